@@ -73,7 +73,7 @@ typedef struct AgCompileOptions {
   const char *name;           /* prefix of all symbols, made a C identifier */
   const char *march;          /* native, x86-64-v3, ..., or NULL: what the
                                * module's ag.target says, else x86-64-v3; of
-                               * target cuda sm_80, sm_90, ..., else sm_80 */
+                               * target cuda native, sm_80, ..., or sm_80 */
   unsigned opt;               /* 0 to 3 */
   const char *const *entries; /* the public functions to keep ... */
   size_t entryCount;          /* ... or 0: all */

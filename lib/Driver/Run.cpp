@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
-#include "Emulator.h"
 #include "VerifyGrad.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Compile.h"
@@ -98,16 +97,6 @@ makeInterpreted(const RunRequest &request, const Entry &entry,
                          *parameters, options);
 }
 
-/// Compiles the entry for what is to run it.
-llvm::Expected<std::unique_ptr<Execution>>
-compileEntry(const RunRequest &request, const Entry &entry) {
-  if (request.engine == Engine::Emulator)
-    if (llvm::Error error = useEmulator())
-      return std::move(error);
-  return makeCompiled(entry.function, entry.arguments, request.weights,
-                      request.options);
-}
-
 llvm::Expected<Tensors> runEntry(const RunRequest &request,
                                  const Entry &entry) {
   int64_t alive = 0;
@@ -115,7 +104,8 @@ llvm::Expected<Tensors> runEntry(const RunRequest &request,
   if (request.alive)
     options.alive = &alive;
   auto execution = isCompiled(request.engine)
-                       ? compileEntry(request, entry)
+                       ? makeCompiled(entry.function, entry.arguments,
+                                      request.weights, request.options)
                        : makeInterpreted(request, entry, options);
   if (!execution)
     return execution.takeError();

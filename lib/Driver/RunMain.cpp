@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/RunMain.h"
 #include "CompileFlags.h"
+#include "Emulator.h"
 #include "OutputFiles.h"
 #include "ag/Driver/Run.h"
 #include "llvm/Support/CommandLine.h"
@@ -132,7 +133,7 @@ class RunCommandLine {
     return Error::success();
   }
 
-  /// The program is compiled for what runs it.
+  /// The program is compiled for what runs it, which native may have to ask.
   Error chooseTarget() {
     if (!isCompiled(request.engine))
       return Error::success();
@@ -141,7 +142,8 @@ class RunCommandLine {
     if (!kind.empty() && (kind == "cuda") != isOnGPU)
       return wrongUse("--target=" + kind + ": --on asks for another");
     kind = isOnGPU ? "cuda" : "cpu";
-    return Error::success();
+    return request.engine == Engine::Emulator ? useEmulator()
+                                              : Error::success();
   }
 
   /// Nothing would match by a tolerance below 0.

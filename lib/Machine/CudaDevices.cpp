@@ -10,6 +10,7 @@
 
 namespace ag {
 
+/// In the order of their capabilities.
 static constexpr CudaDevice devices[] = {
     {"sm_80", 80, 70}, {"sm_86", 86, 71},   {"sm_89", 89, 78},
     {"sm_90", 90, 78}, {"sm_100", 100, 86}, {"sm_120", 120, 87},
@@ -19,6 +20,14 @@ const CudaDevice *findCudaDevice(llvm::StringRef march) {
   const CudaDevice *device = llvm::find_if(
       devices, [&](const CudaDevice &device) { return device.march == march; });
   return device == std::end(devices) ? nullptr : device;
+}
+
+const CudaDevice *findGreatestCudaDevice(int64_t capability) {
+  const CudaDevice *greatest = nullptr;
+  for (const CudaDevice &device : devices)
+    if (device.capability <= capability)
+      greatest = &device;
+  return greatest;
 }
 
 std::string listCudaDevices() {

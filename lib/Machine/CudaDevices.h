@@ -35,6 +35,10 @@ struct CudaDevice {
 /// The row of the march, or null.
 const CudaDevice *findCudaDevice(llvm::StringRef march);
 
+/// Returns the last row whose programs a GPU of `capability` runs, or null if
+/// it is older than all.
+const CudaDevice *findGreatestCudaDevice(int64_t capability);
+
 /// The names of all, for messages: "sm_80, sm_86, ...".
 std::string listCudaDevices();
 

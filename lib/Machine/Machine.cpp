@@ -54,9 +54,9 @@ static llvm::Expected<Machine> makeGPU(const Target &target) {
   machine.march = target.march.empty() ? defaultCudaMarch.str() : target.march;
   const CudaDevice *device = findCudaDevice(machine.march);
   if (!device)
-    return llvm::createStringError("march=" + machine.march +
-                                   ": no such GPU; expected " +
-                                   listCudaDevices());
+    return llvm::createStringError(
+        "march=" + machine.march + ": no such GPU; expected " +
+        listCudaDevices() + ", or, on a command line, " + nativeMarch);
   if (!target.features.empty())
     return llvm::createStringError("features=" + target.features.front() +
                                    ": are for target=cpu; expected none");

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Machine/TargetRequest.h"
 #include "CudaDevices.h"
+#include "HostDevice.h"
 #include "X86Features.h"
 #include "ag/Machine/Machine.h"
 #include "llvm/ADT/StringExtras.h"
@@ -30,6 +31,12 @@ llvm::Expected<Target> resolve(const TargetRequest &request,
       return host.takeError();
     target.march = std::move(host->march);
     target.features = std::move(host->changes);
+  }
+  if (request.march == nativeMarch && target.kind == cudaKind) {
+    auto march = findHostCudaMarch();
+    if (!march)
+      return march.takeError();
+    target.march = std::move(*march);
   }
   if (auto machine = makeMachine(target); !machine)
     return machine.takeError();

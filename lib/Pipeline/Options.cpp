@@ -195,9 +195,8 @@ llvm::ArrayRef<Option> getOptions() {
        "what the program's ag.target says, else cpu", AGCompile | AGRun | AGOpt,
        "target", "target", readKind, checkTarget},
       {"march", "machine",
-       "Which one: native, x86-64-v3, ... for cpu; the least compute "
-       "capability "
-       "for cuda, sm_80, sm_90, ...",
+       "Which one: native, that is this machine's; x86-64-v3, ... for cpu; "
+       "the least compute capability for cuda, sm_80, sm_90, ...",
        "what the program's ag.target says, else x86-64-v3, or native for "
        "ag-run, and sm_80 for cuda",
        AGCompile | AGRun | AGOpt, "march", "march", readMarch},

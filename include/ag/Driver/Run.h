@@ -19,7 +19,7 @@
 namespace ag {
 
 /// What runs the program: the interpreter, or, once it is compiled, this
-/// machine's CPU or GPU, or an emulator of a GPU.
+/// machine's CPU or GPU, or an emulator of a GPU, which AG_CUDA_DRIVER names.
 enum class Engine : uint8_t { Interpreter, CPU, CUDA, Emulator };
 inline bool isCompiled(Engine engine) { return engine != Engine::Interpreter; }
 

@@ -15,7 +15,8 @@ def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
     The module's attribute `ag.target` gets what is asked for, and keeps what it
     says else: to ask for another than it has is an error. `native` becomes the
     name of this machine's processor, and what the machine adds to it or lacks of
-    it. Runs before the first phase that needs to know; with no option it checks
+    it; for cuda, the greatest march that this machine's GPU runs, as the driver
+    says. Runs before the first phase that needs to know; with no option it checks
     that what the module says makes sense.
 
     ```mlir
@@ -31,7 +32,7 @@ def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
            "The kind of machine: cpu or cuda">,
     Option<"march", "march", "std::string", /*default=*/"",
            "The processor: native, an x86-64 level or a name that LLVM knows; "
-           "for cuda sm_80, sm_90, ...">,
+           "for cuda native, sm_80, sm_90, ...">,
     Option<"threads", "threads", "int64_t", /*default=*/"0",
            "At most how many threads run a program; 0 does not ask for any">,
     ListOption<"needs", "needs", "std::string",
