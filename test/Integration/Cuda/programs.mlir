@@ -13,8 +13,8 @@ func.func @softmax(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xf32
   return %6 : tensor<?x?xf32>
 }
 
-func.func @sum(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<f32> {
-  %0 = ag.reduce sum %x [0] : tensor<?xf32> -> tensor<f32>
+func.func @sum(%x: tensor<8001xf32>) -> tensor<f32> {
+  %0 = ag.reduce sum %x [0] : tensor<8001xf32> -> tensor<f32>
   return %0 : tensor<f32>
 }
 
@@ -42,7 +42,7 @@ func.func @pad(%x: tensor<10xf32>, %v: tensor<f32>) -> tensor<12xf32> {
   return %0 : tensor<12xf32>
 }
 
-func.func @gather(%x: tensor<4xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}) -> tensor<?xf32> {
-  %0 = ag.gather 0 error %x, %i : tensor<4xf32>, tensor<?xi32> -> tensor<?xf32>
-  return %0 : tensor<?xf32>
+func.func @gather(%x: tensor<4xf32>, %i: tensor<5xi32>) -> tensor<5xf32> {
+  %0 = ag.gather 0 error %x, %i : tensor<4xf32>, tensor<5xi32> -> tensor<5xf32>
+  return %0 : tensor<5xf32>
 }

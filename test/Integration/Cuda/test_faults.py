@@ -42,7 +42,7 @@ def scatter(x, indices, updates):
 #: The inputs of a program, by whose sizes no tile is full that need not be, and what it computes.
 PROGRAMS = {
     "softmax": ([normal(19, 70, scale=60)], softmax),
-    "sum": ([normal(20001)], np.sum),
+    "sum": ([normal(8001)], np.sum),
     "matmul": ([normal(16, 40), normal(40, 37)], np.matmul),
     "scatter": ([normal(4, 300), np.array([7, 0, 3, 0, 2, 1], np.int32), normal(6, 300)], scatter),
     "chain": ([normal(2500)], lambda x: np.floor(x * x + x).astype(np.float16)),
@@ -137,7 +137,7 @@ FAULTS = {
 
     # Operations and operands.
     "a difference for a sum": ("sum", Edit(0, r"add\.rn", "sub.rn", 6), WRONG),
-    "a sum's neutral element of a product": ("sum", Edit(0, r"0f00000000", "0f3F800000", 2), WRONG),
+    "a sum's neutral element of a product": ("sum", Edit(0, r"0f00000000", "0f3F800000"), WRONG),
     "no neutral element": ("matmul", Edit(0, r"mov\.b32.*, 0f80000000;", ""), WRONG),
     "a minimum for a maximum": ("softmax", Edit(0, r"max\.NaN", "min.NaN"), WRONG),
     "the operands of a division swapped": ("softmax", Edit(5, r"(div\.rn.*), (.*), (.*);", r"\1, \3, \2;"), WRONG),
@@ -145,7 +145,7 @@ FAULTS = {
     "another rounding": ("chain", Edit(2, r"cvt\.rmi", "cvt.rpi"), WRONG),
     "an index of another width": ("scatter", Edit(1, r"ld\.global\.b32( \t%rd)", r"ld.global.b64\1"), MISALIGNED),
     "half a number": ("chain", Edit(1, r"ld\.global\.b32", "ld.global.u16"), WRONG),
-    "another bound of a demand": ("gather", Edit(1, r"(mov\.b64.*), 9223372036854775807;", r"\1, -1;", 2), DEMAND),
+    "another bound of a demand": ("gather", Edit(1, r"(st\.global\.b32.*), 2147483647;", r"\1, -1;"), DEMAND),
     "the operands of a kernel swapped": ("matmul", Edit(0, r"(?s)_param_9\](.*)_param_16\]", r"_param_16]\1_param_9]"),
                                       PAST_END),
 
