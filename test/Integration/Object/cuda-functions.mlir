@@ -4,8 +4,8 @@
 // RUN: ag-run %S/Inputs/edges.mlir --entry=edges32 --output=%t.x32.npy
 // RUN: ag-run %s --entry=f64 --input=%t.x64.npy --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=f32 --input=%t.x32.npy --on=emulator --same-as=%s
-// RUN: ag-run %s --entry=of_two64 --input=%t.x64.npy --on=emulator --same-as=%s
-// RUN: ag-run %s --entry=of_two32 --input=%t.x32.npy --on=emulator --same-as=%s
+// RUN: ag-run %s --entry=of_two64 --input=%t.x64.npy --input=%t.x64.npy --on=emulator --same-as=%s
+// RUN: ag-run %s --entry=of_two32 --input=%t.x32.npy --input=%t.x32.npy --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=f64 --input=wide:1 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=f32 --input=wide:2 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=of_two64 --input=wide:3 --on=emulator --same-as=%s
@@ -56,19 +56,20 @@ func.func @f32(%x: tensor<32xf32>)
   return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9 : tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>
 }
 
-// Each edge with each.
-func.func @of_two64(%x: tensor<32xf64>) -> (tensor<32x32xf64>, tensor<32x32xf64>, tensor<32x32xf64>) {
+// Each edge with each. The two are arguments of their own: a remainder jumps where they are equal, so that two sums of
+// what ranks have of one would not do.
+func.func @of_two64(%x: tensor<32xf64>, %y: tensor<32xf64>) -> (tensor<32x32xf64>, tensor<32x32xf64>, tensor<32x32xf64>) {
   %a = ag.broadcast %x [0] : tensor<32xf64> -> tensor<32x32xf64>
-  %b = ag.broadcast %x [1] : tensor<32xf64> -> tensor<32x32xf64>
+  %b = ag.broadcast %y [1] : tensor<32xf64> -> tensor<32x32xf64>
   %0 = ag.pow %a, %b : tensor<32x32xf64>
   %1 = ag.rem %a, %b : tensor<32x32xf64>
   %2 = math.atan2 %a, %b : tensor<32x32xf64>
   return %0, %1, %2 : tensor<32x32xf64>, tensor<32x32xf64>, tensor<32x32xf64>
 }
 
-func.func @of_two32(%x: tensor<32xf32>) -> (tensor<32x32xf32>, tensor<32x32xf32>, tensor<32x32xf32>) {
+func.func @of_two32(%x: tensor<32xf32>, %y: tensor<32xf32>) -> (tensor<32x32xf32>, tensor<32x32xf32>, tensor<32x32xf32>) {
   %a = ag.broadcast %x [0] : tensor<32xf32> -> tensor<32x32xf32>
-  %b = ag.broadcast %x [1] : tensor<32xf32> -> tensor<32x32xf32>
+  %b = ag.broadcast %y [1] : tensor<32xf32> -> tensor<32x32xf32>
   %0 = ag.pow %a, %b : tensor<32x32xf32>
   %1 = ag.rem %a, %b : tensor<32x32xf32>
   %2 = math.atan2 %a, %b : tensor<32x32xf32>
