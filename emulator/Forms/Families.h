@@ -16,6 +16,7 @@
 
 namespace ag::emulator {
 
+void addAtomicForms(FormTable &table);
 void addBitForms(FormTable &table);
 void addCompareForms(FormTable &table);
 void addControlForms(FormTable &table);

@@ -17,7 +17,7 @@ template <class T, Space S>
 void load(Warp &warp, const Instruction &instruction, Lanes active) {
   const unsigned count = instruction.count;
   uint8_t *pointers[warpSize];
-  Access access(warp, instruction, S, count * unsigned(sizeof(T)), false);
+  Access access(warp, instruction, S, count * unsigned(sizeof(T)), Touch::Read);
   const uint64_t *addresses = warp.getLanes<uint64_t>(instruction.slots[count]);
   if (!access.resolve(active, addresses, pointers))
     return;
@@ -35,7 +35,8 @@ template <class T, Space S>
 void store(Warp &warp, const Instruction &instruction, Lanes active) {
   const unsigned count = instruction.count;
   uint8_t *pointers[warpSize];
-  Access access(warp, instruction, S, count * unsigned(sizeof(T)), true);
+  Access access(warp, instruction, S, count * unsigned(sizeof(T)),
+                Touch::Write);
   const uint64_t *addresses = warp.getLanes<uint64_t>(instruction.slots[0]);
   if (!access.resolve(active, addresses, pointers))
     return;

@@ -84,6 +84,49 @@ void ballot(Warp &warp, const Instruction &instruction, Lanes active) {
     result[__builtin_ctz(left)] = yes;
 }
 
+// Each folds two lanes of a reduction.
+template <class T> T foldSum(T a, T b) { return a + b; }
+template <class T> T foldLeast(T a, T b) { return a < b ? a : b; }
+template <class T> T foldGreatest(T a, T b) { return a < b ? b : a; }
+uint32_t foldAnd(uint32_t a, uint32_t b) { return a & b; }
+uint32_t foldOr(uint32_t a, uint32_t b) { return a | b; }
+uint32_t foldXor(uint32_t a, uint32_t b) { return a ^ b; }
+
+template <auto Function> struct Redux;
+template <class T, T (*Function)(T, T)> struct Redux<Function> {
+  /// Executes `redux.sync.add d, a, members`.
+  static void run(Warp &warp, const Instruction &instruction, Lanes active) {
+    const T *source = warp.getLanes<T>(instruction.slots[1]);
+    Lanes left = active;
+    T value = source[__builtin_ctz(left)], values[warpSize];
+    while ((left &= left - 1) != 0)
+      value = Function(value, source[__builtin_ctz(left)]);
+    for (T &each : values)
+      each = value;
+    writeLanes(warp.getLanes<T>(instruction.slots[0]), values, active);
+  }
+
+  static void add(FormTable &table, const std::string &name) {
+    table["redux.sync." + name] = {run,
+                                   {{Rule::Kind::Result, Type::U32},
+                                    {Rule::Kind::Source, Type::U32},
+                                    {Rule::Kind::Members, Type::U32}},
+                                   Effect::Shuffle};
+  }
+};
+
+void addReductions(FormTable &table) {
+  Redux<foldSum<uint32_t>>::add(table, "add.u32");
+  Redux<foldSum<uint32_t>>::add(table, "add.s32");
+  Redux<foldLeast<uint32_t>>::add(table, "min.u32");
+  Redux<foldLeast<int32_t>>::add(table, "min.s32");
+  Redux<foldGreatest<uint32_t>>::add(table, "max.u32");
+  Redux<foldGreatest<int32_t>>::add(table, "max.s32");
+  Redux<foldAnd>::add(table, "and.b32");
+  Redux<foldOr>::add(table, "or.b32");
+  Redux<foldXor>::add(table, "xor.b32");
+}
+
 Form makeVote(Executor run, Type result) {
   return {run,
           {{Rule::Kind::Result, result},
@@ -102,6 +145,7 @@ void addShuffleForms(FormTable &table) {
   table["vote.sync.any.pred"] = makeVote(vote<Vote::Any>, Type::Pred);
   table["vote.sync.uni.pred"] = makeVote(vote<Vote::Uniform>, Type::Pred);
   table["vote.sync.ballot.b32"] = makeVote(ballot, Type::U32);
+  addReductions(table);
 }
 
 } // namespace ag::emulator

@@ -23,6 +23,8 @@ constexpr IgnoredRow ignoredRows[] = {
     {"st",
      {"wb", "cg", "cs", "wt", "weak", "volatile", "L1::evict_last",
       "L1::evict_first", "L1::no_allocate"}},
+    {"atom", {"relaxed", "acquire", "release", "acq_rel", "gpu", "sys"}},
+    {"red", {"relaxed", "release", "gpu", "sys"}},
     {"bra", {"uni"}},
     {"bar", {"cta"}},
     {"barrier", {"cta"}},
@@ -56,6 +58,7 @@ static std::string dropIgnored(std::string_view opcode) {
 
 static FormTable makeForms() {
   FormTable table;
+  addAtomicForms(table);
   addBitForms(table);
   addCompareForms(table);
   addControlForms(table);

@@ -214,8 +214,10 @@ void Decoder::decodeOne(const Rule &rule, const Operand &operand) {
 }
 
 void Decoder::decodeVector(const Rule &rule, const Operand &operand) {
+  bool isSingle =
+      rule.isLoose && operand.kind == Kind::Vector && operand.parts.size() == 1;
   if (rule.count == 1)
-    return decodeOne(rule, operand);
+    return decodeOne(rule, isSingle ? operand.parts[0] : operand);
   if (operand.kind != Kind::Vector || operand.parts.size() != rule.count)
     return fail(quote(current->opcode) + " takes " +
                 std::to_string(rule.count) + " elements here");

@@ -19,10 +19,10 @@ static std::string spellAddress(uint64_t address) {
 /// Keeps a fault. Returns null.
 uint8_t *Access::fail(unsigned lane, uint64_t address, const std::string &why,
                       Result result) {
+  const char *verbs[] = {"reads ", "writes ", "updates "};
   warp.fail(result,
-            std::string(isWrite ? "writes " : "reads ") +
-                std::to_string(bytes) + " bytes at " + spellAddress(address) +
-                ", " + why,
+            verbs[static_cast<int>(touch)] + std::to_string(bytes) +
+                " bytes at " + spellAddress(address) + ", " + why,
             lane, instruction);
   return nullptr;
 }
@@ -31,6 +31,8 @@ uint8_t *Access::fail(unsigned lane, uint64_t address, const std::string &why,
 /// earlier block.
 std::string Access::describeRace(uint64_t address, Stamp other,
                                  bool wrote) const {
+  bool isAtomic = (other & atomicMark) != 0;
+  const char *how = wrote ? " wrote" : isAtomic ? " updated" : " read";
   std::string who = "several threads";
   uint32_t thread = other & whoMask;
   bool isOfBlock = other >= warp.block.clock.block && thread != severalBlocks;
@@ -41,8 +43,7 @@ std::string Access::describeRace(uint64_t address, Stamp other,
     who = "thread (" + std::to_string(at[0]) + ", " + std::to_string(at[1]) +
           ", " + std::to_string(at[2]) + ")";
   }
-  return "a race: " + who + (wrote ? " wrote" : " read") + " the byte at " +
-         spellAddress(address) +
+  return "a race: " + who + how + " the byte at " + spellAddress(address) +
          (isOfBlock ? " with no barrier between"
                     : ", and no barrier is between"
                       " blocks");
@@ -54,6 +55,20 @@ uint8_t *Access::failRace(unsigned lane, uint64_t address, Stamp other,
               Result::LaunchFailed);
 }
 
+/// Notes the access in the stamps of its bytes. Returns the index of the first
+/// byte with a race, or -1.
+int Access::note(const Toucher &toucher, Stamp *writers, Stamp *readers) const {
+  switch (touch) {
+  case Touch::Read:
+    return noteRead(toucher, writers, readers, bytes);
+  case Touch::Write:
+    return noteWrite(toucher, writers, readers, bytes);
+  case Touch::Atomic:
+    return noteAtomic(toucher, writers, readers, bytes);
+  }
+  return -1;
+}
+
 /// Finds the allocation of all bytes at `address`. Returns false after a fault.
 bool Access::checkAllocation(unsigned lane, uint64_t address) {
   DeviceMemory &memory = warp.block.memory;
@@ -63,7 +78,7 @@ bool Access::checkAllocation(unsigned lane, uint64_t address) {
     fail(lane, address, memory.describe(address), Result::IllegalAddress);
     return false;
   }
-  if (isWrite && allocation->isConstant) {
+  if (touch != Touch::Read && allocation->isConstant) {
     fail(lane, address, "which is constant memory", Result::IllegalAddress);
     return false;
   }
@@ -86,8 +101,7 @@ uint8_t *Access::resolveGlobal(unsigned lane, uint64_t address) {
   Stamp *writers = page.writers + offset % ShadowPage::bytes;
   Stamp *readers = page.readers + offset % ShadowPage::bytes;
   Toucher toucher = warp.getToucher(lane, warp.block.clock.launch);
-  int race = isWrite ? noteWrite(toucher, writers, readers, bytes)
-                     : noteRead(toucher, writers, readers, bytes);
+  int race = note(toucher, writers, readers);
   if (race < 0)
     return &allocation->data[offset];
   bool wrote = !toucher.isOrdered(writers[race]);
@@ -104,14 +118,13 @@ uint8_t *Access::resolveShared(unsigned lane, uint64_t offset) {
                 Result::IllegalAddress);
   Stamp *writers = &shared.writers[offset], *readers = &shared.readers[offset];
   Toucher toucher = warp.getToucher(lane, warp.block.clock.block);
-  if (!isWrite)
+  if (touch != Touch::Write)
     for (unsigned i = 0; i < bytes; ++i)
       if (writers[i] < warp.block.clock.block)
         return fail(lane, offset + i,
                     "shared memory that no thread of its block wrote",
                     Result::LaunchFailed);
-  int race = isWrite ? noteWrite(toucher, writers, readers, bytes)
-                     : noteRead(toucher, writers, readers, bytes);
+  int race = note(toucher, writers, readers);
   if (race < 0)
     return &shared.data[offset];
   bool wrote = !toucher.isOrdered(writers[race]);
@@ -131,7 +144,7 @@ uint8_t *Access::resolveLocal(unsigned lane, uint64_t offset) {
 
 uint8_t *Access::resolveParam(unsigned lane, uint64_t offset) {
   const std::vector<uint8_t> &parameters = warp.block.parameters;
-  if (!isInside(offset, parameters.size()) || isWrite)
+  if (!isInside(offset, parameters.size()) || touch != Touch::Read)
     return fail(lane, offset,
                 "but the kernel has " + std::to_string(parameters.size()) +
                     " bytes of parameters, which it cannot write",

@@ -17,13 +17,16 @@
 
 namespace ag::emulator {
 
+/// What an instruction does to the bytes that it touches.
+enum class Touch : uint8_t { Read, Write, Atomic };
+
 /// What the lanes of one instruction do to memory.
 class Access {
 public:
   Access(Warp &warp, const Instruction &instruction, Space space,
-         unsigned bytes, bool isWrite)
+         unsigned bytes, Touch touch)
       : warp(warp), instruction(instruction), space(space), bytes(bytes),
-        isWrite(isWrite) {}
+        touch(touch) {}
 
   /// Points `pointers` of the lanes of `active` to the bytes at `addresses`
   /// plus the instruction's offset. Returns false after a fault.
@@ -35,7 +38,7 @@ private:
   Space space;
   /// Bytes that each lane touches, to which its address is aligned.
   unsigned bytes;
-  bool isWrite;
+  Touch touch;
 
   uint8_t *resolveOne(unsigned lane, uint64_t address);
   uint8_t *resolveGlobal(unsigned lane, uint64_t address);
@@ -48,6 +51,7 @@ private:
   }
   uint8_t *fail(unsigned lane, uint64_t address, const std::string &why,
                 Result result);
+  int note(const Toucher &toucher, Stamp *writers, Stamp *readers) const;
   uint8_t *failRace(unsigned lane, uint64_t address, Stamp other, bool wrote);
   std::string describeRace(uint64_t address, Stamp other, bool wrote) const;
 

@@ -11,7 +11,7 @@ namespace ag::emulator {
 /// Where the clock ends, what was done so far counts as ordered: races may be
 /// missed then, but none is made up.
 void Clock::passWarpBarrier() {
-  if (now < ~whoMask)
+  if (now < ~(oneTick - 1))
     now += oneTick;
   else
     barrier = now;
@@ -20,7 +20,7 @@ void Clock::passWarpBarrier() {
 Stamp Clock::renew(Stamp stamp) const {
   if (stamp < launch)
     return 0;
-  return (stamp & whoMask) | (stamp < block ? oneTick : 2 * oneTick);
+  return (stamp & (oneTick - 1)) | (stamp < block ? oneTick : 2 * oneTick);
 }
 
 void Clock::restart() {

@@ -21,6 +21,11 @@
 // With barriers as the only order, this finds each race among the accesses
 // made, whatever order the threads run in.
 //
+// Atomic updates are readers with a mark: as reads, they race with a write and
+// not with each other; a read and an update race, too. The stamp of readers
+// holds one of the two kinds: a thread that reads and then updates counts as
+// one that updates.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MEMORY_SHADOW_H
 #define AG_EMULATOR_MEMORY_SHADOW_H
@@ -39,7 +44,9 @@ using Stamp = uint32_t;
 
 constexpr unsigned whoBits = 11;
 constexpr Stamp whoMask = (1u << whoBits) - 1;
-constexpr Stamp oneTick = 1u << whoBits;
+/// The mark of readers that update a byte atomically.
+constexpr Stamp atomicMark = 1u << whoBits;
+constexpr Stamp oneTick = 2 * atomicMark;
 /// Several threads of warp w are `severalOfWarp + w`.
 constexpr Stamp severalOfWarp = 1024;
 constexpr Stamp severalOfBlock = 1056;
@@ -109,7 +116,7 @@ struct Toucher {
 };
 
 /// Notes that a thread reads bytes with these stamps. Returns the index of the
-/// first byte that another wrote with no order between, or -1.
+/// first byte that another wrote or updated with no order between, or -1.
 inline int noteRead(const Toucher &toucher, const Stamp *writers,
                     Stamp *readers, unsigned bytes) {
   Stamp writer = 0, reader = readers[0];
@@ -124,7 +131,24 @@ inline int noteRead(const Toucher &toucher, const Stamp *writers,
       reader = readers[i];
       next = toucher.addReader(reader);
     }
+    if ((reader & atomicMark) != 0 && !toucher.isOrdered(reader))
+      return static_cast<int>(i);
     readers[i] = next;
+  }
+  return -1;
+}
+
+/// Notes that a thread updates bytes with these stamps atomically. Returns the
+/// index of the first byte that another wrote, or read otherwise, with no order
+/// between, or -1.
+inline int noteAtomic(const Toucher &toucher, const Stamp *writers,
+                      Stamp *readers, unsigned bytes) {
+  for (unsigned i = 0; i < bytes; ++i) {
+    bool isRead = (readers[i] & atomicMark) == 0;
+    if (!toucher.isOrdered(writers[i]) ||
+        (isRead && !toucher.isOrdered(readers[i])))
+      return static_cast<int>(i);
+    readers[i] = toucher.addReader(readers[i]) | atomicMark;
   }
   return -1;
 }
