@@ -431,6 +431,12 @@ int shared() { return 0; }
             message = f"lib/A/First.cpp, lib/A/More/Second.cpp: each defines {name};"
             self.refuses(unity.check, self.both(f"namespace ag {{\n{text}\n}} // namespace ag\n"), message)
 
+    def test_a_class_of_a_header_has_its_own_name(self):
+        text = "namespace ag {\nstruct Term {\n  struct Part {};\n};\nstruct Other;\n} // namespace ag\n"
+        self.accepts(unity.check, {"lib/A/Term.h": text, "lib/B/Part.h": "namespace ag {\nclass Part {};\n}\n"})
+        self.refuses(unity.check, {"lib/A/Term.h": text, "include/ag/B/Terms.h": "namespace ag {\nclass Term {};\n}\n"},
+                     "include/ag/B/Terms.h, lib/A/Term.h: each defines Term; a class of a header")
+
     def test_what_may_be_stated_again(self):
         self.accepts(unity.check, self.both("namespace ag {\nusing Rows = std::vector<int>;\n} // namespace ag\n"))
         self.accepts(unity.check, self.both("namespace ag {\nint shared(int x) { return 0; }\n} // namespace ag\n"))

@@ -16,6 +16,10 @@ name that a .cpp defines for itself alone is defined once in its library:
 
 No other file of the library defines countBytes, Row or rows. An alias may be
 stated again if it is of the same type.
+
+A class that a header of ours defines is the only one of its name, in all
+libraries: linkers take functions of templates such as SmallVector<Term> for the
+same, whichever of two classes Term they are of.
 """
 import re
 from collections import defaultdict
@@ -73,13 +77,30 @@ def libraries(repo):
     return sorted(folders, key=len, reverse=True)
 
 
+def shared_classes(repo):
+    """The headers of each class that is visible outside of one file."""
+    found = defaultdict(set)
+    for path, text in repo.select((".h",), "lib/") + repo.select((".h",), "include/ag/"):
+        for piece in pieces(text):
+            opened = CLASS.search(without_template(piece.head)) if piece.kind == "scope" else None
+            if opened and not piece.owner and not piece.is_unnamed and not re.match(r"template\s*<\s*>", piece.head):
+                found[opened.group(1)].add(path)
+    return found
+
+
+def check_classes(repo):
+    """Complaints about classes of one name."""
+    return [f"{', '.join(sorted(paths))}: each defines {name}; a class of a header is the only one of its name"
+            for name, paths in sorted(shared_classes(repo).items()) if len(paths) > 1]
+
+
 def check(repo):
     folders, found = libraries(repo), defaultdict(dict)
     for path, text in repo.select((".cpp",)):
         library = next((folder for folder in folders if path.startswith(folder + "/")), path)
         for name, meaning in internal_names(path, text):
             found[library, name].setdefault(meaning, path)
-    return [
+    return check_classes(repo) + [
         f"{', '.join(sorted(meanings.values()))}: each defines {name}; in one library, a name that is internal to a "
         "file is defined once"
         for (library, name), meanings in sorted(found.items())

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Emulated.h"
 #include "Judging/Programs.h"
+#include "llvm/ADT/Twine.h"
 
 using namespace llvm;
 

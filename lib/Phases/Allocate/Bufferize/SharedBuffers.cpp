@@ -47,7 +47,7 @@ constexpr size_t mostChosen = 512;
 
 void SharedBuffers::addReads(Value tensor, const Buffers &tensorBuffers) {
   buffersOf[tensor] = tensorBuffers;
-  for (SharedBuffer *buffer : tensorBuffers) {
+  for (JointBuffer *buffer : tensorBuffers) {
     buffer->tensors.push_back(tensor);
     buffer->isWritable &= state.isWritable(tensor);
   }
@@ -57,7 +57,7 @@ void SharedBuffers::addReads(Value tensor, const Buffers &tensorBuffers) {
     std::optional<TensorRead> read = conflicts.describeRead(use);
     if (read)
       reads.push_back(std::make_unique<TensorRead>(std::move(*read)));
-    for (SharedBuffer *buffer : tensorBuffers) {
+    for (JointBuffer *buffer : tensorBuffers) {
       buffer->isRead = true;
       if (read)
         buffer->reads.emplace(reads.back()->first, reads.back().get());
@@ -67,7 +67,7 @@ void SharedBuffers::addReads(Value tensor, const Buffers &tensorBuffers) {
 
 void SharedBuffers::addTensor(Value tensor) {
   Buffers own;
-  own.insert(buffers.emplace_back(std::make_unique<SharedBuffer>()).get());
+  own.insert(buffers.emplace_back(std::make_unique<JointBuffer>()).get());
   addReads(tensor, own);
 }
 
@@ -89,9 +89,9 @@ void SharedBuffers::joinBranches(Buffers &buffers, Operation *choice) {
   auto isInside = [&](Value tensor) {
     return choice->isProperAncestor(getOwnerOfValue(tensor));
   };
-  llvm::SmallMapVector<Value, SharedBuffer *, 4> joined;
+  llvm::SmallMapVector<Value, JointBuffer *, 4> joined;
   Buffers left;
-  for (SharedBuffer *buffer : buffers) {
+  for (JointBuffer *buffer : buffers) {
     Value onto = llvm::all_of(buffer->tensors, isInside)
                      ? findWrittenOnto(buffer->tensors.front(), choice)
                      : Value();
@@ -160,7 +160,7 @@ Buffers SharedBuffers::findOthers(OpOperand &operand) const {
     // It belongs to the buffers of what is yielded anyway.
     if (choices.contains(alias.value))
       continue;
-    for (SharedBuffer *buffer : buffersOf.at(alias.value))
+    for (JointBuffer *buffer : buffersOf.at(alias.value))
       if (!own.contains(buffer))
         others.insert(buffer);
   }
@@ -172,7 +172,7 @@ Buffers SharedBuffers::findOthers(OpOperand &operand) const {
 //===----------------------------------------------------------------------===//
 
 /// Whether `write` spoils what is read of `buffer`.
-bool SharedBuffers::isSpoilt(const SharedBuffer &buffer, OpOperand &write,
+bool SharedBuffers::isSpoilt(const JointBuffer &buffer, OpOperand &write,
                              LiesThere lies) {
   const OpPlaces &places = conflicts.getPlaces();
   unsigned first = places.getFirst(write.getOwner());
@@ -185,7 +185,7 @@ bool SharedBuffers::isSpoilt(const SharedBuffer &buffer, OpOperand &write,
 
 /// Whether what is written to `buffer` spoils `read`.
 bool SharedBuffers::isSpoiltBy(const TensorRead &read,
-                               const SharedBuffer &buffer, LiesThere lies) {
+                               const JointBuffer &buffer, LiesThere lies) {
   auto spoils = [&](auto &entry) {
     return conflicts.isSpoilt(read, *entry.second, lies);
   };
@@ -201,7 +201,7 @@ bool SharedBuffers::isSpoiltBy(const TensorRead &read,
 }
 
 /// Whether one is written so that what is read of the other is spoilt.
-bool SharedBuffers::areInConflict(const SharedBuffer &a, const SharedBuffer &b,
+bool SharedBuffers::areInConflict(const JointBuffer &a, const JointBuffer &b,
                                   LiesThere lies) {
   if (a.getSize() > b.getSize())
     return areInConflict(b, a, lies);
@@ -225,14 +225,14 @@ bool SharedBuffers::areInConflict(const Buffers &buffers, OpOperand *write) {
   auto lies = [&](Value tensor) {
     auto found = buffersOf.find(tensor);
     return found == buffersOf.end() ||
-           llvm::any_of(found->second, [&](SharedBuffer *each) {
+           llvm::any_of(found->second, [&](JointBuffer *each) {
              return buffers.contains(each);
            });
   };
   for (auto [number, buffer] : llvm::enumerate(buffers)) {
     if (write && isSpoilt(*buffer, *write, lies))
       return true;
-    for (SharedBuffer *other : buffers.getArrayRef().take_front(number))
+    for (JointBuffer *other : buffers.getArrayRef().take_front(number))
       if (areInConflict(*buffer, *other, lies))
         return true;
   }
@@ -241,7 +241,7 @@ bool SharedBuffers::areInConflict(const Buffers &buffers, OpOperand *write) {
 
 bool SharedBuffers::areInConflict(const Buffers &own, const Buffers &others,
                                   OpOperand *write) {
-  return llvm::any_of(own, [&](SharedBuffer *each) {
+  return llvm::any_of(own, [&](JointBuffer *each) {
     Buffers one = others;
     one.insert(each);
     return areInConflict(one, write);
@@ -250,7 +250,7 @@ bool SharedBuffers::areInConflict(const Buffers &own, const Buffers &others,
 
 bool SharedBuffers::isReadOnly(const Buffers &own, const Buffers &others,
                                OpOperand *write) {
-  auto all = llvm::concat<SharedBuffer *const>(own, others);
+  auto all = llvm::concat<JointBuffer *const>(own, others);
   bool isWritten = write || llvm::any_of(all, [](auto *each) {
                      return !each->writes.empty();
                    });
@@ -259,15 +259,15 @@ bool SharedBuffers::isReadOnly(const Buffers &own, const Buffers &others,
 }
 
 /// Lets all that may lie in `from` lie in any of `into` instead.
-void SharedBuffers::merge(SharedBuffer &from, const Buffers &into) {
+void SharedBuffers::merge(JointBuffer &from, const Buffers &into) {
   for (Value tensor : from.tensors) {
     Buffers &places = buffersOf[tensor];
     places.remove(&from);
-    for (SharedBuffer *buffer : into)
+    for (JointBuffer *buffer : into)
       if (places.insert(buffer))
         buffer->tensors.push_back(tensor);
   }
-  for (SharedBuffer *buffer : into) {
+  for (JointBuffer *buffer : into) {
     buffer->reads.insert(from.reads.begin(), from.reads.end());
     buffer->writes.insert(from.writes.begin(), from.writes.end());
     buffer->isRead |= from.isRead;
@@ -282,19 +282,19 @@ void SharedBuffers::unite(Buffers own, const Buffers &others,
   Buffers merged = others;
   if (own.size() == 1) {
     merged.insert(own.front());
-    SharedBuffer *largest =
-        *llvm::max_element(merged, [](SharedBuffer *a, SharedBuffer *b) {
+    JointBuffer *largest =
+        *llvm::max_element(merged, [](JointBuffer *a, JointBuffer *b) {
           return a->getSize() < b->getSize();
         });
     own.clear();
     own.insert(largest);
     merged.remove(largest);
   }
-  for (SharedBuffer *buffer : merged)
+  for (JointBuffer *buffer : merged)
     merge(*buffer, own);
   if (!write)
     return;
-  for (SharedBuffer *buffer : own) {
+  for (JointBuffer *buffer : own) {
     buffer->writes.emplace(conflicts.getPlaces().getFirst(write->getOwner()),
                            write);
     buffer->isShared |= conflicts.isShared(*write);

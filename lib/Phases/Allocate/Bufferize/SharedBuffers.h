@@ -27,7 +27,7 @@ public:
 };
 
 /// The tensors that may share a buffer, and what happens to it.
-struct SharedBuffer {
+struct JointBuffer {
   llvm::SmallVector<mlir::Value, 1> tensors;
   /// Where they may be spoilt from.
   Placed<TensorRead> reads;
@@ -44,7 +44,7 @@ struct SharedBuffer {
 };
 
 /// What one tensor may lie in.
-using Buffers = llvm::SmallSetVector<SharedBuffer *, 2>;
+using Buffers = llvm::SmallSetVector<JointBuffer *, 2>;
 
 /// The buffers of all tensors of a module, as far as they are decided on.
 class SharedBuffers {
@@ -84,19 +84,19 @@ private:
   void addTensor(mlir::Value tensor);
   void joinBranches(Buffers &buffers, mlir::Operation *choice);
   bool addChosen(mlir::Value tensor);
-  bool isSpoilt(const SharedBuffer &buffer, mlir::OpOperand &write,
+  bool isSpoilt(const JointBuffer &buffer, mlir::OpOperand &write,
                 LiesThere lies);
-  bool isSpoiltBy(const TensorRead &read, const SharedBuffer &buffer,
+  bool isSpoiltBy(const TensorRead &read, const JointBuffer &buffer,
                   LiesThere lies);
-  bool areInConflict(const SharedBuffer &a, const SharedBuffer &b,
+  bool areInConflict(const JointBuffer &a, const JointBuffer &b,
                      LiesThere lies);
   bool areInConflict(const Buffers &buffers, mlir::OpOperand *write);
-  void merge(SharedBuffer &from, const Buffers &into);
+  void merge(JointBuffer &from, const Buffers &into);
 
   mlir::ModuleOp module;
   mlir::bufferization::OneShotAnalysisState &state;
   WriteConflicts conflicts;
-  std::vector<std::unique_ptr<SharedBuffer>> buffers;
+  std::vector<std::unique_ptr<JointBuffer>> buffers;
   std::vector<std::unique_ptr<TensorRead>> reads;
   llvm::DenseMap<mlir::Value, Buffers> buffersOf;
   /// What choices give that lies in the buffers of what their branches yield.

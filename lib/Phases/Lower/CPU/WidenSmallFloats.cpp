@@ -22,7 +22,7 @@
 // for them, which can be vectorised as well.
 //
 //===----------------------------------------------------------------------===//
-#include "Common/Term.h"
+#include "Common/MathTerm.h"
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
@@ -39,34 +39,34 @@ namespace ag {
 
 namespace {
 /// f64 to the f32 that is equal, or else to the odd one of its two neighbours.
-Term roundToOdd(const Term &value) {
-  Term nearest = value.to<arith::TruncFOp>(value.f32());
-  Term bits = nearest.bits();
+MathTerm roundToOdd(const MathTerm &value) {
+  MathTerm nearest = value.to<arith::TruncFOp>(value.f32());
+  MathTerm bits = nearest.bits();
   // As magnitudes, so that the neighbours are one bit pattern up or down.
-  Term magnitude = value.bits() & INT64_MAX;
-  Term back = nearest.to<arith::ExtFOp>(value.type()).bits() & INT64_MAX;
-  Term neighbour = choose(back < magnitude, bits + 1, bits - 1);
-  Term isNaN = magnitude > 0x7ff0000000000000;
-  Term keep = (back == magnitude) | isNaN | ((bits & 1) != 0);
+  MathTerm magnitude = value.bits() & INT64_MAX;
+  MathTerm back = nearest.to<arith::ExtFOp>(value.type()).bits() & INT64_MAX;
+  MathTerm neighbour = choose(back < magnitude, bits + 1, bits - 1);
+  MathTerm isNaN = magnitude > 0x7ff0000000000000;
+  MathTerm keep = (back == magnitude) | isNaN | ((bits & 1) != 0);
   return choose(keep, bits, neighbour).asFloat();
 }
 
 /// f32 to f16, to nearest, ties to even. Where the f16 is subnormal, adding 0.5
 /// lets the f32 addition round at its last bit.
-Term narrowToHalf(const Term &value) {
+MathTerm narrowToHalf(const MathTerm &value) {
   constexpr uint64_t leastNormal = 0x38800000, tooLarge = 0x47800000,
                      infinity = 0x7f800000;
-  Term bits = value.bits();
-  Term sign = (bits >> 16) & 0x8000;
-  Term magnitude = bits & 0x7fffffff;
-  Term isOdd = (magnitude >> 13) & 1;
+  MathTerm bits = value.bits();
+  MathTerm sign = (bits >> 16) & 0x8000;
+  MathTerm magnitude = bits & 0x7fffffff;
+  MathTerm isOdd = (magnitude >> 13) & 1;
   // The exponent's bias goes from 127 to 15.
-  Term normal =
+  MathTerm normal =
       (magnitude + ((uint64_t(15 - 127) << 23) + 0xfff) + isOdd) >> 13;
-  Term subnormal =
+  MathTerm subnormal =
       (magnitude.asFloat() + 0.5f).bits() - value.like(0.5f).bits();
-  Term special = choose(magnitude > infinity, 0x7e00, bits.like(0x7c00));
-  Term result = choose(magnitude < leastNormal, subnormal, normal);
+  MathTerm special = choose(magnitude > infinity, 0x7e00, bits.like(0x7c00));
+  MathTerm result = choose(magnitude < leastNormal, subnormal, normal);
   result = choose(magnitude >= tooLarge, special, result) | sign;
   return result.to<arith::TruncIOp>(value.ints(16))
       .to<arith::BitcastOp>(value.shaped(value.getBuilder().getF16Type()));
@@ -74,22 +74,22 @@ Term narrowToHalf(const Term &value) {
 
 /// f16 to f32. The bits, shifted to their places, are a f32 that is too small
 /// by the difference of the exponents' biases, 2^112.
-Term widenHalf(const Term &value) {
-  Term bits = value.bits().to<arith::ExtUIOp>(value.ints(32));
-  Term magnitude = bits & 0x7fff;
-  Term shifted = magnitude << 13;
-  Term finite = (shifted.asFloat() * 0x1.0p112f).bits();
+MathTerm widenHalf(const MathTerm &value) {
+  MathTerm bits = value.bits().to<arith::ExtUIOp>(value.ints(32));
+  MathTerm magnitude = bits & 0x7fff;
+  MathTerm shifted = magnitude << 13;
+  MathTerm finite = (shifted.asFloat() * 0x1.0p112f).bits();
   // Infinity and NaN have all bits of the exponent.
-  Term result = choose(magnitude >= 0x7c00, shifted | 0x7f800000, finite);
+  MathTerm result = choose(magnitude >= 0x7c00, shifted | 0x7f800000, finite);
   return (result | ((bits & 0x8000) << 16)).asFloat();
 }
 
 /// As an integer of 64 bits; those past 2^53 lose their last 11 bits to the one
 /// above, which keeps them off a tie.
-Term roundIntegerToOdd(const Term &value, bool isSigned) {
+MathTerm roundIntegerToOdd(const MathTerm &value, bool isSigned) {
   constexpr uint64_t limit = uint64_t(1) << 53;
-  Term isExact = isSigned ? value + limit <= 2 * limit : value <= limit;
-  Term sticky = choose((value & 0x7ff) != 0, 0x800, value.like(0));
+  MathTerm isExact = isSigned ? value + limit <= 2 * limit : value <= limit;
+  MathTerm sticky = choose((value & 0x7ff) != 0, 0x800, value.like(0));
   return choose(isExact, value, (value & ~uint64_t(0x7ff)) | sticky);
 }
 
@@ -107,7 +107,7 @@ struct NarrowDouble : OpRewritePattern<arith::TruncFOp> {
     if (!getElementTypeOrSelf(op.getIn()).isF64() ||
         !isSmallFloat(op.getType()))
       return rewriter.notifyMatchFailure(op, "LLVM has code for it");
-    Value odd = roundToOdd(Term(rewriter, op.getIn()));
+    Value odd = roundToOdd(MathTerm(rewriter, op.getIn()));
     rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, op.getType(), odd);
     return success();
   }
@@ -123,7 +123,7 @@ struct WidenToDouble : OpRewritePattern<arith::ExtFOp> {
     if (!isSmallFloat(op.getIn().getType()) ||
         !getElementTypeOrSelf(op.getType()).isF64())
       return rewriter.notifyMatchFailure(op, "not from a small float to f64");
-    Term value(rewriter, op.getIn());
+    MathTerm value(rewriter, op.getIn());
     Value wide = value.to<arith::ExtFOp>(value.f32());
     rewriter.replaceOpWithNewOp<arith::ExtFOp>(op, op.getType(), wide);
     return success();
@@ -136,7 +136,7 @@ template <typename Op> struct NarrowInteger : OpRewritePattern<Op> {
 
   LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
-    Term value(rewriter, op.getIn());
+    MathTerm value(rewriter, op.getIn());
     unsigned width = getElementTypeOrSelf(value.type()).getIntOrFloatBitWidth();
     if (width < 32 || width > 64 || !isSmallFloat(op.getType()))
       return rewriter.notifyMatchFailure(op, "exact in f32");
@@ -156,7 +156,7 @@ struct NarrowToHalf : OpRewritePattern<arith::TruncFOp> {
     if (!getElementTypeOrSelf(op.getIn()).isF32() ||
         !getElementTypeOrSelf(op.getType()).isF16())
       return rewriter.notifyMatchFailure(op, "not from f32 to f16");
-    Value half = narrowToHalf(Term(rewriter, op.getIn()));
+    Value half = narrowToHalf(MathTerm(rewriter, op.getIn()));
     rewriter.replaceOp(op, half);
     return success();
   }
@@ -170,7 +170,7 @@ struct WidenHalf : OpRewritePattern<arith::ExtFOp> {
     if (!getElementTypeOrSelf(op.getIn()).isF16() ||
         !getElementTypeOrSelf(op.getType()).isF32())
       return rewriter.notifyMatchFailure(op, "not from f16 to f32");
-    Value wide = widenHalf(Term(rewriter, op.getIn()));
+    Value wide = widenHalf(MathTerm(rewriter, op.getIn()));
     rewriter.replaceOp(op, wide);
     return success();
   }

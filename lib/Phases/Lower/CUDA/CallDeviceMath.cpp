@@ -19,7 +19,7 @@
 //   fmod is NaN where x / y overflows    DeviceRemainder.cpp has a loop
 //
 //===----------------------------------------------------------------------===//
-#include "Common/Term.h"
+#include "Common/MathTerm.h"
 #include "DeviceFunctions.h"
 #include "DeviceRemainder.h"
 #include "DeviceSine.h"
@@ -39,7 +39,7 @@ namespace {
 // Calls
 //===----------------------------------------------------------------------===//
 
-Term call(StringRef name, ArrayRef<Term> operands) {
+MathTerm call(StringRef name, ArrayRef<MathTerm> operands) {
   SmallVector<Value> values(operands.begin(), operands.end());
   OpBuilder &builder = operands.front().getBuilder();
   auto made =
@@ -55,11 +55,12 @@ constexpr bool isOdd = llvm::is_one_of<Op, math::AsinOp, math::AsinhOp,
                                        math::SinOp, math::TanOp>::value;
 
 /// Calls the function that is named `name`, and mends what it gets wrong.
-template <typename Op> Term callMended(StringRef name, ArrayRef<Term> x) {
+template <typename Op>
+MathTerm callMended(StringRef name, ArrayRef<MathTerm> x) {
   // Past this power the result is 0, 1 or infinite, and the power even.
   if constexpr (std::is_same_v<Op, math::PowFOp>)
     return call(name, {x[0], atLeast(atMost(x[1], 0x1p65), -0x1p65)});
-  Term result = call(name, x);
+  MathTerm result = call(name, x);
   if constexpr (isOdd<Op>)
     return choose(x[0] == 0.0, x[0], result);
   return result;
@@ -73,7 +74,7 @@ template <typename Op> struct CallFunction : OpRewritePattern<Op> {
                                 PatternRewriter &rewriter) const override {
     if (!op.getType().isF64())
       return rewriter.notifyMatchFailure(op, "the functions are of f64");
-    SmallVector<Term> operands;
+    SmallVector<MathTerm> operands;
     for (Value operand : op->getOperands())
       operands.emplace_back(rewriter, operand);
     rewriter.replaceOp(op, Value(callMended<Op>(name, operands)));
@@ -108,17 +109,19 @@ template <typename Op> struct ComputeInF64 : OpRewritePattern<Op> {
 
 /// log(x) = log1p(x - 1), whose argument is exact from 1/2 on. Below, that is
 /// the logarithm of m in x = 2^n m, 3/4 <= m < 3/2.
-Term logFromLog1p(const Term &x) {
-  Term isSubnormal = x < 0x1p-1022;
-  Term bits = choose(isSubnormal, x * 0x1p54, x).bits();
-  Term shifted = (bits - 0x3fe8000000000000) & 0xfff0000000000000;
-  Term exponent = shifted.shiftedDown(52).to<arith::SIToFPOp>(x.type());
-  Term isSmall = (x > 0.0) & (x < 0.5);
-  Term n = choose(isSmall, choose(isSubnormal, exponent - 54.0, exponent), 0.0);
-  Term m = choose(isSmall, (bits - shifted).asFloat(), x);
-  Term difference = m - 1.0;
-  Term rest = difference.to<math::Log1pOp>(x.type());
-  Term sum = fused(n, 0x1.62e42feep-1, fused(n, 0x1.a39ef35793c76p-33, rest));
+MathTerm logFromLog1p(const MathTerm &x) {
+  MathTerm isSubnormal = x < 0x1p-1022;
+  MathTerm bits = choose(isSubnormal, x * 0x1p54, x).bits();
+  MathTerm shifted = (bits - 0x3fe8000000000000) & 0xfff0000000000000;
+  MathTerm exponent = shifted.shiftedDown(52).to<arith::SIToFPOp>(x.type());
+  MathTerm isSmall = (x > 0.0) & (x < 0.5);
+  MathTerm n =
+      choose(isSmall, choose(isSubnormal, exponent - 54.0, exponent), 0.0);
+  MathTerm m = choose(isSmall, (bits - shifted).asFloat(), x);
+  MathTerm difference = m - 1.0;
+  MathTerm rest = difference.to<math::Log1pOp>(x.type());
+  MathTerm sum =
+      fused(n, 0x1.62e42feep-1, fused(n, 0x1.a39ef35793c76p-33, rest));
   // x - 1 is -1 for small ones.
   return choose(x < 0.0, std::numeric_limits<double>::quiet_NaN(), sum);
 }
@@ -130,8 +133,8 @@ struct LogFromLog1p : OpRewritePattern<math::LogOp> {
                                 PatternRewriter &rewriter) const override {
     if (!op.getType().isF64())
       return rewriter.notifyMatchFailure(op, "of f32 a formula computes it");
-    rewriter.replaceOp(op,
-                       Value(logFromLog1p(Term(rewriter, op.getOperand()))));
+    rewriter.replaceOp(
+        op, Value(logFromLog1p(MathTerm(rewriter, op.getOperand()))));
     return success();
   }
 };

@@ -23,7 +23,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DeviceRemainder.h"
-#include "Common/Term.h"
+#include "Common/MathTerm.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -40,25 +40,25 @@ Scale getScale(Type type) {
 }
 
 /// One step of the loop.
-Term subtractMultiple(const Term &r, const Term &y) {
+MathTerm subtractMultiple(const MathTerm &r, const MathTerm &y) {
   Scale scale = getScale(r.type());
-  Term small = absolute(r) * scale.down;
-  Term s = choose(small > y, y * scale.up, y);
+  MathTerm small = absolute(r) * scale.down;
+  MathTerm s = choose(small > y, y * scale.up, y);
   s = choose(small > s, s * scale.up, s);
-  Term quotient = r / s;
-  Term n = quotient.to<math::RoundEvenOp>(r.type());
+  MathTerm quotient = r / s;
+  MathTerm n = quotient.to<math::RoundEvenOp>(r.type());
   return fused(-n, s, r);
 }
 
 /// The value of r after the loop.
-Term subtractMultiples(const Term &start, const Term &y) {
+MathTerm subtractMultiples(const MathTerm &start, const MathTerm &y) {
   OpBuilder &builder = start.getBuilder();
   auto goOn = [&](OpBuilder &nested, Location loc, ValueRange arguments) {
-    Term r(nested, arguments.front());
+    MathTerm r(nested, arguments.front());
     scf::ConditionOp::create(nested, loc, absolute(r) >= y, arguments);
   };
   auto step = [&](OpBuilder &nested, Location loc, ValueRange arguments) {
-    Value rest = subtractMultiple(Term(nested, arguments.front()), y);
+    Value rest = subtractMultiple(MathTerm(nested, arguments.front()), y);
     scf::YieldOp::create(nested, loc, rest);
   };
   auto loop = scf::WhileOp::create(builder, Value(start).getLoc(), start.type(),
@@ -73,12 +73,14 @@ struct RemainderByLoop : OpRewritePattern<arith::RemFOp> {
                                 PatternRewriter &rewriter) const override {
     if (!op.getType().isF32() && !op.getType().isF64())
       return rewriter.notifyMatchFailure(op, "not of f32 or f64");
-    Term a(rewriter, op.getLhs());
-    Term x = absolute(a), y = absolute(Term(rewriter, op.getRhs()));
-    Term isDefined = (x < std::numeric_limits<double>::infinity()) & (y > 0.0);
-    Term start = choose(isDefined, x, std::numeric_limits<double>::quiet_NaN());
-    Term r = subtractMultiples(start, y);
-    Term rest = choose(r < 0.0, r + y, r);
+    MathTerm a(rewriter, op.getLhs());
+    MathTerm x = absolute(a), y = absolute(MathTerm(rewriter, op.getRhs()));
+    MathTerm isDefined =
+        (x < std::numeric_limits<double>::infinity()) & (y > 0.0);
+    MathTerm start =
+        choose(isDefined, x, std::numeric_limits<double>::quiet_NaN());
+    MathTerm r = subtractMultiples(start, y);
+    MathTerm rest = choose(r < 0.0, r + y, r);
     rewriter.replaceOp(op, Value(withSignOf(a, rest)));
     return success();
   }

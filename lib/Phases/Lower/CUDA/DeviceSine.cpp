@@ -20,7 +20,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DeviceSine.h"
-#include "Common/Term.h"
+#include "Common/MathTerm.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -32,30 +32,30 @@ constexpr float mostReduced = 0x1p17f;
 
 /// x = n pi / 2 + high + low, |high| < 0.8.
 struct Angle {
-  Term n, high, low;
+  MathTerm n, high, low;
 };
 
 /// pi / 2 is the sum of three floats. The first difference is exact, as it is
 /// a multiple of 2^-23 below 1; the second one's error goes to `low`.
-Angle reduceByHalfPi(const Term &x) {
+Angle reduceByHalfPi(const MathTerm &x) {
   constexpr float perHalfPi = 0x1.45f306p-1f, first = 0x1.921fb6p+0f,
                   second = -0x1.777a5cp-25f, third = -0x1.ee59dap-50f;
-  Term product = x * perHalfPi;
-  Term n = product.to<math::RoundEvenOp>(x.type());
-  Term minus = -n;
-  Term a = fused(minus, first, x);
-  Term b = minus * second;
-  Term errorOfB = fused(minus, second, -b);
-  Term high = a + b;
-  Term addedToA = high - a;
-  Term errorOfSum = (a - (high - addedToA)) + (b - addedToA);
+  MathTerm product = x * perHalfPi;
+  MathTerm n = product.to<math::RoundEvenOp>(x.type());
+  MathTerm minus = -n;
+  MathTerm a = fused(minus, first, x);
+  MathTerm b = minus * second;
+  MathTerm errorOfB = fused(minus, second, -b);
+  MathTerm high = a + b;
+  MathTerm addedToA = high - a;
+  MathTerm errorOfSum = (a - (high - addedToA)) + (b - addedToA);
   return {n, high, fused(minus, third, errorOfSum + errorOfB)};
 }
 
 /// sin(high + low) = high + high^3 p(high^2) + low
-Term sineOf(const Angle &x) {
-  Term square = x.high * x.high;
-  Term sum = fused(square, 0x1.7b20a6p-19f, -0x1.a05636p-13f);
+MathTerm sineOf(const Angle &x) {
+  MathTerm square = x.high * x.high;
+  MathTerm sum = fused(square, 0x1.7b20a6p-19f, -0x1.a05636p-13f);
   sum = fused(square, sum, 0x1.111172p-7f);
   sum = fused(square, sum, -0x1.555556p-3f);
   return x.high + fused(x.high * square, sum, x.low);
@@ -63,21 +63,21 @@ Term sineOf(const Angle &x) {
 
 /// cos(high + low) = 1 - high^2 / 2 + high^4 p(high^2) - high low, with what
 /// the difference of the first two rounds away.
-Term cosineOf(const Angle &x) {
-  Term square = x.high * x.high;
-  Term sum = fused(square, 0x1.99911cp-16f, -0x1.6c0af4p-10f);
+MathTerm cosineOf(const Angle &x) {
+  MathTerm square = x.high * x.high;
+  MathTerm sum = fused(square, 0x1.99911cp-16f, -0x1.6c0af4p-10f);
   sum = fused(square, sum, 0x1.555548p-5f);
-  Term half = square * 0.5f;
-  Term start = half.like(1.0f) - half;
-  Term error = (start.like(1.0f) - start) - half;
+  MathTerm half = square * 0.5f;
+  MathTerm start = half.like(1.0f) - half;
+  MathTerm error = (start.like(1.0f) - start) - half;
   return start + (error + fused(square * square, sum, -(x.high * x.low)));
 }
 
 /// The sine of x, or where `quarters` is 1, of x + pi / 2.
-Term nearSine(const Term &x, unsigned quarters) {
+MathTerm nearSine(const MathTerm &x, unsigned quarters) {
   Angle angle = reduceByHalfPi(x);
-  Term n = angle.n.to<arith::FPToSIOp>(x.ints(32)) + quarters;
-  Term magnitude = choose((n & 1) != 0, cosineOf(angle), sineOf(angle));
+  MathTerm n = angle.n.to<arith::FPToSIOp>(x.ints(32)) + quarters;
+  MathTerm magnitude = choose((n & 1) != 0, cosineOf(angle), sineOf(angle));
   return (magnitude.bits() ^ ((n & 2) << 30)).asFloat();
 }
 
@@ -90,17 +90,17 @@ struct SineOfF32 : OpRewritePattern<Op> {
                                 PatternRewriter &rewriter) const override {
     if (!op.getType().isF32())
       return rewriter.notifyMatchFailure(op, "libclc computes it");
-    Term x(rewriter, op.getOperand());
+    MathTerm x(rewriter, op.getOperand());
     auto select = scf::IfOp::create(rewriter, op.getLoc(), op.getType(),
                                     absolute(x) <= mostReduced,
                                     /*withElseRegion=*/true);
     rewriter.setInsertionPointToStart(select.thenBlock());
-    Term near = nearSine(x, Quarters);
+    MathTerm near = nearSine(x, Quarters);
     if (Quarters == 0)
       near = choose(x == 0.0f, x, near); // a zero keeps its sign
     scf::YieldOp::create(rewriter, op.getLoc(), Value(near));
     rewriter.setInsertionPointToStart(select.elseBlock());
-    Term far = x.to<arith::ExtFOp>(x.f64()).template to<Op>(x.f64());
+    MathTerm far = x.to<arith::ExtFOp>(x.f64()).template to<Op>(x.f64());
     Value rounded = far.to<arith::TruncFOp>(x.type());
     scf::YieldOp::create(rewriter, op.getLoc(), rounded);
     rewriter.replaceOp(op, select);

@@ -33,7 +33,7 @@
 // an fma; a branch leaves it to libm where a quotient is too large.
 //
 //===----------------------------------------------------------------------===//
-#include "Term.h"
+#include "MathTerm.h"
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -54,9 +54,9 @@ constexpr float notANumber = std::numeric_limits<float>::quiet_NaN();
 
 /// a * b + c, by one instruction where there is one.
 template <typename B, typename C>
-Term mulAdd(const Term &a, const B &b, const C &c) {
-  Term product = a * b;
-  Term sum = product + c;
+MathTerm mulAdd(const MathTerm &a, const B &b, const C &c) {
+  MathTerm product = a * b;
+  MathTerm sum = product + c;
   for (Value value : {Value(product), Value(sum)})
     cast<arith::ArithFastMathInterface>(value.getDefiningOp())
         ->setAttr("fastmath",
@@ -69,13 +69,14 @@ Term mulAdd(const Term &a, const B &b, const C &c) {
 /// (c[0] + c[1] x) + x^2 ((c[2] + c[3] x) + ...). The chain of dependent steps,
 /// which is what a loop over vectors waits for, is half as long as over single
 /// coefficients.
-template <typename Number> Term polynomial(const Term &x, ArrayRef<Number> c) {
-  Term square = x * x;
+template <typename Number>
+MathTerm polynomial(const MathTerm &x, ArrayRef<Number> c) {
+  MathTerm square = x * x;
   auto pair = [&](size_t k) {
     return k + 1 < c.size() ? mulAdd(x, c[k + 1], c[k]) : x.like(c[k]);
   };
   size_t last = (c.size() - 1) / 2 * 2;
-  Term sum = pair(last);
+  MathTerm sum = pair(last);
   for (size_t k = last; k > 0; k -= 2)
     sum = mulAdd(sum, square, pair(k - 2));
   return sum;
@@ -121,74 +122,75 @@ struct ExpOfF64 {
 /// x = n ln 2 + r, with an integer n and |r| <= ln 2 / 2, of an x that exp is
 /// not constant at. The low bits are those of n.
 struct Reduced {
-  Term bits, r;
+  MathTerm bits, r;
 };
-template <typename F> Reduced reduce(const Term &x) {
-  Term shifted = mulAdd(x, F::perLn2, F::shifter);
-  Term n = shifted - F::shifter;
-  Term r = mulAdd(n, -F::low, mulAdd(n, -F::high, x));
+template <typename F> Reduced reduce(const MathTerm &x) {
+  MathTerm shifted = mulAdd(x, F::perLn2, F::shifter);
+  MathTerm n = shifted - F::shifter;
+  MathTerm r = mulAdd(n, -F::low, mulAdd(n, -F::high, x));
   return {shifted.bits(), r};
 }
 
 /// 2^n as a float, where it is a normal one; of n the low bits are read.
-template <typename F> Term powerOfTwo(const Term &n) {
+template <typename F> MathTerm powerOfTwo(const MathTerm &n) {
   return ((n << F::exponentAt) + F::one).asFloat();
 }
 
 /// exp(r) - 1 for |r| <= ln 2 / 2.
-template <typename F> Term expm1OfReduced(const Term &r) {
+template <typename F> MathTerm expm1OfReduced(const MathTerm &r) {
   return mulAdd(polynomial(r, ArrayRef(F::c)), r * r, r);
 }
 
 /// exp(x) = 2^n exp(r). By two powers of two, as 2^n alone may be no float; the
 /// multiplication rounds, where the result is denormal.
-template <typename F> Term approximateExp(const Term &x) {
+template <typename F> MathTerm approximateExp(const MathTerm &x) {
   auto [n, r] = reduce<F>(atLeast(atMost(x, F::most), F::least));
-  Term half = n >> 1;
-  Term scale = powerOfTwo<F>(half);
+  MathTerm half = n >> 1;
+  MathTerm scale = powerOfTwo<F>(half);
   return mulAdd(expm1OfReduced<F>(r), scale, scale) * powerOfTwo<F>(n - half);
 }
 
 /// The same where one instruction multiplies by a power of two, and rounds.
-template <typename F> Term approximateExpByScaling(const Term &x) {
+template <typename F> MathTerm approximateExpByScaling(const MathTerm &x) {
   auto [bits, r] = reduce<F>(atLeast(atMost(x, F::most), F::least));
-  Term n = bits - x.like(F::shifter).bits();
+  MathTerm n = bits - x.like(F::shifter).bits();
   return (expm1OfReduced<F>(r) + 1.0).timesPowerOfTwo(n);
 }
 
 /// expm1(x) = 2 (2^(n-1) expm1(r) + 2^(n-1) - 1/2), which does not overflow too
 /// early. Below it is -1.
-template <typename F> Term approximateExpm1(const Term &x) {
+template <typename F> MathTerm approximateExpm1(const MathTerm &x) {
   auto [n, r] = reduce<F>(atLeast(atMost(x, F::most), F::leastOfMinusOne));
-  Term small = expm1OfReduced<F>(r);
-  Term scale = powerOfTwo<F>(n - 1);
-  Term half = mulAdd(scale, small, scale - 0.5);
-  Term result = choose(n == r.like(F::shifter).bits(), small, half + half);
+  MathTerm small = expm1OfReduced<F>(r);
+  MathTerm scale = powerOfTwo<F>(n - 1);
+  MathTerm half = mulAdd(scale, small, scale - 0.5);
+  MathTerm result = choose(n == r.like(F::shifter).bits(), small, half + half);
   return withSignOf(x, absolute(result));
 }
 
 /// tanh(x) = -e / (e + 2), with e = expm1(-2 |x|). Far out it is 1.
-template <typename F> Term approximateTanh(const Term &x) {
+template <typename F> MathTerm approximateTanh(const MathTerm &x) {
   auto [n, r] = reduce<F>(atLeast(absolute(x) * -2.0, F::leastOfTanh));
-  Term scale = powerOfTwo<F>(n);
-  Term e = mulAdd(scale, expm1OfReduced<F>(r), scale - 1.0);
+  MathTerm scale = powerOfTwo<F>(n);
+  MathTerm e = mulAdd(scale, expm1OfReduced<F>(r), scale - 1.0);
   return withSignOf(x, absolute(e / (e + 2.0)));
 }
 
 /// Near 0 an odd polynomial. Else 1 - exp(-p(|x|)), which past 4 is 1.
-Term approximateErf(const Term &x) {
+MathTerm approximateErf(const MathTerm &x) {
   constexpr float near[] = {0x1.06eba6p-3f,  -0x1.8126ecp-2f, 0x1.ce1b70p-4f,
                             -0x1.b698eep-6f, 0x1.478534p-8f,  -0x1.3b2d58p-11f};
   constexpr float far[] = {-0x1.07796cp-3f, -0x1.4531fcp-1f, -0x1.b32cf0p-4f,
                            0x1.856b04p-6f,  -0x1.ddcd3ep-9f, 0x1.533938p-12f,
                            -0x1.7b31acp-17f};
-  Term magnitude = absolute(x);
-  Term small = mulAdd(polynomial(magnitude * magnitude, ArrayRef(near)),
-                      magnitude, magnitude);
-  Term t = atMost(magnitude, 4.0f);
+  MathTerm magnitude = absolute(x);
+  MathTerm small = mulAdd(polynomial(magnitude * magnitude, ArrayRef(near)),
+                          magnitude, magnitude);
+  MathTerm t = atMost(magnitude, 4.0f);
   auto [n, r] = reduce<ExpOfF32>(mulAdd(polynomial(t, ArrayRef(far)), t, -t));
-  Term scale = powerOfTwo<ExpOfF32>(n);
-  Term large = x.like(1.0f) - mulAdd(expm1OfReduced<ExpOfF32>(r), scale, scale);
+  MathTerm scale = powerOfTwo<ExpOfF32>(n);
+  MathTerm large =
+      x.like(1.0f) - mulAdd(expm1OfReduced<ExpOfF32>(r), scale, scale);
   return withSignOf(x, choose(magnitude < 0.921875f, small, large));
 }
 
@@ -197,12 +199,12 @@ Term approximateErf(const Term &x) {
 //===----------------------------------------------------------------------===//
 
 /// n 2^23 such that the float x with these bits is 2^n m, 0.75 <= m < 1.5.
-Term shiftedExponent(const Term &bits) {
+MathTerm shiftedExponent(const MathTerm &bits) {
   return (bits - 0x3f400000) & 0xff800000;
 }
 
 /// n ln 2 + log(1 + f) for -0.25 <= f < 0.5.
-Term logOfReduced(const Term &n, const Term &f) {
+MathTerm logOfReduced(const MathTerm &n, const MathTerm &f) {
   constexpr float c[] = {-0.5f,           0x1.5555a2p-2f,  -0x1.000082p-2f,
                          0x1.996b02p-3f,  -0x1.54dd52p-3f, 0x1.284b32p-3f,
                          -0x1.0e0ea0p-3f, 0x1.b17b52p-4f,  -0x1.7a45aap-5f};
@@ -212,30 +214,31 @@ Term logOfReduced(const Term &n, const Term &f) {
 
 /// The result where `x`, which is what log is taken of, is positive and finite.
 /// `x` itself is NaN or infinite where it is returned.
-Term withPoles(const Term &x, const Term &result) {
-  Term pole = choose(x < 0.0f, notANumber, choose(x == 0.0f, -infinity, x));
+MathTerm withPoles(const MathTerm &x, const MathTerm &result) {
+  MathTerm pole = choose(x < 0.0f, notANumber, choose(x == 0.0f, -infinity, x));
   return choose((x > 0.0f) & (x < infinity), result, pole);
 }
 
 /// log(x) = n ln 2 + log(m). Denormal numbers are multiplied by 2^23 before.
-Term approximateLog(const Term &x) {
-  Term isDenormal = x < 0x1.0p-126f;
-  Term bits = choose(isDenormal, x * 0x1.0p23f, x).bits();
-  Term exponent = shiftedExponent(bits);
-  Term start = choose(isDenormal, x.like(-23.0f), 0.0f);
-  Term n = mulAdd(exponent.to<arith::SIToFPOp>(x.type()), 0x1.0p-23f, start);
+MathTerm approximateLog(const MathTerm &x) {
+  MathTerm isDenormal = x < 0x1.0p-126f;
+  MathTerm bits = choose(isDenormal, x * 0x1.0p23f, x).bits();
+  MathTerm exponent = shiftedExponent(bits);
+  MathTerm start = choose(isDenormal, x.like(-23.0f), 0.0f);
+  MathTerm n =
+      mulAdd(exponent.to<arith::SIToFPOp>(x.type()), 0x1.0p-23f, start);
   return withPoles(x, logOfReduced(n, (bits - exponent).asFloat() - 1.0f));
 }
 
 /// log(1 + x), n from the rounded 1 + x; m - 1 = 2^-n x + (2^-n - 1) is exact
 /// enough. Zeros keep their sign.
-Term approximateLog1p(const Term &x) {
-  Term sum = x + 1.0f;
-  Term exponent = shiftedExponent(sum.bits());
-  Term n = exponent.to<arith::SIToFPOp>(x.type()) * 0x1.0p-23f;
+MathTerm approximateLog1p(const MathTerm &x) {
+  MathTerm sum = x + 1.0f;
+  MathTerm exponent = shiftedExponent(sum.bits());
+  MathTerm n = exponent.to<arith::SIToFPOp>(x.type()) * 0x1.0p-23f;
   // 4 * 2^-n is a float for all n; 2^-n is denormal for the greatest.
-  Term scale = (exponent.like(0x40800000) - exponent).asFloat();
-  Term f = (x.bits() - exponent).asFloat() + mulAdd(scale, 0.25f, -1.0f);
+  MathTerm scale = (exponent.like(0x40800000) - exponent).asFloat();
+  MathTerm f = (x.bits() - exponent).asFloat() + mulAdd(scale, 0.25f, -1.0f);
   return choose(x == 0.0f, x, withPoles(sum, logOfReduced(n, f)));
 }
 
@@ -258,10 +261,10 @@ struct PowerByProducts : OpRewritePattern<math::PowFOp> {
     double power = number.convertToDouble();
     if (power < -2 || power == 0 || power > 4)
       return rewriter.notifyMatchFailure(op, "libm's error is smaller");
-    Term x(rewriter, op.getLhs());
-    Term base = power < 0 ? x.like(1.0f) / x : x;
-    Term square = base * base;
-    auto product = [&]() -> Term {
+    MathTerm x(rewriter, op.getLhs());
+    MathTerm base = power < 0 ? x.like(1.0f) / x : x;
+    MathTerm square = base * base;
+    auto product = [&]() -> MathTerm {
       switch (static_cast<unsigned>(std::abs(power))) {
       case 1:
         return base;
@@ -285,8 +288,9 @@ struct PowerByProducts : OpRewritePattern<math::PowFOp> {
 /// x - q y of magnitudes, for q = trunc(x / y). The rounded quotient is q, or
 /// q + 1 if it rounds up to it. The fma is exact either way: its result is a
 /// multiple of the last place of x or y, and not above y.
-Term remainderOfMagnitudes(const Term &x, const Term &y, const Term &q) {
-  Term rest = fused(-q, y, x);
+MathTerm remainderOfMagnitudes(const MathTerm &x, const MathTerm &y,
+                               const MathTerm &q) {
+  MathTerm rest = fused(-q, y, x);
   rest = choose(rest < 0.0, rest + y, rest);
   return choose(x < y, x, rest); // x, also where y is infinite
 }
@@ -306,9 +310,9 @@ struct RemainderByFma : OpRewritePattern<arith::RemFOp> {
       return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
     if (isa<TensorType>(type) || (lanes && lanes.getRank() != 1))
       return rewriter.notifyMatchFailure(op, "no vector of LLVM's");
-    Term a(rewriter, op.getLhs()), b(rewriter, op.getRhs());
-    Term x = absolute(a), y = absolute(b), quotient = x / y;
-    Term q = quotient.to<math::TruncOp>(type);
+    MathTerm a(rewriter, op.getLhs()), b(rewriter, op.getRhs());
+    MathTerm x = absolute(a), y = absolute(b), quotient = x / y;
+    MathTerm q = quotient.to<math::TruncOp>(type);
     Value isLarge = q >= (element.isF32() ? 0x1p23 : 0x1p52);
     if (lanes)
       isLarge = vector::ReductionOp::create(rewriter, op.getLoc(),
@@ -330,7 +334,7 @@ struct RemainderByFma : OpRewritePattern<arith::RemFOp> {
 // The pass
 //===----------------------------------------------------------------------===//
 
-using Formula = Term (*)(const Term &);
+using Formula = MathTerm (*)(const MathTerm &);
 
 template <typename Op, Formula OfF32, Formula OfF64 = nullptr>
 struct Approximate : OpRewritePattern<Op> {
@@ -346,7 +350,7 @@ struct Approximate : OpRewritePattern<Op> {
       return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
     if (isa<TensorType>(op.getType()))
       return rewriter.notifyMatchFailure(op, "a tensor is no vector yet");
-    Value result = formula(Term(rewriter, op.getOperand()));
+    Value result = formula(MathTerm(rewriter, op.getOperand()));
     rewriter.replaceOp(op, result);
     return success();
   }

@@ -152,12 +152,13 @@ template <class T> void expectSmall(const std::string &kernel) {
     device.launch(kernel, cover(n, 128),
                   {n, device.upload(x), device.upload(a), sum, narrow, wide});
     for (size_t i = 0; i < n; ++i) {
-      T short_ = findNearest<T>(x[i]);
+      T rounded = findNearest<T>(x[i]);
       double factor = toFloat(a[i]);
       T square = findNearest<T>(factor * factor);
       T added = findNearest<T>(factor + toFloat(square));
-      EXPECT_EQ(device.download<T>(narrow)[i].bits, short_.bits) << i;
-      EXPECT_EQ(device.download<T>(sum)[i].bits, fuse(a[i], short_, added).bits)
+      EXPECT_EQ(device.download<T>(narrow)[i].bits, rounded.bits) << i;
+      EXPECT_EQ(device.download<T>(sum)[i].bits,
+                fuse(a[i], rounded, added).bits)
           << i;
       EXPECT_EQ(device.download<float>(wide)[i], toFloat(a[i])) << i;
     }

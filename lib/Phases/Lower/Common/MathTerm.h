@@ -1,4 +1,4 @@
-//===- Term.h - arithmetic that is written down as such ---------*- C++ -*-===//
+//===- MathTerm.h - arithmetic that is written down as such -----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,12 +7,12 @@
 //
 // How does a pattern emit arithmetic on scalars, or lane by lane on vectors?
 //
-//   Term x(builder, value);                    value : vector<16xf32>
-//   Term y = choose(x < 0.0, -x, x * 2.0);     arith.cmpf, negf, mulf, select
+//   MathTerm x(builder, value);                    value : vector<16xf32>
+//   MathTerm y = choose(x < 0.0, -x, x * 2.0);  arith.cmpf, negf, mulf, select
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_LOWER_COMMON_TERM_H
-#define AG_LIB_PHASES_LOWER_COMMON_TERM_H
+#ifndef AG_LIB_PHASES_LOWER_COMMON_MATHTERM_H
+#define AG_LIB_PHASES_LOWER_COMMON_MATHTERM_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -24,9 +24,9 @@ namespace ag {
 /// A float or an integer, or a vector of them. The other operand of an operator
 /// is a term of the same type, or a number. Integers are unsigned, but for
 /// `shiftedDown`; comparisons of floats are false where one is NaN, but for !=.
-class Term {
+class MathTerm {
 public:
-  Term(mlir::OpBuilder &builder, mlir::Value value)
+  MathTerm(mlir::OpBuilder &builder, mlir::Value value)
       : builder(&builder), value(value) {}
   operator mlir::Value() const { return value; }
   mlir::Type type() const { return value.getType(); }
@@ -44,71 +44,72 @@ public:
   mlir::Type f64() const { return shaped(builder->getF64Type()); }
 
   /// A number in the type of this term.
-  Term like(const Term &other) const { return other; }
-  template <typename Number> Term like(Number number) const {
+  MathTerm like(const MathTerm &other) const { return other; }
+  template <typename Number> MathTerm like(Number number) const {
     return constant(number, type());
   }
-  template <typename Number> Term constant(Number number, mlir::Type in) const;
+  template <typename Number>
+  MathTerm constant(Number number, mlir::Type in) const;
 
-  template <typename T> Term operator+(const T &other) const {
+  template <typename T> MathTerm operator+(const T &other) const {
     return byKind<mlir::arith::AddFOp, mlir::arith::AddIOp>(like(other));
   }
-  template <typename T> Term operator-(const T &other) const {
+  template <typename T> MathTerm operator-(const T &other) const {
     return byKind<mlir::arith::SubFOp, mlir::arith::SubIOp>(like(other));
   }
-  template <typename T> Term operator*(const T &other) const {
+  template <typename T> MathTerm operator*(const T &other) const {
     return byKind<mlir::arith::MulFOp, mlir::arith::MulIOp>(like(other));
   }
-  template <typename T> Term operator/(const T &other) const {
+  template <typename T> MathTerm operator/(const T &other) const {
     return byKind<mlir::arith::DivFOp, mlir::arith::DivUIOp>(like(other));
   }
-  template <typename T> Term operator&(const T &other) const {
+  template <typename T> MathTerm operator&(const T &other) const {
     return op<mlir::arith::AndIOp>(like(other));
   }
-  template <typename T> Term operator|(const T &other) const {
+  template <typename T> MathTerm operator|(const T &other) const {
     return op<mlir::arith::OrIOp>(like(other));
   }
-  template <typename T> Term operator^(const T &other) const {
+  template <typename T> MathTerm operator^(const T &other) const {
     return op<mlir::arith::XOrIOp>(like(other));
   }
-  template <typename T> Term operator<<(const T &other) const {
+  template <typename T> MathTerm operator<<(const T &other) const {
     return op<mlir::arith::ShLIOp>(like(other));
   }
-  template <typename T> Term operator>>(const T &other) const {
+  template <typename T> MathTerm operator>>(const T &other) const {
     return op<mlir::arith::ShRUIOp>(like(other));
   }
-  Term shiftedDown(unsigned bits) const {
+  MathTerm shiftedDown(unsigned bits) const {
     return op<mlir::arith::ShRSIOp>(like(bits));
   }
-  Term operator-() const {
+  MathTerm operator-() const {
     return {*builder, mlir::arith::NegFOp::create(*builder, loc(), value)};
   }
 
-  template <typename T> Term operator<(const T &other) const {
+  template <typename T> MathTerm operator<(const T &other) const {
     return compare(F::OLT, I::ult, like(other));
   }
-  template <typename T> Term operator<=(const T &other) const {
+  template <typename T> MathTerm operator<=(const T &other) const {
     return compare(F::OLE, I::ule, like(other));
   }
-  template <typename T> Term operator>(const T &other) const {
+  template <typename T> MathTerm operator>(const T &other) const {
     return compare(F::OGT, I::ugt, like(other));
   }
-  template <typename T> Term operator>=(const T &other) const {
+  template <typename T> MathTerm operator>=(const T &other) const {
     return compare(F::OGE, I::uge, like(other));
   }
-  template <typename T> Term operator==(const T &other) const {
+  template <typename T> MathTerm operator==(const T &other) const {
     return compare(F::OEQ, I::eq, like(other));
   }
-  template <typename T> Term operator!=(const T &other) const {
+  template <typename T> MathTerm operator!=(const T &other) const {
     return compare(F::UNE, I::ne, like(other));
   }
 
   /// The op of one operand that gives `to`, such as a cast.
-  template <typename Op> Term to(mlir::Type type) const {
+  template <typename Op> MathTerm to(mlir::Type type) const {
     return {*builder, Op::create(*builder, loc(), type, value).getResult()};
   }
   /// The op of this and another operand.
-  template <typename Op> Term op(const Term &other) const {
+  template <typename Op> MathTerm op(const MathTerm &other) const {
     return {*builder, Op::create(*builder, loc(), value, other).getResult()};
   }
 
@@ -116,16 +117,16 @@ public:
     return mlir::getElementTypeOrSelf(type()).getIntOrFloatBitWidth();
   }
   /// The same bits as an integer, or as a float: f64 or f32.
-  Term bits() const { return to<mlir::arith::BitcastOp>(ints(width())); }
-  Term asFloat() const {
+  MathTerm bits() const { return to<mlir::arith::BitcastOp>(ints(width())); }
+  MathTerm asFloat() const {
     return to<mlir::arith::BitcastOp>(width() == 64 ? f64() : f32());
   }
 
   /// A float times 2^n, rounded once; of the integers `n` as wide the low 32
   /// bits are read. LLVM calls a function for each lane where the machine has
   /// no instruction (Machine::hasScaling).
-  Term timesPowerOfTwo(const Term &n) const {
-    Term power = n.width() > 32 ? n.to<mlir::arith::TruncIOp>(ints(32)) : n;
+  MathTerm timesPowerOfTwo(const MathTerm &n) const {
+    MathTerm power = n.width() > 32 ? n.to<mlir::arith::TruncIOp>(ints(32)) : n;
     auto call = mlir::LLVM::CallIntrinsicOp::create(
         *builder, loc(), type(), builder->getStringAttr("llvm.ldexp"),
         mlir::ValueRange{value, power});
@@ -142,10 +143,11 @@ private:
   bool isFloat() const {
     return llvm::isa<mlir::FloatType>(mlir::getElementTypeOrSelf(type()));
   }
-  template <typename Float, typename Int> Term byKind(const Term &other) const {
+  template <typename Float, typename Int>
+  MathTerm byKind(const MathTerm &other) const {
     return isFloat() ? op<Float>(other) : op<Int>(other);
   }
-  Term compare(F floats, I ints, const Term &other) const {
+  MathTerm compare(F floats, I ints, const MathTerm &other) const {
     if (isFloat())
       return {*builder, mlir::arith::CmpFOp::create(*builder, loc(), floats,
                                                     value, other)};
@@ -158,7 +160,7 @@ private:
 };
 
 template <typename Number>
-Term Term::constant(Number number, mlir::Type in) const {
+MathTerm MathTerm::constant(Number number, mlir::Type in) const {
   mlir::Type element = mlir::getElementTypeOrSelf(in);
   mlir::TypedAttr attr;
   if (llvm::isa<mlir::FloatType>(element))
@@ -173,24 +175,25 @@ Term Term::constant(Number number, mlir::Type in) const {
 }
 
 /// `a` where the condition holds, else `b`; one of them may be a number.
-inline Term choose(const Term &condition, const Term &a, const Term &b) {
+inline MathTerm choose(const MathTerm &condition, const MathTerm &a,
+                       const MathTerm &b) {
   mlir::OpBuilder &builder = a.getBuilder();
   mlir::Value value = a;
   return {builder, mlir::arith::SelectOp::create(builder, value.getLoc(),
                                                  condition, a, b)};
 }
 template <typename Number>
-Term choose(const Term &condition, Number a, const Term &b) {
+MathTerm choose(const MathTerm &condition, Number a, const MathTerm &b) {
   return choose(condition, b.like(a), b);
 }
 template <typename Number>
-Term choose(const Term &condition, const Term &a, Number b) {
+MathTerm choose(const MathTerm &condition, const MathTerm &a, Number b) {
   return choose(condition, a, a.like(b));
 }
 
 /// a * b + c, rounded once.
 template <typename B, typename C>
-Term fused(const Term &a, const B &b, const C &c) {
+MathTerm fused(const MathTerm &a, const B &b, const C &c) {
   mlir::OpBuilder &builder = a.getBuilder();
   mlir::Location loc = mlir::Value(a).getLoc();
   return {builder,
@@ -198,23 +201,25 @@ Term fused(const Term &a, const B &b, const C &c) {
 }
 
 /// The bit of a float that is its sign.
-inline uint64_t signOf(const Term &x) { return uint64_t(1) << (x.width() - 1); }
-inline Term absolute(const Term &x) {
+inline uint64_t signOf(const MathTerm &x) {
+  return uint64_t(1) << (x.width() - 1);
+}
+inline MathTerm absolute(const MathTerm &x) {
   return (x.bits() & (signOf(x) - 1)).asFloat();
 }
 /// A value that is not negative, with the sign of another.
-inline Term withSignOf(const Term &sign, const Term &magnitude) {
+inline MathTerm withSignOf(const MathTerm &sign, const MathTerm &magnitude) {
   return (magnitude.bits() | (sign.bits() & signOf(sign))).asFloat();
 }
 
 /// NaN stays, by the order of the operands.
-inline Term atMost(const Term &x, double limit) {
+inline MathTerm atMost(const MathTerm &x, double limit) {
   return choose(x > limit, limit, x);
 }
-inline Term atLeast(const Term &x, double limit) {
+inline MathTerm atLeast(const MathTerm &x, double limit) {
   return choose(x < limit, limit, x);
 }
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_LOWER_COMMON_TERM_H
+#endif // AG_LIB_PHASES_LOWER_COMMON_MATHTERM_H
