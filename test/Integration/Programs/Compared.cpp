@@ -13,11 +13,6 @@ using namespace llvm;
 
 namespace ag {
 
-static Command append(Command command, ArrayRef<std::string> words) {
-  command.insert(command.end(), words.begin(), words.end());
-  return command;
-}
-
 /// Returns the exit status of a command that compares. The command is at fault
 /// if it finds a difference, or ends otherwise than with `expected`, if given.
 static std::optional<int> compare(const Command &command, Runs &runs,

@@ -12,23 +12,17 @@ using namespace llvm;
 
 namespace ag {
 
-static Command with(Command command, std::initializer_list<std::string> words) {
-  command.insert(command.end(), words);
-  return command;
-}
-
 static void emulateEntry(const Program &program, const std::string &entry,
                          Runs &runs) {
   Command command = {"ag-run", program.path, "--entry=" + entry,
                      "--input=randn:1", "--weights=randn:2"};
-  std::vector<std::string> dims = listDims(program.text, 3);
-  command.insert(command.end(), dims.begin(), dims.end());
+  command = append(command, listDims(program.text, 3));
   // An emulated thread takes some hundred times as long as a real one.
-  if (runs.run(with(command, {"--max-steps=100000"})).toolStatus() != 0)
+  if (runs.run(append(command, {"--max-steps=100000"})).toolStatus() != 0)
     return;
-  Command compiled = with(command, {"--on=cpu", "--opt=0"});
-  command = with(command, {"--on=emulator", "--poison-memory",
-                           "--same-as=" + program.path});
+  Command compiled = append(command, {"--on=cpu", "--opt=0"});
+  command = append(command, {"--on=emulator", "--poison-memory",
+                             "--same-as=" + program.path});
   if (!StringRef(program.text).contains("f16"))
     command.emplace_back("--atol=1e-3");
   Ending ending = runs.run(command);

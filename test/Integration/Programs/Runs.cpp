@@ -17,6 +17,11 @@ namespace ag {
 /// Of processor time; the slowest commands take some seconds.
 constexpr unsigned seconds = 120;
 
+Command append(Command command, ArrayRef<std::string> words) {
+  command.insert(command.end(), words.begin(), words.end());
+  return command;
+}
+
 std::vector<std::string> listEntries(const Program &program) {
   std::vector<std::string> entries;
   for (StringRef line : split(program.text, '\n')) {

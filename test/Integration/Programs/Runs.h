@@ -25,6 +25,9 @@ struct Program {
 /// Returns the names of its public functions.
 std::vector<std::string> listEntries(const Program &program);
 
+/// Returns the command with more words at its end.
+Command append(Command command, llvm::ArrayRef<std::string> words);
+
 /// Runs commands in children of this process, and counts.
 class Runs {
 public:
