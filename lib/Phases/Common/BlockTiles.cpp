@@ -142,6 +142,16 @@ static int64_t countResults(linalg::LinalgOp op) {
   return count;
 }
 
+bool hasOneElementAPlace(linalg::LinalgOp op) {
+  SmallVector<unsigned> reductions;
+  op.getReductionDims(reductions);
+  return llvm::none_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+    AffineMap map = op.getMatchingIndexingMap(&init);
+    return llvm::any_of(
+        reductions, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
+  });
+}
+
 bool hasFewResults(linalg::LinalgOp op) {
   constexpr int64_t few = 64;
   int64_t results = countResults(op);

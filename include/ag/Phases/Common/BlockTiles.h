@@ -37,6 +37,9 @@ constexpr int64_t blockThreads = 256;
 /// Elements of a tile: a few for each thread.
 constexpr int64_t mostTileElements = 4 * blockThreads;
 
+/// Returns true if no result has an element for each step of a reduction.
+bool hasOneElementAPlace(mlir::linalg::LinalgOp op);
+
 /// Returns true if the op is known to have so few results that not even a block
 /// for each keeps a GPU busy.
 bool hasFewResults(mlir::linalg::LinalgOp op);

@@ -65,10 +65,8 @@ private:
 LogicalResult ThreadReduction::findLoops() {
   op.getParallelDims(parallels);
   op.getReductionDims(reductions);
-  for (OpOperand &init : op.getDpsInitsMutable())
-    for (unsigned loop : reductions)
-      if (op.getMatchingIndexingMap(&init).isFunctionOfDim(loop))
-        return op.emitError("has a result for each step of a reduction");
+  if (!hasOneElementAPlace(op))
+    return op.emitError("has a result for each step of a reduction");
   for (const Range &range :
        cast<TilingInterface>(op.getOperation()).getIterationDomain(rewriter))
     extents.push_back(range.size);

@@ -27,17 +27,6 @@ namespace ag {
 static constexpr PassRemarks tileBlocksRemarks("ag-tile-blocks");
 
 namespace {
-/// Returns true if no result has an element for each step of a reduction.
-bool hasOneElementAPlace(linalg::LinalgOp op) {
-  SmallVector<unsigned> reductions;
-  op.getReductionDims(reductions);
-  return llvm::none_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
-    AffineMap map = op.getMatchingIndexingMap(&init);
-    return llvm::any_of(
-        reductions, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
-  });
-}
-
 struct TileBlocksPass : impl::TileBlocksPassBase<TileBlocksPass> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
