@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/Combiners.h"
+#include "ag/Phases/Common/TileGrid.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -28,9 +29,8 @@ bool isOverBlocks(scf::ForallOp loop) {
 // One block
 //===----------------------------------------------------------------------===//
 
-/// Begins a loop over blocks, of which the body is then written.
-static scf::ForallOp beginLoop(RewriterBase &rewriter, Location loc,
-                               OpFoldResult blocks, ValueRange outputs) {
+scf::ForallOp beginBlockLoop(RewriterBase &rewriter, Location loc,
+                             OpFoldResult blocks, ValueRange outputs) {
   auto mapping = rewriter.getArrayAttr({gpu::GPUBlockMappingAttr::get(
       rewriter.getContext(), gpu::MappingId::DimX)});
   auto loop =
@@ -68,7 +68,7 @@ BlockOp runInBlock(RewriterBase &rewriter, Operation *op, ValueRange inits,
   SmallVector<Value> expanded;
   for (Value output : outputs)
     expanded.push_back(expandFirst(rewriter, loc, output));
-  scf::ForallOp loop = beginLoop(rewriter, loc, one, expanded);
+  scf::ForallOp loop = beginBlockLoop(rewriter, loc, one, expanded);
   IRMapping mapping;
   SmallVector<tensor::ExtractSliceOp> slices;
   for (auto [init, output] : llvm::zip_equal(inits, loop.getRegionIterArgs())) {
@@ -182,27 +182,6 @@ static int64_t countTileResults(linalg::LinalgOp op) {
   return share.lanes > 1 && hasFewResults(op) ? 1 : blockThreads / share.lanes;
 }
 
-/// Stands for the size of a loop that a tile has whole.
-constexpr int64_t wholeLoop = 0;
-
-/// The sizes of a tile: as much of the innermost loops as it may hold. A size
-/// that is not known may be large.
-static SmallVector<int64_t> chooseTile(linalg::LinalgOp op) {
-  SmallVector<int64_t> tile = op.getStaticLoopRanges();
-  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-  int64_t left = countTileResults(op);
-  for (auto [size, kind] :
-       llvm::zip_equal(llvm::reverse(tile), llvm::reverse(iterators))) {
-    if (kind == utils::IteratorType::reduction) {
-      size = wholeLoop;
-      continue;
-    }
-    size = ShapedType::isDynamic(size) ? left : std::min(size, left);
-    left /= size;
-  }
-  return tile;
-}
-
 namespace {
 /// Writes the loop over the tiles of one op.
 class BlockLoop {
@@ -215,81 +194,26 @@ public:
 private:
   scf::ForallOp drop();
   scf::ForallOp writeWhole();
-  OpFoldResult countTiles(OpFoldResult size, int64_t step);
-  OpFoldResult multiply(OpFoldResult a, OpFoldResult b);
   SmallVector<Value> makeOutputs();
-  void findTile(Value block);
   void fillTile(linalg::LinalgOp tiled);
   void insert(ValueRange results, TilingInterface tiled);
 
   RewriterBase &rewriter;
   linalg::LinalgOp op;
   Location loc;
-  SmallVector<int64_t> tile;
-  SmallVector<OpFoldResult> extents, counts;
-  /// Of the tile of one block.
-  SmallVector<OpFoldResult> offsets, sizes;
+  /// What one block computes.
+  TileGrid::Tile tile;
   scf::ForallOp loop;
 };
 } // namespace
-
-OpFoldResult BlockLoop::countTiles(OpFoldResult size, int64_t step) {
-  AffineExpr s = rewriter.getAffineSymbolExpr(0);
-  return affine::makeComposedFoldedAffineApply(rewriter, loc, s.ceilDiv(step),
-                                               {size});
-}
-
-OpFoldResult BlockLoop::multiply(OpFoldResult a, OpFoldResult b) {
-  std::optional<int64_t> x = getConstantIntValue(a), y = getConstantIntValue(b);
-  if (x && y)
-    return rewriter.getIndexAttr(*x * *y);
-  if (x == 1)
-    return b;
-  if (y == 1)
-    return a;
-  return arith::MulIOp::create(
-             rewriter, loc, getValueOrCreateConstantIndexOp(rewriter, loc, a),
-             getValueOrCreateConstantIndexOp(rewriter, loc, b))
-      .getResult();
-}
-
-/// Finds which tile is that of `block`: tiles are counted in row-major order.
-void BlockLoop::findTile(Value block) {
-  SmallVector<Value> ids;
-  if (counts.size() == 1)
-    ids.push_back(block);
-  else if (!counts.empty())
-    llvm::append_range(ids, affine::AffineDelinearizeIndexOp::create(
-                                rewriter, loc, block, counts)
-                                .getResults());
-  AffineExpr id = rewriter.getAffineDimExpr(0);
-  AffineExpr extent = rewriter.getAffineSymbolExpr(0);
-  for (auto [number, step] : llvm::enumerate(tile)) {
-    std::optional<int64_t> known = getConstantIntValue(extents[number]);
-    if (step == wholeLoop || known == step) {
-      offsets.push_back(rewriter.getIndexAttr(0));
-      sizes.push_back(extents[number]);
-      continue;
-    }
-    offsets.push_back(affine::makeComposedFoldedAffineApply(
-        rewriter, loc, id * step, {ids[number]}));
-    bool isClipped = step > 1 && (!known || *known % step != 0);
-    AffineMap ends = AffineMap::get(
-        1, 1, {rewriter.getAffineConstantExpr(step), extent - id * step},
-        rewriter.getContext());
-    sizes.push_back(
-        isClipped ? affine::makeComposedFoldedAffineMin(
-                        rewriter, loc, ends, {ids[number], extents[number]})
-                  : rewriter.getIndexAttr(step));
-  }
-}
 
 void BlockLoop::insert(ValueRange results, TilingInterface tiled) {
   SmallVector<SmallVector<OpFoldResult>> places(results.size()),
       shapes(results.size());
   for (unsigned number = 0; number < results.size(); ++number) {
-    LogicalResult isFound = tiled.getResultTilePosition(
-        rewriter, number, offsets, sizes, places[number], shapes[number]);
+    LogicalResult isFound =
+        tiled.getResultTilePosition(rewriter, number, tile.offsets, tile.sizes,
+                                    places[number], shapes[number]);
     assert(succeeded(isFound) && "results of linalg ops have positions");
     (void)isFound;
   }
@@ -364,31 +288,33 @@ scf::ForallOp BlockLoop::drop() {
 FailureOr<scf::ForallOp> BlockLoop::write() {
   if (llvm::is_contained(op.getStaticLoopRanges(), 0))
     return drop();
-  tile = chooseTile(op);
   rewriter.setInsertionPoint(op);
   auto tileable = cast<TilingInterface>(op.getOperation());
-  OpFoldResult blocks = rewriter.getIndexAttr(1);
-  for (auto [range, step] :
-       llvm::zip_equal(tileable.getIterationDomain(rewriter), tile)) {
+  SmallVector<OpFoldResult> extents;
+  for (const Range &range : tileable.getIterationDomain(rewriter)) {
     if (isZeroInteger(range.size))
       return drop();
     extents.push_back(range.size);
-    counts.push_back(step == wholeLoop ? rewriter.getIndexAttr(1)
-                                       : countTiles(range.size, step));
-    blocks = multiply(blocks, counts.back());
   }
+  SmallVector<unsigned> reductions;
+  op.getReductionDims(reductions);
+  llvm::SmallBitVector uncut(extents.size());
+  for (unsigned loop : reductions)
+    uncut.set(loop);
+  TileGrid grid(rewriter, loc, extents, uncut, countTileResults(op));
+  OpFoldResult blocks = grid.getCount();
   if (op.hasPureTensorSemantics() && getConstantIntValue(blocks) == 1)
     return writeWhole();
   SmallVector<Value> outputs = makeOutputs();
-  loop = beginLoop(rewriter, loc, blocks, outputs);
-  findTile(loop.getInductionVar(0));
+  loop = beginBlockLoop(rewriter, loc, blocks, outputs);
+  tile = grid.getTile(rewriter, loc, loop.getInductionVar(0));
   // The op on what the loop carries, of which a tile is taken.
   auto inner = cast<linalg::LinalgOp>(rewriter.clone(*op));
   if (!outputs.empty())
     inner.getDpsInitsMutable().assign(loop.getRegionIterArgs());
   auto whole = cast<TilingInterface>(inner.getOperation());
   FailureOr<TilingResult> tiled =
-      whole.getTiledImplementation(rewriter, offsets, sizes);
+      whole.getTiledImplementation(rewriter, tile.offsets, tile.sizes);
   if (failed(tiled)) {
     rewriter.eraseOp(loop);
     return failure();

@@ -59,6 +59,13 @@ ThreadShare chooseShare(mlir::linalg::LinalgOp op);
 /// Returns true if each iteration of `loop` is a block of a GPU.
 bool isOverBlocks(mlir::scf::ForallOp loop);
 
+/// Begins a loop over `blocks` blocks that write to `outputs`, and leaves
+/// `rewriter` at the end of its body.
+mlir::scf::ForallOp beginBlockLoop(mlir::RewriterBase &rewriter,
+                                   mlir::Location loc,
+                                   mlir::OpFoldResult blocks,
+                                   mlir::ValueRange outputs);
+
 /// An op in the only iteration of a loop over blocks.
 struct BlockOp {
   mlir::scf::ForallOp loop;
