@@ -498,6 +498,8 @@ def UpdateInBlocksPass : Pass<"ag-update-in-blocks", "::mlir::func::FuncOp"> {
     The host of a GPU reads no element. So a slice at a place that an element gives
     is copied, a scatter's nest and an insertion at such a place are what one block
     does, and the places are clamped, as the demand on them ends the run behind.
+    Blocks share the dimensions that no index chooses, if there are more elements
+    than threads along them: each does all iterations, on its own columns.
 
     ```mlir
     %i = tensor.extract %at[] : tensor<index>

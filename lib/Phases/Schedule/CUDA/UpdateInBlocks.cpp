@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ElementValues.h"
+#include "UpdateColumns.h"
 #include "Updates.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/BlockTiles.h"
@@ -173,11 +174,21 @@ private:
     return success(isRight);
   }
 
-  static void runAsUpdate(Operation *op, Value target, RewriterBase &rewriter) {
+  static void runAsUpdate(Operation *op, Value target,
+                          const ElementValues &elements,
+                          RewriterBase &rewriter) {
     // Nothing can be written where there is no element.
     auto type = cast<RankedTensorType>(target.getType());
     if (llvm::is_contained(type.getShape(), 0))
       return rewriter.replaceOp(op, target);
+    if (scf::ForallOp shared = shareColumns(rewriter, op, target, elements)) {
+      updateInBlocksRemarks.passed(shared, "blocks")
+          << remark::add("is done by blocks of {0} threads, each on columns of "
+                         "its own, as elements say where it writes, or "
+                         "iterations follow each other",
+                         blockThreads);
+      return;
+    }
     BlockOp done = runInBlock(rewriter, op, target, target);
     updateInBlocksRemarks.passed(done.loop, "blocks")
         << remark::add("is done by one block of {0} threads, as elements say "
@@ -192,7 +203,7 @@ private:
       return clamps.clamp(element);
     if (op->getNumRegions() > 0) {
       if (Value target = findUpdated(op))
-        runAsUpdate(op, target, rewriter);
+        runAsUpdate(op, target, elements, rewriter);
       return;
     }
     // The host knows where the others are.
@@ -204,7 +215,7 @@ private:
       copySlice(slice, elements, rewriter);
     } else if (auto insertion = dyn_cast<tensor::InsertSliceOp>(op)) {
       clamps.clampOffsets(insertion, insertion.getDest());
-      runAsUpdate(op, insertion.getDest(), rewriter);
+      runAsUpdate(op, insertion.getDest(), elements, rewriter);
     }
   }
 };
