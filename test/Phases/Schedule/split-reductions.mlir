@@ -7,6 +7,8 @@
 // RUN: ag-run %s --entry=whole --input=randn:1 --dim n=300 --dim m=1000 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=columns --input=randn:1 --dim n=5000 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=fixed --input=randn:1 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %t.split --entry=places --input=randn:1 --dim n=20000 --same-as=%s
+// RUN: ag-run %s --entry=places --input=randn:1 --dim n=20000 --on=emulator --same-as=%s
 
 // The two loops are one, as the rows follow each other.
 // CHECK-DAG: #[[PARTS:.*]] = affine_map<()[s0] -> (s0 floordiv 4096 + 1, 512)>
@@ -49,4 +51,25 @@ func.func @many(%x: tensor<?x100xf32> {ag.dims = ["n", 100]}, %y: tensor<5x1000x
   %1 = ag.reduce sum %x [1] : tensor<?x100xf32> -> tensor<?xf32>
   %2 = ag.reduce sum %y [1] : tensor<5x1000xf32> -> tensor<5xf32>
   return %0, %1, %2 : tensor<100xf32>, tensor<?xf32>, tensor<5xf32>
+}
+
+// Each part adds where it begins to the indices that it reads.
+// CHECK-LABEL: func.func @places(
+// CHECK: scf.forall (%{{.*}}) in (%[[BLOCKS:.*]]) shared_outs
+// CHECK: linalg.index 0
+// CHECK-NEXT: affine.apply #{{.*}}(%{{.*}})[%{{.*}}, %[[BLOCKS]], %{{.*}}]
+func.func @places(%x: tensor<?xi64> {ag.dims = ["n"]}) -> tensor<i64> {
+  %c = arith.constant dense<9223372036854775807> : tensor<i64>
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]} ins(%x : tensor<?xi64>) outs(%c : tensor<i64>) {
+  ^bb0(%in: i64, %out: i64):
+    %i = linalg.index 0 : index
+    %j = arith.index_cast %i : index to i64
+    %k = arith.constant 15000 : i64
+    %none = arith.constant 9223372036854775807 : i64
+    %1 = arith.cmpi slt, %j, %k : i64
+    %2 = arith.select %1, %none, %j : i64
+    %3 = arith.minsi %out, %2 : i64
+    linalg.yield %3 : i64
+  } -> tensor<i64>
+  return %0 : tensor<i64>
 }

@@ -24,6 +24,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -103,6 +104,26 @@ struct SplitReductionsPass
   }
 
 private:
+  /// Adds where each part begins to the indices that its body reads, which
+  /// upstream leaves as the op has them. There are `parts` of `extent`.
+  static void offsetIndices(scf::ForallOp blocks, unsigned loop,
+                            OpFoldResult extent, OpFoldResult parts,
+                            RewriterBase &rewriter) {
+    auto part = *blocks.getOps<linalg::LinalgOp>().begin();
+    if (!part.hasIndexSemantics())
+      return;
+    Location loc = part.getLoc();
+    AffineExpr part0 = rewriter.getAffineDimExpr(0);
+    AffineExpr extent0 = rewriter.getAffineSymbolExpr(0);
+    AffineExpr parts0 = rewriter.getAffineSymbolExpr(1);
+    rewriter.setInsertionPoint(part);
+    SmallVector<OpFoldResult> offsets(part.getNumLoops());
+    offsets[loop] = affine::makeComposedFoldedAffineApply(
+        rewriter, loc, part0 * extent0.ceilDiv(parts0),
+        {blocks.getInductionVar(0), extent, parts});
+    linalg::offsetIndices(rewriter, part, offsets);
+  }
+
   void split(linalg::LinalgOp op, RewriterBase &rewriter) {
     unsigned loop = chooseLoop(op);
     auto tileable = cast<TilingInterface>(op.getOperation());
@@ -131,11 +152,12 @@ private:
         scf::tileUsingSCF(rewriter, tileable, options);
     if (failed(tiled))
       return;
-    splitReductionsRemarks.passed(tiled->loops.front(), "reduction")
-        << remark::add(
-               "is reduced by up to {0} blocks, one for each {1} steps, "
-               "and joined by another kernel",
-               mostParts, leastSteps);
+    auto blocks = cast<scf::ForallOp>(tiled->loops.front());
+    offsetIndices(blocks, loop, extent, parts, rewriter);
+    splitReductionsRemarks.passed(blocks, "reduction") << remark::add(
+        "is reduced by up to {0} blocks, one for each {1} steps, "
+        "and joined by another kernel",
+        mostParts, leastSteps);
     rewriter.replaceOp(op, tiled->replacements);
   }
 };
