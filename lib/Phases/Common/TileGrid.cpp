@@ -31,35 +31,57 @@ static OpFoldResult multiply(OpBuilder &builder, Location loc, OpFoldResult a,
       .getResult();
 }
 
-/// Stands for the step of a loop that each tile has complete.
-constexpr int64_t wholeLoop = 0;
+/// Returns how many iterations of a loop a tile may have that has at most
+/// `most` of it and of the next loop, `extent`: most / extent, at least 1.
+static OpFoldResult divideRoom(OpBuilder &builder, Location loc,
+                               OpFoldResult most, OpFoldResult extent) {
+  AffineExpr most0 = builder.getAffineSymbolExpr(0);
+  AffineExpr extent0 = builder.getAffineSymbolExpr(1);
+  AffineExpr one = builder.getAffineConstantExpr(1);
+  auto atLeastOne = [&](AffineExpr expr, ArrayRef<OpFoldResult> symbols) {
+    return affine::makeComposedFoldedAffineMax(
+        builder, loc,
+        AffineMap::get(0, symbols.size(), {expr, one}, builder.getContext()),
+        symbols);
+  };
+  OpFoldResult divisor = atLeastOne(most0, {extent});
+  return atLeastOne(
+      most0, {affine::makeComposedFoldedAffineApply(
+                 builder, loc, most0.floorDiv(extent0), {most, divisor})});
+}
 
-/// Returns the step of each loop. A size that is not known may be large.
-static SmallVector<int64_t> chooseSteps(ArrayRef<OpFoldResult> extents,
-                                        const llvm::SmallBitVector &whole,
-                                        int64_t most) {
-  SmallVector<int64_t> steps(extents.size(), wholeLoop);
+/// Chooses the step of each loop: as many iterations as the inner loops leave,
+/// which the host computes where their sizes are not known.
+void TileGrid::chooseSteps(OpBuilder &builder, Location loc,
+                           const llvm::SmallBitVector &whole, int64_t most) {
+  steps.assign(extents.size(), OpFoldResult());
+  OpFoldResult left = builder.getIndexAttr(most);
   for (unsigned loop = extents.size(); loop-- > 0;) {
     if (whole[loop])
       continue;
-    steps[loop] = std::clamp<int64_t>(
-        getConstantIntValue(extents[loop]).value_or(most), 1, most);
-    most /= steps[loop];
+    std::optional<int64_t> extent = getConstantIntValue(extents[loop]);
+    std::optional<int64_t> known = getConstantIntValue(left);
+    steps[loop] = left;
+    if (extent && known)
+      steps[loop] =
+          builder.getIndexAttr(std::clamp<int64_t>(*extent, 1, *known));
+    if (known != 1)
+      left = divideRoom(builder, loc, left, extents[loop]);
   }
-  return steps;
 }
 
 TileGrid::TileGrid(OpBuilder &builder, Location loc,
                    ArrayRef<OpFoldResult> extents,
                    const llvm::SmallBitVector &whole, int64_t most)
-    : extents(extents), steps(chooseSteps(extents, whole, most)),
-      count(builder.getIndexAttr(1)) {
+    : extents(extents), count(builder.getIndexAttr(1)) {
+  chooseSteps(builder, loc, whole, most);
   AffineExpr extent0 = builder.getAffineSymbolExpr(0);
+  AffineExpr step0 = builder.getAffineSymbolExpr(1);
   for (auto [extent, step] : llvm::zip_equal(extents, steps)) {
-    counts.push_back(step == wholeLoop
-                         ? OpFoldResult(builder.getIndexAttr(1))
-                         : affine::makeComposedFoldedAffineApply(
-                               builder, loc, extent0.ceilDiv(step), {extent}));
+    counts.push_back(
+        step ? affine::makeComposedFoldedAffineApply(
+                   builder, loc, extent0.ceilDiv(step0), {extent, step})
+             : OpFoldResult(builder.getIndexAttr(1)));
     count = multiply(builder, loc, count, counts.back());
   }
 }
@@ -74,24 +96,29 @@ TileGrid::Tile TileGrid::getTile(OpBuilder &builder, Location loc,
                                 builder, loc, number, counts)
                                 .getResults());
   AffineExpr id0 = builder.getAffineDimExpr(0);
-  AffineExpr extent0 = builder.getAffineSymbolExpr(0);
+  AffineExpr step0 = builder.getAffineSymbolExpr(0);
+  AffineExpr extent0 = builder.getAffineSymbolExpr(1);
   Tile tile;
   for (auto [id, extent, step] : llvm::zip_equal(ids, extents, steps)) {
     std::optional<int64_t> known = getConstantIntValue(extent);
-    if (step == wholeLoop || known == step) {
+    std::optional<int64_t> most =
+        step ? getConstantIntValue(step) : std::nullopt;
+    if (!step || (most && known == most)) {
       tile.offsets.push_back(builder.getIndexAttr(0));
       tile.sizes.push_back(extent);
       continue;
     }
-    tile.offsets.push_back(
-        affine::makeComposedFoldedAffineApply(builder, loc, id0 * step, {id}));
-    bool isClipped = step > 1 && (!known || *known % step != 0);
-    AffineMap ends = AffineMap::get(
-        1, 1, {builder.getAffineConstantExpr(step), extent0 - id0 * step},
-        builder.getContext());
+    // An affine.apply would be repeated where it is used, and a product of two
+    // values, unlike one by a number, not be known to be the same.
+    tile.offsets.push_back(most ? affine::makeComposedFoldedAffineApply(
+                                      builder, loc, id0 * *most, {id})
+                                : multiply(builder, loc, id, step));
+    bool isClipped = most != 1 && (!most || !known || *known % *most != 0);
+    AffineMap ends = AffineMap::get(1, 2, {step0, extent0 - id0 * step0},
+                                    builder.getContext());
     tile.sizes.push_back(isClipped ? affine::makeComposedFoldedAffineMin(
-                                         builder, loc, ends, {id, extent})
-                                   : builder.getIndexAttr(step));
+                                         builder, loc, ends, {id, step, extent})
+                                   : step);
   }
   return tile;
 }

@@ -24,6 +24,27 @@ gpu.module @kernels {
     gpu.return
   }
 
+// Threads are dealt to loops whose sizes are not known by powers of two, the innermost first: no division.
+// CHECK-LABEL: gpu.func @dealt(
+// CHECK-DAG: %[[T:[a-z0-9_]+]] = gpu.thread_id x
+// CHECK-DAG: %[[M:[a-z0-9_]+]] = memref.dim %arg0, %c1
+// CHECK-NOT: affine.delinearize_index
+// CHECK: math.ctlz
+// CHECK: %[[BITS:.*]] = arith.minui %{{.*}}, %c8_i32
+// CHECK: %[[LANES:.*]] = arith.shli %c1_i32, %[[BITS]]
+// CHECK: %[[LANE:.*]] = arith.andi
+// CHECK: %[[FIRST:.*]] = arith.index_cast %[[LANE]] : i32 to index
+// CHECK: %[[STEP:.*]] = arith.index_cast %[[LANES]] : i32 to index
+// CHECK: scf.for %[[I:[a-z0-9]+]] = %{{.*}} to %{{.*}} step %{{.*}} {
+// CHECK: scf.for %[[J:[a-z0-9]+]] = %[[FIRST]] to %{{.*}} step %[[STEP]] {
+// CHECK: memref.load %arg0[
+// CHECK: memref.store %{{.*}}, %arg1[
+// CHECK: gpu.return
+  gpu.func @dealt(%x: memref<?x?xf32>, %y: memref<?x?xf32>) kernel {
+    linalg.copy ins(%x : memref<?x?xf32>) outs(%y : memref<?x?xf32>)
+    gpu.return
+  }
+
 // CHECK-LABEL: gpu.func @two(
 // CHECK: scf.for
 // CHECK: gpu.barrier

@@ -40,8 +40,11 @@ public:
                mlir::Value number) const;
 
 private:
-  llvm::SmallVector<mlir::OpFoldResult> extents, counts;
-  llvm::SmallVector<int64_t> steps;
+  void chooseSteps(mlir::OpBuilder &builder, mlir::Location loc,
+                   const llvm::SmallBitVector &whole, int64_t most);
+
+  /// A loop that each tile has complete has no step.
+  llvm::SmallVector<mlir::OpFoldResult> extents, steps, counts;
   mlir::OpFoldResult count;
 };
 

@@ -222,7 +222,8 @@ def SpreadThreadsPass : RestatingPass<"ag-spread-threads", "::mlir::gpu::GPUModu
   let summary = "Share the elements of each op among the threads of a block";
   let description = [{
     Neighbouring threads compute neighbouring elements. Between two ops of a kernel
-    all threads of the block wait for each other.
+    all threads of the block wait for each other. Where sizes that are not known
+    would have to divide, threads are dealt to the loops by powers of two.
 
     ```mlir
     linalg.generic ins(%x : memref<?x4xf32>) outs(%y : memref<?x4xf32>) { ... }
@@ -239,8 +240,8 @@ def SpreadThreadsPass : RestatingPass<"ag-spread-threads", "::mlir::gpu::GPUModu
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-    "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::scf::SCFDialect"
+    "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"
   ];
 }
 

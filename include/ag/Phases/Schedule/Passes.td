@@ -527,7 +527,9 @@ def TileBlocksPass : Pass<"ag-tile-blocks", "::mlir::func::FuncOp"> {
   let summary = "Make each op a loop over the blocks of a GPU";
   let description = [{
     An op of linalg becomes one loop over tiles, an iteration for each block. Loops
-    that reduce are whole in it.
+    that reduce are whole in it. A tile has as much of the innermost loops as fits,
+    so that blocks share short rows; the host computes that from sizes that are not
+    known.
 
     ```mlir
     %y = linalg.generic ins(%x : tensor<5000xf32>) outs(%e : tensor<5000xf32>) { ... }

@@ -9,7 +9,11 @@
 //
 // Elements are counted in row-major order: of blockThreads threads, thread t
 // computes t, t + blockThreads, and so on, so that neighbours read and write
-// neighbouring elements. Ops that reduce are ThreadSums.h's.
+// neighbouring elements. Where that would take divisions by sizes that are not
+// known, threads are dealt to the loops instead, from the innermost on: to a
+// loop of 3, four lanes, and to the one around it the other 64.
+//
+// Ops that reduce are ThreadSums.h's.
 //
 //===----------------------------------------------------------------------===//
 #include "ThreadSums.h"
@@ -19,6 +23,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/TilingInterface.h"
 
@@ -29,30 +34,112 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-/// Replaces `op` by a loop over the elements of this thread.
-LogicalResult spread(linalg::LinalgOp op, IRRewriter &rewriter) {
-  Location loc = op.getLoc();
+/// Writes the loops over the elements of one op that a thread computes.
+class ThreadLoops {
+public:
+  ThreadLoops(IRRewriter &rewriter, linalg::LinalgOp op)
+      : rewriter(rewriter), op(op), loc(op.getLoc()) {}
+
+  LogicalResult write();
+
+private:
+  bool isDivisible() const;
+  void countInOrder();
+  void dealThreads();
+  Value number(int64_t value) {
+    return arith::ConstantIndexOp::create(rewriter, loc, value);
+  }
+  scf::ForOp beginLoop(Value first, Value end, Value step) {
+    auto loop = scf::ForOp::create(rewriter, loc, first, end, step);
+    rewriter.setInsertionPointToStart(loop.getBody());
+    return loop;
+  }
+
+  IRRewriter &rewriter;
+  linalg::LinalgOp op;
+  Location loc;
+  Value thread;
+  SmallVector<OpFoldResult> sizes;
+  SmallVector<Value> indices;
+};
+
+/// Returns true if an element's number is divided by known sizes to find where
+/// it is: a division by a size that is not known takes tens of instructions.
+bool ThreadLoops::isDivisible() const {
+  const auto *first = llvm::find_if(
+      sizes, [](OpFoldResult size) { return !isOneInteger(size); });
+  return first == sizes.end() ||
+         llvm::all_of(llvm::make_range(first + 1, sizes.end()),
+                      [](OpFoldResult size) {
+                        return getConstantIntValue(size).has_value();
+                      });
+}
+
+void ThreadLoops::countInOrder() {
+  Value count = number(1);
+  for (OpFoldResult size : sizes)
+    count = arith::MulIOp::create(
+        rewriter, loc, count,
+        getValueOrCreateConstantIndexOp(rewriter, loc, size));
+  scf::ForOp loop = beginLoop(thread, count, number(blockThreads));
+  if (sizes.size() == 1)
+    indices.push_back(loop.getInductionVar());
+  else if (!sizes.empty())
+    llvm::append_range(indices,
+                       affine::AffineDelinearizeIndexOp::create(
+                           rewriter, loc, loop.getInductionVar(), sizes)
+                           .getResults());
+}
+
+/// Deals the threads to the loops from the innermost on, by powers of two.
+void ThreadLoops::dealThreads() {
+  Type i32 = rewriter.getI32Type();
+  auto number32 = [&](int64_t value) -> Value {
+    return arith::ConstantIntOp::create(rewriter, loc, i32, value);
+  };
+  Value id = arith::IndexCastOp::create(rewriter, loc, i32, thread);
+  Value one = number32(1), bitsLeft = number32(llvm::Log2_64(blockThreads));
+  SmallVector<Value> firsts, ends, steps;
+  for (OpFoldResult extent : llvm::reverse(sizes)) {
+    Value size = getValueOrCreateConstantIndexOp(rewriter, loc, extent);
+    Value last = arith::SubIOp::create(
+        rewriter, loc, arith::IndexCastOp::create(rewriter, loc, i32, size),
+        one);
+    Value bits = arith::SubIOp::create(
+        rewriter, loc, number32(32),
+        math::CountLeadingZerosOp::create(rewriter, loc, last));
+    bits = arith::MinUIOp::create(rewriter, loc, bits, bitsLeft);
+    if (firsts.size() + 1 == sizes.size())
+      bits = bitsLeft;
+    Value lanes = arith::ShLIOp::create(rewriter, loc, one, bits);
+    Value mask = arith::SubIOp::create(rewriter, loc, lanes, one);
+    auto toIndex = [&](Value value) -> Value {
+      return arith::IndexCastOp::create(rewriter, loc, rewriter.getIndexType(),
+                                        value);
+    };
+    firsts.push_back(toIndex(arith::AndIOp::create(rewriter, loc, id, mask)));
+    steps.push_back(toIndex(lanes));
+    ends.push_back(size);
+    id = arith::ShRUIOp::create(rewriter, loc, id, bits);
+    bitsLeft = arith::SubIOp::create(rewriter, loc, bitsLeft, bits);
+  }
+  for (auto [first, end, step] : llvm::zip_equal(
+           llvm::reverse(firsts), llvm::reverse(ends), llvm::reverse(steps)))
+    indices.push_back(beginLoop(first, end, step).getInductionVar());
+}
+
+/// Replaces the op by its body, in loops.
+LogicalResult ThreadLoops::write() {
   rewriter.setInsertionPoint(op);
   auto tileable = cast<TilingInterface>(op.getOperation());
-  SmallVector<Value> sizes;
-  Value count = arith::ConstantIndexOp::create(rewriter, loc, 1);
-  for (const Range &range : tileable.getIterationDomain(rewriter)) {
-    sizes.push_back(getValueOrCreateConstantIndexOp(rewriter, loc, range.size));
-    count = arith::MulIOp::create(rewriter, loc, count, sizes.back());
-  }
-  Value thread = gpu::ThreadIdOp::create(rewriter, loc, gpu::Dimension::x);
-  Value step = arith::ConstantIndexOp::create(rewriter, loc, blockThreads);
-  auto loop = scf::ForOp::create(rewriter, loc, thread, count, step);
-  rewriter.setInsertionPointToStart(loop.getBody());
-  SmallVector<Value> at;
-  if (sizes.size() == 1)
-    at.push_back(loop.getInductionVar());
-  else if (!sizes.empty())
-    llvm::append_range(
-        at, affine::AffineDelinearizeIndexOp::create(
-                rewriter, loc, loop.getInductionVar(), getAsOpFoldResult(sizes))
-                .getResults());
-  if (failed(tileable.generateScalarImplementation(rewriter, loc, at)))
+  for (const Range &range : tileable.getIterationDomain(rewriter))
+    sizes.push_back(range.size);
+  thread = gpu::ThreadIdOp::create(rewriter, loc, gpu::Dimension::x);
+  if (isDivisible())
+    countInOrder();
+  else
+    dealThreads();
+  if (failed(tileable.generateScalarImplementation(rewriter, loc, indices)))
     return op.emitError("has no code for one element");
   rewriter.eraseOp(op);
   return success();
@@ -89,7 +176,7 @@ struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
         placeBarriers(op, rewriter);
         if (failed(op.getNumReductionLoops() > 0
                        ? reduceByThreads(rewriter, kernel, op)
-                       : spread(op, rewriter)))
+                       : ThreadLoops(rewriter, op).write()))
           return signalPassFailure();
       }
     }
