@@ -83,15 +83,23 @@ func.func @own(%x: tensor<4xi32>, %u: tensor<4xi32>) -> tensor<4xi32> {
 
 // -----
 
-// Each element of the indices is demanded to be inside, where it is read.
+// Elements that a branch demands to be inside, where it reads them.
 func.func @demands(%x: tensor<4xf32>, %i: tensor<3xi32>) -> tensor<3xf32> {
   %e = tensor.empty() : tensor<3xf32>
   %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%i : tensor<3xi32>) outs(%e : tensor<3xf32>) {
   ^bb0(%in: i32, %out: f32):
-    %1 = arith.index_cast %in : i32 to index
-    // expected-error@+1 {{a demand on each element is not compiled for target=cuda yet: 'ag.require'}}
-    %2 = tensor.extract %x[%1] : tensor<4xf32>
-    linalg.yield %2 : f32
+    %c0 = arith.constant 0 : i32
+    %zero = arith.constant 0.0 : f32
+    %isRead = arith.cmpi ne, %in, %c0 : i32
+    %1 = scf.if %isRead -> f32 {
+      %2 = arith.index_cast %in : i32 to index
+      // expected-error@+1 {{a demand on each element is not compiled for target=cuda yet: 'ag.require'}}
+      %3 = tensor.extract %x[%2] : tensor<4xf32>
+      scf.yield %3 : f32
+    } else {
+      scf.yield %zero : f32
+    }
+    linalg.yield %1 : f32
   } -> tensor<3xf32>
   return %0 : tensor<3xf32>
 }

@@ -492,6 +492,39 @@ def SplitReductionsPass : Pass<"ag-split-reductions", "::mlir::func::FuncOp"> {
   ];
 }
 
+def FindViolationsPass : Pass<"ag-find-violations", "::mlir::func::FuncOp"> {
+  let summary = "Let kernels find what breaks demands of each iteration";
+  let description = [{
+    A kernel ends no run. So what an op of linalg demands of each iteration, a
+    reduction finds out before it: the first iteration that breaks a demand. A
+    second op computes there what the message names, the host demands that there is
+    no such iteration, and the op computes 0 in its place.
+
+    ```mlir
+    %y = linalg.generic ins(%i : tensor<?xindex>) outs(%e : tensor<?xf32>) {
+      ag.require %inside, "index {0}" (%k)
+      linalg.yield (tensor.extract %x[%k])
+    }
+    ```
+    becomes
+    ```mlir
+    %first = linalg.generic ins(%i) outs(%none : tensor<i64>) { minsi(%inside ? none : place) }
+    %named = linalg.generic ins(%first) outs(%f : tensor<i64>) { first < none ? %i[first] : 0 }
+    ag.require (%first[] == none), "index {0}" (%named[])
+    %y = linalg.generic ins(%i) outs(%e) {
+      linalg.yield (%inside ? tensor.extract %x[%k] : 0)
+    }
+    ```
+    Demands in branches of a body, and on what it reduces, stay, and are refused by
+    ag-read-in-blocks.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def UpdateInBlocksPass : Pass<"ag-update-in-blocks", "::mlir::func::FuncOp"> {
   let summary = "Read and write by a block where elements say";
   let description = [{

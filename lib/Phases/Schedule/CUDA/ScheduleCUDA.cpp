@@ -8,13 +8,14 @@
 // In which order are the linalg ops of a function scheduled for a GPU?
 //
 //  1. What is padded is inserted into a filled tensor.
-//  2. Equal ops are merged, before they become loops.
-//  3. What is made of numbers is filled by ops.
-//  4. What adds to results at computed places is computed result by result.
-//  5. Where elements say what is read or written, a block does that.
-//  6. Long reductions to few results are shared among blocks, and joined.
-//  7. Each op becomes a loop over tiles, one for each block.
-//  8. Sizes are asked of where tensors begin, and elements that these loops
+//  2. What ops demand of each iteration, the host demands of all.
+//  3. Equal ops are merged, before they become loops.
+//  4. What is made of numbers is filled by ops.
+//  5. What adds to results at computed places is computed result by result.
+//  6. Where elements say what is read or written, blocks do that.
+//  7. Long reductions to few results are shared among blocks, and joined.
+//  8. Each op becomes a loop over tiles, one for each block.
+//  9. Sizes are asked of where tensors begin, and elements that these loops
 //     depend on are read in them.
 //
 // An op that none of them takes is refused at its line. There are no groups:
@@ -32,6 +33,7 @@ namespace ag {
 void buildScheduleCUDA(OpPassManager &passes) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
   functions.addPass(createDecomposePadsPass());
+  functions.addPass(createFindViolationsPass());
   functions.addPass(createMergeEqualOpsPass());
   functions.addPass(createFillTensorsPass());
   functions.addPass(createOwnResultsPass());
