@@ -136,11 +136,25 @@ static int32_t allocate_program(ag_rt_model *model,
   return AG_OK;
 }
 
+static int32_t find_most_blocks(ag_rt_cuda_program *program, const char *name,
+                                ag_context *ctx) {
+  enum { MOST_BLOCKS = 5 }; /* a CUdevice_attribute */
+  const ag_rt_cuda_device *device = &program->device;
+  return ag_rt_cuda_report(
+      device->driver, ctx,
+      device->driver->cuDeviceGetAttribute(&program->most_blocks, MOST_BLOCKS,
+                                           device->handle),
+      "%s: CUDA device %d does not say how many blocks it launches", name,
+      device->number);
+}
+
 /* Makes a model that ag_rt_load made one on the GPU. */
 static int32_t move_to_device(ag_rt_model *model, const ag_rt_device_code *code,
                               const ag_rt_cuda_device *device,
                               ag_context *ctx) {
   int32_t status = allocate_program(model, code, device, ctx);
+  if (status == AG_OK)
+    status = find_most_blocks(model->cuda, model->module->name, ctx);
   if (status == AG_OK)
     status = ag_rt_cuda_retain(&model->cuda->device, ctx);
   if (status == AG_OK)

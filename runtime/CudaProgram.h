@@ -21,6 +21,7 @@ typedef struct ag_rt_cuda_program {
   ag_rt_cuda_device device; /* retained if it has a context */
   const ag_rt_device_code *code;
   bool waits;      /* AG_CUDA_SYNC: after each launch */
+  int most_blocks; /* of one launch */
   uint64_t memory; /* holds all parameters, then all constants; or 0 */
   void *module;
   void **constants;  /* their addresses, which follow the functions */

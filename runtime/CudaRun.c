@@ -64,17 +64,13 @@ static const char *hint(const ag_rt_launcher *launcher) {
                "environment names it";
 }
 
+/* Launches as many blocks as one launch has. */
 static int32_t launch(const ag_rt_launcher *launcher, int64_t kernel,
                       int64_t blocks, int64_t threads, int64_t shared_bytes,
                       void **arguments) {
   const ag_rt_cuda_program *program = launcher->program;
   const ag_rt_cuda_driver *driver = program->device.driver;
   const char *name = program->code->kernels[kernel];
-  if (blocks < 0 || blocks > INT32_MAX)
-    return ag_rt_report(launcher->ctx, AG_DEVICE_FAILURE,
-                        "kernel %s needs %lld blocks, but a launch has at most "
-                        "2147483647",
-                        name, (long long)blocks);
   int result = driver->cuLaunchKernel(
       program->functions[kernel], (unsigned)blocks, 1, 1, (unsigned)threads, 1,
       1, (unsigned)shared_bytes, launcher->ctx->stream, arguments, NULL);
@@ -94,9 +90,15 @@ void *ag_rt_get_constant(const ag_rt_launcher *launcher, int64_t constant) {
 
 void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
                   int64_t threads, int64_t shared_bytes, void **arguments) {
-  if (launcher->status == AG_OK && blocks != 0)
-    launcher->status =
-        launch(launcher, kernel, blocks, threads, shared_bytes, arguments);
+  const int64_t most = launcher->program->most_blocks;
+  for (int64_t first = 0; first < blocks && launcher->status == AG_OK;
+       first += most) {
+    int64_t left = blocks - first;
+    if (first > 0)
+      *(int64_t *)arguments[0] = first;
+    launcher->status = launch(launcher, kernel, left < most ? left : most,
+                              threads, shared_bytes, arguments);
+  }
 }
 
 void ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,

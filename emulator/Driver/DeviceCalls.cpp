@@ -20,36 +20,38 @@ struct AttributeRow {
 
 /// Numbers of a GPU of sm_90, but for its compute capability.
 constexpr AttributeRow deviceAttributes[] = {
-    {1, 1024},       // threads of a block
-    {2, 1024},       // block x
-    {3, 1024},       // block y
-    {4, 64},         // block z
-    {5, 2147483647}, // grid x
-    {6, 65535},      // grid y
-    {7, 65535},      // grid z
-    {8, 49152},      // shared bytes of a block
-    {9, 65536},      // constant bytes
-    {10, 32},        // lanes of a warp
-    {12, 65536},     // registers of a block
-    {13, 1000000},   // kHz
-    {16, 1},         // multiprocessors
-    {19, 1},         // maps memory of the host
-    {38, 50 << 20},  // L2 bytes
-    {39, 2048},      // threads of a multiprocessor
-    {41, 1},         // unified addresses
-    {81, 233472},    // shared bytes of a multiprocessor
-    {82, 65536},     // registers of a multiprocessor
-    {97, 232448},    // shared bytes of a block that asks for them
-    {106, 32},       // blocks of a multiprocessor
-    {111, 1024},     // reserved shared bytes of a block
-    {115, 1},        // cuMemAllocAsync
+    {1, 1024},      // threads of a block
+    {2, 1024},      // block x
+    {3, 1024},      // block y
+    {4, 64},        // block z
+    {6, 65535},     // grid y
+    {7, 65535},     // grid z
+    {8, 49152},     // shared bytes of a block
+    {9, 65536},     // constant bytes
+    {10, 32},       // lanes of a warp
+    {12, 65536},    // registers of a block
+    {13, 1000000},  // kHz
+    {16, 1},        // multiprocessors
+    {19, 1},        // maps memory of the host
+    {38, 50 << 20}, // L2 bytes
+    {39, 2048},     // threads of a multiprocessor
+    {41, 1},        // unified addresses
+    {81, 233472},   // shared bytes of a multiprocessor
+    {82, 65536},    // registers of a multiprocessor
+    {97, 232448},   // shared bytes of a block that asks for them
+    {106, 32},      // blocks of a multiprocessor
+    {111, 1024},    // reserved shared bytes of a block
+    {115, 1},       // cuMemAllocAsync
 };
+constexpr int mostBlocksAttribute = 5; // grid x
 constexpr int majorAttribute = 75;
 constexpr int minorAttribute = 76;
 constexpr int mostAttribute = 200;
 constexpr int driverVersion = 13000;
 
 int getAttribute(const Device &device, int attribute) {
+  if (attribute == mostBlocksAttribute)
+    return static_cast<int>(device.settings.mostBlocks);
   if (attribute == majorAttribute)
     return static_cast<int>(device.settings.sm / 10);
   if (attribute == minorAttribute)

@@ -18,12 +18,14 @@ constexpr uintptr_t parameterBuffer = 1;
 constexpr uintptr_t parameterBytesName = 2;
 
 /// Returns true if a GPU launches a kernel in this shape.
-bool isLaunchable(const Function &function, const LaunchShape &shape) {
+bool isLaunchable(const Function &function, const LaunchShape &shape,
+                  const Settings &settings) {
   const Kernel &kernel = *function.program->kernel;
   uint64_t threads = 1;
   for (unsigned d = 0; d < 3; ++d) {
     constexpr Dim3 mostBlock = {1024, 1024, 64};
-    constexpr Dim3 mostGrid = {2147483647, 65535, 65535};
+    const Dim3 mostGrid = {static_cast<uint32_t>(settings.mostBlocks), 65535,
+                           65535};
     if (shape.grid[d] == 0 || shape.grid[d] > mostGrid[d] ||
         shape.block[d] == 0 || shape.block[d] > mostBlock[d])
       return false;
@@ -75,7 +77,7 @@ Result launch(Device &device, void *functionHandle, const LaunchShape &shape,
     return Result::InvalidHandle;
   const Kernel &kernel = *function->program->kernel;
   bool hasParameters = parameters || extra || kernel.parameters.empty();
-  if (!isLaunchable(*function, shape) || !hasParameters)
+  if (!isLaunchable(*function, shape, device.settings) || !hasParameters)
     return Result::InvalidValue;
   std::optional<std::vector<uint8_t>> bytes;
   if (extra)

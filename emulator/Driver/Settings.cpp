@@ -21,6 +21,8 @@ constexpr NumberRow numberRows[] = {
     {"sm", 80, 90, [](Settings &all) -> uint64_t & { return all.sm; }},
     {"memory", 1, 1 << 20,
      [](Settings &all) -> uint64_t & { return all.memoryMiB; }},
+    {"blocks", 1, 2147483647,
+     [](Settings &all) -> uint64_t & { return all.mostBlocks; }},
     {"patience", 1, 1ull << 40,
      [](Settings &all) -> uint64_t & { return all.patience.idle; }},
     {"limit", 1, 1ull << 60,
@@ -73,7 +75,7 @@ std::optional<std::string> parseSettings(std::string_view text,
     if (!parseSetting(setting, settings))
       return "AG_EMULATOR has '" + std::string(setting) +
              "', expected order=in, order=random:SEED, sm=80..90, memory=MIB, "
-             "patience=COUNT, limit=COUNT or count";
+             "blocks=COUNT, patience=COUNT, limit=COUNT or count";
     text.remove_prefix(comma == text.npos ? text.size() : comma + 1);
   }
   return std::nullopt;

@@ -13,6 +13,7 @@
 //                      as a wait allows
 //   sm=80              the GPU's compute capability, 8.0; 9.0 without it
 //   memory=4096        MiB that the device has; 16384 without it
+//   blocks=4           blocks of a launch at most; 2147483647 without it
 //   patience=1000000   instructions of a warp without a store or barrier that
 //                      are a deadlock
 //   limit=1000000      instructions of a warp in all
@@ -32,6 +33,7 @@ struct Settings {
   Order order;
   uint64_t sm = 90;
   uint64_t memoryMiB = 16384;
+  uint64_t mostBlocks = 2147483647;
   Patience patience;
   bool counts = false;
 };

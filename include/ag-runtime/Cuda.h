@@ -104,8 +104,11 @@ void *ag_rt_get_constant(const ag_rt_launcher *launcher, int64_t constant);
 
 /* Enqueues kernel number `kernel` of the device code: `blocks` blocks of
  * `threads` threads, `shared_bytes` of dynamic shared memory each. `arguments`
- * point to the kernel's parameters. Does nothing for 0 blocks, nor after a
- * launch of the run failed: ag_rt_cuda_run returns that failure. */
+ * point to the kernel's parameters. The first of these is an int64_t of 0, the
+ * number of the first block: where the GPU has fewer blocks in a launch, there
+ * are several launches, and it is written for each that follows. Does nothing
+ * for 0 blocks, nor after a launch of the run failed: ag_rt_cuda_run returns
+ * that failure. */
 void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
                   int64_t threads, int64_t shared_bytes, void **arguments);
 

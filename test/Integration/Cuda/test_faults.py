@@ -146,7 +146,7 @@ FAULTS = {
     "an index of another width": ("scatter", Edit(1, r"ld\.global\.b32( \t%rd)", r"ld.global.b64\1"), MISALIGNED),
     "half a number": ("chain", Edit(1, r"ld\.global\.b32", "ld.global.u16"), WRONG),
     "another bound of a demand": ("gather", Edit(1, r"(st\.global\.b32.*), 2147483647;", r"\1, -1;"), DEMAND),
-    "the operands of a kernel swapped": ("matmul", Edit(0, r"(?s)_param_9\](.*)_param_16\]", r"_param_16]\1_param_9]"),
+    "the operands of a kernel swapped": ("matmul", Edit(0, r"(?s)_param_10\](.*)_param_17\]", r"_param_17]\1_param_10]"),
                                       PAST_END),
 
     # Calls of the driver.

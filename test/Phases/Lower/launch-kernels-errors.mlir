@@ -2,9 +2,27 @@
 
 module attributes {gpu.container_module} {
   func.func @f(%x: memref<4xf32>, %n: index) {
+    %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     // expected-error@+1 {{expected a grid of one dimension, 256 threads, and no dynamic shared memory}}
-    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<4xf32>)
+    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c1, %c1, %c1) args(%c0 : index, %x : memref<4xf32>)
+    return
+  }
+  gpu.module @kernels {
+    gpu.func @a(%first: index, %x: memref<4xf32>) kernel {
+      gpu.return
+    }
+  }
+}
+
+// -----
+
+module attributes {gpu.container_module} {
+  func.func @f(%x: memref<4xf32>, %n: index) {
+    %c1 = arith.constant 1 : index
+    %c256 = arith.constant 256 : index
+    // expected-error@+1 {{expected the number of the first block, 0, as the first argument}}
+    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%x : memref<4xf32>)
     return
   }
   gpu.module @kernels {
@@ -37,15 +55,16 @@ func.func @f() -> memref<2xf32> {
 !many = memref<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x5xf32>
 module attributes {gpu.container_module} {
   func.func @f(%x: !many, %n: index) {
+    %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     %c256 = arith.constant 256 : index
-    // expected-error@+1 {{too many tensors for one kernel: their addresses, sizes and strides take 34104 bytes, and a GPU takes at most 32764}}
+    // expected-error@+1 {{too many tensors for one kernel: their addresses, sizes and strides take 34112 bytes, and a GPU takes at most 32764}}
     gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1)
-        args(%x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many)
+        args(%c0 : index, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many)
     return
   }
   gpu.module @kernels {
-    gpu.func @a(%x0: !many, %x1: !many, %x2: !many, %x3: !many, %x4: !many, %x5: !many, %x6: !many, %x7: !many, %x8: !many, %x9: !many, %x10: !many, %x11: !many, %x12: !many, %x13: !many, %x14: !many, %x15: !many, %x16: !many, %x17: !many, %x18: !many, %x19: !many, %x20: !many) kernel {
+    gpu.func @a(%first: index, %x0: !many, %x1: !many, %x2: !many, %x3: !many, %x4: !many, %x5: !many, %x6: !many, %x7: !many, %x8: !many, %x9: !many, %x10: !many, %x11: !many, %x12: !many, %x13: !many, %x14: !many, %x15: !many, %x16: !many, %x17: !many, %x18: !many, %x19: !many, %x20: !many) kernel {
       gpu.return
     }
   }

@@ -4,7 +4,7 @@
 // CHECK: llvm.func @ag_rt_launch(!llvm.ptr, i64, i64, i64, i64, !llvm.ptr)
 // CHECK-LABEL: func.func @f(
 // CHECK-SAME: %[[X:.*]]: memref<4xf32>, %[[N:.*]]: index, %[[LAUNCHER:.*]]: !llvm.ptr)
-// CHECK-DAG: %[[SLOTS:.*]] = llvm.mlir.constant(6 : i64)
+// CHECK-DAG: %[[SLOTS:.*]] = llvm.mlir.constant(7 : i64)
 // CHECK: %[[POINTERS:.*]] = llvm.alloca %[[SLOTS]] x !llvm.ptr
 // CHECK: llvm.alloca %[[SLOTS]] x i64
 // CHECK-NOT: llvm.alloca
@@ -29,10 +29,11 @@
 // CHECK-NOT: memref.load
 module attributes {gpu.container_module} {
   func.func @f(%x: memref<4xf32>, %n: index) {
+    %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     %c256 = arith.constant 256 : index
-    gpu.launch_func @kernels::@b blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%n : index, %x : memref<4xf32>)
-    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%x : memref<4xf32>)
+    gpu.launch_func @kernels::@b blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%c0 : index, %n : index, %x : memref<4xf32>)
+    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%c0 : index, %x : memref<4xf32>)
     return
   }
   func.func @reads(%x: memref<4xi16, strided<[2], offset: ?>>, %i: index) {
@@ -43,10 +44,10 @@ module attributes {gpu.container_module} {
     return
   }
   gpu.module @kernels {
-    gpu.func @a(%x: memref<4xf32>) kernel {
+    gpu.func @a(%first: index, %x: memref<4xf32>) kernel {
       gpu.return
     }
-    gpu.func @b(%n: index, %x: memref<4xf32>) kernel {
+    gpu.func @b(%first: index, %n: index, %x: memref<4xf32>) kernel {
       gpu.return
     }
   }
@@ -77,17 +78,19 @@ module attributes {gpu.container_module} {
   memref.global "private" constant @second : memref<3x2xi8> = dense<[[1, 2], [3, 4], [5, 6]]>
   memref.global "private" constant @third : memref<1xindex> = dense<[256]>
   func.func @f(%n: index) {
+    %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     %c256 = arith.constant 256 : index
     %0 = memref.get_global @second : memref<3x2xi8>
-    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%0 : memref<3x2xi8>)
+    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%c0 : index, %0 : memref<3x2xi8>)
     return
   }
   func.func @g(%n: index) {
+    %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     %c256 = arith.constant 256 : index
     %0 = memref.get_global @first : memref<2xf32>
-    gpu.launch_func @kernels::@b blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%0 : memref<2xf32>)
+    gpu.launch_func @kernels::@b blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%c0 : index, %0 : memref<2xf32>)
     return
   }
   func.func private @f.workspace() -> index {
@@ -97,10 +100,10 @@ module attributes {gpu.container_module} {
     return %1 : index
   }
   gpu.module @kernels {
-    gpu.func @a(%x: memref<3x2xi8>) kernel {
+    gpu.func @a(%first: index, %x: memref<3x2xi8>) kernel {
       gpu.return
     }
-    gpu.func @b(%x: memref<2xf32>) kernel {
+    gpu.func @b(%first: index, %x: memref<2xf32>) kernel {
       gpu.return
     }
   }

@@ -16,6 +16,9 @@
 // A block has as many rows as fit.
 // RUN: env AG_EMULATOR=count ag-run %s --entry=rows --input=randn:1 --dim n=2000 --dim m=3 --on=emulator 2>&1 | FileCheck %s --check-prefix=COUNT
 // COUNT: kernel 'rows$block': {{1?[0-9][0-9][0-9][0-9]}} instructions
+// Where a launch has fewer blocks than there are, there are several.
+// RUN: env AG_EMULATOR=blocks=4 ag-run %s --entry=rows --input=randn:1 --dim n=5000 --dim m=3 --on=emulator --same-as=%s
+// RUN: env AG_EMULATOR=blocks=1 ag-run %s --entry=sums --input=randn:1 --dim n=700 --dim m=2 --dim k=3 --on=emulator --same-as=%s
 
 // CHECK-LABEL: func.func @rows(
 // CHECK: affine.max

@@ -20,11 +20,12 @@ TEST(Settings, areRead) {
   EXPECT_FALSE(parseSettings("", settings));
   EXPECT_FALSE(settings.order.isRandom());
   EXPECT_FALSE(parseSettings("order=random:7,sm=80,memory=16,count,"
-                             "patience=1000,limit=2000",
+                             "patience=1000,limit=2000,blocks=5",
                              settings));
   EXPECT_TRUE(settings.order.isRandom() && settings.counts);
   EXPECT_EQ(settings.sm, 80u);
   EXPECT_EQ(settings.memoryMiB, 16u);
+  EXPECT_EQ(settings.mostBlocks, 5u);
   EXPECT_EQ(settings.patience.idle, 1000u);
   EXPECT_EQ(settings.patience.total, 2000u);
   EXPECT_FALSE(parseSettings("order=in", settings));
@@ -32,9 +33,9 @@ TEST(Settings, areRead) {
 }
 
 TEST(Settings, othersAreRefused) {
-  for (const char *text :
-       {"order", "order=", "order=random", "order=random:", "order=random:x",
-        "sm=70", "sm=", "memory=0", "counts", "count=1", ",", "limit=-1"}) {
+  for (const char *text : {"order", "order=", "order=random", "order=random:",
+                           "order=random:x", "sm=70", "sm=", "memory=0",
+                           "blocks=0", "counts", "count=1", ",", "limit=-1"}) {
     Settings settings;
     std::optional<std::string> error = parseSettings(text, settings);
     ASSERT_TRUE(error) << text;

@@ -342,7 +342,8 @@ def OutlineBlocksPass : Pass<"ag-outline-blocks", "::mlir::ModuleOp"> {
   let description = [{
     Runs once buffers are placed. Copies, and what fills memory, become loops over
     blocks first. Kernels are in one gpu.module, and are called after the function
-    and the ag.region that they come from: `@f$attention$block`.
+    and the ag.region that they come from: `@f$attention$block`. Their first argument
+    is the number of the launch's first block.
 
     ```mlir
     scf.forall (%b) in (%n) { ... on %x and %y } {mapping = [#gpu.block<x>]}
@@ -350,10 +351,10 @@ def OutlineBlocksPass : Pass<"ag-outline-blocks", "::mlir::ModuleOp"> {
     becomes
     ```mlir
     gpu.module @kernels {
-      gpu.func @f$block(%x: memref<?xf32>, %y: memref<?xf32>) kernel { ... }
+      gpu.func @f$block(%first: index, %x: memref<?xf32>, %y: memref<?xf32>) kernel { ... }
     }
     gpu.launch_func @kernels::@f$block blocks in (%n, %c1, %c1)
-        threads in (%c256, %c1, %c1) args(%x, %y)
+        threads in (%c256, %c1, %c1) args(%c0, %x, %y)
     ```
   }];
   let dependentDialects = [

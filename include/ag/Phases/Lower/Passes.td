@@ -298,11 +298,13 @@ def LaunchKernelsPass : RestatingPass<"ag-launch-kernels", "::mlir::ModuleOp"> {
   let description = [{
     Entries take the runtime's launcher as their last argument. Kernels are
     numbered in the order of the gpu.module. What they are called with lies on the
-    stack: a memref as its pointer twice, an offset, sizes and strides.
+    stack: a memref as its pointer twice, an offset, sizes and strides. Before them
+    is the number of the launch's first block, 0: of more blocks than a GPU launches
+    at once, the runtime makes several launches.
 
     ```mlir
     gpu.launch_func @kernels::@f$block blocks in (%n, %c1, %c1)
-        threads in (%c256, %c1, %c1) args(%x : memref<4xf32>)
+        threads in (%c256, %c1, %c1) args(%c0 : index, %x : memref<4xf32>)
     ```
     becomes
     ```mlir

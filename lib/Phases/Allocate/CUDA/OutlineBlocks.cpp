@@ -14,11 +14,15 @@
 // become kernels in one module, of which equal ones are one, and launches:
 //
 //   gpu.module @kernels {
-//     gpu.func @f$block(%x: memref<?xf32>, %y: memref<?xf32>) kernel { ... }
+//     gpu.func @f$block(%first: index, %x: memref<?xf32>, %y: memref<?xf32>)
+//         kernel { %b = %first + gpu.block_id x ... }
 //     gpu.func @f$copy(...) kernel { ... }
 //   }
 //   gpu.launch_func @kernels::@f$block blocks in (%n, 1, 1)
-//       threads in (256, 1, 1) args(%x, %y)
+//       threads in (256, 1, 1) args(0, %x, %y)
+//
+// A GPU launches less than 2^31 blocks at once. Of more, the runtime makes
+// several launches, each from another first block.
 //
 // Copies, and what fills memory, are loops over blocks by then, too.
 //
@@ -66,11 +70,13 @@ LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
 }
 
 /// Returns a kernel, in no module yet, that does what one block of `loop` does.
+/// Its first argument is the number of the launch's first block.
 gpu::GPUFuncOp makeBlockKernel(scf::ForallOp loop, const Captures &captured) {
   OpBuilder builder(loop.getContext());
   Location loc = loop.getLoc();
-  auto type =
-      builder.getFunctionType(ValueRange(captured.arguments).getTypes(), {});
+  SmallVector<Type> types = {builder.getIndexType()};
+  llvm::append_range(types, ValueRange(captured.arguments).getTypes());
+  auto type = builder.getFunctionType(types, {});
   auto kernel = gpu::GPUFuncOp::create(builder, loc, "", type);
   kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(),
                   builder.getUnitAttr());
@@ -78,8 +84,10 @@ gpu::GPUFuncOp makeBlockKernel(scf::ForallOp loop, const Captures &captured) {
       builder.getDenseI32ArrayAttr({int32_t(blockThreads), 1, 1}));
   builder.setInsertionPointToStart(&kernel.getBody().front());
   IRMapping mapping;
-  captured.mapInto(builder, kernel.getArguments(), mapping);
-  Value block = gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x);
+  captured.mapInto(builder, kernel.getArguments().drop_front(), mapping);
+  Value block = arith::AddIOp::create(
+      builder, loc, kernel.getArgument(0),
+      gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x));
   mapping.map(loop.getInductionVar(0), block);
   for (Operation &op : loop.getBody()->without_terminator())
     builder.clone(op, mapping);
@@ -188,10 +196,12 @@ struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
     auto number = [&](int64_t value) -> Value {
       return arith::ConstantIndexOp::create(builder, loc, value);
     };
-    gpu::LaunchFuncOp::create(
-        builder, loc, kernel, {blocks, number(1), number(1)},
-        {number(blockThreads), number(1), number(1)},
-        /*dynamicSharedMemorySize=*/nullptr, captured.arguments);
+    SmallVector<Value> arguments = {number(0)};
+    llvm::append_range(arguments, captured.arguments);
+    gpu::LaunchFuncOp::create(builder, loc, kernel,
+                              {blocks, number(1), number(1)},
+                              {number(blockThreads), number(1), number(1)},
+                              /*dynamicSharedMemorySize=*/nullptr, arguments);
     loop.erase();
   }
 };

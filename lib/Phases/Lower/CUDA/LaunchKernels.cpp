@@ -84,8 +84,14 @@ LaunchLowering::LaunchLowering(ModuleOp module)
 }
 
 /// Reports a launch that ag-outline-blocks does not make: ag-spread-threads has
-/// shared the elements among threads of one dimension, and as many.
-static LogicalResult checkSizes(gpu::LaunchFuncOp op) {
+/// shared the elements among threads of one dimension, and as many. The runtime
+/// writes the first argument.
+static LogicalResult checkShape(gpu::LaunchFuncOp op) {
+  ValueRange arguments = op.getKernelOperands();
+  if (arguments.empty() || !arguments.front().getType().isIndex() ||
+      !isConstantIntValue(arguments.front(), 0))
+    return op.emitError("expected the number of the first block, 0, as the "
+                        "first argument");
   auto isOne = [](Value size) { return isConstantIntValue(size, 1); };
   if (isOne(op.getGridSizeY()) && isOne(op.getGridSizeZ()) &&
       isOne(op.getBlockSizeY()) && isOne(op.getBlockSizeZ()) &&
@@ -214,7 +220,7 @@ LogicalResult LaunchLowering::lower(func::FuncOp entry) {
   SmallVector<std::pair<gpu::LaunchFuncOp, SmallVector<Value>>> launches;
   size_t slots = 0;
   WalkResult found = entry.walk([&](gpu::LaunchFuncOp op) {
-    if (failed(checkSizes(op)))
+    if (failed(checkShape(op)))
       return WalkResult::interrupt();
     OpBuilder builder(op);
     launches.push_back({op, promote(op, builder)});

@@ -167,11 +167,16 @@ TEST_F(CudaRun, demandsNothingOfWhatItCannotRead) {
   EXPECT_EQ(run(), AG_DEVICE_FAILURE);
 }
 
-TEST_F(CudaRun, refusesGridsThatAreTooLarge) {
+TEST_F(CudaRun, launchesLargeGridsInParts) {
   entry = &cudaEmbeddedModule.entries[1];
-  refused("kernel main$add needs 2147483648 blocks, but a launch has at most "
-          "2147483647",
-          AG_DEVICE_FAILURE);
+  EXPECT_EQ(run(), AG_OK) << ctx.message;
+  EXPECT_EQ(driver.launches, 3);
+  EXPECT_EQ(driver.blocks, 3u);
+  EXPECT_EQ(driver.first_block, 2 * INT64_C(2147483647));
+  driver.launches = 0;
+  fail("cuLaunchKernel", 700, 1);
+  EXPECT_EQ(run(), AG_DEVICE_FAILURE);
+  EXPECT_EQ(driver.launches, 2);
 }
 
 TEST_F(CudaRun, namesTheKernelThatFailedWhereAskedTo) {

@@ -90,6 +90,9 @@ static int cuDeviceGetAttribute(int *value, int attribute, int device) {
   MAY_FAIL();
   (void)device;
   switch (attribute) {
+  case 5:
+    *value = 2147483647;
+    return 0;
   case 75:
     *value = state.capability / 10;
     return 0;
@@ -216,7 +219,9 @@ static int cuLaunchKernel(void *function, unsigned blocks_x, unsigned blocks_y,
   state.threads = threads_x;
   state.shared_bytes = shared_bytes;
   state.launch_stream = stream;
-  if (arguments)
+  if (arguments && !arguments[1])
+    state.first_block = *(int64_t *)arguments[0];
+  else if (arguments)
     run_kernel(function, blocks_x, arguments);
   return 0;
 }

@@ -15,6 +15,7 @@
 #define AG_TEST_UNIT_RUNTIME_CUDA_FAKEDRIVER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct FakeDriver {
   /* What there is. */
@@ -35,6 +36,8 @@ typedef struct FakeDriver {
   /* What was done. */
   int launches, copies, waits, loaded_functions;
   unsigned blocks, threads, shared_bytes; /* of the last launch */
+  int64_t first_block;                    /* of the last whose only argument
+                                             that is */
   void *launch_stream, *copy_stream, *wait_stream;
   int dynamic_shared_bytes; /* that a kernel was allowed at last */
 } FakeDriver;

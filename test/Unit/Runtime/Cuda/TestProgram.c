@@ -51,7 +51,9 @@ static int32_t fixed_kernel(void *const *buffers, const int64_t *dims,
 static int32_t huge_kernel(void *const *buffers, const int64_t *dims,
                            void *workspace, ag_context *ctx) {
   (void)dims, (void)workspace, (void)ctx;
-  ag_rt_launch(launcher_of(buffers), 1, INT64_C(1) << 31, 32, 0, NULL);
+  int64_t first = 0;
+  ag_rt_launch(launcher_of(buffers), 1, (INT64_C(1) << 32) + 1, 32, 0,
+               (void *[]){&first, NULL});
   return AG_OK;
 }
 static int32_t many_kernel(void *const *buffers, const int64_t *dims,
