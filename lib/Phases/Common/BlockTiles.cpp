@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/BlockTiles.h"
+#include "ag/Phases/Common/BlockProducts.h"
 #include "ag/Phases/Common/Combiners.h"
 #include "ag/Phases/Common/TileGrid.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -182,6 +183,17 @@ static int64_t countTileResults(linalg::LinalgOp op) {
   return share.lanes > 1 && hasFewResults(op) ? 1 : blockThreads / share.lanes;
 }
 
+/// How the loops of an op are cut: those that reduce are not.
+static SmallVector<TileSide> chooseSides(linalg::LinalgOp op) {
+  if (std::optional<BlockProduct> product = findBlockProduct(op))
+    return {{product->batch, 1},
+            {product->rows.loops, productTile},
+            {product->columns.loops, productTile}};
+  SmallVector<unsigned> parallels;
+  op.getParallelDims(parallels);
+  return {{parallels, countTileResults(op)}};
+}
+
 namespace {
 /// Writes the loop over the tiles of one op.
 class BlockLoop {
@@ -296,12 +308,7 @@ FailureOr<scf::ForallOp> BlockLoop::write() {
       return drop();
     extents.push_back(range.size);
   }
-  SmallVector<unsigned> reductions;
-  op.getReductionDims(reductions);
-  llvm::SmallBitVector uncut(extents.size());
-  for (unsigned loop : reductions)
-    uncut.set(loop);
-  TileGrid grid(rewriter, loc, extents, uncut, countTileResults(op));
+  TileGrid grid(rewriter, loc, extents, chooseSides(op));
   OpFoldResult blocks = grid.getCount();
   if (op.hasPureTensorSemantics() && getConstantIntValue(blocks) == 1)
     return writeWhole();

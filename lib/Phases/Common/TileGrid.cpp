@@ -53,12 +53,9 @@ static OpFoldResult divideRoom(OpBuilder &builder, Location loc,
 /// Chooses the step of each loop: as many iterations as the inner loops leave,
 /// which the host computes where their sizes are not known.
 void TileGrid::chooseSteps(OpBuilder &builder, Location loc,
-                           const llvm::SmallBitVector &whole, int64_t most) {
-  steps.assign(extents.size(), OpFoldResult());
-  OpFoldResult left = builder.getIndexAttr(most);
-  for (unsigned loop = extents.size(); loop-- > 0;) {
-    if (whole[loop])
-      continue;
+                           const TileSide &side) {
+  OpFoldResult left = builder.getIndexAttr(side.most);
+  for (unsigned loop : llvm::reverse(side.loops)) {
     std::optional<int64_t> extent = getConstantIntValue(extents[loop]);
     std::optional<int64_t> known = getConstantIntValue(left);
     steps[loop] = left;
@@ -71,10 +68,10 @@ void TileGrid::chooseSteps(OpBuilder &builder, Location loc,
 }
 
 TileGrid::TileGrid(OpBuilder &builder, Location loc,
-                   ArrayRef<OpFoldResult> extents,
-                   const llvm::SmallBitVector &whole, int64_t most)
-    : extents(extents), count(builder.getIndexAttr(1)) {
-  chooseSteps(builder, loc, whole, most);
+                   ArrayRef<OpFoldResult> extents, ArrayRef<TileSide> sides)
+    : extents(extents), steps(extents.size()), count(builder.getIndexAttr(1)) {
+  for (const TileSide &side : sides)
+    chooseSteps(builder, loc, side);
   AffineExpr extent0 = builder.getAffineSymbolExpr(0);
   AffineExpr step0 = builder.getAffineSymbolExpr(1);
   for (auto [extent, step] : llvm::zip_equal(extents, steps)) {

@@ -43,7 +43,7 @@ def scatter(x, indices, updates):
 PROGRAMS = {
     "softmax": ([normal(19, 70, scale=60)], softmax),
     "sum": ([normal(8001)], np.sum),
-    "matmul": ([normal(16, 40), normal(40, 37)], np.matmul),
+    "matmul": ([normal(70, 40), normal(40, 37)], np.matmul),
     "scatter": ([normal(4, 300), np.array([7, 0, 3, 0, 2, 1], np.int32), normal(6, 300)], scatter),
     "chain": ([normal(2500)], lambda x: np.floor(x * x + x).astype(np.float16)),
     "pad": ([normal(10), normal()], lambda x, value: np.pad(x, 1, constant_values=value)),
@@ -97,6 +97,8 @@ FAULTS = {
     "a barrier of a warp for a block's": ("sum", Edit(0, BARRIER, "bar.warp.sync -1;", 4), RACE),
     "a barrier that a branch skips": ("sum", Edit(0, r"(bar\.sync.*\n)(.*, 63;\n.*bra.*\n)", r"\2\1"), NOT_REACHED),
     "a barrier that half a warp skips": ("sum", Edit(0, r"(bar\.sync.*\n)(.*, 15;\n.*bra.*\n)", r"\2\1"), ELSEWHERE),
+    "operands copied while others multiply": ("matmul", Edit(0, BARRIER, "", 3), RACE),
+    "no barrier behind copied operands": ("matmul", Edit(0, BARRIER, "", 4), f"{RACE}|{UNWRITTEN}"),
 
     # Indices, off by one element.
     "a store past its element": ("chain", Edit(3, r"(st\.global.*\[%rd\d+)\]", r"\1+2]"), PAST_END),
@@ -113,6 +115,8 @@ FAULTS = {
     # Shared memory.
     "shared memory that is not written": ("softmax", Edit(4, r"st\.shared.*", ""), UNWRITTEN),
     "shared memory that is written in part": ("sum", Edit(0, r"st\.shared\.b32", "st.shared.b16"), UNWRITTEN),
+    "operands that overlap": ("matmul", Edit(0, r"(mov\.b64.*, __wg_matmul\$block)_1;", r"\1_0;"), RACE),
+    "another term of shared memory": ("matmul", Edit(0, r"(ld\.shared.*)\+-272\]", r"\1+-256]"), UNWRITTEN),
     "too little shared memory": ("sum", Edit(0, r"(\.b8 .*)\[1024\]", r"\1[1020]"), PAST_SHARED),
     "another space of memory": ("sum", Edit(0, r"ld\.shared", "ld.global", 4), NO_ADDRESS),
 
@@ -121,8 +125,11 @@ FAULTS = {
     "tiles that overlap": ("chain", Edit(0, r"shl\.b64 (.*), 12;", r"shl.b64 \1, 11;"), RACE_OF_BLOCKS),
     "one tile for all blocks": ("chain", Edit(0, r"%ctaid\.x", "0"), RACE_OF_BLOCKS),
     "an iteration too many": ("chain", Edit(0, r"setp\.lt(?=.*\n.*bra)", "setp.le"), RACE_OF_BLOCKS),
-    "a term too few": ("matmul", Edit(0, r"(setp\.ne.*), 160;", r"\1, 156;"), WRONG),
-    "a term too many": ("matmul", Edit(0, r"(setp\.ne.*), 160;", r"\1, 164;"), PAST_END),
+    "a term too few": ("matmul", Edit(0, r"(mov\.b64.*), 40;", r"\1, 39;"), WRONG),
+    "a term too many": ("matmul", Edit(0, r"(mov\.b64.*), 40;", r"\1, 41;"), WRONG),
+    "terms that are copied no more": ("matmul", Edit(0, r"(setp\.ne\.b64.*), 3;", r"\1, 2;"), WRONG),
+    "no clamp of a term": ("matmul", Edit(0, r"min\.u64 (.*), (%rd\d+), 39;", r"mov.b64 \1, \2;", 2), PAST_END),
+    "a thread with columns too many": ("matmul", Edit(0, r"(setp\.gt\.u64.*), 9;", r"\1, 10;"), RACE),
     "half a block's step": ("chain", Edit(2, r"(add\.s64.*), 256;", r"\1, 128;"), RACE_OF_BLOCKS),
     "no end": ("scatter", Edit(1, r"(add\.s64.*), 1;", r"\1, 0;"), ENDLESS),
 

@@ -96,4 +96,31 @@ gpu.module @kernels {
     }
     gpu.return
   }
+
+// A thread has 4 x 4 results, whose operands all threads copy to shared memory: its neighbours read neighbouring terms of
+// the rows, and neighbouring columns.
+// CHECK-LABEL: gpu.func @product(
+// CHECK-SAME: workgroup(%[[ROWS:.*]] : memref<16x68xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64},
+// CHECK-SAME: %[[COLUMNS:.*]] : memref<16x68xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
+// CHECK: scf.for
+// CHECK: gpu.barrier
+// CHECK: %[[TERM:.*]] = arith.remui %{{.*}}, %c16
+// CHECK-COUNT-4: memref.store %{{.*}}, %[[ROWS]][%[[TERM]], %{{.*}}]
+// CHECK: %[[COLUMN:.*]] = arith.remui %{{.*}}, %c64
+// CHECK-COUNT-4: memref.store %{{.*}}, %[[COLUMNS]][%{{.*}}, %[[COLUMN]]]
+// CHECK: gpu.barrier
+// CHECK: scf.for {{.*}} step %c4
+// CHECK-COUNT-4: memref.load %[[ROWS]]
+// CHECK-COUNT-4: memref.load %[[COLUMNS]]
+// CHECK-COUNT-16: math.fma
+// CHECK: gpu.return
+  gpu.func @product(%x: memref<?x128xf32>, %w: memref<128x?xf32>, %y: memref<?x?xf32>) kernel {
+    linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d2)>, affine_map<(d0, d1, d2) -> (d2, d1)>, affine_map<(d0, d1, d2) -> (d0, d1)>], iterator_types = ["parallel", "parallel", "reduction"]} ins(%x, %w : memref<?x128xf32>, memref<128x?xf32>) outs(%y : memref<?x?xf32>) {
+    ^bb0(%in: f32, %weight: f32, %out: f32):
+      %0 = arith.mulf %in, %weight : f32
+      %1 = arith.addf %out, %0 : f32
+      linalg.yield %1 : f32
+    }
+    gpu.return
+  }
 }

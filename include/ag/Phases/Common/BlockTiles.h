@@ -20,8 +20,9 @@
 //   } {mapping = [#gpu.block<x>]}
 //
 // The same holds for buffers, where the tile is written in its place. Loops
-// that reduce are whole in each block. A tensor that is filled with what a
-// reduction begins with is filled tile by tile, in the loop.
+// that reduce are whole in each block; tiles of products are BlockProducts.h's.
+// A tensor that is filled with what a reduction begins with is filled tile by
+// tile, in the loop.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_BLOCKTILES_H

@@ -17,18 +17,24 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpDefinition.h"
-#include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {
 
-/// Tiles have as much of the innermost loops as they may hold.
+/// Loops, from the outermost to the innermost, and how many iterations of all
+/// of them together a tile has at most.
+struct TileSide {
+  llvm::SmallVector<unsigned> loops;
+  int64_t most;
+};
+
+/// Tiles have as much of the innermost loops of each side as they may hold.
 class TileGrid {
 public:
-  /// Emits how many tiles there are, of at most `most` iterations of the loops
-  /// that are cut. Each tile has all iterations of those in `whole`.
+  /// Emits how many tiles there are. Each has all iterations of loops that are
+  /// of no side.
   TileGrid(mlir::OpBuilder &builder, mlir::Location loc,
            llvm::ArrayRef<mlir::OpFoldResult> extents,
-           const llvm::SmallBitVector &whole, int64_t most);
+           llvm::ArrayRef<TileSide> sides);
 
   mlir::OpFoldResult getCount() const { return count; }
 
@@ -41,7 +47,7 @@ public:
 
 private:
   void chooseSteps(mlir::OpBuilder &builder, mlir::Location loc,
-                   const llvm::SmallBitVector &whole, int64_t most);
+                   const TileSide &side);
 
   /// A loop that each tile has complete has no step.
   llvm::SmallVector<mlir::OpFoldResult> extents, steps, counts;

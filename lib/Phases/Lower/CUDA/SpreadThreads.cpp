@@ -16,6 +16,7 @@
 // Ops that reduce are ThreadSums.h's.
 //
 //===----------------------------------------------------------------------===//
+#include "PlacedOp.h"
 #include "ThreadSums.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Lower/Passes.h"
@@ -38,7 +39,8 @@ namespace {
 class ThreadLoops {
 public:
   ThreadLoops(IRRewriter &rewriter, linalg::LinalgOp op)
-      : rewriter(rewriter), op(op), loc(op.getLoc()) {}
+      : rewriter(rewriter), op(op), loc(op.getLoc()), at(rewriter, op),
+        thread(gpu::ThreadIdOp::create(rewriter, loc, gpu::Dimension::x)) {}
 
   LogicalResult write();
 
@@ -58,37 +60,27 @@ private:
   IRRewriter &rewriter;
   linalg::LinalgOp op;
   Location loc;
+  PlacedOp at;
   Value thread;
-  SmallVector<OpFoldResult> sizes;
-  SmallVector<Value> indices;
 };
 
 /// Returns true if an element's number is divided by known sizes to find where
 /// it is: a division by a size that is not known takes tens of instructions.
 bool ThreadLoops::isDivisible() const {
   const auto *first = llvm::find_if(
-      sizes, [](OpFoldResult size) { return !isOneInteger(size); });
-  return first == sizes.end() ||
-         llvm::all_of(llvm::make_range(first + 1, sizes.end()),
+      at.extents, [](OpFoldResult size) { return !isOneInteger(size); });
+  return first == at.extents.end() ||
+         llvm::all_of(llvm::make_range(first + 1, at.extents.end()),
                       [](OpFoldResult size) {
                         return getConstantIntValue(size).has_value();
                       });
 }
 
 void ThreadLoops::countInOrder() {
-  Value count = number(1);
-  for (OpFoldResult size : sizes)
-    count = arith::MulIOp::create(
-        rewriter, loc, count,
-        getValueOrCreateConstantIndexOp(rewriter, loc, size));
+  auto loops = llvm::to_vector(llvm::seq<unsigned>(op.getNumLoops()));
+  Value count = at.countPlaces(rewriter, loops);
   scf::ForOp loop = beginLoop(thread, count, number(blockThreads));
-  if (sizes.size() == 1)
-    indices.push_back(loop.getInductionVar());
-  else if (!sizes.empty())
-    llvm::append_range(indices,
-                       affine::AffineDelinearizeIndexOp::create(
-                           rewriter, loc, loop.getInductionVar(), sizes)
-                           .getResults());
+  at.setPlace(rewriter, loops, loop.getInductionVar());
 }
 
 /// Deals the threads to the loops from the innermost on, by powers of two.
@@ -99,8 +91,8 @@ void ThreadLoops::dealThreads() {
   };
   Value id = arith::IndexCastOp::create(rewriter, loc, i32, thread);
   Value one = number32(1), bitsLeft = number32(llvm::Log2_64(blockThreads));
-  SmallVector<Value> firsts, ends, steps;
-  for (OpFoldResult extent : llvm::reverse(sizes)) {
+  SmallVector<Value> firsts, ends, steps, places;
+  for (OpFoldResult extent : llvm::reverse(at.extents)) {
     Value size = getValueOrCreateConstantIndexOp(rewriter, loc, extent);
     Value last = arith::SubIOp::create(
         rewriter, loc, arith::IndexCastOp::create(rewriter, loc, i32, size),
@@ -109,7 +101,7 @@ void ThreadLoops::dealThreads() {
         rewriter, loc, number32(32),
         math::CountLeadingZerosOp::create(rewriter, loc, last));
     bits = arith::MinUIOp::create(rewriter, loc, bits, bitsLeft);
-    if (firsts.size() + 1 == sizes.size())
+    if (firsts.size() + 1 == at.extents.size())
       bits = bitsLeft;
     Value lanes = arith::ShLIOp::create(rewriter, loc, one, bits);
     Value mask = arith::SubIOp::create(rewriter, loc, lanes, one);
@@ -125,21 +117,18 @@ void ThreadLoops::dealThreads() {
   }
   for (auto [first, end, step] : llvm::zip_equal(
            llvm::reverse(firsts), llvm::reverse(ends), llvm::reverse(steps)))
-    indices.push_back(beginLoop(first, end, step).getInductionVar());
+    places.push_back(beginLoop(first, end, step).getInductionVar());
+  at.indices = places;
 }
 
 /// Replaces the op by its body, in loops.
 LogicalResult ThreadLoops::write() {
-  rewriter.setInsertionPoint(op);
   auto tileable = cast<TilingInterface>(op.getOperation());
-  for (const Range &range : tileable.getIterationDomain(rewriter))
-    sizes.push_back(range.size);
-  thread = gpu::ThreadIdOp::create(rewriter, loc, gpu::Dimension::x);
   if (isDivisible())
     countInOrder();
   else
     dealThreads();
-  if (failed(tileable.generateScalarImplementation(rewriter, loc, indices)))
+  if (failed(tileable.generateScalarImplementation(rewriter, loc, at.indices)))
     return op.emitError("has no code for one element");
   rewriter.eraseOp(op);
   return success();
@@ -174,6 +163,7 @@ struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
       kernel.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
       for (linalg::LinalgOp op : ops) {
         placeBarriers(op, rewriter);
+        rewriter.setInsertionPoint(op);
         if (failed(op.getNumReductionLoops() > 0
                        ? reduceByThreads(rewriter, kernel, op)
                        : ThreadLoops(rewriter, op).write()))

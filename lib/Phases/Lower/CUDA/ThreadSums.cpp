@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ThreadSums.h"
+#include "PlacedOp.h"
+#include "ThreadProducts.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/Combiners.h"
 #include "ag/Phases/Common/SumBlocks.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Interfaces/TilingInterface.h"
 
 using namespace mlir;
 
@@ -25,20 +25,14 @@ class ThreadReduction {
 public:
   ThreadReduction(RewriterBase &rewriter, gpu::GPUFuncOp kernel,
                   linalg::LinalgOp op)
-      : rewriter(rewriter), kernel(kernel), op(op), loc(op.getLoc()) {}
+      : rewriter(rewriter), kernel(kernel), op(op), loc(op.getLoc()),
+        at(rewriter, op) {}
 
-  LogicalResult write();
+  void write();
 
 private:
-  LogicalResult findLoops();
   void writeResult(Value result, Value count);
-  void findPlace(Value result);
   SmallVector<Value> accumulate(OpBuilder &builder, ValueRange starts);
-  SmallVector<Value> compute(OpBuilder &builder, ValueRange accumulators);
-  void contract(OpBuilder &builder, SmallVector<Value> &values);
-  SmallVector<Value> getPlace(OpBuilder &builder, OpOperand &operand);
-  Value readInit(OpBuilder &builder, unsigned result);
-  void store(OpBuilder &builder, unsigned result, Value value);
   SmallVector<Value> shareLanes(Value isInside);
   Value joinLanes(Operation *combiner, Value own);
   Value index(int64_t value) {
@@ -52,140 +46,42 @@ private:
   gpu::GPUFuncOp kernel;
   linalg::LinalgOp op;
   Location loc;
+  PlacedOp at;
   ThreadShare share;
   SmallVector<unsigned> parallels, reductions;
-  /// Of each loop: how far it goes, and where it is.
-  SmallVector<OpFoldResult> extents;
-  SmallVector<Value> indices;
   Value thread, lane;
 };
 } // namespace
 
-/// A result has one element for each place of the loops that are parallel.
-LogicalResult ThreadReduction::findLoops() {
-  op.getParallelDims(parallels);
-  op.getReductionDims(reductions);
-  if (!hasOneElementAPlace(op))
-    return op.emitError("has a result for each step of a reduction");
-  for (const Range &range :
-       cast<TilingInterface>(op.getOperation()).getIterationDomain(rewriter))
-    extents.push_back(range.size);
-  indices.resize(extents.size());
-  return success();
-}
-
-/// Finds the place of `result`, counted in row-major order, in the loops that
-/// are parallel.
-void ThreadReduction::findPlace(Value result) {
-  SmallVector<OpFoldResult> sizes;
-  for (unsigned loop : parallels)
-    sizes.push_back(extents[loop]);
-  if (sizes.size() == 1)
-    indices[parallels.front()] = result;
-  else if (!sizes.empty())
-    for (auto [loop, place] :
-         llvm::zip_equal(parallels, affine::AffineDelinearizeIndexOp::create(
-                                        rewriter, loc, result, sizes)
-                                        .getResults()))
-      indices[loop] = place;
-}
-
-SmallVector<Value> ThreadReduction::getPlace(OpBuilder &builder,
-                                             OpOperand &operand) {
-  AffineMap map = op.getMatchingIndexingMap(&operand);
-  SmallVector<Value> place;
-  for (unsigned result = 0; result < map.getNumResults(); ++result)
-    place.push_back(getValueOrCreateConstantIndexOp(
-        builder, loc,
-        affine::makeComposedFoldedAffineApply(builder, loc,
-                                              map.getSubMap({result}),
-                                              getAsOpFoldResult(indices))));
-  return place;
-}
-
-Value ThreadReduction::readInit(OpBuilder &builder, unsigned result) {
-  OpOperand &init = *op.getDpsInitOperand(result);
-  return memref::LoadOp::create(builder, loc, init.get(),
-                                getPlace(builder, init));
-}
-
-void ThreadReduction::store(OpBuilder &builder, unsigned result, Value value) {
-  OpOperand &init = *op.getDpsInitOperand(result);
-  memref::StoreOp::create(builder, loc, value, init.get(),
-                          getPlace(builder, init));
-}
-
-/// Rounds a product that is added to an accumulator with the sum, once.
-void ThreadReduction::contract(OpBuilder &builder, SmallVector<Value> &values) {
-  for (Value &value : values) {
-    auto sum = value.getDefiningOp<arith::AddFOp>();
-    if (!sum || !isa<Float32Type, Float64Type>(sum.getType()))
-      continue;
-    for (auto [side, other] : {std::pair(sum.getLhs(), sum.getRhs()),
-                               std::pair(sum.getRhs(), sum.getLhs())}) {
-      auto product = side.getDefiningOp<arith::MulFOp>();
-      if (!product || !product->hasOneUse() || !sum->use_empty())
-        continue;
-      value = math::FmaOp::create(builder, loc, product.getLhs(),
-                                  product.getRhs(), other);
-      rewriter.eraseOp(sum);
-      rewriter.eraseOp(product);
-      break;
-    }
-  }
-}
-
-/// What the body makes of accumulators at the place of the indices.
-SmallVector<Value> ThreadReduction::compute(OpBuilder &builder,
-                                            ValueRange accumulators) {
-  IRMapping mapping;
-  for (OpOperand *input : op.getDpsInputOperands()) {
-    Value value = input->get();
-    if (isa<MemRefType>(value.getType()))
-      value = memref::LoadOp::create(builder, loc, value,
-                                     getPlace(builder, *input));
-    mapping.map(op.getMatchingBlockArgument(input), value);
-  }
-  mapping.map(op.getRegionOutputArgs(), accumulators);
-  Block *body = op.getBlock();
-  for (Operation &each : body->without_terminator()) {
-    if (auto place = dyn_cast<linalg::IndexOp>(each))
-      mapping.map(place.getResult(), indices[place.getDim()]);
-    else
-      builder.clone(each, mapping);
-  }
-  return llvm::map_to_vector(
-      body->getTerminator()->getOperands(),
-      [&](Value value) { return mapping.lookupOrDefault(value); });
-}
-
 /// What a thread adds to `starts`.
 SmallVector<Value> ThreadReduction::accumulate(OpBuilder &builder,
                                                ValueRange starts) {
-  SmallVector<OpFoldResult> steps = extents;
+  SmallVector<OpFoldResult> steps = at.extents;
   if (share.lanes > 1) {
     AffineExpr lane0 = builder.getAffineDimExpr(0);
     AffineExpr extent = builder.getAffineSymbolExpr(0);
     steps[share.loop] = affine::makeComposedFoldedAffineApply(
         builder, loc,
         (extent - lane0 + (share.lanes - 1)).floorDiv(share.lanes),
-        {lane, extents[share.loop]});
+        {lane, at.extents[share.loop]});
   }
-  SumLoops sums{reductions, steps, indices, starts, findSums(op)};
+  SumLoops sums{reductions, steps, at.indices, starts, findSums(op)};
   return buildSums(
       builder, loc, std::move(sums), [&](OpBuilder &nested, ValueRange inner) {
-        Value step = indices[share.loop];
+        Value step = at.indices[share.loop];
         if (share.lanes > 1) {
           AffineExpr lane0 = nested.getAffineDimExpr(0);
-          indices[share.loop] = getValueOrCreateConstantIndexOp(
+          at.indices[share.loop] = getValueOrCreateConstantIndexOp(
               nested, loc,
               affine::makeComposedFoldedAffineApply(
                   nested, loc, nested.getAffineDimExpr(1) * share.lanes + lane0,
                   {lane, step}));
         }
-        SmallVector<Value> values = compute(nested, inner);
-        contract(nested, values);
-        indices[share.loop] = step;
+        SmallVector<Value> inputs = llvm::map_to_vector(
+            op.getDpsInputOperands(),
+            [&](OpOperand *input) { return at.read(nested, *input); });
+        SmallVector<Value> values = at.compute(nested, inputs, inner);
+        at.indices[share.loop] = step;
         return values;
       });
 }
@@ -235,48 +131,39 @@ Value ThreadReduction::joinLanes(Operation *combiner, Value own) {
 /// Computes result number `result` by the threads of which it is, if there are
 /// `count` at least.
 void ThreadReduction::writeResult(Value result, Value count) {
-  findPlace(result);
-  unsigned results = op.getNumDpsInits();
+  at.setPlace(rewriter, parallels, result);
   Value isInside = isBelow(rewriter, result, count);
   if (share.lanes == 1) {
     auto choice = scf::IfOp::create(rewriter, loc, isInside, /*hasElse=*/false);
     OpBuilder nested = choice.getThenBodyBuilder();
-    SmallVector<Value> starts;
-    for (unsigned number = 0; number < results; ++number)
-      starts.push_back(readInit(nested, number));
-    for (auto [number, value] : llvm::enumerate(accumulate(nested, starts)))
-      store(nested, number, value);
+    at.writeResults(nested, accumulate(nested, at.readInits(nested)));
     return;
   }
   SmallVector<Value> own = shareLanes(isInside), shared;
-  for (unsigned number = 0; number < results; ++number)
-    shared.push_back(joinLanes(getCombiner(op, number), own[number]));
+  for (auto [number, value] : llvm::enumerate(own))
+    shared.push_back(joinLanes(getCombiner(op, number), value));
   Value isFirst = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::eq,
                                         lane, index(0));
   auto choice = scf::IfOp::create(
       rewriter, loc, arith::AndIOp::create(rewriter, loc, isInside, isFirst),
       /*hasElse=*/false);
   OpBuilder nested = choice.getThenBodyBuilder();
-  for (unsigned number = 0; number < results; ++number)
-    store(nested, number,
-          emitCombiner(
-              nested, loc, getCombiner(op, number), readInit(nested, number),
-              memref::LoadOp::create(nested, loc, shared[number], thread)));
+  SmallVector<Value> results = at.readInits(nested);
+  for (auto [number, value] : llvm::enumerate(results))
+    value = emitCombiner(
+        nested, loc, getCombiner(op, number), value,
+        memref::LoadOp::create(nested, loc, shared[number], thread));
+  at.writeResults(nested, results);
   // The next result's lanes are written behind.
   gpu::BarrierOp::create(rewriter, loc);
 }
 
-LogicalResult ThreadReduction::write() {
-  rewriter.setInsertionPoint(op);
-  if (failed(findLoops()))
-    return failure();
+void ThreadReduction::write() {
+  op.getParallelDims(parallels);
+  op.getReductionDims(reductions);
   share = chooseShare(op);
   thread = gpu::ThreadIdOp::create(rewriter, loc, gpu::Dimension::x);
-  Value count = index(1), first = thread;
-  for (unsigned loop : parallels)
-    count = arith::MulIOp::create(
-        rewriter, loc, count,
-        getValueOrCreateConstantIndexOp(rewriter, loc, extents[loop]));
+  Value count = at.countPlaces(rewriter, parallels), first = thread;
   if (share.lanes > 1) {
     lane = arith::RemUIOp::create(rewriter, loc, thread, index(share.lanes));
     first = arith::DivUIOp::create(rewriter, loc, thread, index(share.lanes));
@@ -289,12 +176,17 @@ LogicalResult ThreadReduction::write() {
       arith::AddIOp::create(rewriter, loc, loop.getInductionVar(), first),
       count);
   rewriter.eraseOp(op);
-  return success();
 }
 
 LogicalResult reduceByThreads(RewriterBase &rewriter, gpu::GPUFuncOp kernel,
                               linalg::LinalgOp op) {
-  return ThreadReduction(rewriter, kernel, op).write();
+  if (!hasOneElementAPlace(op))
+    return op.emitError("has a result for each step of a reduction");
+  if (std::optional<BlockProduct> product = findBlockProduct(op))
+    multiplyByThreads(rewriter, kernel, op, *product);
+  else
+    ThreadReduction(rewriter, kernel, op).write();
+  return success();
 }
 
 } // namespace ag

@@ -314,8 +314,8 @@ scf::ForallOp ColumnUpdate::write() {
       tensor::getMixedSizes(rewriter, loc, target);
   for (unsigned dim : columns.set_bits())
     sizes[dim] = extents[dim];
-  llvm::SmallBitVector whole = columns;
-  TileGrid grid(rewriter, loc, sizes, whole.flip(), blockThreads);
+  TileSide side{llvm::to_vector_of<unsigned>(columns.set_bits()), blockThreads};
+  TileGrid grid(rewriter, loc, sizes, side);
   scf::ForallOp loop = beginBlockLoop(rewriter, loc, grid.getCount(), target);
   Value all = loop.getRegionIterArgs().front();
   tile = grid.getTile(rewriter, loc, loop.getInductionVar(0));

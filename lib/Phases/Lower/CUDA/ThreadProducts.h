@@ -1,0 +1,44 @@
+//===- ThreadProducts.h - products by the threads of a block ----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a block multiply? Each of its 16 x 16 threads has 4 x 4 results of a
+// tile, whose sums it keeps in registers. What they multiply is copied to
+// shared memory first, some terms at a time, so that it is read from global
+// memory once, by neighbouring threads from neighbouring places:
+//
+//   sums = y[4 rows, 4 columns]                       of this thread
+//   for c = 0 to count(k) by 16                       in blocks of 64 terms
+//     barrier
+//     a[16, 64] = x[64 rows, c : c + 16]              by all threads
+//     b[16, 64] = w[64 columns, c : c + 16]
+//     barrier
+//     for k = 0 to min(16, count(k) - c)
+//       sums[4, 4] += a[k, 4 rows] * b[k, 4 columns]
+//   y[4 rows, 4 columns] = sums                       those that there are
+//
+// Past the last row, column or term, the last one is read again, and what is
+// made of it is dropped.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_LOWER_CUDA_THREADPRODUCTS_H
+#define AG_LIB_PHASES_LOWER_CUDA_THREADPRODUCTS_H
+
+#include "ag/Phases/Common/BlockProducts.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+
+namespace ag {
+
+/// Replaces `op`, which is on buffers and is `product`, by what each thread of
+/// the block computes of it. All threads reach it, and `kernel` gets the shared
+/// memory that it needs.
+void multiplyByThreads(mlir::RewriterBase &rewriter,
+                       mlir::gpu::GPUFuncOp kernel, mlir::linalg::LinalgOp op,
+                       const BlockProduct &product);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_LOWER_CUDA_THREADPRODUCTS_H
