@@ -126,3 +126,16 @@ func.func @place(%x: tensor<4xf32>) -> tensor<i32> {
   } -> (tensor<f32>, tensor<i32>)
   return %0#1 : tensor<i32>
 }
+
+// -----
+
+// No block can tell whether any place is right.
+func.func @slice_of_slice(%x: tensor<9xf32>, %e: tensor<i64>) -> tensor<f32> {
+  %0 = tensor.extract %e[] : tensor<i64>
+  %i = arith.index_cast %0 : i64 to index
+  %1 = tensor.extract_slice %x[0] [%i] [1] : tensor<9xf32> to tensor<?xf32>
+  // expected-error@+1 {{'tensor.extract_slice' op at a place that an element gives, of a tensor whose size elements give, is not compiled for target=cuda yet}}
+  %2 = tensor.extract_slice %1[%i] [2] [1] : tensor<?xf32> to tensor<2xf32>
+  %3 = ag.reduce sum %2 [0] : tensor<2xf32> -> tensor<f32>
+  return %3 : tensor<f32>
+}

@@ -31,7 +31,7 @@ bool ElementValues::contains(ValueRange range) const {
 void ElementValues::visit(Operation *op) {
   auto isTensor = [](Type type) { return isa<TensorType>(type); };
   bool isMoved = !isa<tensor::InsertSliceOp>(op) && isView(op);
-  bool isComputed = op->getNumRegions() == 0 && isPure(op) &&
+  bool isComputed = op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
                     llvm::none_of(op->getOperandTypes(), isTensor) &&
                     llvm::none_of(op->getResultTypes(), isTensor);
   if (isa<tensor::ExtractOp>(op) ||
