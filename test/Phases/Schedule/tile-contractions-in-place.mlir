@@ -7,12 +7,14 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim m=20 --dim n=21 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim m=3 --dim n=5 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim m=0 --dim n=64 --same-as=%s
+// RUN: ag-run %s --entry=view --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=needed --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 
 #a = affine_map<(m, n, k) -> (m, k)>
 #b = affine_map<(m, n, k) -> (k, n)>
 #c = affine_map<(m, n, k) -> (m, n)>
 #product = {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]}
+#panels = {indexing_maps = [affine_map<(m, p, n, k) -> (m, k)>, affine_map<(m, p, n, k) -> (k, p, n)>, affine_map<(m, p, n, k) -> (m, p, n)>], iterator_types = ["parallel", "parallel", "parallel", "reduction"]}
 
 // 20 rows are three tiles of 6 and one of 2; 21 columns two of 8, and 5
 // with a mask, as two of 16 would compute more.
@@ -70,4 +72,31 @@ func.func @needed(%x: tensor<20x8xf32>, %w: tensor<8x21xf32>, %y: tensor<40x21xf
     linalg.yield %t : f32
   } -> tensor<20x21xf32>
   return %p, %s : tensor<20x21xf32>, tensor<20x21xf32>
+}
+
+// A view of what a loop carries is added to where that lies.
+// CHECK-LABEL: func @view
+// CHECK: scf.for {{.*}} iter_args(%[[ACC:.*]] = %{{.*}}) -> (tensor<12x32xf32>)
+// CHECK:   %[[VIEW:.*]] = tensor.expand_shape %[[ACC]]
+// CHECK:   scf.for {{.*}} iter_args(%[[ALL:.*]] = %[[VIEW]])
+// CHECK-NOT: tensor.empty
+// BUFFERS-LABEL: func.func @view(
+// BUFFERS-SAME: ag.workspace_bytes = 0
+func.func @view(%x: tensor<2x12x8xf32>, %w: tensor<8x2x16xf32>, %y: tensor<12x32xf32>) -> (tensor<12x32xf32> {ag.alias = 2}) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %r = scf.for %i = %c0 to %c2 step %c1 iter_args(%acc = %y) -> tensor<12x32xf32> {
+    %s = tensor.extract_slice %x[%i, 0, 0] [1, 12, 8] [1, 1, 1] : tensor<2x12x8xf32> to tensor<12x8xf32>
+    %v = tensor.expand_shape %acc [[0], [1, 2]] output_shape [12, 2, 16] : tensor<12x32xf32> into tensor<12x2x16xf32>
+    %p = linalg.generic #panels ins(%s, %w : tensor<12x8xf32>, tensor<8x2x16xf32>) outs(%v : tensor<12x2x16xf32>) {
+    ^bb0(%a: f32, %b: f32, %c: f32):
+      %m = arith.mulf %a, %b : f32
+      %t = arith.addf %c, %m : f32
+      linalg.yield %t : f32
+    } -> tensor<12x2x16xf32>
+    %q = tensor.collapse_shape %p [[0], [1, 2]] : tensor<12x2x16xf32> into tensor<12x32xf32>
+    scf.yield %q : tensor<12x32xf32>
+  }
+  return %r : tensor<12x32xf32>
 }

@@ -194,6 +194,36 @@ def WriteInPlacePass : Pass<"ag-write-in-place", "::mlir::func::FuncOp"> {
   ];
 }
 
+def BlockContractionsPass : Pass<"ag-block-contractions", "::mlir::func::FuncOp"> {
+  let summary = "Compute contractions in blocks that stay in the core's cache";
+  let description = [{
+    The tiles of a contraction read one operand again for each few columns, and the
+    other one for each few rows. Where the core's own cache does not hold what is
+    read again, the contraction becomes a loop over blocks of its sums, of its rows,
+    or of both: a block's operands stay in the cache while its tiles read them.
+
+    ```mlir
+    %c(m, n) += %a(k, m) * %b(k, n)                    // k = 64000
+    ```
+    becomes
+    ```mlir
+    scf.for %k = %c0 to %c64000 step %c256 iter_args(%t = %zeros) {
+      %s = tensor.extract_slice %a[%k, 0] [256, 256] [1, 1]
+      %u = tensor.extract_slice %b[%k, 0] [256, 256] [1, 1]
+      %t(m, n) += %s(k, m) * %u(k, n)
+    ```
+    Eight blocks of sums add to sums of their own, which Kahan's sum joins. Blocks of
+    rows, which threads may share, compute the element-wise op that uses the result
+    as well. Extents that are not known, and products in batches, are left. The
+    remarks `blocks` say in which blocks.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def PackPanelsPass : Pass<"ag-pack-panels", "::mlir::func::FuncOp"> {
   let summary = "Pack large matrices for contractions";
   let description = [{

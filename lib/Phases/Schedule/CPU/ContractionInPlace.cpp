@@ -34,16 +34,18 @@ static bool isReadBy(Operation *reader, Value tensor) {
 }
 
 /// Where what it starts with is a part of a tensor, what a loop carries, or
-/// what another contraction has computed, and it alone needs that.
+/// what another contraction has computed, or a view of one of these, and it
+/// alone needs that.
 bool Contraction::accumulatesInPlace() {
   Value init = op.getDpsInits().front();
   Operation *reader = op;
-  for (auto cast = init.getDefiningOp<tensor::CastOp>(); cast;
-       cast = init.getDefiningOp<tensor::CastOp>()) {
+  for (Operation *view = init.getDefiningOp();
+       isa_and_nonnull<tensor::CastOp, tensor::ExpandShapeOp>(view);
+       view = init.getDefiningOp()) {
     if (!isReadBy(reader, init))
       return false;
-    init = cast.getSource();
-    reader = cast;
+    init = view->getOperand(0);
+    reader = view;
   }
   if (epilogue || !isReadBy(reader, init))
     return false;

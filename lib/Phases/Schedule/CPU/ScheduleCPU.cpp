@@ -12,8 +12,9 @@
 //  2. Ops with windows become plain ops on slices, tap by tap.
 //  3. Element-wise ops join their users; those that update what a loop carries,
 //     or an argument that a result takes over (ag.alias), write onto it.
-//  4. Large matrices are packed for contractions. What loops compute of
-//     what does not change is computed in front of them, if it may.
+//  4. Contractions become loops over blocks whose operands L2 holds, and large
+//     matrices are packed for them. What loops compute of what does not change
+//     is computed in front of them, if it may.
 //  5. Contractions become register tiles, and take in what uses them.
 //  6. Reductions and what is computed from them share loops over rows.
 //  7. What is padded is inserted into a filled tensor.
@@ -44,6 +45,7 @@ void buildScheduleCPU(OpPassManager &passes) {
   functions.addPass(createLoopOverTapsPass());
   functions.addPass(createFuseElementwisePass());
   functions.addPass(createWriteInPlacePass());
+  functions.addPass(createBlockContractionsPass());
   functions.addPass(createPackPanelsPass());
   functions.addPass(createHoistInvariantsPass());
   functions.addPass(createTileContractionsPass());

@@ -35,26 +35,40 @@ FailureOr<OpFoldResult> NestWriter::findSize(Value value, int64_t dim) {
                                           isInFront);
 }
 
+/// The extents of those of the nest's loops that move the value.
+void NestWriter::readExtents(Value value, AffineMap map, const NestedOp &op) {
+  for (auto [dim, place] : llvm::enumerate(map.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(place);
+    std::optional<unsigned> shared =
+        loop ? op.loops[loop.getPosition()] : std::nullopt;
+    if (!shared || isa_and_nonnull<Attribute>(extents[*shared]))
+      continue;
+    FailureOr<OpFoldResult> size = findSize(value, dim);
+    if (succeeded(size) && (!extents[*shared] || isa<Attribute>(*size)))
+      extents[*shared] = *size;
+  }
+}
+
+/// From results, and of loops that each op sums along from what it reads.
 LogicalResult NestWriter::findExtents() {
   extents.assign(plan.tiles.size(), OpFoldResult());
-  for (const NestedOp &op : plan.ops) {
-    LoopMaps maps = *getLoopMaps(op.op);
+  auto areFound = [&] {
+    return llvm::all_of(extents, [](OpFoldResult extent) -> bool {
+      return static_cast<bool>(extent);
+    });
+  };
+  for (const NestedOp &op : plan.ops)
     for (auto [result, map] :
-         llvm::zip_equal(op.op->getResults(), maps.results))
-      for (auto [dim, place] : llvm::enumerate(map.getResults())) {
-        auto loop = dyn_cast<AffineDimExpr>(place);
-        std::optional<unsigned> shared =
-            loop ? op.loops[loop.getPosition()] : std::nullopt;
-        if (!shared || isa_and_nonnull<Attribute>(extents[*shared]))
-          continue;
-        FailureOr<OpFoldResult> size = findSize(result, dim);
-        if (succeeded(size) && (!extents[*shared] || isa<Attribute>(*size)))
-          extents[*shared] = *size;
-      }
-  }
-  return success(llvm::all_of(extents, [](OpFoldResult extent) -> bool {
-    return static_cast<bool>(extent);
-  }));
+         llvm::zip_equal(op.op->getResults(), getLoopMaps(op.op)->results))
+      readExtents(result, map, op);
+  if (areFound())
+    return success();
+  for (const NestedOp &op : plan.ops)
+    for (auto [operand, map] :
+         llvm::zip_equal(op.op->getOperands(), getLoopMaps(op.op)->operands))
+      if (map && !find(operand))
+        readExtents(operand, map, op);
+  return success(areFound());
 }
 
 /// What a result is computed onto, from the first op on: through the ops in

@@ -56,6 +56,7 @@ private:
   }
 
   mlir::FailureOr<mlir::OpFoldResult> findSize(mlir::Value value, int64_t dim);
+  void readExtents(mlir::Value value, mlir::AffineMap map, const NestedOp &op);
   mlir::LogicalResult findExtents();
   mlir::LogicalResult findCarried();
   mlir::OpOperand *findStart(mlir::OpResult result);
