@@ -126,8 +126,11 @@ def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
     a tap is parted: what is inside reads the image, what is outside the value; of
     borders that lie differently one at most. An operand or a result whose last
     dimension is strided and reused is copied such that the elements of a tap lie
-    together. The remarks `taps` say how many taps are joined, how many operands
-    have no border, and why windows stay.
+    together. Where L2 does not hold half of the result, all taps add to some places
+    of its outermost loop, its images, before they add to the next ones: such a block
+    comes from memory once, and threads share the blocks. The remarks `taps` say how
+    many taps are joined, how many operands have no border, how many places a block
+    has (0 where there are none), and why windows stay.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

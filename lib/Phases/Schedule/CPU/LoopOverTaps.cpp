@@ -37,7 +37,8 @@ bool isCandidate(linalg::LinalgOp op) {
          !llvm::is_contained(op.getStaticLoopRanges(), 0);
 }
 
-LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op) {
+LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op,
+                        const CoreSpeed &speed) {
   rewriter.setInsertionPoint(op);
   auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
   if (!generic) {
@@ -54,14 +55,15 @@ LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op) {
         << remark::reason("{0}", reason);
     return failure();
   }
-  Taps taps(generic, *loops);
+  Taps taps(generic, *loops, speed);
   loopOverTapsRemarks.passed(generic, "taps")
       << remark::add("becomes a plain op on slices, for {0} of its taps",
                      taps.countUnrolled() > 1
                          ? std::to_string(taps.countUnrolled())
                          : "each")
       << remark::metric("joined", taps.countUnrolled())
-      << remark::metric("borders", taps.countBorders());
+      << remark::metric("borders", taps.countBorders())
+      << remark::metric("block", taps.getBlock());
   Operation *replaced = taps.getReplaced();
   rewriter.setInsertionPoint(replaced);
   SmallVector<Value> values = taps.emit(rewriter);
@@ -81,11 +83,15 @@ struct LoopOverTapsPass : impl::LoopOverTapsPassBase<LoopOverTapsPass> {
     });
     if (ops.empty())
       return markAllAnalysesPreserved();
+    FailureOr<Machine> machine = getMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
+    CoreSpeed speed = getCoreSpeed(*machine);
     GroupMarker marker;
     IRRewriter rewriter(&getContext(), &marker);
     for (linalg::LinalgOp op : ops) {
       marker.follow(op);
-      (void)takeApart(rewriter, op);
+      (void)takeApart(rewriter, op, speed);
     }
   }
 };

@@ -23,9 +23,10 @@ static constexpr unsigned mostJoinedOps = 256, mostJoinedInputs = 32;
 // Choices
 //===----------------------------------------------------------------------===//
 
-Taps::Taps(linalg::GenericOp op, WindowLoops loops)
+Taps::Taps(linalg::GenericOp op, WindowLoops loops, const CoreSpeed &speed)
     : op(op), loops(std::move(loops)), borders(op, this->loops),
-      looped(this->loops.taps.size()) {
+      looped(this->loops.taps.size()),
+      block(chooseBlock(speed.levels[1].bytes)) {
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   int64_t unrolled = 1;
   while (looped > 0 && isJoined()) {

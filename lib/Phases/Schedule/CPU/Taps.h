@@ -27,16 +27,20 @@
 
 #include "Borders.h"
 #include "Phases.h"
+#include "ag/Machine/CoreSpeed.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {
 
 class Taps {
 public:
-  Taps(mlir::linalg::GenericOp op, WindowLoops loops);
+  Taps(mlir::linalg::GenericOp op, WindowLoops loops, const CoreSpeed &speed);
 
   /// How many taps one op joins, and how many borders are not made.
   int64_t countUnrolled();
+  /// How many places of the result's outermost loop all taps add to before the
+  /// next ones; 0 if there are no such blocks.
+  int64_t getBlock() const { return block; }
   unsigned countBorders() { return borders.countPads(); }
   /// What `emit` replaces: the op, or the only part of its result that is used.
   mlir::Operation *getReplaced();
@@ -64,6 +68,10 @@ private:
   llvm::SmallVector<mlir::Value> emitLoops(mlir::OpBuilder &builder,
                                            unsigned depth, const Tap &tap,
                                            mlir::ValueRange carried);
+  int64_t chooseBlock(int64_t nearBytes);
+  unsigned getBlockedLoop();
+  llvm::SmallVector<mlir::Value> emitBlocks(mlir::OpBuilder &builder,
+                                            const Tap &tap, mlir::Value start);
   /// The loop over taps, by its depth, of which groups of `size` turns add to
   /// results by themselves.
   struct Groups {
@@ -123,6 +131,7 @@ private:
   Borders borders;
   /// How many taps, outermost ones, are loops.
   unsigned looped;
+  int64_t block;
   llvm::SmallVector<mlir::OpFoldResult> extents;
   /// What is read of operands that were copied, by their numbers; null for a
   /// result's.

@@ -290,6 +290,8 @@ SmallVector<Value> Taps::emit(OpBuilder &builder) {
   Tap tap{SmallVector<OpFoldResult>(extents.size(), builder.getIndexAttr(0)),
           extents};
   SmallVector<Value> starts = getStarts(builder);
+  if (block > 0)
+    return emitBlocks(builder, tap, starts.front());
   SmallVector<Value> carried = starts;
   carried.front() = gatherStart(builder, starts.front());
   SmallVector<Value> results;
