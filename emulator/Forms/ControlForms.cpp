@@ -9,8 +9,8 @@
 
 namespace ag::emulator {
 
-/// Warps act on branches, exits and barriers by their Effect; fences order
-/// nothing that threads of the emulator see in another order.
+/// Warps act on branches, calls, exits and barriers by their Effect; fences
+/// order nothing that threads of the emulator see in another order.
 static void doNothing(Warp &, const Instruction &, Lanes) {}
 
 static void trap(Warp &warp, const Instruction &instruction, Lanes active) {
@@ -25,8 +25,9 @@ static void synchronizeWarp(Warp &warp, const Instruction &, Lanes active) {
 void addControlForms(FormTable &table) {
   Rule number = {Rule::Kind::Source, Type::U32};
   table["bra"] = {doNothing, {{Rule::Kind::Target, Type::B64}}, Effect::Branch};
-  for (const char *name : {"ret", "exit"})
-    table[name] = {doNothing, {}, Effect::Exit};
+  table["call"] = {doNothing, {}, Effect::Call};
+  table["ret"] = {doNothing, {}, Effect::Return};
+  table["exit"] = {doNothing, {}, Effect::Exit};
   for (const char *name : {"bar.sync", "barrier.sync.aligned", "barrier.sync"})
     table[name] = {doNothing, {number}, Effect::Barrier};
   table["bar.warp.sync"] = {

@@ -43,7 +43,7 @@ void pack(Warp &warp, const Instruction &instruction, Lanes active) {
 }
 
 /// Adds the forms whose operand is a vector, under the names that
-/// Load/Decode.h gives them.
+/// Load/BodyDecoder.h gives them.
 template <class Wide, class Narrow>
 void addPacking(FormTable &table, const std::string &opcode) {
   constexpr uint8_t count = sizeof(Wide) / sizeof(Narrow);

@@ -26,6 +26,7 @@ constexpr IgnoredRow ignoredRows[] = {
     {"atom", {"relaxed", "acquire", "release", "acq_rel", "gpu", "sys"}},
     {"red", {"relaxed", "release", "gpu", "sys"}},
     {"bra", {"uni"}},
+    {"call", {"uni"}},
     {"bar", {"cta"}},
     {"barrier", {"cta"}},
     {"ret", {"uni"}},

@@ -1,309 +1,55 @@
-//===- Decode.cpp - statements as instructions --------------------------===//
+//===- Decode.cpp - a kernel as a program -------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 #include "Load/Decode.h"
-#include "Forms/Table.h"
-#include "Load/Immediate.h"
-#include "Load/ProgramBuilder.h"
+#include "Load/BodyDecoder.h"
+#include "Load/CallGraph.h"
 
 namespace ag::emulator {
-namespace {
 
-std::string quote(std::string_view name) {
-  return "'" + std::string(name) + "'";
+static std::optional<Error> decodeFunction(Decoding &decoding,
+                                           const DeviceFunction &function) {
+  Callee &callee = decoding.callees[function.name];
+  callee.function = &function;
+  callee.registers = decoding.frame.makeRegisters(function);
+  callee.returns = decoding.frame.makeScratch(32);
+  callee.entry = decoding.builder.startBody();
+  return decodeBody(decoding, function, callee.registers, &callee);
 }
 
-/// Decodes the statements of one kernel.
-class Decoder {
-public:
-  Decoder(const SymbolTable &symbols, Program &program)
-      : symbols(symbols), program(program), frame(program),
-        builder(program, frame) {}
-
-  std::optional<Error> run();
-
-private:
-  using Kind = Operand::Kind;
-
-  void decodeStatement(const Statement &statement);
-  void decodeOperands(const Form &form, Instruction &instruction);
-  void decodeVector(const Rule &rule, const Operand &operand);
-  void decodeOne(const Rule &rule, const Operand &operand);
-  void decodeResult(const Rule &rule, const Operand &operand);
-  void decodeSource(const Rule &rule, const Operand &operand);
-  Slot decodeRegister(const Rule &rule, const Operand &operand);
-  Slot decodeSourceRegister(const Rule &rule, const Operand &operand);
-  Slot decodeSymbol(const Operand &operand, unsigned bits);
-  Slot decodeImmediate(const Rule &rule, const Operand &operand);
-  Slot decodeSpecial(const Operand &operand, unsigned bits);
-  void decodeAddress(const Operand &operand, Instruction &instruction);
-  void decodeTarget(const Operand &operand, Instruction &instruction);
-  void fail(const std::string &message);
-
-  const SymbolTable &symbols;
-  Program &program;
-  Frame frame;
-  ProgramBuilder builder;
-  std::optional<Error> error;
-
-  const Statement *current = nullptr;
-  Instruction guarded;
-  std::vector<Slot> slots;
-  std::vector<std::pair<Instruction, std::vector<Slot>>> after;
-};
-} // namespace
-
-/// Returns the conversion between integers of so many bits.
-static std::string spellConversion(const std::string &kind, unsigned toBits,
-                                   unsigned fromBits) {
-  return "cvt." + kind + std::to_string(toBits) + "." + kind +
-         std::to_string(fromBits);
-}
-
-/// Returns the statement's opcode, or of a move of vectors the form's name.
-static std::string getFormName(const Statement &statement) {
-  std::string name(statement.opcode);
-  if (name.compare(0, 4, "mov.") != 0)
-    return name;
-  for (size_t i = 0; i < statement.operands.size(); ++i)
-    if (statement.operands[i].kind == Operand::Kind::Vector)
-      return name + "." + std::to_string(statement.operands[i].parts.size()) +
-             (i == 0 ? ".unpack" : ".pack");
-  return name;
-}
-
-void Decoder::fail(const std::string &message) {
-  if (!error)
-    error = Error{current->line, message};
-}
-
-Slot Decoder::decodeSymbol(const Operand &operand, unsigned bits) {
-  auto found = symbols.find(operand.name);
-  if (found == symbols.end()) {
-    fail("nothing is called " + quote(operand.name));
-    return 0;
-  }
-  if (bits < 64 && (bits < 32 || found->second.address >= 1ull << 32))
-    fail("the address of " + quote(operand.name) + " has 64 bits, but " +
-         quote(current->opcode) + " takes " + std::to_string(bits));
-  return frame.getConstant(found->second.address + operand.offset, bits);
-}
-
-/// Returns the slot of a register of the rule's type.
-Slot Decoder::decodeRegister(const Rule &rule, const Operand &operand) {
-  unsigned bits = bitsOf(rule.type);
-  Type type = program.kernel->registers[operand.index];
-  unsigned found = bitsOf(type);
-  bool isPredicate = type == Type::Pred || rule.type == Type::Pred;
-  bool isWide = rule.isLoose && found > bits && !isPredicate;
-  if (found != bits && !isWide)
-    fail("register " + quote(operand.name) + " has " + std::to_string(found) +
-         " bits, but " + quote(current->opcode) + " takes " +
-         std::to_string(bits));
-  return frame.getRegister(operand.index);
-}
-
-void Decoder::decodeResult(const Rule &rule, const Operand &operand) {
-  unsigned bits = bitsOf(rule.type);
-  if (operand.kind == Kind::Sink)
-    return slots.push_back(frame.makeScratch(bits));
-  if (operand.kind != Kind::Register || operand.isNegated)
-    return fail(quote(current->opcode) + " takes a register for its result");
-  Slot slot = decodeRegister(rule, operand);
-  unsigned found = bitsOf(program.kernel->registers[operand.index]);
-  if (found <= bits)
-    return slots.push_back(slot);
-  slots.push_back(frame.makeScratch(bits));
-  std::string sign = isSigned(rule.type) ? "s" : "u";
-  std::string name =
-      "cvt." + sign + std::to_string(found) + "." + sign + std::to_string(bits);
-  Instruction widening = guarded;
-  widening.run = findForm(name)->run;
-  after.push_back({widening, {slot, slots.back()}});
-}
-
-Slot Decoder::decodeImmediate(const Rule &rule, const Operand &operand) {
-  std::string why;
-  uint64_t bits = encodeImmediate(rule.type, operand, why);
-  if (!why.empty())
-    fail(quote(current->opcode) + why);
-  return frame.getConstant(bits, bitsOf(rule.type));
-}
-
-Slot Decoder::decodeSpecial(const Operand &operand, unsigned bits) {
-  const Special *special = findSpecial(operand.name);
-  if (special && bitsOf(special->type) == bits)
-    return frame.getSpecial(*special);
-  fail(quote(operand.name) + " is no special register of " +
-       std::to_string(bits) + " bits that is emulated");
-  return 0;
-}
-
-/// Returns the slot of a source register, narrowed or negated first.
-Slot Decoder::decodeSourceRegister(const Rule &rule, const Operand &operand) {
-  unsigned bits = bitsOf(rule.type);
-  Slot slot = decodeRegister(rule, operand);
-  unsigned found = bitsOf(program.kernel->registers[operand.index]);
-  if (operand.isNegated && rule.type != Type::Pred)
-    fail("'!' is for predicates");
-  if (error)
-    return slot;
-  if (operand.isNegated)
-    return builder.convert("not.pred", slot, 1, guarded);
-  if (found > bits)
-    return builder.convert(spellConversion("u", bits, found), slot, bits,
-                           guarded);
-  return slot;
-}
-
-void Decoder::decodeSource(const Rule &rule, const Operand &operand) {
-  unsigned bits = bitsOf(rule.type);
-  switch (operand.kind) {
-  case Kind::Integer:
-  case Kind::Float:
-    return slots.push_back(decodeImmediate(rule, operand));
-  case Kind::Special:
-    return slots.push_back(decodeSpecial(operand, bits));
-  case Kind::Symbol:
-    return slots.push_back(findSpecial(operand.name)
-                               ? decodeSpecial(operand, bits)
-                               : decodeSymbol(operand, bits));
-  case Kind::Register:
-    return slots.push_back(decodeSourceRegister(rule, operand));
-  default:
-    return fail(quote(current->opcode) + " takes a register or a number here");
-  }
-}
-
-void Decoder::decodeAddress(const Operand &operand, Instruction &instruction) {
-  if (operand.kind != Kind::Address)
-    return fail(quote(current->opcode) + " takes an address in brackets");
-  instruction.offset = static_cast<uint64_t>(operand.offset);
-  const Operand &base = operand.parts[0];
-  if (base.kind == Kind::Symbol)
-    return slots.push_back(decodeSymbol(base, 64));
-  if (base.kind == Kind::Integer)
-    return slots.push_back(frame.getConstant(base.bits, 64));
-  if (base.kind != Kind::Register)
-    return fail("an address is a register, a symbol or a number");
-  unsigned found = bitsOf(program.kernel->registers[base.index]);
-  if (found != 32 && found != 64)
-    return fail("register " + quote(base.name) + " is no address: it has " +
-                std::to_string(found) + " bits");
-  Slot slot = frame.getRegister(base.index);
-  slots.push_back(
-      found == 64 ? slot : builder.convert("cvt.u64.u32", slot, 64, guarded));
-}
-
-void Decoder::decodeTarget(const Operand &operand, Instruction &instruction) {
-  if (operand.kind != Kind::Label)
-    return fail("no label is called " + quote(operand.name));
-  instruction.target = operand.index;
-}
-
-void Decoder::decodeOne(const Rule &rule, const Operand &operand) {
-  bool isResult =
-      rule.kind == Rule::Kind::Result || rule.kind == Rule::Kind::SecondResult;
-  if (isResult)
-    decodeResult(rule, operand);
-  else
-    decodeSource(rule, operand);
-}
-
-void Decoder::decodeVector(const Rule &rule, const Operand &operand) {
-  bool isSingle =
-      rule.isLoose && operand.kind == Kind::Vector && operand.parts.size() == 1;
-  if (rule.count == 1)
-    return decodeOne(rule, isSingle ? operand.parts[0] : operand);
-  if (operand.kind != Kind::Vector || operand.parts.size() != rule.count)
-    return fail(quote(current->opcode) + " takes " +
-                std::to_string(rule.count) + " elements here");
-  for (const Operand &part : operand.parts)
-    decodeOne(rule, part);
-}
-
-void Decoder::decodeOperands(const Form &form, Instruction &instruction) {
-  const std::vector<Operand> &operands = current->operands;
-  size_t next = 0;
-  for (size_t i = 0; i < form.rules.size() && !error; ++i) {
-    const Rule &rule = form.rules[i];
-    bool hasSecond = i + 1 < form.rules.size() &&
-                     form.rules[i + 1].kind == Rule::Kind::SecondResult;
-    if (rule.kind == Rule::Kind::SecondResult) {
-      const Operand &pair = operands[next - 1];
-      bool isPair = pair.kind == Kind::Pair;
-      decodeOne(rule, isPair ? pair.parts[1] : Operand());
-      continue;
-    }
-    if (next == operands.size())
-      return fail(quote(current->opcode) + " takes more operands than these");
-    const Operand &operand = operands[next++];
-    if (hasSecond && operand.kind == Kind::Pair)
-      decodeOne(rule, operand.parts[0]);
-    else if (rule.kind == Rule::Kind::Address)
-      decodeAddress(operand, instruction);
-    else if (rule.kind == Rule::Kind::Target)
-      decodeTarget(operand, instruction);
-    else
-      decodeVector(rule, operand);
-    if (rule.kind == Rule::Kind::Members && !slots.empty())
-      instruction.members = slots.back();
-    if (rule.count > 1)
-      instruction.count = rule.count;
-  }
-  if (next < operands.size())
-    fail(quote(current->opcode) + " takes fewer operands than these");
-}
-
-void Decoder::decodeStatement(const Statement &statement) {
-  current = &statement;
-  const Form *form = findForm(getFormName(statement));
-  if (!form)
-    return fail("no instruction that is emulated is " +
-                quote(statement.opcode));
-  guarded = Instruction();
-  guarded.isGuarded = statement.isGuarded;
-  if (statement.isGuarded) {
-    if (statement.guard.kind != Kind::Register)
-      return fail("'@' takes a predicate");
-    guarded.guard =
-        decodeRegister({Rule::Kind::Source, Type::Pred}, statement.guard);
-    guarded.isGuardNegated = statement.guard.isNegated;
-  }
-  slots.clear();
-  after.clear();
-  Instruction instruction = guarded;
-  instruction.run = form->run;
-  instruction.effect = form->effect;
-  decodeOperands(*form, instruction);
-  builder.append(instruction, slots);
-  for (const auto &[following, operands] : after)
-    builder.append(following, operands);
-}
-
-std::optional<Error> Decoder::run() {
-  for (const Statement &statement : program.kernel->statements) {
-    builder.startStatement();
-    decodeStatement(statement);
-    if (error)
-      return error;
-  }
-  builder.finish();
-  if (!frame.isAffordable())
-    return Error{program.kernel->line, "the kernel has too many registers"};
+static std::optional<Error> decodeKernel(Decoding &decoding,
+                                         const Kernel &kernel) {
+  addParameters(kernel, decoding.symbols);
+  std::vector<Slot> registers = decoding.frame.makeRegisters(kernel);
+  decoding.program.entry = decoding.builder.startBody();
+  if (auto error = decodeBody(decoding, kernel, registers, nullptr))
+    return error;
+  decoding.builder.finish();
+  if (!decoding.frame.isAffordable())
+    return Error{kernel.line, "the kernel has too many registers"};
   return std::nullopt;
 }
 
 std::optional<Error> decode(const Module &module, const Kernel &kernel,
-                            SymbolTable symbols, Program &program) {
+                            const SymbolTable &symbols, Program &program) {
   program.module = &module;
   program.kernel = &kernel;
-  if (std::optional<Error> error = layOut(program, symbols))
+  std::vector<const DeviceFunction *> called;
+  if (auto error = collectCalled(module, kernel, called))
     return error;
-  return Decoder(symbols, program).run();
+  Decoding decoding(program, symbols);
+  std::vector<const Body *> bodies(called.begin(), called.end());
+  bodies.push_back(&kernel);
+  if (auto error =
+          layOut(program, bodies, decoding.symbols, decoding.variables))
+    return error;
+  for (const DeviceFunction *function : called)
+    if (auto error = decodeFunction(decoding, *function))
+      return error;
+  return decodeKernel(decoding, kernel);
 }
 
 } // namespace ag::emulator

@@ -1,20 +1,12 @@
-//===- Decode.h - statements as instructions ----------------------------===//
+//===- Decode.h - a kernel as a program ---------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which function executes a statement, on which registers? Each statement is
-// looked up in the table of forms, and its operands are checked against the
-// form's. Three things that PTX allows everywhere become instructions of their
-// own, so that no form needs to know of them:
-//
-//   st.global.b8 [%rd1], %rs1      cvt.u8.u16 t, %rs1; st.global.b8 [%rd1], t
-//   ld.global.s8 %rs1, [%rd1]      ld.global.s8 t, [%rd1]; cvt.s16.s8 %rs1, t
-//   selp.b32 %r1, 1, 2, !%p1       not.pred t, %p1; selp.b32 %r1, 1, 2, t
-//
-// Moves of vectors are looked up as `mov.b64.2.pack` and `mov.b64.2.unpack`.
+// What do the threads of a kernel execute? Its body and those of the functions
+// that it calls become one program, in the order that Machine/Program.h says.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_DECODE_H
@@ -27,7 +19,7 @@ namespace ag::emulator {
 /// Decodes `kernel`, whose module's globals and constants are in `symbols`,
 /// into `program`. Returns what is wrong, or std::nullopt.
 std::optional<Error> decode(const Module &module, const Kernel &kernel,
-                            SymbolTable symbols, Program &program);
+                            const SymbolTable &symbols, Program &program);
 
 } // namespace ag::emulator
 

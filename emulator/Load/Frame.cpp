@@ -12,9 +12,12 @@ namespace {
 constexpr uint32_t mostFrameBytes = 1 << 24;
 } // namespace
 
-Frame::Frame(Program &program) : program(program) {
-  for (Type type : program.kernel->registers)
+std::vector<Slot> Frame::makeRegisters(const Body &body) {
+  std::vector<Slot> registers;
+  registers.reserve(body.registers.size());
+  for (Type type : body.registers)
     registers.push_back(makeScratch(bitsOf(type)));
+  return registers;
 }
 
 Slot Frame::makeScratch(unsigned bits) {

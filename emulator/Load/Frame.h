@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where do the 32 lanes of a register or an immediate lie? Registers follow
-// each other in a warp's frame; equal immediates share one place among the
-// program's constants.
+// Where do the 32 lanes of a register or an immediate lie? Registers of all
+// bodies follow each other in a warp's frame; equal immediates share one place
+// among the program's constants.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_FRAME_H
@@ -23,9 +23,10 @@ inline uint32_t laneBytes(unsigned bits) { return bits < 8 ? 1 : bits / 8; }
 
 class Frame {
 public:
-  explicit Frame(Program &program);
+  explicit Frame(Program &program) : program(program) {}
 
-  Slot getRegister(uint32_t index) const { return registers[index]; }
+  /// Returns new registers of a body.
+  std::vector<Slot> makeRegisters(const Body &body);
   Slot getSpecial(const Special &special);
 
   /// Returns a new register that no other use has.
@@ -39,7 +40,6 @@ public:
 
 private:
   Program &program;
-  std::vector<Slot> registers;
   std::map<std::string_view, Slot> specials;
   std::map<std::pair<uint64_t, uint32_t>, Slot> constants;
 };

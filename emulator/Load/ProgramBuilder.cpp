@@ -9,13 +9,25 @@
 
 namespace ag::emulator {
 
-void ProgramBuilder::startStatement() {
+namespace {
+constexpr size_t mostInstructions = 1 << 22;
+} // namespace
+
+uint32_t ProgramBuilder::startBody() {
+  firstStatement = static_cast<uint32_t>(firstInstructions.size());
+  return static_cast<uint32_t>(program.code.size());
+}
+
+void ProgramBuilder::startStatement(const Statement *statement) {
   firstInstructions.push_back(static_cast<uint32_t>(program.code.size()));
+  program.statements.push_back(statement);
 }
 
 void ProgramBuilder::append(Instruction instruction,
                             const std::vector<Slot> &operands) {
   instruction.statement = static_cast<uint32_t>(firstInstructions.size() - 1);
+  if (instruction.effect == Effect::Branch)
+    instruction.target += firstStatement;
   firstSlots.push_back(program.slots.size());
   program.slots.insert(program.slots.end(), operands.begin(), operands.end());
   program.code.push_back(instruction);
@@ -29,20 +41,17 @@ Slot ProgramBuilder::convert(const std::string &form, Slot source,
   return made;
 }
 
-/// A label at the end of the kernel is of the statement behind the last, which
-/// is the exit.
 void ProgramBuilder::finish() {
-  startStatement();
-  Instruction end;
-  end.run = findForm("exit")->run;
-  end.effect = Effect::Exit;
-  append(end, {});
   for (size_t i = 0; i < program.code.size(); ++i) {
     Instruction &instruction = program.code[i];
     instruction.slots = program.slots.data() + firstSlots[i];
     if (instruction.effect == Effect::Branch)
       instruction.target = firstInstructions[instruction.target];
   }
+}
+
+bool ProgramBuilder::isAffordable() const {
+  return program.code.size() <= mostInstructions;
 }
 
 } // namespace ag::emulator

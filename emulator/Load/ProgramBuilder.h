@@ -22,8 +22,13 @@ public:
   ProgramBuilder(Program &program, Frame &frame)
       : program(program), frame(frame) {}
 
-  /// Lets the next instructions be those of the next statement.
-  void startStatement();
+  /// Lets the next instructions be those of a body, whose branches are to its
+  /// own statements. Returns the index of the first.
+  uint32_t startBody();
+
+  /// Lets the next instructions be those of the body's next statement, or of
+  /// its end if that is null.
+  void startStatement(const Statement *statement);
 
   void append(Instruction instruction, const std::vector<Slot> &operands);
 
@@ -32,13 +37,16 @@ public:
   Slot convert(const std::string &form, Slot source, unsigned bits,
                Instruction guarded);
 
-  /// Appends the end of the kernel, and points branches and operands to what
-  /// they mean.
+  /// Points branches and operands to what they mean.
   void finish();
+
+  /// Returns true if there are no more instructions than a program may have.
+  bool isAffordable() const;
 
 private:
   Program &program;
   Frame &frame;
+  uint32_t firstStatement = 0;
   std::vector<size_t> firstSlots;
   std::vector<uint32_t> firstInstructions;
 };

@@ -18,21 +18,23 @@ uint64_t alignTo(uint64_t offset, uint64_t alignment) {
   return (offset + alignment - 1) / alignment * alignment;
 }
 
-/// Places the variables of one kernel.
+/// Places the variables of one program.
 class Layout {
 public:
-  Layout(Program &program, SymbolTable &symbols)
-      : program(program), symbols(symbols) {}
+  Layout(Program &program, SymbolTable &symbols, VariableTable &variables)
+      : program(program), symbols(symbols), variables(variables) {}
 
-  std::optional<Error> run();
+  std::optional<Error> run(const std::vector<const Body *> &bodies);
 
 private:
   void collectNames(const Operand &operand);
-  void place(const Variable &variable);
+  Symbol place(const Variable &variable);
   void placeDynamic();
+  std::optional<Error> finish();
 
   Program &program;
   SymbolTable &symbols;
+  VariableTable &variables;
   std::set<std::string_view> used;
   uint64_t sharedBytes = 0;
   uint64_t localBytes = 0;
@@ -46,11 +48,15 @@ void Layout::collectNames(const Operand &operand) {
     collectNames(part);
 }
 
-void Layout::place(const Variable &variable) {
-  uint64_t &bytes = variable.space == Space::Shared ? sharedBytes : localBytes;
-  uint64_t offset = alignTo(bytes, variable.alignment);
+Symbol Layout::place(const Variable &variable) {
+  bool isShared = variable.space == Space::Shared;
+  uint64_t &bytes = isShared ? sharedBytes : localBytes;
+  // What is passed is moved by eight bytes.
+  uint64_t least = variable.space == Space::Param ? 16 : 1;
+  uint64_t offset =
+      alignTo(bytes, std::max<uint64_t>(variable.alignment, least));
   bytes = offset + variable.bytes;
-  symbols[variable.name] = {variable.space, offset};
+  return {isShared ? Space::Shared : Space::Local, offset};
 }
 
 /// Places arrays of dynamic shared memory, which all begin at one address.
@@ -66,20 +72,25 @@ void Layout::placeDynamic() {
     }
 }
 
-std::optional<Error> Layout::run() {
-  const Kernel &kernel = *program.kernel;
-  for (const Statement &statement : kernel.statements)
-    for (const Operand &operand : statement.operands)
-      collectNames(operand);
-  for (const Parameter &parameter : kernel.parameters)
-    symbols[parameter.name] = {Space::Param, parameter.offset};
-  for (const Variable &variable : kernel.variables)
-    place(variable);
+std::optional<Error> Layout::run(const std::vector<const Body *> &bodies) {
+  for (const Body *body : bodies) {
+    for (const Statement &statement : body->statements)
+      for (const Operand &operand : statement.operands)
+        collectNames(operand);
+    for (const Variable &variable : body->variables)
+      variables[&variable] = place(variable);
+  }
   for (const Variable &variable : program.module->variables)
     if (variable.space == Space::Shared && !variable.isExternal &&
         used.count(variable.name) != 0)
-      place(variable);
+      symbols[variable.name] = place(variable);
   placeDynamic();
+  return finish();
+}
+
+/// Refuses what is too large.
+std::optional<Error> Layout::finish() {
+  const Kernel &kernel = *program.kernel;
   if (sharedBytes > mostSharedBytes)
     return Error{kernel.line, "the kernel takes " +
                                   std::to_string(sharedBytes) +
@@ -92,8 +103,15 @@ std::optional<Error> Layout::run() {
   return std::nullopt;
 }
 
-std::optional<Error> layOut(Program &program, SymbolTable &symbols) {
-  return Layout(program, symbols).run();
+std::optional<Error> layOut(Program &program,
+                            const std::vector<const Body *> &bodies,
+                            SymbolTable &symbols, VariableTable &variables) {
+  return Layout(program, symbols, variables).run(bodies);
+}
+
+void addParameters(const Kernel &kernel, SymbolTable &symbols) {
+  for (const Parameter &parameter : kernel.parameters)
+    symbols[parameter.name] = {Space::Param, parameter.offset};
 }
 
 } // namespace ag::emulator

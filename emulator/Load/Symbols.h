@@ -8,7 +8,7 @@
 // Which address does `mov.b64 %rd1, tile` give? Globals and constants of a
 // module have generic addresses; shared and local variables have offsets in a
 // block's and a thread's memory, and parameters in those of the launch, which
-// all differ from kernel to kernel.
+// all differ from kernel to kernel. What a call passes is local memory.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_SYMBOLS_H
@@ -26,11 +26,18 @@ struct Symbol {
 };
 
 using SymbolTable = std::map<std::string_view, Symbol>;
+/// Where variables of bodies are.
+using VariableTable = std::map<const Variable *, Symbol>;
 
-/// Adds the parameters of `program`'s kernel, its variables, and the shared
-/// ones of the module that it names; those of a launch's dynamic memory come
-/// last. Sets the bytes of shared and local memory that the kernel takes.
-std::optional<Error> layOut(Program &program, SymbolTable &symbols);
+/// Fills `variables` with those of the bodies, and adds the shared ones of the
+/// module that they name to `symbols`; those of a launch's dynamic memory come
+/// last. Sets the bytes of shared and local memory that the program takes.
+std::optional<Error> layOut(Program &program,
+                            const std::vector<const Body *> &bodies,
+                            SymbolTable &symbols, VariableTable &variables);
+
+/// Adds the parameters of a kernel.
+void addParameters(const Kernel &kernel, SymbolTable &symbols);
 
 } // namespace ag::emulator
 

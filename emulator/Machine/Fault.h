@@ -24,7 +24,7 @@ struct Fault {
   std::string message;
   /// The thread's number in its block.
   uint32_t thread;
-  /// The statement of the kernel.
+  /// The index of Program::statements.
   uint32_t statement;
 };
 

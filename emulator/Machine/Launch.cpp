@@ -33,17 +33,16 @@ static std::string spellLocation(const Module &module, Location location) {
 
 static std::string spellFault(const Program &program, const Block &block,
                               const Fault &fault) {
-  const std::vector<Statement> &statements = program.kernel->statements;
   std::string text =
       "ag-emulator: kernel '" + std::string(program.kernel->name) +
       "', block " + spell(block.position) + ", thread " +
       spell(block.getThread(fault.thread)) + " " + fault.message + "\n";
-  if (fault.statement >= statements.size())
+  const Statement *statement = program.statements[fault.statement];
+  if (!statement)
     return text;
-  const Statement &statement = statements[fault.statement];
-  return text + "ag-emulator: at line " + std::to_string(statement.line) +
-         " of its PTX" + spellLocation(*program.module, statement.location) +
-         ": " + std::string(findLine(program.module->text, statement.line)) +
+  return text + "ag-emulator: at line " + std::to_string(statement->line) +
+         " of its PTX" + spellLocation(*program.module, statement->location) +
+         ": " + std::string(findLine(program.module->text, statement->line)) +
          "\n";
 }
 

@@ -10,6 +10,11 @@
 // kernel's constants, where an immediate is there for each of the 32 lanes: an
 // instruction is one loop over lanes that reads arrays.
 //
+// The functions that a kernel calls come before it, each after those that it
+// calls: lanes that call go on first, until they are back at the others. No
+// function calls itself, so each has registers and variables of its own in a
+// warp's and a thread's memory, and a register for where its lanes return to.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MACHINE_PROGRAM_H
 #define AG_EMULATOR_MACHINE_PROGRAM_H
@@ -41,6 +46,8 @@ enum class Effect : uint8_t {
   Memory,  ///< it may fault
   Store,   ///< it may fault, and is progress
   Branch,  ///< its lanes go on at `target`
+  Call,    ///< the same, once `slots[0]` has where they return to
+  Return,  ///< its lanes go on where `slots[0]` says
   Exit,    ///< its lanes end
   Barrier, ///< its lanes wait for all of the block
   Shuffle, ///< its lanes wait for those of `members`
@@ -52,6 +59,7 @@ struct Instruction {
   /// What is added to an address, with the window of its space.
   uint64_t offset = 0;
   uint32_t target = 0;
+  /// The index of Program::statements.
   uint32_t statement = 0;
   /// The predicate that lanes need, if `isGuarded`.
   Slot guard = 0;
@@ -75,6 +83,10 @@ struct Program {
   const Module *module = nullptr;
   const Kernel *kernel = nullptr;
   std::vector<Instruction> code;
+  /// The first instruction of the kernel.
+  uint32_t entry = 0;
+  /// The statements of all bodies; null for the end of each.
+  std::vector<const Statement *> statements;
   std::vector<Slot> slots;
   std::vector<uint8_t> constants;
   std::vector<SpecialRegister> specials;

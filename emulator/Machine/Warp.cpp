@@ -26,7 +26,7 @@ void Warp::start() {
     special.fill(*this, getLanes<uint8_t>(special.slot));
   living = lanes;
   started = progressed = executed;
-  fragments.assign(1, {0, lanes});
+  fragments.assign(1, {program.entry, lanes});
   waiting.clear();
   std::fill(std::begin(orders), std::end(orders), WarpOrder());
 }
@@ -146,11 +146,13 @@ Stop Warp::runFragment(uint64_t end) {
   return executed >= end ? Stop::Budget : Stop::None;
 }
 
-/// Executes a branch, an exit, a shuffle or a barrier for lanes of the first
-/// fragment.
+/// Executes a branch, a call, a return, an exit, a shuffle or a barrier for
+/// lanes of the first fragment.
 Stop Warp::act(uint32_t at, Lanes active) {
   Effect effect = program.code[at].effect;
-  if (effect == Effect::Branch) {
+  if (effect == Effect::Branch || effect == Effect::Call) {
+    if (effect == Effect::Call)
+      call(at, active);
     branch(at, active);
     return isPatient() ? Stop::None : Stop::Fault;
   }
@@ -159,6 +161,8 @@ Stop Warp::act(uint32_t at, Lanes active) {
   insert({at + 1, others});
   if (effect == Effect::Exit)
     living &= ~active;
+  else if (effect == Effect::Return)
+    returnFrom(at, active);
   else if (active != 0)
     wait(at, active);
   return hasFailed() ? Stop::Fault : Stop::None;
@@ -175,6 +179,27 @@ void Warp::branch(uint32_t at, Lanes active) {
   fragments.erase(fragments.begin());
   insert({at + 1, others});
   insert({target, active});
+}
+
+/// Keeps where the lanes return to.
+void Warp::call(uint32_t at, Lanes active) {
+  uint32_t *next = getLanes<uint32_t>(program.code[at].slots[0]);
+  for (Lanes left = active; left != 0; left &= left - 1)
+    next[__builtin_ctz(left)] = at + 1;
+}
+
+/// Lets each lane go on behind the call that brought it here.
+void Warp::returnFrom(uint32_t at, Lanes active) {
+  const uint32_t *next = getLanes<uint32_t>(program.code[at].slots[0]);
+  for (Lanes left = active; left != 0;) {
+    uint32_t caller = next[__builtin_ctz(left)];
+    Lanes together = 0;
+    for (Lanes rest = left; rest != 0; rest &= rest - 1)
+      if (next[__builtin_ctz(rest)] == caller)
+        together |= rest & -rest;
+    insert({caller, together});
+    left &= ~together;
+  }
 }
 
 /// Lets lanes wait at an instruction for the warp. A shuffle that now has all

@@ -85,6 +85,8 @@ private:
   Stop runFragment(uint64_t end);
   Stop act(uint32_t at, Lanes active);
   void branch(uint32_t at, Lanes active);
+  void call(uint32_t at, Lanes active);
+  void returnFrom(uint32_t at, Lanes active);
   void wait(uint32_t at, Lanes arriving);
   void runShuffle(Fragment &arrived);
   Lanes findGroup(const Fragment &arrived, unsigned lane);

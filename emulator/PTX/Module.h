@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is in a PTX text? Its variables and its kernels, whose statements still
-// have the names of instructions and symbols, but whose registers and labels
-// are numbers: scopes are behind us here. All names point into `text`.
+// What is in a PTX text? Its variables, kernels and functions. Statements still
+// have the names of instructions and of what the module declares. Registers,
+// labels and variables of a body are numbers: scopes are behind us here. All
+// names point into `text`.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_MODULE_H
@@ -21,7 +22,8 @@
 
 namespace ag::emulator {
 
-/// A region of memory, as `.shared` names it. Generic stands for none.
+/// A region of memory, as `.shared` names it. Generic stands for none. Param is
+/// that of a kernel's parameters, or of variables that calls pass.
 enum class Space : uint8_t { Generic, Global, Shared, Local, Const, Param };
 
 /// Bytes that hold the address of a symbol: `.u64 p = symbol+8`.
@@ -35,6 +37,8 @@ struct Variable {
   std::string_view name;
   Space space;
   uint32_t line;
+  /// The type of an element.
+  Type type;
   uint32_t alignment;
   /// 0 if it is an `.extern .shared` array, as large as the launch says.
   uint64_t bytes;
@@ -51,17 +55,20 @@ struct Parameter {
 };
 
 /// One operand as written. `parts` are those of a vector `{a, b}`, of a pair
-/// `p|q`, or the base of an address `[base+offset]`.
+/// `p|q`, of what a call passes `(a, b)`, or the base of an address
+/// `[base+offset]`.
 struct Operand {
   enum class Kind : uint8_t {
-    Register, ///< `index` of Kernel::registers
+    Register, ///< `index` of Body::registers
+    Variable, ///< `index` of Body::variables, plus `offset`
     Special,  ///< `name`, e.g. %tid.x
-    Symbol,   ///< `name` of a variable or parameter, plus `offset`
-    Label,    ///< `index` of Kernel::statements
+    Symbol,   ///< `name` of what the module declares, plus `offset`
+    Label,    ///< `index` of Body::statements
     Integer,  ///< `bits`
     Float,    ///< `bits` of an f64 as in 1.5 or 0d..., see `isSingle`
     Vector,
     Pair,
+    List,
     Address,
     Sink, ///< `_`
   };
@@ -95,30 +102,50 @@ struct Statement {
   std::vector<Operand> operands;
 };
 
-struct Kernel {
+/// What threads execute: that of a kernel, or of a function.
+struct Body {
   std::string_view name;
   uint32_t line = 0;
-  std::vector<Parameter> parameters;
-  uint32_t parameterBytes = 0;
   /// The type of each register.
   std::vector<Type> registers;
-  /// Shared and local variables that its body declares.
+  /// Shared and local variables that it declares, and those that it passes.
   std::vector<Variable> variables;
   std::vector<Statement> statements;
+};
+
+struct Kernel : Body {
+  std::vector<Parameter> parameters;
+  uint32_t parameterBytes = 0;
   /// The threads of a block at most (.maxntid) and exactly (.reqntid); 0 where
   /// it does not say.
   std::array<uint32_t, 3> mostThreads = {};
   std::array<uint32_t, 3> requiredThreads = {};
 };
 
+/// What a function calls a value that it is passed, or returns: a register or a
+/// variable of its body.
+struct Formal {
+  bool isRegister;
+  uint32_t index;
+};
+
+/// What `.func` defines, or declares without a body.
+struct DeviceFunction : Body {
+  std::vector<Formal> results;
+  std::vector<Formal> inputs;
+  bool isDefined = false;
+};
+
 struct Module {
   std::string text;
-  /// The most that parameters of a kernel take, which follows from the version.
+  /// The most that a kernel's parameters, or a variable that a call passes,
+  /// take, which follows from the version.
   uint64_t mostParameterBytes = 0;
   std::string_view target;
   std::map<uint32_t, std::string_view> files;
   std::vector<Variable> variables;
   std::vector<Kernel> kernels;
+  std::map<std::string_view, DeviceFunction> functions;
 };
 
 } // namespace ag::emulator

@@ -78,18 +78,15 @@ static int64_t parseOffset(TokenStream &tokens) {
   return static_cast<int64_t>(number.bits);
 }
 
-/// Reads a word: a register, a special register, or else a symbol.
+/// Reads a word: a register, a variable, a special register, or else a symbol.
 static Operand parseName(TokenStream &tokens, const Scopes &scopes) {
   Operand operand;
   uint32_t line = tokens.getLine();
   operand.name = tokens.expectWord("an operand");
   if (operand.name == "_")
     return operand;
-  if (std::optional<uint32_t> index = scopes.find(operand.name)) {
-    operand.kind = Operand::Kind::Register;
-    operand.index = *index;
+  if (scopes.resolve(operand))
     return operand;
-  }
   bool isPercent = !operand.name.empty() && operand.name[0] == '%';
   operand.kind = isPercent ? Operand::Kind::Special : Operand::Kind::Symbol;
   if (!isPercent && operand.name.find('.') != std::string_view::npos)
@@ -109,30 +106,34 @@ static Operand parseAddress(TokenStream &tokens, const Scopes &scopes) {
   return address;
 }
 
-static Operand parseVector(TokenStream &tokens, const Scopes &scopes) {
-  Operand vector;
-  vector.kind = Operand::Kind::Vector;
-  tokens.expect("{");
+/// Reads `{a, b}`, or `(a, b)`, which may have no parts.
+static Operand parseParts(TokenStream &tokens, const Scopes &scopes) {
+  Operand operand;
+  bool isList = tokens.take().text == "(";
+  operand.kind = isList ? Operand::Kind::List : Operand::Kind::Vector;
+  if (isList && tokens.accept(")"))
+    return operand;
   do {
     bool isName = tokens.peek().kind == Token::Kind::Word;
-    vector.parts.push_back(isName ? parseName(tokens, scopes)
-                                  : parseNumber(tokens));
+    operand.parts.push_back(isName ? parseName(tokens, scopes)
+                                   : parseNumber(tokens));
   } while (tokens.accept(","));
-  tokens.expect("}");
-  return vector;
+  tokens.expect(isList ? ")" : "}");
+  return operand;
 }
 
 Operand parseOperand(TokenStream &tokens, const Scopes &scopes) {
   if (tokens.peek().text == "[")
     return parseAddress(tokens, scopes);
-  if (tokens.peek().text == "{")
-    return parseVector(tokens, scopes);
+  if (tokens.peek().text == "{" || tokens.peek().text == "(")
+    return parseParts(tokens, scopes);
   bool isNegated = tokens.accept("!");
   if (!isNegated && tokens.peek().kind != Token::Kind::Word)
     return parseNumber(tokens);
   Operand operand = parseName(tokens, scopes);
   operand.isNegated = isNegated;
-  if (operand.kind == Operand::Kind::Symbol)
+  if (operand.kind == Operand::Kind::Symbol ||
+      operand.kind == Operand::Kind::Variable)
     operand.offset = parseOffset(tokens);
   if (!tokens.accept("|"))
     return operand;

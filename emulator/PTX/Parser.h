@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // What does a PTX text say? The parser knows the grammar of PTX and no
-// instruction: Load/Decode.h reads those.
+// instruction: Load/BodyDecoder.h reads those.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_PARSER_H

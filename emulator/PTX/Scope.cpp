@@ -1,4 +1,4 @@
-//===- Scope.cpp - names of registers and labels ------------------------===//
+//===- Scope.cpp - names of registers, variables and labels -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,13 +11,13 @@ namespace ag::emulator {
 
 void Scopes::open() {
   scopes.emplace_back();
-  scopes.back().firstStatement = kernel.statements.size();
+  scopes.back().firstStatement = body.statements.size();
 }
 
 void Scopes::close() {
   const Scope &scope = scopes.back();
-  for (size_t i = scope.firstStatement; i < kernel.statements.size(); ++i)
-    for (Operand &operand : kernel.statements[i].operands) {
+  for (size_t i = scope.firstStatement; i < body.statements.size(); ++i)
+    for (Operand &operand : body.statements[i].operands) {
       if (operand.kind != Operand::Kind::Symbol)
         continue;
       auto label = scope.labels.find(operand.name);
@@ -30,31 +30,38 @@ void Scopes::close() {
 }
 
 /// Appends `count` registers, and returns the index of the first.
-static uint32_t append(Kernel &kernel, Type type, uint32_t count) {
-  uint32_t first = static_cast<uint32_t>(kernel.registers.size());
-  kernel.registers.resize(first + count, type);
+static uint32_t append(Body &body, Type type, uint32_t count) {
+  uint32_t first = static_cast<uint32_t>(body.registers.size());
+  body.registers.resize(first + count, type);
   return first;
 }
 
 bool Scopes::declare(std::string_view name, Type type) {
-  return scopes.back()
-      .single.insert({name, {append(kernel, type, 1), 0}})
-      .second;
+  return scopes.back().single.insert({name, {append(body, type, 1), 0}}).second;
 }
 
 bool Scopes::declareNumbered(std::string_view prefix, Type type,
                              uint32_t count) {
-  Registers registers = {append(kernel, type, count), count};
+  Registers registers = {append(body, type, count), count};
   return scopes.back().numbered.insert({prefix, registers}).second;
 }
 
+bool Scopes::declareVariable(Variable variable) {
+  uint32_t next = static_cast<uint32_t>(body.variables.size());
+  Scope &scope = scopes.back();
+  bool isNew = scope.single.count(variable.name) == 0 &&
+               scope.variables.insert({variable.name, next}).second;
+  body.variables.push_back(std::move(variable));
+  return isNew;
+}
+
 bool Scopes::declareLabel(std::string_view name) {
-  uint32_t next = static_cast<uint32_t>(kernel.statements.size());
+  uint32_t next = static_cast<uint32_t>(body.statements.size());
   return scopes.back().labels.insert({name, next}).second;
 }
 
-std::optional<uint32_t> Scopes::findIn(const Scope &scope,
-                                       std::string_view name) {
+std::optional<uint32_t> Scopes::findRegister(const Scope &scope,
+                                             std::string_view name) {
   auto single = scope.single.find(name);
   if (single != scope.single.end())
     return single->second.first;
@@ -71,11 +78,21 @@ std::optional<uint32_t> Scopes::findIn(const Scope &scope,
   return numbered->second.first + number;
 }
 
-std::optional<uint32_t> Scopes::find(std::string_view name) const {
-  for (size_t i = scopes.size(); i-- > 0;)
-    if (std::optional<uint32_t> found = findIn(scopes[i], name))
-      return found;
-  return std::nullopt;
+bool Scopes::resolve(Operand &operand) const {
+  for (size_t i = scopes.size(); i-- > 0;) {
+    if (auto index = findRegister(scopes[i], operand.name)) {
+      operand.kind = Operand::Kind::Register;
+      operand.index = *index;
+      return true;
+    }
+    auto variable = scopes[i].variables.find(operand.name);
+    if (variable != scopes[i].variables.end()) {
+      operand.kind = Operand::Kind::Variable;
+      operand.index = variable->second;
+      return true;
+    }
+  }
+  return false;
 }
 
 } // namespace ag::emulator

@@ -1,13 +1,14 @@
-//===- Scope.h - names of registers and labels --------------------------===//
+//===- Scope.h - names of registers, variables and labels ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which register does `%r4` mean here? A block `{ ... }` of a body, as inline
-// assembly comes, has registers and labels of its own; names are searched from
-// the innermost block to the outermost. `.reg .b32 %r<7>` declares %r0 to %r6.
+// Which register does `%r4` mean here, and which variable `param0`? A block
+// `{ ... }` of a body, as inline assembly and calls come, has registers,
+// variables and labels of its own; names are searched from the innermost block
+// to the outermost. `.reg .b32 %r<7>` declares %r0 to %r6.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_SCOPE_H
@@ -20,7 +21,7 @@ namespace ag::emulator {
 
 class Scopes {
 public:
-  explicit Scopes(Kernel &kernel) : kernel(kernel) { open(); }
+  explicit Scopes(Body &body) : body(body) { open(); }
 
   void open();
 
@@ -33,11 +34,14 @@ public:
   bool declare(std::string_view name, Type type);
   bool declareNumbered(std::string_view prefix, Type type, uint32_t count);
 
-  /// Declares a label of the next statement. Returns false as above.
+  /// Appends a variable to the body's, or lets a label be the next statement's.
+  /// Returns false as above.
+  bool declareVariable(Variable variable);
   bool declareLabel(std::string_view name);
 
-  /// Returns the index of a register, or std::nullopt if there is none.
-  std::optional<uint32_t> find(std::string_view name) const;
+  /// Makes `operand` the register or variable that its name is of. Returns
+  /// false if there is none.
+  bool resolve(Operand &operand) const;
 
 private:
   /// `count` registers from `first` on; a single one has a count of 0.
@@ -48,14 +52,15 @@ private:
   struct Scope {
     std::map<std::string_view, Registers> single;
     std::map<std::string_view, Registers> numbered;
+    std::map<std::string_view, uint32_t> variables;
     std::map<std::string_view, uint32_t> labels;
     size_t firstStatement;
   };
 
-  static std::optional<uint32_t> findIn(const Scope &scope,
-                                        std::string_view name);
+  static std::optional<uint32_t> findRegister(const Scope &scope,
+                                              std::string_view name);
 
-  Kernel &kernel;
+  Body &body;
   std::vector<Scope> scopes;
 };
 

@@ -136,14 +136,20 @@ static void parseInitializer(TokenStream &tokens, Type type, Variable &made) {
 }
 
 Variable parseVariable(TokenStream &tokens, Space space, bool isExternal) {
-  Variable made = {{}, space, tokens.getLine(), 1, 0, isExternal, {}, {}};
+  Variable made = {{}, space, tokens.getLine(), Type::B8, 1, 0, isExternal,
+                   {}, {}};
   Declared declared = parseDeclared(tokens);
   made.name = tokens.expectWord("the variable's name");
+  made.type = declared.type;
   made.alignment = declared.alignment;
   uint64_t one = bitsOf(declared.type) / 8 * declared.lanes;
   made.bytes = one * parseExtents(tokens);
-  if (tokens.accept("="))
+  uint32_t line = tokens.getLine();
+  if (tokens.accept("=")) {
+    if (space != Space::Global && space != Space::Const)
+      tokens.fail(line, "only globals and constants begin with values");
     parseInitializer(tokens, declared.type, made);
+  }
   if (made.bytes == 0 && !isExternal)
     made.bytes = made.initial.size();
   if (made.initial.size() > made.bytes)
@@ -156,7 +162,14 @@ Variable parseVariable(TokenStream &tokens, Space space, bool isExternal) {
       (isExternal && !isDynamic))
     tokens.fail(made.line, "'" + std::string(made.name) +
                                "' has no bytes in this text, or too many");
-  tokens.expect(";");
+  return made;
+}
+
+Variable parsePassed(TokenStream &tokens, uint64_t limit) {
+  Variable made = parseVariable(tokens, Space::Param, false);
+  if (made.bytes > limit)
+    tokens.fail(made.line, "'" + std::string(made.name) + "' takes more than " +
+                               std::to_string(limit) + " bytes");
   return made;
 }
 

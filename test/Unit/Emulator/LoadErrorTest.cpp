@@ -61,7 +61,7 @@ TEST(LoadError, statements) {
       {".local .b8 big[600000];", "5: a thread takes 600000 bytes of local"},
       {".shared .b8 big[300000]; mov.b64 %rd1, big;",
        "5: the kernel takes 300000 bytes of shared memory"},
-      {"call foo;", "16: no instruction that is emulated is 'call'"},
+      {"a;", "16: no instruction that is emulated is 'a'"},
       {"/* no end", "16: the comment has no end"},
       {"\x01", "16: a character of code 1 is no part of PTX"},
   };
@@ -77,7 +77,7 @@ TEST(LoadError, modules) {
   const std::string header = ".version 7.0\n.target sm_80\n.address_size 64\n";
   const ErrorRow rows[] = {
       {"", ""},
-      {".func f() { }", "4: no directive that is emulated is '.func'"},
+      {".alias f, g;", "4: no directive that is emulated is '.alias'"},
       {".global .b8 x;\n.global .b8 x;", "5: 'x' is there twice"},
       {".global .b8 x[2] = {1, 2, 3};", "4: 'x' has 3 bytes of values, but 2"},
       {".global .align 3 .b8 x;", "4: an alignment has to be a power of two"},
@@ -87,7 +87,7 @@ TEST(LoadError, modules) {
       {".extern .global .b8 x[4];", "4: 'x' has no bytes in this text"},
       {".entry k() { ret; }\n.entry k() { ret; }",
        "5: kernel 'k' is there twice"},
-      {".entry k() {", "4: the kernel has no end"},
+      {".entry k() {", "4: 'k' has no end"},
       {".entry k(.param .b8 big[5000]) { }", "4: the parameters take more"},
       {".entry k() .maxntid 2048 { }", "4: a number of threads is 2048"},
       {"ret;", "4: expected a directive, but found 'ret'"},

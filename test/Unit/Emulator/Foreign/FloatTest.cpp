@@ -35,6 +35,30 @@ TEST(Foreign, saxpy) {
   }
 }
 
+float horner(float x, float a, float b, float c) {
+  return std::fma(std::fma(x, a, b), x, c);
+}
+
+TEST(Foreign, calls) {
+  for (size_t n : foreignSizes) {
+    Foreign device("calls");
+    std::vector<float> x = fill<float>(n, number);
+    uint64_t result = device.upload(std::vector<float>(n)),
+             counter = device.upload(std::vector<uint32_t>(1));
+    device.launch("callAll", cover(n, 64),
+                  {n, device.upload(x), result, counter});
+    uint32_t count = 0;
+    for (size_t i = 0; i < n; ++i) {
+      float y = x[i] < 0 ? -x[i] : horner(x[i], 2, -1, 0.5f) + 1;
+      count += y > 2;
+      if (i % 3 == 0)
+        y = horner(x[i], 1, 0, 0) + y;
+      EXPECT_EQ(device.download<float>(result)[i], y) << i;
+    }
+    EXPECT_EQ(device.download<uint32_t>(counter)[0], count);
+  }
+}
+
 TEST(Foreign, stridedLoop) {
   for (size_t n : foreignSizes) {
     Foreign device("arrays");

@@ -149,6 +149,23 @@ TEST(Foreign, division) {
   }
 }
 
+TEST(Foreign, structsOfCalls) {
+  for (size_t n : foreignSizes) {
+    Foreign device("calls");
+    std::vector<int> a = spread(n, 3), b = spread(n, 4);
+    for (int &divisor : b)
+      divisor |= 1;
+    uint64_t result = device.upload(std::vector<int>(2 * n));
+    device.launch("splitAll", cover(n, 64),
+                  {n, device.upload(a), device.upload(b), result});
+    std::vector<int> got = device.download<int>(result);
+    for (size_t i = 0; i < n; ++i) {
+      EXPECT_EQ(got[2 * i], int(Long(a[i]) / b[i]));
+      EXPECT_EQ(got[2 * i + 1], int(Long(a[i]) % b[i]));
+    }
+  }
+}
+
 /// Returns n integers spread over all 64 bits, none of them 0.
 std::vector<Long> spreadWide(size_t n, uint32_t seed) {
   return fill<Long>(n, [&](size_t i) {
