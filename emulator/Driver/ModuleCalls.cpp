@@ -106,9 +106,9 @@ std::optional<int> getFunctionAttribute(const Function &function, int attribute,
   case mostThreadsAttribute:
     return threads != 0 ? static_cast<int>(threads) : 1024;
   case sharedBytesAttribute:
-    return static_cast<int>(function.program->sharedBytes);
+    return static_cast<int>(function.program->takenSharedBytes);
   case localBytesAttribute:
-    return static_cast<int>(function.program->localBytes);
+    return static_cast<int>(function.program->takenLocalBytes);
   case registersAttribute:
     return 32;
   case ptxVersionAttribute:
@@ -192,7 +192,7 @@ int cuFuncSetAttribute(void *handle, int attribute, int value) {
       return Result::InvalidHandle;
     if (attribute != dynamicSharedAttribute)
       return attribute == 9 ? Result::Success : Result::InvalidValue;
-    if (value < 0 || function->program->sharedBytes + unsigned(value) >
+    if (value < 0 || function->program->takenSharedBytes + unsigned(value) >
                          mostSharedBytesOfBlock)
       return Result::InvalidValue;
     function->mostDynamicSharedBytes = static_cast<uint32_t>(value);

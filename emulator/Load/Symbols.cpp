@@ -18,6 +18,12 @@ uint64_t alignTo(uint64_t offset, uint64_t alignment) {
   return (offset + alignment - 1) / alignment * alignment;
 }
 
+/// What variables of a space take, and where the last of them ends.
+struct Region {
+  uint64_t taken = 0;
+  uint64_t end = 0;
+};
+
 /// Places the variables of one program.
 class Layout {
 public:
@@ -36,8 +42,8 @@ private:
   SymbolTable &symbols;
   VariableTable &variables;
   std::set<std::string_view> used;
-  uint64_t sharedBytes = 0;
-  uint64_t localBytes = 0;
+  Region shared;
+  Region local;
 };
 } // namespace
 
@@ -48,14 +54,21 @@ void Layout::collectNames(const Operand &operand) {
     collectNames(part);
 }
 
+/// A variable is aligned as it is declared, and to no more, so that an access
+/// that needs more is misaligned.
 Symbol Layout::place(const Variable &variable) {
   bool isShared = variable.space == Space::Shared;
-  uint64_t &bytes = isShared ? sharedBytes : localBytes;
+  Region &region = isShared ? shared : local;
+  uint64_t alignment = variable.alignment;
   // What is passed is moved by eight bytes.
-  uint64_t least = variable.space == Space::Param ? 16 : 1;
-  uint64_t offset =
-      alignTo(bytes, std::max<uint64_t>(variable.alignment, least));
-  bytes = offset + variable.bytes;
+  bool isPassed = variable.space == Space::Param;
+  if (isPassed)
+    alignment = std::max<uint64_t>(alignment, 16);
+  region.taken = alignTo(region.taken, alignment) + variable.bytes;
+  uint64_t offset = alignTo(region.end, alignment);
+  if (!isPassed && offset % (2 * alignment) == 0)
+    offset += alignment;
+  region.end = offset + variable.bytes;
   return {isShared ? Space::Shared : Space::Local, offset};
 }
 
@@ -67,8 +80,9 @@ void Layout::placeDynamic() {
       alignment = std::max<uint64_t>(alignment, variable.alignment);
   for (const Variable &variable : program.module->variables)
     if (variable.isExternal && used.count(variable.name) != 0) {
-      sharedBytes = alignTo(sharedBytes, alignment);
-      symbols[variable.name] = {Space::Shared, sharedBytes};
+      shared.taken = alignTo(shared.taken, alignment);
+      shared.end = alignTo(shared.end, alignment);
+      symbols[variable.name] = {Space::Shared, shared.end};
     }
 }
 
@@ -91,15 +105,17 @@ std::optional<Error> Layout::run(const std::vector<const Body *> &bodies) {
 /// Refuses what is too large.
 std::optional<Error> Layout::finish() {
   const Kernel &kernel = *program.kernel;
-  if (sharedBytes > mostSharedBytes)
+  if (shared.taken > mostSharedBytes)
     return Error{kernel.line, "the kernel takes " +
-                                  std::to_string(sharedBytes) +
+                                  std::to_string(shared.taken) +
                                   " bytes of shared memory, at most 232448"};
-  if (localBytes > mostLocalBytes)
-    return Error{kernel.line, "a thread takes " + std::to_string(localBytes) +
+  if (local.taken > mostLocalBytes)
+    return Error{kernel.line, "a thread takes " + std::to_string(local.taken) +
                                   " bytes of local memory, at most 524288"};
-  program.sharedBytes = static_cast<uint32_t>(sharedBytes);
-  program.localBytes = static_cast<uint32_t>(localBytes);
+  program.sharedBytes = static_cast<uint32_t>(shared.end);
+  program.localBytes = static_cast<uint32_t>(local.end);
+  program.takenSharedBytes = static_cast<uint32_t>(shared.taken);
+  program.takenLocalBytes = static_cast<uint32_t>(local.taken);
   return std::nullopt;
 }
 

@@ -113,7 +113,9 @@ uint8_t *Access::resolveShared(unsigned lane, uint64_t offset) {
   SharedMemory &shared = warp.block.shared;
   if (!isInside(offset, shared.data.size()))
     return fail(lane, offset,
-                "but the block has " + std::to_string(shared.data.size()) +
+                "but the block has " +
+                    std::to_string(warp.program.takenSharedBytes +
+                                   warp.block.shape.dynamicSharedBytes) +
                     " bytes of shared memory",
                 Result::IllegalAddress);
   Stamp *writers = &shared.writers[offset], *readers = &shared.readers[offset];
@@ -136,7 +138,8 @@ uint8_t *Access::resolveLocal(unsigned lane, uint64_t offset) {
   uint32_t size = warp.program.localBytes;
   if (!isInside(offset, size))
     return fail(lane, offset,
-                "but the thread has " + std::to_string(size) +
+                "but the thread has " +
+                    std::to_string(warp.program.takenLocalBytes) +
                     " bytes of local memory",
                 Result::IllegalAddress);
   return &warp.local[size_t(size) * lane + offset];

@@ -96,6 +96,9 @@ struct Program {
   uint32_t sharedBytes = 0;
   /// Bytes of each thread's local memory.
   uint32_t localBytes = 0;
+  /// What a GPU takes of both, without the gaps that find faults here.
+  uint32_t takenSharedBytes = 0;
+  uint32_t takenLocalBytes = 0;
 };
 
 } // namespace ag::emulator

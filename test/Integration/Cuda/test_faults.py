@@ -118,6 +118,7 @@ FAULTS = {
     "operands that overlap": ("matmul", Edit(0, r"(mov\.b64.*, __wg_matmul\$block)_1;", r"\1_0;"), RACE),
     "another term of shared memory": ("matmul", Edit(0, r"(ld\.shared.*)\+-272\]", r"\1+-256]"), UNWRITTEN),
     "too little shared memory": ("sum", Edit(0, r"(\.b8 .*)\[1024\]", r"\1[1020]"), PAST_SHARED),
+    "too small an alignment of shared memory": ("sum", Edit(0, r"(\.shared \.align) 4", r"\1 2"), MISALIGNED),
     "another space of memory": ("sum", Edit(0, r"ld\.shared", "ld.global", 4), NO_ADDRESS),
 
     # Sizes, tiles and trip counts.

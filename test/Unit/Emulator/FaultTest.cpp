@@ -66,6 +66,21 @@ TEST(Fault, misaligned) {
   expectFault("ld.global.v2.b32 {%r2, %r3}, [%rd1+8];", "", makeShape(1));
 }
 
+TEST(Fault, variablesAreAlignedAsDeclared) {
+  for (std::string space : {"shared", "local"}) {
+    auto declare = [&](const std::string &alignment) {
+      return "." + space + " .align " + alignment + " .b8 a[8];\n." + space +
+             " .align " + alignment + " .b8 b[8];\n";
+    };
+    for (std::string name : {"a", "b"}) {
+      std::string store = "st." + space + ".v2.b32 [" + name + "], {%r0, %r0};";
+      expectFault(declare("4") + store, "which is misaligned", makeShape(1),
+                  Result::MisalignedAddress);
+      expectFault(declare("8") + store, "", makeShape(1));
+    }
+  }
+}
+
 TEST(Fault, freedMemory) {
   TestDevice device;
   device.load(makeKernel("ld.global.b32 %r2, [%rd0];", 1));
