@@ -34,18 +34,19 @@ void load(Warp &warp, const Instruction &instruction, Lanes active) {
 template <class T, Space S>
 void store(Warp &warp, const Instruction &instruction, Lanes active) {
   const unsigned count = instruction.count;
-  uint8_t *pointers[warpSize];
   Access access(warp, instruction, S, count * unsigned(sizeof(T)),
                 Touch::Write);
   const uint64_t *addresses = warp.getLanes<uint64_t>(instruction.slots[0]);
-  if (!access.resolve(active, addresses, pointers))
-    return;
-  for (unsigned i = 0; i < count; ++i) {
-    const T *source = warp.getLanes<T>(instruction.slots[i + 1]);
-    for (Lanes left = active; left != 0; left &= left - 1) {
-      unsigned lane = __builtin_ctz(left);
-      std::memcpy(pointers[lane] + i * sizeof(T), &source[lane], sizeof(T));
-    }
+  const T *sources[4] = {};
+  for (unsigned i = 0; i < count; ++i)
+    sources[i] = warp.getLanes<T>(instruction.slots[i + 1]);
+  for (Lanes left = active; left != 0; left &= left - 1) {
+    unsigned lane = __builtin_ctz(left);
+    uint8_t values[4 * sizeof(T)];
+    for (unsigned i = 0; i < count; ++i)
+      std::memcpy(values + i * sizeof(T), &sources[i][lane], sizeof(T));
+    if (!access.write(lane, addresses[lane], values))
+      return;
   }
 }
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Machine/Access.h"
 #include <cstdio>
+#include <cstring>
 
 namespace ag::emulator {
 
@@ -31,7 +32,9 @@ uint8_t *Access::fail(unsigned lane, uint64_t address, const std::string &why,
 /// earlier block.
 std::string Access::describeRace(uint64_t address, Stamp other,
                                  bool wrote) const {
-  bool isAtomic = (other & atomicMark) != 0;
+  // A reader that also updates was the former if this is an update.
+  bool isAtomic = (other & atomicMark) != 0 &&
+                  ((other & mixedMark) == 0 || touch != Touch::Atomic);
   const char *how = wrote ? " wrote" : isAtomic ? " updated" : " read";
   std::string who = "several threads";
   uint32_t thread = other & whoMask;
@@ -67,6 +70,16 @@ int Access::note(const Toucher &toucher, Stamp *writers, Stamp *readers) const {
     return noteAtomic(toucher, writers, readers, bytes);
   }
   return -1;
+}
+
+/// The same of shared memory, where threads may write one value.
+int Access::noteShared(const Toucher &toucher, uint64_t offset) const {
+  SharedMemory &shared = warp.block.shared;
+  Stamp *writers = &shared.writers[offset], *readers = &shared.readers[offset];
+  if (touch != Touch::Write)
+    return note(toucher, writers, readers);
+  return noteSameWrite(toucher, writers, readers, &shared.data[offset], written,
+                       bytes);
 }
 
 /// Finds the allocation of all bytes at `address`. Returns false after a fault.
@@ -126,7 +139,7 @@ uint8_t *Access::resolveShared(unsigned lane, uint64_t offset) {
         return fail(lane, offset + i,
                     "shared memory that no thread of its block wrote",
                     Result::LaunchFailed);
-  int race = note(toucher, writers, readers);
+  int race = noteShared(toucher, offset);
   if (race < 0)
     return &shared.data[offset];
   bool wrote = !toucher.isOrdered(writers[race]);
@@ -179,6 +192,14 @@ uint8_t *Access::resolveOne(unsigned lane, uint64_t address) {
   default:
     return resolveGlobal(lane, address);
   }
+}
+
+bool Access::write(unsigned lane, uint64_t address, const uint8_t *values) {
+  written = values;
+  uint8_t *pointer = resolveOne(lane, address + instruction.offset);
+  if (pointer)
+    std::memcpy(pointer, values, bytes);
+  return pointer;
 }
 
 bool Access::resolve(Lanes active, const uint64_t *addresses,

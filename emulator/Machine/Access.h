@@ -32,6 +32,10 @@ public:
   /// plus the instruction's offset. Returns false after a fault.
   bool resolve(Lanes active, const uint64_t *addresses, uint8_t **pointers);
 
+  /// Writes a lane's `values` to the bytes at `address` plus the offset.
+  /// Returns false after a fault.
+  bool write(unsigned lane, uint64_t address, const uint8_t *values);
+
 private:
   Warp &warp;
   const Instruction &instruction;
@@ -52,9 +56,12 @@ private:
   uint8_t *fail(unsigned lane, uint64_t address, const std::string &why,
                 Result result);
   int note(const Toucher &toucher, Stamp *writers, Stamp *readers) const;
+  int noteShared(const Toucher &toucher, uint64_t offset) const;
   uint8_t *failRace(unsigned lane, uint64_t address, Stamp other, bool wrote);
   std::string describeRace(uint64_t address, Stamp other, bool wrote) const;
 
+  /// What the lane writes.
+  const uint8_t *written = nullptr;
   /// The allocation of the lane before.
   Allocation *allocation = nullptr;
 };

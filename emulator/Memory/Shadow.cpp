@@ -38,9 +38,9 @@ bool Toucher::isOrderedByWarp(Stamp stamp) const {
   return who == severalOfWarp + warp && order.lanes == warpLanes;
 }
 
-Stamp Toucher::mergeReaders(Stamp readers) const {
-  uint32_t who = readers & whoMask;
-  if (readers < clock.block || who == severalBlocks)
+Stamp Toucher::merge(Stamp stamp) const {
+  uint32_t who = stamp & whoMask;
+  if (stamp < clock.block || who == severalBlocks)
     return clock.now | severalBlocks;
   bool isOfWarp = who < severalOfWarp ? who / 32 == thread / 32
                                       : who == severalOfWarp + thread / 32;

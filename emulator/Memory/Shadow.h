@@ -22,9 +22,16 @@
 // made, whatever order the threads run in.
 //
 // Atomic updates are readers with a mark: as reads, they race with a write and
-// not with each other; a read and an update race, too. The stamp of readers
-// holds one of the two kinds: a thread that reads and then updates counts as
-// one that updates.
+// not with each other; a read and an update race, too, unless one thread does
+// both. That is a second mark, as no other thread may do either then.
+//
+// To CUDA, two writes that nothing orders are a race, whatever they write. Yet
+// compilers let threads that computed one number write it to one place of
+// shared memory, as Triton does. So plain writes of a block's threads to shared
+// memory are none as long as all write one value and none reads it: the byte is
+// the same in each order. A thread that wrote several values has the second
+// mark. In global memory such writes stay a race: compilers let one thread do
+// them, and several that do are a mistake.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MEMORY_SHADOW_H
@@ -46,7 +53,9 @@ constexpr unsigned whoBits = 11;
 constexpr Stamp whoMask = (1u << whoBits) - 1;
 /// The mark of readers that update a byte atomically.
 constexpr Stamp atomicMark = 1u << whoBits;
-constexpr Stamp oneTick = 2 * atomicMark;
+/// The mark of a thread that both reads and updates, or wrote several values.
+constexpr Stamp mixedMark = 2 * atomicMark;
+constexpr Stamp oneTick = 2 * mixedMark;
 /// Several threads of warp w are `severalOfWarp + w`.
 constexpr Stamp severalOfWarp = 1024;
 constexpr Stamp severalOfBlock = 1056;
@@ -108,11 +117,30 @@ struct Toucher {
 
   bool isOrderedByWarp(Stamp stamp) const;
 
-  /// Returns the stamp of readers after a read by the thread.
-  Stamp addReader(Stamp readers) const {
-    return isOrdered(readers) ? getStamp() : mergeReaders(readers);
+  /// Returns true if `stamp` is the thread's own, and other threads are not
+  /// ordered behind it.
+  bool isOwn(Stamp stamp) const {
+    return (stamp & whoMask) == thread && stamp >= clock.barrier &&
+           !isOrderedByWarp(stamp);
   }
-  Stamp mergeReaders(Stamp readers) const;
+
+  /// Returns the stamp of readers after a read or an update by the thread.
+  Stamp addReader(Stamp readers) const {
+    if (!isOrdered(readers))
+      return merge(readers);
+    bool isMixed = (readers & atomicMark) != 0 && isOwn(readers);
+    return getStamp() | (isMixed ? atomicMark | mixedMark : 0);
+  }
+  Stamp addUpdater(Stamp readers) const {
+    if (!isOrdered(readers))
+      return merge(readers) | atomicMark;
+    Stamp kind = readers & (atomicMark | mixedMark);
+    bool isMixed = kind != atomicMark && isOwn(readers);
+    return getStamp() | atomicMark | (isMixed ? mixedMark : 0);
+  }
+
+  /// Returns the stamp of the thread and of those that `stamp` stands for.
+  Stamp merge(Stamp stamp) const;
 };
 
 /// Notes that a thread reads bytes with these stamps. Returns the index of the
@@ -144,11 +172,11 @@ inline int noteRead(const Toucher &toucher, const Stamp *writers,
 inline int noteAtomic(const Toucher &toucher, const Stamp *writers,
                       Stamp *readers, unsigned bytes) {
   for (unsigned i = 0; i < bytes; ++i) {
-    bool isRead = (readers[i] & atomicMark) == 0;
+    bool isRead = (readers[i] & (atomicMark | mixedMark)) != atomicMark;
     if (!toucher.isOrdered(writers[i]) ||
         (isRead && !toucher.isOrdered(readers[i])))
       return static_cast<int>(i);
-    readers[i] = toucher.addReader(readers[i]) | atomicMark;
+    readers[i] = toucher.addUpdater(readers[i]);
   }
   return -1;
 }
@@ -166,6 +194,24 @@ inline int noteWrite(const Toucher &toucher, Stamp *writers,
         return static_cast<int>(i);
     }
     writers[i] = next;
+  }
+  return -1;
+}
+
+/// The same where threads of a block may write one value: `before` is what is
+/// there, `values` what is written.
+inline int noteSameWrite(const Toucher &toucher, Stamp *writers,
+                         const Stamp *readers, const uint8_t *before,
+                         const uint8_t *values, unsigned bytes) {
+  for (unsigned i = 0; i < bytes; ++i) {
+    Stamp writer = writers[i];
+    bool isOrdered = toucher.isOrdered(writer);
+    bool isMixed = before[i] != values[i] || (writer & mixedMark) != 0;
+    if (!toucher.isOrdered(readers[i]) || (!isOrdered && isMixed))
+      return static_cast<int>(i);
+    writers[i] = isOrdered ? toucher.getStamp() : toucher.merge(writer);
+    if (isMixed && toucher.isOwn(writer))
+      writers[i] |= mixedMark;
   }
   return -1;
 }

@@ -179,6 +179,25 @@ TEST(AtomicForm, racesWithOtherAccesses) {
              "a race: another block of this launch", 2);
 }
 
+TEST(AtomicForm, ownReadsAndUpdates) {
+  // Each thread by itself, then one and another.
+  std::string own = "mul.wide.u32 %rd1, %r0, 4; add.s64 %rd1, %rd0, %rd1;\n";
+  std::string update = "atom.global.add.u32 %r1, [%rd1], 1;\n";
+  std::string read = "ld.global.b32 %r2, [%rd1];\n";
+  expectRace(own + read + update + read + update, "");
+  expectRace(own + update + read + "st.global.b32 [%rd1], %r2;\n" + update, "");
+  std::string first = "setp.eq.u32 %p1, %r0, 0; mov.b64 %rd1, %rd0;\n@%p1 ";
+  std::string others = "@!%p1 ";
+  expectRace(first + read + "@%p1 " + update + others + update,
+             "a race: thread (0, 0, 0) read");
+  expectRace(first + update + "@%p1 " + read + others + update,
+             "a race: thread (0, 0, 0) read");
+  expectRace(first + update + "@%p1 " + read + others + read,
+             "a race: thread (0, 0, 0) updated");
+  expectRace(first + read + "@%p1 " + update + "bar.sync 0;\n" + update, "");
+  expectRace(first + update + "@%p1 " + read + "bar.sync 0;\n" + read, "");
+}
+
 TEST(AtomicForm, findsOtherFaults) {
   expectRace("atom.global.add.u32 %r1, [%rd0+2], 1;", "which is misaligned");
   expectRace("atom.global.add.u32 %r1, [%rd0+256], 1;",

@@ -207,6 +207,44 @@ TEST(Fault, racesInGlobalMemoryOfABlock) {
               "", makeShape(2));
 }
 
+TEST(Fault, equalWritesToSharedMemory) {
+  // What all threads write is one value, or each its own.
+  std::string same = "st.shared.b32 [tile], %r1; ";
+  std::string other = "st.shared.b32 [tile], %r0; ";
+  std::string read = "ld.shared.b32 %r2, [tile]; ";
+  std::string first = "setp.eq.u32 %p1, %r0, 0; @%p1 ";
+  auto expectTile = [](const std::string &body, const std::string &expected,
+                       uint32_t threads = 64) {
+    expectFault(body, expected, makeShape(threads), Result::LaunchFailed, tile);
+  };
+  expectTile(same + same + "bar.sync 0; " + read, "");
+  expectTile(other, "a race: thread (0, 0, 0) wrote");
+  expectTile(other, "", 1);
+  // Nobody is ordered with all that wrote.
+  expectTile(same + read, "a race: several threads wrote");
+  expectTile(same + "bar.warp.sync -1; " + read,
+             "a race: several threads wrote");
+  expectTile(same + "bar.warp.sync -1; " + read, "", 32);
+  // A second value, of a thread that wrote the first or of another.
+  expectTile(same + "add.u32 %r1, %r1, 1; " + first + same,
+             "a race: several threads wrote");
+  expectTile(same + "bar.sync 0; add.u32 %r1, %r1, 1; " + same, "");
+  expectTile(first + other + same, "");
+  expectTile(first + other + "add.u32 %r1, %r1, 1; " + same, "a race: thread");
+  expectTile("add.u32 %r4, %r1, 1; " + first + "st.shared.b32 [tile], %r4; " +
+                 same,
+             "a race: thread (0, 0, 0) wrote");
+  // Of four bytes, the last differs.
+  expectTile("shl.b32 %r4, %r0, 24; st.shared.b32 [tile], %r4;",
+             "a race: thread (0, 0, 0) wrote the byte at 0x7");
+  expectTile("atom.shared.add.u32 %r2, [tile], 0;", "that no thread", 1);
+  expectTile(same + "atom.shared.add.u32 %r2, [tile], 0;",
+             "a race: several threads wrote");
+  // In global memory, such a write is one of a thread too many.
+  expectFault("st.global.b32 [%rd0], %r1;", "a race: thread (0, 0, 0) wrote",
+              makeShape(64));
+}
+
 TEST(Fault, launchesAreOrdered) {
   TestDevice device;
   device.load(makeKernel("st.global.b32 [%rd0], %r0;", 1));

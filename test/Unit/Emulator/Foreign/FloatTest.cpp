@@ -153,7 +153,8 @@ TEST(Foreign, softmax) {
     device.launch("softmax", makeShape(64, 3, 256), {n, device.upload(x), y});
     expectSoftmax(x, device.download<float>(y), n);
     y = triton.upload(std::vector<float>(3 * n));
-    triton.launch("tritonSoftmax", makeShape(32, 3), {triton.upload(x), y, n});
+    triton.launch("tritonSoftmax", makeShape(128, 3, 16),
+                  {triton.upload(x), y, n});
     expectSoftmax(x, triton.download<float>(y), n);
   }
 }

@@ -36,11 +36,11 @@ def tritonNarrow(x, y, n, BLOCK: tl.constexpr):
     tl.store(y + i, (values * values).to(tl.bfloat16), mask=i < n)
 
 
-#: The types of each kernel's arguments, and its warps; BLOCK is 128. Of several warps, lanes of a fold write one number
-#: to one byte of shared memory, which the emulator takes for a race.
+#: The types of each kernel's arguments, and its warps; BLOCK is 128. Where there are several warps, all lanes of one
+#: write the warp's sum to one place of shared memory.
 SIGNATURES = {
     tritonSaxpy: (["*fp32", "*fp32", "fp32", "i32"], 4),
-    tritonSoftmax: (["*fp32", "*fp32", "i32"], 1),
+    tritonSoftmax: (["*fp32", "*fp32", "i32"], 4),
     tritonSum: (["*i32", "*i32", "i32"], 1),
     tritonNarrow: (["*bf16", "*bf16", "i32"], 4),
 }
