@@ -163,7 +163,7 @@ void Decoder::decodeResult(const Rule &rule, const Operand &operand) {
     return fail(quote(current->opcode) + " takes a register for its result");
   Slot slot = decodeRegister(rule, operand);
   unsigned found = bitsOf(body.registers[operand.index]);
-  if (found <= bits)
+  if (found <= bits || error)
     return slots.push_back(slot);
   slots.push_back(frame.makeScratch(bits));
   std::string sign = isSigned(rule.type) ? "s" : "u";

@@ -36,12 +36,14 @@ std::string_view TokenStream::expectWord(std::string_view expected) {
 uint64_t TokenStream::expectNumber(std::string_view expected, uint64_t most) {
   if (peek().kind == Token::Kind::Number)
     if (std::optional<uint64_t> number = parseInteger(peek().text)) {
-      if (*number > most)
-        fail(getLine(), std::string(expected) + " is " +
-                            std::string(peek().text) + ", expected at most " +
-                            std::to_string(most));
-      take();
-      return *number;
+      if (*number <= most) {
+        take();
+        return *number;
+      }
+      fail(getLine(), std::string(expected) + " is " +
+                          std::string(peek().text) + ", expected at most " +
+                          std::to_string(most));
+      return 0;
     }
   failExpected(expected);
   return 0;

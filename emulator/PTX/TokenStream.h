@@ -41,7 +41,8 @@ public:
   /// Moves past a word and returns it, or fails by `expected` ("a name").
   std::string_view expectWord(std::string_view expected);
 
-  /// Moves past an unsigned number that is at most `most`, or fails.
+  /// Moves past an unsigned number that is at most `most`, or fails and returns
+  /// 0.
   uint64_t expectNumber(std::string_view expected, uint64_t most);
 
   /// Moves past the rest of the line of the token before.
