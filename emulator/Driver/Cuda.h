@@ -9,6 +9,7 @@
 // calls, and some more that others do. These declarations are ours, as CUDA's
 // are not free; each function does what CUDA's documentation of the name says.
 // An `int` is a CUresult, as Memory/Result.h has them; handles are `void *`.
+// One function more, which no driver has, is the emulator's own.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_DRIVER_CUDA_H
@@ -89,6 +90,15 @@ AG_EMULATOR_API int cuEventSynchronize(void *event);
 AG_EMULATOR_API int cuEventQuery(void *event);
 AG_EMULATOR_API int cuEventElapsedTime(float *milliseconds, void *start, void *end);
 // clang-format on
+
+/// Calls `visit` for each kernel that was done since the last call, in the
+/// order of their first launches: how often it was launched, in how many blocks
+/// in all, and how many instructions the warps of these executed. Kernels of
+/// one name are one. Returns CUDA_ERROR_NOT_INITIALIZED before cuInit.
+AG_EMULATOR_API int agEmulatorTakeCounts(
+    void (*visit)(void *user, const char *kernel, uint64_t launches,
+                  uint64_t blocks, uint64_t instructions),
+    void *user);
 
 #ifdef __cplusplus
 }

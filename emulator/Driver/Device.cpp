@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Driver/Device.h"
 #include <cstdio>
+#include <utility>
 
 namespace ag::emulator {
 
@@ -60,6 +61,23 @@ Result Device::enqueue(Stream &stream, Work work) {
   return Result::Success;
 }
 
+void Device::count(const Launch &launch, uint64_t instructions) {
+  std::string kernel(launch.program.kernel->name);
+  auto [place, isNew] = places.try_emplace(kernel, counts.size());
+  if (isNew)
+    counts.push_back({std::move(kernel), 0, 0, 0});
+  KernelCount &counted = counts[place->second];
+  Dim3 grid = launch.shape.grid;
+  ++counted.launches;
+  counted.blocks += uint64_t(grid[0]) * grid[1] * grid[2];
+  counted.instructions += instructions;
+}
+
+std::vector<KernelCount> Device::takeCounts() {
+  places.clear();
+  return std::exchange(counts, {});
+}
+
 Result Device::run(const Launch &launch) {
   LaunchReport report = emulator::run(launch, memory, clock, settings.order);
   std::fputs(report.text.c_str(), stderr);
@@ -67,6 +85,7 @@ Result Device::run(const Launch &launch) {
     std::fprintf(stderr, "ag-emulator: kernel '%s': %llu instructions\n",
                  std::string(launch.program.kernel->name).c_str(),
                  static_cast<unsigned long long>(report.instructions));
+  count(launch, report.instructions);
   return report.result;
 }
 

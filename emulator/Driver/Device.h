@@ -30,6 +30,15 @@ struct Function {
   uint32_t mostDynamicSharedBytes;
 };
 
+/// What kernels of one name did since the counts were taken.
+struct KernelCount {
+  std::string kernel;
+  uint64_t launches;
+  /// Of all launches, and the instructions that their warps executed.
+  uint64_t blocks;
+  uint64_t instructions;
+};
+
 /// Objects that programs hold as opaque handles.
 template <class T> class Handles {
 public:
@@ -70,6 +79,10 @@ public:
   /// Runs a kernel. Prints what its fault is.
   Result run(const Launch &launch);
 
+  /// Returns what was done since the last call, in the order of the kernels'
+  /// first launches.
+  std::vector<KernelCount> takeCounts();
+
   /// Returns the stream of a handle, null if there is none.
   Stream *findStream(void *handle);
 
@@ -86,8 +99,12 @@ public:
 
 private:
   Result doFirst(Stream &stream);
+  void count(const Launch &launch, uint64_t instructions);
 
   Clock clock;
+  std::vector<KernelCount> counts;
+  /// The places of kernels in `counts`.
+  std::map<std::string, size_t> places;
 };
 
 } // namespace ag::emulator

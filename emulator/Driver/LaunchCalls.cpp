@@ -104,3 +104,15 @@ int cuLaunchKernel(void *function, unsigned gridX, unsigned gridY,
     return launch(device, function, shape, stream, parameters, extra);
   });
 }
+
+int agEmulatorTakeCounts(void (*visit)(void *user, const char *kernel,
+                                       uint64_t launches, uint64_t blocks,
+                                       uint64_t instructions),
+                         void *user) {
+  return callWithDevice([&](Device &device) {
+    for (const KernelCount &count : device.takeCounts())
+      visit(user, count.kernel.c_str(), count.launches, count.blocks,
+            count.instructions);
+    return Result::Success;
+  });
+}

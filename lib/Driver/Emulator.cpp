@@ -9,6 +9,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <cstdlib>
+#include <dlfcn.h>
 
 using namespace llvm;
 
@@ -33,6 +34,30 @@ Error useEmulator() {
   }
   return createStringError("--on=emulator: there is no " + emulatorName +
                            " in " + prefix + "/lib, where ag puts it");
+}
+
+/// The function is none of CUDA's, so the runtime does not know it.
+Expected<std::vector<EmulatedKernel>> takeEmulatedKernels() {
+  using Visit = void(void *user, const char *name, uint64_t launches,
+                     uint64_t blocks, uint64_t instructions);
+  using TakeCounts = int(Visit * visit, void *user);
+  const char *path = std::getenv("AG_CUDA_DRIVER");
+  void *library = path ? dlopen(path, RTLD_NOW | RTLD_NOLOAD) : nullptr;
+  auto *take = library ? reinterpret_cast<TakeCounts *>(
+                             dlsym(library, "agEmulatorTakeCounts"))
+                       : nullptr;
+  std::vector<EmulatedKernel> kernels;
+  Visit *add = [](void *user, const char *name, uint64_t launches,
+                  uint64_t blocks, uint64_t instructions) {
+    static_cast<std::vector<EmulatedKernel> *>(user)->push_back(
+        {name, launches, blocks, instructions});
+  };
+  bool isTaken = take && take(add, &kernels) == 0;
+  if (library)
+    dlclose(library);
+  if (!isTaken)
+    return createStringError("no program has opened an emulator that counts");
+  return kernels;
 }
 
 } // namespace ag

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
+#include "Emulator.h"
 #include "VerifyGrad.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Compile.h"
@@ -31,18 +32,20 @@ namespace {
 // Running
 //===----------------------------------------------------------------------===//
 
-/// The line of --time.
-std::string describeTimes(std::vector<double> seconds) {
-  llvm::sort(seconds);
-  size_t runs = seconds.size();
-  double median = (seconds[(runs - 1) / 2] + seconds[runs / 2]) / 2;
-  double mean = std::accumulate(seconds.begin(), seconds.end(), 0.0) / runs;
-  return llvm::formatv("time: least {0}, median {1}, mean {2} of {3} run{4}",
-                       spellSeconds(seconds.front()), spellSeconds(median),
-                       spellSeconds(mean), runs, runs == 1 ? "" : "s");
+/// The line of --time, of what each run took.
+std::string describeRuns(StringRef what, std::vector<double> taken,
+                         llvm::function_ref<std::string(double)> spell) {
+  llvm::sort(taken);
+  size_t runs = taken.size();
+  double median = (taken[(runs - 1) / 2] + taken[runs / 2]) / 2;
+  double mean = std::accumulate(taken.begin(), taken.end(), 0.0) / runs;
+  return llvm::formatv("{0}: least {1}, median {2}, mean {3} of {4} run{5}\n",
+                       what, spell(taken.front()), spell(median), spell(mean),
+                       runs, runs == 1 ? "" : "s");
 }
 
-/// Runs as often as asked for, with a line that says how long it took.
+/// Runs as often as asked for, with a line that says how long it took. Waits
+/// for a GPU, so that its time is in that.
 llvm::Error runRepeatedly(const RunRequest &request, Execution &execution) {
   std::vector<double> seconds;
   for (unsigned trial = 0; trial < request.repeat; ++trial) {
@@ -54,7 +57,36 @@ llvm::Error runRepeatedly(const RunRequest &request, Execution &execution) {
     seconds.push_back(taken.count());
   }
   if (request.time)
-    llvm::outs() << describeTimes(std::move(seconds)) << "\n";
+    llvm::outs() << describeRuns("time", std::move(seconds), spellSeconds);
+  return llvm::Error::success();
+}
+
+/// Runs as often as asked for, on the emulator, whose own time says nothing of
+/// a GPU's: a line says how many instructions warps executed, and one for each
+/// kernel how many in the last run.
+llvm::Error runCounted(const RunRequest &request, Execution &execution) {
+  std::vector<double> instructions;
+  std::vector<EmulatedKernel> kernels;
+  for (unsigned trial = 0; trial < request.repeat; ++trial) {
+    if (llvm::Error error = execution.run())
+      return error;
+    auto taken = takeEmulatedKernels();
+    if (!taken)
+      return taken.takeError();
+    kernels = std::move(*taken);
+    uint64_t sum = 0;
+    for (const EmulatedKernel &kernel : kernels)
+      sum += kernel.instructions;
+    instructions.push_back(double(sum));
+  }
+  llvm::outs() << describeRuns(
+      "instructions", std::move(instructions),
+      [](double count) { return llvm::formatv("{0:f0}", count).str(); });
+  for (const EmulatedKernel &kernel : kernels)
+    llvm::outs() << llvm::formatv(
+        "  {0}: {1} by {2} block{3} in {4} launch{5}\n", kernel.name,
+        kernel.instructions, kernel.blocks, kernel.blocks == 1 ? "" : "s",
+        kernel.launches, kernel.launches == 1 ? "" : "es");
   return llvm::Error::success();
 }
 
@@ -109,7 +141,9 @@ llvm::Expected<Tensors> runEntry(const RunRequest &request,
                        : makeInterpreted(request, entry, options);
   if (!execution)
     return execution.takeError();
-  if (llvm::Error error = runRepeatedly(request, **execution))
+  bool isCounted = request.time && request.engine == Engine::Emulator;
+  if (llvm::Error error = isCounted ? runCounted(request, **execution)
+                                    : runRepeatedly(request, **execution))
     return std::move(error);
   if (request.alive)
     llvm::outs() << "alive: at most " << alive << " bytes at once\n";

@@ -92,7 +92,8 @@ class RunCommandLine {
                "thousand points of an op's loops; default is never")};
   cl::opt<std::string> time{
       "time", in, cl::ValueOptional, cl::value_desc("repeat"),
-      cl::desc("Run so often, once by default, and print how long it took")};
+      cl::desc("Run so often, once by default, and print how long it took; on "
+               "the emulator, how many instructions each kernel executed")};
   Flag alive{"alive", in, cl::location(request.alive),
              cl::desc("Print the most bytes of tensors that are alive at once "
                       "where ops run in the order of the program, on one rank "

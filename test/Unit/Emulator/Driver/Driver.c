@@ -10,6 +10,7 @@
 #include <string.h>
 
 struct Driver driver;
+int (*takeCounts)(VisitKernel *visit, void *user);
 
 typedef int (*Find)(const char *name, void **function, int version,
                     uint64_t flags, int *status);
@@ -51,5 +52,7 @@ int openDriver(const char *path) {
   isFound &= findFunction(find, library, "cu" #NAME, (void *)&driver.NAME);
   DRIVER_FUNCTIONS
 #undef DRIVER_FUNCTION
-  return isFound;
+  function = dlsym(library, "agEmulatorTakeCounts");
+  memcpy((void *)&takeCounts, (const void *)&function, sizeof(function));
+  return isFound && takeCounts;
 }

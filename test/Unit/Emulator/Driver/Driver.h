@@ -70,6 +70,11 @@ struct Driver {
 };
 extern struct Driver driver;
 
+/* The emulator's own function, which no driver has. */
+typedef void VisitKernel(void *user, const char *kernel, uint64_t launches,
+                         uint64_t blocks, uint64_t instructions);
+extern int (*takeCounts)(VisitKernel *visit, void *user);
+
 /* Opens the library at `path`. Returns 0, after a message, if a function is
    missing. */
 int openDriver(const char *path);

@@ -46,6 +46,32 @@ static const char *const text =
     "st.global.f32 [%rd1], %f2;\n}\n"
     ".visible .entry spin() .maxntid 32 { L: bra L; }\n";
 
+/* Notes the last kernel that is visited, and how many are. */
+struct Visited {
+  int kernels;
+  char name[16];
+  uint64_t launches, blocks, instructions;
+};
+static void visitKernel(void *user, const char *kernel, uint64_t launches,
+                        uint64_t blocks, uint64_t instructions) {
+  struct Visited *visited = user;
+  ++visited->kernels;
+  snprintf(visited->name, sizeof(visited->name), "%s", kernel);
+  visited->launches = launches;
+  visited->blocks = blocks;
+  visited->instructions = instructions;
+}
+
+/* Takes the counts of launches of 8 blocks, and finds none left. */
+static void testCounts(uint64_t launches) {
+  struct Visited visited = {0, "", 0, 0, 0}, none = {0, "", 0, 0, 0};
+  CHECK(takeCounts(visitKernel, &visited) == 0);
+  CHECK(visited.kernels == 1 && strcmp(visited.name, "add") == 0);
+  CHECK(visited.launches == launches && visited.blocks == 8 * launches);
+  CHECK(visited.instructions > 0 && visited.instructions % launches == 0);
+  CHECK(takeCounts(visitKernel, &none) == 0 && none.kernels == 0);
+}
+
 /* Launches `add` on `address`. */
 static int launchAdd(void *function, uint64_t address, float x, unsigned n,
                      void *stream) {
@@ -58,6 +84,8 @@ static int launchAdd(void *function, uint64_t address, float x, unsigned n,
 static void start(void) {
   void *context = NULL;
   int device = -1, number = 0;
+  struct Visited visited = {0, "", 0, 0, 0};
+  CHECK(takeCounts(visitKernel, &visited) == 3 && visited.kernels == 0);
   CHECK(driver.CtxSynchronize() == 3);
   CHECK(driver.Init(0) == 0);
   CHECK(driver.DeviceGet(&device, 0) == 0 && device == 0);
@@ -164,6 +192,7 @@ static void testRuns(int isLate) {
   CHECK(driver.MemAlloc_v2(&address, bytes) == 0);
   testMemory(address);
   testStreams(function, address, isLate);
+  testCounts(2);
   if (isLate)
     testLateness(function, address);
   CHECK(driver.MemHostAlloc(&host, 64, 0) == 0 &&
