@@ -194,6 +194,15 @@ static SmallVector<TileSide> chooseSides(linalg::LinalgOp op) {
   return {{parallels, countTileResults(op)}};
 }
 
+BlockShare findBlockShare(linalg::LinalgOp op) {
+  int64_t elements = 1;
+  for (int64_t size : chooseTile(op))
+    if (size != wholeLoop)
+      elements *= size;
+  return {elements,
+          op.getNumReductionLoops() > 0 ? chooseShare(op) : ThreadShare()};
+}
+
 namespace {
 /// Writes the loop over the tiles of one op.
 class BlockLoop {

@@ -57,6 +57,16 @@ struct ThreadShare {
 /// those of a warp. It follows from the op alone, and is the same for its tile.
 ThreadShare chooseShare(mlir::linalg::LinalgOp op);
 
+/// What one block has of an op: at most so many elements of each result, and
+/// which of its threads compute each.
+struct BlockShare {
+  int64_t elements;
+  ThreadShare threads;
+};
+
+/// Returns what a block has of an op that tileToBlocks tiles.
+BlockShare findBlockShare(mlir::linalg::LinalgOp op);
+
 /// Returns true if each iteration of `loop` is a block of a GPU.
 bool isOverBlocks(mlir::scf::ForallOp loop);
 

@@ -17,6 +17,8 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -25,6 +27,39 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 static constexpr PassRemarks tileBlocksRemarks("ag-tile-blocks");
+
+/// Returns true if nothing but its sizes is asked of what `op` computes.
+static bool isUnread(linalg::LinalgOp op) {
+  return op.hasPureTensorSemantics() &&
+         llvm::all_of(op->getUsers(), llvm::IsaPred<tensor::DimOp>);
+}
+
+/// Says which threads compute a result: "a thread for each".
+static std::string spellThreads(const BlockShare &share) {
+  int64_t lanes = share.threads.lanes;
+  if (lanes == 1)
+    return "a thread for each";
+  if (lanes == blockThreads)
+    return "all threads share it";
+  return llvm::formatv("a warp of {0} threads for {1}", lanes,
+                       share.elements == 1 ? "it" : "each");
+}
+
+/// Says what a block does of an op that is becoming `loop`.
+static void explain(scf::ForallOp loop, const BlockShare &share,
+                    bool isReduced) {
+  tileBlocksRemarks.passed(loop, "blocks")
+      << remark::add("is {0} by blocks of {1} threads, each of {2} {3}{4}{5}",
+                     isReduced ? "reduced" : "computed", blockThreads,
+                     share.elements == 1
+                         ? "1"
+                         : llvm::formatv("at most {0}", share.elements).str(),
+                     isReduced ? "result" : "element",
+                     share.elements == 1 ? "" : "s",
+                     isReduced ? ": " + spellThreads(share) : "")
+      << remark::metric("elements", share.elements)
+      << remark::metric("lanes", share.threads.lanes);
+}
 
 namespace {
 struct TileBlocksPass : impl::TileBlocksPassBase<TileBlocksPass> {
@@ -42,16 +77,15 @@ private:
       if (hasOneElementAPlace(op))
         ops.push_back(op);
     for (linalg::LinalgOp op : llvm::reverse(ops)) {
-      if (isOpTriviallyDead(op)) {
-        rewriter.eraseOp(op);
+      if (isUnread(op)) {
+        rewriter.replaceOp(op, op.getDpsInits());
         continue;
       }
+      BlockShare share = findBlockShare(op);
+      bool isReduced = op.getNumReductionLoops() > 0;
       FailureOr<scf::ForallOp> loop = tileToBlocks(rewriter, op);
       if (succeeded(loop) && *loop)
-        tileBlocksRemarks.passed(*loop, "blocks")
-            << remark::add("is computed by blocks of {0} threads, each of at "
-                           "most {1} elements",
-                           blockThreads, mostTileElements);
+        explain(*loop, share, isReduced);
     }
   }
 };
