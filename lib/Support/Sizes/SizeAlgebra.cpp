@@ -99,6 +99,7 @@ Size SizeAlgebra::symbol(unsigned index) {
   atom.hasUpper = most != INT64_MAX;
   atom.estimate = index < estimates.size() ? estimates[index] : 1;
   atom.isNonNegative = true;
+  atom.symbol = index;
   return make({int64_t(index)}, std::move(atom));
 }
 
@@ -192,7 +193,8 @@ Size SizeAlgebra::floorDivide(const Size &a, int64_t divisor) {
 }
 
 /// a + factor * b.
-Size SizeAlgebra::addMultiple(const Size &a, const Size &b, int64_t factor) {
+Size SizeAlgebra::addMultiple(const Size &a, const Size &b,
+                              int64_t factor) const {
   Size sum;
   sum.isTooLarge = a.isTooLarge || b.isTooLarge;
   const Size::Term *left = a.terms.begin(), *right = b.terms.begin();

@@ -31,6 +31,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ag {
@@ -116,6 +117,11 @@ public:
   /// Whether `a` follows from the symbols, so that what can't be proved of it
   /// is not so for want of knowledge.
   bool isExact(const Size &a) const;
+  /// `a` as a formula, where names(i) is the name of the symbol so numbered:
+  /// "2 * rows * ceildiv(columns, 1024) + 4", with floordiv, min and max
+  /// besides. None where it follows from more than the symbols.
+  std::optional<std::string>
+  spell(const Size &a, llvm::function_ref<std::string(unsigned)> names) const;
   /// Calls `visit` with `a` and all sizes that it is at least for being their
   /// maximum, until it returns true; whether it did. Of those that differ by a
   /// number it is called with the greatest, and with none whose atoms are all
@@ -149,6 +155,8 @@ private:
     int64_t multiple = 1;
     int64_t estimate = 0;
     int64_t divisor = 1;
+    /// The number of a Symbol.
+    unsigned symbol = 0;
     bool isNonNegative = false;
     bool isExact = false;
     /// Whether the estimates of it and of its operands can be their values at
@@ -167,7 +175,7 @@ private:
   bool isPossible(const Size &a) const;
   Size makeChoice(Kind kind, llvm::ArrayRef<int64_t> key, const Size &a,
                   const Size &b);
-  Size addMultiple(const Size &a, const Size &b, int64_t factor);
+  Size addMultiple(const Size &a, const Size &b, int64_t factor) const;
   bool isPlainlyNonNegative(const Size &a) const;
   void addOperands(const Size &a, llvm::function_ref<void(Size)> visit);
   std::optional<Split> split(const Size &a, unsigned atom) const;
@@ -180,6 +188,8 @@ private:
   bool isNonNegative(const Size &a, unsigned &steps);
   bool isNonNegative(const Split &split, unsigned &steps);
   bool isNonNegativeInside(const Split &split, unsigned &steps);
+  std::string spellAtom(const Atom &atom,
+                        llvm::function_ref<std::string(unsigned)> names) const;
   std::optional<Split> splitAtLast(const Size &a) const;
   std::optional<Split> splitAtCases(const Size &a) const;
 

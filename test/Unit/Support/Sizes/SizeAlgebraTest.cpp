@@ -34,6 +34,34 @@ TEST(SizeAlgebraTest, EqualSizesAreEqualHoweverTheyAreMade) {
   EXPECT_TRUE(algebra.subtract(square, expanded) == Size(0));
 }
 
+TEST(SizeAlgebraTest, FormulasAreOfTheSymbols) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  auto spell = [&](const Size &size) {
+    return algebra.spell(size, [](unsigned i) { return i == 0 ? "n" : "rows"; })
+        .value_or("unknown");
+  };
+  EXPECT_EQ(spell(0), "0");
+  EXPECT_EQ(spell(-3), "-3");
+  EXPECT_EQ(spell(n), "n");
+  EXPECT_EQ(spell(algebra.subtract(4, algebra.multiply(2, n))), "-2 * n + 4");
+  EXPECT_EQ(spell(algebra.multiply(algebra.add(n, 1), algebra.multiply(3, m))),
+            "3 * rows + 3 * n * rows");
+  Size ceil = algebra.floorDivide(algebra.add(n, 1023), 1024);
+  EXPECT_EQ(spell(algebra.multiply(ceil, m)), "rows * ceildiv(n, 1024)");
+  EXPECT_EQ(spell(algebra.floorDivide(algebra.add(n, 7), 16)),
+            "floordiv(n + 7, 16)");
+  Size parts = algebra.add(algebra.floorDivide(n, 4096), 1);
+  EXPECT_EQ(spell(algebra.min(parts, 512)), "min(floordiv(n, 4096) + 1, 512)");
+  EXPECT_EQ(spell(algebra.max(algebra.subtract(n, m), 0)), "max(-rows + n, 0)");
+  EXPECT_EQ(spell(algebra.roundDown(algebra.add(n, 63), 64)),
+            "64 * ceildiv(n, 64)");
+  Size unknown = algebra.unknown({1}, 0, n);
+  EXPECT_EQ(spell(algebra.add(n, unknown)), "unknown");
+  EXPECT_EQ(spell(algebra.multiply(INT64_MAX, algebra.multiply(n, 2))),
+            "unknown");
+}
+
 TEST(SizeAlgebraTest, RoundingDownLosesLessThanTheMultiple) {
   SizeAlgebra algebra;
   Size bytes = algebra.multiply(4, algebra.symbol(0));
