@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
-#include "Common/BufferDims.h"
 #include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "ag/Interfaces/LoopIndex.h"
 #include "ag/Interfaces/Purity.h"
+#include "ag/Phases/Common/ShapedDims.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -314,14 +314,14 @@ Value EntrySizes::findOfShape(Value buffer, int64_t dim, Side side,
   auto key = std::tuple(buffer, dim, static_cast<unsigned>(side));
   if (auto known = foundOfShapes.find(key); known != foundOfShapes.end())
     return known->second;
-  std::optional<BufferDim> known = findBufferDim(buffer, dim);
+  std::optional<ShapedDim> known = findShapedDim(buffer, dim);
   Value bound =
       known ? findOfDim(buffer.getLoc(), *known, dim, side, builder)
             : findByRelations({buffer, dim}, buffer.getLoc(), side, builder);
   return foundOfShapes[key] = bound;
 }
 
-Value EntrySizes::findOfDim(Location loc, const BufferDim &known, int64_t dim,
+Value EntrySizes::findOfDim(Location loc, const ShapedDim &known, int64_t dim,
                             Side side, OpBuilder &builder) {
   if (auto number = dyn_cast_or_null<Attribute>(known.size))
     return makeNumber(builder, loc, cast<IntegerAttr>(number).getInt());

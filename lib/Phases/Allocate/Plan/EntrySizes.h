@@ -26,7 +26,7 @@
 
 namespace ag {
 
-struct BufferDim;
+struct ShapedDim;
 
 /// The sizes in an entry that follow from those of its arguments.
 class EntrySizes {
@@ -70,7 +70,7 @@ private:
   Bound findOfRemainder(mlir::Operation *op, Side side,
                         mlir::OpBuilder &builder);
 
-  Bound findOfDim(mlir::Location loc, const BufferDim &known, int64_t dim,
+  Bound findOfDim(mlir::Location loc, const ShapedDim &known, int64_t dim,
                   Side side, mlir::OpBuilder &builder);
   Bound findOfShape(mlir::Value buffer, int64_t dim, Side side,
                     mlir::OpBuilder &builder);

@@ -20,12 +20,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Plan/Demands.h"
-#include "SizeTerms.h"
 #include "ViewLives.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/SizeTerms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"

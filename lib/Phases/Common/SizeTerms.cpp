@@ -11,11 +11,11 @@
 // own as well, below what upstream's ValueBounds say.
 //
 //===----------------------------------------------------------------------===//
-#include "SizeTerms.h"
-#include "Common/BufferDims.h"
+#include "ag/Phases/Common/SizeTerms.h"
 #include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "ag/Interfaces/LoopIndex.h"
 #include "ag/Interfaces/Purity.h"
+#include "ag/Phases/Common/ShapedDims.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -46,7 +46,7 @@ Size SizeTerms::translate(Value value) {
   if (auto argument = dyn_cast<BlockArgument>(value))
     return ofArgument(argument);
   Operation *op = value.getDefiningOp();
-  if (auto dim = dyn_cast<memref::DimOp>(op))
+  if (auto dim = dyn_cast<ShapedDimOpInterface>(op))
     return ofDim(dim);
   auto call = dyn_cast<func::CallOp>(op);
   if (call && shapes && call.getCallee() == shapes.getName())
@@ -120,25 +120,28 @@ Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
                                          : Size(size->value);
 }
 
-Size SizeTerms::ofBufferDim(Value buffer, int64_t dim) {
-  auto found = knownDims.find({buffer, dim});
+Size SizeTerms::ofShapedDim(Value shaped, int64_t dim) {
+  auto found = knownDims.find({shaped, dim});
   if (found != knownDims.end())
     return found->second;
-  Size size = findDim(buffer, dim);
-  knownDims.try_emplace({buffer, dim}, size);
+  Size size = findDim(shaped, dim);
+  knownDims.try_emplace({shaped, dim}, size);
   return size;
 }
 
 /// Where no op, and no argument of the entry, tells it, it is below what
 /// upstream's ValueBounds say of it, which planners ask as well.
-Size SizeTerms::findDim(Value buffer, int64_t dim) {
-  auto argument = dyn_cast<BlockArgument>(buffer);
+Size SizeTerms::findDim(Value shaped, int64_t dim) {
+  auto type = cast<ShapedType>(shaped.getType());
+  if (!type.isDynamicDim(dim))
+    return type.getDimSize(dim);
+  auto argument = dyn_cast<BlockArgument>(shaped);
   if (argument && argument.getOwner() == &entry.getBody().front())
     return ofArgumentDim(argument.getArgNumber(), dim);
-  std::optional<BufferDim> known = findBufferDim(buffer, dim);
+  std::optional<ShapedDim> known = findShapedDim(shaped, dim);
   if (!known)
-    return algebra.unknown({OfDim, numberOf(buffer.getImpl()), dim}, 0,
-                           boundAbove(buffer, dim));
+    return algebra.unknown({OfDim, numberOf(shaped.getImpl()), dim}, 0,
+                           boundAbove(shaped, dim));
   if (known->size) {
     std::optional<int64_t> number = getConstantIntValue(known->size);
     return number ? Size(*number) : asDim(of(cast<Value>(known->size)));
@@ -146,19 +149,20 @@ Size SizeTerms::findDim(Value buffer, int64_t dim) {
   if (known->source) {
     Size product = 1;
     for (int64_t part : known->parts)
-      product = algebra.multiply(product, ofBufferDim(known->source, part));
+      product = algebra.multiply(product, ofShapedDim(known->source, part));
     return product;
   }
   return algebra.either({numberOf(known->condition.getImpl())},
-                        ofBufferDim(known->first, dim),
-                        ofBufferDim(known->other, dim));
+                        ofShapedDim(known->first, dim),
+                        ofShapedDim(known->other, dim));
 }
 
-Size SizeTerms::ofDim(memref::DimOp op) {
-  std::optional<int64_t> dim = op.getConstantIndex();
-  if (dim && isa<MemRefType>(op.getSource().getType()))
-    return ofBufferDim(op.getSource(), *dim);
-  return opaque(op.getResult(), 0, boundAbove(op.getResult()));
+Size SizeTerms::ofDim(ShapedDimOpInterface op) {
+  std::optional<int64_t> dim = getConstantIntValue(op.getDimension());
+  Value shaped = op.getShapedValue();
+  if (dim && isa<MemRefType, RankedTensorType>(shaped.getType()))
+    return ofShapedDim(shaped, *dim);
+  return opaque(op->getResult(0), 0, boundAbove(op->getResult(0)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -340,7 +344,7 @@ std::optional<Size> SizeTerms::boundAbove(Value value,
       continue;
     SmallVector<Size> leaves;
     for (auto [leaf, ofDim] : bound->operands)
-      leaves.push_back(ofDim ? ofBufferDim(leaf, *ofDim) : of(leaf));
+      leaves.push_back(ofDim ? ofShapedDim(leaf, *ofDim) : of(leaf));
     return ofExpr(bound->map.getResult(0), leaves, bound->map.getNumDims());
   }
   return std::nullopt;

@@ -5,21 +5,22 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do index values of a bufferized entry, and of the functions that compute
-// its shapes and its workspace from its symbols, say of the same sizes?
+// What do index values of an entry, on tensors or on buffers, and of the
+// functions that compute its shapes and its workspace from its symbols, say of
+// the same sizes?
 //
 //   %n = memref.dim %x, %c0       // the symbol n, by the entry's signature
 //   %0 = arith.muli %n, %c4       // 4 n
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
-#define AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
+#ifndef AG_PHASES_COMMON_SIZETERMS_H
+#define AG_PHASES_COMMON_SIZETERMS_H
 
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Support/Sizes/SizeAlgebra.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace ag {
@@ -36,6 +37,8 @@ public:
       : algebra(algebra), signature(signature), entry(entry), shapes(shapes) {}
 
   Size of(mlir::Value value);
+  /// A dimension of a tensor or buffer.
+  Size ofShapedDim(mlir::Value shaped, int64_t dim);
   /// What a function of the symbols returns.
   Size resultOf(mlir::func::FuncOp function, unsigned number);
 
@@ -43,11 +46,10 @@ private:
   Size symbol(unsigned index);
   Size translate(mlir::Value value);
   Size ofArgument(mlir::BlockArgument argument);
-  Size ofDim(mlir::memref::DimOp op);
+  Size ofDim(mlir::ShapedDimOpInterface op);
   Size ofArgumentDim(unsigned argument, int64_t dim);
   Size asDim(const Size &size);
-  Size ofBufferDim(mlir::Value buffer, int64_t dim);
-  Size findDim(mlir::Value buffer, int64_t dim);
+  Size findDim(mlir::Value shaped, int64_t dim);
   std::optional<Size> ofArith(mlir::OpResult value);
   std::optional<Size> ofAffine(mlir::Operation *op);
   Size ofExpr(mlir::AffineExpr expr, llvm::ArrayRef<Size> operands,
@@ -77,4 +79,4 @@ private:
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
+#endif // AG_PHASES_COMMON_SIZETERMS_H
