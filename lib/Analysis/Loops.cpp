@@ -75,7 +75,7 @@ static bool isComputed(const ScalarNode &node) {
   return node.kind == ScalarNode::Apply;
 }
 
-static int64_t countFlops(const ScalarProgram &program) {
+int64_t countFlops(const ScalarProgram &program) {
   int64_t flops = 0;
   for (const ScalarNode &node : program.nodes())
     if (isComputed(node) && node.primitive != Primitive::Cast &&
@@ -116,11 +116,6 @@ static std::optional<ScalarType> matchProducts(const Spec &spec) {
   bool isProduct = isComputed(*value) && value->primitive == Primitive::Mul &&
                    isFloat(value->type);
   return isProduct ? value->type : std::optional<ScalarType>();
-}
-
-int64_t Loops::countFlops() const {
-  int64_t flops = ag::countFlops(specOfOp.body);
-  return specOfOp.combiner ? flops + ag::countFlops(*specOfOp.combiner) : flops;
 }
 
 double getSeconds(const Spec &spec, const CoreSpeed &speed) {

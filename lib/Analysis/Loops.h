@@ -21,6 +21,9 @@ namespace ag {
 /// Of one point of an op's loops, as its part of vectors.
 double getSeconds(const Spec &spec, const CoreSpeed &speed);
 
+/// What a program adds to Work::flops each time that it is computed.
+int64_t countFlops(const ScalarProgram &program);
+
 /// A structured op by its Spec, at given sizes. Counts that overflow end at the
 /// greatest.
 class Loops {
@@ -39,9 +42,6 @@ public:
                         llvm::ArrayRef<int64_t> shape) const;
   /// How many elements `map` names for one element of the results.
   int64_t countReduced(mlir::AffineMap map) const;
-
-  /// As Work counts them, of one point.
-  int64_t countFlops() const;
 
 private:
   /// The product of the extents of these loops.

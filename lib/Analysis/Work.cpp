@@ -95,9 +95,7 @@ static bool isView(Operation *op) {
   return isTensorView(op) || op->hasTrait<KeptTrait>();
 }
 
-/// Whether `value` is one number everywhere, which is no memory: a constant, or
-/// made of constants by one op, whatever that is to write to.
-static bool isOneNumber(Value value) {
+bool isOneNumber(Value value) {
   auto writer = value.getDefiningOp<DestinationStyleOpInterface>();
   if (!writer)
     return findUniform(value).has_value();
@@ -160,6 +158,11 @@ private:
 // Ops and groups
 //===----------------------------------------------------------------------===//
 
+int64_t countFlops(const Spec &spec) {
+  int64_t flops = countFlops(spec.body);
+  return spec.combiner ? flops + countFlops(*spec.combiner) : flops;
+}
+
 namespace {
 /// Looks at the ops of a group, each once.
 class GroupCounter {
@@ -200,7 +203,7 @@ private:
   }
 
   void add(const Loops &loops, Operation *op) {
-    int64_t points = loops.countPoints(), flops = loops.countFlops();
+    int64_t points = loops.countPoints(), flops = countFlops(loops.spec());
     work.flops = plus(work.flops, times(flops, points));
     work.secondsBy[computing] +=
         double(points) * ag::getSeconds(loops.spec(), speed);

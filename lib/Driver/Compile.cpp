@@ -11,6 +11,7 @@
 #include "Recorder.h"
 #include "ag/Analysis/Cost.h"
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/EntryKernels.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Emit/Object.h"
@@ -173,6 +174,15 @@ LogicalResult shard(ModuleOp module, CompileOptions &options) {
   return passes.run(module);
 }
 
+/// What entries launch on a GPU, once that is decided.
+static std::vector<EntryKernels> listKernels(ModuleOp module) {
+  std::vector<EntryKernels> entries;
+  for (auto function : module.getOps<FunctionOpInterface>())
+    if (auto kernels = readKernels(function); !kernels.empty())
+      entries.push_back({getEntryName(function).str(), std::move(kernels)});
+  return entries;
+}
+
 /// Runs the phases that remain up to and with the one so named.
 static LogicalResult runPhases(ModuleOp module, StringRef last,
                                const CompileOptions &options) {
@@ -193,8 +203,10 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
         failed(runPhase(module, each, **target, options, recorder)))
       return failure();
   if (report) {
+    report->kind = (*target)->name.str();
     report->march = readTarget(module)->march;
     report->costs = listCosts(module);
+    report->kernels = listKernels(module);
   }
   return success();
 }

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/Signature.h"
+#include "ag/Analysis/EntryKernels.h"
 #include "ag/Emit/Runtime/RuntimeAssembly.h"
 #include "ag/Machine/Machine.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -93,6 +94,7 @@ FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
     if (auto bytes =
             function->getAttrOfType<IntegerAttr>(workspaceBytesAttrName))
       entry->workspaceBytes = bytes.getInt();
+    entry->kernels = readKernels(function);
     artefact.entries.push_back(std::move(*entry));
   }
   if (artefact.entries.empty())

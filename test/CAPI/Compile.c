@@ -151,6 +151,7 @@ static void testTarget(AgModule module) {
   CHECK_OK(agModuleCompile(module, AgEmitObject, &options, &artefact));
   CHECK(contains(agArtefactGetCode(artefact), ".target sm_80"));
   CHECK(contains(agArtefactGetInfo(artefact), "\"march\":\"sm_80\""));
+  CHECK(contains(agArtefactGetInfo(artefact), "\"kernels\":[{\"name\":"));
   CHECK(contains(agArtefactGetHeader(artefact), "kDLCUDA"));
   agArtefactDestroy(artefact);
   options.march = "x86-64-v3";

@@ -10,10 +10,10 @@
 // RUN: grep -v '"seconds"' %t.json | diff %t.again -
 
 // REMARKS-NOT: analysis
-// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-lift-parameters] passed parameter: "w" becomes argument 1
-// REMARKS: report.mlir:[[#@LINE+48]]:8: remark: [ag-fuse] missed edge: 'ag.exp' is computed apart from 'ag.contract' at [[#@LINE+49]]:8: 
-// REMARKS: report.mlir:[[#@LINE+46]]:8: remark: [ag-insert-checks] passed check: needs no check: two sizes are provably equal
-// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-tile-contractions] passed contraction: becomes register tiles of 6 x 16
+// REMARKS: report.mlir:[[#@LINE+48]]:8: remark: [ag-lift-parameters] passed parameter: "w" becomes argument 1
+// REMARKS: report.mlir:[[#@LINE+49]]:8: remark: [ag-fuse] missed edge: 'ag.exp' is computed apart from 'ag.contract' at [[#@LINE+50]]:8: 
+// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-insert-checks] passed check: needs no check: two sizes are provably equal
+// REMARKS: report.mlir:[[#@LINE+48]]:8: remark: [ag-tile-contractions] passed contraction: becomes register tiles of 6 x 16
 // REMARKS-NOT: analysis
 
 // A pipeline is each of its passes.
@@ -29,6 +29,7 @@
 
 // JSON:      "format": 1,
 // JSON:      "name": "m",
+// JSON-NEXT: "kind": "cpu",
 // JSON-NEXT: "march": "x86-64-v3",
 // JSON:      "name": "trace",
 // JSON:      "name": "ag-lift-parameters",

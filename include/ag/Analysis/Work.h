@@ -35,6 +35,7 @@
 
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Interfaces/Spec.h"
 #include "ag/Machine/CoreSpeed.h"
 
 namespace ag {
@@ -70,6 +71,14 @@ struct Work {
 
 /// Of each number the greater one, and the time that is longer.
 Work greater(const Work &a, const Work &b);
+
+/// What one point of a Spec's loops adds to Work::flops.
+int64_t countFlops(const Spec &spec);
+
+/// Returns true if `value` is one number everywhere, which need not be in
+/// memory: a constant, or made of constants by one op, whatever that is to
+/// write to.
+bool isOneNumber(mlir::Value value);
 
 /// What a group is compared with, and what it is.
 struct GroupWork {

@@ -118,6 +118,15 @@ static void writeCost(const EntryCost &cost, llvm::json::OStream &json) {
   json.attribute("sizes", cost.sizes);
 }
 
+static void writeKernels(const Report &report, llvm::json::OStream &json) {
+  for (const EntryKernels &entry : report.kernels)
+    for (const KernelSignature &kernel : entry.kernels)
+      json.object([&] {
+        json.attribute("entry", entry.entry);
+        writeKernel(kernel, json);
+      });
+}
+
 std::string formatReport(const Report &report) {
   std::string text;
   llvm::raw_string_ostream stream(text);
@@ -126,6 +135,7 @@ std::string formatReport(const Report &report) {
     json.attribute("format", 1);
     json.attribute("version", AG_VERSION);
     json.attribute("name", report.name);
+    json.attribute("kind", report.kind);
     json.attribute("march", report.march);
     json.attributeArray("phases", [&] {
       for (const PhaseRow &phase : report.phases)
@@ -143,6 +153,8 @@ std::string formatReport(const Report &report) {
       for (const MemoryPlan &plan : report.memory)
         writeMemoryPlan(plan, json);
     });
+    if (!report.kernels.empty())
+      json.attributeArray("kernels", [&] { writeKernels(report, json); });
     if (report.sharding) {
       json.attributeBegin("sharding");
       writeShardingReport(*report.sharding, json);

@@ -154,7 +154,8 @@ void writeTensors(StringRef key, ArrayRef<TensorSignature> tensors,
   });
 }
 
-void writeEntry(const EntrySignature &entry, llvm::json::OStream &json) {
+void writeEntry(const EntrySignature &entry, bool isForCuda,
+                llvm::json::OStream &json) {
   json.object([&] {
     json.attribute("name", entry.name);
     json.attributeArray("symbols", [&] {
@@ -167,6 +168,11 @@ void writeEntry(const EntrySignature &entry, llvm::json::OStream &json) {
     });
     writeTensors("arguments", entry.arguments, entry, json);
     writeTensors("results", entry.results, entry, json);
+    if (isForCuda)
+      json.attributeArray("kernels", [&] {
+        for (const KernelSignature &kernel : entry.kernels)
+          json.object([&] { writeKernel(kernel, json); });
+      });
   });
 }
 } // namespace
@@ -185,7 +191,7 @@ std::string formatInfo(const ArtefactSignature &artefact, StringRef march) {
     json.attribute("threads", artefact.threads);
     json.attributeArray("entries", [&] {
       for (const EntrySignature &entry : artefact.entries)
-        writeEntry(entry, json);
+        writeEntry(entry, artefact.isForCuda, json);
     });
     ArrayRef<TensorSignature> parameters = artefact.parameters;
     if (artefact.embedsParameters)
@@ -349,7 +355,15 @@ bool InfoReader::readEntry(const Value &json, Path path,
                            SymbolSignature &symbol) {
     return readSymbol(each, where, symbol);
   };
+  auto readOneKernel = [](const Value &each, Path where,
+                          KernelSignature &kernel) {
+    return fromJSON(each, kernel, where);
+  };
   const llvm::json::Object *object = asObject(json, path);
+  // There are none of a CPU's program.
+  if (object && object->get("kernels") &&
+      !readList(*object, "kernels", path, entry.kernels, readOneKernel))
+    return false;
   return object && readText(*object, "name", path, entry.name) &&
          readList(*object, "symbols", path, entry.symbols, readOneSymbol) &&
          readList(*object, "arguments", path, entry.arguments, readOneTensor) &&

@@ -19,7 +19,7 @@
 // CHECK: tensor.extract_slice %[[FLAT]]
 // CHECK: tensor.extract_slice %[[OUT]][%[[B]]] [1] [1]
 // CHECK: linalg.generic {{.*}}["reduction"]
-// CHECK: {mapping = [#gpu.block<x>]}
+// CHECK: mapping = [#gpu.block<x>]}
 // CHECK: linalg.reduce ins(%[[PARTIAL]]
 func.func @whole(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<f32> {
   %0 = ag.reduce sum %x [0, 1] : tensor<?x?xf32> -> tensor<f32>

@@ -20,7 +20,7 @@
 // CHECK: %[[SIZE:.*]] = affine.min #{{.*}}(%[[B]])[%[[N]]]
 // CHECK: linalg.generic
 // CHECK: tensor.parallel_insert_slice %{{.*}} into %[[OUT]][%{{.*}}, 0] [%[[SIZE]], 500] [1, 1]
-// CHECK: {mapping = [#gpu.block<x>]}
+// CHECK: mapping = [#gpu.block<x>]}
 // CHECK-NOT: linalg
 // CHECK: return
 func.func @rows(%x: tensor<?x500xf32> {ag.dims = ["n", 500]}, %y: tensor<?x500xf32> {ag.dims = ["n", 500]}) -> tensor<?x500xf32> {

@@ -15,7 +15,7 @@
 // CHECK: scf.if
 // CHECK: linalg.generic
 // CHECK: tensor.parallel_insert_slice %[[SUMS]] into %[[OUT]]
-// CHECK: {mapping = [#gpu.block<x>]}
+// CHECK: mapping = [#gpu.block<x>]}
 func.func @scatter(%x: tensor<4x7xf32>, %i: tensor<3xi32>, %u: tensor<3x7xf32>) -> tensor<4x7xf32> {
   %0 = ag.scatter 0 drop %x, %i, %u : tensor<4x7xf32>, tensor<3xi32>, tensor<3x7xf32> -> tensor<4x7xf32>
   return %0 : tensor<4x7xf32>

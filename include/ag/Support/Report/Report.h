@@ -8,8 +8,8 @@
 // What did the compiler do to a program, why, and what did it refuse? A plain
 // value, which --report writes as JSON:
 //
-//   {"format": 1, "version": "0.1.0", "name": "mlp", "march": "x86-64-v3",
-//    "phases": [
+//   {"format": 1, "version": "0.1.0", "name": "mlp", "kind": "cpu",
+//    "march": "x86-64-v3", "phases": [
 //      {"name": "schedule", "seconds": 0.004, "ops_before": 40,
 //       "ops_after": 310,
 //       "passes": [
@@ -24,7 +24,7 @@
 //       "values": {"columns": 32, "rows": 8}}],
 //    "costs": [{"entry": "mlp", "flops": 13200000, "exact": true,
 //               "sizes": "batch 64"}],
-//    "memory": [...], "sharding": {...}}
+//    "memory": [...], "kernels": [...], "sharding": {...}}
 //
 // Remarks stand in the order of the phases, within one in the order of their
 // functions' names, and then as they were made. Unknown places have no file,
@@ -32,8 +32,10 @@
 // several times about a line stands there once, with how many "times". In
 // "costs" is what a run of each entry takes at these sizes, at least where that
 // is not exact; in "memory" is the plan of each entry's workspace
-// (MemoryPlan.h), where memory was planned; "sharding" is how the program is
-// shared among ranks (ag/Support/Sharding/ShardingReport.h), if it is.
+// (MemoryPlan.h), where memory was planned; in "kernels", of a program for a
+// GPU, is what each entry launches (KernelSignature.h); "sharding" is how the
+// program is shared among ranks (ag/Support/Sharding/ShardingReport.h), if it
+// is.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_REPORT_H
@@ -41,6 +43,7 @@
 
 #include "ag/Support/Memory/MemoryPlan.h"
 #include "ag/Support/Sharding/ShardingReport.h"
+#include "ag/Support/Signature/KernelSignature.h"
 #include "llvm/Support/JSON.h"
 #include <map>
 #include <string>
@@ -95,14 +98,24 @@ struct EntryCost {
   std::string sizes;
 };
 
+/// What an entry launches, in order.
+struct EntryKernels {
+  std::string entry;
+  std::vector<KernelSignature> kernels;
+};
+
 struct Report {
   std::string name;
+  /// Of the target: "cpu" or "cuda".
+  std::string kind;
   /// Empty where no phase needed to know.
   std::string march;
   std::vector<PhaseRow> phases;
   std::vector<Remark> remarks;
   std::vector<EntryCost> costs;
   std::vector<MemoryPlan> memory;
+  /// Of a program for a GPU whose kernels are made.
+  std::vector<EntryKernels> kernels;
   std::optional<ShardingReport> sharding;
 };
 

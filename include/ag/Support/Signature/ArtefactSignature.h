@@ -21,13 +21,15 @@
 // from symbols, but is none of them, is null. A result that takes over the
 // buffer of argument 0 has "alias": 0; one that is the gradient by argument 0
 // has "gradient_of": 0, by the parameter w "gradient_of": "w". A program that
-// is compiled for CUDA has "kind": "cuda".
+// is compiled for CUDA has "kind": "cuda", and each entry "kernels", a list of
+// what it launches (KernelSignature.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H
 #define AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H
 
 #include "ag/Support/Scalar/ScalarType.h"
+#include "ag/Support/Signature/KernelSignature.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Error.h"
 #include <optional>
@@ -77,6 +79,8 @@ struct EntrySignature {
   /// Of the workspace: enough at all sizes, where ranges bound these. Not in
   /// the JSON.
   std::optional<int64_t> workspaceBytes;
+  /// On a GPU, in the order in which they are launched.
+  std::vector<KernelSignature> kernels;
 };
 
 /// How a symbol is written: by its name, or "#0" where it has none.

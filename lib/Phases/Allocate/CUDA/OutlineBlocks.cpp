@@ -32,6 +32,7 @@
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/Captures.h"
+#include "ag/Phases/Common/WorkFormulas.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -63,9 +64,16 @@ LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
     rewriter.eraseOp(copy);
   }
   SmallVector<linalg::LinalgOp> ops(entry.getOps<linalg::LinalgOp>());
-  for (linalg::LinalgOp op : ops)
-    if (failed(tileToBlocks(rewriter, op)))
+  WorkFormulas formulas(entry);
+  auto works = llvm::map_to_vector(
+      ops, [&](linalg::LinalgOp op) { return formulas.of(op); });
+  for (auto [op, work] : llvm::zip_equal(ops, works)) {
+    FailureOr<scf::ForallOp> loop = tileToBlocks(rewriter, op);
+    if (failed(loop))
       return op.emitError("has no kernel for a GPU");
+    if (*loop)
+      writeLoopWork(*loop, work);
+  }
   return success();
 }
 
@@ -150,18 +158,17 @@ struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     IRRewriter rewriter(&getContext());
-    SmallVector<scf::ForallOp> loops;
     for (auto entry : module.getOps<func::FuncOp>()) {
       if (entry.isExternal())
         continue;
       if (failed(checkLoops(entry)) || failed(tileRest(entry, rewriter)))
         return signalPassFailure();
-      llvm::append_range(loops, entry.getOps<scf::ForallOp>());
     }
     gpu::GPUModuleOp kernels = makeModule(module);
     KernelTable<gpu::GPUFuncOp> table(kernels);
-    for (scf::ForallOp loop : loops)
-      outline(loop, table);
+    for (auto entry : module.getOps<func::FuncOp>())
+      if (!entry.isExternal())
+        outlineLoops(entry, table);
     for (auto entry : module.getOps<func::FuncOp>())
       if (failed(checkHost(entry)))
         return signalPassFailure();
@@ -178,8 +185,40 @@ struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
     return kernels;
   }
 
-  /// Launches a kernel in the place of `loop`.
-  void outline(scf::ForallOp loop, KernelTable<gpu::GPUFuncOp> &table) {
+  /// Launches kernels in the place of loops, and lists them on the entry.
+  static void outlineLoops(func::FuncOp entry,
+                           KernelTable<gpu::GPUFuncOp> &table) {
+    SmallVector<scf::ForallOp> loops(entry.getOps<scf::ForallOp>());
+    WorkFormulas formulas(entry);
+    std::vector<KernelSignature> kernels;
+    for (scf::ForallOp loop : loops) {
+      KernelSignature kernel = describe(loop);
+      kernel.grid = formulas.spell(loop.getMixedUpperBound().front());
+      kernel.name = outline(loop, table);
+      kernels.push_back(std::move(kernel));
+    }
+    if (!kernels.empty())
+      writeKernels(entry, kernels);
+  }
+
+  /// What is known of the kernel of `loop`, but for its name and its grid.
+  static KernelSignature describe(scf::ForallOp loop) {
+    KernelSignature kernel;
+    if (FileLineColRange place = findPlace(loop.getLoc())) {
+      kernel.file = place.getFilename().str();
+      kernel.line = place.getStartLine();
+      kernel.column = place.getStartColumn();
+    }
+    kernel.threads = blockThreads;
+    LoopWork work = readLoopWork(loop);
+    kernel.flops = std::move(work.flops);
+    kernel.bytes = std::move(work.bytes);
+    return kernel;
+  }
+
+  /// Launches a kernel in the place of `loop`, and returns its name.
+  static std::string outline(scf::ForallOp loop,
+                             KernelTable<gpu::GPUFuncOp> &table) {
     auto entry = loop->getParentOfType<func::FuncOp>();
     OpBuilder builder(loop);
     Location loc = loop.getLoc();
@@ -203,6 +242,7 @@ struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
                               {number(blockThreads), number(1), number(1)},
                               /*dynamicSharedMemorySize=*/nullptr, arguments);
     loop.erase();
+    return kernel.getName().str();
   }
 };
 } // namespace

@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DeviceConstants.h"
+#include "SharedMemory.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Lower/Passes.h"
@@ -266,6 +267,7 @@ struct LaunchKernelsPass : impl::LaunchKernelsPassBase<LaunchKernelsPass> {
           failed(lowering.lower(function)))
         return signalPassFailure();
     lowering.end();
+    recordSharedMemory(getOperation());
   }
 };
 } // namespace

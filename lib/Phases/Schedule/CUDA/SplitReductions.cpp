@@ -19,6 +19,7 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/Combiners.h"
+#include "ag/Phases/Common/WorkFormulas.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -154,6 +155,8 @@ private:
       return;
     auto blocks = cast<scf::ForallOp>(tiled->loops.front());
     offsetIndices(blocks, loop, extent, parts, rewriter);
+    writeLoopWork(blocks, WorkFormulas(op->getParentOfType<func::FuncOp>())
+                              .ofPartial(op, blocks->getResults()));
     splitReductionsRemarks.passed(blocks, "reduction") << remark::add(
         "is reduced by up to {0} blocks, one for each {1} steps, "
         "and joined by another kernel",

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/BlockTiles.h"
+#include "ag/Phases/Common/WorkFormulas.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -73,10 +74,14 @@ private:
   /// fill it.
   void tile(IRRewriter &rewriter) {
     SmallVector<linalg::LinalgOp> ops;
+    SmallVector<LoopWork> works;
+    WorkFormulas formulas(getOperation());
     for (auto op : getOperation().getOps<linalg::LinalgOp>())
       if (hasOneElementAPlace(op))
         ops.push_back(op);
-    for (linalg::LinalgOp op : llvm::reverse(ops)) {
+    for (linalg::LinalgOp op : ops)
+      works.push_back(formulas.of(op));
+    for (auto [op, work] : llvm::reverse(llvm::zip_equal(ops, works))) {
       if (isUnread(op)) {
         rewriter.replaceOp(op, op.getDpsInits());
         continue;
@@ -84,8 +89,10 @@ private:
       BlockShare share = findBlockShare(op);
       bool isReduced = op.getNumReductionLoops() > 0;
       FailureOr<scf::ForallOp> loop = tileToBlocks(rewriter, op);
-      if (succeeded(loop) && *loop)
-        explain(*loop, share, isReduced);
+      if (failed(loop) || !*loop)
+        continue;
+      writeLoopWork(*loop, work);
+      explain(*loop, share, isReduced);
     }
   }
 };

@@ -14,6 +14,7 @@
 #include "Updates.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/BlockTiles.h"
+#include "ag/Phases/Common/WorkFormulas.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -87,7 +88,9 @@ private:
     auto type = cast<RankedTensorType>(target.getType());
     if (llvm::is_contained(type.getShape(), 0))
       return rewriter.replaceOp(op, target);
+    LoopWork work = WorkFormulas(op->getParentOfType<func::FuncOp>()).of(op);
     if (scf::ForallOp shared = shareColumns(rewriter, op, target, elements)) {
+      writeLoopWork(shared, work);
       updateInBlocksRemarks.passed(shared, "blocks")
           << remark::add("is done by blocks of {0} threads, each on columns of "
                          "its own, as elements say where it writes, or "
@@ -96,6 +99,7 @@ private:
       return;
     }
     BlockOp done = runInBlock(rewriter, op, target, target);
+    writeLoopWork(done.loop, work);
     updateInBlocksRemarks.passed(done.loop, "blocks")
         << remark::add("is done by one block of {0} threads, as elements say "
                        "where it writes, or iterations follow each other",

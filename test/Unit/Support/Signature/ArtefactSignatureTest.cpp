@@ -24,6 +24,9 @@ ArtefactSignature makeExample() {
   entry.results = {{"", ScalarType::I1, {{SizeSignature::Computed, 0}}},
                    {"", ScalarType::BF16, {}, /*alias=*/0, GradientOf(0)},
                    {"", ScalarType::UI8, {}, /*alias=*/-1, "w\"1"}};
+  entry.kernels = {{"main$block", "m.mlir", 3, 8, "ceildiv(batch, 2)", 256,
+                    /*sharedBytes=*/1024, std::monostate(), int64_t(12)},
+                   {"main$copy"}};
   return {"mlp",
           {entry},
           {{"w\"1", ScalarType::UI8, {}}},
@@ -58,6 +61,23 @@ TEST(ArtefactSignature, ReadsWhatItWrites) {
   EXPECT_EQ(artefact.parameters[0].name, "w\"1");
   EXPECT_EQ(artefact.threads, 4);
   EXPECT_TRUE(artefact.isForCuda);
+  EXPECT_EQ(entry.kernels.at(0).grid, SizeFormula("ceildiv(batch, 2)"));
+  EXPECT_EQ(entry.kernels[0].sharedBytes, 1024);
+  EXPECT_EQ(entry.kernels[0].flops, SizeFormula());
+  EXPECT_EQ(entry.kernels[0].bytes, SizeFormula(int64_t(12)));
+  EXPECT_EQ(entry.kernels.at(1).line, 0);
+  EXPECT_EQ(entry.kernels[1].sharedBytes, std::nullopt);
+}
+
+TEST(ArtefactSignature, ReadsInfoWithoutKernels) {
+  std::string text = formatInfo(makeExample(), "sm_80");
+  size_t begin = text.find(",\"kernels\":["), end = text.find(']', begin);
+  text.erase(begin, end + 1 - begin);
+  EXPECT_TRUE(valueOf(parseInfo(text)).entries.at(0).kernels.empty());
+  ArtefactSignature example = makeExample();
+  example.isForCuda = false;
+  EXPECT_EQ(formatInfo(example, "x86-64-v3").find("kernels"),
+            std::string::npos);
 }
 
 TEST(ArtefactSignature, RefusesEverythingElse) {
@@ -79,6 +99,11 @@ TEST(ArtefactSignature, RefusesEverythingElse) {
   EXPECT_EQ(changed("\"gradient_of\":0", "\"gradient_of\":0.5"),
             "expected an integer or a text at "
             "info.entries[0].results[1].gradient_of");
+  EXPECT_EQ(changed("\"grid\":\"ceildiv(batch, 2)\"", "\"grid\":[]"),
+            "expected a number, a formula or null at "
+            "info.entries[0].kernels[0].grid");
+  EXPECT_EQ(changed("\"threads\":256", "\"threads\":\"all\""),
+            "expected integer at info.entries[0].kernels[0].threads");
   EXPECT_EQ(changed("\"parameters\"", "\"weights\""),
             "expected a list at info.parameters");
   EXPECT_EQ(messageOf(parseInfo("[]")), "expected an object when parsing info");
