@@ -195,12 +195,21 @@ static SmallVector<TileSide> chooseSides(linalg::LinalgOp op) {
 }
 
 BlockShare findBlockShare(linalg::LinalgOp op) {
-  int64_t elements = 1;
-  for (int64_t size : chooseTile(op))
-    if (size != wholeLoop)
-      elements *= size;
-  return {elements,
-          op.getNumReductionLoops() > 0 ? chooseShare(op) : ThreadShare()};
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  BlockShare share;
+  for (const TileSide &side : chooseSides(op)) {
+    int64_t left = side.most;
+    for (unsigned loop : llvm::reverse(side.loops)) {
+      bool isKnown = !ShapedType::isDynamic(sizes[loop]);
+      int64_t step = isKnown ? std::clamp<int64_t>(sizes[loop], 1, left) : left;
+      share.elements *= step;
+      left /= step;
+    }
+  }
+  share.isProduct = findBlockProduct(op).has_value();
+  if (op.getNumReductionLoops() > 0 && !share.isProduct)
+    share.threads = chooseShare(op);
+  return share;
 }
 
 namespace {

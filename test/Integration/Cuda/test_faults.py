@@ -109,7 +109,7 @@ FAULTS = {
     "half an element off": ("matmul", Edit(0, r"(ld\.global.*\[%rd\d+)\]", r"\1+2]", 2), MISALIGNED),
     "a row's stride too large": ("matmul", Edit(0, r"(mad\.lo.*), 160,", r"\1, 164,"), PAST_END),
     "no clamp of an index": ("gather", Edit(2, r"min\.s32 (.*), (%r\d+), 3;", r"add.s32 \1, \2, 1;"), PAST_END),
-    "a tile's origin off by an element": ("chain", Edit(0, r"(mul\.wide\.u32.*), 1024;", r"\1, 1023;"), PAST_END),
+    "a tile's origin off by an element": ("chain", Edit(0, r"shl\.b64 (.*), 12;", r"mad.lo.s64 \1, 4096, 4;"), RACE),
     "another thread's place": ("pad", Edit(0, r"%tid\.x", "%ctaid.x"), RACE),
 
     # Shared memory.
@@ -168,8 +168,8 @@ FAULTS = {
     "a block too many": ("pad", "cuLaunchKernel 1 blocks 1", RACE_OF_BLOCKS),
     "a thread too few": ("sum", "cuLaunchKernel 1 threads -1", UNWRITTEN),
     "a thread too many": ("sum", "cuLaunchKernel 1 threads 1", REFUSED),
-    "a size too large": ("chain", "cuLaunchKernel 3 0 1", PAST_END),
-    "an address off by an element": ("pad", "cuLaunchKernel 2 6 4", WRONG),
+    "a size too large": ("chain", "cuLaunchKernel 3 1 1", PAST_END),
+    "an address off by an element": ("pad", "cuLaunchKernel 2 7 4", WRONG),
     "memory too small for a copy": ("chain", "cuMemAlloc 2 bytes -4", REFUSED),
     "memory too small for a kernel": ("chain", "cuMemAlloc 1 bytes -2", PAST_END),
 }

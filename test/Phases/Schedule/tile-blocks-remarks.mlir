@@ -36,3 +36,9 @@ func.func @few(%x: tensor<7x500xf32>) -> tensor<7xf32> {
   %0 = ag.reduce sum %x [1] : tensor<7x500xf32> -> tensor<7xf32>
   return %0 : tensor<7xf32>
 }
+
+// CHECK-DAG: :[[#@LINE+2]]:8: remark: [ag-tile-blocks] passed blocks: is reduced by blocks of 256 threads, each of at most 4096 results: a part of their tile for each thread, of operands in shared memory
+func.func @product(%x: tensor<?x500xf32>, %y: tensor<500x70xf32>) -> tensor<?x70xf32> {
+  %0 = ag.contract "ij,jk->ik" %x, %y : tensor<?x500xf32>, tensor<500x70xf32> -> tensor<?x70xf32>
+  return %0 : tensor<?x70xf32>
+}

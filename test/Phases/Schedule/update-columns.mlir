@@ -27,7 +27,7 @@
 // CHECK: %[[SUM:.*]] = linalg.generic {{.*}} outs(%[[ROW]] : tensor<?xf32>)
 // CHECK: tensor.insert_slice %[[SUM]] into %[[BEFORE]][%[[K]], 0] [1, %[[M]]]
 // CHECK: tensor.parallel_insert_slice %[[SUMS]] into %[[OUT]][0, %[[AT]]] [4, %[[M]]]
-// CHECK: {mapping = [#gpu.block<x>]}
+// CHECK: mapping = [#gpu.block<x>]}
 func.func @rows(%x: tensor<4x300xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}, %u: tensor<?x300xf32> {ag.dims = ["n", 300]}) -> tensor<4x300xf32> {
   %0 = ag.scatter 0 clamp %x, %i, %u : tensor<4x300xf32>, tensor<?xi32>, tensor<?x300xf32> -> tensor<4x300xf32>
   return %0 : tensor<4x300xf32>

@@ -60,8 +60,10 @@ ThreadShare chooseShare(mlir::linalg::LinalgOp op);
 /// What one block has of an op: at most so many elements of each result, and
 /// which of its threads compute each.
 struct BlockShare {
-  int64_t elements;
+  int64_t elements = 1;
   ThreadShare threads;
+  /// It is a tile of BlockProducts.h, of which each thread has a part.
+  bool isProduct = false;
 };
 
 /// Returns what a block has of an op that tileToBlocks tiles.

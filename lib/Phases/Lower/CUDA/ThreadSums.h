@@ -30,9 +30,9 @@
 namespace ag {
 
 /// Replaces `op`, which is on buffers and has loops that reduce, by what each
-/// thread of the block computes of it: `rewriter` is in front of it. All threads
-/// reach it, and `kernel` gets the shared memory that it needs. Fails with a
-/// message where a result has an element for each step of a reduction.
+/// thread of the block computes of it; `rewriter` is in front of it. All
+/// threads reach it, and `kernel` gets the shared memory that it needs. Fails
+/// with a message where a result has an element for each step of a reduction.
 mlir::LogicalResult reduceByThreads(mlir::RewriterBase &rewriter,
                                     mlir::gpu::GPUFuncOp kernel,
                                     mlir::linalg::LinalgOp op);

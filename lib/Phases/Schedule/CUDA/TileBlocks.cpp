@@ -38,6 +38,8 @@ static bool isUnread(linalg::LinalgOp op) {
 /// Says which threads compute a result: "a thread for each".
 static std::string spellThreads(const BlockShare &share) {
   int64_t lanes = share.threads.lanes;
+  if (share.isProduct)
+    return "a part of their tile for each thread, of operands in shared memory";
   if (lanes == 1)
     return "a thread for each";
   if (lanes == blockThreads)
