@@ -13,17 +13,21 @@
 #include "ag/Support/Sizes/SizeAlgebra.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
 namespace ag {
+
+/// A formula with more of them explains nothing.
+constexpr uint64_t mostNames = 200;
 
 /// A number rounded up to a multiple is kept as one that is rounded down.
 std::string
 SizeAlgebra::spellAtom(const Atom &atom,
                        function_ref<std::string(unsigned)> names) const {
   auto operand = [&](unsigned number) {
-    return *spell(atom.operands[number], names);
+    return spellExact(atom.operands[number], names);
   };
   auto choice = [&](StringRef name) {
     return formatv("{0}({1}, {2})", name, operand(0), operand(1)).str();
@@ -33,7 +37,7 @@ SizeAlgebra::spellAtom(const Atom &atom,
     int64_t most = atom.multiple - 1;
     bool isUp = splitNumber(a).second == most;
     return formatv("{0}({1}, {2})", isUp ? "ceildiv" : "floordiv",
-                   *spell(isUp ? addMultiple(a, most, -1) : a, names),
+                   spellExact(isUp ? addMultiple(a, most, -1) : a, names),
                    atom.multiple)
         .str();
   };
@@ -55,11 +59,36 @@ SizeAlgebra::spellAtom(const Atom &atom,
   llvm_unreachable("such a size is not exact");
 }
 
+/// How many functions and symbols a formula of `a` has, where each part is
+/// written as often as it is used; `known` is what is known of atoms.
+uint64_t SizeAlgebra::countNames(const Size &a,
+                                 DenseMap<unsigned, uint64_t> &known) const {
+  uint64_t count = 0;
+  for (const Size::Term &term : a.terms)
+    for (unsigned factor : term.factors) {
+      if (!known.contains(factor)) {
+        uint64_t names = 1;
+        for (const Size &operand : atoms[factor].operands)
+          names = SaturatingAdd(names, countNames(operand, known));
+        known[factor] = names;
+      }
+      count = SaturatingAdd(count, known[factor]);
+    }
+  return count;
+}
+
 std::optional<std::string>
 SizeAlgebra::spell(const Size &a,
                    function_ref<std::string(unsigned)> names) const {
-  if (!isExact(a))
+  DenseMap<unsigned, uint64_t> known;
+  if (!isExact(a) || countNames(a, known) > mostNames)
     return std::nullopt;
+  return spellExact(a, names);
+}
+
+std::string
+SizeAlgebra::spellExact(const Size &a,
+                        function_ref<std::string(unsigned)> names) const {
   std::string text;
   // The number stands at the end.
   for (const Size::Term &term : reverse(a.terms)) {

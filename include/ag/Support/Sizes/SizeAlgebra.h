@@ -25,6 +25,7 @@
 #define AG_SUPPORT_SIZES_SIZEALGEBRA_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <array>
@@ -119,7 +120,8 @@ public:
   bool isExact(const Size &a) const;
   /// `a` as a formula, where names(i) is the name of the symbol so numbered:
   /// "2 * rows * ceildiv(columns, 1024) + 4", with floordiv, min and max
-  /// besides. None where it follows from more than the symbols.
+  /// besides. None where it follows from more than the symbols, or would be
+  /// written with more than two hundred of such names.
   std::optional<std::string>
   spell(const Size &a, llvm::function_ref<std::string(unsigned)> names) const;
   /// Calls `visit` with `a` and all sizes that it is at least for being their
@@ -188,6 +190,10 @@ private:
   bool isNonNegative(const Size &a, unsigned &steps);
   bool isNonNegative(const Split &split, unsigned &steps);
   bool isNonNegativeInside(const Split &split, unsigned &steps);
+  uint64_t countNames(const Size &a,
+                      llvm::DenseMap<unsigned, uint64_t> &known) const;
+  std::string spellExact(const Size &a,
+                         llvm::function_ref<std::string(unsigned)> names) const;
   std::string spellAtom(const Atom &atom,
                         llvm::function_ref<std::string(unsigned)> names) const;
   std::optional<Split> splitAtLast(const Size &a) const;

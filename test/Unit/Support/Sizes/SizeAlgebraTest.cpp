@@ -60,6 +60,11 @@ TEST(SizeAlgebraTest, FormulasAreOfTheSymbols) {
   EXPECT_EQ(spell(algebra.add(n, unknown)), "unknown");
   EXPECT_EQ(spell(algebra.multiply(INT64_MAX, algebra.multiply(n, 2))),
             "unknown");
+  // Written out, it would have each part twice as often as the one around it.
+  Size doubled = n;
+  for (int part = 0; part < 40; ++part)
+    doubled = algebra.add(algebra.floorDivide(doubled, 7), doubled);
+  EXPECT_EQ(spell(doubled), "unknown");
 }
 
 TEST(SizeAlgebraTest, RoundingDownLosesLessThanTheMultiple) {
