@@ -7,6 +7,7 @@
 // RUN: ag-run %s --entry=element --dim n=2 --input=ones --on=emulator --same-as=%s
 // RUN: not ag-run %s --entry=steps --dim n=3 --input=ones --on=emulator 2>&1 | FileCheck %s --check-prefix=STEPS
 // RUN: not ag-run %s --entry=steps --dim n=7 --input=zeros --on=emulator 2>&1 | FileCheck %s --check-prefix=STEP
+// RUN: not ag-run %s --entry=steps --dim n=7 --input=zeros 2>&1 | FileCheck %s --check-prefix=INTERPRETED
 // RUN: ag-run %s --entry=steps --dim n=7 --input=ones --on=emulator --same-as=%s
 // RUN: not ag-run %s --entry=source --dim n=5 --input=ones --on=emulator 2>&1 | FileCheck %s --check-prefix=SOURCE
 // RUN: not ag-run %s --entry=source --dim n=2 --input=ones --on=emulator 2>&1 | FileCheck %s --check-prefix=SIZE
@@ -46,6 +47,7 @@ func.func @element(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tens
 }
 
 // Steps of three times what the element says.
+// INTERPRETED: [strides] a stride is 0, expected 1 or more
 // STEP: error: tensor.extract_slice: a stride is 0, expected 1 or more
 // STEPS: error: tensor.extract_slice: 2 elements from 1 on, 3 apart, do not fit into a dimension of 3
 func.func @steps(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tensor<2xf32> {

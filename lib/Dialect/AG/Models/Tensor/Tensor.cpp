@@ -174,6 +174,17 @@ template <typename Op> Slice sliceOf(Op op, ArrayRef<Tensor> operands) {
       mixedValues(op.getStaticStrides(), segment(operands, op.getStrides()))};
 }
 
+/// That strides which are given when the program runs are 1 or more, as checks
+/// of what is compiled demand.
+template <typename Op> llvm::Error requireStrides(Op op, const Slice &slice) {
+  for (auto [stride, known] :
+       llvm::zip_equal(slice.strides, op.getStaticStrides()))
+    if (ShapedType::isDynamic(known) && stride < 1)
+      return llvm::createStringError(llvm::formatv(
+          "[strides] a stride is {0}, expected 1 or more", stride));
+  return llvm::Error::success();
+}
+
 template <typename Op>
 SmallVector<int64_t> sizesOf(Op op, ArrayRef<Tensor> operands) {
   return mixedValues(op.getStaticSizes(), segment(operands, op.getSizes()));
@@ -183,7 +194,10 @@ llvm::Expected<Tensors> meaning(tensor::ExtractSliceOp op,
                                 MutableArrayRef<Tensor> operands,
                                 InterpreterContext &) {
   SmallVector<int64_t> sizes = sizesOf(op, operands);
-  auto part = readSlice(operands[0], sliceOf(op, operands), sizes);
+  Slice slice = sliceOf(op, operands);
+  if (llvm::Error error = requireStrides(op, slice))
+    return error;
+  auto part = readSlice(operands[0], slice, sizes);
   if (!part)
     return part.takeError();
   llvm::SmallBitVector dropped = op.getDroppedDims();
@@ -200,8 +214,11 @@ llvm::Expected<Tensors> meaning(tensor::InsertSliceOp op,
   auto part = operands[0].reshaped(sizesOf(op, operands));
   if (!part)
     return part.takeError();
+  Slice slice = sliceOf(op, operands);
+  if (llvm::Error error = requireStrides(op, slice))
+    return error;
   Tensor into = std::move(operands[1]);
-  if (llvm::Error error = writeSlice(into, sliceOf(op, operands), *part))
+  if (llvm::Error error = writeSlice(into, slice, *part))
     return error;
   return Tensors{into};
 }
