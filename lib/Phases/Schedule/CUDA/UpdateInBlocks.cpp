@@ -52,6 +52,15 @@ static void copySlice(tensor::ExtractSliceOp op, const ElementValues &elements,
   rewriter.replaceAllUsesExcept(op.getResult(), copy.getResult(0), copy);
 }
 
+/// Returns true if a size of the tensor is known to be 0, by its type or before
+/// it was cast to another.
+static bool isEmpty(Value tensor, RewriterBase &rewriter) {
+  while (auto cast = tensor.getDefiningOp<tensor::CastOp>())
+    tensor = cast.getSource();
+  return llvm::any_of(tensor::getMixedSizes(rewriter, tensor.getLoc(), tensor),
+                      [](OpFoldResult size) { return isZeroInteger(size); });
+}
+
 namespace {
 struct UpdateInBlocksPass : impl::UpdateInBlocksPassBase<UpdateInBlocksPass> {
   void runOnOperation() override {
@@ -85,8 +94,8 @@ private:
                           const ElementValues &elements,
                           RewriterBase &rewriter) {
     // Nothing can be written where there is no element.
-    auto type = cast<RankedTensorType>(target.getType());
-    if (llvm::is_contained(type.getShape(), 0))
+    rewriter.setInsertionPoint(op);
+    if (isEmpty(target, rewriter))
       return rewriter.replaceOp(op, target);
     LoopWork work = WorkFormulas(op->getParentOfType<func::FuncOp>()).of(op);
     if (scf::ForallOp shared = shareColumns(rewriter, op, target, elements)) {
