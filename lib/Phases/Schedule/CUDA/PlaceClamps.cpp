@@ -189,7 +189,7 @@ LogicalResult PlaceClamps::clampPart(Op op, Value whole,
   SmallVector<OpFoldResult> extents =
       tensor::getMixedSizes(rewriter, op.getLoc(), whole);
   unsigned offsets = 0, sizes = 0, strides = 0;
-  auto take = [&](OpFoldResult value, MutableOperandRange operands,
+  auto take = [&](OpFoldResult value, const MutableOperandRange &operands,
                   unsigned &number) -> OpOperand * {
     OpOperand *operand = isa<Value>(value) ? &operands[number++] : nullptr;
     return operand && follows(value) ? operand : nullptr;
