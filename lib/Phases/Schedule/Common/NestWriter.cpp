@@ -57,17 +57,21 @@ LogicalResult NestWriter::findExtents() {
       return static_cast<bool>(extent);
     });
   };
-  for (const NestedOp &op : plan.ops)
+  for (const NestedOp &op : plan.ops) {
+    auto maps = getLoopMaps(op.op);
     for (auto [result, map] :
-         llvm::zip_equal(op.op->getResults(), getLoopMaps(op.op)->results))
+         llvm::zip_equal(op.op->getResults(), maps->results))
       readExtents(result, map, op);
+  }
   if (areFound())
     return success();
-  for (const NestedOp &op : plan.ops)
+  for (const NestedOp &op : plan.ops) {
+    auto maps = getLoopMaps(op.op);
     for (auto [operand, map] :
-         llvm::zip_equal(op.op->getOperands(), getLoopMaps(op.op)->operands))
+         llvm::zip_equal(op.op->getOperands(), maps->operands))
       if (map && !find(operand))
         readExtents(operand, map, op);
+  }
   return success(areFound());
 }
 
