@@ -51,15 +51,11 @@ void PlacedOp::setPlace(OpBuilder &builder, ArrayRef<unsigned> loops,
 }
 
 SmallVector<Value> PlacedOp::getPlace(OpBuilder &builder, OpOperand &operand) {
-  AffineMap map = op.getMatchingIndexingMap(&operand);
-  SmallVector<Value> place;
-  for (unsigned result = 0; result < map.getNumResults(); ++result)
-    place.push_back(getValueOrCreateConstantIndexOp(
-        builder, loc,
-        affine::makeComposedFoldedAffineApply(builder, loc,
-                                              map.getSubMap({result}),
-                                              getAsOpFoldResult(indices))));
-  return place;
+  return getValueOrCreateConstantIndexOp(
+      builder, loc,
+      affine::makeComposedFoldedMultiResultAffineApply(
+          builder, loc, op.getMatchingIndexingMap(&operand),
+          getAsOpFoldResult(indices)));
 }
 
 Value PlacedOp::read(OpBuilder &builder, OpOperand &operand) {

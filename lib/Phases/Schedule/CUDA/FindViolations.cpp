@@ -300,17 +300,14 @@ SmallVector<Value> DemandingOp::emitNamedAt(OpBuilder &builder, Value number) {
   IRMapping mapping;
   for (OpOperand *input : inputs) {
     Value element = input->get();
-    AffineMap map = op.getMatchingIndexingMap(input);
-    if (isa<RankedTensorType>(element.getType())) {
-      SmallVector<Value> at;
-      for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
-        at.push_back(getValueOrCreateConstantIndexOp(
-            builder, loc,
-            affine::makeComposedFoldedAffineApply(builder, loc,
-                                                  map.getSubMap({dim}),
-                                                  getAsOpFoldResult(indices))));
-      element = tensor::ExtractOp::create(builder, loc, element, at);
-    }
+    if (isa<RankedTensorType>(element.getType()))
+      element = tensor::ExtractOp::create(
+          builder, loc, element,
+          getValueOrCreateConstantIndexOp(
+              builder, loc,
+              affine::makeComposedFoldedMultiResultAffineApply(
+                  builder, loc, op.getMatchingIndexingMap(input),
+                  getAsOpFoldResult(indices))));
     mapping.map(op.getMatchingBlockArgument(input), element);
   }
   SmallVector<Type> types(countNamed(), i64);
