@@ -36,14 +36,41 @@ static Form getMovedExcess(FormTable &table, const FormAccumulator &own,
                       });
 }
 
+/// Returns true if what is added are products of which no factor goes along all
+/// loops: those of a contraction.
+static bool addsProducts(const FormTable &table, const FormAccumulator &own) {
+  SmallVector<unsigned> all = llvm::to_vector_of<unsigned>(own.along);
+  llvm::append_range(all, own.bound);
+  auto goesAlongAll = [&](const FormFactor &factor) {
+    return llvm::all_of(all, [&](unsigned loop) {
+      return table.atomFacts(factor.atom).dependsOn({loop});
+    });
+  };
+  return llvm::all_of(table.terms(own.body), [&](const FormTerm &term) {
+    return term.product.size() > 1 && llvm::none_of(term.product, goesAlongAll);
+  });
+}
+
+/// How many tiles plain sums join. Spec.md's bound of sums of products has 64
+/// roundings more than that of sums: with 64 terms to a tile they are enough
+/// for 32 tiles, of which each moves and adds.
+static int64_t countPlainTiles(const FormTable &table, const StreamPlan &plan,
+                               const FormAccumulator &own) {
+  constexpr int64_t blockTerms = 64, productTiles = 32;
+  return plan.streamed.tile <= blockTerms && addsProducts(table, own)
+             ? productTiles
+             : groupBlocks;
+}
+
 SmallVector<StreamSum> findLongSums(FormTable &table, const StreamPlan &plan,
                                     OpFoldResult size) {
   SmallVector<StreamSum> sums;
   std::optional<int64_t> length = getConstantIntValue(size);
-  if (length && *length <= groupBlocks * plan.streamed.tile)
-    return sums;
   for (auto [number, own] : llvm::enumerate(plan.accumulators)) {
     if (own.combiner != Primitive::Add || table.number(own.body) == 0.0)
+      continue;
+    int64_t plain = countPlainTiles(table, plan, own) * plan.streamed.tile;
+    if (length && *length <= plain)
       continue;
     unsigned excess = table.addInput();
     Form moved = getMovedExcess(table, own, excess);
