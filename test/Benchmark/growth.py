@@ -84,9 +84,10 @@ def measure(compiler: Path, text: str, patience: float, opt: int) -> Times:
 
 
 def least(rounds: list[Times]) -> Times:
-    """Of each pass, and of all, the least that it took."""
+    """Of each pass, and of all, the least that it took, where --time does not leave it out as too short."""
+    names = dict.fromkeys(name for each in rounds for name in each.passes)
     return Times(min(each.total for each in rounds),
-                 {name: min(each.passes[name] for each in rounds) for name in rounds[0].passes})
+                 {name: min(each.passes[name] for each in rounds if name in each.passes) for name in names})
 
 
 def growth(found: dict[int, Times], name: str | None = None) -> float:

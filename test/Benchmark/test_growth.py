@@ -42,6 +42,7 @@ def test_what_is_named():
     assert times.total == 2.5
     assert times.passes == {"trace: canonicalize": pytest.approx(2e-4), "LLVM: emit": pytest.approx(1.5e-3)}
     assert least([Times(2, {"a": 1, "b": 4}), Times(3, {"a": 2, "b": 3})]) == Times(2, {"a": 1, "b": 3})
+    assert least([Times(2, {"a": 1, "b": 4}), Times(2, {"a": 2, "c": 3})]).passes == {"a": 1, "b": 4, "c": 3}
     found = {100: Times(9, {"slow": 9}), 200: Times(1, {"slow": 0.2, "fast": 0.2, "short": 1e-6}),
              400: Times(2, {"slow": 1, "fast": 0.6, "short": 1e-3})}
     assert growth(found) == pytest.approx(1)
