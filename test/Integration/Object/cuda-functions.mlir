@@ -27,7 +27,7 @@
 // PTX-NOT: .local .align
 
 func.func @f64(%x: tensor<32xf64>)
-    -> (tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>) {
+    -> (tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>) {
   %0 = ag.sin %x : tensor<32xf64>
   %1 = ag.cos %x : tensor<32xf64>
   %2 = ag.log %x : tensor<32xf64>
@@ -38,11 +38,13 @@ func.func @f64(%x: tensor<32xf64>)
   %7 = math.atan %x : tensor<32xf64>
   %8 = math.asinh %x : tensor<32xf64>
   %9 = math.exp2 %x : tensor<32xf64>
-  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9 : tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>
+  %10 = math.sinh %x : tensor<32xf64>
+  %11 = math.cosh %x : tensor<32xf64>
+  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11 : tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>, tensor<32xf64>
 }
 
 func.func @f32(%x: tensor<32xf32>)
-    -> (tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>) {
+    -> (tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>) {
   %0 = ag.sin %x : tensor<32xf32>
   %1 = ag.cos %x : tensor<32xf32>
   %2 = ag.log2 %x : tensor<32xf32>
@@ -53,7 +55,9 @@ func.func @f32(%x: tensor<32xf32>)
   %7 = math.cbrt %x : tensor<32xf32>
   %8 = math.erfc %x : tensor<32xf32>
   %9 = math.log10 %x : tensor<32xf32>
-  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9 : tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>
+  %10 = math.sinh %x : tensor<32xf32>
+  %11 = math.cosh %x : tensor<32xf32>
+  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11 : tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>
 }
 
 // Each edge with each. The two are arguments of their own: a remainder jumps where they are equal, so that two sums of

@@ -2,6 +2,8 @@
 // RUN: not ag-run %s --input=randn:1 --on=cpu --same-as=%s --rtol=1e-8 --atol=0
 // RUN: ag-run %s --entry=doubles --input=randn:1 --on=cpu --same-as=%s --rtol=6e-16 --atol=0
 // RUN: ag-run %s --entry=ends --input=randn:1 --on=cpu --same-as=%s --rtol=3e-16 --atol=0
+// RUN: ag-run %s --entry=hyperbolic --input=wide:1 --on=cpu --same-as=%s --rtol=4.8e-7 --atol=0
+// RUN: ag-run %s --entry=hyperbolic_ends --input=ones --on=cpu --same-as=%s --rtol=5e-16 --atol=0
 // RUN: ag-run %s --entry=powers --input=randn:1 --on=cpu --same-as=%s --rtol=2.4e-7 --atol=0
 
 // Functions that no op of ag has, within two units in the last place.
@@ -44,4 +46,24 @@ func.func @ends(%unused: tensor<1xf64>) -> (tensor<9xf64>, tensor<9xf64>, tensor
   %1 = math.expm1 %x : tensor<9xf64>
   %2 = math.tanh %x : tensor<9xf64>
   return %0, %1, %2 : tensor<9xf64>, tensor<9xf64>, tensor<9xf64>
+}
+
+// Of all sizes, which are no differences where they are small.
+func.func @hyperbolic(%x: tensor<4096xf64>, %y: tensor<4096xf32>) -> (tensor<4096xf64>, tensor<4096xf64>, tensor<4096xf32>, tensor<4096xf32>) {
+  %0 = math.sinh %x : tensor<4096xf64>
+  %1 = math.cosh %x : tensor<4096xf64>
+  %2 = math.sinh %y : tensor<4096xf32>
+  %3 = math.cosh %y : tensor<4096xf32>
+  return %0, %1, %2, %3 : tensor<4096xf64>, tensor<4096xf64>, tensor<4096xf32>, tensor<4096xf32>
+}
+
+// Around 1, where exp overflows before they do, where they do, and of what is no number; a zero keeps its sign.
+func.func @hyperbolic_ends(%unused: tensor<1xf64>) -> (tensor<14xf64>, tensor<14xf64>, tensor<14xf64>) {
+  %one = arith.constant dense<1.0> : tensor<14xf64>
+  %x = arith.constant dense<[0.0, -0.0, 4.9e-324, -1.0e-310, 0.99999999999999988, -1.0, 0.34657359027997264, 710.0, -710.47586007394386,
+                             710.47586007394398, -711.0, 0x7FF0000000000000, 0xFFF0000000000000, 0x7FF8000000000000]> : tensor<14xf64>
+  %0 = math.sinh %x : tensor<14xf64>
+  %1 = math.cosh %x : tensor<14xf64>
+  %2 = math.copysign %one, %0 : tensor<14xf64>
+  return %0, %1, %2 : tensor<14xf64>, tensor<14xf64>, tensor<14xf64>
 }

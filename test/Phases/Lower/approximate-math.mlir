@@ -14,7 +14,9 @@ func.func @vectors(%x: vector<16xf32>) -> vector<16xf32> {
   %3 = math.log1p %2 : vector<16xf32>
   %4 = math.tanh %3 : vector<16xf32>
   %5 = math.erf %4 : vector<16xf32>
-  return %5 : vector<16xf32>
+  %6 = math.sinh %5 : vector<16xf32>
+  %7 = math.cosh %6 : vector<16xf32>
+  return %7 : vector<16xf32>
 }
 
 // Scalars give what lanes give.
@@ -34,7 +36,9 @@ func.func @doubles(%x: vector<8xf64>) -> vector<8xf64> {
   %0 = math.exp %x : vector<8xf64>
   %1 = math.expm1 %0 : vector<8xf64>
   %2 = math.tanh %1 : vector<8xf64>
-  return %2 : vector<8xf64>
+  %3 = math.sinh %2 : vector<8xf64>
+  %4 = math.cosh %3 : vector<8xf64>
+  return %4 : vector<8xf64>
 }
 
 // What has no approximation is libm's.

@@ -75,7 +75,7 @@ def ApproximateMathPass : RestatingPass<"ag-approximate-math"> {
   let summary = "Compute exp, log, tanh, erf, remainders and the like by arithmetic";
   let description = [{
     So that they are computed on vectors, where libm would be called for each lane:
-    of f64 exp, expm1 and tanh, of f32 also log, log1p and erf. What it costs in accuracy is in lib/Phases/Lower/Common/Approximations.cpp.
+    of f64 exp, expm1, tanh, sinh and cosh, of f32 also log, log1p and erf. What it costs in accuracy is in lib/Phases/Lower/Common/Approximations.cpp.
 
     ```mlir
     %y = math.exp %x : vector<16xf32>

@@ -63,8 +63,8 @@ namespace ag {
   X(Acos, "acos", 1, Float, Cycles, 15)                                        \
   X(Atan, "atan", 1, Float, Cycles, 18)                                        \
   X(Atan2, "atan2", 2, Float, Cycles, 84)                                      \
-  X(Sinh, "sinh", 1, Float, Cycles, 53)                                        \
-  X(Cosh, "cosh", 1, Float, Cycles, 24)                                        \
+  X(Sinh, "sinh", 1, Float, Steps, 32)                                         \
+  X(Cosh, "cosh", 1, Float, Steps, 30)                                         \
   X(Asinh, "asinh", 1, Float, Cycles, 49)                                      \
   X(Acosh, "acosh", 1, Float, Cycles, 20)                                      \
   X(Atanh, "atanh", 1, Float, Cycles, 44)                                      \

@@ -13,10 +13,10 @@
 // value, denormal inputs and results included, the greatest errors in units in
 // the last place are
 //
-//            exp   expm1    log   log1p   tanh    erf
-//   FMA     1.06    1.63   1.00    1.27   2.50   1.03
-//   none    1.04    1.79   1.08    1.27   2.50   1.20
-//   f64     0.99    2.02                  2.59
+//            exp   expm1    log   log1p   tanh    erf   sinh   cosh
+//   FMA     1.06    1.63   1.00    1.27   2.50   1.03   1.57   2.03
+//   none    1.04    1.79   1.08    1.27   2.50   1.20   1.51   1.99
+//   f64     0.99    2.02                  2.59          1.55   1.96
 //
 // They were measured on every input from 2^-14 on to where the result is
 // constant (of log, from 2^-4 to 2^5), and on every 61st of the others; in f64
@@ -26,16 +26,18 @@
 // NaN gives NaN; infinities and zeros, with their signs, give what C's
 // functions give. The polynomials are minimax in the relative error of the
 // function, that of f64 a Taylor series economized; scripts/minimax.py prints
-// them. The reductions are the usual ones [Muller, "Elementary Functions",
-// chapter 11]: exp by x = n ln 2 + r, log by x = 2^n m.
+// them. Those of sinh and cosh are their series. The reductions are the usual
+// ones [Muller, "Elementary Functions", chapter 11]: exp by x = n ln 2 + r, log
+// by x = 2^n m.
 //
-// A power by a small whole number is a product, of f64 as well. A remainder is
-// an fma; a branch leaves it to libm where a quotient is too large.
+// A power by a small whole number is a product, of f64 as well.
 //
 //===----------------------------------------------------------------------===//
+#include "FmaRemainder.h"
 #include "MathTerm.h"
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -88,6 +90,7 @@ MathTerm polynomial(const MathTerm &x, ArrayRef<Number> c) {
 
 /// What exp is computed by.
 struct ExpOfF32 {
+  using Number = float;
   /// One in the last place of this number is 1: adding it rounds to an integer,
   /// which is then in the low bits.
   static constexpr float shifter = 0x1.8p23f;
@@ -103,8 +106,12 @@ struct ExpOfF32 {
   /// Where exp is infinite, and 0, and where expm1 and tanh don't see it.
   static constexpr double most = 89, least = -104, leastOfMinusOne = -18,
                           leastOfTanh = -20;
+  /// Where sinh is infinite, and the terms of its series that matter up to 1.
+  static constexpr double mostOfSinh = 89.5;
+  static constexpr size_t terms = 5;
 };
 struct ExpOfF64 {
+  using Number = double;
   static constexpr double shifter = 0x1.8p52;
   static constexpr double perLn2 = 0x1.71547652b82fep+0;
   static constexpr double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33;
@@ -117,6 +124,8 @@ struct ExpOfF64 {
   static constexpr uint64_t one = 0x3ff0000000000000;
   static constexpr double most = 710, least = -746, leastOfMinusOne = -38,
                           leastOfTanh = -40;
+  static constexpr double mostOfSinh = 710.6;
+  static constexpr size_t terms = 9;
 };
 
 /// x = n ln 2 + r, with an integer n and |r| <= ln 2 / 2, of an x that exp is
@@ -174,6 +183,45 @@ template <typename F> MathTerm approximateTanh(const MathTerm &x) {
   MathTerm scale = powerOfTwo<F>(n);
   MathTerm e = mulAdd(scale, expm1OfReduced<F>(r), scale - 1.0);
   return withSignOf(x, absolute(e / (e + 2.0)));
+}
+
+/// 2 (e + sign / (16 e)) with e = exp(|x|) / 4: cosh(x), or of sign -1,
+/// sinh(|x|). Nothing overflows where the result does not.
+template <typename F> MathTerm addInverseOfExp(const MathTerm &x, double sign) {
+  auto [n, r] = reduce<F>(atMost(absolute(x), F::mostOfSinh));
+  MathTerm scale = powerOfTwo<F>(n - 2), small = expm1OfReduced<F>(r);
+  MathTerm inverse = x.like(sign / 16) / mulAdd(scale, small, scale);
+  MathTerm half = mulAdd(scale, small, scale + inverse);
+  return half + half;
+}
+
+/// 1 / first!, 1 / (first + 2)!, ...: the factorials up to 22! are floats.
+template <typename F> constexpr auto getInverseFactorials(unsigned first) {
+  std::array<typename F::Number, F::terms> inverses{};
+  double factorial = 1;
+  for (unsigned k = 2; k < first + 2 * F::terms; ++k) {
+    factorial *= k;
+    if (k % 2 == first % 2 && k >= first)
+      inverses[(k - first) / 2] = 1 / factorial;
+  }
+  return inverses;
+}
+
+/// Below 1 the series, which has no difference in it: x + x^3 / 3! + ...
+template <typename F> MathTerm approximateSinh(const MathTerm &x) {
+  static constexpr auto c = getInverseFactorials<F>(3);
+  MathTerm square = x * x;
+  MathTerm near = mulAdd(x * square, polynomial(square, ArrayRef(c)), x);
+  MathTerm far = withSignOf(x, addInverseOfExp<F>(x, -1));
+  return choose(absolute(x) < 1.0, near, far);
+}
+
+/// Below 1 the series, 1 + x^2 / 2! + ..., whose sum alone rounds.
+template <typename F> MathTerm approximateCosh(const MathTerm &x) {
+  static constexpr auto c = getInverseFactorials<F>(2);
+  MathTerm square = x * x;
+  MathTerm near = mulAdd(square, polynomial(square, ArrayRef(c)), x.like(1.0));
+  return choose(absolute(x) < 1.0, near, addInverseOfExp<F>(x, 1));
 }
 
 /// Near 0 an odd polynomial. Else 1 - exp(-p(|x|)), which past 4 is 1.
@@ -282,55 +330,6 @@ struct PowerByProducts : OpRewritePattern<math::PowFOp> {
 };
 
 //===----------------------------------------------------------------------===//
-// Remainders
-//===----------------------------------------------------------------------===//
-
-/// x - q y of magnitudes, for q = trunc(x / y). The rounded quotient is q, or
-/// q + 1 if it rounds up to it. The fma is exact either way: its result is a
-/// multiple of the last place of x or y, and not above y.
-MathTerm remainderOfMagnitudes(const MathTerm &x, const MathTerm &y,
-                               const MathTerm &q) {
-  MathTerm rest = fused(-q, y, x);
-  rest = choose(rest < 0.0, rest + y, rest);
-  return choose(x < y, x, rest); // x, also where y is infinite
-}
-
-/// %r = arith.remf %a, %b  ->  %q = trunc(|a| / |b|)
-///                             %r = scf.if (any %q >= 2^23) { llvm.frem }
-///                                  else { fma and two selects }
-/// The sign is that of a, of a zero as well.
-struct RemainderByFma : OpRewritePattern<arith::RemFOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(arith::RemFOp op,
-                                PatternRewriter &rewriter) const override {
-    Type type = op.getType(), element = getElementTypeOrSelf(type);
-    auto lanes = dyn_cast<VectorType>(type);
-    if (!element.isF32() && !element.isF64())
-      return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
-    if (isa<TensorType>(type) || (lanes && lanes.getRank() != 1))
-      return rewriter.notifyMatchFailure(op, "no vector of LLVM's");
-    MathTerm a(rewriter, op.getLhs()), b(rewriter, op.getRhs());
-    MathTerm x = absolute(a), y = absolute(b), quotient = x / y;
-    MathTerm q = quotient.to<math::TruncOp>(type);
-    Value isLarge = q >= (element.isF32() ? 0x1p23 : 0x1p52);
-    if (lanes)
-      isLarge = vector::ReductionOp::create(rewriter, op.getLoc(),
-                                            vector::CombiningKind::OR, isLarge);
-    auto select = scf::IfOp::create(rewriter, op.getLoc(), type, isLarge,
-                                    /*withElseRegion=*/true);
-    rewriter.setInsertionPointToStart(select.thenBlock());
-    Value exact = LLVM::FRemOp::create(rewriter, op.getLoc(), a, b);
-    scf::YieldOp::create(rewriter, op.getLoc(), exact);
-    rewriter.setInsertionPointToStart(select.elseBlock());
-    Value near = withSignOf(a, remainderOfMagnitudes(x, y, q));
-    scf::YieldOp::create(rewriter, op.getLoc(), near);
-    rewriter.replaceOp(op, select);
-    return success();
-  }
-};
-
-//===----------------------------------------------------------------------===//
 // The pass
 //===----------------------------------------------------------------------===//
 
@@ -375,12 +374,16 @@ struct ApproximateMathPass
                              approximateExpm1<ExpOfF64>>,
                  Approximate<math::TanhOp, approximateTanh<ExpOfF32>,
                              approximateTanh<ExpOfF64>>,
+                 Approximate<math::SinhOp, approximateSinh<ExpOfF32>,
+                             approximateSinh<ExpOfF64>>,
+                 Approximate<math::CoshOp, approximateCosh<ExpOfF32>,
+                             approximateCosh<ExpOfF64>>,
                  Approximate<math::LogOp, approximateLog>,
                  Approximate<math::Log1pOp, approximateLog1p>,
                  Approximate<math::ErfOp, approximateErf>>(&getContext());
     // Without the instruction, libm would be called for fma as well.
     if (machine->has("fma"))
-      patterns.add<RemainderByFma>(&getContext());
+      addFmaRemainders(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }
