@@ -10,8 +10,9 @@
 
 namespace ag::emulator {
 namespace {
-/// What a GPU has at most: of sm_90, for a block and for a thread.
-constexpr uint64_t mostSharedBytes = 227 * 1024;
+/// What ptxas gives variables of a kernel at most, whatever more a block has,
+/// which a launch asks for; and what a thread of sm_90 has.
+constexpr uint64_t mostSharedBytes = 48 * 1024;
 constexpr uint64_t mostLocalBytes = 512 * 1024;
 
 uint64_t alignTo(uint64_t offset, uint64_t alignment) {
@@ -108,7 +109,7 @@ std::optional<Error> Layout::finish() {
   if (shared.taken > mostSharedBytes)
     return Error{kernel.line, "the kernel takes " +
                                   std::to_string(shared.taken) +
-                                  " bytes of shared memory, at most 232448"};
+                                  " bytes of shared memory, at most 49152"};
   if (local.taken > mostLocalBytes)
     return Error{kernel.line, "a thread takes " + std::to_string(local.taken) +
                                   " bytes of local memory, at most 524288"};

@@ -139,7 +139,7 @@ FAULTS = {
     "a lane too many in a tree": ("softmax", Edit(0, r"(setp\.gt.*), 15;", r"\1, 16;"), RACE),
     "half a tree's step": ("sum", Edit(0, r"\+256\]", "+128]"), RACE),
     "twice a tree's step": ("sum", Edit(0, r"\+128\]", "+256]"), WRONG),
-    "all threads do what one does": ("sum", Edit(0, r"(?<=, 0;\n)(.*bar\.sync.*\n)\t@.*bra.*\n", r"\1"), RACE),
+    "all threads do what one does": ("sum", Edit(0, r"(?<=, 0;\n)(.*bar\.sync.*\n.*\n)\t@.*bra.*\n", r"\1"), RACE),
     "the other threads": ("chain", Edit(0, r"@(%p\d+ bra)", r"@!\1"), WRONG),
     "another warp's row": ("softmax", Edit(4, r"(shr\.u64.*), 5;", r"\1, 4;"), WRONG),
 

@@ -69,3 +69,30 @@ module attributes {gpu.container_module} {
     }
   }
 }
+
+// -----
+
+module attributes {gpu.container_module} {
+  func.func @f(%x: memref<4xf32>, %n: index) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c256 = arith.constant 256 : index
+    gpu.launch_func @kernels::@most blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%c0 : index, %x : memref<4xf32>)
+    // expected-error@+1 {{kernel 'more' has 49156 bytes of shared memory, and a GPU gives a block at most 49152}}
+    gpu.launch_func @kernels::@more blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%c0 : index, %x : memref<4xf32>)
+    return
+  }
+  gpu.module @kernels {
+    llvm.mlir.global internal @shared() {addr_space = 3 : i32} : !llvm.array<12288 x f32>
+    llvm.mlir.global internal @also() {addr_space = 3 : i32} : f32
+    llvm.func @most(%first: i64) attributes {gpu.kernel} {
+      %0 = llvm.mlir.addressof @shared : !llvm.ptr<3>
+      llvm.return
+    }
+    llvm.func @more(%first: i64) attributes {gpu.kernel} {
+      %0 = llvm.mlir.addressof @shared : !llvm.ptr<3>
+      %1 = llvm.mlir.addressof @also : !llvm.ptr<3>
+      llvm.return
+    }
+  }
+}

@@ -82,10 +82,13 @@ gpu.module @kernels {
 // CHECK: arith.remui %{{.*}}, %c32
 // CHECK: memref.store %{{.*}}, %[[SHARED]]
 // CHECK-COUNT-5: gpu.barrier
-// CHECK: memref.load %[[SHARED]]
-// CHECK: arith.maximumf
+// CHECK: memref.store %{{.*}}, %[[SHARED]]
+// CHECK-NEXT: }
+// CHECK-NEXT: %[[ALL:.*]] = memref.load %[[SHARED]]
+// CHECK-NEXT: gpu.barrier
+// CHECK-NOT: gpu.barrier
+// CHECK: arith.maximumf %{{.*}}, %[[ALL]]
 // CHECK: memref.store %{{.*}}, %arg1
-// CHECK: gpu.barrier
 // CHECK-NOT: gpu.barrier
 // CHECK: gpu.return
   gpu.func @rows(%x: memref<?x?xf32>, %y: memref<?xf32>) kernel {

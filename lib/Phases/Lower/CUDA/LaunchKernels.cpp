@@ -261,6 +261,8 @@ LogicalResult LaunchLowering::lower(func::FuncOp entry) {
 
 struct LaunchKernelsPass : impl::LaunchKernelsPassBase<LaunchKernelsPass> {
   void runOnOperation() override {
+    if (failed(checkSharedMemory(getOperation())))
+      return signalPassFailure();
     LaunchLowering lowering(getOperation());
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (!function.isExternal() && isEntryOrLoad(function) &&

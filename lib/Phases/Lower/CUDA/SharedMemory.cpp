@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "SharedMemory.h"
 #include "ag/Analysis/EntryKernels.h"
+#include "ag/Machine/NVPTX.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
@@ -31,13 +32,34 @@ static int64_t countSharedBytes(LLVM::LLVMFuncOp kernel,
   return bytes;
 }
 
-void recordSharedMemory(ModuleOp module) {
+/// What each kernel of `module` has, by its name.
+static llvm::StringMap<int64_t> countSharedBytes(ModuleOp module) {
   llvm::StringMap<int64_t> bytes;
   for (auto kernels : module.getOps<gpu::GPUModuleOp>()) {
     SymbolTable symbols(kernels);
     for (auto kernel : kernels.getOps<LLVM::LLVMFuncOp>())
       bytes[kernel.getName()] = countSharedBytes(kernel, symbols);
   }
+  return bytes;
+}
+
+LogicalResult checkSharedMemory(ModuleOp module) {
+  llvm::StringMap<int64_t> bytes = countSharedBytes(module);
+  LogicalResult result = success();
+  module.walk([&](gpu::LaunchFuncOp op) {
+    StringRef name = op.getKernelName().getValue();
+    int64_t needed = bytes.lookup(name);
+    if (needed > mostStaticSharedBytes)
+      result = emitError(op.getLoc())
+               << "kernel '" << name << "' has " << needed
+               << " bytes of shared memory, and a GPU gives a block at most "
+               << mostStaticSharedBytes;
+  });
+  return result;
+}
+
+void recordSharedMemory(ModuleOp module) {
+  llvm::StringMap<int64_t> bytes = countSharedBytes(module);
   for (auto entry : module.getOps<FunctionOpInterface>()) {
     std::vector<KernelSignature> kernels = readKernels(entry);
     for (KernelSignature &kernel : kernels)

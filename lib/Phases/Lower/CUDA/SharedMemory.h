@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How much shared memory has a block of a kernel that is lowered? All is
-// static: the globals of that memory that the kernel names.
+// How much shared memory has a block of a kernel that is lowered, and is that
+// not too much? All is static: the globals of that memory that the kernel
+// names.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_SHAREDMEMORY_H
@@ -15,6 +16,9 @@
 #include "mlir/IR/BuiltinOps.h"
 
 namespace ag {
+
+/// Reports launches in `module` of kernels that have more than a GPU gives.
+mlir::LogicalResult checkSharedMemory(mlir::ModuleOp module);
 
 /// Adds it to what the entries of `module` say of the kernels that they launch.
 void recordSharedMemory(mlir::ModuleOp module);

@@ -34,6 +34,7 @@ private:
   void writeResult(Value result, Value count);
   SmallVector<Value> accumulate(OpBuilder &builder, ValueRange starts);
   SmallVector<Value> shareLanes(Value isInside);
+  Value getShared(Type element);
   Value joinLanes(Operation *combiner, Value own);
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(rewriter, loc, value);
@@ -104,12 +105,22 @@ SmallVector<Value> ThreadReduction::shareLanes(Value isInside) {
   return llvm::to_vector_of<Value>(choice.getResults());
 }
 
-/// The first lane's own is joined with that of all others.
-Value ThreadReduction::joinLanes(Operation *combiner, Value own) {
+/// Returns an element of shared memory for each thread, the same ones for all
+/// results of a type that the kernel computes.
+Value ThreadReduction::getShared(Type element) {
   auto space = gpu::AddressSpaceAttr::get(rewriter.getContext(),
                                           gpu::AddressSpace::Workgroup);
-  Value shared = kernel.addWorkgroupAttribution(
-      MemRefType::get({blockThreads}, own.getType(), AffineMap(), space), loc);
+  auto type = MemRefType::get({blockThreads}, element, AffineMap(), space);
+  for (BlockArgument known : kernel.getWorkgroupAttributions())
+    if (known.getType() == type)
+      return known;
+  return kernel.addWorkgroupAttribution(type, loc);
+}
+
+/// Joins what all lanes have, and returns it to the first; others get a part.
+/// The elements are free after it.
+Value ThreadReduction::joinLanes(Operation *combiner, Value own) {
+  Value shared = getShared(own.getType());
   memref::StoreOp::create(rewriter, loc, own, shared, thread);
   for (int64_t half = share.lanes / 2; half > 0; half /= 2) {
     gpu::BarrierOp::create(rewriter, loc);
@@ -125,7 +136,9 @@ Value ThreadReduction::joinLanes(Operation *combiner, Value own) {
                      memref::LoadOp::create(nested, loc, shared, other));
     memref::StoreOp::create(nested, loc, joined, shared, thread);
   }
-  return shared;
+  Value all = memref::LoadOp::create(rewriter, loc, shared, thread);
+  gpu::BarrierOp::create(rewriter, loc);
+  return all;
 }
 
 /// Computes result number `result` by the threads of which it is, if there are
@@ -139,9 +152,9 @@ void ThreadReduction::writeResult(Value result, Value count) {
     at.writeResults(nested, accumulate(nested, at.readInits(nested)));
     return;
   }
-  SmallVector<Value> own = shareLanes(isInside), shared;
-  for (auto [number, value] : llvm::enumerate(own))
-    shared.push_back(joinLanes(getCombiner(op, number), value));
+  SmallVector<Value> all = shareLanes(isInside);
+  for (auto [number, value] : llvm::enumerate(all))
+    value = joinLanes(getCombiner(op, number), value);
   Value isFirst = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::eq,
                                         lane, index(0));
   auto choice = scf::IfOp::create(
@@ -150,12 +163,9 @@ void ThreadReduction::writeResult(Value result, Value count) {
   OpBuilder nested = choice.getThenBodyBuilder();
   SmallVector<Value> results = at.readInits(nested);
   for (auto [number, value] : llvm::enumerate(results))
-    value = emitCombiner(
-        nested, loc, getCombiner(op, number), value,
-        memref::LoadOp::create(nested, loc, shared[number], thread));
+    value =
+        emitCombiner(nested, loc, getCombiner(op, number), value, all[number]);
   at.writeResults(nested, results);
-  // The next result's lanes are written behind.
-  gpu::BarrierOp::create(rewriter, loc);
 }
 
 void ThreadReduction::write() {

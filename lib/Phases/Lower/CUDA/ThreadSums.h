@@ -17,8 +17,12 @@
 //     for half = lanes / 2, lanes / 4, ..., 1
 //       barrier
 //       if lane < half: shared[thread] += shared[thread + half]
-//     if lane == 0 and r < count: y[r] += shared[thread]
+//     all = shared[thread]
 //     barrier
+//     if lane == 0 and r < count: y[r] += all
+//
+// Results of one type are joined one after the other in the same memory, of all
+// ops of a kernel.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_THREADSUMS_H
