@@ -140,12 +140,19 @@ static int32_t find_most_blocks(ag_rt_cuda_program *program, const char *name,
                                 ag_context *ctx) {
   enum { MOST_BLOCKS = 5 }; /* a CUdevice_attribute */
   const ag_rt_cuda_device *device = &program->device;
-  return ag_rt_cuda_report(
+  int32_t status = ag_rt_cuda_report(
       device->driver, ctx,
       device->driver->cuDeviceGetAttribute(&program->most_blocks, MOST_BLOCKS,
                                            device->handle),
       "%s: CUDA device %d does not say how many blocks it launches", name,
       device->number);
+  /* A launch in parts of none would not end. */
+  if (status == AG_OK && program->most_blocks < 1)
+    return ag_rt_report(ctx, AG_DEVICE_FAILURE,
+                        "%s: CUDA device %d launches at most %d blocks, "
+                        "expected at least 1",
+                        name, device->number, program->most_blocks);
+  return status;
 }
 
 /* Makes a model that ag_rt_load made one on the GPU. */

@@ -97,6 +97,19 @@ TEST_F(CudaLoad, needsACapability) {
   EXPECT_EQ(load(), AG_OK) << ctx.message;
 }
 
+TEST_F(CudaLoad, needsAGpuThatLaunchesBlocks) {
+  for (int most : {0, -1}) {
+    driver.most_blocks = most;
+    EXPECT_EQ(load(), AG_DEVICE_FAILURE);
+    EXPECT_EQ(ctx.message, "mlp: CUDA device 0 launches at most " +
+                               std::to_string(most) +
+                               " blocks, expected at least 1");
+    EXPECT_EQ(model, nullptr);
+  }
+  driver.most_blocks = 1;
+  EXPECT_EQ(load(), AG_OK) << ctx.message;
+}
+
 TEST_F(CudaLoad, saysWhatTheCompilerOfTheDriverSays) {
   fail("cuModuleLoadDataEx", 700);
   EXPECT_EQ(load(), AG_DEVICE_FAILURE);

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Cuda/CudaTest.h"
+#include <climits>
 #include <cstdlib>
 #include <dlfcn.h>
 
@@ -40,6 +41,7 @@ void CudaTest::SetUp() {
   driver.version = 12040;
   driver.devices = 2;
   driver.capability = 80;
+  driver.most_blocks = INT_MAX;
   ctx.allocate = HostMemory::allocate;
   ctx.deallocate = HostMemory::deallocate;
   ctx.user = &host;

@@ -16,7 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static FakeDriver state = {.version = 12040, .devices = 2, .capability = 80};
+static FakeDriver state = {.version = 12040,
+                           .devices = 2,
+                           .capability = 80,
+                           .most_blocks = 2147483647};
 
 FakeDriver *fake_driver_state(void);
 FakeDriver *fake_driver_state(void) { return &state; }
@@ -91,7 +94,7 @@ static int cuDeviceGetAttribute(int *value, int attribute, int device) {
   (void)device;
   switch (attribute) {
   case 5:
-    *value = 2147483647;
+    *value = state.most_blocks;
     return 0;
   case 75:
     *value = state.capability / 10;

@@ -22,6 +22,7 @@ typedef struct FakeDriver {
   int version;         /* 12040 is CUDA 12.4 */
   int devices;         /* how many GPUs */
   int capability;      /* 80 is sm_80 */
+  int most_blocks;     /* of one launch */
   const char *missing; /* a function that there is not, or NULL */
 
   /* The function that fails, NULL if none does, after so many good calls. */
