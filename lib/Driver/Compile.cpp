@@ -311,7 +311,7 @@ FailureOr<Artefact> CodeMaker::make() {
   artefact.signature.sanitizesAddress = options.watch.sanitizesAddress();
   if (failed(makeDeviceCode()))
     return failure();
-  artefact.info = formatInfo(artefact.signature, machine.march);
+  artefact.info = formatInfo(artefact.signature);
   if (emission == Emission::PTX) {
     artefact.code = device->ptx;
     return std::move(artefact);
@@ -322,7 +322,7 @@ FailureOr<Artefact> CodeMaker::make() {
   artefact.code = std::move(*code);
   if (!options.request.weights.empty() && failed(useWeights()))
     return failure();
-  artefact.info = formatInfo(artefact.signature, machine.march);
+  artefact.info = formatInfo(artefact.signature);
   if (!getKind(emission).has(IsLinked))
     return std::move(artefact);
   auto linked = link(artefact.code, emission, artefact.signature);

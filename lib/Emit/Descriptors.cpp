@@ -160,7 +160,7 @@ Descriptors makeDescriptors(Module &program, const ArtefactSignature &artefact,
        builder.string(artefact.load ? artefact.load->hash : ""),
        builder.string(target.machine.march), builder.number(entries.size()),
        entryList, builder.number(artefact.threads),
-       builder.string(formatInfo(artefact, target.machine.march))});
+       builder.string(formatInfo(artefact))});
   Constant *defined = builder.global(module);
   Descriptors result{
       defined, builder.declare(defined), builder.declare(entryList), {}};

@@ -65,6 +65,7 @@ FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
     return failure();
   ArtefactSignature artefact;
   artefact.name = mangle(name);
+  artefact.march = machine->march;
   artefact.threads = machine->threads;
   artefact.isForCuda = machine->isGPU();
   std::map<std::string, TensorSignature> parameters;

@@ -64,7 +64,7 @@
 // AGAIN-NEXT: "flops": "500 * n",
 // AGAIN-NEXT: "bytes": "2004 * n"
 
-// INFO: {"name":"m",{{.*}}"kind":"cuda",{{.*}}"kernels":[{"name":"f$block",{{.*}}"grid":"ceildiv(n, 2)","threads":256,"shared_bytes":0,"flops":"500 * n","bytes":"4000 * n"},
+// INFO: {"name":"m",{{.*}}"kind":"cuda","march":"sm_80",{{.*}}"kernels":[{"name":"f$block",{{.*}}"grid":"ceildiv(n, 2)","threads":256,"shared_bytes":0,"flops":"500 * n","bytes":"4000 * n"},
 
 func.func @f(%x: tensor<?x500xf32> {ag.dims = ["n", 500]}) -> tensor<?xf32> {
   %0 = ag.mul %x, %x : tensor<?x500xf32>

@@ -177,7 +177,7 @@ void writeEntry(const EntrySignature &entry, bool isForCuda,
 }
 } // namespace
 
-std::string formatInfo(const ArtefactSignature &artefact, StringRef march) {
+std::string formatInfo(const ArtefactSignature &artefact) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   llvm::json::OStream json(stream);
@@ -187,7 +187,7 @@ std::string formatInfo(const ArtefactSignature &artefact, StringRef march) {
     json.attribute("abi", AG_ABI_VERSION);
     if (artefact.isForCuda)
       json.attribute("kind", "cuda");
-    json.attribute("march", march);
+    json.attribute("march", artefact.march);
     json.attribute("threads", artefact.threads);
     json.attributeArray("entries", [&] {
       for (const EntrySignature &entry : artefact.entries)
@@ -376,6 +376,7 @@ bool InfoReader::read(const Value &json, Path path,
   const llvm::json::Object *object = asObject(json, path);
   artefact.isForCuda = object && object->getString("kind") == "cuda";
   return object && readText(*object, "name", path, artefact.name) &&
+         readText(*object, "march", path, artefact.march) &&
          readNumber(*object, "threads", path, artefact.threads) &&
          readList(*object, "entries", path, artefact.entries,
                   [&](const Value &each, Path where, EntrySignature &entry) {

@@ -124,6 +124,9 @@ struct ArtefactSignature {
   /// Of all entries and of load, in the order of their names' bytes, without
   /// those that load makes.
   std::vector<TensorSignature> parameters;
+  /// The march of the machine that runs it: of a GPU's program the GPU's,
+  /// though a part of it runs on the host.
+  std::string march;
   /// At most how many threads a run uses.
   int64_t threads = 1;
   /// Whether it runs on a GPU, where its tensors then are.
@@ -148,8 +151,7 @@ std::string getCallName(const ArtefactSignature &artefact,
                         const EntrySignature &entry, llvm::StringRef what);
 
 /// The JSON text.
-std::string formatInfo(const ArtefactSignature &artefact,
-                       llvm::StringRef march);
+std::string formatInfo(const ArtefactSignature &artefact);
 
 /// The text read back. An error says what is not as above.
 llvm::Expected<ArtefactSignature> parseInfo(llvm::StringRef text);

@@ -30,6 +30,7 @@ ArtefactSignature makeExample() {
   return {"mlp",
           {entry},
           {{"w\"1", ScalarType::UI8, {}}},
+          /*march=*/"sm_80",
           /*threads=*/4,
           /*isForCuda=*/true,
           /*sanitizesAddress=*/false,
@@ -45,9 +46,9 @@ std::string replaced(std::string text, llvm::StringRef from,
 }
 
 TEST(ArtefactSignature, ReadsWhatItWrites) {
-  std::string text = formatInfo(makeExample(), "x86-64-v3");
+  std::string text = formatInfo(makeExample());
   ArtefactSignature artefact = valueOf(parseInfo(text));
-  EXPECT_EQ(formatInfo(artefact, "x86-64-v3"), text);
+  EXPECT_EQ(formatInfo(artefact), text);
   const EntrySignature &entry = artefact.entries.at(0);
   EXPECT_EQ(entry.symbols[1].greatest, INT64_MAX);
   EXPECT_EQ(spellSymbol(entry, 1), "#1");
@@ -59,6 +60,7 @@ TEST(ArtefactSignature, ReadsWhatItWrites) {
   EXPECT_EQ(entry.results[1].gradientOf, GradientOf(0));
   EXPECT_EQ(entry.results[2].gradientOf, GradientOf("w\"1"));
   EXPECT_EQ(artefact.parameters[0].name, "w\"1");
+  EXPECT_EQ(artefact.march, "sm_80");
   EXPECT_EQ(artefact.threads, 4);
   EXPECT_TRUE(artefact.isForCuda);
   EXPECT_EQ(entry.kernels.at(0).grid, SizeFormula("ceildiv(batch, 2)"));
@@ -70,18 +72,17 @@ TEST(ArtefactSignature, ReadsWhatItWrites) {
 }
 
 TEST(ArtefactSignature, ReadsInfoWithoutKernels) {
-  std::string text = formatInfo(makeExample(), "sm_80");
+  std::string text = formatInfo(makeExample());
   size_t begin = text.find(",\"kernels\":["), end = text.find(']', begin);
   text.erase(begin, end + 1 - begin);
   EXPECT_TRUE(valueOf(parseInfo(text)).entries.at(0).kernels.empty());
   ArtefactSignature example = makeExample();
   example.isForCuda = false;
-  EXPECT_EQ(formatInfo(example, "x86-64-v3").find("kernels"),
-            std::string::npos);
+  EXPECT_EQ(formatInfo(example).find("kernels"), std::string::npos);
 }
 
 TEST(ArtefactSignature, RefusesEverythingElse) {
-  std::string text = formatInfo(makeExample(), "x86-64-v3");
+  std::string text = formatInfo(makeExample());
   auto changed = [&](llvm::StringRef from, llvm::StringRef to) {
     return messageOf(parseInfo(replaced(text, from, to)));
   };
@@ -104,6 +105,8 @@ TEST(ArtefactSignature, RefusesEverythingElse) {
             "info.entries[0].kernels[0].grid");
   EXPECT_EQ(changed("\"threads\":256", "\"threads\":\"all\""),
             "expected integer at info.entries[0].kernels[0].threads");
+  EXPECT_EQ(changed("\"march\"", "\"machine\""),
+            "expected a text at info.march");
   EXPECT_EQ(changed("\"parameters\"", "\"weights\""),
             "expected a list at info.parameters");
   EXPECT_EQ(messageOf(parseInfo("[]")), "expected an object when parsing info");
