@@ -203,15 +203,12 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
   }
   bool isSigned = isa<arith::RemSIOp, arith::DivSIOp, arith::FloorDivSIOp,
                       arith::CeilDivSIOp>(op);
-  if (isa<arith::CeilDivSIOp, arith::CeilDivUIOp>(op)) {
-    std::optional<int64_t> divisor = right().getNumber();
-    if (divisor && *divisor >= 1 && (isSigned || algebra.isAtLeast(left(), 0)))
-      return algebra.floorDivide(algebra.add(left(), *divisor - 1), *divisor);
-  }
-  if (isa<arith::DivUIOp, arith::DivSIOp, arith::FloorDivSIOp>(op))
+  if (isa<arith::CeilDivSIOp, arith::CeilDivUIOp, arith::DivUIOp,
+          arith::DivSIOp, arith::FloorDivSIOp>(op))
     return quotient(left(), right(),
                     numberOf(op->getName().getAsOpaquePointer()),
-                    isa<arith::FloorDivSIOp>(op));
+                    isa<arith::CeilDivSIOp, arith::CeilDivUIOp>(op),
+                    isa<arith::CeilDivSIOp, arith::FloorDivSIOp>(op));
   if (isa<arith::RemUIOp, arith::RemSIOp>(op))
     return remainder(left(), right(),
                      numberOf(op->getName().getAsOpaquePointer()), isSigned);
@@ -227,16 +224,15 @@ static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
 }
 
 /// Of what is not negative, which a quotient is at most; by a number it may be
-/// negative, if the quotient is rounded down then as well.
-Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind,
-                         bool isFloor) {
+/// negative, if it is rounded alike then as well.
+Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind, bool isUp,
+                         bool isEven) {
   std::optional<int64_t> divisor = b.getNumber();
   bool isPositive = algebra.isAtLeast(a, 0);
-  if (divisor && *divisor >= 1 && (isFloor || isPositive))
-    return algebra.floorDivide(a, *divisor);
-  bool isPlain = isPositive && algebra.isAtLeast(b, 1);
-  std::vector<int64_t> key = makeKey(kind, a, b);
-  return isPlain ? algebra.unknown(key, 0, a) : algebra.unknown(key, {}, {});
+  bool isKnown = divisor ? *divisor >= 1 && (isEven || isPositive)
+                         : isPositive && algebra.isAtLeast(b, 1);
+  return isKnown ? algebra.divide(a, b, isUp)
+                 : algebra.unknown(makeKey(kind, a, b), {}, {});
 }
 
 Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind,
@@ -276,13 +272,10 @@ Size SizeTerms::ofExpr(AffineExpr expr, ArrayRef<Size> operands,
     return algebra.multiply(left, right);
   case AffineExprKind::Mod:
     return remainder(left, right, kind, /*isSigned=*/false, /*isFloor=*/true);
-  case AffineExprKind::CeilDiv:
-    if (std::optional<int64_t> divisor = right.getNumber();
-        divisor && *divisor >= 1)
-      return algebra.floorDivide(algebra.add(left, *divisor - 1), *divisor);
-    return quotient(left, right, kind, /*isFloor=*/false);
   default:
-    return quotient(left, right, kind, /*isFloor=*/true);
+    return quotient(left, right, kind,
+                    expr.getKind() == AffineExprKind::CeilDiv,
+                    /*isEven=*/true);
   }
 }
 

@@ -55,12 +55,13 @@ SizeAlgebra::splitNumber(const Size &a) {
 Size SizeAlgebra::make(std::vector<int64_t> key, Atom atom) {
   key.push_back(int64_t(atom.kind));
   atom.isExact = atom.kind != Kind::Unknown && atom.kind != Kind::Either &&
+                 atom.kind != Kind::Ratio &&
                  all_of(atom.operands,
                         [&](const Size &operand) { return isExact(operand); });
-  atom.isPossible =
-      isInsideBounds(atom) && all_of(atom.operands, [&](const Size &operand) {
-        return isPossible(operand);
-      });
+  atom.isPossible = isInsideBounds(atom) && isPossible(atom.by) &&
+                    all_of(atom.operands, [&](const Size &operand) {
+                      return isPossible(operand);
+                    });
   auto [entry, isNew] = known.try_emplace(std::move(key), atoms.size());
   if (isNew)
     atoms.push_back(std::move(atom));
@@ -97,6 +98,23 @@ Size SizeAlgebra::unknown(ArrayRef<int64_t> key,
   atom.estimate = upper ? estimate(*upper) : guess;
   atom.isNonNegative = lower && isPlainlyNonNegative(*lower);
   return make(std::vector<int64_t>(key), std::move(atom));
+}
+
+Size SizeAlgebra::divide(const Size &a, const Size &b, bool isUp) {
+  if (std::optional<int64_t> divisor = b.getNumber())
+    return floorDivide(isUp ? add(a, *divisor - 1) : a, *divisor);
+  Atom atom{Kind::Ratio, {0, a}};
+  atom.hasLower = atom.hasUpper = atom.isNonNegative = true;
+  atom.by = b;
+  atom.isUp = isUp;
+  int64_t dividend = std::max<int64_t>(estimate(a), 0);
+  int64_t divisor = std::max<int64_t>(estimate(b), 1);
+  atom.estimate =
+      isUp ? divideCeilSigned(dividend, divisor) : dividend / divisor;
+  std::vector<int64_t> key = encode(a);
+  append_range(key, encode(b));
+  key.push_back(isUp);
+  return make(std::move(key), std::move(atom));
 }
 
 Size SizeAlgebra::makeChoice(Kind kind, ArrayRef<int64_t> key, const Size &a,

@@ -52,25 +52,34 @@ SizeAlgebra::spellAtom(const Atom &atom,
     return formatv("{0} * {1}", atom.multiple, divide());
   case Kind::Quotient:
     return divide();
+  case Kind::Ratio:
+    return formatv("{0}({1}, {2})", atom.isUp ? "ceildiv" : "floordiv",
+                   operand(1), spellExact(atom.by, names))
+        .str();
   case Kind::Unknown:
   case Kind::Either:
     break;
   }
-  llvm_unreachable("such a size is not exact");
+  llvm_unreachable("such a size has no formula");
 }
 
 /// How many functions and symbols a formula of `a` has, where each part is
-/// written as often as it is used; `known` is what is known of atoms.
+/// written as often as it is used; UINT64_MAX if it has no formula. `known` is
+/// what is known of atoms.
 uint64_t SizeAlgebra::countNames(const Size &a,
                                  DenseMap<unsigned, uint64_t> &known) const {
-  uint64_t count = 0;
+  uint64_t count = a.isTooLarge ? UINT64_MAX : 0;
   for (const Size::Term &term : a.terms)
     for (unsigned factor : term.factors) {
+      const Atom &atom = atoms[factor];
       if (!known.contains(factor)) {
-        uint64_t names = 1;
-        for (const Size &operand : atoms[factor].operands)
-          names = SaturatingAdd(names, countNames(operand, known));
-        known[factor] = names;
+        bool isSpelled =
+            atom.kind != Kind::Unknown && atom.kind != Kind::Either;
+        uint64_t names = isSpelled ? 1 : UINT64_MAX;
+        if (atom.kind != Kind::Symbol)
+          for (const Size &operand : atom.operands)
+            names = SaturatingAdd(names, countNames(operand, known));
+        known[factor] = SaturatingAdd(names, countNames(atom.by, known));
       }
       count = SaturatingAdd(count, known[factor]);
     }
@@ -81,7 +90,7 @@ std::optional<std::string>
 SizeAlgebra::spell(const Size &a,
                    function_ref<std::string(unsigned)> names) const {
   DenseMap<unsigned, uint64_t> known;
-  if (!isExact(a) || countNames(a, known) > mostNames)
+  if (countNames(a, known) > mostNames)
     return std::nullopt;
   return spellExact(a, names);
 }

@@ -85,6 +85,7 @@ bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
     return false;
   case Kind::Symbol:
   case Kind::Unknown:
+  case Kind::Ratio:
     return (isAbove ? atom.hasUpper : atom.hasLower) &&
            holdsFor(atom.operands[isAbove ? 1 : 0]);
   case Kind::Either:
@@ -108,6 +109,7 @@ bool SizeAlgebra::isNonNegative(const Split &split, unsigned &steps) {
   switch (atom.kind) {
   case Kind::Symbol:
   case Kind::Unknown:
+  case Kind::Ratio:
     if (split.isPositive)
       return atom.hasLower && holdsFor(atom.operands[0]);
     return atom.hasUpper && holdsFor(atom.operands[1]);

@@ -77,6 +77,7 @@ SizeAlgebra::Range SizeAlgebra::rangeOf(const Atom &atom,
   switch (atom.kind) {
   case Kind::Symbol:
   case Kind::Unknown:
+  case Kind::Ratio:
     return {atom.hasLower ? a.low : -endless, atom.hasUpper ? b.high : endless};
   case Kind::Max:
     return {std::max(a.low, b.low), std::max(a.high, b.high)};

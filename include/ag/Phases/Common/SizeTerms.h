@@ -54,7 +54,8 @@ private:
   std::optional<Size> ofAffine(mlir::Operation *op);
   Size ofExpr(mlir::AffineExpr expr, llvm::ArrayRef<Size> operands,
               unsigned dims);
-  Size quotient(const Size &a, const Size &b, int64_t kind, bool isFloor);
+  Size quotient(const Size &a, const Size &b, int64_t kind, bool isUp,
+                bool isEven);
   Size remainder(const Size &a, const Size &b, int64_t kind, bool isSigned,
                  bool isFloor = false);
   Size ofPureOp(mlir::OpResult value);

@@ -98,6 +98,10 @@ public:
   /// `divisor` is 1 or more.
   Size floorDivide(const Size &a, int64_t divisor);
 
+  /// `a` divided by `b`, rounded down, or up if `isUp`. For certain `a` is 0 or
+  /// more, and `b` 1 or more: proofs know that the quotient is from 0 to `a`.
+  Size divide(const Size &a, const Size &b, bool isUp);
+
   /// Whether `a` is at least `b` for certain.
   bool isAtLeast(const Size &a, const Size &b);
   /// The greatest power of two, up to 2^32, that divides it for certain.
@@ -146,15 +150,20 @@ private:
     Min,
     Either,
     RoundDown,
-    Quotient
+    Quotient,
+    Ratio
   };
   struct Atom {
     Kind kind;
-    /// Of Symbol and Unknown: the lower and the upper bound, if it has them.
+    /// Of Symbol and Unknown: the lower and the upper bound, if it has them. Of
+    /// Ratio: 0 and the dividend, which bound it.
     llvm::SmallVector<Size, 2> operands;
     bool hasLower = false, hasUpper = false;
     /// Of RoundDown, and the divisor of Quotient.
     int64_t multiple = 1;
+    /// Of Ratio, and whether it is rounded up.
+    Size by = {};
+    bool isUp = false;
     int64_t estimate = 0;
     int64_t divisor = 1;
     /// The number of a Symbol.

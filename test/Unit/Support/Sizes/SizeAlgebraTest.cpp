@@ -57,6 +57,14 @@ TEST(SizeAlgebraTest, FormulasAreOfTheSymbols) {
   EXPECT_EQ(spell(algebra.roundDown(algebra.add(n, 63), 64)),
             "64 * ceildiv(n, 64)");
   Size unknown = algebra.unknown({1}, 0, n);
+  Size columns = algebra.max(m, 1), rest = algebra.subtract(n, n);
+  Size atATime = algebra.max(algebra.divide(1024, columns, /*isUp=*/false), 1);
+  EXPECT_EQ(spell(algebra.divide(n, atATime, /*isUp=*/true)),
+            "ceildiv(n, max(floordiv(1024, max(rows, 1)), 1))");
+  EXPECT_EQ(spell(algebra.divide(n, algebra.add(rest, 4), /*isUp=*/true)),
+            "ceildiv(n, 4)");
+  EXPECT_EQ(spell(algebra.divide(n, algebra.add(unknown, 1), /*isUp=*/true)),
+            "unknown");
   EXPECT_EQ(spell(algebra.add(n, unknown)), "unknown");
   EXPECT_EQ(spell(algebra.multiply(INT64_MAX, algebra.multiply(n, 2))),
             "unknown");
@@ -216,6 +224,22 @@ TEST(SizeAlgebraTest, LongChainsAreLookedAtOnce) {
   EXPECT_TRUE(algebra.isAtLeast(top, n));
 }
 
+TEST(SizeAlgebraTest, QuotientsBySizesAreAtMostWhatIsDivided) {
+  SizeAlgebra algebra({5, 3});
+  Size n = algebra.symbol(0), m = algebra.add(algebra.symbol(1), 1);
+  Size down = algebra.divide(n, m, /*isUp=*/false);
+  Size up = algebra.divide(n, m, /*isUp=*/true);
+  EXPECT_EQ(algebra.estimate(down), 1);
+  EXPECT_EQ(algebra.estimate(up), 2);
+  EXPECT_TRUE(algebra.isAtLeast(n, up));
+  EXPECT_TRUE(algebra.isAtLeast(down, 0));
+  EXPECT_FALSE(algebra.isAtLeast(down, 1));
+  EXPECT_FALSE(down == up);
+  EXPECT_TRUE(down == algebra.divide(n, m, /*isUp=*/false));
+  // It is bounds that a proof has, and not the quotient.
+  EXPECT_FALSE(algebra.isExact(down));
+}
+
 /// Sizes of random ops, at random values of two symbols.
 class RandomSizes {
 public:
@@ -227,7 +251,7 @@ public:
     if (depth == 0)
       return pick(3) == 0 ? Size(pick(100) - 20) : algebra.symbol(pick(2));
     Size a = make(depth - 1), b = make(pick(int64_t(depth)));
-    switch (pick(8)) {
+    switch (pick(9)) {
     case 0:
       return algebra.max(a, b);
     case 1:
@@ -240,6 +264,9 @@ public:
       return algebra.roundDown(algebra.add(a, 7), 8);
     case 5:
       return algebra.floorDivide(a, 1 + pick(5));
+    case 6:
+      return algebra.divide(algebra.max(a, 0), algebra.max(b, 1),
+                            /*isUp=*/pick(2) == 0);
     default:
       return algebra.add(a, b);
     }
