@@ -104,7 +104,7 @@ def test_bytes_are_those_of_the_tensors(reports, n):
     assert evaluate(product["bytes"], n=n) == 4 * (5 * n + 15 + 3 * n)
     assert evaluate(product["flops"], n=n) == 30 * n
     parts = min(512, n // 4096 + 1)
-    fill, part, join = reports["sum"]["kernels"][:3]
+    fill, part, join = reports["sum"]["kernels"]
     assert evaluate(part["flops"], n=n) == n
     assert evaluate(part["bytes"], n=n) == 4 * n + 4 * parts
     assert evaluate(join["bytes"], n=n) == 4 * parts + 4
@@ -126,5 +126,5 @@ def test_kernels_have_the_line_of_their_op(reports):
         # What is copied into a result is where it is returned.
         assert re.search("ag[.]|constant|return", lines[kernel["line"] - 1])
     assert {kernel["threads"] for kernel in kernels} == {256}
-    shared = [kernel["shared_bytes"] for kernel in reports["sum"]["kernels"][:3]]
+    shared = [kernel["shared_bytes"] for kernel in reports["sum"]["kernels"]]
     assert shared == [0, 1024, 1024]

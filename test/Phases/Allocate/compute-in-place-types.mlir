@@ -55,3 +55,29 @@ func.func @places(%x: memref<8xf32>) -> memref<8xf32, strided<[3]>> {
   memref.copy %b, %c : memref<8xf32, 1> to memref<8xf32, strided<[3]>>
   return %c : memref<8xf32, strided<[3]>>
 }
+
+// Where two views of one buffer are left, a copy between them is none.
+// CHECK-LABEL: func.func @views(
+// CHECK: memref.store
+// CHECK-NOT: memref.copy
+// CHECK: return
+func.func @views(%x: memref<f32>, %r: memref<f32>) attributes {ag.signature = {
+    arguments = [["", f32, []]], parameters = [], results = [["", f32, []]], symbols = []}} {
+  %shaped = memref.expand_shape %r [] output_shape [1] : memref<f32> into memref<1xf32>
+  %a = memref.alloc() : memref<f32>
+  %own = memref.expand_shape %a [] output_shape [1] : memref<f32> into memref<1xf32>
+  %v = memref.load %x[] : memref<f32>
+  memref.store %v, %a[] : memref<f32>
+  memref.copy %own, %shaped : memref<1xf32> to memref<1xf32>
+  return
+}
+
+// Other elements of it are copied.
+// CHECK-LABEL: func.func @halves(
+// CHECK: memref.copy
+func.func @halves(%x: memref<8xf32>) {
+  %low = memref.subview %x[0] [4] [1] : memref<8xf32> to memref<4xf32, strided<[1]>>
+  %high = memref.subview %x[4] [4] [1] : memref<8xf32> to memref<4xf32, strided<[1], offset: 4>>
+  memref.copy %low, %high : memref<4xf32, strided<[1]>> to memref<4xf32, strided<[1], offset: 4>>
+  return
+}

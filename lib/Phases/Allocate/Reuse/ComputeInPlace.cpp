@@ -30,7 +30,9 @@
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -244,6 +246,27 @@ void InPlaceBlock::run() {
   apply();
 }
 
+/// Returns true if both are the same elements of one buffer.
+bool areSameView(Value a, Value b) {
+  if (a == b)
+    return true;
+  Operation *one = a.getDefiningOp<ViewLikeOpInterface>();
+  Operation *other = b.getDefiningOp<ViewLikeOpInterface>();
+  auto compare = [](Value x, Value y) { return success(areSameView(x, y)); };
+  return one && other &&
+         OperationEquivalence::isEquivalentTo(
+             one, other, compare, /*markEquivalent=*/nullptr,
+             OperationEquivalence::IgnoreLocations);
+}
+
+/// Erases copies between buffers that have become one.
+void eraseCopiesInPlace(func::FuncOp entry) {
+  entry.walk([](memref::CopyOp copy) {
+    if (areSameView(copy.getSource(), copy.getTarget()))
+      copy.erase();
+  });
+}
+
 struct ComputeInPlacePass : impl::ComputeInPlacePassBase<ComputeInPlacePass> {
   void runOnOperation() override {
     func::FuncOp entry = getOperation();
@@ -259,6 +282,7 @@ struct ComputeInPlacePass : impl::ComputeInPlacePassBase<ComputeInPlacePass> {
         results = getResultMemory(entry);
       InPlaceBlock(*block, results, views).run();
     }
+    eraseCopiesInPlace(entry);
   }
 };
 } // namespace
