@@ -8,7 +8,8 @@
 // Does each program of some folders end as it should in every tool, and compute
 // the same in each way to run it? Every command line is run in a child forked
 // from this process. One that is at fault is printed, and the programs that it
-// names stay in the folder `keep`:
+// names stay in the folder `keep`, or else in a temporary one, which is gone if
+// all is well:
 //
 //   EveryProgram --keep=found test examples
 //   EveryProgram --shard --keep=found test/Phases/Shard
@@ -45,7 +46,8 @@ enum class Files : uint8_t { All, Tenth, Others };
 
 struct Plan {
   std::vector<std::string> paths;
-  std::string keep = ".";
+  /// Where programs go; a temporary folder if empty.
+  std::string keep;
   Files files = Files::All;
   bool shard = false, emulate = false, watch = false;
   std::vector<std::string> least;
@@ -151,6 +153,21 @@ int runPlan(const Plan &plan) {
   return isEnough && runs.counted("faults") == 0 ? 0 : 1;
 }
 
+/// Runs the plan in a folder of its own, which stays unless all is well.
+int runInTemporaryFolder(Plan plan) {
+  SmallString<128> folder;
+  if (std::error_code code =
+          sys::fs::createUniqueDirectory("every-program", folder)) {
+    errs() << "error: a temporary folder: " << code.message() << "\n";
+    return 2;
+  }
+  plan.keep = folder.str().str();
+  int status = runPlan(plan);
+  if (status != 1)
+    sys::fs::remove_directories(folder);
+  return status;
+}
+
 /// The options are gone before a child reads those of a tool.
 Plan readPlan(int argc, char **argv) {
   Plan plan;
@@ -158,7 +175,7 @@ Plan readPlan(int argc, char **argv) {
       cl::Positional, cl::location(plan.paths),
       cl::desc("<folders of programs, or files>"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
-                                  cl::desc("Where programs go"));
+                                  cl::desc("Where programs go, and stay"));
   cl::opt<Files, true> files(
       "files", cl::location(plan.files), cl::desc("Which files"),
       cl::values(clEnumValN(Files::All, "all", "All, which is the default"),
@@ -184,5 +201,12 @@ Plan readPlan(int argc, char **argv) {
 } // namespace ag
 
 int main(int argc, char **argv) {
-  return ag::runPlan(ag::readPlan(argc, argv));
+  ag::Plan plan = ag::readPlan(argc, argv);
+  if (!plan.keep.empty())
+    return ag::runPlan(plan);
+  if (!plan.watch)
+    return ag::runInTemporaryFolder(plan);
+  llvm::errs() << "error: --watch: expected --keep with the folder of the run "
+                  "before\n";
+  return 2;
 }
