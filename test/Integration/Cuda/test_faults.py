@@ -132,7 +132,7 @@ FAULTS = {
     "no clamp of a term": ("matmul", Edit(0, r"min\.u64 (.*), (%rd\d+), 39;", r"mov.b64 \1, \2;", 2), PAST_END),
     "a thread with columns too many": ("matmul", Edit(0, r"(setp\.gt\.u64.*), 9;", r"\1, 10;"), RACE),
     "half a block's step": ("chain", Edit(2, r"(add\.s64.*), 256;", r"\1, 128;"), RACE_OF_BLOCKS),
-    "no end": ("scatter", Edit(1, r"(add\.s64.*), 1;", r"\1, 0;"), ENDLESS),
+    "no end": ("scatter", Edit(1, r"(add\.s64.*), 4;", r"\1, 0;"), ENDLESS),
 
     # Masks, and the steps of a tree.
     "a thread too few in a tree": ("sum", Edit(0, r"(setp\.gt\.u32.*), 63;", r"\1, 62;"), WRONG),

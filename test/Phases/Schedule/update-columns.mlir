@@ -33,7 +33,11 @@ func.func @rows(%x: tensor<4x300xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}, %u: 
   return %0 : tensor<4x300xf32>
 }
 
-// Both branches have the block's part.
+// Both branches have the block's part, also where what they yield is kept in its place.
+// RUN: ag-opt --target=cuda --to=schedule %s | FileCheck %s --check-prefix=SCHEDULE
+// SCHEDULE-LABEL: func.func @dropped(
+// SCHEDULE: tensor.extract_slice %{{.*}}[0, %{{.*}}] [4, %{{.*}}] [1, 1] : tensor<4x?xi8> to tensor<4x?xi8>
+// SCHEDULE: bufferization.materialize_in_destination
 // CHECK-LABEL: func.func @dropped(
 // CHECK: scf.forall (%{{.*}}) in (%{{.*}})
 // CHECK: scf.for

@@ -7,6 +7,7 @@
 #include "UpdateColumns.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/TileGrid.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -152,8 +153,9 @@ void ColumnUpdate::keepComputed(Operation *each) {
   if (auto slice = dyn_cast<tensor::ExtractSliceOp>(each))
     return isState(slice.getSource()) ? keepSpanned(slice) : void();
   // An element that is read may be another block's.
-  bool isKnown = each->getNumRegions() > 0 || isa<tensor::DimOp>(each) ||
-                 each->hasTrait<OpTrait::IsTerminator>();
+  bool isKnown =
+      each->getNumRegions() > 0 || each->hasTrait<OpTrait::IsTerminator>() ||
+      isa<tensor::DimOp, bufferization::MaterializeInDestinationOp>(each);
   if (!isKnown && llvm::any_of(each->getOperands(),
                                [&](Value value) { return isState(value); }))
     columns.reset();
