@@ -21,11 +21,13 @@ func.func @scatter(%x: tensor<4x7xf32>, %i: tensor<3xi32>, %u: tensor<3x7xf32>) 
   return %0 : tensor<4x7xf32>
 }
 
+// A loop over rows, of which the blocks share them (loops-to-columns.mlir).
 // CHECK-LABEL: func.func @rows(
-// CHECK: scf.forall (%{{.*}}) in (1)
+// CHECK: scf.forall (%{{.*}}) in (%{{.*}})
 // CHECK: scf.for
-// CHECK: scf.for
+// CHECK-NOT: scf.for{{ }}
 // CHECK-NOT: scf.if
+// CHECK: tensor.parallel_insert_slice
 func.func @rows(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}, %i: tensor<5xi32>, %u: tensor<?x5xf32> {ag.dims = ["n", 5]}) -> tensor<?x4xf32> {
   %0 = ag.scatter 1 clamp %x, %i, %u : tensor<?x4xf32>, tensor<5xi32>, tensor<?x5xf32> -> tensor<?x4xf32>
   return %0 : tensor<?x4xf32>

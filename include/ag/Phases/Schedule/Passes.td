@@ -565,7 +565,8 @@ def UpdateInBlocksPass : Pass<"ag-update-in-blocks", "::mlir::func::FuncOp"> {
     is copied, a scatter's nest and an insertion at such a place are what one block
     does, and the places are clamped, as the demand on them ends the run behind.
     Blocks share the dimensions that no index chooses, if there are more elements
-    than threads along them: each does all iterations, on its own columns.
+    than threads along them: each does all iterations, on its own columns. A loop
+    over such a dimension is none then, but part of what each iteration computes.
 
     ```mlir
     %i = tensor.extract %at[] : tensor<index>

@@ -9,6 +9,7 @@
 // or writes at places that elements say, which are clamped (PlaceClamps.h).
 //
 //===----------------------------------------------------------------------===//
+#include "LoopsToColumns.h"
 #include "PlaceClamps.h"
 #include "UpdateColumns.h"
 #include "Updates.h"
@@ -98,6 +99,7 @@ private:
     if (isEmpty(target, rewriter))
       return rewriter.replaceOp(op, target);
     LoopWork work = WorkFormulas(op->getParentOfType<func::FuncOp>()).of(op);
+    op = makeColumnsOfLoops(rewriter, op, elements);
     if (scf::ForallOp shared = shareColumns(rewriter, op, target, elements)) {
       writeLoopWork(shared, work);
       updateInBlocksRemarks.passed(shared, "blocks")
