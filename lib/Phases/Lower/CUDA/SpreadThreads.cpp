@@ -134,24 +134,41 @@ LogicalResult ThreadLoops::write() {
   return success();
 }
 
-/// Lets the threads of a block wait for what others wrote, or are to read. In a
-/// loop or branch, which all threads enter alike, they wait behind the op, too,
-/// as the next may stand in front of it.
+/// Returns true if threads touch memory in `op`, but for ops of linalg that are
+/// to be spread: they wait before these.
+bool touchesMemory(Operation &op) {
+  return op
+      .walk<WalkOrder::PreOrder>([](Operation *each) {
+        if (isa<linalg::LinalgOp>(each))
+          return WalkResult::skip();
+        bool isLeaf = each->getNumRegions() == 0;
+        return isLeaf && !isMemoryEffectFree(each) ? WalkResult::interrupt()
+                                                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// Lets the threads of a block wait for what others wrote, or are to read: in
+/// front of the op, and behind it where they touch memory before they wait
+/// again. In a loop or branch, which all threads enter alike, the op that
+/// follows may stand in front.
 void placeBarriers(linalg::LinalgOp op, IRRewriter &rewriter) {
+  Block &block = *op->getBlock();
   bool isInside = !isa<gpu::GPUFuncOp>(op->getParentOp());
-  bool isFirst =
-      !isInside &&
-      llvm::none_of(
-          llvm::make_range(op->getBlock()->begin(), op->getIterator()),
-          [](Operation &before) {
-            return before.getNumRegions() > 0 ||
-                   isa<gpu::BarrierOp, memref::LoadOp>(before);
-          });
+  bool isFirst = !isInside && llvm::none_of(llvm::make_range(block.begin(),
+                                                             op->getIterator()),
+                                            touchesMemory);
+  auto behind = llvm::make_range(std::next(op->getIterator()), block.end());
+  auto next = llvm::find_if(behind, [](Operation &each) {
+    return isa<linalg::LinalgOp>(each) || touchesMemory(each);
+  });
+  bool isAwaited =
+      isInside || (next != block.end() && !isa<linalg::LinalgOp>(*next));
   rewriter.setInsertionPoint(op);
   if (!isFirst)
     gpu::BarrierOp::create(rewriter, op.getLoc());
   rewriter.setInsertionPointAfter(op);
-  if (isInside)
+  if (isAwaited)
     gpu::BarrierOp::create(rewriter, op.getLoc());
 }
 
