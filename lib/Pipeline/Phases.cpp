@@ -121,6 +121,7 @@ void buildAllocate(OpPassManager &passes, const TargetKind &target,
   addCanonicalization(passes);
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
+  target.addOwnMemory(passes);
   passes.addNestedPass<func::FuncOp>(createOrderForMemoryPass());
   passes.addPass(createPlanWorkspacePass(
       options.watch.plans,

@@ -38,6 +38,9 @@ void shareAmongThreads(OpPassManager &passes) {
   passes.addPass(createSplitLoopsPass());
 }
 
+/// Threads have their buffers in the workspace.
+void leaveToWorkspace(OpPassManager &) {}
+
 void makeKernels(OpPassManager &passes) {
   passes.addPass(createWritePastCachesPass());
   passes.addPass(createOutlineKernelsPass());
@@ -112,6 +115,10 @@ void scheduleForCUDA(OpPassManager &passes) {
 /// Blocks of a GPU run at the same time, as they are.
 void shareAmongBlocks(OpPassManager &) {}
 
+void planBlocks(OpPassManager &passes) {
+  passes.addNestedPass<func::FuncOp>(createPlanBlocksPass());
+}
+
 void makeGPUKernels(OpPassManager &passes) {
   passes.addPass(createOutlineBlocksPass());
   addCleanUp(passes);
@@ -172,13 +179,14 @@ ArrayRef<TargetKind> getTargetKinds() {
        buildScheduleCPU,
        /*computesInLoad=*/true,
        shareAmongThreads,
+       leaveToWorkspace,
        makeKernels,
        lowerForCPU,
        {},
        emissionsForCPU},
       {"cuda", "a GPU of NVIDIA", scheduleForCUDA,
-       /*computesInLoad=*/false, shareAmongBlocks, makeGPUKernels, lowerForCUDA,
-       legalForCUDA, emissionsForCUDA},
+       /*computesInLoad=*/false, shareAmongBlocks, planBlocks, makeGPUKernels,
+       lowerForCUDA, legalForCUDA, emissionsForCUDA},
   };
   return kinds;
 }

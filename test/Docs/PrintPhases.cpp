@@ -52,6 +52,7 @@ constexpr ag::TargetKind noTarget = {
     /*computesInLoad=*/false,
     [](mlir::OpPassManager &) {},
     [](mlir::OpPassManager &) {},
+    [](mlir::OpPassManager &) {},
     [](mlir::OpPassManager &, const ag::CompileOptions &) {},
     {},
     {}};

@@ -40,6 +40,9 @@ struct TargetKind {
   bool computesInLoad;
   /// allocate: which loops are shared by what runs at the same time.
   void (*addSharing)(mlir::OpPassManager &passes);
+  /// allocate: where that lies which each iteration of these loops has for
+  /// itself, before the rest is ordered and planned.
+  void (*addOwnMemory)(mlir::OpPassManager &passes);
   /// allocate, at the end: how nests write to memory, and which become
   /// functions of their own.
   void (*addKernels)(mlir::OpPassManager &passes);

@@ -20,8 +20,9 @@ using namespace mlir;
 
 namespace ag {
 
-bool isOverBlocks(scf::ForallOp loop) {
-  std::optional<ArrayAttr> mapping = loop.getMapping();
+bool isOverBlocks(Operation *op) {
+  auto loop = dyn_cast<scf::ForallOp>(op);
+  std::optional<ArrayAttr> mapping = loop ? loop.getMapping() : std::nullopt;
   return mapping && mapping->size() == 1 &&
          isa<gpu::GPUBlockMappingAttr>((*mapping)[0]);
 }

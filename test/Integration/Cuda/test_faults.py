@@ -39,6 +39,10 @@ def scatter(x, indices, updates):
     return result
 
 
+def own(x):
+    return np.concatenate([squares * (squares[::-1] + 1) for squares in np.split(x * x, range(100, len(x), 100))])
+
+
 #: The inputs of a program, by whose sizes no tile is full that need not be, and what it computes.
 PROGRAMS = {
     "softmax": ([normal(19, 70, scale=60)], softmax),
@@ -47,6 +51,7 @@ PROGRAMS = {
     "scatter": ([normal(4, 300), np.array([7, 0, 3, 0, 2, 1], np.int32), normal(6, 300)], scatter),
     "chain": ([normal(2500)], lambda x: np.floor(x * x + x).astype(np.float16)),
     "pad": ([normal(10), normal()], lambda x, value: np.pad(x, 1, constant_values=value)),
+    "own": ([normal(570)], own),
     "gather": ([normal(4), np.array([3, 1, 0, 2, 3], np.int32)], lambda x, indices: x[indices]),
 }
 
@@ -98,6 +103,7 @@ FAULTS = {
     "a barrier that a branch skips": ("sum", Edit(0, r"(bar\.sync.*\n)(.*, 63;\n.*bra.*\n)", r"\2\1"), NOT_REACHED),
     "a barrier that half a warp skips": ("sum", Edit(0, r"(bar\.sync.*\n)(.*, 15;\n.*bra.*\n)", r"\2\1"), ELSEWHERE),
     "operands copied while others multiply": ("matmul", Edit(0, BARRIER, "", 3), RACE),
+    "no barrier before a tensor of a block's own is read": ("own", Edit(0, BARRIER, "", 1), f"{RACE}|{UNWRITTEN}"),
     "no barrier behind copied operands": ("matmul", Edit(0, BARRIER, "", 4), f"{RACE}|{UNWRITTEN}"),
 
     # Indices, off by one element.
@@ -116,6 +122,7 @@ FAULTS = {
     "shared memory that is not written": ("softmax", Edit(4, r"st\.shared.*", ""), UNWRITTEN),
     "shared memory that is written in part": ("sum", Edit(0, r"st\.shared\.b32", "st.shared.b16"), UNWRITTEN),
     "operands that overlap": ("matmul", Edit(0, r"(mov\.b64.*, __wg_matmul\$block)_1;", r"\1_0;"), RACE),
+    "tensors of a block's own that overlap": ("own", Edit(0, r"(?s)\+448\](.*)\+448\]", r"+384]\1+384]"), RACE),
     "another term of shared memory": ("matmul", Edit(0, r"(ld\.shared.*)\+-272\]", r"\1+-256]"), UNWRITTEN),
     "too little shared memory": ("sum", Edit(0, r"(\.b8 .*)\[1024\]", r"\1[1020]"), PAST_SHARED),
     "too small an alignment of shared memory": ("sum", Edit(0, r"(\.shared \.align) 4", r"\1 2"), MISALIGNED),
@@ -198,7 +205,8 @@ def programs(tmp_path_factory):
     for name, (arrays, function) in PROGRAMS.items():
         path = folder / name
         for kind, suffix in ("exe", ""), ("ptx", ".ptx"):
-            subprocess.run([TOOLS / "ag-compile", HERE / "programs.mlir", f"--entry={name}", "--target=cuda",
+            source = HERE / ("own.mlir" if name == "own" else "programs.mlir")
+            subprocess.run([TOOLS / "ag-compile", source, f"--entry={name}", "--target=cuda",
                             f"--emit={kind}", "-o", path.with_suffix(suffix)], check=True)
         inputs = [folder / f"{name}.{number}.npy" for number in range(len(arrays))]
         for file, array in zip(inputs, arrays):

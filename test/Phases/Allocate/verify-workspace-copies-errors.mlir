@@ -18,7 +18,7 @@ func.func @copies(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = 
   %c64 = arith.constant 64 : index
   scf.parallel (%chunk) = (%c0) to (%c4) step (%c1) {
     %place = arith.muli %chunk, %c64 : index
-    // expected-error@+1 {{it is not proved that the copies of this buffer, one for each chunk, are apart}}
+    // expected-error@+1 {{it is not proved that the copies of this buffer, one for each iteration of 'scf.parallel', are apart}}
     %own = memref.view %w[%place][] : memref<?xi8> to memref<32xf32>
     memref.copy %r, %own : memref<32xf32> to memref<32xf32>
   } {ag.on_threads}

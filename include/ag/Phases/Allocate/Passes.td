@@ -153,6 +153,34 @@ def OrderForMemoryPass : Pass<"ag-order-for-memory", "::mlir::func::FuncOp"> {
   }];
 }
 
+def PlanBlocksPass : Pass<"ag-plan-blocks", "::mlir::func::FuncOp"> {
+  let summary = "Put the buffers of each block of a GPU into shared memory";
+  let description = [{
+    In a loop over blocks, each memref.alloc becomes a view of memory that the threads
+    of a block share: as large as bounds by numbers say that it is at most, and packed
+    as those of the workspace are. What does not fit there is left to
+    ag-plan-workspace, which has a copy for each block: at most 1,024 blocks then take
+    tiles in turn.
+
+    ```mlir
+    scf.forall (%b) in (%n) {
+      %a = memref.alloc(%k) : memref<?xf32>       // %k is at most 8
+    ```
+    becomes
+    ```mlir
+    scf.forall (%b) in (%n) {
+      %0 = memref.alloca() : memref<64xi8, #gpu.address_space<workgroup>>
+      %1 = memref.memory_space_cast %0 : memref<64xi8, ...> to memref<64xi8>
+      %a = memref.view %1[%c0][%k] : memref<64xi8> to memref<?xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"
+  ];
+}
+
 def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "Put all temporaries of an entry into one workspace";
   let description = [{
@@ -162,7 +190,7 @@ def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
     from the actual sizes. A private function from the dynamic sizes of the
     arguments to the workspace's bytes is named by the attribute `ag.workspace`.
 
-    In a loop that threads share, a buffer has a copy for each chunk.
+    In a loop that threads or blocks share, a buffer has a copy for each iteration.
 
     A buffer whose size can't be computed on entry is refused.
   }];
@@ -182,8 +210,9 @@ def VerifyWorkspacePass : Pass<"ag-verify-workspace", "::mlir::ModuleOp"> {
     Recomputes from the ops alone when each view of an entry's workspace is in use,
     and proves for all sizes that no two overlap that are in use together, that
     each lies inside of the bytes that `ag.workspace` computes, and that it begins
-    at a multiple of 64. What can't be proved is an error. It shares nothing with
-    ag-plan-workspace, and runs right behind it: once CSE has made one of two equal
+    at a multiple of 64. It proves the same of the memory that each block of a GPU
+    has for itself. What can't be proved is an error. It shares nothing with
+    ag-plan-workspace and ag-plan-blocks, and runs right behind it: once CSE has made one of two equal
     views, it is not known any more that the second one held nothing at first.
 
     ```mlir
@@ -199,7 +228,7 @@ def VerifyWorkspacePass : Pass<"ag-verify-workspace", "::mlir::ModuleOp"> {
 def PoisonMemoryPass : Pass<"ag-poison-memory", "::mlir::ModuleOp"> {
   let summary = "Let reads of what is not there show";
   let description = [{
-    Fills buffers of the workspace where their lives begin and where they end, and
+    Fills buffers of the workspace, and of a GPU's blocks, where their lives begin and where they end, and
     results' memory on entry, unless a result takes over an argument's: with
     signalling NaNs, and integers of 0xA5 in each byte. A program that is right
     computes what it did before. Runs behind ag-plan-workspace.

@@ -69,8 +69,8 @@ struct BlockShare {
 /// Returns what a block has of an op that tileToBlocks tiles.
 BlockShare findBlockShare(mlir::linalg::LinalgOp op);
 
-/// Returns true if each iteration of `loop` is a block of a GPU.
-bool isOverBlocks(mlir::scf::ForallOp loop);
+/// Returns true if `op` is a loop of which each iteration is a block of a GPU.
+bool isOverBlocks(mlir::Operation *op);
 
 /// Begins a loop over `blocks` blocks that write to `outputs`, and leaves
 /// `rewriter` at the end of its body.

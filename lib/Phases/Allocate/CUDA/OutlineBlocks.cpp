@@ -24,9 +24,11 @@
 // A GPU launches less than 2^31 blocks at once. Of more, the runtime makes
 // several launches, each from another first block.
 //
-// Copies, and what fills memory, are loops over blocks by then, too.
+// Copies, and what fills memory, are loops over blocks by then, too. Memory of
+// a block's own is an attribution of the kernel.
 //
 //===----------------------------------------------------------------------===//
+#include "Common/BlockMemory.h"
 #include "Common/KernelTable.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
@@ -37,6 +39,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -77,6 +80,16 @@ LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
   return success();
 }
 
+/// Returns what `kernel` has in the place of `memory` of each block.
+Value attribute(memref::AllocaOp memory, gpu::GPUFuncOp kernel) {
+  unsigned number = kernel.getNumWorkgroupAttributions();
+  Value shared =
+      kernel.addWorkgroupAttribution(memory.getType(), memory.getLoc());
+  kernel.setWorkgroupAttributionAttr(
+      number, LLVM::LLVMDialect::getAlignAttrName(), memory.getAlignmentAttr());
+  return shared;
+}
+
 /// Returns a kernel, in no module yet, that does what one block of `loop` does.
 /// Its first argument is the number of the launch's first block.
 gpu::GPUFuncOp makeBlockKernel(scf::ForallOp loop, const Captures &captured) {
@@ -97,8 +110,11 @@ gpu::GPUFuncOp makeBlockKernel(scf::ForallOp loop, const Captures &captured) {
       builder, loc, kernel.getArgument(0),
       gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x));
   mapping.map(loop.getInductionVar(0), block);
+  for (memref::AllocaOp memory : findBlockMemory(loop))
+    mapping.map(memory.getResult(), attribute(memory, kernel));
   for (Operation &op : loop.getBody()->without_terminator())
-    builder.clone(op, mapping);
+    if (!isa<memref::AllocaOp>(op) || !mapping.contains(op.getResult(0)))
+      builder.clone(op, mapping);
   gpu::ReturnOp::create(builder, loc);
   return kernel;
 }

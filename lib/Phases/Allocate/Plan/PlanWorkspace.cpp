@@ -16,9 +16,9 @@
 //   %b = memref.view %workspace[max(size(a), size(c))]
 //
 // Where sizes are dynamic, several such orders are tried, and the one is taken
-// that is best at the worst of some sizes (getSampleSizes). Where threads share
-// a loop, each chunk of it has a copy of what is allocated inside: chunk 2 of
-// size(x) at %offset + 2 * size(x).
+// that is best at the worst of some sizes (getSampleSizes). Where threads or
+// blocks share a loop, each iteration of it has a copy of what is allocated
+// inside: number 2 of size(x) at %offset + 2 * size(x).
 //
 //===----------------------------------------------------------------------===//
 #include "Demands.h"
@@ -210,20 +210,6 @@ SmallVector<Value> Planner::emitOffsets(ArrayRef<Value> bytes,
   return offsets;
 }
 
-/// What a workspace holds is not freed one by one. No view has come or gone
-/// since `liveness` was made.
-static void eraseDeallocations(ArrayRef<Temporary> temporaries,
-                               const BufferLiveness &liveness) {
-  llvm::SetVector<Operation *> ops;
-  for (Temporary temporary : temporaries)
-    for (Value view : liveness.getViewFlow().resolve(temporary.op.getResult()))
-      for (Operation *user : view.getUsers())
-        if (isa<memref::DeallocOp>(user))
-          ops.insert(user);
-  for (Operation *op : ops)
-    op->erase();
-}
-
 /// Turns every allocation into a view of the workspace, in the same place: the
 /// proof takes it for the point where the buffer holds nothing yet.
 LogicalResult Planner::placeBuffers() {
@@ -243,7 +229,8 @@ LogicalResult Planner::placeBuffers() {
   SmallVector<Value> bytes = emitSizes(builder, mapping, sizes);
   Value total;
   SmallVector<Value> offsets = emitOffsets(bytes, sizes, total);
-  eraseDeallocations(temporaries, liveness);
+  for (Temporary &temporary : temporaries)
+    eraseDeallocations(temporary.op.getResult(), liveness);
   for (auto [temporary, first, size] : llvm::zip(temporaries, offsets, bytes)) {
     OpBuilder atUse(temporary.op);
     Location at = temporary.op.getLoc();

@@ -12,6 +12,7 @@
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
 #include "ag/Machine/Machine.h"
+#include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
@@ -22,14 +23,26 @@ using namespace mlir;
 
 namespace ag {
 
-/// The outermost loop around `op` that threads share, or null.
-static scf::ParallelOp getThreadsLoop(Operation *op) {
-  scf::ParallelOp outermost;
-  for (auto loop = op->getParentOfType<scf::ParallelOp>(); loop;
-       loop = loop->getParentOfType<scf::ParallelOp>())
-    if (loop->hasAttr(onThreadsAttrName))
+/// The outermost loop around `op` that threads or blocks share, or null.
+static LoopLikeOpInterface getSharedLoop(Operation *op) {
+  LoopLikeOpInterface outermost;
+  for (auto loop = op->getParentOfType<LoopLikeOpInterface>(); loop;
+       loop = loop->getParentOfType<LoopLikeOpInterface>())
+    if (loop->hasAttr(onThreadsAttrName) || isOverBlocks(loop))
       outermost = loop;
   return outermost;
+}
+
+/// How many iterations of a shared loop there are at most; 0 if any number.
+static int64_t countCopies(LoopLikeOpInterface loop, const Machine &machine) {
+  if (loop->hasAttr(onThreadsAttrName))
+    return machine.threads;
+  auto blocks = cast<scf::ForallOp>(loop.getOperation());
+  FailureOr<int64_t> most = ValueBoundsConstraintSet::computeConstantBound(
+      presburger::BoundType::UB, blocks.getMixedUpperBound().front(),
+      /*stopCondition=*/nullptr, /*closedUB=*/true);
+  return succeeded(most) && blocks.isNormalized() ? std::max<int64_t>(*most, 0)
+                                                  : 0;
 }
 
 int64_t Temporary::getElementBytes() {
@@ -37,8 +50,7 @@ int64_t Temporary::getElementBytes() {
   return DataLayout::closest(op).getTypeSize(element).getFixedValue();
 }
 
-/// That the buffer can be a view of the workspace.
-static LogicalResult checkType(memref::AllocOp op) {
+LogicalResult checkBufferType(memref::AllocOp op) {
   MemRefType type = op.getType();
   Type element = type.getElementType();
   if (!element.isIntOrIndexOrFloat() && !isa<VectorType>(element))
@@ -55,15 +67,26 @@ static LogicalResult checkType(memref::AllocOp op) {
   return success();
 }
 
-/// That at one time one buffer at most is made by `op`, or one for each chunk
-/// of the loop that threads share.
-static LogicalResult checkPlace(memref::AllocOp op, Operation *threads) {
+void eraseDeallocations(Value buffer, const BufferLiveness &liveness) {
+  llvm::SetVector<Operation *> ops;
+  for (Value view : liveness.getViewFlow().resolve(buffer))
+    for (Operation *user : view.getUsers())
+      if (isa<memref::DeallocOp>(user))
+        ops.insert(user);
+  for (Operation *op : ops)
+    op->erase();
+}
+
+/// That at one time one buffer at most is made by `op`, or one for each of the
+/// `copies` iterations of the loop that is shared.
+static LogicalResult checkPlace(memref::AllocOp op, LoopLikeOpInterface shared,
+                                int64_t copies) {
   for (Operation *around = op->getParentOp();
        around && !isa<func::FuncOp>(around); around = around->getParentOp()) {
     bool isKnown = isa<RegionBranchOpInterface>(around) &&
                    !around->hasTrait<OpTrait::HasParallelRegion>();
-    auto chunks = dyn_cast<scf::ParallelOp>(around);
-    bool isShared = around == threads && chunks && chunks.getNumLoops() == 1;
+    bool isShared = around == shared && copies > 0 &&
+                    shared.getLoopInductionVars()->size() == 1;
     if (!isShared && !isKnown)
       return op.emitError("a buffer inside of '")
              << around->getName()
@@ -80,14 +103,15 @@ collectTemporaries(func::FuncOp entry, const BufferLiveness &liveness) {
     return failure();
   std::vector<Temporary> temporaries;
   WalkResult result = entry.walk([&](memref::AllocOp op) {
-    scf::ParallelOp loop = getThreadsLoop(op);
-    if (failed(checkType(op)) || failed(checkPlace(op, loop)))
+    LoopLikeOpInterface loop = getSharedLoop(op);
+    int64_t copies = loop ? countCopies(loop, *machine) : 1;
+    if (failed(checkBufferType(op)) || failed(checkPlace(op, loop, copies)))
       return WalkResult::interrupt();
     Temporary temporary{op, liveness.getLife(op.getResult()), {}, nullptr};
     if (loop) {
       temporary.live = {liveness.getSpan(loop)};
-      temporary.copy = loop.getInductionVars().front();
-      temporary.copies = machine->threads;
+      temporary.copy = loop.getLoopInductionVars()->front();
+      temporary.copies = copies;
     }
     temporaries.push_back(std::move(temporary));
     return WalkResult::advance();

@@ -32,10 +32,17 @@ struct Temporary {
   int64_t getElementBytes();
 };
 
-/// What `entry` allocates, without extents. In a loop that threads share, each
-/// chunk has a copy, and all copies live as long as the loop: nobody knows how
-/// far the other threads are. An error at a buffer that can't be a view of
-/// bytes, or that may be made several times at once.
+/// Checks that `op` can be a view of bytes; an error if not.
+mlir::LogicalResult checkBufferType(mlir::memref::AllocOp op);
+
+/// Erases what frees `buffer`: what lies in planned memory is not freed one by
+/// one. No view has come or gone since `liveness` was made.
+void eraseDeallocations(mlir::Value buffer, const BufferLiveness &liveness);
+
+/// What `entry` allocates, without extents. In a loop that threads or blocks
+/// share, each chunk or block has a copy, and all copies live as long as the
+/// loop: nobody knows how far the other ones are. An error at a buffer that
+/// can't be a view of bytes, or that may be made any number of times at once.
 mlir::FailureOr<std::vector<Temporary>>
 collectTemporaries(mlir::func::FuncOp entry, const BufferLiveness &liveness);
 

@@ -59,11 +59,11 @@ struct GuardMemoryPass : impl::GuardMemoryPassBase<GuardMemoryPass> {
     declare(getOperation(), closeFunction);
     for (auto entry : getOperation().getOps<func::FuncOp>())
       if (BlockArgument workspace = getWorkspace(entry))
-        guardViews(entry, workspace);
+        guardViews(workspace);
   }
 
-  void guardViews(func::FuncOp entry, BlockArgument workspace) {
-    ViewLives lives(entry, workspace);
+  void guardViews(BlockArgument workspace) {
+    ViewLives lives(workspace);
     for (ViewLife &life : lives.lives()) {
       visitEdges(life, [&](OpBuilder &builder, bool isBirth) {
         guard(builder, life.view, isBirth);

@@ -12,6 +12,7 @@
 // lives are those of the proof (ViewLives.h), not of the plan.
 //
 //===----------------------------------------------------------------------===//
+#include "Common/BlockMemory.h"
 #include "ViewLives.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
@@ -61,13 +62,25 @@ struct PoisonMemoryPass : impl::PoisonMemoryPassBase<PoisonMemoryPass> {
     for (auto entry : getOperation().getOps<func::FuncOp>())
       if (BlockArgument workspace = getWorkspace(entry);
           workspace && isEntryOrLoad(entry)) {
-        poisonTemporaries(entry, workspace);
+        poisonViews(workspace);
+        poisonBlocks(entry);
         poisonResults(entry);
       }
   }
 
-  void poisonTemporaries(func::FuncOp entry, BlockArgument workspace) {
-    ViewLives lives(entry, workspace);
+  /// Poisons what each block of a GPU has for itself.
+  void poisonBlocks(func::FuncOp entry) {
+    SmallVector<Value> memories;
+    entry.walk([&](scf::ForallOp loop) {
+      for (memref::AllocaOp memory : findBlockMemory(loop))
+        if (Value bytes = getBlockBytes(memory))
+          memories.push_back(bytes);
+    });
+    llvm::for_each(memories, [&](Value memory) { poisonViews(memory); });
+  }
+
+  void poisonViews(Value memory) {
+    ViewLives lives(memory);
     for (ViewLife &life : lives.lives()) {
       visitEdges(life, [&](OpBuilder &builder, bool) {
         fill(builder, life.view.getResult());

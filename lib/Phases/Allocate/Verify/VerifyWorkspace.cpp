@@ -16,10 +16,12 @@
 // less than no bytes, at sizes for which it is never made, that does not
 // follow, and each pair is proved.
 //
-// In a loop that threads share, what a buffer occupies is all of its copies.
+// In a loop that threads or blocks share, what a buffer occupies is all of its
+// copies. What blocks have for themselves is VerifyBlocks.h's.
 //
 //===----------------------------------------------------------------------===//
 #include "Plan/Demands.h"
+#include "VerifyBlocks.h"
 #include "ViewLives.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/Dims.h"
@@ -66,8 +68,7 @@ public:
                                              ? INT64_MAX
                                              : symbol.greatest - symbol.least;
                                 })),
-        terms(algebra, signature, entry, shapes),
-        lives(entry, getWorkspace(entry)) {}
+        terms(algebra, signature, entry, shapes), lives(getWorkspace(entry)) {}
 
   LogicalResult verify();
 
@@ -80,6 +81,7 @@ private:
   bool isLeftOpen(std::initializer_list<Size> sizes, bool holds);
   LogicalResult checkPlace(const OccupiedBytes &buffer);
   LogicalResult checkBirths();
+  LogicalResult checkBlocks();
   void recordBytes();
   LogicalResult checkBirth(size_t number, int64_t position, const Live &live);
   bool isBelow(const OccupiedBytes &a, const OccupiedBytes &b) {
@@ -122,6 +124,8 @@ private:
   int64_t proofs = 0;
   /// What was not proved as sizes follow from more than the symbols.
   int64_t open = 0;
+  /// Buffers that blocks have for themselves.
+  int64_t own = 0;
 };
 
 /// The result of `select %overflowed, -1, %bytes` is %bytes; run refuses to
@@ -134,7 +138,8 @@ Value stripOverflow(Value bytes) {
 }
 
 /// That what is made several times at once has a place for each: one for each
-/// chunk of the loop that threads share, and is in no other parallel loop.
+/// iteration of the loop that threads or blocks share, and is in no other
+/// parallel loop.
 LogicalResult Verifier::checkCopies(memref::ViewOp view,
                                     LoopLikeOpInterface loop, const Size &start,
                                     const Size &alignedEnd) {
@@ -153,7 +158,8 @@ LogicalResult Verifier::checkCopies(memref::ViewOp view,
   if (apart && algebra.isAtLeast(*apart, algebra.subtract(alignedEnd, start)))
     return success();
   return view.emitError("it is not proved that the copies of this buffer, one "
-                        "for each chunk, are apart");
+                        "for each iteration of '")
+         << loop->getName() << "', are apart";
 }
 
 LogicalResult Verifier::measure(ViewLife &life) {
@@ -187,7 +193,9 @@ LogicalResult Verifier::measure(ViewLife &life) {
     std::optional<Size> all = algebra.bound(aligned, terms.of(index), true);
     if (!first || !last || !all)
       return view.emitError("it can't be told which bytes of the workspace the "
-                            "copies of this buffer are, one for each chunk");
+                            "copies of this buffer are, one for each iteration "
+                            "of '")
+             << loop->getName() << "'";
     start = *first;
     end = *last;
     aligned = *all;
@@ -325,6 +333,18 @@ LogicalResult Verifier::checkBirths() {
   return success();
 }
 
+/// Proves what the blocks of each loop over blocks have for themselves.
+LogicalResult Verifier::checkBlocks() {
+  WalkResult result = entry.walk([&](scf::ForallOp loop) {
+    FailureOr<int64_t> count = verifyBlocks(loop);
+    if (failed(count))
+      return WalkResult::interrupt();
+    own += *count;
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 /// Tells callers what is enough at all sizes, where these are bounded.
 void Verifier::recordBytes() {
   if (std::optional<int64_t> bytes = algebra.boundAbove(total))
@@ -345,7 +365,7 @@ LogicalResult Verifier::verify() {
   for (ViewLife &life : lives.lives())
     if (failed(measure(life)) || failed(checkPlace(buffers.back())))
       return failure();
-  if (failed(checkBirths()))
+  if (failed(checkBirths()) || failed(checkBlocks()))
     return failure();
   recordBytes();
   if (open > 0)
@@ -361,7 +381,7 @@ LogicalResult Verifier::verify() {
                                            : std::to_string(buffers.size()) +
                                                  " temporaries are")
         << remark::metric("buffers", buffers.size())
-        << remark::metric("proofs", proofs);
+        << remark::metric("own", own) << remark::metric("proofs", proofs);
   return success();
 }
 

@@ -1,4 +1,4 @@
-//===- ViewLives.cpp - when views of a workspace are in use ---------------===//
+//===- ViewLives.cpp - when views of memory are in use --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
 #include "ag/Interfaces/RegionFlow.h"
+#include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -24,10 +25,9 @@ using namespace mlir;
 
 namespace ag {
 
-ViewLives::ViewLives(func::FuncOp entry, BlockArgument workspace)
-    : entry(entry) {
-  number(entry.getBody());
-  for (Operation *user : workspace.getUsers())
+ViewLives::ViewLives(Value memory) : body(*memory.getParentBlock()) {
+  number(*body.getParent());
+  for (Operation *user : memory.getUsers())
     if (auto view = dyn_cast<memref::ViewOp>(user))
       views.push_back({view, {}, {}, {}});
     else
@@ -226,20 +226,21 @@ void ViewLives::addOp(ViewLife &life, Operation *op, const Accesses &accesses,
 void ViewLives::findLife(ViewLife &life) {
   Accesses accesses;
   bool isKnown = findAccesses(life, accesses);
-  for (Operation *op = life.view; op != entry; op = op->getParentOp()) {
+  for (Operation *op = life.view; op != body.getParentOp();
+       op = op->getParentOp()) {
     isKnown &= op->getParentRegion()->hasOneBlock();
-    if (op->hasAttr(onThreadsAttrName))
+    if (op->hasAttr(onThreadsAttrName) || isOverBlocks(op))
       life.threads = op;
   }
-  auto [start, end] = blockSpans.at(&entry.getBody().front());
+  auto [start, end] = blockSpans.at(&body);
   if (!isKnown)
     return addRange(life, start, end);
   if (accesses.empty())
     return;
-  addBlock(life, entry.getBody().front(), accesses, false, false);
+  addBlock(life, body, accesses, false, false);
   if (!life.threads)
     return;
-  // Each thread is somewhere else in the loop.
+  // Each thread, or block, is somewhere else in the loop.
   life.ranges.clear();
   addRange(life, spanOf(life.threads).start, spanOf(life.threads).end);
 }

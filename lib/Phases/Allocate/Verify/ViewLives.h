@@ -1,14 +1,15 @@
-//===- ViewLives.h - when views of a workspace are in use -------*- C++ -*-===//
+//===- ViewLives.h - when views of memory are in use ------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// When does each view of an entry's workspace hold what is still needed? Told
-// from the views and what uses them alone: this is what the plan is checked by,
-// so it shares no code with what made the plan. (Along which edges of regions
-// values flow, both ask upstream's interfaces, by RegionFlow.)
+// When does each view of an entry's workspace, or of a block's own memory, hold
+// what is still needed? Told from the views and what uses them alone: this is
+// what plans are checked by, so it shares no code with what made them. (Along
+// which edges of regions values flow, both ask upstream's interfaces, by
+// RegionFlow.)
 //
 //   %a = memref.view %workspace[%c0][]
 //   store %x, %a                            // a is born here
@@ -42,7 +43,8 @@ struct ViewLife {
   /// In front of these it holds nothing, and behind those nothing that is
   /// needed. None where its uses can't be followed.
   llvm::SmallVector<mlir::Operation *, 2> births, deaths;
-  /// The outermost loop around it that threads share.
+  /// The outermost loop around it, inside of where the memory is made, that
+  /// threads or blocks share.
   mlir::Operation *threads = nullptr;
   /// A use in an iteration of what an earlier one made, where the view is made
   /// anew for each; or null.
@@ -56,13 +58,13 @@ void visitEdges(
     const ViewLife &life,
     llvm::function_ref<void(mlir::OpBuilder &, bool isBirth)> visit);
 
-/// The lives of all views of one argument of an entry.
+/// The lives of all views of the bytes of one memory.
 class ViewLives {
 public:
-  ViewLives(mlir::func::FuncOp entry, mlir::BlockArgument workspace);
+  explicit ViewLives(mlir::Value memory);
 
   llvm::MutableArrayRef<ViewLife> lives() { return views; }
-  /// Uses of the workspace other than by a view.
+  /// Uses of the memory other than by a view.
   llvm::ArrayRef<mlir::Operation *> others() const { return otherUses; }
   /// The op at a position.
   mlir::Operation *opAt(int64_t position) const { return ops[position]; }
@@ -85,7 +87,8 @@ private:
                    bool isNeededBehind) const;
   void findLife(ViewLife &life);
 
-  mlir::func::FuncOp entry;
+  /// The block that has the memory.
+  mlir::Block &body;
   std::vector<ViewLife> views;
   llvm::SmallVector<mlir::Operation *> otherUses;
   /// The op of each position: where it begins, where one of its blocks does,
