@@ -106,29 +106,6 @@ func.func @demands(%x: tensor<4xf32>, %i: tensor<3xi32>) -> tensor<3xf32> {
 
 // -----
 
-// The greatest is not used, but decides where it is.
-func.func @place(%x: tensor<4xf32>) -> tensor<i32> {
-  %e = tensor.empty() : tensor<f32>
-  %least = arith.constant 0xFF800000 : f32
-  %f = linalg.fill ins(%least : f32) outs(%e : tensor<f32>) -> tensor<f32>
-  %ei = tensor.empty() : tensor<i32>
-  %none = arith.constant 0 : i32
-  %fi = linalg.fill ins(%none : i32) outs(%ei : tensor<i32>) -> tensor<i32>
-  // expected-error@+1 {{a result that only others of the op use is not compiled for target=cuda yet: 'scf.forall'}}
-  %0:2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]} ins(%x : tensor<4xf32>) outs(%f, %fi : tensor<f32>, tensor<i32>) {
-  ^bb0(%in: f32, %best: f32, %at: i32):
-    %1 = linalg.index 0 : index
-    %2 = arith.index_cast %1 : index to i32
-    %3 = arith.cmpf ogt, %in, %best : f32
-    %4 = arith.select %3, %in, %best : f32
-    %5 = arith.select %3, %2, %at : i32
-    linalg.yield %4, %5 : f32, i32
-  } -> (tensor<f32>, tensor<i32>)
-  return %0#1 : tensor<i32>
-}
-
-// -----
-
 // No block can tell whether any place is right.
 func.func @slice_of_slice(%x: tensor<9xf32>, %e: tensor<i64>) -> tensor<f32> {
   %0 = tensor.extract %e[] : tensor<i64>

@@ -643,6 +643,28 @@ def ReadInBlocksPass : RestatingPass<"ag-read-in-blocks", "::mlir::func::FuncOp"
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def KeepInBlocksPass : Pass<"ag-keep-in-blocks", "::mlir::func::FuncOp"> {
+  let summary = "Let results that nothing reads be tensors of each block's own";
+  let description = [{
+    A loop over blocks loses the results that have no use: what other results are
+    computed from is then in tensors that each block has for itself.
+
+    ```mlir
+    %0:2 = scf.forall (%b) in (5) shared_outs(%v = %e, %p = %f) ... {
+      %s = tensor.extract_slice %v[%i] [%n] [1] : tensor<9xf32> to tensor<?xf32>
+      ... tensor.parallel_insert_slice %1#0 into %v ...
+    ```
+    becomes, where only %0#1 is used,
+    ```mlir
+    %0 = scf.forall (%b) in (5) shared_outs(%p = %f) ... {
+      %s = tensor.empty(%n) : tensor<?xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def SplitLoadPass : Pass<"ag-split-load", "::mlir::ModuleOp"> {
   let summary = "Compute what depends on parameters and constants alone once, in load";
   let description = [{

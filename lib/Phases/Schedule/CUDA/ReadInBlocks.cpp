@@ -121,11 +121,6 @@ private:
           report(demand.getLoc(), "a demand on each element",
                  demand->getName());
         });
-      if (isa<scf::ForallOp>(op) &&
-          llvm::any_of(op.getResults(),
-                       [](Value result) { return result.use_empty(); }))
-        report(op.getLoc(), "a result that only others of the op use",
-               op.getName());
       if (isa<RequireOp>(op) || elements.contains(op.getResults()) ||
           !elements.contains(op.getOperands()))
         continue;

@@ -17,6 +17,7 @@
 //  8. Each op becomes a loop over tiles, one for each block.
 //  9. Sizes are asked of where tensors begin, and elements that these loops
 //     depend on are read in them.
+// 10. Results that only the rest of their block needs are tensors of its own.
 //
 // An op that none of them takes is refused at its line. There are no groups:
 // those of programs that were fused for something else were opened before.
@@ -42,6 +43,7 @@ void buildScheduleCUDA(OpPassManager &passes) {
   functions.addPass(createTileBlocksPass());
   functions.addPass(createResolveDimsPass());
   functions.addPass(createReadInBlocksPass());
+  functions.addPass(createKeepInBlocksPass());
 }
 
 } // namespace ag

@@ -1,0 +1,123 @@
+//===- KeepInBlocks.cpp - results that only their block needs -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Where is a result of an op that only other results of it are computed from,
+// as an argmax alone is from the greatest values?
+//
+//   %0:2 = scf.forall (%b) in (5) shared_outs(%v = %e, %p = %f) {  // no %0#0
+//     %s = tensor.extract_slice %v[%i] [%n] [1]
+//     %1:2 = linalg.generic ... outs(%s, %t)
+//     ... { parallel_insert_slice %1#0 into %v, %1#1 into %p }
+//   }
+//
+// becomes a loop without that result, whose blocks each have a tensor of their
+// own for it, which ag-plan-blocks finds memory for:
+//
+//   %0 = scf.forall (%b) in (5) shared_outs(%p = %f) {
+//     %s = tensor.empty(%n)
+//     %1:2 = linalg.generic ... outs(%s, %t)
+//     ... { parallel_insert_slice %1#1 into %p }
+//   }
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_KEEPINBLOCKSPASS
+#include "ag/Phases/Schedule/Passes.h.inc"
+
+static constexpr PassRemarks keepInBlocksRemarks("ag-keep-in-blocks");
+
+/// Returns true if `tensor` is an empty tensor, by whatever shape.
+static bool isMadeEmpty(Value tensor) {
+  Operation *op = tensor.getDefiningOp();
+  while (isa_and_nonnull<tensor::CastOp, tensor::CollapseShapeOp,
+                         tensor::ExpandShapeOp, tensor::ExtractSliceOp>(op))
+    op = op->getOperand(0).getDefiningOp();
+  return isa_and_nonnull<tensor::EmptyOp>(op);
+}
+
+/// Makes slices of the empty `tensor` in `loop` empty tensors.
+static void makeOwn(Value tensor, scf::ForallOp loop, RewriterBase &rewriter) {
+  for (Operation *user : llvm::make_early_inc_range(tensor.getUsers())) {
+    auto slice = dyn_cast<tensor::ExtractSliceOp>(user);
+    if (!slice || !loop->isProperAncestor(slice))
+      continue;
+    llvm::SmallBitVector dropped = slice.getDroppedDims();
+    SmallVector<OpFoldResult> sizes;
+    for (auto [dim, size] : llvm::enumerate(slice.getMixedSizes()))
+      if (!dropped[dim])
+        sizes.push_back(size);
+    rewriter.setInsertionPoint(slice);
+    rewriter.replaceOpWithNewOp<tensor::EmptyOp>(
+        slice, sizes, slice.getType().getElementType());
+  }
+}
+
+/// Replaces `loop` by one without the results that have no use.
+static void keepInBlocks(scf::ForallOp loop, RewriterBase &rewriter) {
+  SmallVector<Value> outputs, unused, replaced;
+  SmallVector<unsigned> kept;
+  for (auto [number, result] : llvm::enumerate(loop.getResults())) {
+    Value output = loop.getOutputs()[number];
+    (result.use_empty() ? unused : outputs).push_back(output);
+    if (!result.use_empty())
+      kept.push_back(number);
+  }
+  rewriter.setInsertionPoint(loop);
+  auto smaller =
+      scf::ForallOp::create(rewriter, loop.getLoc(), loop.getMixedLowerBound(),
+                            loop.getMixedUpperBound(), loop.getMixedStep(),
+                            outputs, loop.getMapping());
+  smaller->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
+  rewriter.eraseOp(smaller.getTerminator());
+  llvm::append_range(replaced, smaller.getInductionVars());
+  unsigned next = 0;
+  for (auto [number, argument] : llvm::enumerate(loop.getRegionIterArgs())) {
+    if (next < kept.size() && kept[next] == number) {
+      replaced.push_back(smaller.getRegionIterArgs()[next++]);
+      continue;
+    }
+    for (Operation *user : llvm::make_early_inc_range(argument.getUsers()))
+      if (isa<tensor::ParallelInsertSliceOp>(user))
+        rewriter.eraseOp(user);
+    replaced.push_back(loop.getOutputs()[number]);
+  }
+  rewriter.mergeBlocks(loop.getBody(), smaller.getBody(), replaced);
+  for (auto [number, result] : llvm::zip_equal(kept, smaller.getResults()))
+    rewriter.replaceAllUsesWith(loop.getResult(number), result);
+  rewriter.eraseOp(loop);
+  for (Value output : unused)
+    if (isMadeEmpty(output))
+      makeOwn(output, smaller, rewriter);
+  keepInBlocksRemarks.passed(smaller, "own")
+      << remark::add("has {0} of a block's own, as nothing else reads {1}",
+                     unused.size() == 1
+                         ? "1 result"
+                         : std::to_string(unused.size()) + " results",
+                     unused.size() == 1 ? "it" : "them")
+      << remark::metric("results", unused.size());
+}
+
+namespace {
+struct KeepInBlocksPass : impl::KeepInBlocksPassBase<KeepInBlocksPass> {
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    for (auto loop :
+         llvm::make_early_inc_range(getOperation().getOps<scf::ForallOp>()))
+      if (llvm::any_of(loop.getResults(),
+                       [](Value result) { return result.use_empty(); }))
+        keepInBlocks(loop, rewriter);
+  }
+};
+} // namespace
+} // namespace ag
