@@ -178,11 +178,12 @@ struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
     for (auto kernel : getOperation().getOps<gpu::GPUFuncOp>()) {
       SmallVector<linalg::LinalgOp> ops;
       kernel.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+      LaneMemory lanes(kernel);
       for (linalg::LinalgOp op : ops) {
         placeBarriers(op, rewriter);
         rewriter.setInsertionPoint(op);
         if (failed(op.getNumReductionLoops() > 0
-                       ? reduceByThreads(rewriter, kernel, op)
+                       ? reduceByThreads(rewriter, lanes, op)
                        : ThreadLoops(rewriter, op).write()))
           return signalPassFailure();
       }

@@ -23,9 +23,9 @@ namespace {
 /// Writes the reduction of one op.
 class ThreadReduction {
 public:
-  ThreadReduction(RewriterBase &rewriter, gpu::GPUFuncOp kernel,
+  ThreadReduction(RewriterBase &rewriter, LaneMemory &lanes,
                   linalg::LinalgOp op)
-      : rewriter(rewriter), kernel(kernel), op(op), loc(op.getLoc()),
+      : rewriter(rewriter), lanes(lanes), op(op), loc(op.getLoc()),
         at(rewriter, op) {}
 
   void write();
@@ -34,7 +34,6 @@ private:
   void writeResult(Value result, Value count);
   SmallVector<Value> accumulate(OpBuilder &builder, ValueRange starts);
   SmallVector<Value> shareLanes(Value isInside);
-  Value getShared(Type element);
   Value joinLanes(Operation *combiner, Value own);
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(rewriter, loc, value);
@@ -44,7 +43,7 @@ private:
   }
 
   RewriterBase &rewriter;
-  gpu::GPUFuncOp kernel;
+  LaneMemory &lanes;
   linalg::LinalgOp op;
   Location loc;
   PlacedOp at;
@@ -105,22 +104,10 @@ SmallVector<Value> ThreadReduction::shareLanes(Value isInside) {
   return llvm::to_vector_of<Value>(choice.getResults());
 }
 
-/// Returns an element of shared memory for each thread, the same ones for all
-/// results of a type that the kernel computes.
-Value ThreadReduction::getShared(Type element) {
-  auto space = gpu::AddressSpaceAttr::get(rewriter.getContext(),
-                                          gpu::AddressSpace::Workgroup);
-  auto type = MemRefType::get({blockThreads}, element, AffineMap(), space);
-  for (BlockArgument known : kernel.getWorkgroupAttributions())
-    if (known.getType() == type)
-      return known;
-  return kernel.addWorkgroupAttribution(type, loc);
-}
-
 /// Joins what all lanes have, and returns it to the first; others get a part.
 /// The elements are free after it.
 Value ThreadReduction::joinLanes(Operation *combiner, Value own) {
-  Value shared = getShared(own.getType());
+  Value shared = lanes.get(own.getType(), loc);
   memref::StoreOp::create(rewriter, loc, own, shared, thread);
   for (int64_t half = share.lanes / 2; half > 0; half /= 2) {
     gpu::BarrierOp::create(rewriter, loc);
@@ -188,14 +175,25 @@ void ThreadReduction::write() {
   rewriter.eraseOp(op);
 }
 
-LogicalResult reduceByThreads(RewriterBase &rewriter, gpu::GPUFuncOp kernel,
+Value LaneMemory::get(Type element, Location loc) {
+  Value &array = arrays[element];
+  if (!array) {
+    auto space = gpu::AddressSpaceAttr::get(kernel.getContext(),
+                                            gpu::AddressSpace::Workgroup);
+    array = kernel.addWorkgroupAttribution(
+        MemRefType::get({blockThreads}, element, AffineMap(), space), loc);
+  }
+  return array;
+}
+
+LogicalResult reduceByThreads(RewriterBase &rewriter, LaneMemory &lanes,
                               linalg::LinalgOp op) {
   if (!hasOneElementAPlace(op))
     return op.emitError("has a result for each step of a reduction");
   if (std::optional<BlockProduct> product = findBlockProduct(op))
-    multiplyByThreads(rewriter, kernel, op, *product);
+    multiplyByThreads(rewriter, lanes.getKernel(), op, *product);
   else
-    ThreadReduction(rewriter, kernel, op).write();
+    ThreadReduction(rewriter, lanes, op).write();
   return success();
 }
 

@@ -33,12 +33,27 @@
 
 namespace ag {
 
+/// The shared memory of a kernel in which lanes join: an element for each
+/// thread, the same ones for all results of a type.
+class LaneMemory {
+public:
+  explicit LaneMemory(mlir::gpu::GPUFuncOp kernel) : kernel(kernel) {}
+
+  mlir::gpu::GPUFuncOp getKernel() { return kernel; }
+  mlir::Value get(mlir::Type element, mlir::Location loc);
+
+private:
+  mlir::gpu::GPUFuncOp kernel;
+  llvm::DenseMap<mlir::Type, mlir::Value> arrays;
+};
+
 /// Replaces `op`, which is on buffers and has loops that reduce, by what each
 /// thread of the block computes of it; `rewriter` is in front of it. All
-/// threads reach it, and `kernel` gets the shared memory that it needs. Fails
-/// with a message where a result has an element for each step of a reduction.
+/// threads reach it, and the kernel of `lanes` gets the shared memory that it
+/// needs. Fails with a message where a result has an element for each step of
+/// a reduction.
 mlir::LogicalResult reduceByThreads(mlir::RewriterBase &rewriter,
-                                    mlir::gpu::GPUFuncOp kernel,
+                                    LaneMemory &lanes,
                                     mlir::linalg::LinalgOp op);
 
 } // namespace ag
