@@ -64,7 +64,7 @@ func.func @wrong(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
 func.func @large(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #sizes} {
   %c0 = arith.constant 0 : index
   %m = memref.dim %y, %c0 : memref<?xf32>
-  // expected-error@+1 {{this buffer is bytes 0 to 256 of a workspace of 320 (at n 32, m 16), expected it inside at all sizes}}
+  // expected-error@+1 {{this buffer is bytes 0 to 256 of a workspace of 320 (at n 32, m 16): that it is inside at all sizes is not proved}}
   %a = memref.view %w[%c0][%m] : memref<?xi8> to memref<?x4xf32>
   return
 }

@@ -239,14 +239,15 @@ LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
   bool fits = (known != ends.end() && number <= known->second) ||
               algebra.isAtLeast(total, buffer.alignedEnd) ||
               algebra.isAtLeast(total, buffer.end);
-  if (fits || isLeftOpen({total, buffer.alignedEnd},
-                         buffer.endEstimate <= algebra.estimate(total)))
+  bool mayFit = buffer.endEstimate <= algebra.estimate(total);
+  if (fits || isLeftOpen({total, buffer.alignedEnd}, mayFit))
     return success();
   auto error = view.emitError("this buffer is ")
                << spell(buffer) << " of a workspace of "
                << algebra.estimate(total) << spellSizes()
-               << ", expected it inside at all sizes";
-  if (buffer.endEstimate <= algebra.estimate(total))
+               << (mayFit ? ": that it is inside at all sizes is not proved"
+                          : ", expected it inside at all sizes");
+  if (mayFit)
     adviseRanges(*error.getUnderlyingDiagnostic());
   return error;
 }
