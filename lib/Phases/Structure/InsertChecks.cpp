@@ -63,7 +63,39 @@ struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
           (tellsSizes && failed(requireResultSizes(op, builder, origins))))
         return signalPassFailure();
     }
+    askOrigins(asked);
     demandInFront(getOperation(), asked);
+  }
+
+  /// Asks for sizes where they come from: a later pass may write the size that
+  /// is demanded into the type of what computes a tensor, which then has it.
+  static void askOrigins(DenseSet<Operation *> &asked) {
+    SizeOrigins origins;
+    for (Operation *op : llvm::to_vector(asked)) {
+      auto dim = dyn_cast<tensor::DimOp>(op);
+      std::optional<int64_t> number =
+          dim ? dim.getConstantIndex() : std::nullopt;
+      if (!number || !isa<RankedTensorType>(dim.getSource().getType()))
+        continue;
+      SizeOrigin origin = origins.find(dim.getSource(), *number);
+      if (origin.value == dim.getSource())
+        continue;
+      Listener listener(dim, asked);
+      OpBuilder builder(dim, &listener);
+      Value size = makeSize(origin, dim.getLoc(), builder);
+      dim.replaceAllUsesWith(size);
+      asked.erase(dim);
+      dim.erase();
+    }
+  }
+
+  static Value makeSize(const SizeOrigin &origin, Location loc,
+                        OpBuilder &builder) {
+    if (!origin.value)
+      return arith::ConstantIndexOp::create(builder, loc, origin.number);
+    if (!isa<ShapedType>(origin.value.getType()))
+      return origin.value;
+    return tensor::DimOp::create(builder, loc, origin.value, origin.number);
   }
 
   /// Upstream can't be asked for bounds of what a border is computed of.
