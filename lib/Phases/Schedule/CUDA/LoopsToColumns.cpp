@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopsToColumns.h"
+#include "Updates.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -140,11 +141,9 @@ bool ColumnLoop::canSpan(Operation *each) {
   // The op computes a slice of the updated tensor.
   if (auto linalg = dyn_cast<linalg::LinalgOp>(each))
     return isa<linalg::GenericOp>(each) && !linalg.hasIndexSemantics();
-  bool isKnown = each->getNumRegions() > 0 ||
-                 each->hasTrait<OpTrait::IsTerminator>() ||
-                 isa<tensor::DimOp, KeptTensor>(each);
-  return isKnown || llvm::none_of(each->getOperands(),
-                                  [&](Value value) { return isState(value); });
+  return !mayReadElements(each) ||
+         llvm::none_of(each->getOperands(),
+                       [&](Value value) { return isState(value); });
 }
 
 bool ColumnLoop::canSpan(const ElementValues &elements) {
@@ -153,14 +152,8 @@ bool ColumnLoop::canSpan(const ElementValues &elements) {
   };
   return hasCount(elements) &&
          llvm::all_of(loop.getInductionVar().getUsers(), isSlice) &&
-         !loop.getBody()
-              ->walk<WalkOrder::PreOrder>([&](Operation *each) {
-                if (!canSpan(each))
-                  return WalkResult::interrupt();
-                return isa<linalg::LinalgOp>(each) ? WalkResult::skip()
-                                                   : WalkResult::advance();
-              })
-              .wasInterrupted();
+         llvm::all_of(findUpdateOps(loop),
+                      [&](Operation *each) { return canSpan(each); });
 }
 
 //===----------------------------------------------------------------------===//

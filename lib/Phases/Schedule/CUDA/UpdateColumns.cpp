@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "UpdateColumns.h"
+#include "Updates.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/TileGrid.h"
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -39,7 +39,6 @@ private:
   void keepParallel(linalg::LinalgOp linalg);
   void keepComputed(Operation *each);
   bool hasManyColumns() const;
-  SmallVector<Operation *> findOps() const;
   ColumnNumbers findColumnDims(const llvm::SmallBitVector &dropped) const;
   ColumnNumbers findColumnLoops(linalg::LinalgOp linalg) const;
 
@@ -153,27 +152,14 @@ void ColumnUpdate::keepComputed(Operation *each) {
   if (auto slice = dyn_cast<tensor::ExtractSliceOp>(each))
     return isState(slice.getSource()) ? keepSpanned(slice) : void();
   // An element that is read may be another block's.
-  bool isKnown =
-      each->getNumRegions() > 0 || each->hasTrait<OpTrait::IsTerminator>() ||
-      isa<tensor::DimOp, bufferization::MaterializeInDestinationOp>(each);
-  if (!isKnown && llvm::any_of(each->getOperands(),
-                               [&](Value value) { return isState(value); }))
+  if (mayReadElements(each) &&
+      llvm::any_of(each->getOperands(),
+                   [&](Value value) { return isState(value); }))
     columns.reset();
 }
 
-/// Returns the ops of the update, without what computes single elements.
-SmallVector<Operation *> ColumnUpdate::findOps() const {
-  SmallVector<Operation *> ops;
-  op->walk<WalkOrder::PreOrder>([&](Operation *each) {
-    ops.push_back(each);
-    return isa<linalg::LinalgOp>(each) ? WalkResult::skip()
-                                       : WalkResult::advance();
-  });
-  return ops;
-}
-
 bool ColumnUpdate::findColumns(const ElementValues &elements) {
-  for (Operation *each : findOps())
+  for (Operation *each : findUpdateOps(op))
     keepComputed(each);
   for (unsigned dim : columns.set_bits()) {
     auto size = dyn_cast_if_present<Value>(extents[dim]);
@@ -336,7 +322,7 @@ scf::ForallOp ColumnUpdate::write() {
   target = part;
   // Narrow slices no longer say which dimensions they have.
   SmallVector<std::pair<Operation *, ColumnNumbers>> ops;
-  for (Operation *each : findOps())
+  for (Operation *each : findUpdateOps(op))
     ops.emplace_back(each, findNumbers(each));
   for (const auto &[each, numbers] : ops)
     narrow(each, numbers, all);

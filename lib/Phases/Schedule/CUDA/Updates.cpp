@@ -135,4 +135,19 @@ Value Update::follow(Block &block, Value carried) {
 
 Value findUpdated(Operation *op) { return Update().findTarget(op); }
 
+SmallVector<Operation *> findUpdateOps(Operation *op) {
+  SmallVector<Operation *> ops;
+  op->walk<WalkOrder::PreOrder>([&](Operation *each) {
+    ops.push_back(each);
+    return isa<linalg::LinalgOp>(each) ? WalkResult::skip()
+                                       : WalkResult::advance();
+  });
+  return ops;
+}
+
+bool mayReadElements(Operation *op) {
+  return op->getNumRegions() == 0 && !op->hasTrait<OpTrait::IsTerminator>() &&
+         !isa<tensor::DimOp, bufferization::MaterializeInDestinationOp>(op);
+}
+
 } // namespace ag

@@ -29,6 +29,14 @@ namespace ag {
 /// single elements and the slices that it writes.
 mlir::Value findUpdated(mlir::Operation *op);
 
+/// Returns the ops of the update `op`, itself first, without what computes
+/// single elements.
+llvm::SmallVector<mlir::Operation *> findUpdateOps(mlir::Operation *op);
+
+/// Returns true if `op`, which is no slice and none of linalg, may read single
+/// elements of the tensors that it uses.
+bool mayReadElements(mlir::Operation *op);
+
 } // namespace ag
 
 #endif // AG_LIB_PHASES_SCHEDULE_CUDA_UPDATES_H
