@@ -145,12 +145,13 @@ static int64_t countResults(linalg::LinalgOp op) {
 }
 
 bool hasOneElementAPlace(linalg::LinalgOp op) {
-  SmallVector<unsigned> reductions;
-  op.getReductionDims(reductions);
-  return llvm::none_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+  return llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
     AffineMap map = op.getMatchingIndexingMap(&init);
-    return llvm::any_of(
-        reductions, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
+    return llvm::all_of(
+        llvm::enumerate(op.getIteratorTypesArray()), [&](auto loop) {
+          return map.isFunctionOfDim(loop.index()) ==
+                 (loop.value() == utils::IteratorType::parallel);
+        });
   });
 }
 

@@ -6,6 +6,10 @@
 // RUN: ag-run %t.own --entry=greatest --input=randn:1 --dim n=1 --same-as=%s
 // RUN: ag-run %t.own --entry=image --input=randn:1 --same-as=%s
 // RUN: ag-run %t.own --entry=plain --input=randn:1 --dim n=7 --same-as=%s
+// RUN: ag-run %t.own --entry=last --input=randn:1 --dim n=7 --same-as=%s
+// RUN: ag-run %s --entry=last --on=emulator --input=randn:1 --dim n=300 --same-as=%s
+// RUN: ag-run %s --entry=last --on=emulator --input=randn:1 --dim n=0 --same-as=%s
+// RUN: not ag-run %s --entry=each --on=emulator --input=randn:1 --dim n=7 2>&1 | FileCheck %s --check-prefix=EACH
 
 // The longest loop follows from the place: its step is (p - 3 u) / 2, where that is one.
 // CHECK-DAG: #[[PLACE:.*]] = affine_map<()[s0, s1] -> ((s0 - s1 * 3) floordiv 2)>
@@ -64,4 +68,28 @@ func.func @image(%x: tensor<5x6xf32>, %w: tensor<3x2xf32>) -> tensor<11x7xf32> {
 func.func @plain(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}) -> tensor<?xf32> {
   %0 = ag.reduce sum %x [1] : tensor<?x4xf32> -> tensor<?xf32>
   return %0 : tensor<?xf32>
+}
+
+// A loop that is called parallel, but along which the result does not move, has each place written by all its steps.
+// CHECK-LABEL: func.func @last(
+// CHECK: iterator_types = ["reduction", "parallel"]
+func.func @last(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %y: tensor<3xf32>) -> tensor<3xf32> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<?x3xf32>) outs(%y : tensor<3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  } -> tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
+
+// Beside a result that moves along it, it is compiled for no GPU yet.
+// CHECK-LABEL: func.func @each(
+// CHECK: iterator_types = ["reduction", "parallel"]
+// EACH: own-results.mlir:[[#@LINE+2]]:{{.*}}: error: this op of linalg is not compiled for target=cuda yet: 'linalg.generic'
+func.func @each(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %y: tensor<3xf32>, %z: tensor<?x3xf32> {ag.dims = ["n", 3]}) -> (tensor<3xf32>, tensor<?x3xf32>) {
+  %0:2 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<?x3xf32>) outs(%y, %z : tensor<3xf32>, tensor<?x3xf32>) {
+  ^bb0(%a: f32, %o: f32, %p: f32):
+    %b = arith.addf %a, %p : f32
+    linalg.yield %a, %b : f32, f32
+  } -> (tensor<3xf32>, tensor<?x3xf32>)
+  return %0#0, %0#1 : tensor<3xf32>, tensor<?x3xf32>
 }

@@ -38,7 +38,8 @@ constexpr int64_t blockThreads = 256;
 /// Elements of a tile: a few for each thread.
 constexpr int64_t mostTileElements = 4 * blockThreads;
 
-/// Returns true if no result has an element for each step of a reduction.
+/// Returns true if each result moves along all parallel loops, and along no
+/// other: a place is then written by one step of those.
 bool hasOneElementAPlace(mlir::linalg::LinalgOp op);
 
 /// Returns true if the op is known to have so few results that not even a block

@@ -480,6 +480,8 @@ def OwnResultsPass : Pass<"ag-own-results", "::mlir::func::FuncOp"> {
     A loop of a place that is computed follows from the place and the other loops,
     where these leave a step of it: so the place is a loop instead, and each result
     one thread's.
+    A loop that is called parallel, but along which a result does not move, writes
+    each place in all its steps, the last one last: it becomes one that reduces.
 
     ```mlir
     %y = linalg.generic {(y, u) -> (y), (y, u) -> (u), (y, u) -> (2 * y + u)}

@@ -172,6 +172,19 @@ void placeBarriers(linalg::LinalgOp op, IRRewriter &rewriter) {
     gpu::BarrierOp::create(rewriter, op.getLoc());
 }
 
+LogicalResult spread(IRRewriter &rewriter, LaneMemory &lanes,
+                     linalg::LinalgOp op) {
+  if (!hasOneElementAPlace(op))
+    return op.emitError("writes one place in several steps of parallel loops, "
+                        "or several places in those of a reduction");
+  placeBarriers(op, rewriter);
+  rewriter.setInsertionPoint(op);
+  if (op.getNumReductionLoops() == 0)
+    return ThreadLoops(rewriter, op).write();
+  reduceByThreads(rewriter, lanes, op);
+  return success();
+}
+
 struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
@@ -180,11 +193,7 @@ struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
       kernel.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
       LaneMemory lanes(kernel);
       for (linalg::LinalgOp op : ops) {
-        placeBarriers(op, rewriter);
-        rewriter.setInsertionPoint(op);
-        if (failed(op.getNumReductionLoops() > 0
-                       ? reduceByThreads(rewriter, lanes, op)
-                       : ThreadLoops(rewriter, op).write()))
+        if (failed(spread(rewriter, lanes, op)))
           return signalPassFailure();
       }
     }

@@ -186,15 +186,12 @@ Value LaneMemory::get(Type element, Location loc) {
   return array;
 }
 
-LogicalResult reduceByThreads(RewriterBase &rewriter, LaneMemory &lanes,
-                              linalg::LinalgOp op) {
-  if (!hasOneElementAPlace(op))
-    return op.emitError("has a result for each step of a reduction");
+void reduceByThreads(RewriterBase &rewriter, LaneMemory &lanes,
+                     linalg::LinalgOp op) {
   if (std::optional<BlockProduct> product = findBlockProduct(op))
     multiplyByThreads(rewriter, lanes.getKernel(), op, *product);
   else
     ThreadReduction(rewriter, lanes, op).write();
-  return success();
 }
 
 } // namespace ag

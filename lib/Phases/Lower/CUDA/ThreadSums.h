@@ -50,11 +50,9 @@ private:
 /// Replaces `op`, which is on buffers and has loops that reduce, by what each
 /// thread of the block computes of it; `rewriter` is in front of it. All
 /// threads reach it, and the kernel of `lanes` gets the shared memory that it
-/// needs. Fails with a message where a result has an element for each step of
-/// a reduction.
-mlir::LogicalResult reduceByThreads(mlir::RewriterBase &rewriter,
-                                    LaneMemory &lanes,
-                                    mlir::linalg::LinalgOp op);
+/// needs. The op has one element a place (hasOneElementAPlace).
+void reduceByThreads(mlir::RewriterBase &rewriter, LaneMemory &lanes,
+                     mlir::linalg::LinalgOp op);
 
 } // namespace ag
 

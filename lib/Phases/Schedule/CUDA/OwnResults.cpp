@@ -15,7 +15,9 @@
 //   (p, u) -> y[p] += 2 divides p - 3 u, and its part is a step of y
 //                       ? x[(p - 3 u) / 2] * w[u] : 0
 //
-// so that a thread can compute a result, to which no other adds.
+// so that a thread can compute a result, to which no other adds. A loop that is
+// called parallel, but along which a result does not move, writes each place in
+// all its steps: it reduces.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/Remarks.h"
@@ -298,6 +300,30 @@ bool ResultLoops::rewrite() {
   return true;
 }
 
+/// Lets the parallel loops along which a result does not move reduce. Returns
+/// true if there are any.
+static bool markReductions(linalg::GenericOp op) {
+  SmallVector<utils::IteratorType> kinds = op.getIteratorTypesArray();
+  bool isChanged = false;
+  for (unsigned loop = 0; loop < kinds.size(); ++loop) {
+    bool isOverwritten =
+        llvm::any_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+          return !op.getMatchingIndexingMap(&init).isFunctionOfDim(loop);
+        });
+    if (kinds[loop] != utils::IteratorType::parallel || !isOverwritten)
+      continue;
+    kinds[loop] = utils::IteratorType::reduction;
+    isChanged = true;
+  }
+  if (isChanged)
+    op.setIteratorTypesAttr(ArrayAttr::get(
+        op.getContext(),
+        llvm::map_to_vector(kinds, [&](utils::IteratorType kind) -> Attribute {
+          return linalg::IteratorTypeAttr::get(op.getContext(), kind);
+        })));
+  return isChanged;
+}
+
 namespace {
 struct OwnResultsPass : impl::OwnResultsPassBase<OwnResultsPass> {
   void runOnOperation() override {
@@ -305,8 +331,10 @@ struct OwnResultsPass : impl::OwnResultsPassBase<OwnResultsPass> {
     SmallVector<linalg::GenericOp> ops;
     getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
     bool isChanged = false;
-    for (linalg::GenericOp op : ops)
+    for (linalg::GenericOp op : ops) {
+      isChanged |= markReductions(op);
       isChanged |= ResultLoops(rewriter, op).rewrite();
+    }
     if (!isChanged)
       markAllAnalysesPreserved();
   }
