@@ -11,7 +11,7 @@
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cassert>
-#include <optional>
+#include <map>
 #include <set>
 
 using llvm::ArrayRef;
@@ -56,52 +56,87 @@ int64_t MinSum::sum(ArrayRef<unsigned> values) const {
 /// Takes variables away until none is left, and then chooses in reverse.
 class Elimination {
 public:
-  Elimination(const MinSum &costs, ArrayRef<unsigned> hint, size_t limit)
-      : costs(costs), sizes(costs.sizes), hint(hint), limit(limit),
-        factors(costs.factors), neighbours(sizes.size()), usedIn(sizes.size()) {
-  }
+  Elimination(const MinSum &costs, size_t limit)
+      : costs(costs), sizes(costs.sizes), limit(limit),
+        neighbours(sizes.size()), usedIn(sizes.size()) {}
 
-  MinSum::Solution run();
+  MinSum::Solution run(ArrayRef<unsigned> hint);
 
 private:
   using Factor = MinSum::Factor;
   class Reader;
 
-  /// How a variable is chosen once those in `scope` are.
+  /// A variable, and the costs that it is chosen by once all others in them
+  /// are.
   struct Choice {
     unsigned variable;
+    std::vector<Factor> costs;
+  };
+  /// Costs that are joined, and all that they depend on but the variable that
+  /// is taken away.
+  struct Bucket {
+    std::vector<unsigned> numbers;
     llvm::SmallVector<unsigned, 4> scope;
-    std::vector<unsigned> best;
   };
 
-  void add(unsigned number);
-  size_t countEntries(unsigned variable) const;
+  void add(Factor factor);
+  Factor take(unsigned number);
+  template <typename Variables>
+  size_t countEntries(const Variables &variables) const;
   void rank(unsigned variable);
+  std::vector<Bucket> fillBuckets(unsigned variable) const;
+  Factor join(unsigned variable, const Bucket &bucket) const;
   void eliminate(unsigned variable);
-  void fix(unsigned variable);
-  unsigned findLargest(unsigned variable) const;
+  unsigned choose(const Choice &choice, ArrayRef<unsigned> values) const;
 
   const MinSum &costs;
   const std::vector<unsigned> &sizes;
-  ArrayRef<unsigned> hint;
   size_t limit;
   std::vector<Factor> factors;
-  /// Of each variable that is left: those that it shares a cost with, and the
-  /// costs that it is in.
-  std::vector<std::set<unsigned>> neighbours;
+  /// Of each variable that is left: those that it shares costs with, and how
+  /// many; and the costs that it is in.
+  std::vector<std::map<unsigned, unsigned>> neighbours;
   std::vector<std::set<unsigned>> usedIn;
   /// By the entries of the table that taking it away leaves.
   std::set<std::pair<size_t, unsigned>> queue;
   std::vector<size_t> entriesOf;
   std::vector<Choice> choices;
-  bool isLeast = true;
+  /// No sum is lower, once all variables are gone.
+  int64_t bound = 0;
 };
 
-/// Or any number beyond the limit: of who is beside most, not all are counted.
-size_t Elimination::countEntries(unsigned variable) const {
+/// A cost of no variable is a part of all sums.
+void Elimination::add(Factor factor) {
+  if (factor.scope.empty())
+    bound = plus(bound, factor.table.front());
+  for (unsigned variable : factor.scope) {
+    usedIn[variable].insert(factors.size());
+    for (unsigned other : factor.scope)
+      if (other != variable)
+        ++neighbours[variable][other];
+  }
+  factors.push_back(std::move(factor));
+}
+
+Elimination::Factor Elimination::take(unsigned number) {
+  Factor factor = std::move(factors[number]);
+  for (unsigned variable : factor.scope) {
+    usedIn[variable].erase(number);
+    for (unsigned other : factor.scope) {
+      auto found = neighbours[variable].find(other);
+      if (other != variable && --found->second == 0)
+        neighbours[variable].erase(found);
+    }
+  }
+  return factor;
+}
+
+/// Returns any number beyond the limit where there are more.
+template <typename Variables>
+size_t Elimination::countEntries(const Variables &variables) const {
   int64_t entries = 1;
-  for (unsigned other : neighbours[variable]) {
-    entries = times(entries, int64_t(sizes[other]));
+  for (unsigned variable : variables) {
+    entries = times(entries, int64_t(sizes[variable]));
     if (static_cast<size_t>(entries) > limit)
       break;
   }
@@ -110,20 +145,10 @@ size_t Elimination::countEntries(unsigned variable) const {
 
 void Elimination::rank(unsigned variable) {
   queue.erase({entriesOf[variable], variable});
-  entriesOf[variable] = countEntries(variable);
+  entriesOf[variable] =
+      countEntries(llvm::make_first_range(neighbours[variable]));
   queue.insert({entriesOf[variable], variable});
 }
-
-void Elimination::add(unsigned number) {
-  ArrayRef<unsigned> scope = factors[number].scope;
-  for (unsigned variable : scope) {
-    usedIn[variable].insert(number);
-    for (unsigned other : scope)
-      if (other != variable)
-        neighbours[variable].insert(other);
-  }
-}
-
 /// Reads the costs that a variable is in, for one combination of values of the
 /// others in `scope` after the other, in row-major order.
 class Elimination::Reader {
@@ -200,97 +225,103 @@ bool Elimination::Reader::advance() {
   return false;
 }
 
-/// Replaces all costs that the variable is in by the least one over its values.
-void Elimination::eliminate(unsigned variable) {
-  Choice choice{
-      variable, {neighbours[variable].begin(), neighbours[variable].end()}, {}};
-  Reader reader(variable, choice.scope, sizes);
-  for (unsigned number : usedIn[variable])
+/// Fills one bucket if what is left of it is within the limit; else the largest
+/// costs are first, each in the first bucket with which it is.
+std::vector<Elimination::Bucket>
+Elimination::fillBuckets(unsigned variable) const {
+  std::vector<unsigned> numbers(usedIn[variable].begin(),
+                                usedIn[variable].end());
+  llvm::sort(numbers, [&](unsigned a, unsigned b) {
+    return std::pair(factors[b].table.size(), a) <
+           std::pair(factors[a].table.size(), b);
+  });
+  std::vector<Bucket> buckets;
+  for (unsigned number : numbers) {
+    auto widen = [&](ArrayRef<unsigned> scope) {
+      llvm::SmallVector<unsigned, 4> wider(scope);
+      for (unsigned other : factors[number].scope)
+        if (other != variable && !llvm::is_contained(scope, other))
+          wider.push_back(other);
+      return wider;
+    };
+    auto bucket = llvm::find_if(buckets, [&](const Bucket &each) {
+      return countEntries(widen(each.scope)) <= limit;
+    });
+    if (bucket == buckets.end())
+      bucket = buckets.insert(bucket, Bucket());
+    bucket->numbers.push_back(number);
+    bucket->scope = widen(bucket->scope);
+  }
+  return buckets;
+}
+
+/// Returns the least sum of the bucket over the variable's values.
+Elimination::Factor Elimination::join(unsigned variable,
+                                      const Bucket &bucket) const {
+  Factor left{bucket.scope, {}};
+  llvm::sort(left.scope);
+  Reader reader(variable, left.scope, sizes);
+  for (unsigned number : bucket.numbers)
     reader.add(factors[number]);
-  Factor left{choice.scope, {}};
-  left.table.reserve(countEntries(variable));
-  choice.best.reserve(countEntries(variable));
   do {
-    ArrayRef<int64_t> costs = reader.read();
-    const int64_t *least = llvm::min_element(costs);
-    left.table.push_back(*least);
-    choice.best.push_back(least - costs.begin());
+    left.table.push_back(*llvm::min_element(reader.read()));
   } while (reader.advance());
+  return left;
+}
 
-  std::set<unsigned> gone = std::move(usedIn[variable]);
-  for (unsigned number : gone)
-    factors[number] = {};
-  for (unsigned other : choice.scope) {
-    neighbours[other].erase(variable);
-    for (unsigned number : gone)
-      usedIn[other].erase(number);
-  }
+/// Replaces all costs that the variable is in by what is the least over its
+/// values, for each bucket by itself.
+void Elimination::eliminate(unsigned variable) {
+  std::vector<Factor> left;
+  for (const Bucket &bucket : fillBuckets(variable))
+    left.push_back(join(variable, bucket));
+  auto others = llvm::to_vector(llvm::make_first_range(neighbours[variable]));
+  std::set<unsigned> numbers = usedIn[variable];
+  Choice &choice = choices.emplace_back(Choice{variable, {}});
+  for (unsigned number : numbers)
+    choice.costs.push_back(take(number));
+  for (Factor &factor : left)
+    add(std::move(factor));
   queue.erase({entriesOf[variable], variable});
-  factors.push_back(std::move(left));
-  add(factors.size() - 1);
-  for (unsigned other : choice.scope)
+  for (unsigned other : others)
     rank(other);
-  choices.push_back(std::move(choice));
 }
 
-/// Lets a variable have the hint's value alone.
-void Elimination::fix(unsigned variable) {
-  isLeast = false;
-  std::set<unsigned> costs = usedIn[variable];
-  for (unsigned number : costs) {
-    Factor &factor = factors[number];
-    size_t stride = 1, place = factor.scope.size();
-    while (factor.scope[--place] != variable)
-      stride *= sizes[factor.scope[place]];
-    std::vector<int64_t> table;
-    size_t period = stride * sizes[variable];
-    for (size_t entry = 0; entry < factor.table.size(); ++entry)
-      if (entry % period / stride == hint[variable])
-        table.push_back(factor.table[entry]);
-    factor.table = std::move(table);
-    factor.scope.erase(factor.scope.begin() + place);
+/// Returns the first value that costs least beside those of the others.
+unsigned Elimination::choose(const Choice &choice,
+                             ArrayRef<unsigned> values) const {
+  std::vector<int64_t> sums(sizes[choice.variable], 0);
+  for (const Factor &factor : choice.costs) {
+    size_t entry = 0, stride = 1, own = 0;
+    for (unsigned other : llvm::reverse(factor.scope)) {
+      if (other == choice.variable)
+        own = stride;
+      else
+        entry += values[other] * stride;
+      stride *= sizes[other];
+    }
+    for (auto [value, sum] : llvm::enumerate(sums))
+      sum = plus(sum, factor.table[entry + value * own]);
   }
-  queue.erase({entriesOf[variable], variable});
-  for (unsigned other : neighbours[variable]) {
-    neighbours[other].erase(variable);
-    rank(other);
-  }
-  choices.push_back({variable, {}, {hint[variable]}});
+  return llvm::min_element(sums) - sums.begin();
 }
 
-/// Of the variables around `variable`, itself counted, the one that is beside
-/// most.
-unsigned Elimination::findLargest(unsigned variable) const {
-  unsigned largest = variable;
-  for (unsigned other : neighbours[variable])
-    if (neighbours[other].size() > neighbours[largest].size())
-      largest = other;
-  return largest;
-}
-
-MinSum::Solution Elimination::run() {
-  for (unsigned number = 0; number < factors.size(); ++number)
-    add(number);
+MinSum::Solution Elimination::run(ArrayRef<unsigned> hint) {
+  for (const Factor &factor : costs.factors)
+    add(factor);
   entriesOf.assign(sizes.size(), 0);
   for (unsigned variable = 0; variable < sizes.size(); ++variable)
     rank(variable);
-  while (!queue.empty()) {
-    auto [entries, variable] = *queue.begin();
-    if (entries > limit)
-      fix(findLargest(variable));
-    else
-      eliminate(variable);
-  }
+  while (!queue.empty())
+    eliminate(queue.begin()->second);
   MinSum::Solution solution;
   solution.values.assign(sizes.size(), 0);
-  for (const Choice &choice : llvm::reverse(choices)) {
-    size_t entry = 0;
-    for (unsigned other : choice.scope)
-      entry = entry * sizes[other] + solution.values[other];
-    solution.values[choice.variable] = choice.best[entry];
-  }
+  for (const Choice &choice : llvm::reverse(choices))
+    solution.values[choice.variable] = choose(choice, solution.values);
   solution.cost = costs.sum(solution.values);
-  solution.isLeast = isLeast;
+  if (int64_t hinted = costs.sum(hint); hinted < solution.cost)
+    solution = {hint.vec(), hinted};
+  solution.isLeast = solution.cost == bound;
   return solution;
 }
 
@@ -306,7 +337,7 @@ MinSum::Solution MinSum::solve(ArrayRef<unsigned> hint, size_t limit) const {
   for (auto [values, value] : llvm::zip_equal(left, hint))
     places.push_back(llvm::find(values, value) - values.begin());
   MinSum narrowed = narrowing.makeCosts(left);
-  Solution solution = Elimination(narrowed, places, limit).run();
+  Solution solution = Elimination(narrowed, limit).run(places);
   for (auto [values, value] : llvm::zip_equal(left, solution.values))
     value = values[value];
   return solution;

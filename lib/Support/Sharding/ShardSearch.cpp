@@ -40,9 +40,6 @@ private:
   MinSum::Solution improveInWindows(const MinSum &problem, unsigned ops,
                                     std::vector<unsigned> values,
                                     unsigned leastWindow) const;
-  MinSum::Solution improveBoth(const MinSum &problem, unsigned ops,
-                               ArrayRef<unsigned> hint,
-                               MinSum::Solution solution) const;
   std::optional<std::vector<unsigned>> planOnce(const MinSum &problem,
                                                 ArrayRef<unsigned> hint) const;
   MinSum::Solution solve(const MinSum &problem, ArrayRef<unsigned> hint) const;
@@ -254,17 +251,6 @@ MinSum::Solution ShardSearch::improveInWindows(const MinSum &problem,
   return {std::move(values), cost, /*isLeast=*/false};
 }
 
-/// The better one of what two choices become.
-MinSum::Solution ShardSearch::improveBoth(const MinSum &problem, unsigned ops,
-                                          ArrayRef<unsigned> hint,
-                                          MinSum::Solution solution) const {
-  MinSum::Solution first =
-      improveInWindows(problem, ops, hint, limits.leastWindow);
-  MinSum::Solution second = improveInWindows(
-      problem, ops, std::move(solution.values), limits.leastWindow);
-  return first.cost < second.cost ? first : second;
-}
-
 /// With one choice for all that is alike, if that is most of it.
 std::optional<std::vector<unsigned>>
 ShardSearch::planOnce(const MinSum &problem, ArrayRef<unsigned> hint) const {
@@ -278,12 +264,12 @@ ShardSearch::planOnce(const MinSum &problem, ArrayRef<unsigned> hint) const {
   std::vector<unsigned> first = alike.foldValues(hint);
   MinSum::Solution found = folded.solve(first, limits.entries);
   if (!found.isLeast)
-    found = improveBoth(folded, ops, first, std::move(found));
+    found = improveInWindows(folded, ops, std::move(found.values),
+                             limits.leastWindow);
   return alike.unfoldValues(found.values);
 }
 
-/// What is not known to be the least of all gets better: from what repeats, or
-/// from both the hint and what that led to.
+/// What is not known to be the least of all gets better, or what repeats does.
 MinSum::Solution ShardSearch::solve(const MinSum &problem,
                                     ArrayRef<unsigned> hint) const {
   unsigned ops = graph.ops.size();
@@ -292,7 +278,8 @@ MinSum::Solution ShardSearch::solve(const MinSum &problem,
     return solution;
   std::optional<std::vector<unsigned>> repeated = planOnce(problem, hint);
   if (!repeated)
-    return improveBoth(problem, ops, hint, std::move(solution));
+    return improveInWindows(problem, ops, std::move(solution.values),
+                            limits.leastWindow);
   if (problem.sum(*repeated) < solution.cost)
     solution.values = std::move(*repeated);
   return improveInWindows(problem, ops, std::move(solution.values),

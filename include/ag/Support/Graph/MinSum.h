@@ -15,8 +15,15 @@
 //   m(b) = least over c of g(b, c) + h(c)           f(a, b) + m(b)
 //
 // The next one is that which leaves the smallest table. Where even this has
-// more entries than a limit, one of the choices in it is made as a hint says;
-// the sum is then not known to be the least, but is at most the hint's.
+// more entries than a limit, the costs are divided among buckets, each of which
+// leaves a table within it (mini-buckets, Dechter and Rish 2003):
+//
+//   f(a, d) + g(b, d) + h(c, d)     leaves m(a, b) + n(c), where d may differ
+//
+// That is never more than what one table would have, so that the sum of what is
+// left at last is a bound. Each variable is then chosen by the costs themselves
+// and what is known of those before it, and no sum is lower if it is as low as
+// the bound. If it is above the hint's, the hint is taken.
 //
 // Values that are in no sum as low as the hint's are left out before.
 //

@@ -15,13 +15,13 @@
 // which that of its makers and users tell. So again, until no axis does better.
 // At last all axes at once, in graphs small enough for it.
 //
-// Where a table is beyond a limit, what propagation finds gets better in
-// windows, and so does what elimination finds from there. Where most parts are
-// alike, as layers, that is done for one plan that all of them get
-// (ag/Support/Graph/AlikeVariables.h), and then once more for all of it.
+// What elimination does not prove to be the least, as tables were beyond a limit,
+// gets better in windows. Where most parts are alike, as layers, that is done for
+// one plan that all of them get (ag/Support/Graph/AlikeVariables.h), and then
+// once more for all of it.
 //
 // The plan costs least of all if one axis has more than one rank, or all went
-// at once, and no table was beyond the limit. It never costs more than what
+// at once, and elimination proves it. It never costs more than what
 // propagation finds. Steps are counted, not time: it is the same each time.
 //
 //===----------------------------------------------------------------------===//
@@ -40,10 +40,10 @@ struct ShardSearchLimits {
   /// The most ops of a graph of which all axes go at once, if the options of
   /// who makes and who uses a tensor make a table within the limit.
   unsigned opsAtOnce = 12;
-  /// Where a table was beyond the limit: how many choices are made anew at a
+  /// Where the least is not proved: how many choices are made anew at a
   /// time, while the others stay, at first and, halved, at last, 1 or more; and
   /// how often all are gone through so.
-  unsigned window = 128, leastWindow = 32, sweeps = 3;
+  unsigned window = 256, leastWindow = 32, sweeps = 3;
   /// There, too: how many steps far parts of a program are looked at that one
   /// choice is made for, if they are alike.
   unsigned alikeSteps = 4;

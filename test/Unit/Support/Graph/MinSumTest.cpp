@@ -83,6 +83,18 @@ TEST(MinSum, IsNeverWorseThanTheHint) {
   EXPECT_LT(least, 500u);
 }
 
+/// However poor the hint is.
+TEST(MinSum, FindsMostOfTheLeastBeyondTheLimit) {
+  std::mt19937 chance(3);
+  unsigned least = 0;
+  constexpr unsigned rounds = 200;
+  for (unsigned round = 0; round < rounds; ++round) {
+    RandomCosts given = makeCosts(chance, 9, 14);
+    least += given.costs.solve(given.hint, 16).cost == findLeast(given);
+  }
+  EXPECT_GE(10 * least, 7 * rounds);
+}
+
 TEST(MinSum, HasNothingToChoose) {
   MinSum costs;
   costs.addCost({}, {7});

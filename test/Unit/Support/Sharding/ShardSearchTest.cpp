@@ -132,7 +132,7 @@ TEST(ShardSearch, IsLegalAndNoWorseThanPropagationInFewSteps) {
 
 TEST(ShardSearch, FindsMostOfTheLeastInWindows) {
   ShardSearchLimits limits;
-  limits.entries = 8;
+  limits.entries = 4;
   limits.window = 32;
   limits.leastWindow = 4;
   unsigned least = 0, all = 0;
