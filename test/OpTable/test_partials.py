@@ -67,16 +67,8 @@ def slopes(ops, dtype, arrays, folder, *how):
 
 def exact(ops, arrays, folder):
     """By the same lines in f64, but for tanh, of which 1 - y * y is 0 from 19 on, and powers that are no numbers (b - 1 may
-    be whole where b is not), or too large for their type, of which the slope by the exponent is a multiple; and but for
-    divisors that are subnormal, of which 1 / b may be infinite, and rsqrt where its cube is too large and half of that is
-    not."""
+    be whole where b is not), or too large for their type, of which the slope by the exponent is a multiple."""
     found = slopes(ops, "f64", arrays, folder)
-    if "arith.divf" in ops:
-        by_divisor = len(arrays) * ops.index("arith.divf") + 1
-        found[by_divisor][abs(arrays[1].astype(np.float64)) < np.finfo(np.float32).tiny] = np.nan
-    if "math.rsqrt" in ops:
-        half = found[ops.index("math.rsqrt")]
-        half[-2 * half > np.finfo(np.float32).max] = np.nan
     if "math.powf" in ops:
         power = np.power(*(array.astype(np.float64) for array in arrays))
         by_base = len(arrays) * ops.index("math.powf")

@@ -7,13 +7,11 @@
 //
 // A line of the table has the partial derivative by each operand, times d, of
 // the operands a, b, c and the result y. What is outermost negative stands so
-// (-(d / b * y)): a sum of derivatives then subtracts.
+// (-(d * y / b)): a sum of derivatives then subtracts.
 //
-// A line overflows on the way only where the slope does. Two exceptions: d / b,
-// which both lines of a quotient share, where b is subnormal, and the cube of
-// an rsqrt within a factor of 2. In bf16 and f16, a line that rounds more than
-// once is computed in f32, of a result that is computed again: that of the type
-// may be rounded to infinity, 0 or 1.
+// A line overflows on the way only where the slope does. In bf16 and f16, a
+// line that rounds more than once is computed in f32, of a result that is
+// computed again: that of the type may be rounded to infinity, 0 or 1.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Partials.h"
@@ -161,7 +159,7 @@ Maybe ofCast(Expr a, Expr d) {
   X(Tanh, ofTanh(a, y, d, isComputedAgain))                                    \
   X(Erf, d *(twoOverRootPi * exp(-(a * a))))                                   \
   X(Sqrt, 0.5 * d / y)                                                         \
-  X(Rsqrt, -(0.5 * d * (y * y * y)))                                           \
+  X(Rsqrt, -(0.5 * d * y * (y * y)))                                           \
   X(Sin, d *cos(a))                                                            \
   X(Cos, -(d * sin(a)))                                                        \
   X(Tan, d * (1.0 + y * y))                                                    \
@@ -185,7 +183,7 @@ Maybe ofCast(Expr a, Expr d) {
   X(Add, d, d)                                                                 \
   X(Sub, d, -d)                                                                \
   X(Mul, d *b, a *d)                                                           \
-  X(Div, d / b, -(d / b * y))                                                  \
+  X(Div, d / b, -(d * y / b))                                                  \
   X(Rem, d, -(d * roundEven((a - y) / b)))                                     \
   X(Pow, ofPowerByBase(a, b, y, d), ofPowerByExponent(a, y, d))                \
   X(Max, ofExtremum(Primitive::Gt, a, b, y, d),                                \
