@@ -25,6 +25,7 @@ public:
         tensors(entry.arguments.size()) {}
 
   llvm::Error setDims(ArrayRef<std::string> dims);
+  llvm::Error setOthers();
   llvm::Error read(ArrayRef<std::string> inputs);
   llvm::Error generate(ArrayRef<std::string> inputs);
   Tensors take() { return std::move(tensors); }
@@ -38,6 +39,8 @@ private:
   const EntrySignature &entry;
   /// The values of symbols, as far as they are known.
   KnownSizes sizes;
+  /// That of the others, once inputs have been read.
+  std::optional<int64_t> others;
   Tensors tensors;
 };
 
@@ -65,6 +68,10 @@ llvm::Error Arguments::setDims(ArrayRef<std::string> dims) {
   if (!given)
     return wrongUse("--dim " + llvm::toString(given.takeError()));
   for (const DimSize &dim : *given) {
+    if (dim.name == otherDims) {
+      others = dim.size;
+      continue;
+    }
     const auto *symbol = llvm::find_if(
         entry.symbols, [&](const auto &each) { return each.name == dim.name; });
     if (symbol == entry.symbols.end())
@@ -75,6 +82,14 @@ llvm::Error Arguments::setDims(ArrayRef<std::string> dims) {
     if (llvm::Error error = setSize(symbol - entry.symbols.begin(), dim.size))
       return error;
   }
+  return llvm::Error::success();
+}
+
+llvm::Error Arguments::setOthers() {
+  for (size_t symbol = 0; others && symbol < sizes.size(); ++symbol)
+    if (!sizes[symbol])
+      if (llvm::Error error = setSize(symbol, *others))
+        return error;
   return llvm::Error::success();
 }
 
@@ -133,7 +148,7 @@ llvm::Expected<SmallVector<int64_t>> Arguments::shapeOf(size_t argument) {
       return wrongUse("argument " + Twine(argument) + ": dimension " +
                       Twine(dim) +
                       " is dynamic and has no name in ag.dims; give an npy "
-                      "file");
+                      "file, or the size of all that have none: --dim *=N");
     if (!sizes[size.value])
       return wrongUse("argument " + Twine(argument) +
                       ": give the size of dimension " + name + ": --dim " +
@@ -181,6 +196,8 @@ llvm::Expected<KnownSizes> readSizes(const EntrySignature &entry,
   Arguments arguments(entry);
   if (llvm::Error error = arguments.setDims(dims))
     return error;
+  if (llvm::Error error = arguments.setOthers())
+    return error;
   return arguments.takeSizes();
 }
 
@@ -205,6 +222,8 @@ llvm::Expected<Tensors> makeArguments(const EntrySignature &entry,
   if (llvm::Error error = arguments.setDims(dims))
     return error;
   if (llvm::Error error = arguments.read(all))
+    return error;
+  if (llvm::Error error = arguments.setOthers())
     return error;
   if (llvm::Error error = arguments.generate(all))
     return error;

@@ -43,8 +43,10 @@ class RunCommandLine {
   Texts inputs{"input", in, cl::location(request.inputs),
                cl::value_desc("x.npy|zeros|ones|iota|randn:SEED|wide:SEED"),
                cl::desc("One for each argument, or one generator for all")};
-  Texts dims{"dim", in, cl::location(request.dims), cl::value_desc("name=size"),
-             cl::desc("The size of a dimension that ag.dims names")};
+  Texts dims{
+      "dim", in, cl::location(request.dims), cl::value_desc("name=size"),
+      cl::desc("The size of a dimension that ag.dims names, or, as *=size, "
+               "of all others")};
   Text weights{
       "weights", in, cl::location(request.weights),
       cl::value_desc("file.safetensors|zeros|ones|iota|randn:SEED|wide:SEED"),

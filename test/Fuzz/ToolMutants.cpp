@@ -216,7 +216,7 @@ std::string runMutant(const MutantPlan &plan, Tools &tools, Mutator &mutator,
   auto commands = commandsOf(plan.tool);
   Command words = commands[number % commands.size()];
   if (plan.tool == "ag-run")
-    append_range(words, listDims(program, 3));
+    words.emplace_back("--dim=*=3");
   words.push_back(path);
   Ending ending = runTool(plan, tools, words);
   if (ending.toolStatus()) {

@@ -69,7 +69,11 @@ llvm::Error DimParser::end() {
 
 llvm::Expected<DimSize> parseDimSize(llvm::StringRef text) {
   DimParser parser(text);
-  llvm::Expected<llvm::StringRef> name = parser.name();
+  llvm::Expected<llvm::StringRef> name = otherDims;
+  if (text.starts_with(otherDims))
+    llvm::cantFail(parser.token(otherDims));
+  else
+    name = parser.name();
   if (!name)
     return name.takeError();
   if (llvm::Error error = parser.token("="))

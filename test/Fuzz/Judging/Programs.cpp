@@ -7,7 +7,6 @@
 #include "Judging/Programs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include <set>
 
 using namespace llvm;
 
@@ -34,20 +33,6 @@ SmallVector<StringRef> splitPrograms(StringRef text) {
   SmallVector<StringRef> programs;
   text.split(programs, "// -----");
   return programs;
-}
-
-std::vector<std::string> listDims(StringRef program, unsigned size) {
-  std::set<std::string> options;
-  static constexpr StringLiteral opening = "ag.dims = [";
-  for (size_t place = program.find(opening); place != StringRef::npos;
-       place = program.find(opening, place + 1)) {
-    SmallVector<StringRef> quoted;
-    program.substr(place + opening.size()).split("]").first.split(quoted, '"');
-    // A name stands after every other quotation mark.
-    for (size_t number = 1; number < quoted.size(); number += 2)
-      options.insert(("--dim=" + quoted[number] + "=" + Twine(size)).str());
-  }
-  return {options.begin(), options.end()};
 }
 
 } // namespace ag

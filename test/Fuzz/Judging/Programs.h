@@ -25,10 +25,6 @@ std::vector<std::string> listProgramFiles(llvm::ArrayRef<std::string> paths);
 /// Returns the programs of a file, which `// -----` separates.
 llvm::SmallVector<llvm::StringRef> splitPrograms(llvm::StringRef text);
 
-/// Returns "--dim=batch=3" for each name in the program's ag.dims, where `size`
-/// is 3. Functions with such dimensions are not run without.
-std::vector<std::string> listDims(llvm::StringRef program, unsigned size);
-
 } // namespace ag
 
 #endif // AG_TEST_FUZZ_JUDGING_PROGRAMS_H

@@ -244,11 +244,15 @@ llvm::Error PlanJudge::checkAlive(ModuleOp module, const ShardingReport &told,
   if (!entry)
     return entry.takeError();
   bool isStatic = true, isStraight = true;
+  auto see = [&](Value value) {
+    if (auto type = dyn_cast<ShapedType>(value.getType()))
+      isStatic &= type.hasStaticShape();
+  };
+  llvm::for_each(entry->getArguments(), see);
   (*entry)->walk([&](Operation *op) {
     isStraight &= !isa<RegionBranchOpInterface>(op);
-    for (Value value : llvm::concat<Value>(op->getOperands(), op->getResults()))
-      if (auto type = dyn_cast<ShapedType>(value.getType()))
-        isStatic &= type.hasStaticShape();
+    llvm::for_each(op->getOperands(), see);
+    llvm::for_each(op->getResults(), see);
   });
   auto row = llvm::find_if(told.ranks, [&](const ShardingReport::Rank &rank) {
     return rank.entry == getEntryName(*entry);

@@ -31,9 +31,8 @@ static std::optional<int> compare(const Command &command, Runs &runs,
 
 static void compareEntry(const Program &program, const std::string &entry,
                          Runs &runs, raw_ostream &compared) {
-  Command command = append({"ag-run", program.path, "--entry=" + entry,
-                            "--input=randn:1", "--weights=randn:2"},
-                           listDims(program.text, 3));
+  Command command = {"ag-run",          program.path,        "--entry=" + entry,
+                     "--input=randn:1", "--weights=randn:2", "--dim=*=3"};
   if (runs.run(append(command, {"--max-steps=1000000"})).toolStatus() != 0)
     return;
   command =

@@ -14,9 +14,8 @@ namespace ag {
 
 static void emulateEntry(const Program &program, const std::string &entry,
                          Runs &runs) {
-  Command command = {"ag-run", program.path, "--entry=" + entry,
-                     "--input=randn:1", "--weights=randn:2"};
-  command = append(command, listDims(program.text, 3));
+  Command command = {"ag-run",          program.path,        "--entry=" + entry,
+                     "--input=randn:1", "--weights=randn:2", "--dim=*=3"};
   // An emulated thread takes some hundred times as long as a real one.
   Ending expected = runs.run(append(command, {"--max-steps=100000"}));
   if (StringRef(expected.err).contains("after the limit of"))

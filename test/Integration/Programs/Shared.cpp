@@ -16,11 +16,8 @@ namespace ag {
 /// Returns true if all ways to share the entry compute the same. What can't be
 /// interpreted has nothing to be compared with, and what a program pins is
 /// along axes of its own.
-static bool share(const Command &how, const std::vector<std::string> &dims,
-                  Runs &runs) {
-  Command command = how;
-  command.emplace_back("--input=randn:1");
-  command.insert(command.end(), dims.begin(), dims.end());
+static bool share(const Command &how, Runs &runs) {
+  Command command = append(how, {"--input=randn:1", "--dim=*=4"});
   Ending ending = runs.run(command);
   StringRef said = ending.err;
   bool isPinned = said.contains("it is pinned along") &&
@@ -37,16 +34,15 @@ void judgeShared(const Program &program, Runs &runs) {
   if (runs.run({"ag-opt", "--to=trace", program.path, "-o", behind})
           .toolStatus() != 0)
     return;
-  std::vector<std::string> dims = listDims(program.text, 4);
   for (const std::string &entry : listEntries(program)) {
     std::string named = "--entry=" + entry;
     if (share({"Plans", program.path, named, "--shard=tp2", "--shard=tp4",
                "--shard=dp2,tp2", "--shard=fsdp2", "--shard=x=3"},
-              dims, runs))
+              runs))
       runs.count("shared");
     if (share({"Plans", behind, named, "--shard=dp2,tp2", "--mesh=x=2,y=2",
                "--count=2"},
-              dims, runs))
+              runs))
       runs.count("shared behind trace");
   }
 }

@@ -1,6 +1,9 @@
 // Where arguments, sizes and parameters come from.
 // RUN: ag-run %s --entry=f --input=iota --dim n=2 | FileCheck %s --check-prefix=IOTA
 // RUN: ag-run %s --entry=f --input=randn:5 --dim=n=2 --output=%t.x.npy --output=%t.y.npy
+// RUN: ag-run %s --entry=unnamed --input=iota --dim '*=2' --dim n=1 | FileCheck %s --check-prefix=UNNAMED
+// RUN: ag-run %s --entry=f --input=iota --dim '*=2' | FileCheck %s --check-prefix=IOTA
+// RUN: ag-run %s --entry=f --input=%t.x.npy --input=ones --dim '*=3' | FileCheck %s --check-prefix=FILE
 // RUN: ag-run %s --entry=f --input=%t.x.npy --input=ones | FileCheck %s --check-prefix=FILE
 // RUN: ag-run %s --entry=f --input=%t.x.npy --input=%t.y.npy --expect=%t.x.npy --expect=%t.y.npy | FileCheck %s --check-prefix=SAME
 // RUN: cat %s | ag-run - --entry=types --input=ones | FileCheck %s --check-prefix=TYPES
@@ -20,6 +23,13 @@
 // TIME-NOT: f32
 func.func @f(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?x2xi8> {ag.dims = ["n", 2]}) -> (tensor<?xf32>, tensor<?x2xi8>) {
   return %x, %y : tensor<?xf32>, tensor<?x2xi8>
+}
+
+// All dimensions that nothing else gives a size are of that of *.
+// UNNAMED: f32[1]
+// UNNAMED-NEXT: i8[2, 2]
+func.func @unnamed(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?x?xi8>) -> (tensor<?xf32>, tensor<?x?xi8>) {
+  return %x, %y : tensor<?xf32>, tensor<?x?xi8>
 }
 
 // TYPES: f64[] 1

@@ -19,6 +19,9 @@
 
 namespace ag {
 
+/// Stands for all dimensions whose size nothing else gives: `*=4`.
+constexpr llvm::StringLiteral otherDims = "*";
+
 /// The size of a dimension: `batch=4`.
 struct DimSize {
   llvm::StringRef name;

@@ -21,6 +21,7 @@ TEST(Dims, Sizes) {
   DimSize size = valueOf(parseDimSize("batch=4"));
   EXPECT_EQ(size.name, "batch");
   EXPECT_EQ(size.size, 4);
+  EXPECT_EQ(valueOf(parseDimSize("*=4")).name, otherDims);
   EXPECT_EQ(valueOf(parseDimSize("n=0")).size, 0);
   EXPECT_EQ(valueOf(parseDimSize("n=007")).size, 7);
   EXPECT_EQ(valueOf(parseDimSize("n=9223372036854775807")).size, INT64_MAX);
@@ -44,6 +45,7 @@ TEST(Dims, Refusals) {
       "expected a size, a whole number from 0 to 2^63 - 1";
   auto ofSize = [](const char *text) { return messageOf(parseDimSize(text)); };
   EXPECT_EQ(ofSize("batch"), "'batch', column 6: expected '='");
+  EXPECT_EQ(ofSize("*n=4"), "'*n=4', column 2: expected '='");
   EXPECT_EQ(ofSize("batch="), "'batch=', column 7: " + number);
   EXPECT_EQ(ofSize("batch=-1"), "'batch=-1', column 7: " + number);
   EXPECT_EQ(ofSize("batch=+1"), "'batch=+1', column 7: " + number);
