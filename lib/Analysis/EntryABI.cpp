@@ -104,6 +104,15 @@ StringAttr getParameterName(BlockArgument argument) {
                   : StringAttr();
 }
 
+EntryABI::EntryABI(const EntrySignature &signature) : signature(signature) {
+  unsigned count = 0;
+  for (const TensorSignature &result : signature.results) {
+    extentsBefore.push_back(count);
+    count += result.dims.size();
+  }
+  extentsBefore.push_back(count);
+}
+
 EntryTensor EntryABI::getTensor(unsigned argument) const {
   unsigned given = signature.arguments.size();
   if (argument < given)
@@ -125,17 +134,10 @@ const TensorSignature &EntryABI::describe(EntryTensor tensor) const {
   llvm_unreachable("all kinds are listed");
 }
 
-unsigned EntryABI::countExtentsBefore(unsigned argument) const {
-  unsigned count = 0;
-  for (unsigned other = countInputs(); other < argument; ++other)
-    count += describe(getTensor(other)).dims.size();
-  return count;
-}
-
 unsigned EntryABI::countResults(EntryHelper helper) const {
   switch (helper) {
   case EntryHelper::Shapes:
-    return countExtentsBefore(countTensors());
+    return extentsBefore.back();
   case EntryHelper::Workspace:
     return 1;
   case EntryHelper::Demands:
@@ -152,11 +154,45 @@ std::optional<EntrySize> EntryABI::getSize(unsigned argument,
   ArrayRef<SizeSignature> dims = describe(tensor).dims;
   if (dim < 0 || dim >= static_cast<int64_t>(dims.size()))
     return std::nullopt;
-  if (tensor.kind == EntryTensor::Result)
-    return EntrySize{EntrySize::Extent, countExtentsBefore(argument) + dim};
-  return EntrySize{dims[dim].kind == SizeSignature::Symbol ? EntrySize::Symbol
-                                                           : EntrySize::Number,
-                   dims[dim].value};
+  switch (dims[dim].kind) {
+  case SizeSignature::Number:
+    return EntrySize{EntrySize::Number, dims[dim].value};
+  case SizeSignature::Symbol:
+    return EntrySize{EntrySize::Symbol, dims[dim].value};
+  case SizeSignature::Computed:
+    assert(tensor.kind == EntryTensor::Result && "parsing a signature checks");
+    return EntrySize{EntrySize::Extent, extentsBefore[tensor.number] + dim};
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+/// The pointers and the numbers that a memref is as arguments.
+constexpr unsigned memrefPointers = 2;
+static unsigned countNumbers(size_t rank) { return 1 + 2 * rank; }
+
+static void appendMemref(size_t rank, MLIRContext *context,
+                         SmallVectorImpl<Type> &types) {
+  types.append(memrefPointers, LLVM::LLVMPointerType::get(context));
+  types.append(countNumbers(rank), IntegerType::get(context, 64));
+}
+
+LLVM::LLVMFunctionType EntryABI::getLoweredType(EntryHelper helper,
+                                                MLIRContext *context) const {
+  Type i64 = IntegerType::get(context, 64);
+  SmallVector<Type> arguments(signature.symbols.size(), i64);
+  switch (helper) {
+  case EntryHelper::Shapes:
+    appendMemref(/*rank=*/1, context, arguments);
+    return LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(context),
+                                       arguments);
+  case EntryHelper::Workspace:
+    return LLVM::LLVMFunctionType::get(i64, arguments);
+  case EntryHelper::Demands:
+    arguments.push_back(LLVM::LLVMPointerType::get(context));
+    return LLVM::LLVMFunctionType::get(IntegerType::get(context, 32),
+                                       arguments);
+  }
+  llvm_unreachable("all helpers are listed");
 }
 
 /// Whether a value of that type has these dimensions, each a number or not.

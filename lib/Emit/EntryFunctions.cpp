@@ -22,7 +22,7 @@ class EntryBuilder {
 public:
   EntryBuilder(Module &program, const ArtefactSignature &artefact,
                const EntrySignature &entry)
-      : program(program), artefact(artefact), entry(entry),
+      : program(program), artefact(artefact), entry(entry), abi(entry),
         builder(program.getContext()), i64(builder.getInt64Ty()),
         pointer(builder.getPtrTy()) {}
 
@@ -42,12 +42,12 @@ private:
         type, builder.CreateConstInBoundsGEP1_64(type, base, index));
   }
   SmallVector<Value *> loadSymbols(Value *dims);
-  SmallVector<Value *> callShapes(ArrayRef<Value *> symbols);
+  void callShapes(ArrayRef<Value *> symbols, Value *extents);
   void returnUnlessMet(ArrayRef<Value *> symbols, Value *context);
   void appendMemref(Value *data, ArrayRef<Value *> sizes,
                     SmallVectorImpl<Value *> &arguments);
-  Value *valueOf(EntrySize size, ArrayRef<Value *> symbols,
-                 ArrayRef<Value *> extents);
+  Value *valueOf(EntrySize size, ArrayRef<Value *> symbols, Value *extents);
+  Value *computeExtents(ArrayRef<Value *> symbols);
   uint64_t findBuffer(EntryTensor tensor);
   Value *loadLauncher(Value *buffers);
   Value *callWatched(ArrayRef<Value *> arguments, Value *workspace,
@@ -57,6 +57,7 @@ private:
   Module &program;
   const ArtefactSignature &artefact;
   const EntrySignature &entry;
+  EntryABI abi;
   IRBuilder<> builder;
   Type *i64, *pointer;
 };
@@ -79,18 +80,13 @@ SmallVector<Value *> EntryBuilder::loadSymbols(Value *dims) {
   return symbols;
 }
 
-/// The sizes of all results, one result after the other.
-SmallVector<Value *> EntryBuilder::callShapes(ArrayRef<Value *> symbols) {
-  Value *extents = builder.CreateCall(own(EntryHelper::Shapes), symbols);
-  if (extents->getType()->isVoidTy())
-    return {};
-  auto *several = dyn_cast<StructType>(extents->getType());
-  if (!several)
-    return {extents};
-  SmallVector<Value *> list;
-  for (unsigned index = 0; index < several->getNumElements(); ++index)
-    list.push_back(builder.CreateExtractValue(extents, index));
-  return list;
+/// Stores the sizes of all results to `extents`, one result after the other.
+void EntryBuilder::callShapes(ArrayRef<Value *> symbols, Value *extents) {
+  SmallVector<Value *> arguments(symbols);
+  appendMemref(extents,
+               {builder.getInt64(abi.countResults(EntryHelper::Shapes))},
+               arguments);
+  builder.CreateCall(own(EntryHelper::Shapes), arguments);
 }
 
 /// Returns what the entry's demands of sizes return, unless they are met.
@@ -115,9 +111,7 @@ Function *EntryBuilder::makeShapes() {
                               {pointer, pointer, pointer, pointer});
   SmallVector<Value *> symbols = loadSymbols(function->getArg(0));
   returnUnlessMet(symbols, function->getArg(3));
-  for (auto [index, extent] : enumerate(callShapes(symbols)))
-    builder.CreateStore(extent, builder.CreateConstInBoundsGEP1_64(
-                                    i64, function->getArg(1), index));
+  callShapes(symbols, function->getArg(1));
   Value *bytes = builder.CreateCall(own(EntryHelper::Workspace), symbols);
   builder.CreateStore(bytes, function->getArg(2));
   builder.CreateRet(builder.getInt32(0));
@@ -138,14 +132,14 @@ void EntryBuilder::appendMemref(Value *data, ArrayRef<Value *> sizes,
 }
 
 Value *EntryBuilder::valueOf(EntrySize size, ArrayRef<Value *> symbols,
-                             ArrayRef<Value *> extents) {
+                             Value *extents) {
   switch (size.kind) {
   case EntrySize::Number:
     return builder.getInt64(size.value);
   case EntrySize::Symbol:
     return symbols[size.value];
   case EntrySize::Extent:
-    return extents[size.value];
+    return loadAt(extents, i64, size.value);
   }
   llvm_unreachable("all kinds are listed");
 }
@@ -173,14 +167,29 @@ Value *EntryBuilder::loadLauncher(Value *buffers) {
                     artefact.parameters.size());
 }
 
+/// Calls the function of the shapes if sizes follow from it alone, and returns
+/// the memory with all; null if none do.
+Value *EntryBuilder::computeExtents(ArrayRef<Value *> symbols) {
+  bool isNeeded = any_of(entry.results, [](const TensorSignature &result) {
+    return any_of(result.dims, [](SizeSignature size) {
+      return size.kind == SizeSignature::Computed;
+    });
+  });
+  if (!isNeeded)
+    return nullptr;
+  Value *extents = builder.CreateAlloca(
+      ArrayType::get(i64, abi.countResults(EntryHelper::Shapes)));
+  callShapes(symbols, extents);
+  return extents;
+}
+
 Function *EntryBuilder::makeKernel() {
   Function *function = define(".kernel", builder.getInt32Ty(),
                               {pointer, pointer, pointer, pointer});
   Value *buffers = function->getArg(0);
   SmallVector<Value *> symbols = loadSymbols(function->getArg(1));
-  SmallVector<Value *> extents = callShapes(symbols);
+  Value *extents = computeExtents(symbols);
   SmallVector<Value *> arguments;
-  EntryABI abi(entry);
   for (unsigned number = 0; number < abi.countTensors(); ++number) {
     EntryTensor tensor = abi.getTensor(number);
     SmallVector<Value *> sizes;

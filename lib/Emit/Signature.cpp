@@ -36,27 +36,22 @@ static LogicalResult checkNames(ModuleOp module,
   return success();
 }
 
-static int64_t countResults(LLVM::LLVMFunctionType type) {
-  if (auto several = dyn_cast<LLVM::LLVMStructType>(type.getReturnType()))
-    return several.getBody().size();
-  return isa<LLVM::LLVMVoidType>(type.getReturnType()) ? 0 : 1;
-}
-
 /// Reports that an entry lacks a function beside it: one that was renamed after
-/// the phase trace does.
+/// the phase trace does. Not all entries demand something.
 static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
-                                 const EntrySignature &entry,
-                                 EntryHelper kind) {
-  int64_t sizes = EntryABI(entry).countResults(kind);
+                                 const EntrySignature &entry, EntryHelper kind,
+                                 const SymbolTable &functions) {
+  EntryABI abi(entry);
   std::string name = getLoweredName(getHelperName(entry.name, kind));
-  auto helper = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
-      function, StringAttr::get(function.getContext(), name));
-  if (helper && helper.getNumArguments() == entry.symbols.size() &&
-      countResults(helper.getFunctionType()) == sizes)
+  auto helper = functions.lookup<LLVM::LLVMFuncOp>(name);
+  bool fits = helper ? helper.getFunctionType() ==
+                           abi.getLoweredType(kind, function.getContext())
+                     : kind == EntryHelper::Demands;
+  if (fits)
     return success();
   return function.emitError("has no function @")
-         << name << " beside it, which gives " << sizes << " sizes for "
-         << entry.symbols.size() << " symbols";
+         << name << " beside it, which gives " << abi.countResults(kind)
+         << " sizes for " << entry.symbols.size() << " symbols";
 }
 
 FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
@@ -69,6 +64,7 @@ FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
   artefact.threads = machine->threads;
   artefact.isForCuda = machine->isGPU();
   std::map<std::string, TensorSignature> parameters;
+  const SymbolTable functions(module);
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
     auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
     if (!attr)
@@ -76,9 +72,9 @@ FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
     auto entry = parseEntrySignature(getEntryName(function), attr);
     if (!entry)
       return function.emitError("its ag.signature is not well-formed");
-    if (failed(checkHelper(function, *entry, EntryHelper::Shapes)) ||
-        failed(checkHelper(function, *entry, EntryHelper::Workspace)))
-      return failure();
+    for (EntryHelper helper : entryHelpers)
+      if (failed(checkHelper(function, *entry, helper, functions)))
+        return failure();
     for (const TensorSignature &parameter : entry->parameters)
       if (!StringRef(parameter.name).starts_with(preparedPrefix))
         parameters.try_emplace(parameter.name, parameter);

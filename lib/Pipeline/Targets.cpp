@@ -46,9 +46,10 @@ void makeKernels(OpPassManager &passes) {
   passes.addPass(createOutlineKernelsPass());
 }
 
-/// Leaves of what runs on a CPU blocks of functions that report demands to the
-/// runtime, and whose names are none of its own.
-void lowerDemands(OpPassManager &passes) {
+/// Leaves of what runs on a CPU blocks of functions that report sizes and
+/// demands to the runtime, and whose names are none of its own.
+void lowerInterfaces(OpPassManager &passes) {
+  passes.addPass(createSizesToMemoryPass());
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
 }
@@ -87,7 +88,7 @@ void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
   passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
   addCleanUp(passes);
   passes.addPass(createParallelToOpenMPPass());
-  lowerDemands(passes);
+  lowerInterfaces(passes);
   lowerHost(passes);
   passes.addPass(createSmallFloatsToBitsPass());
   passes.addNestedPass<LLVM::LLVMFuncOp>(createFencePastCachesPass());
@@ -152,7 +153,7 @@ void lowerForCUDA(OpPassManager &passes, const CompileOptions &) {
   lowerKernels(passes.nest<gpu::GPUModuleOp>());
   resolvePlaces(passes);
   addCleanUp(passes);
-  lowerDemands(passes);
+  lowerInterfaces(passes);
   passes.addPass(createLaunchKernelsPass());
   lowerHost(passes);
   // Lines in PTX, by which the driver's tools name a place, without the

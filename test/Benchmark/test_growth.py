@@ -31,6 +31,13 @@ def test_chains_of_writes_end(shape):
     assert 0 < times.passes["allocate: ag-bufferize"] < times.total
 
 
+def test_results_take_text_each():
+    """Of a program of four times as many results, the lowered text is four times as long."""
+    lowered = [len(subprocess.run([BUILD / "bin/ag-opt", "-", "--lower=cpu"], input=SHAPES["arguments"](n),
+                                  capture_output=True, text=True, check=True).stdout) for n in (64, 256)]
+    assert lowered[1] < 4.5 * lowered[0]
+
+
 def test_what_is_named():
     text = """  210 us  trace
    90 us    canonicalize

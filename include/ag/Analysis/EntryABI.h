@@ -22,6 +22,13 @@
 //   ag.demands = @f.demands        fails where every run would, if there is one
 //   ag.workspace = @f.workspace    how many bytes a run needs
 //
+// What lowering makes of these, each size an i64:
+//
+//   llvm.func @ag.f.shapes(symbols; of a memref of all sizes its pointer twice,
+//                          0, their number and 1)
+//   llvm.func @ag.f.demands(symbols; ag_context *) -> i32
+//   llvm.func @ag.f.workspace(symbols) -> i64
+//
 // What load makes of parameters are parameters of the entries. It is a function
 // like an entry, without arguments, and these are its results.
 //
@@ -31,6 +38,7 @@
 
 #include "ag/Analysis/EntrySignature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMTypes.h"
 #include "mlir/IR/Builders.h"
 
 namespace ag {
@@ -126,7 +134,8 @@ struct EntryTensor {
 };
 
 /// What the size of an argument in one dimension is: a number, the entry's
-/// symbol so numbered, or what the function of its shapes returns there.
+/// symbol so numbered, or what the function of its shapes returns there, for a
+/// result of which the signature says neither.
 struct EntrySize {
   enum Kind : uint8_t { Number, Symbol, Extent };
   Kind kind;
@@ -138,7 +147,7 @@ struct EntrySize {
 /// workspace, which are behind the others.
 class EntryABI {
 public:
-  explicit EntryABI(const EntrySignature &signature) : signature(signature) {}
+  explicit EntryABI(const EntrySignature &signature);
 
   /// How many arguments are tensors that a run reads: the first ones.
   unsigned countInputs() const {
@@ -157,10 +166,14 @@ public:
   /// None where an argument is no tensor, or has no such dimension.
   std::optional<EntrySize> getSize(unsigned argument, int64_t dim) const;
 
-private:
-  unsigned countExtentsBefore(unsigned argument) const;
+  /// The type of the lowered helper.
+  mlir::LLVM::LLVMFunctionType getLoweredType(EntryHelper helper,
+                                              mlir::MLIRContext *context) const;
 
+private:
   const EntrySignature &signature;
+  /// Of each result, how many sizes those before it have; then of all.
+  llvm::SmallVector<unsigned> extentsBefore;
 };
 
 /// What ag-record-signature recorded of a function, on tensors or on buffers;

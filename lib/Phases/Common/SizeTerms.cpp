@@ -111,7 +111,7 @@ Size SizeTerms::asDim(const Size &size) {
 }
 
 Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
-  std::optional<EntrySize> size = EntryABI(signature).getSize(argument, dim);
+  std::optional<EntrySize> size = abi.getSize(argument, dim);
   if (!size || (size->kind == EntrySize::Extent && !shapes))
     return opaque(entry.getArgument(argument), 0);
   if (size->kind == EntrySize::Extent)

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
 #include "gtest/gtest.h"
@@ -16,11 +17,11 @@ namespace {
 class EntryABITest : public testing::Test {
 protected:
   EntryABITest() : context(MLIRContext::Threading::DISABLED) {
-    context.loadDialect<func::FuncDialect>();
+    context.loadDialect<func::FuncDialect, LLVM::LLVMDialect>();
     context.allowUnregisteredDialects();
   }
 
-  /// An entry @f(x: [n, 4], w: [4]) -> (y: [n, 4], z: [n]), z in the memory of
+  /// An entry @f(x: [n, 4], w: [4]) -> (y: [n, 4], z: [?]), z in the memory of
   /// v: [n], as a function of this type.
   func::FuncOp parse(StringRef type, StringRef more = "") {
     module =
@@ -29,7 +30,7 @@ protected:
            symbols = [["n", 1, 8]],
            arguments = [["x", f32, ["n", 4]], ["v", f32, ["n"]]],
            parameters = [["w", f32, [4]]],
-           results = [["y", f32, ["n", 4]], ["z", f32, ["n"], {alias = 1}]]},
+           results = [["y", f32, ["n", 4]], ["z", f32, ["?"], {alias = 1}]]},
            ag.shapes = @f.shapes)" + more +
                                      R"(} { "end"() : () -> () }
          func.func private @f.shapes(%n: index) -> (index, index, index) {
@@ -77,7 +78,7 @@ TEST_F(EntryABITest, Sizes) {
   expectSize(0, 1, EntrySize::Number, 4);
   expectSize(1, 0, EntrySize::Symbol, 0);
   expectSize(2, 0, EntrySize::Number, 4);
-  expectSize(3, 1, EntrySize::Extent, 1);
+  expectSize(3, 1, EntrySize::Number, 4);
   expectSize(4, 0, EntrySize::Extent, 2);
   EXPECT_FALSE(abi.getSize(0, 2));
   EXPECT_FALSE(abi.getSize(0, -1));
@@ -99,6 +100,18 @@ TEST_F(EntryABITest, ArgumentsAtEachPhase) {
   entry = parse(onBuffers, ", ag.workspace = @f.workspace");
   ASSERT_TRUE(entry);
   EXPECT_EQ(getWorkspace(entry), entry.getArgument(5));
+}
+
+TEST_F(EntryABITest, LoweredTypes) {
+  std::optional<EntrySignature> signature = getEntrySignature(parse(onTensors));
+  ASSERT_TRUE(signature);
+  EntryABI abi(*signature);
+  EXPECT_EQ(abi.getLoweredType(EntryHelper::Shapes, &context).getNumParams(),
+            1 + 5U);
+  EXPECT_EQ(abi.getLoweredType(EntryHelper::Workspace, &context).getNumParams(),
+            1U);
+  EXPECT_EQ(abi.getLoweredType(EntryHelper::Demands, &context).getNumParams(),
+            2U);
 }
 
 /// What is written by hand may say anything.

@@ -74,14 +74,16 @@ constexpr StringLiteral deviceCode = R"(.version 7.0
 /// Its argument %launcher comes after the context.
 constexpr StringLiteral hostCode = R"(
 module attributes {ag.phase = "lower",
-                   ag.target = {kind = "cpu", march = "x86-64-v3", threads = 1 : i64}} {
+                   ag.target = {kind = "cuda", march = "sm_80"}} {
   llvm.func @ag_rt_launch(!llvm.ptr, i64, i64, i64, i64, !llvm.ptr)
-  llvm.func @ag.main.shapes(%batch: i64) -> !llvm.struct<(i64, i64)> {
+  llvm.func @ag.main.shapes(
+      %batch: i64,
+      %sizes: !llvm.ptr, %sizes1: !llvm.ptr, %sizes2: i64, %sizes3: i64, %sizes4: i64) {
     %four = llvm.mlir.constant(4 : i64) : i64
-    %0 = llvm.mlir.undef : !llvm.struct<(i64, i64)>
-    %1 = llvm.insertvalue %batch, %0[0] : !llvm.struct<(i64, i64)>
-    %2 = llvm.insertvalue %four, %1[1] : !llvm.struct<(i64, i64)>
-    llvm.return %2 : !llvm.struct<(i64, i64)>
+    %1 = llvm.getelementptr %sizes1[1] : (!llvm.ptr) -> !llvm.ptr, i64
+    llvm.store %batch, %sizes1 : i64, !llvm.ptr
+    llvm.store %four, %1 : i64, !llvm.ptr
+    llvm.return
   }
   llvm.func @ag.main.workspace(%batch: i64) -> i64 {
     llvm.return %batch : i64
@@ -139,8 +141,8 @@ struct CudaProgram : testing::Test {
     auto described = describeArtefact(*module, "prog");
     ASSERT_TRUE(succeeded(described));
     artefact = *described;
-    artefact.isForCuda = true;
-    target = makeCpuTarget(*getMachine(*module), /*level=*/2);
+    target = makeCpuTarget(
+        llvm::cantFail(makeMachine({"cpu", "x86-64-v3", {}, {}})), /*level=*/2);
     DeviceCode device = {deviceCode.str(), 80, {"main$add"}, {}};
     auto made = makeProgram(*module, artefact, target, llvm, /*level=*/2,
                             isExecutable, /*embedded=*/{}, &device);

@@ -34,7 +34,8 @@ public:
   /// the symbols; null if no result's size is asked for.
   SizeTerms(SizeAlgebra &algebra, const EntrySignature &signature,
             mlir::func::FuncOp entry, mlir::func::FuncOp shapes)
-      : algebra(algebra), signature(signature), entry(entry), shapes(shapes) {}
+      : algebra(algebra), signature(signature), abi(signature), entry(entry),
+        shapes(shapes) {}
 
   Size of(mlir::Value value);
   /// A dimension of a tensor or buffer.
@@ -71,6 +72,7 @@ private:
 
   SizeAlgebra &algebra;
   const EntrySignature &signature;
+  EntryABI abi;
   mlir::func::FuncOp entry, shapes;
   llvm::DenseMap<mlir::Value, Size> known;
   llvm::DenseMap<std::pair<mlir::Value, int64_t>, Size> knownDims;

@@ -118,6 +118,32 @@ def ParallelToOpenMPPass : RestatingPass<"ag-parallel-to-openmp", "::mlir::Modul
   ];
 }
 
+def SizesToMemoryPass : RestatingPass<"ag-sizes-to-memory", "::mlir::ModuleOp"> {
+  let summary = "Store the sizes of results to memory of the caller";
+  let description = [{
+    The function that `ag.shapes` of an entry names returns the sizes of all results.
+    It gets memory for them as a last argument, where the runtime wants them. As the
+    struct that several results are in the LLVM dialect, they would take compile
+    time that grows with the square of their number.
+
+    ```mlir
+    func.func private @f.shapes(%n: index) -> (index, index) {
+      return %n, %c4 : index, index
+    ```
+    becomes
+    ```mlir
+    func.func private @f.shapes(%n: index, %sizes: memref<2xindex>) {
+      memref.store %n, %sizes[%c0] : memref<2xindex>
+      memref.store %c4, %sizes[%c1] : memref<2xindex>
+      return
+    ```
+    A function that calls it has this memory on its stack.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"
+  ];
+}
+
 def RequireToLLVMPass : RestatingPass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
   let summary = "Let entries return a status, and failed demands end them";
   let description = [{

@@ -20,21 +20,28 @@ namespace ag {
 // Functions of symbols
 //===----------------------------------------------------------------------===//
 
+static func::CallOp callShapes(func::FuncOp entry, const EntryABI &abi,
+                               func::FuncOp function, OpBuilder &builder) {
+  SmallVector<Type> extentTypes(abi.countResults(EntryHelper::Shapes),
+                                builder.getIndexType());
+  return func::CallOp::create(builder, entry.getLoc(),
+                              getHelper(entry, EntryHelper::Shapes),
+                              extentTypes, function.getArguments());
+}
+
 /// A dimension of an argument is the value of its symbol, and one of a result
-/// is what the shape function says.
+/// is what the shape function says, which is called if there is one.
 static void mapDimensions(func::FuncOp entry, const EntrySignature &signature,
                           func::FuncOp function, OpBuilder &builder,
                           IRMapping &mapping) {
   EntryABI abi(signature);
-  SmallVector<Type> extentTypes(abi.countResults(EntryHelper::Shapes),
-                                builder.getIndexType());
-  auto extents = func::CallOp::create(builder, entry.getLoc(),
-                                      getHelper(entry, EntryHelper::Shapes),
-                                      extentTypes, function.getArguments());
+  func::CallOp extents;
   entry.walk([&](memref::DimOp op) {
     std::optional<EntrySize> size = getArgumentSize(op, entry, abi);
     if (!size)
       return;
+    if (size->kind == EntrySize::Extent && !extents)
+      extents = callShapes(entry, abi, function, builder);
     if (size->kind == EntrySize::Extent)
       mapping.map(op.getResult(), extents.getResult(size->value));
     else if (size->kind == EntrySize::Symbol)
@@ -116,37 +123,55 @@ static void narrowRange(SymbolSignature &symbol, int64_t factor,
     symbol = narrow;
 }
 
+namespace {
+/// Narrows the ranges of an entry's symbols.
+class RangeNarrowing {
+public:
+  RangeNarrowing(func::FuncOp entry, EntrySignature &signature)
+      : entry(entry), signature(signature), abi(signature) {}
+
+  void narrowBy(Value condition);
+
+private:
+  SymbolSignature *findSymbol(Value value);
+  void narrowBy(const LinearIndex &greater, const LinearIndex &less);
+  bool isNeverNegative(const LinearIndex &index);
+
+  func::FuncOp entry;
+  EntrySignature &signature;
+  EntryABI abi;
+};
+} // namespace
+
 /// The symbol that `value` is, in a function of the symbols or in the entry.
-static SymbolSignature *findSymbol(Value value, func::FuncOp entry,
-                                   EntrySignature &signature) {
+SymbolSignature *RangeNarrowing::findSymbol(Value value) {
   if (auto symbol = dyn_cast<BlockArgument>(value))
     return &signature.symbols[symbol.getArgNumber()];
   auto dim = value.getDefiningOp<memref::DimOp>();
   std::optional<EntrySize> size =
-      dim ? getArgumentSize(dim, entry, EntryABI(signature)) : std::nullopt;
+      dim ? getArgumentSize(dim, entry, abi) : std::nullopt;
   return size && size->kind == EntrySize::Symbol
              ? &signature.symbols[size->value]
              : nullptr;
 }
 
 /// That `greater` is no less than `less`.
-static void narrowBy(const LinearIndex &greater, const LinearIndex &less,
-                     func::FuncOp entry, EntrySignature &signature) {
+void RangeNarrowing::narrowBy(const LinearIndex &greater,
+                              const LinearIndex &less) {
   LinearIndex difference = greater;
   difference.add(less, -1);
   if (!difference.isKnown || difference.terms.size() != 1)
     return;
   auto [value, factor] = *difference.terms.begin();
-  if (SymbolSignature *symbol = findSymbol(value, entry, signature))
+  if (SymbolSignature *symbol = findSymbol(value))
     narrowRange(*symbol, factor, difference.constant);
 }
 
 /// Whether the ranges say that `index` is not negative.
-static bool isNeverNegative(const LinearIndex &index, func::FuncOp entry,
-                            EntrySignature &signature) {
+bool RangeNarrowing::isNeverNegative(const LinearIndex &index) {
   LinearIndex least = LinearIndex::number(index.constant);
   for (auto [value, factor] : index.terms) {
-    SymbolSignature *symbol = findSymbol(value, entry, signature);
+    SymbolSignature *symbol = findSymbol(value);
     if (!symbol)
       return false;
     least.add(
@@ -158,11 +183,10 @@ static bool isNeverNegative(const LinearIndex &index, func::FuncOp entry,
 
 /// By all parts of a conjunction, those in front first: they may say that what
 /// comes behind is not negative.
-static void narrowBy(Value condition, func::FuncOp entry,
-                     EntrySignature &signature) {
+void RangeNarrowing::narrowBy(Value condition) {
   if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
-    narrowBy(both.getLhs(), entry, signature);
-    narrowBy(both.getRhs(), entry, signature);
+    narrowBy(both.getLhs());
+    narrowBy(both.getRhs());
   }
   auto compare = condition.getDefiningOp<arith::CmpIOp>();
   if (!compare || !compare.getLhs().getType().isIndex())
@@ -177,22 +201,23 @@ static void narrowBy(Value condition, func::FuncOp entry,
     std::swap(greater, less);
   if (is({Predicate::ugt, Predicate::uge, Predicate::ult, Predicate::ule})) {
     // What is negative is greater than all that is not.
-    if (!isNeverNegative(greater, entry, signature))
+    if (!isNeverNegative(greater))
       return;
-    narrowBy(less, LinearIndex::number(0), entry, signature);
+    narrowBy(less, LinearIndex::number(0));
   }
   if (is({Predicate::ne}))
     return;
   if (is({Predicate::eq}))
-    narrowBy(less, greater, entry, signature);
+    narrowBy(less, greater);
   if (is({Predicate::sgt, Predicate::slt, Predicate::ugt, Predicate::ult}))
     less.add(LinearIndex::number(1));
-  narrowBy(greater, less, entry, signature);
+  narrowBy(greater, less);
 }
 
 void narrowRanges(func::FuncOp entry, EntrySignature &signature) {
+  RangeNarrowing narrowing(entry, signature);
   for (RequireOp op : listDemands(entry, signature))
-    narrowBy(op.getCondition(), entry, signature);
+    narrowing.narrowBy(op.getCondition());
 }
 
 } // namespace ag
