@@ -176,6 +176,21 @@ static void appendMemref(size_t rank, MLIRContext *context,
   types.append(countNumbers(rank), IntegerType::get(context, 64));
 }
 
+unsigned EntryABI::countLoweredArguments(unsigned argument) const {
+  return memrefPointers +
+         countNumbers(describe(getTensor(argument)).dims.size());
+}
+
+LLVM::LLVMFunctionType EntryABI::getLoweredType(MLIRContext *context,
+                                                bool takesLauncher) const {
+  SmallVector<Type> arguments;
+  for (unsigned number = 0; number < countTensors(); ++number)
+    appendMemref(describe(getTensor(number)).dims.size(), context, arguments);
+  appendMemref(/*rank=*/1, context, arguments);
+  arguments.append(takesLauncher ? 2 : 1, LLVM::LLVMPointerType::get(context));
+  return LLVM::LLVMFunctionType::get(IntegerType::get(context, 32), arguments);
+}
+
 LLVM::LLVMFunctionType EntryABI::getLoweredType(EntryHelper helper,
                                                 MLIRContext *context) const {
   Type i64 = IntegerType::get(context, 64);

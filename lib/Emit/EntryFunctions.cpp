@@ -8,10 +8,21 @@
 // The runtime hands over bare pointers and the values of symbols. From them the
 // kernel makes the memrefs that the lowered entry takes, each as its pointer
 // twice, an offset of 0, its sizes, and the strides of a compact tensor. An
-// entry for CUDA also takes the launcher, after the context.
+// entry for CUDA also takes the launcher, after the context. The entry's body
+// becomes the kernel's:
+//
+//   define i32 @ag.f(ptr %x, ptr %x_aligned, i64 %x_offset, ...) {
+//     call void @ag.f.nest(ptr %x_aligned, ...)
+//
+// becomes
+//
+//   define i32 @ag.f(ptr %buffers, ptr %dims, ptr %workspace, ptr %context) {
+//     %x = load ptr, ptr %buffers
+//     call void @ag.f.nest(ptr %x, ...)
 //
 //===----------------------------------------------------------------------===//
 #include "EntryFunctions.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/IRBuilder.h"
 
 using namespace llvm;
@@ -47,11 +58,13 @@ private:
   void appendMemref(Value *data, ArrayRef<Value *> sizes,
                     SmallVectorImpl<Value *> &arguments);
   Value *valueOf(EntrySize size, ArrayRef<Value *> symbols, Value *extents);
-  Value *computeExtents(ArrayRef<Value *> symbols);
   uint64_t findBuffer(EntryTensor tensor);
   Value *loadLauncher(Value *buffers);
-  Value *callWatched(ArrayRef<Value *> arguments, Value *workspace,
-                     Value *bytes);
+  Function *takeBody(Function &lowered);
+  Value *computeExtents(ArrayRef<Value *> symbols);
+  SmallVector<Value *> loadTensor(unsigned number, Value *buffers,
+                                  ArrayRef<Value *> symbols, Value *extents);
+  void watch(Function &kernel, Value *workspace, Value *bytes);
   void callSanitizer(StringRef name, Value *data, Value *bytes);
 
   Module &program;
@@ -167,6 +180,46 @@ Value *EntryBuilder::loadLauncher(Value *buffers) {
                     artefact.parameters.size());
 }
 
+/// A place in a block, and how many instructions are in front of it.
+using CountedPlace = std::pair<size_t, Instruction *>;
+
+/// Returns for each argument of an entry where it is needed at the latest: in
+/// front of its first use in the first block, or else at that block's end.
+static SmallVector<CountedPlace> findFirstUses(Function &entry) {
+  BasicBlock &block = entry.getEntryBlock();
+  SmallVector<CountedPlace> places(entry.arg_size(),
+                                   {block.size(), block.getTerminator()});
+  for (auto [number, instruction] : enumerate(block))
+    for (Value *operand : instruction.operands())
+      if (auto *argument = dyn_cast<Argument>(operand)) {
+        CountedPlace &place = places[argument->getArgNo()];
+        place = std::min(place, CountedPlace(number, &instruction));
+      }
+  return places;
+}
+
+/// Makes of the entry a function that the runtime can call, which has its body,
+/// and goes to its beginning. Were the entry called instead, LLVM would take
+/// time and memory that grow with the square of the number of its arguments.
+Function *EntryBuilder::takeBody(Function &lowered) {
+  auto *type = FunctionType::get(lowered.getReturnType(),
+                                 {pointer, pointer, pointer, pointer},
+                                 /*isVarArg=*/false);
+  Function *kernel =
+      Function::Create(type, GlobalValue::InternalLinkage, "", program);
+  kernel->takeName(&lowered);
+  kernel->addFnAttrs(
+      AttrBuilder(program.getContext(), lowered.getAttributes().getFnAttrs()));
+  kernel->splice(kernel->begin(), &lowered);
+  kernel->setSubprogram(lowered.getSubprogram());
+  builder.SetInsertPoint(&kernel->front(), kernel->front().begin());
+  // Calls of functions that have lines need a place, though they have no line.
+  if (DISubprogram *lines = kernel->getSubprogram())
+    builder.SetCurrentDebugLocation(
+        DILocation::get(program.getContext(), /*Line=*/0, /*Column=*/0, lines));
+  return kernel;
+}
+
 /// Calls the function of the shapes if sizes follow from it alone, and returns
 /// the memory with all; null if none do.
 Value *EntryBuilder::computeExtents(ArrayRef<Value *> symbols) {
@@ -183,43 +236,60 @@ Value *EntryBuilder::computeExtents(ArrayRef<Value *> symbols) {
   return extents;
 }
 
-Function *EntryBuilder::makeKernel() {
-  Function *function = define(".kernel", builder.getInt32Ty(),
-                              {pointer, pointer, pointer, pointer});
-  Value *buffers = function->getArg(0);
-  SmallVector<Value *> symbols = loadSymbols(function->getArg(1));
-  Value *extents = computeExtents(symbols);
-  SmallVector<Value *> arguments;
-  for (unsigned number = 0; number < abi.countTensors(); ++number) {
-    EntryTensor tensor = abi.getTensor(number);
-    SmallVector<Value *> sizes;
-    for (size_t dim = 0; dim < abi.describe(tensor).dims.size(); ++dim)
-      sizes.push_back(valueOf(*abi.getSize(number, dim), symbols, extents));
-    appendMemref(loadAt(buffers, pointer, findBuffer(tensor)), sizes,
-                 arguments);
-  }
-  Value *bytes = builder.CreateCall(own(EntryHelper::Workspace), symbols);
-  appendMemref(function->getArg(2), {bytes}, arguments);
-  arguments.push_back(function->getArg(3));
-  if (artefact.isForCuda)
-    arguments.push_back(loadLauncher(buffers));
-  builder.CreateRet(artefact.sanitizesAddress
-                        ? callWatched(arguments, function->getArg(2), bytes)
-                        : builder.CreateCall(own(), arguments));
-  return function;
+/// Returns the memref of a tensor, as arguments of the entry.
+SmallVector<Value *> EntryBuilder::loadTensor(unsigned number, Value *buffers,
+                                              ArrayRef<Value *> symbols,
+                                              Value *extents) {
+  EntryTensor tensor = abi.getTensor(number);
+  SmallVector<Value *> sizes, memref;
+  for (size_t dim = 0; dim < abi.describe(tensor).dims.size(); ++dim)
+    sizes.push_back(valueOf(*abi.getSize(number, dim), symbols, extents));
+  appendMemref(loadAt(buffers, pointer, findBuffer(tensor)), sizes, memref);
+  return memref;
 }
 
-/// Calls the entry. The workspace is inaccessible but where the entry says
-/// otherwise; it is the caller's again when the entry returns, also where a
-/// demand is not met.
-Value *EntryBuilder::callWatched(ArrayRef<Value *> arguments, Value *workspace,
-                                 Value *bytes) {
-  // Here, where there are no lines, its own ones would be lost.
-  own()->addFnAttr(Attribute::NoInline);
+Function *EntryBuilder::makeKernel() {
+  Function *lowered = own();
+  SmallVector<CountedPlace> firstUses = findFirstUses(*lowered);
+  Function *kernel = takeBody(*lowered);
+  Value *buffers = kernel->getArg(0), *workspace = kernel->getArg(2);
+  SmallVector<Value *> symbols = loadSymbols(kernel->getArg(1));
+  Value *extents = computeExtents(symbols);
+  Value *bytes = builder.CreateCall(own(EntryHelper::Workspace), symbols);
+  SmallVector<Value *> last;
+  appendMemref(workspace, {bytes}, last);
+  last.push_back(kernel->getArg(3));
+  if (artefact.isForCuda)
+    last.push_back(loadLauncher(buffers));
+  if (artefact.sanitizesAddress)
+    watch(*kernel, workspace, bytes);
+  // Each tensor is loaded where it is used: neither registers nor LLVM's
+  // scheduler have room for many at once.
+  ArrayRef<CountedPlace> uses = firstUses;
+  auto *argument = lowered->arg_begin();
+  for (unsigned number = 0; number < abi.countTensors(); ++number) {
+    size_t words = abi.countLoweredArguments(number);
+    builder.SetInsertPoint(min_element(uses.take_front(words))->second);
+    uses = uses.drop_front(words);
+    for (Value *value : loadTensor(number, buffers, symbols, extents))
+      (argument++)->replaceAllUsesWith(value);
+  }
+  for (Value *value : last)
+    (argument++)->replaceAllUsesWith(value);
+  lowered->eraseFromParent();
+  builder.SetCurrentDebugLocation(DebugLoc());
+  return kernel;
+}
+
+/// Lets the workspace be inaccessible but where the entry says otherwise; it is
+/// the caller's again when the entry returns, also where a demand is not met.
+void EntryBuilder::watch(Function &kernel, Value *workspace, Value *bytes) {
   callSanitizer("__asan_poison_memory_region", workspace, bytes);
-  Value *status = builder.CreateCall(own(), arguments);
-  callSanitizer("__asan_unpoison_memory_region", workspace, bytes);
-  return status;
+  for (BasicBlock &block : kernel)
+    if (auto *end = dyn_cast<ReturnInst>(block.getTerminator())) {
+      builder.SetInsertPoint(end);
+      callSanitizer("__asan_unpoison_memory_region", workspace, bytes);
+    }
 }
 
 void EntryBuilder::callSanitizer(StringRef name, Value *data, Value *bytes) {

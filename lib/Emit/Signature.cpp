@@ -54,6 +54,24 @@ static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
          << " sizes for " << entry.symbols.size() << " symbols";
 }
 
+/// Reports that the entry has no body, takes other than its signature says, or
+/// is called by a function, though it is there for the runtime alone.
+static LogicalResult checkEntry(LLVM::LLVMFuncOp function,
+                                const EntrySignature &entry, bool isForCuda,
+                                const SymbolUserMap &users) {
+  if (function.isExternal())
+    return function.emitError("has an ag.signature, and no body to run");
+  if (function.getFunctionType() !=
+      EntryABI(entry).getLoweredType(function.getContext(), isForCuda))
+    return function.emitError(
+        "its arguments are not those that its ag.signature says");
+  if (users.useEmpty(function))
+    return success();
+  return users.getUsers(function).front()->emitError("refers to the entry @")
+         << entry.name << ", which only its callers may; expected a private "
+         << "function that is inlined";
+}
+
 FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
   FailureOr<Machine> machine = getMachine(module);
   if (failed(machine))
@@ -64,7 +82,9 @@ FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
   artefact.threads = machine->threads;
   artefact.isForCuda = machine->isGPU();
   std::map<std::string, TensorSignature> parameters;
-  const SymbolTable functions(module);
+  SymbolTableCollection symbols;
+  const SymbolTable &functions = symbols.getSymbolTable(module);
+  SymbolUserMap users(symbols, module);
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
     auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
     if (!attr)
@@ -75,6 +95,8 @@ FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
     for (EntryHelper helper : entryHelpers)
       if (failed(checkHelper(function, *entry, helper, functions)))
         return failure();
+    if (failed(checkEntry(function, *entry, artefact.isForCuda, users)))
+      return failure();
     for (const TensorSignature &parameter : entry->parameters)
       if (!StringRef(parameter.name).starts_with(preparedPrefix))
         parameters.try_emplace(parameter.name, parameter);

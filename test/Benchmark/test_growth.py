@@ -32,10 +32,17 @@ def test_chains_of_writes_end(shape):
 
 
 def test_results_take_text_each():
-    """Of a program of four times as many results, the lowered text is four times as long."""
-    lowered = [len(subprocess.run([BUILD / "bin/ag-opt", "-", "--lower=cpu"], input=SHAPES["arguments"](n),
-                                  capture_output=True, text=True, check=True).stdout) for n in (64, 256)]
+    """Of a program of four times as many results, the lowered text is four times as long, and no function or call of
+    the LLVM IR takes more arguments: LLVM's work for one grows with the square of their number."""
+    lowered, longest = [], []
+    for n in (64, 256):
+        program = SHAPES["arguments"](n)
+        run = [subprocess.run([BUILD / "bin" / tool, "-", *flags], input=program, capture_output=True, text=True, check=True)
+               for tool, flags in (("ag-opt", ["--lower=cpu"]), ("ag-compile", ["--emit=llvm", "--opt=0", "-o", "-"]))]
+        lowered.append(len(run[0].stdout))
+        longest.append(max(line.count(",") for line in run[1].stdout.splitlines() if "define " in line or "call " in line))
     assert lowered[1] < 4.5 * lowered[0]
+    assert longest[1] == longest[0]
 
 
 def test_what_is_named():

@@ -166,6 +166,11 @@ public:
   /// None where an argument is no tensor, or has no such dimension.
   std::optional<EntrySize> getSize(unsigned argument, int64_t dim) const;
 
+  /// How many arguments of the lowered entry a tensor's memref is.
+  unsigned countLoweredArguments(unsigned argument) const;
+  /// The type of the lowered entry; for CUDA it takes a launcher.
+  mlir::LLVM::LLVMFunctionType getLoweredType(mlir::MLIRContext *context,
+                                              bool takesLauncher) const;
   /// The type of the lowered helper.
   mlir::LLVM::LLVMFunctionType getLoweredType(EntryHelper helper,
                                               mlir::MLIRContext *context) const;

@@ -106,6 +106,14 @@ TEST_F(EntryABITest, LoweredTypes) {
   std::optional<EntrySignature> signature = getEntrySignature(parse(onTensors));
   ASSERT_TRUE(signature);
   EntryABI abi(*signature);
+  EXPECT_EQ(abi.countLoweredArguments(0), 7U);
+  EXPECT_EQ(abi.countLoweredArguments(4), 5U);
+  // Two tensors of rank 2, three of rank 1, the workspace and the context.
+  LLVM::LLVMFunctionType entry =
+      abi.getLoweredType(&context, /*takesLauncher=*/false);
+  EXPECT_EQ(entry.getNumParams(), 2 * 7 + 3 * 5 + 5 + 1U);
+  EXPECT_EQ(abi.getLoweredType(&context, /*takesLauncher=*/true).getNumParams(),
+            entry.getNumParams() + 1);
   EXPECT_EQ(abi.getLoweredType(EntryHelper::Shapes, &context).getNumParams(),
             1 + 5U);
   EXPECT_EQ(abi.getLoweredType(EntryHelper::Workspace, &context).getNumParams(),
