@@ -21,11 +21,11 @@ from .arrays import Array
 from .dims import Dim
 from .dtypes import DTYPES, DType
 from .ops import *  # noqa: F403
-from .ops import abs_ as abs, max_ as maximum, min_ as minimum, pow_ as power, round_ as round
+from .ops import abs_ as abs, max_ as maximum, min_ as minimum, pow_ as power
 from .ops import mul as multiply, neg as negative, shard, sub as subtract
 from .elementwise import (
     clip, equal, floor_divide, greater, greater_equal, isfinite, isinf, isnan, less, less_equal, logical_and,
-    logical_not, logical_or, logical_xor, mod, not_equal, sign, square, true_divide as divide, where,
+    logical_not, logical_or, logical_xor, mod, not_equal, round, sign, square, true_divide as divide, where,
 )
 from .coercion import broadcast_to
 from .contraction import dot, einsum, matmul, outer, tensordot

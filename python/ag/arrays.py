@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
+import numpy as np
+
+from .calls import check_class
 from .dims import Size
 from .dtypes import DType, DTypeLike, as_dtype
 from .errors import AssignmentError, Error
-from .names import refuse
+from .names import advice_for_array, refuse
 
 
 def describe(dtype: DType, shape: Any) -> str:
@@ -21,7 +24,6 @@ class Operators:
     """What arrays, and parameters that stand for one, can do: numpy's operators and methods."""
 
     __slots__ = ()
-    __array_ufunc__ = None  # numpy's own operators leave mixed expressions to these
     __hash__ = None  # type: ignore[assignment]
 
     def traced(self) -> Array:
@@ -68,6 +70,8 @@ class Operators:
     def __rmod__(self, y: ArrayLike) -> Array: return elementwise.mod(y, self)
     def __pow__(self, y: ArrayLike) -> Array: return ops.pow_(self, y)
     def __rpow__(self, y: ArrayLike) -> Array: return ops.pow_(y, self)
+    def __divmod__(self, y: ArrayLike) -> tuple[Array, Array]: return self // y, self % y
+    def __rdivmod__(self, y: ArrayLike) -> tuple[Array, Array]: return y // self, y % self
     def __matmul__(self, y: ArrayLike) -> Array: return contraction.matmul(self, y)
     def __rmatmul__(self, y: ArrayLike) -> Array: return contraction.matmul(y, self)
     def __neg__(self) -> Array: return ops.neg(self)
@@ -133,9 +137,9 @@ class Operators:
         """Not below `low` and not above `high`: ag.clip."""
         return elementwise.clip(self, low, high)
 
-    def round(self) -> Array:
-        """The nearest whole numbers; of two, the even one: ag.round."""
-        return ops.round_(self)
+    def round(self, decimals: int = 0) -> Array:
+        """The nearest numbers with so many decimals; of two, the even one: ag.round."""
+        return elementwise.round(self, decimals)
 
     def sum(self, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
         """The sum along `axis`: ag.sum."""
@@ -186,25 +190,54 @@ class Operators:
         x, wanted = self.traced(), as_dtype(dtype)
         return x if x.dtype == wanted else ops.cast(x, wanted.name)
 
-    def __getattr__(self, name: str) -> NoReturn: refuse("an array", name)
+    def __getattr__(self, name: str) -> NoReturn: refuse("an array", name, advice_for_array(name))
 
     # What would need a value
     def __bool__(self) -> bool:
-        raise Error(f"whether an {self} is true is not known while tracing; use ag.cond, ag.where or ag.while_loop")
+        raise Error(f"whether an {self} is true is not known while tracing; use ag.cond, ag.where or ag.while_loop",
+                    ["of arrays `and`, `or` and `not` are written &, | and ~, as in (x > 0) & (x < 1) for 0 < x < 1",
+                     "max, min, any and all of Python are ag.maximum, ag.minimum, ag.any and ag.all"])
 
     def _refuse_value(self) -> NoReturn:
         raise Error(f"the value of an {self} is not known while tracing; use the array as it is, .astype to cast it, "
-                    "ag.cond or ag.fori_loop where it decides what is done")
+                    "ag.cond or ag.fori_loop where it decides what is done",
+                    ["functions of math take numbers: ag has its own for arrays, such as ag.sqrt and ag.floor"])
 
     def __float__(self) -> float: self._refuse_value()
     def __int__(self) -> int: self._refuse_value()
     def __index__(self) -> int: self._refuse_value()
     def __complex__(self) -> complex: self._refuse_value()
-    def __round__(self, digits: int | None = None) -> int: self._refuse_value()
 
+    def __round__(self, digits: int | None = None) -> int:
+        raise Error(f"the value of an {self} is not known while tracing: write ag.round(x, {digits or 0})")
+
+    def __format__(self, how: str) -> str:
+        if how:
+            self._refuse_value()
+        return str(self)
+
+    # What numpy is given
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
-        raise Error(f"numpy is given an {self}, whose values are not known while tracing",
-                    ["ag has functions of its own, mostly by the names of numpy's: ag.stack, ag.einsum, ..."])
+        self._refuse_numpy("ag.stack([x, y]) puts several arrays into one; ag has functions of its own, mostly by the "
+                           "names of numpy's")
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Array:
+        """Computes operators of an array of numpy and one of these as this class does; refuses other functions of numpy."""
+        if method == "__call__" and not options and ufunc in _OPERATORS:
+            return _OPERATORS[ufunc](*inputs)
+        if options.get("out"):
+            self._refuse_numpy("an array of numpy cannot hold it: write y = y + x for y += x")
+        self._refuse_numpy(_instead_of(ufunc) if method == "__call__" else
+                           f"np.{ufunc.__name__}.{method} has no counterpart: ag.sum, ag.prod, ag.max and ag.min reduce")
+
+    def __array_function__(self, function: Any, types: Any, arguments: tuple, options: dict) -> Any:
+        """Answers numpy's functions of shapes, and refuses those of values."""
+        if function in _OF_SHAPES and len(arguments) == 1 and arguments[0] is self and not options:
+            return _OF_SHAPES[function](self)
+        self._refuse_numpy(_instead_of(function))
+
+    def _refuse_numpy(self, note: str) -> NoReturn:
+        raise Error(f"numpy is given an {self}, whose values are not known while tracing", [note])
 
     def __len__(self) -> int:
         if not self.shape:
@@ -220,6 +253,14 @@ class Operators:
             raise Error(f"how many rows an {self} has is not known while tracing; go over them by ag.scan or "
                         "ag.fori_loop")
         return iter([self[row] for row in range(self.shape[0])])
+
+
+def _instead_of(function: Any) -> str:
+    """What a message says of a function of numpy that is given an array x."""
+    advice = advice_for_array(function.__name__) or "ag has no such function"
+    module = getattr(function, "__module__", "numpy").replace("numpy", "np", 1)
+    return f"instead of {module}.{function.__name__} {advice}" if advice.startswith("write") else (
+        f"{module}.{function.__name__}: {advice}")
 
 
 class Array(Operators):
@@ -262,3 +303,16 @@ from .coercion import ArrayLike  # noqa: E402
 from .dims import product  # noqa: E402
 from .reductions import Axis  # noqa: E402
 from .updates import At  # noqa: E402
+
+check_class(Operators)
+
+_OPERATORS = {
+    np.add: ops.add, np.subtract: ops.sub, np.multiply: ops.mul, np.divide: elementwise.true_divide,
+    np.floor_divide: elementwise.floor_divide, np.remainder: elementwise.mod, np.power: ops.pow_,
+    np.matmul: contraction.matmul, np.less: elementwise.less, np.less_equal: elementwise.less_equal,
+    np.equal: elementwise.equal, np.not_equal: elementwise.not_equal, np.greater: elementwise.greater,
+    np.greater_equal: elementwise.greater_equal, np.bitwise_and: elementwise.logical_and,
+    np.bitwise_or: elementwise.logical_or, np.bitwise_xor: elementwise.logical_xor,
+    np.divmod: lambda x, y: (elementwise.floor_divide(x, y), elementwise.mod(x, y)),
+}
+_OF_SHAPES = {np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: product(x.shape)}

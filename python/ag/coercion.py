@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,7 +24,7 @@ from .errors import Error, shown
 
 ArrayLike: TypeAlias = Operators | np.ndarray | np.generic | Dim | float | int | bool
 
-_SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow_": "**", "compare": "comparing"}
+_SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "divide": "/", "pow_": "**", "compare": "comparing"}
 
 
 def enum(what: str, word: str, values: dict[str, int]) -> tuple[str, int]:
@@ -68,6 +68,11 @@ def _index_of(x: Array, what: str) -> Dim:
     (scalar,), _ = tracer.create("tensor.extract", [x.value], {}, result_types=[(x.dtype.name, None)])
     (index,), _ = tracer.create("arith.index_cast", [scalar], {}, result_types=[("index", None)])
     return Dim.of(Unknown(index))
+
+
+def as_shape(shape: Any) -> list[Size]:
+    """The sizes of a shape, which can be one size alone."""
+    return [as_size(size) for size in ([shape] if is_size(shape) or isinstance(shape, np.integer) else shape)]
 
 
 def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
@@ -171,10 +176,16 @@ def array_of(name: str, number: Any, dtype: DType) -> Any:
         return encoded(number, dtype).view(dtype.numpy)
 
 
-def suggested(number: Any) -> str:
+def suggested(number: Any, dtype: str | None = None) -> str:
     """The number as an array, as messages advise."""
-    dtype = "i1" if isinstance(number, bool) else "i64" if isinstance(number, int) else "f32"
-    return f"ag.full((), {shown(number)}, '{dtype}')"
+    dtype = dtype or _type_of([number])
+    return f"ag.full((), {shown(int(number) if isinstance(number, bool) and dtype != 'i1' else number)}, '{dtype}')"
+
+
+def _type_of(numbers: Sequence[Any]) -> str:
+    """The element type that has all these numbers, as messages advise."""
+    kinds = {"b" if isinstance(number, bool) else "i" if isinstance(number, (int, Dim)) else "f" for number in numbers}
+    return "i1" if kinds == {"b"} else "f32" if "f" in kinds else "i64"
 
 
 def tensor(x: Any) -> Array:
@@ -187,19 +198,53 @@ def tensor(x: Any) -> Array:
         return scalar(x, "i64")
     if is_number(x):
         raise Error(f"{shown(x)} has no element type of its own here: write {suggested(x)}")
-    raise Error(f"a {type(x).__name__} is no array: {shown(x)}")
+    raise Error(f"a {type(x).__name__} is no array: {shown(x)}", _how_to_make(x, None))
+
+
+def _how_to_make(x: Any, dtype: DType | None) -> list[str]:
+    """How to write what is no array as one, of this element type."""
+    if x is None:
+        return ["whether something was given is written `x is None`"]
+    if not isinstance(x, (list, tuple)):
+        return []
+    leaves = list(_leaves(x))
+    if any(isinstance(leaf, Operators) for leaf in leaves):
+        return ["ag.stack(...) makes a list of arrays one array"]
+    if not leaves or not all(map(is_number, leaves)):
+        return []
+    return [f"write ag.array({shown(x)}, '{dtype.name if dtype else _type_of(leaves)}')"]
+
+
+def _leaves(x: Any) -> Iterator[Any]:
+    """What is in lists in lists."""
+    for part in x:
+        yield from _leaves(part) if isinstance(part, (list, tuple)) else [part]
 
 
 def _typed(name: str, operands: Sequence[Any]) -> list[Array | None]:
     """The operands as Arrays of one element type, and None for each number; where there are numbers alone, numpy's
     have their own types."""
+    beside = next((x.dtype for x in operands if isinstance(x, Operators)), None)
+    for x in operands:
+        if isinstance(x, (list, tuple)):
+            raise Error(f"a {type(x).__name__} is no array: {shown(x)}", _how_to_make(x, beside))
     has_arrays = any(not is_number(x) for x in operands)
     arrays = [None if is_number(x) and (has_arrays or not isinstance(x, np.generic)) else tensor(x) for x in operands]
     typed = [x for x in arrays if x is not None]
     if not typed:
-        raise Error(f"{name} of numbers alone has no element type: make one an array, as in {suggested(operands[0])}")
+        raise _of_numbers(name, operands)
     check_types(name, typed)
     return arrays
+
+
+def _of_numbers(name: str, operands: Sequence[Any]) -> Error:
+    """What is said of numbers alone. numpy's functions make numbers of numbers, which then have no type either."""
+    theirs, listed = getattr(np, name, None), ", ".join(map(shown, operands))
+    hints = [f"or write np.{name}({listed}), which is a number"] if isinstance(theirs, np.ufunc) else []
+    # Floats are what most functions of one number take, and all others take them too.
+    dtype = "f32" if len(operands) == 1 or name == "divide" else _type_of(operands)
+    return Error(f"{name} of numbers alone has no element type: make one an array, as in "
+                 f"{suggested(operands[0], dtype)}", hints)
 
 
 def check_types(name: str, arrays: Sequence[Array]) -> None:
@@ -289,9 +334,9 @@ def _hints(a: Size, b: Size) -> list[str]:
     return []
 
 
-def broadcast_to(x: ArrayLike, shape: Sequence[Any]) -> Array:
+def broadcast_to(x: ArrayLike, shape: Any) -> Array:
     """x copied along new leading dimensions, and along those where it has size 1."""
-    x, target = tensor(x), tuple(as_size(size) for size in shape)
+    x, target = tensor(x), tuple(as_shape(shape))
     if x.shape == target:
         return x
     first = len(target) - len(x.shape)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from . import coercion, ops, reductions, shaping
+from . import calls, coercion, ops, reductions, shaping
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import may_be_equal
@@ -176,3 +176,6 @@ def _einsum_one(letters: str, output: str, x: Array) -> Array:
     left = "".join(letter for letter in letters if letter in output)
     x = reductions.sum(x, gone, dtype=x.dtype) if gone else x
     return x if left == output else ops.transpose(x, [left.index(letter) for letter in output])
+
+
+calls.check_module(__name__)

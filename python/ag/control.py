@@ -62,6 +62,10 @@ def _branch(tracer: tracing.Tracer, function: Callable, operands: tuple) -> tupl
 def cond(condition: ArrayLike, then: Callable, otherwise: Callable, *operands: Any) -> Any:
     """then(*operands) if the condition, an i1[], holds, else otherwise(*operands); only one of them runs."""
     tracer = tracing.current()
+    for branch in (then, otherwise):
+        if not callable(branch):
+            raise Error(f"cond takes functions, got {shown(branch)}",
+                        ["ag.cond(c, lambda: x, lambda: y) runs one of them; ag.where(c, x, y) has both"])
     flag = _flag(tracer, condition, "cond")
     bodies, trees, results = zip(*(_branch(tracer, function, operands) for function in (then, otherwise)))
     if trees[0].form != trees[1].form:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import coercion, elementwise, ops
+from . import calls, coercion, elementwise, ops
 from .arrays import Array, Operators
 from .coercion import ArrayLike
 from .dims import Dim, is_size
@@ -29,7 +29,7 @@ def array(values: Any, dtype: DTypeLike | None = None) -> Array:
 
 def full(shape: Any, value: ArrayLike, dtype: DTypeLike = "f32") -> Array:
     """An array of this shape with `value` everywhere, which can be an array that is broadcast."""
-    sizes = [coercion.as_size(size) for size in ([shape] if is_size(shape) else shape)]
+    sizes = coercion.as_shape(shape)
     if coercion.is_number(value):
         return coercion.scalar(value, dtype, sizes)
     return coercion.broadcast_to(coercion.tensor(value).astype(dtype), sizes)
@@ -67,14 +67,17 @@ def ones_like(x: ArrayLike, dtype: DTypeLike | None = None) -> Array:
     return ones(x.shape, x.dtype if dtype is None else dtype)
 
 
+_OF_FLOATS = "for floats write ag.linspace(start, stop, count, endpoint=False)"
+
+
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: DTypeLike = "i64") -> Array:
     """The numbers from `start` (0) to below `stop` in steps of `step`, which are ints or Dims."""
     first, last = (0, start) if stop is None else (start, stop)
     for bound in (first, last):
         if not is_size(bound):
-            raise Error(f"a bound of arange is {shown(bound)}, expected an int or a Dim")
+            raise Error(f"a bound of arange is {shown(bound)}, expected an int or a Dim", [_OF_FLOATS])
     if not isinstance(step, int) or step == 0:
-        raise Error(f"the step of arange is {shown(step)}, expected a number other than 0")
+        raise Error(f"the step of arange is {shown(step)}, expected an int other than 0", [_OF_FLOATS])
     length = last - first if step == 1 else (last - first + (step - (1 if step > 0 else -1))) // step
     if isinstance(length, int):
         length = max(0, length)
@@ -111,3 +114,6 @@ def one_hot(ids: ArrayLike, num_classes: Any, dtype: DTypeLike = "f32") -> Array
         raise Error(f"one_hot is given an {ids}, expected integers")
     places = coercion.broadcast_in(ids.astype("i64"), [*ids.shape, num_classes], range(len(ids.shape)))
     return elementwise.equal(places, ops.iota(0, [num_classes], "i64")).astype(dtype)
+
+
+calls.check_module(__name__)

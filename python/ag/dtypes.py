@@ -76,7 +76,8 @@ def as_dtype(spelled: DTypeLike) -> DType:
         raise TypeError
     except (TypeError, KeyError):
         known = ", ".join(DTYPES)
-        raise Error(f"{shown(spelled)} is no element type of ag; there are {known}") from None
+        hints = ["a shape is one argument, as in ag.zeros((3, 4))"] if isinstance(spelled, int) else []
+        raise Error(f"{shown(spelled)} is no element type of ag; there are {known}", hints) from None
 
 
 def encoded(values: Any, dtype: DType) -> np.ndarray:

@@ -6,10 +6,12 @@ from __future__ import annotations
 import math
 from typing import Literal, TypeAlias
 
-from . import coercion, ops, tracing
+import numpy as np
+
+from . import calls, coercion, ops, tracing
 from .arrays import Array
 from .coercion import ArrayLike
-from .errors import Error
+from .errors import Error, shown
 
 Predicate: TypeAlias = Literal["lt", "le", "eq", "ne", "ge", "gt"]
 
@@ -59,11 +61,13 @@ def where(condition: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
     return ops.select(*(coercion.broadcast_to(part, shape) for part in (condition, x, y)))
 
 
-def _logical(symbol: str, x: ArrayLike, y: ArrayLike) -> list:
-    operands = coercion.harmonize(symbol, x, y)
-    if operands[0].dtype.kind != "Bool":
-        raise Error(f"{symbol} is defined on i1, got {operands[0]} and {operands[1]}")
-    return operands
+def _logical(symbol: str, *operands: ArrayLike) -> list:
+    given = [operand if coercion.is_number(operand) else coercion.tensor(operand) for operand in operands]
+    for operand in given:
+        if isinstance(operand, Array) and operand.dtype.kind != "Bool":
+            raise Error(f"{symbol} is defined on i1, got {' and '.join(map(str, given))}",
+                        ["compare first, as in (x > 0) & (y != 0); there are no functions of an integer's bits so far"])
+    return coercion.harmonize(symbol, *given)
 
 
 def logical_and(x: ArrayLike, y: ArrayLike) -> Array:
@@ -83,12 +87,13 @@ def logical_xor(x: ArrayLike, y: ArrayLike) -> Array:
 
 def logical_not(x: ArrayLike) -> Array:
     """Whether x does not hold; of i1 alone. Also written ~x."""
-    return ops.compare("eq", *_logical("~", x, False))
+    (operand,) = _logical("~", x)
+    return ops.compare("eq", *coercion.harmonize("~", operand, False))
 
 
 def true_divide(x: ArrayLike, y: ArrayLike) -> Array:
     """x / y of floats. Integers must say what they want: ag.div truncates, // rounds down, .astype('f32') / y."""
-    x, y = coercion.harmonize("div", x, y)
+    x, y = coercion.harmonize("divide", x, y)
     if not x.dtype.is_float:
         raise Error(f"/ is defined on floats, got {x} and {y}",
                     ["of integers, // rounds down and ag.div truncates; or cast with .astype('f32')"])
@@ -173,7 +178,22 @@ def square(x: ArrayLike) -> Array:
     return ops.mul(x, x)
 
 
+def round(x: ArrayLike, decimals: int = 0) -> Array:
+    """The nearest number with so many decimals, of which there can be fewer than none; of two, the even one. As in numpy,
+    x is scaled, rounded and scaled back."""
+    if isinstance(decimals, bool) or not isinstance(decimals, (int, np.integer)):
+        raise Error(f"round is asked for {shown(decimals)} decimals, expected an int")
+    if decimals == 0:
+        return ops.round_(x)
+    x = coercion.floats("round", x)
+    scale = 10.0 ** max(int(decimals), -int(decimals))
+    return ops.round_(x * scale) / scale if decimals > 0 else ops.round_(x / scale) * scale
+
+
 def clip(x: ArrayLike, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Array:
     """x, but not below `low` and not above `high`, where they are given."""
     x = x if low is None else ops.max_(x, low)
     return coercion.tensor(x) if high is None else ops.min_(x, high)
+
+
+calls.check_module(__name__)

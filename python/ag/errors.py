@@ -17,6 +17,13 @@ _short.maxlevel, _short.maxstring, _short.maxother = 2, 60, 60
 _LABEL = re.compile(r"^'(?P<op>[\w.]+)' (op )?\[(?P<label>[\w-]+)\] ")
 
 
+#: What is to be done where an op takes no elements of this type.
+_CASTS = {
+    "expected a float": "x.astype('f32')",
+    "i1, expected a float or integer": "x.astype('i64'); of i1, | is the sum and & the product",
+}
+
+
 class Error(Exception):
     """What is wrong, at the user's own line:
 
@@ -71,6 +78,10 @@ class AssignmentError(Error, TypeError):
     """x[i] = v: a TypeError, as of Python's own types whose values don't change."""
 
 
+class CallError(Error, TypeError):
+    """f(x, dim=1): a TypeError, as of Python's own calls whose arguments do not fit."""
+
+
 def shown(value: Any) -> str:
     """What was given instead of what was expected, on one line, however much it is: [1, 2, 3, 4, 5, 6, ...]."""
     return re.sub(r"\s*\n\s*", " ", _short.repr(value))
@@ -81,4 +92,5 @@ def from_failure(failure: Failure, place: Place | None = None) -> Error:
     (_, message, file, line, column), *rest = failure.args[0]
     if place is None and file:
         place = Place(file, line, column, column + 1, "")
-    return Error(message, [text for _, text, *_ in rest], place)
+    notes = [f"cast the operand: {cast}" for words, cast in _CASTS.items() if message.endswith(words)]
+    return Error(message, [*(text for _, text, *_ in rest), *notes], place)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from . import coercion, elementwise, ops, shaping
+from . import calls, coercion, elementwise, ops, shaping
 from .arrays import Array, Operators
 from .coercion import ArrayLike
 from .dims import Size, product
@@ -37,7 +37,8 @@ def _from_end(bound: Size, extent: Size) -> Size:
 def _slice_part(index: slice, extent: Size) -> _Part:
     step = 1 if index.step is None else int(index.step) if isinstance(index.step, np.integer) else index.step
     if not isinstance(step, int) or step < 1:
-        raise Error(f"the step of a slice is {shown(step)}, expected a number from 1 on")
+        raise Error(f"the step of a slice is {shown(step)}, expected a number from 1 on",
+                    ["write ag.take(x, ag.arange(x.shape[k] - 1, -1, -1), k) for dimension k of x backwards"])
     bounds = [None if bound is None else coercion.as_size(bound, "a bound of a slice") for bound in
               (index.start, index.stop)]
     if all(bound is None or isinstance(bound, int) for bound in [*bounds, extent]):
@@ -245,7 +246,8 @@ def _ids(indices: Any) -> Array:
     ids = coercion.tensor(indices)
     if not ids.dtype.is_integer:
         raise Error(f"an array is indexed with an {ids}, expected integers",
-                    ["for a mask use ag.where"] if ids.dtype.kind == "Bool" else [])
+                    ["for a mask use ag.where: ag.where(mask, x, 0).sum() for x[mask].sum()"] if ids.dtype.kind == "Bool"
+                    else [])
     return ids
 
 
@@ -268,3 +270,6 @@ def take(x: ArrayLike, indices: ArrayLike, axis: int = 0,
     """
     x = coercion.tensor(x)
     return ops.gather(shaping.axis_of(axis, len(x.shape)), mode, x, _ids(indices))
+
+
+calls.check_module(__name__)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import coercion, elementwise, indexing, ops, shaping, tracing
+from . import calls, coercion, elementwise, indexing, ops, shaping, tracing
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, Size
@@ -51,10 +51,15 @@ def _with_rank(x: ArrayLike, rank: int) -> Array:
     return x if len(x.shape) >= rank else shaping.expand_dims(x, list(range(rank - len(x.shape))))
 
 
-def pad(x: ArrayLike, widths: Sequence[tuple[Any, ...]], value: Any = 0) -> Array:
-    """x with a border: `widths` has (before, after) for each dimension, or as in jax.lax.pad (before, after, between)
-    with a number for what stands between each two elements too."""
+def pad(x: ArrayLike, widths: Any, value: Any = 0) -> Array:
+    """x with a border: `widths` has (before, after) for each dimension, or as in numpy one such pair or one number for
+    all, or as in jax.lax.pad (before, after, between) with a number for what stands between each two elements too."""
     x = coercion.tensor(x)
+    widths = [widths] * 2 if coercion.is_number(widths) else list(widths)
+    if widths and all(map(coercion.is_number, widths)):
+        widths = [widths] * len(x.shape)
+    elif len(widths) == 1:
+        widths *= len(x.shape)
     if len(widths) != len(x.shape):
         raise Error(f"pad has {len(widths)} pairs of widths for {x}")
     for width in widths:
@@ -163,3 +168,6 @@ def _rolled(x: Array, shift: Any, axis: int) -> Array:
     if cut == 0:
         return x
     return concat([indexing.take_slice(x, axis, slice(cut, None)), indexing.take_slice(x, axis, slice(0, cut))], axis)
+
+
+calls.check_module(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import coercion, elementwise, ops, reductions, shaping
+from . import calls, coercion, elementwise, ops, reductions, shaping
 from .arrays import Array
 from .coercion import ArrayLike
 from .errors import Error, shown
@@ -28,3 +28,6 @@ def norm(x: ArrayLike, ord: Any = None, axis: Axis = None, keepdims: bool = Fals
         raise Error(f"the norm of order {shown(ord)} over {count} axes is not yet there: 2 over one, \"fro\" over two")
     squares = elementwise.square(coercion.widened(x))
     return ops.sqrt(reductions.sum(squares, axis, keepdims)).astype(x.dtype)
+
+
+calls.check_module(__name__)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from . import coercion, contraction, creation, elementwise, matrices, ops, reductions, shaping, statistics, tracing
+from . import calls, coercion, contraction, creation, elementwise, matrices, ops, reductions, shaping, statistics, tracing
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Size
@@ -133,3 +133,6 @@ def _directions(rows: Array) -> Array:
     """Of length 1, but for rows of less than 1e-8."""
     power = ops.max_(reductions.sum(elementwise.square(rows), 1), 1e-16)
     return rows * reductions.spread(ops.rsqrt(power), rows, 1)
+
+
+calls.check_module(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import coercion, elementwise, indexing, joining, ops, shaping, tracing
+from . import calls, coercion, elementwise, indexing, joining, ops, shaping, tracing
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, Size
@@ -73,3 +73,6 @@ def _length(rows: Size, columns: Size, k: int) -> Size:
         return max(0, min(below, right))
     shorter = below if below == right else tracing.extreme("minsi", below, right)
     return shorter if k == 0 else tracing.extreme("maxsi", shorter, 0)
+
+
+calls.check_module(__name__)

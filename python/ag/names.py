@@ -1,12 +1,19 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is said of names that numpy, PyTorch and JAX have, and ag has not? How ag spells it, or that it is not yet there."""
+"""What is said of names that numpy, PyTorch and JAX have, and ag has not? How ag spells it, or that it is not yet there.
+
+    ag.cat      write ag.concat                 SPELLINGS
+    ag.nn.ReLU  write ag.relu                   a name that is the same but for capitals and underscores
+    np.tan(x)   write ag.sin(x) / ag.cos(x)     FORMULAS
+    x.item      write x, as it is: ...          METHODS
+    ag.cumsum   not yet                         NOT_YET, and all that numpy has
+"""
 from __future__ import annotations
 
 import inspect
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -22,47 +29,176 @@ SPELLINGS = {
     "permute_dims": "ag.transpose", "pi": "math.pi", "pow": "ag.power", "rand": "ag.random.uniform", "randn":
     "ag.random.normal", "remainder": "ag.mod", "rint": "ag.round", "row_stack": "ag.vstack", "tensor": "ag.array",
     "true_divide": "ag.divide", "unsqueeze": "ag.expand_dims", "view": "ag.reshape",
-    "conv_general_dilated": "ag.conv",
+    "conv_general_dilated": "ag.conv", "bitwise_and": "ag.logical_and", "bitwise_not": "ag.logical_not",
+    "bitwise_or": "ag.logical_or", "bitwise_xor": "ag.logical_xor", "e": "math.e", "invert": "ag.logical_not",
+    "Tensor": "ag.Array", "ndarray": "ag.Array", "functional": "ag.nn", "lax": "ag", "numpy": "ag", "no_grad":
+    "ag.stop_gradient", "masked_fill": "ag.where", "swish": "ag.silu", "l2_norm": "ag.linalg.norm", "vector_norm":
+    "ag.linalg.norm", "float_power": "ag.power", "select":
+    "ag.where", "array_split": "ag.split",
+    "BCEWithLogitsLoss": "ag.nn.binary_cross_entropy_with_logits", "CrossEntropyLoss": "ag.nn.cross_entropy",
+    "KLDivLoss": "ag.nn.kl_div", "smooth_l1_loss": "ag.nn.huber_loss",
+    "PRNGKey": "ag.random.key", "default_rng": "ag.random.key", "seed": "ag.random.key", "random_sample":
+    "ag.random.uniform", "standard_normal": "ag.random.normal",
+    "apply_updates": "ag.optim.apply", "clip_by_global_norm": "ag.optim.clip_by_norm", "clip_grad_norm_":
+    "ag.optim.clip_by_norm", "CosineAnnealingLR": "ag.optim.cosine", "cosine_decay_schedule": "ag.optim.cosine",
+    "LinearLR": "ag.optim.linear", "linear_schedule": "ag.optim.linear", "StepLR": "ag.optim.steps",
     **{f"{name}{rank}d": f"ag.{name}" for rank in (1, 2, 3) for name in ("avg_pool", "conv", "conv_transpose", "max_pool")},
+}
+
+NO_VALUE, ONE_TARGET = "x, as it is: only results have values", "x: a program has one target"
+IMMUTABLE, GRADIENT = "x: arrays don't change", "ag.grad(f), of the function f that computes it"
+
+#: What to write for a function of arrays x and y that ag has not, in terms of others; of which,
+#: and with which y, follows ", for".
+FORMULAS = {
+    "allclose": "ag.all(ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y))",
+    "array_equal": "ag.all(x == y)",
+    "atleast_2d": "x[None], for an x of rank 1",
+    "average": "ag.sum(x * y) / ag.sum(y), for weights y",
+    "bincount": "ag.one_hot(x, n, 'i64').sum(0), for n bins",
+    "broadcast_arrays": "ag.broadcast_to(x, y.shape), for a larger y",
+    "cbrt": "ag.sign(x) * ag.abs(x) ** (1 / 3)",
+    "cosh": "(ag.exp(x) + ag.exp(-x)) / 2",
+    "diagonal": "ag.diag(x)",
+    "dynamic_slice": "x[i:i + n]",
+    "dynamic_update_slice": "x.at[i:i + n].set(y)",
+    "exp2": "2 ** x",
+    "flip": "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0), for axis 0",
+    "fliplr": "ag.take(x, ag.arange(x.shape[1] - 1, -1, -1), 1)",
+    "flipud": "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0)",
+    "fmax": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.maximum(x, y)))",
+    "fmin": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.minimum(x, y)))",
+    "hypot": "ag.sqrt(x * x + y * y)",
+    "inner": "x @ y.T, for a rank of at most 2",
+    "isclose": "ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y)",
+    "left_shift": "x * 2 ** y",
+    "log10": "ag.log(x) / math.log(10)",
+    "logaddexp": "ag.logsumexp(ag.stack([x, y]), 0)",
+    "matrix_transpose": "ag.swapaxes(x, -1, -2)",
+    "nanmean": "ag.sum(ag.where(ag.isnan(x), 0, x)) / ag.sum(~ag.isnan(x)).astype('f32')",
+    "nansum": "ag.sum(ag.where(ag.isnan(x), 0, x))",
+    "ptp": "ag.max(x) - ag.min(x)",
+    "reciprocal": "1 / x",
+    "right_shift": "x // 2 ** y",
+    "searchsorted": "(y[..., None] > x).sum(-1)",
+    "sinh": "(ag.expm1(x) - ag.expm1(-x)) / 2",
+    "take_along_axis": "x[ag.arange(x.shape[0])[:, None], y], for axis 1 of rank 2",
+    "tan": "ag.sin(x) / ag.cos(x)",
+    "trace": "ag.diag(x).sum()",
+    "vdot": "ag.sum(x * y)",
+}
+
+#: What to write for x.name, beside the functions of that name.
+METHODS = {
+    "backward": GRADIENT, "bfloat16": "x.astype('bf16')", "bool": "x.astype('i1')", "clone": IMMUTABLE,
+    "contiguous": "x: all arrays are", "copy": IMMUTABLE, "copy_": "x = y", "cpu": ONE_TARGET, "cuda": ONE_TARGET,
+    "detach": "ag.stop_gradient(x)", "dim": "x.ndim", "double": "x.astype('f64')",
+    "expand": "ag.broadcast_to(x, shape)", "expand_as": "ag.broadcast_to(x, y.shape)",
+    "fill": "ag.full_like(x, value)", "float": "x.astype('f32')", "grad": GRADIENT, "half": "x.astype('f16')",
+    "int": "x.astype('i32')", "item": NO_VALUE, "long": "x.astype('i64')", "mT": "ag.swapaxes(x, -1, -2)",
+    "numel": "x.size", "numpy": NO_VALUE, "requires_grad": GRADIENT, "requires_grad_": GRADIENT,
+    "set": "x.at[i].set(v)", "t": "x.T", "to": "x.astype('f32'), for an element type", "tolist": NO_VALUE,
+    "type": "x.astype('f32')", "view_as": "x.reshape(y.shape)", "zero_": "x = ag.zeros_like(x)",
+}
+
+#: What is to be done with x[i], in x.at[i], beside `set` and `add`.
+OF_UPDATES = {
+    "apply": "x.at[i].set(f(x[i]))", "divide": "x.at[i].set(x[i] / v)", "get": "x[i]", "max":
+    "x.at[i].set(ag.maximum(x[i], v))", "min": "x.at[i].set(ag.minimum(x[i], v))", "mul": "x.at[i].set(x[i] * v)",
+    "multiply": "x.at[i].set(x[i] * v)", "power": "x.at[i].set(x[i] ** v)", "subtract": "x.at[i].add(-v)",
 }
 
 #: Of PyTorch and JAX, beside all that numpy has.
 NOT_YET = set("""
-    adaptive_avg_pool2d associative_scan ctc_loss cummax cummin elu erfc erfinv fft gather glu
-    group_norm index_add instance_norm interpolate kthvalue leaky_relu lgamma lstm
-    masked_fill masked_select multinomial nll_loss pmap scatter scatter_add
-    scaled_dot_product_attention segment_sum selu softplus switch top_k topk unfold
+    adaptive_avg_pool2d adamax associative_scan ctc_loss cummax cummin elu erfc erfinv fft gather glu
+    index_add instance_norm interpolate kthvalue lamb leaky_relu lgamma lstm
+    masked_select multinomial nll_loss pmap scatter scatter_add
+    segment_sum selu softplus switch top_k topk unfold
 """.split())
+
+_MODULES = ("ag", "ag.nn", "ag.linalg", "ag.optim", "ag.random")
 
 
 def absent(module: str) -> Callable[[str], NoReturn]:
     """A module's __getattr__, which answers for the names that it lacks."""
 
     def missing(name: str) -> NoReturn:
-        refuse(f"module {module!r}", name)
+        refuse(f"module {module!r}", name, advice(name, module) or _offered(module, name))
 
     return missing
 
 
-def refuse(owner: str, name: str) -> NoReturn:
+def refuse(owner: str, name: str, instead: str | None) -> NoReturn:
     """Says that the owner has no such attribute, and what to write instead."""
-    problem = f"{owner} has no attribute {name!r}"
-    elsewhere = SPELLINGS.get(name) or _find(name)
-    if elsewhere:
-        problem += f": write {elsewhere}"
-    elif not name.startswith("_") and (name in NOT_YET or _is_function_of_numpy(name)):
-        problem += ": not yet, ag has no such function so far"
-    raise AttributeError(problem, name=name)
+    raise AttributeError(f"{owner} has no attribute {name!r}" + (f": {instead}" if instead else ""), name=name)
 
 
-def _find(name: str) -> str | None:
-    """Where else in the package there is a function of this name."""
-    for module in ("ag", "ag.nn", "ag.linalg", "ag.optim", "ag.random"):
-        if inspect.isfunction(getattr(sys.modules.get(module), '__dict__', {}).get(name)) and not name.startswith("_"):
-            return f"{module}.{name}"
+def advice(name: str, module: str = "ag") -> str | None:
+    """What to do for want of this name in a module; None if it is no name of numpy, PyTorch or JAX."""
+    if name.startswith("_"):
+        return None
+    spelled = SPELLINGS.get(name) or FORMULAS.get(name) or _find(name, inspect.isfunction) or _element_type(name)
+    return f"write {spelled}" if spelled else _not_yet(name)
+
+
+def advice_for_array(name: str) -> str | None:
+    """What to do for want of this method of arrays, or with this function of numpy, on an array x; None if it is no such
+    name."""
+    if name.startswith("_"):
+        return None
+    if name.endswith("_") and name not in METHODS and advice_for_array(name[:-1]):
+        return f"arrays don't change; in x = ... {advice_for_array(name[:-1])}"
+    spelled = METHODS.get(name) or FORMULAS.get(name) or SPELLINGS.get(name) or _find(name, _takes_array)
+    return f"write {spelled}" if spelled else _not_yet(name)
+
+
+def advice_for_update(name: str) -> str:
+    """What to do for want of this method of x.at[i]."""
+    return f"write {OF_UPDATES[name]}" if name in OF_UPDATES else "there are set and add"
+
+
+def _not_yet(name: str) -> str | None:
+    is_known = name in NOT_YET or _is_function_of_numpy(name)
+    return "not yet, ag has no such function so far" if is_known else None
+
+
+def _offered(module: str, name: str) -> str | None:
+    """What the module has, where it says so."""
+    offered = vars(sys.modules[module]).get("__all__", [])
+    return f"there are {', '.join(offered)}" if offered and not name.startswith("_") else None
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+def _find(name: str, is_meant: Callable[[Any], bool]) -> str | None:
+    """Where else in the package there is a function of this name, or of one that differs in capitals and underscores."""
+    for same in (str, _plain):
+        for module in _MODULES:
+            for own, value in vars(sys.modules.get(module, inspect)).items():
+                if same(own) == same(name) and not own.startswith("_") and is_meant(value):
+                    return f"{module}.{own}"
     return None
+
+
+def _takes_array(value: Any) -> bool:
+    if not inspect.isfunction(value):
+        return False
+    return any("ArrayLike" in str(parameter.annotation) for parameter in inspect.signature(value).parameters.values())
+
+
+def _element_type(name: str) -> str | None:
+    """As numpy and PyTorch call it in their modules: ag.float32."""
+    from .dtypes import as_dtype
+    from .errors import Error
+
+    try:
+        return f"{as_dtype(name.rstrip('_')).name!r}" if len(name) > 2 else None  # shorter are numpy's codes
+    except Error:
+        return None
 
 
 def _is_function_of_numpy(name: str) -> bool:
     return any(callable(getattr(module, name, None)) and not isinstance(getattr(module, name), type)
-               for module in (np, np.linalg))
+               for module in (np, np.linalg, np.random))

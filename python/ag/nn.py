@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from . import coercion, contraction, elementwise, indexing, ops, random, reductions, regions, shaping, statistics
+from . import calls, coercion, contraction, elementwise, indexing, ops, random, reductions, regions, shaping, statistics
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, product
@@ -142,3 +142,6 @@ def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Ar
 def embedding(ids: ArrayLike, table: ArrayLike) -> Array:
     """The rows of `table` that the ids name; an id outside is a run-time failure."""
     return indexing.take(table, ids)
+
+
+calls.check_module(__name__)

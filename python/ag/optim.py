@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from . import coercion, creation, elementwise, ops, schedules, tracing
+from . import calls, coercion, creation, elementwise, ops, schedules, tracing
 from .arrays import Array, Operators
 from .dims import may_be_equal
 from .dtypes import DType, as_dtype
@@ -287,3 +287,6 @@ def lion(rate: Rate = 1e-4, b1: float = 0.9, b2: float = 0.99, weight_decay: flo
         return elementwise.sign(_toward(m, g, b1)), [_toward(m, g, b2)]
 
     return _descent(rate, ["m"], lambda numbers: step, weight_decay, decoupled=True)
+
+
+calls.check_module(__name__)

@@ -12,28 +12,40 @@ from typing import Any
 
 import numpy as np
 
-from . import coercion, elementwise, joining, ops
+from . import calls, coercion, elementwise, joining, ops
 from .arrays import Array
 from .coercion import ArrayLike
+from .dims import may_be_equal
 from .dtypes import DType, DTypeLike, as_dtype
-from .errors import Error
+from .errors import Error, shown
 from .names import absent
 
 __getattr__ = absent(__name__)
+
+__all__ = ["bernoulli", "bits", "fold_in", "key", "normal", "split", "uniform"]
 
 _SALT = 0x9E3779B9
 
 
 def key(seed: int) -> Array:
     """The key of a seed, a number of 64 bits."""
-    if not 0 <= seed < 2**64:
-        raise Error(f"the seed is {seed}, expected a number of 64 bits")
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**64:
+        raise Error(f"the seed is {shown(seed)}, expected a number of 64 bits")
     return coercion.constant(np.array([seed >> 32, seed & 0xFFFFFFFF], np.uint32))
 
 
 def bits(key: ArrayLike, shape: Sequence[Any]) -> Array:
     """Uniform ui32."""
-    return ops.random_bits(key, list(shape))
+    return ops.random_bits(_key(key), coercion.as_shape(shape))
+
+
+def _key(given: ArrayLike) -> Array:
+    if coercion.is_number(given):
+        raise Error(f"the key is {shown(given)}: write ag.random.key({shown(given)})")
+    array = coercion.tensor(given)
+    if array.dtype.name != "ui32" or len(array.shape) != 1 or not may_be_equal(array.shape[0], 2):
+        raise Error(f"the key is {array}, expected a ui32[2], as ag.random.key makes")
+    return array
 
 
 def split(key: ArrayLike, count: int = 2) -> list[Array]:
@@ -43,7 +55,7 @@ def split(key: ArrayLike, count: int = 2) -> list[Array]:
 
 def fold_in(key: ArrayLike, number: ArrayLike) -> Array:
     """A new key for each number, from 0 to 2**31 - 1: Python's, or an integer array of rank 0, of which 32 bits count."""
-    return ops.random_bits(ops.add(key, _offset(number)), [2])
+    return ops.random_bits(ops.add(_key(key), _offset(number)), [2])
 
 
 def _offset(number: ArrayLike) -> Array:
@@ -119,3 +131,6 @@ def normal(key: ArrayLike, shape: Sequence[Any], dtype: DTypeLike = "f32") -> Ar
     # The middle of each of 2**24 intervals: never -1 or 1, where erfinv is infinite.
     centered = _scaled(_unit(key, shape, 24), -1 + 2.0**-24, 1 + 2.0**-24)
     return (_erfinv(centered) * math.sqrt(2)).astype(dtype)
+
+
+calls.check_module(__name__)

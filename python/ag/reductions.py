@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from . import coercion, elementwise, indexing, ops, shaping
+from . import calls, coercion, elementwise, indexing, ops, shaping
 from .arrays import Array
 from .coercion import ArrayLike
 from .dtypes import DTYPES, DType, DTypeLike, as_dtype
@@ -126,3 +126,6 @@ def logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
     one, lowest = (coercion.scalar(number, wide.dtype, total.shape) for number in (1, -math.inf))
     result = ops.select(none, lowest, ops.log(ops.select(none, one, total)) + shift).astype(x.dtype)
     return shaping.expand_dims(result, shaping.axes_of(axis, len(x.shape))) if keepdims else result
+
+
+calls.check_module(__name__)

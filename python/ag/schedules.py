@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from . import coercion, elementwise, ops
+from . import calls, coercion, elementwise, ops
 from .arrays import Array
 from .coercion import ArrayLike
 from .errors import Error, shown
@@ -63,3 +63,6 @@ def warm_up(steps: int, rate: Rate, first: float = 0.0) -> Schedule:
         return elementwise.where(count < steps, growing, then)
 
     return schedule
+
+
+calls.check_module(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import coercion, elementwise, ops, reductions, shaping, tracing
+from . import calls, coercion, elementwise, ops, reductions, shaping, tracing
 from .arrays import Array
 from .coercion import ArrayLike
 from .errors import Error
@@ -40,3 +40,6 @@ def _first(name: str, extreme: Callable[..., Array], x: ArrayLike, axis: int | N
     places = elementwise.where(found, ops.iota(place, list(rows.shape), "i64"), extent)
     result = reductions.min(places, place)
     return shaping.expand_dims(result, shaping.axes_of(axis, len(x.shape))) if keepdims else result
+
+
+calls.check_module(__name__)

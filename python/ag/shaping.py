@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import coercion, ops
+from . import calls, coercion, ops
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, Size, exact_quotient, product
@@ -18,7 +18,8 @@ from .errors import Error, shown
 def axis_of(axis: Any, rank: int) -> int:
     """The dimension that is meant; negative ones count from the end."""
     if isinstance(axis, bool) or not isinstance(axis, (int, np.integer)) or not -rank <= axis < rank:
-        raise Error(f"there is no axis {shown(axis)} of an array of rank {rank}")
+        raise Error(f"there is no axis {shown(axis)} of an array of rank {rank}",
+                    ["several arrays are one argument, as in ag.stack([x, y])"] if isinstance(axis, Array) else [])
     return int(axis) % rank
 
 
@@ -121,3 +122,6 @@ def squeeze(x: ArrayLike, axis: int | Sequence[int] | None = None) -> Array:
         if x.shape[dim] != 1:
             raise Error(f"dimension {dim} of {x} is not 1")
     return reshape(x, [size for dim, size in enumerate(x.shape) if dim not in gone])
+
+
+calls.check_module(__name__)

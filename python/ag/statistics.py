@@ -3,7 +3,7 @@
 """What are many numbers like? Means and deviations of floats; f16 and bf16 are computed in f32, and rounded once."""
 from __future__ import annotations
 
-from . import coercion, elementwise, ops, reductions, shaping
+from . import calls, coercion, elementwise, ops, reductions, shaping
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, Size, product
@@ -57,3 +57,6 @@ def _degrees(count: Size, ddof: float, like: Array) -> Array | Size | float:
     if isinstance(count, Dim):
         return ops.max_(coercion.scalar(count, like.dtype) - ddof, 0) if ddof else count
     return max(count - ddof, 0)
+
+
+calls.check_module(__name__)

@@ -7,12 +7,13 @@ this is, only the part is written.
 """
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from . import arrays, coercion, indexing, ops
 from .coercion import ArrayLike
 from .dtypes import as_dtype
 from .errors import Error
+from .names import advice_for_update, refuse
 
 
 def _is_mask(index: Any) -> bool:
@@ -29,7 +30,9 @@ class Update:
         """x with `value` there, which has x's element type and is broadcast."""
         if self._selection.arrays:
             raise Error("x.at[...].set takes no arrays of indices, only numbers, slices and arrays of rank 0",
-                        ["for a mask use ag.where"] if _is_mask(self._selection.arrays[0]) else [])
+                        ["for a mask use ag.where: ag.where(mask, v, x)" if _is_mask(self._selection.arrays[0]) else
+                         "write x = ag.fori_loop(0, len(i), lambda k, x: x.at[i[k]].set(v), x) for an array of indices i, "
+                         "with v[k] where each has a value of its own"])
         return self._put(coercion.value_for("set", self._x, value, self._selection.shape))
 
     def add(self, value: ArrayLike) -> arrays.Array:
@@ -39,6 +42,8 @@ class Update:
             return self._put(indexing.added(self._x, self._selection, value))
         value = coercion.value_for("add", self._x, value, self._selection.shape)
         return self._put(ops.add(indexing.selected(self._x, self._selection), value))
+
+    def __getattr__(self, name: str) -> NoReturn: refuse("x.at[i]", name, advice_for_update(name))
 
     def _put(self, value: arrays.Array) -> arrays.Array:
         selection = self._selection

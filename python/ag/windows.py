@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from . import coercion, creation, joining, ops, shaping
+from . import calls, coercion, creation, joining, ops, shaping
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Size, largest, may_be_equal, product
@@ -302,3 +302,6 @@ def avg_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[
     ones = creation.ones([axis.size for axis in axes], x.dtype)
     seen = _pooled("sum", _padded(ones, moving, axes), moving, axes)
     return total / coercion.broadcast_in(seen, total.shape, [letters.index(letter) for letter in moving])
+
+
+calls.check_module(__name__)

@@ -28,7 +28,7 @@ def said(module, name):
     (ag, "norm", "module 'ag' has no attribute 'norm': write ag.linalg.norm"),
     (ag, "nonsense", "module 'ag' has no attribute 'nonsense'"),
     (ag, "_private", "module 'ag' has no attribute '_private'"),
-    (ag, "float32", "module 'ag' has no attribute 'float32'"),
+    (ag, "float32", "module 'ag' has no attribute 'float32': write 'f32'"),
 ], ids=str)
 def test_message(module, name, message):
     assert said(module, name) == message

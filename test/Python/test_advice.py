@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What messages advise is done here, and then works; and what one writes instead of asking works at once."""
 import itertools
+import math
 import re
 
 import numpy as np
 import pytest
 
 import ag
+from wrong_lines import LINES
 
 CAST = re.compile(r"cast (?P<who>.*?) with \.astype\('(?P<type>\w+)'\)")
 TYPES = ["f64", "f32", "bf16", "f16", "i64", "i32", "i8", "ui64", "ui8", "i1"]
@@ -145,3 +147,60 @@ def test_donated_arguments_are_arrays():
     for number in (2.0, np.float32(2)):
         with pytest.raises(ag.Error, match="argument a is"):
             compiled(number)
+
+
+def put(x, index, value):
+    """numpy's x[index] = value, in a copy."""
+    x = x.copy()
+    x[index] = value
+    return x
+
+
+def arrays():
+    x = np.random.default_rng(1).normal(size=(3, 4)).astype(np.float32)
+    return {"x": x, "y": x[::-1].copy(), "m": x[:, :3].copy(), "i": np.array([5, 1, 2, 4]), "b": x > 0.2}
+
+
+def run(line, **names):
+    return eval(line, {"ag": ag, "math": math, "np": np, "ones": np.ones((3, 4), np.float32), "put": put, **names})
+
+
+@pytest.mark.parametrize("wrong, message, right, numpys", LINES, ids=[line[0] for line in LINES])
+def test_a_wrong_line_names_a_right_one(wrong, message, right, numpys):
+    given = arrays()
+    with pytest.raises((ag.Error, AttributeError)) as caught:
+        ag.trace(lambda x, y, m, i, b: run(wrong, x=x, y=y, m=m, i=i, b=b), *given.values(), name="f")
+    assert message in str(caught.value)
+    ours = ag.trace(lambda x, y, m, i, b: run(right, x=x, y=y, m=m, i=i, b=b), *given.values(), name="f")
+    expected = run(numpys or wrong.replace("ag.", "np."), **given)
+    np.testing.assert_allclose(ours.interpret(*given.values()), expected, rtol=2e-6, atol=1e-6)
+
+
+def test_divmod_is_numpys():
+    given = arrays()
+    for function in (lambda x, y: divmod(x, y), lambda x, y: divmod(x, 2), lambda x, y: divmod(2, x),
+                     lambda x, y: divmod(np.float32(2), x)):
+        for ours, expected in zip(result(function, given["x"], given["y"]), function(given["x"], given["y"])):
+            np.testing.assert_allclose(ours, expected, rtol=1e-6)
+
+
+def test_operators_of_numpys_arrays_are_arrays_of_ag():
+    x = arrays()["x"]
+    for function in (lambda a, x: a + x, lambda a, x: a - x, lambda a, x: a / x, lambda a, x: a // x, lambda a, x: a < x,
+                     lambda a, x: a == x, lambda a, x: (a > 0) & (x > 0), lambda a, x: a @ x.T, lambda a, x: a % x):
+        np.testing.assert_allclose(result(lambda x: function(X[0].astype("f"), x), x), function(X[0].astype("f"), x), rtol=1e-6)
+    assert result(lambda x: ag.array((np.ndim(x), np.size(x), *np.shape(x))), x).tolist() == [2, 12, 3, 4]
+
+
+@pytest.mark.parametrize("widths", [1, (1, 2), [(1, 2)], [(1, 0), (0, 2)], ((0, 0), (3, 3)), np.array([[1, 0], [2, 0]])],
+                         ids=str)
+def test_widths_of_pad_are_numpys(widths):
+    x = arrays()["x"]
+    np.testing.assert_array_equal(result(lambda x: ag.pad(x, widths), x), np.pad(x, widths))
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 3, -1])
+def test_decimals_of_round_are_numpys(decimals):
+    x = arrays()["x"] * 30
+    np.testing.assert_allclose(result(lambda x: (ag.round(x, decimals), x.round(decimals)), x), [np.round(x, decimals)] * 2,
+                               rtol=1e-6)

@@ -1,0 +1,80 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What is said of arguments that a function of ag has not? How ag calls them, where numpy, PyTorch or JAX have them."""
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .errors import CallError
+
+#: What ag calls an argument.
+NAMES = {
+    "a": "x", "a_max": "high", "a_min": "low", "beta1": "b1", "beta2": "b2", "constant_values": "value",
+    "correction": "ddof", "dim": "axis", "dim0": "first", "dim1": "second", "dilation": "dilations", "dims": "axis",
+    "dropout_rate": "rate", "epsilon": "eps", "fill_value": "value", "indices_or_sections": "parts", "input": "x",
+    "keepdim": "keepdims", "kernel_size": "window", "learning_rate": "rate", "lr": "rate", "M": "columns", "max":
+    "high", "min": "low", "N": "rows", "p": "rate", "pad_width": "widths", "pred": "condition", "repetitions":
+    "reps", "rng": "key", "shifts": "shift", "size": "shape", "split_size_or_sections": "parts", "stride":
+    "strides", "target": "labels",
+}
+
+#: What to do for want of an argument that has no other name.
+OTHERWISE = {
+    "axes": "give the axes themselves, as in ag.transpose(x, 1, 0)",
+    "betas": "write b1=0.9, b2=0.999 for betas=(0.9, 0.999)",
+    "copy": "arrays don't change, so none is copied",
+    "dtype": "cast the result with .astype(dtype)",
+    "initial": "combine the result with it, as in ag.maximum(ag.max(x), initial)",
+    "order": "elements are in row-major order; transpose first for another",
+    "out": "results are returned, as in y = ag.sum(x)",
+    "unbiased": "write ddof=1 for unbiased=True and ddof=0 for unbiased=False",
+    "where": "choose before, as in ag.sum(ag.where(mask, x, 0))",
+}
+
+
+def checked(function: Callable) -> Callable:
+    """The function, which says of arguments that it has not what to write instead."""
+
+    @functools.wraps(function)
+    def call(*arguments: Any, **options: Any) -> Any:
+        try:
+            return function(*arguments, **options)
+        except TypeError as error:
+            if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # of the function's own lines
+                raise
+            problem = str(error).partition("()")[2]
+            raise CallError(f"{function.__name__}(){problem}", [_advice(function, options)]) from None
+
+    return call
+
+
+def _advice(function: Callable, options: dict[str, Any]) -> str:
+    parameters = inspect.signature(function).parameters
+    unknown = [option for option in options
+               if option not in parameters or parameters[option].kind is inspect.Parameter.VAR_POSITIONAL]
+    for option in unknown:
+        if NAMES.get(option) in parameters:
+            return f"write {NAMES[option]} for {option}"
+        if option in OTHERWISE:
+            return OTHERWISE[option]
+    return f"its arguments are {', '.join(name for name in parameters if name != 'self')}"
+
+
+def check_module(module: str) -> None:
+    """Makes all public functions of a module checked ones; to be called at its end."""
+    _check(vars(sys.modules[module]).items(), module, functools.partial(setattr, sys.modules[module]))
+
+
+def check_class(owner: type) -> None:
+    """Makes all public methods of a class checked ones."""
+    _check(vars(owner).items(), owner.__module__, functools.partial(setattr, owner))
+
+
+def _check(items: Any, module: str, put: Callable[[str, Any], None]) -> None:
+    for name, value in list(items):
+        if inspect.isfunction(value) and value.__module__ == module and not name.startswith("_"):
+            put(name, checked(value))
