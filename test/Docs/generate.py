@@ -4,8 +4,8 @@
 
 Is docs/Spec.md what the ops' definitions say, docs/Phases.md what the table of
 phases says, docs/Passes.md what the passes' records say, docs/Options.md what the
-table of options says, and docs/Differentiability.md what the ops' interfaces
-say? Each page is a preface and what a tool prints.
+table of options says, docs/Differentiability.md what the ops' interfaces say,
+and docs/Python.md what the Python package says of numpy's names? Each page is a preface and what a tool prints.
 
   $ generate.py BUILD              writes the pages (ninja -C build docs)
   $ generate.py BUILD spec         fails where docs/Spec.md differs
@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.append(str(ROOT / "test/OpTable"))
 from edge_table import EDGES as EDGE_TABLE  # noqa: E402
+from numpy_table import DIFFERENCES, NAMES  # noqa: E402
 
 SPEC = """\
 # The ag dialect
@@ -105,6 +106,9 @@ tests fail where it differs, and for an op of ag that is in none of these ways
 differentiable.
 """
 
+#: What stands before the table of numpy's names.
+PYTHON = (Path(__file__).parent / "python_preface.md").read_text()
+
 RECORD = re.compile(r'^def (\w+)\s*:\s*\w+<\s*"([^"]+)"', re.M)
 DEFINED = re.compile(r"^#define GEN_PASS_DEF_(\w+)$", re.M)
 
@@ -181,7 +185,31 @@ def passes(build):
     return PASSES + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 
+def state(name, names, package):
+    """What ag has for one of numpy's names."""
+    difference = DIFFERENCES.get(name, "")
+    if hasattr(package, name) and name not in names.FORMULAS:
+        return difference or "the same"
+    instead, _, when = names.advice(name).partition(", for ")
+    if not instead.startswith("write "):
+        return "not yet"
+    return f"`{instead.removeprefix('write ')}`" + (f", for {when}" if when else "") + (f", {difference}" if difference else "")
+
+
+def python(build):
+    sys.path.append(str(Path(build) / "python"))
+    import ag
+    from ag import names
+
+    text = PYTHON
+    for kind, listed in NAMES.items():
+        rows = "".join(f"| `{name}` | {state(name, names, ag)} |\n" for name in listed.split())
+        text += f"\n### {kind}\n\n| numpy | ag |\n| --- | --- |\n{rows}"
+    return text
+
+
 PAGES = {
+    "python": ("docs/Python.md", python),
     "spec": ("docs/Spec.md", spec),
     "phases": ("docs/Phases.md", phases),
     "passes": ("docs/Passes.md", passes),
