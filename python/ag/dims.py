@@ -141,7 +141,8 @@ class Dim:
         return hash(frozenset(self.terms.items()))
 
     def __int__(self) -> int:
-        raise Error(f"the size {self} is not known while tracing; use it as it is, or give a number in the spec")
+        raise Error(f"the size {self} is not known while tracing; use it as it is, or give a number in the spec",
+                    [f"for i in range({self}) is ag.fori_loop(0, {self}, body, carry)"])
 
     __index__ = __int__
 

@@ -26,6 +26,15 @@ class DType:
     kind: str
     bits: int
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same type, which numpy's dtypes and names can stand for: x.dtype == np.float32."""
+        if isinstance(other, DType):
+            return self.name == other.name
+        return isinstance(other, (str, type, np.dtype)) and self is spelled_dtype(other)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     @property
     def is_float(self) -> bool:
         """Whether it is f64, f32, bf16 or f16."""
@@ -66,18 +75,24 @@ DTypeLike: TypeAlias = Any  #: a name ("f32"), a DType, or what numpy takes for 
 
 def as_dtype(spelled: DTypeLike) -> DType:
     """The DType that is meant; "float32" and numpy.float32 mean f32."""
-    if isinstance(spelled, DType):
-        return spelled
-    if isinstance(spelled, str) and spelled in DTYPES:
-        return DTYPES[spelled]
-    try:
-        if spelled is not None:  # which numpy takes for f64
-            return _BY_NUMPY[np.dtype(spelled).name]
-        raise TypeError
-    except (TypeError, KeyError):
+    dtype = spelled if isinstance(spelled, DType) else spelled_dtype(spelled)
+    if dtype is None:
         known = ", ".join(DTYPES)
         hints = ["a shape is one argument, as in ag.zeros((3, 4))"] if isinstance(spelled, int) else []
-        raise Error(f"{shown(spelled)} is no element type of ag; there are {known}", hints) from None
+        raise Error(f"{shown(spelled)} is no element type of ag; there are {known}", hints)
+    return dtype
+
+
+def spelled_dtype(spelled: Any) -> DType | None:
+    """The DType that a name or what numpy takes for a dtype means; None if there is none."""
+    if spelled is None:  # which numpy takes for f64
+        return None
+    try:
+        if isinstance(spelled, str) and (spelled in DTYPES or spelled in _BY_NUMPY):  # numpy has no bfloat16 of its own
+            return DTYPES.get(spelled) or _BY_NUMPY[spelled]
+        return _BY_NUMPY[np.dtype(spelled).name]
+    except (TypeError, KeyError):
+        return None
 
 
 def encoded(values: Any, dtype: DType) -> np.ndarray:

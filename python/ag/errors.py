@@ -20,7 +20,7 @@ _LABEL = re.compile(r"^'(?P<op>[\w.]+)' (op )?\[(?P<label>[\w-]+)\] ")
 #: What is to be done where an op takes no elements of this type.
 _CASTS = {
     "expected a float": "x.astype('f32')",
-    "i1, expected a float or integer": "x.astype('i64'); of i1, | is the sum and & the product",
+    "i1, expected a float or integer": "x.astype('i64'); of i1, | is the sum, & the product and ~ the opposite",
 }
 
 

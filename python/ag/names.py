@@ -23,7 +23,7 @@ SPELLINGS = {
     "asarray": "ag.array", "astype": "x.astype('f32')", "bmm": "ag.matmul", "cat": "ag.concat", "chunk": "ag.split",
     "clamp": "ag.clip", "empty": "ag.zeros", "empty_like": "ag.zeros_like", "eq": "ag.equal", "fabs": "ag.abs",
     "fix": "ag.trunc", "flatten": "ag.ravel", "fmod": "ag.rem", "from_numpy": "ag.array", "ge": "ag.greater_equal",
-    "gt": "ag.greater", "identity": "ag.eye", "index_select": "ag.take", "inf": "math.inf", "jit": "ag.trace", "le":
+    "gt": "ag.greater", "identity": "ag.eye", "index_select": "ag.take", "inf": "math.inf", "le":
     "ag.less_equal", "lt": "ag.less", "manual_seed": "ag.random.key", "mm": "ag.matmul", "movedim": "ag.moveaxis",
     "mv": "ag.matmul", "nan": "math.nan", "ne": "ag.not_equal", "newaxis": "None", "permute": "ag.transpose",
     "permute_dims": "ag.transpose", "pi": "math.pi", "pow": "ag.power", "rand": "ag.random.uniform", "randn":
@@ -32,7 +32,8 @@ SPELLINGS = {
     "conv_general_dilated": "ag.conv", "bitwise_and": "ag.logical_and", "bitwise_not": "ag.logical_not",
     "bitwise_or": "ag.logical_or", "bitwise_xor": "ag.logical_xor", "e": "math.e", "invert": "ag.logical_not",
     "Tensor": "ag.Array", "ndarray": "ag.Array", "functional": "ag.nn", "lax": "ag", "numpy": "ag", "no_grad":
-    "ag.stop_gradient", "masked_fill": "ag.where", "swish": "ag.silu", "l2_norm": "ag.linalg.norm", "vector_norm":
+    "ag.stop_gradient", "masked_fill": "ag.where", "swish": "ag.silu",
+    "binary_cross_entropy": "ag.nn.binary_cross_entropy_with_logits", "l2_norm": "ag.linalg.norm", "vector_norm":
     "ag.linalg.norm", "float_power": "ag.power", "select":
     "ag.where", "array_split": "ag.split",
     "BCEWithLogitsLoss": "ag.nn.binary_cross_entropy_with_logits", "CrossEntropyLoss": "ag.nn.cross_entropy",
@@ -47,6 +48,15 @@ SPELLINGS = {
 
 NO_VALUE, ONE_TARGET = "x, as it is: only results have values", "x: a program has one target"
 IMMUTABLE, GRADIENT = "x: arrays don't change", "ag.grad(f), of the function f that computes it"
+REAL, COMPILED = "x: there are no complex numbers", "ag.trace(f, *specs).lower().compile()"
+
+#: What is written for what is done otherwise.
+IDIOMS = {
+    "Module": "a function of a nest of parameters and of arrays, as in def net(p, x): return x @ p[\"w\"]",
+    "Sequential": "a function that calls one after the other, as in def net(p, x): return g(p[1], f(p[0], x))",
+    "backward": GRADIENT, "compile": COMPILED, "device": "nothing: a program has one target",
+    "function": COMPILED, "jit": COMPILED,
+}
 
 #: What to write for a function of arrays x and y that ag has not, in terms of others; of which,
 #: and with which y, follows ", for".
@@ -62,26 +72,35 @@ FORMULAS = {
     "diagonal": "ag.diag(x)",
     "dynamic_slice": "x[i:i + n]",
     "dynamic_update_slice": "x.at[i:i + n].set(y)",
+    "elu": "ag.where(x > 0, x, ag.expm1(x))",
+    "erfc": "1 - ag.erf(x)",
     "exp2": "2 ** x",
     "flip": "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0), for axis 0",
     "fliplr": "ag.take(x, ag.arange(x.shape[1] - 1, -1, -1), 1)",
     "flipud": "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0)",
     "fmax": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.maximum(x, y)))",
     "fmin": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.minimum(x, y)))",
+    "hardtanh": "ag.clip(x, -1, 1)",
     "hypot": "ag.sqrt(x * x + y * y)",
     "inner": "x @ y.T, for a rank of at most 2",
     "isclose": "ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y)",
+    "l1_loss": "ag.abs(x - y).mean()",
+    "leaky_relu": "ag.where(x > 0, x, 0.01 * x)",
     "left_shift": "x * 2 ** y",
     "log10": "ag.log(x) / math.log(10)",
     "logaddexp": "ag.logsumexp(ag.stack([x, y]), 0)",
+    "logsigmoid": "-ag.logsumexp(ag.stack([-x, 0 * x]), 0)",
     "matrix_transpose": "ag.swapaxes(x, -1, -2)",
     "nanmean": "ag.sum(ag.where(ag.isnan(x), 0, x)) / ag.sum(~ag.isnan(x)).astype('f32')",
     "nansum": "ag.sum(ag.where(ag.isnan(x), 0, x))",
     "ptp": "ag.max(x) - ag.min(x)",
     "reciprocal": "1 / x",
+    "relu6": "ag.clip(x, 0, 6)",
     "right_shift": "x // 2 ** y",
     "searchsorted": "(y[..., None] > x).sum(-1)",
     "sinh": "(ag.expm1(x) - ag.expm1(-x)) / 2",
+    "softplus": "ag.logsumexp(ag.stack([x, 0 * x]), 0)",
+    "softsign": "x / (1 + ag.abs(x))",
     "take_along_axis": "x[ag.arange(x.shape[0])[:, None], y], for axis 1 of rank 2",
     "tan": "ag.sin(x) / ag.cos(x)",
     "trace": "ag.diag(x).sum()",
@@ -91,12 +110,15 @@ FORMULAS = {
 #: What to write for x.name, beside the functions of that name.
 METHODS = {
     "backward": GRADIENT, "bfloat16": "x.astype('bf16')", "bool": "x.astype('i1')", "clone": IMMUTABLE,
-    "contiguous": "x: all arrays are", "copy": IMMUTABLE, "copy_": "x = y", "cpu": ONE_TARGET, "cuda": ONE_TARGET,
-    "detach": "ag.stop_gradient(x)", "dim": "x.ndim", "double": "x.astype('f64')",
+    "conj": REAL, "contiguous": "x: all arrays are", "copy": IMMUTABLE, "copy_": "x = y", "cpu": ONE_TARGET,
+    "cuda": ONE_TARGET,
+    "detach": "ag.stop_gradient(x)", "device": ONE_TARGET, "dim": "x.ndim", "double": "x.astype('f64')",
     "expand": "ag.broadcast_to(x, shape)", "expand_as": "ag.broadcast_to(x, y.shape)",
-    "fill": "ag.full_like(x, value)", "float": "x.astype('f32')", "grad": GRADIENT, "half": "x.astype('f16')",
+    "fill": "ag.full_like(x, value)", "float": "x.astype('f32')", "grad": GRADIENT,
+    "H": "ag.swapaxes(x, -1, -2)", "half": "x.astype('f16')",
     "int": "x.astype('i32')", "item": NO_VALUE, "long": "x.astype('i64')", "mT": "ag.swapaxes(x, -1, -2)",
-    "numel": "x.size", "numpy": NO_VALUE, "requires_grad": GRADIENT, "requires_grad_": GRADIENT,
+    "nelement": "x.size", "numel": "x.size", "numpy": NO_VALUE, "real": REAL, "requires_grad": GRADIENT,
+    "requires_grad_": GRADIENT,
     "set": "x.at[i].set(v)", "t": "x.T", "to": "x.astype('f32'), for an element type", "tolist": NO_VALUE,
     "type": "x.astype('f32')", "view_as": "x.reshape(y.shape)", "zero_": "x = ag.zeros_like(x)",
 }
@@ -110,10 +132,10 @@ OF_UPDATES = {
 
 #: Of PyTorch and JAX, beside all that numpy has.
 NOT_YET = set("""
-    adaptive_avg_pool2d adamax associative_scan ctc_loss cummax cummin elu erfc erfinv fft gather glu
-    index_add instance_norm interpolate kthvalue lamb leaky_relu lgamma lstm
+    adaptive_avg_pool2d adamax associative_scan ctc_loss cummax cummin erfinv fft gather glu
+    index_add instance_norm interpolate kthvalue lamb lgamma lstm
     masked_select multinomial nll_loss pmap scatter scatter_add
-    segment_sum selu softplus switch top_k topk unfold
+    segment_sum selu switch top_k topk unfold
 """.split())
 
 _MODULES = ("ag", "ag.nn", "ag.linalg", "ag.optim", "ag.random")
@@ -137,7 +159,7 @@ def advice(name: str, module: str = "ag") -> str | None:
     """What to do for want of this name in a module; None if it is no name of numpy, PyTorch or JAX."""
     if name.startswith("_"):
         return None
-    spelled = SPELLINGS.get(name) or FORMULAS.get(name) or _find(name, inspect.isfunction) or _element_type(name)
+    spelled = _listed(name, SPELLINGS, IDIOMS, FORMULAS) or _find(name, inspect.isfunction) or _element_type(name)
     return f"write {spelled}" if spelled else _not_yet(name)
 
 
@@ -148,7 +170,7 @@ def advice_for_array(name: str) -> str | None:
         return None
     if name.endswith("_") and name not in METHODS and advice_for_array(name[:-1]):
         return f"arrays don't change; in x = ... {advice_for_array(name[:-1])}"
-    spelled = METHODS.get(name) or FORMULAS.get(name) or SPELLINGS.get(name) or _find(name, _takes_array)
+    spelled = _listed(name, METHODS, FORMULAS, SPELLINGS) or _find(name, _takes_array)
     return f"write {spelled}" if spelled else _not_yet(name)
 
 
@@ -158,7 +180,7 @@ def advice_for_update(name: str) -> str:
 
 
 def _not_yet(name: str) -> str | None:
-    is_known = name in NOT_YET or _is_function_of_numpy(name)
+    is_known = _plain(name) in map(_plain, NOT_YET) or _is_function_of_numpy(name)
     return "not yet, ag has no such function so far" if is_known else None
 
 
@@ -170,6 +192,16 @@ def _offered(module: str, name: str) -> str | None:
 
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()
+
+
+def _listed(name: str, *tables: dict[str, str]) -> str | None:
+    """What a table has for the name, or for one that differs in capitals and underscores."""
+    for same in (str, _plain):
+        for table in tables:
+            for own, written in table.items():
+                if same(own) == same(name):
+                    return written
+    return None
 
 
 def _find(name: str, is_meant: Callable[[Any], bool]) -> str | None:
@@ -190,13 +222,10 @@ def _takes_array(value: Any) -> bool:
 
 def _element_type(name: str) -> str | None:
     """As numpy and PyTorch call it in their modules: ag.float32."""
-    from .dtypes import as_dtype
-    from .errors import Error
+    from .dtypes import spelled_dtype
 
-    try:
-        return f"{as_dtype(name.rstrip('_')).name!r}" if len(name) > 2 else None  # shorter are numpy's codes
-    except Error:
-        return None
+    dtype = spelled_dtype(name.rstrip("_")) if len(name) > 2 else None  # shorter are numpy's codes
+    return None if dtype is None else f"{dtype.name!r}"
 
 
 def _is_function_of_numpy(name: str) -> bool:

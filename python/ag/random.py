@@ -30,7 +30,8 @@ _SALT = 0x9E3779B9
 def key(seed: int) -> Array:
     """The key of a seed, a number of 64 bits."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**64:
-        raise Error(f"the seed is {shown(seed)}, expected a number of 64 bits")
+        raise Error(f"the seed is {shown(seed)}, expected a number of 64 bits",
+                    ["write ag.random.fold_in(key, number) for the number in an array"] if isinstance(seed, Array) else [])
     return coercion.constant(np.array([seed >> 32, seed & 0xFFFFFFFF], np.uint32))
 
 

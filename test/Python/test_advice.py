@@ -149,6 +149,13 @@ def test_donated_arguments_are_arrays():
             compiled(number)
 
 
+def test_types_are_equal_to_numpys():
+    float32, ids = ag.DTYPES["f32"], ag.DTYPES["i64"]
+    assert float32 == np.float32 and float32 == np.dtype("f4") and float32 == "float32" and float32 == "f32" and ids == int
+    assert ag.DTYPES["bf16"] == "bfloat16" and float32 != np.float64 and float32 != ids and float32 != "nonsense"
+    assert float32 != None and float32 != 3 and len({*ag.DTYPES.values(), float32}) == len(ag.DTYPES)  # noqa: E711
+
+
 def put(x, index, value):
     """numpy's x[index] = value, in a copy."""
     x = x.copy()
