@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from . import coercion, tracing
+from . import calls, coercion, tracing
 from .arrays import Array
 from .coercion import ArrayLike, Size
 '''
@@ -174,7 +174,7 @@ def main(source, target):
     parts = [HEADER, f"#: What `ag` takes over under the same names.\n__all__ = {taken_over!r}\n"]
     parts += [Function(dialect, op).text(dialect.is_elementwise(op)) for op in ops]
     with open(target, "w", encoding="utf-8") as file:
-        file.write("\n\n".join(parts))
+        file.write("\n\n".join([*parts, "calls.check_module(__name__)\n"]))
 
 
 if __name__ == "__main__":

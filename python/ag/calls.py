@@ -25,6 +25,7 @@ NAMES = {
 #: What to do for want of an argument that has no other name.
 OTHERWISE = {
     "axes": "give the axes themselves, as in ag.transpose(x, 1, 0)",
+    "base": "divide by the logarithm of the base, as in ag.log(x) / math.log(2)",
     "betas": "write b1=0.9, b2=0.999 for betas=(0.9, 0.999)",
     "copy": "arrays don't change, so none is copied",
     "dtype": "cast the result with .astype(dtype)",
@@ -47,7 +48,7 @@ def checked(function: Callable) -> Callable:
             if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # of the function's own lines
                 raise
             problem = str(error).partition("()")[2]
-            raise CallError(f"{function.__name__}(){problem}", [_advice(function, options)]) from None
+            raise CallError(f"{function.__name__.rstrip('_')}(){problem}", [_advice(function, options)]) from None
 
     return call
 

@@ -96,6 +96,9 @@ KEYWORDS = [
     ("ag.random.normal(ag.random.key(0), size=(3,))", "write shape for size",
      "0 * ag.random.normal(ag.random.key(0), shape=(3,))",
      "np.zeros(3)"),
+    ("ag.log(x * x, base=2)", "as in ag.log(x) / math.log(2)", "ag.log(x * x) / math.log(2)", "np.log2(x * x)"),
+    ("ag.exp(x, x)", "exp() takes 1 positional argument but 2 were given", "ag.exp(x)", "np.exp(x)"),
+    ("ag.abs(x, dtype='f64')", "cast the result with .astype(dtype)", "ag.abs(x).astype('f64')", "abs(x)"),
     ("ag.where(b)", "its arguments are condition, x, y", "ag.where(b, x, y)", "np.where(b, x, y)"),
 ]
 
