@@ -231,7 +231,9 @@ def main():
     build, names = sys.argv[1], sys.argv[2:]
     for name in names or PAGES:
         path, generate = PAGES[name]
-        if not names:
+        if not names and name == "python" and not (Path(build) / "python/ag/ops.py").exists():
+            print(f"{path} stays as it is: the Python package is not built")
+        elif not names:
             (ROOT / path).write_text(generate(build))
         elif not is_current(path, generate(build)):
             sys.exit(f"{path} is out of date; write it anew: ninja -C build docs")

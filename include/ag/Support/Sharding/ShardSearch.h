@@ -15,10 +15,10 @@
 // which that of its makers and users tell. So again, until no axis does better.
 // At last all axes at once, in graphs small enough for it.
 //
-// What elimination does not prove to be the least, as tables were beyond a limit,
-// gets better in windows. Where most parts are alike, as layers, that is done for
-// one plan that all of them get (ag/Support/Graph/AlikeVariables.h), and then
-// once more for all of it.
+// What elimination does not prove to be the least, as tables were beyond a
+// limit, gets better in windows. Where most parts are alike, as layers, that is
+// done for one plan that all of them get (ag/Support/Graph/AlikeVariables.h),
+// and then once more for all of it.
 //
 // The plan costs least of all if one axis has more than one rank, or all went
 // at once, and elimination proves it. It never costs more than what
