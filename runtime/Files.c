@@ -8,13 +8,12 @@
 |* How do an executable's arrays come from files, and get to files?
 |*
 \*===----------------------------------------------------------------------===*/
-#define _POSIX_C_SOURCE 200809L
 #include "Files.h"
 #include "Operand.h"
+#include "Output.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 void *ag_rt_allocate_aligned(size_t bytes) {
   size_t line = 64;
@@ -131,30 +130,10 @@ static bool write_stream(FILE *stream, const ag_rt_array *array) {
          fflush(stream) == 0;
 }
 
-/* Writes a new file of that name. */
-static bool write_file(const char *path, const ag_rt_array *array) {
-  FILE *stream = fopen(path, "wb");
-  if (!stream)
-    return false;
-  bool good = write_stream(stream, array);
-  return fclose(stream) == 0 && good;
-}
-
 bool ag_rt_write_array(const char *path, const ag_rt_array *array,
                        char *message, size_t message_bytes) {
-  if (strcmp(path, "-") == 0)
-    return write_stream(stdout, array) ||
-           report(message, message_bytes, path, strerror(errno));
-  size_t room = strlen(path) + 32;
-  char *part = malloc(room);
-  if (!part)
-    return report(message, message_bytes, path, strerror(ENOMEM));
-  snprintf(part, room, "%s.%ld.part", path, (long)getpid());
-  bool good = write_file(part, array) && rename(part, path) == 0;
-  if (!good) {
-    report(message, message_bytes, path, strerror(errno));
-    remove(part);
-  }
-  free(part);
-  return good;
+  ag_rt_output output;
+  return (ag_rt_open_output(path, &output) &&
+          ag_rt_close_output(&output, write_stream(output.stream, array))) ||
+         report(message, message_bytes, path, strerror(errno));
 }

@@ -11,10 +11,12 @@
 #include "ag/Driver/Program.h"
 #include "ag/Support/Memory/MemoryDrawing.h"
 #include "ag/Support/Memory/MemoryTable.h"
+#include "ag/Support/Report/Destination.h"
 #include "ag/Support/Report/ProgramDrawing.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include <chrono>
@@ -30,8 +32,16 @@ static std::string pathBeside(StringRef output, StringRef extension) {
   return path.str().str();
 }
 
+bool isStream(StringRef path) {
+  auto destination = findDestination(path);
+  if (destination)
+    return destination->isWrittenInPlace() && !sys::fs::is_directory(path);
+  consumeError(destination.takeError());
+  return false;
+}
+
 std::string getHeaderPath(const CompileRequest &request) {
-  return getKind(request.emission).has(HasHeader)
+  return getKind(request.emission).has(HasHeader) && !isStream(request.output)
              ? pathBeside(request.output, "h")
              : "";
 }

@@ -34,6 +34,10 @@ struct CompileRequest {
   std::string shardingGraph;
 };
 
+/// Returns true if `path` is standard output, another open descriptor, a pipe
+/// or a device. Nothing is written beside those.
+bool isStream(llvm::StringRef path);
+
 /// What is written beside the artefact, each path empty if it is not: f.h, and
 /// f.weights for load to map.
 std::string getHeaderPath(const CompileRequest &request);

@@ -154,6 +154,10 @@ public:
     if (request.output == "-" && getKind(request.emission).has(IsNative))
       return wrongUse("-o -: what is made by --emit=" +
                       listEmissions(IsNative) + " needs a file");
+    if (!getWeightsPath(request).empty() && isStream(request.output))
+      return wrongUse("-o " + request.output +
+                      ": there is no place beside it for the weights; expected "
+                      "a file, or --embed-weights");
     return request;
   }
 };

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "OutputFiles.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Support/Report/Destination.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -15,7 +16,12 @@ namespace ag {
 
 /// The folder that a path leads to, by its one name without links, and the name
 /// in it.
-static SmallString<128> findPlace(StringRef path) {
+static SmallString<128> findPlace(StringRef name) {
+  std::string path = name.str();
+  if (auto destination = findDestination(name))
+    path = destination->path;
+  else
+    consumeError(destination.takeError());
   StringRef folder = sys::path::parent_path(path);
   SmallString<128> place;
   if (sys::fs::real_path(folder.empty() ? "." : folder, place))

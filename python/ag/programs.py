@@ -13,12 +13,10 @@ __dlpack__: pass tensor.detach(). That holds under torch.no_grad() too, where a 
 """
 from __future__ import annotations
 
-import errno
 import json
 import math
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -346,20 +344,11 @@ def checked_path(path: str | os.PathLike, suffixes: Iterable[str]) -> Path:
 
 
 def write_files(files: dict[Path, bytes]) -> None:
-    """Writes files of one folder beside their places, and renames them when all are whole."""
-    path = next(iter(files))
+    """Writes files that belong together, as ag-compile does: beside their places, and renamed when all are whole."""
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as beside:
-            for path, data in files.items():
-                whole = Path(beside, path.name)
-                whole.write_bytes(data)
-                whole.chmod(0o755 if path.suffix == ".so" else 0o644)
-                if path.is_dir():
-                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            for path in files:
-                os.replace(Path(beside, path.name), path)
-    except OSError as error:
-        raise Error(f"{path} cannot be written: {error.strerror}") from None
+        _ag.write_files([(os.fsencode(path), data, path.suffix == ".so") for path, data in files.items()])
+    except _ag.Failure as failure:
+        raise Error(f"cannot write {failure.args[0][0][1]}") from None
 
 
 class Loaded:

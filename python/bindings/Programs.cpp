@@ -7,9 +7,11 @@
 #include "Programs.h"
 #include "Arguments.h"
 #include "Diagnostics.h"
+#include "ag/Support/Report/WriteFile.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 namespace nb = nanobind;
@@ -239,6 +241,19 @@ static std::string printMemory(const Artefact &artefact) {
   return text;
 }
 
+/// Writes files that belong together: the path of each, what it holds, and
+/// whether those who may read it may run it.
+void write(
+    const std::vector<std::tuple<nb::bytes, nb::bytes, bool>> &contents) {
+  std::vector<NewFile> files;
+  for (const auto &[path, bytes, isExecutable] : contents)
+    files.push_back({llvm::StringRef(path.c_str(), path.size()),
+                     llvm::StringRef(bytes.c_str(), bytes.size()),
+                     isExecutable});
+  if (llvm::Error error = writeFiles(files))
+    throw Failure(llvm::toString(std::move(error)));
+}
+
 void bindPrograms(nb::module_ &m) {
   nb::enum_<AgEmission>(m, "Emission")
       .value("mlir", AgEmitMLIR)
@@ -289,6 +304,7 @@ void bindPrograms(nb::module_ &m) {
   m.def("explain", &explain, "text"_a, "file_name"_a, "name"_a, "march"_a,
         "dims"_a);
   m.def("open_program", &openProgram, "path"_a);
+  m.def("write_files", &write, "files"_a);
 }
 
 } // namespace ag::python

@@ -5,64 +5,101 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Report/WriteFile.h"
+#include "ag/Support/Report/Destination.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Errno.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
+#include <fcntl.h>
 
 namespace fs = llvm::sys::fs;
-using fs::TempFile;
+namespace path = llvm::sys::path;
 
 namespace ag {
 
-/// A stream that is destroyed with an error in it ends the process, so the
-/// error is taken out.
-static std::error_code writeContents(llvm::raw_fd_ostream &os,
+/// Writes to `file` and closes it, if it `isOurs`. A stream that is destroyed
+/// with an error in it ends the process, so the error is taken out.
+static std::error_code writeContents(int file, bool isOurs,
                                      llvm::StringRef contents) {
+  llvm::raw_fd_ostream os(file, /*shouldClose=*/isOurs);
   os << contents;
-  os.flush();
+  if (isOurs)
+    os.close();
+  else
+    os.flush();
   std::error_code code = os.error();
   os.clear_error();
   return code;
 }
 
-/// Whether `path` is there and is no file that could be replaced: a device, a
-/// pipe, a directory, the standard output.
-static bool isWrittenInPlace(llvm::StringRef path) {
-  fs::file_status status;
-  return path == "-" ||
-         (!fs::status(path, status) && !fs::is_regular_file(status));
+/// Opens without O_CREAT, which Linux refuses for others' pipes in /tmp.
+static llvm::Error writeInPlace(const Destination &to, const NewFile &file) {
+  int opened =
+      to.descriptor
+          ? *to.descriptor
+          : llvm::sys::RetryAfterSignal(-1, ::open, file.path.str().c_str(),
+                                        O_WRONLY | O_TRUNC | O_CLOEXEC);
+  if (opened < 0)
+    return to.fail(llvm::errnoAsErrorCode());
+  std::error_code code = writeContents(opened, !to.descriptor, file.contents);
+  return code ? to.fail(code) : llvm::Error::success();
 }
 
-static llvm::Error writeInPlace(const NewFile &file) {
-  std::error_code code;
-  llvm::raw_fd_ostream os(file.path, code, fs::OF_None);
-  if (!code)
-    code = writeContents(os, file.contents);
-  return code ? llvm::createFileError(file.path, code) : llvm::Error::success();
+//===----------------------------------------------------------------------===//
+// Beside their places
+//===----------------------------------------------------------------------===//
+
+/// Gives `file` the owner, as far as this user may, and the permissions of the
+/// one that it will replace, if any.
+static std::error_code copyStatus(int file, llvm::StringRef old) {
+  fs::file_status status, made;
+  if (fs::status(old, status))
+    return {};
+  if (std::error_code code = fs::status(file, made))
+    return code;
+  if (made.getUser() != status.getUser() ||
+      made.getGroup() != status.getGroup())
+    (void)fs::changeFileOwnership(file, status.getUser(), status.getGroup());
+  return fs::setPermissions(file, status.permissions() & fs::all_all);
 }
 
 /// Lets whoever may read a file run it.
-static std::error_code makeExecutable(const TempFile &file) {
-  llvm::ErrorOr<fs::perms> perms = fs::getPermissions(file.TmpName);
-  if (!perms)
-    return perms.getError();
-  auto readers = *perms & (fs::owner_read | fs::group_read | fs::others_read);
+static std::error_code makeExecutable(int file) {
+  fs::file_status status;
+  if (std::error_code code = fs::status(file, status))
+    return code;
+  fs::perms perms = status.permissions();
+  auto readers = perms & (fs::owner_read | fs::group_read | fs::others_read);
   auto runners = static_cast<fs::perms>(readers >> 2);
-  return fs::setPermissions(file.FD, *perms | runners);
+  return fs::setPermissions(file, perms | runners);
 }
 
-static llvm::Expected<TempFile> writeBeside(const NewFile &file) {
-  auto temporary = TempFile::create(file.path + ".part-%%%%%%");
-  if (!temporary)
-    return llvm::createFileError(file.path, temporary.takeError());
-  llvm::raw_fd_ostream os(temporary->FD, /*shouldClose=*/false);
-  std::error_code code = writeContents(os, file.contents);
-  if (!code && file.isExecutable)
-    code = makeExecutable(*temporary);
-  if (code)
-    return llvm::joinErrors(llvm::createFileError(file.path, code),
-                            temporary->discard());
-  return temporary;
+/// Opens a new file in the folder of `place`, whose name goes to `part`. Not
+/// fs::createUniqueFile, which replaces each % of the folder's name too.
+static std::error_code openPart(llvm::StringRef place, std::string &part,
+                                int &file) {
+  constexpr int tries = 128;
+  constexpr size_t namesStart = 200; // leaves room for what is appended
+  std::error_code code;
+  for (int count = 0; count < tries; ++count) {
+    llvm::SmallString<128> name = path::parent_path(place);
+    path::append(name,
+                 path::filename(place).take_front(namesStart) + ".part-" +
+                     llvm::utohexstr(llvm::sys::Process::GetRandomNumber(),
+                                     /*LowerCase=*/true));
+    code = fs::openFileForWrite(name, file, fs::CD_CreateNew);
+    if (code == std::errc::file_exists)
+      continue;
+    if (!code)
+      part = name.str();
+    return code;
+  }
+  return code;
 }
 
 namespace {
@@ -71,39 +108,68 @@ namespace {
 class WrittenFiles {
 public:
   ~WrittenFiles() {
-    for (auto &[path, temporary] : files)
-      llvm::consumeError(temporary.discard());
+    for (const auto &[to, part] : files)
+      forget(part, /*remove=*/true);
   }
 
-  llvm::Error add(const NewFile &file) {
-    auto temporary = writeBeside(file);
-    if (!temporary)
-      return temporary.takeError();
-    files.emplace_back(file.path, std::move(*temporary));
-    return llvm::Error::success();
+  llvm::Error add(const Destination &to, const NewFile &file) {
+    std::string part;
+    int opened;
+    if (std::error_code code = openPart(to.path, part, opened))
+      return to.fail(code);
+    llvm::sys::RemoveFileOnSignal(part);
+    files.emplace_back(to, part);
+    std::error_code code = copyStatus(opened, to.path);
+    if (!code && file.isExecutable)
+      code = makeExecutable(opened);
+    std::error_code written =
+        writeContents(opened, /*isOurs=*/true, file.contents);
+    if (!code)
+      code = written;
+    return code ? to.fail(code) : llvm::Error::success();
   }
 
   llvm::Error keep() {
-    for (auto &[path, temporary] : files)
-      if (llvm::Error error = temporary.keep(path))
-        return llvm::createFileError(path, std::move(error));
+    for (auto &[to, part] : files) {
+      if (std::error_code code = fs::rename(part, to.path))
+        return to.fail(code);
+      forget(part, /*remove=*/false);
+      part.clear();
+    }
     return llvm::Error::success();
   }
 
 private:
-  llvm::SmallVector<std::pair<llvm::StringRef, TempFile>> files;
+  static void forget(const std::string &part, bool remove) {
+    if (part.empty())
+      return;
+    if (remove)
+      fs::remove(part);
+    llvm::sys::DontRemoveFileOnSignal(part);
+  }
+
+  /// The name of each part is empty once it is at its place.
+  llvm::SmallVector<std::pair<Destination, std::string>> files;
 };
 } // namespace
 
 llvm::Error writeFiles(llvm::ArrayRef<NewFile> files) {
+  // Descriptors are found before others are opened.
+  llvm::SmallVector<Destination> destinations;
+  for (const NewFile &file : files) {
+    auto to = findDestination(file.path);
+    if (!to)
+      return to.takeError();
+    destinations.push_back(std::move(*to));
+  }
   WrittenFiles written;
-  for (const NewFile &file : files)
-    if (!isWrittenInPlace(file.path))
-      if (llvm::Error error = written.add(file))
+  for (auto [to, file] : llvm::zip_equal(destinations, files))
+    if (!to.isWrittenInPlace())
+      if (llvm::Error error = written.add(to, file))
         return error;
-  for (const NewFile &file : files)
-    if (isWrittenInPlace(file.path))
-      if (llvm::Error error = writeInPlace(file))
+  for (auto [to, file] : llvm::zip_equal(destinations, files))
+    if (to.isWrittenInPlace())
+      if (llvm::Error error = writeInPlace(to, file))
         return error;
   return written.keep();
 }

@@ -18,9 +18,10 @@
 namespace ag {
 
 /// Writes `contents` to a new file beside `path` and renames it when it is
-/// whole, so that nobody ever sees a part; on an error, say a full disk, what
-/// was there before is still there. `-` is standard output; that and devices
-/// are written in place. The error begins with the path.
+/// whole, so that no reader ever sees a part; on an error, say a full disk,
+/// what was there before is still there. A file that is replaced keeps its
+/// permissions. Links, streams and devices: see Destination.h. The error begins
+/// with the path.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents);
 
 /// A file to be: where, and what it holds.

@@ -13,6 +13,7 @@
 #include "gtest/gtest.h"
 #include <csignal>
 #include <sys/resource.h>
+#include <unistd.h>
 
 using namespace ag;
 namespace fs = llvm::sys::fs;
@@ -57,6 +58,14 @@ TEST_F(WriteFile, WritesAndReplaces) {
   EXPECT_EQ(messageOf(writeFile(path, llvm::StringRef("t\0wo", 4))), "");
   EXPECT_EQ(contentsOf(path), std::string("t\0wo", 4));
   EXPECT_EQ(countEntries(), 1u);
+}
+
+TEST_F(WriteFile, TakesAnyName) {
+  ASSERT_FALSE(fs::create_directory(at("50%")));
+  for (const std::string &path : {at("50%/a%b"), at(std::string(255, 'x'))}) {
+    EXPECT_EQ(messageOf(writeFile(path, "one")), "");
+    EXPECT_EQ(contentsOf(path), "one");
+  }
 }
 
 TEST_F(WriteFile, NamesThePathThatCannotBeWritten) {
@@ -116,4 +125,39 @@ TEST_F(WriteFile, LetsReadersRunWhatIsExecutable) {
   ASSERT_EQ(messageOf(writeFiles({{plain, "x"}, {program, "x", true}})), "");
   EXPECT_FALSE(fs::can_execute(plain));
   EXPECT_TRUE(fs::can_execute(program));
+}
+
+//===----------------------------------------------------------------------===//
+// What stays
+//===----------------------------------------------------------------------===//
+
+TEST_F(WriteFile, KeepsPermissions) {
+  std::string secret = at("secret"), open = at("open");
+  for (const std::string &path : {secret, open})
+    ASSERT_EQ(messageOf(writeFile(path, "old")), "");
+  auto mine = fs::owner_read | fs::owner_write;
+  ASSERT_FALSE(fs::setPermissions(secret, mine));
+  ASSERT_FALSE(fs::setPermissions(open, fs::all_read | fs::all_write));
+  EXPECT_EQ(messageOf(writeFiles({{secret, "x", true}, {open, "x"}})), "");
+  EXPECT_EQ(*fs::getPermissions(secret), fs::owner_all);
+  EXPECT_EQ(*fs::getPermissions(open), fs::all_read | fs::all_write);
+}
+
+TEST_F(WriteFile, KeepsTheOldFileOfAFolderThatCannotBeWritten) {
+  // Root may write anywhere.
+  uid_t user = geteuid();
+  std::string path = at("x");
+  ASSERT_EQ(messageOf(writeFile(path, "old")), "");
+  ASSERT_FALSE(fs::setPermissions(path, fs::all_read | fs::all_write));
+  ASSERT_FALSE(fs::setPermissions(directory, fs::all_read | fs::all_exe));
+  constexpr uid_t nobody = 65534;
+  if (user == 0)
+    ASSERT_EQ(seteuid(nobody), 0);
+  std::string message = messageOf(writeFile(path, "new"));
+  if (user == 0)
+    ASSERT_EQ(seteuid(user), 0);
+  ASSERT_FALSE(fs::setPermissions(directory, fs::all_all));
+  EXPECT_EQ(message, "'" + path + "': Permission denied");
+  EXPECT_EQ(contentsOf(path), "old");
+  EXPECT_EQ(countEntries(), 1u);
 }
