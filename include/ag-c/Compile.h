@@ -47,8 +47,9 @@ void agContextDestroy(AgContext context);
 int32_t agModuleParse(AgContext context, const void *program, size_t length,
                       const char *name, AgModule *module);
 
-/* Prints a module as text. */
-void agModulePrint(AgModule module, AgStringCallback callback, void *userData);
+/* Prints a module as text. AgWrongUse. */
+int32_t agModulePrint(AgModule module, AgStringCallback callback,
+                      void *userData);
 
 void agModuleDestroy(AgModule module);
 

@@ -17,24 +17,51 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Tensors are DLPack's DLTensor (https://dmlc.github.io/dlpack). DLPack's own
- * header is used where it is found or was included already; what follows else
- * is its layout, under its guard. */
-#if !defined(DLPACK_DLPACK_H_) && defined(__has_include)
-#if __has_include(<dlpack/dlpack.h>)
-#include <dlpack/dlpack.h>
-#endif
-#endif
+/* Tensors are DLPack's DLTensor (https://dmlc.github.io/dlpack). A dlpack.h that
+ * was included before is used. Else its layout follows under its guard, with
+ * all that DLPack 1.1 declares, as a dlpack.h included later is skipped. */
 #ifndef DLPACK_DLPACK_H_
 #define DLPACK_DLPACK_H_
+
+#define DLPACK_MAJOR_VERSION 1
+#define DLPACK_MINOR_VERSION 1
+#define DLPACK_DLL
+#ifdef __cplusplus
+#define DLPACK_EXTERN_C extern "C"
+extern "C" {
+#else
+#define DLPACK_EXTERN_C
+#endif
+
+typedef struct {
+  uint32_t major;
+  uint32_t minor;
+} DLPackVersion;
 
 /* Where a tensor's memory is. A program compiled for a CPU takes kDLCPU only,
  * one compiled for CUDA kDLCUDA only. */
 #ifdef __cplusplus
-typedef enum : int32_t { kDLCPU = 1, kDLCUDA = 2 } DLDeviceType;
+typedef enum : int32_t {
 #else
-typedef enum { kDLCPU = 1, kDLCUDA = 2 } DLDeviceType;
+typedef enum {
 #endif
+  kDLCPU = 1,
+  kDLCUDA = 2,
+  kDLCUDAHost = 3,
+  kDLOpenCL = 4,
+  kDLVulkan = 7,
+  kDLMetal = 8,
+  kDLVPI = 9,
+  kDLROCM = 10,
+  kDLROCMHost = 11,
+  kDLExtDev = 12,
+  kDLCUDAManaged = 13,
+  kDLOneAPI = 14,
+  kDLWebGPU = 15,
+  kDLHexagon = 16,
+  kDLMAIA = 17,
+  kDLTrn = 18
+} DLDeviceType;
 
 typedef struct {
   DLDeviceType device_type;
@@ -45,8 +72,21 @@ typedef enum {
   kDLInt = 0U,
   kDLUInt = 1U,
   kDLFloat = 2U,
+  kDLOpaqueHandle = 3U,
   kDLBfloat = 4U,
-  kDLBool = 6U
+  kDLComplex = 5U,
+  kDLBool = 6U,
+  kDLFloat8_e3m4 = 7U,
+  kDLFloat8_e4m3 = 8U,
+  kDLFloat8_e4m3b11fnuz = 9U,
+  kDLFloat8_e4m3fn = 10U,
+  kDLFloat8_e4m3fnuz = 11U,
+  kDLFloat8_e5m2 = 12U,
+  kDLFloat8_e5m2fnuz = 13U,
+  kDLFloat8_e8m0fnu = 14U,
+  kDLFloat6_e2m3fn = 15U,
+  kDLFloat6_e3m2fn = 16U,
+  kDLFloat4_e2m1fn = 17U
 } DLDataTypeCode;
 
 /* An element type: f32 is {kDLFloat, 32, 1}, bf16 {kDLBfloat, 16, 1}, i8
@@ -67,6 +107,55 @@ typedef struct {
   uint64_t byte_offset;
 } DLTensor;
 
+/* Not used by compiled programs: tensors with an owner, and how Python
+ * libraries exchange them. */
+typedef struct DLManagedTensor {
+  DLTensor dl_tensor;
+  void *manager_ctx;
+  void (*deleter)(struct DLManagedTensor *self);
+} DLManagedTensor;
+
+#define DLPACK_FLAG_BITMASK_READ_ONLY (1UL << 0UL)
+#define DLPACK_FLAG_BITMASK_IS_COPIED (1UL << 1UL)
+#define DLPACK_FLAG_BITMASK_IS_SUBBYTE_TYPE_PADDED (1UL << 2UL)
+
+typedef struct DLManagedTensorVersioned {
+  DLPackVersion version;
+  void *manager_ctx;
+  void (*deleter)(struct DLManagedTensorVersioned *self);
+  uint64_t flags;
+  DLTensor dl_tensor;
+} DLManagedTensorVersioned;
+
+typedef int (*DLPackManagedTensorAllocator)(
+    DLTensor *prototype, DLManagedTensorVersioned **out, void *error_ctx,
+    void (*SetError)(void *error_ctx, const char *kind, const char *message));
+typedef int (*DLPackManagedTensorFromPyObjectNoSync)(
+    void *py_object, DLManagedTensorVersioned **out);
+typedef int (*DLPackManagedTensorToPyObjectNoSync)(
+    DLManagedTensorVersioned *tensor, void **out_py_object);
+typedef int (*DLPackDLTensorFromPyObjectNoSync)(void *py_object, DLTensor *out);
+typedef int (*DLPackCurrentWorkStream)(DLDeviceType device_type,
+                                       int32_t device_id,
+                                       void **out_current_stream);
+
+typedef struct DLPackExchangeAPIHeader {
+  DLPackVersion version;
+  struct DLPackExchangeAPIHeader *prev_api;
+} DLPackExchangeAPIHeader;
+
+typedef struct DLPackExchangeAPI {
+  DLPackExchangeAPIHeader header;
+  DLPackManagedTensorAllocator managed_tensor_allocator;
+  DLPackManagedTensorFromPyObjectNoSync managed_tensor_from_py_object_no_sync;
+  DLPackManagedTensorToPyObjectNoSync managed_tensor_to_py_object_no_sync;
+  DLPackDLTensorFromPyObjectNoSync dltensor_from_py_object_no_sync;
+  DLPackCurrentWorkStream current_work_stream;
+} DLPackExchangeAPI;
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
 #endif /* DLPACK_DLPACK_H_ */
 
 /* What every function of a compiled program returns. All but AG_OK, and but

@@ -211,11 +211,18 @@ int32_t agModuleParse(AgContext context, const void *program, size_t length,
   });
 }
 
-void agModulePrint(AgModule module, AgStringCallback callback, void *userData) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  static_cast<Module *>(module.ptr)->module->print(stream);
-  callback(toC(text), userData);
+int32_t agModulePrint(AgModule module, AgStringCallback callback,
+                      void *userData) {
+  return guard([&]() -> int32_t {
+    if (!module.ptr || !callback)
+      return fail(AgWrongUse,
+                  "agModulePrint: the module or the callback is null");
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    static_cast<Module *>(module.ptr)->module->print(stream);
+    callback(toC(text), userData);
+    return AG_OK;
+  });
 }
 
 void agModuleDestroy(AgModule module) {

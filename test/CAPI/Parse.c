@@ -26,13 +26,16 @@ static void testPrint(AgContext context) {
   char *first = NULL, *second = NULL;
   CHECK_OK(agModuleParse(context, scaleProgram, strlen(scaleProgram), NULL,
                          &module));
-  agModulePrint(module, append, &first);
+  CHECK_OK(agModulePrint(module, append, &first));
   CHECK(strstr(first, "ag.contract") != NULL);
   CHECK_OK(agModuleParse(context, first, strlen(first), NULL, &again));
-  agModulePrint(again, append, &second);
+  CHECK_OK(agModulePrint(again, append, &second));
   CHECK(strcmp(first, second) == 0);
   free(first);
   free(second);
+  AgModule none = {NULL};
+  CHECK_FAILS(agModulePrint(none, append, &first), AgWrongUse, "null");
+  CHECK_FAILS(agModulePrint(module, NULL, NULL), AgWrongUse, "null");
   agModuleDestroy(module);
   agModuleDestroy(again);
 }

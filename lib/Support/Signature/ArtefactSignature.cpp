@@ -9,17 +9,43 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
 
 using llvm::ArrayRef;
 using llvm::StringRef;
 
 namespace ag {
 
+/// Takes the first character off `text`. Returns its code point, or that of '_'
+/// for a byte that begins none in UTF-8.
+static llvm::UTF32 takeCharacter(StringRef &text) {
+  const auto *next = text.bytes_begin();
+  llvm::UTF32 character;
+  if (llvm::convertUTF8Sequence(&next, text.bytes_end(), &character,
+                                llvm::strictConversion) == llvm::conversionOK) {
+    text = text.drop_front(next - text.bytes_begin());
+    return character;
+  }
+  text = text.drop_front();
+  return '_';
+}
+
 std::string mangle(StringRef text) {
+  constexpr llvm::UTF32 firstBeyondASCII = 0x80;
   std::string name;
-  for (char c : text)
-    name += llvm::isAlnum(c) ? c : '_';
+  while (!text.empty()) {
+    llvm::UTF32 character = takeCharacter(text);
+    if (character >= firstBeyondASCII)
+      llvm::raw_string_ostream(name)
+          << "_u" << llvm::format_hex_no_prefix(character, 4, /*Upper=*/true);
+    else
+      name += llvm::isAlnum(static_cast<char>(character))
+                  ? static_cast<char>(character)
+                  : '_';
+  }
   if (name.empty() || llvm::isDigit(name.front()))
     name.insert(0, "_");
   return name;

@@ -143,7 +143,7 @@ struct ArtefactSignature {
   size_t findParameter(llvm::StringRef parameter) const;
 };
 
-/// `text` with what a C identifier can't have replaced by '_'.
+/// Returns `text` as a C identifier, with '_' for others, _uXXXX beyond ASCII.
 std::string mangle(llvm::StringRef text);
 
 /// The functions that callers of an entry see: "NAME_ENTRY_run", or "NAME_run".

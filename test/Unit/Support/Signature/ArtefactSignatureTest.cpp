@@ -122,5 +122,11 @@ TEST(ArtefactSignature, NamesCalls) {
             "mlp_f_grad_query");
   EXPECT_EQ(mangle("8x-y.so"), "_8x_y_so");
   EXPECT_EQ(mangle(""), "_");
+  EXPECT_EQ(mangle("\u30e2\u30c7\u30eb"), "_u30E2_u30C7_u30EB");
+  EXPECT_EQ(mangle("\u5225\u306e-\u7269"), "_u5225_u306E__u7269");
+  EXPECT_EQ(mangle("na\u00efve"), "na_u00EFve");
+  EXPECT_EQ(mangle("\U0001f600"), "_u1F600");
+  // Bytes that are no UTF-8, and the beginning of a character.
+  EXPECT_EQ(mangle("a\xff\xe3\x83"), "a___");
 }
 } // namespace
