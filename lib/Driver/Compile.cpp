@@ -267,7 +267,9 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   llvm::LLVMContext context;
   EmbeddedParameters values;
   for (const StoredTensor &tensor : embedded)
-    values[tensor.name] = tensor.bytes;
+    values.values[tensor.name] = tensor.bytes;
+  values.areFilledLater =
+      emission != Emission::LLVM && emission != Emission::Assembly;
   auto program = [&] {
     RecordedStep step(options.watch.report, "LLVM: optimise");
     return makeProgram(module, artefact.signature, target, context,
@@ -281,7 +283,7 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   if (emission == Emission::LLVM)
     return emitLLVM(**program);
   return emission == Emission::Assembly ? emitAssembly(**program, target)
-                                        : emitObject(**program, target);
+                                        : emitObject(**program, target, values);
 }
 
 /// Runs load on the weights, and stores what it makes beside the artefact or in
@@ -325,7 +327,7 @@ FailureOr<Artefact> CodeMaker::make() {
   artefact.info = formatInfo(artefact.signature);
   if (!getKind(emission).has(IsLinked))
     return std::move(artefact);
-  auto linked = link(artefact.code, emission, artefact.signature);
+  auto linked = link(std::move(artefact.code), emission, artefact.signature);
   if (!linked)
     return module.emitError(llvm::toString(linked.takeError()));
   artefact.code = std::move(*linked);

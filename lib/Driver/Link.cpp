@@ -47,7 +47,7 @@ static std::string explainNeeds(const ArtefactSignature &artefact) {
   return needs;
 }
 
-Expected<std::string> link(StringRef object, Emission emission,
+Expected<std::string> link(std::string object, Emission emission,
                            const ArtefactSignature &artefact) {
   ErrorOr<std::string> compiler = sys::findProgramByName("cc");
   if (!compiler)
@@ -59,6 +59,9 @@ Expected<std::string> link(StringRef object, Emission emission,
       return std::move(error);
   if (Error error = writeFile(input.path(), object))
     return std::move(error);
+  // It may hold weights, and what is linked holds them again.
+  object.clear();
+  object.shrink_to_fit();
   SmallVector<StringRef> command = {*compiler, "-o", output.path(),
                                     input.path()};
   if (artefact.sanitizesAddress)

@@ -13,7 +13,7 @@ namespace ag {
 
 /// The bytes of the shared library, or executable, that `object` makes, linked
 /// by the C compiler, cc. An error if there is none.
-llvm::Expected<std::string> link(llvm::StringRef object, Emission emission,
+llvm::Expected<std::string> link(std::string object, Emission emission,
                                  const ArtefactSignature &artefact);
 
 } // namespace ag

@@ -10,6 +10,7 @@
 #include "ag/Support/Tensor/DLPack.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
+#include <sys/mman.h>
 
 using namespace llvm;
 
@@ -52,6 +53,9 @@ Expected<PreparedWeights> prepareWeights(const ArtefactSignature &artefact,
     return loaded.takeError();
   const auto &model = *static_cast<const ag_rt_model *>(loaded->handle());
   PreparedWeights weights = {std::move(*loaded), {}, makeLabel(model)};
+  // The label's hash read all of the file. Its pages come back when read again.
+  if (model.mapping)
+    ::madvise(model.mapping, model.mapping_bytes, MADV_DONTNEED);
   int64_t count = model.module->parameter_count + model.module->prepared_count;
   for (int64_t number = 0; number < count; ++number) {
     const ag_rt_parameter &parameter = model.module->parameters[number];

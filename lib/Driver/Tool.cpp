@@ -11,6 +11,7 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/WithColor.h"
@@ -179,6 +180,9 @@ static ExitStatus finishOutput(ExitStatus status) {
 int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
   prepareReproducer(llvm::join(llvm::ArrayRef(argv, argc), " "));
   std::set_new_handler(endWithoutMemory);
+  // LLVM's vectors and maps take theirs from malloc, and would crash.
+  llvm::install_bad_alloc_error_handler(
+      [](void *, const char *, bool) { endWithoutMemory(); });
   // Not CrashRecoveryContext::Enable(): it knows no crash of LLVM's own
   // threads, and what it returns to would wait for a lock that malloc holds.
   llvm::sys::AddSignalHandler(endCrash, nullptr);

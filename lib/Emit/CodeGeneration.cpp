@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CodeGeneration.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -53,16 +52,37 @@ void optimize(llvm::Module &program, llvm::TargetMachine &generator,
   else
     builder.buildPerModuleDefaultPipeline(levels[level]).run(program, modules);
 }
+
+namespace {
+/// A stream into a string, as llvm::raw_svector_ostream is one into a vector.
+class StringStream : public llvm::raw_pwrite_stream {
+public:
+  explicit StringStream(std::string &text) : text(text) { SetUnbuffered(); }
+
+private:
+  void write_impl(const char *bytes, size_t size) override {
+    text.append(bytes, size);
+  }
+  void pwrite_impl(const char *bytes, size_t size, uint64_t offset) override {
+    text.replace(offset, size, bytes, size);
+  }
+  uint64_t current_pos() const override { return text.size(); }
+
+  std::string &text;
+};
+} // namespace
+
 std::string generate(llvm::Module &program, llvm::TargetMachine &generator,
-                     llvm::CodeGenFileType type) {
-  llvm::SmallString<0> bytes;
-  llvm::raw_svector_ostream stream(bytes);
+                     llvm::CodeGenFileType type, size_t expected) {
+  std::string result;
+  result.reserve(expected);
+  StringStream stream(result);
   llvm::legacy::PassManager passes;
   bool refused = generator.addPassesToEmitFile(passes, stream, nullptr, type);
   assert(!refused && "the targets emit what they are asked for");
   (void)refused;
   passes.run(program);
-  return std::string(bytes);
+  return result;
 }
 
 } // namespace ag

@@ -34,9 +34,10 @@ struct Analyses {
   llvm::ModuleAnalysisManager modules;
 };
 
-/// Returns the bytes, or the text, that `generator` makes of `program`.
+/// Returns the bytes, or the text, that `generator` makes of `program`. They
+/// are not moved as they grow up to `expected` bytes.
 std::string generate(llvm::Module &program, llvm::TargetMachine &generator,
-                     llvm::CodeGenFileType type);
+                     llvm::CodeGenFileType type, size_t expected = 0);
 
 /// Optimises `program` at `level` 0 to 3 for what `generator` makes code for.
 void optimize(llvm::Module &program, llvm::TargetMachine &generator,

@@ -57,12 +57,27 @@ public:
     return global(ConstantDataArray::getString(context, text));
   }
   /// Elements of any type: they begin at a cache line.
-  Constant *bytes(ArrayRef<char> values) {
-    auto *data = cast<GlobalVariable>(global(ConstantDataArray::get(
-        context, ArrayRef(reinterpret_cast<const uint8_t *>(values.data()),
-                          values.size()))));
+  GlobalVariable *bytes(Constant *values) {
+    auto *data = cast<GlobalVariable>(global(values));
     data->setAlignment(Align(64));
     return data;
+  }
+  /// The parameter's value, zeros that are filled later, or NULL.
+  Constant *parameter(const std::string &name,
+                      const EmbeddedParameters &embedded) {
+    auto found = embedded.values.find(name);
+    if (found == embedded.values.end())
+      return null();
+    ArrayRef<char> value = found->second;
+    if (!embedded.areFilledLater)
+      return bytes(ConstantDataArray::get(
+          context, ArrayRef(reinterpret_cast<const uint8_t *>(value.data()),
+                            value.size())));
+    GlobalVariable *zeros = bytes(ConstantAggregateZero::get(
+        ArrayType::get(Type::getInt8Ty(context), value.size())));
+    zeros->setSection(
+        getSectionName(std::distance(embedded.values.begin(), found)));
+    return zeros;
   }
   Constant *record(ArrayRef<Constant *> fields) {
     return ConstantStruct::getAnon(context, fields);
@@ -117,6 +132,10 @@ private:
 };
 } // namespace
 
+std::string getSectionName(size_t number) {
+  return ".rodata.ag." + std::to_string(number);
+}
+
 void Descriptors::define() {
   for (DeclaredConstant *each : {&declaredModule, &declaredEntries}) {
     each->declaration->replaceAllUsesWith(each->definition);
@@ -143,9 +162,7 @@ Descriptors makeDescriptors(Module &program, const ArtefactSignature &artefact,
         builder.entry(artefact.load->function, functions.load, alignment));
   }
   auto toParameter = [&](const TensorSignature &parameter) {
-    auto value = embedded.find(parameter.name);
-    Constant *data =
-        value == embedded.end() ? builder.null() : builder.bytes(value->second);
+    Constant *data = builder.parameter(parameter.name, embedded);
     bool inRun = isUsedByRun(artefact, parameter.name);
     return builder.tensor(parameter, {data, builder.number(inRun)});
   };

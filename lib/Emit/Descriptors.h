@@ -44,6 +44,10 @@ Descriptors makeDescriptors(llvm::Module &program,
                             const ArtefactFunctions &functions,
                             const EmbeddedParameters &embedded);
 
+/// Returns the section of an object that holds the value at this number among
+/// those that are filled later.
+std::string getSectionName(size_t number);
+
 /// The constant of ag_rt_device_code.
 llvm::Constant *makeDeviceCode(llvm::Module &program, const DeviceCode &code);
 

@@ -13,6 +13,8 @@
 #include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/ModuleTranslation.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
@@ -135,10 +137,34 @@ makeProgram(ModuleOp module, const ArtefactSignature &artefact,
   return program;
 }
 
-std::string emitObject(llvm::Module &program, const CpuTarget &target) {
+/// Writes the values into the sections of `object` that are kept for them.
+static void fillSections(std::string &object,
+                         const EmbeddedParameters &embedded) {
+  auto file = llvm::cantFail(llvm::object::ObjectFile::createELFObjectFile(
+      llvm::MemoryBufferRef(object, "object")));
+  llvm::StringMap<size_t> offsets;
+  for (const llvm::object::SectionRef &section : file->sections())
+    offsets[llvm::cantFail(section.getName())] =
+        llvm::object::ELFSectionRef(section).getOffset();
+  for (const auto &[number, value] : llvm::enumerate(embedded.values)) {
+    auto offset = offsets.find(getSectionName(number));
+    if (offset != offsets.end())
+      llvm::copy(value.second, object.begin() + offset->second);
+  }
+}
+
+std::string emitObject(llvm::Module &program, const CpuTarget &target,
+                       const EmbeddedParameters &embedded) {
   program.appendModuleInlineAsm(getRuntimeFor(program));
-  return generate(program, *target.generator,
-                  llvm::CodeGenFileType::ObjectFile);
+  constexpr size_t codeBytes = size_t(1) << 20;
+  size_t expected = embedded.values.empty() ? 0 : codeBytes;
+  for (const auto &[name, value] : embedded.values)
+    expected += value.size();
+  std::string object = generate(program, *target.generator,
+                                llvm::CodeGenFileType::ObjectFile, expected);
+  if (embedded.areFilledLater)
+    fillSections(object, embedded);
+  return object;
 }
 
 std::string emitAssembly(llvm::Module &program, const CpuTarget &target) {

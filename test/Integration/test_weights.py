@@ -165,3 +165,39 @@ def test_constants(folder):
     np.testing.assert_allclose(run_exe(folder)[1], x @ WEIGHTS["w"].T, rtol=0, atol=1e-4)
     refused = compile_exe(folder, "--weights=w.safetensors")
     assert refused.returncode == 1 and "takes no weights file, as it has no parameters" in refused.stderr
+
+
+@pytest.fixture
+def large(tmp_path):
+    """A program with 64 MiB of weights."""
+    (tmp_path / "f.mlir").write_text(PROGRAM.replace("48", "2048").replace("33", "8192"))
+    save_file({"w": np.ones((8192, 2048), np.float32), "b": np.ones(8192, np.float32)}, tmp_path / "w.safetensors")
+    return tmp_path
+
+
+def test_memory_of_embedding(large):
+    """The weights are in memory as they are prepared, and in the artefact: at most 2.2 times."""
+    peaks = []
+    for flags in ([], ["--weights=w.safetensors", "--embed-weights"]):
+        with subprocess.Popen([TOOLS / "ag-compile", "f.mlir", "-o", "f.so", *flags], cwd=large) as process:
+            _, process.returncode, usage = os.wait4(process.pid, 0)
+        assert process.returncode == 0
+        peaks.append(usage.ru_maxrss * 1024)
+    assert peaks[1] - peaks[0] < 2.2 * 2**26
+
+
+def test_memory_that_is_missing(large):
+    """LLVM's own containers too end in a sentence."""
+    def compile_in(megabytes, *flags):
+        command = f"ulimit -v {megabytes * 1024}; exec {TOOLS / 'ag-compile'} f.mlir -o f.o {' '.join(flags)}"
+        return subprocess.run(["sh", "-c", command], cwd=large, capture_output=True, text=True)
+
+    least = next(megabytes for megabytes in range(300, 4000, 50) if compile_in(megabytes).returncode == 0)
+    failures = []
+    for megabytes in range(least, least + 300, 20):
+        done = compile_in(megabytes, "--weights=w.safetensors", "--embed-weights")
+        if done.returncode:
+            failures.append((done.returncode, done.stderr))
+    assert failures
+    for status, said in failures:
+        assert status == 1 and said.count("error: ") == 1 and "memory" in said, said

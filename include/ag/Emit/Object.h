@@ -39,7 +39,12 @@
 namespace ag {
 
 /// Values of parameters that the program is to hold, by name.
-using EmbeddedParameters = std::map<std::string, llvm::ArrayRef<char>>;
+struct EmbeddedParameters {
+  std::map<std::string, llvm::ArrayRef<char>> values;
+  /// Whether the program in LLVM IR has zeros in their place, which emitObject
+  /// replaces: LLVM copies a constant several times.
+  bool areFilledLater = false;
+};
 
 /// The program in LLVM IR, optimised, which calls the runtime; with a main that
 /// runs the first entry, where it is to be an executable. `module` is the code
@@ -54,7 +59,8 @@ makeProgram(mlir::ModuleOp module, const ArtefactSignature &artefact,
 /// that one is assembled or compiled from. Each comes to the same functions:
 /// the runtime was compiled when ag was built, and is added as assembly, in
 /// texts after the program.
-std::string emitObject(llvm::Module &program, const CpuTarget &target);
+std::string emitObject(llvm::Module &program, const CpuTarget &target,
+                       const EmbeddedParameters &embedded = {});
 std::string emitAssembly(llvm::Module &program, const CpuTarget &target);
 std::string emitLLVM(const llvm::Module &program);
 
