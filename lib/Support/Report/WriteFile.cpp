@@ -64,7 +64,8 @@ static std::error_code copyStatus(int file, llvm::StringRef old) {
     return code;
   if (made.getUser() != status.getUser() ||
       made.getGroup() != status.getGroup())
-    (void)fs::changeFileOwnership(file, status.getUser(), status.getGroup());
+    llvm::consumeError(llvm::errorCodeToError(
+        fs::changeFileOwnership(file, status.getUser(), status.getGroup())));
   return fs::setPermissions(file, status.permissions() & fs::all_all);
 }
 
@@ -144,7 +145,7 @@ private:
     if (part.empty())
       return;
     if (remove)
-      fs::remove(part);
+      llvm::consumeError(llvm::errorCodeToError(fs::remove(part)));
     llvm::sys::DontRemoveFileOnSignal(part);
   }
 
