@@ -246,6 +246,7 @@ static std::string printMemory(const Artefact &artefact) {
 void write(
     const std::vector<std::tuple<nb::bytes, nb::bytes, bool>> &contents) {
   std::vector<NewFile> files;
+  files.reserve(contents.size());
   for (const auto &[path, bytes, isExecutable] : contents)
     files.push_back({llvm::StringRef(path.c_str(), path.size()),
                      llvm::StringRef(bytes.c_str(), bytes.size()),
