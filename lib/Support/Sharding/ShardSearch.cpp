@@ -277,13 +277,10 @@ MinSum::Solution ShardSearch::solve(const MinSum &problem,
   if (solution.isLeast)
     return solution;
   std::optional<std::vector<unsigned>> repeated = planOnce(problem, hint);
-  if (!repeated)
-    return improveInWindows(problem, ops, std::move(solution.values),
-                            limits.leastWindow);
-  if (problem.sum(*repeated) < solution.cost)
-    solution.values = std::move(*repeated);
+  if (repeated && problem.sum(*repeated) < solution.cost)
+    solution.values = *repeated;
   return improveInWindows(problem, ops, std::move(solution.values),
-                          limits.window);
+                          repeated ? limits.window : limits.leastWindow);
 }
 
 /// Chooses anew along some axes. Whether no choice along them costs less. What
