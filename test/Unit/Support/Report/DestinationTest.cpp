@@ -10,12 +10,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Outcome.h"
+#include "TestFolder.h"
 #include "ag/Support/Report/WriteFile.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
-#include "gtest/gtest.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <thread>
@@ -25,20 +23,14 @@ using namespace ag;
 namespace fs = llvm::sys::fs;
 
 namespace {
-/// A folder of its own for each test, and another one in it.
-class Destinations : public testing::Test {
+/// A folder with another one in it.
+class Destinations : public TestFolder {
 protected:
   void SetUp() override {
-    ASSERT_FALSE(fs::createUniqueDirectory("ag-destination", directory));
+    TestFolder::SetUp();
     ASSERT_FALSE(fs::create_directory(at("deep")));
   }
-  void TearDown() override { fs::remove_directories(directory); }
 
-  std::string at(llvm::StringRef name) const {
-    llvm::SmallString<128> path(directory);
-    llvm::sys::path::append(path, name);
-    return path.str().str();
-  }
   void link(llvm::StringRef name, const std::string &target) const {
     ASSERT_EQ(symlink(target.c_str(), at(name).c_str()), 0);
   }
@@ -49,8 +41,6 @@ protected:
   bool isLink(llvm::StringRef name) const {
     return fs::is_symlink_file(at(name));
   }
-
-  llvm::SmallString<128> directory;
 };
 
 /// A descriptor to a file that holds `head`, opened with these flags.

@@ -6,11 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Report/WriteFile.h"
 #include "Outcome.h"
-#include "llvm/ADT/SmallString.h"
+#include "TestFolder.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
-#include "gtest/gtest.h"
 #include <csignal>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -19,19 +17,8 @@ using namespace ag;
 namespace fs = llvm::sys::fs;
 
 namespace {
-/// A directory of its own for each test.
-class WriteFile : public testing::Test {
+class WriteFile : public TestFolder {
 protected:
-  void SetUp() override {
-    ASSERT_FALSE(fs::createUniqueDirectory("ag-write-file", directory));
-  }
-  void TearDown() override { fs::remove_directories(directory); }
-
-  std::string at(llvm::StringRef name) const {
-    llvm::SmallString<128> path(directory);
-    llvm::sys::path::append(path, name);
-    return path.str().str();
-  }
   size_t countEntries() const {
     std::error_code code;
     fs::directory_iterator it(directory, code), end;
@@ -40,8 +27,6 @@ protected:
       ++count;
     return count;
   }
-
-  llvm::SmallString<128> directory;
 };
 
 std::string contentsOf(llvm::StringRef path) {
