@@ -162,8 +162,6 @@ LogicalResult DerivativeBuilder::makeGradient(Activity &activity) {
     return failure();
   for (auto [value, same] : whiles->known)
     value.replaceAllUsesWith(same);
-  if (failed(keepResiduals(reverse.blocks, policy, tagging)))
-    return failure();
   if (request.value)
     keepResults();
   Builder builder(function.getContext());
@@ -173,7 +171,8 @@ LogicalResult DerivativeBuilder::makeGradient(Activity &activity) {
   for (auto &[name, uses] : request.parameters)
     addGradient(uses.front(), reverse, builder.getStringAttr(name));
   setResults();
-  return success();
+  // It replaces ops, so all cotangents have become operands by then.
+  return keepResiduals(reverse.blocks, policy, tagging);
 }
 
 //===----------------------------------------------------------------------===//

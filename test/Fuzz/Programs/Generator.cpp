@@ -165,13 +165,11 @@ RandomProgram makeRandomLoop(MLIRContext &context, uint64_t seed,
                         });
 }
 
-RandomProgram makeRandomNarrow(MLIRContext &context, uint64_t seed,
-                               unsigned maxOps) {
+RandomProgram makeRandomLinalg(MLIRContext &context, uint64_t seed,
+                               unsigned maxOps, ArrayRef<ScalarType> elements) {
   return composeProgram(
-      context, seed, maxOps, [](Sketch &sketch, func::FuncOp function) {
-        static constexpr ScalarType narrow[] = {ScalarType::BF16,
-                                                ScalarType::F16};
-        sketch.elements = narrow;
+      context, seed, maxOps, [&](Sketch &sketch, func::FuncOp function) {
+        sketch.elements = elements;
         for (int64_t count = 2 + sketch.pick(2); count > 0; --count)
           addArgument(sketch, function);
         for (int64_t count = 1 + sketch.pick(4); count > 0; --count) {
@@ -179,6 +177,8 @@ RandomProgram makeRandomNarrow(MLIRContext &context, uint64_t seed,
             makeGeneric(sketch);
           makeOps(sketch, sketch.pick(3));
         }
+        if (sketch.chance(40) && sketch.spend())
+          makeLoss(sketch);
       });
 }
 

@@ -12,6 +12,7 @@
 #define AG_TEST_FUZZ_PROGRAMS_GENERATOR_H
 
 #include "ag/Driver/Run.h"
+#include "ag/Support/Scalar/ScalarType.h"
 #include "mlir/IR/MLIRContext.h"
 
 namespace ag {
@@ -32,9 +33,10 @@ RandomProgram makeRandomProgram(mlir::MLIRContext &context, uint64_t seed,
 RandomProgram makeRandomLoop(mlir::MLIRContext &context, uint64_t seed,
                              unsigned maxOps);
 
-/// As above, of bf16 and f16: ops of linalg, with others between.
-RandomProgram makeRandomNarrow(mlir::MLIRContext &context, uint64_t seed,
-                               unsigned maxOps);
+/// As above, of ops of linalg, with others between, on these types.
+RandomProgram makeRandomLinalg(mlir::MLIRContext &context, uint64_t seed,
+                               unsigned maxOps,
+                               llvm::ArrayRef<ScalarType> elements);
 
 /// How the program in `path` is run on the CPU and compared with itself.
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,

@@ -14,29 +14,80 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// A tensor of zeros that an op can write to.
-Value makeZeros(Sketch &sketch, ArrayRef<int64_t> shape, Type element) {
-  OpBuilder &builder = sketch.builder;
-  Value zero = arith::ConstantOp::create(builder, sketch.loc,
-                                         builder.getZeroAttr(element));
-  Value empty = tensor::EmptyOp::create(builder, sketch.loc,
-                                        sketch.sizes(shape), element);
-  return linalg::FillOp::create(builder, sketch.loc, zero, empty).getResult(0);
+enum class Combination { Add, Mul, Max, Min };
+
+/// The one of elements of that type.
+arith::AtomicRMWKind kindOf(Combination combination, Type element) {
+  using Kind = arith::AtomicRMWKind;
+  bool isFloat = isa<FloatType>(element);
+  switch (combination) {
+  case Combination::Add:
+    return isFloat ? Kind::addf : Kind::addi;
+  case Combination::Mul:
+    return isFloat ? Kind::mulf : Kind::muli;
+  case Combination::Max:
+    return isFloat ? Kind::maximumf : Kind::maxs;
+  case Combination::Min:
+    return isFloat ? Kind::minimumf : Kind::mins;
+  }
+  llvm_unreachable("all are handled");
 }
 
-/// x + y or x * y.
-Value combine(OpBuilder &builder, Location loc, Value x, Value y, bool adds) {
-  if (isa<FloatType>(x.getType()))
-    return adds ? arith::AddFOp::create(builder, loc, x, y).getResult()
-                : arith::MulFOp::create(builder, loc, x, y).getResult();
-  return adds ? arith::AddIOp::create(builder, loc, x, y).getResult()
-              : arith::MulIOp::create(builder, loc, x, y).getResult();
+/// What x, in which nothing was combined yet, starts from.
+Value makeIdentity(Sketch &sketch, Combination combination,
+                   ArrayRef<int64_t> shape, Type element) {
+  OpBuilder &builder = sketch.builder;
+  Value identity = arith::getIdentityValue(kindOf(combination, element),
+                                           element, builder, sketch.loc);
+  Value empty = tensor::EmptyOp::create(builder, sketch.loc,
+                                        sketch.sizes(shape), element);
+  return linalg::FillOp::create(builder, sketch.loc, identity, empty)
+      .getResult(0);
+}
+
+Value combine(OpBuilder &builder, Location loc, Combination combination,
+              Value x, Value y) {
+  return arith::getReductionOp(kindOf(combination, x.getType()), builder, loc,
+                               x, y);
+}
+
+/// How so many elements are reduced: mostly added. A product of many leaves the
+/// range of its type in one order and not in another.
+Combination pickReduction(Sketch &sketch, int64_t count) {
+  constexpr int64_t mostFactors = 16;
+  auto reduction = sketch.pickFrom(
+      {Combination::Add, Combination::Add, Combination::Add, Combination::Mul,
+       Combination::Mul, Combination::Max, Combination::Min});
+  bool isTooLong = reduction == Combination::Mul && count > mostFactors;
+  return isTooLong ? Combination::Add : reduction;
 }
 
 AffineMap mapOf(Sketch &sketch, ArrayRef<int64_t> dims, unsigned loops) {
   SmallVector<unsigned> numbers(dims.begin(), dims.end());
   return AffineMap::getMultiDimMapWithTargets(loops, numbers,
                                               sketch.builder.getContext());
+}
+
+/// Combines x and y element by element, and what that gives along the loops
+/// that the last of the maps, that of `starts`, has not.
+linalg::GenericOp combineAll(Sketch &sketch, const KnownTensor &x,
+                             const KnownTensor &y, Value starts,
+                             ArrayRef<AffineMap> maps, Combination elements,
+                             Combination reduction) {
+  SmallVector<utils::IteratorType> iterators(maps.back().getNumDims(),
+                                             utils::IteratorType::reduction);
+  for (AffineExpr loop : maps.back().getResults())
+    iterators[cast<AffineDimExpr>(loop).getPosition()] =
+        utils::IteratorType::parallel;
+  auto combineOne = [&](OpBuilder &builder, Location loc, ValueRange args) {
+    Value value = combine(builder, loc, elements, args[0], args[1]);
+    if (llvm::is_contained(iterators, utils::IteratorType::reduction))
+      value = combine(builder, loc, reduction, value, args[2]);
+    linalg::YieldOp::create(builder, loc, value);
+  };
+  return linalg::GenericOp::create(sketch.builder, sketch.loc, starts.getType(),
+                                   {x.value, y.value}, starts, maps, iterators,
+                                   combineOne);
 }
 } // namespace
 
@@ -54,34 +105,53 @@ bool makeGeneric(Sketch &sketch) {
   sketch.shuffle(order);
   for (auto [dim, loop] : llvm::enumerate(order))
     extents[loop] = x->shape[dim];
-  SmallVector<utils::IteratorType> iterators;
-  for (unsigned loop = 0; loop < loops; ++loop) {
-    bool isKept = sketch.chance(75);
-    iterators.push_back(isKept ? utils::IteratorType::parallel
-                               : utils::IteratorType::reduction);
-    if (isKept) {
+  for (unsigned loop = 0; loop < loops; ++loop)
+    if (sketch.chance(75)) {
       kept.push_back(loop);
       shape.push_back(extents[loop]);
     }
-  }
   KnownTensor y = sketch.findLike(shape, x->element());
-  Value zeros = makeZeros(sketch, shape, x->element());
+  Combination reduction = pickReduction(
+      sketch, countOf(x->shape) / std::max<int64_t>(countOf(shape), 1));
+  Value starts = makeIdentity(sketch, reduction, shape, x->element());
   SmallVector<AffineMap> maps = {mapOf(sketch, order, loops),
                                  mapOf(sketch, kept, loops),
                                  mapOf(sketch, kept, loops)};
-  auto op = linalg::GenericOp::create(
-      sketch.builder, sketch.loc, zeros.getType(), {x->value, y.value}, zeros,
-      maps, iterators, [&](OpBuilder &builder, Location loc, ValueRange args) {
-        Value value =
-            combine(builder, loc, args[0], args[1], sketch.chance(50));
-        if (shape.size() < loops)
-          value = combine(builder, loc, value, args[2], /*adds=*/true);
-        linalg::YieldOp::create(builder, loc, value);
-      });
+  Combination elements = sketch.pickFrom({Combination::Add, Combination::Mul});
+  auto op = combineAll(sketch, *x, y, starts, maps, elements, reduction);
   if (!sketch.keep(op))
     return false;
   sketch.add(op.getResult(0), shape);
   return true;
+}
+
+void makeLoss(Sketch &sketch) {
+  auto x = sketch.find(
+      [](const KnownTensor &known) { return isa<FloatType>(known.element()); });
+  if (!x)
+    return;
+  KnownTensor y = sketch.findLike(x->shape, x->element());
+  Value start = makeIdentity(sketch, Combination::Add, {}, x->element());
+  MLIRContext *context = sketch.builder.getContext();
+  AffineMap all = AffineMap::getMultiDimIdentityMap(x->rank(), context);
+  auto op = combineAll(sketch, *x, y, start,
+                       {all, all, AffineMap::get(x->rank(), 0, context)},
+                       Combination::Mul, Combination::Add);
+  sketch.scope.tensors = {{op.getResult(0), {}}};
+}
+
+Value reduceWhole(Sketch &sketch, const KnownTensor &x) {
+  Combination reduction = pickReduction(sketch, countOf(x.shape));
+  Value start = makeIdentity(sketch, reduction, {}, x.element());
+  auto op = linalg::ReduceOp::create(
+      sketch.builder, sketch.loc, x.value, start,
+      llvm::to_vector(llvm::seq<int64_t>(x.rank())),
+      [&](OpBuilder &builder, Location loc, ValueRange args) {
+        Value value = combine(builder, loc, reduction, args[0], args[1]);
+        linalg::YieldOp::create(builder, loc, value);
+      });
+  return tensor::ExtractOp::create(sketch.builder, sketch.loc, op.getResult(0),
+                                   ValueRange());
 }
 
 } // namespace ag

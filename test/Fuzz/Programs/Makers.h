@@ -72,6 +72,14 @@ AG_MAKERS(AG_DECLARE)
 /// Makes at most `count` ops, as many as the sketch has left.
 void makeOps(Sketch &sketch, unsigned count);
 
+/// All elements of a tensor as one number, by linalg. They are signless
+/// integers or floats.
+mlir::Value reduceWhole(Sketch &sketch, const KnownTensor &x);
+
+/// Makes the sum of a tensor of floats weighted by another, if there is one: the
+/// only tensor that is left in scope.
+void makeLoss(Sketch &sketch);
+
 /// Makes a loop that carries all tensors in scope, which are of one type.
 void makeCarried(Sketch &sketch);
 

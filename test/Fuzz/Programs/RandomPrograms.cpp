@@ -44,7 +44,7 @@ struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
   bool print = false, verifyGrad = false, vmap = false, fuse = false;
-  bool wide = false, carried = false, narrow = false;
+  bool wide = false, carried = false, narrow = false, linalg = false;
   std::string keep = ".", march;
 };
 
@@ -57,10 +57,13 @@ RandomProgram makeProgram(const Plan &plan, mlir::MLIRContext &context,
   // An op that a verifier refuses is not made; nobody has to hear of it.
   mlir::ScopedDiagnosticHandler silence(
       &context, [](mlir::Diagnostic &) { return mlir::success(); });
-  auto make = plan.carried  ? makeRandomLoop
-              : plan.narrow ? makeRandomNarrow
-                            : makeRandomProgram;
-  RandomProgram program = make(context, seed, ops);
+  static constexpr ScalarType narrow[] = {ScalarType::BF16, ScalarType::F16};
+  static constexpr ScalarType floats[] = {ScalarType::F32, ScalarType::F64};
+  RandomProgram program =
+      plan.carried  ? makeRandomLoop(context, seed, ops)
+      : plan.narrow ? makeRandomLinalg(context, seed, ops, narrow)
+      : plan.linalg ? makeRandomLinalg(context, seed, ops, floats)
+                    : makeRandomProgram(context, seed, ops);
   // Derivatives of groups are those of what is in them.
   if (plan.verifyGrad && plan.fuse)
     program.text = makeGroups(context, program.text);
@@ -143,7 +146,7 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
          << (plan.verifyGrad ? " --verify-grad" : "")
          << (plan.vmap ? " --vmap" : "") << (plan.fuse ? " --fuse" : "")
          << (plan.carried ? " --carried" : "")
-         << (plan.narrow ? " --narrow" : "")
+         << (plan.narrow ? " --narrow" : "") << (plan.linalg ? " --linalg" : "")
          << (plan.march.empty() ? "" : " --march=") << plan.march << "\n  "
          << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
   outs().flush();
@@ -224,6 +227,8 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<bool, true> narrow(
       "narrow", cl::location(plan.narrow),
       cl::desc("Programs are ops of linalg, mostly, on bf16 and f16"));
+  cl::opt<bool, true> linalg("linalg", cl::location(plan.linalg),
+                             cl::desc("The same on f32 and f64"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Where programs go"));
   cl::opt<std::string, true> march(

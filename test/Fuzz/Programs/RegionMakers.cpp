@@ -88,8 +88,27 @@ SmallVector<Value> makeBody(Sketch &sketch, ArrayRef<KnownTensor> like) {
       like, [&](const KnownTensor &known) { return makeNext(sketch, known); });
 }
 
-/// Of indices, or an element of a tensor of i1.
+/// Whether all elements of a tensor of floats together stay below a number that
+/// few of them meet; none if there is no such tensor.
+std::optional<Value> compareWhole(Sketch &sketch) {
+  auto x = sketch.find(
+      [](const KnownTensor &known) { return isa<FloatType>(known.element()); });
+  if (!x)
+    return std::nullopt;
+  Value whole = reduceWhole(sketch, *x);
+  Value limit = arith::ConstantOp::create(
+      sketch.builder, sketch.loc,
+      sketch.builder.getFloatAttr(whole.getType(), 0.8125));
+  return arith::CmpFOp::create(sketch.builder, sketch.loc,
+                               arith::CmpFPredicate::OLT, whole, limit)
+      .getResult();
+}
+
+/// Of indices, an element of a tensor of i1, or all elements of one of floats.
 Value pickCondition(Sketch &sketch) {
+  if (sketch.chance(25))
+    if (auto decision = compareWhole(sketch))
+      return *decision;
   if (sketch.chance(50))
     if (auto scalar = sketch.pickScalar(sketch.builder.getI1Type()))
       return *scalar;
@@ -185,6 +204,9 @@ bool makeWhile(Sketch &sketch) {
     passed.push_back(count);
     Value goesOn = arith::CmpIOp::create(builder, sketch.loc,
                                          arith::CmpIPredicate::slt, count, end);
+    if (sketch.chance(40))
+      goesOn = arith::AndIOp::create(builder, sketch.loc, goesOn,
+                                     pickCondition(sketch));
     scf::ConditionOp::create(builder, sketch.loc, goesOn, passed);
   }
   {
