@@ -109,7 +109,8 @@ TEST_F(InPlaceAnalysisTest, CopiesNoMoreThanUpstream) {
                                 [](Diagnostic &) { return success(); });
   unsigned count = 0;
   std::error_code error;
-  for (llvm::sys::fs::directory_iterator file(AG_PROGRAMS, error), end;
+  for (llvm::sys::fs::directory_iterator file(AG_PROGRAMS "/Allocate", error),
+       end;
        file != end && !error; file.increment(error)) {
     auto buffer = llvm::MemoryBuffer::getFile(file->path());
     if (!buffer || !StringRef(file->path()).ends_with(".mlir"))
