@@ -114,6 +114,13 @@ def test_enough_was_counted(flops):
     assert sum(each["main"] > 0 and not is_of_one_primitive(PROGRAMS[name]) for name, each in flops.items()) >= 55
 
 
+def test_what_is_written_twice_is_differentiated_once():
+    path = Path(__file__).parents[2] / "examples/mlp.mlir"
+    value = costs(run("ag-opt", path, "--cse", "--to=structure"))["mlp"]
+    both = costs(run("ag-opt", path, "--ag-differentiate=grad=mlp:value remat=keep", "--to=structure"))["mlp_grad"]
+    assert both <= 3.1 * value, (value, both)
+
+
 def test_a_loop_that_stacks_rows_is_linear(tmp_path):
     """In flops, and in bytes of workspace, where it is compiled; no loop copies a whole tensor then."""
     found = []

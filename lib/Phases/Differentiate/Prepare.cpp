@@ -11,6 +11,7 @@
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Phases/Common/AffineLoops.h"
 #include "ag/Phases/Common/CountInIndex.h"
+#include "ag/Phases/Common/EqualOps.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Rewrite/PatternApplicator.h"
@@ -137,6 +138,32 @@ void decomposeOps(func::FuncOp function) {
     op->erase();
   }
 }
+//===----------------------------------------------------------------------===//
+// Equal ops
+//===----------------------------------------------------------------------===//
+
+/// Merges equal ops, each of which would be differentiated: their cotangents
+/// are added in front of one reverse. Regions with rules of their own stay
+/// apart, each with its own cotangents. A parameter that nothing reads stays:
+/// its gradient is 0.
+void mergeForwardOps(func::FuncOp function) {
+  constexpr StringLiteral mark = "ag.apart";
+  function.walk([&](RegionOp region) {
+    if (region.getVjp())
+      region->setAttr(
+          mark, DistinctAttr::create(UnitAttr::get(function.getContext())));
+  });
+  Block &body = function.getBody().front();
+  auto unread = llvm::filter_to_vector(
+      body.getOps<ParameterOp>(),
+      [](ParameterOp parameter) { return parameter.use_empty(); });
+  for (ParameterOp parameter : unread)
+    parameter->remove();
+  mergeEqualOps(function);
+  for (ParameterOp parameter : llvm::reverse(unread))
+    body.push_front(parameter);
+  function.walk([&](RegionOp region) { region->removeAttr(mark); });
+}
 } // namespace
 
 LogicalResult prepareLoops(func::FuncOp function) {
@@ -180,6 +207,7 @@ LogicalResult prepare(func::FuncOp function, GradMode mode) {
   decomposeOps(function);
   restateElementwise(function);
   gatherParameters(function);
+  mergeForwardOps(function);
   return success();
 }
 

@@ -27,7 +27,8 @@ void restateElementwise(mlir::func::FuncOp function);
 /// Leaves what derivatives know: the bodies of functions that `function`
 /// calls, of groups, and of regions, stand in their place; loops of affine are
 /// those of scf, and count in index, in reverse by parts where they say so; ops
-/// that stand for others are those; each parameter is one op, at the beginning.
+/// that stand for others are those; each parameter is one op, at the beginning;
+/// equal ops are one.
 /// Calls of what has no body, of more than one block, and of what is being
 /// called already, are left. Reports a loop whose step is below 1, or whose
 /// parts are wrong.

@@ -84,7 +84,9 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     Derivatives are written in the vocabulary of what they come from: those of
     upstream's ops are of upstream's. Only what is between what is differentiated
     by and what is differentiated has to have a derivative; the first op that has
-    none is an error, with the path that leads to it.
+    none is an error, with the path that leads to it. Equal ops are one before, so
+    that what is written twice is differentiated once; regions with rules of their own
+    stay apart.
 
     A loop is reversed by one that takes its turns from the last to the first, a
     choice by one that chooses alike. What is read of the forward ops in reverse is

@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "Simplify.h"
 #include "EmptyOps.h"
-#include "EqualOps.h"
 #include "GroupMarks.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Phases/Common/CleanUp.h"
+#include "ag/Phases/Common/EqualOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"

@@ -8,8 +8,8 @@
 // Which ops are merged, as they are equal?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_EQUALOPS_H
-#define AG_LIB_PHASES_SCHEDULE_COMMON_EQUALOPS_H
+#ifndef AG_PHASES_COMMON_EQUALOPS_H
+#define AG_PHASES_COMMON_EQUALOPS_H
 
 #include "mlir/IR/Operation.h"
 
@@ -18,9 +18,10 @@ namespace ag {
 /// Merges equal ops in `function`, as upstream's CSE does, which takes all ops
 /// with the same operands for candidates: loops that were made for n ops begin
 /// with the same bounds and the same empty tensor, and branches have the same
-/// condition. Each would be compared with each, whatever they read inside.
+/// condition. Each would be compared with each, whatever they read inside. Ops
+/// that nothing reads and that have no effect go.
 void mergeEqualOps(mlir::Operation *function);
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_SCHEDULE_COMMON_EQUALOPS_H
+#endif // AG_PHASES_COMMON_EQUALOPS_H

@@ -4,8 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "EqualOps.h"
-#include "ag/Phases/Schedule/Passes.h"
+#include "ag/Phases/Common/EqualOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/PatternMatch.h"
@@ -14,9 +13,6 @@
 using namespace mlir;
 
 namespace ag {
-#define GEN_PASS_DEF_MERGEEQUALOPSPASS
-#include "ag/Phases/Schedule/Passes.h.inc"
-
 namespace {
 /// Numbers that are the same for equal ops, and seldom for others: an op's
 /// stands for what it holds, and for what all of that is computed from.
@@ -48,10 +44,6 @@ llvm::hash_code OpHashes::add(Operation *op) {
   around = llvm::hash_combine(around, hash);
   return hash;
 }
-
-struct MergeEqualOpsPass : impl::MergeEqualOpsPassBase<MergeEqualOpsPass> {
-  void runOnOperation() override { mergeEqualOps(getOperation()); }
-};
 } // namespace
 
 void mergeEqualOps(Operation *function) {

@@ -1,0 +1,20 @@
+//===- MergeEqualOps.cpp - what is computed twice -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Phases/Common/EqualOps.h"
+#include "ag/Phases/Schedule/Passes.h"
+
+namespace ag {
+#define GEN_PASS_DEF_MERGEEQUALOPSPASS
+#include "ag/Phases/Schedule/Passes.h.inc"
+
+namespace {
+struct MergeEqualOpsPass : impl::MergeEqualOpsPassBase<MergeEqualOpsPass> {
+  void runOnOperation() override { mergeEqualOps(getOperation()); }
+};
+} // namespace
+
+} // namespace ag
