@@ -84,6 +84,7 @@ std::set<std::string> listPasses() {
   CompileOptions options;
   options.watch.poisonMemory = true;
   options.watch.sanitizer = Sanitizer::Address;
+  options.request.shard = "dp1";
   mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
   for (const TargetKind &target : getTargetKinds())
     for (const Phase &phase : getPhases())

@@ -41,14 +41,16 @@ class Rank:
 
 class Sharded:
     """The program of one rank, and how it was made: the mesh as sizes by axis, the collectives, what a rank holds of
-    each entry, the modelled seconds of the plan and whether none is faster ("optimal"), none was found ("best found")
-    or it was not asked for ("given"). `plan` is what --shard=@FILE.json and shard("@FILE.json") take, to be edited or given back."""
+    each entry, the axes of data along which no op is split (`idle`), the modelled seconds of the plan and whether none
+    is faster ("optimal"), none was found ("best found") or it was not asked for ("given"). `plan` is what
+    --shard=@FILE.json and shard("@FILE.json") take, to be edited or given back."""
 
     def __init__(self, program: Any, report: str) -> None:
         about = json.loads(report)
         self._program = program
         self.mesh: Mapping[str, int] = about["mesh"]
         self.certainty: Literal["optimal", "best found", "given"] = about["certainty"]
+        self.idle: list[str] = about["idle"]
         self.seconds: float = about["seconds"]
         self.collectives = [Collective(**each) for each in about["collectives"]]
         self.ranks = [Rank(**each) for each in about["ranks"]]
@@ -69,6 +71,7 @@ class Sharded:
 
     def __repr__(self) -> str:
         rows = [" x ".join(f"{axis} {size}" for axis, size in self.mesh.items()) + f", {self.certainty}"]
+        rows += [f"  no op is split along {axis}: each rank computes all" for axis in self.idle]
         for rank in self.ranks:
             held = [f"{field.name} {getattr(rank, field.name):,} B" for field in fields(rank)[1:]]
             rows.append(f"  {rank.entry}: {', '.join(held)}")

@@ -7,6 +7,7 @@
 #include "ReportPlan.h"
 #include "HandedOn.h"
 #include "ProgramStates.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Sharding/ShardPrices.h"
@@ -131,14 +132,17 @@ std::vector<NamedBorder> PlanReporter::listBorders() const {
       if (seen.insert(border).second)
         named.push_back({op, "parameter " + op.getName().str(), border});
   for (const ShardProgram::Entry &entry : program.entries) {
-    auto list = [&](StringRef kind, ArrayRef<std::optional<unsigned>> borders) {
-      for (auto [number, border] : llvm::enumerate(borders))
+    auto list = [&](StringRef kind, ArrayRef<std::optional<unsigned>> borders,
+                    auto getName) {
+      for (auto [number, border] : llvm::enumerate(borders)) {
+        StringRef name = getName(entry.function, number);
+        std::string text = name.empty() ? std::to_string(number) : name.str();
         if (border)
-          named.push_back(
-              {entry.function, (kind + " " + Twine(number)).str(), *border});
+          named.push_back({entry.function, (kind + " " + text).str(), *border});
+      }
     };
-    list("argument", entry.arguments);
-    list("result", entry.results);
+    list("argument", entry.arguments, getArgumentName);
+    list("result", entry.results, getResultName);
   }
   return named;
 }
@@ -182,6 +186,24 @@ static std::string describeIdleZero(unsigned level) {
   return llvm::join(ArrayRef(kinds).take_front(level), ", ");
 }
 
+std::vector<std::string> findIdleDataAxes(const ShardSpec &spec,
+                                          const ShardChoice &choice,
+                                          const Mesh &mesh) {
+  std::vector<std::string> idle;
+  for (unsigned axis = 0; axis < spec.axes.size(); ++axis) {
+    auto isSplit = [&](const AxisList &axes) {
+      return llvm::is_contained(axes, axis);
+    };
+    auto splitsOp = [&](const ShardStrategy &strategy) {
+      return llvm::any_of(strategy.loops, isSplit);
+    };
+    if (spec.axes[axis].role == ShardRole::Data &&
+        mesh.getAxes()[axis].size > 1 && llvm::none_of(choice.ops, splitsOp))
+      idle.push_back(mesh.getAxes()[axis].name);
+  }
+  return idle;
+}
+
 void reportPlan(const ShardProgram &program, const VainWishes &vain,
                 const ShardSpec &spec, const ShardChoice &choice,
                 const Mesh &mesh, ModuleOp module) {
@@ -191,6 +213,9 @@ void reportPlan(const ShardProgram &program, const VainWishes &vain,
     planShardingRemarks.missed(module, "plan")
         << remark::add("zero{0} splits nothing", spec.zero)
         << remark::reason("{0}", describeIdleZero(spec.zero));
+  for (const std::string &axis : findIdleDataAxes(spec, choice, mesh))
+    planShardingRemarks.missed(module, "plan") << remark::add(
+        "no op is split along {0}: each rank computes all", axis);
   PlanReporter reporter(program, vain, choice, mesh);
   reporter.reportBorders();
   reporter.reportKept();

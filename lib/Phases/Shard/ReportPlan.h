@@ -21,10 +21,17 @@ inline constexpr PassRemarks planShardingRemarks("ag-plan-sharding");
 /// In remarks of ag-plan-sharding: how ops that are shared make what they make
 /// of what, and how what is taken and given lies; ops that don't split their
 /// batch, what lies otherwise than its role, is moved though its role keeps it,
-/// or stays whole, as it is shorter than an axis; a zero that splits nothing.
+/// or stays whole, as it is shorter than an axis; a zero that splits nothing;
+/// axes of data along which no op is split.
 void reportPlan(const ShardProgram &program, const VainWishes &vain,
                 const ShardSpec &spec, const ShardChoice &choice,
                 const Mesh &mesh, mlir::ModuleOp module);
+
+/// Returns the names of the axes with the role of data along which no op is
+/// split.
+std::vector<std::string> findIdleDataAxes(const ShardSpec &spec,
+                                          const ShardChoice &choice,
+                                          const Mesh &mesh);
 
 } // namespace ag
 

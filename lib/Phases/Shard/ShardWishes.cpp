@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ShardWishes.h"
+#include "CountedDims.h"
 #include "ShardBatches.h"
 #include "ShardPins.h"
 #include "ShardRoles.h"
@@ -41,6 +42,9 @@ public:
   const VainWishes &getVain() const { return vain; }
 
 private:
+  void findCounted();
+  void findBatches(const ShardProgram::Entry &entry,
+                   ArrayRef<ArgumentRole> roles);
   void addEntry(const ShardProgram::Entry &entry);
   void tie(const ShardProgram::Entry &entry);
   void tie(unsigned owner, unsigned other, bool isGradient);
@@ -74,9 +78,10 @@ private:
   const ShardSpec &spec;
   const Mesh &mesh;
   VainWishes vain;
-  /// Of each border, whether it is that of a parameter, the dimension of the
-  /// batch, and who uses what lies so.
+  /// Of each border, whether it is that of a parameter, the dimensions that are
+  /// counted, that of the batch, and who uses what lies so.
   std::vector<bool> isParameter;
+  std::vector<llvm::BitVector> counted;
   std::vector<std::optional<unsigned>> batches;
   std::vector<llvm::SmallVector<ShardGraph::Party, 2>> users;
 };
@@ -249,10 +254,38 @@ static std::optional<unsigned> secondDim(Type type) {
                                         : std::nullopt;
 }
 
+/// The batch is the dimension of data that is named so; where none is, it is
+/// dimension 0 of the first data whose dimension 0 is counted. It is also
+/// dimension 0 of other data that is known to be as long, and counted.
+void WishMaker::findBatches(const ShardProgram::Entry &entry,
+                            ArrayRef<ArgumentRole> roles) {
+  func::FuncOp function = entry.function;
+  SmallVector<unsigned> open;
+  std::optional<int64_t> length;
+  for (auto [number, border] : llvm::enumerate(entry.arguments)) {
+    auto type = dyn_cast<RankedTensorType>(function.getArgumentTypes()[number]);
+    if (!border || roles[number] != ArgumentRole::Data || !type ||
+        type.getRank() == 0 || getParameterName(function.getArgument(number)))
+      continue;
+    batches[*border] = findNamed(function, number, "batch");
+    if (batches[*border] && !length)
+      length = type.getDimSize(*batches[*border]);
+    else if (!batches[*border] && counted[*border].test(0))
+      open.push_back(number);
+  }
+  for (unsigned number : open) {
+    auto type = cast<RankedTensorType>(function.getArgumentTypes()[number]);
+    int64_t own = type.getDimSize(0);
+    if (!length || (own == *length && !ShapedType::isDynamic(own)))
+      batches[*entry.arguments[number]] = 0;
+    length = length.value_or(own);
+  }
+}
+
 void WishMaker::addEntry(const ShardProgram::Entry &entry) {
   func::FuncOp function = entry.function;
   SmallVector<ArgumentRole> roles = findRoles(function);
-  std::optional<int64_t> length;
+  findBatches(entry, roles);
   for (auto [number, border] : llvm::enumerate(entry.arguments)) {
     if (!border || getParameterName(function.getArgument(number)))
       continue;
@@ -263,20 +296,9 @@ void WishMaker::addEntry(const ShardProgram::Entry &entry) {
                          : Content::Parameter});
       continue;
     }
-    auto tensor = cast<RankedTensorType>(type);
-    auto batch = findNamed(function, number, "batch");
     auto sequence = findNamed(function, number, "seq");
-    if (!length && tensor.getRank() > 0) {
-      length = tensor.getDimSize(batch.value_or(0));
-      batch = batch.value_or(0);
-    } else if (!batch && length && tensor.getRank() > 0 &&
-               !ShapedType::isDynamic(*length) &&
-               tensor.getDimSize(0) == *length) {
-      batch = 0;
-    }
-    batches[*border] = batch;
-    wish(
-        {*border, Content::Data, batch, sequence ? sequence : secondDim(type)});
+    wish({*border, Content::Data, batches[*border],
+          sequence ? sequence : secondDim(type)});
   }
   for (auto [number, border] : llvm::enumerate(entry.results)) {
     if (!border)
@@ -397,6 +419,15 @@ void WishMaker::followBatches() {
   }
 }
 
+void WishMaker::findCounted() {
+  std::vector<bool> isResult(graph.borders.size());
+  for (const ShardProgram::Entry &entry : program.entries)
+    for (std::optional<unsigned> border : entry.results)
+      if (border)
+        isResult[*border] = true;
+  counted = findCountedDims(graph, isResult);
+}
+
 void WishMaker::make() {
   for (auto [own, axis] : llvm::zip(spec.axes, mesh.getAxes()))
     vain.isZeroIdle |=
@@ -410,6 +441,7 @@ void WishMaker::make() {
       users[maker.number].push_back(use.user);
   for (ShardGraph::Border &border : graph.borders)
     border.wishes.resize(mesh.getAxes().size());
+  findCounted();
   for (auto [name, border] : program.parameters)
     wish({border, Content::Parameter});
   for (const ShardProgram::Entry &entry : program.entries)

@@ -1,49 +1,70 @@
-// The batch is followed through all regions, pins and loops that hand it on, and their ops split it.
-// RUN: ag-opt --shard=dp2 %s -o %t.mlir && FileCheck --input-file=%t.mlir %s
-// RUN: ag-run %t.mlir --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s
-// SAME: same
+// What is the batch? A dimension of that name, else dimension 0 of the first
+// data that ops go along: not a key, of which ops make bits, nor a number.
+// RUN: split-file %s %t
+// RUN: ag-compile %t/keyed.mlir --shard=dp2 --to=shard --remarks=ag-plan-sharding -o %t/keyed.rank.mlir 2>&1 | FileCheck %t/keyed.mlir
+// RUN: ag-run %t/keyed.rank.mlir --input=randn:1 --same-as=%t/keyed.mlir
+// RUN: ag-compile %t/named.mlir --shard=dp2 --to=shard --remarks=ag-plan-sharding -o %t/named.rank.mlir 2>&1 | FileCheck %t/named.mlir
+// RUN: ag-run %t/named.rank.mlir --input=randn:1 --dim batch=4 --same-as=%t/named.mlir
+// RUN: ag-compile %t/carried.mlir --shard=dp2 --to=shard --remarks=ag-plan-sharding -o %t/carried.rank.mlir 2>&1 | FileCheck %t/carried.mlir
+// RUN: ag-run %t/carried.rank.mlir --input=randn:1 --same-as=%t/carried.mlir
+// RUN: ag-compile %t/idle.mlir --shard=dp2 --to=shard --remarks=ag-plan-sharding --report=%t/idle.json -o %t/idle.rank.mlir 2>&1 | FileCheck %t/idle.mlir
+// RUN: FileCheck %s --check-prefix=REPORT < %t/idle.json
+// REPORT: "idle": [
+// REPORT-NEXT: "dp"
 
-// CHECK-LABEL: func.func @main(
-// CHECK-NOT: tensor<8x{{16|32}}xf32> {
-// CHECK-COUNT-4: ag.contract "bi,io->bo" %{{.*}} : tensor<4x16xf32>
-// CHECK: scf.for {{.*}} -> (tensor<4x16xf32>)
-// CHECK: ag.contract "bi,io->bo" %{{.*}} : tensor<4x16xf32>
-// CHECK-NOT: ag.all_gather
-func.func @main(%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
-  %w = ag.parameter "w" : tensor<16x16xf32>
-  %0 = ag.region "one" (%a = %x : tensor<8x16xf32>, %v = %w : tensor<16x16xf32>) -> tensor<8x16xf32> {
-    %1 = ag.contract "bi,io->bo" %a, %v : tensor<8x16xf32>, tensor<16x16xf32> -> tensor<8x16xf32>
-    ag.yield %1 : tensor<8x16xf32>
-  }
-  %2 = ag.region "two" (%a = %0 : tensor<8x16xf32>, %v = %w : tensor<16x16xf32>) -> tensor<8x16xf32> {
-    %3 = ag.contract "bi,io->bo" %a, %v : tensor<8x16xf32>, tensor<16x16xf32> -> tensor<8x16xf32>
-    ag.yield %3 : tensor<8x16xf32>
-  }
-  %4 = ag.region "three" (%a = %2 : tensor<8x16xf32>, %v = %w : tensor<16x16xf32>) -> tensor<8x16xf32> {
-    %5 = ag.contract "bi,io->bo" %a, %v : tensor<8x16xf32>, tensor<16x16xf32> -> tensor<8x16xf32>
-    ag.yield %5 : tensor<8x16xf32>
-  }
-  %6 = ag.region "four" (%a = %4 : tensor<8x16xf32>, %v = %w : tensor<16x16xf32>) -> tensor<8x16xf32> {
-    %7 = ag.contract "bi,io->bo" %a, %v : tensor<8x16xf32>, tensor<16x16xf32> -> tensor<8x16xf32>
-    ag.yield %7 : tensor<8x16xf32>
-  }
+//--- keyed.mlir
+// CHECK-NOT: plan: argument key
+// CHECK: passed plan: argument x is [{dp}, {}]
+// CHECK-NEXT: passed plan: argument labels is [{dp}]
+// CHECK-NEXT: passed plan: result masked is [{dp}, {}]
+// CHECK-NOT: plan: argument
+func.func @main(%key: tensor<2xui32> {ag.name = "key"}, %count: tensor<ui32> {ag.name = "count"},
+                %x: tensor<4x3xf32> {ag.name = "x"}, %labels: tensor<4xf32> {ag.name = "labels"})
+    -> (tensor<4x3xf32> {ag.name = "masked"}, tensor<f32> {ag.name = "loss"}) {
+  %number = ag.broadcast %count [] : tensor<ui32> -> tensor<2xui32>
+  %offset = ag.add %key, %number : tensor<2xui32>
+  %folded = ag.random_bits %offset : tensor<2xui32> -> tensor<2xui32>
+  %bits = ag.random_bits %folded : tensor<2xui32> -> tensor<4x3xui32>
+  %noise = ag.cast %bits : tensor<4x3xui32> -> tensor<4x3xf32>
+  %masked = ag.mul %x, %noise : tensor<4x3xf32>
+  %loss = ag.contract "bi,b->" %masked, %labels : tensor<4x3xf32>, tensor<4xf32> -> tensor<f32>
+  return %masked, %loss : tensor<4x3xf32>, tensor<f32>
+}
+
+//--- named.mlir
+// The table is longer, comes first, and is no batch.
+// CHECK-NOT: plan: argument table
+// CHECK: passed plan: argument x is [{}, {dp}]
+// CHECK-NOT: plan: argument table
+func.func @main(%table: tensor<5x8xf32> {ag.name = "table"}, %x: tensor<8x?xf32> {ag.name = "x", ag.dims = [8, "batch"]}) -> tensor<5x?xf32> {
+  %0 = ag.contract "oi,ib->ob" %table, %x : tensor<5x8xf32>, tensor<8x?xf32> -> tensor<5x?xf32>
+  return %0 : tensor<5x?xf32>
+}
+
+//--- carried.mlir
+// A loop carries the key and what it makes.
+// CHECK-NOT: plan: argument key
+// CHECK: passed plan: argument x is [{dp}]
+// CHECK-NOT: plan: argument key
+func.func @main(%key: tensor<2xui32> {ag.name = "key"}, %x: tensor<2xf32> {ag.name = "x"}) -> tensor<2xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c3 = arith.constant 3 : index
-  %8 = scf.for %i = %c0 to %c3 step %c1 iter_args(%h = %6) -> (tensor<8x16xf32>) {
-    %9 = ag.contract "bi,io->bo" %h, %w : tensor<8x16xf32>, tensor<16x16xf32> -> tensor<8x16xf32>
-    scf.yield %9 : tensor<8x16xf32>
+  %r:2 = scf.for %i = %c0 to %c3 step %c1 iter_args(%k = %key, %y = %x) -> (tensor<2xui32>, tensor<2xf32>) {
+    %next = ag.random_bits %k : tensor<2xui32> -> tensor<2xui32>
+    %bits = ag.random_bits %next : tensor<2xui32> -> tensor<2xui32>
+    %noise = ag.cast %bits : tensor<2xui32> -> tensor<2xf32>
+    %more = ag.add %y, %noise : tensor<2xf32>
+    scf.yield %next, %more : tensor<2xui32>, tensor<2xf32>
   }
-  return %8 : tensor<8x16xf32>
+  return %r#1 : tensor<2xf32>
 }
 
-// As long as what is called the sequence is, results lie as that does.
-// CHECK-LABEL: func.func @sequence_first(
-// SEQ-LABEL: func.func @sequence_first(
-// SEQ-SAME: -> (tensor<?x4x8xf32> {ag.sharding = #ag.sharding<{{.*}}["tp"], [], []
-// SEQ-NOT: ag.all_to_all
-// RUN: ag-opt --shard=tp2,sp %s | FileCheck --check-prefix=SEQ %s
-func.func @sequence_first(%x: tensor<?x4x8xf32> {ag.dims = ["seq", 4, 8]}) -> tensor<?x4x8xf32> {
-  %y = ag.exp %x : tensor<?x4x8xf32>
-  return %y : tensor<?x4x8xf32>
+//--- idle.mlir
+// CHECK: missed plan: no op is split along dp: each rank computes all
+// CHECK: {{^}}  no op is split along dp: each rank computes all
+// CHECK-NEXT: {{^}}  main on dp 2 (optimal)
+func.func @main(%x: tensor<1x4xf32>) -> tensor<1xf32> {
+  %0 = ag.reduce sum %x [1] : tensor<1x4xf32> -> tensor<1xf32>
+  return %0 : tensor<1xf32>
 }

@@ -8,7 +8,7 @@
 // How is a program shared, what does a rank hold of it, and what does it send?
 // A plain value, the report's "sharding":
 //
-//   {"mesh": {"tp": 4}, "certainty": "optimal", "seconds": 0.0012,
+//   {"mesh": {"tp": 4}, "certainty": "optimal", "idle": [], "seconds": 0.0012,
 //    "collectives": [
 //      {"entry": "main", "kind": "all_reduce", "axes": ["tp"], "operands": 1,
 //       "bytes": 4718592, "seconds": 5.7e-05, "times": 1,
@@ -57,6 +57,8 @@ struct ShardingReport {
 
   /// Of the plan: "optimal", as no other takes less, "best found" or "given".
   std::string certainty;
+  /// The axes with the role of data along which no op is split.
+  std::vector<std::string> idle;
   /// Of the plan, by its model.
   double seconds = 0;
   ShardFile plan;
@@ -69,6 +71,8 @@ struct ShardingReport {
 ///   main on tp 4 (optimal): a rank holds 4.72 MB of parameters and 1.57 MB of
 ///   arguments, at most 9.44 MB at once
 ///     sends 4.72 MB in 57 us: 1 all_reduce along tp 4.72 MB
+///
+/// In front of that, a line for each axis of data that is idle.
 std::string describeSharding(const ShardingReport &report);
 
 /// The JSON.

@@ -1,0 +1,32 @@
+//===- CountedDims.h - dimensions that ops go along -------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which dimensions of tensors end in a sum over them, or in a result? A batch
+// is counted so. The words of a random key are not: ops add numbers to them
+// one by one, and read what that makes at places that no loop counts.
+//
+//   %k = ag.add %key, %offset            nothing makes more of the loop over %k
+//   %bits = ag.random_bits %k            loops over %bits alone
+//   %h = ag.contract "bi,io->bo" %x, %w  loop b goes on to %h, loop i is summed
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SHARD_COUNTEDDIMS_H
+#define AG_LIB_PHASES_SHARD_COUNTEDDIMS_H
+
+#include "ag/Support/Sharding/ShardGraph.h"
+#include "llvm/ADT/BitVector.h"
+
+namespace ag {
+
+/// Of each border, the dimensions that are counted; all dimensions of those in
+/// `results` are.
+std::vector<llvm::BitVector> findCountedDims(const ShardGraph &graph,
+                                             const std::vector<bool> &results);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SHARD_COUNTEDDIMS_H
