@@ -8,6 +8,7 @@
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/Reduction.h"
 #include "ag/Support/Scalar/LinearGroups.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 
@@ -35,7 +36,10 @@ private:
                                             Reduction kind) const;
   bool mayPass(unsigned result, Reduction kind) const;
   ShardRule::Places readMap(AffineMap map,
-                            llvm::function_ref<bool(unsigned, unsigned)> isAll);
+                            llvm::function_ref<bool(unsigned, unsigned)> isAll,
+                            llvm::function_ref<int64_t(unsigned)> getSize);
+  SmallVector<unsigned, 1> findWindows(AffineMap map, unsigned dim,
+                                       int64_t size) const;
   void keepWhole(AffineExpr expr);
   bool isLong(unsigned loop, Extent extent) const;
 
@@ -78,22 +82,66 @@ bool SpecReader::isLong(unsigned loop, Extent extent) const {
   return ShapedType::isStatic(size) && size == found.rule.loops[loop].extent;
 }
 
+/// Whether no other dimension hangs on the loop.
+static bool isAlone(AffineMap map, unsigned loop) {
+  return llvm::count_if(map.getResults(), [&](AffineExpr expr) {
+           return expr.isFunctionOfDim(loop);
+         }) == 1;
+}
+
+/// The loops of windows side by side, as 2y + u with u below 2 of 2 extents of
+/// y, the one that counts the windows first; none of other places.
+SmallVector<unsigned, 1> SpecReader::findWindows(AffineMap map, unsigned dim,
+                                                 int64_t size) const {
+  std::optional<LinearPlace> place = matchLinear(map, dim);
+  auto offset = place ? dyn_cast<AffineConstantExpr>(place->offset) : nullptr;
+  if (!offset || offset.getValue() != 0)
+    return {};
+  SmallVector<unsigned, 1> loops;
+  for (auto [loop, stride] : llvm::enumerate(place->strides)) {
+    if (stride == 0)
+      continue;
+    if (stride < 0 || !found.rule.loops[loop].extent || !isAlone(map, loop))
+      return {};
+    loops.push_back(loop);
+  }
+  llvm::sort(loops, [&](unsigned a, unsigned b) {
+    return place->strides[a] > place->strides[b];
+  });
+  if (loops.size() < 2)
+    return {};
+  int64_t reach = 0;
+  for (unsigned loop : ArrayRef(loops).drop_front())
+    reach = plus(
+        reach, times(place->strides[loop], *found.rule.loops[loop].extent - 1));
+  int64_t stride = place->strides[loops.front()];
+  bool isSideBySide =
+      reach < stride &&
+      times(stride, *found.rule.loops[loops.front()].extent) == size;
+  return isSideBySide ? loops : SmallVector<unsigned, 1>();
+}
+
 /// A dimension that is no plain loop, as long as it, has none, and those that
-/// its places hang on are whole; so are those of a diagonal.
+/// its places hang on are whole; so are those of a diagonal. Of windows side by
+/// side, each is whole.
 ShardRule::Places
 SpecReader::readMap(AffineMap map,
-                    llvm::function_ref<bool(unsigned, unsigned)> isAll) {
+                    llvm::function_ref<bool(unsigned, unsigned)> isAll,
+                    llvm::function_ref<int64_t(unsigned)> getSize) {
   ShardRule::Places places;
   for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
-    places.emplace_back();
     auto loop = dyn_cast<AffineDimExpr>(expr);
-    bool isAlone = llvm::count_if(map.getResults(), [&](AffineExpr other) {
-                     return loop && other.isFunctionOfDim(loop.getPosition());
-                   }) == 1;
-    if (isAlone && isAll(loop.getPosition(), dim))
-      places.back() = {loop.getPosition()};
-    else
+    if (loop && isAlone(map, loop.getPosition()) &&
+        isAll(loop.getPosition(), dim)) {
+      places.push_back({loop.getPosition()});
+      continue;
+    }
+    places.push_back(findWindows(map, dim, getSize(dim)));
+    if (places.back().empty())
       keepWhole(expr);
+    else
+      for (unsigned inside : ArrayRef(places.back()).drop_front())
+        found.rule.loops[inside].isWhole = true;
   }
   return places;
 }
@@ -101,11 +149,14 @@ SpecReader::readMap(AffineMap map,
 void SpecReader::readInput(const SpecInput &input) {
   if (input.operand >= op->getNumOperands())
     return;
-  ShardRule::Places places =
-      readMap(input.map, [&](unsigned loop, unsigned dim) {
+  auto type = cast<ShapedType>(operands[input.operand].getType());
+  ShardRule::Places places = readMap(
+      input.map,
+      [&](unsigned loop, unsigned dim) {
         return spec.isMeasured(loop) ||
                isLong(loop, Extent::dimension(input.operand, dim));
-      });
+      },
+      [&](unsigned dim) { return type.getDimSize(dim); });
   std::optional<ShardRule::Places> &known = found.rule.operands[input.operand];
   if (!known || *known == places) {
     known = std::move(places);
@@ -122,9 +173,14 @@ void SpecReader::readInput(const SpecInput &input) {
 }
 
 void SpecReader::readResult(const SpecResult &result) {
-  found.rule.results.push_back(
-      {readMap(result.map, [&](unsigned loop, unsigned dim) {
+  found.rule.results.push_back({readMap(
+      result.map,
+      [&](unsigned loop, unsigned dim) {
         return isLong(loop, spec.getExtent(result, dim));
+      },
+      [&](unsigned dim) {
+        return spec.getExtent(result, dim)
+            .getStatic(ValueRange(operands).getTypes());
       })});
   // No rank sends truth values.
   found.accumulators.push_back(result.accumulator == ScalarType::I1
@@ -319,9 +375,9 @@ static std::optional<OpShardRule> readRule(Operation *op,
     int64_t extent = loop.extent.getStatic(types);
     if (ShapedType::isStatic(extent))
       own.extent = extent;
-    own.isWhole = loop.isWhole && !loop.pickedAlong;
+    own.isWhole = loop.isWhole && !loop.pickedAlong && !loop.isCut;
     found.extents.push_back(loop.extent);
-    if (loop.pickedAlong)
+    if (loop.pickedAlong || loop.isCut)
       found.placed.push_back(number);
   }
   found.rule.operands.resize(op->getNumOperands());

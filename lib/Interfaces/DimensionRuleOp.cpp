@@ -104,14 +104,16 @@ DimensionRule describePad(unsigned operands, ArrayRef<bool> kept) {
 DimensionRule describeInsertion(unsigned operands, unsigned whole,
                                 unsigned part,
                                 ArrayRef<std::optional<unsigned>> dims,
-                                ArrayRef<bool> kept) {
+                                ArrayRef<bool> kept, ArrayRef<bool> cut) {
   DimensionRule rule;
   rule.written = whole;
   rule.moved = {whole, part};
   rule.operands.resize(operands);
   DimensionRule::Places made;
-  for (auto [dim, isKept] : llvm::enumerate(kept))
+  for (auto [dim, isKept, isCut] : llvm::enumerate(kept, cut)) {
     made.push_back({rule.addLoop(Extent::dimension(whole, dim), !isKept)});
+    rule.loops[made.back().front()].isCut = !isKept && isCut;
+  }
   rule.operands[whole] = made;
   for (auto [dim, own] : llvm::enumerate(dims))
     if (own)

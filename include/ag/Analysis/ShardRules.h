@@ -9,14 +9,17 @@
 //
 // Of an op with a Spec it follows from that. A loop that each operand and each
 // result goes through from its first element to its last one, and one by one,
-// can be split; others, as those of windows, are whole. What combines a result
-// along loops that it has not is the combiner, and which operands may be
-// partial together tells the body (ag/Support/Scalar/LinearGroups.h): the sum
-// of partial sums may be taken before the op or behind it.
+// can be split, and so can one that counts windows side by side; others are
+// whole. What combines a result along loops that it has not is the combiner,
+// and which operands may be partial together tells the body
+// (ag/Support/Scalar/LinearGroups.h): the sum of partial sums may be taken
+// before the op or behind it.
 //
 //   ag.contract "bi,io->bo" %x, %w      loops b, o, i; i is summed
 //                                       groups {x}, {w}
 //   ag.select %c, %x, %y                groups {x, y}
+//   ag.reduce_window max "(2y+u)->y" %x [u = 2]
+//                                       loop y, if x is as long as 2 y
 //
 // Of others it is their dimension rule (ag/Interfaces/DimensionRuleOp.h).
 //

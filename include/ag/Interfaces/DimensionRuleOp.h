@@ -34,6 +34,15 @@
 //
 //   x[whole w, j], k[i], u[i, j] -> y[whole w, j]      w is picked along i
 //
+// With
+//
+//   %y = ag.update %x, %p [2, 0] [1, 1] : tensor<9x6xf32>, tensor<3x6xf32>
+//                                         -> tensor<9x6xf32>
+//
+// a part of the rows of the result takes those of p that lie in it:
+//
+//   x[whole w, j], p[whole r, j] -> y[whole w, j]      w is cut
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_DIMENSIONRULEOP_H
 #define AG_INTERFACES_DIMENSIONRULEOP_H
@@ -52,6 +61,9 @@ struct DimensionRule {
     /// Of a whole one of which elements tell the places: the loops along which
     /// these are others, one at each point.
     std::optional<llvm::SmallVector<unsigned, 2>> pickedAlong = std::nullopt;
+    /// Of a whole one along which a smaller tensor lies in this: a part of the
+    /// op takes of that what lies in its part.
+    bool isCut = false;
   };
   /// The loops that a dimension counts, major first.
   using Place = llvm::SmallVector<unsigned, 1>;
@@ -94,11 +106,13 @@ DimensionRule describePad(unsigned operands, llvm::ArrayRef<bool> kept);
 
 /// Operand `whole`, of which a part is operand `part`, of an op with so many
 /// operands. `dims` says which dimension of the part each of the whole is, if
-/// any, and `kept` along which it is all of it.
+/// any, `kept` along which it is all of it, and `cut` along which others a part
+/// of the op takes less of it.
 DimensionRule describeInsertion(unsigned operands, unsigned whole,
                                 unsigned part,
                                 llvm::ArrayRef<std::optional<unsigned>> dims,
-                                llvm::ArrayRef<bool> kept);
+                                llvm::ArrayRef<bool> kept,
+                                llvm::ArrayRef<bool> cut);
 
 /// Operand 0, of type `type`, of an op with so many operands.
 DimensionRule describeCopy(unsigned operands, mlir::RankedTensorType type);

@@ -76,8 +76,8 @@ void makeOps(Sketch &sketch, unsigned count);
 /// integers or floats.
 mlir::Value reduceWhole(Sketch &sketch, const KnownTensor &x);
 
-/// Makes the sum of a tensor of floats weighted by another, if there is one: the
-/// only tensor that is left in scope.
+/// Makes the sum of a tensor of floats weighted by another, if there is one:
+/// the only tensor that is left in scope.
 void makeLoss(Sketch &sketch);
 
 /// Makes a loop that carries all tensors in scope, which are of one type.

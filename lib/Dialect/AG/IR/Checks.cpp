@@ -250,23 +250,30 @@ void requireInside(OpFoldResult offset, ArrayRef<Steps> walks,
         << remark::add("needs no check: the part is provably inside");
     return;
   }
+  if (walks.size() == 1)
+    return requireInsideAlways(offset, walks.front(), extent, op, builder);
   Location loc = op->getLoc();
   Value first = toValue(offset, builder, loc);
   Value end = toValue(extent, builder, loc);
-  std::string name = op->getName().getStringRef().str();
-  if (walks.size() != 1) {
-    SmallVector<Value> named;
-    RequireOp::create(
-        builder, loc, checkInside(first, walks, end, builder, loc),
-        describeWalks(name, first, walks, end, named, builder, loc), named);
-    return;
-  }
-  Value count = toValue(walks.front().count, builder, loc);
-  Value step = toValue(walks.front().stride, builder, loc);
+  SmallVector<Value> named;
+  RequireOp::create(builder, loc, checkInside(first, walks, end, builder, loc),
+                    describeWalks(op->getName().getStringRef(), first, walks,
+                                  end, named, builder, loc),
+                    named);
+}
+
+void requireInsideAlways(OpFoldResult offset, Steps steps, OpFoldResult extent,
+                         Operation *op, OpBuilder &builder) {
+  Location loc = op->getLoc();
+  Value first = toValue(offset, builder, loc);
+  Value end = toValue(extent, builder, loc);
+  Value count = toValue(steps.count, builder, loc);
+  Value step = toValue(steps.stride, builder, loc);
   RequireOp::create(
       builder, loc, checkInside(first, Steps{count, step}, end, builder, loc),
-      name + ": {0} elements from {1} on, {2} apart, do not fit into a "
-             "dimension of {3}",
+      op->getName().getStringRef().str() +
+          ": {0} elements from {1} on, {2} apart, do not fit into a "
+          "dimension of {3}",
       ValueRange{count, first, step, end});
 }
 

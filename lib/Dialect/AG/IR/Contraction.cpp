@@ -54,4 +54,11 @@ FailureOr<Spec> ContractOp::describe(Adaptor adaptor, const Reporter &report) {
   return spec;
 }
 
+Operation *ContractOp::makePart(OpBuilder &builder, const OpPart &part) {
+  auto made = cast<ContractOp>(clonePart(builder, *this, part));
+  made.setStaticSizes(findCreatedSizes(*parseEinsum(getEinsum()),
+                                       getStaticSizes(), made.getType()));
+  return made;
+}
+
 } // namespace ag

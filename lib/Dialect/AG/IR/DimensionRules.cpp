@@ -9,10 +9,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
+#include "Parts.h"
+#include "ag/Dialect/AG/IR/CutRange.h"
 #include "ag/Dialect/AG/IR/IndexOps.h"
 #include "ag/Dialect/AG/IR/OrderOps.h"
 #include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Interfaces/ReshapeFactors.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
@@ -142,7 +145,7 @@ DimensionRule PadOp::getDimensionRule() {
 
 DimensionRule UpdateOp::getDimensionRule() {
   RankedTensorType x = getX().getType(), y = getY().getType();
-  SmallVector<bool> kept;
+  SmallVector<bool> kept, cut(x.getRank(), true);
   SmallVector<std::optional<unsigned>> dims;
   for (auto [dim, offset, stride] :
        llvm::enumerate(getStaticOffsets(), getStrides())) {
@@ -151,7 +154,22 @@ DimensionRule UpdateOp::getDimensionRule() {
     dims.emplace_back(dim);
   }
   return describeInsertion(getNumOperands(), /*whole=*/0, /*part=*/1, dims,
-                           kept);
+                           kept, cut);
+}
+
+Operation *UpdateOp::makePart(OpBuilder &builder, const OpPart &part) {
+  DimensionRule rule = getDimensionRule();
+  Value x = part.operands[0], y = part.operands[1];
+  CutRange range = cutToPart(
+      *this, rule, rule.operands[0], part,
+      getMixedValues(getStaticOffsets(), part.operands.drop_front(2), builder),
+      tensor::getMixedSizes(builder, getLoc(), y), getStrides(), builder);
+  if (!range.isLess)
+    return cloneOnParts(builder, *this, part.operands);
+  SmallVector<int64_t> each(range.sizes.size(), 1);
+  y = takePart(y, range.firsts, range.sizes, each, builder, getLoc());
+  return putPart(x, y, range.offsets, getStrides(), builder, getLoc())
+      .getDefiningOp();
 }
 
 } // namespace ag

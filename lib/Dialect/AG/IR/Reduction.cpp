@@ -143,6 +143,14 @@ FailureOr<Spec> ReduceWindowOp::describe(Adaptor adaptor,
   return spec;
 }
 
+Operation *ReduceWindowOp::makePart(OpBuilder &builder, const OpPart &part) {
+  auto made = cast<ReduceWindowOp>(clonePart(builder, *this, part));
+  made.setStaticSizes(
+      findCreatedSizes(*parseEinsum(getEinsum(), /*numOperands=*/1),
+                       getStaticSizes(), made.getType()));
+  return made;
+}
+
 //===----------------------------------------------------------------------===//
 // What Specs reduce
 //===----------------------------------------------------------------------===//

@@ -149,4 +149,19 @@ LogicalResult Windows::describe(Spec &spec, const Reporter &report) const {
   return success();
 }
 
+SmallVector<int64_t> findCreatedSizes(const Einsum &einsum,
+                                      ArrayRef<int64_t> sizes,
+                                      ShapedType part) {
+  SmallVector<int64_t> found(sizes);
+  int64_t *next = found.begin();
+  for (auto [number, dim] : llvm::enumerate(einsum.result)) {
+    if (!einsum.isCreated(dim))
+      continue;
+    if (ShapedType::isStatic(*next))
+      *next = part.getDimSize(number);
+    ++next;
+  }
+  return found;
+}
+
 } // namespace ag

@@ -53,6 +53,12 @@ private:
   mlir::MLIRContext *context;
 };
 
+/// Of a part whose result is a `part`, the sizes of the dimensions that are
+/// created, where those of the whole are `sizes`: what is dynamic stays.
+llvm::SmallVector<int64_t> findCreatedSizes(const Einsum &einsum,
+                                            llvm::ArrayRef<int64_t> sizes,
+                                            mlir::ShapedType part);
+
 } // namespace ag
 
 #endif // AG_LIB_DIALECT_AG_IR_WINDOWS_H

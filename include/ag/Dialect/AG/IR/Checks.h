@@ -38,6 +38,12 @@ void requireInside(mlir::OpFoldResult offset, llvm::ArrayRef<Steps> walks,
                    mlir::OpFoldResult extent, mlir::Operation *op,
                    mlir::OpBuilder &builder);
 
+/// Requires it of one walk, whatever is provable: also while a function is
+/// being rewritten, where bounds may not be asked for.
+void requireInsideAlways(mlir::OpFoldResult offset, Steps steps,
+                         mlir::OpFoldResult extent, mlir::Operation *op,
+                         mlir::OpBuilder &builder);
+
 /// Requires that an index lies in 0 .. extent - 1, unless it provably does, or
 /// one of `counts`, of loops that lead to it, is 0.
 void requireIndex(mlir::OpFoldResult index, mlir::OpFoldResult extent,

@@ -9,7 +9,7 @@
 
 include "ag/Dialect/AG/IR/AGBase.td"
 
-def AG_ContractOp : AG_StructuredOp<"contract"> {
+def AG_ContractOp : AG_StructuredOp<"contract", [], 1> {
   let summary = "The sum of products that an einsum string of two operands states";
   let description = [{
     ```mlir

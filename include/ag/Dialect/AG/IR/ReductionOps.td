@@ -25,7 +25,7 @@ def AG_ReduceOp : AG_StructuredOp<"reduce"> {
   let assemblyFormat = "$kind $x $dims attr-dict `:` custom<Signature>(type($x), type($result))";
 }
 
-def AG_ReduceWindowOp : AG_StructuredOp<"reduce_window", [AttrSizedOperandSegments]> {
+def AG_ReduceWindowOp : AG_StructuredOp<"reduce_window", [AttrSizedOperandSegments], 1> {
   let summary = "The sum, product, maximum or minimum over windows";
   let description = [{
     ```mlir

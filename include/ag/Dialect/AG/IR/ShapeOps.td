@@ -94,7 +94,7 @@ def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments], 1> {
 }
 
 def AG_UpdateOp : AG_InferredOp<"update", [
-    DeclareOpInterfaceMethods<DimensionRuleOpInterface>, IndexingOpInterface, LinearTrait]> {
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, IndexingOpInterface, LinearTrait]> {
   let summary = "x, of which a regular part is y";
   let description = [{
     ```mlir

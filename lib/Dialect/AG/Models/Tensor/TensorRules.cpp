@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorRules.h"
+#include "ag/Dialect/AG/IR/CutRange.h"
 #include "ag/Interfaces/ReshapeFactors.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -233,13 +234,15 @@ struct InsertionRule
     auto dims = findDims(insertion.getDroppedDims());
     RankedTensorType whole = insertion.getDestType(),
                      part = insertion.getSourceType();
-    SmallVector<bool> kept;
+    SmallVector<bool> kept, cut;
     for (auto [dim, offset, stride] : llvm::enumerate(
-             insertion.getStaticOffsets(), insertion.getStaticStrides()))
+             insertion.getStaticOffsets(), insertion.getStaticStrides())) {
       kept.push_back(dims[dim] && offset == 0 && stride == 1 &&
                      isAll(insertion, whole, part, dim, *dims[dim]));
+      cut.push_back(dims[dim] && ShapedType::isStatic(stride));
+    }
     return describeInsertion(op->getNumOperands(), /*whole=*/1, /*part=*/0,
-                             dims, kept);
+                             dims, kept, cut);
   }
   Operation *makePart(Operation *op, OpBuilder &builder,
                       const OpPart &given) const {
@@ -252,8 +255,21 @@ struct InsertionRule
       if (rule.isInParts(place))
         sizes[dim] =
             tensor::getMixedSize(builder, op->getLoc(), part, *dims[dim]);
+    CutRange range = cutToPart(op, rule, rule.operands[1], given, offsets,
+                               sizes, insertion.getStaticStrides(), builder);
+    if (range.isLess) {
+      SmallVector<OpFoldResult> firsts, counts;
+      for (auto [dim, own] : llvm::enumerate(dims))
+        if (own) {
+          firsts.push_back(range.firsts[dim]);
+          counts.push_back(range.sizes[dim]);
+        }
+      SmallVector<OpFoldResult> each(firsts.size(), builder.getIndexAttr(1));
+      part = tensor::ExtractSliceOp::create(builder, op->getLoc(), part, firsts,
+                                            counts, each);
+    }
     return tensor::InsertSliceOp::create(builder, op->getLoc(), part, whole,
-                                         offsets, sizes, strides);
+                                         range.offsets, range.sizes, strides);
   }
 
 private:
