@@ -5,8 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Program.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Tool.h"
@@ -22,11 +20,8 @@ using namespace mlir;
 namespace ag {
 
 void registerAllDialects(DialectRegistry &registry) {
-  // Of two bounds of an op those count that come first.
-  registerDimBounds(registry);
+  registerDialect(registry);
   mlir::registerAllDialects(registry);
-  registry.insert<AGDialect>();
-  registerModels(registry);
 }
 
 std::unique_ptr<MLIRContext> makeContext(MLIRContext::Threading threading) {

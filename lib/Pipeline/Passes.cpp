@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Passes.h"
-#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
@@ -44,8 +43,7 @@ public:
   StringRef getName() const override { return "ag-run-phases"; }
 
   void getDependentDialects(DialectRegistry &registry) const override {
-    registerDimBounds(registry);
-    registerModels(registry);
+    registerDialect(registry);
     OpPassManager passes(ModuleOp::getOperationName());
     for (const TargetKind &target : getTargetKinds())
       for (const Phase &phase : getPhases())

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Pipeline/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -48,7 +48,8 @@ struct SigmoidDerivative
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  registry.insert<mlir::func::FuncDialect, ag::AGDialect>();
+  registry.insert<mlir::func::FuncDialect>();
+  ag::registerDialect(registry);
   ag::registerPasses();
   registry.insert<mlir::tosa::TosaDialect>();
   registry.addExtension(+[](MLIRContext *context, tosa::TosaDialect *) {

@@ -285,6 +285,13 @@ class Passes(CheckTest):
             complaints = passes.check_dialects(Repository({**files, path: "context->loadDialect<D>();\n"}))
             self.assertEqual(is_in_pass, bool(complaints))
 
+    def test_models(self):
+        base = "impl::APassBase<APass>"
+        for written, is_right in [(f"WithModels<{base}>", True), (base, False)]:
+            source = f"struct APass : {written} {{\n"
+            complaints = passes.check_models(Repository({"lib/Phases/Trace/A.cpp": source}))
+            self.assertEqual(not is_right, bool(complaints))
+
 
 class Labels(CheckTest):
     FILES = {

@@ -8,6 +8,7 @@ decided, in remarks, or is a RestatingPass, which decides nothing. Pass
 statistics are refused: their layout differs in Debian's release build. A pass
 loads no dialect: it names those that it depends on. It asks the module which
 machine the program is for (ag/Machine/Machine.h), and has no option for that.
+It brings the models of ag's interfaces along (ag/Phases/Common/WithModels.h).
 """
 import re
 from pathlib import Path
@@ -24,6 +25,18 @@ OF_TARGETS = re.compile(r'Option<\s*"\w+",\s*"(target|march|features|threads)"')
 
 RUN_IN_PASSES = ("lib/Analysis/", "lib/Dialect/", "lib/Phases/")
 LOADS = re.compile(r"\b(?:getOrLoadDialect|loadDialect|loadAllAvailableDialects)\b")
+
+BASE = re.compile(r"(WithModels<\s*)?\bimpl::\w+PassBase<")
+
+
+def check_models(repo):
+    """Complaints about passes that find ag's interfaces only where a tool has registered the models."""
+    return [
+        f"{path}: write WithModels<{base[0]}...>>, which brings along the models of ag's interfaces"
+        for path, text in repo.select((".cpp",), "lib/Phases/")
+        for base in BASE.finditer(text)
+        if not base[1]
+    ]
 
 
 def check_topics(repo):
@@ -62,7 +75,7 @@ def check_counts(repo):
 
 
 def check(repo):
-    complaints = check_topics(repo) + check_dialects(repo) + check_counts(repo)
+    complaints = check_topics(repo) + check_dialects(repo) + check_models(repo) + check_counts(repo)
     tests = [Path(path).name for path, _ in repo.select((".mlir",), "test/")]
     for path, text in repo.select(("Passes.td",)):
         for match in PASS.finditer(text):

@@ -12,17 +12,13 @@
 //               --pass-pipeline='builtin.module(ag-to-linalg)' x.mlir
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Pipeline/Passes.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
 
 static void registerAll(mlir::DialectRegistry *registry) {
-  registry->insert<ag::AGDialect>();
-  ag::registerDimBounds(*registry);
-  ag::registerModels(*registry);
+  ag::registerDialect(*registry);
   ag::registerPasses();
 }
 

@@ -22,8 +22,8 @@ namespace ag {
 #include "ag/Phases/Common/Passes.h.inc"
 
 namespace {
-struct SetTargetPass : impl::SetTargetPassBase<SetTargetPass> {
-  using SetTargetPassBase::SetTargetPassBase;
+struct SetTargetPass : WithModels<impl::SetTargetPassBase<SetTargetPass>> {
+  using WithModels::WithModels;
 
   LogicalResult initializeOptions(
       StringRef text,

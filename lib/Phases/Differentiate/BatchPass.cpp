@@ -22,7 +22,7 @@ namespace ag {
 #include "ag/Phases/Differentiate/Passes.h.inc"
 
 namespace {
-struct BatchPass : impl::BatchPassBase<BatchPass> {
+struct BatchPass : WithModels<impl::BatchPassBase<BatchPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))

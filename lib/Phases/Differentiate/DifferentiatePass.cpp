@@ -41,8 +41,9 @@ FailureOr<func::FuncOp> findFunction(const GradSpec &spec, ModuleOp module) {
          << spell(spec) << ": there is no function @" << spec.function;
 }
 
-struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
-  using DifferentiatePassBase::DifferentiatePassBase;
+struct DifferentiatePass
+    : WithModels<impl::DifferentiatePassBase<DifferentiatePass>> {
+  using WithModels::WithModels;
 
   void runOnOperation() override {
     MeshAttr mesh = findMesh(getOperation());

@@ -36,7 +36,8 @@ LogicalResult check(FunctionOpInterface function) {
   return failure(checked.wasInterrupted());
 }
 
-struct ForgetGroupsPass : impl::ForgetGroupsPassBase<ForgetGroupsPass> {
+struct ForgetGroupsPass
+    : WithModels<impl::ForgetGroupsPassBase<ForgetGroupsPass>> {
   void runOnOperation() override {
     llvm::SetVector<Operation *> functions;
     SmallVector<FusedOp> boxes;

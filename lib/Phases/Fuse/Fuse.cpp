@@ -117,10 +117,10 @@ template <typename Op> static bool hasOp(ModuleOp module) {
 }
 
 namespace {
-struct FusePass : impl::FusePassBase<FusePass> {
-  using FusePassBase::FusePassBase;
+struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
+  using WithModels::WithModels;
   FusePass(FusePassOptions options, std::vector<ProgramGraph> *graphs)
-      : FusePassBase(options), graphs(graphs) {}
+      : WithModels(options), graphs(graphs) {}
 
   void runOnOperation() override {
     ModuleOp module = getOperation();

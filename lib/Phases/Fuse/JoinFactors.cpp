@@ -355,7 +355,8 @@ void FactorJoiner::cleanUp(ArrayRef<Operation *> ops) {
 }
 
 namespace {
-struct JoinFactorsPass : impl::JoinFactorsPassBase<JoinFactorsPass> {
+struct JoinFactorsPass
+    : WithModels<impl::JoinFactorsPassBase<JoinFactorsPass>> {
   void runOnOperation() override {
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
       if (function.isExternal())

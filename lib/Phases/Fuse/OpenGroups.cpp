@@ -15,7 +15,7 @@ namespace ag {
 #include "ag/Phases/Fuse/Passes.h.inc"
 
 namespace {
-struct OpenGroupsPass : impl::OpenGroupsPassBase<OpenGroupsPass> {
+struct OpenGroupsPass : WithModels<impl::OpenGroupsPassBase<OpenGroupsPass>> {
   void runOnOperation() override { openAllGroups(getOperation()); }
 };
 } // namespace

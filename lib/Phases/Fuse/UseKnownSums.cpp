@@ -19,7 +19,8 @@ namespace ag {
 static constexpr PassRemarks useKnownSumsRemarks("ag-use-known-sums");
 
 namespace {
-struct UseKnownSumsPass : impl::UseKnownSumsPassBase<UseKnownSumsPass> {
+struct UseKnownSumsPass
+    : WithModels<impl::UseKnownSumsPassBase<UseKnownSumsPass>> {
   void runOnOperation() override {
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
       size_t count = 0;

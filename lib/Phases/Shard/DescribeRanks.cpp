@@ -132,7 +132,8 @@ void RankDescriber::describe() {
 }
 
 namespace {
-struct DescribeRanksPass : impl::DescribeRanksPassBase<DescribeRanksPass> {
+struct DescribeRanksPass
+    : WithModels<impl::DescribeRanksPassBase<DescribeRanksPass>> {
   explicit DescribeRanksPass(ShardingReport *report = nullptr)
       : report(report) {}
 

@@ -15,7 +15,7 @@ namespace ag {
 #include "ag/Phases/Shard/Passes.h.inc"
 
 namespace {
-struct ForgetPinsPass : impl::ForgetPinsPassBase<ForgetPinsPass> {
+struct ForgetPinsPass : WithModels<impl::ForgetPinsPassBase<ForgetPinsPass>> {
   void runOnOperation() override {
     getOperation()->walk([](ShardOp pin) {
       pin.replaceAllUsesWith(pin.getX());

@@ -164,8 +164,8 @@ void BlockMerger::run(ArrayRef<SentBytes> found, int64_t mostBytes) {
 
 namespace {
 struct MergeCollectivesPass
-    : impl::MergeCollectivesPassBase<MergeCollectivesPass> {
-  using MergeCollectivesPassBase::MergeCollectivesPassBase;
+    : WithModels<impl::MergeCollectivesPassBase<MergeCollectivesPass>> {
+  using WithModels::WithModels;
 
   /// Sizes are asked for while no op has gone.
   void runOnOperation() override {

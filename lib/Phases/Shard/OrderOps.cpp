@@ -303,8 +303,8 @@ std::vector<Operation *> SavingOrder::find() {
 }
 
 namespace {
-struct OrderOpsPass : impl::OrderOpsPassBase<OrderOpsPass> {
-  using OrderOpsPassBase::OrderOpsPassBase;
+struct OrderOpsPass : WithModels<impl::OrderOpsPassBase<OrderOpsPass>> {
+  using WithModels::WithModels;
 
   /// Blocks inside first, as what they read is found in their order.
   void runOnOperation() override {

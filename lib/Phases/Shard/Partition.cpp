@@ -498,8 +498,8 @@ struct Planned {
   std::optional<StoredDims> dims;
 };
 
-struct PartitionPass : impl::PartitionPassBase<PartitionPass> {
-  using PartitionPassBase::PartitionPassBase;
+struct PartitionPass : WithModels<impl::PartitionPassBase<PartitionPass>> {
+  using WithModels::WithModels;
 
   void runOnOperation() override {
     ModuleOp module = getOperation();

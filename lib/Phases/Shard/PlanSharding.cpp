@@ -80,13 +80,14 @@ findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
 }
 
 namespace {
-struct PlanShardingPass : impl::PlanShardingPassBase<PlanShardingPass> {
-  using PlanShardingPassBase::PlanShardingPassBase;
+struct PlanShardingPass
+    : WithModels<impl::PlanShardingPassBase<PlanShardingPass>> {
+  using WithModels::WithModels;
   PlanShardingPass(PlanShardingPassOptions options,
                    std::optional<ShardFile> file, ShardingReport *report,
                    std::vector<ProgramGraph> *graphs)
-      : PlanShardingPassBase(std::move(options)), given(std::move(file)),
-        report(report), graphs(graphs) {}
+      : WithModels(std::move(options)), given(std::move(file)), report(report),
+        graphs(graphs) {}
 
   void runOnOperation() override {
     if (failed(run(getOperation())))

@@ -73,7 +73,7 @@ void recordKinds(Operation *root) {
   });
 }
 
-struct AGToLinalgPass : impl::AGToLinalgPassBase<AGToLinalgPass> {
+struct AGToLinalgPass : WithModels<impl::AGToLinalgPassBase<AGToLinalgPass>> {
   void runOnOperation() override {
     recordKinds(getOperation());
     LinalgTypeConverter converter;

@@ -39,7 +39,8 @@ void explain(FunctionOpInterface function, const EntrySignature &entry,
       << remark::metric("bound", work.getBound());
 }
 
-struct EstimateCostPass : impl::EstimateCostPassBase<EstimateCostPass> {
+struct EstimateCostPass
+    : WithModels<impl::EstimateCostPassBase<EstimateCostPass>> {
   void runOnOperation() override {
     markAllAnalysesPreserved();
     FailureOr<Machine> machine = getMachine(getOperation());

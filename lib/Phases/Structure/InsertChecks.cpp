@@ -42,7 +42,8 @@ struct Listener : OpBuilder::Listener {
   DenseSet<Operation *> &asked;
 };
 
-struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
+struct InsertChecksPass
+    : WithModels<impl::InsertChecksPassBase<InsertChecksPass>> {
   void runOnOperation() override {
     if (failed(checkBorders()))
       return signalPassFailure();

@@ -85,7 +85,7 @@ void lower(scf::IndexSwitchOp choice) {
   choice.erase();
 }
 
-struct SwitchToIfPass : impl::SwitchToIfPassBase<SwitchToIfPass> {
+struct SwitchToIfPass : WithModels<impl::SwitchToIfPassBase<SwitchToIfPass>> {
   void runOnOperation() override {
     SmallVector<scf::IndexSwitchOp> choices;
     getOperation()->walk([&](scf::IndexSwitchOp op) {

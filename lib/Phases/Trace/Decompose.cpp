@@ -86,7 +86,7 @@ void restateEmptyCollapse(tensor::CollapseShapeOp op) {
   op.erase();
 }
 
-struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
+struct DecomposePass : WithModels<impl::DecomposePassBase<DecomposePass>> {
   void runOnOperation() override {
     if (failed(decomposeAggregates(getOperation())))
       signalPassFailure();

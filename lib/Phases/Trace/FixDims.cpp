@@ -133,8 +133,8 @@ LogicalResult Fixer::run() {
   return success();
 }
 
-struct FixDimsPass : impl::FixDimsPassBase<FixDimsPass> {
-  using FixDimsPassBase::FixDimsPassBase;
+struct FixDimsPass : WithModels<impl::FixDimsPassBase<FixDimsPass>> {
+  using WithModels::WithModels;
 
   void runOnOperation() override {
     FailureOr<Sizes> sizes = readSizes();

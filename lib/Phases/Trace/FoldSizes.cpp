@@ -107,7 +107,7 @@ void Ranges::infer(Operation *op) {
           APInt(IndexType::kInternalStorageBitWidth, range->highest));
 }
 
-struct FoldSizesPass : impl::FoldSizesPassBase<FoldSizesPass> {
+struct FoldSizesPass : WithModels<impl::FoldSizesPassBase<FoldSizesPass>> {
   void runOnOperation() override {
     for (auto entry : getOperation().getOps<func::FuncOp>())
       if (!entry.isExternal())

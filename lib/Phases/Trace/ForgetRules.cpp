@@ -14,7 +14,8 @@ namespace ag {
 #include "ag/Phases/Trace/Passes.h.inc"
 
 namespace {
-struct ForgetRulesPass : impl::ForgetRulesPassBase<ForgetRulesPass> {
+struct ForgetRulesPass
+    : WithModels<impl::ForgetRulesPassBase<ForgetRulesPass>> {
   void runOnOperation() override {
     getOperation()->walk([](RegionOp region) {
       region.removeVjpAttr();

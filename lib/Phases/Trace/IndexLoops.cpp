@@ -16,7 +16,7 @@ namespace ag {
 #include "ag/Phases/Trace/Passes.h.inc"
 
 namespace {
-struct IndexLoopsPass : impl::IndexLoopsPassBase<IndexLoopsPass> {
+struct IndexLoopsPass : WithModels<impl::IndexLoopsPassBase<IndexLoopsPass>> {
   void runOnOperation() override {
     if (failed(lowerAffineLoops(getOperation())))
       return signalPassFailure();

@@ -80,7 +80,8 @@ LogicalResult liftParameter(func::FuncOp function, StringRef name,
   return success();
 }
 
-struct LiftParametersPass : impl::LiftParametersPassBase<LiftParametersPass> {
+struct LiftParametersPass
+    : WithModels<impl::LiftParametersPassBase<LiftParametersPass>> {
   void runOnOperation() override {
     if (failed(checkParameterTypes(getOperation())))
       return signalPassFailure();

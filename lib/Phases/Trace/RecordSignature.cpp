@@ -188,7 +188,7 @@ LogicalResult checkSizesOnly(func::FuncOp shapes) {
 }
 
 struct RecordSignaturePass
-    : impl::RecordSignaturePassBase<RecordSignaturePass> {
+    : WithModels<impl::RecordSignaturePassBase<RecordSignaturePass>> {
   void runOnOperation() override {
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
       if (isEntryOrLoad(entry) && failed(record(entry)))

@@ -63,7 +63,7 @@ void convert(func::FuncOp entry) {
 }
 
 struct ScalarsToTensorsPass
-    : impl::ScalarsToTensorsPassBase<ScalarsToTensorsPass> {
+    : WithModels<impl::ScalarsToTensorsPassBase<ScalarsToTensorsPass>> {
   void runOnOperation() override {
     SymbolTableCollection tables;
     SymbolUserMap users(tables, getOperation());

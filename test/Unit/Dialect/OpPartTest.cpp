@@ -85,9 +85,9 @@ class OpPartTest : public testing::Test {
 protected:
   OpPartTest() {
     DialectRegistry registry;
-    registry.insert<AGDialect, arith::ArithDialect, func::FuncDialect,
+    registry.insert<arith::ArithDialect, func::FuncDialect,
                     tensor::TensorDialect>();
-    registerModels(registry);
+    registerDialect(registry);
     context.appendDialectRegistry(registry);
     context.loadAllAvailableDialects();
   }

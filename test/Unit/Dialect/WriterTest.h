@@ -32,10 +32,10 @@ class WriterTest : public SpecTest {
 protected:
   WriterTest() {
     DialectRegistry registry;
-    registry.insert<AGDialect, affine::AffineDialect, arith::ArithDialect,
+    registry.insert<affine::AffineDialect, arith::ArithDialect,
                     func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
                     scf::SCFDialect, tensor::TensorDialect>();
-    registerModels(registry);
+    registerDialect(registry);
     context.appendDialectRegistry(registry);
     context.loadAllAvailableDialects();
   }

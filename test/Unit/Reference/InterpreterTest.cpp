@@ -122,10 +122,10 @@ class Programs : public testing::TestWithParam<const char *> {
 protected:
   Programs() {
     DialectRegistry registry;
-    registry.insert<AGDialect, arith::ArithDialect, cf::ControlFlowDialect,
+    registry.insert<arith::ArithDialect, cf::ControlFlowDialect,
                     func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
                     scf::SCFDialect, tensor::TensorDialect>();
-    registerModels(registry);
+    registerDialect(registry);
     context.appendDialectRegistry(registry);
   }
 

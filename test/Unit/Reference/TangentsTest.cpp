@@ -31,10 +31,10 @@ class Tangents : public testing::Test {
 protected:
   Tangents() {
     DialectRegistry registry;
-    registry.insert<AGDialect, arith::ArithDialect, func::FuncDialect,
-                    linalg::LinalgDialect, math::MathDialect, scf::SCFDialect,
-                    tensor::TensorDialect>();
-    registerModels(registry);
+    registry
+        .insert<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
+                math::MathDialect, scf::SCFDialect, tensor::TensorDialect>();
+    registerDialect(registry);
     context.appendDialectRegistry(registry);
   }
 

@@ -12,6 +12,7 @@
 #define AG_PHASES_COMMON_PASSES_H
 
 #include "ag/Machine/TargetRequest.h"
+#include "ag/Phases/Common/WithModels.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 

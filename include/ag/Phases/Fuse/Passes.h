@@ -11,6 +11,7 @@
 #ifndef AG_PHASES_FUSE_PASSES_H
 #define AG_PHASES_FUSE_PASSES_H
 
+#include "ag/Phases/Common/WithModels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -11,6 +11,7 @@
 #ifndef AG_PHASES_LOWER_PASSES_H
 #define AG_PHASES_LOWER_PASSES_H
 
+#include "ag/Phases/Common/WithModels.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/BuiltinOps.h"

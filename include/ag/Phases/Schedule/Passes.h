@@ -11,6 +11,7 @@
 #ifndef AG_PHASES_SCHEDULE_PASSES_H
 #define AG_PHASES_SCHEDULE_PASSES_H
 
+#include "ag/Phases/Common/WithModels.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"

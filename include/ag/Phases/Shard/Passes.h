@@ -11,6 +11,7 @@
 #ifndef AG_PHASES_SHARD_PASSES_H
 #define AG_PHASES_SHARD_PASSES_H
 
+#include "ag/Phases/Common/WithModels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

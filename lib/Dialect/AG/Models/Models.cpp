@@ -20,11 +20,15 @@
 #include "Tensor/TensorDerivatives.h"
 #include "Tensor/TensorIndexing.h"
 #include "Tensor/TensorRules.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 
 namespace ag {
 
-void registerModels(mlir::DialectRegistry &registry) {
+void registerDialect(mlir::DialectRegistry &registry) {
+  registry.insert<AGDialect>();
+  registerDimBounds(registry);
   registerAffineModels(registry);
   registerAggregatedModels(registry);
   registerArithModels(registry);

@@ -274,7 +274,7 @@ LogicalResult dropAliasedResults(ModuleOp module) {
   return success();
 }
 
-struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
+struct BufferizePass : WithModels<impl::BufferizePassBase<BufferizePass>> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     for (auto function : module.getOps<func::FuncOp>())

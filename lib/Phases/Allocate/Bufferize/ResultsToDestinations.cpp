@@ -219,7 +219,8 @@ LogicalResult moveResults(func::FuncOp entry, ArrayRef<int64_t> aliases) {
 }
 
 struct ResultsToDestinationsPass
-    : impl::ResultsToDestinationsPassBase<ResultsToDestinationsPass> {
+    : WithModels<
+          impl::ResultsToDestinationsPassBase<ResultsToDestinationsPass>> {
   void runOnOperation() override {
     for (auto entry : getOperation().getOps<func::FuncOp>()) {
       if (!isEntryOrLoad(entry))

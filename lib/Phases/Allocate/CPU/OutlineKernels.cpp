@@ -88,7 +88,8 @@ func::FuncOp makeKernel(Operation *nest, const Captures &captured) {
   return kernel;
 }
 
-struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
+struct OutlineKernelsPass
+    : WithModels<impl::OutlineKernelsPassBase<OutlineKernelsPass>> {
   void runOnOperation() override {
     KernelTable<func::FuncOp> kernels(getOperation());
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {

@@ -120,8 +120,8 @@ void splitLoop(scf::ForOp loop, int64_t threads) {
   band->restrictTo(first, end);
 }
 
-struct SplitLoopsPass : impl::SplitLoopsPassBase<SplitLoopsPass> {
-  using SplitLoopsPassBase::SplitLoopsPassBase;
+struct SplitLoopsPass : WithModels<impl::SplitLoopsPassBase<SplitLoopsPass>> {
+  using WithModels::WithModels;
 
   void runOnOperation() override {
     ModuleOp module = getOperation();

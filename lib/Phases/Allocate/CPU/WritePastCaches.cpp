@@ -325,7 +325,7 @@ void EntryWrites::writePast(BlockArgument result) {
 }
 
 struct WritePastCachesPass
-    : impl::WritePastCachesPassBase<WritePastCachesPass> {
+    : WithModels<impl::WritePastCachesPassBase<WritePastCachesPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))

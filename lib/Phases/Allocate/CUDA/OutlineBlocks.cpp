@@ -170,7 +170,8 @@ LogicalResult checkHost(func::FuncOp entry) {
   return success(isRight);
 }
 
-struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
+struct OutlineBlocksPass
+    : WithModels<impl::OutlineBlocksPassBase<OutlineBlocksPass>> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     IRRewriter rewriter(&getContext());

@@ -239,7 +239,7 @@ void BlockPlan::apply(RewriterBase &rewriter) {
 }
 
 namespace {
-struct PlanBlocksPass : impl::PlanBlocksPassBase<PlanBlocksPass> {
+struct PlanBlocksPass : WithModels<impl::PlanBlocksPassBase<PlanBlocksPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     std::vector<BlockPlan> plans;

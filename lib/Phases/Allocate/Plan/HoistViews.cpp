@@ -25,7 +25,7 @@ bool makesView(Operation *op) {
           (!op->use_empty() && llvm::all_of(op->getUsers(), makesView)));
 }
 
-struct HoistViewsPass : impl::HoistViewsPassBase<HoistViewsPass> {
+struct HoistViewsPass : WithModels<impl::HoistViewsPassBase<HoistViewsPass>> {
   void runOnOperation() override {
     DenseSet<Operation *> loops;
     getOperation().walk([&](memref::ViewOp view) {

@@ -281,7 +281,8 @@ SmallVector<Block *> collectBlocks(func::FuncOp entry) {
   return blocks;
 }
 
-struct OrderForMemoryPass : impl::OrderForMemoryPassBase<OrderForMemoryPass> {
+struct OrderForMemoryPass
+    : WithModels<impl::OrderForMemoryPassBase<OrderForMemoryPass>> {
   void runOnOperation() override {
     func::FuncOp entry = getOperation();
     std::optional<EntrySignature> signature = getEntrySignature(entry);

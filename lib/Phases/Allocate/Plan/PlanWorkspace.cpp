@@ -277,8 +277,9 @@ LogicalResult Planner::run() {
   return placeBuffers();
 }
 
-struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
-  using PlanWorkspacePassBase::PlanWorkspacePassBase;
+struct PlanWorkspacePass
+    : WithModels<impl::PlanWorkspacePassBase<PlanWorkspacePass>> {
+  using WithModels::WithModels;
   PlanWorkspacePass(std::vector<MemoryPlan> *plans, int64_t redZone)
       : plans(plans) {
     this->redZone = redZone;

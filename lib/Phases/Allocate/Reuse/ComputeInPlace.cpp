@@ -267,7 +267,8 @@ void eraseCopiesInPlace(func::FuncOp entry) {
   });
 }
 
-struct ComputeInPlacePass : impl::ComputeInPlacePassBase<ComputeInPlacePass> {
+struct ComputeInPlacePass
+    : WithModels<impl::ComputeInPlacePassBase<ComputeInPlacePass>> {
   void runOnOperation() override {
     func::FuncOp entry = getOperation();
     if (entry.isExternal())

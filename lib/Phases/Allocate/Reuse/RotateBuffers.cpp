@@ -355,7 +355,8 @@ void Rotation::apply() {
     init.set(result);
 }
 
-struct RotateBuffersPass : impl::RotateBuffersPassBase<RotateBuffersPass> {
+struct RotateBuffersPass
+    : WithModels<impl::RotateBuffersPassBase<RotateBuffersPass>> {
   void runOnOperation() override {
     SmallVector<scf::ForOp> loops;
     getOperation()->walk([&](scf::ForOp loop) { loops.push_back(loop); });

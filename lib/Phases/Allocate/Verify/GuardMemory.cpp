@@ -53,7 +53,8 @@ void guard(OpBuilder &builder, memref::ViewOp view, bool opens) {
                        TypeRange(), ValueRange{address, bytes});
 }
 
-struct GuardMemoryPass : impl::GuardMemoryPassBase<GuardMemoryPass> {
+struct GuardMemoryPass
+    : WithModels<impl::GuardMemoryPassBase<GuardMemoryPass>> {
   void runOnOperation() override {
     declare(getOperation(), openFunction);
     declare(getOperation(), closeFunction);

@@ -57,7 +57,8 @@ void fill(OpBuilder &builder, Value buffer) {
   linalg::FillOp::create(builder, buffer.getLoc(), value, buffer);
 }
 
-struct PoisonMemoryPass : impl::PoisonMemoryPassBase<PoisonMemoryPass> {
+struct PoisonMemoryPass
+    : WithModels<impl::PoisonMemoryPassBase<PoisonMemoryPass>> {
   void runOnOperation() override {
     for (auto entry : getOperation().getOps<func::FuncOp>())
       if (BlockArgument workspace = getWorkspace(entry);

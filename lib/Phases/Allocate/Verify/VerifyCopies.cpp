@@ -14,7 +14,8 @@ namespace ag {
 #include "ag/Phases/Allocate/Passes.h.inc"
 
 namespace {
-struct VerifyCopiesPass : impl::VerifyCopiesPassBase<VerifyCopiesPass> {
+struct VerifyCopiesPass
+    : WithModels<impl::VerifyCopiesPassBase<VerifyCopiesPass>> {
   void runOnOperation() override {
     getOperation()->walk([&](Operation *op) {
       if (!copiesMoreThanUsed(op))

@@ -387,7 +387,7 @@ LogicalResult Verifier::verify() {
 }
 
 struct VerifyWorkspacePass
-    : impl::VerifyWorkspacePassBase<VerifyWorkspacePass> {
+    : WithModels<impl::VerifyWorkspacePassBase<VerifyWorkspacePass>> {
   void runOnOperation() override {
     bool holds = true;
     SymbolTable functions(getOperation());

@@ -26,7 +26,7 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-struct CallLibmPass : impl::CallLibmPassBase<CallLibmPass> {
+struct CallLibmPass : WithModels<impl::CallLibmPassBase<CallLibmPass>> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     populateMathToLibmConversionPatterns(patterns);

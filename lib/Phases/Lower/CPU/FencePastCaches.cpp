@@ -24,7 +24,7 @@ bool writesPastCaches(LLVM::LLVMFuncOp function) {
 }
 
 struct FencePastCachesPass
-    : impl::FencePastCachesPassBase<FencePastCachesPass> {
+    : WithModels<impl::FencePastCachesPassBase<FencePastCachesPass>> {
   void runOnOperation() override {
     if (!writesPastCaches(getOperation()))
       return;

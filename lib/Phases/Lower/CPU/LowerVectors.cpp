@@ -31,7 +31,8 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-struct LowerVectorsPass : impl::LowerVectorsPassBase<LowerVectorsPass> {
+struct LowerVectorsPass
+    : WithModels<impl::LowerVectorsPassBase<LowerVectorsPass>> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     vector::populateVectorTransferLoweringPatterns(patterns,

@@ -141,7 +141,7 @@ bool isOverChunks(scf::ParallelOp op) {
 }
 
 struct ParallelToOpenMPPass
-    : impl::ParallelToOpenMPPassBase<ParallelToOpenMPPass> {
+    : WithModels<impl::ParallelToOpenMPPassBase<ParallelToOpenMPPass>> {
   void runOnOperation() override {
     SmallVector<scf::ParallelOp> ops;
     getOperation().walk([&](scf::ParallelOp op) {

@@ -185,7 +185,8 @@ LogicalResult prefixNames(ModuleOp module) {
   return success();
 }
 
-struct RequireToLLVMPass : impl::RequireToLLVMPassBase<RequireToLLVMPass> {
+struct RequireToLLVMPass
+    : WithModels<impl::RequireToLLVMPassBase<RequireToLLVMPass>> {
   void runOnOperation() override {
     if (failed(prefixNames(getOperation())))
       return signalPassFailure();

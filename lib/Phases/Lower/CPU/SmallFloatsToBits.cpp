@@ -29,8 +29,8 @@ namespace ag {
 
 namespace {
 struct SmallFloatsToBitsPass
-    : impl::SmallFloatsToBitsPassBase<SmallFloatsToBitsPass> {
-  using Base::Base;
+    : WithModels<impl::SmallFloatsToBitsPassBase<SmallFloatsToBitsPass>> {
+  using WithModels::WithModels;
 
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());

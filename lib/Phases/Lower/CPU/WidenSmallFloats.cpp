@@ -177,8 +177,8 @@ struct WidenHalf : OpRewritePattern<arith::ExtFOp> {
 };
 
 struct WidenSmallFloatsPass
-    : impl::WidenSmallFloatsPassBase<WidenSmallFloatsPass> {
-  using Base::Base;
+    : WithModels<impl::WidenSmallFloatsPassBase<WidenSmallFloatsPass>> {
+  using WithModels::WithModels;
 
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());

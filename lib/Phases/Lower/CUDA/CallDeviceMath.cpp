@@ -167,7 +167,8 @@ bool isInstruction(Operation *op) {
              math::RsqrtOp, math::SqrtOp, math::TruncOp>(op);
 }
 
-struct CallDeviceMathPass : impl::CallDeviceMathPassBase<CallDeviceMathPass> {
+struct CallDeviceMathPass
+    : WithModels<impl::CallDeviceMathPassBase<CallDeviceMathPass>> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     addCalls(patterns);

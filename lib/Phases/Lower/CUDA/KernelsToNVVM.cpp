@@ -31,7 +31,8 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-struct KernelsToNVVMPass : impl::KernelsToNVVMPassBase<KernelsToNVVMPass> {
+struct KernelsToNVVMPass
+    : WithModels<impl::KernelsToNVVMPassBase<KernelsToNVVMPass>> {
   void runOnOperation() override {
     LowerToLLVMOptions options(&getContext());
     options.overrideIndexBitwidth(64);

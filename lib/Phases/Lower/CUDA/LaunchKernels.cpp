@@ -259,7 +259,8 @@ LogicalResult LaunchLowering::lower(func::FuncOp entry) {
   return success();
 }
 
-struct LaunchKernelsPass : impl::LaunchKernelsPassBase<LaunchKernelsPass> {
+struct LaunchKernelsPass
+    : WithModels<impl::LaunchKernelsPassBase<LaunchKernelsPass>> {
   void runOnOperation() override {
     if (failed(checkSharedMemory(getOperation())))
       return signalPassFailure();

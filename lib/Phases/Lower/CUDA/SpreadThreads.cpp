@@ -185,7 +185,8 @@ LogicalResult spread(IRRewriter &rewriter, LaneMemory &lanes,
   return success();
 }
 
-struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
+struct SpreadThreadsPass
+    : WithModels<impl::SpreadThreadsPassBase<SpreadThreadsPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     for (auto kernel : getOperation().getOps<gpu::GPUFuncOp>()) {

@@ -356,7 +356,7 @@ struct Approximate : OpRewritePattern<Op> {
 };
 
 struct ApproximateMathPass
-    : impl::ApproximateMathPassBase<ApproximateMathPass> {
+    : WithModels<impl::ApproximateMathPassBase<ApproximateMathPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))

@@ -160,7 +160,8 @@ LogicalResult checkPart(memref::SubViewOp op) {
                  succeeded(check(op.getSizesMutable(), "is ", " long")));
 }
 
-struct ExpandShapesPass : impl::ExpandShapesPassBase<ExpandShapesPass> {
+struct ExpandShapesPass
+    : WithModels<impl::ExpandShapesPassBase<ExpandShapesPass>> {
   void runOnOperation() override {
     WalkResult checked = getOperation()->walk([](memref::SubViewOp op) {
       return failed(checkPart(op)) ? WalkResult::interrupt()

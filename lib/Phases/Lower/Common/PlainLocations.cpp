@@ -14,7 +14,8 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-struct PlainLocationsPass : impl::PlainLocationsPassBase<PlainLocationsPass> {
+struct PlainLocationsPass
+    : WithModels<impl::PlainLocationsPassBase<PlainLocationsPass>> {
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     Location nowhere = FileLineColLoc::get(context, "", /*line=*/0, /*col=*/0);

@@ -84,7 +84,8 @@ void loadResults(func::CallOp call, func::FuncOp caller) {
   call.erase();
 }
 
-struct SizesToMemoryPass : impl::SizesToMemoryPassBase<SizesToMemoryPass> {
+struct SizesToMemoryPass
+    : WithModels<impl::SizesToMemoryPassBase<SizesToMemoryPass>> {
   void runOnOperation() override {
     SymbolTable functions(getOperation());
     llvm::SetVector<StringAttr> names;

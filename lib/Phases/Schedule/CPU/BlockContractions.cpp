@@ -250,7 +250,7 @@ static bool blockContraction(IRRewriter &rewriter, linalg::GenericOp op,
 
 namespace {
 struct BlockContractionsPass
-    : impl::BlockContractionsPassBase<BlockContractionsPass> {
+    : WithModels<impl::BlockContractionsPassBase<BlockContractionsPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))

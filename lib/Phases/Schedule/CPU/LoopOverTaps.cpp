@@ -74,7 +74,8 @@ LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op,
   return success();
 }
 
-struct LoopOverTapsPass : impl::LoopOverTapsPassBase<LoopOverTapsPass> {
+struct LoopOverTapsPass
+    : WithModels<impl::LoopOverTapsPassBase<LoopOverTapsPass>> {
   void runOnOperation() override {
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) {

@@ -238,7 +238,7 @@ DenseSet<Operation *> packAll(Operation *function, const Machine &machine) {
   return views;
 }
 
-struct PackPanelsPass : impl::PackPanelsPassBase<PackPanelsPass> {
+struct PackPanelsPass : WithModels<impl::PackPanelsPassBase<PackPanelsPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))

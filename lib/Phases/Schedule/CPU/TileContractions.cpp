@@ -43,7 +43,7 @@ LogicalResult emitContraction(RewriterBase &rewriter, linalg::GenericOp op,
 }
 
 struct TileContractionsPass
-    : impl::TileContractionsPassBase<TileContractionsPass> {
+    : WithModels<impl::TileContractionsPassBase<TileContractionsPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))

@@ -66,7 +66,8 @@ void explainLoops(Operation *function) {
   });
 }
 
-struct VectorizeRowsPass : impl::VectorizeRowsPassBase<VectorizeRowsPass> {
+struct VectorizeRowsPass
+    : WithModels<impl::VectorizeRowsPassBase<VectorizeRowsPass>> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
     FailureOr<Machine> machine = getMachine(function);

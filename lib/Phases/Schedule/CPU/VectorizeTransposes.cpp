@@ -206,7 +206,7 @@ LogicalResult emitTranspose(RewriterBase &rewriter, linalg::GenericOp op,
 }
 
 struct VectorizeTransposesPass
-    : impl::VectorizeTransposesPassBase<VectorizeTransposesPass> {
+    : WithModels<impl::VectorizeTransposesPassBase<VectorizeTransposesPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))

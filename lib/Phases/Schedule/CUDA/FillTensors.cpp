@@ -79,7 +79,8 @@ struct FillElement : OpRewritePattern<tensor::InsertOp> {
   }
 };
 
-struct FillTensorsPass : impl::FillTensorsPassBase<FillTensorsPass> {
+struct FillTensorsPass
+    : WithModels<impl::FillTensorsPassBase<FillTensorsPass>> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FillConstant, FillElement, FillSplat>(&getContext());

@@ -441,7 +441,8 @@ bool DemandingOp::rewrite() {
 }
 
 namespace {
-struct FindViolationsPass : impl::FindViolationsPassBase<FindViolationsPass> {
+struct FindViolationsPass
+    : WithModels<impl::FindViolationsPassBase<FindViolationsPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     bool isChanged = false;

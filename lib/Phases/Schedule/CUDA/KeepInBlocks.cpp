@@ -109,7 +109,8 @@ static void keepInBlocks(scf::ForallOp loop, RewriterBase &rewriter) {
 }
 
 namespace {
-struct KeepInBlocksPass : impl::KeepInBlocksPassBase<KeepInBlocksPass> {
+struct KeepInBlocksPass
+    : WithModels<impl::KeepInBlocksPassBase<KeepInBlocksPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     for (auto loop :

@@ -325,7 +325,7 @@ static bool markReductions(linalg::GenericOp op) {
 }
 
 namespace {
-struct OwnResultsPass : impl::OwnResultsPassBase<OwnResultsPass> {
+struct OwnResultsPass : WithModels<impl::OwnResultsPassBase<OwnResultsPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     SmallVector<linalg::GenericOp> ops;

@@ -47,7 +47,8 @@ const char *findFault(Operation *op) {
   return "this op";
 }
 
-struct ReadInBlocksPass : impl::ReadInBlocksPassBase<ReadInBlocksPass> {
+struct ReadInBlocksPass
+    : WithModels<impl::ReadInBlocksPassBase<ReadInBlocksPass>> {
   void runOnOperation() override {
     ElementValues elements(getOperation());
     for (auto loop : getOperation().getOps<scf::ForallOp>())

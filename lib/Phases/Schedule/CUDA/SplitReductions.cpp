@@ -89,7 +89,7 @@ unsigned chooseLoop(linalg::LinalgOp op) {
 }
 
 struct SplitReductionsPass
-    : impl::SplitReductionsPassBase<SplitReductionsPass> {
+    : WithModels<impl::SplitReductionsPassBase<SplitReductionsPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     // The host cannot tell how long a slice is that elements decide.

@@ -65,7 +65,7 @@ static void explain(scf::ForallOp loop, const BlockShare &share,
 }
 
 namespace {
-struct TileBlocksPass : impl::TileBlocksPassBase<TileBlocksPass> {
+struct TileBlocksPass : WithModels<impl::TileBlocksPassBase<TileBlocksPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     tile(rewriter);

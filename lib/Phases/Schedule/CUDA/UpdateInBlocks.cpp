@@ -63,7 +63,8 @@ static bool isEmpty(Value tensor, RewriterBase &rewriter) {
 }
 
 namespace {
-struct UpdateInBlocksPass : impl::UpdateInBlocksPassBase<UpdateInBlocksPass> {
+struct UpdateInBlocksPass
+    : WithModels<impl::UpdateInBlocksPassBase<UpdateInBlocksPass>> {
   void runOnOperation() override {
     if (failed(checkLoops()))
       return signalPassFailure();

@@ -34,7 +34,8 @@ void inferType(tensor::PadOp op) {
   op.getResult().replaceAllUsesExcept(cast, cast);
 }
 
-struct DecomposePadsPass : impl::DecomposePadsPassBase<DecomposePadsPass> {
+struct DecomposePadsPass
+    : WithModels<impl::DecomposePadsPassBase<DecomposePadsPass>> {
   void runOnOperation() override {
     SmallVector<Operation *> pads;
     getOperation().walk([&](tensor::PadOp op) { pads.push_back(op); });

@@ -20,7 +20,7 @@ namespace ag {
 
 namespace {
 struct DropParallelMarksPass
-    : impl::DropParallelMarksPassBase<DropParallelMarksPass> {
+    : WithModels<impl::DropParallelMarksPassBase<DropParallelMarksPass>> {
   void runOnOperation() override {
     bool changed = false;
     getOperation()->walk([&](Operation *op) {

@@ -382,7 +382,7 @@ void populatePatterns(RewritePatternSet &patterns) {
 }
 
 struct FuseElementwisePass
-    : impl::FuseElementwisePassBase<FuseElementwisePass> {
+    : WithModels<impl::FuseElementwisePassBase<FuseElementwisePass>> {
   void runOnOperation() override {
     generalize(getOperation());
     RewritePatternSet patterns(&getContext());

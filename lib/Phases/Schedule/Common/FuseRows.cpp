@@ -67,7 +67,7 @@ std::optional<LoopGroup> findRowGroup(linalg::GenericOp root) {
   return group;
 }
 
-struct FuseRowsPass : impl::FuseRowsPassBase<FuseRowsPass> {
+struct FuseRowsPass : WithModels<impl::FuseRowsPassBase<FuseRowsPass>> {
   void runOnOperation() override {
     if (failed(fuseGroups(getOperation(), findRowGroup)))
       return signalPassFailure();

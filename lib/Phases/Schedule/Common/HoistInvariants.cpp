@@ -44,7 +44,7 @@ bool canRunAlways(Operation *op) {
 }
 
 struct HoistInvariantsPass
-    : impl::HoistInvariantsPassBase<HoistInvariantsPass> {
+    : WithModels<impl::HoistInvariantsPassBase<HoistInvariantsPass>> {
   void runOnOperation() override {
     size_t moved = 0;
     getOperation().walk([&](LoopLikeOpInterface loop) {

@@ -12,7 +12,8 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 namespace {
-struct MergeEqualOpsPass : impl::MergeEqualOpsPassBase<MergeEqualOpsPass> {
+struct MergeEqualOpsPass
+    : WithModels<impl::MergeEqualOpsPassBase<MergeEqualOpsPass>> {
   void runOnOperation() override { mergeEqualOps(getOperation()); }
 };
 } // namespace

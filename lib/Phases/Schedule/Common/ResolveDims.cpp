@@ -51,7 +51,8 @@ bool askOrigin(tensor::DimOp op) {
   return true;
 }
 
-struct ResolveDimsPass : impl::ResolveDimsPassBase<ResolveDimsPass> {
+struct ResolveDimsPass
+    : WithModels<impl::ResolveDimsPassBase<ResolveDimsPass>> {
   void runOnOperation() override {
     bool changed = false;
     getOperation().walk([&](tensor::DimOp op) { changed |= askOrigin(op); });

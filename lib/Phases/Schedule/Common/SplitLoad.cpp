@@ -254,7 +254,7 @@ LogicalResult describeLoad(func::FuncOp load, ModuleOp module,
   return success();
 }
 
-struct SplitLoadPass : impl::SplitLoadPassBase<SplitLoadPass> {
+struct SplitLoadPass : WithModels<impl::SplitLoadPassBase<SplitLoadPass>> {
   void runOnOperation() override {
     SmallVector<func::FuncOp> entries;
     std::map<std::string, TensorSignature> parameters;

@@ -219,7 +219,7 @@ LogicalResult tile(IRRewriter &rewriter, FusedOp group, int64_t nearBytes) {
   return success();
 }
 
-struct TileGroupsPass : impl::TileGroupsPassBase<TileGroupsPass> {
+struct TileGroupsPass : WithModels<impl::TileGroupsPassBase<TileGroupsPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine) || failed(checkGroups(getOperation())) ||

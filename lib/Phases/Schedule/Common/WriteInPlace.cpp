@@ -124,7 +124,8 @@ bool writeInPlace(Value value, BlockArgument argument) {
   return true;
 }
 
-struct WriteInPlacePass : impl::WriteInPlacePassBase<WriteInPlacePass> {
+struct WriteInPlacePass
+    : WithModels<impl::WriteInPlacePassBase<WriteInPlacePass>> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
     if (function.isExternal())

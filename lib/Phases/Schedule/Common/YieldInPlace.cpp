@@ -58,7 +58,8 @@ LogicalResult yieldInPlace(Operation *loop) {
   }));
 }
 
-struct YieldInPlacePass : impl::YieldInPlacePassBase<YieldInPlacePass> {
+struct YieldInPlacePass
+    : WithModels<impl::YieldInPlacePassBase<YieldInPlacePass>> {
   void runOnOperation() override {
     SmallVector<Operation *> loops;
     getOperation()->walk([&](Operation *op) {

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops of upstream dialects take part where ag's interfaces are asked? By
-// external models, which every program that loads those dialects registers.
+// How do ops of upstream dialects take part where ag's interfaces are queried?
+// By external models, which every pass of ag brings along, and which programs
+// register that query interfaces themselves.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_MODELS_H
@@ -16,8 +17,11 @@
 
 namespace ag {
 
-/// The models of all dialects. A dialect gets its own when it is loaded.
-void registerModels(mlir::DialectRegistry &registry);
+/// Registers the ag dialect, and for upstream dialects the models of ag's
+/// interfaces and the bounds of sizes. A dialect gets its models when it is
+/// loaded. Of two bounds of an op those count that come first: call this before
+/// upstream's dialects and models are registered.
+void registerDialect(mlir::DialectRegistry &registry);
 
 } // namespace ag
 

@@ -1,0 +1,35 @@
+//===- WithModels.h - what every pass of ag depends on ----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do passes find ag's interfaces on ops of upstream dialects, in whichever
+// tool they run? Each declares the models as MLIR's passes declare dialects,
+// and so a pass manager has attached them before the first pass runs, while
+// nothing else uses the context.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_COMMON_WITHMODELS_H
+#define AG_PHASES_COMMON_WITHMODELS_H
+
+#include "ag/Dialect/AG/Models/Models.h"
+
+namespace ag {
+
+/// The base of every pass, over the class that its record generates:
+///
+///   struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
+template <typename Generated> struct WithModels : Generated {
+  using Generated::Generated;
+
+  void getDependentDialects(mlir::DialectRegistry &registry) const override {
+    Generated::getDependentDialects(registry);
+    registerDialect(registry);
+  }
+};
+
+} // namespace ag
+
+#endif // AG_PHASES_COMMON_WITHMODELS_H
