@@ -5,6 +5,8 @@ include(CMakePackageConfigHelpers)
 add_library(AG INTERFACE)
 get_property(libraries GLOBAL PROPERTY AG_LIBRARIES)
 target_link_libraries(AG INTERFACE ${libraries})
+# Whatever else a binary needs of ag, it says of which version it is.
+target_link_options(AG INTERFACE LINKER:--undefined=agLibraryVersion)
 install(TARGETS AG EXPORT AGTargets)
 
 install(DIRECTORY include/ ${PROJECT_BINARY_DIR}/include/

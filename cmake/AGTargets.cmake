@@ -102,12 +102,12 @@ function(ag_add_library name)
 endfunction()
 
 # ag_add_tool(NAME SOURCES... LINK libraries...): an executable in bin/. Installed it still finds MLIR and LLVM, which lie
-# in a folder of their own.
+# in a folder of their own. What it holds of ag takes the place of the copies in plugins (lib/Driver/Plugins.h).
 function(ag_add_tool name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ag_options ${ARG_LINK} MLIR LLVM)
-  set_target_properties(${name} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+  set_target_properties(${name} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON ENABLE_EXPORTS ON)
   install(TARGETS ${name} EXPORT AGTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 

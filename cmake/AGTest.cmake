@@ -77,7 +77,7 @@ function(ag_add_doc_test name)
   endif()
 endfunction()
 
-# ag_add_tests_target(): the target "tests", all programs that tests of this folder and those below run.
+# ag_add_tests_target(): the target "tests", all programs and plugins that tests of this folder and those below run.
 function(ag_add_tests_target)
   set(folders ${CMAKE_CURRENT_SOURCE_DIR})
   set(programs)
@@ -88,7 +88,7 @@ function(ag_add_tests_target)
     get_property(targets DIRECTORY ${folder} PROPERTY BUILDSYSTEM_TARGETS)
     foreach(target ${targets})
       get_target_property(type ${target} TYPE)
-      if(type STREQUAL EXECUTABLE)
+      if(type MATCHES "^(EXECUTABLE|MODULE_LIBRARY)$")
         list(APPEND programs ${target})
       endif()
     endforeach()

@@ -152,9 +152,10 @@ static Error checkGraphs(const CompileRequest &request, const Report &report,
   return Error::success();
 }
 
-ExitStatus compileFile(const CompileRequest &request) {
+ExitStatus compileFile(const CompileRequest &request,
+                       const mlir::DialectRegistry &registry) {
   auto start = std::chrono::steady_clock::now();
-  std::unique_ptr<mlir::MLIRContext> context = makeContext();
+  std::unique_ptr<mlir::MLIRContext> context = makeContext(registry);
   std::optional<Program> program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;

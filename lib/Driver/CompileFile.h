@@ -43,9 +43,10 @@ bool isStream(llvm::StringRef path);
 std::string getHeaderPath(const CompileRequest &request);
 std::string getWeightsPath(const CompileRequest &request);
 
-/// Compiles the program, writes all files or none, and prints what is asked
-/// for.
-ExitStatus compileFile(const CompileRequest &request);
+/// Compiles the program, in the dialects of `registry`, writes all files or
+/// none, and prints what is asked for.
+ExitStatus compileFile(const CompileRequest &request,
+                       const mlir::DialectRegistry &registry);
 
 } // namespace ag
 

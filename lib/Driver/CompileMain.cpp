@@ -8,6 +8,7 @@
 #include "CompileFile.h"
 #include "CompileFlags.h"
 #include "OutputFiles.h"
+#include "Plugins.h"
 #include "Topics.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
@@ -48,6 +49,7 @@ class CompileCommandLine {
                "an object:")};
   std::vector<std::string> emissionHelp;
   CompileFlags compiling{AGCompile, ours};
+  PluginFlag plugins{ours};
   cl::opt<bool, /*ExternalStorage=*/true> time{
       "time", in, cl::location(request.time),
       cl::desc("Print how long each phase and pass took")};
@@ -136,7 +138,10 @@ public:
       emission.getParser().addLiteralOption(kind.name, kind.emission, help);
   }
 
-  Expected<CompileRequest> finish() {
+  /// Plugins that are asked for register their dialects.
+  Expected<CompileRequest> finish(mlir::DialectRegistry &registry) {
+    if (Error error = plugins.load(registry))
+      return std::move(error);
     if (Error error = compiling.read(request.options))
       return std::move(error);
     complete();
@@ -164,12 +169,13 @@ public:
 
 } // namespace
 
-int compileMain(int argc, char **argv) {
+int compileMain(int argc, char **argv, mlir::DialectRegistry &registry) {
   forgetOptions();
   CompileCommandLine options;
   return runTool(argc, argv, compileOverview, [&] {
-    auto request = options.finish();
-    return request ? compileFile(*request) : report(request.takeError());
+    auto request = options.finish(registry);
+    return request ? compileFile(*request, registry)
+                   : report(request.takeError());
   });
 }
 

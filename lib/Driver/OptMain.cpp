@@ -8,6 +8,7 @@
 #include "CompileFlags.h"
 #include "OptHelp.h"
 #include "PassFaults.h"
+#include "Plugins.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Program.h"
@@ -180,12 +181,17 @@ int optMain(int argc, char **argv, DialectRegistry &registry) {
                                     llvm::cl::desc("The output"));
   CompileFlags target(AGOpt, llvm::cl::getGeneralCategory());
   std::string dialects = registerCLIOptions("", registry);
+  // Upstream's goes on without what it cannot load.
+  llvm::cl::getRegisteredOptions()["load-dialect-plugin"]->removeArgument();
+  PluginFlag plugins(llvm::cl::getGeneralCategory());
   hidePasses();
   std::string help = describeOpt() + dialects;
   llvm::cl::SetVersionPrinter(printVersion);
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, help, &llvm::errs()))
     return static_cast<int>(ExitStatus::WrongUse);
   return runGuarded(argc, argv, [&] {
+    if (llvm::Error error = plugins.load(registry))
+      return report(std::move(error));
     CompileOptions options;
     if (llvm::Error error = target.read(options))
       return report(std::move(error));

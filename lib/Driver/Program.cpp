@@ -27,6 +27,11 @@ void registerAllDialects(DialectRegistry &registry) {
 std::unique_ptr<MLIRContext> makeContext(MLIRContext::Threading threading) {
   DialectRegistry registry;
   ag::registerAllDialects(registry);
+  return makeContext(registry, threading);
+}
+
+std::unique_ptr<MLIRContext> makeContext(const DialectRegistry &registry,
+                                         MLIRContext::Threading threading) {
   auto context = std::make_unique<MLIRContext>(registry, threading);
   context->printOpOnDiagnostic(false);
   return context;

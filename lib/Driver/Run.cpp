@@ -303,8 +303,8 @@ llvm::Expected<bool> addDerivatives(RunRequest &request, ModuleOp module) {
 }
 } // namespace
 
-ExitStatus run(const RunRequest &request) {
-  auto context = makeContext(MLIRContext::Threading::DISABLED);
+ExitStatus run(const RunRequest &request, const DialectRegistry &registry) {
+  auto context = makeContext(registry, MLIRContext::Threading::DISABLED);
   auto program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;

@@ -8,6 +8,7 @@
 #include "CompileFlags.h"
 #include "Emulator.h"
 #include "OutputFiles.h"
+#include "Plugins.h"
 #include "ag/Driver/Run.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -104,6 +105,7 @@ class RunCommandLine {
              cl::desc("Print the results; so it is if nothing else is asked "
                       "for")};
   CompileFlags compiling{AGRun, compile};
+  PluginFlag plugins{ours};
   Texts outputs{"output", in, cl::location(request.outputs),
                 cl::value_desc("y.npy"),
                 cl::desc("Write a result to a file, one for each result")};
@@ -158,7 +160,10 @@ class RunCommandLine {
   }
 
 public:
-  Expected<RunRequest> finish() {
+  /// Plugins that are asked for register their dialects.
+  Expected<RunRequest> finish(mlir::DialectRegistry &registry) {
+    if (Error error = plugins.load(registry))
+      return std::move(error);
     if (Error error = compiling.read(request.options))
       return std::move(error);
     if (Error error = chooseTarget())
@@ -194,12 +199,12 @@ public:
 };
 } // namespace
 
-int runMain(int argc, char **argv) {
+int runMain(int argc, char **argv, mlir::DialectRegistry &registry) {
   forgetOptions();
   RunCommandLine options;
   return runTool(argc, argv, runOverview, [&] {
-    auto request = options.finish();
-    return request ? run(*request) : report(request.takeError());
+    auto request = options.finish(registry);
+    return request ? run(*request, registry) : report(request.takeError());
   });
 }
 

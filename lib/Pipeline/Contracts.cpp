@@ -10,6 +10,7 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/Phase.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Accepted.h"
 #include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -27,6 +28,7 @@ using namespace mlir;
 
 namespace ag {
 
+/// Ops with a Spec, of whichever dialect, may stay as long as those of ag may.
 static bool isLegal(Operation *op, const Phase &phase,
                     const TargetKind &target) {
   auto isListed = [&](StringRef name) {
@@ -34,7 +36,8 @@ static bool isLegal(Operation *op, const Phase &phase,
            target.allows(phase.name, name);
   };
   return isa<ModuleOp>(op) || isListed(op->getName().getDialectNamespace()) ||
-         isListed(op->getName().getStringRef());
+         isListed(op->getName().getStringRef()) ||
+         (isListed("ag") && isa<StructuredOpInterface>(op));
 }
 
 static bool makesTensor(Operation *op) {

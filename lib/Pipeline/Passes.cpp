@@ -211,6 +211,9 @@ ArrayRef<Pipeline> getPipelines() {
 }
 
 void registerPasses() {
+  // A tool that has them may load the plugin that brings them.
+  if (PassInfo::lookup("ag-fuse"))
+    return;
   registerCommonPasses();
   registerDifferentiatePasses();
   registerTracePasses();

@@ -5,5 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/CompileMain.h"
+#include "ag/Driver/Program.h"
 
-int main(int argc, char **argv) { return ag::compileMain(argc, argv); }
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  ag::registerAllDialects(registry);
+  return ag::compileMain(argc, argv, registry);
+}

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // How does an mlir-opt that was built without ag get the dialect and the
-// passes? Loaded as a dialect plugin, this gives both:
+// passes? Loaded as a dialect plugin, this gives both; as a pass plugin the
+// passes, for programs in upstream's dialects:
 //
 //   mlir-opt-22 --load-dialect-plugin=AGPlugin.so
 //               --pass-pipeline='builtin.module(ag-to-linalg)' x.mlir
@@ -14,8 +15,10 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Pipeline/Passes.h"
+#include "ag/Support/Signature/LibraryVersion.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
+#include "mlir/Tools/Plugins/PassPlugin.h"
 
 static void registerAll(mlir::DialectRegistry *registry) {
   ag::registerDialect(*registry);
@@ -24,5 +27,10 @@ static void registerAll(mlir::DialectRegistry *registry) {
 
 extern "C" LLVM_ATTRIBUTE_WEAK mlir::DialectPluginLibraryInfo
 mlirGetDialectPluginInfo() {
-  return {MLIR_PLUGIN_API_VERSION, "ag", AG_VERSION, registerAll};
+  return {MLIR_PLUGIN_API_VERSION, "ag", agLibraryVersion, registerAll};
+}
+
+extern "C" LLVM_ATTRIBUTE_WEAK mlir::PassPluginLibraryInfo
+mlirGetPassPluginInfo() {
+  return {MLIR_PLUGIN_API_VERSION, "ag", agLibraryVersion, ag::registerPasses};
 }

@@ -4,6 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Driver/Program.h"
 #include "ag/Driver/RunMain.h"
 
-int main(int argc, char **argv) { return ag::runMain(argc, argv); }
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  ag::registerAllDialects(registry);
+  return ag::runMain(argc, argv, registry);
+}

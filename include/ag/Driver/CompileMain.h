@@ -11,10 +11,15 @@
 #ifndef AG_DRIVER_COMPILEMAIN_H
 #define AG_DRIVER_COMPILEMAIN_H
 
+namespace mlir {
+class DialectRegistry;
+} // namespace mlir
+
 namespace ag {
 
-/// The tool: reads the command line, compiles, and gives the exit status.
-int compileMain(int argc, char **argv);
+/// Reads the command line, compiles a program in these dialects and those of
+/// plugins, and returns the exit status.
+int compileMain(int argc, char **argv, mlir::DialectRegistry &registry);
 
 } // namespace ag
 

@@ -18,7 +18,7 @@ class DialectRegistry;
 namespace ag {
 
 /// The tool: reads the command line and runs the passes that it names, of those
-/// registered by then, over a program in these dialects.
+/// registered by then, over a program in these dialects and those of plugins.
 int optMain(int argc, char **argv, mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -22,10 +22,14 @@ class SourceDiagnostics;
 /// All upstream dialects, ag, and the models of ag's interfaces.
 void registerAllDialects(mlir::DialectRegistry &registry);
 
-/// A context that knows all of them. Its messages quote the source alone, not
-/// ops.
+/// Returns a context that knows all of them, or those of `registry`. Its
+/// messages quote the source alone, not ops.
 std::unique_ptr<mlir::MLIRContext>
 makeContext(mlir::MLIRContext::Threading threading =
+                mlir::MLIRContext::Threading::ENABLED);
+std::unique_ptr<mlir::MLIRContext>
+makeContext(const mlir::DialectRegistry &registry,
+            mlir::MLIRContext::Threading threading =
                 mlir::MLIRContext::Threading::ENABLED);
 
 /// Reports the place where a text nests too deep to be parsed, and whether it

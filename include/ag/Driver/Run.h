@@ -63,9 +63,10 @@ struct RunRequest {
   std::vector<std::string> outputs;
 };
 
-/// Does all of it. What was computed but is not as expected ends in
-/// InputAtFault.
-ExitStatus run(const RunRequest &request);
+/// Does all of it, for programs in the dialects of `registry`. Results that are
+/// not as expected end in InputAtFault.
+ExitStatus run(const RunRequest &request,
+               const mlir::DialectRegistry &registry);
 
 } // namespace ag
 

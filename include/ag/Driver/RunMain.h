@@ -11,10 +11,15 @@
 #ifndef AG_DRIVER_RUNMAIN_H
 #define AG_DRIVER_RUNMAIN_H
 
+namespace mlir {
+class DialectRegistry;
+} // namespace mlir
+
 namespace ag {
 
-/// The tool: reads the command line and does what it says.
-int runMain(int argc, char **argv);
+/// Reads the command line and does what it says, for programs in these dialects
+/// and those of plugins.
+int runMain(int argc, char **argv, mlir::DialectRegistry &registry);
 
 } // namespace ag
 

@@ -29,8 +29,8 @@ struct Pipeline {
 /// phase that run one after the other, named as passes are, `ag-...`.
 llvm::ArrayRef<Pipeline> getPipelines();
 
-/// Registers all passes of ag, and these pipelines. (Passes one by one:
-/// ag/Phases/*/Passes.h.)
+/// Registers all passes of ag, and these pipelines, unless they are registered.
+/// (Passes one by one: ag/Phases/*/Passes.h.)
 void registerPasses();
 
 } // namespace ag

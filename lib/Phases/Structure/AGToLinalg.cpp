@@ -14,6 +14,7 @@
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
 #include "ag/Interfaces/Origin.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -30,8 +31,8 @@ namespace ag {
 #include "ag/Phases/Structure/Passes.h.inc"
 
 namespace {
-/// Everything on converted types, and of ag only what later phases take care
-/// of.
+/// Everything on converted types, of ag only what later phases take care of,
+/// and of ops with a Spec those of linalg.
 ConversionTarget makeTarget(const TypeConverter &converter,
                             MLIRContext *context) {
   ConversionTarget target(*context);
@@ -39,7 +40,9 @@ ConversionTarget makeTarget(const TypeConverter &converter,
     if (auto function = dyn_cast<func::FuncOp>(op))
       return converter.isSignatureLegal(function.getFunctionType());
     auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-    return converter.isLegal(op) && !(linalgOp && forgetsElements(linalgOp));
+    if (linalgOp ? forgetsElements(linalgOp) : isa<StructuredOpInterface>(op))
+      return false;
+    return converter.isLegal(op);
   });
   target.addIllegalDialect<AGDialect>();
   target.addDynamicallyLegalOp<BarrierOp, ParameterOp>(

@@ -35,9 +35,9 @@ int Tools::run(const Command &command) {
   return callMain(
       [&](int argc, char **argv) {
         if (command.front() == "ag-compile")
-          return compileMain(argc, argv);
+          return compileMain(argc, argv, registry);
         if (command.front() == "ag-run")
-          return runMain(argc, argv);
+          return runMain(argc, argv, registry);
         return optMain(argc, argv, registry);
       },
       command);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DerivativeJudge.h"
+#include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -49,7 +50,9 @@ Judgement judgeDerivatives(const RunRequest &request, StringRef log) {
   dup2(file, STDOUT_FILENO);
   dup2(file, STDERR_FILENO);
   close(file);
-  ExitStatus status = run(request);
+  mlir::DialectRegistry registry;
+  registerAllDialects(registry);
+  ExitStatus status = run(request, registry);
   llvm::outs().flush();
   llvm::errs().flush();
   auto said = llvm::MemoryBuffer::getFile(log, /*IsText=*/true);

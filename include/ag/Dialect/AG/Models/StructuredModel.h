@@ -1,0 +1,81 @@
+//===- StructuredModel.h - ops of other dialects by Specs -------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does an op of another dialect get all that follows from its Spec? By a
+// model that says the Spec,
+//
+//   struct SoftplusModel : ag::StructuredModel<SoftplusModel, SoftplusOp> {
+//     ag::Spec getSpec(Operation *op) const;
+//   };
+//
+// which `SoftplusModel::attach(*context)` attaches, with others for the sizes
+// of results, bounds of these, and checks of operands' sizes.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_MODELS_STRUCTUREDMODEL_H
+#define AG_DIALECT_AG_MODELS_STRUCTUREDMODEL_H
+
+#include "ag/Dialect/AG/IR/StructuredChecks.h"
+#include "ag/Interfaces/CheckableOp.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+namespace ag {
+
+template <typename Op>
+struct SpecShapes
+    : mlir::ReifyRankedShapedTypeOpInterface::ExternalModel<SpecShapes<Op>,
+                                                            Op> {
+  mlir::LogicalResult
+  reifyResultShapes(mlir::Operation *op, mlir::OpBuilder &builder,
+                    mlir::ReifiedRankedShapedTypeDims &shapes) const {
+    return reifyStructuredShapes(mlir::cast<StructuredOpInterface>(op), builder,
+                                 shapes);
+  }
+};
+
+template <typename Op>
+struct SpecBounds
+    : mlir::ValueBoundsOpInterface::ExternalModel<SpecBounds<Op>, Op> {
+  void populateBoundsForShapedValueDim(
+      mlir::Operation *op, mlir::Value value, int64_t dim,
+      mlir::ValueBoundsConstraintSet &bounds) const {
+    // Nothing is known of the sizes of further results.
+    if (value == op->getResult(0))
+      populateStructuredBounds(mlir::cast<StructuredOpInterface>(op), dim,
+                               bounds);
+  }
+};
+
+template <typename Op>
+struct SpecChecks : CheckableOpInterface::ExternalModel<SpecChecks<Op>, Op> {
+  mlir::LogicalResult insertChecks(mlir::Operation *op,
+                                   mlir::OpBuilder &builder,
+                                   SizeOrigins &origins) const {
+    return insertStructuredChecks(mlir::cast<StructuredOpInterface>(op),
+                                  builder, origins);
+  }
+};
+
+template <typename Model, typename Op>
+struct StructuredModel : StructuredOpInterface::ExternalModel<Model, Op> {
+  static void attach(mlir::MLIRContext &context) {
+    Op::template attachInterface<Model, SpecShapes<Op>, SpecBounds<Op>,
+                                 SpecChecks<Op>>(context);
+  }
+
+  /// The op on other operands. An op that creates extents, or whose elements
+  /// depend on their positions, has its own.
+  mlir::Operation *makePart(mlir::Operation *op, mlir::OpBuilder &builder,
+                            const OpPart &part) const {
+    return clonePart(builder, op, part);
+  }
+};
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_MODELS_STRUCTUREDMODEL_H
