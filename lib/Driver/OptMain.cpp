@@ -90,10 +90,20 @@ LogicalResult checkAnchor(const PassManager &passes) {
          << passes.getOpAnchorName();
 }
 
+/// Returns true if the passes are to be printed, and takes the request from
+/// upstream, which would leave out the target that is asked for in front.
+bool takeDumpRequest() {
+  auto *flag = static_cast<llvm::cl::opt<bool, /*ExternalStorage=*/true> *>(
+      llvm::cl::getRegisteredOptions()["dump-pass-pipeline"]);
+  bool isAskedFor = *flag;
+  flag->setValue(false);
+  return isAskedFor;
+}
+
 /// What is done before the passes that the command line names, of which
 /// --pass-pipeline leaves nothing that was there. ag's canonicalizations keep
 /// upstream's from crashing in programs that have no op of ag, too.
-void guardPasses(MlirOptMainConfig &config, bool readsBytecode,
+void guardPasses(MlirOptMainConfig &config, bool readsBytecode, bool printsThem,
                  const TargetRequest &target) {
   config.setPassPipelineSetupFn([=](PassManager &passes) -> LogicalResult {
     if (failed(config.setupPassPipeline(passes)))
@@ -101,15 +111,23 @@ void guardPasses(MlirOptMainConfig &config, bool readsBytecode,
     if (!target.isEmpty() && failed(checkAnchor(passes)))
       return failure();
     OpPassManager named = passes;
+    auto addNamed = [&](PassManager &to) {
+      if (!target.isEmpty())
+        to.addPass(createSetTargetPass(target));
+      for (const Pass &pass : std::as_const(named).getPasses())
+        to.addPass(CopiedPass::copy(pass));
+    };
+    if (printsThem) {
+      PassManager printed(passes.getContext(), passes.getOpAnchorName());
+      addNamed(printed);
+      printed.dump();
+    }
     passes.clear();
     passes.getContext()->getOrLoadDialect<AGDialect>();
     watchForFaults(passes);
     if (readsBytecode)
       passes.addPass(std::make_unique<CheckNestingPass>());
-    if (!target.isEmpty())
-      passes.addPass(createSetTargetPass(target));
-    for (const Pass &pass : std::as_const(named).getPasses())
-      passes.addPass(CopiedPass::copy(pass));
+    addNamed(passes);
     return success();
   });
 }
@@ -143,6 +161,7 @@ ExitStatus optimize(std::unique_ptr<llvm::MemoryBuffer> input,
 }
 
 ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
+  bool printsPasses = takeDumpRequest();
   auto config = MlirOptMainConfig::createFromCLOptions();
   if (config.shouldShowDialects()) {
     llvm::outs() << llvm::join(registry.getDialectNames(), "\n") << "\n";
@@ -164,7 +183,7 @@ ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
   bool readsBytecode = isBytecode((*input)->getMemBufferRef());
   if (readsBytecode)
     loadForAttributes(registry);
-  guardPasses(config, readsBytecode, request.target);
+  guardPasses(config, readsBytecode, printsPasses, request.target);
   return optimize(std::move(*input), request.output, registry, config);
 }
 } // namespace

@@ -12,6 +12,7 @@
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Accepted.h"
+#include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -27,6 +28,9 @@
 using namespace mlir;
 
 namespace ag {
+#define GEN_PASS_DEF_BEGINPHASEPASS
+#define GEN_PASS_DEF_ENDPHASEPASS
+#include "ag/Pipeline/Passes.h.inc"
 
 /// Ops with a Spec, of whichever dialect, may stay as long as those of ag may.
 static bool isLegal(Operation *op, const Phase &phase,
@@ -108,44 +112,43 @@ static LogicalResult checkNotOfRank(ModuleOp module, StringRef phase) {
             "interprets all ranks";
 }
 
+/// Returns the phase that a pass was given by name, or reports that there is
+/// none.
+static FailureOr<const Phase *> getPhase(ModuleOp module, StringRef name) {
+  auto phase = getPhase(name);
+  if (phase)
+    return *phase;
+  return module.emitError(llvm::toString(phase.takeError()));
+}
+
 namespace {
 /// Leaves nothing to depend on that a text of the program does not tell.
-class BeginPhasePass
-    : public PassWrapper<BeginPhasePass, OperationPass<ModuleOp>> {
-public:
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(BeginPhasePass)
+struct BeginPhasePass : WithModels<impl::BeginPhasePassBase<BeginPhasePass>> {
+  using WithModels::WithModels;
 
-  explicit BeginPhasePass(const Phase &phase) : phase(&phase) {}
-  StringRef getName() const override { return "ag-begin-phase"; }
   void runOnOperation() override {
-    if (failed(checkNotOfRank(getOperation(), phase->name)))
+    if (failed(getPhase(getOperation(), phase)) ||
+        failed(checkNotOfRank(getOperation(), phase)))
       return signalPassFailure();
     makeAsRead(getOperation());
   }
-
-private:
-  const Phase *phase;
 };
 
 /// Verifies a phase's contract, and records that the phase is done.
-class EndPhasePass : public PassWrapper<EndPhasePass, OperationPass<ModuleOp>> {
-public:
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(EndPhasePass)
+struct EndPhasePass : WithModels<impl::EndPhasePassBase<EndPhasePass>> {
+  using WithModels::WithModels;
 
-  EndPhasePass(const Phase &phase, const TargetKind &target)
-      : phase(&phase), target(&target) {}
-  StringRef getName() const override { return "ag-end-phase"; }
   void runOnOperation() override {
-    if (failed(verifyContract(getOperation(), *phase, *target)))
+    ModuleOp module = getOperation();
+    FailureOr<const Phase *> done = getPhase(module, phase);
+    FailureOr<const TargetKind *> target = getTargetKind(module);
+    if (failed(done) || failed(target) ||
+        failed(verifyContract(module, **done, **target)))
       return signalPassFailure();
-    if (!phase->isAsked)
-      getOperation()->setAttr(phaseAttrName,
-                              StringAttr::get(&getContext(), phase->name));
+    if (!(*done)->isAsked)
+      module->setAttr(phaseAttrName,
+                      StringAttr::get(&getContext(), (*done)->name));
   }
-
-private:
-  const Phase *phase;
-  const TargetKind *target;
 };
 } // namespace
 
@@ -249,9 +252,13 @@ FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
 
 void buildPhase(OpPassManager &passes, const Phase &phase,
                 const TargetKind &target, const CompileOptions &options) {
-  passes.addPass(std::make_unique<BeginPhasePass>(phase));
+  BeginPhasePassOptions begin;
+  begin.phase = phase.name.str();
+  EndPhasePassOptions end;
+  end.phase = phase.name.str();
+  passes.addPass(createBeginPhasePass(begin));
   phase.build(passes, target, options);
-  passes.addPass(std::make_unique<EndPhasePass>(phase, target));
+  passes.addPass(createEndPhasePass(end));
 }
 
 } // namespace ag

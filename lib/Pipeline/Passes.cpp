@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Passes.h"
-#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Differentiate/Passes.h"
@@ -30,20 +29,25 @@
 using namespace mlir;
 
 namespace ag {
-namespace {
-/// Runs the phases that remain of the module at hand, which is not known when
-/// the command line is read.
-class RunPhasesPass
-    : public PassWrapper<RunPhasesPass, OperationPass<ModuleOp>> {
-public:
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RunPhasesPass)
+#define GEN_PASS_DEF_RUNPHASESPASS
+#include "ag/Pipeline/Passes.h.inc"
 
-  explicit RunPhasesPass(const Phase &last, bool printsMemory = false)
-      : last(&last), printsMemory(printsMemory) {}
-  StringRef getName() const override { return "ag-run-phases"; }
+namespace {
+/// Which phases remain is not known before the module is.
+struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
+  using WithModels::WithModels;
+
+  LogicalResult initializeOptions(
+      StringRef text,
+      llvm::function_ref<LogicalResult(const Twine &)> complain) override {
+    if (failed(RunPhasesPassBase::initializeOptions(text, complain)))
+      return failure();
+    auto last = getPhase(to);
+    return last ? success() : complain(llvm::toString(last.takeError()));
+  }
 
   void getDependentDialects(DialectRegistry &registry) const override {
-    registerDialect(registry);
+    WithModels::getDependentDialects(registry);
     OpPassManager passes(ModuleOp::getOperationName());
     for (const TargetKind &target : getTargetKinds())
       for (const Phase &phase : getPhases())
@@ -56,13 +60,18 @@ public:
     FailureOr<const TargetKind *> target = getTargetKind(getOperation());
     if (failed(target))
       return signalPassFailure();
-    FailureOr<ArrayRef<Phase>> phases = remainingPhases(getOperation(), *last);
+    auto last = getPhase(to);
+    if (!last) {
+      getOperation().emitError(llvm::toString(last.takeError()));
+      return signalPassFailure();
+    }
+    FailureOr<ArrayRef<Phase>> phases = remainingPhases(getOperation(), **last);
     if (failed(phases))
       return signalPassFailure();
     if (printsMemory && phases->empty()) {
       emitError(getOperation().getLoc(),
                 "--plan-memory: the program is past the phase ")
-          << last->name << ", which plans memory; give it as it was before";
+          << (*last)->name << ", which plans memory; give it as it was before";
       return signalPassFailure();
     }
     CompileOptions options;
@@ -77,11 +86,6 @@ public:
     for (const MemoryPlan &plan : plans)
       llvm::errs() << formatMemoryTable(plan);
   }
-
-private:
-  const Phase *last;
-  /// Whether what the workspace holds is shown, on the standard error.
-  bool printsMemory;
 };
 
 using Complain = llvm::function_ref<LogicalResult(const Twine &)>;
@@ -101,11 +105,11 @@ LogicalResult addPhases(OpPassManager &passes, StringRef name,
                         Complain complain) {
   if (failed(checkAnchor(passes, "to", complain)))
     return failure();
-  const Phase *last = findPhase(name);
-  if (!last)
-    return complain("there is no phase '" + name + "', expected one of " +
-                    listPhases());
-  passes.addPass(std::make_unique<RunPhasesPass>(*last));
+  if (auto last = getPhase(name); !last)
+    return complain(llvm::toString(last.takeError()));
+  RunPhasesPassOptions options;
+  options.to = name.str();
+  passes.addPass(createRunPhasesPass(options));
   return success();
 }
 
@@ -181,8 +185,10 @@ LogicalResult addMemoryPlan(OpPassManager &passes, StringRef options,
     return complain("--plan-memory takes no value, got '" + options + "'");
   if (failed(checkAnchor(passes, "plan-memory", complain)))
     return failure();
-  passes.addPass(std::make_unique<RunPhasesPass>(*findPhase("allocate"),
-                                                 /*printsMemory=*/true));
+  RunPhasesPassOptions plan;
+  plan.to = "allocate";
+  plan.printsMemory = true;
+  passes.addPass(createRunPhasesPass(plan));
   return success();
 }
 
@@ -223,6 +229,7 @@ void registerPasses() {
   registerSchedulePasses();
   registerAllocatePasses();
   registerLowerPasses();
+  registerPipelinePasses();
   for (const Pipeline &pipeline : getPipelines())
     registerPassPipeline(pipeline.name, pipeline.help, pipeline.add, noOptions);
 }

@@ -249,6 +249,13 @@ const Phase *findPhase(StringRef name) {
   return found == getPhases().end() ? nullptr : found;
 }
 
+llvm::Expected<const Phase *> getPhase(StringRef name) {
+  if (const Phase *phase = findPhase(name))
+    return phase;
+  return llvm::createStringError("there is no phase '" + name +
+                                 "', expected one of " + listPhases());
+}
+
 std::string listPhases() {
   return llvm::join(
       llvm::map_range(getPhases(),

@@ -67,11 +67,12 @@ PASSES = """\
 # The passes
 
 What each pass of ag does, what it takes, and where it stands: by the phase that
-runs it, in alphabetical order, after those that several phases run. The order in which they run, with upstream's
-passes between them, is in [Phases.md](Phases.md).
+runs it, in alphabetical order, after those that several phases run; the last ones
+run phases. The order in which they run, with upstream's passes between them, is in
+[Phases.md](Phases.md).
 
-`ninja -C build docs` writes this page from `include/ag/Phases/*/Passes.td`; the
-tests fail where it differs.
+`ninja -C build docs` writes this page from `include/ag/Phases/*/Passes.td` and
+`include/ag/Pipeline/Passes.td`; the tests fail where it differs.
 """
 
 OPTIONS = """\
@@ -153,13 +154,15 @@ def implementations():
     """The file of each pass, by its record's name in capitals."""
     return {
         name: path.relative_to(ROOT)
-        for path in sorted((ROOT / "lib/Phases").rglob("*.cpp"))
+        for folder in ("lib/Phases", "lib/Pipeline")
+        for path in sorted((ROOT / folder).rglob("*.cpp"))
         for name in DEFINED.findall(path.read_text())
     }
 
 
-def passes_of(phase, files):
-    records = ROOT / "include/ag/Phases" / phase.capitalize() / "Passes.td"
+def passes_of(folder, files):
+    """The passes of a folder of include/ag."""
+    records = ROOT / "include/ag" / folder / "Passes.td"
     names = {flag: name for name, flag in RECORD.findall(records.read_text())}
 
     def heading(match):
@@ -171,7 +174,7 @@ def passes_of(phase, files):
     text = re.sub(r"^### `-(.*)`\n\n_(.*)_$", heading, text, flags=re.M)
     # A pipeline names an option without a dash: ag-fix-dims{dims=batch=4}.
     text = re.sub(r"^-([\w-]+ +: )", r"\1", text, flags=re.M)
-    return f"\n## {phase}\n" + text.replace("#### Options", "Options:")
+    return f"\n## {Path(folder).name.lower()}\n" + text.replace("#### Options", "Options:")
 
 
 def passes(build):
@@ -181,7 +184,8 @@ def passes(build):
         flags=re.M,
     )
     files = implementations()
-    text = "".join(passes_of(folder.lower(), files) for folder in folders)
+    folders = [f"Phases/{folder}" for folder in folders] + ["Pipeline"]
+    text = "".join(passes_of(folder, files) for folder in folders)
     return PASSES + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 

@@ -8,6 +8,8 @@
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Pipeline/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -48,7 +50,8 @@ struct SigmoidDerivative
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  registry.insert<mlir::func::FuncDialect>();
+  registry.insert<func::FuncDialect, linalg::LinalgDialect,
+                  tensor::TensorDialect>();
   ag::registerDialect(registry);
   ag::registerPasses();
   registry.insert<mlir::tosa::TosaDialect>();

@@ -33,7 +33,7 @@ def check_models(repo):
     """Complaints about passes that find ag's interfaces only where a tool has registered the models."""
     return [
         f"{path}: write WithModels<{base[0]}...>>, which brings along the models of ag's interfaces"
-        for path, text in repo.select((".cpp",), "lib/Phases/")
+        for path, text in repo.select((".cpp",), "lib/")
         for base in BASE.finditer(text)
         if not base[1]
     ]

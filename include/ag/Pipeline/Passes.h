@@ -11,9 +11,16 @@
 #ifndef AG_PIPELINE_PASSES_H
 #define AG_PIPELINE_PASSES_H
 
+#include "ag/Phases/Common/WithModels.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 
 namespace ag {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "ag/Pipeline/Passes.h.inc"
 
 /// What adds several passes under one name, which --help lists.
 struct Pipeline {

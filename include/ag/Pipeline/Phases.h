@@ -16,6 +16,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
 #include <string>
 #include <vector>
 
@@ -49,6 +50,9 @@ llvm::ArrayRef<Phase> getPhases();
 
 /// The phase so named, or null.
 const Phase *findPhase(llvm::StringRef name);
+
+/// Returns the phase so named, or an error that lists those that there are.
+llvm::Expected<const Phase *> getPhase(llvm::StringRef name);
 
 /// The names of all phases, for messages: "trace, structure, ...".
 std::string listPhases();

@@ -8,6 +8,7 @@
 #include "Destinations.h"
 #include "InPlaceAnalysis.h"
 #include "InsertEarly.h"
+#include "LeftOps.h"
 #include "Materializations.h"
 #include "OneBlock.h"
 #include "PartialWrites.h"
@@ -277,6 +278,8 @@ LogicalResult dropAliasedResults(ModuleOp module) {
 struct BufferizePass : WithModels<impl::BufferizePassBase<BufferizePass>> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    if (failed(checkLeftOps(module)))
+      return signalPassFailure();
     for (auto function : module.getOps<func::FuncOp>())
       if (failed(checkOneBlock(function)))
         return signalPassFailure();
