@@ -15,11 +15,11 @@ from .errors import CallError
 NAMES = {
     "a": "x", "a_max": "high", "a_min": "low", "beta1": "b1", "beta2": "b2", "constant_values": "value",
     "correction": "ddof", "dim": "axis", "dim0": "first", "dim1": "second", "dilation": "dilations", "dims": "axis",
-    "dropout_rate": "rate", "epsilon": "eps", "fill_value": "value", "indices_or_sections": "parts", "input": "x",
-    "keepdim": "keepdims", "kernel_size": "window", "learning_rate": "rate", "lr": "rate", "M": "columns", "max":
-    "high", "min": "low", "N": "rows", "p": "rate", "pad_width": "widths", "pred": "condition", "repetitions":
-    "reps", "rng": "key", "shifts": "shift", "size": "shape", "split_size_or_sections": "parts", "stride":
-    "strides", "target": "labels",
+    "dropout_rate": "rate", "epsilon": "eps", "every_k_schedule": "every", "fill_value": "value", "groups": "num_groups",
+    "indices_or_sections": "parts", "input": "x", "keepdim": "keepdims", "kernel_size": "window", "learning_rate": "rate",
+    "lr": "rate", "M": "columns", "mask": "attn_mask", "max": "high", "maxval": "high", "min": "low", "minval": "low",
+    "N": "rows", "p": "rate", "pad_width": "widths", "pred": "condition", "repetitions": "reps", "rng": "key", "shifts":
+    "shift", "size": "shape", "split_size_or_sections": "parts", "stride": "strides", "target": "labels",
 }
 
 #: What to do for want of an argument that has no other name.

@@ -12,17 +12,19 @@ from typing import Any
 
 import numpy as np
 
-from . import calls, coercion, elementwise, joining, ops
-from .arrays import Array
+from . import (
+    calls, coercion, control, creation, elementwise, indexing, joining, ops, searching, shaping, tracing,
+)
+from .arrays import Array, Operators
 from .coercion import ArrayLike
-from .dims import may_be_equal
+from .dims import Dim, may_be_equal
 from .dtypes import DType, DTypeLike, as_dtype
 from .errors import Error, shown
 from .names import absent
 
 __getattr__ = absent(__name__)
 
-__all__ = ["bernoulli", "bits", "fold_in", "key", "normal", "split", "uniform"]
+__all__ = ["bernoulli", "bits", "categorical", "fold_in", "key", "normal", "permutation", "randint", "split", "uniform"]
 
 _SALT = 0x9E3779B9
 
@@ -132,6 +134,124 @@ def normal(key: ArrayLike, shape: Sequence[Any], dtype: DTypeLike = "f32") -> Ar
     # The middle of each of 2**24 intervals: never -1 or 1, where erfinv is infinite.
     centered = _scaled(_unit(key, shape, 24), -1 + 2.0**-24, 1 + 2.0**-24)
     return (_erfinv(centered) * math.sqrt(2)).astype(dtype)
+
+
+# Whole numbers ---------------------------------------------------------------------------------
+
+
+def _below_span(key: ArrayLike, shape: Sequence[Any], span: Array | int) -> Array:
+    """Numbers from 0 to below `span`, which is from 1 to 2**64 - 1, as ui64: span * w / 2**96, rounded down, of 96
+    random bits w. So each has a probability that differs from 1 / span by less than 2**-96.
+
+    The product is a long one in base 2**32, of which only the digits above those of w are kept."""
+    words = bits(key, [3, *coercion.as_shape(shape)]).astype("ui64")
+    base = 2**32
+    high, low = (span // base, span % base) if isinstance(span, int) else (ops.div(span, base), ops.rem(span, base))
+    carried = ops.div(words[0] * low, base) + words[0] * high
+    for word in (words[1], words[2]):
+        carried = ops.div(word * low + ops.rem(carried, base), base) + word * high + ops.div(carried, base)
+    return carried
+
+
+def _bound(value: Any) -> Array | int:
+    """A bound of randint: an int, or an i64[]."""
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (Operators, np.ndarray, Dim)):
+        bound = coercion.tensor(value)
+        if not bound.shape and bound.dtype.kind == "Signed":
+            return bound.astype("i64")
+        value = bound
+    raise Error(f"a bound of randint is {value if isinstance(value, Array) else shown(value)}, expected an int, a Dim, or "
+                "a signed integer array of rank 0")
+
+
+def _check_bounds(low: Array | int, high: Array | int, dtype: DType) -> None:
+    """Refuses bounds without a number between them, and numbers that the type has not: here, or when run."""
+    least, most = dtype.bounds
+    if isinstance(low, int) and isinstance(high, int):
+        if low >= high:
+            raise Error(f"randint goes from {low} to below {high}, between which there is no number")
+        for number in (low, high - 1):
+            if not least <= number <= most:
+                raise Error(f"{number} is no value of {dtype}, which goes from {least} to {most}: give randint another "
+                            "dtype")
+        return
+    ends = [coercion.scalar(end, "i64") if isinstance(end, int) else end for end in (low, high)]
+    inside = (ends[0] < ends[1]) & (ends[0] >= max(least, -2**63)) & (ends[1] - 1 <= min(most, 2**63 - 1))
+    tracing.demand(inside, [coercion.as_size(end) for end in ends], "randint goes from {0} to below {1}, expected one or "
+                   f"more numbers of {dtype}")
+
+
+def randint(key: ArrayLike, shape: Sequence[Any], low: ArrayLike, high: ArrayLike, dtype: DTypeLike = "i64") -> Array:
+    """Whole numbers from `low` to below `high`, as jax.random.randint's and numpy's: ints, Dims, or signed integer arrays
+    of rank 0. Each has a probability that differs from 1 / (high - low) by less than 2**-96.
+
+    An ag.Error says that there is no number between the bounds, or which one `dtype` has not; of bounds that are known
+    when the program runs, a run-time failure does."""
+    dtype = as_dtype(dtype)
+    if not dtype.is_integer:
+        raise Error(f"randint is defined on integers, got {dtype}")
+    first, last = _bound(low), _bound(high)
+    _check_bounds(first, last, dtype)
+    if isinstance(first, int) and isinstance(last, int):
+        if last - first == 2**64:
+            words = bits(key, [2, *coercion.as_shape(shape)]).astype("ui64")
+            return (words[0] * 2**32 + words[1]).astype(dtype)
+        return (_below_span(key, shape, last - first) + first % 2**64).astype(dtype)
+    lows, highs = coercion.harmonize("randint", first, last)
+    return (_below_span(key, shape, (highs - lows).astype("ui64")) + lows.astype("ui64")).astype(dtype)
+
+
+def permutation(key: ArrayLike, x: ArrayLike, axis: int = 0) -> Array:
+    """The numbers from 0 to below x, an i64[x], in a random order, where x is an int, a Dim or an integer array of rank 0;
+    or the array x with its slices along `axis` in a random order. As jax.random.permutation's.
+
+    Each order is as likely as any other: for each place from the first on, what is in it and in a place up to it, drawn
+    as by ag.random.randint, are exchanged (Durstenfeld, "Algorithm 235: Random permutation", 1964)."""
+    if coercion.is_number(x) or not coercion.tensor(x).shape:
+        return _order(key, coercion.as_size(x, "what permutation is given"))
+    x = coercion.tensor(x)
+    axis = shaping.axis_of(axis, len(x.shape))
+    return indexing.take(x, _order(key, x.shape[axis]), axis)
+
+
+def _order(key: ArrayLike, count: Any) -> Array:
+    if isinstance(count, int) and count < 0:
+        raise Error(f"permutation is asked for {count} numbers, expected a number from 0 on")
+    numbers = creation.arange(count)
+    if isinstance(count, int) and count < 2:
+        _key(key)
+        return numbers
+    partners = _below_span(key, [count], numbers.astype("ui64") + 1).astype("i64")
+
+    def exchange(place: Dim, order: Array) -> Array:
+        partner = partners[place]
+        here, there = order[place], order[partner]
+        return order.at[partner].set(here).at[place].set(there)
+
+    return control.fori_loop(0, count, exchange, numbers)
+
+
+def categorical(key: ArrayLike, logits: ArrayLike, axis: int = -1, shape: Sequence[Any] | None = None) -> Array:
+    """The index along `axis` of one class for each row of logits, as an i64: class k with the probability
+    softmax(logits)[k], as jax.random.categorical's. A logit of -inf is never drawn, but index 0 where all are -inf.
+
+    The result has the shape of `logits` without that axis; or `shape`, which that is broadcast to, for several from each
+    row. f16 and bf16 are computed in f32. Each class has a number of Gumbel's distribution added, and the greatest sum
+    is drawn (Gumbel, 1954; Maddison, Tarlow and Minka, "A* sampling", 2014)."""
+    x = ops.stop_gradient(coercion.widened(coercion.floats("categorical", logits)))
+    axis = shaping.axis_of(axis, len(x.shape))
+    if shape is not None:
+        x = shaping.moveaxis(x, axis, -1)
+        x, axis = coercion.broadcast_to(x, [*coercion.as_shape(shape), x.shape[-1]]), -1
+    return searching.argmax(x + _gumbel(key, x.shape).astype(x.dtype), axis)
+
+
+def _gumbel(key: ArrayLike, shape: Sequence[Any]) -> Array:
+    """-log(e) of exponentials e = -log(1 - u), in f32: those of small u, which are the greatest, have all 32 bits."""
+    u = ops.min_((bits(key, shape).astype("f32") + 0.5) * 2.0**-32, 1 - 2.0**-24)
+    return -ops.log(-ops.log1p(-u))
 
 
 calls.check_module(__name__)
