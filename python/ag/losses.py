@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+import numpy as np
+
 from . import calls, coercion, contraction, creation, elementwise, matrices, ops, reductions, shaping, statistics, tracing
 from .arrays import Array
 from .coercion import ArrayLike
@@ -16,10 +18,13 @@ from .errors import Error, shown
 Reduction: TypeAlias = Literal["mean", "sum", "none"]
 
 
-def _reduced(losses: Array, reduction: Reduction, like: Array) -> Array:
+def _reduced(losses: Array, reduction: Reduction, like: Array, counted: Array | None = None) -> Array:
+    """The losses, or one number for all of them: their mean is of those that are `counted`, an i1; the others are 0."""
     if reduction not in ("mean", "sum", "none"):
         raise Error(f'reduction is {shown(reduction)}, expected "mean", "sum" or "none"')
-    if reduction != "none":
+    if reduction == "mean" and counted is not None:
+        losses = reductions.sum(losses) / reductions.count_nonzero(counted).astype(losses.dtype)
+    elif reduction != "none":
         losses = statistics.mean(losses) if reduction == "mean" else reductions.sum(losses)
     return losses.astype(like.dtype)
 
@@ -71,15 +76,21 @@ def binary_cross_entropy_with_logits(logits: ArrayLike, target: ArrayLike, reduc
 
 
 def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_smoothing: float = 0.0,
-                  reduction: Reduction = "mean") -> Array:
+                  reduction: Reduction = "mean", ignore_index: int | None = None) -> Array:
     """The sum of -target * log_softmax(logits) along `axis`. `target` has probabilities, of logits' shape; or integers,
     the labels, without that axis: a label outside is a run-time failure. Of the target, `label_smoothing` is spread over
-    all classes evenly."""
+    all classes evenly.
+
+    Where the label is `ignore_index` the loss is 0, and is not counted for the mean, which is NaN if all are ignored;
+    gradients there are 0. These are PyTorch's rules, where it is -100 unless given; here no label is ignored then."""
     logits = coercion.floats("cross_entropy", logits)
     target, axis = coercion.tensor(target), shaping.axis_of(axis, len(logits.shape))
     if not coercion.is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise Error(f"label_smoothing is {shown(label_smoothing)}, expected a number from 0 to 1")
-    likely = reductions.log_softmax(coercion.widened(logits), axis)
+    likely, counted = reductions.log_softmax(coercion.widened(logits), axis), None
+    if ignore_index is not None:
+        counted = _counted(target, ignore_index)
+        target = elementwise.where(counted, target, 0)
     if target.dtype.is_integer:
         # Chosen, not multiplied: a class that is ruled out has the logit -inf.
         wanted = elementwise.where(_from_labels(target, likely, axis), likely, 0)
@@ -88,7 +99,23 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_sm
     losses = -reductions.sum(wanted, axis)
     if label_smoothing:
         losses = (1 - label_smoothing) * losses - label_smoothing * statistics.mean(likely, axis)
-    return _reduced(losses, reduction, logits)
+    if counted is not None:
+        losses = elementwise.where(counted, losses, 0)
+    return _reduced(losses, reduction, logits, counted)
+
+
+def _counted(target: Array, ignore_index: int) -> Array:
+    """True where the label is another one."""
+    if isinstance(ignore_index, bool) or not isinstance(ignore_index, (int, np.integer)):
+        raise Error(f"ignore_index is {shown(ignore_index)}, expected an int")
+    if not target.dtype.is_integer:
+        raise Error(f"ignore_index is for labels, and the target of cross_entropy is {target}, probabilities",
+                    ["multiply the losses by a mask, with reduction='none'"])
+    least, most = target.dtype.bounds
+    if not least <= ignore_index <= most:
+        raise Error(f"ignore_index is {ignore_index}, which is no value of {target}: labels of {target.dtype} go from "
+                    f"{least} to {most}")
+    return target != int(ignore_index)
 
 
 def _as_probabilities(target: Array, logits: Array, likely: Array) -> Array:

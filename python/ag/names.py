@@ -43,6 +43,7 @@ SPELLINGS = {
     "apply_updates": "ag.optim.apply", "clip_by_global_norm": "ag.optim.clip_by_norm", "clip_grad_norm_":
     "ag.optim.clip_by_norm", "CosineAnnealingLR": "ag.optim.cosine", "cosine_decay_schedule": "ag.optim.cosine",
     "LinearLR": "ag.optim.linear", "linear_schedule": "ag.optim.linear", "StepLR": "ag.optim.steps",
+    "dot_product_attention": "ag.nn.scaled_dot_product_attention",
     "integers": "ag.random.randint", "randperm": "ag.random.permutation", "shuffle": "ag.random.permutation",
     **{f"{name}{rank}d": f"ag.{name}" for rank in (1, 2, 3) for name in ("avg_pool", "conv", "conv_transpose", "max_pool")},
 }

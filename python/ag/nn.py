@@ -6,22 +6,25 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from . import calls, coercion, contraction, elementwise, indexing, ops, random, reductions, regions, shaping, statistics
+from . import (
+    calls, coercion, contraction, elementwise, indexing, ops, random, reductions, regions, shaping, statistics, tracing,
+)
 from .arrays import Array
 from .coercion import ArrayLike
-from .dims import Dim, product
+from .dims import Dim, Size, exact_quotient, may_be_equal, product
 from .errors import Error, shown
 from .losses import (
     binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
 )
 from .names import absent
-from .reductions import log_softmax, softmax
+from .reductions import Axis, log_softmax, softmax
+from .specs import is_count
 
 __getattr__ = absent(__name__)
 
-__all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "batch_norm", "dropout", "linear",
-           "embedding", "cross_entropy", "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div",
-           "contrastive_loss"]
+__all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "batch_norm", "group_norm",
+           "dropout", "linear", "embedding", "scaled_dot_product_attention", "cross_entropy",
+           "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss"]
 
 
 def relu(x: ArrayLike) -> Array:
@@ -73,10 +76,7 @@ def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, me
     x = coercion.floats("batch_norm", x)
     own = shaping.axis_of(axis, len(x.shape))
     others = [dim for dim in range(len(x.shape)) if dim != own]
-    for name, given in (("scale", scale), ("bias", bias), ("mean", mean), ("var", var)):
-        if given is not None and coercion.tensor(given).shape != x.shape[own:own + 1]:
-            raise Error(f"{name} of batch_norm is {coercion.tensor(given)}, expected one for each place of {x} along axis "
-                        f"{own}")
+    _check_places("batch_norm", x, own, scale=scale, bias=bias, mean=mean, var=var)
     wide, now, spread = coercion.widened(x), coercion.tensor(mean), coercion.tensor(var)
     if training:
         now, spread = statistics.mean(wide, others), statistics.var(wide, others)
@@ -84,9 +84,57 @@ def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, me
     centered = wide - reductions.spread(now.astype(wide.dtype), wide, others)
     root = ops.rsqrt(spread.astype(wide.dtype) + eps)
     y = (centered * reductions.spread(root, wide, others)).astype(x.dtype)
-    y = y if scale is None else y * reductions.spread(coercion.tensor(scale), x, others)
-    y = y if bias is None else y + reductions.spread(coercion.tensor(bias), x, others)
-    return y, coercion.tensor(mean), coercion.tensor(var)
+    return _affine(y, *_spread_over(others, x, scale, bias)), coercion.tensor(mean), coercion.tensor(var)
+
+
+def _check_places(function: str, x: Array, axis: int, **given: ArrayLike | None) -> None:
+    """Refuses what is not a vector with one number for each place along the axis."""
+    for name, array in given.items():
+        if array is not None and coercion.tensor(array).shape != x.shape[axis:axis + 1]:
+            raise Error(f"{name} of {function} is {coercion.tensor(array)}, expected one for each place of {x} along axis "
+                        f"{axis}")
+
+
+def _spread_over(others: list[int], x: Array, *given: ArrayLike | None) -> list[Array | None]:
+    """What is given for the dimensions but `others`, in the shape of x."""
+    return [None if array is None else reductions.spread(coercion.tensor(array), x, others) for array in given]
+
+
+def group_norm(x: ArrayLike, num_groups: int, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
+               eps: float = 1e-5, axis: int = 1) -> Array:
+    """x with mean 0 and variance 1 in each of `num_groups` groups of neighbours along `axis`, for each element of a batch
+    along dimension 0; then scaled by `weight` and shifted by `bias`, which have one number for each place along `axis`
+    (Wu and He, "Group normalization", 2018). The channels are along dimension 1, as in PyTorch, unless `axis` says
+    otherwise. Of one group it is the layer norm over all dimensions, of as many as channels the instance norm.
+
+    An ag.Error says that the groups do not divide the channels; of a size that is known when the program runs, a run-time
+    failure does."""
+    x = coercion.floats("group_norm", x)
+    own = shaping.axis_of(axis, len(x.shape))
+    if own == 0:
+        raise Error(f"group_norm is given {x} with channels along axis 0, which is the batch's",
+                    ["write x[None] for one element, and [0] behind the result"])
+    _check_places("group_norm", x, own, weight=weight, bias=bias)
+    split = [*x.shape[:own], num_groups, _group_size(x, own, num_groups), *x.shape[own + 1:]]
+    wide = shaping.reshape(coercion.widened(x), split)
+    over = [dim for dim in range(len(split)) if dim not in (0, own)]
+    centered = wide - reductions.spread(statistics.mean(wide, over), wide, over)
+    y = shaping.reshape(_scaled(centered, eps, over).astype(x.dtype), x.shape)
+    return _affine(y, *_spread_over([dim for dim in range(len(x.shape)) if dim != own], x, weight, bias))
+
+
+def _group_size(x: Array, axis: int, num_groups: int) -> Size:
+    if not is_count(num_groups) or num_groups == 0:
+        raise Error(f"num_groups is {shown(num_groups)}, expected a number from 1 on")
+    channels = x.shape[axis]
+    size = exact_quotient(channels, int(num_groups))
+    if size is None and isinstance(channels, Dim):
+        tracing.require("eq", channels % num_groups, 0, f"group_norm: {num_groups} groups do not divide the channels: {{0}} "
+                        "are left over")
+        size = channels // num_groups
+    if size is None:
+        raise Error(f"{num_groups} groups do not divide the channels: dimension {axis} of {x} is {channels}")
+    return size
 
 
 def _running(before: ArrayLike, now: Array, momentum: float) -> Array:
@@ -119,7 +167,7 @@ def dropout(x: ArrayLike, rate: float, key: ArrayLike, training: bool = True) ->
     return regions.recomputed("dropout", masked)
 
 
-def _scaled(x: Array, eps: float, axis: int) -> Array:
+def _scaled(x: Array, eps: float, axis: Axis) -> Array:
     """x divided by the root of the mean of its squares."""
     power = statistics.mean(elementwise.square(x), axis)
     return x * reductions.spread(ops.rsqrt(power + eps), x, axis)
@@ -142,6 +190,98 @@ def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Ar
 def embedding(ids: ArrayLike, table: ArrayLike) -> Array:
     """The rows of `table` that the ids name; an id outside is a run-time failure."""
     return indexing.take(table, ids)
+
+
+# Attention -------------------------------------------------------------------------------------
+
+
+def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayLike, attn_mask: ArrayLike | None = None,
+                                 dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
+                                 enable_gqa: bool = False, *, dropout_key: ArrayLike | None = None) -> Array:
+    """softmax(query @ key.T * scale) @ value, with PyTorch's arguments (Vaswani et al., "Attention is all you need", 2017).
+
+    `query` is [..., heads, L, E], `key` [..., heads, S, E] and `value` [..., heads, S, V]; the result is
+    [..., heads, L, V], of the query's type; f16 and bf16 are computed in f32, and rounded once. Leading dimensions are
+    broadcast, and there need be none. `scale` is 1 / sqrt(E) unless given. With `enable_gqa` several heads of the query
+    share one of key and value (Ainslie et al., "GQA", 2023).
+
+    `attn_mask`, broadcast to [..., heads, L, S], is an i1 that is true where a query sees a key, or floats that are added
+    before softmax. With `is_causal` query l sees the keys up to l. A query that sees none has the result 0, and
+    gradients of 0, as in PyTorch from 2.5 on. With `dropout_p` a part of the weights is dropped by `dropout_key`, which
+    PyTorch has not: leave both out where a model is not trained.
+
+    An ag.Error names the shapes or types that do not fit, or the arguments that exclude each other."""
+    query, key, value = (coercion.floats("scaled_dot_product_attention", x) for x in (query, key, value))
+    coercion.check_types("scaled_dot_product_attention", [query, key, value])
+    _check_attention(query, key, value)
+    if attn_mask is not None and is_causal:
+        raise Error("scaled_dot_product_attention takes attn_mask or is_causal, not both",
+                    ["write ag.tril(ag.ones([L, S], 'i1')) & attn_mask for both"])
+    if dropout_p and dropout_key is None:
+        raise Error("dropout_p needs a dropout_key, a new one for each step: ag.random.fold_in(key, step)")
+    wide = [coercion.widened(x) for x in (query, key, value)]
+    scores = _by_heads(wide[0], shaping.swapaxes(wide[1], -1, -2), enable_gqa) * _scale_of(query, scale)
+    if is_causal:
+        sizes = scores.shape[-2:]
+        attn_mask = ops.iota(0, sizes, "i64") >= ops.iota(1, sizes, "i64")
+    weights = softmax(scores) if attn_mask is None else _masked_softmax(scores, coercion.tensor(attn_mask))
+    if dropout_p:
+        weights = dropout(weights, dropout_p, dropout_key)
+    return _by_heads(weights, wide[2], enable_gqa).astype(query.dtype)
+
+
+def _check_attention(query: Array, key: Array, value: Array) -> None:
+    for name, x in (("query", query), ("key", key), ("value", value)):
+        if len(x.shape) < 2:
+            raise Error(f"the {name} of scaled_dot_product_attention is {x}, expected a rank of at least 2")
+    if not may_be_equal(query.shape[-1], key.shape[-1]):
+        raise Error(f"query and key of scaled_dot_product_attention need rows of one size, got {query} and {key}")
+    if not may_be_equal(key.shape[-2], value.shape[-2]):
+        raise Error(f"key and value of scaled_dot_product_attention need as many rows, got {key} and {value}")
+
+
+def _scale_of(query: Array, scale: float | None) -> Array | float:
+    size = query.shape[-1]
+    if scale is not None:
+        if not coercion.is_number(scale) or isinstance(scale, Dim | bool):
+            raise Error(f"scale is {shown(scale)}, expected a number")
+        return scale
+    if isinstance(size, Dim):
+        return ops.rsqrt(coercion.scalar(size, coercion.widened(query).dtype))
+    return 1 / math.sqrt(size) if size else math.inf
+
+
+def _by_heads(x: Array, y: Array, enable_gqa: bool) -> Array:
+    """x @ y; with `enable_gqa`, several neighbours along dimension -3 of x have one of y."""
+    if not enable_gqa:
+        return contraction.matmul(x, y)
+    if min(len(x.shape), len(y.shape)) < 3:
+        raise Error(f"enable_gqa needs heads along dimension -3, got {x} and {y}")
+    heads, shared = x.shape[-3], y.shape[-3]
+    each = exact_quotient(heads, shared)
+    if each is None:
+        raise Error(f"enable_gqa needs heads of the query that are a multiple of those of key and value, got {heads} and "
+                    f"{shared}")
+    grouped = shaping.reshape(x, [*x.shape[:-3], shared, each, *x.shape[-2:]])
+    product = contraction.matmul(grouped, shaping.expand_dims(y, len(y.shape) - 2))
+    return shaping.reshape(product, [*product.shape[:-4], heads, *product.shape[-2:]])
+
+
+def _masked_softmax(scores: Array, mask: Array) -> Array:
+    """softmax along the last dimension of what the mask leaves; 0 where it leaves nothing."""
+    if len(mask.shape) > len(scores.shape):
+        raise Error(f"attn_mask is {mask}, expected one that is broadcast to {scores}")
+    if mask.dtype.kind == "Bool":
+        scores = elementwise.where(mask, scores, -math.inf)
+    elif mask.dtype.is_float:
+        scores = scores + mask.astype(scores.dtype)
+    else:
+        raise Error(f"attn_mask is {mask}, expected i1 or floats: compare it, as in mask != 0")
+    most = ops.stop_gradient(reductions.max(scores, -1))
+    shift = elementwise.where(most == -math.inf, 0, most)
+    weights = ops.exp(scores - reductions.spread(shift, scores, -1))
+    total = reductions.sum(weights, -1)
+    return weights / reductions.spread(elementwise.where(total == 0, 1, total), scores, -1)
 
 
 calls.check_module(__name__)

@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Layers that do otherwise in training: batch norm is PyTorch's (training/generate.py), dropout is its key's."""
+"""Layers of groups, and those that do otherwise in training: norms are PyTorch's (training/generate.py), dropout is its
+key's."""
 import json
 import os
 import subprocess
@@ -45,6 +46,72 @@ def test_batch_norm_of_any_size():
     assert y.dtype == np.float16
     np.testing.assert_allclose(mean, 0.1 * wide.mean(0), atol=1e-6)
     np.testing.assert_allclose(var, 0.9 + 0.1 * wide.var(0, ddof=1), atol=1e-6)
+
+
+@pytest.mark.parametrize("name, groups", [("group", 3), ("instance", 6), ("layer", 1)])
+@pytest.mark.parametrize("axis", [1, -1])
+def test_group_norm(name, groups, axis):
+    """And its gradients, with channels second, as in PyTorch, and last."""
+    x, weight, shift, cotangent = (GOLDEN[f"given.{part}"] for part in ("channels", "weight", "shift", "of_channels"))
+    x, cotangent = (np.ascontiguousarray(np.moveaxis(array, 1, axis)) for array in (x, cotangent))
+
+    def f(x, weight, shift, cotangent):
+        y, pull = ag.vjp(lambda x, weight, shift: ag.nn.group_norm(x, groups, weight, shift, 1e-3, axis), x, weight, shift)
+        return y, *pull(cotangent)
+
+    traced = ag.trace(f, x, weight, shift, cotangent)
+    for run in (traced.interpret, traced.lower().compile()):
+        y, of_x, *others = run(x, weight, shift, cotangent)
+        for found, part in ((y, "y"), (of_x, "of_channels")):
+            np.testing.assert_allclose(np.moveaxis(found, axis, 1), GOLDEN[f"{name}.{part}"], rtol=1e-8, atol=1e-12)
+        for found, part in zip(others, ("of_weight", "of_shift")):
+            np.testing.assert_allclose(found, GOLDEN[f"{name}.{part}"], rtol=1e-8, atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["f16", "bf16", "f32", "f64"])
+def test_group_norm_of_any_size(dtype):
+    """Of sizes that only a run tells, of none and of one, of rank 2, in a batch and in a loop; f16 is rounded once."""
+    def f(x):
+        once = ag.nn.group_norm(x, 2)
+        return once, ag.fori_loop(0, 2, lambda i, x: ag.nn.group_norm(x, 2), x), ag.vmap(
+            lambda row: ag.nn.group_norm(row[None], 2)[0])(x)
+
+    traced = ag.trace(f, ag.spec(dtype, ["n", "c", "s"]), name="f").lower().compile()
+    flat = ag.trace(lambda x: ag.nn.group_norm(x, 2), ag.spec(dtype, ["n", 4]), name="f").lower().compile()
+    for shape in ((2, 4, 3), (0, 4, 3), (2, 4, 0), (1, 2, 1), (2, 0, 3)):
+        x = np.random.default_rng(1).standard_normal(shape).astype(ag.DTYPES[dtype].numpy)
+        wide = x.astype("f8").reshape(shape[0], 2, shape[1] // 2 * shape[2])
+        expected = wide
+        if wide.size:
+            expected = (wide - wide.mean(-1, keepdims=True)) / np.sqrt(wide.var(-1, keepdims=True) + 1e-5)
+        rtol = {"f16": 2e-3, "bf16": 2e-2, "f32": 1e-5, "f64": 1e-10}[dtype]
+        once, twice, batch = traced(x)
+        assert once.dtype == x.dtype and once.shape == twice.shape == shape
+        for found in (once, batch):
+            np.testing.assert_allclose(found.astype("f8"), expected.reshape(shape), rtol=rtol, atol=rtol)
+        if shape[2] == 1 and shape[1] == 4:
+            np.testing.assert_array_equal(flat(x[..., 0]), once[..., 0])
+    with pytest.raises(ag.Error, match="group_norm: 2 groups do not divide the channels: 1 are left over"):
+        traced(np.zeros((2, 3, 1)).astype(ag.DTYPES[dtype].numpy))
+
+
+REFUSALS = [
+    (lambda x: ag.nn.group_norm(x, 4), "4 groups do not divide the channels: dimension 1 of f64[2, 6, 3] is 6"),
+    (lambda x: ag.nn.group_norm(x, 0), "num_groups is 0, expected a number from 1 on"),
+    (lambda x: ag.nn.group_norm(x, 2.0), "num_groups is 2.0, expected a number from 1 on"),
+    (lambda x: ag.nn.group_norm(x, 2, axis=0), "group_norm is given f64[2, 6, 3] with channels along axis 0, which is the"),
+    (lambda x: ag.nn.group_norm(x[0, 0], 2), "there is no axis 1 of an array of rank 1"),
+    (lambda x: ag.nn.group_norm(x, 2, x[0, 0]), "weight of group_norm is f64[3], expected one for each place of f64[2, 6, 3] "
+     "along axis 1"),
+    (lambda x: ag.nn.group_norm(x.astype("i64"), 2), "group_norm is defined on floats, got i64[2, 6, 3]"),
+]
+
+
+@pytest.mark.parametrize("function, message", REFUSALS, ids=[message for _, message in REFUSALS])
+def test_refusal(function, message):
+    with pytest.raises(ag.Error) as caught:
+        ag.trace(function, np.zeros((2, 6, 3)), name="f")
+    assert caught.value.message.startswith(message)
 
 
 def loss(x, key, step):

@@ -16,6 +16,12 @@ LOSSES = {
     "probabilities": (ag.nn.cross_entropy, "x", "p"),
     "smoothed_probabilities": (lambda x, t: ag.nn.cross_entropy(x, t, label_smoothing=0.1, reduction="sum"), "x", "p"),
     "pixels": (lambda x, t: ag.nn.cross_entropy(x, t, axis=1), "image", "pixel_labels"),
+    "ignored": (lambda x, t: ag.nn.cross_entropy(x, t, ignore_index=3), "x", "labels"),
+    "ignored_smoothed": (lambda x, t: ag.nn.cross_entropy(x, t, ignore_index=-100, label_smoothing=0.1), "x", "some_labels"),
+    "ignored_sum": (lambda x, t: ag.nn.cross_entropy(x, t, reduction="sum", ignore_index=-100), "x", "some_labels"),
+    "ignored_pixels": (lambda x, t: ag.nn.cross_entropy(x, t, axis=1, ignore_index=1), "image", "pixel_labels"),
+    "all_ignored": (lambda x, t: ag.nn.cross_entropy(x, t, ignore_index=-100), "x", "no_labels"),
+    "all_ignored_sum": (lambda x, t: ag.nn.cross_entropy(x, t, reduction="sum", ignore_index=-100), "x", "no_labels"),
     "binary": (ag.nn.binary_cross_entropy_with_logits, "x", "p"),
     "mse": (ag.nn.mse_loss, "x", "y"),
     "huber": (lambda x, t: ag.nn.huber_loss(x, t, delta=0.7), "x", "y"),
@@ -89,3 +95,42 @@ def test_labels_outside():
     for run in (traced.interpret, traced.lower().compile()):
         with pytest.raises(ag.Error, match="labels go from -1 to 4, expected classes from 0 to below 4"):
             run(x, labels)
+
+
+@pytest.mark.parametrize("dtype", ["i64", "i8", "ui8"])
+def test_ignored_labels_of_any_size(dtype):
+    """Losses one by one, of batches that only a run tells, of none and of one; other labels outside are still refused."""
+    least = int(np.iinfo(ag.DTYPES[dtype].numpy).max)
+
+    def f(x, labels):
+        return [ag.nn.cross_entropy(x, labels, ignore_index=least, reduction=how) for how in ("none", "sum", "mean")]
+
+    traced = ag.trace(f, ag.spec("f64", ["n", 4]), ag.spec(dtype, ["n"]), name="f")
+    x, labels = GOLDEN["given.x"], np.array([1, least, 3, least, 0]).astype(ag.DTYPES[dtype].numpy)
+    rows = -np.log(np.exp(x) / np.exp(x).sum(1, keepdims=True))[np.arange(5), labels % 4] * (labels != least)
+    for run in (traced.interpret, traced.lower().compile()):
+        for count in (0, 1, 2, 5):
+            each, total, mean = run(x[:count], labels[:count])
+            np.testing.assert_allclose(each, rows[:count], rtol=1e-9)
+            np.testing.assert_allclose(total, rows[:count].sum(), rtol=1e-9)
+            is_counted = (labels[:count] != least).sum()
+            np.testing.assert_allclose(mean, rows[:count].sum() / is_counted if is_counted else np.nan, rtol=1e-9)
+        with pytest.raises(ag.Error, match="labels go from 0 to 4, expected classes from 0 to below 4"):
+            run(x[:2], np.array([4, least]).astype(labels.dtype))
+
+
+REFUSALS = [
+    (lambda x, labels: ag.nn.cross_entropy(x, x, ignore_index=3), "ignore_index is for labels, and the target of "
+     "cross_entropy is f64[5, 4], probabilities"),
+    (lambda x, labels: ag.nn.cross_entropy(x, labels, ignore_index=-1.0), "ignore_index is -1.0, expected an int"),
+    (lambda x, labels: ag.nn.cross_entropy(x, labels, ignore_index=True), "ignore_index is True, expected an int"),
+    (lambda x, labels: ag.nn.cross_entropy(x, labels.astype("ui8"), ignore_index=-100), "ignore_index is -100, which is no "
+     "value of ui8[5]: labels of ui8 go from 0 to 255"),
+]
+
+
+@pytest.mark.parametrize("loss, message", REFUSALS, ids=[message for _, message in REFUSALS])
+def test_refusal(loss, message):
+    with pytest.raises(ag.Error) as caught:
+        ag.trace(loss, GOLDEN["given.x"], GOLDEN["given.labels"], name="f")
+    assert caught.value.message == message

@@ -159,6 +159,7 @@ ATTRIBUTES = [
     ("ag.random.randint(ag.random.key(0), size=4, low=0, high=1)", "write shape for size",
      "ag.random.randint(ag.random.key(0), shape=4, low=0, high=1)", "np.zeros(4)"),
     ("ag.random.randperm(1)", "write ag.random.permutation", "ag.random.permutation(ag.random.key(0), 1)", "np.zeros(1)"),
+    ("ag.nn.GroupNorm(3, 6)(x)", "write ag.nn.group_norm", "ag.nn.group_norm(x * 0, 2)", "np.zeros((3, 4))"),
     ("ag.random.no_such", "there are bernoulli, bits, categorical", "ag.random.bits(ag.random.key(0), 3) * 0", "np.zeros(3)"),
     ("ag.optim.SGD", "write ag.optim.sgd", "ag.optim.sgd(1.0).update(x, ag.optim.sgd().init(x), x)[0]", "-x"),
     ("ag.optim.apply_updates(x, x)", "write ag.optim.apply", "ag.optim.apply(x, x)", "x + x"),

@@ -27,6 +27,12 @@ LOSSES = {
     "probabilities": (lambda x, t: F.cross_entropy(x, t), "x", "p"),
     "smoothed_probabilities": (lambda x, t: F.cross_entropy(x, t, label_smoothing=0.1, reduction="sum"), "x", "p"),
     "pixels": (lambda x, t: F.cross_entropy(x, t), "image", "pixel_labels"),
+    "ignored": (lambda x, t: F.cross_entropy(x, t, ignore_index=3), "x", "labels"),
+    "ignored_smoothed": (lambda x, t: F.cross_entropy(x, t, ignore_index=-100, label_smoothing=0.1), "x", "some_labels"),
+    "ignored_sum": (lambda x, t: F.cross_entropy(x, t, reduction="sum"), "x", "some_labels"),
+    "ignored_pixels": (lambda x, t: F.cross_entropy(x, t, ignore_index=1), "image", "pixel_labels"),
+    "all_ignored": (lambda x, t: F.cross_entropy(x, t), "x", "no_labels"),
+    "all_ignored_sum": (lambda x, t: F.cross_entropy(x, t, reduction="sum"), "x", "no_labels"),
     "binary": (lambda x, t: F.binary_cross_entropy_with_logits(x, t), "x", "p"),
     "mse": (lambda x, t: F.mse_loss(x, t), "x", "y"),
     "huber": (lambda x, t: F.huber_loss(x, t, delta=0.7), "x", "y"),
@@ -47,6 +53,9 @@ OPTIMISERS = {
     "rmsprop_centered": lambda p: torch.optim.RMSprop(p, lr=0.003, alpha=0.9, momentum=0.5, centered=True),
     "adagrad": lambda p: torch.optim.Adagrad(p),
     "adagrad_decay": lambda p: torch.optim.Adagrad(p, lr=0.1, lr_decay=0.1, weight_decay=0.01),
+    "masked": lambda p: torch.optim.AdamW([{"params": p[:1], "weight_decay": 0.3}, {"params": p[1:], "weight_decay": 0}],
+                                          lr=0.1),
+    "frozen": lambda p: torch.optim.AdamW(p[:1], lr=0.1, weight_decay=0.3),
     "clipped": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.5),
 }
 
@@ -71,7 +80,8 @@ def numbers():
     p = random.random((5, 4))
     p[1, 2] = 0.0
     return {"x": x, "y": y, "p": p / p.sum(1, keepdims=True), "labels": random.integers(4, size=5),
-            "image": random.standard_normal((2, 3, 4, 2)), "pixel_labels": random.integers(3, size=(2, 4, 2))}
+            "image": random.standard_normal((2, 3, 4, 2)), "pixel_labels": random.integers(3, size=(2, 4, 2)),
+            "some_labels": np.array([1, -100, 3, -100, 0]), "no_labels": np.full(5, -100)}
 
 
 def losses():
@@ -104,6 +114,53 @@ def batch_norm():
         name: tensor.detach().numpy() for name, tensor in found.items()}
 
 
+#: Groups, of six channels that stand second.
+GROUPS = {"group": 3, "instance": 6, "layer": 1}
+
+ATTENTION = {
+    "plain": {}, "mask": {"attn_mask": "mask"}, "added": {"attn_mask": "added"}, "causal": {"is_causal": True},
+    "scaled": {"scale": 0.3, "is_causal": True}, "shared": {"enable_gqa": True, "attn_mask": "mask"},
+}
+
+
+def derived(function, given, names, cotangent):
+    """What the function of the arrays of these names comes to, and the gradients by them."""
+    tensors = [torch.from_numpy(given[name].copy()).requires_grad_() for name in names]
+    y = function(*tensors)
+    y.backward(torch.from_numpy(given[cotangent]))
+    return {"y": y.detach().numpy(), **{f"of_{name}": x.grad.numpy() for name, x in zip(names, tensors)}}
+
+
+def group_norm():
+    random = np.random.default_rng(3)
+    given = {"channels": random.standard_normal((2, 6, 3, 2)), "weight": random.standard_normal(6),
+             "shift": random.standard_normal(6), "of_channels": random.standard_normal((2, 6, 3, 2))}
+    found = {f"given.{name}": array for name, array in given.items()}
+    for name, groups in GROUPS.items():
+        made = derived(lambda x, weight, shift: F.group_norm(x, groups, weight, shift, 1e-3), given,
+                       ["channels", "weight", "shift"], "of_channels")
+        found |= {f"{name}.{part}": array for part, array in made.items()}
+    return found
+
+
+def attention():
+    """A query of the mask sees no key: PyTorch has 0 for it since 2.5."""
+    random = np.random.default_rng(4)
+    given = {name: random.standard_normal((2, 4, rows, size)) for name, rows, size in
+             (("query", 5, 8), ("key", 6, 8), ("value", 6, 3), ("of_heads", 5, 3))}
+    given |= {"mask": random.random((5, 6)) < 0.5, "added": random.standard_normal((4, 5, 6))}
+    given["mask"][2], given["added"][1, 3], given["added"][2, 0, 1] = False, -np.inf, -np.inf
+    found = {f"given.{name}": array for name, array in given.items()}
+    for name, options in ATTENTION.items():
+        options = {option: torch.from_numpy(given[value]) if value in ("mask", "added") else value
+                   for option, value in options.items()}
+        heads = slice(0, 2 if name == "shared" else 4)
+        own = given | {part: np.ascontiguousarray(given[part][:, heads]) for part in ("key", "value")}
+        made = derived(lambda *x: F.scaled_dot_product_attention(*x, **options), own, ["query", "key", "value"], "of_heads")
+        found |= {f"{name}.{part}": array for part, array in made.items()}
+    return found
+
+
 def trajectory(make, schedule, given):
     """The parameters after each step: the gradient draws to 0, and is disturbed."""
     p = [torch.from_numpy(given[name].copy()).requires_grad_() for name in ("w", "b")]
@@ -123,17 +180,33 @@ def trajectory(make, schedule, given):
     return np.array(places)
 
 
+def averages(given):
+    """Adam once in three steps, by the mean of their gradients, which are those of where it stands."""
+    p = [torch.from_numpy(given[name].copy()).requires_grad_() for name in ("w", "b")]
+    optimizer, places = torch.optim.Adam(p, lr=0.1), []
+    for number, row in enumerate(given["noise"], 1):
+        noise = torch.from_numpy(row)
+        loss = sum((0.25 * x * x + part * x).sum() for x, part in zip(p, (noise[:6].reshape(2, 3), noise[6:])))
+        (loss / 3).backward()
+        if number % 3 == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+        places.append(np.concatenate([x.detach().numpy().ravel() for x in p]))
+    return np.array(places)
+
+
 def optimisers():
     random = np.random.default_rng(1)
     given = {"w": random.standard_normal((2, 3)), "b": random.standard_normal(3),
              "noise": random.standard_normal((STEPS, 9))}
     found = {f"given.{name}": array for name, array in given.items()}
     found |= {name: trajectory(make, None, given) for name, make in OPTIMISERS.items()}
+    found["accumulated"] = averages(given)
     return found | {name: trajectory(lambda p: torch.optim.SGD(p, lr=0.1), schedule, given)
                     for name, schedule in SCHEDULES.items()}
 
 
 if __name__ == "__main__":
     np.savez_compressed(HERE / "losses.npz", **losses())
-    np.savez_compressed(HERE / "layers.npz", **batch_norm())
+    np.savez_compressed(HERE / "layers.npz", **batch_norm(), **group_norm(), **attention())
     np.savez_compressed(HERE / "optim.npz", **optimisers())
