@@ -90,6 +90,6 @@ def programs() -> list[ag.Traced]:
     state = LEARNER.init(p)
     texts = ag.spec("i64", ["batch", "length"], batch=(1, 64), length=(2, CONTEXT + 1))
     before = ag.spec("i64", ["batch", "length"], batch=(1, 64), length=(1, CONTEXT))
-    donated = [f"p.{name}" for name in p] + [f"state.{path}" for path in ag.tree.Tree(state).paths]
+    donated = [f"p.{name}" for name in p] + [f"state.{path}" for path in ag.tree.to_dict(state)]
     return [ag.trace(step, p, state, texts, donate=donated), ag.trace(loss, p, texts),
             ag.trace(following, p, before, ag.spec("ui32", [2]), ag.spec("f32", []))]

@@ -54,7 +54,7 @@ def start(dtype: str = "float32") -> dict[str, Any]:
 
 def traced_step(dtype: str = "float32") -> ag.Traced:
     state = start(dtype)
-    donated = [f"state.{path}" for path in ag.tree.Tree(state).paths]
+    donated = [f"state.{path}" for path in ag.tree.to_dict(state)]
     return ag.trace(step, state, ag.spec(dtype, [BATCH, 64]), ag.spec("i64", [BATCH]), donate=donated)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from digits import BATCH, TRAIN, batches, digits
 from tqdm import tqdm
 
-from ag.tree import Tree
+from ag.tree import leaves
 
 STEPS = TRAIN // BATCH  # of an epoch
 
@@ -76,8 +76,8 @@ def main() -> None:
     state, losses, accuracies = train(network, step, predict, epochs)
     step.save(options.output / "step.o")
     images, labels, _, _ = digits()
-    write_start(options.output / "start.bin", Tree(network.start()).leaves, images, labels, np.array(list(batches(epochs))))
-    (options.output / "state.bin").write_bytes(b"".join(array.tobytes() for array in Tree(state).leaves))
+    write_start(options.output / "start.bin", leaves(network.start()), images, labels, np.array(list(batches(epochs))))
+    (options.output / "state.bin").write_bytes(b"".join(array.tobytes() for array in leaves(state)))
     (options.output / "losses.txt").write_text("".join(f"{loss:.9g}\n" for loss in losses))
     draw(options.output / "curves.png", losses, accuracies)
     print(f"{accuracies[-1]:.1%} of the test images are recognised; {options.output}/curves.png")

@@ -19,7 +19,7 @@ import numpy as np
 from safetensors.numpy import save_file
 from tokenizer import tokenize
 
-from ag.tree import Tree
+from ag.tree import leaves
 
 #: What stands at one place is a pair, though the encoder finds others alike: there is something to learn.
 LEFT = ["A compiler turns a program into machine code.", "She bought fresh bread at the market.",
@@ -47,7 +47,7 @@ def train(step: Any, steps: int, ids: np.ndarray, mask: np.ndarray) -> tuple[dic
 def write_arguments(path: Path, arguments: Any) -> None:
     """How many there are; of each the kind of its elements and their bits, as DLPack numbers them, its rank, its sizes,
     and its elements."""
-    arrays = [np.asarray(leaf) for leaf in Tree(arguments).leaves]
+    arrays = [np.asarray(leaf) for leaf in leaves(arguments)]
     with path.open("wb") as file:
         file.write(np.int64(len(arrays)).tobytes())
         for array in arrays:

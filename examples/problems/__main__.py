@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 import ag
-from ag.tree import Tree
+from ag.tree import leaves
 
 from . import inputs
 
@@ -44,9 +44,9 @@ def main() -> None:
     solve = program.lower().compile(march="native")
     solve(*given.values())
     start = time.perf_counter()
-    results = Tree(solve(*given.values()))
+    results = leaves(solve(*given.values()))
     took = time.perf_counter() - start
-    norms = ", ".join(f"{np.linalg.norm(array):.6g}" for array in results.leaves)
+    norms = ", ".join(f"{np.linalg.norm(array):.6g}" for array in results)
     print(f"{options.name}: of norm {norms}; {1e3 * took:.2f} ms")
 
 

@@ -54,6 +54,6 @@ from .transforms import grad, jvp, value_and_grad, vjp
 from .batching import vmap
 from .jacobians import hessian, hvp, jacfwd, jacrev, linearize
 from .names import absent as _absent
-from . import linalg, nn, ops, optim, random, testing
+from . import linalg, nn, ops, optim, random, testing, tree
 
 __getattr__ = _absent(__name__)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import coercion, tracing
+from .arguments import argument_names
 from .arrays import Array
 from .control import arrays_in, outside, type_of
 from .dims import Dim, Size
@@ -21,7 +22,7 @@ from .parameters import Weights
 from .source import find_definition
 from .specs import is_count
 from .transforms import _check_callable, _dims, _is_weights, _name, _wrapped
-from .tree import Tree, argument_names, is_nest
+from .tree import Tree, is_nest
 
 #: As the op spells that a value is the same for all elements.
 NONE = -1

@@ -3,9 +3,10 @@
 """What is an error of ag, and how does it read?"""
 from __future__ import annotations
 
+import difflib
 import re
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ._ag import Failure
@@ -85,6 +86,13 @@ class CallError(Error, TypeError):
 def shown(value: Any) -> str:
     """What was given instead of what was expected, on one line, however much it is: [1, 2, 3, 4, 5, 6, ...]."""
     return re.sub(r"\s*\n\s*", " ", _short.repr(value))
+
+
+def similar(name: Any, names: Collection[str]) -> str:
+    """What is said of a name that is none of these: the one that was meant, or the first of all."""
+    close = difflib.get_close_matches(str(name), names, 1)
+    listed = ", ".join(list(names)[:8]) or "none"
+    return f"Did you mean {close[0]!r}?" if close else f"it has {listed}{', ...' if len(names) > 8 else ''}"
 
 
 def from_failure(failure: Failure, place: Place | None = None) -> Error:

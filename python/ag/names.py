@@ -45,6 +45,9 @@ SPELLINGS = {
     "LinearLR": "ag.optim.linear", "linear_schedule": "ag.optim.linear", "StepLR": "ag.optim.steps",
     "dot_product_attention": "ag.nn.scaled_dot_product_attention",
     "integers": "ag.random.randint", "randperm": "ag.random.permutation", "shuffle": "ag.random.permutation",
+    "tree_map": "ag.tree.map", "tree_flatten": "ag.tree.flatten", "tree_unflatten": "ag.tree.unflatten", "tree_leaves":
+    "ag.tree.leaves", "tree_util": "ag.tree", "flatten_dict": "ag.tree.to_dict", "unflatten_dict": "ag.tree.from_dict",
+    "state_dict": "ag.tree.to_dict", "load_state_dict": "ag.tree.from_dict",
     **{f"{name}{rank}d": f"ag.{name}" for rank in (1, 2, 3) for name in ("avg_pool", "conv", "conv_transpose", "max_pool")},
 }
 
@@ -140,7 +143,7 @@ NOT_YET = set("""
     segment_sum selu switch top_k topk unfold
 """.split())
 
-_MODULES = ("ag", "ag.nn", "ag.linalg", "ag.optim", "ag.random")
+_MODULES = ("ag", "ag.nn", "ag.linalg", "ag.optim", "ag.random", "ag.tree")
 
 
 def absent(module: str) -> Callable[[str], NoReturn]:

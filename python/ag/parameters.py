@@ -20,7 +20,7 @@ from . import tracing
 from .arrays import Array, Operators
 from .dims import Size, product
 from .dtypes import DTYPES, DType
-from .errors import Error, shown
+from .errors import Error, shown, similar
 from .specs import Spec
 
 # safetensors' names of element types that ag has, from their own: F32 is f32, U8 is ui8, BOOL is i1.
@@ -90,7 +90,7 @@ class Weights(Mapping):
         if name in self._replaced:
             return self._replaced[name]
         if name not in self._entries:
-            raise Error(f"{self.path.name} has no tensor {name!r}", [_similar(name, self._entries)])
+            raise Error(f"{self.path.name} has no tensor {name!r}", [similar(name, self._entries)])
         dtype, shape, _ = self._entries[name]
         return Parameter(name, Spec(dtype, shape, {}), self)
 
@@ -128,13 +128,6 @@ class Weights(Mapping):
 
     def __repr__(self) -> str:
         return f"{self.path.name}: {len(self)} tensors"
-
-
-def _similar(name: str, names: Any) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, names, 1)
-    return f"Did you mean {close[0]!r}?" if close else f"it has {', '.join(list(names)[:8])}, ..."
 
 
 def safetensors(path: str | os.PathLike) -> Weights:

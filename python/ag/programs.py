@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from . import _ag, coercion
+from .arguments import find_leaves, in_order
 from .arrays import describe
 from .dtypes import DTYPES
 from .errors import Error, shown
@@ -29,7 +30,7 @@ from .fusion import Fusion, read_report
 from .parameters import Parameter, Weights
 from .source import Place
 from .specs import check_named, is_count
-from .tree import find_leaves, in_order, is_nest
+from .tree import is_nest
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
 _NOTE = re.compile(_LOCATED.pattern.replace("error", "note"))

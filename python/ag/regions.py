@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import creation, tracing
+from .arguments import argument_names
 from .arrays import Array
 from .control import arrays_in, outside, type_of
 from .dtypes import DTYPES
 from .errors import Error, shown
 from .source import find_definition
-from .tree import Tree, argument_names
+from .tree import Tree
 
 
 def _create(name: str, inputs: Sequence[Any], results: Sequence[Array], body: Any, attributes: dict) -> list[Array]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ import numpy as np
 
 from . import coercion, tracing
 from ._ag import Failure, Module
+from .arguments import argument_names, find_leaves, in_order
 from .arrays import Array
 from .dtypes import as_dtype
 from .errors import Error, from_failure, shown
@@ -30,7 +30,7 @@ from .programs import Lowered, checked_path, write_files
 from .sharding import Sharded
 from .source import find_definition
 from .specs import Spec, as_spec, check_named, check_sizes, merged_ranges
-from .tree import Tree, argument_names, find_leaves, in_order
+from .tree import Tree
 
 
 class Traced:
@@ -162,13 +162,6 @@ def _name_of(function: Callable, name: str | None) -> str:
     return name
 
 
-def _check_paths(what: str, tree: Tree) -> None:
-    """No two leaves may be called alike, as those of {"a.b": x, "a": {"b": y}} are."""
-    for path, count in Counter(tree.paths).items():
-        if count > 1:
-            raise Error(f"{count} {what} are called {path}: rename the key of a dict that has a dot")
-
-
 def _argument_names(function: Callable, specs: tuple) -> list[str]:
     try:
         return argument_names(function, specs)
@@ -179,7 +172,7 @@ def _argument_names(function: Callable, specs: tuple) -> list[str]:
 def _argument_tree(function: Callable, specs: tuple) -> Tree:
     """The specs by the names of the function's arguments."""
     tree = Tree(dict(zip(_argument_names(function, specs), specs)), is_leaf=_is_static)
-    _check_paths("arguments", tree)
+    tree.check_names("arguments")
     for path, leaf in zip(tree.paths, tree.leaves):
         if as_spec(leaf) is None and not _is_static(leaf):
             raise Error(f"argument {path} is {shown(leaf)}, expected a spec, an example array or weights",
@@ -205,7 +198,7 @@ def _arguments(tracer: tracing.Tracer, specs: list[Spec], labels: list[str]) -> 
 
 def _results(value: Any, function: str) -> tuple[Tree, list[Array]]:
     tree = Tree(value, is_leaf=lambda part: isinstance(part, Mapping) and _is_static(part))
-    _check_paths("results", tree)
+    tree.check_names("results")
     if not tree.leaves:
         raise Error(f"{function} returns {shown(value)}, expected arrays")
     return tree, [coercion.tensor(leaf) for leaf in tree.leaves]

@@ -15,13 +15,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import coercion, tracing
+from .arguments import argument_names
 from .arrays import Array
 from .control import arrays_in, outside, type_of
 from .dims import Dim
 from .errors import Error, shown
 from .parameters import Weights
 from .source import find_definition
-from .tree import Tree, argument_names
+from .tree import Tree
 
 
 def _is_weights(value: Any) -> bool:

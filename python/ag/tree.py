@@ -1,14 +1,33 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How are arrays inside of tuples, lists and dicts found and put back?"""
+"""How are arrays inside of tuples, lists and dicts found and put back? With jax.tree's names, and by names of their own:
+
+    p = {"layers": [{"w": w0}, {"w": w1}], "b": b}
+    ag.tree.map(ag.exp, p)     # the same nest, of the exponentials
+    ag.tree.to_dict(p)         # {"layers.0.w": w0, "layers.1.w": w1, "b": b}, which safetensors take
+    ag.tree.from_dict(p, named)
+
+A nest is of tuples, named tuples, lists and dicts. Everything else is a leaf; None is an empty nest. Dicts keep their
+order, and are matched by key. The functions take nests of anything, in functions that are traced and elsewhere.
+"""
 from __future__ import annotations
 
-import inspect
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .errors import Error
+from . import calls
+from .errors import Error, shown, similar
+from .names import absent
+
+__getattr__ = absent(__name__)
+
+__all__ = ["flatten", "from_dict", "leaves", "map", "to_dict", "unflatten"]
+
+
+def _is_no_leaf(value: Any) -> bool:
+    """Returns False: no nest is a leaf."""
+    return False
 
 
 def is_nest(value: Any) -> bool:
@@ -19,11 +38,11 @@ def is_nest(value: Any) -> bool:
 class Tree:
     """A nest of tuples, named tuples, lists and dicts. Everything else is a leaf; None is an empty nest.
 
-    flatten({"a": x, "b": (y, z)}) has leaves [x, y, z] with paths ["a", "b.0", "b.1"], and
+    Tree({"a": x, "b": (y, z)}) has leaves [x, y, z] with paths ["a", "b.0", "b.1"], and
     its unflatten puts other leaves into the same places. Dicts keep their order.
     """
 
-    def __init__(self, value: Any, is_leaf: Callable[[Any], bool] = lambda value: False) -> None:
+    def __init__(self, value: Any, is_leaf: Callable[[Any], bool] = _is_no_leaf) -> None:
         self.leaves: list[Any] = []
         self.paths: list[str] = []
         self._form = self._flatten(value, "", is_leaf)
@@ -70,8 +89,17 @@ class Tree:
             return "{" + ", ".join(f"{name}: {part}" for name, part in zip(names, parts)) + "}"
         return f"[{', '.join(parts)}]" if issubclass(kind, list) else f"({', '.join(parts)})"
 
+    def __repr__(self) -> str:
+        return f"Tree({self.form})"
+
+    def check_names(self, what: str) -> None:
+        """Refuses two leaves of one path, as those of {"a.b": x, "a": {"b": y}}; `what` says what the leaves are."""
+        for path, count in Counter(self.paths).items():
+            if count > 1:
+                raise Error(f"{count} {what} are called {path}: rename the key of a dict that has a dot")
+
     def unflatten(self, leaves: list[Any]) -> Any:
-        """The same nest with other leaves."""
+        """The same nest with other leaves, as many as it has places."""
         return self._build(self._form, iter(leaves))
 
     def _build(self, form: Any, leaves: Any) -> Any:
@@ -85,50 +113,112 @@ class Tree:
             return dict(zip(names, parts))
         return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
+    def parts(self, value: Any, what: str) -> list[Any]:
+        """The parts of a nest that is like this one down to its leaves, one for each leaf; messages call it `what`."""
+        return self._parts(self._form, value, what, "")
 
-def argument_names(function: Callable, arguments: tuple) -> list[str]:
-    """What the function calls its arguments; several that it takes as *xs are xs.0, xs.1, ... A TypeError says that
-    they don't fit it."""
-    try:
-        signature = inspect.signature(function)
-    except ValueError:
-        return [f"arg{number}" for number in range(len(arguments))]
-    names: list[str] = []
-    for name, value in signature.bind(*arguments).arguments.items():
-        if signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:
-            names += [f"{name}.{number}" for number in range(len(value))]
-        else:
-            names.append(name)
-    return names
-
-
-def in_order(function: str, names: Sequence[str], arguments: tuple, named: Mapping[str, Any]) -> tuple:
-    """The arguments of a call by position, of which some are given by name."""
-    rest = [named[name] for name in names[len(arguments):] if name in named]
-    if len(rest) == len(named) == len(names) - len(arguments):
-        return (*arguments, *rest)
-    for name in named:
-        if name not in names:
-            raise Error(f"{function} has no argument {name}; there are {', '.join(names)}")
-        if name in names[:len(arguments)]:
-            raise Error(f"the argument {name} of {function} is given twice")
-    missing = next(name for name in names[len(arguments):] if name not in named)
-    raise Error(f"the argument {missing} of {function} is missing")
+    def _parts(self, form: Any, value: Any, what: str, path: str) -> list[Any]:
+        if form is self:
+            return [value]
+        if form is None and value is None:
+            return []
+        kind, names, inner = form or (type(None), [], [])
+        if not _is_alike(kind, names, value):
+            raise Error(f"{what} {Tree(value).form}{f' at {path}' if path else ''}, expected {self._text(form)}")
+        prefix = f"{path}." if path else ""
+        return [found for name, part in zip(names, inner)
+                for found in self._parts(part, value[name], what, f"{prefix}{name}")]
 
 
-def find_leaves(paths: Sequence[str], names: Sequence[str], nests: Sequence[Any],
-                is_leaf: Callable[[Any], bool] = lambda value: False) -> list[Any]:
-    """The leaves at `paths`, in that order, of nests that are called `names`; those that `is_leaf` says are passed
-    over. So dicts are matched by key: of {"b": y, "a": x} called p, the paths ["p.a", "p.b"] are [x, y]."""
-    given: list[tuple[str, Any]] = []
-    for name, nest in zip(names, nests):
-        tree = Tree(nest, is_leaf)
-        given += [(f"{name}.{path}" if path else name, leaf) for path, leaf in zip(tree.paths, tree.leaves)
-                  if not is_leaf(leaf)]
-    leaves = dict(given)
-    if len(given) != len(paths) or leaves.keys() != set(paths):
-        missing = list(Counter(paths) - Counter(path for path, _ in given))
-        surplus = list(Counter(path for path, _ in given) - Counter(paths))
-        raise Error("; ".join([f"argument {path} is missing" for path in missing[:1]] +
-                              [f"{path} is given, and is none of the arguments" for path in surplus[:1]]))
-    return [leaves[path] for path in paths]
+def _is_alike(kind: type, names: Sequence[Any], value: Any) -> bool:
+    """Returns true if the value is a nest of this kind whose parts have these names, in any order for a dict."""
+    if issubclass(kind, Mapping):
+        return isinstance(value, Mapping) and value.keys() == set(names)
+    is_of_kind = isinstance(value, list if issubclass(kind, list) else tuple)
+    return issubclass(kind, (list, tuple)) and is_of_kind and len(value) == len(names)
+
+
+def spread(prefix: Any, nest: Any, what: str) -> list[Any]:
+    """Returns for each leaf of the nest the leaf of `prefix` that is in its place, or in that of a nest around it.
+    Messages call the nest `what`."""
+    outer = Tree(prefix)
+    parts = outer.parts(nest, what)
+    full = outer.unflatten([Tree(part).unflatten([leaf] * len(Tree(part).leaves))
+                            for leaf, part in zip(outer.leaves, parts)])
+    return Tree(nest).parts(full, what)
+
+
+# For users -------------------------------------------------------------------------------------
+
+
+def _as_tree(value: Any, is_leaf: Callable[[Any], bool] | None = None) -> Tree:
+    """The nest's structure; a structure as it is."""
+    return value if isinstance(value, Tree) else Tree(value, is_leaf or _is_no_leaf)
+
+
+def leaves(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> list[Any]:
+    """The leaves of a nest in their order. A nest for which `is_leaf` returns true is a leaf too."""
+    return Tree(tree, is_leaf or _is_no_leaf).leaves
+
+
+def flatten(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> tuple[list[Any], Tree]:
+    """(leaves, structure): ag.tree.unflatten(structure, leaves) is the nest again."""
+    structure = Tree(tree, is_leaf or _is_no_leaf)
+    return list(structure.leaves), structure
+
+
+def unflatten(structure: Any, leaves: Sequence[Any]) -> Any:
+    """The nest of this structure with these leaves. `structure` is what ag.tree.flatten returns, or a nest whose own
+    leaves are passed over. An ag.Error says how many leaves were expected."""
+    structure, leaves = _as_tree(structure), list(leaves)
+    if len(leaves) != len(structure.leaves):
+        raise Error(f"unflatten is given {len(leaves)} leaves for {structure.form}, expected {len(structure.leaves)}")
+    return structure.unflatten(leaves)
+
+
+def map(function: Callable, tree: Any, *rest: Any, is_leaf: Callable[[Any], bool] | None = None) -> Any:
+    """The nest of function(leaf, ...) for each leaf of `tree`, with what the nests `rest` have in its place.
+
+    Each of `rest` is like `tree` down to the leaves of `tree`, where it can have a nest, which then is the argument.
+    An ag.Error says where one is different.
+    """
+    if not callable(function):
+        raise Error(f"map takes a function and nests, got {shown(function)}")
+    structure = Tree(tree, is_leaf or _is_no_leaf)
+    others = [structure.parts(other, f"nest {number} of map is") for number, other in enumerate(rest, 2)]
+    return structure.unflatten([function(*row) for row in zip(structure.leaves, *others)])
+
+
+def to_dict(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> dict[str, Any]:
+    """The leaves of a nest by name, in their order: {"layers": [{"w": x}]} gives {"layers.0.w": x}. The names are the
+    keys, numbers, and fields of named tuples on the way to a leaf, as ag.trace calls arguments.
+
+    An ag.Error names what two leaves would both be called. A leaf alone has no name, and is refused.
+    """
+    structure = _as_tree(tree, is_leaf)
+    structure.check_names("leaves")
+    if "" in structure.paths:
+        raise Error(f"{shown(structure.leaves[0])} has no name, expected a nest, as in {{'x': x}}")
+    return dict(zip(structure.paths, structure.leaves))
+
+
+def from_dict(tree: Any, named: Mapping[str, Any]) -> Any:
+    """The nest like `tree` with the leaves that `named` has for its names: the inverse of ag.tree.to_dict. `tree` is a
+    nest or what ag.tree.flatten returns, whose own leaves are passed over, so that a nest of specs will do.
+
+    An ag.Error names what is missing in `named`, and what `tree` has not.
+    """
+    structure = _as_tree(tree)
+    if not isinstance(named, Mapping):
+        raise Error(f"from_dict takes a dict of names, got {shown(named)}")
+    names = to_dict(structure)
+    missing = [name for name in names if name not in named]
+    unknown = [name for name in named if name not in names]
+    if missing or unknown:
+        raise Error("; ".join([f"from_dict is not given {shown(name)}" for name in missing[:1]] +
+                              [f"from_dict is given {shown(name)}, which the nest has not" for name in unknown[:1]]),
+                    [similar(unknown[0], names)] if unknown else [])
+    return structure.unflatten([named[name] for name in names])
+
+
+calls.check_module(__name__)

@@ -148,7 +148,7 @@ def step() -> ag.Traced:
 
     state = {"p": p, "adam": {"count": ag.spec("i64"), "m": p, "v": p}}
     return ag.trace(main, state, ag.spec("f32", [BATCH * SEQ, WIDTH]),
-                    donate=[f"state.{path}" for path in ag.tree.Tree(state).paths])
+                    donate=[f"state.{path}" for path in ag.tree.to_dict(state)])
 
 
 def experts(loss: bool = False) -> ag.Traced:

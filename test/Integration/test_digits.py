@@ -16,7 +16,7 @@ from proof import assert_proved
 from summary import summary
 
 import ag
-from ag.tree import Tree
+from ag.tree import leaves
 
 GOLDEN = Path(__file__).parent / "digits"
 
@@ -53,9 +53,9 @@ def test_losses_are_pytorchs(network, golden, dtype, rtol):
 def test_state_keeps_its_memory(network):
     images, labels, _, _ = digits()
     state = network.start()
-    before = [array.ctypes.data for array in Tree(state).leaves]
+    before = [array.ctypes.data for array in leaves(state)]
     result = network.traced_step().lower().compile()(state, images[:32], labels[:32])
-    assert [array.ctypes.data for array in Tree(result["state"]).leaves] == before
+    assert [array.ctypes.data for array in leaves(result["state"])] == before
     assert state["adam"]["count"] == 1
 
 

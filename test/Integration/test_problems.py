@@ -12,7 +12,7 @@ from problems.__main__ import NAMES, traced
 from summary import summary
 
 import ag
-from ag.tree import Tree
+from ag.tree import leaves
 
 GOLDEN = np.load(Path(__file__).parent / "problems" / "answers.npz")
 TOOLS = Path(os.environ["AG_TOOLS"])
@@ -31,7 +31,7 @@ def test_as_jax(name, mode):
     """Which has the modes that go forward alone."""
     given = getattr(inputs, name)()
     program = traced(name, given, **({"mode": mode} if mode else {}))
-    found = Tree(program.lower().compile(march="native")(*given.values())).leaves
+    found = leaves(program.lower().compile(march="native")(*given.values()))
     assert len(found) == sum(key.startswith(f"{name}.") for key in GOLDEN)
     for number, array in enumerate(found):
         expected = GOLDEN[f"{name}.{number}"]

@@ -10,7 +10,7 @@ import test_numpy
 from safetensors.numpy import save_file
 
 import ag
-from ag.tree import Tree
+from ag.tree import leaves
 
 X = np.array([0.5, -1.5, 2.0])
 V = ag.spec("f64", [3])
@@ -114,7 +114,7 @@ def as_loss(function):
     """The sum of sines of all floats that the function returns, so that no two of them have one cotangent."""
 
     def loss(*arguments):
-        results = [x for x in Tree(function(*arguments)).leaves if x.dtype.is_float]
+        results = [x for x in leaves(function(*arguments)) if x.dtype.is_float]
         return sum((ag.sin(x * (1.0 + number)).sum() for number, x in enumerate(results)), ag.zeros([], "f64"))
 
     return loss

@@ -11,7 +11,6 @@ from ranks import TOOLS, count, interpret, run, shared
 from vocabularies.ag_arrays import AgOps
 
 import ag
-from ag.tree import Tree
 
 
 def random(shape, seed=0):
@@ -55,14 +54,14 @@ def block_step(batch, seq, width, heads, dtype):
 
     state = block_state(width, 4 * width, dtype)
     return state, ag.trace(step, state, ag.spec(dtype, [batch, seq, width]), ag.spec("i64", [batch, seq]),
-                           donate=[f"state.{path}" for path in Tree(state).paths])
+                           donate=[f"state.{path}" for path in ag.tree.to_dict(state)])
 
 
 def test_step_of_adam(tmp_path):
     state, step = block_step(batch=2, seq=2, width=768, heads=12, dtype="f64")
     program = write(step, tmp_path / "step.mlir")
     arguments = [random(spec.dims, seed) ** (2 if ".v." in path else 1) if spec.dims else np.int64(3)
-                 for seed, (path, spec) in enumerate(zip(Tree(state).paths, Tree(state).leaves))]
+                 for seed, (path, spec) in enumerate(ag.tree.to_dict(state).items())]
     arguments += [random([2, 2, 768], seed=99), np.tri(2, dtype=np.int64)]
     results = len(arguments) - 2
     compare(interpret(shared(program, "dp2,tp2"), arguments, results), interpret(program, arguments, results))

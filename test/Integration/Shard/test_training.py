@@ -10,7 +10,7 @@ import pytest
 from digits import batches, digits
 from ranks import interpret, shared
 
-from ag.tree import Tree
+from ag.tree import leaves
 
 SPECS = ["dp4", "dp4,zero2", "fsdp4"]
 
@@ -18,7 +18,7 @@ SPECS = ["dp4", "dp4,zero2", "fsdp4"]
 def train(network, program, steps):
     """What each step gives: the new state, and the loss."""
     images, labels, _, _ = digits("float64")
-    results = [[np.asarray(leaf) for leaf in Tree(network.start("float64")).leaves]]
+    results = [[np.asarray(leaf) for leaf in leaves(network.start("float64"))]]
     for _, rows in zip(range(steps), batches(1)):
         state = results[-1][:len(results[0])]
         results.append(interpret(program, [*state, images[rows], labels[rows]], len(state) + 1))
