@@ -43,6 +43,7 @@ SPELLINGS = {
     "apply_updates": "ag.optim.apply", "clip_by_global_norm": "ag.optim.clip_by_norm", "clip_grad_norm_":
     "ag.optim.clip_by_norm", "CosineAnnealingLR": "ag.optim.cosine", "cosine_decay_schedule": "ag.optim.cosine",
     "LinearLR": "ag.optim.linear", "linear_schedule": "ag.optim.linear", "StepLR": "ag.optim.steps",
+    "MultiSteps": "ag.optim.accumulate", "AveragedModel": "ag.optim.ema", "incremental_update": "ag.optim.ema",
     "dot_product_attention": "ag.nn.scaled_dot_product_attention",
     "integers": "ag.random.randint", "randperm": "ag.random.permutation", "shuffle": "ag.random.permutation",
     "tree_map": "ag.tree.map", "tree_flatten": "ag.tree.flatten", "tree_unflatten": "ag.tree.unflatten", "tree_leaves":

@@ -17,34 +17,21 @@ bf16 is in f32; parameters are rounded once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import numpy as np
-
-from . import calls, coercion, creation, elementwise, ops, schedules, tracing
-from .arrays import Array, Operators
-from .dims import may_be_equal
-from .dtypes import DType, as_dtype
+from . import calls, coercion, elementwise, ops, schedules, states
+from .arrays import Array
 from .errors import Error, shown
 from .names import absent
 from .schedules import Rate, cosine, linear, steps, warm_up
-from .specs import Spec, as_spec
+from .states import Optimiser
 from .tree import Tree
+from .wrappers import accumulate, ema, masked, set_to_zero
 
 __getattr__ = absent(__name__)
 
-__all__ = ["Optimiser", "adagrad", "adam", "adamw", "apply", "chain", "clip_by_norm", "cosine", "linear", "lion",
-           "nadam", "rmsprop", "sgd", "steps", "warm_up"]
-
-
-@dataclass(frozen=True)
-class Optimiser:
-    """init(parameters) is the state to begin with; update(gradients, state, parameters) gives what is to be added to
-    the parameters, and the next state."""
-
-    init: Callable[[Any], Any]
-    update: Callable[[Any, Any, Any], tuple[Any, Any]]
+__all__ = ["Optimiser", "accumulate", "adagrad", "adam", "adamw", "apply", "chain", "clip_by_norm", "cosine", "ema",
+           "linear", "lion", "masked", "nadam", "rmsprop", "set_to_zero", "sgd", "steps", "warm_up"]
 
 
 def chain(*optimisers: Optimiser) -> Optimiser:
@@ -72,8 +59,8 @@ def apply(parameters: Any, updates: Any) -> Any:
     """The parameters with the updates added."""
     tree = Tree(parameters)
     arrays = [coercion.tensor(leaf) for leaf in tree.leaves]
-    return tree.unflatten([(coercion.widened(x) + update).astype(x.dtype)
-                           for x, update in zip(arrays, _matched("the updates are", updates, tree))])
+    added = [coercion.widened(coercion.tensor(update)) for update in states.matched("the updates are", updates, tree)]
+    return tree.unflatten([(coercion.widened(x) + update).astype(x.dtype) for x, update in zip(arrays, added)])
 
 
 def clip_by_norm(most: float) -> Optimiser:
@@ -92,46 +79,6 @@ def clip_by_norm(most: float) -> Optimiser:
         return tree.unflatten([x * scale.astype(x.dtype) for x in wide]), state
 
     return Optimiser(lambda parameters: (), update)
-
-
-# Nests -----------------------------------------------------------------------------------------
-
-
-def _matched(what: str, value: Any, tree: Tree) -> list[Any]:
-    """The leaves of a nest that is like the parameters', in their order and of their shapes."""
-    given = Tree(value)
-    leaves = dict(zip(given.paths, given.leaves))
-    if len(given.paths) != len(tree.paths) or leaves.keys() != set(tree.paths):
-        raise Error(f"{what} {given.form}, expected {tree.form}")
-    for path, own in zip(tree.paths, tree.leaves):
-        x, like = coercion.tensor(leaves[path]), coercion.tensor(own)
-        if len(x.shape) != len(like.shape) or not all(map(may_be_equal, x.shape, like.shape)):
-            raise Error(f"{what} {x}{f' at {path}' if path else ''}, expected the shape of the parameter {like}")
-    return [leaves[path] for path in tree.paths]
-
-
-def _zeros(like: Any, path: str) -> Any:
-    """A part of the state: as the parameter that stands at this path, but of no narrow type."""
-    if isinstance(like, Operators):
-        return creation.zeros_like(coercion.widened(coercion.floats("an optimiser", like)))
-    spec = as_spec(like)
-    if spec is None or not spec.dtype.is_float:
-        raise Error(f"the parameter{f' at {path}' if path else ''} is {spec or shown(like)}, expected floats")
-    dtype = spec.dtype if spec.dtype.bits >= 32 else as_dtype("f32")
-    return Spec(dtype, spec.dims, spec.ranges) if isinstance(like, Spec) else _zeros_of(spec.dims, dtype)
-
-
-def _zeros_of(shape: Sequence[int], dtype: DType) -> Any:
-    return creation.zeros(shape, dtype) if tracing.is_tracing() else np.zeros(shape, dtype.numpy)
-
-
-def _number(value: float, dtype: str, leaves: Sequence[Any]) -> Any:
-    """A part of the state that is one number."""
-    if leaves and isinstance(leaves[0], Spec):
-        return Spec(as_dtype(dtype), (), {})
-    if tracing.is_tracing():
-        return creation.full((), value, dtype)
-    return np.full((), value, as_dtype(dtype).numpy)
 
 
 #: Of one parameter: direction, slots = step(gradient, parameter, *slots), all of one type.
@@ -153,8 +100,9 @@ def _descent(rate: Rate, slots: Sequence[str], begin: Callable[[_Numbers], _Step
 
     def init(parameters: Any) -> dict[str, Any]:
         tree = Tree(parameters)
-        state = {"count": _number(0, "i64", tree.leaves), **{name: _number(1, "f64", tree.leaves) for name in numbers}}
-        return state | {slot: tree.unflatten([_zeros(x, path) for x, path in zip(tree.leaves, tree.paths)])
+        state = {"count": states.number(0, "i64", tree.leaves)}
+        state |= {name: states.number(1, "f64", tree.leaves) for name in numbers}
+        return state | {slot: tree.unflatten([states.zeros(x, path) for x, path in zip(tree.leaves, tree.paths)])
                         for slot in slots}
 
     def update(gradients: Any, state: dict[str, Any], parameters: Any) -> tuple[Any, dict[str, Any]]:
@@ -162,9 +110,9 @@ def _descent(rate: Rate, slots: Sequence[str], begin: Callable[[_Numbers], _Step
         count = coercion.tensor(state["count"])
         shared = _Numbers(count + 1, {name: coercion.tensor(state[name]) for name in numbers})
         step, scale = begin(shared), schedules.at(rate, count)
-        columns = [_matched(f"the state's {slot} is", state[slot], tree) for slot in slots]
+        columns = [states.matched(f"the state's {slot} is", state[slot], tree) for slot in slots]
         updates, kept = [], []
-        for g, p, *own in zip(_matched("the gradients are", gradients, tree), tree.leaves, *columns):
+        for g, p, *own in zip(states.matched("the gradients are", gradients, tree), tree.leaves, *columns):
             g, p = (coercion.widened(coercion.floats("an optimiser", x)) for x in (g, p))
             decayed = g if decoupled or not weight_decay else g + weight_decay * p
             direction, own = step(decayed, p, *own)

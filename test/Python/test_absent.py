@@ -26,6 +26,7 @@ def said(module, name):
     (ag.linalg, "svd", "module 'ag.linalg' has no attribute 'svd': not yet, ag has no such function so far"),
     (ag.random, "randn", "module 'ag.random' has no attribute 'randn': write ag.random.normal"),
     (ag, "norm", "module 'ag' has no attribute 'norm': write ag.linalg.norm"),
+    (ag.optim, "MultiSteps", "module 'ag.optim' has no attribute 'MultiSteps': write ag.optim.accumulate"),
     (ag, "tree_map", "module 'ag' has no attribute 'tree_map': write ag.tree.map"),
     (ag.tree, "state_dict", "module 'ag.tree' has no attribute 'state_dict': write ag.tree.to_dict"),
     (ag.tree, "structure",

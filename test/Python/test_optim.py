@@ -25,6 +25,11 @@ OPTIMISERS = {
     "rmsprop_centered": optim.rmsprop(0.003, 0.9, momentum=0.5, centered=True),
     "adagrad": optim.adagrad(),
     "adagrad_decay": optim.adagrad(0.1, 0.1, 0.01),
+    "masked": optim.chain(optim.masked(optim.adamw(0.1, weight_decay=0.3), {"w": True, "b": False}),
+                          optim.masked(optim.adamw(0.1, weight_decay=0), {"b": True, "w": False})),
+    "frozen": optim.chain(optim.adamw(0.1, weight_decay=0.3), optim.masked(optim.set_to_zero(), lambda p: {
+        name: len(x.shape) == 1 for name, x in p.items()})),
+    "accumulated": optim.accumulate(optim.adam(0.1), 3),
     "clipped": optim.chain(optim.clip_by_norm(1.5), optim.sgd(0.1, momentum=0.5)),
     "linear": optim.sgd(optim.linear(0.1, 0.025, 12)),
     "cosine": optim.sgd(optim.cosine(0.1, 20, 0.01)),
@@ -109,9 +114,138 @@ def test_rate_as_an_argument():
     np.testing.assert_allclose(ag.trace(step, p, np.float32(0.5)).interpret(p, np.float32(0.5))["x"], [0.5, 1.0])
 
 
+# Around another optimiser ----------------------------------------------------------------------
+
+#: Parameters as nests allow them: of no element and of one, of each type of floats, with nothing in places.
+DEEP = {"layers": [(np.full((2, 3), 2.0, "f4"), None), (np.ones(0), {})], "h": np.ones(1, "f2"),
+        "b": np.ones(3, ag.DTYPES["bf16"].numpy), "n": None}
+WRAPPED = {
+    "masked": optim.masked(optim.adam(), {"layers": True, "h": False, "b": True, "n": None}),
+    "by one bool": optim.masked(optim.nadam(), True), "by none": optim.masked(optim.adam(), False),
+    "of masked": optim.accumulate(optim.masked(optim.adam(), lambda p: ag.tree.map(lambda x: len(x.shape) == 1, p)), 2),
+    "accumulate": optim.accumulate(optim.chain(optim.clip_by_norm(1.0), optim.sgd(0.5, momentum=0.9)), 3),
+    "each": optim.accumulate(optim.rmsprop(), 1), "zero": optim.set_to_zero(), "ema": optim.chain(optim.ema(0.5), optim.adam()),
+}
+
+
+def as_floats(nest):
+    return ag.tree.map(lambda x: np.asarray(x).astype("f8"), nest)
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_wrapped_in_place(name):
+    """A step whose parameters and state are donated, seven times, and a loop in one program: to the same."""
+    optimiser = WRAPPED[name]
+
+    def step(p, state):
+        updates, state = optimiser.update(ag.tree.map(lambda x: 0.5 * x, p), state, p)
+        return {"p": optim.apply(p, updates), "state": state}
+
+    def loop(p, state):
+        def turn(i, carry):
+            return step(*carry)["p"], step(*carry)["state"]
+
+        return ag.fori_loop(0, 7, turn, (p, state))
+
+    given, state = DEEP, optimiser.init(DEEP)
+    specs = ag.tree.map(lambda x: ag.spec(str(ag.dtypes.as_dtype(x.dtype)), x.shape), DEEP)
+    of_specs, of_arrays = (ag.tree.map(lambda x: repr(ag.specs.as_spec(x)), nest) for nest in (optimiser.init(specs), state))
+    assert of_specs == of_arrays
+    donated = [f"{what}.{path}" for what, nest in (("p", given), ("state", state)) for path in ag.tree.to_dict(nest)]
+    expected = ag.trace(loop, given, state, name="f").lower().compile(opt=1)(given, state)
+    traced = ag.trace(step, given, state, donate=donated)
+    assert traced.as_text().count("ag.alias") == len(donated)
+    run = traced.lower().compile(opt=1)
+    result = {"p": ag.tree.map(np.copy, given), "state": ag.tree.map(np.copy, state)}
+    held = ag.tree.leaves(result)
+    once = as_floats(traced.interpret(given, state, precision="declared"))
+    for number in range(7):
+        result = run(result["p"], result["state"])
+        if number == 0:
+            for found, wanted in zip(ag.tree.leaves(as_floats(result)), ag.tree.leaves(once)):
+                np.testing.assert_allclose(found, wanted, rtol=1e-5)
+    assert [x.ctypes.data for x in ag.tree.leaves(result)] == [x.ctypes.data for x in held]
+    for found, wanted in zip(ag.tree.leaves(as_floats((result["p"], result["state"]))), ag.tree.leaves(as_floats(expected))):
+        np.testing.assert_allclose(found, wanted, rtol=1e-5)
+
+
+def test_updates_that_are_masked_out():
+    """They are the gradients, as optax has it; the state has nothing for them."""
+    optimiser = optim.masked(optim.sgd(0.1, momentum=0.9), {"w": False, "b": True})
+    state = optimiser.init(P)
+    assert list(ag.tree.to_dict(state)) == ["count", "m.b"]
+    updates, new = ag.trace(lambda g, state, p: optimiser.update(g, state, p), P, state, P, name="f").interpret(P, state, P)
+    np.testing.assert_array_equal(updates["w"], P["w"])
+    np.testing.assert_allclose(updates["b"], -0.1 * P["b"])
+    assert new["count"] == 1 and new["m"]["w"] is None
+
+
+def test_accumulated_schedules_and_batches():
+    """A schedule goes by the steps that are taken; a batch of parameters has a state for each; k steps are one by the
+    mean of their gradients."""
+    optimiser = optim.accumulate(optim.sgd(optim.steps(1.0, 1, 0.1)), 2)
+
+    def run(p, slopes):
+        def one(p):
+            def step(carry, slope):
+                updates, state = optimiser.update(slope * p, carry[1], carry[0])
+                return (optim.apply(carry[0], updates), state), updates
+
+            return ag.scan(step, (p, optimiser.init(p)), slopes)
+
+        return ag.vmap(one)(p)
+
+    p, slopes = np.array([1.0, 2.0]), np.array([1.0, 3, 5, 9, 7])
+    (found, state), updates = ag.trace(run, p, slopes).lower().compile(opt=1)(p, slopes)
+    np.testing.assert_allclose(updates, np.outer(p, [0, -2, 0, -0.7, 0]))
+    np.testing.assert_allclose(found, p * (1 - 2.7))
+    np.testing.assert_allclose(state["mean"], 7 * p)
+    assert state["count"].tolist() == [1, 1] and state["inner"]["count"].tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.9, 0.999])
+@pytest.mark.parametrize("debias", [True, False])
+def test_ema(decay, debias):
+    """By optax's formula, of parameters beside an optimiser; that of f16 is in f32."""
+    average = optim.ema(decay, debias)
+    rows = GOLDEN["given.noise"]
+
+    def run(rows):
+        def step(state, row):
+            mean, state = average.update({"x": row}, state)
+            return state, mean["x"]
+
+        return ag.scan(step, average.init({"x": rows[0]}), rows)
+
+    state, means = ag.trace(run, rows).lower().compile(opt=1)(rows)
+    expected, mean = [], 0
+    for number, row in enumerate(rows, 1):
+        mean = decay * mean + (1 - decay) * row
+        expected.append(mean / (1 - decay**number) if debias else mean)
+    np.testing.assert_allclose(means, expected, rtol=1e-12)
+    np.testing.assert_allclose(state["ema"]["x"], mean, rtol=1e-12)
+    assert state["count"] == len(rows) and optim.ema(0.9).init(np.ones(2, "f2"))["ema"].dtype == np.float32
+
+
 X = np.ones(3)
 REFUSALS = [
     (lambda: optim.chain(optim.sgd(), lambda p: p), "chain takes optimisers, got <function"),
+    (lambda: optim.masked(lambda p: p, True), "masked takes an optimiser, got <function"),
+    (lambda: optim.masked(optim.sgd(), 1).init(P), "the mask of masked is 1, expected True or False"),
+    (lambda: optim.masked(optim.sgd(), {"w": True, "b": [0.5]}).init(P), "the mask of masked is 0.5 at b.0, expected True"),
+    (lambda: optim.masked(optim.sgd(), {"w": True}).init(P), "masked has a mask for other parameters: they are {w: *, b: *}, "
+     "expected {w: *}"),
+    (lambda: optim.masked(optim.sgd(), {"w": True, "b": {"c": True}}).init(P), "masked has a mask for other parameters: they "
+     "are * at b, expected {c: *}"),
+    (lambda: ag.trace(lambda x: optim.masked(optim.sgd(), x > 0).init(x), X), "the mask of masked is i1[3], expected True"),
+    (lambda: optim.accumulate(optim.sgd(), 0), "accumulate is over 0 steps, expected a number from 1 on"),
+    (lambda: optim.accumulate(optim.sgd(), 2.5), "accumulate is over 2.5 steps, expected a number from 1 on"),
+    (lambda: optim.accumulate(3, 2), "accumulate takes an optimiser, got 3"),
+    (lambda: optim.accumulate(optim.sgd(), every_k_schedule=2), "accumulate() got an unexpected keyword argument"),
+    (lambda: optim.ema(1.0), "the decay of ema is 1.0, expected a number from 0 to below 1"),
+    (lambda: optim.ema(0.9).init({"a": np.arange(3)}), "the parameter at a is i64[3], expected floats"),
+    (lambda: ag.trace(lambda x: optim.ema(0.9).update({"y": x}, optim.ema(0.9).init({"x": x})), X),
+     "the state's ema is {x: *}, expected {y: *}"),
     (lambda: optim.clip_by_norm(0), "clip_by_norm takes a norm above 0, got 0"),
     (lambda: optim.sgd(nesterov=True), "nesterov needs a momentum"),
     (lambda: optim.cosine(0.1, 0), "the length of cosine is 0, expected a number of steps, from 1 on"),

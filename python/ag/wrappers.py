@@ -1,0 +1,152 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What is done with another optimiser, or beside one: only for some parameters, once in several steps, or as a running
+average? Names and meanings are optax's. Elsewhere these are in ag.optim."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import calls, coercion, control, creation, elementwise, states
+from .arrays import Array
+from .dims import Dim
+from .errors import Error, shown
+from .specs import is_count
+from .states import Optimiser
+from .tree import Tree, spread
+
+
+def _check_optimiser(name: str, optimiser: Any) -> None:
+    if not isinstance(optimiser, Optimiser):
+        raise Error(f"{name} takes an optimiser, got {shown(optimiser)}")
+
+
+def set_to_zero() -> Optimiser:
+    """Updates of 0: chain(adam(), masked(set_to_zero(), mask)) leaves the parameters as they are where the mask is true."""
+
+    def update(gradients: Any, state: Any, parameters: Any) -> tuple[Any, Any]:
+        tree = Tree(gradients)
+        return tree.unflatten([_zeros_like(leaf) for leaf in tree.leaves]), state
+
+    return Optimiser(lambda parameters: (), update)
+
+
+def _zeros_like(x: Any) -> Array:
+    """Zeros in the type of updates."""
+    return creation.zeros_like(_wide(x))
+
+
+def _wide(x: Any) -> Array:
+    return coercion.widened(coercion.floats("an optimiser", x))
+
+
+# For some parameters ---------------------------------------------------------------------------
+
+
+def masked(optimiser: Optimiser, mask: Any) -> Optimiser:
+    """The optimiser for the parameters where `mask` is True, as optax.masked. Elsewhere the gradients are handed on as
+    they are, as updates: to a later part of a chain, as in chain(masked(sgd(), mask), masked(adam(), others)).
+
+    `mask` is a nest of bools like the parameters, in which one bool can be for a nest; or a function that returns one for
+    parameters, which are arrays or, where `init` is given those, specs. The state is that of the optimiser, with None in
+    the place of other parameters. An ag.Error says where the mask is no bool, or not like the parameters."""
+    _check_optimiser("masked", optimiser)
+
+    def chosen(parameters: Any) -> list[bool]:
+        given = mask(parameters) if callable(mask) else mask
+        flags = Tree(given)
+        for path, flag in zip(flags.paths, flags.leaves):
+            if not isinstance(flag, (bool, np.bool_)):
+                raise Error(f"the mask of masked is {shown(flag)}{f' at {path}' if path else ''}, expected True or False")
+        return spread(given, parameters, "masked has a mask for other parameters: they are")
+
+    def only(tree: Tree, leaves: list[Any], flags: list[bool]) -> Any:
+        return tree.unflatten([leaf if flag else None for leaf, flag in zip(leaves, flags)])
+
+    def init(parameters: Any) -> Any:
+        tree = Tree(parameters)
+        return optimiser.init(only(tree, tree.leaves, chosen(parameters)))
+
+    def update(gradients: Any, state: Any, parameters: Any) -> tuple[Any, Any]:
+        tree, flags = Tree(parameters), chosen(parameters)
+        given = states.matched("the gradients are", gradients, tree)
+        own = only(tree, tree.leaves, flags)
+        updates, state = optimiser.update(only(tree, given, flags), state, own)
+        made = iter(states.matched("the updates are", updates, Tree(own)))
+        return tree.unflatten([next(made) if flag else leaf for leaf, flag in zip(given, flags)]), state
+
+    return Optimiser(init, update)
+
+
+# Once in several steps -------------------------------------------------------------------------
+
+
+def accumulate(optimiser: Optimiser, every: int) -> Optimiser:
+    """The optimiser once in `every` steps, for the mean of their gradients; the updates of the other steps are 0. As
+    optax.MultiSteps.
+
+    So a batch is computed in as many parts. The state has `count`, the number of gradients in the `mean`, and that of
+    the optimiser as `inner`, whose own count is of its steps alone: schedules go by these."""
+    _check_optimiser("accumulate", optimiser)
+    if not is_count(every) or every == 0:
+        raise Error(f"accumulate is over {shown(every)} steps, expected a number from 1 on")
+
+    def init(parameters: Any) -> dict[str, Any]:
+        tree = Tree(parameters)
+        mean = [states.zeros(x, path) for x, path in zip(tree.leaves, tree.paths)]
+        return {"count": states.number(0, "i64", tree.leaves), "mean": tree.unflatten(mean),
+                "inner": optimiser.init(parameters)}
+
+    def update(gradients: Any, state: dict[str, Any], parameters: Any) -> tuple[Any, dict[str, Any]]:
+        tree = Tree(parameters)
+        count = coercion.tensor(state["count"]) + 1
+        given = [_wide(leaf) for leaf in states.matched("the gradients are", gradients, tree)]
+        means = [mean + (leaf - mean) / count.astype(leaf.dtype)
+                 for mean, leaf in zip(states.matched("the state's mean is", state["mean"], tree), given)]
+        is_step = elementwise.equal(count, int(every))
+
+        def step() -> tuple:
+            updates, inner = optimiser.update(tree.unflatten(means), state["inner"], parameters)
+            return [_wide(leaf) for leaf in states.matched("the updates are", updates, tree)], inner
+
+        updates, inner = control.cond(is_step, step, lambda: ([_zeros_like(leaf) for leaf in given], state["inner"]))
+        kept = [elementwise.where(is_step, 0, mean) for mean in means]
+        return tree.unflatten(updates), {"count": elementwise.mod(count, int(every)), "mean": tree.unflatten(kept),
+                                         "inner": inner}
+
+    return Optimiser(init, update)
+
+
+# Running averages ------------------------------------------------------------------------------
+
+
+def ema(decay: float, debias: bool = True) -> Optimiser:
+    """The running average of what it is given, decay * average + (1 - decay) * x, as optax.ema: of gradients in a chain,
+    or of parameters beside an optimiser:
+
+        average, state = ag.optim.ema(0.999).update(p, state)
+
+    It begins as 0; with `debias` the result, but not the state's `ema`, is divided by 1 - decay**count, so that it is a
+    mean of what was given (Kingma and Ba, 2015). That of f16 and bf16 is in f32."""
+    if not coercion.is_number(decay) or isinstance(decay, Dim) or not 0 <= decay < 1:
+        raise Error(f"the decay of ema is {shown(decay)}, expected a number from 0 to below 1")
+
+    def init(parameters: Any) -> dict[str, Any]:
+        tree = Tree(parameters)
+        return {"count": states.number(0, "i64", tree.leaves),
+                "ema": tree.unflatten([states.zeros(x, path) for x, path in zip(tree.leaves, tree.paths)])}
+
+    def update(updates: Any, state: dict[str, Any], parameters: Any = None) -> tuple[Any, dict[str, Any]]:
+        tree = Tree(updates)
+        count = coercion.tensor(state["count"]) + 1
+        averages = [decay * before + (1 - decay) * _wide(leaf)
+                    for before, leaf in zip(states.matched("the state's ema is", state["ema"], tree), tree.leaves)]
+        part = 1 - float(decay) ** count.astype("f64")
+        results = [x / part.astype(x.dtype) for x in averages] if debias else averages
+        return tree.unflatten(results), {"count": count, "ema": tree.unflatten(averages)}
+
+    return Optimiser(init, update)
+
+
+calls.check_module(__name__)
