@@ -89,7 +89,7 @@ def shown(value: Any) -> str:
 
 
 def similar(name: Any, names: Collection[str]) -> str:
-    """What is said of a name that is none of these: the one that was meant, or the first of all."""
+    """Returns the note on a name that is none of these: the one that was probably meant, or the first of all."""
     close = difflib.get_close_matches(str(name), names, 1)
     listed = ", ".join(list(names)[:8]) or "none"
     return f"Did you mean {close[0]!r}?" if close else f"it has {listed}{', ...' if len(names) > 8 else ''}"

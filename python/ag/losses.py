@@ -105,7 +105,7 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_sm
 
 
 def _counted(target: Array, ignore_index: int) -> Array:
-    """True where the label is another one."""
+    """Returns an i1 that is true where the label is another one."""
     if isinstance(ignore_index, bool) or not isinstance(ignore_index, (int, np.integer)):
         raise Error(f"ignore_index is {shown(ignore_index)}, expected an int")
     if not target.dtype.is_integer:

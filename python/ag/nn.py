@@ -96,7 +96,7 @@ def _check_places(function: str, x: Array, axis: int, **given: ArrayLike | None)
 
 
 def _spread_over(others: list[int], x: Array, *given: ArrayLike | None) -> list[Array | None]:
-    """What is given for the dimensions but `others`, in the shape of x."""
+    """Returns what is given for the dimensions of x but `others`, copied along those."""
     return [None if array is None else reductions.spread(coercion.tensor(array), x, others) for array in given]
 
 
@@ -105,7 +105,7 @@ def group_norm(x: ArrayLike, num_groups: int, weight: ArrayLike | None = None, b
     """x with mean 0 and variance 1 in each of `num_groups` groups of neighbours along `axis`, for each element of a batch
     along dimension 0; then scaled by `weight` and shifted by `bias`, which have one number for each place along `axis`
     (Wu and He, "Group normalization", 2018). The channels are along dimension 1, as in PyTorch, unless `axis` says
-    otherwise. Of one group it is the layer norm over all dimensions, of as many as channels the instance norm.
+    otherwise. With one group this is the layer norm over all dimensions, with as many as channels the instance norm.
 
     An ag.Error says that the groups do not divide the channels; of a size that is known when the program runs, a run-time
     failure does."""

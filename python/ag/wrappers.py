@@ -45,8 +45,9 @@ def _wide(x: Any) -> Array:
 
 
 def masked(optimiser: Optimiser, mask: Any) -> Optimiser:
-    """The optimiser for the parameters where `mask` is True, as optax.masked. Elsewhere the gradients are handed on as
-    they are, as updates: to a later part of a chain, as in chain(masked(sgd(), mask), masked(adam(), others)).
+    """The optimiser for the parameters where `mask` is True, as optax.masked. The gradients of
+    other parameters pass unchanged, as updates: to a later part of a chain, as in chain(masked(sgd(), mask), masked(adam(),
+    others)).
 
     `mask` is a nest of bools like the parameters, in which one bool can be for a nest; or a function that returns one for
     parameters, which are arrays or, where `init` is given those, specs. The state is that of the optimiser, with None in
@@ -86,8 +87,8 @@ def accumulate(optimiser: Optimiser, every: int) -> Optimiser:
     """The optimiser once in `every` steps, for the mean of their gradients; the updates of the other steps are 0. As
     optax.MultiSteps.
 
-    So a batch is computed in as many parts. The state has `count`, the number of gradients in the `mean`, and that of
-    the optimiser as `inner`, whose own count is of its steps alone: schedules go by these."""
+    This splits a batch into `every` parts. The state has `count`, the number of gradients in the `mean`, and `inner`, the
+    optimiser's own state, whose count is of its own steps: schedules go by these."""
     _check_optimiser("accumulate", optimiser)
     if not is_count(every) or every == 0:
         raise Error(f"accumulate is over {shown(every)} steps, expected a number from 1 on")
@@ -128,7 +129,7 @@ def ema(decay: float, debias: bool = True) -> Optimiser:
         average, state = ag.optim.ema(0.999).update(p, state)
 
     It begins as 0; with `debias` the result, but not the state's `ema`, is divided by 1 - decay**count, so that it is a
-    mean of what was given (Kingma and Ba, 2015). That of f16 and bf16 is in f32."""
+    mean of what was given (Kingma and Ba, 2015). Averages of f16 and bf16 are in f32."""
     if not coercion.is_number(decay) or isinstance(decay, Dim) or not 0 <= decay < 1:
         raise Error(f"the decay of ema is {shown(decay)}, expected a number from 0 to below 1")
 

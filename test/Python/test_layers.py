@@ -95,6 +95,40 @@ def test_group_norm_of_any_size(dtype):
         traced(np.zeros((2, 3, 1)).astype(ag.DTYPES[dtype].numpy))
 
 
+NUMBERS, TANGENTS = np.random.default_rng(5).standard_normal((2, 2, 6, 3))
+SCALES, LABELS = np.arange(1.0, 7), np.array([[0, 1, 2], [2, -1, -1]])
+SEEN = np.tri(6, dtype=bool) & (np.arange(6) != 2)[:, None]
+DIFFERENTIABLE = {
+    "group norm": lambda x: ag.nn.group_norm(x, 3, ag.array(SCALES)),
+    "attention": lambda x: ag.nn.scaled_dot_product_attention(x, ag.tanh(x), x, ag.array(SEEN)),
+    "shared heads": lambda x: ag.nn.scaled_dot_product_attention(
+        x[:, :, None], x[:, :2, None], x[:, :2, None], enable_gqa=True),
+    "causal": lambda x: ag.nn.scaled_dot_product_attention(x, x, x, is_causal=True),
+    "ignored labels": lambda x: ag.nn.cross_entropy(x, ag.array(LABELS), axis=1, ignore_index=-1),
+    "permutation": lambda x: ag.random.permutation(ag.random.key(3), x, 2) * x,
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENTIABLE)
+def test_tangents_and_second_derivatives(name):
+    """The tangent is the difference quotient's, and its gradient that of the slope along the tangents."""
+    function = DIFFERENTIABLE[name]
+
+    def f(x, t):
+        def slope(x):
+            return ag.jvp(function, (x,), (t,))[1].sum()
+
+        return ag.jvp(function, (x,), (t,))[1], ag.grad(slope)(x), ag.jvp(ag.grad(lambda x: function(x).sum()), (x,), (t,))[1]
+
+    plain = ag.trace(function, NUMBERS, name="f")
+    above, below = (plain.interpret(NUMBERS + step * TANGENTS) for step in (1e-6, -1e-6))
+    traced = ag.trace(f, NUMBERS, TANGENTS)
+    for run in (traced.interpret, traced.lower().compile(opt=1)):
+        tangent, second, other = run(NUMBERS, TANGENTS)
+        np.testing.assert_allclose(tangent, (above - below) / 2e-6, rtol=1e-6, atol=1e-8)
+        np.testing.assert_allclose(second, other, rtol=1e-9, atol=1e-12)
+
+
 REFUSALS = [
     (lambda x: ag.nn.group_norm(x, 4), "4 groups do not divide the channels: dimension 1 of f64[2, 6, 3] is 6"),
     (lambda x: ag.nn.group_norm(x, 0), "num_groups is 0, expected a number from 1 on"),
