@@ -116,7 +116,10 @@ def test_sizes(is_causal):
 def test_dropout():
     """By its key, with a mean that is the result without it."""
     def f(q, k, v, key):
-        drawn = ag.vmap(lambda i: attention(q, k, v, dropout_p=0.25, dropout_key=ag.random.fold_in(key, i)))(ag.arange(4000))
+        def draw(i):
+            return attention(q, k, v, dropout_p=0.25, dropout_key=ag.random.fold_in(key, i))
+
+        drawn = ag.vmap(draw)(ag.arange(4000))
         same = attention(q, k, v, None, 0.25, dropout_key=ag.random.fold_in(key, 3))
         return drawn.mean(0), drawn.std(0), drawn[3] - same, attention(q, k, v, dropout_p=0.0)
 

@@ -203,6 +203,20 @@ def test_accumulated_schedules_and_batches():
     assert state["count"].tolist() == [1, 1] and state["inner"]["count"].tolist() == [2, 2]
 
 
+def test_accumulating_has_no_copy_of_the_state():
+    """Beside what is donated there are the updates, which a branch returns, and zeros for the other."""
+    p = {"w": np.ones((64, 64), "f4"), "b": np.ones((64, 64), "f4")}
+    optimiser = optim.accumulate(optim.adam(), 4)
+    given = {"p": p, "state": optimiser.init(p)}
+
+    def step(p, state):
+        updates, state = optimiser.update(p, state, p)
+        return {"p": optim.apply(p, updates), "state": state}
+
+    memory = ag.trace(step, *given.values(), donate=list(ag.tree.to_dict(given))).lower().compile().memory()
+    assert memory["workspace"] <= 4 * p["w"].nbytes + 1024
+
+
 @pytest.mark.parametrize("decay", [0.0, 0.9, 0.999])
 @pytest.mark.parametrize("debias", [True, False])
 def test_ema(decay, debias):
