@@ -62,10 +62,8 @@ def step(p: dict[str, Any], state: dict[str, Any], ids: Any) -> dict[str, Any]:
 
 
 def following(p: dict[str, Any], ids: Any, key: Any, temperature: Any) -> Any:
-    """A character after each text, drawn by the key: the greatest of what is likely and a number of Gumbel's each."""
-    out = logits(p, ids)[:, -1] / temperature
-    uniform = ag.random.uniform(key, out.shape)
-    return ag.argmax(out - ag.log(-ag.log(uniform + 2.0**-25)), axis=-1)
+    """A character after each text, drawn by the key."""
+    return ag.random.categorical(key, logits(p, ids)[:, -1] / temperature)
 
 
 def start() -> dict[str, np.ndarray]:
