@@ -36,6 +36,7 @@
 #include "LoopWriter.h"
 #include "Places.h"
 #include "TensorPart.h"
+#include "ag/Dialect/AG/IR/Reduction.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -69,6 +70,11 @@ private:
   TensorPart findPart(const SpecResult &result, Value whole);
   Value makeInit(unsigned number);
   SmallVector<Value> buildGeneric(ValueRange inits);
+  Value combineBytes(unsigned number, Value accumulator, ArrayRef<Value> values,
+                     OpBuilder &nested);
+  SmallVector<Value> combine(ValueRange accumulators, ArrayRef<Value> values,
+                             llvm::function_ref<Value(unsigned)> getIndex,
+                             OpBuilder &nested);
   void buildBody(OpBuilder &nested, ValueRange elements);
   SmallVector<Value> writeParts(ValueRange wholes);
   Value castElements(Value tensor, ScalarType from, ScalarType to);
@@ -234,6 +240,50 @@ Value LinalgWriter::makeInit(unsigned number) {
   return linalg::FillOp::create(builder, loc, first, init).getResult(0);
 }
 
+/// Combines truth values that are held in bytes, from a constant on: a maximum
+/// or minimum of them is that of the bytes, in one op, as later phases know
+/// reductions. Returns null for other results.
+Value LinalgWriter::combineBytes(unsigned number, Value accumulator,
+                                 ArrayRef<Value> values, OpBuilder &nested) {
+  const SpecResult &result = spec.results[number];
+  if (result.accumulator != ScalarType::I1 || result.initOperand ||
+      !accumulator.getType().isInteger(8))
+    return nullptr;
+  std::optional<ReducedValue> reduced = findReducedValue(spec, number);
+  if (!reduced ||
+      (reduced->kind != Reduction::max && reduced->kind != Reduction::min))
+    return nullptr;
+  Value byte =
+      storeElement(values[reduced->value], accumulator.getType(), nested, loc);
+  ScalarProgram combiner =
+      binaryProgram(getCombiner(reduced->kind), ScalarType::UI8);
+  return emitScalarProgram(combiner, nested, loc, {accumulator, byte}, nullptr)
+      .front();
+}
+
+/// The values of the body combined with the accumulators.
+SmallVector<Value>
+LinalgWriter::combine(ValueRange accumulators, ArrayRef<Value> values,
+                      llvm::function_ref<Value(unsigned)> getIndex,
+                      OpBuilder &nested) {
+  SmallVector<Value> combined;
+  for (auto [number, accumulator] : llvm::enumerate(accumulators))
+    combined.push_back(combineBytes(number, accumulator, values, nested));
+  if (!llvm::is_contained(combined, nullptr))
+    return combined;
+  SmallVector<Value> pairs;
+  for (auto [accumulator, result] : llvm::zip(accumulators, spec.results))
+    pairs.push_back(loadElement(
+        accumulator, getSignlessType(result.accumulator, nested.getContext()),
+        nested, loc));
+  llvm::append_range(pairs, values);
+  SmallVector<Value> others =
+      emitScalarProgram(*spec.combiner, nested, loc, pairs, getIndex);
+  for (auto [value, other] : llvm::zip_equal(combined, others))
+    value = value ? value : other;
+  return combined;
+}
+
 /// The body's values, combined with the accumulators if there is a combiner.
 void LinalgWriter::buildBody(OpBuilder &nested, ValueRange elements) {
   SmallVector<Value> scalars;
@@ -245,16 +295,9 @@ void LinalgWriter::buildBody(OpBuilder &nested, ValueRange elements) {
   };
   SmallVector<Value> values =
       emitScalarProgram(spec.body, nested, loc, scalars, getIndex);
-  ValueRange outputs = elements.drop_front(inputs.size());
-  if (spec.combiner) {
-    SmallVector<Value> pairs;
-    for (auto [accumulator, result] : llvm::zip(outputs, spec.results))
-      pairs.push_back(loadElement(
-          accumulator, getSignlessType(result.accumulator, nested.getContext()),
-          nested, loc));
-    llvm::append_range(pairs, values);
-    values = emitScalarProgram(*spec.combiner, nested, loc, pairs, getIndex);
-  }
+  if (spec.combiner)
+    values =
+        combine(elements.drop_front(inputs.size()), values, getIndex, nested);
   for (auto [value, result] : llvm::zip(values, spec.results))
     value = storeElement(value, storedType(result.accumulator), nested, loc);
   linalg::YieldOp::create(nested, loc, values);
