@@ -117,6 +117,12 @@ static void printReport(const CompileRequest &request, const Report &report) {
   for (const Remark &remark : report.remarks)
     if (isAskedFor(remark, topics))
       errs() << formatRemark(remark) << "\n";
+  const TargetRequest &target = request.options.target;
+  if (request.verbose && target.march == "native" && target.kind != "cuda") {
+    Expected<std::string> found = explainNative();
+    errs() << "native: " << (found ? *found : toString(found.takeError()))
+           << "\n";
+  }
   if (request.time || request.verbose)
     errs() << formatTree(report, request.verbose);
   constexpr size_t rows = 10;

@@ -46,6 +46,11 @@ const Row *lookUp(StringRef march) {
   return row == std::end(rows) ? nullptr : row;
 }
 
+CacheSizes getCaches(const Row &row) {
+  return {row.caches[0].kibibytes << 10, row.caches[1].kibibytes << 10,
+          row.kibibytesOfLastCache << 10};
+}
+
 /// A processor that is newer than the table is taken for its level; each GPU
 /// has a row.
 const Row &findRow(const Machine &machine) {
@@ -89,7 +94,8 @@ CoreSpeed getCoreSpeed(const Machine &machine) {
   speed.cyclesPerSecond = 1e9 * row.gigahertz;
   speed.bitsPerCycle = row.ports * std::min(row.portBits, machine.vectorBits);
   speed.flopsPerLane = machine.isGPU() || machine.has("fma") ? 2 : 1;
-  speed.lastCacheBytes = row.kibibytesOfLastCache << 10;
+  CacheSizes caches = machine.caches.value_or(getCaches(row));
+  speed.lastCacheBytes = caches[2];
   auto level = [&](const Cache &cache) {
     return MemoryLevel{cache.kibibytes << 10,
                        cache.bytesPerCycle * speed.cyclesPerSecond};
@@ -97,7 +103,20 @@ CoreSpeed getCoreSpeed(const Machine &machine) {
   speed.levels = {level(row.caches[0]), level(row.caches[1]),
                   level(row.caches[2]),
                   MemoryLevel{INT64_MAX, 1e9 * row.gigabytesFromMemory}};
+  if (!machine.caches)
+    return speed;
+  // A virtual machine does not tell how many cores share the last cache: one's
+  // share is as the table has it.
+  speed.levels[0].bytes = caches[0];
+  speed.levels[1].bytes = caches[1];
+  if (int64_t &share = speed.levels[2].bytes; share > 0)
+    share = std::clamp(share, caches[1], caches[2]);
   return speed;
+}
+
+CacheSizes getTableCaches(StringRef march) {
+  const Row *row = lookUp(march);
+  return getCaches(row ? *row : *lookUp("x86-64"));
 }
 
 bool isInSpeedTable(StringRef march) { return lookUp(march); }

@@ -31,6 +31,7 @@ static llvm::Expected<Machine> makeCPU(const Target &target) {
   Machine machine;
   machine.march = target.march.empty() ? defaultMarch.str() : target.march;
   machine.threads = threads;
+  machine.caches = target.caches;
   auto features = getX86Features(machine.march, target.features);
   if (!features)
     return features.takeError();
@@ -60,6 +61,8 @@ static llvm::Expected<Machine> makeGPU(const Target &target) {
   if (!target.features.empty())
     return llvm::createStringError("features=" + target.features.front() +
                                    ": are for target=cpu; expected none");
+  if (target.caches)
+    return llvm::createStringError("caches: are for target=cpu; expected none");
   machine.capability = device->capability;
   machine.ptxVersion = device->ptxVersion;
   // 32 lanes, of which each has up to 255 registers of 32 bits.

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Machine/TargetRequest.h"
 #include "CudaDevices.h"
+#include "Host.h"
 #include "HostDevice.h"
 #include "X86Features.h"
 #include "ag/Machine/Machine.h"
@@ -26,11 +27,12 @@ llvm::Expected<Target> resolve(const TargetRequest &request,
   target.march = request.march;
   target.threads = request.threads;
   if (request.march == nativeMarch && target.kind == cpuKind) {
-    auto host = describeHost();
+    auto host = describeHost(readHost());
     if (!host)
       return host.takeError();
     target.march = std::move(host->march);
     target.features = std::move(host->changes);
+    target.caches = host->caches;
   }
   if (request.march == nativeMarch && target.kind == cudaKind) {
     auto march = findHostCudaMarch();
@@ -47,6 +49,14 @@ llvm::Expected<Target> resolve(const TargetRequest &request,
 std::string spellMarch(const Target &target) {
   SmallVector<std::string> words = {target.march};
   llvm::append_range(words, target.features);
+  if (target.caches)
+    words.push_back("with caches of " +
+                    llvm::join(llvm::map_range(*target.caches,
+                                               [](int64_t bytes) {
+                                                 return std::to_string(bytes);
+                                               }),
+                               ", ") +
+                    " bytes");
   return llvm::join(words, " ");
 }
 
@@ -72,6 +82,7 @@ LogicalResult merge(ModuleOp module, Target &target, const Target &asked) {
       return refuse(module, "march", isAsked, isNow);
     target.march = asked.march;
     target.features = asked.features;
+    target.caches = asked.caches;
   }
   if (asked.threads) {
     if (target.threads && target.threads != asked.threads)
@@ -82,6 +93,13 @@ LogicalResult merge(ModuleOp module, Target &target, const Target &asked) {
   return success();
 }
 } // namespace
+
+llvm::Expected<std::string> explainNative() {
+  auto host = describeHost(readHost());
+  if (!host)
+    return host.takeError();
+  return std::move(host->found);
+}
 
 llvm::Error checkRequest(const TargetRequest &request) {
   return resolve(request).takeError();

@@ -9,8 +9,6 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/TargetParser/Host.h"
-#include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/X86TargetParser.h"
 #include <mutex>
 
@@ -25,8 +23,9 @@ constexpr StringLiteral checkable[] = {
 #undef X
 };
 
-/// Those that a processor has with such changes, LLVM's "+a,-b".
-SmallVector<StringRef> listFeatures(StringRef march, StringRef changes) {
+} // namespace
+
+SmallVector<StringRef> listX86Features(StringRef march, StringRef changes) {
   std::unique_ptr<MCSubtargetInfo> processor(lookupX86()->createMCSubtargetInfo(
       Triple(x86TripleName), march, changes));
   SmallVector<StringRef> features;
@@ -36,6 +35,7 @@ SmallVector<StringRef> listFeatures(StringRef march, StringRef changes) {
   return features;
 }
 
+namespace {
 /// The same, remembered: each pass asks for each function, and LLVM parses the
 /// names anew for each feature.
 ArrayRef<StringRef> recallFeatures(StringRef march, StringRef changes) {
@@ -44,15 +44,8 @@ ArrayRef<StringRef> recallFeatures(StringRef march, StringRef changes) {
   std::scoped_lock lock(guard);
   auto [entry, isNew] = known.try_emplace((march + " " + changes).str());
   if (isNew)
-    entry->second = listFeatures(march, changes);
+    entry->second = listX86Features(march, changes);
   return entry->second;
-}
-
-bool isProcessor(StringRef march) {
-  static const std::unique_ptr<MCSubtargetInfo> any(
-      lookupX86()->createMCSubtargetInfo(Triple(x86TripleName), "x86-64", ""));
-  return X86::parseArchX86(march, /*Only64Bit=*/true) != X86::CK_None &&
-         any->isCPUStringValid(march);
 }
 
 Error checkChange(StringRef change) {
@@ -69,9 +62,16 @@ Error checkChange(StringRef change) {
 }
 } // namespace
 
+bool isX86Processor(StringRef march) {
+  static const std::unique_ptr<MCSubtargetInfo> any(
+      lookupX86()->createMCSubtargetInfo(Triple(x86TripleName), "x86-64", ""));
+  return X86::parseArchX86(march, /*Only64Bit=*/true) != X86::CK_None &&
+         any->isCPUStringValid(march);
+}
+
 Expected<SmallVector<StringRef>> getX86Features(StringRef march,
                                                 ArrayRef<std::string> changes) {
-  if (!isProcessor(march))
+  if (!isX86Processor(march))
     return createStringError(
         "march=" + march +
         ": no such CPU; expected x86-64, x86-64-v2, "
@@ -82,28 +82,6 @@ Expected<SmallVector<StringRef>> getX86Features(StringRef march,
     if (Error error = checkChange(change))
       return std::move(error);
   return SmallVector<StringRef>(recallFeatures(march, join(changes, ",")));
-}
-
-Expected<HostProcessor> describeHost() {
-  HostProcessor host;
-  // LLVM knows no name of a processor that is newer than it.
-  StringRef name = sys::getHostCPUName();
-  host.march = isProcessor(name) ? name.str() : "x86-64";
-  auto usual = getX86Features(host.march, {});
-  if (!usual)
-    return usual.takeError();
-  SubtargetFeatures features;
-  for (const auto &[name, isThere] : sys::getHostCPUFeatures())
-    features.AddFeature(name, isThere);
-  SmallVector<StringRef> actual =
-      listFeatures(host.march, features.getString());
-  for (StringRef feature : *usual)
-    if (!is_contained(actual, feature))
-      host.changes.push_back(("-" + feature).str());
-  for (StringRef feature : actual)
-    if (!is_contained(*usual, feature))
-      host.changes.push_back(("+" + feature).str());
-  return host;
 }
 
 } // namespace ag

@@ -24,20 +24,21 @@ constexpr llvm::StringLiteral defaultMarch = "x86-64-v3";
 /// What names this machine, where a target is asked for.
 constexpr llvm::StringLiteral nativeMarch = "native";
 
+/// Whether LLVM knows a processor of 64 bits by that name.
+bool isX86Processor(llvm::StringRef march);
+
+/// The features, of those that ag-runtime/CpuFeatures.def lists and in its
+/// order, of a processor that is known with changes as LLVM takes them,
+/// "+a,-b".
+llvm::SmallVector<llvm::StringRef> listX86Features(llvm::StringRef march,
+                                                   llvm::StringRef changes);
+
 /// The features, of those that ag-runtime/CpuFeatures.def lists and in its
 /// order, of the processor `march` with `changes`, each "+avx512bf16" or
 /// "-sha", and what they imply. An error if there is none of 64 bits so named,
 /// no such feature, or one that each x86-64 has is to be lacking.
 llvm::Expected<llvm::SmallVector<llvm::StringRef>>
 getX86Features(llvm::StringRef march, llvm::ArrayRef<std::string> changes);
-
-/// The name of this machine's processor, and what the machine adds to, or lacks
-/// of, that processor's features.
-struct HostProcessor {
-  std::string march;
-  std::vector<std::string> changes;
-};
-llvm::Expected<HostProcessor> describeHost();
 
 } // namespace ag
 

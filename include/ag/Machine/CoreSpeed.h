@@ -68,6 +68,10 @@ struct CoreSpeed {
 CoreSpeed getCoreSpeed(const Machine &machine);
 
 /// Whether the table has a row for the processor, not just for its like.
+/// The sizes that the table has for a processor, or for the level that it is
+/// taken for.
+CacheSizes getTableCaches(llvm::StringRef march);
+
 bool isInSpeedTable(llvm::StringRef march);
 
 } // namespace ag

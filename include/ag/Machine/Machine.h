@@ -38,6 +38,8 @@ struct Machine {
   /// Of one core; of a GPU, what a warp computes at once.
   int64_t vectorBits = 128;
   int64_t vectorRegisters = 16;
+  /// Those of the machine, where they differ from its march's.
+  std::optional<CacheSizes> caches = std::nullopt;
   /// At most how many run a program; with 1 there is no threading.
   int64_t threads = 1;
 

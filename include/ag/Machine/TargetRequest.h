@@ -35,6 +35,10 @@ struct TargetRequest {
   bool isEmpty() const { return kind.empty() && march.empty() && !threads; }
 };
 
+/// Returns what march=native is for target=cpu, and how that was found, in
+/// words.
+llvm::Expected<std::string> explainNative();
+
 /// An error, which says what is expected, if there is no such target.
 llvm::Error checkRequest(const TargetRequest &request);
 

@@ -70,5 +70,25 @@ module attributes {ag.target = {kind = "cpu", threads = 2 : i8}} {}
 
 // -----
 
-// expected-error@+1 {{'builtin.module' [target-attribute] the field "cores" is 2 : i64, expected none of that name, but kind, march, features or threads}}
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "caches" is array<i64: 49152, 1024, 2097152>, expected an array of three i64: bytes of L1, of L2, and of the last cache, each from 4096 on, at most 2^40, and no less than the one before}}
+module attributes {ag.target = {kind = "cpu", march = "znver4", caches = array<i64: 49152, 1024, 2097152>}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "caches" is array<i64: 49152, 2097152>, expected an array of three}}
+module attributes {ag.target = {kind = "cpu", march = "znver4", caches = array<i64: 49152, 2097152>}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "caches" is 49152 : i64, expected an array of three}}
+module attributes {ag.target = {kind = "cpu", march = "znver4", caches = 49152}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] has caches, but no march that they belong to}}
+module attributes {ag.target = {kind = "cpu", caches = array<i64: 49152, 2097152, 2097152>}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "cores" is 2 : i64, expected none of that name, but kind, march, features, caches or threads}}
 module attributes {ag.target = {kind = "cpu", cores = 2}} {}

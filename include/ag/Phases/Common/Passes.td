@@ -14,8 +14,10 @@ def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
   let description = [{
     The module's attribute `ag.target` gets what is asked for, and keeps what it
     says else: to ask for another than it has is an error. `native` becomes the
-    name of this machine's processor, and what the machine adds to it or lacks of
-    it; for cuda, the greatest march that this machine's GPU runs, as the driver
+    name of this machine's processor, what the machine adds to it or lacks of it,
+    and the sizes of its caches where they are others. Where it has features that
+    the processor which it says to be lacks, as virtual machines do, it is one of
+    the same vendor that has them, with the fewest others. For cuda, the greatest march that this machine's GPU runs, as the driver
     says. Runs before the first phase that needs to know; with no option it checks
     that what the module says makes sense.
 

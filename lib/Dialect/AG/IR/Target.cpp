@@ -13,7 +13,8 @@ using namespace mlir;
 namespace ag {
 namespace {
 constexpr StringLiteral kindName = "kind", marchName = "march",
-                        featuresName = "features", threadsName = "threads";
+                        featuresName = "features", threadsName = "threads",
+                        cachesName = "caches";
 
 /// Each of these reads a field, and says what was expected where that fails.
 std::optional<StringRef> readText(Attribute attr, std::string &text) {
@@ -48,6 +49,22 @@ std::optional<StringRef> readThreads(Attribute attr,
   return std::nullopt;
 }
 
+std::optional<StringRef> readCaches(Attribute attr,
+                                    std::optional<CacheSizes> &caches) {
+  constexpr StringLiteral expected =
+      "an array of three i64: bytes of L1, of L2, and of the last cache, each "
+      "from 4096 on, at most 2^40, and no less than the one before";
+  auto list = dyn_cast<DenseI64ArrayAttr>(attr);
+  CacheSizes sizes;
+  if (!list || list.size() != int64_t(sizes.size()))
+    return expected;
+  llvm::copy(list.asArrayRef(), sizes.begin());
+  if (!isSensible(sizes))
+    return expected;
+  caches = sizes;
+  return std::nullopt;
+}
+
 std::optional<StringRef> readField(NamedAttribute field, Target &target) {
   if (field.getName() == kindName)
     return readText(field.getValue(), target.kind);
@@ -57,9 +74,17 @@ std::optional<StringRef> readField(NamedAttribute field, Target &target) {
     return readFeatures(field.getValue(), target.features);
   if (field.getName() == threadsName)
     return readThreads(field.getValue(), target.threads);
-  return "none of that name, but kind, march, features or threads";
+  if (field.getName() == cachesName)
+    return readCaches(field.getValue(), target.caches);
+  return "none of that name, but kind, march, features, caches or threads";
 }
 } // namespace
+
+bool isSensible(const CacheSizes &sizes) {
+  constexpr int64_t least = 4096, most = int64_t(1) << 40;
+  return sizes.front() >= least && sizes.back() <= most &&
+         llvm::is_sorted(sizes);
+}
 
 FailureOr<Target> readTarget(Operation *op, Attribute attr) {
   Reporter report(op->getName().getStringRef(), op->getLoc());
@@ -81,6 +106,9 @@ FailureOr<Target> readTarget(Operation *op, Attribute attr) {
   if (target.march.empty() && !target.features.empty())
     return report("target-attribute")
            << "has features, but no march that they belong to";
+  if (target.march.empty() && target.caches)
+    return report("target-attribute")
+           << "has caches, but no march that they belong to";
   return target;
 }
 
@@ -100,6 +128,8 @@ void writeTarget(ModuleOp module, const Target &target) {
                                     target.features.end());
     fields.set(featuresName, builder.getStrArrayAttr(features));
   }
+  if (target.caches)
+    fields.set(cachesName, builder.getDenseI64ArrayAttr(*target.caches));
   if (target.threads)
     fields.set(threadsName, builder.getI64IntegerAttr(*target.threads));
   module->setAttr(targetAttrName, fields.getDictionary(module.getContext()));

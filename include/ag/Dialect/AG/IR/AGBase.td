@@ -74,8 +74,9 @@ def AG_Dialect : Dialect {
                                     features = ["+avx512bf16"], threads = 2}}
     ```
      - [target-attribute] `ag.target` is a dictionary on a module, with the fields
-       `kind`, and maybe `march`, `features` that add to it or lack of it, and
-       `threads` from 1 on.
+       `kind`, and maybe `march`, `features` that add to it or lack of it,
+       `caches`, the bytes of L1 and L2 of a core and of the last cache, where they
+       differ from the march's, and `threads` from 1 on.
 
     From the phase `structure` on, an entry carries `ag.cost`, how many
     floating-point operations a run takes, or at least takes:

@@ -21,6 +21,7 @@
 #define AG_DIALECT_AG_IR_TARGET_H
 
 #include "mlir/IR/BuiltinOps.h"
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,14 @@ namespace ag {
 constexpr llvm::StringLiteral targetAttrName = "ag.target";
 
 /// The fields of the attribute; what it does not say is empty.
+/// In bytes: of the first and the second cache of one core, and of the cache
+/// before memory as a whole.
+using CacheSizes = std::array<int64_t, 3>;
+
+/// Whether such caches may be: each holds something, and no less than the one
+/// before.
+bool isSensible(const CacheSizes &sizes);
+
 struct Target {
   /// Of what kind the machine is: cpu or cuda.
   std::string kind;
@@ -39,6 +48,8 @@ struct Target {
   std::vector<std::string> features;
   /// At most how many threads run a program; with 1 there is no threading.
   std::optional<int64_t> threads;
+  /// The machine's, where they differ from those that its march has.
+  std::optional<CacheSizes> caches = std::nullopt;
 };
 
 /// What the attribute `attr` of `op` says. An error, at `op`, if that is not
