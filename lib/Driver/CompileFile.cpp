@@ -115,7 +115,7 @@ static Error writeArtefact(const CompileRequest &request,
 static void printReport(const CompileRequest &request, const Report &report) {
   std::vector<std::string> topics = expandTopics(request.remarks);
   for (const Remark &remark : report.remarks)
-    if (isAskedFor(remark, topics))
+    if (isAskedFor(remark, topics) && (request.verbose || !isStatistic(remark)))
       errs() << formatRemark(remark) << "\n";
   const TargetRequest &target = request.options.target;
   if (request.verbose && target.march == "native" && target.kind != "cuda") {

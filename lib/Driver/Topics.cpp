@@ -145,6 +145,8 @@ std::vector<std::string> expandTopics(ArrayRef<std::string> asked) {
   return topics;
 }
 
+bool isStatistic(const Remark &remark) { return remark.name == "search"; }
+
 bool isAskedFor(const Remark &remark, ArrayRef<std::string> asked) {
   bool asksKind = false, asksTopic = false, fitsKind = false, fitsTopic = false;
   for (StringRef name : asked) {

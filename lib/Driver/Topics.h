@@ -28,6 +28,9 @@ llvm::Error checkTopics(llvm::ArrayRef<std::string> asked);
 /// `asked`, and the passes of each pipeline and subject among them.
 std::vector<std::string> expandTopics(llvm::ArrayRef<std::string> asked);
 
+/// Whether it tells of a search alone, which only -v prints.
+bool isStatistic(const Remark &remark);
+
 /// Whether `asked`, if it names anything, names that one.
 bool isAskedFor(const Remark &remark, llvm::ArrayRef<std::string> asked);
 

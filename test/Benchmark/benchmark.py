@@ -20,7 +20,10 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from tqdm import tqdm
 
 import memory_report
 import report
@@ -79,6 +82,19 @@ def those_for(row: Row, peers: list[str]) -> list[str]:
             and (name in TRAINERS or not differentiates)]
 
 
+def say(line: str) -> None:
+    """On standard error, above how far it is."""
+    tqdm.write(line, file=sys.stderr)
+
+
+def counted(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows; standard error says which one it is at, how many are done, and how long the others take by these."""
+    bar = tqdm(list(rows), unit="row", file=sys.stderr, dynamic_ncols=True)
+    for row in bar:
+        bar.set_postfix_str(row.name)
+        yield row
+
+
 def run(options: argparse.Namespace) -> None:
     settings = Settings(options.size, options.threads, options.rounds, options.seconds, options.build.resolve(),
                         options.opt, options.clock)
@@ -88,10 +104,8 @@ def run(options: argparse.Namespace) -> None:
                "versions": versions(settings), "rows": []}
     with tempfile.TemporaryDirectory() as folder:
         peaks = Peaks(options.threads, Path(folder))
-        for row in (row for row in ROWS[options.size] if row.name in rows):
-            print(f"{row.name} ...", file=sys.stderr, flush=True)
-            names = those_for(row, peers)
-            results["rows"].append(run_row(row, names, settings, peaks, lambda line: print(line, file=sys.stderr)))
+        for row in counted(row for row in ROWS[options.size] if row.name in rows):
+            results["rows"].append(run_row(row, those_for(row, peers), settings, peaks, say))
             write(results, options.output)
     print(markdown(results), end="")
 
@@ -105,10 +119,8 @@ def memory(options: argparse.Namespace) -> None:
     results = {"threads": options.threads, "peers": peers, "versions": versions(settings), "rows": [],
                "traces": [measure_trace(name, make(1), tool) for name, make in TRACES.items() if name in rows],
                "instances": [measure_instance(path, tool) for path in options.instances]}
-    for row in (row for row in ROWS[options.size] if row.name in rows):
-        print(f"{row.name} ...", file=sys.stderr, flush=True)
-        names = those_for(row, peers)
-        results["rows"].append(measure_row(row, names, settings, lambda line: print(line, file=sys.stderr)))
+    for row in counted(row for row in ROWS[options.size] if row.name in rows):
+        results["rows"].append(measure_row(row, those_for(row, peers), settings, say))
         write(results, options.output)
     print(markdown(results), end="")
 

@@ -36,9 +36,10 @@ class KnownPeaks:
 def results(tmp_path_factory):
     """What the command writes for some rows."""
     stem = tmp_path_factory.mktemp("results") / "tiny"
-    subprocess.run([sys.executable, HERE / "benchmark.py", "run", "--size=tiny", "--peers", "ag", "--rows", *WORDS,
-                    "--rounds=2", "--clock=cpu", "--seconds=0.001", "--opt=0", f"--build={SETTINGS.build}", "-o", stem],
-                   check=True)
+    done = subprocess.run([sys.executable, HERE / "benchmark.py", "run", "--size=tiny", "--peers", "ag", "--rows", *WORDS,
+                           "--rounds=2", "--clock=cpu", "--seconds=0.001", "--opt=0", f"--build={SETTINGS.build}",
+                           "-o", stem], check=True, stderr=subprocess.PIPE, text=True)
+    assert "5/5" in done.stderr and "MiniLM 2x5" in done.stderr, "it says how far it is"
     return json.loads(stem.with_suffix(".json").read_text()), stem.with_suffix(".md").read_text()
 
 

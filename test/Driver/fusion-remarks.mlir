@@ -1,12 +1,16 @@
 // --remarks=fusion prints what is said of groups, and of edges between two ops,
-// alone; with a kind, those of that kind.
+// alone; with a kind, those of that kind. How often the search repeated itself
+// is said with -v.
 // RUN: ag-compile %s -o %t.o --remarks=fusion 2>&1 | FileCheck %s --check-prefix=ALONE
 // ALONE-NOT: remark:
-// ALONE: fusion-remarks.mlir:[[#@LINE+9]]:1: remark: [ag-fuse] analysis search: of {{[0-9]+}} groups that were thought of, 1 were the same as others before
-// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+11]]:8: remark: [ag-fuse] passed group: 2 ops are computed together
-// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] missed edge: 'ag.contract' is computed apart from 'ag.contract' at [[#@LINE+9]]:8: there is nothing to gain
-// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] passed edge: 'ag.contract' is computed together with 'ag.tanh' at [[#@LINE+9]]:8
+// ALONE: fusion-remarks.mlir:[[#@LINE+15]]:8: remark: [ag-fuse] passed group: 2 ops are computed together
+// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+12]]:8: remark: [ag-fuse] missed edge: 'ag.contract' is computed apart from 'ag.contract' at [[#@LINE+13]]:8: there is nothing to gain
+// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+12]]:8: remark: [ag-fuse] passed edge: 'ag.contract' is computed together with 'ag.tanh' at [[#@LINE+13]]:8
 // ALONE-NOT: remark:
+// RUN: ag-compile %s -o %t.o --remarks=fusion -v 2>&1 | FileCheck %s --check-prefix=VERBOSE
+// VERBOSE: fusion-remarks.mlir:[[#@LINE+7]]:1: remark: [ag-fuse] analysis search: of {{[0-9]+}} groups that were thought of, 1 were the same as others before
+// RUN: ag-compile %s -o %t.o --remarks=search 2>&1 | FileCheck %s --check-prefix=SILENT
+// SILENT-NOT: remark:
 // RUN: ag-compile %s -o %t.o --remarks=fusion,missed 2>&1 | FileCheck %s --check-prefix=MISSED
 // MISSED-NOT: remark:
 // MISSED: remark: [ag-fuse] missed edge: 'ag.contract' is
