@@ -114,10 +114,7 @@ CoreSpeed getCoreSpeed(const Machine &machine) {
   return speed;
 }
 
-CacheSizes getTableCaches(StringRef march) {
-  const Row *row = lookUp(march);
-  return getCaches(row ? *row : *lookUp("x86-64"));
-}
+CacheSizes getTableCaches(StringRef march) { return getCaches(*lookUp(march)); }
 
 bool isInSpeedTable(StringRef march) { return lookUp(march); }
 

@@ -67,11 +67,10 @@ struct CoreSpeed {
 /// vectors no wider than the machine's.
 CoreSpeed getCoreSpeed(const Machine &machine);
 
-/// Whether the table has a row for the processor, not just for its like.
-/// The sizes that the table has for a processor, or for the level that it is
-/// taken for.
+/// The sizes of caches that the table has for a processor that LLVM knows.
 CacheSizes getTableCaches(llvm::StringRef march);
 
+/// Whether the table has a row for the processor, not just for its like.
 bool isInSpeedTable(llvm::StringRef march);
 
 } // namespace ag

@@ -15,9 +15,10 @@ def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
     The module's attribute `ag.target` gets what is asked for, and keeps what it
     says else: to ask for another than it has is an error. `native` becomes the
     name of this machine's processor, what the machine adds to it or lacks of it,
-    and the sizes of its caches where they are others. Where it has features that
-    the processor which it says to be lacks, as virtual machines do, it is one of
-    the same vendor that has them, with the fewest others. For cuda, the greatest march that this machine's GPU runs, as the driver
+    and the sizes of its caches where they are others. A virtual machine may have
+    features that the processor which it is named as lacks: it is taken for the one
+    of that vendor that lacks the fewest of them, and then has the fewest others. For
+    cuda, `native` is the greatest march that this machine's GPU runs, as the driver
     says. Runs before the first phase that needs to know; with no option it checks
     that what the module says makes sense.
 

@@ -7,9 +7,9 @@
 //
 // What does a module say of the target that it is compiled for?
 //
-//   module attributes {ag.target = {kind = "cpu", march = "x86-64-v4",
-//                                   features = ["+avx512bf16", "-sha"],
-//                                   threads = 2}}
+//   module attributes {ag.target = {
+//     kind = "cpu", march = "x86-64-v4", features = ["+avx512bf16", "-sha"],
+//     caches = array<i64: 32768, 1048576, 33554432>, threads = 2}}
 //
 // A field is there once it is asked for, or needed: the phase schedule needs
 // the march, allocate the threads. The attributes are builtin ones, so that
@@ -30,8 +30,7 @@ namespace ag {
 
 constexpr llvm::StringLiteral targetAttrName = "ag.target";
 
-/// The fields of the attribute; what it does not say is empty.
-/// In bytes: of the first and the second cache of one core, and of the cache
+/// Bytes of the first and the second cache of one core, and of the cache
 /// before memory as a whole.
 using CacheSizes = std::array<int64_t, 3>;
 
@@ -39,6 +38,7 @@ using CacheSizes = std::array<int64_t, 3>;
 /// before.
 bool isSensible(const CacheSizes &sizes);
 
+/// The fields of the attribute; what it does not say is empty.
 struct Target {
   /// Of what kind the machine is: cpu or cuda.
   std::string kind;
