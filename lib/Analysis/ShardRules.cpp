@@ -82,15 +82,16 @@ bool SpecReader::isLong(unsigned loop, Extent extent) const {
   return ShapedType::isStatic(size) && size == found.rule.loops[loop].extent;
 }
 
-/// Whether no other dimension hangs on the loop.
+/// Returns true if one dimension alone depends on the loop.
 static bool isAlone(AffineMap map, unsigned loop) {
   return llvm::count_if(map.getResults(), [&](AffineExpr expr) {
            return expr.isFunctionOfDim(loop);
          }) == 1;
 }
 
-/// The loops of windows side by side, as 2y + u with u below 2 of 2 extents of
-/// y, the one that counts the windows first; none of other places.
+/// Returns the loops of windows side by side, as of 2y + u with u below 2,
+/// where there are twice as many elements as windows. The loop that counts the
+/// windows comes first. Returns none for other places.
 SmallVector<unsigned, 1> SpecReader::findWindows(AffineMap map, unsigned dim,
                                                  int64_t size) const {
   std::optional<LinearPlace> place = matchLinear(map, dim);
@@ -122,8 +123,8 @@ SmallVector<unsigned, 1> SpecReader::findWindows(AffineMap map, unsigned dim,
 }
 
 /// A dimension that is no plain loop, as long as it, has none, and those that
-/// its places hang on are whole; so are those of a diagonal. Of windows side by
-/// side, each is whole.
+/// its places hang on are whole; so are those of a diagonal. A window is never
+/// split.
 ShardRule::Places
 SpecReader::readMap(AffineMap map,
                     llvm::function_ref<bool(unsigned, unsigned)> isAll,

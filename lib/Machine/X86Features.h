@@ -24,12 +24,11 @@ constexpr llvm::StringLiteral defaultMarch = "x86-64-v3";
 /// What names this machine, where a target is asked for.
 constexpr llvm::StringLiteral nativeMarch = "native";
 
-/// Whether LLVM knows a processor of 64 bits by that name.
+/// Returns true if LLVM knows a processor of 64 bits by that name.
 bool isX86Processor(llvm::StringRef march);
 
-/// The features, of those that ag-runtime/CpuFeatures.def lists and in its
-/// order, of a processor that is known with changes as LLVM takes them,
-/// "+a,-b".
+/// Returns the features that ag-runtime/CpuFeatures.def lists, in its order, of
+/// a processor that isX86Processor knows with `changes` as "+a,-b".
 llvm::SmallVector<llvm::StringRef> listX86Features(llvm::StringRef march,
                                                    llvm::StringRef changes);
 

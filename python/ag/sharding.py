@@ -41,7 +41,7 @@ class Rank:
 
 class Sharded:
     """The program of one rank, and how it was made: the mesh as sizes by axis, the collectives, what a rank holds of
-    each entry, the axes of data along which no op is split (`idle`), the modelled seconds of the plan and whether none
+    each entry, the axes of data along which no op is split (`idle_axes`), the modelled seconds of the plan and whether none
     is faster ("optimal"), none was found ("best found") or it was not asked for ("given"). `plan` is what
     --shard=@FILE.json and shard("@FILE.json") take, to be edited or given back."""
 
@@ -50,7 +50,7 @@ class Sharded:
         self._program = program
         self.mesh: Mapping[str, int] = about["mesh"]
         self.certainty: Literal["optimal", "best found", "given"] = about["certainty"]
-        self.idle: list[str] = about["idle"]
+        self.idle_axes: list[str] = about["idle_axes"]
         self.seconds: float = about["seconds"]
         self.collectives = [Collective(**each) for each in about["collectives"]]
         self.ranks = [Rank(**each) for each in about["ranks"]]
@@ -71,7 +71,7 @@ class Sharded:
 
     def __repr__(self) -> str:
         rows = [" x ".join(f"{axis} {size}" for axis, size in self.mesh.items()) + f", {self.certainty}"]
-        rows += [f"  no op is split along {axis}: each rank computes all" for axis in self.idle]
+        rows += [f"  no op is split along {axis}: its ranks compute the same" for axis in self.idle_axes]
         for rank in self.ranks:
             held = [f"{field.name} {getattr(rank, field.name):,} B" for field in fields(rank)[1:]]
             rows.append(f"  {rank.entry}: {', '.join(held)}")

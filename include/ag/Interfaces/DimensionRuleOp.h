@@ -61,8 +61,8 @@ struct DimensionRule {
     /// Of a whole one of which elements tell the places: the loops along which
     /// these are others, one at each point.
     std::optional<llvm::SmallVector<unsigned, 2>> pickedAlong = std::nullopt;
-    /// Of a whole one along which a smaller tensor lies in this: a part of the
-    /// op takes of that what lies in its part.
+    /// True if a smaller tensor is written along it, which is whole: a part of
+    /// the op writes the elements in its range.
     bool isCut = false;
   };
   /// The loops that a dimension counts, major first.
@@ -107,7 +107,7 @@ DimensionRule describePad(unsigned operands, llvm::ArrayRef<bool> kept);
 /// Operand `whole`, of which a part is operand `part`, of an op with so many
 /// operands. `dims` says which dimension of the part each of the whole is, if
 /// any, `kept` along which it is all of it, and `cut` along which others a part
-/// of the op takes less of it.
+/// of the op writes the elements in its range only.
 DimensionRule describeInsertion(unsigned operands, unsigned whole,
                                 unsigned part,
                                 llvm::ArrayRef<std::optional<unsigned>> dims,

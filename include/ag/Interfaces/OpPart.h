@@ -37,8 +37,8 @@ struct OpPart {
   /// Spec, of those that it numbers.
   mlir::ValueRange operands;
   /// For each loop of the op's Spec, or of its dimension rule. Of the latter,
-  /// null where it is whole, and not picked; none where the rule is plain,
-  /// nothing that is picked is in parts, and nothing is padded.
+  /// null where it is whole, and neither picked nor cut; none where the rule is
+  /// plain, nothing that is picked or cut is in parts, and nothing is padded.
   llvm::ArrayRef<LoopPart> loops = {};
   /// The types of the part's results, of an op with a Spec.
   mlir::TypeRange results = {};

@@ -52,7 +52,7 @@ private:
   void findAgain(Activity &activity);
   LogicalResult makeGradient(Activity &activity);
   LogicalResult makeTangent(Activity &activity);
-  Value addSeed(Value result);
+  Value addSeed(Value result, unsigned number);
   Value addArgument(Value like, DictionaryAttr attributes);
   void keepResults();
   void addGradient(Value of, Reverse &reverse, Attribute mark);
@@ -115,15 +115,14 @@ Value DerivativeBuilder::addArgument(Value like, DictionaryAttr attributes) {
 // Reverse
 //===----------------------------------------------------------------------===//
 
-Value DerivativeBuilder::addSeed(Value result) {
+/// The cotangent of result `number`.
+Value DerivativeBuilder::addSeed(Value result, unsigned number) {
   OpBuilder builder(terminator);
   if (!isSeededByOne(ValueRange(of).getTypes())) {
     DictionaryAttr sizes = nameSizes(function, result);
     Value seed = addArgument(result, sizes);
     if (!sizes)
-      requireSizes(seed, result,
-                   llvm::find(terminator->getOperands(), result).getIndex(),
-                   builder);
+      requireSizes(seed, result, number, builder);
     return seed;
   }
   Type type = result.getType();
@@ -156,8 +155,8 @@ LogicalResult DerivativeBuilder::makeGradient(Activity &activity) {
     findAgain(activity);
   BackwardTagging tagging;
   Reverse reverse(activity, OpBuilder(terminator, &tagging));
-  for (Value result : of)
-    reverse.seed(result, addSeed(result), terminator);
+  for (auto [number, result] : llvm::zip_equal(request.results, of))
+    reverse.seed(result, addSeed(result, number), terminator);
   if (failed(reverse.run(body)))
     return failure();
   for (auto [value, same] : whiles->known)

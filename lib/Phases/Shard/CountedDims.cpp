@@ -1,4 +1,4 @@
-//===- CountedDims.cpp - dimensions that ops go along ---------------------===//
+//===- CountedDims.cpp - dimensions that reach a sum or a result ----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -79,7 +79,8 @@ void DimCounter::countTakers(unsigned border, unsigned dim) {
     count(tensor, dim);
 }
 
-/// Whether a loop is summed over, or counts what is counted of a result.
+/// Returns true if the loop is in no result, and so summed over, or in a
+/// counted dimension of one.
 bool DimCounter::isCounted(unsigned op, unsigned loop) const {
   const ShardRule &rule = graph.ops[op].rule;
   bool isInResult = false;

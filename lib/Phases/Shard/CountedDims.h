@@ -1,13 +1,13 @@
-//===- CountedDims.h - dimensions that ops go along -------------*- C++ -*-===//
+//===- CountedDims.h - dimensions that reach a sum or a result --*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which dimensions of tensors end in a sum over them, or in a result? A batch
-// is counted so. The words of a random key are not: ops add numbers to them
-// one by one, and read what that makes at places that no loop counts.
+// Which dimensions reach a sum over them, or a result? A batch does. The words
+// of a random key do not: ops add numbers to them one by one, and read what
+// that makes at places that no loop counts.
 //
 //   %k = ag.add %key, %offset            nothing makes more of the loop over %k
 //   %bits = ag.random_bits %k            loops over %bits alone
@@ -22,8 +22,9 @@
 
 namespace ag {
 
-/// Of each border, the dimensions that are counted; all dimensions of those in
-/// `results` are.
+/// Returns, for each border, the dimensions whose loops reach a sum or a border
+/// in `results`, which has an entry for each border of `graph`. All dimensions
+/// of a border in it are counted.
 std::vector<llvm::BitVector> findCountedDims(const ShardGraph &graph,
                                              const std::vector<bool> &results);
 

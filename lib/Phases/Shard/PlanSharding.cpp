@@ -134,7 +134,7 @@ private:
     reportPlan(program, *vain, *read, solution->choice, *mesh, module);
     if (report) {
       report->certainty = certainty;
-      report->idle = findIdleDataAxes(*read, solution->choice, *mesh);
+      report->idleAxes = findIdleDataAxes(*read, solution->choice, *mesh);
       report->seconds = double(picoseconds) * 1e-12;
       report->plan = describePlan(program, solution->choice, *mesh, *file);
     }

@@ -214,8 +214,8 @@ void reportPlan(const ShardProgram &program, const VainWishes &vain,
         << remark::add("zero{0} splits nothing", spec.zero)
         << remark::reason("{0}", describeIdleZero(spec.zero));
   for (const std::string &axis : findIdleDataAxes(spec, choice, mesh))
-    planShardingRemarks.missed(module, "plan") << remark::add(
-        "no op is split along {0}: each rank computes all", axis);
+    planShardingRemarks.missed(module, "plan")
+        << remark::add("{0}", describeIdle(axis));
   PlanReporter reporter(program, vain, choice, mesh);
   reporter.reportBorders();
   reporter.reportKept();

@@ -64,10 +64,14 @@ static std::string describeSent(const ShardingReport &report,
          llvm::join(parts, ", ") + "\n";
 }
 
+std::string describeIdle(llvm::StringRef axis) {
+  return "no op is split along " + axis.str() + ": its ranks compute the same";
+}
+
 std::string describeSharding(const ShardingReport &report) {
   std::string text;
-  for (const std::string &axis : report.idle)
-    text += "  no op is split along " + axis + ": each rank computes all\n";
+  for (const std::string &axis : report.idleAxes)
+    text += "  " + describeIdle(axis) + "\n";
   for (const ShardingReport::Rank &rank : report.ranks)
     text += "  " + rank.entry + " on " + describeAxes(*report.plan.mesh) +
             " (" + report.certainty + "): a rank " + describeHeld(rank) +
@@ -118,7 +122,7 @@ void writeShardingReport(const ShardingReport &report,
         json.attribute(axis.name, axis.size);
     });
     json.attribute("certainty", report.certainty);
-    json.attribute("idle", llvm::json::Array(report.idle));
+    json.attribute("idle_axes", llvm::json::Array(report.idleAxes));
     json.attribute("seconds", report.seconds);
     json.attributeArray("collectives", [&] {
       for (const ShardingReport::Collective &each : report.collectives)

@@ -227,8 +227,9 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<bool, true> narrow(
       "narrow", cl::location(plan.narrow),
       cl::desc("Programs are ops of linalg, mostly, on bf16 and f16"));
-  cl::opt<bool, true> linalg("linalg", cl::location(plan.linalg),
-                             cl::desc("The same on f32 and f64"));
+  cl::opt<bool, true> linalg(
+      "linalg", cl::location(plan.linalg),
+      cl::desc("Programs are ops of linalg, mostly, on f32 and f64"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Where programs go"));
   cl::opt<std::string, true> march(

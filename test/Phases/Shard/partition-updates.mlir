@@ -16,6 +16,8 @@
 // RUN: ag-opt %t/upstream.mlir --shard=@%t/first.json -o %t/upstream.rank.mlir
 // RUN: FileCheck %t/upstream.mlir < %t/upstream.rank.mlir
 // RUN: ag-run %t/upstream.rank.mlir --input=iota --same-as=%t/upstream.mlir
+// RUN: ag-opt %t/backward.mlir --shard=@%t/first.json -o %t/backward.rank.mlir
+// RUN: ag-run %t/backward.rank.mlir --input=iota --same-as=%t/backward.mlir
 
 //--- rows.json
 {"mesh":{"x":4},"arguments":{"0":[[],["x"],[]]},"results":{"0":[[],["x"],[]]}}
@@ -44,6 +46,13 @@ func.func @main(%cache: tensor<33x6xf32>, %new: tensor<?x6xf32> {ag.dims = ["n",
   %none = tensor.dim %cache, %c0 : tensor<33x6xf32>
   %at = arith.subi %none, %none : index
   %c = ag.update %cache, %new [%at, 0] [3, 1] : tensor<33x6xf32>, tensor<?x6xf32> -> tensor<33x6xf32>
+  return %c : tensor<33x6xf32>
+}
+
+//--- backward.mlir
+// What is written from the last to the first is written to the whole.
+func.func @main(%cache: tensor<33x6xf32>, %new: tensor<3x6xf32>) -> tensor<33x6xf32> {
+  %c = tensor.insert_slice %new into %cache[20, 0] [3, 6] [-1, 1] : tensor<3x6xf32> into tensor<33x6xf32>
   return %c : tensor<33x6xf32>
 }
 

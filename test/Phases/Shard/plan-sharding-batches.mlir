@@ -1,5 +1,5 @@
-// What is the batch? A dimension of that name, else dimension 0 of the first
-// data that ops go along: not a key, of which ops make bits, nor a number.
+// Which dimension is the batch? The one of that name, else dimension 0 of the
+// first data in which that reaches a sum or a result: not a key, or a number.
 // RUN: split-file %s %t
 // RUN: ag-compile %t/keyed.mlir --shard=dp2 --to=shard --remarks=ag-plan-sharding -o %t/keyed.rank.mlir 2>&1 | FileCheck %t/keyed.mlir
 // RUN: ag-run %t/keyed.rank.mlir --input=randn:1 --same-as=%t/keyed.mlir
@@ -9,7 +9,7 @@
 // RUN: ag-run %t/carried.rank.mlir --input=randn:1 --same-as=%t/carried.mlir
 // RUN: ag-compile %t/idle.mlir --shard=dp2 --to=shard --remarks=ag-plan-sharding --report=%t/idle.json -o %t/idle.rank.mlir 2>&1 | FileCheck %t/idle.mlir
 // RUN: FileCheck %s --check-prefix=REPORT < %t/idle.json
-// REPORT: "idle": [
+// REPORT: "idle_axes": [
 // REPORT-NEXT: "dp"
 
 //--- keyed.mlir
@@ -61,8 +61,8 @@ func.func @main(%key: tensor<2xui32> {ag.name = "key"}, %x: tensor<2xf32> {ag.na
 }
 
 //--- idle.mlir
-// CHECK: missed plan: no op is split along dp: each rank computes all
-// CHECK: {{^}}  no op is split along dp: each rank computes all
+// CHECK: missed plan: no op is split along dp: its ranks compute the same
+// CHECK: {{^}}  no op is split along dp: its ranks compute the same
 // CHECK-NEXT: {{^}}  main on dp 2 (optimal)
 func.func @main(%x: tensor<1x4xf32>) -> tensor<1xf32> {
   %0 = ag.reduce sum %x [1] : tensor<1x4xf32> -> tensor<1xf32>

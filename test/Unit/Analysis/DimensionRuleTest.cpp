@@ -41,6 +41,8 @@ private:
     for (unsigned number : loops) {
       const DimensionRule::Loop &loop = rule.loops[number];
       text += static_cast<char>((loop.isWhole ? 'A' : 'a') + number);
+      if (loop.isCut)
+        text += "/";
       if (loop.pickedAlong)
         text += "(" + name(rule, *loop.pickedAlong) + ")";
     }
@@ -145,13 +147,13 @@ TEST_F(DimensionRuleTest, BordersBesideSums) {
 TEST_F(DimensionRuleTest, PartsThatChange) {
   EXPECT_EQ(write("%r = ag.update %x, %y [0, %n] [1, 1] : tensor<4x8xf32>, "
                   "tensor<4x2xf32> -> tensor<4x8xf32>"),
-            "aB,aC,->aB");
+            "aB/,aC,->aB/");
   EXPECT_EQ(write("%r = ag.update %x, %x [0, 0] [1, 1] : tensor<4x8xf32>, "
                   "tensor<4x8xf32> -> tensor<4x8xf32>"),
             "ab,ab->ab");
   EXPECT_EQ(write("%r = tensor.insert_slice %y into %x[0, 3] [4, 2] [1, 2] : "
                   "tensor<4x2xf32> into tensor<4x8xf32>"),
-            "aC,aB->aB");
+            "aC,aB/->aB/");
   EXPECT_EQ(write("%e = tensor.empty() : tensor<9x3x5xi32>\n"
                   "%r = tensor.insert_slice %k into %e[%n, 0, 0] [1, 3, 5] "
                   "[1, 1, 1] : tensor<3x5xi32> into tensor<9x3x5xi32>"),

@@ -161,7 +161,7 @@ void OpPartTest::parse(StringRef function, Tensors given) {
 /// parts of one element.
 bool OpPartTest::maySplit(unsigned loop, int64_t parts) const {
   const DimensionRule::Loop &own = rule.loops[loop];
-  if (own.isWhole && !own.pickedAlong)
+  if (own.isWhole && !own.pickedAlong && !own.isCut)
     return false;
   for (const Places &places :
        llvm::concat<const Places>(rule.operands, rule.results))
@@ -310,7 +310,18 @@ TEST_F(OpPartTest, PartsThatChange) {
                   "tensor<5x4xf32> {\n%y = ag.update %x, %p [0, %n] [1, 1] : "
                   "tensor<5x4xf32>, tensor<5x2xf32> -> tensor<5x4xf32>",
                   {numbers({5, 4}), numbers({5, 2}), scalarIndex(1)}),
-            2u);
+            4u);
+  EXPECT_EQ(check("(%x: tensor<5x7xf32>, %p: tensor<5x2xf32>, %n: index) -> "
+                  "tensor<5x7xf32> {\n%y = ag.update %x, %p [0, %n] [1, 3] : "
+                  "tensor<5x7xf32>, tensor<5x2xf32> -> tensor<5x7xf32>",
+                  {numbers({5, 7}), numbers({5, 2}), scalarIndex(2)}),
+            4u);
+  EXPECT_EQ(check("(%p: tensor<2x6xf32>, %x: tensor<9x6xf32>, %n: index) -> "
+                  "tensor<9x6xf32> {\n%y = tensor.insert_slice %p into "
+                  "%x[%n, 0] [2, 6] [2, 1] : tensor<2x6xf32> into "
+                  "tensor<9x6xf32>",
+                  {numbers({2, 6}), numbers({9, 6}), scalarIndex(0)}),
+            4u);
   EXPECT_EQ(check("(%p: tensor<5xf32>, %x: tensor<4x5xf32>, %n: index) -> "
                   "tensor<4x5xf32> {\n%y = tensor.insert_slice %p into "
                   "%x[%n, 0] [1, 5] [1, 1] : tensor<5xf32> into "

@@ -20,7 +20,9 @@
 // A reshape states several loops of one dimension, major first, as x[(h, k)] ->
 // y[h, k]. An axis splits a minor one only where all that are major to it are
 // split into single elements, and what is split divides evenly: otherwise a
-// rank's elements would be no block, or not lie at its beginning.
+// rank's elements would be no block, or not lie at its beginning. So do windows
+// side by side, x[(y, u)] of 2y + u, whose loops count fewer elements than the
+// dimension has if there are gaps between them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDRULE_H

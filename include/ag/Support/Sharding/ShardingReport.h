@@ -8,8 +8,8 @@
 // How is a program shared, what does a rank hold of it, and what does it send?
 // A plain value, the report's "sharding":
 //
-//   {"mesh": {"tp": 4}, "certainty": "optimal", "idle": [], "seconds": 0.0012,
-//    "collectives": [
+//   {"mesh": {"tp": 4}, "certainty": "optimal", "idle_axes": [],
+//    "seconds": 0.0012, "collectives": [
 //      {"entry": "main", "kind": "all_reduce", "axes": ["tp"], "operands": 1,
 //       "bytes": 4718592, "seconds": 5.7e-05, "times": 1,
 //       "file": "mlp.mlir", "line": 9}],
@@ -58,7 +58,7 @@ struct ShardingReport {
   /// Of the plan: "optimal", as no other takes less, "best found" or "given".
   std::string certainty;
   /// The axes with the role of data along which no op is split.
-  std::vector<std::string> idle;
+  std::vector<std::string> idleAxes;
   /// Of the plan, by its model.
   double seconds = 0;
   ShardFile plan;
@@ -72,8 +72,11 @@ struct ShardingReport {
 ///   arguments, at most 9.44 MB at once
 ///     sends 4.72 MB in 57 us: 1 all_reduce along tp 4.72 MB
 ///
-/// In front of that, a line for each axis of data that is idle.
+/// A line for each idle axis stands in front of that.
 std::string describeSharding(const ShardingReport &report);
+
+/// Returns the words for an axis along which no op is split.
+std::string describeIdle(llvm::StringRef axis);
 
 /// The JSON.
 void writeShardingReport(const ShardingReport &report,

@@ -14,14 +14,16 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Along one dimension.
+/// Intersects elements along one dimension, which are `stride` apart, with a
+/// block of it.
 class Cutter {
 public:
   Cutter(const LoopPart &part, int64_t stride, OpBuilder &builder, Location loc)
       : part(part), stride(stride), builder(builder), loc(loc) {}
 
   void cut(OpFoldResult &offset, OpFoldResult &size, OpFoldResult &first) {
-    AffineExpr o = symbol(0), begin = symbol(1), length = symbol(2);
+    AffineExpr o = symbol(0), begin = symbol(1), length = symbol(2),
+               number = symbol(2);
     first =
         clamp(apply((begin - o).ceilDiv(stride), {offset, part.offset}), size);
     OpFoldResult end = clamp(apply((begin + length - o).ceilDiv(stride),
@@ -29,7 +31,7 @@ public:
                              size);
     size = apply(begin - o, {first, end});
     offset =
-        clamp(apply(o + length * stride - begin, {offset, part.offset, first}),
+        clamp(apply(o + number * stride - begin, {offset, part.offset, first}),
               part.size);
   }
 

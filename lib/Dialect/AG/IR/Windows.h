@@ -53,8 +53,8 @@ private:
   mlir::MLIRContext *context;
 };
 
-/// Of a part whose result is a `part`, the sizes of the dimensions that are
-/// created, where those of the whole are `sizes`: what is dynamic stays.
+/// Returns the sizes of the dimensions that are created of an op whose result
+/// is a `part`; those of the whole are `sizes`. Dynamic ones stay.
 llvm::SmallVector<int64_t> findCreatedSizes(const Einsum &einsum,
                                             llvm::ArrayRef<int64_t> sizes,
                                             mlir::ShapedType part);

@@ -23,8 +23,8 @@ namespace ag {
 
 /// Along each dimension of the whole.
 struct CutRange {
-  /// Where in the part what it takes begins; of no elements, anywhere in it, or
-  /// at its end.
+  /// The offset in the part of the first element that it takes; if it takes
+  /// none, any offset up to the part's size.
   llvm::SmallVector<mlir::OpFoldResult> offsets;
   /// How many elements it takes, and the number of the first.
   llvm::SmallVector<mlir::OpFoldResult> sizes, firsts;

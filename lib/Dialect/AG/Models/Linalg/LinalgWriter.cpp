@@ -261,7 +261,7 @@ Value LinalgWriter::combineBytes(unsigned number, Value accumulator,
       .front();
 }
 
-/// The values of the body combined with the accumulators.
+/// Returns the accumulators combined with the body's values.
 SmallVector<Value>
 LinalgWriter::combine(ValueRange accumulators, ArrayRef<Value> values,
                       llvm::function_ref<Value(unsigned)> getIndex,

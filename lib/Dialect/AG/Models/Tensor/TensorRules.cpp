@@ -239,7 +239,8 @@ struct InsertionRule
              insertion.getStaticOffsets(), insertion.getStaticStrides())) {
       kept.push_back(dims[dim] && offset == 0 && stride == 1 &&
                      isAll(insertion, whole, part, dim, *dims[dim]));
-      cut.push_back(dims[dim] && ShapedType::isStatic(stride));
+      // A dynamic stride is negative, too.
+      cut.push_back(dims[dim] && stride > 0);
     }
     return describeInsertion(op->getNumOperands(), /*whole=*/1, /*part=*/0,
                              dims, kept, cut);
