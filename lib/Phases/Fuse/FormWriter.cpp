@@ -145,10 +145,11 @@ std::optional<Spec> ProductWriter::finish(double coefficient, size_t kept,
   body.yield(*product);
   bool isSum = kept < loops.size();
   ScalarType accumulator = isSum ? getAccumulatorType(type) : type;
-  spec.results.push_back(
-      {AffineMap::getMultiDimIdentityMap(loops.size(), context)
-           .getMajorSubMap(kept),
-       type, accumulator, floatCell(0.0)});
+  // AffineMap::getMajorSubMap gives no map for no results.
+  AffineMap all = AffineMap::getMultiDimIdentityMap(loops.size(), context);
+  AffineMap place = AffineMap::get(loops.size(), /*symbolCount=*/0,
+                                   all.getResults().take_front(kept), context);
+  spec.results.push_back({place, type, accumulator, floatCell(0.0)});
   if (isSum)
     spec.combiner = binaryProgram(Primitive::Add, accumulator);
   return spec;

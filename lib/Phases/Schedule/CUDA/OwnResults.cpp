@@ -285,8 +285,10 @@ bool ResultLoops::rewrite() {
   SmallVector<utils::IteratorType> iterators(results,
                                              utils::IteratorType::parallel);
   iterators.resize(loops, utils::IteratorType::reduction);
-  maps.push_back(
-      rewriter.getMultiDimIdentityMap(loops).getMajorSubMap(results));
+  AffineMap all = rewriter.getMultiDimIdentityMap(loops);
+  maps.push_back(AffineMap::get(loops, /*symbolCount=*/0,
+                                all.getResults().take_front(results),
+                                rewriter.getContext()));
   auto rewritten = linalg::GenericOp::create(
       rewriter, loc, op.getResultTypes(), inputs, op.getOutputs(), maps,
       iterators, [&](OpBuilder &nested, Location, ValueRange elements) {
