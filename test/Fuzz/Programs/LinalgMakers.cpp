@@ -52,14 +52,18 @@ Value combine(OpBuilder &builder, Location loc, Combination combination,
 }
 
 /// How so many elements are reduced: mostly added. A product of many leaves the
-/// range of its type in one order and not in another.
-Combination pickReduction(Sketch &sketch, int64_t count) {
+/// range of its type in one order and not in another, and of narrow types
+/// rounding decides which is the greatest.
+Combination pickReduction(Sketch &sketch, Type element, int64_t count) {
+  bool isNarrow =
+      isa<FloatType>(element) && element.getIntOrFloatBitWidth() < 32;
   constexpr int64_t mostFactors = 16;
   auto reduction = sketch.pickFrom(
       {Combination::Add, Combination::Add, Combination::Add, Combination::Mul,
        Combination::Mul, Combination::Max, Combination::Min});
-  bool isTooLong = reduction == Combination::Mul && count > mostFactors;
-  return isTooLong ? Combination::Add : reduction;
+  bool isUnsteady =
+      isNarrow || (reduction == Combination::Mul && count > mostFactors);
+  return isUnsteady ? Combination::Add : reduction;
 }
 
 AffineMap mapOf(Sketch &sketch, ArrayRef<int64_t> dims, unsigned loops) {
@@ -111,8 +115,9 @@ bool makeGeneric(Sketch &sketch) {
       shape.push_back(extents[loop]);
     }
   KnownTensor y = sketch.findLike(shape, x->element());
-  Combination reduction = pickReduction(
-      sketch, countOf(x->shape) / std::max<int64_t>(countOf(shape), 1));
+  Combination reduction =
+      pickReduction(sketch, x->element(),
+                    countOf(x->shape) / std::max<int64_t>(countOf(shape), 1));
   Value starts = makeIdentity(sketch, reduction, shape, x->element());
   SmallVector<AffineMap> maps = {mapOf(sketch, order, loops),
                                  mapOf(sketch, kept, loops),
@@ -141,7 +146,7 @@ void makeLoss(Sketch &sketch) {
 }
 
 Value reduceWhole(Sketch &sketch, const KnownTensor &x) {
-  Combination reduction = pickReduction(sketch, countOf(x.shape));
+  Combination reduction = pickReduction(sketch, x.element(), countOf(x.shape));
   Value start = makeIdentity(sketch, reduction, {}, x.element());
   auto op = linalg::ReduceOp::create(
       sketch.builder, sketch.loc, x.value, start,

@@ -89,10 +89,13 @@ SmallVector<Value> makeBody(Sketch &sketch, ArrayRef<KnownTensor> like) {
 }
 
 /// Whether all elements of a tensor of floats together stay below a number that
-/// few of them meet; none if there is no such tensor.
+/// few of them meet, as narrow ones do by rounding; none if there is no such
+/// tensor.
 std::optional<Value> compareWhole(Sketch &sketch) {
-  auto x = sketch.find(
-      [](const KnownTensor &known) { return isa<FloatType>(known.element()); });
+  auto x = sketch.find([](const KnownTensor &known) {
+    return isa<FloatType>(known.element()) &&
+           known.element().getIntOrFloatBitWidth() >= 32;
+  });
   if (!x)
     return std::nullopt;
   Value whole = reduceWhole(sketch, *x);
