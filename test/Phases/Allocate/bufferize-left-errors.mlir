@@ -6,7 +6,7 @@
 // RUN: ag-opt --pass-pipeline="builtin.module(ag-fuse,ag-open-groups,ag-to-linalg,ag-bufferize)" %s | FileCheck %s
 
 // GROUP: bufferize-left-errors.mlir:[[#@LINE+5]]:8: error: 'ag.fused' cannot be bufferized; run ag-tile-groups, or ag-open-groups, before ag-bufferize
-// OP: bufferize-left-errors.mlir:[[#@LINE+4]]:8: error: 'ag.exp' cannot be bufferized; run ag-lift-parameters and ag-to-linalg before ag-bufferize
+// OP: bufferize-left-errors.mlir:[[#@LINE+4]]:8: error: 'ag.exp' cannot be bufferized; run ag-to-linalg before ag-bufferize
 // CHECK: memref.alloc
 // CHECK-NOT: tensor<
 func.func @f(%x: tensor<8x256xf32>) -> tensor<8xf32> {

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "LeftOps.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/BatchOps.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Interfaces/CollectiveOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 
@@ -14,11 +16,17 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns the passes that leave nothing of `op`.
-static StringRef findPasses(Operation *op) {
+/// Returns what to do about `op`: the passes that leave nothing of it, if any.
+static StringRef advise(Operation *op) {
+  if (isa<CollectiveOpInterface>(op))
+    return "the program of one rank is interpreted only";
   if (isa<FusedOp>(op))
-    return "ag-tile-groups, or ag-open-groups,";
-  return "ag-lift-parameters and ag-to-linalg";
+    return "run ag-tile-groups, or ag-open-groups, before ag-bufferize";
+  if (isa<VmapOp>(op))
+    return "run ag-batch before ag-bufferize";
+  if (isa<ParameterOp>(op))
+    return "run ag-lift-parameters before ag-bufferize";
+  return "run ag-to-linalg before ag-bufferize";
 }
 
 LogicalResult checkLeftOps(ModuleOp module) {
@@ -29,8 +37,7 @@ LogicalResult checkLeftOps(ModuleOp module) {
         llvm::none_of(op->getResultTypes(), llvm::IsaPred<TensorType>))
       return WalkResult::advance();
     emitError(op->getLoc())
-        << "'" << op->getName() << "' cannot be bufferized; run "
-        << findPasses(op) << " before ag-bufferize";
+        << "'" << op->getName() << "' cannot be bufferized; " << advise(op);
     return WalkResult::interrupt();
   };
   return failure(module.walk<WalkOrder::PreOrder>(check).wasInterrupted());
