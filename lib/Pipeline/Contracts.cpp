@@ -112,9 +112,7 @@ static LogicalResult checkNotOfRank(ModuleOp module, StringRef phase) {
             "interprets all ranks";
 }
 
-/// Returns the phase that a pass was given by name, or reports that there is
-/// none.
-static FailureOr<const Phase *> getPhase(ModuleOp module, StringRef name) {
+FailureOr<const Phase *> getPhase(ModuleOp module, StringRef name) {
   auto phase = getPhase(name);
   if (phase)
     return *phase;

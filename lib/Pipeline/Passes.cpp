@@ -32,6 +32,12 @@ namespace ag {
 #define GEN_PASS_DEF_RUNPHASESPASS
 #include "ag/Pipeline/Passes.h.inc"
 
+static constexpr StringLiteral memoryPhase = "allocate";
+
+static bool plansMemory(const Phase &phase) {
+  return phase.name == memoryPhase;
+}
+
 namespace {
 /// Which phases remain is not known before the module is.
 struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
@@ -60,18 +66,17 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
     FailureOr<const TargetKind *> target = getTargetKind(getOperation());
     if (failed(target))
       return signalPassFailure();
-    auto last = getPhase(to);
-    if (!last) {
-      getOperation().emitError(llvm::toString(last.takeError()));
+    FailureOr<const Phase *> last = getPhase(getOperation(), to);
+    if (failed(last))
       return signalPassFailure();
-    }
     FailureOr<ArrayRef<Phase>> phases = remainingPhases(getOperation(), **last);
     if (failed(phases))
       return signalPassFailure();
-    if (printsMemory && phases->empty()) {
-      emitError(getOperation().getLoc(),
-                "--plan-memory: the program is past the phase ")
-          << (*last)->name << ", which plans memory; give it as it was before";
+    if (printsMemory && llvm::none_of(*phases, plansMemory)) {
+      emitError(getOperation().getLoc(), "there is no memory to print: the "
+                                         "phase ")
+          << memoryPhase
+          << ", which plans memory, is past or was not asked for";
       return signalPassFailure();
     }
     CompileOptions options;
@@ -186,7 +191,7 @@ LogicalResult addMemoryPlan(OpPassManager &passes, StringRef options,
   if (failed(checkAnchor(passes, "plan-memory", complain)))
     return failure();
   RunPhasesPassOptions plan;
-  plan.to = "allocate";
+  plan.to = memoryPhase.str();
   plan.printsMemory = true;
   passes.addPass(createRunPhasesPass(plan));
   return success();

@@ -22,7 +22,10 @@
 // RUN: ag-opt %s --plan-memory -o %t.late.mlir 2>&1 | FileCheck %s --check-prefix=NONE
 // NONE: @f: no workspace
 // RUN: not ag-opt %t.late.mlir --plan-memory 2>&1 | FileCheck %s --check-prefix=LATE
-// LATE: error: --plan-memory: the program is past the phase allocate, which plans memory; give it as it was before
+// RUN: not ag-opt %s --ag-run-phases="to=structure print-memory=true" 2>&1 | FileCheck %s --check-prefix=LATE
+// RUN: ag-opt %s --to=structure -o %t.structure.mlir
+// RUN: not ag-opt %t.structure.mlir --ag-run-phases="to=structure print-memory=true" 2>&1 | FileCheck %s --check-prefix=LATE
+// LATE: error: there is no memory to print: the phase allocate, which plans memory, is past or was not asked for
 // LATE-NOT: func.func
 func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = ag.exp %x : tensor<4xf32>

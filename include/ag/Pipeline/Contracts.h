@@ -16,6 +16,11 @@
 
 namespace ag {
 
+/// Returns the phase that a pass was given by name, or reports at `module` that
+/// there is none.
+mlir::FailureOr<const Phase *> getPhase(mlir::ModuleOp module,
+                                        llvm::StringRef name);
+
 /// The phases that `module` still has to go through, up to and with `last`.
 /// Fails, with errors, if the phase that it is at is unknown, if it is before
 /// the first one and has ops that ag does not take, or if a shape of it has
