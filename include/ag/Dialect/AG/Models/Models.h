@@ -19,8 +19,10 @@ namespace ag {
 
 /// Registers the ag dialect, and for upstream dialects the models of ag's
 /// interfaces and the bounds of sizes. A dialect gets its models when it is
-/// loaded. Of two bounds of an op those count that come first: call this before
-/// upstream's dialects and models are registered.
+/// loaded. The first model of an interface that an op gets stays: call this
+/// before mlir::registerAllDialects, which registers upstream's bounds. The
+/// order of inserted dialects does not matter. Where a tool has registered
+/// upstream's bounds before, those stay.
 void registerDialect(mlir::DialectRegistry &registry);
 
 } // namespace ag

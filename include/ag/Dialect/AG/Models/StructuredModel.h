@@ -26,6 +26,7 @@
 
 namespace ag {
 
+/// Result sizes of `Op`, from its Spec.
 template <typename Op>
 struct SpecShapes
     : mlir::ReifyRankedShapedTypeOpInterface::ExternalModel<SpecShapes<Op>,
@@ -38,19 +39,20 @@ struct SpecShapes
   }
 };
 
+/// Bounds of the sizes of result 0, from the Spec; further results have none.
 template <typename Op>
 struct SpecBounds
     : mlir::ValueBoundsOpInterface::ExternalModel<SpecBounds<Op>, Op> {
   void populateBoundsForShapedValueDim(
       mlir::Operation *op, mlir::Value value, int64_t dim,
       mlir::ValueBoundsConstraintSet &bounds) const {
-    // Nothing is known of the sizes of further results.
     if (value == op->getResult(0))
       populateStructuredBounds(mlir::cast<StructuredOpInterface>(op), dim,
                                bounds);
   }
 };
 
+/// Checks of operand sizes, from the Spec.
 template <typename Op>
 struct SpecChecks : CheckableOpInterface::ExternalModel<SpecChecks<Op>, Op> {
   mlir::LogicalResult insertChecks(mlir::Operation *op,
@@ -61,8 +63,12 @@ struct SpecChecks : CheckableOpInterface::ExternalModel<SpecChecks<Op>, Op> {
   }
 };
 
+/// The base of a model of `Op`, which needs getSpec, and hasSpec if some ops
+/// have none.
 template <typename Model, typename Op>
 struct StructuredModel : StructuredOpInterface::ExternalModel<Model, Op> {
+  /// Attaches all four. The op must be registered in `context`; else LLVM
+  /// reports a fatal error.
   static void attach(mlir::MLIRContext &context) {
     Op::template attachInterface<Model, SpecShapes<Op>, SpecBounds<Op>,
                                  SpecChecks<Op>>(context);
