@@ -12,7 +12,7 @@ func.func @weight() -> tensor<4xf32> {
 func.func private @one(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>
 }
-// CHECK: error: 'ag.vmap' cannot be bufferized; run ag-batch before ag-bufferize
+// CHECK: error: 'ag.vmap' cannot be bufferized; run ag-differentiate and ag-batch before ag-bufferize
 func.func @rows(%x: tensor<3x4xf32>) -> tensor<3x4xf32> {
   %y = ag.vmap @one in [0] out [0] (%x) : (tensor<3x4xf32>) -> tensor<3x4xf32>
   return %y : tensor<3x4xf32>

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "LeftOps.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/BatchOps.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/CollectiveOp.h"
+#include "ag/Interfaces/RequestTrait.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 
@@ -20,10 +20,11 @@ namespace ag {
 static StringRef advise(Operation *op) {
   if (isa<CollectiveOpInterface>(op))
     return "the program of one rank is interpreted only";
-  if (isa<FusedOp>(op))
+  // A group; other ops of ag have no regions.
+  if (op->getNumRegions() > 0)
     return "run ag-tile-groups, or ag-open-groups, before ag-bufferize";
-  if (isa<VmapOp>(op))
-    return "run ag-batch before ag-bufferize";
+  if (op->hasTrait<RequestTrait>())
+    return "run ag-differentiate and ag-batch before ag-bufferize";
   if (isa<ParameterOp>(op))
     return "run ag-lift-parameters before ag-bufferize";
   return "run ag-to-linalg before ag-bufferize";
