@@ -222,8 +222,9 @@ ArrayRef<Pipeline> getPipelines() {
 }
 
 void registerPasses() {
-  // A tool that has them may load the plugin that brings them.
-  if (PassInfo::lookup("ag-fuse"))
+  // A tool that has all may load the plugin that brings them. Passes may be
+  // registered twice, one by one before this, and pipelines may not.
+  if (PassPipelineInfo::lookup(getPipelines().front().name))
     return;
   registerCommonPasses();
   registerDifferentiatePasses();
