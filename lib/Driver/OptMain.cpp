@@ -23,6 +23,7 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/ErrorHandling.h"
 
 using namespace mlir;
 
@@ -90,13 +91,23 @@ LogicalResult checkAnchor(const PassManager &passes) {
          << passes.getOpAnchorName();
 }
 
+/// Returns an option of upstream's, which may have another name one day.
+llvm::cl::Option &getUpstreamOption(StringRef name) {
+  auto &options = llvm::cl::getRegisteredOptions();
+  auto found = options.find(name);
+  if (found == options.end())
+    llvm::report_fatal_error("LLVM and MLIR have no option --" + name +
+                             ", which ag-opt replaces");
+  return *found->second;
+}
+
 /// Returns true if the passes are to be printed, and takes the request from
 /// upstream, which would leave out the target that is asked for in front.
 bool takeDumpRequest() {
-  auto *flag = static_cast<llvm::cl::opt<bool, /*ExternalStorage=*/true> *>(
-      llvm::cl::getRegisteredOptions()["dump-pass-pipeline"]);
-  bool isAskedFor = *flag;
-  flag->setValue(false);
+  auto &flag = static_cast<llvm::cl::opt<bool, /*ExternalStorage=*/true> &>(
+      getUpstreamOption("dump-pass-pipeline"));
+  bool isAskedFor = flag;
+  flag.setValue(false);
   return isAskedFor;
 }
 
@@ -191,7 +202,7 @@ ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
 int optMain(int argc, char **argv, DialectRegistry &registry) {
   hideLLVMOptions();
   // LLVM's own is for the threads of its linker.
-  llvm::cl::getRegisteredOptions()["threads"]->removeArgument();
+  getUpstreamOption("threads").removeArgument();
   llvm::cl::opt<std::string> input(llvm::cl::Positional, llvm::cl::init("-"),
                                    llvm::cl::desc("<program, or - for "
                                                   "standard input>"));
@@ -201,7 +212,7 @@ int optMain(int argc, char **argv, DialectRegistry &registry) {
   CompileFlags target(AGOpt, llvm::cl::getGeneralCategory());
   std::string dialects = registerCLIOptions("", registry);
   // Upstream's goes on without what it cannot load.
-  llvm::cl::getRegisteredOptions()["load-dialect-plugin"]->removeArgument();
+  getUpstreamOption("load-dialect-plugin").removeArgument();
   PluginFlag plugins(llvm::cl::getGeneralCategory());
   hidePasses();
   std::string help = describeOpt() + dialects;
