@@ -112,16 +112,17 @@ static Error writeArtefact(const CompileRequest &request,
 }
 
 /// What --remarks, --time and -v ask for.
-static void printReport(const CompileRequest &request, const Report &report) {
+static void printReport(const CompileRequest &request, const Report &report,
+                        mlir::ModuleOp module) {
   std::vector<std::string> topics = expandTopics(request.remarks);
   for (const Remark &remark : report.remarks)
     if (isAskedFor(remark, topics) && (request.verbose || !isStatistic(remark)))
       errs() << formatRemark(remark) << "\n";
-  const TargetRequest &target = request.options.target;
-  if (request.verbose && target.march == "native" && target.kind != "cuda") {
-    Expected<std::string> found = explainNative();
-    errs() << "native: " << (found ? *found : toString(found.takeError()))
-           << "\n";
+  if (request.verbose) {
+    auto found = explainNative(module, request.options.target);
+    std::string words = found ? *found : toString(found.takeError());
+    if (!words.empty())
+      errs() << "native: " << words << "\n";
   }
   if (request.time || request.verbose)
     errs() << formatTree(report, request.verbose);
@@ -186,7 +187,7 @@ ExitStatus compileFile(const CompileRequest &request,
     options.watch.shardedGraphs = &graphs.sharding;
   mlir::FailureOr<Artefact> artefact =
       compile(program->module(), request.emission, options);
-  printReport(request, report);
+  printReport(request, report, program->module());
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;
   if (Error error = checkGraphs(request, report, graphs))

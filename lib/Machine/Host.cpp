@@ -12,7 +12,9 @@
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/X86TargetParser.h"
+#if defined(__x86_64__)
 #include <cpuid.h>
+#endif
 
 using namespace llvm;
 
@@ -24,6 +26,7 @@ namespace ag {
 
 static constexpr StringLiteral intel = "GenuineIntel", amd = "AuthenticAMD";
 
+#if defined(__x86_64__)
 static std::string readVendor() {
   unsigned eax = 0, words[3] = {};
   __get_cpuid(0, &eax, &words[0], &words[2], &words[1]);
@@ -54,6 +57,11 @@ static std::vector<HostFacts::Cache> readCaches(StringRef vendor) {
   }
   return caches;
 }
+#else
+static std::string readVendor() { return ""; }
+
+static std::vector<HostFacts::Cache> readCaches(StringRef) { return {}; }
+#endif
 
 HostFacts readHost() {
   HostFacts facts;
@@ -151,7 +159,7 @@ static std::optional<CacheSizes> findCaches(const HostFacts &facts) {
 static std::string describeCaches(const CacheSizes &sizes) {
   auto kibibytes = [](int64_t bytes) { return std::to_string(bytes >> 10); };
   return "L1 " + kibibytes(sizes[0]) + " KiB, L2 " + kibibytes(sizes[1]) +
-         " KiB, the last " + kibibytes(sizes[2]) + " KiB";
+         " KiB, last " + kibibytes(sizes[2]) + " KiB";
 }
 
 //===----------------------------------------------------------------------===//
@@ -171,16 +179,15 @@ Expected<HostProcessor> describeHost(const HostFacts &facts) {
     host.changes.push_back("-" + feature);
   for (const std::string &feature : fit->lacks)
     host.changes.push_back("+" + feature);
-  host.found = isNamed ? "it is named " + facts.name
-                       : "it has no name of a processor that is known";
+  host.found = isNamed ? "the host is named " + facts.name
+                       : "LLVM has no name for the host";
   if (host.march != named)
-    host.found += ", which lacks " + join(first->lacks, ", ") + ": taken for " +
-                  host.march;
+    host.found += ", which lacks " + join(first->lacks, ", ") +
+                  "; compiled for " + host.march;
   std::optional<CacheSizes> caches = findCaches(facts);
-  host.found += caches ? "; caches as it says, " + describeCaches(*caches)
-                       : "; it tells no sizes of caches that make sense, so "
-                         "they are those of " +
-                             host.march;
+  host.found += caches ? "; cache sizes from cpuid: " + describeCaches(*caches)
+                       : "; cpuid has no usable cache sizes, so those of " +
+                             host.march + " are used";
   if (caches && *caches != getTableCaches(host.march))
     host.caches = caches;
   return host;

@@ -16,14 +16,19 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The target that a request names. `kind` is of the program that it is for;
-/// if empty, that of a CPU is the default.
+/// The kind that is asked for, else `kind` of the program; if both are empty,
+/// that of a CPU is the default.
+std::string resolveKind(const TargetRequest &request, const std::string &kind) {
+  if (!request.kind.empty())
+    return request.kind;
+  return kind.empty() ? cpuKind.str() : kind;
+}
+
+/// The target that a request names, for a program of `kind`.
 llvm::Expected<Target> resolve(const TargetRequest &request,
                                const std::string &kind = "") {
   Target target;
-  target.kind = !request.kind.empty() ? request.kind
-                : kind.empty()        ? cpuKind.str()
-                                      : kind;
+  target.kind = resolveKind(request, kind);
   target.march = request.march;
   target.threads = request.threads;
   if (request.march == nativeMarch && target.kind == cpuKind) {
@@ -94,7 +99,12 @@ LogicalResult merge(ModuleOp module, Target &target, const Target &asked) {
 }
 } // namespace
 
-llvm::Expected<std::string> explainNative() {
+llvm::Expected<std::string> explainNative(ModuleOp module,
+                                          const TargetRequest &request) {
+  FailureOr<Target> target = readTarget(module);
+  if (failed(target) || request.march != nativeMarch ||
+      resolveKind(request, target->kind) != cpuKind)
+    return "";
   auto host = describeHost(readHost());
   if (!host)
     return host.takeError();

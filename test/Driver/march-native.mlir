@@ -3,8 +3,11 @@
 // RUN: ag-compile %s --march=native -v -o %t.o 2>&1 | FileCheck %s --check-prefix=FOUND
 // RUN: ag-compile %s --march=native -o %t.o 2>&1 | FileCheck %s --check-prefix=SILENT
 // RUN: ag-compile %s -v -o %t.o 2>&1 | FileCheck %s --check-prefix=SILENT
-// FOUND: native: it {{is named|has no name}}{{.*}}caches
+// FOUND: native: {{the host is named|LLVM has no name for the host}}{{.*}}; {{cache sizes from cpuid: L1|cpuid has no usable cache sizes}}
 // SILENT-NOT: native:
+// A program that is for cuda has another native, if any.
+// RUN: sed 's/^module/module attributes {ag.target = {kind = "cuda"}}/' %s > %t.cuda.mlir
+// RUN: env AG_CUDA_DRIVER=%emulator AG_EMULATOR=sm=87 ag-compile %t.cuda.mlir --march=native -v -o %t.ptx 2>&1 | FileCheck %s --check-prefix=SILENT
 // RUN: ag-opt --march=native %s --to=trace -o %t.mlir
 // RUN: ag-compile %t.mlir -o %t.again.o
 // RUN: ag-compile %t.mlir --march=native -o %t.again.o

@@ -35,9 +35,10 @@ struct TargetRequest {
   bool isEmpty() const { return kind.empty() && march.empty() && !threads; }
 };
 
-/// Returns what march=native is for target=cpu, and how that was found, in
-/// words.
-llvm::Expected<std::string> explainNative();
+/// Returns in words what march=native is and how that was found, or nothing if
+/// `request` does not ask for it or `module` is not for target=cpu.
+llvm::Expected<std::string> explainNative(mlir::ModuleOp module,
+                                          const TargetRequest &request);
 
 /// An error, which says what is expected, if there is no such target.
 llvm::Error checkRequest(const TargetRequest &request);

@@ -60,11 +60,12 @@ TEST(Host, AVirtualMachineHidesItsModel) {
   EXPECT_EQ(host.march, "sapphirerapids");
   EXPECT_TRUE(host.changes.empty());
   EXPECT_EQ(host.caches, (CacheSizes{48 * KiB, 2048 * KiB, 491520 * KiB}));
-  EXPECT_TRUE(says(host, "it is named rocketlake, which lacks ")) << host.found;
+  EXPECT_TRUE(says(host, "the host is named rocketlake, which lacks "))
+      << host.found;
   EXPECT_TRUE(says(host, "amx-tile")) << host.found;
-  EXPECT_TRUE(says(host, ": taken for sapphirerapids; caches as it "
-                         "says, L1 48 KiB, L2 2048 KiB, the last "
-                         "491520 KiB"))
+  EXPECT_TRUE(says(host,
+                   "; compiled for sapphirerapids; cache sizes from cpuid: "
+                   "L1 48 KiB, L2 2048 KiB, last 491520 KiB"))
       << host.found;
 }
 
@@ -100,10 +101,10 @@ TEST(Host, AnUnknownMachine) {
   facts.features.push_back("avxvnniint16");
   HostProcessor host = describe(facts);
   EXPECT_EQ(listFeatures(host), sorted(facts.features));
-  EXPECT_TRUE(says(host, "it has no name of a processor that is "
-                         "known, which lacks "))
+  EXPECT_TRUE(says(host, "LLVM has no name for the host, which lacks "))
       << host.found;
-  EXPECT_TRUE(says(host, "no sizes of caches that make sense")) << host.found;
+  EXPECT_TRUE(says(host, "; cpuid has no usable cache sizes, so those of "))
+      << host.found;
 }
 
 /// Of a vendor that no processor in the list has, what it is named stays.
