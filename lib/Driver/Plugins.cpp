@@ -8,7 +8,11 @@
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Signature/LibraryVersion.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
+#include "llvm/BinaryFormat/Magic.h"
+#include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/DynamicLibrary.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
 
@@ -23,9 +27,41 @@ static Error refuse(const Twine &path, const Twine &why) {
   return wrongUse("--load-dialect-plugin=" + path + ": " + why);
 }
 
-static Error loadPlugin(const std::string &path,
+/// Returns an error if a library is not all there: the system maps what should
+/// be, and ends the process that reads it.
+static Error checkWhole(MemoryBufferRef library) {
+  auto file = object::ObjectFile::createObjectFile(library);
+  if (!file)
+    return file.takeError();
+  auto *elf = dyn_cast<object::ELF64LEObjectFile>(file->get());
+  if (!elf)
+    return createStringError("expected a library of 64-bit ELF");
+  auto segments = elf->getELFFile().program_headers();
+  if (!segments)
+    return segments.takeError();
+  uint64_t size = library.getBufferSize();
+  for (const auto &segment : *segments)
+    if (segment.p_offset > size || segment.p_filesz > size - segment.p_offset)
+      return createStringError("the file ends within a segment");
+  return Error::success();
+}
+
+/// A library of the current folder has no slash; the system would look for it
+/// elsewhere.
+static std::string findLibrary(const std::string &path) {
+  bool isHere = !StringRef(path).contains('/') && sys::fs::exists(path);
+  return isHere ? "./" + path : path;
+}
+
+static Error loadPlugin(const std::string &named,
                         mlir::DialectRegistry &registry) {
-  std::string why;
+  std::string path = findLibrary(named), why;
+  auto file = MemoryBuffer::getFile(path, /*IsText=*/false,
+                                    /*RequiresNullTerminator=*/false);
+  if (file &&
+      identify_magic((*file)->getBuffer()) == file_magic::elf_shared_object)
+    if (Error error = checkWhole(**file))
+      return refuse(named, toString(std::move(error)));
   auto library = sys::DynamicLibrary::getPermanentLibrary(path.c_str(), &why);
   if (!library.isValid())
     return refuse(path, why);
