@@ -6,6 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "Arguments.h"
 #include "Diagnostics.h"
+#include "ag/Support/Tensor/Tensor.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <algorithm>
+#include <cstring>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 
@@ -259,6 +263,52 @@ static void checkWritable(std::optional<bool> isReadOnly,
                               : "does not say whether it may be written"));
 }
 
+/// The first of so many bytes that is no truth value.
+static std::optional<uint8_t> findNoTruth(const uint8_t *bytes, int64_t count) {
+  // Eight at a time, so that calls are little slower for it.
+  uint64_t all = 0;
+  int64_t number = 0;
+  for (; number + 8 <= count; number += 8) {
+    uint64_t eight;
+    std::memcpy(&eight, bytes + number, sizeof(eight));
+    all |= eight;
+  }
+  for (; number < count; ++number)
+    all |= bytes[number];
+  constexpr uint64_t noTruth = 0xfefefefefefefefe;
+  if (!(all & noTruth))
+    return std::nullopt;
+  return *std::find_if(bytes, bytes + count,
+                       [](uint8_t byte) { return byte > 1; });
+}
+
+/// Whether its elements lie one behind the other. Programs refuse others.
+static bool isCompact(const DLTensor &tensor) {
+  int64_t step = 1;
+  for (int dim = tensor.ndim; dim-- > 0; step *= tensor.shape[dim])
+    if (tensor.strides && tensor.shape[dim] != 1 && tensor.strides[dim] != step)
+      return false;
+  return true;
+}
+
+/// Programs take any byte for a truth value, and look at its last bit alone.
+static void checkTruth(const DLTensor &tensor, const std::string &name) {
+  if (tensor.dtype.code != kDLBool || tensor.dtype.bits != 8 ||
+      !isCompact(tensor))
+    return;
+  llvm::ArrayRef<int64_t> shape(tensor.shape, tensor.ndim);
+  int64_t count = tensor.dtype.lanes;
+  for (int64_t size : shape)
+    count *= size;
+  const auto *bytes = static_cast<const uint8_t *>(tensor.data);
+  if (std::optional<uint8_t> byte =
+          findNoTruth(bytes + tensor.byte_offset, count))
+    throw Failure(llvm::formatv("argument {0}: an element of {1} is the byte "
+                                "{2}; expected 0 or 1",
+                                name, describe(ScalarType::I1, shape), *byte)
+                      .str());
+}
+
 Arguments::Arguments(nb::handle arrays, llvm::ArrayRef<std::string> names,
                      const llvm::BitVector &donated)
     : opened(std::make_unique<Opened[]>(names.size())) {
@@ -268,6 +318,7 @@ Arguments::Arguments(nb::handle arrays, llvm::ArrayRef<std::string> names,
     if (views.back().device.device_type != kDLCPU)
       throw Failure("argument " + names[number] +
                     " is not in the CPU's memory");
+    checkTruth(views.back(), names[number]);
     if (donated[number])
       checkWritable(opened[number].isReadOnly, names[number]);
   }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Which array of a call is which argument?"""
 import functools
+import re
 from collections import namedtuple
 
 import numpy as np
@@ -141,3 +142,28 @@ def test_functions_without_a_signature():
 def test_two_arguments_of_one_name():
     with pytest.raises(ag.Error, match="2 arguments are called p.a.b: rename the key of a dict that has a dot"):
         ag.trace(lambda p: p["a.b"], {"a.b": S, "a": {"b": S}})
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (7,), (8,), (3, 1, 7), (5, 13)], ids=str)
+def test_bytes_that_are_no_truth_values_are_refused(shape):
+    """As the interpreter does, wherever they stand."""
+    truths = np.resize([1, 0, 1, 1, 0], shape).astype("u1")
+    traced = ag.trace(lambda m: 2.0 - m.astype("f64"), truths.view(bool), name="f")
+    run = traced.lower().compile()
+    form = ", ".join(map(str, shape))
+    message = f"an element of i1{re.escape(f'[{form}]')} is the byte 2; expected 0 or 1"
+    np.testing.assert_array_equal(run(truths.view(bool)), 2.0 - truths)
+    for place in range(truths.size):
+        other = truths.copy()
+        other.reshape(-1)[place:] = range(2, 2 + truths.size - place)
+        with pytest.raises(ag.Error, match=f"argument m: {message}"):
+            run(other.view(bool))
+        with pytest.raises(ag.Error, match=message):
+            traced.interpret(other.view(bool))
+
+
+def test_no_truth_values_are_none_that_are_wrong():
+    run = ag.trace(lambda m: m, ag.spec("i1", ["n", 3]), name="f").lower().compile()
+    assert run(np.zeros((0, 3), bool)).shape == (0, 3)
+    with pytest.raises(ag.Error, match="argument m: dimension 1 has stride 2, expected 1"):
+        run(np.full((2, 3), 2, "u1", "F").view(bool))
