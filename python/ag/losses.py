@@ -87,10 +87,14 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_sm
     target, axis = coercion.tensor(target), shaping.axis_of(axis, len(logits.shape))
     if not coercion.is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise Error(f"label_smoothing is {shown(label_smoothing)}, expected a number from 0 to 1")
-    likely, counted = reductions.log_softmax(coercion.widened(logits), axis), None
+    wide, counted = coercion.widened(logits), None
     if ignore_index is not None:
         counted = _counted(target, ignore_index)
+        _check_labels(target, wide, axis)
         target = elementwise.where(counted, target, 0)
+        # A row that is not finite has slopes that 0 times is NaN: it takes no part at all.
+        wide = elementwise.where(reductions.spread(counted, wide, axis), wide, 0)
+    likely = reductions.log_softmax(wide, axis)
     if target.dtype.is_integer:
         # Chosen, not multiplied: a class that is ruled out has the logit -inf.
         wanted = elementwise.where(_from_labels(target, likely, axis), likely, 0)
@@ -109,7 +113,8 @@ def _counted(target: Array, ignore_index: int) -> Array:
     if isinstance(ignore_index, bool) or not isinstance(ignore_index, (int, np.integer)):
         raise Error(f"ignore_index is {shown(ignore_index)}, expected an int")
     if not target.dtype.is_integer:
-        raise Error(f"ignore_index is for labels, and the target of cross_entropy is {target}, probabilities",
+        what = f"{target}, probabilities" if target.dtype.is_float else f"{target}, expected integers"
+        raise Error(f"ignore_index is for labels, and the target of cross_entropy is {what}",
                     ["multiply the losses by a mask, with reduction='none'"])
     least, most = target.dtype.bounds
     if not least <= ignore_index <= most:
@@ -127,12 +132,16 @@ def _as_probabilities(target: Array, logits: Array, likely: Array) -> Array:
 
 def _from_labels(labels: Array, likely: Array, axis: int) -> Array:
     """True at the place of each label."""
-    classes, shape = likely.shape[axis], (*likely.shape[:axis], *likely.shape[axis + 1:])
-    if labels.shape != shape:
-        raise Error(f"cross_entropy is given {likely} and labels {labels}, expected one for each row along axis {axis}")
-    labels = labels.astype("i64")
+    _check_labels(labels, likely, axis)
+    classes, labels = likely.shape[axis], labels.astype("i64")
     _require_inside(labels, classes)
     return shaping.moveaxis(creation.one_hot(labels, classes, "i1"), -1, axis)
+
+
+def _check_labels(labels: Array, x: Array, axis: int) -> None:
+    """Refuses labels that are not one for each row of x."""
+    if labels.shape != (*x.shape[:axis], *x.shape[axis + 1:]):
+        raise Error(f"cross_entropy is given {x} and labels {labels}, expected one for each row along axis {axis}")
 
 
 def _require_inside(labels: Array, classes: Size) -> None:

@@ -119,6 +119,29 @@ def test_ignored_labels_of_any_size(dtype):
             run(x[:2], np.array([4, least]).astype(labels.dtype))
 
 
+@pytest.mark.parametrize("smoothing", [0, 0.1])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_ignored_logits_that_are_not_finite(axis, smoothing):
+    """They have no part in the loss, in its gradient, or in what goes forward."""
+    def loss(x, labels):
+        return ag.nn.cross_entropy(x, labels, axis, smoothing, ignore_index=-1)
+
+    def f(x, labels, dx):
+        return [*ag.value_and_grad(loss)(x, labels), *ag.jvp(lambda x: loss(x, labels), (x,), (dx,))]
+
+    labels, is_ignored = np.array([1, -1, 3, -1, -1]), np.array([[0], [1], [0], [1], [1]]) > 0
+    finite = np.where(is_ignored, 0, GOLDEN["given.x"])
+    wild = np.where(is_ignored, np.array([[0], [np.nan], [0], [np.inf], [-np.inf]]), finite)
+    slope = np.sin(np.arange(20.0)).reshape(5, 4)
+    finite, wild, slope = (np.ascontiguousarray(x.T if axis == 0 else x) for x in (finite, wild, slope))
+    traced = ag.trace(f, wild, labels, slope)
+    wanted = traced.interpret(finite, labels, slope)
+    for run in (traced.interpret, traced.lower().compile()):
+        for found, like in zip(run(wild, labels, slope), wanted, strict=True):
+            np.testing.assert_allclose(found, like, rtol=1e-9, atol=1e-12)
+    assert not np.moveaxis(wanted[1], axis, -1)[is_ignored[:, 0]].any()
+
+
 REFUSALS = [
     (lambda x, labels: ag.nn.cross_entropy(x, x, ignore_index=3), "ignore_index is for labels, and the target of "
      "cross_entropy is f64[5, 4], probabilities"),
@@ -126,6 +149,8 @@ REFUSALS = [
     (lambda x, labels: ag.nn.cross_entropy(x, labels, ignore_index=True), "ignore_index is True, expected an int"),
     (lambda x, labels: ag.nn.cross_entropy(x, labels.astype("ui8"), ignore_index=-100), "ignore_index is -100, which is no "
      "value of ui8[5]: labels of ui8 go from 0 to 255"),
+    (lambda x, labels: ag.nn.cross_entropy(x, labels > 0, ignore_index=1), "ignore_index is for labels, and the target of "
+     "cross_entropy is i1[5], expected integers"),
 ]
 
 
