@@ -106,6 +106,7 @@ def _descent(rate: Rate, slots: Sequence[str], begin: Callable[[_Numbers], _Step
                         for slot in slots}
 
     def update(gradients: Any, state: dict[str, Any], parameters: Any) -> tuple[Any, dict[str, Any]]:
+        states.check_made("the optimiser", state, ["count", *numbers, *slots])
         tree = Tree(parameters)
         count = coercion.tensor(state["count"])
         shared = _Numbers(count + 1, {name: coercion.tensor(state[name]) for name in numbers})

@@ -3,7 +3,7 @@
 """What is an optimiser, and what are its parameters and its state like? Elsewhere the class is in ag.optim."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,12 @@ def matched(what: str, value: Any, tree: Tree) -> list[Any]:
         if len(x.shape) != len(like.shape) or not all(map(may_be_equal, x.shape, like.shape)):
             raise Error(f"{what} {x}{f' at {path}' if path else ''}, expected the shape of the parameter {like}")
     return [leaves[path] for path in tree.paths]
+
+
+def check_made(name: str, state: Any, keys: Sequence[str]) -> None:
+    """Refuses a state that has other keys than the one that `init` of this optimiser makes."""
+    if not isinstance(state, Mapping) or set(state) != set(keys):
+        raise Error(f"the state of {name} is {shown(state)}, expected one that its init made, a dict of {', '.join(keys)}")
 
 
 def zeros(like: Any, path: str) -> Any:

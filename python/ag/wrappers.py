@@ -100,6 +100,7 @@ def accumulate(optimiser: Optimiser, every: int) -> Optimiser:
                 "inner": optimiser.init(parameters)}
 
     def update(gradients: Any, state: dict[str, Any], parameters: Any) -> tuple[Any, dict[str, Any]]:
+        states.check_made("accumulate", state, ["count", "mean", "inner"])
         tree = Tree(parameters)
         count = coercion.tensor(state["count"]) + 1
         given = [_wide(leaf) for leaf in states.matched("the gradients are", gradients, tree)]
@@ -132,6 +133,8 @@ def ema(decay: float, debias: bool = True) -> Optimiser:
     mean of what was given (Kingma and Ba, 2015). Averages of f16 and bf16 are in f32."""
     if not coercion.is_number(decay) or isinstance(decay, Dim) or not 0 <= decay < 1:
         raise Error(f"the decay of ema is {shown(decay)}, expected a number from 0 to below 1")
+    if not isinstance(debias, (bool, np.bool_)):
+        raise Error(f"the debias of ema is {shown(debias)}, expected True or False")
 
     def init(parameters: Any) -> dict[str, Any]:
         tree = Tree(parameters)
@@ -139,6 +142,7 @@ def ema(decay: float, debias: bool = True) -> Optimiser:
                 "ema": tree.unflatten([states.zeros(x, path) for x, path in zip(tree.leaves, tree.paths)])}
 
     def update(updates: Any, state: dict[str, Any], parameters: Any = None) -> tuple[Any, dict[str, Any]]:
+        states.check_made("ema", state, ["count", "ema"])
         tree = Tree(updates)
         count = coercion.tensor(state["count"]) + 1
         averages = [decay * before + (1 - decay) * _wide(leaf)

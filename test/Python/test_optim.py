@@ -275,6 +275,13 @@ REFUSALS = [
      "the updates are f64[2], expected the shape of the parameter f64[3]"),
     (lambda: ag.trace(lambda x: optim.chain(optim.sgd()).update(x, (), x), X),
      "the state of chain is (), expected one for each of 1 optimisers"),
+    (lambda: optim.adam().update(X, {}, X), "the state of the optimiser is {}, expected one that its init made, a dict of count, "
+     "m, v"),
+    (lambda: optim.sgd().update(X, {"count": 0, "m": X}, X), "expected one that its init made, a dict of count"),
+    (lambda: optim.ema(0.1).update(X, {}), "the state of ema is {}, expected one that its init made, a dict of count, ema"),
+    (lambda: optim.accumulate(optim.sgd(), 2).update(X, (), X), "the state of accumulate is (), expected one that its init "
+     "made, a dict of count, mean, inner"),
+    (lambda: optim.ema(0.1, debias="no"), "the debias of ema is 'no', expected True or False"),
     (lambda: ag.trace(lambda x: optim.sgd(x).update(x, optim.sgd().init(x), x), X),
      "the rate of an optimiser is an f64[3], expected one number"),
 ]
