@@ -7,13 +7,13 @@
     ag.tree.to_dict(p)         # {"layers.0.w": w0, "layers.1.w": w1, "b": b}, which safetensors take
     ag.tree.from_dict(p, named)
 
-A nest is of tuples, named tuples, lists and dicts. Everything else is a leaf; None is an empty nest. Dicts keep their
-order, and are matched by key. The functions take nests of anything, in functions that are traced and elsewhere.
+A nest is of tuples, named tuples, lists and dicts, up to 100 deep. Everything else is a leaf; None is an empty nest.
+Dicts keep their order, and are matched by key. The functions take nests of anything, in functions that are traced and elsewhere.
 """
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from . import calls
@@ -28,6 +28,10 @@ __all__ = ["flatten", "from_dict", "leaves", "map", "to_dict", "unflatten"]
 def _is_no_leaf(value: Any) -> bool:
     """Returns False: no nest is a leaf."""
     return False
+
+
+#: How deep tuples, lists and dicts can stand in each other.
+_DEPTH = 100
 
 
 def is_nest(value: Any) -> bool:
@@ -45,19 +49,21 @@ class Tree:
     def __init__(self, value: Any, is_leaf: Callable[[Any], bool] = _is_no_leaf) -> None:
         self.leaves: list[Any] = []
         self.paths: list[str] = []
-        self._form = self._flatten(value, "", is_leaf)
+        self._form = self._flatten(value, "", is_leaf, 0)
 
-    def _flatten(self, value: Any, path: str, is_leaf: Callable[[Any], bool]) -> Any:
+    def _flatten(self, value: Any, path: str, is_leaf: Callable[[Any], bool], depth: int) -> Any:
         if value is None:
             return None
         if not is_leaf(value) and is_nest(value):
+            if depth == _DEPTH:
+                raise Error(f"a nest is more than {_DEPTH} deep, or holds itself")
             items = list(value.items()) if isinstance(value, Mapping) else list(enumerate(value))
             if any(not isinstance(name, (str, int)) for name, _ in items):
                 raise Error("the keys of a dict of arrays are strings")
             prefix = f"{path}." if path else ""
             fields = getattr(value, "_fields", range(len(items)))
             names = fields if not isinstance(value, Mapping) else [name for name, _ in items]
-            inner = [self._flatten(part, f"{prefix}{name}", is_leaf) for name, (_, part) in zip(names, items)]
+            inner = [self._flatten(part, f"{prefix}{name}", is_leaf, depth + 1) for name, (_, part) in zip(names, items)]
             return type(value), [name for name, _ in items], inner
         self.leaves.append(value)
         self.paths.append(path)
@@ -96,7 +102,8 @@ class Tree:
         """Refuses two leaves of one path, as those of {"a.b": x, "a": {"b": y}}; `what` says what the leaves are."""
         for path, count in Counter(self.paths).items():
             if count > 1:
-                raise Error(f"{count} {what} are called {path}: rename the key of a dict that has a dot")
+                raise Error(f"{count} {what} are called {path}: rename a key of a dict that has a dot, or that is a number "
+                            "beside a string of its digits")
 
     def unflatten(self, leaves: list[Any]) -> Any:
         """The same nest with other leaves, as many as it has places."""
@@ -151,26 +158,35 @@ def spread(prefix: Any, nest: Any, what: str) -> list[Any]:
 # For users -------------------------------------------------------------------------------------
 
 
+def _structure(value: Any, is_leaf: Callable[[Any], bool] | None) -> Tree:
+    if is_leaf is not None and not callable(is_leaf):
+        raise Error(f"is_leaf is {shown(is_leaf)}, expected a function of a nest")
+    return Tree(value, is_leaf or _is_no_leaf)
+
+
 def _as_tree(value: Any, is_leaf: Callable[[Any], bool] | None = None) -> Tree:
     """The nest's structure; a structure as it is."""
-    return value if isinstance(value, Tree) else Tree(value, is_leaf or _is_no_leaf)
+    return value if isinstance(value, Tree) else _structure(value, is_leaf)
 
 
 def leaves(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> list[Any]:
     """The leaves of a nest in their order. A nest for which `is_leaf` returns true is a leaf too."""
-    return Tree(tree, is_leaf or _is_no_leaf).leaves
+    return _structure(tree, is_leaf).leaves
 
 
 def flatten(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> tuple[list[Any], Tree]:
     """(leaves, structure): ag.tree.unflatten(structure, leaves) is the nest again."""
-    structure = Tree(tree, is_leaf or _is_no_leaf)
+    structure = _structure(tree, is_leaf)
     return list(structure.leaves), structure
 
 
 def unflatten(structure: Any, leaves: Sequence[Any]) -> Any:
     """The nest of this structure with these leaves. `structure` is what ag.tree.flatten returns, or a nest whose own
     leaves are passed over. An ag.Error says how many leaves were expected."""
-    structure, leaves = _as_tree(structure), list(leaves)
+    structure = _as_tree(structure)
+    if not isinstance(leaves, Iterable):
+        raise Error(f"unflatten takes a list of leaves, got {shown(leaves)}")
+    leaves = list(leaves)
     if len(leaves) != len(structure.leaves):
         raise Error(f"unflatten is given {len(leaves)} leaves for {structure.form}, expected {len(structure.leaves)}")
     return structure.unflatten(leaves)
@@ -184,7 +200,7 @@ def map(function: Callable, tree: Any, *rest: Any, is_leaf: Callable[[Any], bool
     """
     if not callable(function):
         raise Error(f"map takes a function and nests, got {shown(function)}")
-    structure = Tree(tree, is_leaf or _is_no_leaf)
+    structure = _structure(tree, is_leaf)
     others = [structure.parts(other, f"nest {number} of map is") for number, other in enumerate(rest, 2)]
     return structure.unflatten([function(*row) for row in zip(structure.leaves, *others)])
 

@@ -140,7 +140,7 @@ def test_functions_without_a_signature():
 
 
 def test_two_arguments_of_one_name():
-    with pytest.raises(ag.Error, match="2 arguments are called p.a.b: rename the key of a dict that has a dot"):
+    with pytest.raises(ag.Error, match="2 arguments are called p.a.b: rename a key of a dict that has a dot"):
         ag.trace(lambda p: p["a.b"], {"a.b": S, "a": {"b": S}})
 
 

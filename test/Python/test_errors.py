@@ -85,7 +85,7 @@ REFUSALS = [
     (lambda x: x + [0.5] * 784, [F], "a list is no array: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, ...]"),
     (lambda x: x.astype(np.eye(3)), [F], "array([[1., 0., 0.], [0., 1.,... is no element type of ag"),
     (lambda x: x.reshape("n" * 99), [F], f"a size is '{'n' * 27}...{'n' * 28}', expected an int"),
-    (lambda x: {"a.b": x, "a": {"b": x + 1}}, [F], "2 results are called a.b: rename the key of a dict that has a dot"),
+    (lambda x: {"a.b": x, "a": {"b": x + 1}}, [F], "2 results are called a.b: rename a key of a dict that has a dot"),
     (lambda x: {3.5: x}, [F], "the keys of a dict of arrays are strings"),
     (lambda x: None, [F], "returns None, expected arrays"),
     (lambda x: "text", [F], "a str is no array"),

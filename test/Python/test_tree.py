@@ -89,8 +89,28 @@ def test_traced():
         assert same(ag.tree.map(np.asarray, found), ag.tree.map(np.asarray, wanted))
 
 
+def nested(depth):
+    return [nested(depth - 1)] if depth else 1
+
+
+def within_itself():
+    nest = [1]
+    nest.append(nest)
+    return nest
+
+
+def test_deep_nests():
+    assert same(ag.tree.map(lambda x: x + 1, nested(100))[0], ag.tree.map(lambda x: x + 1, nested(99)))
+
+
+DEEP = "a nest is more than 100 deep, or holds itself"
 REFUSALS = [
-    (lambda: ag.tree.to_dict({"a": {"b": 1}, "a.b": 2}), "2 leaves are called a.b: rename the key of a dict that has a dot"),
+    (lambda: ag.tree.leaves(nested(101)), DEEP),
+    (lambda: ag.tree.map(abs, within_itself()), DEEP),
+    (lambda: ag.tree.unflatten({"a": 1}, 3), "unflatten takes a list of leaves, got 3"),
+    (lambda: ag.tree.map(abs, [1], is_leaf=3), "is_leaf is 3, expected a function of a nest"),
+    (lambda: ag.tree.to_dict({"a": {"b": 1}, "a.b": 2}), "2 leaves are called a.b: rename a key of a dict that has a dot, or "
+     "that is a number beside a string of its digits"),
     (lambda: ag.tree.to_dict({1: 1, "1": 2}), "2 leaves are called 1"),
     (lambda: ag.tree.to_dict(2), "2 has no name, expected a nest, as in {'x': x}"),
     (lambda: ag.tree.to_dict({(1, 2): 3}), "the keys of a dict of arrays are strings"),
