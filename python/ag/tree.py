@@ -7,8 +7,8 @@
     ag.tree.to_dict(p)         # {"layers.0.w": w0, "layers.1.w": w1, "b": b}, which safetensors take
     ag.tree.from_dict(p, named)
 
-A nest is of tuples, named tuples, lists and dicts, up to 100 deep. Everything else is a leaf; None is an empty nest.
-Dicts keep their order, and are matched by key. The functions take nests of anything, in functions that are traced and elsewhere.
+A nest is of tuples, named tuples, lists and dicts, up to 100 deep. Everything else is a leaf; None is an empty nest. Dicts
+keep their order, and are matched by key. The functions take nests of anything, in functions that are traced and elsewhere.
 """
 from __future__ import annotations
 
