@@ -6,6 +6,8 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+import numpy as np
+
 from . import (
     calls, coercion, contraction, elementwise, indexing, ops, random, reductions, regions, shaping, statistics, tracing,
 )
@@ -115,6 +117,8 @@ def group_norm(x: ArrayLike, num_groups: int, weight: ArrayLike | None = None, b
         raise Error(f"group_norm is given {x} with channels along axis 0, which is the batch's",
                     ["write x[None] for one element, and [0] behind the result"])
     _check_places("group_norm", x, own, weight=weight, bias=bias)
+    if not coercion.is_number(eps):
+        raise Error(f"the eps of group_norm is {shown(eps)}, expected a number")
     split = [*x.shape[:own], num_groups, _group_size(x, own, num_groups), *x.shape[own + 1:]]
     wide = shaping.reshape(coercion.widened(x), split)
     over = [dim for dim in range(len(split)) if dim not in (0, own)]
@@ -125,7 +129,7 @@ def group_norm(x: ArrayLike, num_groups: int, weight: ArrayLike | None = None, b
 
 def _group_size(x: Array, axis: int, num_groups: int) -> Size:
     if not is_count(num_groups) or num_groups == 0:
-        raise Error(f"num_groups is {shown(num_groups)}, expected a number from 1 on")
+        raise Error(f"num_groups of group_norm is {shown(num_groups)}, expected a number from 1 to below 2**63")
     channels = x.shape[axis]
     size = exact_quotient(channels, int(num_groups))
     if size is None and isinstance(channels, Dim):
@@ -214,6 +218,8 @@ def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayL
     query, key, value = (coercion.floats("scaled_dot_product_attention", x) for x in (query, key, value))
     coercion.check_types("scaled_dot_product_attention", [query, key, value])
     _check_attention(query, key, value)
+    if not isinstance(is_causal, (bool, np.bool_)):
+        raise Error(f"is_causal of scaled_dot_product_attention is {shown(is_causal)}, expected True or False")
     if attn_mask is not None and is_causal:
         raise Error("scaled_dot_product_attention takes attn_mask or is_causal, not both",
                     ["write ag.tril(ag.ones([L, S], 'i1')) & attn_mask for both"])
@@ -269,7 +275,8 @@ def _by_heads(x: Array, y: Array, enable_gqa: bool) -> Array:
 
 def _masked_softmax(scores: Array, mask: Array) -> Array:
     """softmax along the last dimension of what the mask leaves; 0 where it leaves nothing."""
-    if len(mask.shape) > len(scores.shape):
+    pairs = zip(reversed(mask.shape), reversed(scores.shape))
+    if len(mask.shape) > len(scores.shape) or not all(1 in pair or may_be_equal(*pair) for pair in pairs):
         raise Error(f"attn_mask is {mask}, expected one that is broadcast to {scores}")
     if mask.dtype.kind == "Bool":
         scores = elementwise.where(mask, scores, -math.inf)

@@ -242,6 +242,8 @@ def categorical(key: ArrayLike, logits: ArrayLike, axis: int = -1, shape: Sequen
     is drawn (Gumbel, 1954; Maddison, Tarlow and Minka, "A* sampling", 2014)."""
     x = ops.stop_gradient(coercion.widened(coercion.floats("categorical", logits)))
     axis = shaping.axis_of(axis, len(x.shape))
+    if x.shape[axis] == 0:
+        raise Error(f"categorical is given {x}, which has no class along axis {axis}")
     if shape is not None:
         x = shaping.moveaxis(x, axis, -1)
         x, axis = coercion.broadcast_to(x, [*coercion.as_shape(shape), x.shape[-1]]), -1

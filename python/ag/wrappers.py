@@ -91,7 +91,7 @@ def accumulate(optimiser: Optimiser, every: int) -> Optimiser:
     optimiser's own state, whose count is of its own steps: schedules go by these."""
     _check_optimiser("accumulate", optimiser)
     if not is_count(every) or every == 0:
-        raise Error(f"accumulate is over {shown(every)} steps, expected a number from 1 on")
+        raise Error(f"accumulate is over {shown(every)} steps, expected a number from 1 to below 2**63")
 
     def init(parameters: Any) -> dict[str, Any]:
         tree = Tree(parameters)

@@ -144,7 +144,8 @@ REFUSALS = [
      "multiple of those of key and value, got 4 and 3"),
     (lambda q, k, v: attention(q[0, 0], k[0, 0], v[0, 0], enable_gqa=True), "enable_gqa needs heads along dimension -3, got"),
     (lambda q, k, v: attention(q, k, v, ag.ones([5, 6], "i64")), "attn_mask is i64[5, 6], expected i1 or floats"),
-    (lambda q, k, v: attention(q, k, v, ag.ones([5, 5], "i1")), "where needs shapes that broadcast"),
+    (lambda q, k, v: attention(q, k, v, ag.ones([5, 5], "i1")), "attn_mask is i1[5, 5], expected one that is broadcast to f64"),
+    (lambda q, k, v: attention(q, k, v, is_causal=3), "is_causal of scaled_dot_product_attention is 3, expected True or False"),
     (lambda q, k, v: attention(q, k, v, ag.ones([3, 1, 1, 5, 6], "i1")), "attn_mask is i1[3, 1, 1, 5, 6], expected one that "
      "is broadcast to f64[2, 4, 5, 6]"),
     (lambda q, k, v: attention(q, k.astype("f32"), v), "scaled_dot_product_attention needs equal element types"),

@@ -252,8 +252,9 @@ REFUSALS = [
     (lambda: optim.masked(optim.sgd(), {"w": True, "b": {"c": True}}).init(P), "masked has a mask for other parameters: they "
      "are * at b, expected {c: *}"),
     (lambda: ag.trace(lambda x: optim.masked(optim.sgd(), x > 0).init(x), X), "the mask of masked is i1[3], expected True"),
-    (lambda: optim.accumulate(optim.sgd(), 0), "accumulate is over 0 steps, expected a number from 1 on"),
-    (lambda: optim.accumulate(optim.sgd(), 2.5), "accumulate is over 2.5 steps, expected a number from 1 on"),
+    (lambda: optim.accumulate(optim.sgd(), 0), "accumulate is over 0 steps, expected a number from 1 to below 2**63"),
+    (lambda: optim.accumulate(optim.sgd(), 2.5), "accumulate is over 2.5 steps, expected a number from 1 to below 2**63"),
+    (lambda: optim.accumulate(optim.sgd(), 2**63), "accumulate is over 9223372036854775808 steps, expected a number from 1"),
     (lambda: optim.accumulate(3, 2), "accumulate takes an optimiser, got 3"),
     (lambda: optim.accumulate(optim.sgd(), every_k_schedule=2), "accumulate() got an unexpected keyword argument"),
     (lambda: optim.ema(1.0), "the decay of ema is 1.0, expected a number from 0 to below 1"),
