@@ -11,6 +11,7 @@
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Sharding/ShardPrices.h"
+#include "ag/Support/Sharding/ShardingReport.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
