@@ -98,7 +98,7 @@ TEST(Host, AServerWhoseCoresShareL2) {
 
 TEST(Host, AnUnknownMachine) {
   HostFacts facts = makeMachine("GenuineIntel", "lakeofnext", "graniterapids");
-  facts.features.push_back("avxvnniint16");
+  facts.features.emplace_back("avxvnniint16");
   HostProcessor host = describe(facts);
   EXPECT_EQ(listFeatures(host), sorted(facts.features));
   EXPECT_TRUE(says(host, "LLVM has no name for the host, which lacks "))
