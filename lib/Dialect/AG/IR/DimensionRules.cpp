@@ -158,6 +158,8 @@ DimensionRule UpdateOp::getDimensionRule() {
 }
 
 Operation *UpdateOp::makePart(OpBuilder &builder, const OpPart &part) {
+  if (part.loops.empty())
+    return cloneOnParts(builder, *this, part.operands);
   DimensionRule rule = getDimensionRule();
   Value x = part.operands[0], y = part.operands[1];
   CutRange range = cutToPart(
