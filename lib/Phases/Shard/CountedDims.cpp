@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CountedDims.h"
+#include "ShardLinks.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -13,20 +14,11 @@ namespace {
 class DimCounter {
 public:
   DimCounter(const ShardGraph &graph, const std::vector<bool> &results)
-      : graph(graph), operands(graph.ops.size()), made(graph.ops.size()),
-        takers(graph.borders.size()) {
+      : graph(graph), links(graph) {
     for (const ShardGraph::Tensor &tensor : graph.tensors)
       tensors.emplace_back(tensor.sizes.size());
     for (auto [border, isResult] : llvm::zip_equal(graph.borders, results))
       borders.emplace_back(border.sizes.size(), isResult);
-    for (const ShardGraph::Use &use : graph.uses)
-      if (use.user.kind == ShardGraph::Party::Op)
-        operands[use.user.number].push_back(&use);
-      else if (use.user.kind == ShardGraph::Party::Border)
-        takers[use.user.number].push_back(use.tensor);
-    for (auto [number, tensor] : llvm::enumerate(graph.tensors))
-      if (tensor.maker.kind == ShardGraph::Party::Op)
-        made[tensor.maker.number].push_back(number);
   }
 
   /// Against the order of the program, and again where loops lead back.
@@ -51,10 +43,8 @@ private:
   bool isCounted(unsigned op, unsigned loop) const;
 
   const ShardGraph &graph;
+  ShardLinks links;
   std::vector<llvm::BitVector> tensors, borders;
-  std::vector<llvm::SmallVector<const ShardGraph::Use *, 4>> operands;
-  /// The results of each op, and what each border takes.
-  std::vector<llvm::SmallVector<unsigned, 1>> made, takers;
   /// Ops whose results were counted since.
   std::set<unsigned> open;
 };
@@ -75,7 +65,7 @@ void DimCounter::count(unsigned tensor, unsigned dim) {
 }
 
 void DimCounter::countTakers(unsigned border, unsigned dim) {
-  for (unsigned tensor : takers[border])
+  for (unsigned tensor : links.taken[border])
     count(tensor, dim);
 }
 
@@ -84,7 +74,7 @@ void DimCounter::countTakers(unsigned border, unsigned dim) {
 bool DimCounter::isCounted(unsigned op, unsigned loop) const {
   const ShardRule &rule = graph.ops[op].rule;
   bool isInResult = false;
-  for (unsigned tensor : made[op]) {
+  for (unsigned tensor : links.results[op]) {
     const ShardRule::Places &places =
         rule.results[graph.tensors[tensor].maker.place].places;
     for (auto [dim, loops] : llvm::enumerate(places)) {
@@ -104,7 +94,7 @@ void DimCounter::goThrough(unsigned op) {
   for (unsigned loop = 0; loop < rule.loops.size(); ++loop)
     if (!rule.loops[loop].isWhole && isCounted(op, loop))
       counted.set(loop);
-  for (const ShardGraph::Use *use : operands[op])
+  for (const ShardGraph::Use *use : links.operands[op])
     for (auto [dim, loops] : llvm::enumerate(*rule.operands[use->user.place]))
       if (llvm::any_of(loops, [&](unsigned loop) { return counted[loop]; }))
         count(use->tensor, dim);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ShardBatches.h"
+#include "ShardLinks.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -18,19 +19,7 @@ public:
                 std::vector<Dim> &borders)
       : graph(graph), mesh(mesh), axis(axis), borders(borders),
         tensors(graph.tensors.size()), goAsParameters(graph.tensors.size()),
-        users(graph.tensors.size()), operands(graph.ops.size()),
-        results(graph.ops.size()), given(graph.borders.size()) {
-    for (const ShardGraph::Use &use : graph.uses) {
-      users[use.tensor].push_back(use.user);
-      if (use.user.kind == ShardGraph::Party::Op)
-        operands[use.user.number].push_back(&use);
-    }
-    for (auto [number, tensor] : llvm::enumerate(graph.tensors))
-      if (tensor.maker.kind == ShardGraph::Party::Op)
-        results[tensor.maker.number].push_back(number);
-      else if (tensor.maker.kind == ShardGraph::Party::Border)
-        given[tensor.maker.number].push_back(number);
-  }
+        links(graph) {}
 
   void run();
 
@@ -49,11 +38,7 @@ private:
   std::vector<Dim> tensors;
   /// What parameters that stay where they are were used for.
   std::vector<bool> goAsParameters;
-  std::vector<llvm::SmallVector<ShardGraph::Party, 2>> users;
-  std::vector<llvm::SmallVector<const ShardGraph::Use *, 4>> operands;
-  std::vector<llvm::SmallVector<unsigned, 1>> results;
-  /// What lies as a border says.
-  std::vector<llvm::SmallVector<unsigned, 2>> given;
+  ShardLinks links;
   /// Ops that may follow from what was found last.
   std::set<unsigned> open;
 };
@@ -61,7 +46,7 @@ private:
 
 /// It is known for the border.
 void BatchFollower::give(unsigned border) {
-  for (unsigned tensor : given[border])
+  for (unsigned tensor : links.given[border])
     tell(tensor, *borders[border]);
 }
 
@@ -73,13 +58,13 @@ void BatchFollower::tell(unsigned tensor, unsigned dim) {
     if (tensors[next])
       continue;
     tensors[next] = dim;
-    for (const ShardGraph::Party &user : users[next])
+    for (const ShardGraph::Party &user : links.users[next])
       if (user.kind == ShardGraph::Party::Op) {
         open.insert(user.number);
       } else if (user.kind == ShardGraph::Party::Border &&
                  !borders[user.number]) {
         borders[user.number] = dim;
-        llvm::append_range(told, given[user.number]);
+        llvm::append_range(told, links.given[user.number]);
       }
   }
 }
@@ -87,7 +72,7 @@ void BatchFollower::tell(unsigned tensor, unsigned dim) {
 /// The first loop that counts the batch of an operand, if it can be split.
 std::optional<unsigned> BatchFollower::findLoop(unsigned number) const {
   const ShardGraph::Op &op = graph.ops[number];
-  for (const ShardGraph::Use *use : operands[number]) {
+  for (const ShardGraph::Use *use : links.operands[number]) {
     Dim dim = tensors[use->tensor];
     if (!dim || !op.rule.operands[use->user.place])
       continue;
@@ -112,7 +97,7 @@ bool BatchFollower::sumsWhatGoesAsParameters(unsigned number,
         return hasLoop(result.places, loop);
       }))
     return false;
-  return llvm::any_of(operands[number], [&](const ShardGraph::Use *use) {
+  return llvm::any_of(links.operands[number], [&](const ShardGraph::Use *use) {
     const auto &places = rule.operands[use->user.place];
     return goAsParameters[use->tensor] && !tensors[use->tensor] && places &&
            hasLoop(*places, loop);
@@ -122,22 +107,22 @@ bool BatchFollower::sumsWhatGoesAsParameters(unsigned number,
 void BatchFollower::followOp(unsigned number) {
   ShardGraph::Op &op = graph.ops[number];
   auto any = [&](llvm::function_ref<bool(unsigned)> is) {
-    return llvm::any_of(operands[number], [&](const ShardGraph::Use *use) {
-      return is(use->tensor);
-    });
+    return llvm::any_of(
+        links.operands[number],
+        [&](const ShardGraph::Use *use) { return is(use->tensor); });
   };
   bool usesParameters = any([&](unsigned tensor) {
     return llvm::is_contained(graph.tensors[tensor].kept, axis);
   });
   if (usesParameters || any([&](unsigned x) { return goAsParameters[x]; }))
-    for (unsigned tensor : results[number])
+    for (unsigned tensor : links.results[number])
       goAsParameters[tensor] = true;
   std::optional<unsigned> loop = findLoop(number);
   if (!loop || usesParameters || sumsWhatGoesAsParameters(number, *loop))
     return;
   op.wishes.resize(mesh.getAxes().size());
   op.wishes[axis] = loop;
-  for (unsigned tensor : results[number]) {
+  for (unsigned tensor : links.results[number]) {
     const ShardRule::Places &places =
         op.rule.results[graph.tensors[tensor].maker.place].places;
     for (auto [dim, loops] : llvm::enumerate(places))

@@ -7,6 +7,7 @@
 #include "ShardWishes.h"
 #include "CountedDims.h"
 #include "ShardBatches.h"
+#include "ShardLinks.h"
 #include "ShardPins.h"
 #include "ShardRoles.h"
 #include "ag/Analysis/EntryABI.h"
@@ -357,19 +358,18 @@ void WishMaker::tie(const ShardProgram::Entry &entry) {
 
 /// And what follows from such alone.
 std::vector<bool> WishMaker::findOfParameters() const {
-  std::vector<llvm::SmallVector<unsigned, 2>> operands(graph.ops.size());
-  for (const ShardGraph::Use &use : graph.uses)
-    if (use.user.kind == ShardGraph::Party::Op)
-      operands[use.user.number].push_back(use.tensor);
+  ShardLinks links(graph);
   std::vector<bool> found(graph.tensors.size(), false);
   for (auto [number, tensor] : llvm::enumerate(graph.tensors)) {
     if (tensor.maker.kind == ShardGraph::Party::Border)
       found[number] =
           tensor.sizes.size() >= 2 && isParameter[tensor.maker.number];
     else if (tensor.maker.kind == ShardGraph::Party::Op)
-      found[number] = !operands[tensor.maker.number].empty() &&
-                      llvm::all_of(operands[tensor.maker.number],
-                                   [&](unsigned x) { return found[x]; });
+      found[number] = !links.operands[tensor.maker.number].empty() &&
+                      llvm::all_of(links.operands[tensor.maker.number],
+                                   [&](const ShardGraph::Use *use) {
+                                     return found[use->tensor];
+                                   });
   }
   return found;
 }
