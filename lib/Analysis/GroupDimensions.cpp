@@ -77,13 +77,26 @@ static std::optional<StatedOp> readPlainRule(Operation *op,
 }
 
 std::optional<StatedOp> StatedOp::readMember(Operation *op) {
-  if (std::optional<StatedOp> stated = read(op))
-    return stated;
+  std::optional<StatedOp> stated = read(op);
+  return stated ? stated : readRule(op);
+}
+
+std::optional<StatedOp> StatedOp::readRule(Operation *op) {
   auto ruled = dyn_cast<DimensionRuleOpInterface>(op);
   if (!ruled)
     return std::nullopt;
   DimensionRule rule = ruled.getDimensionRule();
   return rule.isPlain() ? readPlainRule(op, std::move(rule)) : std::nullopt;
+}
+
+AffineMap StatedOp::getMap(unsigned operand) const {
+  for (const SpecInput &input : spec.inputs)
+    if (input.operand == operand)
+      return input.map;
+  for (const SpecResult &result : spec.results)
+    if (result.initOperand == operand)
+      return result.map;
+  return {};
 }
 
 bool StatedOp::isProduct() const {
@@ -211,24 +224,30 @@ private:
     }
   }
 
+  void joinReads(unsigned number, bool ofGroup) {
+    const StatedOp &op = *ops[number];
+    for (const SpecInput &input : op.spec.inputs)
+      joinRead(number, op.getValue(input), input.map, ofGroup);
+    for (const SpecResult &result : op.spec.results)
+      if (result.initOperand)
+        joinRead(number, op.operands[*result.initOperand], result.map, ofGroup);
+  }
+
   /// The loops by which one dimension of something given is read may be several
   /// that stay apart.
-  void joinReads(unsigned number, bool ofGroup) {
-    for (const SpecInput &input : ops[number]->spec.inputs) {
-      Value value = ops[number]->getValue(input);
-      if (made.contains(value) != ofGroup)
-        continue;
-      visit(number, value, input.map, [&](unsigned at, unsigned loop) {
-        SmallVector<unsigned, 1> &known = places[{value, at}];
-        bool isJoined = llvm::any_of(
-            known, [&](unsigned other) { return sets.join(other, loop); });
-        if (isJoined || ofGroup)
-          return;
-        if (known.empty())
-          noted.push_back({{value, at}, loop});
-        known.push_back(loop);
-      });
-    }
+  void joinRead(unsigned number, Value value, AffineMap map, bool ofGroup) {
+    if (made.contains(value) != ofGroup)
+      return;
+    visit(number, value, map, [&](unsigned at, unsigned loop) {
+      SmallVector<unsigned, 1> &known = places[{value, at}];
+      bool isJoined = llvm::any_of(
+          known, [&](unsigned other) { return sets.join(other, loop); });
+      if (isJoined || ofGroup)
+        return;
+      if (known.empty())
+        noted.push_back({{value, at}, loop});
+      known.push_back(loop);
+    });
   }
 
   ArrayRef<const StatedOp *> ops;

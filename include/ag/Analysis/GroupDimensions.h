@@ -35,6 +35,13 @@ struct StatedOp {
   /// Of others too that have a plain rule: its loops are the Spec's, whose body
   /// says nothing.
   static std::optional<StatedOp> readMember(mlir::Operation *op);
+  /// Reads the loops of the op's plain dimension rule; std::nullopt if it has
+  /// none.
+  static std::optional<StatedOp> readRule(mlir::Operation *op);
+
+  /// Returns the map by which loops move the operand, or a null map if no
+  /// elements of it are read or started from.
+  mlir::AffineMap getMap(unsigned operand) const;
 
   mlir::Value getValue(const SpecInput &input) const {
     return operands[input.operand];

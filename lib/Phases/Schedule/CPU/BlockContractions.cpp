@@ -25,6 +25,7 @@
 //===----------------------------------------------------------------------===//
 #include "Common/Access.h"
 #include "Common/ContractionPlan.h"
+#include "Common/GroupBody.h"
 #include "Common/GroupMarks.h"
 #include "Common/GroupNest.h"
 #include "Kernels.h"
@@ -199,10 +200,11 @@ static linalg::GenericOp findEpilogue(linalg::GenericOp op) {
   return user;
 }
 
-/// Which of `blocked` each loop of the contraction is, and of its epilogue,
-/// which has none of sums.
-static NestPlan makeNestPlan(linalg::GenericOp op, linalg::GenericOp epilogue,
+/// Returns which of `blocked` each loop of the contraction is, and of its
+/// epilogue, which has none of sums. `ops` are the two, or the contraction.
+static NestPlan makeNestPlan(ArrayRef<StatedOp> ops,
                              ArrayRef<BlockedLoop> blocked) {
+  auto op = cast<linalg::GenericOp>(ops.front().op);
   NestPlan nest;
   SmallVector<std::optional<unsigned>> own(op.getNumLoops());
   for (auto [number, each] : llvm::enumerate(blocked)) {
@@ -210,9 +212,10 @@ static NestPlan makeNestPlan(linalg::GenericOp op, linalg::GenericOp epilogue,
     own[each.loop] = number;
   }
   unsigned depth = blocked.size();
-  nest.ops.push_back({op, depth, own});
-  if (!epilogue)
+  nest.ops.push_back({&ops.front(), depth, own});
+  if (ops.size() == 1)
     return nest;
+  auto epilogue = cast<linalg::GenericOp>(ops.back().op);
   AffineMap made = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   OpOperand &use = *op.getResult(0).use_begin();
   SmallVector<std::optional<unsigned>> theirs(epilogue.getNumLoops());
@@ -221,7 +224,7 @@ static NestPlan makeNestPlan(linalg::GenericOp op, linalg::GenericOp epilogue,
                        made.getResults()))
     if (auto loop = dyn_cast<AffineDimExpr>(place))
       theirs[cast<AffineDimExpr>(read).getPosition()] = own[loop.getPosition()];
-  nest.ops.push_back({epilogue, depth, theirs});
+  nest.ops.push_back({&ops.back(), depth, theirs});
   return nest;
 }
 
@@ -245,7 +248,10 @@ static bool blockContraction(IRRewriter &rewriter, linalg::GenericOp op,
                      terms)
       << remark::metric("rows", rows) << remark::metric("terms", terms);
   rewriter.setInsertionPoint(epilogue ? epilogue : op);
-  return succeeded(makeNest(rewriter, makeNestPlan(op, epilogue, blocked)));
+  std::vector<StatedOp> ops = {*readLoops(op)};
+  if (epilogue)
+    ops.push_back(*readLoops(epilogue));
+  return succeeded(makeNest(rewriter, makeNestPlan(ops, blocked)));
 }
 
 namespace {

@@ -22,7 +22,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_FORMTILES_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_FORMTILES_H
 
-#include "LoopMaps.h"
+#include "TileTurns.h"
 #include "ag/Support/Scalar/FormPlan.h"
 #include "llvm/ADT/MapVector.h"
 #include <set>

@@ -23,35 +23,15 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPNEST_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_GROUPNEST_H
 
-#include "LoopMaps.h"
+#include "ag/Analysis/Groups/Plan.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace ag {
 
-/// An op that is computed in the nest.
-struct NestedOp {
-  mlir::Operation *op;
-  /// How many of the loops it stands in, from the outermost on; at least 1.
-  unsigned depth;
-  /// Which of the nest's loops each loop of the op is, or none.
-  llvm::SmallVector<std::optional<unsigned>> loops;
-};
-
-/// How many places of each loop a turn takes, from the outermost loop on, and
-/// what is computed in them, in the order of the program. Ops have loop maps;
-/// each is in no more loops than those that read it, and knows all of its loops
-/// if it is used elsewhere. Empty tensors that ops write to, filled or not, are
-/// no ops of a nest: each op gets its own.
-struct NestPlan {
-  /// Why there are no loops; empty if there are.
-  llvm::StringRef refusal;
-  llvm::SmallVector<int64_t> tiles;
-  llvm::SmallVector<NestedOp> ops;
-};
-
 /// Makes the nest at the place of the rewriter, behind what its ops read, in
-/// front of what reads their results. Fails, and changes nothing, where sizes
-/// of results are not known there.
+/// front of what reads their results. Empty tensors that ops write to, filled
+/// or not, are no ops of a nest: each op gets its own. Fails, and changes
+/// nothing, where sizes of results are not known there.
 mlir::LogicalResult makeNest(mlir::RewriterBase &rewriter,
                              const NestPlan &plan);
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "LoopGroup.h"
 #include "Access.h"
+#include "GroupBody.h"
 #include "GroupNest.h"
 #include "Simplify.h"
 
@@ -76,10 +77,12 @@ StringRef LoopGroup::join(linalg::GenericOp op) {
 LogicalResult LoopGroup::tile(RewriterBase &rewriter) {
   NestPlan plan;
   plan.tiles.assign(shared.size(), 1);
+  std::vector<std::unique_ptr<StatedOp>> stated;
   for (Operation &op : *root->getBlock())
     if (auto member = members.find(&op); member != members.end()) {
-      NestedOp &nested =
-          plan.ops.emplace_back(NestedOp{&op, unsigned(shared.size()), {}});
+      stated.push_back(std::make_unique<StatedOp>(*readLoops(&op)));
+      NestedOp &nested = plan.ops.emplace_back(
+          NestedOp{stated.back().get(), unsigned(shared.size()), {}});
       for (std::optional<unsigned> loop : member->second)
         nested.loops.push_back(
             loop ? std::optional<unsigned>(llvm::find(shared, *loop) -

@@ -57,21 +57,16 @@ LogicalResult NestWriter::findExtents() {
       return static_cast<bool>(extent);
     });
   };
-  for (const NestedOp &op : plan.ops) {
-    auto maps = getLoopMaps(op.op);
-    for (auto [result, map] :
-         llvm::zip_equal(op.op->getResults(), maps->results))
-      readExtents(result, map, op);
-  }
+  for (const NestedOp &op : plan.ops)
+    for (auto [result, made] :
+         llvm::zip_equal(op.getOp()->getResults(), op.stated->spec.results))
+      readExtents(result, made.map, op);
   if (areFound())
     return success();
-  for (const NestedOp &op : plan.ops) {
-    auto maps = getLoopMaps(op.op);
-    for (auto [operand, map] :
-         llvm::zip_equal(op.op->getOperands(), maps->operands))
-      if (map && !find(operand))
+  for (const NestedOp &op : plan.ops)
+    for (auto [number, operand] : llvm::enumerate(op.getOp()->getOperands()))
+      if (AffineMap map = op.stated->getMap(number); map && !find(operand))
         readExtents(operand, map, op);
-  }
   return success(areFound());
 }
 
@@ -102,7 +97,7 @@ static Value findBottom(OpOperand &init) {
 
 /// The loops around the op that don't move the result.
 static llvm::SmallBitVector findUnmoving(OpResult result, const NestedOp &op) {
-  AffineMap map = getLoopMaps(op.op)->results[result.getResultNumber()];
+  AffineMap map = op.stated->spec.results[result.getResultNumber()].map;
   llvm::SmallBitVector unmoving(op.depth, true);
   for (AffineExpr place : map.getResults())
     if (auto loop = dyn_cast<AffineDimExpr>(place))
@@ -115,11 +110,9 @@ static llvm::SmallBitVector findUnmoving(OpResult result, const NestedOp &op) {
 /// The loops of the nest in whose turns the op adds to its result.
 static llvm::SmallBitVector findSummed(const NestedOp &op) {
   llvm::SmallBitVector summed(op.depth);
-  LoopMaps maps = *getLoopMaps(op.op);
-  for (auto [loop, iterator] : llvm::enumerate(maps.iterators))
-    if (iterator == utils::IteratorType::reduction && op.loops[loop] &&
-        *op.loops[loop] < op.depth)
-      summed.set(*op.loops[loop]);
+  for (auto [loop, own] : llvm::enumerate(op.loops))
+    if (own && *own < op.depth && !op.stated->spec.isParallel(loop))
+      summed.set(*own);
   return summed;
 }
 
@@ -157,11 +150,11 @@ FailureOr<Value> NestWriter::makeDestination(unsigned number) {
 
 LogicalResult NestWriter::findCarried() {
   for (const NestedOp &op : plan.ops)
-    for (OpResult result : op.op->getResults())
+    for (OpResult result : op.getOp()->getResults())
       if (llvm::any_of(result.getUsers(),
                        [&](Operation *user) { return !ops.contains(user); }))
         carried.push_back(
-            {result, &op, getLoopMaps(op.op)->results[result.getResultNumber()],
+            {result, &op, op.stated->spec.results[result.getResultNumber()].map,
              Value(), findSummed(op)});
   for (unsigned number = 0; number < carried.size(); ++number) {
     // No two turns write the same place, but of sums.
@@ -188,7 +181,7 @@ LogicalResult NestWriter::make() {
     rewriter.replaceAllUsesWith(each.result, whole);
   }
   for (const NestedOp &op : llvm::reverse(plan.ops))
-    rewriter.eraseOp(op.op);
+    rewriter.eraseOp(op.getOp());
   return success();
 }
 

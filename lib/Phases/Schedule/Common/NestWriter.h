@@ -14,6 +14,7 @@
 #define AG_LIB_PHASES_SCHEDULE_COMMON_NESTWRITER_H
 
 #include "GroupNest.h"
+#include "TileTurns.h"
 #include "ag/Phases/Common/LongSums.h"
 #include "llvm/ADT/SmallBitVector.h"
 
@@ -44,7 +45,7 @@ public:
   NestWriter(mlir::RewriterBase &rewriter, const NestPlan &plan)
       : rewriter(rewriter), plan(plan) {
     for (const NestedOp &op : plan.ops)
-      ops[op.op] = &op;
+      ops[op.getOp()] = &op;
   }
 
   mlir::LogicalResult make();

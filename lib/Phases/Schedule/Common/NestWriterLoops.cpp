@@ -18,7 +18,7 @@ namespace ag {
 
 /// Whether the turns of the loop add to floats.
 static bool isLongSum(const NestResult &carried, unsigned level) {
-  auto op = dyn_cast<linalg::LinalgOp>(carried.op->op);
+  auto op = dyn_cast<linalg::LinalgOp>(carried.op->getOp());
   return carried.isSummed.test(level) && op &&
          findSums(op).isSum.test(carried.result.getResultNumber());
 }
@@ -39,7 +39,7 @@ void NestWriter::makeLoops(unsigned level) {
   std::optional<int64_t> number = getConstantIntValue(extent);
   if (number && *number > 0)
     tile = std::min(tile, *number);
-  Location loc = plan.ops.back().op->getLoc();
+  Location loc = plan.ops.back().getOp()->getLoc();
   AffineExpr n = rewriter.getAffineDimExpr(0);
   OpFoldResult whole =
       tile == 1 ? extent : applyExpr(rewriter, loc, n - n % tile, {extent});
@@ -74,7 +74,7 @@ SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
                                            OpFoldResult end, int64_t tile,
                                            ArrayRef<NestResult *> sums,
                                            ValueRange excesses) {
-  Location loc = plan.ops.back().op->getLoc();
+  Location loc = plan.ops.back().getOp()->getLoc();
   SmallVector<LongSum> added;
   for (auto [value, excess] : llvm::zip_equal(sums, excesses)) {
     added.push_back({value->whole, excess});
@@ -90,7 +90,7 @@ SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
 /// Groups of turns, each of which adds to sums of its own, that then join what
 /// the others have added: of the part that the loops around move.
 void NestWriter::makeBlocks(unsigned level, OpFoldResult end, int64_t tile) {
-  Location loc = plan.ops.back().op->getLoc();
+  Location loc = plan.ops.back().getOp()->getLoc();
   SmallVector<NestResult *> inner = findInner(level), sums;
   SmallVector<NestResult> outer;
   SmallVector<Value> inits, excesses;
@@ -148,7 +148,7 @@ void NestWriter::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
     turns.pop_back();
     return;
   }
-  Location loc = plan.ops.back().op->getLoc();
+  Location loc = plan.ops.back().getOp()->getLoc();
   SmallVector<NestResult *> inner = findInner(level);
   SmallVector<Value> inits = llvm::map_to_vector(
       inner, [](NestResult *value) { return value->whole; });

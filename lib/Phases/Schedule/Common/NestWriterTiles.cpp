@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "NestWriter.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "ag/Interfaces/DimensionRuleOp.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -38,7 +39,7 @@ Value NestWriter::cut(Value whole, AffineMap map, const NestedOp &op,
   NestPart part = partOf(whole, map, op, from);
   if (part.isAll)
     return whole;
-  return tensor::ExtractSliceOp::create(rewriter, op.op->getLoc(), whole,
+  return tensor::ExtractSliceOp::create(rewriter, op.getOp()->getLoc(), whole,
                                         part.offsets, part.sizes, part.strides);
 }
 
@@ -76,17 +77,36 @@ Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
 /// Inserts what the loops that are there move of a result.
 void NestWriter::put(NestResult &value, Value tile) {
   NestPart part = partOf(value.whole, value.map, *value.op, value.from);
-  value.whole = tensor::InsertSliceOp::create(rewriter, value.op->op->getLoc(),
-                                              tile, value.whole, part.offsets,
-                                              part.sizes, part.strides);
+  value.whole = tensor::InsertSliceOp::create(
+      rewriter, value.op->getOp()->getLoc(), tile, value.whole, part.offsets,
+      part.sizes, part.strides);
+}
+
+/// Returns the op on these operands, tiles of its own, moved by the loops of
+/// which `tiles` has one.
+static Operation *makeTile(OpBuilder &builder, Operation *op,
+                           ArrayRef<Value> operands,
+                           ArrayRef<std::optional<LoopTile>> tiles) {
+  if (auto moving = dyn_cast<DimensionRuleOpInterface>(op))
+    return moving.makePart(builder, {operands});
+  auto tile = cast<linalg::LinalgOp>(builder.clone(*op));
+  tile->setOperands(operands);
+  for (auto [result, init] :
+       llvm::zip_equal(tile->getResults(), tile.getDpsInits()))
+    result.setType(init.getType());
+  SmallVector<OpFoldResult> offsets(tiles.size(), builder.getIndexAttr(0));
+  for (auto [offset, each] : llvm::zip_equal(offsets, tiles))
+    if (each)
+      offset = each->offset;
+  linalg::offsetIndices(builder, tile, offsets);
+  return tile;
 }
 
 void NestWriter::makeOp(const NestedOp &op) {
-  LoopMaps maps = *getLoopMaps(op.op);
-  auto writer = dyn_cast<DestinationStyleOpInterface>(op.op);
+  auto writer = dyn_cast<DestinationStyleOpInterface>(op.getOp());
   SmallVector<Value> operands;
-  for (OpOperand &operand : op.op->getOpOperands()) {
-    AffineMap map = maps.operands[operand.getOperandNumber()];
+  for (OpOperand &operand : op.getOp()->getOpOperands()) {
+    AffineMap map = op.stated->getMap(operand.getOperandNumber());
     operands.push_back(writer && writer.isDpsInit(&operand)
                            ? startTile(operand, operand.get(), map, op)
                            : readTile(operand.get(), map, op));
@@ -97,9 +117,9 @@ void NestWriter::makeOp(const NestedOp &op) {
           return turns[*loop];
         return std::nullopt;
       });
-  Operation *tile = makeTile(rewriter, op.op, operands, taken);
+  Operation *tile = makeTile(rewriter, op.getOp(), operands, taken);
   for (auto [result, made] :
-       llvm::zip_equal(op.op->getResults(), tile->getResults()))
+       llvm::zip_equal(op.getOp()->getResults(), tile->getResults()))
     tiles[result] = made;
   for (NestResult &value : carried)
     if (value.op == &op)

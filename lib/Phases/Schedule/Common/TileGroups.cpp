@@ -10,8 +10,8 @@
 //  1. Ops that stand for several, as linalg.softmax, become these, and what can
 //     be no group is refused. Sizes are asked of where they come from, reshapes
 //     become as small as they can be.
-//  2. The loops that its ops share are found (GroupLoops.h), and some of them
-//     chosen, with tiles (GroupPlan.h).
+//  2. The loops that its ops share are found (SharedLoops.h), and some of them
+//     chosen, with tiles (Plan.h).
 //  3. Its ops take its place; those that know these loops are computed in them,
 //     tile by tile (GroupNest.h).
 //
@@ -21,13 +21,15 @@
 // add to their sums in turns.
 //
 //===----------------------------------------------------------------------===//
+#include "GroupBody.h"
 #include "GroupMarks.h"
-#include "GroupPlan.h"
+#include "GroupNest.h"
 #include "Reshapes.h"
 #include "Simplify.h"
 #include "StreamNest.h"
 #include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/Groups/Plan.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
@@ -87,20 +89,21 @@ LogicalResult prepare(func::FuncOp function) {
 }
 
 /// An op that reads elements by several loops at once; null if there is none.
-Operation *findWindow(const GroupLoops &loops) {
+Operation *findWindow(const SharedLoops &loops) {
   auto isWindow = [](AffineExpr place) {
     unsigned moving = 0;
     place.walk([&](AffineExpr part) { moving += isa<AffineDimExpr>(part); });
     return moving > 1;
   };
-  for (const GroupLoops::Member &member : loops.getMembers())
-    for (AffineMap map : member.maps.operands)
-      if (map && llvm::any_of(map.getResults(), isWindow))
-        return member.op;
+  for (const SharedLoops::Member &member : loops.getMembers())
+    for (const SpecInput &input : member.stated->spec.inputs)
+      if (!member.stated->rule &&
+          llvm::any_of(input.map.getResults(), isWindow))
+        return member.stated->op;
   return nullptr;
 }
 
-void explainUntiled(FusedOp group, const GroupLoops &loops,
+void explainUntiled(FusedOp group, const SharedLoops &loops,
                     const Twine &reason) {
   tileGroupsRemarks.missed(group, "group")
       << remark::add("its {0} ops are computed one by one",
@@ -109,7 +112,7 @@ void explainUntiled(FusedOp group, const GroupLoops &loops,
 }
 
 /// Why no loop is common to the results of a group.
-std::string explainBlocked(const GroupLoops &loops) {
+std::string explainBlocked(const SharedLoops &loops) {
   LoopBlock blocked = loops.explain();
   if (!blocked.op)
     return "no result has a loop";
@@ -117,7 +120,7 @@ std::string explainBlocked(const GroupLoops &loops) {
 }
 
 /// Nothing for a group that needs no loops, or of which each is reduced.
-std::optional<NestPlan> plan(FusedOp group, const GroupLoops &loops,
+std::optional<NestPlan> plan(FusedOp group, const SharedLoops &loops,
                              int64_t nearBytes) {
   bool isShared = !loops.findShared().empty();
   if (!needsNest(loops)) {
@@ -174,8 +177,9 @@ void countNumbers(ArrayRef<Operation *> anchors) {
 }
 
 /// Whether the group goes once through what it reduces, and now does.
-bool stream(IRRewriter &rewriter, FusedOp group, const CoreSpeed &speed) {
-  if (!needsNest(GroupLoops(group.getBody().front())))
+bool stream(IRRewriter &rewriter, FusedOp group, const SharedLoops &loops,
+            const CoreSpeed &speed) {
+  if (!needsNest(loops))
     return false;
   GroupStream stream(group, speed);
   std::string reason = stream.getReason().str();
@@ -198,14 +202,13 @@ bool stream(IRRewriter &rewriter, FusedOp group, const CoreSpeed &speed) {
   return true;
 }
 
-LogicalResult tile(IRRewriter &rewriter, FusedOp group, int64_t nearBytes) {
-  Block &body = group.getBody().front();
-  GroupLoops loops(body);
-  std::optional<NestPlan> nest = plan(group, loops, nearBytes);
+LogicalResult tile(IRRewriter &rewriter, FusedOp group, const GroupBody &ops,
+                   int64_t nearBytes) {
+  std::optional<NestPlan> nest = plan(group, ops.getLoops(), nearBytes);
   Location loc = group.getLoc();
   Operation *next = group->getNextNode();
-  Operation *end = body.getTerminator();
-  for (Operation *op : loops.getBehind()) {
+  Operation *end = group.getBody().front().getTerminator();
+  for (Operation *op : ops.getBehind()) {
     rewriter.moveOpBefore(op, end);
     next = end = op;
   }
@@ -236,8 +239,9 @@ struct TileGroupsPass : WithModels<impl::TileGroupsPassBase<TileGroupsPass>> {
       Attribute mark = rewriter.getI64IntegerAttr(number);
       markGroup(group, mark);
       marker.follow(mark);
-      isRight &= stream(rewriter, group, speed) ||
-                 succeeded(tile(rewriter, group, nearBytes));
+      GroupBody ops(group.getBody().front());
+      isRight &= stream(rewriter, group, ops.getLoops(), speed) ||
+                 succeeded(tile(rewriter, group, ops, nearBytes));
     }
     if (!isRight || failed(simplifyTiles(getOperation())))
       signalPassFailure();

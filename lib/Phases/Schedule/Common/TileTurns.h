@@ -16,10 +16,16 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_TILETURNS_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_TILETURNS_H
 
-#include "LoopMaps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/OpDefinition.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace ag {
+
+/// Some places of a loop.
+struct LoopTile {
+  mlir::OpFoldResult offset, size;
+};
 
 struct TurnRange {
   mlir::OpFoldResult begin, end;

@@ -1,38 +1,84 @@
-//===- GroupPlan.cpp - in which tiles a group is computed -----------------===//
+//===- Plan.cpp - the nest that a group is computed in --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "GroupPlan.h"
-#include "ContractionPlan.h"
+#include "ag/Analysis/Groups/Plan.h"
 #include "ag/Dialect/AG/IR/FirstSizes.h"
+#include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Sizes/Saturating.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace ag {
 
-using Member = GroupLoops::Member;
+using Member = SharedLoops::Member;
 
+//===----------------------------------------------------------------------===//
+// Members
+//===----------------------------------------------------------------------===//
+
+/// Returns the loops that are not whole.
+static size_t countLoops(const Member &member) {
+  return llvm::count_if(
+      llvm::seq<unsigned>(member.loops.size()),
+      [&](unsigned loop) { return !member.stated->isWhole(loop); });
+}
+
+static auto getMaps(const StatedOp &op) {
+  SmallVector<AffineMap> maps;
+  for (const SpecInput &input : op.spec.inputs)
+    maps.push_back(input.map);
+  for (const SpecResult &result : op.spec.results)
+    maps.push_back(result.map);
+  return maps;
+}
+
+/// Returns true if the map's places are loops, each once, and zeros.
+static bool isPlainMap(AffineMap map) {
+  return map.getNumSymbols() == 0 &&
+         map.isProjectedPermutation(/*allowZeroInResults=*/true);
+}
+
+/// Returns true if the op sums products of two operands, of which one alone has
+/// the loop along which results are contiguous: columns, for vectors.
 static bool isProduct(const Member &member) {
-  auto op = dyn_cast<linalg::LinalgOp>(member.op);
-  return op && isContraction(op);
+  const Spec &spec = member.stated->spec;
+  if (member.stated->rule || !spec.combiner || spec.results.size() != 1 ||
+      spec.inputs.size() != 2 || spec.body.results().size() != 1 ||
+      findCombiner(*spec.combiner) != Primitive::Add)
+    return false;
+  const ScalarNode *value = &spec.body.nodes()[spec.body.results().front()];
+  while (value->kind == ScalarNode::Apply &&
+         value->primitive == Primitive::Cast)
+    value = &spec.body.nodes()[value->operands[0]];
+  if (value->kind != ScalarNode::Apply || value->primitive != Primitive::Mul ||
+      !llvm::all_of(getMaps(*member.stated), isPlainMap))
+    return false;
+  AffineMap made = spec.results.front().map;
+  if (!member.reduces || made.getNumResults() == 0)
+    return false;
+  auto column = dyn_cast<AffineDimExpr>(made.getResults().back());
+  return column && spec.inputs[0].map.isFunctionOfDim(column.getPosition()) !=
+                       spec.inputs[1].map.isFunctionOfDim(column.getPosition());
 }
 
 //===----------------------------------------------------------------------===//
 // Whether
 //===----------------------------------------------------------------------===//
 
-bool needsNest(const GroupLoops &loops) {
+bool needsNest(const SharedLoops &loops) {
   // What is computed of a reduction: of a product alone on its accumulators, of
   // another one element by element.
   DenseSet<Operation *> ofReduction, ofPlain;
   unsigned reductions = 0, products = 0;
   for (const Member &member : loops.getMembers()) {
     bool readsReduction = false, readsPlain = false;
-    for (Value operand : member.op->getOperands()) {
+    for (Value operand : member.stated->op->getOperands()) {
       Operation *op = operand.getDefiningOp();
       readsReduction |= ofReduction.contains(op);
       if (!ofPlain.contains(op))
@@ -40,7 +86,7 @@ bool needsNest(const GroupLoops &loops) {
       readsPlain = true;
       // Of all that was reduced: that is read again.
       auto tensor = cast<RankedTensorType>(operand.getType());
-      if (tensor.getRank() < int64_t(member.maps.iterators.size()))
+      if (tensor.getRank() < int64_t(countLoops(member)))
         return true;
     }
     if (readsReduction && member.reduces)
@@ -48,9 +94,9 @@ bool needsNest(const GroupLoops &loops) {
     reductions += member.reduces;
     products += isProduct(member);
     if (readsReduction || member.reduces)
-      ofReduction.insert(member.op);
+      ofReduction.insert(member.stated->op);
     if (readsPlain || (member.reduces && !isProduct(member)))
-      ofPlain.insert(member.op);
+      ofPlain.insert(member.stated->op);
   }
   return reductions > 1 && products == 0;
 }
@@ -60,10 +106,10 @@ bool needsNest(const GroupLoops &loops) {
 //===----------------------------------------------------------------------===//
 
 /// Whether all operands of each product have the loop.
-static bool isBatch(const GroupLoops &loops, unsigned shared) {
+static bool isBatch(const SharedLoops &loops, unsigned shared) {
   return llvm::all_of(loops.getMembers(), [&](const Member &member) {
     return !isProduct(member) ||
-           llvm::all_of(member.maps.operands, [&](AffineMap map) {
+           llvm::all_of(getMaps(*member.stated), [&](AffineMap map) {
              return llvm::any_of(map.getResults(), [&](AffineExpr place) {
                return loops.getLoop(member, place) == shared;
              });
@@ -73,13 +119,13 @@ static bool isBatch(const GroupLoops &loops, unsigned shared) {
 
 /// Whether the loop goes along what lies together in memory, of an operand that
 /// has all the loops of an op, of which no other op has more.
-static bool isContiguous(const GroupLoops &loops, unsigned shared) {
+static bool isContiguous(const SharedLoops &loops, unsigned shared) {
   size_t most = 0;
   for (const Member &member : loops.getMembers())
-    most = std::max(most, member.maps.iterators.size());
+    most = std::max(most, countLoops(member));
   return llvm::any_of(loops.getMembers(), [&](const Member &member) {
-    return llvm::any_of(member.maps.operands, [&](AffineMap map) {
-      return map && map.getNumResults() == most && most > 0 &&
+    return llvm::any_of(getMaps(*member.stated), [&](AffineMap map) {
+      return map.getNumResults() == most && most > 0 &&
              loops.getLoop(member, map.getResults().back()) == shared;
     });
   });
@@ -107,8 +153,8 @@ static FailureOr<int64_t> findMost(Value value, int64_t dim) {
 /// `isOne` tells, and the `usual` size of those that are not known; nothing if
 /// there is none.
 static std::optional<int64_t>
-countBytes(Value value, std::optional<int64_t> usual = std::nullopt,
-           function_ref<bool(int64_t)> isOne = nullptr) {
+countMostBytes(Value value, std::optional<int64_t> usual = std::nullopt,
+               function_ref<bool(int64_t)> isOne = nullptr) {
   auto tensor = cast<RankedTensorType>(value.getType());
   int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
   for (int64_t dim = 0; dim < tensor.getRank(); ++dim) {
@@ -124,18 +170,18 @@ countBytes(Value value, std::optional<int64_t> usual = std::nullopt,
 }
 
 /// The most of what an op makes in one turn of these loops.
-static std::optional<int64_t> countBytes(const GroupLoops &loops,
-                                         const Member &member,
-                                         ArrayRef<SharedLoop> turns) {
+static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
+                                             const Member &member,
+                                             ArrayRef<SharedLoop> turns) {
   int64_t most = 0;
-  for (auto [result, map] :
-       llvm::zip_equal(member.op->getResults(), member.maps.results)) {
-    auto isTurn = [&, map = map](int64_t dim) {
+  for (auto [result, made] : llvm::zip_equal(member.stated->op->getResults(),
+                                             member.stated->spec.results)) {
+    auto isTurn = [&, map = made.map](int64_t dim) {
       std::optional<unsigned> loop = loops.getLoop(member, map.getResult(dim));
       return llvm::any_of(turns,
                           [&](SharedLoop each) { return each.loop == loop; });
     };
-    std::optional<int64_t> bytes = countBytes(result, std::nullopt, isTurn);
+    std::optional<int64_t> bytes = countMostBytes(result, std::nullopt, isTurn);
     if (!bytes)
       return std::nullopt;
     most = std::max(most, *bytes);
@@ -143,11 +189,11 @@ static std::optional<int64_t> countBytes(const GroupLoops &loops,
   return most;
 }
 
-static int64_t findLength(const GroupLoops &loops, unsigned loop) {
+static int64_t findLength(const SharedLoops &loops, unsigned loop) {
   for (const Member &member : loops.getMembers())
-    for (auto [result, map] :
-         llvm::zip_equal(member.op->getResults(), member.maps.results))
-      for (auto [dim, place] : llvm::enumerate(map.getResults()))
+    for (auto [result, made] : llvm::zip_equal(member.stated->op->getResults(),
+                                               member.stated->spec.results))
+      for (auto [dim, place] : llvm::enumerate(made.map.getResults()))
         if (loops.getLoop(member, place) == loop)
           return findMost(result, dim).value_or(INT64_MAX);
   return INT64_MAX;
@@ -155,7 +201,7 @@ static int64_t findLength(const GroupLoops &loops, unsigned loop) {
 
 /// Bytes of large operands of products that no row has for itself: these are
 /// read in each turn.
-static int64_t countReadAgain(const GroupLoops &loops,
+static int64_t countReadAgain(const SharedLoops &loops,
                               ArrayRef<SharedLoop> rows, int64_t nearBytes) {
   auto isRow = [&](std::optional<unsigned> loop) {
     return loop && llvm::any_of(
@@ -166,10 +212,10 @@ static int64_t countReadAgain(const GroupLoops &loops,
   for (const Member &member : loops.getMembers()) {
     if (!isProduct(member))
       continue;
-    for (auto [operand, map] :
-         llvm::zip(member.op->getOperands(), member.maps.operands)) {
-      std::optional<int64_t> size = countBytes(operand);
-      bool hasRow = llvm::any_of(map.getResults(), [&](AffineExpr place) {
+    for (const SpecInput &input : member.stated->spec.inputs) {
+      Value operand = member.stated->getValue(input);
+      std::optional<int64_t> size = countMostBytes(operand);
+      bool hasRow = llvm::any_of(input.map.getResults(), [&](AffineExpr place) {
         return isRow(loops.getLoop(member, place));
       });
       if (!hasRow && size && *size > nearBytes / 2 &&
@@ -182,7 +228,7 @@ static int64_t countReadAgain(const GroupLoops &loops,
 
 /// What ops that reduce read of others that know such a loop: turns keep it out
 /// of memory. At usual sizes, where they are not known.
-static int64_t countBetween(const GroupLoops &loops,
+static int64_t countBetween(const SharedLoops &loops,
                             ArrayRef<SharedLoop> turns) {
   constexpr int64_t usual = 512;
   auto isInTurns = [&](const Member &member) {
@@ -194,20 +240,20 @@ static int64_t countBetween(const GroupLoops &loops,
   llvm::SmallSetVector<Value, 8> read;
   for (const Member &member : loops.getMembers())
     if (member.reduces)
-      for (Value operand : member.op->getOperands())
+      for (Value operand : member.stated->op->getOperands())
         if (const Member *maker = loops.find(operand.getDefiningOp());
             maker && isInTurns(*maker))
           read.insert(operand);
   int64_t between = 0;
   for (Value value : read)
-    between = plus(between, countBytes(value, usual).value_or(INT64_MAX));
+    between = plus(between, countMostBytes(value, usual).value_or(INT64_MAX));
   return between;
 }
 
 /// Why products are computed all at once; empty if in such turns, which save
 /// what lies between ops, and move large operands again, `atOnce` bytes in the
 /// time that memory takes for one.
-static StringRef whyAtOnce(const GroupLoops &loops, ArrayRef<SharedLoop> rows,
+static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<SharedLoop> rows,
                            int64_t nearBytes, int64_t atOnce = 1) {
   int64_t between = countBetween(loops, rows), turns = 1;
   if (between <= nearBytes)
@@ -222,17 +268,17 @@ static StringRef whyAtOnce(const GroupLoops &loops, ArrayRef<SharedLoop> rows,
 }
 
 /// Whether all that an op makes in a turn of the loops lies near.
-static bool isNear(const GroupLoops &loops, ArrayRef<SharedLoop> turns,
+static bool isNear(const SharedLoops &loops, ArrayRef<SharedLoop> turns,
                    int64_t nearBytes) {
   return llvm::all_of(loops.getMembers(), [&](const Member &member) {
-    std::optional<int64_t> bytes = countBytes(loops, member, turns);
+    std::optional<int64_t> bytes = countMostBytes(loops, member, turns);
     return bytes && *bytes <= nearBytes;
   });
 }
 
 /// Turns of products that add to sums, inside of batches that threads may
 /// share, where what is made of a whole batch does not lie near.
-static void addSums(const GroupLoops &loops, SmallVector<SharedLoop> &turns,
+static void addSums(const SharedLoops &loops, SmallVector<SharedLoop> &turns,
                     int64_t nearBytes) {
   SmallVector<unsigned> shared = loops.findShared();
   for (unsigned loop : loops.findShared(/*sums=*/true))
@@ -240,14 +286,14 @@ static void addSums(const GroupLoops &loops, SmallVector<SharedLoop> &turns,
       turns.push_back({loop, turnTile});
 }
 
-bool mayAddInTurns(const GroupLoops &loops) {
+bool mayAddInTurns(const SharedLoops &loops) {
   return llvm::any_of(loops.getMembers(), isProduct) &&
          !loops.findShared(/*sums=*/true).empty();
 }
 
 /// Of products that are no batches: rows, or what sums go along, in whose turns
 /// a core fetches what is read again from a cache while it multiplies.
-static SmallVector<SharedLoop> chooseOfProducts(const GroupLoops &loops,
+static SmallVector<SharedLoop> chooseOfProducts(const SharedLoops &loops,
                                                 SmallVector<SharedLoop> rows,
                                                 int64_t nearBytes,
                                                 StringRef &refusal) {
@@ -269,7 +315,7 @@ static SmallVector<SharedLoop> chooseOfProducts(const GroupLoops &loops,
 
 /// None, and why, where the ops had better be computed one by one.
 static SmallVector<SharedLoop>
-chooseLoops(const GroupLoops &loops, int64_t nearBytes, StringRef &refusal) {
+chooseLoops(const SharedLoops &loops, int64_t nearBytes, StringRef &refusal) {
   SmallVector<unsigned> all = loops.findShared();
   SmallVector<SharedLoop> rows, batches;
   bool hasProduct = llvm::any_of(loops.getMembers(), isProduct);
@@ -302,7 +348,7 @@ namespace {
 /// How deep each op stands.
 class Depths {
 public:
-  Depths(const GroupLoops &loops, ArrayRef<SharedLoop> shared);
+  Depths(const SharedLoops &loops, ArrayRef<SharedLoop> shared);
 
   SmallVector<std::optional<unsigned>> findLoops(const Member &member) const;
   unsigned get(Operation *op) const { return depths.lookup(op); }
@@ -311,51 +357,51 @@ private:
   bool isMadeOfNothing(const Member &member) const;
   unsigned findDepth(const Member &member) const;
 
-  const GroupLoops &loops;
+  const SharedLoops &loops;
   ArrayRef<SharedLoop> shared;
   DenseSet<Operation *> ofNothing;
   DenseMap<Operation *, unsigned> depths;
 };
 
-Depths::Depths(const GroupLoops &loops, ArrayRef<SharedLoop> shared)
+Depths::Depths(const SharedLoops &loops, ArrayRef<SharedLoop> shared)
     : loops(loops), shared(shared) {
   for (const Member &member : loops.getMembers())
     if (isMadeOfNothing(member))
-      ofNothing.insert(member.op);
+      ofNothing.insert(member.stated->op);
   for (const Member &member : llvm::reverse(loops.getMembers()))
-    depths[member.op] = findDepth(member);
+    depths[member.stated->op] = findDepth(member);
 }
 
 /// Of no tensor, or of such as are made of none in the group: computed where it
 /// is read, nothing of it lies in memory.
 bool Depths::isMadeOfNothing(const Member &member) const {
-  auto op = dyn_cast<linalg::LinalgOp>(member.op);
-  if (!op || member.reduces || member.makesResult)
+  if (member.stated->rule || member.reduces || member.makesResult)
     return false;
-  return llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
-    Operation *producer = operand.get().getDefiningOp();
-    return !isa<RankedTensorType>(operand.get().getType()) ||
-           (producer && (ofNothing.contains(producer) ||
-                         (op.isDpsInit(&operand) && isStart(producer))));
+  return llvm::all_of(member.stated->op->getOperands(), [&](Value operand) {
+    Operation *producer = operand.getDefiningOp();
+    return !isa<RankedTensorType>(operand.getType()) ||
+           (producer &&
+            (ofNothing.contains(producer) || loops.isStart(producer)));
   });
 }
 
 SmallVector<std::optional<unsigned>>
 Depths::findLoops(const Member &member) const {
   SmallVector<unsigned> known = loops.findKnown(member, /*sums=*/true);
-  SmallVector<std::optional<unsigned>> found(member.maps.iterators.size());
+  SmallVector<std::optional<unsigned>> found(member.loops.size());
   for (unsigned loop = 0; loop < found.size(); ++loop)
     for (auto [number, each] : llvm::enumerate(shared))
-      if (loops.getLoop(member, loop) == each.loop &&
+      if (!member.stated->isWhole(loop) && member.loops[loop] == each.loop &&
           llvm::is_contained(known, each.loop))
         found[loop] = number;
   return found;
 }
 
 unsigned Depths::findDepth(const Member &member) const {
-  if (ofNothing.contains(member.op) && !member.op->use_empty()) {
+  Operation *op = member.stated->op;
+  if (ofNothing.contains(op) && !op->use_empty()) {
     unsigned depth = shared.size();
-    for (Operation *user : member.op->getUsers())
+    for (Operation *user : op->getUsers())
       depth = std::min(depth, get(user));
     return depth;
   }
@@ -370,7 +416,7 @@ unsigned Depths::findDepth(const Member &member) const {
 }
 } // namespace
 
-NestPlan planNest(const GroupLoops &loops, int64_t nearBytes) {
+NestPlan planNest(const SharedLoops &loops, int64_t nearBytes) {
   NestPlan plan;
   SmallVector<SharedLoop> shared = chooseLoops(loops, nearBytes, plan.refusal);
   if (!plan.refusal.empty())
@@ -379,8 +425,8 @@ NestPlan planNest(const GroupLoops &loops, int64_t nearBytes) {
   for (const SharedLoop &each : shared)
     plan.tiles.push_back(each.tile);
   for (const Member &member : loops.getMembers())
-    if (unsigned depth = depths.get(member.op))
-      plan.ops.push_back({member.op, depth, depths.findLoops(member)});
+    if (unsigned depth = depths.get(member.stated->op))
+      plan.ops.push_back({member.stated, depth, depths.findLoops(member)});
   return plan;
 }
 

@@ -1,0 +1,71 @@
+//===- Plan.h - the nest that a group is computed in ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// In which loops, with which tiles, are a group's ops computed?
+//
+//   batches of products     one an iteration; where what an op makes of one
+//                           takes more than `nearBytes`, a cache of the core,
+//                           rows are a loop too
+//   rows of products        64 an iteration, where that saves more bytes than
+//                           large operands have that each iteration reads
+//   other rows              one an iteration
+//   columns                 64 an iteration, where nothing else is shared
+//   what sums go along      64 an iteration, inside of batches of products of
+//                           which one takes more, or where nothing is shared
+//                           and that saves more bytes than it reads again;
+//                           threads share the batches alone
+//
+// An op that does not have the outermost loops is computed in front of them,
+// but for one that reads no tensor, as a mask: a tile of it is computed where
+// that is read.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_GROUPS_PLAN_H
+#define AG_ANALYSIS_GROUPS_PLAN_H
+
+#include "ag/Analysis/Groups/SharedLoops.h"
+
+namespace ag {
+
+/// An op that is computed in the nest.
+struct NestedOp {
+  const StatedOp *stated;
+  /// The number of loops around it, from the outermost on; at least 1.
+  unsigned depth;
+  /// The nest's loop that each loop of the op is, or std::nullopt.
+  llvm::SmallVector<std::optional<unsigned>> loops;
+
+  mlir::Operation *getOp() const { return stated->op; }
+};
+
+/// The tile size of each loop, from the outermost on, and the ops that are
+/// computed in them, in the order of the program. Each op is in no more loops
+/// than its readers, and has all of its loops if it is used elsewhere.
+struct NestPlan {
+  /// Says why there are no loops; empty if there are.
+  llvm::StringRef refusal;
+  llvm::SmallVector<int64_t> tiles;
+  llvm::SmallVector<NestedOp> ops;
+};
+
+/// Returns true if loops save anything: a reduction's result is read by what is
+/// not computed on its accumulators anyway, or several reductions may read the
+/// same.
+bool needsNest(const SharedLoops &loops);
+
+/// Returns true if the group has products, and a loop along which each op that
+/// reduces it adds to a sum: its iterations are a nest where no loop is shared,
+/// too.
+bool mayAddInTurns(const SharedLoops &loops);
+
+/// Returns the nest of the group's shared loops, or of loops that add, of which
+/// there are some.
+NestPlan planNest(const SharedLoops &loops, int64_t nearBytes);
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_GROUPS_PLAN_H
