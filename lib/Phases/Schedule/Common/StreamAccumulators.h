@@ -14,7 +14,7 @@
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMACCUMULATORS_H
 
 #include "FormTiles.h"
-#include "GroupStream.h"
+#include "ag/Analysis/Groups/Stream.h"
 
 namespace ag {
 

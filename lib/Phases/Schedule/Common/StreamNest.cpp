@@ -24,9 +24,10 @@ namespace ag {
 namespace {
 class StreamNest {
 public:
-  StreamNest(RewriterBase &rewriter, GroupStream &stream)
-      : rewriter(rewriter), stream(stream), plan(*stream.getPlan()),
-        table(stream.getForms().getTable()), loc(stream.getGroup().getLoc()) {}
+  StreamNest(RewriterBase &rewriter, FusedOp group, GroupStream &stream)
+      : rewriter(rewriter), group(group), stream(stream),
+        plan(*stream.getPlan()), table(stream.getForms().getTable()),
+        loc(group.getLoc()) {}
 
   FailureOr<SmallVector<Value>> make();
   StringRef getReason() const { return reason; }
@@ -50,6 +51,7 @@ private:
   FailureOr<Value> insertResult(FormTiles &tiles, unsigned number, Value whole);
 
   RewriterBase &rewriter;
+  FusedOp group;
   GroupStream &stream;
   const StreamPlan &plan;
   FormTable &table;
@@ -69,7 +71,6 @@ private:
 
 /// What stands for a value of the group in front of it; null if nothing does.
 Value StreamNest::findOutside(Value value) {
-  FusedOp group = stream.getGroup();
   auto argument = dyn_cast<BlockArgument>(value);
   if (argument && argument.getOwner()->getParentOp() == group)
     return group.getOperands()[argument.getArgNumber()];
@@ -89,10 +90,10 @@ OpFoldResult StreamNest::findSize(unsigned dimension) {
   for (auto [number, op] : llvm::enumerate(stream.getOps()))
     for (auto [loop, own] :
          llvm::enumerate(stream.getDimensions().dimensionsOf(number))) {
-      const Extent &extent = op.spec.loops[loop];
+      const Extent &extent = op->spec.loops[loop];
       if (own != dimension || extent.kind() == Extent::Number)
         continue;
-      SmallVector<Value> operands(op.operands);
+      SmallVector<Value> operands(op->operands);
       Value &given = operands[extent.operand()];
       given = findOutside(given);
       if (given)
@@ -128,8 +129,7 @@ LogicalResult StreamNest::findSizes() {
 }
 
 FailureOr<Value> StreamNest::makeDestination(unsigned number) {
-  auto type =
-      cast<RankedTensorType>(stream.getGroup().getResult(number).getType());
+  auto type = cast<RankedTensorType>(group.getResult(number).getType());
   SmallVector<OpFoldResult> shape;
   for (auto [loop, size] :
        llvm::zip_equal(plan.results[number].loops, type.getShape())) {
@@ -163,8 +163,7 @@ FailureOr<SmallVector<Value>> StreamNest::make() {
   carried = makeLevel(0, carried);
   if (!isMade)
     return failure();
-  for (auto [value, result] :
-       llvm::zip_equal(carried, stream.getGroup().getResults()))
+  for (auto [value, result] : llvm::zip_equal(carried, group.getResults()))
     if (value.getType() != result.getType())
       value = tensor::CastOp::create(rewriter, loc, result.getType(), value);
   return carried;
@@ -350,8 +349,7 @@ FailureOr<FormTile> StreamNest::addBlock(FormTiles &tiles,
 
 FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
                                           Value whole) {
-  auto type =
-      cast<RankedTensorType>(stream.getGroup().getResult(number).getType());
+  auto type = cast<RankedTensorType>(group.getResult(number).getType());
   SmallVector<OpFoldResult> offsets, shape;
   SmallVector<unsigned> loops;
   llvm::SmallDenseSet<unsigned> seen;
@@ -386,13 +384,13 @@ FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
       .getResult();
 }
 
-FailureOr<SmallVector<Value>>
-makeStream(RewriterBase &rewriter, GroupStream &stream, std::string &reason) {
-  FusedOp group = stream.getGroup();
+FailureOr<SmallVector<Value>> makeStream(RewriterBase &rewriter, FusedOp group,
+                                         GroupStream &stream,
+                                         std::string &reason) {
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(group);
   Operation *before = group->getPrevNode();
-  StreamNest nest(rewriter, stream);
+  StreamNest nest(rewriter, group, stream);
   FailureOr<SmallVector<Value>> made = nest.make();
   reason = nest.getReason().str();
   if (failed(made))

@@ -19,7 +19,8 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMNEST_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMNEST_H
 
-#include "GroupStream.h"
+#include "ag/Analysis/Groups/Stream.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -31,7 +32,7 @@ inline constexpr PassRemarks tileGroupsRemarks("ag-tile-groups");
 /// group's results are. Fails, with a reason, and changes nothing, where a form
 /// can't be computed by ops.
 mlir::FailureOr<llvm::SmallVector<mlir::Value>>
-makeStream(mlir::RewriterBase &rewriter, GroupStream &stream,
+makeStream(mlir::RewriterBase &rewriter, FusedOp group, GroupStream &stream,
            std::string &reason);
 
 } // namespace ag

@@ -12,26 +12,6 @@ using namespace mlir;
 
 namespace ag {
 
-bool isAffine(const FormTable &table, const StreamPlan &plan,
-              const FormBound &bound) {
-  auto isOuter = [&](unsigned dimension) {
-    return llvm::any_of(plan.outer, [&](const StreamLoop &loop) {
-      return loop.dimension == dimension;
-    });
-  };
-  return llvm::all_of(table.terms(bound.limit), [&](const FormTerm &term) {
-    if (term.coefficient != std::floor(term.coefficient))
-      return false;
-    if (term.product.empty())
-      return true;
-    const FormAtom &atom = table.atom(term.product.front().atom);
-    return term.product.size() == 1 && term.product.front().exponent == 1.0 &&
-           (atom.kind == FormAtom::Symbol ||
-            (atom.kind == FormAtom::Index &&
-             isOuter(table.dimensionOf(atom.number))));
-  });
-}
-
 namespace {
 class Ranges {
 public:

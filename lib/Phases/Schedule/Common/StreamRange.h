@@ -17,7 +17,7 @@
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMRANGE_H
 
 #include "FormTiles.h"
-#include "GroupStream.h"
+#include "ag/Analysis/Groups/Stream.h"
 
 namespace ag {
 
@@ -38,8 +38,6 @@ findRanges(mlir::OpBuilder &builder, mlir::Location loc, const FormTable &table,
 
 /// Whether ranges can be told by the bound: its limit adds indices of outer
 /// loops, sizes and numbers.
-bool isAffine(const FormTable &table, const StreamPlan &plan,
-              const FormBound &bound);
 
 } // namespace ag
 

@@ -176,22 +176,48 @@ void countNumbers(ArrayRef<Operation *> anchors) {
     });
 }
 
+/// The ops of a group that a Spec states; `isAll` is false if others are among
+/// them.
+std::vector<StatedOp> readStated(Block &body, bool &isAll) {
+  std::vector<StatedOp> ops;
+  for (Operation &op : body.without_terminator()) {
+    if (isFree(&op))
+      continue;
+    if (std::optional<StatedOp> stated = StatedOp::read(&op))
+      ops.push_back(std::move(*stated));
+    else
+      isAll = false;
+  }
+  return ops;
+}
+
 /// Whether the group goes once through what it reduces, and now does.
 bool stream(IRRewriter &rewriter, FusedOp group, const SharedLoops &loops,
             const CoreSpeed &speed) {
   if (!needsNest(loops))
     return false;
-  GroupStream stream(group, speed);
-  std::string reason = stream.getReason().str();
-  FailureOr<SmallVector<Value>> made = failure();
-  if (stream.getPlan())
-    made = makeStream(rewriter, stream, reason);
-  if (failed(made)) {
-    countNumbers(stream.findAnchors());
+  Block &body = group.getBody().front();
+  bool isAll = true;
+  std::vector<StatedOp> ops = readStated(body, isAll);
+  auto refuse = [&](StringRef reason) {
     tileGroupsRemarks.missed(group, "stream")
         << remark::add("what it makes is held for whole rows")
         << remark::reason("{0}", reason);
     return false;
+  };
+  if (!isAll)
+    return refuse("an op is not stated by loops");
+  auto all = llvm::map_to_vector(
+      ops, [](const StatedOp &op) -> const StatedOp * { return &op; });
+  GroupStream stream(all, body.getArguments(),
+                     body.getTerminator()->getOperands(), speed);
+  std::string reason = stream.getReason().str();
+  FailureOr<SmallVector<Value>> made = failure();
+  if (stream.getPlan())
+    made = makeStream(rewriter, group, stream, reason);
+  if (failed(made)) {
+    countNumbers(stream.findAnchors());
+    return refuse(reason);
   }
   tileGroupsRemarks.passed(group, "stream")
       << remark::add("{0} sums go once through what is reduced",

@@ -1,4 +1,4 @@
-//===- GroupStream.h - groups that go once through a dimension --*- C++ -*-===//
+//===- Stream.h - groups in one pass over a dimension -----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -16,12 +16,11 @@
 // tile lie in the nearest.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPSTREAM_H
-#define AG_LIB_PHASES_SCHEDULE_COMMON_GROUPSTREAM_H
+#ifndef AG_ANALYSIS_GROUPS_STREAM_H
+#define AG_ANALYSIS_GROUPS_STREAM_H
 
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupNesting.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Support/Scalar/FormBounds.h"
 
@@ -50,23 +49,26 @@ struct StreamPlan {
 
 class GroupStream {
 public:
-  GroupStream(FusedOp group, const CoreSpeed &speed);
+  /// `ops` are in the order of their block, and outlive this; `given` is what
+  /// comes from outside, in the order of its numbers, and `made` what is used
+  /// there.
+  GroupStream(llvm::ArrayRef<const StatedOp *> ops, mlir::ValueRange given,
+              mlir::ValueRange made, const CoreSpeed &speed);
 
   /// None, with a reason, for a group that is not streamed.
   const std::optional<StreamPlan> &getPlan() const { return plan; }
   llvm::StringRef getReason() const { return reason; }
 
-  FusedOp getGroup() const { return group; }
-  const GroupDimensions &getDimensions() const { return *dimensions; }
+  const GroupDimensions &getDimensions() const { return dimensions; }
   GroupForms &getForms() { return *forms; }
-  llvm::ArrayRef<StatedOp> getOps() const { return ops; }
+  llvm::ArrayRef<const StatedOp *> getOps() const { return ops; }
 
   /// Maxima and minima that only keep what is exponentiated small: the results
   /// are the same of any others.
   llvm::SmallVector<mlir::Operation *> findAnchors();
 
 private:
-  bool read();
+  bool read(mlir::ValueRange given);
   std::optional<unsigned> chooseDimension();
   bool makePlan(unsigned dimension);
   bool countEmpty(unsigned dimension, llvm::MutableArrayRef<Form> computed);
@@ -88,10 +90,10 @@ private:
     return false;
   }
 
-  FusedOp group;
-  std::vector<StatedOp> ops;
-  llvm::SmallVector<const StatedOp *> all;
-  std::optional<GroupDimensions> dimensions;
+  llvm::SmallVector<const StatedOp *> ops;
+  llvm::DenseSet<mlir::Value> given;
+  llvm::SmallVector<mlir::Value> made;
+  GroupDimensions dimensions;
   std::optional<GroupForms> forms;
   std::optional<GroupNesting> nest;
   llvm::SmallVector<FormAtLoops> results;
@@ -103,4 +105,4 @@ private:
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_SCHEDULE_COMMON_GROUPSTREAM_H
+#endif // AG_ANALYSIS_GROUPS_STREAM_H

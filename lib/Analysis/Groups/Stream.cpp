@@ -1,12 +1,10 @@
-//===- GroupStream.cpp - groups that go once through a dimension ----------===//
+//===- Stream.cpp - groups in one pass over a dimension -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "GroupStream.h"
-#include "StreamRange.h"
-#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/Groups/Stream.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormFunctions.h"
 #include "ag/Support/Scalar/FormPasses.h"
@@ -14,7 +12,9 @@
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormShifts.h"
 #include "ag/Support/Scalar/FormWalk.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 
 using namespace mlir;
 
@@ -27,35 +27,27 @@ namespace ag {
 static constexpr int64_t rowTile = 64, streamTile = 64, wideStreamTile = 256;
 static constexpr int64_t lonelyRowBytes = 8192;
 
-GroupStream::GroupStream(FusedOp group, const CoreSpeed &speed) : group(group) {
-  if (!read())
+GroupStream::GroupStream(ArrayRef<const StatedOp *> ops, ValueRange given,
+                         ValueRange made, const CoreSpeed &speed)
+    : ops(ops), given(given.begin(), given.end()), made(made), dimensions(ops) {
+  if (!read(given))
     return;
   std::optional<unsigned> dimension = chooseDimension();
   if (dimension && (!makePlan(*dimension) || !isSaving(speed)))
     plan.reset();
 }
 
-bool GroupStream::read() {
-  Block &body = group.getBody().front();
-  for (Operation &op : body.without_terminator()) {
-    if (isFree(&op))
-      continue;
-    std::optional<StatedOp> stated = StatedOp::read(&op);
-    if (!stated)
-      return refuse("an op is not stated by loops");
-    ops.push_back(std::move(*stated));
-  }
-  for (const StatedOp &op : ops)
-    all.push_back(&op);
-  dimensions.emplace(all);
-  forms.emplace(all, *dimensions, body.getArguments());
+bool GroupStream::read(ValueRange given) {
+  if (llvm::any_of(ops, [](const StatedOp *op) { return op->rule; }))
+    return refuse("an op is not stated by loops");
+  forms.emplace(ops, dimensions, given);
   if (forms->getRefused())
     return refuse(forms->getRefusal());
   Operation *lone = nullptr;
-  nest = findNest(all, *dimensions, lone);
+  nest = findNest(ops, dimensions, lone);
   if (!nest)
     return refuse("an op has no loop in common with the others");
-  for (Value value : body.getTerminator()->getOperands()) {
+  for (Value value : made) {
     if (!isa<FloatType>(getElementTypeOrSelf(value)))
       return refuse("a result is of whole numbers");
     results.push_back(forms->readForm(value));
@@ -72,8 +64,7 @@ static bool isExtreme(const Spec &spec) {
 /// Those that left the forms of the results.
 SmallVector<Operation *> GroupStream::findAnchors() {
   SmallVector<Operation *> anchors;
-  Operation *end = group.getBody().front().getTerminator();
-  if (results.size() < end->getNumOperands())
+  if (results.size() < made.size())
     return anchors;
   const FormTable &table = forms->getTable();
   auto isNoSum = [&](const FormAtom &atom) {
@@ -83,9 +74,12 @@ SmallVector<Operation *> GroupStream::findAnchors() {
   for (const FormAtLoops &result : results)
     if (hasAtom(table, {result.form}, isNoSum))
       return anchors;
-  for (const StatedOp &op : ops)
-    if (isExtreme(op.spec) && !llvm::is_contained(op.op->getUsers(), end))
-      anchors.push_back(op.op);
+  for (const StatedOp *op : ops)
+    if (isExtreme(op->spec) &&
+        llvm::none_of(op->op->getResults(), [&](Value value) {
+          return llvm::is_contained(made, value);
+        }))
+      anchors.push_back(op->op);
   return anchors;
 }
 
@@ -93,7 +87,7 @@ SmallVector<Operation *> GroupStream::findAnchors() {
 std::optional<unsigned> GroupStream::chooseDimension() {
   std::optional<unsigned> chosen;
   auto lengthOf = [&](unsigned dimension) {
-    return dimensions->extentOf(dimension).value_or(INT64_MAX);
+    return dimensions.extentOf(dimension).value_or(INT64_MAX);
   };
   for (unsigned dimension : nest->reduced.set_bits()) {
     bool isOnce = llvm::all_of(results, [&](const FormAtLoops &result) {
@@ -104,8 +98,8 @@ std::optional<unsigned> GroupStream::chooseDimension() {
     });
     bool isMade = false;
     for (auto [number, op] : llvm::enumerate(ops))
-      for (auto [loop, own] : llvm::enumerate(dimensions->dimensionsOf(number)))
-        isMade |= own == dimension && op.spec.isParallel(loop) &&
+      for (auto [loop, own] : llvm::enumerate(dimensions.dimensionsOf(number)))
+        isMade |= own == dimension && op->spec.isParallel(loop) &&
                   !nest->isRepeated.test(number);
     if (!isMade)
       continue;
@@ -123,11 +117,11 @@ std::optional<unsigned> GroupStream::chooseDimension() {
 // What is computed
 //===----------------------------------------------------------------------===//
 
-static FloatType findType(ArrayRef<StatedOp> ops) {
-  MLIRContext *context = ops.front().op->getContext();
-  for (const StatedOp &op : ops)
+static FloatType findType(ArrayRef<const StatedOp *> ops) {
+  MLIRContext *context = ops.front()->op->getContext();
+  for (const StatedOp *op : ops)
     for (Value value : llvm::concat<const Value>(
-             op.operands, SmallVector<Value>(op.op->getResults())))
+             op->operands, SmallVector<Value>(op->op->getResults())))
       if (getElementTypeOrSelf(value).isF64())
         return Float64Type::get(context);
   return Float32Type::get(context);
@@ -135,17 +129,16 @@ static FloatType findType(ArrayRef<StatedOp> ops) {
 
 bool GroupStream::makePlan(unsigned dimension) {
   FormTable &table = forms->getTable();
-  SmallVector<Form> made;
-  for (const FormAtLoops &result : results)
-    made.push_back(result.form);
+  SmallVector<Form> computed = llvm::map_to_vector(
+      results, [](const FormAtLoops &result) { return result.form; });
   // As a sum does that is divided by itself: 1, and of nothing no number.
-  if (llvm::any_of(made, [&](Form form) {
+  if (llvm::any_of(computed, [&](Form form) {
         return !table.facts(form).reduces(dimension);
       }))
     return refuse("what it reduces cancels in a result");
-  if (losesDigits(table, made, dimension))
+  if (losesDigits(table, computed, dimension))
     return refuse("squares of large numbers would be subtracted");
-  std::optional<FormPlan> found = ag::makePlan(table, made, dimension);
+  std::optional<FormPlan> found = ag::makePlan(table, computed, dimension);
   if (!found)
     return refuse("a reduction goes through a dimension twice");
   if (found->passes.size() != 1)
@@ -172,9 +165,8 @@ bool GroupStream::countEmpty(unsigned dimension,
         return refuse("it divides by sums of what may be nothing");
   if (table.sizeOf(dimension))
     return true;
-  Operation *end = group.getBody().front().getTerminator();
   std::optional<SmallVector<Form>> emptied =
-      forms->readEmptied(dimension, end->getOperands());
+      forms->readEmptied(dimension, made);
   if (!emptied)
     return refuse("it moves elements of what may be nothing");
   Form isEmpty = isZero(table, table.size(dimension));
@@ -182,6 +174,27 @@ bool GroupStream::countEmpty(unsigned dimension,
     form = add(table, multiply(table, isEmpty, none),
                multiply(table, negate(table, isEmpty), form));
   return true;
+}
+
+/// Returns true if the limit is a sum of outer loops and sizes.
+static bool isAffine(const FormTable &table, const StreamPlan &plan,
+                     const FormBound &bound) {
+  auto isOuter = [&](unsigned dimension) {
+    return llvm::any_of(plan.outer, [&](const StreamLoop &loop) {
+      return loop.dimension == dimension;
+    });
+  };
+  return llvm::all_of(table.terms(bound.limit), [&](const FormTerm &term) {
+    if (term.coefficient != std::floor(term.coefficient))
+      return false;
+    if (term.product.empty())
+      return true;
+    const FormAtom &atom = table.atom(term.product.front().atom);
+    return term.product.size() == 1 && term.product.front().exponent == 1.0 &&
+           (atom.kind == FormAtom::Symbol ||
+            (atom.kind == FormAtom::Index &&
+             isOuter(table.dimensionOf(atom.number))));
+  });
 }
 
 /// Each dimension has one loop.
@@ -233,7 +246,7 @@ bool GroupStream::rename(FormPlan found) {
     return !isAffine(table, *plan, bound);
   });
   if (areRowsShared && plan->bounds.empty() &&
-      dimensions->extentOf(plan->streamed.dimension))
+      dimensions.extentOf(plan->streamed.dimension))
     plan->streamed.tile = wideStreamTile;
   return true;
 }
@@ -254,9 +267,9 @@ static bool isAlong(AffineMap map, ArrayRef<unsigned> own, unsigned dimension) {
 bool GroupStream::isGivenRead(
     function_ref<bool(AffineMap, ArrayRef<unsigned>)> how) {
   for (auto [number, op] : llvm::enumerate(ops))
-    for (const SpecInput &input : op.spec.inputs)
-      if (isa<BlockArgument>(op.getValue(input)) &&
-          how(input.map, dimensions->dimensionsOf(number)))
+    for (const SpecInput &input : op->spec.inputs)
+      if (given.contains(op->getValue(input)) &&
+          how(input.map, dimensions.dimensionsOf(number)))
         return true;
   return false;
 }
@@ -282,7 +295,7 @@ bool GroupStream::isContiguous(unsigned dimension) {
 /// vector, and of a product what rows have is turned, once for all turns.
 bool GroupStream::hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile) {
   constexpr int64_t vector = 16;
-  int64_t extent = dimensions->extentOf(rows).value_or(0);
+  int64_t extent = dimensions.extentOf(rows).value_or(0);
   int64_t rest = extent % tile;
   bool fills = extent > 0 && (rest == 0 || rest >= vector);
   return fills && !isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
@@ -296,8 +309,8 @@ bool GroupStream::hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile) {
 void GroupStream::chooseLoops(unsigned streamed) {
   std::optional<unsigned> rows;
   auto isLonger = [&](unsigned a, unsigned b) {
-    return dimensions->extentOf(a).value_or(INT64_MAX) >=
-           dimensions->extentOf(b).value_or(INT64_MAX);
+    return dimensions.extentOf(a).value_or(INT64_MAX) >=
+           dimensions.extentOf(b).value_or(INT64_MAX);
   };
   ArrayRef<unsigned> shared(nest->dimensions);
   shared = shared.take_front(nest->shared);
@@ -323,7 +336,7 @@ void GroupStream::chooseLoops(unsigned streamed) {
 int64_t GroupStream::countPlaces(ArrayRef<unsigned> along) {
   int64_t places = 1;
   for (unsigned dimension : along) {
-    int64_t size = dimensions->extentOf(dimension).value_or(INT64_MAX);
+    int64_t size = dimensions.extentOf(dimension).value_or(INT64_MAX);
     for (const StreamLoop &loop : plan->outer)
       if (loop.dimension == dimension)
         size = std::min(size, loop.tile);
@@ -340,8 +353,8 @@ int64_t GroupStream::countMade(bool forOne) {
   for (auto [number, op] : llvm::enumerate(ops)) {
     SmallVector<unsigned> along;
     for (auto [loop, dimension] :
-         llvm::enumerate(dimensions->dimensionsOf(number)))
-      if (op.spec.isParallel(loop))
+         llvm::enumerate(dimensions.dimensionsOf(number)))
+      if (op->spec.isParallel(loop))
         along.push_back(dimension);
     if (!llvm::is_contained(along, plan->streamed.dimension))
       continue;
@@ -399,7 +412,7 @@ bool GroupStream::isSaving(const CoreSpeed &speed) {
   if (!fitRows(speed.levels.front().bytes))
     return refuse("its sums would not stay in the nearest cache");
   int64_t length =
-      dimensions->extentOf(plan->streamed.dimension).value_or(INT64_MAX);
+      dimensions.extentOf(plan->streamed.dimension).value_or(INT64_MAX);
   bool leavesOut = !plan->bounds.empty() && length > plan->streamed.tile;
   int64_t most =
       areRowsShared ? speed.levels[1].bytes / 4 : speed.levels[2].bytes;
