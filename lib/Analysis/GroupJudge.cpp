@@ -6,11 +6,30 @@
 //===----------------------------------------------------------------------===//
 #include "GroupJudge.h"
 #include "ag/Analysis/GroupStudy.h"
+#include "ag/Analysis/Groups/Plan.h"
+#include "ag/Analysis/Groups/Stream.h"
 #include "ag/Support/Report/Quantities.h"
 
 using namespace mlir;
 
 namespace ag {
+
+/// Returns why schedule would compute the ops one by one; none if it has loops
+/// for them, or needs none.
+static GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops,
+                                const GroupBorder &border,
+                                const CoreSpeed &speed) {
+  NestSurroundings around;
+  around.results.insert_range(border.results);
+  GroupPlan plan = planGroup(SharedLoops(ops, around), speed.levels[1].bytes);
+  // Windows have loops of their own, which take in padding that they read.
+  bool hasLoops =
+      plan.refusal.isNone() || plan.refusal.kind == GroupReason::Loops;
+  if (hasLoops ||
+      GroupStream(ops, border.given, border.results, speed).getPlan())
+    return {};
+  return plan.refusal;
+}
 
 Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
                             const GroupBorder &border,
@@ -32,6 +51,8 @@ Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
                             " are moved, apart " + spellBytes(double(*apart))};
   else if (apart)
     judgement.reason = traffic.refusal;
+  if (judgement.reason.isNone() && isHard && ops.size() > 1)
+    judgement.reason = whyUnplanned(ops, border, costs.speed);
   if (judgement.reason.isNone() && isHard)
     judgement.reason = study.getRefusal();
   return judgement;

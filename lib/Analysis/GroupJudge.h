@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// May these ops be one group, and do they then move fewer bytes than apart?
+// May these ops be one group, do they then move fewer bytes than apart, and
+// does schedule have loops for them?
 // What was found is remembered for others that are the same, as the layers of a
 // network have.
 //
@@ -39,7 +40,8 @@ public:
         }) {}
 
   /// Of ops, in the order in which they stand, that move so many bytes `apart`,
-  /// unless there is but one. They are read into forms if that `isHard`.
+  /// unless there is but one. They are read into forms and planned if that
+  /// `isHard`.
   Judgement judge(llvm::ArrayRef<const StatedOp *> ops,
                   std::optional<int64_t> apart, bool isHard);
 

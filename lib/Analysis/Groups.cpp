@@ -81,7 +81,7 @@ private:
   const GroupCosts &costs;
   const LoadOps &load;
   StringRef apart;
-  /// Ops of which groups are read into forms before they become one.
+  /// Ops whose groups are read into forms and planned before they become one.
   const llvm::DenseSet<Operation *> &hard;
   GroupJudge &groupJudge;
   std::vector<Node> nodes;
@@ -439,7 +439,7 @@ BlockGroups GroupFinder::find() {
   return found;
 }
 
-/// Adds the ops of groups that are none by what is read of them.
+/// Adds the ops of groups that are none by their forms, or that have no plan.
 bool GroupFinder::collectHard(const BlockGroups &found,
                               llvm::DenseSet<Operation *> &all) const {
   size_t before = all.size();
@@ -456,8 +456,9 @@ bool GroupFinder::collectHard(const BlockGroups &found,
 
 BlockGroups findGroups(Block &block, const GroupCosts &costs,
                        const LoadOps &load, StringRef apart) {
-  // To read forms takes most of the time, and few groups are refused for them:
-  // they are read in the end, and from then on where they were.
+  // Reading forms takes most of the time, and few groups are refused for them.
+  // A part of a group may have no plan where the whole has one. Both are
+  // checked at the end, and the search repeats with checks where they failed.
   llvm::DenseSet<Operation *> hard;
   GroupJudge groupJudge(costs);
   while (true) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Plan.h"
 #include "ag/Dialect/AG/IR/FirstSizes.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -71,7 +72,10 @@ static bool isProduct(const Member &member) {
 // Whether
 //===----------------------------------------------------------------------===//
 
-bool needsNest(const SharedLoops &loops) {
+/// Returns true if loops save anything: a reduction's result is read by what is
+/// not computed on its accumulators anyway, or several reductions may read the
+/// same.
+static bool needsNest(const SharedLoops &loops) {
   // What is computed of a reduction: of a product alone on its accumulators, of
   // another one element by element.
   DenseSet<Operation *> ofReduction, ofPlain;
@@ -257,13 +261,14 @@ static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<SharedLoop> rows,
                            int64_t nearBytes, int64_t atOnce = 1) {
   int64_t between = countBetween(loops, rows), turns = 1;
   if (between <= nearBytes)
-    return "all that it makes lies near";
+    return "the core's own cache holds all that is between them";
   for (SharedLoop row : rows)
     turns =
         times(turns, llvm::divideCeil(findLength(loops, row.loop), row.tile));
   int64_t again = countReadAgain(loops, rows, nearBytes);
   return times(again, turns - 1) / atOnce > times(2, between)
-             ? "its products would read what they multiply by for each few rows"
+             ? "its products would read their large operands again for each "
+               "few rows"
              : "";
 }
 
@@ -286,7 +291,10 @@ static void addSums(const SharedLoops &loops, SmallVector<SharedLoop> &turns,
       turns.push_back({loop, turnTile});
 }
 
-bool mayAddInTurns(const SharedLoops &loops) {
+/// Returns true if the group has products, and a loop along which each op that
+/// reduces it adds to a sum: its iterations are a nest where no loop is shared,
+/// too.
+static bool mayAddInTurns(const SharedLoops &loops) {
   return llvm::any_of(loops.getMembers(), isProduct) &&
          !loops.findShared(/*sums=*/true).empty();
 }
@@ -416,17 +424,65 @@ unsigned Depths::findDepth(const Member &member) const {
 }
 } // namespace
 
-NestPlan planNest(const SharedLoops &loops, int64_t nearBytes) {
+/// Returns an op that reads elements by several loops at once, or null.
+static Operation *findWindow(const SharedLoops &loops) {
+  auto isWindow = [](AffineExpr place) {
+    unsigned moving = 0;
+    place.walk([&](AffineExpr part) { moving += isa<AffineDimExpr>(part); });
+    return moving > 1;
+  };
+  for (const Member &member : loops.getMembers())
+    for (const SpecInput &input : member.stated->spec.inputs)
+      if (!member.stated->rule &&
+          llvm::any_of(input.map.getResults(), isWindow))
+        return member.stated->op;
+  return nullptr;
+}
+
+/// Why no loop is common to the results of a group.
+static GroupReason explainBlocked(const SharedLoops &loops) {
+  LoopBlock blocked = loops.explain();
+  if (!blocked.op)
+    return {GroupReason::Dimension, "no result has a loop"};
+  return {GroupReason::Dimension,
+          (spellPlace(blocked.op) + ": " + blocked.reason).str()};
+}
+
+static NestPlan makeNest(const SharedLoops &loops,
+                         ArrayRef<SharedLoop> chosen) {
   NestPlan plan;
-  SmallVector<SharedLoop> shared = chooseLoops(loops, nearBytes, plan.refusal);
-  if (!plan.refusal.empty())
-    return plan;
-  Depths depths(loops, shared);
-  for (const SharedLoop &each : shared)
+  Depths depths(loops, chosen);
+  for (const SharedLoop &each : chosen)
     plan.tiles.push_back(each.tile);
   for (const Member &member : loops.getMembers())
     if (unsigned depth = depths.get(member.stated->op))
       plan.ops.push_back({member.stated, depth, depths.findLoops(member)});
+  return plan;
+}
+
+GroupPlan planGroup(const SharedLoops &loops, int64_t nearBytes) {
+  GroupPlan plan;
+  plan.needsLoops = needsNest(loops);
+  if (!plan.needsLoops)
+    return plan;
+  bool isShared = !loops.findShared().empty();
+  if (!isShared && !mayAddInTurns(loops)) {
+    plan.refusal = explainBlocked(loops);
+    return plan;
+  }
+  if (Operation *window = findWindow(loops)) {
+    plan.refusal = {GroupReason::Loops,
+                    spellPlace(window) +
+                        ": this reads windows, in loops of their own"};
+    return plan;
+  }
+  StringRef refusal;
+  SmallVector<SharedLoop> chosen = chooseLoops(loops, nearBytes, refusal);
+  if (refusal.empty())
+    plan.nest = makeNest(loops, chosen);
+  else
+    plan.refusal = isShared ? GroupReason{GroupReason::Gain, refusal.str()}
+                            : explainBlocked(loops);
   return plan;
 }
 

@@ -59,16 +59,16 @@ func.func @decode(%q: tensor<4x8xf32>, %ck: tensor<4x24x8xf32>, %cv: tensor<4x24
 // CHECK: ag.concat 0
 // CHECK: ag.fused {{.*}}passes = 1
 // CHECK-NOT: ag.fused
-func.func @prefill(%q: tensor<512x8xf32>, %ck: tensor<24x8xf32>, %nk: tensor<1x8xf32>) -> tensor<512x8xf32> {
+func.func @prefill(%q: tensor<8192x8xf32>, %ck: tensor<24x8xf32>, %nk: tensor<1x8xf32>) -> tensor<8192x8xf32> {
   %c = ag.exp %ck : tensor<24x8xf32>
   %k = ag.concat 0 %c, %nk : tensor<24x8xf32>, tensor<1x8xf32> -> tensor<25x8xf32>
-  %s = ag.contract "ie,je->ij" %q, %k : tensor<512x8xf32>, tensor<25x8xf32> -> tensor<512x25xf32>
-  %e = ag.exp %s : tensor<512x25xf32>
-  %l = ag.reduce sum %e [1] : tensor<512x25xf32> -> tensor<512xf32>
-  %lb = ag.broadcast %l [0] : tensor<512xf32> -> tensor<512x25xf32>
-  %p = ag.div %e, %lb : tensor<512x25xf32>
-  %o = ag.contract "ij,je->ie" %p, %k : tensor<512x25xf32>, tensor<25x8xf32> -> tensor<512x8xf32>
-  return %o : tensor<512x8xf32>
+  %s = ag.contract "ie,je->ij" %q, %k : tensor<8192x8xf32>, tensor<25x8xf32> -> tensor<8192x25xf32>
+  %e = ag.exp %s : tensor<8192x25xf32>
+  %l = ag.reduce sum %e [1] : tensor<8192x25xf32> -> tensor<8192xf32>
+  %lb = ag.broadcast %l [0] : tensor<8192xf32> -> tensor<8192x25xf32>
+  %p = ag.div %e, %lb : tensor<8192x25xf32>
+  %o = ag.contract "ij,je->ie" %p, %k : tensor<8192x25xf32>, tensor<25x8xf32> -> tensor<8192x8xf32>
+  return %o : tensor<8192x8xf32>
 }
 
 // CHECK-LABEL: func.func @pad(

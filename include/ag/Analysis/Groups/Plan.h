@@ -27,6 +27,7 @@
 #ifndef AG_ANALYSIS_GROUPS_PLAN_H
 #define AG_ANALYSIS_GROUPS_PLAN_H
 
+#include "ag/Analysis/GroupReasons.h"
 #include "ag/Analysis/Groups/SharedLoops.h"
 
 namespace ag {
@@ -46,25 +47,24 @@ struct NestedOp {
 /// computed in them, in the order of the program. Each op is in no more loops
 /// than its readers, and has all of its loops if it is used elsewhere.
 struct NestPlan {
-  /// Says why there are no loops; empty if there are.
-  llvm::StringRef refusal;
   llvm::SmallVector<int64_t> tiles;
   llvm::SmallVector<NestedOp> ops;
 };
 
-/// Returns true if loops save anything: a reduction's result is read by what is
-/// not computed on its accumulators anyway, or several reductions may read the
-/// same.
-bool needsNest(const SharedLoops &loops);
+/// What becomes of a group's ops.
+struct GroupPlan {
+  /// False if no loops save anything: results of products are read by what is
+  /// computed on their accumulators, and all else element by element.
+  bool needsLoops = false;
+  /// The loops, if they are needed and there are some.
+  std::optional<NestPlan> nest;
+  /// Says why there are none, though they are needed.
+  GroupReason refusal;
+};
 
-/// Returns true if the group has products, and a loop along which each op that
-/// reduces it adds to a sum: its iterations are a nest where no loop is shared,
-/// too.
-bool mayAddInTurns(const SharedLoops &loops);
-
-/// Returns the nest of the group's shared loops, or of loops that add, of which
-/// there are some.
-NestPlan planNest(const SharedLoops &loops, int64_t nearBytes);
+/// Plans the nest of the group's shared loops, or of loops that add, where
+/// `nearBytes` is what the core's own cache holds.
+GroupPlan planGroup(const SharedLoops &loops, int64_t nearBytes);
 
 } // namespace ag
 

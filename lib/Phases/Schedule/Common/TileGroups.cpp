@@ -88,72 +88,28 @@ LogicalResult prepare(func::FuncOp function) {
   return simplify(function, std::move(patterns));
 }
 
-/// An op that reads elements by several loops at once; null if there is none.
-Operation *findWindow(const SharedLoops &loops) {
-  auto isWindow = [](AffineExpr place) {
-    unsigned moving = 0;
-    place.walk([&](AffineExpr part) { moving += isa<AffineDimExpr>(part); });
-    return moving > 1;
-  };
-  for (const SharedLoops::Member &member : loops.getMembers())
-    for (const SpecInput &input : member.stated->spec.inputs)
-      if (!member.stated->rule &&
-          llvm::any_of(input.map.getResults(), isWindow))
-        return member.stated->op;
-  return nullptr;
-}
-
-void explainUntiled(FusedOp group, const SharedLoops &loops,
-                    const Twine &reason) {
-  tileGroupsRemarks.missed(group, "group")
-      << remark::add("its {0} ops are computed one by one",
-                     loops.getMembers().size())
-      << remark::reason("{0}", reason.str());
-}
-
-/// Why no loop is common to the results of a group.
-std::string explainBlocked(const SharedLoops &loops) {
-  LoopBlock blocked = loops.explain();
-  if (!blocked.op)
-    return "no result has a loop";
-  return (spellPlace(blocked.op) + ": " + blocked.reason).str();
-}
-
-/// Nothing for a group that needs no loops, or of which each is reduced.
-std::optional<NestPlan> plan(FusedOp group, const SharedLoops &loops,
-                             int64_t nearBytes) {
-  bool isShared = !loops.findShared().empty();
-  if (!needsNest(loops)) {
-    tileGroupsRemarks.analysis(group, "group") << remark::add(
-        "{0} ops need no loop of their own", loops.getMembers().size());
-    return std::nullopt;
+/// Says what becomes of the group.
+void explainPlan(FusedOp group, const GroupPlan &plan, size_t ops) {
+  if (!plan.needsLoops) {
+    tileGroupsRemarks.analysis(group, "group")
+        << remark::add("{0} ops need no loop of their own", ops);
+    return;
   }
-  if (!isShared && !mayAddInTurns(loops)) {
-    explainUntiled(group, loops, explainBlocked(loops));
-    return std::nullopt;
-  }
-  if (Operation *window = findWindow(loops)) {
-    explainUntiled(group, loops,
-                   spellPlace(window) +
-                       ": this reads windows, in loops of their own");
-    return std::nullopt;
-  }
-  NestPlan plan = planNest(loops, nearBytes);
-  if (!plan.refusal.empty()) {
-    explainUntiled(group, loops,
-                   isShared ? plan.refusal : explainBlocked(loops));
-    return std::nullopt;
+  if (!plan.nest) {
+    tileGroupsRemarks.missed(group, "group")
+        << remark::add("its {0} ops are computed one by one", ops)
+        << remark::reason("{0}", plan.refusal.text);
+    return;
   }
   std::string tiles = llvm::join(
-      llvm::map_range(plan.tiles,
+      llvm::map_range(plan.nest->tiles,
                       [](int64_t tile) { return Twine(tile).str(); }),
       " x ");
   tileGroupsRemarks.passed(group, "group")
       << remark::add("{0} of {1} ops are computed in tiles of {2}",
-                     plan.ops.size(), loops.getMembers().size(), tiles)
-      << remark::metric("ops", plan.ops.size())
+                     plan.nest->ops.size(), ops, tiles)
+      << remark::metric("ops", plan.nest->ops.size())
       << remark::metric("tile", tiles);
-  return plan;
 }
 
 /// Of these maxima and minima numbers alone count, which takes a third of the
@@ -192,10 +148,7 @@ std::vector<StatedOp> readStated(Block &body, bool &isAll) {
 }
 
 /// Whether the group goes once through what it reduces, and now does.
-bool stream(IRRewriter &rewriter, FusedOp group, const SharedLoops &loops,
-            const CoreSpeed &speed) {
-  if (!needsNest(loops))
-    return false;
+bool stream(IRRewriter &rewriter, FusedOp group, const CoreSpeed &speed) {
   Block &body = group.getBody().front();
   bool isAll = true;
   std::vector<StatedOp> ops = readStated(body, isAll);
@@ -229,8 +182,8 @@ bool stream(IRRewriter &rewriter, FusedOp group, const SharedLoops &loops,
 }
 
 LogicalResult tile(IRRewriter &rewriter, FusedOp group, const GroupBody &ops,
-                   int64_t nearBytes) {
-  std::optional<NestPlan> nest = plan(group, ops.getLoops(), nearBytes);
+                   const GroupPlan &plan) {
+  explainPlan(group, plan, ops.getLoops().getMembers().size());
   Location loc = group.getLoc();
   Operation *next = group->getNextNode();
   Operation *end = group.getBody().front().getTerminator();
@@ -241,7 +194,7 @@ LogicalResult tile(IRRewriter &rewriter, FusedOp group, const GroupBody &ops,
   rewriter.setInsertionPoint(group);
   group.openBody(rewriter);
   rewriter.setInsertionPoint(next);
-  if (nest && failed(makeNest(rewriter, *nest)))
+  if (plan.nest && failed(makeNest(rewriter, *plan.nest)))
     return emitError(loc) << "'" << FusedOp::getOperationName()
                           << "' op makes tensors of sizes that are not known "
                              "in front of it";
@@ -266,8 +219,9 @@ struct TileGroupsPass : WithModels<impl::TileGroupsPassBase<TileGroupsPass>> {
       markGroup(group, mark);
       marker.follow(mark);
       GroupBody ops(group.getBody().front());
-      isRight &= stream(rewriter, group, ops.getLoops(), speed) ||
-                 succeeded(tile(rewriter, group, ops, nearBytes));
+      GroupPlan plan = planGroup(ops.getLoops(), nearBytes);
+      isRight &= (plan.needsLoops && stream(rewriter, group, speed)) ||
+                 succeeded(tile(rewriter, group, ops, plan));
     }
     if (!isRight || failed(simplifyTiles(getOperation())))
       signalPassFailure();
