@@ -4,61 +4,81 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// Upstream's cse compares an op with each that has the same operands: loops
+// that were made for n ops begin with the same bounds and the same empty
+// tensor, and branches have the same condition. The hashes of value numbers
+// contain what regions hold, so that few ops are compared that differ.
+//
+//===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/EqualOps.h"
-#include "mlir/IR/Builders.h"
-#include "mlir/IR/Dominance.h"
-#include "mlir/IR/PatternMatch.h"
-#include "mlir/Transforms/CSE.h"
+#include "ag/Analysis/Equality/ValueNumbers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
 
 using namespace mlir;
 
 namespace ag {
 namespace {
-/// Numbers that are the same for equal ops, and seldom for others: an op's
-/// stands for what it holds, and for what all of that is computed from.
-class OpHashes {
+class EqualOpMerger {
 public:
-  /// To be called of what an op holds or reads before the op itself.
-  llvm::hash_code add(Operation *op);
+  explicit EqualOpMerger(function_ref<bool(Operation *)> staysApart)
+      : staysApart(staysApart) {}
+
+  void mergeInside(Operation *op);
 
 private:
-  llvm::hash_code get(Value value) const {
-    if (auto argument = dyn_cast<BlockArgument>(value))
-      return llvm::hash_value(argument.getArgNumber());
-    return values.lookup(value);
-  }
+  void merge(Operation *op);
+  bool mayMerge(Operation *op);
 
-  DenseMap<Value, size_t> values;
-  DenseMap<Operation *, size_t> bodies;
+  function_ref<bool(Operation *)> staysApart;
+  /// Ops that stay apart, and those that hold them.
+  llvm::DenseSet<Operation *> apart;
+  ValueNumbers numbers;
 };
-
-llvm::hash_code OpHashes::add(Operation *op) {
-  llvm::hash_code hash = OperationEquivalence::computeHash(
-      op, [&](Value value) { return get(value); },
-      OperationEquivalence::ignoreHashValue,
-      OperationEquivalence::IgnoreLocations);
-  hash = llvm::hash_combine(hash, bodies.lookup(op));
-  for (OpResult result : op->getResults())
-    values[result] = llvm::hash_combine(hash, result.getResultNumber());
-  size_t &around = bodies[op->getParentOp()];
-  around = llvm::hash_combine(around, hash);
-  return hash;
-}
 } // namespace
 
-void mergeEqualOps(Operation *function) {
-  constexpr StringLiteral mark = "ag.body";
-  OpBuilder builder(function->getContext());
-  OpHashes hashes;
-  function->walk([&](Operation *op) {
-    size_t hash = hashes.add(op);
-    if (op->getNumRegions() > 0)
-      op->setAttr(mark, builder.getI64IntegerAttr(static_cast<int64_t>(hash)));
-  });
-  IRRewriter rewriter(function->getContext());
-  DominanceInfo dominance(function);
-  eliminateCommonSubExpressions(rewriter, dominance, function);
-  function->walk([&](Operation *op) { op->removeAttr(mark); });
+bool EqualOpMerger::mayMerge(Operation *op) {
+  if (apart.contains(op) || (staysApart && staysApart(op))) {
+    apart.insert(op->getParentOp());
+    return false;
+  }
+  return !op->hasTrait<OpTrait::IsTerminator>() && isMemoryEffectFree(op) &&
+         llvm::all_of(op->getRegions(), [](Region &region) {
+           return region.empty() || region.hasOneBlock();
+         });
+}
+
+void EqualOpMerger::merge(Operation *op) {
+  if (isOpTriviallyDead(op)) {
+    op->erase();
+    return;
+  }
+  Operation *first = mayMerge(op) ? numbers.add(op) : op;
+  if (first == op)
+    return;
+  if (isa<UnknownLoc>(first->getLoc()))
+    first->setLoc(op->getLoc());
+  op->replaceAllUsesWith(first);
+  op->erase();
+}
+
+/// A block of several dominates none of the others, as far as is known.
+void EqualOpMerger::mergeInside(Operation *op) {
+  bool isIsolated = op->mightHaveTrait<OpTrait::IsIsolatedFromAbove>();
+  for (Region &region : op->getRegions())
+    for (Block &block : region) {
+      ValueNumbers::Scope scope(numbers, isIsolated);
+      for (Operation &nested : llvm::make_early_inc_range(block)) {
+        mergeInside(&nested);
+        merge(&nested);
+      }
+    }
+}
+
+void mergeEqualOps(Operation *function,
+                   function_ref<bool(Operation *)> staysApart) {
+  EqualOpMerger(staysApart).mergeInside(function);
 }
 
 } // namespace ag

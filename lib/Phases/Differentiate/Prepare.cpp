@@ -147,22 +147,18 @@ void decomposeOps(func::FuncOp function) {
 /// apart, each with its own cotangents. A parameter that nothing reads stays:
 /// its gradient is 0.
 void mergeForwardOps(func::FuncOp function) {
-  constexpr StringLiteral mark = "ag.apart";
-  function.walk([&](RegionOp region) {
-    if (region.getVjp())
-      region->setAttr(
-          mark, DistinctAttr::create(UnitAttr::get(function.getContext())));
-  });
   Block &body = function.getBody().front();
   auto unread = llvm::filter_to_vector(
       body.getOps<ParameterOp>(),
       [](ParameterOp parameter) { return parameter.use_empty(); });
   for (ParameterOp parameter : unread)
     parameter->remove();
-  mergeEqualOps(function);
+  mergeEqualOps(function, [](Operation *op) {
+    auto region = dyn_cast<RegionOp>(op);
+    return region && region.getVjp();
+  });
   for (ParameterOp parameter : llvm::reverse(unread))
     body.push_front(parameter);
-  function.walk([&](RegionOp region) { region->removeAttr(mark); });
 }
 } // namespace
 

@@ -27,10 +27,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "KnownSums.h"
-#include "EqualValues.h"
 #include "FormWriter.h"
 #include "FuseRemarks.h"
 #include "ZeroSums.h"
+#include "ag/Analysis/Equality/ValueNumbers.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/GroupForms.h"
@@ -87,7 +87,8 @@ private:
                              const Ops &ops) const;
 
   Block &block;
-  EqualValues equal;
+  /// What is computed again is where it was computed first.
+  ValueNumbers equal{Barriers::SeenThrough};
   llvm::DenseMap<Operation *, std::unique_ptr<StatedOp>> stated;
   SmallVector<Operation *> sums;
   /// The products that read a value.
@@ -107,7 +108,10 @@ private:
 // What there is
 //===----------------------------------------------------------------------===//
 
-SumFinder::SumFinder(Block &block) : block(block), equal(block) {
+SumFinder::SumFinder(Block &block) : block(block) {
+  for (Operation &op : block)
+    if (isPureOp(&op))
+      equal.add(&op);
   for (Operation &op : block) {
     if (!isSum(&op))
       continue;

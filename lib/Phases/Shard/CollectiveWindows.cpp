@@ -65,7 +65,7 @@ void CollectiveWindows::add(Operation *op) {
   ready.back() = isAlwaysDefined(op) ? 0 : checked;
   for (Value operand : op->getOperands())
     ready.back() = std::max(ready.back(), getReady(operand));
-  same.add(op);
+  equal.add(op);
 }
 
 //===----------------------------------------------------------------------===//

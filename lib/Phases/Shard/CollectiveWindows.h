@@ -28,7 +28,7 @@
 #ifndef AG_LIB_PHASES_SHARD_COLLECTIVEWINDOWS_H
 #define AG_LIB_PHASES_SHARD_COLLECTIVEWINDOWS_H
 
-#include "SameValues.h"
+#include "ag/Analysis/Equality/ValueNumbers.h"
 #include "ag/Interfaces/CollectiveOp.h"
 #include "llvm/ADT/BitVector.h"
 
@@ -45,8 +45,9 @@ public:
   size_t findReady(CollectiveOpInterface collective) const;
   /// The last one: in front of who reads it.
   size_t findNeeded(CollectiveOpInterface collective) const;
-  /// The same of all that ops that may be taken along compute alike.
-  size_t getIdentity(mlir::Value value) { return same.getIdentity(value); }
+  /// Returns the same for values that equal ops compute which may be taken
+  /// along.
+  unsigned getValueNumber(mlir::Value value) { return equal.getNumber(value); }
 
   /// The op in front of which `place` is, once what the collectives read is in
   /// front of it, too. Asked for with increasing places.
@@ -81,7 +82,7 @@ private:
   size_t opened = 0;
   /// What is filled in, with increasing places.
   std::vector<std::pair<size_t, mlir::Operation *>> filled;
-  SameValues same;
+  ValueNumbers equal;
 };
 
 } // namespace ag

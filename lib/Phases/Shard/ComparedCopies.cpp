@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ComparedCopies.h"
-#include "SameValues.h"
+#include "ag/Analysis/Equality/ValueNumbers.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -41,17 +41,13 @@ static llvm::SetVector<Operation *> findCompared(const ShardProgram &program) {
 size_t addComparedCopies(ShardProgram &program, const ShardChoice &choice) {
   llvm::SetVector<Operation *> compared = findCompared(program);
   size_t before = program.graph.twins.size();
-  SameValues same;
+  ValueNumbers values(Barriers::SeenThrough);
   llvm::DenseMap<Operation *, unsigned> numbers;
   for (auto [number, op] : llvm::enumerate(program.ops)) {
     if (!compared.contains(op))
       continue;
     numbers[op] = number;
-    if (op->hasTrait<KeptTrait>()) {
-      same.join(op->getResult(0), op->getOperand(0));
-      continue;
-    }
-    unsigned first = numbers.at(same.add(op));
+    unsigned first = numbers.at(values.add(op));
     if (!(choice.ops[first] == choice.ops[number]))
       program.graph.twins.push_back({first, static_cast<unsigned>(number)});
   }

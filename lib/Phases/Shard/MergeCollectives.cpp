@@ -96,7 +96,7 @@ void BlockMerger::addItem(CollectiveOpInterface collective, int64_t bytes) {
       windows.findNeeded(collective),
       {}};
   for (Value operand : collective->getOperands())
-    item.operands.push_back(windows.getIdentity(operand));
+    item.operands.push_back(windows.getValueNumber(operand));
   collectives.push_back(collective);
   items.push_back(std::move(item));
 }

@@ -12,15 +12,17 @@
 #define AG_PHASES_COMMON_EQUALOPS_H
 
 #include "mlir/IR/Operation.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace ag {
 
-/// Merges equal ops in `function`, as upstream's CSE does, which takes all ops
-/// with the same operands for candidates: loops that were made for n ops begin
-/// with the same bounds and the same empty tensor, and branches have the same
-/// condition. Each would be compared with each, whatever they read inside. Ops
-/// that nothing reads and that have no effect go.
-void mergeEqualOps(mlir::Operation *function);
+/// Merges each op of `function` into the first equal op that dominates it, but
+/// not ops that `staysApart` is true for, nor those that hold one. The first
+/// op keeps its location. Ops with effects stay, and so does what a barrier
+/// keeps apart. Erases ops without effects whose results no op reads.
+void mergeEqualOps(
+    mlir::Operation *function,
+    llvm::function_ref<bool(mlir::Operation *)> staysApart = nullptr);
 
 } // namespace ag
 

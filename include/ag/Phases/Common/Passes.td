@@ -43,4 +43,22 @@ def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
   ];
 }
 
+def MergeEqualOpsPass : RestatingPass<"ag-merge-equal-ops", "::mlir::func::FuncOp"> {
+  let summary = "Compute once what is computed twice";
+  let description = [{
+    As upstream's cse does, which compares each op with all that have the same
+    operands: loops that begin with the same bounds and the same empty tensor. Here
+    they are compared if what they hold is alike, too.
+
+    ```mlir
+    %a = scf.for ... { ... reads %x }
+    %b = scf.for ... { ... reads %x }
+    ```
+    becomes
+    ```mlir
+    %a = scf.for ... { ... reads %x }
+    ```
+  }];
+}
+
 #endif // AG_PHASES_COMMON_PASSES_TD

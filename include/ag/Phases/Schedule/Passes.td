@@ -434,24 +434,6 @@ def ResolveDimsPass : RestatingPass<"ag-resolve-dims", "::mlir::func::FuncOp"> {
   ];
 }
 
-def MergeEqualOpsPass : RestatingPass<"ag-merge-equal-ops", "::mlir::func::FuncOp"> {
-  let summary = "Compute once what is computed twice";
-  let description = [{
-    As upstream's cse does, which compares each op with all that have the same
-    operands: loops that begin with the same bounds and the same empty tensor. Here
-    they are compared if what they hold is alike, too.
-
-    ```mlir
-    %a = scf.for ... { ... reads %x }
-    %b = scf.for ... { ... reads %x }
-    ```
-    becomes
-    ```mlir
-    %a = scf.for ... { ... reads %x }
-    ```
-  }];
-}
-
 def FillTensorsPass : RestatingPass<"ag-fill-tensors", "::mlir::func::FuncOp"> {
   let summary = "Let ops of linalg write what is made of numbers";
   let description = [{

@@ -27,6 +27,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Schedule/CPU/ScheduleCPU.h"
+#include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"

@@ -24,6 +24,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Schedule/CUDA/ScheduleCUDA.h"
+#include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Pass/PassManager.h"
 

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/EqualOps.h"
-#include "ag/Phases/Schedule/Passes.h"
+#include "ag/Phases/Common/Passes.h"
 
 namespace ag {
 #define GEN_PASS_DEF_MERGEEQUALOPSPASS
-#include "ag/Phases/Schedule/Passes.h.inc"
+#include "ag/Phases/Common/Passes.h.inc"
 
 namespace {
 struct MergeEqualOpsPass
