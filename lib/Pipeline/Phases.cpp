@@ -66,6 +66,8 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   passes.addPass(createFoldSizesPass());
   passes.addPass(createRecordSignaturePass());
   passes.addPass(createLiftParametersPass());
+  // Each parameter is one value by now.
+  passes.addNestedPass<func::FuncOp>(createMergeEqualOpsPass());
 }
 
 void buildShard(OpPassManager &passes, const TargetKind &,
@@ -153,7 +155,8 @@ ArrayRef<Phase> getPhases() {
        asksForDerivatives},
       {"trace",
        "Each entry stands alone and takes tensors: calls are inlined, "
-       "parameters are its last arguments, and what callers see is recorded.",
+       "parameters are its last arguments, what callers see is recorded, and "
+       "equal ops are merged.",
        buildTrace,
        {"ag", "affine", "arith", "func", "linalg", "math", "scf", "tensor"},
        /*onTensors=*/true},
