@@ -14,8 +14,8 @@
 #ifndef AG_LIB_ANALYSIS_GROUPJUDGE_H
 #define AG_LIB_ANALYSIS_GROUPJUDGE_H
 
+#include "ag/Analysis/Equality/GroupKeys.h"
 #include "ag/Analysis/GroupBorder.h"
-#include "ag/Analysis/GroupKeys.h"
 #include "ag/Analysis/GroupReasons.h"
 #include "ag/Analysis/GroupTraffic.h"
 #include <map>

@@ -237,7 +237,7 @@ void addSharding(OpPassManager &passes, StringRef spec, const Watch &watch) {
   // However it was written, and whatever groups it is in.
   passes.addPass(createOpenGroupsPass());
   passes.addPass(createUseKnownSumsPass());
-  passes.addNestedPass<func::FuncOp>(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createMergeEqualOpsPass());
   passes.addNestedPass<func::FuncOp>(createOrderOpsPass());
   passes.addPass(createPlanShardingPass(plan, std::move(file), watch.sharding,
                                         watch.shardedGraphs));

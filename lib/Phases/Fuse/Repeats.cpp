@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Repeats.h"
+#include "ag/Analysis/Equality/ValueNumbers.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/OrderOps.h"
 #include "ag/Interfaces/Purity.h"
 #include "mlir/IR/Builders.h"
-#include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -65,26 +65,16 @@ void splitRepeats(Block &block) {
 
 void mergeRepeats(Block &block,
                   function_ref<void(Operation *, Operation *)> noteMerged) {
-  llvm::DenseMap<size_t, SmallVector<Operation *, 1>> seen;
+  ValueNumbers numbers;
   for (Operation &op : llvm::make_early_inc_range(block)) {
     if (!isFree(&op) && !isRepeat(&op))
       continue;
-    size_t hash = OperationEquivalence::computeHash(
-        &op, OperationEquivalence::directHashValue,
-        OperationEquivalence::ignoreHashValue,
-        OperationEquivalence::IgnoreLocations);
-    SmallVector<Operation *, 1> &others = seen[hash];
-    auto *found = llvm::find_if(others, [&](Operation *other) {
-      return OperationEquivalence::isEquivalentTo(
-          other, &op, OperationEquivalence::IgnoreLocations);
-    });
-    if (found == others.end()) {
-      others.push_back(&op);
+    Operation *first = numbers.add(&op);
+    if (first == &op)
       continue;
-    }
     if (noteMerged)
-      noteMerged(&op, *found);
-    op.replaceAllUsesWith(*found);
+      noteMerged(&op, first);
+    op.replaceAllUsesWith(first);
     op.erase();
   }
 }

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/GroupKeys.h"
+#include "ag/Analysis/Equality/GroupKeys.h"
 #include "AnalysisTest.h"
 
 using namespace ag;

@@ -14,7 +14,7 @@
 #ifndef AG_LIB_PHASES_ALLOCATE_COMMON_KERNELTABLE_H
 #define AG_LIB_PHASES_ALLOCATE_COMMON_KERNELTABLE_H
 
-#include "ag/Analysis/StructuralHash.h"
+#include "ag/Analysis/Equality/StructuralHash.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/IR/SymbolTable.h"
 #include <string>

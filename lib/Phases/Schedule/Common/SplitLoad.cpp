@@ -36,8 +36,8 @@
 //===----------------------------------------------------------------------===//
 #include "LoadDivision.h"
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Equality/StructuralHash.h"
 #include "ag/Analysis/LoadValues.h"
-#include "ag/Analysis/StructuralHash.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/Spec.h"
 #include "ag/Phases/Schedule/Passes.h"

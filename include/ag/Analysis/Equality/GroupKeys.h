@@ -17,8 +17,8 @@
 // of which values far away may say more.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_ANALYSIS_GROUPKEYS_H
-#define AG_ANALYSIS_GROUPKEYS_H
+#ifndef AG_ANALYSIS_EQUALITY_GROUPKEYS_H
+#define AG_ANALYSIS_EQUALITY_GROUPKEYS_H
 
 #include "ag/Analysis/GroupDimensions.h"
 #include "llvm/ADT/DenseMap.h"
@@ -34,6 +34,9 @@ using GroupKey = std::vector<uintptr_t>;
 class GroupKeys {
 public:
   using SizeOf = std::function<int64_t(mlir::Value tensor, int64_t dim)>;
+  /// The properties and the discardable attributes of ops, as pointers.
+  using AttributeTable =
+      llvm::DenseMap<mlir::Operation *, std::pair<const void *, const void *>>;
 
   /// Ops are the same only if sizes that types don't tell are, by `sizeOf`; if
   /// that is not given, they may be of any.
@@ -46,9 +49,9 @@ public:
 
 private:
   SizeOf sizeOf;
-  llvm::DenseMap<mlir::Operation *, const void *> attributes;
+  AttributeTable attributes;
 };
 
 } // namespace ag
 
-#endif // AG_ANALYSIS_GROUPKEYS_H
+#endif // AG_ANALYSIS_EQUALITY_GROUPKEYS_H

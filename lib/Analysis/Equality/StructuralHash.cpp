@@ -11,7 +11,8 @@
 // tell the writer of bytecode.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/StructuralHash.h"
+#include "ag/Analysis/Equality/StructuralHash.h"
+#include "ag/Analysis/Equality/OpEncoder.h"
 #include "mlir/Bytecode/BytecodeImplementation.h"
 #include "mlir/Bytecode/Encoding.h"
 #include "mlir/IR/AsmState.h"
@@ -142,56 +143,25 @@ bool isLocation(Type) { return false; }
 // Ops
 //===----------------------------------------------------------------------===//
 
-/// Values and blocks are known by the order in which they first occur.
-class OpEncoder {
+class HashedOps : public OpEncoder {
 public:
-  explicit OpEncoder(StructuralHash &hashes) : encoder(hashes) {}
+  explicit HashedOps(StructuralHash &hashes) : encoder(hashes) {}
 
-  void encode(Operation *op);
   uint64_t finish() const { return encoder.finish(); }
 
 private:
-  /// How many parts there are, and each.
-  template <typename Range, typename Function>
-  void encodeAll(Range &&range, Function &&encodePart) {
-    encoder.writeVarInt(llvm::range_size(range));
-    for (auto &&part : range)
-      encodePart(part);
+  void append(uint64_t word) override { encoder.writeVarInt(word); }
+  void append(OperationName name) override {
+    encoder.writeOwnedString(name.getStringRef());
   }
-  void encode(Block &block);
-  void encode(Value value) {
-    encoder.writeVarInt(values.try_emplace(value, values.size()).first->second);
+  void appendAttributes(Operation *op) override {
+    encoder.writeOptionalAttribute(op->getPropertiesAsAttribute());
+    encoder.writeAttribute(op->getDiscardableAttrDictionary());
   }
-  void encode(Block *block) {
-    encoder.writeVarInt(blocks.try_emplace(block, blocks.size()).first->second);
-  }
-  void define(Value value) {
-    encode(value);
-    encoder.writeType(value.getType());
-  }
+  void appendType(Value value) override { encoder.writeType(value.getType()); }
 
   Encoder encoder;
-  DenseMap<Value, size_t> values;
-  DenseMap<Block *, size_t> blocks;
 };
-
-void OpEncoder::encode(Operation *op) {
-  encoder.writeOwnedString(op->getName().getStringRef());
-  encoder.writeOptionalAttribute(op->getPropertiesAsAttribute());
-  encoder.writeAttribute(op->getDiscardableAttrDictionary());
-  encodeAll(op->getOperands(), [&](Value value) { encode(value); });
-  encodeAll(op->getResults(), [&](Value value) { define(value); });
-  encodeAll(op->getSuccessors(), [&](Block *block) { encode(block); });
-  encodeAll(op->getRegions(), [&](Region &region) {
-    encodeAll(region, [&](Block &block) { encode(block); });
-  });
-}
-
-void OpEncoder::encode(Block &block) {
-  encode(&block);
-  encodeAll(block.getArguments(), [&](Value value) { define(value); });
-  encodeAll(block, [&](Operation &op) { encode(&op); });
-}
 } // namespace
 
 /// What contains itself, as some types do, is nothing yet where it is met
@@ -213,8 +183,8 @@ uint64_t StructuralHash::of(Attribute attr) { return lookup(attr); }
 uint64_t StructuralHash::of(Type type) { return lookup(type); }
 
 uint64_t StructuralHash::of(Operation *op) {
-  OpEncoder encoder(*this);
-  encoder.encode(op);
+  HashedOps encoder(*this);
+  encoder.encode(op, op->getOperands());
   return encoder.finish();
 }
 

@@ -18,8 +18,8 @@
 // elements. No print flag, pointer or order of creation changes them.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_ANALYSIS_STRUCTURALHASH_H
-#define AG_ANALYSIS_STRUCTURALHASH_H
+#ifndef AG_ANALYSIS_EQUALITY_STRUCTURALHASH_H
+#define AG_ANALYSIS_EQUALITY_STRUCTURALHASH_H
 
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/DenseMap.h"
@@ -47,4 +47,4 @@ bool isStructurallyEqual(mlir::Operation *a, mlir::Operation *b);
 
 } // namespace ag
 
-#endif // AG_ANALYSIS_STRUCTURALHASH_H
+#endif // AG_ANALYSIS_EQUALITY_STRUCTURALHASH_H
