@@ -12,7 +12,6 @@
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Sizes/Saturating.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/StringSet.h"
@@ -38,10 +37,6 @@ private:
   Work count(FusedOp group);
   bool isLoads(Operation *op) const;
   std::optional<Work> sumTurns(LoopLikeOpInterface loop);
-  std::optional<int64_t> valueOf(OpFoldResult bound);
-  std::optional<int64_t> countTurns(OpFoldResult first, OpFoldResult end,
-                                    OpFoldResult step);
-  std::optional<int64_t> getTripCount(LoopLikeOpInterface loop);
 
   SizeEvaluator sizes;
   CoreSpeed speed;
@@ -52,38 +47,6 @@ private:
   int64_t patience = 1 << 16;
 };
 } // namespace
-
-std::optional<int64_t> WorkCounter::valueOf(OpFoldResult bound) {
-  std::optional<int64_t> number = getConstantIntValue(bound);
-  return number ? number : sizes.valueOf(cast<Value>(bound));
-}
-
-std::optional<int64_t> WorkCounter::countTurns(OpFoldResult first,
-                                               OpFoldResult end,
-                                               OpFoldResult step) {
-  auto from = valueOf(first), to = valueOf(end), by = valueOf(step);
-  if (!from || !to || !by || *by <= 0)
-    return std::nullopt;
-  return *to <= *from ? 0 : llvm::divideCeil(*to - *from, *by);
-}
-
-/// The product, of a loop that has several indices.
-std::optional<int64_t> WorkCounter::getTripCount(LoopLikeOpInterface loop) {
-  if (std::optional<APInt> count = loop.getStaticTripCount())
-    return count->getSExtValue();
-  auto lower = loop.getLoopLowerBounds(), upper = loop.getLoopUpperBounds(),
-       steps = loop.getLoopSteps();
-  if (!lower || !upper || !steps)
-    return std::nullopt;
-  int64_t count = 1;
-  for (auto [first, end, step] : llvm::zip(*lower, *upper, *steps)) {
-    std::optional<int64_t> turns = countTurns(first, end, step);
-    if (!turns)
-      return std::nullopt;
-    count = times(count, *turns);
-  }
-  return count;
-}
 
 /// Load computes a group if it computes all its ops, but for constants.
 bool WorkCounter::isLoads(Operation *op) const {
@@ -143,22 +106,21 @@ Work WorkCounter::count(LoopLikeOpInterface loop) {
         return *sum;
       work.unknown = loop;
     }
-  std::optional<int64_t> turns = getTripCount(loop);
-  if (!turns && work.flops > 0 && !work.unknown)
+  if (!sizes.tripCountOf(loop) && work.flops > 0 && !work.unknown)
     work.unknown = loop;
-  work.repeat(std::max<int64_t>(0, turns.value_or(1)));
+  work.repeat(std::max<int64_t>(0, sizes.assumeTripCountOf(loop)));
   return work;
 }
 
 /// Of a loop whose turns differ, as inner ones go as far as its index says;
 /// none where there are no such turns.
 std::optional<Work> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
-  std::optional<int64_t> turns = getTripCount(loop);
+  std::optional<int64_t> turns = sizes.tripCountOf(loop);
   auto indices = loop.getLoopInductionVars();
   if (!turns || !indices || indices->size() != 1)
     return std::nullopt;
-  auto first = valueOf(loop.getLoopLowerBounds()->front()),
-       step = valueOf(loop.getLoopSteps()->front());
+  auto first = sizes.valueOf(loop.getLoopLowerBounds()->front()),
+       step = sizes.valueOf(loop.getLoopSteps()->front());
   if (!first || !step)
     return std::nullopt;
   int64_t ops = 0;
@@ -167,10 +129,10 @@ std::optional<Work> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
   Work sum;
   for (int64_t turn = 0; turn < *turns && patience > 0 && !sum.unknown;
        ++turn) {
-    sizes.assume(indices->front(), *first + turn * *step);
+    sizes.setIndex(indices->front(), *first + turn * *step);
     sum.add(countRegions(loop));
   }
-  sizes.assume(indices->front(), std::nullopt);
+  sizes.setIndex(indices->front(), std::nullopt);
   if (patience == 0)
     sum.unknown = loop;
   return sum;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupNesting.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -122,7 +123,7 @@ bool NestFinder::hasTurns(const llvm::SmallBitVector &common) const {
   constexpr int64_t enough = 64;
   int64_t turns = 1;
   for (unsigned dimension : common.set_bits())
-    turns = times(turns, loops.extentOf(dimension).value_or(enough));
+    turns = times(turns, sizeOrAssumed(loops.extentOf(dimension)));
   return turns >= enough;
 }
 

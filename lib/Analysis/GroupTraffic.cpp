@@ -30,8 +30,7 @@ static int64_t countElementBytes(Value value) {
 }
 
 int64_t GroupCosts::sizeOf(Value value, int64_t dim) const {
-  constexpr int64_t usual = 512;
-  return sizes.sizeOf(value, dim).value_or(usual);
+  return sizes.assumeSizeOf(value, dim);
 }
 
 int64_t GroupCosts::countBytes(Value value) const {

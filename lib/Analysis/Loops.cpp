@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Loops.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "ag/Support/Sizes/Saturating.h"
 
 using namespace mlir;
@@ -15,25 +16,12 @@ namespace ag {
 // Sizes
 //===----------------------------------------------------------------------===//
 
-static std::optional<int64_t>
-getExtent(const Extent &extent, ValueRange operands, SizeEvaluator &sizes) {
-  switch (extent.kind()) {
-  case Extent::Number:
-    return extent.value();
-  case Extent::Dimension:
-    return sizes.sizeOf(operands[extent.operand()], extent.value());
-  case Extent::Operand:
-    return sizes.valueOf(operands[extent.operand()]);
-  }
-  llvm_unreachable("all kinds are listed");
-}
-
 Loops::Loops(StructuredOpInterface op, SizeEvaluator &sizes)
     : specOfOp(op.getSpec()), operands(op.getSpecOperands()) {
   for (const Extent &extent : specOfOp.loops) {
-    std::optional<int64_t> size = getExtent(extent, operands, sizes);
+    std::optional<int64_t> size = sizes.extentOf(extent, operands);
     known &= size.has_value();
-    extents.push_back(std::max<int64_t>(0, size.value_or(1)));
+    extents.push_back(std::max<int64_t>(0, sizeOrAssumed(size)));
   }
 }
 

@@ -33,7 +33,7 @@ public:
   const Spec &spec() const { return specOfOp; }
   /// What the Spec numbers as operands.
   mlir::Value operand(unsigned number) const { return operands[number]; }
-  /// Whether no size depends on values; one that does counts as 1.
+  /// Whether no size depends on values; one that does has an assumed value.
   bool areKnown() const { return known; }
 
   int64_t countPoints() const;

@@ -10,8 +10,10 @@
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/RegionFlow.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 
@@ -68,7 +70,7 @@ SizeEvaluator::SizeEvaluator(FunctionOpInterface function,
   known = ofArguments;
 }
 
-void SizeEvaluator::assume(Value index, std::optional<int64_t> value) {
+void SizeEvaluator::setIndex(Value index, std::optional<int64_t> value) {
   if (value)
     indices[index] = *value;
   else
@@ -114,19 +116,71 @@ std::optional<int64_t> SizeEvaluator::sizeOf(Value tensor, int64_t dim) {
   return size;
 }
 
-std::optional<int64_t> SizeEvaluator::bytesOf(Value tensor,
-                                              std::optional<int64_t> unknown) {
+int64_t SizeEvaluator::assumeSizeOf(Value tensor, int64_t dim) {
+  return sizeOrAssumed(sizeOf(tensor, dim));
+}
+
+std::optional<int64_t> SizeEvaluator::valueOf(OpFoldResult index) {
+  std::optional<int64_t> number = getConstantIntValue(index);
+  return number ? number : valueOf(cast<Value>(index));
+}
+
+std::optional<int64_t> SizeEvaluator::extentOf(const Extent &extent,
+                                               ValueRange operands) {
+  switch (extent.kind()) {
+  case Extent::Number:
+    return extent.value();
+  case Extent::Dimension:
+    return sizeOf(operands[extent.operand()], extent.value());
+  case Extent::Operand:
+    return valueOf(operands[extent.operand()]);
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+std::optional<int64_t> SizeEvaluator::bytesOf(Value tensor) {
   int64_t bytes = countElementBytes(tensor.getType());
   if (bytes == 0)
     return 0;
   int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
   for (int64_t dim = 0; dim < rank; ++dim) {
     std::optional<int64_t> size = sizeOf(tensor, dim);
-    if (!size && !unknown)
+    if (!size)
       return std::nullopt;
-    bytes = times(bytes, size ? *size : *unknown);
+    bytes = times(bytes, *size);
   }
   return bytes;
+}
+
+int64_t SizeEvaluator::assumeBytesOf(Value tensor) {
+  int64_t bytes = countElementBytes(tensor.getType());
+  if (bytes == 0)
+    return 0;
+  int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
+  for (int64_t dim = 0; dim < rank; ++dim)
+    bytes = times(bytes, assumeSizeOf(tensor, dim));
+  return bytes;
+}
+
+std::optional<int64_t> SizeEvaluator::tripCountOf(LoopLikeOpInterface loop) {
+  if (std::optional<APInt> count = loop.getStaticTripCount())
+    return count->getLimitedValue(INT64_MAX);
+  auto lower = loop.getLoopLowerBounds(), upper = loop.getLoopUpperBounds(),
+       steps = loop.getLoopSteps();
+  if (!lower || !upper || !steps)
+    return std::nullopt;
+  int64_t count = 1;
+  for (auto [first, end, step] : llvm::zip(*lower, *upper, *steps)) {
+    auto from = valueOf(first), to = valueOf(end), by = valueOf(step);
+    if (!from || !to || !by || *by <= 0)
+      return std::nullopt;
+    count = times(count, *to <= *from ? 0 : llvm::divideCeil(*to - *from, *by));
+  }
+  return count;
+}
+
+int64_t SizeEvaluator::assumeTripCountOf(LoopLikeOpInterface loop) {
+  return tripCountOrAssumed(tripCountOf(loop));
 }
 
 /// What a loop carries keeps its size, or else the run fails. Of what branches

@@ -76,7 +76,7 @@ static SmallVector<int64_t> getShape(Value value, SizeEvaluator &sizes) {
   SmallVector<int64_t> shape;
   auto type = dyn_cast<RankedTensorType>(value.getType());
   for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
-    shape.push_back(sizes.sizeOf(value, dim).value_or(1));
+    shape.push_back(sizes.assumeSizeOf(value, dim));
   return shape;
 }
 

@@ -14,7 +14,8 @@ from typing import Any, Literal
 class Collective:
     """What ranks that differ along some axes do together, at a line of the source: all_reduce, all_gather, ... of so
     many operands. `bytes` are what one rank sends and `seconds` what that takes by the model of the mesh, both of all
-    `times` that it is run; `at_least` that often, once, where only running a loop tells how often it turns."""
+    `times` that it is run. If a loop's trip count depends on values, `times` counts ten iterations, and `assumed` is
+    true."""
     entry: str
     kind: str
     axes: list[str]
@@ -22,7 +23,7 @@ class Collective:
     bytes: int
     seconds: float
     times: int
-    at_least: bool = False
+    assumed: bool = False
     file: str = ""
     line: int = 0
 

@@ -5,7 +5,8 @@
 Does every file know only what its place allows? A folder of lib/ includes only
 from those above it, a phase nothing of another but Phases/Common, what is for
 one target nothing of another; only lib/Machine reads a processor's name, only
-EntryABI names what stands beside an entry; lib/Support knows no IR, the runtime
+EntryABI names what stands beside an entry, only Sizes assumes something of a
+size that is not known; lib/Support knows no IR, the runtime
 nothing of MLIR; and only lib/Dialect/AG tells ag ops apart: everything else asks
 interfaces, and RegionFlow of them where values flow, but for what rewrites
 control flow. Only files that list all ops include all families of ops. The
@@ -13,7 +14,7 @@ emulator stands alone, and its folders are in an order, too.
 """
 import re
 
-from cxx import functions
+from cxx import blank, functions
 from repository import CXX
 
 LAYERS = [
@@ -43,6 +44,16 @@ CAST = r"(?:isa|cast|dyn_cast\w*|getDefiningOp|getParentOfType)"
 CHOICE = re.compile(CAST + r"<[^<>]*\bscf::(If|IndexSwitch|ExecuteRegion|Yield)Op\b")
 ALL_OPS = "ag/Dialect/AG/IR/AGOps.h"
 LISTS_OPS = "ag/Dialect/AG/IR/AGOps.cpp.inc"
+# What is assumed of a size: a number, or a constant of the file, where an optional or a dynamic size has none.
+SIZES = re.compile(r"(?:lib|include/ag)/(?:Support|Analysis)/(?:Assumed)?Sizes[/.]")
+ASSUMED = r"(?:int64_t\()?(\w+)(?!\w*[.(:])"
+ASSUMES = [
+    re.compile(r"\bvalue_or\(\s*" + ASSUMED),
+    re.compile(r"(?:\bisDynamic(?:Dim)?\([^;?]*\)|== (?:mlir::)?(?:ShapedType::)?kDynamic)\s*\?\s*" + ASSUMED),
+    re.compile(r"(?:\bisStatic\([^;?]*\)|!= (?:mlir::)?(?:ShapedType::)?kDynamic)\s*\?(?:[^;:]|::)*:\s*" + ASSUMED),
+]
+CONSTANTS = re.compile(r"\bconstexpr\s+(?:static\s+)?\w+\s+(\w+\s*=[^;]*);")
+GUESSES = re.compile(r"\b(?:typical|guess(?:ed)?)(?:[A-Z]\w*)?\b(?=\s*=)")
 PROCESSORS = {"llvm/TargetParser/X86TargetParser.h", "llvm/TargetParser/Host.h"}
 
 
@@ -114,6 +125,22 @@ def check_entry_abi(path, text):
     return [f"{path}: {name} is EntryABI's alone; ask it" for name in ENTRY_ABI.findall(text)]
 
 
+def check_sizes(path, text):
+    """Complaints about who assumes something of a size or a trip count that is not known."""
+    if not path.startswith(("lib/", "include/ag/")) or SIZES.match(path):
+        return []
+    code = blank(text)
+    statements = CONSTANTS.findall(code)
+    constants = {name for statement in statements for name in re.findall(r"(\w+)\s*=(?!\s*(?:-\d+|[01])\s*(?:,|$))", statement)}
+    found = [match for pattern in ASSUMES for match in pattern.finditer(code)]
+    assumed = [(match.start(), match[1]) for match in found if match[1] in constants or re.fullmatch(r"[1-9]\d+|[2-9]", match[1])]
+    assumed += [(match.start(), match.group()) for match in GUESSES.finditer(code)]
+    return [
+        f"{path}:{code.count(chr(10), 0, start) + 1}: assumes {name} of what is not known; ask a SizeEvaluator, or AssumedSizes.h"
+        for start, name in assumed
+    ]
+
+
 def check_flow(path, text):
     """Complaints about who follows values through ops of scf by their names."""
     complaints = []
@@ -137,6 +164,7 @@ def check_includes(repo):
     for path, text in repo.select(CXX):
         complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text)
         complaints += check_emulator(path, text) + check_entry_abi(path, text) + check_flow(path, text) + check_families(path, text)
+        complaints += check_sizes(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))
         for included in INCLUDE.findall(text):
             if ".." in included and not path.startswith("test/"):

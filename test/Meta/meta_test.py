@@ -157,6 +157,36 @@ class Layers(CheckTest):
             self.accepts(layers.check, {"lib/Analysis/EntryABI.cpp": body})
             self.refuses(layers.check, {"lib/Emit/E.cpp": body}, f"{name} is EntryABI's alone")
 
+    def test_sizes(self):
+        for body, name in [
+            ("return size.value_or(64);", "64"),
+            ("return size.value_or(int64_t(2));", "2"),
+            ("constexpr int64_t many = 64;\nint64_t f(int64_t n) { return known(n).value_or(many); }", "many"),
+            ("static constexpr int64_t few = 1 << 3, most = 9;\nreturn size.value_or( most );", "most"),
+            ("return ShapedType::isDynamic(size) ? 512 : size;", "512"),
+            ("constexpr int64_t some = 64;\nreturn isDynamic(size)\n ? some * quantum : size;", "some"),
+            ("return type.isDynamicDim(dim) ? 10 : g(dim);", "10"),
+            ("return size == ShapedType::kDynamic ? 32 : size;", "32"),
+            ("return ShapedType::isStatic(size) ? ns::f(size) : 64;", "64"),
+            ("return size != kDynamic ? size : 64;", "64"),
+            ("constexpr int64_t typicalSize = 64;", "typicalSize"),
+            ("int64_t guess = 64;", "guess"),
+        ]:
+            for place in ("lib/Phases/Fuse/F.cpp", "include/ag/Machine/M.h"):
+                self.refuses(layers.check, {place: body}, f"assumes {name} of what is not known")
+            for place in ("lib/Analysis/Sizes.cpp", "include/ag/Support/Sizes/AssumedSizes.h", "test/Unit/A.cpp"):
+                self.accepts(layers.check, {place: body})
+        for body in (
+            "return size.value_or(0) + size.value_or(1);",
+            "constexpr int64_t none = 0, one = 1;\nreturn a.value_or(one) + b.value_or(none);",
+            "return size.value_or(INT64_MAX) + size.value_or(own) + x.value_or(64.0) + y.value_or(two());",
+            "return ShapedType::isDynamic(extent) ? lanes : std::min(lanes, extent);",
+            "return ShapedType::isDynamic(size) ? 0 : size;  // value_or(64)",
+            "return isStatic(size) ? size : ShapedType::kDynamic;",
+            "return sizeOrAssumed(size);",
+        ):
+            self.accepts(layers.check, {"lib/Phases/Fuse/F.cpp": body})
+
     def test_families(self):
         body = '#include "ag/Dialect/AG/IR/AGOps.h"\n'
         listing = body + '#include "ag/Dialect/AG/IR/AGOps.cpp.inc"\n'

@@ -26,9 +26,10 @@ namespace ag {
 
 /// The work of a function at the given values of its symbols
 /// (ag/Dialect/AG/IR/Dims.h), on one core of `machine`: op by op, but for what
-/// stands in groups. Of a loop with a known number of iterations so many times,
-/// else once, with the loop as what is unknown; of a condition, the greater
-/// branch. Ops that `load` contains, if it is given, count as nothing.
+/// stands in groups. A loop counts as often as it iterates; a trip count that
+/// depends on values has an assumed value, and the loop is what is unknown. Of
+/// a condition the greater branch counts. Ops that `load` contains, if it is
+/// given, count as nothing.
 Work computeWork(mlir::FunctionOpInterface function,
                  llvm::ArrayRef<int64_t> symbols, const Machine &machine,
                  const LoadOps *load = nullptr);

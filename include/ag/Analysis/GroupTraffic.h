@@ -27,7 +27,7 @@ struct GroupCosts {
   /// At the sizes that memory is planned for.
   SizeEvaluator &sizes;
 
-  /// One that only values tell is taken for a usual one.
+  /// Returns a size, an assumed one if it depends on values.
   int64_t sizeOf(mlir::Value value, int64_t dim) const;
   int64_t countBytes(mlir::Value value) const;
   /// What a core keeps near between two turns of a loop: half of its own cache.

@@ -5,14 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How large is a tensor, once the dynamic sizes of an entry's arguments are
-// given?
+// How large is a tensor, and how often does a loop iterate, once the dynamic
+// sizes of an entry's arguments are given? Decisions give the planned sizes
+// (getPlannedSizes in ag/Analysis/EntrySignature.h). A size that depends on
+// more than the arguments has an assumed value, which is here, too, so that
+// all passes assume the same.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_SIZES_H
 #define AG_ANALYSIS_SIZES_H
 
+#include "ag/Interfaces/Spec.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/DenseMap.h"
 #include <functional>
 
@@ -35,21 +40,30 @@ private:
 };
 
 /// The sizes of tensors in a function, at given values of its symbols
-/// (ag/Dialect/AG/IR/Dims.h). None where they depend on more than that.
+/// (ag/Dialect/AG/IR/Dims.h). A size that depends on more than these is
+/// std::nullopt, or has the value of ag/Support/Sizes/AssumedSizes.h in the
+/// functions whose names begin with `assume`.
 class SizeEvaluator {
 public:
   SizeEvaluator(mlir::FunctionOpInterface function,
                 llvm::ArrayRef<int64_t> symbols);
 
   std::optional<int64_t> sizeOf(mlir::Value tensor, int64_t dim);
+  int64_t assumeSizeOf(mlir::Value tensor, int64_t dim);
   std::optional<int64_t> valueOf(mlir::Value index);
-  /// The bytes of a tensor of numbers, 0 of what takes no memory. A size that
-  /// is not known counts as `unknown`, if that is given.
-  std::optional<int64_t> bytesOf(mlir::Value tensor,
-                                 std::optional<int64_t> unknown = {});
+  std::optional<int64_t> valueOf(mlir::OpFoldResult index);
+  /// Returns the extent of a loop of a Spec whose operands are `operands`.
+  std::optional<int64_t> extentOf(const Extent &extent,
+                                  mlir::ValueRange operands);
+  /// Returns the bytes of a tensor of numbers, 0 of anything else.
+  std::optional<int64_t> bytesOf(mlir::Value tensor);
+  int64_t assumeBytesOf(mlir::Value tensor);
+  /// Returns the trip count of a loop, a product if it has several indices.
+  std::optional<int64_t> tripCountOf(mlir::LoopLikeOpInterface loop);
+  int64_t assumeTripCountOf(mlir::LoopLikeOpInterface loop);
 
-  /// Takes a loop's index for this number, or for none as before.
-  void assume(mlir::Value index, std::optional<int64_t> value);
+  /// Sets the value of a loop's index, or forgets it if there is none.
+  void setIndex(mlir::Value index, std::optional<int64_t> value);
 
 private:
   std::optional<int64_t> compute(mlir::Value tensor, int64_t dim);

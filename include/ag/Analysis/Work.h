@@ -54,8 +54,8 @@ struct Work {
   int64_t bytesWritten = 0;
   /// Of ops that are bound by each level of memory, and by computing.
   SecondsBy secondsBy = {};
-  /// The first op whose flops only values tell, or null; a size that only they
-  /// tell counts as one.
+  /// The first op whose flops depend on values, or null. A size that depends on
+  /// values has an assumed value (ag/Analysis/Sizes.h).
   mlir::Operation *unknown = nullptr;
 
   int64_t getBytes() const;

@@ -7,11 +7,14 @@
 #include "KeepOrRedo.h"
 #include "DifferentiateRemarks.h"
 #include "RegionTags.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/Sizes.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Graph/MinimumCut.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -40,8 +43,6 @@ static bool isNumber(Type type) { return type.isIntOrIndex(); }
 // Sizes and work
 //===----------------------------------------------------------------------===//
 
-/// What is assumed of a size that only a run tells.
-static constexpr int64_t typicalSize = 64;
 /// Sizes and work end there, so that sums of what is made of them fit.
 static constexpr int64_t maxWork = int64_t(1) << 40;
 
@@ -51,12 +52,12 @@ static int64_t multiply(int64_t a, int64_t b) {
                                           : std::min(product, maxWork);
 }
 
-static int64_t countElements(Type type) {
-  int64_t count = 1;
-  if (auto tensor = dyn_cast<RankedTensorType>(type))
-    for (int64_t size : tensor.getShape())
-      count = multiply(count, ShapedType::isDynamic(size) ? typicalSize : size);
-  return count;
+/// Returns the planned sizes of the function that `op` is in.
+static SizeEvaluator getSizes(Operation *op) {
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function)
+    function = op->getParentOfType<FunctionOpInterface>();
+  return {function, getPlannedSizes(function)};
 }
 
 static int64_t getWidth(Type type) {
@@ -66,23 +67,28 @@ static int64_t getWidth(Type type) {
              : 8;
 }
 
-static int64_t countBytes(Type type) {
-  return multiply(countElements(type), getWidth(type));
+static int64_t countBytes(Value value, SizeEvaluator &sizes) {
+  int64_t bytes = getWidth(value.getType());
+  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
+    for (int64_t dim = 0; dim < tensor.getRank(); ++dim)
+      bytes = multiply(bytes, sizes.assumeSizeOf(value, dim));
+  return bytes;
 }
 
-static int64_t countPoints(StructuredOpInterface op, const Spec &spec) {
+static int64_t countPoints(StructuredOpInterface op, const Spec &spec,
+                           SizeEvaluator &sizes) {
   SmallVector<Value> operands = op.getSpecOperands();
   int64_t points = 1;
   for (const Extent &extent : spec.loops) {
-    int64_t size = extent.getStatic(ValueRange(operands).getTypes());
-    points = multiply(points, ShapedType::isDynamic(size) ? typicalSize : size);
+    int64_t size = sizeOrAssumed(sizes.extentOf(extent, operands));
+    points = multiply(points, std::max<int64_t>(0, size));
   }
   return points;
 }
 
 /// The sum, over all points and what is computed at each, but for casts.
 static int64_t
-countWork(Operation *op,
+countWork(Operation *op, SizeEvaluator &sizes,
           llvm::function_ref<int64_t(Primitive, ScalarType)> weightOf) {
   auto structured = dyn_cast<StructuredOpInterface>(op);
   if (!structured)
@@ -97,20 +103,21 @@ countWork(Operation *op,
   add(spec.body);
   if (spec.combiner)
     add(*spec.combiner);
-  return multiply(weight, countPoints(structured, spec));
+  return multiply(weight, countPoints(structured, spec, sizes));
 }
 
 /// In additions of vectors of so many elements, of which each is the part that
 /// one element takes.
-static int64_t countAdditions(Operation *op, int64_t lanes) {
-  return countWork(op, [&](Primitive primitive, ScalarType type) {
+static int64_t countAdditions(Operation *op, int64_t lanes,
+                              SizeEvaluator &sizes) {
+  return countWork(op, sizes, [&](Primitive primitive, ScalarType type) {
     PrimitiveCost cost = getCost(primitive, type);
     return cost.kind == PrimitiveCost::Steps ? cost.count : lanes * cost.count;
   });
 }
 
-static int64_t countFlops(Operation *op) {
-  return countWork(op, [](Primitive, ScalarType) { return 1; });
+static int64_t countFlops(Operation *op, SizeEvaluator &sizes) {
+  return countWork(op, sizes, [](Primitive, ScalarType) { return 1; });
 }
 
 //===----------------------------------------------------------------------===//
@@ -204,10 +211,10 @@ static bool isInMemory(Value value) {
 namespace {
 class KeepNetwork {
 public:
-  KeepNetwork(const KeepPolicy &policy,
+  KeepNetwork(const KeepPolicy &policy, SizeEvaluator &sizes,
               llvm::function_ref<bool(Value)> isForward,
               const GroupedProducts &groups)
-      : policy(policy), isForward(isForward), groups(groups) {
+      : policy(policy), sizes(sizes), isForward(isForward), groups(groups) {
     network.nodes = 2;
     network.source = 0;
     network.sink = 1;
@@ -294,7 +301,7 @@ private:
     if (isRedoable && policy.how != Rematerialization::Keep &&
         groups.isInside(value))
       return uncuttable;
-    int64_t bytes = countBytes(value.getType());
+    int64_t bytes = countBytes(value, sizes);
     if (policy.how == Rematerialization::Recompute)
       return perByte * bytes;
     // It is written, unless it is anyway, and read.
@@ -309,10 +316,11 @@ private:
       return 1;
     Type element = getElementTypeOrSelf(op->getResult(0));
     int64_t lanes = element.isIntOrFloat() ? policy.machine.lanes(element) : 1;
-    return unit * countAdditions(op, lanes) / lanes;
+    return unit * countAdditions(op, lanes, sizes) / lanes;
   }
 
   const KeepPolicy &policy;
+  SizeEvaluator &sizes;
   llvm::function_ref<bool(Value)> isForward;
   const GroupedProducts &groups;
   Network network;
@@ -325,7 +333,10 @@ private:
 KeepOrRedo decideWhatToKeep(ValueRange reads, const KeepPolicy &policy,
                             llvm::function_ref<bool(Value)> isForward,
                             const GroupedProducts &groups) {
-  return KeepNetwork(policy, isForward, groups).run(reads);
+  if (reads.empty())
+    return {};
+  SizeEvaluator sizes = getSizes(reads.front().getParentBlock()->getParentOp());
+  return KeepNetwork(policy, sizes, isForward, groups).run(reads);
 }
 
 //===----------------------------------------------------------------------===//
@@ -339,13 +350,16 @@ static bool isSizeKnown(Type type) {
 
 void explainKept(Value value, StringRef where) {
   Operation *op = value.getDefiningOp();
-  PassRemarks::InFlight remark = differentiateRemarks.analysis(
-      op ? op : value.getParentBlock()->getParentOp(), "kept");
+  if (!op)
+    op = value.getParentBlock()->getParentOp();
+  PassRemarks::InFlight remark = differentiateRemarks.analysis(op, "kept");
   remark << remark::add("a {0} is kept for the reverse{1}", value.getType(),
                         where)
          << remark::metric("type", value.getType());
-  if (isSizeKnown(value.getType()))
-    remark << remark::metric("bytes", countBytes(value.getType()));
+  if (!isSizeKnown(value.getType()))
+    return;
+  SizeEvaluator sizes = getSizes(op);
+  remark << remark::metric("bytes", countBytes(value, sizes));
 }
 
 void explainRedone(Operation *op) {
@@ -357,9 +371,10 @@ void explainRedone(Operation *op) {
          << remark::metric("type", type);
   if (!isSizeKnown(type))
     return;
-  remark << remark::metric("bytes", countBytes(type));
+  SizeEvaluator sizes = getSizes(op);
+  remark << remark::metric("bytes", countBytes(op->getResult(0), sizes));
   if (isa<StructuredOpInterface>(op))
-    remark << remark::metric("flops", countFlops(op));
+    remark << remark::metric("flops", countFlops(op, sizes));
 }
 
 } // namespace ag

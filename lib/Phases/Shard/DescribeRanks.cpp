@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "LoopTurns.h"
 #include "MostAlive.h"
 #include "ShardRoles.h"
 #include "ag/Analysis/EntryABI.h"
@@ -39,8 +38,9 @@ public:
   void describe();
 
 private:
-  /// At the sizes that memory is planned for, as far as they are known.
-  int64_t countBytes(Value value) { return *sizes.bytesOf(value, 1); }
+  /// At the sizes that memory is planned for, or assumed ones.
+  int64_t countBytes(Value value) { return sizes.assumeBytesOf(value); }
+  void countTrips(Operation *op, ShardingReport::Collective &found);
   void describeCollective(CollectiveOpInterface op);
 
   func::FuncOp function;
@@ -54,13 +54,13 @@ private:
 // What is sent
 //===----------------------------------------------------------------------===//
 
-static void countTurns(Operation *op, ShardingReport::Collective &found) {
+void RankDescriber::countTrips(Operation *op,
+                               ShardingReport::Collective &found) {
   for (Operation *around = op->getParentOp(); around;
        around = around->getParentOp())
     if (auto loop = dyn_cast<LoopLikeOpInterface>(around)) {
-      std::optional<int64_t> turns = findTurns(loop);
-      found.times = times(found.times, turns.value_or(1));
-      found.isAtLeast |= !turns;
+      found.times = times(found.times, sizes.assumeTripCountOf(loop));
+      found.isAssumed |= !sizes.tripCountOf(loop);
     }
 }
 
@@ -80,7 +80,7 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
   for (Value operand : op->getOperands())
     local = plus(local, countBytes(operand));
   MoveCost cost = costOf(move, mesh, local);
-  countTurns(op, found);
+  countTrips(op, found);
   found.bytes = times(cost.bytes, found.times);
   found.seconds = double(cost.picoseconds) * 1e-12 * double(found.times);
   if (FileLineColRange place = findPlace(op.getLoc())) {
@@ -88,10 +88,11 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
     found.line = place.getStartLine();
   }
   describeRanksRemarks.analysis(op, "collective")
-      << remark::add(found.isAtLeast
-                         ? "{0} of {1} along {2}, in each turn of a loop"
-                         : "{0} of {1} along {2}",
-                     found.kind, found.operands, llvm::join(found.axes, ", "))
+      << remark::add(
+             found.isAssumed
+                 ? "{0} of {1} along {2}, in a loop of unknown trip count"
+                 : "{0} of {1} along {2}",
+             found.kind, found.operands, llvm::join(found.axes, ", "))
       << remark::metric("bytes", found.bytes)
       << remark::metric("picoseconds", times(cost.picoseconds, found.times));
   report.collectives.push_back(std::move(found));
@@ -103,7 +104,7 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
 
 /// Of the first rank, whose blocks are padded least.
 void RankDescriber::describe() {
-  function.walk([&](MeshIndexOp op) { sizes.assume(op.getResult(), 0); });
+  function.walk([&](MeshIndexOp op) { sizes.setIndex(op.getResult(), 0); });
   ShardingReport::Rank rank;
   rank.entry = function.getName().str();
   for (auto [argument, role] :

@@ -225,7 +225,7 @@ void SavingOrder::add(Operation *op, SizeEvaluator &sizes) {
   // Parameters and constants are held all the time.
   if (!used.empty())
     for (Value result : op->getResults())
-      held[result].bytes = sizes.bytesOf(result).value_or(0);
+      held[result].bytes = sizes.assumeBytesOf(result);
 }
 
 /// Whether it makes no more than what nobody else is still to read.

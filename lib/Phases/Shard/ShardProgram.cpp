@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "ShardProgram.h"
 #include "HandedOn.h"
-#include "LoopTurns.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/ShardRules.h"
@@ -22,9 +21,6 @@
 using namespace mlir;
 
 namespace ag {
-
-/// How often a loop is taken to go round whose turns are not known.
-static constexpr int64_t guessedTurns = 10;
 
 namespace {
 class GraphBuilder {
@@ -79,7 +75,7 @@ SmallVector<int64_t> GraphBuilder::getSizes(Value value) {
   SmallVector<int64_t> found;
   int64_t rank = cast<RankedTensorType>(value.getType()).getRank();
   for (int64_t dim = 0; dim < rank; ++dim)
-    found.push_back(sizes->sizeOf(value, dim).value_or(1));
+    found.push_back(sizes->assumeSizeOf(value, dim));
   return found;
 }
 
@@ -191,8 +187,7 @@ void GraphBuilder::addHandingOn(Operation *op, int64_t turns) {
     addHandOver(operand);
   int64_t inside = turns;
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
-    inside = times(
-        turns, std::max<int64_t>(findTurns(loop).value_or(guessedTurns), 1));
+    inside = times(turns, std::max<int64_t>(sizes->assumeTripCountOf(loop), 1));
   for (Region &region : op->getRegions()) {
     if (region.empty())
       continue;
@@ -238,7 +233,7 @@ SmallVector<int64_t> GraphBuilder::getExtents(Operation *op,
       continue;
     for (auto [dim, loops] : llvm::enumerate(*places))
       if (loops.size() == 1 && !rule.loops[loops.front()].extent)
-        extents[loops.front()] = sizes->sizeOf(operand, dim).value_or(1);
+        extents[loops.front()] = sizes->assumeSizeOf(operand, dim);
   }
   return extents;
 }

@@ -8,6 +8,8 @@
 #include "HandedOn.h"
 #include "ShardRoles.h"
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include <numeric>
 
@@ -35,15 +37,17 @@ int64_t StoredDims::getQuantum(Operation *op, unsigned loop) const {
   return dims.padded.getQuantum(loops.at(op) + loop);
 }
 
-/// Of dimensions that are numbered from `first` on.
+/// Of dimensions that are numbered from `first` on. A dynamic size is taken to
+/// be a multiple of its quantum.
 StoredShape StoredDims::getShape(RankedTensorType type, unsigned first) const {
-  // How much each part has of a dynamic size, for all that is known.
-  constexpr int64_t some = 64;
   StoredShape shape;
   for (auto [dim, length] : llvm::enumerate(type.getShape())) {
     int64_t quantum = dims.padded.getQuantum(first + dim);
+    auto planned = lengths.find(first + dim);
+    bool isDynamic = planned != lengths.end();
     shape.push_back(
-        {ShapedType::isDynamic(length) ? some * quantum : length, quantum});
+        {isDynamic ? int64_t(llvm::alignTo(planned->second, quantum)) : length,
+         quantum});
   }
   return shape;
 }
@@ -68,10 +72,20 @@ StoredShape StoredDims::getResultShape(unsigned result,
 
 /// Dimensions of values, then loops, in the order of the program.
 void StoredDims::number(func::FuncOp function) {
+  SizeEvaluator sizes(function, getPlannedSizes(function));
+  auto measure = [&](Value value, unsigned first) {
+    auto type = cast<RankedTensorType>(value.getType());
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        lengths[first + dim] =
+            std::max<int64_t>(1, sizes.assumeSizeOf(value, dim));
+  };
   auto take = [&](Value value) {
-    if (hasState(value))
-      values[value] =
-          dims.padded.add(cast<RankedTensorType>(value.getType()).getRank());
+    if (!hasState(value))
+      return;
+    values[value] =
+        dims.padded.add(cast<RankedTensorType>(value.getType()).getRank());
+    measure(value, values[value]);
   };
   function.walk<WalkOrder::PreOrder>([&](Operation *op) {
     for (Region &region : op->getRegions())
@@ -85,6 +99,11 @@ void StoredDims::number(func::FuncOp function) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     results.push_back(dims.padded.add(tensor ? tensor.getRank() : 0));
   }
+  function.walk([&](func::ReturnOp op) {
+    for (OpOperand &result : op->getOpOperands())
+      if (hasState(result.get()))
+        measure(result.get(), results[result.getOperandNumber()]);
+  });
 }
 
 /// A dimension that counts several loops is like none of them.

@@ -47,7 +47,7 @@ public:
   /// Of a loop of a planned op.
   int64_t getQuantum(mlir::Operation *op, unsigned loop) const;
 
-  /// The dimensions of `value`; where sizes are dynamic, they count as some.
+  /// Returns the dimensions of `value`; a dynamic one has its planned size.
   StoredShape getShape(mlir::Value value) const;
   /// Those of a result of the function, of type `type`.
   StoredShape getResultShape(unsigned result,
@@ -71,6 +71,8 @@ private:
   llvm::DenseMap<mlir::Value, unsigned> values;
   llvm::DenseMap<mlir::Operation *, unsigned> loops;
   llvm::SmallVector<unsigned> results;
+  /// The planned sizes of dynamic dimensions, by their numbers.
+  llvm::DenseMap<unsigned, int64_t> lengths;
 };
 
 } // namespace ag

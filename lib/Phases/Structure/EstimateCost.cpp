@@ -24,14 +24,14 @@ void explain(FunctionOpInterface function, const EntrySignature &entry,
              const Work &work, const Machine &machine) {
   std::string sizes = describePlannedSizes(entry);
   std::string at = sizes.empty() ? "" : " at " + sizes;
-  StringRef least = work.unknown ? "at least " : "";
+  StringRef about = work.unknown ? "about " : "";
   estimateCostRemarks.analysis(function, "cost")
-      << remark::add("{0}{1}{2}", least, spellFlops(double(work.flops)), at)
+      << remark::add("{0}{1}{2}", about, spellFlops(double(work.flops)), at)
       << remark::metric("flops", work.flops)
       << remark::metric("exact", work.unknown == nullptr)
       << remark::metric("sizes", sizes);
   estimateCostRemarks.analysis(function, "time")
-      << remark::add("{0}{1} on one core of {2}{3}, most of it by {4}", least,
+      << remark::add("{0}{1} on one core of {2}{3}, most of it by {4}", about,
                      spellSeconds(work.getSeconds()), machine.march, at,
                      work.getBound())
       << remark::metric("nanoseconds", int64_t(1e9 * work.getSeconds()))

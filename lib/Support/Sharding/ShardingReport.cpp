@@ -41,11 +41,11 @@ static std::string describeSent(const ShardingReport &report,
   names.reserve(report.collectives.size());
   Sent all;
   double seconds = 0;
-  bool isAtLeast = false;
+  bool isAssumed = false;
   for (const ShardingReport::Collective &each : report.collectives) {
     if (each.entry != entry)
       continue;
-    isAtLeast |= each.isAtLeast;
+    isAssumed |= each.isAssumed;
     names.push_back(each.kind + " along " + llvm::join(each.axes, ", "));
     for (Sent *sent : {&kinds[names.back()], &all}) {
       sent->count += each.times;
@@ -59,7 +59,7 @@ static std::string describeSent(const ShardingReport &report,
   for (const auto &[name, sent] : kinds)
     parts.push_back(std::to_string(sent.count) + " " + name.str() + " " +
                     spellBytes(sent.bytes));
-  return std::string("    sends ") + (isAtLeast ? "at least " : "") +
+  return std::string("    sends ") + (isAssumed ? "about " : "") +
          spellBytes(all.bytes) + " in " + spellSeconds(seconds) + ": " +
          llvm::join(parts, ", ") + "\n";
 }
@@ -94,8 +94,8 @@ static void write(const ShardingReport::Collective &each,
     json.attribute("bytes", each.bytes);
     json.attribute("seconds", each.seconds);
     json.attribute("times", each.times);
-    if (each.isAtLeast)
-      json.attribute("at_least", true);
+    if (each.isAssumed)
+      json.attribute("assumed", true);
     if (each.line > 0) {
       json.attribute("file", each.file);
       json.attribute("line", each.line);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Signature/ArtefactSignature.h"
 #include "ag-runtime/ABI.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -76,9 +77,9 @@ size_t ArtefactSignature::findParameter(StringRef parameter) const {
 }
 
 int64_t getPlannedSize(const SymbolSignature &symbol) {
-  constexpr int64_t typical = 64, largest = int64_t(1) << 20;
+  constexpr int64_t largest = int64_t(1) << 20;
   return symbol.greatest <= largest ? symbol.greatest
-                                    : std::max(typical, symbol.least);
+                                    : std::max(assumedSize, symbol.least);
 }
 
 std::string describeSizes(const EntrySignature &entry,

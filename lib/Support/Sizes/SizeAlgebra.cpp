@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sizes/SizeAlgebra.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
@@ -91,11 +92,10 @@ Size SizeAlgebra::symbol(unsigned index) {
 Size SizeAlgebra::unknown(ArrayRef<int64_t> key,
                           const std::optional<Size> &lower,
                           const std::optional<Size> &upper) {
-  constexpr int64_t guess = 64;
   Atom atom{Kind::Unknown, {lower.value_or(0), upper.value_or(0)}};
   atom.hasLower = lower.has_value();
   atom.hasUpper = upper.has_value();
-  atom.estimate = upper ? estimate(*upper) : guess;
+  atom.estimate = upper ? estimate(*upper) : assumedSize;
   atom.isNonNegative = lower && isPlainlyNonNegative(*lower);
   return make(std::vector<int64_t>(key), std::move(atom));
 }

@@ -75,7 +75,7 @@ func.func @unsigned(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes 
   %c64 = arith.constant 64 : index
   scf.for unsigned %i = %c0 to %last step %c1 {
     %at = arith.muli %i, %c64 : index
-    // expected-error@+1 {{this buffer is bytes 4096 to 4160 of a workspace of 256, expected it inside at all sizes}}
+    // expected-error@+1 {{this buffer is bytes 32768 to 32832 of a workspace of 256, expected it inside at all sizes}}
     %a = memref.view %w[%at][] : memref<?xi8> to memref<16xf32>
     memref.copy %r, %a : memref<16xf32> to memref<16xf32>
   }

@@ -77,7 +77,7 @@ func.func @sign(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribut
   %n = memref.dim %x, %c0 : memref<?xf32>
   %bytes = arith.muli %n, %c64 : index
   %none = arith.andi %bytes, %sign : index
-  // expected-error@+1 {{this buffer begins at byte 64 of the workspace (at n 32, m 16), expected a multiple of 64 at all sizes}}
+  // expected-error@+1 {{this buffer begins at byte 512 of the workspace (at n 32, m 16), expected a multiple of 64 at all sizes}}
   %a = memref.view %w[%none][%n] : memref<?xi8> to memref<?xf32>
   memref.copy %a, %x : memref<?xf32> to memref<?xf32>
   return

@@ -59,7 +59,7 @@ func.func @unknown(%r: memref<16xf32>, %chunks: index, %w: memref<?xi8>) attribu
   memref.copy %r, %kept : memref<16xf32> to memref<16xf32>
   scf.parallel (%chunk) = (%c0) to (%chunks) step (%c1) {
     %place = arith.muli %chunk, %c64 : index
-    // expected-error@+1 {{this buffer is bytes 0 to 4096 of a workspace of 320, expected it inside at all sizes}}
+    // expected-error@+1 {{this buffer is bytes 0 to 32768 of a workspace of 320, expected it inside at all sizes}}
     %own = memref.view %w[%place][] : memref<?xi8> to memref<16xf32>
     memref.copy %kept, %own : memref<16xf32> to memref<16xf32>
   } {ag.on_threads}

@@ -54,7 +54,8 @@ func.func @total(%x: tensor<?x?xf32> {ag.dims = ["s", "t"]}) -> tensor<?xf32> {
 
 // A query of no features is 0 / 0 long, which nothing of it is.
 // CHECK: [Missed] stream | {{.*}}Function=scaled | Reason="it divides by sums of what may be nothing"
-func.func @scaled(%q: tensor<?x?xf32> {ag.dims = ["s", "d"]}, %k: tensor<?x?xf32> {ag.dims = ["t", "d"]}, %v: tensor<?x8xf32> {ag.dims = ["t", 8]}) -> tensor<?x8xf32> {
+func.func @scaled(%q: tensor<?x?xf32> {ag.dims = ["s", "d"]}, %k: tensor<?x?xf32> {ag.dims = ["t", "d"]}, %v: tensor<?x8xf32> {ag.dims = ["t", 8]}) -> tensor<?x8xf32>
+    attributes {ag.ranges = {d = [0, 64]}} {
   %c1 = arith.constant 1 : index
   %n = tensor.dim %q, %c1 : tensor<?x?xf32>
   %u = ag.mul %q, %q : tensor<?x?xf32>

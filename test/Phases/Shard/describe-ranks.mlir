@@ -1,9 +1,9 @@
-// What a rank sends, at the lines of the collectives, by the turns of loops.
+// What a rank sends, at the lines of the collectives, by the trip counts of loops: ten where that is not known.
 // RUN: ag-opt --ag-describe-ranks --remarks-filter=ag-describe-ranks %s -o /dev/null 2>&1 | FileCheck %s
 
 // CHECK: describe-ranks.mlir:[[#@LINE+7]]:10: remark: [Analysis] collective {{.*}}"all_reduce of 1 along tp", bytes=192, picoseconds=20001920
 // CHECK: describe-ranks.mlir:[[#@LINE+12]]:12: remark: [Analysis] collective {{.*}}"all_gather of 1 along dp, tp", bytes=1120, picoseconds=75011200
-// CHECK: describe-ranks.mlir:[[#@LINE+21]]:12: remark: [Analysis] collective {{.*}}"all_reduce of 1 along tp, in each turn of a loop", bytes=192
+// CHECK: describe-ranks.mlir:[[#@LINE+21]]:12: remark: [Analysis] collective {{.*}}"all_reduce of 1 along tp, in a loop of unknown trip count", bytes=1920
 // CHECK-NOT: remark
 module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 4>} {
   func.func @main(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {

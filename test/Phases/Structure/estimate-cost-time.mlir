@@ -23,8 +23,8 @@ func.func @together(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> attrib
   return %r : tensor<?xf32>
 }
 
-// What turns only values tell counts once.
-// CHECK: time | {{.*}}Function=unknown | Remark="at least
+// A loop of unknown trip count is taken to iterate ten times.
+// CHECK: time | {{.*}}Function=unknown | Remark="about
 func.func @unknown(%x: tensor<4xf32>, %times: tensor<i32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

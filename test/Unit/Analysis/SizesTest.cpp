@@ -5,6 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Sizes.h"
+#include "AnalysisTest.h"
+#include "ag/Dialect/AG/IR/IndexOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Driver/Program.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -89,5 +92,57 @@ TEST(SizesTest, LooksThroughCasts) {
                      "  %n = tensor.dim %r, %c0 : tensor<?xf32>\n"
                      "  return %n : index\n}\n"),
             7);
+}
+
+class AssumedSizesTest : public AnalysisTest {
+protected:
+  /// Parses a function of a ?x4 of 3 rows, and of an index.
+  SizeEvaluator parseRows(const std::string &ops) {
+    parse("(%x: tensor<?x4xf32>, %n: index) {\n"
+          "%c0 = arith.constant 0 : index\n"
+          "%c2 = arith.constant 2 : index\n" +
+          ops + "\nreturn\n}");
+    return SizeEvaluator(*module->getOps<FunctionOpInterface>().begin(), {3});
+  }
+
+  template <typename Op> Op first() {
+    Op found;
+    module->walk([&](Op op) { found = found ? found : op; });
+    return found;
+  }
+};
+
+TEST_F(AssumedSizesTest, OfTensors) {
+  SizeEvaluator sizes =
+      parseRows("%i = ag.iota 0 (%n) : tensor<?xf32>\n"
+                "%b = ag.broadcast %x [1, 2] (%n) : tensor<?x4xf32> -> "
+                "tensor<?x?x4xf32>");
+  Value known = body->getArgument(0), unknown = first<IotaOp>(),
+        both = first<BroadcastOp>();
+  EXPECT_EQ(sizes.assumeSizeOf(known, 0), 3);
+  EXPECT_EQ(sizes.bytesOf(known), 48);
+  EXPECT_EQ(sizes.sizeOf(unknown, 0), std::nullopt);
+  EXPECT_EQ(sizes.bytesOf(unknown), std::nullopt);
+  EXPECT_EQ(sizes.assumeSizeOf(unknown, 0), 512);
+  EXPECT_EQ(sizes.assumeBytesOf(unknown), 2048);
+  EXPECT_EQ(sizes.assumeBytesOf(both), 512 * 48);
+}
+
+TEST_F(AssumedSizesTest, OfLoops) {
+  SizeEvaluator sizes = parseRows("%d = tensor.dim %x, %c0 : tensor<?x4xf32>\n"
+                                  "scf.for %i = %c0 to %d step %c2 {\n"
+                                  "  scf.for %j = %i to %n step %c2 { }\n"
+                                  "}\n"
+                                  "scf.forall (%i, %j) in (%d, 5) { }\n"
+                                  "scf.forall (%i, %j) in (%d, %n) { }");
+  SmallVector<LoopLikeOpInterface> loops;
+  module->walk<WalkOrder::PreOrder>(
+      [&](LoopLikeOpInterface loop) { loops.push_back(loop); });
+  SmallVector<std::optional<int64_t>> known = {2, std::nullopt, 15,
+                                               std::nullopt};
+  for (auto [loop, count] : llvm::zip_equal(loops, known)) {
+    EXPECT_EQ(sizes.tripCountOf(loop), count);
+    EXPECT_EQ(sizes.assumeTripCountOf(loop), count.value_or(10));
+  }
 }
 } // namespace

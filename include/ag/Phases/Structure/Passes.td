@@ -63,7 +63,7 @@ def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
   let summary = "Record how many floating-point operations each entry takes";
   let description = [{
     For each function with `ag.signature`, what a run costs at the greatest sizes
-    that `ag.ranges` allows (at 64, where there is no such limit), without what load
+    that `ag.ranges` allows (at 512, where there is no such limit), without what load
     will compute. A remark says how long that takes one core of the target, as
     modelled: op by op, but for what stands in groups. Later phases keep the
     operations for reports, as nobody can tell any more from what is left of the ops:
@@ -71,8 +71,8 @@ def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
     ```mlir
     func.func @mlp(...) attributes {ag.cost = {exact = true, flops = 5376 : i64}, ...}
     ```
-    An op or loop whose number of turns does not follow from these sizes counts as
-    one turn, which is not exact.
+    A size that does not follow from these sizes counts as 512, a trip count as 10
+    (ag/Support/Sizes/AssumedSizes.h); the cost is then not exact.
   }];
 }
 

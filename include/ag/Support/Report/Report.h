@@ -30,7 +30,7 @@
 // functions' names, and then as they were made. Unknown places have no file,
 // line and column; a remark that refuses has a "reason"; one that was made
 // several times about a line stands there once, with how many "times". In
-// "costs" is what a run of each entry takes at these sizes, at least where that
+// "costs" is what a run of each entry takes at these sizes, about that where it
 // is not exact; in "memory" is the plan of each entry's workspace
 // (MemoryPlan.h), where memory was planned; in "kernels", of a program for a
 // GPU, is what each entry launches (KernelSignature.h); "sharding" is how the

@@ -18,9 +18,10 @@
 //       "arguments": 1572864, "results": 1572864, "alive": 9437184}],
 //    "plan": {...}}
 //
-// Bytes of a collective are what one rank sends, times how often it is run;
-// where only running it tells how often a loop turns, that is once, and
-// "at_least" is true. Seconds are the mesh's model's. A rank's bytes are those
+// Bytes of a collective are what one rank sends, times how often it is run; in
+// a loop whose trip count depends on values, the trip count is assumed
+// (ag/Support/Sizes/AssumedSizes.h) and "assumed" is true. Seconds are the
+// mesh's model's. A rank's bytes are those
 // of its blocks: of parameters, of the states of training, of other
 // arguments and of results, which may be among these; "alive" is the most at
 // once, where ops run in the order of the program
@@ -43,9 +44,8 @@ struct ShardingReport {
     int64_t operands = 0, bytes = 0;
     double seconds = 0;
     int64_t times = 1;
-    /// It stands in a loop of which only running it tells how often it turns,
-    /// which counts as one turn.
-    bool isAtLeast = false;
+    /// Whether `times` has an assumed trip count of a loop in it.
+    bool isAssumed = false;
     /// No file and line 0 if these are unknown.
     std::string file;
     unsigned line = 0;

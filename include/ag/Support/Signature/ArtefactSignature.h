@@ -99,8 +99,9 @@ constexpr int64_t workspaceAlignment = 64;
 /// Of every workspace on a GPU, as its driver aligns memory.
 constexpr int64_t cudaWorkspaceAlignment = 256;
 
-/// The size of a symbol for which the compiler plans and counts: the greatest,
-/// or a typical one where that is unreasonably large.
+/// Returns the size of a symbol for which the compiler plans and counts: the
+/// greatest one, or `assumedSize` (ag/Support/Sizes/AssumedSizes.h) or the
+/// least one, whichever is larger, if the greatest one is more than 2^20.
 int64_t getPlannedSize(const SymbolSignature &symbol);
 
 /// Of all symbols: "batch 64, seq 512".

@@ -14,6 +14,7 @@
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/ParallelLoops.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
@@ -223,9 +224,6 @@ bool mayRun(func::FuncOp entry, const EntrySignature &signature,
   });
 }
 
-/// What stands for a size that does not follow from the symbols.
-constexpr int64_t typicalSize = 64;
-
 /// The bytes of all copies of a temporary; none from 2^63 bytes on.
 std::optional<int64_t> measure(Temporary temporary, ArgumentSizes &arguments) {
   MemRefType type = temporary.op.getType();
@@ -235,8 +233,8 @@ std::optional<int64_t> measure(Temporary temporary, ArgumentSizes &arguments) {
     if (ShapedType::isStatic(extent))
       fits &= !llvm::MulOverflow(size, extent, size);
   for (Value extent : temporary.extents)
-    fits &= !llvm::MulOverflow(
-        size, arguments.valueOf(extent).value_or(typicalSize), size);
+    fits &= !llvm::MulOverflow(size, sizeOrAssumed(arguments.valueOf(extent)),
+                               size);
   fits = fits && size >= 0 && size <= INT64_MAX - workspaceAlignment;
   if (!fits ||
       llvm::MulOverflow(int64_t(llvm::alignTo(size, workspaceAlignment)),
@@ -255,7 +253,7 @@ measureTemporaries(func::FuncOp entry, const EntrySignature &signature,
     std::optional<int64_t> size = measure(temporary, arguments);
     // A buffer of any size does where no run gets to it.
     if (!size && !mayRun(entry, signature, arguments))
-      size = typicalSize;
+      size = workspaceAlignment;
     if (!size) {
       memref::AllocOp op = temporary.op;
       auto error = op.emitError("this buffer takes 2^63 bytes or more");

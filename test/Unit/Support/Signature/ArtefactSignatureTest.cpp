@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Signature/ArtefactSignature.h"
 #include "Outcome.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "gtest/gtest.h"
 
 using namespace ag;
@@ -128,5 +129,12 @@ TEST(ArtefactSignature, NamesCalls) {
   EXPECT_EQ(mangle("\U0001f600"), "_u1F600");
   // Bytes that are no UTF-8, and the beginning of a character.
   EXPECT_EQ(mangle("a\xff\xe3\x83"), "a___");
+}
+
+TEST(PlannedSizeTest, IsTheGreatestOrAssumed) {
+  EXPECT_EQ(getPlannedSize({"n", 1, 32}), 32);
+  EXPECT_EQ(getPlannedSize({"n", 1, 1 << 20}), 1 << 20);
+  EXPECT_EQ(getPlannedSize({"n", 0, INT64_MAX}), assumedSize);
+  EXPECT_EQ(getPlannedSize({"n", 4096, INT64_MAX}), 4096);
 }
 } // namespace

@@ -27,7 +27,7 @@ constexpr llvm::StringLiteral costAttrName = "ag.cost";
 struct RecordedCost {
   /// At the planned sizes of the function's symbols.
   int64_t flops;
-  /// Whether a run takes so many, and not at least so many.
+  /// Whether a run takes so many; if not, assumed sizes are in the count.
   bool isExact;
 };
 
