@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopLengths.h"
+#include "ag/Analysis/SizeArithmetic.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -14,14 +14,13 @@ namespace ag {
 
 static LengthOrigin findLengthOrigin(Value index) {
   for (Value each : {index, getSame(index)})
-    if (std::optional<int64_t> number = getConstantIntValue(each))
+    if (std::optional<int64_t> number = SizeTerm(each).getNumber())
       return {Value(), *number};
-  index = getSame(index);
-  auto dim = index.getDefiningOp<tensor::DimOp>();
-  std::optional<int64_t> place = dim ? dim.getConstantIndex() : std::nullopt;
-  return place && isa<RankedTensorType>(dim.getSource().getType())
-             ? findLengthOrigin(dim.getSource(), *place)
-             : LengthOrigin{index, 0};
+  SizeStep step = readStep(getSame(index));
+  return step.kind == SizeStep::Dimension &&
+                 isa<RankedTensorType>(step.shaped.getType())
+             ? findLengthOrigin(step.shaped, step.number)
+             : LengthOrigin{getSame(index), 0};
 }
 
 LengthOrigin findLengthOrigin(Value tensor, unsigned place) {

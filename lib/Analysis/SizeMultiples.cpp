@@ -9,9 +9,6 @@
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/RegionFlow.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/StringMap.h"
 #include <numeric>
 
@@ -108,33 +105,47 @@ int64_t SizeMultiples::findBound(Place place) const {
                 }));
 }
 
-/// Of what bounds can't state: products, quotients without a rest, and what is
-/// one of several.
-std::optional<int64_t> SizeMultiples::findComputed(Operation *op) const {
+/// Returns what divides an index that arithmetic computes of others, or
+/// std::nullopt if bounds say as much or more, as of a sum of two indices.
+std::optional<int64_t>
+SizeMultiples::findComputed(const SizeTerm &index) const {
+  SizeStep step = readStep(index);
   SmallVector<int64_t> given =
-      llvm::map_to_vector(op->getOperands(), [&](Value operand) {
-        return get({operand, ofIndex});
+      llvm::map_to_vector(step.parts, [&](const SizeTerm &part) {
+        return part.getValue() ? get({part.getValue(), ofIndex})
+                               : findComputed(part).value_or(1);
       });
-  if (auto applied = dyn_cast<affine::AffineApplyOp>(op))
-    return divide(applied.getAffineMap(), given);
-  if (isa<arith::MulIOp>(op))
+  switch (step.kind) {
+  case SizeStep::Number:
+    return std::abs(step.number);
+  case SizeStep::Product:
     return multiply(given[0], given[1]);
-  if (isa<arith::MinSIOp, arith::MinUIOp, arith::MaxSIOp, arith::MaxUIOp>(op))
-    return std::gcd(given[0], given[1]);
-  if (isa<arith::SelectOp>(op))
-    return std::gcd(given[1], given[2]);
-  if (isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp,
-          arith::CeilDivSIOp, arith::CeilDivUIOp>(op)) {
-    std::optional<int64_t> by = getConstantIntValue(op->getOperand(1));
+  case SizeStep::Quotient: {
+    std::optional<int64_t> by = step.parts[1].getNumber();
     return by && *by > 0 && given[0] % *by == 0 ? given[0] / *by : 1;
   }
-  return std::nullopt;
+  case SizeStep::Sum:
+    return step.expr ? std::optional(std::gcd(given[0], given[1]))
+                     : std::nullopt;
+  case SizeStep::Remainder:
+    return given[1] != 0 && given[0] % given[1] == 0 &&
+                   step.parts[1].getNumber()
+               ? 0
+               : std::gcd(given[0], given[1]);
+  case SizeStep::Least:
+  case SizeStep::Greatest:
+  case SizeStep::Choice:
+    return std::accumulate(given.begin(), given.end(), int64_t(0),
+                           std::gcd<int64_t, int64_t>);
+  default:
+    return std::nullopt;
+  }
 }
 
 int64_t SizeMultiples::find(Place place) const {
   auto [value, dim] = place;
   if (dim == ofIndex) {
-    std::optional<int64_t> divisor = findComputed(value.getDefiningOp());
+    std::optional<int64_t> divisor = findComputed(value);
     return divisor ? *divisor : findBound(place);
   }
   // Bounds would go back through chains of such ops, from each.

@@ -13,8 +13,9 @@
 //   %c = ag.concat 0 %x, %z : ... -> tensor<?x8xf32>    n + m          2
 //   %p = ag.pad ... low [1, 0] -> tensor<?x8xf32>   n + 1              1
 //
-// Of what an op makes tell upstream's value bounds, by the sizes of what it
-// takes; where these don't, the loops that its dimensions count. Values are
+// Index arithmetic is read by ag/Analysis/SizeArithmetic.h. Upstream's value
+// bounds give the sizes of what an op makes, and sums of indices, where they
+// see %n + %n; the loops that dimensions count give the others. Values are
 // gone through once, in the order of the program, and in loops until what they
 // carry stays as it is.
 //
@@ -23,6 +24,7 @@
 #define AG_ANALYSIS_SIZEMULTIPLES_H
 
 #include "ag/Analysis/ShardRules.h"
+#include "ag/Analysis/SizeArithmetic.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -59,7 +61,7 @@ private:
   void readLoops(mlir::Operation *op);
   int64_t get(Place place) const;
   int64_t find(Place place) const;
-  std::optional<int64_t> findComputed(mlir::Operation *op) const;
+  std::optional<int64_t> findComputed(const SizeTerm &index) const;
   int64_t findBound(Place place) const;
 
   /// Of dynamic dimensions, and of indices.

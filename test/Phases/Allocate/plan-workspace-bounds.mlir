@@ -43,3 +43,24 @@ func.func @tile(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @s
   }
   return
 }
+
+// Rows of at most 8 elements, as many as the index says: 8 of n - 1 rows.
+// CHECK-LABEL: func.func private @products.workspace(%arg0: index) -> index
+// CHECK: %[[LAST:.*]] = affine.apply #{{.*}}()[%arg0]
+// CHECK: %[[ROWS:.*]] = arith.maxsi %[[LAST]], %c0
+// CHECK: arith.muli %[[ROWS]], %c8
+// CHECK-LABEL: func.func @products(
+func.func @products(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @shapes, ag.signature = {
+    arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0.0 : f32
+  %n = memref.dim %x, %c0 : memref<?xf32>
+  scf.for %i = %c0 to %n step %c1 {
+    %row = affine.min affine_map<(d0) -> (d0, 8)>(%i)
+    %size = arith.muli %row, %i : index
+    %a = memref.alloc(%size) : memref<?xf32>
+    linalg.fill ins(%zero : f32) outs(%a : memref<?xf32>)
+  }
+  return
+}

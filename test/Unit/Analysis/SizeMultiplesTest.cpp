@@ -62,6 +62,12 @@ TEST_F(SizeMultiplesTest, SizesAreComputed) {
   EXPECT_EQ(iota("%t = arith.cmpi slt, %d, %e : index\n"
                  "%s = arith.select %t, %d, %c4 : index"),
             2);
+  EXPECT_EQ(iota("%s = affine.min affine_map<()[s] -> (s * 2, 9)>()[%d]"), 3);
+  EXPECT_EQ(iota("%s = affine.apply affine_map<()[s] -> (s mod 4)>()[%d]"), 2);
+  EXPECT_EQ(iota("%s = arith.remsi %d, %c4 : index"), 2);
+  EXPECT_EQ(iota("%c3 = arith.constant 3 : index\n"
+                 "%s = arith.remsi %d, %c3 : index"),
+            0);
   EXPECT_EQ(iota("%s = arith.constant 0 : index"), 0);
   EXPECT_EQ(divide("%r = ag.iota 0 (%n) : tensor<?xf32>", flat), 1);
 }

@@ -90,31 +90,45 @@ Value EntrySizes::clone(Value size, OpBuilder &builder) {
 // By the bounds of operands
 //===----------------------------------------------------------------------===//
 
-/// By relations, or as the op's operands are, for so many ops in a row: of ops
-/// that keep a sign alone.
-static bool isAtLeast(Value value, int64_t least, unsigned depth = 6) {
-  if (ValueBoundsConstraintSet::compare(
+/// By relations, or as the parts are, for so many ops in a row: of arithmetic
+/// that keeps a sign alone.
+static bool isAtLeast(const SizeTerm &term, int64_t least, unsigned depth = 6) {
+  Value value = term.getValue();
+  if (value &&
+      ValueBoundsConstraintSet::compare(
           value, ValueBoundsConstraintSet::GE,
           OpFoldResult(Builder(value.getContext()).getIndexAttr(least))))
     return true;
-  Operation *op = value.getDefiningOp();
-  if (!op || depth == 0 ||
-      (op->getNumOperands() != 2 && !isa<arith::SelectOp>(op)))
+  if (depth == 0)
     return false;
-  Value a = op->getOperands().take_back(2)[0], b = op->getOperands().back();
-  if (isa<arith::MinSIOp, arith::SelectOp>(op) ||
-      (isa<arith::MulIOp>(op) && least <= 1))
-    return isAtLeast(a, std::max<int64_t>(least, 0), depth - 1) &&
-           isAtLeast(b, std::max<int64_t>(least, 0), depth - 1);
-  if (isa<arith::MaxSIOp>(op))
-    return isAtLeast(a, least, depth - 1) || isAtLeast(b, least, depth - 1);
-  if (isa<arith::AddIOp>(op))
-    return isAtLeast(a, least, depth - 1) && isAtLeast(b, 0, depth - 1);
-  bool isDivision =
-      isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp,
-          arith::CeilDivSIOp, arith::CeilDivUIOp, arith::RemSIOp>(op);
-  return least <= 0 && isDivision && isAtLeast(a, 0, depth - 1) &&
-         isAtLeast(b, 1, depth - 1);
+  SizeStep step = readStep(term);
+  auto isPart = [&](const SizeTerm &part, int64_t ofPart) {
+    return isAtLeast(part, ofPart, value ? depth - 1 : depth);
+  };
+  auto isEach = [&](int64_t ofPart) {
+    return llvm::all_of(
+        step.parts, [&](const SizeTerm &part) { return isPart(part, ofPart); });
+  };
+  switch (step.kind) {
+  case SizeStep::Number:
+    return step.number >= least;
+  case SizeStep::Least:
+  case SizeStep::Choice:
+    return !step.isUnsigned && isEach(std::max<int64_t>(least, 0));
+  case SizeStep::Greatest:
+    return !step.isUnsigned && llvm::any_of(step.parts, [&](const auto &part) {
+      return isPart(part, least);
+    });
+  case SizeStep::Product:
+    return least <= 1 && isEach(std::max<int64_t>(least, 0));
+  case SizeStep::Sum:
+    return isPart(step.parts[0], least) && isPart(step.parts[1], 0);
+  case SizeStep::Quotient:
+  case SizeStep::Remainder:
+    return least <= 0 && isPart(step.parts[0], 0) && isPart(step.parts[1], 1);
+  default:
+    return false;
+  }
 }
 
 static Value makeNumber(OpBuilder &builder, Location loc, int64_t number) {
@@ -135,8 +149,9 @@ static Value clampToSize(Value bound, Location loc, OpBuilder &builder) {
                                  makeNumber(builder, loc, 0));
 }
 
-Value EntrySizes::findOfSize(Value size, OpBuilder &builder) {
-  return clampToSize(find(size, Side::Above, builder), size.getLoc(), builder);
+Value EntrySizes::findOfSize(const SizeTerm &size, Location loc,
+                             OpBuilder &builder) {
+  return clampToSize(find(size, loc, Side::Above, builder), loc, builder);
 }
 
 /// What the loop's bounds say of its index.
@@ -159,151 +174,97 @@ Value EntrySizes::findOfIndex(BlockArgument index, Side side,
 }
 
 /// Of numbers that are not negative, or by a number.
-Value EntrySizes::findOfProduct(Operation *op, Side side, OpBuilder &builder) {
-  Location loc = op->getLoc();
-  Value a = op->getOperand(0), b = op->getOperand(1);
-  if (std::optional<int64_t> factor = getConstantIntValue(b))
+Value EntrySizes::findOfProduct(const SizeStep &step, Location loc, Side side,
+                                OpBuilder &builder) {
+  const SizeTerm &a = step.parts[0], &b = step.parts[1];
+  if (std::optional<int64_t> factor = b.getNumber())
     return combine<arith::MulIOp>(
-        builder, loc, find(a, *factor < 0 ? other(side) : side, builder),
+        builder, loc, find(a, loc, *factor < 0 ? other(side) : side, builder),
         makeNumber(builder, loc, *factor));
   if (!isAtLeast(a, 0) || !isAtLeast(b, 0))
     return nullptr;
   if (side == Side::Below)
     return makeNumber(builder, loc, 0);
-  return combine<arith::MulIOp>(builder, loc, findOfSize(a, builder),
-                                findOfSize(b, builder));
+  return combine<arith::MulIOp>(builder, loc, findOfSize(a, loc, builder),
+                                findOfSize(b, loc, builder));
+}
+
+/// The quotient again, as it is written, of `dividend`.
+static Value divideAgain(const SizeStep &step, Operation *op, Value dividend,
+                         int64_t divisor, Location loc, OpBuilder &builder) {
+  if (!step.expr) {
+    IRMapping mapping;
+    mapping.map(op->getOperand(0), dividend);
+    mapping.map(op->getOperand(1), makeNumber(builder, loc, divisor));
+    return builder.clone(*op, mapping)->getResult(0);
+  }
+  AffineExpr quotient =
+      getAffineBinaryOpExpr(step.expr.getKind(), builder.getAffineDimExpr(0),
+                            builder.getAffineConstantExpr(divisor));
+  return affine::AffineApplyOp::create(builder, loc,
+                                       AffineMap::get(1, 0, quotient), dividend)
+      .getResult();
 }
 
 /// A quotient by 1 or more grows with what is divided, and is no greater if
 /// that is not negative.
-Value EntrySizes::findOfQuotient(Operation *op, Side side, OpBuilder &builder) {
-  Location loc = op->getLoc();
-  Value a = op->getOperand(0), b = op->getOperand(1);
-  bool isPositive = isAtLeast(a, 0);
-  bool hasSign = !isa<arith::DivUIOp, arith::CeilDivUIOp>(op);
-  if (!isAtLeast(b, 1) || (!isPositive && !hasSign))
+Value EntrySizes::findOfQuotient(const SizeStep &step, Operation *op,
+                                 Location loc, Side side, OpBuilder &builder) {
+  const SizeTerm &a = step.parts[0], &b = step.parts[1];
+  std::optional<int64_t> divisor = b.getNumber();
+  bool isPositive = !step.expr && isAtLeast(a, 0);
+  if (!isAtLeast(b, 1) || (!isPositive && step.isUnsigned))
     return nullptr;
   if (isPositive && side == Side::Below)
     return makeNumber(builder, loc, 0);
-  std::optional<int64_t> divisor = getConstantIntValue(b);
-  Value bound = isPositive ? findOfSize(a, builder)
-                : divisor  ? find(a, side, builder)
+  Value bound = isPositive ? findOfSize(a, loc, builder)
+                : divisor  ? find(a, loc, side, builder)
                            : Value();
-  if (!bound || !divisor)
-    return bound;
-  IRMapping mapping;
-  mapping.map(a, bound);
-  mapping.map(b, makeNumber(builder, loc, *divisor));
-  return builder.clone(*op, mapping)->getResult(0);
+  return bound && divisor ? divideAgain(step, op, bound, *divisor, loc, builder)
+                          : bound;
 }
 
 /// What 1 or more leaves is less than that, and no more than what is divided.
-Value EntrySizes::findOfRemainder(Operation *op, Side side,
+/// An affine remainder is never negative.
+Value EntrySizes::findOfRemainder(const SizeStep &step, Location loc, Side side,
                                   OpBuilder &builder) {
-  Location loc = op->getLoc();
-  Value a = op->getOperand(0), b = op->getOperand(1);
+  const SizeTerm &a = step.parts[0], &b = step.parts[1];
   bool isPositive = isAtLeast(a, 0);
   if (!isAtLeast(b, 1))
     return nullptr;
   if (side == Side::Below)
-    return isPositive || isa<arith::RemUIOp>(op) ? makeNumber(builder, loc, 0)
-                                                 : Value();
-  if (Value least = combine<arith::SubIOp>(builder, loc, find(b, side, builder),
-                                           makeNumber(builder, loc, 1)))
-    return least;
-  return isPositive ? find(a, side, builder) : Value();
-}
-
-/// Whether that follows from the operands, none of which is negative then.
-static bool isNonNegative(AffineExpr expr, ValueRange operands, unsigned dims) {
-  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-    return constant.getValue() >= 0;
-  if (auto dim = dyn_cast<AffineDimExpr>(expr))
-    return isAtLeast(operands[dim.getPosition()], 0);
-  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
-    return isAtLeast(operands[dims + symbol.getPosition()], 0);
-  auto binary = cast<AffineBinaryOpExpr>(expr);
-  return isNonNegative(binary.getLHS(), operands, dims) &&
-         isNonNegative(binary.getRHS(), operands, dims);
-}
-
-/// A product of two expressions that are not negative, as findOfProduct.
-Value EntrySizes::findOfProduct(AffineBinaryOpExpr product, ValueRange operands,
-                                unsigned dims, Side side, OpBuilder &builder) {
-  Location loc = builder.getUnknownLoc();
-  if (!isNonNegative(product, operands, dims))
-    return nullptr;
-  if (side == Side::Below)
-    return makeNumber(builder, loc, 0);
-  auto factor = [&](AffineExpr expr) {
-    return clampToSize(findOfExpr(expr, operands, dims, side, builder), loc,
-                       builder);
-  };
-  return combine<arith::MulIOp>(builder, loc, factor(product.getLHS()),
-                                factor(product.getRHS()));
-}
-
-/// Of an expression whose leaves are `operands`, those of the dims first.
-Value EntrySizes::findOfExpr(AffineExpr expr, ValueRange operands,
-                             unsigned dims, Side side, OpBuilder &builder) {
-  Location loc = builder.getUnknownLoc();
-  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-    return makeNumber(builder, loc, constant.getValue());
-  if (auto dim = dyn_cast<AffineDimExpr>(expr))
-    return find(operands[dim.getPosition()], side, builder);
-  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
-    return find(operands[dims + symbol.getPosition()], side, builder);
-  auto binary = cast<AffineBinaryOpExpr>(expr);
-  auto left = [&](Side ofLeft) {
-    return findOfExpr(binary.getLHS(), operands, dims, ofLeft, builder);
-  };
-  if (expr.getKind() == AffineExprKind::Add)
-    return combine<arith::AddIOp>(
-        builder, loc, left(side),
-        findOfExpr(binary.getRHS(), operands, dims, side, builder));
-  auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
-  if (!factor && expr.getKind() == AffineExprKind::Mul)
-    return findOfProduct(binary, operands, dims, side, builder);
-  if (!factor)
-    return nullptr;
-  Value number = makeNumber(builder, loc, factor.getValue());
-  if (expr.getKind() == AffineExprKind::Mul)
-    return combine<arith::MulIOp>(
-        builder, loc, left(factor.getValue() < 0 ? other(side) : side), number);
-  if (factor.getValue() < 1)
-    return nullptr;
-  if (expr.getKind() == AffineExprKind::Mod)
-    return makeNumber(builder, loc,
-                      side == Side::Above ? factor.getValue() - 1 : 0);
-  Value bound = left(side);
-  return bound ? affine::AffineApplyOp::create(
-                     builder, loc,
-                     AffineMap::get(1, 0,
-                                    getAffineBinaryOpExpr(
-                                        expr.getKind(),
-                                        builder.getAffineDimExpr(0), factor)),
-                     bound)
-                     .getResult()
+    return isPositive || step.isUnsigned || step.expr
+               ? makeNumber(builder, loc, 0)
                : Value();
+  if (Value least =
+          combine<arith::SubIOp>(builder, loc, find(b, loc, side, builder),
+                                 makeNumber(builder, loc, 1)))
+    return least;
+  return isPositive ? find(a, loc, side, builder) : Value();
 }
 
-Value EntrySizes::findOfAffine(Operation *op, Side side, OpBuilder &builder) {
-  AffineMap map = op->getAttrOfType<AffineMapAttr>("map").getValue();
-  // One result is enough for the least or the greatest on that side.
-  bool isMin = isa<affine::AffineMinOp>(op);
-  bool needsAll = isMin ? side == Side::Below : side == Side::Above;
+/// One part is enough for the least or the greatest on the side that it is on.
+Value EntrySizes::findOfOneOf(const SizeStep &step, Location loc, Side side,
+                              OpBuilder &builder) {
+  if (step.isUnsigned && !llvm::all_of(step.parts, [](const SizeTerm &part) {
+        return isAtLeast(part, 0);
+      }))
+    return nullptr;
+  bool isMin = step.kind == SizeStep::Least;
+  bool isMax = step.kind == SizeStep::Greatest;
+  bool needsAll = !(side == Side::Above ? isMin : isMax);
+  bool takesMax = isMax || (!isMin && side == Side::Above);
   Value bound;
-  for (AffineExpr expr : map.getResults()) {
-    Value own =
-        findOfExpr(expr, op->getOperands(), map.getNumDims(), side, builder);
+  for (const SizeTerm &part : step.parts) {
+    Value own = find(part, loc, side, builder);
     if (!own && needsAll)
       return nullptr;
     if (!bound || !own)
       bound = own ? own : bound;
-    else if (isMin)
-      bound = combine<arith::MinSIOp>(builder, op->getLoc(), bound, own);
+    else if (takesMax)
+      bound = combine<arith::MaxSIOp>(builder, loc, bound, own);
     else
-      bound = combine<arith::MaxSIOp>(builder, op->getLoc(), bound, own);
+      bound = combine<arith::MinSIOp>(builder, loc, bound, own);
   }
   return bound;
 }
@@ -326,7 +287,7 @@ Value EntrySizes::findOfDim(Location loc, const ShapedDim &known, int64_t dim,
   if (auto number = dyn_cast_or_null<Attribute>(known.size))
     return makeNumber(builder, loc, cast<IntegerAttr>(number).getInt());
   if (known.size && side == Side::Above)
-    return findOfSize(cast<Value>(known.size), builder);
+    return findOfSize(cast<Value>(known.size), loc, builder);
   if (known.size)
     return find(cast<Value>(known.size), side, builder);
   if (known.source) {
@@ -346,45 +307,37 @@ Value EntrySizes::findOfDim(Location loc, const ShapedDim &known, int64_t dim,
              : combine<arith::MinSIOp>(builder, loc, first, other);
 }
 
-Value EntrySizes::findByParts(Operation *op, Side side, OpBuilder &builder) {
-  Location loc = op->getLoc();
+/// By how the term is computed: by `op`, or by an operator of its affine map.
+Value EntrySizes::findByParts(const SizeTerm &term, Operation *op, Location loc,
+                              Side side, OpBuilder &builder) {
+  SizeStep step = readStep(term);
   auto part = [&](unsigned number, Side ofPart) {
-    return find(op->getOperand(number), ofPart, builder);
+    return find(step.parts[number], loc, ofPart, builder);
   };
-  bool isMax = isa<arith::MaxSIOp, arith::MaxUIOp>(op);
-  bool isMin = isa<arith::MinSIOp, arith::MinUIOp>(op);
-  bool isUnsigned = isa<arith::MaxUIOp, arith::MinUIOp>(op);
-  if (isMax || isMin || isa<arith::SelectOp>(op)) {
-    Value a = op->getOperands().take_back(2)[0], b = op->getOperands().back();
-    if (isUnsigned && (!isAtLeast(a, 0) || !isAtLeast(b, 0)))
-      return nullptr;
-    Value first = find(a, side, builder), second = find(b, side, builder);
-    // One operand is enough for what it is on that side of.
-    bool needsBoth = !(side == Side::Above ? isMin : isMax);
-    if (!first || !second)
-      return needsBoth ? Value() : first ? first : second;
-    bool takesMax = isMax || (!isMin && side == Side::Above);
-    return takesMax ? combine<arith::MaxSIOp>(builder, loc, first, second)
-                    : combine<arith::MinSIOp>(builder, loc, first, second);
-  }
-  if (isa<arith::AddIOp>(op))
+  switch (step.kind) {
+  case SizeStep::Number:
+    return makeNumber(builder, loc, step.number);
+  case SizeStep::Dimension:
+    return findOfShape(step.shaped, step.number, side, builder);
+  case SizeStep::Sum:
     return combine<arith::AddIOp>(builder, loc, part(0, side), part(1, side));
-  if (isa<arith::SubIOp>(op))
+  case SizeStep::Difference:
     return combine<arith::SubIOp>(builder, loc, part(0, side),
                                   part(1, other(side)));
-  if (isa<arith::MulIOp>(op))
-    return findOfProduct(op, side, builder);
-  if (isa<arith::DivUIOp, arith::DivSIOp, arith::FloorDivSIOp,
-          arith::CeilDivSIOp, arith::CeilDivUIOp>(op))
-    return findOfQuotient(op, side, builder);
-  if (isa<arith::RemUIOp, arith::RemSIOp>(op))
-    return findOfRemainder(op, side, builder);
-  if (isa<affine::AffineApplyOp, affine::AffineMinOp, affine::AffineMaxOp>(op))
-    return findOfAffine(op, side, builder);
-  if (auto dim = dyn_cast<memref::DimOp>(op))
-    if (std::optional<int64_t> number = dim.getConstantIndex())
-      return findOfShape(dim.getSource(), *number, side, builder);
-  return nullptr;
+  case SizeStep::Product:
+    return findOfProduct(step, loc, side, builder);
+  case SizeStep::Quotient:
+    return findOfQuotient(step, op, loc, side, builder);
+  case SizeStep::Remainder:
+    return findOfRemainder(step, loc, side, builder);
+  case SizeStep::Least:
+  case SizeStep::Greatest:
+  case SizeStep::Choice:
+    return findOfOneOf(step, loc, side, builder);
+  case SizeStep::Unknown:
+    return nullptr;
+  }
+  llvm_unreachable("all kinds are listed");
 }
 
 //===----------------------------------------------------------------------===//
@@ -398,7 +351,7 @@ Value EntrySizes::findAnew(Value size, Side side, OpBuilder &builder) {
     return bound;
   if (auto argument = dyn_cast<BlockArgument>(size))
     return findOfIndex(argument, side, builder);
-  return findByParts(size.getDefiningOp(), side, builder);
+  return findByParts(size, size.getDefiningOp(), size.getLoc(), side, builder);
 }
 
 Value EntrySizes::find(Value size, Side side, OpBuilder &builder) {
@@ -414,9 +367,16 @@ Value EntrySizes::find(Value size, Side side, OpBuilder &builder) {
   return found[key] = bound;
 }
 
+Value EntrySizes::find(const SizeTerm &term, Location loc, Side side,
+                       OpBuilder &builder) {
+  if (Value size = term.getValue())
+    return find(size, side, builder);
+  return findByParts(term, /*op=*/nullptr, loc, side, builder);
+}
+
 FailureOr<Value> EntrySizes::bound(Value size, OpBuilder &builder) {
   unbounded = nullptr;
-  Value bound = findOfSize(size, builder);
+  Value bound = findOfSize(size, size.getLoc(), builder);
   if (!bound)
     return failure();
   return bound;

@@ -18,6 +18,7 @@
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_ENTRYSIZES_H
 #define AG_LIB_PHASES_ALLOCATE_PLAN_ENTRYSIZES_H
 
+#include "ag/Analysis/SizeArithmetic.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Builders.h"
@@ -56,30 +57,30 @@ private:
   bool isArgument(mlir::Value value);
   mlir::Value clone(mlir::Value size, mlir::OpBuilder &builder);
   Bound find(mlir::Value size, Side side, mlir::OpBuilder &builder);
-  Bound findOfSize(mlir::Value size, mlir::OpBuilder &builder);
+  Bound find(const SizeTerm &term, mlir::Location loc, Side side,
+             mlir::OpBuilder &builder);
+  Bound findOfSize(const SizeTerm &size, mlir::Location loc,
+                   mlir::OpBuilder &builder);
   Bound findAnew(mlir::Value size, Side side, mlir::OpBuilder &builder);
   Bound findByRelations(const mlir::ValueBoundsConstraintSet::Variable &size,
                         mlir::Location loc, Side side,
                         mlir::OpBuilder &builder);
-  Bound findByParts(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
+  Bound findByParts(const SizeTerm &term, mlir::Operation *op,
+                    mlir::Location loc, Side side, mlir::OpBuilder &builder);
   Bound findOfIndex(mlir::BlockArgument index, Side side,
                     mlir::OpBuilder &builder);
-  Bound findOfProduct(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
-  Bound findOfQuotient(mlir::Operation *op, Side side,
-                       mlir::OpBuilder &builder);
-  Bound findOfRemainder(mlir::Operation *op, Side side,
+  Bound findOfProduct(const SizeStep &step, mlir::Location loc, Side side,
+                      mlir::OpBuilder &builder);
+  Bound findOfQuotient(const SizeStep &step, mlir::Operation *op,
+                       mlir::Location loc, Side side, mlir::OpBuilder &builder);
+  Bound findOfRemainder(const SizeStep &step, mlir::Location loc, Side side,
                         mlir::OpBuilder &builder);
-
+  Bound findOfOneOf(const SizeStep &step, mlir::Location loc, Side side,
+                    mlir::OpBuilder &builder);
   Bound findOfDim(mlir::Location loc, const ShapedDim &known, int64_t dim,
                   Side side, mlir::OpBuilder &builder);
   Bound findOfShape(mlir::Value buffer, int64_t dim, Side side,
                     mlir::OpBuilder &builder);
-  Bound findOfExpr(mlir::AffineExpr expr, mlir::ValueRange operands,
-                   unsigned dims, Side side, mlir::OpBuilder &builder);
-  Bound findOfProduct(mlir::AffineBinaryOpExpr product,
-                      mlir::ValueRange operands, unsigned dims, Side side,
-                      mlir::OpBuilder &builder);
-  Bound findOfAffine(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
 
   mlir::func::FuncOp entry;
   llvm::DenseMap<mlir::Value, bool> known;
