@@ -33,7 +33,8 @@ static GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops,
 
 Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
                             const GroupBorder &border,
-                            std::optional<int64_t> apart, bool isHard) const {
+                            std::optional<int64_t> apart,
+                            GroupChecks checks) const {
   GroupStudy study(ops, border.given, border.results);
   Judgement judgement;
   judgement.reason = study.getLoopRefusal();
@@ -51,28 +52,29 @@ Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
                             " are moved, apart " + spellBytes(double(*apart))};
   else if (apart)
     judgement.reason = traffic.refusal;
-  if (judgement.reason.isNone() && isHard && ops.size() > 1)
+  if (judgement.reason.isNone() && checks.plan && ops.size() > 1)
     judgement.reason = whyUnplanned(ops, border, costs.speed);
-  if (judgement.reason.isNone() && isHard)
+  if (judgement.reason.isNone() && checks.forms)
     judgement.reason = study.getRefusal();
   return judgement;
 }
 
 Judgement GroupJudge::judge(ArrayRef<const StatedOp *> ops,
-                            std::optional<int64_t> apart, bool isHard) {
+                            std::optional<int64_t> apart, GroupChecks checks) {
   auto all = llvm::map_to_vector(
       ops, [](const StatedOp *op) -> Operation * { return op->op; });
   GroupBorder border = findBorder(all);
   std::optional<GroupKey> key = keys.find(ops, border.results);
   ++looks;
   if (!key)
-    return study(ops, border, apart, isHard);
-  for (int64_t number : {int64_t(isHard), apart.value_or(-1)})
+    return study(ops, border, apart, checks);
+  for (int64_t number :
+       {int64_t(checks.plan), int64_t(checks.forms), apart.value_or(-1)})
     key->push_back(static_cast<uintptr_t>(number));
   auto [entry, isNew] = found.try_emplace(std::move(*key));
   repeats += !isNew;
   if (isNew)
-    entry->second = study(ops, border, apart, isHard);
+    entry->second = study(ops, border, apart, checks);
   return entry->second;
 }
 

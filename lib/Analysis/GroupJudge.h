@@ -31,6 +31,18 @@ struct Judgement {
   GroupReason reason;
 };
 
+/// What is checked of ops besides what they move, as it takes time.
+struct GroupChecks {
+  /// That schedule has loops for them.
+  bool plan = false;
+  /// That their forms say that they are a group.
+  bool forms = false;
+
+  GroupChecks operator|(GroupChecks other) const {
+    return {plan || other.plan, forms || other.forms};
+  }
+};
+
 class GroupJudge {
 public:
   /// `costs` outlive this.
@@ -40,10 +52,9 @@ public:
         }) {}
 
   /// Of ops, in the order in which they stand, that move so many bytes `apart`,
-  /// unless there is but one. They are read into forms and planned if that
-  /// `isHard`.
+  /// unless there is but one.
   Judgement judge(llvm::ArrayRef<const StatedOp *> ops,
-                  std::optional<int64_t> apart, bool isHard);
+                  std::optional<int64_t> apart, GroupChecks checks);
 
   /// How often it was asked, and how often about ops that are the same.
   int64_t countLooks() const { return looks; }
@@ -52,7 +63,7 @@ public:
 private:
   Judgement study(llvm::ArrayRef<const StatedOp *> ops,
                   const GroupBorder &border, std::optional<int64_t> apart,
-                  bool isHard) const;
+                  GroupChecks checks) const;
 
   const GroupCosts &costs;
   GroupKeys keys;

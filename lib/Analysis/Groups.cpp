@@ -26,6 +26,9 @@ namespace ag {
 static constexpr unsigned mostOps = 64, mostBetween = 512;
 
 namespace {
+/// Ops whose groups are checked before they become one.
+using HardOps = llvm::DenseMap<Operation *, GroupChecks>;
+
 /// Ops by their numbers in the block; one that can't be in a group is alone.
 struct Group {
   SmallVector<unsigned> nodes;
@@ -37,12 +40,10 @@ struct Group {
 class GroupFinder {
 public:
   GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load,
-              StringRef apart, const llvm::DenseSet<Operation *> &hard,
-              GroupJudge &groupJudge);
+              StringRef apart, const HardOps &hard, GroupJudge &groupJudge);
 
   BlockGroups find();
-  bool collectHard(const BlockGroups &found,
-                   llvm::DenseSet<Operation *> &all) const;
+  bool collectHard(const BlockGroups &found, HardOps &all) const;
 
 private:
   struct Node {
@@ -81,8 +82,7 @@ private:
   const GroupCosts &costs;
   const LoadOps &load;
   StringRef apart;
-  /// Ops whose groups are read into forms and planned before they become one.
-  const llvm::DenseSet<Operation *> &hard;
+  const HardOps &hard;
   GroupJudge &groupJudge;
   std::vector<Node> nodes;
   std::vector<Group> groups;
@@ -105,8 +105,7 @@ private:
 
 GroupFinder::GroupFinder(Block &block, const GroupCosts &costs,
                          const LoadOps &load, StringRef apart,
-                         const llvm::DenseSet<Operation *> &hard,
-                         GroupJudge &groupJudge)
+                         const HardOps &hard, GroupJudge &groupJudge)
     : costs(costs), load(load), apart(apart), hard(hard),
       groupJudge(groupJudge) {
   for (Operation &op : block)
@@ -279,11 +278,11 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
     return std::nullopt;
   }
   bool isAlone = joined.size() == 1;
-  bool isHard = isAlone || llvm::any_of(stated, [&](const StatedOp *op) {
-                  return hard.contains(op->op);
-                });
+  GroupChecks checks{/*plan=*/false, /*forms=*/isAlone};
+  for (const StatedOp *op : stated)
+    checks = checks | hard.lookup(op->op);
   Judgement judgement = groupJudge.judge(
-      stated, isAlone ? std::nullopt : std::optional(apart), isHard);
+      stated, isAlone ? std::nullopt : std::optional(apart), checks);
   reason = judgement.reason;
   group.bytes = judgement.bytes;
   group.sharesLoops = judgement.sharesLoops;
@@ -439,19 +438,30 @@ BlockGroups GroupFinder::find() {
   return found;
 }
 
-/// Adds the ops of groups that are none by their forms, or that have no plan.
-bool GroupFinder::collectHard(const BlockGroups &found,
-                              llvm::DenseSet<Operation *> &all) const {
-  size_t before = all.size();
+/// Adds the ops of groups that have no plan, or are none by their forms;
+/// returns false if there are no others than before.
+bool GroupFinder::collectHard(const BlockGroups &found, HardOps &all) const {
+  bool hasMore = false;
   for (ArrayRef<Operation *> ops : found.groups) {
     SmallVector<const StatedOp *> stated;
     for (Operation *op : ops)
       stated.push_back(&*nodes[numbers.lookup(op)].stated);
-    if (!groupJudge.judge(stated, /*apart=*/std::nullopt, /*isHard=*/true)
-             .reason.isNone())
-      all.insert_range(ops);
+    auto fails = [&](GroupChecks checks) {
+      return !groupJudge.judge(stated, /*apart=*/std::nullopt, checks)
+                  .reason.isNone();
+    };
+    GroupChecks failed;
+    failed.plan = fails({/*plan=*/true, /*forms=*/false});
+    failed.forms = !failed.plan && fails({/*plan=*/false, /*forms=*/true});
+    if (!failed.plan && !failed.forms)
+      continue;
+    for (Operation *op : ops) {
+      GroupChecks &own = all[op];
+      hasMore |= (failed.plan && !own.plan) || (failed.forms && !own.forms);
+      own = own | failed;
+    }
   }
-  return all.size() > before;
+  return hasMore;
 }
 
 BlockGroups findGroups(Block &block, const GroupCosts &costs,
@@ -459,7 +469,7 @@ BlockGroups findGroups(Block &block, const GroupCosts &costs,
   // Reading forms takes most of the time, and few groups are refused for them.
   // A part of a group may have no plan where the whole has one. Both are
   // checked at the end, and the search repeats with checks where they failed.
-  llvm::DenseSet<Operation *> hard;
+  HardOps hard;
   GroupJudge groupJudge(costs);
   while (true) {
     GroupFinder finder(block, costs, load, apart, hard, groupJudge);

@@ -147,6 +147,9 @@ struct SharedLoop {
 
 /// How long a dimension can be, if that is known.
 static FailureOr<int64_t> findMost(Value value, int64_t dim) {
+  if (auto type = cast<RankedTensorType>(value.getType());
+      !type.isDynamicDim(dim))
+    return type.getDimSize(dim);
   return ValueBoundsConstraintSet::computeConstantBound(
       presburger::BoundType::UB,
       getFirstSize({value, dim}).getVariable(value.getContext()),
