@@ -21,7 +21,7 @@
 #define AG_ANALYSIS_SIZEARITHMETIC_H
 
 #include "mlir/IR/AffineExpr.h"
-#include "mlir/IR/Value.h"
+#include "mlir/IR/ValueRange.h"
 
 namespace ag {
 

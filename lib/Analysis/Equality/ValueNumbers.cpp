@@ -136,7 +136,7 @@ Operation *ValueNumbers::add(Operation *op) {
   Operation *known = find(op, own);
   if (!known) {
     positions[own].push_back(ops.size());
-    ops.push_back({op, own});
+    ops.emplace_back(op, own);
     return op;
   }
   for (auto [result, first] :

@@ -13,6 +13,7 @@
 
 #include "ag/Machine/TargetRequest.h"
 #include "ag/Phases/Common/WithModels.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 
