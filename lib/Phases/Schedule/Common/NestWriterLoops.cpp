@@ -9,6 +9,7 @@
 #include "ag/Phases/Common/LongSums.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 

@@ -9,6 +9,7 @@
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormWalk.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
