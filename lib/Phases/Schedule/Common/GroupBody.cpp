@@ -15,7 +15,9 @@ using namespace mlir;
 
 namespace ag {
 
-bool isStart(Operation *op) {
+/// Returns true if the op only makes what others write onto: an empty tensor,
+/// filled or not.
+static bool isStart(Operation *op) {
   return isa<tensor::EmptyOp, linalg::FillOp>(op) &&
          llvm::all_of(op->getUses(), [](OpOperand &use) {
            auto writer = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
@@ -67,13 +69,22 @@ std::optional<StatedOp> readLoops(Operation *op) {
   return stated;
 }
 
-GroupBody::GroupBody(Block &block) : GroupBody(block, /*movesBehind=*/false) {
-  bool moves = llvm::any_of(ops, [](auto &op) { return op->rule.has_value(); });
+GroupBody::GroupBody(Block &block) {
+  bool moves = false;
+  for (Operation &op : block.without_terminator())
+    if (std::optional<StatedOp> own =
+            isStart(&op) ? std::nullopt : readLoops(&op)) {
+      moves |= own->rule.has_value();
+      stated[&op] = std::make_unique<StatedOp>(std::move(*own));
+    }
+  arrange(block, /*movesBehind=*/false);
   if (!moves)
     return;
-  GroupBody behind(block, /*movesBehind=*/true);
-  if (loops->findShared().size() < behind.loops->findShared().size())
-    *this = std::move(behind);
+  auto inNest = std::make_pair(std::move(behind), std::move(loops));
+  behind = {};
+  arrange(block, /*movesBehind=*/true);
+  if (loops->findShared().size() <= inNest.second->findShared().size())
+    std::tie(behind, loops) = std::move(inNest);
 }
 
 /// Ops that only move what leaves the block along loops are computed after the
@@ -86,13 +97,13 @@ void GroupBody::findBehind(Block &block, bool movesBehind) {
     if (isStart(&op) || !isPureOp(&op) || op.getNumRegions() > 0 ||
         !llvm::all_of(op.getUsers(), leaves))
       continue;
-    std::optional<StatedOp> stated = readLoops(&op);
-    if (!stated || (movesBehind && stated->rule))
+    auto own = stated.find(&op);
+    if (own == stated.end() || (movesBehind && own->second->rule))
       behind.insert(&op);
   }
 }
 
-GroupBody::GroupBody(Block &block, bool movesBehind) {
+void GroupBody::arrange(Block &block, bool movesBehind) {
   findBehind(block, movesBehind);
   NestSurroundings around;
   SmallVector<const StatedOp *> members;
@@ -104,11 +115,10 @@ GroupBody::GroupBody(Block &block, bool movesBehind) {
   for (Operation &op : block.without_terminator()) {
     if (behind.contains(&op))
       continue;
-    if (isStart(&op)) {
+    if (auto own = stated.find(&op); own != stated.end()) {
+      members.push_back(own->second.get());
+    } else if (isStart(&op)) {
       around.starts.insert(&op);
-    } else if (std::optional<StatedOp> stated = readLoops(&op)) {
-      ops.push_back(std::make_unique<StatedOp>(std::move(*stated)));
-      members.push_back(ops.back().get());
     } else {
       for (Value value : getUsedValues(&op))
         around.wholes.push_back({value, &op});

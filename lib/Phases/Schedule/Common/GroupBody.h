@@ -28,10 +28,6 @@ namespace ag {
 /// destinations. Returns std::nullopt if it has no such loops.
 std::optional<StatedOp> readLoops(mlir::Operation *op);
 
-/// Returns true if the op only makes what others write onto: an empty tensor,
-/// filled or not.
-bool isStart(mlir::Operation *op);
-
 class GroupBody {
 public:
   /// The block's ops outlive this.
@@ -47,12 +43,11 @@ public:
   }
 
 private:
-  GroupBody(mlir::Block &block, bool movesBehind);
-
+  void arrange(mlir::Block &block, bool movesBehind);
   void findBehind(mlir::Block &block, bool movesBehind);
 
-  /// Ops are read once, into places that stay.
-  std::vector<std::unique_ptr<StatedOp>> ops;
+  /// The ops with loops, each read once, but for starts.
+  llvm::DenseMap<mlir::Operation *, std::unique_ptr<StatedOp>> stated;
   llvm::SetVector<mlir::Operation *> behind;
   std::optional<SharedLoops> loops;
 };
