@@ -7,9 +7,8 @@
 #include "ag/Analysis/Groups/Plan.h"
 #include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Support/Scalar/FormPrograms.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "ag/Support/Sizes/Saturating.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -37,35 +36,6 @@ static auto getMaps(const StatedOp &op) {
   for (const SpecResult &result : op.spec.results)
     maps.push_back(result.map);
   return maps;
-}
-
-/// Returns true if the map's places are loops, each once, and zeros.
-static bool isPlainMap(AffineMap map) {
-  return map.getNumSymbols() == 0 &&
-         map.isProjectedPermutation(/*allowZeroInResults=*/true);
-}
-
-/// Returns true if the op sums products of two operands, of which one alone has
-/// the loop along which results are contiguous: columns, for vectors.
-static bool isProduct(const Member &member) {
-  const Spec &spec = member.stated->spec;
-  if (member.stated->rule || !spec.combiner || spec.results.size() != 1 ||
-      spec.inputs.size() != 2 || spec.body.results().size() != 1 ||
-      findCombiner(*spec.combiner) != Primitive::Add)
-    return false;
-  const ScalarNode *value = &spec.body.nodes()[spec.body.results().front()];
-  while (value->kind == ScalarNode::Apply &&
-         value->primitive == Primitive::Cast)
-    value = &spec.body.nodes()[value->operands[0]];
-  if (value->kind != ScalarNode::Apply || value->primitive != Primitive::Mul ||
-      !llvm::all_of(getMaps(*member.stated), isPlainMap))
-    return false;
-  AffineMap made = spec.results.front().map;
-  if (!member.reduces || made.getNumResults() == 0)
-    return false;
-  auto column = dyn_cast<AffineDimExpr>(made.getResults().back());
-  return column && spec.inputs[0].map.isFunctionOfDim(column.getPosition()) !=
-                       spec.inputs[1].map.isFunctionOfDim(column.getPosition());
 }
 
 //===----------------------------------------------------------------------===//
@@ -96,10 +66,10 @@ static bool needsNest(const SharedLoops &loops) {
     if (readsReduction && member.reduces)
       return true;
     reductions += member.reduces;
-    products += isProduct(member);
+    products += member.isProduct;
     if (readsReduction || member.reduces)
       ofReduction.insert(member.stated->op);
-    if (readsPlain || (member.reduces && !isProduct(member)))
+    if (readsPlain || (member.reduces && !member.isProduct))
       ofPlain.insert(member.stated->op);
   }
   return reductions > 1 && products == 0;
@@ -112,7 +82,7 @@ static bool needsNest(const SharedLoops &loops) {
 /// Whether all operands of each product have the loop.
 static bool isBatch(const SharedLoops &loops, unsigned shared) {
   return llvm::all_of(loops.getMembers(), [&](const Member &member) {
-    return !isProduct(member) ||
+    return !member.isProduct ||
            llvm::all_of(getMaps(*member.stated), [&](AffineMap map) {
              return llvm::any_of(map.getResults(), [&](AffineExpr place) {
                return loops.getLoop(member, place) == shared;
@@ -156,11 +126,11 @@ static FailureOr<int64_t> findMost(Value value, int64_t dim) {
       /*stopCondition=*/nullptr, /*closedUB=*/true);
 }
 
-/// At most how many bytes the value has, with one place of the dimensions that
-/// `isOne` tells, and the `usual` size of those that are not known; nothing if
-/// there is none.
+/// Returns at most how many bytes the value has, with one place of the
+/// dimensions that `isOne` tells, and the size `assumed` of those that are not
+/// known; std::nullopt if there is none.
 static std::optional<int64_t>
-countMostBytes(Value value, std::optional<int64_t> usual = std::nullopt,
+countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
                function_ref<bool(int64_t)> isOne = nullptr) {
   auto tensor = cast<RankedTensorType>(value.getType());
   int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
@@ -168,8 +138,8 @@ countMostBytes(Value value, std::optional<int64_t> usual = std::nullopt,
     if (isOne && isOne(dim))
       continue;
     FailureOr<int64_t> size = findMost(value, dim);
-    if (failed(size) && usual)
-      size = *usual;
+    if (failed(size) && assumed)
+      size = *assumed;
     if (failed(size) || llvm::MulOverflow(bytes, *size, bytes))
       return std::nullopt;
   }
@@ -217,7 +187,7 @@ static int64_t countReadAgain(const SharedLoops &loops,
   int64_t bytes = 0;
   llvm::SmallDenseSet<Value> seen;
   for (const Member &member : loops.getMembers()) {
-    if (!isProduct(member))
+    if (!member.isProduct)
       continue;
     for (const SpecInput &input : member.stated->spec.inputs) {
       Value operand = member.stated->getValue(input);
@@ -234,10 +204,9 @@ static int64_t countReadAgain(const SharedLoops &loops,
 }
 
 /// What ops that reduce read of others that know such a loop: turns keep it out
-/// of memory. At usual sizes, where they are not known.
+/// of memory. Sizes that are not known are assumed.
 static int64_t countBetween(const SharedLoops &loops,
                             ArrayRef<SharedLoop> turns) {
-  constexpr int64_t usual = 512;
   auto isInTurns = [&](const Member &member) {
     SmallVector<unsigned> known = loops.findKnown(member, /*sums=*/true);
     return llvm::any_of(turns, [&](SharedLoop each) {
@@ -253,7 +222,8 @@ static int64_t countBetween(const SharedLoops &loops,
           read.insert(operand);
   int64_t between = 0;
   for (Value value : read)
-    between = plus(between, countMostBytes(value, usual).value_or(INT64_MAX));
+    between =
+        plus(between, countMostBytes(value, assumedSize).value_or(INT64_MAX));
   return between;
 }
 
@@ -294,12 +264,16 @@ static void addSums(const SharedLoops &loops, SmallVector<SharedLoop> &turns,
       turns.push_back({loop, turnTile});
 }
 
+static bool hasProduct(const SharedLoops &loops) {
+  return llvm::any_of(loops.getMembers(),
+                      [](const Member &member) { return member.isProduct; });
+}
+
 /// Returns true if the group has products, and a loop along which each op that
 /// reduces it adds to a sum: its iterations are a nest where no loop is shared,
 /// too.
 static bool mayAddInTurns(const SharedLoops &loops) {
-  return llvm::any_of(loops.getMembers(), isProduct) &&
-         !loops.findShared(/*sums=*/true).empty();
+  return hasProduct(loops) && !loops.findShared(/*sums=*/true).empty();
 }
 
 /// Of products that are no batches: rows, or what sums go along, in whose turns
@@ -329,22 +303,22 @@ static SmallVector<SharedLoop>
 chooseLoops(const SharedLoops &loops, int64_t nearBytes, StringRef &refusal) {
   SmallVector<unsigned> all = loops.findShared();
   SmallVector<SharedLoop> rows, batches;
-  bool hasProduct = llvm::any_of(loops.getMembers(), isProduct);
+  bool multiplies = hasProduct(loops);
   for (unsigned loop : all)
     if (!isContiguous(loops, loop))
       rows.push_back({loop, 1});
   for (SharedLoop each : rows)
-    if (hasProduct && isBatch(loops, each.loop))
+    if (multiplies && isBatch(loops, each.loop))
       batches.push_back(each);
   if (!batches.empty() && isNear(loops, batches, nearBytes))
     return batches;
-  if (hasProduct && batches.empty())
+  if (multiplies && batches.empty())
     return chooseOfProducts(loops, rows, nearBytes, refusal);
   if (rows.empty())
     for (unsigned loop : all)
       rows.push_back({loop, 1});
   SharedLoop &last = rows.back();
-  if (hasProduct ? !isBatch(loops, last.loop) : isContiguous(loops, last.loop))
+  if (multiplies ? !isBatch(loops, last.loop) : isContiguous(loops, last.loop))
     last.tile = turnTile;
   if (rows.size() == batches.size())
     addSums(loops, rows, nearBytes);

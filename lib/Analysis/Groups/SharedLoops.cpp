@@ -55,6 +55,43 @@ SharedLoops::SharedLoops(ArrayRef<const StatedOp *> ops,
     blockWhole(value, reader);
 }
 
+/// Returns true if the op adds up what it reads into one result.
+static bool isSum(const Spec &spec) {
+  return spec.results.size() == 1 && spec.combiner &&
+         findCombiner(*spec.combiner) == Primitive::Add;
+}
+
+/// Returns true if the body multiplies two inputs, whatever it casts these and
+/// the product to.
+static bool multiplies(const Spec &spec) {
+  if (spec.inputs.size() != 2 || spec.body.results().size() != 1)
+    return false;
+  const ScalarNode *value = &spec.body.nodes()[spec.body.results().front()];
+  while (value->kind == ScalarNode::Apply &&
+         value->primitive == Primitive::Cast)
+    value = &spec.body.nodes()[value->operands[0]];
+  return value->kind == ScalarNode::Apply && value->primitive == Primitive::Mul;
+}
+
+/// Returns true if the map's places are loops, each once, and zeros.
+static bool isPlainMap(AffineMap map) {
+  return map.getNumSymbols() == 0 &&
+         map.isProjectedPermutation(/*allowZeroInResults=*/true);
+}
+
+/// Returns true if one of the two inputs alone has the loop along which results
+/// are contiguous: columns, for vectors.
+static bool hasColumns(const Spec &spec) {
+  AffineMap made = spec.results.front().map, first = spec.inputs[0].map,
+            second = spec.inputs[1].map;
+  if (made.getNumResults() == 0 ||
+      !llvm::all_of(ArrayRef{made, first, second}, isPlainMap))
+    return false;
+  auto column = dyn_cast<AffineDimExpr>(made.getResults().back());
+  return column && first.isFunctionOfDim(column.getPosition()) !=
+                       second.isFunctionOfDim(column.getPosition());
+}
+
 /// `read` are the values that other members, or ops beside them, read.
 void SharedLoops::addMember(const StatedOp &op, ArrayRef<unsigned> dimensions,
                             const llvm::DenseSet<Value> &read,
@@ -72,10 +109,9 @@ void SharedLoops::addMember(const StatedOp &op, ArrayRef<unsigned> dimensions,
     member.loops[loop] = blocks.size();
     blocks.emplace_back();
   }
-  bool isSum = op.spec.results.size() == 1 && op.spec.combiner &&
-               findCombiner(*op.spec.combiner) == Primitive::Add;
-  member.maySum =
-      member.reduces && isSum && !read.contains(op.op->getResult(0));
+  bool sums = member.reduces && isSum(op.spec);
+  member.maySum = sums && !read.contains(op.op->getResult(0));
+  member.isProduct = sums && multiplies(op.spec) && hasColumns(op.spec);
   members.push_back(std::move(member));
 }
 

@@ -54,6 +54,9 @@ public:
     bool makesResult = false, reduces = false;
     /// True if it reduces by a sum that no other member reads.
     bool maySum = false;
+    /// True if it sums products of two operands, of which one alone has the
+    /// loop along which results are contiguous: columns, for vectors.
+    bool isProduct = false;
   };
 
   /// `ops` are in the order of their block; they outlive this.
