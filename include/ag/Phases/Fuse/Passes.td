@@ -82,8 +82,8 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
     Ops of one block, of ag, of linalg on tensors or both, that share loops, and
     together move fewer bytes than apart, become an `ag.fused`, which holds them as
     they were written. Products are in one group with what ag-tile-groups has loops
-    for; the two passes ask one plan. Regions (`ag.region`) that a group crosses are opened; ops
-    and group keep their names in locations.
+    for; the two passes ask one plan. Regions (`ag.region`) that a group crosses are
+    opened; ops and group keep their names in locations.
 
     ```mlir
     %e = ag.exp %x : tensor<8x72xf32>

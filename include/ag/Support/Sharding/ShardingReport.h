@@ -21,10 +21,9 @@
 // Bytes of a collective are what one rank sends, times how often it is run; in
 // a loop whose trip count depends on values, the trip count is assumed
 // (ag/Support/Sizes/AssumedSizes.h) and "assumed" is true. Seconds are the
-// mesh's model's. A rank's bytes are those
-// of its blocks: of parameters, of the states of training, of other
-// arguments and of results, which may be among these; "alive" is the most at
-// once, where ops run in the order of the program
+// mesh's model's. A rank's bytes are those of its blocks: of parameters, of the
+// states of training, of other arguments and of results, which may be among
+// these; "alive" is the most at once, where ops run in the order of the program
 // (ag/Dialect/AG/IR/AliveValues.h). Dynamic sizes count as memory is planned
 // for. "plan" is as in ShardFile.h.
 //
