@@ -35,7 +35,7 @@ steps=0 step=0 step_name='' step_start=0 step_times=()
 plan_steps() {
   steps=$1
   printf '%s: %d steps, on %d cores of %s\n' "$0" "$steps" "$(nproc)" \
-    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
+    "$(sed -n '/^model name/ { s/[^:]*: //p; q }' /proc/cpuinfo)"
 }
 
 # end_step: keeps how long the step took, for print_times.

@@ -1,6 +1,6 @@
 // RUN: not ag-run %s --verify-grad '--grad=square;sine;scale' > %t.txt 2>&1
 // RUN: FileCheck %s < %t.txt
-// RUN: grep reproducer: %t.txt | head -n 1 | cut -d" " -f3 | xargs cat | FileCheck %s --check-prefix=ALONE
+// RUN: grep -m 1 reproducer: %t.txt | cut -d" " -f3 | xargs cat | FileCheck %s --check-prefix=ALONE
 
 // A region's wrong rule is found in the loop that it is in, and shown alone.
 

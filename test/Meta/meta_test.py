@@ -410,6 +410,11 @@ class Style(CheckTest):
             self.refuses(style.check, {"test/a.test": "\n" + line}, message)
         self.accepts(style.check, {"a.md": "/usr/bin/python3, $PWD/wo" "rk/ag, mktemp XXXX" "XX"})
 
+    def test_a_pipe_is_read_to_its_end(self):
+        self.assertEqual(style.check_pipes("a.sh", "head -n 1 x; sort x | awk 'NR <= 10'"), [])
+        for reader in ["| head -n 1", "|\n    head -n 1", "| grep -q x", "| grep -m 1 x"]:
+            self.assertEqual(len(style.check_pipes("a.sh", f"sort x {reader}")), 1)
+
 
 class Suites(CheckTest):
     def test_folders_are_added(self):

@@ -26,6 +26,8 @@ SKIPPED = re.compile(
     r"mark\.sk" r"ip|mark\.xf" r"ail|pytest\.sk" r"ip|importors" r"kip|"
     r"unittest\.sk" r"ip|skip" r"Test|WILL_" r"FAIL"
 )
+# A reader that stops early kills the pipe's writer, which pipefail calls a failure.
+STOPS_EARLY = re.compile(r"\|\s*(head|grep -\w*[qm]\w*)\b")
 
 
 def check_python_header(path, lines):
@@ -79,6 +81,11 @@ def check_words(path, text):
     return complaints
 
 
+def check_pipes(path, text):
+    """Each reader of a script's pipe reads to the end."""
+    return [f"{path}: {match.group()} stops before its input ends" for match in STOPS_EARLY.finditer(text)]
+
+
 def check_format(repo):
     """What clang-format, which takes longer to start than for a file, has against all files at once."""
     files = repo.select(CXX)
@@ -103,6 +110,8 @@ def check(repo):
         complaints += check_header(path, text)
     for path, text in repo.select(CXX):
         complaints += check_comments(path, text)
+    for path, text in repo.select((".sh",)):
+        complaints += check_pipes(path, text)
     for path, text in repo.files.items():
         complaints += check_words(path, text)
     return complaints
