@@ -24,19 +24,47 @@ struct Row {
   std::array<Cache, 3> caches;
   double gigabytesFromMemory;
   int64_t kibibytesOfLastCache;
+  int64_t cores;
+  double gigabytesOfAllCores;
+  MeshLink link;
 };
+
+/// Between machines: a network of 200 Gbit/s, and what NCCL's model has for a
+/// step over one (src/graph/tuning.cc: NET, Ring, Simple).
+constexpr MeshLink network = {14e-6, 25e9};
+
+constexpr int64_t divideRounded(int64_t number, int64_t by) {
+  return (number + by / 2) / by;
+}
 
 constexpr Row rows[] = {
 #define X(names, gigahertz, ports, bits, kib1, bytes1, kib2, bytes2, kib3,     \
-          bytes3, memory, last)                                                \
+          bytes3, memory, last, cores, allMemory)                              \
   {names,                                                                      \
    gigahertz,                                                                  \
    ports,                                                                      \
    bits,                                                                       \
    {{{kib1, bytes1}, {kib2, bytes2}, {kib3, bytes3}}},                         \
    memory,                                                                     \
-   last},
+   last,                                                                       \
+   cores,                                                                      \
+   allMemory,                                                                  \
+   network},
 #include "Processors.def"
+// A multiprocessor has its part of L2 and of the memory's bandwidth, and no L3.
+#define X(march, gigahertz, ports, bits, kib1, bytes1, bytes2,                 \
+          multiprocessors, memory, last, microseconds, gigabytes)              \
+  {march,                                                                      \
+   gigahertz,                                                                  \
+   ports,                                                                      \
+   bits,                                                                       \
+   {{{kib1, bytes1}, {divideRounded(last, multiprocessors), bytes2}, {0, 0}}}, \
+   double(memory) / (multiprocessors),                                         \
+   last,                                                                       \
+   multiprocessors,                                                            \
+   memory,                                                                     \
+   {1e-6 * (microseconds), 1e9 * (gigabytes)}},
+#include "Multiprocessors.def"
 };
 
 const Row *lookUp(StringRef march) {
@@ -65,6 +93,17 @@ const Row &findRow(const Machine &machine) {
 /// registers (on Zen 4 112 of 117 GFLOP/s), and by what loads and stores each
 /// vector (on Zen 4 40 of 59e9 additions a second, on Zen 5 94 of 153e9).
 constexpr double reachedByProducts = 0.95, reachedBySteps = 0.67;
+
+/// All cores at once, each with its share of the last cache.
+RankSpeed getRank(const Row &row, const CoreSpeed &speed) {
+  const MemoryLevel &shared =
+      *llvm::find_if(llvm::drop_begin(llvm::reverse(speed.levels)),
+                     [](const MemoryLevel &level) { return level.bytes > 0; });
+  return {/*flops=*/double(row.cores) * speed.flopsPerSecond(ScalarType::F32),
+          /*cacheBytes=*/row.cores * shared.bytes,
+          /*cacheBandwidth=*/double(row.cores) * shared.bytesPerSecond,
+          /*memoryBandwidth=*/1e9 * row.gigabytesOfAllCores, row.link};
+}
 
 double getLanesPerSecond(const CoreSpeed &speed, ScalarType type) {
   unsigned bits =
@@ -103,14 +142,15 @@ CoreSpeed getCoreSpeed(const Machine &machine) {
   speed.levels = {level(row.caches[0]), level(row.caches[1]),
                   level(row.caches[2]),
                   MemoryLevel{INT64_MAX, 1e9 * row.gigabytesFromMemory}};
-  if (!machine.caches)
-    return speed;
-  // A virtual machine does not tell how many cores share the last cache: one's
-  // share is as the table has it.
-  speed.levels[0].bytes = caches[0];
-  speed.levels[1].bytes = caches[1];
-  if (int64_t &share = speed.levels[2].bytes; share > 0)
-    share = std::clamp(share, caches[1], caches[2]);
+  if (machine.caches) {
+    // A virtual machine does not tell how many cores share the last cache:
+    // one's share is as the table has it.
+    speed.levels[0].bytes = caches[0];
+    speed.levels[1].bytes = caches[1];
+    if (int64_t &share = speed.levels[2].bytes; share > 0)
+      share = std::clamp(share, caches[1], caches[2]);
+  }
+  speed.rank = getRank(row, speed);
   return speed;
 }
 

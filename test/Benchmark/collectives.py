@@ -246,7 +246,8 @@ def list_cases() -> dict[str, Case]:
     cases |= {f"step of Adam, {spec}": Case(step, spec, ideal, 4)
               for spec, ideal in [("dp4,zero1", 2), ("dp4,zero2", 2), ("dp4,zero3", 3)]}
     return cases | {
-        "Llama's layer, tp4, all gradients": Case(llama_layer, "tp4", 8, 8, "main:wrt=*"),
+        # Beyond the ideal as in transformers, on the 20 cores of an x86-64-v3; a znver3 shares no norm.
+        "Llama's layer, tp4, all gradients": Case(llama_layer, "tp4", 8, 12, "main:wrt=*", beyond=2),
         "experts, ep4": Case(experts, "ep4", 2, 2),
         "experts, ep4, weights' gradients": Case(lambda: experts(loss=True), "ep4", 6, 6, "main:wrt=shared,up,down"),
         "words, tp4": Case(word_loss, "tp4", 8, 8),  # of rows: one sum of 768 channels, three of one number

@@ -16,6 +16,11 @@
 // The numbers are for modelling, of a server's core with others at work. They
 // are one core's for any number of a program's threads, so that what is decided
 // by them, and with it the bits of results, does not depend on that.
+//
+// A rank of a sharded program is one whole processor, also for any number of
+// threads: its cores at once, which share the bandwidth of its memory, and the
+// link to the processors of other ranks.
+//
 // docs/Rationale.md says why LLVM's own are not asked.
 //
 //===----------------------------------------------------------------------===//
@@ -24,6 +29,7 @@
 
 #include "ag/Machine/Machine.h"
 #include "ag/Support/Scalar/ScalarType.h"
+#include "ag/Support/Sharding/RankSpeed.h"
 #include <array>
 
 namespace ag {
@@ -49,6 +55,8 @@ struct CoreSpeed {
   /// What the cache before memory holds, with the shares of other cores: even
   /// a core that works alone has no more.
   int64_t lastCacheBytes;
+  /// The processor that the core is one of.
+  RankSpeed rank;
 
   /// How many multiplications and additions a second matrix products of such
   /// elements reach. bf16 and f16 are computed as f32, here and below.

@@ -29,7 +29,7 @@ public:
   PlanDescriber(const ShardProgram &program, const ShardChoice &choice,
                 const Mesh &mesh)
       : program(program), choice(choice), mesh(mesh),
-        prices(program.graph, mesh, ShardSpeed(), ShardPrices::Wishes::Ignored),
+        prices(program.graph, mesh, program.rank, ShardPrices::Wishes::Ignored),
         states(program, choice, mesh) {}
 
   ProgramGraph describe(const ShardProgram::Entry &entry);

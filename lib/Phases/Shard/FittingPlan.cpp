@@ -36,7 +36,7 @@ static bool mayBeTold(ShardProgram &program, const Mesh &mesh,
                             unsigned dim) {
     return mesh.getSize(choice.borders[*entry.arguments[argument]].dims[dim]);
   });
-  return ShardPrices(program.graph, mesh, ShardSpeed()).getAll(choice) !=
+  return ShardPrices(program.graph, mesh, program.rank).getAll(choice) !=
          ShardPrices::never;
 }
 
@@ -57,7 +57,7 @@ FailureOr<ShardSolution>
 findFittingPlan(ShardProgram &program, const Mesh &mesh,
                 llvm::function_ref<LogicalResult(llvm::Error)> complain) {
   for (bool isFirst = true;; isFirst = false) {
-    auto solution = findPlan(program.graph, mesh);
+    auto solution = findPlan(program.graph, mesh, program.rank);
     if (!solution)
       return complain(solution.takeError());
     solution->isOptimal &= isFirst;

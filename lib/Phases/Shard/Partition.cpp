@@ -21,6 +21,7 @@
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Machine/CoreSpeed.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -510,23 +511,24 @@ struct PartitionPass : WithModels<impl::PartitionPassBase<PartitionPass>> {
       emitError(module.getLoc(), "is the program of one rank already");
       return signalPassFailure();
     }
-    if (failed(checkParameters(module)))
+    FailureOr<Machine> machine = getMachine(module);
+    if (failed(machine) || failed(checkParameters(module)))
       return signalPassFailure();
     module->removeAttr(plannedMeshAttrName);
     module->setAttr(meshAttrName, mesh);
     openAllGroups(module);
-    if (failed(partition(module, mesh)))
+    if (failed(partition(module, mesh, getCoreSpeed(*machine).rank.link)))
       signalPassFailure();
   }
 
 private:
   /// All plans are read before anything is written.
-  LogicalResult partition(ModuleOp module, MeshAttr mesh) const {
+  LogicalResult partition(ModuleOp module, MeshAttr mesh, MeshLink link) const {
     std::vector<Planned> planned;
     for (auto function : module.getOps<func::FuncOp>()) {
       if (function.isExternal())
         continue;
-      auto plan = ShardPlan::read(function, mesh);
+      auto plan = ShardPlan::read(function, mesh, link);
       if (failed(plan))
         return failure();
       planned.push_back({function, std::move(*plan), std::nullopt});

@@ -72,7 +72,7 @@ findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
         spellPlace(program.ops[first]) +
         ", which computes the same to be compared with it"));
   }
-  int64_t cost = ShardPrices(program.graph, mesh, ShardSpeed()).getAll(*choice);
+  int64_t cost = ShardPrices(program.graph, mesh, program.rank).getAll(*choice);
   if (cost == ShardPrices::never)
     return complain(llvm::createStringError("its plan is of another program: "
                                             "what has to lie alike does not"));
@@ -107,41 +107,42 @@ private:
         given ? llvm::Expected<ShardFile>(*given) : readShardFile(*read);
     if (!file)
       return complain(file.takeError());
-    auto mesh = meshOf(*read, *file);
-    if (!mesh)
-      return complain(mesh.takeError());
+    auto given = meshOf(*read, *file);
+    if (!given)
+      return complain(given.takeError());
     FailureOr<Machine> machine = getMachine(module);
     if (failed(machine) || failed(check(module)))
       return failure();
+    CoreSpeed speed = getCoreSpeed(*machine);
+    Mesh mesh = given->withDefaultLink(speed.rank.link);
     openAllGroups(module);
-    ShardProgram program =
-        ShardProgram::build(module, *mesh, getCoreSpeed(*machine));
-    auto vain = addWishes(program, *read, *file, *mesh, module);
+    ShardProgram program = ShardProgram::build(module, mesh, speed);
+    auto vain = addWishes(program, *read, *file, mesh, module);
     if (failed(vain))
       return failure();
-    auto solution = findSolution(program, *file, *mesh, complain);
+    auto solution = findSolution(program, *file, mesh, complain);
     if (failed(solution))
       return failure();
     StringRef certainty = file->plan            ? "given"
                           : solution->isOptimal ? "optimal"
                                                 : "best found";
-    int64_t picoseconds = ShardPrices(program.graph, *mesh, ShardSpeed(),
+    int64_t picoseconds = ShardPrices(program.graph, mesh, program.rank,
                                       ShardPrices::Wishes::Ignored)
                               .getAll(solution->choice);
     planShardingRemarks.analysis(module, "plan")
         << remark::add("{0}", certainty)
         << remark::metric("picoseconds", picoseconds);
-    reportPlan(program, *vain, *read, solution->choice, *mesh, module);
+    reportPlan(program, *vain, *read, solution->choice, mesh, module);
     if (report) {
       report->certainty = certainty;
-      report->idleAxes = findIdleDataAxes(*read, solution->choice, *mesh);
+      report->idleAxes = findIdleDataAxes(*read, solution->choice, mesh);
       report->seconds = double(picoseconds) * 1e-12;
-      report->plan = describePlan(program, solution->choice, *mesh, *file);
+      report->plan = describePlan(program, solution->choice, mesh, *file);
     }
     if (graphs)
-      *graphs = describePlanned(program, solution->choice, *mesh, certainty);
-    writePlan(program, solution->choice, *mesh,
-              MeshAttr::get(module.getContext(), *mesh), module);
+      *graphs = describePlanned(program, solution->choice, mesh, certainty);
+    writePlan(program, solution->choice, mesh,
+              MeshAttr::get(module.getContext(), mesh), module);
     return success();
   }
 

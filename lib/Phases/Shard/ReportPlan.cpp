@@ -95,7 +95,7 @@ void PlanReporter::reportKept() const {
   std::vector<Value> values(graph.tensors.size());
   for (auto [value, tensor] : program.tensors)
     values[tensor] = value;
-  ShardPrices prices(graph, mesh, ShardSpeed());
+  ShardPrices prices(graph, mesh, program.rank);
   std::vector<bool> isReported(graph.tensors.size());
   for (const ShardGraph::Use &use : graph.uses) {
     if (graph.tensors[use.tensor].kept.empty() || isReported[use.tensor])

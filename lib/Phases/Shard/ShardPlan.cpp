@@ -257,8 +257,9 @@ LogicalResult ShardPlan::checkFlow(Operation *op) const {
   return success();
 }
 
-FailureOr<ShardPlan> ShardPlan::read(func::FuncOp function, MeshAttr mesh) {
-  ShardPlan plan(mesh);
+FailureOr<ShardPlan> ShardPlan::read(func::FuncOp function, MeshAttr mesh,
+                                     MeshLink link) {
+  ShardPlan plan(mesh, link);
   if (failed(plan.readArguments(function)) ||
       failed(plan.readResults(function)))
     return failure();

@@ -28,10 +28,11 @@ struct PlannedOp {
 
 class ShardPlan {
 public:
-  /// Reads what stands at `function`, in a module that is planned for `mesh`.
-  /// Reports, at its op, what is no plan, or none that can be carried out.
+  /// Reads what stands at `function`, in a module that is planned for `mesh`,
+  /// whose axes without a link have `link`. Reports, at its op, what is no
+  /// plan, or none that can be carried out.
   static mlir::FailureOr<ShardPlan> read(mlir::func::FuncOp function,
-                                         MeshAttr mesh);
+                                         MeshAttr mesh, MeshLink link);
 
   const Mesh &getMesh() const { return mesh; }
   MeshAttr getMeshAttr() const { return attr; }
@@ -53,7 +54,8 @@ public:
   std::optional<ShardState> getOperandState(mlir::OpOperand &operand) const;
 
 private:
-  explicit ShardPlan(MeshAttr attr) : attr(attr), mesh(attr.getMesh()) {}
+  ShardPlan(MeshAttr attr, MeshLink link)
+      : attr(attr), mesh(attr.getMesh().withDefaultLink(link)) {}
 
   mlir::LogicalResult readArguments(mlir::func::FuncOp function);
   mlir::LogicalResult readResults(mlir::func::FuncOp function);

@@ -352,6 +352,7 @@ void ShardProgram::tellMultiples(
 ShardProgram ShardProgram::build(ModuleOp module, const Mesh &mesh,
                                  const CoreSpeed &speed) {
   ShardProgram program;
+  program.rank = speed.rank;
   GraphBuilder builder(program, mesh, speed);
   for (auto function : module.getOps<func::FuncOp>())
     if (!function.isExternal())

@@ -48,6 +48,8 @@ struct ShardProgram {
       llvm::function_ref<int64_t(const Entry &, unsigned, unsigned)> given);
 
   ShardGraph graph;
+  /// That of the machine that the program is for.
+  RankSpeed rank;
   /// Of each op of the graph.
   llvm::SmallVector<mlir::Operation *> ops;
   llvm::DenseMap<mlir::Value, unsigned> tensors;

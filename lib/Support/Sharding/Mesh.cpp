@@ -22,9 +22,11 @@ static Error checkMeshAxis(const MeshAxis &axis) {
   };
   if (axis.size < 1)
     return error("the size " + Twine(axis.size) + "; expected 1 or more");
-  if (!std::isfinite(axis.link.latency) || axis.link.latency < 0)
+  if (!axis.link)
+    return Error::success();
+  if (!std::isfinite(axis.link->latency) || axis.link->latency < 0)
     return error("no latency; expected seconds, 0 or more");
-  if (!std::isfinite(axis.link.bandwidth) || axis.link.bandwidth <= 0)
+  if (!std::isfinite(axis.link->bandwidth) || axis.link->bandwidth <= 0)
     return error("no bandwidth; expected bytes a second, more than 0");
   return Error::success();
 }
@@ -53,6 +55,12 @@ Mesh::Mesh(std::vector<MeshAxis> given)
     stride = numRanks;
     numRanks *= axis.size;
   }
+}
+
+Mesh Mesh::withDefaultLink(MeshLink link) const {
+  Mesh mesh = *this;
+  mesh.defaultLink = link;
+  return mesh;
 }
 
 std::optional<unsigned> Mesh::findAxis(llvm::StringRef name) const {
@@ -110,7 +118,8 @@ Mesh::getGroups(ArrayRef<unsigned> along) const {
 MeshLink Mesh::getSlowestLink(ArrayRef<unsigned> along) const {
   MeshLink slowest = {0, INFINITY};
   for (unsigned axis : along) {
-    const MeshLink &link = axes[axis].link;
+    const std::optional<MeshLink> &own = axes[axis].link;
+    const MeshLink &link = own ? *own : defaultLink.value();
     slowest.latency = std::max(slowest.latency, link.latency);
     slowest.bandwidth = std::min(slowest.bandwidth, link.bandwidth);
   }

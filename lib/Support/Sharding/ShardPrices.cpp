@@ -27,7 +27,7 @@ static int64_t countWishes(const ShardGraph &graph) {
 }
 
 ShardPrices::ShardPrices(const ShardGraph &graph, const Mesh &mesh,
-                         ShardSpeed speed, Wishes wishes)
+                         const RankSpeed &speed, Wishes wishes)
     : graph(graph), mesh(mesh), speed(speed),
       unwished(wishes == Wishes::Counted
                    ? (int64_t(1) << 62) / (1 + countWishes(graph))
@@ -72,8 +72,8 @@ int64_t ShardPrices::countLocalBytes(unsigned tensor,
   return bytes;
 }
 
-static int64_t toPicoseconds(double amount, double perSecond) {
-  double picoseconds = std::ceil(amount / perSecond * 1e12);
+static int64_t toPicoseconds(double seconds) {
+  double picoseconds = std::ceil(seconds * 1e12);
   return picoseconds < 9e18 ? static_cast<int64_t>(picoseconds) : INT64_MAX;
 }
 
@@ -89,6 +89,25 @@ static bool isFused(const ShardRule &rule) {
          });
 }
 
+/// A block that fits into the caches is taken to be there.
+double ShardPrices::getSecondsOfMemory(unsigned op,
+                                       const ShardStates &states) const {
+  int64_t inCaches = 0, inMemory = 0;
+  auto move = [&](unsigned tensor, const ShardState &state) {
+    int64_t bytes = countLocalBytes(tensor, state);
+    int64_t &sum = bytes <= speed.cacheBytes ? inCaches : inMemory;
+    sum = plus(sum, bytes);
+  };
+  for (auto [tensor, state] : llvm::zip_equal(operands[op], states.operands))
+    if (tensor && state)
+      move(*tensor, *state);
+  for (auto [tensor, state] : llvm::zip_equal(results[op], states.results))
+    if (tensor)
+      move(*tensor, state);
+  return double(inCaches) / speed.cacheBandwidth +
+         double(inMemory) / speed.memoryBandwidth;
+}
+
 int64_t ShardPrices::getWork(unsigned op, const ShardStrategy &strategy,
                              const ShardStates &states) const {
   const ShardGraph::Op &own = graph.ops[op];
@@ -98,18 +117,10 @@ int64_t ShardPrices::getWork(unsigned op, const ShardStrategy &strategy,
     if (parts > 1 && extent > 0)
       flops *= double(countIn(extent, parts)) / double(extent);
   }
-  int64_t bytes = 0;
-  for (auto [tensor, state] : llvm::zip_equal(operands[op], states.operands))
-    if (tensor && state)
-      bytes = plus(bytes, countLocalBytes(*tensor, *state));
-  for (auto [tensor, state] : llvm::zip_equal(results[op], states.results))
-    if (tensor)
-      bytes = plus(bytes, countLocalBytes(*tensor, state));
-  int64_t cost = times(
-      std::max(toPicoseconds(flops, speed.flops),
-               toPicoseconds(double(bytes) / (isFused(own.rule) ? fusedOps : 1),
-                             speed.bytes)),
-      own.turns);
+  double moving =
+      getSecondsOfMemory(op, states) / (isFused(own.rule) ? fusedOps : 1);
+  int64_t cost =
+      times(toPicoseconds(std::max(flops / speed.flops, moving)), own.turns);
   for (auto [axis, loop] : llvm::enumerate(own.wishes))
     if (loop && !llvm::is_contained(strategy.loops[*loop], axis))
       cost = plus(cost, unwished);

@@ -18,7 +18,7 @@ namespace ag {
 namespace {
 class ShardSearch {
 public:
-  ShardSearch(const ShardGraph &graph, const Mesh &mesh, ShardSpeed speed,
+  ShardSearch(const ShardGraph &graph, const Mesh &mesh, const RankSpeed &speed,
               ShardSearchLimits limits)
       : graph(graph), mesh(mesh), limits(limits), prices(graph, mesh, speed) {
     for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
@@ -354,7 +354,7 @@ llvm::Expected<ShardSolution> ShardSearch::run() {
 }
 
 llvm::Expected<ShardSolution> findPlan(const ShardGraph &graph,
-                                       const Mesh &mesh, ShardSpeed speed,
+                                       const Mesh &mesh, const RankSpeed &speed,
                                        ShardSearchLimits limits) {
   return ShardSearch(graph, mesh, speed, limits).run();
 }

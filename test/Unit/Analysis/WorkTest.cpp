@@ -22,7 +22,8 @@ const CoreSpeed speed = {
     512,
     2,
     {{{1 << 10, 100e9}, {16 << 10, 50e9}, {1 << 20, 20e9}, {INT64_MAX, 10e9}}},
-    1 << 20};
+    1 << 20,
+    /*rank=*/{}};
 const double flops = speed.flopsPerSecond(ScalarType::F32),
              steps = speed.stepsPerSecond(ScalarType::F32);
 

@@ -94,6 +94,46 @@ TEST(CoreSpeed, ThreadsDoNotCount) {
     EXPECT_EQ(one.levels[level].bytesPerSecond,
               many.levels[level].bytesPerSecond);
   }
+  EXPECT_EQ(one.rank.flops, many.rank.flops);
+  EXPECT_EQ(one.rank.memoryBandwidth, many.rank.memoryBandwidth);
+}
+
+//===----------------------------------------------------------------------===//
+// Ranks
+//===----------------------------------------------------------------------===//
+
+TEST(CoreSpeed, ARankIsAllCores) {
+  CoreSpeed core = speed("znver5");
+  // 128 cores x 2 ports x 16 lanes x 2 x 4.77 GHz, of which 95 % are reached.
+  EXPECT_NEAR(core.rank.flops, 37.1e12, 0.1e12);
+  EXPECT_EQ(core.rank.cacheBytes, 128 * (5 << 20));
+  EXPECT_NEAR(core.rank.cacheBandwidth, 12.8e12, 0.1e12);
+  EXPECT_EQ(core.rank.memoryBandwidth, 576e9);
+  EXPECT_EQ(core.rank.link, (MeshLink{14e-6, 25e9}));
+  // Behind L2 is memory.
+  EXPECT_EQ(speed("knl").rank.cacheBytes, 64 * (512 << 10));
+}
+
+TEST(CoreSpeed, ARankIsAWholeGPU) {
+  CoreSpeed core = getCoreSpeed(
+      llvm::cantFail(makeMachine({"cuda", "sm_90", {}, std::nullopt})));
+  // 132 multiprocessors x 128 lanes x 2 x 1.83 GHz.
+  EXPECT_NEAR(core.rank.flops, 58.7e12, 0.1e12);
+  EXPECT_NEAR(double(core.rank.cacheBytes), 50 << 20, 1 << 20);
+  EXPECT_EQ(core.rank.memoryBandwidth, 3350e9);
+  EXPECT_EQ(core.rank.link.bandwidth, 450e9);
+  EXPECT_NEAR(core.levels.back().bytesPerSecond, 3350e9 / 132, 1);
+}
+
+TEST(CoreSpeed, ARankIsAtLeastOneCore) {
+  for (llvm::StringRef name : listProcessors()) {
+    CoreSpeed core = speed(name);
+    EXPECT_GE(core.rank.flops, core.flopsPerSecond(ScalarType::F32));
+    EXPECT_GE(core.rank.memoryBandwidth, core.levels.back().bytesPerSecond);
+    EXPECT_GE(core.rank.cacheBandwidth, core.rank.memoryBandwidth)
+        << name.str();
+    EXPECT_LT(core.rank.link.bandwidth, core.rank.memoryBandwidth);
+  }
 }
 
 /// Number by number the lesser of two servers'.
@@ -108,6 +148,8 @@ TEST(CoreSpeed, Levels) {
               std::min(intel.bitsPerCycle, amd.bitsPerCycle));
     EXPECT_EQ(core.lastCacheBytes,
               std::min(intel.lastCacheBytes, amd.lastCacheBytes));
+    EXPECT_EQ(core.rank.memoryBandwidth,
+              std::min(intel.rank.memoryBandwidth, amd.rank.memoryBandwidth));
     for (size_t cache = 0; cache < 4; ++cache) {
       auto perCycle = [&](const CoreSpeed &core) {
         return core.levels[cache].bytesPerSecond / core.cyclesPerSecond;

@@ -67,8 +67,9 @@ def PlanShardingPass : Pass<"ag-plan-sharding", "::mlir::ModuleOp"> {
     }
     ```
     What pins and roles leave open is what takes a rank the least time, by a model of
-    the mesh: of its links, and of what a rank computes and moves through memory. A
-    remark says whether nothing is better (`optimal`), or nothing better was found.
+    the mesh: of its links, and of what a rank, one processor of the target, computes
+    and moves through its caches and memory. A remark says whether nothing is better
+    (`optimal`), or nothing better was found.
   }];
   let options = [
     Option<"spec", "spec", "std::string", "",

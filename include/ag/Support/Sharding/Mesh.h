@@ -33,9 +33,9 @@ namespace ag {
 /// What joins the ranks along an axis.
 struct MeshLink {
   /// Seconds until a message of no length has arrived; 0 or more.
-  double latency = 5e-6;
+  double latency;
   /// Bytes a second that a rank sends; more than 0.
-  double bandwidth = 1e11;
+  double bandwidth;
 
   bool operator==(const MeshLink &other) const {
     return latency == other.latency && bandwidth == other.bandwidth;
@@ -46,7 +46,8 @@ struct MeshAxis {
   std::string name;
   /// 1 or more.
   int64_t size;
-  MeshLink link = {};
+  /// None if it is the one that joins the machines of the ranks.
+  std::optional<MeshLink> link = std::nullopt;
 };
 
 /// Axes are numbered from 0 on. Lists of axes have each at most once.
@@ -57,6 +58,10 @@ public:
   /// An error names an axis without a name, or with that of another, with no
   /// ranks, or with a link that is none, and meshes of more than `mostRanks`.
   static llvm::Expected<Mesh> get(std::vector<MeshAxis> axes);
+
+  /// Returns this mesh, in which `link` joins the ranks along each axis without
+  /// a link of its own.
+  Mesh withDefaultLink(MeshLink link) const;
 
   llvm::ArrayRef<MeshAxis> getAxes() const { return axes; }
   std::optional<unsigned> findAxis(llvm::StringRef name) const;
@@ -74,13 +79,15 @@ public:
   /// The groups in the order of their first ranks, each in that of its index.
   std::vector<std::vector<int64_t>>
   getGroups(llvm::ArrayRef<unsigned> along) const;
-  /// The worst latency and the worst bandwidth of these axes.
+  /// Returns the worst latency and the worst bandwidth of these axes, each of
+  /// which has a link, or the mesh a default one.
   MeshLink getSlowestLink(llvm::ArrayRef<unsigned> along) const;
 
 private:
   explicit Mesh(std::vector<MeshAxis> axes);
 
   std::vector<MeshAxis> axes;
+  std::optional<MeshLink> defaultLink;
   /// How far apart neighbours along each axis are.
   std::vector<int64_t> strides;
   int64_t numRanks = 1;

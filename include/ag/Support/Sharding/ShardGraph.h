@@ -30,12 +30,6 @@
 
 namespace ag {
 
-/// What a rank does in a second; each more than 0.
-struct ShardSpeed {
-  /// Operations, and bytes to and from memory.
-  double flops = 2e14, bytes = 2e12;
-};
-
 struct ShardGraph {
   /// Who says in which state a tensor is made or used.
   struct Party {

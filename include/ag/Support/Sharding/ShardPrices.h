@@ -10,9 +10,9 @@
 // greatest:
 //
 //   work    the longer of computing and of moving each operand and result
-//           through memory once, of the blocks that a rank has; what combines
-//           no elements, or those of one operand, is fused, and mostly moves
-//           none
+//           once, of the blocks that a rank has: through its caches if they
+//           hold the block, else through memory. What combines no elements, or
+//           those of one operand, is fused, and mostly moves none
 //   moves   of the cheapest reshard (ag/Support/Sharding/Reshard.h), of blocks
 //           padded to what the two states need
 //
@@ -25,6 +25,7 @@
 #define AG_SUPPORT_SHARDING_SHARDPRICES_H
 
 #include "ag/Support/Sharding/ChosenStates.h"
+#include "ag/Support/Sharding/RankSpeed.h"
 #include "ag/Support/Sharding/Reshard.h"
 
 namespace ag {
@@ -36,8 +37,8 @@ public:
   /// Whether wishes that are not granted weigh anything; else costs are times.
   enum class Wishes : bool { Ignored, Counted };
 
-  /// Graph and mesh outlive it.
-  ShardPrices(const ShardGraph &graph, const Mesh &mesh, ShardSpeed speed,
+  /// Graph and mesh outlive it. The mesh has a link along each axis.
+  ShardPrices(const ShardGraph &graph, const Mesh &mesh, const RankSpeed &speed,
               Wishes wishes = Wishes::Counted);
 
   /// Of what should not be, for each.
@@ -76,10 +77,11 @@ public:
 
 private:
   int64_t countLocalBytes(unsigned tensor, const ShardState &state) const;
+  double getSecondsOfMemory(unsigned op, const ShardStates &states) const;
 
   const ShardGraph &graph;
   const Mesh &mesh;
-  ShardSpeed speed;
+  RankSpeed speed;
   int64_t unwished;
   ReshardTable reshards;
   bool isCheapest = true;

@@ -28,6 +28,7 @@
 #ifndef AG_SUPPORT_SHARDING_SHARDSEARCH_H
 #define AG_SUPPORT_SHARDING_SHARDSEARCH_H
 
+#include "ag/Support/Sharding/RankSpeed.h"
 #include "ag/Support/Sharding/ShardGraph.h"
 
 namespace ag {
@@ -60,9 +61,9 @@ struct ShardSolution {
 };
 
 /// An error says that no choice is legal: borders that are tied may stand
-/// nowhere alike.
+/// nowhere alike. The mesh has a link along each axis.
 llvm::Expected<ShardSolution> findPlan(const ShardGraph &graph,
-                                       const Mesh &mesh, ShardSpeed speed = {},
+                                       const Mesh &mesh, const RankSpeed &speed,
                                        ShardSearchLimits limits = {});
 
 } // namespace ag

@@ -31,22 +31,31 @@ void AGDialect::registerAttributes() {
 // Meshes
 //===----------------------------------------------------------------------===//
 
-/// Of each axis, a link is two numbers.
+/// A link is an empty array, or the latency and the bandwidth.
+static DenseF64ArrayAttr getLinkAttr(MLIRContext *context,
+                                     const std::optional<MeshLink> &link) {
+  SmallVector<double, 2> numbers;
+  if (link)
+    numbers = {link->latency, link->bandwidth};
+  return DenseF64ArrayAttr::get(context, numbers);
+}
+
 static llvm::Expected<Mesh> makeMesh(ArrayRef<StringAttr> names,
                                      ArrayRef<int64_t> sizes,
-                                     ArrayRef<double> links) {
+                                     ArrayRef<DenseF64ArrayAttr> links) {
   std::vector<MeshAxis> axes;
-  for (auto [number, name] : llvm::enumerate(names))
-    axes.push_back({name.str(),
-                    sizes[number],
-                    {links[2 * number], links[2 * number + 1]}});
+  for (auto [name, size, link] : llvm::zip_equal(names, sizes, links)) {
+    MeshAxis &axis = axes.emplace_back(MeshAxis{name.str(), size});
+    if (!link.empty())
+      axis.link = MeshLink{link[0], link[1]};
+  }
   return Mesh::get(std::move(axes));
 }
 
 LogicalResult MeshAttr::verify(function_ref<InFlightDiagnostic()> report,
                                ArrayRef<StringAttr> names,
                                ArrayRef<int64_t> sizes,
-                               DenseF64ArrayAttr links) {
+                               ArrayRef<DenseF64ArrayAttr> links) {
   if (auto mesh = makeMesh(names, sizes, links); !mesh)
     return report() << llvm::toString(mesh.takeError());
   return success();
@@ -59,41 +68,42 @@ Mesh MeshAttr::getMesh() const {
 MeshAttr MeshAttr::get(MLIRContext *context, const Mesh &mesh) {
   SmallVector<StringAttr> names;
   SmallVector<int64_t> sizes;
-  SmallVector<double> links;
+  SmallVector<DenseF64ArrayAttr> links;
   for (const MeshAxis &axis : mesh.getAxes()) {
     names.push_back(StringAttr::get(context, axis.name));
     sizes.push_back(axis.size);
-    links.append({axis.link.latency, axis.link.bandwidth});
+    links.push_back(getLinkAttr(context, axis.link));
   }
-  return get(context, names, sizes, DenseF64ArrayAttr::get(context, links));
+  return get(context, names, sizes, links);
 }
 
 Attribute MeshAttr::parse(AsmParser &parser, Type) {
   SmallVector<StringAttr> names;
   SmallVector<int64_t> sizes;
-  SmallVector<double> links;
+  SmallVector<DenseF64ArrayAttr> links;
   auto parseAxis = [&]() -> ParseResult {
     std::string name;
     if (parser.parseKeywordOrString(&name) || parser.parseEqual() ||
         parser.parseInteger(sizes.emplace_back()))
       return failure();
     names.push_back(parser.getBuilder().getStringAttr(name));
-    MeshLink link;
-    if (succeeded(parser.parseOptionalKeyword("over")) &&
-        (parser.parseLSquare() || parser.parseFloat(link.latency) ||
-         parser.parseComma() || parser.parseFloat(link.bandwidth) ||
-         parser.parseRSquare()))
-      return failure();
-    links.append({link.latency, link.bandwidth});
+    std::optional<MeshLink> link;
+    if (succeeded(parser.parseOptionalKeyword("over"))) {
+      link = MeshLink();
+      if (parser.parseLSquare() || parser.parseFloat(link->latency) ||
+          parser.parseComma() || parser.parseFloat(link->bandwidth) ||
+          parser.parseRSquare())
+        return failure();
+    }
+    links.push_back(getLinkAttr(parser.getContext(), link));
     return success();
   };
   SMLoc loc = parser.getCurrentLocation();
   if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater,
                                      parseAxis))
     return {};
-  return parser.getChecked<MeshAttr>(
-      loc, parser.getContext(), names, sizes,
-      DenseF64ArrayAttr::get(parser.getContext(), links));
+  return parser.getChecked<MeshAttr>(loc, parser.getContext(), names, sizes,
+                                     links);
 }
 
 void MeshAttr::print(AsmPrinter &printer) const {
@@ -102,12 +112,12 @@ void MeshAttr::print(AsmPrinter &printer) const {
       getMesh().getAxes(), printer, [&](const MeshAxis &axis) {
         printer.printKeywordOrString(axis.name);
         printer << " = " << axis.size;
-        if (axis.link == MeshLink())
+        if (!axis.link)
           return;
         printer << " over [";
-        printer.printFloat(llvm::APFloat(axis.link.latency));
+        printer.printFloat(llvm::APFloat(axis.link->latency));
         printer << ", ";
-        printer.printFloat(llvm::APFloat(axis.link.bandwidth));
+        printer.printFloat(llvm::APFloat(axis.link->bandwidth));
         printer << "]";
       });
   printer << ">";

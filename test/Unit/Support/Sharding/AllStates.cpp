@@ -12,8 +12,9 @@ Mesh makeMesh(llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<MeshLink> links) {
   std::vector<MeshAxis> axes;
   for (size_t axis = 0; axis < sizes.size(); ++axis)
     axes.push_back({std::string(1, "xyzwuv"[axis]), sizes[axis],
-                    links.empty() ? MeshLink() : links[axis]});
-  return llvm::cantFail(Mesh::get(std::move(axes)));
+                    links.empty() ? std::nullopt : std::optional(links[axis])});
+  return llvm::cantFail(Mesh::get(std::move(axes)))
+      .withDefaultLink(defaultLink);
 }
 
 /// `states` with an axis more: in copies, partial, and at each place of each

@@ -15,8 +15,11 @@
 
 namespace ag {
 
+/// The link of axes that have none of their own.
+constexpr MeshLink defaultLink = {5e-6, 1e11};
+
 /// A mesh of axes x, y, z, w, u, v of these sizes, with these links
-/// or usual ones.
+/// or the default one.
 Mesh makeMesh(llvm::ArrayRef<int64_t> sizes,
               llvm::ArrayRef<MeshLink> links = {});
 

@@ -15,7 +15,8 @@ namespace ag {
 namespace {
 class PlanEnumeration {
 public:
-  PlanEnumeration(const ShardGraph &graph, const Mesh &mesh, ShardSpeed speed)
+  PlanEnumeration(const ShardGraph &graph, const Mesh &mesh,
+                  const RankSpeed &speed)
       : graph(graph), mesh(mesh), prices(graph, mesh, speed),
         choices(graph.ops.size() + graph.borders.size()),
         chosen(choices.size(), undecided), lastNeeded(choices.size(), 0),
@@ -360,12 +361,12 @@ int64_t PlanEnumeration::run() {
 }
 
 int64_t findLeastCost(const ShardGraph &graph, const Mesh &mesh,
-                      ShardSpeed speed) {
+                      const RankSpeed &speed) {
   return PlanEnumeration(graph, mesh, speed).run();
 }
 
 int64_t propagateCost(const ShardGraph &graph, const Mesh &mesh,
-                      ShardSpeed speed) {
+                      const RankSpeed &speed) {
   PlanEnumeration plans(graph, mesh, speed);
   plans.propagate();
   return plans.run();

@@ -19,13 +19,13 @@ namespace ag {
 /// dearly as others that leave the same to do. ShardPrices::never if none is
 /// legal.
 int64_t findLeastCost(const ShardGraph &graph, const Mesh &mesh,
-                      ShardSpeed speed);
+                      const RankSpeed &speed);
 
 /// Of borders that each lie as they should, and ops that each take what costs
 /// least behind those in front of it; the first of equals. ShardPrices::never
 /// if that is not legal.
 int64_t propagateCost(const ShardGraph &graph, const Mesh &mesh,
-                      ShardSpeed speed);
+                      const RankSpeed &speed);
 
 } // namespace ag
 

@@ -56,8 +56,15 @@ TEST(Mesh, TheSlowestLinkIsTheWorstOfEach) {
   EXPECT_EQ(mesh.getSlowestLink({0, 1}).latency, 2e-6);
   EXPECT_EQ(mesh.getSlowestLink({0, 1}).bandwidth, 1e9);
   EXPECT_EQ(mesh.getSlowestLink({1}).bandwidth, 1e10);
-  EXPECT_EQ(makeMesh({2}).getSlowestLink({0}).latency, 5e-6);
-  EXPECT_EQ(makeMesh({2}).getSlowestLink({0}).bandwidth, 1e11);
+}
+
+TEST(Mesh, AnOwnLinkWins) {
+  Mesh mesh = valueOf(Mesh::get({{"x", 2}, {"y", 2, MeshLink{1e-6, 1e9}}}))
+                  .withDefaultLink({3e-6, 1e12});
+  EXPECT_EQ(mesh.getSlowestLink({0}), (MeshLink{3e-6, 1e12}));
+  EXPECT_EQ(mesh.getSlowestLink({1}), (MeshLink{1e-6, 1e9}));
+  EXPECT_EQ(mesh.getSlowestLink({0, 1}), (MeshLink{3e-6, 1e9}));
+  EXPECT_FALSE(mesh.getAxes()[0].link);
 }
 
 TEST(Mesh, OneRankAndTheMost) {
@@ -76,9 +83,9 @@ TEST(Mesh, WhatIsNoMeshIsRefused) {
   EXPECT_EQ(refusal({{"x", 2}, {"", 2}}), "axis 1 has no name");
   EXPECT_EQ(refusal({{"x", 2}, {"x", 2}}), "two axes 'x'");
   EXPECT_EQ(refusal({{"x", 0}}), "axis 'x' has the size 0; expected 1 or more");
-  EXPECT_EQ(refusal({{"x", 2, {-1, 1}}}),
+  EXPECT_EQ(refusal({{"x", 2, MeshLink{-1, 1}}}),
             "axis 'x' has no latency; expected seconds, 0 or more");
-  EXPECT_EQ(refusal({{"x", 2, {0, 0}}}),
+  EXPECT_EQ(refusal({{"x", 2, MeshLink{0, 0}}}),
             "axis 'x' has no bandwidth; expected bytes a second, more than 0");
   EXPECT_EQ(refusal({{"x", 256}, {"y", 257}}),
             "a mesh of more than 65536 ranks");

@@ -223,7 +223,7 @@ TEST(ReshardCost, NoSequenceIsCheaperOnThreeAxes) {
   for (int64_t bytes : {4, 1 << 22})
     for (const Mesh &mesh :
          {makeMesh({2, 2, 2}),
-          makeMesh({2, 4, 2}, {slowLink, fastLink, MeshLink()})})
+          makeMesh({2, 4, 2}, {slowLink, fastLink, defaultLink})})
       expectCheapest(mesh, makeShape({7, 3, 6}, mesh), bytes, {Monoid::Sum},
                      61);
 }

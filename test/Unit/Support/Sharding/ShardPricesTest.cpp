@@ -13,8 +13,9 @@
 using namespace ag;
 
 namespace {
-/// An operation takes 1,000 ps, a byte to or from memory 100.
-constexpr ShardSpeed speed = {1e9, 1e10};
+/// An operation takes 1,000 ps, a byte to or from memory 100; no block fits
+/// into caches.
+constexpr RankSpeed speed = {1e9, 0, 1e12, 1e10, defaultLink};
 constexpr int64_t never = ShardPrices::never;
 
 /// y = x * w, z = relu(y); on 2 ranks, of which a message takes 1,000,000 ps
@@ -70,6 +71,26 @@ TEST(ShardPrices, WorkIsTheLongerOfComputingAndMemory) {
   program.made.graph.ops[0].turns = 3;
   EXPECT_EQ(program.getWork(0, {{{}, {}, {0}}, {{}, {}}}),
             (4 * 4 + 4 * 6 + 4 * 6) * 4 * 100 * 3);
+}
+
+/// x is 128 bytes, w 192 and y 96.
+TEST(ShardPrices, BlocksThatFitIntoCachesMoveFaster) {
+  PricedProgram program;
+  program.made.graph.ops[0].flops = 0;
+  RankSpeed cached = speed;
+  auto getWork = [&](const AxisList &rows) {
+    ShardStrategy strategy = {{rows, {}, {}}, {{}, {}}};
+    return ShardPrices(program.made.graph, program.mesh, cached)
+        .getWork(0, strategy,
+                 valueOf(findStates(program.made.graph.ops[0].rule, strategy,
+                                    program.mesh)));
+  };
+  EXPECT_EQ(getWork({}), (128 + 192 + 96) * 100);
+  cached.cacheBytes = 128;
+  EXPECT_NEAR(getWork({}), 192 * 100 + 128 + 96, 1);
+  cached.cacheBytes = 127;
+  EXPECT_NEAR(getWork({}), (192 + 128) * 100 + 96, 1);
+  EXPECT_NEAR(getWork({0}), 192 * 100 + 64 + 48, 1);
 }
 
 TEST(ShardPrices, WhatCombinesNothingMostlyMovesNothing) {

@@ -20,7 +20,8 @@ using namespace ag;
 
 namespace {
 /// Slow enough that work and moves of a few elements weigh alike.
-constexpr ShardSpeed slow = {1e9, 1e10};
+constexpr RankSpeed slow = {1e9, 0, 1e12, 1e10, defaultLink};
+constexpr RankSpeed fast = {2e14, 0, 2e13, 2e12, defaultLink};
 
 Mesh makeSlowMesh(std::mt19937 &chance, llvm::ArrayRef<int64_t> sizes) {
   constexpr double latencies[] = {0, 2e-8, 1e-6}, bandwidths[] = {1e8, 1e9};
@@ -225,7 +226,7 @@ private:
 };
 
 std::string Program::plan() {
-  auto found = findPlan(graph, mesh);
+  auto found = findPlan(graph, mesh, fast);
   if (!found)
     return llvm::toString(found.takeError());
   EXPECT_TRUE(found->isOptimal);
@@ -337,7 +338,7 @@ TEST(ShardSearch, TiesHoldAlongAllAxesFromTheBeginning) {
   unsigned second = program.take(x);
   program.graph.borders[second].wishes = {{0}, {1}};
   program.graph.ties = {{0, first, second}, {1, first, second}};
-  ShardSolution found = valueOf(findPlan(program.graph, mesh));
+  ShardSolution found = valueOf(findPlan(program.graph, mesh, fast));
   for (const ShardState &state : found.choice.borders)
     EXPECT_EQ(spell(state, mesh), "[{x}, {y}]");
 }

@@ -19,14 +19,15 @@ def AG_MeshAttr : AttrDef<AG_Dialect, "Mesh"> {
 
     In `#ag.mesh<dp = 2 over [1.0e-05, 1.0e+10], tp = 4>` ranks along dp have to
     wait for 10 us until a message begins to arrive, of which they send 10 GB in a
-    second; what is not said is as ag/Support/Sharding/Mesh.h has it.
+    second. The link along an axis without one is that of the target's machines
+    (ag/Machine/CoreSpeed.h).
 
     Axes have names, each another one, and sizes of at least 1, which make at most
     65,536 ranks. Latencies are not negative, and bandwidths more than 0.
   }];
   let parameters = (ins ArrayRefParameter<"::mlir::StringAttr">:$names,
                         ArrayRefParameter<"int64_t">:$sizes,
-                        "::mlir::DenseF64ArrayAttr":$links);
+                        ArrayRefParameter<"::mlir::DenseF64ArrayAttr">:$links);
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

@@ -1,0 +1,35 @@
+//===- RankSpeed.h - what a rank does in a second ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How fast does one rank of a mesh compute, move memory, and send?
+//
+// A rank is one processor: all cores of a CPU, or a whole GPU. lib/Machine has
+// the numbers of each (ag/Machine/CoreSpeed.h).
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_SUPPORT_SHARDING_RANKSPEED_H
+#define AG_SUPPORT_SHARDING_RANKSPEED_H
+
+#include "ag/Support/Sharding/Mesh.h"
+
+namespace ag {
+
+/// Each rate is more than 0.
+struct RankSpeed {
+  /// Operations a second of a product of f32.
+  double flops;
+  /// Bytes of the largest tensor that stays in the caches of all cores.
+  int64_t cacheBytes;
+  /// Bytes a second, read and written together.
+  double cacheBandwidth, memoryBandwidth;
+  /// The link along each axis whose mesh gives none.
+  MeshLink link;
+};
+
+} // namespace ag
+
+#endif // AG_SUPPORT_SHARDING_RANKSPEED_H
