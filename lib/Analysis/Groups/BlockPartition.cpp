@@ -1,0 +1,167 @@
+//===- BlockPartition.cpp - a block's ops, divided into groups ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "BlockPartition.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/DimensionRuleOp.h"
+#include "ag/Interfaces/Purity.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// The most reads that are followed to find what is between two groups.
+static constexpr unsigned mostBetween = 512;
+
+//===----------------------------------------------------------------------===//
+// Nodes
+//===----------------------------------------------------------------------===//
+
+BlockPartition::BlockPartition(Block &block, const GroupCosts &costs) {
+  for (Operation &op : block)
+    if (!isFree(&op))
+      addNode(op, costs);
+}
+
+/// Returns the nodes that a free op is computed from, through other free ops,
+/// one of which may be a size.
+const BlockPartition::Sources &BlockPartition::findSources(Operation *op) {
+  if (auto found = sourcesOf.find(op); found != sourcesOf.end())
+    return found->second;
+  Sources sources;
+  for (Value operand : getUsedValues(op))
+    if (Operation *by = operand.getDefiningOp()) {
+      if (auto found = numbers.find(by); found != numbers.end())
+        sources.insert(found->second);
+      else if (isFree(by))
+        sources.insert_range(findSources(by));
+    }
+  return sourcesOf[op] = std::move(sources);
+}
+
+void BlockPartition::read(Node &node, Value value, const GroupCosts &costs) {
+  Operation *op = value.getDefiningOp();
+  if (!op)
+    return;
+  if (auto found = numbers.find(op); found != numbers.end()) {
+    int64_t &bytes = node.reads[found->second];
+    bytes = std::max(bytes, costs.countBytes(value));
+  } else if (isFree(op)) {
+    for (unsigned source : findSources(op))
+      node.reads.try_emplace(source, 0);
+  }
+}
+
+void BlockPartition::addNode(Operation &op, const GroupCosts &costs) {
+  unsigned number = nodes.size();
+  Node &node = nodes.emplace_back();
+  node.op = &op;
+  node.group = number;
+  for (Value value : getUsedValues(&op))
+    read(node, value, costs);
+  if (!isMemoryEffectFree(&op)) {
+    if (effect)
+      node.reads[*effect];
+    effect = number;
+  }
+  if (isPureOp(&op) && !isOrder(&op))
+    node.stated = StatedOp::readMember(&op);
+  if (auto ruled = dyn_cast<DimensionRuleOpInterface>(op))
+    node.isView = ruled.getDimensionRule().viewed.has_value();
+  // An op that only changes a part of a tensor does it in place, at the
+  // tensor's address.
+  if (node.stated && node.stated->rule && node.stated->rule->written)
+    node.stated.reset();
+  numbers[&op] = number;
+  groups.push_back({{number}});
+}
+
+//===----------------------------------------------------------------------===//
+// Two groups
+//===----------------------------------------------------------------------===//
+
+/// Returns a node such that none before it needs a result of the group. Nodes
+/// that read are after what they read, but a group leads from its last node to
+/// its first.
+unsigned BlockPartition::findFirst(unsigned group) const {
+  unsigned first = groups[group].nodes.front();
+  for (bool hasMoved = true; hasMoved;) {
+    hasMoved = false;
+    for (unsigned other : several) {
+      ArrayRef<unsigned> nodes = groups[other].nodes;
+      if (nodes.front() < first && first < nodes.back()) {
+        first = nodes.front();
+        hasMoved = true;
+      }
+    }
+  }
+  return first;
+}
+
+std::optional<bool>
+BlockPartition::findBetween(unsigned from, unsigned to,
+                            SmallVectorImpl<unsigned> &between) const {
+  unsigned first = findFirst(from), looked = 0;
+  llvm::DenseMap<unsigned, bool> reaches = {{from, true}};
+  std::function<bool(unsigned)> visit = [&](unsigned group) {
+    auto [found, isNew] = reaches.try_emplace(group, false);
+    if (!isNew || groups[group].nodes.back() < first)
+      return found->second;
+    bool leads = false;
+    for (unsigned node : groups[group].nodes)
+      for (auto [read, bytes] : nodes[node].reads)
+        if (nodes[read].group != group && ++looked <= mostBetween)
+          leads |= visit(nodes[read].group);
+    if (leads && group != to)
+      between.push_back(group);
+    return reaches[group] = leads;
+  };
+  bool leads = visit(to);
+  return looked <= mostBetween ? std::optional(leads) : std::nullopt;
+}
+
+bool BlockPartition::isAhead(unsigned group, unsigned other) const {
+  SmallVector<unsigned> between;
+  return findBetween(group, other, between).value_or(true);
+}
+
+bool BlockPartition::isFreeBehind(unsigned group,
+                                  ArrayRef<unsigned> joined) const {
+  if (groups[group].nodes.size() != 1 || joined.size() == 1)
+    return false;
+  const Node &node = nodes[groups[group].nodes.front()];
+  return node.isView &&
+         llvm::none_of(node.op->getUsers(), [&](Operation *user) {
+           auto found = numbers.find(user);
+           return found != numbers.end() &&
+                  llvm::is_contained(joined, nodes[found->second].group);
+         });
+}
+
+//===----------------------------------------------------------------------===//
+// Changes
+//===----------------------------------------------------------------------===//
+
+void BlockPartition::setSingle(Group group) {
+  unsigned number = group.nodes.front();
+  groups[number] = std::move(group);
+}
+
+void BlockPartition::join(Group group, ArrayRef<unsigned> joined,
+                          unsigned into) {
+  for (unsigned node : group.nodes)
+    nodes[node].group = into;
+  for (unsigned number : joined) {
+    groups[number] = {};
+    several.remove(number);
+  }
+  groups[into] = std::move(group);
+  several.insert(into);
+}
+
+} // namespace ag

@@ -1,0 +1,103 @@
+//===- BlockPartition.h - a block's ops, divided into groups ----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which ops of a block are in one group, and which groups are between two?
+//
+//   0  %m = ag.reduce max %x       groups {0}, {1, 2}, {3}; of 0 and 3, the
+//   1  %d = ag.sub %x, %m          group {1, 2} is between: what joins 0 and 3
+//   2  %e = ag.exp %d              has to join it as well, or else each would
+//   3  %y = ag.div %e, %m          need the other
+//
+// Each op that is not free (GroupBorder.h) is a node, by its number in the
+// block, and at first a group of its own. No group needs a result of another
+// one that needs a result of the first: the caller joins all that are between.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_ANALYSIS_GROUPS_BLOCKPARTITION_H
+#define AG_LIB_ANALYSIS_GROUPS_BLOCKPARTITION_H
+
+#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Analysis/GroupTraffic.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+#include <vector>
+
+namespace ag {
+
+class BlockPartition {
+public:
+  struct Node {
+    mlir::Operation *op;
+    /// std::nullopt if the op can't be in a group with others.
+    std::optional<StatedOp> stated = std::nullopt;
+    /// True if the op's result is at an operand's address.
+    bool isView = false;
+    /// The nodes whose results it reads, and how many bytes of each.
+    llvm::MapVector<unsigned, int64_t> reads = {};
+    /// The number of one of the group's nodes.
+    unsigned group;
+  };
+
+  struct Group {
+    /// In the order of the block.
+    llvm::SmallVector<unsigned> nodes = {};
+    int64_t bytes = 0;
+    /// True if there are loops that all ops have, and none reduces.
+    bool sharesLoops = false;
+  };
+
+  BlockPartition(mlir::Block &block, const GroupCosts &costs);
+
+  llvm::ArrayRef<Node> getNodes() const { return nodes; }
+  const Node &getNode(unsigned number) const { return nodes[number]; }
+  const Node &getNode(mlir::Operation *op) const {
+    return nodes[numbers.lookup(op)];
+  }
+  const Group &getGroup(unsigned number) const { return groups[number]; }
+  /// Returns the numbers of the groups of two ops or more.
+  llvm::ArrayRef<unsigned> getJoined() const { return several.getArrayRef(); }
+  /// Returns the number of the group that a node's op is in.
+  unsigned groupOf(mlir::Operation *op) const { return getNode(op).group; }
+
+  /// Finds the groups on paths from one group to another that go through
+  /// others. Returns whether there is a path, or std::nullopt if too many ops
+  /// would have to be visited.
+  std::optional<bool>
+  findBetween(unsigned from, unsigned to,
+              llvm::SmallVectorImpl<unsigned> &between) const;
+  /// Returns true if the other group may need a result of the group.
+  bool isAhead(unsigned group, unsigned other) const;
+  /// Returns true if the group is one op that makes a view, and no op of the
+  /// groups `joined` reads it: by itself it moves nothing.
+  bool isFreeBehind(unsigned group, llvm::ArrayRef<unsigned> joined) const;
+
+  /// Sets what a group of a single op moves.
+  void setSingle(Group group);
+  /// Replaces the groups `joined` by one, which has the number `into`.
+  void join(Group group, llvm::ArrayRef<unsigned> joined, unsigned into);
+
+private:
+  using Sources = llvm::SmallSetVector<unsigned, 2>;
+
+  void addNode(mlir::Operation &op, const GroupCosts &costs);
+  const Sources &findSources(mlir::Operation *op);
+  void read(Node &node, mlir::Value value, const GroupCosts &costs);
+  unsigned findFirst(unsigned group) const;
+
+  std::vector<Node> nodes;
+  std::vector<Group> groups;
+  llvm::SetVector<unsigned> several;
+  llvm::DenseMap<mlir::Operation *, unsigned> numbers;
+  /// The last node with effects, which stay in their order.
+  std::optional<unsigned> effect;
+  /// The nodes whose results a free op needs.
+  llvm::DenseMap<mlir::Operation *, Sources> sourcesOf;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_ANALYSIS_GROUPS_BLOCKPARTITION_H
