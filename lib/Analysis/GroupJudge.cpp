@@ -78,4 +78,13 @@ Judgement GroupJudge::judge(ArrayRef<const StatedOp *> ops,
   return entry->second;
 }
 
+/// A group without a plan is not read into forms.
+GroupChecks GroupJudge::findFailed(ArrayRef<const StatedOp *> ops) {
+  for (GroupChecks checks : {GroupChecks{/*plan=*/true, /*forms=*/false},
+                             GroupChecks{/*plan=*/false, /*forms=*/true}})
+    if (!judge(ops, /*apart=*/std::nullopt, checks).reason.isNone())
+      return checks;
+  return {};
+}
+
 } // namespace ag

@@ -56,6 +56,10 @@ public:
   Judgement judge(llvm::ArrayRef<const StatedOp *> ops,
                   std::optional<int64_t> apart, GroupChecks checks);
 
+  /// Returns the check that the ops fail, with no cost to compare; none if they
+  /// pass both.
+  GroupChecks findFailed(llvm::ArrayRef<const StatedOp *> ops);
+
   /// How often it was asked, and how often about ops that are the same.
   int64_t countLooks() const { return looks; }
   int64_t countRepeats() const { return repeats; }

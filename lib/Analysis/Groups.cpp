@@ -11,8 +11,8 @@
 #include "ag/Analysis/GroupTraffic.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
-#include <array>
-#include <set>
+#include <tuple>
+#include <utility>
 
 using namespace mlir;
 
@@ -22,41 +22,54 @@ namespace ag {
 static constexpr unsigned mostOps = 64;
 
 namespace {
-/// Ops whose groups are checked before they become one.
-using HardOps = llvm::DenseMap<Operation *, GroupChecks>;
-
 class GroupFinder {
 public:
   GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load,
-              StringRef apart, const HardOps &hard, GroupJudge &groupJudge)
-      : costs(costs), load(load), apart(apart), hard(hard),
-        groupJudge(groupJudge), partition(block, costs) {}
+              StringRef apart)
+      : costs(costs), load(load), apart(apart), groupJudge(costs),
+        partition(block, costs), checks(partition.getNodes().size()) {}
 
   BlockGroups find();
-  bool collectHard(const BlockGroups &found, HardOps &all) const;
 
 private:
   using Group = BlockPartition::Group;
   using Node = BlockPartition::Node;
 
+  struct Edge : GroupEdge {
+    /// True if it is to be tried, whatever was found before.
+    bool isOpen = true;
+    /// A node of each group that was between its ends when last tried.
+    SmallVector<unsigned> between = {};
+  };
+
+  SmallVector<const StatedOp *> getStated(const Group &group) const;
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason,
                              int64_t least);
-  GroupReason join(unsigned producer, unsigned consumer);
+  GroupReason join(Edge &edge);
   void joinReaders();
   void joinAlongEdges();
-  void joinLater(ArrayRef<GroupEdge *> looked);
+  void joinLater(ArrayRef<Edge *> looked);
   void addEdges(unsigned node);
-  void connect(GroupEdge &edge);
+  void connect(Edge &edge);
+  bool takeFailedApart();
+  void sortEdges();
 
   const GroupCosts &costs;
   const LoadOps &load;
   StringRef apart;
-  const HardOps &hard;
-  GroupJudge &groupJudge;
+  GroupJudge groupJudge;
   BlockPartition partition;
-  std::vector<GroupEdge> edges;
-  /// Groups, and how many ops they had, that were thought of together again.
-  std::set<std::array<size_t, 4>> judged;
+  std::vector<Edge> edges;
+  /// By bytes, the most first.
+  SmallVector<Edge *> sorted;
+  /// For each node, what is checked of a group before the node joins it.
+  SmallVector<GroupChecks> checks;
+  /// Stamps of pairs of groups that were tried together again, and of readers
+  /// of one value.
+  llvm::DenseSet<std::pair<uint64_t, uint64_t>> triedLater;
+  llvm::DenseSet<std::tuple<Value, uint64_t, uint64_t>> triedReaders;
+  /// Stamps of groups that were checked, and passed if they are still there.
+  llvm::DenseSet<uint64_t> checked;
 };
 } // namespace
 
@@ -78,6 +91,12 @@ static Operation *findAsking(ArrayRef<const StatedOp *> ops) {
   return nullptr;
 }
 
+SmallVector<const StatedOp *> GroupFinder::getStated(const Group &group) const {
+  return llvm::map_to_vector(group.nodes, [&](unsigned node) {
+    return &*partition.getNode(node).stated;
+  });
+}
+
 /// The group that some are together, if it is one, and moves fewer bytes, less
 /// by more than `least`.
 std::optional<BlockPartition::Group>
@@ -95,7 +114,6 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
     return std::nullopt;
   }
   llvm::sort(group.nodes);
-  SmallVector<const StatedOp *> stated;
   for (unsigned number : group.nodes) {
     const Node &node = partition.getNode(number);
     if (!node.stated) {
@@ -106,8 +124,8 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
                                : "' is not stated by loops")};
       return std::nullopt;
     }
-    stated.push_back(&*node.stated);
   }
+  SmallVector<const StatedOp *> stated = getStated(group);
   if (Operation *asking = findAsking(stated)) {
     reason = {GroupReason::Demand,
               "'" + asking->getName().getStringRef().str() +
@@ -115,24 +133,29 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
     return std::nullopt;
   }
   bool isAlone = joined.size() == 1;
-  GroupChecks checks{/*plan=*/false, /*forms=*/isAlone};
-  for (const StatedOp *op : stated)
-    checks = checks | hard.lookup(op->op);
+  GroupChecks asked{/*plan=*/false, /*forms=*/isAlone};
+  for (unsigned node : group.nodes)
+    asked = asked | checks[node];
   Judgement judgement = groupJudge.judge(
-      stated, isAlone ? std::nullopt : std::optional(apart), checks);
+      stated, isAlone ? std::nullopt : std::optional(apart), asked);
   reason = judgement.reason;
   group.bytes = judgement.bytes;
   group.sharesLoops = judgement.sharesLoops;
   return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
 }
 
-/// Why not; none if they have become one, with what stands between them.
-GroupReason GroupFinder::join(unsigned producer, unsigned consumer) {
+/// Joins the groups of both ends with all that are between. Returns why not, or
+/// no reason if they have become one.
+GroupReason GroupFinder::join(Edge &edge) {
   if (!apart.empty())
     return {GroupReason::Border, apart.str()};
+  unsigned producer = partition.groupOf(edge.producer),
+           consumer = partition.groupOf(edge.consumer);
   SmallVector<unsigned> joined;
   if (!partition.findBetween(producer, consumer, joined))
     return {GroupReason::Effort, "too many ops stand between them"};
+  // A group has the number of one of its nodes.
+  edge.between = joined;
   joined.append({producer, consumer});
   GroupReason reason;
   std::optional<Group> group = judge(joined, reason, /*least=*/0);
@@ -162,6 +185,11 @@ void GroupFinder::joinReaders() {
       if (first == last || partition.isAhead(first, last) ||
           partition.isAhead(last, first))
         continue;
+      if (!triedReaders
+               .insert({value, partition.getGroup(first).stamp,
+                        partition.getGroup(last).stamp})
+               .second)
+        continue;
       std::optional<Group> group =
           judge({first, last}, reason, /*least=*/costs.countBytes(value) / 2);
       if (group && group->sharesLoops)
@@ -181,38 +209,36 @@ void GroupFinder::addEdges(unsigned number) {
   for (auto [read, bytes] : reads)
     if (const Node &producer = partition.getNode(read);
         producer.stated && node.stated)
-      edges.push_back({producer.op, node.op, bytes, {}});
+      edges.push_back({{producer.op, node.op, bytes, {}}});
 }
 
-void GroupFinder::connect(GroupEdge &edge) {
-  unsigned producer = partition.groupOf(edge.producer),
-           consumer = partition.groupOf(edge.consumer);
+void GroupFinder::connect(Edge &edge) {
   if (load.contains(edge.producer))
     edge.reason = {GroupReason::Load, "it depends on parameters alone, so "
                                       "that load computes it"};
-  else if (producer != consumer)
-    edge.reason = join(producer, consumer);
+  else if (partition.groupOf(edge.producer) != partition.groupOf(edge.consumer))
+    edge.reason = join(edge);
 }
 
 /// What came to either since may have changed what there is to gain: a sum may
 /// need but one pass through what a group makes that goes twice through it.
 /// What joins so may change it for others, as for a mask: a few rounds.
-void GroupFinder::joinLater(ArrayRef<GroupEdge *> looked) {
+void GroupFinder::joinLater(ArrayRef<Edge *> looked) {
   constexpr unsigned mostRounds = 4;
   bool hasJoined = true;
   for (unsigned round = 0; hasJoined && round < mostRounds; ++round) {
     hasJoined = false;
-    for (GroupEdge *edge : looked) {
+    for (Edge *edge : looked) {
       bool mayChange = edge->reason.kind == GroupReason::Gain ||
                        edge->reason.kind == GroupReason::Again ||
                        edge->reason.kind == GroupReason::Tile;
-      unsigned producer = partition.groupOf(edge->producer),
-               consumer = partition.groupOf(edge->consumer);
-      size_t made = partition.getGroup(producer).nodes.size(),
-             reading = partition.getGroup(consumer).nodes.size();
-      if (mayChange && producer != consumer && std::max(made, reading) > 1 &&
-          judged.insert({producer, made, consumer, reading}).second)
-        hasJoined |= join(producer, consumer).isNone();
+      const Group &made = partition.getGroup(partition.groupOf(edge->producer)),
+                  &reading =
+                      partition.getGroup(partition.groupOf(edge->consumer));
+      if (mayChange && made.stamp != reading.stamp &&
+          std::max(made.nodes.size(), reading.nodes.size()) > 1 &&
+          triedLater.insert({made.stamp, reading.stamp}).second)
+        hasJoined |= join(*edge).isNone();
     }
   }
 }
@@ -221,22 +247,57 @@ void GroupFinder::joinLater(ArrayRef<GroupEdge *> looked) {
 /// rows' sums is together before the sums are, and all that twice as much goes
 /// along was looked at again before less may join either end of it.
 void GroupFinder::joinAlongEdges() {
-  SmallVector<GroupEdge *> sorted;
-  for (GroupEdge &edge : edges)
-    sorted.push_back(&edge);
-  llvm::sort(sorted, [](GroupEdge *a, GroupEdge *b) {
-    return std::make_pair(a->bytes, b) > std::make_pair(b->bytes, a);
-  });
   for (size_t place = 0; place < sorted.size(); ++place) {
     auto levelAt = [&](size_t at) {
       return llvm::Log2_64(sorted[at]->bytes | 1);
     };
     if (place > 0 && levelAt(place) != levelAt(place - 1))
       joinLater(ArrayRef(sorted).take_front(place));
-    connect(*sorted[place]);
+    if (std::exchange(sorted[place]->isOpen, false))
+      connect(*sorted[place]);
   }
   joinReaders();
   joinLater(sorted);
+}
+
+/// Takes groups apart that have no plan, or are none by their forms, and opens
+/// the edges whose reason may have changed by that: those of their ops, and
+/// those that they were between. Returns false if all groups pass.
+///
+/// Each join with an op of theirs is checked from then on, so that no group
+/// that holds the op fails the same check again.
+bool GroupFinder::takeFailedApart() {
+  llvm::DenseSet<unsigned> freed;
+  for (unsigned number : llvm::to_vector(partition.getJoined())) {
+    const Group &group = partition.getGroup(number);
+    if (!checked.insert(group.stamp).second)
+      continue;
+    GroupChecks failed = groupJudge.findFailed(getStated(group));
+    if (!failed.plan && !failed.forms)
+      continue;
+    for (unsigned node : group.nodes)
+      checks[node] = checks[node] | failed;
+    freed.insert_range(group.nodes);
+    partition.takeApart(number);
+  }
+  auto isFreed = [&](Operation *op) {
+    return freed.contains(partition.numberOf(op));
+  };
+  for (Edge &edge : edges)
+    edge.isOpen = isFreed(edge.producer) || isFreed(edge.consumer) ||
+                  edge.reason.kind == GroupReason::Effort ||
+                  llvm::any_of(edge.between, [&](unsigned node) {
+                    return freed.contains(node);
+                  });
+  return !freed.empty();
+}
+
+void GroupFinder::sortEdges() {
+  for (Edge &edge : edges)
+    sorted.push_back(&edge);
+  llvm::sort(sorted, [](Edge *a, Edge *b) {
+    return std::make_pair(a->bytes, b) > std::make_pair(b->bytes, a);
+  });
 }
 
 BlockGroups GroupFinder::find() {
@@ -249,8 +310,13 @@ BlockGroups GroupFinder::find() {
       partition.setSingle(std::move(*alone));
     addEdges(number);
   }
-  joinAlongEdges();
+  sortEdges();
+  do
+    joinAlongEdges();
+  while (takeFailedApart());
   BlockGroups found;
+  found.looks = groupJudge.countLooks();
+  found.repeats = groupJudge.countRepeats();
   SmallVector<unsigned> joined(partition.getJoined());
   llvm::sort(joined);
   for (unsigned number : joined) {
@@ -259,54 +325,20 @@ BlockGroups GroupFinder::find() {
       ops.push_back(partition.getNode(node).op);
   }
   // Some have come together by another edge.
-  for (GroupEdge &edge : edges)
+  for (Edge &edge : edges) {
     if (partition.groupOf(edge.producer) == partition.groupOf(edge.consumer))
       edge.reason = {};
-  found.edges = std::move(edges);
+    found.edges.push_back(std::move(static_cast<GroupEdge &>(edge)));
+  }
   return found;
 }
 
-/// Adds the ops of groups that have no plan, or are none by their forms;
-/// returns false if there are no others than before.
-bool GroupFinder::collectHard(const BlockGroups &found, HardOps &all) const {
-  bool hasMore = false;
-  for (ArrayRef<Operation *> ops : found.groups) {
-    SmallVector<const StatedOp *> stated;
-    for (Operation *op : ops)
-      stated.push_back(&*partition.getNode(op).stated);
-    auto fails = [&](GroupChecks checks) {
-      return !groupJudge.judge(stated, /*apart=*/std::nullopt, checks)
-                  .reason.isNone();
-    };
-    GroupChecks failed;
-    failed.plan = fails({/*plan=*/true, /*forms=*/false});
-    failed.forms = !failed.plan && fails({/*plan=*/false, /*forms=*/true});
-    if (!failed.plan && !failed.forms)
-      continue;
-    for (Operation *op : ops) {
-      GroupChecks &own = all[op];
-      hasMore |= (failed.plan && !own.plan) || (failed.forms && !own.forms);
-      own = own | failed;
-    }
-  }
-  return hasMore;
-}
-
+// Reading forms takes most of the time, and few groups are refused for them. A
+// part of a group may have no plan where the whole has one. Both are checked at
+// the end, and of each join of ops whose group has failed.
 BlockGroups findGroups(Block &block, const GroupCosts &costs,
                        const LoadOps &load, StringRef apart) {
-  // Reading forms takes most of the time, and few groups are refused for them.
-  // A part of a group may have no plan where the whole has one. Both are
-  // checked at the end, and the search repeats with checks where they failed.
-  HardOps hard;
-  GroupJudge groupJudge(costs);
-  while (true) {
-    GroupFinder finder(block, costs, load, apart, hard, groupJudge);
-    BlockGroups found = finder.find();
-    found.looks = groupJudge.countLooks();
-    found.repeats = groupJudge.countRepeats();
-    if (!finder.collectHard(found, hard))
-      return found;
-  }
+  return GroupFinder(block, costs, load, apart).find();
 }
 
 } // namespace ag

@@ -12,9 +12,9 @@
 // between which the most goes. Where others stand between two groups, they join
 // with these or not at all. Then those join that read the same and need nothing
 // of one another, where that has to be read from far away each time. Groups
-// that schedule would compute one by one (Groups/Plan.h) are searched again,
-// with that check of each join. No op is asked for by its name. What load
-// computes (LoadOps.h) is in no group.
+// that schedule would compute one by one (Groups/Plan.h) are taken apart, and
+// their ops are joined again with that check of each join. No op is asked for
+// by its name. What load computes (LoadOps.h) is in no group.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_H

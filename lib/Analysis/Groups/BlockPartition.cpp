@@ -10,6 +10,8 @@
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/Purity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include <functional>
+#include <utility>
 
 using namespace mlir;
 
@@ -26,6 +28,7 @@ BlockPartition::BlockPartition(Block &block, const GroupCosts &costs) {
   for (Operation &op : block)
     if (!isFree(&op))
       addNode(op, costs);
+  singles = groups;
 }
 
 /// Returns the nodes that a free op is computed from, through other free ops,
@@ -78,7 +81,7 @@ void BlockPartition::addNode(Operation &op, const GroupCosts &costs) {
   if (node.stated && node.stated->rule && node.stated->rule->written)
     node.stated.reset();
   numbers[&op] = number;
-  groups.push_back({{number}});
+  groups.push_back({{number}, /*bytes=*/0, /*sharesLoops=*/false, ++lastStamp});
 }
 
 //===----------------------------------------------------------------------===//
@@ -149,7 +152,8 @@ bool BlockPartition::isFreeBehind(unsigned group,
 
 void BlockPartition::setSingle(Group group) {
   unsigned number = group.nodes.front();
-  groups[number] = std::move(group);
+  group.stamp = groups[number].stamp;
+  groups[number] = singles[number] = std::move(group);
 }
 
 void BlockPartition::join(Group group, ArrayRef<unsigned> joined,
@@ -160,8 +164,20 @@ void BlockPartition::join(Group group, ArrayRef<unsigned> joined,
     groups[number] = {};
     several.remove(number);
   }
+  group.stamp = ++lastStamp;
   groups[into] = std::move(group);
   several.insert(into);
+}
+
+/// No group comes to need itself: a path from one op of the group to another
+/// goes through the group's own ops alone.
+void BlockPartition::takeApart(unsigned group) {
+  several.remove(group);
+  for (unsigned node : std::exchange(groups[group].nodes, {})) {
+    nodes[node].group = node;
+    groups[node] = singles[node];
+    groups[node].stamp = ++lastStamp;
+  }
 }
 
 } // namespace ag

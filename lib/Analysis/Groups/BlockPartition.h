@@ -48,20 +48,22 @@ public:
     int64_t bytes = 0;
     /// True if there are loops that all ops have, and none reduces.
     bool sharesLoops = false;
+    /// A number that no other group has, and none had before.
+    uint64_t stamp = 0;
   };
 
   BlockPartition(mlir::Block &block, const GroupCosts &costs);
 
   llvm::ArrayRef<Node> getNodes() const { return nodes; }
   const Node &getNode(unsigned number) const { return nodes[number]; }
-  const Node &getNode(mlir::Operation *op) const {
-    return nodes[numbers.lookup(op)];
-  }
+  unsigned numberOf(mlir::Operation *op) const { return numbers.lookup(op); }
   const Group &getGroup(unsigned number) const { return groups[number]; }
   /// Returns the numbers of the groups of two ops or more.
   llvm::ArrayRef<unsigned> getJoined() const { return several.getArrayRef(); }
   /// Returns the number of the group that a node's op is in.
-  unsigned groupOf(mlir::Operation *op) const { return getNode(op).group; }
+  unsigned groupOf(mlir::Operation *op) const {
+    return nodes[numberOf(op)].group;
+  }
 
   /// Finds the groups on paths from one group to another that go through
   /// others. Returns whether there is a path, or std::nullopt if too many ops
@@ -79,6 +81,8 @@ public:
   void setSingle(Group group);
   /// Replaces the groups `joined` by one, which has the number `into`.
   void join(Group group, llvm::ArrayRef<unsigned> joined, unsigned into);
+  /// Replaces a group by groups of its single ops.
+  void takeApart(unsigned group);
 
 private:
   using Sources = llvm::SmallSetVector<unsigned, 2>;
@@ -89,13 +93,14 @@ private:
   unsigned findFirst(unsigned group) const;
 
   std::vector<Node> nodes;
-  std::vector<Group> groups;
+  std::vector<Group> groups, singles;
   llvm::SetVector<unsigned> several;
   llvm::DenseMap<mlir::Operation *, unsigned> numbers;
   /// The last node with effects, which stay in their order.
   std::optional<unsigned> effect;
   /// The nodes whose results a free op needs.
   llvm::DenseMap<mlir::Operation *, Sources> sourcesOf;
+  uint64_t lastStamp = 0;
 };
 
 } // namespace ag
