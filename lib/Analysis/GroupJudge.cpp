@@ -25,8 +25,7 @@ static GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops,
   // Windows have loops of their own, which take in padding that they read.
   bool hasLoops =
       plan.refusal.isNone() || plan.refusal.kind == GroupReason::Loops;
-  if (hasLoops ||
-      GroupStream(ops, border.given, border.results, speed).getPlan())
+  if (hasLoops || GroupStream(ops, border.given, border.results).choose(speed))
     return {};
   return plan.refusal;
 }

@@ -35,7 +35,7 @@ def fuse(text, path, *options):
     groups, outside, inside = [], [], False
     for line in text.splitlines():
         if "ag.fused" in line:
-            form, = re.findall(r'form = "(\w+)", passes = (\d+)', line)
+            form, = re.findall(r'form = "(\w+)".*, passes = (\d+)', line)
             groups.append((int(form[1]), form[0]))
         inside = (inside or "ag.fused" in line) and line.strip() != "}"
         if not inside:

@@ -108,13 +108,6 @@ static bool isContiguous(const SharedLoops &loops, unsigned shared) {
 /// So many rows, or columns, a turn has of what is computed in vectors.
 static constexpr int64_t turnTile = 64;
 
-namespace {
-struct SharedLoop {
-  unsigned loop;
-  int64_t tile;
-};
-} // namespace
-
 /// How long a dimension can be, if that is known.
 static FailureOr<int64_t> findMost(Value value, int64_t dim) {
   if (auto type = cast<RankedTensorType>(value.getType());
@@ -149,14 +142,14 @@ countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
 /// The most of what an op makes in one turn of these loops.
 static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
                                              const Member &member,
-                                             ArrayRef<SharedLoop> turns) {
+                                             ArrayRef<NestLoop> turns) {
   int64_t most = 0;
   for (auto [result, made] : llvm::zip_equal(member.stated->op->getResults(),
                                              member.stated->spec.results)) {
     auto isTurn = [&, map = made.map](int64_t dim) {
       std::optional<unsigned> loop = loops.getLoop(member, map.getResult(dim));
-      return llvm::any_of(turns,
-                          [&](SharedLoop each) { return each.loop == loop; });
+      return llvm::any_of(
+          turns, [&](NestLoop each) { return each.dimension == loop; });
     };
     std::optional<int64_t> bytes = countMostBytes(result, std::nullopt, isTurn);
     if (!bytes)
@@ -178,11 +171,12 @@ static int64_t findLength(const SharedLoops &loops, unsigned loop) {
 
 /// Bytes of large operands of products that no row has for itself: these are
 /// read in each turn.
-static int64_t countReadAgain(const SharedLoops &loops,
-                              ArrayRef<SharedLoop> rows, int64_t nearBytes) {
+static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
+                              int64_t nearBytes) {
   auto isRow = [&](std::optional<unsigned> loop) {
-    return loop && llvm::any_of(
-                       rows, [&](SharedLoop row) { return row.loop == *loop; });
+    return loop && llvm::any_of(rows, [&](NestLoop row) {
+             return row.dimension == *loop;
+           });
   };
   int64_t bytes = 0;
   llvm::SmallDenseSet<Value> seen;
@@ -206,11 +200,11 @@ static int64_t countReadAgain(const SharedLoops &loops,
 /// What ops that reduce read of others that know such a loop: turns keep it out
 /// of memory. Sizes that are not known are assumed.
 static int64_t countBetween(const SharedLoops &loops,
-                            ArrayRef<SharedLoop> turns) {
+                            ArrayRef<NestLoop> turns) {
   auto isInTurns = [&](const Member &member) {
     SmallVector<unsigned> known = loops.findKnown(member, /*sums=*/true);
-    return llvm::any_of(turns, [&](SharedLoop each) {
-      return llvm::is_contained(known, each.loop);
+    return llvm::any_of(turns, [&](NestLoop each) {
+      return llvm::is_contained(known, each.dimension);
     });
   };
   llvm::SmallSetVector<Value, 8> read;
@@ -230,14 +224,14 @@ static int64_t countBetween(const SharedLoops &loops,
 /// Why products are computed all at once; empty if in such turns, which save
 /// what lies between ops, and move large operands again, `atOnce` bytes in the
 /// time that memory takes for one.
-static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<SharedLoop> rows,
+static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<NestLoop> rows,
                            int64_t nearBytes, int64_t atOnce = 1) {
   int64_t between = countBetween(loops, rows), turns = 1;
   if (between <= nearBytes)
     return "the core's own cache holds all that is between them";
-  for (SharedLoop row : rows)
-    turns =
-        times(turns, llvm::divideCeil(findLength(loops, row.loop), row.tile));
+  for (NestLoop row : rows)
+    turns = times(turns,
+                  llvm::divideCeil(findLength(loops, row.dimension), row.tile));
   int64_t again = countReadAgain(loops, rows, nearBytes);
   return times(again, turns - 1) / atOnce > times(2, between)
              ? "its products would read their large operands again for each "
@@ -246,7 +240,7 @@ static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<SharedLoop> rows,
 }
 
 /// Whether all that an op makes in a turn of the loops lies near.
-static bool isNear(const SharedLoops &loops, ArrayRef<SharedLoop> turns,
+static bool isNear(const SharedLoops &loops, ArrayRef<NestLoop> turns,
                    int64_t nearBytes) {
   return llvm::all_of(loops.getMembers(), [&](const Member &member) {
     std::optional<int64_t> bytes = countMostBytes(loops, member, turns);
@@ -256,7 +250,7 @@ static bool isNear(const SharedLoops &loops, ArrayRef<SharedLoop> turns,
 
 /// Turns of products that add to sums, inside of batches that threads may
 /// share, where what is made of a whole batch does not lie near.
-static void addSums(const SharedLoops &loops, SmallVector<SharedLoop> &turns,
+static void addSums(const SharedLoops &loops, SmallVector<NestLoop> &turns,
                     int64_t nearBytes) {
   SmallVector<unsigned> shared = loops.findShared();
   for (unsigned loop : loops.findShared(/*sums=*/true))
@@ -278,10 +272,10 @@ static bool mayAddInTurns(const SharedLoops &loops) {
 
 /// Of products that are no batches: rows, or what sums go along, in whose turns
 /// a core fetches what is read again from a cache while it multiplies.
-static SmallVector<SharedLoop> chooseOfProducts(const SharedLoops &loops,
-                                                SmallVector<SharedLoop> rows,
-                                                int64_t nearBytes,
-                                                StringRef &refusal) {
+static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
+                                              SmallVector<NestLoop> rows,
+                                              int64_t nearBytes,
+                                              StringRef &refusal) {
   refusal = "its products share columns alone, which are computed in vectors";
   if (!rows.empty()) {
     rows.back().tile = turnTile;
@@ -290,7 +284,7 @@ static SmallVector<SharedLoop> chooseOfProducts(const SharedLoops &loops,
   if (refusal.empty())
     return rows;
   constexpr int64_t fetchedAtOnce = 4;
-  SmallVector<SharedLoop> turns;
+  SmallVector<NestLoop> turns;
   addSums(loops, turns, nearBytes);
   if (isNear(loops, turns, nearBytes) &&
       whyAtOnce(loops, turns, nearBytes, fetchedAtOnce).empty())
@@ -299,16 +293,16 @@ static SmallVector<SharedLoop> chooseOfProducts(const SharedLoops &loops,
 }
 
 /// None, and why, where the ops had better be computed one by one.
-static SmallVector<SharedLoop>
+static SmallVector<NestLoop>
 chooseLoops(const SharedLoops &loops, int64_t nearBytes, StringRef &refusal) {
   SmallVector<unsigned> all = loops.findShared();
-  SmallVector<SharedLoop> rows, batches;
+  SmallVector<NestLoop> rows, batches;
   bool multiplies = hasProduct(loops);
   for (unsigned loop : all)
     if (!isContiguous(loops, loop))
       rows.push_back({loop, 1});
-  for (SharedLoop each : rows)
-    if (multiplies && isBatch(loops, each.loop))
+  for (NestLoop each : rows)
+    if (multiplies && isBatch(loops, each.dimension))
       batches.push_back(each);
   if (!batches.empty() && isNear(loops, batches, nearBytes))
     return batches;
@@ -317,8 +311,9 @@ chooseLoops(const SharedLoops &loops, int64_t nearBytes, StringRef &refusal) {
   if (rows.empty())
     for (unsigned loop : all)
       rows.push_back({loop, 1});
-  SharedLoop &last = rows.back();
-  if (multiplies ? !isBatch(loops, last.loop) : isContiguous(loops, last.loop))
+  NestLoop &last = rows.back();
+  if (multiplies ? !isBatch(loops, last.dimension)
+                 : isContiguous(loops, last.dimension))
     last.tile = turnTile;
   if (rows.size() == batches.size())
     addSums(loops, rows, nearBytes);
@@ -333,7 +328,7 @@ namespace {
 /// How deep each op stands.
 class Depths {
 public:
-  Depths(const SharedLoops &loops, ArrayRef<SharedLoop> shared);
+  Depths(const SharedLoops &loops, ArrayRef<NestLoop> shared);
 
   SmallVector<std::optional<unsigned>> findLoops(const Member &member) const;
   unsigned get(Operation *op) const { return depths.lookup(op); }
@@ -343,12 +338,12 @@ private:
   unsigned findDepth(const Member &member) const;
 
   const SharedLoops &loops;
-  ArrayRef<SharedLoop> shared;
+  ArrayRef<NestLoop> shared;
   DenseSet<Operation *> ofNothing;
   DenseMap<Operation *, unsigned> depths;
 };
 
-Depths::Depths(const SharedLoops &loops, ArrayRef<SharedLoop> shared)
+Depths::Depths(const SharedLoops &loops, ArrayRef<NestLoop> shared)
     : loops(loops), shared(shared) {
   for (const Member &member : loops.getMembers())
     if (isMadeOfNothing(member))
@@ -376,8 +371,9 @@ Depths::findLoops(const Member &member) const {
   SmallVector<std::optional<unsigned>> found(member.loops.size());
   for (unsigned loop = 0; loop < found.size(); ++loop)
     for (auto [number, each] : llvm::enumerate(shared))
-      if (!member.stated->isWhole(loop) && member.loops[loop] == each.loop &&
-          llvm::is_contained(known, each.loop))
+      if (!member.stated->isWhole(loop) &&
+          member.loops[loop] == each.dimension &&
+          llvm::is_contained(known, each.dimension))
         found[loop] = number;
   return found;
 }
@@ -425,11 +421,10 @@ static GroupReason explainBlocked(const SharedLoops &loops) {
           (spellPlace(blocked.op) + ": " + blocked.reason).str()};
 }
 
-static NestPlan makeNest(const SharedLoops &loops,
-                         ArrayRef<SharedLoop> chosen) {
+NestPlan nestOps(const SharedLoops &loops, ArrayRef<NestLoop> chosen) {
   NestPlan plan;
   Depths depths(loops, chosen);
-  for (const SharedLoop &each : chosen)
+  for (const NestLoop &each : chosen)
     plan.tiles.push_back(each.tile);
   for (const Member &member : loops.getMembers())
     if (unsigned depth = depths.get(member.stated->op))
@@ -454,9 +449,9 @@ GroupPlan planGroup(const SharedLoops &loops, int64_t nearBytes) {
     return plan;
   }
   StringRef refusal;
-  SmallVector<SharedLoop> chosen = chooseLoops(loops, nearBytes, refusal);
+  SmallVector<NestLoop> chosen = chooseLoops(loops, nearBytes, refusal);
   if (refusal.empty())
-    plan.nest = makeNest(loops, chosen);
+    plan.loops = std::move(chosen);
   else
     plan.refusal = isShared ? GroupReason{GroupReason::Gain, refusal.str()}
                             : explainBlocked(loops);

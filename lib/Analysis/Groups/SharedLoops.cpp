@@ -35,8 +35,7 @@ static void visitReads(const StatedOp &op,
 
 SharedLoops::SharedLoops(ArrayRef<const StatedOp *> ops,
                          const NestSurroundings &around)
-    : starts(around.starts) {
-  GroupDimensions dimensions(ops);
+    : dimensions(ops), starts(around.starts) {
   blocks.resize(dimensions.size());
   llvm::DenseSet<Value> read;
   for (const StatedOp *op : ops)

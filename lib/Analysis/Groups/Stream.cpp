@@ -28,13 +28,9 @@ static constexpr int64_t rowTile = 64, streamTile = 64, wideStreamTile = 256;
 static constexpr int64_t lonelyRowBytes = 8192;
 
 GroupStream::GroupStream(ArrayRef<const StatedOp *> ops, ValueRange given,
-                         ValueRange made, const CoreSpeed &speed)
+                         ValueRange made)
     : ops(ops), given(given.begin(), given.end()), made(made), dimensions(ops) {
-  if (!read(given))
-    return;
-  std::optional<unsigned> dimension = chooseDimension();
-  if (dimension && (!makePlan(*dimension) || !isSaving(speed)))
-    plan.reset();
+  read(given);
 }
 
 bool GroupStream::read(ValueRange given) {
@@ -64,7 +60,7 @@ static bool isExtreme(const Spec &spec) {
 /// Those that left the forms of the results.
 SmallVector<Operation *> GroupStream::findAnchors() {
   SmallVector<Operation *> anchors;
-  if (results.size() < made.size())
+  if (!isRead())
     return anchors;
   const FormTable &table = forms->getTable();
   auto isNoSum = [&](const FormAtom &atom) {
@@ -83,6 +79,28 @@ SmallVector<Operation *> GroupStream::findAnchors() {
   return anchors;
 }
 
+/// Returns true if the results go once through the dimension, and do not lie
+/// along it.
+bool GroupStream::isOnce(unsigned dimension) const {
+  const FormTable &table = forms->getTable();
+  return llvm::all_of(results, [&](const FormAtLoops &result) {
+    return countLevels(table, result.form, dimension) <= 1 &&
+           llvm::none_of(result.loops, [&](unsigned loop) {
+             return table.dimensionOf(loop) == dimension;
+           });
+  });
+}
+
+/// Returns true if an op makes something along the dimension.
+bool GroupStream::isMade(unsigned dimension) const {
+  for (auto [number, op] : llvm::enumerate(ops))
+    for (auto [loop, own] : llvm::enumerate(dimensions.dimensionsOf(number)))
+      if (own == dimension && op->spec.isParallel(loop) &&
+          !nest->isRepeated.test(number))
+        return true;
+  return false;
+}
+
 /// The longest that is gone through once, and along which ops make something.
 std::optional<unsigned> GroupStream::chooseDimension() {
   std::optional<unsigned> chosen;
@@ -90,20 +108,9 @@ std::optional<unsigned> GroupStream::chooseDimension() {
     return dimensions.extentOf(dimension).value_or(INT64_MAX);
   };
   for (unsigned dimension : nest->reduced.set_bits()) {
-    bool isOnce = llvm::all_of(results, [&](const FormAtLoops &result) {
-      return countLevels(forms->getTable(), result.form, dimension) <= 1 &&
-             llvm::none_of(result.loops, [&](unsigned loop) {
-               return forms->getTable().dimensionOf(loop) == dimension;
-             });
-    });
-    bool isMade = false;
-    for (auto [number, op] : llvm::enumerate(ops))
-      for (auto [loop, own] : llvm::enumerate(dimensions.dimensionsOf(number)))
-        isMade |= own == dimension && op->spec.isParallel(loop) &&
-                  !nest->isRepeated.test(number);
-    if (!isMade)
+    if (!isMade(dimension))
       continue;
-    if (!isOnce)
+    if (!isOnce(dimension))
       reason = "it goes more than once through what it reduces";
     else if (!chosen || lengthOf(dimension) > lengthOf(*chosen))
       chosen = dimension;
@@ -112,10 +119,6 @@ std::optional<unsigned> GroupStream::chooseDimension() {
     reason = "nothing is made along what it reduces";
   return chosen;
 }
-
-//===----------------------------------------------------------------------===//
-// What is computed
-//===----------------------------------------------------------------------===//
 
 static FloatType findType(ArrayRef<const StatedOp *> ops) {
   MLIRContext *context = ops.front()->op->getContext();
@@ -127,29 +130,77 @@ static FloatType findType(ArrayRef<const StatedOp *> ops) {
   return Float32Type::get(context);
 }
 
-bool GroupStream::makePlan(unsigned dimension) {
+bool GroupStream::choose(const CoreSpeed &speed) {
+  std::optional<unsigned> dimension =
+      isRead() ? chooseDimension() : std::nullopt;
+  std::optional<FormPlan> found = dimension ? derive(*dimension) : std::nullopt;
+  if (!found)
+    return false;
+  plan.emplace();
+  plan->type = findType(ops);
+  plan->streamed = {*dimension, streamTile};
+  chooseLoops();
+  if (!rename(std::move(*found)))
+    return false;
+  if (areRowsShared && plan->bounds.empty() && dimensions.extentOf(*dimension))
+    plan->streamed.tile = wideStreamTile;
+  return isSaving(speed);
+}
+
+bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
+  if (!isRead())
+    return false;
+  if (!nest->reduced.test(streamed.dimension) || !isOnce(streamed.dimension))
+    return refuse("no op reduces what it goes along, or several need all of "
+                  "that");
+  auto shared = ArrayRef(nest->dimensions).take_front(nest->shared);
+  if (llvm::any_of(outer, [&](NestLoop loop) {
+        return !llvm::is_contained(shared, loop.dimension);
+      }))
+    return refuse("its ops do not share a loop around it");
+  std::optional<FormPlan> found = derive(streamed.dimension);
+  if (!found)
+    return false;
+  plan.emplace();
+  plan->type = findType(ops);
+  plan->streamed = streamed;
+  for (NestLoop loop : outer) {
+    plan->outer.push_back(loop);
+    if (loop.tile > 1 && isLeftOut(loop.dimension, streamed.dimension) &&
+        hasVectorsOf(loop.dimension, streamed.dimension, loop.tile))
+      plan->alongRows = loop.dimension;
+  }
+  return rename(std::move(*found));
+}
+
+//===----------------------------------------------------------------------===//
+// What is computed
+//===----------------------------------------------------------------------===//
+
+/// Returns what is computed of a stream of the dimension; std::nullopt, with a
+/// reason, if that is not possible.
+std::optional<FormPlan> GroupStream::derive(unsigned dimension) {
   FormTable &table = forms->getTable();
   SmallVector<Form> computed = llvm::map_to_vector(
       results, [](const FormAtLoops &result) { return result.form; });
+  auto none = [&](StringRef why) -> std::optional<FormPlan> {
+    refuse(why);
+    return std::nullopt;
+  };
   // As a sum does that is divided by itself: 1, and of nothing no number.
   if (llvm::any_of(computed, [&](Form form) {
         return !table.facts(form).reduces(dimension);
       }))
-    return refuse("what it reduces cancels in a result");
+    return none("what it reduces cancels in a result");
   if (losesDigits(table, computed, dimension))
-    return refuse("squares of large numbers would be subtracted");
+    return none("squares of large numbers would be subtracted");
   std::optional<FormPlan> found = ag::makePlan(table, computed, dimension);
   if (!found)
-    return refuse("a reduction goes through a dimension twice");
+    return none("a reduction goes through a dimension twice");
   if (found->passes.size() != 1)
-    return refuse("it goes more than once through what it reduces");
-  if (!countEmpty(dimension, found->results))
-    return false;
-  plan.emplace();
-  plan->type = findType(ops);
-  plan->streamed = {dimension, streamTile};
-  chooseLoops(dimension);
-  return rename(std::move(*found));
+    return none("it goes more than once through what it reduces");
+  return countEmpty(dimension, found->results) ? std::move(found)
+                                               : std::nullopt;
 }
 
 /// Where the dimension may have no place, results are what the ops say of that:
@@ -180,7 +231,7 @@ bool GroupStream::countEmpty(unsigned dimension,
 static bool isAffine(const FormTable &table, const StreamPlan &plan,
                      const FormBound &bound) {
   auto isOuter = [&](unsigned dimension) {
-    return llvm::any_of(plan.outer, [&](const StreamLoop &loop) {
+    return llvm::any_of(plan.outer, [&](const NestLoop &loop) {
       return loop.dimension == dimension;
     });
   };
@@ -245,9 +296,6 @@ bool GroupStream::rename(FormPlan found) {
   llvm::erase_if(plan->bounds, [&](const FormBound &bound) {
     return !isAffine(table, *plan, bound);
   });
-  if (areRowsShared && plan->bounds.empty() &&
-      dimensions.extentOf(plan->streamed.dimension))
-    plan->streamed.tile = wideStreamTile;
   return true;
 }
 
@@ -306,7 +354,8 @@ bool GroupStream::hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile) {
 
 /// One place a turn, but for one loop: that which leaves out most of what is
 /// streamed, or along which that lies together.
-void GroupStream::chooseLoops(unsigned streamed) {
+void GroupStream::chooseLoops() {
+  unsigned streamed = plan->streamed.dimension;
   std::optional<unsigned> rows;
   auto isLonger = [&](unsigned a, unsigned b) {
     return dimensions.extentOf(a).value_or(INT64_MAX) >=
@@ -337,7 +386,7 @@ int64_t GroupStream::countPlaces(ArrayRef<unsigned> along) {
   int64_t places = 1;
   for (unsigned dimension : along) {
     int64_t size = dimensions.extentOf(dimension).value_or(INT64_MAX);
-    for (const StreamLoop &loop : plan->outer)
+    for (const NestLoop &loop : plan->outer)
       if (loop.dimension == dimension)
         size = std::min(size, loop.tile);
     if (llvm::MulOverflow(places, size, places))
@@ -390,7 +439,7 @@ int64_t GroupStream::countAccumulated() {
 /// for: half of what is streamed is left out, as a rule.
 bool GroupStream::fitRows(int64_t nearest) {
   const int64_t least = plan->bounds.empty() ? 32 : 16;
-  for (StreamLoop &loop : plan->outer)
+  for (NestLoop &loop : plan->outer)
     while (countAccumulated() > nearest && loop.tile > least) {
       loop.tile /= 2;
       // Bounds that move with the rows end where a tile does.

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "PlanNest.h"
 #include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
@@ -22,12 +23,17 @@ namespace ag {
 static constexpr PassRemarks forgetGroupsRemarks("ag-forget-groups");
 
 namespace {
-LogicalResult check(FunctionOpInterface function) {
+LogicalResult check(FunctionOpInterface function, const Machine &machine) {
   OpenedFunction opened(function);
   WalkResult checked = opened.get()->walk([&](FusedOp group) {
-    std::optional<GroupFault> fault =
-        describeGroup(group, cast<FusedOp>(opened.originalOf(group)),
-                      [](ArrayRef<const StatedOp *>, GroupStudy &) {});
+    auto box = cast<FusedOp>(opened.originalOf(group));
+    std::string nestFault;
+    std::optional<GroupFault> fault = describeGroup(
+        group, box, [&](ArrayRef<const StatedOp *> ops, GroupStudy &) {
+          nestFault = findNestFault(group, box, ops, machine);
+        });
+    if (!fault && !nestFault.empty())
+      fault = GroupFault{box, nestFault};
     if (!fault)
       return WalkResult::advance();
     fault->op->emitOpError(fault->text);
@@ -45,10 +51,17 @@ struct ForgetGroupsPass
       boxes.push_back(box);
       functions.insert(box->getParentOfType<FunctionOpInterface>());
     });
+    if (boxes.empty())
+      return;
+    FailureOr<Machine> machine = getMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
     for (Operation *function : functions)
-      if (function && failed(check(cast<FunctionOpInterface>(function))))
+      if (function &&
+          failed(check(cast<FunctionOpInterface>(function), *machine)))
         return signalPassFailure();
     for (FusedOp box : boxes) {
+      reportOtherNest(box, *machine);
       forgetGroupsRemarks.analysis(box, "group")
           << remark::add("is one, with what it says of itself");
       for (StringRef name : FusedOp::getAttributeNames())

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "FuseRemarks.h"
 #include "MakeGroups.h"
+#include "PlanNest.h"
 #include "ReportProgram.h"
 #include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/EntrySignature.h"
@@ -61,32 +62,50 @@ static void reportGroup(FusedOp box, int64_t ops, const GroupStudy &study,
 
 using Boxes = llvm::DenseSet<Operation *>;
 
+namespace {
+/// What groups are described by.
+struct Describing {
+  const Machine &machine;
+  const CoreSpeed &speed;
+  WorkModel &model;
+  /// Boxes that were there, of which what they say is checked.
+  const Boxes &judged;
+  EdgeReasons &reasons;
+};
+} // namespace
+
 /// `group` is the box in the function without regions. One that is no group is
 /// an error if it is of those that are `judged`; else it was one before what is
 /// equal in it became one, or ops were restated, and is opened.
 static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
-                              WorkModel &model, const Boxes &judged,
-                              EdgeReasons &reasons) {
+                              const Describing &describing) {
   auto box = cast<FusedOp>(opened.originalOf(group));
+  std::string nestFault;
   auto look = [&](ArrayRef<const StatedOp *> ops, GroupStudy &study) {
+    if (describing.judged.contains(box))
+      nestFault = findNestFault(group, box, ops, describing.machine);
+    if (!describing.machine.isGPU())
+      planNest(group, box, ops, describing.machine, describing.speed);
     group.setPasses(study.countPasses());
-    GroupWork work = model.compare(group);
+    GroupWork work = describing.model.compare(group);
     box.setBytes(
         ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
     box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
     reportGroup(box, ops.size(), study, work.asGroup);
     if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
-      reasons.note(box,
-                   llvm::map_to_vector(ops,
-                                       [&](const StatedOp *op) {
-                                         return opened.originalOf(op->op);
-                                       }),
-                   study);
+      describing.reasons.note(
+          box,
+          llvm::map_to_vector(
+              ops,
+              [&](const StatedOp *op) { return opened.originalOf(op->op); }),
+          study);
   };
   std::optional<GroupFault> fault = describeGroup(group, box, look);
+  if (!nestFault.empty())
+    return box.emitOpError(nestFault);
   if (!fault)
     return success();
-  if (judged.contains(box))
+  if (describing.judged.contains(box))
     return fault->op->emitOpError(fault->text);
   fuseRemarks.missed(fault->op, "group")
       << remark::add("its group is opened")
@@ -98,15 +117,16 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
 }
 
 static LogicalResult describeGroups(FunctionOpInterface function,
+                                    const Machine &machine,
                                     const CoreSpeed &speed, const Boxes &judged,
                                     EdgeReasons &reasons) {
   OpenedFunction opened(function);
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   WorkModel model(speed, sizes);
+  Describing describing{machine, speed, model, judged, reasons};
   WalkResult described = opened.get()->walk([&](FusedOp group) {
-    return failed(describe(group, opened, model, judged, reasons))
-               ? WalkResult::interrupt()
-               : WalkResult::advance();
+    return failed(describe(group, opened, describing)) ? WalkResult::interrupt()
+                                                       : WalkResult::advance();
   });
   return failure(described.wasInterrupted());
 }
@@ -136,7 +156,7 @@ struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
       if (function.isExternal())
         continue;
       decomposeLinalg(function);
-      if (failed(fuse(function, speed)))
+      if (failed(fuse(function, *machine, speed)))
         return signalPassFailure();
     }
     // What pins kept apart may become a group: they go.
@@ -146,7 +166,8 @@ struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
   }
 
 private:
-  LogicalResult fuse(FunctionOpInterface function, const CoreSpeed &speed) {
+  LogicalResult fuse(FunctionOpInterface function, const Machine &machine,
+                     const CoreSpeed &speed) {
     // What was there, unless a phase has made sure of it.
     Boxes judged;
     if (!isChecked)
@@ -158,7 +179,7 @@ private:
       fuseRemarks.missed(function, "group")
           << remark::add("its ops are computed one by one")
           << remark::reason("groups are not made for target=cuda yet");
-    if (failed(describeGroups(function, speed, judged, reasons)))
+    if (failed(describeGroups(function, machine, speed, judged, reasons)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))
       reportProgram(function, speed, reasons, graphs);

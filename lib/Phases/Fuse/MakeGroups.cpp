@@ -72,7 +72,8 @@ static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group,
       rewriter, rewriter.getFusedLoc(locations),
       TypeRange(ValueRange(border.results)), border.given,
       /*passes=*/IntegerAttr(), /*form=*/StringAttr(),
-      /*bytes=*/DenseI64ArrayAttr(), /*flops=*/DenseI64ArrayAttr());
+      /*bytes=*/DenseI64ArrayAttr(), /*flops=*/DenseI64ArrayAttr(),
+      /*nest=*/NestAttr());
   SmallVector<Location> given = llvm::map_to_vector(
       border.given, [](Value value) { return value.getLoc(); });
   Block *body = rewriter.createBlock(

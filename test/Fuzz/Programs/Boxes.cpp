@@ -83,9 +83,9 @@ void addBox(Sketch &sketch, ArrayRef<Operation *> run) {
   OpBuilder &builder = sketch.builder;
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPoint(run.front());
-  auto box =
-      FusedOp::create(builder, sketch.loc, ValueRange(results).getTypes(),
-                      inputs.getArrayRef(), nullptr, nullptr, nullptr, nullptr);
+  auto box = FusedOp::create(
+      builder, sketch.loc, ValueRange(results).getTypes(), inputs.getArrayRef(),
+      nullptr, nullptr, nullptr, nullptr, nullptr);
   Block &body = box.getBody().emplaceBlock();
   for (Operation *op : run)
     op->moveBefore(&body, body.end());

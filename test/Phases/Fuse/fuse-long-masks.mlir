@@ -11,7 +11,7 @@
 !mask = tensor<2048x2048xi1>
 
 // CHECK-LABEL: func.func @selected(
-// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM:[0-9a-f]+]]", passes = 1 : i64
+// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM:[0-9a-f]+]]", nest = {{.*}}, passes = 1 : i64
 // CHECK-NOT: ag.fused
 // CHECK: return
 func.func @selected(%q: !rows, %k: !rows, %v: !rows) -> !rows {
@@ -35,7 +35,7 @@ func.func @selected(%q: !rows, %k: !rows, %v: !rows) -> !rows {
 }
 
 // CHECK-LABEL: func.func @turned(
-// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM]]", passes = 1 : i64
+// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM]]", nest = {{.*}}, passes = 1 : i64
 // CHECK-NOT: ag.fused
 // CHECK: return
 func.func @turned(%q: !rows, %k: !rows, %v: !rows) -> !rows {
@@ -56,7 +56,7 @@ func.func @turned(%q: !rows, %k: !rows, %v: !rows) -> !rows {
 }
 
 // CHECK-LABEL: func.func @added(
-// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM]]", passes = 1 : i64
+// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM]]", nest = {{.*}}, passes = 1 : i64
 // CHECK-NOT: ag.fused
 // CHECK: return
 func.func @added(%q: !rows, %k: !rows, %v: !rows) -> !rows {
@@ -79,7 +79,7 @@ func.func @added(%q: !rows, %k: !rows, %v: !rows) -> !rows {
 }
 
 // CHECK-LABEL: func.func @multiplied(
-// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM]]", passes = 1 : i64
+// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM]]", nest = {{.*}}, passes = 1 : i64
 // CHECK-NOT: ag.fused
 // CHECK: return
 func.func @multiplied(%q: !rows, %k: !rows, %v: !rows) -> !rows {

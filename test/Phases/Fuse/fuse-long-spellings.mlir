@@ -18,7 +18,7 @@
 !rows = tensor<12x2048xf32>
 
 // CHECK-LABEL: func.func @plain(
-// CHECK: ag.fused {{.*}} form = "[[FORM:[0-9a-f]+]]", passes = 1 : i64
+// CHECK: ag.fused {{.*}} form = "[[FORM:[0-9a-f]+]]", nest = {{.*}}, passes = 1 : i64
 // CHECK-NOT: ag.fused
 // CHECK: return
 func.func @plain(%q: !heads, %k: !heads, %v: !heads) -> !heads {
@@ -34,7 +34,7 @@ func.func @plain(%q: !heads, %k: !heads, %v: !heads) -> !heads {
 }
 
 // CHECK-LABEL: func.func @scaled_keys(
-// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM]]", passes = 1 : i64
+// CHECK-NEXT: ag.fused {{.*}} form = "[[FORM]]", nest = {{.*}}, passes = 1 : i64
 // CHECK-NOT: ag.fused
 // CHECK: return
 func.func @scaled_keys(%q: !heads, %k: !heads, %v: !heads) -> !heads {
@@ -53,7 +53,7 @@ func.func @scaled_keys(%q: !heads, %k: !heads, %v: !heads) -> !heads {
 }
 
 // CHECK-LABEL: func.func @linalg(
-// CHECK: ag.fused {{.*}} form = "[[FORM]]", passes = 1 : i64
+// CHECK: ag.fused {{.*}} form = "[[FORM]]", nest = {{.*}}, passes = 1 : i64
 // CHECK-NOT: ag.fused
 // CHECK: return
 func.func @linalg(%q: !heads, %k: !heads, %v: !heads) -> !heads {

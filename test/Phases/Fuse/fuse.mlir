@@ -11,7 +11,7 @@
 
 // What is used outside is a result, constants go in.
 // CHECK-LABEL: func.func @chain(
-// CHECK-NEXT: %[[G:.*]]:2 = ag.fused (%[[X:.*]] = %arg0 : tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>) attributes {bytes = array<i64: 512, 384>, flops = array<i64: 64, 64>, form = "{{[0-9a-f]+}}", passes = 1 : i64} {
+// CHECK-NEXT: %[[G:.*]]:2 = ag.fused (%[[X:.*]] = %arg0 : tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>) attributes {bytes = array<i64: 512, 384>, flops = array<i64: 64, 64>, form = "{{[0-9a-f]+}}", nest = #ag.nest<"x86-64-v3"{{.*}}>, passes = 1 : i64} {
 // CHECK-NEXT: %[[E:.*]] = ag.exp %[[X]]
 // CHECK-NEXT: %[[TWO:.*]] = arith.constant dense<2.0
 // CHECK-NEXT: %[[M:.*]] = ag.mul %[[E]], %[[TWO]]

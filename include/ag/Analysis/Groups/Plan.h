@@ -28,6 +28,7 @@
 #define AG_ANALYSIS_GROUPS_PLAN_H
 
 #include "ag/Analysis/GroupReasons.h"
+#include "ag/Analysis/Groups/NestLoop.h"
 #include "ag/Analysis/Groups/SharedLoops.h"
 
 namespace ag {
@@ -51,19 +52,23 @@ struct NestPlan {
   llvm::SmallVector<NestedOp> ops;
 };
 
+/// Returns where each op stands in these of the shared loops, or of loops that
+/// add, from the outermost on.
+NestPlan nestOps(const SharedLoops &loops, llvm::ArrayRef<NestLoop> chosen);
+
 /// What becomes of a group's ops.
 struct GroupPlan {
   /// False if no loops save anything: results of products are read by what is
   /// computed on their accumulators, and all else element by element.
   bool needsLoops = false;
-  /// The loops, if they are needed and there are some.
-  std::optional<NestPlan> nest;
+  /// The loops, from the outermost on, if they are needed and there are some.
+  llvm::SmallVector<NestLoop> loops = {};
   /// Says why there are none, though they are needed.
-  GroupReason refusal;
+  GroupReason refusal = {};
 };
 
-/// Plans the nest of the group's shared loops, or of loops that add, where
-/// `nearBytes` is what the core's own cache holds.
+/// Chooses among the group's shared loops, or loops that add, where `nearBytes`
+/// is what the core's own cache holds.
 GroupPlan planGroup(const SharedLoops &loops, int64_t nearBytes);
 
 } // namespace ag

@@ -64,6 +64,8 @@ public:
               const NestSurroundings &around);
 
   llvm::ArrayRef<Member> getMembers() const { return members; }
+  /// Returns the dimensions, whose numbers those of shared loops are.
+  const GroupDimensions &getDimensions() const { return dimensions; }
   /// Returns the op's member, or null if it has none.
   const Member *find(mlir::Operation *op) const;
 
@@ -103,6 +105,7 @@ private:
     return blocks[loop].op && !(sums && blocks[loop].isSum);
   }
 
+  GroupDimensions dimensions;
   std::vector<Member> members;
   llvm::DenseMap<mlir::Operation *, unsigned> numbers;
   llvm::DenseSet<mlir::Operation *> starts;

@@ -21,22 +21,17 @@
 
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupNesting.h"
+#include "ag/Analysis/Groups/NestLoop.h"
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Support/Scalar/FormBounds.h"
 
 namespace ag {
 
-/// A loop that turns share, or the one along the stream.
-struct StreamLoop {
-  unsigned dimension;
-  int64_t tile;
-};
-
 /// What a stream computes: forms of loops of which each goes over a dimension
 /// of its own, `loops` by the dimension.
 struct StreamPlan {
-  llvm::SmallVector<StreamLoop> outer;
-  StreamLoop streamed;
+  llvm::SmallVector<NestLoop> outer;
+  NestLoop streamed;
   /// The outer dimension along which vectors go, if not along the stream.
   std::optional<unsigned> alongRows;
   llvm::SmallVector<FormAccumulator> accumulators;
@@ -49,13 +44,19 @@ struct StreamPlan {
 
 class GroupStream {
 public:
-  /// `ops` are in the order of their block, and outlive this; `given` is what
-  /// comes from outside, in the order of its numbers, and `made` what is used
-  /// there.
+  /// Reads the forms of the results. `ops` are in the order of their block, and
+  /// outlive this; `given` is what comes from outside, in the order of its
+  /// numbers, and `made` what is used there.
   GroupStream(llvm::ArrayRef<const StatedOp *> ops, mlir::ValueRange given,
-              mlir::ValueRange made, const CoreSpeed &speed);
+              mlir::ValueRange made);
 
-  /// None, with a reason, for a group that is not streamed.
+  /// Plans a stream where one saves. Returns false, with a reason, if none
+  /// does.
+  bool choose(const CoreSpeed &speed);
+  /// Plans the stream of loops that were chosen before. Returns false, with a
+  /// reason, if the ops rule it out.
+  bool follow(llvm::ArrayRef<NestLoop> outer, NestLoop streamed);
+
   const std::optional<StreamPlan> &getPlan() const { return plan; }
   llvm::StringRef getReason() const { return reason; }
 
@@ -69,11 +70,14 @@ public:
 
 private:
   bool read(mlir::ValueRange given);
+  bool isRead() const { return nest && results.size() == made.size(); }
+  bool isOnce(unsigned dimension) const;
+  bool isMade(unsigned dimension) const;
   std::optional<unsigned> chooseDimension();
-  bool makePlan(unsigned dimension);
+  std::optional<FormPlan> derive(unsigned dimension);
   bool countEmpty(unsigned dimension, llvm::MutableArrayRef<Form> computed);
   bool rename(FormPlan found);
-  void chooseLoops(unsigned dimension);
+  void chooseLoops();
   bool fitRows(int64_t nearest);
   bool isSaving(const CoreSpeed &speed);
   int64_t countMade(bool forOne);
@@ -87,6 +91,7 @@ private:
   bool hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile);
   bool refuse(llvm::StringRef why) {
     reason = why;
+    plan.reset();
     return false;
   }
 

@@ -101,8 +101,11 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
     `form` is a hash of what it computes, however it is spelled: softmax has one
     form, whatever is subtracted for safety, and two passes. `bytes` and `flops` are
     what is moved and computed op by op, and as a group, at the sizes that memory is
-    planned for (left out above). Groups that are there stay; what they say of their
-    passes and form is checked. A module without any, but with pins (ag.shard),
+    planned for (left out above). `nest` says in which loops the group is computed,
+    an `#ag.nest` of dimensions of its operands and results, which `schedule` makes;
+    a group of which a loop has no such name says none, and `schedule` chooses.
+    Groups that are there stay; what they say of their passes, form and nest is
+    checked, and a nest for another processor is made anew. A module without any, but with pins (ag.shard),
     which are borders, is marked, so that --shard, which takes these away, makes some.
 
     Which ops move fewer bytes is told for the processor that the module is compiled
@@ -121,9 +124,10 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
 def ForgetGroupsPass : Pass<"ag-forget-groups", "::mlir::ModuleOp"> {
   let summary = "Check what groups say of themselves, and drop it";
   let description = [{
-    A group that says `passes` or `form` is checked, and then says nothing of itself
-    any more: once sizes become numbers, and constants are folded, its form may be
-    another one. `ag-fuse` says it anew.
+    A group that says `passes`, `form` or `nest` is checked, and then says nothing of
+    itself any more: once sizes become numbers, and constants are folded, its form may
+    be another one. `ag-fuse` says it anew. A remark `nest` tells that the loops of a
+    group were chosen for another processor.
   }];
   let dependentDialects = ["::ag::AGDialect"];
 }

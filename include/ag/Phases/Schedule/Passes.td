@@ -82,6 +82,10 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     no group, or says of itself what is wrong, is an error, as it is to ag-fuse. The
     remarks `group` say what became of each.
 
+    The loops are those that the group says (`nest`). They are chosen here where it
+    says none, or where these are for another processor, which a remark `nest` tells;
+    a nest that the ops rule out is an error.
+
     A group that goes once through a dimension that it reduces, as attention through
     its keys, is streamed: a loop over tiles of that dimension carries what is summed
     up, of which nothing is as long. Where masks leave elements out, the loop begins

@@ -39,6 +39,17 @@ static bool isHash(StringRef text) {
          });
 }
 
+/// Returns true if the group has the dimension that the loop goes along.
+static bool hasDimension(FusedOp group, NestLoopAttr loop) {
+  TypeRange types = loop.getSide() == NestSide::operand
+                        ? TypeRange(group->getOperandTypes())
+                        : TypeRange(group->getResultTypes());
+  auto type = loop.getNumber() < types.size()
+                  ? dyn_cast<RankedTensorType>(types[loop.getNumber()])
+                  : RankedTensorType();
+  return type && loop.getDim() < type.getRank();
+}
+
 LogicalResult FusedOp::verify() {
   Reporter report(getOperationName(), getLoc());
   if (getPasses() && *getPasses() < 1)
@@ -53,6 +64,11 @@ LogicalResult FusedOp::verify() {
   if (getFlops() && !isCount(*getFlops()))
     return report("flops") << "[" << *getFlops() << "], expected two numbers, "
                            << "none negative: op by op, as a group";
+  for (NestLoopAttr loop :
+       getNest() ? getNest()->getLoops() : ArrayRef<NestLoopAttr>())
+    if (!hasDimension(*this, loop))
+      return report("nest") << "a loop goes along " << loop.spellDimension()
+                            << ", but the group has no such dimension";
   return success();
 }
 

@@ -172,7 +172,7 @@ FailureOr<SmallVector<Value>> StreamNest::make() {
 SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
   if (level == plan.outer.size())
     return makeTile(carried);
-  const StreamLoop &loop = plan.outer[level];
+  const NestLoop &loop = plan.outer[level];
   TurnRange range{rewriter.getIndexAttr(0), sizes.at(loop.dimension),
                   loop.tile};
   range.isParallel = true;
@@ -189,7 +189,7 @@ SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
 
 SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
   SmallVector<unsigned> order;
-  for (const StreamLoop &loop : plan.outer)
+  for (const NestLoop &loop : plan.outer)
     if (loop.dimension != plan.alongRows)
       order.push_back(loop.dimension);
   order.push_back(plan.streamed.dimension);
@@ -371,7 +371,7 @@ FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
       loops.push_back(loop);
   }
   // Else several turns would write it.
-  for (const StreamLoop &outer : plan.outer)
+  for (const NestLoop &outer : plan.outer)
     if (!seen.contains(outer.dimension))
       return failure();
   FailureOr<FormTile> made = tiles.makeElements(plan.results[number].form,

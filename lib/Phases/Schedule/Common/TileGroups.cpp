@@ -29,7 +29,7 @@
 #include "StreamNest.h"
 #include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/GroupBorder.h"
-#include "ag/Analysis/Groups/Plan.h"
+#include "ag/Analysis/Groups/Nest.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
@@ -89,27 +89,28 @@ LogicalResult prepare(func::FuncOp function) {
   return simplify(function, std::move(patterns));
 }
 
-/// Says what becomes of the group.
-void explainPlan(FusedOp group, const GroupPlan &plan, size_t ops) {
-  if (!plan.needsLoops) {
+/// Says in which loops the group is computed, or why in none.
+void explainNest(FusedOp group, const NestPlan &nest, const NestChoice &choice,
+                 size_t ops) {
+  if (!choice.refusal.isNone()) {
+    tileGroupsRemarks.missed(group, "group")
+        << remark::add("its {0} ops are computed one by one", ops)
+        << remark::reason("{0}", choice.refusal.text);
+    return;
+  }
+  if (nest.tiles.empty()) {
     tileGroupsRemarks.analysis(group, "group")
         << remark::add("{0} ops need no loop of their own", ops);
     return;
   }
-  if (!plan.nest) {
-    tileGroupsRemarks.missed(group, "group")
-        << remark::add("its {0} ops are computed one by one", ops)
-        << remark::reason("{0}", plan.refusal.text);
-    return;
-  }
   std::string tiles = llvm::join(
-      llvm::map_range(plan.nest->tiles,
+      llvm::map_range(nest.tiles,
                       [](int64_t tile) { return Twine(tile).str(); }),
       " x ");
   tileGroupsRemarks.passed(group, "group")
       << remark::add("{0} of {1} ops are computed in tiles of {2}",
-                     plan.nest->ops.size(), ops, tiles)
-      << remark::metric("ops", plan.nest->ops.size())
+                     nest.ops.size(), ops, tiles)
+      << remark::metric("ops", nest.ops.size())
       << remark::metric("tile", tiles);
 }
 
@@ -148,43 +149,87 @@ std::vector<StatedOp> readStated(Block &body, bool &isAll) {
   return ops;
 }
 
-/// Whether the group goes once through what it reduces, and now does.
-bool stream(IRRewriter &rewriter, FusedOp group, const CoreSpeed &speed) {
-  Block &body = group.getBody().front();
-  bool isAll = true;
-  std::vector<StatedOp> ops = readStated(body, isAll);
-  auto refuse = [&](StringRef reason) {
-    tileGroupsRemarks.missed(group, "stream")
-        << remark::add("what it makes is held for whole rows")
-        << remark::reason("{0}", reason);
-    return false;
-  };
-  if (!isAll)
-    return refuse("an op is not stated by loops");
-  auto all = llvm::map_to_vector(
-      ops, [](const StatedOp &op) -> const StatedOp * { return &op; });
-  GroupStream stream(all, body.getArguments(),
-                     body.getTerminator()->getOperands(), speed);
-  std::string reason = stream.getReason().str();
-  FailureOr<SmallVector<Value>> made = failure();
-  if (stream.getPlan())
-    made = makeStream(rewriter, group, stream, reason);
-  if (failed(made)) {
-    countNumbers(stream.findAnchors());
-    return refuse(reason);
+void explainStream(FusedOp group, StringRef reason) {
+  tileGroupsRemarks.missed(group, "stream")
+      << remark::add("what it makes is held for whole rows")
+      << remark::reason("{0}", reason);
+}
+
+class GroupTiler {
+public:
+  GroupTiler(IRRewriter &rewriter, const Machine &machine)
+      : rewriter(rewriter), machine(machine), speed(getCoreSpeed(machine)) {}
+
+  LogicalResult tile(FusedOp group, bool isMade);
+
+private:
+  FailureOr<NestChoice> choose(FusedOp group, const GroupMembers &members,
+                               bool isMade);
+  bool stream(FusedOp group, GroupStream &stream);
+  LogicalResult nest(FusedOp group, const GroupBody &ops,
+                     const NestChoice &choice);
+
+  IRRewriter &rewriter;
+  const Machine &machine;
+  CoreSpeed speed;
+};
+} // namespace
+
+/// Reads the loops that the group says, or chooses some: where it says none,
+/// where they are for another processor, and where the compiler's own ops, of a
+/// group that `isMade`, do not have them any more.
+FailureOr<NestChoice>
+GroupTiler::choose(FusedOp group, const GroupMembers &members, bool isMade) {
+  if (NestAttr stated = group.getNestAttr()) {
+    llvm::Expected<bool> isForThis = isNestFor(stated, machine.march);
+    if (!isForThis)
+      return group.emitOpError(llvm::toString(isForThis.takeError()));
+    if (*isForThis) {
+      llvm::Expected<NestLoops> read = readNest(stated, members);
+      if (read) {
+        bool needsLoops = !read->isEmpty();
+        return NestChoice{std::move(*read), needsLoops, {}};
+      }
+      std::string fault = llvm::toString(read.takeError());
+      if (!isMade)
+        return group.emitOpError(fault);
+      tileGroupsRemarks.missed(group, "nest")
+          << remark::add("its loops are chosen again")
+          << remark::reason("{0}", fault);
+    } else {
+      tileGroupsRemarks.analysis(group, "nest")
+          << remark::add("its loops were chosen for {0}, and are for {1} now",
+                         stated.getMarch().getValue(), machine.march);
+    }
   }
+  return chooseNest(members, speed);
+}
+
+/// Returns true if the group is computed in the stream now.
+bool GroupTiler::stream(FusedOp group, GroupStream &stream) {
+  std::string reason;
+  FailureOr<SmallVector<Value>> made =
+      makeStream(rewriter, group, stream, reason);
+  if (failed(made)) {
+    explainStream(group, reason);
+    return false;
+  }
+  const StreamPlan &plan = *stream.getPlan();
   tileGroupsRemarks.passed(group, "stream")
       << remark::add("{0} sums go once through what is reduced",
-                     stream.getPlan()->accumulators.size())
-      << remark::metric("tile", stream.getPlan()->streamed.tile)
-      << remark::metric("bounds", stream.getPlan()->bounds.size());
+                     plan.accumulators.size())
+      << remark::metric("tile", plan.streamed.tile)
+      << remark::metric("bounds", plan.bounds.size());
   rewriter.replaceOp(group, *made);
   return true;
 }
 
-LogicalResult tile(IRRewriter &rewriter, FusedOp group, const GroupBody &ops,
-                   const GroupPlan &plan) {
-  explainPlan(group, plan, ops.getLoops().getMembers().size());
+LogicalResult GroupTiler::nest(FusedOp group, const GroupBody &ops,
+                               const NestChoice &choice) {
+  NestPlan plan;
+  if (!choice.loops.around.empty())
+    plan = nestOps(ops.getLoops(), choice.loops.around);
+  explainNest(group, plan, choice, ops.getLoops().getMembers().size());
   Location loc = group.getLoc();
   Operation *next = group->getNextNode();
   Operation *end = group.getBody().front().getTerminator();
@@ -195,34 +240,67 @@ LogicalResult tile(IRRewriter &rewriter, FusedOp group, const GroupBody &ops,
   rewriter.setInsertionPoint(group);
   group.openBody(rewriter);
   rewriter.setInsertionPoint(next);
-  if (plan.nest && failed(makeNest(rewriter, *plan.nest)))
+  if (!plan.tiles.empty() && failed(makeNest(rewriter, plan)))
     return emitError(loc) << "'" << FusedOp::getOperationName()
                           << "' op makes tensors of sizes that are not known "
                              "in front of it";
   return success();
 }
 
+LogicalResult GroupTiler::tile(FusedOp group, bool isMade) {
+  Block &body = group.getBody().front();
+  GroupBody ops(body);
+  bool isAll = true;
+  std::vector<StatedOp> stated = readStated(body, isAll);
+  SmallVector<const StatedOp *> all;
+  for (const StatedOp &op : stated)
+    if (isAll)
+      all.push_back(&op);
+  GroupMembers members{ops.getLoops(), all, body.getArguments(),
+                       body.getTerminator()->getOperands()};
+  FailureOr<NestChoice> choice = choose(group, members, isMade);
+  if (failed(choice))
+    return failure();
+  if (choice->loops.stream) {
+    if (stream(group, *choice->loops.stream))
+      return success();
+    // A form of it can't be computed by ops.
+    GroupPlan plan = planGroup(ops.getLoops(), speed.levels[1].bytes);
+    choice->loops = {nullptr, std::move(plan.loops)};
+    choice->refusal = std::move(plan.refusal);
+  } else if (choice->needsLoops && all.empty()) {
+    explainStream(group, "an op is not stated by loops");
+  }
+  if (choice->needsLoops && !all.empty()) {
+    GroupStream stream(all, members.given, members.made);
+    if (!choice->loops.stream && PassRemarks::areWanted(group.getContext()) &&
+        !stream.choose(speed))
+      explainStream(group, stream.getReason());
+    countNumbers(stream.findAnchors());
+  }
+  return nest(group, ops, *choice);
+}
+
+namespace {
 struct TileGroupsPass : WithModels<impl::TileGroupsPassBase<TileGroupsPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine) || failed(checkGroups(getOperation())) ||
         failed(prepare(getOperation())))
       return signalPassFailure();
-    CoreSpeed speed = getCoreSpeed(*machine);
-    int64_t nearBytes = speed.levels[1].bytes;
+    auto module = getOperation()->getParentOfType<ModuleOp>();
+    bool isMade = module && module->hasAttr(phaseAttrName);
     SmallVector<FusedOp> groups = findGroups(getOperation());
     markLoneOps(getOperation(), groups.size());
     GroupMarker marker;
     IRRewriter rewriter(&getContext(), &marker);
+    GroupTiler tiler(rewriter, *machine);
     bool isRight = true;
     for (auto [number, group] : llvm::enumerate(groups)) {
       Attribute mark = rewriter.getI64IntegerAttr(number);
       markGroup(group, mark);
       marker.follow(mark);
-      GroupBody ops(group.getBody().front());
-      GroupPlan plan = planGroup(ops.getLoops(), nearBytes);
-      isRight &= (plan.needsLoops && stream(rewriter, group, speed)) ||
-                 succeeded(tile(rewriter, group, ops, plan));
+      isRight &= succeeded(tiler.tile(group, isMade && group.getForm()));
     }
     if (!isRight || failed(simplifyTiles(getOperation())))
       signalPassFailure();

@@ -8,6 +8,7 @@
 #define AG_DIALECT_AG_IR_AGATTRS_TD
 
 include "ag/Dialect/AG/IR/AGBase.td"
+include "ag/Dialect/AG/IR/AGEnums.td"
 include "mlir/IR/AttrTypeBase.td"
 
 def AG_MeshAttr : AttrDef<AG_Dialect, "Mesh"> {
@@ -85,6 +86,62 @@ def AG_StrategyAttr : AttrDef<AG_Dialect, "Strategy"> {
   }];
   let parameters = (ins "::mlir::ArrayAttr":$loops, "::mlir::ArrayAttr":$groups);
   let assemblyFormat = "`<` $loops `,` $groups `>`";
+  let genVerifyDecl = 1;
+}
+
+def AG_NestLoopAttr : AttrDef<AG_Dialect, "NestLoop"> {
+  let mnemonic = "nest_loop";
+  let summary = "A loop around the ops of a group";
+  let description = [{
+    `<stream operand 1 dim 2 by [64]>` goes along dimension 2 of the group's operand
+    1, 64 places an iteration; `result 0 dim 0` is a dimension of a result.
+
+    Iterations of a `parallel` loop are independent, those of a `sum` loop add to
+    tensors, and a `stream` carries what it accumulates from one to the next.
+
+    There is a tile size for each level of blocking, the largest first: one for a
+    CPU; block, warp and thread for a GPU; four at most. None is less than 1.
+  }];
+  let parameters = (ins EnumParameter<AG_NestLoopKind>:$kind,
+                        EnumParameter<AG_NestSide>:$side,
+                        "unsigned":$number, "unsigned":$dim,
+                        ArrayRefParameter<"int64_t">:$tiles);
+  let assemblyFormat =
+      "`<` $kind $side $number `dim` $dim `by` ` ` `[` $tiles `]` `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Returns "operand 1 dim 2", the dimension that the loop goes along.
+    std::string spellDimension() const;
+  }];
+}
+
+def AG_NestAttr : AttrDef<AG_Dialect, "Nest"> {
+  let mnemonic = "nest";
+  let summary = "The loops in which a group is computed";
+  let description = [{
+    Row softmax on an x86-64-v3, and attention of batches, rows and keys:
+
+    ```mlir
+    #ag.nest<"x86-64-v3" loops [<parallel result 0 dim 0 by [1]>]>
+    #ag.nest<"x86-64-v3" loops [<parallel result 0 dim 0 by [1]>,
+                                <parallel result 0 dim 1 by [64]>,
+                                <stream operand 1 dim 1 by [64]>]>
+    ```
+    The loops stand from the outermost to the innermost, for the processor that they
+    were chosen for. What else a plan says follows from them and the ops: how deep
+    each op stands, what is accumulated, and where masks bound a loop. Without loops,
+    ops are computed element by element, or on the accumulators of a product.
+
+    `target {...}` holds what only one kind of target reads, such as the number of
+    stages of a GPU's pipeline.
+
+    No dimension has two loops, and only the innermost loop is a stream.
+  }];
+  let parameters = (ins "::mlir::StringAttr":$march,
+                        OptionalArrayRefParameter<"::ag::NestLoopAttr">:$loops,
+                        OptionalParameter<"::mlir::DictionaryAttr">:$target);
+  let assemblyFormat = "`<` $march (`loops` ` ` `[` $loops^ `]`)? "
+                       "(`target` $target^)? `>`";
   let genVerifyDecl = 1;
 }
 

@@ -31,4 +31,11 @@ def AG_WriteOutOfBounds : AG_Enum<"WriteOutOfBounds", "what writing at an index 
   I32EnumAttrCase<"error", 0>, I32EnumAttrCase<"clamp", 1>,
   I32EnumAttrCase<"drop", 2>]>;
 
+def AG_NestLoopKind : AG_Enum<"NestLoopKind", "what iterations of a group's loop share", [
+  I32EnumAttrCase<"parallel", 0>, I32EnumAttrCase<"sum", 1>,
+  I32EnumAttrCase<"stream", 2>]>;
+
+def AG_NestSide : AG_Enum<"NestSide", "which values of a group have a loop's dimension", [
+  I32EnumAttrCase<"operand", 0>, I32EnumAttrCase<"result", 1>]>;
+
 #endif // AG_DIALECT_AG_IR_AGENUMS_TD

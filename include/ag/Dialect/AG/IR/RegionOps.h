@@ -7,6 +7,7 @@
 #ifndef AG_DIALECT_AG_IR_REGIONOPS_H
 #define AG_DIALECT_AG_IR_REGIONOPS_H
 
+#include "ag/Dialect/AG/IR/AGAttrs.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"

@@ -7,7 +7,7 @@
 #ifndef AG_DIALECT_AG_IR_REGIONOPS_TD
 #define AG_DIALECT_AG_IR_REGIONOPS_TD
 
-include "ag/Dialect/AG/IR/AGBase.td"
+include "ag/Dialect/AG/IR/AGAttrs.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 
@@ -141,8 +141,9 @@ def AG_FusedOp : AG_BodyOp<"fused"> {
 
     What is known of a group stands beside it: how often it goes through the
     dimension that it reduces (`passes`: 2 for softmax, 1 for element-wise work),
-    a hash of what it computes (`form`), and how many bytes it moves and
-    operations of floats it does, op by op and as a group.
+    a hash of what it computes (`form`), how many bytes it moves and operations of
+    floats it does, op by op and as a group, and the loops that it is computed in
+    (`nest`, an `#ag.nest`).
 
      - [arguments] the body's arguments have the operands' types.
      - [results] the body yields values of the results' types.
@@ -153,12 +154,14 @@ def AG_FusedOp : AG_BodyOp<"fused"> {
      - [form] `form` is 16 hexadecimal digits, in lower case.
      - [bytes] `bytes` is two numbers, none negative.
      - [flops] `flops` is two numbers, none negative.
+     - [nest] each loop of `nest` goes along a dimension that the group has.
   }];
   let arguments = (ins Variadic<AnyType>:$inputs,
                        OptionalAttr<I64Attr>:$passes,
                        OptionalAttr<StrAttr>:$form,
                        OptionalAttr<DenseI64ArrayAttr>:$bytes,
-                       OptionalAttr<DenseI64ArrayAttr>:$flops);
+                       OptionalAttr<DenseI64ArrayAttr>:$flops,
+                       OptionalAttr<AG_NestAttr>:$nest);
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
   let extraClassDeclaration = bodyMethods # [{
