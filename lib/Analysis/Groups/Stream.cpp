@@ -133,12 +133,10 @@ static FloatType findType(ArrayRef<const StatedOp *> ops) {
 bool GroupStream::choose(const CoreSpeed &speed) {
   std::optional<unsigned> dimension =
       isRead() ? chooseDimension() : std::nullopt;
-  std::optional<FormPlan> found = dimension ? derive(*dimension) : std::nullopt;
+  std::optional<FormPlan> found =
+      dimension ? begin({*dimension, streamTile}) : std::nullopt;
   if (!found)
     return false;
-  plan.emplace();
-  plan->type = findType(ops);
-  plan->streamed = {*dimension, streamTile};
   chooseLoops();
   if (!rename(std::move(*found)))
     return false;
@@ -158,12 +156,9 @@ bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
         return !llvm::is_contained(shared, loop.dimension);
       }))
     return refuse("its ops do not share a loop around it");
-  std::optional<FormPlan> found = derive(streamed.dimension);
+  std::optional<FormPlan> found = begin(streamed);
   if (!found)
     return false;
-  plan.emplace();
-  plan->type = findType(ops);
-  plan->streamed = streamed;
   for (NestLoop loop : outer) {
     plan->outer.push_back(loop);
     if (loop.tile > 1 && isLeftOut(loop.dimension, streamed.dimension) &&
@@ -177,9 +172,10 @@ bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
 // What is computed
 //===----------------------------------------------------------------------===//
 
-/// Returns what is computed of a stream of the dimension; std::nullopt, with a
-/// reason, if that is not possible.
-std::optional<FormPlan> GroupStream::derive(unsigned dimension) {
+/// Begins the plan of such a stream, and returns what it computes;
+/// std::nullopt, with a reason, if that is not possible.
+std::optional<FormPlan> GroupStream::begin(NestLoop streamed) {
+  unsigned dimension = streamed.dimension;
   FormTable &table = forms->getTable();
   SmallVector<Form> computed = llvm::map_to_vector(
       results, [](const FormAtLoops &result) { return result.form; });
@@ -199,8 +195,12 @@ std::optional<FormPlan> GroupStream::derive(unsigned dimension) {
     return none("a reduction goes through a dimension twice");
   if (found->passes.size() != 1)
     return none("it goes more than once through what it reduces");
-  return countEmpty(dimension, found->results) ? std::move(found)
-                                               : std::nullopt;
+  if (!countEmpty(dimension, found->results))
+    return std::nullopt;
+  plan.emplace();
+  plan->type = findType(ops);
+  plan->streamed = streamed;
+  return found;
 }
 
 /// Where the dimension may have no place, results are what the ops say of that:

@@ -74,7 +74,7 @@ private:
   bool isOnce(unsigned dimension) const;
   bool isMade(unsigned dimension) const;
   std::optional<unsigned> chooseDimension();
-  std::optional<FormPlan> derive(unsigned dimension);
+  std::optional<FormPlan> begin(NestLoop streamed);
   bool countEmpty(unsigned dimension, llvm::MutableArrayRef<Form> computed);
   bool rename(FormPlan found);
   void chooseLoops();
