@@ -194,4 +194,11 @@ llvm::Expected<bool> isNestFor(NestAttr nest, StringRef march) {
                                  "\", which is no processor");
 }
 
+void reportOtherNest(const PassRemarks &remarks, Operation *group,
+                     NestAttr nest, StringRef march) {
+  remarks.analysis(group, "nest")
+      << remark::add("its loops were chosen for {0}, and are for {1} now",
+                     nest.getMarch().getValue(), march);
+}
+
 } // namespace ag

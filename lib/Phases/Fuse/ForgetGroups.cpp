@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "PlanNest.h"
 #include "ag/Analysis/DescribeGroup.h"
+#include "ag/Analysis/Groups/Nest.h"
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
@@ -61,7 +62,9 @@ struct ForgetGroupsPass
           failed(check(cast<FunctionOpInterface>(function), *machine)))
         return signalPassFailure();
     for (FusedOp box : boxes) {
-      reportOtherNest(box, *machine);
+      if (NestAttr nest = box.getNestAttr();
+          nest && nest.getMarch() != machine->march)
+        reportOtherNest(forgetGroupsRemarks, box, nest, machine->march);
       forgetGroupsRemarks.analysis(box, "group")
           << remark::add("is one, with what it says of itself");
       for (StringRef name : FusedOp::getAttributeNames())

@@ -48,19 +48,13 @@ std::string findNestFault(FusedOp group, FusedOp box,
   return read ? "" : llvm::toString(read.takeError());
 }
 
-void reportOtherNest(FusedOp box, const Machine &machine) {
-  NestAttr nest = box.getNestAttr();
-  if (nest && nest.getMarch() != machine.march)
-    fuseRemarks.analysis(box, "nest")
-        << remark::add("its loops were chosen for {0}, and are for {1} now",
-                       nest.getMarch().getValue(), machine.march);
-}
-
 void planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
               const Machine &machine, const CoreSpeed &speed) {
-  reportOtherNest(box, machine);
-  if (box.getNestAttr() && box.getNestAttr().getMarch() == machine.march)
-    return;
+  if (NestAttr stated = box.getNestAttr()) {
+    if (stated.getMarch() == machine.march)
+      return;
+    reportOtherNest(fuseRemarks, box, stated, machine.march);
+  }
   BoxMembers own(group, ops);
   NestChoice choice = chooseNest(own.members, speed);
   // Windows have loops of their own, which schedule makes of the ops, and a

@@ -22,9 +22,6 @@ std::string findNestFault(FusedOp group, FusedOp box,
                           llvm::ArrayRef<const StatedOp *> ops,
                           const Machine &machine);
 
-/// Says by a remark if the box's nest is for another processor.
-void reportOtherNest(FusedOp box, const Machine &machine);
-
 /// Writes the loops for the machine, a CPU, beside the box, but where these are
 /// there. Writes none where the ops have none in common, or one has no name.
 void planNest(FusedOp group, FusedOp box, llvm::ArrayRef<const StatedOp *> ops,

@@ -2,7 +2,7 @@
 // another processor.
 // RUN: ag-opt --fuse %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-opt --to=schedule %t.mlir --remarks-filter=ag-tile-groups -o %t.made 2>&1 | FileCheck %s --check-prefix=MADE
-// RUN: ag-opt --march=x86-64-v4 --to=schedule %t.mlir --remarks-filter='ag-fuse|ag-tile-groups' -o %t.other 2>&1 | FileCheck %s --check-prefix=OTHER
+// RUN: ag-opt --march=x86-64-v4 --to=schedule %t.mlir --remarks-filter='ag-forget-groups|ag-tile-groups' -o %t.other 2>&1 | FileCheck %s --check-prefix=OTHER
 // RUN: ag-run %t.mlir --entry=rows --input=randn:1 --on=cpu --march=native --same-as=%s
 // RUN: ag-run %t.mlir --entry=stream --input=randn:1 --on=cpu --march=native --same-as=%s
 

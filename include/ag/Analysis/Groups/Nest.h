@@ -21,6 +21,7 @@
 #include "ag/Analysis/Groups/Plan.h"
 #include "ag/Analysis/Groups/Stream.h"
 #include "ag/Dialect/AG/IR/AGAttrs.h"
+#include "ag/Interfaces/Remarks.h"
 #include "llvm/Support/Error.h"
 #include <memory>
 
@@ -73,6 +74,11 @@ llvm::Expected<NestLoops> readNest(NestAttr nest, const GroupMembers &group);
 /// Returns true if `march`, the machine's, is the one that the nest is for;
 /// false if that is another processor. An error says that it is none.
 llvm::Expected<bool> isNestFor(NestAttr nest, llvm::StringRef march);
+
+/// Says by a remark of a pass that the nest of `group` is for another processor
+/// than `march`.
+void reportOtherNest(const PassRemarks &remarks, mlir::Operation *group,
+                     NestAttr nest, llvm::StringRef march);
 
 } // namespace ag
 

@@ -197,9 +197,7 @@ GroupTiler::choose(FusedOp group, const GroupMembers &members, bool isMade) {
           << remark::add("its loops are chosen again")
           << remark::reason("{0}", fault);
     } else {
-      tileGroupsRemarks.analysis(group, "nest")
-          << remark::add("its loops were chosen for {0}, and are for {1} now",
-                         stated.getMarch().getValue(), machine.march);
+      reportOtherNest(tileGroupsRemarks, group, stated, machine.march);
     }
   }
   return chooseNest(members, speed);
