@@ -25,8 +25,8 @@ class WorkCounter {
 public:
   WorkCounter(FunctionOpInterface function, ArrayRef<int64_t> symbols,
               const Machine &machine, const LoadOps *load)
-      : sizes(function, symbols), speed(getCoreSpeed(machine)),
-        model(speed, sizes), load(load) {}
+      : sizes(function, symbols), speed(getSpeed(machine)), model(speed, sizes),
+        load(load) {}
 
   Work count(Region &region);
 
@@ -39,7 +39,7 @@ private:
   std::optional<Work> sumTurns(LoopLikeOpInterface loop);
 
   SizeEvaluator sizes;
-  CoreSpeed speed;
+  Speed speed;
   WorkModel model;
   /// What is no work of a run; may be null.
   const LoadOps *load;

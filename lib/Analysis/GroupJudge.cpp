@@ -17,8 +17,7 @@ namespace ag {
 /// Returns why schedule would compute the ops one by one; none if it has loops
 /// for them, or needs none.
 static GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops,
-                                const GroupBorder &border,
-                                const CoreSpeed &speed) {
+                                const GroupBorder &border, const Speed &speed) {
   NestSurroundings around;
   around.results.insert_range(border.results);
   GroupPlan plan = planGroup(SharedLoops(ops, around), speed.levels[1].bytes);

@@ -74,7 +74,7 @@ int64_t countFlops(const ScalarProgram &program) {
 }
 
 /// Of one point, as vectors share it.
-static double getSeconds(const ScalarProgram &program, const CoreSpeed &speed) {
+static double getSeconds(const ScalarProgram &program, const Speed &speed) {
   double seconds = 0;
   for (const ScalarNode &node : program.nodes()) {
     if (!isComputed(node))
@@ -106,7 +106,7 @@ static std::optional<ScalarType> matchProducts(const Spec &spec) {
   return isProduct ? value->type : std::optional<ScalarType>();
 }
 
-double getSeconds(const Spec &spec, const CoreSpeed &speed) {
+double getSeconds(const Spec &spec, const Speed &speed) {
   double seconds = getSeconds(spec.body, speed);
   if (spec.combiner)
     seconds += getSeconds(*spec.combiner, speed);

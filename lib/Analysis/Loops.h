@@ -14,12 +14,12 @@
 
 #include "ag/Analysis/Sizes.h"
 #include "ag/Interfaces/StructuredOp.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 
 namespace ag {
 
 /// Of one point of an op's loops, as its part of vectors.
-double getSeconds(const Spec &spec, const CoreSpeed &speed);
+double getSeconds(const Spec &spec, const Speed &speed);
 
 /// What a program adds to Work::flops each time that it is computed.
 int64_t countFlops(const ScalarProgram &program);

@@ -126,7 +126,7 @@ namespace {
 /// The time that memory takes, by its levels.
 class Memory {
 public:
-  Memory(const CoreSpeed &speed, SizeEvaluator &sizes)
+  Memory(const Speed &speed, SizeEvaluator &sizes)
       : speed(speed), sizes(sizes) {}
 
   /// `value` lies where all of it fits.
@@ -148,7 +148,7 @@ public:
   }
 
 private:
-  const CoreSpeed &speed;
+  const Speed &speed;
   SizeEvaluator &sizes;
   std::array<double, computing> seconds = {};
 };
@@ -167,7 +167,7 @@ namespace {
 /// Looks at the ops of a group, each once.
 class GroupCounter {
 public:
-  GroupCounter(const CoreSpeed &speed, SizeEvaluator &sizes,
+  GroupCounter(const Speed &speed, SizeEvaluator &sizes,
                ArrayRef<Operation *> ops)
       : speed(speed), sizes(sizes), group(ops.begin(), ops.end()),
         memory(speed, sizes) {
@@ -251,7 +251,7 @@ private:
     });
   }
 
-  const CoreSpeed &speed;
+  const Speed &speed;
   SizeEvaluator &sizes;
   llvm::DenseSet<Operation *> group;
   Memory memory;

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Host.h"
 #include "X86Features.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/TargetParser/Host.h"

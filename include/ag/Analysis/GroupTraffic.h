@@ -17,13 +17,13 @@
 
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Analysis/Sizes.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 
 namespace ag {
 
 /// Where groups are to be computed, and at which sizes.
 struct GroupCosts {
-  const CoreSpeed &speed;
+  const Speed &speed;
   /// At the sizes that memory is planned for.
   SizeEvaluator &sizes;
 

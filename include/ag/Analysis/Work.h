@@ -27,7 +27,7 @@
 //              same bytes at the speed of the level that holds what one element
 //              of a result is made of, as a row of softmax
 //
-// The speed is one core's (ag/Machine/CoreSpeed.h), for any number of threads.
+// The speed is one core's (ag/Machine/Speed.h), for any number of threads.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_WORK_H
@@ -36,7 +36,7 @@
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Spec.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 
 namespace ag {
 
@@ -90,7 +90,7 @@ class WorkModel {
 public:
   /// At the sizes that `sizes` gives: of getPlannedSizes
   /// (ag/Analysis/EntrySignature.h), for all that is decided.
-  WorkModel(const CoreSpeed &speed, SizeEvaluator &sizes)
+  WorkModel(const Speed &speed, SizeEvaluator &sizes)
       : speed(speed), sizes(sizes) {}
 
   /// Of one op by itself, without those in its regions. A view of an operand
@@ -107,7 +107,7 @@ public:
   GroupWork compare(FusedOp group);
 
 private:
-  const CoreSpeed &speed;
+  const Speed &speed;
   SizeEvaluator &sizes;
 };
 

@@ -66,7 +66,7 @@ NestAttr nameNest(const NestLoops &loops, const GroupMembers &group,
 // Choosing
 //===----------------------------------------------------------------------===//
 
-NestChoice chooseNest(const GroupMembers &group, const CoreSpeed &speed) {
+NestChoice chooseNest(const GroupMembers &group, const Speed &speed) {
   NestChoice choice;
   GroupPlan plan = planGroup(group.loops, speed.levels[1].bytes);
   choice.needsLoops = plan.needsLoops;

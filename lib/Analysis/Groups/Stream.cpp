@@ -130,7 +130,7 @@ static FloatType findType(ArrayRef<const StatedOp *> ops) {
   return Float32Type::get(context);
 }
 
-bool GroupStream::choose(const CoreSpeed &speed) {
+bool GroupStream::choose(const Speed &speed) {
   std::optional<unsigned> dimension =
       isRead() ? chooseDimension() : std::nullopt;
   std::optional<FormPlan> found =
@@ -457,7 +457,7 @@ bool GroupStream::fitRows(int64_t nearest) {
 /// Measured with attention of 64 features on Zen 5, where 256 to 1,024 keys
 /// take 12 % less whole, and 2,048 take 10 % more. A row by itself comes from
 /// the last cache as quickly as it is summed up.
-bool GroupStream::isSaving(const CoreSpeed &speed) {
+bool GroupStream::isSaving(const Speed &speed) {
   if (!fitRows(speed.levels.front().bytes))
     return refuse("its sums would not stay in the nearest cache");
   int64_t length =

@@ -256,7 +256,7 @@ GroupedProducts::GroupedProducts(Block &block, const Machine &machine,
   auto function = dyn_cast<FunctionOpInterface>(block.getParentOp());
   if (!function)
     function = block.getParentOp()->getParentOfType<FunctionOpInterface>();
-  CoreSpeed speed = getCoreSpeed(machine);
+  Speed speed = getSpeed(machine);
   SizeEvaluator sizes(function, getPlannedSizes(function));
   GroupCosts costs{speed, sizes};
   ProductGroupFinder finder(block, costs, isForward);

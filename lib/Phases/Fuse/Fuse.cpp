@@ -66,7 +66,7 @@ namespace {
 /// What groups are described by.
 struct Describing {
   const Machine &machine;
-  const CoreSpeed &speed;
+  const Speed &speed;
   WorkModel &model;
   /// Boxes that were there, of which what they say is checked.
   const Boxes &judged;
@@ -117,9 +117,8 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
 }
 
 static LogicalResult describeGroups(FunctionOpInterface function,
-                                    const Machine &machine,
-                                    const CoreSpeed &speed, const Boxes &judged,
-                                    EdgeReasons &reasons) {
+                                    const Machine &machine, const Speed &speed,
+                                    const Boxes &judged, EdgeReasons &reasons) {
   OpenedFunction opened(function);
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   WorkModel model(speed, sizes);
@@ -150,7 +149,7 @@ struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
     FailureOr<Machine> machine = getMachine(module);
     if (failed(machine))
       return signalPassFailure();
-    CoreSpeed speed = getCoreSpeed(*machine);
+    Speed speed = getSpeed(*machine);
     makesGroups = !machine->isGPU();
     for (auto function : module.getOps<FunctionOpInterface>()) {
       if (function.isExternal())
@@ -167,7 +166,7 @@ struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
 
 private:
   LogicalResult fuse(FunctionOpInterface function, const Machine &machine,
-                     const CoreSpeed &speed) {
+                     const Speed &speed) {
     // What was there, unless a phase has made sure of it.
     Boxes judged;
     if (!isChecked)

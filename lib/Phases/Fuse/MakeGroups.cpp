@@ -147,7 +147,7 @@ static bool isSharedSlice(Operation *op, ArrayRef<Operation *> members) {
 namespace {
 class GroupMaker {
 public:
-  GroupMaker(FunctionOpInterface function, const CoreSpeed &speed,
+  GroupMaker(FunctionOpInterface function, const Speed &speed,
              EdgeReasons &reasons)
       : function(function), speed(speed), reasons(reasons) {}
 
@@ -160,7 +160,7 @@ private:
            WorkModel &model);
 
   FunctionOpInterface function;
-  const CoreSpeed &speed;
+  const Speed &speed;
   EdgeReasons &reasons;
   std::vector<FoundGroup> groups;
   /// The ops of each, and free ones that it has for itself.
@@ -259,7 +259,7 @@ void GroupMaker::run() {
     });
 }
 
-void makeGroups(FunctionOpInterface function, const CoreSpeed &speed,
+void makeGroups(FunctionOpInterface function, const Speed &speed,
                 EdgeReasons &reasons) {
   GroupMaker(function, speed, reasons).run();
 }

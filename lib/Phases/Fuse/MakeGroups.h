@@ -8,7 +8,7 @@
 #define AG_LIB_PHASES_FUSE_MAKEGROUPS_H
 
 #include "EdgeReasons.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 
 namespace ag {
 
@@ -18,7 +18,7 @@ findGroupedBlocks(mlir::FunctionOpInterface function);
 
 /// Puts the ops of each group (Groups.h) that the function has into a box, and
 /// opens the regions that groups cross. `reasons` takes note of what was tried.
-void makeGroups(mlir::FunctionOpInterface function, const CoreSpeed &speed,
+void makeGroups(mlir::FunctionOpInterface function, const Speed &speed,
                 EdgeReasons &reasons);
 
 } // namespace ag

@@ -49,7 +49,7 @@ std::string findNestFault(FusedOp group, FusedOp box,
 }
 
 void planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
-              const Machine &machine, const CoreSpeed &speed) {
+              const Machine &machine, const Speed &speed) {
   if (NestAttr stated = box.getNestAttr()) {
     if (stated.getMarch() == machine.march)
       return;

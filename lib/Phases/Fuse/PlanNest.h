@@ -9,7 +9,7 @@
 
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include <string>
 
 namespace ag {
@@ -25,7 +25,7 @@ std::string findNestFault(FusedOp group, FusedOp box,
 /// Writes the loops for the machine, a CPU, beside the box, but where these are
 /// there. Writes none where the ops have none in common, or one has no name.
 void planNest(FusedOp group, FusedOp box, llvm::ArrayRef<const StatedOp *> ops,
-              const Machine &machine, const CoreSpeed &speed);
+              const Machine &machine, const Speed &speed);
 
 } // namespace ag
 

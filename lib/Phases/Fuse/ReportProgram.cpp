@@ -38,7 +38,7 @@ static void reportEdge(const ExplainedEdge &edge) {
            << remark::metric("user_column", place.getStartColumn());
 }
 
-void reportProgram(FunctionOpInterface function, const CoreSpeed &speed,
+void reportProgram(FunctionOpInterface function, const Speed &speed,
                    const EdgeReasons &reasons,
                    std::vector<ProgramGraph> *graphs) {
   SizeEvaluator sizes(function, getPlannedSizes(function));

@@ -15,7 +15,7 @@ namespace ag {
 /// Makes the remark of each edge between two ops that compute, now that groups
 /// are there. What is to be drawn of an entry is added to `graphs`, if that is
 /// not null.
-void reportProgram(mlir::FunctionOpInterface function, const CoreSpeed &speed,
+void reportProgram(mlir::FunctionOpInterface function, const Speed &speed,
                    const EdgeReasons &reasons,
                    std::vector<ProgramGraph> *graphs);
 

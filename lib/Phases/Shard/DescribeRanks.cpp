@@ -15,7 +15,7 @@
 #include "ag/Dialect/AG/IR/MeshOps.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "ag/Support/Sharding/ShardMove.h"
 #include "ag/Support/Sharding/ShardingReport.h"
@@ -148,8 +148,7 @@ struct DescribeRanksPass
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))
       return signalPassFailure();
-    Mesh mesh =
-        attr.getMesh().withDefaultLink(getCoreSpeed(*machine).rank.link);
+    Mesh mesh = attr.getMesh().withDefaultLink(getSpeed(*machine).rank.link);
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (!function.isExternal() && isEntry(function))
         RankDescriber(function, mesh, into).describe();

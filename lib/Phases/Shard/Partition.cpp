@@ -21,7 +21,7 @@
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -517,7 +517,7 @@ struct PartitionPass : WithModels<impl::PartitionPassBase<PartitionPass>> {
     module->removeAttr(plannedMeshAttrName);
     module->setAttr(meshAttrName, mesh);
     openAllGroups(module);
-    if (failed(partition(module, mesh, getCoreSpeed(*machine).rank.link)))
+    if (failed(partition(module, mesh, getSpeed(*machine).rank.link)))
       signalPassFailure();
   }
 

@@ -16,7 +16,7 @@
 #include "ag/Analysis/ParameterTypes.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "ag/Support/Sharding/ShardPrices.h"
@@ -113,7 +113,7 @@ private:
     FailureOr<Machine> machine = getMachine(module);
     if (failed(machine) || failed(check(module)))
       return failure();
-    CoreSpeed speed = getCoreSpeed(*machine);
+    Speed speed = getSpeed(*machine);
     Mesh mesh = given->withDefaultLink(speed.rank.link);
     openAllGroups(module);
     ShardProgram program = ShardProgram::build(module, mesh, speed);

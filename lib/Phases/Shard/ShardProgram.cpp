@@ -25,7 +25,7 @@ namespace ag {
 namespace {
 class GraphBuilder {
 public:
-  GraphBuilder(ShardProgram &program, const Mesh &mesh, const CoreSpeed &speed)
+  GraphBuilder(ShardProgram &program, const Mesh &mesh, const Speed &speed)
       : program(program), graph(program.graph), numAxes(mesh.getAxes().size()),
         speed(speed) {}
 
@@ -57,7 +57,7 @@ private:
   ShardProgram &program;
   ShardGraph &graph;
   size_t numAxes;
-  const CoreSpeed &speed;
+  const Speed &speed;
   ShardProgram::Entry *entry = nullptr;
   std::optional<SizeEvaluator> sizes;
   std::optional<WorkModel> work;
@@ -350,7 +350,7 @@ void ShardProgram::tellMultiples(
 }
 
 ShardProgram ShardProgram::build(ModuleOp module, const Mesh &mesh,
-                                 const CoreSpeed &speed) {
+                                 const Speed &speed) {
   ShardProgram program;
   program.rank = speed.rank;
   GraphBuilder builder(program, mesh, speed);

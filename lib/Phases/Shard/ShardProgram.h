@@ -19,7 +19,7 @@
 
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/ShardOps.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "ag/Support/Sharding/ShardGraph.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -41,7 +41,7 @@ struct ShardProgram {
 
   /// In the order of the module, those with a body.
   static ShardProgram build(mlir::ModuleOp module, const Mesh &mesh,
-                            const CoreSpeed &speed);
+                            const Speed &speed);
 
   /// Tells what divides dynamic sizes, where `given` divide those of arguments.
   void tellMultiples(

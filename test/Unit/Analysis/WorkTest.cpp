@@ -17,7 +17,7 @@ using namespace mlir;
 
 namespace {
 /// 16 lanes of f32 at 1 GHz; levels of 1, 16 and 1024 KiB.
-const CoreSpeed speed = {
+const Speed speed = {
     1e9,
     512,
     2,

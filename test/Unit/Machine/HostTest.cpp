@@ -10,7 +10,7 @@
 //===----------------------------------------------------------------------===//
 #include "Host.h"
 #include "X86Features.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "llvm/ADT/StringExtras.h"
 #include "gtest/gtest.h"
 
@@ -25,8 +25,8 @@ std::vector<HostFacts::Cache> makeCaches(int64_t l1, int64_t l2, int64_t last) {
 }
 
 /// A machine with that name that can do what a processor can.
-HostFacts makeMachine(llvm::StringRef vendor, llvm::StringRef name,
-                      llvm::StringRef can) {
+HostFacts makeHost(llvm::StringRef vendor, llvm::StringRef name,
+                   llvm::StringRef can) {
   HostFacts facts{vendor.str(), name.str(), {}, {}};
   for (llvm::StringRef feature : llvm::cantFail(getX86Features(can, {})))
     facts.features.push_back(feature.str());
@@ -54,7 +54,7 @@ HostProcessor describe(const HostFacts &facts) {
 }
 
 TEST(Host, AVirtualMachineHidesItsModel) {
-  HostFacts facts = makeMachine("GenuineIntel", "rocketlake", "sapphirerapids");
+  HostFacts facts = makeHost("GenuineIntel", "rocketlake", "sapphirerapids");
   facts.caches = makeCaches(48, 2048, 491520);
   HostProcessor host = describe(facts);
   EXPECT_EQ(host.march, "sapphirerapids");
@@ -70,7 +70,7 @@ TEST(Host, AVirtualMachineHidesItsModel) {
 }
 
 TEST(Host, AClientLacksOfItsName) {
-  HostFacts facts = makeMachine("GenuineIntel", "tigerlake", "tigerlake");
+  HostFacts facts = makeHost("GenuineIntel", "tigerlake", "tigerlake");
   llvm::erase(facts.features, "sha");
   facts.caches = makeCaches(48, 1280, 12288);
   HostProcessor host = describe(facts);
@@ -80,7 +80,7 @@ TEST(Host, AClientLacksOfItsName) {
 }
 
 TEST(Host, AServerOfAMD) {
-  HostFacts facts = makeMachine("AuthenticAMD", "znver3", "znver4");
+  HostFacts facts = makeHost("AuthenticAMD", "znver3", "znver4");
   facts.caches = {{1, 32 * KiB, 2}, {2, 1024 * KiB, 2}, {3, 98304 * KiB, 16}};
   HostProcessor host = describe(facts);
   EXPECT_EQ(host.march, "znver4") << "not one of Intel's with fewer features";
@@ -89,7 +89,7 @@ TEST(Host, AServerOfAMD) {
 }
 
 TEST(Host, AServerWhoseCoresShareL2) {
-  HostFacts facts = makeMachine("GenuineIntel", "sierraforest", "sierraforest");
+  HostFacts facts = makeHost("GenuineIntel", "sierraforest", "sierraforest");
   facts.caches = {{1, 32 * KiB, 1}, {2, 4096 * KiB, 4}, {3, 110592 * KiB, 144}};
   HostProcessor host = describe(facts);
   EXPECT_EQ(host.march, "sierraforest");
@@ -97,7 +97,7 @@ TEST(Host, AServerWhoseCoresShareL2) {
 }
 
 TEST(Host, AnUnknownMachine) {
-  HostFacts facts = makeMachine("GenuineIntel", "lakeofnext", "graniterapids");
+  HostFacts facts = makeHost("GenuineIntel", "lakeofnext", "graniterapids");
   facts.features.emplace_back("avxvnniint16");
   HostProcessor host = describe(facts);
   EXPECT_EQ(listFeatures(host), sorted(facts.features));
@@ -109,14 +109,14 @@ TEST(Host, AnUnknownMachine) {
 
 /// Of a vendor that no processor in the list has, what it is named stays.
 TEST(Host, AnUnknownVendor) {
-  HostFacts facts = makeMachine("CentaurHauls", "x86-64-v3", "haswell");
+  HostFacts facts = makeHost("CentaurHauls", "x86-64-v3", "haswell");
   HostProcessor host = describe(facts);
   EXPECT_EQ(host.march, "x86-64-v3");
   EXPECT_EQ(listFeatures(host), sorted(facts.features));
 }
 
 TEST(Host, CachesThatMakeNoSense) {
-  HostFacts facts = makeMachine("GenuineIntel", "haswell", "haswell");
+  HostFacts facts = makeHost("GenuineIntel", "haswell", "haswell");
   std::vector<HostFacts::Cache> odd[] = {{},
                                          {{1, 32 * KiB, 2}},
                                          {{1, 0, 2}, {2, 256 * KiB, 2}},
@@ -131,7 +131,7 @@ TEST(Host, CachesThatMakeNoSense) {
 
 /// The last cache is L2 where there is no other.
 TEST(Host, NoThirdCache) {
-  HostFacts facts = makeMachine("GenuineIntel", "haswell", "haswell");
+  HostFacts facts = makeHost("GenuineIntel", "haswell", "haswell");
   facts.caches = {{1, 32 * KiB, 2}, {2, 512 * KiB, 2}};
   EXPECT_EQ(describe(facts).caches,
             (CacheSizes{32 * KiB, 512 * KiB, 512 * KiB}));
@@ -140,9 +140,9 @@ TEST(Host, NoThirdCache) {
 /// A machine's sizes take the place of the table's; speeds stay.
 TEST(Host, CachesCount) {
   Target target{"cpu", "sapphirerapids", {}, std::nullopt};
-  CoreSpeed usual = getCoreSpeed(llvm::cantFail(makeMachine(target)));
+  Speed usual = getSpeed(llvm::cantFail(makeMachine(target)));
   target.caches = CacheSizes{32 * KiB, 1024 * KiB, 1536 * KiB};
-  CoreSpeed own = getCoreSpeed(llvm::cantFail(makeMachine(target)));
+  Speed own = getSpeed(llvm::cantFail(makeMachine(target)));
   EXPECT_EQ(own.levels[0].bytes, 32 * KiB);
   EXPECT_EQ(own.levels[1].bytes, 1024 * KiB);
   EXPECT_EQ(own.levels[2].bytes, 1536 * KiB) << "no more than the whole";

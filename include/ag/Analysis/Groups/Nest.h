@@ -58,7 +58,7 @@ struct NestChoice {
 
 /// Chooses the loops of a group: a stream if one saves, else shared loops or
 /// loops that add.
-NestChoice chooseNest(const GroupMembers &group, const CoreSpeed &speed);
+NestChoice chooseNest(const GroupMembers &group, const Speed &speed);
 
 /// Names the loops for the processor `march`, each by the first dimension of a
 /// result or an operand that goes along with it. Returns null if none goes

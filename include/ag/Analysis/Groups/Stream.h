@@ -22,7 +22,7 @@
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupNesting.h"
 #include "ag/Analysis/Groups/NestLoop.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "ag/Support/Scalar/FormBounds.h"
 
 namespace ag {
@@ -52,7 +52,7 @@ public:
 
   /// Plans a stream where one saves. Returns false, with a reason, if none
   /// does.
-  bool choose(const CoreSpeed &speed);
+  bool choose(const Speed &speed);
   /// Plans the stream of loops that were chosen before. Returns false, with a
   /// reason, if the ops rule it out.
   bool follow(llvm::ArrayRef<NestLoop> outer, NestLoop streamed);
@@ -79,7 +79,7 @@ private:
   bool rename(FormPlan found);
   void chooseLoops();
   bool fitRows(int64_t nearest);
-  bool isSaving(const CoreSpeed &speed);
+  bool isSaving(const Speed &speed);
   int64_t countMade(bool forOne);
   int64_t countHeld();
   int64_t countAccumulated();

@@ -36,7 +36,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "ag/Phases/Common/LinearPlace.h"
@@ -213,7 +213,7 @@ public:
   EntryWrites(func::FuncOp entry, const Machine &machine)
       : entry(entry), views(entry), registerBytes(machine.vectorBits / 8),
         // What is computed from as much takes the other half.
-        leastBytes(getCoreSpeed(machine).lastCacheBytes / 2) {}
+        leastBytes(getSpeed(machine).lastCacheBytes / 2) {}
 
   void writePast(BlockArgument result);
 

@@ -31,7 +31,7 @@
 #include "Kernels.h"
 #include "Payload.h"
 #include "ag/Analysis/LoadValues.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -64,7 +64,7 @@ struct BlockedLoop {
 class BlockPlanner {
 public:
   BlockPlanner(linalg::GenericOp op, ContractionPlan plan, int64_t columns,
-               const CoreSpeed &speed)
+               const Speed &speed)
       : op(op), plan(std::move(plan)), columns(columns),
         nearBytes(speed.levels[1].bytes),
         farBytes(std::max(nearBytes, speed.levels[2].bytes)),
@@ -229,7 +229,7 @@ static NestPlan makeNestPlan(ArrayRef<StatedOp> ops,
 }
 
 static bool blockContraction(IRRewriter &rewriter, linalg::GenericOp op,
-                             const Machine &machine, const CoreSpeed &speed) {
+                             const Machine &machine, const Speed &speed) {
   std::optional<ContractionPlan> plan = makeContractionPlan(op);
   if (!plan || !op.hasPureTensorSemantics() || !isVectorizable(op, plan->n))
     return false;
@@ -261,7 +261,7 @@ struct BlockContractionsPass
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))
       return signalPassFailure();
-    CoreSpeed speed = getCoreSpeed(*machine);
+    Speed speed = getSpeed(*machine);
     SmallVector<linalg::GenericOp> ops;
     getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
     GroupMarker marker;

@@ -38,7 +38,7 @@ bool isCandidate(linalg::LinalgOp op) {
 }
 
 LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op,
-                        const CoreSpeed &speed) {
+                        const Speed &speed) {
   rewriter.setInsertionPoint(op);
   auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
   if (!generic) {
@@ -87,7 +87,7 @@ struct LoopOverTapsPass
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))
       return signalPassFailure();
-    CoreSpeed speed = getCoreSpeed(*machine);
+    Speed speed = getSpeed(*machine);
     GroupMarker marker;
     IRRewriter rewriter(&getContext(), &marker);
     for (linalg::LinalgOp op : ops) {

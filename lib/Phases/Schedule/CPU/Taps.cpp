@@ -23,7 +23,7 @@ static constexpr unsigned mostJoinedOps = 256, mostJoinedInputs = 32;
 // Choices
 //===----------------------------------------------------------------------===//
 
-Taps::Taps(linalg::GenericOp op, WindowLoops loops, const CoreSpeed &speed)
+Taps::Taps(linalg::GenericOp op, WindowLoops loops, const Speed &speed)
     : op(op), loops(std::move(loops)), borders(op, this->loops),
       looped(this->loops.taps.size()),
       block(chooseBlock(speed.levels[1].bytes)) {

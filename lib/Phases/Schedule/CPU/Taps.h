@@ -27,14 +27,14 @@
 
 #include "Borders.h"
 #include "Phases.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {
 
 class Taps {
 public:
-  Taps(mlir::linalg::GenericOp op, WindowLoops loops, const CoreSpeed &speed);
+  Taps(mlir::linalg::GenericOp op, WindowLoops loops, const Speed &speed);
 
   /// How many taps one op joins, and how many borders are not made.
   int64_t countUnrolled();

@@ -34,7 +34,7 @@
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -158,7 +158,7 @@ void explainStream(FusedOp group, StringRef reason) {
 class GroupTiler {
 public:
   GroupTiler(IRRewriter &rewriter, const Machine &machine)
-      : rewriter(rewriter), machine(machine), speed(getCoreSpeed(machine)) {}
+      : rewriter(rewriter), machine(machine), speed(getSpeed(machine)) {}
 
   LogicalResult tile(FusedOp group, bool isMade);
 
@@ -171,7 +171,7 @@ private:
 
   IRRewriter &rewriter;
   const Machine &machine;
-  CoreSpeed speed;
+  Speed speed;
 };
 } // namespace
 

@@ -1,4 +1,4 @@
-//===- CoreSpeed.h - how quick one core of a target is ----------*- C++ -*-===//
+//===- Speed.h - how quick one core of a target is --------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -24,8 +24,8 @@
 // docs/Rationale.md says why LLVM's own are not asked.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_MACHINE_CORESPEED_H
-#define AG_MACHINE_CORESPEED_H
+#ifndef AG_MACHINE_SPEED_H
+#define AG_MACHINE_SPEED_H
 
 #include "ag/Machine/Machine.h"
 #include "ag/Support/Scalar/ScalarType.h"
@@ -45,7 +45,7 @@ struct MemoryLevel {
   double bytesPerSecond;
 };
 
-struct CoreSpeed {
+struct Speed {
   double cyclesPerSecond;
   /// Of vectors on which arithmetic begins in one cycle, by all ports together.
   int64_t bitsPerCycle;
@@ -73,7 +73,7 @@ struct CoreSpeed {
 
 /// Of one core of `machine`: as the processor's row in the table says, with
 /// vectors no wider than the machine's.
-CoreSpeed getCoreSpeed(const Machine &machine);
+Speed getSpeed(const Machine &machine);
 
 /// The sizes of caches that the table has for a processor that LLVM knows.
 CacheSizes getTableCaches(llvm::StringRef march);
@@ -83,4 +83,4 @@ bool isInSpeedTable(llvm::StringRef march);
 
 } // namespace ag
 
-#endif // AG_MACHINE_CORESPEED_H
+#endif // AG_MACHINE_SPEED_H

@@ -1,10 +1,10 @@
-//===- CoreSpeed.cpp - how quick one core of a target is ------------------===//
+//===- Speed.cpp - how quick one core of a target is ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "llvm/ADT/StringExtras.h"
 
 using llvm::StringLiteral, llvm::StringRef;
@@ -95,7 +95,7 @@ const Row &findRow(const Machine &machine) {
 constexpr double reachedByProducts = 0.95, reachedBySteps = 0.67;
 
 /// All cores at once, each with its share of the last cache.
-RankSpeed getRank(const Row &row, const CoreSpeed &speed) {
+RankSpeed getRank(const Row &row, const Speed &speed) {
   const MemoryLevel &shared =
       *llvm::find_if(llvm::drop_begin(llvm::reverse(speed.levels)),
                      [](const MemoryLevel &level) { return level.bytes > 0; });
@@ -105,31 +105,31 @@ RankSpeed getRank(const Row &row, const CoreSpeed &speed) {
           /*memoryBandwidth=*/1e9 * row.gigabytesOfAllCores, row.link};
 }
 
-double getLanesPerSecond(const CoreSpeed &speed, ScalarType type) {
+double getLanesPerSecond(const Speed &speed, ScalarType type) {
   unsigned bits =
       isFloat(type) ? std::max(32U, getBitWidth(type)) : 8 * getByteWidth(type);
   return speed.cyclesPerSecond * double(speed.bitsPerCycle) / bits;
 }
 } // namespace
 
-double CoreSpeed::flopsPerSecond(ScalarType type) const {
+double Speed::flopsPerSecond(ScalarType type) const {
   return reachedByProducts * double(flopsPerLane) *
          getLanesPerSecond(*this, type);
 }
 
-double CoreSpeed::stepsPerSecond(ScalarType type) const {
+double Speed::stepsPerSecond(ScalarType type) const {
   return reachedBySteps * getLanesPerSecond(*this, type);
 }
 
-size_t CoreSpeed::levelHolding(int64_t bytes) const {
+size_t Speed::levelHolding(int64_t bytes) const {
   const MemoryLevel *level = llvm::find_if(
       levels, [&](const MemoryLevel &level) { return level.bytes >= bytes; });
   return level - levels.begin();
 }
 
-CoreSpeed getCoreSpeed(const Machine &machine) {
+Speed getSpeed(const Machine &machine) {
   const Row &row = findRow(machine);
-  CoreSpeed speed;
+  Speed speed;
   speed.cyclesPerSecond = 1e9 * row.gigahertz;
   speed.bitsPerCycle = row.ports * std::min(row.portBits, machine.vectorBits);
   speed.flopsPerLane = machine.isGPU() || machine.has("fma") ? 2 : 1;

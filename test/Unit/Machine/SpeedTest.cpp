@@ -1,10 +1,10 @@
-//===- CoreSpeedTest.cpp - the table of processors' numbers ---------------===//
+//===- SpeedTest.cpp - the table of processors' numbers -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Machine/CoreSpeed.h"
+#include "ag/Machine/Speed.h"
 #include "llvm/TargetParser/X86TargetParser.h"
 #include "gtest/gtest.h"
 
@@ -17,7 +17,7 @@ Machine machine(llvm::StringRef march, std::vector<std::string> features = {},
       makeMachine({"cpu", march.str(), std::move(features), threads}));
 }
 
-CoreSpeed speed(llvm::StringRef march) { return getCoreSpeed(machine(march)); }
+Speed speed(llvm::StringRef march) { return getSpeed(machine(march)); }
 
 llvm::SmallVector<llvm::StringRef> listProcessors() {
   llvm::SmallVector<llvm::StringRef> names;
@@ -25,7 +25,7 @@ llvm::SmallVector<llvm::StringRef> listProcessors() {
   return names;
 }
 
-TEST(CoreSpeed, EveryProcessorHasARow) {
+TEST(Speed, EveryProcessorHasARow) {
   EXPECT_GT(listProcessors().size(), 50U);
   for (llvm::StringRef name : listProcessors())
     EXPECT_TRUE(isInSpeedTable(name)) << name.str();
@@ -34,9 +34,9 @@ TEST(CoreSpeed, EveryProcessorHasARow) {
 
 /// Each level is larger and slower than the one before, and what is not there
 /// is held elsewhere.
-TEST(CoreSpeed, LevelsAreOrdered) {
+TEST(Speed, LevelsAreOrdered) {
   for (llvm::StringRef name : listProcessors()) {
-    CoreSpeed core = speed(name);
+    Speed core = speed(name);
     EXPECT_GT(core.stepsPerSecond(ScalarType::F32), 1e9) << name.str();
     int64_t held = 0;
     for (size_t level = 0; level < core.levels.size(); ++level) {
@@ -54,8 +54,8 @@ TEST(CoreSpeed, LevelsAreOrdered) {
   }
 }
 
-TEST(CoreSpeed, ZenFour) {
-  CoreSpeed core = speed("znver4");
+TEST(Speed, ZenFour) {
+  Speed core = speed("znver4");
   // 2 ports x 8 lanes x 2 x 3.67 GHz, of which 95 % are reached.
   EXPECT_NEAR(core.flopsPerSecond(ScalarType::F32), 111.6e9, 0.1e9);
   EXPECT_NEAR(core.flopsPerSecond(ScalarType::F64), 55.8e9, 0.1e9);
@@ -74,19 +74,18 @@ TEST(CoreSpeed, ZenFour) {
 
 /// Where AVX-512 is taken from a processor, its ports are as wide as what is
 /// left, and without multiply-adds each does one of both.
-TEST(CoreSpeed, FeaturesCount) {
-  CoreSpeed whole = speed("skylake-avx512"),
-            narrow = getCoreSpeed(machine("skylake-avx512", {"-avx512vl"})),
-            apart = getCoreSpeed(machine("haswell", {"-fma"}));
+TEST(Speed, FeaturesCount) {
+  Speed whole = speed("skylake-avx512"),
+        narrow = getSpeed(machine("skylake-avx512", {"-avx512vl"})),
+        apart = getSpeed(machine("haswell", {"-fma"}));
   EXPECT_EQ(whole.bitsPerCycle, 1024);
   EXPECT_EQ(narrow.bitsPerCycle, 512);
   EXPECT_EQ(apart.flopsPerLane, 1);
   EXPECT_EQ(speed("haswell").flopsPerLane, 2);
 }
 
-TEST(CoreSpeed, ThreadsDoNotCount) {
-  CoreSpeed one = speed("znver5"),
-            many = getCoreSpeed(machine("znver5", {}, 64));
+TEST(Speed, ThreadsDoNotCount) {
+  Speed one = speed("znver5"), many = getSpeed(machine("znver5", {}, 64));
   EXPECT_EQ(one.stepsPerSecond(ScalarType::F32),
             many.stepsPerSecond(ScalarType::F32));
   for (size_t level = 0; level < one.levels.size(); ++level) {
@@ -102,8 +101,8 @@ TEST(CoreSpeed, ThreadsDoNotCount) {
 // Ranks
 //===----------------------------------------------------------------------===//
 
-TEST(CoreSpeed, ARankIsAllCores) {
-  CoreSpeed core = speed("znver5");
+TEST(Speed, ARankIsAllCores) {
+  Speed core = speed("znver5");
   // 128 cores x 2 ports x 16 lanes x 2 x 4.77 GHz, of which 95 % are reached.
   EXPECT_NEAR(core.rank.flops, 37.1e12, 0.1e12);
   EXPECT_EQ(core.rank.cacheBytes, 128 * (5 << 20));
@@ -114,8 +113,8 @@ TEST(CoreSpeed, ARankIsAllCores) {
   EXPECT_EQ(speed("knl").rank.cacheBytes, 64 * (512 << 10));
 }
 
-TEST(CoreSpeed, ARankIsAWholeGPU) {
-  CoreSpeed core = getCoreSpeed(
+TEST(Speed, ARankIsAWholeGPU) {
+  Speed core = getSpeed(
       llvm::cantFail(makeMachine({"cuda", "sm_90", {}, std::nullopt})));
   // 132 multiprocessors x 128 lanes x 2 x 1.83 GHz.
   EXPECT_NEAR(core.rank.flops, 58.7e12, 0.1e12);
@@ -125,9 +124,9 @@ TEST(CoreSpeed, ARankIsAWholeGPU) {
   EXPECT_NEAR(core.levels.back().bytesPerSecond, 3350e9 / 132, 1);
 }
 
-TEST(CoreSpeed, ARankIsAtLeastOneCore) {
+TEST(Speed, ARankIsAtLeastOneCore) {
   for (llvm::StringRef name : listProcessors()) {
-    CoreSpeed core = speed(name);
+    Speed core = speed(name);
     EXPECT_GE(core.rank.flops, core.flopsPerSecond(ScalarType::F32));
     EXPECT_GE(core.rank.memoryBandwidth, core.levels.back().bytesPerSecond);
     EXPECT_GE(core.rank.cacheBandwidth, core.rank.memoryBandwidth)
@@ -137,11 +136,11 @@ TEST(CoreSpeed, ARankIsAtLeastOneCore) {
 }
 
 /// Number by number the lesser of two servers'.
-TEST(CoreSpeed, Levels) {
-  CoreSpeed intel = speed("cascadelake");
+TEST(Speed, Levels) {
+  Speed intel = speed("cascadelake");
   for (auto [level, server] :
        {std::pair{"x86-64-v3", "znver3"}, std::pair{"x86-64-v4", "znver4"}}) {
-    CoreSpeed core = speed(level), amd = speed(server);
+    Speed core = speed(level), amd = speed(server);
     EXPECT_EQ(core.cyclesPerSecond,
               std::min(intel.cyclesPerSecond, amd.cyclesPerSecond));
     EXPECT_EQ(core.bitsPerCycle,
@@ -151,7 +150,7 @@ TEST(CoreSpeed, Levels) {
     EXPECT_EQ(core.rank.memoryBandwidth,
               std::min(intel.rank.memoryBandwidth, amd.rank.memoryBandwidth));
     for (size_t cache = 0; cache < 4; ++cache) {
-      auto perCycle = [&](const CoreSpeed &core) {
+      auto perCycle = [&](const Speed &core) {
         return core.levels[cache].bytesPerSecond / core.cyclesPerSecond;
       };
       EXPECT_EQ(core.levels[cache].bytes,
