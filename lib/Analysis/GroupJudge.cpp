@@ -20,7 +20,7 @@ static GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops,
                                 const GroupBorder &border, const Speed &speed) {
   NestSurroundings around;
   around.results.insert_range(border.results);
-  GroupPlan plan = planGroup(SharedLoops(ops, around), speed.levels[1].bytes);
+  GroupPlan plan = planGroup(SharedLoops(ops, around), speed);
   // Windows have loops of their own, which take in padding that they read.
   bool hasLoops =
       plan.refusal.isNone() || plan.refusal.kind == GroupReason::Loops;

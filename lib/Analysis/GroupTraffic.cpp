@@ -489,7 +489,7 @@ double TrafficCounter::countTrips(Value value, double waited) {
     lies.set(dimension);
     return int64_t(1);
   });
-  const auto &levels = costs.speed.levels;
+  const Speed &speed = costs.speed;
   double trips = 1;
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions)) {
     if (lies.test(dimension))
@@ -501,11 +501,10 @@ double TrafficCounter::countTrips(Value value, double waited) {
     if (inside <= costs.countNearBytes())
       continue;
     double turns = double(lengthOf(dimension)) / double(tiles[place]);
-    double share =
-        place < nest.shared
-            ? 1
-            : waited * levels.back().bytesPerSecond /
-                  levels[costs.speed.levelHolding(inside)].bytesPerSecond;
+    double share = place < nest.shared
+                       ? 1
+                       : waited * speed.memoryBytesPerSecond() /
+                             speed.bytesPerSecond(speed.levelHolding(inside));
     trips *= 1 + (turns - 1) * share;
   }
   return trips;
@@ -519,7 +518,7 @@ double TrafficCounter::findWaited(ValueRange results) {
     fetching +=
         double(costs.countBytes(value)) *
         (countTrips(value, /*waited=*/1) - countTrips(value, /*waited=*/0)) /
-        costs.speed.levels.back().bytesPerSecond;
+        costs.speed.memoryBytesPerSecond();
   };
   llvm::for_each(given, add);
   llvm::for_each(results, add);

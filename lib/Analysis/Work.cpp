@@ -135,7 +135,7 @@ public:
   }
 
   void moveFrom(size_t level, int64_t bytes) {
-    seconds[level] += double(bytes) / speed.levels[level].bytesPerSecond;
+    seconds[level] += double(bytes) / speed.bytesPerSecond(level);
   }
 
   /// The time of what computes for so long meanwhile, by what bounds it.

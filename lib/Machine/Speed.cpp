@@ -94,11 +94,22 @@ const Row &findRow(const Machine &machine) {
 /// vector (on Zen 4 40 of 59e9 additions a second, on Zen 5 94 of 153e9).
 constexpr double reachedByProducts = 0.95, reachedBySteps = 0.67;
 
+/// Returns the core's share of the cache before memory.
+const MemoryLevel &getLastCache(const Speed &speed) {
+  return *llvm::find_if(
+      llvm::drop_begin(llvm::reverse(speed.levels)),
+      [](const MemoryLevel &level) { return level.bytes > 0; });
+}
+
+BlockMemory getBlockMemory(const Speed &speed) {
+  return {/*accumulators=*/speed.levels[0].bytes,
+          /*tiles=*/speed.levels[1].bytes,
+          /*shared=*/getLastCache(speed).bytes};
+}
+
 /// All cores at once, each with its share of the last cache.
 RankSpeed getRank(const Row &row, const Speed &speed) {
-  const MemoryLevel &shared =
-      *llvm::find_if(llvm::drop_begin(llvm::reverse(speed.levels)),
-                     [](const MemoryLevel &level) { return level.bytes > 0; });
+  const MemoryLevel &shared = getLastCache(speed);
   return {/*flops=*/double(row.cores) * speed.flopsPerSecond(ScalarType::F32),
           /*cacheBytes=*/row.cores * shared.bytes,
           /*cacheBandwidth=*/double(row.cores) * shared.bytesPerSecond,
@@ -127,6 +138,14 @@ size_t Speed::levelHolding(int64_t bytes) const {
   return level - levels.begin();
 }
 
+double Speed::bytesPerSecond(size_t level) const {
+  return levels[level].bytesPerSecond;
+}
+
+double Speed::memoryBytesPerSecond() const {
+  return levels.back().bytesPerSecond;
+}
+
 Speed getSpeed(const Machine &machine) {
   const Row &row = findRow(machine);
   Speed speed;
@@ -150,6 +169,7 @@ Speed getSpeed(const Machine &machine) {
     if (int64_t &share = speed.levels[2].bytes; share > 0)
       share = std::clamp(share, caches[1], caches[2]);
   }
+  speed.block = getBlockMemory(speed);
   speed.rank = getRank(row, speed);
   return speed;
 }

@@ -4,13 +4,14 @@
 
 Does every file know only what its place allows? A folder of lib/ includes only
 from those above it, a phase nothing of another but Phases/Common, what is for
-one target nothing of another; only lib/Machine reads a processor's name, only
-EntryABI names what stands beside an entry, only Sizes assumes something of a
-size that is not known; lib/Support knows no IR, the runtime
-nothing of MLIR; and only lib/Dialect/AG tells ag ops apart: everything else asks
-interfaces, and RegionFlow of them where values flow, but for what rewrites
-control flow. Only files that list all ops include all families of ops. The
-emulator stands alone, and its folders are in an order, too.
+one target nothing of another; only lib/Machine reads a processor's name and
+numbers the levels of its memory, only EntryABI names what stands beside an
+entry, only Sizes assumes something of a size that is not known; lib/Support
+knows no IR, the runtime nothing of MLIR; and only lib/Dialect/AG tells ag ops
+apart: everything else asks interfaces, and RegionFlow of them where values
+flow, but for what rewrites control flow. Only files that list all ops include
+all families of ops. The emulator stands alone, and its folders are in an
+order, too.
 """
 import re
 
@@ -54,6 +55,9 @@ ASSUMES = [
 ]
 CONSTANTS = re.compile(r"\bconstexpr\s+(?:static\s+)?\w+\s+(\w+\s*=[^;]*);")
 GUESSES = re.compile(r"\b(?:typical|guess(?:ed)?)(?:[A-Z]\w*)?\b(?=\s*=)")
+MACHINE = ("lib/Machine/", "include/ag/Machine/")
+SPEED = re.compile(r"\b[Ss]peed\b")
+LEVELS = re.compile(r"(?:\.|->)levels\b|\blevels(?:\[|\.(?:front|back)\()")
 PROCESSORS = {"llvm/TargetParser/X86TargetParser.h", "llvm/TargetParser/Host.h"}
 
 
@@ -118,6 +122,17 @@ def check_machine(path, text):
     ]
 
 
+def check_levels(path, text):
+    """Complaints about who numbers the levels of a machine's memory, which is another level on each kind of target."""
+    if path.startswith((*MACHINE, "test/")) or not SPEED.search(text):
+        return []
+    code = blank(text)
+    return [
+        f"{path}:{code.count(chr(10), 0, match.start()) + 1}: {match.group()} numbers levels of memory; ask BlockMemory by use"
+        for match in LEVELS.finditer(code)
+    ]
+
+
 def check_entry_abi(path, text):
     """Complaints about who spells the names of functions beside an entry, and of attributes that tell of its arguments."""
     if re.match(r"(lib|include/ag)/Analysis/EntryABI\.|test/", path):
@@ -162,7 +177,7 @@ def check_families(path, text):
 def check_includes(repo):
     complaints = []
     for path, text in repo.select(CXX):
-        complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text)
+        complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text) + check_levels(path, text)
         complaints += check_emulator(path, text) + check_entry_abi(path, text) + check_flow(path, text) + check_families(path, text)
         complaints += check_sizes(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))

@@ -151,6 +151,15 @@ class Layers(CheckTest):
         self.accepts(layers.check, {"lib/Machine/Machine.cpp": body})
         self.refuses(layers.check, {"lib/Emit/E.cpp": body}, "is lib/Machine's alone")
 
+    def test_levels(self):
+        for use in ("speed.levels[1].bytes", "costs->speed->levels.back()", "levels.front().bytes"):
+            body = f"int64_t near(const Speed &speed) {{ return {use}; }}\n"
+            self.accepts(layers.check, {"lib/Machine/Speed.cpp": body, "test/Unit/A.cpp": body})
+            self.refuses(layers.check, {"lib/Analysis/A.cpp": body}, "lib/Analysis/A.cpp:1: ")
+            self.refuses(layers.check, {"lib/Analysis/A.cpp": body}, "numbers levels of memory")
+        for body in ("return speed.block.tiles; // of speed.levels[1]", "return band.levels[0];"):
+            self.accepts(layers.check, {"lib/Analysis/A.cpp": body})
+
     def test_entry_abi(self):
         for name in ('"ag.shapes"', '"ag.workspace"', '".demands"', '"ag.load"'):
             body = f"auto name = {name};\n"

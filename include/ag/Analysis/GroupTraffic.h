@@ -17,7 +17,7 @@
 
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Analysis/Sizes.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Analysis/TileShares.h"
 
 namespace ag {
 
@@ -30,8 +30,8 @@ struct GroupCosts {
   /// Returns a size, an assumed one if it depends on values.
   int64_t sizeOf(mlir::Value value, int64_t dim) const;
   int64_t countBytes(mlir::Value value) const;
-  /// What a core keeps near between two turns of a loop: half of its own cache.
-  int64_t countNearBytes() const { return speed.levels[1].bytes / 2; }
+  /// Returns what a core keeps near between two iterations of a loop.
+  int64_t countNearBytes() const { return getTileBytes(speed); }
 };
 
 struct GroupTraffic {

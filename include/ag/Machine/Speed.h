@@ -45,6 +45,18 @@ struct MemoryLevel {
   double bytesPerSecond;
 };
 
+/// Bytes that a plan may fill, by what it keeps in them. A block is what one
+/// core of a CPU, or one block of a GPU's threads, computes at a time.
+struct BlockMemory {
+  /// For the sums that a block adds to: L1.
+  int64_t accumulators;
+  /// For the tiles that ops of a block pass to each other: L2.
+  int64_t tiles;
+  /// For what blocks read again: a core's share of L3, or of the last cache if
+  /// there is no L3.
+  int64_t shared;
+};
+
 struct Speed {
   double cyclesPerSecond;
   /// Of vectors on which arithmetic begins in one cycle, by all ports together.
@@ -52,6 +64,7 @@ struct Speed {
   /// 2 where one instruction multiplies and adds, else 1.
   int64_t flopsPerLane;
   std::array<MemoryLevel, std::size(memoryLevels)> levels;
+  BlockMemory block;
   /// What the cache before memory holds, with the shares of other cores: even
   /// a core that works alone has no more.
   int64_t lastCacheBytes;
@@ -69,6 +82,11 @@ struct Speed {
 
   /// The number of the nearest level that so many bytes fit into.
   size_t levelHolding(int64_t bytes) const;
+
+  /// Returns how quickly one core reads and writes the level of that number.
+  double bytesPerSecond(size_t level) const;
+  /// Returns the same of memory.
+  double memoryBytesPerSecond() const;
 };
 
 /// Of one core of `machine`: as the processor's row in the table says, with

@@ -68,7 +68,7 @@ NestAttr nameNest(const NestLoops &loops, const GroupMembers &group,
 
 NestChoice chooseNest(const GroupMembers &group, const Speed &speed) {
   NestChoice choice;
-  GroupPlan plan = planGroup(group.loops, speed.levels[1].bytes);
+  GroupPlan plan = planGroup(group.loops, speed);
   choice.needsLoops = plan.needsLoops;
   if (!plan.needsLoops)
     return choice;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Plan.h"
+#include "ag/Analysis/TileShares.h"
 #include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Sizes/AssumedSizes.h"
@@ -172,7 +173,7 @@ static int64_t findLength(const SharedLoops &loops, unsigned loop) {
 /// Bytes of large operands of products that no row has for itself: these are
 /// read in each turn.
 static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
-                              int64_t nearBytes) {
+                              const Speed &speed) {
   auto isRow = [&](std::optional<unsigned> loop) {
     return loop && llvm::any_of(rows, [&](NestLoop row) {
              return row.dimension == *loop;
@@ -189,7 +190,7 @@ static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
       bool hasRow = llvm::any_of(input.map.getResults(), [&](AffineExpr place) {
         return isRow(loops.getLoop(member, place));
       });
-      if (!hasRow && size && *size > nearBytes / 2 &&
+      if (!hasRow && size && *size > getTileBytes(speed) &&
           seen.insert(operand).second)
         bytes = plus(bytes, *size);
     }
@@ -225,14 +226,14 @@ static int64_t countBetween(const SharedLoops &loops,
 /// what lies between ops, and move large operands again, `atOnce` bytes in the
 /// time that memory takes for one.
 static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<NestLoop> rows,
-                           int64_t nearBytes, int64_t atOnce = 1) {
+                           const Speed &speed, int64_t atOnce = 1) {
   int64_t between = countBetween(loops, rows), turns = 1;
-  if (between <= nearBytes)
+  if (between <= getNestBytes(speed))
     return "the core's own cache holds all that is between them";
   for (NestLoop row : rows)
     turns = times(turns,
                   llvm::divideCeil(findLength(loops, row.dimension), row.tile));
-  int64_t again = countReadAgain(loops, rows, nearBytes);
+  int64_t again = countReadAgain(loops, rows, speed);
   return times(again, turns - 1) / atOnce > times(2, between)
              ? "its products would read their large operands again for each "
                "few rows"
@@ -241,20 +242,20 @@ static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<NestLoop> rows,
 
 /// Whether all that an op makes in a turn of the loops lies near.
 static bool isNear(const SharedLoops &loops, ArrayRef<NestLoop> turns,
-                   int64_t nearBytes) {
+                   const Speed &speed) {
   return llvm::all_of(loops.getMembers(), [&](const Member &member) {
     std::optional<int64_t> bytes = countMostBytes(loops, member, turns);
-    return bytes && *bytes <= nearBytes;
+    return bytes && *bytes <= getNestBytes(speed);
   });
 }
 
 /// Turns of products that add to sums, inside of batches that threads may
 /// share, where what is made of a whole batch does not lie near.
 static void addSums(const SharedLoops &loops, SmallVector<NestLoop> &turns,
-                    int64_t nearBytes) {
+                    const Speed &speed) {
   SmallVector<unsigned> shared = loops.findShared();
   for (unsigned loop : loops.findShared(/*sums=*/true))
-    if (!llvm::is_contained(shared, loop) && !isNear(loops, turns, nearBytes))
+    if (!llvm::is_contained(shared, loop) && !isNear(loops, turns, speed))
       turns.push_back({loop, turnTile});
 }
 
@@ -274,27 +275,27 @@ static bool mayAddInTurns(const SharedLoops &loops) {
 /// a core fetches what is read again from a cache while it multiplies.
 static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
                                               SmallVector<NestLoop> rows,
-                                              int64_t nearBytes,
+                                              const Speed &speed,
                                               StringRef &refusal) {
   refusal = "its products share columns alone, which are computed in vectors";
   if (!rows.empty()) {
     rows.back().tile = turnTile;
-    refusal = whyAtOnce(loops, rows, nearBytes);
+    refusal = whyAtOnce(loops, rows, speed);
   }
   if (refusal.empty())
     return rows;
   constexpr int64_t fetchedAtOnce = 4;
   SmallVector<NestLoop> turns;
-  addSums(loops, turns, nearBytes);
-  if (isNear(loops, turns, nearBytes) &&
-      whyAtOnce(loops, turns, nearBytes, fetchedAtOnce).empty())
+  addSums(loops, turns, speed);
+  if (isNear(loops, turns, speed) &&
+      whyAtOnce(loops, turns, speed, fetchedAtOnce).empty())
     refusal = "";
   return turns;
 }
 
 /// None, and why, where the ops had better be computed one by one.
 static SmallVector<NestLoop>
-chooseLoops(const SharedLoops &loops, int64_t nearBytes, StringRef &refusal) {
+chooseLoops(const SharedLoops &loops, const Speed &speed, StringRef &refusal) {
   SmallVector<unsigned> all = loops.findShared();
   SmallVector<NestLoop> rows, batches;
   bool multiplies = hasProduct(loops);
@@ -304,10 +305,10 @@ chooseLoops(const SharedLoops &loops, int64_t nearBytes, StringRef &refusal) {
   for (NestLoop each : rows)
     if (multiplies && isBatch(loops, each.dimension))
       batches.push_back(each);
-  if (!batches.empty() && isNear(loops, batches, nearBytes))
+  if (!batches.empty() && isNear(loops, batches, speed))
     return batches;
   if (multiplies && batches.empty())
-    return chooseOfProducts(loops, rows, nearBytes, refusal);
+    return chooseOfProducts(loops, rows, speed, refusal);
   if (rows.empty())
     for (unsigned loop : all)
       rows.push_back({loop, 1});
@@ -316,7 +317,7 @@ chooseLoops(const SharedLoops &loops, int64_t nearBytes, StringRef &refusal) {
                  : isContiguous(loops, last.dimension))
     last.tile = turnTile;
   if (rows.size() == batches.size())
-    addSums(loops, rows, nearBytes);
+    addSums(loops, rows, speed);
   return rows;
 }
 
@@ -432,7 +433,7 @@ NestPlan nestOps(const SharedLoops &loops, ArrayRef<NestLoop> chosen) {
   return plan;
 }
 
-GroupPlan planGroup(const SharedLoops &loops, int64_t nearBytes) {
+GroupPlan planGroup(const SharedLoops &loops, const Speed &speed) {
   GroupPlan plan;
   plan.needsLoops = needsNest(loops);
   if (!plan.needsLoops)
@@ -449,7 +450,7 @@ GroupPlan planGroup(const SharedLoops &loops, int64_t nearBytes) {
     return plan;
   }
   StringRef refusal;
-  SmallVector<NestLoop> chosen = chooseLoops(loops, nearBytes, refusal);
+  SmallVector<NestLoop> chosen = chooseLoops(loops, speed, refusal);
   if (refusal.empty())
     plan.loops = std::move(chosen);
   else

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Stream.h"
+#include "ag/Analysis/TileShares.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormFunctions.h"
 #include "ag/Support/Scalar/FormPasses.h"
@@ -452,19 +453,18 @@ bool GroupStream::fitRows(int64_t nearest) {
   return countAccumulated() <= nearest;
 }
 
-/// What rows share is read again for each tile of them, and what is held of
-/// them beside it: a quarter of the core's own cache is as quick as tiles.
+/// Operands that rows share are read again for each tile of rows, beside what
+/// is held of these: as much as getUnstreamedBytes is as quick as tiles.
 /// Measured with attention of 64 features on Zen 5, where 256 to 1,024 keys
-/// take 12 % less whole, and 2,048 take 10 % more. A row by itself comes from
+/// take 12 % less unsplit, and 2,048 take 10 % more. A row by itself comes from
 /// the last cache as quickly as it is summed up.
 bool GroupStream::isSaving(const Speed &speed) {
-  if (!fitRows(speed.levels.front().bytes))
+  if (!fitRows(speed.block.accumulators))
     return refuse("its sums would not stay in the nearest cache");
   int64_t length =
       dimensions.extentOf(plan->streamed.dimension).value_or(INT64_MAX);
   bool leavesOut = !plan->bounds.empty() && length > plan->streamed.tile;
-  int64_t most =
-      areRowsShared ? speed.levels[1].bytes / 4 : speed.levels[2].bytes;
+  int64_t most = areRowsShared ? getUnstreamedBytes(speed) : speed.block.shared;
   if (!leavesOut && countHeld() <= most)
     return refuse("what it makes for some rows stays in a near cache");
   return true;

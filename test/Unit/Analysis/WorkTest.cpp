@@ -22,6 +22,7 @@ const Speed speed = {
     512,
     2,
     {{{1 << 10, 100e9}, {16 << 10, 50e9}, {1 << 20, 20e9}, {INT64_MAX, 10e9}}},
+    /*block=*/{},
     1 << 20,
     /*rank=*/{}};
 const double flops = speed.flopsPerSecond(ScalarType::F32),

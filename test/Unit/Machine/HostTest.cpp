@@ -146,6 +146,8 @@ TEST(Host, CachesCount) {
   EXPECT_EQ(own.levels[0].bytes, 32 * KiB);
   EXPECT_EQ(own.levels[1].bytes, 1024 * KiB);
   EXPECT_EQ(own.levels[2].bytes, 1536 * KiB) << "no more than the whole";
+  EXPECT_EQ(own.block.tiles, 1024 * KiB);
+  EXPECT_EQ(own.block.shared, 1536 * KiB);
   EXPECT_EQ(own.lastCacheBytes, 1536 * KiB);
   for (size_t level = 0; level < own.levels.size(); ++level)
     EXPECT_EQ(own.levels[level].bytesPerSecond,

@@ -72,6 +72,18 @@ TEST(Speed, ZenFour) {
   EXPECT_EQ(core.levelHolding((1 << 20) + 1), 2U);
 }
 
+/// What a core keeps by its use: sums in L1, tiles in L2, what blocks read
+/// again in its share of the last cache.
+TEST(Speed, MemoryByUse) {
+  Speed core = speed("znver4");
+  EXPECT_EQ(core.block.accumulators, 32 << 10);
+  EXPECT_EQ(core.block.tiles, 1 << 20);
+  EXPECT_EQ(core.block.shared, 5 << 20);
+  EXPECT_EQ(core.bytesPerSecond(3), core.memoryBytesPerSecond());
+  // It has no L3.
+  EXPECT_EQ(speed("knl").block.shared, 512 << 10);
+}
+
 /// Where AVX-512 is taken from a processor, its ports are as wide as what is
 /// left, and without multiply-adds each does one of both.
 TEST(Speed, FeaturesCount) {

@@ -8,7 +8,7 @@
 // In which loops, with which tiles, are a group's ops computed?
 //
 //   batches of products     one an iteration; where what an op makes of one
-//                           takes more than `nearBytes`, a cache of the core,
+//                           takes more than getNestBytes, the memory for tiles,
 //                           rows are a loop too
 //   rows of products        64 an iteration, where that saves more bytes than
 //                           large operands have that each iteration reads
@@ -30,6 +30,7 @@
 #include "ag/Analysis/GroupReasons.h"
 #include "ag/Analysis/Groups/NestLoop.h"
 #include "ag/Analysis/Groups/SharedLoops.h"
+#include "ag/Machine/Speed.h"
 
 namespace ag {
 
@@ -67,9 +68,9 @@ struct GroupPlan {
   GroupReason refusal = {};
 };
 
-/// Chooses among the group's shared loops, or loops that add, where `nearBytes`
-/// is what the core's own cache holds.
-GroupPlan planGroup(const SharedLoops &loops, int64_t nearBytes);
+/// Chooses among the group's shared loops, or loops that add, such that what a
+/// block makes fits into the machine's memory for tiles.
+GroupPlan planGroup(const SharedLoops &loops, const Speed &speed);
 
 } // namespace ag
 

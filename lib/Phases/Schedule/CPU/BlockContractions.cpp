@@ -31,7 +31,7 @@
 #include "Kernels.h"
 #include "Payload.h"
 #include "ag/Analysis/LoadValues.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Analysis/TileShares.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -65,9 +65,7 @@ class BlockPlanner {
 public:
   BlockPlanner(linalg::GenericOp op, ContractionPlan plan, int64_t columns,
                const Speed &speed)
-      : op(op), plan(std::move(plan)), columns(columns),
-        nearBytes(speed.levels[1].bytes),
-        farBytes(std::max(nearBytes, speed.levels[2].bytes)),
+      : op(op), plan(std::move(plan)), columns(columns), speed(speed),
         extents(op.getStaticLoopRanges()) {}
 
   /// No loops if nothing is won, or an extent is not known.
@@ -86,8 +84,7 @@ private:
   linalg::GenericOp op;
   ContractionPlan plan;
   int64_t columns; // of a tile
-  /// Bytes of L2 and of the core's share of L3.
-  int64_t nearBytes, farBytes;
+  const Speed &speed;
   SmallVector<int64_t> extents;
 };
 } // namespace
@@ -113,7 +110,8 @@ bool BlockPlanner::areSumsLong() {
   int64_t panels = llvm::divideCeil(extents[plan.n], columns);
   int64_t tiles = llvm::divideCeil(count(plan.rows), tileRows);
   return !isLoadValue(plan.vectorOperand->get()) &&
-         b / panels > nearBytes / 2 && count(plan.sums) >= 8 * termsOfBlock &&
+         b / panels > getTileBytes(speed) &&
+         count(plan.sums) >= 8 * termsOfBlock &&
          plus(times(a, panels), times(b, tiles)) / 4 > plus(a, b);
 }
 
@@ -125,8 +123,8 @@ bool BlockPlanner::areRowsMany(int64_t terms, int64_t rows) {
   int64_t a = bytesOf(plan.scalarOperand), b = bytesOf(plan.vectorOperand);
   int64_t all = count(plan.rows), sums = count(plan.sums);
   int64_t panels = llvm::divideCeil(extents[plan.n], columns);
-  if (rows < tileRows || rows >= all || b / sums * terms > nearBytes ||
-      a / sums * terms <= farBytes)
+  if (rows < tileRows || rows >= all || b / sums * terms > speed.block.tiles ||
+      a / sums * terms <= speed.block.shared)
     return false;
   int64_t blocked = plus(a, times(b, llvm::divideCeil(all, rows)));
   return times(2, blocked) < times(a, panels);
@@ -168,7 +166,7 @@ SmallVector<BlockedLoop> BlockPlanner::choose() {
   int64_t ofRow =
       std::max<int64_t>(1, times(terms, bytesOf(plan.scalarOperand)) /
                                times(count(plan.rows), count(plan.sums)));
-  int64_t rows = llvm::alignDown(nearBytes / 2 / ofRow, tileRows);
+  int64_t rows = llvm::alignDown(getTileBytes(speed) / ofRow, tileRows);
   if (areRowsMany(terms, rows))
     split(plan.rows, rows, tileRows, blocked);
   return blocked;

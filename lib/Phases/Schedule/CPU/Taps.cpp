@@ -25,8 +25,7 @@ static constexpr unsigned mostJoinedOps = 256, mostJoinedInputs = 32;
 
 Taps::Taps(linalg::GenericOp op, WindowLoops loops, const Speed &speed)
     : op(op), loops(std::move(loops)), borders(op, this->loops),
-      looped(this->loops.taps.size()),
-      block(chooseBlock(speed.levels[1].bytes)) {
+      looped(this->loops.taps.size()), block(chooseBlock(speed)) {
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   int64_t unrolled = 1;
   while (looped > 0 && isJoined()) {

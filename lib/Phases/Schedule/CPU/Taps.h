@@ -68,7 +68,7 @@ private:
   llvm::SmallVector<mlir::Value> emitLoops(mlir::OpBuilder &builder,
                                            unsigned depth, const Tap &tap,
                                            mlir::ValueRange carried);
-  int64_t chooseBlock(int64_t nearBytes);
+  int64_t chooseBlock(const Speed &speed);
   unsigned getBlockedLoop();
   llvm::SmallVector<mlir::Value> emitBlocks(mlir::OpBuilder &builder,
                                             const Tap &tap, mlir::Value start);

@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 #include "Kernels.h"
 #include "Taps.h"
+#include "ag/Analysis/TileShares.h"
 #include "ag/Phases/Common/LoopNest.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -45,7 +46,7 @@ static bool isPlain(linalg::GenericOp op, unsigned loop) {
 /// Returns the largest number of places that divides the loop and whose results
 /// take half of L2 at most, or all of it for a place alone; 0 where those of
 /// the whole loop do, and where one place's take more.
-int64_t Taps::chooseBlock(int64_t nearBytes) {
+int64_t Taps::chooseBlock(const Speed &speed) {
   if (op.getNumResults() != 1 || loops.taps.empty() || isJoined() ||
       borders.areSplit() || borders.getPart() ||
       isWrittenOnce(op.getDpsInitOperand(0)))
@@ -63,9 +64,9 @@ int64_t Taps::chooseBlock(int64_t nearBytes) {
     return 0;
   int64_t ofPlace = type.getNumElements() / std::max<int64_t>(1, extent) *
                     llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  int64_t most = nearBytes / 2 / std::max<int64_t>(1, ofPlace);
+  int64_t most = getTileBytes(speed) / std::max<int64_t>(1, ofPlace);
   if (most == 0)
-    most = ofPlace <= nearBytes;
+    most = ofPlace <= speed.block.tiles;
   if (most >= extent)
     return 0;
   while (most > 1 && extent % most != 0)

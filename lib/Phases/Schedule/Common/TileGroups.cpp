@@ -263,7 +263,7 @@ LogicalResult GroupTiler::tile(FusedOp group, bool isMade) {
     if (stream(group, *choice->loops.stream))
       return success();
     // A form of it can't be computed by ops.
-    GroupPlan plan = planGroup(ops.getLoops(), speed.levels[1].bytes);
+    GroupPlan plan = planGroup(ops.getLoops(), speed);
     choice->loops = {nullptr, std::move(plan.loops)};
     choice->refusal = std::move(plan.refusal);
   } else if (choice->needsLoops && all.empty()) {
