@@ -24,6 +24,8 @@ struct Row {
   std::array<Cache, 3> caches;
   double gigabytesFromMemory;
   int64_t kibibytesOfLastCache;
+  /// Of a GPU's multiprocessor, which a block may have alone; 0 of a CPU.
+  int64_t kibibytesOfRegisters;
   int64_t cores;
   double gigabytesOfAllCores;
   MeshLink link;
@@ -47,12 +49,13 @@ constexpr Row rows[] = {
    {{{kib1, bytes1}, {kib2, bytes2}, {kib3, bytes3}}},                         \
    memory,                                                                     \
    last,                                                                       \
+   0,                                                                          \
    cores,                                                                      \
    allMemory,                                                                  \
    network},
 #include "Processors.def"
 // A multiprocessor has its part of L2 and of the memory's bandwidth, and no L3.
-#define X(march, gigahertz, ports, bits, kib1, bytes1, bytes2,                 \
+#define X(march, gigahertz, ports, bits, registers, kib1, bytes1, bytes2,      \
           multiprocessors, memory, last, microseconds, gigabytes)              \
   {march,                                                                      \
    gigahertz,                                                                  \
@@ -61,6 +64,7 @@ constexpr Row rows[] = {
    {{{kib1, bytes1}, {divideRounded(last, multiprocessors), bytes2}, {0, 0}}}, \
    double(memory) / (multiprocessors),                                         \
    last,                                                                       \
+   registers,                                                                  \
    multiprocessors,                                                            \
    memory,                                                                     \
    {1e-6 * (microseconds), 1e9 * (gigabytes)}},
@@ -101,10 +105,16 @@ const MemoryLevel &getLastCache(const Speed &speed) {
       [](const MemoryLevel &level) { return level.bytes > 0; });
 }
 
-BlockMemory getBlockMemory(const Speed &speed) {
-  return {/*accumulators=*/speed.levels[0].bytes,
-          /*tiles=*/speed.levels[1].bytes,
-          /*shared=*/getLastCache(speed).bytes};
+/// Of a multiprocessor's shared memory, CUDA keeps 1 KiB for itself in each
+/// block.
+constexpr int64_t reservedSharedBytes = 1 << 10;
+
+BlockMemory getBlockMemory(const Row &row, const Speed &speed) {
+  int64_t shared = getLastCache(speed).bytes;
+  if (row.kibibytesOfRegisters > 0)
+    return {row.kibibytesOfRegisters << 10,
+            speed.levels[0].bytes - reservedSharedBytes, shared};
+  return {speed.levels[0].bytes, speed.levels[1].bytes, shared};
 }
 
 /// All cores at once, each with its share of the last cache.
@@ -169,7 +179,7 @@ Speed getSpeed(const Machine &machine) {
     if (int64_t &share = speed.levels[2].bytes; share > 0)
       share = std::clamp(share, caches[1], caches[2]);
   }
-  speed.block = getBlockMemory(speed);
+  speed.block = getBlockMemory(row, speed);
   speed.rank = getRank(row, speed);
   return speed;
 }

@@ -48,12 +48,13 @@ struct MemoryLevel {
 /// Bytes that a plan may fill, by what it keeps in them. A block is what one
 /// core of a CPU, or one block of a GPU's threads, computes at a time.
 struct BlockMemory {
-  /// For the sums that a block adds to: L1.
+  /// For the sums that a block adds to: L1; a GPU's registers.
   int64_t accumulators;
-  /// For the tiles that ops of a block pass to each other: L2.
+  /// For the tiles that ops of a block pass to each other: L2; the shared
+  /// memory that a GPU gives a block that requests it.
   int64_t tiles;
-  /// For what blocks read again: a core's share of L3, or of the last cache if
-  /// there is no L3.
+  /// For what blocks read again: the share of L3, or of L2 if that is the last
+  /// cache, that a core or a GPU's multiprocessor has.
   int64_t shared;
 };
 

@@ -84,6 +84,24 @@ TEST(Speed, MemoryByUse) {
   EXPECT_EQ(speed("knl").block.shared, 512 << 10);
 }
 
+/// A block of a GPU has 64 K registers of 32 bits, and its multiprocessor's
+/// shared memory but for the 1 KiB that CUDA keeps.
+TEST(Speed, MemoryOfABlock) {
+  for (auto [march, tiles] : {std::pair{"sm_80", 163},
+                              {"sm_86", 99},
+                              {"sm_89", 99},
+                              {"sm_90", 227},
+                              {"sm_100", 227},
+                              {"sm_120", 99}}) {
+    Speed gpu = getSpeed(
+        llvm::cantFail(makeMachine({"cuda", march, {}, std::nullopt})));
+    EXPECT_EQ(gpu.block.accumulators, 4 * (64 << 10)) << march;
+    EXPECT_EQ(gpu.block.tiles, tiles << 10) << march;
+    EXPECT_GT(gpu.block.shared, 0) << march;
+    EXPECT_LT(gpu.block.shared, gpu.lastCacheBytes) << march;
+  }
+}
+
 /// Where AVX-512 is taken from a processor, its ports are as wide as what is
 /// left, and without multiply-adds each does one of both.
 TEST(Speed, FeaturesCount) {
