@@ -13,6 +13,7 @@
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormShifts.h"
 #include "ag/Support/Scalar/FormWalk.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
@@ -378,15 +379,18 @@ void GroupStream::chooseLoops() {
   int64_t lonelyTile = lonelyRowBytes / (plan->type.getWidth() / 8);
   if (!rows)
     plan->streamed.tile =
-        std::max<int64_t>(1, lonelyTile / countMade(/*forOne=*/true));
+        std::max<int64_t>(1, lonelyTile / countMade(/*streamed=*/1));
 }
 
-/// How many places a turn has in all of these; as many as there may be where
-/// that is not known.
-int64_t GroupStream::countPlaces(ArrayRef<unsigned> along) {
+/// Returns how many places of these dimensions one iteration of the outer loops
+/// has, at most `streamed` along the stream; as many as there may be where that
+/// is not known.
+int64_t GroupStream::countPlaces(ArrayRef<unsigned> along, int64_t streamed) {
   int64_t places = 1;
   for (unsigned dimension : along) {
     int64_t size = dimensions.extentOf(dimension).value_or(INT64_MAX);
+    if (dimension == plan->streamed.dimension)
+      size = std::min(size, streamed);
     for (const NestLoop &loop : plan->outer)
       if (loop.dimension == dimension)
         size = std::min(size, loop.tile);
@@ -396,9 +400,9 @@ int64_t GroupStream::countPlaces(ArrayRef<unsigned> along) {
   return places;
 }
 
-/// The most places that an op makes along the streamed dimension, or for one of
-/// its own, in one turn of the outer loops.
-int64_t GroupStream::countMade(bool forOne) {
+/// Returns the most places that an op makes along the streamed dimension, of
+/// which there are `streamed`, in one iteration of the outer loops.
+int64_t GroupStream::countMade(int64_t streamed) {
   int64_t most = 1;
   for (auto [number, op] : llvm::enumerate(ops)) {
     SmallVector<unsigned> along;
@@ -406,20 +410,41 @@ int64_t GroupStream::countMade(bool forOne) {
          llvm::enumerate(dimensions.dimensionsOf(number)))
       if (op->spec.isParallel(loop))
         along.push_back(dimension);
-    if (!llvm::is_contained(along, plan->streamed.dimension))
-      continue;
-    if (forOne)
-      llvm::erase(along, plan->streamed.dimension);
-    most = std::max(most, countPlaces(along));
+    if (llvm::is_contained(along, plan->streamed.dimension))
+      most = std::max(most, countPlaces(along, streamed));
   }
   return most;
 }
 
-/// The most bytes of these.
-int64_t GroupStream::countHeld() {
-  int64_t most = countMade(/*forOne=*/false);
-  int64_t bytes = plan->type.getWidth() / 8;
-  return most > INT64_MAX / bytes ? INT64_MAX : most * bytes;
+/// Returns the bytes of these.
+int64_t GroupStream::countMadeBytes(int64_t streamed) {
+  return times(countMade(streamed), plan->type.getWidth() / 8);
+}
+
+/// Returns the bytes that an iteration of the stream keeps beside what it
+/// accumulates: a tile of each operand, and of the largest value.
+int64_t GroupStream::countTileBytes() {
+  llvm::SmallMapVector<Value, int64_t, 4> operands;
+  for (auto [number, op] : llvm::enumerate(ops))
+    for (const SpecInput &input : op->spec.inputs) {
+      Value value = op->getValue(input);
+      if (!given.contains(value))
+        continue;
+      SmallVector<unsigned> along;
+      for (auto [loop, dimension] :
+           llvm::enumerate(dimensions.dimensionsOf(number)))
+        if (input.map.isFunctionOfDim(loop))
+          along.push_back(dimension);
+      Type type = getElementTypeOrSelf(value);
+      int64_t bits = type.isIntOrFloat() ? type.getIntOrFloatBitWidth() : 64;
+      int64_t &bytes = operands[value];
+      bytes = std::max(bytes, times(countPlaces(along, plan->streamed.tile),
+                                    llvm::divideCeil(bits, 8)));
+    }
+  int64_t bytes = countMadeBytes(plan->streamed.tile);
+  for (auto [operand, own] : operands)
+    bytes = plus(bytes, own);
+  return bytes;
 }
 
 int64_t GroupStream::countAccumulated() {
@@ -428,20 +453,18 @@ int64_t GroupStream::countAccumulated() {
     SmallVector<unsigned> along;
     for (unsigned loop : own.along)
       along.push_back(forms->getTable().dimensionOf(loop));
-    if (llvm::AddOverflow(places, countPlaces(along), places))
-      return INT64_MAX;
+    places = plus(places, countPlaces(along, plan->streamed.tile));
   }
-  int64_t bytes = plan->type.getWidth() / 8;
-  return places > INT64_MAX / bytes ? INT64_MAX : places * bytes;
+  return times(places, plan->type.getWidth() / 8);
 }
 
-/// As many rows as the nearest cache has room for their sums; false if that is
-/// too few. Of 16 rows products are slower by a seventh, which bounds make up
-/// for: half of what is streamed is left out, as a rule.
-bool GroupStream::fitRows(int64_t nearest) {
+/// Takes as many rows as `accumulatorBytes` are enough for; returns false if
+/// that is too few. Of 16 rows products are slower by a seventh, which bounds
+/// make up for: half of what is streamed is left out, as a rule.
+bool GroupStream::fitRows(int64_t accumulatorBytes) {
   const int64_t least = plan->bounds.empty() ? 32 : 16;
   for (NestLoop &loop : plan->outer)
-    while (countAccumulated() > nearest && loop.tile > least) {
+    while (countAccumulated() > accumulatorBytes && loop.tile > least) {
       loop.tile /= 2;
       // Bounds that move with the rows end where a tile does.
       if (!plan->bounds.empty())
@@ -450,7 +473,19 @@ bool GroupStream::fitRows(int64_t nearest) {
           !hasVectorsOf(loop.dimension, plan->streamed.dimension, loop.tile))
         plan->alongRows.reset();
     }
-  return countAccumulated() <= nearest;
+  return countAccumulated() <= accumulatorBytes;
+}
+
+/// Shortens the stream's tile until those of an iteration take `tileBytes`. If
+/// they would take more with the least tile, too, operands come from farther
+/// away with any, and it stays as it is.
+void GroupStream::fitStreamed(int64_t tileBytes) {
+  constexpr int64_t least = 32;
+  int64_t &tile = plan->streamed.tile, longest = tile;
+  while (countTileBytes() > tileBytes && tile > least)
+    tile /= 2;
+  if (countTileBytes() > tileBytes)
+    tile = longest;
 }
 
 /// Operands that rows share are read again for each tile of rows, beside what
@@ -461,11 +496,12 @@ bool GroupStream::fitRows(int64_t nearest) {
 bool GroupStream::isSaving(const Speed &speed) {
   if (!fitRows(speed.block.accumulators))
     return refuse("its sums would not stay in the nearest cache");
+  fitStreamed(speed.block.tiles);
   int64_t length =
       dimensions.extentOf(plan->streamed.dimension).value_or(INT64_MAX);
   bool leavesOut = !plan->bounds.empty() && length > plan->streamed.tile;
   int64_t most = areRowsShared ? getUnstreamedBytes(speed) : speed.block.shared;
-  if (!leavesOut && countHeld() <= most)
+  if (!leavesOut && countMadeBytes(/*streamed=*/INT64_MAX) <= most)
     return refuse("what it makes for some rows stays in a near cache");
   return true;
 }

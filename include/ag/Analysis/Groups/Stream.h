@@ -13,7 +13,8 @@
 // Those of which forms say so (ag/Support/Scalar/FormPlan.h), where it saves:
 // where a tile of rows of what the ops make along the dimension takes more than
 // a near cache, or masks leave parts out; and where the accumulators of such a
-// tile lie in the nearest.
+// tile fit into the machine's memory for them. The tiles of an iteration fit
+// into its memory for tiles if they do with 32 places or more of the stream.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_STREAM_H
@@ -78,12 +79,14 @@ private:
   bool countEmpty(unsigned dimension, llvm::MutableArrayRef<Form> computed);
   bool rename(FormPlan found);
   void chooseLoops();
-  bool fitRows(int64_t nearest);
+  bool fitRows(int64_t accumulatorBytes);
+  void fitStreamed(int64_t tileBytes);
   bool isSaving(const Speed &speed);
-  int64_t countMade(bool forOne);
-  int64_t countHeld();
+  int64_t countMade(int64_t streamed);
+  int64_t countMadeBytes(int64_t streamed);
+  int64_t countTileBytes();
   int64_t countAccumulated();
-  int64_t countPlaces(llvm::ArrayRef<unsigned> dimensions);
+  int64_t countPlaces(llvm::ArrayRef<unsigned> dimensions, int64_t streamed);
   bool isGivenRead(
       llvm::function_ref<bool(mlir::AffineMap, llvm::ArrayRef<unsigned>)> how);
   bool isLeftOut(unsigned dimension, unsigned streamed);

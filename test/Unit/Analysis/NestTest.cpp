@@ -1,0 +1,178 @@
+//===- NestTest.cpp - what fits into a machine ----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups/Nest.h"
+#include "AnalysisTest.h"
+#include "mlir/AsmParser/AsmParser.h"
+
+using namespace ag;
+using namespace mlir;
+
+namespace {
+constexpr int64_t KiB = 1 << 10, bytesOfFloat = 4;
+
+/// A GPU whose blocks have 64 K registers of 32 bits and 96 KiB of shared
+/// memory.
+Speed makeGPU() {
+  Speed speed = {};
+  speed.block = {/*accumulators=*/4 * (64 * KiB), /*tiles=*/96 * KiB,
+                 /*shared=*/512 * KiB};
+  return speed;
+}
+
+Speed makeCPU(StringRef march) {
+  return getSpeed(llvm::cantFail(makeMachine({"cpu", march.str(), {}, {}})));
+}
+
+class NestTest : public AnalysisTest {
+protected:
+  /// Attention of 12 heads with 2,048 queries, each of which sees the keys up
+  /// to itself if it is causal.
+  void parseAttention(int64_t keys, bool isCausal = false,
+                      int64_t features = 64) {
+    std::string text = R"((%q: !rows, %k: !keys, %v: !keys) -> !rows {
+      %s = ag.contract "bhid,bhjd->bhij" %q, %k : !rows, !keys -> !scores
+    )";
+    text += isCausal ? R"(
+      %i = ag.iota 2 : !places
+      %j = ag.iota 3 : !places
+      %c = ag.compare ge %i, %j : !places, !places -> !mask
+      %low = arith.constant dense<0xFF800000> : !scores
+      %x = ag.select %c, %s, %low : !mask, !scores, !scores -> !scores
+    )"
+                     : "%one = arith.constant dense<0.125> : !scores\n"
+                       "%x = ag.mul %s, %one : !scores\n";
+    text += R"(
+      %m = ag.reduce max %x [3] : !scores -> !sums
+      %mb = ag.broadcast %m [0, 1, 2] : !sums -> !scores
+      %d = ag.sub %x, %mb : !scores
+      %e = ag.exp %d : !scores
+      %l = ag.reduce sum %e [3] : !scores -> !sums
+      %o = ag.contract "bhij,bhjd->bhid" %e, %v : !scores, !keys -> !rows
+      %lb = ag.broadcast %l [0, 1, 2] : !sums -> !rows
+      %r = ag.div %o, %lb : !rows
+      return %r : !rows
+    })";
+    std::string length = std::to_string(keys),
+                width = "x" + std::to_string(features) + "xf32";
+    for (auto [name, type] :
+         {std::pair<StringRef, std::string>{"!rows", "1x12x2048" + width},
+          {"!keys", "1x12x" + length + width},
+          {"!scores", "1x12x2048x" + length + "xf32"},
+          {"!sums", "1x12x2048xf32"},
+          {"!places", "1x12x2048x" + length + "xi32"},
+          {"!mask", "1x12x2048x" + length + "xi1"}})
+      for (size_t at; (at = text.find(name)) != std::string::npos;)
+        text.replace(at, name.size(), "tensor<" + type + ">");
+    parse(text);
+  }
+
+  /// Calls `function` with the function's ops as a group.
+  template <typename Function> auto withGroup(Function function) {
+    ValueRange made = body->getTerminator()->getOperands();
+    NestSurroundings around;
+    around.results.insert_range(made);
+    SharedLoops loops(all, around);
+    return function(GroupMembers{loops, all, body->getArguments(), made});
+  }
+
+  /// Returns the nest that is chosen for the function as a group, or null.
+  NestAttr choose(const Speed &speed) {
+    return withGroup([&](const GroupMembers &group) {
+      NestChoice choice = chooseNest(group, speed);
+      return nameNest(choice.loops, group, StringAttr::get(&context, "any"));
+    });
+  }
+};
+
+/// Returns the tile size of the loop along a dimension of the result.
+int64_t tileOf(NestAttr nest, unsigned dim) {
+  for (NestLoopAttr loop : nest.getLoops())
+    if (loop.getSide() == NestSide::result && loop.getDim() == dim)
+      return loop.getTiles().front();
+  return 0;
+}
+
+/// Expects that what an iteration of attention's innermost loop holds fits.
+void expectFits(NestAttr nest, const Speed &speed, int64_t features = 64) {
+  ASSERT_TRUE(nest);
+  ASSERT_EQ(nest.getLoops().size(), 3U); // heads, queries, keys
+  NestLoopAttr stream = nest.getLoops().back();
+  ASSERT_EQ(stream.getKind(), NestLoopKind::stream);
+  EXPECT_EQ(tileOf(nest, 1), 1);
+  int64_t rows = tileOf(nest, 2), keys = stream.getTiles().front();
+  EXPECT_GE(rows, 16);
+  EXPECT_GE(keys, 16);
+  // Each row's sum of values, sum, and maximum.
+  int64_t accumulators = rows * (features + 2) * bytesOfFloat;
+  EXPECT_LE(accumulators, speed.block.accumulators);
+  // Queries, keys, values, and scores, which their exponentials overwrite.
+  int64_t tiles =
+      (rows * features + 2 * keys * features + rows * keys) * bytesOfFloat;
+  EXPECT_LE(tiles, speed.block.tiles);
+}
+
+TEST_F(NestTest, AttentionFitsIntoABlockOfAGPU) {
+  for (int64_t features : {64, 128})
+    for (int64_t keys : {2048, 8192})
+      for (bool isCausal : {false, true}) {
+        SCOPED_TRACE(testing::Message() << features << " features, " << keys
+                                        << " keys, causal: " << isCausal);
+        parseAttention(keys, isCausal, features);
+        expectFits(choose(makeGPU()), makeGPU(), features);
+      }
+}
+
+/// A core's L2 holds 256 keys, for which sums are scaled less often.
+TEST_F(NestTest, AttentionTakesMoreKeysWhereTheyFit) {
+  for (StringRef march : {"x86-64-v3", "x86-64-v4", "haswell", "znver5"}) {
+    Speed core = makeCPU(march);
+    parseAttention(/*keys=*/2048);
+    NestAttr nest = choose(core);
+    expectFits(nest, core);
+    EXPECT_EQ(nest.getLoops().back().getTiles().front(), 256) << march.str();
+  }
+}
+
+/// Few sums are held in registers, so that fewer rows are taken.
+TEST_F(NestTest, SumsFitIntoTheRegisters) {
+  Speed small = makeGPU();
+  small.block.accumulators = 10 * KiB;
+  parseAttention(/*keys=*/2048);
+  NestAttr nest = choose(small);
+  expectFits(nest, small);
+  EXPECT_EQ(tileOf(nest, 2), 32);
+}
+
+//===----------------------------------------------------------------------===//
+// Nests of a GPU
+//===----------------------------------------------------------------------===//
+
+TEST_F(NestTest, ALoopHasFourTileSizes) {
+  const char *const text =
+      "#ag.nest<\"sm_90\" loops [<parallel result 0 dim 2 by [128, 64, 16, 4]>,"
+      " <stream operand 1 dim 2 by [128, 64, 32, 8]>] target "
+      "{stages = 3 : i64, warps = 8 : i64}>";
+  auto nest = dyn_cast_or_null<NestAttr>(parseAttribute(text, &context));
+  ASSERT_TRUE(nest);
+  EXPECT_EQ(nest.getLoops().front().getTiles(),
+            ArrayRef<int64_t>({128, 64, 16, 4}));
+  EXPECT_EQ(nest.getLoops().back().getKind(), NestLoopKind::stream);
+  EXPECT_EQ(nest.getLoops().back().getTiles(),
+            ArrayRef<int64_t>({128, 64, 32, 8}));
+  EXPECT_EQ(cast<IntegerAttr>(nest.getTarget().get("stages")).getInt(), 3);
+  EXPECT_EQ(cast<IntegerAttr>(nest.getTarget().get("warps")).getInt(), 8);
+  std::string printed;
+  llvm::raw_string_ostream(printed) << nest;
+  EXPECT_EQ(parseAttribute(printed, &context), nest) << printed;
+  // The scheduler of CPUs has one tile size, and no stages.
+  parseAttention(/*keys=*/2048);
+  std::string error = withGroup([&](const GroupMembers &group) {
+    return llvm::toString(readNest(nest, group).takeError());
+  });
+  EXPECT_EQ(error, "a CPU reads no `target` of a nest");
+}
+} // namespace
