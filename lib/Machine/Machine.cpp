@@ -65,9 +65,11 @@ static llvm::Expected<Machine> makeGPU(const Target &target) {
     return llvm::createStringError("caches: are for target=cpu; expected none");
   machine.capability = device->capability;
   machine.ptxVersion = device->ptxVersion;
-  // 32 lanes, of which each has up to 255 registers of 32 bits.
-  machine.vectorBits = 1024;
+  // Each thread has up to 255 registers of 32 bits.
+  machine.vectorBits = 32 * warpThreads;
   machine.vectorRegisters = 255;
+  machine.lineBytes = 128;
+  machine.staticSharedBytes = 48 << 10;
   return machine;
 }
 

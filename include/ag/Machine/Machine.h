@@ -22,6 +22,9 @@
 
 namespace ag {
 
+/// Threads of a warp, of any GPU of NVIDIA.
+constexpr int64_t warpThreads = 32;
+
 /// The workspace holds a copy of some buffers for each.
 constexpr int64_t mostThreads = 1024;
 
@@ -38,6 +41,11 @@ struct Machine {
   /// Of one core; of a GPU, what a warp computes at once.
   int64_t vectorBits = 128;
   int64_t vectorRegisters = 16;
+  /// Bytes of a line of the caches.
+  int64_t lineBytes = 64;
+  /// Of a GPU, the most bytes of shared memory that variables of a kernel have;
+  /// a launch has to request more. 0 of a CPU.
+  int64_t staticSharedBytes = 0;
   /// Those of the machine, where they differ from its march's.
   std::optional<CacheSizes> caches = std::nullopt;
   /// At most how many run a program; with 1 there is no threading.

@@ -19,10 +19,6 @@ namespace ag {
 
 constexpr llvm::StringLiteral nvptxTripleName = "nvptx64-nvidia-cuda";
 
-/// The most bytes of shared memory that variables of a kernel have, on any GPU;
-/// a launch has to ask for more.
-constexpr int64_t mostStaticSharedBytes = 48 * 1024;
-
 /// Returns the target, which several threads may ask for.
 inline const llvm::Target *lookupNVPTX() {
   static const llvm::Target *target = [] {

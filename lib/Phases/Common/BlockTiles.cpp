@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/BlockTiles.h"
+#include "ag/Machine/Machine.h"
 #include "ag/Phases/Common/BlockProducts.h"
 #include "ag/Phases/Common/Combiners.h"
 #include "ag/Phases/Common/TileGrid.h"
@@ -104,8 +105,6 @@ BlockOp runInBlock(RewriterBase &rewriter, Operation *op, ValueRange inits,
 //===----------------------------------------------------------------------===//
 // Threads of a reduction
 //===----------------------------------------------------------------------===//
-
-constexpr int64_t warpThreads = 32;
 
 /// The loops that reduce along which some input is read element by element;
 /// none where an input has such neighbours along another loop.

@@ -1,5 +1,5 @@
 // Buffers of a block's own are views of its shared memory, at their largest; the rest is left to the workspace.
-// RUN: ag-opt --ag-plan-blocks --remarks-filter=ag-plan-blocks --split-input-file %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
+// RUN: ag-opt --target=cuda --ag-plan-blocks --remarks-filter=ag-plan-blocks --split-input-file %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 
 // REMARK: has 3 buffers of each block's own in 384 bytes of shared memory

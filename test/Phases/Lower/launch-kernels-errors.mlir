@@ -1,4 +1,4 @@
-// RUN: ag-opt --ag-launch-kernels --split-input-file --verify-diagnostics %s
+// RUN: ag-opt --target=cuda --ag-launch-kernels --split-input-file --verify-diagnostics %s
 
 module attributes {gpu.container_module} {
   func.func @f(%x: memref<4xf32>, %n: index) {

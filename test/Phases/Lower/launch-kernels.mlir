@@ -1,5 +1,5 @@
 // Entries take the runtime's launcher, and hand it arrays of pointers, one for all launches of a function.
-// RUN: ag-opt --ag-launch-kernels --split-input-file %s | FileCheck %s
+// RUN: ag-opt --target=cuda --ag-launch-kernels --split-input-file %s | FileCheck %s
 
 // CHECK: llvm.func @ag_rt_launch(!llvm.ptr, i64, i64, i64, i64, !llvm.ptr)
 // CHECK-LABEL: func.func @f(
@@ -57,7 +57,7 @@ module attributes {gpu.container_module} {
 
 // Constants are where the runtime has them on the GPU, by their places in a list; one that no entry uses is the host's.
 
-// CHECK: module attributes {ag.device_constants = [@second, @first], gpu.container_module} {
+// CHECK: module attributes {ag.device_constants = [@second, @first], ag.target = {kind = "cuda"}, gpu.container_module} {
 // CHECK: llvm.func @ag_rt_get_constant(!llvm.ptr, i64) -> !llvm.ptr
 // CHECK: memref.global "private" constant @first
 // CHECK-LABEL: func.func @f(

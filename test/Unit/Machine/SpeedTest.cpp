@@ -102,6 +102,20 @@ TEST(Speed, MemoryOfABlock) {
   }
 }
 
+/// Lines of caches, and what a kernel has without a request.
+TEST(Machine, LinesAndVariables) {
+  EXPECT_EQ(machine("znver4").lineBytes, 64);
+  EXPECT_EQ(machine("znver4").staticSharedBytes, 0);
+  for (const char *march : {"sm_80", "sm_120"}) {
+    Machine gpu =
+        llvm::cantFail(makeMachine({"cuda", march, {}, std::nullopt}));
+    EXPECT_EQ(gpu.lineBytes, 128);
+    EXPECT_EQ(gpu.staticSharedBytes, 48 << 10);
+    EXPECT_LE(gpu.staticSharedBytes, getSpeed(gpu).block.tiles);
+    EXPECT_EQ(gpu.vectorBits, 32 * warpThreads);
+  }
+}
+
 /// Where AVX-512 is taken from a processor, its ports are as wide as what is
 /// left, and without multiply-adds each does one of both.
 TEST(Speed, FeaturesCount) {

@@ -60,9 +60,6 @@ namespace ag {
 static constexpr PassRemarks writePastCachesRemarks("ag-write-past-caches");
 
 namespace {
-/// The bytes of a line of the caches.
-constexpr int64_t line = 64;
-
 //===----------------------------------------------------------------------===//
 // What is written, and how
 //===----------------------------------------------------------------------===//
@@ -94,9 +91,9 @@ bool isConsecutive(vector::TransferWriteOp write, scf::ForOp loop) {
              write.getVectorType().getNumElements();
 }
 
-/// Whether rows of `view` begin where lines do if the first one does; none if
-/// that follows from dynamic sizes.
-std::optional<bool> hasWholeRows(Value view) {
+/// Whether rows of `view` begin where lines do, of `line` bytes, if the first
+/// one does; none if that follows from dynamic sizes.
+std::optional<bool> hasWholeRows(Value view, int64_t line) {
   bool isKnown = true;
   while (view) {
     auto type = cast<MemRefType>(view.getType());
@@ -114,9 +111,9 @@ std::optional<bool> hasWholeRows(Value view) {
   return isKnown ? std::optional(true) : std::nullopt;
 }
 
-/// Why `write` stays as it is; empty where it may go past the caches, by
-/// registers of so many bytes.
-StringRef findObstacle(vector::TransferWriteOp write, int64_t registerBytes) {
+/// Returns why `write` stays as it is; empty if it may go past the machine's
+/// caches.
+StringRef findObstacle(vector::TransferWriteOp write, const Machine &machine) {
   auto memory = cast<MemRefType>(write.getShapedType());
   VectorType vector = write.getVectorType();
   SmallVector<int64_t> strides;
@@ -129,11 +126,12 @@ StringRef findObstacle(vector::TransferWriteOp write, int64_t registerBytes) {
   if (write.getMask() || write.hasOutOfBoundsDim())
     return "some of a vector's elements alone are written";
   int64_t bytes = vector.getNumElements() * countBytes(vector.getElementType());
-  if (vector.isScalable() || bytes > registerBytes || line % bytes != 0)
+  if (vector.isScalable() || bytes > machine.vectorBits / 8 ||
+      machine.lineBytes % bytes != 0)
     return "its vectors are no registers";
   if (!isConsecutive(write, dyn_cast<scf::ForOp>(write->getParentOp())))
     return "no loop writes one vector behind the other";
-  if (hasWholeRows(write.getBase()) == false)
+  if (hasWholeRows(write.getBase(), machine.lineBytes) == false)
     return "its rows begin in the middle of lines";
   return "";
 }
@@ -160,7 +158,7 @@ Value findStart(vector::TransferWriteOp write, scf::ForOp loop,
 }
 
 /// Whether so many bytes, or such an address, are a multiple of a line.
-Value isWhole(Value bytes, Location loc, OpBuilder &builder) {
+Value isWhole(Value bytes, int64_t line, Location loc, OpBuilder &builder) {
   IndexMath math(builder, loc);
   return math.compare(
       arith::CmpIPredicate::eq,
@@ -170,28 +168,29 @@ Value isWhole(Value bytes, Location loc, OpBuilder &builder) {
 
 /// Whether the turns of `loop` write whole lines.
 Value isWholeLines(vector::TransferWriteOp write, scf::ForOp loop,
-                   int64_t vectorBytes, OpBuilder &builder) {
+                   int64_t vectorBytes, int64_t line, OpBuilder &builder) {
   Location loc = loop.getLoc();
   IndexMath math(builder, loc);
-  Value begins = isWhole(findStart(write, loop, builder), loc, builder);
+  Value begins = isWhole(findStart(write, loop, builder), line, loc, builder);
   if (vectorBytes == line)
     return begins;
   Type element = write.getVectorType().getElementType();
   Value bytes =
       math.multiply(math.subtract(loop.getUpperBound(), loop.getLowerBound()),
                     math.number(countBytes(element)));
-  return builder.createOrFold<arith::AndIOp>(loc, begins,
-                                             isWhole(bytes, loc, builder));
+  return builder.createOrFold<arith::AndIOp>(
+      loc, begins, isWhole(bytes, line, loc, builder));
 }
 
-/// Lets `write` go past the caches, where `fits` holds if it is there.
-void writePast(vector::TransferWriteOp write, Value fits) {
+/// Lets `write` go past the caches, whose lines have `line` bytes, where `fits`
+/// holds if it is there.
+void writePast(vector::TransferWriteOp write, Value fits, int64_t line) {
   auto loop = cast<scf::ForOp>(write->getParentOp());
   Location loc = write.getLoc();
   VectorType vector = write.getVectorType();
   int64_t bytes = vector.getNumElements() * countBytes(vector.getElementType());
   OpBuilder builder(loop);
-  Value past = isWholeLines(write, loop, bytes, builder);
+  Value past = isWholeLines(write, loop, bytes, line, builder);
   if (fits)
     past = builder.createOrFold<arith::AndIOp>(loc, fits, past);
   builder.setInsertionPoint(write);
@@ -211,7 +210,7 @@ void writePast(vector::TransferWriteOp write, Value fits) {
 class EntryWrites {
 public:
   EntryWrites(func::FuncOp entry, const Machine &machine)
-      : entry(entry), views(entry), registerBytes(machine.vectorBits / 8),
+      : entry(entry), views(entry), machine(machine),
         // What is computed from as much takes the other half.
         leastBytes(getSpeed(machine).lastCacheBytes / 2) {}
 
@@ -232,7 +231,8 @@ private:
 
   func::FuncOp entry;
   BufferViewFlowAnalysis views;
-  int64_t registerBytes, leastBytes;
+  const Machine &machine;
+  int64_t leastBytes;
 };
 
 llvm::MapVector<Operation *, EntryWrites::Writes>
@@ -281,8 +281,8 @@ Value EntryWrites::makeFits(BlockArgument result, Operation *nest) const {
       math.compare(arith::CmpIPredicate::sge, bytes, math.number(leastBytes));
   if (type.getRank() < 2)
     return isLarge;
-  return builder.createOrFold<arith::AndIOp>(loc, isLarge,
-                                             isWhole(row, loc, builder));
+  return builder.createOrFold<arith::AndIOp>(
+      loc, isLarge, isWhole(row, machine.lineBytes, loc, builder));
 }
 
 void EntryWrites::rewrite(BlockArgument result, Operation *nest,
@@ -294,17 +294,18 @@ void EntryWrites::rewrite(BlockArgument result, Operation *nest,
       moveLoopInvariantCode(loop);
   Writes fit = llvm::to_vector_of<vector::TransferWriteOp, 1>(
       llvm::make_filter_range(writes, [&](vector::TransferWriteOp write) {
-        return findObstacle(write, registerBytes).empty();
+        return findObstacle(write, machine).empty();
       }));
   if (fit.empty())
-    return stay(nest, findObstacle(writes.front(), registerBytes));
+    return stay(nest, findObstacle(writes.front(), machine));
   int64_t bytes = countBytes(cast<MemRefType>(result.getType()));
-  bool isKnown = bytes >= 0 && llvm::all_of(fit, [](auto write) {
-                   return hasWholeRows(write.getBase()).has_value();
-                 });
+  bool isKnown =
+      bytes >= 0 && llvm::all_of(fit, [&](auto write) {
+        return hasWholeRows(write.getBase(), machine.lineBytes).has_value();
+      });
   Value fits = isKnown ? Value() : makeFits(result, nest);
   for (vector::TransferWriteOp write : fit)
-    ag::writePast(write, fits);
+    ag::writePast(write, fits, machine.lineBytes);
   std::string least = spellBytes(double(leastBytes));
   writePastCachesRemarks.passed(nest, "past-caches")
       << remark::add("writes past the caches {0}",

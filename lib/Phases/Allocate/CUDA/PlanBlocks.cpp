@@ -31,7 +31,7 @@
 #include "Common/BlockMemory.h"
 #include "Plan/Temporaries.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/NVPTX.h"
+#include "ag/Machine/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -50,19 +50,24 @@ namespace ag {
 static constexpr PassRemarks planBlocksRemarks("ag-plan-blocks");
 
 namespace {
-/// What a block's own buffers may have of its shared memory: the other half is
-/// for what lowering puts there, the operands of products and what lanes join.
-constexpr int64_t mostBytes = mostStaticSharedBytes / 2;
+/// Returns how many bytes a block's own buffers may have of its shared memory:
+/// the other half is for what lowering puts there, the operands of products and
+/// what lanes join.
+int64_t getMostBytes(const Machine &machine) {
+  return machine.staticSharedBytes / 2;
+}
 
-/// Blocks that share what is too large for that: as many as keep a large GPU
-/// busy.
+/// Blocks that share what is too large for that, a copy for each. It bounds the
+/// workspace, not the GPU: the largest run 1,184 at once, 8 on each of the 148
+/// multiprocessors of an sm_100.
 constexpr int64_t mostBlocks = 1024;
 
 /// Plans the blocks of one loop.
 class BlockPlan {
 public:
-  BlockPlan(scf::ForallOp loop, const BufferLiveness &liveness)
-      : loop(loop), liveness(liveness) {}
+  BlockPlan(scf::ForallOp loop, const BufferLiveness &liveness,
+            int64_t mostBytes)
+      : loop(loop), liveness(liveness), mostBytes(mostBytes) {}
 
   /// Fails, with an error, if a buffer can't be a view of bytes.
   LogicalResult make();
@@ -76,6 +81,7 @@ private:
 
   scf::ForallOp loop;
   const BufferLiveness &liveness;
+  int64_t mostBytes;
   /// Those in shared memory, by their numbers.
   SmallVector<memref::AllocOp> own;
   std::vector<LiveBuffer> buffers;
@@ -85,9 +91,10 @@ private:
 };
 } // namespace
 
-/// Returns the bytes of a buffer at its largest; none if no number bounds them,
-/// or one that is too large.
-static std::optional<int64_t> boundBytes(memref::AllocOp op) {
+/// Returns the bytes of a buffer at its largest; std::nullopt if no number
+/// bounds them, or one that is more than `mostBytes`.
+static std::optional<int64_t> boundBytes(memref::AllocOp op,
+                                         int64_t mostBytes) {
   MemRefType type = op.getType();
   int64_t bytes = DataLayout::closest(op)
                       .getTypeSize(type.getElementType())
@@ -144,7 +151,7 @@ LogicalResult BlockPlan::make() {
       return WalkResult::interrupt();
     std::optional<int64_t> bytes;
     if (isMadeOnce(op, loop))
-      bytes = boundBytes(op);
+      bytes = boundBytes(op, mostBytes);
     if (!bytes) {
       ++left;
       return WalkResult::advance();
@@ -241,12 +248,15 @@ void BlockPlan::apply(RewriterBase &rewriter) {
 namespace {
 struct PlanBlocksPass : WithModels<impl::PlanBlocksPassBase<PlanBlocksPass>> {
   void runOnOperation() override {
+    FailureOr<Machine> machine = getMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
     IRRewriter rewriter(&getContext());
     std::vector<BlockPlan> plans;
     BufferLiveness liveness(getOperation());
     for (auto loop : getOperation().getOps<scf::ForallOp>())
       if (isOverBlocks(loop) && loop.isNormalized()) {
-        plans.emplace_back(loop, liveness);
+        plans.emplace_back(loop, liveness, getMostBytes(*machine));
         if (failed(plans.back().make()))
           return signalPassFailure();
       }

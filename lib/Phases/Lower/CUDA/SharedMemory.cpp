@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "SharedMemory.h"
 #include "ag/Analysis/EntryKernels.h"
-#include "ag/Machine/NVPTX.h"
+#include "ag/Machine/Machine.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
@@ -44,16 +44,19 @@ static llvm::StringMap<int64_t> countSharedBytes(ModuleOp module) {
 }
 
 LogicalResult checkSharedMemory(ModuleOp module) {
+  FailureOr<Machine> machine = getMachine(module);
+  if (failed(machine))
+    return failure();
   llvm::StringMap<int64_t> bytes = countSharedBytes(module);
   LogicalResult result = success();
   module.walk([&](gpu::LaunchFuncOp op) {
     StringRef name = op.getKernelName().getValue();
     int64_t needed = bytes.lookup(name);
-    if (needed > mostStaticSharedBytes)
+    if (needed > machine->staticSharedBytes)
       result = emitError(op.getLoc())
                << "kernel '" << name << "' has " << needed
                << " bytes of shared memory, and a GPU gives a block at most "
-               << mostStaticSharedBytes;
+               << machine->staticSharedBytes;
   });
   return result;
 }
