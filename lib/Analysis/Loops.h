@@ -14,7 +14,7 @@
 
 #include "ag/Analysis/Sizes.h"
 #include "ag/Interfaces/StructuredOp.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 
 namespace ag {
 

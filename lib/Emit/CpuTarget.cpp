@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/CpuTarget.h"
-#include "ag/Machine/X86.h"
+#include "ag/Machine/CPU/X86.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 
 namespace ag {

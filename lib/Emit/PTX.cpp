@@ -7,7 +7,7 @@
 #include "ag/Emit/PTX.h"
 #include "CodeGeneration.h"
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Machine/NVPTX.h"
+#include "ag/Machine/CUDA/NVPTX.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"

@@ -12,7 +12,7 @@
 #include "ag/Emit/Signature.h"
 #include "ag/Analysis/EntryKernels.h"
 #include "ag/Emit/Runtime/RuntimeAssembly.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>

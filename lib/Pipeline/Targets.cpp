@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Targets.h"
 #include "ag/Dialect/AG/IR/Target.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Fuse/Passes.h"

@@ -37,6 +37,9 @@ PLACE = re.compile(r"(?:lib|include/ag)/(\w+)/")
 LISTED = re.compile(r"in which data flows: (.*?)\.\n", re.S)
 PHASE = re.compile(r"(?:lib|include/ag)/Phases/(\w+)/")
 TARGETS = {"CPU", "CUDA"}
+TARGETED = re.compile(r"(?:lib|include/ag)/(?:Phases|Machine)/")
+#: Where each kind of target branches off.
+MAKES_MACHINES = "lib/Machine/Common/"
 ENTRY_ABI = re.compile(r'"(?:(?:ag)?\.(?:shapes|workspace|demands)|ag\.(?:load|parameter|prepared\.|workspace_bytes))"')
 FLOW = ("lib/Interfaces/", "include/ag/Interfaces/", "lib/Analysis/", "include/ag/Analysis/")
 COMPARES_WITHOUT_SIGN = "lib/Interfaces/LoopIndex.cpp"
@@ -96,7 +99,7 @@ def check_emulator(path, text):
 
 
 def check_phase(path, text):
-    """Complaints about what a file of a phase includes of others, and of targets."""
+    """Complaints about what a file of a phase includes of others."""
     place = PHASE.match(path)
     if not place:
         return []
@@ -105,6 +108,15 @@ def check_phase(path, text):
         other = re.match(r"ag/Phases/(\w+)/", included)
         if other and other.group(1) not in {place.group(1), "Common"}:
             complaints.append(f"{path}: {place.group(1)} includes nothing of another phase, no {included}")
+    return complaints
+
+
+def check_target(path, text):
+    """Complaints about what a file of a phase, or of Machine, includes of a target's that it is not for."""
+    if not TARGETED.match(path) or path.startswith(MAKES_MACHINES):
+        return []
+    complaints = []
+    for included in INCLUDE.findall(text):
         foreign = TARGETS & set(included.split("/")[:-1]) - set(path.split("/"))
         if foreign:
             complaints.append(f"{path}: is not for {foreign.pop()} alone, so no {included}")
@@ -177,7 +189,8 @@ def check_families(path, text):
 def check_includes(repo):
     complaints = []
     for path, text in repo.select(CXX):
-        complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text) + check_levels(path, text)
+        complaints += check_folder(path, text) + check_phase(path, text) + check_target(path, text)
+        complaints += check_machine(path, text) + check_levels(path, text)
         complaints += check_emulator(path, text) + check_entry_abi(path, text) + check_flow(path, text) + check_families(path, text)
         complaints += check_sizes(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))

@@ -147,14 +147,19 @@ class Layers(CheckTest):
             self.refuses(layers.check, of(place, included), message)
 
     def test_machine(self):
+        body = '#include "CUDA/CudaDevices.h"\n'
+        for place in ("lib/Machine/CUDA/HostDevice.cpp", "lib/Machine/Common/Machine.cpp"):
+            self.accepts(layers.check, {place: body})
+        for place in ("lib/Machine/CPU/Host.cpp", "include/ag/Machine/Common/Machine.h"):
+            self.refuses(layers.check, {place: body}, "is not for CUDA alone")
         body = '#include "llvm/TargetParser/Host.h"\n'
-        self.accepts(layers.check, {"lib/Machine/Machine.cpp": body})
+        self.accepts(layers.check, {"lib/Machine/Common/Machine.cpp": body})
         self.refuses(layers.check, {"lib/Emit/E.cpp": body}, "is lib/Machine's alone")
 
     def test_levels(self):
         for use in ("speed.levels[1].bytes", "costs->speed->levels.back()", "levels.front().bytes"):
             body = f"int64_t near(const Speed &speed) {{ return {use}; }}\n"
-            self.accepts(layers.check, {"lib/Machine/Speed.cpp": body, "test/Unit/A.cpp": body})
+            self.accepts(layers.check, {"lib/Machine/Common/Speed.cpp": body, "test/Unit/A.cpp": body})
             self.refuses(layers.check, {"lib/Analysis/A.cpp": body}, "lib/Analysis/A.cpp:1: ")
             self.refuses(layers.check, {"lib/Analysis/A.cpp": body}, "numbers levels of memory")
         for body in ("return speed.block.tiles; // of speed.levels[1]", "return band.levels[0];"):

@@ -7,7 +7,7 @@ a file whose name begins with ag-to-linalg or to-linalg. A pass counts what it
 decided, in remarks, or is a RestatingPass, which decides nothing. Pass
 statistics are refused: their layout differs in Debian's release build. A pass
 loads no dialect: it names those that it depends on. It asks the module which
-machine the program is for (ag/Machine/Machine.h), and has no option for that.
+machine the program is for (ag/Machine/Common/Machine.h), and has no option for that.
 It brings the models of ag's interfaces along (ag/Phases/Common/WithModels.h).
 """
 import re

@@ -22,7 +22,7 @@
 #ifndef AG_ANALYSIS_TILESHARES_H
 #define AG_ANALYSIS_TILESHARES_H
 
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 
 namespace ag {
 

@@ -27,7 +27,8 @@
 //              same bytes at the speed of the level that holds what one element
 //              of a result is made of, as a row of softmax
 //
-// The speed is one core's (ag/Machine/Speed.h), for any number of threads.
+// The speed is one core's (ag/Machine/Common/Speed.h), for any number of
+// threads.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_WORK_H
@@ -36,7 +37,7 @@
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Spec.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 
 namespace ag {
 

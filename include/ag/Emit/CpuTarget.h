@@ -11,7 +11,7 @@
 #ifndef AG_EMIT_CPUTARGET_H
 #define AG_EMIT_CPUTARGET_H
 
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "llvm/Target/TargetMachine.h"
 #include <memory>
 

@@ -16,7 +16,7 @@
 #define AG_EMIT_PTX_H
 
 #include "ag/Emit/DeviceCode.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace ag {

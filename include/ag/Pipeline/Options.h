@@ -16,7 +16,7 @@
 #define AG_PIPELINE_OPTIONS_H
 
 #include "ag/Emit/Emission.h"
-#include "ag/Machine/TargetRequest.h"
+#include "ag/Machine/Common/TargetRequest.h"
 #include "llvm/Support/Error.h"
 #include <optional>
 #include <string>

@@ -26,7 +26,7 @@
 // the end of the runtime's list: objects that don't use them stay as they are.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Machine/X86.h"
+#include "ag/Machine/CPU/X86.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/LegacyPassManager.h"

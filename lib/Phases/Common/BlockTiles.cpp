@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/BlockTiles.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Common/BlockProducts.h"
 #include "ag/Phases/Common/Combiners.h"
 #include "ag/Phases/Common/TileGrid.h"

@@ -24,7 +24,7 @@
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_GROUPEDPRODUCTS_H
 #define AG_LIB_PHASES_DIFFERENTIATE_GROUPEDPRODUCTS_H
 
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"

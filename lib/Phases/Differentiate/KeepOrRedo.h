@@ -23,7 +23,7 @@
 #define AG_PHASES_DIFFERENTIATE_KEEPORREDO_H
 
 #include "GroupedProducts.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/SetVector.h"
 

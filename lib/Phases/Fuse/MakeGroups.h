@@ -8,7 +8,7 @@
 #define AG_LIB_PHASES_FUSE_MAKEGROUPS_H
 
 #include "EdgeReasons.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 
 namespace ag {
 

@@ -9,7 +9,7 @@
 
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include <string>
 
 namespace ag {

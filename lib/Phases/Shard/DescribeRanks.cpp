@@ -15,7 +15,7 @@
 #include "ag/Dialect/AG/IR/MeshOps.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "ag/Support/Sharding/ShardMove.h"
 #include "ag/Support/Sharding/ShardingReport.h"

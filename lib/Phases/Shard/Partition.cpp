@@ -21,7 +21,7 @@
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -16,7 +16,7 @@
 #include "ag/Analysis/ParameterTypes.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "ag/Support/Sharding/ShardPrices.h"

@@ -19,7 +19,7 @@
 
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/ShardOps.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "ag/Support/Sharding/ShardGraph.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"

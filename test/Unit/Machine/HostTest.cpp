@@ -8,9 +8,9 @@
 // Is a machine what it is named, or what it can do? Machines are made up here.
 //
 //===----------------------------------------------------------------------===//
-#include "Host.h"
-#include "X86Features.h"
-#include "ag/Machine/Speed.h"
+#include "CPU/Host.h"
+#include "CPU/X86Features.h"
+#include "ag/Machine/Common/Speed.h"
 #include "llvm/ADT/StringExtras.h"
 #include "gtest/gtest.h"
 

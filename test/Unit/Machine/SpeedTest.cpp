@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "llvm/TargetParser/X86TargetParser.h"
 #include "gtest/gtest.h"
 

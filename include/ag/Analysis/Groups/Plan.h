@@ -30,7 +30,7 @@
 #include "ag/Analysis/GroupReasons.h"
 #include "ag/Analysis/Groups/NestLoop.h"
 #include "ag/Analysis/Groups/SharedLoops.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 
 namespace ag {
 

@@ -23,7 +23,7 @@
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupNesting.h"
 #include "ag/Analysis/Groups/NestLoop.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "ag/Support/Scalar/FormBounds.h"
 
 namespace ag {

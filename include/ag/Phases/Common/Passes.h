@@ -11,7 +11,7 @@
 #ifndef AG_PHASES_COMMON_PASSES_H
 #define AG_PHASES_COMMON_PASSES_H
 
-#include "ag/Machine/TargetRequest.h"
+#include "ag/Machine/Common/TargetRequest.h"
 #include "ag/Phases/Common/WithModels.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"

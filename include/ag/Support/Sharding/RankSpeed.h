@@ -8,7 +8,7 @@
 // How fast does one rank of a mesh compute, move memory, and send?
 //
 // A rank is one processor: all cores of a CPU, or a whole GPU. lib/Machine has
-// the numbers of each (ag/Machine/Speed.h).
+// the numbers of each (ag/Machine/Common/Speed.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_RANKSPEED_H

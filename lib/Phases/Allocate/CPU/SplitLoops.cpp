@@ -24,7 +24,7 @@
 #include "LoopBand.h"
 #include "LoopWork.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "ag/Phases/Common/ParallelLoops.h"

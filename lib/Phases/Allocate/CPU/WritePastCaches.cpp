@@ -36,7 +36,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "ag/Phases/Common/LinearPlace.h"

@@ -31,7 +31,7 @@
 #include "Common/BlockMemory.h"
 #include "Plan/Temporaries.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -11,7 +11,7 @@
 #include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "ag/Support/Sizes/AssumedSizes.h"

@@ -15,7 +15,7 @@
 // An op that computes would not verify afterwards, so none is missed.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/AttrTypeSubElements.h"

@@ -23,7 +23,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/MathTerm.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"

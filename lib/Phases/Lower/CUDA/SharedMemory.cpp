@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "SharedMemory.h"
 #include "ag/Analysis/EntryKernels.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"

@@ -35,7 +35,7 @@
 //===----------------------------------------------------------------------===//
 #include "FmaRemainder.h"
 #include "MathTerm.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -17,7 +17,7 @@
 #include "Common/ContractionPlan.h"
 #include "Kernels.h"
 #include "Payload.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Common/LoopNest.h"
 
 namespace ag {

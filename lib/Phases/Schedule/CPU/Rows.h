@@ -12,7 +12,7 @@
 #define AG_LIB_PHASES_SCHEDULE_CPU_ROWS_H
 
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {

@@ -27,7 +27,7 @@
 
 #include "Borders.h"
 #include "Phases.h"
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {

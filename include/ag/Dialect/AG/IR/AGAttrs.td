@@ -21,7 +21,7 @@ def AG_MeshAttr : AttrDef<AG_Dialect, "Mesh"> {
     In `#ag.mesh<dp = 2 over [1.0e-05, 1.0e+10], tp = 4>` ranks along dp have to
     wait for 10 us until a message begins to arrive, of which they send 10 GB in a
     second. The link along an axis without one is that of the target's machines
-    (ag/Machine/Speed.h).
+    (ag/Machine/Common/Speed.h).
 
     Axes have names, each another one, and sizes of at least 1, which make at most
     65,536 ranks. Latencies are not negative, and bandwidths more than 0.

@@ -8,8 +8,8 @@
 // Which features does a processor have, by its name or as this machine is one?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_MACHINE_X86FEATURES_H
-#define AG_LIB_MACHINE_X86FEATURES_H
+#ifndef AG_LIB_MACHINE_CPU_X86FEATURES_H
+#define AG_LIB_MACHINE_CPU_X86FEATURES_H
 
 #include "mlir/Support/LLVM.h"
 #include "llvm/Support/Error.h"
@@ -41,4 +41,4 @@ getX86Features(llvm::StringRef march, llvm::ArrayRef<std::string> changes);
 
 } // namespace ag
 
-#endif // AG_LIB_MACHINE_X86FEATURES_H
+#endif // AG_LIB_MACHINE_CPU_X86FEATURES_H

@@ -9,8 +9,8 @@
 // compiler, come by the same code generator?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_MACHINE_X86_H
-#define AG_MACHINE_X86_H
+#ifndef AG_MACHINE_CPU_X86_H
+#define AG_MACHINE_CPU_X86_H
 
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
@@ -37,4 +37,4 @@ inline const llvm::Target *lookupX86() {
 
 } // namespace ag
 
-#endif // AG_MACHINE_X86_H
+#endif // AG_MACHINE_CPU_X86_H

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Machine/Speed.h"
+#include "ag/Machine/Common/Speed.h"
 #include "llvm/ADT/StringExtras.h"
 
 using llvm::StringLiteral, llvm::StringRef;
@@ -53,7 +53,7 @@ constexpr Row rows[] = {
    cores,                                                                      \
    allMemory,                                                                  \
    network},
-#include "Processors.def"
+#include "CPU/Processors.def"
 // A multiprocessor has its part of L2 and of the memory's bandwidth, and no L3.
 #define X(march, gigahertz, ports, bits, registers, kib1, bytes1, bytes2,      \
           multiprocessors, memory, last, microseconds, gigabytes)              \
@@ -68,7 +68,7 @@ constexpr Row rows[] = {
    multiprocessors,                                                            \
    memory,                                                                     \
    {1e-6 * (microseconds), 1e9 * (gigabytes)}},
-#include "Multiprocessors.def"
+#include "CUDA/Multiprocessors.def"
 };
 
 const Row *lookUp(StringRef march) {

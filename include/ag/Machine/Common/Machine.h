@@ -14,8 +14,8 @@
 // around what they look at, and lib/Emit.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_MACHINE_MACHINE_H
-#define AG_MACHINE_MACHINE_H
+#ifndef AG_MACHINE_COMMON_MACHINE_H
+#define AG_MACHINE_COMMON_MACHINE_H
 
 #include "ag/Dialect/AG/IR/Target.h"
 #include "llvm/Support/Error.h"
@@ -74,4 +74,4 @@ mlir::FailureOr<Machine> getMachine(mlir::Operation *op);
 
 } // namespace ag
 
-#endif // AG_MACHINE_MACHINE_H
+#endif // AG_MACHINE_COMMON_MACHINE_H

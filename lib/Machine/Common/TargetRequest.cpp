@@ -4,12 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Machine/TargetRequest.h"
-#include "CudaDevices.h"
-#include "Host.h"
-#include "HostDevice.h"
-#include "X86Features.h"
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/TargetRequest.h"
+#include "CPU/Host.h"
+#include "CPU/X86Features.h"
+#include "CUDA/CudaDevices.h"
+#include "CUDA/HostDevice.h"
+#include "ag/Machine/Common/Machine.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;

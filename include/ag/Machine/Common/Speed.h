@@ -24,10 +24,10 @@
 // docs/Rationale.md says why LLVM's own are not asked.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_MACHINE_SPEED_H
-#define AG_MACHINE_SPEED_H
+#ifndef AG_MACHINE_COMMON_SPEED_H
+#define AG_MACHINE_COMMON_SPEED_H
 
-#include "ag/Machine/Machine.h"
+#include "ag/Machine/Common/Machine.h"
 #include "ag/Support/Scalar/ScalarType.h"
 #include "ag/Support/Sharding/RankSpeed.h"
 #include <array>
@@ -102,4 +102,4 @@ bool isInSpeedTable(llvm::StringRef march);
 
 } // namespace ag
 
-#endif // AG_MACHINE_SPEED_H
+#endif // AG_MACHINE_COMMON_SPEED_H

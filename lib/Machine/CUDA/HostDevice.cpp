@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "HostDevice.h"
-#include "CudaDevices.h"
+#include "CUDA/HostDevice.h"
+#include "CUDA/CudaDevices.h"
 #include "llvm/ADT/Twine.h"
 #include <cstdlib>
 #include <dlfcn.h>

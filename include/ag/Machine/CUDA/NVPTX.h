@@ -8,8 +8,8 @@
 // How does the compiler come by what writes PTX?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_MACHINE_NVPTX_H
-#define AG_MACHINE_NVPTX_H
+#ifndef AG_MACHINE_CUDA_NVPTX_H
+#define AG_MACHINE_CUDA_NVPTX_H
 
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
@@ -35,4 +35,4 @@ inline const llvm::Target *lookupNVPTX() {
 
 } // namespace ag
 
-#endif // AG_MACHINE_NVPTX_H
+#endif // AG_MACHINE_CUDA_NVPTX_H

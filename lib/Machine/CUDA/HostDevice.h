@@ -8,8 +8,8 @@
 // Which march has this machine's GPU, which only its driver knows?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_MACHINE_HOSTDEVICE_H
-#define AG_LIB_MACHINE_HOSTDEVICE_H
+#ifndef AG_LIB_MACHINE_CUDA_HOSTDEVICE_H
+#define AG_LIB_MACHINE_CUDA_HOSTDEVICE_H
 
 #include "llvm/Support/Error.h"
 #include <string>
@@ -24,4 +24,4 @@ llvm::Expected<std::string> findHostCudaMarch();
 
 } // namespace ag
 
-#endif // AG_LIB_MACHINE_HOSTDEVICE_H
+#endif // AG_LIB_MACHINE_CUDA_HOSTDEVICE_H

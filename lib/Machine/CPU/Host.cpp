@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Host.h"
-#include "X86Features.h"
-#include "ag/Machine/Speed.h"
+#include "CPU/Host.h"
+#include "CPU/X86Features.h"
+#include "ag/Machine/Common/Speed.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/TargetParser/Host.h"

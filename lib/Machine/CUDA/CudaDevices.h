@@ -9,8 +9,8 @@
 // their multiprocessors? A row for each march, by its compute capability.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_MACHINE_CUDADEVICES_H
-#define AG_LIB_MACHINE_CUDADEVICES_H
+#ifndef AG_LIB_MACHINE_CUDA_CUDADEVICES_H
+#define AG_LIB_MACHINE_CUDA_CUDADEVICES_H
 
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
@@ -44,4 +44,4 @@ std::string listCudaDevices();
 
 } // namespace ag
 
-#endif // AG_LIB_MACHINE_CUDADEVICES_H
+#endif // AG_LIB_MACHINE_CUDA_CUDADEVICES_H

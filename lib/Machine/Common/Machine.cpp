@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Machine/Machine.h"
-#include "CudaDevices.h"
-#include "X86Features.h"
+#include "ag/Machine/Common/Machine.h"
+#include "CPU/X86Features.h"
+#include "CUDA/CudaDevices.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;

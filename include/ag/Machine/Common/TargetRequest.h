@@ -16,8 +16,8 @@
 // field writes its default. From then on it stays: another is refused.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_MACHINE_TARGETREQUEST_H
-#define AG_MACHINE_TARGETREQUEST_H
+#ifndef AG_MACHINE_COMMON_TARGETREQUEST_H
+#define AG_MACHINE_COMMON_TARGETREQUEST_H
 
 #include "ag/Dialect/AG/IR/Target.h"
 #include "llvm/Support/Error.h"
@@ -60,4 +60,4 @@ mlir::LogicalResult setDefault(mlir::ModuleOp module, TargetField field);
 
 } // namespace ag
 
-#endif // AG_MACHINE_TARGETREQUEST_H
+#endif // AG_MACHINE_COMMON_TARGETREQUEST_H

@@ -14,8 +14,8 @@
 //   sapphirerapids has all, and the fewest others
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_MACHINE_HOST_H
-#define AG_LIB_MACHINE_HOST_H
+#ifndef AG_LIB_MACHINE_CPU_HOST_H
+#define AG_LIB_MACHINE_CPU_HOST_H
 
 #include "ag/Dialect/AG/IR/Target.h"
 #include "llvm/Support/Error.h"
@@ -60,4 +60,4 @@ llvm::Expected<HostProcessor> describeHost(const HostFacts &facts);
 
 } // namespace ag
 
-#endif // AG_LIB_MACHINE_HOST_H
+#endif // AG_LIB_MACHINE_CPU_HOST_H
