@@ -137,6 +137,17 @@ TEST_F(NestTest, AttentionTakesMoreKeysWhereTheyFit) {
   }
 }
 
+/// Of 128 features, 256 keys and their values alone take 256 KiB.
+TEST_F(NestTest, AttentionTakesFewerKeysInASmallL2) {
+  parseAttention(/*keys=*/2048, /*isCausal=*/false, /*features=*/128);
+  for (auto [march, keys] :
+       {std::pair<StringRef, int64_t>{"haswell", 128}, {"x86-64-v3", 256}}) {
+    NestAttr nest = choose(makeCPU(march));
+    expectFits(nest, makeCPU(march), /*features=*/128);
+    EXPECT_EQ(nest.getLoops().back().getTiles().front(), keys) << march.str();
+  }
+}
+
 /// Few sums are held in registers, so that fewer rows are taken.
 TEST_F(NestTest, SumsFitIntoTheRegisters) {
   Speed small = makeGPU();
