@@ -118,6 +118,24 @@ static void writeCost(const EntryCost &cost, llvm::json::OStream &json) {
   json.attribute("sizes", cost.sizes);
 }
 
+/// Returns true if `schedule` compared groups with what became of them.
+static bool hasGroups(const Report &report) {
+  return llvm::any_of(report.phases, [](const PhaseRow &phase) {
+    return llvm::any_of(phase.passes, [](const PassRow &pass) {
+      return pass.name == "ag-check-groups";
+    });
+  });
+}
+
+static void writeGroups(const Report &report, llvm::json::OStream &json) {
+  RemarkCounts counts = countRemarks(report, "schedule", "ag-check-groups");
+  int64_t made = counts["group"][Remark::Passed];
+  int64_t takenBack = counts["group"][Remark::Missed];
+  json.attribute("planned", made + takenBack);
+  json.attribute("made", made);
+  json.attribute("taken_back", takenBack);
+}
+
 static void writeKernels(const Report &report, llvm::json::OStream &json) {
   for (const EntryKernels &entry : report.kernels)
     for (const KernelSignature &kernel : entry.kernels)
@@ -145,6 +163,8 @@ std::string formatReport(const Report &report) {
       for (const Remark &remark : report.remarks)
         json.object([&] { writeRemark(remark, json); });
     });
+    if (hasGroups(report))
+      json.attributeObject("groups", [&] { writeGroups(report, json); });
     json.attributeArray("costs", [&] {
       for (const EntryCost &cost : report.costs)
         json.object([&] { writeCost(cost, json); });

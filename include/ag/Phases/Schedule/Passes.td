@@ -77,8 +77,8 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     Ops that save nothing in one loop, as element-wise ones, or a product and what is
     computed on its accumulators, just take the group's place, as do those of which
     each loop is reduced by some. No group is left, but each op says which it was of
-    (`ag.group = 3`), one outside of groups that it is alone: the passes behind, which
-    make loops of these ops, join ops of one group and no others. A box that can be
+    (`ag.group = 3`), one outside of groups has a negative number for itself: the
+    passes behind, which make loops of these ops, join ops of one group and no others. A box that can be
     no group, or says of itself what is wrong, is an error, as it is to ag-fuse. The
     remarks `group` say what became of each.
 
@@ -329,13 +329,36 @@ def FuseRowsPass : Pass<"ag-fuse-rows", "::mlir::func::FuncOp"> {
     } {ag.parallel}
     ```
     Only ops of one group (`ag.group`) share loops. The remarks `loops` say why a
-    reduction does not. What group an op was of is forgotten: nothing joins ops behind.
+    reduction does not.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect"
   ];
+}
+
+def CheckGroupsPass : Pass<"ag-check-groups", "::mlir::func::FuncOp"> {
+  let summary = "Say which groups are computed together";
+  let description = [{
+    The phase `fuse` decides which ops are computed together; this pass compares the
+    loops that became of each group. A group is taken back, in part, if a tensor
+    lies whole in memory between two of its ops, though other ops may move it in
+    between; the remark `group` is `missed` then, at the op that computes the
+    tensor, and says how many there are. It is `passed` of other groups. A report
+    counts both (`groups`).
+
+    ```mlir
+    %e = scf.for ... {ag.group = 3}
+    %y = scf.for ... reads %e {ag.group = 3}
+    ```
+    becomes
+    ```mlir
+    %e = scf.for ...
+    %y = scf.for ... reads %e
+    ```
+    No pass behind this one joins ops: which group an op was of is forgotten.
+  }];
 }
 
 def DecomposePadsPass : RestatingPass<"ag-decompose-pads", "::mlir::func::FuncOp"> {

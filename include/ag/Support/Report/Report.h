@@ -22,6 +22,7 @@
 //       "function": "mlp", "file": "mlp.mlir", "line": 4, "column": 8,
 //       "message": "becomes tiles of 8 x 32",
 //       "values": {"columns": 32, "rows": 8}}],
+//    "groups": {"planned": 2, "made": 2, "taken_back": 0},
 //    "costs": [{"entry": "mlp", "flops": 13200000, "exact": true,
 //               "sizes": "batch 64"}],
 //    "memory": [...], "kernels": [...], "sharding": {...}}
@@ -29,13 +30,15 @@
 // Remarks stand in the order of the phases, within one in the order of their
 // functions' names, and then as they were made. Unknown places have no file,
 // line and column; a remark that refuses has a "reason"; one that was made
-// several times about a line stands there once, with how many "times". In
-// "costs" is what a run of each entry takes at these sizes, about that where it
-// is not exact; in "memory" is the plan of each entry's workspace
-// (MemoryPlan.h), where memory was planned; in "kernels", of a program for a
-// GPU, is what each entry launches (KernelSignature.h); "sharding" is how the
-// program is shared among ranks (ag/Support/Sharding/ShardingReport.h), if it
-// is.
+// several times about a line stands there once, with how many "times". Where
+// `schedule` ran for a CPU, "groups" counts the groups that it was given
+// (ag.fused), those that are computed together, and those of which a tensor
+// lies whole in memory between two ops. In "costs" is what a run of each entry
+// takes at these sizes, about that where it is not exact; in "memory" is the
+// plan of each entry's workspace (MemoryPlan.h), where memory was planned; in
+// "kernels", of a program for a GPU, is what each entry launches
+// (KernelSignature.h); "sharding" is how the program is shared among ranks
+// (ag/Support/Sharding/ShardingReport.h), if it is.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_REPORT_H

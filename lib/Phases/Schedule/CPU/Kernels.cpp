@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Kernels.h"
 #include "Common/Access.h"
+#include "Common/GroupMarks.h"
 #include "ag/Analysis/LoadValues.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -105,10 +106,13 @@ void explainMoved(const PassRemarks &remarks, linalg::GenericOp op,
 bool emitKernels(Operation *function, const Machine &machine, EmitKernel emit) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
-  IRRewriter rewriter(function->getContext());
+  GroupMarker marker;
+  IRRewriter rewriter(function->getContext(), &marker);
   bool changed = false;
-  for (linalg::GenericOp op : llvm::reverse(ops))
+  for (linalg::GenericOp op : llvm::reverse(ops)) {
+    marker.follow(op);
     changed |= succeeded(emit(rewriter, op, machine));
+  }
   return changed;
 }
 

@@ -23,6 +23,7 @@
 //
 // What none of them takes stays linalg, for plain loops. Equal ops are merged.
 // What is computed together was decided in front: only ops of one group join.
+// In the end each group is compared with that decision.
 // Nothing but the program goes from one pass to the next.
 //
 //===----------------------------------------------------------------------===//
@@ -55,6 +56,7 @@ void buildScheduleCPU(OpPassManager &passes) {
   functions.addPass(createVectorizeTransposesPass());
   functions.addPass(createVectorizeRowsPass());
   functions.addPass(createResolveDimsPass());
+  functions.addPass(createCheckGroupsPass());
   functions.addPass(createMergeEqualOpsPass());
 }
 

@@ -71,8 +71,6 @@ struct FuseRowsPass : WithModels<impl::FuseRowsPassBase<FuseRowsPass>> {
   void runOnOperation() override {
     if (failed(fuseGroups(getOperation(), findRowGroup)))
       return signalPassFailure();
-    // No pass behind this one joins ops.
-    dropGroupMarks(getOperation());
   }
 };
 } // namespace

@@ -5,8 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GroupMarks.h"
+#include "Access.h"
 #include "ag/Analysis/LoadOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 
 using namespace mlir;
 
@@ -17,6 +20,30 @@ static bool isComputing(Operation *op) {
   return isa<linalg::LinalgOp>(op) && !isa<linalg::FillOp>(op);
 }
 
+/// Returns true if the op only moves elements. One whose body is gone has
+/// become another op, which has the body and is asked later.
+static bool isMoving(Operation *op) {
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  return generic && !generic.getRegion().empty() && isCopy(generic);
+}
+
+std::optional<int64_t> getGroup(Operation *op) {
+  auto mark = op->getAttrOfType<IntegerAttr>(groupMarkName);
+  if (!mark || mark.getInt() < 0)
+    return std::nullopt;
+  return mark.getInt();
+}
+
+void passMark(Operation *op, Value value) {
+  Attribute mark = op->getAttr(groupMarkName);
+  Operation *by = value.getDefiningOp();
+  if (!mark || !by || isMoving(op))
+    return;
+  if (isComputing(by) ||
+      isa<RegionBranchOpInterface, vector::TransferWriteOp>(by))
+    by->setAttr(groupMarkName, mark);
+}
+
 void GroupMarker::notifyOperationInserted(Operation *op,
                                           OpBuilder::InsertPoint previous) {
   bool isMade = !previous.isSet();
@@ -24,17 +51,24 @@ void GroupMarker::notifyOperationInserted(Operation *op,
     op->setAttr(groupMarkName, mark);
 }
 
-void markLoneOps(func::FuncOp function, int64_t first) {
+void GroupMarker::notifyOperationReplaced(Operation *op, ValueRange values) {
+  for (Value value : values)
+    passMark(op, value);
+}
+
+void markLoneOps(func::FuncOp function) {
   LoadOps load(function);
   OpBuilder builder(function.getContext());
+  int64_t next = -1;
   function.walk([&](Operation *op) {
     if (isComputing(op) && !op->getParentOfType<FusedOp>() &&
         !load.contains(op))
-      op->setAttr(groupMarkName, builder.getI64IntegerAttr(first++));
+      op->setAttr(groupMarkName, builder.getI64IntegerAttr(next--));
   });
 }
 
 void markGroup(FusedOp group, Attribute number) {
+  group->setAttr(groupMarkName, number);
   group->walk([&](Operation *op) {
     if (isComputing(op))
       op->setAttr(groupMarkName, number);

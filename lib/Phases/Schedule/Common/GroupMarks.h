@@ -7,14 +7,17 @@
 //
 // Which ops may the passes of `schedule` compute in one loop? Those of one
 // group. ag-tile-groups opens the groups and numbers what was in them; an op
-// that was in none has a number for itself:
+// that was in none has a negative number for itself:
 //
 //   %e = linalg.exp ... {ag.group = 3}
 //   %s = linalg.generic ... {ag.group = 3}       may take in %e
-//   %y = linalg.generic ... {ag.group = 4}       reads %s from memory
+//   %y = linalg.generic ... {ag.group = -1}      reads %s from memory
 //
 // Ops without a number are of one group, too: those that load computes, which
 // is in no group, and those of a function that never was in that pass.
+//
+// The loops that take an op's place have its number, but for those of an op
+// that only moves elements. ag-check-groups reads and drops the numbers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPMARKS_H
@@ -32,8 +35,17 @@ inline bool areOneGroup(mlir::Operation *op, mlir::Operation *other) {
   return op->getAttr(groupMarkName) == other->getAttr(groupMarkName);
 }
 
+/// Returns the number of the group that the op was in, or std::nullopt if it
+/// was in none.
+std::optional<int64_t> getGroup(mlir::Operation *op);
+
+/// Gives the mark of `op` to what computes `value`, which takes the place of a
+/// result of it.
+void passMark(mlir::Operation *op, mlir::Value value);
+
 /// Gives each linalg op that is made the number of the op that it is made of:
-/// the one that a pattern matched, or that `follow` was told.
+/// the one that a pattern matched, or that `follow` was told; and loops that of
+/// the op whose place they take.
 class GroupMarker : public mlir::RewriterBase::Listener {
 public:
   void follow(mlir::Operation *op) { mark = op->getAttr(groupMarkName); }
@@ -44,17 +56,18 @@ public:
   }
   void notifyOperationInserted(mlir::Operation *op,
                                mlir::OpBuilder::InsertPoint previous) override;
+  void notifyOperationReplaced(mlir::Operation *op,
+                               mlir::ValueRange values) override;
 
 private:
   mlir::Attribute mark;
 };
 
-/// Gives all ops of the group its number.
+/// Gives the group and all of its ops its number.
 void markGroup(FusedOp group, mlir::Attribute number);
 
-/// Numbers each op that is in no group, from `first` on, but what load
-/// computes.
-void markLoneOps(mlir::func::FuncOp function, int64_t first);
+/// Gives each op that is in no group a number, but what load computes.
+void markLoneOps(mlir::func::FuncOp function);
 
 void dropGroupMarks(mlir::Operation *function);
 

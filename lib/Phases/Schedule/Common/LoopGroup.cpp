@@ -7,6 +7,7 @@
 #include "LoopGroup.h"
 #include "Access.h"
 #include "GroupBody.h"
+#include "GroupMarks.h"
 #include "GroupNest.h"
 #include "Simplify.h"
 
@@ -96,11 +97,15 @@ LogicalResult LoopGroup::tile(RewriterBase &rewriter) {
 LogicalResult fuseGroups(Operation *function, FindGroup findGroup) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
-  IRRewriter rewriter(function->getContext());
+  GroupMarker marker;
+  IRRewriter rewriter(function->getContext(), &marker);
   DenseSet<Operation *> gone;
   for (linalg::GenericOp op : llvm::reverse(ops)) {
+    if (gone.contains(op))
+      continue;
+    marker.follow(op);
     std::optional<LoopGroup> group =
-        gone.contains(op) || op->use_empty() ? std::nullopt : findGroup(op);
+        op->use_empty() ? std::nullopt : findGroup(op);
     if (group && succeeded(group->tile(rewriter)))
       for (linalg::GenericOp member : ops)
         if (group->contains(member))

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "NestWriter.h"
+#include "GroupMarks.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -175,6 +176,7 @@ LogicalResult NestWriter::make() {
   makeLevel(0);
   for (NestResult &each : carried) {
     Value whole = each.whole;
+    passMark(each.op->getOp(), whole);
     if (whole.getType() != each.result.getType())
       whole = tensor::CastOp::create(rewriter, each.result.getLoc(),
                                      each.result.getType(), whole);

@@ -289,7 +289,7 @@ struct TileGroupsPass : WithModels<impl::TileGroupsPassBase<TileGroupsPass>> {
     auto module = getOperation()->getParentOfType<ModuleOp>();
     bool isMade = module && module->hasAttr(phaseAttrName);
     SmallVector<FusedOp> groups = findGroups(getOperation());
-    markLoneOps(getOperation(), groups.size());
+    markLoneOps(getOperation());
     GroupMarker marker;
     IRRewriter rewriter(&getContext(), &marker);
     GroupTiler tiler(rewriter, *machine);

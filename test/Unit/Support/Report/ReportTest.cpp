@@ -87,3 +87,26 @@ TEST(Report, isJson) {
   EXPECT_EQ(cost.getBoolean("exact"), true);
   EXPECT_EQ(cost.getString("sizes"), "batch 8");
 }
+
+TEST(Report, countsGroupsWhereTheyAreCompared) {
+  Report report = makeReport();
+  EXPECT_EQ(formatReport(report).find("\"groups\""), std::string::npos);
+  report.phases.push_back(
+      {"schedule", 0.25, 5, 9, {{"ag-check-groups", 0.125, 9, 9}}});
+  Remark remark{};
+  remark.phase = "schedule";
+  remark.pass = "ag-check-groups";
+  remark.name = "group";
+  remark.times = 3;
+  report.remarks.push_back(remark);
+  remark.kind = Remark::Missed;
+  remark.times = 1;
+  report.remarks.push_back(remark);
+  llvm::Expected<llvm::json::Value> json =
+      llvm::json::parse(formatReport(report));
+  ASSERT_TRUE(bool(json)) << llvm::toString(json.takeError());
+  const llvm::json::Object &groups = *json->getAsObject()->getObject("groups");
+  EXPECT_EQ(groups.getInteger("planned"), 4);
+  EXPECT_EQ(groups.getInteger("made"), 3);
+  EXPECT_EQ(groups.getInteger("taken_back"), 1);
+}
