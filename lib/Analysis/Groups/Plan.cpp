@@ -271,6 +271,49 @@ static bool mayAddInTurns(const SharedLoops &loops) {
   return hasProduct(loops) && !loops.findShared(/*sums=*/true).empty();
 }
 
+/// Returns how many rows each product of the group has at least in one
+/// iteration of these loops, one place of each. Sizes without a bound are
+/// assumed.
+static int64_t countRowsInside(const SharedLoops &loops,
+                               ArrayRef<NestLoop> rows) {
+  int64_t least = INT64_MAX;
+  for (const Member &member : loops.getMembers()) {
+    if (!member.isProduct)
+      continue;
+    const SpecResult &made = member.stated->spec.results.front();
+    Value result = member.stated->op->getResult(0);
+    int64_t inside = 1;
+    for (auto [dim, place] :
+         llvm::enumerate(made.map.getResults().drop_back())) {
+      std::optional<unsigned> loop = loops.getLoop(member, place);
+      if (llvm::none_of(rows,
+                        [&](NestLoop row) { return row.dimension == loop; }))
+        inside = times(inside, findMost(result, dim).value_or(assumedSize));
+    }
+    least = std::min(least, inside);
+  }
+  return least;
+}
+
+static bool hasOneIteration(const SharedLoops &loops, NestLoop loop) {
+  return findLength(loops, loop.dimension) <= loop.tile;
+}
+
+/// Returns how many places of the last loop an iteration has, such that it
+/// computes 64 rows of each product; fewer where these would be all, but 16 at
+/// least, with which products take a seventh longer.
+static int64_t chooseRowTile(const SharedLoops &loops,
+                             ArrayRef<NestLoop> rows) {
+  constexpr int64_t fewestRows = 16;
+  int64_t inside = std::max<int64_t>(1, countRowsInside(loops, rows));
+  NestLoop last = rows.back();
+  last.tile = llvm::divideCeil(turnTile, inside);
+  while (hasOneIteration(loops, last) && last.tile * inside > fewestRows &&
+         last.tile > 1)
+    last.tile /= 2;
+  return last.tile;
+}
+
 /// Of products that are no batches: rows, or what sums go along, in whose turns
 /// a core fetches what is read again from a cache while it multiplies.
 static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
@@ -279,8 +322,10 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
                                               StringRef &refusal) {
   refusal = "its products share columns alone, which are computed in vectors";
   if (!rows.empty()) {
-    rows.back().tile = turnTile;
+    rows.back().tile = chooseRowTile(loops, rows);
     refusal = whyAtOnce(loops, rows, speed);
+    if (refusal.empty() && hasOneIteration(loops, rows.back()))
+      refusal = "one iteration would compute all of its rows";
   }
   if (refusal.empty())
     return rows;

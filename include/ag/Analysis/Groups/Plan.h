@@ -10,8 +10,10 @@
 //   batches of products     one an iteration; where what an op makes of one
 //                           takes more than getNestBytes, the memory for tiles,
 //                           rows are a loop too
-//   rows of products        64 an iteration, where that saves more bytes than
-//                           large operands have that each iteration reads
+//   rows of products        64 an iteration, counting those that each place of
+//                           the loop has, or 16 or 32 if 64 are all, where that
+//                           saves more bytes than large operands have that each
+//                           iteration reads
 //   other rows              one an iteration
 //   columns                 64 an iteration, where nothing else is shared
 //   what sums go along      64 an iteration, inside of batches of products of

@@ -56,7 +56,7 @@ void GroupMarker::notifyOperationReplaced(Operation *op, ValueRange values) {
     passMark(op, value);
 }
 
-void markLoneOps(func::FuncOp function) {
+int64_t markLoneOps(func::FuncOp function) {
   LoadOps load(function);
   OpBuilder builder(function.getContext());
   int64_t next = -1;
@@ -65,6 +65,7 @@ void markLoneOps(func::FuncOp function) {
         !load.contains(op))
       op->setAttr(groupMarkName, builder.getI64IntegerAttr(next--));
   });
+  return next;
 }
 
 void markGroup(FusedOp group, Attribute number) {

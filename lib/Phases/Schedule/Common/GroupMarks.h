@@ -17,7 +17,9 @@
 // is in no group, and those of a function that never was in that pass.
 //
 // The loops that take an op's place have its number, but for those of an op
-// that only moves elements. ag-check-groups reads and drops the numbers.
+// that only moves elements. Those of a stream have the group's; its ops are not
+// the group's, and have a negative number for themselves. ag-check-groups reads
+// and drops the numbers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPMARKS_H
@@ -66,8 +68,9 @@ private:
 /// Gives the group and all of its ops its number.
 void markGroup(FusedOp group, mlir::Attribute number);
 
-/// Gives each op that is in no group a number, but what load computes.
-void markLoneOps(mlir::func::FuncOp function);
+/// Gives each op that is in no group a number, but what load computes. Returns
+/// the first number, from which on downwards none is taken.
+int64_t markLoneOps(mlir::func::FuncOp function);
 
 void dropGroupMarks(mlir::Operation *function);
 

@@ -157,8 +157,12 @@ void explainStream(FusedOp group, StringRef reason) {
 
 class GroupTiler {
 public:
-  GroupTiler(IRRewriter &rewriter, const Machine &machine)
-      : rewriter(rewriter), machine(machine), speed(getSpeed(machine)) {}
+  /// `marker` listens to the rewriter. No op has the mark `freeMark`, or one
+  /// below it.
+  GroupTiler(IRRewriter &rewriter, GroupMarker &marker, const Machine &machine,
+             int64_t freeMark)
+      : rewriter(rewriter), marker(marker), machine(machine),
+        speed(getSpeed(machine)), freeMark(freeMark) {}
 
   LogicalResult tile(FusedOp group, bool isMade);
 
@@ -170,8 +174,10 @@ private:
                      const NestChoice &choice);
 
   IRRewriter &rewriter;
+  GroupMarker &marker;
   const Machine &machine;
   Speed speed;
+  int64_t freeMark;
 };
 } // namespace
 
@@ -206,8 +212,10 @@ GroupTiler::choose(FusedOp group, const GroupMembers &members, bool isMade) {
 /// Returns true if the group is computed in the stream now.
 bool GroupTiler::stream(FusedOp group, GroupStream &stream) {
   std::string reason;
+  marker.follow(rewriter.getI64IntegerAttr(freeMark--));
   FailureOr<SmallVector<Value>> made =
       makeStream(rewriter, group, stream, reason);
+  marker.follow(group);
   if (failed(made)) {
     explainStream(group, reason);
     return false;
@@ -289,10 +297,10 @@ struct TileGroupsPass : WithModels<impl::TileGroupsPassBase<TileGroupsPass>> {
     auto module = getOperation()->getParentOfType<ModuleOp>();
     bool isMade = module && module->hasAttr(phaseAttrName);
     SmallVector<FusedOp> groups = findGroups(getOperation());
-    markLoneOps(getOperation());
+    int64_t freeMark = markLoneOps(getOperation());
     GroupMarker marker;
     IRRewriter rewriter(&getContext(), &marker);
-    GroupTiler tiler(rewriter, *machine);
+    GroupTiler tiler(rewriter, marker, *machine, freeMark);
     bool isRight = true;
     for (auto [number, group] : llvm::enumerate(groups)) {
       Attribute mark = rewriter.getI64IntegerAttr(number);
