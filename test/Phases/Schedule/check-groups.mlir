@@ -29,7 +29,7 @@ func.func @made(%x: tensor<64x1000xf32>) -> tensor<64x1000xf32> {
 // REMARKS-DAG: groups.mlir:[[#@LINE+2]]:8: remark: [ag-check-groups] passed group: its ops are computed together
 func.func @packed(%x: tensor<96x96xf32>, %w: tensor<96x96xf32>) -> tensor<96x96xf32> {
   %p = ag.contract "ik,jk->ij" %x, %w : tensor<96x96xf32>, tensor<96x96xf32> -> tensor<96x96xf32>
-  %y = ag.exp %p : tensor<96x96xf32>
+  %y = ag.tanh %p : tensor<96x96xf32>
   return %y : tensor<96x96xf32>
 }
 
