@@ -295,23 +295,17 @@ static int64_t countRowsInside(const SharedLoops &loops,
   return least;
 }
 
-static bool hasOneIteration(const SharedLoops &loops, NestLoop loop) {
-  return findLength(loops, loop.dimension) <= loop.tile;
-}
-
-/// Returns how many places of the last loop an iteration has, such that it
-/// computes 64 rows of each product; fewer where these would be all, but 16 at
-/// least, with which products take a seventh longer.
-static int64_t chooseRowTile(const SharedLoops &loops,
-                             ArrayRef<NestLoop> rows) {
+/// Returns how many places of the last loop, `length` long, an iteration has,
+/// such that it computes 64 rows of each product; fewer where these would be
+/// all, but 16 at least, with which products take a seventh longer.
+static int64_t chooseRowTile(const SharedLoops &loops, ArrayRef<NestLoop> rows,
+                             int64_t length) {
   constexpr int64_t fewestRows = 16;
   int64_t inside = std::max<int64_t>(1, countRowsInside(loops, rows));
-  NestLoop last = rows.back();
-  last.tile = llvm::divideCeil(turnTile, inside);
-  while (hasOneIteration(loops, last) && last.tile * inside > fewestRows &&
-         last.tile > 1)
-    last.tile /= 2;
-  return last.tile;
+  int64_t tile = llvm::divideCeil(turnTile, inside);
+  while (tile >= length && tile > 1 && tile * inside > fewestRows)
+    tile /= 2;
+  return tile;
 }
 
 /// Of products that are no batches: rows, or what sums go along, in whose turns
@@ -322,9 +316,11 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
                                               StringRef &refusal) {
   refusal = "its products share columns alone, which are computed in vectors";
   if (!rows.empty()) {
-    rows.back().tile = chooseRowTile(loops, rows);
+    NestLoop &last = rows.back();
+    int64_t length = findLength(loops, last.dimension);
+    last.tile = chooseRowTile(loops, rows, length);
     refusal = whyAtOnce(loops, rows, speed);
-    if (refusal.empty() && hasOneIteration(loops, rows.back()))
+    if (refusal.empty() && last.tile >= length)
       refusal = "one iteration would compute all of its rows";
   }
   if (refusal.empty())

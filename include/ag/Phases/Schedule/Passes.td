@@ -78,9 +78,9 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     computed on its accumulators, just take the group's place, as do those of which
     each loop is reduced by some. No group is left, but each op says which it was of
     (`ag.group = 3`), one outside of groups has a negative number for itself: the
-    passes behind, which make loops of these ops, join ops of one group and no others. A box that can be
-    no group, or says of itself what is wrong, is an error, as it is to ag-fuse. The
-    remarks `group` say what became of each.
+    passes behind, which make loops of these ops, join ops of one group and no
+    others. A box that can be no group, or says of itself what is wrong, is an error,
+    as it is to ag-fuse. The remarks `group` say what became of each.
 
     The loops are those that the group says (`nest`). They are chosen here where it
     says none, or where these are for another processor, which a remark `nest` tells;
