@@ -194,6 +194,13 @@ TEST(ShardFile, LinksAreTwoNumbers) {
               "column 21)");
 }
 
+TEST(ShardFile, ALinkOfNegativeZeroSecondsIsWrittenTheSameTwice) {
+  std::string written =
+      writeShardFile(valueOf(parseShardFile(R"({"links": {"x": [-0.0, 1]}})")));
+  EXPECT_NE(written.find("[0, 1]"), std::string::npos) << written;
+  EXPECT_EQ(writeShardFile(valueOf(parseShardFile(written))), written);
+}
+
 TEST(ShardFile, BucketsHave0BytesOrMore) {
   EXPECT_EQ(valueOf(parseShardFile(R"({"bucket_bytes": 0})")).bucketBytes, 0);
   for (const char *none : {"-1", "0.5", "9223372036854775808", "null"})
