@@ -43,18 +43,28 @@ static auto getMaps(const StatedOp &op) {
 // Whether
 //===----------------------------------------------------------------------===//
 
+/// Returns true if the op computes its results of elements, rather than move
+/// these.
+static bool computes(const Spec &spec) {
+  return llvm::any_of(spec.body.nodes(), [](const ScalarNode &node) {
+    return node.kind == ScalarNode::Apply;
+  });
+}
+
 /// Returns true if loops save anything: a reduction's result is read by what is
-/// not computed on its accumulators anyway, or several reductions may read the
-/// same.
+/// not computed on its accumulators anyway, a product reads what is computed
+/// element by element, or several reductions may read the same.
 static bool needsNest(const SharedLoops &loops) {
   // What is computed of a reduction: of a product alone on its accumulators, of
-  // another one element by element.
-  DenseSet<Operation *> ofReduction, ofPlain;
+  // another one element by element. What is computed of none.
+  DenseSet<Operation *> ofReduction, ofPlain, ofNone;
   unsigned reductions = 0, products = 0;
   for (const Member &member : loops.getMembers()) {
     bool readsReduction = false, readsPlain = false;
     for (Value operand : member.stated->op->getOperands()) {
       Operation *op = operand.getDefiningOp();
+      if (member.isProduct && ofNone.contains(op))
+        return true;
       readsReduction |= ofReduction.contains(op);
       if (!ofPlain.contains(op))
         continue;
@@ -68,6 +78,9 @@ static bool needsNest(const SharedLoops &loops) {
       return true;
     reductions += member.reduces;
     products += member.isProduct;
+    if (!readsReduction && !member.reduces && computes(member.stated->spec) &&
+        !loops.isStart(member.stated->op))
+      ofNone.insert(member.stated->op);
     if (readsReduction || member.reduces)
       ofReduction.insert(member.stated->op);
     if (readsPlain || (member.reduces && !member.isProduct))
@@ -89,6 +102,18 @@ static bool isBatch(const SharedLoops &loops, unsigned shared) {
                return loops.getLoop(member, place) == shared;
              });
            });
+  });
+}
+
+/// Returns true if the loop goes along the columns of a product, which vectors
+/// hold.
+static bool isColumn(const SharedLoops &loops, unsigned shared) {
+  return llvm::any_of(loops.getMembers(), [&](const Member &member) {
+    return member.isProduct &&
+           loops.getLoop(
+               member,
+               member.stated->spec.results[0].map.getResults().back()) ==
+               shared;
   });
 }
 
@@ -341,7 +366,7 @@ chooseLoops(const SharedLoops &loops, const Speed &speed, StringRef &refusal) {
   SmallVector<NestLoop> rows, batches;
   bool multiplies = hasProduct(loops);
   for (unsigned loop : all)
-    if (!isContiguous(loops, loop))
+    if (!isContiguous(loops, loop) && !isColumn(loops, loop))
       rows.push_back({loop, 1});
   for (NestLoop each : rows)
     if (multiplies && isBatch(loops, each.dimension))
