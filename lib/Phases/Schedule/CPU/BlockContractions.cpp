@@ -183,24 +183,10 @@ int64_t BlockPlanner::countOf(ArrayRef<BlockedLoop> blocked,
   return places;
 }
 
-/// The element-wise op that alone uses the contraction's result, at the same
-/// places, and could be computed on its accumulators; null if there is none.
-static linalg::GenericOp findEpilogue(linalg::GenericOp op) {
-  if (!op.getResult(0).hasOneUse())
-    return nullptr;
-  OpOperand &use = *op.getResult(0).use_begin();
-  auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
-  if (!user || !areOneGroup(op, user) || !user.hasPureTensorSemantics() ||
-      user->getBlock() != op->getBlock() || !user.isDpsInput(&use) ||
-      user.getNumLoops() != user.getNumParallelLoops() || !hasPlainMaps(user) ||
-      !user.getMatchingIndexingMap(&use).isPermutation())
-    return nullptr;
-  return user;
-}
-
 /// Returns which of `blocked` each loop of the contraction is, and of its
-/// epilogue, which has none of sums. `ops` are the two, or the contraction.
-static NestPlan makeNestPlan(ArrayRef<StatedOp> ops,
+/// epilogue, which has none of sums. `ops` are the two, or the contraction if
+/// `use`, by the epilogue, is null.
+static NestPlan makeNestPlan(ArrayRef<StatedOp> ops, OpOperand *use,
                              ArrayRef<BlockedLoop> blocked) {
   auto op = cast<linalg::GenericOp>(ops.front().op);
   NestPlan nest;
@@ -211,14 +197,13 @@ static NestPlan makeNestPlan(ArrayRef<StatedOp> ops,
   }
   unsigned depth = blocked.size();
   nest.ops.push_back({&ops.front(), depth, own});
-  if (ops.size() == 1)
+  if (!use)
     return nest;
-  auto epilogue = cast<linalg::GenericOp>(ops.back().op);
+  auto epilogue = cast<linalg::GenericOp>(use->getOwner());
   AffineMap made = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  OpOperand &use = *op.getResult(0).use_begin();
   SmallVector<std::optional<unsigned>> theirs(epilogue.getNumLoops());
   for (auto [read, place] :
-       llvm::zip_equal(epilogue.getMatchingIndexingMap(&use).getResults(),
+       llvm::zip_equal(epilogue.getMatchingIndexingMap(use).getResults(),
                        made.getResults()))
     if (auto loop = dyn_cast<AffineDimExpr>(place))
       theirs[cast<AffineDimExpr>(read).getPosition()] = own[loop.getPosition()];
@@ -240,16 +225,16 @@ static bool blockContraction(IRRewriter &rewriter, linalg::GenericOp op,
   int64_t rows = planner.countOf(blocked, plan->rows);
   int64_t terms = planner.countOf(blocked, plan->sums);
   bool addsUp = llvm::is_contained(plan->sums, blocked.front().loop);
-  linalg::GenericOp epilogue = addsUp ? nullptr : findEpilogue(op);
+  OpOperand *use = addsUp ? nullptr : findEpilogue(op);
   blockContractionsRemarks.passed(op, "blocks")
       << remark::add("is computed in blocks of {0} rows and {1} terms", rows,
                      terms)
       << remark::metric("rows", rows) << remark::metric("terms", terms);
-  rewriter.setInsertionPoint(epilogue ? epilogue : op);
+  rewriter.setInsertionPoint(use ? use->getOwner() : op);
   std::vector<StatedOp> ops = {*readLoops(op)};
-  if (epilogue)
-    ops.push_back(*readLoops(epilogue));
-  return succeeded(makeNest(rewriter, makeNestPlan(ops, blocked)));
+  if (use)
+    ops.push_back(*readLoops(use->getOwner()));
+  return succeeded(makeNest(rewriter, makeNestPlan(ops, use, blocked)));
 }
 
 namespace {

@@ -14,7 +14,7 @@
 //       b = transfer_read B[k, n]
 //       acc[r] += broadcast(A[m + r, k]) * b  for r in 0..7
 //     the element-wise op that uses C, on acc[r], read with its other operands
-//     transfer_write acc[r]
+//     transfer_write its results, and acc[r] if other ops use C, too
 //
 // A tile that would reach past the end starts earlier instead and computes some
 // places twice, the same: tile t starts at min(8 t, M - 8). So there is one
@@ -168,36 +168,32 @@ SmallVector<int64_t> Contraction::columnLadder(Along along, int64_t rows) {
   return {std::min(widest, extent / lanes() * lanes())};
 }
 
-/// An element-wise op at the same places, whose result and other operands are
-/// contiguous along n as well.
+/// The user is element-wise at the same places. Its results and other operands
+/// have to be contiguous along n as well.
 StringRef Contraction::whyNoEpilogue(linalg::GenericOp user, OpOperand &use) {
-  AffineMap map = user.getMatchingIndexingMap(&use);
-  if (!user.hasPureTensorSemantics() || user.getNumResults() != 1 ||
-      user.getNumLoops() != user.getNumParallelLoops() ||
-      user->getBlock() != op->getBlock() || !hasPlainMaps(user) ||
-      !map.isPermutation() || !user.isDpsInput(&use) ||
-      !user.getRegionOutputArgs().front().use_empty())
-    return "its user is no element-wise op at the same places";
-  OpOperand &result = *user.getDpsInitOperand(0);
-  unsigned n = *getLastLoop(map);
+  if (llvm::any_of(user.getRegionOutputArgs(),
+                   [](BlockArgument old) { return !old.use_empty(); }))
+    return "its user computes onto what its results held before";
+  unsigned n = *getLastLoop(user.getMatchingIndexingMap(&use));
   for (OpOperand &operand : user->getOpOperands())
     if (getAccess(user, operand, n) == Access::Strided)
       return "an operand of its user is not contiguous along the columns";
-  bool fits = user.getMatchingIndexingMap(&result).isPermutation() &&
-              getAccess(user, result, n) == Access::Contiguous &&
-              isVectorizable(user, n);
-  return fits ? "" : "its user can't be computed on vectors of columns";
+  for (OpOperand &result : user.getDpsInitsMutable())
+    if (!user.getMatchingIndexingMap(&result).isPermutation() ||
+        getAccess(user, result, n) != Access::Contiguous)
+      return "its user can't be computed on vectors of columns";
+  return isVectorizable(user, n)
+             ? ""
+             : "its user can't be computed on vectors of columns";
 }
 
 void Contraction::takeEpilogue() {
-  Value result = op.getResult(0);
-  if (!result.hasOneUse())
+  OpOperand *use = findEpilogue(op);
+  bool isShared = !op.getResult(0).hasOneUse();
+  if (!use || (isShared && accumulatesInPlace()))
     return;
-  OpOperand &use = *result.use_begin();
-  auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
-  if (!user || !areOneGroup(op, user))
-    return;
-  StringRef reason = whyNoEpilogue(user, use);
+  auto user = cast<linalg::GenericOp>(use->getOwner());
+  StringRef reason = whyNoEpilogue(user, *use);
   if (!reason.empty()) {
     contractionRemarks.missed(op, "memory")
         << remark::add("lies in memory for its user at {0}", spellPlace(user))
@@ -205,7 +201,7 @@ void Contraction::takeEpilogue() {
     return;
   }
   epilogue = user;
-  epilogueUse = &use;
+  epilogueUse = use;
 }
 
 //===----------------------------------------------------------------------===//
@@ -299,11 +295,11 @@ SmallVector<Value> Contraction::emitNest(OpBuilder &builder, Tile tile) {
                       [&](OpBuilder &innermost, Value row, ValueRange tensors) {
                         return emitTile(innermost, tile,
                                         Lanes{plan.n, tile.columns}, row,
-                                        tensors.front());
+                                        tensors);
                       });
   };
   return buildNest(builder, op.getLoc(), LoopKind::Parallel, plan.aroundColumns,
-                   extents, indices, destination,
+                   extents, indices, destinations,
                    [&](OpBuilder &nested, ValueRange carried) {
                      return buildTiles(nested, op.getLoc(), extents[plan.n],
                                        tile.columns, carried, overRows);
@@ -341,8 +337,8 @@ SmallVector<Value> Contraction::emitLayouts(OpBuilder &builder) {
 
 void Contraction::emit(RewriterBase &rewriter) {
   Location loc = op.getLoc();
-  linalg::GenericOp last = epilogue ? epilogue : op;
-  rewriter.setInsertionPoint(last);
+  bool keepsSums = !epilogue || !op.getResult(0).hasOneUse();
+  rewriter.setInsertionPoint(epilogue ? epilogue : op);
   isInPlace = accumulatesInPlace();
   extents = getExtents(rewriter, op);
   indices.resize(extents.size());
@@ -353,17 +349,25 @@ void Contraction::emit(RewriterBase &rewriter) {
     rowCount = affine::makeComposedFoldedAffineApply(rewriter, loc, a * b,
                                                      {rowCount, extents[loop]});
   start = getStart(op.getDpsInits().front());
-  // Places may be written twice, so what they start with is read elsewhere.
-  Value init = last.getDpsInits().front();
-  destination =
-      isInPlace ? init
-                : tensor::EmptyOp::create(
-                      rewriter, loc, getSizes(rewriter, loc, init),
-                      cast<RankedTensorType>(init.getType()).getElementType())
-                      .getResult();
-  SmallVector<Value> results = emitLayouts(rewriter);
-  rewriter.replaceOp(last, results);
+  if (keepsSums)
+    written.push_back(op.getDpsInitOperand(0));
   if (epilogue)
+    for (OpOperand &init : epilogue.getDpsInitsMutable())
+      written.push_back(&init);
+  // Places may be written twice, so what they start with is read elsewhere.
+  for (OpOperand *init : written)
+    destinations.push_back(isInPlace ? init->get()
+                                     : tensor::EmptyOp::create(
+                                           rewriter, loc,
+                                           getSizes(rewriter, loc, init->get()),
+                                           getElementTypeOrSelf(init->get()))
+                                           .getResult());
+  SmallVector<Value> results = emitLayouts(rewriter);
+  if (epilogue)
+    rewriter.replaceOp(epilogue, ArrayRef(results).drop_front(keepsSums));
+  if (keepsSums)
+    rewriter.replaceOp(op, results.front());
+  else
     rewriter.eraseOp(op);
 }
 

@@ -67,7 +67,7 @@ private:
   int64_t mostRowsInPlace();
   /// What the tiles of so many rows are.
   Along chooseAlong(int64_t rows);
-  /// Empty if it can be taken.
+  /// Returns why the user can't be taken as an epilogue; empty if it can.
   llvm::StringRef whyNoEpilogue(mlir::linalg::GenericOp user,
                                 mlir::OpOperand &use);
   mlir::Value packVectorOperand(mlir::OpBuilder &builder, int64_t least);
@@ -95,14 +95,14 @@ private:
   llvm::SmallVector<mlir::Value> emitTile(mlir::OpBuilder &builder, Tile tile,
                                           const Lanes &lanes,
                                           mlir::Value firstRow,
-                                          mlir::Value tensor);
+                                          mlir::ValueRange tensors);
   Row getRow(mlir::OpBuilder &builder, mlir::Value number);
   Row getNextRow(mlir::OpBuilder &builder, const Row &row);
   void moveTo(const Row &row);
   llvm::SmallVector<mlir::Value> emitStart(mlir::OpBuilder &builder,
                                            llvm::ArrayRef<Row> rows,
                                            const Lanes &lanes,
-                                           mlir::Value tensor);
+                                           mlir::ValueRange tensors);
   llvm::SmallVector<mlir::Value> emitStep(mlir::OpBuilder &builder,
                                           llvm::ArrayRef<Row> rows,
                                           const Lanes &lanes,
@@ -111,29 +111,39 @@ private:
   llvm::SmallVector<mlir::Value> emitSums(mlir::OpBuilder &builder,
                                           llvm::ArrayRef<Row> rows,
                                           const Lanes &lanes,
-                                          mlir::Value tensor);
+                                          mlir::ValueRange tensors);
   llvm::SmallVector<mlir::Value> emitDots(mlir::OpBuilder &builder,
                                           llvm::ArrayRef<Row> rows,
                                           const Lanes &lanes,
-                                          mlir::Value tensor);
+                                          mlir::ValueRange tensors);
   llvm::SmallVector<mlir::Value>
   emitDotStep(mlir::OpBuilder &builder, llvm::ArrayRef<Row> rows,
               llvm::ArrayRef<mlir::Value> columns, const Lanes &lanes,
               mlir::ValueRange accumulators);
   mlir::Value joinLanes(mlir::OpBuilder &builder, mlir::Operation *combiner,
                         llvm::ArrayRef<mlir::Value> vectors);
-  bool isEpilogueLong();
+  /// Returns the number, in `written`, of the tensor that holds the sums until
+  /// a long epilogue reads them; std::nullopt if the epilogue is short, or none
+  /// of the tensors is of their type.
+  std::optional<unsigned> findHolder();
   llvm::SmallVector<mlir::Value> getEpiloguePlaces(mlir::OpBuilder &builder);
-  mlir::Value applyEpilogue(mlir::OpBuilder &builder, mlir::Value accumulator,
-                            const Lanes &lanes);
-  mlir::Value readResult(mlir::OpBuilder &builder, mlir::Value tensor,
-                         const Lanes &lanes);
-  mlir::Value writeResult(mlir::OpBuilder &builder, mlir::Value value,
-                          mlir::Value tensor, const Lanes &lanes);
-  mlir::Value emitRows(mlir::OpBuilder &builder, Tile tile,
-                       mlir::Value firstRow, llvm::ArrayRef<Row> rows,
-                       mlir::ValueRange accumulators, mlir::Value tensor,
-                       const Lanes &lanes);
+  /// Returns what is written of the sums, in the order of `written`.
+  llvm::SmallVector<mlir::Value> applyEpilogue(mlir::OpBuilder &builder,
+                                               mlir::Value accumulator,
+                                               const Lanes &lanes);
+  mlir::Value readBack(mlir::OpBuilder &builder, unsigned holder,
+                       mlir::Value tensor, const Lanes &lanes);
+  mlir::Value write(mlir::OpBuilder &builder, unsigned number,
+                    mlir::Value value, mlir::Value tensor, const Lanes &lanes);
+  /// The tensor numbered `holder` has the sums.
+  void applyAndWrite(mlir::OpBuilder &builder, mlir::Value sum,
+                     llvm::MutableArrayRef<mlir::Value> tensors,
+                     const Lanes &lanes,
+                     std::optional<unsigned> holder = std::nullopt);
+  llvm::SmallVector<mlir::Value>
+  emitRows(mlir::OpBuilder &builder, Tile tile, mlir::Value firstRow,
+           llvm::ArrayRef<Row> rows, mlir::ValueRange accumulators,
+           mlir::ValueRange tensors, const Lanes &lanes);
 
   mlir::linalg::GenericOp op;
   ContractionPlan plan;
@@ -142,10 +152,14 @@ private:
   std::optional<unsigned> dotLoop;
   mlir::linalg::GenericOp epilogue;
   mlir::OpOperand *epilogueUse = nullptr;
+  /// The inits of the results that tiles write: the contraction's own, unless
+  /// the epilogue alone reads it, then the epilogue's.
+  llvm::SmallVector<mlir::OpOperand *> written;
   mlir::Value vectorTensor;
   mlir::AffineMap vectorMap;
   Start start;
-  mlir::Value destination;
+  /// One for each of `written`.
+  llvm::SmallVector<mlir::Value> destinations;
   /// Whether the sums are written where they start.
   bool isInPlace = false;
   llvm::SmallVector<mlir::OpFoldResult> extents;

@@ -124,7 +124,8 @@ SmallVector<Value> Contraction::emitDotStep(OpBuilder &builder,
 }
 
 SmallVector<Value> Contraction::emitDots(OpBuilder &builder, ArrayRef<Row> rows,
-                                         const Lanes &lanes, Value tensor) {
+                                         const Lanes &lanes,
+                                         ValueRange tensors) {
   Location loc = op.getLoc();
   Operation *combiner = getCombiner(op);
   Value neutral = arith::ConstantOp::create(
@@ -150,7 +151,7 @@ SmallVector<Value> Contraction::emitDots(OpBuilder &builder, ArrayRef<Row> rows,
         return emitDotStep(nested, rows, columns, along, inner);
       });
   indices[plan.n] = first;
-  SmallVector<Value> sums = emitStart(builder, rows, lanes, tensor);
+  SmallVector<Value> sums = emitStart(builder, rows, lanes, tensors);
   for (auto [row, sum] : llvm::enumerate(sums))
     sum = emitCombiner(
         builder, loc, combiner, sum,

@@ -81,7 +81,7 @@ SmallVector<Value> Contraction::emitRowsInPlace(OpBuilder &builder, Tile tile,
   auto emit = [&](int64_t rows) {
     return [&, rows](OpBuilder &nested, Value row, ValueRange inner) {
       return emitTile(nested, {tile.along, rows, tile.columns}, lanes, row,
-                      inner.front());
+                      inner);
     };
   };
   AffineExpr count = builder.getAffineSymbolExpr(0);
@@ -103,7 +103,7 @@ SmallVector<Value> Contraction::emitNestInPlace(OpBuilder &builder,
       along == Along::Columns ? LastLanes::Masked : LastLanes::OneByOne;
   return buildNest(
       builder, op.getLoc(), LoopKind::Parallel, plan.aroundColumns, extents,
-      indices, destination, [&](OpBuilder &outer, ValueRange carried) {
+      indices, destinations, [&](OpBuilder &outer, ValueRange carried) {
         return buildLanes(
             outer, op.getLoc(), LoopKind::Parallel, Lanes{plan.n, tile.columns},
             last, extents, indices, carried,

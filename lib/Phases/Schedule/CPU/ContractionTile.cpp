@@ -66,14 +66,15 @@ void Contraction::moveTo(const Row &row) {
 
 SmallVector<Value> Contraction::emitStart(OpBuilder &builder,
                                           ArrayRef<Row> rows,
-                                          const Lanes &lanes, Value tensor) {
+                                          const Lanes &lanes,
+                                          ValueRange tensors) {
   SmallVector<Value> accumulators;
   for (const Row &row : rows) {
     moveTo(row);
     Value first = start.scalar;
     if (!first)
       first = readLanes(builder, op.getLoc(),
-                        isInPlace ? tensor : start.destination,
+                        isInPlace ? tensors.front() : start.destination,
                         mapOf(op.getDpsInitOperand(0)), indices, lanes);
     accumulators.push_back(splat(builder, op.getLoc(), first, lanes.width));
   }
@@ -121,8 +122,9 @@ SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
 constexpr int64_t blockOfTile = 128;
 
 SmallVector<Value> Contraction::emitSums(OpBuilder &builder, ArrayRef<Row> rows,
-                                         const Lanes &lanes, Value tensor) {
-  SmallVector<Value> starts = emitStart(builder, rows, lanes, tensor);
+                                         const Lanes &lanes,
+                                         ValueRange tensors) {
+  SmallVector<Value> starts = emitStart(builder, rows, lanes, tensors);
   return buildSums(
       builder, op.getLoc(),
       {plan.sums, extents, indices, starts, findSums(op), blockOfTile},
@@ -147,8 +149,14 @@ SmallVector<Value> Contraction::getEpiloguePlaces(OpBuilder &builder) {
   return places;
 }
 
-Value Contraction::applyEpilogue(OpBuilder &builder, Value accumulator,
-                                 const Lanes &lanes) {
+SmallVector<Value> Contraction::applyEpilogue(OpBuilder &builder,
+                                              Value accumulator,
+                                              const Lanes &lanes) {
+  SmallVector<Value> values;
+  if (written.front()->getOwner() == op)
+    values.push_back(accumulator);
+  if (!epilogue)
+    return values;
   Location loc = op.getLoc();
   SmallVector<Value> places = getEpiloguePlaces(builder);
   Lanes theirs{*getLastLoop(epilogue.getMatchingIndexingMap(epilogueUse)),
@@ -160,79 +168,102 @@ Value Contraction::applyEpilogue(OpBuilder &builder, Value accumulator,
                             : readLanes(builder, loc, input->get(),
                                         epilogue.getMatchingIndexingMap(input),
                                         places, theirs));
-  arguments.push_back(nullptr);
-  return emitPayload(builder, loc, epilogue, arguments, places, theirs).front();
+  arguments.resize(epilogue->getNumOperands());
+  llvm::append_range(
+      values, emitPayload(builder, loc, epilogue, arguments, places, theirs));
+  return values;
 }
 
-Value Contraction::writeResult(OpBuilder &builder, Value value, Value tensor,
-                               const Lanes &lanes) {
-  if (!epilogue)
-    return writeLanes(builder, op.getLoc(), value, tensor,
-                      mapOf(op.getDpsInitOperand(0)), indices, lanes);
-  AffineMap map =
-      epilogue.getMatchingIndexingMap(epilogue.getDpsInitOperand(0));
+Value Contraction::write(OpBuilder &builder, unsigned number, Value value,
+                         Value tensor, const Lanes &lanes) {
+  OpOperand *init = written[number];
+  if (init->getOwner() == op)
+    return writeLanes(builder, op.getLoc(), value, tensor, mapOf(init), indices,
+                      lanes);
+  AffineMap map = epilogue.getMatchingIndexingMap(init);
   return writeLanes(builder, op.getLoc(), value, tensor, map,
                     getEpiloguePlaces(builder),
                     Lanes{*getLastLoop(map), lanes.width});
 }
 
-Value Contraction::readResult(OpBuilder &builder, Value tensor,
-                              const Lanes &lanes) {
-  AffineMap map =
-      epilogue.getMatchingIndexingMap(epilogue.getDpsInitOperand(0));
+Value Contraction::readBack(OpBuilder &builder, unsigned holder, Value tensor,
+                            const Lanes &lanes) {
+  OpOperand *init = written[holder];
+  if (init->getOwner() == op)
+    return readLanes(builder, op.getLoc(), tensor, mapOf(init), indices, lanes);
+  AffineMap map = epilogue.getMatchingIndexingMap(init);
   return readLanes(builder, op.getLoc(), tensor, map,
                    getEpiloguePlaces(builder),
                    Lanes{*getLastLoop(map), lanes.width});
 }
 
-/// An epilogue that is long on vectors is written once, in a loop over rows
-/// that reads the sums back, not once for each row.
-bool Contraction::isEpilogueLong() {
-  return epilogue &&
-         epilogue.getResult(0).getType() == op.getResult(0).getType() &&
-         llvm::any_of(epilogue.getBody()->without_terminator(),
-                      [](Operation &nested) {
-                        return isa<math::MathDialect>(nested.getDialect());
-                      });
+void Contraction::applyAndWrite(OpBuilder &builder, Value sum,
+                                MutableArrayRef<Value> tensors,
+                                const Lanes &lanes,
+                                std::optional<unsigned> holder) {
+  for (auto [number, value] :
+       llvm::enumerate(applyEpilogue(builder, sum, lanes)))
+    if (number != holder || value != sum)
+      tensors[number] = write(builder, number, value, tensors[number], lanes);
 }
 
-Value Contraction::emitRows(OpBuilder &builder, Tile tile, Value firstRow,
-                            ArrayRef<Row> rows, ValueRange accumulators,
-                            Value tensor, const Lanes &lanes) {
-  bool inLoop = tile.rows > 1 && isEpilogueLong();
+std::optional<unsigned> Contraction::findHolder() {
+  bool isLong =
+      epilogue &&
+      llvm::any_of(epilogue.getBody()->without_terminator(),
+                   [](Operation &nested) {
+                     return isa<math::MathDialect>(nested.getDialect());
+                   });
+  if (isLong)
+    for (auto [number, init] : llvm::enumerate(written))
+      if (init->get().getType() == op.getResult(0).getType())
+        return number;
+  return std::nullopt;
+}
+
+/// An epilogue that is long on vectors is written once, in a loop over rows
+/// that reads the sums back, not once for each row.
+SmallVector<Value> Contraction::emitRows(OpBuilder &builder, Tile tile,
+                                         Value firstRow, ArrayRef<Row> rows,
+                                         ValueRange accumulators,
+                                         ValueRange carried,
+                                         const Lanes &lanes) {
+  std::optional<unsigned> holder = tile.rows > 1 ? findHolder() : std::nullopt;
+  SmallVector<Value> tensors(carried);
   for (auto [row, accumulator] : llvm::zip(rows, accumulators)) {
     moveTo(row);
-    Value value = epilogue && !inLoop
-                      ? applyEpilogue(builder, accumulator, lanes)
-                      : accumulator;
-    tensor = writeResult(builder, value, tensor, lanes);
+    if (holder)
+      tensors[*holder] =
+          write(builder, *holder, accumulator, tensors[*holder], lanes);
+    else
+      applyAndWrite(builder, accumulator, tensors, lanes);
   }
-  if (!inLoop)
-    return tensor;
+  if (!holder)
+    return tensors;
   Location loc = op.getLoc();
-  return buildLoop(builder, loc, LoopKind::Sequential, builder.getIndexAttr(0),
-                   builder.getIndexAttr(tile.rows), 1, tensor,
-                   [&](OpBuilder &nested, Value offset, ValueRange inner) {
-                     moveTo(getRow(nested, arith::AddIOp::create(
-                                               nested, loc, firstRow, offset)));
-                     Value sum = readResult(nested, inner.front(), lanes);
-                     return SmallVector<Value>{
-                         writeResult(nested, applyEpilogue(nested, sum, lanes),
-                                     inner.front(), lanes)};
-                   })
-      .front();
+  return buildLoop(
+      builder, loc, LoopKind::Sequential, builder.getIndexAttr(0),
+      builder.getIndexAttr(tile.rows), 1, tensors,
+      [&](OpBuilder &nested, Value offset, ValueRange inner) {
+        moveTo(getRow(nested,
+                      arith::AddIOp::create(nested, loc, firstRow, offset)));
+        SmallVector<Value> next(inner);
+        Value sum = readBack(nested, *holder, next[*holder], lanes);
+        applyAndWrite(nested, sum, next, lanes, holder);
+        return next;
+      });
 }
 
 SmallVector<Value> Contraction::emitTile(OpBuilder &builder, Tile tile,
                                          const Lanes &lanes, Value firstRow,
-                                         Value tensor) {
+                                         ValueRange tensors) {
   SmallVector<Row> rows = {getRow(builder, firstRow)};
   while (static_cast<int64_t>(rows.size()) < tile.rows)
     rows.push_back(getNextRow(builder, rows.back()));
   SmallVector<Value> sums = tile.along == Along::Sums
-                                ? emitDots(builder, rows, lanes, tensor)
-                                : emitSums(builder, rows, lanes, tensor);
-  return {emitRows(builder, tile, firstRow, rows, sums, tensor, lanes)};
+                                ? emitDots(builder, rows, lanes, tensors)
+                                : emitSums(builder, rows, lanes, tensors);
+  return emitRows(builder, tile, firstRow, rows, sums, tensors, lanes);
 }
 
 } // namespace ag

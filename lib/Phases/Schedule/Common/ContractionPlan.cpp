@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ContractionPlan.h"
 #include "Access.h"
+#include "GroupMarks.h"
 
 using namespace mlir;
 
@@ -44,6 +45,37 @@ std::optional<ContractionPlan> makeContractionPlan(linalg::LinalgOp op) {
 
 bool isContraction(linalg::LinalgOp op) {
   return makeContractionPlan(op).has_value();
+}
+
+/// Returns the use by the op that stands in front of all other users; null if
+/// users are in other blocks, or it uses the result twice.
+static OpOperand *findFirstUse(linalg::GenericOp op) {
+  OpOperand *first = nullptr;
+  bool isTwice = false;
+  for (OpOperand &use : op.getResult(0).getUses()) {
+    Operation *user = op->getBlock()->findAncestorOpInBlock(*use.getOwner());
+    if (user != use.getOwner())
+      return nullptr;
+    if (!first || user->isBeforeInBlock(first->getOwner())) {
+      first = &use;
+      isTwice = false;
+    } else {
+      isTwice |= user == first->getOwner();
+    }
+  }
+  return isTwice ? nullptr : first;
+}
+
+OpOperand *findEpilogue(linalg::GenericOp contraction) {
+  OpOperand *use = findFirstUse(contraction);
+  auto user =
+      use ? dyn_cast<linalg::GenericOp>(use->getOwner()) : linalg::GenericOp();
+  if (!user || !areOneGroup(contraction, user) ||
+      !user.hasPureTensorSemantics() || !user.isDpsInput(use) ||
+      user.getNumLoops() != user.getNumParallelLoops() || !hasPlainMaps(user) ||
+      !user.getMatchingIndexingMap(use).isPermutation())
+    return nullptr;
+  return use;
 }
 
 } // namespace ag

@@ -43,6 +43,12 @@ std::optional<ContractionPlan> makeContractionPlan(mlir::linalg::LinalgOp op);
 /// innermost dimension of the result (n) is one of one operand alone.
 bool isContraction(mlir::linalg::LinalgOp op);
 
+/// Returns the use of the contraction's result by the element-wise op that can
+/// be computed on its accumulators: it is of the same group, reads the result
+/// at the same places, and all other users stand behind it. Null if there is
+/// none.
+mlir::OpOperand *findEpilogue(mlir::linalg::GenericOp contraction);
+
 } // namespace ag
 
 #endif // AG_LIB_PHASES_SCHEDULE_COMMON_CONTRACTIONPLAN_H
