@@ -15,8 +15,8 @@ func.func @chain(%x: tensor<4x64xf32>) -> tensor<4x64xf32> {
   return %b : tensor<4x64xf32>
 }
 
-// CHECK-DAG: [[#@LINE+4]]:8: remark: [Missed] memory | {{.*}}Reason="several ops use it, and it is not cheap enough to compute again", Remark="lies in memory for its user at [[#@LINE+5]]:8"
-// CHECK-DAG: [[#@LINE+3]]:8: remark: [Missed] memory | {{.*}}Reason="several ops use it, and it is not cheap enough to compute again", Remark="lies in memory for its user at [[#@LINE+5]]:8"
+// CHECK-DAG: [[#@LINE+6]]:8: remark: [Missed] loops | {{.*}}Reason="more functions would wait for each other than in two loops", Remark="lies in memory for its user at [[#@LINE+5]]:8"
+// CHECK-DAG: [[#@LINE+3]]:8: remark: [Passed] loops | {{.*}}Remark="is computed in one loop with its user at [[#@LINE+5]]:8"
 func.func @shared(%x: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x64xf32>) {
   %e = tensor.empty() : tensor<4x64xf32>
   %a = linalg.exp ins(%x : tensor<4x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>

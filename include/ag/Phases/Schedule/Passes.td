@@ -338,6 +338,39 @@ def FuseRowsPass : Pass<"ag-fuse-rows", "::mlir::func::FuncOp"> {
   ];
 }
 
+def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
+  let summary = "Let element-wise ops share the loop of an op that they read";
+  let description = [{
+    An element-wise op that several ops read is computed once, in one loop with those
+    of them that are element-wise too. What others read besides is a further result;
+    the rest is in no memory.
+
+    ```mlir
+    %e = linalg.generic ins(%x) outs(%empty) { exp }
+    %y = linalg.generic ins(%e) outs(%empty) { neg }
+    %s = linalg.generic ins(%e) outs(%zero) { sum }
+    ```
+    becomes
+    ```mlir
+    %e, %y = linalg.generic ins(%x) outs(%empty, %empty) {
+    ^bb0(%in: f32, %out: f32, %out_0: f32):
+      %0 = math.exp %in : f32
+      %1 = arith.negf %0 : f32
+      linalg.yield %0, %1 : f32, f32
+    }
+    %s = linalg.generic ins(%e) outs(%zero) { sum }
+    ```
+    Only ops of one group (`ag.group`) share a loop, if vectors along it suit both, if
+    what is read besides is computed in front of all users, and if no function of math
+    then waits for more of them than before. The remarks `loops` name these ops, and
+    say why others lie in memory for a user of their group.
+  }];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def CheckGroupsPass : Pass<"ag-check-groups", "::mlir::func::FuncOp"> {
   let summary = "Say which groups are computed together";
   let description = [{

@@ -9,7 +9,8 @@
 //
 //   %d = x - mean           two users, but cheap: computed in both, if neither
 //                           needs it in memory
-//   %e = exp(%d)            two users and expensive: once, into memory
+//   %e = exp(%d)            two users and expensive: once, into memory, unless
+//                           ag-fuse-shared lets its users share its loop
 //   %s = sum(%e)            a reduction takes in what it alone reads
 //
 // A contraction takes in nothing that it would then compute over and over, only
@@ -25,6 +26,7 @@
 #include "Access.h"
 #include "ContractionPlan.h"
 #include "GroupMarks.h"
+#include "LoopLength.h"
 #include "Reshapes.h"
 #include "Simplify.h"
 #include "ag/Analysis/LoadValues.h"
@@ -35,7 +37,6 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -84,29 +85,6 @@ bool usesContraction(linalg::GenericOp op) {
     auto producer = input.getDefiningOp<linalg::LinalgOp>();
     return producer && isContraction(producer);
   });
-}
-
-/// Of the loop over one op, which has so many places for what it computes, and
-/// for what it reads.
-constexpr unsigned mostOps = 512, mostInputs = 32;
-
-/// How many ops compute an element, about: a function of math is a polynomial.
-unsigned countOps(linalg::GenericOp op) {
-  unsigned count = 0;
-  for (Operation &nested : op.getBody()->without_terminator())
-    count += isa<math::MathDialect>(nested.getDialect()) ? 16 : 1;
-  return count;
-}
-
-/// Why the loop of both ops would be too long; empty if it would not.
-StringRef whyTooLong(linalg::GenericOp producer, linalg::GenericOp consumer) {
-  unsigned ops = countOps(producer);
-  if (ops > 0 && ops + countOps(consumer) > mostOps)
-    return "their loop would have too many ops";
-  unsigned inputs = producer.getNumDpsInputs();
-  if (inputs > 1 && inputs - 1 + consumer.getNumDpsInputs() > mostInputs)
-    return "their loop would read too many tensors";
-  return "";
 }
 
 bool isPermutation(linalg::GenericOp op) {
@@ -183,11 +161,19 @@ bool isMadeInLoad(linalg::GenericOp op) {
          isWorthPreparing(op.getResult(0).getType(), op.getDpsInputs());
 }
 
-/// Why a generic should not join one that uses it; empty if it should.
-StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
+/// Returns why a generic should not join one that uses it, whoever else does;
+/// empty if it should.
+StringRef whyNeverWorth(linalg::GenericOp producer,
+                        linalg::GenericOp consumer) {
   StringRef reason = whyNever(producer, consumer);
   if (reason.empty() && isMadeInLoad(producer) && !isMadeInLoad(consumer))
     return "it is of parameters alone, so that load computes it once";
+  return reason;
+}
+
+/// Why a generic should not join one that uses it; empty if it should.
+StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  StringRef reason = whyNeverWorth(producer, consumer);
   if (!reason.empty() || producer->hasOneUse())
     return reason;
   if (!isCheap(producer))
@@ -221,6 +207,15 @@ bool shouldFuse(OpOperand *operand) {
          whyApart(producer, consumer).empty();
 }
 
+/// Returns true if ag-fuse-shared says why the ops have loops of their own: no
+/// contraction takes one of them in before.
+bool isExplainedLater(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  return !isCopy(producer) && !isCopy(consumer) &&
+         consumer.getNumParallelLoops() == consumer.getNumLoops() &&
+         whyNeverWorth(producer, consumer).empty() &&
+         !usesContraction(producer) && !usesContraction(consumer);
+}
+
 /// Says what lies in memory between two ops of a group.
 void explainStored(Operation *function) {
   if (!PassRemarks::areWanted(function->getContext()))
@@ -229,7 +224,8 @@ void explainStored(Operation *function) {
     for (OpOperand *operand : consumer.getDpsInputOperands()) {
       auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
       if (producer && areTogether(producer, consumer) &&
-          linalg::areElementwiseOpsFusable(operand))
+          linalg::areElementwiseOpsFusable(operand) &&
+          !isExplainedLater(producer, consumer))
         fuseElementwiseRemarks.missed(producer, "memory")
             << remark::add("lies in memory for its user at {0}",
                            spellPlace(consumer))
