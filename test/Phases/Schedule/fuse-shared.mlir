@@ -87,6 +87,21 @@ func.func @permuted(%x: tensor<2x3x64xf32>, %y: tensor<2xf32>) -> (tensor<2x3x64
   return %a, %b : tensor<2x3x64xf32>, tensor<3x2x64xf32>
 }
 
+// What a result that no other op reads is computed onto becomes an input.
+// CHECK-LABEL: func.func @onto(
+// CHECK: linalg.generic {{.*}} ins(%arg0, %arg1 : tensor<64xf32>, tensor<64xf32>) outs(%{{.*}} : tensor<64xf32>)
+// CHECK-NOT: linalg.generic
+func.func @onto(%x: tensor<64xf32>, %start: tensor<64xf32>) -> tensor<64xf32> {
+  %e = tensor.empty() : tensor<64xf32>
+  %a = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%x : tensor<64xf32>) outs(%start : tensor<64xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %s = arith.addf %in, %out : f32
+    linalg.yield %s : f32
+  } -> tensor<64xf32>
+  %b = linalg.negf ins(%a : tensor<64xf32>) outs(%e : tensor<64xf32>) -> tensor<64xf32>
+  return %b : tensor<64xf32>
+}
+
 // No vectors have to suit ops of one element.
 // CHECK-LABEL: func.func @scalar(
 // CHECK: linalg.generic

@@ -177,65 +177,61 @@ bool canMoveTo(linalg::GenericOp consumer, linalg::GenericOp producer,
 // What is written over
 //===----------------------------------------------------------------------===//
 
-/// An operand of the op that two become, and where its loops move it.
+/// An operand of the op that two become, where its loops move it, and the
+/// arguments of the two bodies that are one of its elements.
 struct Operand {
-  BlockArgument argument;
   Value value;
   AffineMap map;
+  SmallVector<BlockArgument> arguments;
 };
 
 /// What two ops become one from.
 struct Parts {
   SmallVector<Operand> ins, outs;
-  /// Inputs that are read where a result is written over them, and the number
-  /// of that result: they are no inputs of the one op.
-  SmallVector<std::pair<BlockArgument, unsigned>> updated;
   /// The numbers of the producer's results that others read as well.
   SmallVector<unsigned> kept;
 };
 
-/// Takes from the inputs what results are written over.
-void separateUpdated(Parts &parts) {
-  SmallVector<Operand> others;
-  for (const Operand &in : parts.ins) {
-    auto *out = llvm::find_if(parts.outs, [&](const Operand &out) {
-      return out.value == in.value && out.map == in.map;
-    });
-    if (out == parts.outs.end())
-      others.push_back(in);
-    else
-      parts.updated.emplace_back(in.argument, out - parts.outs.begin());
-  }
-  parts.ins = std::move(others);
+/// Adds an input, unless the same is read, or is written over, already.
+void addInput(Parts &parts, const Operand &in) {
+  for (SmallVector<Operand> *operands : {&parts.outs, &parts.ins})
+    for (Operand &other : *operands)
+      if (other.value == in.value && other.map == in.map) {
+        llvm::append_range(other.arguments, in.arguments);
+        return;
+      }
+  parts.ins.push_back(in);
 }
 
 Parts collectParts(linalg::GenericOp producer, linalg::GenericOp consumer,
                    AffineMap loops) {
   Parts parts;
-  auto add = [](SmallVector<Operand> &to, linalg::GenericOp op,
-                OpOperand *operand, AffineMap map) {
-    to.push_back({op.getMatchingBlockArgument(operand), operand->get(), map});
+  auto of = [&](linalg::GenericOp op, OpOperand &operand) -> Operand {
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    return {operand.get(),
+            op == producer ? map.compose(loops) : map,
+            {op.getMatchingBlockArgument(&operand)}};
   };
-  auto map = [&](OpOperand *operand) {
-    return producer.getMatchingIndexingMap(operand).compose(loops);
-  };
-  for (OpOperand *input : producer.getDpsInputOperands())
-    add(parts.ins, producer, input, map(input));
-  for (OpOperand *input : consumer.getDpsInputOperands())
-    if (input->get().getDefiningOp() != producer)
-      add(parts.ins, consumer, input, consumer.getMatchingIndexingMap(input));
+  SmallVector<Operand> onlyRead;
   for (OpResult result : producer->getResults()) {
-    OpOperand *init = producer.getDpsInitOperand(result.getResultNumber());
+    OpOperand &init = *producer.getDpsInitOperand(result.getResultNumber());
     auto isOther = [&](Operation *user) { return user != consumer; };
-    if (llvm::none_of(result.getUsers(), isOther) &&
-        producer.getMatchingBlockArgument(init).use_empty())
-      continue;
-    parts.kept.push_back(result.getResultNumber());
-    add(parts.outs, producer, init, map(init));
+    if (llvm::any_of(result.getUsers(), isOther)) {
+      parts.kept.push_back(result.getResultNumber());
+      parts.outs.push_back(of(producer, init));
+    } else if (!producer.getMatchingBlockArgument(&init).use_empty()) {
+      onlyRead.push_back(of(producer, init));
+    }
   }
   for (OpOperand &init : consumer.getDpsInitsMutable())
-    add(parts.outs, consumer, &init, consumer.getMatchingIndexingMap(&init));
-  separateUpdated(parts);
+    parts.outs.push_back(of(consumer, init));
+  for (OpOperand *input : producer.getDpsInputOperands())
+    addInput(parts, of(producer, *input));
+  for (const Operand &start : onlyRead)
+    addInput(parts, start);
+  for (OpOperand *input : consumer.getDpsInputOperands())
+    if (input->get().getDefiningOp() != producer)
+      addInput(parts, of(consumer, *input));
   return parts;
 }
 
@@ -261,7 +257,10 @@ StringRef whyTwoLoops(linalg::GenericOp producer, linalg::GenericOp consumer) {
   std::optional<AffineMap> loops = matchLoops(producer, consumer);
   if (!loops)
     return "their iterations are not the same";
-  if (StringRef reason = whyTooLong(producer, consumer); !reason.empty())
+  Parts parts = collectParts(producer, consumer, *loops);
+  StringRef reason =
+      whyTooLong(producer, consumer, parts.ins.size() + parts.outs.size() - 1);
+  if (!reason.empty())
     return reason;
   if (haveLongerPath(producer, consumer))
     return "more functions would wait for each other than in two loops";
@@ -269,7 +268,7 @@ StringRef whyTwoLoops(linalg::GenericOp producer, linalg::GenericOp consumer) {
     return "vectors along no loop suit both";
   if (!canMoveTo(consumer, producer, findFirstUser(producer)))
     return "its user reads what is computed behind another user";
-  if (!readsBeforeWriting(collectParts(producer, consumer, *loops)))
+  if (!readsBeforeWriting(parts))
     return "one of them reads what the other writes over";
   return "";
 }
@@ -288,13 +287,10 @@ void emitBody(OpBuilder &builder, linalg::GenericOp producer,
               linalg::GenericOp consumer, AffineMap loops, const Parts &parts,
               ValueRange arguments) {
   IRMapping mapping;
-  ValueRange outs = arguments.take_back(parts.outs.size());
-  for (auto [operand, argument] : llvm::zip(parts.ins, arguments))
-    mapping.map(operand.argument, argument);
-  for (auto [operand, argument] : llvm::zip_equal(parts.outs, outs))
-    mapping.map(operand.argument, argument);
-  for (auto [input, number] : parts.updated)
-    mapping.map(input, outs[number]);
+  for (auto [operand, argument] : llvm::zip_equal(
+           llvm::concat<const Operand>(parts.ins, parts.outs), arguments))
+    for (BlockArgument old : operand.arguments)
+      mapping.map(old, argument);
   cloneBody(builder, producer, mapping, loops);
   ValueRange made = producer.getBody()->getTerminator()->getOperands();
   for (OpOperand *input : consumer.getDpsInputOperands())

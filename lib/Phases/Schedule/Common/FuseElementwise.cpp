@@ -112,7 +112,11 @@ StringRef whyNever(linalg::GenericOp producer,
 /// Why a generic can't join one that uses it, whoever else does; empty if it
 /// can.
 StringRef whyNever(linalg::GenericOp producer, linalg::GenericOp consumer) {
-  if (StringRef reason = whyTooLong(producer, consumer); !reason.empty())
+  // What reads one tensor takes the place of its result.
+  unsigned inputs = producer.getNumDpsInputs();
+  unsigned tensors = inputs > 1 ? inputs - 1 + consumer.getNumDpsInputs() : 0;
+  StringRef reason = whyTooLong(producer, consumer, tensors);
+  if (!reason.empty())
     return reason;
   if (!llvm::all_of(producer.getRegionOutputArgs(),
                     [](BlockArgument old) { return old.use_empty(); }))

@@ -17,9 +17,10 @@
 
 namespace ag {
 
-/// Returns why the loop of both ops would be too long; empty if it would not.
+/// Returns why the loop of both ops, which reads and writes so many tensors
+/// beside one result, would be too long; empty if it would not.
 llvm::StringRef whyTooLong(mlir::linalg::GenericOp producer,
-                           mlir::linalg::GenericOp consumer);
+                           mlir::linalg::GenericOp consumer, unsigned tensors);
 
 /// Returns true if a path through the body of both ops in one would have more
 /// functions of math, each of which waits for the one before it, than a path
