@@ -201,10 +201,7 @@ bool isQuick(const StatedOp &op) {
   constexpr int64_t mostOfOne = 4, mostOfAll = 12;
   int64_t steps = 0;
   for (const ScalarNode &node : op.spec.body.nodes()) {
-    if (node.kind != ScalarNode::Apply)
-      continue;
-    PrimitiveCost cost =
-        getCost(node.primitive, op.spec.body.operandType(node));
+    PrimitiveCost cost = op.spec.body.costOf(node);
     if (cost.kind != PrimitiveCost::Steps || cost.count > mostOfOne)
       return false;
     steps += cost.count;

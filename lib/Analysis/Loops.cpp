@@ -77,13 +77,12 @@ int64_t countFlops(const ScalarProgram &program) {
 static double getSeconds(const ScalarProgram &program, const Speed &speed) {
   double seconds = 0;
   for (const ScalarNode &node : program.nodes()) {
-    if (!isComputed(node))
-      continue;
-    ScalarType type = program.operandType(node);
-    PrimitiveCost cost = getCost(node.primitive, type);
-    seconds += double(cost.count) / (cost.kind == PrimitiveCost::Steps
-                                         ? speed.stepsPerSecond(type)
-                                         : speed.cyclesPerSecond);
+    PrimitiveCost cost = program.costOf(node);
+    if (cost.count > 0)
+      seconds += double(cost.count) /
+                 (cost.kind == PrimitiveCost::Steps
+                      ? speed.stepsPerSecond(program.operandType(node))
+                      : speed.cyclesPerSecond);
   }
   return seconds;
 }

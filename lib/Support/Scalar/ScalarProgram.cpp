@@ -90,6 +90,27 @@ ScalarType ScalarProgram::operandType(const ScalarNode &node) const {
   return nodeList[node.operands[getArity(node.primitive) - 1]].type;
 }
 
+PrimitiveCost ScalarProgram::costOf(const ScalarNode &node) const {
+  constexpr PrimitiveCost nothing = {PrimitiveCost::Steps, 0};
+  if (node.kind != ScalarNode::Apply)
+    return nothing;
+  ScalarType type = operandType(node);
+  bool keepsBits = node.primitive == Primitive::Cast && !isFloat(type) &&
+                   !isFloat(node.type) &&
+                   getBitWidth(type) == getBitWidth(node.type);
+  return keepsBits ? nothing : getCost(node.primitive, type);
+}
+
+int64_t countSteps(const ScalarProgram &program, int64_t lanes) {
+  int64_t steps = 0;
+  for (const ScalarNode &node : program.nodes()) {
+    PrimitiveCost cost = program.costOf(node);
+    steps +=
+        cost.kind == PrimitiveCost::Steps ? cost.count : lanes * cost.count;
+  }
+  return steps;
+}
+
 ScalarProgram binaryProgram(Primitive primitive, ScalarType type) {
   ScalarProgram program;
   Expr a = program.input(type), b = program.input(type);

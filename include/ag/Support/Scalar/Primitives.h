@@ -111,7 +111,8 @@ bool contains(PrimitiveKinds kinds, ScalarType type);
 /// Whether `primitive` is defined on operands of `type`.
 bool accepts(Primitive primitive, ScalarType type);
 
-/// How much time a primitive takes, beside others.
+/// How much time a primitive takes, beside others. Nothing else weighs them;
+/// the sums for ops are in ag/Analysis/Work.h.
 struct PrimitiveCost {
   /// Steps: each like an addition of vectors. Cycles: of the core, for one
   /// element after the other, as the C library's functions go.

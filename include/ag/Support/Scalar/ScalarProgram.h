@@ -75,6 +75,10 @@ public:
   llvm::ArrayRef<ScalarType> inputTypes() const { return inputTypeList; }
   /// The type of the operands of an Apply (of a select's values).
   ScalarType operandType(const ScalarNode &node) const;
+  /// Returns the cost of a node's primitive on its operands. Inputs, indices
+  /// and constants take no steps, nor does a cast from one integer type to
+  /// another of the same width.
+  PrimitiveCost costOf(const ScalarNode &node) const;
 
 private:
   Expr add(const ScalarNode &node);
@@ -142,6 +146,11 @@ inline Expr compare(Primitive predicate, Expr a, Expr b) {
 
 /// The program of one binary primitive: the usual combiner.
 ScalarProgram binaryProgram(Primitive primitive, ScalarType type);
+
+/// Returns the steps that `program` takes on a vector of `lanes` elements. A
+/// function of the C library is called for one element after the other, and
+/// each cycle of a call counts as a step.
+int64_t countSteps(const ScalarProgram &program, int64_t lanes);
 
 /// Runs `program` once for each of `lanes` points. `inputs[k]` and `indices[d]`
 /// point to `lanes` values each (indices only of the loops that are used);

@@ -154,3 +154,27 @@ TEST(ScalarProgram, ScratchIsReusable) {
       EXPECT_EQ(cell.i, 3);
   }
 }
+
+/// Steps are of a whole vector; a call of the C library is of one element.
+TEST(ScalarProgram, CountsSteps) {
+  ScalarProgram program;
+  Expr x = program.input(Type::F32);
+  program.yield(exp(x) * 2.0 + sin(x));
+  EXPECT_EQ(countSteps(program, /*lanes=*/1), 12 + 1 + 1 + 7);
+  EXPECT_EQ(countSteps(program, /*lanes=*/8), 12 + 1 + 1 + 7 * 8);
+  EXPECT_EQ(countSteps(ScalarProgram(), /*lanes=*/8), 0);
+}
+
+/// An integer's sign is no instruction, its width is one.
+TEST(ScalarProgram, CountsCastsThatComputeAlone) {
+  auto steps = [](Type from, Type to) {
+    ScalarProgram program;
+    program.yield(program.cast(program.input(from), to));
+    return countSteps(program, /*lanes=*/1);
+  };
+  EXPECT_EQ(steps(Type::I32, Type::UI32), 0);
+  EXPECT_EQ(steps(Type::I32, Type::I64), 1);
+  EXPECT_EQ(steps(Type::I8, Type::I1), 1);
+  EXPECT_EQ(steps(Type::I32, Type::F32), 1);
+  EXPECT_EQ(steps(Type::BF16, Type::F16), 1);
+}
