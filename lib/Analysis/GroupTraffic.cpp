@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupTraffic.h"
 #include "Loops.h"
+#include "ag/Analysis/Work.h"
 #include "ag/Interfaces/Purity.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Sizes/Saturating.h"
@@ -68,7 +69,6 @@ private:
   void growTile(unsigned place);
   void findSharedTiles();
   double countPoints(unsigned number) const;
-  double countWork(unsigned number);
   GroupReason makeAgain(unsigned number, StringRef when, double times);
   GroupReason whyRepeated();
   std::optional<unsigned> findReductionAlong(unsigned dimension) const;
@@ -347,19 +347,6 @@ double TrafficCounter::countPoints(unsigned number) const {
   return points;
 }
 
-/// How many primitives an op computes.
-double TrafficCounter::countWork(unsigned number) {
-  const Spec &spec = ops[number]->spec;
-  auto count = [](const ScalarProgram &program) {
-    return llvm::count_if(program.nodes(), [](const ScalarNode &node) {
-      return node.kind == ScalarNode::Apply;
-    });
-  };
-  double ofPoint = double(count(spec.body)) +
-                   (spec.combiner ? double(count(*spec.combiner)) : 0.0);
-  return ofPoint * countPoints(number);
-}
-
 /// An op of which some result can't be made in parts.
 static bool makesWhole(const StatedOp &op) {
   return op.rule && llvm::any_of(op.rule->results, [&](auto &places) {
@@ -369,20 +356,23 @@ static bool makesWhole(const StatedOp &op) {
          });
 }
 
-/// What an op computes, or moves, so many times more.
+/// What an op computes, or moves, so many times more: in bytes where it has no
+/// flops, as of integers.
 GroupReason TrafficCounter::makeAgain(unsigned number, StringRef when,
                                       double times) {
   Operation *op = ops[number]->op;
-  double work = countWork(number), bytes = 0;
+  const Spec &spec = ops[number]->spec;
+  double flops = double(countFlops(spec)) * countPoints(number), bytes = 0;
   for (Value made : op->getResults())
     bytes += double(costs.countBytes(made));
-  bool isMoved = work == 0 || makesWhole(*ops[number]);
+  bool isWhole = makesWhole(*ops[number]);
+  bool isMoved = isWhole || countSteps(spec, /*lanes=*/1) == 0;
   return {GroupReason::Again,
           llvm::formatv("'{0}' would be {1} again in each {2}: {3} more",
                         op->getName().getStringRef(),
                         isMoved ? "moved" : "computed", when,
-                        isMoved ? spellBytes(bytes * times)
-                                : spellFlops(work * times))
+                        isWhole || flops == 0 ? spellBytes(bytes * times)
+                                              : spellFlops(flops * times))
               .str()};
 }
 

@@ -8,6 +8,7 @@
 #include "Loops.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Interfaces/UniformValue.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -161,6 +162,20 @@ private:
 int64_t countFlops(const Spec &spec) {
   int64_t flops = countFlops(spec.body);
   return spec.combiner ? flops + countFlops(*spec.combiner) : flops;
+}
+
+int64_t countSteps(const Spec &spec, int64_t lanes) {
+  int64_t steps = countSteps(spec.body, lanes);
+  return spec.combiner ? steps + countSteps(*spec.combiner, lanes) : steps;
+}
+
+std::optional<int64_t> countSteps(Operation *op, int64_t lanes) {
+  std::optional<ScalarProgram> program = programOf(op);
+  return program ? std::optional(countSteps(*program, lanes)) : std::nullopt;
+}
+
+int64_t countPoints(StructuredOpInterface op, SizeEvaluator &sizes) {
+  return Loops(op, sizes).countPoints();
 }
 
 namespace {

@@ -36,7 +36,7 @@
 
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "ag/Machine/Common/Speed.h"
 
 namespace ag {
@@ -75,6 +75,18 @@ Work greater(const Work &a, const Work &b);
 
 /// What one point of a Spec's loops adds to Work::flops.
 int64_t countFlops(const Spec &spec);
+
+/// Returns the steps (ag/Support/Scalar/Primitives.h) that a vector of `lanes`
+/// points takes: those of the body, and of the combiner.
+int64_t countSteps(const Spec &spec, int64_t lanes);
+
+/// Returns the same for a scalar or vector op of arith or math, as ops with a
+/// Spec become. Returns std::nullopt if the op is not made of primitives, as a
+/// constant or a load.
+std::optional<int64_t> countSteps(mlir::Operation *op, int64_t lanes);
+
+/// Returns the product of the sizes of an op's loops.
+int64_t countPoints(StructuredOpInterface op, SizeEvaluator &sizes);
 
 /// Returns true if `value` is one number everywhere, which need not be in
 /// memory: a constant, or made of constants by one op, whatever that is to

@@ -10,11 +10,12 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/Sizes.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Analysis/Work.h"
 #include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Graph/MinimumCut.h"
-#include "ag/Support/Sizes/AssumedSizes.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -47,9 +48,7 @@ static bool isNumber(Type type) { return type.isIntOrIndex(); }
 static constexpr int64_t maxWork = int64_t(1) << 40;
 
 static int64_t multiply(int64_t a, int64_t b) {
-  int64_t product;
-  return llvm::MulOverflow(a, b, product) ? maxWork
-                                          : std::min(product, maxWork);
+  return std::min(times(a, b), maxWork);
 }
 
 /// Returns the planned sizes of the function that `op` is in.
@@ -75,49 +74,15 @@ static int64_t countBytes(Value value, SizeEvaluator &sizes) {
   return bytes;
 }
 
-static int64_t countPoints(StructuredOpInterface op, const Spec &spec,
-                           SizeEvaluator &sizes) {
-  SmallVector<Value> operands = op.getSpecOperands();
-  int64_t points = 1;
-  for (const Extent &extent : spec.loops) {
-    int64_t size = sizeOrAssumed(sizes.extentOf(extent, operands));
-    points = multiply(points, std::max<int64_t>(0, size));
-  }
-  return points;
-}
-
-/// The sum, over all points and what is computed at each, but for casts.
-static int64_t
-countWork(Operation *op, SizeEvaluator &sizes,
-          llvm::function_ref<int64_t(Primitive, ScalarType)> weightOf) {
+/// Returns the steps that the op takes on vectors of `lanes` elements, one for
+/// each of its points: `lanes` times as many as the vectors take.
+static int64_t countVectorSteps(Operation *op, int64_t lanes,
+                                SizeEvaluator &sizes) {
   auto structured = dyn_cast<StructuredOpInterface>(op);
   if (!structured)
     return 0;
-  Spec spec = structured.getSpec();
-  int64_t weight = 0;
-  auto add = [&](const ScalarProgram &program) {
-    for (const ScalarNode &node : program.nodes())
-      if (node.kind == ScalarNode::Apply && node.primitive != Primitive::Cast)
-        weight += weightOf(node.primitive, program.operandType(node));
-  };
-  add(spec.body);
-  if (spec.combiner)
-    add(*spec.combiner);
-  return multiply(weight, countPoints(structured, spec, sizes));
-}
-
-/// In additions of vectors of so many elements, of which each is the part that
-/// one element takes.
-static int64_t countAdditions(Operation *op, int64_t lanes,
-                              SizeEvaluator &sizes) {
-  return countWork(op, sizes, [&](Primitive primitive, ScalarType type) {
-    PrimitiveCost cost = getCost(primitive, type);
-    return cost.kind == PrimitiveCost::Steps ? cost.count : lanes * cost.count;
-  });
-}
-
-static int64_t countFlops(Operation *op, SizeEvaluator &sizes) {
-  return countWork(op, sizes, [](Primitive, ScalarType) { return 1; });
+  return multiply(countSteps(structured.getSpec(), lanes),
+                  countPoints(structured, sizes));
 }
 
 //===----------------------------------------------------------------------===//
@@ -316,7 +281,7 @@ private:
       return 1;
     Type element = getElementTypeOrSelf(op->getResult(0));
     int64_t lanes = element.isIntOrFloat() ? policy.machine.lanes(element) : 1;
-    return unit * countAdditions(op, lanes, sizes) / lanes;
+    return unit * countVectorSteps(op, lanes, sizes) / lanes;
   }
 
   const KeepPolicy &policy;
@@ -373,8 +338,9 @@ void explainRedone(Operation *op) {
     return;
   SizeEvaluator sizes = getSizes(op);
   remark << remark::metric("bytes", countBytes(op->getResult(0), sizes));
-  if (isa<StructuredOpInterface>(op))
-    remark << remark::metric("flops", countFlops(op, sizes));
+  if (auto structured = dyn_cast<StructuredOpInterface>(op))
+    remark << remark::metric("flops", times(countFlops(structured.getSpec()),
+                                            countPoints(structured, sizes)));
 }
 
 } // namespace ag

@@ -67,3 +67,14 @@ func.func @repeated(%x: tensor<64x512xf32>, %y: tensor<512xf32>) -> tensor<64xf3
   %s = ag.reduce sum %m [1] : tensor<64x512xf32> -> tensor<64xf32>
   return %s : tensor<64xf32>
 }
+
+// Quotients of integers are no flops: what they fill is said.
+// CHECK: remark: [Missed] edge | {{.*}}Function=integers | {{.*}}Reason="'ag.div' would be computed again in each turn of the group's loops: 2.05 kB more"
+// TEXT-LABEL: func.func @integers(
+func.func @integers(%x: tensor<64x512xi32>, %y: tensor<512xi32>, %z: tensor<512xi32>) -> tensor<64xi32> {
+  %e = ag.div %y, %z : tensor<512xi32>
+  %b = ag.broadcast %e [1] : tensor<512xi32> -> tensor<64x512xi32>
+  %m = ag.mul %x, %b : tensor<64x512xi32>
+  %s = ag.reduce sum %m [1] : tensor<64x512xi32> -> tensor<64xi32>
+  return %s : tensor<64xi32>
+}
