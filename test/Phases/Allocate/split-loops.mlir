@@ -38,7 +38,7 @@ func.func @tiles(%x: memref<500003xf32>, %r: memref<500003xf32>) {
 // Where sizes are known at run time only, that decides: chunks are counted
 // through both loops, so that a single row is split too.
 // CHECK-LABEL: func @nest
-// CHECK: %[[ENOUGH:.*]] = arith.cmpi sge, %{{.*}}, %c8388608
+// CHECK: %[[ENOUGH:.*]] = arith.cmpi sge, %{{.*}}, %c7340032
 // CHECK: %[[CHUNKS:.*]] = arith.select %[[ENOUGH]], %c4, %c1
 // CHECK: scf.parallel (%{{.*}}) = (%c0) to (%[[CHUNKS]])
 // CHECK:   %[[FIRST:.*]] = arith.divui %{{.*}}, %[[CHUNKS]]
@@ -63,6 +63,25 @@ func.func @nest(%x: memref<?x?xf32>, %r: memref<?x?xf32>) {
       scf.yield %b : memref<?x?xf32>
     } {ag.parallel}
     scf.yield %z : memref<?x?xf32>
+  } {ag.parallel}
+  return
+}
+
+// Functions of the C library go an element at a time: each takes as many steps of a vector as cycles, 8 * 32 here, and
+// fewer elements are enough.
+// CHECK-LABEL: func @calls
+// CHECK: scf.parallel (%{{.*}}) = (%c0) to (%c4)
+// CHECK: math.tan
+func.func @calls(%x: memref<32768xf32>, %r: memref<32768xf32>) {
+  %c0 = arith.constant 0 : index
+  %c8 = arith.constant 8 : index
+  %n = arith.constant 32768 : index
+  %zero = arith.constant 0.0 : f32
+  %y = scf.for %i = %c0 to %n step %c8 iter_args(%a = %r) -> (memref<32768xf32>) {
+    %v = vector.transfer_read %x[%i], %zero {in_bounds = [true]} : memref<32768xf32>, vector<8xf32>
+    %e = math.tan %v : vector<8xf32>
+    vector.transfer_write %e, %a[%i] {in_bounds = [true]} : vector<8xf32>, memref<32768xf32>
+    scf.yield %a : memref<32768xf32>
   } {ag.parallel}
   return
 }

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopWork.h"
+#include "ag/Analysis/Work.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Phases/Common/IndexMath.h"
-#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
@@ -20,22 +21,24 @@ namespace ag {
 //===----------------------------------------------------------------------===//
 
 namespace {
-int64_t weigh(Operation *op) {
-  int64_t lanes = 1;
+/// What an access to memory takes, in steps.
+constexpr int64_t stepsOfAccess = 8;
+
+int64_t countElements(Operation *op) {
+  int64_t elements = 1;
   for (TypeRange types :
        {TypeRange(op->getOperandTypes()), TypeRange(op->getResultTypes())})
     for (Type type : types)
       if (auto vector = dyn_cast<VectorType>(type))
-        lanes = std::max(lanes, vector.getNumElements());
-  if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
-    return 16 * lanes;
-  return isMemoryEffectFree(op) || op->getNumRegions() > 0 ? lanes : 8 * lanes;
+        elements = std::max(elements, vector.getNumElements());
+  return elements;
 }
 
 class WorkEstimate {
 public:
-  WorkEstimate(scf::ForOp outermost, OpBuilder &builder)
-      : outermost(outermost), math(builder, outermost.getLoc()) {}
+  WorkEstimate(scf::ForOp outermost, const Machine &machine, OpBuilder &builder)
+      : outermost(outermost), machine(machine),
+        math(builder, outermost.getLoc()) {}
 
   Value ofLoop(scf::ForOp loop) {
     Value body = ofBlock(*loop.getBody());
@@ -49,6 +52,22 @@ public:
   }
 
 private:
+  /// Returns the steps of an op, without those in its regions, once for each
+  /// element.
+  int64_t weigh(Operation *op) {
+    int64_t elements = countElements(op);
+    if (op->getNumRegions() > 0)
+      return elements;
+    if (!isMemoryEffectFree(op))
+      return stepsOfAccess * elements;
+    Type type = op->getNumOperands() > 0
+                    ? getElementTypeOrSelf(op->getOperand(0))
+                    : Type();
+    int64_t lanes =
+        type && type.isIntOrIndexOrFloat() ? machine.lanes(type) : 1;
+    return countSteps(op, lanes).value_or(1) * elements;
+  }
+
   bool isKnown(Value value) {
     return !outermost->isAncestor(value.getParentBlock()->getParentOp());
   }
@@ -69,12 +88,14 @@ private:
   }
 
   scf::ForOp outermost;
+  const Machine &machine;
   IndexMath math;
 };
 } // namespace
 
-Value estimateWork(scf::ForOp loop, OpBuilder &builder) {
-  return WorkEstimate(loop, builder).ofLoop(loop);
+Value estimateWork(scf::ForOp loop, const Machine &machine,
+                   OpBuilder &builder) {
+  return WorkEstimate(loop, machine, builder).ofLoop(loop);
 }
 
 //===----------------------------------------------------------------------===//

@@ -11,15 +11,18 @@
 #ifndef AG_LIB_PHASES_ALLOCATE_CPU_LOOPWORK_H
 #define AG_LIB_PHASES_ALLOCATE_CPU_LOOPWORK_H
 
+#include "ag/Machine/Common/Machine.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace ag {
 
-/// How much the loop computes, where the builder stands: each op counts its
-/// lanes, 8 times where it reads or writes memory and 16 times where it is a
-/// function of math; 2^23 take 20 to 40 us on one core. A loop inside whose
-/// bounds are not known there counts as one iteration.
-mlir::Value estimateWork(mlir::scf::ForOp loop, mlir::OpBuilder &builder);
+/// Emits, where the builder stands, what the loop computes: for each element of
+/// each op its steps (ag/Analysis/Work.h), 8 if the op reads or writes memory,
+/// and 1 if it is no primitive. 7 * 2^20 take 20 to 40 us on one core of
+/// `machine`. A loop inside whose bounds are not known there counts as one
+/// iteration.
+mlir::Value estimateWork(mlir::scf::ForOp loop, const Machine &machine,
+                         mlir::OpBuilder &builder);
 
 /// An op that writes to what iterations share other than the buffers that the
 /// loop carries, or of which that is not known; null if there is none. Expects

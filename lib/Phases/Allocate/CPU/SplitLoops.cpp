@@ -11,7 +11,7 @@
 //
 // becomes, for up to 4 threads,
 //
-//   %units = divui %n, 8;  %enough = cmpi sge, <work of the loop>, 2^23
+//   %units = divui %n, 8;  %enough = cmpi sge, <work of the loop>, 7 * 2^20
 //   %chunks = select %enough, 4, 1
 //   scf.parallel (%chunk) = (0) to (%chunks) {
 //     scf.for %i = 8 * (%chunk * %units / %chunks) to ... step %c8 { ... }
@@ -40,8 +40,9 @@ static constexpr PassRemarks splitLoopsRemarks("ag-split-loops");
 
 namespace {
 /// The work (LoopWork.h) below which waking a thread, which takes 10 to 30 us,
-/// costs more than it brings.
-constexpr int64_t leastWork = int64_t(1) << 23;
+/// costs more than it brings: an exp of a quarter million elements, each of 12
+/// steps, a load and a store.
+constexpr int64_t leastWork = int64_t(7) << 20;
 
 /// The outermost loops that threads may share.
 SmallVector<scf::ForOp> collectLoops(func::FuncOp function) {
@@ -64,13 +65,14 @@ void hoistInvariants(scf::ForOp loop) {
   });
 }
 
-/// The number of chunks: `threads`, or 1 where there is too little to do.
-Value countChunks(scf::ForOp loop, int64_t threads, OpBuilder &builder) {
+/// The number of chunks: one for each of the machine's threads, or 1 where
+/// there is too little to do.
+Value countChunks(scf::ForOp loop, const Machine &machine, OpBuilder &builder) {
   IndexMath math(builder, loop.getLoc());
-  Value isEnough =
-      math.compare(arith::CmpIPredicate::sge, estimateWork(loop, builder),
-                   math.number(leastWork));
-  return math.select(isEnough, math.number(threads), math.number(1));
+  Value isEnough = math.compare(arith::CmpIPredicate::sge,
+                                estimateWork(loop, machine, builder),
+                                math.number(leastWork));
+  return math.select(isEnough, math.number(machine.threads), math.number(1));
 }
 
 void stayWhole(scf::ForOp loop, StringRef reason) {
@@ -89,7 +91,7 @@ std::string describeSharedWrite(Operation *op) {
                        op->getName());
 }
 
-void splitLoop(scf::ForOp loop, int64_t threads) {
+void splitLoop(scf::ForOp loop, const Machine &machine) {
   hoistInvariants(loop);
   std::optional<LoopBand> band = LoopBand::find(loop);
   if (!band)
@@ -98,12 +100,12 @@ void splitLoop(scf::ForOp loop, int64_t threads) {
     return stayWhole(loop, describeSharedWrite(op));
   Location loc = loop.getLoc();
   OpBuilder builder(loop);
-  Value chunks = countChunks(loop, threads, builder);
+  Value chunks = countChunks(loop, machine, builder);
   if (isConstantIntValue(chunks, 1))
     return stayWhole(loop, "there is too little to do");
   splitLoopsRemarks.passed(loop, "threads")
-      << remark::add("may be shared by {0} threads", threads)
-      << remark::metric("threads", threads);
+      << remark::add("may be shared by {0} threads", machine.threads)
+      << remark::metric("threads", machine.threads);
   Value units = band->countUnits(builder);
   IndexMath math(builder, loc);
   auto parallel =
@@ -132,7 +134,7 @@ struct SplitLoopsPass : WithModels<impl::SplitLoopsPassBase<SplitLoopsPass>> {
       return;
     for (auto function : module.getOps<func::FuncOp>())
       for (scf::ForOp loop : collectLoops(function))
-        splitLoop(loop, machine->threads);
+        splitLoop(loop, *machine);
   }
 };
 } // namespace
