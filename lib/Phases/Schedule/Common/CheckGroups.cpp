@@ -44,7 +44,7 @@ Operation *findOutermost(Operation *op) {
   Operation *found = nullptr;
   for (; op && !isa<func::FuncOp>(op); op = op->getParentOp())
     if (op->hasAttr(groupMarkName))
-      found = op;
+      found = isRest(op) ? nullptr : op;
   return found;
 }
 

@@ -44,6 +44,24 @@ void passMark(Operation *op, Value value) {
     by->setAttr(groupMarkName, mark);
 }
 
+void markNest(Operation *op, Block::iterator first, Block::iterator end) {
+  Attribute mark = op->getAttr(groupMarkName);
+  auto made = llvm::make_range(first, end);
+  auto loop = llvm::find_if(
+      made, [](Operation &each) { return isa<RegionBranchOpInterface>(each); });
+  if (!mark || loop == end)
+    return;
+  loop->setAttr(groupMarkName, mark);
+  auto restMark = ArrayAttr::get(op->getContext(), mark);
+  for (Operation &each : llvm::make_range(std::next(loop), end))
+    if (isComputing(&each) || isa<RegionBranchOpInterface>(each))
+      each.setAttr(groupMarkName, restMark);
+}
+
+bool isRest(Operation *op) {
+  return op->getAttrOfType<ArrayAttr>(groupMarkName) != nullptr;
+}
+
 void GroupMarker::notifyOperationInserted(Operation *op,
                                           OpBuilder::InsertPoint previous) {
   bool isMade = !previous.isSet();

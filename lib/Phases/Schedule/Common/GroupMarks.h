@@ -45,6 +45,16 @@ std::optional<int64_t> getGroup(mlir::Operation *op);
 /// result of it.
 void passMark(mlir::Operation *op, mlir::Value value);
 
+/// Marks what takes the place of a nest's ops, from `first` up to `end`. The
+/// first op with a region, which is the loop over whole tiles, gets the mark of
+/// `op`; what is behind it, the nest's rest, gets one that only the rest's ops
+/// have. Changes nothing where there is no loop.
+void markNest(mlir::Operation *op, mlir::Block::iterator first,
+              mlir::Block::iterator end);
+
+/// Returns true if the op is of the rest of a nest, or around such ops.
+bool isRest(mlir::Operation *op);
+
 /// Gives each linalg op that is made the number of the op that it is made of:
 /// the one that a pattern matched, or that `follow` was told; and loops that of
 /// the op whose place they take.

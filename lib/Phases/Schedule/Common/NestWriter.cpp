@@ -173,10 +173,14 @@ LogicalResult NestWriter::findCarried() {
 LogicalResult NestWriter::make() {
   if (failed(findExtents()) || failed(findCarried()))
     return failure();
+  Block *block = rewriter.getInsertionBlock();
+  Block::iterator end = rewriter.getInsertionPoint();
+  Operation *before = end == block->begin() ? nullptr : &*std::prev(end);
   makeLevel(0);
+  markNest(plan.ops.front().getOp(),
+           before ? std::next(before->getIterator()) : block->begin(), end);
   for (NestResult &each : carried) {
     Value whole = each.whole;
-    passMark(each.op->getOp(), whole);
     if (whole.getType() != each.result.getType())
       whole = tensor::CastOp::create(rewriter, each.result.getLoc(),
                                      each.result.getType(), whole);
