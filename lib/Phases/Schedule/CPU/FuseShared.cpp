@@ -117,7 +117,7 @@ Operation *findFirstUser(linalg::GenericOp producer) {
   Operation *first = nullptr;
   for (Operation *user : producer->getUsers()) {
     Operation *at = producer->getBlock()->findAncestorOpInBlock(*user);
-    if (!first || at->isBeforeInBlock(first))
+    if (at && (!first || at->isBeforeInBlock(first)))
       first = at;
   }
   return first;
@@ -317,17 +317,17 @@ linalg::GenericOp join(RewriterBase &rewriter, linalg::GenericOp producer,
   rewriter.setInsertionPoint(place);
   SmallVector<Value> ins, outs;
   SmallVector<AffineMap> maps;
-  for (const Operand &in : parts.ins) {
-    ins.push_back(in.value);
-    maps.push_back(in.map);
-  }
-  for (const Operand &out : parts.outs) {
-    outs.push_back(
-        isAvailable(out.value, place)
-            ? out.value
-            : rewriter.clone(*out.value.getDefiningOp())->getResult(0));
-    maps.push_back(out.map);
-  }
+  auto add = [&](SmallVector<Value> &to, const Operand &operand) {
+    bool isThere = isAvailable(operand.value, place);
+    to.push_back(
+        isThere ? operand.value
+                : rewriter.clone(*operand.value.getDefiningOp())->getResult(0));
+    maps.push_back(operand.map);
+  };
+  for (const Operand &in : parts.ins)
+    add(ins, in);
+  for (const Operand &out : parts.outs)
+    add(outs, out);
   auto joined = linalg::GenericOp::create(
       rewriter, consumer.getLoc(), ValueRange(outs).getTypes(), ins, outs, maps,
       consumer.getIteratorTypesArray(),
