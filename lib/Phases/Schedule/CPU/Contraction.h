@@ -131,6 +131,14 @@ private:
   llvm::SmallVector<mlir::Value> applyEpilogue(mlir::OpBuilder &builder,
                                                mlir::Value accumulator,
                                                const Lanes &lanes);
+  /// The place in `indices`, as the op calls it that has a written result.
+  struct WrittenPlace {
+    mlir::AffineMap map;
+    llvm::SmallVector<mlir::Value> indices;
+    Lanes lanes;
+  };
+  WrittenPlace getWrittenPlace(mlir::OpBuilder &builder, unsigned number,
+                               const Lanes &lanes);
   mlir::Value readBack(mlir::OpBuilder &builder, unsigned holder,
                        mlir::Value tensor, const Lanes &lanes);
   mlir::Value write(mlir::OpBuilder &builder, unsigned number,

@@ -174,27 +174,29 @@ SmallVector<Value> Contraction::applyEpilogue(OpBuilder &builder,
   return values;
 }
 
-Value Contraction::write(OpBuilder &builder, unsigned number, Value value,
-                         Value tensor, const Lanes &lanes) {
+Contraction::WrittenPlace Contraction::getWrittenPlace(OpBuilder &builder,
+                                                       unsigned number,
+                                                       const Lanes &lanes) {
   OpOperand *init = written[number];
   if (init->getOwner() == op)
-    return writeLanes(builder, op.getLoc(), value, tensor, mapOf(init), indices,
-                      lanes);
+    return {mapOf(init), indices, lanes};
   AffineMap map = epilogue.getMatchingIndexingMap(init);
-  return writeLanes(builder, op.getLoc(), value, tensor, map,
-                    getEpiloguePlaces(builder),
-                    Lanes{*getLastLoop(map), lanes.width});
+  return {map, getEpiloguePlaces(builder),
+          Lanes{*getLastLoop(map), lanes.width}};
+}
+
+Value Contraction::write(OpBuilder &builder, unsigned number, Value value,
+                         Value tensor, const Lanes &lanes) {
+  WrittenPlace place = getWrittenPlace(builder, number, lanes);
+  return writeLanes(builder, op.getLoc(), value, tensor, place.map,
+                    place.indices, place.lanes);
 }
 
 Value Contraction::readBack(OpBuilder &builder, unsigned holder, Value tensor,
                             const Lanes &lanes) {
-  OpOperand *init = written[holder];
-  if (init->getOwner() == op)
-    return readLanes(builder, op.getLoc(), tensor, mapOf(init), indices, lanes);
-  AffineMap map = epilogue.getMatchingIndexingMap(init);
-  return readLanes(builder, op.getLoc(), tensor, map,
-                   getEpiloguePlaces(builder),
-                   Lanes{*getLastLoop(map), lanes.width});
+  WrittenPlace place = getWrittenPlace(builder, holder, lanes);
+  return readLanes(builder, op.getLoc(), tensor, place.map, place.indices,
+                   place.lanes);
 }
 
 void Contraction::applyAndWrite(OpBuilder &builder, Value sum,

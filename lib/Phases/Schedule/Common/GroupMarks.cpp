@@ -34,7 +34,9 @@ std::optional<int64_t> getGroup(Operation *op) {
   return mark.getInt();
 }
 
-void passMark(Operation *op, Value value) {
+/// Gives the mark of `op` to what computes `value`, which takes the place of a
+/// result of it.
+static void passMark(Operation *op, Value value) {
   Attribute mark = op->getAttr(groupMarkName);
   Operation *by = value.getDefiningOp();
   if (!mark || !by || isMoving(op))

@@ -17,9 +17,10 @@
 // is in no group, and those of a function that never was in that pass.
 //
 // The loops that take an op's place have its number, but for those of an op
-// that only moves elements. Those of a stream have the group's; its ops are not
-// the group's, and have a negative number for themselves. ag-check-groups reads
-// and drops the numbers.
+// that only moves elements. What is left of a nest behind its loop over whole
+// tiles has the number in a list, which no other op has. Loops of a stream have
+// the group's; its ops are not the group's, and have a negative number for
+// themselves. ag-check-groups reads and drops the numbers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPMARKS_H
@@ -40,10 +41,6 @@ inline bool areOneGroup(mlir::Operation *op, mlir::Operation *other) {
 /// Returns the number of the group that the op was in, or std::nullopt if it
 /// was in none.
 std::optional<int64_t> getGroup(mlir::Operation *op);
-
-/// Gives the mark of `op` to what computes `value`, which takes the place of a
-/// result of it.
-void passMark(mlir::Operation *op, mlir::Value value);
 
 /// Marks what takes the place of a nest's ops, from `first` up to `end`. The
 /// first op with a region, which is the loop over whole tiles, gets the mark of
