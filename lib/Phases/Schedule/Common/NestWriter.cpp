@@ -177,8 +177,13 @@ LogicalResult NestWriter::make() {
   Block::iterator end = rewriter.getInsertionPoint();
   Operation *before = end == block->begin() ? nullptr : &*std::prev(end);
   makeLevel(0);
-  markNest(plan.ops.front().getOp(),
-           before ? std::next(before->getIterator()) : block->begin(), end);
+  // Ops that only move elements have no mark.
+  auto *marked = llvm::find_if(plan.ops, [](const NestedOp &op) {
+    return op.getOp()->hasAttr(groupMarkName);
+  });
+  if (marked != plan.ops.end())
+    markNest(marked->getOp(),
+             before ? std::next(before->getIterator()) : block->begin(), end);
   for (NestResult &each : carried) {
     Value whole = each.whole;
     if (whole.getType() != each.result.getType())
