@@ -31,6 +31,7 @@
 #include "Simplify.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Analysis/Work.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -68,12 +69,10 @@ unsigned countWhole(linalg::GenericOp op) {
   });
 }
 
-/// At most two quick ops on one operand of the op's own size.
+/// At most two ops of one step each on one operand of the op's own size.
 bool isCheap(linalg::GenericOp op) {
   auto isQuick = [](Operation &nested) {
-    return isa<arith::ArithDialect>(nested.getDialect()) &&
-           !isa<arith::DivFOp, arith::DivSIOp, arith::DivUIOp, arith::RemFOp,
-                arith::RemSIOp, arith::RemUIOp>(nested);
+    return countSteps(&nested, /*lanes=*/1).value_or(1) <= 1;
   };
   auto body = op.getBody()->without_terminator();
   return countWhole(op) <= 1 && llvm::all_of(body, isQuick) &&
