@@ -99,6 +99,12 @@ AffineMap StatedOp::getMap(unsigned operand) const {
   return {};
 }
 
+bool StatedOp::computes() const {
+  return llvm::any_of(spec.body.nodes(), [](const ScalarNode &node) {
+    return node.kind == ScalarNode::Apply;
+  });
+}
+
 bool StatedOp::isProduct() const {
   bool coversAll = llvm::any_of(spec.inputs, [](const SpecInput &input) {
     return llvm::all_of(llvm::seq(input.map.getNumDims()), [&](unsigned loop) {

@@ -61,6 +61,9 @@ struct StatedOp {
   /// Whether each element of what it makes is a sum of products of which no
   /// factor has all loops: q k^T, and not the sum of squares.
   bool isProduct() const;
+  /// Returns true if the op computes its results of elements, rather than move
+  /// these.
+  bool computes() const;
 
   mlir::Operation *op;
   Spec spec;

@@ -44,6 +44,8 @@ struct GroupReason {
     Tile,
     /// As many bytes would be moved, or more.
     Gain,
+    /// It lies in memory between ops of one group.
+    Whole,
     /// The compiler's own time is bounded.
     Effort,
   };

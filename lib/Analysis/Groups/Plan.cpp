@@ -43,14 +43,6 @@ static auto getMaps(const StatedOp &op) {
 // Whether
 //===----------------------------------------------------------------------===//
 
-/// Returns true if the op computes its results of elements, rather than move
-/// these.
-static bool computes(const Spec &spec) {
-  return llvm::any_of(spec.body.nodes(), [](const ScalarNode &node) {
-    return node.kind == ScalarNode::Apply;
-  });
-}
-
 /// Returns true if loops save anything: a reduction's result is read by what is
 /// not computed on its accumulators anyway, a product reads what is computed
 /// element by element, or several reductions may read the same.
@@ -78,7 +70,7 @@ static bool needsNest(const SharedLoops &loops) {
       return true;
     reductions += member.reduces;
     products += member.isProduct;
-    if (!readsReduction && !member.reduces && computes(member.stated->spec) &&
+    if (!readsReduction && !member.reduces && member.stated->computes() &&
         !loops.isStart(member.stated->op))
       ofNone.insert(member.stated->op);
     if (readsReduction || member.reduces)
@@ -185,7 +177,7 @@ static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
   return most;
 }
 
-static int64_t findLength(const SharedLoops &loops, unsigned loop) {
+int64_t findLength(const SharedLoops &loops, unsigned loop) {
   for (const Member &member : loops.getMembers())
     for (auto [result, made] : llvm::zip_equal(member.stated->op->getResults(),
                                                member.stated->spec.results))

@@ -35,7 +35,7 @@ static void visitReads(const StatedOp &op,
 
 SharedLoops::SharedLoops(ArrayRef<const StatedOp *> ops,
                          const NestSurroundings &around)
-    : dimensions(ops), starts(around.starts) {
+    : dimensions(ops), starts(around.starts), wholes(around.wholes) {
   blocks.resize(dimensions.size());
   llvm::DenseSet<Value> read;
   for (const StatedOp *op : ops)
@@ -72,8 +72,7 @@ static bool multiplies(const Spec &spec) {
   return value->kind == ScalarNode::Apply && value->primitive == Primitive::Mul;
 }
 
-/// Returns true if the map's places are loops, each once, and zeros.
-static bool isPlainMap(AffineMap map) {
+bool isPlainMap(AffineMap map) {
   return map.getNumSymbols() == 0 &&
          map.isProjectedPermutation(/*allowZeroInResults=*/true);
 }

@@ -216,6 +216,10 @@ ExplainedEdge EdgeReasons::explain(ComputedEdge edge, bool isResult) const {
                           "it is a result of the function, and written "
                           "anyway: " +
                               explained.reason.text};
+  } else if (auto found = whole.find({explained.producer, explained.consumer});
+             found != whole.end()) {
+    explained.how = ExplainedEdge::Apart;
+    explained.reason = {GroupReason::Whole, found->second.str()};
   } else if (isLater(explained.producer, explained.consumer)) {
     explained.how = ExplainedEdge::Later;
     explained.reason = passes.lookup(group);

@@ -47,6 +47,12 @@ public:
   void note(FusedOp group, llvm::ArrayRef<mlir::Operation *> ops,
             GroupStudy &study);
 
+  /// Notes that all that goes from one op of a group to another is in memory.
+  void noteWhole(mlir::Operation *producer, mlir::Operation *consumer,
+                 llvm::StringRef reason) {
+    whole[{producer, consumer}] = reason;
+  }
+
   /// All edges of the function, as they are now that its groups are there.
   std::vector<ExplainedEdge> explain(const ComputedEdges &found) const;
 
@@ -59,6 +65,10 @@ private:
 
   llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>, GroupReason>
       tried;
+  /// Why what goes between ops of a group is in memory.
+  llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>,
+                 llvm::StringRef>
+      whole;
   /// For each op, the others of what was tried.
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Operation *, 2>>
       neighbours;

@@ -41,9 +41,15 @@ namespace ag {
 //===----------------------------------------------------------------------===//
 
 static void reportGroup(FusedOp box, int64_t ops, const GroupStudy &study,
-                        const Work &work) {
+                        const Work &work, const GroupLevels &levels) {
   if (!PassRemarks::areWanted(box.getContext()))
     return;
+  if (levels.areWhole()) {
+    fuseRemarks.missed(box, "group")
+        << remark::add("its {0} ops have loops of their own", ops)
+        << remark::reason("{0}", levels.whole.front().reason);
+    return;
+  }
   std::string mixing = study.describeMixing();
   std::string why = mixing.empty()
                         ? ""
@@ -84,14 +90,19 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
   auto look = [&](ArrayRef<const StatedOp *> ops, GroupStudy &study) {
     if (describing.judged.contains(box))
       nestFault = findNestFault(group, box, ops, describing.machine);
+    GroupLevels levels;
     if (!describing.machine.isGPU())
-      planNest(group, box, ops, describing.machine, describing.speed);
+      levels = planNest(group, box, ops, describing.machine, describing.speed);
+    for (const WholeValue &value : levels.whole)
+      describing.reasons.noteWhole(opened.originalOf(value.producer),
+                                   opened.originalOf(value.reader),
+                                   value.reason);
     group.setPasses(study.countPasses());
     GroupWork work = describing.model.compare(group);
     box.setBytes(
         ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
     box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
-    reportGroup(box, ops.size(), study, work.asGroup);
+    reportGroup(box, ops.size(), study, work.asGroup, levels);
     if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
       describing.reasons.note(
           box,

@@ -48,14 +48,27 @@ std::string findNestFault(FusedOp group, FusedOp box,
   return read ? "" : llvm::toString(read.takeError());
 }
 
-void planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
-              const Machine &machine, const Speed &speed) {
+/// Returns the levels in these loops; a stream holds tiles of all values.
+static GroupLevels findLevels(const BoxMembers &own, const NestLoops &loops,
+                              const Speed &speed) {
+  GroupLevels all;
+  all.hasOthers = true;
+  return loops.stream ? all : findLevels(own.loops, loops.around, speed);
+}
+
+GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
+                     const Machine &machine, const Speed &speed) {
+  BoxMembers own(group, ops);
   if (NestAttr stated = box.getNestAttr()) {
-    if (stated.getMarch() == machine.march)
-      return;
+    if (stated.getMarch() == machine.march) {
+      llvm::Expected<NestLoops> read = readNest(stated, own.members);
+      if (read)
+        return findLevels(own, *read, speed);
+      llvm::consumeError(read.takeError());
+      return {};
+    }
     reportOtherNest(fuseRemarks, box, stated, machine.march);
   }
-  BoxMembers own(group, ops);
   NestChoice choice = chooseNest(own.members, speed);
   // Windows have loops of their own, which schedule makes of the ops, and a
   // loop may have no name.
@@ -66,6 +79,7 @@ void planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
     box.setNestAttr(nest);
   else
     box.removeNestAttr();
+  return findLevels(own, choice.loops, speed);
 }
 
 } // namespace ag

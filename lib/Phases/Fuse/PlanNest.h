@@ -7,9 +7,8 @@
 #ifndef AG_LIB_PHASES_FUSE_PLANNEST_H
 #define AG_LIB_PHASES_FUSE_PLANNEST_H
 
-#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Analysis/Groups/Levels.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
-#include "ag/Machine/Common/Speed.h"
 #include <string>
 
 namespace ag {
@@ -24,8 +23,10 @@ std::string findNestFault(FusedOp group, FusedOp box,
 
 /// Writes the loops for the machine, a CPU, beside the box, but where these are
 /// there. Writes none where the ops have none in common, or one has no name.
-void planNest(FusedOp group, FusedOp box, llvm::ArrayRef<const StatedOp *> ops,
-              const Machine &machine, const Speed &speed);
+/// Returns where the values between the ops are then.
+GroupLevels planNest(FusedOp group, FusedOp box,
+                     llvm::ArrayRef<const StatedOp *> ops,
+                     const Machine &machine, const Speed &speed);
 
 } // namespace ag
 

@@ -6,9 +6,9 @@
 
 // Through ops that only move elements; both ways that one op reads another are
 // one edge, and of a slice its bytes are what it takes.
-// CHECK: [Passed] edge | {{.*}}Function=moved | Remark="'ag.exp' is computed together with 'ag.mul' at [[#@LINE+9]]:8", bytes=64, how=together
+// CHECK: [Missed] edge | {{.*}}Function=moved | Reason="the order of its elements is changed between them", Remark="'ag.exp' is computed apart from 'ag.mul' at [[#@LINE+9]]:8", bytes=64, how=apart, {{.*}}why=whole
 // CHECK: [Missed] edge | {{.*}}Function=moved | Reason="it has no loop in common with the others", Remark="'ag.mul' is computed apart from 'ag.tanh' at [[#@LINE+10]]:8", bytes=32, how=apart, {{.*}}why=dimension
-// AGAIN: [Passed] edge | {{.*}}Function=moved | Remark="'ag.exp' is computed together with 'ag.mul'
+// AGAIN: [Missed] edge | {{.*}}Function=moved | {{.*}}Remark="'ag.exp' is computed apart from 'ag.mul'
 // AGAIN: [Missed] edge | {{.*}}Function=moved | {{.*}}Remark="'ag.mul' is computed apart from 'ag.tanh'
 func.func @moved(%x: tensor<4x4xf32>) -> tensor<1x8xf32> {
   %e = ag.exp %x : tensor<4x4xf32>

@@ -1,9 +1,11 @@
 // The marks say which ops were of one group: one in a loop of the program reads
 // a tensor of another, after an op without a mark has moved it. Ops of other
-// groups, and of none, do not count. The marks go.
+// groups, and of none, do not count. How many may lie in memory stands beside
+// the function: -1 for a group of which all do, and of which nothing is said.
+// The marks go.
 //
 // RUN: ag-opt %s --ag-check-groups --remarks-filter=ag-check-groups -o %t 2>&1 | FileCheck %s --check-prefix=REMARKS --implicit-check-not='remark:'
-// RUN: FileCheck %s --input-file %t --implicit-check-not='ag.group ='
+// RUN: FileCheck %s --input-file %t --implicit-check-not='ag.group =' --implicit-check-not=ag.whole
 
 // REMARKS: marks.mlir:[[#@LINE+5]]:8: remark: [Missed] group{{.*}}Reason="this one does, for its user at [[#@LINE+12]]:10"{{.*}}whole=1
 // REMARKS: marks.mlir:[[#@LINE+5]]:8: remark: [Passed] group
@@ -21,4 +23,24 @@ func.func @moved(%x: tensor<8xf32>, %n: index) -> (tensor<2x4xf32>, tensor<8xf32
     scf.yield %y : tensor<2x4xf32>
   }
   return %r, %l : tensor<2x4xf32>, tensor<8xf32>
+}
+
+// REMARKS: marks.mlir:[[#@LINE+3]]:8: remark: [Passed] group{{.*}}Function=planned
+// CHECK-LABEL: func @planned
+func.func @planned(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) attributes {ag.whole = array<i64: 1, -1>} {
+  %a = linalg.exp {ag.group = 0 : i64} ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>) -> tensor<8xf32>
+  %b = linalg.exp {ag.group = 0 : i64} ins(%a : tensor<8xf32>) outs(%x : tensor<8xf32>) -> tensor<8xf32>
+  %c = linalg.exp {ag.group = 1 : i64} ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>) -> tensor<8xf32>
+  %d = linalg.exp {ag.group = 1 : i64} ins(%c : tensor<8xf32>) outs(%x : tensor<8xf32>) -> tensor<8xf32>
+  return %b, %d : tensor<8xf32>, tensor<8xf32>
+}
+
+// One more than planned: it is the first that is named.
+// REMARKS: marks.mlir:[[#@LINE+3]]:8: remark: [Missed] group{{.*}}Function=more | Reason="this one does, for its user at [[#@LINE+4]]:8"{{.*}}whole=2
+// CHECK-LABEL: func @more
+func.func @more(%x: tensor<8xf32>) -> tensor<8xf32> attributes {ag.whole = array<i64: 1>} {
+  %a = linalg.exp {ag.group = 0 : i64} ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>) -> tensor<8xf32>
+  %b = linalg.exp {ag.group = 0 : i64} ins(%a : tensor<8xf32>) outs(%x : tensor<8xf32>) -> tensor<8xf32>
+  %c = linalg.exp {ag.group = 0 : i64} ins(%b : tensor<8xf32>) outs(%x : tensor<8xf32>) -> tensor<8xf32>
+  return %c : tensor<8xf32>
 }

@@ -55,6 +55,9 @@ struct NestPlan {
   llvm::SmallVector<NestedOp> ops;
 };
 
+/// Returns how many places a loop has at most; INT64_MAX if that is not known.
+int64_t findLength(const SharedLoops &loops, unsigned loop);
+
 /// Returns where each op stands in these of the shared loops, or of loops that
 /// add, from the outermost on.
 NestPlan nestOps(const SharedLoops &loops, llvm::ArrayRef<NestLoop> chosen);

@@ -27,6 +27,9 @@
 
 namespace ag {
 
+/// Returns true if the map's places are loops, each once, and zeros.
+bool isPlainMap(mlir::AffineMap map);
+
 /// Why a loop is not shared.
 struct LoopBlock {
   mlir::Operation *op = nullptr;
@@ -87,6 +90,10 @@ public:
   LoopBlock explain() const;
 
   bool isStart(mlir::Operation *op) const { return starts.contains(op); }
+  /// Returns values, and ops without loops that read all of them at once.
+  llvm::ArrayRef<std::pair<mlir::Value, mlir::Operation *>> getWholes() const {
+    return wholes;
+  }
 
 private:
   void addMember(const StatedOp &op, llvm::ArrayRef<unsigned> dimensions,
@@ -109,6 +116,7 @@ private:
   std::vector<Member> members;
   llvm::DenseMap<mlir::Operation *, unsigned> numbers;
   llvm::DenseSet<mlir::Operation *> starts;
+  llvm::SmallVector<std::pair<mlir::Value, mlir::Operation *>> wholes;
   llvm::SmallVector<LoopBlock> blocks;
 };
 

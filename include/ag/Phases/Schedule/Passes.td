@@ -375,11 +375,12 @@ def CheckGroupsPass : Pass<"ag-check-groups", "::mlir::func::FuncOp"> {
   let summary = "Say which groups are computed together";
   let description = [{
     The phase `fuse` decides which ops are computed together; this pass compares the
-    loops that became of each group. A group is taken back, in part, if a tensor
-    lies whole in memory between two of its ops, though other ops may move it in
-    between; the remark `group` is `missed` then, at the op that computes the
-    tensor, and says how many there are. It is `passed` of other groups. A report
-    counts both (`groups`).
+    loops that became of each group. A group is taken back, in part, if more tensors
+    lie whole in memory between two of its ops than are planned to (`ag.whole`, which
+    `ag-tile-groups` notes for each group), though other ops may move them in between;
+    the remark `group` is `missed` then, at the op that computes the first, and says
+    how many there are. It is `passed` of other groups, but for those of which all
+    values are planned to lie in memory (-1). A report counts both (`groups`).
 
     ```mlir
     %e = scf.for ... {ag.group = 3}

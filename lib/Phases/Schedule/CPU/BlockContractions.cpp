@@ -30,6 +30,7 @@
 #include "Common/GroupNest.h"
 #include "Kernels.h"
 #include "Payload.h"
+#include "ag/Analysis/Groups/LoopLimits.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/TileShares.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -48,10 +49,6 @@ namespace ag {
 static constexpr PassRemarks blockContractionsRemarks("ag-block-contractions");
 
 namespace {
-/// Terms of a block of sums: with fewer, reading and writing the sums takes
-/// more than a twentieth of the time of the products.
-constexpr int64_t termsOfBlock = 256;
-
 /// Rows of the tallest tile.
 constexpr int64_t tileRows = 8;
 
@@ -111,7 +108,7 @@ bool BlockPlanner::areSumsLong() {
   int64_t tiles = llvm::divideCeil(count(plan.rows), tileRows);
   return !isLoadValue(plan.vectorOperand->get()) &&
          b / panels > getTileBytes(speed) &&
-         count(plan.sums) >= 8 * termsOfBlock &&
+         count(plan.sums) >= fewestTermsInBlocks &&
          plus(times(a, panels), times(b, tiles)) / 4 > plus(a, b);
 }
 

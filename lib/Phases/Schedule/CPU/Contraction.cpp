@@ -29,6 +29,7 @@
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
 #include "Common/GroupMarks.h"
+#include "ag/Analysis/Groups/LoopLimits.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -60,7 +61,7 @@ int64_t Contraction::staticRows() {
 /// results, are quicker along another loop.
 bool Contraction::isWorthTiles() {
   int64_t n = staticColumns();
-  if (!ShapedType::isDynamic(n) && n < 4)
+  if (!ShapedType::isDynamic(n) && n < fewestTileColumns)
     return false;
   return isContiguous() || dotLoop || !plan.rows.empty();
 }

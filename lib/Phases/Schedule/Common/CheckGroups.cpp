@@ -31,7 +31,7 @@ static constexpr PassRemarks checkGroupsRemarks("ag-check-groups");
 
 namespace {
 /// A tensor of a group that lies in memory as a whole between two of its ops.
-struct WholeValue {
+struct WholeTensor {
   Operation *producer, *user;
 };
 
@@ -84,17 +84,24 @@ Operation *findUser(Operation *producer) {
   return nullptr;
 }
 
-SmallVector<WholeValue> findWhole(ArrayRef<Operation *> ops) {
-  SmallVector<WholeValue> whole;
-  for (Operation *producer : ops)
-    if (Operation *user = findUser(producer))
+/// Returns one for each place of the source: what one op of it computes may
+/// have a loop over whole vectors and one for the rest.
+SmallVector<WholeTensor> findWhole(ArrayRef<Operation *> ops) {
+  SmallVector<WholeTensor> whole;
+  llvm::SmallDenseSet<Location> seen;
+  for (Operation *producer : ops) {
+    Operation *user = findUser(producer);
+    if (user && seen.insert(producer->getLoc()).second)
       whole.push_back({producer, user});
+  }
   return whole;
 }
 
-void explainGroup(ArrayRef<Operation *> ops) {
-  SmallVector<WholeValue> whole = findWhole(ops);
-  if (whole.empty()) {
+void explainGroup(ArrayRef<Operation *> ops, PlannedWhole planned) {
+  SmallVector<WholeTensor> whole = findWhole(ops);
+  if (planned.all)
+    return;
+  if (int64_t(whole.size()) <= planned.ops) {
     checkGroupsRemarks.passed(ops.front(), "group")
         << remark::add("its ops are computed together");
     return;
@@ -112,7 +119,7 @@ struct CheckGroupsPass
   void runOnOperation() override {
     if (PassRemarks::areWanted(&getContext()))
       for (const auto &[group, ops] : collectGroups(getOperation()))
-        explainGroup(ops);
+        explainGroup(ops, getPlanned(getOperation(), group));
     dropGroupMarks(getOperation());
     markAllAnalysesPreserved();
   }

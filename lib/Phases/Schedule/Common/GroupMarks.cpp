@@ -96,7 +96,29 @@ void markGroup(FusedOp group, Attribute number) {
   });
 }
 
+static constexpr StringLiteral plannedName = "ag.whole";
+/// Stands for a group of which all values are planned to lie in memory.
+static constexpr int64_t allWhole = -1;
+
+void notePlanned(Operation *function, ArrayRef<PlannedWhole> planned) {
+  auto numbers = llvm::map_to_vector(planned, [](PlannedWhole each) {
+    return each.all ? allWhole : each.ops;
+  });
+  function->setAttr(plannedName,
+                    DenseI64ArrayAttr::get(function->getContext(), numbers));
+}
+
+PlannedWhole getPlanned(Operation *function, int64_t group) {
+  auto numbers = function->getAttrOfType<DenseI64ArrayAttr>(plannedName);
+  if (!numbers || group >= numbers.size())
+    return {};
+  int64_t number = numbers[group];
+  return number == allWhole ? PlannedWhole{0, true}
+                            : PlannedWhole{number, false};
+}
+
 void dropGroupMarks(Operation *function) {
+  function->removeAttr(plannedName);
   function->walk([](Operation *op) { op->removeAttr(groupMarkName); });
 }
 

@@ -20,7 +20,8 @@
 // that only moves elements. What is left of a nest behind its loop over whole
 // tiles has the number in a list, which no other op has. Loops of a stream have
 // the group's; its ops are not the group's, and have a negative number for
-// themselves. ag-check-groups reads and drops the numbers.
+// themselves. How many values of each group lie whole in memory by its plan
+// (Levels.h) stands beside the function. ag-check-groups reads and drops both.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPMARKS_H
@@ -79,6 +80,19 @@ void markGroup(FusedOp group, mlir::Attribute number);
 /// the first number, from which on downwards none is taken.
 int64_t markLoneOps(mlir::func::FuncOp function);
 
+/// How many of a group's ops make what lies whole in memory for others of it;
+/// `all` if nothing lies elsewhere.
+struct PlannedWhole {
+  int64_t ops = 0;
+  bool all = false;
+};
+
+/// Notes what is planned for each group, in the order of their numbers.
+void notePlanned(mlir::Operation *function,
+                 llvm::ArrayRef<PlannedWhole> planned);
+PlannedWhole getPlanned(mlir::Operation *function, int64_t group);
+
+/// Drops what is noted, too.
 void dropGroupMarks(mlir::Operation *function);
 
 } // namespace ag

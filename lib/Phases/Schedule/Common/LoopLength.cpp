@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopLength.h"
+#include "ag/Analysis/Groups/LoopLimits.h"
 #include "ag/Analysis/Work.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -12,16 +13,10 @@ using namespace mlir;
 
 namespace ag {
 
-/// Of the loop over one op, which has so many places for what it computes, and
-/// for the tensors that it reads and writes beside one result: 32 functions as
-/// tanh, of 14 steps. With 36 of 40 in one loop, the other 4 before it, all 40
-/// took 5 % longer.
-constexpr unsigned mostOps = 448, mostTensors = 32;
-
 /// Returns the number of ops that compute an element, about: the steps of its
 /// primitives, and one for each constant, index and the like.
-static unsigned countOps(linalg::GenericOp op) {
-  unsigned count = 0;
+static int64_t countOps(linalg::GenericOp op) {
+  int64_t count = 0;
   for (Operation &nested : op.getBody()->without_terminator())
     count += countSteps(&nested, /*lanes=*/1).value_or(1);
   return count;
@@ -29,10 +24,10 @@ static unsigned countOps(linalg::GenericOp op) {
 
 StringRef whyTooLong(linalg::GenericOp producer, linalg::GenericOp consumer,
                      unsigned tensors) {
-  unsigned ops = countOps(producer);
-  if (ops > 0 && ops + countOps(consumer) > mostOps)
+  int64_t ops = countOps(producer);
+  if (ops > 0 && ops + countOps(consumer) > mostLoopSteps)
     return "their loop would have too many ops";
-  if (tensors > mostTensors)
+  if (tensors > mostLoopTensors)
     return "their loop would read too many tensors";
   return "";
 }
@@ -69,7 +64,7 @@ public:
   }
 
 private:
-  static constexpr int unreached = -static_cast<int>(mostOps);
+  static constexpr int unreached = -static_cast<int>(mostLoopSteps);
 
   void follow(linalg::GenericOp op, int others) {
     otherwise = others;

@@ -29,6 +29,7 @@
 #include "StreamNest.h"
 #include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/Groups/Levels.h"
 #include "ag/Analysis/Groups/Nest.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/Phase.h"
@@ -155,6 +156,16 @@ void explainStream(FusedOp group, StringRef reason) {
       << remark::reason("{0}", reason);
 }
 
+/// Counts what lies whole in memory if the group is computed in these loops.
+PlannedWhole planWhole(const SharedLoops &loops, ArrayRef<NestLoop> around,
+                       const Speed &speed) {
+  GroupLevels levels = findLevels(loops, around, speed);
+  llvm::SmallDenseSet<Operation *> producers;
+  for (const WholeValue &value : levels.whole)
+    producers.insert(value.producer);
+  return {int64_t(producers.size()), levels.areWhole()};
+}
+
 class GroupTiler {
 public:
   /// `marker` listens to the rewriter. No op has the mark `freeMark`, or one
@@ -164,7 +175,9 @@ public:
       : rewriter(rewriter), marker(marker), machine(machine),
         speed(getSpeed(machine)), freeMark(freeMark) {}
 
-  LogicalResult tile(FusedOp group, bool isMade);
+  /// Adds what is planned for the group to `planned`.
+  LogicalResult tile(FusedOp group, bool isMade,
+                     SmallVectorImpl<PlannedWhole> &planned);
 
 private:
   FailureOr<NestChoice> choose(FusedOp group, const GroupMembers &members,
@@ -253,7 +266,9 @@ LogicalResult GroupTiler::nest(FusedOp group, const GroupBody &ops,
   return success();
 }
 
-LogicalResult GroupTiler::tile(FusedOp group, bool isMade) {
+LogicalResult GroupTiler::tile(FusedOp group, bool isMade,
+                               SmallVectorImpl<PlannedWhole> &planned) {
+  planned.emplace_back();
   Block &body = group.getBody().front();
   GroupBody ops(body);
   bool isAll = true;
@@ -284,6 +299,8 @@ LogicalResult GroupTiler::tile(FusedOp group, bool isMade) {
       explainStream(group, stream.getReason());
     countNumbers(stream.findAnchors());
   }
+  if (PassRemarks::areWanted(group.getContext()))
+    planned.back() = planWhole(ops.getLoops(), choice->loops.around, speed);
   return nest(group, ops, *choice);
 }
 
@@ -302,12 +319,15 @@ struct TileGroupsPass : WithModels<impl::TileGroupsPassBase<TileGroupsPass>> {
     IRRewriter rewriter(&getContext(), &marker);
     GroupTiler tiler(rewriter, marker, *machine, freeMark);
     bool isRight = true;
+    SmallVector<PlannedWhole> planned;
     for (auto [number, group] : llvm::enumerate(groups)) {
       Attribute mark = rewriter.getI64IntegerAttr(number);
       markGroup(group, mark);
       marker.follow(mark);
-      isRight &= succeeded(tiler.tile(group, isMade && group.getForm()));
+      isRight &=
+          succeeded(tiler.tile(group, isMade && group.getForm(), planned));
     }
+    notePlanned(getOperation(), planned);
     if (!isRight || failed(simplifyTiles(getOperation())))
       signalPassFailure();
   }

@@ -1,0 +1,566 @@
+//===- Levels.cpp - where a group's values are ----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which ops does one loop compute, outside of the nest? `schedule` lets
+//
+//  1. an element-wise op join the op that alone reads it, or all that read it
+//     if it is cheap;
+//  2. the first element-wise op that reads a product be computed on its
+//     accumulators;
+//  3. reductions, and what they read, share the rows of what reads them;
+//  4. other element-wise ops join one that they read.
+//
+// What is not sure, as it depends on what passes in between do, is taken to lie
+// in memory.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups/Levels.h"
+#include "GroupReads.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/GroupNesting.h"
+#include "ag/Analysis/Groups/LoopLimits.h"
+#include "ag/Analysis/Groups/Plan.h"
+#include "ag/Analysis/LoadValues.h"
+#include "ag/Analysis/TileShares.h"
+#include "ag/Analysis/Work.h"
+#include "ag/Support/Sizes/Saturating.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace ag {
+
+using Member = SharedLoops::Member;
+
+//===----------------------------------------------------------------------===//
+// Members
+//===----------------------------------------------------------------------===//
+
+static bool isRepeating(AffineMap map) {
+  return map.getNumResults() < map.getNumDims();
+}
+
+/// Returns true if the op takes one or two instructions an element, and reads
+/// at most one element for each, so that each reader may compute it for itself.
+static bool isCheap(const Member &member) {
+  const Spec &spec = member.stated->spec;
+  unsigned ops = 0;
+  for (const ScalarNode &node : spec.body.nodes()) {
+    PrimitiveCost cost = spec.body.costOf(node);
+    if (cost.kind != PrimitiveCost::Steps || cost.count > 1)
+      return false;
+    ops += node.kind == ScalarNode::Apply || node.kind == ScalarNode::Index;
+  }
+  auto isWhole = [](const SpecInput &input) { return !isRepeating(input.map); };
+  return ops <= 2 && llvm::count_if(spec.inputs, isWhole) <= 1;
+}
+
+/// Returns how many terms each sum of a product has; those of a loop whose
+/// length is not known count as one.
+static int64_t countTerms(const Member &product) {
+  int64_t terms = 1;
+  const SpecInput &factor = product.stated->spec.inputs.front();
+  auto type =
+      cast<RankedTensorType>(product.stated->getValue(factor).getType());
+  for (auto [dim, place] : llvm::enumerate(factor.map.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(place);
+    if (loop && !product.stated->isParallel(loop.getPosition()) &&
+        !type.isDynamicDim(dim))
+      terms = times(terms, type.getDimSize(dim));
+  }
+  return terms;
+}
+
+/// Returns true if blocks of a product's terms may be added up in memory, as a
+/// cache does not hold those of a tile's columns.
+static bool mayAddBlocks(const Member &product, const Speed &speed) {
+  // Of a tile: two of the widest vectors.
+  constexpr int64_t mostColumnBytes = 128;
+  int64_t terms = countTerms(product);
+  return terms >= fewestTermsInBlocks &&
+         times(terms, mostColumnBytes) > getTileBytes(speed) &&
+         llvm::none_of(product.stated->operands, [](Value operand) {
+           return isLoadValue(getSame(operand));
+         });
+}
+
+/// Returns true if vectors hold the columns of a product.
+static bool hasTiles(const Member &product) {
+  Value result = product.stated->op->getResult(0);
+  int64_t columns = cast<RankedTensorType>(result.getType()).getShape().back();
+  return ShapedType::isDynamic(columns) || columns >= fewestTileColumns;
+}
+
+/// Returns true if a lane of a vector may fail that computes nothing: it would
+/// divide an integer.
+static bool mayFail(const Member &member) {
+  const ScalarProgram &body = member.stated->spec.body;
+  return llvm::any_of(body.nodes(), [&](const ScalarNode &node) {
+    return node.kind == ScalarNode::Apply && !isFloat(node.type) &&
+           (node.primitive == Primitive::Div ||
+            node.primitive == Primitive::Rem);
+  });
+}
+
+/// Returns true if what the value is may be written over by an op that reads it
+/// last: a loop carries it, or a result takes over an argument.
+static bool isWrittenOver(Value value) {
+  auto argument = dyn_cast<BlockArgument>(getSame(value));
+  if (!argument)
+    return false;
+  Operation *around = argument.getOwner()->getParentOp();
+  auto function = dyn_cast<FunctionOpInterface>(around);
+  if (!function)
+    return isa<LoopLikeOpInterface>(around);
+  return llvm::any_of(
+      llvm::seq<unsigned>(function.getNumResults()), [&](unsigned result) {
+        return bool(function.getResultAttr(result, aliasAttrName));
+      });
+}
+
+/// Returns true if the op may be computed onto what it reads.
+static bool mayUpdate(const Member &member) {
+  const StatedOp &op = *member.stated;
+  return member.makesResult &&
+         llvm::any_of(op.spec.inputs, [&](const SpecInput &input) {
+           return input.map == op.spec.results.front().map &&
+                  isWrittenOver(op.getValue(input));
+         });
+}
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Ops that are computed in one loop, or in the group's nest.
+struct Loop {
+  enum Kind : uint8_t {
+    Nest,
+    /// One op that reduces, or element-wise ops, and what these alone read.
+    Plain,
+    /// Ops on the accumulators of a product.
+    OfProduct,
+    /// Reductions, and what reads these, over rows.
+    OfRows
+  };
+  Kind kind = Plain;
+  /// The op that reads what others of a plain loop make.
+  const Member *root = nullptr;
+  /// Where it stands between others.
+  unsigned place = 0;
+  int64_t steps = 0;
+  /// True if one of its ops takes many steps, as a function of math.
+  bool hasFunction = false;
+  /// True if one of its ops reads, or is read, in another order than its root
+  /// is computed, or makes several results.
+  bool isMixed = false;
+  /// True if one of its ops divides integers.
+  bool mayFail = false;
+  /// What it reads, and does not compute itself.
+  llvm::SmallDenseSet<Value, 4> read = {};
+  /// The loop that it has become a part of, or itself.
+  unsigned joined = 0;
+};
+
+class LevelFinder {
+public:
+  LevelFinder(const SharedLoops &loops, ArrayRef<NestLoop> around,
+              const Speed &speed);
+
+  GroupLevels find();
+
+private:
+  static llvm::DenseSet<Operation *> findNested(const SharedLoops &loops,
+                                                ArrayRef<NestLoop> around);
+  bool isNeededWhole(const Member &member) const {
+    return member.makesResult || reads.getOtherReader(member);
+  }
+  /// Returns true if the loop is no part of another, and may become one.
+  bool isFree(unsigned loop) const {
+    return found[loop].joined == loop && found[loop].kind == Loop::Plain;
+  }
+  SmallVector<const GroupRead *> getReads(const Member &producer) const;
+  SmallVector<const GroupRead *> getReadsOf(unsigned loop) const;
+  unsigned findLoop(const Member &member) const;
+  unsigned addLoop(const Member &member);
+  void join(unsigned from, unsigned into);
+  bool mayTake(const Member &producer, const GroupRead &read) const;
+  void placeElementwise(const Member &member);
+  void takeEpilogue(const Member &product);
+  bool hasRows(const Member &member, ArrayRef<unsigned> rows) const;
+  void takeRows(unsigned root);
+  bool joinOne(unsigned reader);
+  StringRef whyWhole(const GroupRead &read) const;
+
+  const SharedLoops &loops;
+  const Speed &speed;
+  llvm::DenseSet<Operation *> nested;
+  GroupReads reads;
+  llvm::DenseMap<const Member *, unsigned> loopOf;
+  /// Each reader of these computes it for itself.
+  llvm::DenseSet<const Member *> recomputed;
+  /// The nest, and then loops from the last to the first.
+  std::vector<Loop> found = std::vector<Loop>(1);
+};
+} // namespace
+
+/// Returns true if the loop has more than one iteration over a whole tile: of
+/// others nothing is left but their bodies.
+static bool hasIterations(const SharedLoops &loops, NestLoop loop) {
+  return findLength(loops, loop.dimension) / 2 >= loop.tile;
+}
+
+/// Returns true if an iteration of the nest's loops computes other elements of
+/// the op than the next one. `same` are the ops in front of it of which that is
+/// not so.
+static bool varies(const NestedOp &op,
+                   const llvm::DenseSet<Operation *> &same) {
+  const Spec &spec = op.stated->spec;
+  auto isInNest = [&](unsigned loop) { return op.loops[loop].has_value(); };
+  bool reads = llvm::any_of(spec.inputs, [&](const SpecInput &input) {
+    return !same.contains(op.stated->getValue(input).getDefiningOp()) &&
+           llvm::any_of(
+               llvm::seq<unsigned>(op.loops.size()), [&](unsigned loop) {
+                 return isInNest(loop) && input.map.isFunctionOfDim(loop);
+               });
+  });
+  return reads || op.stated->rule ||
+         llvm::any_of(spec.body.nodes(), [&](const ScalarNode &node) {
+           return node.kind == ScalarNode::Index && isInNest(node.position);
+         });
+}
+
+/// Returns the ops that are computed in the nest, each tile of them for itself.
+/// What is the same in each iteration may be computed in front of the nest.
+llvm::DenseSet<Operation *> LevelFinder::findNested(const SharedLoops &loops,
+                                                    ArrayRef<NestLoop> around) {
+  llvm::DenseSet<Operation *> nested;
+  if (llvm::none_of(around,
+                    [&](NestLoop loop) { return hasIterations(loops, loop); }))
+    return nested;
+  NestPlan plan = nestOps(loops, around);
+  llvm::DenseSet<Operation *> same;
+  for (const NestedOp &op : plan.ops)
+    (varies(op, same) ? nested : same).insert(op.getOp());
+  return nested;
+}
+
+LevelFinder::LevelFinder(const SharedLoops &loops, ArrayRef<NestLoop> around,
+                         const Speed &speed)
+    : loops(loops), speed(speed), nested(findNested(loops, around)),
+      reads(loops, [&](Operation *op) { return nested.contains(op); }) {
+  found.front().kind = Loop::Nest;
+  for (const Member &member : loops.getMembers())
+    if (nested.contains(member.stated->op))
+      loopOf[&member] = 0;
+}
+
+unsigned LevelFinder::findLoop(const Member &member) const {
+  unsigned loop = loopOf.lookup(&member);
+  while (found[loop].joined != loop)
+    loop = found[loop].joined;
+  return loop;
+}
+
+/// Returns how ops that are computed once read what the member makes.
+SmallVector<const GroupRead *>
+LevelFinder::getReads(const Member &producer) const {
+  SmallVector<const GroupRead *> all;
+  SmallVector<const Member *> left = {&producer};
+  llvm::SmallPtrSet<const Member *, 4> seen;
+  while (!left.empty())
+    for (const GroupRead &read : reads.of(*left.pop_back_val())) {
+      if (!recomputed.contains(read.reader))
+        all.push_back(&read);
+      else if (seen.insert(read.reader).second)
+        left.push_back(read.reader);
+    }
+  return all;
+}
+
+/// Returns how other loops read what a loop makes.
+SmallVector<const GroupRead *> LevelFinder::getReadsOf(unsigned loop) const {
+  SmallVector<const GroupRead *> all;
+  for (const Member &member : loops.getMembers())
+    if (loopOf.contains(&member) && findLoop(member) == loop)
+      for (const GroupRead *read : getReads(member))
+        if (findLoop(*read->reader) != loop)
+          all.push_back(read);
+  return all;
+}
+
+unsigned LevelFinder::addLoop(const Member &member) {
+  Loop loop;
+  loop.root = &member;
+  loop.place = &member - loops.getMembers().data();
+  loop.steps = countSteps(member.stated->spec, /*lanes=*/1);
+  loop.hasFunction = !isQuick(*member.stated);
+  loop.isMixed =
+      isTransposing(*member.stated) || member.stated->op->getNumResults() > 1;
+  loop.mayFail = mayFail(member);
+  for (const SpecInput &input : member.stated->spec.inputs)
+    loop.read.insert(member.stated->getValue(input));
+  loop.joined = found.size();
+  loopOf[&member] = loop.joined;
+  found.push_back(std::move(loop));
+  return found.size() - 1;
+}
+
+void LevelFinder::join(unsigned from, unsigned into) {
+  Loop &part = found[from], &whole = found[into];
+  part.joined = into;
+  whole.steps += part.steps;
+  whole.hasFunction |= part.hasFunction;
+  whole.isMixed |= part.isMixed;
+  whole.mayFail |= part.mayFail;
+  whole.read.insert(part.read.begin(), part.read.end());
+  for (Value result : part.root->stated->op->getResults())
+    whole.read.erase(result);
+}
+
+//===----------------------------------------------------------------------===//
+// What is computed where it is read
+//===----------------------------------------------------------------------===//
+
+/// Returns true if the loop of a reader may compute an element-wise op, too.
+bool LevelFinder::mayTake(const Member &producer, const GroupRead &read) const {
+  const StatedOp &made = *producer.stated, &reader = *read.reader->stated;
+  const Loop &loop = found[findLoop(*read.reader)];
+  int64_t inputs = made.spec.inputs.size();
+  int64_t tensors = inputs > 1 ? inputs - 1 + loop.read.size() : 0;
+  // What is read alone says how often a reduction adds it.
+  bool suitsReader = read.reader->reduces ? read.isOnce()
+                                          : isElementwise(*read.reader) &&
+                                                !isTransposing(reader);
+  return suitsReader && loop.kind == Loop::Plain && !read.reader->isProduct &&
+         !reader.rule && read.place && read.place.isProjectedPermutation() &&
+         !read.isTransposed && !isTransposing(made) &&
+         loop.steps + countSteps(made.spec, /*lanes=*/1) <= mostLoopSteps &&
+         tensors <= mostLoopTensors;
+}
+
+/// Puts an element-wise op into the loop of those that read it, or gives it one
+/// of its own.
+void LevelFinder::placeElementwise(const Member &member) {
+  SmallVector<const GroupRead *> all = getReads(member);
+  llvm::SmallDenseSet<unsigned> readers;
+  bool isInMemory = isNeededWhole(member), readsProduct = false;
+  for (const GroupRead *read : all) {
+    readers.insert(findLoop(*read->reader));
+    isInMemory |= !mayTake(member, *read);
+  }
+  for (Value operand : member.stated->op->getOperands())
+    if (const Member *maker = loops.find(operand.getDefiningOp()))
+      readsProduct |= maker->isProduct;
+  // Ops of a mixed loop may read different elements.
+  bool joins = readers.size() == 1 && !isInMemory &&
+               member.stated->op->getNumResults() == 1 &&
+               (all.size() == 1 || !found[*readers.begin()].isMixed);
+  if (!joins && !all.empty() && !isInMemory && isCheap(member) &&
+      !readsProduct) {
+    recomputed.insert(&member);
+    return;
+  }
+  unsigned own = addLoop(member);
+  if (!joins)
+    return;
+  join(own, *readers.begin());
+  for (const GroupRead *read : all)
+    found[*readers.begin()].isMixed |= !read->isInOrder();
+}
+
+/// Lets the first op that reads a product be computed on its accumulators.
+void LevelFinder::takeEpilogue(const Member &product) {
+  SmallVector<const GroupRead *> all = getReads(product);
+  std::optional<unsigned> first;
+  for (const GroupRead *read : all) {
+    unsigned loop = findLoop(*read->reader);
+    if (!first || found[loop].place < found[*first].place)
+      first = loop;
+  }
+  if (!first || !isFree(*first) || !isElementwise(*found[*first].root))
+    return;
+  for (const GroupRead *read : all)
+    if (findLoop(*read->reader) == *first &&
+        (!read->isOnce() || read->isTransposed ||
+         isTransposing(*read->reader->stated)))
+      return;
+  // The sums may be added in place, and then read from there.
+  const Loop &loop = found[*first];
+  if (hasTiles(product) && !isNeededWhole(product) && !loop.mayFail &&
+      !loop.isMixed && !mayAddBlocks(product, speed) && !mayUpdate(*loop.root))
+    join(findLoop(product), *first);
+  found[*first].kind = Loop::OfProduct;
+}
+
+//===----------------------------------------------------------------------===//
+// What shares a loop
+//===----------------------------------------------------------------------===//
+
+/// Returns true if an iteration of these loops computes a row of the op alone.
+bool LevelFinder::hasRows(const Member &member, ArrayRef<unsigned> rows) const {
+  return llvm::all_of(rows, [&](unsigned row) {
+    return llvm::any_of(llvm::enumerate(member.loops), [&](auto own) {
+      return own.value() == row && member.stated->isParallel(own.index());
+    });
+  });
+}
+
+/// Lets reductions, and what they read, share the rows of the element-wise op
+/// that reads them.
+void LevelFinder::takeRows(unsigned root) {
+  const Member &last = *found[root].root;
+  if (!isFree(root) || !isElementwise(last) || last.loops.size() < 2 ||
+      !last.stated->spec.results.front().map.isIdentity())
+    return;
+  ArrayRef<unsigned> rows = ArrayRef(last.loops).drop_back();
+  llvm::SmallSetVector<unsigned, 4> taken;
+  taken.insert(root);
+  bool reduces = false;
+  for (unsigned loop = root + 1; loop < found.size(); ++loop) {
+    const Member &member = *found[loop].root;
+    SmallVector<const GroupRead *> all = getReads(member);
+    auto isInside = [&](const GroupRead *read) {
+      return taken.contains(findLoop(*read->reader)) && read->place;
+    };
+    if (!isFree(loop) || isNeededWhole(member) || member.stated->rule ||
+        (member.isProduct && hasTiles(member)) || readsWindows(member) ||
+        all.empty() || !llvm::all_of(all, isInside) || !hasRows(member, rows))
+      continue;
+    taken.insert(loop);
+    reduces |= member.reduces;
+  }
+  if (!reduces)
+    return;
+  found[root].kind = Loop::OfRows;
+  for (unsigned loop : taken)
+    if (loop != root)
+      join(loop, root);
+}
+
+/// Returns true if one loop may compute both, the second of which reads what
+/// the first makes. What may write over an operand, and what may fail, has a
+/// loop of its own.
+static bool mayShare(const Loop &producer, const Loop &reader) {
+  auto isOwn = [](const Loop &loop) { return loop.isMixed || loop.mayFail; };
+  return isElementwise(*producer.root) && !isOwn(producer) && !isOwn(reader) &&
+         !mayUpdate(*reader.root) &&
+         !(producer.hasFunction && reader.hasFunction) &&
+         producer.steps + reader.steps <= mostLoopSteps &&
+         int64_t(producer.read.size() + reader.read.size()) + 2 <=
+             mostLoopTensors;
+}
+
+/// Lets an element-wise loop compute another one that it reads. Returns false
+/// if there is none.
+bool LevelFinder::joinOne(unsigned reader) {
+  llvm::MapVector<unsigned, SmallVector<const GroupRead *>> producers;
+  for (const Member &member : loops.getMembers())
+    if (loopOf.contains(&member) && findLoop(member) != reader)
+      for (const GroupRead *read : getReads(member))
+        if (findLoop(*read->reader) == reader)
+          producers[findLoop(member)].push_back(read);
+  const Loop &own = found[reader];
+  for (const auto &entry : llvm::reverse(producers)) {
+    unsigned producer = entry.first;
+    bool isInOrder = llvm::all_of(entry.second, [](const GroupRead *read) {
+      return read->isInOrder() && !read->isTransposed;
+    });
+    if (!isInOrder || !isFree(producer) || !mayShare(found[producer], own))
+      continue;
+    // It is computed where the first reader is: what else it reads may stand
+    // behind that one.
+    unsigned place = own.place;
+    for (const GroupRead *read : getReadsOf(producer))
+      place = std::min(place, found[findLoop(*read->reader)].place);
+    if (place < own.place && producers.size() > 1)
+      continue;
+    join(producer, reader);
+    found[reader].place = place;
+    return true;
+  }
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// All of them
+//===----------------------------------------------------------------------===//
+
+StringRef LevelFinder::whyWhole(const GroupRead &read) const {
+  const Member &producer = *read.producer, &reader = *read.reader;
+  if (recomputed.contains(&producer))
+    return "";
+  if (recomputed.contains(&reader)) {
+    bool isOne = llvm::all_of(getReads(reader), [&](const GroupRead *each) {
+      return findLoop(*each->reader) == findLoop(producer);
+    });
+    return isOne ? "" : "loops of several ops compute its reader";
+  }
+  unsigned own = findLoop(producer), other = findLoop(reader);
+  if (own == other && !(own == 0 && read.leavesNest))
+    return "";
+  if (reader.isProduct && isElementwise(producer))
+    return "a product would compute it once for each of its terms";
+  if (producer.reduces && !producer.isProduct)
+    return "all of a reduction's terms are needed for an element of it";
+  if (!read.place || read.isTransposed || isTransposing(*reader.stated))
+    return "the order of its elements is changed between them";
+  if (producer.reduces && found[other].kind == Loop::OfProduct)
+    return "its reader is computed on the sums of another product";
+  if (isNeededWhole(producer) || reads.of(producer).size() > 1)
+    return "others need it, too, and no loop computes both";
+  return "no loop computes both";
+}
+
+GroupLevels LevelFinder::find() {
+  ArrayRef<Member> members = loops.getMembers();
+  for (const Member &member : llvm::reverse(members)) {
+    if (GroupReads::isMove(member) || nested.contains(member.stated->op))
+      continue;
+    if (isElementwise(member))
+      placeElementwise(member);
+    else
+      addLoop(member);
+  }
+  for (const Member &member : llvm::reverse(members))
+    if (member.isProduct && isFree(findLoop(member)))
+      takeEpilogue(member);
+  for (unsigned loop = 1; loop < found.size(); ++loop)
+    takeRows(loop);
+  for (unsigned loop = found.size(); --loop > 0;)
+    while (isFree(loop) && isElementwise(*found[loop].root) && joinOne(loop))
+      ;
+  GroupLevels levels;
+  for (const Member &member : members) {
+    Operation *op = member.stated->op;
+    if (GroupReads::isMove(member) && isTransposing(*member.stated) &&
+        !nested.contains(op))
+      levels.whole.push_back({op, op, "it is packed in another order"});
+    if (readsWindows(member))
+      levels.whole.push_back(
+          {op, op, "parts of its windows are read in several loops"});
+    if (Operation *other = reads.getOtherReader(member))
+      levels.whole.push_back({op, other, "its reader has no loops"});
+    for (const GroupRead &read : reads.of(member)) {
+      StringRef reason = whyWhole(read);
+      levels.hasOthers |= reason.empty();
+      if (!reason.empty())
+        levels.whole.push_back({op, read.reader->stated->op, reason});
+    }
+  }
+  return levels;
+}
+
+GroupLevels findLevels(const SharedLoops &loops, ArrayRef<NestLoop> around,
+                       const Speed &speed) {
+  return LevelFinder(loops, around, speed).find();
+}
+
+} // namespace ag

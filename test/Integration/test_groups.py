@@ -1,0 +1,75 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What a plan of a group says is made: of all programs that the tests and the examples have, of MiniLM and of their
+gradients, no tensor lies whole in memory between two ops of a group that is not planned to; and a program whose groups
+were planned for one processor compiles for another one."""
+import json
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(os.environ["AG_TOOLS"])
+SOURCES = Path(__file__).parents[2]
+
+
+def run(*command):
+    """Runs a tool, which may refuse its input, but not crash."""
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True)
+    assert 0 <= done.returncode < 128 and "PLEASE submit a bug report" not in done.stderr, (command, done.stderr[-2000:])
+    return done.returncode == 0
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory):
+    """Files without marks of their own, which say what no pass did."""
+    import model
+
+    minilm = tmp_path_factory.mktemp("minilm") / "minilm.mlir"
+    minilm.write_text(model.traced().as_text())
+    files = sorted(path for folder in ("test", "examples") for path in (SOURCES / folder).rglob("*.mlir"))
+    return [minilm, *(path for path in files if "ag.group =" not in path.read_text())]
+
+
+def compiled(path, folder, *options):
+    """The report of a program, or None of one that is refused."""
+    report = folder / "report.json"
+    if not run(TOOLS / "ag-compile", path, "-o", folder / "program.o", f"--report={report}", *options):
+        return None
+    return json.loads(report.read_text())
+
+
+def test_all_are_made(programs, tmp_path):
+    def groups(job):
+        number, (path, options) = job
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        report = compiled(path, folder, "--march=x86-64-v3", *options)
+        return (report or {}).get("groups", {"planned": 0, "made": 0, "taken_back": 0}), path.name, options
+
+    jobs = [(path, options) for path in programs for options in ([], ["--grad"])]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(groups, enumerate(jobs)))
+    assert not [(name, options) for counts, name, options in found if counts["taken_back"]]
+    planned, made = (sum(counts[kind] for counts, _, _ in found) for kind in ("planned", "made"))
+    print(f"{planned} groups planned and {made} made in {len(jobs)} compilations")
+    assert planned == made >= 1150
+
+
+def test_another_target(programs, tmp_path):
+    """Of each tenth program."""
+    planned_again = 0
+    for number, path in enumerate(programs[::10]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        fused = folder / "fused.mlir"  # for x86-64-v3
+        if not run(TOOLS / "ag-opt", "--fuse", path, "-o", fused):
+            continue
+        before = compiled(path, folder, "--march=x86-64-v4")
+        report = compiled(fused, folder, "--march=x86-64-v4")
+        assert (report is None) == (before is None), path
+        names = [remark["name"] for remark in (report or {"remarks": []})["remarks"]]
+        planned_again += "nest" in names
+    assert planned_again >= 10

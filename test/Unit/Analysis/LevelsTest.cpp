@@ -1,0 +1,174 @@
+//===- LevelsTest.cpp - where a group's values are ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups/Levels.h"
+#include "AnalysisTest.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace ag;
+using namespace mlir;
+
+namespace {
+class LevelsTest : public AnalysisTest {
+protected:
+  /// Returns the values of the function, as a group in a nest along these
+  /// dimensions of its first result, that lie whole in memory: "exp -> mul"
+  /// for each of them. "all" stands in front if no others are between ops.
+  std::string findWhole(StringRef function, ArrayRef<NestLoop> around = {}) {
+    parse(function);
+    ValueRange made = body->getTerminator()->getOperands();
+    NestSurroundings surroundings;
+    surroundings.results.insert_range(made);
+    SharedLoops loops(all, surroundings);
+    SmallVector<NestLoop> nest;
+    for (NestLoop loop : around)
+      nest.push_back(
+          {*loops.getDimensions().dimensionOf(made[0], loop.dimension),
+           loop.tile});
+    Speed speed =
+        getSpeed(llvm::cantFail(makeMachine({"cpu", "x86-64-v3", {}, {}})));
+    GroupLevels levels = findLevels(loops, nest, speed);
+    SmallVector<std::string> whole;
+    if (levels.areWhole())
+      whole.push_back("all");
+    for (const WholeValue &value : levels.whole)
+      whole.push_back((nameOf(value.producer) + " -> " + nameOf(value.reader)));
+    return llvm::join(whole, ", ");
+  }
+
+private:
+  static std::string nameOf(Operation *op) {
+    return op->getName().stripDialect().str();
+  }
+};
+
+TEST_F(LevelsTest, ElementwiseOpsAreInRegisters) {
+  EXPECT_EQ(findWhole(R"((%x: tensor<8x16xf32>) -> tensor<16x1xf32> {
+    %e = ag.exp %x : tensor<8x16xf32>
+    %t = ag.tanh %e : tensor<8x16xf32>
+    %s = ag.reduce sum %t [0] : tensor<8x16xf32> -> tensor<16xf32>
+    %y = ag.reshape %s : tensor<16xf32> -> tensor<16x1xf32>
+    return %y : tensor<16x1xf32>
+  })"),
+            "");
+}
+
+TEST_F(LevelsTest, SeveralReadersComputeWhatIsCheap) {
+  constexpr StringLiteral program = R"((%x: tensor<8x16xf32>)
+      -> (tensor<8xf32>, tensor<16xf32>) {
+    %e = ag.$0 %x$1 : tensor<8x16xf32>
+    %s = ag.reduce sum %e [1] : tensor<8x16xf32> -> tensor<8xf32>
+    %t = ag.reduce max %e [0] : tensor<8x16xf32> -> tensor<16xf32>
+    return %s, %t : tensor<8xf32>, tensor<16xf32>
+  })";
+  auto with = [&](StringRef op) {
+    std::string text = program.str();
+    text.replace(text.find("$0"), 2, op);
+    text.replace(text.find("$1"), 2, op == "mul" ? ", %x" : "");
+    return text;
+  };
+  EXPECT_EQ(findWhole(with("neg")), "");
+  EXPECT_EQ(findWhole(with("exp")), "all, exp -> reduce, exp -> reduce");
+}
+
+TEST_F(LevelsTest, OneLoopHoldsTheSumsOfOneProduct) {
+  constexpr StringLiteral products = R"(
+    %a = ag.contract "ik,kj->ij" %x, %v
+       : tensor<8x9xf32>, tensor<9x16xf32> -> tensor<8x16xf32>
+    %b = ag.contract "ik,kj->ij" %x, %w
+       : tensor<8x9xf32>, tensor<9x16xf32> -> tensor<8x16xf32>
+  )";
+  std::string head = "(%x: tensor<8x9xf32>, %v: tensor<9x16xf32>, "
+                     "%w: tensor<9x16xf32>) -> tensor<8x16xf32> {";
+  EXPECT_EQ(findWhole(head + products.str() + R"(
+    %s = ag.add %a, %b : tensor<8x16xf32>
+    %y = ag.tanh %s : tensor<8x16xf32>
+    return %y : tensor<8x16xf32>
+  })"),
+            "contract -> add");
+  // A sum of products that is read against its order is computed before.
+  EXPECT_EQ(findWhole(R"((%x: tensor<8x9xf32>, %v: tensor<9x8xf32>)
+      -> tensor<8x8xf32> {
+    %a = ag.contract "ik,kj->ij" %x, %v
+       : tensor<8x9xf32>, tensor<9x8xf32> -> tensor<8x8xf32>
+    %t = ag.transpose %a [1, 0] : tensor<8x8xf32>
+    %y = ag.tanh %t : tensor<8x8xf32>
+    return %y : tensor<8x8xf32>
+  })"),
+            "all, contract -> tanh, transpose -> transpose");
+}
+
+TEST_F(LevelsTest, TilesOfProductsHaveColumnsAndFewTerms) {
+  auto product = [](StringRef terms, StringRef columns, StringRef op) {
+    std::string text = R"((%x: tensor<8x$kxf32>, %v: tensor<$kx$nxf32>,
+        %b: tensor<8x$nxf32>) -> tensor<8x$nxf32> {
+      %a = ag.contract "ik,kj->ij" %x, %v
+         : tensor<8x$kxf32>, tensor<$kx$nxf32> -> tensor<8x$nxf32>
+      %y = ag.$op %a, %b : tensor<8x$nxf32>
+      return %y : tensor<8x$nxf32>
+    })";
+    for (auto [name, value] : {std::pair<StringRef, StringRef>{"$k", terms},
+                               {"$n", columns},
+                               {"$op", op}})
+      for (size_t at; (at = text.find(name)) != std::string::npos;)
+        text.replace(at, name.size(), value);
+    return text;
+  };
+  EXPECT_EQ(findWhole(product("64", "16", "add")), "");
+  EXPECT_EQ(findWhole(product("64", "?", "add")), "");
+  EXPECT_EQ(findWhole(product("64", "3", "add")), "all, contract -> add");
+  EXPECT_EQ(findWhole(product("9001", "16", "add")), "all, contract -> add");
+}
+
+TEST_F(LevelsTest, ANestHasTiles) {
+  constexpr StringLiteral program =
+      R"((%x: tensor<64x9xf32>, %v: tensor<9x16xf32>,
+      %w: tensor<16x9xf32>) -> tensor<64x9xf32> {
+    %i = ag.iota 1 : tensor<64x16xi32>
+    %f = ag.cast %i : tensor<64x16xi32> -> tensor<64x16xf32>
+    %a = ag.contract "ik,kj->ij" %x, %v
+       : tensor<64x9xf32>, tensor<9x16xf32> -> tensor<64x16xf32>
+    %e = ag.mul %a, %f : tensor<64x16xf32>
+    %y = ag.contract "ij,jk->ik" %e, %w
+       : tensor<64x16xf32>, tensor<16x9xf32> -> tensor<64x9xf32>
+    return %y : tensor<64x9xf32>
+  })";
+  EXPECT_EQ(findWhole(program), "mul -> contract");
+  // What is the same in each iteration is computed in front of them.
+  EXPECT_EQ(findWhole(program, {{0, 16}}), "cast -> mul");
+  // Of a loop with one whole tile nothing is left.
+  EXPECT_EQ(findWhole(program, {{0, 64}}), "mul -> contract");
+  EXPECT_EQ(findWhole(program, {{0, 48}}), "mul -> contract");
+}
+
+TEST_F(LevelsTest, RowsOfReductionsAreShared) {
+  EXPECT_EQ(findWhole(R"((%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
+    %e = ag.exp %x : tensor<8x16xf32>
+    %s = ag.reduce sum %e [1] : tensor<8x16xf32> -> tensor<8xf32>
+    %b = ag.broadcast %s [0] : tensor<8xf32> -> tensor<8x16xf32>
+    %y = ag.div %e, %b : tensor<8x16xf32>
+    return %y : tensor<8x16xf32>
+  })"),
+            "");
+  // A sum of columns needs all rows.
+  EXPECT_EQ(findWhole(R"((%x: tensor<8x16xf32>) -> tensor<16xf32> {
+    %s = ag.reduce sum %x [0] : tensor<8x16xf32> -> tensor<16xf32>
+    %y = ag.sqrt %s : tensor<16xf32>
+    return %y : tensor<16xf32>
+  })"),
+            "all, reduce -> sqrt");
+}
+
+TEST_F(LevelsTest, ALoopIsNoLongerThanRegistersHold) {
+  std::string text = "(%x0: tensor<8xf32>) -> tensor<8xf32> {\n";
+  constexpr int ops = 40;
+  for (int op = 0; op < ops; ++op)
+    text += "%x" + std::to_string(op + 1) + " = ag.tanh %x" +
+            std::to_string(op) + " : tensor<8xf32>\n";
+  text += "return %x" + std::to_string(ops) + " : tensor<8xf32> }";
+  EXPECT_EQ(findWhole(text), "tanh -> tanh");
+}
+} // namespace
