@@ -421,6 +421,9 @@ void LevelFinder::takeRows(unsigned root) {
       !last.stated->spec.results.front().map.isIdentity())
     return;
   ArrayRef<unsigned> rows = ArrayRef(last.loops).drop_back();
+  if (llvm::none_of(rows,
+                    [&](unsigned row) { return findLength(loops, row) > 1; }))
+    return;
   llvm::SmallSetVector<unsigned, 4> taken;
   taken.insert(root);
   bool reduces = false;

@@ -145,14 +145,22 @@ TEST_F(LevelsTest, ANestHasTiles) {
 }
 
 TEST_F(LevelsTest, RowsOfReductionsAreShared) {
-  EXPECT_EQ(findWhole(R"((%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
-    %e = ag.exp %x : tensor<8x16xf32>
-    %s = ag.reduce sum %e [1] : tensor<8x16xf32> -> tensor<8xf32>
-    %b = ag.broadcast %s [0] : tensor<8xf32> -> tensor<8x16xf32>
-    %y = ag.div %e, %b : tensor<8x16xf32>
-    return %y : tensor<8x16xf32>
-  })"),
-            "");
+  auto softmax = [](StringRef rows) {
+    std::string text = R"((%x: tensor<$x16xf32>) -> tensor<$x16xf32> {
+      %e = ag.exp %x : tensor<$x16xf32>
+      %s = ag.reduce sum %e [1] : tensor<$x16xf32> -> tensor<$xf32>
+      %b = ag.broadcast %s [0] : tensor<$xf32> -> tensor<$x16xf32>
+      %y = ag.div %e, %b : tensor<$x16xf32>
+      return %y : tensor<$x16xf32>
+    })";
+    for (size_t at; (at = text.find('$')) != std::string::npos;)
+      text.replace(at, 1, rows);
+    return text;
+  };
+  EXPECT_EQ(findWhole(softmax("8")), "");
+  // One row is all.
+  EXPECT_EQ(findWhole(softmax("1")),
+            "all, exp -> reduce, exp -> div, reduce -> div");
   // A sum of columns needs all rows.
   EXPECT_EQ(findWhole(R"((%x: tensor<8x16xf32>) -> tensor<16xf32> {
     %s = ag.reduce sum %x [0] : tensor<8x16xf32> -> tensor<16xf32>
