@@ -58,17 +58,21 @@ static GroupLevels findLevels(const BoxMembers &own, const NestLoops &loops,
 
 GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
                      const Machine &machine, const Speed &speed) {
+  NestAttr stated = box.getNestAttr();
+  bool isPlanned = stated && stated.getMarch() == machine.march;
+  bool isAsked = PassRemarks::areWanted(box.getContext());
+  if (isPlanned && !isAsked)
+    return {};
   BoxMembers own(group, ops);
-  if (NestAttr stated = box.getNestAttr()) {
-    if (stated.getMarch() == machine.march) {
-      llvm::Expected<NestLoops> read = readNest(stated, own.members);
-      if (read)
-        return findLevels(own, *read, speed);
-      llvm::consumeError(read.takeError());
-      return {};
-    }
-    reportOtherNest(fuseRemarks, box, stated, machine.march);
+  if (isPlanned) {
+    llvm::Expected<NestLoops> read = readNest(stated, own.members);
+    if (read)
+      return findLevels(own, *read, speed);
+    llvm::consumeError(read.takeError());
+    return {};
   }
+  if (stated)
+    reportOtherNest(fuseRemarks, box, stated, machine.march);
   NestChoice choice = chooseNest(own.members, speed);
   // Windows have loops of their own, which schedule makes of the ops, and a
   // loop may have no name.
@@ -79,7 +83,7 @@ GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
     box.setNestAttr(nest);
   else
     box.removeNestAttr();
-  return findLevels(own, choice.loops, speed);
+  return isAsked ? findLevels(own, choice.loops, speed) : GroupLevels();
 }
 
 } // namespace ag

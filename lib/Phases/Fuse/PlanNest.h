@@ -23,7 +23,7 @@ std::string findNestFault(FusedOp group, FusedOp box,
 
 /// Writes the loops for the machine, a CPU, beside the box, but where these are
 /// there. Writes none where the ops have none in common, or one has no name.
-/// Returns where the values between the ops are then.
+/// Returns where the values between the ops are then, if remarks are wanted.
 GroupLevels planNest(FusedOp group, FusedOp box,
                      llvm::ArrayRef<const StatedOp *> ops,
                      const Machine &machine, const Speed &speed);
