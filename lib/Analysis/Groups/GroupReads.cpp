@@ -47,8 +47,8 @@ bool GroupReads::isMove(const Member &member) {
 }
 
 GroupReads::GroupReads(const SharedLoops &loops,
-                       function_ref<bool(Operation *)> isNested)
-    : loops(loops), isNested(isNested) {
+                       const llvm::DenseSet<Operation *> &nested)
+    : loops(loops), nested(nested) {
   for (const Member &member : loops.getMembers()) {
     if (isMove(member))
       continue;
@@ -109,7 +109,7 @@ void GroupReads::add(Value value, GroupRead read) {
   const StatedOp &move = *maker->stated;
   AffineMap made = move.spec.results.front().map, place = read.place;
   read.isTransposed |= isTransposing(move);
-  read.leavesNest |= !isNested(move.op);
+  read.leavesNest |= !nested.contains(move.op);
   bool isPlace = place && !move.rule && made.isPermutation();
   for (const SpecInput &input : move.spec.inputs) {
     read.place = {};

@@ -16,7 +16,6 @@
 #define AG_LIB_ANALYSIS_GROUPS_GROUPREADS_H
 
 #include "ag/Analysis/Groups/SharedLoops.h"
-#include "llvm/ADT/MapVector.h"
 
 namespace ag {
 
@@ -50,14 +49,15 @@ bool isElementwise(const SharedLoops::Member &member);
 /// order of its elements in memory.
 bool isTransposing(const StatedOp &op);
 
-/// Returns true if several of the op's loops move one dimension of an operand.
+/// Returns true if a dimension of an operand is moved by several of the op's
+/// loops, or otherwise than by one of them.
 bool readsWindows(const SharedLoops::Member &member);
 
 class GroupReads {
 public:
-  /// `isNested` says which ops are in the nest.
+  /// `nested` are the ops that are in the nest.
   GroupReads(const SharedLoops &loops,
-             llvm::function_ref<bool(mlir::Operation *)> isNested);
+             const llvm::DenseSet<mlir::Operation *> &nested);
 
   /// Returns the reads of a member, in the order of the readers.
   llvm::ArrayRef<GroupRead> of(const SharedLoops::Member &producer) const;
@@ -69,13 +69,14 @@ public:
   static bool isMove(const SharedLoops::Member &member);
 
 private:
+  /// The size of a group's form bounds how many ways lead through its moves.
   void add(mlir::Value value, GroupRead read);
   void addCaptured(const SharedLoops::Member &member, GroupRead read);
   void addOther(mlir::Value value, mlir::Operation *reader);
   const SharedLoops::Member *findMaker(mlir::Value value) const;
 
   const SharedLoops &loops;
-  llvm::function_ref<bool(mlir::Operation *)> isNested;
+  const llvm::DenseSet<mlir::Operation *> &nested;
   llvm::DenseMap<const SharedLoops::Member *, llvm::SmallVector<GroupRead, 4>>
       reads;
   llvm::DenseMap<const SharedLoops::Member *, mlir::Operation *> others;

@@ -255,7 +255,7 @@ llvm::DenseSet<Operation *> LevelFinder::findNested(const SharedLoops &loops,
 LevelFinder::LevelFinder(const SharedLoops &loops, ArrayRef<NestLoop> around,
                          const Speed &speed)
     : loops(loops), speed(speed), nested(findNested(loops, around)),
-      reads(loops, [&](Operation *op) { return nested.contains(op); }) {
+      reads(loops, nested) {
   found.front().kind = Loop::Nest;
   for (const Member &member : loops.getMembers())
     if (nested.contains(member.stated->op))

@@ -27,8 +27,8 @@ constexpr int64_t mostLoopTensors = 32;
 constexpr int64_t fewestTileColumns = 4;
 
 /// Terms of a block of sums of products: with fewer, reading and writing the
-/// sums takes more than a twentieth of the time of the products. There are some
-/// blocks, or none.
+/// sums takes more than a twentieth of the time of the products. Sums of fewer
+/// than `fewestTermsInBlocks` have no blocks.
 constexpr int64_t termsOfBlock = 256, fewestTermsInBlocks = 8 * termsOfBlock;
 
 } // namespace ag

@@ -98,9 +98,9 @@ SmallVector<WholeTensor> findWhole(ArrayRef<Operation *> ops) {
 }
 
 void explainGroup(ArrayRef<Operation *> ops, PlannedWhole planned) {
-  SmallVector<WholeTensor> whole = findWhole(ops);
   if (planned.all)
     return;
+  SmallVector<WholeTensor> whole = findWhole(ops);
   if (int64_t(whole.size()) <= planned.ops) {
     checkGroupsRemarks.passed(ops.front(), "group")
         << remark::add("its ops are computed together");
