@@ -24,6 +24,7 @@
 #include "ag/Analysis/GroupNesting.h"
 #include "ag/Analysis/Groups/LoopLimits.h"
 #include "ag/Analysis/Groups/Plan.h"
+#include "ag/Analysis/Groups/RowNests.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/TileShares.h"
 #include "ag/Analysis/Work.h"
@@ -186,16 +187,15 @@ private:
   bool isFree(unsigned loop) const {
     return found[loop].joined == loop && found[loop].kind == Loop::Plain;
   }
-  SmallVector<const GroupRead *> getReads(const Member &producer) const;
-  SmallVector<const GroupRead *> getReadsOf(unsigned loop) const;
+  SmallVector<GroupRead> getReads(const Member &producer) const;
+  SmallVector<GroupRead> getReadsOf(unsigned loop) const;
   unsigned findLoop(const Member &member) const;
   unsigned addLoop(const Member &member);
   void join(unsigned from, unsigned into);
   bool mayTake(const Member &producer, const GroupRead &read) const;
   void placeElementwise(const Member &member);
   void takeEpilogue(const Member &product);
-  bool hasRows(const Member &member, ArrayRef<unsigned> rows) const;
-  void takeRows(unsigned root);
+  void takeRows();
   bool joinOne(unsigned reader);
   StringRef whyWhole(const GroupRead &read) const;
 
@@ -269,29 +269,54 @@ unsigned LevelFinder::findLoop(const Member &member) const {
   return loop;
 }
 
+/// Returns where the second of two reads, of what the first one's reader makes,
+/// reads what the first one does; null if that is no such place.
+static AffineMap findPlace(const GroupRead &first, const GroupRead &second) {
+  AffineMap made = first.reader->stated->spec.results.front().map;
+  if (!first.place || !second.place || !made.isPermutation())
+    return {};
+  return first.place.compose(inversePermutation(made).compose(second.place));
+}
+
 /// Returns how ops that are computed once read what the member makes.
-SmallVector<const GroupRead *>
-LevelFinder::getReads(const Member &producer) const {
-  SmallVector<const GroupRead *> all;
-  SmallVector<const Member *> left = {&producer};
-  llvm::SmallPtrSet<const Member *, 4> seen;
-  while (!left.empty())
-    for (const GroupRead &read : reads.of(*left.pop_back_val())) {
-      if (!recomputed.contains(read.reader))
-        all.push_back(&read);
-      else if (seen.insert(read.reader).second)
-        left.push_back(read.reader);
+SmallVector<GroupRead> LevelFinder::getReads(const Member &producer) const {
+  SmallVector<GroupRead> all;
+  // What readers compute for themselves, as they read the producer; each is
+  // looked at again once if there are several places.
+  llvm::MapVector<const Member *, GroupRead> ways;
+  SmallVector<const Member *> left;
+  auto visit = [&](GroupRead read) {
+    if (!recomputed.contains(read.reader))
+      return all.push_back(read);
+    auto [way, isNew] = ways.try_emplace(read.reader, read);
+    GroupRead &known = way->second;
+    if (!isNew && (!known.place || known.place == read.place))
+      return;
+    if (!isNew)
+      known.place = {};
+    left.push_back(read.reader);
+  };
+  for (const GroupRead &read : reads.of(producer))
+    visit(read);
+  while (!left.empty()) {
+    GroupRead way = ways.find(left.pop_back_val())->second;
+    for (GroupRead read : reads.of(*way.reader)) {
+      read.place = findPlace(way, read);
+      read.isTransposed |= way.isTransposed;
+      read.producer = &producer;
+      visit(read);
     }
+  }
   return all;
 }
 
 /// Returns how other loops read what a loop makes.
-SmallVector<const GroupRead *> LevelFinder::getReadsOf(unsigned loop) const {
-  SmallVector<const GroupRead *> all;
+SmallVector<GroupRead> LevelFinder::getReadsOf(unsigned loop) const {
+  SmallVector<GroupRead> all;
   for (const Member &member : loops.getMembers())
     if (loopOf.contains(&member) && findLoop(member) == loop)
-      for (const GroupRead *read : getReads(member))
-        if (findLoop(*read->reader) != loop)
+      for (const GroupRead &read : getReads(member))
+        if (findLoop(*read.reader) != loop)
           all.push_back(read);
   return all;
 }
@@ -349,12 +374,12 @@ bool LevelFinder::mayTake(const Member &producer, const GroupRead &read) const {
 /// Puts an element-wise op into the loop of those that read it, or gives it one
 /// of its own.
 void LevelFinder::placeElementwise(const Member &member) {
-  SmallVector<const GroupRead *> all = getReads(member);
+  SmallVector<GroupRead> all = getReads(member);
   llvm::SmallDenseSet<unsigned> readers;
   bool isInMemory = isNeededWhole(member), readsProduct = false;
-  for (const GroupRead *read : all) {
-    readers.insert(findLoop(*read->reader));
-    isInMemory |= !mayTake(member, *read);
+  for (const GroupRead &read : all) {
+    readers.insert(findLoop(*read.reader));
+    isInMemory |= !mayTake(member, read);
   }
   for (Value operand : member.stated->op->getOperands())
     if (const Member *maker = loops.find(operand.getDefiningOp()))
@@ -372,25 +397,25 @@ void LevelFinder::placeElementwise(const Member &member) {
   if (!joins)
     return;
   join(own, *readers.begin());
-  for (const GroupRead *read : all)
-    found[*readers.begin()].isMixed |= !read->isInOrder();
+  for (const GroupRead &read : all)
+    found[*readers.begin()].isMixed |= !read.isInOrder();
 }
 
 /// Lets the first op that reads a product be computed on its accumulators.
 void LevelFinder::takeEpilogue(const Member &product) {
-  SmallVector<const GroupRead *> all = getReads(product);
+  SmallVector<GroupRead> all = getReads(product);
   std::optional<unsigned> first;
-  for (const GroupRead *read : all) {
-    unsigned loop = findLoop(*read->reader);
+  for (const GroupRead &read : all) {
+    unsigned loop = findLoop(*read.reader);
     if (!first || found[loop].place < found[*first].place)
       first = loop;
   }
   if (!first || !isFree(*first) || !isElementwise(*found[*first].root))
     return;
-  for (const GroupRead *read : all)
-    if (findLoop(*read->reader) == *first &&
-        (!read->isOnce() || read->isTransposed ||
-         isTransposing(*read->reader->stated)))
+  for (const GroupRead &read : all)
+    if (findLoop(*read.reader) == *first &&
+        (!read.isOnce() || read.isTransposed ||
+         isTransposing(*read.reader->stated)))
       return;
   // The sums may be added in place, and then read from there.
   const Loop &loop = found[*first];
@@ -404,48 +429,38 @@ void LevelFinder::takeEpilogue(const Member &product) {
 // What shares a loop
 //===----------------------------------------------------------------------===//
 
-/// Returns true if an iteration of these loops computes a row of the op alone.
-bool LevelFinder::hasRows(const Member &member, ArrayRef<unsigned> rows) const {
-  return llvm::all_of(rows, [&](unsigned row) {
-    return llvm::any_of(llvm::enumerate(member.loops), [&](auto own) {
-      return own.value() == row && member.stated->isParallel(own.index());
-    });
-  });
-}
-
-/// Lets reductions, and what they read, share the rows of the element-wise op
-/// that reads them.
-void LevelFinder::takeRows(unsigned root) {
-  const Member &last = *found[root].root;
-  if (!isFree(root) || !isElementwise(last) || last.loops.size() < 2 ||
-      !last.stated->spec.results.front().map.isIdentity())
-    return;
-  ArrayRef<unsigned> rows = ArrayRef(last.loops).drop_back();
-  if (llvm::none_of(rows,
-                    [&](unsigned row) { return findLength(loops, row) > 1; }))
-    return;
-  llvm::SmallSetVector<unsigned, 4> taken;
-  taken.insert(root);
-  bool reduces = false;
-  for (unsigned loop = root + 1; loop < found.size(); ++loop) {
-    const Member &member = *found[loop].root;
-    SmallVector<const GroupRead *> all = getReads(member);
-    auto isInside = [&](const GroupRead *read) {
-      return taken.contains(findLoop(*read->reader)) && read->place;
-    };
-    if (!isFree(loop) || isNeededWhole(member) || member.stated->rule ||
-        (member.isProduct && hasTiles(member)) || readsWindows(member) ||
-        all.empty() || !llvm::all_of(all, isInside) || !hasRows(member, rows))
+/// Lets reductions, and what they read, share the rows of element-wise ops that
+/// read them.
+void LevelFinder::takeRows() {
+  std::vector<RowOp> ops;
+  llvm::SmallDenseMap<unsigned, unsigned> numbers;
+  SmallVector<unsigned> loopsOf;
+  for (unsigned loop = 1; loop < found.size(); ++loop) {
+    if (!isFree(loop))
       continue;
-    taken.insert(loop);
-    reduces |= member.reduces;
+    const Member &member = *found[loop].root;
+    RowOp op{&member};
+    op.mayShare = !member.stated->rule && !readsWindows(member) &&
+                  !(member.isProduct && hasTiles(member)) &&
+                  (member.reduces || isElementwise(member));
+    op.isReadOutside = isNeededWhole(member);
+    for (const GroupRead &read : getReads(member)) {
+      auto reader = numbers.find(findLoop(*read.reader));
+      if (reader == numbers.end())
+        op.isReadOutside = true;
+      else
+        op.reads.push_back({reader->second, read.reader, read.place});
+    }
+    numbers[loop] = ops.size();
+    loopsOf.push_back(loop);
+    ops.push_back(std::move(op));
   }
-  if (!reduces)
-    return;
-  found[root].kind = Loop::OfRows;
-  for (unsigned loop : taken)
-    if (loop != root)
-      join(loop, root);
+  for (const RowNest &nest : findRowNests(ops)) {
+    unsigned root = loopsOf[nest.ops.front()];
+    found[root].kind = Loop::OfRows;
+    for (unsigned op : ArrayRef(nest.ops).drop_front())
+      join(loopsOf[op], root);
+  }
 }
 
 /// Returns true if one loop may compute both, the second of which reads what
@@ -464,25 +479,25 @@ static bool mayShare(const Loop &producer, const Loop &reader) {
 /// Lets an element-wise loop compute another one that it reads. Returns false
 /// if there is none.
 bool LevelFinder::joinOne(unsigned reader) {
-  llvm::MapVector<unsigned, SmallVector<const GroupRead *>> producers;
+  llvm::MapVector<unsigned, SmallVector<GroupRead>> producers;
   for (const Member &member : loops.getMembers())
     if (loopOf.contains(&member) && findLoop(member) != reader)
-      for (const GroupRead *read : getReads(member))
-        if (findLoop(*read->reader) == reader)
+      for (const GroupRead &read : getReads(member))
+        if (findLoop(*read.reader) == reader)
           producers[findLoop(member)].push_back(read);
   const Loop &own = found[reader];
   for (const auto &entry : llvm::reverse(producers)) {
     unsigned producer = entry.first;
-    bool isInOrder = llvm::all_of(entry.second, [](const GroupRead *read) {
-      return read->isInOrder() && !read->isTransposed;
+    bool isInOrder = llvm::all_of(entry.second, [](const GroupRead &read) {
+      return read.isInOrder() && !read.isTransposed;
     });
     if (!isInOrder || !isFree(producer) || !mayShare(found[producer], own))
       continue;
     // It is computed where the first reader is: what else it reads may stand
     // behind that one.
     unsigned place = own.place;
-    for (const GroupRead *read : getReadsOf(producer))
-      place = std::min(place, found[findLoop(*read->reader)].place);
+    for (const GroupRead &read : getReadsOf(producer))
+      place = std::min(place, found[findLoop(*read.reader)].place);
     if (place < own.place && producers.size() > 1)
       continue;
     join(producer, reader);
@@ -501,8 +516,8 @@ StringRef LevelFinder::whyWhole(const GroupRead &read) const {
   if (recomputed.contains(&producer))
     return "";
   if (recomputed.contains(&reader)) {
-    bool isOne = llvm::all_of(getReads(reader), [&](const GroupRead *each) {
-      return findLoop(*each->reader) == findLoop(producer);
+    bool isOne = llvm::all_of(getReads(reader), [&](const GroupRead &each) {
+      return findLoop(*each.reader) == findLoop(producer);
     });
     return isOne ? "" : "loops of several ops compute its reader";
   }
@@ -535,8 +550,7 @@ GroupLevels LevelFinder::find() {
   for (const Member &member : llvm::reverse(members))
     if (member.isProduct && isFree(findLoop(member)))
       takeEpilogue(member);
-  for (unsigned loop = 1; loop < found.size(); ++loop)
-    takeRows(loop);
+  takeRows();
   for (unsigned loop = found.size(); --loop > 0;)
     while (isFree(loop) && isElementwise(*found[loop].root) && joinOne(loop))
       ;

@@ -168,6 +168,28 @@ TEST_F(LevelsTest, RowsOfReductionsAreShared) {
     return %y : tensor<16xf32>
   })"),
             "all, reduce -> sqrt");
+  // Both readers of a row's sum compute what is cheap for themselves.
+  constexpr StringLiteral through = R"((%x: tensor<8x8xf32>)
+      -> tensor<8x8xf32> {
+    %s = ag.reduce sum %x [1] : tensor<8x8xf32> -> tensor<8xf32>
+    %n = ag.neg %s : tensor<8xf32>
+    %b = ag.broadcast %n [0] : tensor<8xf32> -> tensor<8x8xf32>
+    %d = ag.add %x, %b : tensor<8x8xf32>
+    %e = ag.exp %d : tensor<8x8xf32>
+    %t = ag.reduce sum %e [1] : tensor<8x8xf32> -> tensor<8xf32>
+    %c = ag.broadcast %t [0] : tensor<8xf32> -> tensor<8x8xf32>
+    %f = ag.broadcast %n [$] : tensor<8xf32> -> tensor<8x8xf32>
+    %g = ag.mul %c, %f : tensor<8x8xf32>
+    %y = ag.div %e, %g : tensor<8x8xf32>
+    return %y : tensor<8x8xf32>
+  })";
+  auto along = [&](StringRef dimension) {
+    std::string text = through.str();
+    return text.replace(text.find('$'), 1, dimension);
+  };
+  EXPECT_EQ(findWhole(along("0")), "");
+  // A row of it needs the sums of all rows.
+  EXPECT_EQ(findWhole(along("1")), "reduce -> neg");
 }
 
 TEST_F(LevelsTest, ALoopIsNoLongerThanRegistersHold) {

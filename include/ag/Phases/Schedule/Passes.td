@@ -309,13 +309,13 @@ def TileContractionsPass : Pass<"ag-tile-contractions", "::mlir::func::FuncOp"> 
   ];
 }
 
-def FuseRowsPass : Pass<"ag-fuse-rows", "::mlir::func::FuncOp"> {
-  let summary = "Let reductions and what is computed of them share a loop over rows";
+def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
+  let summary = "Let ops of a group share a loop over rows, or over elements";
   let description = [{
     An element-wise op and the reductions that it reads, as in a softmax, go into one
     loop over rows, which threads may share (`ag.parallel`), where each row of an op
-    is needed in one turn alone. What lies between them then takes the memory of one
-    row.
+    is needed in one iteration alone. What lies between them then takes the memory of
+    one row.
 
     ```mlir
     %m(i) = max %x(i, j)
@@ -328,19 +328,6 @@ def FuseRowsPass : Pass<"ag-fuse-rows", "::mlir::func::FuncOp"> {
       %y(%i, j) = %x(%i, j) - %m
     } {ag.parallel}
     ```
-    Only ops of one group (`ag.group`) share loops. The remarks `loops` say why a
-    reduction does not.
-  }];
-  let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
-    "::mlir::tensor::TensorDialect"
-  ];
-}
-
-def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
-  let summary = "Let element-wise ops share the loop of an op that they read";
-  let description = [{
     An element-wise op that several ops read is computed once, in one loop with those
     of them that are element-wise too. What others read besides is a further result;
     the rest is in no memory.
@@ -360,14 +347,16 @@ def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
     }
     %s = linalg.generic ins(%e) outs(%zero) { sum }
     ```
-    Only ops of one group (`ag.group`) share a loop, if vectors along it suit both, if
-    what is read besides is computed in front of all users, and if no function of math
-    then waits for more of them than before. The remarks `loops` name these ops, and
-    say why others lie in memory for a user of their group.
+    Only ops of one group (`ag.group`) share a loop; element-wise ops if vectors along
+    it suit both, if what is read besides is computed in front of all users, and if no
+    function of math then waits for more of them than before. The remarks `loops` name
+    these ops, and say why others lie in memory for a user of their group, or why a
+    reduction has loops of its own.
   }];
   let dependentDialects = [
-    "::ag::AGDialect", "::mlir::linalg::LinalgDialect",
-    "::mlir::tensor::TensorDialect"
+    "::ag::AGDialect", "::mlir::affine::AffineDialect",
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
   ];
 }
 

@@ -20,14 +20,16 @@
 //
 // The loop stands in front of the first user of the producer, where all that
 // the consumer reads besides has to be computed. ag-fuse-elementwise has taken
-// in before what needs no result of its own, and the contractions and rows of
-// reductions what they compute along with them: this takes what they left.
+// in before what needs no result of its own, and the contractions what they
+// compute along with them. Reductions and what reads them share rows before
+// (ShareRows.h): this takes what is left.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/GroupMarks.h"
 #include "Common/LoopLength.h"
 #include "Common/Simplify.h"
 #include "Payload.h"
+#include "ShareRows.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
@@ -415,7 +417,10 @@ void explainMemory(Operation *function) {
 struct FuseSharedPass : WithModels<impl::FuseSharedPassBase<FuseSharedPass>> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
-    bool changed = joinAll(function);
+    bool changed = false;
+    if (failed(shareRows(function, fuseSharedRemarks, changed)))
+      return signalPassFailure();
+    changed |= joinAll(function);
     explainMemory(function);
     if (!changed)
       return markAllAnalysesPreserved();

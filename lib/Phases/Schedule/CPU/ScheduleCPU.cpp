@@ -16,11 +16,11 @@
 //     matrices are packed for them. What loops compute of what does not change
 //     is computed in front of them, if it may.
 //  5. Contractions become register tiles, and take in what uses them.
-//  6. Reductions and what is computed from them share loops over rows.
-//  7. Element-wise ops that others read as well join their users.
-//  8. What is padded is inserted into a filled tensor.
-//  9. Copies that exchange the innermost dimension become transposed squares.
-// 10. Everything else that can becomes loops over vectors.
+//  6. Reductions and what is computed from them share loops over rows, and
+//     element-wise ops that others read as well join their users.
+//  7. What is padded is inserted into a filled tensor.
+//  8. Copies that exchange the innermost dimension become transposed squares.
+//  9. Everything else that can becomes loops over vectors.
 //
 // What none of them takes stays linalg, for plain loops. Equal ops are merged.
 // What is computed together was decided in front: only ops of one group join.
@@ -52,7 +52,6 @@ void buildScheduleCPU(OpPassManager &passes) {
   functions.addPass(createPackPanelsPass());
   functions.addPass(createHoistInvariantsPass());
   functions.addPass(createTileContractionsPass());
-  functions.addPass(createFuseRowsPass());
   functions.addPass(createFuseSharedPass());
   functions.addPass(createDecomposePadsPass());
   functions.addPass(createVectorizeTransposesPass());

@@ -1,9 +1,9 @@
 // A reduction that something else uses too has loops of its own.
-// RUN: ag-opt %s --ag-fuse-rows -o %t && FileCheck %s --input-file %t
+// RUN: ag-opt %s --ag-fuse-shared -o %t && FileCheck %s --input-file %t
 // RUN: ag-compile %s --remarks=missed -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: ag-run %s --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 
-// REMARKS: refusals.mlir:[[#@LINE+10]]:8: remark: [ag-fuse-rows] missed loops: has loops of its own: an op outside of the loop uses it
+// REMARKS: refusals.mlir:[[#@LINE+10]]:8: remark: [ag-fuse-shared] missed loops: has loops of its own: an op outside of the loop uses it
 // CHECK-LABEL: func @main
 // CHECK-NOT: scf.for
 // CHECK: return

@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --to=structure --ag-fuse-elementwise --ag-fuse-rows -o %t.mlir && FileCheck %s --input-file=%t.mlir
+// RUN: ag-opt %s --to=structure --ag-fuse-elementwise --ag-fuse-shared -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 

@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --ag-fuse-rows --canonicalize -o %t
+// RUN: ag-opt %s --ag-fuse-shared --canonicalize -o %t
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=softmax --input=randn:1 --dim n=5 --dim m=37 --same-as=%s
 // RUN: ag-run %s --entry=softmax --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=5 --dim m=37 --same-as=%s
