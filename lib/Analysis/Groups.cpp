@@ -9,6 +9,7 @@
 #include "Groups/BlockPartition.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupTraffic.h"
+#include "ag/Interfaces/Remarks.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include <tuple>
@@ -26,8 +27,9 @@ class GroupFinder {
 public:
   GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load,
               StringRef apart)
-      : costs(costs), load(load), apart(apart), groupJudge(costs),
-        partition(block, costs), checks(partition.getNodes().size()) {}
+      : context(block.getParentOp()->getContext()), costs(costs), load(load),
+        apart(apart), groupJudge(costs), partition(block, costs),
+        checks(partition.getNodes().size()) {}
 
   BlockGroups find();
 
@@ -46,7 +48,10 @@ private:
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason,
                              int64_t least);
   GroupReason join(Edge &edge);
+  llvm::MapVector<Value, SmallVector<unsigned>> findReaders() const;
   void joinReaders();
+  GroupReason whyReadAgain(Value value, unsigned group, unsigned other);
+  std::vector<GroupReaders> explainReaders();
   void joinAlongEdges();
   void joinLater(ArrayRef<Edge *> looked);
   void addEdges(unsigned node);
@@ -54,6 +59,7 @@ private:
   bool takeFailedApart();
   void sortEdges();
 
+  MLIRContext *context;
   const GroupCosts &costs;
   const LoadOps &load;
   StringRef apart;
@@ -164,21 +170,27 @@ GroupReason GroupFinder::join(Edge &edge) {
   return reason;
 }
 
+/// Returns the nodes that read each value, but for what load computes.
+llvm::MapVector<Value, SmallVector<unsigned>> GroupFinder::findReaders() const {
+  llvm::MapVector<Value, SmallVector<unsigned>> readers;
+  for (auto [number, node] : llvm::enumerate(partition.getNodes()))
+    if (node.stated && !load.contains(node.op))
+      for (Value value : llvm::SetVector<Value>(node.stated->operands.begin(),
+                                                node.stated->operands.end()))
+        readers[value].push_back(number);
+  return readers;
+}
+
 /// Those that read the same, of which neither needs the other: the sum of each
 /// row, and its maximum. What a core keeps near is there for each anyway; of
 /// the rest, most has to be saved.
 void GroupFinder::joinReaders() {
-  llvm::MapVector<Value, SmallVector<unsigned>> readers;
-  for (auto [number, node] : llvm::enumerate(partition.getNodes())) {
-    if (!node.stated || !apart.empty() || load.contains(node.op))
-      continue;
-    for (Value value : llvm::SetVector<Value>(node.stated->operands.begin(),
-                                              node.stated->operands.end()))
-      if (costs.countBytes(value) > costs.countNearBytes())
-        readers[value].push_back(number);
-  }
+  if (!apart.empty())
+    return;
   GroupReason reason;
-  for (auto &[value, numbers] : readers)
+  for (auto &[value, numbers] : findReaders()) {
+    if (costs.countBytes(value) <= costs.countNearBytes())
+      continue;
     for (size_t place = 1; place < numbers.size(); ++place) {
       unsigned first = partition.getNode(numbers[place - 1]).group;
       unsigned last = partition.getNode(numbers[place]).group;
@@ -195,6 +207,59 @@ void GroupFinder::joinReaders() {
       if (group && group->sharesLoops)
         partition.join(std::move(*group), {first, last}, last);
     }
+  }
+}
+
+/// Returns why two groups that read the same are not one.
+GroupReason GroupFinder::whyReadAgain(Value value, unsigned group,
+                                      unsigned other) {
+  if (!apart.empty())
+    return {GroupReason::Border, apart.str()};
+  int64_t bytes = costs.countBytes(value);
+  if (bytes <= costs.countNearBytes())
+    return {GroupReason::Gain, "the core's own cache holds what they read"};
+  GroupReason reason;
+  std::optional<Group> both = judge({group, other}, reason, /*least=*/0);
+  if (!both)
+    return reason;
+  if (!both->sharesLoops)
+    return {GroupReason::Dimension, "no loop is common to them"};
+  return {GroupReason::Gain,
+          "in one loop, half of it or more would be moved again"};
+}
+
+/// Says of each value that several ops reduce whether these are together.
+std::vector<GroupReaders> GroupFinder::explainReaders() {
+  auto reduces = [&](unsigned number) {
+    const StatedOp &op = *partition.getNode(number).stated;
+    return llvm::any_of(llvm::seq<unsigned>(op.spec.loops.size()),
+                        [&](unsigned loop) {
+                          return !op.isWhole(loop) && !op.isParallel(loop);
+                        });
+  };
+  std::vector<GroupReaders> found;
+  for (auto &[value, numbers] : findReaders()) {
+    GroupReaders readers{value, {}, 0, {}};
+    llvm::SmallSetVector<unsigned, 4> groups;
+    for (unsigned number : llvm::make_filter_range(numbers, reduces)) {
+      unsigned group = partition.getNode(number).group;
+      bool isNew = !groups.contains(group);
+      if (isNew && !groups.empty()) {
+        if (partition.isAhead(groups.back(), group) ||
+            partition.isAhead(group, groups.back()))
+          continue;
+        if (readers.reason.isNone())
+          readers.reason = whyReadAgain(value, groups.back(), group);
+      }
+      groups.insert(group);
+      readers.ops.push_back(partition.getNode(number).op);
+    }
+    if (readers.ops.size() < 2)
+      continue;
+    readers.bytes = (groups.size() - 1) * costs.countBytes(value);
+    found.push_back(std::move(readers));
+  }
+  return found;
 }
 
 /// Along which ops may come together, in the order of those that read.
@@ -324,6 +389,8 @@ BlockGroups GroupFinder::find() {
     for (unsigned node : partition.getGroup(number).nodes)
       ops.push_back(partition.getNode(node).op);
   }
+  if (PassRemarks::areWanted(context))
+    found.readers = explainReaders();
   // Some have come together by another edge.
   for (Edge &edge : edges) {
     if (partition.groupOf(edge.producer) == partition.groupOf(edge.consumer))

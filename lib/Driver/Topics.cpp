@@ -23,16 +23,16 @@ namespace ag {
 namespace {
 /// What passes call their remarks; test/Meta holds it against their sources.
 constexpr StringLiteral remarkNames[] = {
-    "alike",      "blocks",        "buffer",      "check",     "checkpoint",
-    "collective", "contraction",   "copy",        "cost",      "derivative",
-    "dim",        "edge",          "elementwise", "factor",    "gradient",
-    "group",      "guard",         "hoist",       "in-place",  "kept",
-    "kernel",     "loops",         "memory",      "moved",     "nest",
-    "order",      "own",           "panels",      "parameter", "past-caches",
-    "peak",       "plan",          "poison",      "prepared",  "proof",
-    "redone",     "reduction",     "reshard",     "rotate",    "sample",
-    "search",     "stream",        "sum",         "taps",      "threads",
-    "time",       "transposition", "vmap",        "workspace"};
+    "alike",      "blocks",      "buffer",        "check",     "checkpoint",
+    "collective", "contraction", "copy",          "cost",      "derivative",
+    "dim",        "edge",        "elementwise",   "factor",    "gradient",
+    "group",      "guard",       "hoist",         "in-place",  "kept",
+    "kernel",     "loops",       "memory",        "moved",     "nest",
+    "order",      "own",         "panels",        "parameter", "past-caches",
+    "peak",       "plan",        "poison",        "prepared",  "proof",
+    "readers",    "redone",      "reduction",     "reshard",   "rotate",
+    "sample",     "search",      "stream",        "sum",       "taps",
+    "threads",    "time",        "transposition", "vmap",      "workspace"};
 
 /// What people ask about, and the passes that tell.
 constexpr std::pair<StringLiteral, StringLiteral> subjects[] = {

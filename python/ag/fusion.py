@@ -40,6 +40,22 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class Readers:
+    """Ops that reduce, `ops` of them, and read the same tensor, of which none needs another's result; `first` is one.
+
+    They are computed "together", or "apart": then `bytes` are read more than once, and `why` and `reason` say why, as
+    an edge's do. Equal ones of one line are one, of so many `times`.
+    """
+    first: Op
+    ops: int
+    how: Literal["together", "apart"]
+    bytes: int
+    why: str = ""
+    reason: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True)
 class Group:
     """Ops that are computed together: how many, how often they go through what they reduce, what they read and write,
     the operations on floats, and the modelled time in seconds, with what bounds it: "computing", or where memory is."""
@@ -55,9 +71,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Fusion:
-    """The groups of a program, and all edges; as text, a table."""
+    """The groups of a program, all edges, and ops that read the same; as text, tables."""
     groups: Sequence[Group]
     edges: Sequence[Edge]
+    readers: Sequence[Readers] = ()
 
     def __str__(self) -> str:
         how = Counter()
@@ -72,7 +89,11 @@ class Fusion:
         edges = [("computed by", "read by", "how", "bytes", "why")]
         edges += [(str(edge.producer) + _often(edge.times), str(edge.user), edge.how, str(edge.bytes), edge.reason)
                   for edge in self.edges]
-        return "\n\n".join([head, _table(rows), _table(edges)])
+        readers = [("reads with others", "ops", "how", "bytes", "why")]
+        readers += [(str(each.first) + _often(each.times), str(each.ops), each.how, str(each.bytes), each.reason)
+                    for each in self.readers]
+        tables = [rows, edges] + ([readers] if self.readers else [])
+        return "\n\n".join([head, *map(_table, tables)])
 
     __repr__ = __str__
 
@@ -99,6 +120,12 @@ def _edge(row: Mapping[str, Any]) -> Edge:
                 values["bytes"], values.get("why", ""), row.get("reason", ""), row.get("times", 1))
 
 
+def _readers(row: Mapping[str, Any]) -> Readers:
+    values = row["values"]
+    return Readers(Op(_place(row), values["op"], values.get("region", "")), values["ops"], values["how"],
+                   values["bytes"], values.get("why", ""), row.get("reason", ""), row.get("times", 1))
+
+
 def _group(row: Mapping[str, Any]) -> Group:
     values = row["values"]
     return Group(_place(row), values["ops"], values["passes"], values["bytes"], values["flops"],
@@ -106,10 +133,10 @@ def _group(row: Mapping[str, Any]) -> Group:
 
 
 def read_report(report: str, function: str) -> Fusion:
-    """What a report, JSON, says of the function's groups and edges; of a box that was opened, nothing."""
+    """What a report, JSON, says of the function's groups, edges and readers; of a box that was opened, nothing."""
     def rows(name: str) -> Iterable[Mapping[str, Any]]:
         return (row for row in json.loads(report)["remarks"]
                 if (row["pass"], row["name"], row["function"]) == ("ag-fuse", name, function))
 
     groups = [_group(row) for row in rows("group") if row["kind"] == "passed"]
-    return Fusion(groups, [_edge(row) for row in rows("edge")])
+    return Fusion(groups, [_edge(row) for row in rows("edge")], [_readers(row) for row in rows("readers")])

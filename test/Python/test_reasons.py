@@ -61,6 +61,16 @@ def test_equal_layers_are_groups_each():
     assert sum(group.times for group in layers.groups) >= 2 and layers.edges
 
 
+def test_readers_of_the_same():
+    x, w = ag.spec("f32", [512, 768]), ag.spec("f32", [768, 768])
+    projected = ag.trace(lambda x, q, k, v: (x @ q, x @ k, x @ v), x, w, w, w).lower().fusion()
+    readers, = projected.readers
+    assert (readers.first.name, readers.ops, readers.how, readers.why) == ("ag.contract", 3, "apart", "gain")
+    assert readers.bytes == 2 * 4 * 512 * 768 and readers.reason in str(projected)
+    pair, = ag.trace(lambda x: (ag.sum(x, axis=1), ag.max(x, axis=1)), ag.spec("f32", [512, 1024])).lower().fusion().readers
+    assert (pair.ops, pair.how, pair.bytes, pair.why) == (2, "together", 0, "")
+
+
 def test_sizes_and_targets():
     traced = ag.trace(columns, X)
     small = traced.lower().fusion(dims={"batch": 1})

@@ -37,10 +37,23 @@ struct GroupEdge {
   GroupReason reason;
 };
 
+/// Ops that reduce and read the same, of which none needs another's result.
+struct GroupReaders {
+  mlir::Value value;
+  /// In the order in which they stand.
+  llvm::SmallVector<mlir::Operation *> ops;
+  /// What is read more than once, as they are in several groups.
+  int64_t bytes = 0;
+  /// Why they are apart; none if they are together.
+  GroupReason reason;
+};
+
 struct BlockGroups {
   /// Those of two ops or more, each in the order in which its ops stand.
   std::vector<llvm::SmallVector<mlir::Operation *>> groups;
   std::vector<GroupEdge> edges;
+  /// None where no remarks are wanted.
+  std::vector<GroupReaders> readers;
   /// How many groups were thought of, and how many of them were the same as
   /// others before.
   int64_t looks = 0, repeats = 0;

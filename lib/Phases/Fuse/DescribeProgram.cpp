@@ -21,8 +21,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// "'ag.exp' of attention".
-static std::string describeOp(Operation *op) {
+std::string describeOp(Operation *op) {
   std::string text = "'" + op->getName().getStringRef().str() + "'";
   std::string region = nameRegions(op);
   return region.empty() ? text : text + " of " + region;

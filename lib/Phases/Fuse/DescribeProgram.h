@@ -12,6 +12,9 @@
 
 namespace ag {
 
+/// Returns "'ag.exp' of attention".
+std::string describeOp(mlir::Operation *op);
+
 /// What one op says of another that reads it: "'ag.exp' of attention is
 /// computed apart from 'ag.mul' of mlp at 4:8".
 std::string describeEdge(const ExplainedEdge &edge);

@@ -9,6 +9,7 @@
 #include "FuseRemarks.h"
 #include "KnownSums.h"
 #include "Repeats.h"
+#include "ReportProgram.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/OpenedFunction.h"
@@ -210,6 +211,11 @@ void GroupMaker::find() {
       edge.consumer = opened.originalOf(edge.consumer);
     }
     reasons.note(found.edges);
+    for (GroupReaders &readers : found.readers) {
+      for (Operation *&op : readers.ops)
+        op = opened.originalOf(op);
+      reportReaders(readers);
+    }
   }
   if (repeats > 0)
     fuseRemarks.analysis(function, "search")

@@ -38,6 +38,42 @@ static void reportEdge(const ExplainedEdge &edge) {
            << remark::metric("user_column", place.getStartColumn());
 }
 
+/// Returns "2 others that read the same, at 3:8 and 4:8".
+static std::string describeOthers(ArrayRef<Operation *> others) {
+  constexpr size_t mostNamed = 4;
+  SmallVector<std::string> places;
+  for (Operation *op : others.take_front(mostNamed))
+    places.push_back(spellPlace(op));
+  std::string last = others.size() > mostNamed ? "elsewhere"
+                     : places.size() > 1       ? places.pop_back_val()
+                                               : "";
+  return llvm::formatv("{0} other{1} that read{2} the same, at {3}{4}{5}",
+                       others.size(), others.size() == 1 ? "" : "s",
+                       others.size() == 1 ? "s" : "", llvm::join(places, ", "),
+                       last.empty() ? "" : " and ", last);
+}
+
+void reportReaders(const GroupReaders &readers) {
+  if (!PassRemarks::areWanted(readers.ops.front()->getContext()))
+    return;
+  bool isApart = !readers.reason.isNone();
+  Operation *first = readers.ops.front();
+  auto remark = isApart ? fuseRemarks.missed(first, "readers")
+                        : fuseRemarks.passed(first, "readers");
+  remark << remark::add("{0} is computed {1} {2}", describeOp(first),
+                        isApart ? "apart from" : "together with",
+                        describeOthers(ArrayRef(readers.ops).drop_front()));
+  if (isApart)
+    remark << remark::reason("{0}", readers.reason.text)
+           << remark::metric("why", spell(readers.reason.kind));
+  remark << remark::metric("how", isApart ? "apart" : "together")
+         << remark::metric("bytes", readers.bytes)
+         << remark::metric("ops", int64_t(readers.ops.size()))
+         << remark::metric("op", first->getName().getStringRef());
+  if (std::string name = nameRegions(first); !name.empty())
+    remark << remark::metric("region", name);
+}
+
 void reportProgram(FunctionOpInterface function, const Speed &speed,
                    const EdgeReasons &reasons,
                    std::vector<ProgramGraph> *graphs) {

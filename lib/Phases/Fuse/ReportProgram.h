@@ -12,6 +12,9 @@
 
 namespace ag {
 
+/// Makes the remark of ops that read the same: whether they are together.
+void reportReaders(const GroupReaders &readers);
+
 /// Makes the remark of each edge between two ops that compute, now that groups
 /// are there. What is to be drawn of an entry is added to `graphs`, if that is
 /// not null.
