@@ -22,13 +22,20 @@
 // parameter or a constant, is packed by load; another matrix only if enough
 // rows use it to pay for that.
 //
+// A tile's rows of A(k, m) lie together, but each term in a page and a line of
+// its own, and all lines are read again for each panel. Where there are many
+// panels, A is copied to A(m, k), in which a line has the next terms, too.
+//
 //===----------------------------------------------------------------------===//
 #include "Common/ContractionPlan.h"
 #include "Common/GroupMarks.h"
 #include "Kernels.h"
 #include "Payload.h"
 #include "ag/Analysis/LoadValues.h"
+#include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Schedule/Passes.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -212,6 +219,96 @@ tensor::CollapseShapeOp PanelPacker::pack(IRRewriter &rewriter) {
   return view;
 }
 
+//===----------------------------------------------------------------------===//
+// Terms that lie together
+//===----------------------------------------------------------------------===//
+
+/// Copies A of one contraction such that the terms of a row lie together.
+class TermPacker {
+public:
+  /// Tiles are `width` columns wide.
+  TermPacker(linalg::GenericOp op, const ContractionPlan &plan, int64_t width)
+      : op(op), matrix(*plan.scalarOperand),
+        map(op.getMatchingIndexingMap(plan.scalarOperand)), columns(plan.n),
+        sum(plan.sums.back()), width(width) {}
+
+  bool isWorthIt(const Speed &speed);
+  /// Puts the copy in the matrix's place.
+  void pack(IRRewriter &rewriter);
+
+private:
+  int64_t sizeOf(unsigned loop) {
+    int64_t size = op.getStaticLoopRanges()[loop];
+    return ShapedType::isDynamic(size) ? assumedSize : size;
+  }
+
+  linalg::GenericOp op;
+  OpOperand &matrix;
+  AffineMap map;
+  unsigned columns, sum;
+  int64_t width;
+};
+
+/// Returns true if L1 does not hold what eight panels or more read again.
+/// Fewer take no longer than the copy, measured with AVX2 and AVX-512.
+bool TermPacker::isWorthIt(const Speed &speed) {
+  constexpr int64_t fewestPanels = 8, fewestTerms = 128;
+  // Of rows, which are transposed in squares of vectors.
+  constexpr int64_t fewestRows = 64;
+  std::optional<unsigned> row = getLastLoop(map);
+  if (!row ||
+      op.getIteratorTypesArray()[*row] != utils::IteratorType::parallel ||
+      !map.isFunctionOfDim(sum) || sizeOf(sum) < fewestTerms ||
+      sizeOf(*row) < fewestRows || sizeOf(columns) < fewestPanels * width)
+    return false;
+  OpOperand *other = op.getDpsInputOperand(0) == &matrix
+                         ? op.getDpsInputOperand(1)
+                         : op.getDpsInputOperand(0);
+  AffineMap panel = op.getMatchingIndexingMap(other);
+  int64_t bytes = llvm::divideCeil(
+      getElementTypeOrSelf(matrix.get().getType()).getIntOrFloatBitWidth(), 8);
+  for (AffineExpr place : map.getResults())
+    if (auto loop = dyn_cast<AffineDimExpr>(place);
+        loop && (op.getIteratorTypesArray()[loop.getPosition()] ==
+                     utils::IteratorType::reduction ||
+                 !panel.isFunctionOfDim(loop.getPosition())))
+      bytes = times(bytes, sizeOf(loop.getPosition()));
+  return bytes > speed.block.accumulators;
+}
+
+void TermPacker::pack(IRRewriter &rewriter) {
+  OpBuilder::InsertionGuard guard(rewriter);
+  Value value = matrix.get();
+  rewriter.setInsertionPoint(op);
+  if (isLoadValue(value))
+    rewriter.setInsertionPointAfterValue(value);
+  explainMoved(packPanelsRemarks, op, value);
+  SmallVector<int64_t> order;
+  SmallVector<AffineExpr> places;
+  auto add = [&](bool isSum) {
+    for (auto [dim, place] : llvm::enumerate(map.getResults()))
+      if ((place == rewriter.getAffineDimExpr(sum)) == isSum) {
+        order.push_back(dim);
+        places.push_back(place);
+      }
+  };
+  add(false);
+  add(true);
+  Value copy = makeReorderedCopy(rewriter, op.getLoc(), value, order,
+                                 getSizes(rewriter, op.getLoc(), value));
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  maps[matrix.getOperandNumber()] =
+      AffineMap::get(map.getNumDims(), 0, places, op.getContext());
+  rewriter.modifyOpInPlace(op, [&] {
+    matrix.set(copy);
+    op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// All contractions
+//===----------------------------------------------------------------------===//
+
 /// Packs what is worth it, and gives the views that took the contractions'
 /// places.
 DenseSet<Operation *> packAll(Operation *function, const Machine &machine) {
@@ -219,6 +316,7 @@ DenseSet<Operation *> packAll(Operation *function, const Machine &machine) {
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
   GroupMarker marker;
   IRRewriter rewriter(function->getContext(), &marker);
+  Speed speed = getSpeed(machine);
   DenseSet<Operation *> views;
   for (linalg::GenericOp op : ops) {
     std::optional<ContractionPlan> plan = makeContractionPlan(op);
@@ -226,13 +324,18 @@ DenseSet<Operation *> packAll(Operation *function, const Machine &machine) {
       continue;
     int64_t width =
         2 * machine.lanes(op.getRegionOutputArgs().front().getType());
+    marker.follow(op);
+    if (TermPacker terms(op, *plan, width); terms.isWorthIt(speed)) {
+      packPanelsRemarks.passed(op, "panels")
+          << remark::add("the terms of its rows are copied next to each other");
+      terms.pack(rewriter);
+    }
     PanelPacker packer(op, std::move(*plan), width);
     if (!packer.isWorthIt())
       continue;
     packPanelsRemarks.passed(op, "panels")
         << remark::add("its matrix is packed into panels of {0} columns", width)
         << remark::metric("columns", width);
-    marker.follow(op);
     views.insert(packer.pack(rewriter));
   }
   return views;
