@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Plan.h"
+#include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/TileShares.h"
 #include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
@@ -137,6 +138,11 @@ static FailureOr<int64_t> findMost(Value value, int64_t dim) {
       /*stopCondition=*/nullptr, /*closedUB=*/true);
 }
 
+static int64_t bytesOfElement(Value tensor) {
+  return llvm::divideCeil(
+      cast<RankedTensorType>(tensor.getType()).getElementTypeBitWidth(), 8);
+}
+
 /// Returns at most how many bytes the value has, with one place of the
 /// dimensions that `isOne` tells, and the size `assumed` of those that are not
 /// known; std::nullopt if there is none.
@@ -144,7 +150,7 @@ static std::optional<int64_t>
 countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
                function_ref<bool(int64_t)> isOne = nullptr) {
   auto tensor = cast<RankedTensorType>(value.getType());
-  int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+  int64_t bytes = bytesOfElement(value);
   for (int64_t dim = 0; dim < tensor.getRank(); ++dim) {
     if (isOne && isOne(dim))
       continue;
@@ -266,6 +272,43 @@ static bool isNear(const SharedLoops &loops, ArrayRef<NestLoop> turns,
   });
 }
 
+/// Returns the bytes of large tensors that the ops are given, or make for
+/// others, of which an iteration of these loops moves short pieces of many
+/// rows: each is from another page.
+static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> turns,
+                        const Speed &speed) {
+  // About as many pages as a core finds at once.
+  constexpr int64_t fewestRows = 64;
+  int64_t bytes = 0;
+  llvm::SmallDenseSet<Value> seen;
+  auto add = [&](const Member &member, Value value, AffineMap map) {
+    auto isLast = [&](NestLoop turn) {
+      return map.getNumResults() > 0 &&
+             loops.getLoop(member, map.getResults().back()) == turn.dimension;
+    };
+    Operation *by = value.getDefiningOp();
+    if (!llvm::any_of(turns, isLast) || (by && isFree(by)) ||
+        !seen.insert(value).second)
+      return;
+    int64_t last = cast<RankedTensorType>(value.getType()).getRank() - 1;
+    int64_t all = countMostBytes(value, assumedSize).value_or(INT64_MAX);
+    std::optional<int64_t> ofRows = countMostBytes(
+        value, assumedSize, [&](int64_t dim) { return dim == last; });
+    if (all > getTileBytes(speed) &&
+        ofRows.value_or(INT64_MAX) / bytesOfElement(value) >= fewestRows)
+      bytes = plus(bytes, all);
+  };
+  for (const Member &member : loops.getMembers()) {
+    const StatedOp &op = *member.stated;
+    for (const SpecInput &input : op.spec.inputs)
+      if (Value value = op.getValue(input); !loops.find(value.getDefiningOp()))
+        add(member, value, input.map);
+    if (member.makesResult)
+      add(member, op.op->getResult(0), op.spec.results.front().map);
+  }
+  return bytes;
+}
+
 /// Turns of products that add to sums, inside of batches that threads may
 /// share, where what is made of a whole batch does not lie near.
 static void addSums(const SharedLoops &loops, SmallVector<NestLoop> &turns,
@@ -345,9 +388,13 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
   constexpr int64_t fetchedAtOnce = 4;
   SmallVector<NestLoop> turns;
   addSums(loops, turns, speed);
-  if (isNear(loops, turns, speed) &&
-      whyAtOnce(loops, turns, speed, fetchedAtOnce).empty())
-    refusal = "";
+  if (!isNear(loops, turns, speed) ||
+      !whyAtOnce(loops, turns, speed, fetchedAtOnce).empty())
+    return turns;
+  refusal = countCut(loops, turns, speed) > countBetween(loops, turns)
+                ? "its iterations would move short pieces of rows of large "
+                  "tensors"
+                : "";
   return turns;
 }
 

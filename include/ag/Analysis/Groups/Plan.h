@@ -18,7 +18,8 @@
 //   columns                 64 an iteration, where nothing else is shared
 //   what sums go along      64 an iteration, inside of batches of products of
 //                           which one takes more, or where nothing is shared
-//                           and that saves more bytes than it reads again;
+//                           and that saves more bytes than it reads again, and
+//                           than large tensors have whose rows it would cut;
 //                           threads share the batches alone
 //
 // An op that does not have the outermost loops is computed in front of them,
