@@ -135,6 +135,12 @@ static bool mayUpdate(const Member &member) {
          });
 }
 
+/// Returns true if loops over rows may compute the op, with others.
+static bool mayShareRows(const Member &member) {
+  return member.stated->op->getNumResults() == 1 && !member.stated->rule &&
+         !(member.isProduct && hasTiles(member)) && !readsWindows(member);
+}
+
 //===----------------------------------------------------------------------===//
 // Loops
 //===----------------------------------------------------------------------===//
@@ -440,9 +446,8 @@ void LevelFinder::takeRows() {
       continue;
     const Member &member = *found[loop].root;
     RowOp op{&member};
-    op.mayShare = !member.stated->rule && !readsWindows(member) &&
-                  !(member.isProduct && hasTiles(member)) &&
-                  (member.reduces || isElementwise(member));
+    op.mayShare =
+        mayShareRows(member) && (member.reduces || isElementwise(member));
     op.isReadOutside = isNeededWhole(member);
     for (const GroupRead &read : getReads(member)) {
       auto reader = numbers.find(findLoop(*read.reader));

@@ -192,6 +192,29 @@ TEST_F(LevelsTest, RowsOfReductionsAreShared) {
   EXPECT_EQ(findWhole(along("1")), "reduce -> neg");
 }
 
+TEST_F(LevelsTest, OpsOfSeveralResultsShareNoRows) {
+  EXPECT_EQ(findWhole(R"((%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
+    %o = tensor.empty() : tensor<8x16xf32>
+    %e:2 = linalg.generic {
+      indexing_maps = [affine_map<(i, j) -> (i, j)>,
+                       affine_map<(i, j) -> (i, j)>,
+                       affine_map<(i, j) -> (i, j)>],
+      iterator_types = ["parallel", "parallel"]
+    } ins(%x : tensor<8x16xf32>)
+      outs(%o, %o : tensor<8x16xf32>, tensor<8x16xf32>) {
+    ^bb0(%a: f32, %b: f32, %c: f32):
+      %f = math.exp %a : f32
+      %n = arith.negf %a : f32
+      linalg.yield %f, %n : f32, f32
+    } -> (tensor<8x16xf32>, tensor<8x16xf32>)
+    %s = ag.reduce sum %e#0 [1] : tensor<8x16xf32> -> tensor<8xf32>
+    %b = ag.broadcast %s [0] : tensor<8xf32> -> tensor<8x16xf32>
+    %y = ag.div %e#1, %b : tensor<8x16xf32>
+    return %y : tensor<8x16xf32>
+  })"),
+            "generic -> reduce, generic -> div");
+}
+
 TEST_F(LevelsTest, ALoopIsNoLongerThanRegistersHold) {
   std::string text = "(%x0: tensor<8xf32>) -> tensor<8xf32> {\n";
   constexpr int ops = 40;
