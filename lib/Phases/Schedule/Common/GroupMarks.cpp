@@ -72,8 +72,10 @@ void GroupMarker::notifyOperationInserted(Operation *op,
 }
 
 void GroupMarker::notifyOperationReplaced(Operation *op, ValueRange values) {
+  // What computes an operand is no part of the op.
   for (Value value : values)
-    passMark(op, value);
+    if (!llvm::is_contained(op->getOperands(), value))
+      passMark(op, value);
 }
 
 int64_t markLoneOps(func::FuncOp function) {
