@@ -78,12 +78,14 @@ bool isPlainMap(AffineMap map) {
 }
 
 /// Returns true if one of the two inputs alone has the loop along which results
-/// are contiguous: columns, for vectors.
+/// are contiguous: columns, for vectors. Places are loops alone, as those of
+/// MLIR's contractions.
 static bool hasColumns(const Spec &spec) {
   AffineMap made = spec.results.front().map, first = spec.inputs[0].map,
             second = spec.inputs[1].map;
   if (made.getNumResults() == 0 ||
-      !llvm::all_of(ArrayRef{made, first, second}, isPlainMap))
+      !llvm::all_of(ArrayRef{made, first, second},
+                    [](AffineMap map) { return map.isProjectedPermutation(); }))
     return false;
   auto column = dyn_cast<AffineDimExpr>(made.getResults().back());
   return column && first.isFunctionOfDim(column.getPosition()) !=

@@ -89,6 +89,25 @@ TEST_F(LevelsTest, OneLoopHoldsTheSumsOfOneProduct) {
     return %y : tensor<8x16xf32>
   })"),
             "contract -> add");
+  // One that reads a place that no loop moves is no product for tiles.
+  EXPECT_EQ(findWhole(R"((%x: tensor<1x9xf32>, %v: tensor<9x16xf32>,
+                          %o: tensor<1x16xf32>) -> tensor<1x16xf32> {
+    %a = linalg.generic {
+      indexing_maps = [affine_map<(i, j, k) -> (0, k)>,
+                       affine_map<(i, j, k) -> (k, j)>,
+                       affine_map<(i, j, k) -> (i, j)>],
+      iterator_types = ["parallel", "parallel", "reduction"]
+    } ins(%x, %v : tensor<1x9xf32>, tensor<9x16xf32>)
+      outs(%o : tensor<1x16xf32>) {
+    ^bb0(%b: f32, %c: f32, %d: f32):
+      %p = arith.mulf %b, %c : f32
+      %s = arith.addf %d, %p : f32
+      linalg.yield %s : f32
+    } -> tensor<1x16xf32>
+    %y = ag.tanh %a : tensor<1x16xf32>
+    return %y : tensor<1x16xf32>
+  })"),
+            "all, generic -> tanh");
   // A sum of products that is read against its order is computed before.
   EXPECT_EQ(findWhole(R"((%x: tensor<8x9xf32>, %v: tensor<9x8xf32>)
       -> tensor<8x8xf32> {
