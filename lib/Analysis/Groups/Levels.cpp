@@ -20,17 +20,12 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Levels.h"
 #include "GroupReads.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "LevelMembers.h"
 #include "ag/Analysis/GroupNesting.h"
 #include "ag/Analysis/Groups/LoopLimits.h"
 #include "ag/Analysis/Groups/Plan.h"
 #include "ag/Analysis/Groups/RowNests.h"
-#include "ag/Analysis/LoadValues.h"
-#include "ag/Analysis/TileShares.h"
 #include "ag/Analysis/Work.h"
-#include "ag/Support/Sizes/Saturating.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -38,108 +33,6 @@ using namespace mlir;
 namespace ag {
 
 using Member = SharedLoops::Member;
-
-//===----------------------------------------------------------------------===//
-// Members
-//===----------------------------------------------------------------------===//
-
-static bool isRepeating(AffineMap map) {
-  return map.getNumResults() < map.getNumDims();
-}
-
-/// Returns true if the op takes one or two instructions an element, and reads
-/// at most one element for each, so that each reader may compute it for itself.
-static bool isCheap(const Member &member) {
-  const Spec &spec = member.stated->spec;
-  unsigned ops = 0;
-  for (const ScalarNode &node : spec.body.nodes()) {
-    PrimitiveCost cost = spec.body.costOf(node);
-    if (cost.kind != PrimitiveCost::Steps || cost.count > 1)
-      return false;
-    ops += node.kind == ScalarNode::Apply || node.kind == ScalarNode::Index;
-  }
-  auto isWhole = [](const SpecInput &input) { return !isRepeating(input.map); };
-  return ops <= 2 && llvm::count_if(spec.inputs, isWhole) <= 1;
-}
-
-/// Returns how many terms each sum of a product has; those of a loop whose
-/// length is not known count as one.
-static int64_t countTerms(const Member &product) {
-  int64_t terms = 1;
-  const SpecInput &factor = product.stated->spec.inputs.front();
-  auto type =
-      cast<RankedTensorType>(product.stated->getValue(factor).getType());
-  for (auto [dim, place] : llvm::enumerate(factor.map.getResults())) {
-    auto loop = dyn_cast<AffineDimExpr>(place);
-    if (loop && !product.stated->isParallel(loop.getPosition()) &&
-        !type.isDynamicDim(dim))
-      terms = times(terms, type.getDimSize(dim));
-  }
-  return terms;
-}
-
-/// Returns true if blocks of a product's terms may be added up in memory, as a
-/// cache does not hold those of a tile's columns.
-static bool mayAddBlocks(const Member &product, const Speed &speed) {
-  // Of a tile: two of the widest vectors.
-  constexpr int64_t mostColumnBytes = 128;
-  int64_t terms = countTerms(product);
-  return terms >= fewestTermsInBlocks &&
-         times(terms, mostColumnBytes) > getTileBytes(speed) &&
-         llvm::none_of(product.stated->operands, [](Value operand) {
-           return isLoadValue(getSame(operand));
-         });
-}
-
-/// Returns true if vectors hold the columns of a product.
-static bool hasTiles(const Member &product) {
-  Value result = product.stated->op->getResult(0);
-  int64_t columns = cast<RankedTensorType>(result.getType()).getShape().back();
-  return ShapedType::isDynamic(columns) || columns >= fewestTileColumns;
-}
-
-/// Returns true if a lane of a vector may fail that computes nothing: it would
-/// divide an integer.
-static bool mayFail(const Member &member) {
-  const ScalarProgram &body = member.stated->spec.body;
-  return llvm::any_of(body.nodes(), [&](const ScalarNode &node) {
-    return node.kind == ScalarNode::Apply && !isFloat(node.type) &&
-           (node.primitive == Primitive::Div ||
-            node.primitive == Primitive::Rem);
-  });
-}
-
-/// Returns true if what the value is may be written over by an op that reads it
-/// last: a loop carries it, or a result takes over an argument.
-static bool isWrittenOver(Value value) {
-  auto argument = dyn_cast<BlockArgument>(getSame(value));
-  if (!argument)
-    return false;
-  Operation *around = argument.getOwner()->getParentOp();
-  auto function = dyn_cast<FunctionOpInterface>(around);
-  if (!function)
-    return isa<LoopLikeOpInterface>(around);
-  return llvm::any_of(
-      llvm::seq<unsigned>(function.getNumResults()), [&](unsigned result) {
-        return bool(function.getResultAttr(result, aliasAttrName));
-      });
-}
-
-/// Returns true if the op may be computed onto what it reads.
-static bool mayUpdate(const Member &member) {
-  const StatedOp &op = *member.stated;
-  return member.makesResult &&
-         llvm::any_of(op.spec.inputs, [&](const SpecInput &input) {
-           return input.map == op.spec.results.front().map &&
-                  isWrittenOver(op.getValue(input));
-         });
-}
-
-/// Returns true if loops over rows may compute the op, with others.
-static bool mayShareRows(const Member &member) {
-  return member.stated->op->getNumResults() == 1 && !member.stated->rule &&
-         !(member.isProduct && hasTiles(member)) && !readsWindows(member);
-}
 
 //===----------------------------------------------------------------------===//
 // Loops
