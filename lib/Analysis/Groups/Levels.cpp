@@ -27,6 +27,7 @@
 #include "ag/Analysis/Groups/RowNests.h"
 #include "ag/Analysis/Work.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -91,6 +92,7 @@ private:
   unsigned findLoop(const Member &member) const;
   unsigned addLoop(const Member &member);
   void join(unsigned from, unsigned into);
+  bool keepsExtents(const Member &taken, unsigned loop) const;
   bool mayTake(const Member &producer, const GroupRead &read) const;
   void placeElementwise(const Member &member);
   void takeEpilogue(const Member &product);
@@ -253,6 +255,40 @@ void LevelFinder::join(unsigned from, unsigned into) {
 // What is computed where it is read
 //===----------------------------------------------------------------------===//
 
+/// Returns true if a loop that computes the member, too, still reads tensors
+/// that say how often its root reduces. Numbers, of which all elements of a
+/// tensor are one, and indices say nothing:
+///
+///   s = sum(i), i = iota        needs i in memory
+bool LevelFinder::keepsExtents(const Member &taken, unsigned loop) const {
+  llvm::SetVector<const Member *> inside;
+  inside.insert(&taken);
+  for (const Member &member : loops.getMembers())
+    if (loopOf.contains(&member) && findLoop(member) == loop)
+      inside.insert(&member);
+  llvm::SmallDenseSet<unsigned> told;
+  for (size_t number = 0; number < inside.size(); ++number) {
+    const Member &member = *inside[number];
+    for (const SpecInput &input : member.stated->spec.inputs) {
+      Value value = member.stated->getValue(input);
+      const Member *maker = loops.find(value.getDefiningOp());
+      bool isMoved =
+          maker && GroupReads::isMove(*maker) && !maker->stated->rule;
+      if (isMoved || recomputed.contains(maker))
+        inside.insert(maker);
+      if (inside.contains(maker) || isOneNumber(getSame(value)))
+        continue;
+      for (auto [own, dimension] : llvm::enumerate(member.loops))
+        if (input.map.isFunctionOfDim(own))
+          told.insert(dimension);
+    }
+  }
+  const Member &root = *found[loop].root;
+  return llvm::all_of(llvm::enumerate(root.loops), [&](auto own) {
+    return root.stated->isParallel(own.index()) || told.contains(own.value());
+  });
+}
+
 /// Returns true if the loop of a reader may compute an element-wise op, too.
 bool LevelFinder::mayTake(const Member &producer, const GroupRead &read) const {
   const StatedOp &made = *producer.stated, &reader = *read.reader->stated;
@@ -267,7 +303,8 @@ bool LevelFinder::mayTake(const Member &producer, const GroupRead &read) const {
          !reader.rule && read.place && read.place.isProjectedPermutation() &&
          !read.isTransposed && !isTransposing(made) &&
          loop.steps + countSteps(made.spec, /*lanes=*/1) <= mostLoopSteps &&
-         tensors <= mostLoopTensors;
+         tensors <= mostLoopTensors &&
+         keepsExtents(producer, findLoop(*read.reader));
 }
 
 /// Puts an element-wise op into the loop of those that read it, or gives it one

@@ -74,6 +74,26 @@ TEST_F(LevelsTest, SeveralReadersComputeWhatIsCheap) {
   EXPECT_EQ(findWhole(with("exp")), "all, exp -> reduce, exp -> reduce");
 }
 
+TEST_F(LevelsTest, ReductionsReadHowLongTheyAre) {
+  EXPECT_EQ(findWhole(R"(() -> tensor<8xf32> {
+    %i = ag.iota 1 : tensor<8x16xi32>
+    %f = ag.cast %i : tensor<8x16xi32> -> tensor<8x16xf32>
+    %s = ag.reduce sum %f [1] : tensor<8x16xf32> -> tensor<8xf32>
+    return %s : tensor<8xf32>
+  })"),
+            "iota -> cast");
+  // Another tensor is as long.
+  EXPECT_EQ(findWhole(R"((%x: tensor<16xf32>) -> tensor<8xf32> {
+    %i = ag.iota 1 : tensor<8x16xi32>
+    %f = ag.cast %i : tensor<8x16xi32> -> tensor<8x16xf32>
+    %b = ag.broadcast %x [1] : tensor<16xf32> -> tensor<8x16xf32>
+    %m = ag.add %b, %f : tensor<8x16xf32>
+    %s = ag.reduce sum %m [1] : tensor<8x16xf32> -> tensor<8xf32>
+    return %s : tensor<8xf32>
+  })"),
+            "");
+}
+
 TEST_F(LevelsTest, OneLoopHoldsTheSumsOfOneProduct) {
   constexpr StringLiteral products = R"(
     %a = ag.contract "ik,kj->ij" %x, %v
