@@ -45,7 +45,8 @@ static bool isKnown(StringRef error) {
                       [&](StringRef part) { return error.contains(part); });
 }
 
-Judgement judgeDerivatives(const RunRequest &request, StringRef log) {
+/// Proves the derivatives, whose output goes into the file `log` from now on.
+static Judgement prove(const RunRequest &request, StringRef log) {
   int file = open(log.str().c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
   dup2(file, STDOUT_FILENO);
   dup2(file, STDERR_FILENO);
@@ -69,6 +70,34 @@ Judgement judgeDerivatives(const RunRequest &request, StringRef log) {
   if (error.empty())
     return {Verdict::Same, ""};
   return {isKnown(error) ? Verdict::Refused : Verdict::Different, error};
+}
+
+/// Compiles the program with its gradients until groups have been compared with
+/// their plans. It need not have any.
+static Judgement judgePlans(mlir::MLIRContext &context, StringRef text,
+                            const RunRequest &request) {
+  FirstError firstError(context);
+  mlir::OwningOpRef<mlir::ModuleOp> module =
+      parse(text, context, request.input);
+  Report report;
+  CompileOptions options = request.options;
+  options.request.grad = "";
+  options.request.to = "schedule";
+  options.watch.report = &report;
+  if (failed(compile(*module, Emission::MLIR, options)))
+    return {hasInternalError() ? Verdict::Crash : Verdict::Same,
+            firstError.text()};
+  std::string takenBack = findTakenBack(report);
+  return {takenBack.empty() ? Verdict::Same : Verdict::TakenBack, takenBack};
+}
+
+Judgement judgeDerivatives(mlir::MLIRContext &context, StringRef text,
+                           const RunRequest &request, StringRef log) {
+  Judgement proof = prove(request, log);
+  if (!isRight(proof.verdict))
+    return proof;
+  Judgement plans = judgePlans(context, text, request);
+  return isRight(plans.verdict) ? proof : plans;
 }
 
 } // namespace ag

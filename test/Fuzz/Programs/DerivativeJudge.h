@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Are the derivatives that are made of a program those that --verify-grad
-// proves?
+// proves, and are their groups computed as they were planned?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_DERIVATIVEJUDGE_H
@@ -16,9 +16,10 @@
 
 namespace ag {
 
-/// Judges the program in the file of `request`, in this process, whose output
-/// and errors go into the file `log` from now on.
-Judgement judgeDerivatives(const RunRequest &request, llvm::StringRef log);
+/// Judges the program `text`, which is in the file of `request`, in this
+/// process, whose output and errors go into the file `log` from now on.
+Judgement judgeDerivatives(mlir::MLIRContext &context, llvm::StringRef text,
+                           const RunRequest &request, llvm::StringRef log);
 
 } // namespace ag
 

@@ -182,9 +182,13 @@ RandomProgram makeRandomLinalg(MLIRContext &context, uint64_t seed,
       });
 }
 
+static std::string pickMarch(uint64_t number) {
+  static const std::vector<std::string> marches = findMarches();
+  return marches[number % marches.size()];
+}
+
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              StringRef path) {
-  static const std::vector<std::string> marches = findMarches();
   std::mt19937_64 random(~seed);
   RunRequest request;
   request.input = request.sameAs = path.str();
@@ -192,7 +196,7 @@ RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
   request.weights = request.inputs.front();
   request.dims = program.dims;
   request.engine = Engine::CPU;
-  request.options.target.march = marches[random() % marches.size()];
+  request.options.target.march = pickMarch(random());
   request.options.request.opt = random() % 4;
   request.options.target.threads = 1 + random() % 2;
   request.options.watch.poisonMemory = random() % 2 != 0;
@@ -204,6 +208,7 @@ RunRequest makeProofRequest(uint64_t seed, const RandomProgram &program,
   constexpr StringLiteral remats[] = {"auto", "keep", "recompute"};
   RunRequest request;
   request.options.request.remat = remats[seed % std::size(remats)];
+  request.options.target.march = pickMarch(seed / std::size(remats));
   request.input = path.str();
   request.dims = program.dims;
   request.options.watch.verifyGrad = true;

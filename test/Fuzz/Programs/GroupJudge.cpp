@@ -23,10 +23,10 @@ static LogicalResult fuse(ModuleOp module) {
   return passes.run(module);
 }
 
-static std::string printProgram(ModuleOp module) {
+static std::string printProgram(ModuleOp module, OpPrintingFlags flags = {}) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  module.print(stream);
+  module.print(stream, flags);
   return text;
 }
 
@@ -66,7 +66,7 @@ Judgement judgeGroups(MLIRContext &context, StringRef text,
   std::string grouped;
   {
     FirstError firstError(context);
-    OwningOpRef<ModuleOp> module = parse(text, context);
+    OwningOpRef<ModuleOp> module = parse(text, context, request.input);
     if (!module)
       return {Verdict::Invalid, firstError.text()};
     llvm::Expected<Tensors> expected = interpretMain(*module, request);
@@ -80,8 +80,10 @@ Judgement judgeGroups(MLIRContext &context, StringRef text,
         findDifference(std::move(expected), interpretMain(*module, request));
     if (!difference.empty())
       return {Verdict::Different, difference};
-    grouped = printProgram(*module);
-    if (failed(fuse(*module)) || printProgram(*module) != grouped)
+    // Remarks are about the program's own lines.
+    grouped = printProgram(*module, OpPrintingFlags().enableDebugInfo());
+    std::string once = printProgram(*module);
+    if (failed(fuse(*module)) || printProgram(*module) != once)
       return {Verdict::Different, "other groups the second time"};
   }
   return judge(context, grouped, request);

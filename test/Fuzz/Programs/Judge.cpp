@@ -27,8 +27,8 @@ namespace ag {
 
 StringRef spell(Verdict verdict) {
   constexpr StringLiteral names[] = {"same",    "undecided", "fails alike",
-                                     "refused", "different", "invalid",
-                                     "crash",   "hang"};
+                                     "refused", "different", "taken back",
+                                     "invalid", "crash",     "hang"};
   return names[size_t(verdict)];
 }
 
@@ -42,9 +42,10 @@ FirstError::FirstError(MLIRContext &context)
         return success();
       }) {}
 
-OwningOpRef<ModuleOp> parse(StringRef text, MLIRContext &context) {
+OwningOpRef<ModuleOp> parse(StringRef text, MLIRContext &context,
+                            StringRef path) {
   llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text),
+  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, path),
                              SMLoc());
   return parseProgram(sources, context);
 }
@@ -94,7 +95,7 @@ private:
   Judgement judgeError(llvm::Error error);
   bool hasWideInputs();
   bool mayOverflowInOrder();
-  std::string lower();
+  std::string lower(Report *report);
   Judgement compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected);
   /// The error, or what was reported before it.
   std::string take(llvm::Error error) {
@@ -212,11 +213,13 @@ Judgement Judge::judgeError(llvm::Error error) {
   return {Verdict::Refused, reason};
 }
 
-/// The program at the end of the phases.
-std::string Judge::lower() {
+/// Returns the program at the end of the phases, which a report does not
+/// change.
+std::string Judge::lower(Report *report) {
   OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
   CompileOptions options = request.options;
   options.request.to = getPhases().back().name;
+  options.watch.report = report;
   auto artefact = compile(*copy, Emission::MLIR, options);
   return succeeded(artefact) ? artefact->code : std::string();
 }
@@ -241,18 +244,30 @@ Judgement Judge::judge(ModuleOp module) {
     return {Verdict::Different, "compiled with an error: " + firstError.text()};
   if (hasBitsOfItsThreads(*actual))
     return {Verdict::Different, "other bits for one thread than for two"};
-  if (lower() != lower())
+  Report report;
+  if (lower(&report) != lower(nullptr))
     return {Verdict::Different, "compiled otherwise the second time"};
-  return compareAll(*actual, *expected);
+  Judgement judgement = compareAll(*actual, *expected);
+  std::string takenBack = findTakenBack(report);
+  return takenBack.empty() || !isRight(judgement.verdict)
+             ? judgement
+             : Judgement{Verdict::TakenBack, takenBack};
 }
 
 Judgement Judge::judge(StringRef text, MLIRContext &context) {
-  OwningOpRef<ModuleOp> module = parse(text, context);
+  OwningOpRef<ModuleOp> module = parse(text, context, request.input);
   if (!module)
     return {Verdict::Invalid, firstError.text()};
   return judge(*module);
 }
 } // namespace
+
+std::string findTakenBack(const Report &report) {
+  auto found = llvm::find_if(report.remarks, [](const Remark &remark) {
+    return remark.pass == "ag-check-groups" && remark.kind == Remark::Missed;
+  });
+  return found == report.remarks.end() ? "" : formatRemark(*found);
+}
 
 Judgement judge(MLIRContext &context, StringRef text,
                 const RunRequest &request) {

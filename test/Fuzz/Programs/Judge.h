@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a program compute when compiled what it computes when interpreted?
+// Does a program compute when compiled what it computes when interpreted, and
+// are its groups computed as they were planned?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_JUDGE_H
@@ -13,6 +14,7 @@
 
 #include "ag/Driver/Run.h"
 #include "ag/Reference/Interpreter.h"
+#include "ag/Support/Report/Report.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
@@ -31,6 +33,8 @@ enum class Verdict : uint8_t {
   Refused,
   /// It computes something else, or only one of both fails.
   Different,
+  /// More tensors of a group lie whole in memory than its plan says.
+  TakenBack,
   /// It is none that can be read.
   Invalid,
   Crash,
@@ -61,9 +65,11 @@ private:
   mlir::ScopedDiagnosticHandler handler;
 };
 
-/// Null, with an error reported, if it is no program.
+/// Reads a program, as if from the file `path`. Returns null, with an error
+/// reported, if it is none.
 mlir::OwningOpRef<mlir::ModuleOp> parse(llvm::StringRef text,
-                                        mlir::MLIRContext &context);
+                                        mlir::MLIRContext &context,
+                                        llvm::StringRef path = "");
 
 /// What a function of the program of `request` gives when it is interpreted.
 llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,
@@ -71,6 +77,10 @@ llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,
                                   const RunRequest &request,
                                   Precision precision,
                                   TangentRule rule = TangentRule::AsWritten);
+
+/// Returns what ag-check-groups says of the first group that is not computed as
+/// it was planned; empty if all are.
+std::string findTakenBack(const Report &report);
 
 /// Judges `text`, the program of a request, in this process.
 Judgement judge(mlir::MLIRContext &context, llvm::StringRef text,

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is there a program that computes something else when it is compiled? Each
-// seed is one, and a way to compile it; it is judged in a child forked from
-// this process, which has loaded everything already. One that should not end as
-// it does is kept, made as small as fewer ops make it:
+// Is there a program that computes something else when it is compiled, or whose
+// groups are not computed as they were planned? Each seed is one, and a way to
+// compile it; it is judged in a child forked from this process, which has
+// loaded everything already. One that should not end as it does is kept, made
+// as small as fewer ops make it:
 //
 //   RandomPrograms --seed=1 --count=10000 --keep=found
 //   RandomPrograms --seed=4711 --ops=3 --print
@@ -72,10 +73,9 @@ RandomProgram makeProgram(const Plan &plan, mlir::MLIRContext &context,
 
 RunRequest makeRequest(const Plan &plan, uint64_t seed,
                        const RandomProgram &program, StringRef path) {
-  if (plan.verifyGrad)
-    return makeProofRequest(seed, program, path);
-  RunRequest request = makeRandomRequest(seed, program, path);
-  if (plan.wide)
+  RunRequest request = plan.verifyGrad ? makeProofRequest(seed, program, path)
+                                       : makeRandomRequest(seed, program, path);
+  if (plan.wide && !plan.verifyGrad)
     request.inputs = {"wide:" + std::to_string(seed)};
   if (!plan.march.empty())
     request.options.target.march = plan.march;
@@ -93,10 +93,11 @@ Judgement judgeSeed(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
   if (Error error = writeFile(path, program.text))
     consumeError(std::move(error));
   RunRequest request = makeRequest(plan, seed, program, path);
-  return plan.verifyGrad ? judgeDerivatives(request, path + ".txt")
-         : plan.vmap     ? judgeBatch(context, program.text, request, seed)
-         : plan.fuse     ? judgeGroups(context, program.text, request)
-                         : judge(context, program.text, request);
+  return plan.verifyGrad
+             ? judgeDerivatives(context, program.text, request, path + ".txt")
+         : plan.vmap ? judgeBatch(context, program.text, request, seed)
+         : plan.fuse ? judgeGroups(context, program.text, request)
+                     : judge(context, program.text, request);
 }
 
 Judgement judgeInChild(const Plan &plan, mlir::MLIRContext &context,
