@@ -6,28 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "GroupJudge.h"
 #include "ag/Analysis/GroupStudy.h"
-#include "ag/Analysis/Groups/Plan.h"
-#include "ag/Analysis/Groups/Stream.h"
+#include "ag/Analysis/Groups/Nest.h"
 #include "ag/Support/Report/Quantities.h"
 
 using namespace mlir;
 
 namespace ag {
-
-/// Returns why schedule would compute the ops one by one; none if it has loops
-/// for them, or needs none.
-static GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops,
-                                const GroupBorder &border, const Speed &speed) {
-  NestSurroundings around;
-  around.results.insert_range(border.results);
-  GroupPlan plan = planGroup(SharedLoops(ops, around), speed);
-  // Windows have loops of their own, which take in padding that they read.
-  bool hasLoops =
-      plan.refusal.isNone() || plan.refusal.kind == GroupReason::Loops;
-  if (hasLoops || GroupStream(ops, border.given, border.results).choose(speed))
-    return {};
-  return plan.refusal;
-}
 
 Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
                             const GroupBorder &border,
@@ -51,7 +35,8 @@ Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
   else if (apart)
     judgement.reason = traffic.refusal;
   if (judgement.reason.isNone() && checks.plan && ops.size() > 1)
-    judgement.reason = whyUnplanned(ops, border, costs.speed);
+    judgement.reason =
+        whyUnplanned(ops, border.given, border.results, costs.speed);
   if (judgement.reason.isNone() && checks.forms)
     judgement.reason = study.getRefusal();
   return judgement;

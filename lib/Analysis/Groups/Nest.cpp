@@ -85,6 +85,19 @@ NestChoice chooseNest(const GroupMembers &group, const Speed &speed) {
   return choice;
 }
 
+GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops, ValueRange given,
+                         ValueRange results, const Speed &speed) {
+  NestSurroundings around;
+  around.results.insert_range(results);
+  GroupPlan plan = planGroup(SharedLoops(ops, around), speed);
+  // Windows have loops of their own, which take in padding that they read.
+  bool hasLoops =
+      plan.refusal.isNone() || plan.refusal.kind == GroupReason::Loops;
+  if (hasLoops || GroupStream(ops, given, results).choose(speed))
+    return {};
+  return plan.refusal;
+}
+
 //===----------------------------------------------------------------------===//
 // Reading
 //===----------------------------------------------------------------------===//

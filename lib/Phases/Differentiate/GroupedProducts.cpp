@@ -8,6 +8,7 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupTraffic.h"
+#include "ag/Analysis/Groups/Nest.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/Purity.h"
@@ -162,7 +163,8 @@ ProductGroup ProductGroupFinder::findBorder() {
   return group;
 }
 
-/// What is moved; none if the ops are no group, or had better be none.
+/// Returns the bytes that the group moves; std::nullopt if the ops are no
+/// group, or are computed one by one by their plan.
 std::optional<int64_t>
 ProductGroupFinder::countTraffic(const ProductGroup &group) {
   SmallVector<const StatedOp *> ops;
@@ -173,7 +175,10 @@ ProductGroupFinder::countTraffic(const ProductGroup &group) {
     return std::nullopt;
   GroupTraffic traffic =
       estimateTraffic(study, ops, group.given, group.results, costs);
-  return traffic.refusal.isNone() ? std::optional(traffic.bytes) : std::nullopt;
+  bool isMade =
+      traffic.refusal.isNone() &&
+      whyUnplanned(ops, group.given, group.results, costs.speed).isNone();
+  return isMade ? std::optional(traffic.bytes) : std::nullopt;
 }
 
 /// How many batches there are: places of the loops that all operands have.

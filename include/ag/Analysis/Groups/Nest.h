@@ -60,6 +60,13 @@ struct NestChoice {
 /// loops that add.
 NestChoice chooseNest(const GroupMembers &group, const Speed &speed);
 
+/// Returns why `schedule` would compute ops that are a group, given `given` and
+/// made for `results`, one by one; none if it has loops for them, or needs
+/// none. Reads no form where loops are shared.
+GroupReason whyUnplanned(llvm::ArrayRef<const StatedOp *> ops,
+                         mlir::ValueRange given, mlir::ValueRange results,
+                         const Speed &speed);
+
 /// Names the loops for the processor `march`, each by the first dimension of a
 /// result or an operand that goes along with it. Returns null if none goes
 /// along with one of them, as with the keys of a slice.
