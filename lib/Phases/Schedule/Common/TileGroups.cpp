@@ -90,6 +90,20 @@ LogicalResult prepare(func::FuncOp function) {
   return simplify(function, std::move(patterns));
 }
 
+/// Copies indices that several ops read for each of them: these may read them
+/// by loops of different dimensions, of which a nest may have both.
+void copyIndices(FusedOp group) {
+  for (Operation &op : llvm::make_early_inc_range(group.getBody().front())) {
+    auto indices = dyn_cast<linalg::GenericOp>(op);
+    if (!indices || !indices.hasIndexSemantics() || !isFree(&op) ||
+        op.use_empty())
+      continue;
+    for (OpOperand &use : llvm::make_early_inc_range(
+             llvm::drop_begin(op.getResult(0).getUses())))
+      use.set(OpBuilder(&op).clone(op)->getResult(0));
+  }
+}
+
 /// Says in which loops the group is computed, or why in none.
 void explainNest(FusedOp group, const NestPlan &nest, const NestChoice &choice,
                  size_t ops) {
@@ -269,6 +283,7 @@ LogicalResult GroupTiler::nest(FusedOp group, const GroupBody &ops,
 LogicalResult GroupTiler::tile(FusedOp group, bool isMade,
                                SmallVectorImpl<PlannedWhole> &planned) {
   planned.emplace_back();
+  copyIndices(group);
   Block &body = group.getBody().front();
   GroupBody ops(body);
   bool isAll = true;
