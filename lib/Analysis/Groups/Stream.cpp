@@ -16,7 +16,6 @@
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/MathExtras.h"
-#include <cmath>
 
 using namespace mlir;
 
@@ -230,24 +229,14 @@ bool GroupStream::countEmpty(unsigned dimension,
 }
 
 /// Returns true if the limit is a sum of outer loops and sizes.
-static bool isAffine(const FormTable &table, const StreamPlan &plan,
+static bool isLinear(const FormTable &table, const StreamPlan &plan,
                      const FormBound &bound) {
-  auto isOuter = [&](unsigned dimension) {
-    return llvm::any_of(plan.outer, [&](const NestLoop &loop) {
-      return loop.dimension == dimension;
-    });
-  };
-  return llvm::all_of(table.terms(bound.limit), [&](const FormTerm &term) {
-    if (term.coefficient != std::floor(term.coefficient))
-      return false;
-    if (term.product.empty())
-      return true;
-    const FormAtom &atom = table.atom(term.product.front().atom);
-    return term.product.size() == 1 && term.product.front().exponent == 1.0 &&
-           (atom.kind == FormAtom::Symbol ||
-            (atom.kind == FormAtom::Index &&
-             isOuter(table.dimensionOf(atom.number))));
-  });
+  std::optional<LinearLimit> limit = readLinear(table, bound.limit);
+  return limit && llvm::all_of(limit->indices, [&](auto index) {
+           return llvm::any_of(plan.outer, [&](const NestLoop &loop) {
+             return loop.dimension == index.first;
+           });
+         });
 }
 
 /// Each dimension has one loop.
@@ -296,7 +285,7 @@ bool GroupStream::rename(FormPlan found) {
   plan->bounds =
       findBounds(table, plan->accumulators, loopOf(plan->streamed.dimension));
   llvm::erase_if(plan->bounds, [&](const FormBound &bound) {
-    return !isAffine(table, *plan, bound);
+    return !isLinear(table, *plan, bound);
   });
   return true;
 }

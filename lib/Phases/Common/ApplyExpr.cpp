@@ -17,6 +17,22 @@ OpFoldResult applyExpr(OpBuilder &builder, Location loc, AffineExpr expr,
       builder, loc, AffineMap::get(dims.size(), 0, expr), dims);
 }
 
+static AffineMap bothOf(OpBuilder &builder) {
+  return AffineMap::getMultiDimIdentityMap(2, builder.getContext());
+}
+
+OpFoldResult applyMin(OpBuilder &builder, Location loc, OpFoldResult x,
+                      OpFoldResult y) {
+  return affine::makeComposedFoldedAffineMin(builder, loc, bothOf(builder),
+                                             {x, y});
+}
+
+OpFoldResult applyMax(OpBuilder &builder, Location loc, OpFoldResult x,
+                      OpFoldResult y) {
+  return affine::makeComposedFoldedAffineMax(builder, loc, bothOf(builder),
+                                             {x, y});
+}
+
 OpFoldResult applyRest(OpBuilder &builder, Location loc, OpFoldResult begin,
                        OpFoldResult end, int64_t most) {
   AffineExpr first = builder.getAffineDimExpr(0),

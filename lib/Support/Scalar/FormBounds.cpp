@@ -7,6 +7,7 @@
 #include "ag/Support/Scalar/FormBounds.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cmath>
 #include <limits>
 
 namespace ag {
@@ -75,6 +76,29 @@ static std::optional<FormBound> readBound(FormTable &table, Form condition,
     return FormBound{condition, isLast, isLast ? rest : scale(table, rest, -1)};
   }
   return std::nullopt;
+}
+
+std::optional<LinearLimit> readLinear(const FormTable &table, Form form) {
+  LinearLimit limit;
+  for (const FormTerm &term : table.terms(form)) {
+    if (term.coefficient != std::floor(term.coefficient))
+      return std::nullopt;
+    auto factor = static_cast<int64_t>(term.coefficient);
+    if (term.product.empty()) {
+      limit.constant += factor;
+      continue;
+    }
+    const FormAtom &atom = table.atom(term.product.front().atom);
+    if (term.product.size() != 1 || term.product.front().exponent != 1.0)
+      return std::nullopt;
+    if (atom.kind == FormAtom::Symbol)
+      limit.sizes.push_back({atom.number, factor});
+    else if (atom.kind == FormAtom::Index)
+      limit.indices.push_back({table.dimensionOf(atom.number), factor});
+    else
+      return std::nullopt;
+  }
+  return limit;
 }
 
 llvm::SmallVector<FormBound>

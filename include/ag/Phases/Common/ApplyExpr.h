@@ -17,6 +17,11 @@ mlir::OpFoldResult applyExpr(mlir::OpBuilder &builder, mlir::Location loc,
                              mlir::AffineExpr expr,
                              llvm::ArrayRef<mlir::OpFoldResult> dims);
 
+mlir::OpFoldResult applyMin(mlir::OpBuilder &builder, mlir::Location loc,
+                            mlir::OpFoldResult x, mlir::OpFoldResult y);
+mlir::OpFoldResult applyMax(mlir::OpBuilder &builder, mlir::Location loc,
+                            mlir::OpFoldResult x, mlir::OpFoldResult y);
+
 /// What is left from `begin` to `end`, which is seen to be `most` at most.
 mlir::OpFoldResult applyRest(mlir::OpBuilder &builder, mlir::Location loc,
                              mlir::OpFoldResult begin, mlir::OpFoldResult end,

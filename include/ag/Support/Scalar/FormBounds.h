@@ -31,6 +31,16 @@ struct FormBound {
   Form limit;
 };
 
+/// A number that adds `constant` and multiples of indices and of sizes, each
+/// with the dimension that it is of.
+struct LinearLimit {
+  int64_t constant = 0;
+  llvm::SmallVector<std::pair<unsigned, int64_t>, 2> indices, sizes;
+};
+
+/// Returns such a number that the form is; std::nullopt if it is none.
+std::optional<LinearLimit> readLinear(const FormTable &table, Form form);
+
 /// The bounds that all of the accumulators have. Their loops over the dimension
 /// are `loop`.
 llvm::SmallVector<FormBound>

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StreamRange.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include <cmath>
+#include "TileLimits.h"
+#include "ag/Phases/Common/ApplyExpr.h"
 
 using namespace mlir;
 
@@ -26,17 +26,13 @@ public:
 
 private:
   OpFoldResult apply(AffineExpr expr, ArrayRef<OpFoldResult> dims) {
-    return affine::makeComposedFoldedAffineApply(
-        builder, loc, AffineMap::get(dims.size(), 0, expr), dims);
+    return applyExpr(builder, loc, expr, dims);
   }
   OpFoldResult smaller(OpFoldResult x, OpFoldResult y) {
-    return affine::makeComposedFoldedAffineMin(builder, loc, both(), {x, y});
+    return applyMin(builder, loc, x, y);
   }
   OpFoldResult larger(OpFoldResult x, OpFoldResult y) {
-    return affine::makeComposedFoldedAffineMax(builder, loc, both(), {x, y});
-  }
-  AffineMap both() {
-    return AffineMap::get(2, 0, {a, b}, builder.getContext());
+    return applyMax(builder, loc, x, y);
   }
   OpFoldResult roundDown(OpFoldResult x) {
     return apply(a.floorDiv(tile) * tile, {x});
@@ -57,52 +53,30 @@ private:
   const std::map<unsigned, OpFoldResult> &sizes;
   OpFoldResult size;
   int64_t tile;
-  AffineExpr a = builder.getAffineDimExpr(0), b = builder.getAffineDimExpr(1);
+  AffineExpr a = builder.getAffineDimExpr(0);
 };
 } // namespace
 
 /// Of the rows of a turn.
-OpFoldResult Ranges::findLimit(Form limit, bool isLargest) {
-  SmallVector<OpFoldResult> dims;
-  AffineExpr sum = builder.getAffineConstantExpr(0);
-  auto dim = [&](OpFoldResult value) {
-    dims.push_back(value);
-    return builder.getAffineDimExpr(dims.size() - 1);
-  };
-  for (const FormTerm &term : table.terms(limit)) {
-    auto factor = static_cast<int64_t>(term.coefficient);
-    if (term.product.empty()) {
-      sum = sum + factor;
-      continue;
-    }
-    const FormAtom &atom = table.atom(term.product.front().atom);
-    if (atom.kind == FormAtom::Symbol) {
-      sum = sum + dim(sizes.at(atom.number)) * factor;
-      continue;
-    }
-    const FormTurn &turn = turns.at(table.dimensionOf(atom.number));
-    AffineExpr place = dim(turn.tile.offset);
-    if (!turn.isSingle && (factor > 0) == isLargest)
-      place = place + dim(turn.tile.size) - 1;
-    sum = sum + place * factor;
-  }
-  return apply(sum, dims);
+OpFoldResult Ranges::findLimit(Form form, bool isLargest) {
+  LinearLimit limit = *readLinear(table, form);
+  SmallVector<LimitIndex> indices;
+  for (auto [dimension, factor] : limit.indices)
+    indices.push_back({turns.at(dimension).tile, factor});
+  SmallVector<LimitSize> own;
+  for (auto [dimension, factor] : limit.sizes)
+    own.push_back({sizes.at(dimension), factor});
+  return applyLimit(builder, loc, limit.constant, indices, own, isLargest);
 }
 
 /// Of all turns, where sizes are known.
-std::optional<int64_t> Ranges::findExtreme(Form limit, bool isLargest) {
-  int64_t sum = 0;
-  for (const FormTerm &term : table.terms(limit)) {
-    auto factor = static_cast<int64_t>(term.coefficient);
-    if (term.product.empty()) {
-      sum += factor;
-      continue;
-    }
-    const FormAtom &atom = table.atom(term.product.front().atom);
-    if (atom.kind == FormAtom::Symbol)
-      return std::nullopt;
-    std::optional<int64_t> length =
-        table.sizeOf(table.dimensionOf(atom.number));
+std::optional<int64_t> Ranges::findExtreme(Form form, bool isLargest) {
+  LinearLimit limit = *readLinear(table, form);
+  int64_t sum = limit.constant;
+  if (!limit.sizes.empty())
+    return std::nullopt;
+  for (auto [dimension, factor] : limit.indices) {
+    std::optional<int64_t> length = table.sizeOf(dimension);
     if (!length)
       return std::nullopt;
     if ((factor > 0) == isLargest)

@@ -36,9 +36,6 @@ findRanges(mlir::OpBuilder &builder, mlir::Location loc, const FormTable &table,
            const StreamPlan &plan, const std::map<unsigned, FormTurn> &turns,
            const std::map<unsigned, mlir::OpFoldResult> &sizes);
 
-/// Whether ranges can be told by the bound: its limit adds indices of outer
-/// loops, sizes and numbers.
-
 } // namespace ag
 
 #endif // AG_LIB_PHASES_SCHEDULE_COMMON_STREAMRANGE_H

@@ -85,3 +85,19 @@ TEST_F(FormBounds, OneOfTwoConditionsBoundsNothing) {
   addSum((1.0 - none) * exp(x));
   EXPECT_TRUE(find().empty());
 }
+
+TEST_F(FormBounds, LimitsAddMultiplesOfIndicesAndSizes) {
+  unsigned any = table.addDimension(std::nullopt);
+  F size{&table, table.size(any)};
+  std::optional<LinearLimit> limit =
+      readLinear(table, (row * 2.0 - size + 3.0).form);
+  ASSERT_TRUE(limit);
+  EXPECT_EQ(limit->constant, 3);
+  ASSERT_EQ(limit->indices.size(), 1u);
+  EXPECT_EQ(limit->indices.front(), (std::pair<unsigned, int64_t>{rows, 2}));
+  ASSERT_EQ(limit->sizes.size(), 1u);
+  EXPECT_EQ(limit->sizes.front(), (std::pair<unsigned, int64_t>{any, -1}));
+  EXPECT_FALSE(readLinear(table, (row * 0.5).form));
+  EXPECT_FALSE(readLinear(table, (row * size).form));
+  EXPECT_FALSE(readLinear(table, x.form));
+}
