@@ -367,6 +367,23 @@ Form GroupForms::readMoved(unsigned number) {
   return bound.empty() ? moved : reduce(table, Primitive::Add, moved, bound);
 }
 
+std::optional<SmallVector<Form>> GroupForms::readBody(unsigned number) {
+  const StatedOp &op = *ops[number];
+  if (op.rule)
+    return std::nullopt;
+  SmallVector<Form> read;
+  for (const SpecInput &input : op.spec.inputs) {
+    std::optional<Form> form = readInput(number, input);
+    if (!form)
+      return std::nullopt;
+    read.push_back(*form);
+  }
+  SmallVector<unsigned> own;
+  for (unsigned dimension : loops.dimensionsOf(number))
+    own.push_back(tableLoops[dimension]);
+  return applyProgram(table, op.spec.body, read, own);
+}
+
 StringRef GroupForms::read(unsigned number) {
   const StatedOp &op = *ops[number];
   bool isOfNothing =
@@ -379,20 +396,12 @@ StringRef GroupForms::read(unsigned number) {
     return readResult(number, 0, readMoved(number));
   if (!coversResults(number))
     return "it writes into windows, or leaves elements out";
-  SmallVector<Form> read;
-  for (const SpecInput &input : op.spec.inputs) {
-    std::optional<Form> form = readInput(number, input);
-    if (!form)
-      return "it reads at places that no form has";
-    read.push_back(*form);
-  }
-  SmallVector<unsigned> own;
-  for (unsigned dimension : loops.dimensionsOf(number))
-    own.push_back(tableLoops[dimension]);
-  SmallVector<Form> values = applyProgram(table, op.spec.body, read, own);
-  if (op.spec.combiner && values.size() != 1)
+  std::optional<SmallVector<Form>> values = readBody(number);
+  if (!values)
+    return "it reads at places that no form has";
+  if (op.spec.combiner && values->size() != 1)
     return "it combines several values at once";
-  for (auto [result, form] : llvm::enumerate(values))
+  for (auto [result, form] : llvm::enumerate(*values))
     if (StringRef reason = readResult(number, result, form); !reason.empty())
       return reason;
   return "";

@@ -46,7 +46,13 @@ public:
   /// elements of all of it.
   std::optional<llvm::SmallVector<Form>> readEmptied(unsigned dimension,
                                                      mlir::ValueRange values);
+  /// Returns what op `number` makes of the elements that it reads, before it
+  /// combines them; std::nullopt if it reads at places that no form has, or
+  /// moves elements by a rule.
+  std::optional<llvm::SmallVector<Form>> readBody(unsigned number);
   const GroupDimensions &getLoops() const { return loops; }
+  /// Returns the table's loop over a dimension of the group.
+  unsigned getLoop(unsigned dimension) const { return tableLoops[dimension]; }
   const FormTable &getTable() const { return table; }
   FormTable &getTable() { return table; }
   /// The number by which forms may read a value as a tensor, and its value.

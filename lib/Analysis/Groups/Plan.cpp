@@ -527,6 +527,16 @@ static GroupReason explainBlocked(const SharedLoops &loops) {
           (spellPlace(blocked.op) + ": " + blocked.reason).str()};
 }
 
+std::optional<unsigned> NestedOp::getRange(AffineExpr place) const {
+  auto loop = dyn_cast<AffineDimExpr>(place);
+  return loop && !ranges.empty() ? ranges[loop.getPosition()] : std::nullopt;
+}
+
+std::optional<unsigned> NestedOp::getRange(Value result, int64_t dim) const {
+  unsigned number = cast<OpResult>(result).getResultNumber();
+  return getRange(stated->spec.results[number].map.getResult(dim));
+}
+
 NestPlan nestOps(const SharedLoops &loops, ArrayRef<NestLoop> chosen) {
   NestPlan plan;
   Depths depths(loops, chosen);

@@ -37,6 +37,41 @@
 
 namespace ag {
 
+/// The size of what an op of the nest reads, which is made in front of it.
+struct NestSize {
+  mlir::OpOperand *operand = nullptr;
+  int64_t dim = 0;
+
+  bool operator==(const NestSize &other) const {
+    return operand == other.operand && dim == other.dim;
+  }
+};
+
+/// A bound of places along a dimension: `constant`, and multiples of the index
+/// of each loop of the nest and of sizes.
+struct NestLimit {
+  /// True if places up to the limit count, false if those from there on do.
+  bool isLast = false;
+  int64_t constant = 0;
+  llvm::SmallVector<int64_t> factors;
+  llvm::SmallVector<std::pair<NestSize, int64_t>> sizes;
+
+  bool operator==(const NestLimit &other) const {
+    return isLast == other.isLast && constant == other.constant &&
+           factors == other.factors && sizes == other.sizes;
+  }
+};
+
+/// Places along a dimension that iterations of a nest need: those within all
+/// limits of an element of their tiles.
+struct NestRange {
+  llvm::SmallVector<NestLimit> limits;
+  /// The dimension's.
+  NestSize size;
+  /// The number of loops whose indices the limits have, from the outermost on.
+  unsigned depth = 0;
+};
+
 /// An op that is computed in the nest.
 struct NestedOp {
   const StatedOp *stated;
@@ -44,8 +79,15 @@ struct NestedOp {
   unsigned depth;
   /// The nest's loop that each loop of the op is, or std::nullopt.
   llvm::SmallVector<std::optional<unsigned>> loops;
+  /// The nest's range to which each loop of the op is limited, or std::nullopt;
+  /// empty if none is. Loops of the nest have no ranges.
+  llvm::SmallVector<std::optional<unsigned>> ranges = {};
 
   mlir::Operation *getOp() const { return stated->op; }
+  /// Returns the range of the loop that alone moves such a dimension, or of a
+  /// result's.
+  std::optional<unsigned> getRange(mlir::AffineExpr place) const;
+  std::optional<unsigned> getRange(mlir::Value result, int64_t dim) const;
 };
 
 /// The tile size of each loop, from the outermost on, and the ops that are
@@ -54,6 +96,7 @@ struct NestedOp {
 struct NestPlan {
   llvm::SmallVector<int64_t> tiles;
   llvm::SmallVector<NestedOp> ops;
+  llvm::SmallVector<NestRange> ranges = {};
 };
 
 /// Returns how many places a loop has at most; INT64_MAX if that is not known.

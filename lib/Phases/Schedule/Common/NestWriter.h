@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What does making a group's nest know? NestWriter.cpp finds what the loops
-// carry, NestWriterLoops.cpp makes the loops, and NestWriterTiles.cpp what is
-// in them.
+// carry, NestWriterLoops.cpp makes the loops, NestWriterRanges.cpp what their
+// iterations need of other dimensions, and NestWriterTiles.cpp what is in them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTWRITER_H
@@ -74,12 +74,20 @@ private:
   void makeBlocks(unsigned level, mlir::OpFoldResult end, int64_t tile);
   void makeTurns(unsigned level, mlir::OpFoldResult begin,
                  mlir::OpFoldResult end, int64_t tile, bool isWhole);
+  void findRanges(unsigned level);
+  LoopTile findRange(const NestRange &range);
+  mlir::OpFoldResult getSize(const NestSize &size);
+  mlir::OpFoldResult findLimit(const NestLimit &limit, bool isLargest);
+  std::optional<int64_t> findExtreme(const NestLimit &limit, bool isLargest);
+  mlir::OpFoldResult findEnd(const NestRange &range, mlir::OpFoldResult size);
+  mlir::OpFoldResult findBegin(const NestRange &range, mlir::OpFoldResult end);
   void makeOp(const NestedOp &op);
-  void put(NestResult &value, mlir::Value tile);
+  void put(NestResult &value, const NestPart &part, mlir::Value tile);
   NestPart partOf(mlir::Value whole, mlir::AffineMap map, const NestedOp &op,
                   unsigned from);
-  mlir::Value cut(mlir::Value whole, mlir::AffineMap map, const NestedOp &op,
-                  unsigned from);
+  NestPart tileOf(mlir::Value whole, mlir::AffineMap map, const NestedOp &op,
+                  unsigned from, mlir::Value made = {});
+  mlir::Value cut(mlir::Value whole, const NestPart &part, const NestedOp &op);
   mlir::Value readTile(mlir::Value value, mlir::AffineMap map,
                        const NestedOp &op);
   mlir::Value startTile(mlir::OpOperand &start, mlir::Value init,
@@ -94,6 +102,7 @@ private:
   llvm::DenseMap<mlir::OpOperand *, unsigned> startsFrom;
   /// Of the loops that are being made, and of what was made in them.
   llvm::SmallVector<LoopTile> turns;
+  llvm::SmallVector<LoopTile> ranges;
   llvm::DenseMap<mlir::Value, mlir::Value> tiles;
 };
 

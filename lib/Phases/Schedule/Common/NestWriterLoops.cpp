@@ -26,6 +26,7 @@ static bool isLongSum(const NestResult &carried, unsigned level) {
 
 /// What stands in that many loops.
 void NestWriter::makeLevel(unsigned level) {
+  findRanges(level);
   for (const NestedOp &op : plan.ops)
     if (op.depth == level)
       makeOp(op);
@@ -99,7 +100,10 @@ void NestWriter::makeBlocks(unsigned level, OpFoldResult end, int64_t tile) {
     if (isLongSum(*value, level)) {
       sums.push_back(value);
       outer.push_back(*value);
-      value->whole = cut(value->whole, value->map, *value->op, value->from);
+      value->whole =
+          cut(value->whole,
+              partOf(value->whole, value->map, *value->op, value->from),
+              *value->op);
       value->from = level;
       excesses.push_back(makeZeros(rewriter, loc, value->whole));
     }
@@ -132,9 +136,10 @@ void NestWriter::makeBlocks(unsigned level, OpFoldResult end, int64_t tile) {
   for (auto [value, result] : llvm::zip(inner, loop.getResults()))
     value->whole = result;
   for (auto [value, before] : llvm::zip_equal(sums, outer)) {
-    Value part = value->whole;
+    Value tile = value->whole;
     *value = before;
-    put(*value, part);
+    put(*value, partOf(value->whole, value->map, *value->op, value->from),
+        tile);
   }
 }
 

@@ -34,9 +34,25 @@ NestPart NestWriter::partOf(Value whole, AffineMap map, const NestedOp &op,
   return part;
 }
 
-Value NestWriter::cut(Value whole, AffineMap map, const NestedOp &op,
-                      unsigned from) {
+/// The same, and of that only the ranges to which the op is limited, but for
+/// those to which the tile `whole` of `made` is.
+NestPart NestWriter::tileOf(Value whole, AffineMap map, const NestedOp &op,
+                            unsigned from, Value made) {
   NestPart part = partOf(whole, map, op, from);
+  const NestedOp *producer = made ? find(made) : nullptr;
+  for (auto [dim, place] : llvm::enumerate(map.getResults())) {
+    std::optional<unsigned> range = op.getRange(place);
+    if (!range || (producer && producer->getRange(made, dim)))
+      continue;
+    const auto &[offset, size] = ranges[*range];
+    part.isAll &= isZeroInteger(offset) && size == part.sizes[dim];
+    part.offsets[dim] = offset;
+    part.sizes[dim] = size;
+  }
+  return part;
+}
+
+Value NestWriter::cut(Value whole, const NestPart &part, const NestedOp &op) {
   if (part.isAll)
     return whole;
   return tensor::ExtractSliceOp::create(rewriter, op.getOp()->getLoc(), whole,
@@ -47,8 +63,10 @@ Value NestWriter::readTile(Value value, AffineMap map, const NestedOp &op) {
   if (!map || !isa<RankedTensorType>(value.getType()))
     return value;
   const NestedOp *producer = find(value);
-  return producer ? cut(tiles.at(value), map, op, producer->depth)
-                  : cut(value, map, op, 0);
+  if (!producer)
+    return cut(value, tileOf(value, map, op, 0), op);
+  Value tile = tiles.at(value);
+  return cut(tile, tileOf(tile, map, op, producer->depth, value), op);
 }
 
 /// What `op` computes onto, for its operand `start`, of a tile of `init`.
@@ -56,8 +74,10 @@ Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
                             const NestedOp &op) {
   auto number = startsFrom.find(&start);
   if (number != startsFrom.end() && !carried[number->second].isSummed.none())
-    return cut(carried[number->second].whole, map, op,
-               carried[number->second].from);
+    return cut(carried[number->second].whole,
+               tileOf(carried[number->second].whole, map, op,
+                      carried[number->second].from),
+               op);
   if (auto fill = init.getDefiningOp<linalg::FillOp>()) {
     Value below = startTile(start, fill.getOutputs().front(), map, op);
     return linalg::FillOp::create(rewriter, fill.getLoc(), fill.getInputs(),
@@ -65,25 +85,25 @@ Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
         .getResult(0);
   }
   if (number != startsFrom.end())
-    return cut(carried[number->second].whole, map, op, 0);
+    return cut(carried[number->second].whole,
+               tileOf(carried[number->second].whole, map, op, 0), op);
   auto empty = init.getDefiningOp<tensor::EmptyOp>();
   if (!empty)
     return readTile(init, map, op);
   return tensor::EmptyOp::create(rewriter, empty.getLoc(),
-                                 partOf(init, map, op, 0).sizes,
+                                 tileOf(init, map, op, 0).sizes,
                                  empty.getType().getElementType());
 }
 
-/// Inserts what the loops that are there move of a result.
-void NestWriter::put(NestResult &value, Value tile) {
-  NestPart part = partOf(value.whole, value.map, *value.op, value.from);
+/// Inserts a part of a result.
+void NestWriter::put(NestResult &value, const NestPart &part, Value tile) {
   value.whole = tensor::InsertSliceOp::create(
       rewriter, value.op->getOp()->getLoc(), tile, value.whole, part.offsets,
       part.sizes, part.strides);
 }
 
-/// Returns the op on these operands, tiles of its own, moved by the loops of
-/// which `tiles` has one.
+/// Returns the op on these operands, tiles of its own, moved by the loops that
+/// `tiles` has places of.
 static Operation *makeTile(OpBuilder &builder, Operation *op,
                            ArrayRef<Value> operands,
                            ArrayRef<std::optional<LoopTile>> tiles) {
@@ -111,18 +131,20 @@ void NestWriter::makeOp(const NestedOp &op) {
                            ? startTile(operand, operand.get(), map, op)
                            : readTile(operand.get(), map, op));
   }
-  auto taken = llvm::map_to_vector(
-      op.loops, [&](std::optional<unsigned> loop) -> std::optional<LoopTile> {
-        if (loop && *loop < op.depth)
-          return turns[*loop];
-        return std::nullopt;
-      });
+  SmallVector<std::optional<LoopTile>> taken(op.loops.size());
+  for (auto [number, loop] : llvm::enumerate(op.loops)) {
+    if (loop && *loop < op.depth)
+      taken[number] = turns[*loop];
+    else if (!op.ranges.empty() && op.ranges[number])
+      taken[number] = ranges[*op.ranges[number]];
+  }
   Operation *tile = makeTile(rewriter, op.getOp(), operands, taken);
   for (auto [result, made] :
        llvm::zip_equal(op.getOp()->getResults(), tile->getResults()))
     tiles[result] = made;
   for (NestResult &value : carried)
     if (value.op == &op)
-      put(value, tiles.at(value.result));
+      put(value, tileOf(value.whole, value.map, op, value.from),
+          tiles.at(value.result));
 }
 } // namespace ag

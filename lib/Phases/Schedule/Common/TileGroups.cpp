@@ -31,6 +31,7 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/Groups/Levels.h"
 #include "ag/Analysis/Groups/Nest.h"
+#include "ag/Analysis/Groups/NestBounds.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
@@ -125,8 +126,8 @@ void explainNest(FusedOp group, const NestPlan &nest, const NestChoice &choice,
   tileGroupsRemarks.passed(group, "group")
       << remark::add("{0} of {1} ops are computed in tiles of {2}",
                      nest.ops.size(), ops, tiles)
-      << remark::metric("ops", nest.ops.size())
-      << remark::metric("tile", tiles);
+      << remark::metric("ops", nest.ops.size()) << remark::metric("tile", tiles)
+      << remark::metric("ranges", nest.ranges.size());
 }
 
 /// Of these maxima and minima numbers alone count, which takes a third of the
@@ -198,6 +199,7 @@ private:
                                bool isMade);
   bool stream(FusedOp group, GroupStream &stream);
   LogicalResult nest(FusedOp group, const GroupBody &ops,
+                     ArrayRef<const StatedOp *> stated,
                      const NestChoice &choice);
 
   IRRewriter &rewriter;
@@ -257,11 +259,15 @@ bool GroupTiler::stream(FusedOp group, GroupStream &stream) {
   return true;
 }
 
+/// `stated` are the ops that Specs state, if all are.
 LogicalResult GroupTiler::nest(FusedOp group, const GroupBody &ops,
+                               ArrayRef<const StatedOp *> stated,
                                const NestChoice &choice) {
   NestPlan plan;
-  if (!choice.loops.around.empty())
+  if (!choice.loops.around.empty()) {
     plan = nestOps(ops.getLoops(), choice.loops.around);
+    boundNest(plan, stated);
+  }
   explainNest(group, plan, choice, ops.getLoops().getMembers().size());
   Location loc = group.getLoc();
   Operation *next = group->getNextNode();
@@ -316,7 +322,7 @@ LogicalResult GroupTiler::tile(FusedOp group, bool isMade,
   }
   if (PassRemarks::areWanted(group.getContext()))
     planned.back() = planWhole(ops.getLoops(), choice->loops.around, speed);
-  return nest(group, ops, *choice);
+  return nest(group, ops, all, *choice);
 }
 
 namespace {

@@ -1,0 +1,241 @@
+//===- NestBounds.cpp - what a mask leaves out in a nest ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups/NestBounds.h"
+#include "ag/Analysis/GroupForms.h"
+#include "ag/Support/Scalar/FormBounds.h"
+#include "ag/Support/Scalar/FormPrograms.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+/// A loop of an op that adds to a sum, and what bounds it.
+struct BoundedLoop {
+  NestedOp *op;
+  unsigned loop;
+  SmallVector<NestLimit> limits;
+};
+
+class NestBounder {
+public:
+  NestBounder(NestPlan &plan, ArrayRef<const StatedOp *> ops)
+      : plan(plan), ops(ops), read(ops) {
+    for (NestedOp &op : plan.ops)
+      nested[op.getOp()] = &op;
+  }
+
+  void bound();
+
+private:
+  std::optional<NestSize> findSize(unsigned dimension) const;
+  std::optional<NestLimit> readLimit(const FormBound &bound, unsigned number,
+                                     const NestedOp &op) const;
+  bool mayLeaveOut(const NestedOp &op, unsigned loop) const;
+  void boundSums(unsigned number);
+  void addRange(unsigned dimension, ArrayRef<BoundedLoop> loops);
+  std::optional<unsigned> findRange(const NestedOp &op, unsigned loop) const;
+  void boundReadAlone(NestedOp &op);
+
+  NestPlan &plan;
+  ArrayRef<const StatedOp *> ops;
+  ReadForms read;
+  llvm::DenseMap<Operation *, NestedOp *> nested;
+  /// By their dimensions.
+  std::map<unsigned, SmallVector<BoundedLoop>> bounded;
+};
+} // namespace
+
+/// Returns true if the loop is none of the nest, and each place of the op's
+/// tensors that it moves, it moves alone.
+static bool isPlain(const NestedOp &op, unsigned loop) {
+  auto isPlainIn = [&](AffineMap map) {
+    return llvm::all_of(map.getResults(), [&](AffineExpr place) {
+      return !place.isFunctionOfDim(loop) || isa<AffineDimExpr>(place);
+    });
+  };
+  const StatedOp &stated = *op.stated;
+  return !stated.rule && !op.loops[loop] &&
+         llvm::all_of(stated.spec.inputs,
+                      [&](const SpecInput &in) { return isPlainIn(in.map); }) &&
+         llvm::all_of(stated.spec.results, [&](const SpecResult &out) {
+           return isPlainIn(out.map);
+         });
+}
+
+//===----------------------------------------------------------------------===//
+// Sums
+//===----------------------------------------------------------------------===//
+
+/// Returns how long the dimension is, by what an op of the nest reads.
+std::optional<NestSize> NestBounder::findSize(unsigned dimension) const {
+  for (auto [number, stated] : llvm::enumerate(ops))
+    for (auto [loop, own] : llvm::enumerate(read.loops.dimensionsOf(number))) {
+      if (own != dimension || !nested.contains(stated->op))
+        continue;
+      for (const SpecInput &input : stated->spec.inputs)
+        for (auto [dim, place] : llvm::enumerate(input.map.getResults()))
+          for (OpOperand &operand : stated->op->getOpOperands())
+            if (place == getAffineDimExpr(loop, input.map.getContext()) &&
+                operand.get() == stated->getValue(input) &&
+                !nested.contains(operand.get().getDefiningOp()))
+              return NestSize{&operand, int64_t(dim)};
+    }
+  return std::nullopt;
+}
+
+/// Returns the limit by the nest's loops around the op; std::nullopt if it has
+/// another index.
+std::optional<NestLimit> NestBounder::readLimit(const FormBound &bound,
+                                                unsigned number,
+                                                const NestedOp &op) const {
+  std::optional<LinearLimit> linear =
+      readLinear(read.forms.getTable(), bound.limit);
+  if (!linear)
+    return std::nullopt;
+  NestLimit limit{bound.isLast,
+                  linear->constant,
+                  SmallVector<int64_t>(plan.tiles.size()),
+                  {}};
+  ArrayRef<unsigned> own = read.loops.dimensionsOf(number);
+  for (auto [dimension, factor] : linear->indices) {
+    const auto *loop = llvm::find(own, dimension);
+    std::optional<unsigned> around =
+        loop == own.end() ? std::nullopt : op.loops[loop - own.begin()];
+    if (!around || *around >= op.depth)
+      return std::nullopt;
+    limit.factors[*around] += factor;
+  }
+  for (auto [dimension, factor] : linear->sizes) {
+    std::optional<NestSize> size = findSize(dimension);
+    if (!size)
+      return std::nullopt;
+    limit.sizes.push_back({*size, factor});
+  }
+  return limit;
+}
+
+/// Returns true if the op may leave out what is combined along the loop, where
+/// that changes nothing: terms, or rows of what iterations of the nest add to.
+bool NestBounder::mayLeaveOut(const NestedOp &op, unsigned loop) const {
+  const Spec &spec = op.stated->spec;
+  if (!isPlain(op, loop))
+    return false;
+  if (!spec.isParallel(loop))
+    return true;
+  return llvm::any_of(llvm::enumerate(op.loops), [&](auto own) {
+    return own.value() && *own.value() < op.depth &&
+           !spec.isParallel(own.index());
+  });
+}
+
+void NestBounder::boundSums(unsigned number) {
+  NestedOp *op = nested.lookup(ops[number]->op);
+  const Spec &spec = ops[number]->spec;
+  std::optional<Primitive> combiner =
+      op && spec.combiner ? findCombiner(*spec.combiner) : std::nullopt;
+  std::optional<SmallVector<Form>> body =
+      combiner ? read.forms.readBody(number) : std::nullopt;
+  if (!body || body->size() != 1)
+    return;
+  FormAccumulator added{};
+  added.combiner = *combiner;
+  added.body = body->front();
+  for (auto [loop, dimension] :
+       llvm::enumerate(read.loops.dimensionsOf(number))) {
+    if (!mayLeaveOut(*op, loop))
+      continue;
+    BoundedLoop own{op, unsigned(loop), {}};
+    for (const FormBound &bound : findBounds(read.forms.getTable(), {added},
+                                             read.forms.getLoop(dimension)))
+      if (std::optional<NestLimit> limit = readLimit(bound, number, *op))
+        own.limits.push_back(std::move(*limit));
+    if (!own.limits.empty())
+      bounded[dimension].push_back(std::move(own));
+  }
+}
+
+/// Limits loops over the dimension by what they have in common.
+void NestBounder::addRange(unsigned dimension, ArrayRef<BoundedLoop> loops) {
+  NestRange range;
+  for (const NestLimit &limit : loops.front().limits)
+    if (llvm::all_of(loops, [&](const BoundedLoop &loop) {
+          return llvm::is_contained(loop.limits, limit);
+        }))
+      range.limits.push_back(limit);
+  std::optional<NestSize> size = findSize(dimension);
+  if (range.limits.empty() || !size)
+    return;
+  range.size = *size;
+  for (const NestLimit &limit : range.limits)
+    for (auto [loop, factor] : llvm::enumerate(limit.factors))
+      if (factor != 0)
+        range.depth = std::max<unsigned>(range.depth, loop + 1);
+  for (const BoundedLoop &loop : loops) {
+    loop.op->ranges.resize(loop.op->loops.size());
+    loop.op->ranges[loop.loop] = plan.ranges.size();
+  }
+  plan.ranges.push_back(std::move(range));
+}
+
+//===----------------------------------------------------------------------===//
+// What sums read
+//===----------------------------------------------------------------------===//
+
+/// Returns the range of all that reads what the loop moves of the op's results;
+/// std::nullopt if something reads more, or in front of the range's loops.
+std::optional<unsigned> NestBounder::findRange(const NestedOp &op,
+                                               unsigned loop) const {
+  std::optional<unsigned> range;
+  for (auto [result, made] :
+       llvm::zip_equal(op.getOp()->getResults(), op.stated->spec.results)) {
+    for (OpOperand &use : result.getUses()) {
+      const NestedOp *reader = nested.lookup(use.getOwner());
+      AffineMap map =
+          reader ? reader->stated->getMap(use.getOperandNumber()) : AffineMap();
+      std::optional<unsigned> own;
+      if (map)
+        for (auto [place, from] :
+             llvm::zip_equal(map.getResults(), made.map.getResults()))
+          if (from == getAffineDimExpr(loop, map.getContext()))
+            own = reader->getRange(place);
+      if (!own || (range && range != own))
+        return std::nullopt;
+      range = own;
+    }
+  }
+  return range && plan.ranges[*range].depth <= op.depth ? range : std::nullopt;
+}
+
+/// Limits the loops of an op to what its readers need.
+void NestBounder::boundReadAlone(NestedOp &op) {
+  for (unsigned loop = 0; loop < op.loops.size(); ++loop)
+    if (op.stated->spec.isParallel(loop) && isPlain(op, loop))
+      if (std::optional<unsigned> range = findRange(op, loop)) {
+        op.ranges.resize(op.loops.size());
+        op.ranges[loop] = range;
+      }
+}
+
+void NestBounder::bound() {
+  if (read.forms.getRefused())
+    return;
+  for (unsigned number = 0; number < ops.size(); ++number)
+    boundSums(number);
+  for (const auto &[dimension, loops] : bounded)
+    addRange(dimension, loops);
+  if (!plan.ranges.empty())
+    for (NestedOp &op : llvm::reverse(plan.ops))
+      boundReadAlone(op);
+}
+
+void boundNest(NestPlan &plan, ArrayRef<const StatedOp *> ops) {
+  if (!ops.empty() && !plan.tiles.empty())
+    NestBounder(plan, ops).bound();
+}
+
+} // namespace ag
