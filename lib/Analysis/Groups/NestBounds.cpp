@@ -27,17 +27,24 @@ public:
       : plan(plan), ops(ops), read(ops) {
     for (NestedOp &op : plan.ops)
       nested[op.getOp()] = &op;
+    for (auto [number, op] : llvm::enumerate(ops))
+      numbers[op->op] = number;
   }
 
   void bound();
 
 private:
   std::optional<NestSize> findSize(unsigned dimension) const;
-  std::optional<NestLimit> readLimit(const FormBound &bound, unsigned number,
+  std::optional<NestLimit> readLimit(const FormBound &bound,
                                      const NestedOp &op) const;
-  bool mayLeaveOut(const NestedOp &op, unsigned loop) const;
-  void boundSums(unsigned number);
-  void addRange(unsigned dimension, ArrayRef<BoundedLoop> loops);
+  unsigned findDimension(const NestedOp &op, unsigned loop) const {
+    return read.loops.dimensionsOf(numbers.at(op.getOp()))[loop];
+  }
+  SmallVector<NestLimit> findLimits(const NestedOp &op, unsigned loop);
+  void boundLoop(unsigned level);
+  void boundSums(NestedOp &op);
+  std::optional<unsigned> addRange(unsigned dimension,
+                                   ArrayRef<BoundedLoop> loops);
   std::optional<unsigned> findRange(const NestedOp &op, unsigned loop) const;
   void boundReadAlone(NestedOp &op);
 
@@ -45,13 +52,23 @@ private:
   ArrayRef<const StatedOp *> ops;
   ReadForms read;
   llvm::DenseMap<Operation *, NestedOp *> nested;
+  llvm::DenseMap<Operation *, unsigned> numbers;
   /// By their dimensions.
   std::map<unsigned, SmallVector<BoundedLoop>> bounded;
 };
 } // namespace
 
-/// Returns true if the loop is none of the nest, and each place of the op's
-/// tensors that it moves, it moves alone.
+/// Returns the number of loops whose indices the limit has, from the outermost
+/// on.
+static unsigned countLimiting(const NestLimit &limit) {
+  unsigned loops = 0;
+  for (auto [loop, factor] : llvm::enumerate(limit.factors))
+    if (factor != 0)
+      loops = loop + 1;
+  return loops;
+}
+
+/// Returns true if the loop moves alone what it moves of the op's tensors.
 static bool isPlain(const NestedOp &op, unsigned loop) {
   auto isPlainIn = [&](AffineMap map) {
     return llvm::all_of(map.getResults(), [&](AffineExpr place) {
@@ -59,7 +76,7 @@ static bool isPlain(const NestedOp &op, unsigned loop) {
     });
   };
   const StatedOp &stated = *op.stated;
-  return !stated.rule && !op.loops[loop] &&
+  return !stated.rule &&
          llvm::all_of(stated.spec.inputs,
                       [&](const SpecInput &in) { return isPlainIn(in.map); }) &&
          llvm::all_of(stated.spec.results, [&](const SpecResult &out) {
@@ -91,7 +108,6 @@ std::optional<NestSize> NestBounder::findSize(unsigned dimension) const {
 /// Returns the limit by the nest's loops around the op; std::nullopt if it has
 /// another index.
 std::optional<NestLimit> NestBounder::readLimit(const FormBound &bound,
-                                                unsigned number,
                                                 const NestedOp &op) const {
   std::optional<LinearLimit> linear =
       readLinear(read.forms.getTable(), bound.limit);
@@ -101,7 +117,7 @@ std::optional<NestLimit> NestBounder::readLimit(const FormBound &bound,
                   linear->constant,
                   SmallVector<int64_t>(plan.tiles.size()),
                   {}};
-  ArrayRef<unsigned> own = read.loops.dimensionsOf(number);
+  ArrayRef<unsigned> own = read.loops.dimensionsOf(numbers.at(op.getOp()));
   for (auto [dimension, factor] : linear->indices) {
     const auto *loop = llvm::find(own, dimension);
     std::optional<unsigned> around =
@@ -119,48 +135,48 @@ std::optional<NestLimit> NestBounder::readLimit(const FormBound &bound,
   return limit;
 }
 
-/// Returns true if the op may leave out what is combined along the loop, where
+/// Returns true if what the op combines along the loop may be left out where
 /// that changes nothing: terms, or rows of what iterations of the nest add to.
-bool NestBounder::mayLeaveOut(const NestedOp &op, unsigned loop) const {
+static bool mayLeaveOut(const NestedOp &op, unsigned loop) {
   const Spec &spec = op.stated->spec;
-  if (!isPlain(op, loop))
-    return false;
-  if (!spec.isParallel(loop))
-    return true;
-  return llvm::any_of(llvm::enumerate(op.loops), [&](auto own) {
-    return own.value() && *own.value() < op.depth &&
-           !spec.isParallel(own.index());
-  });
+  return isPlain(op, loop) &&
+         (!spec.isParallel(loop) ||
+          llvm::any_of(llvm::enumerate(op.loops), [&](auto own) {
+            return own.value() && *own.value() < op.depth &&
+                   !spec.isParallel(own.index());
+          }));
 }
 
-void NestBounder::boundSums(unsigned number) {
-  NestedOp *op = nested.lookup(ops[number]->op);
-  const Spec &spec = ops[number]->spec;
+/// Returns what bounds the loop of an op that combines what it reads. Outside
+/// of the limits, what it combines changes nothing.
+SmallVector<NestLimit> NestBounder::findLimits(const NestedOp &op,
+                                               unsigned loop) {
+  SmallVector<NestLimit> limits;
+  auto number = numbers.find(op.getOp());
+  const Spec &spec = op.stated->spec;
   std::optional<Primitive> combiner =
-      op && spec.combiner ? findCombiner(*spec.combiner) : std::nullopt;
+      number != numbers.end() && spec.combiner && mayLeaveOut(op, loop)
+          ? findCombiner(*spec.combiner)
+          : std::nullopt;
   std::optional<SmallVector<Form>> body =
-      combiner ? read.forms.readBody(number) : std::nullopt;
+      combiner ? read.forms.readBody(number->second) : std::nullopt;
   if (!body || body->size() != 1)
-    return;
+    return limits;
   FormAccumulator added{};
   added.combiner = *combiner;
   added.body = body->front();
-  for (auto [loop, dimension] :
-       llvm::enumerate(read.loops.dimensionsOf(number))) {
-    if (!mayLeaveOut(*op, loop))
-      continue;
-    BoundedLoop own{op, unsigned(loop), {}};
-    for (const FormBound &bound : findBounds(read.forms.getTable(), {added},
-                                             read.forms.getLoop(dimension)))
-      if (std::optional<NestLimit> limit = readLimit(bound, number, *op))
-        own.limits.push_back(std::move(*limit));
-    if (!own.limits.empty())
-      bounded[dimension].push_back(std::move(own));
-  }
+  for (const FormBound &bound :
+       findBounds(read.forms.getTable(), {added},
+                  read.forms.getLoop(findDimension(op, loop))))
+    if (std::optional<NestLimit> limit = readLimit(bound, op))
+      limits.push_back(std::move(*limit));
+  return limits;
 }
 
-/// Limits loops over the dimension by what they have in common.
-void NestBounder::addRange(unsigned dimension, ArrayRef<BoundedLoop> loops) {
+/// Makes a range of what the loops over the dimension have in common, and
+/// returns its number; std::nullopt if that is nothing.
+std::optional<unsigned> NestBounder::addRange(unsigned dimension,
+                                              ArrayRef<BoundedLoop> loops) {
   NestRange range;
   for (const NestLimit &limit : loops.front().limits)
     if (llvm::all_of(loops, [&](const BoundedLoop &loop) {
@@ -169,17 +185,56 @@ void NestBounder::addRange(unsigned dimension, ArrayRef<BoundedLoop> loops) {
       range.limits.push_back(limit);
   std::optional<NestSize> size = findSize(dimension);
   if (range.limits.empty() || !size)
-    return;
+    return std::nullopt;
   range.size = *size;
   for (const NestLimit &limit : range.limits)
-    for (auto [loop, factor] : llvm::enumerate(limit.factors))
-      if (factor != 0)
-        range.depth = std::max<unsigned>(range.depth, loop + 1);
-  for (const BoundedLoop &loop : loops) {
-    loop.op->ranges.resize(loop.op->loops.size());
-    loop.op->ranges[loop.loop] = plan.ranges.size();
-  }
+    range.depth = std::max(range.depth, countLimiting(limit));
   plan.ranges.push_back(std::move(range));
+  return plan.ranges.size() - 1;
+}
+
+/// Finds what bounds an op's loops beside those of the nest.
+void NestBounder::boundSums(NestedOp &op) {
+  for (unsigned loop = 0; loop < op.loops.size(); ++loop) {
+    if (op.loops[loop])
+      continue;
+    SmallVector<NestLimit> limits = findLimits(op, loop);
+    if (!limits.empty())
+      bounded[findDimension(op, loop)].push_back({&op, loop, limits});
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Loops of the nest
+//===----------------------------------------------------------------------===//
+
+/// Bounds a loop of the nest if its iterations change no result elsewhere.
+void NestBounder::boundLoop(unsigned level) {
+  SmallVector<BoundedLoop> loops;
+  for (NestedOp &op : plan.ops) {
+    if (op.depth <= level ||
+        llvm::all_of(op.getOp()->getUsers(),
+                     [&](Operation *user) { return nested.contains(user); }))
+      continue;
+    const auto *own = llvm::find(op.loops, std::optional(level));
+    if (own == op.loops.end())
+      return;
+    unsigned loop = own - op.loops.begin();
+    SmallVector<NestLimit> limits = findLimits(op, loop);
+    llvm::erase_if(limits, [&](const NestLimit &limit) {
+      return countLimiting(limit) > level;
+    });
+    if (limits.empty())
+      return;
+    loops.push_back({&op, loop, std::move(limits)});
+  }
+  if (loops.empty())
+    return;
+  unsigned dimension = findDimension(*loops.front().op, loops.front().loop);
+  if (std::optional<unsigned> range = addRange(dimension, loops)) {
+    plan.loopRanges.resize(plan.tiles.size());
+    plan.loopRanges[level] = range;
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -214,7 +269,8 @@ std::optional<unsigned> NestBounder::findRange(const NestedOp &op,
 /// Limits the loops of an op to what its readers need.
 void NestBounder::boundReadAlone(NestedOp &op) {
   for (unsigned loop = 0; loop < op.loops.size(); ++loop)
-    if (op.stated->spec.isParallel(loop) && isPlain(op, loop))
+    if (op.stated->spec.isParallel(loop) && !op.loops[loop] &&
+        isPlain(op, loop))
       if (std::optional<unsigned> range = findRange(op, loop)) {
         op.ranges.resize(op.loops.size());
         op.ranges[loop] = range;
@@ -224,13 +280,18 @@ void NestBounder::boundReadAlone(NestedOp &op) {
 void NestBounder::bound() {
   if (read.forms.getRefused())
     return;
-  for (unsigned number = 0; number < ops.size(); ++number)
-    boundSums(number);
+  for (unsigned level = 1; level < plan.tiles.size(); ++level)
+    boundLoop(level);
+  for (NestedOp &op : plan.ops)
+    boundSums(op);
   for (const auto &[dimension, loops] : bounded)
-    addRange(dimension, loops);
-  if (!plan.ranges.empty())
-    for (NestedOp &op : llvm::reverse(plan.ops))
-      boundReadAlone(op);
+    if (std::optional<unsigned> range = addRange(dimension, loops))
+      for (const BoundedLoop &loop : loops) {
+        loop.op->ranges.resize(loop.op->loops.size());
+        loop.op->ranges[loop.loop] = range;
+      }
+  for (NestedOp &op : llvm::reverse(plan.ops))
+    boundReadAlone(op);
 }
 
 void boundNest(NestPlan &plan, ArrayRef<const StatedOp *> ops) {

@@ -16,7 +16,8 @@
 // Of i, an iteration needs the places from its first j on. Those that add to a
 // sum leave out terms, or rows that they add 0 to, where the form of what they
 // add says so (ag/Support/Scalar/FormBounds.h); others do that all of whose
-// readers do.
+// readers do. Where i is a loop of the nest, too, inside of that over j, it
+// begins there, if all results only add in it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_NESTBOUNDS_H

@@ -79,8 +79,8 @@ struct NestedOp {
   unsigned depth;
   /// The nest's loop that each loop of the op is, or std::nullopt.
   llvm::SmallVector<std::optional<unsigned>> loops;
-  /// The nest's range to which each loop of the op is limited, or std::nullopt;
-  /// empty if none is. Loops of the nest have no ranges.
+  /// The nest's range to which each loop of the op that is none of the nest's
+  /// is limited, or std::nullopt; empty if none is.
   llvm::SmallVector<std::optional<unsigned>> ranges = {};
 
   mlir::Operation *getOp() const { return stated->op; }
@@ -97,6 +97,9 @@ struct NestPlan {
   llvm::SmallVector<int64_t> tiles;
   llvm::SmallVector<NestedOp> ops;
   llvm::SmallVector<NestRange> ranges = {};
+  /// The range that each loop of the nest goes over, or std::nullopt; empty if
+  /// all go over whole dimensions. Loops further out limit it.
+  llvm::SmallVector<std::optional<unsigned>> loopRanges = {};
 };
 
 /// Returns how many places a loop has at most; INT64_MAX if that is not known.

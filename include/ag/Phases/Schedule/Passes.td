@@ -94,7 +94,8 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     nearest cache, or a mask bounds the loop. The remarks `stream` say why it is not.
     In other nests, ops leave out what masks leave out of sums, as the rows in front
     of a tile of columns in the gradient of causal attention: iterations read, and
-    add to, slices of the dimensions that are no loops. The metric `ranges` of the
+    add to, slices of the dimensions that are no loops, and an inner loop begins and
+    ends with what counts for the tiles of the outer ones. The metric `ranges` of the
     remark `group` counts these dimensions.
     Streamed or not, a maximum that is not in the formulas of the results is one of
     numbers alone (`arith.maxnumf`).

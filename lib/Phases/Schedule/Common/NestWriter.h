@@ -20,6 +20,9 @@
 
 namespace ag {
 
+/// Ranges begin and end at multiples of this, but for the dimension's end.
+inline constexpr int64_t rangeStep = 64;
+
 /// A result that is used outside of the nest, as the loops carry it.
 struct NestResult {
   mlir::OpResult result;
@@ -66,12 +69,14 @@ private:
   void makeLevel(unsigned level);
   void makeLoops(unsigned level);
   llvm::SmallVector<NestResult *> findInner(unsigned level);
-  bool addsInBlocks(unsigned level, mlir::OpFoldResult end, int64_t tile);
+  bool addsInBlocks(unsigned level, mlir::OpFoldResult most, int64_t tile);
+  LoopTile findTurns(unsigned level) const;
   llvm::SmallVector<LongSum> makeBlock(unsigned level, mlir::OpFoldResult first,
                                        mlir::OpFoldResult end, int64_t tile,
                                        llvm::ArrayRef<NestResult *> sums,
                                        mlir::ValueRange excesses);
-  void makeBlocks(unsigned level, mlir::OpFoldResult end, int64_t tile);
+  void makeBlocks(unsigned level, mlir::OpFoldResult begin,
+                  mlir::OpFoldResult end, int64_t tile);
   void makeTurns(unsigned level, mlir::OpFoldResult begin,
                  mlir::OpFoldResult end, int64_t tile, bool isWhole);
   void findRanges(unsigned level);

@@ -34,23 +34,34 @@ void NestWriter::makeLevel(unsigned level) {
     makeLoops(level);
 }
 
+/// Returns the places that a loop of the nest goes over.
+LoopTile NestWriter::findTurns(unsigned level) const {
+  if (!plan.loopRanges.empty() && plan.loopRanges[level])
+    return ranges[*plan.loopRanges[level]];
+  return {rewriter.getIndexAttr(0), extents[level]};
+}
+
 /// Turns of whole tiles, and one of the rest.
 void NestWriter::makeLoops(unsigned level) {
-  OpFoldResult extent = extents[level], zero = rewriter.getIndexAttr(0);
+  const auto [begin, length] = findTurns(level);
   int64_t tile = plan.tiles[level];
-  std::optional<int64_t> number = getConstantIntValue(extent);
+  std::optional<int64_t> number = getConstantIntValue(extents[level]);
   if (number && *number > 0)
     tile = std::min(tile, *number);
   Location loc = plan.ops.back().getOp()->getLoc();
-  AffineExpr n = rewriter.getAffineDimExpr(0);
+  AffineExpr a = rewriter.getAffineDimExpr(0), n = rewriter.getAffineDimExpr(1);
+  OpFoldResult end = applyExpr(rewriter, loc, a + n, {begin, length});
   OpFoldResult whole =
-      tile == 1 ? extent : applyExpr(rewriter, loc, n - n % tile, {extent});
-  if (addsInBlocks(level, whole, tile))
-    makeBlocks(level, whole, tile);
+      tile == 1 ? end
+                : applyExpr(rewriter, loc, a + n - n % tile, {begin, length});
+  if (addsInBlocks(level, extents[level], tile))
+    makeBlocks(level, begin, whole, tile);
   else
-    makeTurns(level, zero, whole, tile, /*isWhole=*/true);
-  if (tile != 1 && !(number && *number % tile == 0))
-    makeTurns(level, whole, extent, tile, /*isWhole=*/false);
+    makeTurns(level, begin, whole, tile, /*isWhole=*/true);
+  bool hasRest = !number || *number % tile != 0 ||
+                 (length != extents[level] && rangeStep % tile != 0);
+  if (tile != 1 && hasRest)
+    makeTurns(level, whole, end, tile, /*isWhole=*/false);
 }
 
 SmallVector<NestResult *> NestWriter::findInner(unsigned level) {
@@ -61,11 +72,11 @@ SmallVector<NestResult *> NestWriter::findInner(unsigned level) {
   return inner;
 }
 
-/// Whether more turns of the loop may add to a sum than plain sums are good
-/// for.
-bool NestWriter::addsInBlocks(unsigned level, OpFoldResult end, int64_t tile) {
-  std::optional<int64_t> number = getConstantIntValue(end);
-  return (!number || *number > groupBlocks * tile) &&
+/// Whether more turns of the loop, which is so long at most, may add to a sum
+/// than plain sums are good for.
+bool NestWriter::addsInBlocks(unsigned level, OpFoldResult most, int64_t tile) {
+  std::optional<int64_t> number = getConstantIntValue(most);
+  return (!number || *number - *number % tile > groupBlocks * tile) &&
          llvm::any_of(findInner(level), [&](NestResult *value) {
            return isLongSum(*value, level);
          });
@@ -91,7 +102,8 @@ SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
 
 /// Groups of turns, each of which adds to sums of its own, that then join what
 /// the others have added: of the part that the loops around move.
-void NestWriter::makeBlocks(unsigned level, OpFoldResult end, int64_t tile) {
+void NestWriter::makeBlocks(unsigned level, OpFoldResult begin,
+                            OpFoldResult end, int64_t tile) {
   Location loc = plan.ops.back().getOp()->getLoc();
   SmallVector<NestResult *> inner = findInner(level), sums;
   SmallVector<NestResult> outer;
@@ -113,10 +125,10 @@ void NestWriter::makeBlocks(unsigned level, OpFoldResult end, int64_t tile) {
   auto number = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(rewriter, loc, value);
   };
-  auto loop =
-      scf::ForOp::create(rewriter, loc, number(0),
-                         getValueOrCreateConstantIndexOp(rewriter, loc, end),
-                         number(groupBlocks * tile), inits);
+  auto loop = scf::ForOp::create(
+      rewriter, loc, getValueOrCreateConstantIndexOp(rewriter, loc, begin),
+      getValueOrCreateConstantIndexOp(rewriter, loc, end),
+      number(groupBlocks * tile), inits);
   {
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPointToStart(loop.getBody());

@@ -23,8 +23,6 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr int64_t rangeStep = 64;
-
 OpFoldResult NestWriter::getSize(const NestSize &size) {
   return tensor::getMixedSize(rewriter, plan.ops.back().getOp()->getLoc(),
                               size.operand->get(), size.dim);
@@ -49,13 +47,12 @@ std::optional<int64_t> NestWriter::findExtreme(const NestLimit &limit,
     return std::nullopt;
   int64_t sum = limit.constant;
   for (auto [loop, factor] : llvm::enumerate(limit.factors)) {
-    std::optional<int64_t> extent = getConstantIntValue(extents[loop]);
-    if (factor == 0)
+    if (factor == 0 || (factor > 0) != isLargest)
       continue;
+    std::optional<int64_t> extent = getConstantIntValue(extents[loop]);
     if (!extent)
       return std::nullopt;
-    if ((factor > 0) == isLargest)
-      sum += factor * (*extent - 1);
+    sum += factor * (*extent - 1);
   }
   return sum;
 }
