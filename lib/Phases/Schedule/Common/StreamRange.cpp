@@ -7,6 +7,7 @@
 #include "StreamRange.h"
 #include "TileLimits.h"
 #include "ag/Phases/Common/ApplyExpr.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
