@@ -48,7 +48,7 @@ private:
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason,
                              int64_t least);
   GroupReason join(Edge &edge);
-  llvm::MapVector<Value, SmallVector<unsigned>> findReaders() const;
+  void findReaders();
   void joinReaders();
   GroupReason whyReadAgain(Value value, unsigned group, unsigned other);
   std::vector<GroupReaders> explainReaders();
@@ -68,6 +68,8 @@ private:
   std::vector<Edge> edges;
   /// By bytes, the most first.
   SmallVector<Edge *> sorted;
+  /// The nodes that read each value, but for what load computes.
+  llvm::MapVector<Value, SmallVector<unsigned>> readersOf;
   /// For each node, what is checked of a group before the node joins it.
   SmallVector<GroupChecks> checks;
   /// Stamps of pairs of groups that were tried together again, and of readers
@@ -170,15 +172,12 @@ GroupReason GroupFinder::join(Edge &edge) {
   return reason;
 }
 
-/// Returns the nodes that read each value, but for what load computes.
-llvm::MapVector<Value, SmallVector<unsigned>> GroupFinder::findReaders() const {
-  llvm::MapVector<Value, SmallVector<unsigned>> readers;
+void GroupFinder::findReaders() {
   for (auto [number, node] : llvm::enumerate(partition.getNodes()))
     if (node.stated && !load.contains(node.op))
       for (Value value : llvm::SetVector<Value>(node.stated->operands.begin(),
                                                 node.stated->operands.end()))
-        readers[value].push_back(number);
-  return readers;
+        readersOf[value].push_back(number);
 }
 
 /// Those that read the same, of which neither needs the other: the sum of each
@@ -188,7 +187,7 @@ void GroupFinder::joinReaders() {
   if (!apart.empty())
     return;
   GroupReason reason;
-  for (auto &[value, numbers] : findReaders()) {
+  for (auto &[value, numbers] : readersOf) {
     if (costs.countBytes(value) <= costs.countNearBytes())
       continue;
     for (size_t place = 1; place < numbers.size(); ++place) {
@@ -238,7 +237,7 @@ std::vector<GroupReaders> GroupFinder::explainReaders() {
                         });
   };
   std::vector<GroupReaders> found;
-  for (auto &[value, numbers] : findReaders()) {
+  for (auto &[value, numbers] : readersOf) {
     GroupReaders readers{value, {}, 0, {}};
     llvm::SmallSetVector<unsigned, 4> groups;
     for (unsigned number : llvm::make_filter_range(numbers, reduces)) {
@@ -376,6 +375,7 @@ BlockGroups GroupFinder::find() {
     addEdges(number);
   }
   sortEdges();
+  findReaders();
   do
     joinAlongEdges();
   while (takeFailedApart());

@@ -7,6 +7,7 @@
 #include "ag/Analysis/Groups/Plan.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/TileShares.h"
+#include "ag/Dialect/AG/IR/AliveValues.h"
 #include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Sizes/AssumedSizes.h"
@@ -138,11 +139,6 @@ static FailureOr<int64_t> findMost(Value value, int64_t dim) {
       /*stopCondition=*/nullptr, /*closedUB=*/true);
 }
 
-static int64_t bytesOfElement(Value tensor) {
-  return llvm::divideCeil(
-      cast<RankedTensorType>(tensor.getType()).getElementTypeBitWidth(), 8);
-}
-
 /// Returns at most how many bytes the value has, with one place of the
 /// dimensions that `isOne` tells, and the size `assumed` of those that are not
 /// known; std::nullopt if there is none.
@@ -150,7 +146,7 @@ static std::optional<int64_t>
 countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
                function_ref<bool(int64_t)> isOne = nullptr) {
   auto tensor = cast<RankedTensorType>(value.getType());
-  int64_t bytes = bytesOfElement(value);
+  int64_t bytes = countElementBytes(tensor);
   for (int64_t dim = 0; dim < tensor.getRank(); ++dim) {
     if (isOne && isOne(dim))
       continue;
@@ -295,7 +291,8 @@ static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> turns,
     std::optional<int64_t> ofRows = countMostBytes(
         value, assumedSize, [&](int64_t dim) { return dim == last; });
     if (all > getTileBytes(speed) &&
-        ofRows.value_or(INT64_MAX) / bytesOfElement(value) >= fewestRows)
+        ofRows.value_or(INT64_MAX) / countElementBytes(value.getType()) >=
+            fewestRows)
       bytes = plus(bytes, all);
   };
   for (const Member &member : loops.getMembers()) {

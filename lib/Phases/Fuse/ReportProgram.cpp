@@ -54,8 +54,6 @@ static std::string describeOthers(ArrayRef<Operation *> others) {
 }
 
 void reportReaders(const GroupReaders &readers) {
-  if (!PassRemarks::areWanted(readers.ops.front()->getContext()))
-    return;
   bool isApart = !readers.reason.isNone();
   Operation *first = readers.ops.front();
   auto remark = isApart ? fuseRemarks.missed(first, "readers")

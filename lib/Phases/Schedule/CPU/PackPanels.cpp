@@ -228,8 +228,8 @@ class TermPacker {
 public:
   /// Tiles are `width` columns wide.
   TermPacker(linalg::GenericOp op, const ContractionPlan &plan, int64_t width)
-      : op(op), matrix(*plan.scalarOperand),
-        map(op.getMatchingIndexingMap(plan.scalarOperand)), columns(plan.n),
+      : op(op), plan(plan), matrix(*plan.scalarOperand),
+        map(op.getMatchingIndexingMap(plan.scalarOperand)),
         sum(plan.sums.back()), width(width) {}
 
   bool isWorthIt(const Speed &speed);
@@ -243,9 +243,10 @@ private:
   }
 
   linalg::GenericOp op;
+  const ContractionPlan &plan;
   OpOperand &matrix;
   AffineMap map;
-  unsigned columns, sum;
+  unsigned sum;
   int64_t width;
 };
 
@@ -256,23 +257,15 @@ bool TermPacker::isWorthIt(const Speed &speed) {
   // Of rows, which are transposed in squares of vectors.
   constexpr int64_t fewestRows = 64;
   std::optional<unsigned> row = getLastLoop(map);
-  if (!row ||
-      op.getIteratorTypesArray()[*row] != utils::IteratorType::parallel ||
+  if (!row || llvm::is_contained(plan.sums, *row) ||
       !map.isFunctionOfDim(sum) || sizeOf(sum) < fewestTerms ||
-      sizeOf(*row) < fewestRows || sizeOf(columns) < fewestPanels * width)
+      sizeOf(*row) < fewestRows || sizeOf(plan.n) < fewestPanels * width)
     return false;
-  OpOperand *other = op.getDpsInputOperand(0) == &matrix
-                         ? op.getDpsInputOperand(1)
-                         : op.getDpsInputOperand(0);
-  AffineMap panel = op.getMatchingIndexingMap(other);
   int64_t bytes = llvm::divideCeil(
       getElementTypeOrSelf(matrix.get().getType()).getIntOrFloatBitWidth(), 8);
-  for (AffineExpr place : map.getResults())
-    if (auto loop = dyn_cast<AffineDimExpr>(place);
-        loop && (op.getIteratorTypesArray()[loop.getPosition()] ==
-                     utils::IteratorType::reduction ||
-                 !panel.isFunctionOfDim(loop.getPosition())))
-      bytes = times(bytes, sizeOf(loop.getPosition()));
+  for (unsigned loop : llvm::concat<const unsigned>(plan.rows, plan.sums))
+    if (map.isFunctionOfDim(loop))
+      bytes = times(bytes, sizeOf(loop));
   return bytes > speed.block.accumulators;
 }
 
@@ -283,17 +276,12 @@ void TermPacker::pack(IRRewriter &rewriter) {
   if (isLoadValue(value))
     rewriter.setInsertionPointAfterValue(value);
   explainMoved(packPanelsRemarks, op, value);
-  SmallVector<int64_t> order;
-  SmallVector<AffineExpr> places;
-  auto add = [&](bool isSum) {
-    for (auto [dim, place] : llvm::enumerate(map.getResults()))
-      if ((place == rewriter.getAffineDimExpr(sum)) == isSum) {
-        order.push_back(dim);
-        places.push_back(place);
-      }
-  };
-  add(false);
-  add(true);
+  auto order = llvm::to_vector(llvm::seq<int64_t>(map.getNumResults()));
+  auto *terms =
+      llvm::find(order, *map.getResultPosition(rewriter.getAffineDimExpr(sum)));
+  std::rotate(terms, terms + 1, order.end());
+  SmallVector<AffineExpr> places(map.getResults());
+  applyPermutationToVector(places, order);
   Value copy = makeReorderedCopy(rewriter, op.getLoc(), value, order,
                                  getSizes(rewriter, op.getLoc(), value));
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();

@@ -9,7 +9,6 @@
 #include "ag/Phases/Common/ApplyExpr.h"
 #include "ag/Phases/Common/LongSums.h"
 #include "ag/Phases/Common/LoopNest.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -203,10 +202,8 @@ static LoopRanges select(OpBuilder &builder, Location loc, Value number,
   }
   for (auto [old, value] : llvm::zip_equal(differing, found.getResults()))
     *old = value;
-  AffineMap both = builder.getMultiDimIdentityMap(2);
   for (auto [size, extent] : llvm::zip_equal(chosen.size, extents))
-    size =
-        affine::makeComposedFoldedAffineMin(builder, loc, both, {size, extent});
+    size = applyMin(builder, loc, size, extent);
   return chosen;
 }
 
