@@ -25,13 +25,14 @@ Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
   GroupTraffic traffic =
       estimateTraffic(study, ops, border.given, border.results, costs,
                       /*limit=*/apart.value_or(0));
-  judgement.bytes = traffic.bytes;
+  judgement.picoseconds = traffic.picoseconds;
   judgement.sharesLoops = study.getNest().shared > 0;
-  if (apart && traffic.bytes >= *apart)
+  if (apart && traffic.picoseconds >= *apart)
     judgement.reason = {GroupReason::Gain,
-                        "there is nothing to gain: together " +
-                            spellBytes(double(traffic.bytes)) +
-                            " are moved, apart " + spellBytes(double(*apart))};
+                        "there is nothing to gain: moving takes " +
+                            spellSeconds(1e-12 * double(traffic.picoseconds)) +
+                            " together, " +
+                            spellSeconds(1e-12 * double(*apart)) + " apart"};
   else if (apart)
     judgement.reason = traffic.refusal;
   if (judgement.reason.isNone() && checks.plan && ops.size() > 1)

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// May these ops be one group, do they then move fewer bytes than apart, and
+// May these ops be one group, is less time taken by moving than apart, and
 // does schedule have loops for them?
 // What was found is remembered for others that are the same, as the layers of a
 // network have.
@@ -24,7 +24,8 @@ namespace ag {
 
 struct Judgement {
   /// What the ops move together.
-  int64_t bytes = 0;
+  /// How long moving takes if they are.
+  int64_t picoseconds = 0;
   /// Whether there are loops that all of them have, and none reduces.
   bool sharesLoops = false;
   /// Why they are no group; none if they are.
@@ -51,8 +52,8 @@ public:
           return costs.sizeOf(tensor, dim);
         }) {}
 
-  /// Of ops, in the order in which they stand, that move so many bytes `apart`,
-  /// unless there is but one.
+  /// Judges ops, in the order in which they stand. `apart` is how many
+  /// picoseconds moving takes if they are apart; std::nullopt of a single op.
   Judgement judge(llvm::ArrayRef<const StatedOp *> ops,
                   std::optional<int64_t> apart, GroupChecks checks);
 

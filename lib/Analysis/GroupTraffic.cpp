@@ -42,6 +42,15 @@ int64_t GroupCosts::countBytes(Value value) const {
   return bytes;
 }
 
+double GroupCosts::bandwidthOf(Value value) const {
+  return speed.bytesPerSecond(speed.levelHolding(countBytes(value)));
+}
+
+int64_t GroupCosts::timeMoves(Value value, double times) const {
+  double all = 1e12 * double(countBytes(value)) * times / bandwidthOf(value);
+  return all < 9e18 ? int64_t(all) : INT64_MAX;
+}
+
 namespace {
 class TrafficCounter {
 public:
@@ -468,11 +477,12 @@ GroupReason TrafficCounter::whyOneByOne() const {
           "no loop of its products is left that others share"};
 }
 
-/// How often a value goes past the nearest cache, as an outer loop that it
-/// lacks comes back to all that inner ones read of it. In turns of what is gone
-/// through at a time it comes from where that lies, which may be another cache,
-/// and but a part of it is waited for (findWaited); in turns of shared loops it
-/// counts as from memory, since products are slower of a few rows.
+/// Returns how often a value goes past the nearest cache, as an outer loop that
+/// it lacks comes back to all that inner ones read of it, in times that the
+/// first one takes. In iterations of what is gone through at a time it comes
+/// from where that lies, which may be another cache, and but a part of it is
+/// waited for (findWaited); in those of shared loops it counts as from memory,
+/// since products are slower of a few rows.
 double TrafficCounter::countTrips(Value value, double waited) {
   llvm::SmallBitVector lies(study.getLoops().size());
   countPart(value, [&](unsigned dimension) {
@@ -480,7 +490,7 @@ double TrafficCounter::countTrips(Value value, double waited) {
     return int64_t(1);
   });
   const Speed &speed = costs.speed;
-  double trips = 1;
+  double own = costs.bandwidthOf(value), trips = 1;
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions)) {
     if (lies.test(dimension))
       continue;
@@ -491,10 +501,8 @@ double TrafficCounter::countTrips(Value value, double waited) {
     if (inside <= costs.countNearBytes())
       continue;
     double turns = double(lengthOf(dimension)) / double(tiles[place]);
-    double share = place < nest.shared
-                       ? 1
-                       : waited * speed.memoryBytesPerSecond() /
-                             speed.bytesPerSecond(speed.levelHolding(inside));
+    double share = (place < nest.shared ? 1 : waited) * own /
+                   speed.bytesPerSecond(speed.levelHolding(inside));
     trips *= 1 + (turns - 1) * share;
   }
   return trips;
@@ -508,7 +516,7 @@ double TrafficCounter::findWaited(ValueRange results) {
     fetching +=
         double(costs.countBytes(value)) *
         (countTrips(value, /*waited=*/1) - countTrips(value, /*waited=*/0)) /
-        costs.speed.memoryBytesPerSecond();
+        costs.bandwidthOf(value);
   };
   llvm::for_each(given, add);
   llvm::for_each(results, add);
@@ -517,22 +525,16 @@ double TrafficCounter::findWaited(ValueRange results) {
   return fetching > computing ? 1 - computing / fetching : 0;
 }
 
-/// A part of a trip counts as such, so that no byte decides.
-static int64_t repeat(int64_t bytes, double trips) {
-  double all = double(bytes) * trips;
-  return all < 9e18 ? int64_t(all) : INT64_MAX;
-}
-
 GroupTraffic TrafficCounter::count(ValueRange results, int64_t limit) {
   GroupTraffic traffic;
   double waited = findWaited(results);
   auto add = [&](Value value) {
-    traffic.bytes = plus(traffic.bytes, repeat(costs.countBytes(value),
-                                               countTrips(value, waited)));
+    traffic.picoseconds = plus(
+        traffic.picoseconds, costs.timeMoves(value, countTrips(value, waited)));
   };
   llvm::for_each(given, add);
   llvm::for_each(results, add);
-  if (traffic.bytes >= limit)
+  if (traffic.picoseconds >= limit)
     return traffic;
   traffic.refusal = whyRepeated();
   if (traffic.refusal.isNone())

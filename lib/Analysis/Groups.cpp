@@ -105,8 +105,8 @@ SmallVector<const StatedOp *> GroupFinder::getStated(const Group &group) const {
   });
 }
 
-/// The group that some are together, if it is one, and moves fewer bytes, less
-/// by more than `least`.
+/// Returns the group that some are together, if it is one, and moving takes
+/// less time, by more than `least` picoseconds.
 std::optional<BlockPartition::Group>
 GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
                    int64_t least) {
@@ -115,7 +115,7 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
   for (unsigned number : joined) {
     const Group &each = partition.getGroup(number);
     llvm::append_range(group.nodes, each.nodes);
-    apart += partition.isFreeBehind(number, joined) ? 0 : each.bytes;
+    apart += partition.isFreeBehind(number, joined) ? 0 : each.picoseconds;
   }
   if (group.nodes.size() > mostOps) {
     reason = {GroupReason::Effort, "the group would have too many ops"};
@@ -147,7 +147,7 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
   Judgement judgement = groupJudge.judge(
       stated, isAlone ? std::nullopt : std::optional(apart), asked);
   reason = judgement.reason;
-  group.bytes = judgement.bytes;
+  group.picoseconds = judgement.picoseconds;
   group.sharesLoops = judgement.sharesLoops;
   return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
 }
@@ -202,7 +202,7 @@ void GroupFinder::joinReaders() {
                .second)
         continue;
       std::optional<Group> group =
-          judge({first, last}, reason, /*least=*/costs.countBytes(value) / 2);
+          judge({first, last}, reason, /*least=*/costs.timeMoves(value) / 2);
       if (group && group->sharesLoops)
         partition.join(std::move(*group), {first, last}, last);
     }

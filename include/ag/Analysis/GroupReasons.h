@@ -42,7 +42,7 @@ struct GroupReason {
     Formula,
     /// What would be held at a time is too large.
     Tile,
-    /// As many bytes would be moved, or more.
+    /// Moving would take as long, or longer.
     Gain,
     /// It lies in memory between ops of one group.
     Whole,

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How many bytes does a group read and write, past the cache that is nearest
-// to its core?
+// How long does a group take to read and write what it is given and makes, past
+// the cache that is nearest to its core?
 //
 // What it is given it reads, and its results it writes, once; more often, where
 // an outer loop comes back to what no cache has kept.
@@ -30,17 +30,23 @@ struct GroupCosts {
   /// Returns a size, an assumed one if it depends on values.
   int64_t sizeOf(mlir::Value value, int64_t dim) const;
   int64_t countBytes(mlir::Value value) const;
+  /// Returns how quickly a core moves the value, in bytes a second, from the
+  /// nearest level that all of it fits into.
+  double bandwidthOf(mlir::Value value) const;
+  /// Returns the picoseconds in which that moves it so many times.
+  int64_t timeMoves(mlir::Value value, double times = 1) const;
   /// Returns what a core keeps near between two iterations of a loop.
   int64_t countNearBytes() const { return getTileBytes(speed); }
 };
 
 struct GroupTraffic {
-  int64_t bytes = 0;
+  /// How long moving takes: a value that stays in a cache is read from there.
+  int64_t picoseconds = 0;
   /// Why the ops had better be apart, whatever they move.
   GroupReason refusal;
 };
 
-/// Nobody asks further where it is as much as `limit`.
+/// Nobody asks further where it takes `limit` picoseconds or more.
 GroupTraffic estimateTraffic(const GroupStudy &study,
                              llvm::ArrayRef<const StatedOp *> ops,
                              mlir::ValueRange given, mlir::ValueRange results,

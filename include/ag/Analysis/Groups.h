@@ -8,13 +8,13 @@
 // Which ops of a block are computed together?
 //
 // An op joins the group that makes what it reads, if both together may be one
-// (GroupStudy.h) and move fewer bytes than apart (GroupTraffic.h), first those
-// between which the most goes. Where others stand between two groups, they join
-// with these or not at all. Then those join that read the same and need nothing
-// of one another, where that has to be read from far away each time. Groups
-// that schedule would compute one by one (Groups/Plan.h) are taken apart, and
-// their ops are joined again with that check of each join. No op is asked for
-// by its name. What load computes (LoadOps.h) is in no group.
+// (GroupStudy.h) and moving takes less time than apart (GroupTraffic.h), first
+// those between which the most goes. Where others stand between two groups,
+// they join with these or not at all. Then those join that read the same and
+// need nothing of one another, where that has to be read from far away each
+// time. Groups that schedule would compute one by one (Groups/Plan.h) are taken
+// apart, and their ops are joined again with that check of each join. No op is
+// asked for by its name. What load computes (LoadOps.h) is in no group.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_H

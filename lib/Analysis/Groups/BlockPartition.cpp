@@ -81,7 +81,8 @@ void BlockPartition::addNode(Operation &op, const GroupCosts &costs) {
   if (node.stated && node.stated->rule && node.stated->rule->written)
     node.stated.reset();
   numbers[&op] = number;
-  groups.push_back({{number}, /*bytes=*/0, /*sharesLoops=*/false, ++lastStamp});
+  groups.push_back(
+      {{number}, /*picoseconds=*/0, /*sharesLoops=*/false, ++lastStamp});
 }
 
 //===----------------------------------------------------------------------===//

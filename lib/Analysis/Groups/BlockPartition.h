@@ -45,7 +45,8 @@ public:
   struct Group {
     /// In the order of the block.
     llvm::SmallVector<unsigned> nodes = {};
-    int64_t bytes = 0;
+    /// How long moving what it reads and makes takes.
+    int64_t picoseconds = 0;
     /// True if there are loops that all ops have, and none reduces.
     bool sharesLoops = false;
     /// A number that no other group has, and none had before.

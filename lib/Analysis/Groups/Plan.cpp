@@ -189,8 +189,8 @@ int64_t findLength(const SharedLoops &loops, unsigned loop) {
   return INT64_MAX;
 }
 
-/// Bytes of large operands of products that no row has for itself: these are
-/// read in each turn.
+/// Returns the bytes of operands of products that no row has for itself, if
+/// they do not fit together into what a core keeps: each iteration reads them.
 static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
                               const Speed &speed) {
   auto isRow = [&](std::optional<unsigned> loop) {
@@ -209,12 +209,11 @@ static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
       bool hasRow = llvm::any_of(input.map.getResults(), [&](AffineExpr place) {
         return isRow(loops.getLoop(member, place));
       });
-      if (!hasRow && size && *size > getTileBytes(speed) &&
-          seen.insert(operand).second)
+      if (!hasRow && size && seen.insert(operand).second)
         bytes = plus(bytes, *size);
     }
   }
-  return bytes;
+  return bytes > getTileBytes(speed) ? bytes : 0;
 }
 
 /// What ops that reduce read of others that know such a loop: turns keep it out
@@ -241,19 +240,29 @@ static int64_t countBetween(const SharedLoops &loops,
   return between;
 }
 
-/// Why products are computed all at once; empty if in such turns, which save
-/// what lies between ops, and move large operands again, `atOnce` bytes in the
-/// time that memory takes for one.
+/// Returns the seconds in which a core moves the bytes so many times, from the
+/// nearest level that holds them.
+static double timeMoves(int64_t bytes, double times, const Speed &speed) {
+  return double(bytes) * times /
+         speed.bytesPerSecond(speed.levelHolding(bytes));
+}
+
+/// Returns why products are computed all at once; nothing if they are computed
+/// in iterations of `rows`, which keep out of memory what lies between ops, and
+/// read large operands again. `waited` is the part of that reading for which
+/// the core waits.
 static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<NestLoop> rows,
-                           const Speed &speed, int64_t atOnce = 1) {
-  int64_t between = countBetween(loops, rows), turns = 1;
+                           const Speed &speed, double waited = 1) {
+  int64_t between = countBetween(loops, rows), iterations = 1;
   if (between <= getNestBytes(speed))
     return "the core's own cache holds all that is between them";
   for (NestLoop row : rows)
-    turns = times(turns,
-                  llvm::divideCeil(findLength(loops, row.dimension), row.tile));
+    iterations =
+        times(iterations,
+              llvm::divideCeil(findLength(loops, row.dimension), row.tile));
   int64_t again = countReadAgain(loops, rows, speed);
-  return times(again, turns - 1) / atOnce > times(2, between)
+  return waited * timeMoves(again, double(iterations - 1), speed) >
+                 timeMoves(between, /*times=*/2, speed)
              ? "its products would read their large operands again for each "
                "few rows"
              : "";
@@ -354,14 +363,24 @@ static int64_t countRowsInside(const SharedLoops &loops,
 
 /// Returns how many places of the last loop, `length` long, an iteration has,
 /// such that it computes 64 rows of each product; fewer where these would be
-/// all, but 16 at least, with which products take a seventh longer.
+/// all, but 16 at least, with which products take a seventh longer; up to 256
+/// where operands are read again in each iteration.
 static int64_t chooseRowTile(const SharedLoops &loops, ArrayRef<NestLoop> rows,
-                             int64_t length) {
-  constexpr int64_t fewestRows = 16;
+                             int64_t length, const Speed &speed) {
+  constexpr int64_t fewestRows = 16, mostRows = 256;
   int64_t inside = std::max<int64_t>(1, countRowsInside(loops, rows));
   int64_t tile = llvm::divideCeil(turnTile, inside);
   while (tile >= length && tile > 1 && tile * inside > fewestRows)
     tile /= 2;
+  if (countReadAgain(loops, rows, speed) == 0)
+    return tile;
+  int64_t bytes = 1;
+  for (const Member &member : loops.getMembers())
+    bytes = std::max(bytes,
+                     countMostBytes(loops, member, rows).value_or(INT64_MAX));
+  while (2 * tile < length && 2 * tile * inside <= mostRows &&
+         2 * tile <= getNestBytes(speed) / bytes)
+    tile *= 2;
   return tile;
 }
 
@@ -375,18 +394,18 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
   if (!rows.empty()) {
     NestLoop &last = rows.back();
     int64_t length = findLength(loops, last.dimension);
-    last.tile = chooseRowTile(loops, rows, length);
+    last.tile = chooseRowTile(loops, rows, length, speed);
     refusal = whyAtOnce(loops, rows, speed);
     if (refusal.empty() && last.tile >= length)
       refusal = "one iteration would compute all of its rows";
   }
   if (refusal.empty())
     return rows;
-  constexpr int64_t fetchedAtOnce = 4;
+  constexpr double waited = 0.5;
   SmallVector<NestLoop> turns;
   addSums(loops, turns, speed);
   if (!isNear(loops, turns, speed) ||
-      !whyAtOnce(loops, turns, speed, fetchedAtOnce).empty())
+      !whyAtOnce(loops, turns, speed, waited).empty())
     return turns;
   refusal = countCut(loops, turns, speed) > countBetween(loops, turns)
                 ? "its iterations would move short pieces of rows of large "

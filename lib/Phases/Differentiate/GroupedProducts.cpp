@@ -49,7 +49,7 @@ private:
   ProductGroup findBorder();
   int64_t countBatches(Operation *product);
   bool isLast(const ProductGroup &group);
-  std::optional<int64_t> countTraffic(const ProductGroup &group);
+  std::optional<int64_t> timeTraffic(const ProductGroup &group);
   int64_t countBytes(ValueRange values) const;
 
   Block &block;
@@ -163,10 +163,10 @@ ProductGroup ProductGroupFinder::findBorder() {
   return group;
 }
 
-/// Returns the bytes that the group moves; std::nullopt if the ops are no
+/// Returns how long the group's moves take; std::nullopt if the ops are no
 /// group, or are computed one by one by their plan.
 std::optional<int64_t>
-ProductGroupFinder::countTraffic(const ProductGroup &group) {
+ProductGroupFinder::timeTraffic(const ProductGroup &group) {
   SmallVector<const StatedOp *> ops;
   for (Operation *op : group.ops)
     ops.push_back(getStated(op));
@@ -178,7 +178,7 @@ ProductGroupFinder::countTraffic(const ProductGroup &group) {
   bool isMade =
       traffic.refusal.isNone() &&
       whyUnplanned(ops, group.given, group.results, costs.speed).isNone();
-  return isMade ? std::optional(traffic.bytes) : std::nullopt;
+  return isMade ? std::optional(traffic.picoseconds) : std::nullopt;
 }
 
 /// How many batches there are: places of the loops that all operands have.
@@ -251,9 +251,13 @@ std::optional<ProductGroup> ProductGroupFinder::find(Operation *product) {
       bytes >= read && (bytes > border || (growsFast && !isKeptNear));
   if (group.results.empty() || !(group.isRedone || growsFast))
     return std::nullopt;
-  std::optional<int64_t> moved = countTraffic(group);
-  return moved && *moved < border + 2 * bytes ? std::optional(std::move(group))
-                                              : std::nullopt;
+  int64_t apart = costs.timeMoves(product->getResult(0), /*times=*/2);
+  for (ValueRange values : {ValueRange(group.given), ValueRange(group.results)})
+    for (Value value : values)
+      apart = plus(apart, costs.timeMoves(value));
+  std::optional<int64_t> together = timeTraffic(group);
+  return together && *together < apart ? std::optional(std::move(group))
+                                       : std::nullopt;
 }
 
 GroupedProducts::GroupedProducts(Block &block, const Machine &machine,

@@ -5,7 +5,7 @@
 // RUN: FileCheck %s --check-prefix=JSON --input-file=%t.json
 
 // CHECK: explain-readers.mlir:[[#@LINE+7]]:8: remark: [Missed] readers
-// CHECK-SAME: Reason="there is nothing to gain: together {{.*}} are moved, apart {{.*}}", Remark="'ag.contract' is computed apart from 2 others that read the same, at [[#@LINE+8]]:8 and [[#@LINE+10]]:8", bytes=3145728, how=apart, op=ag.contract, ops=3, why=gain
+// CHECK-SAME: Reason="there is nothing to gain: moving takes {{.*}} together, {{.*}} apart", Remark="'ag.contract' is computed apart from 2 others that read the same, at [[#@LINE+8]]:8 and [[#@LINE+10]]:8", bytes=3145728, how=apart, op=ag.contract, ops=3, why=gain
 // JSON: "name": "readers",
 // JSON: "bytes": 3145728,
 // JSON-NEXT: "how": "apart",

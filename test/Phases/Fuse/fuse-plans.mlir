@@ -8,7 +8,7 @@
 // MADE-NOT: [Missed] group
 
 // Rows of a few columns would read the second matrix again and again.
-// CHECK: [Missed] edge | {{.*}}Function=layers | Reason="there is nothing to gain: together {{.*}}", Remark="'ag.tanh' is computed apart from 'ag.contract' {{.*}}why=gain
+// CHECK: [Missed] edge | {{.*}}Function=layers | Reason="there is nothing to gain: moving takes {{.*}}", Remark="'ag.tanh' is computed apart from 'ag.contract' {{.*}}why=gain
 // TEXT-LABEL: func.func @layers(
 // TEXT: ag.fused
 // TEXT: ag.contract

@@ -47,7 +47,7 @@ func.func @again(%q: tensor<2x2xf32>, %k: tensor<2x131072xf32>) -> tensor<2x1310
 
 // Weights would be read for each few rows again, which is more than what lies
 // between two products.
-// CHECK: remark: [Missed] edge | {{.*}}Function=layers | {{.*}}Reason="there is nothing to gain: together {{.*}} are moved, apart {{.*}}"
+// CHECK: remark: [Missed] edge | {{.*}}Function=layers | {{.*}}Reason="there is nothing to gain: moving takes {{.*}} together, {{.*}} apart"
 // TEXT-LABEL: func.func @layers(
 // TEXT-NOT: ag.fused
 // TEXT: return
