@@ -86,8 +86,7 @@ llvm::Expected<AgCompileOptions> readOptions(const AgCompileOptions *given) {
   return options;
 }
 
-llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given,
-                                         Emission emission) {
+llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given) {
   auto read = readOptions(given);
   if (!read)
     return read.takeError();
@@ -114,8 +113,6 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given,
   if (llvm::Error error =
           copyTexts(options.dims, options.dimCount, "the text of dimension",
                     result.request.dims))
-    return std::move(error);
-  if (llvm::Error error = asWrongUse(checkOptions(result, emission)))
     return std::move(error);
   return result;
 }
@@ -155,30 +152,30 @@ llvm::Expected<Module> parse(mlir::MLIRContext &context, llvm::StringRef text,
   return result;
 }
 
+/// `collect` has bits of CollectedPart.
 llvm::Expected<CompiledArtefact> compileCopy(Module &module,
                                              AgEmission emission,
                                              const AgCompileOptions *cOptions,
-                                             Report *report = nullptr) {
+                                             unsigned collect) {
   auto to = toEmission(emission);
   if (!to)
     return to.takeError();
-  auto options = toOptions(cOptions, *to);
+  auto options = toOptions(cOptions);
   if (!options)
     return options.takeError();
-  if (llvm::Error error = checkEntries(*module.module, *to, *options))
-    return std::move(error);
-  std::vector<MemoryPlan> memory;
-  options->watch.plans = &memory;
-  options->watch.report = report;
+  options->collect = collect;
   mlir::OwningOpRef<mlir::ModuleOp> copy = module.module->clone();
   Messages messages(*module.sources, copy->getContext());
-  auto artefact = compile(*copy, *to, *options);
-  if (mlir::failed(artefact))
-    return messages.toError();
+  auto outcome = run(*copy, *options, *to);
+  if (!outcome)
+    return llvm::handleErrors(
+        outcome.takeError(),
+        [&](const CompilationFailed &) { return messages.toError(); });
   std::string header;
-  if (!artefact->info.empty())
-    header = makeHeader(artefact->signature, artefact->signature.name + ".o");
-  return CompiledArtefact{std::move(*artefact), std::move(memory),
+  if (const Artefact &made = outcome->artefact; !made.info.empty())
+    header = makeHeader(made.signature, made.signature.name + ".o");
+  return CompiledArtefact{std::move(outcome->artefact),
+                          std::move(outcome->collected.report),
                           std::move(header), *to == Emission::Object};
 }
 
@@ -236,7 +233,7 @@ int32_t agModuleCompile(AgModule module, AgEmission emission,
                        if (!module.ptr)
                          return wrongUse("agModuleCompile: the module is null");
                        return compileCopy(*static_cast<Module *>(module.ptr),
-                                          emission, options);
+                                          emission, options, CollectMemory);
                      });
 }
 
@@ -246,12 +243,11 @@ int32_t agModulePrintReport(AgModule module, const AgCompileOptions *options,
     if (!module.ptr || !callback)
       return fail(AgWrongUse,
                   "agModulePrintReport: the module or the callback is null");
-    Report report;
     auto artefact = compileCopy(*static_cast<Module *>(module.ptr),
-                                AgEmitLinalg, options, &report);
+                                AgEmitLinalg, options, CollectSteps);
     if (!artefact)
       return fail(artefact.takeError(), AgInvalidProgram);
-    callback(toC(formatReport(report)), userData);
+    callback(toC(formatReport(artefact->report)), userData);
     return AG_OK;
   });
 }
@@ -278,7 +274,8 @@ AgStringRef agArtefactGetWeights(AgArtefact artefact) {
 
 void agArtefactPrintMemory(AgArtefact artefact, AgStringCallback callback,
                            void *userData) {
-  callback(toC(formatMemoryPlans(unwrapArtefact(artefact).memory)), userData);
+  callback(toC(formatMemoryPlans(unwrapArtefact(artefact).report.memory)),
+           userData);
 }
 
 AgStringRef agArtefactGetName(AgArtefact artefact) {

@@ -9,7 +9,6 @@
 
 #include "ag-c/Run.h"
 #include "ag/Driver/Compile.h"
-#include "ag/Support/Memory/MemoryPlan.h"
 #include "llvm/Support/Error.h"
 #include <exception>
 
@@ -18,8 +17,7 @@ namespace ag {
 /// What an AgArtefact points to.
 struct CompiledArtefact {
   Artefact artefact;
-  /// Of each entry.
-  std::vector<MemoryPlan> memory;
+  Report report;
   std::string header;
   bool isObject;
 };

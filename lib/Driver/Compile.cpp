@@ -98,32 +98,25 @@ static LogicalResult keepEntries(ModuleOp module, Emission emission,
   return passes.run(module);
 }
 
-/// Ranks share programs as long as all is a tensor.
-static LogicalResult checkSharding(ModuleOp module) {
-  auto name = module->getAttrOfType<StringAttr>(phaseAttrName);
-  const Phase *past = name ? findPhase(name) : nullptr;
-  if (!past || past < findPhase("shard"))
-    return success();
-  return module.emitError("--shard is for the phase shard, which the program "
-                          "is past; give it as it was before");
-}
-
-/// Whether the phases that remain do what the options ask for. Sizes are fixed
-/// in the first one; later ones know nothing of them.
-static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
-                                 const CompileOptions &options) {
-  auto check = [&](const Twine &option, StringRef phase) {
-    if (findPhase(phase) >= remaining.begin())
+/// Reports an option that is for a phase which the program is past. Sizes, for
+/// one, are fixed in the first phases; later ones know nothing of them.
+static LogicalResult checkRequests(ModuleOp module,
+                                   const CompileOptions &options) {
+  FailureOr<const Phase *> done = findDone(module);
+  if (failed(done) || !*done)
+    return done;
+  auto check = [&](const Twine &option, StringRef phase) -> LogicalResult {
+    if (*done < findPhase(phase))
       return success();
-    return LogicalResult(module.emitError(option)
-                         << " is for the phase " << phase
-                         << ", which the program is past; give it as it was "
-                            "before");
+    return module.emitError(option)
+           << " is for the phase " << phase
+           << ", which the program is past; give it as it was before";
   };
-  if (!options.request.dims.empty() &&
-      failed(check("--dim " + options.request.dims.front(), "trace")))
-    return failure();
-  if (options.request.shard && failed(checkSharding(module)))
+  const ProgramRequest &request = options.request;
+  if ((request.grad && failed(check("--grad", "differentiate"))) ||
+      (!request.dims.empty() &&
+       failed(check("--dim " + request.dims.front(), "trace"))) ||
+      (request.shard && failed(check("--shard", "shard"))))
     return failure();
   return success(
       llvm::all_of(getMemoryWatchers(options.watch), [&](StringRef option) {
@@ -131,47 +124,10 @@ static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
       }));
 }
 
-static LogicalResult runPhase(ModuleOp module, const Phase &phase,
-                              const TargetKind &target,
-                              const CompileOptions &options,
-                              Recorder &recorder) {
-  RecordedStep step(options.watch.report, phase.name, module);
-  PassManager passes(module.getContext());
-  passes.enableVerifier(true);
-  watchForFaults(passes);
-  recorder.watch(passes);
-  buildPhase(passes, phase, target, options);
-  return passes.run(module);
-}
+static const Phase &getDifferentiation() { return *findPhase("differentiate"); }
 
-LogicalResult differentiate(ModuleOp module, CompileOptions &options) {
-  const Phase &phase = *findPhase("differentiate");
-  if (!phase.isAsked(module, options))
-    return success();
-  if (module->hasAttr(phaseAttrName) && options.request.grad)
-    return module.emitError("--grad is for the phase differentiate, which the "
-                            "program is past; give it as it was before");
-  FailureOr<const TargetKind *> target = getTargetKind(module);
-  if (failed(target))
-    return failure();
-  Recorder recorder(options.watch.report, *module.getContext());
-  if (failed(runPhase(module, phase, **target, options, recorder)))
-    return failure();
-  options.request.grad = std::nullopt;
-  return success();
-}
-
-LogicalResult shard(ModuleOp module, CompileOptions &options) {
-  if (!options.request.shard)
-    return success();
-  if (failed(checkSharding(module)))
-    return failure();
-  PassManager passes(module.getContext());
-  watchForFaults(passes);
-  addInlining(passes);
-  addSharding(passes, *options.request.shard, options.watch);
-  options.request.shard = std::nullopt;
-  return passes.run(module);
+bool requestsDerivatives(ModuleOp module, const CompileOptions &options) {
+  return getDifferentiation().isAsked(module, options);
 }
 
 /// What entries launch on a GPU, once that is decided.
@@ -183,33 +139,71 @@ static std::vector<EntryKernels> listKernels(ModuleOp module) {
   return entries;
 }
 
-/// Runs the phases that remain up to and with the one so named.
-static LogicalResult runPhases(ModuleOp module, StringRef last,
-                               const CompileOptions &options) {
-  const Phase *phase = findPhase(last);
-  assert(phase && "callers check the name");
+namespace {
+/// Runs the phases that remain, and writes down what they do.
+class PhaseRunner {
+public:
+  PhaseRunner(ModuleOp module, const CompileOptions &options,
+              Collector &collector)
+      : module(module), options(options), collector(collector),
+        report(collector.collects(CollectSteps) ? &collector.report : nullptr),
+        recorder(report, *module.getContext()) {}
+
+  LogicalResult run(const Phase &last, Emission emission);
+
+private:
+  LogicalResult run(const Phase &phase);
+
+  ModuleOp module;
+  /// Without the derivatives, once these are there.
+  CompileOptions options;
+  Collector &collector;
+  /// Null if steps are not collected.
+  Report *report;
+  Recorder recorder;
+};
+
+LogicalResult PhaseRunner::run(const Phase &phase) {
+  if (phase.isAsked && !phase.isAsked(module, options))
+    return success();
   FailureOr<const TargetKind *> target = getTargetKind(module);
   if (failed(target))
     return failure();
-  FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, *phase);
+  RecordedStep step(report, phase.name, module);
+  PassManager passes(module.getContext());
+  passes.enableVerifier(true);
+  watchForFaults(passes);
+  recorder.watch(passes);
+  buildPhase(passes, phase, **target, options, &collector);
+  return passes.run(module);
+}
+
+/// Entries are chosen among those that are there once derivatives are.
+LogicalResult PhaseRunner::run(const Phase &last, Emission emission) {
+  if (failed(checkRequests(module, options)) ||
+      failed(checkNotPast(module, last)) || failed(run(getDifferentiation())))
+    return failure();
+  if (&last == &getDifferentiation())
+    return success();
+  options.request.grad = std::nullopt;
+  if (failed(keepEntries(module, emission, options)))
+    return failure();
+  FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, last);
   if (failed(phases))
     return failure();
-  if (failed(checkPhases(module, *phases, options)))
-    return failure();
-  Report *report = options.watch.report;
-  Recorder recorder(report, *module.getContext());
-  for (const Phase &each : *phases)
-    if ((!each.isAsked || each.isAsked(module, options)) &&
-        failed(runPhase(module, each, **target, options, recorder)))
+  for (const Phase &phase : *phases)
+    if (&phase != &getDifferentiation() && failed(run(phase)))
       return failure();
   if (report) {
-    report->kind = (*target)->name.str();
-    report->march = readTarget(module)->march;
+    Target target = *readTarget(module);
+    report->kind = target.kind;
+    report->march = target.march;
     report->costs = listCosts(module);
     report->kernels = listKernels(module);
   }
   return success();
 }
+} // namespace
 
 static std::string printModule(ModuleOp module) {
   std::string text;
@@ -224,11 +218,12 @@ namespace {
 class CodeMaker {
 public:
   /// `machine` runs the program, and `target` is for the part of it that runs
-  /// on the host.
+  /// on the host. Steps are written to `report`, unless it is null.
   CodeMaker(ModuleOp module, Emission emission, const CompileOptions &options,
-            Machine machine, CpuTarget target)
+            Machine machine, CpuTarget target, Report *report)
       : module(module), emission(emission), options(options),
-        machine(std::move(machine)), target(std::move(target)) {}
+        machine(std::move(machine)), target(std::move(target)), report(report) {
+  }
 
   FailureOr<Artefact> make();
 
@@ -242,6 +237,7 @@ private:
   const CompileOptions &options;
   Machine machine;
   CpuTarget target;
+  Report *report;
   /// What a GPU runs; none of a CPU's program.
   std::optional<DeviceCode> device;
   Artefact artefact;
@@ -254,7 +250,7 @@ LogicalResult CodeMaker::makeDeviceCode() {
     return emitError(UnknownLoc::get(module.getContext()),
                      "--weights: parameters of a program for cuda are not "
                      "prepared yet; give their file to its load");
-  RecordedStep step(options.watch.report, "LLVM: PTX");
+  RecordedStep step(report, "LLVM: PTX");
   auto code = emitPTX(module, machine, options.request.opt);
   if (failed(code))
     return failure();
@@ -271,7 +267,7 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   values.areFilledLater =
       emission != Emission::LLVM && emission != Emission::Assembly;
   auto program = [&] {
-    RecordedStep step(options.watch.report, "LLVM: optimise");
+    RecordedStep step(report, "LLVM: optimise");
     return makeProgram(module, artefact.signature, target, context,
                        device ? 0 : options.request.opt,
                        getKind(emission).has(HasMain), values,
@@ -279,7 +275,7 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   }();
   if (failed(program))
     return failure();
-  RecordedStep step(options.watch.report, "LLVM: emit");
+  RecordedStep step(report, "LLVM: emit");
   if (emission == Emission::LLVM)
     return emitLLVM(**program);
   return emission == Emission::Assembly ? emitAssembly(**program, target)
@@ -337,7 +333,8 @@ FailureOr<Artefact> CodeMaker::make() {
 } // namespace
 
 static FailureOr<Artefact> compileLowered(ModuleOp module, Emission emission,
-                                          const CompileOptions &options) {
+                                          const CompileOptions &options,
+                                          Report *report) {
   FailureOr<Machine> machine = getMachine(module);
   if (failed(machine))
     return failure();
@@ -348,7 +345,7 @@ static FailureOr<Artefact> compileLowered(ModuleOp module, Emission emission,
   // Nothing of that is worth a time that grows faster than the launches.
   unsigned level = machine->isGPU() ? 0 : options.request.opt;
   return CodeMaker(module, emission, options, std::move(*machine),
-                   makeCpuTarget(std::move(host), level))
+                   makeCpuTarget(std::move(host), level), report)
       .make();
 }
 
@@ -379,23 +376,51 @@ static LogicalResult checkEmission(ModuleOp module, Emission emission) {
          << "; expected one of " << llvm::join(names, ", ");
 }
 
-FailureOr<Artefact> compile(ModuleOp module, Emission emission,
-                            const CompileOptions &asked) {
-  if (asked.watch.report)
-    asked.watch.report->name = asked.request.name;
-  CompileOptions options = asked;
+char CompilationFailed::ID;
+
+/// Writes what it finds out to `outcome`.
+static LogicalResult run(ModuleOp module, const CompileOptions &options,
+                         const Until &until, const Phase &last,
+                         Outcome &outcome) {
+  Emission emission = until.getEmission();
   if (failed(setTarget(module, options.target)) ||
       failed(checkEmission(module, emission)) ||
       failed(checkWatch(module, options)) ||
-      failed(differentiate(module, options)) ||
-      failed(keepEntries(module, emission, options)) ||
-      failed(runPhases(module, getLastPhase(options, emission), options)))
+      failed(
+          PhaseRunner(module, options, outcome.collected).run(last, emission)))
     return failure();
-  if (!getKind(emission).has(IsModule))
-    return compileLowered(module, emission, options);
-  Artefact artefact;
-  artefact.code = printModule(module);
+  if (until.isPhase())
+    return success();
+  if (getKind(emission).has(IsModule)) {
+    outcome.artefact.code = printModule(module);
+    return success();
+  }
+  bool isReported = outcome.collected.collects(CollectSteps);
+  auto artefact =
+      compileLowered(module, emission, options,
+                     isReported ? &outcome.collected.report : nullptr);
+  if (succeeded(artefact))
+    outcome.artefact = std::move(*artefact);
   return artefact;
+}
+
+llvm::Expected<Outcome> run(ModuleOp module, const CompileOptions &options,
+                            const Until &until) {
+  Emission emission = until.getEmission();
+  if (llvm::Error error = until.isPhase() ? checkValues(options)
+                                          : checkOptions(options, emission))
+    return asWrongUse(std::move(error));
+  auto last = getPhase(until.isPhase() ? until.getPhase()
+                                       : getLastPhase(options, emission));
+  if (!last)
+    return asWrongUse(last.takeError());
+  if (llvm::Error error = checkEntries(module, emission, options))
+    return std::move(error);
+  Outcome outcome{{}, Collector(options.collect)};
+  outcome.collected.report.name = options.request.name;
+  if (failed(run(module, options, until, **last, outcome)))
+    return llvm::make_error<CompilationFailed>(std::move(outcome.collected));
+  return outcome;
 }
 
 } // namespace ag

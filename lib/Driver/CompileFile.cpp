@@ -53,9 +53,10 @@ std::string getWeightsPath(const CompileRequest &request) {
 }
 
 /// "f.o  41.3 kB, f.h, f.weights 2.7 MB   0.09 s", and a line for each entry.
-static void printSummary(const CompileRequest &request,
-                         const Artefact &artefact, const Report &report,
+static void printSummary(const CompileRequest &request, const Outcome &outcome,
                          double seconds) {
+  const Artefact &artefact = outcome.artefact;
+  const Report &report = outcome.collected.report;
   errs() << request.output << "  " << spellBytes(artefact.code.size());
   if (std::string header = getHeaderPath(request); !header.empty())
     errs() << ", " << header;
@@ -67,18 +68,11 @@ static void printSummary(const CompileRequest &request,
     errs() << describeSharding(*report.sharding);
 }
 
-namespace {
-/// To be drawn, where that is asked for.
-struct Graphs {
-  std::vector<ProgramGraph> program, sharding;
-};
-} // namespace
-
 /// Writes all files, or none. The artefact comes first: where there is no such
 /// folder, that is the path to name.
-static Error writeArtefact(const CompileRequest &request,
-                           const Artefact &artefact, const Report &report,
-                           const Graphs &graphs) {
+static Error writeFiles(const CompileRequest &request, const Outcome &outcome) {
+  const Artefact &artefact = outcome.artefact;
+  const Collector &collected = outcome.collected;
   std::string headerPath = getHeaderPath(request);
   std::string weightsPath = getWeightsPath(request);
   std::string header, json, drawing, program, sharding;
@@ -93,19 +87,19 @@ static Error writeArtefact(const CompileRequest &request,
   if (!weightsPath.empty())
     files.push_back({weightsPath, artefact.weights});
   if (!request.report.empty()) {
-    json = formatReport(report);
+    json = formatReport(collected.report);
     files.push_back({request.report, json});
   }
   if (!request.programGraph.empty()) {
-    program = drawPrograms(graphs.program);
+    program = drawPrograms(collected.programs);
     files.push_back({request.programGraph, program});
   }
   if (!request.shardingGraph.empty()) {
-    sharding = drawPrograms(graphs.sharding);
+    sharding = drawPrograms(collected.rankPrograms);
     files.push_back({request.shardingGraph, sharding});
   }
   if (!request.memoryGraph.empty()) {
-    drawing = drawMemory(report.memory);
+    drawing = drawMemory(collected.report.memory);
     files.push_back({request.memoryGraph, drawing});
   }
   return writeFiles(files);
@@ -143,18 +137,18 @@ static ExitStatus verifyCompiledGradients(const CompileRequest &request,
 }
 
 /// A phase that is past draws nothing.
-static Error checkGraphs(const CompileRequest &request, const Report &report,
-                         const Graphs &graphs) {
+static Error checkGraphs(const CompileRequest &request,
+                         const Collector &collected) {
   auto nothing = [](StringRef what, StringRef phase) {
     return wrongUse("--graph=" + what +
                     ": there is nothing to draw: the phase " + phase +
                     ", is past or was not asked for");
   };
-  if (!request.programGraph.empty() && graphs.program.empty())
+  if (!request.programGraph.empty() && collected.programs.empty())
     return nothing("program", "fuse, which makes groups");
-  if (!request.shardingGraph.empty() && graphs.sharding.empty())
+  if (!request.shardingGraph.empty() && collected.rankPrograms.empty())
     return nothing("sharding", "shard, which makes ranks (--shard=SPEC)");
-  if (!request.memoryGraph.empty() && report.memory.empty())
+  if (!request.memoryGraph.empty() && collected.report.memory.empty())
     return nothing("memory", "allocate, which plans memory");
   return Error::success();
 }
@@ -174,30 +168,29 @@ ExitStatus compileFile(const CompileRequest &request,
     if (status != ExitStatus::Right)
       return status;
   }
-  Report report;
   CompileOptions options = request.options;
-  options.watch.report = &report;
-  options.watch.plans = &report.memory;
-  if (options.request.shard)
-    options.watch.sharding = &report.sharding.emplace();
-  Graphs graphs;
+  options.collect = CollectSteps | CollectMemory | CollectSharding;
   if (!request.programGraph.empty())
-    options.watch.graphs = &graphs.program;
+    options.collect |= CollectPrograms;
   if (!request.shardingGraph.empty())
-    options.watch.shardedGraphs = &graphs.sharding;
-  mlir::FailureOr<Artefact> artefact =
-      compile(program->module(), request.emission, options);
-  printReport(request, report, program->module());
-  if (mlir::failed(artefact))
-    return ExitStatus::InputAtFault;
-  if (Error error = checkGraphs(request, report, graphs))
-    return ag::report(std::move(error));
+    options.collect |= CollectRankPrograms;
+  Expected<Outcome> outcome = run(program->module(), options, request.emission);
+  if (!outcome)
+    return report(handleErrors(
+        outcome.takeError(),
+        [&](std::unique_ptr<CompilationFailed> failed) -> Error {
+          printReport(request, failed->collected.report, program->module());
+          return Error(std::move(failed));
+        }));
+  printReport(request, outcome->collected.report, program->module());
+  if (Error error = checkGraphs(request, outcome->collected))
+    return report(std::move(error));
   std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
-  if (Error error = writeArtefact(request, *artefact, report, graphs))
-    return ag::report(std::move(error));
+  if (Error error = writeFiles(request, *outcome))
+    return report(std::move(error));
   if (request.output != "-")
-    printSummary(request, *artefact, report, seconds.count());
+    printSummary(request, *outcome, seconds.count());
   return ExitStatus::Right;
 }
 

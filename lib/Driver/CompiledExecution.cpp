@@ -180,10 +180,10 @@ llvm::Expected<LoadedProgram> compileFunction(FunctionOpInterface function,
   if (succeeded(target) && target->march.empty() && isForCPU &&
       options.target.march.empty())
     options.target.march = "native";
-  auto artefact = compile(*copy, Emission::Object, options);
-  if (failed(artefact))
-    return llvm::createStringError("the program can't be compiled");
-  return linkProgram(artefact->signature, artefact->code);
+  auto outcome = run(*copy, options, Emission::Object);
+  if (!outcome)
+    return outcome.takeError();
+  return linkProgram(outcome->artefact.signature, outcome->artefact.code);
 }
 
 /// Generated parameters, as the file that load takes.

@@ -13,6 +13,23 @@
 using namespace mlir;
 
 namespace ag {
+
+llvm::Error appendParameters(FunctionOpInterface function,
+                             const EntrySignature &signature,
+                             const ParameterSource &source,
+                             Tensors &arguments) {
+  for (const TensorSignature &parameter : signature.parameters) {
+    if (arguments.size() == function.getNumArguments())
+      break;
+    auto tensor = source(parameter.name,
+                         getParameterType(parameter, function.getContext()));
+    if (!tensor)
+      return tensor.takeError();
+    arguments.push_back(std::move(*tensor));
+  }
+  return llvm::Error::success();
+}
+
 namespace {
 class InterpretedExecution : public Execution {
 public:
@@ -54,22 +71,6 @@ llvm::Error checkPhase(ModuleOp module) {
       ", where it has no tensors to interpret; run it by --on=cpu");
 }
 
-/// Parameters that were lifted to arguments, the last ones.
-llvm::Error appendParameters(FunctionOpInterface function,
-                             const EntrySignature &signature,
-                             const ParameterSource &source,
-                             Tensors &arguments) {
-  for (const TensorSignature &parameter : signature.parameters) {
-    if (arguments.size() == function.getNumArguments())
-      break;
-    auto tensor = source(parameter.name,
-                         getParameterType(parameter, function.getContext()));
-    if (!tensor)
-      return tensor.takeError();
-    arguments.push_back(std::move(*tensor));
-  }
-  return llvm::Error::success();
-}
 /// All that the function takes, each as an element type that it declares.
 llvm::Expected<Tensors> makeInputs(FunctionOpInterface function,
                                    const EntrySignature &signature,

@@ -259,6 +259,24 @@ ExitStatus verifyRunGradients(const RunRequest &request, ModuleOp module) {
   return verifyGrad(asked, module, llvm::outs());
 }
 
+/// Runs the phases that the request needs before anything is interpreted, and
+/// takes what they have done from the request.
+llvm::Error runFirstPhases(RunRequest &request, ModuleOp module) {
+  CompileOptions options;
+  options.target = request.options.target;
+  options.request.remat = request.options.request.remat;
+  options.request.grad =
+      std::exchange(request.options.request.grad, std::nullopt);
+  options.request.shard =
+      std::exchange(request.options.request.shard, std::nullopt);
+  if (!options.request.shard && !requestsDerivatives(module, options))
+    return llvm::Error::success();
+  bool isSharded = options.request.shard.has_value();
+  return run(module, options,
+             Until::phase(isSharded ? "shard" : "differentiate"))
+      .takeError();
+}
+
 /// `grad` is what has been asked of the program, and is asked of the other one
 /// too.
 llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module,
@@ -279,31 +297,31 @@ llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module,
   if (!other)
     return false;
   // It may have the derivative already, as one at a later phase does.
-  CompileOptions asked = request.options;
+  RunRequest asked = request;
   if (!SymbolTable::lookupSymbolIn(other->module(),
                                    getEntryName(entry->function)))
-    asked.request.grad = grad;
-  if (failed(differentiate(other->module(), asked)))
-    return false;
+    asked.options.request.grad = grad;
+  if (llvm::Error error = runFirstPhases(asked, other->module()))
+    return std::move(error);
   return compareToOther(request, *results, *entry, other->module());
 }
 
-/// Adds the derivatives that the program asks for, and --grad, the first of
-/// which is run unless --entry says otherwise. False if errors were reported.
-llvm::Expected<bool> addDerivatives(RunRequest &request, ModuleOp module) {
+/// Chooses the first derivative that --grad adds as the function to run, unless
+/// --entry names another one.
+llvm::Error chooseDerivative(RunRequest &request, ModuleOp module) {
   const std::optional<std::string> &grad = request.options.request.grad;
-  if (grad) {
-    auto names = listDerivatives(module, *grad);
-    if (!names)
-      return asWrongUse(names.takeError());
-    if (request.entry.empty())
-      request.entry = names->front();
-  }
-  return succeeded(differentiate(module, request.options));
+  if (!grad)
+    return llvm::Error::success();
+  auto names = listDerivatives(module, *grad);
+  if (!names)
+    return asWrongUse(names.takeError());
+  if (request.entry.empty())
+    request.entry = names->front();
+  return llvm::Error::success();
 }
 } // namespace
 
-ExitStatus run(const RunRequest &request, const DialectRegistry &registry) {
+ExitStatus runFile(const RunRequest &request, const DialectRegistry &registry) {
   auto context = makeContext(registry, MLIRContext::Threading::DISABLED);
   auto program = Program::read(request.input, *context);
   if (!program)
@@ -311,13 +329,10 @@ ExitStatus run(const RunRequest &request, const DialectRegistry &registry) {
   if (request.options.watch.verifyGrad)
     return verifyRunGradients(request, program->module());
   RunRequest rest = request;
-  auto isThere = addDerivatives(rest, program->module());
-  if (!isThere)
-    return report(isThere.takeError());
-  if (!*isThere)
-    return ExitStatus::InputAtFault;
-  if (failed(shard(program->module(), rest.options)))
-    return ExitStatus::InputAtFault;
+  if (llvm::Error error = chooseDerivative(rest, program->module()))
+    return report(std::move(error));
+  if (llvm::Error error = runFirstPhases(rest, program->module()))
+    return report(std::move(error));
   auto isRight =
       runProgram(rest, program->module(), request.options.request.grad);
   if (!isRight)

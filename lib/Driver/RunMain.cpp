@@ -204,7 +204,7 @@ int runMain(int argc, char **argv, mlir::DialectRegistry &registry) {
   RunCommandLine options;
   return runTool(argc, argv, runOverview, [&] {
     auto request = options.finish(registry);
-    return request ? run(*request, registry) : report(request.takeError());
+    return request ? runFile(*request, registry) : report(request.takeError());
   });
 }
 

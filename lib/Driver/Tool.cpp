@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Tool.h"
 #include "ag-runtime/ABI.h"
+#include "ag/Driver/Compile.h"
 #include "ag/Reference/Interpreter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
@@ -54,6 +55,8 @@ ExitStatus report(llvm::Error error) {
       [](const InterpreterError &located) {
         emitError(located.loc) << located.message;
       },
+      // Its reasons were reported.
+      [](const CompilationFailed &) {},
       [&](const llvm::ErrorInfoBase &other) {
         if (isWrongUse(other))
           status = ExitStatus::WrongUse;

@@ -88,7 +88,7 @@ std::set<std::string> listPasses() {
   mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
   for (const TargetKind &target : getTargetKinds())
     for (const Phase &phase : getPhases())
-      phase.build(passes, target, options);
+      phase.build(passes, target, options, /*collector=*/nullptr);
   std::set<std::string> names = findPasses(passes);
   for (const Pipeline &pipeline : getPipelines())
     if (!findPasses(pipeline).empty())

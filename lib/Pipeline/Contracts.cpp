@@ -228,34 +228,47 @@ static LogicalResult checkEntries(ModuleOp module) {
   return success();
 }
 
+FailureOr<const Phase *> findDone(ModuleOp module) {
+  Attribute attr = module->getAttr(phaseAttrName);
+  if (!attr)
+    return static_cast<const Phase *>(nullptr);
+  auto name = dyn_cast<StringAttr>(attr);
+  const Phase *done = name ? findPhase(name) : nullptr;
+  if (!done)
+    return module.emitError() << phaseAttrName << " is " << attr
+                              << ", expected one of " << listPhases();
+  return done;
+}
+
+LogicalResult checkNotPast(ModuleOp module, const Phase &phase) {
+  FailureOr<const Phase *> done = findDone(module);
+  if (failed(done))
+    return failure();
+  if (!*done || *done <= &phase)
+    return success();
+  return module.emitError("the program is at the phase ")
+         << (*done)->name << ", which is past " << phase.name
+         << "; give it as it was before";
+}
+
 FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
-  if (failed(checkProgram(module)))
+  if (failed(checkProgram(module)) || failed(checkNotPast(module, last)))
     return failure();
-  const Phase *first = getPhases().begin();
-  if (Attribute attr = module->getAttr(phaseAttrName)) {
-    auto name = dyn_cast<StringAttr>(attr);
-    const Phase *done = name ? findPhase(name) : nullptr;
-    if (!done)
-      return module.emitError() << phaseAttrName << " is " << attr
-                                << ", expected one of " << listPhases();
-    if (failed(checkEntries(module)))
-      return failure();
-    first = done + 1;
-  } else if (failed(checkAccepted(module))) {
+  const Phase *done = *findDone(module);
+  if (failed(done ? checkEntries(module) : checkAccepted(module)))
     return failure();
-  }
-  const Phase *end = std::max(first, &last + 1);
-  return ArrayRef<Phase>(first, end);
+  return ArrayRef<Phase>(done ? done + 1 : getPhases().begin(), &last + 1);
 }
 
 void buildPhase(OpPassManager &passes, const Phase &phase,
-                const TargetKind &target, const CompileOptions &options) {
+                const TargetKind &target, const CompileOptions &options,
+                Collector *collector) {
   BeginPhasePassOptions begin;
   begin.phase = phase.name.str();
   EndPhasePassOptions end;
   end.phase = phase.name.str();
   passes.addPass(createBeginPhasePass(begin));
-  phase.build(passes, target, options);
+  phase.build(passes, target, options, collector);
   passes.addPass(createEndPhasePass(end));
 }
 

@@ -278,11 +278,17 @@ Error setOption(const Option &option, StringRef text, CompileOptions &options) {
 // Checks of what goes together
 //===----------------------------------------------------------------------===//
 
-Error checkOptions(const CompileOptions &options, Emission emission) {
+Error checkValues(const CompileOptions &options) {
   for (const Option &option : getOptions())
     if (option.check)
       if (Error error = option.check(options))
         return error;
+  return Error::success();
+}
+
+Error checkOptions(const CompileOptions &options, Emission emission) {
+  if (Error error = checkValues(options))
+    return error;
   const ProgramRequest &request = options.request;
   const EmissionKind &kind = getKind(emission);
   if (!request.to.empty() && !kind.has(IsModule))

@@ -21,6 +21,7 @@
 #include "ag/Pipeline/Targets.h"
 #include "ag/Support/Memory/MemoryTable.h"
 #include "ag/Support/Notation/GradSpec.h"
+#include "ag/Support/Report/Collector.h"
 #include "ag/Support/Sharding/ShardSpec.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -57,7 +58,7 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
     OpPassManager passes(ModuleOp::getOperationName());
     for (const TargetKind &target : getTargetKinds())
       for (const Phase &phase : getPhases())
-        phase.build(passes, target, CompileOptions());
+        phase.build(passes, target, CompileOptions(), /*collector=*/nullptr);
     passes.getDependentDialects(registry);
   }
 
@@ -80,15 +81,13 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
       return signalPassFailure();
     }
     CompileOptions options;
-    std::vector<MemoryPlan> plans;
-    if (printsMemory)
-      options.watch.plans = &plans;
+    Collector collector(printsMemory ? CollectMemory : 0);
     for (const Phase &phase : *phases)
       if (!phase.isAsked || phase.isAsked(getOperation(), options))
-        buildPhase(passes, phase, **target, options);
+        buildPhase(passes, phase, **target, options, &collector);
     if (failed(runPipeline(passes, getOperation())))
       return signalPassFailure();
-    for (const MemoryPlan &plan : plans)
+    for (const MemoryPlan &plan : collector.report.memory)
       llvm::errs() << formatMemoryTable(plan);
   }
 };
@@ -169,7 +168,7 @@ LogicalResult addRanks(OpPassManager &passes, StringRef text,
   requests.isAsked = false;
   passes.addPass(createDifferentiatePass(requests));
   addInlining(passes);
-  addSharding(passes, text, {});
+  addSharding(passes, text);
   FusePassOptions fuse;
   fuse.isAgain = true;
   passes.addPass(createFusePass(fuse));

@@ -37,7 +37,7 @@ void needTarget(OpPassManager &passes, StringRef field) {
 }
 
 void buildDifferentiate(OpPassManager &passes, const TargetKind &,
-                        const CompileOptions &options) {
+                        const CompileOptions &options, Collector *) {
   DifferentiatePassOptions differentiate;
   differentiate.grad = options.request.grad.value_or("");
   differentiate.isAsked = options.request.grad.has_value();
@@ -55,7 +55,7 @@ bool asksForDerivatives(ModuleOp module, const CompileOptions &options) {
 }
 
 void buildTrace(OpPassManager &passes, const TargetKind &,
-                const CompileOptions &options) {
+                const CompileOptions &options, Collector *) {
   addInlining(passes);
   passes.addPass(createScalarsToTensorsPass());
   FixDimsPassOptions fix;
@@ -71,9 +71,9 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
 }
 
 void buildShard(OpPassManager &passes, const TargetKind &,
-                const CompileOptions &options) {
+                const CompileOptions &options, Collector *collector) {
   if (options.request.shard)
-    addSharding(passes, *options.request.shard, options.watch);
+    addSharding(passes, *options.request.shard, collector);
 }
 
 bool asksForRanks(ModuleOp, const CompileOptions &options) {
@@ -81,17 +81,17 @@ bool asksForRanks(ModuleOp, const CompileOptions &options) {
 }
 
 void buildFuse(OpPassManager &passes, const TargetKind &target,
-               const CompileOptions &options) {
+               const CompileOptions &, Collector *collector) {
   passes.addPass(createForgetPinsPass());
   if (target.computesInLoad)
     passes.addPass(createJoinFactorsPass());
   FusePassOptions fuse;
   fuse.isChecked = true;
-  passes.addPass(createFusePass(fuse, options.watch.graphs));
+  passes.addPass(createFusePass(fuse, collector));
 }
 
 void buildStructure(OpPassManager &passes, const TargetKind &,
-                    const CompileOptions &) {
+                    const CompileOptions &, Collector *) {
   passes.addPass(createInsertChecksPass());
   passes.addPass(createAGToLinalgPass());
   addCleanUp(passes);
@@ -100,7 +100,7 @@ void buildStructure(OpPassManager &passes, const TargetKind &,
 }
 
 void buildSchedule(OpPassManager &passes, const TargetKind &target,
-                   const CompileOptions &) {
+                   const CompileOptions &, Collector *) {
   needTarget(passes, "march");
   passes.addPass(createYieldInPlacePass());
   // It merges what is equal.
@@ -111,7 +111,7 @@ void buildSchedule(OpPassManager &passes, const TargetKind &target,
 }
 
 void buildAllocate(OpPassManager &passes, const TargetKind &target,
-                   const CompileOptions &options) {
+                   const CompileOptions &options, Collector *collector) {
   needTarget(passes, "threads");
   passes.addPass(createResultsToDestinationsPass());
   addCanonicalization(passes);
@@ -126,8 +126,7 @@ void buildAllocate(OpPassManager &passes, const TargetKind &target,
   target.addOwnMemory(passes);
   passes.addNestedPass<func::FuncOp>(createOrderForMemoryPass());
   passes.addPass(createPlanWorkspacePass(
-      options.watch.plans,
-      options.watch.sanitizesAddress() ? workspaceAlignment : 0));
+      collector, options.watch.sanitizesAddress() ? workspaceAlignment : 0));
   passes.addPass(createVerifyWorkspacePass());
   if (options.watch.poisonMemory)
     passes.addPass(createPoisonMemoryPass());
@@ -139,7 +138,7 @@ void buildAllocate(OpPassManager &passes, const TargetKind &target,
 }
 
 void buildLower(OpPassManager &passes, const TargetKind &target,
-                const CompileOptions &options) {
+                const CompileOptions &options, Collector *) {
   needTarget(passes, "march");
   target.addLowering(passes, options);
 }
@@ -225,7 +224,7 @@ static llvm::Expected<ShardFile> readFileOf(StringRef text) {
   return readShardFile(*spec);
 }
 
-void addSharding(OpPassManager &passes, StringRef spec, const Watch &watch) {
+void addSharding(OpPassManager &passes, StringRef spec, Collector *collector) {
   // What can't be read is reported by ag-plan-sharding.
   std::optional<ShardFile> file = llvm::expectedToOptional(readFileOf(spec));
   PlanShardingPassOptions plan;
@@ -239,11 +238,10 @@ void addSharding(OpPassManager &passes, StringRef spec, const Watch &watch) {
   passes.addPass(createUseKnownSumsPass());
   passes.addNestedPass<func::FuncOp>(createMergeEqualOpsPass());
   passes.addNestedPass<func::FuncOp>(createOrderOpsPass());
-  passes.addPass(createPlanShardingPass(plan, std::move(file), watch.sharding,
-                                        watch.shardedGraphs));
+  passes.addPass(createPlanShardingPass(plan, std::move(file), collector));
   passes.addPass(createPartitionPass(partition));
   passes.addNestedPass<func::FuncOp>(createMergeCollectivesPass(merge));
-  passes.addPass(createDescribeRanksPass(watch.sharding));
+  passes.addPass(createDescribeRanksPass(collector));
 }
 
 const Phase *findPhase(StringRef name) {

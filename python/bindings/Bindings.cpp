@@ -17,7 +17,6 @@
 #include "Trace.h"
 #include "ag/Analysis/Cost.h"
 #include "ag/Driver/Compile.h"
-#include "ag/Pipeline/Phases.h"
 #include "ag/Support/Scalar/ScalarType.h"
 #include "ag/Support/Sharding/ShardingReport.h"
 #include "mlir/Parser/Parser.h"
@@ -237,11 +236,26 @@ join(const std::vector<std::shared_ptr<Module>> &modules) {
   return joined;
 }
 
+/// Runs the phases of a module up to and with `phase`. Throws what was
+/// reported, or `message` if nothing was.
+Collector runUntil(Module &module, const CompileOptions &options,
+                   llvm::StringRef phase, ReportCollector &reports,
+                   const char *message) {
+  auto outcome = run(*module.op, options, Until::phase(phase));
+  if (outcome)
+    return std::move(outcome->collected);
+  llvm::handleAllErrors(
+      outcome.takeError(),
+      [&](const CompilationFailed &) { throw reports.failure(message); },
+      [](const llvm::ErrorInfoBase &error) { throw Failure(error.message()); });
+  llvm_unreachable("each error is one of these");
+}
+
 /// The module with the derivatives that it asks for in place of what asks;
 /// itself, where nothing does.
 std::shared_ptr<Module> answer(const std::shared_ptr<Module> &module) {
   CompileOptions options;
-  if (!findPhase("differentiate")->isAsked(*module->op, options))
+  if (!requestsDerivatives(*module->op, options))
     return module;
   ReportCollector reports(&getContext());
   auto answered = std::make_shared<Module>(Module{module->op->clone()});
@@ -249,28 +263,26 @@ std::shared_ptr<Module> answer(const std::shared_ptr<Module> &module) {
   passes.addPass(createInlinerPass());
   passes.addPass(createSymbolDCEPass());
   passes.addNestedPass<func::FuncOp>(createCSEPass());
-  if (failed(differentiate(*answered->op, options)) ||
-      failed(passes.run(*answered->op)))
+  runUntil(*answered, options, "differentiate", reports,
+           "the derivatives cannot be made");
+  if (failed(passes.run(*answered->op)))
     throw reports.failure("the derivatives cannot be made");
   return answered;
 }
 
 /// (the module of one rank, the JSON of how it is shared)
 nb::tuple shardModule(Module &module, const std::string &spec) {
-  ShardingReport report;
   CompileOptions options;
   options.request.shard = spec;
-  options.watch.sharding = &report;
-  if (llvm::Error error = checkOptions(options, Emission::MLIR))
-    throw Failure(llvm::toString(std::move(error)));
+  options.collect = CollectSharding;
   ReportCollector reports(&getContext());
   auto rank = std::make_shared<Module>(Module{module.op->clone()});
-  if (failed(shard(*rank->op, options)))
-    throw reports.failure("the program can't be shared among ranks");
+  Collector collected = runUntil(*rank, options, "shard", reports,
+                                 "the program can't be shared among ranks");
   std::string text;
   llvm::raw_string_ostream stream(text);
   llvm::json::OStream json(stream);
-  writeShardingReport(report, json);
+  writeShardingReport(*collected.report.sharding, json);
   return nb::make_tuple(rank, text);
 }
 

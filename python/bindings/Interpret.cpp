@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Interpret.h"
 #include "Diagnostics.h"
+#include "ag/Driver/InterpretedExecution.h"
 #include "ag/Reference/Ranks.h"
 #include "ag/Support/Tensor/Tensor.h"
 #include <nanobind/stl/string.h>
@@ -73,6 +74,12 @@ nb::list interpretFunction(Module &module, const std::string &name,
     nb::gil_scoped_acquire gil;
     return tensorFrom(parameter(wanted.str()));
   };
+  auto signature = readSignature(function);
+  if (!signature)
+    throw failureOf(signature.takeError());
+  if (llvm::Error error =
+          appendParameters(function, *signature, source, inputs))
+    throw failureOf(std::move(error));
   InterpreterOptions options;
   options.precision = inDouble ? Precision::Double : Precision::Declared;
   auto run = [&] {

@@ -40,7 +40,7 @@ std::vector<std::string> listPasses(const mlir::OpPassManager &passes) {
 std::vector<std::string> listPasses(const ag::Phase &phase,
                                     const ag::TargetKind &target) {
   mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
-  phase.build(passes, target, ag::CompileOptions());
+  phase.build(passes, target, ag::CompileOptions(), /*collector=*/nullptr);
   return listPasses(passes);
 }
 

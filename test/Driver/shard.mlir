@@ -13,7 +13,7 @@
 // CHECK: main on tp 2 (optimal): a rank holds 1.02 kB of parameters, 48 B of states, 256 B of arguments, at most
 // CHECK: sends 256 B in {{.*}} us: 2 all_gather along tp 256 B
 // CPU: error: {{.*}}one rank
-// TWICE: error: is the program of one rank already; expected the whole program
+// TWICE: error: the program is that of one rank of #ag.mesh<tp = 2>, which is not for the phase shard
 // PAST: error: --shard is for the phase shard, which the program is past; give it as it was before
 // SPEC: --shard {{.*}}pp
 func.func @main(%x: tensor<4x16xf32>, %s: tensor<24xf32>) -> (tensor<4x16xf32>, tensor<24xf32> {ag.alias = 1}) {

@@ -39,10 +39,11 @@ static llvm::Expected<ag::LoadedModel> load(ModuleOp module) {
   ag::CompileOptions options;
   options.request.name = "built";
   options.target.march = "native";
-  auto artefact = ag::compile(module, ag::Emission::Object, options);
-  if (failed(artefact))
-    return llvm::createStringError("the program can't be compiled");
-  auto program = ag::linkProgram(artefact->signature, artefact->code);
+  auto outcome = ag::run(module, options, ag::Emission::Object);
+  if (!outcome)
+    return outcome.takeError();
+  const ag::Artefact &artefact = outcome->artefact;
+  auto program = ag::linkProgram(artefact.signature, artefact.code);
   if (!program)
     return program.takeError();
   return program->load(/*weights=*/std::nullopt);

@@ -88,5 +88,5 @@ def test_what_is_no_pin(dims, message):
 
 def test_a_rank_is_not_shared_again():
     shared = ag.trace(layer, X, W).shard("x=2")
-    with pytest.raises(ag.Error, match="is the program of one rank already"):
+    with pytest.raises(ag.Error, match="the program is that of one rank of"):
         shared._program.shard("x=2")

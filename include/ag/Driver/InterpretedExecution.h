@@ -17,6 +17,12 @@
 
 namespace ag {
 
+/// Appends the parameters that the phase trace made the last arguments of
+/// `function`; none if it was not run.
+llvm::Error appendParameters(mlir::FunctionOpInterface function,
+                             const EntrySignature &signature,
+                             const ParameterSource &source, Tensors &arguments);
+
 /// By the interpreter; the function must still be on tensors.
 llvm::Expected<std::unique_ptr<Execution>>
 makeInterpreted(mlir::FunctionOpInterface function,

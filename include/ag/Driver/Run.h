@@ -65,8 +65,8 @@ struct RunRequest {
 
 /// Does all of it, for programs in the dialects of `registry`. Results that are
 /// not as expected end in InputAtFault.
-ExitStatus run(const RunRequest &request,
-               const mlir::DialectRegistry &registry);
+ExitStatus runFile(const RunRequest &request,
+                   const mlir::DialectRegistry &registry);
 
 } // namespace ag
 

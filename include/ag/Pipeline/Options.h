@@ -24,11 +24,6 @@
 
 namespace ag {
 
-struct MemoryPlan;
-struct ProgramGraph;
-struct Report;
-struct ShardingReport;
-
 /// What of a program is compiled, and to what.
 struct ProgramRequest {
   /// The artefact's name; mangled to a C identifier.
@@ -60,28 +55,13 @@ struct ProgramRequest {
 /// runs.
 enum class Sanitizer : uint8_t { None, Address };
 
-/// Who watches the compilation, and the code that it emits.
+/// What checks the compilation, and the code that it emits.
 struct Watch {
   /// Whether memory is filled that nothing should read (ag-poison-memory).
   bool poisonMemory = false;
   Sanitizer sanitizer = Sanitizer::None;
   /// Whether derivatives are proved before anything is compiled or run.
   bool verifyGrad = false;
-  /// Where it is written down what is done and how long it takes, if anywhere;
-  /// owned by the caller. The context's remarks go there alone.
-  Report *report = nullptr;
-  /// Where the plan of each entry's memory goes, if anywhere; owned by the
-  /// caller, until the phase allocate has run.
-  std::vector<MemoryPlan> *plans = nullptr;
-  /// Where each entry goes as it is to be drawn, if anywhere, beside a report;
-  /// owned by the caller, until the phase fuse has run.
-  std::vector<ProgramGraph> *graphs = nullptr;
-
-  /// Where it is written down how the program is shared among ranks, if
-  /// anywhere; owned by the caller, until the phase shard has run.
-  ShardingReport *sharding = nullptr;
-  /// And how each entry looks that they share.
-  std::vector<ProgramGraph> *shardedGraphs = nullptr;
 
   bool sanitizesAddress() const { return sanitizer == Sanitizer::Address; }
 };
@@ -91,6 +71,9 @@ struct CompileOptions {
   TargetRequest target;
   ProgramRequest request;
   Watch watch;
+  /// Bits of CollectedPart (ag/Support/Report/Collector.h): what is written
+  /// down on the way.
+  unsigned collect = 0;
 };
 
 /// Tools that offer options, one bit each.
@@ -134,8 +117,11 @@ llvm::ArrayRef<Option> getOptions();
 llvm::Error setOption(const Option &option, llvm::StringRef text,
                       CompileOptions &options);
 
-/// An error if a value of `options` makes no sense, or some do not go together,
-/// or not with what is to be emitted.
+/// Returns an error if a value of `options` makes no sense.
+llvm::Error checkValues(const CompileOptions &options);
+
+/// Returns an error if a value of `options` makes no sense, or some do not go
+/// together, or not with what is to be emitted.
 llvm::Error checkOptions(const CompileOptions &options, Emission emission);
 
 /// The last phase that runs, as `options` that were checked and the emission

@@ -22,17 +22,18 @@
 
 namespace ag {
 
+struct Collector;
 struct CompileOptions;
 struct TargetKind;
-struct Watch;
 
 struct Phase {
   llvm::StringLiteral name;
   /// What holds afterwards, in one sentence.
   llvm::StringLiteral promise;
-  /// Appends the phase's passes, those for a kind of target among them.
+  /// Appends the phase's passes, those for a kind of target among them. They
+  /// write to `collector`, which outlives them, unless it is null.
   void (*build)(mlir::OpPassManager &passes, const TargetKind &target,
-                const CompileOptions &options);
+                const CompileOptions &options, Collector *collector);
   /// The dialects whose ops may be left afterwards, and single ops of others;
   /// empty if whatever was there may.
   std::vector<llvm::StringLiteral> legal;
@@ -62,10 +63,10 @@ std::string listPhases();
 void addInlining(mlir::OpPassManager &passes);
 
 /// Appends the passes that make of programs without calls those of one rank, as
-/// `spec` says (ag/Support/Sharding/ShardSpec.h), and say where `watch` has
-/// place for it, how.
+/// `spec` says (ag/Support/Sharding/ShardSpec.h), and write how to `collector`,
+/// unless it is null.
 void addSharding(mlir::OpPassManager &passes, llvm::StringRef spec,
-                 const Watch &watch);
+                 Collector *collector = nullptr);
 
 } // namespace ag
 

@@ -149,8 +149,8 @@ template <typename Op> static bool hasOp(ModuleOp module) {
 namespace {
 struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
   using WithModels::WithModels;
-  FusePass(FusePassOptions options, std::vector<ProgramGraph> *graphs)
-      : WithModels(options), graphs(graphs) {}
+  FusePass(FusePassOptions options, Collector *collector)
+      : WithModels(options), collector(collector) {}
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -192,19 +192,19 @@ private:
     if (failed(describeGroups(function, machine, speed, judged, reasons)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))
-      reportProgram(function, speed, reasons, graphs);
+      reportProgram(function, speed, reasons, collector);
     return success();
   }
 
-  std::vector<ProgramGraph> *graphs = nullptr;
+  Collector *collector = nullptr;
   /// A GPU's schedule has one op in a kernel.
   bool makesGroups = true;
 };
 } // namespace
 
 std::unique_ptr<Pass> createFusePass(FusePassOptions options,
-                                     std::vector<ProgramGraph> *graphs) {
-  return std::make_unique<FusePass>(options, graphs);
+                                     Collector *collector) {
+  return std::make_unique<FusePass>(options, collector);
 }
 
 } // namespace ag

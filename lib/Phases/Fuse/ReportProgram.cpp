@@ -73,8 +73,7 @@ void reportReaders(const GroupReaders &readers) {
 }
 
 void reportProgram(FunctionOpInterface function, const Speed &speed,
-                   const EdgeReasons &reasons,
-                   std::vector<ProgramGraph> *graphs) {
+                   const EdgeReasons &reasons, Collector *collector) {
   SizeEvaluator sizes(function, getPlannedSizes(function));
   GroupCosts costs{speed, sizes};
   ComputedEdges found = findEdges(function, costs);
@@ -82,8 +81,9 @@ void reportProgram(FunctionOpInterface function, const Speed &speed,
   for (const ExplainedEdge &edge : edges)
     reportEdge(edge);
   // Others serve these.
-  if (graphs && function.isPublic())
-    graphs->push_back(describeProgram(function, edges, found.given, costs));
+  if (collects(collector, CollectPrograms) && function.isPublic())
+    collector->programs.push_back(
+        describeProgram(function, edges, found.given, costs));
 }
 
 } // namespace ag

@@ -8,7 +8,7 @@
 #define AG_LIB_PHASES_FUSE_REPORTPROGRAM_H
 
 #include "EdgeReasons.h"
-#include "ag/Support/Report/ProgramGraph.h"
+#include "ag/Support/Report/Collector.h"
 
 namespace ag {
 
@@ -16,11 +16,10 @@ namespace ag {
 void reportReaders(const GroupReaders &readers);
 
 /// Makes the remark of each edge between two ops that compute, now that groups
-/// are there. What is to be drawn of an entry is added to `graphs`, if that is
-/// not null.
+/// are there. An entry is written to `collector` as it is to be drawn, unless
+/// that is null.
 void reportProgram(mlir::FunctionOpInterface function, const Speed &speed,
-                   const EdgeReasons &reasons,
-                   std::vector<ProgramGraph> *graphs);
+                   const EdgeReasons &reasons, Collector *collector);
 
 } // namespace ag
 

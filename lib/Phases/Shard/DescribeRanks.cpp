@@ -17,8 +17,8 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Shard/Passes.h"
+#include "ag/Support/Report/Collector.h"
 #include "ag/Support/Sharding/ShardMove.h"
-#include "ag/Support/Sharding/ShardingReport.h"
 #include "ag/Support/Sizes/Saturating.h"
 
 using namespace mlir;
@@ -136,15 +136,16 @@ void RankDescriber::describe() {
 namespace {
 struct DescribeRanksPass
     : WithModels<impl::DescribeRanksPassBase<DescribeRanksPass>> {
-  explicit DescribeRanksPass(ShardingReport *report = nullptr)
-      : report(report) {}
+  explicit DescribeRanksPass(Collector *collector = nullptr)
+      : collector(collector) {}
 
   void runOnOperation() override {
     MeshAttr attr = findMesh(getOperation());
     if (!attr)
       return;
     ShardingReport own;
-    ShardingReport &into = report ? *report : own;
+    bool isWritten = collector && collector->report.sharding;
+    ShardingReport &into = isWritten ? *collector->report.sharding : own;
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))
       return signalPassFailure();
@@ -155,12 +156,12 @@ struct DescribeRanksPass
   }
 
 private:
-  ShardingReport *report;
+  Collector *collector;
 };
 } // namespace
 
-std::unique_ptr<Pass> createDescribeRanksPass(ShardingReport *report) {
-  return std::make_unique<DescribeRanksPass>(report);
+std::unique_ptr<Pass> createDescribeRanksPass(Collector *collector) {
+  return std::make_unique<DescribeRanksPass>(collector);
 }
 
 } // namespace ag

@@ -19,8 +19,8 @@
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Phases/Shard/Passes.h"
+#include "ag/Support/Report/Collector.h"
 #include "ag/Support/Sharding/ShardPrices.h"
-#include "ag/Support/Sharding/ShardingReport.h"
 
 using namespace mlir;
 
@@ -84,10 +84,9 @@ struct PlanShardingPass
     : WithModels<impl::PlanShardingPassBase<PlanShardingPass>> {
   using WithModels::WithModels;
   PlanShardingPass(PlanShardingPassOptions options,
-                   std::optional<ShardFile> file, ShardingReport *report,
-                   std::vector<ProgramGraph> *graphs)
-      : WithModels(std::move(options)), given(std::move(file)), report(report),
-        graphs(graphs) {}
+                   std::optional<ShardFile> file, Collector *collector)
+      : WithModels(std::move(options)), given(std::move(file)),
+        collector(collector) {}
 
   void runOnOperation() override {
     if (failed(run(getOperation())))
@@ -133,31 +132,31 @@ private:
         << remark::add("{0}", certainty)
         << remark::metric("picoseconds", picoseconds);
     reportPlan(program, *vain, *read, solution->choice, mesh, module);
-    if (report) {
-      report->certainty = certainty;
-      report->idleAxes = findIdleDataAxes(*read, solution->choice, mesh);
-      report->seconds = double(picoseconds) * 1e-12;
-      report->plan = describePlan(program, solution->choice, mesh, *file);
+    if (collects(collector, CollectSharding)) {
+      ShardingReport &report = collector->report.sharding.emplace();
+      report.certainty = certainty;
+      report.idleAxes = findIdleDataAxes(*read, solution->choice, mesh);
+      report.seconds = double(picoseconds) * 1e-12;
+      report.plan = describePlan(program, solution->choice, mesh, *file);
     }
-    if (graphs)
-      *graphs = describePlanned(program, solution->choice, mesh, certainty);
+    if (collects(collector, CollectRankPrograms))
+      collector->rankPrograms =
+          describePlanned(program, solution->choice, mesh, certainty);
     writePlan(program, solution->choice, mesh,
               MeshAttr::get(module.getContext(), mesh), module);
     return success();
   }
 
   std::optional<ShardFile> given;
-  ShardingReport *report = nullptr;
-  std::vector<ProgramGraph> *graphs = nullptr;
+  Collector *collector = nullptr;
 };
 } // namespace
 
-std::unique_ptr<Pass>
-createPlanShardingPass(PlanShardingPassOptions options,
-                       std::optional<ShardFile> file, ShardingReport *report,
-                       std::vector<ProgramGraph> *graphs) {
+std::unique_ptr<Pass> createPlanShardingPass(PlanShardingPassOptions options,
+                                             std::optional<ShardFile> file,
+                                             Collector *collector) {
   return std::make_unique<PlanShardingPass>(std::move(options), std::move(file),
-                                            report, graphs);
+                                            collector);
 }
 
 } // namespace ag

@@ -14,10 +14,9 @@
 #include "ag/Driver/Tool.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Phases/Shard/Passes.h"
-#include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Support/Report/Collector.h"
 #include "ag/Support/Report/WriteFile.h"
-#include "ag/Support/Sharding/ShardingReport.h"
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
@@ -268,11 +267,9 @@ llvm::Error PlanJudge::checkSpec(StringRef spec) {
   OwningOpRef<ModuleOp> module = whole->module().clone();
   std::string said;
   PassManager passes(context.get());
-  ShardingReport told;
-  Watch watch;
-  watch.sharding = &told;
+  Collector told(CollectSharding);
   addInlining(passes);
-  addSharding(passes, spec, watch);
+  addSharding(passes, spec, &told);
   auto complain = [&](const llvm::Twine &what) {
     return llvm::createStringError(request.path + ": " + spec + ": " + what);
   };
@@ -285,7 +282,7 @@ llvm::Error PlanJudge::checkSpec(StringRef spec) {
   bool isFinite = true;
   if (llvm::Error error = compareWith(*actual, isFinite))
     return complain(llvm::toString(std::move(error)));
-  if (llvm::Error error = checkAlive(*module, told, alive))
+  if (llvm::Error error = checkAlive(*module, *told.report.sharding, alive))
     return complain(llvm::toString(std::move(error)));
   ++same;
   return llvm::Error::success();

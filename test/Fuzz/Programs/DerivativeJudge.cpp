@@ -53,7 +53,7 @@ static Judgement prove(const RunRequest &request, StringRef log) {
   close(file);
   mlir::DialectRegistry registry;
   registerAllDialects(registry);
-  ExitStatus status = run(request, registry);
+  ExitStatus status = runFile(request, registry);
   llvm::outs().flush();
   llvm::errs().flush();
   auto said = llvm::MemoryBuffer::getFile(log, /*IsText=*/true);
@@ -79,15 +79,16 @@ static Judgement judgePlans(mlir::MLIRContext &context, StringRef text,
   FirstError firstError(context);
   mlir::OwningOpRef<mlir::ModuleOp> module =
       parse(text, context, request.input);
-  Report report;
   CompileOptions options = request.options;
   options.request.grad = "";
-  options.request.to = "schedule";
-  options.watch.report = &report;
-  if (failed(compile(*module, Emission::MLIR, options)))
+  options.collect = CollectSteps;
+  auto outcome = run(*module, options, Until::phase("schedule"));
+  if (!outcome) {
+    llvm::consumeError(outcome.takeError());
     return {hasInternalError() ? Verdict::Crash : Verdict::Same,
             firstError.text()};
-  std::string takenBack = findTakenBack(report);
+  }
+  std::string takenBack = findTakenBack(outcome->collected.report);
   return {takenBack.empty() ? Verdict::Same : Verdict::TakenBack, takenBack};
 }
 

@@ -219,9 +219,15 @@ std::string Judge::lower(Report *report) {
   OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
   CompileOptions options = request.options;
   options.request.to = getPhases().back().name;
-  options.watch.report = report;
-  auto artefact = compile(*copy, Emission::MLIR, options);
-  return succeeded(artefact) ? artefact->code : std::string();
+  options.collect = report ? CollectSteps : 0;
+  auto outcome = run(*copy, options, Emission::MLIR);
+  if (!outcome) {
+    llvm::consumeError(outcome.takeError());
+    return "";
+  }
+  if (report)
+    *report = std::move(outcome->collected.report);
+  return outcome->artefact.code;
 }
 
 Judgement Judge::judge(ModuleOp module) {

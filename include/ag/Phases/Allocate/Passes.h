@@ -22,13 +22,12 @@ namespace ag {
 #define GEN_PASS_REGISTRATION
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-struct MemoryPlan;
+struct Collector;
 
-/// The plan of each entry is added to `plans` (ag/Support/Memory/MemoryPlan.h),
-/// unless that is null; owned by the caller, until the pass has run. `redZone`
-/// is the pass' option.
-std::unique_ptr<mlir::Pass>
-createPlanWorkspacePass(std::vector<MemoryPlan> *plans, int64_t redZone);
+/// Creates ag-plan-workspace. It writes the plan of each entry to `collector`,
+/// which outlives it, unless that is null. `redZone` is the pass' option.
+std::unique_ptr<mlir::Pass> createPlanWorkspacePass(Collector *collector,
+                                                    int64_t redZone);
 
 } // namespace ag
 

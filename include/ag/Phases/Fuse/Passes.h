@@ -21,16 +21,16 @@
 
 namespace ag {
 
-struct ProgramGraph;
+struct Collector;
 
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "ag/Phases/Fuse/Passes.h.inc"
 
-/// ag-fuse, which where it makes remarks also describes each entry, to be drawn
-/// (ag/Support/Report/ProgramGraph.h), in `graphs` if that is not null.
+/// Creates ag-fuse. Where it makes remarks it writes each entry as it is to be
+/// drawn to `collector`, which outlives it, unless that is null.
 std::unique_ptr<mlir::Pass> createFusePass(FusePassOptions options,
-                                           std::vector<ProgramGraph> *graphs);
+                                           Collector *collector);
 
 } // namespace ag
 

@@ -20,26 +20,23 @@
 
 namespace ag {
 
-struct ProgramGraph;
+struct Collector;
 struct ShardFile;
-struct ShardingReport;
 
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "ag/Phases/Shard/Passes.h.inc"
 
-/// ag-plan-sharding, which reads the file of its spec if that is not given as
-/// `file`, and says in `report`, if that is not null, what the plan is
-/// (ag/Support/Sharding/ShardingReport.h), and in `graphs`, if that is not
-/// null, how each entry looks.
+/// Creates ag-plan-sharding, which reads the file of its spec if that is not
+/// given as `file`. It writes the plan, and each entry as it is to be drawn, to
+/// `collector`, which outlives it, unless that is null.
 std::unique_ptr<mlir::Pass>
 createPlanShardingPass(PlanShardingPassOptions spec,
-                       std::optional<ShardFile> file, ShardingReport *report,
-                       std::vector<ProgramGraph> *graphs = nullptr);
+                       std::optional<ShardFile> file, Collector *collector);
 
-/// ag-describe-ranks, which adds to `report`, if that is not null, what ranks
-/// hold and send.
-std::unique_ptr<mlir::Pass> createDescribeRanksPass(ShardingReport *report);
+/// Creates ag-describe-ranks, which adds to the sharding report of `collector`
+/// what ranks hold and send, unless there is none.
+std::unique_ptr<mlir::Pass> createDescribeRanksPass(Collector *collector);
 
 } // namespace ag
 

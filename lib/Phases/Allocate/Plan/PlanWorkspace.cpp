@@ -29,6 +29,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Support/Memory/SampledStacking.h"
+#include "ag/Support/Report/Collector.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -280,8 +281,8 @@ LogicalResult Planner::run() {
 struct PlanWorkspacePass
     : WithModels<impl::PlanWorkspacePassBase<PlanWorkspacePass>> {
   using WithModels::WithModels;
-  PlanWorkspacePass(std::vector<MemoryPlan> *plans, int64_t redZone)
-      : plans(plans) {
+  PlanWorkspacePass(Collector *collector, int64_t redZone)
+      : collector(collector) {
     this->redZone = redZone;
   }
 
@@ -306,19 +307,18 @@ struct PlanWorkspacePass
     Planner planner(entry, std::move(*signature), redZone);
     if (failed(planner.run()))
       return failure();
-    if (plans)
-      plans->push_back(planner.takePlan());
+    if (collects(collector, CollectMemory))
+      collector->report.memory.push_back(planner.takePlan());
     return success();
   }
 
-  /// Where the plans go, if anywhere.
-  std::vector<MemoryPlan> *plans = nullptr;
+  Collector *collector = nullptr;
 };
 } // namespace
 
-std::unique_ptr<Pass> createPlanWorkspacePass(std::vector<MemoryPlan> *plans,
+std::unique_ptr<Pass> createPlanWorkspacePass(Collector *collector,
                                               int64_t redZone) {
-  return std::make_unique<PlanWorkspacePass>(plans, redZone);
+  return std::make_unique<PlanWorkspacePass>(collector, redZone);
 }
 
 } // namespace ag
