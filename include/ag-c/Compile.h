@@ -19,6 +19,7 @@
 #ifndef AG_C_COMPILE_H
 #define AG_C_COMPILE_H
 
+#include "ag-c/CompileOptions.h"
 #include "ag-c/Support.h"
 
 #ifdef __cplusplus
@@ -66,45 +67,6 @@ typedef enum AgEmission {
 
 /* What the name of a file with that ends in, ".so"; empty for an executable. */
 AgStringRef agEmissionGetSuffix(AgEmission emission);
-
-/* How to compile. Start from AG_COMPILE_OPTIONS_INIT. A later version may have
- * more fields behind these; a library takes the structs of older ones. */
-typedef struct AgCompileOptions {
-  size_t size;                /* of this struct, which tells the version */
-  const char *name;           /* prefix of all symbols, made a C identifier */
-  const char *march;          /* native, x86-64-v3, ..., or NULL: what the
-                               * module's ag.target says, else x86-64-v3; of
-                               * target cuda native, sm_80, ..., or sm_80 */
-  unsigned opt;               /* 0 to 3 */
-  const char *const *entries; /* the public functions to keep ... */
-  size_t entryCount;          /* ... or 0: all */
-  const char *weights;        /* a safetensors file to prepare, or NULL */
-  int embedWeights;           /* whether the artefact holds them */
-  unsigned threads;           /* at most how many a run uses, or 0: what the
-                               * module's ag.target says, else 1 */
-  const char *const *dims;    /* the sizes to fix, as "batch=4": a name that
-                               * ag.dims gives, and no other size is taken */
-  size_t dimCount;
-  const char *remat;  /* what derivatives compute again rather than keep:
-                      * auto, keep or recompute; NULL: auto */
-  const char *target; /* cpu, or cuda for a GPU of NVIDIA, or NULL: what the
-                       * module's ag.target says, else cpu */
-} AgCompileOptions;
-
-#define AG_COMPILE_OPTIONS_INIT                                                \
-  {sizeof(AgCompileOptions),                                                   \
-   "module",                                                                   \
-   NULL,                                                                       \
-   3,                                                                          \
-   NULL,                                                                       \
-   0,                                                                          \
-   NULL,                                                                       \
-   0,                                                                          \
-   0,                                                                          \
-   NULL,                                                                       \
-   0,                                                                          \
-   NULL,                                                                       \
-   NULL}
 
 /* Compiles a copy of `module`. AgInvalidProgram with located messages, also
  * where it has no dimension of a name in the options, or not of that size, or

@@ -46,38 +46,23 @@ private:
   SourceDiagnostics handler;
 };
 
-llvm::Error copyTexts(const char *const *texts, size_t count,
-                      llvm::StringRef what, std::vector<std::string> &to) {
-  for (size_t index = 0; index < count; ++index) {
-    if (!texts || !texts[index])
-      return wrongUse(what + " " + llvm::Twine(index) + " is null");
-    to.emplace_back(texts[index]);
-  }
-  return llvm::Error::success();
-}
+/// The sizes of the structs of this version and of older ones, which ended
+/// where a field of this one begins.
+constexpr size_t structSizes[] = {
+#define AG_TEXT(field, option) offsetof(AgCompileOptions, field),
+#define AG_NUMBER(field, initial, option) offsetof(AgCompileOptions, field),
+#define AG_FLAG(field, option) offsetof(AgCompileOptions, field),
+#define AG_LIST(field, count, option) offsetof(AgCompileOptions, field),
+#include "ag-c/CompileOptions.def"
+    sizeof(AgCompileOptions)};
 
-/// Where a field ends, and an older version may have ended.
-constexpr size_t fieldEnds[] = {offsetof(AgCompileOptions, name),
-                                offsetof(AgCompileOptions, march),
-                                offsetof(AgCompileOptions, opt),
-                                offsetof(AgCompileOptions, entries),
-                                offsetof(AgCompileOptions, entryCount),
-                                offsetof(AgCompileOptions, weights),
-                                offsetof(AgCompileOptions, embedWeights),
-                                offsetof(AgCompileOptions, threads),
-                                offsetof(AgCompileOptions, dims),
-                                offsetof(AgCompileOptions, dimCount),
-                                offsetof(AgCompileOptions, remat),
-                                offsetof(AgCompileOptions, target),
-                                sizeof(AgCompileOptions)};
-
-/// The options of a caller that may know fewer of them than there are. What it
-/// does not know is as by default.
+/// Returns the options of a caller that may know fewer of them than there are.
+/// Those that it does not know have their initial values.
 llvm::Expected<AgCompileOptions> readOptions(const AgCompileOptions *given) {
   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
   if (!given)
     return options;
-  if (!llvm::is_contained(fieldEnds, given->size))
+  if (!llvm::is_contained(structSizes, given->size))
     return wrongUse("AgCompileOptions is of size " + llvm::Twine(given->size) +
                     ", expected AG_COMPILE_OPTIONS_INIT, or that of an older "
                     "version: up to " +
@@ -86,35 +71,45 @@ llvm::Expected<AgCompileOptions> readOptions(const AgCompileOptions *given) {
   return options;
 }
 
+/// Sets the option of a name, as a command line does.
+llvm::Error setByName(llvm::StringRef name, llvm::StringRef text,
+                      CompileOptions &options) {
+  const Option *option = llvm::find_if(
+      getOptions(), [&](const Option &each) { return each.name == name; });
+  return asWrongUse(setOption(*option, text, options));
+}
+
+llvm::Error addTexts(llvm::StringRef name, const char *const *texts,
+                     size_t count, CompileOptions &options) {
+  for (size_t index = 0; index < count; ++index) {
+    if (!texts || !texts[index])
+      return wrongUse("--" + name + ": text " + llvm::Twine(index) + " of " +
+                      llvm::Twine(count) + " is null");
+    if (llvm::Error error = setByName(name, texts[index], options))
+      return error;
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given) {
   auto read = readOptions(given);
   if (!read)
     return read.takeError();
-  const AgCompileOptions &options = *read;
-  CompileOptions result;
-  if (options.name)
-    result.request.name = options.name;
-  if (options.target)
-    result.target.kind = options.target;
-  if (options.march)
-    result.target.march = options.march;
-  if (options.threads != 0)
-    result.target.threads = options.threads;
-  result.request.opt = options.opt;
-  if (options.remat)
-    result.request.remat = options.remat;
-  if (options.weights)
-    result.request.weights = options.weights;
-  result.request.embedWeights = options.embedWeights != 0;
-  if (llvm::Error error =
-          copyTexts(options.entries, options.entryCount, "the name of entry",
-                    result.request.entries))
+  CompileOptions options;
+#define AG_SET_IF(isGiven, option, text)                                       \
+  if (isGiven)                                                                 \
+    if (llvm::Error error = setByName(option, text, options))                  \
+      return std::move(error);
+#define AG_TEXT(field, option) AG_SET_IF(read->field, option, read->field)
+#define AG_NUMBER(field, initial, option)                                      \
+  AG_SET_IF(read->field != (initial), option, std::to_string(read->field))
+#define AG_FLAG(field, option) AG_SET_IF(read->field != 0, option, "")
+#define AG_LIST(field, count, option)                                          \
+  if (llvm::Error error = addTexts(option, read->field, read->count, options)) \
     return std::move(error);
-  if (llvm::Error error =
-          copyTexts(options.dims, options.dimCount, "the text of dimension",
-                    result.request.dims))
-    return std::move(error);
-  return result;
+#include "ag-c/CompileOptions.def"
+#undef AG_SET_IF
+  return options;
 }
 
 /// The emission, in an order that the header fixes.

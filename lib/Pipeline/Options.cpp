@@ -9,7 +9,11 @@
 #include "ag/Support/Notation/Dims.h"
 #include "ag/Support/Notation/GradSpec.h"
 #include "ag/Support/Sharding/ShardSpec.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/xxhash.h"
 
 using llvm::createStringError;
 using llvm::Error;
@@ -91,6 +95,99 @@ Error readGrad(StringRef text, CompileOptions &options) {
 Error readShard(StringRef text, CompileOptions &options) {
   options.request.shard = text.str();
   return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Spelling
+//===----------------------------------------------------------------------===//
+
+template <auto Field> std::string spellRequest(const CompileOptions &options) {
+  return options.request.*Field;
+}
+
+std::string spellFlag(bool value) { return value ? "true" : ""; }
+
+/// "=" and what the file holds, or "@" and its path if it cannot be read.
+std::string spellFile(StringRef path) {
+  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                          /*RequiresNullTerminator=*/false);
+  return file ? "=" + std::to_string(llvm::xxh3_64bits((*file)->getBuffer()))
+              : "@" + path.str();
+}
+
+std::string spellWeights(const CompileOptions &options) {
+  const std::string &path = options.request.weights;
+  return path.empty() ? "" : spellFile(path);
+}
+
+std::string spellTarget(const CompileOptions &options) {
+  return options.target.kind;
+}
+
+/// That of this machine is spelled by its name and features.
+std::string spellMarch(const CompileOptions &options) {
+  return ag::spellMarch(options.target);
+}
+
+std::string spellThreads(const CompileOptions &options) {
+  return options.target.threads ? std::to_string(*options.target.threads) : "";
+}
+
+std::string spellLevel(const CompileOptions &options) {
+  return std::to_string(options.request.opt);
+}
+
+std::string spellName(const CompileOptions &options) {
+  return mangle(options.request.name);
+}
+
+/// Joins texts whose order and repetition do not count.
+std::string joinSorted(std::vector<std::string> texts) {
+  llvm::sort(texts);
+  texts.erase(llvm::unique(texts), texts.end());
+  return llvm::join(texts, ",");
+}
+
+std::string spellEntries(const CompileOptions &options) {
+  return joinSorted(options.request.entries);
+}
+
+std::string spellDims(const CompileOptions &options) {
+  std::vector<std::string> texts;
+  if (auto dims = parseDimSizes(options.request.dims))
+    for (const DimSize &dim : *dims)
+      texts.push_back((dim.name + "=" + Twine(dim.size)).str());
+  else
+    llvm::consumeError(dims.takeError());
+  return joinSorted(std::move(texts));
+}
+
+std::string spellGrad(const CompileOptions &options) {
+  if (!options.request.grad)
+    return "";
+  auto specs = parseGradSpecs(*options.request.grad);
+  if (!specs) {
+    llvm::consumeError(specs.takeError());
+    return *options.request.grad;
+  }
+  // With no spec, "." tells a request from none.
+  std::string text = ".";
+  for (const GradSpec &spec : *specs)
+    text += spell(spec) + ";";
+  return text;
+}
+
+std::string spellShard(const CompileOptions &options) {
+  if (!options.request.shard)
+    return "";
+  auto spec = parseShardSpec(*options.request.shard);
+  if (!spec) {
+    llvm::consumeError(spec.takeError());
+    return *options.request.shard;
+  }
+  std::string file = spec->file ? spellFile(*spec->file) : "";
+  spec->file.reset();
+  return spell(*spec) + file;
 }
 
 //===----------------------------------------------------------------------===//
@@ -188,75 +285,190 @@ Error checkLastPhase(const CompileOptions &options) {
 // The table
 //===----------------------------------------------------------------------===//
 
-llvm::ArrayRef<Option> getOptions() {
-  static constexpr Option options[] = {
-      {"target", "kind",
-       "What it runs on: cpu, or cuda for a GPU of NVIDIA; --march says more",
-       "what the program's ag.target says, else cpu", AGCompile | AGRun | AGOpt,
-       "target", "target", readKind, checkTarget},
-      {"march", "machine",
-       "Which one: native, that is this machine's; x86-64-v3, ... for cpu; "
-       "the least compute capability for cuda, sm_80, sm_90, ...",
-       "what the program's ag.target says, else x86-64-v3, or native for "
-       "ag-run, and sm_80 for cuda",
-       AGCompile | AGRun | AGOpt, "march", "march", readMarch},
-      {"threads", "n",
-       "At most how many threads a run uses; with 1, no threading is emitted",
-       "what the program's ag.target says, else 1", AGCompile | AGRun | AGOpt,
-       "threads", "threads", readThreads},
-      {"opt", "0..3", "How much to optimise", "3", AGCompile | AGRun, "opt",
-       "opt", readLevel, checkLevel},
-      {"entry", "f,g", "The functions to offer", "all public ones", AGCompile,
-       "entries", "", addRequest<&ProgramRequest::entries>,
-       /*check=*/nullptr, /*isList=*/true},
-      {"dim", "name=size",
-       "Fix a dimension that ag.dims names; the artefact takes no other size",
-       "", AGCompile, "dims", "dims", addRequest<&ProgramRequest::dims>,
-       checkDims, /*isList=*/true},
-      {"grad", "spec",
-       "Add functions that compute derivatives: [f][:wrt=0,name][:of=0][:value]"
-       "[:mode=vjp|jvp], several separated by ;",
-       "", AGCompile | AGRun, "", "", readGrad, checkGrad, /*isList=*/false,
-       /*choices=*/nullptr, /*isValueOptional=*/true},
-      {"remat", "how",
-       "What derivatives compute again rather than keep for the reverse:",
-       "auto", AGCompile | AGRun, "remat", "remat",
-       readRequest<&ProgramRequest::remat>, checkRematerialization,
-       /*isList=*/false, listRematerializations},
-      {"shard", "spec",
-       "Make of the program that of one rank of a mesh: dpN, tpN, epN, fsdpN, "
-       "NAME=N, zero1 to zero3, sp and @FILE.json, with commas",
-       "", AGCompile | AGRun, "", "", readShard, checkShard},
-      {"name", "name", "The prefix of all symbols", "the output's stem",
-       AGCompile, "name", "", readRequest<&ProgramRequest::name>},
-      {"to", "phase", "Print the program as it is after a phase:", "",
-       AGCompile, "", "", readRequest<&ProgramRequest::to>, checkLastPhase,
-       /*isList=*/false, listLastPhases},
-      {"weights", "file.safetensors",
-       "Prepare these weights, for load to map: f.weights beside the artefact",
-       "", AGCompile, "weights", "weights",
-       readRequest<&ProgramRequest::weights>},
-      {"embed-weights", "", "Put the weights into the artefact instead", "",
-       AGCompile, "embedWeights", "embed_weights",
-       [](StringRef text, CompileOptions &options) {
-         return readFlag(text, options.request.embedWeights);
-       }},
-      {"verify-grad", "",
-       "Check derivatives, on inputs that are drawn where none are given: the "
-       "interpreter's tangents with differences, @f_grad and @f_jvp (made "
-       "where "
-       "the program has none) with those, compiled with interpreted",
-       "", AGCompile | AGRun, "", "", readWatch<&Watch::verifyGrad>},
-      {"poison-memory", "",
-       "Fill memory that nothing should read with NaNs, for finding faults of "
-       "the compiler",
-       "", AGCompile | AGRun, "", "", readWatch<&Watch::poisonMemory>},
-      {"sanitize", "what", "What watches the code that is emitted:", "",
-       AGCompile | AGRun, "", "", readSanitizer, /*check=*/nullptr,
-       /*isList=*/false, listSanitizers},
-  };
-  return options;
-}
+static constexpr Option options[] = {
+    {"target",
+     "kind",
+     "What it runs on: cpu, or cuda for a GPU of NVIDIA; --march says more",
+     "what the program's ag.target says, else cpu",
+     AGCompile | AGRun | AGOpt,
+     {"target", CType::Text, 10},
+     "target",
+     readKind,
+     spellTarget,
+     checkTarget},
+    {"march",
+     "machine",
+     "Which one: native, that is this machine's; x86-64-v3, ... for cpu; "
+     "the least compute capability for cuda, sm_80, sm_90, ...",
+     "what the program's ag.target says, else x86-64-v3, or native for "
+     "ag-run, and sm_80 for cuda",
+     AGCompile | AGRun | AGOpt,
+     {"march", CType::Text, 2},
+     "march",
+     readMarch,
+     spellMarch},
+    {"threads",
+     "n",
+     "At most how many threads a run uses; with 1, no threading is emitted",
+     "what the program's ag.target says, else 1",
+     AGCompile | AGRun | AGOpt,
+     {"threads", CType::Number, 7, "0"},
+     "threads",
+     readThreads,
+     spellThreads},
+    {"opt",
+     "0..3",
+     "How much to optimise",
+     "3",
+     AGCompile | AGRun,
+     {"opt", CType::Number, 3, "3"},
+     "opt",
+     readLevel,
+     spellLevel,
+     checkLevel},
+    {"entry",
+     "f,g",
+     "The functions to offer",
+     "all public ones",
+     AGCompile,
+     {"entries", CType::List, 4, "NULL", "entryCount"},
+     "",
+     addRequest<&ProgramRequest::entries>,
+     spellEntries,
+     /*check=*/nullptr,
+     /*isList=*/true},
+    {"dim",
+     "name=size",
+     "Fix a dimension that ag.dims names; the artefact takes no other size",
+     "",
+     AGCompile,
+     {"dims", CType::List, 8, "NULL", "dimCount"},
+     "dims",
+     addRequest<&ProgramRequest::dims>,
+     spellDims,
+     checkDims,
+     /*isList=*/true},
+    {"grad",
+     "spec",
+     "Add functions that compute derivatives: [f][:wrt=0,name][:of=0][:value]"
+     "[:mode=vjp|jvp], several separated by ;",
+     "",
+     AGCompile | AGRun,
+     {"grad", CType::Text, 11},
+     "",
+     readGrad,
+     spellGrad,
+     checkGrad,
+     /*isList=*/false,
+     /*choices=*/nullptr,
+     /*isValueOptional=*/true},
+    {"remat",
+     "how",
+     "What derivatives compute again rather than keep for the reverse:",
+     "auto",
+     AGCompile | AGRun,
+     {"remat", CType::Text, 9},
+     "remat",
+     readRequest<&ProgramRequest::remat>,
+     spellRequest<&ProgramRequest::remat>,
+     checkRematerialization,
+     /*isList=*/false,
+     listRematerializations},
+    {"shard",
+     "spec",
+     "Make of the program that of one rank of a mesh: dpN, tpN, epN, fsdpN, "
+     "NAME=N, zero1 to zero3, sp and @FILE.json, with commas",
+     "",
+     AGCompile | AGRun,
+     {"shard", CType::Text, 12},
+     "",
+     readShard,
+     spellShard,
+     checkShard},
+    {"name",
+     "name",
+     "The prefix of all symbols",
+     "the output's stem",
+     AGCompile,
+     {"name", CType::Text, 1, "\"module\""},
+     "",
+     readRequest<&ProgramRequest::name>,
+     spellName},
+    {"to",
+     "phase",
+     "Print the program as it is after a phase:",
+     "",
+     AGCompile,
+     {},
+     "",
+     readRequest<&ProgramRequest::to>,
+     /*spell=*/nullptr,
+     checkLastPhase,
+     /*isList=*/false,
+     listLastPhases},
+    {"weights",
+     "file.safetensors",
+     "Prepare these weights, for load to map: f.weights beside the artefact",
+     "",
+     AGCompile,
+     {"weights", CType::Text, 5},
+     "weights",
+     readRequest<&ProgramRequest::weights>,
+     spellWeights},
+    {"embed-weights",
+     "",
+     "Put the weights into the artefact instead",
+     "",
+     AGCompile,
+     {"embedWeights", CType::Flag, 6, "0"},
+     "embed_weights",
+     [](StringRef text, CompileOptions &options) {
+       return readFlag(text, options.request.embedWeights);
+     },
+     [](const CompileOptions &options) {
+       return spellFlag(options.request.embedWeights);
+     }},
+    {"verify-grad",
+     "",
+     "Check derivatives, on inputs that are drawn where none are given: the "
+     "interpreter's tangents with differences, @f_grad and @f_jvp (made "
+     "where "
+     "the program has none) with those, compiled with interpreted",
+     "",
+     AGCompile | AGRun,
+     {},
+     "",
+     readWatch<&Watch::verifyGrad>,
+     /*spell=*/nullptr},
+    {"poison-memory",
+     "",
+     "Fill memory that nothing should read with NaNs, for finding faults of "
+     "the compiler",
+     "",
+     AGCompile | AGRun,
+     {},
+     "",
+     readWatch<&Watch::poisonMemory>,
+     [](const CompileOptions &options) {
+       return spellFlag(options.watch.poisonMemory);
+     }},
+    {"sanitize",
+     "what",
+     "What watches the code that is emitted:",
+     "",
+     AGCompile | AGRun,
+     {},
+     "",
+     readSanitizer,
+     [](const CompileOptions &options) {
+       return spellFlag(options.watch.sanitizesAddress());
+     },
+     /*check=*/nullptr,
+     /*isList=*/false,
+     listSanitizers},
+};
+
+llvm::ArrayRef<Option> getOptions() { return options; }
 
 Error setOption(const Option &option, StringRef text, CompileOptions &options) {
   auto expect = [&](Error error) {
@@ -310,9 +522,24 @@ Error checkOptions(const CompileOptions &options, Emission emission) {
   return Error::success();
 }
 
+uint64_t hashOf(const CompileOptions &options) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  for (const Option &option : getOptions())
+    if (option.spell) {
+      std::string value = option.spell(options);
+      stream << option.name << ":" << value.size() << ":" << value << "\n";
+    }
+  return llvm::xxh3_64bits(text);
+}
+
 StringRef getLastPhase(const CompileOptions &options, Emission emission) {
   StringRef to = options.request.to;
-  return to.empty() ? StringRef(getKind(emission).lastPhase) : to;
+  if (!to.empty())
+    return to;
+  StringRef last = getKind(emission).lastPhase;
+  bool isEarly = options.request.shard && findPhase(last) < findPhase("shard");
+  return isEarly ? "shard" : last;
 }
 
 llvm::SmallVector<StringRef> getMemoryWatchers(const Watch &watch) {

@@ -64,14 +64,15 @@ class Options:
         for name, number, least in (("opt", opt, 0), ("threads", 1 if threads is None else threads, 1)):
             if not is_count(number) or not least <= number < 2**31:
                 raise Error(f"{name} is {shown(number)}, expected a number from {least} on")
-        # The binding's words for what is not asked for.
-        self.march, self.threads, self.remat = march or "", int(threads or 0), remat or ""
+        self.march, self.threads, self.remat = march, threads, remat
         self.opt, self.dims = int(opt), dict(dims or {})
 
     @property
-    def dim_texts(self) -> list[str]:
-        """The sizes as --dim takes them."""
-        return [f"{name}={size}" for name, size in self.dims.items()]
+    def fields(self) -> dict[str, Any]:
+        """The fields of AgCompileOptions, by their names; None is not requested."""
+        dims = [f"{name}={size}" for name, size in self.dims.items()]
+        threads = None if self.threads is None else int(self.threads)
+        return {"march": self.march, "threads": threads, "remat": self.remat, "opt": self.opt, "dims": dims}
 
 
 class Lowered:
@@ -83,9 +84,10 @@ class Lowered:
     def _compile(self, emission: str, options: Options, name: str | None = None, weights: str = "",
                  embed_weights: bool = False) -> Any:
         try:
+            fields = options.fields | {"name": name or self._traced.name, "march": options.march or self._march,
+                                       "weights": weights or None, "embedWeights": embed_weights}
             return _ag.compile(self._traced.as_text(locations=True), f"{self._traced.name}.mlir",
-                               _ag.Emission[emission], name or self._traced.name, options.march or self._march,
-                               options.opt, options.threads, weights, embed_weights, options.dim_texts, options.remat)
+                               _ag.Emission[emission], fields)
         except _ag.Failure as failure:
             raise _error(failure) from None
 
@@ -109,8 +111,8 @@ class Lowered:
         is a table. `dims` fixes named dimensions, as in fusion(dims={"batch": 4})."""
         options = Options(dims=dims)
         try:
-            report = _ag.explain(self._traced.as_text(locations=True), f"{self._traced.name}.mlir", self._traced.name,
-                                 self._march, options.dim_texts)
+            fields = options.fields | {"name": self._traced.name, "march": self._march}
+            report = _ag.explain(self._traced.as_text(locations=True), f"{self._traced.name}.mlir", fields)
         except _ag.Failure as failure:
             raise _error(failure) from None
         return read_report(report, self._traced.name)
@@ -126,7 +128,7 @@ class Lowered:
         any; "recompute", for the fewest bytes. `target` is "cpu", the only one yet."""
         _check_target(target)
         options = Options(march, opt, threads, dims, remat)
-        if self._march and options.march not in ("", self._march):
+        if self._march and options.march not in (None, self._march):
             raise Error(f"march is {shown(march)}, but the program is lowered for {shown(self._march)}")
         path = _weights_path(weights, self._traced.parameters)
         try:

@@ -8,7 +8,7 @@
 #include "Arguments.h"
 #include "Diagnostics.h"
 #include "ag/Support/Report/WriteFile.h"
-#include "llvm/ADT/SmallVectorExtras.h"
+#include <deque>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
@@ -58,39 +58,61 @@ struct Parsed {
   Owned<AgModule, agModuleDestroy> module;
 };
 
-/// With pointers to the arguments. What is empty is not asked for.
+/// Options from a dict with the fields of AgCompileOptions; those that are
+/// missing or None are not requested. It owns the texts.
 struct Options {
-  Options(const std::string &name, const std::string &march,
-          const std::vector<std::string> &dims)
-      : texts(llvm::map_to_vector(
-            dims, [](const std::string &dim) { return dim.c_str(); })) {
-    given.name = name.c_str();
-    given.march = orNull(march);
-    given.dims = texts.data();
-    given.dimCount = texts.size();
+  explicit Options(const nb::dict &fields) {
+    for (auto [key, value] : fields)
+      if (!value.is_none())
+        set(nb::cast<std::string>(key), value);
+  }
+  Options(const Options &) = delete;
+
+  void set(const std::string &name, nb::handle value) {
+#define AG_TEXT(field, option)                                                 \
+  if (name == #field) {                                                        \
+    given.field = keep(value);                                                 \
+    return;                                                                    \
+  }
+#define AG_NUMBER(field, initial, option)                                      \
+  if (name == #field) {                                                        \
+    given.field = nb::cast<unsigned>(value);                                   \
+    return;                                                                    \
+  }
+#define AG_FLAG(field, option)                                                 \
+  if (name == #field) {                                                        \
+    given.field = nb::cast<bool>(value);                                       \
+    return;                                                                    \
+  }
+#define AG_LIST(field, count, option)                                          \
+  if (name == #field) {                                                        \
+    auto &list = lists.emplace_back();                                         \
+    for (nb::handle element : value)                                           \
+      list.push_back(keep(element));                                           \
+    given.field = list.data();                                                 \
+    given.count = list.size();                                                 \
+    return;                                                                    \
+  }
+#include "ag-c/CompileOptions.def"
+    throw Failure("there is no option " + name);
   }
 
-  static const char *orNull(const std::string &text) {
-    return text.empty() ? nullptr : text.c_str();
+  const char *keep(nb::handle text) {
+    return texts.emplace_back(nb::cast<std::string>(text)).c_str();
   }
 
-  llvm::SmallVector<const char *> texts;
+  /// Their elements stay where they are.
+  std::deque<std::string> texts;
+  std::deque<std::vector<const char *>> lists;
   AgCompileOptions given = AG_COMPILE_OPTIONS_INIT;
 };
 
-std::shared_ptr<Artefact>
-compile(const std::string &text, const std::string &fileName,
-        AgEmission emission, const std::string &name, const std::string &march,
-        unsigned opt, unsigned threads, const std::string &weights, bool embed,
-        const std::vector<std::string> &dims, const std::string &remat) {
+std::shared_ptr<Artefact> compile(const std::string &text,
+                                  const std::string &fileName,
+                                  AgEmission emission, const nb::dict &fields) {
+  Options options(fields);
   nb::gil_scoped_release released;
   Parsed parsed(text, fileName);
-  Options options(name, march, dims);
-  options.given.opt = opt;
-  options.given.threads = threads;
-  options.given.weights = Options::orNull(weights);
-  options.given.embedWeights = embed;
-  options.given.remat = Options::orNull(remat);
   auto artefact = std::make_shared<Artefact>();
   checkStatus(agModuleCompile(parsed.module.handle, emission, &options.given,
                               &artefact->handle));
@@ -103,11 +125,10 @@ void append(AgStringRef part, void *to) {
 
 /// What compiling does as far as linalg, and why, as JSON.
 std::string explain(const std::string &text, const std::string &fileName,
-                    const std::string &name, const std::string &march,
-                    const std::vector<std::string> &dims) {
+                    const nb::dict &fields) {
+  Options options(fields);
   nb::gil_scoped_release released;
   Parsed parsed(text, fileName);
-  Options options(name, march, dims);
   std::string report;
   checkStatus(agModulePrintReport(parsed.module.handle, &options.given, append,
                                   &report));
@@ -298,12 +319,9 @@ void bindPrograms(nb::module_ &m) {
       .def("run", &Entry::run)
       .def("query", &Entry::query, "symbols"_a);
   bindResults(m);
-  m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a, "name"_a,
-        "march"_a, "opt"_a, "threads"_a, "weights"_a = "",
-        "embed_weights"_a = false, "dims"_a = std::vector<std::string>(),
-        "remat"_a = "");
-  m.def("explain", &explain, "text"_a, "file_name"_a, "name"_a, "march"_a,
-        "dims"_a);
+  m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a,
+        "options"_a);
+  m.def("explain", &explain, "text"_a, "file_name"_a, "options"_a);
   m.def("open_program", &openProgram, "path"_a);
   m.def("write_files", &write, "files"_a);
 }

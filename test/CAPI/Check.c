@@ -110,3 +110,11 @@ void checkScale(AgModel model) {
   for (int i = 0; i < 6; ++i)
     CHECK(fabsf(y[i] - tanhf(i % 2 ? -x[i] : 2 * x[i])) < 1e-6f);
 }
+
+int contains(AgStringRef text, const char *part) {
+  size_t length = strlen(part);
+  for (size_t i = 0; i + length <= text.length; ++i)
+    if (memcmp(text.data + i, part, length) == 0)
+      return 1;
+  return 0;
+}

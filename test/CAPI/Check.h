@@ -30,6 +30,9 @@ void checkFails(const char *file, int line, const char *call, int32_t actual,
 /* Checks that a call succeeds, and prints its message if not. */
 #define CHECK_OK(call) CHECK_FAILS(call, AG_OK, "")
 
+/* Returns true if `text` contains `part`, which holds no 0. */
+int contains(AgStringRef text, const char *part);
+
 /* tanh(x * w), row by row, of x: f32[batch, 2], batch from 1 to 8, and a
  * parameter w: f32[2]. */
 extern const char *const scaleProgram;
@@ -52,6 +55,7 @@ DLTensor floatTensor(float *data, int32_t rank, int64_t *shape);
 
 void testParse(void);
 void testCompile(void);
+void testOld(void);
 void testRun(void);
 void testOpen(void);
 

@@ -12,15 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether `text` contains `part`, which may hold no 0. */
-static int contains(AgStringRef text, const char *part) {
-  size_t length = strlen(part);
-  for (size_t i = 0; i + length <= text.length; ++i)
-    if (memcmp(text.data + i, part, length) == 0)
-      return 1;
-  return 0;
-}
-
 static void checkMemory(AgStringRef text, void *userData) {
   (void)userData;
   CHECK(contains(text, "\"sizes\":{\"batch\":8},\"peak\":"));
@@ -186,7 +177,7 @@ static void testDims(AgModule module) {
               "--dim batch=5: batch has a size already");
   dims[1] = NULL;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
-              "dimension 1 is null");
+              "--dim: text 1 of 2 is null");
   options.dimCount = 1;
   dims[0] = "batch=9";
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
@@ -199,7 +190,36 @@ static void testDims(AgModule module) {
               "expected a size");
   options.dims = NULL;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
-              "dimension 0 is null");
+              "--dim: text 0 of 1 is null");
+}
+
+static void checkText(AgModule module, AgCompileOptions *options,
+                      const char *text) {
+  AgArtefact artefact;
+  CHECK_OK(agModuleCompile(module, AgEmitMLIR, options, &artefact));
+  CHECK(contains(agArtefactGetCode(artefact), text));
+  agArtefactDestroy(artefact);
+}
+
+/* Derivatives, and the program of one rank. */
+static void testGradAndShard(AgModule module) {
+  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+  AgArtefact artefact;
+  options.grad = "main:wrt=w";
+  CHECK_OK(agModuleCompile(module, AgEmitObject, &options, &artefact));
+  CHECK(
+      contains(agArtefactGetHeader(artefact), "int32_t module_main_grad_run("));
+  agArtefactDestroy(artefact);
+  options.grad = "absent";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
+              "there is no function @absent");
+  options.grad = NULL;
+  options.shard = "tp2";
+  checkText(module, &options, "ag.mesh = #ag.mesh<tp = 2>");
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
+              "is that of one rank of");
+  options.shard = "pp2";
+  CHECK_FAILS(compileWith(module, AgEmitMLIR, &options), AgWrongUse, "--shard");
 }
 
 /* A program that parses, but is none that can be compiled. */
@@ -225,6 +245,7 @@ void testCompile(void) {
   testOptions(module);
   testTarget(module);
   testDims(module);
+  testGradAndShard(module);
   testRefusal(context);
   agModuleDestroy(module);
   agContextDestroy(context);

@@ -13,6 +13,7 @@
 int main(void) {
   testParse();
   testCompile();
+  testOld();
   testRun();
   testOpen();
   return failures > 0;

@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does docs/Options.md say of each option? What lib/Pipeline/Options.cpp
-// says.
+// What do docs/Options.md and the C API say of each option?
+//
+// They say what lib/Pipeline/Options.cpp says. The argument --struct prints the
+// struct of ag-c/CompileOptions.h, --fields the list of CompileOptions.def.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Options.h"
@@ -35,7 +37,7 @@ void printOption(const ag::Option &option) {
   if (!option.value.empty())
     flag += "=" + option.value.str();
   llvm::outs() << "| " << quote(flag) << " | " << listTools(option) << " | "
-               << quote(option.field) << " | " << quote(option.argument)
+               << quote(option.field.name) << " | " << quote(option.argument)
                << " | " << option.fallback << " | "
                << llvm::StringRef(option.help).rtrim(':');
   if (option.choices) {
@@ -49,12 +51,122 @@ void printOption(const ag::Option &option) {
   }
   llvm::outs() << " |\n";
 }
-} // namespace
+/// The options that C has, in the order of the struct.
+llvm::SmallVector<const ag::Option *> listFields() {
+  llvm::SmallVector<const ag::Option *> fields;
+  for (const ag::Option &option : ag::getOptions())
+    if (option.field.since > 0)
+      fields.push_back(&option);
+  llvm::sort(fields, [](const ag::Option *a, const ag::Option *b) {
+    return a->field.since < b->field.since;
+  });
+  return fields;
+}
 
-int main() {
+llvm::StringRef spellType(ag::CType type) {
+  switch (type) {
+  case ag::CType::Text:
+    return "const char *";
+  case ag::CType::Number:
+    return "unsigned ";
+  case ag::CType::Flag:
+    return "int ";
+  case ag::CType::List:
+    return "const char *const *";
+  }
+  llvm_unreachable("these are all");
+}
+
+/// What the option does, of which values it takes one, and what its initial
+/// value stands for.
+std::string describe(const ag::Option &option) {
+  std::string text = llvm::StringRef(option.help).rtrim(':').str();
+  if (option.choices)
+    text += ": " + llvm::join(llvm::map_range(option.choices(),
+                                              [](const auto &choice) {
+                                                return choice.value.str();
+                                              }),
+                              ", ");
+  const ag::CField &field = option.field;
+  bool isUnset = field.initial == "NULL" || field.initial == "0";
+  if (field.type != ag::CType::Flag && isUnset)
+    text += ". " + field.initial.str() + ": " +
+            (option.fallback.empty() ? "not requested" : option.fallback.str());
+  return text;
+}
+
+/// Prints a comment of at most 80 columns.
+void printComment(llvm::StringRef text) {
+  std::string line = "  /*";
+  llvm::SmallVector<llvm::StringRef> words;
+  text.split(words, ' ');
+  for (llvm::StringRef word : words) {
+    if (line.size() + 1 + word.size() > 80 - 4) {
+      llvm::outs() << line << "\n";
+      line = "   *";
+    }
+    line += (" " + word).str();
+  }
+  llvm::outs() << line << ". */\n";
+}
+
+void printStruct() {
+  llvm::outs() << "typedef struct AgCompileOptions {\n";
+  printComment("The size of this struct, which tells the version");
+  llvm::outs() << "  size_t size;\n";
+  for (const ag::Option *option : listFields()) {
+    printComment(describe(*option));
+    llvm::outs() << "  " << spellType(option->field.type) << option->field.name
+                 << ";\n";
+    if (option->field.type == ag::CType::List)
+      llvm::outs() << "  size_t " << option->field.count << ";\n";
+  }
+  llvm::outs() << "} AgCompileOptions;\n\n#define AG_COMPILE_OPTIONS_INIT";
+  std::string line = " {sizeof(AgCompileOptions)";
+  for (const ag::Option *option : listFields()) {
+    line += ", " + option->field.initial.str();
+    if (option->field.type == ag::CType::List)
+      line += ", 0";
+  }
+  llvm::outs() << " \\\n " << line << "}\n";
+}
+
+void printFields() {
+  for (const ag::Option *option : listFields()) {
+    const ag::CField &field = option->field;
+    switch (field.type) {
+    case ag::CType::Text:
+      llvm::outs() << "AG_TEXT(" << field.name;
+      break;
+    case ag::CType::Number:
+      llvm::outs() << "AG_NUMBER(" << field.name << ", " << field.initial;
+      break;
+    case ag::CType::Flag:
+      llvm::outs() << "AG_FLAG(" << field.name;
+      break;
+    case ag::CType::List:
+      llvm::outs() << "AG_LIST(" << field.name << ", " << field.count;
+      break;
+    }
+    llvm::outs() << ", \"" << option->name << "\")\n";
+  }
+}
+
+void printTable() {
   llvm::outs() << "\n| option | tools | C | Python | default | what it does |\n"
                   "| --- | --- | --- | --- | --- | --- |\n";
   for (const ag::Option &option : ag::getOptions())
     printOption(option);
+}
+} // namespace
+
+int main(int argc, char **argv) {
+  llvm::StringRef what = argc > 1 ? argv[1] : "";
+  if (what == "--struct")
+    printStruct();
+  else if (what == "--fields")
+    printFields();
+  else
+    printTable();
   return 0;
 }

@@ -79,13 +79,55 @@ OPTIONS = """\
 # The options of a compilation
 
 How each is spelled by the tools, as a field of `AgCompileOptions` in C
-([Compile.h](../include/ag-c/Compile.h)) and as an argument in Python (of
+([CompileOptions.h](../include/ag-c/CompileOptions.h)) and as an argument in Python (of
 `compile`, but `embed_weights` of `save`), and what holds without it. C++ takes all of them as one struct, `ag::CompileOptions`
 ([Options.h](../include/ag/Pipeline/Options.h)). A tool's `--help` has what it
 takes besides.
 
-`ninja -C build docs` writes this page from `lib/Pipeline/Options.cpp`; the
-tests fail where it differs, and where C or Python offers anything else.
+`ninja -C build docs` writes this page, and the struct of C, from
+`lib/Pipeline/Options.cpp`; the tests fail where they differ, and where Python
+offers anything else.
+"""
+
+LICENCE = """\
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===*|
+"""
+
+#: The fields of older versions stay where they are, and new ones come last.
+STRUCT = f"""\
+/*===- CompileOptions.h - how a C program asks to compile ---------*- C -*-===*\\
+|*
+{LICENCE}|*
+|* How does a C program say what it wants of a compilation?
+|*
+|* `ninja -C build docs` writes this file from lib/Pipeline/Options.cpp; the
+|* tests fail where it differs.
+|*
+\\*===----------------------------------------------------------------------===*/
+#ifndef AG_C_COMPILEOPTIONS_H
+#define AG_C_COMPILEOPTIONS_H
+
+#include <stddef.h>
+
+/* How to compile. Start from AG_COMPILE_OPTIONS_INIT. A later version may have
+ * more fields behind these; a library takes the structs of older ones. */
+%s
+#endif /* AG_C_COMPILEOPTIONS_H */
+"""
+
+FIELDS = f"""\
+/*===- CompileOptions.def - the fields of AgCompileOptions --------*- C -*-===*\\
+|*
+{LICENCE}|*
+|* Which option does each field of AgCompileOptions set? By the field's type,
+|* AG_TEXT, AG_NUMBER (with its initial value), AG_FLAG or AG_LIST (with the
+|* field of its length). `ninja -C build docs` writes this file from
+|* lib/Pipeline/Options.cpp; the tests fail where it differs.
+|*
+\\*===----------------------------------------------------------------------===*/
 """
 
 DIFFERENTIABILITY = """\
@@ -144,6 +186,17 @@ def phases(build):
 
 def options(build):
     return OPTIONS + output(str(Path(build) / "bin" / "PrintOptions"))
+
+
+def option_struct(build):
+    text = STRUCT % output(str(Path(build) / "bin" / "PrintOptions"), "--struct")
+    command = ["clang-format-22", f"--assume-filename={ROOT}/include/ag-c/CompileOptions.h"]
+    return subprocess.run(command, check=True, capture_output=True, text=True, input=text).stdout
+
+
+def option_fields(build):
+    fields = output(str(Path(build) / "bin" / "PrintOptions"), "--fields")
+    return FIELDS + fields + "".join(f"#undef AG_{kind}\n" for kind in ("TEXT", "NUMBER", "FLAG", "LIST"))
 
 
 def differentiability(build):
@@ -218,6 +271,8 @@ PAGES = {
     "phases": ("docs/Phases.md", phases),
     "passes": ("docs/Passes.md", passes),
     "options": ("docs/Options.md", options),
+    "option-struct": ("include/ag-c/CompileOptions.h", option_struct),
+    "option-fields": ("include/ag-c/CompileOptions.def", option_fields),
     "differentiability": ("docs/Differentiability.md", differentiability),
 }
 

@@ -173,7 +173,7 @@ def test_impossible_sizes(compiled, dims, message):
 def test_arguments_without_names(tmp_path):
     """They are called by their number."""
     text = "func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> { return %x : tensor<2xf32> }"
-    (tmp_path / "f.so").write_bytes(_ag.compile(text, "f.mlir", _ag.Emission.so, "f", "x86-64-v3", 1, 1).code)
+    (tmp_path / "f.so").write_bytes(_ag.compile(text, "f.mlir", _ag.Emission.so, {"name": "f", "march": "x86-64-v3", "opt": 1}).code)
     loaded = ag.load(tmp_path / "f.so")
     with pytest.raises(ag.Error, match="argument 0 is 'text', expected an array"):
         loaded("text")

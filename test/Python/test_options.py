@@ -10,7 +10,7 @@ import pytest
 from ag.programs import Compiled, Lowered
 
 ROOT = Path(__file__).resolve().parents[2]
-HEADER = (ROOT / "include/ag-c/Compile.h").read_text()
+HEADER = (ROOT / "include/ag-c/CompileOptions.h").read_text()
 
 
 def rows():

@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Programs shared among ranks, from Python."""
 import json
+import os
+import re
+import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import ag
 
+TOOLS = Path(os.environ["AG_TOOLS"])
 X = np.random.default_rng(0).normal(size=(8, 16)).astype(np.float32)
 W = np.random.default_rng(1).normal(size=(16, 16)).astype(np.float32)
 
@@ -20,6 +25,15 @@ def pinned(x, w):
     return ag.sum(ag.exp(ag.shard(x @ w, [["x"], None])))
 
 
+def two_layers(x, w):
+    return ag.sum(layer(ag.tanh(layer(x, w)), w))
+
+
+def run(tool, *arguments):
+    command = [TOOLS / tool, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 def test_ranks_mean_the_whole():
     traced = ag.trace(layer, X, W)
     shared = traced.shard("dp2,x=2")
@@ -29,6 +43,23 @@ def test_ranks_mean_the_whole():
     (rank,) = shared.ranks
     assert rank.arguments < X.nbytes + W.nbytes and rank.states == 0
     assert str(shared).startswith(f"dp 2 x x 2, {shared.certainty}\n  layer: parameters 0 B, ")
+
+
+def collectives(text):
+    return sorted(re.findall(r"ag\.(?:all_\w+|reduce_scatter) [^%]*", text))
+
+
+@pytest.mark.parametrize("function", [two_layers, ag.grad(two_layers, argnums=1)])
+def test_each_door_gives_one_plan(function, tmp_path):
+    """ag-opt, ag-compile and Python share a program alike, with requests, calls and groups in it."""
+    traced = ag.trace(function, X, W)
+    expected = collectives(traced.shard("dp4").as_text())
+    assert expected
+    (tmp_path / "f.mlir").write_text(traced.as_text())
+    (tmp_path / "fused.mlir").write_text(run("ag-opt", "--fuse", tmp_path / "f.mlir"))
+    for file in ("f.mlir", "fused.mlir"):
+        assert collectives(run("ag-opt", "--shard=dp4", tmp_path / file)) == expected
+        assert collectives(run("ag-compile", "--shard=dp4", "--to=shard", tmp_path / file, "-o", "-")) == expected
 
 
 def test_the_plan_given_back_is_the_same_program(tmp_path):

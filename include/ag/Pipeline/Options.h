@@ -7,9 +7,9 @@
 //
 // What can a compilation be asked for, and in which words? One struct holds it,
 // and is passed whole, from a tool's command line to the phases. One table, in
-// Options.cpp, says how each option is spelled, what holds without it, and who
-// offers it: the tools make their flags of it. The C API's struct and Python's
-// arguments are written out; a test holds them against it.
+// Options.cpp, says how each option is spelled, what holds without it, who
+// offers it, and whether it changes code: the tools make their flags of it, and
+// the struct of the C API is generated from it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PIPELINE_OPTIONS_H
@@ -79,6 +79,24 @@ struct CompileOptions {
 /// Tools that offer options, one bit each.
 enum OfferedBy : uint8_t { AGCompile = 1, AGRun = 2, AGOpt = 4 };
 
+/// How AgCompileOptions holds an option.
+enum class CType : uint8_t { Text, Number, Flag, List };
+
+/// A field of AgCompileOptions.
+struct CField {
+  /// Empty if there is none.
+  llvm::StringLiteral name = "";
+  CType type = CType::Text;
+  /// The field's place in the struct, from 1, in the order in which versions
+  /// added fields.
+  unsigned since = 0;
+  /// The value that AG_COMPILE_OPTIONS_INIT gives it, with which the option
+  /// counts as not given.
+  llvm::StringLiteral initial = "NULL";
+  /// The field that holds the length of a list.
+  llvm::StringLiteral count = "";
+};
+
 /// The columns.
 struct Option {
   struct Choice {
@@ -93,12 +111,15 @@ struct Option {
   /// What holds without it, in words; empty if nothing does.
   llvm::StringLiteral fallback;
   unsigned tools;
-  /// The field of AgCompileOptions, and the argument in Python; empty if there
-  /// is none.
-  llvm::StringLiteral field, argument;
+  CField field;
+  /// The argument in Python; empty if there is none.
+  llvm::StringLiteral argument;
   /// Reads a value, of which some may be given where `isList`; the error says
   /// what is expected.
   llvm::Error (*read)(llvm::StringRef text, CompileOptions &options);
+  /// Writes the value in a form that is the same for all spellings of it; null
+  /// of an option that changes no code.
+  std::string (*spell)(const CompileOptions &options);
   /// An error if the value makes no sense, which callers of the library may
   /// have set without a text; null if every value does.
   llvm::Error (*check)(const CompileOptions &options) = nullptr;
@@ -123,6 +144,12 @@ llvm::Error checkValues(const CompileOptions &options);
 /// Returns an error if a value of `options` makes no sense, or some do not go
 /// together, or not with what is to be emitted.
 llvm::Error checkOptions(const CompileOptions &options, Emission emission);
+
+/// Returns a hash that is equal for options that make the same code of each
+/// program, however they are spelled, and differs, but for chance, where they
+/// may not. Files that options name count by what they hold. It needs options
+/// that were checked.
+uint64_t hashOf(const CompileOptions &options);
 
 /// The last phase that runs, as `options` that were checked and the emission
 /// say.

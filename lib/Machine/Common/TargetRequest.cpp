@@ -111,6 +111,16 @@ llvm::Expected<std::string> explainNative(ModuleOp module,
   return std::move(host->found);
 }
 
+std::string spellMarch(const TargetRequest &request) {
+  if (request.march != nativeMarch)
+    return request.march;
+  auto target = resolve(request);
+  if (target)
+    return spellMarch(*target);
+  llvm::consumeError(target.takeError());
+  return request.march;
+}
+
 llvm::Error checkRequest(const TargetRequest &request) {
   return resolve(request).takeError();
 }

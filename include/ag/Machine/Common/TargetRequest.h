@@ -40,6 +40,10 @@ struct TargetRequest {
 llvm::Expected<std::string> explainNative(mlir::ModuleOp module,
                                           const TargetRequest &request);
 
+/// Returns the march that is requested, with its features and caches if it is
+/// that of this machine; empty if none is.
+std::string spellMarch(const TargetRequest &request);
+
 /// An error, which says what is expected, if there is no such target.
 llvm::Error checkRequest(const TargetRequest &request);
 
