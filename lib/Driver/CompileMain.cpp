@@ -10,6 +10,7 @@
 #include "OutputFiles.h"
 #include "Plugins.h"
 #include "Topics.h"
+#include "ag/Pipeline/Passes.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
@@ -77,6 +78,18 @@ class CompileCommandLine {
           "the workspace over the steps of the program; with sharding:, the "
           "blocks of ranks, and what they send")};
 
+  /// Options of ag-opt that ag-compile answers, each with its pipeline.
+  std::vector<
+      std::pair<const Pipeline *, std::unique_ptr<cl::opt<std::string>>>>
+      answered;
+
+  Error answer() const {
+    for (const auto &[pipeline, option] : answered)
+      if (option->getNumOccurrences() > 0)
+        return wrongUse(pipeline->inCompile);
+    return Error::success();
+  }
+
   /// What is not said of emission, output and name follows from the others.
   void complete() {
     if (compiling.isGiven("to") && request.output.empty())
@@ -136,10 +149,17 @@ public:
           (kind.help + (kind.suffix.empty() ? "" : ", ") + kind.suffix).str());
     for (auto [kind, help] : zip(kinds, emissionHelp))
       emission.getParser().addLiteralOption(kind.name, kind.emission, help);
+    for (const Pipeline &pipeline : getPipelines())
+      if (!pipeline.inCompile.empty())
+        answered.emplace_back(&pipeline, std::make_unique<cl::opt<std::string>>(
+                                             StringRef(pipeline.name),
+                                             cl::ValueOptional, cl::Hidden));
   }
 
   /// Plugins that are asked for register their dialects.
   Expected<CompileRequest> finish(mlir::DialectRegistry &registry) {
+    if (Error error = answer())
+      return std::move(error);
     if (Error error = plugins.load(registry))
       return std::move(error);
     if (Error error = compiling.read(request.options))

@@ -204,18 +204,26 @@ ArrayRef<Pipeline> getPipelines() {
       {"grad",
        "Add functions that compute derivatives, as --grad=f:wrt=0,name:value",
        addDerivatives},
-      {"fuse", "Put ops that are computed together into groups", addGroups},
+      {"fuse", "Put ops that are computed together into groups", addGroups,
+       "ag-compile always fuses; --remarks=fusion says what, ag-opt --fuse "
+       "runs the pass alone"},
       {"shard",
        "Make of a program that of one rank of a mesh, as --shard=dp2,tp4",
        addRanks},
       {"to", "Run the phases up to and with the one named", addPhases},
-      {"lower", "Run all phases for a target, as --lower=cpu", addLowering},
+      {"lower", "Run all phases for a target, as --lower=cpu", addLowering,
+       "ag-compile always lowers; --target says for what, --to=lower prints "
+       "the program after the last phase"},
       {"plan-memory",
        "Run the phases up to and with allocate, and print what each entry's "
        "workspace holds",
-       addMemoryPlan},
+       addMemoryPlan,
+       "ag-compile always plans memory; -v prints what each workspace holds, "
+       "--graph=memory:FILE.svg draws it"},
       {"ag-schedule-cpu", "Make loops over vectors of linalg ops on tensors",
-       addScheduleCPU},
+       addScheduleCPU,
+       "ag-compile always makes these loops for a CPU; --to=schedule prints "
+       "the program with them"},
   };
   return pipelines;
 }

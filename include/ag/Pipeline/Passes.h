@@ -30,6 +30,9 @@ struct Pipeline {
   mlir::LogicalResult (*add)(
       mlir::OpPassManager &passes, llvm::StringRef value,
       llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)> complain);
+  /// The answer of ag-compile to an option of the pipeline's name; empty if it
+  /// has one.
+  llvm::StringLiteral inCompile = "";
 };
 
 /// The phases as pipelines: `--to=PHASE`, `--lower=cpu`, ...; and passes of a
