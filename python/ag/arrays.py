@@ -3,16 +3,21 @@
 """What can be done with an array in a traced function?"""
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import numpy as np
-
-from .calls import check_class
-from .dims import Size
-from .dtypes import DType, DTypeLike, as_dtype
+from .dims import Size, product
+from .dtypes import DType, as_dtype
 from .errors import AssignmentError, Error
 from .names import advice_for_array, refuse
+
+if TYPE_CHECKING:
+    from .operators import Methods
+else:
+    class Methods:
+        """The functions that these methods call are written in terms of arrays, so they come later."""
+
+        __slots__ = ()
 
 
 def describe(dtype: DType, shape: Any) -> str:
@@ -20,8 +25,8 @@ def describe(dtype: DType, shape: Any) -> str:
     return f"{dtype}[{', '.join(map(str, shape))}]"
 
 
-class Operators:
-    """What arrays, and parameters that stand for one, can do: numpy's operators and methods."""
+class Operators(Methods):
+    """Arrays, and parameters that stand for one. operators.py installs numpy's operators and methods."""
 
     __slots__ = ()
     __hash__ = None  # type: ignore[assignment]
@@ -45,150 +50,14 @@ class Operators:
         """How many dimensions there are."""
         return len(self.shape)
 
-    @property
-    def T(self) -> Array:
-        """The dimensions in reverse order."""
-        return shaping.transpose(self)
-
     def __str__(self) -> str:
         return describe(self.dtype, self.shape)
 
     __repr__ = __str__
 
-    # Arithmetic
-    def __add__(self, y: ArrayLike) -> Array: return ops.add(self, y)
-    def __radd__(self, y: ArrayLike) -> Array: return ops.add(y, self)
-    def __sub__(self, y: ArrayLike) -> Array: return ops.sub(self, y)
-    def __rsub__(self, y: ArrayLike) -> Array: return ops.sub(y, self)
-    def __mul__(self, y: ArrayLike) -> Array: return ops.mul(self, y)
-    def __rmul__(self, y: ArrayLike) -> Array: return ops.mul(y, self)
-    def __truediv__(self, y: ArrayLike) -> Array: return elementwise.true_divide(self, y)
-    def __rtruediv__(self, y: ArrayLike) -> Array: return elementwise.true_divide(y, self)
-    def __floordiv__(self, y: ArrayLike) -> Array: return elementwise.floor_divide(self, y)
-    def __rfloordiv__(self, y: ArrayLike) -> Array: return elementwise.floor_divide(y, self)
-    def __mod__(self, y: ArrayLike) -> Array: return elementwise.mod(self, y)
-    def __rmod__(self, y: ArrayLike) -> Array: return elementwise.mod(y, self)
-    def __pow__(self, y: ArrayLike) -> Array: return ops.pow_(self, y)
-    def __rpow__(self, y: ArrayLike) -> Array: return ops.pow_(y, self)
-    def __divmod__(self, y: ArrayLike) -> tuple[Array, Array]: return self // y, self % y
-    def __rdivmod__(self, y: ArrayLike) -> tuple[Array, Array]: return y // self, y % self
-    def __matmul__(self, y: ArrayLike) -> Array: return contraction.matmul(self, y)
-    def __rmatmul__(self, y: ArrayLike) -> Array: return contraction.matmul(y, self)
-    def __neg__(self) -> Array: return ops.neg(self)
-    def __pos__(self) -> Array: return self.traced()
-    def __abs__(self) -> Array: return ops.abs_(self)
-
-    # Comparisons and logic
-    def __lt__(self, y: ArrayLike) -> Array: return elementwise.less(self, y)
-    def __le__(self, y: ArrayLike) -> Array: return elementwise.less_equal(self, y)
-    def __gt__(self, y: ArrayLike) -> Array: return elementwise.greater(self, y)
-    def __ge__(self, y: ArrayLike) -> Array: return elementwise.greater_equal(self, y)
-    def __eq__(self, y: ArrayLike) -> Array: return elementwise.equal(self, y)  # type: ignore[override]
-    def __ne__(self, y: ArrayLike) -> Array: return elementwise.not_equal(self, y)  # type: ignore[override]
-    def __and__(self, y: ArrayLike) -> Array: return elementwise.logical_and(self, y)
-    def __rand__(self, y: ArrayLike) -> Array: return elementwise.logical_and(y, self)
-    def __or__(self, y: ArrayLike) -> Array: return elementwise.logical_or(self, y)
-    def __ror__(self, y: ArrayLike) -> Array: return elementwise.logical_or(y, self)
-    def __xor__(self, y: ArrayLike) -> Array: return elementwise.logical_xor(self, y)
-    def __rxor__(self, y: ArrayLike) -> Array: return elementwise.logical_xor(y, self)
-    def __invert__(self) -> Array: return elementwise.logical_not(self)
-
-    # Shapes and reductions
-    def __getitem__(self, index: Any) -> Array: return indexing.getitem(self, index)
-
     def __setitem__(self, index: Any, value: Any) -> NoReturn:
         raise AssignmentError("arrays don't change: write x = x.at[i].set(v) for x[i] = v",
                               ["x = x.at[i].add(v) for x[i] += v"])
-
-    @property
-    def at(self) -> At:
-        """Arrays with other elements in places: x.at[i].set(v), x.at[i].add(v)."""
-        return At(self)
-
-    def reshape(self, *shape: Any) -> Array:
-        """The elements in row-major order in another shape: ag.reshape."""
-        return shaping.reshape(self, *shape)
-
-    def transpose(self, *axes: int | Sequence[int]) -> Array:
-        """The dimensions in another order, by default reversed: ag.transpose."""
-        return shaping.transpose(self, *axes)
-
-    def ravel(self) -> Array:
-        """The elements in row-major order as one dimension: ag.ravel."""
-        return shaping.ravel(self)
-
-    def squeeze(self, axis: Axis = None) -> Array:
-        """Without the dimensions `axis`, or without all that are 1: ag.squeeze."""
-        return shaping.squeeze(self, axis)
-
-    def swapaxes(self, first: int, second: int) -> Array:
-        """With two dimensions exchanged: ag.swapaxes."""
-        return shaping.swapaxes(self, first, second)
-
-    def repeat(self, repeats: Any, axis: int | None = None) -> Array:
-        """Each element several times: ag.repeat."""
-        return joining.repeat(self, repeats, axis)
-
-    def dot(self, y: ArrayLike) -> Array:
-        """The sum of products: ag.dot."""
-        return contraction.dot(self, y)
-
-    def clip(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Array:
-        """Not below `low` and not above `high`: ag.clip."""
-        return elementwise.clip(self, low, high)
-
-    def round(self, decimals: int = 0) -> Array:
-        """The nearest numbers with so many decimals; of two, the even one: ag.round."""
-        return elementwise.round(self, decimals)
-
-    def sum(self, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
-        """The sum along `axis`: ag.sum."""
-        return reductions.sum(self, axis, keepdims, dtype=dtype)
-
-    def prod(self, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
-        """The product along `axis`: ag.prod."""
-        return reductions.prod(self, axis, keepdims, dtype=dtype)
-
-    def max(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """The greatest element along `axis`: ag.max."""
-        return reductions.max(self, axis, keepdims)
-
-    def min(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """The least element along `axis`: ag.min."""
-        return reductions.min(self, axis, keepdims)
-
-    def mean(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """The mean along `axis`: ag.mean."""
-        return statistics.mean(self, axis, keepdims)
-
-    def var(self, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
-        """The variance along `axis`: ag.var."""
-        return statistics.var(self, axis, keepdims, ddof=ddof)
-
-    def std(self, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
-        """The standard deviation along `axis`: ag.std."""
-        return statistics.std(self, axis, keepdims, ddof=ddof)
-
-    def any(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """Whether one element along `axis` is not 0: ag.any."""
-        return reductions.any(self, axis, keepdims)
-
-    def all(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """Whether no element along `axis` is 0: ag.all."""
-        return reductions.all(self, axis, keepdims)
-
-    def argmax(self, axis: int | None = None, keepdims: bool = False) -> Array:
-        """The index of the greatest element along `axis`: ag.argmax."""
-        return searching.argmax(self, axis, keepdims)
-
-    def argmin(self, axis: int | None = None, keepdims: bool = False) -> Array:
-        """The index of the least element along `axis`: ag.argmin."""
-        return searching.argmin(self, axis, keepdims)
-
-    def astype(self, dtype: DTypeLike) -> Array:
-        """The same values in another element type: floats truncate to integers, which saturate."""
-        x, wanted = self.traced(), as_dtype(dtype)
-        return x if x.dtype == wanted else ops.cast(x, wanted.name)
 
     def __getattr__(self, name: str) -> NoReturn: refuse("an array", name, advice_for_array(name))
 
@@ -221,21 +90,6 @@ class Operators:
         self._refuse_numpy("ag.stack([x, y]) puts several arrays into one; ag has functions of its own, mostly by the "
                            "names of numpy's")
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Array:
-        """Computes operators of an array of numpy and one of these as this class does; refuses other functions of numpy."""
-        if method == "__call__" and not options and ufunc in _OPERATORS:
-            return _OPERATORS[ufunc](*inputs)
-        if options.get("out"):
-            self._refuse_numpy("an array of numpy cannot hold it: write y = y + x for y += x")
-        self._refuse_numpy(_instead_of(ufunc) if method == "__call__" else
-                           f"np.{ufunc.__name__}.{method} has no counterpart: ag.sum, ag.prod, ag.max and ag.min reduce")
-
-    def __array_function__(self, function: Any, types: Any, arguments: tuple, options: dict) -> Any:
-        """Answers numpy's functions of shapes, and refuses those of values."""
-        if function in _OF_SHAPES and len(arguments) == 1 and arguments[0] is self and not options:
-            return _OF_SHAPES[function](self)
-        self._refuse_numpy(_instead_of(function))
-
     def _refuse_numpy(self, note: str) -> NoReturn:
         raise Error(f"numpy is given an {self}, whose values are not known while tracing", [note])
 
@@ -253,14 +107,6 @@ class Operators:
             raise Error(f"how many rows an {self} has is not known while tracing; go over them by ag.scan or "
                         "ag.fori_loop")
         return iter([self[row] for row in range(self.shape[0])])
-
-
-def _instead_of(function: Any) -> str:
-    """What a message says of a function of numpy that is given an array x."""
-    advice = advice_for_array(function.__name__) or "ag has no such function"
-    module = getattr(function, "__module__", "numpy").replace("numpy", "np", 1)
-    return f"instead of {module}.{function.__name__} {advice}" if advice.startswith("write") else (
-        f"{module}.{function.__name__}: {advice}")
 
 
 class Array(Operators):
@@ -289,30 +135,5 @@ class Array(Operators):
         return product(self._shape)
 
     def traced(self) -> Array:
-        if self.tracer is not tracing.current():
-            raise Error(f"an {self} of another function, or of one whose tracing has ended, is used here",
-                        ["pass it as an argument"])
+        self.tracer.check_current(self)
         return self
-
-
-# The functions are written in terms of arrays, and arrays carry them as methods.
-from . import (  # noqa: E402
-    contraction, elementwise, indexing, joining, ops, reductions, searching, shaping, statistics, tracing,
-)
-from .coercion import ArrayLike  # noqa: E402
-from .dims import product  # noqa: E402
-from .reductions import Axis  # noqa: E402
-from .updates import At  # noqa: E402
-
-check_class(Operators)
-
-_OPERATORS = {
-    np.add: ops.add, np.subtract: ops.sub, np.multiply: ops.mul, np.divide: elementwise.true_divide,
-    np.floor_divide: elementwise.floor_divide, np.remainder: elementwise.mod, np.power: ops.pow_,
-    np.matmul: contraction.matmul, np.less: elementwise.less, np.less_equal: elementwise.less_equal,
-    np.equal: elementwise.equal, np.not_equal: elementwise.not_equal, np.greater: elementwise.greater,
-    np.greater_equal: elementwise.greater_equal, np.bitwise_and: elementwise.logical_and,
-    np.bitwise_or: elementwise.logical_or, np.bitwise_xor: elementwise.logical_xor,
-    np.divmod: lambda x, y: (elementwise.floor_divide(x, y), elementwise.mod(x, y)),
-}
-_OF_SHAPES = {np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: product(x.shape)}

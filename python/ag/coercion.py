@@ -354,7 +354,8 @@ def broadcast_in(x: Array, shape: Sequence[Size], dims: Sequence[int]) -> Array:
                 raise Error(f"{x} cannot be broadcast to {x.dtype}[{', '.join(map(str, shape))}]: "
                             f"{own} is neither 1 nor {shape[dim]}")
             sizes[dim] = None if isinstance(own, Dim) else own
-    from . import ops
-
-    return ops.broadcast(x, sizes, dims)
+    # The functions of ops are written in terms of this module.
+    operands, static_sizes = indices(sizes)
+    attributes = {"dims": ("i64s", list(dims)), "static_sizes": ("i64s", static_sizes)}
+    return tracing.apply("ag.broadcast", [x, *operands], attributes)
 

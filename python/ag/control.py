@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import coercion, tracing
+from . import coercion, creation, tracing
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, Size, Unknown
@@ -160,8 +160,6 @@ def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any]
 
 def _row_types(function: Callable, carry: Any, xs: Tree, arrays: list[Array], length: Size) -> tuple[Tree, list[Array]]:
     """What `function` gives in each step, found by tracing it into a body that is thrown away."""
-    from . import creation
-
     tracer = tracing.current()
     with tracer.body([("index", None)], ["i"]) as body:
         place = Dim.of(Unknown(body.arguments[0]))
@@ -188,8 +186,6 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
     """carry, y = body(carry, x) for each row x of xs (along the first dimension), from `init` on; returns the last
     carry and the rows y as arrays with one more dimension. `xs` is None where `length` says how many steps there are.
     The body is called twice. With `checkpoint=k` gradients keep the carry of every k-th step alone: see ag.fori_loop."""
-    from . import creation
-
     xs_tree, arrays = arrays_in(xs, "xs of scan")
     if any(not x.shape for x in arrays):
         raise Error("xs of scan has an array of rank 0, expected rows along a first dimension")

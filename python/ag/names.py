@@ -17,6 +17,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from .dtypes import spelled_dtype
+
 #: What to write instead.
 SPELLINGS = {
     "absolute": "ag.abs", "amax": "ag.max", "amin": "ag.min", "around": "ag.round", "as_tensor": "ag.array",
@@ -228,8 +230,6 @@ def _takes_array(value: Any) -> bool:
 
 def _element_type(name: str) -> str | None:
     """As numpy and PyTorch call it in their modules: ag.float32."""
-    from .dtypes import spelled_dtype
-
     dtype = spelled_dtype(name.rstrip("_")) if len(name) > 2 else None  # shorter are numpy's codes
     return None if dtype is None else f"{dtype.name!r}"
 

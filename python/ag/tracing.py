@@ -52,6 +52,12 @@ class Tracer:
         self._sizes: dict[Any, Any] = {}
         self._symbols: dict[str, tuple[Any, int]] = {}
 
+    def check_current(self, array: "arrays.Array") -> None:
+        """Refuses an array of this function where another one is being traced, or none."""
+        if self is not current():
+            raise Error(f"an {array} of another function, or of one whose tracing has ended, is used here",
+                        ["pass it as an argument"])
+
     @contextlib.contextmanager
     def active(self) -> Iterator["Tracer"]:
         """Makes this the current tracer inside of the with statement."""

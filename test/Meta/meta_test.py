@@ -13,6 +13,7 @@ from pathlib import Path
 
 import cxx
 import headers
+import imports
 import labels
 import layers
 import links
@@ -445,6 +446,16 @@ class Suites(CheckTest):
         self.accepts(suites.check, {"cmake/AGTest.cmake": "add_test(NAME ${name} COMMAND c)\n" + labelled})
         self.refuses(suites.check, {"cmake/AGFuzz.cmake": "  add_test(NAME Fuzz.${name}\n"}, "Fuzz.${name} has no label")
         self.refuses(suites.check, {"lib/CMakeLists.txt": "add_test(b b)\n"}, "lib/CMakeLists.txt: b has no label")
+
+    def test_imports(self):
+        modules = {"python/ag/a.py": "from . import b\nfrom .c import d\n", "python/ag/b.py": "import os\n", "python/ag/c.py": ""}
+        self.accepts(imports.check, modules)
+        typed = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .a import x\n"
+        self.accepts(imports.check, {**modules, "python/ag/b.py": typed})
+        circle = {**modules, "python/ag/c.py": "from . import a\n"}
+        self.refuses(imports.check, circle, "python/ag/: a imports c imports a; expected no circle")
+        hidden = {**modules, "python/ag/c.py": "def f():\n    from . import b\n"}
+        self.refuses(imports.check, hidden, "python/ag/c.py:2: an import inside of a function or a class")
 
 
 class Unity(CheckTest):

@@ -1,0 +1,67 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Python's modules stand in an order.
+
+Does no module of python/ag import one that needs it? Modules of ag are imported
+at the head of a module; a function may import a package that need not be there.
+Imports for type checkers alone (if TYPE_CHECKING) do not run, and so do not
+count.
+"""
+import ast
+from pathlib import PurePath
+
+FOLDER = "python/ag/"
+
+
+def imported(tree, modules):
+    """The modules that the statements of a file import."""
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            names |= {alias.name for alias in node.names} if node.module is None else {node.module.split(".")[0]}
+    return names & modules
+
+
+def inner_imports(tree):
+    """The lines inside of functions and classes that import modules of ag."""
+    scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    return {
+        inner.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, scopes)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.ImportFrom) and inner.level > 0
+    }
+
+
+def find_circle(reads):
+    """Modules each of which imports the next, and the last one the first; empty if there are none."""
+    done, path = set(), []
+
+    def visit(name):
+        if name in path:
+            return path[path.index(name):]
+        if name in done:
+            return []
+        path.append(name)
+        for read in sorted(reads.get(name, ())):
+            if circle := visit(read):
+                return circle
+        path.pop()
+        done.add(name)
+        return []
+
+    return next((circle for name in sorted(reads) if (circle := visit(name))), [])
+
+
+def check(repo):
+    trees = {PurePath(path).stem: (path, ast.parse(text)) for path, text in repo.select((".py",), FOLDER)}
+    complaints = [
+        f"{path}:{line}: an import inside of a function or a class; expected it at the module's head"
+        for path, tree in trees.values()
+        for line in sorted(inner_imports(tree))
+    ]
+    circle = find_circle({name: imported(tree, trees.keys()) for name, (_, tree) in trees.items()})
+    if circle:
+        complaints.append(f"{FOLDER}: {' imports '.join([*circle, circle[0]])}; expected no circle")
+    return complaints
