@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Clang-tidy on what changed.
+"""Clang-tidy on what changed, and the subjects of the commits that changed it.
 
 Which files does clang-tidy see? The sources that differ from the main branch
 (on it: from the commit before), and for each header that does, one source
@@ -11,6 +11,9 @@ headers are there: a unity build's are those of whole batches.
 
 A source that was clean is skipped as long as it, the headers of the checkout
 and of the build that it includes, its command and .clang-tidy stay the same.
+
+A commit since the main branch has a subject of the form "[Folder] Imperative"
+(test/Meta/english.py).
 """
 import argparse
 import hashlib
@@ -24,6 +27,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "test" / "Meta"))
+from english import check_subject
+
 TIDY = "clang-tidy-22"
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 #: Sources that a build compiles whatever its settings are.
@@ -32,9 +38,9 @@ ALWAYS_BUILT = ("lib/", "tools/")
 MOST_LEANING = 30
 
 
-def git(*args):
+def git(*args, separator=None):
     run = subprocess.run(["git", "-c", "safe.directory=*", *args], cwd=ROOT, capture_output=True, text=True)
-    return run.stdout.split() if run.returncode == 0 else []
+    return run.stdout.strip().split(separator) if run.returncode == 0 else []
 
 
 @cache
@@ -48,6 +54,12 @@ def find_base():
     bases = [git("merge-base", "HEAD", name) for name in ("origin/main", "main")]
     bases = [base for base in bases if base and base != head]
     return bases[0] if bases else git("rev-parse", "--verify", "HEAD~1")
+
+
+def subjects(base):
+    """Subjects of the commits since commit `base`, the last one first; empty if the base is unknown."""
+    lines = git("log", "--format=%s", f"{base[0]}..HEAD", separator="\n") if base else []
+    return [line for line in lines if line]
 
 
 def changed_files(base):
@@ -154,6 +166,8 @@ def main():
         print(f"{build} has no commands for {len(lacking)} sources, {lacking[0]} first: it should be the preset dev's, "
               "whose AG_UNITY is OFF", file=sys.stderr)
         return 2
+    wrong = [complaint for subject in subjects(find_base()) for complaint in check_subject(subject)]
+    print("".join(f"{complaint}\n" for complaint in wrong), end="")
     chosen = choose(commands, options.files)
     found = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -163,7 +177,7 @@ def main():
             print(said, end="")
             found += bool(said)
     print(f"{len(chosen)} of {len(commands)} files checked, {found} with complaints")
-    return 1 if found else 0
+    return 1 if found or wrong else 0
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 Is the source as STYLE and the design want it? One check a module:
 
-  $ python3 test/Meta/meta.py sizes layers headers passes labels links style suites unity imports
+  $ python3 test/Meta/meta.py sizes layers headers passes labels links style suites imports unity english
 
 Each has check(repository) -> complaints, and may have report(repository).
 """

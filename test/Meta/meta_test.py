@@ -7,11 +7,14 @@ right, and the same made wrong.
 """
 import contextlib
 import io
+import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import cxx
+import english
 import headers
 import imports
 import labels
@@ -23,7 +26,10 @@ import sizes
 import style
 import suites
 import unity
-from repository import Repository
+from repository import ROOT, Repository
+
+sys.path.append(str(ROOT / "scripts"))
+import tidy
 
 
 class CheckTest(unittest.TestCase):
@@ -508,6 +514,81 @@ int shared() { return 0; }
         self.accepts(unity.check, self.both("namespace ag {\nusing Rows = std::vector<int>;\n} // namespace ag\n"))
         self.accepts(unity.check, self.both("namespace ag {\nint shared(int x) { return 0; }\n} // namespace ag\n"))
         self.accepts(unity.check, self.both("static void count() {}\n", folder="lib/B"))
+
+
+class English(CheckTest):
+    def setUp(self):
+        done = mock.patch.object(english, "DONE", ("lib/", "test/", "docs/"))
+        done.start()
+        self.addCleanup(done.stop)
+
+    def test_openings(self):
+        for opening, words in english.OPENINGS.items():
+            files = {"lib/A.h": f"int x;\n/// Sizes.\n///\n/// {opening} it is,\n/// here.\n"}
+            self.refuses(english.check, files, f'lib/A.h:4: "{opening}" opens it; begin with {words}')
+        self.accepts(english.check, {"lib/A.h": "// It is\n// What it is.\n\n//   Of each\n// Office.\n"})
+        self.accepts(english.check, {"b.h": "// Of it.\n"})
+
+    def test_questions_open_a_header(self):
+        question = "//===- A.h - a -===//\n//\n// Which ops\n// (lib/A.h) stay?{}\n//\n//===---===//\n"
+        self.accepts(english.check, {"lib/A.h": question.format("")})
+        self.refuses(english.check, {"lib/A.h": question.replace("?", ".").format("")}, 'A.h:3: "Which" opens it')
+        self.refuses(english.check, {"lib/A.h": "int x;\n" + question.format("")}, 'A.h:4: "Which" opens it')
+
+    def test_words(self):
+        for words, instead in {
+            "a turn of": "iteration", "its turns": "iterations", "in turns": "one after", "goes along": "is indexed",
+            "lies near": "fits", "near cache": "the cache's name", "hands it on": "forwards", "is told by": "follows",
+            "tells": "follows",
+            "is no more.": "no longer", "Nobody": "no op", "so\n/// many": "N,", "anew": "again",
+        }.items():
+            self.refuses(english.check, {"lib/A.h": f"/// It {words} x.\n"}, f"write {instead}")
+        plain = "It turns x in turn, has no more than 3 or no more bytes, so many that it is told apart."
+        self.accepts(english.check, {"lib/A.h": f"// {plain}\n"})
+        self.assertEqual(len(english.WORDS), 13)
+
+    def test_each_kind_of_file(self):
+        for path, text, line in [
+            ("lib/A.cpp", 'int x;\nf("is here "\n  "any" "more");\ng("is no" " more");\n', 4),
+            ("lib/A.cpp", "int x; // As above.\n", 1),
+            ("lib/A.c", "/*===- A.c -===//\n|*\n|* Of all.\n\\*===---===*/\n", 3),
+            ("lib/A.td", 'let summary = "Of x";\n', 1),
+            ("lib/A.td", "let description = [{\n  It isn't.\n\n  As x.\n}];\n", 4),
+            ("lib/A.td", "let methods = [InterfaceMethod<[{\n    What it is.\n  }]>];\n", 2),
+            ("lib/A.td", "let code = [{\n  /// What it is.\n}];\n", 2),
+            ("test/a.py", '"""What it is.\n\nWhich is it?\n"""\n', 1),
+            ("test/a.py", 'def f():\n    """Sizes.\n\n    Of x."""\n', 4),
+            ("test/a.py", "#: Of x.\nx = 1\n", 1),
+            ("test/a.py", 'raise Error(f"it is no" f" {x}", "done anew" "")\n'.replace("done", "do it"), 1),
+            ("test/a.mlir", "// RUN: As x\n// CHECK: As x\n\n// As x.\n", 4),
+            ("test/CMakeLists.txt", "x()\n\n# As x.\n", 3),
+            ("docs/A.md", "# What\n\n```\nOf x.\n```\n\n| Of |\n\n - Of x.\n", 9),
+        ]:
+            complaints = english.check(Repository({path: text}))
+            self.assertEqual([complaint.split(": ")[0] for complaint in complaints], [f"{path}:{line}"], text)
+
+    def test_subjects(self):
+        for subject in ["[Fuse] Skip edges whose groups have not grown", "[docs] Pass x", "[test] Embed C's main"]:
+            self.assertEqual(english.check_subject(subject), [])
+        for subject, message in {
+            "[Fuse] What grew is read": '"What" is no imperative',
+            "[Fuse] Skips edges": '"Skips" is no imperative',
+            "[Fuse] The edges are skipped": '"The" is no imperative',
+            "[Fuse] skip edges": '"skip" is no imperative',
+            "[Fuse] Skip edges.": "without a full stop",
+            "Skip edges": 'is not "[Folder] Imperative"',
+            "[Fuse] Skip" + " edges" * 11: "77 columns, at most 72",
+        }.items():
+            self.assertIn(message, "".join(english.check_subject(subject)))
+
+    def test_subjects_of_commits_are_read(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(tidy, "ROOT", Path(folder)):
+            tidy.git("init")
+            for subject in ["first", "[A] Add x", "[A] What x is"]:
+                tidy.git("-c", "user.name=a", "-c", "user.email=a", "commit", "--allow-empty", "-m", subject)
+            base = tidy.git("rev-parse", "HEAD~2")
+            self.assertEqual(tidy.subjects(base), ["[A] What x is", "[A] Add x"])
+            self.assertEqual(tidy.subjects([]), [])
 
 
 class Pages(unittest.TestCase):
