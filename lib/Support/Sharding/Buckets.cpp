@@ -12,7 +12,7 @@
 
 namespace ag {
 namespace {
-/// One that the next of its kind may go into.
+/// A bucket that the next collective of its kind may join.
 struct OpenBucket {
   explicit OpenBucket(const BucketItem &item)
       : bucket{{}, 0, 0}, ready(item.ready), needed(item.needed) {}
@@ -33,7 +33,8 @@ struct OpenBucket {
     operands.insert_range(item.operands);
   }
 
-  /// In the order of `buckets`, if it is of more than one.
+  /// Appends the bucket to `buckets`, with its position, if it has two or more
+  /// items.
   void close(llvm::ArrayRef<BucketItem> items, std::vector<Bucket> &buckets) {
     if (bucket.items.size() < 2)
       return;
@@ -45,7 +46,7 @@ struct OpenBucket {
   }
 
   Bucket bucket;
-  /// The window of all.
+  /// The intersection of the windows of all items.
   size_t ready, needed;
   llvm::DenseSet<size_t> operands;
 };

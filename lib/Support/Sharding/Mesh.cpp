@@ -96,7 +96,7 @@ int64_t Mesh::getIndex(int64_t rank, ArrayRef<unsigned> along) const {
 
 std::vector<std::vector<int64_t>>
 Mesh::getGroups(ArrayRef<unsigned> along) const {
-  // From the first rank of a group to each.
+  // The offsets of the ranks of a group from the group's first rank.
   std::vector<int64_t> steps = {0};
   for (unsigned axis : along) {
     std::vector<int64_t> longer;

@@ -63,7 +63,8 @@ public:
 private:
   unsigned number(const ShardState &state);
   int64_t getMove(unsigned from, unsigned to);
-  /// What a user pays; `profile` becomes that of those behind it.
+  /// Returns the cost of the wanted states, and updates `profile` to that of
+  /// the following users.
   int64_t pay(Profile &profile, ArrayRef<unsigned> wanted);
   Front begin();
   Front advance(const Front &front, unsigned user, std::vector<unsigned> &hint);
@@ -79,7 +80,7 @@ private:
   std::map<ShardState, unsigned> numbers;
   std::vector<ShardState> states;
   std::map<std::pair<unsigned, unsigned>, int64_t> moves;
-  /// Of each state, the user behind whom nobody may want it.
+  /// For each state, the number of users up to the last one that may want it.
   std::vector<unsigned> wantedUntil;
   bool isExact = true;
 };
@@ -100,7 +101,8 @@ int64_t MoveChains::Chain::getMove(unsigned from, unsigned to) {
   return found->second;
 }
 
-/// One party behind the other that is the same is one user.
+/// Adds an op or border that uses the tensor. Adjacent uses by the same one are
+/// one user.
 void MoveChains::Chain::addUse(const ShardGraph::Party &user) {
   std::optional<unsigned> variable = all.variableOf(user);
   unsigned count = all.countOptions(user);
@@ -125,7 +127,7 @@ int64_t MoveChains::Chain::pay(Profile &profile, ArrayRef<unsigned> wanted) {
   return cost;
 }
 
-/// What nobody behind `user` wants costs nothing.
+/// Sets the cost of states that no user from `user` on may want to 0.
 void MoveChains::Chain::forget(Profile &profile, unsigned user) const {
   for (auto [cost, until] : llvm::zip_equal(profile, wantedUntil))
     if (until <= user)
@@ -143,7 +145,7 @@ MoveChains::Front MoveChains::Chain::begin() {
   return front;
 }
 
-/// Makes the profiles behind `user` the values of a variable.
+/// Adds a variable whose values are the profiles after `user`.
 MoveChains::Front MoveChains::Chain::advance(const Front &front, unsigned user,
                                              std::vector<unsigned> &hint) {
   const Link &link = users[user];
@@ -188,7 +190,7 @@ MoveChains::Front MoveChains::Chain::advance(const Front &front, unsigned user,
   return next;
 }
 
-/// Of one user or two.
+/// Adds the costs of the last one or two users.
 void MoveChains::Chain::finish(const Front &front, ArrayRef<Link> left) {
   llvm::SmallVector<std::optional<unsigned>, 3> places = {front.variable};
   for (const Link &link : left)
@@ -202,7 +204,8 @@ void MoveChains::Chain::finish(const Front &front, ArrayRef<Link> left) {
   });
 }
 
-/// Of places that are always 0, or of one variable, only one counts.
+/// Adds a cost to the problem. Its scope has each variable once, and omits
+/// places without a variable, whose value is 0.
 void MoveChains::Chain::addCost(
     ArrayRef<std::optional<unsigned>> places,
     llvm::function_ref<int64_t(ArrayRef<unsigned>)> cost) {
@@ -234,7 +237,7 @@ bool MoveChains::Chain::add(std::vector<unsigned> &hint) {
 }
 
 //===----------------------------------------------------------------------===//
-// All of them
+// All tensors
 //===----------------------------------------------------------------------===//
 
 std::optional<ShardState> MoveChains::stateOf(const ShardGraph::Party &party,

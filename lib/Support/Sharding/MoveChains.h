@@ -5,19 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does it cost to bring a tensor to all the states that it is used in, by
-// the choices of who makes it and of who uses it?
+// What do all reshards of a tensor cost, as a function of the choices of its
+// maker and of its users?
 //
-// That hangs on all of them, as a state that it is once brought to serves the
-// users behind. But to these only counts what each state that they may want
-// costs from here on, a profile:
+// The cost depends on all of them, because a state that the tensor was
+// resharded to serves the later users, too. But for the later users, only the
+// cost of each state that they may want matters. This vector is a profile:
 //
 //   made partial      whole: 9   split: 5
 //   used split        whole: 4   split: 0        costs 5
 //   used whole        whole: 0   split: 0        costs 4
 //
-// So profiles are choices themselves, each told by the one in front of it and
-// the user in between, and no cost hangs on more than three.
+// Profiles are therefore variables, too. Each follows from the profile before
+// it and from the user in between, so that no cost has more than three
+// variables.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_SHARDING_MOVECHAINS_H
@@ -30,27 +31,29 @@ namespace ag {
 
 class MoveChains {
 public:
-  /// Variables of ops, then of borders, have their options as values. Each
-  /// profile becomes one more; a tensor may have so many at each use.
+  /// The variables of ops, then of borders, must exist; their values are the
+  /// numbers of options. Each profile adds one variable, with at most `most`
+  /// values.
   MoveChains(const ShardGraph &graph, ShardPrices &prices,
              const ShardOptions &options, unsigned most, MinSum &problem)
       : graph(graph), prices(prices), options(options), most(most),
         problem(problem) {}
 
-  /// Adds what all tensors cost. `hint`, a value for each variable, is given
-  /// those of the profiles behind. False if profiles were taken together, which
-  /// then cost no less.
+  /// Adds the costs of all tensors to the problem. `hint` has a value for each
+  /// variable, and is extended by the values of profiles. Returns false if
+  /// profiles were merged; their costs are then upper bounds.
   bool add(std::vector<unsigned> &hint);
 
 private:
-  /// Of each state that some user may want.
+  /// For each state that some user may want, the cost of making it available.
   using Profile = llvm::SmallVector<int64_t, 8>;
-  /// A maker or user, and with each option the states that it has or wants.
+  /// A maker or user, with the states that it has or wants for each option.
   struct Link {
     std::optional<unsigned> variable;
     std::vector<llvm::SmallVector<unsigned, 2>> states;
   };
-  /// What is left to pay, by the values of a variable, or always.
+  /// The profiles for each value of a variable, or one profile if there is
+  /// none.
   struct Front {
     std::optional<unsigned> variable;
     std::vector<Profile> profiles;

@@ -11,8 +11,8 @@ using llvm::ArrayRef;
 
 namespace ag {
 
-/// Each ordered list of some of `pool` that begins with `list`; `take` says
-/// whether longer ones that begin with its argument are of interest.
+/// Calls `take` with each ordered list that extends `list` by axes of `pool`.
+/// `take` returns whether extensions of its argument are of interest.
 static void forEachList(ArrayRef<unsigned> pool, AxisList &list,
                         llvm::function_ref<bool(const AxisList &)> take) {
   for (unsigned axis : pool) {
@@ -36,7 +36,7 @@ static void forEachSubset(ArrayRef<unsigned> pool,
   }
 }
 
-/// Those of `list` that are in `axes`, in the order of `list`.
+/// Returns the axes of `list` that are in `axes`, in the order of `list`.
 static AxisList common(AxisList list, ArrayRef<unsigned> axes) {
   llvm::erase_if(
       list, [&](unsigned axis) { return !llvm::is_contained(axes, axis); });
@@ -55,7 +55,7 @@ static void removePartial(ShardState &state, ArrayRef<unsigned> axes) {
 }
 
 namespace {
-/// The kinds of moves in the order in which they are taken.
+/// Enumerates the moves from one state; each method takes those of some kinds.
 class MovesOfState {
 public:
   MovesOfState(const ShardState &state, const Mesh &mesh,
@@ -83,14 +83,14 @@ private:
   const Mesh &mesh;
   const MoveSpace &space;
   llvm::function_ref<void(ShardMove)> take;
-  /// Those that may move.
+  /// The axes with copies and the partial axes that may move.
   AxisList copied, partial;
-  /// A permute's target, as far as it is chosen.
+  /// The target of a permute, as far as it is chosen.
   ShardState filled;
 };
 } // namespace
 
-/// Whether a dimension as good as `dim` comes before it.
+/// Returns true if an earlier dimension is interchangeable with `dim`.
 bool MovesOfState::isBehindTwin(unsigned dim) const {
   if (space.spare.empty() || !space.spare.test(dim) || !state.dims[dim].empty())
     return false;
@@ -185,7 +185,8 @@ int64_t MovesOfState::partsToFill(unsigned dim) const {
   return mesh.getSize(common(state.dims[dim], space.axes));
 }
 
-/// Lists of other axes with as many parts, dimension by dimension.
+/// Enumerates lists of axes that give each dimension its former number of
+/// parts.
 void MovesOfState::permute() {
   filled = state;
   for (AxisList &axes : filled.dims)

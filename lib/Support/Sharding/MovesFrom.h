@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which states are one move away?
+// Which states can be reached by one move?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_SHARDING_MOVESFROM_H
@@ -17,23 +17,23 @@
 
 namespace ag {
 
-/// Which moves are of interest.
+/// The moves that are of interest.
 struct MoveSpace {
-  /// The axes that may move, in increasing order, none of size 1. All others
-  /// keep their places.
+  /// The axes that may move, in increasing order, without those of size 1. All
+  /// others keep their places.
   AxisList axes;
-  /// Of each dimension, what its number of parts has to divide.
+  /// For each dimension, a multiple of every allowed number of parts.
   llvm::SmallVector<int64_t, 4> quanta;
-  /// Dimensions of which those with equal quanta are alike: of these, only the
-  /// first that is not split yet may become so.
+  /// Dimensions among which those with equal quanta are interchangeable: of
+  /// those that are not split yet, only the first may be split.
   llvm::SmallBitVector spare = {};
-  /// What values may become partial with that are not; those that are may
-  /// become so along more axes.
+  /// The monoid with which values that are not partial may become partial. A
+  /// partial value keeps its monoid, and may become partial along more axes.
   std::optional<Monoid> toPartial = std::nullopt;
 };
 
 /// Calls `take` with each move from `state`, in a fixed order. In the lists of
-/// `state`, the axes of `space` have to stand behind all others.
+/// `state`, the axes of `space` must follow all others.
 void forEachMove(const ShardState &state, const Mesh &mesh,
                  const MoveSpace &space,
                  llvm::function_ref<void(ShardMove)> take);

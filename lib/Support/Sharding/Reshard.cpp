@@ -17,12 +17,12 @@ using llvm::Expected;
 
 namespace ag {
 namespace {
-/// A tensor that goes from one state to another; no axes of size 1.
+/// A reshard to be found; its states have no axes of size 1.
 struct Journey {
   ShardState from, to;
   const Mesh &mesh;
   llvm::SmallVector<int64_t, 4> quanta;
-  /// Of the whole, with its padding.
+  /// Bytes of the unsplit tensor, padding included.
   int64_t bytes;
 
   int64_t localBytes(const ShardState &state) const {
@@ -46,7 +46,7 @@ struct StateHash {
   size_t operator()(const ShardState &state) const { return hashOf(state); }
 };
 
-/// What the best way to a state costs.
+/// The cost of the best sequence that leads to a state.
 struct WayCost {
   MoveCost cost;
   unsigned moves = 0;
@@ -56,7 +56,8 @@ struct WayCost {
   }
 };
 
-/// Dijkstra's algorithm. Among ways that cost the same, the first found stays.
+/// Dijkstra's algorithm. Among sequences of equal cost, the first one found
+/// stays.
 class ReshardSearch {
 public:
   ReshardSearch(const Journey &journey, const MoveSpace &space)
@@ -66,7 +67,7 @@ public:
 
 private:
   struct Reached {
-    /// The last of the way; at the start, only the state after it counts.
+    /// The last move of the sequence. For the start, only its state matters.
     ShardMove move;
     WayCost way;
     unsigned before;
@@ -80,7 +81,7 @@ private:
   const MoveSpace &space;
   std::vector<Reached> reached;
   std::unordered_map<ShardState, unsigned, StateHash> numbers;
-  /// What is not visited: the cheapest first, then the first reached.
+  /// Reached states that are not visited yet, cheapest first, then by number.
   std::set<std::pair<WayCost, unsigned>> open;
 };
 } // namespace
@@ -129,13 +130,13 @@ Reshard ReshardSearch::takeWayTo(unsigned number) {
   return found;
 }
 
-/// Where a list goes on otherwise than another one.
+/// Returns the length of the longest common prefix.
 static size_t commonPrefix(ArrayRef<unsigned> a, ArrayRef<unsigned> b) {
   return std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first -
          a.begin();
 }
 
-/// The axes of the one list that are not in the other; both increase.
+/// Returns the axes of `a` that are not in `b`; both are in increasing order.
 static AxisList difference(ArrayRef<unsigned> a, ArrayRef<unsigned> b) {
   AxisList only;
   std::set_difference(a.begin(), a.end(), b.begin(), b.end(),
@@ -143,7 +144,7 @@ static AxisList difference(ArrayRef<unsigned> a, ArrayRef<unsigned> b) {
   return only;
 }
 
-/// The axes of size 2 or more.
+/// Returns the axes of size 2 or more.
 static AxisList longAxes(const Mesh &mesh) {
   AxisList axes;
   for (const auto &[number, axis] : llvm::enumerate(mesh.getAxes()))
@@ -152,7 +153,8 @@ static AxisList longAxes(const Mesh &mesh) {
   return axes;
 }
 
-/// Those that stand otherwise in both states. In lists, they are behind others.
+/// Returns the axes whose places differ between the two states. They come after
+/// all others in the lists of both.
 static AxisList axesThatDiffer(const Journey &journey) {
   const auto &[from, to, mesh, quanta, bytes] = journey;
   AxisList same;
@@ -169,13 +171,14 @@ static AxisList axesThatDiffer(const Journey &journey) {
   return difference(longAxes(mesh), same);
 }
 
-/// Nothing is lost by what is left out:
-///  - Dimensions that are split in neither state and have equal quanta can
-///    change places in any sequence, at its cost; so of those that are not
-///    split, the first will do.
-///  - A value that becomes partial, though neither it nor the target is so with
-///    that monoid, could stay in copies until it is completed: then a slice,
-///    which is free, does a reduce_scatter's work, and nothing an all_reduce's.
+/// Two restrictions make the search smaller and lose no cheapest sequence:
+///  - Dimensions that are split in neither state and have equal quanta are
+///    interchangeable, so that it is enough to split the first of those that
+///    are not split yet.
+///  - A value that becomes partial with a monoid that neither it nor the target
+///    has might as well stay in copies until it would be completed. A slice,
+///    which is free, then replaces a reduce_scatter, and an all_reduce is not
+///    needed at all.
 static Reshard search(const Journey &journey, AxisList axes) {
   MoveSpace space = {std::move(axes), journey.quanta};
   space.toPartial = journey.to.monoid;
@@ -187,7 +190,7 @@ static Reshard search(const Journey &journey, AxisList axes) {
 }
 
 //===----------------------------------------------------------------------===//
-// The direct way
+// The direct sequence
 //===----------------------------------------------------------------------===//
 
 namespace {
@@ -277,10 +280,10 @@ void DirectWay::slice(unsigned dim) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is asked for
+// Entry points
 //===----------------------------------------------------------------------===//
 
-/// More of them move only if they have to.
+/// With more axes than these, only those that differ may move.
 constexpr unsigned mostSearchedAxes = 4;
 
 static Reshard findWay(const Journey &journey) {
@@ -295,7 +298,7 @@ static Reshard findWay(const Journey &journey) {
   return found;
 }
 
-/// Without axes of size 1.
+/// Returns the state without axes of size 1.
 static ShardState onLongAxes(ShardState state, const Mesh &mesh) {
   auto shorten = [&](AxisList &list) {
     llvm::erase_if(

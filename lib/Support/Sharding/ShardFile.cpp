@@ -124,7 +124,8 @@ Error ShardFileReader::readLink(StringRef axis) {
                  (numbers.empty() ? *number >= 0 : *number > 0);
     if (!isOne || numbers.size() == 2)
       return json.error("expected " + what);
-    numbers.push_back(*number + 0.0); // makes -0.0, which JSON can't keep, 0
+    numbers.push_back(*number +
+                      0.0); // -0.0, which JSON lacks, becomes 0
     return Error::success();
   });
   if (error)
@@ -222,7 +223,7 @@ Expected<ShardFile> parseShardFile(StringRef json) {
 // Writing
 //===----------------------------------------------------------------------===//
 
-/// With as few digits as mean this number.
+/// Returns the shortest text that is read back as this number.
 static std::string shortest(double number) {
   char digits[32];
   return std::string(digits,
@@ -406,7 +407,8 @@ static Error checkTensor(const ShardPins::Tensor &tensor, const Mesh &mesh,
   return Error::success();
 }
 
-/// `path` ends in a dot, or is empty.
+/// Checks that the mesh has all axes of the pins. `path` is the prefix of keys
+/// for errors; it ends in a dot, or is empty.
 static Error checkPins(const ShardPins &pins, const Mesh &mesh,
                        const Twine &path) {
   for (const PinsKey &each : pinsKeys)

@@ -61,7 +61,7 @@ static int64_t secondsToPicoseconds(double seconds) {
   return picoseconds < 0x1p63 ? std::llround(picoseconds) : INT64_MAX;
 }
 
-/// bytes (k - 1) / k, rounded up.
+/// Returns bytes (k - 1) / k, rounded up.
 static int64_t allButOwn(int64_t bytes, int64_t ranks) {
   return bytes - bytes / ranks;
 }
@@ -101,12 +101,12 @@ MoveCost costOf(const ShardMove &move, const Mesh &mesh, int64_t localBytes) {
 }
 
 namespace {
-/// What an axis tells of a rank's block.
+/// The effect of an axis on a rank's block.
 struct AxisPlace {
-  /// A dimension's number, or one of these.
+  /// The number of a dimension, or one of these.
   static constexpr unsigned partial = ~0u, copies = ~1u;
   unsigned in = copies;
-  /// How many parts of the dimension the next one along the axis is away.
+  /// The distance between neighbours along the axis, in parts of the dimension.
   int64_t stride = 0;
 
   bool operator==(const AxisPlace &other) const {
@@ -140,7 +140,8 @@ AxisList movedAxes(const ShardState &from, const ShardState &to,
   return moved;
 }
 
-/// `rank` moved to where its index along `axes` is `index`.
+/// Returns the rank whose index along `axes` is `index`, and whose other
+/// coordinates are those of `rank`.
 static int64_t withIndex(int64_t rank, ArrayRef<unsigned> axes, int64_t index,
                          const Mesh &mesh) {
   for (unsigned axis : llvm::reverse(axes)) {
@@ -159,7 +160,7 @@ std::vector<int64_t> permutedRanks(const ShardState &from, const ShardState &to,
         axes, [&](unsigned axis) { return !llvm::is_contained(moved, axis); });
     return axes;
   };
-  // What has the same index before and after.
+  // Pairs of axes along which a rank and its source have the same index.
   std::vector<std::pair<AxisList, AxisList>> pairs = {
       {movedOf(from.partial), movedOf(to.partial)},
       {movedOf(copiedAxes(from, mesh)), movedOf(copiedAxes(to, mesh))}};

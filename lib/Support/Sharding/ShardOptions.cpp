@@ -24,7 +24,7 @@ public:
   std::vector<std::vector<ShardOption>> listBorders() const;
 
 private:
-  /// The monoids with which a tensor may be partial, of each axis.
+  /// For each axis, the monoids with which a tensor may be partial.
   using Reached = llvm::SmallVector<std::bitset<4>, 2>;
 
   std::vector<ShardOption> listOp(unsigned number);
@@ -49,7 +49,7 @@ private:
 };
 } // namespace
 
-/// `list` with one axis more, where `order` has it.
+/// Returns `list` with `axis` inserted according to `order`.
 static AxisList with(const AxisList &list, unsigned axis,
                      ArrayRef<unsigned> order) {
   AxisList more(list);

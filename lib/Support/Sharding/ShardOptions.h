@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What may each op do along some axes, and where may each border have them,
-// while the other axes stay as they are chosen?
+// Which strategies may each op have along some axes, and in which states may
+// each border be, while the choice for other axes stays?
 //
-// An axis may do nothing, split a loop that is at least as long as it has parts
-// then, or go through a group of which an operand may come in partial: of other
-// groups nothing is gained. A border may have it on no dimension, or on one
-// that is as long.
+// An axis may split nothing, or a loop that then has at least as many
+// iterations as parts, or belong to a group of which an operand may be partial
+// along it; other groups would gain nothing. In a border, it may split no
+// dimension, or one that then has at least as many elements as parts.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_SHARDING_SHARDOPTIONS_H
@@ -22,21 +22,23 @@
 namespace ag {
 
 struct ShardOption {
-  /// Of an op.
+  /// The strategy and states of an op.
   ShardStrategy strategy = {};
   ShardStates states = {};
-  /// Of a border.
+  /// The state of a border.
   ShardState state = {};
   int64_t cost = 0;
 
-  /// Of one party: the strategy tells an op's states.
+  /// Compares options of one op or border. An op's states follow from its
+  /// strategy.
   bool operator==(const ShardOption &other) const {
     return strategy == other.strategy && state == other.state &&
            cost == other.cost;
   }
 };
 
-/// Of each op or border; what is chosen so far is among them, if it is legal.
+/// The options of each op and border. The present choice is one of them, if it
+/// is legal.
 struct ShardOptions {
   std::vector<std::vector<ShardOption>> ops, borders;
 
@@ -45,13 +47,14 @@ struct ShardOptions {
   }
 };
 
-/// None of a border that has no place for one of the axes.
+/// Returns the options along `axes`. A border without an allowed place for one
+/// of the axes has none.
 ShardOptions listOptions(const ShardGraph &graph, const Mesh &mesh,
                          const ShardPrices &prices,
                          llvm::ArrayRef<unsigned> axes,
                          const ShardChoice &choice);
 
-/// Those of borders alone.
+/// Returns the options of borders only.
 std::vector<std::vector<ShardOption>> listBorders(const ShardGraph &graph,
                                                   const Mesh &mesh,
                                                   const ShardPrices &prices,

@@ -39,7 +39,7 @@ private:
   const Mesh &mesh;
   const ShardChoice &choice;
   ChosenStates states;
-  /// The number of the first dimension or loop.
+  /// For each tensor, op and border, the number of its first dimension or loop.
   std::vector<unsigned> tensors, ops, borders;
   PaddedDims dims;
 };
@@ -64,7 +64,8 @@ const ShardRule::Places *PaddingFinder::placesOf(const Party &party,
   return rule.operands[party.place] ? &*rule.operands[party.place] : nullptr;
 }
 
-/// A dimension that counts several loops is like none of them.
+/// Joins the tensor's dimensions with those of a border, or with the loops of
+/// an op. A dimension that combines several loops is joined with none of them.
 void PaddingFinder::join(unsigned tensor, const Party &party,
                          const ShardRule::Places *places) {
   for (unsigned dim = 0; dim < graph.tensors[tensor].sizes.size(); ++dim) {
@@ -81,7 +82,7 @@ void PaddingFinder::split(unsigned first, ArrayRef<AxisList> lists) {
     dims.split(first + dim, mesh.getSize(axes));
 }
 
-/// As an op has or wants it.
+/// Records the splits in which an op makes or uses the tensor.
 void PaddingFinder::splitAs(unsigned tensor, const Party &party, bool isMaker) {
   if (party.kind != Party::Op)
     return;
@@ -101,7 +102,7 @@ PaddingFinder::PaddingFinder(const ShardGraph &graph, const Mesh &mesh,
     join(number, tensor.maker, placesOf(tensor.maker, /*isMaker=*/true));
   for (const ShardGraph::Use &use : graph.uses)
     join(use.tensor, use.user, placesOf(use.user, /*isMaker=*/false));
-  // What takes over an argument has its blocks.
+  // A result that takes over an argument has the argument's blocks.
   for (const ShardGraph::Tie &tie : graph.ties)
     for (unsigned dim = 0; dim < graph.borders[tie.first].sizes.size(); ++dim)
       dims.join(borders[tie.first] + dim, borders[tie.second] + dim);

@@ -12,7 +12,7 @@
 
 namespace ag {
 
-/// As many as a choice may refuse.
+/// Returns the maximum number of preferences that a choice can leave unmet.
 static int64_t countWishes(const ShardGraph &graph) {
   int64_t count = 0;
   for (const ShardGraph::Op &op : graph.ops)
@@ -77,9 +77,9 @@ static int64_t toPicoseconds(double seconds) {
   return picoseconds < 9e18 ? static_cast<int64_t>(picoseconds) : INT64_MAX;
 }
 
-/// Of so many ops that go element by element one moves what it reads and writes
-/// through memory; the others are fused with what stands around them. So are
-/// those that combine elements of one operand, as the sums of a norm.
+/// The number of fused ops among which one is assumed to access memory. Fused
+/// are elementwise ops and those that combine elements of one operand, as the
+/// sums of a norm do.
 static constexpr int64_t fusedOps = 8;
 
 static bool isFused(const ShardRule &rule) {
@@ -89,7 +89,7 @@ static bool isFused(const ShardRule &rule) {
          });
 }
 
-/// A block that fits into the caches is taken to be there.
+/// Assumes that a block that fits into the caches is there.
 double ShardPrices::getSecondsOfMemory(unsigned op,
                                        const ShardStates &states) const {
   int64_t inCaches = 0, inMemory = 0;
@@ -128,7 +128,7 @@ int64_t ShardPrices::getWork(unsigned op, const ShardStrategy &strategy,
 }
 
 //===----------------------------------------------------------------------===//
-// Places and wishes
+// Places and preferences
 //===----------------------------------------------------------------------===//
 
 bool ShardPrices::isUnwished(const ShardGraph::Border &border, unsigned axis,
@@ -200,7 +200,7 @@ int64_t ShardPrices::getMove(unsigned tensor, const ShardState &from,
 }
 
 //===----------------------------------------------------------------------===//
-// All of a choice
+// The cost of a choice
 //===----------------------------------------------------------------------===//
 
 int64_t ShardPrices::getAll(const ShardChoice &choice) {

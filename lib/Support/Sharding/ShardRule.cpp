@@ -34,7 +34,7 @@ ShardStrategy doNothing(const ShardRule &rule) {
 }
 
 namespace {
-/// Finds the states of one op.
+/// Computes the states of one op under a strategy.
 class StateFinder {
 public:
   StateFinder(const ShardRule &rule, const ShardStrategy &strategy,
@@ -90,7 +90,7 @@ Error StateFinder::checkAxes() const {
   return Error::success();
 }
 
-/// Whether the parts are known to be equal.
+/// Returns true if the parts are known to be equal.
 static bool isEven(const ShardRule::Loop &loop, int64_t parts) {
   return loop.extent.value_or(loop.divisor) % parts == 0;
 }
@@ -108,7 +108,8 @@ Error StateFinder::checkLoops() const {
   return Error::success();
 }
 
-/// Whether blocks of what these loops count together lie one after the other.
+/// Returns an error if a rank's part of a dimension that combines these loops
+/// would not be contiguous.
 Error StateFinder::checkMinor(ArrayRef<unsigned> loops) const {
   std::optional<unsigned> partly;
   for (unsigned number : loops) {
@@ -154,7 +155,8 @@ static Error makePartial(ShardState &state, ArrayRef<unsigned> axes,
   return Error::success();
 }
 
-/// What becomes of a result along the loops that it has not.
+/// Makes result `number` partial along the axes that split loops which the
+/// result does not have.
 Error StateFinder::combineLoops(unsigned number, ShardStates &states) const {
   const ShardRule::Result &result = rule.results[number];
   for (unsigned loop = 0; loop < rule.loops.size(); ++loop) {

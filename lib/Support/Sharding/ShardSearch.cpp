@@ -55,7 +55,7 @@ private:
   ShardChoice choose(const ShardOptions &options,
                      ArrayRef<unsigned> values) const;
 
-  /// From where choices along some axes were searched, and how that ended.
+  /// The inputs of a search along some axes, and its outcome.
   struct Search {
     ShardOptions options;
     std::vector<unsigned> hint;
@@ -67,7 +67,7 @@ private:
   ShardSearchLimits limits;
   ShardPrices prices;
   AxisList longAxes;
-  /// The last one along each of the axes.
+  /// The last search for each list of axes.
   std::map<AxisList, Search> searches;
   ShardChoice best;
   int64_t least = ShardPrices::never;
@@ -83,11 +83,11 @@ static void addParty(ArrayRef<ShardOption> options, MinSum &problem) {
 }
 
 //===----------------------------------------------------------------------===//
-// Where it begins
+// The initial plan
 //===----------------------------------------------------------------------===//
 
-/// Where borders that are tied lie alike, at the least cost of their own. False
-/// if they may lie nowhere so.
+/// Chooses the states of borders that satisfy the ties at the least cost of
+/// their own. Returns false if there are none.
 bool ShardSearch::placeBorders(ArrayRef<unsigned> axes,
                                const BorderOptions &options,
                                std::vector<unsigned> &values) const {
@@ -103,8 +103,8 @@ bool ShardSearch::placeBorders(ArrayRef<unsigned> axes,
   return solution.cost != MinSum::never;
 }
 
-/// Ops do nothing, borders are where they have to be, or should. False if there
-/// is no such place.
+/// Starts with ops that split nothing and borders in allowed, if possible
+/// preferred, places. Returns false if there are no such places.
 bool ShardSearch::begin() {
   for (const ShardGraph::Op &op : graph.ops)
     best.ops.push_back(doNothing(op.rule));
@@ -127,7 +127,8 @@ bool ShardSearch::begin() {
 // Propagation
 //===----------------------------------------------------------------------===//
 
-/// What it costs to bring operands from where they are made.
+/// Returns the cost of the option and of the moves of its operands from the
+/// states in which they are made.
 int64_t ShardSearch::getArrival(unsigned op, const ShardOption &option,
                                 ArrayRef<ShardState> made) {
   int64_t cost = option.cost;
@@ -139,7 +140,7 @@ int64_t ShardSearch::getArrival(unsigned op, const ShardOption &option,
   return cost;
 }
 
-/// Which of them a border is chosen to be.
+/// Returns the number of the option that is the border's present state.
 unsigned ShardSearch::findChosen(unsigned border,
                                  ArrayRef<ShardOption> options) const {
   return llvm::find_if(options,
@@ -149,7 +150,8 @@ unsigned ShardSearch::findChosen(unsigned border,
          options.begin();
 }
 
-/// Each border as cheaply as may be; then each op in turn.
+/// Chooses the cheapest states of borders, then the cheapest option of each op
+/// in order. Returns the numbers of the options.
 std::vector<unsigned> ShardSearch::propagate(ArrayRef<unsigned> axes,
                                              const ShardOptions &options) {
   std::vector<ShardState> made;
@@ -232,9 +234,9 @@ void ShardSearch::take(ShardChoice choice) {
   best = std::move(choice);
 }
 
-/// Once through the program, whose first variables are its ops, and again where
-/// that was of use; in smaller and smaller windows, of which more tables are
-/// within the limit.
+/// Improves the values in windows, whose centers move through the program's
+/// ops, the first `ops` variables. The windows shrink from pass to pass, so
+/// that more of their tables are within the limit.
 MinSum::Solution ShardSearch::improveInWindows(const MinSum &problem,
                                                unsigned ops,
                                                std::vector<unsigned> values,
@@ -251,7 +253,8 @@ MinSum::Solution ShardSearch::improveInWindows(const MinSum &problem,
   return {std::move(values), cost, /*isLeast=*/false};
 }
 
-/// With one choice for all that is alike, if that is most of it.
+/// Solves the problem with one choice for all parts that are alike. Returns
+/// std::nullopt if more than half of the variables would remain.
 std::optional<std::vector<unsigned>>
 ShardSearch::planOnce(const MinSum &problem, ArrayRef<unsigned> hint) const {
   AlikeVariables alike(problem, limits.alikeSteps);
@@ -269,7 +272,8 @@ ShardSearch::planOnce(const MinSum &problem, ArrayRef<unsigned> hint) const {
   return alike.unfoldValues(found.values);
 }
 
-/// What is not known to be the least of all gets better, or what repeats does.
+/// Solves by elimination. If that does not prove optimality, improves the
+/// better of its solution and of the one with alike parts.
 MinSum::Solution ShardSearch::solve(const MinSum &problem,
                                     ArrayRef<unsigned> hint) const {
   unsigned ops = graph.ops.size();
@@ -283,8 +287,9 @@ MinSum::Solution ShardSearch::solve(const MinSum &problem,
                           repeated ? limits.window : limits.leastWindow);
 }
 
-/// Chooses anew along some axes. Whether no choice along them costs less. What
-/// was begun so before ends as it did then, with nothing that costs less.
+/// Chooses the options along some axes again. Returns true if it is proved that
+/// no choice along them costs less. A search with the inputs of the last one is
+/// not repeated.
 bool ShardSearch::improve(ArrayRef<unsigned> axes) {
   Search search{listOptions(graph, mesh, prices, axes, best), {}};
   search.hint = propagate(axes, search.options);
@@ -310,8 +315,8 @@ bool ShardSearch::improve(ArrayRef<unsigned> axes) {
   return last.isOptimal = isExact && solution.isLeast;
 }
 
-/// About how many options a party has along so many axes; one that makes or
-/// takes the whole has one.
+/// Returns an estimate of the number of options along `axes` axes. A tensor
+/// that is made or used unsplit has one.
 double ShardSearch::countOptions(const ShardGraph::Party &party,
                                  size_t axes) const {
   size_t places = 1;
@@ -324,8 +329,8 @@ double ShardSearch::countOptions(const ShardGraph::Party &party,
   return std::pow(double(places), double(axes));
 }
 
-/// Whether what a tensor costs by the choices of who makes and who uses it is a
-/// table within the limit, of all axes.
+/// Returns true if the options of each tensor's maker and users, for all axes,
+/// form a table within the limit.
 bool ShardSearch::mayGoAtOnce() const {
   return graph.ops.size() <= limits.opsAtOnce &&
          llvm::all_of(graph.uses, [&](const ShardGraph::Use &use) {

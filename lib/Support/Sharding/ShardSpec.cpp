@@ -18,7 +18,8 @@ using llvm::Twine;
 
 namespace ag {
 namespace {
-/// Who writes "zero=2" or "sp=2" means something else than an axis.
+/// Names that axes without a role cannot have: "zero=2" and "sp=2" are more
+/// likely mistakes.
 constexpr StringRef namesOfItems[] = {"dp",    "tp",    "ep",    "fsdp", "zero",
                                       "zero1", "zero2", "zero3", "sp"};
 
@@ -43,7 +44,7 @@ private:
   }
 
   ShardSpec spec;
-  /// What gave the level of zero.
+  /// The item that set the level of zero.
   StringRef zeroItem;
 };
 } // namespace

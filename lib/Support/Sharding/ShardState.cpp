@@ -122,7 +122,7 @@ Error checkStored(const ShardState &state, const Mesh &mesh,
     if (Error error =
             checkStoredDim(number, dim, mesh.getSize(state.dims[number])))
       return error;
-    // Also that of each dimension alone, where another has no elements.
+    // Checks each dimension by itself, too, if another one has no elements.
     stored = times(stored, std::max<int64_t>(dim.getStoredSize(), 1));
   }
   if (stored == INT64_MAX)

@@ -33,7 +33,8 @@ struct Sent {
 };
 } // namespace
 
-/// By kinds and axes, in the order of the program.
+/// Returns the line of an entry's collectives, summed up by kind and axes in
+/// the order of the program.
 static std::string describeSent(const ShardingReport &report,
                                 llvm::StringRef entry) {
   llvm::MapVector<llvm::StringRef, Sent> kinds;

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which of the collectives of a list of ops are done together, and where?
+// Which collectives of a list of ops are merged, and where are they run?
 //
-// Op k stands between the places 2k and 2k + 1. A collective may be done at any
-// place of its window: from where its operands are there to in front of the
-// first op that reads its results. Collectives of one kind whose windows have a
-// place in common are one there, as
+// Op k lies between the positions 2k and 2k + 1. A collective may run at any
+// position of its window, which reaches from the point where its operands are
+// available to just before the first op that reads its results. Collectives of
+// one kind whose windows overlap are merged, here at position 7:
 //
 //   0  a = op x
 //   1  s = sum a         window 1 to 8
@@ -18,10 +18,11 @@
 //   3  t = sum b         window 5 to 8
 //   4  c = op s, t
 //
-// at place 7. Each kind has one bucket that is open; a collective that does not
-// go into it begins the next one. So buckets hold runs of their kind in order,
-// the fewest such runs that there are, and filling them takes a time that is
-// linear in the collectives and their operands, but for sorting the buckets.
+// Each kind has one open bucket. A collective that does not fit into it closes
+// it and opens the next one. A bucket therefore holds a contiguous run of the
+// collectives of its kind, and the number of runs is minimal. Filling takes
+// time linear in the number of collectives and operands; sorting the buckets
+// comes on top.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_BUCKETS_H
@@ -34,33 +35,33 @@
 
 namespace ag {
 
-/// A collective that may be done together with others.
+/// A collective that may be merged with others.
 struct BucketItem {
-  /// Only those of one kind are done together.
+  /// Only collectives of the same kind are merged.
   unsigned kind;
-  /// Whether the kind is done as late as its last one, not as early as its
-  /// first one.
+  /// Whether the kind runs as late as its last collective, rather than as early
+  /// as its first one.
   bool isLate;
   int64_t bytes;
-  /// The op.
+  /// The index of the collective's op.
   size_t number;
-  /// The first and last place of its window, on both sides of the op.
+  /// The first and the last position of the window; they enclose the op.
   size_t ready, needed;
-  /// Its operands; the same twice are not in one bucket.
+  /// The operands. Collectives that share an operand go into different buckets.
   llvm::SmallVector<size_t, 1> operands;
 };
 
 struct Bucket {
-  /// Two or more, in order.
+  /// Indices into the list of items, in increasing order; two or more.
   std::vector<size_t> items;
   int64_t bytes;
-  /// Where the last one stands, or the first one, if that is in all windows;
-  /// else the place nearest to it that is.
+  /// The position just after the last item, if isLate, or else just before the
+  /// first one, clamped to the intersection of the windows.
   size_t place;
 };
 
-/// What is done together, in the order of places; of one place, in that of the
-/// last items. `items` are in the order of their ops. No bucket has more than
+/// Returns the buckets with two or more items, sorted by position, then by last
+/// item. `items` must be in the order of their ops. No bucket has more than
 /// `mostBytes` bytes.
 std::vector<Bucket> fillBuckets(llvm::ArrayRef<BucketItem> items,
                                 int64_t mostBytes);

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a plan make each tensor of a graph, and how does it take each one?
+// In which state does a plan make each tensor of a graph, and in which states
+// does it use the tensor?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_CHOSENSTATES_H
@@ -17,17 +18,19 @@ namespace ag {
 
 class ChosenStates {
 public:
-  /// Graph and choice, one for it, outlive what this makes. An error says what
-  /// an op can't do.
+  /// Computes the states of each op's operands and results. `graph` and
+  /// `choice` must outlive the result. Returns an error if an op's rule does
+  /// not allow its strategy.
   static llvm::Expected<ChosenStates>
   read(const ShardGraph &graph, const ShardChoice &choice, const Mesh &mesh);
 
-  /// Whether what is tied lies alike, and twins are done alike.
+  /// Returns true if tied borders have the tie's axis on the same dimension,
+  /// and twins have the same strategy.
   bool keepsTies() const;
 
   const ShardStates &ofOp(unsigned op) const { return ops[op]; }
   ShardState ofMaker(unsigned tensor) const;
-  /// None if any state will do.
+  /// Returns std::nullopt if the user accepts any state.
   std::optional<ShardState> ofUser(const ShardGraph::Use &use) const;
 
 private:
@@ -39,7 +42,7 @@ private:
   std::vector<ShardStates> ops;
 };
 
-/// Where an axis stands.
+/// Returns the dimension that `axis` splits, or std::nullopt if it splits none.
 ShardGraph::Place placeOf(unsigned axis, const ShardState &state);
 
 } // namespace ag

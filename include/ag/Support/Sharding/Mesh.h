@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ranks run a program, how are they arranged, and who talks to whom?
+// Which ranks run a program, how are they arranged, and which communicate?
 //
 // Ranks are numbered through a grid; the first axis varies slowest:
 //
@@ -14,8 +14,9 @@
 //               dp 1:       3  4  5       groups along dp: {0 3} {1 4} {2 5}
 //
 // A collective along some axes runs in each group of ranks that differ in these
-// axes only. A rank's index in its group counts through the axes as they are
-// listed, major first: along [tp, dp], rank 5 is number 2 * 2 + 1.
+// axes only. The index of a rank in its group counts through the axes in the
+// order of the list, major first: along [tp, dp], rank 5 has the index 2 * 2 +
+// 1.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_MESH_H
@@ -30,11 +31,11 @@
 
 namespace ag {
 
-/// What joins the ranks along an axis.
+/// The link between the ranks along an axis.
 struct MeshLink {
-  /// Seconds until a message of no length has arrived; 0 or more.
+  /// Seconds until an empty message has arrived; 0 or more.
   double latency;
-  /// Bytes a second that a rank sends; more than 0.
+  /// Bytes that a rank sends per second; more than 0.
   double bandwidth;
 
   bool operator==(const MeshLink &other) const {
@@ -46,41 +47,43 @@ struct MeshAxis {
   std::string name;
   /// 1 or more.
   int64_t size;
-  /// None if it is the one that joins the machines of the ranks.
+  /// std::nullopt for the default link, which connects the ranks' machines.
   std::optional<MeshLink> link = std::nullopt;
 };
 
-/// Axes are numbered from 0 on. Lists of axes have each at most once.
+/// Axes are numbered from 0. A list of axes has each axis at most once.
 class Mesh {
 public:
   static constexpr int64_t mostRanks = 65'536;
 
-  /// An error names an axis without a name, or with that of another, with no
-  /// ranks, or with a link that is none, and meshes of more than `mostRanks`.
+  /// Returns an error if an axis has no name, the name of another axis, a size
+  /// below 1 or an invalid link, or if the mesh has more than `mostRanks`
+  /// ranks.
   static llvm::Expected<Mesh> get(std::vector<MeshAxis> axes);
 
-  /// Returns this mesh, in which `link` joins the ranks along each axis without
-  /// a link of its own.
+  /// Returns a copy of this mesh in which `link` is the default for axes
+  /// without a link of their own.
   Mesh withDefaultLink(MeshLink link) const;
 
   llvm::ArrayRef<MeshAxis> getAxes() const { return axes; }
   std::optional<unsigned> findAxis(llvm::StringRef name) const;
   int64_t getNumRanks() const { return numRanks; }
 
-  /// How many ranks a group along `along` has.
+  /// Returns the number of ranks in a group along `along`.
   int64_t getSize(llvm::ArrayRef<unsigned> along) const;
-  /// Where a rank stands along one axis.
+  /// Returns the coordinate of a rank along one axis.
   int64_t getCoordinate(int64_t rank, unsigned axis) const;
-  /// The rank that stands at `coordinate` along one axis, and where `rank` does
-  /// along all others.
+  /// Returns the rank whose coordinate along `axis` is `coordinate`, and whose
+  /// other coordinates are those of `rank`.
   int64_t withCoordinate(int64_t rank, unsigned axis, int64_t coordinate) const;
-  /// Its index in its group, from 0 to getSize(along) - 1.
+  /// Returns the index of the rank in its group, from 0 to getSize(along) - 1.
   int64_t getIndex(int64_t rank, llvm::ArrayRef<unsigned> along) const;
-  /// The groups in the order of their first ranks, each in that of its index.
+  /// Returns the groups, sorted by first rank; in each, ranks are sorted by
+  /// index.
   std::vector<std::vector<int64_t>>
   getGroups(llvm::ArrayRef<unsigned> along) const;
-  /// Returns the worst latency and the worst bandwidth of these axes, each of
-  /// which has a link, or the mesh a default one.
+  /// Returns the highest latency and the lowest bandwidth among `along`. Each
+  /// of these axes must have a link, or the mesh a default link.
   MeshLink getSlowestLink(llvm::ArrayRef<unsigned> along) const;
 
 private:
@@ -88,7 +91,7 @@ private:
 
   std::vector<MeshAxis> axes;
   std::optional<MeshLink> defaultLink;
-  /// How far apart neighbours along each axis are.
+  /// For each axis, the difference between the numbers of neighbouring ranks.
   std::vector<int64_t> strides;
   int64_t numRanks = 1;
 };

@@ -5,21 +5,22 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// To a multiple of what is a dimension padded?
+// To a multiple of which number is a dimension padded?
 //
-// Blocks have to lie in the same way wherever elements are beside each other:
-// dimensions that are one loop of an op, or are handed on as one value, are
-// padded alike. Their quantum is the least number that all the numbers of parts
-// divide into which any of them is split. A dimension of 5 that is split by one
-// op along x = 2 and by another along x = 2, y = 2 has the quantum 4: it is
-// stored as 8, in blocks of 4, and of 2. What nobody splits is not padded.
+// Dimensions are padded alike if they are the same loop of an op, or if a value
+// is forwarded from one to the other: corresponding elements then lie in the
+// same block. Their quantum is the least common multiple of all numbers of
+// parts that any of them is split into. A dimension of 5 that one op splits
+// along x = 2 and another one along x = 2, y = 2 has the quantum 4: it is
+// stored as 8 elements, in blocks of 4 and of 2. A dimension that no op splits
+// is not padded.
 //
-// But several loops that one dimension counts must not be padded, so that
-// blocks of it are blocks of them. Of 12 elements that one op splits into 8
-// parts, of 2 elements each, no reshape to 4x3 splits its 4 rows. Nor must a
-// loop that is dynamic in another dimension, as that never is padded: of 6
-// elements that one op splits into 4 parts, no cast to a dynamic size splits
-// them into 2.
+// A dimension that combines several loops must not be padded, so that its
+// blocks are blocks of the loops. If one op splits 12 elements into 8 parts of
+// 2 elements each, no reshape to 4x3 can split its 4 rows. The same holds for a
+// loop that is dynamic in another dimension, because dynamic dimensions are
+// never padded. If one op splits 6 elements into 4 parts, no cast to a dynamic
+// size can split them into 2.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_PADDEDDIMS_H
@@ -33,39 +34,42 @@
 
 namespace ag {
 
-/// Dimensions and loops, numbered from 0.
+/// Equivalence classes of dimensions and loops, which are numbered from 0.
 class PaddedDims {
 public:
-  /// So many more; the number of the first.
+  /// Adds `count` dimensions and returns the number of the first.
   unsigned add(size_t count);
-  /// Both are padded alike.
+  /// Requires that both are padded alike.
   void join(unsigned a, unsigned b) { classes.join(a, b); }
-  /// It is split into so many parts, 1 or more.
+  /// Records that `dim` is split into `parts` parts, 1 or more.
   void split(unsigned dim, int64_t parts) { splits.emplace_back(dim, parts); }
-  /// All is said.
+  /// Computes the quanta. No other call may follow but getQuantum().
   void close();
 
-  /// Of what is closed.
+  /// Returns the number of which the size of `dim` is padded to a multiple.
+  /// Requires close().
   int64_t getQuantum(unsigned dim) const { return quanta[classes[dim]]; }
 
 private:
   unsigned size = 0;
   llvm::IntEqClasses classes;
   std::vector<std::pair<unsigned, int64_t>> splits;
-  /// Of each class.
+  /// The quantum of each class.
   std::vector<int64_t> quanta;
 };
 
-/// A loop that a dimension counts.
+/// A loop of an op, of which a dimension of an operand or result consists,
+/// alone or with others.
 struct CountedLoop {
   int64_t parts;
-  /// None of one that is dynamic in a dimension.
+  /// std::nullopt if the loop is dynamic in some dimension.
   std::optional<int64_t> extent;
   int64_t quantum;
 };
 
-/// Whether an op can't split the loops of a dimension as they are, as blocks
-/// are padded. `size` of a dynamic dimension is none.
+/// Returns true if padding keeps an op from splitting the loops of a dimension
+/// as planned. `size` is std::nullopt for a dynamic dimension; `quantum` is the
+/// dimension's.
 bool isUnfit(llvm::ArrayRef<CountedLoop> loops, std::optional<int64_t> size,
              int64_t quantum);
 

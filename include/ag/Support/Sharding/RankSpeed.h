@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How fast does one rank of a mesh compute, move memory, and send?
+// How fast does one rank of a mesh compute, access memory, and send?
 //
 // A rank is one processor: all cores of a CPU, or a whole GPU. lib/Machine has
 // the numbers of each (ag/Machine/Common/Speed.h).
@@ -18,15 +18,15 @@
 
 namespace ag {
 
-/// Each rate is more than 0.
+/// The speed of one rank. Each rate is more than 0.
 struct RankSpeed {
-  /// Operations a second of a product of f32.
+  /// Floating-point operations per second in a product of f32 matrices.
   double flops;
   /// Bytes of the largest tensor that stays in the caches of all cores.
   int64_t cacheBytes;
-  /// Bytes a second, read and written together.
+  /// Bytes read and written per second.
   double cacheBandwidth, memoryBandwidth;
-  /// The link along each axis whose mesh gives none.
+  /// The link along axes for which the mesh has no link.
   MeshLink link;
 };
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// By which moves does a tensor go from one state to another in the least time?
+// Which sequence of moves reshards a tensor in the least time?
 //
 //   [{x}, {}] -> [{}, {x}]            all_to_all {x} 0 to 1
 //   [{x}] sum{y} -> [{}]              reduce_scatter {y} to 0,
@@ -13,21 +13,23 @@
 //   [{}] sum{x} -> [{}] max{x}        all_reduce {x}, to_partial {x}
 //   [{x, y}] -> [{y}]                 permute {x, y}, all_gather {x} 0
 //
-// There always is a way: to complete what is partial, gather all, and slice and
-// make partial what shall be; each monoid has a neutral element.
+// A sequence always exists: complete partial values, gather all axes, then
+// slice and make partial as the target requires. The last step is possible
+// because each monoid has a neutral element.
 //
-// The search is Dijkstra's over states. Of a mesh of up to 4 axes of size 2 or
-// more, all of them may move, also those that stand alike in both states: over
-// links that differ, a detour over a fast one can pay. With 4 axes there are up
-// to 6,928 states of 6 dimensions (296 of 4 dimensions with 3 axes, 40 with
-// 2), at most twice as many where both states are partial with monoids that
-// differ. Dimensions that are split in neither state and have equal quanta are
-// alike, so that a higher rank adds little. No state is visited that costs more
-// to reach than the target.
+// The search is Dijkstra's algorithm over states. If the mesh has up to 4 axes
+// of size 2 or more, every one of them may move, even one that has the same
+// role in both states: if links differ, a detour over a fast link can pay. With
+// 4 axes there are up to 6,928 states of 6 dimensions (296 of 4 dimensions with
+// 3 axes, 40 with 2), and at most twice as many if both states are partial with
+// different monoids. Dimensions that are split in neither state and have equal
+// quanta are interchangeable, so that a higher rank adds few states. The search
+// visits no state that costs more to reach than the target.
 //
-// Of more axes, only those move that stand otherwise, if they are up to 4; if
-// they are more, the way is the direct one: complete, gather, slice, make
-// partial, each no more than it has to.
+// If the mesh has more such axes, only those that differ between the states
+// move, provided that they are at most 4. Otherwise the sequence is the direct
+// one: complete, gather, slice and make partial, each along as few axes as
+// possible.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_RESHARD_H
@@ -40,39 +42,41 @@
 namespace ag {
 
 struct Reshard {
-  /// The last leads to the target, but for axes of size 1, which stand in none
-  /// of their states. None if the states are the same but for these.
+  /// The last move leads to the target. Axes of size 1 are left out of all
+  /// states. Empty if the two states differ in such axes only.
   std::vector<ShardMove> moves;
-  /// Of all of them.
+  /// The sum over all moves.
   MoveCost cost;
-  /// No sequence of moves costs less: all that may move has been tried.
+  /// Whether no sequence of moves costs less: the search was free to move every
+  /// axis.
   bool isCheapest = true;
 };
 
-/// The sequence of the least time; of such, the fewest bytes, and then the
-/// fewest moves. The same for the same arguments. Elements have
-/// `elementBytes` bytes, 1 or more. An error is checkStored's of a state.
+/// Returns the sequence with the least time; among these, the one with the
+/// fewest bytes, then the one with the fewest moves. The result is
+/// deterministic. `elementBytes` is 1 or more. Returns checkStored()'s error if
+/// it refuses a state.
 llvm::Expected<Reshard> findReshard(const ShardState &from,
                                     const ShardState &to, const Mesh &mesh,
                                     llvm::ArrayRef<StoredDim> shape,
                                     int64_t elementBytes);
 
-/// Finds each reshard once, on a mesh that outlives it. Shapes of equal quanta
-/// that take as many bytes have the same. Not for several threads at once.
+/// Caches reshards on one mesh, which must outlive the table. Shapes with equal
+/// quanta and equal sizes in bytes share an entry. Not thread-safe.
 class ReshardTable {
 public:
   explicit ReshardTable(const Mesh &mesh) : mesh(mesh) {}
 
-  /// As findReshard; lives as long as the table.
+  /// See findReshard(). The result lives as long as the table.
   llvm::Expected<const Reshard *> find(const ShardState &from,
                                        const ShardState &to,
                                        llvm::ArrayRef<StoredDim> shape,
                                        int64_t elementBytes);
-  /// How many have been found.
+  /// Returns the number of reshards found so far.
   size_t size() const { return known.size(); }
 
 private:
-  /// The states, the quanta, and the bytes of the whole.
+  /// Both states, the quanta, and the bytes of the unsplit tensor with padding.
   using Key = std::tuple<ShardState, ShardState, llvm::SmallVector<int64_t, 4>,
                          int64_t>;
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which mesh does a file give, and how shall tensors lie on it?
+// Which mesh and which sharding of tensors does a file specify?
 //
 //   {
 //    "mesh": {"dp": 2, "tp": 4},
@@ -18,17 +18,18 @@
 //    "plan": [{"op": "ag.exp", "loops": [["dp"], []], "groups": []}]
 //   }
 //
-// Each key may be missing. The first axis that stands in "mesh" varies slowest;
-// none has a role, whatever its name is. A link is a latency in seconds and a
-// bandwidth in bytes a second. Tensors go by their names or numbers; each
-// dimension has a list of axes, major first, or null where it is open, and null
-// is a tensor that is open as a whole. "@f" holds what is so for the entry f
-// alone.
+// Every key is optional. The first axis in "mesh" varies slowest; axes have no
+// role, whatever their names are. A link is a latency in seconds and a
+// bandwidth in bytes per second. Tensors are identified by name or number. A
+// tensor has a list of axes for each dimension, major first, or null for a
+// dimension that is open; null instead of the lists leaves the whole tensor
+// open. The object under "@f" applies to the entry f only.
 //
-// With a "plan" nothing is searched: it says what each op does, in the order of
-// the program, which axes split each of its loops, and along which each group
-// of operands is partial; then how what loops carry lies, and what the program
-// pins, as ops called "carried". The tensors are then all pinned.
+// A "plan" replaces the search. For each op, in the order of the program, it
+// has the axes that split each loop, and the axes along which each group of
+// operands is partial. Steps whose op is "carried" follow; they have the
+// sharding of values that loops carry and of values that the program pins. All
+// tensors are then pinned.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDFILE_H
@@ -39,15 +40,15 @@
 
 namespace ag {
 
-/// How tensors shall lie. Names are UTF-8, and not empty.
+/// The sharding that tensors must have. Names are UTF-8 and not empty.
 struct ShardPins {
-  /// The names of axes, major first; none where a dimension is open.
+  /// The names of axes, major first; std::nullopt for an open dimension.
   using Dim = std::optional<std::vector<std::string>>;
 
   struct Tensor {
-    /// Its name or its number.
+    /// The tensor's name, or its number in decimal.
     std::string name;
-    /// None if all of it is open.
+    /// std::nullopt if the whole tensor is open.
     std::optional<std::vector<Dim>> dims;
 
     bool operator==(const Tensor &other) const {
@@ -63,9 +64,9 @@ struct ShardPins {
   }
 };
 
-/// All in the order in which it stands there.
+/// The contents of a file. All lists have the file's order.
 struct ShardFile {
-  /// What joins the ranks along an axis of that name.
+  /// The link between the ranks along an axis.
   struct Link {
     std::string axis;
     MeshLink link;
@@ -74,7 +75,7 @@ struct ShardFile {
       return axis == other.axis && link == other.link;
     }
   };
-  /// What is so for the entry of that name, without @.
+  /// The pins of one entry, whose name has no @ here.
   struct Entry {
     std::string name;
     ShardPins pins;
@@ -84,7 +85,7 @@ struct ShardFile {
     }
   };
 
-  /// What one op does; the names of axes.
+  /// The strategy of one op, with the names of axes.
   struct Step {
     using Lists = std::vector<std::vector<std::string>>;
     std::string op;
@@ -98,9 +99,9 @@ struct ShardFile {
   /// One axis or more, each without a role.
   std::optional<std::vector<ShardAxis>> mesh = std::nullopt;
   std::vector<Link> links = {};
-  /// Collectives of at most so many bytes are merged.
+  /// The limit for merged collectives, in bytes.
   std::optional<int64_t> bucketBytes = std::nullopt;
-  /// For all entries.
+  /// Pins that apply to all entries.
   ShardPins pins = {};
   std::vector<Entry> entries = {};
   std::optional<std::vector<Step>> plan = std::nullopt;
@@ -112,27 +113,28 @@ struct ShardFile {
   }
 };
 
-/// An error begins with the keys that lead to what is wrong, as in
-/// "arguments.x[1]: ", and ends with its line and column. It is one to give a
-/// key that is not listed above, or twice, or an axis twice for one tensor.
+/// Parses a file's text. An error begins with the path of keys to the fault, as
+/// in "arguments.x[1]: ", and ends with a line and column. Unknown keys,
+/// repeated keys, and axes that occur twice in a tensor are errors.
 llvm::Expected<ShardFile> parseShardFile(llvm::StringRef json);
 
-/// The file that a spec names; what says nothing if it names none. An error
-/// begins with its path.
+/// Reads the file that `spec` names, or returns an empty ShardFile if it names
+/// none. An error begins with the file's path.
 llvm::Expected<ShardFile> readShardFile(const ShardSpec &spec);
 
-/// The JSON that is read so, with a line for each tensor.
+/// Returns JSON that parseShardFile() reads, with one line per tensor.
 std::string writeShardFile(const ShardFile &file);
 
-/// The axes of a mesh, as a file gives them.
+/// Returns the axes of a mesh without roles, as a file has them.
 std::vector<ShardAxis> listAxes(const Mesh &mesh);
 
-/// "dp 2 x tp 4", as people read it.
+/// Returns a description of the axes for people: "dp 2 x tp 4".
 std::string describeAxes(llvm::ArrayRef<ShardAxis> axes);
 
-/// The axes of the one or the other, with the file's links. An error says that
-/// neither has a mesh, or that they differ, or is Mesh::get's, or begins with
-/// the keys in the file that lead to an axis which the mesh has not.
+/// Returns the mesh of `spec` or else that of `file`, with the file's links.
+/// Returns an error if neither has a mesh, if the two differ, or if Mesh::get()
+/// refuses the mesh. If the file has an axis that the mesh does not have, the
+/// error begins with the path of keys to it.
 llvm::Expected<Mesh> meshOf(const ShardSpec &spec, const ShardFile &file);
 
 } // namespace ag

@@ -5,22 +5,23 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors does a program make of which, how may each op go along a mesh,
-// and what does a plan of all of it take?
+// Which ops make and use the tensors of a program, how may each op be split
+// over a mesh, and what does a plan cost?
 //
 //   %y = ag.contract %x, %w         tensors  x, w, y
 //   %z = ag.exp %y                  ops      contract: x, w -> y    exp: y -> z
 //   return %z                       borders  {gives x}  {gives w}  {takes z}
 //
-// A border says how tensors lie that no op makes, or that are taken by none:
-// arguments, parameters, results. What has to lie alike is of one border: what
-// a loop carries, a parameter in all functions. What takes over an argument, or
-// is a gradient, has a border that is tied to that one's, along some axes or
-// all. All else follows from what each op does.
+// A border holds the sharding of a tensor that no op makes, or that is not used
+// by an op: an argument, a parameter or a result. Tensors that must have equal
+// shardings share one border, such as the values that a loop carries, or a
+// parameter in all functions. The border of a result that takes over an
+// argument, and that of a gradient, are tied to the argument's border along
+// some or all axes. All other shardings follow from the ops' strategies.
 //
-// A tensor is brought to each state that it is used in, in the order of the
-// uses, from the cheapest of those that it is in already. A plan takes the time
-// of that, and of what ranks compute and move through their memory.
+// A tensor is resharded for each use, in the order of the uses, from the
+// cheapest of the states that it already has. The cost of a plan is the time of
+// these reshards and of the ranks' computation and memory accesses.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDGRAPH_H
@@ -31,30 +32,31 @@
 namespace ag {
 
 struct ShardGraph {
-  /// Who says in which state a tensor is made or used.
+  /// The op or border that determines in which state a tensor is made or used.
   struct Party {
     enum Kind : uint8_t {
-      /// It is whole.
+      /// The tensor is unsplit.
       Nobody,
       Op,
       Border
     };
     Kind kind = Nobody;
     unsigned number = 0;
-    /// Of an op, which of its results or operands it is.
+    /// For an op, the number of its result or operand.
     unsigned place = 0;
   };
   struct Tensor {
-    /// 0 or more; for what is dynamic, the sizes to plan for.
+    /// 0 or more; for dynamic dimensions, the sizes to plan for.
     llvm::SmallVector<int64_t, 4> sizes;
     int64_t elementBytes;
     Party maker = {};
-    /// How often it is made.
+    /// The number of times that it is made: the product of the trip counts of
+    /// the loops around its maker.
     int64_t turns = 1;
-    /// The axes along which no rank should hear of another's part.
+    /// Axes along which ranks should not receive each other's data.
     AxisList kept = {};
-    /// Of each dimension, whether it is dynamic, so that it is not padded; none
-    /// is if there is no list.
+    /// For each dimension, whether it is dynamic and therefore not padded.
+    /// Empty if no dimension is dynamic.
     llvm::SmallVector<bool, 4> isDynamic = {};
   };
   struct Use {
@@ -63,56 +65,58 @@ struct ShardGraph {
   };
   struct Op {
     ShardRule rule;
-    /// Of each loop; for what is dynamic, the extent to plan for.
+    /// For each loop, its extent; for dynamic loops, the extent to plan for.
     llvm::SmallVector<int64_t> extents;
-    /// Of the whole, each time.
+    /// Operations of the unsplit op per execution.
     int64_t flops = 0;
-    /// How often it is done.
+    /// The number of executions: the product of the trip counts of the loops
+    /// around the op.
     int64_t turns = 1;
-    /// Of each axis, the loop that it should split, if any; of no axis if there
-    /// is no list.
+    /// For each axis, the loop that it should split, if any. Empty if no axis
+    /// has such a loop.
     llvm::SmallVector<std::optional<unsigned>, 2> wishes = {};
   };
-  /// Where one axis may stand: on a dimension, or nowhere.
+  /// The dimension that an axis splits, or std::nullopt if it splits none.
   using Place = std::optional<unsigned>;
   struct Border {
-    /// Of what lies so; as a tensor's.
+    /// The sizes of the border's tensors; see Tensor::sizes.
     llvm::SmallVector<int64_t, 4> sizes;
-    /// Of each axis, where it may stand, and of these, where it should; all
-    /// places if there is no list, or an empty one.
+    /// For each axis, the allowed and the preferred dimensions; no list, or
+    /// an empty one, means all.
     std::vector<llvm::SmallVector<Place, 4>> places = {}, wishes = {};
-    /// In which order axes stand on one dimension; the graph's if empty.
+    /// The order of axes on one dimension, major first; the graph's if empty.
     AxisList order = {};
-    /// What is known to divide each dimension; 0, or no list, where it does not
-    /// matter, as what does not divide is padded.
+    /// For each dimension, a number that is known to divide its size, if that
+    /// matters. 0, or an empty list, means that padding makes any split
+    /// possible.
     llvm::SmallVector<int64_t, 4> divisors = {};
   };
-  /// Along this axis two borders lie alike, unless, of what is a gradient, both
-  /// have to lie otherwise.
+  /// Requires that two borders have the same place for `axis`. A gradient's tie
+  /// is dropped if the allowed places of the two have none in common.
   struct Tie {
     unsigned axis;
     unsigned first, second;
     bool isGradient = false;
   };
 
-  /// Two ops of equal rules that are done alike.
+  /// Two ops with equal rules that must have the same strategy.
   struct Twins {
     unsigned first, second;
   };
 
   std::vector<Tensor> tensors = {};
-  /// Each is made before it is used.
+  /// In an order in which each tensor is made before it is used.
   std::vector<Op> ops = {};
   /// In the order of the program.
   std::vector<Use> uses = {};
   std::vector<Border> borders = {};
   std::vector<Tie> ties = {};
   std::vector<Twins> twins = {};
-  /// All axes, in the order in which they stand on one dimension.
+  /// All axes, in the order in which they split one dimension, major first.
   AxisList order = {};
 };
 
-/// What each op does, and how each border lies.
+/// The strategy of each op and the state of each border.
 struct ShardChoice {
   std::vector<ShardStrategy> ops;
   std::vector<ShardState> borders;

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What can ranks do at once to hold a tensor otherwise, and what does it take?
+// Which collectives and local steps change a tensor's state, and what do they
+// cost?
 //
 //   move            from -> to                             a rank sends   steps
 //   slice           [{}] -> [{x}]                          nothing
@@ -16,20 +17,21 @@
 //   all_to_all      [{x}, {}] -> [{}, {x}]                 E (k-1) / k    k-1
 //   permute         [{x, y}, {}] -> [{y, x}, {}]           E              1
 //
-// E is what a rank stores before the move, in bytes, k how many ranks a group
-// has, and log is log2 k, rounded up. A move along several axes has all of them
-// in k. What a move splits or puts together stands at the minor end of lists.
-// to_partial leaves the value on one rank and the neutral element on the
-// others. permute takes whole blocks to other ranks, where each dimension has
-// as many parts as before, and the tensor as many partial values.
+// E is the number of bytes that a rank stores before the move, k the number of
+// ranks in a group, and log is log2 k, rounded up. A move along several axes
+// counts all of them in k. Moves add and remove axes at the minor end of a
+// dimension's list. to_partial leaves the value on one rank and the neutral
+// element on the others. permute exchanges whole blocks among ranks; each
+// dimension keeps its number of parts, and the tensor its number of partial
+// values.
 //
-// The time is steps * latency + bytes / bandwidth, of the worst link along the
-// axes (the alpha-beta model, after Hockney 1994). The bytes are the fewest
-// where all ranks of a group send alike. all_gather and reduce_scatter do it
-// in log steps, by doubling distances (Bruck et al. 1997); all_reduce is one
-// and the other; all_to_all sends to each rank of the group by itself. That is
-// what implementations do where messages are short, and where they are long the
-// steps don't matter.
+// The time is steps * latency + bytes / bandwidth, with the worst link along
+// the axes (the alpha-beta model, after Hockney 1994). The bytes are minimal if
+// all ranks of a group send equally much. all_gather and reduce_scatter take
+// log steps by doubling distances (Bruck et al. 1997); all_reduce is a
+// reduce_scatter and an all_gather; all_to_all sends to each rank of the group
+// separately. Implementations do this for short messages; for long ones the
+// number of steps does not matter.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDMOVE_H
@@ -49,50 +51,53 @@ enum class MoveKind : uint8_t {
   Permute
 };
 
-/// As in the table above.
+/// Returns the name in the table above.
 llvm::StringRef spell(MoveKind kind);
 
-/// Whether ranks hear of each other.
+/// Returns true if the move communicates between ranks.
 bool sends(MoveKind kind);
-/// Whether partial values are completed: summed up, or combined otherwise.
+/// Returns true if the move completes partial values, by summing or otherwise
+/// combining them.
 bool completes(MoveKind kind);
 
 struct ShardMove {
   MoveKind kind;
-  /// Major first where the move splits or puts together, in increasing order
-  /// else. Those of a permute are the ones that come to stand elsewhere.
+  /// Major first if the move splits or gathers a dimension, otherwise in
+  /// increasing order. For a permute, the axes whose places change.
   AxisList axes;
-  /// The dimension that an all_gather or all_to_all takes the axes from.
+  /// The dimension from which an all_gather or all_to_all removes the axes.
   std::optional<unsigned> source;
-  /// The dimension that a slice, reduce_scatter or all_to_all puts them on.
+  /// The dimension to which a slice, reduce_scatter or all_to_all adds the
+  /// axes.
   std::optional<unsigned> target;
-  /// The state that it leads to.
+  /// The state after the move.
   ShardState after;
 };
 
-/// For instance "all_to_all {x} 0 to 1".
+/// Returns the move's text, as in "all_to_all {x} 0 to 1".
 std::string spell(const ShardMove &move, const Mesh &mesh);
 
-/// What one rank takes and sends. Counts end at the greatest.
+/// The time and traffic of one rank. Both saturate.
 struct MoveCost {
   int64_t picoseconds = 0, bytes = 0;
 
   MoveCost operator+(const MoveCost &other) const;
-  /// By time, then by bytes.
+  /// Compares times, then bytes.
   bool operator<(const MoveCost &other) const;
   bool operator==(const MoveCost &other) const;
 };
 
-/// The cost of a move of blocks of so many bytes.
+/// Returns the cost of a move of blocks of `localBytes` bytes.
 MoveCost costOf(const ShardMove &move, const Mesh &mesh, int64_t localBytes);
 
-/// The axes that tell of a rank's block what they did not tell before, in
-/// increasing order.
+/// Returns the axes whose effect on a rank's block differs between the states:
+/// the dimension, the stride, or whether values are partial. In increasing
+/// order.
 AxisList movedAxes(const ShardState &from, const ShardState &to,
                    const Mesh &mesh);
 
-/// Of each rank, the rank whose block it has after a permute: one that differs
-/// from it in moved axes only.
+/// For each rank, returns the rank whose block it receives in a permute. The
+/// two differ in moved axes only.
 std::vector<int64_t> permutedRanks(const ShardState &from, const ShardState &to,
                                    const Mesh &mesh);
 

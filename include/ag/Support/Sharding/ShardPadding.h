@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of a plan can't be split as it says, as others need other blocks?
+// Which ops of a plan cannot be split as planned, because padding for other ops
+// changes their blocks?
 //
-// What is padded, and why that keeps loops whole: PaddedDims.h.
+// PaddedDims.h describes the padding and which loops it excludes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDPADDING_H
@@ -17,12 +18,13 @@
 
 namespace ag {
 
-/// A loop of an op that has to stay whole where all else is as it is planned.
+/// A loop that must stay unsplit if the rest of the plan is carried out.
 struct UnfitLoop {
   unsigned op, loop;
 };
 
-/// In the order of the ops; none of a plan that can be carried out.
+/// Returns the unfit loops in the order of the ops. Empty if the plan can be
+/// carried out. `choice` must be legal.
 std::vector<UnfitLoop> findUnfitLoops(const ShardGraph &graph, const Mesh &mesh,
                                       const ShardChoice &choice);
 

@@ -5,20 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How long does a rank take for an op that is done so, and for a tensor that is
-// made in one state and used in others? In picoseconds, counts that end at the
-// greatest:
+// What does an op cost with a given strategy, and what does a tensor cost that
+// is made in one state and used in others? In picoseconds, which saturate:
 //
-//   work    the longer of computing and of moving each operand and result
-//           once, of the blocks that a rank has: through its caches if they
-//           hold the block, else through memory. What combines no elements, or
-//           those of one operand, is fused, and mostly moves none
-//   moves   of the cheapest reshard (ag/Support/Sharding/Reshard.h), of blocks
-//           padded to what the two states need
+//   work    the larger of the time to compute and the time to access each
+//           operand and result once, for a rank's blocks. A block that fits
+//           into the caches is read from there, otherwise from memory. An op
+//           that combines no elements, or those of one operand, is usually
+//           fused and counts a fraction of its accesses
+//   moves   the cheapest reshard (ag/Support/Sharding/Reshard.h), of blocks
+//           padded to the needs of both states
 //
-// A wish that is not granted weighs more than the time of all ops and moves: in
-// a program of n wishes 2^62 / (n + 1) picoseconds, so that all of them may be
-// refused.
+// An unmet preference costs more than the time of all ops and moves: in a
+// program with n preferences, 2^62 / (n + 1) picoseconds, so that the sum does
+// not overflow even if none is met.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDPRICES_H
@@ -32,46 +32,49 @@ namespace ag {
 
 class ShardPrices {
 public:
-  /// Of what can't be.
+  /// The cost of an illegal choice.
   static constexpr int64_t never = INT64_MAX;
-  /// Whether wishes that are not granted weigh anything; else costs are times.
+  /// Whether unmet preferences add to costs. If ignored, costs are times.
   enum class Wishes : bool { Ignored, Counted };
 
-  /// Graph and mesh outlive it. The mesh has a link along each axis.
+  /// Graph and mesh must outlive this object. The mesh must have a link along
+  /// each axis.
   ShardPrices(const ShardGraph &graph, const Mesh &mesh, const RankSpeed &speed,
               Wishes wishes = Wishes::Counted);
 
-  /// Of what should not be, for each.
+  /// Returns the cost of one unmet preference.
   int64_t getUnwished() const { return unwished; }
 
-  /// Of one op, each time that it is done, all together.
+  /// Returns the cost of all executions of one op.
   int64_t getWork(unsigned op, const ShardStrategy &strategy,
                   const ShardStates &states) const;
-  /// Whether an axis stands in a border where it should not.
+  /// Returns true if `axis` has a place in the border that is not one of the
+  /// preferred ones.
   static bool isUnwished(const ShardGraph::Border &border, unsigned axis,
                          const ShardState &state);
-  /// Of a border that lies so.
+  /// Returns the cost of the border's unmet preferences in this state.
   int64_t getBorder(unsigned border, const ShardState &state) const;
-  /// The moves of a tensor from one state to another, which live as long as
-  /// this; null of states that no rank can hold.
+  /// Returns the cheapest reshard of a tensor, which lives as long as this
+  /// object, or null if no rank can hold one of the states.
   const Reshard *findMoves(unsigned tensor, const ShardState &from,
                            const ShardState &to);
-  /// Whether none of those that were asked for may have been cheaper.
+  /// Returns true if each reshard found so far is proved to be cheapest.
   bool areMovesCheapest() const { return isCheapest; }
-  /// Of all of them, each time that the tensor is made, all together.
+  /// Returns the cost of all moves from one state to the other, for all
+  /// executions of the tensor's maker.
   int64_t getMove(unsigned tensor, const ShardState &from,
                   const ShardState &to);
-  /// Whether moves of a tensor send parts along axes along which no rank should
-  /// hear of another's.
+  /// Returns true if the moves send data along axes of Tensor::kept.
   bool isHeardOf(unsigned tensor, const Reshard &reshard) const;
-  /// Of all; `never` of a choice that is none, and of that alone.
+  /// Returns the cost of the choice, or `never` if and only if it is illegal.
   int64_t getAll(const ShardChoice &choice);
 
-  /// Whether each axis stands where it may, and what splits a dimension is
-  /// known to divide it, where that matters.
+  /// Returns true if each axis has an allowed place and the divisors are
+  /// multiples of the numbers of parts.
   bool mayLie(unsigned border, const ShardState &state) const;
 
-  /// The tensor that an op uses or makes; none of what is no tensor.
+  /// Returns the tensor that an op uses or makes, or std::nullopt if that value
+  /// is not a tensor of the graph.
   std::optional<unsigned> getOperand(unsigned op, unsigned place) const;
   std::optional<unsigned> getResult(unsigned op, unsigned place) const;
 
@@ -85,7 +88,7 @@ private:
   int64_t unwished;
   ReshardTable reshards;
   bool isCheapest = true;
-  /// Of each op.
+  /// For each op, the tensors of its operands and results.
   std::vector<llvm::SmallVector<std::optional<unsigned>, 4>> operands, results;
 };
 

@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In which states can ranks take an op's operands, and how do they then have
-// its results? Of y[b, o] = sum over i of x[b, i] * w[i, o], each axis does one
-// of these:
+// In which states can an op take its operands, and in which states are its
+// results then?
+//
+// For y[b, o] = sum over i of x[b, i] * w[i, o], each axis has one of these
+// strategies:
 //
 //   strategy      x             w             y
 //   nothing       [{}, {}]      [{}, {}]      [{}, {}]
@@ -17,12 +19,13 @@
 //   group {x}     sum{a}        [{}, {}]      sum{a}
 //   group {w}     [{}, {}]      sum{a}        sum{a}
 //
-// A reshape states several loops of one dimension, major first, as x[(h, k)] ->
-// y[h, k]. An axis splits a minor one only where all that are major to it are
-// split into single elements, and what is split divides evenly: otherwise a
-// rank's elements would be no block, or not lie at its beginning. So do windows
-// side by side, x[(y, u)] of 2y + u, whose loops count fewer elements than the
-// dimension has if there are gaps between them.
+// A reshape maps several loops to one dimension, major first, as in x[(h, k)]
+// -> y[h, k]. An axis can split a minor loop only if the loops that are major
+// to it are split into single elements, and only evenly. Otherwise the elements
+// of a rank would not be contiguous, or would not start at its block's offset.
+// The same holds for adjacent windows, x[(y, u)] read at 2y + u, whose loops
+// count fewer elements than the dimension has if there are gaps between
+// windows.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDRULE_H
@@ -34,26 +37,25 @@ namespace ag {
 
 struct ShardRule {
   struct Loop {
-    /// None where that only shows at run time.
+    /// std::nullopt if known only at run time.
     std::optional<int64_t> extent = std::nullopt;
-    /// Each rank needs all of it.
+    /// Whether each rank needs the complete loop, so that it cannot be split.
     bool isWhole = false;
-    /// What is known to divide the extent, where that is none; it is split into
-    /// numbers of parts that divide this.
+    /// A known divisor of a dynamic extent. The number of parts must divide it.
     int64_t divisor = 1;
   };
-  /// The loops of each dimension, major first.
+  /// For each dimension, the loops that it consists of, major first.
   using Places = llvm::SmallVector<llvm::SmallVector<unsigned, 1>, 4>;
   struct Result {
     Places places;
-    /// How what parts of loops that are not in `places` make is combined; none
-    /// if it can't be.
+    /// The monoid that combines the results of split loops that are not in
+    /// `places`; std::nullopt if they cannot be combined.
     std::optional<Monoid> combiner = std::nullopt;
-    /// The operand that combining starts from: one rank alone may do so.
+    /// The operand with which the combination starts. Only one rank may add it.
     std::optional<unsigned> start = std::nullopt;
   };
-  /// Where these operands are partial, and all others in copies, results are
-  /// partial.
+  /// If these operands are partial with `monoid` and all others are copies,
+  /// these results are partial with it, too.
   struct Group {
     llvm::SmallVector<unsigned, 2> operands;
     llvm::SmallVector<unsigned, 1> results;
@@ -61,24 +63,24 @@ struct ShardRule {
   };
 
   llvm::SmallVector<Loop> loops = {};
-  /// None of what may be in any state, as an op that reads no element of it
-  /// takes it.
+  /// std::nullopt for an operand that may be in any state, because the op reads
+  /// none of its elements.
   llvm::SmallVector<std::optional<Places>> operands = {};
   llvm::SmallVector<Result> results = {};
   llvm::SmallVector<Group> groups = {};
 };
 
-/// Whether one of the dimensions counts the loop.
+/// Returns true if one of the dimensions has the loop.
 bool hasLoop(const ShardRule::Places &places, unsigned loop);
 
-/// Whether two operands or more have dimensions, as those of a product.
+/// Returns true if two or more operands have dimensions, as in a product.
 bool takesSeveral(const ShardRule &rule);
 
-/// What an op does along each axis; nothing along those that stand nowhere.
+/// The role of each axis in an op. An axis in none of the lists splits nothing.
 struct ShardStrategy {
-  /// The axes that split each loop, major first.
+  /// For each loop, the axes that split it, major first.
   llvm::SmallVector<AxisList> loops = {};
-  /// The axes along which each group is partial, in increasing order.
+  /// For each group, the axes along which it is partial, in increasing order.
   llvm::SmallVector<AxisList> groups = {};
 
   bool operator==(const ShardStrategy &other) const {
@@ -86,17 +88,17 @@ struct ShardStrategy {
   }
 };
 
-/// Along no axis anything.
+/// Returns the strategy that splits nothing.
 ShardStrategy doNothing(const ShardRule &rule);
 
 struct ShardStates {
-  /// None as in the rule.
+  /// std::nullopt as in ShardRule::operands.
   llvm::SmallVector<std::optional<ShardState>> operands;
   llvm::SmallVector<ShardState> results;
 };
 
-/// The states that an op takes and makes. An error says what of the strategy
-/// the rule does not allow.
+/// Returns the states of operands and results under the strategy. Returns an
+/// error if the rule does not allow the strategy.
 llvm::Expected<ShardStates> findStates(const ShardRule &rule,
                                        const ShardStrategy &strategy,
                                        const Mesh &mesh);

@@ -5,24 +5,28 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How shall each op of a program go along a mesh, and each border lie, so that
-// a rank takes least (ag/Support/Sharding/ShardPrices.h)?
+// How should each op of a program be split over a mesh, and in which state
+// should each border be, so that a rank takes the least time
+// (ag/Support/Sharding/ShardPrices.h)?
 //
-// First each axis by itself, in the order of the mesh, while the others stay:
-// each op takes what costs least behind those in front of it (propagation);
-// then the best choice of all is found by elimination (ag/Support/Graph/
-// MinSum.h), where what a tensor has been brought to so far is a choice, too,
-// which that of its makers and users tell. So again, until no axis does better.
-// At last all axes at once, in graphs small enough for it.
+// The search first visits each axis separately, in the order of the mesh, while
+// the other axes stay. Propagation visits the ops in order and takes for each
+// the cheapest option after its predecessors. Elimination
+// (ag/Support/Graph/MinSum.h) then finds the best choice for all ops together.
+// In it, the states that a tensor already has are also a variable, which the
+// choices of the tensor's maker and users determine. The rounds over the axes
+// repeat until none improves the plan. Small graphs are finally solved for all
+// axes at once.
 //
-// What elimination does not prove to be the least, as tables were beyond a
-// limit, gets better in windows. Where most parts are alike, as layers, that is
-// done for one plan that all of them get (ag/Support/Graph/AlikeVariables.h),
-// and then once more for all of it.
+// If tables exceed the limit, elimination does not prove optimality; the plan
+// is then improved in windows. If most of the program repeats, as layers do,
+// one plan is first made for all repetitions
+// (ag/Support/Graph/AlikeVariables.h), then improved for the complete program.
 //
-// The plan costs least of all if one axis has more than one rank, or all went
-// at once, and elimination proves it. It never costs more than what
-// propagation finds. Steps are counted, not time: it is the same each time.
+// The plan is optimal if only one axis has more than one rank, or if all axes
+// were solved at once, and if elimination proves it. It never costs more than
+// the plan of propagation. The limits count steps, not time, so that the result
+// is deterministic.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDSEARCH_H
@@ -34,34 +38,35 @@
 namespace ag {
 
 struct ShardSearchLimits {
-  /// The entries of a table, 1 or more.
+  /// The maximum number of entries of a table, 1 or more.
   size_t entries = size_t(1) << 16;
-  /// How many states of what a tensor was brought to are told apart.
+  /// The maximum number of sets of states of one tensor that are distinguished
+  /// (MoveChains.h).
   unsigned profiles = 128;
-  /// The most ops of a graph of which all axes go at once, if the options of
-  /// who makes and who uses a tensor make a table within the limit.
+  /// The maximum number of ops of a graph that is solved for all axes at once,
+  /// if the options of each tensor's maker and users fit into a table.
   unsigned opsAtOnce = 12;
-  /// Where the least is not proved: how many choices are made anew at a
-  /// time, while the others stay, at first and, halved, at last, 1 or more; and
-  /// how often all are gone through so.
+  /// If optimality is not proved: the number of choices that are remade at a
+  /// time while the others stay, in the first pass and, after halving, in the
+  /// last one, each 1 or more; and the number of sweeps over all choices.
   unsigned window = 256, leastWindow = 32, sweeps = 3;
-  /// There, too: how many steps far parts of a program are looked at that one
-  /// choice is made for, if they are alike.
+  /// The number of steps through the program within which two parts have to
+  /// agree to count as alike.
   unsigned alikeSteps = 4;
-  /// How often each axis may be gone through.
+  /// The maximum number of rounds over the axes.
   unsigned rounds = 4;
 };
 
 struct ShardSolution {
   ShardChoice choice;
-  /// ShardPrices::getAll of it.
+  /// ShardPrices::getAll() of the choice.
   int64_t cost;
-  /// No choice costs less.
+  /// Whether it is proved that no choice costs less.
   bool isOptimal;
 };
 
-/// An error says that no choice is legal: borders that are tied may stand
-/// nowhere alike. The mesh has a link along each axis.
+/// Returns an error if no choice is legal, as tied borders can have no common
+/// place. The mesh must have a link along each axis.
 llvm::Expected<ShardSolution> findPlan(const ShardGraph &graph,
                                        const Mesh &mesh, const RankSpeed &speed,
                                        ShardSearchLimits limits = {});

@@ -5,20 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Over which axes shall a program be sharded, and what is each of them for?
+// Along which axes is a program sharded, and which role has each of them?
 //
 //   spec = item { "," item }
 //   item = "dp" N | "tp" N | "ep" N | "fsdp" N | NAME "=" N
 //        | "zero1" | "zero2" | "zero3" | "sp" | "@" FILE
 //
-// Axes stand in the order of the mesh: the first varies slowest. fsdpN is
-// dpN,zero3. An axis of size 1 splits nothing. An axis NAME has no role, so
-// that a name which is an item's, as in dp=2, is none. One zeroK at most may
-// stand beside dp, and sp beside tp, before or behind it. FILE, one at most,
-// has no comma; it may give the mesh if there are no axes, and must give the
-// same one, or none, if there are.
+// Axes have the order of the mesh: the first varies slowest. fsdpN means
+// dpN,zero3. An axis of size 1 splits nothing. An axis NAME has no role; NAME
+// must not be the name of an item, so that dp=2 is an error. At most one zeroK
+// may accompany dp, and sp may accompany tp, in either order. There is at most
+// one FILE, whose path has no comma. If there are no axes, it may specify the
+// mesh; otherwise its mesh, if any, must be the same.
 //
-// For instance, "dp2,tp4,zero1,@pins.json" and "@plan.json".
+// Examples are "dp2,tp4,zero1,@pins.json" and "@plan.json".
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDSPEC_H
@@ -32,7 +32,7 @@
 
 namespace ag {
 
-/// What an axis is for. Axes with a role have its name: dp, tp, ep.
+/// The role of an axis. Axes with a role have its name: dp, tp, ep.
 enum class ShardRole : uint8_t { None, Data, Tensor, Expert };
 
 struct ShardAxis {
@@ -47,10 +47,10 @@ struct ShardAxis {
 };
 
 struct ShardSpec {
-  /// The first varies slowest; none only if there is a file.
+  /// The first varies slowest. Empty only if there is a file.
   std::vector<ShardAxis> axes;
-  /// What dp splits beside data: nothing, from 1 on states, from 2 on
-  /// gradients, from 3 on parameters.
+  /// The tensors that dp splits in addition to data: none for 0, states from 1
+  /// on, gradients from 2 on, parameters from 3 on.
   unsigned zero = 0;
   /// Whether tp splits sequences.
   bool sequence = false;
@@ -63,14 +63,15 @@ struct ShardSpec {
   }
 };
 
-/// Letters, digits and _, of which the first is no digit.
+/// Returns true if `name` consists of letters, digits and _, and does not begin
+/// with a digit.
 bool isAxisName(llvm::StringRef name);
 
-/// An error names what can't be read and ends with the list of items. Meshes
-/// have at most Mesh::mostRanks ranks.
+/// Parses a spec. An error names the faulty item and ends with the list of all
+/// items. Meshes have at most Mesh::mostRanks ranks.
 llvm::Expected<ShardSpec> parseShardSpec(llvm::StringRef text);
 
-/// The text that is read so.
+/// Returns the text that parseShardSpec() parses to `spec`.
 std::string spell(const ShardSpec &spec);
 
 } // namespace ag

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a program shared, what does a rank hold of it, and what does it send?
-// A plain value, the report's "sharding":
+// How is a program sharded, what does a rank hold, and what does it send?
+//
+// This is a plain value, the report's "sharding":
 //
 //   {"mesh": {"tp": 4}, "certainty": "optimal", "idle_axes": [],
 //    "seconds": 0.0012, "collectives": [
@@ -18,14 +19,14 @@
 //       "arguments": 1572864, "results": 1572864, "alive": 9437184}],
 //    "plan": {...}}
 //
-// Bytes of a collective are what one rank sends, times how often it is run; in
-// a loop whose trip count depends on values, the trip count is assumed
-// (ag/Support/Sizes/AssumedSizes.h) and "assumed" is true. Seconds are the
-// mesh's model's. A rank's bytes are those of its blocks: of parameters, of the
-// states of training, of other arguments and of results, which may be among
-// these; "alive" is the most at once, where ops run in the order of the program
-// (ag/Dialect/AG/IR/AliveValues.h). Dynamic sizes count as memory is planned
-// for. "plan" is as in ShardFile.h.
+// The bytes of a collective are those that one rank sends, multiplied by the
+// number of executions. If a surrounding loop's trip count depends on values,
+// it is assumed (ag/Support/Sizes/AssumedSizes.h) and "assumed" is true.
+// Seconds follow from the mesh's model. The bytes of a rank are those of its
+// blocks: of parameters, of training states, of other arguments, and of
+// results, which may alias these. "alive" is the peak if ops run in the order
+// of the program (ag/Dialect/AG/IR/AliveValues.h). Dynamic sizes are those that
+// memory is planned for. "plan" is described in ShardFile.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDINGREPORT_H
@@ -43,9 +44,9 @@ struct ShardingReport {
     int64_t operands = 0, bytes = 0;
     double seconds = 0;
     int64_t times = 1;
-    /// Whether `times` has an assumed trip count of a loop in it.
+    /// Whether `times` contains an assumed trip count.
     bool isAssumed = false;
-    /// No file and line 0 if these are unknown.
+    /// The file is empty and the line 0 if the location is unknown.
     std::string file;
     unsigned line = 0;
   };
@@ -54,30 +55,30 @@ struct ShardingReport {
     int64_t parameters = 0, states = 0, arguments = 0, results = 0, alive = 0;
   };
 
-  /// Of the plan: "optimal", as no other takes less, "best found" or "given".
+  /// "optimal" if no other plan takes less time, "best found" or "given".
   std::string certainty;
   /// The axes with the role of data along which no op is split.
   std::vector<std::string> idleAxes;
-  /// Of the plan, by its model.
+  /// The plan's time by the model.
   double seconds = 0;
   ShardFile plan;
   std::vector<Collective> collectives;
   std::vector<Rank> ranks;
 };
 
-/// What ag-compile says when it is done:
+/// Returns the lines that ag-compile prints at the end:
 ///
 ///   main on tp 4 (optimal): a rank holds 4.72 MB of parameters and 1.57 MB of
 ///   arguments, at most 9.44 MB at once
 ///     sends 4.72 MB in 57 us: 1 all_reduce along tp 4.72 MB
 ///
-/// A line for each idle axis stands in front of that.
+/// These are preceded by a line for each idle axis.
 std::string describeSharding(const ShardingReport &report);
 
 /// Returns the words for an axis along which no op is split.
 std::string describeIdle(llvm::StringRef axis);
 
-/// The JSON.
+/// Writes the JSON above.
 void writeShardingReport(const ShardingReport &report,
                          llvm::json::OStream &json);
 
