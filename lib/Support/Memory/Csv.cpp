@@ -44,7 +44,7 @@ private:
 };
 } // namespace
 
-/// With both quotes.
+/// Returns the length of the quoted field at the front, with both quotes.
 llvm::Expected<size_t> Parser::lengthOfQuoted() const {
   for (size_t at = 1; at < rest.size(); ++at) {
     if (rest[at] != '"')

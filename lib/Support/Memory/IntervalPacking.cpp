@@ -51,7 +51,8 @@ int64_t peakOf(llvm::ArrayRef<LiveBuffer> buffers,
   return peak;
 }
 
-/// The pinned items first, and upon them the others in the order of `offsets`.
+/// Returns the pinned items, by offset, and then the others in the order of
+/// `offsets`.
 static std::vector<unsigned> pinnedFirst(const Problem &problem,
                                          llvm::ArrayRef<int64_t> offsets) {
   return orderBy(problem.items.size(), [&](unsigned i) {
@@ -60,17 +61,18 @@ static std::vector<unsigned> pinnedFirst(const Problem &problem,
   });
 }
 
-/// Whether some items may lie upon nothing in what fillValleys makes of them.
+/// Returns true if fillValleys() may place an item that lies upon no other one.
 static bool mayFloat(const Problem &problem) {
   return problem.hasPinned || problem.hasGaps ||
          llvm::any_of(problem.items,
                       [](const Item &item) { return item.alignment > 1; });
 }
 
-/// For each item, about.
+/// The effort of fillValleys() per item, approximately.
 constexpr int64_t stepsOfValleyFill = 300;
 
-/// The best that is found without search; `isEnough` says when to end.
+/// Returns the best packing that is found without search. Stops when `isEnough`
+/// accepts a peak.
 static Offsets packQuickly(const Problem &problem, int64_t effort,
                            llvm::function_ref<bool(int64_t)> isEnough) {
   Offsets best;
@@ -102,7 +104,7 @@ static Offsets packQuickly(const Problem &problem, int64_t effort,
   return best;
 }
 
-/// Packs items; `packing` gets all but the offsets.
+/// Packs the items and fills in all fields of `packing` but the offsets.
 static Offsets packItems(const Problem &problem, const PackingOptions &options,
                          Packing &packing) {
   int64_t wish = std::max(problem.bound, options.capacity.value_or(0));

@@ -25,7 +25,7 @@ public:
 
 private:
   llvm::Error check() const;
-  /// False if the order has a circle.
+  /// Returns false if the order has a cycle.
   bool sortPoints();
   void findFollowers();
   void findConflicts();
@@ -35,10 +35,10 @@ private:
   const PartialOrder &order;
   llvm::ArrayRef<llvm::SmallVector<unsigned>> buffers;
   std::vector<unsigned> line;
-  /// Of each point, those that happen after it.
+  /// For each point, the points that happen after it.
   std::vector<Bits> followers;
-  /// Of each buffer, those that it conflicts with; and of these the ones that
-  /// no section shows yet.
+  /// For each buffer, the buffers that it conflicts with, and those among them
+  /// with which it has no common section yet.
   std::vector<Bits> conflicts, missing;
   unsigned sections = 0;
   std::vector<LiveSet> liveSets;
@@ -61,7 +61,8 @@ llvm::Error LiveSetFinder::check() const {
   return llvm::Error::success();
 }
 
-/// Of all points that may come next, the one with the least number does.
+/// Sorts the points topologically; among ready points, the one with the least
+/// number comes first.
 bool LiveSetFinder::sortPoints() {
   std::vector<llvm::SmallVector<unsigned>> next(order.points);
   std::vector<unsigned> waitsFor(order.points);
@@ -106,7 +107,7 @@ void LiveSetFinder::findConflicts() {
       later &= followers[point];
     }
   }
-  // `test` says whether the left one has a point that the right one has not.
+  // test() returns true if its object has a point that its argument lacks.
   auto isBefore = [&](size_t a, size_t b) {
     return !members[b].test(after[a]);
   };
@@ -121,7 +122,8 @@ void LiveSetFinder::findConflicts() {
   missing = conflicts;
 }
 
-/// What lives at the same point of a line is in no order, so it conflicts.
+/// Adds a section for each point of the linear order. Buffers that live at the
+/// same point of it are not ordered, and so conflict.
 void LiveSetFinder::addSectionsOfLine() {
   std::vector<unsigned> place(order.points);
   for (auto [index, point] : llvm::enumerate(line))
@@ -143,8 +145,9 @@ void LiveSetFinder::addSectionsOfLine() {
   sections = order.points;
 }
 
-/// Adds a section for a largest set that holds both: of all that conflict with
-/// the set, the one with most missing conflicts comes in next.
+/// Adds a section for a maximal set of conflicting buffers that includes both.
+/// The next member is always the candidate with the most missing conflicts with
+/// the set.
 void LiveSetFinder::addSectionFor(unsigned a, unsigned b) {
   Bits together(buffers.size());
   Bits candidates(conflicts[a]);

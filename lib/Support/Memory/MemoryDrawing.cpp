@@ -22,7 +22,8 @@ namespace {
 // Text
 //===----------------------------------------------------------------------===//
 
-/// "1.5 MiB": of the ticks, which are multiples of a power of two, exactly.
+/// Returns a text such as "1.5 MiB". It is exact for the ticks, which are
+/// multiples of a power of two.
 std::string spellBinary(int64_t bytes) {
   static constexpr StringRef units[] = {"B",   "KiB", "MiB", "GiB",
                                         "TiB", "PiB", "EiB"};
@@ -35,8 +36,8 @@ std::string spellBinary(int64_t bytes) {
   return text + " " + units[unit].str();
 }
 
-/// The same for the same name, wherever it is: the values of one line of the
-/// program look alike.
+/// Returns a colour that depends on the name only, so that the values of one
+/// line of the program look alike.
 StringRef chooseColour(StringRef name) {
   static constexpr StringRef colours[] = {
       "#4e79a7", "#f28e2b", "#59a14f", "#b07aa1", "#76b7b2",
@@ -95,7 +96,7 @@ private:
   const MemoryPlan &plan;
   llvm::raw_ostream &os;
   std::optional<BusiestStep> busiest;
-  /// What the axes show: the steps from `first` until before `end`, and the
+  /// The ranges of the axes: the steps from `first` to before `end`, and the
   /// bytes below `ceiling`.
   int64_t first = 0, end = 0, ceiling = 1;
   double span;
@@ -132,7 +133,8 @@ void MemoryPanel::drawHeader() {
   os << "</g>\n";
 }
 
-/// The axis on the left: at most eight levels, at multiples of a power of two.
+/// Draws the vertical axis with at most eight levels, at multiples of a power
+/// of two.
 void MemoryPanel::drawBytes() {
   int64_t step = 1;
   while (ceiling / step > 8)
@@ -146,8 +148,8 @@ void MemoryPanel::drawBytes() {
   }
 }
 
-/// The axis below: at most ten steps, at multiples of 1, 2 or 5 times a power
-/// of ten from the first on.
+/// Draws the horizontal axis with at most ten steps, at multiples of 1, 2 or 5
+/// times a power of ten from `first` on.
 void MemoryPanel::drawSteps() {
   uint64_t range = uint64_t(end) - uint64_t(first), step = 1;
   for (uint64_t factor = 0; range / step > 10; ++factor)
@@ -185,7 +187,7 @@ void MemoryPanel::drawBuffer(const PlannedBuffer &buffer, bool isBusy) {
   os << "</g>\n";
 }
 
-/// A level that is not one of a buffer.
+/// Draws a level that does not belong to a buffer.
 void MemoryPanel::drawLevel(int64_t bytes, StringRef colour, StringRef label) {
   os << formatv("<g stroke=\"{0}\" stroke-dasharray=\"6 3\"><line x1=\"{1:f2}\""
                 " y1=\"{3:f2}\" x2=\"{2:f2}\" y2=\"{3:f2}\"/></g>\n",
@@ -196,7 +198,7 @@ void MemoryPanel::drawLevel(int64_t bytes, StringRef colour, StringRef label) {
   os << "</g>\n";
 }
 
-/// The step at which most is live, as a band down to the axis.
+/// Draws the step with the most live bytes as a band down to the axis.
 void MemoryPanel::drawBusiest() {
   double from = x(busiest->step), to = x(busiest->step + 1);
   std::string label = "most is live at step " + std::to_string(busiest->step);
@@ -217,7 +219,7 @@ void MemoryPanel::draw() {
   drawHeader();
   drawBytes();
   drawSteps();
-  // The outline is as thin on a large screen, where there are more buffers.
+  // The outline is thin, because there may be many buffers.
   os << "<g stroke=\"#fff\" stroke-width=\"0.3\">\n";
   llvm::BitVector busy(plan.buffers.size());
   if (busiest)

@@ -5,18 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A step that every other one is before or behind cuts the program in two that
-// don't influence each other. So the program is a row of parts, and only those
-// whose peak is above the greatest lower bound of all are looked at, the worst
-// first. Of each part
+// A step that is ordered with respect to every other step cuts the program into
+// two parts that do not affect each other's peaks. The program is therefore a
+// sequence of parts. Only parts whose peak exceeds the largest lower bound of
+// all parts are reordered, the worst first. For each of them,
 //
-//  1. list scheduling, and what would be best for a tree, give first answers,
-//     with time forward and reversed;
-//  2. the search in states (Ordering/Search.cpp) lowers the peak, or raises
+//  1. list scheduling, and an algorithm that is optimal for trees, give first
+//     orders, both in forward and in reversed time;
+//  2. the search over states (Ordering/Search.cpp) lowers the peak or raises
 //     the bound, until they meet or the effort is spent;
-//  3. if it is too large for that, the same search goes over the steps around
-//     the peak again and again;
-//  4. whatever was changed needlessly is changed back.
+//  3. if the part is too large for that, the same search is applied repeatedly
+//     to the steps around the peak;
+//  4. changes that turned out to be unnecessary are undone.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Memory/MemoryOrder.h"
@@ -33,11 +33,13 @@ namespace ag {
 using namespace memory_order;
 
 namespace {
-/// What is searched as a whole at most, and else around a peak.
+/// The maximum number of steps that are searched at once, and the number of
+/// steps in a window around a peak.
 constexpr size_t searchedSteps = 1024, windowSteps = 64;
-/// How many parts are looked at, each of which takes time in the size of all.
+/// The maximum number of parts that are reordered; each takes time linear in
+/// the size of the program.
 constexpr size_t searchedParts = 256;
-/// How many states are followed, from quick to thorough.
+/// The numbers of states that are followed, from quick to thorough.
 constexpr unsigned widths[] = {4, 64, UINT_MAX};
 
 llvm::Error check(const StepGraph &graph) {
@@ -79,10 +81,11 @@ Steps programOrder(const Graph &graph) {
 }
 
 //===----------------------------------------------------------------------===//
-// Changing back
+// Undoing changes
 //===----------------------------------------------------------------------===//
 
-/// `order`, but with the program's first and last steps in their places.
+/// Returns `order` with the program's steps before `first` and from `last` on
+/// in their own positions.
 Steps keepEnds(llvm::ArrayRef<unsigned> order, size_t first, size_t last) {
   Steps kept(order.size());
   std::iota(kept.begin(), kept.end(), 0);
@@ -93,7 +96,8 @@ Steps keepEnds(llvm::ArrayRef<unsigned> order, size_t first, size_t last) {
   return kept;
 }
 
-/// Puts as many first and last steps as possible in the program's places.
+/// Restores the program's own order for as many first and last steps as
+/// possible.
 void restoreEnds(const Graph &graph, Steps &order, int64_t peak) {
   size_t first = 0, last = order.size();
   auto advance = [&](auto tryEnds) {
@@ -109,7 +113,8 @@ void restoreEnds(const Graph &graph, Steps &order, int64_t peak) {
   order = keepEnds(order, first, last);
 }
 
-/// Swaps neighbours that are not in the program's order, where that is free.
+/// Swaps neighbours that are not in the program's order, if this does not raise
+/// the peak above `peak`.
 void restoreNeighbours(const Graph &graph, Steps &order, int64_t peak) {
   constexpr unsigned rounds = 8;
   bool isChanged = true;
@@ -135,7 +140,7 @@ void restoreNeighbours(const Graph &graph, Steps &order, int64_t peak) {
 // One part
 //===----------------------------------------------------------------------===//
 
-/// Finds an order of the steps at `begin` to `end` of the program.
+/// Finds an order for the steps from `begin` to `end` of the program.
 class PartOrder {
 public:
   PartOrder(const Graph &program, size_t begin, size_t end, int64_t effort)
@@ -144,15 +149,15 @@ public:
         best(programOrder(graph)), peak(peakOf(graph, best)),
         bound(boundOf(graph)) {}
 
-  /// Lowers the peak, down to `enough`.
+  /// Lowers the peak, but not below `enough`.
   void improve(int64_t enough);
-  /// Changes back what is not needed for a peak of `enough`.
+  /// Undoes changes that are not needed for a peak of `enough`.
   void restore(int64_t enough);
-  /// Writes the order into that of the whole program.
+  /// Writes the order into that of the program.
   void writeTo(Steps &order) const;
 
   int64_t getPeak() const { return peak; }
-  /// No order of the part has a smaller peak.
+  /// Returns a lower bound of the part's peak.
   int64_t getBound() const { return bound; }
   int64_t getEffortLeft() const { return std::max<int64_t>(effort, 0); }
 
@@ -184,7 +189,8 @@ void PartOrder::schedule() {
   }
 }
 
-/// Halves what is not decided between `enough` and the peak.
+/// Narrows the interval of undecided peaks from `enough` to the peak by
+/// bisection.
 void PartOrder::searchWhole(int64_t enough, unsigned width) {
   int64_t undecided = std::max(enough, bound);
   for (int64_t limit = undecided; undecided < peak && effort > 0;
@@ -201,7 +207,7 @@ void PartOrder::searchWhole(int64_t enough, unsigned width) {
   }
 }
 
-/// Reorders the steps around each peak among themselves.
+/// Reorders the steps in a window around each peak.
 void PartOrder::searchAroundPeaks(int64_t enough) {
   while (effort > 0 && enough < peak) {
     std::vector<int64_t> profile = profileOf(graph, best);
@@ -245,14 +251,16 @@ void PartOrder::writeTo(Steps &order) const {
 }
 
 //===----------------------------------------------------------------------===//
-// The whole
+// The program
 //===----------------------------------------------------------------------===//
 
-/// Where the parts begin: behind each step that all earlier ones are before,
-/// and that is before all later ones.
+/// Returns the positions at which parts begin: 0, the positions after each step
+/// that all earlier steps precede and all later steps follow, and the end.
 std::vector<size_t> findCuts(const Graph &graph) {
   size_t size = graph.steps.size();
-  // From here on all later steps are behind this one, by way of others.
+  // For each position, the minimum of 1 + the last direct predecessor over the
+  // steps from there on. If it exceeds i, all these steps follow step i,
+  // directly or not.
   std::vector<size_t> leastBefore(size + 1, size);
   for (size_t i = size; i-- > 0;) {
     const auto &before = graph.steps[i].before;
@@ -278,7 +286,7 @@ struct Part {
   int64_t peak;
 };
 
-/// By decreasing peaks, those that an order could change.
+/// Returns the parts by decreasing peak.
 std::vector<Part> findReorderedParts(const Graph &graph,
                                      llvm::ArrayRef<int64_t> profile) {
   std::vector<size_t> cuts = findCuts(graph);
@@ -330,7 +338,7 @@ llvm::Expected<MemoryOrder> orderForMemory(const StepGraph &steps,
     order.restore(result.peak);
     order.writeTo(result.steps);
   }
-  // What is changed back may happen to lower a peak that was given up.
+  // Undoing changes may happen to lower a peak further.
   result.peak = peakOf(graph, result.steps);
   return result;
 }

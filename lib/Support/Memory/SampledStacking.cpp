@@ -17,7 +17,7 @@ namespace {
 using Samples = llvm::ArrayRef<std::vector<LiveBuffer>>;
 using Order = std::vector<unsigned>;
 
-/// A stacking, and how far it is above the least possible where that is worst.
+/// A stacking, with the largest ratio of its peak to the lower bound.
 struct Candidate {
   SampledStacking result;
   double worstRatio = std::numeric_limits<double>::infinity();
@@ -46,9 +46,9 @@ private:
   const PackingOptions &options;
   std::vector<int64_t> leastPossible;
   Candidate best;
-  /// Of each buffer those that it conflicts with.
+  /// For each buffer, the buffers that it conflicts with.
   std::vector<std::vector<unsigned>> conflicts;
-  /// What is left of the effort.
+  /// The remaining effort.
   int64_t steps = 0;
 };
 
@@ -110,8 +110,9 @@ void StackingSearch::findConflicts() {
       }
 }
 
-/// By the greatest part of a workspace that a buffer takes at any sample, times
-/// the steps that it lives if `countsTime`; decreasing.
+/// Returns the buffers in the order of decreasing weight. A buffer's weight is
+/// the largest share of the workspace that it takes at any sample, multiplied
+/// by the number of its steps if `countsTime`.
 Order StackingSearch::orderByWeight(bool countsTime) const {
   std::vector<double> weights(samples.front().size(), 0);
   for (auto [number, buffers] : llvm::enumerate(samples))
@@ -132,13 +133,14 @@ Order StackingSearch::orderByWeight(bool countsTime) const {
   return order;
 }
 
-/// Places the buffers one by one, each upon as few of those before as it fits
-/// upon at all samples, under all others. The offsets at the sample `shown`,
-/// by which others are ordered.
+/// Places the buffers one by one: each upon as few of the placed buffers as
+/// possible, such that it fits below all others at all samples. Returns the
+/// offsets at the sample `shown`, which also defines the order of the placed
+/// buffers.
 std::vector<int64_t> StackingSearch::placeInOrder(const Order &order,
                                                   size_t shown) {
   size_t number = samples.size(), count = order.size();
-  // offsets[buffer * number + sample]; -1 until placed.
+  // Indexed by buffer * number + sample; -1 until placed.
   std::vector<int64_t> offsets(count * number, -1);
   auto endOf = [&](unsigned buffer, size_t sample) {
     return offsets[buffer * number + sample] + samples[sample][buffer].size;
@@ -154,9 +156,9 @@ std::vector<int64_t> StackingSearch::placeInOrder(const Order &order,
       return std::pair(offsets[a * number + shown], a) <
              std::pair(offsets[b * number + shown], b);
     });
-    // A few comparisons are a step.
+    // A step stands for a few comparisons.
     steps -= static_cast<int64_t>(others.size() * number / 4) + 1;
-    // The lowest place of those at or behind each of the others.
+    // For each of the others, the lowest offset of it and those after it.
     ceilings.assign((others.size() + 1) * number,
                     std::numeric_limits<int64_t>::max());
     for (size_t at = others.size(); at-- > 0;)
@@ -186,7 +188,8 @@ std::vector<int64_t> StackingSearch::placeInOrder(const Order &order,
   return result;
 }
 
-/// Those that end above the least possible peak at a sample first.
+/// Returns `order` with the buffers that end above the lower bound, at the
+/// worst sample, moved to the front.
 Order StackingSearch::bringForward(const Order &order,
                                    const Candidate &candidate) const {
   size_t number = candidate.worstSample;
@@ -200,8 +203,9 @@ Order StackingSearch::bringForward(const Order &order,
   return first;
 }
 
-/// Places again and again, with those that were too high first. Where that goes
-/// round in circles, some buffers of the best order so far change places.
+/// Places the buffers repeatedly, each time with those that ended too high
+/// first. After some attempts without progress, random swaps change the best
+/// order so far.
 void StackingSearch::improve(Order order) {
   constexpr int patience = 6;
   std::minstd_rand random;
@@ -235,7 +239,7 @@ void StackingSearch::tryTogether() {
     return buffer.pinned || buffer.alias;
   });
   auto count = static_cast<int64_t>(samples.front().size());
-  // Each is compared with each other one.
+  // Counts the comparison of each buffer with each other one.
   steps -= count * count / 16;
   if (isDone() || samples.size() == 1 || !isPlain)
     return;

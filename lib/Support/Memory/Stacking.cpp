@@ -14,15 +14,15 @@
 
 namespace ag {
 
-/// The wholes in the order in which they are stacked.
+/// Returns the alias groups in the order in which they are stacked.
 static std::vector<unsigned> orderOf(const Wholes &wholes,
                                      llvm::ArrayRef<int64_t> offsets) {
   std::vector<int64_t> offsetOf(wholes.buffers.size());
   for (auto [whole, offset] : llvm::zip_equal(wholes.wholeOf, offsets))
     offsetOf[whole] = offset;
-  // Nobody lies under the pinned ones, and of those the last is the highest.
-  // Empty buffers come early, where they lift nobody: at the offset of another
-  // they must lie under it, not upon it.
+  // No buffer lies below the pinned ones, of which the last is the highest.
+  // Empty buffers come early, where they raise no other buffer: one at the
+  // offset of another buffer must be below it, not upon it.
   return orderBy(wholes.buffers.size(), [&](unsigned i) {
     const LiveBuffer &whole = wholes.buffers[i];
     int64_t offset = whole.pinned      ? *whole.pinned + whole.size
@@ -36,7 +36,7 @@ Stacking stackInOrderOf(llvm::ArrayRef<LiveBuffer> buffers,
                         llvm::ArrayRef<int64_t> offsets) {
   assert(buffers.size() == offsets.size());
   Wholes wholes = joinAliases(buffers);
-  // Roots first, as others lie where they lie.
+  // Roots come first, because aliases have their offsets.
   std::vector<llvm::SmallVector<unsigned, 1>> members(wholes.buffers.size());
   for (bool isAlias : {false, true})
     for (auto [index, buffer] : llvm::enumerate(buffers))
@@ -56,7 +56,7 @@ Stacking stackInOrderOf(llvm::ArrayRef<LiveBuffer> buffers,
       stacking.push_back({member, {}});
     if (whole.pinned)
       continue;
-    // A top that another top lies upon is below it anyway.
+    // A buffer that another top lies upon need not be listed.
     llvm::SmallSet<unsigned, 8> covered;
     for (unsigned top : tops)
       covered.insert_range(uponOf[top]);

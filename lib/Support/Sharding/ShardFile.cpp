@@ -124,8 +124,7 @@ Error ShardFileReader::readLink(StringRef axis) {
                  (numbers.empty() ? *number >= 0 : *number > 0);
     if (!isOne || numbers.size() == 2)
       return json.error("expected " + what);
-    numbers.push_back(*number +
-                      0.0); // -0.0, which JSON lacks, becomes 0
+    numbers.push_back(*number + 0.0); // -0.0, which JSON lacks, becomes 0
     return Error::success();
   });
   if (error)

@@ -5,20 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which buffers does a CSV file list, and how are their offsets written into
-// it?
+// Which buffers does a CSV file list, and how are their offsets written to it?
 //
-// The format is MiniMalloc's. The first row names the columns, in any order:
+// The format is MiniMalloc's. The first row has the names of the columns, in
+// any order:
 //
-//   id          any text, of each buffer another one
-//   lower       the first step at which it lives; or `start`
-//   upper       the first step after that at which it does not; or `end`
+//   id          any text, unique to the buffer
+//   lower       the first step of its live range; or `start`
+//   upper       the first step after its live range; or `end`
 //   size        in bytes
-//   alignment   optional: a power of two, or nothing for 1
-//   offset      optional: where the buffer has to lie, or nothing if it may lie
-//               anywhere; a whole plan is checked by it
+//   alignment   optional: a power of two; empty means 1
+//   offset      optional: where the buffer has to be; empty means anywhere. A
+//               table with all offsets checks a complete plan
 //
-// For instance, and with the offsets written:
+// For example, without and with the offsets:
 //
 //   id,lower,upper,size             id,lower,upper,size,offset
 //   a,0,3,4                         a,0,3,4,2
@@ -45,14 +45,14 @@ struct BufferTable {
   }
 };
 
-/// The table refers to `text`. Errors are TextErrors.
+/// Parses a table, which refers to `text`. Errors are TextErrors.
 llvm::Expected<BufferTable> parseBufferTable(llvm::StringRef text);
 
-/// packIntervals of the buffers; errors are TextErrors.
+/// Calls packIntervals() on the buffers. Errors are TextErrors.
 llvm::Expected<Packing> packTable(const BufferTable &table,
                                   const PackingOptions &options);
 
-/// The text of the same rows with the column `offset`.
+/// Returns the text of the table with the column `offset` set to `offsets`.
 std::string formatBufferTable(const BufferTable &table,
                               llvm::ArrayRef<int64_t> offsets);
 

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What are the rows and fields of a CSV file?
+// Which rows and fields does a CSV file have?
 //
-// The format is RFC 4180's. Of what it leaves open: lines end in LF or CRLF,
-// and the last one may end without; empty lines are no rows; a byte order mark
-// at the start is no part of the first field; rows may differ in length; NUL is
-// refused.
+// The format is RFC 4180's, with these choices where the RFC leaves one: lines
+// end in LF or CRLF, and the last one may have no end; empty lines are not
+// rows; a byte order mark at the start is not part of the first field; rows may
+// differ in length; NUL is refused.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_CSV_H
@@ -24,7 +24,7 @@
 
 namespace ag {
 
-/// What is wrong with a text, and where in it.
+/// An error in a text, with its location.
 class TextError : public llvm::ErrorInfo<TextError> {
 public:
   static char ID;
@@ -38,7 +38,7 @@ public:
 
   llvm::SMLoc at;
   std::string text;
-  /// What it contradicts.
+  /// The location and text of a note: what the error contradicts.
   std::optional<std::pair<llvm::SMLoc, std::string>> note;
 };
 
@@ -56,7 +56,7 @@ private:
 };
 using CsvRow = std::vector<CsvField>;
 
-/// The rows, which refer to `text`. Errors are TextErrors.
+/// Returns the rows, which refer to `text`. Errors are TextErrors.
 llvm::Expected<std::vector<CsvRow>> parseCsv(llvm::StringRef text);
 
 } // namespace ag

@@ -5,19 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where in one workspace does each buffer lie, so that no two that live at the
-// same time overlap and the workspace is small?
+// At which offset of a workspace is each buffer, so that no two that live at
+// the same time overlap and the workspace is small?
 //
-// Time runs in whole steps; a buffer lives in one or more ranges [start, end)
-// of them, takes `size` bytes and begins at a multiple of `alignment`. For
-// instance
+// Time is counted in whole steps. A buffer lives during one or more ranges
+// [start, end) of steps, has `size` bytes and starts at a multiple of
+// `alignment`. For example,
 //
 //   A: 4 bytes, [0, 2)     B: 2 bytes, [1, 3)     C: 4 bytes, [2, 4)
 //
-// fit into 6 bytes: B at 0, and A and C, as they never meet, both at 2.
+// fit into 6 bytes: B at 0, and both A and C at 2, as they never live together.
 //
-// The offsets are for the sizes given; where sizes are known only when the
-// program runs, there is Stacking.h.
+// The offsets are valid for the given sizes. Stacking.h is for sizes that are
+// known only at run time.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_INTERVALPACKING_H
@@ -31,39 +31,39 @@
 
 namespace ag {
 
-/// The steps from `start` until before `end`; none with start == end.
+/// The steps from `start` to before `end`; empty if start == end.
 struct LiveRange {
   int64_t start, end;
 };
 
-/// Whether a step is in any of `ranges`.
+/// Returns true if one of `ranges` is not empty.
 bool haveSteps(llvm::ArrayRef<LiveRange> ranges);
 
-/// Whether a step is in a range of `a` and in one of `b`; the ranges of each
-/// are disjoint and increase.
+/// Returns true if a range of `a` and a range of `b` have a step in common.
+/// Each list has disjoint, increasing ranges.
 bool haveCommonSteps(llvm::ArrayRef<LiveRange> a, llvm::ArrayRef<LiveRange> b);
 
 struct LiveBuffer {
   int64_t size;
-  /// When it lives: ranges that are disjoint and increase. One that never lives
-  /// conflicts with nothing, lies at 0, and counts for nothing; so does one
-  /// without a size.
+  /// The buffer's live ranges, disjoint and increasing. A buffer without steps
+  /// or without bytes has no conflicts, is at offset 0 and does not count for
+  /// the peak.
   llvm::SmallVector<LiveRange, 1> live;
   /// A power of two.
   int64_t alignment = 1;
-  /// It must lie at this offset, a multiple of the alignment.
+  /// The offset that the buffer must have, a multiple of the alignment.
   std::optional<int64_t> pinned = std::nullopt;
-  /// It must lie at the offset of this other buffer, which is aligned at least
-  /// as it is, and which may be an alias itself. A buffer and all its aliases
-  /// are one: they don't conflict with each other, and while any of them lives
-  /// they take the largest of their sizes.
+  /// The buffer at whose offset this one must be. That one must be aligned at
+  /// least as much, and may be an alias itself. A buffer and all its aliases
+  /// form a group: they do not conflict with each other, and while any of them
+  /// lives, the group takes the largest of their sizes.
   std::optional<unsigned> alias = std::nullopt;
 };
 
-/// Whether both live at some step. (Whatever their sizes and aliases are.)
+/// Returns true if both live at some step, regardless of sizes and aliases.
 bool areInConflict(const LiveBuffer &a, const LiveBuffer &b);
 
-/// Why buffers cannot be packed.
+/// The reason why buffers cannot be packed.
 class PackingError : public llvm::ErrorInfo<PackingError> {
 public:
   static char ID;
@@ -77,55 +77,57 @@ public:
   }
 
   unsigned buffer;
-  /// With which it does not go together.
+  /// The other buffer of a contradiction.
   std::optional<unsigned> other;
   std::string text;
 };
 
 struct PackingOptions {
-  /// How many steps the search may take before it gives its best; a step takes
-  /// about five nanoseconds. The same effort gives the same answer.
+  /// The number of steps after which the search returns its best packing; a
+  /// step takes about five nanoseconds. Equal efforts give equal results.
   int64_t effort = defaultEffort;
-  /// Be content with a workspace of this size: don't search for a smaller one.
+  /// A workspace size for which the search stops.
   std::optional<int64_t> capacity = std::nullopt;
 
   static constexpr int64_t defaultEffort = 2'000'000;
 };
 
-/// Why the search ended.
+/// The reason why the search ended.
 enum class Certainty {
-  /// The peak equals the bound: there is no smaller one.
+  /// The peak equals the bound: no smaller peak exists.
   MeetsBound,
-  /// The peak is above the bound, but the search has refuted all smaller ones.
+  /// The peak exceeds the bound, but the search has refuted all smaller ones.
   Proved,
-  /// Nobody knows whether there is a smaller one.
+  /// A smaller peak may exist.
   BestFound,
 };
 
 struct Packing {
-  /// Of each buffer.
+  /// For each buffer, its offset.
   std::vector<int64_t> offsets;
   /// The size of the workspace: the largest offset + size.
   int64_t peak = 0;
-  /// No packing has a smaller peak: the largest sum of the sizes that live at
-  /// one step, rounded to the least alignment, or the end of a pinned buffer.
+  /// A lower bound of the peak: the largest sum of the sizes that live at one
+  /// step, rounded to the least alignment, or the end of a pinned buffer.
   int64_t bound = 0;
-  /// No packing has a smaller peak: the bound, or more if the search has
-  /// refuted that and what follows it.
+  /// A lower bound of the peak that is at least `bound`; it is larger if the
+  /// search has refuted smaller peaks.
   int64_t leastPossible = 0;
   Certainty certainty = Certainty::MeetsBound;
 };
 
-/// A PackingError if a size is negative, a range ends before it starts or
-/// before the range before it ends, an alignment is not a power of two, an
-/// alias is no other buffer, is pinned, is aligned more than what it lies upon
-/// or goes round in a circle, pinned buffers overlap or are not aligned, or all
-/// sizes together, rounded to their alignments and above the pinned, take 2^63
-/// bytes or more.
+/// Packs buffers into a workspace. Returns a PackingError if
+///  - a size is negative, or an alignment is not a power of two;
+///  - a range ends before it starts, or starts before the previous range ends;
+///  - an alias refers to a buffer that does not exist, to itself or in a cycle,
+///    is pinned, or is aligned more than its target;
+///  - pinned buffers overlap or are not aligned;
+///  - all sizes together, rounded to their alignments and placed above the
+///    pinned buffers, take 2^63 bytes or more.
 llvm::Expected<Packing> packIntervals(llvm::ArrayRef<LiveBuffer> buffers,
                                       const PackingOptions &options = {});
 
-/// The largest offset + size of those that live and have a size.
+/// Returns the largest offset + size of the buffers with steps and bytes.
 int64_t peakOf(llvm::ArrayRef<LiveBuffer> buffers,
                llvm::ArrayRef<int64_t> offsets);
 

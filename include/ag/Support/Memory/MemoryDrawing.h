@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a workspace look like? From left to right go the steps of the
-// program, upwards the bytes of the workspace; each buffer is a rectangle, for
-// each range of steps at which it lives:
+// How is a workspace drawn?
+//
+// Steps of the program are on the horizontal axis, bytes of the workspace on
+// the vertical one. Each live range of a buffer is a rectangle:
 //
 //   24 KiB +--------- peak = bound ----------+
 //          |   +-------+                     |
@@ -17,9 +18,8 @@
 //          +---+---+---+---+-----------------+
 //          0   1   2   3
 //
-// Under the pointer are a buffer's name, the user's line, its bytes and its
-// life. The step at which most is live is marked, and what lives then is drawn
-// stronger.
+// Hovering shows a buffer's name, source line, bytes and live range. The
+// busiest step is marked, and the buffers that live at it are drawn stronger.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_MEMORYDRAWING_H
@@ -29,8 +29,9 @@
 
 namespace ag {
 
-/// An SVG file, without scripts: the workspaces one under the other. The same
-/// plans give the same bytes. What names have that XML can't is replaced.
+/// Returns an SVG file without scripts, with one workspace below the other. The
+/// result is deterministic. Characters of names that XML does not allow are
+/// replaced.
 std::string drawMemory(llvm::ArrayRef<MemoryPlan> plans);
 
 } // namespace ag

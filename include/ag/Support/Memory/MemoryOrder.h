@@ -5,20 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Among the orders of a program's steps that dependences allow, which one has a
+// Which order of a program's steps, among those that dependences allow, has a
 // small peak of live memory?
 //
-// A buffer lives from the first to the last step that touches it. For instance
-//
-//   0: big0 = f(x)       2: small0 = g(big0)      4: y = small0 + small1
+// A buffer lives from the first to the last step that touches it. This order,
+// for example, has both big buffers at once:
 //   1: big1 = f(x)       3: small1 = g(big1)
 //
-// in this order has both of the big buffers at once, and in the order 0, 2, 1,
-// 3, 4 one at a time.
+// The order 0, 2, 1, 3, 4 has one of them at a time.
 //
 // The problem is NP-hard (it contains Sethi's register allocation, 1975), so
-// the answer comes with a lower bound. How it is found, with proofs, is in
-// lib/Support/Ordering.
+// that the result has a lower bound. lib/Support/Memory/Ordering has the
+// algorithms and their proofs.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_MEMORYORDER_H
@@ -32,18 +30,19 @@
 namespace ag {
 
 struct ProgramStep {
-  /// The steps that must be done before it. The program's own order obeys: all
-  /// are smaller numbers.
+  /// The steps that must precede this one. They have smaller numbers, so that
+  /// the program's own order is valid.
   llvm::SmallVector<unsigned, 4> after;
   /// Bytes that live during this step only.
   int64_t scratch = 0;
 };
 
-/// Bytes that live from the first to the last of `steps` in the order chosen.
+/// Bytes that live from the first to the last of `steps` in the chosen order.
 struct SharedBuffer {
   int64_t size;
   llvm::SmallVector<unsigned, 4> steps;
-  /// Lives from before the first step on, or until behind the last one.
+  /// Whether it lives from before the first step on, or until after the last
+  /// one.
   bool atStart = false, atEnd = false;
 };
 
@@ -53,31 +52,32 @@ struct StepGraph {
 };
 
 struct MemoryOrder {
-  /// Each step's number once.
+  /// A permutation of the steps' numbers.
   std::vector<unsigned> steps;
   /// The largest sum of sizes that live during one step: in this order, and in
   /// the program's own.
   int64_t peak = 0, peakBefore = 0;
-  /// No order has a smaller peak. Where it equals `peak`, the order is optimal.
+  /// A lower bound of the peak. If it equals `peak`, the order is optimal.
   int64_t bound = 0;
 };
 
 struct MemoryOrderOptions {
-  /// How much is searched: about how many times it is asked what one step does
-  /// to memory, each some tens of nanoseconds. The answer depends on nothing
-  /// else.
+  /// The effort of the search: about the number of evaluations of one step's
+  /// effect on memory, each some tens of nanoseconds. The result depends on
+  /// nothing else.
   int64_t effort = 100000;
 };
 
-/// An order with a small peak, never above that of the program's own, from
-/// which it differs only where that lowers the peak. An error if a step is
-/// after one that is not before it in the program, a buffer names a step that
-/// is not there, a size is negative, or all together take 2^63 bytes or more.
+/// Returns an order with a small peak. Its peak is never higher than that of
+/// the program's own order, from which it differs only where this lowers the
+/// peak. Returns an error if a step depends on one that does not precede it, a
+/// buffer has an unknown step, a size is negative, or all sizes together take
+/// 2^63 bytes or more.
 llvm::Expected<MemoryOrder>
 orderForMemory(const StepGraph &graph, const MemoryOrderOptions &options = {});
 
-/// The largest sum of sizes that live during one step, in an order of a graph
-/// that orderForMemory takes.
+/// Returns the largest sum of sizes that live during one step. `graph` must be
+/// one that orderForMemory() accepts, and `order` an order of it.
 int64_t livePeakOf(const StepGraph &graph, llvm::ArrayRef<unsigned> order);
 
 } // namespace ag

@@ -5,19 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What lies in the workspace of an entry, where, and from when to when; how
-// near is that to the least there can be, and what would have to change? A
-// plain value: the planner fills it, and the table and the JSON (MemoryTable.h)
-// and the drawing (MemoryDrawing.h) read it. For instance, at batch 64,
+// Which buffers are in the workspace of an entry, at which offsets, and when?
+//
+// This is a plain value. The planner makes it; the table and the JSON
+// (MemoryTable.h) and the drawing (MemoryDrawing.h) read it. At batch 64,
 //
 //   step   op          live
 //      0   contract    h (16384 bytes)
 //      1   tanh        h, t (8192 bytes)
 //      2   contract    t, y (8192 bytes)
 //
-// has a peak of 24576 bytes at step 1; y lies where h was. That meets the
-// bound, as h and t live together; all buffers by themselves would take 32768
-// bytes.
+// has a peak of 24576 bytes at step 1, and y reuses the bytes of h. This meets
+// the bound, as h and t live together; without reuse, the buffers would take
+// 32768 bytes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_MEMORYPLAN_H
@@ -31,16 +31,16 @@
 
 namespace ag {
 
-/// A size that a dimension is taken to have.
+/// A size assumed for a symbolic dimension.
 struct SymbolSize {
   std::string symbol;
   int64_t size;
 };
-/// Of all symbols of an entry, in their order.
+/// The sizes of all symbols of an entry, in their order.
 using SymbolSizes = std::vector<SymbolSize>;
 
-/// Something in the user's program: what it is called or does, and where that
-/// is said; no file and line 0 if that is unknown.
+/// A value or op of the user's program: its name or kind, and its location. The
+/// file is empty and the line 0 if the location is unknown.
 struct PlannedThing {
   std::string name;
   std::string file = {};
@@ -49,80 +49,83 @@ struct PlannedThing {
 };
 
 struct PlannedBuffer {
-  /// The value that it holds.
+  /// The value in the buffer.
   PlannedThing value;
-  /// As MLIR writes it, "memref<8x4xf32>"; may be empty.
+  /// MLIR's text of the type, as in "memref<8x4xf32>"; may be empty.
   std::string type;
-  /// Of all copies, and of what aligns them.
+  /// Bytes of all copies, with alignment.
   int64_t bytes = 0;
-  /// From the start of the workspace.
+  /// In bytes from the start of the workspace.
   int64_t offset = 0;
-  /// The steps at which it lives: ranges that are disjoint and increase.
+  /// The live ranges in steps, disjoint and increasing.
   llvm::SmallVector<LiveRange, 1> live;
-  /// One for each thread that has its own.
+  /// The number of copies, if each thread has its own.
   int64_t copies = 1;
 };
 
-/// How large the workspace is at other sizes, with offsets in the same order.
+/// The size of the workspace for other sizes, with the same stacking of
+/// buffers.
 struct MemorySample {
   SymbolSizes sizes;
   int64_t peak = 0;
   int64_t bound = 0;
 };
 
-/// All buffers together take less than 2^63 bytes.
+/// The plan of one entry. All buffers together take less than 2^63 bytes.
 struct MemoryPlan {
   std::string entry;
-  /// What all that follows, but the samples, was measured at.
+  /// The sizes to which all fields but `samples` apply.
   SymbolSizes sizes;
   /// In the order of the program.
   std::vector<PlannedBuffer> buffers;
-  /// The ops that take a step each, in order; empty if steps are none of ops.
+  /// The op of each step, in order; empty if steps are not ops.
   std::vector<PlannedThing> steps;
-  /// The bytes of the workspace, where all buffers end, and how many it takes
-  /// at the least: what lives at the busiest step, or more if less was refuted.
+  /// The bytes of the workspace, and a lower bound of them: the bytes that live
+  /// at the busiest step, or more if the search refuted smaller peaks.
   int64_t peak = 0;
   int64_t bound = 0;
   Certainty certainty = Certainty::MeetsBound;
-  /// At the corners of the declared ranges and inside; none where all sizes are
-  /// numbers.
+  /// Samples at the corners of the declared ranges and inside. Empty if all
+  /// sizes are static.
   std::vector<MemorySample> samples;
 };
 
 //===----------------------------------------------------------------------===//
-// What follows from a plan
+// Facts that follow from a plan
 //===----------------------------------------------------------------------===//
 
-/// The bytes of all buffers, each by itself.
+/// Returns the sum of the bytes of all buffers.
 int64_t sumOfBuffers(const MemoryPlan &plan);
 
-/// The numbers of the buffers, the largest first.
+/// Returns the numbers of the buffers, the largest first.
 std::vector<size_t> orderBySize(const MemoryPlan &plan);
 
-/// When most is live.
+/// The step with the most live bytes.
 struct BusiestStep {
   int64_t step = 0;
-  /// What lives then: the bytes, and the buffers' numbers, the largest first.
+  /// The bytes that live at it, and the numbers of their buffers, the largest
+  /// first.
   int64_t bytes = 0;
   std::vector<size_t> buffers;
 };
-/// The first step at which the sum of what lives is largest; none where nothing
-/// lives.
+/// Returns the first step with the most live bytes, or std::nullopt if no
+/// buffer has steps and bytes.
 std::optional<BusiestStep> findBusiestStep(const MemoryPlan &plan);
 
-/// The peak of a planner that places the largest buffer first, each as low as
-/// it fits; none of more than 5,000 buffers, as it takes the square of that.
-/// Not the published greedy by size, with which the benchmark compares: that
-/// takes the smallest gap that holds a buffer, not the lowest.
+/// Returns the peak of a planner that places the largest buffer first, each at
+/// the lowest offset where it fits. Returns std::nullopt for more than 5,000
+/// buffers, because it takes quadratic time. This is not the published
+/// greedy-by-size algorithm that the benchmark compares with, which takes the
+/// smallest gap, not the lowest.
 std::optional<int64_t> findGreedyPeak(const MemoryPlan &plan);
 
-/// "meets the bound", "proved" or "best found".
+/// Returns "meets the bound", "proved" or "best found".
 llvm::StringRef spell(Certainty certainty);
 
-/// "h at mlp.py:4", "h" or "mlp.py:4".
+/// Returns a description as in "h at mlp.py:4", "h" or "mlp.py:4".
 std::string spellThing(const PlannedThing &thing);
 
-/// "batch 64, seq 512".
+/// Returns a description as in "batch 64, seq 512".
 std::string spellSizes(const SymbolSizes &sizes);
 
 } // namespace ag

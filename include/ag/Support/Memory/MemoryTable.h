@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do people read of an entry's workspace, and what do programs?
+// How is an entry's workspace reported to people and to programs?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_MEMORYTABLE_H
@@ -16,13 +16,13 @@
 
 namespace ag {
 
-/// "330 kB of workspace at batch 64, the least that its buffers fit into",
-/// or how much that would be.
+/// Returns "330 kB of workspace at batch 64, the least that its buffers fit
+/// into", or with the lower bound if no smaller workspace was ruled out.
 std::string spellNeed(const MemoryPlan &plan);
 
-/// A table as ag-opt --plan-memory prints it: the totals; a row for each of the
-/// `rows` largest buffers, where those that live at the busiest step have a
-/// star; and a row for each sample.
+/// Returns the table that ag-opt --plan-memory prints: the totals; a row for
+/// each of the `rows` largest buffers, with a star if it lives at the busiest
+/// step; and a row for each sample.
 std::string formatMemoryTable(const MemoryPlan &plan, size_t rows = SIZE_MAX);
 
 /// Writes the value of an entry in the "memory" of a report:
@@ -39,10 +39,11 @@ std::string formatMemoryTable(const MemoryPlan &plan, size_t rows = SIZE_MAX);
 ///    "samples": [{"sizes": {"batch": 1}, "peak": 384, "bound": 384,
 ///                 "gap": 0}]}
 ///
-/// What is unknown is left out; "busiest" is null where nothing lives.
+/// Unknown fields are left out. "busiest" is null if no buffer lives at any
+/// step.
 void writeMemoryPlan(const MemoryPlan &plan, llvm::json::OStream &json);
 
-/// The text of an array of these.
+/// Returns the text of a JSON array of these.
 std::string formatMemoryPlans(llvm::ArrayRef<MemoryPlan> plans);
 
 } // namespace ag

@@ -5,17 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In which order should buffers be stacked whose sizes are known only when the
-// program runs, so that the workspace is small whatever they are?
+// In which order should buffers be stacked whose sizes are known only at run
+// time, so that the workspace is small for all sizes?
 //
-// The order is judged at samples of the sizes: it is as good as it is at the
-// sample where it is the furthest above the bound. For instance
+// An order is judged at samples of the sizes: its quality is that at the sample
+// where it exceeds the bound the most. For example,
 //
-//   A: n bytes, [0, 2)    B: 100 bytes, [1, 3)    C: n + 50 bytes, [2, 4)
-//
-// with n = 10 and n = 1000: C upon A lies as low as it can, and B upon both
-// takes 160 bytes of a bound of 160 at the first, and 1150 of 1150 at the
-// second. The best packing at n = 10 might have B below, and A upon it.
+// with n = 10 and n = 1000: C on A is at the lowest possible offset, and B on
+// both takes 160 bytes for a bound of 160 at the first sample, and 1150 bytes
+// for 1150 at the second. The best packing for n = 10 might have A above B.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_SAMPLEDSTACKING_H
@@ -25,11 +23,11 @@
 
 namespace ag {
 
-/// What a stacking comes to at one sample.
+/// The result of a stacking for one sample.
 struct StackedSample {
   std::vector<int64_t> offsets;
   int64_t peak = 0;
-  /// No packing for the sizes of this sample has a smaller peak.
+  /// A lower bound of the peak for the sizes of this sample.
   int64_t leastPossible = 0;
 };
 
@@ -38,12 +36,13 @@ struct SampledStacking {
   std::vector<StackedSample> samples;
 };
 
-/// The best stacking that is found. Each of `samples`, at least one, has the
-/// same buffers, of other sizes. First those are tried that are best for one
-/// sample; then, if they are above the bound somewhere, buffers are placed one
-/// by one where they fit at all samples, those that were in the way first.
-/// The samples' packings share the effort of `options`, and the search after it
-/// has as much again. The same errors as from packIntervals.
+/// Returns the best stacking that is found. `samples` must not be empty; all
+/// have the same buffers with different sizes. The search first tries the
+/// stackings that are best for one sample. If these exceed the bound at some
+/// sample, it places the buffers one by one where they fit at all samples;
+/// buffers that ended too high are placed first in the next attempt. The
+/// packings of the samples share the effort of `options`, and the search after
+/// them has the same effort again. Errors are packIntervals()'s.
 llvm::Expected<SampledStacking>
 findStacking(llvm::ArrayRef<std::vector<LiveBuffer>> samples,
              const PackingOptions &options = {});

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where does each buffer lie whose size is known only when the program runs?
+// At which offset is a buffer whose size is known only at run time?
 //
-// The stacking is an order of the buffers in which each lies upon some earlier
-// ones. In the example of IntervalPacking.h that is B, then A and C upon it. To
-// be right with any sizes it needs the live ranges only, and with the sizes
-// given it leads to the offsets given.
+// A stacking is an order of the buffers in which each lies upon some earlier
+// ones. In the example of IntervalPacking.h it is B, then A and C upon B. It
+// depends only on the live ranges and so is valid for any sizes; for the given
+// sizes it yields the given offsets.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_STACKING_H
@@ -20,29 +20,29 @@
 
 namespace ag {
 
-/// One step of a stacking: `buffer` lies at its pinned offset, or where its
-/// alias lies, or else at the least multiple of its alignment that is at or
-/// above the ends of all of `upon`, which are earlier steps' buffers; at 0 if
-/// there are none.
+/// One step of a stacking. `buffer` has its pinned offset, or the offset of its
+/// alias, or the least multiple of its alignment that is at or above the ends
+/// of all buffers in `upon`, which must be those of earlier steps; 0 if `upon`
+/// is empty.
 struct StackingStep {
   unsigned buffer;
   llvm::SmallVector<unsigned, 4> upon;
 };
 using Stacking = std::vector<StackingStep>;
 
-/// The stacking in the order of `offsets`, which must be a packing of
-/// `buffers`, as packIntervals gives it. It is right for any sizes but those of
-/// pinned buffers that grow into each other. No buffer gets a higher place by
-/// it, but for those that lie under a pinned one: as they may grow into it, all
-/// that conflicts with a pinned buffer lies upon it.
+/// Returns the stacking in the order of `offsets`, which must be a packing of
+/// `buffers` by packIntervals(). It is valid for any sizes, as long as pinned
+/// buffers do not grow into each other. No buffer gets a higher offset, except
+/// buffers below a pinned one: since they may grow into it, all buffers that
+/// conflict with a pinned buffer are placed upon it.
 ///
-/// `upon` is short: of the earlier buffers that conflict with a buffer, those
-/// are left out upon which a listed one, or one under it, lies anyway.
+/// `upon` is short: it omits each earlier conflicting buffer that a listed one
+/// already lies upon.
 Stacking stackInOrderOf(llvm::ArrayRef<LiveBuffer> buffers,
                         llvm::ArrayRef<int64_t> offsets);
 
-/// What an emitted program computes at entry: the offsets by `stacking`, for
-/// the sizes that `buffers` now have.
+/// Returns the offsets that an emitted program computes at entry for the
+/// present sizes of `buffers`.
 std::vector<int64_t> placeByStacking(const Stacking &stacking,
                                      llvm::ArrayRef<LiveBuffer> buffers);
 

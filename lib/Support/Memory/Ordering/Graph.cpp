@@ -180,8 +180,8 @@ int64_t peakOf(const Graph &graph, llvm::ArrayRef<unsigned> order) {
 // The bound
 //===----------------------------------------------------------------------===//
 
-/// Of each step, those that are before it in any order, or behind it, and
-/// itself.
+/// For each step, returns the steps that precede it in every order, or follow
+/// it if not `isBefore`, and itself.
 static std::vector<llvm::BitVector> reachability(const Graph &graph,
                                                  bool isBefore) {
   size_t size = graph.steps.size();
@@ -196,7 +196,7 @@ static std::vector<llvm::BitVector> reachability(const Graph &graph,
   return reached;
 }
 
-/// Of each step the bytes that it touches.
+/// Returns the bytes that each step touches.
 static std::vector<int64_t> sumTouched(const Graph &graph) {
   std::vector<int64_t> sums(graph.steps.size(), graph.always);
   for (const Graph::Buffer &buffer : graph.buffers)
@@ -205,7 +205,7 @@ static std::vector<int64_t> sumTouched(const Graph &graph) {
   return sums;
 }
 
-/// Of each step the bytes that live during it in any order.
+/// Returns the bytes that live during each step in every order.
 static std::vector<int64_t> sumNeeded(const Graph &graph) {
   size_t size = graph.steps.size();
   std::vector<int64_t> sums(size, graph.always);

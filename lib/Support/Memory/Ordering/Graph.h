@@ -5,17 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What lives once a set of steps is done, and what does one more step to it?
+// How much memory lives after a set of steps, and how does one more step change
+// it?
 //
-// Steps are done in sets S that hold, with each step, all that it is after. Let
-// L(S) be the bytes of the buffers that some step of S has touched and some
+// Steps are done in sets S that contain, with each step, all its predecessors.
+// Let L(S) be the bytes of the buffers that some step of S has touched and some
 // other step will touch. L is submodular, L(S) + L(T) >= L(S u T) + L(S n T),
-// as each buffer counts like a cut edge. All that is left out in the search
-// follows from that; what is done in one step is such a set as well, if one
-// thinks of a step as two, of which the first allocates and the second frees.
+// because each buffer counts like a cut edge. The search prunes states by this
+// property. The memory during a step is covered, too: think of a step as two,
+// of which the first allocates and the second frees.
 //
-// Time can be reversed: the same peaks, with what allocates and what frees
-// changed over.
+// Reversing time keeps the peaks and exchanges allocation and freeing.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_ORDERING_GRAPH_H
@@ -28,8 +28,8 @@ namespace ag::memory_order {
 
 using Steps = std::vector<unsigned>;
 
-/// A part of a program; its steps are numbered in the program's order, so that
-/// each has a greater number than those before it.
+/// A part of a program. Its steps are numbered in the program's order, so that
+/// each has a greater number than its predecessors.
 struct Graph {
   struct Step {
     llvm::SmallVector<unsigned, 4> before, behind, buffers;
@@ -42,68 +42,72 @@ struct Graph {
   };
   std::vector<Step> steps;
   std::vector<Buffer> buffers;
-  /// What lives all the time.
+  /// Bytes that live all the time.
   int64_t always = 0;
 
-  /// Of what was checked.
+  /// Converts a graph, which must have been checked.
   static Graph of(const StepGraph &graph);
-  /// The steps at `begin` to `end` of an order of all, while those in front
-  /// are done; they are numbered from 0 in this order.
+  /// Returns the graph of the steps from `begin` to `end` of an order of all
+  /// steps, given that those before `begin` are done. They are numbered from 0
+  /// in this order.
   Graph part(llvm::ArrayRef<unsigned> order, size_t begin, size_t end) const;
-  /// With time reversed, and the steps numbered from the end.
+  /// Returns the graph with time reversed; steps are numbered from the end.
   Graph reversed() const;
 
 private:
-  /// Takes in what lives sometimes, and counts what lives always.
+  /// Adds a buffer. One that always lives is only counted.
   void add(Buffer buffer);
 };
 
-/// An order of a reversed graph, as one of the graph; and back.
+/// Converts an order of a reversed graph to one of the graph, or back.
 Steps reverseOrder(llvm::ArrayRef<unsigned> order);
 
-/// Runs of steps, each ready by the one before it, are followed so far.
+/// The maximum length of runs, in which each step becomes ready by the one
+/// before it.
 constexpr unsigned longestRun = 8;
 
-/// How far an order has come.
+/// The state of a partially executed graph.
 class Progress {
 public:
   explicit Progress(const Graph &graph);
 
-  /// The most that lives during `step`, if it is next, and what lives then.
+  /// Bytes that live during `step`, if it is next, and after it.
   struct Effect {
     int64_t during, then;
   };
   Effect effectOf(unsigned step) const;
 
   void execute(unsigned step);
-  /// Of the step that was executed last.
+  /// Undoes the step that was executed last.
   void undo(unsigned step);
 
-  /// L of what is executed.
+  /// Returns L of the executed steps.
   int64_t live() const { return bytes; }
   bool isReady(unsigned step) const { return waiting[step] == 0; }
-  /// Of the ready steps behind `step`, the one after which least lives.
+  /// Returns the ready successor of `step` after which the least memory lives,
+  /// or std::nullopt if none is ready.
   std::optional<unsigned> findFollower(unsigned step) const;
 
 private:
   const Graph &graph;
-  /// Of each step: how many others it still waits for.
+  /// For each step, the number of predecessors that are not done.
   std::vector<unsigned> waiting;
-  /// Of each buffer: how many of its steps are left, and whether it lives.
+  /// For each buffer, the number of its steps that are done.
   std::vector<unsigned> touched;
   int64_t bytes;
 };
 
-/// The most that lives during one step.
+/// Returns the maximum of profileOf(), or 0 without steps.
 int64_t peakOf(const Graph &graph, llvm::ArrayRef<unsigned> order);
 
-/// The most that lives during each step, in this order.
+/// Returns the bytes that live during each step, in this order.
 std::vector<int64_t> profileOf(const Graph &graph,
                                llvm::ArrayRef<unsigned> order);
 
-/// What no order can have less of: during a step, that lives which it touches,
-/// and that which a step that must be earlier, and one that must be later,
-/// touch. Of large graphs, the former alone.
+/// Returns a lower bound of the peak of all orders: the largest sum over one
+/// step of the buffers that it touches, and of those that both a necessarily
+/// earlier and a necessarily later step touch. For large graphs, only the
+/// former count.
 int64_t boundOf(const Graph &graph);
 
 } // namespace ag::memory_order

@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// From each step that is ready a run of steps, each ready by the one before it,
-// climbs a hill and leads into a valley. Two such runs that do not meet are
-// best ordered so (Liu, "An application of generalized tree pebbling", 1987):
-// what ends lower than it began first, the lowest hill before others; then the
-// others, the greatest descent from hill to valley first.
+// A run starts at a ready step, and each further step becomes ready by the one
+// before it. Its memory climbs a hill and descends into a valley. Runs that do
+// not interact are best ordered as follows (Liu, "An application of generalized
+// tree pebbling", 1987): first the runs that end lower than they begin, the
+// lowest hill first; then the others, the greatest descent from hill to valley
+// first.
 //
 //===----------------------------------------------------------------------===//
 #include "List.h"
@@ -31,7 +32,7 @@ public:
   Steps run();
 
 private:
-  /// Smaller is better; the step's number comes before its version.
+  /// Smaller is better. The last two elements are the step and its version.
   using Rank = std::tuple<bool, int64_t, int64_t, unsigned, unsigned>;
 
   Steps findRun(unsigned step, int64_t &hill, int64_t &change);
@@ -42,16 +43,17 @@ private:
   const Graph &graph;
   Progress progress;
   std::vector<bool> isDone;
-  /// How often each step was ranked; only the last rank counts.
+  /// The number of times that each step was ranked; only the last rank is
+  /// valid.
   Steps versions;
-  /// Of each buffer: how many of its steps are to come.
+  /// For each buffer, the number of its steps that are still to come.
   Steps left;
   std::priority_queue<Rank, std::vector<Rank>, std::greater<>> ready;
   Steps order;
 };
 
-/// The run from `step` to its lowest valley, how high its hill is, and how much
-/// more lives behind it.
+/// Returns the run from `step` to its lowest valley. Sets `hill` to the height
+/// of its hill, and `change` to the memory that it adds, both relative to now.
 Steps ListScheduler::findRun(unsigned step, int64_t &hill, int64_t &change) {
   int64_t level = progress.live(), highest = 0;
   Steps run;
@@ -83,7 +85,7 @@ void ListScheduler::rank(unsigned step) {
                 ++versions[step]);
 }
 
-/// Ranks what is ready and begins with, or leads to, `step`.
+/// Ranks `step` if it is ready, or else its ready predecessors.
 void ListScheduler::rankAround(unsigned step) {
   if (isDone[step])
     return;
@@ -105,7 +107,8 @@ void ListScheduler::execute(unsigned step) {
     const Graph::Buffer &buffer = graph.buffers[each];
     bool isFirst = left[each] == buffer.steps.size() && !buffer.atStart;
     --left[each];
-    // What does others' part is then all that is left to do, or freed by one.
+    // The remaining steps of the buffer then no longer allocate it, or the last
+    // of them frees it.
     if (isFirst || left[each] == 1)
       for (unsigned other : buffer.steps)
         rankAround(other);

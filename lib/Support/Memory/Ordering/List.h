@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which order do rules of thumb find of large graphs?
+// Which order do heuristics find for large graphs?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_ORDERING_LIST_H
@@ -15,8 +15,9 @@
 
 namespace ag::memory_order {
 
-/// List scheduling: what is next is what lowers memory at the lowest hill, else
-/// what raises it the latest.
+/// Returns an order by list scheduling. The next run is the one that lowers
+/// memory over the lowest hill, or else the one that raises it with the
+/// greatest descent after its hill.
 Steps scheduleAsList(const Graph &graph);
 
 } // namespace ag::memory_order

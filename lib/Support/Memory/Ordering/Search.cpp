@@ -5,31 +5,32 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Dynamic programming over states, the sets S of steps that are done, in order
-// of their number of steps (as Ahn et al., "Ordering Chaos", MLSys 2020), with
-// the limit fixed. Two rules leave out most states. Both keep the answer: if
-// some order from S stays within the limit, so does one that obeys the rule.
+// Dynamic programming over states, the sets S of steps that are done, in the
+// order of their number of steps (as Ahn et al., "Ordering Chaos", MLSys 2020),
+// with a fixed limit. Two rules prune most states. Both are safe: if some order
+// from S stays within the limit, so does one that obeys the rule.
 //
-//  1. Free moves. From S, a run of steps within the limit, each ready only by
-//     the one before it, after which no more lives than in S or at any time in
-//     between: do it at once. For let A be the steps of the run. In the rest of
-//     any order from S, moving A to the front makes each later state T into
-//     T u A, and L(T u A) <= L(T) + L(S u A) - L(T n (S u A)) <= L(T), as the
-//     last term is that of a state inside of the run, and none there is lower
-//     than S u A. During steps the same holds.
-//  2. Valleys. If T was reached from the root R, and L(T) <= L(R), forget all
-//     else and make T the root. For that no state between R and T may be lower
-//     than T. Be X the lowest between R and T: the states on the way to T, each
-//     cut with X, lead to X, and within the limit, as L(U n X) <= L(U) + L(X) -
-//     L(U u X) <= L(U). So X, or X after free moves, would have been seen
-//     before T, having fewer steps. (Free moves in states on the way to X are
-//     free in T too, where less lives, so they are done there.)
+//  1. Free moves. Consider a run of steps from S within the limit, each ready
+//     only by the one before it, after which no more memory lives than in S or
+//     at any time in between. Such a run is done at once. Proof: let A be the
+//     steps of the run. In the rest of any order from S, moving A to the front
+//     makes each later state T into T u A, and L(T u A) <= L(T) + L(S u A) -
+//     L(T n (S u A)) <= L(T), as the last term is that of a state inside the
+//     run, and none there is lower than S u A. The same holds during steps.
+//  2. Valleys. If T was reached from the root R, and L(T) <= L(R), all other
+//     states are dropped and T becomes the root. This requires that no state
+//     between R and T is lower than T. Let X be the lowest between R and T: the
+//     states on the way to T, each intersected with X, lead to X, and within
+//     the limit, as L(U n X) <= L(U) + L(X) - L(U u X) <= L(U). So X, or X
+//     after free moves, would have been seen before T, as it has fewer steps.
+//     (Free moves in states on the way to X are free in T, too, where less
+//     memory lives, so that they are done there.)
 //
-// With rule 2 a graph that is a tree, towards its end or, if time is reversed,
-// from its beginning, takes few states: it finds Liu's hills and valleys ("An
-// application of generalized tree pebbling", 1987). Where the states become too
-// many, only the `width` lowest of each number of steps are followed, and then
-// nothing is proved by not finding any.
+// With rule 2, a graph that is a tree towards its end, or with reversed time
+// from its beginning, has few states: the search finds Liu's hills and valleys
+// ("An application of generalized tree pebbling", 1987). If there are too many
+// states, only the `width` lowest for each number of steps are followed; a
+// failure then proves nothing.
 //
 //===----------------------------------------------------------------------===//
 #include "Search.h"
@@ -60,13 +61,13 @@ public:
 private:
   struct Node {
     unsigned parent;
-    /// How many steps are done.
+    /// The number of steps that are done.
     unsigned count;
     int64_t live;
-    /// The steps from the parent to it: a range of `moves`.
+    /// The steps that lead from the parent to it: a range of `moves`.
     size_t firstMove, endMove;
   };
-  /// States by their words.
+  /// Hashes states by their words.
   struct Hash {
     StateSearch *search;
     size_t operator()(unsigned node) const {
@@ -108,23 +109,23 @@ private:
   int64_t &effort;
   int64_t leastRefused = INT64_MAX;
 
-  /// Where the search stands: all that is done, in the order taken, of which
-  /// the first `rootCount` are decided.
+  /// The present state: the steps that are done, in their order. The first
+  /// `rootCount` of them are final.
   Progress progress;
   size_t wordCount;
   std::vector<uint64_t> current;
   Steps done;
   size_t rootCount = 0;
-  /// What could be next, and each step's place there, or its last one.
+  /// The ready steps, and each step's present or last index there.
   Steps ready, places;
   unsigned at = 0;
 
-  /// The states seen since the root, which is number 0.
+  /// The states seen since the root, which has the number 0.
   std::vector<Node> nodes;
   std::vector<uint64_t> words;
   Steps moves;
   std::unordered_set<unsigned, Hash, Equal> seen{64, Hash{this}, Equal{this}};
-  /// By number of steps, then by what lives.
+  /// Ordered by the number of steps, then by live memory.
   using Entry = std::tuple<unsigned, int64_t, unsigned>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
 };
@@ -148,7 +149,7 @@ void StateSearch::undoTo(size_t count) {
     current[step / 64] &= ~(uint64_t(1) << step % 64);
     for (unsigned other : graph.steps[step].behind)
       ready.resize(ready.size() - progress.isReady(other));
-    // As it was, as the way on depends on it.
+    // Restores the order of `ready`, on which the search depends.
     unsigned place = places[step];
     ready.push_back(step);
     std::swap(ready[place], ready.back());
@@ -158,7 +159,7 @@ void StateSearch::undoTo(size_t count) {
   }
 }
 
-/// Executes `step`, if the limit allows it.
+/// Executes `step` and returns true, if the limit allows it.
 bool StateSearch::enter(unsigned step) {
   int64_t during = look(step).during;
   if (during > limit) {
@@ -169,7 +170,8 @@ bool StateSearch::enter(unsigned step) {
   return true;
 }
 
-/// Rule 1, with a run that begins at `step`.
+/// Applies rule 1 to a run that begins at `step`. Returns true if the run is
+/// free and was executed.
 bool StateSearch::runFreely(unsigned step) {
   size_t before = done.size();
   int64_t level = progress.live();
@@ -193,7 +195,7 @@ void StateSearch::runAllFree() {
     place = runFreely(ready[place]) ? 0 : place + 1;
 }
 
-/// Takes what is done for decided.
+/// Makes the steps that are done final.
 void StateSearch::makeRoot() {
   rootCount = done.size();
   seen.clear();
@@ -205,7 +207,7 @@ void StateSearch::makeRoot() {
   addState(0, rootCount);
 }
 
-/// Adds where the search stands, after the steps done since `from`.
+/// Adds the present state, which the steps done since `from` lead to.
 void StateSearch::addState(unsigned parent, size_t from) {
   unsigned number = nodes.size();
   words.insert(words.end(), current.begin(), current.end());
@@ -221,7 +223,7 @@ void StateSearch::addState(unsigned parent, size_t from) {
   open.emplace(nodes.back().count, nodes.back().live, number);
 }
 
-/// Undoes and executes what leads to `node`.
+/// Undoes and executes steps until the present state is that of `node`.
 void StateSearch::moveTo(unsigned node) {
   llvm::SmallVector<unsigned> way;
   for (unsigned target = node; at != target;) {
@@ -282,20 +284,20 @@ Attempt StateSearch::run() {
       continue;
     }
     expand(node);
-    // The only way on.
+    // The root has a single successor.
     if (node == 0 && nodes.size() == 2) {
       moveTo(1);
       makeRoot();
     }
   }
   Attempt attempt = finish(isWhole ? Attempt::Refuted : Attempt::GaveUp);
-  // What was left out may have led to any beginning.
+  // The omitted states may have had other beginnings.
   if (!isWhole)
     attempt.order.clear();
   return attempt;
 }
 
-/// Goes on where `start` was given up, from the end of the graph.
+/// Continues a search that gave up at `start`, from the end of the graph.
 Attempt continueFromEnd(const Graph &graph, Attempt start, int64_t limit,
                         int64_t &effort) {
   std::vector<bool> isDone(graph.steps.size());

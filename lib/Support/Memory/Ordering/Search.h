@@ -18,15 +18,16 @@ namespace ag::memory_order {
 struct Attempt {
   enum Outcome : uint8_t { Found, Refuted, GaveUp };
   Outcome outcome;
-  /// If it was found, the order; if given up, a beginning with which some order
-  /// within the limit begins, if there is any.
+  /// If found, the order. If given up, a beginning of some order within the
+  /// limit, provided that there is one.
   Steps order;
-  /// If it was refuted, no order has a smaller peak than this.
+  /// If refuted, a lower bound of the peak of all orders.
   int64_t leastRefused;
 };
 
-/// Searches in states (sets of steps that are done), of which it follows the
-/// `width` best of each number of steps, and takes what it spends off `effort`.
+/// Searches over states, the sets of steps that are done, and follows the
+/// `width` best for each number of steps. Subtracts the effort spent from
+/// `effort`.
 Attempt orderWithin(const Graph &graph, int64_t limit, unsigned width,
                     int64_t &effort);
 

@@ -5,19 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Liu's algorithm ("An application of generalized tree pebbling to sparse
-// matrix factorization", 1987), which is optimal where each step is before one
-// other, and buffers lead from a step to the next. What a subtree does to
-// memory is a row of hills, each lower than the one before it, and valleys,
-// each higher. Of several subtrees the segments from hill to valley are taken
-// by decreasing height of the descent:
+// This is Liu's algorithm ("An application of generalized tree pebbling to
+// sparse matrix factorization", 1987). It is optimal if each step precedes one
+// other step directly, and buffers lead from a step to the next. A subtree's
+// memory is a sequence of hills, each lower than the one before it, and of
+// valleys, each higher. The segments from hill to valley of several subtrees
+// are merged by decreasing descent:
 //
 //   a: up to 9, down to 1              9, then (beside 1) 8 and 5: a peak of 9;
 //   b: up to 8, down to 5              b first would have 8, 5, and 5 + 9 = 14.
 //
-// In other graphs a step belongs to the first one that it is before, and a
-// buffer begins and ends with the first and last step of the program that touch
-// it; then each step is preceded by whatever it still needs.
+// In other graphs, a step belongs to the first step that it precedes directly,
+// and a buffer begins and ends with the first and the last step of the program
+// that touch it. In the result, each step is then preceded by the steps that it
+// still needs.
 //
 //===----------------------------------------------------------------------===//
 #include "Tree.h"
@@ -26,18 +27,20 @@
 
 namespace ag::memory_order {
 namespace {
-/// Up to `hill`, down to `valley`, from where the subtree began.
+/// The steps that lead up to `hill` and down to `valley`, both relative to the
+/// subtree's beginning.
 struct Segment {
   int64_t hill, valley;
   Steps steps;
 };
 using Profile = std::vector<Segment>;
 
-/// Longer rows are not told apart, for the sake of time.
+/// The maximum length of a profile, which bounds the time; further segments are
+/// merged.
 constexpr size_t longestProfile = 64;
 
-/// Goes on by a segment, which becomes one with those before it where to rest
-/// in the valley between them cannot help.
+/// Appends a segment. Merges it with the segments before it, if stopping in the
+/// valley between them cannot help.
 void appendSegment(Profile &profile, Segment segment) {
   while (!profile.empty() && (profile.back().valley >= segment.valley ||
                               profile.back().hill <= segment.hill ||
@@ -52,7 +55,7 @@ void appendSegment(Profile &profile, Segment segment) {
   profile.push_back(std::move(segment));
 }
 
-/// Subtrees that do not meet, one by another.
+/// Merges subtrees that do not interact.
 Profile mergeProfiles(std::vector<Profile> subtrees) {
   if (subtrees.size() == 1)
     return std::move(subtrees.front());
@@ -81,7 +84,7 @@ Profile mergeProfiles(std::vector<Profile> subtrees) {
   return merged;
 }
 
-/// All steps as close to `wanted` as dependences allow.
+/// Returns all steps in an order as close to `wanted` as dependences allow.
 Steps repair(const Graph &graph, llvm::ArrayRef<unsigned> wanted) {
   Steps order, waiting;
   std::vector<bool> isDone(graph.steps.size());
@@ -113,7 +116,8 @@ Steps scheduleAsTree(const Graph &graph) {
     allocated[buffer.steps.front()] += buffer.atStart ? 0 : buffer.size;
     freed[buffer.steps.back()] += buffer.atEnd ? 0 : buffer.size;
   }
-  // Of each step, and at the end of those that are before nothing.
+  // For each step, its subtrees; the last entry has those of steps without
+  // successors.
   std::vector<std::vector<Profile>> subtrees(size + 1);
   for (size_t step = 0; step < size; ++step) {
     Profile profile = mergeProfiles(std::move(subtrees[step]));

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which order would be the best one of a tree?
+// Which order would be optimal for a tree?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_ORDERING_TREE_H
@@ -15,7 +15,7 @@
 
 namespace ag::memory_order {
 
-/// An order that is the best one if the graph is a tree towards its end.
+/// Returns an order that is optimal if the graph is a tree towards its end.
 Steps scheduleAsTree(const Graph &graph);
 
 } // namespace ag::memory_order

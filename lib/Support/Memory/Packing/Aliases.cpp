@@ -19,7 +19,7 @@ findRoots(llvm::ArrayRef<LiveBuffer> buffers) {
     else if (*root >= buffers.size())
       root.reset();
   }
-  // Each round doubles how far every buffer looks.
+  // Each round doubles the number of aliases that are followed.
   for (size_t distance = 1; distance < buffers.size(); distance *= 2)
     for (std::optional<unsigned> &root : roots)
       if (root)
@@ -30,7 +30,7 @@ findRoots(llvm::ArrayRef<LiveBuffer> buffers) {
   return roots;
 }
 
-/// Ranges that are sorted, disjoint and not empty.
+/// Makes the ranges sorted, disjoint and non-empty.
 static void unite(llvm::SmallVectorImpl<LiveRange> &ranges) {
   llvm::erase_if(ranges, [](LiveRange each) { return each.start == each.end; });
   llvm::sort(ranges,

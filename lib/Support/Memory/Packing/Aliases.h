@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which buffers are one, as they lie at one place by their aliases?
+// Which buffers share an offset because of their aliases?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_ALIASES_H
@@ -15,21 +15,22 @@
 
 namespace ag {
 
-/// Of each buffer, the one at whose place it lies in the end, maybe itself;
-/// none where an alias is no buffer or goes round in a circle.
+/// For each buffer, returns the buffer without alias that its aliases lead to,
+/// possibly itself. std::nullopt if they lead to a number that is not a
+/// buffer's, or in a cycle.
 std::vector<std::optional<unsigned>>
 findRoots(llvm::ArrayRef<LiveBuffer> buffers);
 
 struct Wholes {
-  /// Without aliases: each lives when any of its members does, with the largest
-  /// of their sizes.
+  /// A buffer for each alias group, without aliases. It lives when any member
+  /// of the group does, and has the largest of their sizes.
   std::vector<LiveBuffer> buffers;
-  /// Of each buffer that was given, the number of its whole.
+  /// For each given buffer, the number of its group.
   std::vector<unsigned> wholeOf;
 };
 
-/// Wholes are in the order of their first members, which for buffers without
-/// aliases is the order of the buffers.
+/// Joins each group of aliases into one buffer. Groups are in the order of
+/// their first members, which is the order of the buffers if none is an alias.
 Wholes joinAliases(llvm::ArrayRef<LiveBuffer> buffers);
 
 } // namespace ag

@@ -85,14 +85,14 @@ static llvm::Error checkAlone(llvm::ArrayRef<LiveBuffer> buffers,
   return buffer.pinned ? checkPinned(index, buffer) : llvm::Error::success();
 }
 
-/// However the buffers are stacked, none ends above the pinned ones and the sum
-/// of the others.
+/// Checks the sum of all sizes. However the buffers are stacked, none ends
+/// above the pinned ones and the sum of the others.
 static llvm::Error checkTotal(llvm::ArrayRef<LiveBuffer> buffers) {
   int64_t total = 0;
   for (const LiveBuffer &buffer : buffers)
     if (buffer.pinned)
       total = std::max(total, *buffer.pinned + buffer.size);
-  // A buffer may be rounded up at its start, and its size, too.
+  // Alignment may round a buffer's start up, and its size, too.
   for (auto [index, buffer] : llvm::enumerate(buffers))
     if (llvm::AddOverflow(total, buffer.pinned ? 0 : buffer.size, total) ||
         llvm::AddOverflow(total, 2 * (buffer.alignment - 1), total))
@@ -101,7 +101,8 @@ static llvm::Error checkTotal(llvm::ArrayRef<LiveBuffer> buffers) {
   return llvm::Error::success();
 }
 
-/// Walks through time with the pinned buffers that live, by offset.
+/// Checks that pinned buffers do not overlap. Visits events in the order of
+/// time, with the live pinned buffers sorted by offset.
 static llvm::Error checkPinnedTogether(llvm::ArrayRef<LiveBuffer> buffers) {
   Wholes wholes = joinAliases(buffers);
   struct Event {

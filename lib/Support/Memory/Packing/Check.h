@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do the buffers that someone wants packed make sense?
+// Are the buffers to be packed valid?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_CHECK_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// The error that packIntervals promises.
+/// Returns the error that packIntervals() documents, or success.
 llvm::Error checkBuffers(llvm::ArrayRef<LiveBuffer> buffers);
 
 } // namespace ag

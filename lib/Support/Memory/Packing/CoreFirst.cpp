@@ -12,13 +12,13 @@
 
 namespace ag {
 
-/// The pinned items, and those that live in a section whose sum is at least so
-/// much of the largest.
+/// Returns the pinned items, and the items that live in a section whose sum is
+/// at least `share` of the largest one.
 static llvm::SmallVector<unsigned> findCore(const Problem &problem) {
   constexpr double share = 0.999;
   std::vector<int64_t> sums = liveSums(problem);
   auto least = static_cast<double>(*llvm::max_element(sums)) * share;
-  // Of the sections before each one, how many are so full.
+  // For each section, the number of full sections before it.
   std::vector<unsigned> full = {0};
   for (int64_t sum : sums)
     full.push_back(full.back() + (static_cast<double>(sum) >= least));
@@ -31,8 +31,8 @@ static llvm::SmallVector<unsigned> findCore(const Problem &problem) {
   return core;
 }
 
-/// The core as a problem of its own, with fewer sections and maybe larger
-/// units.
+/// Returns the core as a problem of its own. It may have fewer sections and
+/// larger units.
 static Problem isolate(const Problem &problem, llvm::ArrayRef<unsigned> core) {
   std::vector<LiveBuffer> buffers;
   for (unsigned index : core) {

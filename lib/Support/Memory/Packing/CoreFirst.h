@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are many thousands of items packed near the bound?
+// How are many thousands of items packed close to the bound?
 //
-// Most of them never meet the peak. The core is what lives in the sections
-// whose sums are nearly the bound; it alone is searched exactly, and all others
-// are put where they fit around it.
+// Most of them never meet the peak. The core are the items that live in the
+// sections whose sums are close to the bound. Only the core is searched; all
+// other items are then placed around it by first fit.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_COREFIRST_H
@@ -19,7 +19,8 @@
 
 namespace ag {
 
-/// None if the core is too large itself, or was not packed within the effort.
+/// Returns std::nullopt if the core is all of the problem, has pinned items or
+/// is too large, or if the other items were not placed within the effort.
 std::optional<Offsets> packCoreFirst(const Problem &problem,
                                      const PackingOptions &options);
 

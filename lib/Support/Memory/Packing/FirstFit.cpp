@@ -14,7 +14,7 @@
 namespace ag {
 
 namespace {
-/// The placed items, found by their sections.
+/// The placed items, in blocks of sections.
 class Placed {
 public:
   explicit Placed(const Problem &problem)
@@ -28,7 +28,8 @@ public:
       blocks[at].push_back(index);
   }
 
-  /// Those that conflict with `item`, by offset.
+  /// Returns the placed items that conflict with `item`, by offset. Subtracts
+  /// the steps taken from `effort`.
   llvm::ArrayRef<unsigned>
   find(const Item &item, llvm::ArrayRef<int64_t> offsets, int64_t &effort);
 
@@ -49,7 +50,7 @@ llvm::ArrayRef<unsigned> Placed::find(const Item &item,
   unsigned first = blockOf(item.first());
   for (unsigned at = first; at <= blockOf(item.end() - 1); ++at) {
     effort -= int64_t(blocks[at].size());
-    // Each once: in the first block in which both live.
+    // Takes each item once: in the first block in which both live.
     for (unsigned other : blocks[at])
       if (std::max(blockOf(problem.items[other].first()), first) == at &&
           meet(item, problem.items[other]))

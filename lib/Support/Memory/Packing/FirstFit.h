@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What packing follows from an order of the items?
+// Which packing follows from an order of the items?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_FIRSTFIT_H
@@ -15,22 +15,24 @@
 
 namespace ag {
 
-/// Each item at the lowest place where it fits between those before it, and
-/// between the pinned ones. Takes as many steps as there are conflicts, or a
-/// multiple; none if that is more than `effort`, which becomes what is left.
+/// Places each item at the lowest offset where it fits between the pinned items
+/// and those before it in `order`. Returns std::nullopt if this takes more
+/// steps than `effort`, which is reduced by the steps taken. The number of
+/// steps is proportional to that of the conflicts.
 std::optional<Offsets> firstFit(const Problem &problem,
                                 llvm::ArrayRef<unsigned> order,
                                 int64_t &effort);
 
-/// All items, by decreasing size, live time, and products of the two.
+/// Returns orders of all items by decreasing size, live time, and products of
+/// the two.
 std::vector<std::vector<unsigned>> ordersToTry(const Problem &problem);
 
-/// Each item upon all those before it that it conflicts with; but the pinned
-/// ones at their places, which must not be below what comes before them.
+/// Places each item upon all conflicting items before it in `order`. Pinned
+/// items have their own offsets, which must not be below these items.
 Offsets stackItems(const Problem &problem, llvm::ArrayRef<unsigned> order);
 
-/// A packing in which no item is higher than in `offsets`, another one, and
-/// each that is not pinned lies upon another one, or at 0.
+/// Returns a packing in which no item is higher than in the packing `offsets`,
+/// and each item that is not pinned lies upon another one or at 0.
 Offsets settle(const Problem &problem, llvm::ArrayRef<int64_t> offsets);
 
 } // namespace ag

@@ -28,7 +28,7 @@ Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
   Key key;
   appendNumber(key, range.first);
   appendNumber(key, range.end);
-  // Floors as steps up and down: how far, and where.
+  // Floors are written as steps up and down, each with its distance.
   int64_t height = 0;
   unsigned last = range.first;
   for (unsigned at = range.first; at < range.end; ++at) {

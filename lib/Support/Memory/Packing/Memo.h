@@ -5,12 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Was this refuted before?
+// Was this state refuted before?
 //
-// What is still possible in sections that no unplaced item leaves depends on
-// nothing but their floors, the items that are unplaced there, and what was
-// refused to them. What is impossible within a capacity is so within a smaller
-// one. Keys are kept whole, so that two states are never taken for one.
+// If no unplaced item crosses the border of a range of sections, the possible
+// packings in it depend only on the floors of the sections, on the unplaced
+// items there, and on the places that these were refused. A state that is
+// impossible within a capacity is impossible within smaller ones. Keys are
+// stored completely, so that two states are never confused.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_MEMO_H
@@ -33,21 +34,21 @@ public:
   }
 
   using Key = llvm::SmallString<256>;
-  /// Of the sections from `range.first` until `range.end`.
+  /// Returns the key of the sections from `range.first` to before `range.end`.
   Key keyOf(const SearchState &state, SectionRange range) const;
   bool isRefuted(const Key &key, int64_t capacityBytes) const {
     auto found = capacities.find(key);
     return found != capacities.end() && capacityBytes <= found->second;
   }
-  /// Forgets what comes when it is full.
+  /// Records a refutation. Ignores it if the memory for keys is used up.
   void refute(const Key &key, int64_t capacityBytes);
 
 private:
   static constexpr size_t mostBytes = size_t(256) << 20;
-  /// By their first section.
+  /// Sorted by first section.
   std::vector<unsigned> items;
   std::vector<unsigned> itemsBegin;
-  /// The largest within which each is impossible.
+  /// For each key, the largest capacity within which it is impossible.
   llvm::StringMap<int64_t, llvm::BumpPtrAllocator> capacities;
   size_t bytes = 0;
 };

@@ -9,7 +9,7 @@
 
 namespace ag {
 
-/// The rules that are tried in turn. Any one times out on some problem that
+/// Returns the rule of a round. Each rule times out on some problem that
 /// another one solves at once.
 static SearchRule ruleOf(unsigned round) {
   using Section = SearchRule::Section;
@@ -21,7 +21,7 @@ static SearchRule ruleOf(unsigned round) {
   constexpr Item items[] = {Item::Longest, Item::LargestArea, Item::Largest};
   if (round < 6)
     return {first[round], items[round % 3], 0};
-  // Later each has a turn with some noise, the best ones more often.
+  // Later rounds add noise to the rules, and repeat the best ones more often.
   constexpr Section then[] = {
       Section::FewestAnswers,      Section::FewestAnswers,
       Section::FewestThenFullest,  Section::FewestThenTightest,
@@ -33,10 +33,10 @@ static SearchRule ruleOf(unsigned round) {
   return {then[round % 14], items[(round / 2 + round / 14) % 3], 0.5};
 }
 
-/// A way to choose the capacity that is tried next. Each has a count of its
-/// rounds, and so its turn with every rule.
+/// A way to choose the capacity that is tried next. It counts its own rounds,
+/// so that it is combined with every rule.
 struct Aim {
-  /// This part of the gap is to be closed; 1 for all of it.
+  /// The divisor of the gap that is to be closed; 1 closes the gap completely.
   int64_t part;
   unsigned round = 0;
   double mostFails = 300;
@@ -51,10 +51,10 @@ struct Aim {
   }
 };
 
-/// Which of the aims a round has. At first it is every other time the least
-/// that may be possible, since less room leaves less to try; later that is
-/// hopeless, and what is nearer to the peak has longer turns. A wish is tried
-/// nearly always.
+/// Returns the index of the aim of a round. In every other early round it is
+/// the least possible capacity, because less capacity leaves fewer choices.
+/// Later this is hopeless, and aims closer to the peak last for more rounds. If
+/// there is a wish, it is tried in nearly every round.
 static unsigned chooseAim(bool isWish, unsigned round) {
   if (round % (round < 60 ? 2 : 16) == 0 || (isWish && round % 8 != 7))
     return 0;

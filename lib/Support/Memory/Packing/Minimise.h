@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How small a packing does the search find, in so many steps?
+// How small a packing does the search find with a given effort?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_MINIMISE_H
@@ -19,15 +19,16 @@ struct Minimum {
   Offsets offsets;
   /// In bytes.
   int64_t peak;
-  /// In bytes: there is no smaller peak.
+  /// In bytes: a lower bound of the peak.
   int64_t leastPossible;
 };
 
-/// Whether the search can be asked at all: its tables grow with the square.
+/// Returns true if the problem is small enough for the search, whose tables
+/// grow quadratically.
 bool isSearchable(const Problem &problem);
 
-/// Begins with `offsets`, and ends when the peak is the bound or within the
-/// capacity, when it is proved to be the least, or after the effort.
+/// Improves the packing `offsets`. Ends if the peak is the bound or within the
+/// capacity, if it is proved to be minimal, or after the effort.
 Minimum minimise(const Problem &problem, Offsets offsets,
                  const PackingOptions &options);
 

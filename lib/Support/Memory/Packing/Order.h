@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In which order do things come, by what is said of their numbers?
+// How are numbers sorted by a rank?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_ORDER_H
@@ -17,7 +17,8 @@
 
 namespace ag {
 
-/// The numbers below `count` by increasing `rankOf(number)`; equals by number.
+/// Returns the numbers below `count` by increasing `rankOf(number)`; ties are
+/// sorted by number.
 template <typename Rank>
 std::vector<unsigned> orderBy(size_t count, Rank rankOf) {
   using Entry = std::pair<decltype(rankOf(0u)), unsigned>;

@@ -43,8 +43,9 @@ int64_t Problem::peakOf(llvm::ArrayRef<int64_t> offsets) const {
   return peak;
 }
 
-/// The times at which sections begin. At equal times ends come before starts;
-/// where an end follows a start, the set that lived between is maximal.
+/// Returns the times at which sections begin. Of events at the same time, ends
+/// come before starts. If an end follows a start, the set that lived between
+/// them is maximal.
 static std::vector<int64_t> findSections(llvm::ArrayRef<LiveBuffer> buffers,
                                          llvm::ArrayRef<unsigned> roomy) {
   std::vector<std::pair<int64_t, bool>> events;
@@ -62,7 +63,8 @@ static std::vector<int64_t> findSections(llvm::ArrayRef<LiveBuffer> buffers,
   return times;
 }
 
-/// The sections within `ranges`; ranges that meet become one.
+/// Returns the sections within `ranges`. Adjacent ranges of sections are
+/// joined.
 static llvm::SmallVector<SectionRange, 1>
 toSections(llvm::ArrayRef<LiveRange> ranges, llvm::ArrayRef<int64_t> times) {
   llvm::SmallVector<SectionRange, 1> live;
@@ -79,7 +81,7 @@ toSections(llvm::ArrayRef<LiveRange> ranges, llvm::ArrayRef<int64_t> times) {
   return live;
 }
 
-/// Chooses the unit, and turns bytes into units.
+/// Chooses the unit, and converts bytes to units.
 static void scale(Problem &problem) {
   int64_t most = 1;
   problem.rounding = INT64_MAX;
@@ -94,8 +96,8 @@ static void scale(Problem &problem) {
     if (item.pinned)
       divisor = std::gcd(divisor, *item.pinned);
   }
-  // Sums of sizes are multiples of the divisor, so that alignments that divide
-  // it hold by themselves.
+  // Sums of sizes are multiples of the divisor. Alignments that divide the
+  // divisor therefore always hold.
   problem.unit = divisor % most == 0 ? divisor : std::gcd(divisor, most);
   for (Item &item : problem.items) {
     item.size /= problem.unit;
@@ -117,7 +119,8 @@ std::vector<int64_t> liveSums(const Problem &problem) {
   return sums;
 }
 
-/// The largest number of bytes in each section by which an item was rounded up.
+/// For each section, returns the largest number of bytes by which one of its
+/// items was rounded up.
 static std::vector<int64_t> largestRests(const Problem &problem) {
   auto restOf = [&](unsigned i) {
     return problem.items[i].size * problem.unit - problem.items[i].bytes;
@@ -143,7 +146,8 @@ static std::vector<int64_t> largestRests(const Problem &problem) {
   return rests;
 }
 
-/// In every section all but the highest item take their rounded sizes.
+/// Returns the bound. In each section, all items but the highest one take their
+/// rounded sizes.
 static int64_t findBound(const Problem &problem) {
   int64_t bound = 0;
   for (auto [sum, rest] : llvm::zip(liveSums(problem), largestRests(problem)))

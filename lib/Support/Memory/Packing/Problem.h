@@ -5,17 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is left of a packing problem when all that does not matter is taken
-// away?
+// Which parts of a packing problem determine its solutions?
 //
-// Of the steps of time only those matter at which a set of buffers lives that
-// no other step's set contains. They are numbered; these are the sections. Each
-// is the last step before something ends after something began:
+// Only some steps of time matter: those whose set of live buffers is not part
+// of another step's set. They are numbered; these are the sections. Each is the
+// last step before a buffer's end that follows a buffer's start:
 //
 //   A: [0, 20)   B: [5, 30)   C: [20, 40)      sections: 0 = {A, B}, 1 = {B, C}
 //
-// Bytes become units: sizes are rounded up to the least alignment, as nothing
-// can begin in the rest, and divided by what divides them all.
+// Bytes become units. Sizes are rounded up to the least alignment, since no
+// buffer can begin in the remainder, and divided by their common divisor.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_PROBLEM_H
@@ -25,16 +24,16 @@
 
 namespace ag {
 
-/// From section `first` until before section `end`.
+/// The sections from `first` to before `end`.
 struct SectionRange {
   unsigned first, end;
   unsigned length() const { return end - first; }
 };
 
-/// A buffer that takes room. All but `bytes` is in units.
+/// A buffer with steps and bytes. All fields but `bytes` are in units.
 struct Item {
   int64_t size;
-  /// Not empty, disjoint, increasing, with gaps between them.
+  /// Disjoint and increasing, with gaps between the ranges; not empty.
   llvm::SmallVector<SectionRange, 1> live;
   int64_t alignment;
   std::optional<int64_t> pinned;
@@ -42,45 +41,47 @@ struct Item {
 
   unsigned first() const { return live.front().first; }
   unsigned end() const { return live.back().end; }
-  /// Without the gaps.
+  /// Returns the number of sections, gaps not counted.
   unsigned length() const;
 };
 
 bool meet(const Item &a, const Item &b);
 
-/// Of each item, in units.
+/// The offset of each item, in units.
 using Offsets = std::vector<int64_t>;
 
 struct Problem {
   std::vector<Item> items;
   unsigned sections = 0;
-  /// The bytes of a unit.
+  /// The number of bytes in a unit.
   int64_t unit = 1;
-  /// To which all sizes were rounded, in bytes. The unit is a multiple.
+  /// The alignment to which all sizes were rounded, in bytes. The unit may be a
+  /// multiple of it.
   int64_t rounding = 1;
-  /// In bytes: no packing has a smaller peak.
+  /// In bytes: a lower bound of the peak.
   int64_t bound = 0;
   bool hasPinned = false;
   bool hasGaps = false;
 
-  /// The units within which all rounded sizes lie if the bytes lie in `bytes`.
+  /// Returns the number of units that rounded sizes may take in a capacity of
+  /// `bytes`.
   int64_t unitsIn(int64_t bytes) const;
-  /// The highest place of an item that is to end within `bytes`, maybe
-  /// negative.
+  /// Returns the highest offset, in units, at which `item` ends within `bytes`.
+  /// It may be negative.
   int64_t highestPlace(const Item &item, int64_t bytes) const;
-  /// In bytes.
+  /// Returns the peak in bytes.
   int64_t peakOf(llvm::ArrayRef<int64_t> offsets) const;
 };
 
-/// Whether a buffer lives at some time, and has a size.
+/// Returns true if a buffer has steps and bytes.
 bool takesRoom(const LiveBuffer &buffer);
 
-/// Of buffers without aliases; `itemOf` becomes the number of the item of each,
-/// or none if it takes no room.
+/// Makes the problem of buffers without aliases. Sets `itemOf` to the number of
+/// each buffer's item, or std::nullopt if the buffer has no steps or no bytes.
 Problem makeProblem(llvm::ArrayRef<LiveBuffer> buffers,
                     std::vector<std::optional<unsigned>> &itemOf);
 
-/// The sum of the sizes that live in each section, in units.
+/// Returns the sum of the sizes that live in each section, in units.
 std::vector<int64_t> liveSums(const Problem &problem);
 
 } // namespace ag

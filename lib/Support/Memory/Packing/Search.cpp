@@ -58,7 +58,7 @@ SearchOutcome Search::run(int64_t capacity, SearchRule nextRule,
                                   : SearchOutcome::Impossible;
 }
 
-/// Opens what there is to search in `range`, if anything.
+/// Opens a frame for the unplaced items of `range`, if there are any.
 Search::Status Search::enter(SectionRange range) {
   llvm::SmallVector<SectionRange, 4> parts = split(range);
   if (parts.empty())
@@ -109,7 +109,7 @@ Search::Status Search::close(Status status) {
   return status;
 }
 
-/// What the last frame makes of the outcome of its answer or part.
+/// Processes the outcome of the last frame's current answer or part.
 Search::Status Search::leave(Status outcome) {
   bool isPart = !frames.back().parts.empty();
   if (isPart == (outcome == Status::Solved))
@@ -117,7 +117,8 @@ Search::Status Search::leave(Status outcome) {
   return close(outcome);
 }
 
-/// The parts of `range` that have unplaced items, and that none of them leaves.
+/// Returns the maximal ranges within `range` that unplaced items cover without
+/// a gap.
 llvm::SmallVector<SectionRange, 4> Search::split(SectionRange range) const {
   llvm::SmallVector<SectionRange, 4> parts;
   for (unsigned item : memo.itemsThatBeginIn(range)) {
@@ -136,8 +137,8 @@ llvm::SmallVector<SectionRange, 4> Search::split(SectionRange range) const {
 // Questions
 //===----------------------------------------------------------------------===//
 
-/// Finds the supports of a section, interchangeable ones once; false if one is
-/// not flat.
+/// Finds the supports of a section, each kind once. Returns false if one is not
+/// flat.
 bool Search::findSupports(unsigned section,
                           llvm::SmallVectorImpl<unsigned> &items) {
   for (unsigned item : state.unplacedIn(section)) {
@@ -155,7 +156,7 @@ bool Search::findSupports(unsigned section,
   return true;
 }
 
-/// Remembered until the next question.
+/// Caches the answer until the next question.
 bool Search::isFlat(unsigned item) {
   if (flatAt[item] / 2 != questions) {
     state.steps += int64_t(state.sectionsOf(item).size());
@@ -191,7 +192,7 @@ Search::Question Search::choose(SectionRange range) {
   return best;
 }
 
-/// The least comes first.
+/// Returns the rating of a section. The lowest comes first.
 std::array<double, 3> Search::rate(unsigned section, size_t answers) const {
   auto floor = static_cast<double>(state.floors[section]);
   auto sum = static_cast<double>(state.unplacedSums[section]);
@@ -247,8 +248,8 @@ void Search::sortAnswers(llvm::SmallVectorImpl<unsigned> &items) {
 // Waste
 //===----------------------------------------------------------------------===//
 
-/// The height to which the floor of `section` rises if nothing lies there, or
-/// -1 if that is impossible.
+/// Returns the height to which the floor of `section` rises if no item lies on
+/// it, or -1 if that is impossible.
 int64_t Search::wasteOf(unsigned section) {
   int64_t floor = state.floors[section], least = INT64_MAX;
   for (unsigned item : state.unplacedIn(section)) {
@@ -268,8 +269,8 @@ int64_t Search::wasteOf(unsigned section) {
   return least;
 }
 
-/// The lowest place above the floor where `item`, as the lowest of `section`,
-/// lies upon an unplaced one.
+/// Returns the lowest place above the floor at which `item`, as the lowest one
+/// of `section`, lies upon an unplaced item.
 int64_t Search::restingPlace(unsigned item, unsigned section) {
   int64_t least = INT64_MAX;
   state.steps += int64_t(state.conflictsOf(item).size());
@@ -282,8 +283,8 @@ int64_t Search::restingPlace(unsigned item, unsigned section) {
                                problem.items[item].alignment);
 }
 
-/// Whether, when the floor of `section` rises so, anything can hinder `item`
-/// from lying where it could now.
+/// Returns true if an item may hinder `item` at its place once the floor of
+/// `section` has risen to `floor`.
 bool Search::couldBeHindered(unsigned item, unsigned section, int64_t floor) {
   int64_t end = state.places[item] + problem.items[item].size;
   state.steps += int64_t(state.conflictsOf(item).size());

@@ -7,16 +7,17 @@
 //
 // Is there a packing within a capacity?
 //
-// Asked of one section at a time: what lies on its floor? One of its supports,
-// the items whose place is the floor; or nothing. The section is one where all
-// supports are flat, so that no room is lost under the one that is placed. If
-// nothing lies there, the lowest item x of the section lies higher, upon what
-// is placed (its place is higher) or upon an item outside of this section: the
-// floor rises to the least of all such heights.
+// The search asks about one section at a time: which item lies on its floor?
+// Either one of its supports, which are the items whose place is the floor, or
+// none. The section must be one where all supports are flat, so that no space
+// is lost below the placed item. If no item lies there, the lowest item of the
+// section lies higher, upon a placed item (then its place is higher) or upon an
+// item outside of this section. The floor rises to the least of all these
+// heights.
 //
-// Each answer is tried. Where the sections fall into parts that no unplaced
-// item joins, the parts are searched one by one, and one that is impossible
-// ends it.
+// The search tries each answer. If the sections fall into parts that no
+// unplaced item connects, it handles the parts one by one; an impossible part
+// ends the search.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_SEARCH_H
@@ -28,8 +29,8 @@
 
 namespace ag {
 
-/// Which of the sections is asked next, and which answer is tried first. None
-/// is good for all problems.
+/// Determines the section that is asked about next, and the order of answers.
+/// No rule is good for all problems.
 struct SearchRule {
   enum class Section {
     LowestThenFullest,
@@ -42,7 +43,7 @@ struct SearchRule {
     Hardest,
   } section;
   enum class Item { Longest, LargestArea, Largest } item;
-  /// How much chance there is in the order of answers, from 0 to 1.
+  /// The randomness in the order of answers, from 0 to 1.
   double noise;
 };
 
@@ -52,24 +53,25 @@ class Search {
 public:
   explicit Search(const Problem &problem);
 
-  /// Looks for a packing whose peak is `capacityBytes` at most, until it has
-  /// failed so often, or `state.steps` have come to so many.
+  /// Searches for a packing whose peak is at most `capacityBytes`. Gives up
+  /// after `mostFails` failures, or when `state.steps` reaches `mostSteps`.
   SearchOutcome run(int64_t capacityBytes, SearchRule rule, int64_t mostFails,
                     int64_t mostSteps);
-  /// Where it found the items.
+  /// Returns the offsets of the packing that was found.
   const Offsets &offsets() const { return state.places; }
 
   SearchState state;
 
 private:
-  /// What lies on the floor of a section?
+  /// Asks which item lies on the floor of a section.
   struct Question {
     unsigned section = 0;
     llvm::SmallVector<unsigned, 8> items;
-    /// To which the floor rises if none of the items lies there; or -1.
+    /// The height to which the floor rises if none of the items lies there, or
+    /// -1 if that is impossible.
     int64_t waste = -1;
   };
-  /// A question with its answers, or parts.
+  /// An open question with its answers, or a list of parts.
   struct Frame {
     SearchState::Mark mark;
     SectionRange range;
@@ -100,11 +102,12 @@ private:
   SearchRule rule{};
   int64_t capacityBytes = 0;
   std::vector<Frame> frames;
-  /// Equal numbers for items that are interchangeable.
+  /// Interchangeable items have equal numbers.
   std::vector<unsigned> kinds;
   std::vector<double> lengths;
   int64_t questions = 0;
-  /// Of each item, twice the question at which it was last seen, and 1 if flat.
+  /// For each item, twice the question at which it was last tested, plus 1 if
+  /// it is flat.
   std::vector<int64_t> flatAt;
   std::mt19937_64 random;
   int64_t fails = 0;

@@ -11,7 +11,7 @@
 
 namespace ag {
 
-/// Of capacities for which sums of sizes are looked at, in units.
+/// The largest capacity, in units, for which sums of sizes are enumerated.
 constexpr int64_t mostSums = 4096;
 
 //===----------------------------------------------------------------------===//
@@ -212,9 +212,9 @@ bool SearchState::settleSection(unsigned section) {
   return roundToSums(section);
 }
 
-/// Below a place in a section there are unplaced items, and gaps that are not
-/// larger together than what is left of the capacity. So it is a sum of sizes,
-/// or little more.
+/// Raises places to sums of sizes. Below a place there are unplaced items of
+/// the section, and gaps that together take at most the slack of the capacity.
+/// The place is therefore a sum of sizes, plus at most the slack.
 bool SearchState::roundToSums(unsigned section) {
   int64_t floor = floors[section];
   int64_t slack = capacity - floor - unplacedSums[section];

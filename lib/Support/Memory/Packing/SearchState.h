@@ -5,27 +5,28 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where can what is not placed yet still go, within a capacity?
+// Where can the unplaced items still go, within a capacity?
 //
-// Items are placed from the bottom up. So all that is known of what is placed
-// is the floor of each section: the lowest offset that an unplaced item may
-// take there. The place of an item is the lowest that it may take: the highest
-// floor of its sections, rounded up to its alignment. Each follows from the
-// other, as a floor that is under the places of all unplaced items of its
-// section rises:
+// Items are placed from the bottom up. So all that matters about the placed
+// items is the floor of each section: the lowest offset that an unplaced item
+// may have there. The place of an item is the lowest offset that it may have:
+// the highest floor of its sections, rounded up to its alignment. Floors depend
+// on places as well: a floor rises to the lowest place of the unplaced items of
+// its section:
 //
 //   3 |     |          A is in sections 0 and 1, B in 1: both have the place 3,
 //     |     |          and if A is the last one in section 0, its floor is 3.
 //   1 |_____|
 //     section 0 1
 //
-// A packing is impossible if the floor of a section and the sizes of its
-// unplaced items come above the capacity, or a place above its item's highest.
+// A packing is impossible if the floor of a section plus the sizes of its
+// unplaced items exceeds the capacity, or if a place exceeds its item's
+// highest one.
 //
-// An item that is refused at its place, in a packing that is to be the one with
-// the least sum of offsets, must be hindered by another one that begins below
-// its end there: else it could be lowered. It is impossible that none can.
-//
+// The search looks for the packing with the least sum of offsets. If an item is
+// refused at its place, another item must hinder it, which begins below its end
+// there: otherwise it could be lowered. The state is impossible if no item can
+// hinder it.
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_SEARCHSTATE_H
 #define AG_LIB_SUPPORT_MEMORY_PACKING_SEARCHSTATE_H
@@ -39,10 +40,11 @@ class SearchState {
 public:
   explicit SearchState(const Problem &problem);
 
-  /// Forgets everything placed; true if the capacity is not refuted already.
+  /// Removes all placed items. Returns false if the capacity is already
+  /// refuted.
   bool start(int64_t capacityBytes);
 
-  /// A moment to return to.
+  /// A state to return to.
   struct Mark {
     size_t changes, placed, refused;
   };
@@ -51,29 +53,29 @@ public:
   }
   void returnTo(Mark mark);
 
-  /// Places an item at its place, and draws the consequences; false if they are
-  /// impossible. Then only returnTo makes the state whole again.
+  /// Places an item at its place and propagates the consequences. Returns false
+  /// if they are impossible; only returnTo() may follow then.
   bool place(unsigned item);
-  /// Nothing lies below `floor` in `section` any more, and the items that could
-  /// lie on its floor are refused there.
+  /// Raises the floor of `section`, and refuses the items there that could lie
+  /// on it. Returns false if this is impossible.
   bool waste(unsigned section, int64_t floor);
 
   const Problem &problem;
   int64_t capacity = 0;
-  /// Counts the work done.
+  /// The work done so far.
   int64_t steps = 0;
-  /// Of items; those of placed ones are final.
+  /// For each item, its place; final for placed items. Then its highest one.
   std::vector<int64_t> places;
   std::vector<int64_t> highest;
-  /// Of sections.
+  /// For each section, its floor and the sum of its unplaced sizes.
   std::vector<int64_t> floors;
   std::vector<int64_t> unplacedSums;
-  /// How often it was found impossible because of a section.
+  /// For each section, the number of failures that it caused.
   std::vector<double> weights;
 
   bool isPlaced(unsigned item) const { return placed[item]; }
   size_t countUnplaced() const { return places.size() - placedItems.size(); }
-  /// The unplaced items of a section, in no order.
+  /// Returns the unplaced items of a section, in no particular order.
   llvm::ArrayRef<unsigned> unplacedIn(unsigned section) const {
     return llvm::ArrayRef(roster).slice(rosterBegin[section],
                                         unplacedCounts[section]);
@@ -97,10 +99,10 @@ public:
       return range.first <= section && section < range.end;
     });
   }
-  /// Whether all floors under the item are at its place.
+  /// Returns true if the floors of all sections of the item are at its place.
   bool isFlat(unsigned item) const;
-  /// The level at which an item was refused with nothing placed that hinders
-  /// it; or -1.
+  /// Returns the offset at which an item was refused while no placed item
+  /// hinders it, or -1.
   int64_t refusedAt(unsigned item) const { return refusals[item]; }
 
 private:
@@ -111,7 +113,7 @@ private:
   bool raisePlace(unsigned item, int64_t place);
   bool raiseFloor(unsigned section, int64_t floor);
   void enqueue(unsigned section);
-  /// Empties the queue, but looks at what is in it only if all was possible.
+  /// Empties the queue. Propagates its sections as long as that is possible.
   bool settle(bool isPossible);
   bool settleSection(unsigned section);
   bool roundToSums(unsigned section);
@@ -125,9 +127,9 @@ private:
   void makeConflicts();
 
   std::vector<unsigned> sectionsBegin, sectionList;
-  /// Of each section, its items, the unplaced ones first; beside each item the
-  /// place of this section in sectionList, for which slots says where in the
-  /// roster it stands.
+  /// For each section, its items, the unplaced ones first. rosterEntry has, for
+  /// each of these, the index of this item and section in sectionList; slots
+  /// maps that index back to the index in the roster.
   std::vector<unsigned> rosterBegin, roster, rosterEntry, slots;
   std::vector<unsigned> unplacedCounts;
   std::vector<unsigned> conflictsBegin, conflictList;
@@ -136,7 +138,7 @@ private:
   std::vector<bool> placed;
   std::vector<unsigned> placedItems;
   std::vector<int64_t> refusals, witnesses;
-  std::vector<unsigned> refused; // With some that are not any more.
+  std::vector<unsigned> refused; // Entries may be out of date.
   std::vector<uint64_t> sums;
 
   struct Change {

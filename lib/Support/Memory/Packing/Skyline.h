@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What lies on top at each time, while things are stacked?
+// Which item is on top at each time, while items are stacked?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_SKYLINE_H
@@ -17,24 +17,26 @@
 
 namespace ag {
 
-/// The things that lie on top, by number. All that
-/// live at one time conflict, so each lies, by way of others, above all before
-/// it: whoever lies upon the top is above everything.
+/// The items on top, by number. All items that live at one time conflict, so
+/// that each is, directly or not, above all earlier ones. An item upon the top
+/// one is therefore above all of them.
 class Skyline {
 public:
   using Tops = llvm::SmallSetVector<unsigned, 4>;
-  /// Adds the tops in `range`, in order of time; the top there is now `whole`.
+  /// Adds the tops within `range` to `tops`, in the order of time, and makes
+  /// `whole` the top there.
   void cover(LiveRange range, unsigned whole, Tops &tops);
 
 private:
-  /// Makes a piece begin at `time`, if one covers it.
+  /// Splits the piece that covers `time`, if there is one, so that a piece
+  /// begins there.
   void splitAt(int64_t time);
 
   struct Piece {
     int64_t end;
     unsigned whole;
   };
-  std::map<int64_t, Piece> pieces; // By start, disjoint; nothing in the gaps.
+  std::map<int64_t, Piece> pieces; // Disjoint, by start.
 };
 
 } // namespace ag

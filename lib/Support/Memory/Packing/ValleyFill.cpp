@@ -31,8 +31,8 @@ double measure(const Item &item, LargestBy key) {
   llvm_unreachable("all keys have a measure");
 }
 
-/// Of some items that are not placed, sorted by their first section, as a tree
-/// that knows of each of its branches the least end and the best rank.
+/// A tree of unplaced items, sorted by first section. Each node has the least
+/// end and the best rank of its leaves.
 class StartTree {
 public:
   struct Leaf {
@@ -40,7 +40,8 @@ public:
   };
   StartTree(llvm::ArrayRef<Leaf> items, unsigned sections);
 
-  /// The best rank within [first, end), if it is better than `best`, or `best`.
+  /// Returns the best rank of an item within [first, end), if it is better than
+  /// `best`, or else `best`.
   unsigned findBest(unsigned first, unsigned end, unsigned best) const;
   void remove(unsigned leaf);
 
@@ -60,21 +61,21 @@ private:
   void search(const Query &query, unsigned node, unsigned low, unsigned high,
               unsigned &best) const;
 
-  /// Of each section, the first leaf that begins there or later.
+  /// For each section, the first leaf that begins there or later.
   std::vector<unsigned> leafAt;
   unsigned leaves;
   std::vector<Node> nodes;
 };
 
-/// The items that are not placed, in a tree for each power of four that their
-/// lengths come to. So long ones, which fit nowhere, are not met again and
-/// again by a search for the short ones among them; and in one tree, ends come
-/// nearly in the order of starts.
+/// The unplaced items, in a tree for each power of four of their lengths. A
+/// search for short items then does not visit the long ones, which fit nowhere;
+/// and within one tree, ends have nearly the order of starts.
 class Unplaced {
 public:
   Unplaced(llvm::ArrayRef<Item> items, unsigned sections, LargestBy key);
 
-  /// Takes out the largest item within [first, end), or gives none.
+  /// Removes and returns the largest item within [first, end), or noItem if
+  /// there is none.
   unsigned takeLargest(unsigned first, unsigned end);
 
 private:
@@ -82,7 +83,8 @@ private:
     return llvm::Log2_32(item.end() - item.first()) / 2;
   }
 
-  /// The items, largest first, and the leaf in its tree of each.
+  /// The items, largest first. The other two lists have the tree of each, and
+  /// the leaf in it.
   std::vector<unsigned> itemOfRank;
   std::vector<unsigned> kindOfRank, leafOfRank;
   std::vector<StartTree> trees;
@@ -171,8 +173,8 @@ unsigned Unplaced::takeLargest(unsigned first, unsigned end) {
 }
 
 namespace {
-/// Segments of one height each, neighbours' heights differ. A segment is named
-/// by its first section.
+/// The skyline as segments of constant height; the heights of neighbours
+/// differ. A segment is identified by its first section.
 class Valleys {
 public:
   explicit Valleys(unsigned sections)
@@ -184,16 +186,17 @@ public:
     int64_t height = 0;
     unsigned first = 0, end = 0;
   };
-  /// The lowest segment, the first of those.
+  /// Removes and returns the lowest segment, the first one if there are
+  /// several.
   Segment lowest();
-  /// Raises it to its lower wall, of which it has one at least.
+  /// Raises `valley` to its lower wall. It must have a wall.
   void raise(const Segment &valley);
-  /// Raises [first, end) of it to `height`.
+  /// Raises the sections [first, end) of `valley` to `height`.
   void fill(const Segment &valley, unsigned first, unsigned end,
             int64_t height);
 
 private:
-  /// Of [first, end), joined with neighbours of the same height.
+  /// Adds a segment, joined with neighbours of the same height.
   void add(Segment segment);
   bool isThere(const Segment &segment) const {
     const Segment &now = segments[segment.first];
@@ -212,11 +215,11 @@ private:
   };
 
   unsigned sections;
-  /// By first section. `end` is 0 where none begins.
+  /// Indexed by first section. `end` is 0 if no segment begins there.
   std::vector<Segment> segments;
-  /// Of the segment that ends there.
+  /// For each section, the first section of the segment that ends there.
   std::vector<unsigned> firstOfEnd = std::vector<unsigned>(sections + 1);
-  /// With some that are gone.
+  /// Entries may be out of date.
   std::priority_queue<Segment, std::vector<Segment>, IsHigher> heap;
 };
 } // namespace
@@ -259,8 +262,8 @@ void Valleys::raise(const Segment &valley) {
 void Valleys::fill(const Segment &valley, unsigned first, unsigned end,
                    int64_t height) {
   segments[valley.first].end = 0;
-  // What stays low first, so that the new one finds no neighbour to join but
-  // the walls.
+  // The parts that stay low come first, so that the new segment can only be
+  // joined with the walls.
   if (valley.first < first)
     add({valley.height, valley.first, first});
   if (end < valley.end)

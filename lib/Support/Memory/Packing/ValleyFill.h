@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What packing is good, and found in n log n?
+// Which good packing can be found in time n log n?
 //
-// All that is placed forms a skyline over the sections. Its lowest valley is
-// filled with the largest item that fits between its walls; if none does, the
+// The placed items form a skyline over the sections. Its lowest valley is
+// filled with the largest item that fits between its walls. If none fits, the
 // valley is raised to the lower wall:
 //
 //        |      |               |B B B |
@@ -23,10 +23,11 @@
 
 namespace ag {
 
-/// By what an item is larger than another.
+/// The measure by which items are compared.
 enum class LargestBy { Length, Size, Area, SizeRootLength };
 
-/// An item occupies the gaps in its life, too. None may be pinned.
+/// Packs the items. An item also occupies the gaps of its live ranges. No item
+/// may be pinned.
 Offsets fillValleys(const Problem &problem, LargestBy key);
 
 } // namespace ag
