@@ -27,8 +27,10 @@ from repository import CXX
 DONE = (
     "CONTRIBUTING.md",
     "include/ag/Support/Memory/",
+    "include/ag/Support/Scalar/",
     "include/ag/Support/Sharding/",
     "lib/Support/Memory/",
+    "lib/Support/Scalar/",
     "lib/Support/Sharding/",
     "test/Meta/english",
 )

@@ -15,7 +15,7 @@ namespace ag {
 
 using Hashes = llvm::SmallVector<uint64_t, 8>;
 
-/// The same in each process.
+/// Return hashes that are the same in each process.
 uint64_t combine(llvm::ArrayRef<uint64_t> parts);
 uint64_t combineAnyOrder(Hashes parts);
 

@@ -51,7 +51,8 @@ FloatRange add(FloatRange a, FloatRange b) {
   return sum;
 }
 
-/// Bounds are no numbers that are reached: 0 times what is unbounded is 0.
+/// Multiplies bounds. An infinite bound is not reached, so that 0 times it is
+/// 0.
 double multiplyBounds(double a, double b) {
   return a == 0 || b == 0 ? 0 : a * b;
 }
@@ -95,19 +96,22 @@ FloatRange magnitude(FloatRange a) {
 // Functions
 //===----------------------------------------------------------------------===//
 
-/// The range of a function that grows and is finite between finite bounds.
+/// Returns the range of a function that is monotone, and finite between finite
+/// bounds.
 FloatRange grow(FloatRange a, double (*function)(double)) {
   return {function(a.low), function(a.high), a.mayBeInfinite, a.mayBeNaN};
 }
 
-/// The range of e^a or the like, which overflows where no bound keeps it.
+/// Returns the range of e^a or a similar function, which overflows unless a
+/// bound prevents it.
 FloatRange growFast(FloatRange a, double (*function)(double)) {
   FloatRange result = grow(a, function);
   result.mayBeInfinite = std::isinf(result.high);
   return result;
 }
 
-/// The range of log(a) or the like, -inf at `zero` and NaN below.
+/// Returns the range of log(a) or a similar function, which is -inf at `zero`
+/// and NaN below.
 FloatRange growFrom(double zero, FloatRange a, double (*function)(double)) {
   if (a.low - zero > 1e-20)
     return grow(a, function);
@@ -127,7 +131,7 @@ FloatRange within(double low, double high, FloatRange a, bool isPeriodic) {
   return {low, high, false, a.mayBeNaN || (isPeriodic && a.mayBeInfinite)};
 }
 
-/// The range of a^b where b is one number, or of any float.
+/// Returns the range of a^b if b is a single number, or else of any float.
 FloatRange raiseRange(FloatRange a, FloatRange b) {
   if (b.low != b.high || !b.isFinite() || (b.low < 0 && !a.isPositive()))
     return FloatRange::any();
@@ -229,7 +233,7 @@ FloatRange castRange(ScalarType from, FloatRange a) {
           false};
 }
 
-/// The bounds as numbers of the type.
+/// Returns the bounds rounded to the type.
 FloatRange roundRange(FloatRange range, ScalarType type) {
   double low = roundToType(range.low, type),
          high = roundToType(range.high, type);
@@ -238,8 +242,8 @@ FloatRange roundRange(FloatRange range, ScalarType type) {
   return {low, high, range.mayBeInfinite || overflows, range.mayBeNaN};
 }
 
-/// The range of x, or of -x, where a comparison of x with a number `holds`, or
-/// doesn't.
+/// Narrows the range of x by a comparison of x with a number, which holds or
+/// not.
 FloatRange narrow(FloatRange range, const ScalarNode &condition,
                   const ScalarNode &by, bool holds) {
   bool isBelow = condition.primitive == Primitive::Lt ||

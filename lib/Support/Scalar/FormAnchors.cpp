@@ -54,7 +54,8 @@ Form spreadWeights(FormTable &table, Form body) {
   return addTerms(table, spread);
 }
 
-/// Of a sum over loops, if there are any, those that its elements differ in.
+/// Returns the product of the term's conditions. If `loops` is given, only of
+/// those that depend on one of them.
 static Form findConditions(FormTable &table, const FormTerm &term,
                            llvm::ArrayRef<unsigned> loops) {
   Form all = table.constant(1);
@@ -89,13 +90,13 @@ Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
 // Anchors
 //===----------------------------------------------------------------------===//
 
-/// Whether a sum may be more than any number where a product with it is not.
+/// Returns true if the sum may overflow although a product with it does not.
 static bool mayOverflow(const FormTable &table, Form sum) {
   return table.terms(sum).size() > 1 && hasWeights(table, table.terms(sum));
 }
 
-/// Whether nothing is in the sum beside one e^x that is multiplied by something
-/// that may be 0, or may cancel it: it is infinite only where e^x is.
+/// Returns true if the sum has exactly one e^x, without further factors. The
+/// sum is then infinite only where e^x is.
 static bool hasPlainWeight(const FormTable &table, Form sum) {
   unsigned count = 0;
   bool isPlain = true;
@@ -115,7 +116,7 @@ public:
   Form apply(Form form, bool mayVanish);
 
 private:
-  /// Stands for `rest` times e^anchor.
+  /// Represents `rest` times e^anchor.
   struct Anchored {
     Form rest, anchor;
   };
@@ -143,7 +144,8 @@ Form Anchoring::apply(Form form, bool mayVanish) {
   return sum;
 }
 
-/// Sums are anchored unless the term is infinite, or may be 0, where one is.
+/// Anchors the sums among the factors. If terms may vanish, a single sum that
+/// is infinite only where its e^x is needs no anchor.
 Form Anchoring::applyToTerm(const FormTerm &term, bool mayVanish) {
   Form product = table.constant(term.coefficient);
   llvm::SmallVector<std::pair<Form, double>> sums;
@@ -186,7 +188,8 @@ Form Anchoring::applyToAtom(const FormAtom &atom) {
   return add(table, own.anchor, log(table, own.rest));
 }
 
-/// As a sum of its terms, which has one anchor for all elements.
+/// Splits a sum into its weighted terms, with one anchor for all elements, and
+/// its other terms.
 Form Anchoring::applyToReduction(const FormAtom &atom) {
   Primitive combiner = table.reduction(atom.number).combiner;
   OpenReduction opened = open(table, atom);
@@ -216,14 +219,15 @@ Anchoring::Anchored Anchoring::anchor(Form sum) {
   return {weigh(terms, own), own};
 }
 
-/// Where all exponents are -inf, what is subtracted is not.
+/// Returns the anchor, or the lowest number where it is -inf, since subtracting
+/// -inf from it would give NaN.
 Form Anchoring::keepFinite(Form anchor) {
   Form lowest = table.constant(std::numeric_limits<double>::lowest());
   return ag::apply(table, Primitive::Max, ScalarType::F64, ScalarType::F64,
                    {anchor, lowest});
 }
 
-/// The sum of the terms, of which each is less by e^anchor.
+/// Returns the sum of the terms, each multiplied by e^-anchor.
 Form Anchoring::weigh(llvm::ArrayRef<FormTerm> terms, Form anchor) {
   Form sum = table.constant(0);
   for (FormTerm term : terms) {

@@ -43,7 +43,8 @@ static FormProduct without(const FormProduct &product, size_t place) {
   return rest;
 }
 
-/// Two terms that are the same but for a condition and its contrary are one.
+/// Merges two terms that differ only by a condition and its negation. Returns
+/// true if it found such terms.
 static bool mergeContrary(FormTable &table, TermMap &terms) {
   for (const auto &[product, coefficient] : terms) {
     for (auto [place, factor] : llvm::enumerate(product)) {
@@ -130,15 +131,17 @@ Form negate(FormTable &table, Form condition) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// A sum in the parts that a product goes over.
+/// A sum, in the parts over which a product is distributed.
 struct Parts {
-  /// Free of reductions, or beside such of all loops that the sum depends on.
+  /// Terms without reductions, or whose reductions depend on all loops of the
+  /// sum.
   Terms whole;
   Terms rest;
 };
 } // namespace
 
-/// Whether a factor is guarded: it may leave a sum that the condition is in.
+/// Returns true if a factor is guarded, and so may leave a sum that contains
+/// the condition.
 static bool hasGuard(const FormTable &table, const FormProduct &product) {
   return llvm::any_of(product, [&](const FormFactor &factor) {
     return table.atom(factor.atom).kind == FormAtom::Guarded;
@@ -161,7 +164,8 @@ static Parts split(const FormTable &table, Form form) {
   return parts;
 }
 
-/// The factors that are neither e^x nor 1; e^x is added to `exponent`.
+/// Returns the product of the factors that are neither e^x nor 1. Adds the
+/// exponents of e^x to `exponent`.
 static FormProduct mergeFactors(FormTable &table, const FormProduct &a,
                                 const FormProduct &b, Form &exponent) {
   std::map<unsigned, double> exponents;
@@ -184,7 +188,7 @@ static FormProduct mergeFactors(FormTable &table, const FormProduct &a,
   return merged;
 }
 
-/// A power of a sum, as it stands.
+/// Returns a power of a sum without multiplying it out.
 static FormTerm powerOfSum(FormTable &table, Form sum, double exponent) {
   FormAtom atom{FormAtom::Sum};
   atom.operands = {sum};
@@ -193,7 +197,7 @@ static FormTerm powerOfSum(FormTable &table, Form sum, double exponent) {
   return result;
 }
 
-/// A sum of several terms as one, which is not multiplied out.
+/// Returns a sum of several terms as one term, which is not multiplied out.
 static FormTerm collapse(FormTable &table, Form sum) {
   FormContent taken =
       takeContent(table, sum, 1.0, [](const FormFacts &) { return true; });
@@ -217,10 +221,10 @@ static Terms findParts(FormTable &table, Form form) {
   return parts.whole;
 }
 
-/// More than so many terms are not multiplied out.
+/// The maximum number of terms to which a product is multiplied out.
 static constexpr size_t mostTerms = 64;
 
-/// Whether the form is a number, or one of sizes.
+/// Returns true if the form is a number, or a product of sizes and a number.
 static bool isScalar(const FormTable &table, Form form) {
   llvm::ArrayRef<FormTerm> terms = table.terms(form);
   return terms.empty() ||
@@ -253,7 +257,8 @@ Form assume(FormTable &table, Form form, Form condition) {
   return addTerms(table, terms);
 }
 
-/// What `form` is where the conditions hold that a single term multiplies by.
+/// Returns `form` under the assumption that the conditions hold that are
+/// factors of `factor`, if it is a single term.
 static Form assumeConditions(FormTable &table, Form form, Form factor) {
   if (table.terms(factor).size() == 1)
     for (const FormFactor &own : table.terms(factor).front().product)
@@ -283,7 +288,7 @@ Form multiply(FormTable &table, Form a, Form b) {
   return addTerms(table, result);
 }
 
-/// Whether a product of conditions holds that contradict each other.
+/// Returns true if two conditions of a product contradict each other.
 static bool isContradiction(FormTable &table, const FormProduct &product) {
   return llvm::any_of(product, [&](const FormFactor &factor) {
     if (!isCondition(table.atom(factor.atom)))
@@ -298,7 +303,7 @@ static bool isContradiction(FormTable &table, const FormProduct &product) {
   });
 }
 
-/// The place of a power of a sum that is to be multiplied out.
+/// Returns the position of a power of a sum that has to be multiplied out.
 static std::optional<size_t> findSum(const FormTable &table,
                                      const FormProduct &product) {
   constexpr double mostExponent = 4;

@@ -12,7 +12,7 @@
 
 namespace ag {
 
-/// What changes nothing when it is combined with anything.
+/// Returns the neutral element of a combiner, or std::nullopt if it has none.
 static std::optional<double> findNeutral(Primitive combiner) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   switch (combiner) {
@@ -47,8 +47,8 @@ Form assumeFully(FormTable &table, Form form, Form condition) {
   return sum;
 }
 
-/// Whether the body changes nothing where the condition fails. A coefficient of
-/// an infinity is its sign.
+/// Returns true if the body is neutral where the condition fails. The
+/// coefficient of an infinity matters by its sign only.
 static bool isNeutralWhereFails(FormTable &table, const FormAccumulator &own,
                                 Form condition) {
   std::optional<double> neutral = findNeutral(own.combiner);
@@ -63,7 +63,8 @@ static bool isNeutralWhereFails(FormTable &table, const FormAccumulator &own,
          terms.front().product == table.terms(table.infinity()).front().product;
 }
 
-/// Of a whole number that has the loop's index once, added or subtracted.
+/// Returns the bound that follows from a condition `whole >= 0` with the loop's
+/// index as a term, added or subtracted once. Otherwise returns std::nullopt.
 static std::optional<FormBound> readBound(FormTable &table, Form condition,
                                           unsigned loop) {
   Form whole = table.atom(*table.singleAtom(condition)).operands.front();

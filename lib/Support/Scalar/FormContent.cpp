@@ -30,7 +30,8 @@ std::optional<Form> findExponent(const FormTable &table,
 
 using MayLeave = llvm::function_ref<bool(const FormFacts &)>;
 
-/// What is added in each e^x that the terms have; 0 if one has none.
+/// Returns the terms that the exponents of all terms' e^x have in common; 0 if
+/// a term has no e^x.
 static Form findCommonExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
                                MayLeave mayLeave) {
   std::optional<Form> first = findExponent(table, terms.front().product);
@@ -53,8 +54,9 @@ static Form findCommonExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
   return table.make(std::move(common));
 }
 
-/// The exponent that all terms have of an atom: the least, of one sign. x is
-/// the square of its root only where it is positive.
+/// Returns the exponent that all terms have of an atom: the least in magnitude,
+/// if all have the same sign. x is the square of its root only where it is
+/// positive.
 static double findCommonPower(const FormTable &table,
                               llvm::ArrayRef<FormTerm> terms, unsigned atom) {
   bool hasRoots = table.atomFacts(atom).isPositive;
@@ -96,12 +98,12 @@ FormContent takeContent(FormTable &table, Form form, double exponent,
   addExponent(table, scale(table, common, -1), unwind.product);
   Terms rest;
   for (const FormTerm &term : terms) {
-    // A power of a sum of which one is left is its terms again.
+    // If a power of a sum has the exponent 1 now, its terms are restored.
     for (const FormTerm &own : table.terms(multiply(table, term, inverse)))
       llvm::append_range(rest, table.terms(multiply(table, own, unwind)));
   }
   Form left = addTerms(table, rest);
-  // But for rounding, the terms may have been equal.
+  // Up to rounding, the terms may have been equal.
   double lead =
       table.number(left) ? 1.0 : table.terms(left).front().coefficient;
   content.coefficient = isWhole(exponent) ? lead : std::abs(lead);

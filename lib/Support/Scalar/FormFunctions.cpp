@@ -19,7 +19,7 @@ using Terms = llvm::SmallVector<FormTerm, 2>;
 // Exponentials
 //===----------------------------------------------------------------------===//
 
-/// Some condition that a term is multiplied by.
+/// Returns a condition that is a factor of some term, or std::nullopt.
 static std::optional<unsigned> findCondition(const FormTable &table,
                                              Form form) {
   for (const FormTerm &term : table.terms(form))
@@ -29,10 +29,10 @@ static std::optional<unsigned> findCondition(const FormTable &table,
   return std::nullopt;
 }
 
-/// How many conditions make cases of an exponent.
+/// The maximum number of conditions by which an exponent is split into cases.
 static constexpr unsigned mostConditions = 4;
 
-/// An infinity that is added; 0 if there is none.
+/// Returns the coefficient of an infinity that is a term; 0 if there is none.
 static double findInfinity(const FormTable &table, Form form) {
   for (const FormTerm &term : table.terms(form))
     if (term.product.size() == 1 &&
@@ -124,7 +124,7 @@ struct Bounds {
 };
 } // namespace
 
-/// Of what is 0 at least.
+/// Returns the maximum of an atom that is not negative.
 static double findMost(const FormTable &table, const FormAtom &atom) {
   if (isCondition(atom))
     return 1;
@@ -135,7 +135,7 @@ static double findMost(const FormTable &table, const FormAtom &atom) {
               : std::numeric_limits<double>::infinity();
 }
 
-/// Of a product with the coefficient 1.
+/// Returns the bounds of a product with the coefficient 1.
 static Bounds findBounds(const FormTable &table, const FormProduct &product) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   double most = 1;
@@ -151,8 +151,7 @@ static Bounds findBounds(const FormTable &table, const FormProduct &product) {
   return {product.empty() ? 1.0 : 0.0, most};
 }
 
-/// Between which numbers a form is that is made of indices, sizes and
-/// conditions.
+/// Returns the bounds of a form of indices, sizes and conditions.
 static Bounds findBounds(const FormTable &table, Form form) {
   Bounds sum = {0, 0};
   for (const FormTerm &term : table.terms(form)) {
@@ -171,14 +170,15 @@ bool isBetween(const FormTable &table, Form whole, double least, double most) {
 }
 
 namespace {
-/// The greatest or least of whole numbers, in a sum.
+/// The maximum or minimum of integers, as a term of a sum.
 struct ExtremeTerm {
   FormAtom atom;
-  /// The rest of the sum, and what it is counted by: 1 or -1.
+  /// The rest of the sum, and the coefficient of the extreme: 1 or -1.
   Form rest;
   double sign;
 
-  /// Whether the sum is at least 0 where it is so for both, not for either.
+  /// Returns true if the sum is 0 or more exactly if it is so with both
+  /// operands in place of the extreme, rather than with either of them.
   bool asksBoth() const {
     return (static_cast<Primitive>(atom.number) == Primitive::Min) ==
            (sign > 0);
@@ -200,7 +200,8 @@ static bool hasExtreme(const FormTable &table, Form form) {
   });
 }
 
-/// The only one, once, of what holds none itself.
+/// Returns the only extreme of the sum, if its coefficient is 1 or -1 and it
+/// contains no other one.
 static std::optional<ExtremeTerm> findExtreme(FormTable &table, Form whole) {
   std::optional<ExtremeTerm> found;
   for (const FormTerm &term : table.terms(whole)) {
@@ -220,7 +221,8 @@ static std::optional<ExtremeTerm> findExtreme(FormTable &table, Form whole) {
   return hasExtreme(table, found->rest) ? std::nullopt : found;
 }
 
-/// As `n - |i - j|` is where `n - i + j` and `n + i - j` are.
+/// Splits the condition: `n - |i - j|` is natural where both `n - i + j` and `n
+/// + i - j` are.
 static Form isNatural(FormTable &table, const ExtremeTerm &extreme) {
   Form both = table.constant(1);
   bool asksBoth = extreme.asksBoth();

@@ -19,8 +19,8 @@ using Loops = llvm::ArrayRef<unsigned>;
 // In conditions
 //===----------------------------------------------------------------------===//
 
-/// Whether the product depends on all loops of the condition, but for what is
-/// only guarded: it can't leave a sum in front of the condition.
+/// Returns true if the product, apart from guarded operands, depends on all
+/// loops of the condition. It then cannot leave a sum without the condition.
 static bool stays(const FormTable &table, llvm::ArrayRef<FormFactor> product,
                   Form condition) {
   return llvm::all_of(table.facts(condition).loops, [&](unsigned loop) {
@@ -34,7 +34,8 @@ static bool stays(const FormTable &table, llvm::ArrayRef<FormFactor> product,
   });
 }
 
-/// As one atom; a condition in a condition is both.
+/// Returns the form as a guarded atom. The conditions of nested guards are
+/// multiplied.
 static Form makeGuarded(FormTable &table, Form form, Form condition) {
   std::optional<unsigned> single = table.singleAtom(form);
   if (single && table.atom(*single).kind == FormAtom::Guarded) {
@@ -47,7 +48,7 @@ static Form makeGuarded(FormTable &table, Form form, Form condition) {
   return table.make(atom);
 }
 
-/// Of an exponent, terms leave sums as a whole.
+/// Guards an exponent term by term, because its terms leave sums separately.
 static Form guardExponent(FormTable &table, Form exponent, Form condition) {
   Terms parts(table.terms(exponent));
   Form sum = table.constant(0);
@@ -61,7 +62,8 @@ static Form guardExponent(FormTable &table, Form exponent, Form condition) {
   return sum;
 }
 
-/// Infinities stand for what an exponential of them is, and are not guarded.
+/// Guards a factor if necessary. Infinities are not guarded, as they represent
+/// the value of their exponential.
 static Form guardFactor(FormTable &table, const FormFactor &factor,
                         Form condition, bool anyPower) {
   const FormAtom atom = table.atom(factor.atom);
@@ -120,7 +122,7 @@ bool leaves(const FormTable &table, const FormFacts &facts, Loops loops) {
   });
 }
 
-/// 1 where the condition holds anywhere along the loops.
+/// Returns 1 if the condition holds anywhere along the loops, else 0.
 static Form holdsAnywhere(FormTable &table, Form condition, Loops loops) {
   llvm::SmallVector<unsigned> used;
   for (unsigned loop : loops)
@@ -131,7 +133,7 @@ static Form holdsAnywhere(FormTable &table, Form condition, Loops loops) {
 }
 
 namespace {
-/// A term of a sum over loops, as guards go out of it.
+/// A term of a sum over loops, while its guards are moved out of the sum.
 class TakingOut {
 public:
   TakingOut(FormTable &table, const FormTerm &term, Loops loops)
@@ -147,13 +149,13 @@ private:
   FormTable &table;
   const FormTerm &term;
   Loops loops;
-  /// Where guards held that went out.
+  /// The conditions under which guards that were moved out hold somewhere.
   Form anywhere = table.constant(1);
 };
 } // namespace
 
-/// Whether the guard alone keeps in the loops what is guarded, and the term is
-/// 0 where it fails.
+/// Returns true if only the guard keeps its operand within the loops, and the
+/// term is 0 where the guard's condition fails.
 bool TakingOut::isTaken(const FormAtom &atom) {
   if (atom.kind != FormAtom::Guarded ||
       !table.facts(atom.operands[0]).dependsOn(loops) ||

@@ -14,10 +14,10 @@
 
 namespace ag {
 namespace {
-/// What a loop looks like, in order of the loops.
+/// A hash of the appearance of each loop, sorted by loop.
 using Looks = std::map<unsigned, uint64_t>;
 
-/// A hash of x and of -x, and which of these it is.
+/// The hash that x and -x share, and which of them it was computed for.
 struct SignedHash {
   uint64_t hash;
   bool isNegative;
@@ -43,19 +43,23 @@ private:
   SignedHash hashReduction(const FormAtom &atom, const Looks &looks);
 
   const FormTable &table;
-  /// By the form, how many loops are marked, and how those of the form look.
+  /// Indexed by form, number of marked loops, and the looks of the form's
+  /// loops.
   std::map<std::tuple<unsigned, unsigned, Hashes>, FormHashes> known;
-  /// The number of marked loops, each of a reduction in the body of the last.
+  /// The number of marked loops, each of a reduction in the body of the one
+  /// before.
   unsigned marks = 0;
 };
 } // namespace
 
-/// Inside this many marked loops a reduction does not mark its own, which look
-/// alike then. Otherwise each level of nesting would multiply the work.
+/// The number of marked loops inside which a reduction does not mark its own.
+/// Their looks are then equal. Otherwise, each level of nesting would multiply
+/// the work.
 static constexpr unsigned mostMarks = 2;
 
-/// Whether so many of the terms with the least hash are negative: which is the
-/// first in a table is by chance. If as many are not, the next ones tell.
+/// Returns true if most of the terms with the least hash are negative; the term
+/// that is first in a table is arbitrary. If there are equally many of both,
+/// the next hash decides.
 static bool isNegative(llvm::ArrayRef<SignedHash> sorted) {
   for (size_t first = 0, end = 0; first < sorted.size(); first = end) {
     int64_t balance = 0;
@@ -99,7 +103,7 @@ SignedHash Hashing::hashTerm(const FormTerm &term, const Looks &looks) {
   bool isNegative = term.coefficient < 0;
   for (const FormFactor &factor : term.product) {
     const FormAtom &atom = table.atom(factor.atom);
-    // A size that is a number is none of the factors, either.
+    // Sizes that are numbers are not factors, so symbols must not be either.
     if (atom.kind == FormAtom::Symbol)
       continue;
     SignedHash own = hashAtom(atom, looks);
@@ -135,7 +139,8 @@ SignedHash Hashing::hashAtom(const FormAtom &atom, const Looks &looks) {
   return {combine(parts), false};
 }
 
-/// The combiner of what is the contrary of each element.
+/// Returns the combiner of the negated elements: sums stay sums, and maxima
+/// become minima. std::nullopt for other combiners.
 static std::optional<Primitive> findTurned(Primitive combiner) {
   switch (combiner) {
   case Primitive::Add:
@@ -149,8 +154,8 @@ static std::optional<Primitive> findTurned(Primitive combiner) {
   }
 }
 
-/// Its own loops look as the body does where each alone is marked, twice over;
-/// the others as outside.
+/// Hashes a reduction. Its parameters look as their loops outside. A loop of
+/// its own looks as the body in which it alone is marked, refined twice.
 SignedHash Hashing::hashReduction(const FormAtom &atom, const Looks &looks) {
   const FormReduction &reduction = table.reduction(atom.number);
   std::optional<Primitive> turned = findTurned(reduction.combiner);

@@ -13,7 +13,7 @@ namespace ag {
 namespace {
 using Colours = llvm::SmallDenseMap<unsigned, uint64_t>;
 
-/// A form without the names of its loops, of which it sees the colours.
+/// A form whose loops are represented by their colours only.
 class ColouredForm {
 public:
   ColouredForm(const FormTable &table, const Colours &colours)
@@ -76,7 +76,7 @@ public:
                llvm::ArrayRef<unsigned> loops)
       : table(table), body(body), loops(loops) {}
 
-  /// The loops by colour, and what the form then looks like.
+  /// The loops sorted by colour, and the hash of the form with these colours.
   struct Order {
     llvm::SmallVector<unsigned> loops;
     uint64_t look;
@@ -89,7 +89,8 @@ private:
     return ColouredForm(table, colours).hash(body);
   }
   void refine(Colours &colours);
-  /// The loops of the least colour that several have; empty if none has.
+  /// Returns the loops of the least colour that several loops have; empty if
+  /// there is none.
   llvm::SmallVector<unsigned> findTie(const Colours &colours);
   size_t countColours(const Colours &colours);
 

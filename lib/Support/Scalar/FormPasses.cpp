@@ -16,7 +16,7 @@ namespace ag {
 using Loops = llvm::ArrayRef<unsigned>;
 
 namespace {
-/// Of forms and reductions, each looked at once.
+/// Counts levels of forms and reductions, and caches those of forms.
 class Levels {
 public:
   Levels(const FormTable &table, unsigned dimension)
@@ -69,7 +69,7 @@ unsigned countPasses(const FormTable &table, Form form, unsigned dimension,
   return countLevels(table, form, dimension) + liesAlong;
 }
 
-/// Powers of what is 0, and of which no element is known.
+/// Returns true if this power is defined for 0, and for negative numbers.
 static bool isDefined(double exponent) {
   return exponent > 0 && exponent == std::floor(exponent);
 }

@@ -12,7 +12,8 @@
 
 namespace ag {
 
-/// The only index at which the atom is not 0: l, of [j - l = 0].
+/// Returns the only index of `loop` for which the atom is not 0: l, for [j - l
+/// = 0]. std::nullopt if the atom is not of this form.
 static std::optional<Form> findPicked(FormTable &table, const FormAtom &atom,
                                       unsigned loop) {
   if (atom.kind != FormAtom::IsZero || atom.number != 0)
@@ -26,7 +27,8 @@ static std::optional<Form> findPicked(FormTable &table, const FormAtom &atom,
   return std::nullopt;
 }
 
-/// The sum of one term over the loops; none if it picks no place.
+/// Returns the sum of one term over the loops, or std::nullopt if it selects no
+/// element.
 static std::optional<Form> sumPicked(FormTable &table, const FormTerm &term,
                                      llvm::ArrayRef<unsigned> loops) {
   for (auto [place, factor] : llvm::enumerate(term.product))
@@ -68,7 +70,7 @@ static std::optional<Form> sumPicked(FormTable &table, const FormAtom &atom) {
 }
 
 Form takePicked(FormTable &table, Form form) {
-  // Most forms compare nothing, and are not made anew.
+  // Most forms contain no comparisons, and are not rebuilt.
   bool compares = hasAtom(table, form, [](const FormAtom &atom) {
     return atom.kind == FormAtom::IsZero;
   });

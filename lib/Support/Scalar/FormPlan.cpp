@@ -64,25 +64,27 @@ private:
   FormTable &table;
   unsigned dimension;
   FormPlan result;
-  /// The reductions over the dimension, behind their level.
+  /// The reductions over the dimension, each after its level.
   std::set<std::pair<unsigned, unsigned>> reductions;
-  /// Those of which nothing but sums is made.
+  /// Reductions that occur only as terms of results, or times factors without
+  /// exponentials.
   std::set<unsigned> added;
-  /// What reductions are, made of accumulators over their parameters.
+  /// The values of reductions, over their parameters, in terms of accumulators.
   std::map<unsigned, Form> values;
-  /// Of the tensors that stand for accumulators of this pass, those for what
-  /// they were. Others are what they stay.
+  /// Maps the tensor of an accumulator of this pass to the one that has its
+  /// value before this tile. Accumulators of earlier passes do not change, and
+  /// have no entry.
   std::map<unsigned, unsigned> before;
-  /// Of the tensors that are less their centres, the centres.
+  /// Maps a tensor that is reduced by its centre to that centre.
   std::map<unsigned, FormCentre> centres;
-  /// How many elements along the dimension were in the tiles before.
+  /// The number of elements along the dimension in earlier tiles.
   Form earlierCount = table.constant(0);
   unsigned pass = 0;
 };
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// Which reductions there are
+// Reductions
 //===----------------------------------------------------------------------===//
 
 void Planner::collect(llvm::ArrayRef<Form> forms) {
@@ -96,7 +98,7 @@ void Planner::collect(llvm::ArrayRef<Form> forms) {
   });
 }
 
-/// Terms of the results, times what is no exponential.
+/// Finds the reductions for `added`.
 void Planner::collectAdded(llvm::ArrayRef<Form> forms) {
   std::set<unsigned> others;
   auto isOfWeights = [&](const FormFactor &factor) {
@@ -136,7 +138,7 @@ Form Planner::element(unsigned input, Loops along) {
   return table.element(input, indices);
 }
 
-/// The form, of accumulators in place of the reductions that have some.
+/// Returns the form with planned reductions replaced by their accumulators.
 Form Planner::replace(Form form) {
   return replaceAtoms(
       table, form, [&](const FormAtom &atom) -> std::optional<Form> {
@@ -152,8 +154,8 @@ Form Planner::replace(Form form) {
       });
 }
 
-/// What is subtracted from the terms' exponents: the greatest where they are
-/// not masked.
+/// Returns the number that is subtracted from the terms' exponents: the maximum
+/// of those that are not masked.
 Form Planner::findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound) {
   Form anchor = reduce(table, Primitive::Max,
                        findGreatestExponent(table, terms, bound), bound);
@@ -161,7 +163,7 @@ Form Planner::findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound) {
   return replace(anchor);
 }
 
-/// The form as it was before the tile.
+/// Returns the form with the values before this tile.
 Form Planner::earlier(Form form) {
   return replaceAtoms(
       table, form, [&](const FormAtom &atom) -> std::optional<Form> {
@@ -184,7 +186,8 @@ FormAccumulator Planner::makeAccumulator(Loops along, Primitive combiner,
   return own;
 }
 
-/// The sum with e^-anchor in each of its terms, where it joins their exponents.
+/// Returns the sum with each of its terms multiplied by e^-anchor, which joins
+/// their exponents.
 Form Planner::weigh(Form body, Form anchor) {
   Form weight = exp(table, scale(table, anchor, -1));
   Terms weighted;
@@ -194,7 +197,8 @@ Form Planner::weigh(Form body, Form anchor) {
   return addTerms(table, weighted);
 }
 
-/// A sum with e^-anchor in each of its terms is less by that factor.
+/// Adds an accumulator for a sum whose terms are multiplied by e^-anchor, and
+/// returns the sum: the accumulator times e^anchor.
 Form Planner::accumulate(const FormReduction &reduction, Form body,
                          Form anchor) {
   body = weigh(body, anchor);
@@ -206,8 +210,8 @@ Form Planner::accumulate(const FormReduction &reduction, Form body,
   return multiply(table, exp(table, anchor), element(own.now, own.along));
 }
 
-/// Plans the reductions over the dimension that a form is made of, and that
-/// come in this pass.
+/// Plans the reductions over the dimension that a form contains and that are
+/// not planned yet.
 void Planner::planAll(Form form) {
   for (const FormTerm &term : Terms(table.terms(form)))
     for (const FormFactor &factor : term.product) {
@@ -221,7 +225,8 @@ void Planner::planAll(Form form) {
     }
 }
 
-/// What is summed up, each term with its weight.
+/// Returns the reduction's body with accumulators and anchors. If it is a sum,
+/// each term has its own weight.
 Form Planner::readBody(unsigned number) {
   Form body = replace(table.reduction(number).body);
   if (table.reduction(number).combiner == Primitive::Add)
@@ -260,7 +265,7 @@ void Planner::plan(unsigned number) {
 // Centres
 //===----------------------------------------------------------------------===//
 
-/// Another tensor in place of the one that is shifted.
+/// Adds a tensor that replaces the shifted one.
 FormCentre Planner::centre(const FormShift &shift) {
   FormCentre own{
       table.addInput(), shift.input, shift.places, {}, table.constant(0)};
@@ -278,8 +283,9 @@ FormCentre Planner::centre(const FormShift &shift) {
   return own;
 }
 
-/// The mean so far: a tile's own differs by some offset, which moves it. A sum
-/// of all, by their count, would lose more digits from tile to tile.
+/// Adds accumulators for the mean of all elements so far, and returns it. The
+/// mean is moved by the offset of the tile's own mean. Dividing a sum of all
+/// elements by their count would lose more digits from tile to tile.
 Form Planner::accumulateMean(Form body, Loops along, Loops bound) {
   llvm::SmallVector<unsigned> tiled, others;
   for (unsigned loop : bound)
@@ -315,9 +321,9 @@ bool Planner::readsCentred(Form form) {
   });
 }
 
-/// What a reduction becomes as centres move by d: it is taken of y - d, over a
-/// copy of the dimension of which no size is known, and made of reductions of y
-/// by the rules of forms.
+/// Returns the form that adapts a reduction when centres move by d. It is the
+/// reduction of y - d over a copy of the dimension with unknown size, which the
+/// rules of forms express by reductions of y.
 Form Planner::moveCentres(const FormReduction &reduction) {
   unsigned copied = table.addDimension(std::nullopt);
   llvm::SmallVector<IndexReplacement> copies;
@@ -327,7 +333,8 @@ Form Planner::moveCentres(const FormReduction &reduction) {
     bound.push_back(table.addLoop(isTiled ? copied : table.dimensionOf(loop)));
     copies.push_back({loop, table.index(bound.back())});
   }
-  /// The centre that moves by a tensor of unknown elements.
+  /// Maps a tensor of unknown elements, by which a centre moves, to that
+  /// centre's tensor.
   std::map<unsigned, unsigned> moves;
   Form body = replaceAtoms(
       table, substitute(table, reduction.body, copies),
@@ -351,15 +358,16 @@ Form Planner::moveCentres(const FormReduction &reduction) {
                       });
 }
 
-/// The indices at which an unknown is read.
+/// Returns the indices at which an unknown is read.
 llvm::SmallVector<Form> Planner::readUnknown(const FormAtom &atom) {
   Form body = open(table, atom).body;
   llvm::ArrayRef<Form> all = table.atom(*table.singleAtom(body)).operands;
   return llvm::SmallVector<Form>(all.drop_back());
 }
 
-/// What an atom of a reduction's copy is: the number of elements so far, how
-/// far a centre has moved, or another reduction, as it was before.
+/// Returns the meaning of an atom in a reduction's copy: the number of elements
+/// so far, the distance by which a centre has moved, or the value of another
+/// reduction before the tile. std::nullopt for other atoms.
 std::optional<Form>
 Planner::readMoved(const FormAtom &atom, unsigned copied,
                    const std::map<unsigned, unsigned> &moves) {
@@ -388,7 +396,7 @@ Planner::readMoved(const FormAtom &atom, unsigned copied,
   return earlier(replace(same));
 }
 
-/// The form with what centres are in place of what they are made of.
+/// Returns the form with the unknown `added` replaced by the centre.
 Form Planner::readCentre(Form form, const FormCentre &centre, unsigned added) {
   return replaceAtoms(table, form,
                       [&](const FormAtom &atom) -> std::optional<Form> {
@@ -398,7 +406,8 @@ Form Planner::readCentre(Form form, const FormCentre &centre, unsigned added) {
                       });
 }
 
-/// The forms, of tensors less their centres where that takes the centres away.
+/// Returns the forms with shifted tensors replaced by centred ones, where
+/// getShifted() allows it.
 llvm::SmallVector<Form> Planner::centreAll(llvm::ArrayRef<Form> forms) {
   llvm::SmallVector<Form> centred(forms);
   for (const FormShift &shift : findShifts(table, forms, dimension)) {

@@ -53,8 +53,8 @@ private:
 };
 } // namespace
 
-/// Whether sizes tell that the type, of floats, has the whole number and all
-/// that are nearer to 0.
+/// Returns true if sizes imply that the float type represents the integer
+/// exactly, as it does all integers of smaller magnitude.
 static bool isExact(const FormTable &table, Form form, ScalarType type) {
   int bits = type == ScalarType::F64   ? 53
              : type == ScalarType::F32 ? 24
@@ -63,7 +63,7 @@ static bool isExact(const FormTable &table, Form form, ScalarType type) {
   return isBetween(table, form, -std::ldexp(1.0, bits), std::ldexp(1.0, bits));
 }
 
-/// Whether operands are whole numbers that the type has, each.
+/// Returns true if all operands are integers that the type represents exactly.
 bool Application::areWhole() {
   return llvm::all_of(operands, [&](Form operand) {
     return table.facts(operand).isWhole &&
@@ -79,7 +79,7 @@ Form Application::opaque() {
   return table.make(atom);
 }
 
-/// Of whole numbers, by the sign of their difference.
+/// Compares integers by the sign of their difference.
 Form Application::compareWhole(Form difference) {
   switch (primitive) {
   case Primitive::Ge:
@@ -97,7 +97,8 @@ Form Application::compareWhole(Form difference) {
   }
 }
 
-/// Of other numbers, less or not is asked: NaN is neither more nor less.
+/// Compares other numbers. > and >= become < and <= with swapped operands, and
+/// != the negation of ==. >= is not the negation of <, because of NaN.
 Form Application::compare() {
   bool areConditions = type == ScalarType::I1;
   if (areConditions &&
@@ -119,7 +120,8 @@ Form Application::compare() {
   }
 }
 
-/// Of which one is known: the other, or that this fails.
+/// Compares conditions. If one of them is a number, the result is the other one
+/// or its negation.
 Form Application::compareConditions() {
   bool asksEqual = primitive == Primitive::Eq;
   for (auto [known, other] : {std::pair(x(), y()), std::pair(y(), x())})
@@ -130,8 +132,8 @@ Form Application::compareConditions() {
                                          operands));
 }
 
-/// Whether whole numbers that are 0 or 1, as conditions lie in memory, are
-/// combined such that the result is one, too.
+/// Returns true if the operands are integers that are 0 or 1, as conditions are
+/// in memory, and the result is one as well.
 bool Application::combinesConditions() {
   switch (primitive) {
   case Primitive::And:
@@ -174,7 +176,8 @@ Form Application::choose() {
              multiply(table, no, guard(table, operands[2], no)));
 }
 
-/// No other number is less than minus infinity, or more than infinity.
+/// Returns the maximum or minimum. Minus infinity does not change a maximum,
+/// nor infinity a minimum.
 Form Application::chooseExtreme() {
   double sign = primitive == Primitive::Max ? -1 : 1;
   Form neutral = scale(table, table.infinity(), sign);
@@ -183,7 +186,8 @@ Form Application::chooseExtreme() {
   return x() == neutral ? y() : opaque();
 }
 
-/// Of a whole number, the greater one of it and its opposite.
+/// Returns the absolute value: of an integer, the maximum of it and its
+/// negation.
 Form Application::magnitude() {
   Form opposite = scale(table, x(), -1);
   if (mayWrap(opposite, type))
@@ -191,7 +195,7 @@ Form Application::magnitude() {
   return apply(table, Primitive::Max, type, resultType, {x(), opposite});
 }
 
-/// Whether the form adds and multiplies indices, sizes and numbers alone.
+/// Returns true if the form consists only of indices, sizes and numbers.
 static bool isOfIndices(const FormTable &table, Form form) {
   return llvm::all_of(table.terms(form), [&](const FormTerm &term) {
     return llvm::all_of(term.product, [&](const FormFactor &factor) {
@@ -201,7 +205,7 @@ static bool isOfIndices(const FormTable &table, Form form) {
   });
 }
 
-/// Whether sizes tell that the type has the whole number.
+/// Returns true if sizes imply that the type can hold the integer.
 static bool isWithin(const FormTable &table, Form form, ScalarType type) {
   bool isSigned = getKind(type) == ScalarKind::Signed;
   int bits = static_cast<int>(getBitWidth(type)) - isSigned;
@@ -209,8 +213,9 @@ static bool isWithin(const FormTable &table, Form form, ScalarType type) {
   return isBetween(table, form, least, most);
 }
 
-/// A type holds each value of what it is wider than, but for a sign, and 32
-/// bits hold indices; what loses bits is stated by the program.
+/// Returns the form of a cast. A wider type holds each value, apart from the
+/// sign, and 32 bits hold indices. A cast that drops bits is intended by the
+/// program.
 Form Application::cast() {
   if (resultType == ScalarType::I1)
     return isFloat(type) || !areWhole() ? opaque()
@@ -305,9 +310,9 @@ Form Application::run() {
   return isSafe ? *known : opaque();
 }
 
-/// Returns true if the form's coefficients may be multiplied by its products in
-/// any order, as the form does not say in which. They are computed in f32 or
-/// f64. Terms without data, as masks have, keep theirs.
+/// Returns true if the form's coefficients may be multiplied in any order,
+/// because the form does not keep the order. They are computed in f32 or f64.
+/// Terms without data, such as those of masks, keep theirs.
 bool Application::hasModerate(Form form) {
   if (!isFloat(type))
     return true;
@@ -335,9 +340,9 @@ std::optional<Form> Application::calculate() {
   }
 }
 
-/// Whether it may be another number in the type. Where sizes don't tell, any
-/// may in a short one; else one without a sign that may be negative, or so many
-/// times an index.
+/// Returns true if the value may wrap in the type. If sizes bound the value,
+/// they decide. Otherwise, it may for types of less than 32 bits, for unsigned
+/// types if it may be negative, and for large multiples of an index.
 bool Application::mayWrap(Form form, ScalarType type) {
   if (isFloat(type) || isWithin(table, form, type))
     return false;

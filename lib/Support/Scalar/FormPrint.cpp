@@ -29,7 +29,7 @@ private:
 
   const FormTable &table;
   FormNames names;
-  /// What loops of an open reduction are called outside.
+  /// The names that loops of an open reduction have outside.
   llvm::SmallDenseMap<unsigned, std::string> loopNames;
   unsigned depth = 0;
 };
@@ -77,8 +77,8 @@ std::string Printer::call(llvm::StringRef function, const FormAtom &atom) {
   return (function + "(" + llvm::join(operands, ", ") + ")").str();
 }
 
-/// Its own loops are called by how deep it is, and those it is given by what
-/// they are called outside.
+/// Spells a reduction. Its own loops are named by depth; parameters have the
+/// names of the loops outside.
 std::string Printer::spellReduction(const FormAtom &atom) {
   const FormReduction &reduction = table.reduction(atom.number);
   llvm::SmallDenseMap<unsigned, std::string> inner;

@@ -9,7 +9,7 @@
 
 namespace ag {
 
-/// A whole number with more bits than a coefficient holds is an atom of its
+/// An integer with more bits than a coefficient holds becomes an atom of its
 /// halves.
 Form readCell(FormTable &table, ScalarType type, Cell cell) {
   if (isFloat(type))

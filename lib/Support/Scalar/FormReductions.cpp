@@ -113,8 +113,8 @@ Form Substitution::applyToAtom(const FormAtom &atom) {
   return remake(table, moved);
 }
 
-/// The reduction's own loops stay what they are; where it is given others of
-/// the same dimensions, nothing in it changes.
+/// Substitutes the loops at which a reduction is taken. If they are replaced by
+/// other loops of the same dimensions, its body does not change.
 Form Substitution::applyToReduction(const FormAtom &atom) {
   FormAtom renamed(atom);
   bool isRenaming = true;
@@ -228,7 +228,8 @@ Form replaceAtoms(FormTable &table, Form form, AtomReplacement replace) {
 // Reductions
 //===----------------------------------------------------------------------===//
 
-/// The reduction as an atom, its loops called by their order in it.
+/// Returns the reduction as an atom, with its loops named by their order in the
+/// body.
 static Form close(FormTable &table, Primitive combiner, Form body,
                   Loops bound) {
   LoopOrder order = findLoopOrder(table, body, bound);
@@ -260,7 +261,7 @@ static llvm::SmallVector<unsigned> findUsed(const FormTable &table, Form body,
   return used;
 }
 
-/// How many points the loops have that are not among `used`.
+/// Returns the number of points of the loops that are not in `used`.
 static Form countOthers(FormTable &table, Loops loops, Loops used) {
   Form count = table.constant(1);
   for (unsigned loop : loops)
@@ -269,8 +270,8 @@ static Form countOthers(FormTable &table, Loops loops, Loops used) {
   return count;
 }
 
-/// Conditions are put back into the sum: divided by, it is 0 where they fail,
-/// and not what it is elsewhere.
+/// Moves conditions back into the sum. Dividing by them would be wrong, because
+/// the sum is 0 where they fail.
 static void keepConditions(FormTable &table, FormContent &taken) {
   Form kept = table.constant(1);
   FormProduct left;
@@ -284,7 +285,8 @@ static void keepConditions(FormTable &table, FormContent &taken) {
   taken.rest = multiply(table, kept, taken.rest);
 }
 
-/// A sum out of which no reduction over the same dimensions leaves.
+/// Returns a sum from which no reduction over the same dimensions can be moved
+/// out.
 static Form reduceWhole(FormTable &table, Form body, Loops loops) {
   llvm::SmallVector<unsigned> used = findUsed(table, body, loops);
   Form count = countOthers(table, loops, used);
@@ -294,7 +296,7 @@ static Form reduceWhole(FormTable &table, Form body, Loops loops) {
       table, takeFactorsOut(table, body), 1.0,
       [&](const FormFacts &facts) { return !facts.dependsOn(used); });
   keepConditions(table, taken);
-  // What cancels but for rounding is gone, with the loops that it had.
+  // Terms that cancelled up to rounding are gone, together with their loops.
   bool isLess = findUsed(table, taken.rest, used) != used;
   Form rest = isLess ? reduceWhole(table, taken.rest, used)
                      : close(table, Primitive::Add, taken.rest, used);
@@ -303,7 +305,7 @@ static Form reduceWhole(FormTable &table, Form body, Loops loops) {
 }
 
 namespace {
-/// A term as what leaves a sum over loops, and what stays.
+/// A term, split into the factor that leaves a sum over loops and the rest.
 struct SplitTerm {
   Form factor;
   Form rest;
@@ -347,7 +349,8 @@ static Form reduceSum(FormTable &table, Form body, Loops loops) {
   return sum;
 }
 
-/// max over j of (c + p x[j]) is c + p * max of x[j], where p is positive.
+/// Moves terms and a factor out: max over j of (c + p x[j]) is c + p * max of
+/// x[j], if p is positive.
 static Form reduceExtreme(FormTable &table, Primitive combiner, Form body,
                           Loops loops) {
   Terms outside, inside;
@@ -381,7 +384,7 @@ Form reduce(FormTable &table, Primitive combiner, Form body, Loops loops) {
     return reduceSum(table, body, loops);
   if (!isExtreme)
     return close(table, combiner, body, loops);
-  // Of nothing it is an infinity, whatever the body is.
+  // The reduction of an empty dimension is an infinity, whatever the body is.
   bool mayBeEmpty = llvm::any_of(loops, [&](unsigned loop) {
     return table.sizeOf(table.dimensionOf(loop)) == 0;
   });

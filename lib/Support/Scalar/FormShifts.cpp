@@ -13,7 +13,7 @@
 
 namespace ag {
 
-/// Whether the indices are those of different loops.
+/// Returns true if the indices are distinct loops.
 static bool hasLoopsAsIndices(const FormTable &table, const FormAtom &atom) {
   std::set<unsigned> loops;
   return llvm::all_of(atom.operands, [&](Form index) {
@@ -30,7 +30,7 @@ static bool reads(const FormTable &table, Form form, unsigned input) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is raised to powers
+// Powers
 //===----------------------------------------------------------------------===//
 
 namespace {
@@ -42,10 +42,10 @@ public:
   void collect(Form form);
 
   llvm::SmallVector<FormShift> found;
-  /// The same of those that are multiplied with something else, as in a
+  /// The same for tensors that are multiplied with another factor, as in a
   /// covariance.
   llvm::SmallVector<FormShift> products;
-  /// Whether there are powers of something else, too.
+  /// Whether there are also powers that belong to no shift.
   bool hasOthers = false;
 
 private:
@@ -99,8 +99,8 @@ void Shifts::collectProducts(const FormReduction &reduction, unsigned loop) {
   }
 }
 
-/// The first tensor in `summed` that goes along the loop by an index of its
-/// own, and depends on all that the sum does. False if there is none.
+/// Adds the first tensor in `summed` that has the loop as an index of its own,
+/// and depends on all loops of the sum. Returns false if there is none.
 bool Shifts::add(Form summed, const FormReduction &reduction, unsigned loop,
                  llvm::SmallVectorImpl<FormShift> &shifts) {
   for (const FormTerm &term : table.terms(summed)) {
@@ -127,10 +127,11 @@ bool Shifts::add(Form summed, const FormReduction &reduction, unsigned loop,
 }
 
 //===----------------------------------------------------------------------===//
-// What is added to it
+// The added number
 //===----------------------------------------------------------------------===//
 
-/// Whether the unknown is no factor more than once, nor in another reduction.
+/// Returns true if the unknown is a factor at most once in each term, and in no
+/// other reduction.
 static bool isAdded(const FormTable &table, Form form, unsigned unknown) {
   auto isOnce = [&](Form part) {
     return llvm::all_of(table.terms(part), [&](const FormTerm &term) {
@@ -217,10 +218,11 @@ findShifts(FormTable &table, llvm::ArrayRef<Form> forms, unsigned dimension) {
 }
 
 //===----------------------------------------------------------------------===//
-// What loses digits
+// Loss of digits
 //===----------------------------------------------------------------------===//
 
-/// How many factors of a term go along one of the loops, at most.
+/// Returns the largest number of factors of a term that depend on one of the
+/// loops.
 static double getDegree(const FormTable &table, Form body,
                         llvm::ArrayRef<unsigned> loops) {
   double most = 0;
@@ -239,8 +241,8 @@ static double getDegree(const FormTable &table, Form body,
   return most;
 }
 
-/// Whether sums of squares over the dimension, or squares of its sums, are
-/// subtracted from such.
+/// Returns true if sums of squares over the dimension, or squares of its sums,
+/// are subtracted from each other.
 static bool subtractsSquares(const FormTable &table, Form form,
                              unsigned dimension) {
   auto getSign = [&](const FormTerm &term) {

@@ -41,7 +41,7 @@ static void mergeSorted(llvm::SmallVector<unsigned, 4> &into,
   into.erase(llvm::unique(into), into.end());
 }
 
-/// What is there of both; of signs, nothing is known then.
+/// Merges loops, dimensions and sizes. Signs stay as they are in `facts`.
 static void addExtent(FormFacts &facts, const FormFacts &part) {
   mergeSorted(facts.loops, part.loops);
   mergeSorted(facts.reduced, part.reduced);
@@ -101,7 +101,7 @@ FormFacts FormTable::findFacts(const FormAtom &atom) const {
     result.isNatural = result.isWhole = result.isFinite = true;
     break;
   case FormAtom::Symbol:
-    // A mean of nothing is no number, whatever it is divided by.
+    // Positive: the mean of no elements is NaN, whatever it is divided by.
     result.isPositive = result.isNatural = result.isWhole = result.isFinite =
         true;
     break;
@@ -178,9 +178,9 @@ unsigned FormTable::getOwnLoop(unsigned dimension, unsigned place) {
   return entry->second;
 }
 
-/// A number that is not whole becomes the one that it is but for rounding: a
-/// whole number, or one that was there before. Whole ones are what they are, as
-/// those are that count elements.
+/// Rounds a coefficient that is not an integer to an integer, or to an earlier
+/// coefficient, if it is within the tolerance. Integers stay, as they count
+/// elements.
 double FormTable::settle(double coefficient) {
   double margin = std::abs(coefficient) * tolerance;
   double nearest = std::round(coefficient);
@@ -277,7 +277,7 @@ Form FormTable::element(unsigned input, llvm::ArrayRef<Form> indices) {
   return make(atom);
 }
 
-/// The one place along a dimension of one element is 0.
+/// The only index along a dimension of one element is 0.
 Form FormTable::index(unsigned loop) {
   return sizeOf(dimensionOf(loop)) == 1 ? constant(0)
                                         : make({FormAtom::Index, loop});

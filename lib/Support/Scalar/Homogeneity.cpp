@@ -9,7 +9,7 @@
 
 namespace ag {
 namespace {
-/// Zero is multiplied by whatever power is asked for.
+/// The power of t of a value; zero has every degree.
 struct Degree {
   int power = 0;
   bool isZero = false;
@@ -31,7 +31,8 @@ static MaybeDegree ofQuotient(Degree a, Degree b) {
   return b.isZero ? MaybeDegree() : Degree{a.power - b.power, a.isZero};
 }
 
-/// Of what changes with t; others are free of it if their operands are.
+/// Returns the degree of a primitive of values that depend on t. A value whose
+/// operands do not depend on t does not, either.
 static MaybeDegree apply(Primitive primitive, llvm::ArrayRef<Degree> of) {
   switch (primitive) {
   case Primitive::Add:

@@ -13,7 +13,7 @@ namespace ag {
 using Loops = llvm::ArrayRef<unsigned>;
 
 //===----------------------------------------------------------------------===//
-// What is known
+// Known tensors
 //===----------------------------------------------------------------------===//
 
 std::optional<Form> KnownForms::find(const FormAtom &atom) {
@@ -32,8 +32,9 @@ Form KnownForms::lookUp(Form form) {
                       [&](const FormAtom &atom) { return find(atom); });
 }
 
-/// Where the form is a power of one reduction times what is there and is not 0,
-/// and the tensor has the reduction's loops.
+/// Solves an equation whose form is a power of one reduction times known
+/// factors that are not 0, if the tensor has the reduction's loops. Returns
+/// false otherwise.
 bool KnownForms::solve(const Equation &equation) {
   Form form = lookUp(equation.form);
   if (table.terms(form).size() != 1)
@@ -70,7 +71,7 @@ void KnownForms::add(unsigned input, Form form, Loops along) {
   for (unsigned loop : along)
     indices.push_back(table.index(loop));
   unsolved.push_back({table.element(input, indices), form});
-  // What is solved may solve others.
+  // A solution may make other equations solvable.
   for (bool isSolved = true; isSolved;) {
     isSolved = false;
     llvm::erase_if(unsolved, [&](const Equation &equation) {
@@ -85,14 +86,15 @@ void KnownForms::add(unsigned input, Form form, Loops along) {
 // Sums of sums
 //===----------------------------------------------------------------------===//
 
-/// Whether nothing is reduced over the loops' dimensions.
+/// Returns true if the form contains no reduction over the loops' dimensions.
 bool KnownForms::isFree(Form form, Loops loops) const {
   return llvm::none_of(loops, [&](unsigned loop) {
     return table.facts(form).reduces(table.dimensionOf(loop));
   });
 }
 
-/// What is left of a term without an atom; none where that is no factor of it.
+/// Returns the term without an atom, or std::nullopt if the atom is not a
+/// factor of it.
 static std::optional<FormTerm> takeOut(const FormTerm &term, unsigned atom) {
   auto found = llvm::find(term.product, FormFactor{atom, 1});
   if (found == term.product.end())
@@ -102,8 +104,8 @@ static std::optional<FormTerm> takeOut(const FormTerm &term, unsigned atom) {
   return others;
 }
 
-/// The terms that the sums among a term's factors make of it; none where they
-/// are too many, or just itself.
+/// Returns the terms that result from multiplying out the sums among a term's
+/// factors, or std::nullopt if these are too many, or only the term itself.
 std::optional<KnownForms::Terms> KnownForms::multiplyOut(const FormTerm &term) {
   constexpr size_t most = 64;
   for (const FormFactor &factor : term.product) {
@@ -124,7 +126,7 @@ std::optional<KnownForms::Terms> KnownForms::multiplyOut(const FormTerm &term) {
   return std::nullopt;
 }
 
-/// The sums along the loops that are factors of a term.
+/// Returns the sums that are factors of a term and depend on the loops.
 std::vector<unsigned> KnownForms::findInner(const FormTerm &term,
                                             Loops loops) const {
   std::vector<unsigned> inner;
@@ -138,14 +140,14 @@ std::vector<unsigned> KnownForms::findInner(const FormTerm &term,
   return inner;
 }
 
-/// The sum over the loops, where it is known.
+/// Returns the sum over the loops if it is known, else std::nullopt.
 std::optional<Form> KnownForms::findSum(Form body, Loops loops) {
   Form known = lookUp(reduce(table, Primitive::Add, body, loops));
   return isFree(known, loops) ? std::optional(known) : std::nullopt;
 }
 
-/// The sum over the loops of an inner sum times others, where that of the
-/// others times what the inner one adds up is known.
+/// Returns the sum over the loops of an inner sum times `others`, if the sum of
+/// the inner body times `others` is known.
 std::optional<Form> KnownForms::findBehind(unsigned innerSum,
                                            const Terms &others, Loops loops) {
   OpenReduction inner = open(table, table.atom(innerSum));
@@ -156,8 +158,8 @@ std::optional<Form> KnownForms::findBehind(unsigned innerSum,
   return reduce(table, Primitive::Add, *known, inner.loops);
 }
 
-/// Takes all terms that have an inner sum with the first one in common out of
-/// `terms`, and adds them up.
+/// Removes all terms that share an inner sum with the first one from `terms`,
+/// and returns their sum if it is known.
 std::optional<Form> KnownForms::exchangeAlike(Terms &terms, Loops loops) {
   for (unsigned innerSum : findInner(terms.front(), loops)) {
     Terms alike, left;
@@ -174,8 +176,8 @@ std::optional<Form> KnownForms::exchangeAlike(Terms &terms, Loops loops) {
   return std::nullopt;
 }
 
-/// Takes the first of the terms out, and adds it up. By itself it was tried
-/// before if there are no others.
+/// Removes the first term from `terms` and returns its sum if it is known. If
+/// it is the only term, its sum has been tried before.
 std::optional<Form> KnownForms::exchangeFirst(Terms &terms, Loops loops) {
   FormTerm first = terms.front();
   terms.erase(terms.begin());
@@ -191,8 +193,9 @@ std::optional<Form> KnownForms::exchangeFirst(Terms &terms, Loops loops) {
   return own ? exchangeTerms(std::move(*own), loops) : std::nullopt;
 }
 
-/// Terms may be known only together, as what a mask fills is with the others;
-/// those without inner sums are looked at last.
+/// Returns the sum of terms if it is known. Terms may be known only together,
+/// as the elements that a mask fills are with the others. Terms without inner
+/// sums are tried last.
 std::optional<Form> KnownForms::exchangeTerms(Terms terms, Loops loops) {
   llvm::sort(terms, [&](const FormTerm &a, const FormTerm &b) {
     bool aIsLast = findInner(a, loops).empty();
@@ -214,7 +217,7 @@ std::optional<Form> KnownForms::exchangeTerms(Terms terms, Loops loops) {
   return sum;
 }
 
-/// A sum whose terms are known, or sums of what is.
+/// Returns a sum whose terms are known, or sums of known forms.
 std::optional<Form> KnownForms::exchange(const FormAtom &atom) {
   if (atom.kind != FormAtom::Reduction ||
       table.reduction(atom.number).combiner != Primitive::Add)

@@ -5,15 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A set of inputs grows from each one. While a set is partial, each node is
-// whole (it does not depend on the set), partial, both (a zero, beside sums),
-// or neither. Where a result is neither, so is a first node on the way to it,
-// and one of its operands is whole that would have to be partial: an input
-// under that one joins. Of the set {b},
+// Each input starts a set that grows. While the inputs of a set are partial,
+// each node is whole (it does not depend on the set), partial, both (a zero, in
+// sums), or neither. If a result is neither, there is a first node on the way
+// to it that is neither. One of that node's operands is whole although it would
+// have to be partial, and an input of this operand joins the set. For the set
+// {b},
 //
 //   (a, b, c) -> a * b + c        a * b is partial, c whole, the sum neither
 //
-// and c joins. Of the factors of a product that has to become partial, each is
+// and c joins. If a product has to become partial, each of its factors is
 // tried.
 //
 //===----------------------------------------------------------------------===//
@@ -27,21 +28,22 @@
 namespace ag {
 namespace {
 //===----------------------------------------------------------------------===//
-// How partial operands make a partial result
+// Partial operands of a primitive
 //===----------------------------------------------------------------------===//
 
-/// A set of places of operands.
+/// A set of operand positions, as bits.
 using Places = unsigned;
 constexpr Places first = 1, second = 2, third = 4;
 
 bool has(Places places, size_t place) { return places >> place & 1; }
 
-/// Sets of operands that, partial together beside whole others, make the result
-/// partial.
+/// Sets of operands such that the result is partial if one of the sets is
+/// partial and the other operands are whole.
 using Ways = llvm::SmallVector<Places, 2>;
 
-/// What is linear besides addition itself. Its derivative does not tell: that
-/// of rem is 1 nearly everywhere. Shl is a product with a power of two.
+/// Returns the primitives that are linear besides addition. This does not
+/// follow from derivatives: that of rem is 1 almost everywhere. Shl is a
+/// product with a power of two.
 Ways findLinearWays(Primitive primitive, ScalarType type) {
   switch (primitive) {
   case Primitive::Sub:
@@ -64,9 +66,9 @@ bool wraps(ScalarType type) {
   return !isFloat(type) && accepts(Primitive::Add, type);
 }
 
-/// Whether to cast what was combined is to combine what was cast. Where order
-/// alone counts, each value must be kept; a longer integer would keep what the
-/// sum loses when it wraps.
+/// Returns true if casting and combining commute. If only order matters, the
+/// cast must keep each value. A longer integer would keep the bits that the sum
+/// loses when it wraps.
 bool commutesWithCast(Primitive combiner, ScalarType from, ScalarType to) {
   if (isIdempotent(combiner) || (isFloat(from) && isFloat(to)))
     return holdsAll(to, from);
@@ -84,8 +86,8 @@ Ways findWays(Primitive combiner, Primitive primitive, ScalarType from,
   return combiner == Primitive::Add ? findLinearWays(primitive, from) : Ways{};
 }
 
-/// Whether `value` on each rank combines to itself: 0 and infinity for sums, 0
-/// and 1 for products.
+/// Returns true if `value` on each rank combines to itself: 0 and infinity for
+/// sums, 0 and 1 for products.
 bool isPartOfItself(Primitive combiner, Cell value, ScalarType type) {
   return accepts(combiner, type) &&
          evaluate(combiner, type, type, {value, value}, Precision::Double).i ==
@@ -98,7 +100,7 @@ bool isPartOfItself(Primitive combiner, Cell value, ScalarType type) {
 
 using Inputs = llvm::SmallVector<unsigned, 2>;
 
-/// What a node is on each rank. Neither: nothing that could be told.
+/// The state of a node on each rank. If neither is set, nothing is known.
 struct State {
   bool isWhole = false;
   bool isPartial = false;
@@ -125,7 +127,7 @@ public:
   }
 
 private:
-  /// Tries the sets that `input` may grow to, one choice to its end first.
+  /// Tries the sets to which `input` may grow, depth first.
   void growFrom(unsigned input) {
     size_t limit = tried.size() + program.inputTypes().size() + 64;
     llvm::SmallVector<Inputs> open = {{input}};
@@ -150,7 +152,7 @@ private:
     return inputs;
   }
 
-  /// The states while `inputs` are partial.
+  /// Computes the states under the assumption that `inputs` are partial.
   void assume(llvm::ArrayRef<unsigned> inputs) {
     states.clear();
     for (unsigned position = 0; position < program.nodes().size(); ++position)
@@ -181,14 +183,14 @@ private:
                                                    : 0);
   }
 
-  /// Whether the operands that are not to be partial are whole.
+  /// Returns true if all operands outside of `partial` are whole.
   bool isOpen(unsigned position, Places partial) const {
     return llvm::all_of(llvm::enumerate(operandsOf(position)), [&](auto each) {
       return has(partial, each.index()) || states[each.value()].isWhole;
     });
   }
 
-  /// The first operand that is to be partial and is not.
+  /// Returns the first operand in `partial` that is not partial.
   std::optional<unsigned> findLacking(unsigned position, Places partial) const {
     for (auto [place, operand] : llvm::enumerate(operandsOf(position)))
       if (has(partial, place) && !states[operand].isPartial)
@@ -196,7 +198,8 @@ private:
     return std::nullopt;
   }
 
-  /// A node that is neither, of operands that are not, and that a result needs.
+  /// Returns a node that a result needs and that is neither, while its operands
+  /// are not. std::nullopt if there is none.
   std::optional<unsigned> findObstacle() const {
     auto isNeither = [&](unsigned node) { return states[node].isNeither(); };
     const unsigned *found = llvm::find_if(program.results(), isNeither);
@@ -212,9 +215,9 @@ private:
     }
   }
 
-  /// Inputs one of which is in every greater set with which `obstacle` is
-  /// partial. For each way, what lacks first must become partial, and so must,
-  /// for one of its own ways, what lacks there.
+  /// Returns inputs of which one is in every larger set for which `obstacle` is
+  /// partial. For each way, the first operand that is not partial must become
+  /// so. The same holds for that operand and one of its own ways.
   Inputs findJoining(unsigned obstacle) const {
     Inputs joining;
     llvm::SmallVector<unsigned> open = {obstacle};
@@ -261,7 +264,7 @@ private:
   const ScalarProgram &program;
   Primitive combiner;
   llvm::SmallVector<Ways> ways;
-  /// Of the inputs that were assumed last.
+  /// For the inputs that were assumed last.
   llvm::SmallVector<State> states;
   std::set<Inputs> tried;
   llvm::SmallVector<LinearGroup> found;

@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A line of the table has the partial derivative by each operand, times d, of
-// the operands a, b, c and the result y. What is outermost negative stands so
-// (-(d * y / b)): a sum of derivatives then subtracts.
+// A line of the table has the partial derivative with respect to each operand,
+// times d, in terms of the operands a, b, c and the result y. An outermost
+// negation is written as such (-(d * y / b)), so that a sum of derivatives can
+// subtract.
 //
-// A line overflows on the way only where the slope does. In bf16 and f16, a
-// line that rounds more than once is computed in f32, of a result that is
-// computed again: that of the type may be rounded to infinity, 0 or 1.
+// Intermediate values of a line overflow only if the slope does. For bf16 and
+// f16, a line that rounds more than once is computed in f32, with a recomputed
+// result: a result of the short type may be rounded to infinity, 0 or 1.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Partials.h"
@@ -39,9 +40,10 @@ bool isConstant(Expr a) {
   return a.program->nodes()[a.node].kind == ScalarNode::Constant;
 }
 
-/// Of max, with `wins` Gt, or min, with Lt, by `a`: all where a is the result,
-/// half beside an equal b, nothing beside an equal constant: ReLU is 0 at 0,
-/// and its mask is read off its result.
+/// Returns the partial derivative of max (if `wins` is Gt) or min (if it is Lt)
+/// with respect to `a`: 1 where a is the result, 1/2 where b is equal, but 0
+/// where b is an equal constant. ReLU thus has the slope 0 at 0, and its mask
+/// can be computed from its result.
 Partial ofExtremum(Primitive wins, Expr a, Expr b, Expr y, Expr d) {
   if (isConstant(b))
     return {d, compare(wins, y, b)};
@@ -51,17 +53,17 @@ Partial ofExtremum(Primitive wins, Expr a, Expr b, Expr y, Expr d) {
           compare(reaches, a, b)};
 }
 
-/// d times the sign of a, 0 at 0.
+/// Returns d times the sign of a, which is 0 at 0.
 Partial ofMagnitude(Expr a, Expr d) {
   Expr zero = a.program->constant(0.0, a.type());
   return {select(compare(Primitive::Lt, a, zero), -d, d),
           compare(Primitive::Ne, a, zero)};
 }
 
-/// b a^(b - 1). A b so large that it is b - 1 as well is even, so that the sign
-/// of a^(b - 1) is not that of the power. Where that is too large and b, from
-/// -1 to 1/2, makes up for it, the slope is b y / a. From 1/2 on no a^(b - 1)
-/// is too large, so that a root by a constant 1/2 has a slope of two ops.
+/// Returns b a^(b - 1). A b so large that it equals b - 1 is even, so that the
+/// sign of a^(b - 1) would be lost. Where a^(b - 1) overflows but the slope
+/// does not, for b from -1 to 1/2, the slope is b y / a. From 1/2 on, a^(b - 1)
+/// does not overflow, so that a root by a constant 1/2 has a slope of two ops.
 Expr slopeOfPower(Expr a, Expr b, Expr y) {
   ScalarProgram &program = *a.program;
   Expr less = b - 1.0, power = pow(a, less);
@@ -76,7 +78,8 @@ Expr slopeOfPower(Expr a, Expr b, Expr y) {
   return select(isLost, b * y / a, b * power);
 }
 
-/// 0 where b is, also at a = 0, where the slope is 0 times infinity.
+/// The slope is 0 where b is 0, even at a = 0, where it would be 0 times
+/// infinity.
 Partial ofPowerByBase(Expr a, Expr b, Expr y, Expr d) {
   Expr slope = d * slopeOfPower(a, b, y);
   Expr zero = a.program->constant(0.0, a.type());
@@ -84,12 +87,12 @@ Partial ofPowerByBase(Expr a, Expr b, Expr y, Expr d) {
   return {slope, negated(both(equal(b, 0.0), isUndefined))};
 }
 
-/// y log(a), 0 where a is.
+/// The slope is y log(a), but 0 where a is 0.
 Partial ofPowerByExponent(Expr a, Expr y, Expr d) {
   return {d * (y * log(a)), negated(equal(a, 0.0))};
 }
 
-/// d where a has the sign of y, else -d.
+/// Returns d where a and b have the same sign, else -d.
 Expr withSigns(Expr a, Expr b, Expr d) {
   auto sign = [](Expr x) {
     Expr one = x.program->constant(1.0, x.type());
@@ -102,7 +105,7 @@ Expr applied(Primitive primitive, Expr a) {
   return a.program->apply(primitive, {a});
 }
 
-/// 1 / (1 + a a) = inverse^2 / (1 + ratio^2), without the square of an a
+/// Computes 1 / (1 + a a) as inverse^2 / (1 + ratio^2), without squaring an a
 /// greater than 1.
 struct Hypotenuse {
   explicit Hypotenuse(Expr a)
@@ -123,8 +126,8 @@ Expr ofAsinh(Expr a, Expr d) {
   return d * (h.inverse * rsqrt(1.0 + h.ratio * h.ratio));
 }
 
-/// 1 - y y, which loses digits as y nears 1: where y would be computed for it,
-/// 1 / cosh(a)^2.
+/// Returns d (1 - y y), which loses digits as y approaches 1. If y would have
+/// to be recomputed for it, returns d / cosh(a)^2.
 Expr ofTanh(Expr a, Expr y, Expr d, bool isComputedAgain) {
   if (!isComputedAgain)
     return d * (1.0 - y * y);
@@ -132,8 +135,8 @@ Expr ofTanh(Expr a, Expr y, Expr d, bool isComputedAgain) {
   return d / root / root;
 }
 
-/// b / (a a + b b), without squares: 1 / (1 + q q) / b with q = a / b, and with
-/// q = b / a it is q / (1 + q q) / a. The q is taken that is 1 at most.
+/// Returns b / (a a + b b) without squares: 1 / (1 + q q) / b with q = a / b,
+/// or q / (1 + q q) / a with q = b / a, whichever q is at most 1.
 Expr ofAngle(Expr a, Expr b) {
   Expr isFlat = compare(Primitive::Le, abs(a), abs(b));
   Expr less = select(isFlat, a, b), more = select(isFlat, b, a);
@@ -142,8 +145,8 @@ Expr ofAngle(Expr a, Expr b) {
   return select(isFlat, one, ratio) / (1.0 + ratio * ratio) / more;
 }
 
-/// From float to float it is d, in the operand's type; there is none by or of
-/// integers.
+/// Returns d in the operand's type for a cast between floats. Casts from or to
+/// integers have no derivative.
 Maybe ofCast(Expr a, Expr d) {
   if (!isFloat(a.type()) || !isFloat(d.type()))
     return std::nullopt;
@@ -196,14 +199,14 @@ Maybe ofCast(Expr a, Expr d) {
   X(Fma, d *b, a *d, d)                                                        \
   X(Select, noPartial(), Partial(d, a), Partial(d, negated(a)))
 
-// X(enumerator): those that have none, which step, compare, or work on bits.
+// X(enumerator): primitives without one, which step, compare, or work on bits.
 // clang-format off
 #define AG_WITHOUT_PARTIALS(X)                                                 \
   X(Floor) X(Ceil) X(Trunc) X(Round) X(RoundEven)                              \
   X(And) X(Or) X(Xor) X(Shl) X(Shr) X(Lt) X(Le) X(Eq) X(Ne) X(Ge) X(Gt)
 // clang-format on
 
-/// Whether the line rounds once at most.
+/// Returns true if the line rounds at most once.
 bool isRoundedOnce(Primitive primitive, unsigned operand) {
   switch (primitive) {
   case Primitive::Neg:
@@ -228,7 +231,8 @@ bool isRoundedOnce(Primitive primitive, unsigned operand) {
   }
 }
 
-/// The line of the primitive. Nothing keeps a result that `isComputedAgain`.
+/// Returns the line of the primitive. `isComputedAgain` means that the result
+/// is recomputed rather than stored.
 Maybe readTable(Primitive primitive, unsigned operand,
                 llvm::ArrayRef<Expr> operands, Expr result, Expr factor,
                 bool isComputedAgain) {
@@ -264,7 +268,7 @@ Maybe readTable(Primitive primitive, unsigned operand,
   llvm_unreachable("all primitives are listed");
 }
 
-/// The line in f32, rounded to the type once.
+/// Returns the line computed in f32 and rounded to the type once.
 Maybe computeInF32(Primitive primitive, unsigned operand,
                    llvm::ArrayRef<Expr> operands, Expr factor) {
   ScalarProgram &program = *factor.program;

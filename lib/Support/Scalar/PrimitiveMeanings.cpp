@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A primitive's meaning is one row of one of the lists below. `withMeaning`
-// turns a row into a function on cells, once for a whole run of lanes, so that
-// no switch stands inside of a loop.
+// Each primitive's meaning is one row of one of the lists below. `withMeaning`
+// turns a row into a function on cells, once for all lanes, so that the loop
+// over lanes has no switch.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
@@ -82,7 +82,7 @@ double maximum(double a, double b) {
 // number of `width` bits; the result is wrapped to that width afterwards
 //===----------------------------------------------------------------------===//
 
-/// In two's complement, so that overflow is defined.
+/// Converts to two's complement, in which overflow is defined.
 uint64_t bits(int64_t value) { return static_cast<uint64_t>(value); }
 uint64_t bits(uint64_t value) { return value; }
 
@@ -173,7 +173,7 @@ int64_t floatToInt(double value, ScalarType to) {
   return static_cast<int64_t>(static_cast<uint64_t>(value));
 }
 
-/// Rounded once. (By way of double it would round twice.)
+/// Rounds once. A conversion to double first would round twice.
 double intToFloat(int64_t value, ScalarType from, ScalarType to) {
   llvm::APFloat result(getSemantics(to));
   result.convertFromAPInt(llvm::APInt(64, static_cast<uint64_t>(value)),
@@ -182,7 +182,7 @@ double intToFloat(int64_t value, ScalarType from, ScalarType to) {
 }
 
 //===----------------------------------------------------------------------===//
-// From a row to a function on cells
+// Functions on cells
 //===----------------------------------------------------------------------===//
 
 template <typename Value> Value valueOf(Cell cell) {
@@ -238,8 +238,8 @@ void withComparisonMeaning(Primitive primitive, Use use) {
   }
 }
 
-/// Calls `use` with the primitive as a function of three cells, of which it
-/// regards as many as it has operands.
+/// Calls `use` with the primitive as a function of three cells. It ignores
+/// those beyond its arity.
 template <typename Use>
 void withMeaning(Primitive primitive, ScalarType type, ScalarType resultType,
                  Precision precision, Use use) {
@@ -261,7 +261,7 @@ void withMeaning(Primitive primitive, ScalarType type, ScalarType resultType,
                   : withIntegerMeaning<uint64_t>(primitive, width, use);
 }
 
-/// Returns true if no digit of the result is rounded away.
+/// Returns true if the result is exact.
 bool keepsDigits(Primitive primitive) {
   switch (primitive) {
   case Primitive::Neg:
@@ -281,7 +281,8 @@ bool keepsDigits(Primitive primitive) {
   }
 }
 
-/// The way of stirring (Stirring.h); std::nullopt if nothing is stirred.
+/// Returns the number of the way of stirring (Stirring.h), or std::nullopt if
+/// values are not stirred.
 std::optional<unsigned> getStirring(Precision precision) {
   if (precision < Precision::Stirred)
     return std::nullopt;
@@ -295,7 +296,7 @@ double narrowFloat(double value, ScalarType type, Precision precision) {
   return precision == Precision::Double ? value : roundToType(value, type);
 }
 
-/// Rounds or wraps what a meaning computed in 64 bits.
+/// Rounds or wraps values that were computed in 64 bits.
 void narrowLanes(Primitive primitive, ScalarType type, Precision precision,
                  size_t lanes, Cell *values) {
   bool isDeclared = precision == Precision::Declared;
@@ -350,7 +351,7 @@ void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
     for (size_t lane = 0; lane < lanes; ++lane)
       result[lane] = meaning(a[lane], b[lane], c[lane]);
   });
-  // Casts are narrow already, and selects and comparisons choose.
+  // Casts have narrowed already; selects and comparisons need not.
   if (primitive != Primitive::Cast && primitive != Primitive::Select)
     narrowLanes(primitive, resultType, precision, lanes, out);
 }

@@ -64,7 +64,7 @@ bool accepts(Primitive primitive, ScalarType type) {
 PrimitiveCost getCost(Primitive primitive, ScalarType type) {
   PrimitiveCost cost = primitiveRowOf(primitive).cost;
   bool isOneStep = cost.kind == PrimitiveCost::Steps && cost.count == 1;
-  // No vector divides integers.
+  // No vector instruction divides integers.
   constexpr PrimitiveCost integerDivision = {PrimitiveCost::Cycles, 7};
   return isOneStep || isFloat(type) ? cost : integerDivision;
 }

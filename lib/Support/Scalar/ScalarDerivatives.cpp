@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Both derivatives first repeat the program's steps; those that no derivative
-// reads are pruned in the end. The tangent then is one walk forward, the
-// adjoint one walk back, each along the lines of Partials.cpp.
+// Both derivatives first repeat the program's steps; steps that no derivative
+// reads are pruned at the end. The tangent is then one walk forward, the
+// adjoint one walk backward, each with the lines of Partials.cpp.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/ScalarDerivatives.h"
@@ -18,8 +18,9 @@
 
 namespace ag {
 
-/// NaN shows that a factor of 0 met such a slope. A second derivative sees the
-/// product itself, also where the factor is 0 and the slope finite.
+/// NaN shows that a factor of 0 was multiplied by an infinite slope. A second
+/// derivative sees the product itself, even where the factor is 0 and the slope
+/// finite.
 Expr isProduct(Expr product, Expr factor) {
   Expr zero = factor.program->constant(0.0, factor.type());
   return factor.program->apply(Primitive::Or,
@@ -30,7 +31,7 @@ Expr isProduct(Expr product, Expr factor) {
 namespace {
 using Nodes = llvm::SmallVector<std::optional<Expr>>;
 
-/// A program's steps in the program of its derivative.
+/// The steps of a program within the program of its derivative.
 class Derivation {
 public:
   Derivation(const ScalarProgram &program, llvm::ArrayRef<bool> readable)
@@ -53,7 +54,8 @@ public:
   }
   Expr step(size_t position) const { return *steps[position]; }
 
-  /// The partial derivative of step `position` by its k-th operand.
+  /// Returns the partial derivative of step `position` with respect to its k-th
+  /// operand.
   std::optional<Partial> partial(size_t position, unsigned k, Expr factor) {
     llvm::SmallVector<Expr, 3> operands;
     for (unsigned operand : operandsOf(position))
@@ -75,7 +77,8 @@ public:
   ScalarProgram derivative;
 
 private:
-  /// What is a result that can be had is not computed again.
+  /// Returns the result with the value of the step, if it is readable, so that
+  /// the step is not recomputed.
   std::optional<Expr> findResult(size_t position,
                                  llvm::ArrayRef<bool> readable) {
     if (node(position).kind != ScalarNode::Apply)
@@ -94,7 +97,8 @@ private:
 // Adjoints
 //===----------------------------------------------------------------------===//
 
-/// A value that `isZeroElsewhere` is 0 where `where` does not hold.
+/// A cotangent. If `isZeroElsewhere`, its value is 0 where `where` does not
+/// hold.
 struct Cotangent {
   Expr value;
   std::optional<Expr> where;
@@ -148,8 +152,9 @@ private:
     }
   }
 
-  /// What an operand gets: where both the step and what comes after it choose
-  /// it, with the signs of both.
+  /// Returns the contribution to an operand's cotangent. Its `where` is the
+  /// conjunction of the step's own and that of the step's cotangent; its sign
+  /// is the product of both.
   Cotangent carry(Partial partial, const Cotangent &of) {
     Cotangent result{partial.value, partial.where, of.isNegative};
     if (of.where)
@@ -190,7 +195,8 @@ private:
     return a.has_value() == b.has_value() && (!a || a->node == b->node);
   }
 
-  /// Where one of two choices is made, at least; none if that is everywhere.
+  /// Returns a condition that holds where `a` or `b` does; std::nullopt if that
+  /// is everywhere.
   std::optional<Expr> either(std::optional<Expr> a, std::optional<Expr> b) {
     if (!a || !b || isNegationOf(*a, *b) || isNegationOf(*b, *a))
       return std::nullopt;
@@ -229,8 +235,7 @@ private:
     return number(ofInputs, simplify(steps.derivative));
   }
 
-  /// Numbers the results, and leaves out what turned out to be known: a choice
-  /// that is always or never made.
+  /// Numbers the results, and drops conditions that turned out to be constant.
   static Adjoint number(llvm::ArrayRef<std::optional<Cotangent>> ofInputs,
                         const ScalarProgram &program) {
     Adjoint adjoint{program, {}};
@@ -259,7 +264,7 @@ private:
   Derivation steps;
   llvm::SmallVector<std::optional<Cotangent>> cotangents;
   llvm::SmallVector<bool> isWanted;
-  /// Of the steps; empty if seeds have no gaps.
+  /// The ranges of the steps; empty if seeds have no gaps.
   llvm::SmallVector<FloatRange> ranges;
 };
 
@@ -311,7 +316,7 @@ private:
     }
   }
 
-  /// The tangent of what is selected, without a sum.
+  /// Returns the tangent of a select, without a sum.
   std::optional<Expr> choose(size_t position) {
     auto operands = steps.operandsOf(position);
     if (!tangents[operands[1]] && !tangents[operands[2]])
@@ -321,7 +326,8 @@ private:
                   tangents[operands[2]].value_or(zero));
   }
 
-  /// A partial is linear in a factor of the result's type.
+  /// Returns the tangent of a cast. A partial needs a factor of the result's
+  /// type.
   std::optional<Expr> castTangent(size_t position) {
     auto tangent = tangents[steps.operandsOf(position)[0]];
     if (!tangent)

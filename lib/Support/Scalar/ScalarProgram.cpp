@@ -15,7 +15,8 @@ namespace ag {
 ScalarType Expr::type() const { return program->nodes()[node].type; }
 
 bool ScalarNode::operator==(const ScalarNode &other) const {
-  // Constants compare by their bits, so that NaN equals itself and 0 is not -0.
+  // Compares constants by bits, so that NaN equals itself and 0 differs from
+  // -0.
   return kind == other.kind && type == other.type &&
          primitive == other.primitive && operands == other.operands &&
          position == other.position && constant.i == other.constant.i;

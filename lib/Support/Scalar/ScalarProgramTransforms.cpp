@@ -26,7 +26,7 @@ Expr copyNode(const ScalarNode &node, ScalarProgram &program,
   return program.apply(node.primitive, operands);
 }
 
-/// Of each node whether `results`, some nodes, depend on it.
+/// For each node, returns whether one of the nodes `results` depends on it.
 static llvm::SmallVector<bool> findNeeded(const ScalarProgram &program,
                                           llvm::ArrayRef<unsigned> results) {
   llvm::SmallVector<bool> isNeeded(program.nodes().size(), false);
@@ -47,7 +47,8 @@ static llvm::SmallVector<unsigned> findNodes(const ScalarProgram &program,
       results, [&](unsigned result) { return program.results()[result]; });
 }
 
-/// As inlineProgram, of what `isNeeded` says; the copies of all nodes.
+/// Inlines the nodes for which `isNeeded` is true; see inlineProgram(). Returns
+/// the copies of all nodes.
 static llvm::SmallVector<std::optional<Expr>>
 inlineNodes(const ScalarProgram &source, ScalarProgram &target,
             llvm::ArrayRef<std::optional<Expr>> inputs,
@@ -130,8 +131,8 @@ public:
   }
 
 private:
-  /// An accumulator and what depends on one goes to the combiner, all else to
-  /// the body.
+  /// Places accumulators and the nodes that depend on one in the combiner, all
+  /// others in the body.
   void place(unsigned position, const ScalarNode &node,
              unsigned firstAccumulator) {
     if (node.kind == ScalarNode::Input) {
@@ -154,7 +155,7 @@ private:
     inCombiner[position] = copyNode(node, split.combiner, inCombiner);
   }
 
-  /// A node as the combiner sees it: what the body computes is handed over, but
+  /// Returns a node for the combiner. Values of the body are passed to it, but
   /// constants are repeated.
   Expr inCombinerOf(unsigned position) {
     std::optional<Expr> &copy = inCombiner[position];

@@ -97,7 +97,7 @@ int64_t getHighest(ScalarType type) {
   return ~getLowest(type);
 }
 
-/// How many bits the whole numbers have that a float type holds all of.
+/// Returns the number of bits of integers up to which a float type is exact.
 static unsigned precisionOf(ScalarType type) {
   return llvm::APFloat::semanticsPrecision(getSemantics(type));
 }
@@ -107,7 +107,7 @@ bool holdsAll(ScalarType wide, ScalarType narrow) {
   if (isFloat(narrow))
     return wide == narrow ||
            (isFloat(wide) && getBitWidth(wide) > getBitWidth(narrow));
-  // A sign takes no bit of a float's precision.
+  // The sign takes no bit of a float's precision.
   if (isFloat(wide))
     return getBitWidth(narrow) - isSigned <= precisionOf(wide);
   if (isSigned && getKind(wide) != ScalarKind::Signed)

@@ -14,7 +14,8 @@ namespace ag {
 namespace {
 using Nodes = llvm::SmallVector<std::optional<Expr>>;
 
-/// The value that leaves the other operand as it is.
+/// Returns the second operand that leaves the first one unchanged, or
+/// std::nullopt.
 std::optional<Cell> neutralOf(Primitive primitive, ScalarType type) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   bool floats = isFloat(type);
@@ -107,7 +108,7 @@ private:
                     node.type);
   }
 
-  /// What the node always equals, if that is simpler.
+  /// Returns a simpler expression that always equals the node, or std::nullopt.
   std::optional<Expr> findSame(const ScalarNode &node, llvm::ArrayRef<Expr> x) {
     if (node.primitive == Primitive::Select)
       return findSelected(x);
@@ -117,7 +118,7 @@ private:
                          : findBinary(node.primitive, x);
   }
 
-  /// c, of c ^ true.
+  /// Returns c for c ^ true, else std::nullopt.
   std::optional<Expr> findNegated(Expr condition) {
     if (!isApply(condition, Primitive::Xor))
       return std::nullopt;
@@ -173,7 +174,7 @@ private:
   Nodes copies;
 };
 
-/// The program without what no result needs, but for inputs.
+/// Returns the program without steps that no result needs. Inputs stay.
 ScalarProgram prune(const ScalarProgram &program) {
   ScalarProgram pruned;
   llvm::SmallVector<Expr> inputs;

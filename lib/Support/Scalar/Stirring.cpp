@@ -24,12 +24,12 @@ static bool isHeldBy(double value, ScalarType type) {
              : roundToType(value, type) == value;
 }
 
-/// By the bits of a number without its sign.
+/// Returns bits that depend on the magnitude of `value` and on `number`.
 static uint64_t drawBits(double value, uint64_t number) {
   return splitMix64(llvm::bit_cast<uint64_t>(std::fabs(value)), number);
 }
 
-/// From -1 to 1.
+/// Returns a number from -1 to 1.
 static double draw(double value, uint64_t number) {
   uint64_t bits = drawBits(value, number);
   return std::ldexp(double(bits >> 11), -52) - 1.0;
@@ -47,7 +47,8 @@ double stir(double value, ScalarType type, uint64_t number) {
   return std::copysign(std::fabs(value) + unit * draw(value, number), value);
 }
 
-/// A term that is added to `other`, in a way of its own for either side.
+/// Moves a term that is added to `other`. Both terms of a sum are moved
+/// differently.
 static double stirTerm(double term, double other, ScalarType type,
                        uint64_t number) {
   return stir(term, type, drawBits(other, number));

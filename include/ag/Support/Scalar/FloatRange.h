@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Between which bounds does a step's result lie, and which slopes may be
-// infinite there? The slope of sqrt(x) is, at 0; sqrt(x * x + 1) has none.
-// Inputs are taken for finite numbers, and their sums and products, too.
+// Within which bounds is the result of a step, and can its slope be infinite
+// there?
+//
+// The slope of sqrt(x) is infinite at 0; that of sqrt(x * x + 1) never is.
+// Inputs, and their sums and products, are assumed to be finite.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FLOATRANGE_H
@@ -18,39 +20,39 @@
 
 namespace ag {
 
-/// Bounds of a number. They include infinities where it may be infinite, and
-/// say nothing of NaN.
+/// Bounds of a float. They include infinities if the float may be infinite, and
+/// do not restrict NaN.
 struct FloatRange {
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
   double low = -infinity, high = infinity;
   bool mayBeInfinite = false, mayBeNaN = false;
 
-  /// The range of a float of which nothing is known.
+  /// Returns the range of an unknown float.
   static FloatRange any() { return {-infinity, infinity, true, true}; }
   static FloatRange of(double number);
 
   bool isFinite() const { return !mayBeInfinite && !mayBeNaN; }
   bool hasZero() const { return low <= 0 && high >= 0; }
-  /// Whether it is a number greater than 0 of which a slope as that of rsqrt is
-  /// finite.
+  /// Returns true if the float is positive, and so large that slopes such as
+  /// that of rsqrt are finite.
   bool isPositive() const { return low > 1e-20 && !mayBeNaN; }
-  /// The same of its magnitude.
+  /// Returns true if isPositive() holds for the magnitude.
   bool isNotZero() const { return (low > 1e-20 || high < -1e-20) && !mayBeNaN; }
 
-  /// A number that is in this range or in the other.
+  /// Returns the union of both ranges.
   FloatRange join(const FloatRange &other) const;
-  /// A sum of one or more numbers of this range.
+  /// Returns the range of sums of one or more floats of this range.
   FloatRange sum() const;
 };
 
-/// The range of each node of `program`, from those of its inputs. Integers get
-/// the default, which means nothing.
+/// Returns the range of each node of `program`, given those of the inputs.
+/// Integers have the default range, which has no meaning.
 llvm::SmallVector<FloatRange> findRanges(const ScalarProgram &program,
                                          llvm::ArrayRef<FloatRange> inputs);
 
-/// Whether the slope of the step by its operand number `operand` may be
-/// infinite or NaN. `ranges` are those of the nodes that it stands among.
+/// Returns true if the slope of `step` with respect to its operand number
+/// `operand` may be infinite or NaN. `ranges` are those of the program's nodes.
 bool isSteep(const ScalarNode &step, unsigned operand,
              llvm::ArrayRef<FloatRange> ranges);
 

@@ -5,19 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a form computed whose exponentials are larger than any number, though
-// it is not?
+// How is a form computed whose exponentials overflow although its value does
+// not?
 //
-// What an author subtracts from exponents leaves forms, so that all spellings
-// are one. Where it does not come back by itself, as a factor e^(a - b) of what
-// was e^a and e^-b, it is found again: g is the greatest exponent of a sum, an
-// anchor, and e^g leaves the sum.
+// Forms drop the number that an author subtracts from exponents, so that all
+// spellings have one form. Where this number does not come back as a factor
+// e^(a - b), from e^a and e^-b, it is found again: the greatest exponent g of a
+// sum is an anchor, and e^g is factored out of the sum.
 //
 //   e^x * (e^x + e^y)^-1     e^(x - g) * (E(x - g) + E(y - g))^-1
 //   log(e^x + 1)             g + log(E(x - g) + E(-g)),  g = max(x, 0)
 //   sum over k of e^x[k]     e^g * sum over k of E(x[k] - g)
 //
-// E is e^x as a function that no rule is about, which would take g out again.
+// E is e^x as a function without rules, which would factor g in again.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMANCHORS_H
@@ -27,20 +27,22 @@
 
 namespace ag {
 
-/// The form with anchors in its sums, and in its reductions, and in what these
-/// are made of. If terms `mayVanish`, those that are too small for any number
-/// are 0, as nothing is divided by them: (1 + e^x)^-1 by itself stays then.
+/// Returns the form with anchors in its sums and reductions, and in those that
+/// these contain. If terms `mayVanish`, a term that underflows may become 0,
+/// because no division by it follows; (1 + e^x)^-1 alone then stays as it is.
 Form anchorSums(FormTable &table, Form form, bool mayVanish);
 
-/// Whether e^x is a factor of the term.
+/// Returns true if e^x is a factor of the term.
 bool isWeighted(const FormTable &table, const FormTerm &term);
 
-/// (e^x + e^y) v as e^x v + e^y v, so that each term has its weight.
+/// Distributes sums of exponentials, (e^x + e^y) v to e^x v + e^y v, so that
+/// each term has its own weight.
 Form spreadWeights(FormTable &table, Form body);
 
-/// The greatest exponent of the terms, each where its conditions hold: of one
-/// without e^x 0. Of the body of a sum over `loops`, if there are any, what all
-/// elements have in common is none: where it fails the sum is 0 by itself.
+/// Returns the maximum over the terms of the exponent of e^x, or 0 for terms
+/// without it; where a term's conditions fail, its exponent is -inf. If the
+/// terms are the body of a sum over `loops`, conditions that are the same for
+/// all elements are ignored: where these fail, the sum is 0 anyway.
 Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
                           llvm::ArrayRef<unsigned> loops);
 

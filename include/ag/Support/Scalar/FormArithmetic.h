@@ -5,15 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are sums and products written such that equal ones are one form?
+// How are sums and products normalized, so that equal ones are one form?
 //
-//  - A sum times something is multiplied out only between what is free of
-//    reductions, which stays one atom, and reductions: (x + y - m) * r =
-//    Sum(x + y) * r - m * r, where m is a mean. This is what lets a mean leave
-//    the loop over x (FormReductions.h). To that atom belong reductions that
-//    depend on all loops that the sum does, as a product that x is added to.
-//  - Such an atom has no common factor: Sum(2 x + 2 y) is 2 * Sum(x + y).
-//  - Powers go into products of what is positive, or if they are whole.
+//  - The terms of a sum that are free of reductions stay one atom if the sum is
+//    multiplied; its other terms are multiplied out: (x + y - m) * r =
+//    Sum(x + y) * r - m * r, where m is a mean. As a result, a mean can leave
+//    the loop over x (FormReductions.h). That atom also keeps reductions that
+//    depend on all loops of the sum, such as a matrix product to which x is
+//    added.
+//  - The terms of this atom have no common factor: Sum(2 x + 2 y) is
+//    2 * Sum(x + y).
+//  - A power of a product is split if its factors are positive or the exponent
+//    is an integer.
 //  - A condition is 0 or 1: c * c is c, c * (not c) is 0, and c * x +
 //    (not c) * x is x.
 //
@@ -31,30 +34,31 @@ Form scale(FormTable &table, Form form, double factor);
 Form multiply(FormTable &table, Form a, Form b);
 Form power(FormTable &table, Form base, double exponent);
 
-/// 1 where `condition`, which is 0 or 1, is 0.
+/// Returns 1 if `condition`, which is 0 or 1, is 0, else 0.
 Form negate(FormTable &table, Form condition);
 
-/// The form where `condition` is 1, as far as it is a factor of terms.
+/// Returns the form under the assumption that `condition` is 1. Only replaces
+/// it where it is a factor of a term.
 Form assume(FormTable &table, Form form, Form condition);
 
-/// The sum of terms of any products, in any order.
+/// Returns the sum of terms, whose products may repeat and have any order.
 Form addTerms(FormTable &table, llvm::ArrayRef<FormTerm> terms);
 
-/// Terms by one another, and one by itself: multiplied out where that is how a
-/// product is written.
+/// Returns the product of two terms, and a term as a normalized form. Sums are
+/// multiplied out where the rules above require it.
 Form multiply(FormTable &table, const FormTerm &a, const FormTerm &b);
 Form makeProduct(FormTable &table, const FormTerm &term);
 
-/// A sum that was multiplied out though it need not be, as a product: `x z + y
-/// z` is `(x + y) z`, however it came about.
+/// Factors a sum that was multiplied out without need: `x z + y z` becomes `(x
+/// + y) z`, regardless of its origin.
 Form takeFactorsOut(FormTable &table, Form sum);
 
-/// Whether the atom is 0 or 1.
+/// Returns true if the atom is 0 or 1.
 bool isCondition(const FormAtom &atom);
-/// Whether the form is 0, 1 or a product of conditions.
+/// Returns true if the form is 0, 1 or a product of conditions.
 bool isCondition(const FormTable &table, Form form);
 
-/// Whether an exponent is a whole number.
+/// Returns true if an exponent is an integer.
 bool isWhole(double exponent);
 
 } // namespace ag

@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which part of a dimension do accumulators need, and in which part of that is
-// no mask asked?
+// Which part of a dimension do accumulators need, and in which part is the mask
+// always true?
 //
 //   max over j of [i - j >= 0] * x[i, j] + [j - i - 1 >= 0] * -inf
 //   sum over j of [i - j >= 0] * e^x[i, j]
 //
-// change nothing where i - j is negative: j goes to i, as a bound says that is
-// at most. It comes of the condition, however the mask is spelled. A finite
-// fill in place of -inf is a number like others, and no bound.
+// These do not change where i - j is negative: i is the last j that they need.
+// The bound follows from the condition, regardless of how the mask is written.
+// A finite fill instead of -inf is an ordinary number, and gives no bound.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMBOUNDS_H
@@ -23,35 +23,36 @@
 
 namespace ag {
 
-/// Elements count where the condition is 1: as far as the limit, a whole number
-/// that does not depend on the dimension, or from there on.
+/// Elements count only where the condition is 1: up to the limit, an integer
+/// that does not depend on the dimension, or from it on.
 struct FormBound {
   Form condition;
   bool isLast;
   Form limit;
 };
 
-/// A number that adds `constant` and multiples of indices and of sizes, each
-/// with the dimension that it is of.
+/// A sum of `constant` and multiples of indices and of sizes, each with its
+/// dimension.
 struct LinearLimit {
   int64_t constant = 0;
   llvm::SmallVector<std::pair<unsigned, int64_t>, 2> indices, sizes;
 };
 
-/// Returns such a number that the form is; std::nullopt if it is none.
+/// Returns the form as such a sum, or std::nullopt if it is not one.
 std::optional<LinearLimit> readLinear(const FormTable &table, Form form);
 
-/// The bounds that all of the accumulators have. Their loops over the dimension
-/// are `loop`.
+/// Returns the bounds that all accumulators have. `loop` is their loop over the
+/// dimension.
 llvm::SmallVector<FormBound>
 findBounds(FormTable &table, llvm::ArrayRef<FormAccumulator> accumulators,
            unsigned loop);
 
-/// The form where `condition` is 1, as far as it is a factor of terms, or of
-/// what fails in one.
+/// Returns the form under the assumption that `condition` is 1. Also replaces
+/// it inside negated conditions (Fails).
 Form assumeFully(FormTable &table, Form form, Form condition);
 
-/// The accumulators where all elements count.
+/// Returns the accumulators under the assumption that all conditions of the
+/// bounds hold.
 llvm::SmallVector<FormAccumulator>
 assumeWithin(FormTable &table, llvm::ArrayRef<FormAccumulator> accumulators,
              llvm::ArrayRef<FormBound> bounds);

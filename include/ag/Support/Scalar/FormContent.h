@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What may be taken out of a sum, as a factor of all of its terms?
+// Which common factor of all terms can be taken out of a sum?
 //
 //   2 e^(x + m) + 2 y e^m = 2 e^m * (e^x + y)
 //
@@ -19,22 +19,24 @@
 
 namespace ag {
 
-/// Whether (x y)^exponent is x^exponent y^exponent, of atom x and any y.
+/// Returns true if (x y)^exponent equals x^exponent y^exponent, for atom x and
+/// any y.
 bool mayRaise(const FormTable &table, unsigned atom, double exponent);
 
-/// Returns the x of the first factor e^x of a product; nullopt if it has none.
+/// Returns the x of the first factor e^x of a product, or std::nullopt if there
+/// is none.
 std::optional<Form> findExponent(const FormTable &table,
                                  const FormProduct &product);
 
-/// A form as `content` times `rest`.
+/// A form as the product of `content` and `rest`.
 struct FormContent {
   FormTerm content;
   Form rest;
 };
 
-/// Takes out what all terms have in common and `mayLeave` lets out: a number
-/// (of the first term, in the table's order), atoms, and what is added in all
-/// e^x. The content may be raised to `exponent` by itself.
+/// Takes out the common part of all terms, as far as `mayLeave` accepts it: a
+/// number (that of the first term in the table's order), atoms, and terms of
+/// the exponents of e^x. The content can be raised to `exponent` separately.
 FormContent takeContent(FormTable &table, Form form, double exponent,
                         llvm::function_ref<bool(const FormFacts &)> mayLeave);
 

@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which form has a function of forms?
+// Which form does a function of forms have?
 //
 //  - e^(x + y) is e^x e^y, and e^(c log q) is q^c; e^-inf is 0. A condition in
-//    an exponent makes two cases of it, which is how a mask that is added
-//    becomes one that is multiplied by.
-//  - log takes e^x and what is positive out of a product.
+//    an exponent splits it into two cases. In this way, a mask that is added
+//    becomes a mask that is multiplied.
+//  - log takes e^x and positive factors out of a product.
 //
-// A number leaves an exponent only below 80: e^-1e9 is not 0 here, as a finite
-// fill of a mask is data, for a row that is masked wholly.
+// A number stays in an exponent. In particular, e^-1e9 does not become 0: the
+// finite fill of a mask is data for a row that is masked completely.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMFUNCTIONS_H
@@ -26,20 +26,20 @@ namespace ag {
 Form exp(FormTable &table, Form form);
 Form log(FormTable &table, Form form);
 
-/// Multiplies a product without exponentials by e^exponent, which is a sum of
-/// those that products had. A number stays in it: e^x may be infinite where
-/// e^(x - 60) is not.
+/// Multiplies a product without exponentials by e^exponent, where `exponent` is
+/// the sum of the exponents that products had. A number stays in the exponent,
+/// because e^x may be infinite where e^(x - 60) is not.
 void addExponent(FormTable &table, Form exponent, FormProduct &product);
 
-/// 1 where a whole number is 0 or more, else 0; known where the sizes of
-/// dimensions tell.
+/// Returns 1 if an integer is 0 or more, else 0. The result is a number if the
+/// sizes of dimensions determine it.
 Form isNatural(FormTable &table, Form whole);
 
-/// Whether the sizes of dimensions tell that a whole number is one of these
-/// wherever it is.
+/// Returns true if the sizes of dimensions imply that an integer is always
+/// within these bounds.
 bool isBetween(const FormTable &table, Form whole, double least, double most);
 
-/// 1 where a whole number is 0, else 0.
+/// Returns 1 if an integer is 0, else 0.
 Form isZero(FormTable &table, Form whole);
 
 } // namespace ag

@@ -5,22 +5,23 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What becomes of x where a condition chooses 0 in its place?
+// What becomes of x if a condition selects 0 instead of it?
 //
 //   select(c[i, j], x[i, j] / l[i], 0)
 //     = [c[i, j]] * x[i, j] * (l[i] if c[i, j])^-1
 //
-// The product is 0 where c fails, even of an infinity, as long as all of it is
-// asked for c. But l[i] is to leave a sum over j, which is 0 * l[i]^-1 where c
-// fails for all j, and that is NaN if l[i] is 0, which it is where the same
-// mask left elements out of it. So what may be infinite or NaN is guarded where
-// it may get out of the condition: (l if c) is l where c holds, else a number.
-// Out of a sum it goes as what it is if c holds anywhere in it:
+// The product is 0 where c fails, even for an infinity, as long as all factors
+// are evaluated under c. But l[i] should leave a sum over j. If c fails for all
+// j, the sum becomes 0 * l[i]^-1, which is NaN if l[i] is 0; and l[i] is 0 if
+// the same mask excludes its elements. A factor that may be infinite or NaN and
+// that may leave the condition is therefore guarded: (l if c) is l where c
+// holds, and some number elsewhere. It leaves a sum unguarded, provided that c
+// holds for some element of the sum:
 //
 //   sum over j of [c[i, j]] * x[i, j] * (l[i] if c[i, j])^-1
 //     = [any c[i, j]] * l[i]^-1 * sum over j of [c[i, j]] * x[i, j]
 //
-// Of weights that are 0 as they are made, by an exponent of -inf, nothing is
+// Weights that are 0 from the start, because of an exponent of -inf, are not
 // guarded: there the sum is NaN, as 0 / 0 is.
 //
 //===----------------------------------------------------------------------===//
@@ -31,20 +32,21 @@
 
 namespace ag {
 
-/// The form, to be multiplied by `condition`: what may be no number and doesn't
-/// depend on all of the condition's loops is guarded.
+/// Returns the form, which is to be multiplied by `condition`, with guards on
+/// each factor that may be infinite or NaN and does not depend on all loops of
+/// the condition.
 Form guard(FormTable &table, Form form, Form condition);
 
-/// The same of a form of which any power may be taken.
+/// The same for a form of which any power may be taken.
 Form guardPowers(FormTable &table, Form form, Form condition);
 
-/// The terms of a sum over `loops`, of which guards are taken out that keep in
-/// what else would leave the sum.
+/// Returns the terms of a sum over `loops`, with guards moved out of the sum if
+/// they alone keep their operand in it.
 llvm::SmallVector<FormTerm, 2> takeGuardsOut(FormTable &table, Form body,
                                              llvm::ArrayRef<unsigned> loops);
 
-/// Whether the loops are not among what has the facts, which has a reduction
-/// over the same dimension: that is computed in front of such a sum.
+/// Returns true if the facts include none of the loops, but a reduction over
+/// one of their dimensions: such a value is computed before the sum.
 bool leaves(const FormTable &table, const FormFacts &facts,
             llvm::ArrayRef<unsigned> loops);
 

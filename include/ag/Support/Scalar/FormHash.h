@@ -5,11 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Are two forms of different tables the same computation, at whatever sizes?
+// Do two forms of different tables describe the same computation, regardless of
+// sizes?
 //
-// Equal hashes say so, but for chance: of tensors, their numbers count; of
-// loops, where they occur; of coefficients, the sign alone, as no hash allows
-// for rounding. Sizes don't count.
+// Equal hashes mean yes, up to collisions. The hash depends on the numbers of
+// tensors, on where loops occur, and on the signs of coefficients. Their
+// magnitudes are left out, because no hash can allow for rounding, and so are
+// sizes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMHASH_H
@@ -19,16 +21,16 @@
 
 namespace ag {
 
-/// A result's form, at its loops in its order.
+/// The form of a result, and the loops that index it, in the result's order.
 struct FormAtLoops {
   Form form;
   llvm::SmallVector<unsigned> loops;
 };
 
-/// Of several results together, in their order.
+/// Returns the hash of several results together, in their order.
 uint64_t hashForms(const FormTable &table, llvm::ArrayRef<FormAtLoops> results);
 
-/// `loops` are those of the result, in its order.
+/// Returns the hash of one result. `loops` index the result, in its order.
 uint64_t hashForm(const FormTable &table, Form form,
                   llvm::ArrayRef<unsigned> loops);
 

@@ -5,14 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In which order do loops occur in a form, whatever they are called?
+// In which order do loops occur in a form, regardless of their numbers?
 //
-// Loops are told apart by where they occur: each gets a colour, from its
-// dimension and then, turn by turn, from the form in which it alone is marked,
-// until no turn tells more of them apart. Where several remain, one after the
-// other is taken as the first, and the order is kept that gives the least
-// form. Of that, no more than 64 orders are tried: loops that are exchanged
-// freely look the same in each, as those of sum over i, j of x[i, j] x[j, i].
+// The order is found by colour refinement. The first colour of a loop follows
+// from its dimension. Each round then adds the hash of the form in which only
+// this loop is marked, until a round distinguishes no more loops. If several
+// loops still have the same colour, each of them is tried as the first, and the
+// order with the least hash of the form is kept. At most 64 orders are tried:
+// loops that can be exchanged freely, as in sum over i, j of x[i, j] x[j, i],
+// look the same in each order.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMNAMES_H
@@ -22,8 +23,8 @@
 
 namespace ag {
 
-/// `bound`, then the other loops that `body` depends on, each group in the
-/// order that follows from the body alone.
+/// The loops `bound`, and the other loops that `body` depends on. The order of
+/// both lists follows from the body alone.
 struct LoopOrder {
   llvm::SmallVector<unsigned, 2> bound, parameters;
 };

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In how many passes over a dimension is a form computed, and why not in fewer?
+// How many passes over a dimension does a form need, and why not fewer?
 //
 //   sum over j of e^(x[i, j] - m[i]) * v[j]     one: the maximum left the form
 //   e^x[i, j] / sum over b of e^x[i, b]         two: the sum, and the results
@@ -19,23 +19,26 @@
 
 namespace ag {
 
-/// How many reductions over the dimension need one another in turn.
+/// Returns the maximum depth of nested reductions over the dimension.
 unsigned countLevels(const FormTable &table, Form form, unsigned dimension);
 
-/// How often what is computed goes through the dimension: once for each level
-/// of reductions, and once more if results lie along it. `along` are the loops
-/// of the result.
+/// Returns the number of passes over the dimension: one for each level of
+/// reductions, and one more if the result has the dimension. `along` are the
+/// loops of the result.
 unsigned countPasses(const FormTable &table, Form form, unsigned dimension,
                      llvm::ArrayRef<unsigned> along);
 
-/// Whether the form divides by a reduction over the dimension, or takes another
-/// function of it that is no number where the dimension has no place, or reads
-/// an extreme: then it is not known what is left of what left a sum over it.
+/// Returns true if the form may be undefined over an empty dimension: if it
+/// divides by a reduction over the dimension, applies another partial function
+/// to one, or has a maximum or minimum over it. A sum over the dimension that
+/// was simplified away then still matters.
 bool needsPlaces(const FormTable &table, Form form, unsigned dimension);
 
-/// An atom in a reduction over the dimension that depends on its loop, and on
-/// another reduction over it that no rule takes out: why that needs another
-/// pass. It is given as the reduction's body sees it.
+/// Returns an atom that keeps the form from being computed in one pass: it is
+/// inside a reduction over the dimension, depends on the reduction's loop, and
+/// contains another reduction over the dimension that no rule moves out. The
+/// atom is given as the outer reduction's body has it. Returns std::nullopt if
+/// there is none.
 std::optional<unsigned> findMixing(const FormTable &table, Form form,
                                    unsigned dimension);
 

@@ -5,16 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is a sum over a place that a comparison picks?
+// What is a sum in which a comparison selects a single element?
 //
 //   - sum over j of [j = l] * log(e^x[j] / s)     s = sum over b of e^x[b]
 //     = - log(e^x[l] / s)
 //     = log s - x[l]
 //
-// So the losses of a label, however they are spelled, are one form. There is
-// such a place only if l is an index along the dimension; elsewhere the sum is
-// 0, which not every spelling of a loss is. So this is for telling computations
-// apart, and nothing is computed by it.
+// So the losses of a label have one form, however they are written. The element
+// exists only if l is an index of the dimension; otherwise the sum is 0, which
+// is not so for every spelling of a loss. These forms therefore serve to
+// compare computations, and nothing is computed from them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMPICKS_H
@@ -24,7 +24,8 @@
 
 namespace ag {
 
-/// The form, of what is at the place in place of sums that pick one.
+/// Returns the form with each sum that selects one element replaced by that
+/// element.
 Form takePicked(FormTable &table, Form form);
 
 } // namespace ag

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What has to be carried from tile to tile of a dimension, so that forms can be
-// computed of it?
+// Which values have to be carried between the tiles of a dimension to compute
+// forms over it?
 //
 //   sum over j of e^x[j] * v[j] / sum over j of e^x[j]
 //
@@ -16,15 +16,16 @@
 //   m' = max(m, max over the tile of x)
 //   s' = s * e^(m - m') + sum over the tile of e^(x - m')
 //
-// This m is an anchor. It comes of the forms alone: what an author subtracted
-// has left them before. In the results it cancels, or stands where it must:
-// log(sum of e^x) is m + log s. What is made of several such sums, and bodies,
-// have anchors of their own: see FormAnchors.h.
+// This m is an anchor. It follows from the forms alone, which do not have the
+// number that an author subtracted. In the results it cancels or remains as
+// needed: log(sum of e^x) is m + log s. Products of several such sums, and
+// bodies that contain them, have anchors of their own: see FormAnchors.h.
 //
-// Where a result stays as it is if the same is added to all x, as a variance
-// does, or is only greater by that, as a mean is, x is centred: y = x - c is
-// summed in its place, where c is the mean of the x so far. A result reads it:
-// a mean is c + s / n. As the mean moves, by d, what was summed follows it:
+// If adding the same number to all x leaves a result unchanged, as with a
+// variance, or adds the number to it, as with a mean, then x is centred: y = x
+// - c is summed instead, where c is the mean of the x so far. Results that need
+// c read it: a mean is c + s / n. When the mean moves by d, the earlier sums
+// are adapted:
 //
 //   q' = q - 2 d s + d^2 n + sum over the tile of y^2      s: of y, n: of 1
 //
@@ -36,26 +37,26 @@
 
 namespace ag {
 
-/// What a tile adds to, for each value of the loops `along`.
+/// A value that each tile updates, for each value of the loops `along`.
 struct FormAccumulator {
-  /// The tensors that stand for it in forms, over `along`: as it is, and as it
-  /// was before the tile.
+  /// The tensors that represent it in forms, indexed by `along`: its present
+  /// value, and the value before the tile.
   unsigned now, before;
   llvm::SmallVector<unsigned, 2> along;
-  /// How `body` is combined over the loops `bound`, of which one goes over the
-  /// tile. It reads anchors as they are with the tile.
+  /// A tile contributes `body`, combined over the loops `bound`, of which one
+  /// ranges over the tile. The body reads anchors that include the tile.
   Primitive combiner;
   Form body;
   llvm::SmallVector<unsigned, 2> bound;
-  /// What it is without the tile once the anchors have moved: a form of what
-  /// was before, and of anchors as they are now. Its products are 0 where a
-  /// factor is.
+  /// The value without the tile after the anchors have moved: a form of the
+  /// values before the tile and of the present anchors. Its products are 0 if a
+  /// factor is 0.
   Form moved;
 };
 
-/// The tensor `input` stands in forms for the tensor `of`, less what is common
-/// to the tiles so far: `value`, over `loops`, which are of's indices but for
-/// those at `places`.
+/// The tensor `input` represents the tensor `of` in forms, minus a centre that
+/// is common to the tiles so far. The centre is `value`, over `loops`, which
+/// are the loops of the indices of `of` except those at `places`.
 struct FormCentre {
   unsigned input, of;
   llvm::SmallVector<size_t, 2> places;
@@ -64,17 +65,17 @@ struct FormCentre {
 };
 
 struct FormPlan {
-  /// For each pass, accumulators in an order in which each reads only those in
-  /// front of it.
+  /// For each pass, the accumulators in an order in which each reads only those
+  /// before it.
   llvm::SmallVector<llvm::SmallVector<FormAccumulator>> passes;
-  /// What the accumulators, and the results, read less its centre.
+  /// The tensors that accumulators and results read minus their centres.
   llvm::SmallVector<FormCentre> centres;
-  /// The forms, of accumulators in place of reductions.
+  /// The result forms, with reductions replaced by accumulators.
   llvm::SmallVector<Form> results;
 };
 
-/// The plan of forms along a dimension; none if a reduction goes over it by
-/// more than one loop.
+/// Returns the plan of forms along a dimension, or std::nullopt if a reduction
+/// has more than one loop over it.
 std::optional<FormPlan> makePlan(FormTable &table, llvm::ArrayRef<Form> results,
                                  unsigned dimension);
 

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which form has a primitive of forms? What no rule is about is an atom of it:
-// tanh(x).
+// Which form does a primitive of forms have?
+//
+// A primitive without a rule is an atom of its operands, such as tanh(x).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMPRIMITIVES_H
@@ -16,9 +17,10 @@
 
 namespace ag {
 
-/// The form of a primitive of operands of type `type`, with a result of type
-/// `resultType`. Sums and products of whole numbers are taken for those of
-/// indices and lengths, which do not wrap; others, as of hashes, are atoms.
+/// Returns the form of a primitive with operands of type `type` and a result of
+/// type `resultType`. Sums and products of integers are assumed to be those of
+/// indices and sizes, which do not wrap; others, such as those of hashes, are
+/// atoms.
 Form apply(FormTable &table, Primitive primitive, ScalarType type,
            ScalarType resultType, llvm::ArrayRef<Form> operands);
 

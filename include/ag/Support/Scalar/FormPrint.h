@@ -12,14 +12,14 @@
 
 namespace ag {
 
-/// How tensors are called; those without a name are t0, t1, ...
+/// Names of tensors; a tensor without a name is t0, t1, ...
 using FormNames = llvm::ArrayRef<std::string>;
 
-/// "2*x[i]*exp(y[i, j]) - sum(j: x[i]*z[j])": loops are i, j, k, l, m, n by
-/// their numbers, then i6, i7, ...
+/// Returns a text such as "2*x[i]*exp(y[i, j]) - sum(j: x[i]*z[j])". Loops are
+/// named i, j, k, l, m, n by their numbers, then i6, i7, ...
 std::string print(const FormTable &table, Form form, FormNames names = {});
 
-/// An atom, which stands in the form of a reason.
+/// Returns the text of an atom, as in the form of a reason.
 std::string printAtom(const FormTable &table, unsigned atom,
                       FormNames names = {});
 

@@ -12,18 +12,19 @@
 
 namespace ag {
 
-/// The form of a number of the type.
+/// Returns the form of a number of the type.
 Form readCell(FormTable &table, ScalarType type, Cell cell);
 
-/// The forms of what the program yields: `inputs` are those of its inputs, and
-/// `loops` the table's loops whose indices it reads.
+/// Returns the forms of the program's results. `inputs` are the forms of its
+/// inputs; `loops` are the table's loops for the indices that it reads.
 llvm::SmallVector<Form> applyProgram(FormTable &table,
                                      const ScalarProgram &program,
                                      llvm::ArrayRef<Form> inputs,
                                      llvm::ArrayRef<unsigned> loops);
 
-/// The primitive that a program of two inputs is; none if it is more, or takes
-/// them in another order than x op y, where that matters.
+/// Returns the primitive if the program of two inputs is a single one, else
+/// std::nullopt. The order of the inputs must be x op y, unless the primitive
+/// is commutative.
 std::optional<Primitive> findCombiner(const ScalarProgram &program);
 
 } // namespace ag

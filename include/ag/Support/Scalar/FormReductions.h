@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which form has a reduction over loops?
+// Which form does a reduction over loops have?
 //
-// What does not depend on the loops leaves a sum: a factor, and in an exponent
-// what is added. A sum is split where that is itself a reduction over the same
-// dimension, so that no such one is needed inside:
+// Factors, and terms of exponents, that do not depend on the loops are moved
+// out of a sum. If such a part is itself a reduction over the same dimension,
+// the sum is split, so that it is not needed inside:
 //
 //   sum over j of e^(x[i, j] - m[i]) * v[j]     m = max over j of x[i, j]
 //     = e^-m[i] * sum over j of e^x[i, j] * v[j]
@@ -17,8 +17,9 @@
 //   sum over j of (x[j] - s / n)^2              s = sum over j of x[j]
 //     = sum over j of x[j]^2 - s^2 / n
 //
-// Of a maximum, what is added leaves, and a positive factor. So the reductions
-// that a form still nests are those that no rewriting takes apart.
+// A term or a positive factor that does not depend on the loops is moved out of
+// a maximum. The reductions that remain nested in a form are those that no
+// rewriting takes apart.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMREDUCTIONS_H
@@ -29,37 +30,38 @@
 
 namespace ag {
 
-/// `body` combined over `loops`, each of its values once.
+/// Returns `body` combined over `loops`, each of its values once.
 Form reduce(FormTable &table, Primitive combiner, Form body,
             llvm::ArrayRef<unsigned> loops);
 
-/// What a loop's index is replaced by.
+/// The replacement for a loop's index.
 struct IndexReplacement {
   unsigned loop;
   Form index;
 };
 
-/// The form at other indices.
+/// Returns the form with indices replaced.
 Form substitute(FormTable &table, Form form,
                 llvm::ArrayRef<IndexReplacement> replacements);
 
-/// What an atom is replaced by, if it is.
+/// Returns the replacement for an atom, or std::nullopt if it stays.
 using AtomReplacement =
     llvm::function_ref<std::optional<Form>(const FormAtom &atom)>;
 
-/// The form with other forms for some atoms, wherever they are in it.
+/// Returns the form with atoms replaced, wherever they occur in it.
 Form replaceAtoms(FormTable &table, Form form, AtomReplacement replace);
 
-/// The form of an atom, no reduction, of which the operands have become others.
+/// Returns the form of an atom whose operands were changed; it must not be a
+/// reduction.
 Form remake(FormTable &table, FormAtom atom);
 
-/// A reduction's body, over loops of its own.
+/// The body of a reduction, with loops of its own.
 struct OpenReduction {
   Form body;
   llvm::SmallVector<unsigned, 2> loops;
 };
 
-/// The body of the reduction that an atom is.
+/// Returns the body of the reduction that `atom` is.
 OpenReduction open(FormTable &table, const FormAtom &atom);
 
 } // namespace ag

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensor may have the same added to all elements along a dimension, so
-// that forms stay what they are?
+// Which tensor may have a constant added to all elements along a dimension
+// without changing forms?
 //
-// Asked for are those that large numbers hurt: sums of x^2, as in a variance.
+// Only tensors matter for which large numbers lose digits: those with sums of
+// x^2, as in a variance.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMSHIFTS_H
@@ -19,10 +20,10 @@
 
 namespace ag {
 
-/// A tensor, the places of those of its indices that the reduction goes
-/// through, one of them along the dimension, and its element as the reduction
-/// reads it, by loops alone: there, `summed` is what is raised to a power, x or
-/// a sum of which x is a term.
+/// A tensor that can be shifted. `places` are the positions of its indices that
+/// the reduction's loops provide, one of them along the dimension. `element` is
+/// its element as the reduction reads it, indexed by loops only. `summed` is
+/// the base of the power that is summed: x, or a sum with x as a term.
 struct FormShift {
   unsigned input;
   llvm::SmallVector<size_t, 2> places;
@@ -30,29 +31,31 @@ struct FormShift {
   Form summed;
 };
 
-/// The tensors of which sums of powers over the dimension are taken in one of
-/// `forms` that getShifted makes another of; and those that are multiplied with
-/// something else in such sums, where what is added is nowhere in it then, as
-/// in a covariance.
+/// Returns tensors whose power sums over `dimension` occur in `forms` and that
+/// getShifted() can shift. Also returns tensors that are multiplied with
+/// another factor in such sums, as in a covariance, if the added number then
+/// cancels.
 llvm::SmallVector<FormShift>
 findShifts(FormTable &table, llvm::ArrayRef<Form> forms, unsigned dimension);
 
-/// The form made of `less` in place of the shift's tensor, which is greater by
-/// what does not change along the dimension: `added`, as makeUnknown reads it.
-/// That is nowhere in it, as in a variance, or is added, and multiplies what is
-/// made of no such number, as in a mean. None where it is raised to a power, as
-/// in a sum of squares: those that are subtracted don't take one another away.
+/// Returns the form with the shift's tensor replaced by `less` plus a number
+/// that is constant along the dimension, read from `added` as in makeUnknown().
+/// In the result, the number has cancelled, as in a variance, or is a term or a
+/// factor of values that do not contain it, as in a mean. Returns std::nullopt
+/// if the number is raised to a power, as in a sum of squares, or is in an
+/// exponent.
 std::optional<Form> getShifted(FormTable &table, Form form,
                                const FormShift &shift, unsigned dimension,
                                unsigned less, unsigned added);
 
-/// Whether one of the forms subtracts sums of squares over the dimension, or
-/// squares of its sums, from one another, of what is not less its centre: of
-/// large numbers little is left.
+/// Returns true if one of the forms subtracts sums of squares over the
+/// dimension, or squares of its sums, from each other, and not all tensors in
+/// them can be centred. For large numbers, the difference then has few correct
+/// digits.
 bool losesDigits(FormTable &table, llvm::ArrayRef<Form> forms,
                  unsigned dimension);
 
-/// The elements but for those at the places, which are in order.
+/// Returns the elements except those at `places`, which must be increasing.
 template <typename T>
 llvm::SmallVector<T> dropPlaces(llvm::ArrayRef<T> elements,
                                 llvm::ArrayRef<size_t> places) {
@@ -62,12 +65,13 @@ llvm::SmallVector<T> dropPlaces(llvm::ArrayRef<T> elements,
   return others;
 }
 
-/// Something that does not change along the dimension, for each of `indices`:
-/// a sum of elements of `input` over it.
+/// Returns an unknown that is constant along the dimension, for each of
+/// `indices`: a sum of elements of `input` over the dimension.
 Form makeUnknown(FormTable &table, unsigned input, llvm::ArrayRef<Form> indices,
                  unsigned dimension);
 
-/// The input that such an atom is a sum of; none if it is something else.
+/// Returns the input that such an atom is a sum of, or std::nullopt if the atom
+/// is not of this form.
 std::optional<unsigned> getUnknown(const FormTable &table,
                                    const FormAtom &atom);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which atoms are in forms, in bodies of reductions too?
+// Which atoms do forms contain, including those in bodies of reductions?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMWALK_H
@@ -16,15 +16,15 @@
 
 namespace ag {
 
-/// Calls `visit` for each atom once, behind those that it is made of.
+/// Calls `visit` for each atom once, after the atoms that it contains.
 void walkAtoms(const FormTable &table, llvm::ArrayRef<Form> forms,
                llvm::function_ref<void(const FormAtom &atom)> visit);
 
-/// Whether there is an atom that is as `isSought`.
+/// Returns true if `isSought` holds for one of the atoms.
 bool hasAtom(const FormTable &table, llvm::ArrayRef<Form> forms,
              llvm::function_ref<bool(const FormAtom &atom)> isSought);
 
-/// The loops of a reduction that go over the dimension.
+/// Returns the loops of a reduction that range over the dimension.
 llvm::SmallVector<unsigned, 2> findLoopsOver(const FormTable &table,
                                              const FormReduction &reduction,
                                              unsigned dimension);

@@ -5,21 +5,21 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a program compute, however it is spelled?
+// What does a program compute, regardless of how it is written?
 //
 // A form is a sum of terms, each a number times powers of atoms. An atom is an
-// element of a tensor, a loop's index, a reduction, or a function of forms. So
-// a softmax, whatever its author subtracts for safety, is
+// element of a tensor, a loop's index, a reduction, or a function of forms. The
+// form of a softmax, whatever its author subtracts for safety, is
 //
 //   exp(x[i, j]) * (sum over b of exp(x[i, b]))^-1
 //
-// A table holds each form and each atom once: equal ones have equal numbers.
-// How they are made such that equal computations become equal forms is told by
-// FormArithmetic.h, FormFunctions.h and FormReductions.h.
+// A table holds each form and each atom once, so that equal ones have equal
+// numbers. FormArithmetic.h, FormFunctions.h and FormReductions.h describe how
+// equal computations become equal forms.
 //
-// A form is a statement over real numbers: it decides what may be computed
-// together, and no value is computed of it. Loops go over dimensions, of which
-// the size is a number or, in a symbol, unknown.
+// A form is a statement about real numbers. It decides which computations may
+// be merged; no value is computed from it. Loops range over dimensions, whose
+// size is either a number or an unknown symbol.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_FORMS_H
@@ -45,35 +45,35 @@ struct Form {
   bool operator<(Form other) const { return number < other.number; }
 };
 
-/// What a form has powers of.
+/// The base of a power in a form.
 struct FormAtom {
   enum Kind : uint8_t {
     /// An element of the tensor `number`; `operands` are its indices.
     Input,
-    /// The index of loop `number`, a whole number from 0.
+    /// The index of loop `number`, an integer from 0 on.
     Index,
-    /// The size of dimension `number`, where it is no number.
+    /// The size of dimension `number`, if it is not a number.
     Symbol,
-    /// Plus infinity, and what is no number.
+    /// Plus infinity, and NaN.
     Infinity,
     NaN,
-    /// 1 where the whole number `operands[0]` is 0 or more, else 0.
+    /// 1 if the integer `operands[0]` is 0 or more, else 0.
     IsNatural,
-    /// 1 where the whole number `operands[0]` is 0, or with `number` 1 where it
-    /// is not.
+    /// 1 if the integer `operands[0]` is 0, else 0; the other way round if
+    /// `number` is 1.
     IsZero,
-    /// 1 where the condition `operands[0]`, which is 0 or 1, fails.
+    /// 1 if the condition `operands[0]` is 0, else 0.
     Fails,
     /// e^x and its inverse.
     Exp,
     Log,
     /// A sum that no rule takes apart.
     Sum,
-    /// The primitive `number` of what `operands` are, to the type `type`.
+    /// The primitive `number` of `operands`, with the result type `type`.
     Apply,
     /// The reduction `number` at `loops`.
     Reduction,
-    /// `operands[1]` where the condition `operands[0]` holds, 1 elsewhere.
+    /// `operands[1]` if the condition `operands[0]` holds, else 1.
     Guarded
   };
 
@@ -86,7 +86,7 @@ struct FormAtom {
   bool operator==(const FormAtom &other) const;
 };
 
-/// A power of an atom, of which `atom` is the number.
+/// A power of the atom with the number `atom`.
 struct FormFactor {
   unsigned atom;
   double exponent;
@@ -99,7 +99,7 @@ struct FormFactor {
   }
 };
 
-/// A product of powers, by the atoms' numbers.
+/// A product of powers, sorted by the atoms' numbers.
 using FormProduct = llvm::SmallVector<FormFactor, 2>;
 
 struct FormTerm {
@@ -115,8 +115,8 @@ struct FormTerm {
   }
 };
 
-/// A reduction by itself: `body` is combined over the loops `bound`, for each
-/// value of the loops `parameters`. What these are called follows from the body
+/// A reduction on its own: combines `body` over the loops `bound`, for each
+/// value of the loops `parameters`. The names of all loops follow from the body
 /// alone, so that equal reductions are one.
 struct FormReduction {
   Primitive combiner;
@@ -129,20 +129,20 @@ struct FormReduction {
   }
 };
 
-/// What is known of a form, or of an atom.
+/// Facts that are known about a form or an atom.
 struct FormFacts {
-  /// The loops that it depends on, in order.
+  /// The loops that it depends on, in increasing order.
   llvm::SmallVector<unsigned, 4> loops;
-  /// The dimensions that reductions in it go over, in order.
+  /// The dimensions of the reductions in it, in increasing order.
   llvm::SmallVector<unsigned, 4> reduced;
-  /// More than 0, and 0 at least, wherever it is a number.
+  /// Whether it is positive, and whether it is not negative, if it is not NaN.
   bool isPositive = false, isNatural = false;
-  /// A whole number.
+  /// Whether it is an integer.
   bool isWhole = false;
-  /// Neither infinite nor NaN where nothing is that it is made of, but for what
-  /// is too large for a type.
+  /// Whether it is neither infinite nor NaN if none of its inputs is, apart
+  /// from overflow of a type.
   bool isFinite = false;
-  /// How much there is of it if nothing is shared; at most `most`.
+  /// A measure of its size if nothing is shared; at most `most`.
   unsigned size = 1;
 
   static constexpr unsigned most = 1u << 30;
@@ -151,47 +151,51 @@ struct FormFacts {
   bool reduces(unsigned dimension) const;
 };
 
-/// Holds forms; none is ever taken out.
+/// A table of forms. Forms are never removed.
 class FormTable {
 public:
-  /// Coefficients are equal where they differ by `tolerance` of themselves: 2
-  /// units in the last place of the type that they were computed in.
+  /// Makes an empty table. Coefficients are equal if they differ by at most
+  /// `tolerance`, relatively: 2 units in the last place of the type that they
+  /// were computed in.
   explicit FormTable(double tolerance);
 
-  /// Whether 0 / x is a quotient where x may be 0, as a count of elements may
-  /// that a sum of nothing is divided by. Otherwise it is 0.
+  /// Whether 0 / x stays a quotient where x may be 0, as the count of elements
+  /// of a mean may be. Otherwise it is 0.
   bool keepsQuotientsOfZero = false;
 
-  /// Another dimension, of a size that is a number or unknown.
+  /// Adds a dimension, whose size is a number or unknown.
   unsigned addDimension(std::optional<int64_t> size);
   std::optional<int64_t> sizeOf(unsigned dimension) const {
     return dimensions[dimension];
   }
-  /// Another loop over a dimension.
+  /// Adds a loop over a dimension.
   unsigned addLoop(unsigned dimension);
   unsigned dimensionOf(unsigned loop) const { return loops[loop]; }
-  /// The loop that is called the dimension's `place`-th in each reduction.
+  /// Returns the loop that is the `place`-th loop of its dimension in each
+  /// reduction.
   unsigned getOwnLoop(unsigned dimension, unsigned place);
 
-  /// Another tensor, of whole numbers or of any.
+  /// Adds a tensor, of integers if `isWhole`.
   unsigned addInput(bool isWhole = false) {
     inputs.push_back(isWhole);
     return inputs.size() - 1;
   }
 
   Form constant(double value);
-  /// The element of a tensor at whole numbers.
+  /// Returns the element of a tensor at integer indices.
   Form element(unsigned input, llvm::ArrayRef<Form> indices);
   Form index(unsigned loop);
-  /// As many as there are along the dimension.
+  /// Returns the number of elements along the dimension.
   Form size(unsigned dimension);
   Form infinity();
 
-  /// The form of one atom, which is made unless it is there.
+  /// Returns the form of one atom. Adds the atom if it is new.
   Form make(const FormAtom &atom);
-  /// The sum of terms with different products, none with a coefficient of 0.
+  /// Returns the sum of terms. Their products must differ, and no coefficient
+  /// may be 0.
   Form make(llvm::SmallVector<FormTerm, 2> terms);
-  /// The number of a reduction that is named as FormReduction says.
+  /// Returns the number of a reduction, whose loops must be named as in
+  /// FormReduction.
   unsigned make(const FormReduction &reduction);
 
   llvm::ArrayRef<FormTerm> terms(Form form) const {
@@ -205,15 +209,15 @@ public:
   const FormReduction &reduction(unsigned number) const {
     return *reductions[number];
   }
-  /// The product's facts.
+  /// Returns the facts of a product.
   FormFacts productFacts(llvm::ArrayRef<FormFactor> product) const;
 
-  /// The number that a form is, if it is one.
+  /// Returns the form's value if it is a number, else std::nullopt.
   std::optional<double> number(Form form) const;
-  /// The atom that a form is, if it is one and nothing else.
+  /// Returns the atom if the form is a single atom, else std::nullopt.
   std::optional<unsigned> singleAtom(Form form) const;
 
-  /// The sum of two coefficients, 0 where they cancel but for rounding.
+  /// Returns the sum of two coefficients, or 0 if they cancel up to rounding.
   double addCoefficients(double a, double b) const;
 
 private:
@@ -226,7 +230,7 @@ private:
     FormFacts facts;
     Form form;
   };
-  /// Numbers of what has a hash.
+  /// Numbers of the entries with a hash.
   using Numbers = llvm::DenseMap<uint64_t, llvm::SmallVector<unsigned, 1>>;
 
   double settle(double coefficient);

@@ -5,12 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What becomes of a result when inputs are multiplied by the same factor?
+// How does a result change if inputs are multiplied by the same factor?
 //
 //   f(x, m, s) = (x - m) / s        f(t x, t m, s) = t f(x, m, s)
 //                                   f(t x, t m, t s) = f(x, m, s)
 //
-// This is over real numbers: no value is computed, and rounding may differ.
+// The statement is about real numbers: no value is computed, and rounding may
+// differ.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_HOMOGENEITY_H
@@ -20,9 +21,10 @@
 
 namespace ag {
 
-/// The power of t that the only result is multiplied by where input k is
-/// multiplied by t^degrees[k], for any t but 0; none if no power is. What
-/// depends on t is of f32 or f64: integers wrap, and what is shorter overflows.
+/// Returns the power of t by which the only result is multiplied if each input
+/// k is multiplied by t^degrees[k], for any t but 0, or std::nullopt if there
+/// is no such power. Values that depend on t must be f32 or f64: integers wrap,
+/// and shorter floats overflow.
 std::optional<int> findDegree(const ScalarProgram &program,
                               llvm::ArrayRef<int> degrees);
 

@@ -5,21 +5,21 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is a form made of, if some tensors are there already?
+// How is a form expressed by tensors that are already known?
 //
 //   l[i]    = sum over j of e^s[i, j]
 //   o[i, e] = (sum over j of e^s[i, j] * v[j, e]) / l[i]
 //
-// Each of these is solved for a reduction: the second one's is o[i, e] * l[i].
-// Where a sum needs another one for each of its elements, they are exchanged if
-// the inner one is known then:
+// Each of these equations is solved for a reduction; the second one's value is
+// o[i, e] * l[i]. If a sum contains another sum for each of its elements, the
+// two are exchanged if the new inner one is known:
 //
 //   sum over j of e^s[i, j] * (sum over e of g[i, e] * v[j, e])
 //     = sum over e of g[i, e] * (sum over j of e^s[i, j] * v[j, e])
 //     = l[i] * sum over e of g[i, e] * o[i, e]
 //
-// So are terms that are known only together, as those that a mask lets through
-// and those that it fills are.
+// The same applies to terms that are known only together, such as those that a
+// mask keeps and those that it fills.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_KNOWNFORMS_H
@@ -33,11 +33,11 @@ class KnownForms {
 public:
   explicit KnownForms(FormTable &table) : table(table) {}
 
-  /// The tensor `input` is there, and is `form` at the loops `along`.
+  /// Records that the tensor `input` holds `form` at the loops `along`.
   void add(unsigned input, Form form, llvm::ArrayRef<unsigned> along);
 
-  /// The form, of what is known in place of reductions, of which some are
-  /// exchanged to that end. Others stay.
+  /// Returns the form with reductions replaced by known tensors. Sums are
+  /// exchanged where that makes this possible. Other reductions stay.
   Form rewrite(Form form);
 
 private:
@@ -45,7 +45,7 @@ private:
   struct Equation {
     Form value, form;
   };
-  /// A reduction at its parameters, as they are called in the table.
+  /// The value of a reduction, over the loops of its parameters.
   struct Solution {
     llvm::SmallVector<unsigned, 2> loops;
     Form value;

@@ -5,13 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Through which inputs of a ScalarProgram can partial values travel?
+// Through which inputs of a ScalarProgram can partial values pass?
 //
-// A value x is partial if each of n ranks has a part of it, that combine to it:
+// A value x is partial if n ranks each have a part of it, and the parts combine
+// to x:
 //
 //   x = x_1 op ... op x_n        where op is +, *, max or min
 //
-// Some inputs are a linear group if the program may take their parts on each
+// A set of inputs is a linear group if the program yields parts of its results
+// from their parts on each rank and from the complete other inputs:
 // rank, and the other inputs whole, and has parts of its results:
 //
 //   f(x, w) = f(x_1, w) op ... op f(x_n, w)        for any n, parts and w
@@ -20,12 +22,11 @@
 //   (a, b, c) -> a * b + c              +: {a, c} and {b, c}
 //   (a, b) -> select(a > 0, b, 0)       +: {b}
 //   (a, b) -> max(a, b)                 max: {a} and {b}
-//
-// Integers wrap, and this holds to the bit. Floats are taken as real numbers:
-// nothing is rounded further than the parts are, so a cast to a shorter float,
-// which would round before they combine, ends it. Where there are infinities or
-// NaN, parts may combine to NaN, as 0 times infinity is on one rank. For max
-// and min it holds exactly of all floats.
+// For integers, which wrap, this holds to the bit. Floats are treated as real
+// numbers: nothing is rounded more than the parts are, so that a cast to a
+// shorter float, which would round before the parts combine, ends the group.
+// With infinities or NaN, parts may combine to NaN, as 0 times infinity on one
+// rank does. For max and min, it holds exactly for all floats.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_LINEARGROUPS_H
@@ -35,26 +36,28 @@
 
 namespace ag {
 
-/// Which inputs, partial together, make which results partial.
+/// Inputs that, if all of them are partial, make some results partial.
 struct LinearGroup {
-  /// In ascending order.
+  /// In increasing order.
   llvm::SmallVector<unsigned, 2> inputs;
-  /// Those that are partial then, in ascending order. The others do not depend
-  /// on the inputs.
+  /// The results that are then partial, in increasing order. The other results
+  /// do not depend on the inputs.
   llvm::SmallVector<unsigned, 1> results;
 };
 
-/// The linear groups of `program` for parts that `combiner` combines (Add, Mul,
-/// Max or Min), in ascending order of their inputs, each of which some result
-/// depends on. They are the least ones: none has another in it. Groups without
-/// a common result are together one too; for max and min, any are.
+/// Returns the linear groups of `program` for parts that `combiner` (Add, Mul,
+/// Max or Min) combines, in increasing order of their inputs. Some result
+/// depends on each of these. Groups are minimal: none contains another one. The
+/// union of groups without a common result is a group as well; for max and min,
+/// any union is.
 ///
-/// Max and min go through themselves, selects and exact casts alone, though
-/// other monotone primitives would do.
+/// For max and min, values pass only through max and min themselves, selects
+/// and exact casts, although other monotone primitives would be possible.
 ///
-/// Where one of several inputs may join, as a factor of each product in a sum,
-/// there is a group for each choice, of which some are left out if they are
-/// many: from each of k inputs, no more than k + 64 sets are tried, each in one
+/// If one of several inputs can join, as a factor of each product in a sum,
+/// there is a group for each choice. If there are many choices, some are left
+/// out: from each of k inputs, at most k + 64 sets are tried, each in one walk
+/// over the nodes.
 /// walk over the nodes.
 llvm::SmallVector<LinearGroup> findLinearGroups(const ScalarProgram &program,
                                                 Primitive combiner);

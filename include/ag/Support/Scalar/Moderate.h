@@ -10,7 +10,7 @@
 //   (x * 1e30) * 1e30       x = 0       0
 //   x * (1e30 * 1e30)       x = 0       0 * inf = NaN
 //
-// Those that are far from the ends of their type's range, so that a product of
+// These are the constants far from the ends of their type's range. A product of
 // them neither overflows nor loses digits.
 //
 //===----------------------------------------------------------------------===//
@@ -22,8 +22,9 @@
 namespace ag {
 
 /// Returns true if the magnitude of `value` is from 2^-40 to 2^40 for f32 and
-/// bf16, from 2^-400 to 2^400 for f64, and from 2^-7 to 2^7 for f16: the
-/// product of two such numbers is normal. Zero, infinities and NaN are not.
+/// bf16, from 2^-400 to 2^400 for f64, and from 2^-7 to 2^7 for f16. The
+/// product of two such numbers is a normal number. Zero, infinities and NaN are
+/// not moderate.
 bool isModerate(double value, ScalarType type);
 
 } // namespace ag

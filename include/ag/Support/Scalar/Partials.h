@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a primitive's result change with one of its operands? One table has
-// a line for each primitive, from which the tangents and adjoints of all
-// programs are made (ScalarDerivatives.h).
+// What is the partial derivative of a primitive with respect to an operand?
+//
+// One table has a line for each primitive. The tangents and adjoints of all
+// programs derive from it (ScalarDerivatives.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_PARTIALS_H
@@ -17,8 +18,8 @@
 
 namespace ag {
 
-/// A partial derivative times a number: `value` where `where` holds, else 0,
-/// also if `value` is infinite or no number there.
+/// A partial derivative times a number: `value` if `where` holds, otherwise 0,
+/// even if `value` is infinite or NaN there.
 struct Partial {
   Partial(Expr value, std::optional<Expr> where = std::nullopt)
       : value(value), where(where) {}
@@ -27,15 +28,17 @@ struct Partial {
   std::optional<Expr> where;
 };
 
-/// The partial derivative of `primitive` by its operand number `operand`, at
-/// `operands` with the value `result`, times `factor`, all in one program. It
-/// is linear in `factor`, which has the result's type (then it is a cotangent,
-/// and gives the operand's) or, where that is the same, the operand's (a
-/// tangent). None if the derivative is 0 everywhere or there is none: of
-/// integers, comparisons, and the ways to round to whole numbers. A constant
-/// among the operands is known not to change.
+/// Returns the partial derivative of `primitive` with respect to its operand
+/// number `operand`, at `operands` with the value `result`, times `factor`, all
+/// in one program. It is linear in `factor`. If `factor` has the result's type,
+/// it is a cotangent, and the returned value is the operand's cotangent. If
+/// both types are equal, it may be a tangent as well. Returns std::nullopt if
+/// the derivative is 0 everywhere or does not exist: for integers, comparisons,
+/// and rounding to integers. Constants among the operands are assumed not to
+/// change.
 ///
-/// Where a primitive has no derivative, one is chosen as docs/Spec.md says.
+/// If a primitive has no derivative at a point, docs/Spec.md defines the
+/// choice.
 std::optional<Partial> makePartial(Primitive primitive, unsigned operand,
                                    llvm::ArrayRef<Expr> operands, Expr result,
                                    Expr factor);

@@ -15,11 +15,11 @@
 
 namespace ag {
 
-/// The value of a primitive at each of `lanes` points: `operands[k]` points to
-/// as many values of its k-th operand, `out`, which is none of those, receives
-/// the results. `type` is the type of the operands (of the last two for
-/// select), `resultType` differs from it for comparisons and casts. Floats come
-/// out rounded to their type if `precision` is Declared.
+/// Computes a primitive at each of `lanes` points. `operands[k]` points to that
+/// many values of the k-th operand. `out`, which must not be one of these,
+/// receives the results. `type` is the type of the operands (of the last two
+/// for select). `resultType` differs from it for comparisons and casts. Floats
+/// are rounded to their type if `precision` is Declared.
 void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
                    Precision precision, size_t lanes,
                    llvm::ArrayRef<const Cell *> operands, Cell *out);
@@ -28,11 +28,11 @@ void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
 Cell evaluate(Primitive primitive, ScalarType type, ScalarType resultType,
               llvm::ArrayRef<Cell> operands, Precision precision);
 
-/// `value` of type `from` as a value of type `to`.
+/// Returns `value` of type `from` as a value of type `to`.
 Cell castCell(Cell value, ScalarType from, ScalarType to, Precision precision);
 
-/// Whether the result is finite wherever floats are that it is of, but for what
-/// is too large.
+/// Returns true if the result is finite for all finite floats, apart from
+/// overflow.
 bool isTotal(Primitive primitive);
 
 } // namespace ag

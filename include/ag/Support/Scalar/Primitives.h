@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What can be done to scalars, and what does each step mean? Bodies of ag ops,
-// regions of linalg.generic, and arith and math ops are all made of these.
+// Which operations on scalars exist, and what do they mean?
+//
+// Bodies of ag ops, regions of linalg.generic, and arith and math ops all
+// consist of these primitives.
 //
 // Every primitive is defined for every input:
 //  - Integers wrap. x / 0 is -1 (all bits set), x rem 0 is x, MIN / -1 is MIN
@@ -31,9 +33,9 @@
 
 namespace ag {
 
-// AG_PRIMITIVES(X): X(enumerator, spelling, arity, the kinds it takes, what it
-// costs on f32: so many Steps or Cycles).
-// Number is every type but i1, Integer has i1 too.
+// AG_PRIMITIVES(X): X(enumerator, spelling, arity, accepted kinds, cost on f32
+// as a number of Steps or Cycles). Number is every type but i1; Integer
+// includes i1.
 #define AG_PRIMITIVES(X)                                                       \
   X(Add, "add", 2, Number, Steps, 1)                                           \
   X(Sub, "sub", 2, Number, Steps, 1)                                           \
@@ -102,39 +104,39 @@ enum class PrimitiveKinds : uint8_t { Any, Number, Float, Integer };
 llvm::StringRef getSpelling(Primitive primitive);
 unsigned getArity(Primitive primitive);
 
-/// The primitive so spelled, or none.
+/// Returns the primitive with this spelling, or std::nullopt.
 std::optional<Primitive> parsePrimitive(llvm::StringRef spelling);
 
-/// Whether `type` is one of `kinds`.
+/// Returns true if `type` is one of `kinds`.
 bool contains(PrimitiveKinds kinds, ScalarType type);
 
-/// Whether `primitive` is defined on operands of `type`.
+/// Returns true if `primitive` is defined on operands of `type`.
 bool accepts(Primitive primitive, ScalarType type);
 
-/// How much time a primitive takes, beside others. Nothing else weighs them;
-/// the sums for ops are in ag/Analysis/Work.h.
+/// The time that a primitive takes, relative to others. All costs of ops derive
+/// from these (ag/Analysis/Work.h).
 struct PrimitiveCost {
-  /// Steps: each like an addition of vectors. Cycles: of the core, for one
-  /// element after the other, as the C library's functions go.
+  /// Steps: each takes as long as an addition of vectors. Cycles: of the core,
+  /// per element, as for functions of the C library.
   enum Kind : uint8_t { Steps, Cycles };
 
   Kind kind;
   int64_t count;
 };
 
-/// The cost of `primitive` on operands of `type`, as the code takes that is
-/// emitted for x86-64: measured on Zen 5 with 16,384 elements in L2. The
-/// functions of which f64 has none of its own go by the C library there; that
-/// is not told.
+/// Returns the cost of `primitive` on operands of `type` in the code that is
+/// emitted for x86-64, measured on Zen 5 with 16,384 elements in L2. Functions
+/// that have no vector version for f64 call the C library there; the cost does
+/// not reflect this.
 PrimitiveCost getCost(Primitive primitive, ScalarType type);
 
-/// Whether x op y is y op x.
+/// Returns true if x op y equals y op x.
 bool isCommutative(Primitive primitive);
 
-/// Whether x op x is x.
+/// Returns true if x op x equals x.
 bool isIdempotent(Primitive primitive);
 
-/// Whether the result is i1 whatever the operands are.
+/// Returns true if the result is i1 for all operands.
 inline bool isComparison(Primitive primitive) {
   return primitive >= Primitive::Lt && primitive <= Primitive::Gt;
 }

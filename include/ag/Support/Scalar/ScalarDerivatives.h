@@ -6,12 +6,14 @@
 //===----------------------------------------------------------------------===//
 //
 // Which programs compute the cotangents of a program's inputs, and the tangents
-// of its results? For (x) -> y = tanh(x) * x, whose result is not read again,
-// the adjoint is, of the inputs x, y and y's cotangent g,
+// of its results?
+//
+// For (x) -> y = tanh(x) * x, whose result is not read again, the adjoint takes
+// the inputs x, y and y's cotangent g:
 //
 //   t = tanh(x)   a = g * x * (1 - t * t)   b = g * t   a + b
 //
-// and the tangent, of x, y and x's tangent d,
+// The tangent takes x, y and x's tangent d:
 //
 //   t = tanh(x)   a = d * (1 - t * t) * x   b = d * t   a + b
 //
@@ -24,8 +26,9 @@
 namespace ag {
 
 /// The cotangent of one input: result `value` of the adjoint, negated if
-/// `isNegative`, where result `where`, an i1, holds; else 0, also where the
-/// value is infinite or no number. It may be 0 there itself (isZeroElsewhere).
+/// `isNegative`, where result `where`, an i1, holds; 0 elsewhere, even if the
+/// value is infinite or NaN there. If isZeroElsewhere, the value itself is 0
+/// there.
 struct InputCotangent {
   unsigned value;
   std::optional<unsigned> where;
@@ -34,45 +37,48 @@ struct InputCotangent {
 };
 
 struct Adjoint {
-  /// Takes the program's n inputs, its m results, and their m cotangents, of
-  /// the results' types. What it doesn't need is not read.
+  /// Takes the program's n inputs, its m results, and their m cotangents, which
+  /// have the results' types. Some of them may be unused.
   ScalarProgram program;
-  /// For each input of the original its cotangent, if it is asked for and not 0
-  /// everywhere.
+  /// For each input of the original, its cotangent. std::nullopt if it was not
+  /// requested or is 0 everywhere.
   llvm::SmallVector<std::optional<InputCotangent>> inputs;
 };
 
-/// How cotangents go from the results of `program` to its inputs. `wanted` says
-/// of each input if its cotangent is asked for, `seeded` of each result if it
-/// has one (else its is zero), and `readable` if the result's value can be had;
-/// else it is computed again where it is needed.
+/// Returns the program that computes cotangents of inputs from those of
+/// results. For each input, `wanted` is true if its cotangent is requested. For
+/// each result, `seeded` is true if it has a cotangent (otherwise that is
+/// zero), and `readable` if the result's value is available (otherwise it is
+/// recomputed if needed).
 ///
-/// The choice of a select goes with the cotangent and is left to `where`; where
-/// two cotangents meet, it is that one of both is chosen. What lies behind the
-/// side that isn't chosen adds 0, never 0 times infinity.
+/// The condition of a select is passed with the cotangent and applied by
+/// `where`. If two cotangents are added, it is true where one of them is
+/// selected. An operand that is not selected contributes 0, never 0 times
+/// infinity.
 ///
-/// `gapRanges` are of the inputs, if cotangents of results have gaps: zeros of
-/// choices that were made before. These win over slopes that may be infinite,
-/// or no number.
+/// `gapRanges` are the ranges of the inputs. They are given if the cotangents
+/// of results have gaps: zeros of earlier selects. These take precedence over
+/// slopes that may be infinite or NaN.
 Adjoint makeAdjoint(const ScalarProgram &program, llvm::ArrayRef<bool> wanted,
                     llvm::ArrayRef<bool> seeded, llvm::ArrayRef<bool> readable,
                     llvm::ArrayRef<FloatRange> gapRanges = {});
 
-/// Where the cotangent of an input, `product`, has not come of a 0 in `factor`,
-/// that of the result, and an infinite slope.
+/// Returns an i1 that is false where `product`, the cotangent of an input, is
+/// NaN because `factor`, the cotangent of the result, is 0 and the slope
+/// infinite.
 Expr isProduct(Expr product, Expr factor);
 
 struct Tangent {
   /// Takes the program's n inputs, its m results, and the inputs' n tangents,
-  /// of the inputs' types. What it doesn't need is not read.
+  /// which have the inputs' types. Some of them may be unused.
   ScalarProgram program;
-  /// For each result of the original the result of `program` that is its
-  /// tangent, if that is not 0 everywhere.
+  /// For each result of the original, the result of `program` that is its
+  /// tangent. std::nullopt if the tangent is 0 everywhere.
   llvm::SmallVector<std::optional<unsigned>> results;
 };
 
-/// How tangents go from the inputs of `program` for which `active` holds to its
-/// results.
+/// Returns the program that computes tangents of results from those of the
+/// inputs for which `active` is true.
 Tangent makeTangent(const ScalarProgram &program, llvm::ArrayRef<bool> active,
                     llvm::ArrayRef<bool> readable);
 

@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a structured op do at one point of its iteration space?
+// What does a structured op compute at one point of its iteration space?
 //
 // A ScalarProgram is a straight-line list of primitives over inputs, loop
 // indices and constants. Bodies of ag ops are written as formulas over `Expr`,
 // which record themselves; the region of a linalg.generic is recorded by a
-// walk. Whatever needs the meaning of a body (the interpreter, the lowering to
-// arith and math, derivatives, cost) is a loop over `nodes()`. For instance
+// walk. Users of a body's meaning (the interpreter, the lowering to arith and
+// math, derivatives, cost) iterate over `nodes()`. For example,
 //
 //   static Expr formula(Expr x) { return 1.0 / (1.0 + exp(-x)); }
 //
@@ -32,7 +32,7 @@ namespace ag {
 
 class ScalarProgram;
 
-/// A node of a program under construction; a cheap handle.
+/// A node of a program under construction. The handle is cheap to copy.
 struct Expr {
   ScalarProgram *program;
   unsigned node;
@@ -45,12 +45,13 @@ struct ScalarNode {
 
   Kind kind;
   ScalarType type;
-  /// Apply: what is applied, to which earlier nodes.
+  /// Apply: the primitive, and the earlier nodes that are its operands.
   Primitive primitive = Primitive::Add;
   std::array<unsigned, 3> operands = {0, 0, 0};
-  /// Input: which one. Index: of which loop (the value is an i64).
+  /// The number of an Input, or of the loop of an Index (whose value is an
+  /// i64).
   unsigned position = 0;
-  /// Constant: its value.
+  /// The value of a Constant.
   Cell constant = {};
 
   bool operator==(const ScalarNode &other) const;
@@ -58,14 +59,15 @@ struct ScalarNode {
 
 class ScalarProgram {
 public:
-  /// Inputs are numbered in the order in which they are declared.
+  /// Adds an input. Inputs are numbered in the order of these calls.
   Expr input(ScalarType type);
   Expr index(unsigned loop);
   Expr floatConstant(double value, ScalarType type);
   Expr intConstant(int64_t value, ScalarType type);
-  /// `value` rounded or wrapped to any type.
+  /// Adds `value`, rounded or wrapped to the type.
   Expr constant(double value, ScalarType type);
-  /// Operands have one type, but for the condition of a select, an i1.
+  /// Applies a primitive. Operands have one type, except for the condition of a
+  /// select, which is an i1.
   Expr apply(Primitive primitive, llvm::ArrayRef<Expr> operands);
   Expr cast(Expr value, ScalarType type);
   void yield(Expr result) { resultNodes.push_back(result.node); }
@@ -73,11 +75,11 @@ public:
   llvm::ArrayRef<ScalarNode> nodes() const { return nodeList; }
   llvm::ArrayRef<unsigned> results() const { return resultNodes; }
   llvm::ArrayRef<ScalarType> inputTypes() const { return inputTypeList; }
-  /// The type of the operands of an Apply (of a select's values).
+  /// Returns the type of the operands of an Apply (of the values, for a
+  /// select).
   ScalarType operandType(const ScalarNode &node) const;
-  /// Returns the cost of a node's primitive on its operands. Inputs, indices
-  /// and constants take no steps, nor does a cast from one integer type to
-  /// another of the same width.
+  /// Returns the cost of a node's primitive on its operands. Inputs, indices,
+  /// constants, and casts between integer types of the same width cost nothing.
   PrimitiveCost costOf(const ScalarNode &node) const;
 
 private:
@@ -88,7 +90,7 @@ private:
   llvm::SmallVector<ScalarType> inputTypeList;
 };
 
-// The notation of formulas. A number takes the type of what it stands beside.
+// The notation of formulas. A number has the type of the other operand.
 #define AG_BINARY_NOTATION(name, primitive)                                    \
   inline Expr name(Expr a, Expr b) {                                           \
     return a.program->apply(Primitive::primitive, {a, b});                     \
@@ -144,17 +146,17 @@ inline Expr compare(Primitive predicate, Expr a, Expr b) {
   return a.program->apply(predicate, {a, b});
 }
 
-/// The program of one binary primitive: the usual combiner.
+/// Returns the program of one binary primitive, such as a combiner.
 ScalarProgram binaryProgram(Primitive primitive, ScalarType type);
 
 /// Returns the steps that `program` takes on a vector of `lanes` elements. A
-/// function of the C library is called for one element after the other, and
-/// each cycle of a call counts as a step.
+/// function of the C library is called for each element, and each cycle of a
+/// call counts as a step.
 int64_t countSteps(const ScalarProgram &program, int64_t lanes);
 
-/// Runs `program` once for each of `lanes` points. `inputs[k]` and `indices[d]`
-/// point to `lanes` values each (indices only of the loops that are used);
-/// `results[r]` receives as many. `scratch` is reused between calls.
+/// Runs `program` at each of `lanes` points. `inputs[k]` and `indices[d]` point
+/// to `lanes` values each; only indices of loops that are used are needed.
+/// `results[r]` receives `lanes` values. `scratch` is reused between calls.
 void evaluate(const ScalarProgram &program, Precision precision, size_t lanes,
               llvm::ArrayRef<const Cell *> inputs,
               llvm::ArrayRef<const Cell *> indices,

@@ -5,8 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How can a ScalarProgram be written in another way without changing what it
-// computes?
+// How can a ScalarProgram be rewritten without changing its results?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_SCALARPROGRAMTRANSFORMS_H
@@ -16,47 +15,49 @@
 
 namespace ag {
 
-/// Records `node`, which is no input of another program, in `program`. `copies`
-/// has its operands, by their positions in that other one.
+/// Records a copy of `node`, which must not be an input of another program, in
+/// `program`. `copies` has its operands, by their positions in that other
+/// program.
 Expr copyNode(const ScalarNode &node, ScalarProgram &program,
               llvm::ArrayRef<std::optional<Expr>> copies);
 
-/// Repeats the steps of `source` in `target`, on `inputs` there, and returns
-/// its results. The index of loop d becomes that of `loops[d]`, if that is
-/// given.
+/// Repeats the steps of `source` in `target` on `inputs`, and returns the
+/// results. If `loops` is given, the index of loop d becomes that of
+/// `loops[d]`.
 llvm::SmallVector<Expr> inlineProgram(const ScalarProgram &source,
                                       ScalarProgram &target,
                                       llvm::ArrayRef<Expr> inputs,
                                       llvm::ArrayRef<unsigned> loops = {});
 
-/// The inputs that results of `program` need, in order.
+/// Returns the inputs that the given results of `program` need, in increasing
+/// order.
 llvm::SmallVector<unsigned> findReadInputs(const ScalarProgram &program,
                                            llvm::ArrayRef<unsigned> results);
 
-/// The program of some of the results of `program`, which takes the inputs
-/// alone that these need, in order; with loops as in inlineProgram.
+/// Returns the program of some results of `program`. It takes only the inputs
+/// that they need, in increasing order. For `loops` see inlineProgram().
 ScalarProgram extractResults(const ScalarProgram &program,
                              llvm::ArrayRef<unsigned> results,
                              llvm::ArrayRef<unsigned> loops = {});
 
-/// A program in two steps: what can be computed without the accumulators, and
-/// how that is combined with them.
+/// A program in two steps: the part that does not need the accumulators, and
+/// the combination with the accumulators.
 struct SplitProgram {
-  /// Takes the inputs that are no accumulators.
+  /// Takes the inputs that are not accumulators.
   ScalarProgram body;
-  /// Takes the accumulators, then the body's results; has the program's
+  /// Takes the accumulators, then the body's results. Has the program's
   /// results.
   ScalarProgram combiner;
 };
 
-/// Splits a program whose last inputs, one for each of its results, are
-/// accumulators. (a, b, acc) -> acc + a * b becomes
+/// Splits a program whose last inputs are accumulators, one for each of its
+/// results. (a, b, acc) -> acc + a * b becomes
 ///
 ///   body       (a, b) -> a * b
 ///   combiner   (acc, v) -> acc + v
 SplitProgram splitAtAccumulators(const ScalarProgram &program);
 
-/// The same without its accumulators, which nothing in it uses.
+/// Returns the program without its accumulators, which must be unused.
 ScalarProgram dropAccumulators(const ScalarProgram &program);
 
 } // namespace ag

@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which element types are there, how wide are they, and how is a value of each
-// held and rounded? Every other list of element types is derived from this one.
+// Which element types exist, how wide are they, and how is a value of each
+// stored and rounded?
+//
+// All other lists of element types derive from this one.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_SCALARTYPE_H
@@ -23,7 +25,7 @@ struct fltSemantics;
 namespace ag {
 
 // AG_SCALAR_TYPES(X): X(enumerator, MLIR's spelling, kind, bits, numpy's name).
-// The spelling without a sign is signed: `i8` holds -128 to 127.
+// Spellings without a sign are signed: `i8` holds -128 to 127.
 #define AG_SCALAR_TYPES(X)                                                     \
   X(F64, "f64", Float, 64, "float64")                                          \
   X(F32, "f32", Float, 32, "float32")                                          \
@@ -45,7 +47,7 @@ enum class ScalarType : uint8_t {
 #undef AG_ENUMERATOR
 };
 
-/// All of them, in the order of the list.
+/// All types, in the order of the list.
 inline constexpr ScalarType allScalarTypes[] = {
 #define AG_ENUMERATOR(name, spelling, kind, bits, numpy) ScalarType::name,
     AG_SCALAR_TYPES(AG_ENUMERATOR)
@@ -54,33 +56,33 @@ inline constexpr ScalarType allScalarTypes[] = {
 
 enum class ScalarKind : uint8_t { Float, Signed, Unsigned, Bool };
 
-/// The kind, the width in bits (1 for i1), and the names of a type.
+/// Return the kind, the width in bits (1 for i1), and the names of a type.
 ScalarKind getKind(ScalarType type);
 unsigned getBitWidth(ScalarType type);
 llvm::StringRef getSpelling(ScalarType type);
 llvm::StringRef getNumpyName(ScalarType type);
 
-/// Bytes of one element in memory; i1 takes one byte of 0 or 1.
+/// Returns the bytes of one element in memory; i1 takes one byte, 0 or 1.
 unsigned getByteWidth(ScalarType type);
 
 inline bool isFloat(ScalarType type) {
   return getKind(type) == ScalarKind::Float;
 }
 
-/// Whether it is bf16 or f16.
+/// Returns true for bf16 and f16.
 inline bool isShortFloat(ScalarType type) {
   return isFloat(type) && getBitWidth(type) < 32;
 }
 
-/// The type so spelled in MLIR, or none.
+/// Returns the type with this spelling in MLIR, or std::nullopt.
 std::optional<ScalarType> parseScalarType(llvm::StringRef spelling);
 
-/// The type in which sums and products of `type` are accumulated: f32 for bf16
-/// and f16, `type` itself otherwise.
+/// Returns the type in which sums and products of `type` are accumulated: f32
+/// for bf16 and f16, otherwise `type` itself.
 ScalarType getAccumulatorType(ScalarType type);
 
-/// One value of any ScalarType: a float in `f`, everything else in `i`, sign-
-/// or zero-extended from its type's width (i1 is 0 or 1).
+/// A value of any ScalarType. A float is in `f`, any other value in `i`, sign-
+/// or zero-extended from the width of its type (i1 is 0 or 1).
 union Cell {
   double f;
   int64_t i;
@@ -97,32 +99,33 @@ inline Cell intCell(int64_t value) {
   return cell;
 }
 
-/// Whether floats keep double precision, or are rounded to their own type after
-/// each step, or are moved after each step by what rounding may change (stir in
-/// Stirring.h). Integers always have their own width.
+/// Precision of floats: they stay doubles, or are rounded to their own type
+/// after each step, or are perturbed after each step by as much as rounding may
+/// change them (see stir() in Stirring.h). Integers always have their own
+/// width.
 enum class Precision : uint8_t { Double, Declared, Stirred };
 
-/// Stirred in one of many ways.
+/// Returns one of many ways of stirring.
 inline Precision stirred(unsigned number) {
   return Precision(unsigned(Precision::Stirred) + number);
 }
 
-/// LLVM's description of a float type.
+/// Returns LLVM's description of a float type.
 const llvm::fltSemantics &getSemantics(ScalarType type);
 
-/// `value` rounded to the nearest number of the float type `type`, ties to
-/// even.
+/// Returns `value` rounded to the nearest number of the float type `type`, ties
+/// to even.
 double roundToType(double value, ScalarType type);
 
-/// `value` reduced modulo 2^width of the integer type `type`, then extended by
-/// its sign.
+/// Returns `value` modulo 2^width of the integer type `type`, sign-extended if
+/// the type is signed.
 int64_t wrapToType(int64_t value, ScalarType type);
 
-/// The least and greatest value of an integer type (as the bits of a Cell).
+/// Return the least and the greatest value of an integer type, as in a Cell.
 int64_t getLowest(ScalarType type);
 int64_t getHighest(ScalarType type);
 
-/// Whether every value of `narrow` is one of `wide`.
+/// Returns true if every value of `narrow` is also one of `wide`.
 bool holdsAll(ScalarType wide, ScalarType narrow);
 
 } // namespace ag

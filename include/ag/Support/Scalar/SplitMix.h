@@ -11,8 +11,8 @@
 
 namespace ag {
 
-/// The `position`-th output of the generator SplitMix64 (Steele, Lea, Flood:
-/// "Fast splittable pseudorandom number generators", OOPSLA 2014).
+/// Returns the `position`-th output of the generator SplitMix64 (Steele, Lea,
+/// Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014).
 inline uint64_t splitMix64(uint64_t seed, uint64_t position) {
   uint64_t z = seed + (position + 1) * 0x9e3779b97f4a7c15u;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
