@@ -26,12 +26,8 @@ from repository import CXX
 #: adds it; the last one deletes this list.
 DONE = (
     "CONTRIBUTING.md",
-    "include/ag/Support/Memory/",
-    "include/ag/Support/Scalar/",
-    "include/ag/Support/Sharding/",
-    "lib/Support/Memory/",
-    "lib/Support/Scalar/",
-    "lib/Support/Sharding/",
+    "include/ag/Support/",
+    "lib/Support/",
     "test/Meta/english",
 )
 

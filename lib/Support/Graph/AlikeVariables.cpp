@@ -14,7 +14,7 @@ using llvm::ArrayRef;
 
 namespace ag {
 
-/// Of the variable that looks, among the colors of those beside it.
+/// Stands for the variable itself among the colors of its neighbours.
 static constexpr unsigned itself = ~0u;
 
 AlikeVariables::AlikeVariables(const MinSum &costs, unsigned steps)
@@ -40,7 +40,7 @@ void AlikeVariables::numberTables() {
         known.try_emplace(factor.table, known.size()).first->second);
 }
 
-/// A cost, and who is in it.
+/// Returns the table of a cost and the colors of its variables.
 llvm::SmallVector<unsigned> AlikeVariables::look(unsigned variable,
                                                  unsigned cost,
                                                  const Colors &colors) const {
@@ -50,7 +50,7 @@ llvm::SmallVector<unsigned> AlikeVariables::look(unsigned variable,
   return seen;
 }
 
-/// Tells those apart that are in other costs, or beside others.
+/// Distinguishes variables with different costs or with different neighbours.
 AlikeVariables::Colors AlikeVariables::refine(const Colors &colors) const {
   using Seen = std::vector<llvm::SmallVector<unsigned>>;
   std::map<std::pair<unsigned, Seen>, unsigned> known;
@@ -68,7 +68,8 @@ AlikeVariables::Colors AlikeVariables::refine(const Colors &colors) const {
   return next;
 }
 
-/// Who tells is in front of who is told.
+/// Numbers the classes. The variables that determine another one have lower
+/// numbers than it.
 void AlikeVariables::numberClasses(const Colors &colors) {
   std::map<llvm::SmallVector<unsigned>, unsigned> known;
   for (unsigned variable = 0; variable < colors.size(); ++variable) {
@@ -124,7 +125,7 @@ MinSum AlikeVariables::fold() const {
   return folded;
 }
 
-/// What those who tell a variable do, by the values of their classes.
+/// Returns the value of a determined variable, given the values of the classes.
 unsigned AlikeVariables::findTold(unsigned variable,
                                   ArrayRef<unsigned> folded) const {
   const MinSum::Factor &teller = costs.factors[costs.usedIn[variable].front()];

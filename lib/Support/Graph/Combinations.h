@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which combination of values comes next in a table in row-major order?
+// Which combination of values is next in row-major order?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_GRAPH_COMBINATIONS_H
@@ -15,7 +15,8 @@
 
 namespace ag {
 
-/// Of the variables in `scope`; false behind the last one.
+/// Advances the values of the variables in `scope`. Returns false after the
+/// last combination.
 inline bool advance(llvm::MutableArrayRef<unsigned> values,
                     llvm::ArrayRef<unsigned> scope,
                     llvm::ArrayRef<unsigned> sizes) {

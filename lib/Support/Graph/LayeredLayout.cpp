@@ -49,7 +49,8 @@ private:
 };
 } // namespace
 
-/// What nothing is above stands right above the first that it goes to.
+/// Assigns layers. A box without predecessors is moved to the layer directly
+/// above its first successor.
 void LayeredLayout::findLayers() {
   std::vector<unsigned> layer(boxes.size(), 0);
   unsigned last = 0;
@@ -70,7 +71,8 @@ void LayeredLayout::findLayers() {
   }
 }
 
-/// By the mean of where those stand that were sorted before.
+/// Sorts each layer by the mean position of the neighbours in the layers sorted
+/// before.
 void LayeredLayout::sortLayers(bool isDown) {
   std::vector<double> wanted(boxes.size()), at(boxes.size());
   auto sortLayer = [&](std::vector<unsigned> &layer) {
@@ -112,7 +114,7 @@ void LayeredLayout::breakLayers(double most) {
   layers = std::move(rows);
 }
 
-/// Rows are centred.
+/// Sets the positions. Rows are centred.
 LayoutSize LayeredLayout::setPlaces() {
   LayoutSize size;
   auto widthOf = [&](ArrayRef<unsigned> row) {

@@ -53,7 +53,7 @@ int64_t MinSum::sum(ArrayRef<unsigned> values) const {
   return total;
 }
 
-/// Takes variables away until none is left, and then chooses in reverse.
+/// Eliminates all variables, then chooses their values in reverse order.
 class Elimination {
 public:
   Elimination(const MinSum &costs, size_t limit)
@@ -66,14 +66,13 @@ private:
   using Factor = MinSum::Factor;
   class Reader;
 
-  /// A variable, and the costs that it is chosen by once all others in them
-  /// are.
+  /// A variable, and the costs by which its value is chosen once the other
+  /// variables have values.
   struct Choice {
     unsigned variable;
     std::vector<Factor> costs;
   };
-  /// Costs that are joined, and all that they depend on but the variable that
-  /// is taken away.
+  /// Costs that are joined, and their variables without the eliminated one.
   struct Bucket {
     std::vector<unsigned> numbers;
     llvm::SmallVector<unsigned, 4> scope;
@@ -93,19 +92,19 @@ private:
   const std::vector<unsigned> &sizes;
   size_t limit;
   std::vector<Factor> factors;
-  /// Of each variable that is left: those that it shares costs with, and how
-  /// many; and the costs that it is in.
+  /// For each remaining variable, the variables with which it shares costs,
+  /// with the number of these costs; and the costs that depend on it.
   std::vector<std::map<unsigned, unsigned>> neighbours;
   std::vector<std::set<unsigned>> usedIn;
-  /// By the entries of the table that taking it away leaves.
+  /// Sorted by the size of the table that the variable's elimination leaves.
   std::set<std::pair<size_t, unsigned>> queue;
   std::vector<size_t> entriesOf;
   std::vector<Choice> choices;
-  /// No sum is lower, once all variables are gone.
+  /// A lower bound of all sums, once all variables are eliminated.
   int64_t bound = 0;
 };
 
-/// A cost of no variable is a part of all sums.
+/// Adds a cost. One without variables is part of all sums.
 void Elimination::add(Factor factor) {
   if (factor.scope.empty())
     bound = plus(bound, factor.table.front());
@@ -131,7 +130,7 @@ Elimination::Factor Elimination::take(unsigned number) {
   return factor;
 }
 
-/// Returns any number beyond the limit where there are more.
+/// Returns any number above the limit if there are more entries.
 template <typename Variables>
 size_t Elimination::countEntries(const Variables &variables) const {
   int64_t entries = 1;
@@ -149,8 +148,8 @@ void Elimination::rank(unsigned variable) {
       countEntries(llvm::make_first_range(neighbours[variable]));
   queue.insert({entriesOf[variable], variable});
 }
-/// Reads the costs that a variable is in, for one combination of values of the
-/// others in `scope` after the other, in row-major order.
+/// Reads the costs of a variable, for each combination of values of the
+/// variables in `scope`, in row-major order.
 class Elimination::Reader {
 public:
   Reader(unsigned variable, ArrayRef<unsigned> scope,
@@ -159,17 +158,17 @@ public:
         sums(sizes[variable]) {}
 
   void add(const Factor &factor);
-  /// What each value costs here.
+  /// Returns the cost of each value for the present combination.
   ArrayRef<int64_t> read();
-  /// False behind the last combination.
+  /// Returns false after the last combination.
   bool advance();
 
 private:
   struct Source {
-    /// Of the first value, here.
+    /// The entry of the variable's first value for the present combination.
     const int64_t *entry;
-    /// How far apart entries are, for a step of each of `scope`, and of the
-    /// variable.
+    /// The distances between entries, for a step of each variable in `scope`,
+    /// and of the variable itself.
     llvm::SmallVector<size_t, 8> strides;
     size_t own = 0;
   };
@@ -196,7 +195,8 @@ void Elimination::Reader::add(const Factor &factor) {
   }
 }
 
-/// Costs are 0 or more, so that two of them don't wrap as unsigned numbers.
+/// Costs are 0 or more, so that the sum of two does not wrap as an unsigned
+/// number.
 ArrayRef<int64_t> Elimination::Reader::read() {
   llvm::fill(sums, 0);
   for (const Source &source : sources) {
@@ -225,8 +225,9 @@ bool Elimination::Reader::advance() {
   return false;
 }
 
-/// Fills one bucket if what is left of it is within the limit; else the largest
-/// costs are first, each in the first bucket with which it is.
+/// Returns one bucket if the table that it leaves is within the limit.
+/// Otherwise adds the costs, the largest first, each to the first bucket that
+/// stays within the limit.
 std::vector<Elimination::Bucket>
 Elimination::fillBuckets(unsigned variable) const {
   std::vector<unsigned> numbers(usedIn[variable].begin(),
@@ -269,8 +270,8 @@ Elimination::Factor Elimination::join(unsigned variable,
   return left;
 }
 
-/// Replaces all costs that the variable is in by what is the least over its
-/// values, for each bucket by itself.
+/// Replaces all costs of the variable by the minimum over its values,
+/// separately for each bucket.
 void Elimination::eliminate(unsigned variable) {
   std::vector<Factor> left;
   for (const Bucket &bucket : fillBuckets(variable))
@@ -287,7 +288,8 @@ void Elimination::eliminate(unsigned variable) {
     rank(other);
 }
 
-/// Returns the first value that costs least beside those of the others.
+/// Returns the first value with the least cost, given those of the other
+/// variables.
 unsigned Elimination::choose(const Choice &choice,
                              ArrayRef<unsigned> values) const {
   std::vector<int64_t> sums(sizes[choice.variable], 0);
@@ -326,7 +328,7 @@ MinSum::Solution Elimination::run(ArrayRef<unsigned> hint) {
 }
 
 //===----------------------------------------------------------------------===//
-// All of it
+// Solution
 //===----------------------------------------------------------------------===//
 
 MinSum::Solution MinSum::solve(ArrayRef<unsigned> hint, size_t limit) const {

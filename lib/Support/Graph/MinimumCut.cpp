@@ -5,19 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-//  1. What edges that are never cut lead to from the source is one node with
-//     it, and so is with the sink what they lead to it from. All edges that
-//     leave the source are now finite, and so is whatever flows.
-//  2. The source's edges are filled. A node that takes more than it gives
-//     pushes what is left over along edges that have room, one step nearer to
-//     the sink; where none does, it is further off than was thought, and is
-//     labelled anew. The node with the highest label goes first, so that what
-//     comes from far is pushed on with what comes from near.
-//  3. What can't reach the sink any more keeps what it has: in the end just the
-//     nodes that still could push to the sink are on its side. That is the cut
-//     nearest to the sink.
+//  1. The source is merged with the nodes that uncuttable edges lead to from
+//     it, and the sink with those from which they lead to it. All edges that
+//     leave the source now have finite capacities, and so has the flow.
+//  2. The source's edges are filled. A node with more inflow than outflow
+//     pushes the excess along edges with residual capacity, one step closer to
+//     the sink. If there is no such edge, the node is farther away than its
+//     label says, and is relabelled. The node with the highest label is first,
+//     so that flow from far is pushed on together with flow from near.
+//  3. Nodes that cannot reach the sink any longer keep their excess. In the
+//     end, the nodes that can still push to the sink are on its side. This is
+//     the cut nearest to the sink.
 //
-// The one nearest to the source is found with all edges turned round.
+// The cut nearest to the source is found with all edges reversed.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Graph/MinimumCut.h"
@@ -28,7 +28,7 @@
 
 namespace ag {
 namespace {
-/// All edges turned round, and the sink as the source.
+/// Reverses all edges and exchanges source and sink.
 Network turnRound(Network network) {
   for (NetworkEdge &edge : network.edges)
     std::swap(edge.from, edge.to);
@@ -36,7 +36,7 @@ Network turnRound(Network network) {
   return network;
 }
 
-/// The nodes that edges which are never cut lead to from the source.
+/// Returns the nodes to which uncuttable edges lead from the source.
 llvm::BitVector findHeld(const Network &network) {
   std::vector<NetworkEdge> holding;
   llvm::copy_if(
@@ -68,21 +68,21 @@ llvm::BitVector findHeld(const Network &network) {
 // Preflow-push
 //===----------------------------------------------------------------------===//
 
-/// Pushes as much as can flow into the sink of a network whose source only
-/// finite edges leave.
+/// Computes the maximum preflow into the sink of a network in which all edges
+/// that leave the source have finite capacities.
 class Preflow {
 public:
   /// `total` is the sum of the finite capacities.
   Preflow(const Network &network, int64_t total);
 
   int64_t run();
-  /// Whether a node can reach the sink after all; once it has run.
+  /// Returns true if a node can still reach the sink. Requires that it has run.
   bool isBehind(unsigned node) const { return labels[node] < nodes; }
 
 private:
   struct Arc {
     unsigned to;
-    /// The place of the arc back.
+    /// The index of the reverse arc.
     size_t back;
     int64_t room;
   };
@@ -97,18 +97,18 @@ private:
 
   unsigned nodes, source, sink;
   std::vector<Arc> arcs;
-  /// Where the arcs of each node begin, and which of them is looked at next.
+  /// The first arc of each node, and the one that is visited next.
   std::vector<size_t> first, current;
   std::vector<int64_t> excess;
-  /// Of each node, at least so many arcs with room lead to the sink; `nodes` if
-  /// none do.
+  /// For each node, a lower bound of the number of arcs with residual capacity
+  /// to the sink; `nodes` if the sink cannot be reached.
   std::vector<unsigned> labels;
-  /// The nodes by their labels, and where among those each node is.
+  /// The nodes by label, and the position of each node in its list.
   std::vector<std::vector<unsigned>> labelled;
   std::vector<size_t> seats;
-  /// The nodes with an excess, by their labels.
+  /// The nodes with an excess, by label.
   std::vector<std::vector<unsigned>> active;
-  /// The greatest label of an active node, and of any.
+  /// The greatest label of an active node, and of any node below `nodes`.
   unsigned highest = 0, furthest = 0;
   size_t work = 0;
 };
@@ -127,7 +127,7 @@ Preflow::Preflow(const Network &network, int64_t total)
   std::vector<size_t> next(first.begin(), first.end() - 1);
   for (const NetworkEdge &edge : network.edges) {
     size_t forth = next[edge.from]++, back = next[edge.to]++;
-    // More than all that can flow is as good as no end.
+    // A capacity above the total flow is as good as an infinite one.
     arcs[forth] = {edge.to, back, std::min(edge.capacity, total + 1)};
     arcs[back] = {edge.from, forth, 0};
   }
@@ -165,7 +165,8 @@ void Preflow::push(unsigned node, Arc &arc) {
     activate(arc.to);
 }
 
-/// The source keeps the label `nodes`, so that nothing is pushed back to it.
+/// Fills the source's arcs. The source keeps the label `nodes`, so that nothing
+/// is pushed back to it.
 void Preflow::fillSource() {
   for (size_t place = first[source]; place < first[source + 1]; ++place) {
     excess[source] = arcs[place].room;
@@ -174,7 +175,8 @@ void Preflow::fillSource() {
   }
 }
 
-/// Gives each node the number of arcs with room that lead from it to the sink.
+/// Labels each node with the number of arcs with residual capacity from it to
+/// the sink.
 void Preflow::labelAll() {
   labels.assign(nodes, nodes);
   current.assign(first.begin(), first.end() - 1);
@@ -200,9 +202,9 @@ void Preflow::labelAll() {
   }
 }
 
-/// One more than the least label that an arc with room leads to. Where no other
-/// node has the label that it had, nothing that is further off reaches the
-/// sink.
+/// Sets the label to one more than the least label of a node that an arc with
+/// residual capacity leads to. If no other node has the old label, no node with
+/// a greater label can reach the sink.
 void Preflow::relabel(unsigned node) {
   work += first[node + 1] - first[node] + 12;
   unsigned old = labels[node], least = nodes;
@@ -235,7 +237,7 @@ void Preflow::discharge(unsigned node) {
 int64_t Preflow::run() {
   fillSource();
   labelAll();
-  // By then relabelling costs as much as to label all nodes rightly.
+  // Relabelling has then cost as much as recomputing all labels.
   size_t patience = 12 * nodes + 2 * arcs.size();
   while (true) {
     while (highest > 0 && active[highest].empty())
@@ -256,7 +258,8 @@ int64_t Preflow::run() {
 // Networks
 //===----------------------------------------------------------------------===//
 
-/// The sum of the finite capacities, if the network is sound.
+/// Returns the sum of the finite capacities if the network is valid, else an
+/// error.
 static llvm::Expected<int64_t> checkNetwork(const Network &network) {
   if (network.source >= network.nodes || network.sink >= network.nodes ||
       network.source == network.sink)
@@ -282,8 +285,8 @@ static llvm::Expected<int64_t> checkNetwork(const Network &network) {
   return total;
 }
 
-/// The network with the held nodes as one with the source and the sink, and
-/// without edges that carry nothing.
+/// Returns the network with the held nodes merged with source and sink, without
+/// edges that carry no flow.
 static Network contract(const Network &network, const llvm::BitVector &ahead,
                         const llvm::BitVector &behind) {
   Network small = network;

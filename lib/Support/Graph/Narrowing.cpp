@@ -47,7 +47,7 @@ void Narrowing::measure(unsigned number) {
   isStale[number] = false;
 }
 
-/// Whether a value is gone.
+/// Returns true if a value of the variable was removed.
 bool Narrowing::narrow(unsigned variable, int64_t slack) {
   std::vector<int64_t> more(costs.sizes[variable], 0);
   for (unsigned number : costs.usedIn[variable]) {

@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which values can be left out, where a sum is known that is to be beaten?
+// Which values can be removed, given a sum that is to be improved?
 //
 //   f(a): 0 7   g(a, b): 0 9   h(b): 2 1          a = b = 0 costs 2
 //                        9 0
 //
-// Each cost is 0 + 0 + 1 at least, and with a = 1, f is 7: no sum with that is
-// as low as 2. So a = 0, then g with b = 1 is 9, and b = 0.
+// The lower bounds of the costs are 0, 0 and 1. With a = 1, f is 7, so that no
+// sum with this value is as low as 2, and a = 0. Then g is 9 for b = 1, so that
+// b = 0.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_GRAPH_NARROWING_H
@@ -21,15 +22,16 @@
 
 namespace ag {
 
-/// Finds values that no sum as low as the hint's has: not even where each cost
-/// is as low as it gets, with that value where it hangs on it.
+/// Removes values that are in no sum as low as the hint's, even if each cost
+/// has its minimum, or its minimum for this value if it depends on the
+/// variable.
 class Narrowing {
 public:
   Narrowing(const MinSum &costs, llvm::ArrayRef<unsigned> hint);
 
   void run();
-  /// Of what is left. Who has one value left is in no cost, so that none hangs
-  /// on many for nothing.
+  /// Returns the costs of the remaining values. A variable with one remaining
+  /// value is in no cost, so that costs depend on few variables.
   MinSum makeCosts(const std::vector<std::vector<unsigned>> &left) const;
   std::vector<std::vector<unsigned>> listLeft() const;
 
@@ -37,14 +39,14 @@ private:
   void measure(unsigned number);
   bool narrow(unsigned variable, int64_t slack);
 
-  /// A value that is gone may let others go; after so many times around, that
-  /// is left to elimination.
+  /// A removed value may make others removable. After this number of rounds,
+  /// the rest is left to elimination.
   static constexpr unsigned mostTurns = 8;
 
   const MinSum &costs;
   int64_t upper;
   std::vector<std::vector<bool>> isLeft;
-  /// Of each cost: the least of it, and that with each value of each of its
+  /// For each cost, its minimum, and its minimum for each value of each of its
   /// variables.
   std::vector<int64_t> lowest;
   std::vector<llvm::SmallVector<std::vector<int64_t>, 4>> lowestWith;

@@ -30,7 +30,8 @@ WindowSearch::Window WindowSearch::findWindow(unsigned center) const {
   return window;
 }
 
-/// Whether a value that its costs hang on has, since it was of no use.
+/// Returns true if a value on which the window's costs depend has changed since
+/// the window was last searched without success.
 bool WindowSearch::hasChanged(const Window &window) const {
   return llvm::any_of(window.costs, [&](unsigned number) {
     return llvm::any_of(costs.factors[number].scope, [&](unsigned variable) {
@@ -39,7 +40,7 @@ bool WindowSearch::hasChanged(const Window &window) const {
   });
 }
 
-/// The costs, where what is outside stays.
+/// Returns the window's costs, with the values outside of it fixed.
 MinSum WindowSearch::makeInside(const Window &window) const {
   MinSum inside;
   for (unsigned variable : window.variables)

@@ -5,13 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which values cost less, where all but a few near to each other stay? Of ten
-// variables in a row, the three around e:
+// Which values cost less if all but a few neighbouring ones stay?
+//
+// This window has three of ten variables in a row, those around e:
 //
 //   a - b - c - [d - e - f] - g - h - i - j
 //
-// What is best for them hangs on their values, and on those of c and g. Where
-// none of these has changed since the window was last of no use, it is of none
+// The best values within it depend on the present ones, and on those of c and
+// g. If none of these has changed since the window was last searched without
+// success, it is not searched again.
 // again, and is not looked into.
 //
 //===----------------------------------------------------------------------===//
@@ -26,20 +28,20 @@ namespace ag {
 
 class WindowSearch {
 public:
-  /// Changes `values`; `size` and `limit` are as MinSum::improve has them.
+  /// Changes `values`. For `size` and `limit` see MinSum::improve().
   WindowSearch(const MinSum &costs, std::vector<unsigned> &values, size_t size,
                size_t limit)
       : costs(costs), values(values), size(size), limit(limit),
         changed(values.size(), 0) {}
 
-  /// Whether other values around `center` cost less, and are chosen.
+  /// Improves the values around `center`. Returns true if some changed.
   bool improve(unsigned center);
 
 private:
   struct Window {
-    /// The variables and the costs that these are in, in increasing order.
+    /// The variables, and the costs that depend on them, in increasing order.
     std::vector<unsigned> variables, costs;
-    /// How many windows had been of use when it was last of none.
+    /// The value of `useful` when it was last searched without success.
     std::optional<unsigned> idleSince = {};
   };
 
@@ -51,8 +53,8 @@ private:
   std::vector<unsigned> &values;
   size_t size, limit;
   std::map<unsigned, Window> windows;
-  /// How many windows have been of use, and how many when the value of each
-  /// variable last changed.
+  /// The number of successful windows so far, and for each variable, that
+  /// number when its value last changed.
   unsigned useful = 0;
   std::vector<unsigned> changed;
 };

@@ -10,7 +10,7 @@
 
 namespace ag {
 namespace {
-/// Takes tokens from the front of a text.
+/// Consumes tokens from the front of a text.
 class DimParser {
 public:
   explicit DimParser(llvm::StringRef text) : text(text), rest(text) {}

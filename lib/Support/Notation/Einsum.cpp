@@ -19,7 +19,7 @@ public:
   Expected<Einsum> run(unsigned numOperands);
 
 private:
-  /// A dimension as it is written, before its letters have numbers.
+  /// A dimension as it is written, before its letters are numbered.
   struct Letter {
     int64_t factor;
     char letter;
@@ -79,7 +79,7 @@ Expected<EinsumParser::Letter> EinsumParser::readTerm() {
   return term;
 }
 
-/// Behind the "(".
+/// Reads a sum after its "(".
 Expected<EinsumParser::Dim> EinsumParser::readSum() {
   Dim sum;
   do {
@@ -138,7 +138,7 @@ Error EinsumParser::checkResult(const Part &result,
   return Error::success();
 }
 
-/// Letters that are new are the next loops.
+/// Numbers the letters of a part. New letters become the next loops.
 EinsumPart EinsumParser::number(const Part &part, std::string &letters) const {
   EinsumPart numbered;
   for (const Dim &dim : part) {

@@ -68,7 +68,8 @@ Error JsonReader::readArray(StringRef expected,
   return accept("]") ? Error::success() : error("expected ',' or ']'");
 }
 
-/// With both quotes, or all of `text` if the second is missing.
+/// Returns the string with both quotes, or all of `text` if the second one is
+/// missing.
 static StringRef takeString(StringRef text) {
   size_t end = 1;
   while (end < text.size() && text[end] != '"')
@@ -76,7 +77,7 @@ static StringRef takeString(StringRef text) {
   return text.take_front(end + 1);
 }
 
-/// What LLVM makes of the string or the number that comes next.
+/// Returns LLVM's value of the next string or number.
 Expected<Value> JsonReader::readScalar(StringRef expected) {
   skipBlanks();
   at = rest.begin();
@@ -116,7 +117,7 @@ Expected<int64_t> JsonReader::readCount(StringRef expected) {
   Expected<Value> value = readScalar(expected);
   if (!value)
     return value.takeError();
-  // LLVM converts a double of 2^63 too, which is undefined; as doubles, all
+  // LLVM also converts a double of 2^63, which is undefined; as doubles, all
   // integers from 2^63 - 512 on are 2^63.
   std::optional<uint64_t> digits = value->getAsUINT64();
   std::optional<double> number = value->getAsNumber();

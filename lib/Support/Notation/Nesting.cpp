@@ -8,8 +8,8 @@
 
 namespace ag {
 
-/// The position after the string or comment that begins at `position`, or
-/// `position` if none does.
+/// Returns the position after the string or comment that begins at `position`,
+/// or `position` if there is none.
 static size_t skipQuoted(llvm::StringRef text, size_t position) {
   if (text.substr(position).starts_with("//"))
     return std::min(text.find('\n', position), text.size());

@@ -25,7 +25,7 @@ llvm::Error Destination::fail(std::error_code code) const {
 }
 
 /// Returns the descriptor that `path` names, as /dev/fd/3 and /proc/self/fd/3
-/// do; std::nullopt if it names none.
+/// do, or std::nullopt if it names none.
 static std::optional<int> findDescriptor(llvm::StringRef path) {
   int number;
   if (path::filename(path).getAsInteger(10, number))
@@ -38,7 +38,7 @@ static std::optional<int> findDescriptor(llvm::StringRef path) {
   return std::nullopt;
 }
 
-/// Returns the file that the link `path` leads to, or "" if it is no link.
+/// Returns the file that the link `path` leads to, or "" if it is not a link.
 static std::string readLink(const std::string &path) {
   char target[PATH_MAX];
   ssize_t length = ::readlink(path.c_str(), target, sizeof(target));
@@ -52,8 +52,8 @@ static std::string readLink(const std::string &path) {
 }
 
 /// Returns true if `path`, to which `named` links, is the file that a rename
-/// would replace: a regular one. A link of procfs to a file that has lost its
-/// name leads nowhere.
+/// would replace: a regular one. A link in procfs to a file that has been
+/// unlinked leads nowhere.
 static bool canReplace(const fs::file_status &named, llvm::StringRef path) {
   fs::file_status found;
   return fs::is_regular_file(named) && !fs::status(path, found) &&
@@ -66,12 +66,12 @@ llvm::Expected<Destination> findDestination(llvm::StringRef name) {
     to.descriptor = STDOUT_FILENO;
     return to;
   }
-  // Refuses links that Linux does not follow, say another user's in /tmp.
+  // Refuses links that Linux does not follow, such as another user's in /tmp.
   fs::file_status named;
   std::error_code code = fs::status(name, named);
   if (code && code != std::errc::no_such_file_or_directory)
     return to.fail(code);
-  constexpr int mostLinks = 40; // as Linux follows
+  constexpr int mostLinks = 40; // as Linux does
   for (int links = 0; links <= mostLinks; ++links) {
     to.descriptor = findDescriptor(to.path);
     if (to.descriptor)

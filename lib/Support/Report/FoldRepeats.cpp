@@ -5,11 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The children of a part stand in a row, each with a key:
+// The children of a part are in sequence, each with a key:
 //
 //   embeddings  attention mlp  attention mlp  attention mlp  pool
 //
-// From the left on, the period that leaves out the most nodes is taken: here
+// From the left, the period is chosen that omits the most nodes: here two
+// children, three times. The nodes of the repetitions are mapped to those of
+// the first one.
 // two children, three times. Nodes of the others become those of the first.
 //
 //===----------------------------------------------------------------------===//
@@ -26,14 +28,14 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-/// A node, or a part with what is in it.
+/// A node, or a part with its contents.
 struct Child {
   bool isPart;
   unsigned number;
   uint64_t key = 0;
-  /// The nodes that compute, in their order.
+  /// The nodes that compute, in order.
   std::vector<unsigned> nodes;
-  /// Those that are given in front of it.
+  /// The inputs before it.
   std::vector<unsigned> inputs;
 };
 
@@ -57,10 +59,11 @@ private:
   void addEdges();
 
   const ProgramGraph &graph;
-  /// Of each part, and at the end of the function.
+  /// For each part, its children; those of the function are last.
   std::vector<std::vector<Child>> below;
   std::vector<SmallVector<unsigned, 2>> sources;
-  /// The number in what is made; for nodes that are left out, of their twins.
+  /// For each node, its number in the result; for an omitted node, that of its
+  /// twin.
   std::vector<unsigned> numbers;
   std::vector<bool> isTwin;
   ProgramGraph folded;
@@ -90,7 +93,7 @@ Folder::Folder(const ProgramGraph &graph)
   }
 }
 
-/// Edges among the nodes, by how far they go.
+/// Hashes the edges among the nodes by the distances between their ends.
 uint64_t Folder::hashEdges(ArrayRef<unsigned> nodes) {
   DenseMap<unsigned, unsigned> places;
   std::vector<uint64_t> words;
@@ -116,8 +119,8 @@ uint64_t Folder::makeKey(const Child &child) {
   return xxh3_64bits(text + "\n" + std::to_string(hashEdges(child.nodes)));
 }
 
-/// With keys, the innermost first. What is given is no child, as that is not
-/// the same each time: it is kept with the one that it stands in front of.
+/// Returns the children with keys, innermost first. An input is not a child,
+/// because inputs differ in each repetition. It belongs to the child after it.
 std::vector<Child> Folder::makeChildren(PartNumber part) {
   std::vector<Child> children;
   std::vector<unsigned> inputs;
@@ -143,7 +146,8 @@ std::vector<Child> Folder::makeChildren(PartNumber part) {
   return children;
 }
 
-/// The best that begins at `start`; a period has a few nodes at least.
+/// Returns the best repetition that begins at `start`. A period has at least a
+/// few nodes.
 Run Folder::findRun(ArrayRef<Child> children, size_t start) {
   constexpr size_t fewest = 3;
   auto getNodes = [&](size_t from, size_t count) {
@@ -212,7 +216,8 @@ void Folder::foldIn(PartNumber part, PartNumber to) {
   }
 }
 
-/// What twins are given is not drawn; what they hand to the next is.
+/// Adds the edges, without those from inputs of omitted nodes. Edges between
+/// repetitions stay.
 void Folder::addEdges() {
   DenseSet<std::pair<unsigned, unsigned>> known;
   for (const GraphEdge &edge : graph.edges) {

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Each part is laid out by itself, the innermost first, and is one box for what
-// it is in: lib/Support/Graph/LayeredLayout.cpp. Edges go straight, from box to
-// box.
+// Each part is laid out separately, innermost first, and is one box in the part
+// around it (lib/Support/Graph/LayeredLayout.cpp). Edges lead directly from box
+// to box.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Report/ProgramDrawing.h"
@@ -29,14 +29,15 @@ namespace {
 constexpr double letter = 6.5, boldLetter = 7.5, line = 14, margin = 10,
                  gap = 28, widest = 2400, block = 10, rankBox = 24;
 
-/// A node, or a part, in its parent; later in the whole.
+/// A node or a part; its position is first relative to its parent, later
+/// absolute.
 struct PlacedBox : LayoutBox {
   PlacedBox() : LayoutBox{0, 0} {}
 };
 
 class ProgramPanel {
 public:
-  /// All of the program takes `total` seconds.
+  /// `total` is the time of the complete program in seconds.
   ProgramPanel(const ProgramGraph &graph, double total);
 
   LayoutSize getSize() const { return {whole.width, whole.height}; }
@@ -55,7 +56,7 @@ private:
                   bool isNumbered, llvm::raw_ostream &os) const;
 
   size_t countParts() const { return graph.parts.size(); }
-  /// Places are those of parts, then of nodes; the function's own is `whole`.
+  /// Indices of boxes: first parts, then nodes, then the function.
   size_t placeOfNode(size_t node) const { return countParts() + node; }
   size_t parentOf(size_t place) const {
     PartNumber part = place < countParts()
@@ -71,7 +72,7 @@ private:
 };
 } // namespace
 
-/// Parts have a line for their name.
+/// Returns the text of the line above a part.
 static std::string getTitle(const GraphPart &part) {
   if (part.kind != GraphPart::Group)
     return part.name;
@@ -117,7 +118,8 @@ ProgramPanel::ProgramPanel(const ProgramGraph &graph, double total)
 // Layout
 //===----------------------------------------------------------------------===//
 
-/// Each edge is laid out where its ends are in different boxes first.
+/// Lays out the parts, innermost first. Each edge counts in the innermost part
+/// that has its ends in different boxes.
 void ProgramPanel::layOutParts() {
   std::vector<unsigned> depth(places.size() + 1, 0);
   std::vector<std::vector<size_t>> children(places.size() + 1);
@@ -136,7 +138,7 @@ void ProgramPanel::layOutParts() {
     }
     edges[parentOf(from)].emplace_back(from, to);
   }
-  // In the order of the program: a part stands where its first node does.
+  // In the order of the program: a part is at the position of its first node.
   std::vector<bool> isThere(places.size());
   for (size_t node = 0; node < graph.nodes.size(); ++node)
     for (size_t place = placeOfNode(node);
@@ -180,7 +182,7 @@ void ProgramPanel::layOutPart(size_t part, llvm::ArrayRef<size_t> children,
   }
 }
 
-/// From the outermost inwards.
+/// Makes positions absolute, from the outermost part inwards.
 void ProgramPanel::findPlaces() {
   for (size_t place = 0; place < places.size(); ++place) {
     size_t parent = parentOf(place);
@@ -195,7 +197,8 @@ void ProgramPanel::findPlaces() {
 // Drawing
 //===----------------------------------------------------------------------===//
 
-/// From white to red, by the root of its share of the time.
+/// Returns a colour from white to red, by the square root of the share of the
+/// time.
 std::string ProgramPanel::colourOf(double seconds) const {
   double share = total > 0 ? std::sqrt(seconds / total) : 0;
   auto mix = [&](double white, double red) {
@@ -222,7 +225,7 @@ void ProgramPanel::drawPart(size_t number, llvm::raw_ostream &os) const {
                 escapeXml(getTitle(part)));
 }
 
-/// Each rank has a colour of the circle.
+/// Draws the blocks. Each rank has a hue of its own.
 void ProgramPanel::drawBlocks(const GraphBlocks &blocks, double x, double y,
                               double size, bool isNumbered,
                               llvm::raw_ostream &os) const {
@@ -264,7 +267,7 @@ void ProgramPanel::drawNode(size_t number, llvm::raw_ostream &os) const {
              place.y + 2 * line + margin / 2, block, /*isNumbered=*/false, os);
 }
 
-/// Twice: as it is seen, and as wide as a pointer finds it.
+/// Draws the edge twice: as visible, and transparent and wide for the pointer.
 void ProgramPanel::drawEdge(const GraphEdge &edge,
                             llvm::raw_ostream &os) const {
   static constexpr StringRef colours[] = {"#2a7", "#e90", "#c33", "#89a"};
@@ -275,7 +278,7 @@ void ProgramPanel::drawEdge(const GraphEdge &edge,
   bool isBack = to.y < y;
   if (isBack)
     bend = 2 * gap;
-  // Around what stands between.
+  // Leads around boxes in between.
   bool isBlocked = std::abs(end - x) < 2 * margin && to.y - y > 2 * gap;
   double aside = isBlocked ? from.width / 2 + gap : 0;
   std::string path =
@@ -295,7 +298,7 @@ void ProgramPanel::draw(llvm::raw_ostream &os) const {
                           (graph.about.empty() ? ": " + spellSeconds(total)
                                                : " " + graph.about)));
   os << "<g stroke=\"#333\">\n<g stroke-width=\"1\">\n";
-  // Names have no outline.
+  // Text has no outline.
   os << "<style>text{stroke:none;fill:#000} .edge:hover "
         "path{stroke-width:4}</style>\n";
   drawBlocks(graph.ranks, margin, margin + line, rankBox, /*isNumbered=*/true,

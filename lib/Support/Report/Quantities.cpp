@@ -12,11 +12,11 @@
 
 namespace ag {
 
-/// `value`, which is in the first unit, in the unit that leaves it below 1000.
-/// Each unit is 1000 of the one before.
+/// Returns `value`, which is in the first unit, in the unit in which it is
+/// below 1000. Each unit is 1000 of the one before.
 static std::string spellInUnits(double value,
                                 llvm::ArrayRef<llvm::StringRef> units) {
-  // What would round to 1000 is 1 of the next.
+  // A value that would be rounded to 1000 is 1 of the next unit.
   while (units.size() > 1 && value >= 999.5) {
     value /= 1000;
     units = units.drop_front();

@@ -29,7 +29,7 @@ StringRef spell(Remark::Kind kind) {
   llvm_unreachable("all kinds are listed");
 }
 
-/// What two remarks share that tell the same of a line.
+/// Returns the properties that joined remarks share.
 static std::string keyOf(const Remark &remark) {
   return llvm::formatv("{0}\n{1}\n{2}\n{3}\n{4}\n{5}\n{6}\n{7}\n{8}\n{9}",
                        spell(remark.kind), remark.phase, remark.pass,
@@ -61,7 +61,7 @@ RemarkCounts countRemarks(const Report &report, StringRef phase,
 }
 
 //===----------------------------------------------------------------------===//
-// As JSON
+// JSON
 //===----------------------------------------------------------------------===//
 
 static void writeCounts(double seconds, int64_t opsBefore, int64_t opsAfter,
@@ -118,7 +118,8 @@ static void writeCost(const EntryCost &cost, llvm::json::OStream &json) {
   json.attribute("sizes", cost.sizes);
 }
 
-/// Returns true if `schedule` compared groups with what became of them.
+/// Returns true if `schedule` compared the planned groups with the resulting
+/// code.
 static bool hasGroups(const Report &report) {
   return llvm::any_of(report.phases, [](const PhaseRow &phase) {
     return llvm::any_of(phase.passes, [](const PassRow &pass) {
@@ -186,7 +187,7 @@ std::string formatReport(const Report &report) {
 }
 
 //===----------------------------------------------------------------------===//
-// For people
+// Text
 //===----------------------------------------------------------------------===//
 
 std::string formatRemark(const Remark &remark) {
@@ -205,7 +206,8 @@ std::string formatRemark(const Remark &remark) {
   return text;
 }
 
-/// "contraction: 2 passed, 1 missed; reduction: 3 passed".
+/// Returns a text such as "contraction: 2 passed, 1 missed; reduction: 3
+/// passed".
 static std::string formatCounts(const RemarkCounts &counts) {
   std::vector<std::string> names;
   for (auto &[name, kinds] : counts) {
@@ -217,7 +219,7 @@ static std::string formatCounts(const RemarkCounts &counts) {
   return llvm::join(names, "; ");
 }
 
-/// A phase, or a pass of one. Steps that run no passes have no ops.
+/// Prints the row of a phase or pass. Steps without passes have no ops.
 static void printRow(llvm::raw_ostream &os, const PhaseRow &row,
                      StringRef indent, bool details, StringRef counts) {
   os << llvm::formatv("{0,+10}", spellSeconds(row.seconds));

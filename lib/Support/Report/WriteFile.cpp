@@ -22,8 +22,8 @@ namespace path = llvm::sys::path;
 
 namespace ag {
 
-/// Writes to `file` and closes it, if it `isOurs`. A stream that is destroyed
-/// with an error in it ends the process, so the error is taken out.
+/// Writes to `file` and closes it, if it `isOurs`. The error is taken out of
+/// the stream, because destroying a stream with an error ends the process.
 static std::error_code writeContents(int file, bool isOurs,
                                      llvm::StringRef contents) {
   llvm::raw_fd_ostream os(file, /*shouldClose=*/isOurs);
@@ -37,7 +37,7 @@ static std::error_code writeContents(int file, bool isOurs,
   return code;
 }
 
-/// Opens without O_CREAT, which Linux refuses for others' pipes in /tmp.
+/// Opens without O_CREAT, which Linux refuses for other users' pipes in /tmp.
 static llvm::Error writeInPlace(const Destination &to, const NewFile &file) {
   int opened =
       to.descriptor
@@ -51,11 +51,11 @@ static llvm::Error writeInPlace(const Destination &to, const NewFile &file) {
 }
 
 //===----------------------------------------------------------------------===//
-// Beside their places
+// Files in the same folder
 //===----------------------------------------------------------------------===//
 
-/// Gives `file` the owner, as far as this user may, and the permissions of the
-/// one that it will replace, if any.
+/// Gives `file` the permissions of the file that it will replace, if any, and
+/// its owner, as far as this user may.
 static std::error_code copyStatus(int file, llvm::StringRef old) {
   fs::file_status status, made;
   if (fs::status(old, status))
@@ -69,7 +69,7 @@ static std::error_code copyStatus(int file, llvm::StringRef old) {
   return fs::setPermissions(file, status.permissions() & fs::all_all);
 }
 
-/// Lets whoever may read a file run it.
+/// Lets users execute the file who may read it.
 static std::error_code makeExecutable(int file) {
   fs::file_status status;
   if (std::error_code code = fs::status(file, status))
@@ -80,12 +80,13 @@ static std::error_code makeExecutable(int file) {
   return fs::setPermissions(file, perms | runners);
 }
 
-/// Opens a new file in the folder of `place`, whose name goes to `part`. Not
-/// fs::createUniqueFile, which replaces each % of the folder's name too.
+/// Opens a new file in the folder of `place`, and sets `part` to its name.
+/// fs::createUniqueFile cannot be used, because it also replaces each % in the
+/// folder's name.
 static std::error_code openPart(llvm::StringRef place, std::string &part,
                                 int &file) {
   constexpr int tries = 128;
-  constexpr size_t namesStart = 200; // leaves room for what is appended
+  constexpr size_t namesStart = 200; // leaves bytes for the suffix
   std::error_code code;
   for (int count = 0; count < tries; ++count) {
     llvm::SmallString<128> name = path::parent_path(place);
@@ -104,8 +105,8 @@ static std::error_code openPart(llvm::StringRef place, std::string &part,
 }
 
 namespace {
-/// Files that are whole, but not yet at their places. Those that are left
-/// behind are removed.
+/// Files that are complete, but not yet renamed. The destructor removes those
+/// that were not renamed.
 class WrittenFiles {
 public:
   ~WrittenFiles() {
@@ -149,13 +150,13 @@ private:
     llvm::sys::DontRemoveFileOnSignal(part);
   }
 
-  /// The name of each part is empty once it is at its place.
+  /// The second name is empty once the file is renamed.
   llvm::SmallVector<std::pair<Destination, std::string>> files;
 };
 } // namespace
 
 llvm::Error writeFiles(llvm::ArrayRef<NewFile> files) {
-  // Descriptors are found before others are opened.
+  // Finds descriptors before any file is opened.
   llvm::SmallVector<Destination> destinations;
   for (const NewFile &file : files) {
     auto to = findDestination(file.path);

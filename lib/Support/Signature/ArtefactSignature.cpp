@@ -20,8 +20,8 @@ using llvm::StringRef;
 
 namespace ag {
 
-/// Takes the first character off `text`. Returns its code point, or that of '_'
-/// for a byte that begins none in UTF-8.
+/// Removes the first character of `text` and returns its code point, or that of
+/// '_' for a byte that is not the beginning of a character in UTF-8.
 static llvm::UTF32 takeCharacter(StringRef &text) {
   const auto *next = text.bytes_begin();
   llvm::UTF32 character;
@@ -95,8 +95,8 @@ std::string describePlannedSizes(const EntrySignature &entry) {
                        llvm::map_to_vector(entry.symbols, getPlannedSize));
 }
 
-/// For each corner of a box with so many sides, which sides are at the lower
-/// end: a bit each.
+/// Returns, for each corner of a box with this number of sides, a bit mask of
+/// the sides that are at the lower end.
 static std::vector<uint64_t> listCorners(size_t sides) {
   constexpr size_t mostSides = 4;
   std::vector<uint64_t> corners;
@@ -233,7 +233,7 @@ std::string formatInfo(const ArtefactSignature &artefact) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Reads what is there; anything else is reported to `path`.
+/// Reads the JSON form. Errors are reported to `path`.
 class InfoReader {
 public:
   bool read(const llvm::json::Value &json, llvm::json::Path path,
@@ -387,7 +387,7 @@ bool InfoReader::readEntry(const Value &json, Path path,
     return fromJSON(each, kernel, where);
   };
   const llvm::json::Object *object = asObject(json, path);
-  // There are none of a CPU's program.
+  // A CPU's program has none.
   if (object && object->get("kernels") &&
       !readList(*object, "kernels", path, entry.kernels, readOneKernel))
     return false;

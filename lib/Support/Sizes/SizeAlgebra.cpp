@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Atoms are numbered in the order in which they are made, so that an atom is
-// made of earlier ones. SizeAlgebraProofs.cpp has what holds between sizes.
+// Atoms are numbered in the order of their creation, so that an atom contains
+// earlier ones only. SizeAlgebraProofs.cpp has the proofs of relations.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sizes/SizeAlgebra.h"
@@ -49,10 +49,11 @@ SizeAlgebra::splitNumber(const Size &a) {
 }
 
 //===----------------------------------------------------------------------===//
-// Making sizes
+// Creation
 //===----------------------------------------------------------------------===//
 
-/// The atom as a size; the known one, if there is one of that key.
+/// Returns the atom as a size. If there is an atom with this key already,
+/// returns that one.
 Size SizeAlgebra::make(std::vector<int64_t> key, Atom atom) {
   key.push_back(int64_t(atom.kind));
   atom.isExact = atom.kind != Kind::Unknown && atom.kind != Kind::Either &&
@@ -166,8 +167,8 @@ Size SizeAlgebra::roundDown(const Size &a, int64_t multiple) {
   return make(std::move(key), std::move(atom));
 }
 
-/// What is a multiple of the divisor is divided by itself, so that equal
-/// quotients are equal atoms.
+/// Multiples of the divisor are divided separately, so that equal quotients are
+/// equal atoms.
 Size SizeAlgebra::floorDivide(const Size &a, int64_t divisor) {
   if (divisor == 1 || a.isTooLarge)
     return a;
@@ -194,7 +195,7 @@ Size SizeAlgebra::floorDivide(const Size &a, int64_t divisor) {
   return add(whole, make(std::move(key), std::move(atom)));
 }
 
-/// a + factor * b.
+/// Returns a + factor * b.
 Size SizeAlgebra::addMultiple(const Size &a, const Size &b,
                               int64_t factor) const {
   Size sum;
@@ -242,7 +243,7 @@ Size SizeAlgebra::multiply(const Size &a, const Size &b) {
 }
 
 //===----------------------------------------------------------------------===//
-// Looking at them
+// Queries
 //===----------------------------------------------------------------------===//
 
 bool SizeAlgebra::isPlainlyNonNegative(const Size &a) const {
@@ -280,8 +281,8 @@ int64_t SizeAlgebra::estimate(const Size &a) const {
   return int64_t(sum);
 }
 
-/// None where the sign with which the atom counts is not clear. Of its powers
-/// one remains in the factor.
+/// Returns std::nullopt if the sign of the atom's factor is not known. If the
+/// atom occurs as a power, the factor keeps one less.
 std::optional<SizeAlgebra::Split> SizeAlgebra::split(const Size &a,
                                                      unsigned atom) const {
   Split result{atom, 0, 0, true};
@@ -353,7 +354,7 @@ bool SizeAlgebra::isExact(const Size &a) const {
   });
 }
 
-/// Calls `visit` with the operands of the maxima that `a` is a sum of.
+/// Calls `visit` with the operands of the maxima in the sum `a`.
 void SizeAlgebra::addOperands(const Size &a, function_ref<void(Size)> visit) {
   for (const Size::Term &term : a.terms) {
     if (term.factors.size() != 1 || term.coefficient != 1 ||
@@ -362,7 +363,8 @@ void SizeAlgebra::addOperands(const Size &a, function_ref<void(Size)> visit) {
     std::optional<Split> parts = split(a, term.factors.front());
     if (!parts || !isPlainlyNonNegative(parts->rest))
       continue;
-    // What is added stays where it is a number, so that few sizes result.
+    // Added constants are kept; other addends are dropped, so that few sizes
+    // result.
     Size added = parts->rest.getNumber().value_or(0);
     for (const Size &operand : atoms[parts->atom].operands)
       visit(add(operand, added));
@@ -379,8 +381,8 @@ bool SizeAlgebra::isPossible(const Size &a) const {
 bool SizeAlgebra::visitOperands(const Size &a,
                                 function_ref<bool(const Size &)> visit,
                                 const Size *least) {
-  // Counts atoms from 1. Operands have earlier ones only, so that by the last
-  // atom all that leads to a size has been visited before it.
+  // Counts atoms from 1. Operands contain earlier atoms only. In the order of
+  // last atoms, all sizes that lead to a size are therefore visited before it.
   auto getLast = [](const Size &size, bool all) {
     unsigned last = 0;
     for (const Size::Term &term : size.terms)

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a person read a size, and a script that has ceildiv and floordiv?
+// How is a size written for people, and for scripts that have ceildiv and
+// floordiv?
 //
 //   2 * rows * ceildiv(columns, 1024) + 4
 //
@@ -19,10 +20,11 @@ using namespace llvm;
 
 namespace ag {
 
-/// A formula with more of them explains nothing.
+/// The maximum number of names; a longer formula explains nothing.
 constexpr uint64_t mostNames = 200;
 
-/// A number rounded up to a multiple is kept as one that is rounded down.
+/// A number that is rounded up to a multiple is represented by one that is
+/// rounded down.
 std::string
 SizeAlgebra::spellAtom(const Atom &atom,
                        function_ref<std::string(unsigned)> names) const {
@@ -63,9 +65,9 @@ SizeAlgebra::spellAtom(const Atom &atom,
   llvm_unreachable("such a size has no formula");
 }
 
-/// How many functions and symbols a formula of `a` has, where each part is
-/// written as often as it is used; UINT64_MAX if it has no formula. `known` is
-/// what is known of atoms.
+/// Returns the number of functions and symbols in a formula of `a`, in which
+/// each part is written as often as it is used; UINT64_MAX if it has no
+/// formula. `known` caches the numbers of atoms.
 uint64_t SizeAlgebra::countNames(const Size &a,
                                  DenseMap<unsigned, uint64_t> &known) const {
   uint64_t count = a.isTooLarge ? UINT64_MAX : 0;
@@ -99,7 +101,7 @@ std::string
 SizeAlgebra::spellExact(const Size &a,
                         function_ref<std::string(unsigned)> names) const {
   std::string text;
-  // The number stands at the end.
+  // The constant is written last.
   for (const Size::Term &term : reverse(a.terms)) {
     bool isNegative = term.coefficient < 0;
     if (!text.empty())

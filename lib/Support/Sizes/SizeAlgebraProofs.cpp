@@ -5,22 +5,24 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// a >= b is proved for a - b >= 0: where the last atom of it is a maximum that
-// counts positively, one operand in its place has to do; where it counts
-// negatively, all of them. What results has earlier atoms only:
+// a >= b is proved as a - b >= 0. If the last atom of the difference is a
+// maximum with a positive factor, it is enough to prove the difference with one
+// of its operands in its place; if the factor is negative, it has to be proved
+// for all operands. The resulting sizes have earlier atoms only:
 //
 //   max(x, y) - x - 4  =>  x - x - 4 = -4  no;   y - x - 4  perhaps
 //
-// What has no proof so is tried once more, with those atoms first for which all
-// operands have to do, so that each of these cases may choose others:
+// If this finds no proof, a second attempt starts with the atoms for which all
+// operands have to be proved, so that different operands of other atoms can be
+// chosen in each of these cases:
 //
 //   max(n - 3, 0) - n + min(n, 3)  =>  max(n - 3, 0) and max(n - 3, 0) - n + 3
 //
-// Before that, in time linear in the number of atoms between the two, it is
-// tried whether b is plainly below a maximum's operand, or one of that
-// operand's, or differs from one by little. No proof is looked for where the
-// claim does not hold at the estimates, if all numbers can have theirs at once:
-// the index of a loop that is empty there has none.
+// Before that, a test in time linear in the number of atoms between the two
+// sizes checks whether b is plainly below an operand of a maximum, or of that
+// operand's, or differs from one by little. No proof is attempted if the claim
+// is false for the estimates, provided that all numbers can have their
+// estimates at the same time: the index of a loop that is empty there cannot.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sizes/SizeAlgebra.h"
@@ -31,7 +33,7 @@ using namespace llvm;
 
 namespace ag {
 
-/// At the last of the atoms of whose factor the sign is plain.
+/// Splits at the last atom whose factor has a known sign.
 std::optional<SizeAlgebra::Split>
 SizeAlgebra::splitAtLast(const Size &a) const {
   std::set<unsigned> factors;
@@ -43,7 +45,7 @@ SizeAlgebra::splitAtLast(const Size &a) const {
   return std::nullopt;
 }
 
-/// At the last of the atoms all of whose operands have to do.
+/// Splits at the last atom of which all operands have to be proved.
 std::optional<SizeAlgebra::Split>
 SizeAlgebra::splitAtCases(const Size &a) const {
   std::set<unsigned> choices;
@@ -61,8 +63,9 @@ SizeAlgebra::splitAtCases(const Size &a) const {
   return std::nullopt;
 }
 
-/// As below, with what stands for the last atom of what is rounded or divided,
-/// which that grows with:  floor(U / 3) >= floor(min(i, U) / 3)
+/// Like isNonNegative() below, with the last atom of the dividend replaced,
+/// with which the quotient or rounded size grows:  floor(U / 3) >= floor(min(i,
+/// U) / 3)
 bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
   const Atom outer = atoms[split.atom];
   const Size &whole = outer.operands[0];
@@ -77,7 +80,7 @@ bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
                                              : roundDown(part, outer.multiple);
     return isNonNegative(join(split, next), steps);
   };
-  // Whether what stands for the atom has to be at least the atom.
+  // Whether the replacement has to be at least the atom.
   bool isAbove = inner->isPositive != split.isPositive;
   switch (atom.kind) {
   case Kind::RoundDown:
@@ -99,9 +102,9 @@ bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
   llvm_unreachable("all kinds are listed");
 }
 
-/// With one of the atom's operands, or each, in its place.
+/// Proves a split size with one or all of the atom's operands in its place.
 bool SizeAlgebra::isNonNegative(const Split &split, unsigned &steps) {
-  // A copy, as proofs make atoms.
+  // A copy, because proofs create atoms.
   const Atom atom = atoms[split.atom];
   auto holdsFor = [&](const Size &value) {
     return isNonNegative(join(split, value), steps);
@@ -120,7 +123,7 @@ bool SizeAlgebra::isNonNegative(const Split &split, unsigned &steps) {
            (atom.isNonNegative && holdsFor(0)) ||
            isNonNegativeInside(split, steps);
   case Kind::Quotient: {
-    // The divisor times as much, which has the sign of the whole.
+    // Multiplies by the divisor, which does not change the sign.
     Size least = split.isPositive
                      ? subtract(atom.operands[0], atom.multiple - 1)
                      : atom.operands[0];
@@ -154,7 +157,7 @@ bool SizeAlgebra::isNonNegative(const Size &a, unsigned &steps) {
   if (!parts)
     parts = splitAtLast(a);
   bool holds = parts && isNonNegative(*parts, steps);
-  // With more steps there may be a proof.
+  // A proof may exist with more steps.
   if (!holds && steps == 0)
     decided[casesFirst].erase(entry);
   else
@@ -166,7 +169,7 @@ bool SizeAlgebra::isRefuted(const Size &a) const {
   return isPossible(a) && estimate(a) < 0;
 }
 
-/// Looks for a proof in either order, of so many steps at most.
+/// Searches for a proof in both orders, with at most `most` steps each.
 bool SizeAlgebra::hasProof(const Size &a, unsigned most) {
   return any_of(ArrayRef{false, true}, [&](bool first) {
     unsigned steps = most;
@@ -175,8 +178,9 @@ bool SizeAlgebra::hasProof(const Size &a, unsigned most) {
   });
 }
 
-/// Whether an operand of `a` is at least b as both begin at one place, so that
-/// no maximum is left of the operand: that has a short proof or none.
+/// Returns true if an operand of `a` is at least b because both begin at the
+/// same place. No maximum remains in the difference, which has a short proof or
+/// none.
 bool SizeAlgebra::isBesideOperand(const Size &a, const Size &b) {
   constexpr unsigned fewSteps = 100, mostTries = 20;
   unsigned tries = 0;
@@ -196,7 +200,7 @@ bool SizeAlgebra::isBesideOperand(const Size &a, const Size &b) {
 }
 
 bool SizeAlgebra::isAtLeast(const Size &a, const Size &b) {
-  // An operand that is plainly at least b has b's terms.
+  // An operand that is plainly at least b contains b's terms.
   bool isBelowOperand = visitOperands(
       a,
       [&](const Size &operand) {

@@ -9,8 +9,8 @@
 //   a = floor(4 n + 63, 64)     0 .. 128
 //   b = max(64, a) - n          32 .. 128, though it is 96 at most
 //
-// Each atom has the range that those of its operands leave it, in the order in
-// which atoms were made, so that operands come first.
+// The range of each atom follows from those of its operands. Atoms are visited
+// in the order of their creation, so that operands come first.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sizes/SizeAlgebra.h"
@@ -21,7 +21,8 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-/// Beyond that all is one, so that products of two fit.
+/// Bounds from here on are not distinguished, so that products of two bounds
+/// fit.
 constexpr __int128 endless = __int128(1) << 62;
 
 __int128 clamp(__int128 number) {
@@ -32,7 +33,7 @@ bool isEndless(__int128 number) {
   return number == endless || number == -endless;
 }
 
-/// The sum of two bounds, of which one that is `open` leaves it so.
+/// Returns the sum of two bounds. If one of them is `open`, so is the sum.
 __int128 sum(__int128 a, __int128 b, __int128 open) {
   return a == open || b == open ? open : clamp(a + b);
 }

@@ -23,7 +23,7 @@ constexpr llvm::StringLiteral magic = "\x93NUMPY";
 // Element types
 //===----------------------------------------------------------------------===//
 
-/// bfloat16 takes the place that its two bytes have in ml_dtypes' arrays.
+/// bfloat16 has the descr of its two bytes in ml_dtypes' arrays.
 std::string descrOf(ScalarType type) {
   char order = getByteWidth(type) == 1 ? '|' : '<';
   if (type == ScalarType::BF16)
@@ -40,7 +40,8 @@ std::optional<ScalarType> typeOfDescr(llvm::StringRef descr) {
   return std::nullopt;
 }
 
-/// Why an array with such a descr is not read, and what its owner can do.
+/// Returns the reason why an array with this descr is not read, and what its
+/// owner can do.
 std::string refusalOf(llvm::StringRef descr) {
   if (descr.starts_with(">"))
     return "is big-endian; save the array with .astype('<" +
@@ -66,8 +67,8 @@ struct Header {
   llvm::SmallVector<int64_t, 4> shape;
 };
 
-/// Reads what numpy writes of Python's syntax: a dictionary from three strings
-/// to a string, a bool, and a tuple of numbers.
+/// Reads the part of Python's syntax that numpy writes: a dictionary from three
+/// strings to a string, a bool, and a tuple of numbers.
 class HeaderParser {
 public:
   /// `header` begins at byte `base` of the file.
@@ -219,7 +220,8 @@ llvm::Error HeaderParser::parseString(llvm::StringRef &text) {
   return llvm::Error::success();
 }
 
-/// The header's text and the data, once the bytes before them are checked.
+/// Returns the header's text and the data, after checking the bytes before
+/// them.
 llvm::Expected<std::pair<llvm::StringRef, llvm::StringRef>>
 splitContents(llvm::StringRef contents) {
   llvm::StringRef rest = contents;
@@ -271,7 +273,8 @@ std::string formatNpy(const Tensor &tensor) {
   for (auto [dimension, extent] : llvm::enumerate(tensor.shape()))
     header += llvm::formatv(dimension ? ", {0}" : "{0}", extent);
   header += tensor.rank() == 1 ? ",), }" : "), }";
-  // Spaces and a newline bring the data to a multiple of 64 bytes.
+  // Spaces and a newline pad the header, so that the data begins at a multiple
+  // of 64.
   size_t prefix = magic.size() + 2 + 2;
   size_t total = llvm::alignTo(prefix + header.size() + 1, 64);
   bool isLong = total - prefix > UINT16_MAX;

@@ -25,8 +25,9 @@ std::shared_ptr<Cell[]> own(void *cells) {
 // Pseudo-random numbers
 //===----------------------------------------------------------------------===//
 
-/// Box and Muller's normal from two uniforms: the first in (0, 1], so that its
-/// logarithm is finite, the second in [0, 1).
+/// Returns a normal number from two uniform ones by the Box-Muller transform.
+/// The first is in (0, 1], so that its logarithm is finite, the second in [0,
+/// 1).
 double normal(uint64_t first, uint64_t second) {
   constexpr double pi = 3.14159265358979323846;
   double u = static_cast<double>((first >> 11) + 1) * 0x1p-53;
@@ -51,8 +52,7 @@ Cell randomCell(ScalarType type, uint64_t seed, uint64_t position) {
   llvm_unreachable("all kinds are listed");
 }
 
-/// A float with the sign of `value` and an exponent of any that the type has,
-/// or 0.
+/// Returns a float with the sign of `value` and any exponent of the type, or 0.
 Cell wideCell(double value, ScalarType type, uint64_t seed, uint64_t position) {
   const llvm::fltSemantics &of = getSemantics(type);
   int least = llvm::APFloat::semanticsMinExponent(of) -
@@ -123,8 +123,8 @@ llvm::Expected<Tensor> Tensor::zeros(ScalarType type,
   llvm::Expected<int64_t> count = countElements(shape);
   if (!count)
     return count.takeError();
-  // All bits zero is the number 0 of either member. One cell at least, as
-  // calloc of nothing may give null.
+  // If all bits are zero, both members are 0. At least one cell is allocated,
+  // as calloc may return null for none.
   void *cells = std::calloc(std::max<int64_t>(*count, 1), sizeof(Cell));
   if (!cells)
     return llvm::createStringError(
@@ -227,7 +227,7 @@ llvm::Expected<Tensor> Tensor::fromBytes(ScalarType type,
   if (!count)
     return count.takeError();
   size_t width = getByteWidth(type);
-  // Lengths are compared before memory is taken for what a file merely claims.
+  // Compares lengths before memory is allocated, as a file may claim any shape.
   if (bytes.size() != *count * width)
     return llvm::createStringError(
         llvm::formatv("{0} takes {1} bytes, but {2} are given",

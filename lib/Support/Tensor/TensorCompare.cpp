@@ -28,7 +28,7 @@ double differenceOfFloats(double a, double b) {
 double differenceOf(Cell a, Cell b, ScalarType type) {
   if (isFloat(type))
     return differenceOfFloats(a.f, b.f);
-  // The distance of any two integers fits in 64 bits without a sign.
+  // The distance of any two integers fits into an unsigned 64-bit number.
   bool below =
       evaluate(Primitive::Lt, type, ScalarType::I1, {a, b}, Precision::Declared)
           .i;
@@ -40,7 +40,7 @@ double magnitudeOf(Cell value, ScalarType type) {
   return std::fabs(castCell(value, type, ScalarType::F64, Precision::Double).f);
 }
 
-/// The index of the element that stands at `position` in row-major order.
+/// Returns the index of the element at `position` in row-major order.
 llvm::SmallVector<int64_t, 4> indexOf(int64_t position,
                                       llvm::ArrayRef<int64_t> shape) {
   llvm::SmallVector<int64_t, 4> index(shape.size());
@@ -107,7 +107,7 @@ llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
       actual, expected, [&](int64_t position, double difference) {
         double magnitude =
             magnitudeOf(expected.cells()[position], expected.type());
-        // Beside an infinity the tolerance is infinite too.
+        // Relative to an infinity, the tolerance is infinite, too.
         return !std::isinf(difference) && difference <= atol + rtol * magnitude;
       });
 }
@@ -126,7 +126,8 @@ public:
         greatest = std::max(greatest, std::fabs(cell.f));
   }
 
-  /// Whether `actual` may stand at `position`, where it is not as expected.
+  /// Returns true if `actual` is allowed at `position`, where it differs from
+  /// the expected element.
   bool allow(Cell actual, int64_t position) const {
     Rounding rounding = getRounding(position);
     if (!isFloat(type))
@@ -148,8 +149,9 @@ private:
   Cell narrow(const Tensor &tensor, int64_t position) const {
     return castCell(tensor.cells()[position], type, type, Precision::Declared);
   }
-  /// How far what is rounded lies from what isn't, at most, where that is a
-  /// number; and whether it is none, as where some overflows.
+  /// The largest finite distance of rounded results from the exact one, and
+  /// whether one of the distances is infinite, for instance because of
+  /// overflow.
   struct Rounding {
     double most = 0.0;
     bool isUnbounded = false;
@@ -216,7 +218,7 @@ std::string describe(llvm::ArrayRef<Comparison> results) {
   for (const Comparison &result : results) {
     values += result.values;
     mismatches += result.mismatches;
-    // A mismatch weighs more than a larger difference that is tolerated.
+    // A mismatch matters more than a larger difference that is tolerated.
     auto weight = [](const Comparison &c) {
       return std::make_pair(c.mismatches > 0, c.largest);
     };

@@ -24,7 +24,7 @@ std::string spell(Cell value, ScalarType type) {
   llvm_unreachable("all kinds are listed");
 }
 
-/// The elements of the dimensions from `dim` on, beginning at `cells`.
+/// Prints the elements of the dimensions from `dim` on, which begin at `cells`.
 static void printFrom(llvm::raw_ostream &os, const Tensor &tensor, int64_t dim,
                       llvm::ArrayRef<Cell> cells) {
   if (dim == tensor.rank()) {
@@ -43,7 +43,7 @@ static void printFrom(llvm::raw_ostream &os, const Tensor &tensor, int64_t dim,
 
 void print(llvm::raw_ostream &os, const Tensor &tensor) {
   os << describe(tensor.type(), tensor.shape());
-  // Of an empty tensor the shape says all.
+  // The shape describes an empty tensor completely.
   if (tensor.size() == 0)
     return;
   os << ' ';

@@ -5,20 +5,22 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which variables of a sum are alike, and what is the sum where these have the
-// same values? Of layers that repeat
+// Which variables of a sum are alike, and what is the sum if alike variables
+// have equal values?
+//
+// For example, in the sum of repeated layers
 //
 //   f(a) + g(a, b) + g(b, c) + g(c, d) + g(d, e) + h(e)
 //
-// b, c and d have the same costs with the same beside them. With b in place of
-// all three it is a sum of fewer variables, which many copies make no larger:
+// b, c and d have the same costs with the same neighbours. If b replaces all
+// three, the sum has fewer variables, regardless of the number of copies:
 //
 //   f(a) + g(a, b) + 2 g(b, b) + g(b, e) + h(e)
 //
-// Its values are values of the other sum, which cost as much there, so that
-// what is least in it is never too low. What is alike is seen some steps far
-// (color refinement, Weisfeiler and Leman 1968): with a step more, b and d are
-// told apart, as they are beside a and e.
+// Its values are values of the other sum with the same cost, so that its
+// minimum is an upper bound of that sum's minimum. Similarity is determined by
+// some steps of color refinement (Weisfeiler and Leman 1968). One more step
+// would distinguish b and d, because they are neighbours of a and e.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_GRAPH_ALIKEVARIABLES_H
@@ -30,22 +32,24 @@ namespace ag {
 
 class AlikeVariables {
 public:
-  /// The first cost that what is told is in tells it, by variables in front of
-  /// it: it is alike where these are, so that they never tell it two values.
-  /// `costs` has to stay.
+  /// Finds the classes of alike variables. A determined variable
+  /// (MinSum::addVariable) follows from the other variables of its first cost;
+  /// it is in the class of another one if these are, so that they never
+  /// determine two values for one class. `costs` must outlive this object.
   AlikeVariables(const MinSum &costs, unsigned steps);
 
-  /// How many there are, each in place of all that are alike.
+  /// Returns the number of classes.
   size_t size() const { return first.size(); }
-  /// The one that stands for a variable; in the order of the first ones.
+  /// Returns the class of a variable. Classes are numbered by their first
+  /// variables.
   unsigned getClass(unsigned variable) const { return classes[variable]; }
 
-  /// The sum over these.
+  /// Returns the sum over the classes.
   MinSum fold() const;
-  /// The values that most of those have that are alike; who is told, what these
-  /// tell it.
+  /// Returns the most frequent value of each class. The value of a determined
+  /// variable follows from those of the others.
   std::vector<unsigned> foldValues(llvm::ArrayRef<unsigned> values) const;
-  /// The values of all variables.
+  /// Returns the values of all variables, given those of the classes.
   std::vector<unsigned> unfoldValues(llvm::ArrayRef<unsigned> values) const;
 
 private:
@@ -59,10 +63,10 @@ private:
   unsigned findTold(unsigned variable, llvm::ArrayRef<unsigned> folded) const;
 
   const MinSum &costs;
-  /// Of each cost; equal tables have one number.
+  /// The table of each cost; equal tables have equal numbers.
   std::vector<unsigned> tables;
   std::vector<unsigned> classes;
-  /// Of each class, the variable that is in front of the others.
+  /// The first variable of each class.
   std::vector<unsigned> first;
 };
 

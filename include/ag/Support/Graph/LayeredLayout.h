@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where are boxes drawn, so that arrows go downwards and are short? In layers:
-// each box below those that have an arrow to it, in a row with others, in the
-// order of what they are connected to (Sugiyama's way, without its bends).
+// How are boxes placed so that arrows point downwards and are short?
+//
+// Boxes are in layers: each box is below those that have an arrow to it. Within
+// a layer, boxes have the order of their neighbours (Sugiyama's method, without
+// its bends).
 //
 //   edges 0 -> 1, 0 -> 2, 1 -> 3, 2 -> 3:     0
 //                                            1 2
@@ -30,13 +32,13 @@ struct LayoutBox {
   double x = 0, y = 0;
 };
 
-/// What all boxes take, from 0 on.
+/// The size of the drawing, from 0 on.
 struct LayoutSize {
   double width = 0, height = 0;
 };
 
-/// Places the boxes, none over another, `gap` apart. An edge to a box of a
-/// lower number is one back, which does not count. Rows wider than `most` are
+/// Places the boxes without overlaps, `gap` apart. An edge to a box with a
+/// lower number is a back edge, and is ignored. Rows wider than `most` are
 /// broken.
 LayoutSize layOut(llvm::MutableArrayRef<LayoutBox> boxes,
                   llvm::ArrayRef<std::pair<unsigned, unsigned>> edges,

@@ -5,33 +5,39 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which choices cost least, where each cost hangs on a few of them? Of
+// Which choices have the least total cost, if each cost depends on a few of
+// them?
+//
+// The minimum of the sum
 //
 //   a in {0, 1, 2}, b in {0, 1}, c in {0, 1}        f(a, b) + g(b, c) + h(c)
 //
-// the least sum is found by taking the choices away one by one (variable
-// elimination, Bertele and Brioschi 1972): c first, which leaves
+// is found by variable elimination (Bertele and Brioschi 1972): eliminating c
+// leaves
 //
 //   m(b) = least over c of g(b, c) + h(c)           f(a, b) + m(b)
 //
-// The next one is that which leaves the smallest table. Where even this has
-// more entries than a limit, the costs are divided among buckets, each of which
-// leaves a table within it (mini-buckets, Dechter and Rish 2003):
+// The next variable is the one whose elimination leaves the smallest table. If
+// even this table exceeds a limit, the costs are divided among buckets, each of
+// which leaves a table within the limit (mini-buckets, Dechter and Rish 2003):
 //
 //   f(a, d) + g(b, d) + h(c, d)     leaves m(a, b) + n(c), where d may differ
 //
-// That is never more than what one table would have, so that the sum of what is
-// left at last is a bound. Each variable is then chosen by the costs themselves
-// and what is known of those before it, and no sum is lower if it is as low as
-// the bound. If it is above the hint's, the hint is taken.
+// The sum of these tables is at most the one table that they replace, so that
+// the constant that remains in the end is a lower bound. In reverse order, each
+// variable is then chosen by its original costs and the values chosen so far.
+// If the resulting cost equals the bound, no sum is lower. If it exceeds the
+// hint's cost, the hint is returned.
 //
-// Values that are in no sum as low as the hint's are left out before.
+// Before elimination, values are removed that are in no sum as low as the
+// hint's.
 //
-// A sum that is not known to be the least gets better in windows: of a few
-// variables that are near to each other, while all others stay.
+// A sum that is not proved to be minimal can be improved in windows: a few
+// neighbouring variables are chosen again while all others stay.
 //
-// It takes as many steps as all tables have entries, times the choices of who
-// is taken away: what is nearly a chain or a tree takes linear time.
+// The number of steps is the number of entries of all tables, times the number
+// of values of the eliminated variables. It is linear for graphs that are
+// nearly a chain or a tree.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_GRAPH_MINSUM_H
@@ -47,40 +53,44 @@ namespace ag {
 
 class MinSum {
 public:
-  /// What can't be chosen costs this much, and so does a sum as large.
+  /// The cost of an impossible choice. A sum that large counts as impossible,
+  /// too.
   static constexpr int64_t never = INT64_MAX;
 
   struct Solution {
-    /// Of each variable.
+    /// For each variable, its value.
     std::vector<unsigned> values;
     int64_t cost = 0;
-    /// No other values cost less.
+    /// Whether it is proved that no other values cost less.
     bool isLeast = true;
   };
 
-  /// A choice among so many values, 1 or more. What is told by others that it
-  /// shares a cost with can't be chosen without them.
+  /// Adds a variable with `size` values, 1 or more, and returns its number.
+  /// `isTold` marks a determined variable: its value follows from those of
+  /// other variables with which it shares a cost, so that it cannot be chosen
+  /// without them.
   unsigned addVariable(unsigned size, bool isTold = false);
-  /// A cost, 0 or more, of the values of some variables, each named once; in
-  /// row-major order, so that the last one's value varies fastest.
+  /// Adds a cost, 0 or more, that depends on some variables, each listed once.
+  /// The table is in row-major order: the last variable's value varies fastest.
   void addCost(llvm::ArrayRef<unsigned> scope, std::vector<int64_t> table);
-  /// The same, asked for each combination of values.
+  /// The same, with a function that is called for each combination of values.
   void addCost(llvm::ArrayRef<unsigned> scope,
                llvm::function_ref<int64_t(llvm::ArrayRef<unsigned>)> cost);
 
-  /// The same for the same costs. `hint` has a value for each variable; tables
-  /// have at most `limit` entries, 1 or more, or those of a cost.
+  /// Returns the best solution found; it is deterministic. `hint` has a value
+  /// for each variable. Tables have at most `limit` entries, 1 or more, or as
+  /// many as a cost.
   Solution solve(llvm::ArrayRef<unsigned> hint, size_t limit) const;
 
-  /// Chooses anew a window of variables, about `size` of them, those nearest to
-  /// each of `centers` in turn through costs that they share, where this costs
-  /// less; and once more, as long as that was of use, at most `sweeps` times.
-  /// Each takes as many steps as costs of these have entries, and as `solve` of
-  /// them.
+  /// Improves `values` in windows. For each of `centers`, chooses the values of
+  /// about `size` variables again, namely those closest to it through shared
+  /// costs, and takes them if they cost less. Repeats this at most `sweeps`
+  /// times, as long as it helps. The number of steps is that of the entries of
+  /// the windows' costs, plus that of solving them.
   void improve(std::vector<unsigned> &values, llvm::ArrayRef<unsigned> centers,
                size_t size, size_t limit, unsigned sweeps) const;
 
-  /// What `values` cost.
+  /// Returns the cost of `values`.
   int64_t sum(llvm::ArrayRef<unsigned> values) const;
 
 private:
@@ -97,7 +107,7 @@ private:
   std::vector<unsigned> sizes;
   std::vector<bool> isTold;
   std::vector<Factor> factors;
-  /// Of each variable, the costs that it is in.
+  /// For each variable, the costs that depend on it.
   std::vector<std::vector<unsigned>> usedIn;
 };
 

@@ -5,16 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which edges of a network, of the least capacity altogether, lie on every path
+// Which edges of a network, with the least total capacity, are on all paths
 // from a source to a sink?
 //
 //   source --3--> a --1--> b --3--> sink        1: between a and b
 //   source --2--> a --2--> b --2--> sink        2: any of the three
 //
-// A cut says on which side each node is; its edges are those from the source's
-// side to the sink's. Of all minimum cuts there is one with the fewest nodes on
-// the source's side, which lie there in every other one too, and one with the
-// fewest on the sink's: so either is the same for any order of the edges.
+// A cut assigns each node to a side; its edges are those from the source's side
+// to the sink's side. Among the minimum cuts, one has the fewest nodes on the
+// source's side, and all other minimum cuts have these nodes there, too.
+// Another one has the fewest nodes on the sink's side. Both are independent of
+// the order of the edges.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_GRAPH_MINIMUMCUT_H
@@ -27,42 +28,41 @@
 
 namespace ag {
 
-/// From one node to another, with a capacity of 0 or more.
+/// An edge with a capacity of 0 or more.
 struct NetworkEdge {
   unsigned from, to;
   int64_t capacity;
 };
 
-/// The capacity of an edge that is never cut.
+/// The capacity of an edge that must not be cut.
 constexpr int64_t uncuttable = INT64_MAX;
 
-/// Nodes 0 to `nodes` - 1. Several edges may join the same two, or a node with
-/// itself.
+/// A network of nodes 0 to `nodes` - 1. Several edges may join the same two
+/// nodes, or a node with itself.
 struct Network {
   unsigned nodes = 0;
   unsigned source = 0, sink = 0;
   llvm::SmallVector<NetworkEdge, 0> edges;
 };
 
-/// Which of the minimum cuts: that with the fewest nodes on one side.
+/// Selects a minimum cut: the one with the fewest nodes on one side.
 enum class CutPlace { NearestToSource, NearestToSink };
 
 struct MinimumCut {
-  /// The capacity of its edges, which is also the greatest flow.
+  /// The total capacity of the cut's edges, which equals the maximum flow.
   int64_t capacity;
-  /// Of each node, whether it is on the side of the sink.
+  /// For each node, whether it is on the sink's side.
   llvm::BitVector isBehind;
 };
 
-/// A minimum cut, or none if a path of edges that are never cut leads from the
-/// source to the sink. An error names an edge that leads to no node or has a
-/// negative capacity, a source or sink that is no node or the same, and
-/// capacities of more than 2^62 altogether, those of `uncuttable` edges not
-/// counted.
+/// Returns a minimum cut, or std::nullopt if a path of uncuttable edges leads
+/// from the source to the sink. Returns an error if an edge leads to no node or
+/// has a negative capacity, if source or sink is no node or they are equal, or
+/// if the finite capacities together exceed 2^62.
 ///
-/// By highest-label preflow-push (Goldberg and Tarjan 1988; Cherkassky and
-/// Goldberg 1997): O(nodes^2 sqrt(edges)) at worst, and nearly linear on
-/// networks as programs make them.
+/// The algorithm is highest-label preflow-push (Goldberg and Tarjan 1988;
+/// Cherkassky and Goldberg 1997). It takes O(nodes^2 sqrt(edges)) steps in the
+/// worst case, and nearly linear time for the networks of programs.
 llvm::Expected<std::optional<MinimumCut>> findMinimumCut(const Network &network,
                                                          CutPlace place);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does `batch=4` on a command line say?
+// How is `batch=4` on a command line parsed?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_NOTATION_DIMS_H
@@ -19,31 +19,30 @@
 
 namespace ag {
 
-/// Stands for all dimensions whose size nothing else gives: `*=4`.
+/// The name that stands for all dimensions without a size of their own: `*=4`.
 constexpr llvm::StringLiteral otherDims = "*";
 
-/// The size of a dimension: `batch=4`.
+/// The size of a dimension, as in `batch=4`.
 struct DimSize {
   llvm::StringRef name;
   int64_t size;
 };
 
-/// The sizes that a dimension may have, both ends included.
+/// The range of sizes of a dimension, inclusive.
 struct DimRange {
   int64_t lowest;
   int64_t highest;
 };
 
-/// Whether `name` can name a dimension: a C identifier.
+/// Returns true if `name` can be the name of a dimension: a C identifier.
 bool isDimName(llvm::StringRef name);
 
-// Sizes are decimal numbers from 0 to 2^63 - 1; there are no spaces. Errors say
-// what was expected at which column, counted from 1. The name points into
-// `text`.
+// Sizes are decimal numbers from 0 to 2^63 - 1, without spaces. Errors name the
+// expected text and the column, counted from 1. The name points into `text`.
 llvm::Expected<DimSize> parseDimSize(llvm::StringRef text);
 
-/// The sizes that several texts give, each of another dimension. The names
-/// point into `texts`; an error begins with the text at fault.
+/// Parses several texts, each for another dimension. The names point into
+/// `texts`. An error begins with the faulty text.
 llvm::Expected<std::vector<DimSize>>
 parseDimSizes(llvm::ArrayRef<std::string> texts);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a string like "bi,io->bo" say, or one with windows?
+// What does an einsum string such as "bi,io->bo" mean, or one with windows?
 //
 //   "n(2y+u)i,uio->nyo"     a convolution: x[n, 2y + u, i] * w[u, i, o]
 //
@@ -25,7 +25,7 @@ struct EinsumTerm {
   unsigned loop;
 };
 
-/// The position along a dimension: a loop, or a sum of multiples of some.
+/// The position along a dimension: a loop, or a sum of multiples of loops.
 struct EinsumDim {
   llvm::SmallVector<EinsumTerm, 1> terms;
 
@@ -35,38 +35,40 @@ struct EinsumDim {
 
 using EinsumPart = llvm::SmallVector<EinsumDim>;
 
-/// An einsum of some operands. Letters are numbered as loops: those of the
-/// result in the order in which they occur there, then those that are summed
-/// over, in the order in which they first occur.
+/// An einsum of some operands. Letters are numbered as loops: first those of
+/// the result in their order, then the reduction loops in the order in which
+/// they first occur.
 struct Einsum {
   /// The letter of each loop.
   std::string letters;
-  /// How many of the loops are the result's.
+  /// The number of loops that index the result.
   unsigned resultLoops = 0;
   llvm::SmallVector<EinsumPart, 2> operands;
   EinsumPart result;
 
-  /// Whether a dimension of an operand is the loop alone.
+  /// Returns true if a dimension of an operand is this loop alone.
   bool isMeasured(unsigned loop) const;
-  /// Whether a dimension of the result takes its extent from no operand.
+  /// Returns true if no operand determines the extent of this dimension of the
+  /// result.
   bool isCreated(const EinsumDim &dim) const;
-  /// The loops that occur in sums only, in the order of the text.
+  /// Returns the loops that occur only in sums, in the order of the text.
   llvm::SmallVector<unsigned> findWindows() const;
 };
 
-/// Reads
+/// Parses
 ///
 ///   einsum = part { "," part } "->" part     as many operands as are expected
 ///   part   = { letter | "(" term { "+" term } ")" }
 ///   term   = [ number ] letter
 ///
-/// letters being a-z and A-Z, numbers 2 to 2147483647. A letter occurs once in
-/// a sum, and once in the result; one that stands alone there is in an operand.
-/// The error says what was expected at which column.
+/// Letters are a-z and A-Z, numbers 2 to 2147483647. A letter occurs at most
+/// once in a sum, and at most once in the result. A letter that is a dimension
+/// of the result by itself must occur in an operand. The error names the
+/// expected text and the column.
 llvm::Expected<Einsum> parseEinsum(llvm::StringRef text,
                                    unsigned numOperands = 2);
 
-/// What parseEinsum reads.
+/// Returns the text that parseEinsum() parses to `einsum`.
 std::string spell(const Einsum &einsum);
 
 } // namespace ag

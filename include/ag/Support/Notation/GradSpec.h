@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which derivatives does a text ask for?
+// Which derivatives does a text request?
 //
 //   specs = spec { ";" spec }
 //   spec  = [ function ] { ":" part }
@@ -14,12 +14,13 @@
 //   by    = argument's number | pattern of names of arguments and parameters
 //   result = its number
 //
-// A pattern is a glob, as llvm/Support/GlobPattern.h has them without braces:
-// *, ?, [a-z], and \ in front of what stands for itself.
+// A pattern is a glob without braces, as in llvm/Support/GlobPattern.h: *, ?,
+// [a-z], and \ before a character that stands for itself.
 //
-// For instance, "loss:wrt=0,layer1.*:value" asks for the gradient of @loss by
-// its argument 0 and the parameters of layer1, with @loss's results; "" for
-// that of the function which is the only candidate, by all that it has.
+// For example, "loss:wrt=0,layer1.*:value" requests the gradient of @loss with
+// respect to its argument 0 and the parameters of layer1, together with @loss's
+// results. The text "" requests the gradient of the only candidate function
+// with respect to all its floats.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_NOTATION_GRADSPEC_H
@@ -34,7 +35,7 @@
 
 namespace ag {
 
-/// What is differentiated by: an argument's number, or a pattern of names.
+/// The number of an argument, or a pattern of names.
 using GradBy = std::variant<unsigned, std::string>;
 
 enum class GradMode : uint8_t { VJP, JVP };
@@ -42,27 +43,27 @@ enum class GradMode : uint8_t { VJP, JVP };
 struct GradSpec {
   /// Empty for the only candidate.
   std::string function;
-  /// None for all floats.
+  /// std::nullopt for all floats.
   std::optional<std::vector<GradBy>> by;
-  /// The results that are differentiated; none for all floats.
+  /// The results that are differentiated; std::nullopt for all floats.
   std::optional<std::vector<unsigned>> of;
   /// Whether the function's results are returned, too.
   bool value = false;
   GradMode mode = GradMode::VJP;
 };
 
-/// An error names the column of what can't be read, from 1 on, and says what is
-/// expected there.
+/// Parses a text. An error names the column, from 1 on, and what is expected
+/// there.
 llvm::Expected<std::vector<GradSpec>> parseGradSpecs(llvm::StringRef text);
 
-/// The text that is read so.
+/// Returns the text that parseGradSpecs() parses to `spec`.
 std::string spell(const GradSpec &spec);
 
-/// Whether `by`, of a spec that was read, means the argument of that number and
-/// name, which may be empty.
+/// Returns true if `by`, of a parsed spec, includes the argument with this
+/// number and name. The name may be empty.
 bool meansArgument(const GradBy &by, unsigned number, llvm::StringRef name);
 
-/// Whether it means the parameter of that name.
+/// Returns true if `by` includes the parameter with this name.
 bool meansParameter(const GradBy &by, llvm::StringRef name);
 
 } // namespace ag

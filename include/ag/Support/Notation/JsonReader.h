@@ -5,17 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is JSON read by one who knows what shall stand there, and cares in which
-// order the members of an object do?
+// How is JSON read by code that knows the expected structure, and for which the
+// order of members matters?
 //
-// Each value is asked for by its kind. An error ends with its place, and begins
-// with the keys and indices that lead there:
+// The caller requests each value by its kind. An error begins with the path of
+// keys and indices to the value, and ends with its location:
 //
 //   {"a": {"b": [1,
 //     "2"]}}              a.b[1]: expected a number (line 2, column 3)
 //
-// A key twice in one object is an error, too. Nothing recurses but who asks, so
-// that no depth of the text is too much. After an error, no more is read.
+// A repeated key of an object is an error. The reader itself does not recurse,
+// so that the nesting of the text is not limited by it. After an error, reading
+// stops.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_NOTATION_JSONREADER_H
@@ -30,30 +31,32 @@
 
 namespace ag {
 
-/// Keys as paths have them: in quotes only if they need some.
+/// Returns a key as it occurs in paths: in quotes only if necessary.
 std::string spellJsonKey(llvm::StringRef key);
 
-/// `expected` says in words what each value is asked for.
+/// Reads JSON. `expected` describes the requested value for errors.
 class JsonReader {
 public:
   explicit JsonReader(llvm::StringRef text) : text(text), rest(text) {}
 
-  /// `readValue` reads each member's value, or returns an error.
+  /// Reads an object. `readValue` must read each member's value, or return an
+  /// error.
   llvm::Error
   readObject(llvm::StringRef expected,
              llvm::function_ref<llvm::Error(llvm::StringRef key)> readValue);
-  /// `readElement` reads each element, or returns an error.
+  /// Reads an array. `readElement` must read each element, or return an error.
   llvm::Error readArray(llvm::StringRef expected,
                         llvm::function_ref<llvm::Error()> readElement);
   llvm::Expected<std::string> readString(llvm::StringRef expected);
   llvm::Expected<double> readNumber(llvm::StringRef expected);
-  /// From 0 to 2^63 - 1, however it is written.
+  /// Reads an integer from 0 to 2^63 - 1, in any notation.
   llvm::Expected<int64_t> readCount(llvm::StringRef expected);
-  /// Whether there is a null, which is stepped over.
+  /// Consumes a null and returns true if there is one.
   bool acceptNull();
   llvm::Error readEnd();
 
-  /// At what was read last, or at the key if none of its value was.
+  /// Returns an error at the value that was read last, or at its key if the
+  /// value has not been read.
   llvm::Error error(const llvm::Twine &what) const;
 
 private:
@@ -62,9 +65,9 @@ private:
   llvm::Expected<llvm::json::Value> readScalar(llvm::StringRef expected);
 
   llvm::StringRef text, rest;
-  /// What was asked for last begins there.
+  /// The beginning of the value that was requested last.
   const char *at = text.begin();
-  /// With the punctuation in front of each.
+  /// Each with the punctuation before it.
   std::vector<std::string> path;
 };
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a program's text nest so deep that parsing it could run out of stack?
+// Is a program's text nested so deeply that the parser could run out of stack?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_NOTATION_NESTING_H
@@ -16,11 +16,12 @@
 
 namespace ag {
 
-/// How deep programs may nest.
+/// The maximum nesting of programs.
 constexpr unsigned maxNesting = 256;
 
-/// Where the brackets ( [ { < of MLIR's textual form first nest deeper than
-/// `limit`; brackets in strings and comments, and those of -> >= <=, are none.
+/// Returns the first position at which the brackets ( [ { < of MLIR's textual
+/// form nest deeper than `limit`, or std::nullopt if there is none. Brackets in
+/// strings and comments, and those of -> >= <=, do not count.
 std::optional<size_t> findTooDeep(llvm::StringRef text, unsigned limit);
 
 } // namespace ag

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which file does a path given for an output stand for?
+// Which file does the path of an output denote?
 //
-//   l.o, a link to out/t.o     out/t.o is replaced or made; the link stays
-//   -, /dev/stdout, /dev/fd/3  the open descriptor is written where it stands:
-//                              opened again, a file that `>>` appends to would
-//                              be overwritten
+//   l.o, a link to out/t.o     out/t.o is replaced or created; the link stays
+//   -, /dev/stdout, /dev/fd/3  the open descriptor is written at its present
+//                              position: if it were opened again, a file that
+//                              `>>` appends to would be overwritten
 //   a pipe, a device           written in place
 //
 //===----------------------------------------------------------------------===//
@@ -27,21 +27,21 @@ namespace ag {
 struct Destination {
   /// The path as it was given.
   std::string name;
-  /// The path with its last links followed. There may be no such file yet.
+  /// The path with its last links followed. The file need not exist.
   std::string path;
-  /// The open descriptor of this process that was named, if one was.
+  /// The open descriptor of this process that the path names, if any.
   std::optional<int> descriptor = std::nullopt;
   /// Whether it is a pipe, a device or a directory, which cannot be replaced.
   bool isSpecial = false;
 
   bool isWrittenInPlace() const { return descriptor || isSpecial; }
 
-  /// Returns an error that begins with the name, and says what it links to.
+  /// Returns an error that begins with the name and the target of its link.
   llvm::Error fail(std::error_code code) const;
 };
 
-/// Returns what `name` stands for. Errors are a loop of links, and a number of
-/// a descriptor that is not open.
+/// Returns the destination that `name` denotes. A cycle of links, and the
+/// number of a descriptor that is not open, are errors.
 llvm::Expected<Destination> findDestination(llvm::StringRef name);
 
 } // namespace ag

@@ -11,10 +11,10 @@
 
 namespace ag {
 
-/// The same graph with what stands several times in a row, as the layers of a
-/// network, there once, in a part that says how often. Two are the same if the
-/// names and types of their nodes are, and the edges in them; what they are
-/// given is that of the first.
+/// Returns the graph with consecutive repetitions, such as the layers of a
+/// network, folded into one part that has their count. Two subgraphs are equal
+/// if the names and types of their nodes are, and the edges between these. The
+/// inputs are those of the first one.
 ProgramGraph foldRepeats(const ProgramGraph &graph);
 
 } // namespace ag

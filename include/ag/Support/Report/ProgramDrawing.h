@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a program look like? From the top downwards, ops with the tensors
-// that they make, and arrows to what reads them; in boxes, inside each other,
-// regions, loops and groups. What stands several times is drawn once
-// (FoldRepeats.h). Of tensors that ranks share, the blocks are seen, each in
-// the colour of the first rank that has it.
+// How is a program drawn?
+//
+// Ops and the tensors that they compute are drawn from top to bottom, with
+// arrows to their readers. Nested boxes show regions, loops and groups.
+// Repetitions are drawn once (FoldRepeats.h). Tensors that are sharded over
+// ranks show their blocks, each in the colour of the first rank that has it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_PROGRAMDRAWING_H
@@ -19,9 +20,9 @@
 
 namespace ag {
 
-/// An SVG file, without scripts: the programs one under the other. Under the
-/// pointer each op, part and arrow says more; the redder, the more of the time
-/// it takes. The same programs give the same bytes.
+/// Returns an SVG file, without scripts, with one program below the other.
+/// Hovering over an op, a part or an arrow shows details. The redder a box is,
+/// the larger is its share of the time. The result is deterministic.
 std::string drawPrograms(const std::vector<ProgramGraph> &graphs);
 
 } // namespace ag

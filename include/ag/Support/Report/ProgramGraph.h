@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops does a function have, which read what others compute, and in which
-// parts do they stand? A plain value, to be drawn.
+// Which ops does a function have, which of them read the results of others, and
+// to which parts do they belong?
+//
+// This is a plain value, to be drawn.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_PROGRAMGRAPH_H
@@ -19,48 +21,48 @@
 
 namespace ag {
 
-/// Of parts, by their numbers; none of what is in no part.
+/// The number of a part; std::nullopt outside of all parts.
 using PartNumber = std::optional<unsigned>;
 
 /// A tensor in blocks, each of which some ranks have.
 struct GraphBlocks {
-  /// Blocks side by side: those along the last dimension.
+  /// The number of blocks along the last dimension.
   unsigned columns = 1;
-  /// Of each block, row by row, the first rank that has it.
+  /// For each block, row by row, the first rank that has it.
   std::vector<unsigned> holders = {};
 };
 
-/// An op that computes, or what the function is given.
+/// An op that computes, or an input of the function.
 struct GraphNode {
   bool isInput = false;
-  /// "contract", or the input's name.
+  /// The op's name, as in "contract", or the input's.
   std::string name;
-  /// Its result: "512x768xf32".
+  /// The type of the result, as in "512x768xf32".
   std::string type;
   int64_t bytes = 0;
-  /// Where in the source; may be empty.
+  /// The location in the source; may be empty.
   std::string place;
-  /// Of an op in no group.
+  /// The time of an op that is in no group.
   double seconds = 0;
   PartNumber part = std::nullopt;
-  /// Of its result; none where that is not to be seen.
+  /// The blocks of the result; none if they are not drawn.
   GraphBlocks blocks = {};
 };
 
-/// A group of ops that are computed together, or a region, branch or loop, with
-/// others inside; or what is there several times.
+/// A group of ops that are fused, or a region, branch or loop, which may
+/// contain others, or a repetition.
 struct GraphPart {
   enum Kind : uint8_t { Body, Group, Repeat };
 
   Kind kind;
   std::string name;
-  /// What else is to be said.
+  /// Further text.
   std::string text = {};
   double seconds = 0;
   PartNumber parent = std::nullopt;
 };
 
-/// From the node that computes to the one that reads.
+/// An edge from the node that computes a value to the one that reads it.
 struct GraphEdge {
   enum How : uint8_t { Together, Later, Apart, Given };
 
@@ -71,13 +73,13 @@ struct GraphEdge {
 
 struct ProgramGraph {
   std::string function;
-  /// What is said behind its name; how long it takes, if empty.
+  /// The text after its name; the time, if empty.
   std::string about = {};
   /// The ranks that have blocks of tensors.
   GraphBlocks ranks = {};
-  /// In the order of the program; of what is given in front of its users.
+  /// In the order of the program. Inputs are before their users.
   std::vector<GraphNode> nodes;
-  /// Each behind its parent.
+  /// Each part is after its parent.
   std::vector<GraphPart> parts;
   std::vector<GraphEdge> edges;
 };

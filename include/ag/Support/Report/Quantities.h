@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are times, bytes and counts of operations written, so that they can be
-// read at a glance? With three digits and the unit that fits:
+// How are times, bytes and counts of operations written for people?
+//
+// They have three digits and a unit that fits:
 //
 //   0.00000123 s -> "1.23 us"
 //   41312        -> "41.3 kB"
@@ -20,13 +21,13 @@
 
 namespace ag {
 
-/// From nanoseconds to seconds; 0 is "0 s".
+/// Uses units from nanoseconds to seconds; 0 is "0 s".
 std::string spellSeconds(double seconds);
 
-/// From B to TB, in steps of 1000.
+/// Uses units from B to TB, in steps of 1000.
 std::string spellBytes(double bytes);
 
-/// From FLOP to TFLOP.
+/// Uses units from FLOP to TFLOP.
 std::string spellFlops(double operations);
 
 } // namespace ag

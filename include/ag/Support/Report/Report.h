@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What did the compiler do to a program, why, and what did it refuse? A plain
-// value, which --report writes as JSON:
+// What did the compiler do to a program, why, and what did it refuse to do?
+//
+// This is a plain value, which --report writes as JSON:
 //
 //   {"format": 1, "version": "0.1.0", "name": "mlp", "kind": "cpu",
 //    "march": "x86-64-v3", "phases": [
@@ -27,18 +28,18 @@
 //               "sizes": "batch 64"}],
 //    "memory": [...], "kernels": [...], "sharding": {...}}
 //
-// Remarks stand in the order of the phases, within one in the order of their
-// functions' names, and then as they were made. Unknown places have no file,
-// line and column; a remark that refuses has a "reason"; one that was made
-// several times about a line stands there once, with how many "times". Where
-// `schedule` ran for a CPU, "groups" counts the groups that it was given
-// (ag.fused), those that are computed together, and those of which a tensor
-// lies whole in memory between two ops. In "costs" is what a run of each entry
-// takes at these sizes, about that where it is not exact; in "memory" is the
-// plan of each entry's workspace (MemoryPlan.h), where memory was planned; in
-// "kernels", of a program for a GPU, is what each entry launches
-// (KernelSignature.h); "sharding" is how the program is shared among ranks
-// (ag/Support/Sharding/ShardingReport.h), if it is.
+// Remarks are sorted by phase, then by function name, and then by the order in
+// which they were emitted. If a location is unknown, file, line and column are
+// missing. A remark that refuses has a "reason". Equal remarks about one line
+// are joined, with their number as "times". If `schedule` ran for a CPU,
+// "groups" has the number of groups that it was given (ag.fused), of groups
+// that are computed together, and of groups of which a complete tensor is in
+// memory between two ops. "costs" has the operations of a run of each entry at
+// these sizes, approximately if not "exact". "memory" has the plan of each
+// entry's workspace (MemoryPlan.h), if memory was planned. "kernels", for a
+// GPU, has the launches of each entry (KernelSignature.h). "sharding" describes
+// the sharding over ranks (ag/Support/Sharding/ShardingReport.h), if there is
+// one.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_REPORT_H
@@ -55,8 +56,8 @@
 namespace ag {
 
 struct Remark {
-  /// Something was done; or was not, though it would have helped; or was tried
-  /// and failed; or is merely so.
+  /// Passed: something was done. Missed: it was not done, although it would
+  /// have helped. Failed: it was tried without success. Analysis: a fact.
   enum Kind : uint8_t { Passed, Missed, Failed, Analysis };
 
   Kind kind;
@@ -64,20 +65,22 @@ struct Remark {
   std::string pass;
   std::string name;
   std::string function;
-  /// Where in the user's source; no file and line 0 if that is unknown.
+  /// The location in the user's source; the file is empty and the line 0 if it
+  /// is unknown.
   std::string file;
   unsigned line = 0;
   unsigned column = 0;
   std::string message;
   std::string reason;
   llvm::json::Object values;
-  /// How often it was made about its line; `column` is that of the first.
+  /// The number of equal remarks about this line; `column` is that of the
+  /// first.
   int64_t times = 1;
 };
 
 struct PassRow {
   std::string name;
-  /// Of passes on single functions, the sum over these.
+  /// For function passes, the sum over all functions.
   double seconds = 0;
   int64_t opsBefore = 0;
   int64_t opsAfter = 0;
@@ -91,17 +94,17 @@ struct PhaseRow {
   std::vector<PassRow> passes;
 };
 
-/// What a run of an entry takes.
+/// The operations of a run of an entry.
 struct EntryCost {
   std::string entry;
   int64_t flops;
-  /// Whether it takes no more than these.
+  /// Whether the run takes exactly this many.
   bool isExact;
-  /// For which that is so: "batch 64".
+  /// The sizes to which this applies, as in "batch 64".
   std::string sizes;
 };
 
-/// What an entry launches, in order.
+/// The launches of an entry, in order.
 struct EntryKernels {
   std::string entry;
   std::vector<KernelSignature> kernels;
@@ -109,42 +112,42 @@ struct EntryKernels {
 
 struct Report {
   std::string name;
-  /// Of the target: "cpu" or "cuda".
+  /// The kind of the target: "cpu" or "cuda".
   std::string kind;
-  /// Empty where no phase needed to know.
+  /// Empty if no phase needed it.
   std::string march;
   std::vector<PhaseRow> phases;
   std::vector<Remark> remarks;
   std::vector<EntryCost> costs;
   std::vector<MemoryPlan> memory;
-  /// Of a program for a GPU whose kernels are made.
+  /// For a GPU, once its kernels are outlined.
   std::vector<EntryKernels> kernels;
   std::optional<ShardingReport> sharding;
 };
 
-/// "passed", "missed", "failed" or "analysis".
+/// Returns "passed", "missed", "failed" or "analysis".
 llvm::StringRef spell(Remark::Kind kind);
 
-/// Leaves of remarks that are alike, but for their columns, the first, with how
-/// many there were.
+/// Joins remarks that differ in their columns only into the first one, with
+/// their count.
 void joinRemarks(std::vector<Remark> &remarks);
 
-/// How often a pass made remarks of each name and kind, in one phase.
+/// For one pass in one phase, the number of remarks of each name and kind.
 using RemarkCounts =
     std::map<std::string, std::map<Remark::Kind, int64_t>, std::less<>>;
 RemarkCounts countRemarks(const Report &report, llvm::StringRef phase,
                           llvm::StringRef pass);
 
-/// The JSON text.
+/// Returns the JSON text.
 std::string formatReport(const Report &report);
 
-/// "mlp.mlir:4:8: remark: [ag-tile-contractions] passed contraction: becomes
-/// tiles of 8 x 32", with "(3 times)" behind it where that is so.
+/// Returns a text such as "mlp.mlir:4:8: remark: [ag-tile-contractions] passed
+/// contraction: becomes tiles of 8 x 32", followed by "(3 times)" if it was
+/// repeated.
 std::string formatRemark(const Remark &remark);
 
-/// A line for each phase and, indented, each pass: how long it took; with
-/// `details`, also how many ops there were before and after, and what was
-/// counted.
+/// Returns a line for each phase and, indented, each pass, with its time. With
+/// `details`, also the number of ops before and after, and the counts.
 std::string formatTree(const Report &report, bool details);
 
 } // namespace ag

@@ -12,14 +12,14 @@
 
 namespace ag {
 
-/// As text of XML, which has no control characters and no U+FFFE and U+FFFF;
-/// what is absent there becomes "?".
+/// Escapes a text for XML. Characters that XML does not have, namely control
+/// characters, U+FFFE and U+FFFF, become "?".
 std::string escapeXml(llvm::StringRef text);
 
-/// As much of a text as fits into `characters`, which are code points.
+/// Shortens a text to at most `characters` code points.
 std::string shorten(llvm::StringRef text, size_t characters);
 
-/// How a file of this size begins, all white; "</svg>" ends it.
+/// Returns the beginning of a white file of this size; "</svg>" ends it.
 std::string beginSvg(double width, double height);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does any artefact get to its place?
+// How is an artefact written to its place?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_WRITEFILE_H
@@ -17,24 +17,24 @@
 
 namespace ag {
 
-/// Writes `contents` to a new file beside `path` and renames it when it is
-/// whole, so that no reader ever sees a part; on an error, say a full disk,
-/// what was there before is still there. A file that is replaced keeps its
-/// permissions. Links, streams and devices: see Destination.h. The error begins
-/// with the path.
+/// Writes `contents` to a new file in the same folder, and renames it to `path`
+/// once it is complete, so that no reader ever sees a part. After an error,
+/// such as a full disk, the former file is still there. A file that is replaced
+/// keeps its permissions. For links, streams and devices see Destination.h. The
+/// error begins with the path.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents);
 
-/// A file to be: where, and what it holds.
+/// A file to be written.
 struct NewFile {
   llvm::StringRef path;
   llvm::StringRef contents;
-  /// Whether those who may read it may run it.
+  /// Whether users who may read it may execute it.
   bool isExecutable = false;
 };
 
-/// Writes files that belong together as writeFile does one, and renames them
-/// when all are whole: on an error all that was there before is still there,
-/// but for what is written in place.
+/// Writes files that belong together, each as writeFile() does, and renames
+/// them once all are complete. After an error, all former files are still
+/// there, except for those that are written in place.
 llvm::Error writeFiles(llvm::ArrayRef<NewFile> files);
 
 } // namespace ag

@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which entries, tensors and sizes does a compiled program have, for whoever
-// calls it? A plain value; MODULE_info has it as JSON:
+// Which entries, tensors and sizes does a compiled program present to its
+// callers?
+//
+// This is a plain value; MODULE_info has it as JSON:
 //
 //   {"name": "mlp", "version": "0.1.0", "abi": 2, "march": "x86-64-v3",
 //    "threads": 1,
@@ -17,12 +19,12 @@
 //       "results": [{"name": "", "dtype": "float32", "dims": ["batch"]}]}],
 //    "parameters": [{"name": "w", "dtype": "float32", "dims": [4]}]}
 //
-// A symbol without a name is "#" and its number; a result's size that follows
-// from symbols, but is none of them, is null. A result that takes over the
-// buffer of argument 0 has "alias": 0; one that is the gradient by argument 0
-// has "gradient_of": 0, by the parameter w "gradient_of": "w". A program that
-// is compiled for CUDA has "kind": "cuda", and each entry "kernels", a list of
-// what it launches (KernelSignature.h).
+// A symbol without a name is "#" and its number. The size of a result is null
+// if it follows from symbols, but is none of them. A result that takes over the
+// buffer of argument 0 has "alias": 0. The gradient with respect to argument 0
+// has "gradient_of": 0, with respect to the parameter w "gradient_of": "w". A
+// program compiled for CUDA has "kind": "cuda", and each entry has "kernels",
+// the list of its launches (KernelSignature.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H
@@ -39,15 +41,15 @@
 
 namespace ag {
 
-/// A size that is known at the call, inside of a range.
+/// A size that is known at the call, within a range.
 struct SymbolSignature {
   std::string name;
   int64_t least;
   int64_t greatest;
 };
 
-/// A size of a tensor: a number, one of the entry's symbols, or (of results
-/// only) what the entry's shape function computes.
+/// The size of a dimension: a number, one of the entry's symbols, or (for
+/// results only) a value that the entry's shape function computes.
 struct SizeSignature {
   enum Kind : uint8_t { Number, Symbol, Computed };
   Kind kind;
@@ -63,9 +65,10 @@ struct TensorSignature {
   std::string name;
   ScalarType type;
   llvm::SmallVector<SizeSignature> dims;
-  /// Of a result: the argument whose buffer it takes over (ag.alias), or -1.
+  /// For a result, the argument whose buffer it takes over (ag.alias), or -1.
   int64_t alias = -1;
-  /// Of a result: by what it is the gradient (ag.gradient_of).
+  /// For a gradient, the argument or parameter that it belongs to
+  /// (ag.gradient_of).
   std::optional<GradientOf> gradientOf = std::nullopt;
 };
 
@@ -74,87 +77,91 @@ struct EntrySignature {
   llvm::SmallVector<SymbolSignature> symbols;
   llvm::SmallVector<TensorSignature> arguments;
   llvm::SmallVector<TensorSignature> results;
-  /// In the order of their names' bytes.
+  /// Sorted by the bytes of their names.
   llvm::SmallVector<TensorSignature> parameters;
-  /// Of the workspace: enough at all sizes, where ranges bound these. Not in
-  /// the JSON.
+  /// The bytes of a workspace that suffices for all sizes; std::nullopt if
+  /// ranges do not bound these. Not in the JSON.
   std::optional<int64_t> workspaceBytes;
-  /// On a GPU, in the order in which they are launched.
+  /// For a GPU, in the order in which they are launched.
   std::vector<KernelSignature> kernels;
 };
 
-/// How a symbol is written: by its name, or "#0" where it has none.
+/// Returns the text of a symbol: its name, or "#0" if it has none.
 std::string spellSymbol(const EntrySignature &entry, int64_t index);
 
-/// The function that makes what entries use of parameters, when these are
-/// loaded: it has no arguments, and its results are parameters of entries.
+/// The function that computes derived parameters when parameters are loaded. It
+/// has no arguments; its results are parameters of entries.
 struct LoadSignature {
   EntrySignature function;
-  /// Of what it does, the same in every process.
+  /// A hash of the computation, the same in every process.
   std::string hash;
 };
 
-/// Of every workspace, and of each buffer in it: a cache line, and a vector.
+/// The alignment of every workspace, and of each buffer in it: a cache line,
+/// and a vector.
 constexpr int64_t workspaceAlignment = 64;
-/// Of every workspace on a GPU, as its driver aligns memory.
+/// The alignment of every workspace on a GPU, as its driver allocates it.
 constexpr int64_t cudaWorkspaceAlignment = 256;
 
-/// Returns the size of a symbol for which the compiler plans and counts: the
-/// greatest one, or `assumedSize` (ag/Support/Sizes/AssumedSizes.h) or the
-/// least one, whichever is larger, if the greatest one is more than 2^20.
+/// Returns the size of a symbol for which the compiler plans and counts. This
+/// is the greatest size. If that exceeds 2^20, it is `assumedSize`
+/// (ag/Support/Sizes/AssumedSizes.h) or the least size, whichever is larger.
 int64_t getPlannedSize(const SymbolSignature &symbol);
 
-/// Of all symbols: "batch 64, seq 512".
+/// Return the sizes of all symbols as in "batch 64, seq 512".
 std::string describeSizes(const EntrySignature &entry,
                           llvm::ArrayRef<int64_t> sizes);
 std::string describePlannedSizes(const EntrySignature &entry);
 
-/// Values of all symbols at which plans are judged: the planned sizes first,
-/// then the other corners of the box from the least to the planned sizes, and
-/// three points between, at a quarter, a half and three quarters of each side.
-/// Of a box with more than four sides of which none is a point, the corners in
-/// which all sides but one are at the same end. Each once.
+/// Returns sizes of all symbols at which plans are evaluated: first the planned
+/// sizes, then the other corners of the box from the least to the planned
+/// sizes, then three points at a quarter, a half and three quarters of each
+/// side. For a box with more than four sides that are not points, only those
+/// corners are used in which all sides but one are at the same end. No point
+/// occurs twice.
 std::vector<llvm::SmallVector<int64_t>>
 getSampleSizes(const EntrySignature &entry);
 
-/// What an artefact is: its name, and its entries in the order of the module.
+/// An artefact's name, and its entries in the order of the module.
 struct ArtefactSignature {
   /// A C identifier.
   std::string name;
   std::vector<EntrySignature> entries;
-  /// Of all entries and of load, in the order of their names' bytes, without
-  /// those that load makes.
+  /// The parameters of all entries and of load, sorted by the bytes of their
+  /// names. Parameters that load computes are not included.
   std::vector<TensorSignature> parameters;
-  /// The march of the machine that runs it: of a GPU's program the GPU's,
-  /// though a part of it runs on the host.
+  /// The march of the machine that runs it. For a GPU's program, it is that of
+  /// the GPU, although a part runs on the host.
   std::string march;
-  /// At most how many threads a run uses.
+  /// The maximum number of threads of a run.
   int64_t threads = 1;
-  /// Whether it runs on a GPU, where its tensors then are.
+  /// Whether it runs on a GPU; its tensors are then in the GPU's memory.
   bool isForCuda = false;
-  /// Whether AddressSanitizer watches it. Not in the JSON.
+  /// Whether it is compiled with AddressSanitizer. Not in the JSON.
   bool sanitizesAddress = false;
-  /// Whether the artefact holds their values; callers see none of them then.
+  /// Whether the artefact contains the parameters' values. Callers then see no
+  /// parameters.
   bool embedsParameters = false;
-  /// Not in the JSON, as callers need not know.
+  /// Not in the JSON, since callers do not need it.
   std::optional<LoadSignature> load;
 
-  /// The place of the parameter so named: those that load makes follow the
-  /// others.
+  /// Returns the position of a parameter. Parameters that load computes follow
+  /// the others.
   size_t findParameter(llvm::StringRef parameter) const;
 };
 
-/// Returns `text` as a C identifier, with '_' for others, _uXXXX beyond ASCII.
+/// Returns `text` as a C identifier: other characters become '_', those beyond
+/// ASCII _uXXXX.
 std::string mangle(llvm::StringRef text);
 
-/// The functions that callers of an entry see: "NAME_ENTRY_run", or "NAME_run".
+/// Returns the name of a function of an entry: "NAME_ENTRY_run" or "NAME_run".
 std::string getCallName(const ArtefactSignature &artefact,
                         const EntrySignature &entry, llvm::StringRef what);
 
-/// The JSON text.
+/// Returns the JSON text.
 std::string formatInfo(const ArtefactSignature &artefact);
 
-/// The text read back. An error says what is not as above.
+/// Parses the JSON text. Returns an error if it is not of the form above.
 llvm::Expected<ArtefactSignature> parseInfo(llvm::StringRef text);
 
 } // namespace ag

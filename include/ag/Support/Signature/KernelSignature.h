@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which kernels does an entry launch, for which line of the program, in how
-// many blocks, and what do they do? A plain value; MODULE_info and --report
-// have it as JSON:
+// Which kernels does an entry launch, for which line of the program, with how
+// many blocks, and how much do they compute and move?
+//
+// This is a plain value; MODULE_info and --report have it as JSON:
 //
 //   {"name": "swish$block", "file": "swish.mlir", "line": 2, "column": 8,
 //    "grid": "ceildiv(rows, 2)", "threads": 256, "shared_bytes": 0,
@@ -26,34 +27,34 @@
 namespace ag {
 
 /// A number, or a formula of the entry's symbols with +, -, *, ceildiv,
-/// floordiv, min and max. Neither where only elements of tensors tell it.
+/// floordiv, min and max. std::monostate if it depends on elements of tensors.
 using SizeFormula = std::variant<std::monostate, int64_t, std::string>;
 
-/// One launch of a kernel. Kernels that are equal have one name.
+/// One launch of a kernel. Equal kernels share a name.
 struct KernelSignature {
-  /// In the PTX.
+  /// The name in the PTX.
   std::string name;
-  /// Where in the user's source; no file and line 0 if that is unknown.
+  /// The location in the user's source; the file is empty and the line 0 if it
+  /// is unknown.
   std::string file = {};
   int64_t line = 0;
   int64_t column = 0;
-  /// How many blocks, and of how many threads.
+  /// The number of blocks, and of threads per block.
   SizeFormula grid = {};
   int64_t threads = 0;
-  /// What a block has of shared memory; none before that is decided.
+  /// Bytes of shared memory per block; std::nullopt before they are decided.
   std::optional<int64_t> sharedBytes = std::nullopt;
-  /// Floating-point operations, as those of an entry are counted
-  /// (ag/Analysis/Work.h).
+  /// Floating-point operations, counted as for entries (ag/Analysis/Work.h).
   SizeFormula flops = {};
-  /// Of each tensor that it reads or writes, once.
+  /// Bytes of the tensors that it reads or writes, each counted once.
   SizeFormula bytes = {};
 };
 
 /// Writes the attributes of the kernel's object.
 void writeKernel(const KernelSignature &kernel, llvm::json::OStream &json);
 
-/// Reads such an object. Reports to `path` what is not as above, and returns
-/// false then.
+/// Reads such an object. Returns false, and reports to `path`, if it is not of
+/// the form above.
 bool fromJSON(const llvm::json::Value &json, KernelSignature &kernel,
               llvm::json::Path path);
 

@@ -5,15 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Was a plugin built with the ag that loads it? What links AG::AG holds this
-// symbol, whatever else of ag it needs, so that a tool can compare it with its
-// own.
+// Was a plugin built with the version of ag that loads it?
+//
+// Binaries that link AG::AG contain this symbol, regardless of the parts of ag
+// that they need. A tool can therefore compare it with its own.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIGNATURE_LIBRARYVERSION_H
 #define AG_SUPPORT_SIGNATURE_LIBRARYVERSION_H
 
-/// The version of the libraries that are linked, as "0.1.0".
+/// The version of the linked libraries, as in "0.1.0".
 extern "C" const char agLibraryVersion[];
 
 #endif // AG_SUPPORT_SIGNATURE_LIBRARYVERSION_H

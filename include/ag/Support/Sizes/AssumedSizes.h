@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How large is a dimension, and how often does a loop iterate, where only a run
-// tells?
+// Which size does a dimension have, and which trip count a loop, if they are
+// known only at run time?
 //
-// Decisions and reports use these numbers; nothing that has to be proved does.
-// Passes ask SizeEvaluator (ag/Analysis/Sizes.h), which knows more.
+// Decisions and reports use these numbers; proofs must not. Passes use
+// SizeEvaluator (ag/Analysis/Sizes.h), which knows more.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIZES_ASSUMEDSIZES_H
@@ -20,13 +20,13 @@
 
 namespace ag {
 
-/// The assumed size of a dimension: a sequence of a usual length. The scores of
-/// attention, 512 x 512 for each head, then exceed the caches, as they do in
-/// the runs that take long; at 64 they would fit into L1.
+/// The assumed size of a dimension: a common sequence length. Attention scores,
+/// 512 x 512 for each head, then exceed the caches, as they do in long runs; at
+/// 64 they would fit into L1.
 constexpr int64_t assumedSize = 512;
 
-/// The assumed trip count of a loop: enough for the loop's body to cost more
-/// than the ops in front of the loop.
+/// The assumed trip count of a loop, so that its body costs more than the ops
+/// before the loop.
 constexpr int64_t assumedTripCount = 10;
 
 inline int64_t sizeOrAssumed(std::optional<int64_t> size) {

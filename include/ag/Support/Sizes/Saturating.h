@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are work and bytes counted, where sizes may be any? Counts are never
-// negative, and one that overflows stays at the top.
+// How are work and bytes counted for arbitrary sizes?
+//
+// Counts are never negative. A count that overflows stays at INT64_MAX.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIZES_SATURATING_H

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is one size at least another, whatever the symbols in them are?
+// Is one size at least another one for all values of the symbols in them?
 //
 //   a = floor(4 n + 63, 64)              n rounded up to lines of 64 bytes
 //   b = max(0, a + 128)
@@ -13,12 +13,12 @@
 //   b >= a + n                           not known
 //
 // A size is a polynomial in atoms with integer coefficients. An atom is a
-// symbol, the maximum, minimum or either of other sizes, one rounded down to a
-// multiple or divided, or a number of which bounds are known at most. Equal
-// atoms are one, so that equal sizes are equal polynomials.
+// symbol, a maximum or minimum of other sizes, one of two sizes, a size rounded
+// down to a multiple or divided, or a number of which at most bounds are known.
+// Equal atoms are one atom, so that equal sizes are equal polynomials.
 //
-// Sizes are mathematical integers. What is proved holds for all values; what is
-// not may hold nevertheless.
+// Sizes are mathematical integers. A proved statement holds for all values; an
+// unproved one may hold, too.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIZES_SIZEALGEBRA_H
@@ -37,10 +37,11 @@
 
 namespace ag {
 
-/// A polynomial; made and compared by a SizeAlgebra.
+/// A polynomial, created and compared by a SizeAlgebra.
 class Size {
 public:
-  /// A product of atoms, in increasing order, and how often it counts, not 0.
+  /// A product of atoms, in increasing order, and its coefficient, which is not
+  /// 0.
   struct Term {
     llvm::SmallVector<unsigned, 2> factors;
     int64_t coefficient;
@@ -53,7 +54,7 @@ public:
     if (number != 0)
       terms.push_back({{}, number});
   }
-  /// The number that it is, if it is one.
+  /// Returns the number if the size is a constant, else std::nullopt.
   std::optional<int64_t> getNumber() const;
   bool operator==(const Size &other) const {
     return isTooLarge == other.isTooLarge && terms == other.terms;
@@ -62,26 +63,26 @@ public:
 private:
   friend class SizeAlgebra;
 
-  /// By their factors; the constant comes first.
+  /// Sorted by factors; the constant comes first.
   llvm::SmallVector<Term, 2> terms;
-  /// A coefficient does not fit; nothing is known of such a size.
+  /// Whether a coefficient overflowed. Nothing is known about such a size.
   bool isTooLarge = false;
 };
 
-/// Makes sizes and proves what holds between those that it made.
+/// Creates sizes, and proves relations between them.
 class SizeAlgebra {
 public:
-  /// `estimates` are values of the symbols, at which sizes are compared where
-  /// nothing depends on the answer. No symbol is greater than its number of
-  /// `greatest`, where INT64_MAX and none leave it unbounded.
+  /// `estimates` are values of the symbols. They are used to compare sizes
+  /// where a wrong answer does no harm. No symbol exceeds its number in
+  /// `greatest`; INT64_MAX, or a missing number, leaves it unbounded.
   explicit SizeAlgebra(llvm::ArrayRef<int64_t> estimates = {},
                        llvm::ArrayRef<int64_t> greatest = {})
       : estimates(estimates), greatest(greatest) {}
 
-  /// A number of 0 or more; the same for the same index.
+  /// Returns a number of 0 or more. Equal indices give equal numbers.
   Size symbol(unsigned index);
-  /// A number that is known by `key` alone, and between these bounds. The first
-  /// call with a key says which.
+  /// Returns a number that is known only by `key` and its bounds. The bounds
+  /// are those of the first call with the key.
   Size unknown(llvm::ArrayRef<int64_t> key, const std::optional<Size> &lower,
                const std::optional<Size> &upper);
   Size add(const Size &a, const Size &b) { return addMultiple(a, b, 1); }
@@ -89,57 +90,60 @@ public:
   Size multiply(const Size &a, const Size &b);
   Size max(const Size &a, const Size &b);
   Size min(const Size &a, const Size &b);
-  /// One of both; `key` is what decides.
+  /// Returns one of both; `key` identifies the condition that decides.
   Size either(llvm::ArrayRef<int64_t> key, const Size &a, const Size &b);
-  /// The greatest multiple of `multiple`, a power of two, up to `a`.
+  /// Returns the greatest multiple of `multiple`, a power of two, that is at
+  /// most `a`.
   Size roundDown(const Size &a, int64_t multiple);
 
-  /// The greatest number of which `divisor` times as much is `a` at most;
-  /// `divisor` is 1 or more.
+  /// Returns `a` divided by `divisor`, rounded down. `divisor` is 1 or more.
   Size floorDivide(const Size &a, int64_t divisor);
 
-  /// `a` divided by `b`, rounded down, or up if `isUp`. For certain `a` is 0 or
-  /// more, and `b` 1 or more: proofs know that the quotient is from 0 to `a`.
+  /// Returns `a` divided by `b`, rounded down, or up if `isUp`. `a` must be 0
+  /// or more, and `b` 1 or more. Proofs use that the quotient is between 0 and
+  /// `a`.
   Size divide(const Size &a, const Size &b, bool isUp);
 
-  /// Whether `a` is at least `b` for certain.
+  /// Returns true if it is proved that `a` is at least `b`.
   bool isAtLeast(const Size &a, const Size &b);
-  /// The greatest power of two, up to 2^32, that divides it for certain.
+  /// Returns the greatest power of two, up to 2^32, that is proved to divide
+  /// `a`.
   int64_t getDivisor(const Size &a) const;
-  /// Its value for the symbols' estimates, and upper bounds of what is unknown,
-  /// at most 2^62.
+  /// Returns the value for the symbols' estimates and the upper bounds of
+  /// unknown numbers, at most 2^62.
   int64_t estimate(const Size &a) const;
-  /// What `a` is at most; none if it may be more than 2^62. It is the greatest
-  /// value of a sum of what grows with the symbols.
+  /// Returns the maximum of `a`, or std::nullopt if it may exceed 2^62. It is
+  /// computed as the maximum of a sum of terms that grow with the symbols.
   std::optional<int64_t> boundAbove(const Size &a) const;
-  /// A bound of `a` in which the number `index`, made by unknown, is replaced
-  /// by its lower or upper bound. None where it has none, or where it is not
-  /// clear which of the two counts.
+  /// Returns a bound of `a`: the number `index`, which unknown() returned, is
+  /// replaced by its lower or upper bound. Returns std::nullopt if it lacks the
+  /// bound, or if it is not known which of the two is needed.
   std::optional<Size> bound(const Size &a, const Size &index, bool isUpper);
-  /// How much `a` grows with the number `index`, made by unknown, if it does so
-  /// evenly.
+  /// Returns the slope of `a` in the number `index`, which unknown() returned,
+  /// or std::nullopt if `a` is not linear in it.
   std::optional<Size> coefficient(const Size &a, const Size &index);
-  /// Whether `a` follows from the symbols, so that what can't be proved of it
-  /// is not so for want of knowledge.
+  /// Returns true if the symbols determine `a`, so that a failed proof is not
+  /// due to missing information.
   bool isExact(const Size &a) const;
-  /// `a` as a formula, where names(i) is the name of the symbol so numbered:
-  /// "2 * rows * ceildiv(columns, 1024) + 4", with floordiv, min and max
-  /// besides. None where it follows from more than the symbols, or would be
-  /// written with more than two hundred of such names.
+  /// Returns `a` as a formula such as "2 * rows * ceildiv(columns, 1024) + 4",
+  /// which may also contain floordiv, min and max. names(i) is the name of
+  /// symbol i. Returns std::nullopt if `a` depends on other numbers than the
+  /// symbols, or if the formula would have more than two hundred names.
   std::optional<std::string>
   spell(const Size &a, llvm::function_ref<std::string(unsigned)> names) const;
-  /// Calls `visit` with `a` and all sizes that it is at least for being their
-  /// maximum, until it returns true; whether it did. Of those that differ by a
-  /// number it is called with the greatest, and with none whose atoms are all
-  /// earlier than those of `least`, if given.
+  /// Calls `visit` with `a` and with sizes that `a` is at least, because it is
+  /// a maximum of them. Stops when `visit` returns true, and returns whether it
+  /// did. Of sizes that differ by a constant only the greatest is visited.
+  /// Sizes whose atoms are all earlier than those of `least`, if given, are not
+  /// visited.
   bool visitOperands(const Size &a,
                      llvm::function_ref<bool(const Size &)> visit,
                      const Size *least = nullptr);
 
-  /// Sizes are equal if these are, and rows of sizes if rows of these are: each
-  /// tells where it ends.
+  /// Returns a code of the size. Sizes are equal if their codes are, and so are
+  /// sequences of sizes, as each code marks its end.
   static std::vector<int64_t> encode(const Size &a);
-  /// The code of `a` without the number in it, and the number.
+  /// Returns the code of `a` without its constant, and the constant.
   static std::pair<std::vector<int64_t>, int64_t> splitNumber(const Size &a);
 
 private:
@@ -155,13 +159,13 @@ private:
   };
   struct Atom {
     Kind kind;
-    /// Of Symbol and Unknown: the lower and the upper bound, if it has them. Of
-    /// Ratio: 0 and the dividend, which bound it.
+    /// For Symbol and Unknown, the lower and the upper bound, if present. For
+    /// Ratio, 0 and the dividend, which bound it.
     llvm::SmallVector<Size, 2> operands;
     bool hasLower = false, hasUpper = false;
-    /// Of RoundDown, and the divisor of Quotient.
+    /// The multiple of RoundDown, and the divisor of Quotient.
     int64_t multiple = 1;
-    /// Of Ratio, and whether it is rounded up.
+    /// The divisor of Ratio, and whether it is rounded up.
     Size by = {};
     bool isUp = false;
     int64_t estimate = 0;
@@ -170,11 +174,11 @@ private:
     unsigned symbol = 0;
     bool isNonNegative = false;
     bool isExact = false;
-    /// Whether the estimates of it and of its operands can be their values at
-    /// once.
+    /// Whether the atom and its operands can have their estimates as values at
+    /// the same time.
     bool isPossible = false;
   };
-  /// factor * atom + rest.
+  /// Represents factor * atom + rest.
   struct Split {
     unsigned atom;
     Size factor, rest;
@@ -215,7 +219,7 @@ private:
   llvm::SmallVector<int64_t> estimates, greatest;
   std::vector<Atom> atoms;
   std::map<std::vector<int64_t>, unsigned> known;
-  /// In which order atoms are taken, and what was found in either.
+  /// The order in which atoms are visited, and the results for both orders.
   bool casesFirst = false;
   std::array<std::map<std::vector<int64_t>, bool>, 2> decided;
 };

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is an element type of ag in a DLTensor, and the other way around?
+// How do element types of ag correspond to those of a DLTensor?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_TENSOR_DLPACK_H
@@ -16,10 +16,10 @@
 
 namespace ag {
 
-/// f32 is {kDLFloat, 32, 1}, i1 {kDLBool, 8, 1}.
+/// Returns the DLPack type: {kDLFloat, 32, 1} for f32, {kDLBool, 8, 1} for i1.
 DLDataType toDLDataType(ScalarType type);
 
-/// The inverse; none for what ag does not compute with.
+/// Returns the inverse, or std::nullopt for types that ag does not have.
 std::optional<ScalarType> toScalarType(DLDataType dtype);
 
 } // namespace ag

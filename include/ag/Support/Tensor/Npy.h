@@ -13,12 +13,12 @@
 //   {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }   ...\n | data
 //
 // Every ScalarType has its own descr: <f8 <f4 <V2 <f2, <i8 <i4 <i2 |i1, <u8 <u4
-// <u2 |u1, |b1. numpy has no bfloat16; the arrays of the package ml_dtypes,
-// which has, are saved by numpy.save as '<V2', and so they are here: numpy.load
-// gives 2-byte voids, of which `.view(ml_dtypes.bfloat16)` makes numbers again.
-// '|V2', which those voids are saved as without the view, may be anything and
-// is refused, and so are big-endian and object arrays, records, complex
-// numbers, text, a Fortran order that matters, and bytes past the data.
+// <u2 |u1, |b1. numpy has no bfloat16. numpy.save writes arrays of the package
+// ml_dtypes, which has it, as '<V2', and so does this code. numpy.load then
+// returns 2-byte voids, which `.view(ml_dtypes.bfloat16)` converts to numbers.
+// Voids saved without this view are '|V2', which may have any meaning; they are
+// refused. So are big-endian and object arrays, records, complex numbers, text,
+// a Fortran order that matters, and bytes after the data.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_TENSOR_NPY_H
@@ -28,14 +28,15 @@
 
 namespace ag {
 
-/// The array in the contents of a .npy file. Errors name the byte of the file.
+/// Returns the array in the contents of a .npy file. Errors name the byte of
+/// the file.
 llvm::Expected<Tensor> parseNpy(llvm::StringRef contents);
 
-/// The contents of a .npy file, as numpy.save writes it.
+/// Returns the contents of a .npy file, as numpy.save writes it.
 std::string formatNpy(const Tensor &tensor);
 
-/// The array in the file at `path` (`-` for standard input). Errors begin with
-/// the path.
+/// Returns the array in the file at `path` (`-` is standard input). Errors
+/// begin with the path.
 llvm::Expected<Tensor> readNpy(llvm::StringRef path);
 
 } // namespace ag

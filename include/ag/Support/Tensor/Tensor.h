@@ -5,16 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is the value of a tensor where it is not being computed fast: in the
-// interpreter, in tests, in files, in generated inputs?
+// What is the value of a tensor outside of compiled code: in the interpreter,
+// in tests, in files, in generated inputs?
 //
-// A Tensor is a shape, an element type and one Cell an element in row-major
-// order; rank 0 is a scalar. Copies share their cells until one is written to,
+// A Tensor is a shape, an element type and one Cell per element in row-major
+// order. Rank 0 is a scalar. Copies share their cells until one is written to,
 // so that passing tensors by value is cheap.
 //
-// A tensor of floats may carry a tangent: how it changes with what a program is
-// differentiated by. Copies carry it, too; so what hands tensors on hands on
-// their tangents.
+// A tensor of floats may have a tangent, its derivative. Copies have it, too,
+// so that ops which only forward tensors forward their tangents.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_TENSOR_TENSOR_H
@@ -30,21 +29,21 @@
 
 namespace ag {
 
-/// The number of elements of `shape`. An error if an extent is negative, or if
-/// the elements, held as cells, would take 2^63 bytes or more. An extent of 0
-/// makes any other extent fit.
+/// Returns the number of elements of `shape`. Returns an error if an extent is
+/// negative, or if the elements would take 2^63 bytes or more as cells. If an
+/// extent is 0, the other extents do not matter.
 llvm::Expected<int64_t> countElements(llvm::ArrayRef<int64_t> shape);
 
-/// "f32[2, 3]", for messages.
+/// Returns a text for messages, as in "f32[2, 3]".
 std::string describe(ScalarType type, llvm::ArrayRef<int64_t> shape);
 
 class Tensor {
 public:
-  /// The scalar 0 of type f64.
+  /// Creates the scalar 0 of type f64.
   Tensor();
 
-  // Tensors of a type and a shape. An error where countElements has one, or
-  // where memory does not suffice.
+  // The following functions create tensors of a type and a shape. They return
+  // an error if countElements() does, or if memory does not suffice.
   static llvm::Expected<Tensor> zeros(ScalarType type,
                                       llvm::ArrayRef<int64_t> shape);
   static llvm::Expected<Tensor> full(ScalarType type,
@@ -54,29 +53,32 @@ public:
   /// 0, 1, 2, ... in row-major order, each wrapped or rounded to `type`.
   static llvm::Expected<Tensor> iota(ScalarType type,
                                      llvm::ArrayRef<int64_t> shape);
-  /// Pseudo-random elements, each a function of `seed`, `type` and its own
-  /// position alone. Floats are normal with mean 0 and deviation 1, rounded to
-  /// `type`; signed integers are uniform in -8..7, unsigned ones in 0..15,
-  /// bools in 0..1. Integers and bools are the same on every machine; floats as
+  /// Pseudo-random elements, each a function of `seed`, `type` and its position
+  /// only. Floats are normal with mean 0 and standard deviation 1, rounded to
+  /// `type`. Signed integers are uniform in -8..7, unsigned ones in 0..15,
+  /// bools in 0..1. Integers and bools are the same on every machine, floats as
   /// far as the C library's log and cos are.
   static llvm::Expected<Tensor>
   randn(ScalarType type, llvm::ArrayRef<int64_t> shape, uint64_t seed);
-  /// The same, but that floats have any exponent of their type, those of
-  /// subnormal numbers too, and each 16th or so is 0.
+  /// The same, but floats have all exponents of their type, including those of
+  /// subnormal numbers, and about each 16th is 0.
   static llvm::Expected<Tensor>
   wide(ScalarType type, llvm::ArrayRef<int64_t> shape, uint64_t seed);
-  /// Whether `how` is one of those words, and no path.
+  /// Returns true if `how` is one of the words of generate() rather than a
+  /// path.
   static bool isGenerator(llvm::StringRef how);
-  /// What `how` says: zeros, ones, iota, randn:SEED or wide:SEED.
+  /// Creates the tensor that `how` describes: zeros, ones, iota, randn:SEED or
+  /// wide:SEED.
   static llvm::Expected<Tensor> generate(llvm::StringRef how, ScalarType type,
                                          llvm::ArrayRef<int64_t> shape);
 
-  /// `cells` must be as many as `shape` has elements, and values of `type`.
+  /// `cells` must have as many values of `type` as `shape` has elements.
   static llvm::Expected<Tensor> fromCells(ScalarType type,
                                           llvm::ArrayRef<int64_t> shape,
                                           llvm::ArrayRef<Cell> cells);
-  /// The packed little-endian elements of `type`, getByteWidth(type) bytes
-  /// each. An error if `bytes` has another length, or if an i1 is not 0 or 1.
+  /// Reads packed little-endian elements of `type`, getByteWidth(type) bytes
+  /// each. Returns an error if `bytes` has another length, or if an i1 is not 0
+  /// or 1.
   static llvm::Expected<Tensor> fromBytes(ScalarType type,
                                           llvm::ArrayRef<int64_t> shape,
                                           llvm::ArrayRef<uint8_t> bytes);
@@ -90,25 +92,29 @@ public:
     return {storage.get(), static_cast<size_t>(count)};
   }
 
-  /// The cells, to be written to, no longer shared with any other tensor. Not
-  /// to be called while another thread copies this same tensor. The tangent
-  /// stays as it is.
+  /// Returns the cells for writing, no longer shared with another tensor. Must
+  /// not be called while another thread copies this tensor. The tangent does
+  /// not change.
   llvm::MutableArrayRef<Cell> mutableCells();
 
-  /// The element at a position of `cells` as a scalar, and its tangent.
+  /// Returns the element at a position of `cells` as a scalar, with its
+  /// tangent.
   Tensor element(int64_t position) const;
   void setElement(int64_t position, const Tensor &scalar);
 
-  /// The tangent; null where it is 0 everywhere.
+  /// Returns the tangent; null if it is 0 everywhere.
   const Tensor *tangent() const { return change.get(); }
-  /// `tangent` has this tensor's type and shape, and carries none itself.
+  /// Sets the tangent, which must have this tensor's type and shape, and no
+  /// tangent itself.
   void setTangent(Tensor tangent);
   void dropTangent() { change = nullptr; }
 
-  /// The same cells under another shape of as many elements, without tangent.
+  /// Returns the same cells with another shape of as many elements, without
+  /// tangent.
   llvm::Expected<Tensor> reshaped(llvm::ArrayRef<int64_t> shape) const;
 
-  /// The inverse of fromBytes; floats are rounded to the element type.
+  /// Returns the inverse of fromBytes(). Floats are rounded to the element
+  /// type.
   std::vector<uint8_t> toBytes() const;
 
 private:

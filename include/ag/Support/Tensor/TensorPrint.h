@@ -16,10 +16,11 @@
 
 namespace ag {
 
-/// An element: a float with nine digits, true or false for an i1.
+/// Returns the text of an element: a float with nine digits, true or false for
+/// an i1.
 std::string spell(Cell value, ScalarType type);
 
-/// "f32[2, 2] [[1, 2], [3, 4]]".
+/// Prints a tensor as in "f32[2, 2] [[1, 2], [3, 4]]".
 void print(llvm::raw_ostream &os, const Tensor &tensor);
 
 } // namespace ag

@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a regular part of a tensor read and written? Along each dimension,
-// element i of the part is element `offset + stride * i` of the whole.
+// How is a regular slice of a tensor read and written?
+//
+// Along each dimension, element i of the slice is element `offset + stride * i`
+// of the tensor.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_TENSOR_TENSORSLICES_H
@@ -16,31 +18,32 @@
 
 namespace ag {
 
-/// Offsets and strides of a part: one each for every dimension of the whole.
+/// Offsets and strides of a slice, one each for every dimension of the tensor.
 struct Slice {
   llvm::SmallVector<int64_t> offsets;
   llvm::SmallVector<int64_t> strides;
 
-  /// The part that begins at `offsets`, without gaps.
+  /// Returns the slice that begins at `offsets`, with strides of 1.
   static Slice from(llvm::ArrayRef<int64_t> offsets);
 };
 
-// An error says [bounds] where an element of a part, which has `sizes`, would
-// lie outside of the whole, and [extents] where one of the sizes is negative.
+// Returns an error with [bounds] if an element of a slice with `sizes` is
+// outside of the tensor, and with [extents] if a size is negative.
 llvm::Expected<Tensor> readSlice(const Tensor &whole, const Slice &slice,
                                  llvm::ArrayRef<int64_t> sizes);
 llvm::Error writeSlice(Tensor &whole, const Slice &slice, const Tensor &part);
 
-/// The tensors, of which there is at least one, one after the other along
-/// `dim`. An error says [sizes] where they differ along another dimension.
+/// Concatenates one or more tensors along `dim`. Returns an error with [sizes]
+/// if they differ along another dimension.
 llvm::Expected<Tensor> concatenate(llvm::ArrayRef<Tensor> parts, int64_t dim);
 
-/// The position of the element at `index`; an error ([bounds]) if it is
-/// outside.
+/// Returns the position of the element at `index`, or an error with [bounds] if
+/// it is outside.
 llvm::Expected<int64_t> positionOf(const Tensor &tensor,
                                    llvm::ArrayRef<int64_t> index);
 
-/// Steps to the next index of a shape in row-major order; false after the last.
+/// Advances to the next index of a shape in row-major order. Returns false
+/// after the last one.
 bool advanceIndex(llvm::MutableArrayRef<int64_t> index,
                   llvm::ArrayRef<int64_t> shape);
 
