@@ -56,7 +56,8 @@ struct LinearForm {
 };
 } // namespace
 
-/// Adds `weight` times `expr` to `form`; false if it isn't linear or overflows.
+/// Adds `weight` times `expr` to `form`. Returns false if it is not linear or
+/// overflows.
 static bool accumulate(AffineExpr expr, int64_t weight,
                        ArrayRef<int64_t> symbols, LinearForm &form) {
   if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
@@ -80,7 +81,7 @@ static bool accumulate(AffineExpr expr, int64_t weight,
          !llvm::AddOverflow(form.base, *value, form.base);
 }
 
-/// The least and the greatest value of a form over loops that have points.
+/// Returns the minimum and maximum of a form over non-empty loops.
 static std::optional<std::pair<int64_t, int64_t>>
 rangeOf(const LinearForm &form, ArrayRef<int64_t> extents) {
   int64_t lowest = form.base, highest = form.base;
@@ -95,9 +96,9 @@ rangeOf(const LinearForm &form, ArrayRef<int64_t> extents) {
   return std::make_pair(lowest, highest);
 }
 
-/// Whether nothing is asked for along a dimension: one of the loops that go
-/// along it has no points. What the others do is no matter: each dimension of a
-/// part has to fit, also beside an empty one.
+/// Returns true if nothing is accessed along a dimension, because one of the
+/// loops that index it has no iterations. Other loops do not matter: each
+/// dimension of an access has to be within bounds, even next to an empty one.
 static bool isEmpty(const LinearForm &form, ArrayRef<int64_t> extents) {
   bool isUsed = false;
   for (auto [stride, extent] : llvm::zip_equal(form.strides, extents)) {
@@ -120,7 +121,8 @@ llvm::Error AffineAccess::outside(int64_t dim, int64_t lowest,
                     places, dim, what, shape[dim]));
 }
 
-/// Adds what dimension `dim` contributes, `weight` elements a position.
+/// Adds the contribution of dimension `dim`, in which positions are `weight`
+/// elements apart.
 llvm::Error AffineAccess::addLinear(AffineExpr expr, int64_t dim,
                                     int64_t weight, ArrayRef<int64_t> extents) {
   LinearForm form;
@@ -134,8 +136,8 @@ llvm::Error AffineAccess::addLinear(AffineExpr expr, int64_t dim,
   if (range->first < 0 || range->second >= shape[dim])
     return isEmpty(form, extents) ? llvm::Error::success()
                                   : outside(dim, range->first, range->second);
-  // What is inside of the tensor cannot overflow. A loop of one point has no
-  // say, and may have any stride.
+  // Positions within the tensor cannot overflow. A loop of one iteration does
+  // not move the position and may have any stride.
   base += form.base * weight;
   for (auto [total, stride, extent] :
        llvm::zip_equal(strides, form.strides, extents))

@@ -54,8 +54,8 @@ static ScalarProgram identityOf(ScalarType type) {
   return program;
 }
 
-/// `value`, which all elements share, once for each of them; of indices as i64,
-/// as those that differ are.
+/// Broadcasts `value`, which is the same for all elements. Indices become i64,
+/// as in values that differ.
 static Value repeat(Value value, int64_t axis, Operation *op,
                     BatchContext &context) {
   OpBuilder &builder = context.builder();
@@ -82,7 +82,7 @@ static Value repeat(Value value, int64_t axis, Operation *op,
   return context.write(spec, operands, op).front();
 }
 
-/// `value` with dimension `from` as dimension `to`.
+/// Transposes `value` so that dimension `from` becomes dimension `to`.
 static Value move(Value value, int64_t from, int64_t to, Operation *op,
                   BatchContext &context) {
   auto type = cast<RankedTensorType>(value.getType());
@@ -120,11 +120,11 @@ Value BatchContext::get(Value operand, int64_t axis, Operation *op) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is computed of scalars
+// Scalar ops
 //===----------------------------------------------------------------------===//
 
-/// Where an element of `operand` is, for each point of the loops, of which
-/// number `axis` is the batch's.
+/// Returns the map from the loops to the element of `operand`. The loop with
+/// the number `axis` is the batch's.
 static AffineMap mapOf(BatchedValue operand, bool isTensor, int64_t rank,
                        int64_t axis, MLIRContext *context) {
   SmallVector<AffineExpr> places;

@@ -128,7 +128,7 @@ Value PullbackContext::both(Value a, Value b, Operation *op) {
       .front();
 }
 
-/// Whether `a` states that `b` does not hold.
+/// Returns true if `a` is the negation of `b`.
 static bool isNegationOf(Value a, Value b) {
   auto op = a.getDefiningOp<StructuredOpInterface>();
   if (!op)
@@ -173,7 +173,7 @@ Value PullbackContext::get(Value result, Operation *op) {
   std::optional<Cotangent> cotangent = lookup(result);
   if (!cotangent)
     return nullptr;
-  // What was chosen by a mask has sizes that the mask's type told.
+  // The mask's type may have determined sizes of the selected value.
   Value value = apply(*cotangent, op);
   return withType(value, result.getType(), *this);
 }

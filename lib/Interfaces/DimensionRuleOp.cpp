@@ -52,7 +52,7 @@ bool DimensionRule::isPlain() const {
 }
 
 //===----------------------------------------------------------------------===//
-// What several ops say
+// Rules shared by several ops
 //===----------------------------------------------------------------------===//
 
 DimensionRule describeConcat(TypeRange inputs, unsigned dim) {

@@ -16,8 +16,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// `program` with what is known of its inputs put in, of which some are not
-/// there, and are not read.
+/// Returns `program` simplified with the known values of its inputs. Null
+/// inputs are not read.
 static ScalarProgram putIn(const ScalarProgram &program,
                            ArrayRef<Value> inputs) {
   SmallVector<std::optional<Cell>> known;
@@ -26,7 +26,7 @@ static ScalarProgram putIn(const ScalarProgram &program,
   return simplify(program, known);
 }
 
-/// A number everywhere, of the shape of the result of `op`.
+/// Writes a number as a tensor with the shape of the result of `op`.
 static Value writeNumber(const ScalarNode &number, DerivativeContext &context,
                          Operation *op) {
   SmallVector<Value> sizes;
@@ -37,7 +37,8 @@ static Value writeNumber(const ScalarNode &number, DerivativeContext &context,
   return context.write(spec, sizes, op).front();
 }
 
-/// Result number `result` of `program` on `inputs`: one of these, or written.
+/// Returns result number `result` of `program` on `inputs`: one of the inputs,
+/// or a new value.
 static Value writeProgramResult(const ScalarProgram &program, unsigned result,
                                 ArrayRef<Value> inputs,
                                 DerivativeContext &context, Operation *op) {
@@ -65,7 +66,8 @@ LogicalResult pullBackElementwise(const ScalarProgram &program, Operation *op,
   if (seed.hasGaps)
     for (Value operand : inputs)
       ranges.push_back(context.getRange(operand));
-  // A max of something and a number is another function than one of two.
+  // A max of a value and a constant has another derivative than that of two
+  // values.
   Adjoint adjoint =
       makeAdjoint(putIn(program, inputs), wanted, {true}, {true}, ranges);
   inputs.push_back(op->getResult(0));

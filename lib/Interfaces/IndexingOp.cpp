@@ -12,7 +12,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// The elements of operand 0 at `places`, for each element of `to`.
+/// Returns the Spec that reads the elements of operand 0 at `places`, for each
+/// element of `to`.
 static Spec moveElements(RankedTensorType to, ArrayRef<AffineExpr> places,
                          SmallVector<Extent> loops, unsigned symbols = 0) {
   MLIRContext *context = to.getContext();
@@ -32,7 +33,7 @@ static Spec moveElements(RankedTensorType to, ArrayRef<AffineExpr> places,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Goes through the dimensions of both shapes from the innermost outwards.
+/// Traverses the dimensions of both shapes from the innermost outwards.
 class ReshapeReader {
 public:
   ReshapeReader(RankedTensorType from, RankedTensorType to)
@@ -50,12 +51,13 @@ private:
   RankedTensorType from, to;
   SmallVector<AffineExpr> places;
   SmallVector<Extent> loops;
-  /// How many dimensions of each are not read yet.
+  /// The numbers of dimensions that have not been read yet.
   unsigned ours, theirs;
 };
 } // namespace
 
-/// The dimensions [first, end) of what is reshaped together count `element`.
+/// Sets the positions of the operand's dimensions [first, end), in which
+/// `element` is the row-major index.
 void ReshapeReader::place(AffineExpr element, unsigned first, unsigned end) {
   int64_t stride = 1;
   for (unsigned dim = end; dim-- > first;) {
@@ -65,7 +67,7 @@ void ReshapeReader::place(AffineExpr element, unsigned first, unsigned end) {
   }
 }
 
-/// As many dimensions of each as have the same number of elements.
+/// Reads a group of dimensions of both shapes with equally many elements.
 bool ReshapeReader::readPart() {
   unsigned end = ours;
   int64_t ourSize = from.getDimSize(--ours),
@@ -97,8 +99,9 @@ bool ReshapeReader::readPart() {
   return true;
 }
 
-/// No dimension of one element moves anything, but where the shape stays: then
-/// each is read by a loop of its own, as by others that move nothing.
+/// Reads all groups. Dimensions of one element are skipped unless the shape
+/// does not change: then each has a loop of its own, as in other ops that move
+/// nothing.
 std::optional<Spec> ReshapeReader::read() {
   if (llvm::is_contained(from.getShape(), 0) ||
       !getScalarType(from.getElementType()))

@@ -118,7 +118,7 @@ std::optional<Cell> getSplat(Attribute value) {
 static llvm::Expected<Tensor> toTensor(DenseIntOrFPElementsAttr elements,
                                        ScalarType type) {
   ArrayRef<int64_t> shape = elements.getType().getShape();
-  // Upstream packs i1 into bits.
+  // MLIR packs i1 into bits.
   if (type != ScalarType::I1)
     return Tensor::fromBytes(type, shape, bytesOf(elements.getRawData()));
   SmallVector<Cell> cells;
@@ -156,7 +156,7 @@ DenseElementsAttr toElements(const Tensor &tensor, MLIRContext *context) {
   ArrayRef<char> data(reinterpret_cast<const char *>(bytes.data()),
                       bytes.size());
   size_t width = getByteWidth(type);
-  // All elements are equal if each is equal to the next.
+  // All elements are equal if each is equal to the next one.
   if (tensor.size() > 1 && data.drop_front(width) == data.drop_back(width))
     data = data.take_front(width);
   if (type != ScalarType::I1)

@@ -13,8 +13,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// What `value` is less than where `condition` holds, if that is the same in
-/// each turn.
+/// Returns the upper bound of `value` where `condition` holds, if it is the
+/// same in each iteration, else std::nullopt.
 static std::optional<OpFoldResult> findEnd(Value value, Value condition,
                                            LoopLikeOpInterface loop) {
   if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
@@ -34,8 +34,8 @@ static std::optional<OpFoldResult> findEnd(Value value, Value condition,
   return end;
 }
 
-/// Of what a condition hands on to the turns of `loop`, as that of scf.while,
-/// which may begin and grow in any way.
+/// Returns the index that a condition forwards to the iterations of `loop`, as
+/// in scf.while. It may begin and grow in any way.
 static std::optional<LoopIndex> findIndexByCondition(BlockArgument argument,
                                                      LoopLikeOpInterface loop) {
   if (!argument.getType().isIndex())
@@ -64,7 +64,7 @@ std::optional<LoopIndex> findLoopIndex(Value value) {
   auto take = [&](std::optional<SmallVector<OpFoldResult>> all) {
     return all ? std::optional((*all)[number]) : std::nullopt;
   };
-  // No interface says that a loop compares without sign.
+  // No interface has a method for unsigned comparison.
   auto counted = dyn_cast<scf::ForOp>(loop.getOperation());
   if (counted && counted.getUnsignedCmp())
     return LoopIndex{loop, std::nullopt, std::nullopt,

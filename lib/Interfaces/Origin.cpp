@@ -23,7 +23,8 @@ void recordKind(Operation *op) {
 // Regions
 //===----------------------------------------------------------------------===//
 
-/// The names that `location` itself holds, whatever is in it.
+/// Returns the names that `location` itself has, without those of nested
+/// locations.
 static ArrayAttr getRegions(Location location) {
   auto fused = dyn_cast<FusedLoc>(location);
   return fused ? dyn_cast_or_null<ArrayAttr>(fused.getMetadata()) : nullptr;
@@ -31,7 +32,7 @@ static ArrayAttr getRegions(Location location) {
 
 ArrayRef<Attribute> findRegions(Location location) {
   ArrayRef<Attribute> found;
-  // As in findPlace.
+  // Takes the first position, as findPlace() does.
   location->walk([&](Location part) {
     if (ArrayAttr names = getRegions(part))
       found = names.getValue();
@@ -100,7 +101,7 @@ std::string findName(Location location) {
   };
   for (Attribute region : llvm::reverse(findRegions(location)))
     add(cast<StringAttr>(region));
-  // Of several places together it is the first, as in findPlace.
+  // Takes the first position, as findPlace() does.
   location->walk([&](Location part) {
     if (auto named = dyn_cast<NameLoc>(part))
       add(named.getName());

@@ -56,7 +56,7 @@ static SmallVector<bool> findReadable(const PointProgram &point) {
       [](const std::optional<Read> &result) { return result.has_value(); });
 }
 
-/// The Spec's own adjoint, which is finite where the input is a number.
+/// Returns the Spec's own adjoint, which is finite if the input is.
 static Adjoint takeOwnAdjoint(const ScalarProgram &vjp,
                               ArrayRef<FloatRange> gapRanges) {
   if (gapRanges.empty() || gapRanges.front().isFinite())
@@ -88,7 +88,8 @@ Tangent makePointTangent(const PointProgram &point, ArrayRef<bool> active) {
 // Sums
 //===----------------------------------------------------------------------===//
 
-/// Whether a cotangent is input number `seed`, but for a cast.
+/// Returns true if a cotangent is the input with the number `seed`, apart from
+/// a cast.
 static bool isSeed(const InputCotangent &cotangent,
                    const ScalarProgram &program, size_t seed) {
   const ScalarNode *node = &program.nodes()[program.results()[cotangent.value]];
@@ -152,7 +153,7 @@ PointProgram makeReachedProgram(const SpecPoints &points) {
   return point;
 }
 
-/// 1 at points that reach the result, else 0.
+/// Returns the program that is 1 at points that reach the result, else 0.
 static ScalarProgram makeCounter(const ScalarProgram &reached,
                                  ScalarType type) {
   ScalarProgram program;

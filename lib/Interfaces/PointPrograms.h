@@ -5,13 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of what is a derivative of a Spec made? Of what it does at one point, of
-// which there are three forms:
+// From which programs over single points are the derivatives of a Spec made?
+//
+// There are three forms:
 //
 //   no combiner     results = body(reads)
-//   a sum           results = accumulators + body(reads): the accumulators drop
-//                   out of the derivative, as each goes to its own result alone
-//   max or min      result = body(reads) / count where that is the result, and
+//   a sum           results = accumulators + body(reads): derivatives do not
+//                   depend on the accumulators, as each is added to its own
+//                   result only
+//   max or min      result = body(reads) / count at points that reach it, 0
+//                   elsewhere: these points share the derivative equally
 //                   0 elsewhere: the points that reach it share alike
 //
 //===----------------------------------------------------------------------===//
@@ -23,59 +26,61 @@
 
 namespace ag {
 
-/// A program over the points whose inputs are `reads`, and behind them
-/// accumulators, which no derivative reads.
+/// A program over the points. Its inputs are `reads`, followed by accumulators,
+/// which no derivative reads.
 struct PointProgram {
   llvm::SmallVector<Read> reads;
   ScalarProgram program;
-  /// The results where they can be read.
+  /// The results that can be read.
   llvm::SmallVector<std::optional<Read>> results;
-  /// The Spec's own (Spec::vjp).
+  /// The Spec's own derivative (Spec::vjp).
   std::optional<ScalarProgram> vjp = std::nullopt;
 };
 
-/// makeAdjoint of the program, or what the Spec says it is.
+/// Returns the adjoint of the program, or the one that the Spec defines.
 Adjoint makePointAdjoint(const PointProgram &point, llvm::ArrayRef<bool> wanted,
                          llvm::ArrayRef<bool> seeded,
                          llvm::ArrayRef<FloatRange> gapRanges = {});
 
-/// makeTangent of the program, or what the Spec says it is.
+/// Returns the tangent of the program, or the one that the Spec defines.
 Tangent makePointTangent(const PointProgram &point,
                          llvm::ArrayRef<bool> active);
 
-/// Of a Spec without a combiner.
+/// Returns the program of a Spec without a combiner.
 PointProgram makeBodyProgram(const SpecPoints &points);
 
-/// One step of accumulation.
+/// Returns the program of one step of accumulation.
 PointProgram makeStepProgram(const SpecPoints &points);
 
-/// Whether in a step each accumulator is added to its own result alone, of
-/// those in `seeded`, and nothing else depends on it.
+/// Returns true if, in a step, each accumulator is added to its own result
+/// only, considering the results in `seeded`, and nothing else depends on it.
 bool isSum(const PointProgram &step, llvm::ArrayRef<bool> seeded);
 
-/// Whether a combiner takes the greatest, or the least, of one value.
+/// Returns true if a combiner takes the max or the min of one value.
 bool isExtremum(const ScalarProgram &combiner);
 
-/// Of a max or min: the body's value at points that reach the result, else 0.
+/// Returns the program, for a max or min, that is the body's value at points
+/// that reach the result, else 0.
 PointProgram makeReachedProgram(const SpecPoints &points);
 
-/// `value`, of the shape of that result, over the number of points that reach
-/// it, or over 1 where none does.
+/// Returns `value`, of the shape of that result, divided by the number of
+/// points that reach it, or by 1 if there are none.
 mlir::Value shareAmongReached(mlir::Value value, const SpecPoints &points,
                               const PointProgram &reached,
                               DerivativeContext &context);
 
-/// The result of `program` itself if each point only hands on what it reads of
-/// a whole tensor, to the same place; else null.
+/// Returns the value that is the result of `program` if each point only copies
+/// an element of a complete tensor to the same position; otherwise null.
 mlir::Value findHandedOn(const ScalarProgram &program, unsigned result,
                          mlir::AffineMap map, const SpecPoints &points,
                          llvm::ArrayRef<Read> reads);
 
-/// Of reads those that are known to be one number everywhere. A read that isn't
-/// there has no value.
+/// For each read, returns the common value of all elements, if it is known. A
+/// read without a value yields std::nullopt.
 llvm::SmallVector<std::optional<Cell>> findKnown(llvm::ArrayRef<Read> reads);
 
-/// `tensor`, of rank 0, as a value of the type of `like`, maybe a scalar.
+/// Returns `tensor`, of rank 0, as a value of the type of `like`, which may be
+/// a scalar.
 mlir::Value asScalarLike(mlir::Value tensor, mlir::Value like,
                          mlir::OpBuilder &builder, mlir::Location loc);
 

@@ -25,7 +25,8 @@ ScalarType unsignedOf(ScalarType type) {
   return ScalarType::UI8;
 }
 
-/// `x` as an integer of that sign. An i1 becomes 0 or 1, or, signed, 0 or -1.
+/// Returns `x` as an integer of this signedness. An i1 becomes 0 or 1, or, if
+/// signed, 0 or -1.
 Expr withSign(Expr x, OperandSign sign) {
   ScalarProgram &program = *x.program;
   if (isFloat(x.type()) || sign == OperandSign::Either)
@@ -35,7 +36,7 @@ Expr withSign(Expr x, OperandSign sign) {
   return x.type() == ScalarType::I1 ? -program.cast(x, ScalarType::I8) : x;
 }
 
-/// The lowest bits of `x` as a signless `type`.
+/// Returns the lowest bits of `x` as a signless `type`.
 Expr truncate(Expr x, ScalarType type) {
   ScalarProgram &program = *x.program;
   if (type == ScalarType::I1 && x.type() != ScalarType::I1) {
@@ -58,7 +59,8 @@ Expr castWithSign(Expr x, ScalarType type, OperandSign sign) {
   return truncate(withSign(x, sign), type);
 }
 
-/// A primitive, but for casts, of signless values that are taken for `sign`.
+/// Applies a primitive other than a cast to signless values, which are read
+/// with the signedness `sign`.
 Expr applyWithSign(Primitive primitive, ArrayRef<Expr> operands,
                    ScalarType type, OperandSign sign) {
   ScalarProgram &program = *operands.front().program;
@@ -85,7 +87,7 @@ Expr negate(Expr condition) {
   return condition ^ yes;
 }
 
-/// The unordered predicates hold where the opposite ordered one doesn't.
+/// The unordered predicates are negations of the opposite ordered ones.
 Expr compareFloats(arith::CmpFOp op, ArrayRef<Expr> operands) {
   Expr a = operands[0], b = operands[1];
   using Predicate = arith::CmpFPredicate;
@@ -156,7 +158,7 @@ Expr compareIntegers(arith::CmpIOp op, ArrayRef<Expr> operands) {
   llvm_unreachable("all predicates are listed");
 }
 
-/// The one of `a` and `b` that is a number, or `value` if both are.
+/// Returns the one of `a` and `b` that is not NaN, or `value` if neither is.
 Expr unlessNaN(Expr a, Expr b, Expr value) {
   return select(compare(Primitive::Ne, a, a), b,
                 select(compare(Primitive::Ne, b, b), a, value));
@@ -168,8 +170,8 @@ Expr minimumNumber(Operation *, ArrayRef<Expr> x) {
   return unlessNaN(x[0], x[1], min(x[0], x[1]));
 }
 
-/// a / b, moved by `step` where truncation went the other way: where there is a
-/// remainder, and `wrongWay` says so of the quotient's sign.
+/// Returns a / b, adjusted by `step` where truncation went the wrong way: there
+/// is a remainder, and `wrongWay` holds for the quotient's sign.
 Expr adjustQuotient(ArrayRef<Expr> x, OperandSign sign, double step,
                     Primitive wrongWay) {
   Expr a = withSign(x[0], sign), b = withSign(x[1], sign);
@@ -207,7 +209,8 @@ Expr isInfinite(Operation *, ArrayRef<Expr> x) {
 Expr isFinite(Operation *, ArrayRef<Expr> x) {
   return compare(Primitive::Lt, abs(x[0]), infinityLike(x[0]));
 }
-/// In f32 at least: bf16 has no 257, to which power -1 is -1.
+/// Computes in f32 or wider: bf16 cannot represent 257, so that -1 to this
+/// power would be wrong.
 Expr powerOfInteger(Operation *, ArrayRef<Expr> x) {
   ScalarProgram &program = *x[0].program;
   ScalarType type = x[0].type();

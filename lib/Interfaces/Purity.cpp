@@ -13,8 +13,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether it depends on an operand's elements what the op may do, and there
-/// are none.
+/// Returns true if the op's speculatability depends on elements of an operand
+/// that has none.
 static bool asksNothing(Operation *op) {
   auto isEmpty = [](Value value) {
     DenseElementsAttr elements;

@@ -14,8 +14,8 @@ namespace ag {
 // Edges
 //===----------------------------------------------------------------------===//
 
-/// The op whose result, or whose region's argument, `value` is; null if it is
-/// an argument of a block that is in no op.
+/// Returns the op that has `value` as its result or as an argument of its
+/// region; null for an argument of a block that is in no op.
 static Operation *getOwner(Value value) {
   Operation *op = value.getDefiningOp();
   return op ? op : value.getParentBlock()->getParentOp();
@@ -27,8 +27,8 @@ static unsigned getNumber(Value value) {
   return cast<OpResult>(value).getResultNumber();
 }
 
-/// Where `value` stands in `range`, of results of one op or arguments of one
-/// block in a row; none if it is not there.
+/// Returns the position of `value` in `range`, which has consecutive results of
+/// one op or arguments of one block; std::nullopt if it is not in it.
 static std::optional<size_t> findIn(ValueRange range, Value value) {
   if (range.empty() || getNumber(value) < getNumber(range.front()))
     return std::nullopt;
@@ -43,8 +43,9 @@ static bool contains(ArrayRef<OpOperand> operands, const OpOperand *operand) {
          operand < operands.end();
 }
 
-/// Calls `visit` for each edge from `point`, with what goes along it and what
-/// that becomes: as many, by upstream's verifier.
+/// Calls `visit` for each edge from `point`, with the forwarded operands and
+/// the values to which they are forwarded. The verifier ensures that there are
+/// equally many.
 static void visitEdges(RegionBranchOpInterface op, RegionBranchPoint point,
                        function_ref<void(OperandRange, ValueRange)> visit) {
   SmallVector<RegionSuccessor> successors;
@@ -84,16 +85,16 @@ SmallVector<Value> getTargets(OpOperand &operand) {
 }
 
 //===----------------------------------------------------------------------===//
-// What loops carry
+// Iter_args of loops
 //===----------------------------------------------------------------------===//
 
 static MutableArrayRef<OpOperand> getYielded(LoopLikeOpInterface loop) {
   return loop.getYieldedValuesMutable().value_or(MutableArrayRef<OpOperand>());
 }
 
-/// The number, of what `loop` carries, of its argument or result `value`. A
-/// loop that does not say which its results are, as affine.for, ends with what
-/// its turns hand on to the next.
+/// Returns the number of the iter_arg of `loop` to which the argument or result
+/// `value` belongs. The results of a loop that does not list them, such as
+/// affine.for, are found by the operands that its iterations yield.
 static std::optional<size_t> findCarried(LoopLikeOpInterface loop,
                                          Value value) {
   if (isa<BlockArgument>(value))
@@ -146,7 +147,7 @@ std::optional<CarriedValue> getCarriedFrom(OpOperand &operand) {
 
 bool isChoice(Operation *op) {
   auto branch = dyn_cast_or_null<RegionBranchOpInterface>(op);
-  // A loop of one turn is left behind it, too.
+  // The result of a loop with one iteration leaves the loop as well.
   if (!branch || isa<LoopLikeOpInterface>(op) ||
       op->hasTrait<OpTrait::IsIsolatedFromAbove>())
     return false;
@@ -165,7 +166,7 @@ SmallVector<OpOperand *> getChosen(Value value) {
   return getSources(value);
 }
 
-/// Where control may go from `point` if its operand `number` is `holds`.
+/// Returns the successors of `point` if its operand `number` is `holds`.
 static SmallVector<RegionSuccessor> getSuccessors(RegionBranchOpInterface op,
                                                   RegionBranchPoint point,
                                                   unsigned number, bool holds) {
@@ -207,7 +208,7 @@ Value getCondition(Region &region) {
   return nullptr;
 }
 
-/// By the numbers that the op has beside its operands.
+/// Tries the numbers in the op's attributes.
 SmallVector<int64_t> getCases(Region &region) {
   auto op = dyn_cast<RegionBranchOpInterface>(region.getParentOp());
   SmallVector<int64_t> cases;

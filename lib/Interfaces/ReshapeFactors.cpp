@@ -5,18 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Dimensions that are equal are passed from the outermost on. Then both shapes
-// are gone through from the innermost outwards. Where one size divides the
-// other, the lesser is a loop of both, and the quotient is left to be met by
-// the next dimension:
+// Equal dimensions are matched from the outermost on. Then both shapes are
+// traversed from the innermost outwards. If one size divides the other, the
+// smaller one is a loop of both, and the quotient remains to be matched by the
+// next dimension:
 //
 //   6x4 -> 3x8     4 and 8: c = 4, and 2 is left of the 8
 //                  6 and 2: b = 2, and 3 is left of the 6
 //                  3 and 3: a = 3                  x[(a, b), c] -> y[a, (b, c)]
 //
-// Where none divides, as of 6x2 -> 4x3, dimensions are whole, up to where as
-// many elements of both are read. A last dimension counts all that is left of
-// the other side, be it numbers or not: ?x? -> ? is x[a, b] -> y[(a, b)].
+// If neither divides the other, as for 6x2 -> 4x3, dimensions are whole, up to
+// the point where equally many elements of both have been read. A last
+// dimension matches all remaining dimensions of the other side, static or
+// dynamic: ?x? -> ? is x[a, b] -> y[(a, b)].
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/ReshapeFactors.h"
@@ -25,8 +26,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// What is not read yet of some neighbouring dimensions of an operand or
-/// result. Those of one element, which move nothing, are passed over.
+/// The unread part of some adjacent dimensions of an operand or result.
+/// Dimensions of one element, which move nothing, are skipped.
 class Unread {
 public:
   Unread(unsigned number, ArrayRef<int64_t> shape, unsigned first, unsigned end)
@@ -38,7 +39,7 @@ public:
   bool isLast() const { return end - first == 1; }
   unsigned outermost() const { return first; }
   unsigned innermost() const { return end - 1; }
-  /// What is left of the innermost one.
+  /// Returns the remaining size of the innermost dimension.
   int64_t size() const { return left[end - 1]; }
   bool isUncut() const { return left[end - 1] == shape[end - 1]; }
   bool isDynamic() const { return ShapedType::isDynamic(size()); }
@@ -46,7 +47,7 @@ public:
     return isUncut() ? Extent::dimension(number, innermost())
                      : Extent::number(size());
   }
-  /// How many elements; none if that isn't known.
+  /// Returns the number of elements, or std::nullopt if it is not known.
   std::optional<int64_t> count() const {
     int64_t count = 1;
     for (int64_t size : ArrayRef(left).slice(first, end - first))
@@ -89,7 +90,7 @@ public:
   DimensionRule makeRule() const;
 
 private:
-  /// A loop of a dimension of each.
+  /// A loop of a dimension of each side.
   struct Shared {
     unsigned from, to;
     Extent extent;
@@ -106,7 +107,7 @@ private:
   RankedTensorType from, to;
   unsigned operands;
   function_ref<bool(unsigned, unsigned)> isAsLong;
-  /// The outer ones of a dimension behind the inner ones.
+  /// The inner loops of a dimension are before its outer loops.
   SmallVector<Shared> shared;
 };
 } // namespace
@@ -128,7 +129,7 @@ void ReshapeFactors::readOutermost(Unread &ours, Unread &theirs) {
   }
 }
 
-/// A loop of both innermost dimensions; false if there is none.
+/// Reads a loop of both innermost dimensions. Returns false if there is none.
 bool ReshapeFactors::readFactor(Unread &ours, Unread &theirs) {
   if (ours.isDynamic() || theirs.isDynamic()) {
     bool isSame = ours.isDynamic() && theirs.isDynamic() &&
@@ -147,7 +148,7 @@ bool ReshapeFactors::readFactor(Unread &ours, Unread &theirs) {
   return true;
 }
 
-/// All that is left, where that is one dimension of a side.
+/// Reads the rest, if it is one dimension of a side.
 void ReshapeFactors::readLast(Unread &ours, Unread &theirs) {
   Unread &several = theirs.isLast() ? ours : theirs;
   while (!several.isEmpty()) {
@@ -156,8 +157,8 @@ void ReshapeFactors::readLast(Unread &ours, Unread &theirs) {
   }
 }
 
-/// As many elements of both, of the fewest dimensions; false if there are none
-/// that numbers tell.
+/// Reads equally many elements of both, of as few dimensions as possible.
+/// Returns false if static sizes do not determine them.
 static bool passOver(Unread &ours, Unread &theirs) {
   int64_t ourCount = 1, theirCount = 1;
   do {
@@ -172,7 +173,8 @@ static bool passOver(Unread &ours, Unread &theirs) {
   return true;
 }
 
-/// The dimensions from `begin` to `end` of both, which have as many elements.
+/// Reads the dimensions from `begin` to `end` of both, which have equally many
+/// elements.
 void ReshapeFactors::read(DimensionEnds begin, DimensionEnds end) {
   Unread ours(0, from.getShape(), begin.from, end.from),
       theirs(operands, to.getShape(), begin.to, end.to);

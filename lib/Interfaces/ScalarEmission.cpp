@@ -49,7 +49,7 @@ private:
     return Op::create(builder, loc, operands.front().getType(), operands)
         .getResult();
   }
-  /// The op for floats, signed, or unsigned integers and i1.
+  /// Creates the op for floats, signed integers, or unsigned integers and i1.
   template <typename Float, typename Signed, typename Unsigned>
   Value byKind(ScalarType type, ArrayRef<Value> operands) {
     if (isFloat(type))
@@ -166,7 +166,7 @@ Value Emitter::compare(Primitive predicate, ScalarType type, Value a, Value b) {
 }
 
 //===----------------------------------------------------------------------===//
-// Integers: where the upstream op has no value, another operand takes its place
+// Integers: where the upstream op is undefined, it gets another operand
 //===----------------------------------------------------------------------===//
 
 /// b == 0 gives -1; a signed b == -1 gives -a. Both divide by 1 instead.
@@ -197,8 +197,8 @@ Value Emitter::remainder(ScalarType type, Value a, Value b) {
   return choose(byZero, a, op<arith::RemSIOp>({a, choose(unsafe, one, b)}));
 }
 
-/// Square and multiply over all bits of the exponent, without a branch. For a
-/// negative exponent: 1 for base 1, 1 or -1 for base -1, else 0.
+/// Multiplies squares over all bits of the exponent, without branches. For a
+/// negative exponent, returns 1 for base 1, 1 or -1 for base -1, else 0.
 Value Emitter::power(ScalarType type, Value base, Value exponent) {
   using P = arith::CmpIPredicate;
   Value zero = intConstant(0, type), one = intConstant(1, type);
@@ -211,7 +211,8 @@ Value Emitter::power(ScalarType type, Value base, Value exponent) {
   }
   if (getKind(type) != ScalarKind::Signed)
     return result;
-  // To an even or odd negative power, 1 and -1 are what they are to 0 or 1.
+  // 1 and -1 to an even or odd negative power are the same as to the power 0 or
+  // 1.
   Value isOdd = compareInts(P::ne, op<arith::AndIOp>({exponent, one}), zero);
   Value ofUnit = choose(isOdd, base, one);
   Value isUnit =
@@ -221,10 +222,10 @@ Value Emitter::power(ScalarType type, Value base, Value exponent) {
                 choose(isUnit, ofUnit, zero), result);
 }
 
-/// Past the width, in either direction, zeros come in (a signed shr: signs).
+/// Shifts beyond the width bring in zeros (a signed shr: the sign).
 Value Emitter::shift(Primitive primitive, ScalarType type, Value a, Value by) {
   unsigned width = getBitWidth(type);
-  // A signed shr by the width less one has the value of all further ones.
+  // A signed shr by the width minus one has the value of all larger shifts.
   Value inside =
       compareInts(arith::CmpIPredicate::ule, by, intConstant(width - 1, type));
   bool bringsSigns =
@@ -244,7 +245,7 @@ Value Emitter::shift(Primitive primitive, ScalarType type, Value a, Value by) {
 //===----------------------------------------------------------------------===//
 
 /// Saturates; NaN becomes 0. Values out of range are replaced before the
-/// conversion, which has no value for them.
+/// conversion, which is undefined for them.
 Value Emitter::floatToInt(Value value, ScalarType from, ScalarType to) {
   bool isSigned = getKind(to) == ScalarKind::Signed;
   double bound = std::exp2(getBitWidth(to) - (isSigned ? 1 : 0));
@@ -275,7 +276,7 @@ Value Emitter::cast(Value value, ScalarType from, ScalarType to) {
   if (isFloat(from) && isFloat(to)) {
     if (getBitWidth(from) < getBitWidth(to))
       return create(arith::ExtFOp());
-    // Between bf16 and f16 neither holds the other: by way of f32.
+    // Neither bf16 nor f16 contains the other: converts through f32.
     if (getBitWidth(from) == getBitWidth(to) && from != to)
       return cast(cast(value, from, ScalarType::F32), ScalarType::F32, to);
     return from == to ? value : create(arith::TruncFOp());

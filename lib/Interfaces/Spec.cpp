@@ -110,7 +110,7 @@ InFlightDiagnostic Reporter::operator()(StringRef label) const {
   return emitError(*loc) << "'" << opName << "' [" << label << "] ";
 }
 
-/// Narrows `extents[loop]` by what dimension `dim` of an operand says.
+/// Narrows `extents[loop]` by the size of dimension `dim` of an operand.
 static LogicalResult mergeExtent(const Spec &spec, unsigned loop, int64_t size,
                                  unsigned operand, int64_t dim,
                                  SmallVectorImpl<int64_t> &extents,
@@ -147,7 +147,8 @@ FailureOr<SmallVector<int64_t>> inferLoopExtents(const Spec &spec,
   return extents;
 }
 
-/// Narrows `shape` by what the accumulators of result `number` start from.
+/// Narrows `shape` by the operand with which the accumulators of result
+/// `number` start.
 static LogicalResult mergeInit(const Spec &spec, unsigned number,
                                TypeRange operandTypes, const Reporter &report,
                                SmallVectorImpl<int64_t> &shape) {
@@ -171,7 +172,7 @@ static LogicalResult mergeInit(const Spec &spec, unsigned number,
   return success();
 }
 
-/// What the types tell of the extents of result `number`.
+/// Returns the extents of result `number`, as far as types determine them.
 static FailureOr<SmallVector<int64_t>>
 inferResultShape(const Spec &spec, unsigned number,
                  ArrayRef<int64_t> loopExtents, TypeRange operandTypes,
@@ -214,7 +215,7 @@ std::optional<unsigned> LinearPlace::getOnlyLoop() const {
   return llvm::find_if(strides, moves) - strides.begin();
 }
 
-/// Adds `weight` times `expr` to `place`; false if it isn't linear or
+/// Adds `weight` times `expr` to `place`. Returns false if it is not linear or
 /// overflows.
 static bool addTo(LinearPlace &place, AffineExpr expr, int64_t weight) {
   if (auto loop = dyn_cast<AffineDimExpr>(expr)) {
@@ -268,7 +269,7 @@ bool isPlain(const Spec &spec, AffineMap map) {
 SmallVector<OpFoldResult>
 materializeResultShape(const Spec &spec, unsigned result, OpBuilder &builder,
                        Location loc, ValueRange operands) {
-  // Another operand may know statically what the extent itself doesn't.
+  // Another operand may provide a static size for a dynamic extent.
   Reporter silent("", std::nullopt);
   auto extents = inferLoopExtents(spec, operands.getTypes(), silent);
   assert(succeeded(extents) && "the op was verified");

@@ -43,7 +43,7 @@ private:
   StructuredOpInterface op;
   BatchContext &context;
   Spec spec;
-  /// What the Spec numbers.
+  /// The operands that the Spec numbers.
   SmallVector<BatchedValue> operands;
   /// The results' axes, and the number of the new loop.
   SmallVector<int64_t> axes;
@@ -51,18 +51,18 @@ private:
 };
 
 //===----------------------------------------------------------------------===//
-// What can't have one more loop
+// Limits
 //===----------------------------------------------------------------------===//
 
-/// Whether operands that stand in maps differ.
+/// Returns true if operands that are symbols of maps differ.
 bool SpecBatching::isAtDifferingPlaces() const {
   return llvm::any_of(spec.symbols, [&](unsigned symbol) {
     return operands[symbol].axis.has_value();
   });
 }
 
-/// Lets operands that are sizes be the same for all elements; an operand for
-/// which that can't be told.
+/// Replaces operands that are sizes by values that are the same for all
+/// elements. Returns an operand for which this is not possible.
 std::optional<unsigned> SpecBatching::shareSizes() {
   SmallVector<Extent> extents(spec.loops);
   for (const SpecResult &result : spec.results)
@@ -82,7 +82,7 @@ std::optional<unsigned> SpecBatching::shareSizes() {
 // Element-wise ops
 //===----------------------------------------------------------------------===//
 
-/// Whether the op may say the same of tensors of any shape, all of one.
+/// Returns true if the op may be applied to tensors of any common shape.
 bool SpecBatching::isElementwise() const {
   auto isIdentity = [&](AffineMap map) { return map.isIdentity(); };
   bool countsLoops = llvm::any_of(spec.body.nodes(), [](const ScalarNode &n) {
@@ -99,8 +99,8 @@ bool SpecBatching::isElementwise() const {
          });
 }
 
-/// The op itself on larger tensors, so that it stays what it is; false if it
-/// would not be one of them.
+/// Applies the op itself to larger tensors, so that it keeps its kind. Returns
+/// false if the larger op would not be valid.
 bool SpecBatching::batchInPlace() {
   int64_t axis = context.findAxis(op->getOperands());
   IRMapping mapping;
@@ -134,8 +134,8 @@ bool SpecBatching::batchInPlace() {
 // One more loop
 //===----------------------------------------------------------------------===//
 
-/// The first operand that is read and differs; by its axis the results' are
-/// chosen.
+/// Returns the first operand that is read and differs. Its axis determines
+/// those of the results.
 std::optional<SpecInput> SpecBatching::findLeading() const {
   for (const SpecInput &input : spec.inputs)
     if (operands[input.operand].axis)
@@ -146,7 +146,7 @@ std::optional<SpecInput> SpecBatching::findLeading() const {
   return std::nullopt;
 }
 
-/// A letter for the new loop, where the others have one.
+/// Returns a letter for the new loop, if the other loops have one.
 std::string SpecBatching::findName() const {
   for (char letter : StringRef("nbmabcdefghijklopqrstuvwxyz")) {
     std::string name = {'\'', letter, '\''};
@@ -156,7 +156,8 @@ std::string SpecBatching::findName() const {
   return "the batch";
 }
 
-/// Next to the loop that is next to the batch in the leading operand.
+/// Returns the position next to the loop that is next to the batch in the
+/// leading operand.
 int64_t SpecBatching::findAxis(AffineMap result) const {
   SpecInput leading = *findLeading();
   ArrayRef<AffineExpr> read = leading.map.getResults();
@@ -184,7 +185,7 @@ Extent SpecBatching::shift(Extent extent) const {
       besideAxis(extent.value(), *operands[extent.operand()].axis));
 }
 
-/// The map with the new loop, which it has at `axis`.
+/// Returns the map with the new loop, inserted at `axis` if given.
 AffineMap SpecBatching::extend(AffineMap map,
                                std::optional<int64_t> axis) const {
   AffineMap shifted = map.shiftDims(1, loop);
@@ -208,7 +209,7 @@ ScalarProgram SpecBatching::shift(const ScalarProgram &program) const {
   return shifted;
 }
 
-/// What the accumulators start from has the result's shape.
+/// Extends the operand with which accumulators start to the result's shape.
 void SpecBatching::startFrom(SpecResult &result, int64_t axis) {
   if (!result.initOperand)
     return;
@@ -259,7 +260,7 @@ void SpecBatching::addLoop() {
   spec.body = shift(spec.body);
 }
 
-/// Of what differs, sizes alone are asked for.
+/// Computes the op once, if of the differing operands only sizes are used.
 void SpecBatching::share() {
   for (Extent &extent : spec.loops)
     extent = shift(extent);

@@ -5,24 +5,25 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The loops are walked in this order: those that are parallel; of the longest
-// of them, the lanes, a chunk of up to 512 points at a time, at which the
-// programs are evaluated together; and inside of it, the reductions. Each
-// accumulator so takes its values in the lexicographic order of the loops, long
+// The evaluation walks the parallel loops, of which the longest one is the
+// lanes. For a chunk of up to 512 lanes, it evaluates the programs together.
+// Within a chunk it walks the reductions. Each accumulator thus takes its
+// values in the lexicographic order of the loops, long sums in blocks
+// (SpecSums.h). For
 // sums in blocks (SpecSums.h). For
 //
 //   ag.contract "bi,io->bo"
 //
-// with o the longest of b and o, that is
+// with o the longest of b and o, this is
 //
 //   for b, for o in steps of 512:
 //     accumulators[0..511] = 0
 //     for i: accumulators[k] += x[b, i] * w[i, o + k]      for all lanes k
 //     result[b, o + k] = accumulators[k]
 //
-// Where a reduction moves a result, as in (n, y, u) -> (n, 2 * y + u), the
-// accumulators are taken from the results, and put back, at each point. Until
-// the walk ends the results hold accumulators; then they are cast.
+// If a reduction moves a result, as in (n, y, u) -> (n, 2 * y + u), the
+// accumulators are read from the results and written back at each point. The
+// results hold accumulators until the walk ends, and are then cast.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/SpecEvaluation.h"
@@ -38,8 +39,8 @@ namespace ag {
 namespace {
 constexpr int64_t maxLanes = 512;
 
-/// Steps to the next point of `loops` in lexicographic order; false after the
-/// last, with the point back at the first.
+/// Advances to the next point of `loops` in lexicographic order. Returns false
+/// after the last one, with the point reset to the first.
 bool advance(MutableArrayRef<int64_t> point, ArrayRef<unsigned> loops,
              ArrayRef<int64_t> extents) {
   for (unsigned loop : llvm::reverse(loops)) {
@@ -94,7 +95,7 @@ private:
   bool resultsMove = false;
 
   SmallVector<int64_t> point;
-  /// Of each lane, what was located last.
+  /// For each lane, the position that was located last.
   SmallVector<int64_t> positions;
   SpecRows inputRows, indexRows, bodyRows, accumulators, combined;
   SpecSums sums;
@@ -160,7 +161,7 @@ llvm::Error Evaluation::openAccesses() {
   return llvm::Error::success();
 }
 
-/// Fills result `number` with the operand that its accumulators start from.
+/// Fills result `number` with the operand with which its accumulators start.
 llvm::Error Evaluation::startFrom(unsigned operand, unsigned number) {
   const SpecResult &result = spec.results[number];
   ArrayRef<int64_t> shape = results[number].shape();
@@ -225,7 +226,7 @@ void Evaluation::orderLoops() {
 // The walk
 //===----------------------------------------------------------------------===//
 
-/// Finds where the access's elements lie.
+/// Computes the positions of the access's elements.
 llvm::Error Evaluation::locate(const AffineAccess &access, int64_t lanes) {
   positions.resize(lanes);
   if (access.isLinear()) {
@@ -317,8 +318,8 @@ llvm::Error Evaluation::putAccumulators(int64_t lanes) {
   return llvm::Error::success();
 }
 
-/// The points of a chunk: where results stand still, its accumulators are taken
-/// at the first and put back after the last.
+/// Evaluates the points of a chunk. If results do not move, accumulators are
+/// read at the first point and written back after the last one.
 llvm::Error Evaluation::runChunk(int64_t lanes) {
   bool isFirst = true, isInBlocks = !sums.empty() && !resultsMove;
   sums.reset();
@@ -396,7 +397,8 @@ uint64_t countPoints(const Spec &spec, ArrayRef<Tensor> operands) {
 // Programs without maps
 //===----------------------------------------------------------------------===//
 
-/// The shape of a program's results: that of any operand which is no scalar.
+/// Returns the shape of a program's results: that of any operand that is not a
+/// scalar.
 static llvm::Expected<ArrayRef<int64_t>>
 commonShape(ArrayRef<Tensor> operands) {
   ArrayRef<int64_t> shape;

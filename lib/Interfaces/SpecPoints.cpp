@@ -103,7 +103,7 @@ bool SpecPoints::nameAll(const SpecResult &result) const {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Puts together one Spec.
+/// Assembles one Spec.
 class SpecAssembly {
 public:
   SpecAssembly(StructuredOpInterface op, const Spec &original,
@@ -134,13 +134,14 @@ private:
 
   Spec spec;
   SmallVector<Value> operands;
-  /// Of each input whether it is of a result's shape.
+  /// For each input, whether it has a result's shape.
   SmallVector<bool> isOfResult;
-  /// The loops in their new order, and the new place of each.
+  /// The loops in their new order, and the new position of each.
   SmallVector<unsigned> order, places;
 };
 
-/// The results' dimensions first, as they stand there, then the others.
+/// Orders the loops: first the results' dimensions, in their order, then the
+/// others.
 void SpecAssembly::orderLoops(AffineMap map) {
   for (AffineExpr expr : map.getResults())
     if (auto loop = dyn_cast<AffineDimExpr>(expr);
@@ -170,7 +171,7 @@ unsigned SpecAssembly::numberOf(Value operand) {
   return known - operands.begin();
 }
 
-/// What the program reads.
+/// Adds the inputs that the program reads.
 void SpecAssembly::addInputs(const ScalarProgram &program, ArrayRef<Read> reads,
                              ArrayRef<unsigned> results) {
   for (unsigned input : findReadInputs(program, results)) {
@@ -186,8 +187,9 @@ Extent SpecAssembly::asExtent(OpFoldResult size) {
   return Extent::number(cast<IntegerAttr>(cast<Attribute>(size)).getInt());
 }
 
-/// A dimension that is read along the loop alone, and as long as it is. Of an
-/// operand, a loop that the original creates reads a part.
+/// Returns a dimension that the loop alone indexes and that is as long. An
+/// operand's dimension along a loop that the original creates is read only in
+/// part.
 std::optional<Extent> SpecAssembly::findMeasured(unsigned loop) {
   std::optional<Extent> found;
   for (auto [input, wholly] : llvm::zip_equal(spec.inputs, isOfResult))
@@ -202,8 +204,8 @@ std::optional<Extent> SpecAssembly::findMeasured(unsigned loop) {
   return found;
 }
 
-/// As long as a dimension that is read, or else a number, or as it was in the
-/// original.
+/// Returns the extent of a loop: a dimension that is read, or a number, or the
+/// extent in the original.
 Extent SpecAssembly::extentOf(unsigned loop) {
   if (auto measured = findMeasured(loop))
     return *measured;
@@ -223,8 +225,8 @@ void SpecAssembly::addResult(const Write &write, bool sums) {
   spec.results.push_back(std::move(result));
 }
 
-/// `program`'s results in the types of their accumulators. What was rounded to
-/// a narrower type only to be a cotangent's is not.
+/// Returns `program` with results in the types of their accumulators. A final
+/// cast to a narrower type, which a cotangent would need, is removed.
 ScalarProgram inAccumulators(const ScalarProgram &program,
                              ArrayRef<SpecResult> results) {
   ScalarProgram body;
@@ -243,7 +245,7 @@ ScalarProgram inAccumulators(const ScalarProgram &program,
   return body;
 }
 
-/// Adds to each accumulator.
+/// Returns the combiner that adds to each accumulator.
 ScalarProgram sumOf(ArrayRef<SpecResult> results) {
   ScalarProgram combiner;
   SmallVector<Expr> accumulators;

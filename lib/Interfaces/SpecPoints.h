@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is read at the points of a Spec's loops, and how does another program
-// over the same points become a Spec of its own? The derivatives of a Spec are
-// such programs: they read more (results, their cotangents, tangents), and
-// write elsewhere (to where an operand was read).
+// Which elements are read at the points of a Spec's loops, and how does another
+// program over the same points become a Spec?
+//
+// The derivatives of a Spec are such programs. They read more tensors (results,
+// cotangents, tangents), and write to other positions (those at which an
+// operand was read).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_INTERFACES_SPECPOINTS_H
@@ -19,18 +21,18 @@
 
 namespace ag {
 
-/// A value of which each point reads the element that the map names: one of the
-/// Spec's operands, or a tensor of the shape of a result, which is as long as
-/// the loops. A scalar has a map without results.
+/// A value of which each point reads the element that the map selects: one of
+/// the Spec's operands, or a tensor with the shape of a result, whose
+/// dimensions are as long as the loops. A scalar has a map without results.
 struct Read {
   mlir::Value value;
   mlir::AffineMap map;
   bool isOfResult = false;
 };
 
-/// A result of a program over points: its number there, and of the tensor that
-/// it is written to the map, the element type (into which sums are rounded
-/// once), and a value of its shape; null if that is a result's.
+/// A result of a program over points: its number, the map to the position at
+/// which it is written, the element type (to which sums are rounded once), and
+/// a value with the tensor's shape, or null if it is a result's.
 struct Write {
   unsigned result;
   mlir::AffineMap map;
@@ -44,31 +46,34 @@ public:
 
   const Spec &spec() const { return theSpec; }
 
-  /// What the points read: each value and map once.
+  /// Returns the reads of the points; each pair of value and map occurs once.
   llvm::ArrayRef<Read> reads() const { return allReads; }
 
-  /// The body on these reads, with what is known of them put in.
+  /// Returns the body on these reads, simplified with their known values.
   const ScalarProgram &body() const { return theBody; }
 
-  /// Result number `result` of the op, where a point writes it.
+  /// Returns result number `result` of the op as a read at the positions where
+  /// points write it.
   Read readResult(unsigned result) const;
 
-  /// Whether an operand with that map has an element for each point of the
-  /// loops that it names, and no others.
+  /// Returns true if the dimensions of an operand with this map are exactly as
+  /// long as its loops.
   bool isWhole(mlir::AffineMap map) const;
 
-  /// What is wrong with an op that reads in front of an operand's first
-  /// element, which upstream takes where sizes are dynamic.
+  /// Returns the error of an op that reads before an operand's first element,
+  /// which upstream accepts if sizes are dynamic; std::nullopt if it does not.
   std::optional<std::string> findOutside() const;
 
-  /// Whether two points name the same element: then writes there are summed.
+  /// Returns true if two points select the same element; writes there are
+  /// summed.
   bool meets(mlir::AffineMap map) const;
 
-  /// Whether, by the types, a point names each element of a result.
+  /// Returns true if types imply that some point selects each element of a
+  /// result.
   bool nameAll(const SpecResult &result) const;
 
   /// Writes results of `program`, whose inputs are `reads`, to tensors with one
-  /// map. Places that no point names are 0.
+  /// map. Positions that no point selects are 0.
   llvm::SmallVector<mlir::Value> write(const ScalarProgram &program,
                                        llvm::ArrayRef<Read> reads,
                                        llvm::ArrayRef<Write> writes,
@@ -76,7 +81,7 @@ public:
 
   StructuredOpInterface op() const { return theOp; }
 
-  /// The operands that the Spec numbers.
+  /// Returns the operands that the Spec numbers.
   mlir::ValueRange operands() const { return theOperands; }
 
 private:
@@ -85,7 +90,7 @@ private:
   StructuredOpInterface theOp;
   Spec theSpec;
   llvm::SmallVector<mlir::Value> theOperands;
-  /// Of the loops, as far as types tell.
+  /// The extents of the loops, as far as types determine them.
   llvm::SmallVector<int64_t> extents;
   llvm::SmallVector<Read> allReads;
   ScalarProgram theBody;

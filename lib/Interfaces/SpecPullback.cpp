@@ -13,7 +13,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Of each result, if it has one.
+/// For each result, its cotangent, if it has one.
 using Seeds = SmallVector<std::optional<Cotangent>>;
 
 /// The adjoint of a program over points.
@@ -26,7 +26,8 @@ public:
   void run(const Seeds &seeds);
 
 private:
-  /// What one read gets: a result of `program`, or what that hands on.
+  /// The contribution to the cotangent of one read: a result of `program`, or a
+  /// value that it only copies.
   struct Part {
     unsigned read;
     InputCotangent cotangent;
@@ -53,14 +54,14 @@ private:
   SmallVector<Read> reads;
   ScalarProgram program;
   SmallVector<Part> parts;
-  /// What of the only seed passes by the program.
+  /// The choice and sign of the only seed, which bypass the program.
   Value carriedWhere;
   bool isNegative = false;
 };
 
-/// The ranges of the program's inputs if a seed has gaps, or gets them as its
-/// choice is made in front of the program; else none. An infinite factor of a
-/// contraction is multiplied by what it meets.
+/// Returns the ranges of the program's inputs if a seed has gaps, or gets them
+/// because its choice is applied before the program; otherwise empty. An
+/// infinite factor of a contraction is multiplied by gaps, too.
 SmallVector<FloatRange> PointPullback::findGapRanges(const Seeds &seeds) const {
   bool isSingle = llvm::count_if(seeds, [](auto &seed) { return !!seed; }) == 1;
   auto isCarried = [&](AffineMap map) {
@@ -102,15 +103,15 @@ void PointPullback::makeAdjointOfPoint(const Seeds &seeds) {
           {unsigned(read), *cotangent, points.meets(point.reads[read].map)});
 }
 
-/// Whether all parts stand where a cotangent with that map does.
+/// Returns true if all parts have the positions of a cotangent with this map.
 bool PointPullback::areElementwise(AffineMap map) const {
   return points.isWhole(map) && llvm::all_of(parts, [&](const Part &part) {
            return mapOf(part) == map;
          });
 }
 
-/// Of a single seed the sign passes by the program, which is linear in it, and
-/// in element-wise steps its choice, too.
+/// Sets the program's inputs. For a single seed, its sign bypasses the program,
+/// which is linear in it; in elementwise steps, so does its choice.
 void PointPullback::placeSeeds(const Seeds &seeds) {
   reads = point.reads;
   reads.resize(point.program.inputTypes().size());
@@ -133,7 +134,7 @@ void PointPullback::placeSeeds(const Seeds &seeds) {
   program = simplify(program, findKnown(reads));
 }
 
-/// A choice that ends as places are summed becomes a step of the program.
+/// Applies the choices of parts that are summed in the program.
 void PointPullback::chooseWhereSummed() {
   ScalarProgram chosen;
   SmallVector<Expr> inputs;
@@ -173,8 +174,8 @@ void PointPullback::findHandedOnParts() {
   }
 }
 
-/// Writes what is missing of a part. Those that stand in the same place without
-/// a sum share steps, so they are written together.
+/// Writes the missing values of a part. Parts with the same positions and
+/// without a sum share steps, so that they are written together.
 void PointPullback::writeLike(const Part &first) {
   SmallVector<Write> writes;
   SmallVector<Value *> places;
@@ -231,10 +232,11 @@ void PointPullback::run(const Seeds &seeds) {
 }
 
 //===----------------------------------------------------------------------===//
-// By form
+// Forms
 //===----------------------------------------------------------------------===//
 
-/// What accumulators start from is added to their results.
+/// Adds the cotangents of results to those of the operands with which they
+/// start.
 void pullBackStarts(const SpecPoints &points, const Seeds &seeds,
                     PullbackContext &context) {
   for (auto [seed, result] : llvm::zip_equal(seeds, points.spec().results))
@@ -257,7 +259,7 @@ LogicalResult pullBackExtremum(const SpecPoints &points, Seeds seeds,
   return success();
 }
 
-/// Whether places that nothing is written to have a derivative.
+/// Returns true if elements to which nothing is written have a derivative.
 bool keepsActive(const SpecPoints &points, PullbackContext &context) {
   return llvm::any_of(points.spec().results, [&](const SpecResult &result) {
     return result.initOperand &&

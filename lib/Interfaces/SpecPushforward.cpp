@@ -26,7 +26,8 @@ SmallVector<bool> findPresent(ArrayRef<Value> values) {
   return llvm::map_to_vector(values, [](Value value) { return !!value; });
 }
 
-/// In the type of the result, or in that which sums of it are taken in.
+/// Returns the write of a tangent in the type of the result, or in that of its
+/// sums.
 Write writeResult(const SpecPoints &points, unsigned result, unsigned number,
                   bool isSum) {
   const SpecResult &of = points.spec().results[result];
@@ -36,8 +37,8 @@ Write writeResult(const SpecPoints &points, unsigned result, unsigned number,
   return write;
 }
 
-/// The tangents that a program over points gives, by those of its reads, as
-/// results or as sums (writeResult).
+/// Returns the tangents of a program over points, given those of its reads, as
+/// results or as sums (see writeResult).
 Tangents pushForward(const SpecPoints &points, const PointProgram &point,
                      const Tangents &ofReads, PushforwardContext &context,
                      bool areSums = false) {
@@ -66,7 +67,7 @@ Tangents pushForward(const SpecPoints &points, const PointProgram &point,
   return results;
 }
 
-/// The sum of two tangents, of which either may be null.
+/// Returns the sum of two tangents, either of which may be null.
 Value add(Value a, Value b, DerivativeContext &context, Operation *op) {
   if (!a || !b)
     return a ? a : b;
@@ -77,7 +78,7 @@ Value add(Value a, Value b, DerivativeContext &context, Operation *op) {
       .front();
 }
 
-/// Whether the only result is the product of all reads.
+/// Returns true if the only result is the product of all reads.
 bool isProduct(const SpecPoints &points) {
   size_t products = 0;
   for (const ScalarNode &node : points.body().nodes()) {
@@ -92,8 +93,8 @@ bool isProduct(const SpecPoints &points) {
          products + 1 == points.reads().size();
 }
 
-/// The tangents of all reads; those of a product one by one: each of its terms
-/// is a sum of products again, which is compiled as such.
+/// Returns the tangents of all reads. Those of a product are separate terms:
+/// each is a sum of products again, and is compiled as such.
 SmallVector<Tangents> findTerms(const SpecPoints &points,
                                 PushforwardContext &context) {
   Tangents all = lookupReads(points.reads(), context);
@@ -106,7 +107,7 @@ SmallVector<Tangents> findTerms(const SpecPoints &points,
   return terms;
 }
 
-/// Several terms are added before they are rounded.
+/// Adds several terms before they are rounded.
 Tangents pushForwardSum(const SpecPoints &points, const PointProgram &step,
                         PushforwardContext &context) {
   SmallVector<Tangents> terms = findTerms(points, context);
@@ -138,10 +139,10 @@ Tangents pushForwardExtremum(const SpecPoints &points,
 }
 
 //===----------------------------------------------------------------------===//
-// Any combiner: values and tangents together
+// Arbitrary combiners: values and tangents together
 //===----------------------------------------------------------------------===//
 
-/// From a Spec to that of its results and, behind them, of their tangents.
+/// Builds a Spec of the results followed by their tangents.
 class JointSpec {
 public:
   JointSpec(const SpecPoints &points, PushforwardContext &context)
@@ -178,7 +179,8 @@ private:
     operands.push_back(value);
   }
 
-  /// Tangents start from those of what the results start from, else from 0.
+  /// Adds the results. Tangents start with those of the operands with which the
+  /// results start, or else with 0.
   void addResults() {
     for (auto [number, result] : llvm::enumerate(points.spec().results)) {
       if (!isFloat(result.type))
@@ -198,7 +200,7 @@ private:
     }
   }
 
-  /// The body's values, then the tangents of its floats.
+  /// Makes the body: its values, then the tangents of its floats.
   void makeBody() {
     spec.body = ScalarProgram();
     SmallVector<Expr> inputs, tangents;
@@ -211,7 +213,8 @@ private:
                  spec.body);
   }
 
-  /// Takes the accumulators, their tangents, the body's values and tangents.
+  /// Makes the combiner. It takes the accumulators, their tangents, the body's
+  /// values and tangents.
   void makeCombiner() {
     const ScalarProgram &original = *points.spec().combiner;
     size_t count = points.spec().results.size();
@@ -234,7 +237,7 @@ private:
     spec.combiner = std::move(combiner);
   }
 
-  /// Yields in `target` what `program` computes of `inputs`, then the tangents
+  /// Yields in `target` the results of `program` on `inputs`, then the tangents
   /// of those results that are floats.
   static void joinTangents(const ScalarProgram &program, ArrayRef<Expr> inputs,
                            ArrayRef<Expr> tangents, ArrayRef<bool> active,

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where are the values of programs that are evaluated for many points at once?
+// How are the values stored when a program is evaluated for many points at
+// once?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_INTERFACES_SPECROWS_H

@@ -11,8 +11,8 @@ namespace ag {
 
 constexpr uint64_t sumBlock = 64;
 
-/// Returns true if the combiner adds a value of its own to each accumulator,
-/// where it does not take the greatest, or the like.
+/// Returns true if the combiner adds one value to each accumulator, rather than
+/// taking the maximum, for example.
 static bool isOfSingles(const ScalarProgram &combiner) {
   unsigned results = combiner.results().size();
   for (auto [number, result] : llvm::enumerate(combiner.results())) {
@@ -43,8 +43,8 @@ SpecSums::SpecSums(const Spec &spec, Precision precision, size_t lanes)
   }
 }
 
-/// Adds `value` to `total`, and what that loses to `rest`: what is lost is
-/// exact, unless a sum is no number.
+/// Adds `value` to `total`, and the rounding error to `rest`. The error is
+/// exact unless a sum is infinite or NaN.
 static void addKeeping(double value, double &total, double &rest) {
   double sum = total + value;
   rest += std::fabs(total) >= std::fabs(value) ? (total - sum) + value

@@ -5,13 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a walk over points add many of them without losing digits? In blocks
-// of 64, the first of which begins with the accumulator, the others with -0:
+// How does a walk over points add many of them without losing digits?
 //
-//   sum = block 0;  sum += block 1, and what that rounds off is kept;  ...
+// It adds in blocks of 64 points. The first block begins with the accumulator,
+// the others with -0:
 //
-// What was rounded off is added in the end. A sum of one block is as the order
-// of its terms says.
+//   sum = block 0;  sum += block 1, with its rounding error saved;  ...
+//
+// The rounding errors are added at the end. A sum of one block follows the
+// order of its terms.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_INTERFACES_SPECSUMS_H
@@ -21,18 +23,18 @@
 
 namespace ag {
 
-/// What was added so far, for each lane of the results that are sums.
+/// The partial sums for each lane of the results that are sums.
 class SpecSums {
 public:
   SpecSums(const Spec &spec, Precision precision, size_t lanes);
 
   bool empty() const { return sums.empty(); }
-  /// Begins sums of other places.
+  /// Begins sums for other positions.
   void reset() { points = 0; }
-  /// Counts a point that the accumulators have taken in, and ends their block
+  /// Counts a point that has been added to the accumulators. Ends their block
   /// if it is full.
   void count(llvm::ArrayRef<Cell *> accumulators, size_t lanes);
-  /// Lets the accumulators be all that was added.
+  /// Sets the accumulators to the complete sums.
   void finish(llvm::ArrayRef<Cell *> accumulators, size_t lanes);
 
 private:

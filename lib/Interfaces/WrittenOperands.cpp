@@ -33,8 +33,6 @@ OpOperand *getFirstWrittenOperand(Value value) {
   return first;
 }
 
-/// Whether all that a loop hands on for a value that it carries is written onto
-/// what it took.
 bool isWrittenOnto(Value value, BlockArgument argument) {
   OpOperand *first = getFirstWrittenOperand(value);
   return (first ? first->get() : value) == argument;

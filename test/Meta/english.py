@@ -26,7 +26,9 @@ from repository import CXX
 #: adds it; the last one deletes this list.
 DONE = (
     "CONTRIBUTING.md",
+    "include/ag/Interfaces/",
     "include/ag/Support/",
+    "lib/Interfaces/",
     "lib/Support/",
     "test/Meta/english",
 )

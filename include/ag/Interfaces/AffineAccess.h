@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which element of a tensor does an affine map name at a point of some loops?
+// Which element of a tensor does an affine map select at a point of some loops?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_AFFINEACCESS_H
@@ -17,23 +17,25 @@
 
 namespace ag {
 
-/// The value of `expr`, or none if it overflows or divides by less than 1.
+/// Returns the value of `expr`, or std::nullopt if it overflows or contains a
+/// division by less than 1.
 std::optional<int64_t> evaluateAffine(mlir::AffineExpr expr,
                                       llvm::ArrayRef<int64_t> dims,
                                       llvm::ArrayRef<int64_t> symbols);
 
-/// The row-major position of the element that a map names. Where the map is
-/// linear, as nearly always, that is
+/// The row-major position of the element that a map selects. If the map is
+/// linear, as it nearly always is, the position is
 ///
 ///   base + strides[0] * point[0] + strides[1] * point[1] + ...
 ///
-/// and whether all elements lie inside is decided once. For (i, j) -> (j, i +
-/// 1) into a tensor of 4 x 8, base is 1 and the strides are 1 and 8.
+/// and bounds are checked once for all points. For (i, j) -> (j, i + 1) into a
+/// tensor of 4 x 8, base is 1 and the strides are 1 and 8.
 class AffineAccess {
 public:
-  /// The access to a tensor of `shape` by loops that run from 0 to `extents`,
-  /// exclusive. `what` is how a message calls the tensor. An error ([bounds])
-  /// if the map is linear and names an element outside at any point.
+  /// Creates the access to a tensor of `shape` by loops from 0 to `extents`,
+  /// exclusive. `what` is the tensor's name in messages. Returns an error with
+  /// [bounds] if the map is linear and selects an element outside of the tensor
+  /// at any point.
   static llvm::Expected<AffineAccess> create(mlir::AffineMap map,
                                              llvm::ArrayRef<int64_t> symbols,
                                              llvm::ArrayRef<int64_t> shape,
@@ -41,9 +43,9 @@ public:
                                              llvm::StringRef what);
 
   bool isLinear() const { return linear; }
-  /// Of a linear access: how far one step of `loop` goes.
+  /// Returns the stride of `loop`. The access must be linear.
   int64_t stride(unsigned loop) const { return strides[loop]; }
-  /// Of a linear access: the position at `point`.
+  /// Returns the position at `point`. The access must be linear.
   int64_t linearPosition(llvm::ArrayRef<int64_t> point) const {
     int64_t position = base;
     for (size_t loop = 0; loop < point.size(); ++loop)
@@ -51,7 +53,8 @@ public:
     return position;
   }
 
-  /// The position at `point`; an error ([bounds]) if it is outside.
+  /// Returns the position at `point`, or an error with [bounds] if it is
+  /// outside.
   llvm::Expected<int64_t> position(llvm::ArrayRef<int64_t> point) const;
 
 private:

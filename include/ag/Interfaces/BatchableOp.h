@@ -5,23 +5,24 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What may an op ask of whoever batches it, and how does it answer? A value
-// that differs over a batch is one tensor with the batch along some dimension,
-// its axis; one that doesn't is itself:
+// How is an op computed for a batch, and what does the batching pass offer it?
+//
+// A value that differs over the batch becomes one tensor, with the batch along
+// one of its dimensions, the axis. A value that does not differ stays as it is:
 //
 //   %y = ag.concat 0 %x, %c : tensor<4xf32>, tensor<2xf32> -> tensor<6xf32>
 //
-// with 8 elements of x along dimension 1, and c the same for all, is
+// with 8 elements of x along dimension 1, and the same c for all, becomes
 //
 //   %c8 = ag.broadcast %c [0] : tensor<2xf32> -> tensor<2x8xf32>
 //   %y8 = ag.concat 0 %x8, %c8 : tensor<4x8xf32>, tensor<2x8xf32>
 //                                -> tensor<6x8xf32>
 //
-// A scalar becomes a tensor of rank 1, an index one of i64.
+// A scalar becomes a tensor of rank 1. An index becomes an i64 in it.
 //
-// An op with a Spec needs no rule (SpecBatching.h), nor does one that computes
-// with scalars. Another one implements BatchableOpInterface, or is done for one
-// element after the other.
+// An op with a Spec needs no rule (SpecBatching.h), nor does an op that
+// computes with scalars. Any other op implements BatchableOpInterface, or is
+// computed for one element after the other in a loop.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_BATCHABLEOP_H
@@ -32,19 +33,21 @@
 
 namespace ag {
 
-/// What a value is for all elements of a batch.
+/// The value that represents a value for all elements of a batch.
 struct BatchedValue {
   mlir::Value value;
-  /// The dimension along which the elements lie; none if they are the same.
+  /// The dimension along which the elements vary; std::nullopt if they are the
+  /// same.
   std::optional<int64_t> axis;
 };
 
-/// The type of a value of `type` for a batch of `size` (maybe kDynamic) along
-/// `axis`.
+/// Returns the type of a value of type `type` for a batch of `size` (possibly
+/// kDynamic) along `axis`.
 mlir::RankedTensorType getBatchedType(mlir::Type type, int64_t size,
                                       int64_t axis);
 
-/// `dim` of a value as a dimension of what it is with a batch along `axis`.
+/// Returns the dimension that `dim` becomes when a batch is inserted along
+/// `axis`.
 inline int64_t besideAxis(int64_t dim, int64_t axis) {
   return dim + (dim >= axis ? 1 : 0);
 }
@@ -53,32 +56,32 @@ class BatchContext {
 public:
   virtual ~BatchContext();
 
-  /// Stands where the op belongs.
+  /// Returns a builder at the op's position.
   virtual mlir::OpBuilder &builder() = 0;
 
-  /// How many elements the batch has.
+  /// Returns the number of elements in the batch.
   virtual mlir::OpFoldResult size() = 0;
 
-  /// What an operand is for the batch.
+  /// Returns the batched value of an operand.
   virtual BatchedValue lookup(mlir::Value operand) = 0;
 
-  /// Says what a result is.
+  /// Sets the batched value of a result.
   virtual void set(mlir::Value result, BatchedValue batched) = 0;
 
-  /// What `spec` states of `operands`, which it numbers, in the vocabulary of
-  /// `op`.
+  /// Writes `spec`, which numbers `operands`, in the dialects of `op`. Returns
+  /// the results.
   virtual llvm::SmallVector<mlir::Value>
   write(const Spec &spec, mlir::ValueRange operands, mlir::Operation *op) = 0;
 
-  /// What `size`, an operand of `op`, is for all elements; null if it can't be
-  /// told to be the same for all.
+  /// Returns `size`, an operand of `op`, as one value for all elements, or null
+  /// if it is not known to be the same for all.
   virtual mlir::Value findSize(mlir::Value size, mlir::Operation *op) = 0;
 
-  /// Does `op`, which has no effects, for one element after the other.
+  /// Computes `op`, which must have no effects, in a loop over the elements.
   virtual llvm::LogicalResult loop(mlir::Operation *op) = 0;
 
-  /// Reports that `op` can't be batched, for a `reason`, with notes on how it
-  /// comes to differ.
+  /// Reports that `op` cannot be batched for a `reason`, with notes on the
+  /// origin of its differing operands. Returns failure.
   virtual llvm::LogicalResult refuse(mlir::Operation *op,
                                      const llvm::Twine &reason) = 0;
 
@@ -90,22 +93,22 @@ public:
                         [&](mlir::Value each) { return isBatched(each); });
   }
 
-  /// The axis of the first operand that has one; 0 if none has.
+  /// Returns the axis of the first operand that has one; 0 if none has.
   int64_t findAxis(mlir::ValueRange operands);
 
-  /// An operand with the batch along `axis`, repeated if it is the same for all
-  /// elements.
+  /// Returns an operand with the batch along `axis`. If it is the same for all
+  /// elements, it is broadcast.
   mlir::Value get(mlir::Value operand, int64_t axis, mlir::Operation *op);
 
-  /// `batched` with its batch along `axis`.
+  /// Returns `batched` with its batch along `axis`.
   mlir::Value arrange(BatchedValue batched, int64_t axis, mlir::Operation *op);
 
-  /// `shape`, of sizes of one element, with the batch's in it.
+  /// Inserts the batch's size into `shape`, the sizes of one element.
   llvm::SmallVector<mlir::OpFoldResult>
   insertSize(llvm::ArrayRef<mlir::OpFoldResult> shape, int64_t axis);
 };
 
-/// As BatchableOpInterface's method, for an op whose meaning is `program` on
+/// Implements BatchableOpInterface::batch() for an op that applies `program` to
 /// its operands: scalars, or tensors of one shape and scalars.
 llvm::LogicalResult batchElementwise(const ScalarProgram &program,
                                      mlir::Operation *op,

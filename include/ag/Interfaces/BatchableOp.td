@@ -12,14 +12,15 @@ include "mlir/IR/OpBase.td"
 def BatchableOpInterface : OpInterface<"BatchableOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op without a Spec that says how it is done for all elements of a batch at
-    once. It builds ops by `context.builder()`.
+    An op without a Spec that has its own rule for all elements of a batch at
+    once. The rule builds ops with `context.builder()`.
   }];
   let methods = [
     InterfaceMethod<[{
-      Sets what the results are for the batch, of which some operand has elements.
-      What the op has no better rule for is done element after element
-      (`context.loop`). A failure was reported, by `context.refuse`.
+      Sets the batched values of the results, given that some operand differs
+      over the batch. An op without a better rule is computed in a loop over the
+      elements (`context.loop`). Before failing, it reports an error by
+      `context.refuse`.
     }], "::llvm::LogicalResult", "batch",
       (ins "::ag::BatchContext &":$context)>
   ];

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an op whose meaning is that of its body, as ag.region, taken away,
-// looked through, or given one more value from outside?
+// How is an op with the meaning of its body, such as ag.region, inlined, looked
+// through, or given one more input?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_BODYOP_H
@@ -17,17 +17,17 @@
 
 namespace ag {
 
-/// What the methods of the interface say, of an op that has it.
+/// Implement the methods of BodyOpInterface.
 void openBody(mlir::Operation *op, mlir::RewriterBase &rewriter);
 mlir::BlockArgument passIn(mlir::Operation *op, mlir::Value outer);
 mlir::Value lookThrough(mlir::Operation *op, mlir::Value value);
 
-/// Returns what `value` stands for, an argument of the body or a result of an
-/// op that has the interface; null if it is neither.
+/// Returns the input or yielded value for `value`, an argument of the body or a
+/// result of an op with the interface; null if it is neither.
 mlir::Value lookThroughBody(mlir::Value value);
 
-/// Reports [arguments] and [results] if the body takes other types than the
-/// operands', or yields others than the results'.
+/// Reports [arguments] if the body's arguments do not have the operands' types,
+/// and [results] if the yielded values do not have the results' types.
 llvm::LogicalResult verifyBody(mlir::Operation *op);
 
 } // namespace ag

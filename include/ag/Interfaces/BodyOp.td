@@ -12,37 +12,38 @@ include "mlir/IR/OpBase.td"
 def BodyOpInterface : OpInterface<"BodyOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op whose meaning is that of its body: one block, isolated from above, which
-    is given the op's operands as its arguments, and whose terminator's operands
-    are the op's results. It is run exactly once.
+    An op with the meaning of its body: one block, isolated from above, that has
+    the op's operands as its arguments, and whose terminator's operands are the
+    op's results. It is run exactly once.
   }];
   let methods = [
-    InterfaceMethod<"What the body is given.",
+    InterfaceMethod<"Returns the operands that are the body's arguments.",
                     "::mlir::OperandRange", "getInputs">,
-    InterfaceMethod<"The same, to be changed.",
+    InterfaceMethod<"Returns the same operands as mutable.",
                     "::mlir::MutableOperandRange", "getInputsMutable">,
-    InterfaceMethod<"The region of that block.", "::mlir::Region &", "getBody">,
+    InterfaceMethod<"Returns the region of that block.", "::mlir::Region &",
+                    "getBody">,
     InterfaceMethod<[{
-      Puts the body in place of this op; the locations of its ops say what this op
-      did.
+      Replaces this op by its body. The locations of the body's ops record what
+      this op was.
     }], "void", "inlineBody", (ins "::mlir::RewriterBase &":$rewriter), "", [{
       $_op.openBody(rewriter);
     }]>
   ];
   let extraSharedClassDeclaration = [{
-    /// Puts the body in place of this op; locations stay as they are.
+    /// Replaces this op by its body. Locations stay as they are.
     void openBody(::mlir::RewriterBase &rewriter) {
       ::ag::openBody($_op.getOperation(), rewriter);
     }
 
-    /// The body's argument for `outer`, a value from outside, which becomes an
-    /// input unless it is one.
+    /// Returns the body's argument for `outer`, a value from outside. Makes it
+    /// an input unless it is one already.
     ::mlir::BlockArgument passIn(::mlir::Value outer) {
       return ::ag::passIn($_op.getOperation(), outer);
     }
 
-    /// What an argument of the body or a result stands for: the input, or what
-    /// is yielded.
+    /// Returns the input for an argument of the body, and the yielded value for
+    /// a result.
     ::mlir::Value lookThrough(::mlir::Value value) {
       return ::ag::lookThrough($_op.getOperation(), value);
     }

@@ -12,15 +12,15 @@ include "mlir/IR/OpBase.td"
 def CheckableOpInterface : OpInterface<"CheckableOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op that demands of its operands' sizes or elements what their types don't
-    say.
+    An op with requirements on its operands' sizes or elements that their types
+    do not express.
   }];
   let methods = [
     InterfaceMethod<[{
-      Inserts, in front of this op, an ag.require for each demand that is not
-      provably met, and changes the op so that it relies on them. Fails, having
-      reported an error, if a demand is provably not met. It is called of what
-      this op reads first, with the same memory of where sizes come from.
+      Inserts, before this op, an ag.require for each requirement that is not
+      proved, and changes the op so that it relies on them. Reports an error and
+      fails if a requirement is proved to be violated. The ops that compute the
+      operands are checked before, with the same `origins` of sizes.
     }], "::llvm::LogicalResult", "insertChecks",
       (ins "::mlir::OpBuilder &":$builder, "::ag::SizeOrigins &":$origins)>
   ];

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do the ranks of a mesh make of their blocks of a tensor other blocks?
+// How does a collective change the blocks of a tensor?
+//
 // With k ranks along an axis:
 //
 //   all_gather      [4, 2] on each  ->  [4, 2 * k]    dimension 1 is gathered
@@ -22,8 +23,9 @@
 
 namespace ag {
 
-/// The dimensions of a block that another block has as many times as there are
-/// ranks that take part, or of which it has one such part.
+/// The dimensions in which the result's block differs from the operand's. Along
+/// `gathered` it is longer by the number of ranks in the group, along `split`
+/// it is shorter by this factor.
 struct ResizedBlock {
   std::optional<int64_t> gathered = std::nullopt;
   std::optional<int64_t> split = std::nullopt;

@@ -12,29 +12,29 @@ include "mlir/IR/OpBase.td"
 def CollectiveOpInterface : OpInterface<"CollectiveOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op by which the ranks of a mesh that differ along its axes alone turn
-    blocks of tensors into others: result k is made of what they all have as
-    operand k.
+    An op by which the ranks of a mesh that differ only along its axes turn
+    blocks of tensors into other blocks: result k is computed from operand k of
+    all of them.
   }];
   let methods = [
-    InterfaceMethod<"The names of the axes, the first varying slowest.",
+    InterfaceMethod<"Returns the names of the axes, the first varying slowest.",
                     "::mlir::ArrayAttr", "getAxes">,
-    StaticInterfaceMethod<"What it does to each block.",
+    StaticInterfaceMethod<"Returns the move that it applies to each block.",
                           "::ag::MoveKind", "getMoveKind">,
     StaticInterfaceMethod<[{
-      The names of the attributes that list a number for each operand; what others
-      say is of all operands.
+      Returns the names of the attributes that have a number for each operand.
+      Other attributes apply to all operands.
     }], "::llvm::SmallVector<::llvm::StringRef, 2>", "getBlockAttributes">,
     InterfaceMethod<[{
-      Which dimensions of result `k` are longer or shorter than those of operand
-      `k`, by the number of ranks that take part.
+      Returns the dimensions in which result `k` is longer or shorter than
+      operand `k`, by the number of ranks in the group.
     }], "::ag::ResizedBlock", "getResized", (ins "unsigned":$k), "", [{
       return {};
     }]>,
     InterfaceMethod<[{
-      This rank's results, of what each of the ranks that take part has given, in
-      the order of their indices, of which `place` is this one's. Types of floats
-      are kept as `precision` says.
+      Returns this rank's results. `given` has the operands of each rank of the
+      group, in the order of their indices; `place` is the index of this rank.
+      Floats are rounded according to `precision`.
     }], "::llvm::Expected<::llvm::SmallVector<::ag::Tensor>>", "combine",
       (ins "::llvm::ArrayRef<::llvm::SmallVector<::ag::Tensor>>":$given,
            "int64_t":$place, "::ag::Precision":$precision)>

@@ -12,23 +12,23 @@ include "mlir/IR/OpBase.td"
 def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op without a Spec that says how its derivatives are computed. Both methods
-    build ops by `context.builder()`, which stands where these belong, and read
-    operands and results of this op as they are: what has to be kept for that is
-    whoever asks to find out. Each is asked only if a result of this op, and an
-    operand, are on a path from what is differentiated by to what is
-    differentiated (`context.isActive`). A failure was reported, by
-    `context.refuse` or as an error at this op.
+    An op without a Spec that has its own rules for derivatives. Both methods
+    build ops with `context.builder()`, at the position of the derivatives, and
+    read operands and results of this op as they are; the caller determines which
+    of these values have to be saved. A method is called only if a result and an
+    operand of this op are on a path from the values by which to differentiate to
+    the values to be differentiated (`context.isActive`). Before failing, it
+    reports an error by `context.refuse` or at this op.
   }];
   let methods = [
     InterfaceMethod<[{
-      Adds to the cotangents of the active operands what those of the results
-      give. Some result has a cotangent.
+      Adds to the cotangents of the active operands, given those of the results,
+      at least one of which is present.
     }], "::llvm::LogicalResult", "pullBack",
       (ins "::ag::PullbackContext &":$context)>,
     InterfaceMethod<[{
-      Sets the tangents of results, of those that an active operand, which may
-      have one, changes. An op with LinearTrait need not say how.
+      Sets the tangents of the results that depend on an active operand. Active
+      operands may have tangents. An op with LinearTrait has this default.
     }], "::llvm::LogicalResult", "pushForward",
       (ins "::ag::PushforwardContext &":$context), "", [{
       static_assert(ConcreteOp::template hasTrait<::ag::LinearTrait>(),

@@ -5,41 +5,42 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which dimensions of what an op without a Spec reads and makes are loops? With
+// Which dimensions of the operands and results of an op without a Spec are
+// loops? For
 //
 //   %y = ag.concat 1 %a, %b : tensor<4x8xf32>, tensor<4x2xf32>
 //                             -> tensor<4x10xf32>
 //   %z = ag.gather 0 clamp %x, %k : tensor<9x6xf32>, tensor<3xi32>
 //                                   -> tensor<3x6xf32>
 //
-// these are
+// the loops are
 //
 //   a[i, whole c], b[i, whole d] -> y[i, whole e]
 //   x[whole w, j], k[i]          -> z[i, j]         w is picked along i
 //
-// Along a loop that is not whole, the op on parts of the operands makes that
-// part of the result. Of a whole one all is needed for each element.
+// Along a loop that is not marked as whole, a slice of the result is the op on
+// slices of its operands. Each element of a result needs all iterations of a
+// whole loop.
 //
-// A dimension may count several loops, as those of a reshape from 6x4 to 3x8
-// do:
+// A dimension may combine several loops, as in a reshape from 6x4 to 3x8:
 //
 //   x[(a, b), c] -> y[a, (b, c)]
 //
-// Loops that are not whole and that no result has are summed over. With
+// Loops that are not whole and are in no result are summed over. For
 //
 //   %y = ag.scatter 0 drop %x, %k, %u : tensor<9x6xf32>, tensor<3xi32>,
 //                                       tensor<3x6xf32> -> tensor<9x6xf32>
 //
-// i is:
+// i is such a loop:
 //
 //   x[whole w, j], k[i], u[i, j] -> y[whole w, j]      w is picked along i
 //
-// With
+// For
 //
 //   %y = ag.update %x, %p [2, 0] [1, 1] : tensor<9x6xf32>, tensor<3x6xf32>
 //                                         -> tensor<9x6xf32>
 //
-// a part of the rows of the result takes those of p that lie in it:
+// a slice of the rows of the result takes those rows of p that are within it:
 //
 //   x[whole w, j], p[whole r, j] -> y[whole w, j]      w is cut
 //
@@ -55,33 +56,37 @@ namespace ag {
 
 struct DimensionRule {
   struct Loop {
-    /// A dimension of an operand, or of a result: these are numbered behind.
+    /// A dimension of an operand, or of a result; results are numbered after
+    /// operands.
     Extent extent;
     bool isWhole = false;
-    /// Of a whole one of which elements tell the places: the loops along which
-    /// these are others, one at each point.
+    /// For a whole loop whose position is given by elements of an operand, the
+    /// loops along which these elements vary. There is one position at each of
+    /// their points.
     std::optional<llvm::SmallVector<unsigned, 2>> pickedAlong = std::nullopt;
-    /// True if a smaller tensor is written along it, which is whole: a part of
-    /// the op writes the elements in its range.
+    /// Whether a smaller tensor is written along this whole loop: a part of the
+    /// op writes the elements in its range.
     bool isCut = false;
   };
-  /// The loops that a dimension counts, major first.
+  /// The loops that a dimension consists of, major first.
   using Place = llvm::SmallVector<unsigned, 1>;
-  /// One for each dimension.
+  /// One place for each dimension.
   using Places = llvm::SmallVector<Place, 4>;
 
   llvm::SmallVector<Loop> loops;
-  /// Of each operand, nothing where no elements are read; of each result.
+  /// For each operand and each result, its places. Empty for an operand of
+  /// which no elements are read.
   llvm::SmallVector<Places> operands, results;
-  /// The operand that the result is, but for a part. Sums start from it.
+  /// The operand with which the result agrees apart from a part. Sums start
+  /// from it.
   std::optional<unsigned> written = std::nullopt;
-  /// The operand of which the result is elements, where these lie.
+  /// The operand of whose elements, without copies, the result may consist.
   std::optional<unsigned> viewed = std::nullopt;
-  /// The operands of which elements are the results', or are added to them. Of
-  /// tensors that sum up to these, each to its own, the op makes what sums up
-  /// to the results.
+  /// The operands whose elements are elements of the results, or are added to
+  /// them. If each of them is a sum of tensors, the sum of the op's results on
+  /// these tensors is the op's result.
   llvm::SmallVector<unsigned, 2> moved = {};
-  /// Operands of which elements tell whether the op may be computed.
+  /// The operands whose elements determine whether the op may be computed.
   llvm::SmallVector<unsigned, 1> asked = {};
 
   unsigned addLoop(Extent extent, bool isWhole = false) {
@@ -90,47 +95,51 @@ struct DimensionRule {
   }
 
   bool isSummed(unsigned loop) const;
-  /// Whether all loops of a dimension may be in parts.
+  /// Returns true if the dimension can be split: none of its loops is whole.
   bool isInParts(const Place &place) const;
-  /// Whether it moves elements elsewhere, along one loop for each dimension,
-  /// and adds none up.
+  /// Returns true if the op moves elements, along one loop per dimension, adds
+  /// none, and its result is not a view.
   bool isPlain() const;
 };
 
-/// Operands of types `inputs`, one after the other along `dim`.
+/// Returns the rule of concatenating operands of types `inputs` along `dim`.
 DimensionRule describeConcat(mlir::TypeRange inputs, unsigned dim);
 
-/// Operand 0 with a border along dimensions that are not `kept`, of an op with
-/// so many operands.
+/// Returns the rule of padding operand 0 along dimensions that are not `kept`,
+/// for an op with `operands` operands.
 DimensionRule describePad(unsigned operands, llvm::ArrayRef<bool> kept);
 
-/// Operand `whole`, of which a part is operand `part`, of an op with so many
-/// operands. `dims` says which dimension of the part each of the whole is, if
-/// any, `kept` along which it is all of it, and `cut` along which others a part
-/// of the op writes the elements in its range only.
+/// Returns the rule of inserting operand `part` into operand `whole`, for an op
+/// with `operands` operands. For each dimension of `whole`, `dims` has its
+/// dimension of the part, if any. `kept` is true if the part has the complete
+/// dimension. `cut` is true for other dimensions along which a part of the op
+/// writes only the elements in its range.
 DimensionRule describeInsertion(unsigned operands, unsigned whole,
                                 unsigned part,
                                 llvm::ArrayRef<std::optional<unsigned>> dims,
                                 llvm::ArrayRef<bool> kept,
                                 llvm::ArrayRef<bool> cut);
 
-/// Operand 0, of type `type`, of an op with so many operands.
+/// Returns the rule of copying operand 0, of type `type`, for an op with
+/// `operands` operands.
 DimensionRule describeCopy(unsigned operands, mlir::RankedTensorType type);
 
-/// A part of operand 0, of an op with so many operands. `dims` says which
-/// dimension of the part each of operand 0 is, if any, and `kept` along which
-/// the part is all of it.
+/// Returns the rule of extracting a part of operand 0, for an op with
+/// `operands` operands. For each dimension of operand 0, `dims` has its
+/// dimension of the part, if any. `kept` is true if the part has the complete
+/// dimension.
 DimensionRule describeExtraction(unsigned operands,
                                  llvm::ArrayRef<std::optional<unsigned>> dims,
                                  llvm::ArrayRef<bool> kept);
 
-/// The sizes of a result of a part, where the whole's are `sizes`.
+/// Returns the sizes of a result of a part of the op. `sizes` are those of the
+/// op's result.
 llvm::SmallVector<mlir::OpFoldResult>
 findPartSizes(const DimensionRule &rule, unsigned result, const OpPart &part,
               llvm::ArrayRef<mlir::OpFoldResult> sizes,
               mlir::OpBuilder &builder, mlir::Location loc);
 
-/// The op on other operands, of which it tells the results' types.
+/// Clones the op with other operands, and infers the results' types.
 mlir::Operation *cloneOnParts(mlir::OpBuilder &builder, mlir::Operation *op,
                               mlir::ValueRange operands);
 

@@ -12,18 +12,18 @@ include "mlir/IR/OpBase.td"
 def DimensionRuleOpInterface : OpInterface<"DimensionRuleOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op that is not stated by a Spec, and of which it is known which dimensions
-    are loops: a part of the result along these is the op on parts of its operands.
+    An op without a Spec whose dimensions are related to loops: a slice of a
+    result along these loops is the op on slices of its operands.
   }];
   let methods = [
     InterfaceMethod<[{
-      Which dimensions of the operands and the results are which loops. Loops of
-      the results come first, in the order of the first one's dimensions.
+      Returns the loops that the dimensions of operands and results consist of.
+      Loops of the results come first, in the order of the first one's dimensions.
     }], "::ag::DimensionRule", "getDimensionRule">,
     InterfaceMethod<[{
-      The op on parts of its operands along loops that are not whole. Along one
-      that is picked, too: what a result that has it gets is its part, what others
-      get sums up to them.
+      Clones the op on slices of its operands along loops that are not whole, or
+      that are picked. A result that has a picked loop becomes its slice; the
+      other results become summands of the op's results.
     }], "::mlir::Operation *", "makePart",
       (ins "::mlir::OpBuilder &":$builder, "const ::ag::OpPart &":$part), "", [{
       return ::ag::cloneOnParts(builder, $_op, part.operands);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do derivatives go through an op that applies a scalar program to its
+// What are the derivatives of an op that applies a scalar program to its
 // operands: scalars, or each element of tensors of one shape?
 //
 //===----------------------------------------------------------------------===//
@@ -16,8 +16,8 @@
 
 namespace ag {
 
-/// As DifferentiableOpInterface's methods, of an op whose only result is that
-/// of `program`.
+/// Implement the methods of DifferentiableOpInterface for an op whose only
+/// result is that of `program`.
 mlir::LogicalResult pullBackElementwise(const ScalarProgram &program,
                                         mlir::Operation *op,
                                         PullbackContext &context);

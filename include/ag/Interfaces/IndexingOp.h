@@ -14,16 +14,18 @@
 
 namespace ag {
 
-/// A reshape of operand 0, of type `from`: some neighbouring dimensions become
-/// others, of as many elements. Within these only the first may be dynamic.
-/// None where it can't be told which become which.
+/// Returns the Spec of a reshape of operand 0, which has the type `from`.
+/// Groups of adjacent dimensions become groups with as many elements. Within a
+/// group, only the first dimension may be dynamic. Returns std::nullopt if the
+/// groups cannot be determined.
 ///
 ///   tensor<8x6xf32> -> tensor<8x2x3xf32>    (i, j, k) -> (i, 3 * j + k)
 std::optional<Spec> describeReshape(mlir::RankedTensorType from,
                                     mlir::RankedTensorType to);
 
-/// The elements of operand 0 at offset + stride * i; offsets that are values
-/// are operands of the numbers `dynamicOffsets`, in their order.
+/// Returns the Spec that reads the elements of operand 0 at offset + stride *
+/// i. Dynamic offsets are the operands with the numbers `dynamicOffsets`, in
+/// order.
 std::optional<Spec> describeSlice(mlir::RankedTensorType from,
                                   mlir::RankedTensorType to,
                                   llvm::ArrayRef<int64_t> offsets,

@@ -12,16 +12,17 @@ include "mlir/IR/OpBase.td"
 def IndexingOpInterface : OpInterface<"IndexingOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op that computes nothing: its elements are those of its operands, at other
-    places, as of a reshape. It is no StructuredOpInterface, since what a Spec is
-    lowered to, loops, is not what is best for it; but a Spec may tell where the
-    elements come from.
+    An op that computes nothing: its elements are those of its operands at other
+    positions, as in a reshape. It is not a StructuredOpInterface, because loops,
+    to which a Spec is lowered, are not the best lowering for it. A Spec may still
+    describe where its elements come from.
   }];
   let methods = [
     InterfaceMethod<[{
-      Each element of the one result as one of an operand; places may be
-      quotients and remainders. None where what only shows at run time decides
-      that, or no one place does, as of a concatenation.
+      Returns the Spec that maps each element of the only result to one of an
+      operand; positions may be quotients and remainders. Returns std::nullopt if
+      the position depends on run-time values, or is not a single one, as in a
+      concatenation.
     }], "::std::optional<::ag::Spec>", "getIndexing", (ins), "", [{
       return ::std::nullopt;
     }]>

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does an op without a Spec compute, and what may it ask of whoever
-// interprets it?
+// What does an op without a Spec compute, and what does the interpreter offer
+// it?
 //
-// At run time every value is a Tensor: an index, an integer or a float is one
-// of rank 0, an index an i64.
+// At run time every value is a Tensor. An index, an integer or a float is a
+// tensor of rank 0, and an index has the type i64.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_INTERPRETABLEOP_H
@@ -24,22 +24,23 @@ namespace ag {
 
 using Tensors = llvm::SmallVector<Tensor>;
 
-/// How the tangents that tensors carry go through an op that is interpreted.
+/// How tangents pass through an interpreted op.
 enum class TangentFlow : uint8_t {
-  /// That isn't known: no tangent gets through.
+  /// Unknown: tangents do not pass.
   Unknown,
-  /// Its floats are linear in its operands' and in those that its regions
-  /// yield, all taken together: it is interpreted once more, on tangents in
-  /// their place.
+  /// Its floats are jointly linear in its float operands and in the floats that
+  /// its regions yield. For tangents, it is interpreted again with the tangents
+  /// as its operands.
   Linear,
-  /// It hands on what it is given and what its regions yield, as whole tensors
-  /// or elements, tangents included.
+  /// It forwards its operands and the values that its regions yield, as
+  /// complete tensors or elements, with their tangents.
   Along,
 };
 
-/// What ranks give each other.
+/// The tensors that ranks exchange.
 struct Exchange {
-  /// Of each rank that takes part, in the order of their indices.
+  /// The tensors of each rank that takes part, in the order of the ranks'
+  /// indices.
   llvm::SmallVector<Tensors> given;
   /// The index of this rank.
   int64_t place;
@@ -51,72 +52,76 @@ public:
 
   virtual Precision precision() const = 0;
 
-  /// Whether tangents are those that derivatives are said to have, as where a
-  /// gradient is stopped, rather than those of the values.
+  /// Returns true if tangents follow the derivative rules, for example where a
+  /// gradient is stopped, rather than the values.
   virtual bool followsRules() const = 0;
 
-  /// The parameter of that name, which the program takes for one of `type`; an
-  /// error if it isn't given.
+  /// Returns the parameter with this name. The program assumes that it has
+  /// `type`. Returns an error if it is not given.
   virtual llvm::Expected<Tensor> parameter(llvm::StringRef name,
                                            mlir::RankedTensorType type) = 0;
 
-  /// Runs a region of one block on `arguments` and gives the values of its
+  /// Runs a region of one block on `arguments` and returns the values of its
   /// terminator's operands. `atEnd`, if given, is called with the terminator
   /// while the region's values can still be looked up.
   virtual llvm::Expected<Tensors>
   run(mlir::Region &region, Tensors arguments,
       llvm::function_ref<llvm::Error(mlir::Operation *)> atEnd = nullptr) = 0;
 
-  /// The value of what a region captures, or of what it defines, at its end.
+  /// Returns the value of an SSA value that a region captures or, at its end,
+  /// defines.
   virtual Tensor lookup(mlir::Value value) = 0;
 
-  /// Gives `value` before the op that has it as its result is run: an op that
-  /// reads the state of one around it, as linalg.index does, looks it up.
+  /// Defines `value` before the op that has it as its result is run. Ops that
+  /// read the state of a surrounding op, such as linalg.index, look it up.
   virtual void define(mlir::Value value, Tensor tensor) = 0;
 
-  /// The index of this rank among those that differ from it along `axes` of the
-  /// mesh alone; an error where the program is not run on the ranks of one.
+  /// Returns the index of this rank among those that differ from it only along
+  /// `axes` of the mesh. Returns an error if the program does not run on the
+  /// ranks of a mesh.
   virtual llvm::Expected<int64_t> indexAlong(mlir::ArrayAttr axes);
 
-  /// Gives `tensors` to those ranks, and waits for what they give at the same
-  /// op. An error where one of them is somewhere else.
+  /// Sends `tensors` to these ranks, and waits for their tensors for the same
+  /// op. Returns an error if one of them is at another op.
   virtual llvm::Expected<Exchange>
   exchange(mlir::Operation *op, mlir::ArrayAttr axes, const Tensors &tensors);
 };
 
-/// The number that a scalar of an integer type or index holds.
+/// Returns the number in a scalar of an integer type or index.
 inline int64_t intOf(const Tensor &scalar) { return scalar.cells().front().i; }
 inline Tensor indexTensor(int64_t value) {
   return Tensor::scalar(ScalarType::I64, intCell(value));
 }
 
-/// The numbers of a list as upstream ops hold them: `statics`, and for each
-/// kDynamic there the next of `dynamics`.
+/// Returns the numbers of a list with static and dynamic elements, as in
+/// upstream ops: `statics`, with each kDynamic replaced by the next of
+/// `dynamics`.
 llvm::SmallVector<int64_t> mixedValues(llvm::ArrayRef<int64_t> statics,
                                        llvm::ArrayRef<Tensor> dynamics);
 
-/// The element type of a scalar or a tensor; an error if ag doesn't compute
-/// with it.
+/// Returns the element type of a scalar or a tensor, or an error if ag does not
+/// support it.
 llvm::Expected<ScalarType> elementTypeOf(mlir::Type type);
 
-/// Elements as a tensor, or an error if they cannot be one.
+/// Returns elements as a tensor, or an error if they cannot be one.
 llvm::Expected<Tensor> toTensor(mlir::Attribute value);
 
-/// The value that a number is, or that all elements have; else none.
+/// Returns the value of a number, or the common value of all elements;
+/// otherwise std::nullopt.
 std::optional<Cell> getSplat(mlir::Attribute value);
 
-/// `tensor` as the elements of a constant.
+/// Returns `tensor` as the elements of a constant.
 mlir::DenseElementsAttr toElements(const Tensor &tensor,
                                    mlir::MLIRContext *context);
 
-/// An error unless a value of this shape may have that type: a scalar is of
-/// rank 0, and static extents are met.
+/// Returns an error unless a value of this shape may have this type: a scalar
+/// has rank 0, and static extents match.
 llvm::Error checkShape(const Tensor &tensor, mlir::Type type);
 
-/// The same, and the element type too.
+/// Also checks the element type.
 llvm::Error checkValue(const Tensor &tensor, mlir::Type type);
 
-/// The one result of an op, or the error in its place.
+/// Returns the only result of an op, or its error.
 inline llvm::Expected<Tensors> single(llvm::Expected<Tensor> result) {
   if (!result)
     return result.takeError();

@@ -12,21 +12,22 @@ include "mlir/IR/OpBase.td"
 def InterpretableOpInterface : OpInterface<"InterpretableOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op without a Spec that says what it computes by computing it, slowly and
-    obviously. Terminators need not implement it: whoever runs a region gets the
-    values of its terminator's operands.
+    An op without a Spec whose meaning is defined by a simple, slow
+    interpretation. Terminators need not implement it: whoever runs a region gets
+    the values of its terminator's operands.
   }];
   let methods = [
     InterfaceMethod<[{
-      The results, of the types of this op's results up to dynamic extents.
-      Operands that the program has no more use for may be written to. An error
-      says what is wrong with these operands; the interpreter adds where.
+      Returns the results, which have the types of this op's results up to
+      dynamic extents. Operands that are not used later may be written to. An
+      error says what is wrong with these operands; the interpreter adds the
+      location.
     }], "::llvm::Expected<::llvm::SmallVector<::ag::Tensor>>", "interpret",
     (ins "::llvm::MutableArrayRef<::ag::Tensor>":$operands,
          "::ag::InterpreterContext &":$context)>,
     InterfaceMethod<[{
-      How tangents go through this op, if any reach it. Only where they go along
-      are there tangents on the operands of `interpret`.
+      Returns how tangents that reach this op pass through it. The operands of
+      `interpret` have tangents only for TangentFlow::Along.
     }], "::ag::TangentFlow", "getTangentFlow", (ins), "", [{
       return $_op->template hasTrait<::ag::LinearTrait>()
                  ? ::ag::TangentFlow::Linear

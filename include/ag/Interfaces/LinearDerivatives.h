@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do cotangents go back through an op that puts elements elsewhere?
+// What are the cotangents of an op that moves elements?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_LINEARDERIVATIVES_H
@@ -16,16 +16,16 @@
 
 namespace ag {
 
-/// The cotangent of the only result of an op, on its way to other places: with
-/// its choice made, as what decides it does not move along.
+/// The cotangent of the only result of an op that moves elements. Its choice is
+/// applied, because the choice would have to be moved as well.
 class MovedCotangent {
 public:
   MovedCotangent(mlir::Operation *op, PullbackContext &context);
 
   mlir::Value value() const { return cotangent.value; }
 
-  /// Adds to the cotangent of `operand` what became of it: `moved`, of the
-  /// type of `operand` but for what that tells of sizes.
+  /// Adds the moved cotangent to that of `operand`. The types of `moved` and
+  /// `operand` may differ in static sizes.
   void add(mlir::Value operand, mlir::Value moved);
 
 private:
@@ -33,15 +33,16 @@ private:
   Cotangent cotangent;
 };
 
-/// `type`, a float or a tensor of such, with the element type of `like`.
+/// Returns `type`, a float or a tensor of floats, with the element type of
+/// `like`.
 mlir::Type withElementsOf(mlir::Value like, mlir::Type type);
 
-/// The result of a copy of `op` on what its operands are mapped to, with the
-/// element type of `like` in place of its own.
+/// Clones `op` with mapped operands, and returns its result. The result has the
+/// element type of `like`.
 mlir::Value cloneWithElements(mlir::Operation *op, mlir::IRMapping &mapping,
                               mlir::Value like, mlir::OpBuilder &builder);
 
-/// `tensor` as `type`, which may tell less or more of its sizes.
+/// Casts `tensor` to `type`, which may have more or fewer static sizes.
 mlir::Value withType(mlir::Value tensor, mlir::Type type,
                      DerivativeContext &context);
 

@@ -11,8 +11,8 @@
 
 namespace ag {
 
-/// An op whose floats are linear in its operands', taken together: its tangent
-/// is what it computes of tangents.
+/// An op whose floats are jointly linear in its float operands. Its tangent is
+/// the op applied to the operands' tangents:
 ///
 ///   %y = ag.update %x, %p [%i] [1]
 ///   %y' = ag.update %x', %p' [%i] [1]

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which values does an index have: of which loop, from where to where?
+// Which loop has an index, and which values does the index take?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_LOOPINDEX_H
@@ -15,16 +15,17 @@
 
 namespace ag {
 
-/// A loop, and of one of its indices the first value, what it stays below, and
-/// by how much it grows; none of these where the loop does not say, as numbers
-/// with signs.
+/// A loop, with the first value of one of its indices, the exclusive upper
+/// bound, and the step. They are signed. std::nullopt if the loop does not
+/// provide them.
 struct LoopIndex {
   mlir::LoopLikeOpInterface loop;
   std::optional<mlir::OpFoldResult> lower, upper, step;
 };
 
-/// None if `value` is not the index of a loop, which also is what a while loop
-/// hands on only while it is less than what is in front of the loop.
+/// Returns the loop of which `value` is an index, or std::nullopt. The index
+/// may also be a value that a while loop forwards only while it is less than a
+/// loop-invariant value.
 std::optional<LoopIndex> findLoopIndex(mlir::Value value);
 
 } // namespace ag

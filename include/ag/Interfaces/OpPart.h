@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of which operands, and where in the whole, is a part of an op?
+// Which slices of its operands does a part of an op read, and where is the part
+// within the op?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_OPPART_H
@@ -16,37 +17,38 @@
 
 namespace ag {
 
-/// What a part of an op has of a loop.
+/// The part of a loop that a part of an op computes.
 struct LoopPart {
-  /// Where it begins in the whole, how long it is, and how long the whole is.
-  /// Of a loop of a Spec, null where that is not asked for, or not known.
+  /// The offset and size of the part, and the extent of the complete loop. For
+  /// a loop of a Spec, null if not needed or not known.
   mlir::OpFoldResult offset, size, extent;
-  /// Whether it may end behind the whole. What operands have there is not to be
-  /// seen in what the results have elsewhere.
+  /// Whether the part may exceed the loop. Elements of operands beyond it must
+  /// not affect elements of results within it.
   bool isPadded = false;
 
-  /// Whether it is known to be all of the loop.
+  /// Returns true if the part is known to be the complete loop.
   bool isAll() const;
-  /// How many of its places are inside of the whole.
+  /// Returns the number of its iterations that are within the loop.
   mlir::OpFoldResult countValid(mlir::OpBuilder &builder,
                                 mlir::Location loc) const;
 };
 
 struct OpPart {
-  /// Parts of what the op reads, in the order of its operands; of an op with a
-  /// Spec, of those that it numbers.
+  /// Slices of the op's operands, in their order; for an op with a Spec, of the
+  /// operands that the Spec numbers.
   mlir::ValueRange operands;
-  /// For each loop of the op's Spec, or of its dimension rule. Of the latter,
-  /// null where it is whole, and neither picked nor cut; none where the rule is
-  /// plain, nothing that is picked or cut is in parts, and nothing is padded.
+  /// The part of each loop of the op's Spec, or of its dimension rule. For a
+  /// rule, null for a loop that is unsplit and neither picked nor cut. May be
+  /// empty if the rule is plain, no picked or cut loop is split, and no part is
+  /// padded.
   llvm::ArrayRef<LoopPart> loops = {};
-  /// The types of the part's results, of an op with a Spec.
+  /// The types of the part's results, for an op with a Spec.
   mlir::TypeRange results = {};
 
   llvm::SmallVector<mlir::OpFoldResult> getSizes() const;
 };
 
-/// The op on other operands, with results of other types.
+/// Clones the op with other operands and with results of other types.
 mlir::Operation *clonePart(mlir::OpBuilder &builder, mlir::Operation *op,
                            const OpPart &part);
 

@@ -5,16 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which op of the user's program did this one come from, and what is its value
-// called there? Locations say so, as they go through all phases:
+// From which op of the user's program does an op originate, and what is the
+// name of its value there?
+//
+// Locations carry this information through all phases:
 //
 //   loc("h"("mlp.py":4:8))                  a variable of Python
-//   loc(fused<["encoder", "model"]>[...])   regions that were opened, the
-//                                           innermost first
-//   loc(fused<"contract">[...])             what the op was, before it was
-//                                           lowered
+//   loc(fused<["encoder", "model"]>[...])   inlined regions, the innermost
+//                                           first
+//   loc(fused<"contract">[...])             the op's kind before it was lowered
 //
-// The above together are called "model.encoder.h contract".
+// Together, these locations give the name "model.encoder.h contract".
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_ORIGIN_H
@@ -25,29 +26,31 @@
 
 namespace ag {
 
-/// Writes into the location of `op` what it is: "contract" of ag.contract, and
-/// of other dialects' ops the whole name, "linalg.matmul".
+/// Records the kind of `op` in its location: "contract" for ag.contract, or the
+/// full name, such as "linalg.matmul", for ops of other dialects.
 void recordKind(mlir::Operation *op);
 
-/// The names of opened regions that a location stood in, the innermost first;
-/// of several places together it is the first.
+/// Returns the names of the inlined regions around a location, the innermost
+/// first. For a fused location, those of the first location in it that has any.
 llvm::ArrayRef<mlir::Attribute> findRegions(mlir::Location location);
 
-/// `location`, of an op in a region of this name, when that is opened. Those
-/// `around` the region that were opened before have named the op, too; those in
-/// it, which may have been opened before, are nearer to it.
+/// Returns `location`, of an op in a region with this name, for use after the
+/// region is inlined. Names in `around`, those of regions around it that were
+/// inlined before, are already part of the op's location; names of regions
+/// within it, which may have been inlined before, are more local.
 mlir::Location addRegion(mlir::Location location, mlir::StringAttr name,
                          llvm::ArrayRef<mlir::Attribute> around);
 
-/// The name of what reverse mode makes of a region: "attention.backward". Of
-/// what has such a name it is the same.
+/// Returns the name for the reverse-mode code of a region,
+/// "attention.backward". A name of this form stays as it is.
 mlir::StringAttr nameBackward(mlir::StringAttr name);
 
-/// The location, of what reverse mode makes, with such names of opened regions.
+/// Returns the location of reverse-mode code, with such names of inlined
+/// regions.
 mlir::Location nameBackward(mlir::Location location);
 
-/// The names in a location, from the outside in, and the kind that was
-/// recorded; empty if it has neither.
+/// Returns the names in a location, outermost first, and the recorded kind;
+/// empty if it has neither.
 std::string findName(mlir::Location location);
 
 } // namespace ag

@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which scalar primitive is an op of arith or math? Reading a region into a
-// ScalarProgram, interpreting such ops, and lowering a ScalarProgram all follow
-// this one table.
+// Which scalar primitive does an op of arith or math compute?
 //
-// A signless integer is signed to ag. Where an op takes its operands for
-// unsigned ones, they are cast to the unsigned type, and the result is cast
-// back: arith.divui of i32 is i32(div(ui32(a), ui32(b))).
+// Reading a region into a ScalarProgram, interpreting these ops, and lowering a
+// ScalarProgram all use this one table.
+//
+// In ag, a signless integer is signed. If an op treats its operands as
+// unsigned, they are cast to the unsigned type, and the result is cast back:
+// arith.divui of i32 is i32(div(ui32(a), ui32(b))).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_PRIMITIVEOPS_H
@@ -23,11 +24,11 @@
 
 namespace ag {
 
-/// What an op takes its integer operands for; Either if that makes no
-/// difference, or if they are floats.
+/// The signedness with which an op reads its integer operands; Either if it
+/// does not matter, or if the operands are floats.
 enum class OperandSign : uint8_t { Either, Signed, Unsigned };
 
-// X(op, primitive): what computes a primitive of floats.
+// X(op, primitive): ops that compute a primitive of floats.
 #define AG_ARITH_FLOAT_OPS(X)                                                  \
   X(::mlir::arith::AddFOp, Add)                                                \
   X(::mlir::arith::SubFOp, Sub)                                                \
@@ -74,8 +75,8 @@ enum class OperandSign : uint8_t { Either, Signed, Unsigned };
   X(::mlir::math::CopySignOp, CopySign)                                        \
   X(::mlir::math::FmaOp, Fma)
 
-// X(op, primitive, sign of the operands): what computes a primitive of
-// integers, wherever it has a value.
+// X(op, primitive, sign of the operands): ops that compute a primitive of
+// integers, wherever their value is defined.
 #define AG_ARITH_INTEGER_OPS(X)                                                \
   X(::mlir::arith::AddIOp, Add, Either)                                        \
   X(::mlir::arith::SubIOp, Sub, Either)                                        \
@@ -113,8 +114,8 @@ enum class OperandSign : uint8_t { Either, Signed, Unsigned };
   X(::mlir::arith::IndexCastOp, Signed)                                        \
   X(::mlir::arith::IndexCastUIOp, Unsigned)
 
-// X(op, name): ops that several primitives make up; the name is that of their
-// formula.
+// X(op, name): ops that consist of several primitives; the name is that of
+// their formula.
 #define AG_ARITH_COMPOSED_OPS(X)                                               \
   X(::mlir::arith::SelectOp, choose)                                           \
   X(::mlir::arith::CmpFOp, compareFloats)                                      \
@@ -132,12 +133,13 @@ enum class OperandSign : uint8_t { Either, Signed, Unsigned };
   X(::mlir::math::IsFiniteOp, isFinite)                                        \
   X(::mlir::math::FPowIOp, powerOfInteger)
 
-/// Records what `op` computes from one element of each operand, or gives none
-/// if the tables lack it, or its element types are none of ag's.
+/// Records the value that `op` computes from one element of each operand.
+/// Returns std::nullopt if the tables lack the op, or ag lacks its element
+/// types.
 std::optional<Expr> recordOp(mlir::Operation *op, llvm::ArrayRef<Expr> operands,
                              ScalarProgram &program);
 
-/// The whole of `op` as a program; none as above.
+/// Returns `op` as a program, or std::nullopt as above.
 std::optional<ScalarProgram> programOf(mlir::Operation *op);
 
 } // namespace ag

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// mlir::isSpeculatable and mlir::isPure, for any program: MLIR 22 crashes where
-// it is asked whether a division by a constant without elements is, as it looks
-// for the least of these.
+// How is an op of any program queried for speculatability and purity?
+//
+// MLIR 22 crashes if isSpeculatable or isPure is called for a division by a
+// constant without elements, because it searches for the least of these.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_PURITY_H

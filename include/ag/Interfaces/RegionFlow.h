@@ -5,20 +5,22 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where does a value come from that control flow hands on, and where does it
-// go? By upstream's interfaces, for ops of any dialect:
+// From which operands does control flow forward a value, and to which values
+// does it forward an operand?
 //
-//   %r = scf.for ... iter_args(%t = %x) {     // %t, and %r, is %x or %y
+// The answers follow from upstream's interfaces, for ops of any dialect:
+//
+//   %r = scf.for ... iter_args(%t = %x) {     // %t and %r are %x or %y
 //     %y = scf.if %c {
-//       scf.yield %a                          // %a, and %b, becomes %y
+//       scf.yield %a                          // %a and %b are forwarded to %y
 //     } else {
 //       scf.yield %b                          // %y is a choice of %a and %b
 //     }
-//     scf.yield %y                            // %y becomes %t and %r
+//     scf.yield %y                            // %y is forwarded to %t and %r
 //   }                                         // %x, %t, %y, %r: one carried
 //
-// What follows from it is for who asks to say: that a loop keeps the sizes of
-// what it carries, or its buffers.
+// Callers draw the conclusions, for example that a loop preserves the sizes or
+// the buffers of its iter_args.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_REGIONFLOW_H
@@ -29,50 +31,56 @@
 
 namespace ag {
 
-/// The operands that `value`, a result of an op with regions or an argument of
-/// one of its regions, is one of: the op's own first, then those of terminators
-/// in the order of regions. None where no edge hands it on: it is computed, or
-/// counted, or put together by a parallel loop.
+/// Returns the operands that are forwarded to `value`, a result of an op with
+/// regions or an argument of one of its regions: first operands of the op, then
+/// those of terminators in the order of the regions. Empty if no edge forwards
+/// it, because it is computed, an induction variable, or assembled by a
+/// parallel loop.
 llvm::SmallVector<mlir::OpOperand *> getSources(mlir::Value value);
 
-/// What `operand`, of an op with regions or of a terminator in one, is handed
-/// on as: arguments of regions, and a result.
+/// Returns the values to which `operand`, of an op with regions or of a
+/// terminator in one, is forwarded: arguments of regions, and a result.
 llvm::SmallVector<mlir::Value> getTargets(mlir::OpOperand &operand);
 
-/// One value that a loop carries through its turns.
+/// A value that a loop carries from iteration to iteration.
 struct CarriedValue {
-  /// What it is in front of the loop, and where a turn begins.
+  /// The initial value before the loop, and the value at the beginning of an
+  /// iteration.
   mlir::OpOperand *init;
   mlir::BlockArgument argument;
-  /// What a turn hands on to the next; null, as the result, where turns write
-  /// to one value together, as those of scf.forall.
+  /// The value that an iteration yields to the next one. Null, as is the
+  /// result, if iterations write to one value in parallel, as in scf.forall.
   mlir::OpOperand *yielded;
-  /// Null also where the loop ends with something else, as scf.while with what
-  /// its condition hands on.
+  /// Also null if the loop returns another value, as scf.while returns the
+  /// values that its condition forwards.
   mlir::OpResult result;
 };
 
-/// The carried value of which `value` is the argument or the result.
+/// Returns the carried value with `value` as its argument or result, or
+/// std::nullopt.
 std::optional<CarriedValue> getCarried(mlir::Value value);
 
-/// The carried value of which `operand` is the initial one.
+/// Returns the carried value with `operand` as its initial value, or
+/// std::nullopt.
 std::optional<CarriedValue> getCarriedFrom(mlir::OpOperand &operand);
 
-/// Whether of the regions of `op`, which see what is in front of it, at most
-/// one runs, and once: `op` then ends with what that one hands on.
+/// Returns true if at most one of the regions of `op` runs, and at most once,
+/// and if the regions can capture values: `op` then returns the values that
+/// this region yields.
 bool isChoice(mlir::Operation *op);
 
-/// The operands that `value`, a result of a choice, is one of; none if it is
-/// something else.
+/// Returns the operands of which `value`, a result of a choice, is one; empty
+/// if it is something else.
 llvm::SmallVector<mlir::OpOperand *> getChosen(mlir::Value value);
 
-/// The i1 operand, of what leads to `region`, that decides if control goes
-/// there or elsewhere, as it is true or false; null if there is none.
+/// Returns the i1 operand that decides whether control enters `region`; it must
+/// be an operand of an op or terminator that precedes the region. Null if there
+/// is none.
 mlir::Value getCondition(mlir::Region &region);
 
-/// The numbers, of the operand of a choice that decides, with which control
-/// goes to `region`, as those of scf.index_switch; none where it goes there
-/// with all that are no other region's.
+/// Returns the values of a choice's operand with which control enters `region`,
+/// as in scf.index_switch. Empty if control enters it with all values that
+/// belong to no other region.
 llvm::SmallVector<int64_t> getCases(mlir::Region &region);
 
 } // namespace ag

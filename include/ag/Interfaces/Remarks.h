@@ -5,18 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a pass say what it did to an op, or why it did not? By MLIR's own
-// remarks, which cost next to nothing where nobody listens:
+// How does a pass report what it did to an op, or why it did not?
 //
+// It uses MLIR's own remarks, which cost next to nothing if they are not
+// enabled:
 //   constexpr PassRemarks remarks("ag-tile-contractions");
 //   remarks.passed(op, "contraction") << remark::add("becomes tiles")
 //                                     << remark::metric("rows", 8);
 //   remarks.missed(op, "epilogue") << remark::add("its user stays behind it")
 //                                  << remark::reason("it is too wide");
 //
-// ag-compile's --report, --remarks and -v show them, and so do the options
-// --remarks-filter=... of ag-opt, and any listener of an embedder. The name
-// says what is counted; the op's location is the user's line.
+// ag-compile's --report, --remarks and -v show them, as do the options
+// --remarks-filter=... of ag-opt, and listeners of embedders. Remarks are
+// counted by name; the op's location is the user's line.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_REMARKS_H
@@ -28,35 +29,38 @@
 
 namespace ag {
 
-/// What one pass says. Names are literals: they are not copied.
+/// The remarks of one pass. Names are literals, because they are not copied.
 class PassRemarks {
 public:
   using InFlight = mlir::remark::detail::InFlightRemark;
 
   constexpr explicit PassRemarks(llvm::StringLiteral pass) : pass(pass) {}
 
-  /// It was done.
+  /// Reports that something was done.
   InFlight passed(mlir::Operation *op, llvm::StringLiteral name) const;
-  /// It was not done, though it would have helped; with a reason.
+  /// Reports that something was not done, although it would have helped; with a
+  /// reason.
   InFlight missed(mlir::Operation *op, llvm::StringLiteral name) const;
-  /// It is so.
+  /// Reports a fact.
   InFlight analysis(mlir::Operation *op, llvm::StringLiteral name) const;
 
-  /// Whether anyone listens, for remarks that are costly to make.
+  /// Returns true if remarks are enabled. Use it for remarks that are expensive
+  /// to make.
   static bool areWanted(mlir::MLIRContext *context);
 
 private:
   llvm::StringLiteral pass;
 };
 
-/// Where in a file `location` is: the first place that it knows, or null.
+/// Returns the first position in a file within `location`, or null.
 mlir::FileLineColRange findPlace(mlir::Location location);
 
-/// "5:8", the line and column of an op, or its name where these are unknown:
-/// for remarks about two ops.
+/// Returns the line and column of an op, as in "5:8", or its name if these are
+/// unknown. Use it for remarks about two ops.
 std::string spellPlace(mlir::Operation *op);
 
-/// "mlp.mlir:5:8", the file, line and column, or "" where these are unknown.
+/// Returns file, line and column, as in "mlp.mlir:5:8", or "" if these are
+/// unknown.
 std::string spellPlaceInFile(mlir::Location location);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops ask for a function that is made of another one?
+// Which ops request a function that is derived from another one?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_REQUESTTRAIT_H
@@ -15,9 +15,8 @@
 
 namespace ag {
 
-/// An op that names a function, and asks for one that is made of it: its
-/// derivative, or what does the same for a batch. The phase differentiate puts
-/// a call in its place.
+/// An op that names a function and requests a derived one: its derivative, or
+/// its version for a batch. The phase differentiate replaces the op by a call.
 template <typename ConcreteOp>
 class RequestTrait : public mlir::OpTrait::TraitBase<ConcreteOp, RequestTrait> {
 };

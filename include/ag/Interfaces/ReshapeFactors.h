@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops do the dimensions of both sides of a reshape count?
+// Which loops do the dimensions of both sides of a reshape consist of?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_RESHAPEFACTORS_H
@@ -15,16 +15,16 @@
 
 namespace ag {
 
-/// The first dimensions, so many of either side.
+/// Numbers of leading dimensions of both sides.
 struct DimensionEnds {
   unsigned from, to;
 };
 
-/// Operand 0, of an op with so many operands, with its elements in row-major
-/// order in another shape. Neighbouring dimensions up to each of `groups`, of
-/// which the last are all, have as many elements as each other; `isAsLong`
-/// tells of two dynamic ones whether they are known to be equal. Dimensions of
-/// one element, and all where there are none, are whole.
+/// Returns the rule of a reshape of operand 0, of an op with `operands`
+/// operands. Adjacent dimensions up to each of `groups`, the last of which
+/// includes all, have equally many elements. `isAsLong` returns true for two
+/// dynamic dimensions that are known to be equal. Dimensions of one element are
+/// unsplit, and so are all dimensions if there are no groups.
 DimensionRule
 factorReshape(mlir::RankedTensorType from, mlir::RankedTensorType to,
               unsigned operands, llvm::ArrayRef<DimensionEnds> groups,

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a ScalarProgram written as upstream ops, such that every input has the
-// documented value and none is poison?
+// How is a ScalarProgram written as upstream ops, such that the results are the
+// documented ones for all inputs, and never poison?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_SCALAREMISSION_H
@@ -17,25 +17,27 @@
 
 namespace ag {
 
-/// The type that stands for `type` in upstream ops: the same, but signless.
+/// Returns the type that represents `type` in upstream ops: the same, but
+/// signless.
 mlir::Type getSignlessType(ScalarType type, mlir::MLIRContext *context);
 
-/// Emits `program` at the builder's place and returns its results. `inputs` and
-/// the results are scalars of the signless types; `getIndex(loop)` gives the
-/// index of a loop, of type index.
+/// Emits `program` at the builder's position and returns its results. `inputs`
+/// and the results are scalars of the signless types. `getIndex(loop)` returns
+/// the index of a loop, of type index.
 llvm::SmallVector<mlir::Value>
 emitScalarProgram(const ScalarProgram &program, mlir::OpBuilder &builder,
                   mlir::Location loc, mlir::ValueRange inputs,
                   llvm::function_ref<mlir::Value(unsigned)> getIndex);
 
-/// An element as it lies in a tensor, as the scalar that programs compute with,
-/// and back: of an i8 that stands for an i1, and of an index.
+/// Convert an element as it is in a tensor to the scalar with which programs
+/// compute, and back. They differ for an i8 that represents an i1, and for
+/// index.
 mlir::Value loadElement(mlir::Value element, mlir::Type scalarType,
                         mlir::OpBuilder &builder, mlir::Location loc);
 mlir::Value storeElement(mlir::Value scalar, mlir::Type elementType,
                          mlir::OpBuilder &builder, mlir::Location loc);
 
-/// A constant scalar of the signless type.
+/// Emits a constant scalar of the signless type.
 mlir::Value emitConstant(Cell value, ScalarType type, mlir::OpBuilder &builder,
                          mlir::Location loc);
 

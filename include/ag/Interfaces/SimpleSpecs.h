@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which Spec states a scalar program on the elements of tensors of one shape,
-// or a tensor that is one number everywhere?
+// Which Spec describes a scalar program on the elements of tensors of one
+// shape, or a tensor with one number everywhere?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_SIMPLESPECS_H
@@ -16,12 +16,13 @@
 
 namespace ag {
 
-/// What `program` computes of each element of operands of these types: tensors
-/// of one shape, at least one, and scalars.
+/// Returns the Spec that applies `program` to each element of operands of these
+/// types: one or more tensors of one shape, and scalars.
 Spec makeElementwiseSpec(ScalarProgram program, mlir::TypeRange operands);
 
-/// A tensor of these sizes with `value`, of `type`, everywhere. Sizes that are
-/// values are its operands, which are added to `operands`.
+/// Returns the Spec of a tensor of these sizes in which every element is
+/// `value`, of type `type`. Dynamic sizes are its operands, which are appended
+/// to `operands`.
 Spec makeUniformSpec(Cell value, ScalarType type,
                      llvm::ArrayRef<mlir::OpFoldResult> sizes,
                      llvm::SmallVectorImpl<mlir::Value> &operands,

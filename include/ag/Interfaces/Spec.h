@@ -5,15 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a structured op mean? A Spec is the one statement from which shape
-// inference, verification, lowering, interpretation, folding, and later the
-// derivatives, batching, sharding, fusion legality and cost are derived, each
-// by one generic function. For
+// What does a structured op mean?
+//
+// A Spec is the single statement from which shape inference, verification,
+// lowering, interpretation, folding, derivatives, batching, sharding, fusion
+// legality and cost are derived, each by one generic function. For
 //
 //   ag.contract "bi,io->bo" %x, %w : tensor<?x784xf32>, tensor<784x512xf32>
 //                                    -> tensor<?x512xf32>
 //
-// it says
+// the Spec is
 //
 //   loops     b: dim 0 of operand 0
 //             o: dim 1 of operand 1
@@ -23,16 +24,16 @@
 //   body      (x, w) -> x * w
 //   result    (b, o, i) -> (b, o), accumulated in f32 from 0 by (a, v) -> a + v
 //
-// The meaning: each element of a result has an accumulator, which starts at
-// `init`. For every point of the loops, in lexicographic order, the body is
-// applied to the operands' elements that the inputs' maps name, and the
-// combiner to the accumulators that the results' maps name and the body's
-// values; what it gives replaces these accumulators. Without a combiner it is
-// the body's values that do, and no two points name the same element. At the
-// end each accumulator is cast to its result's type.
+// Each element of a result has an accumulator, which starts at `init`. For
+// every point of the loops, in lexicographic order, the body is applied to the
+// elements of the operands that the inputs' maps select. The combiner is
+// applied to the accumulators that the results' maps select and to the body's
+// values; its results replace these accumulators. Without a combiner, the
+// body's values replace them, and no two points select the same element. At the
+// end, each accumulator is cast to its result's type.
 //
-// A result's map may be any that is affine, as for what a convolution of
-// stride 2 gives back to its input:
+// A result's map may be any affine map, as in the gradient of a convolution of
+// stride 2 with respect to its input:
 //
 //   loops     y: dim 0 of operand 0
 //             u: dim 0 of operand 1
@@ -42,7 +43,8 @@
 //   result    (y, u) -> (2 * y + u), as long as dim 0 of operand 2,
 //             accumulated in f32 from 0 by (a, v) -> a + v
 //
-// Of 8 elements, 3 rows g with 3 taps k name 7; the last stays 0.
+// With 8 elements, 3 rows g and 3 taps k reach 7 elements; the last one stays
+// 0.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_SPEC_H
@@ -58,11 +60,11 @@
 
 namespace ag {
 
-/// The element type as a ScalarType (index counts as i64), or none if ag does
-/// not compute with it.
+/// Returns the element type as a ScalarType (index counts as i64), or
+/// std::nullopt if ag does not support it.
 std::optional<ScalarType> getScalarType(mlir::Type type);
 
-/// The MLIR type of a ScalarType, with its sign.
+/// Returns the MLIR type of a ScalarType, with its sign.
 mlir::Type getMLIRType(ScalarType type, mlir::MLIRContext *context);
 
 /// The extent of a loop: a number, a dimension of an operand, or the value of
@@ -79,13 +81,14 @@ public:
 
   Kind kind() const { return kindOf; }
   unsigned operand() const { return operandNumber; }
-  /// The number, or the dimension.
+  /// Returns the number, or the dimension.
   int64_t value() const { return numberOrDim; }
 
-  /// The extent if it is known from the operands' types, else kDynamic.
+  /// Returns the extent if the operands' types determine it, else kDynamic.
   int64_t getStatic(mlir::TypeRange operandTypes) const;
 
-  /// The extent as a number, or as a value (a tensor.dim, or the operand).
+  /// Returns the extent as a number, or as a value (a tensor.dim, or the
+  /// operand).
   mlir::OpFoldResult materialize(mlir::OpBuilder &builder, mlir::Location loc,
                                  mlir::ValueRange operands) const;
 
@@ -101,70 +104,74 @@ private:
 /// An operand whose elements the body reads.
 struct SpecInput {
   unsigned operand;
-  /// From the loops (and the Spec's symbols) to the element's position.
+  /// Maps the loops (and the Spec's symbols) to the element's position.
   mlir::AffineMap map;
 };
 
 struct SpecResult {
-  /// From the loops (and the Spec's symbols) to the element's position.
+  /// Maps the loops (and the Spec's symbols) to the element's position.
   mlir::AffineMap map;
   ScalarType type;
-  /// The accumulator's type and first value; without a combiner the type is the
-  /// result's.
+  /// The accumulator's type and initial value. Without a combiner, the type is
+  /// the result's.
   ScalarType accumulator;
   Cell init = {};
-  /// The operand, of the result's shape and type, whose elements the
-  /// accumulators start from in place of `init`.
+  /// The operand, with the result's shape and type, with whose elements the
+  /// accumulators start instead of `init`.
   std::optional<unsigned> initOperand = std::nullopt;
   /// The extent of each dimension: a number, a dimension of an operand or an
-  /// index operand. Empty where the map is of plain loops: each is as long as
-  /// its loop.
+  /// index operand. Empty if the map consists of plain loops: each dimension is
+  /// then as long as its loop.
   llvm::SmallVector<Extent> shape = {};
 
-  /// Whether loops that have points name every element: each dimension is a
-  /// loop of its own, and as long.
+  /// Returns true if every element is selected by some point of non-empty
+  /// loops: each dimension is a loop of its own, and as long.
   bool isCovered() const;
 };
 
 struct Spec {
   /// In canonical order: the results' dimensions, then the reductions.
   llvm::SmallVector<Extent> loops;
-  /// How users call the loops in messages ("i" of an einsum); may be empty.
+  /// The names of the loops in messages ("i" of an einsum); may be empty.
   llvm::SmallVector<std::string> loopNames;
   llvm::SmallVector<SpecInput> inputs;
-  /// The index operands that stand for the symbols of the maps.
+  /// The index operands that provide the symbols of the maps.
   llvm::SmallVector<unsigned> symbols;
-  /// One input for each of `inputs`. Without a combiner, one result for each of
-  /// `results`.
+  /// Has one input for each of `inputs`. Without a combiner, it has one result
+  /// for each of `results`.
   ScalarProgram body;
   llvm::SmallVector<SpecResult> results;
-  /// Of a body of one input and one result: takes these and the result's
-  /// cotangent, and yields the input's. None where the body's own derivative is
-  /// as good. It is linear in the cotangent, so that it takes tangents, too.
+  /// An optional derivative of a body with one input and one result, if it is
+  /// better than the body's own. It takes the input, the result and the
+  /// result's cotangent, and yields the input's cotangent. It is linear in the
+  /// cotangent, so that it can be applied to tangents as well.
   std::optional<ScalarProgram> vjp = std::nullopt;
   /// Takes the accumulators, then the body's results; yields new accumulators.
   std::optional<ScalarProgram> combiner;
 
-  /// A loop is parallel exactly if it is a dimension of every result's map.
+  /// Returns true if the loop is parallel: it is a dimension of every result's
+  /// map.
   bool isParallel(unsigned loop) const;
-  /// How long a dimension of a result is.
+  /// Returns the extent of a dimension of a result.
   Extent getExtent(const SpecResult &result, unsigned dim) const;
-  /// Whether the loop is as long as a dimension of an operand. Every operand
-  /// dimension that is read along such a loop agrees with it; along the others,
-  /// whose extents the op creates, a part of a dimension can be read.
+  /// Returns true if the loop is as long as a dimension of an operand. Every
+  /// operand dimension that is read along such a loop has the same extent.
+  /// Along other loops, whose extents the op creates, only a part of a
+  /// dimension may be read.
   bool isMeasured(unsigned loop) const;
-  /// "i", or "dimension 1".
+  /// Returns the loop's name for messages, such as "i" or "dimension 1".
   std::string describeLoop(unsigned loop) const;
 };
 
-/// Where a description of an op reports what is wrong. Each message quotes the
-/// label of the violated constraint, as docs/Spec.md lists them.
+/// Reports errors of an op's description. Each message quotes the label of the
+/// violated constraint, as docs/Spec.md lists them.
 class Reporter {
 public:
   Reporter(llvm::StringRef opName, std::optional<mlir::Location> loc)
       : opName(opName), loc(loc) {}
 
-  /// A diagnostic "'ag.op' [label] "; goes nowhere if there is no location.
+  /// Returns a diagnostic that begins with "'ag.op' [label] ". Without a
+  /// location it is discarded.
   mlir::InFlightDiagnostic operator()(llvm::StringRef label) const;
 
 private:
@@ -172,45 +179,48 @@ private:
   std::optional<mlir::Location> loc;
 };
 
-/// The extent of each loop as far as the operands' types tell, kDynamic where
-/// they don't. Reports [sizes] if two operands disagree on a loop, and
-/// [ranks] if an operand's rank is not that of its map.
+/// Returns the extent of each loop if the operands' types determine it, else
+/// kDynamic. Reports [sizes] if two operands disagree on a loop, and [ranks] if
+/// an operand's rank is not that of its map.
 mlir::FailureOr<llvm::SmallVector<int64_t>>
 inferLoopExtents(const Spec &spec, mlir::TypeRange operandTypes,
                  const Reporter &report);
 
-/// The results' types. Reports as inferLoopExtents does, of the operands that
-/// accumulators start from too.
+/// Infers the results' types. Reports errors as inferLoopExtents() does, also
+/// for operands with which accumulators start.
 mlir::LogicalResult
 inferResultTypes(const Spec &spec, mlir::TypeRange operandTypes,
                  const Reporter &report,
                  llvm::SmallVectorImpl<mlir::Type> &results);
 
-/// What a map says of one dimension, where it is linear in the loops: position
-/// = strides[0] * loop 0 + strides[1] * loop 1 + ... + offset, the offset being
-/// of constants and symbols alone.
+/// One dimension of a map that is linear in the loops: position = strides[0] *
+/// loop 0 + strides[1] * loop 1 + ... + offset. The offset consists of
+/// constants and symbols only.
 struct LinearPlace {
   llvm::SmallVector<int64_t> strides;
   mlir::AffineExpr offset;
 
-  /// The one loop that moves the position, if there is exactly one.
+  /// Returns the only loop with a stride other than 0, or std::nullopt if there
+  /// is not exactly one.
   std::optional<unsigned> getOnlyLoop() const;
 };
 
-/// What `map` says of dimension `dim`; none if that isn't linear.
+/// Returns dimension `dim` of `map`, or std::nullopt if it is not linear.
 std::optional<LinearPlace> matchLinear(mlir::AffineMap map, unsigned dim);
 
-/// An expression of constants and the Spec's symbols, as a number or a value.
+/// Returns an expression of constants and the Spec's symbols as a number or a
+/// value.
 mlir::OpFoldResult materializeOffset(const Spec &spec, mlir::AffineExpr offset,
                                      mlir::OpBuilder &builder,
                                      mlir::Location loc,
                                      mlir::ValueRange operands);
 
-/// Whether the map names constants and measured loops alone: as linalg's maps,
-/// which have no offsets, and whose loops are as long as the dimensions.
+/// Returns true if the map consists of constants and measured loops only, as
+/// linalg's maps do: these have no offsets, and their loops are as long as the
+/// dimensions.
 bool isPlain(const Spec &spec, mlir::AffineMap map);
 
-/// The extents of result `result`, as numbers or values.
+/// Returns the extents of result `result`, as numbers or values.
 llvm::SmallVector<mlir::OpFoldResult>
 materializeResultShape(const Spec &spec, unsigned result,
                        mlir::OpBuilder &builder, mlir::Location loc,

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an op that is stated by a Spec done for a batch? By one more loop,
-// which operands that differ have at their axis. Of
+// How is an op with a Spec computed for a batch?
+//
+// Its Spec gets one more loop, which differing operands have at their axis. For
 //
 //   y[b, o] = sum over i of x[b, i] * w[i, o]
 //
@@ -14,8 +15,8 @@
 //
 //   y[b, n, o] = sum over i of x[b, i] * w[i, n, o]
 //
-// Nothing is moved: the result has the batch in front of what is behind it in
-// the operand. An index in the body counts as before.
+// No data are moved: in the result, the batch precedes the same loop as in the
+// operand. The loop indices of the body keep their meaning.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_SPECBATCHING_H
@@ -26,7 +27,7 @@
 
 namespace ag {
 
-/// As BatchableOpInterface's method.
+/// Implements BatchableOpInterface::batch() for an op with a Spec.
 llvm::LogicalResult batchSpec(StructuredOpInterface op, BatchContext &context);
 
 } // namespace ag

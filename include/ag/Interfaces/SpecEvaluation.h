@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors does a Spec compute from given operands? The interpreter, the
-// folder and the tests ask this one function.
+// Which tensors does a Spec compute from given operands?
+//
+// The interpreter, the folder and the tests all use this function.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_SPECEVALUATION_H
@@ -17,23 +18,24 @@
 
 namespace ag {
 
-/// The results of `spec` on `operands`, which have the ranks and element types
-/// that the op was verified with; an operand of type index is a scalar i64.
+/// Returns the results of `spec` on `operands`, which must have the ranks and
+/// element types with which the op was verified. An operand of type index is a
+/// scalar i64.
 ///
-/// What could not be known before is checked here: an error says [sizes] where
-/// operands disagree on the extent of a loop, [extents] where an extent is
-/// negative, [bounds] where a position lies outside of an operand.
+/// Checks conditions that were not known before. An error has [sizes] if
+/// operands disagree on the extent of a loop, [extents] if an extent is
+/// negative, and [bounds] if a position is outside of an operand.
 llvm::Expected<llvm::SmallVector<Tensor>>
 evaluate(const Spec &spec, llvm::ArrayRef<Tensor> operands,
          Precision precision);
 
-/// How many points the loops of `spec` go through on `operands`; 0 where these
-/// disagree, which evaluate reports.
+/// Returns the number of points of the loops of `spec` on `operands`; 0 if
+/// these disagree, which evaluate() reports.
 uint64_t countPoints(const Spec &spec, llvm::ArrayRef<Tensor> operands);
 
-/// The results of `program`, which asks for no index, at each element of
-/// `operands`. These have one shape, but scalars stand beside any shape; an
-/// error says [sizes] if they don't.
+/// Returns the results of `program`, which must not use an index, at each
+/// element of `operands`. These must have one shape or be scalars; otherwise an
+/// error has [sizes].
 llvm::Expected<llvm::SmallVector<Tensor>>
 evaluateElementwise(const ScalarProgram &program,
                     llvm::ArrayRef<Tensor> operands, Precision precision);

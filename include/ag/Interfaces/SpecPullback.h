@@ -5,17 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do cotangents go back through an op that is stated by a Spec? By more
-// Specs, over the same loops. For
+// What are the cotangents of an op with a Spec?
+//
+// They are computed by further Specs over the same loops. For
 //
 //   y[b, o] = sum over i of x[b, i] * w[i, o]
 //
-// the cotangents, of y's y', are
+// and the cotangent y' of y, the cotangents are
 //
 //   x'[b, i] = sum over o of y'[b, o] * w[i, o]
 //   w'[i, o] = sum over b of y'[b, o] * x[b, i]
 //
-// the body's adjoint, summed over the loops that the operand's map lacks.
+// This is the body's adjoint, summed over the loops that the operand's map
+// lacks.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_SPECPULLBACK_H
@@ -26,12 +28,12 @@
 
 namespace ag {
 
-/// Whether the op has no combiner, or one that is a sum, or the max or min of
-/// one value.
+/// Returns true if the op has no combiner, or one that is a sum, or the max or
+/// min of one value.
 bool hasSpecPullback(StructuredOpInterface op);
 
-/// As DifferentiableOpInterface's method. Refused is what hasSpecPullback does
-/// not hold of.
+/// Implements DifferentiableOpInterface::pullBack() for an op with a Spec.
+/// Refuses ops for which hasSpecPullback() is false.
 mlir::LogicalResult pullBackSpec(StructuredOpInterface op,
                                  PullbackContext &context);
 

@@ -5,12 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do tangents go through an op that is stated by a Spec? By more Specs,
-// over the same loops. For
+// What are the tangents of an op with a Spec?
+//
+// They are computed by further Specs over the same loops. For
 //
 //   y[b, o] = sum over i of x[b, i] * w[i, o]
 //
-// the tangent, of x's x' and w's w', is
+// and the tangents x' of x and w' of w, the tangent is
 //
 //   y'[b, o] = sum over i of x'[b, i] * w[i, o] + x[b, i] * w'[i, o]
 //
@@ -23,7 +24,7 @@
 
 namespace ag {
 
-/// As DifferentiableOpInterface's method.
+/// Implements DifferentiableOpInterface::pushForward() for an op with a Spec.
 mlir::LogicalResult pushForwardSpec(StructuredOpInterface op,
                                     PushforwardContext &context);
 

@@ -5,13 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does an op of the ag dialect get all that follows from its Spec? It
-// defines one static function,
+// How does an op of the ag dialect obtain everything that follows from its
+// Spec?
+//
+// It defines one static function,
 //
 //   static FailureOr<Spec> describe(Adaptor adaptor, const Reporter &report);
 //
-// which is asked before the op exists (to infer its result types) and after (to
-// verify and to transform it), and carries StructuredOpTrait.
+// and has the StructuredOpTrait. The function is called before the op exists
+// (to infer its result types) and after (to verify and to transform it).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_STRUCTUREDOP_H
@@ -26,12 +28,12 @@
 
 namespace ag {
 
-/// Whether the element types and shapes could be those of one value: equal
-/// element types, compatible shapes.
+/// Returns true if the element types and shapes may be those of one value:
+/// equal element types, compatible shapes.
 bool areCompatible(mlir::TypeRange inferred, mlir::TypeRange actual);
 
-/// Reports [types] unless every operand is a ranked tensor of an element type
-/// that ag computes with, or an index.
+/// Reports [types] unless every operand is a ranked tensor with an element type
+/// that ag supports, or an index.
 mlir::LogicalResult checkOperandTypes(mlir::TypeRange operandTypes,
                                       const Reporter &report);
 
@@ -40,12 +42,12 @@ mlir::LogicalResult
 reifyStructuredShapes(StructuredOpInterface op, mlir::OpBuilder &builder,
                       mlir::ReifiedRankedShapedTypeDims &shapes);
 
-/// InferTypeOpInterface for an op that defines
+/// Implements InferTypeOpInterface for an op that defines
 ///
 ///   static LogicalResult inferTypes(Adaptor, const Reporter &,
 ///                                   SmallVectorImpl<Type> &results);
 ///
-/// which is asked once the operands are of types that ag computes with.
+/// which is called once the operands have types that ag supports.
 template <typename ConcreteOp> class InfersTypes {
 public:
   static mlir::LogicalResult
@@ -88,15 +90,15 @@ public:
     return std::move(*spec);
   }
 
-  /// Ops that create extents, or whose elements hang on their places, have
-  /// their own.
+  /// Ops that create extents, or whose elements depend on their positions,
+  /// define their own.
   mlir::Operation *makePart(mlir::OpBuilder &builder, const OpPart &part) {
     return clonePart(builder, this->getOperation(), part);
   }
 };
 
-/// An op that says more than its value does, as ag.stop_gradient: folding
-/// leaves it.
+/// An op with a meaning beyond its value, such as ag.stop_gradient. Folding
+/// leaves it in place.
 template <typename ConcreteOp>
 class KeptTrait : public mlir::OpTrait::TraitBase<ConcreteOp, KeptTrait> {};
 

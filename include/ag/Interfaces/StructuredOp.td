@@ -12,28 +12,29 @@ include "mlir/IR/OpBase.td"
 def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op on tensors whose whole meaning is a Spec (ag/Interfaces/Spec.h). Ops of
-    the ag dialect get the method from the trait `ag::StructuredOpTrait`, ops of
-    upstream dialects from an external model.
+    An op on tensors whose complete meaning is a Spec (ag/Interfaces/Spec.h). Ops
+    of the ag dialect get the method from the trait `ag::StructuredOpTrait`, ops
+    of upstream dialects from an external model.
   }];
   let methods = [
-    InterfaceMethod<"The meaning of this op, which must be verified.",
+    InterfaceMethod<"Returns the meaning of this op, which must be verified.",
                     "::ag::Spec", "getSpec">,
     InterfaceMethod<[{
-      The values that the Spec numbers as operands: this op's operands, and
-      after them what its region captures, if it has one.
+      Returns the values that the Spec numbers as operands: this op's operands,
+      followed by the values that its region captures, if it has one.
     }], "::llvm::SmallVector<::mlir::Value>", "getSpecOperands", (ins), "", [{
       return ::llvm::to_vector($_op->getOperands());
     }]>,
     InterfaceMethod<[{
-      This op on a part of its loops. `part` has values for what the Spec numbers
-      as operands. Results are those of the last op that is made.
+      Clones this op for a part of its loops. `part` has values for the operands
+      that the Spec numbers. The results are those of the returned op, the last
+      one that is created.
     }], "::mlir::Operation *", "makePart",
       (ins "::mlir::OpBuilder &":$builder, "const ::ag::OpPart &":$part)>,
     InterfaceMethod<[{
-      Whether this op has a Spec, as ops of the ag dialect always do, and a
-      linalg.generic does unless its region holds what no ScalarProgram can say.
-      An op that has none is no StructuredOpInterface.
+      Returns true if this op has a Spec. Ops of the ag dialect always have one;
+      a linalg.generic has one unless its region contains ops that a ScalarProgram
+      cannot express. An op without a Spec is not a StructuredOpInterface.
     }], "bool", "hasSpec", (ins), "", "return true;">
   ];
   let extraClassOf = "return $_op.hasSpec();";

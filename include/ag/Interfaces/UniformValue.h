@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which element does a tensor have everywhere, and what of an op's body remains
-// when that is put in?
+// Which value do all elements of a tensor have, and how does an op's body
+// simplify if it is substituted?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_UNIFORMVALUE_H
@@ -16,15 +16,17 @@
 
 namespace ag {
 
-/// The element that `value` has everywhere, if it is a constant, or computed
-/// from constants by one op, such as a broadcast too large to be folded.
+/// Returns the common value of all elements of `value`, if it is a constant, or
+/// computed from constants by one op, such as a broadcast that is too large to
+/// be folded. Otherwise returns std::nullopt.
 std::optional<Cell> findUniform(mlir::Value value);
 
-/// The element that the only result of `op` has everywhere, if it is known.
+/// Returns the common value of all elements of the only result of `op`, if it
+/// is known, else std::nullopt.
 std::optional<Cell> findUniform(StructuredOpInterface op);
 
-/// The body of `op`, whose Spec is `spec`, with what is known of its operands
-/// put in.
+/// Returns the body of `op`, whose Spec is `spec`, simplified with the known
+/// values of its operands.
 ScalarProgram simplifyBody(StructuredOpInterface op, const Spec &spec);
 
 } // namespace ag

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensor does an op write onto, and where did that begin?
+// Which tensor does an op write to, and where does this chain begin?
 //
 //   %1 = scf.for ... iter_args(%t = %x)
-//   %2 = linalg.generic ... outs(%1)       // %2 is written onto %1, and that
-//                                          // onto %x
+//   %2 = linalg.generic ... outs(%1)       // %2 is written to %1, and that
+//                                          // to %x
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_WRITTENOPERANDS_H
@@ -19,16 +19,16 @@
 
 namespace ag {
 
-/// The operand onto which a loop or another op writes `value`, its result; null
-/// if there is none.
+/// Returns the operand to which a loop or another op writes `value`, its
+/// result; null if there is none.
 mlir::OpOperand *getWrittenOperand(mlir::Value value);
 
-/// The first such operand of the ops that write `value`, one behind the other;
-/// null if none does.
+/// Returns the first such operand in the chain of ops that write `value`; null
+/// if no op does.
 mlir::OpOperand *getFirstWrittenOperand(mlir::Value value);
 
-/// Whether `value` is `argument` after writes to it, in loops or not: then no
-/// other argument's buffer holds it.
+/// Returns true if `value` is `argument` after writes to it, in loops or not.
+/// It is then in no other argument's buffer.
 bool isWrittenOnto(mlir::Value value, mlir::BlockArgument argument);
 
 } // namespace ag
