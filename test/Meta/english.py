@@ -27,8 +27,10 @@ from repository import CXX
 DONE = (
     "CONTRIBUTING.md",
     "include/ag/Interfaces/",
+    "include/ag/Machine/",
     "include/ag/Support/",
     "lib/Interfaces/",
+    "lib/Machine/",
     "lib/Support/",
     "test/Meta/english",
 )

@@ -21,7 +21,7 @@ using namespace llvm;
 namespace ag {
 
 //===----------------------------------------------------------------------===//
-// What is read
+// Reading
 //===----------------------------------------------------------------------===//
 
 static constexpr StringLiteral intel = "GenuineIntel", amd = "AuthenticAMD";
@@ -33,7 +33,8 @@ static std::string readVendor() {
   return {reinterpret_cast<const char *>(words), sizeof words};
 }
 
-/// Intel SDM, CPUID leaf 4; AMD APM, function 0x8000001D, in the same form.
+/// Reads the caches. Intel SDM, CPUID leaf 4; AMD APM, function 0x8000001D,
+/// which has the same form.
 static std::vector<HostFacts::Cache> readCaches(StringRef vendor) {
   unsigned leaf = vendor == amd ? 0x8000001DU : 4U;
   constexpr unsigned mostCaches = 16, instructions = 2;
@@ -77,7 +78,7 @@ HostFacts readHost() {
 }
 
 //===----------------------------------------------------------------------===//
-// Which processor
+// The processor
 //===----------------------------------------------------------------------===//
 
 static StringRef getVendor(StringRef march) {
@@ -91,7 +92,7 @@ static StringRef getVendor(StringRef march) {
 }
 
 namespace {
-/// How a processor's features differ from a machine's.
+/// The differences between a processor's features and a machine's.
 struct Fit {
   StringRef march;
   std::vector<std::string> lacks, adds;
@@ -117,7 +118,8 @@ static Expected<Fit> compare(StringRef march, const HostFacts &facts) {
   return fit;
 }
 
-/// The named one, unless others of the vendor lack less.
+/// Returns the named processor, unless another one of the vendor lacks fewer
+/// features.
 static Expected<Fit> findFit(StringRef named, const HostFacts &facts) {
   Expected<Fit> best = compare(named, facts);
   if (!best || best->lacks.empty())
@@ -149,7 +151,7 @@ static std::optional<CacheSizes> findCaches(const HostFacts &facts) {
       levels[cache.level - 1] = &cache;
   if (!levels[0] || !levels[1])
     return std::nullopt;
-  // What shares the first shares a core.
+  // Threads that share L1 belong to one core.
   int64_t cores = std::max(1U, levels[1]->threads / levels[0]->threads);
   CacheSizes sizes{levels[0]->bytes, levels[1]->bytes / cores,
                    levels[2] ? levels[2]->bytes : levels[1]->bytes};
@@ -163,12 +165,12 @@ static std::string describeCaches(const CacheSizes &sizes) {
 }
 
 //===----------------------------------------------------------------------===//
-// All of it
+// Description
 //===----------------------------------------------------------------------===//
 
 Expected<HostProcessor> describeHost(const HostFacts &facts) {
   HostProcessor host;
-  // LLVM knows no name of a processor that is newer than it.
+  // LLVM has no names for processors that are newer than itself.
   bool isNamed = isX86Processor(facts.name);
   StringRef named = isNamed ? StringRef(facts.name) : "x86-64";
   Expected<Fit> first = compare(named, facts), fit = findFit(named, facts);

@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which processor is `native`? LLVM's name for it follows from numbers that a
-// virtual machine may make up, what it can do and how large its caches are does
-// not. So a name is taken for another of the same vendor where the machine has
-// features that the name lacks:
+// Which processor is `native`?
+//
+// LLVM derives the name from numbers that a virtual machine may invent;
+// features and cache sizes are reliable. If the machine has features that the
+// named processor lacks, the name is therefore replaced by another one of the
+// same vendor:
 //
 //   named rocketlake, which lacks amx-tile, avx512fp16, ...
 //   sapphirerapids has all, and the fewest others
@@ -22,40 +24,42 @@
 
 namespace ag {
 
-/// What a machine says of itself.
+/// Facts that a machine reports about itself.
 struct HostFacts {
   struct Cache {
     unsigned level;
     int64_t bytes;
-    /// How many threads share it, those of one core included.
+    /// The number of threads that share it, including those of one core.
     unsigned threads;
   };
-  /// As cpuid spells it: GenuineIntel, AuthenticAMD, ...
+  /// The vendor in the spelling of cpuid: GenuineIntel, AuthenticAMD, ...
   std::string vendor;
-  /// LLVM's name; it may be of no processor.
+  /// LLVM's name; it need not be that of a known processor.
   std::string name;
-  /// By LLVM's names, those that ag-runtime/CpuFeatures.def lists.
+  /// Features that ag-runtime/CpuFeatures.def lists, by LLVM's names.
   std::vector<std::string> features;
-  /// Those that hold data.
+  /// The data and unified caches.
   std::vector<Cache> caches;
 };
 
-/// Reads those of this machine.
+/// Reads the facts of this machine.
 HostFacts readHost();
 
 struct HostProcessor {
   std::string march;
-  /// What it adds to that ("+avx512bf16"), or lacks of it ("-sha").
+  /// Features that it has in addition ("+avx512bf16"), or lacks ("-sha").
   std::vector<std::string> changes;
-  /// None if it says nothing that makes sense, or what the march has.
+  /// std::nullopt if the machine reports no plausible sizes, or those of the
+  /// march.
   std::optional<CacheSizes> caches;
-  /// What was found, and how, in words.
+  /// A text about the result and how it was determined.
   std::string found;
 };
 
-/// Returns the processor of this vendor that lacks the fewest of the features,
-/// and of several the one with the fewest others, unless the named one lacks no
-/// more. An error says that LLVM knows none.
+/// Returns the processor of this vendor that lacks the fewest of the features;
+/// of several, the one with the fewest additional features. The named processor
+/// is preferred if no other one lacks fewer. Returns an error if LLVM knows no
+/// such processor.
 llvm::Expected<HostProcessor> describeHost(const HostFacts &facts);
 
 } // namespace ag

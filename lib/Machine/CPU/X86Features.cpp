@@ -36,8 +36,8 @@ SmallVector<StringRef> listX86Features(StringRef march, StringRef changes) {
 }
 
 namespace {
-/// The same, remembered: each pass asks for each function, and LLVM parses the
-/// names anew for each feature.
+/// Caches listX86Features(): each pass needs it for each function, and LLVM
+/// parses the names again for each feature.
 ArrayRef<StringRef> recallFeatures(StringRef march, StringRef changes) {
   static std::mutex guard;
   static StringMap<SmallVector<StringRef>> known;

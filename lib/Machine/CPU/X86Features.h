@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which features does a processor have, by its name or as this machine is one?
+// Which features does a processor have, given its name or its differences from
+// one?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_MACHINE_CPU_X86FEATURES_H
@@ -18,24 +19,26 @@
 
 namespace ag {
 
-/// The kind of target that these are.
+/// The kind of these targets.
 constexpr llvm::StringLiteral cpuKind = "cpu";
 constexpr llvm::StringLiteral defaultMarch = "x86-64-v3";
-/// What names this machine, where a target is asked for.
+/// The march that requests this machine.
 constexpr llvm::StringLiteral nativeMarch = "native";
 
-/// Returns true if LLVM knows a processor of 64 bits by that name.
+/// Returns true if LLVM knows a 64-bit processor with this name.
 bool isX86Processor(llvm::StringRef march);
 
-/// Returns the features that ag-runtime/CpuFeatures.def lists, in its order, of
-/// a processor that isX86Processor knows with `changes` as "+a,-b".
+/// Returns those features of `march` that ag-runtime/CpuFeatures.def lists, in
+/// its order. `march` must be known to isX86Processor(); `changes` has the form
+/// "+a,-b".
 llvm::SmallVector<llvm::StringRef> listX86Features(llvm::StringRef march,
                                                    llvm::StringRef changes);
 
-/// The features, of those that ag-runtime/CpuFeatures.def lists and in its
-/// order, of the processor `march` with `changes`, each "+avx512bf16" or
-/// "-sha", and what they imply. An error if there is none of 64 bits so named,
-/// no such feature, or one that each x86-64 has is to be lacking.
+/// Returns those features that ag-runtime/CpuFeatures.def lists, in its order,
+/// for the processor `march` with `changes`, each as in "+avx512bf16" or
+/// "-sha", and their implications. Returns an error if there is no 64-bit
+/// processor with this name, no such feature, or if a feature that each x86-64
+/// has is to be removed.
 llvm::Expected<llvm::SmallVector<llvm::StringRef>>
 getX86Features(llvm::StringRef march, llvm::ArrayRef<std::string> changes);
 

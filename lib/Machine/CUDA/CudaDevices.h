@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which GPUs can a program of kind cuda be compiled for, and what has one of
-// their multiprocessors? A row for each march, by its compute capability.
+// For which GPUs can a program of kind cuda be compiled?
+//
+// The table has a row for each march, sorted by compute capability.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_MACHINE_CUDA_CUDADEVICES_H
@@ -18,28 +19,28 @@
 
 namespace ag {
 
-/// The kind of target that these are.
+/// The kind of these targets.
 constexpr llvm::StringLiteral cudaKind = "cuda";
-/// Later GPUs run what is compiled for it.
+/// Later GPUs run code that is compiled for it.
 constexpr llvm::StringLiteral defaultCudaMarch = "sm_80";
 
 struct CudaDevice {
   llvm::StringLiteral march;
-  /// 80 of sm_80.
+  /// The compute capability: 80 for sm_80.
   int64_t capability;
-  /// The lowest version of PTX that has all of its instructions, 70 of 7.0:
-  /// drivers refuse PTX that is newer than they are.
+  /// The lowest version of PTX that has all of its instructions, 70 for 7.0.
+  /// Drivers refuse PTX that is newer than they are.
   int64_t ptxVersion;
 };
 
-/// The row of the march, or null.
+/// Returns the row of the march, or null.
 const CudaDevice *findCudaDevice(llvm::StringRef march);
 
 /// Returns the last row whose programs a GPU of `capability` runs, or null if
-/// it is older than all.
+/// the GPU is older than all rows.
 const CudaDevice *findGreatestCudaDevice(int64_t capability);
 
-/// The names of all, for messages: "sm_80, sm_86, ...".
+/// Returns the names of all marches, for messages: "sm_80, sm_86, ...".
 std::string listCudaDevices();
 
 } // namespace ag

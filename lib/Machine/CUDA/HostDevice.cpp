@@ -17,7 +17,7 @@ namespace {
 /// Attributes of a device, by CUDA's numbers.
 constexpr int majorCapability = 75, minorCapability = 76;
 
-/// Functions of CUDA's documented C interface. A result of 0 is success.
+/// Functions of CUDA's documented C interface. A result of 0 means success.
 struct Driver {
   int (*cuInit)(unsigned flags);
   int (*cuGetErrorString)(int result, const char **text);
@@ -29,7 +29,7 @@ Error makeError(const Twine &message) {
   return createStringError("march=native: " + message);
 }
 
-/// The library's name or path. A program with more rights than its user has
+/// Returns the library's name or path. A program with more rights than its user
 /// ignores the environment.
 const char *getLibraryPath() {
   const char *path = secure_getenv("AG_CUDA_DRIVER");
@@ -63,7 +63,7 @@ Expected<Driver> openDriver() {
   return driver;
 }
 
-/// Returns 86 of a GPU of compute capability 8.6.
+/// Returns the capability of GPU 0: 86 for compute capability 8.6.
 Expected<int64_t> readCapability(const Driver &driver) {
   int device = 0, major = 0, minor = 0;
   int result = driver.cuInit(/*flags=*/0);

@@ -16,10 +16,10 @@
 
 namespace ag {
 
-/// Returns the greatest march whose programs GPU 0 runs: sm_86 of one of
+/// Returns the greatest march whose programs GPU 0 runs: sm_86 for a GPU of
 /// compute capability 8.7. Opens the driver as programs do, libcuda.so.1 or the
-/// library that AG_CUDA_DRIVER names, and leaves it open. An error if there is
-/// no driver or no GPU, or if the GPU is older than every march.
+/// library that AG_CUDA_DRIVER names, and leaves it open. Returns an error if
+/// there is no driver or no GPU, or if the GPU is older than every march.
 llvm::Expected<std::string> findHostCudaMarch();
 
 } // namespace ag

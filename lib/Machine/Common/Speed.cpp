@@ -17,22 +17,22 @@ struct Cache {
 };
 
 struct Row {
-  /// With spaces between.
+  /// Separated by spaces.
   StringLiteral names;
   double gigahertz;
   int64_t ports, portBits;
   std::array<Cache, 3> caches;
   double gigabytesFromMemory;
   int64_t kibibytesOfLastCache;
-  /// Of a GPU's multiprocessor, which a block may have alone; 0 of a CPU.
+  /// For a GPU's multiprocessor, all of which one block may have; 0 for a CPU.
   int64_t kibibytesOfRegisters;
   int64_t cores;
   double gigabytesOfAllCores;
   MeshLink link;
 };
 
-/// Between machines: a network of 200 Gbit/s, and what NCCL's model has for a
-/// step over one (src/graph/tuning.cc: NET, Ring, Simple).
+/// The link between machines: a network of 200 Gbit/s, with NCCL's model of a
+/// step over it (src/graph/tuning.cc: NET, Ring, Simple).
 constexpr MeshLink network = {14e-6, 25e9};
 
 constexpr int64_t divideRounded(int64_t number, int64_t by) {
@@ -54,7 +54,8 @@ constexpr Row rows[] = {
    allMemory,                                                                  \
    network},
 #include "CPU/Processors.def"
-// A multiprocessor has its part of L2 and of the memory's bandwidth, and no L3.
+// A multiprocessor has its share of L2 and of the memory's bandwidth, and no
+// L3.
 #define X(march, gigahertz, ports, bits, registers, kib1, bytes1, bytes2,      \
           multiprocessors, memory, last, microseconds, gigabytes)              \
   {march,                                                                      \
@@ -83,8 +84,8 @@ CacheSizes getCaches(const Row &row) {
           row.kibibytesOfLastCache << 10};
 }
 
-/// A processor that is newer than the table is taken for its level; each GPU
-/// has a row.
+/// Returns the row of the machine, or of its level if the processor is newer
+/// than the table. Each GPU has a row.
 const Row &findRow(const Machine &machine) {
   if (const Row *row = lookUp(machine.march))
     return *row;
@@ -93,20 +94,20 @@ const Row &findRow(const Machine &machine) {
                                              : "x86-64");
 }
 
-/// What of the ports' peak is reached by products, whose operands stay in
-/// registers (on Zen 4 112 of 117 GFLOP/s), and by what loads and stores each
-/// vector (on Zen 4 40 of 59e9 additions a second, on Zen 5 94 of 153e9).
+/// The shares of the ports' peak that code reaches. In products, operands stay
+/// in registers (on Zen 4, 112 of 117 GFLOP/s); other code loads and stores
+/// each vector (on Zen 4, 40 of 59e9 additions per second, on Zen 5, 94 of
+/// 153e9).
 constexpr double reachedByProducts = 0.95, reachedBySteps = 0.67;
 
-/// Returns the core's share of the cache before memory.
+/// Returns the core's share of the last cache.
 const MemoryLevel &getLastCache(const Speed &speed) {
   return *llvm::find_if(
       llvm::drop_begin(llvm::reverse(speed.levels)),
       [](const MemoryLevel &level) { return level.bytes > 0; });
 }
 
-/// Of a multiprocessor's shared memory, CUDA keeps 1 KiB for itself in each
-/// block.
+/// Bytes of a multiprocessor's shared memory that CUDA reserves in each block.
 constexpr int64_t reservedSharedBytes = 1 << 10;
 
 BlockMemory getBlockMemory(const Row &row, const Speed &speed) {
@@ -117,7 +118,8 @@ BlockMemory getBlockMemory(const Row &row, const Speed &speed) {
   return {speed.levels[0].bytes, speed.levels[1].bytes, shared};
 }
 
-/// All cores at once, each with its share of the last cache.
+/// Returns the speed of all cores together, each with its share of the last
+/// cache.
 RankSpeed getRank(const Row &row, const Speed &speed) {
   const MemoryLevel &shared = getLastCache(speed);
   return {/*flops=*/double(row.cores) * speed.flopsPerSecond(ScalarType::F32),
@@ -172,8 +174,8 @@ Speed getSpeed(const Machine &machine) {
                   level(row.caches[2]),
                   MemoryLevel{INT64_MAX, 1e9 * row.gigabytesFromMemory}};
   if (machine.caches) {
-    // A virtual machine does not tell how many cores share the last cache:
-    // one's share is as the table has it.
+    // A virtual machine does not report the number of cores that share the last
+    // cache. The share is therefore that of the table.
     speed.levels[0].bytes = caches[0];
     speed.levels[1].bytes = caches[1];
     if (int64_t &share = speed.levels[2].bytes; share > 0)

@@ -16,15 +16,15 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The kind that is asked for, else `kind` of the program; if both are empty,
-/// that of a CPU is the default.
+/// Returns the requested kind, or else `kind`, that of the program. If both are
+/// empty, a CPU is the default.
 std::string resolveKind(const TargetRequest &request, const std::string &kind) {
   if (!request.kind.empty())
     return request.kind;
   return kind.empty() ? cpuKind.str() : kind;
 }
 
-/// The target that a request names, for a program of `kind`.
+/// Returns the target that a request describes, for a program of `kind`.
 llvm::Expected<Target> resolve(const TargetRequest &request,
                                const std::string &kind = "") {
   Target target;
@@ -50,7 +50,7 @@ llvm::Expected<Target> resolve(const TargetRequest &request,
   return target;
 }
 
-/// "znver4", or "znver4 -sha".
+/// Returns a text such as "znver4" or "znver4 -sha".
 std::string spellMarch(const Target &target) {
   SmallVector<std::string> words = {target.march};
   llvm::append_range(words, target.features);
@@ -75,7 +75,7 @@ LogicalResult refuse(ModuleOp module, StringRef field, const Twine &asked,
   return error;
 }
 
-/// Writes into `target`, which is the module's, what is asked for.
+/// Writes the requested fields into `target`, which is the module's.
 LogicalResult merge(ModuleOp module, Target &target, const Target &asked) {
   if (target.kind.empty())
     target.kind = asked.kind;

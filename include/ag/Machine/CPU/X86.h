@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do the compiler, and the program that makes its runtime before there is a
-// compiler, come by the same code generator?
+// How do the compiler, and the program that builds its runtime before the
+// compiler exists, obtain the same code generator?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_MACHINE_CPU_X86_H
@@ -20,7 +20,8 @@ namespace ag {
 
 constexpr llvm::StringLiteral x86TripleName = "x86_64-pc-linux-gnu";
 
-/// The target, which knows how to emit and to read assembly. Threads may ask.
+/// Returns the target, with support for writing and reading assembly.
+/// Thread-safe.
 inline const llvm::Target *lookupX86() {
   static const llvm::Target *target = [] {
     LLVMInitializeX86TargetInfo();

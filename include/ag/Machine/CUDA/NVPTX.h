@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does the compiler come by what writes PTX?
+// How does the compiler obtain the code generator for PTX?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_MACHINE_CUDA_NVPTX_H
@@ -19,7 +19,7 @@ namespace ag {
 
 constexpr llvm::StringLiteral nvptxTripleName = "nvptx64-nvidia-cuda";
 
-/// Returns the target, which several threads may ask for.
+/// Returns the target. Thread-safe.
 inline const llvm::Target *lookupNVPTX() {
   static const llvm::Target *target = [] {
     LLVMInitializeNVPTXTargetInfo();

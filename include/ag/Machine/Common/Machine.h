@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What can the machine do that a program is compiled for?
+// Which properties does the machine have for which a program is compiled?
 //
 //   x86-64-v3: vectors of 256 bits, 16 registers; x86-64-v4: 512 bits, 32
 //   sm_80: a GPU of compute capability 8.0
 //
-// Nothing else reads the name of a processor. Who asks: passes, of the module
-// around what they look at, and lib/Emit.
+// No other code interprets the name of a processor. Passes query the machine of
+// the module around an op, and lib/Emit that of the module it emits.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_MACHINE_COMMON_MACHINE_H
@@ -22,54 +22,55 @@
 
 namespace ag {
 
-/// Threads of a warp, of any GPU of NVIDIA.
+/// Threads of a warp, for all GPUs of NVIDIA.
 constexpr int64_t warpThreads = 32;
 
-/// The workspace holds a copy of some buffers for each.
+/// The maximum number of threads. The workspace has a copy of some buffers for
+/// each thread.
 constexpr int64_t mostThreads = 1024;
 
 struct Machine {
-  /// A level or a processor, as LLVM spells it: x86-64-v3, znver4, sm_80, ...
+  /// A level or a processor in LLVM's spelling: x86-64-v3, znver4, sm_80, ...
   std::string march;
-  /// Of a GPU, its compute capability: 80 of sm_80. 0 of a CPU.
+  /// For a GPU, its compute capability: 80 for sm_80. 0 for a CPU.
   int64_t capability = 0;
-  /// Of a GPU, the lowest version of PTX for its code: 70 of 7.0.
+  /// For a GPU, the lowest version of PTX for its code: 70 for 7.0.
   int64_t ptxVersion = 0;
-  /// What code may use, by LLVM's names, and load checks: those of the CPU that
-  /// ag-runtime/CpuFeatures.def lists, in its order.
+  /// Features that code may use and that load checks, by LLVM's names: for a
+  /// CPU, those that ag-runtime/CpuFeatures.def lists, in its order.
   std::vector<std::string> features;
-  /// Of one core; of a GPU, what a warp computes at once.
+  /// The vector width of one core; for a GPU, that of a warp.
   int64_t vectorBits = 128;
   int64_t vectorRegisters = 16;
-  /// Bytes of a line of the caches.
+  /// Bytes of a cache line.
   int64_t lineBytes = 64;
-  /// Of a GPU, the most bytes of shared memory that variables of a kernel have;
-  /// a launch has to request more. 0 of a CPU.
+  /// For a GPU, the maximum number of bytes of shared memory for a kernel's
+  /// static variables; a launch has to request more. 0 for a CPU.
   int64_t staticSharedBytes = 0;
-  /// Those of the machine, where they differ from its march's.
+  /// The machine's cache sizes, if they differ from its march's.
   std::optional<CacheSizes> caches = std::nullopt;
-  /// At most how many run a program; with 1 there is no threading.
+  /// The maximum number of threads of a run; 1 means no threading.
   int64_t threads = 1;
 
   bool isGPU() const { return capability > 0; }
   bool has(llvm::StringRef feature) const;
-  /// Whether it has instructions that cast f16 to f32 and back.
+  /// Returns true if it has instructions that cast f16 to f32 and back.
   bool hasHalf() const { return has("f16c"); }
-  /// Whether it has instructions that multiply floats by powers of two, of
-  /// vectors of any length.
+  /// Returns true if it has instructions that multiply floats by powers of two,
+  /// for vectors of every length.
   bool hasScaling() const { return has("avx512f") && has("avx512vl"); }
 
-  /// How many elements of `type` one register holds, at least one.
+  /// Returns the number of elements of `type` in one register, at least one.
   int64_t lanes(mlir::Type type) const;
 };
 
-/// The machine that `target` describes, by default an x86-64-v3 that runs one
-/// thread, or an sm_80 where its kind is cuda. An error says which field names
-/// nothing, and what is expected.
+/// Returns the machine that `target` describes. The default is an x86-64-v3
+/// with one thread, or an sm_80 if its kind is cuda. Returns an error if a
+/// field has an unknown value; the error says what is expected.
 llvm::Expected<Machine> makeMachine(const Target &target);
 
-/// The machine that the module says which `op` is, or is in. Fails, with an
-/// error at the module, where that says nothing of sense.
+/// Returns the machine of the module that `op` is, or is in. Reports an error
+/// at the module and fails if its target is invalid.
 mlir::FailureOr<Machine> getMachine(mlir::Operation *op);
 
 } // namespace ag

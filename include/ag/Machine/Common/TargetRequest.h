@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does what a command asks for, and what it does not, get into a module's
-// target?
+// How are the options of a command, and defaults for missing ones, written into
+// a module's target?
 //
 //   --march=native --threads=2     ->  {kind = "cpu", march = "znver4",
 //                                       features = ["-sha"], threads = 2}
 //
-// What is asked for is written before the first pass. What is not is as the
-// module says. Where that says nothing either, the first phase that needs a
-// field writes its default. From then on it stays: another is refused.
+// Requested fields are written before the first pass. The other fields are
+// those of the module's target. If the target lacks a field, the first phase
+// that needs it writes its default. After that, a different request is refused.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_MACHINE_COMMON_TARGETREQUEST_H
@@ -24,19 +24,20 @@
 
 namespace ag {
 
-/// What is not asked for is empty.
+/// Fields that are not requested are empty.
 struct TargetRequest {
   /// cpu or cuda
   std::string kind = {};
-  /// x86-64-v3, znver4, sm_80, ..., or native: this machine.
+  /// x86-64-v3, znver4, sm_80, ..., or native for this machine.
   std::string march = {};
   std::optional<int64_t> threads = std::nullopt;
 
   bool isEmpty() const { return kind.empty() && march.empty() && !threads; }
 };
 
-/// Returns in words what march=native is and how that was found, or nothing if
-/// `request` does not ask for it or `module` is not for target=cpu.
+/// Returns a text about the processor of march=native and how it was
+/// determined. Empty if `request` does not contain it or `module` is not for
+/// target=cpu.
 llvm::Expected<std::string> explainNative(mlir::ModuleOp module,
                                           const TargetRequest &request);
 
@@ -44,22 +45,22 @@ llvm::Expected<std::string> explainNative(mlir::ModuleOp module,
 /// that of this machine; empty if none is.
 std::string spellMarch(const TargetRequest &request);
 
-/// An error, which says what is expected, if there is no such target.
+/// Returns an error, with the expected values, if there is no such target.
 llvm::Error checkRequest(const TargetRequest &request);
 
-/// Writes what is asked for into the target of `module`. Fails, with an error
-/// at the module, if that has another already, or one that makes no sense.
+/// Writes the requested fields into the target of `module`. Reports an error at
+/// the module and fails if its target differs or is invalid.
 mlir::LogicalResult setTarget(mlir::ModuleOp module,
                               const TargetRequest &request);
 
-/// What phases need to know of a target.
+/// The fields of a target that phases need.
 enum class TargetField : uint8_t { March, Threads };
 
-/// The field so spelled, as in an attribute.
+/// Returns the field with this spelling, as in an attribute, or std::nullopt.
 std::optional<TargetField> parseTargetField(llvm::StringRef name);
 
-/// Writes the default of `field` into the target of `module`, where that says
-/// nothing of it.
+/// Writes the default of `field` into the target of `module`, if the target
+/// lacks it.
 mlir::LogicalResult setDefault(mlir::ModuleOp module, TargetField field);
 
 } // namespace ag
