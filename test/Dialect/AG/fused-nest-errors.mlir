@@ -1,7 +1,7 @@
 // RUN: ag-opt %s -split-input-file -verify-diagnostics=only-expected
 
 func.func @nest(%x: tensor<4xf32>, %n: index) {
-  // expected-error@+1 {{'ag.fused' [nest] a loop goes along operand 0 dim 1, but the group has no such dimension}}
+  // expected-error@+1 {{'ag.fused' [nest] a loop iterates over operand 0 dim 1, but the group has no such dimension}}
   ag.fused (%a = %x : tensor<4xf32>) attributes {nest = #ag.nest<"x86-64-v3" loops [<parallel operand 0 dim 1 by [4]>]>} {
   }
   return
@@ -10,7 +10,7 @@ func.func @nest(%x: tensor<4xf32>, %n: index) {
 // -----
 
 func.func @nest_value(%x: tensor<4xf32>) {
-  // expected-error@+1 {{'ag.fused' [nest] a loop goes along operand 1 dim 0, but the group has no such dimension}}
+  // expected-error@+1 {{'ag.fused' [nest] a loop iterates over operand 1 dim 0, but the group has no such dimension}}
   ag.fused (%a = %x : tensor<4xf32>) attributes {nest = #ag.nest<"x86-64-v3" loops [<parallel operand 1 dim 0 by [4]>]>} {
   }
   return
@@ -19,7 +19,7 @@ func.func @nest_value(%x: tensor<4xf32>) {
 // -----
 
 func.func @nest_number(%n: index) {
-  // expected-error@+1 {{'ag.fused' [nest] a loop goes along operand 0 dim 0, but the group has no such dimension}}
+  // expected-error@+1 {{'ag.fused' [nest] a loop iterates over operand 0 dim 0, but the group has no such dimension}}
   ag.fused (%a = %n : index) attributes {nest = #ag.nest<"x86-64-v3" loops [<parallel operand 0 dim 0 by [4]>]>} {
   }
   return

@@ -25,7 +25,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Ops of ag mean the same in whatever function they are.
+/// Ops of ag have the same meaning in all functions.
 struct Inlining : DialectInlinerInterface {
   using DialectInlinerInterface::DialectInlinerInterface;
 

@@ -44,7 +44,7 @@ void printSignatureTypes(OpAsmPrinter &printer, TypeRange types) {
   printer << " -> " << types.back();
 }
 
-/// Reads the sizes and the element type off a result type.
+/// Reads the sizes and the element type from a result type.
 static ParseResult readResult(OpAsmParser &parser, SMLoc loc, Type result,
                               DenseI64ArrayAttr *sizes, TypeAttr *elementType) {
   auto tensor = dyn_cast<RankedTensorType>(result);
@@ -93,7 +93,7 @@ void printPartSignature(OpAsmPrinter &printer, Operation *op, Type operand,
   printer << operand << ", " << second << " -> " << result;
 }
 
-/// What is wrong with the string, or with the rank, is for the verifier to say.
+/// Errors of the string or the rank are left to the verifier.
 ParseResult parseWindowTypes(OpAsmParser &parser, StringAttr text,
                              MutableArrayRef<Type *> types,
                              DenseI64ArrayAttr &sizes) {
@@ -125,7 +125,8 @@ void printWindowSignature(OpAsmPrinter &printer, Operation *op, StringAttr,
   printSignature(printer, op, x, y, result);
 }
 
-/// The letters of loops that occur in sums only; none of a wrong string.
+/// Returns the letters of loops that occur in sums only; empty if the string is
+/// invalid.
 static std::string findWindowLetters(StringAttr text) {
   auto einsum = llvm::expectedToOptional(parseEinsum(text.getValue(), 1));
   std::string letters;

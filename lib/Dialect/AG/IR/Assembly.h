@@ -12,7 +12,7 @@
 
 namespace ag {
 
-/// "A, B -> R", or one type where all are the same.
+/// "A, B -> R", or one type if all are equal.
 mlir::ParseResult
 parseSignatureTypes(mlir::OpAsmParser &parser,
                     llvm::MutableArrayRef<mlir::Type *> types);
@@ -30,7 +30,7 @@ void printSignature(mlir::OpAsmPrinter &printer, mlir::Operation *,
   printSignatureTypes(printer, list);
 }
 
-/// A signature whose result type says the sizes too.
+/// A signature whose result type also has the sizes.
 mlir::ParseResult parseSizedSignature(mlir::OpAsmParser &parser,
                                       mlir::Type &operand, mlir::Type &result,
                                       mlir::DenseI64ArrayAttr &sizes);
@@ -38,7 +38,7 @@ void printSizedSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                          mlir::Type operand, mlir::Type result,
                          mlir::DenseI64ArrayAttr sizes);
 
-/// The same, of a second operand too where there is one.
+/// The same, with an optional second operand.
 mlir::ParseResult parsePartSignature(mlir::OpAsmParser &parser,
                                      mlir::Type &operand, mlir::Type &second,
                                      mlir::Type &result,
@@ -47,8 +47,8 @@ void printPartSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                         mlir::Type operand, mlir::Type second,
                         mlir::Type result, mlir::DenseI64ArrayAttr sizes);
 
-/// A signature whose result type says the sizes that an einsum creates, after
-/// that of one operand or two.
+/// A signature of one or two operands whose result type also has the sizes that
+/// an einsum creates.
 mlir::ParseResult parseWindowTypes(mlir::OpAsmParser &parser,
                                    mlir::StringAttr einsum,
                                    llvm::MutableArrayRef<mlir::Type *> types,
@@ -75,8 +75,8 @@ void printWindowSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                           mlir::StringAttr einsum, mlir::Type x, mlir::Type y,
                           mlir::Type result, mlir::DenseI64ArrayAttr sizes);
 
-/// "[u = 3, v = %k]", the letters being those of the einsum that occur in sums
-/// only; nothing where there are none.
+/// "[u = 3, v = %k]", with the letters of the einsum that occur in sums only;
+/// nothing if there are none.
 mlir::ParseResult parseWindows(
     mlir::OpAsmParser &parser, mlir::StringAttr einsum,
     llvm::SmallVectorImpl<mlir::OpAsmParser::UnresolvedOperand> &windows,
@@ -85,7 +85,7 @@ void printWindows(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                   mlir::StringAttr einsum, mlir::OperandRange windows,
                   mlir::DenseI64ArrayAttr sizes);
 
-/// A signature whose result type says the element type too.
+/// A signature whose result type also has the element type.
 mlir::ParseResult parseCastSignature(mlir::OpAsmParser &parser,
                                      mlir::Type &operand, mlir::Type &result,
                                      mlir::TypeAttr &elementType);
@@ -93,7 +93,7 @@ void printCastSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                         mlir::Type operand, mlir::Type result,
                         mlir::TypeAttr elementType);
 
-/// A result type that says the sizes and the element type too.
+/// A result type that also has the sizes and the element type.
 mlir::ParseResult parseCreatedType(mlir::OpAsmParser &parser,
                                    mlir::Type &result,
                                    mlir::DenseI64ArrayAttr &sizes,

@@ -5,18 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// They move slices, and have the batch as a dimension of what they move. Where
-// indices into what differs differ, it becomes a part of the dimension that
-// they count along:
+// These ops move slices; the batch is an additional dimension of the slices. If
+// the source and the indices both differ, the batch is merged with the
+// dimension that the indices refer to:
 //
 //   %y = ag.gather 0 fill %x, %i : tensor<5xf32>, tensor<2xi64>
 //
-// with 8 elements of both is
+// with 8 elements of both becomes
 //
 //   %flat = ag.reshape %x8 : tensor<8x5xf32> -> tensor<40xf32>
 //   %y8 = ag.gather 0 fill %flat, %j8 : tensor<40xf32>, tensor<8x2xi64>
 //
-// where j is i, if that is inside, plus 5 times the number of the element.
+// where j is i + 5 * (number of the element) if i is valid, and i otherwise.
 //
 //===----------------------------------------------------------------------===//
 #include "Batching.h"
@@ -33,7 +33,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// `numbers` with one more, for the batch.
+/// Returns `numbers` with `number` inserted for the batch.
 static SmallVector<int64_t> insert(ArrayRef<int64_t> numbers, int64_t axis,
                                    int64_t number) {
   SmallVector<int64_t> all(numbers);
@@ -53,8 +53,8 @@ LogicalResult BarrierOp::batch(BatchContext &context) {
 // Moved elements
 //===----------------------------------------------------------------------===//
 
-/// The sizes of an op's result, of which `sizes` are the operands; none if one
-/// differs, which is reported with `advice`.
+/// Returns the sizes of an op's result, with the operands `sizes`. If one of
+/// these differs, reports it with `advice` and fails.
 static FailureOr<SmallVector<OpFoldResult>>
 shareSizes(ArrayRef<int64_t> numbers, ValueRange sizes, Operation *op,
            BatchContext &context, StringRef advice = "") {
@@ -91,7 +91,7 @@ LogicalResult ConcatOp::batch(BatchContext &context) {
   return success();
 }
 
-/// Borders that differ are made one after the other.
+/// Differing border widths or values are computed in a loop over the batch.
 LogicalResult PadOp::batch(BatchContext &context) {
   if (context.isAnyBatched(getLow()) || context.isAnyBatched(getHigh()) ||
       context.isBatched(getValue()))
@@ -113,7 +113,7 @@ LogicalResult PadOp::batch(BatchContext &context) {
   return success();
 }
 
-/// Updates at differing places are made one after the other.
+/// Updates at differing offsets are computed in a loop over the batch.
 LogicalResult UpdateOp::batch(BatchContext &context) {
   if (context.isAnyBatched(getOffsets()))
     return context.loop(*this);
@@ -132,22 +132,22 @@ LogicalResult UpdateOp::batch(BatchContext &context) {
 // Slices at indices
 //===----------------------------------------------------------------------===//
 
-/// Where the batch is among slices that have it along `axis` in x, of indices
-/// of a rank.
+/// Returns the axis of the batch in slices, if x has it along `axis` and the
+/// indices have this rank.
 static int64_t axisOfSlices(int64_t axis, int64_t dim, int64_t indexRank) {
   return axis <= dim ? axis : axis + indexRank - 1;
 }
 
 namespace {
-/// Slices of elements of x at indices of these: the batch becomes a part of the
-/// dimension that they count along.
+/// Slices of x at indices, both of which differ over the batch. The batch is
+/// merged with the dimension that the indices refer to.
 class FlatBatch {
 public:
   FlatBatch(int64_t dim, Operation *op, BatchContext &context)
       : dim(dim), op(op), context(context), builder(context.builder()),
         loc(op->getLoc()) {}
 
-  /// The batch in front of the dimension, and one with it.
+  /// Moves the batch before the dimension and merges both.
   Value flatten(BatchedValue x) {
     Value whole = context.arrange(x, dim, op);
     sizes = tensor::getMixedSizes(builder, loc, whole);
@@ -159,7 +159,8 @@ public:
   }
   Value unflatten(Value flat) { return reshape(flat, sizes); }
 
-  /// What the indices, along dimension 0, are there; those outside stay so.
+  /// Adjusts the indices, which have the batch along dimension 0. Invalid
+  /// indices stay invalid.
   Value place(BatchedValue indices, bool clamps);
 
 private:
@@ -213,7 +214,8 @@ Value FlatBatch::place(BatchedValue indices, bool clamps) {
   return context.write(spec, {all, extent}, op).front();
 }
 
-/// The slices of x along `dim` at `indices`, either of which may differ.
+/// Returns the slices of x along `dim` at `indices`, either of which may
+/// differ.
 BatchedValue gather(BatchedValue x, int64_t dim, BatchedValue indices,
                     OutOfBounds mode, Operation *op, BatchContext &context) {
   OpBuilder &builder = context.builder();
@@ -241,7 +243,8 @@ LogicalResult GatherOp::batch(BatchContext &context) {
   return success();
 }
 
-/// In front of the dimension, the batch is where it is in the updates.
+/// The batch precedes the dimension in x, and so has the same position in the
+/// updates.
 LogicalResult ScatterOp::batch(BatchContext &context) {
   OpBuilder &builder = context.builder();
   int64_t dim = getDim();
@@ -264,11 +267,11 @@ LogicalResult ScatterOp::batch(BatchContext &context) {
 }
 
 //===----------------------------------------------------------------------===//
-// Parts at differing places
+// Slices at differing offsets
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// `offset + stride * k` of each element, for k below `size`.
+/// Returns `offset + stride * k` of each element, for k below `size`.
 BatchedValue placesOf(BatchedValue offset, int64_t stride, OpFoldResult size,
                       Operation *op, BatchContext &context) {
   Builder builder(op->getContext());
@@ -289,7 +292,7 @@ BatchedValue placesOf(BatchedValue offset, int64_t stride, OpFoldResult size,
   return {context.write(spec, operands, op).front(), 0};
 }
 
-/// ag.slice where an offset differs: along that dimension it is a gather.
+/// Batches ag.slice. A dimension with a differing offset becomes a gather.
 struct SliceBatching
     : BatchableOpInterface::ExternalModel<SliceBatching, SliceOp> {
   LogicalResult batch(Operation *op, BatchContext &context) const {

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is done for a batch of what a Spec says only of one place?
+// How is an op batched if its Spec covers only a position that is the same for
+// all elements?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_BATCHING_H
@@ -15,7 +16,7 @@
 
 namespace ag {
 
-/// Gives ag.slice a rule for places that differ over a batch.
+/// Gives ag.slice a rule for offsets that differ over a batch.
 void registerSliceBatching(mlir::MLIRContext &context);
 
 } // namespace ag

@@ -34,7 +34,7 @@ ParseResult parseBody(OpAsmParser &parser, OperationState &result) {
                                              })) ||
       parser.parseRegion(*result.addRegion(), arguments))
     return failure();
-  // Whichever op it is, ag.yield ends it.
+  // For all of these ops, ag.yield is the terminator.
   RegionOp::ensureTerminator(*result.regions.front(), parser.getBuilder(),
                              result.location);
   for (auto [input, argument] : llvm::zip(inputs, arguments))
@@ -75,8 +75,9 @@ void boundBodySize(BodyOpInterface op, Value value, int64_t dim,
   bounds.bound(value)[dim] == bounds.getExpr(op.lookThrough(value), dim);
 }
 
-/// Whether `region` is `outer` or inside of it. Unlike Region::isAncestor, for
-/// regions that have no op yet, as while a program is being built.
+/// Returns true if `region` is `outer` or inside of it. In contrast to
+/// Region::isAncestor, it supports regions that have no op yet, while a program
+/// is being built.
 static bool isWithin(Region *region, Region &outer) {
   while (region && region != &outer) {
     Operation *op = region->getParentOp();
@@ -92,7 +93,8 @@ LogicalResult reifyBodyShapes(BodyOpInterface op, OpBuilder &builder,
     return value.getDefiningOp() != op &&
            !isWithin(value.getParentRegion(), op.getBody());
   };
-  // All bounds first: a pattern that fails must not have made ops.
+  // Computes all bounds first, because a pattern that fails must not have
+  // created ops.
   using Bounds = std::pair<AffineMap, ValueDimList>;
   SmallVector<SmallVector<Bounds>> bounds;
   for (Value result : op->getResults()) {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an op with a body (BodyOpInterface) written, and which sizes have its
-// results?
+// What is the syntax of an op with a body (BodyOpInterface), and which sizes do
+// its results have?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_BODIES_H
@@ -21,22 +21,22 @@ namespace ag {
 
 /// (%argument = %input : type, ...) -> (types) attributes? body
 ///
-/// What is printed leaves out the attributes `elided`; both leave out an
-/// ag.yield of nothing.
+/// Printing omits the attributes `elided`; both omit an ag.yield without
+/// operands.
 mlir::ParseResult parseBody(mlir::OpAsmParser &parser,
                             mlir::OperationState &result);
 void printBody(BodyOpInterface op, mlir::OpAsmPrinter &printer,
                llvm::ArrayRef<llvm::StringRef> elided = {});
 
-/// An argument of the body is as its input, a result as what is yielded: of an
-/// index, and of dimension `dim`.
+/// An argument of the body equals its input, and a result the yielded value.
+/// These functions add the bounds of an index, and of dimension `dim`.
 void boundBodyIndex(BodyOpInterface op, mlir::Value value,
                     mlir::ValueBoundsConstraintSet &bounds);
 void boundBodySize(BodyOpInterface op, mlir::Value value, int64_t dim,
                    mlir::ValueBoundsConstraintSet &bounds);
 
-/// The sizes of the results in terms of what is outside of the body; fails
-/// where bounds don't tell.
+/// Computes the sizes of the results from values outside of the body. Fails if
+/// bounds do not determine them.
 llvm::LogicalResult reifyBodyShapes(BodyOpInterface op,
                                     mlir::OpBuilder &builder,
                                     mlir::ReifiedRankedShapedTypeDims &shapes);

@@ -19,7 +19,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Writes the sizes of an expansion that are numbers into its type.
+/// Moves static output sizes of an expansion into its type.
 ///
 ///   %y = tensor.expand_shape %x [[0, 1]] output_shape [4, %n]
 ///        : tensor<?xf32> into tensor<?x?xf32>
@@ -27,9 +27,9 @@ namespace {
 ///           : tensor<?xf32> into tensor<4x?xf32>
 ///      %y = tensor.cast %z : tensor<4x?xf32> to tensor<?x?xf32>
 ///
-/// Upstream's ComposeCollapseOfExpandOp makes expansions with a number where
-/// the type has a ?, for which ConvertToStaticExpandShape then reads an operand
-/// that is not there: this comes first.
+/// Upstream's ComposeCollapseOfExpandOp creates expansions with a static size
+/// where the type has a ?. ConvertToStaticExpandShape would then read an
+/// operand that does not exist, so that this pattern has to run first.
 struct ExpandIntoNumbers : OpRewritePattern<tensor::ExpandShapeOp> {
   explicit ExpandIntoNumbers(MLIRContext *context)
       : OpRewritePattern(context, /*benefit=*/2) {}
@@ -60,8 +60,8 @@ struct ExpandIntoNumbers : OpRewritePattern<tensor::ExpandShapeOp> {
   }
 
 private:
-  /// The type of what becomes `shape`: a dimension is a number if all that it
-  /// becomes are.
+  /// Returns the type that is expanded to `shape`. A dimension is static if all
+  /// of its expanded dimensions are.
   static std::optional<RankedTensorType> collapse(tensor::ExpandShapeOp op,
                                                   ArrayRef<int64_t> shape) {
     SmallVector<int64_t> collapsed;
@@ -78,8 +78,8 @@ private:
   }
 };
 
-/// Writes the numbers of a part of fewer dimensions into it, and those of its
-/// sizes into its type.
+/// Makes constant sizes of a rank-reducing slice static, and moves them into
+/// its type.
 ///
 ///   tensor.insert_slice %y into %x[0, 0, 0] [%c1, %c9, 1] [1, 1, 1]
 ///       : tensor<?x?xf32> into tensor<?x?x1xf32>
@@ -87,9 +87,9 @@ private:
 ///      tensor.insert_slice %z into %x[0, 0, 0] [1, 9, 1] [1, 1, 1]
 ///          : tensor<1x9xf32> into tensor<?x?x1xf32>
 ///
-/// Upstream's constant folders of these ops take the first dimensions of size 1
-/// for the ones that the part lacks, and cast to tensor<9x1xf32>: this comes
-/// first.
+/// Upstream's constant folders of these ops assume that the first dimensions of
+/// size 1 are those that the slice lacks, and would cast to tensor<9x1xf32>.
+/// This pattern therefore has to run first.
 template <typename Op> struct PartByNumbers : OpRewritePattern<Op> {
   explicit PartByNumbers(MLIRContext *context)
       : OpRewritePattern<Op>(context, /*benefit=*/2) {}
@@ -127,7 +127,7 @@ private:
           offsets, sizes, steps);
       rewriter.replaceOp(op, cast(part, op.getType(), rewriter));
     } else {
-      // No other op may stand among those that end a loop in parallel.
+      // The terminator of a parallel loop may contain only such ops.
       if constexpr (std::is_same_v<Op, tensor::ParallelInsertSliceOp>)
         rewriter.setInsertionPoint(op->getParentOp());
       Value part =
@@ -146,13 +146,13 @@ private:
   }
 };
 
-/// A single element along a dimension is the same by any step.
+/// Replaces the stride of a dimension with a single element by 1.
 ///
 ///   tensor.insert_slice %y into %x[%i, 0] [1, %n] [3, 2]
 ///   -> tensor.insert_slice %y into %x[%i, 0] [1, %n] [1, 2]
 ///
-/// Of buffers' views that have such steps, and less dimensions, upstream can't
-/// tell which ones they lack, and crashes.
+/// Upstream crashes on rank-reducing views of buffers with such strides,
+/// because it cannot determine the dropped dimensions.
 template <typename Op> struct StepByOne : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
@@ -179,8 +179,8 @@ template <typename Op> struct StepByOne : OpRewritePattern<Op> {
   }
 };
 
-/// Computes an integer that is read of a tensor of that alone as a scalar, so
-/// that what it says of sizes is seen:
+/// Computes an integer as a scalar if it is read from a tensor with this single
+/// element, so that its effect on sizes is visible:
 ///
 ///   %m = ag.min %n, %four : tensor<i64>
 ///   %k = tensor.extract %m[] : tensor<i64>
@@ -219,7 +219,7 @@ struct ReadOfScalars : OpRewritePattern<tensor::ExtractOp> {
   }
 
 private:
-  /// Where it is unsigned, upstream's ops do not take it.
+  /// Upstream's ops do not accept unsigned types.
   static bool isSingle(Value tensor) {
     auto type = dyn_cast<RankedTensorType>(tensor.getType());
     return type && type.getRank() == 0 &&
@@ -228,8 +228,8 @@ private:
   }
 };
 
-/// Bounds are looked for among numbers of type index. A cast to it keeps their
-/// order, as it extends the sign.
+/// Moves casts to index before a min or max, because bounds are computed for
+/// values of type index. The cast preserves order, as it extends the sign.
 ///
 ///   %0 = arith.minsi %n, %c4_i64 : i64
 ///   %1 = arith.index_cast %0 : i64 to index

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is known of sizes is asked of upstream's ValueBoundsConstraintSet, which
-// reads the names and ranges of a function's dimensions too; only what that
-// cannot prove is left to an ag.require.
+// Facts about sizes come from upstream's ValueBoundsConstraintSet, which also
+// uses the names and ranges of a function's dimensions. An ag.require is
+// created only for conditions that it cannot prove.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Checks.h"
@@ -69,7 +69,7 @@ llvm::Expected<Tensors> RequireOp::interpret(MutableArrayRef<Tensor> operands,
 }
 
 //===----------------------------------------------------------------------===//
-// Single demands
+// Single requirements
 //===----------------------------------------------------------------------===//
 
 static Value toValue(OpFoldResult size, OpBuilder &builder, Location loc) {
@@ -125,7 +125,7 @@ void requireNotNegative(OpFoldResult size, StringRef what, Location loc,
       (what + " is {0}, less than 0").str(), value);
 }
 
-/// Whether bounds prove it, for strides that are known and not negative.
+/// Returns true if bounds prove it. Strides must be known and not negative.
 static bool isProvablyInside(OpFoldResult offset, ArrayRef<Steps> walks,
                              OpFoldResult extent) {
   MLIRContext *context = offset.getContext();
@@ -148,15 +148,16 @@ static bool isProvablyInside(OpFoldResult offset, ArrayRef<Steps> walks,
 }
 
 namespace {
-/// The room before and behind a first place in a dimension, which walks use up;
-/// all is asked such that nothing overflows.
+/// The remaining distance before and after a first position in a dimension,
+/// which walks use up. All comparisons are written such that nothing overflows.
 class Room {
 public:
   Room(Value first, Value end, OpBuilder &builder, Location loc)
       : before(first), end(end), builder(builder), loc(loc) {}
 
-  /// Whether `count - 1` steps fit into what is left, behind for a stride that
-  /// is positive, else before. They are taken from it if `isUsed` later.
+  /// Returns whether `count - 1` steps fit into the remaining distance: after
+  /// the position if the stride is positive, else before it. Subtracts them if
+  /// `isUsed` later.
   Value take(const Steps &steps, bool isUsed) {
     Value one = arith::ConstantIndexOp::create(builder, loc, 1);
     std::optional<int64_t> known = getConstantIntValue(steps.stride);
@@ -188,7 +189,7 @@ private:
 };
 } // namespace
 
-/// Whether all places are inside, or there are none.
+/// Returns whether all positions are valid, or there are none.
 static Value checkInside(Value first, ArrayRef<Steps> walks, Value end,
                          OpBuilder &builder, Location loc) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
@@ -208,8 +209,8 @@ static Value checkInside(Value first, ArrayRef<Steps> walks, Value end,
   return isEmpty ? arith::OrIOp::create(builder, loc, isEmpty, fits) : fits;
 }
 
-/// "OP: 4 elements, 2 apart, and 3 elements, 1 apart, from 0 on, do not fit
-/// into a dimension of 8".
+/// Returns a text such as "OP: 4 elements, 2 apart, and 3 elements, 1 apart,
+/// from 0 on, do not fit into a dimension of 8".
 static std::string describeWalks(StringRef name, Value first,
                                  ArrayRef<Steps> walks, Value end,
                                  SmallVectorImpl<Value> &named,
@@ -305,7 +306,7 @@ void requireIndex(OpFoldResult index, OpFoldResult extent, Operation *op,
       ValueRange{at, end});
 }
 
-/// The product of sizes; `fits` becomes false where it overflows.
+/// Returns the product of sizes. `fits` becomes false if it overflows.
 static Value countAll(ArrayRef<OpFoldResult> sizes, Value &fits,
                       OpBuilder &builder, Location loc) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
@@ -336,9 +337,9 @@ void requireEqualCounts(ArrayRef<OpFoldResult> before,
       ValueRange(counts));
 }
 
-/// What the elements of dimension `dim` take with `between` more behind each
-/// but the last; requires that this is not too large, unless the verifier has
-/// looked.
+/// Returns the extent of dimension `dim` with `between` elements after each
+/// element but the last. Requires that it does not overflow, unless the
+/// verifier has checked this.
 static Value requireSpread(Value x, int64_t dim, int64_t between, Operation *op,
                            OpBuilder &builder) {
   Location loc = op->getLoc();
@@ -380,7 +381,7 @@ void requirePadding(Value x, ArrayRef<OpFoldResult> low,
       requireNotNegative(width, (name + ": a width").str(), loc, builder);
       size = arith::AddIOp::create(builder, loc, size,
                                    toValue(width, builder, loc));
-      // No sum of two numbers that are not negative is, unless it overflows.
+      // The sum of two non-negative numbers is negative only if it overflows.
       RequireOp::create(
           builder, loc,
           compareIndices(arith::CmpIPredicate::sge, size, zero, builder, loc),
@@ -403,8 +404,8 @@ void requireSize(Value size, Value expected, Operation *op,
       ValueRange{size, expected});
 }
 
-/// The dimensions of results whose sizes their types tell, but not those of the
-/// operands; as pairs of a result and a dimension.
+/// Returns the dimensions of results whose static sizes do not follow from the
+/// operands' types, as pairs of a result and a dimension.
 static SmallVector<std::pair<unsigned, int64_t>>
 findToldSizes(InferTypeOpInterface op) {
   SmallVector<Type> inferred;
@@ -424,7 +425,7 @@ findToldSizes(InferTypeOpInterface op) {
   return found;
 }
 
-/// A size as bounds compare it, from where it comes at once.
+/// Returns a size as a variable for bounds, replaced by its direct origin.
 static ValueBoundsConstraintSet::Variable getVariable(OpFoldResult size,
                                                       SizeOrigins &origins) {
   auto value = dyn_cast<Value>(size);

@@ -22,7 +22,7 @@ namespace {
 // Verification
 //===----------------------------------------------------------------------===//
 
-/// A dimension for each operand, of its rank.
+/// Checks that there is a dimension for each operand, of its rank.
 LogicalResult verifyDims(Operation *op, ArrayRef<int64_t> dims) {
   Reporter report(op->getName().getStringRef(), op->getLoc());
   if (dims.size() != op->getNumOperands())
@@ -34,7 +34,7 @@ LogicalResult verifyDims(Operation *op, ArrayRef<int64_t> dims) {
   return success();
 }
 
-/// What elements can be combined.
+/// Checks that the elements can be combined.
 LogicalResult verifyElements(Operation *op, Reduction kind) {
   Reporter report(op->getName().getStringRef(), op->getLoc());
   for (Type block : op->getOperandTypes()) {
@@ -50,14 +50,14 @@ LogicalResult verifyElements(Operation *op, Reduction kind) {
 // Blocks
 //===----------------------------------------------------------------------===//
 
-/// Operand `k` of each rank.
+/// Returns operand `k` of each rank.
 Tensors takeAll(ArrayRef<Tensors> given, unsigned k) {
   return llvm::map_to_vector(given,
                              [&](const Tensors &each) { return each[k]; });
 }
 
-/// The block at `place` of `parts` along `dim`. An error ([blocks]) where they
-/// are no blocks of one size.
+/// Returns the block number `place` of `parts` blocks along `dim`. Returns an
+/// error with [blocks] if the blocks would differ in size.
 llvm::Expected<Tensor> takeBlock(const Tensor &whole, int64_t dim,
                                  int64_t place, int64_t parts) {
   SmallVector<int64_t> sizes(whole.shape()), offsets(whole.rank(), 0);
@@ -70,7 +70,7 @@ llvm::Expected<Tensor> takeBlock(const Tensor &whole, int64_t dim,
   return readSlice(whole, Slice::from(offsets), sizes);
 }
 
-/// What all have combined, in the order of the ranks.
+/// Combines the tensors of all ranks, in the order of the ranks.
 Tensor reduceAll(ArrayRef<Tensor> parts, Reduction kind, Precision precision) {
   Tensor sum = parts.front();
   ScalarType type = sum.type();
@@ -81,7 +81,7 @@ Tensor reduceAll(ArrayRef<Tensor> parts, Reduction kind, Precision precision) {
   return sum;
 }
 
-/// `make(k)` for each operand.
+/// Calls `make(k)` for each operand.
 llvm::Expected<Tensors>
 makeAll(ArrayRef<Tensors> given,
         function_ref<llvm::Expected<Tensor>(unsigned k)> make) {
@@ -200,15 +200,16 @@ LogicalResult ToPartialOp::verify() {
 // Noise
 //===----------------------------------------------------------------------===//
 
-/// A number of -16 to 16, by chance, the same wherever it is asked for.
+/// Returns a pseudo-random number from -16 to 16 that depends only on the
+/// arguments.
 static int64_t draw(int64_t element, int64_t place) {
   uint64_t state = element * 0x9e3779b97f4a7c15 + place * 0xbf58476d1ce4e5b9;
   state = (state ^ (state >> 31)) * 0x94d049bb133111eb;
   return static_cast<int64_t>((state >> 40) % 33) - 16;
 }
 
-/// What a rank other than the first gives of `value`. Of floats, a number of
-/// few digits near `value`, so that little is rounded.
+/// Returns the partial value of a rank other than the first. For floats, it is
+/// a number with few digits close to `value`, so that little is rounded.
 static Cell makeNoise(Reduction kind, Cell value, ScalarType type,
                       int64_t drawn) {
   bool isSum = kind == Reduction::sum;
@@ -223,8 +224,8 @@ static Cell makeNoise(Reduction kind, Cell value, ScalarType type,
   return floatCell(roundToType(std::ldexp(drawn / 16.0, exponent), type));
 }
 
-/// What takes noise back out of what the first rank gives, if anything does: a
-/// factor of an integer is 1 or -1, and so its own inverse.
+/// Returns the primitive that subtracts noise from the first rank's value, if
+/// there is one. A factor of an integer is 1 or -1, and thus its own inverse.
 static std::optional<Primitive> getInverse(Reduction kind, ScalarType type) {
   if (kind == Reduction::sum)
     return Primitive::Sub;
@@ -233,7 +234,8 @@ static std::optional<Primitive> getInverse(Reduction kind, ScalarType type) {
   return std::nullopt;
 }
 
-/// What rank `place` of `parts` gives of `value`, the one numbered `element`.
+/// Returns the partial value of `value`, the element with the number `element`,
+/// on rank `place` of `parts`.
 static Cell dealCell(Reduction kind, Cell value, ScalarType type,
                      int64_t element, int64_t place, int64_t parts,
                      Precision precision) {
@@ -268,7 +270,7 @@ llvm::Expected<Tensors> ToPartialOp::combine(ArrayRef<Tensors> given,
 }
 
 //===----------------------------------------------------------------------===//
-// Places
+// Positions
 //===----------------------------------------------------------------------===//
 
 LogicalResult MeshIndexOp::verify() { return verifyAxes(*this, getAxes()); }

@@ -14,12 +14,12 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// How many ranks take part; the op is verified.
+/// Returns the number of ranks in a group. The op must be verified.
 int64_t countCollectiveParts(CollectiveOpInterface op) {
   return *countRanks(findMesh(op), op.getAxes().getValue());
 }
 
-/// Whether a block of `source`'s type becomes one of `result`'s.
+/// Returns true if a block of `source`'s type becomes one of `result`'s type.
 bool fits(RankedTensorType source, RankedTensorType result,
           const ResizedBlock &resized, int64_t parts) {
   if (source.getElementType() != result.getElementType() ||
@@ -39,7 +39,8 @@ bool fits(RankedTensorType source, RankedTensorType result,
   return true;
 }
 
-/// Result `k`'s size in dimension `dim`, by that of operand `k`, s0.
+/// Returns the size of result `k` in dimension `dim`, given that of operand `k`
+/// as s0.
 AffineExpr sizeOf(CollectiveOpInterface op, unsigned k, int64_t dim) {
   AffineExpr size = getAffineSymbolExpr(0, op->getContext());
   ResizedBlock resized = op.getResized(k);

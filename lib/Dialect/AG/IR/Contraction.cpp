@@ -12,7 +12,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Multiplies, in what accumulates.
+/// Adds a multiplication in the accumulator's type.
 static LogicalResult addProduct(TypeRange types, Spec &spec,
                                 const Reporter &report) {
   SmallVector<ScalarType> elements;

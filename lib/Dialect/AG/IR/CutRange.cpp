@@ -15,7 +15,7 @@ using namespace mlir;
 namespace ag {
 namespace {
 /// Intersects elements along one dimension, which are `stride` apart, with a
-/// block of it.
+/// block of the dimension.
 class Cutter {
 public:
   Cutter(const LoopPart &part, int64_t stride, OpBuilder &builder, Location loc)
@@ -44,7 +44,7 @@ private:
     return affine::makeComposedFoldedAffineApply(builder, loc, expr, values);
   }
 
-  /// `number`, but at least 0 and at most `most`.
+  /// Returns `number` clamped to the range from 0 to `most`.
   OpFoldResult clamp(OpFoldResult number, OpFoldResult most) {
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
     Value value = getValueOrCreateConstantIndexOp(builder, loc, number);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What ops without a Spec say of their dimensions.
+// This file has the dimension rules of ops without a Spec.
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
@@ -60,7 +60,7 @@ Operation *ReshapeOp::makePart(OpBuilder &builder, const OpPart &part) {
 // Indices
 //===----------------------------------------------------------------------===//
 
-/// Loops for some dimensions of an operand.
+/// Adds loops for some dimensions of an operand.
 static DimensionRule::Places addLoops(DimensionRule &rule, unsigned operand,
                                       unsigned first, unsigned end) {
   DimensionRule::Places places;
@@ -76,8 +76,8 @@ static void pickAlong(DimensionRule &rule, unsigned loop,
     llvm::append_range(picked, place);
 }
 
-/// The places of the slices that `indices` name: those of the indices in place
-/// of that of dimension `dim` of `x`.
+/// Returns the places of slices at `indices`: those of `x`, with the place of
+/// dimension `dim` replaced by those of the indices.
 static DimensionRule::Places placesOfSlices(ArrayRef<DimensionRule::Place> x,
                                             unsigned dim,
                                             DimensionRule::Places indices) {
@@ -87,8 +87,8 @@ static DimensionRule::Places placesOfSlices(ArrayRef<DimensionRule::Place> x,
   return places;
 }
 
-/// All of x is read along the dimension that the indices are places of, but
-/// for each of them one place.
+/// Along the dimension that the indices refer to, x is whole, and each index
+/// picks one position.
 DimensionRule GatherOp::getDimensionRule() {
   DimensionRule rule;
   unsigned dim = getDim();
@@ -109,8 +109,8 @@ DimensionRule GatherOp::getDimensionRule() {
   return rule;
 }
 
-/// All of the result is written along the dimension that the indices are places
-/// of, but for each of them one place.
+/// Along the dimension that the indices refer to, the result is whole, and each
+/// index picks one position.
 DimensionRule ScatterOp::getDimensionRule() {
   DimensionRule rule;
   unsigned dim = getDim();
@@ -130,7 +130,7 @@ DimensionRule ScatterOp::getDimensionRule() {
 }
 
 //===----------------------------------------------------------------------===//
-// Borders and parts
+// Padding and slices
 //===----------------------------------------------------------------------===//
 
 DimensionRule PadOp::getDimensionRule() {

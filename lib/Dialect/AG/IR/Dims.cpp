@@ -139,7 +139,7 @@ LogicalResult verifyRanges(Operation *op, Attribute attribute) {
 // Bounds
 //===----------------------------------------------------------------------===//
 
-/// Returns the argument and the dimension that have `name` first.
+/// Returns the first argument and dimension with `name`.
 static std::pair<unsigned, unsigned> findFirst(FunctionOpInterface function,
                                                StringRef name) {
   for (auto [number, type] : llvm::enumerate(function.getArgumentTypes())) {
@@ -154,12 +154,12 @@ static std::pair<unsigned, unsigned> findFirst(FunctionOpInterface function,
 }
 
 namespace {
-/// Equal names are equal sizes, inside their range: of wholes, where arguments
-/// are blocks, all of one size.
+/// Equal names imply equal sizes within their range. If arguments are blocks,
+/// this applies to the unsplit tensors; all blocks have one size.
 struct FuncBounds
     : ValueBoundsOpInterface::ExternalModel<FuncBounds, func::FuncOp> {
-  /// Nothing is known of an index that is given; upstream's default is that
-  /// this is not asked.
+  /// An index argument has no bounds. Upstream's default implementation must
+  /// not be called.
   void populateBoundsForIndexValue(Operation *, Value,
                                    ValueBoundsConstraintSet &) const {}
 

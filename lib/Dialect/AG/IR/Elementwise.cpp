@@ -16,7 +16,7 @@ static ScalarType elementOf(Type type) {
   return *getScalarType(cast<RankedTensorType>(type).getElementType());
 }
 
-/// `formula` of inputs of these types.
+/// Returns the program of `formula` for inputs of these types.
 static ScalarProgram makeProgram(ArrayRef<ScalarType> types, Formula formula) {
   ScalarProgram program;
   SmallVector<Expr> inputs;
@@ -54,7 +54,7 @@ static StringRef describeKinds(PrimitiveKinds kinds) {
   llvm_unreachable("all kinds are listed");
 }
 
-/// Whether the operands from `first` on have one element type, of `kinds`.
+/// Checks that the operands from `first` on have one element type, of `kinds`.
 static LogicalResult checkElements(TypeRange operandTypes, unsigned first,
                                    PrimitiveKinds kinds,
                                    const Reporter &report) {

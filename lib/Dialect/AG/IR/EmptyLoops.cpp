@@ -12,14 +12,14 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// An op of which a loop never runs leaves its destinations as they are:
+/// Replaces the results of an op with an empty loop by its destinations:
 ///
 ///   %s = generic (d0, reduction d1) ins(%x : tensor<3x0xf32>) outs(%init)
 ///   -> %init
 ///
-/// Else it would get vectors without lanes and tiles of no size. Upstream would
-/// write a size of 0 into the types of an op with windows, too, which its
-/// verifier refuses: this comes first.
+/// Otherwise it would get vectors without lanes and tiles of size 0. For an op
+/// with windows, upstream would also write a size of 0 into the types, which
+/// its verifier refuses, so that this pattern has to run first.
 struct SkipLoops : OpInterfaceRewritePattern<linalg::LinalgOp> {
   explicit SkipLoops(MLIRContext *context)
       : OpInterfaceRewritePattern(context, /*benefit=*/2) {}
@@ -36,7 +36,7 @@ struct SkipLoops : OpInterfaceRewritePattern<linalg::LinalgOp> {
   }
 
 private:
-  /// As its type says, or that of what is cast to it.
+  /// Checks the operand's type, and that of the value that is cast to it.
   static bool isEmptyAlongLoop(linalg::LinalgOp op, OpOperand &operand) {
     Value value = operand.get();
     if (auto cast = value.getDefiningOp<tensor::CastOp>())

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is left of a linalg op of which a loop never runs?
+// How is a linalg op with an empty loop simplified?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_IR_EMPTYLOOPS_H
@@ -15,7 +15,8 @@
 
 namespace ag {
 
-/// Linalg ops with an extent that is 0 by the types become their destinations.
+/// Replaces linalg ops with an extent that is statically 0 by their
+/// destinations.
 void populateEmptyLoopPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops hold a list of sizes of which some are numbers and some operands?
-// As upstream: an array with kDynamic for those that the operands give in
-// order.
+// How do ops represent a list of static and dynamic sizes?
+//
+// They follow upstream: an array has kDynamic for each size that is given by
+// the next operand.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_EXTENTS_H
@@ -18,17 +19,18 @@
 
 namespace ag {
 
-/// Whether `count` operands give the dynamic ones among `sizes` and no number
-/// is negative; reports [label] otherwise, calling the list `what`.
+/// Checks that the number of dynamic `sizes` is `count` and that no static one
+/// is negative. Reports [label] otherwise, with `what` as the list's name.
 mlir::LogicalResult checkSizes(llvm::ArrayRef<int64_t> sizes, size_t count,
                                llvm::StringRef what, llvm::StringRef label,
                                const Reporter &report);
 
-/// The extents as loops; the operands begin at number `firstOperand`.
+/// Returns the sizes as extents of loops. The operands begin at number
+/// `firstOperand`.
 llvm::SmallVector<Extent> toExtents(llvm::ArrayRef<int64_t> sizes,
                                     unsigned firstOperand);
 
-/// The list as numbers or values.
+/// Returns the list as numbers or values.
 llvm::SmallVector<mlir::OpFoldResult>
 toFoldResults(mlir::MLIRContext *context, llvm::ArrayRef<int64_t> sizes,
               mlir::ValueRange operands);

@@ -13,8 +13,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// The values that `value` is one of: what control flow hands on as it, or what
-/// an op selects. None if an op computes it.
+/// Returns the values of which `value` is one, because control flow forwards
+/// them to it or an op selects one. Empty if an op computes it.
 static SmallVector<Value> listSources(Value value) {
   if (auto select = value.getDefiningOp<SelectLikeOpInterface>())
     return {select.getTrueValue(), select.getFalseValue()};
@@ -22,7 +22,7 @@ static SmallVector<Value> listSources(Value value) {
                              [](OpOperand *each) { return each->get(); });
 }
 
-/// Whether `expr` is operand `number` of the map.
+/// Returns true if `expr` is operand `number` of the map.
 static bool isOperand(AffineMap map, AffineExpr expr, unsigned number) {
   MLIRContext *context = map.getContext();
   return expr ==
@@ -31,7 +31,8 @@ static bool isOperand(AffineMap map, AffineExpr expr, unsigned number) {
               : getAffineSymbolExpr(number - map.getNumDims(), context));
 }
 
-/// The size that is the only bound of `size`, by the op that makes it.
+/// Returns the only size in the bounds of `size`, as its op states them, if it
+/// is equal to it; otherwise std::nullopt.
 static std::optional<SizeOrigin> findOnlyBound(const SizeOrigin &size) {
   Operation *op = size.value.getDefiningOp();
   if (!op || op->getNumRegions() > 0)
@@ -59,7 +60,7 @@ static std::optional<SizeOrigin> findOnlyBound(const SizeOrigin &size) {
 }
 
 namespace {
-/// The sizes that one may come from, and what each begins as.
+/// The sizes from which a size may originate, with the first size of each.
 class FirstSizes {
 public:
   explicit FirstSizes(const SizeOrigin &asked);
@@ -72,10 +73,10 @@ public:
 private:
   using Place = std::pair<Value, int64_t>;
   struct Node {
-    /// The places nearer to where it begins; none for what begins there.
+    /// The direct origins; empty for a size at which an origin begins.
     SmallVector<Place, 2> sources;
     SmallVector<Place, 2> users;
-    /// None where nothing is known yet.
+    /// std::nullopt if nothing is known yet.
     std::optional<Place> first;
   };
   static Place getPlace(const SizeOrigin &size) {
@@ -110,8 +111,9 @@ SmallVector<FirstSizes::Place, 2> FirstSizes::findSources(const Place &place) {
                 : SmallVector<Place, 2>();
 }
 
-/// What all sources begin as, as far as they are known, if that is one and is
-/// there in front of the op that hands them on; else the place itself.
+/// Returns the common first size of all sources, as far as they are known, if
+/// there is one and it is available before the op that forwards them. Otherwise
+/// returns the place itself.
 std::optional<FirstSizes::Place> FirstSizes::findFirst(const Place &place,
                                                        const Node &node) const {
   if (node.sources.empty())
@@ -133,8 +135,8 @@ std::optional<FirstSizes::Place> FirstSizes::findFirst(const Place &place,
   return owner->isAncestor(around) ? place : *common;
 }
 
-/// Takes all to begin as one where nothing speaks against it, so that it also
-/// holds for what loops hand on to themselves.
+/// Assumes equality until it is contradicted, so that the result also holds for
+/// values that loops forward to themselves.
 FirstSizes::FirstSizes(const SizeOrigin &asked) {
   SmallVector<Place> places = {getPlace(asked)};
   nodes[places.front()];
@@ -151,7 +153,7 @@ FirstSizes::FirstSizes(const SizeOrigin &asked) {
   while (!places.empty()) {
     Place place = places.pop_back_val();
     Node &node = nodes[place];
-    // What begins where it is stays there.
+    // A place that is its own origin remains so.
     if (node.first == place)
       continue;
     std::optional<Place> first = findFirst(place, node);

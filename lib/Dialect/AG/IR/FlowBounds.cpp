@@ -31,7 +31,8 @@ void boundEqual(Value value, std::optional<int64_t> dim, AffineExpr equal,
   bounder == equal;
 }
 
-/// Whether the size, or index, is equal to another one, which it began as.
+/// Bounds a size or index by its first size, if it has another one. Returns
+/// false otherwise.
 bool boundByFirst(Value value, std::optional<int64_t> dim,
                   ValueBoundsConstraintSet &bounds) {
   SizeOrigin size{value, dim.value_or(0)}, first = getFirstSize(size);
@@ -48,9 +49,10 @@ bool boundByFirst(Value value, std::optional<int64_t> dim,
   return true;
 }
 
-/// Results, and arguments of the body, are what the condition hands on. An
-/// argument of the condition is as large as its initial value if what the body
-/// yields for it is as large as the argument itself, as with scf.for.
+/// Results, and arguments of the body, are the values that the condition
+/// forwards. An argument of the condition has the size of its initial value if
+/// the value that the body yields for it has the argument's size, as for
+/// scf.for.
 struct WhileBounds
     : ValueBoundsOpInterface::ExternalModel<WhileBounds, scf::WhileOp> {
   void populateBoundsForIndexValue(Operation *op, Value value,
@@ -85,16 +87,16 @@ private:
   }
 };
 
-/// What each region of a choice yields for a result.
+/// Returns the values that each region of a choice yields for a result.
 SmallVector<Value> getYielded(Operation *choice, unsigned number) {
   return llvm::map_to_vector(choice->getRegions(), [&](Region &region) {
     return region.front().getTerminator()->getOperand(number);
   });
 }
 
-/// Upstream's model compares what a loop hands on with what it carries and all
-/// that is in front of it, which many loops in a row make slow. What begins as
-/// one need not be compared.
+/// Upstream's model compares the yielded value of a loop with its iter_arg and
+/// with everything before it, which is slow for many consecutive loops. Sizes
+/// with a common first size need not be compared.
 struct ForBounds
     : ValueBoundsOpInterface::ExternalModel<ForBounds, scf::ForOp> {
   void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
@@ -113,7 +115,7 @@ struct ForBounds
   }
 
 private:
-  /// Bounds what each iteration hands on as it was given.
+  /// Bounds a value whose size each iteration preserves.
   static void boundByInit(scf::ForOp loop, Value value,
                           std::optional<int64_t> dim,
                           ValueBoundsConstraintSet &bounds) {
@@ -137,9 +139,10 @@ private:
   }
 };
 
-/// Bounds of a size, or of an index, that is one of two. Upstream's models of
-/// scf.if and arith.select compare the two with all that is in front of them,
-/// which many choices in a row make slow; sizes that begin as one need not be.
+/// Bounds a size or index that is one of two. Upstream's models of scf.if and
+/// arith.select compare the two with everything before them, which is slow for
+/// many consecutive choices. Sizes with a common first size need not be
+/// compared.
 void boundByTwo(Value value, std::optional<int64_t> dim, Value a, Value b,
                 ValueBoundsConstraintSet &bounds) {
   if (boundByFirst(value, dim, bounds))
@@ -196,7 +199,7 @@ struct SelectBounds
   }
 };
 
-/// What every case yields.
+/// Bounds a result by the values that all cases yield.
 struct SwitchBounds
     : ValueBoundsOpInterface::ExternalModel<SwitchBounds, scf::IndexSwitchOp> {
   void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
@@ -217,14 +220,14 @@ struct SwitchBounds
                                    ValueBoundsConstraintSet &) const {}
 };
 
-/// What all regions of `op` yield for a result: their sizes are the result's if
-/// they are equal, and follow from what is there in front of `op`.
+/// Computes result sizes of `op` from the values that all regions yield, if
+/// they are equal and follow from values before `op`.
 template <typename Choice>
 struct ChoiceShapes
     : ReifyRankedShapedTypeOpInterface::ExternalModel<ChoiceShapes<Choice>,
                                                       Choice> {
-  /// Makes nothing unless all sizes are known: rewrites that ask until nothing
-  /// changes would never end.
+  /// Creates nothing unless all sizes are known, because rewrites that repeat
+  /// until nothing changes would otherwise not terminate.
   LogicalResult reifyResultShapes(Operation *op, OpBuilder &builder,
                                   ReifiedRankedShapedTypeDims &shapes) const {
     SmallVector<SmallVector<SizeBound>> found;
@@ -247,7 +250,7 @@ struct ChoiceShapes
   }
 
 private:
-  /// A size by what is there in front of the choice.
+  /// Returns a size in terms of values before the choice.
   static std::optional<SizeBound> findSize(Operation *op, Value value,
                                            int64_t dim) {
     return computeSizeBound(presburger::BoundType::EQ, {value, dim},
@@ -257,9 +260,9 @@ private:
                             });
   }
 
-  /// The size that all regions give a result. Sizes that are written alike are
-  /// equal; to ask upstream goes back through all that is in front of the
-  /// choice.
+  /// Returns the size that all regions yield for a result. Sizes with equal
+  /// expressions are equal; upstream's comparison would traverse everything
+  /// before the choice.
   static std::optional<SizeBound> findSizeOfAll(Operation *op, OpResult result,
                                                 int64_t dim) {
     auto type = cast<ShapedType>(result.getType());

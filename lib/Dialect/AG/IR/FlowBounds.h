@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How large is what a loop or a choice gives, by what each iteration or branch
-// hands on?
+// Which size does the result of a loop or choice have, given the values that
+// each iteration or branch yields?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_IR_FLOWBOUNDS_H
@@ -17,7 +17,7 @@
 namespace ag {
 
 /// Gives the ValueBoundsOpInterface to ops of scf, and to arith.select, which
-/// is as scf.if.
+/// is similar to scf.if.
 void registerFlowBounds(mlir::DialectRegistry &registry);
 
 } // namespace ag

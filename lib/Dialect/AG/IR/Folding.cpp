@@ -5,14 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops are a constant, or one of their operands? The question is put to
-// the body of an op's Spec, with what is known of the operands put in:
+// Which ops fold to a constant, or to one of their operands?
+//
+// The body of an op's Spec is simplified with the known values of its operands:
 //
 //   %c = arith.constant dense<1.0> : tensor<4xf32>
 //   %y = ag.mul %x, %c : tensor<4xf32>
 //
-// has the body (a, b) -> a * b, with b = 1 simplified to a, so %y is %x. Where
-// all operands are constants, the op is evaluated as the interpreter does.
+// has the body (a, b) -> a * b, which simplifies to a for b = 1, so that %y is
+// %x. If all operands are constants, the op is evaluated as in the interpreter.
 //
 //===----------------------------------------------------------------------===//
 #include "Folding.h"
@@ -27,9 +28,10 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The most elements of a constant that is computed, or computed from. A
-/// contraction of such takes some milliseconds, and the text of its result some
-/// ten lines; larger ones are the program's to compute, once, at load.
+/// The maximum number of elements of a folded constant and of its operands. A
+/// contraction of this size takes some milliseconds, and the text of its result
+/// some ten lines. Larger ones are left to the program, which computes them
+/// once, at load.
 constexpr int64_t maxElements = 1024;
 
 bool isSmall(Type type) {
@@ -43,10 +45,10 @@ bool isSmall(Type type) {
 }
 
 //===----------------------------------------------------------------------===//
-// By evaluation
+// Evaluation
 //===----------------------------------------------------------------------===//
 
-/// An op without regions and effects asks nothing of the context.
+/// The context of an op without regions and effects, which does not use it.
 class FoldingContext : public InterpreterContext {
 public:
   Precision precision() const override { return Precision::Declared; }
@@ -84,7 +86,7 @@ LogicalResult foldConstants(Operation *op, ArrayRef<Attribute> operands,
       return failure();
     tensors.push_back(std::move(*tensor));
   }
-  // What fails when it is run is left for then.
+  // Errors of the evaluation are left to the run.
   auto values = llvm::expectedToOptional(evaluateOp(op, tensors));
   if (!values)
     return failure();
@@ -98,12 +100,12 @@ LogicalResult foldConstants(Operation *op, ArrayRef<Attribute> operands,
 }
 
 //===----------------------------------------------------------------------===//
-// By the body
+// Simplification of the body
 //===----------------------------------------------------------------------===//
 
-/// Whether the result of an op is one of its operands, if each element is the
-/// element of that operand that `input` names. What other operands' sizes must
-/// be has to be known, as nobody would check it any more.
+/// Returns true if the op's result is the complete operand that `input` reads.
+/// Requirements on other operands' sizes must be proved, because they would no
+/// longer be checked.
 bool isWhole(StructuredOpInterface op, const Spec &spec,
              const SpecInput &input) {
   Type type = op->getOperand(input.operand).getType();

@@ -11,8 +11,8 @@
 
 namespace ag {
 
-/// Gives the dialect its fold interface, which is asked for every op that has
-/// no folder of its own, or whose folder found nothing.
+/// Gives the dialect its fold interface. It is used for ops that have no folder
+/// of their own, or whose folder fails.
 void addFolding(AGDialect &dialect);
 
 } // namespace ag

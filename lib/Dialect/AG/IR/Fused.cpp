@@ -27,7 +27,7 @@ llvm::Expected<Tensors> FusedOp::interpret(MutableArrayRef<Tensor> operands,
 // Verification
 //===----------------------------------------------------------------------===//
 
-/// Two numbers: op by op, and as a group.
+/// Returns true for two non-negative numbers: op by op, and as a group.
 static bool isCount(ArrayRef<int64_t> numbers) {
   return numbers.size() == 2 &&
          llvm::all_of(numbers, [](int64_t number) { return number >= 0; });
@@ -39,7 +39,7 @@ static bool isHash(StringRef text) {
          });
 }
 
-/// Returns true if the group has the dimension that the loop goes along.
+/// Returns true if the group has the dimension of the loop.
 static bool hasDimension(FusedOp group, NestLoopAttr loop) {
   TypeRange types = loop.getSide() == NestSide::operand
                         ? TypeRange(group->getOperandTypes())
@@ -67,12 +67,12 @@ LogicalResult FusedOp::verify() {
   for (NestLoopAttr loop :
        getNest() ? getNest()->getLoops() : ArrayRef<NestLoopAttr>())
     if (!hasDimension(*this, loop))
-      return report("nest") << "a loop goes along " << loop.spellDimension()
+      return report("nest") << "a loop iterates over " << loop.spellDimension()
                             << ", but the group has no such dimension";
   return success();
 }
 
-/// The innermost op by which `op` has effects; null if it has none.
+/// Returns the innermost op that causes effects of `op`; null if it has none.
 static Operation *findEffect(Operation *op) {
   if (isMemoryEffectFree(op))
     return nullptr;

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What ag.gather and ag.scatter have in common: indices name places along one
-// dimension of x, and the slices there, which the one reads and the other adds
-// to, lie in a tensor with the indices' dimensions in place of that one.
+// This file has the common code of ag.gather and ag.scatter. Indices refer to
+// positions along one dimension of x. The slices at these positions, which
+// gather reads and scatter adds to, form a tensor in which the dimensions of
+// the indices replace this dimension.
 //
 //===----------------------------------------------------------------------===//
 #include "IndexChecks.h"
@@ -26,8 +27,8 @@ namespace ag {
 // Shapes
 //===----------------------------------------------------------------------===//
 
-/// What is said of each dimension of the slices at all places: what is said of
-/// the indices' in place of what is said of dimension `dim` of x.
+/// Returns the properties of the dimensions of all slices: those of x, with the
+/// one of dimension `dim` replaced by those of the indices.
 template <typename T>
 static SmallVector<T> shapeOfSlices(ArrayRef<T> x, int64_t dim,
                                     ArrayRef<T> indices) {
@@ -132,9 +133,9 @@ void ScatterOp::populateBoundsForShapedValueDim(
 // Checks
 //===----------------------------------------------------------------------===//
 
-/// With `error`, requires that the least and the greatest index are inside;
-/// what remains is a `clamp` that never does anything, or, where no place is
-/// inside, `passOver`.
+/// For `error`, requires that the least and the greatest index are valid, and
+/// changes the mode to `clamp`, which then has no effect, or, if no position is
+/// valid, to `passOver`.
 template <typename Op, typename Mode>
 static void requireIndices(Op op, Mode passOver, OpBuilder &builder) {
   if (op.getMode() != Mode::clamp && op.getMode() != Mode::error)
@@ -175,8 +176,8 @@ LogicalResult ScatterOp::insertChecks(OpBuilder &builder,
 // Values
 //===----------------------------------------------------------------------===//
 
-/// The place in a dimension of `size` that `index` means, or none if it is to
-/// be passed over.
+/// Returns the position in a dimension of `size` that `index` refers to, or
+/// std::nullopt if the index is skipped.
 template <typename Mode>
 static llvm::Expected<std::optional<int64_t>>
 placeOf(Cell index, ScalarType type, int64_t size, Mode mode) {
@@ -195,8 +196,8 @@ placeOf(Cell index, ScalarType type, int64_t size, Mode mode) {
 }
 
 /// Calls `visit(position in x, position among the slices, number of elements)`
-/// for what lies together, in the order of the slices; the position in x is
-/// none where an index is passed over.
+/// for contiguous elements, in the order of the slices. The position in x is
+/// std::nullopt for a skipped index.
 template <typename Mode>
 static llvm::Error visitSlices(
     const Tensor &x, int64_t dim, const Tensor &indices, Mode mode,
@@ -240,7 +241,7 @@ llvm::Expected<Tensors> GatherOp::interpret(MutableArrayRef<Tensor> operands,
   return Tensors{*result};
 }
 
-/// Nothing is added where there is no index.
+/// Without indices, nothing is added.
 OpFoldResult ScatterOp::fold(FoldAdaptor) {
   bool isKnown = getX().getType().hasStaticShape() &&
                  getIndices().getType().hasStaticShape() &&

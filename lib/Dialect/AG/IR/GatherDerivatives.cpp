@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is read at indices is added there in reverse, and what is added is read.
-// An index outside does in either what it did: it fails, means the nearest
-// place, or none.
+// The reverse of a gather is a scatter at the same indices, and that of a
+// scatter a gather. An invalid index has the same effect in both: a failure,
+// the nearest position, or none.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/IndexOps.h"

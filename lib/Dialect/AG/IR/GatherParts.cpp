@@ -5,20 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an ag.gather or ag.scatter made on parts of x along the dimension that
-// the indices are places of, or of indices of which the last are padding?
+// How is an ag.gather or ag.scatter computed on a part of x along the dimension
+// that the indices refer to, or on indices of which the last ones are padding?
 //
 //   %y = ag.gather 0 clamp %x, %k : tensor<9x6xf32>, tensor<4xi32>
 //
-// of the rows from 3 to 5 of x, in a block %b, is
+// on the block %b of rows 3 to 5 of x becomes
 //
 //   %i = clamp %k to 0 .. 8
 //   %s = %i - 3
 //   %y = ag.gather 0 fill %b, %s : tensor<3x6xf32>, tensor<4xi64>
 //
-// What `error` demands is required of the indices that are no padding. An index
-// outside of x, which another mode passes over, might name padding of the
-// block: it becomes -1, and so do those of a scatter that are padding.
+// The requirement of `error` applies to the indices that are not padding. In
+// other modes, an index outside of x might refer to padding of the block. It
+// becomes -1, and so do the padding indices of a scatter.
 //
 //===----------------------------------------------------------------------===//
 #include "IndexChecks.h"
@@ -34,7 +34,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Indices into the whole, and what they are in a part.
+/// Indices into the complete dimension, and their values in a part.
 class PartIndices {
 public:
   PartIndices(Value given, const LoopPart &dim, ArrayRef<LoopPart> own,
@@ -46,10 +46,11 @@ public:
         whole(CastOp::create(builder, loc, type, given, builder.getI64Type())) {
   }
 
-  /// Those that are no padding.
+  /// Returns the indices that are not padding.
   Value getValid();
   void clamp();
-  /// In the part; -1 for what is outside of the whole, or `isDropped`.
+  /// Returns the indices relative to the part; -1 for those outside of the
+  /// complete dimension and, if `dropsPadding`, for padding.
   Value shift(bool dropsPadding);
 
 private:
@@ -61,19 +62,19 @@ private:
   Value both(Value a, Value b) { return MinOp::create(builder, loc, a, b); }
 
   const LoopPart &dim;
-  /// Of the loops of the indices.
+  /// The parts of the loops of the indices.
   ArrayRef<LoopPart> own;
   OpBuilder &builder;
   Location loc;
   Value given;
   SmallVector<OpFoldResult> sizes;
   RankedTensorType type;
-  /// As i64.
+  /// The indices as i64.
   Value whole;
 };
 } // namespace
 
-/// A tensor of it, in the shape of the indices.
+/// Returns a tensor of the shape of the indices with this number everywhere.
 Value PartIndices::spread(OpFoldResult number) {
   auto scalarType = RankedTensorType::get({}, builder.getI64Type());
   Value scalar;
@@ -100,7 +101,7 @@ Value PartIndices::getValid() {
   return takePart(given, offsets, valid, strides, builder, loc);
 }
 
-/// As an i64, what is too large to be one is less than 0.
+/// An unsigned number that is too large for an i64 is negative as one.
 void PartIndices::clamp() {
   Type element = cast<RankedTensorType>(given.getType()).getElementType();
   bool isUnsigned = getKind(*getScalarType(element)) == ScalarKind::Unsigned;
@@ -127,7 +128,7 @@ Value PartIndices::shift(bool dropsPadding) {
   return SelectOp::create(builder, loc, isMeant, inPart, spread(-1));
 }
 
-/// The op, with `passOver` for what is outside.
+/// Creates the op on the part, with the mode `passOver` for invalid indices.
 template <typename Op, typename Mode>
 static Operation *makeIndexedPart(Op op, Mode passOver, bool dropsPadding,
                                   OpBuilder &builder, const OpPart &part) {
@@ -168,7 +169,7 @@ Operation *GatherOp::makePart(OpBuilder &builder, const OpPart &part) {
                          builder, part);
 }
 
-/// What is padding adds nothing.
+/// Padding adds nothing.
 Operation *ScatterOp::makePart(OpBuilder &builder, const OpPart &part) {
   return makeIndexedPart(*this, WriteOutOfBounds::drop, /*dropsPadding=*/true,
                          builder, part);

@@ -40,7 +40,7 @@ FailureOr<Spec> IotaOp::describe(Adaptor adaptor, const Reporter &report) {
   return spec;
 }
 
-/// What is added to a part's own index is where it begins.
+/// Adds the part's offset to its own indices.
 Operation *IotaOp::makePart(OpBuilder &builder, const OpPart &part) {
   SmallVector<Value> sizes;
   SmallVector<int64_t> statics;

@@ -25,7 +25,7 @@ IndexChecks::IndexChecks(Operation *op, Value indices, Value extent,
       none(arith::CmpIOp::create(builder, op->getLoc(), CmpIPredicate::slt,
                                  greatest, least)) {}
 
-/// Without any index the least is above the greatest.
+/// Without indices, the minimum exceeds the maximum.
 Value IndexChecks::findExtreme(bool isGreatest) {
   Location loc = op->getLoc();
   auto type = cast<RankedTensorType>(indices.getType());
@@ -60,7 +60,7 @@ void IndexChecks::requireInside() {
       arith::CmpIOp::create(builder, loc, CmpIPredicate::slt, least, zero);
   Value offender =
       arith::SelectOp::create(builder, loc, below, least, greatest);
-  // As an i64, what is too large to be one is less than 0.
+  // An unsigned number that is too large for an i64 is negative as one.
   Type element = cast<RankedTensorType>(indices.getType()).getElementType();
   bool isUnsigned = getKind(*getScalarType(element)) == ScalarKind::Unsigned;
   require(

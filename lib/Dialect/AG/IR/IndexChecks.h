@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do indices, each of a place along a dimension, name places that are there?
+// Do the indices into a dimension refer to positions that exist?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_INDEXCHECKS_H
@@ -15,15 +15,15 @@
 
 namespace ag {
 
-/// Requires of the indices of `op` into a dimension what its mode demands,
-/// where there is an index at all.
+/// Creates the checks that the mode of `op` requires for its indices into a
+/// dimension. They hold if there are no indices.
 class IndexChecks {
 public:
-  /// `extent` is the dimension's, of type index.
+  /// `extent` is the extent of the dimension, of type index.
   IndexChecks(mlir::Operation *op, mlir::Value indices, mlir::Value extent,
               mlir::OpBuilder &builder);
 
-  /// That there is a place to clamp to.
+  /// Requires that there is a position to clamp to.
   void requirePlaces();
   void requireInside();
 

@@ -31,7 +31,7 @@ void AGDialect::registerAttributes() {
 // Meshes
 //===----------------------------------------------------------------------===//
 
-/// A link is an empty array, or the latency and the bandwidth.
+/// Returns a link as an attribute: an empty array, or latency and bandwidth.
 static DenseF64ArrayAttr getLinkAttr(MLIRContext *context,
                                      const std::optional<MeshLink> &link) {
   SmallVector<double, 2> numbers;
@@ -165,7 +165,7 @@ LogicalResult verifyRole(Operation *op, Type type, Attribute attr) {
 // Shardings
 //===----------------------------------------------------------------------===//
 
-/// Lists of axes, each of which stands in one place only.
+/// Checks lists of axes, in which each axis occurs once.
 static LogicalResult verifyLists(function_ref<InFlightDiagnostic()> report,
                                  ArrayRef<Attribute> lists) {
   llvm::SmallDenseSet<Attribute> seen;
@@ -285,7 +285,8 @@ Type getWholeType(Type type, Attribute sharding) {
   return known && block ? block.clone(known.getSizes()) : type;
 }
 
-/// What keeps `sharding` from being that of a block of `type`, if anything.
+/// Returns the reason why `sharding` cannot be that of a block of `type`, or
+/// std::nullopt.
 static std::optional<std::string>
 findMisfit(ShardingAttr sharding, RankedTensorType type, MeshAttr mesh) {
   if (sharding.getKind())

@@ -8,7 +8,8 @@
 
 namespace ag {
 
-/// The value that `rest` begins with, if it does, which is taken off.
+/// Removes the reference to a value at the beginning of `rest`, if there is
+/// one, and returns it.
 static std::optional<MessagePart> takeValue(llvm::StringRef &rest) {
   llvm::StringRef left = rest;
   unsigned number;

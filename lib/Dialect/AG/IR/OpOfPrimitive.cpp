@@ -16,7 +16,8 @@ using Create = Value (*)(Primitive primitive, ScalarType type,
                          ValueRange operands, OpBuilder &builder, Location loc);
 using Table = std::map<Primitive, Create>;
 
-/// The primitive that `value` is of all inputs, in order, if it is one.
+/// Returns the primitive if `value` is one of all inputs, in order, else
+/// std::nullopt.
 std::optional<Primitive> findPrimitive(ArrayRef<Expr> inputs, Expr value) {
   const ScalarNode &node = value.program->nodes()[value.node];
   if (node.kind != ScalarNode::Apply ||
@@ -88,7 +89,7 @@ const Table &getTable() {
 }
 } // namespace
 
-/// What a primitive of truth values is called of all values.
+/// Returns the equivalent of a primitive on i1 that is defined for all types.
 static Primitive findSynonym(Primitive primitive, ScalarType type) {
   if (type != ScalarType::I1)
     return primitive;

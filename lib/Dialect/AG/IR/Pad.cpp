@@ -24,14 +24,14 @@ namespace ag {
 // Widths and sizes
 //===----------------------------------------------------------------------===//
 
-/// The width between elements of dimension `dim`, of a list that may be left
-/// out.
+/// Returns the width between elements of dimension `dim`; the list may be
+/// empty.
 static int64_t getBetween(ArrayRef<int64_t> interior, size_t dim) {
   return interior.empty() ? 0 : interior[dim];
 }
 
-/// low + size + (size - 1) * between + high, or without elements low + high;
-/// none if that is too large. Nothing is negative.
+/// Returns low + size + (size - 1) * between + high, or low + high without
+/// elements; std::nullopt if it overflows. No argument may be negative.
 static std::optional<int64_t> padSize(int64_t size, int64_t low, int64_t high,
                                       int64_t between) {
   int64_t inside = 0;
@@ -78,7 +78,7 @@ LogicalResult PadOp::inferTypes(Adaptor adaptor, const Reporter &report,
     return report("elements") << "x has elements " << x.getElementType()
                               << ", the value has " << value.getElementType();
   SmallVector<int64_t> shape;
-  // What is not known yet is 0 or more.
+  // Unknown widths are 0 or more.
   auto known = [](int64_t width) {
     return ShapedType::isDynamic(width) ? 0 : width;
   };
@@ -98,9 +98,10 @@ LogicalResult PadOp::inferTypes(Adaptor adaptor, const Reporter &report,
   return success();
 }
 
-/// What the elements of dimension `dim` take with the widths between them. That
-/// there are some is not asked of bounds here: a conversion that asks for sizes
-/// has IR which those can't follow.
+/// Returns the extent of the elements of dimension `dim` with the widths
+/// between them. Does not query bounds to prove that there are elements,
+/// because conversions that query sizes have IR for which bounds cannot be
+/// computed.
 static OpFoldResult spreadSize(PadOp op, int64_t dim, OpBuilder &builder) {
   Location loc = op.getLoc();
   int64_t between = getBetween(op.getInterior(), dim);
@@ -133,8 +134,8 @@ LogicalResult PadOp::reifyResultShapes(OpBuilder &builder,
   return success();
 }
 
-/// Between elements that may be none, it lies between what it would be with one
-/// more element and what it would be with widths behind the last too.
+/// If there may be no elements, the size is bounded by that with one more
+/// element and by that with widths after the last element, too.
 void PadOp::populateBoundsForShapedValueDim(Value value, int64_t dim,
                                             ValueBoundsConstraintSet &bounds) {
   auto low = toFoldResults(getContext(), getStaticLow(), getLow());
@@ -179,7 +180,7 @@ OpFoldResult PadOp::fold(FoldAdaptor) {
                 llvm::all_of(getStaticHigh(), isZero);
   if (isSame)
     return getX();
-  // Each is written in one way.
+  // Makes the representation unique.
   if (interior.empty() || !llvm::all_of(interior, isZero))
     return nullptr;
   setInterior({});
@@ -220,7 +221,8 @@ llvm::Expected<Tensors> PadOp::interpret(MutableArrayRef<Tensor> operands,
 // Derivatives
 //===----------------------------------------------------------------------===//
 
-/// x gets what is in its places, and the value the sum of all else.
+/// The cotangent of x has the elements at its positions, and that of the value
+/// the sum of all others.
 LogicalResult PadOp::pullBack(PullbackContext &context) {
   MovedCotangent cotangent(*this, context);
   OpBuilder &builder = context.builder();

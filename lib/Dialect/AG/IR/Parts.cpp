@@ -22,7 +22,7 @@ using namespace mlir;
 namespace ag {
 
 //===----------------------------------------------------------------------===//
-// What is known to lie outside
+// Static bounds
 //===----------------------------------------------------------------------===//
 
 /// Reports [bounds] if `size` elements from `offset` on, `stride` apart, are
@@ -65,7 +65,7 @@ LogicalResult checkPart(RankedTensorType whole, ArrayRef<int64_t> offsets,
 }
 
 //===----------------------------------------------------------------------===//
-// Taken and put
+// Creation
 //===----------------------------------------------------------------------===//
 
 Value takePart(Value whole, ArrayRef<OpFoldResult> offsets,
@@ -174,8 +174,8 @@ LogicalResult UpdateOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
   return success();
 }
 
-/// All of x may be replaced, or nothing; where that is certain, there is
-/// nothing left to check either.
+/// Folds an update that replaces all of x, or nothing. If that is certain,
+/// there is nothing to check.
 OpFoldResult UpdateOp::fold(FoldAdaptor) {
   RankedTensorType x = getX().getType(), y = getY().getType();
   bool isKnown =
@@ -197,7 +197,8 @@ llvm::Expected<Tensors> UpdateOp::interpret(MutableArrayRef<Tensor> operands,
   return Tensors{result};
 }
 
-/// The part gets what is in its place, and x what is elsewhere.
+/// The cotangent of the part has the elements at its positions, and that of x
+/// the others.
 LogicalResult UpdateOp::pullBack(PullbackContext &context) {
   MovedCotangent cotangent(*this, context);
   OpBuilder &builder = context.builder();

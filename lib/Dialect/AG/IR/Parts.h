@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is it known of a part, which an op reads or replaces, that it does not lie
-// inside, and how is a part taken? Along each dimension, its element i is
-// element `offset + stride * i` of the whole.
+// Is a slice that an op reads or replaces known to be out of bounds, and how is
+// a slice extracted?
+//
+// Along each dimension, its element i is element `offset + stride * i` of the
+// tensor.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_PARTS_H
@@ -18,31 +20,32 @@
 namespace ag {
 
 /// Reports [slice] if there is not one offset, size and stride for each
-/// dimension of `whole`, [extents] if the dynamic ones among the offsets are
-/// not `operands`, [strides] if a stride is not positive, and [bounds] if an
-/// element is known to lie outside.
+/// dimension of `whole`, [extents] if the number of dynamic offsets is not
+/// `operands`, [strides] if a stride is not positive, and [bounds] if an
+/// element is known to be out of bounds.
 mlir::LogicalResult checkPart(mlir::RankedTensorType whole,
                               llvm::ArrayRef<int64_t> offsets, size_t operands,
                               llvm::ArrayRef<int64_t> sizes,
                               llvm::ArrayRef<int64_t> strides,
                               const Reporter &report);
 
-/// That part of `whole`, by an ag.slice.
+/// Extracts this slice of `whole` by an ag.slice.
 mlir::Value takePart(mlir::Value whole,
                      llvm::ArrayRef<mlir::OpFoldResult> offsets,
                      llvm::ArrayRef<mlir::OpFoldResult> sizes,
                      llvm::ArrayRef<int64_t> strides, mlir::OpBuilder &builder,
                      mlir::Location loc);
 
-/// `whole` with `part` from `offsets` on, by an ag.update.
+/// Replaces a slice of `whole`, from `offsets` on, by `part`, by an ag.update.
 mlir::Value putPart(mlir::Value whole, mlir::Value part,
                     llvm::ArrayRef<mlir::OpFoldResult> offsets,
                     llvm::ArrayRef<int64_t> strides, mlir::OpBuilder &builder,
                     mlir::Location loc);
 
-/// Gives ag.slice a derivative of its own. One at a place that is computed, as
-/// by the turns of a loop, adds to a part of what the cotangent is so far; by
-/// its Spec each turn made a border around the part, and a sum of the whole.
+/// Gives ag.slice a derivative of its own. For a slice at a computed position,
+/// such as one that depends on a loop's index, it adds to a slice of the
+/// present cotangent. By the Spec, each iteration would pad the slice and add
+/// complete tensors.
 void registerSliceDerivative(mlir::MLIRContext &context);
 
 } // namespace ag

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The shape ops that are stated by a Spec: each result element is the operand
-// element that an affine map names.
+// This file has the shape ops with a Spec: each result element is the operand
+// element that an affine map selects.
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
@@ -19,7 +19,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// The Spec of a result whose element at the loops is x's element at `map`.
+/// Returns the Spec of a result whose element at the loops is x's element at
+/// `map`.
 static Spec placementSpec(Type x, AffineMap map, SmallVector<Extent> loops) {
   Spec spec;
   ScalarType element =
@@ -68,11 +69,11 @@ FailureOr<Spec> BroadcastOp::describe(Adaptor adaptor, const Reporter &report) {
   if (failed(checkBroadcastDims(dims, x, sizes, report)))
     return failure();
   MLIRContext *context = x.getContext();
-  // One that stays 1 is a dimension like others: its derivative is no sum.
+  // A dimension that stays 1 is not broadcast: its derivative is not a sum.
   auto stretches = [&](size_t k, int64_t dim) {
     return x.getDimSize(k) == 1 && sizes[dim] != 1;
   };
-  // The result dimensions that are new, so that their extents are created here.
+  // The new result dimensions, whose extents the op creates.
   SmallVector<int64_t> created(sizes);
   SmallVector<AffineExpr> places;
   for (auto [k, dim] : llvm::enumerate(dims)) {
@@ -94,7 +95,7 @@ FailureOr<Spec> BroadcastOp::describe(Adaptor adaptor, const Reporter &report) {
                        std::move(loops));
 }
 
-/// What is not new is as long as in the part's operand.
+/// Dimensions that are not new have the extents of the part's operand.
 Operation *BroadcastOp::makePart(OpBuilder &builder, const OpPart &part) {
   Value x = part.operands.front();
   auto type = cast<RankedTensorType>(part.results.front());
@@ -162,7 +163,7 @@ FailureOr<Spec> SliceOp::describe(Adaptor adaptor, const Reporter &report) {
   return spec;
 }
 
-/// What is split is all of a dimension.
+/// Dimensions that are split are complete dimensions of x.
 Operation *SliceOp::makePart(OpBuilder &builder, const OpPart &part) {
   SmallVector<Value> sizes;
   SmallVector<int64_t> statics;

@@ -46,7 +46,7 @@ static Block threefry(Block key, Block counter) {
   return {x, y};
 }
 
-/// The bits of the element at these indices.
+/// Returns the bits of the element at these indices.
 static Expr randomBits(ScalarProgram &body, Block key, ArrayRef<Expr> indices) {
   Expr zero = body.intConstant(0, ScalarType::UI32);
   auto index = [&](unsigned loop) {
@@ -112,7 +112,7 @@ FailureOr<Spec> RandomBitsOp::describe(Adaptor adaptor,
   return spec;
 }
 
-/// Where a part begins is added to where this one does.
+/// Adds the part's offsets to the op's.
 Operation *RandomBitsOp::makePart(OpBuilder &builder, const OpPart &part) {
   SmallVector<Value> sizes;
   SmallVector<int64_t> statics;

@@ -68,7 +68,7 @@ static LogicalResult checkDims(ArrayRef<int64_t> dims, int64_t rank,
   return success();
 }
 
-/// Combines the operand's elements, in what accumulates.
+/// Adds a reduction of the operand's elements in the accumulator's type.
 static LogicalResult addReduction(Reduction kind, RankedTensorType type,
                                   Spec &spec, const Reporter &report) {
   ScalarType element = *getScalarType(type.getElementType());
@@ -152,7 +152,7 @@ Operation *ReduceWindowOp::makePart(OpBuilder &builder, const OpPart &part) {
 }
 
 //===----------------------------------------------------------------------===//
-// What Specs reduce
+// Reductions of Specs
 //===----------------------------------------------------------------------===//
 
 std::optional<ReducedValue> findReducedValue(const Spec &spec,

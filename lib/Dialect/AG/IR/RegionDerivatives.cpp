@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A rule r(x, y, dy) is linear in dy. In reverse, what it computes is a region
-// of the same name. Forward, the tangents are its transpose: the gradient of
-// <r(x, y, dy), x'> by dy, whatever dy is.
+// A rule r(x, y, dy) is linear in dy. In reverse mode, its body becomes a
+// region of the same name. In forward mode, the tangents are its transpose: the
+// gradient of <r(x, y, dy), x'> with respect to dy, for any dy.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/DerivativeOps.h"
@@ -31,7 +31,7 @@ static SmallVector<Value> findDifferentiable(ValueRange values) {
       values, [](Value value) { return isDifferentiable(value.getType()); });
 }
 
-/// Of inputs, results, and the results' cotangents.
+/// Returns the type of a rule: from inputs, results, and cotangents of results.
 static FunctionType getRuleType(RegionOp op) {
   SmallVector<Type> from(op->getOperandTypes());
   llvm::append_range(from, op->getResultTypes());
@@ -47,7 +47,7 @@ FunctionOpInterface RegionOp::getRule() {
       *this, getVjpAttr());
 }
 
-/// No rule gives what such parameters would have for a gradient.
+/// A rule does not compute gradients of parameters inside.
 static LogicalResult verifyNoParameters(RegionOp op) {
   WalkResult result = op.getBody().walk([&](ParameterOp parameter) {
     if (!isDifferentiable(parameter.getType()))
@@ -92,7 +92,7 @@ LogicalResult RegionOp::verifySymbolUses(SymbolTableCollection &symbols) {
 // Derivatives
 //===----------------------------------------------------------------------===//
 
-/// What the rule takes; `getCotangent` may give null for 0.
+/// Returns the rule's operands. `getCotangent` may return null for 0.
 static SmallVector<Value>
 getRuleOperands(RegionOp op, DerivativeContext &context,
                 llvm::function_ref<Value(Value)> getCotangent) {
@@ -105,7 +105,8 @@ getRuleOperands(RegionOp op, DerivativeContext &context,
   return operands;
 }
 
-/// The body of `function` as a region, of `name`, in reverse.
+/// Copies the body of `function` into a region with `name`, marked as reverse
+/// mode.
 static RegionOp putRule(FunctionOpInterface function, StringAttr name,
                         StringAttr fuse, ValueRange operands,
                         OpBuilder &builder, Location loc) {
@@ -133,7 +134,7 @@ LogicalResult RegionOp::pullBack(PullbackContext &context) {
   return success();
 }
 
-/// `value` times the number `factor`.
+/// Returns `value` times the number `factor`.
 static Value scale(Value value, Value factor, PushforwardContext &context,
                    Operation *op) {
   if (isa<RankedTensorType>(factor.getType()))
@@ -177,8 +178,8 @@ LogicalResult RegionOp::pushForward(PushforwardContext &context) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// The tangents of a surrogate rule, an element at a time: y'[i] is
-/// <r(x, y, e_i), x'>, of the i-th unit vector.
+/// Computes the tangents of a surrogate rule, one element at a time: y'[i] is
+/// <r(x, y, e_i), x'>, with the i-th unit vector e_i.
 class RuleTangents {
 public:
   RuleTangents(RegionOp op, ArrayRef<Tensor> inputs,
@@ -229,7 +230,7 @@ private:
     return llvm::Error::success();
   }
 
-  /// The inner product with the inputs' tangents.
+  /// Returns the inner product with the inputs' tangents.
   double multiply(ArrayRef<Tensor> given) const {
     double sum = 0.0;
     for (auto [cotangent, tangent] : llvm::zip_equal(given, tangents))
@@ -241,10 +242,10 @@ private:
 
   FunctionOpInterface rule;
   InterpreterContext &context;
-  /// What the rule takes; which of these are cotangents.
+  /// The rule's operands, and the numbers of those that are cotangents.
   Tensors values;
   SmallVector<unsigned> cotangents;
-  /// Of the inputs that are floats; null for 0.
+  /// The tangents of the inputs that are floats; null for 0.
   SmallVector<const Tensor *> tangents;
 };
 } // namespace

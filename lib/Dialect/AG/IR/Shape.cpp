@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The shape ops that no Spec states, but for ag.pad.
+// This file has the shape ops without a Spec, except ag.pad.
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
@@ -106,7 +106,8 @@ LogicalResult ReshapeOp::pullBack(PullbackContext &context) {
 // Concat
 //===----------------------------------------------------------------------===//
 
-/// Whether `type` can stand beside `first` along `dim`; narrows `shape`.
+/// Checks that `type` can be concatenated with `first` along `dim`, and narrows
+/// `shape`.
 static LogicalResult mergeConcat(unsigned number, RankedTensorType first,
                                  RankedTensorType type, int64_t dim,
                                  SmallVectorImpl<int64_t> &shape,
@@ -155,7 +156,7 @@ LogicalResult ConcatOp::inferTypes(Adaptor adaptor, const Reporter &report,
 }
 
 /// Returns the sum of one or more terms as a balanced tree, because each
-/// addition of affine expressions visits all of both its sides.
+/// addition of affine expressions visits all of both sides.
 static AffineExpr addAll(ArrayRef<AffineExpr> terms) {
   if (terms.size() == 1)
     return terms.front();
@@ -168,8 +169,8 @@ LogicalResult ConcatOp::reifyResultShapes(OpBuilder &builder,
   Location loc = getLoc();
   SmallVector<OpFoldResult> shape =
       tensor::getMixedSizes(builder, loc, getInputs().front());
-  // The sum is composed at once, with its terms in the order in which adding
-  // one after the other would compose them: the last one first.
+  // The sum is composed at once. Its terms have the order in which successive
+  // additions would compose them: the last one first.
   auto sizes = llvm::map_to_vector(getInputs(), [&](Value input) {
     return tensor::getMixedSize(builder, loc, input, getDim());
   });
@@ -216,7 +217,7 @@ llvm::Expected<Tensors> ConcatOp::interpret(MutableArrayRef<Tensor> operands,
   return single(concatenate(operands, getDim()));
 }
 
-/// Each operand gets its part.
+/// Each operand gets its slice of the cotangent.
 LogicalResult ConcatOp::pullBack(PullbackContext &context) {
   MovedCotangent cotangent(*this, context);
   OpBuilder &builder = context.builder();

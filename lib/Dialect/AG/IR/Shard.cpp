@@ -12,7 +12,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Names of axes, each in one of the lists only.
+/// Checks lists of axis names, in which each axis occurs once.
 static LogicalResult verifyPins(ArrayRef<Attribute> dims,
                                 const Reporter &report) {
   llvm::SmallDenseSet<Attribute> seen;
@@ -72,7 +72,7 @@ DimensionRule ShardOp::getDimensionRule() {
   return describeCopy(/*operands=*/1, getX().getType());
 }
 
-/// A choice of what has the cotangent, and its sign, are made behind the pin.
+/// The choice and sign of the cotangent are applied after the pin.
 LogicalResult ShardOp::pullBack(PullbackContext &context) {
   Cotangent cotangent = *context.lookup(getResult());
   cotangent.value =
@@ -81,7 +81,7 @@ LogicalResult ShardOp::pullBack(PullbackContext &context) {
   return success();
 }
 
-/// The batch is open.
+/// The batch dimension is open.
 LogicalResult ShardOp::batch(BatchContext &context) {
   BatchedValue x = context.lookup(getX());
   SmallVector<Attribute> dims(getDims().getValue());

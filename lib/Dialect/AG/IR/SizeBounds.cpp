@@ -20,14 +20,15 @@ std::optional<SizeBound>
 computeSizeBound(presburger::BoundType type,
                  const ValueBoundsConstraintSet::Variable &size,
                  function_ref<bool(Value, std::optional<int64_t>)> isKnown) {
-  // Upstream's constraint set remembers what it has still to visit by column.
-  // Control flow compares what its branches or turns yield, which adds columns
-  // in front of those: what waits would be forgotten, and %low be unbounded in
+  // Upstream's constraint set stores its worklist by column. Control flow
+  // compares the values that branches or iterations yield, which inserts
+  // columns before those; worklist entries would be lost, and %low be unbounded
+  // in
   //
   //   %r = scf.if ...
   //   %y = tensor.pad %r low[%low] high[0]
   //
-  // So it is visited first.
+  // These values are therefore visited first.
   auto stop = [&](Value value, std::optional<int64_t> dim,
                   ValueBoundsConstraintSet &bounds) {
     if (isKnown(value, dim))

@@ -13,7 +13,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Every operand dimension that reads along a loop is as long as the loop.
+/// Requires that every operand dimension that a loop indexes is as long as the
+/// loop.
 static LogicalResult requireAgreement(StructuredOpInterface op,
                                       const Spec &spec, OpBuilder &builder,
                                       SizeOrigins &origins) {
@@ -35,7 +36,8 @@ static LogicalResult requireAgreement(StructuredOpInterface op,
   return success();
 }
 
-/// What `map` names along `dim` is inside of what is as long as `getSize` says.
+/// Requires that positions that `map` selects along `dim` are within
+/// `getSize()`.
 static LogicalResult
 requireNamedInside(StructuredOpInterface op, const Spec &spec, AffineMap map,
                    unsigned dim, llvm::function_ref<OpFoldResult()> getSize,
@@ -48,7 +50,7 @@ requireNamedInside(StructuredOpInterface op, const Spec &spec, AffineMap map,
            << " is inside, expected sums of loops times numbers";
   OpFoldResult first =
       materializeOffset(spec, place->offset, builder, loc, op->getOperands());
-  // A place that no loop moves is named unless a loop has no points.
+  // A position without strides is selected unless a loop is empty.
   bool moves = llvm::any_of(place->strides, [](int64_t s) { return s != 0; });
   SmallVector<Steps> walks;
   for (auto [loop, stride] : llvm::enumerate(place->strides))
@@ -60,8 +62,8 @@ requireNamedInside(StructuredOpInterface op, const Spec &spec, AffineMap map,
   return success();
 }
 
-/// Of an operand, but for what agrees with a loop. A constant place is in a
-/// dimension of size 1.
+/// Requires that reads of an operand are within bounds, except along dimensions
+/// that agree with a loop. A constant position is in a dimension of size 1.
 static LogicalResult requireReadsInside(StructuredOpInterface op,
                                         const Spec &spec, OpBuilder &builder) {
   for (const SpecInput &input : spec.inputs) {
@@ -109,8 +111,8 @@ LogicalResult insertStructuredChecks(StructuredOpInterface op,
                  succeeded(requireWritesInside(op, spec, builder)));
 }
 
-/// Bounds it by where that comes from at once: the constraints of each op on
-/// the way would make a comparison cubic in their number.
+/// Bounds the size by its direct origin: the constraints of each op on the way
+/// would make a comparison cubic in the number of ops.
 void populateStructuredBounds(StructuredOpInterface op, int64_t dim,
                               ValueBoundsConstraintSet &bounds) {
   Value result = op->getResult(0);

@@ -16,7 +16,8 @@ constexpr StringLiteral kindName = "kind", marchName = "march",
                         featuresName = "features", threadsName = "threads",
                         cachesName = "caches";
 
-/// Each of these reads a field, and says what was expected where that fails.
+/// Each of these functions reads a field. If this fails, it returns what was
+/// expected.
 std::optional<StringRef> readText(Attribute attr, std::string &text) {
   auto string = dyn_cast<StringAttr>(attr);
   if (!string || string.empty())

@@ -30,7 +30,7 @@ bool FusedOp::tellNumbers(RewriterBase &rewriter) {
 }
 
 namespace {
-/// Tells a group the numbers that it is given.
+/// Replaces constant scalar operands of a group by constants in its body.
 ///
 ///   ag.fused (%n = %c8 : index) ... { use of %n
 ///   -> ag.fused (%n = %c8 : index) ... { %c = arith.constant 8 : index
@@ -44,15 +44,16 @@ struct TellNumbers : OpRewritePattern<FusedOp> {
   }
 };
 
-/// Whether something can be made of the other type as well: ops of ag have the
-/// types that they were written with.
+/// Returns true if the users of `value` accept another type. Ops of ag require
+/// the types with which they were written.
 bool takesOtherTypes(Value value) {
   return llvm::none_of(value.getUsers(), [](Operation *user) {
     return isa<AGDialect>(user->getDialect()) && !isa<YieldOp>(user);
   });
 }
 
-/// Tells a group the sizes of what it is given.
+/// Moves casts of a group's operands into its body, so that it gets static
+/// sizes.
 ///
 ///   %y = tensor.cast %x : tensor<8xf32> to tensor<?xf32>
 ///   ag.fused (%a = %y : tensor<?xf32>) ... { use of %a
@@ -85,7 +86,7 @@ struct TellSizes : OpRewritePattern<FusedOp> {
   }
 };
 
-/// Says what sizes a group has found.
+/// Moves casts of a group's results out of its body.
 ///
 ///   %r = ag.fused ... -> tensor<?xf32> {
 ///     %y = tensor.cast %x : tensor<8xf32> to tensor<?xf32>

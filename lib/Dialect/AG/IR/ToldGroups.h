@@ -11,8 +11,8 @@
 
 namespace ag {
 
-/// What is known of the numbers and sizes that an ag.fused is given becomes
-/// known in it, and what is known of its results becomes known outside.
+/// Adds patterns that propagate constants and static sizes of an ag.fused's
+/// operands into its body, and those of its results out of it.
 void populateToldGroupsPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag

@@ -15,8 +15,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Of an op that goes element by element, tensors too, which upstream asks of
-/// each op that bounds an index, and has for none.
+/// The bounds of elementwise ops. Upstream queries every op with bounds of an
+/// index for tensors as well, for which it has no implementation.
 template <typename Model, typename Op>
 struct ElementBounds : ValueBoundsOpInterface::ExternalModel<Model, Op> {
   void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
@@ -65,7 +65,8 @@ struct MinBounds : ElementBounds<MinBounds, arith::MinSIOp> {
   }
 };
 
-/// As above, by operands that are not negative: those would be the greatest.
+/// Bounds minui by its non-negative operands; a negative one is a large
+/// unsigned number.
 struct MinUnsignedBounds : ElementBounds<MinUnsignedBounds, arith::MinUIOp> {
   void populateBoundsForIndexValue(Operation *op, Value value,
                                    ValueBoundsConstraintSet &bounds) const {
@@ -79,7 +80,7 @@ struct MinUnsignedBounds : ElementBounds<MinUnsignedBounds, arith::MinUIOp> {
   }
 };
 
-/// What is left by a known divisor.
+/// Bounds a remainder by a constant divisor.
 struct RemBounds : ElementBounds<RemBounds, arith::RemUIOp> {
   void populateBoundsForIndexValue(Operation *op, Value value,
                                    ValueBoundsConstraintSet &bounds) const {
@@ -91,7 +92,7 @@ struct RemBounds : ElementBounds<RemBounds, arith::RemUIOp> {
   }
 };
 
-/// As memref.alloc, which upstream has.
+/// Bounds a view as upstream does for memref.alloc.
 struct ViewBounds
     : ValueBoundsOpInterface::ExternalModel<ViewBounds, memref::ViewOp> {
   void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,

@@ -12,8 +12,8 @@
 namespace ag {
 
 /// Gives the ValueBoundsOpInterface to ops that lack it upstream: scf.while,
-/// scf.index_switch, memref.view, and the least and the rest of numbers. The
-/// bounds of scf.for, scf.if and arith.select are ours where these come first.
+/// scf.index_switch, memref.view, minima and remainders. The bounds of scf.for,
+/// scf.if and arith.select are ag's if they are registered first.
 void registerUpstreamBounds(mlir::DialectRegistry &registry);
 
 } // namespace ag

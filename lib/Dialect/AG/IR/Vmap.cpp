@@ -19,7 +19,8 @@ namespace ag {
 // Operands
 //===----------------------------------------------------------------------===//
 
-/// That all operands have as many elements, and that it is known how many.
+/// Checks that all operands have equally many elements, and that their number
+/// is known.
 static LogicalResult checkSizes(VmapOp op, const Reporter &report) {
   std::optional<unsigned> first;
   int64_t size = ShapedType::kDynamic;
@@ -82,8 +83,8 @@ LogicalResult VmapOp::verify() {
 // The function
 //===----------------------------------------------------------------------===//
 
-/// Whether a `batched` value has elements of `type` along `axis`; what a result
-/// tells of its sizes may be more or less.
+/// Returns true if a `batched` value has elements of `type` along `axis`. The
+/// static sizes of a result may differ.
 static bool hasElements(Type batched, int64_t axis, Type type, bool isResult) {
   Type expected = type;
   if (axis != VmapOp::none) {

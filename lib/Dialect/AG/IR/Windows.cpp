@@ -32,7 +32,7 @@ LogicalResult Windows::checkCounts(const Reporter &report) const {
   return success();
 }
 
-/// The first dimension of an operand that is the loop alone.
+/// Returns the first operand dimension that consists of the loop alone.
 std::optional<Extent> Windows::findMeasured(unsigned loop) const {
   for (auto [operand, part] : llvm::enumerate(einsum.operands))
     for (auto [number, dim] : llvm::enumerate(part))
@@ -70,7 +70,7 @@ LogicalResult Windows::addLoops(Spec &spec, const Reporter &report) const {
   return success();
 }
 
-/// Empty where each dimension is a loop.
+/// Returns the extents of the result; empty if each dimension is a loop.
 SmallVector<Extent> Windows::getShape() const {
   if (llvm::all_of(einsum.result,
                    [](const EinsumDim &dim) { return dim.isLoop(); }))
@@ -85,7 +85,7 @@ SmallVector<Extent> Windows::getShape() const {
 }
 
 //===----------------------------------------------------------------------===//
-// Places
+// Positions
 //===----------------------------------------------------------------------===//
 
 AffineMap Windows::mapOf(const EinsumPart &part) const {
@@ -99,7 +99,8 @@ AffineMap Windows::mapOf(const EinsumPart &part) const {
   return AffineMap::get(einsum.letters.size(), 0, places, context);
 }
 
-/// The last place is the sum of its terms' last ones, each term having points.
+/// The last position is the sum of its terms' last ones, if each loop has
+/// iterations.
 LogicalResult Windows::checkInside(const EinsumDim &dim, int64_t size,
                                    const Twine &where,
                                    const Reporter &report) const {

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How long are the loops of an einsum, and what do they read and write?
+// Which extents do the loops of an einsum have, and which elements do they read
+// and write?
 //
 //   "n(2y+u)i,uio->nyo"     n, i, u, o: as long as dimensions of operands
-//                           y: alone in the result, whose type says it
+//                           y: by itself in the result, whose type has its size
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_IR_WINDOWS_H
@@ -19,9 +20,9 @@
 
 namespace ag {
 
-/// The einsum of operands of `types`. `created` are the extents of the
-/// dimensions of the result that are created, in order; `windows`, where an op
-/// has such, those of the loops that occur in sums only.
+/// An einsum of operands of `types`. `created` has the extents of the result
+/// dimensions that the op creates, in order; `windows` those of the loops that
+/// occur in sums only, if the op has them.
 class Windows {
 public:
   Windows(const Einsum &einsum, mlir::TypeRange types,
@@ -30,9 +31,9 @@ public:
       : einsum(einsum), types(types), created(created), windows(windows),
         context(context) {}
 
-  /// Adds the loops, each named by its letter, what is read, and the results'
-  /// places. Reports [ranks], [extents], [window], and [einsum] where nothing
-  /// says how long a loop is.
+  /// Adds the loops, each named by its letter, the inputs and the results'
+  /// maps. Reports [ranks], [extents], [window], and [einsum] if nothing
+  /// determines the extent of a loop.
   llvm::LogicalResult describe(Spec &spec, const Reporter &report) const;
 
 private:
@@ -53,8 +54,8 @@ private:
   mlir::MLIRContext *context;
 };
 
-/// Returns the sizes of the dimensions that are created of an op whose result
-/// is a `part`; those of the whole are `sizes`. Dynamic ones stay.
+/// Returns the sizes of the created dimensions of an op whose result is a
+/// `part` of one whose created dimensions have `sizes`. Dynamic sizes stay.
 llvm::SmallVector<int64_t> findCreatedSizes(const Einsum &einsum,
                                             llvm::ArrayRef<int64_t> sizes,
                                             mlir::ShapedType part);

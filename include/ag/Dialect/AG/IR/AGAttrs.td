@@ -15,16 +15,16 @@ def AG_MeshAttr : AttrDef<AG_Dialect, "Mesh"> {
   let mnemonic = "mesh";
   let summary = "The ranks that run a program, as points of a grid";
   let description = [{
-    Axes by name, the first varying slowest: of `#ag.mesh<dp = 2, tp = 4>` rank 5
-    is at 1 along dp and at 1 along tp.
+    The axes have names, and the first one varies slowest: in
+    `#ag.mesh<dp = 2, tp = 4>`, rank 5 has the coordinates 1 along dp and 1 along
+    tp.
 
-    In `#ag.mesh<dp = 2 over [1.0e-05, 1.0e+10], tp = 4>` ranks along dp have to
-    wait for 10 us until a message begins to arrive, of which they send 10 GB in a
-    second. The link along an axis without one is that of the target's machines
-    (ag/Machine/Common/Speed.h).
+    In `#ag.mesh<dp = 2 over [1.0e-05, 1.0e+10], tp = 4>`, the link along dp has a
+    latency of 10 us and a bandwidth of 10 GB per second. An axis without a link
+    has that of the target's machines (ag/Machine/Common/Speed.h).
 
-    Axes have names, each another one, and sizes of at least 1, which make at most
-    65,536 ranks. Latencies are not negative, and bandwidths more than 0.
+    The names of axes are distinct. Their sizes are at least 1, and the mesh has at
+    most 65,536 ranks. Latencies are not negative, and bandwidths are positive.
   }];
   let parameters = (ins ArrayRefParameter<"::mlir::StringAttr">:$names,
                         ArrayRefParameter<"int64_t">:$sizes,
@@ -39,21 +39,22 @@ def AG_MeshAttr : AttrDef<AG_Dialect, "Mesh"> {
 
 def AG_ShardingAttr : AttrDef<AG_Dialect, "Sharding"> {
   let mnemonic = "sharding";
-  let summary = "Which block of a tensor each rank has";
+  let summary = "The block of a tensor on each rank";
   let description = [{
-    The axes that each dimension is split along, major first, and the sizes of the
-    whole, `?` where one is dynamic:
+    The axes along which each dimension is split, major first, and the sizes of the
+    unsplit tensor, with `?` for dynamic ones:
 
     ```mlir
     #ag.sharding<[["dp"], [], ["tp", "sp"]], [8, 16, ?]>
     #ag.sharding<[[], ["tp"]], [8, 16], sum ["dp"]>
     ```
-    The second is the sum, over the ranks that differ along dp alone, of what they
-    have. Blocks are all of one size; the last ones reach beyond the whole where
-    their number does not divide it, by padding of any value.
+    The second tensor is the sum of the blocks of the ranks that differ only along
+    dp. All blocks have one size. If the number of blocks does not divide a size,
+    the last blocks extend beyond the tensor; the values of this padding are
+    arbitrary.
 
-    There is a list of axes for each size; an axis stands in one place only, and
-    sizes are not negative.
+    There is a list of axes for each size. An axis occurs at most once, and sizes
+    are not negative.
   }];
   let parameters = (ins "::mlir::ArrayAttr":$axes,
                         ArrayRefParameter<"int64_t">:$sizes,
@@ -62,27 +63,27 @@ def AG_ShardingAttr : AttrDef<AG_Dialect, "Sharding"> {
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
-    /// The names of the axes that dimension `dim` is split along.
+    /// Returns the names of the axes along which dimension `dim` is split.
     ::llvm::ArrayRef<::mlir::Attribute> getAxesOf(int64_t dim) const;
   }];
 }
 
 def AG_StrategyAttr : AttrDef<AG_Dialect, "Strategy"> {
   let mnemonic = "strategy";
-  let summary = "What an op does along each axis of a mesh";
+  let summary = "How an op is split along the axes of a mesh";
   let description = [{
-    The axes that each of the op's loops is split along, major first, and those
+    The axes along which each of the op's loops is split, major first, and the axes
     along which each group of operands is partial:
 
     ```mlir
     ag.contract "bi,io->bo" %x, %w {ag.strategy = #ag.strategy<[["dp"], [], ["tp"]], []>}
     ag.add %x, %y {ag.strategy = #ag.strategy<[["dp"], []], [["tp"]]>}
     ```
-    The first has the loops b, o, i, and sums parts of i along tp; the second adds
-    parts of sums along tp. Along axes that stand nowhere all ranks do the same; an
-    empty list of groups is one in which no axis stands.
+    The first op has the loops b, o, i, and its results are partial sums along tp.
+    The second op adds partial sums along tp. Ranks that differ along other axes
+    compute the same. An empty list of groups means that no group has an axis.
 
-    An axis stands in one place only.
+    An axis occurs at most once.
   }];
   let parameters = (ins "::mlir::ArrayAttr":$loops, "::mlir::ArrayAttr":$groups);
   let assemblyFormat = "`<` $loops `,` $groups `>`";
@@ -93,11 +94,11 @@ def AG_NestLoopAttr : AttrDef<AG_Dialect, "NestLoop"> {
   let mnemonic = "nest_loop";
   let summary = "A loop around the ops of a group";
   let description = [{
-    `<stream operand 1 dim 2 by [64]>` goes along dimension 2 of the group's operand
-    1, 64 places an iteration; `result 0 dim 0` is a dimension of a result.
+    `<stream operand 1 dim 2 by [64]>` iterates over dimension 2 of the group's
+    operand 1 in steps of 64; `result 0 dim 0` is a dimension of a result.
 
     Iterations of a `parallel` loop are independent, those of a `sum` loop add to
-    tensors, and a `stream` carries what it accumulates from one to the next.
+    tensors, and a `stream` carries accumulators from one iteration to the next.
 
     There is a tile size for each level of blocking, the largest first: one for a
     CPU; block, warp and thread for a GPU; four at most. None is less than 1.
@@ -110,7 +111,7 @@ def AG_NestLoopAttr : AttrDef<AG_Dialect, "NestLoop"> {
       "`<` $kind $side $number `dim` $dim `by` ` ` `[` $tiles `]` `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
-    /// Returns "operand 1 dim 2", the dimension that the loop goes along.
+    /// Returns the dimension of the loop, as in "operand 1 dim 2".
     std::string spellDimension() const;
   }];
 }
@@ -119,7 +120,8 @@ def AG_NestAttr : AttrDef<AG_Dialect, "Nest"> {
   let mnemonic = "nest";
   let summary = "The loops in which a group is computed";
   let description = [{
-    Row softmax on an x86-64-v3, and attention of batches, rows and keys:
+    These are the nests of a row softmax on an x86-64-v3, and of attention over
+    batches, rows and keys:
 
     ```mlir
     #ag.nest<"x86-64-v3" loops [<parallel result 0 dim 0 by [1]>]>
@@ -127,13 +129,14 @@ def AG_NestAttr : AttrDef<AG_Dialect, "Nest"> {
                                 <parallel result 0 dim 1 by [64]>,
                                 <stream operand 1 dim 1 by [64]>]>
     ```
-    The loops stand from the outermost to the innermost, for the processor that they
-    were chosen for. What else a plan says follows from them and the ops: how deep
-    each op stands, what is accumulated, and where masks bound a loop. Without loops,
-    ops are computed element by element, or on the accumulators of a product.
+    The loops are listed from the outermost to the innermost, with the processor for
+    which they were chosen. The rest of the plan follows from the loops and the ops:
+    the depth of each op, the accumulators, and the loop bounds that masks imply. If
+    there are no loops, ops are computed elementwise, or on the accumulators of a
+    contraction.
 
-    `target {...}` holds what only one kind of target reads, such as the number of
-    stages of a GPU's pipeline.
+    `target {...}` has properties that only one kind of target reads, such as the
+    number of stages of a GPU's pipeline.
 
     No dimension has two loops, and only the innermost loop is a stream.
   }];

@@ -14,7 +14,7 @@ class AG_Enum<string name, string summary, list<I32EnumAttrCase> cases>
   let cppNamespace = "::ag";
 }
 
-// Spelled as the comparisons of ag/Support/Scalar/Primitives.h.
+// The spellings are those of the comparisons in ag/Support/Scalar/Primitives.h.
 def AG_Predicate : AG_Enum<"Predicate", "how two elements are compared", [
   I32EnumAttrCase<"lt", 0>, I32EnumAttrCase<"le", 1>, I32EnumAttrCase<"eq", 2>,
   I32EnumAttrCase<"ne", 3>, I32EnumAttrCase<"ge", 4>, I32EnumAttrCase<"gt", 5>]>;

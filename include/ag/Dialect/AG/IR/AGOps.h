@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// This is for files that include AGOps.cpp.inc, which lists all ops. Others
-// include the families of the ops that they name, so that a record more in
-// another family does not compile them anew.
+// Include this header only in files that include AGOps.cpp.inc, which lists all
+// ops. Other files include the families of the ops that they name, so that a
+// new record in another family does not recompile them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_AGOPS_H

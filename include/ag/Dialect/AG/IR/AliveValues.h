@@ -5,13 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which values of a program take memory, and how long, if its ops run in their
-// order? The report's `alive` of a rank is counted so, from the text, and so
-// counts the interpreter what it runs.
+// Which values of a program take memory, and for how long, if its ops run in
+// their order?
 //
-// A tensor is alive from the op that computes it, beside the operands of that,
-// to the last op of its block that uses it, with all that this one's regions
-// do. What control flow hands on is there once, under the name that it has:
+// The report's `alive` of a rank is computed in this way from the text, and the
+// interpreter counts the values of a run in the same way.
+//
+// A tensor is alive from the op that computes it, together with that op's
+// operands, to the last op of its block that uses it, including that op's
+// regions. A value that control flow forwards exists once, under its present
+// name:
 //
 //   %0 = ag.exp %x                           // %0
 //   %r = scf.for ... iter_args(%t = %0) {    // %t
@@ -20,13 +23,13 @@
 //   }
 //   %2 = ag.add %r, %r                       // %r %2
 //
-// So a loop takes over what it carries, and results of ops with control flow
-// are there behind them. What a function or the body of an ag.region is given
-// is held around it. Arguments and parameters are held all the time, each once;
-// constants are no one's.
+// A loop thus takes over its initial values, and results of ops with control
+// flow exist after these ops. Arguments of a function or of the body of an
+// ag.region are held around it. Arguments and parameters of the program are
+// held all the time, each once; constants do not count.
 //
-// Read from the text it is the most that a run may need: one that takes other
-// branches, or makes no turn of a loop, may need less.
+// The count from the text is an upper bound for runs. A run that takes other
+// branches, or no iteration of a loop, may need less.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_ALIVEVALUES_H
@@ -36,18 +39,20 @@
 
 namespace ag {
 
-/// The bytes of an element, of tensors of numbers; 0 of other types, which take
-/// no memory.
+/// Returns the bytes of an element for tensors of numbers; 0 for other types,
+/// which take no memory.
 int64_t countElementBytes(mlir::Type type);
 
-/// Whether `value` takes memory while it is alive, which no other value stands
-/// for and is not held all the time.
+/// Returns true if `value` takes memory of its own while it is alive: no other
+/// value represents it, and it is not held all the time.
 bool takesMemory(mlir::Value value);
 
-/// Whether results of `op` are what its regions hand on, and there behind it.
+/// Returns true if the results of `op` are forwarded from its regions, and
+/// exist after it.
 bool handsOnResults(mlir::Operation *op);
 
-/// Whether the op takes over what this operand is, for its regions to carry.
+/// Returns true if the op takes over this operand as an initial value of its
+/// regions.
 bool isTakenOver(mlir::OpOperand &operand);
 
 } // namespace ag

@@ -13,32 +13,32 @@ include "mlir/IR/SymbolInterfaces.td"
 def AG_VmapOp : AG_Op<"vmap", [
     AttrSizedOperandSegments, RequestTrait,
     DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
-  let summary = "A function on each element of a batch";
+  let summary = "Maps a function over a batch";
   let description = [{
     ```mlir
     %y = ag.vmap @f in [0, none] out [1] (%x, %w) : (tensor<8x3xf32>, tensor<3x4xf32>) -> tensor<4x8xf32>
     %z = ag.vmap @g in [none] out [0] size (%n) (%x) : (tensor<3xf32>) -> tensor<?x3xf32>
     ```
-    The results are those of @f on each element of a batch, stacked. `in` says of
-    each operand along which dimension the elements lie, or `none`, where it is
-    the same for all; `out` where they shall lie in each result. Floats, i1 and
-    indices of the function are tensors of rank 1 then, indices of i64. It fails
-    where the function fails for one element. Where no operand has elements,
-    `size` says how many there are. A result that differs over the batch has an
-    axis; that is said when the function is made.
+    The results are those of @f on each element of a batch, stacked. For each
+    operand, `in` has the dimension along which the elements vary, or `none` if it
+    is the same for all of them; `out` has the dimensions for the results. Floats,
+    i1 and indices of the function become tensors of rank 1; an index becomes an
+    i64. The op fails if the function fails for one element. If no operand has a
+    batch dimension, `size` is the size of the batch. A result that differs over the
+    batch must have an axis, which is checked when the batched function is made.
 
-    The phase differentiate puts a call of such a function in its place. The
-    function may itself ask for batches and derivatives, which are made first.
+    The phase differentiate replaces this op by a call of the batched function. The
+    function may contain requests for batches and derivatives, which are resolved
+    first.
 
      - [function] the function is one of the module's, with a body.
      - [axes] there is an axis or `none` for each of the function's arguments and
        results.
      - [axis] an axis is a dimension of its operand or result.
-     - [types] without their axes, operands and results are of the function's
-       types.
+     - [types] without their axes, operands and results have the function's types.
      - [batch] an operand has an axis, or there is a size, which is not negative.
-     - [sizes] all operands have as many elements. Where that can only be known at
-       run time, running checks it.
+     - [sizes] all operands have equally many elements. Dynamic sizes are checked at
+       run time.
   }];
   let arguments = (ins FlatSymbolRefAttr:$function, DenseI64ArrayAttr:$in_axes,
                        DenseI64ArrayAttr:$out_axes, Optional<Index>:$size,
@@ -50,7 +50,7 @@ def AG_VmapOp : AG_Op<"vmap", [
     functional-type($inputs, $outputs)
   }];
   let extraClassDeclaration = [{
-    /// The axis of an operand, or of a result, that is the same for all elements.
+    /// The axis of an operand or result that is the same for all elements.
     static constexpr int64_t none = -1;
   }];
   let hasVerifier = 1;

@@ -15,11 +15,11 @@ def AG_RequireOp : AG_Op<"require", [MemoryEffects<[MemWrite]>, AG_Interpretable
     ```mlir
     ag.require %inside, "index {0} is not below {1}" (%i, %n)
     ```
-    `{k}` in the message stands for the k-th value, `{ku}` for what it is as an
-    unsigned number. In an emitted program the run function returns an error
-    status, and the context holds the message.
+    `{k}` in the message is replaced by the k-th value, `{ku}` by the value as an
+    unsigned number. In an emitted program, the run function returns an error
+    status, and the context has the message.
 
-     - [message] every `{` begins one of these, which names a value.
+     - [message] every `{` begins one of these, with the number of a value.
   }];
   let arguments = (ins I1:$condition, StrAttr:$message, Variadic<Index>:$values);
   let assemblyFormat = "$condition `,` $message (` ` `(` $values^ `)`)? attr-dict";

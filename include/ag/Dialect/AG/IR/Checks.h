@@ -14,60 +14,60 @@
 namespace ag {
 
 /// Requires that dimension `dimA` of `a` and `dimB` of `b` are equal, unless
-/// they provably are. Reports [sizes] if they provably are not.
+/// this is proved. Reports [sizes] if they are proved to differ.
 llvm::LogicalResult requireEqualSizes(mlir::Value a, int64_t dimA,
                                       mlir::Value b, int64_t dimB,
                                       mlir::Operation *op,
                                       mlir::OpBuilder &builder,
                                       SizeOrigins &origins);
 
-/// Requires that a size is not negative, unless it provably is not.
+/// Requires that a size is not negative, unless this is proved.
 void requireNotNegative(mlir::OpFoldResult size, llvm::StringRef what,
                         mlir::Location loc, mlir::OpBuilder &builder);
 
-/// `count` places along a dimension, `stride` apart. A stride that is not a
-/// constant is 1 or more.
+/// `count` positions along a dimension, `stride` apart. A stride that is not a
+/// constant must be 1 or more.
 struct Steps {
   mlir::OpFoldResult count, stride;
 };
 
-/// Requires that all places that are reached from `offset`, at every point of
-/// nested `walks`, lie in 0 .. extent - 1, unless they provably do, or there
-/// are none. 2 * y + u + 1 begins at 1, with walks of the strides 2 and 1.
+/// Requires that all positions that are reached from `offset` by nested `walks`
+/// are within 0 .. extent - 1, unless this is proved or there are none. For
+/// example, 2 * y + u + 1 begins at 1, with walks of the strides 2 and 1.
 void requireInside(mlir::OpFoldResult offset, llvm::ArrayRef<Steps> walks,
                    mlir::OpFoldResult extent, mlir::Operation *op,
                    mlir::OpBuilder &builder);
 
-/// Requires it of one walk, whatever is provable: also while a function is
-/// being rewritten, where bounds may not be asked for.
+/// Requires the same for one walk without trying to prove it. May be used while
+/// a function is being rewritten, when bounds must not be computed.
 void requireInsideAlways(mlir::OpFoldResult offset, Steps steps,
                          mlir::OpFoldResult extent, mlir::Operation *op,
                          mlir::OpBuilder &builder);
 
-/// Requires that an index lies in 0 .. extent - 1, unless it provably does, or
-/// one of `counts`, of loops that lead to it, is 0.
+/// Requires that an index is within 0 .. extent - 1, unless this is proved, or
+/// one of `counts`, the trip counts of the loops around it, is 0.
 void requireIndex(mlir::OpFoldResult index, mlir::OpFoldResult extent,
                   mlir::Operation *op, mlir::OpBuilder &builder,
                   llvm::ArrayRef<mlir::OpFoldResult> counts = {});
 
-/// Requires that a size of `op` is the one that it has to be.
+/// Requires that a size of `op` equals the expected one.
 void requireSize(mlir::Value size, mlir::Value expected, mlir::Operation *op,
                  mlir::OpBuilder &builder);
 
-/// Requires the sizes that the types of an op's results alone tell, where those
-/// of its operands tell none, unless they provably are so. Reports [sizes] if
-/// they provably are not.
+/// Requires the sizes that only the types of an op's results contain, and those
+/// of its operands do not, unless they are proved. Reports [sizes] if they are
+/// proved to be wrong.
 llvm::LogicalResult requireResultSizes(mlir::Operation *op,
                                        mlir::OpBuilder &builder,
                                        SizeOrigins &origins);
 
-/// Requires that there are as many elements before as after.
+/// Requires that the numbers of elements before and after are equal.
 void requireEqualCounts(llvm::ArrayRef<mlir::OpFoldResult> before,
                         llvm::ArrayRef<mlir::OpFoldResult> after,
                         mlir::Operation *op, mlir::OpBuilder &builder);
 
-/// Requires that `x` can be made wider, in each dimension, by widths that are
-/// not negative, and by `interior` ones between its elements if there are any.
+/// Requires that `x` can be padded in each dimension by widths that are not
+/// negative, and by `interior` ones between its elements, if there are any.
 void requirePadding(mlir::Value x, llvm::ArrayRef<mlir::OpFoldResult> low,
                     llvm::ArrayRef<mlir::OpFoldResult> high,
                     llvm::ArrayRef<int64_t> interior, mlir::Operation *op,

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does an op by which ranks turn their blocks into others demand of these,
-// how large are its results, and how does it run on ranks that are interpreted?
-// All follows from which dimensions it gathers and splits, and from its
-// `combine` (ag/Interfaces/CollectiveOp.h).
+// Which requirements does a collective have on blocks, which sizes do its
+// results have, and how is it interpreted on ranks?
+//
+// All of this follows from the dimensions that it gathers and splits, and from
+// its `combine` (ag/Interfaces/CollectiveOp.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_COLLECTIVES_H

@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What was found out about a function's work, and cannot be any more from what
-// later phases leave of its ops?
+// Which facts about a function's work are recorded, because they cannot be
+// computed from the ops of later phases?
 //
 //   func.func @mlp(...) attributes {ag.cost = {exact = true,
 //                                              flops = 13200000 : i64}}
 //
-// How it is counted ag/Analysis/Cost.h says. The attributes are builtin ones,
-// so that stock tools read them.
+// ag/Analysis/Cost.h defines the count. The attributes are builtin ones, so
+// that stock tools can read them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_COST_H
@@ -25,18 +25,19 @@ namespace ag {
 constexpr llvm::StringLiteral costAttrName = "ag.cost";
 
 struct RecordedCost {
-  /// At the planned sizes of the function's symbols.
+  /// Counted for the planned sizes of the function's symbols.
   int64_t flops;
-  /// Whether a run takes so many; if not, assumed sizes are in the count.
+  /// Whether a run takes exactly this many; if not, the count contains assumed
+  /// sizes.
   bool isExact;
 };
 
-/// What the attribute `attr` of `op` says. An error, at `op`, if that is not
-/// its form, or if `op` is no function.
+/// Returns the value of the attribute `attr` of `op`. Reports an error at `op`
+/// and fails if it has another form, or if `op` is not a function.
 mlir::FailureOr<RecordedCost> readCost(mlir::Operation *op,
                                        mlir::Attribute attr);
 
-/// Lets `function` say that.
+/// Sets the attribute of `function`.
 void writeCost(mlir::FunctionOpInterface function, const RecordedCost &cost);
 
 } // namespace ag

@@ -6,12 +6,14 @@
 //===----------------------------------------------------------------------===//
 //
 // Which elements does a part of an op that writes a tensor into a larger one
-// take? Of
+// take from the smaller tensor?
+//
+// For
 //
 //   %r = ag.update %x, %y [2, 0] [1, 1] : tensor<9x6xf32>, tensor<3x6xf32>
 //
-// the rows from 3 to 5 of the result take two, the first of which is row 1 of y
-// and lies in row 0 of the part.
+// the part with the rows 3 to 5 of the result takes two rows of y. The first of
+// them is row 1 of y, and becomes row 0 of the part.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_CUTRANGE_H
@@ -21,21 +23,22 @@
 
 namespace ag {
 
-/// Along each dimension of the whole.
+/// One entry per dimension of the larger tensor.
 struct CutRange {
-  /// The offset in the part of the first element that it takes; if it takes
-  /// none, any offset up to the part's size.
+  /// The offset of the first taken element in the part. If no element is taken,
+  /// any offset up to the part's size.
   llvm::SmallVector<mlir::OpFoldResult> offsets;
-  /// How many elements it takes, and the number of the first.
+  /// The number of taken elements, and the index of the first one.
   llvm::SmallVector<mlir::OpFoldResult> sizes, firsts;
-  /// Whether it may be less than all.
+  /// Whether it may be less than all elements.
   bool isLess = false;
 };
 
-/// Returns what `part` takes of a tensor whose elements lie in the whole from
-/// `offsets` on, `strides` apart, `sizes` of them. `op` is the op on the whole,
-/// `rule` its rule and `places` those of the whole in it. Requires along what
-/// is cut that all lies in the whole.
+/// Returns the elements of a tensor that `part` takes. The tensor has `sizes`
+/// elements, which are written into the larger tensor from `offsets` on,
+/// `strides` apart. `op` is the complete op, `rule` its rule, and `places` are
+/// those of the larger tensor. Along cut dimensions, adds checks that the
+/// tensor is within the larger one.
 CutRange cutToPart(mlir::Operation *op, const DimensionRule &rule,
                    const DimensionRule::Places &places, const OpPart &part,
                    llvm::ArrayRef<mlir::OpFoldResult> offsets,

@@ -17,13 +17,14 @@ def AG_DerivativeOp : AG_Op<"derivative", [
     ```mlir
     %g = ag.derivative @loss "wrt=1" (%x, %w) : (tensor<8x4xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
     ```
-    The operands and results are those of the function that `--grad` with these
-    words would add: @loss's arguments, and cotangents or tangents behind them;
-    maybe @loss's results, then gradients, or tangents. The phase differentiate
-    puts a call of such a function in its place. The function may itself ask for
-    derivatives, which are made first: to any order.
+    The operands and results are those of the function that `--grad` with this text
+    would add. The operands are @loss's arguments, followed by cotangents or
+    tangents. The results are @loss's results, if requested, followed by gradients
+    or tangents. The phase differentiate replaces this op by a call of this function.
+    The function may contain requests for derivatives, which are resolved first, to
+    any order.
 
-     - [request] the words are those of `--grad` behind the function, one request.
+     - [request] the text is that of `--grad` after the function, a single request.
      - [function] the function is one of the module's, with a body.
   }];
   let arguments = (ins FlatSymbolRefAttr:$function, StrAttr:$request, Variadic<AnyType>:$inputs);
@@ -32,7 +33,7 @@ def AG_DerivativeOp : AG_Op<"derivative", [
     $function $request `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)
   }];
   let extraClassDeclaration = [{
-    /// The request as the SPEC of --grad: "loss:wrt=1".
+    /// Returns the request as the SPEC of --grad: "loss:wrt=1".
     std::string getSpec();
   }];
   let hasVerifier = 1;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do `ag.dims` and `ag.ranges` say of a function's arguments?
+// What do `ag.dims` and `ag.ranges` state about a function's arguments?
 //
 //   func.func @f(%x: tensor<?x384xf32> {ag.dims = ["batch", 384]})
 //       attributes {ag.ranges = {batch = [1, 32]}}
@@ -24,18 +24,20 @@ namespace ag {
 constexpr llvm::StringLiteral dimsAttrName = "ag.dims";
 constexpr llvm::StringLiteral rangesAttrName = "ag.ranges";
 
-/// The name of a dynamic dimension of an argument, or "" if it has none.
+/// Returns the name of a dynamic dimension of an argument, or "" if it has
+/// none.
 llvm::StringRef getDimName(mlir::FunctionOpInterface function,
                            unsigned argument, unsigned dim);
 
-/// The sizes that a name stands for, if the function says so.
+/// Returns the range of a name's sizes, or std::nullopt if the function has
+/// none.
 std::optional<DimRange> getDimRange(mlir::FunctionOpInterface function,
                                     llvm::StringRef name);
 
 /// A dynamic size of a function's arguments.
 struct DimSymbol {
   llvm::StringRef name;
-  /// Where it occurs first.
+  /// The first dimension with this size.
   unsigned argument;
   unsigned dim;
 };
@@ -50,8 +52,7 @@ public:
   auto end() const { return symbols.end(); }
   size_t size() const { return symbols.size(); }
 
-  /// Returns the number of the symbol that a dynamic dimension of an argument
-  /// is.
+  /// Returns the number of the symbol for a dynamic dimension of an argument.
   unsigned find(unsigned argument, unsigned dim) const {
     return numbers.at({argument, dim});
   }
@@ -64,9 +65,9 @@ private:
   llvm::DenseMap<std::pair<unsigned, unsigned>, unsigned> numbers;
 };
 
-/// Dimension `dim` of a tensor as value bounds compare it. Made from the value
-/// itself, that of `dense<2> : tensor<5xi32>` would be 2: upstream takes a
-/// splat of integers for an index.
+/// Returns dimension `dim` of a tensor as a variable for value bounds. If it
+/// were constructed from the value itself, it would be 2 for `dense<2> :
+/// tensor<5xi32>`, because upstream interprets a splat of integers as an index.
 mlir::ValueBoundsConstraintSet::Variable getSizeVariable(mlir::Value tensor,
                                                          int64_t dim);
 
@@ -76,22 +77,23 @@ class SizeComparison : mlir::ValueBoundsConstraintSet {
 public:
   SizeComparison(mlir::Value tensor, int64_t dim);
 
-  /// Returns true if the size is always that of a dynamic dimension of `other`.
+  /// Returns true if the size is proved to equal that of a dynamic dimension of
+  /// `other`.
   bool isEqual(mlir::Value other, int64_t dim);
 
 private:
   int64_t position;
 };
 
-/// Reports an attribute that is not of the form above: `ag.dims` of an
-/// argument, and `ag.ranges` of an op.
+/// Report attributes that are not of the form above: `ag.dims` of an argument,
+/// and `ag.ranges` of an op.
 mlir::LogicalResult verifyDims(mlir::FunctionOpInterface function,
                                unsigned argument, mlir::Attribute attribute);
 mlir::LogicalResult verifyRanges(mlir::Operation *op,
                                  mlir::Attribute attribute);
 
-/// Gives func.func the ValueBoundsOpInterface that reads these attributes, and
-/// others of upstream's ops one that lack it.
+/// Gives func.func a ValueBoundsOpInterface that reads these attributes, and
+/// adds the interface to other upstream ops that lack it.
 void registerDimBounds(mlir::DialectRegistry &registry);
 
 } // namespace ag

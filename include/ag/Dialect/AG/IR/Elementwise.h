@@ -14,21 +14,22 @@ namespace ag {
 /// A formula over one element of each operand.
 using Formula = llvm::function_ref<Expr(llvm::ArrayRef<Expr>)>;
 
-/// The Spec of `formula` over operands of one shape. The element type of the
-/// result is the formula's. Element types are the caller's to check.
+/// Returns the Spec of `formula` over operands of one shape. The element type
+/// of the result is the formula's. The caller must check element types.
 Spec elementwiseSpec(mlir::TypeRange operandTypes, Formula formula);
 
-/// The same for operands of one element type, one of `kinds`; reports
-/// [elements] if they aren't. `vjp` is a formula over the operand, the result
-/// and its cotangent, or null.
+/// The same for operands of one element type, one of `kinds`. Reports
+/// [elements] otherwise. `vjp` is a formula over the operand, the result and
+/// its cotangent, or null.
 mlir::FailureOr<Spec> describeElementwise(mlir::TypeRange operandTypes,
                                           PrimitiveKinds kinds,
                                           const Reporter &report,
                                           Formula formula,
                                           Formula vjp = nullptr);
 
-/// 1 / (1 + exp(-x)), for x < 0 as exp(x) / (1 + exp(x)): exp never overflows,
-/// so that small results are not lost, and the slope at 0 is right.
+/// Returns 1 / (1 + exp(-x)), computed as exp(x) / (1 + exp(x)) for x < 0: exp
+/// then never overflows, so that small results are not lost, and the slope at 0
+/// is right.
 Expr sigmoid(Expr x);
 
 } // namespace ag

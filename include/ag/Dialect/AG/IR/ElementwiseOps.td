@@ -90,16 +90,16 @@ def AG_RoundOp : AG_UnaryOp<"round", "Float", "roundEven(x)"> {
   let summary = "The nearest whole number; of two, the even one";
 }
 def AG_StopGradientOp : AG_UnaryOp<"stop_gradient", "Any", "x", [InactiveTrait, KeptTrait]> {
-  let summary = "x, which differentiation takes for a constant";
+  let summary = "x as a constant for differentiation";
 }
 
 def AG_CompareOp : AG_StructuredOp<"compare"> {
-  let summary = "Whether x and y stand in a relation, as i1";
+  let summary = "The result of comparing x and y, as i1";
   let description = [{
     ```mlir
     %mask = ag.compare lt %x, %y : tensor<4xf32>, tensor<4xf32> -> tensor<4xi1>
     ```
-    Comparisons with NaN are false, but for `ne`, which is true.
+    Comparisons with NaN are false, except `ne`, which is true.
   }];
   let arguments = (ins AG_Predicate:$predicate, AnyRankedTensor:$x, AnyRankedTensor:$y);
   let results = (outs AnyRankedTensor:$result);
@@ -107,7 +107,7 @@ def AG_CompareOp : AG_StructuredOp<"compare"> {
 }
 
 def AG_SelectOp : AG_StructuredOp<"select"> {
-  let summary = "x where the condition holds, else y";
+  let summary = "x if the condition is true, else y";
   let description = [{
     ```mlir
     %z = ag.select %c, %x, %y : tensor<4xi1>, tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
@@ -128,10 +128,10 @@ def AG_CastOp : AG_StructuredOp<"cast"> {
     ```mlir
     %y = ag.cast %x : tensor<4xf32> -> tensor<4xi8>
     ```
-    From float to integer it truncates and saturates, and NaN becomes 0; from
-    integer to integer it wraps; to i1 it is x != 0.
+    A cast from float to integer truncates and saturates, and NaN becomes 0. A cast
+    between integers wraps. A cast to i1 is x != 0.
 
-     - [element-type] the new element type is one that ag computes with.
+     - [element-type] the new element type is one that ag supports.
   }];
   let arguments = (ins AnyRankedTensor:$x, TypeAttr:$element_type);
   let results = (outs AnyRankedTensor:$result);

@@ -5,9 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which size is asked of upstream's value bounds, if not that of the tensor at
-// hand? They go back through all ops that made it, and compare what each loop
-// on the way hands on. What keeps a size is passed by here, op by op:
+// For which size are upstream's value bounds computed instead of that of a
+// given tensor?
+//
+// Value bounds traverse all ops that lead to a tensor, and compare all values
+// that loops on the way yield. This function skips ops that preserve a size,
+// one by one:
 //
 //   %d = tensor.dim %x, 0
 //   %e = tensor.empty(%d)
@@ -21,9 +24,9 @@
 
 namespace ag {
 
-/// The first size that is known to be always equal to `size`: a number, a
-/// dimension of another tensor, or an index. It may be inside of a body
-/// (BodyOpInterface) where `size` is not.
+/// Returns the first size that is known to be always equal to `size`: a number,
+/// a dimension of another tensor, or an index. It may be inside a body
+/// (BodyOpInterface) even if `size` is not.
 SizeOrigin getFirstSize(const SizeOrigin &size);
 
 } // namespace ag

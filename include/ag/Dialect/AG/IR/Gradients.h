@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of what is a function's result the gradient? Its attribute ag.gradient_of
-// says: of the argument of that number, or the parameter of that name, of the
-// function that was differentiated. And what does a loop say of its reverse?
+// With respect to which value is a function's result a gradient, and which
+// attributes control a loop's reverse?
+//
+// The attribute ag.gradient_of has the number of the argument or the name of
+// the parameter of the function that was differentiated.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_GRADIENTS_H
@@ -19,27 +21,27 @@ namespace ag {
 
 constexpr llvm::StringLiteral gradientOfAttrName = "ag.gradient_of";
 
-/// Whether a value of type `result` can be the gradient by one of type `of`: of
-/// the same floats, and of sizes that may agree.
+/// Returns true if a value of type `result` can be the gradient with respect to
+/// one of type `of`: equal float types, and compatible sizes.
 bool isGradientType(mlir::Type result, mlir::Type of);
 
-/// Whether the gradient of results of these types takes no cotangent, as the
-/// only one is one number, whose cotangent is 1.
+/// Returns true if the gradient of results of these types takes no cotangent,
+/// because the only one is a single number, whose cotangent is 1.
 bool isSeededByOne(mlir::TypeRange results);
 
-/// Reports an ag.gradient_of that is no number of an argument of floats of the
-/// result's type, and no name. Of which type a parameter of that name is, the
-/// phase trace checks, as others of its name may be in other functions.
+/// Reports an ag.gradient_of that is neither a name nor the number of an
+/// argument of floats of the result's type. The phase trace checks the type of
+/// the parameter, because other functions may contain parameters of this name.
 llvm::LogicalResult verifyGradientOf(mlir::FunctionOpInterface function,
                                      unsigned result,
                                      mlir::Attribute attribute);
 
-/// On a while loop: how many turns it has at most, so that the room that its
-/// reverse needs is known.
+/// On a while loop: the maximum trip count, which determines the memory that
+/// its reverse needs.
 constexpr llvm::StringLiteral maxTripsAttrName = "ag.max_trips";
 
-/// On an scf.for: of how many turns its reverse keeps one carry, from which it
-/// computes those between again.
+/// On an scf.for: the number of iterations after which its reverse saves one
+/// carry, from which it recomputes those in between.
 constexpr llvm::StringLiteral checkpointAttrName = "ag.checkpoint";
 
 } // namespace ag

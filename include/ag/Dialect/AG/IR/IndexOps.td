@@ -15,10 +15,10 @@ def AG_IotaOp : AG_StructuredOp<"iota", [], 1> {
     ```mlir
     %y = ag.iota 1 (%n) : tensor<?x4xi32>
     ```
-    An index operand gives each dynamic extent.
+    Each dynamic extent has an index operand.
 
      - [dim] the dimension is one of the result's.
-     - [element-type] the element type is one that ag computes with.
+     - [element-type] the element type is one that ag supports.
   }];
   let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$dim, Variadic<Index>:$sizes,
                        DenseI64ArrayAttr:$static_sizes, TypeAttr:$element_type);
@@ -32,14 +32,14 @@ def AG_IotaOp : AG_StructuredOp<"iota", [], 1> {
 def AG_GatherOp : AG_InferredOp<"gather", [
     DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, IndexingOpInterface,
     LinearTrait]> {
-  let summary = "Slices of x along one dimension, at the places that indices name";
+  let summary = "Slices of x along one dimension, at positions given by indices";
   let description = [{
     ```mlir
     %y = ag.gather 0 error %x, %ids : tensor<30522x384xf32>, tensor<?x?xi64> -> tensor<?x?x384xf32>
     ```
-    The result has the dimensions of the indices in place of dimension `dim` of x.
-    An index outside of x, below 0 or too large, is a run-time failure (`error`),
-    the nearest one inside (`clamp`), or gives zeros (`fill`).
+    In the result, the dimensions of the indices replace dimension `dim` of x. An
+    index outside of x, negative or too large, is a run-time failure (`error`), is
+    replaced by the nearest valid one (`clamp`), or gives zeros (`fill`).
 
      - [dim] the dimension is one of x's.
      - [indices] the indices are integers.
@@ -57,18 +57,18 @@ def AG_GatherOp : AG_InferredOp<"gather", [
 def AG_ScatterOp : AG_InferredOp<"scatter", [
     DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, LinearTrait],
     ["pushForward"]> {
-  let summary = "x with slices added along one dimension, at the places that indices name";
+  let summary = "x with slices added along one dimension, at positions given by indices";
   let description = [{
     ```mlir
     %y = ag.scatter 0 error %x, %ids, %u
        : tensor<30522x384xf32>, tensor<?x?xi64>, tensor<?x?x384xf32> -> tensor<30522x384xf32>
     ```
-    The inverse of `ag.gather`: the updates have the dimensions of the indices in
-    place of dimension `dim` of x. What one place is named for several times adds
-    up, to what x has there, in the row-major order of the indices; of bf16 and f16
-    in f32, rounded once. With an index outside of x, below 0 or too large, it is a
-    run-time failure (`error`), the nearest place inside is meant (`clamp`), or
-    nothing is added (`drop`).
+    This is the inverse of `ag.gather`: in the updates, the dimensions of the indices
+    replace dimension `dim` of x. Updates at equal indices are all added to the
+    element of x, in the row-major order of the indices; for bf16 and f16 in f32,
+    rounded once. An index outside of x, negative or too large, is a run-time failure
+    (`error`), is replaced by the nearest valid one (`clamp`), or adds nothing
+    (`drop`).
 
      - [dim] the dimension is one of x's.
      - [indices] the indices are integers.

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does an op that has no Spec infer its result types, and have them
-// verified? It defines inferTypes, as InfersTypes asks for. Here are also the
-// interfaces that such ops implement (AG_InferredOp).
+// How are the result types of an op without a Spec inferred and verified?
+//
+// The op defines inferTypes, as InfersTypes requires. This header also includes
+// the interfaces that these ops implement (AG_InferredOp).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_INFERREDOP_H

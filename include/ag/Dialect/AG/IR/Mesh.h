@@ -5,16 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ranks run a program, and which blocks do they have of what it takes and
-// gives? A module says the one, and functions the other:
+// Which ranks run a program, and which blocks are its arguments and results?
+//
+// The module has the mesh, and functions have the shardings:
 //
 //   ag.mesh = #ag.mesh<dp = 2, tp = 4>
 //   %x: tensor<4x16xf32> {ag.sharding = #ag.sharding<[["dp"], []], [8, 16]>}
 //
-// A whole program may say how it is to be shared among ranks: the module has
-// ag.planned_mesh; ops have ag.strategy; arguments, results and parameters have
-// ag.planned, an #ag.sharding of the whole, and ops with regions, and pins, a
-// list of such, of the arguments of regions, then of results.
+// A complete program may have a plan for its sharding over ranks: the module
+// has ag.planned_mesh, and ops have ag.strategy. Arguments, results and
+// parameters have ag.planned, an #ag.sharding of the unsplit tensor. Ops with
+// regions, and pins, have a list of these, first for the arguments of regions,
+// then for results.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_MESH_H
@@ -32,44 +34,46 @@ constexpr llvm::StringLiteral plannedAttrName = "ag.planned";
 constexpr llvm::StringLiteral strategyAttrName = "ag.strategy";
 constexpr llvm::StringLiteral roleAttrName = "ag.role";
 
-/// The mesh that the program around `op` is for one rank of; null if none.
+/// Returns the mesh of the program of one rank around `op`; null if there is
+/// none.
 MeshAttr findMesh(mlir::Operation *op);
 
-/// How many ranks differ along `axes` alone; none if the mesh has not these, or
-/// one stands there twice.
+/// Returns the number of ranks that differ only along `axes`; std::nullopt if
+/// the mesh lacks one of these, or one occurs twice.
 std::optional<int64_t> countRanks(MeshAttr mesh,
                                   llvm::ArrayRef<mlir::Attribute> axes);
 
-/// The numbers of `axes`, which `mesh` has.
+/// Returns the numbers of `axes`, which `mesh` must have.
 llvm::SmallVector<unsigned> findAxes(llvm::ArrayRef<mlir::Attribute> axes,
                                      const Mesh &mesh);
 
-/// How many ranks take part in `op` along `axes`. Reports [mesh] where it is in
-/// no module with a mesh, or in one that has not these, each named once.
+/// Returns the number of ranks that take part in `op` along `axes`. Reports
+/// [mesh] if `op` is not in a module with a mesh that has these axes, or if an
+/// axis is listed twice.
 mlir::FailureOr<int64_t> verifyAxes(mlir::Operation *op, mlir::ArrayAttr axes);
 
-/// How many parts the whole has of which dimension `dim` of an argument is one;
-/// 1 where that is not split.
+/// Returns the number of blocks into which dimension `dim` of an argument is
+/// split; 1 if it is not split.
 int64_t countParts(mlir::FunctionOpInterface function, unsigned argument,
                    unsigned dim);
 
-/// The type of the whole that `type` is a block of, by the value of
-/// `ag.sharding`; `type` itself where that is null.
+/// Returns the unsplit type of which `type` is a block, given the value of
+/// `ag.sharding`; `type` itself if that is null.
 mlir::Type getWholeType(mlir::Type type, mlir::Attribute sharding);
 
 /// Reports [mesh-attribute].
 mlir::LogicalResult verifyMesh(mlir::Operation *op, mlir::Attribute attr);
 
-/// Reports [role-attribute], of an argument of type `type`.
+/// Reports [role-attribute] for an argument of type `type`.
 mlir::LogicalResult verifyRole(mlir::Operation *op, mlir::Type type,
                                mlir::Attribute attr);
 
-/// Reports [plan-attribute], of one of the attributes of a plan.
+/// Reports [plan-attribute] for one of the attributes of a plan.
 mlir::LogicalResult verifyPlanned(mlir::Operation *op, llvm::StringRef name,
                                   mlir::Attribute attr);
 
-/// Reports [sharding-attribute], of what `op`, a function or a parameter, takes
-/// or gives as `type`.
+/// Reports [sharding-attribute] for an argument or result of type `type` of
+/// `op`, a function, or for a parameter.
 mlir::LogicalResult verifySharding(mlir::Operation *op, mlir::Type type,
                                    mlir::Attribute attr);
 

@@ -11,12 +11,12 @@ include "ag/Dialect/AG/IR/AGBase.td"
 include "ag/Dialect/AG/IR/AGEnums.td"
 include "ag/Interfaces/CollectiveOp.td"
 
-// What ranks do together: the program of one of them is the program of all, so
-// that an op that none needs is none's. `move` is the MoveKind, and `numbers` are
-// the attributes that list a number for each operand, which tell how it is
+// An op of several ranks together. All ranks run the same program, so that an
+// unused op can be removed from all of them. `move` is the MoveKind. `numbers` are
+// the attributes with a number for each operand, which determine how blocks are
 // resized. The class defines
 //   Expected<Tensors> combine(ArrayRef<Tensors>, int64_t, Precision);
-// and, where a block is resized,
+// and, if blocks are resized,
 //   ResizedBlock getResized(unsigned k);
 class AG_CollectiveOp<string mnemonic, string move, list<string> numbers = [],
                       list<Trait> traits = []>
@@ -55,22 +55,22 @@ class AG_CollectiveOp<string mnemonic, string move, list<string> numbers = [],
   }];
 }
 
-// Blocks keep their sizes.
+// A collective that keeps the sizes of blocks.
 class AG_SameSizedCollectiveOp<string mnemonic, string move>
     : AG_CollectiveOp<mnemonic, move, [], [
         RangedTypesMatchWith<"blocks keep their types", "blocks", "outputs",
                              "$_self">]>;
 
 def AG_AllReduceOp : AG_SameSizedCollectiveOp<"all_reduce", "AllReduce"> {
-  let summary = "The sum, product, maximum or minimum of what ranks have, on each";
+  let summary = "The sum, product, maximum or minimum over ranks, on each rank";
   let description = [{
     ```mlir
     %y = ag.all_reduce sum ["tp"] %a : tensor<4x8xf32>
     ```
-    Of several operands, each by itself.
+    Several operands are reduced separately.
 
-     - [mesh] the module has `ag.mesh`, with these axes, each named once.
-     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [mesh] the module has `ag.mesh` with these axes, each listed once.
+     - [blocks] there are as many results as operands, ranked tensors of matching types.
      - [elements] elements are numbers, not i1.
   }];
   let arguments = (ins AG_Reduction:$kind, StrArrayAttr:$axes,
@@ -79,16 +79,16 @@ def AG_AllReduceOp : AG_SameSizedCollectiveOp<"all_reduce", "AllReduce"> {
 }
 
 def AG_AllGatherOp : AG_CollectiveOp<"all_gather", "AllGather", ["dims"]> {
-  let summary = "The blocks of all ranks one after the other, on each";
+  let summary = "The concatenated blocks of all ranks, on each rank";
   let description = [{
     ```mlir
     %y = ag.all_gather ["tp"] %a [1] : tensor<4x2xf32> -> tensor<4x8xf32>
     ```
-    Along dimension 1, in the order of the ranks; of several operands, along a
-    dimension each.
+    The blocks are concatenated along dimension 1, in the order of the ranks. Each of
+    several operands has its own dimension.
 
-     - [mesh] the module has `ag.mesh`, with these axes, each named once.
-     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [mesh] the module has `ag.mesh` with these axes, each listed once.
+     - [blocks] there are as many results as operands, ranked tensors of matching types.
      - [dims] there is a dimension for each operand, of its rank.
   }];
   let arguments = (ins StrArrayAttr:$axes, Variadic<AnyRankedTensor>:$blocks,
@@ -97,16 +97,16 @@ def AG_AllGatherOp : AG_CollectiveOp<"all_gather", "AllGather", ["dims"]> {
 }
 
 def AG_ReduceScatterOp : AG_CollectiveOp<"reduce_scatter", "ReduceScatter", ["dims"]> {
-  let summary = "The sum, product, maximum or minimum of what ranks have, a block on each";
+  let summary = "The sum, product, maximum or minimum over ranks, a block on each rank";
   let description = [{
     ```mlir
     %y = ag.reduce_scatter sum ["tp"] %a [1] : tensor<4x8xf32> -> tensor<4x2xf32>
     ```
-    Blocks along dimension 1, in the order of the ranks; of several operands, along
-    a dimension each.
+    The result is split along dimension 1, in the order of the ranks. Each of several
+    operands has its own dimension.
 
-     - [mesh] the module has `ag.mesh`, with these axes, each named once.
-     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [mesh] the module has `ag.mesh` with these axes, each listed once.
+     - [blocks] there are as many results as operands, ranked tensors of matching types.
      - [dims] there is a dimension for each operand, of its rank.
      - [elements] elements are numbers, not i1.
   }];
@@ -123,13 +123,12 @@ def AG_AllToAllOp : AG_CollectiveOp<"all_to_all", "AllToAll", ["from", "to"]> {
     ```mlir
     %y = ag.all_to_all ["ep"] %a [0] to [2] : tensor<2x3x8xf32> -> tensor<8x3x2xf32>
     ```
-    What was split along dimension 0 is split along dimension 2; of several
-    operands, from a dimension each to a dimension each.
+    The tensor was split along dimension 0, and is then split along dimension 2. Each
+    of several operands has its own two dimensions.
 
-     - [mesh] the module has `ag.mesh`, with these axes, each named once.
-     - [blocks] operands and results are as many ranked tensors, which fit.
-     - [dims] there are two dimensions for each operand, of its rank, and not the
-       same.
+     - [mesh] the module has `ag.mesh` with these axes, each listed once.
+     - [blocks] there are as many results as operands, ranked tensors of matching types.
+     - [dims] there are two different dimensions for each operand, of its rank.
   }];
   let arguments = (ins StrArrayAttr:$axes, Variadic<AnyRankedTensor>:$blocks,
                        DenseI64ArrayAttr:$from, DenseI64ArrayAttr:$to);
@@ -144,12 +143,12 @@ def AG_CollectivePermuteOp : AG_SameSizedCollectiveOp<"collective_permute", "Per
     ```mlir
     %y = ag.collective_permute ["x", "y"] %a from [0, 2, 1, 3] : tensor<4x8xf32>
     ```
-    Of those that differ along the axes, the rank at place 1 has the block of the
-    one at place 2, and so on.
+    Among the ranks that differ along the axes, rank 1 gets the block of rank 2, and
+    so on.
 
-     - [mesh] the module has `ag.mesh`, with these axes, each named once.
-     - [blocks] operands and results are as many ranked tensors, which fit.
-     - [places] there is a place for each of these ranks, each named once.
+     - [mesh] the module has `ag.mesh` with these axes, each listed once.
+     - [blocks] there are as many results as operands, ranked tensors of matching types.
+     - [places] there is a source for each of these ranks, and each rank is one once.
   }];
   let arguments = (ins StrArrayAttr:$axes, Variadic<AnyRankedTensor>:$blocks,
                        DenseI64ArrayAttr:$from);
@@ -157,17 +156,17 @@ def AG_CollectivePermuteOp : AG_SameSizedCollectiveOp<"collective_permute", "Per
 }
 
 def AG_ToPartialOp : AG_SameSizedCollectiveOp<"to_partial", "ToPartial"> {
-  let summary = "Numbers whose sum, product, maximum or minimum is what all ranks have";
+  let summary = "Partial values whose sum, product, maximum or minimum is the operand";
   let description = [{
     ```mlir
     %y = ag.to_partial sum ["tp"] %a : tensor<4x8xf32>
     ```
-    The first rank keeps it, and the others have the neutral element: no rank hears
-    of another. A program must not hang on who has what, so that the interpreter
-    deals numbers by chance, of which the sum is `%a`.
+    The first rank keeps the operand, and the others have the neutral element, so
+    that ranks do not communicate. A program must not depend on the individual
+    values. The interpreter therefore distributes random numbers whose sum is `%a`.
 
-     - [mesh] the module has `ag.mesh`, with these axes, each named once.
-     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [mesh] the module has `ag.mesh` with these axes, each listed once.
+     - [blocks] there are as many results as operands, ranked tensors of matching types.
      - [elements] elements are numbers, not i1.
   }];
   let arguments = (ins AG_Reduction:$kind, StrArrayAttr:$axes,
@@ -178,14 +177,15 @@ def AG_ToPartialOp : AG_SameSizedCollectiveOp<"to_partial", "ToPartial"> {
 def AG_MeshIndexOp : AG_Op<"mesh_index", [
     Pure, AG_Interpretable,
     DeclareOpInterfaceMethods<ValueBoundsOpInterface, ["populateBoundsForIndexValue"]>]> {
-  let summary = "The place of this rank among those that differ along some axes";
+  let summary = "The index of this rank among those that differ along some axes";
   let description = [{
     ```mlir
     %i = ag.mesh_index ["dp", "tp"] : index
     ```
-    At d along dp and t along tp, which has 4 ranks, that is 4 * d + t.
+    With the coordinates d along dp and t along tp, which has 4 ranks, the index is
+    4 * d + t.
 
-     - [mesh] the module has `ag.mesh`, with these axes, each named once.
+     - [mesh] the module has `ag.mesh` with these axes, each listed once.
   }];
   let arguments = (ins StrArrayAttr:$axes);
   let results = (outs Index:$result);

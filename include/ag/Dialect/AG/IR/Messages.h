@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of what is the message of an ag.require made?
+// Of which parts does the message of an ag.require consist?
 //
 //   "index {0u} is not below {1}"  ->  "index ", value 0 as an unsigned number,
 //                                      " is not below ", value 1
@@ -20,15 +20,15 @@
 
 namespace ag {
 
-/// Some text, or a value in its place.
+/// Literal text, or a value.
 struct MessagePart {
   llvm::StringRef text;
   std::optional<unsigned> value;
   bool isUnsigned = false;
 };
 
-/// The parts of a message, of which each stands for itself where it does not
-/// name a value.
+/// Returns the parts of a message. Text that does not refer to a value is
+/// literal.
 llvm::SmallVector<MessagePart> splitMessage(llvm::StringRef message);
 
 } // namespace ag

@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which op of ag states a primitive, element by element? The records of
-// ElementwiseOps.td say so themselves: one whose formula is a primitive of its
-// operands, in order, states that primitive. Of truth values, of which false is
-// the lesser, `and` is min, `or` max, and `xor` that they differ.
+// Which op of ag computes a primitive elementwise?
+//
+// The answer follows from the records of ElementwiseOps.td: an op whose formula
+// is a primitive of its operands, in order, computes that primitive. For i1,
+// where false is less than true, `and` is min, `or` is max, and `xor` is
+// inequality.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_OPOFPRIMITIVE_H
@@ -19,10 +21,10 @@
 
 namespace ag {
 
-/// Whether there is one that gives elements of `type`.
+/// Returns true if there is one with results of `type`.
 bool hasElementwiseOp(Primitive primitive, ScalarType type);
 
-/// That op, on tensors of one shape.
+/// Creates that op on tensors of one shape.
 mlir::Value createElementwiseOp(Primitive primitive, ScalarType type,
                                 mlir::ValueRange operands,
                                 mlir::OpBuilder &builder, mlir::Location loc);

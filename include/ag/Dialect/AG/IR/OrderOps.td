@@ -12,15 +12,15 @@ include "ag/Dialect/AG/IR/AGBase.td"
 def AG_BarrierOp : AG_InferredOp<"barrier", [
     DeclareOpInterfaceMethods<DimensionRuleOpInterface>, KeptTrait, LinearTrait,
     DeclareOpInterfaceMethods<IndexingOpInterface, ["getIndexing"]>]> {
-  let summary = "x, once another value is there";
+  let summary = "x, available after another value";
   let description = [{
     ```mlir
     %x_again = ag.barrier %x after %g : tensor<8xf32>, tensor<4xf32> -> tensor<8xf32>
     %y_again = ag.exp %x_again : tensor<8xf32>
     ```
-    What is computed of the result is computed after `%g`, and is not merged with
-    what is computed of x itself, so that this need not be kept until then. The
-    phase allocate, which takes buffers for values, takes it away.
+    Values computed from the result are computed after `%g`, and are not merged with
+    those computed from x itself, so that the latter need not be kept until then. The
+    phase allocate, which replaces values by buffers, removes the op.
   }];
   let arguments = (ins AnyRankedTensor:$x, AnyType:$after);
   let results = (outs AnyRankedTensor:$result);

@@ -11,11 +11,11 @@
 
 namespace ag {
 
-/// On a module, the name of the last phase that it has been through.
+/// On a module: the name of the last phase that has run.
 constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
 
-/// On a module whose groups were opened, or where pins were in their way, for
-/// ag-fuse to make some once it is shared among ranks.
+/// On a module whose groups were inlined, or in which pins were in the way of
+/// groups: ag-fuse creates groups after the program is sharded.
 constexpr llvm::StringLiteral fuseAgainAttrName = "ag.fuse_again";
 
 } // namespace ag

@@ -10,7 +10,7 @@
 include "ag/Dialect/AG/IR/AGBase.td"
 
 def AG_RandomBitsOp : AG_StructuredOp<"random_bits", [AttrSizedOperandSegments], 1> {
-  let summary = "Uniform random ui32, each a function of the key and its index alone";
+  let summary = "Uniform random ui32, each a function of only the key and its index";
   let description = [{
     ```mlir
     %bits = ag.random_bits %key (%n) : tensor<2xui32> -> tensor<?x4xui32>
@@ -20,9 +20,9 @@ def AG_RandomBitsOp : AG_StructuredOp<"random_bits", [AttrSizedOperandSegments],
     numbers: as easy as 1, 2, 3", SC 2011) under the key, applied to the element's
     indices, two at a time, each block added to the output of the one before; the
     first word of the last block is the result. Offsets, one for each dimension of
-    the result, are added to the indices, modulo 2^32. No extent enters, so that
-    tiles and shards of the result have the bits of the whole: `%rest` is a part of
-    a larger tensor, from `%offsets` on.
+    the result, are added to the indices, modulo 2^32. The bits do not depend on
+    extents, so that tiles and shards have the bits of the complete tensor: `%rest`
+    is a slice of a larger tensor, from `%offsets` on.
 
      - [key] the key is a tensor<2xui32>.
   }];

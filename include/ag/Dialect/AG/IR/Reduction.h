@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does each kind of reduction combine elements, and from which on?
+// How does each kind of reduction combine elements, and with which initial
+// value?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_REDUCTION_H
@@ -19,24 +20,25 @@ namespace ag {
 
 Primitive getCombiner(Reduction kind);
 
-/// The kind that combines by `primitive`, if one does.
+/// Returns the kind that combines by `primitive`, or std::nullopt.
 std::optional<Reduction> findReduction(Primitive primitive);
 
-/// What a reduction of elements of `type` starts from.
+/// Returns the initial value of a reduction of elements of `type`.
 Cell getNeutralElement(Reduction kind, ScalarType type);
 
 struct ReducedValue {
   Reduction kind;
-  /// Which of the body's results.
+  /// The number of the body's result.
   unsigned value;
 };
 
-/// What result `result` of a Spec with a combiner is a reduction of: its
-/// accumulator takes one value of the body, and nothing else, from an operand
-/// or from the neutral element on.
+/// Returns the reduction that result `result` of a Spec with a combiner is, or
+/// std::nullopt: its accumulator combines one value of the body and nothing
+/// else, starting with an operand or the neutral element.
 std::optional<ReducedValue> findReducedValue(const Spec &spec, unsigned result);
 
-/// How values whose reduction is of one kind are combined.
+/// Convert between a kind of reduction and the monoid that combines partial
+/// reductions.
 Monoid getMonoid(Reduction kind);
 Reduction getReduction(Monoid monoid);
 

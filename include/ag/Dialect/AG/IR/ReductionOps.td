@@ -15,10 +15,10 @@ def AG_ReduceOp : AG_StructuredOp<"reduce"> {
     ```mlir
     %s = ag.reduce sum %x [1] : tensor<4x8xf32> -> tensor<4xf32>
     ```
-    Over no elements a sum is 0, a product 1, a maximum the least and a minimum
-    the greatest value of the type (an infinity for floats).
+    Over no elements, a sum is 0, a product 1, a maximum the least and a minimum the
+    greatest value of the type (an infinity for floats).
 
-     - [dims] the dimensions are in range and ascend.
+     - [dims] the dimensions are in range and increasing.
   }];
   let arguments = (ins AG_Reduction:$kind, AnyRankedTensor:$x, DenseI64ArrayAttr:$dims);
   let results = (outs AnyRankedTensor:$result);
@@ -32,14 +32,14 @@ def AG_ReduceWindowOp : AG_StructuredOp<"reduce_window", [AttrSizedOperandSegmen
     %p = ag.reduce_window max "n(2y+u)(2x+v)c->nyxc" %x [u = 3, v = %k] (%ys) : tensor<8x9x?x16xf32> -> tensor<8x4x?x16xf32>
     %g = ag.reduce_window sum "nyxc->n(2y+u)(2x+v)c" %p [u = 3, v = 3] : tensor<8x4x4x16xf32> -> tensor<8x9x9x16xf32>
     ```
-    As ag.contract, of one operand, with the reductions of ag.reduce. Letters that
-    stand alone nowhere are as long as the brackets say. What no sum names of the
-    result is what the reduction is over no elements.
+    The op is like ag.contract with one operand and the reductions of ag.reduce. The
+    brackets have the sizes of letters that are nowhere a dimension by themselves.
+    Elements of the result that no sum selects are the reduction over no elements.
 
-     - [einsum] the string reads PART->PART, as ag.contract's. A letter that stands
-       alone in the result is in the operand.
-     - [window] no sum names a place outside of its dimension. Where that can only be
-       known at run time, running checks it.
+     - [einsum] the string has the form PART->PART, as for ag.contract. A letter that
+       is a dimension of the result by itself occurs in the operand.
+     - [window] no sum selects a position outside of its dimension. Dynamic positions
+       are checked at run time.
   }];
   let arguments = (ins AG_Reduction:$kind, StrAttr:$einsum, AnyRankedTensor:$x,
                        Variadic<Index>:$windows, Variadic<Index>:$sizes,

@@ -19,7 +19,7 @@ def AG_ParameterOp : AG_Op<"parameter", [Pure, AG_Interpretable]> {
     ```
     Equal names are equal values.
 
-     - [static] the type is static, of an element type that ag computes with.
+     - [static] the type is static, with an element type that ag supports.
      - [same-type] equal names have equal types throughout a module.
   }];
   let arguments = (ins StrAttr:$name);
@@ -28,7 +28,7 @@ def AG_ParameterOp : AG_Op<"parameter", [Pure, AG_Interpretable]> {
   let hasVerifier = 1;
 }
 
-// An op whose meaning is that of its body. The class defines
+// An op with the meaning of its body. The class defines
 //   Expected<Tensors> interpret(MutableArrayRef<Tensor>, InterpreterContext &);
 //   ParseResult parse(OpAsmParser &, OperationState &);
 //   void print(OpAsmPrinter &);
@@ -79,32 +79,32 @@ def AG_RegionOp : AG_BodyOp<"region", [
       ag.yield %b : tensor<4xf32>
     }
     ```
-    The meaning is that of the body. Passes keep the name on all they make of it.
-    What differentiation makes of a region in reverse is one of its name, marked
-    `backward`. What a region marked `checkpoint` computes is not kept for the
-    reverse, but computed again.
+    The op has the meaning of its body. Passes keep the name on all ops derived from
+    it. Differentiation puts the reverse-mode code of a region into a region with the
+    same name, marked `backward`. Values of a region marked `checkpoint` are not
+    saved for reverse mode, but recomputed.
 
-    A region may carry its own derivative, a function that gives the cotangents
-    of the inputs, for inputs, results and the results' cotangents:
+    A region may have its own derivative, a function that computes the cotangents of
+    the inputs from the inputs, the results and the results' cotangents:
 
     ```mlir
     func.func private @rule(%x: tensor<4xf32>, %y: tensor<4xf32>, %dy: tensor<4xf32>) -> tensor<4xf32>
     %y = ag.region "f" (%a = %x : tensor<4xf32>) -> (tensor<4xf32>) attributes {vjp = @rule} {...}
     ```
-    It is linear in the cotangents; its transpose is the tangent. A rule marked
-    `surrogate` is meant to differ from the body's derivative, as that of a
-    rounding that lets cotangents straight through.
+    The function is linear in the cotangents; its transpose is the tangent. A rule
+    marked `surrogate` is meant to differ from the body's derivative, as in a
+    rounding that passes cotangents through unchanged.
 
-    Groups of ops that are computed together (`ag.fused`) may cross a region.
-    With `fuse = "within"` its ops are in groups with each other alone, with
-    `fuse = "never"` in none; so are those of regions in it.
+    Groups of fused ops (`ag.fused`) may cross a region. With `fuse = "within"`, its
+    ops are grouped only with each other, with `fuse = "never"` not at all. This
+    includes the ops of nested regions.
 
      - [arguments] the body's arguments have the operands' types.
      - [results] the body yields values of the results' types.
-     - [rule] `vjp` is a function of the module, of all inputs, all results, then
-       a cotangent of each result that is a float or a tensor of such; it returns
-       the cotangents of all such inputs.
-     - [surrogate] `surrogate` is said of a rule.
+     - [rule] `vjp` is a function of the module. Its arguments are all inputs, all
+       results, and a cotangent of each result that is a float or a tensor of floats.
+       It returns the cotangents of all inputs of this kind.
+     - [surrogate] `surrogate` requires a rule.
      - [fuse] `fuse` is "within" or "never".
   }];
   let arguments = (ins StrAttr:$name, Variadic<AnyType>:$inputs,
@@ -113,17 +113,18 @@ def AG_RegionOp : AG_BodyOp<"region", [
                        UnitAttr:$backward, OptionalAttr<StrAttr>:$fuse);
   let hasVerifier = 1;
   let extraClassDeclaration = bodyMethods # [{
-    /// The function that `vjp` names; null without it.
+    /// Returns the function that `vjp` names; null if there is none.
     ::mlir::FunctionOpInterface getRule();
 
-    /// Puts the body in place of this op; the locations of its ops are named by
-    /// the region, and so is what it does in reverse: "attention.backward".
+    /// Replaces this op by its body. The region's name becomes part of the
+    /// locations of the body's ops; a region marked `backward` gives a name such
+    /// as "attention.backward".
     void inlineBody(::mlir::RewriterBase &rewriter);
   }];
 }
 
 def AG_FusedOp : AG_BodyOp<"fused"> {
-  let summary = "A group: ops that are computed together";
+  let summary = "A group of fused ops";
   let description = [{
     ```mlir
     %y = ag.fused (%a = %x : tensor<4xf32>) -> (tensor<4xf32>)
@@ -134,27 +135,27 @@ def AG_FusedOp : AG_BodyOp<"fused"> {
       ag.yield %c : tensor<4xf32>
     }
     ```
-    The meaning is that of the body, which holds the group's ops as they were
-    written; its results are what is used outside of the group. A group is a hint,
-    with which a program means what it means without. Derivatives and batches are
-    made of the bodies.
+    The op has the meaning of its body, which contains the group's ops as they were
+    written. Its results are the values that are used outside of the group. A group
+    is a hint, and does not change the program's meaning. Derivatives and batches are
+    computed from the bodies.
 
-    What is known of a group stands beside it: how often it goes through the
-    dimension that it reduces (`passes`: 2 for softmax, 1 for element-wise work),
-    a hash of what it computes (`form`), how many bytes it moves and operations of
-    floats it does, op by op and as a group, and the loops that it is computed in
+    The attributes are facts about the group: the number of passes over the dimension
+    that it reduces (`passes`: 2 for softmax, 1 for elementwise code), a hash of the
+    computation (`form`), the numbers of bytes that it moves and of floating-point
+    operations, op by op and as a group, and the loops in which it is computed
     (`nest`, an `#ag.nest`).
 
      - [arguments] the body's arguments have the operands' types.
      - [results] the body yields values of the results' types.
-     - [nested] no group stands in another, in a region neither.
-     - [effects] ops of the body have no effects: what is demanded when the
-       program runs, as by ag.require, is demanded outside.
+     - [nested] no group is inside another one, not even in a region.
+     - [effects] ops of the body have no effects: run-time checks, such as
+       ag.require, are outside of it.
      - [passes] `passes` is at least 1.
      - [form] `form` is 16 hexadecimal digits, in lower case.
      - [bytes] `bytes` is two numbers, none negative.
      - [flops] `flops` is two numbers, none negative.
-     - [nest] each loop of `nest` goes along a dimension that the group has.
+     - [nest] each loop of `nest` iterates over a dimension of the group.
   }];
   let arguments = (ins Variadic<AnyType>:$inputs,
                        OptionalAttr<I64Attr>:$passes,
@@ -165,8 +166,9 @@ def AG_FusedOp : AG_BodyOp<"fused"> {
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
   let extraClassDeclaration = bodyMethods # [{
-    /// Tells the body the numbers that it is given; whether there are any. The
-    /// operands stay, by whose order the form counts.
+    /// Replaces constant scalar operands in the body by constants. Returns true
+    /// if there are any. The operands stay, because the form depends on their
+    /// order.
     bool tellNumbers(::mlir::RewriterBase &rewriter);
   }];
 }

@@ -15,11 +15,11 @@ def AG_BroadcastOp : AG_StructuredOp<"broadcast", [], 1> {
     ```mlir
     %y = ag.broadcast %x [2] (%b) : tensor<384xf32> -> tensor<?x12x384xf32>
     ```
-    Dimension k of x is dimension `dims[k]` of the result. An index operand gives
-    each dynamic extent that is new: that of a result dimension which has none of
-    x's, or one that is statically 1.
+    Dimension k of x is dimension `dims[k]` of the result. Each new dynamic extent
+    has an index operand. A result dimension is new if no dimension of x, or one that
+    is statically 1, corresponds to it.
 
-     - [dims] there is one result dimension for each of x's, in range, ascending.
+     - [dims] there is one result dimension for each of x's, in range and increasing.
      - [one-to-n] a dimension of x that is not statically 1 keeps its size.
   }];
   let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$sizes,
@@ -54,7 +54,7 @@ def AG_ReshapeOp : AG_InferredOp<"reshape", [
     ```mlir
     %y = ag.reshape %x (%b, %s) : tensor<?x?x384xf32> -> tensor<?x?x12x32xf32>
     ```
-    An index operand gives each dynamic extent of the result.
+    Each dynamic extent of the result has an index operand.
 
      - [count] the result has as many elements as x.
   }];
@@ -69,7 +69,7 @@ def AG_ReshapeOp : AG_InferredOp<"reshape", [
 }
 
 def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments], 1> {
-  let summary = "A regular part of x";
+  let summary = "A regular slice of x";
   let description = [{
     ```mlir
     %y = ag.slice %x [0, %s] [4, %n] [1, 2] : tensor<4x8xf32> -> tensor<4x?xf32>
@@ -79,8 +79,7 @@ def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments], 1> {
 
      - [slice] there is one offset, size and stride for each dimension of x.
      - [strides] strides are at least 1.
-     - [bounds] no element lies outside of x. Where that can only be known at run
-       time, running checks it.
+     - [bounds] no element is outside of x. Dynamic positions are checked at run time.
   }];
   let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$offsets, Variadic<Index>:$sizes,
                        DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$static_sizes,
@@ -95,7 +94,7 @@ def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments], 1> {
 
 def AG_UpdateOp : AG_InferredOp<"update", [
     DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, IndexingOpInterface, LinearTrait]> {
-  let summary = "x, of which a regular part is y";
+  let summary = "x with a regular slice replaced by y";
   let description = [{
     ```mlir
     %r = ag.update %x, %y [%i, 0] [1, 2] : tensor<4x8xf32>, tensor<1x4xf32> -> tensor<4x8xf32>
@@ -105,8 +104,8 @@ def AG_UpdateOp : AG_InferredOp<"update", [
 
      - [slice] there is one offset and stride for each dimension of x.
      - [strides] strides are at least 1.
-     - [bounds] no element of y would lie outside of x. Where that can only be known
-       at run time, running checks it.
+     - [bounds] no element of y would be outside of x. Dynamic positions are checked
+       at run time.
   }];
   let arguments = (ins AnyRankedTensor:$x, AnyRankedTensor:$y, Variadic<Index>:$offsets,
                        DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$strides);
@@ -121,19 +120,18 @@ def AG_UpdateOp : AG_InferredOp<"update", [
 def AG_PadOp : AG_InferredOp<"pad", [
     AttrSizedOperandSegments, DeclareOpInterfaceMethods<DimensionRuleOpInterface>,
     IndexingOpInterface, LinearTrait]> {
-  let summary = "x with a border of one value, and the value between its elements";
+  let summary = "x padded with one value, around and between its elements";
   let description = [{
     ```mlir
     %y = ag.pad %x low [0, 1] high [0, %h] with %v : tensor<4x8xf32>, tensor<f32> -> tensor<4x?xf32>
     %z = ag.pad %x low [0, 1] high [0, 1] interior [1, 0] with %v : tensor<4x8xf32>, tensor<f32> -> tensor<7x10xf32>
     ```
     Element i of x, along each dimension, is element `low + (interior + 1) * i` of
-    the result. So n elements, n > 0, become
-    `low + n + (n - 1) * interior + high`, and none `low + high`. No interior
-    widths are widths of 0.
+    the result. Thus n elements, n > 0, become `low + n + (n - 1) * interior + high`,
+    and 0 elements `low + high`. If there are no interior widths, they are 0.
 
-     - [pad] there is one low and one high width for each dimension of x, and one
-       interior width or none at all, none negative.
+     - [pad] there is one low and one high width for each dimension of x, and either
+       one interior width for each or none at all. No width is negative.
   }];
   let arguments = (ins AnyRankedTensor:$x, AnyRankedTensor:$value,
                        Variadic<Index>:$low, Variadic<Index>:$high,
@@ -151,12 +149,12 @@ def AG_PadOp : AG_InferredOp<"pad", [
 
 def AG_ConcatOp : AG_InferredOp<"concat", [
     DeclareOpInterfaceMethods<DimensionRuleOpInterface>, IndexingOpInterface, LinearTrait]> {
-  let summary = "Tensors one after the other along a dimension";
+  let summary = "The concatenation of tensors along a dimension";
   let description = [{
     ```mlir
     %y = ag.concat 1 %a, %b : tensor<4x8xf32>, tensor<4x2xf32> -> tensor<4x10xf32>
     ```
-     - [dim] there is an operand, and the dimension is one of its.
+     - [dim] there is an operand, and it has the dimension.
   }];
   let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$dim, Variadic<AnyRankedTensor>:$inputs);
   let results = (outs AnyRankedTensor:$result);

@@ -12,17 +12,17 @@ include "ag/Dialect/AG/IR/AGBase.td"
 def AG_ShardOp : AG_InferredOp<"shard", [
     DeclareOpInterfaceMethods<DimensionRuleOpInterface>, KeptTrait, LinearTrait,
     DeclareOpInterfaceMethods<IndexingOpInterface, ["getIndexing"]>]> {
-  let summary = "x, which ranks of a mesh share so";
+  let summary = "x with a required sharding";
   let description = [{
     ```mlir
     %y = ag.shard %x [["dp"], ?, ["tp", "sp"]] : tensor<8x16x64xf32>
     ```
-    Where the program is shared among ranks, dimension 0 is split along dp here, and
-    dimension 2 along tp and sp, major first. Other axes may split dimension 1, which
-    is open. Cotangents of x lie as those of y. It is x wherever nothing is shared.
+    If the program is sharded over ranks, dimension 0 is split along dp here, and
+    dimension 2 along tp and sp, major first. Dimension 1 is open: other axes may
+    split it. Cotangents of x have the sharding of y's. The value of the op is x.
 
      - [pins] there is a list of axes, or ?, for each dimension of x; each axis has
-       a name, and stands there once.
+       a name, and occurs once.
   }];
   let arguments = (ins AnyRankedTensor:$x, ArrayAttr:$dims);
   let results = (outs AnyRankedTensor:$result);

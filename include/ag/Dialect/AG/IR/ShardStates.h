@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are axes and states, which algorithms know by numbers, written in IR?
+// How are axes and states, which algorithms represent by numbers, written in
+// IR?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_SHARDSTATES_H
@@ -16,13 +17,13 @@
 
 namespace ag {
 
-/// The names of axes, in their order.
+/// Returns the names of axes, in the given order.
 mlir::ArrayAttr nameAxes(llvm::ArrayRef<unsigned> axes, MeshAttr mesh);
 
-/// A list of such lists.
+/// Returns a list of such lists.
 mlir::ArrayAttr nameAxisLists(llvm::ArrayRef<AxisList> lists, MeshAttr mesh);
 
-/// How a tensor of type `whole` lies in a state.
+/// Returns the sharding of a tensor with the unsplit type `whole` in a state.
 ShardingAttr makeSharding(const ShardState &state, mlir::RankedTensorType whole,
                           MeshAttr mesh);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is a size, or what bounds it, in terms of sizes that are known?
+// What is a size, or what bounds it, in terms of known sizes?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_SIZEBOUNDS_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// `map` of index values, and of dimensions of tensors.
+/// A `map` of index values and of dimensions of tensors.
 struct SizeBound {
   mlir::AffineMap map;
   mlir::ValueDimList operands;
@@ -25,8 +25,9 @@ struct SizeBound {
   }
 };
 
-/// The size itself (EQ), or what it is at most (UB) or at least (LB), closed,
-/// in terms of the index values and the dimensions of which `isKnown` holds.
+/// Returns the size itself (EQ), or its closed upper (UB) or lower bound (LB),
+/// in terms of index values and dimensions for which `isKnown` is true. Returns
+/// std::nullopt if there is none.
 std::optional<SizeBound> computeSizeBound(
     mlir::presburger::BoundType type,
     const mlir::ValueBoundsConstraintSet::Variable &size,

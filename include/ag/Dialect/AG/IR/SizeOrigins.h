@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which dimension, index or number is a size, however many ops with a Spec ago?
-// Chains of n ops are walked once: what was asked is remembered.
+// From which dimension, index or number does a size originate, through any
+// number of ops with a Spec?
+//
+// Chains of n ops are walked once, because results are cached.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_SIZEORIGINS_H
@@ -26,12 +28,11 @@ struct SizeOrigin {
   getVariable(mlir::MLIRContext *context) const;
 };
 
-/// Where dimension `dim` of `tensor` comes from at once, through one op with a
-/// Spec; none if no such op gives it.
+/// Returns the origin of dimension `dim` of `tensor` through one op with a
+/// Spec, or std::nullopt if no such op determines it.
 std::optional<SizeOrigin> findSource(mlir::Value tensor, int64_t dim);
 
-/// Remembers where dimensions come from, while what was asked of stays as it
-/// is.
+/// Caches the origins of dimensions. The ops involved must not change.
 class SizeOrigins {
 public:
   SizeOrigin find(mlir::Value tensor, int64_t dim);

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does an op with a Spec demand of sizes, and what is known of its own?
+// Which requirements on sizes does an op with a Spec have, and what is known
+// about its result's sizes?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_STRUCTUREDCHECKS_H
@@ -17,15 +18,15 @@
 
 namespace ag {
 
-/// CheckableOpInterface::insertChecks for every op with a Spec: created extents
-/// are not negative, operands agree on loops, and reads and writes stay inside.
-/// Fails with [bounds] where a map is not linear.
+/// Implements CheckableOpInterface::insertChecks() for every op with a Spec:
+/// created extents are not negative, operands agree on loops, and reads and
+/// writes are within bounds. Fails with [bounds] if a map is not linear.
 llvm::LogicalResult insertStructuredChecks(StructuredOpInterface op,
                                            mlir::OpBuilder &builder,
                                            SizeOrigins &origins);
 
-/// ValueBoundsOpInterface for dimension `dim` of the one result of an op with a
-/// Spec: it is as long as where its extent comes from at once.
+/// Implements ValueBoundsOpInterface for dimension `dim` of the only result of
+/// an op with a Spec: it equals the direct origin of its extent.
 void populateStructuredBounds(StructuredOpInterface op, int64_t dim,
                               mlir::ValueBoundsConstraintSet &bounds);
 

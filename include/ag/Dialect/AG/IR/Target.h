@@ -5,16 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a module say of the target that it is compiled for?
+// What does a module state about the target for which it is compiled?
 //
 //   module attributes {ag.target = {
 //     kind = "cpu", march = "x86-64-v4", features = ["+avx512bf16", "-sha"],
 //     caches = array<i64: 32768, 1048576, 33554432>, threads = 2}}
 //
-// A field is there once it is asked for, or needed: the phase schedule needs
+// A field is present once it is requested or needed: the phase schedule needs
 // the march, allocate the threads. The attributes are builtin ones, so that
-// stock tools read them. The form is known here; what the names mean, and the
-// defaults, lib/Machine knows.
+// stock tools can read them. This file defines the form; lib/Machine defines
+// the meaning of names and the defaults.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_TARGET_H
@@ -30,36 +30,38 @@ namespace ag {
 
 constexpr llvm::StringLiteral targetAttrName = "ag.target";
 
-/// Bytes of the first and the second cache of one core, and of the cache
-/// before memory as a whole.
+/// Bytes of the first and the second cache of one core, and of the complete
+/// last cache.
 using CacheSizes = std::array<int64_t, 3>;
 
-/// Whether such caches may be: each holds something, and no less than the one
-/// before.
+/// Returns true if such caches are possible: each has a positive size, which is
+/// at least that of the one before.
 bool isSensible(const CacheSizes &sizes);
 
-/// The fields of the attribute; what it does not say is empty.
+/// The fields of the attribute; missing ones are empty.
 struct Target {
-  /// Of what kind the machine is: cpu or cuda.
+  /// The kind of the machine: cpu or cuda.
   std::string kind;
-  /// A level or a processor, as LLVM spells it: x86-64-v3, znver4, sm_80, ...
+  /// A level or a processor in LLVM's spelling: x86-64-v3, znver4, sm_80, ...
   std::string march;
-  /// What the machine adds to ("+avx512bf16"), or lacks of ("-sha"), its march.
+  /// Features that the machine has in addition to its march ("+avx512bf16"), or
+  /// lacks ("-sha").
   std::vector<std::string> features;
-  /// At most how many threads run a program; with 1 there is no threading.
+  /// The maximum number of threads of a run; 1 means no threading.
   std::optional<int64_t> threads;
-  /// The machine's, where they differ from those that its march has.
+  /// The machine's cache sizes, if they differ from those of its march.
   std::optional<CacheSizes> caches = std::nullopt;
 };
 
-/// What the attribute `attr` of `op` says. An error, at `op`, if that is not
-/// its form, or if `op` is no module.
+/// Returns the value of the attribute `attr` of `op`. Reports an error at `op`
+/// and fails if it has another form, or if `op` is not a module.
 mlir::FailureOr<Target> readTarget(mlir::Operation *op, mlir::Attribute attr);
 
-/// What the attribute of `module` says, all empty where it has none.
+/// Returns the value of the attribute of `module`; all fields are empty if it
+/// has none.
 mlir::FailureOr<Target> readTarget(mlir::ModuleOp module);
 
-/// Lets `module` say that, of which the kind is known.
+/// Sets the attribute of `module`. The kind must be present.
 void writeTarget(mlir::ModuleOp module, const Target &target);
 
 } // namespace ag

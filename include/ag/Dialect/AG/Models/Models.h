@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops of upstream dialects take part where ag's interfaces are queried?
-// By external models, which every pass of ag brings along, and which programs
-// register that query interfaces themselves.
+// How do ops of upstream dialects implement ag's interfaces?
+//
+// They have external models, which every pass of ag registers. Programs that
+// query the interfaces themselves register them, too.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_MODELS_H
@@ -17,12 +18,12 @@
 
 namespace ag {
 
-/// Registers the ag dialect, and for upstream dialects the models of ag's
-/// interfaces and the bounds of sizes. A dialect gets its models when it is
-/// loaded. The first model of an interface that an op gets stays: call this
-/// before mlir::registerAllDialects, which registers upstream's bounds. The
-/// order of inserted dialects does not matter. Where a tool has registered
-/// upstream's bounds before, those stay.
+/// Registers the ag dialect, the models of ag's interfaces for upstream
+/// dialects, and the bounds of sizes. A dialect gets its models when it is
+/// loaded. An op keeps the first model of an interface that it gets: call this
+/// function before registerAllDialects, which registers upstream's bounds. The
+/// order in which dialects are inserted does not matter. If a tool has
+/// registered upstream's bounds before, those stay.
 void registerDialect(mlir::DialectRegistry &registry);
 
 } // namespace ag

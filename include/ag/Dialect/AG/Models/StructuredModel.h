@@ -5,15 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does an op of another dialect get all that follows from its Spec? By a
-// model that says the Spec,
+// How does an op of another dialect obtain everything that follows from its
+// Spec?
+//
+// It has a model that returns the Spec,
 //
 //   struct SoftplusModel : ag::StructuredModel<SoftplusModel, SoftplusOp> {
 //     ag::Spec getSpec(Operation *op) const;
 //   };
 //
-// which `SoftplusModel::attach(*context)` attaches, with others for the sizes
-// of results, bounds of these, and checks of operands' sizes.
+// which `SoftplusModel::attach(*context)` attaches, together with models for
+// the sizes of results, their bounds, and checks of operands' sizes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_STRUCTUREDMODEL_H
@@ -39,7 +41,7 @@ struct SpecShapes
   }
 };
 
-/// Bounds of the sizes of result 0, from the Spec; further results have none.
+/// Bounds of the sizes of result 0, from the Spec. Further results have none.
 template <typename Op>
 struct SpecBounds
     : mlir::ValueBoundsOpInterface::ExternalModel<SpecBounds<Op>, Op> {
@@ -63,19 +65,19 @@ struct SpecChecks : CheckableOpInterface::ExternalModel<SpecChecks<Op>, Op> {
   }
 };
 
-/// The base of a model of `Op`, which needs getSpec, and hasSpec if some ops
-/// have none.
+/// The base of a model of `Op`. The model must define getSpec, and hasSpec if
+/// some ops have no Spec.
 template <typename Model, typename Op>
 struct StructuredModel : StructuredOpInterface::ExternalModel<Model, Op> {
-  /// Attaches all four. The op must be registered in `context`; else LLVM
-  /// reports a fatal error.
+  /// Attaches all four models. The op must be registered in `context`;
+  /// otherwise LLVM reports a fatal error.
   static void attach(mlir::MLIRContext &context) {
     Op::template attachInterface<Model, SpecShapes<Op>, SpecBounds<Op>,
                                  SpecChecks<Op>>(context);
   }
 
-  /// The op on other operands. An op that creates extents, or whose elements
-  /// depend on their positions, has its own.
+  /// Clones the op with other operands. An op that creates extents, or whose
+  /// elements depend on their positions, defines its own.
   mlir::Operation *makePart(mlir::Operation *op, mlir::OpBuilder &builder,
                             const OpPart &part) const {
     return clonePart(builder, op, part);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does an op stand for that the phases don't know themselves?
+// How is an op decomposed that the phases do not handle themselves?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_LINALG_AGGREGATED_H
@@ -15,13 +15,13 @@
 
 namespace ag {
 
-/// The values that replace the results of `op`, computed by ops that are made
-/// in front of it; a failure if upstream has none for this form or for elements
-/// of this type. `op` itself stays.
+/// Creates ops before `op` that compute its results, and returns their values.
+/// Fails if upstream has none for this form or for this element type. `op`
+/// itself stays.
 llvm::FailureOr<llvm::SmallVector<mlir::Value>>
 decompose(mlir::linalg::AggregatedOpInterface op, mlir::OpBuilder &builder);
 
-/// Upstream's AggregatedOpInterface of ops that stand for others.
+/// Registers upstream's AggregatedOpInterface for ops that can be decomposed.
 void registerAggregatedModels(mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a Spec written in linalg?
+// How is a Spec written as linalg ops?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_LINALG_LINALGWRITER_H
@@ -16,19 +16,21 @@
 
 namespace ag {
 
-/// The type of an element as it lies in a tensor: that of the signless scalar,
-/// or one which loadElement and storeElement turn into it and back.
+/// Returns the type of an element as it is stored in a tensor: that of the
+/// signless scalar, or one which loadElement and storeElement convert to and
+/// from it.
 using StoredType = mlir::Type (*)(ScalarType type, mlir::MLIRContext *context);
 
-/// Ops of linalg, tensor and what else upstream has at the builder's place that
-/// compute what `spec` states of `operands`, whose elements are of stored
-/// types; the results' are too.
+/// Writes `spec`, applied to `operands`, as upstream ops, such as those of
+/// linalg and tensor, at the builder's position, and returns the results. The
+/// elements of operands and results have stored types.
 llvm::SmallVector<mlir::Value>
 writeLinalg(const Spec &spec, mlir::ValueRange operands, StoredType stored,
             mlir::OpBuilder &builder, mlir::Location loc);
 
-/// Whether `op` leaves out elements of an output that its region doesn't read:
-/// they are to stay, but bufferization takes the output for overwritten.
+/// Returns true if `op` leaves elements of an output unchanged that its region
+/// does not read. They must be preserved, but bufferization assumes that the
+/// output is overwritten.
 bool forgetsElements(mlir::linalg::LinalgOp op);
 
 } // namespace ag

@@ -5,19 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a part of a tensor read or written that has no elements, or may have
-// none? Upstream's verifier refuses one that begins at its tensor's very end,
-// as all do of a tensor without elements, if types alone show where it begins:
+// How is a slice of a tensor read or written that is empty, or may be empty?
+//
+// Upstream's verifier refuses a slice that begins at the end of its tensor, as
+// every slice of an empty tensor does, if static types and offsets show this:
 //
 //   tensor.extract_slice %x[3] [%n] [1] : tensor<3xf32> to tensor<?xf32>
 //
-// It takes the same of a tensor of which the type does not tell the sizes, and
-// no upstream pattern on tensors brings them back where it would refuse that:
+// It accepts the same slice of a tensor with dynamic sizes, and no upstream
+// pattern on tensors restores static sizes where it would be refused:
 //
 //   %y = tensor.cast %x : tensor<3xf32> to tensor<?xf32>
 //   tensor.extract_slice %y[3] [%n] [1] : tensor<?xf32> to tensor<?xf32>
 //
-// What has no elements by its type is not read or written at all.
+// Slices that are statically empty are not read or written at all.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_LINALG_PARTS_H
@@ -27,16 +28,17 @@
 
 namespace ag {
 
-/// As tensor.extract_slice, a value of `type`, which may have a lower rank.
-/// That the part lies inside when the program runs has been checked.
+/// Extracts a slice as tensor.extract_slice does, as a value of `type`, which
+/// may have a lower rank. The caller has emitted the checks that the slice is
+/// within bounds at run time.
 mlir::Value extractPart(mlir::RankedTensorType type, mlir::Value tensor,
                         llvm::ArrayRef<mlir::OpFoldResult> offsets,
                         llvm::ArrayRef<mlir::OpFoldResult> sizes,
                         llvm::ArrayRef<mlir::OpFoldResult> strides,
                         mlir::OpBuilder &builder, mlir::Location loc);
 
-/// As tensor.insert_slice, a value of the type of `tensor`; `part` may have a
-/// lower rank.
+/// Inserts a slice as tensor.insert_slice does. The result has the type of
+/// `tensor`; `part` may have a lower rank.
 mlir::Value insertPart(mlir::Value part, mlir::Value tensor,
                        llvm::ArrayRef<mlir::OpFoldResult> offsets,
                        llvm::ArrayRef<mlir::OpFoldResult> sizes,

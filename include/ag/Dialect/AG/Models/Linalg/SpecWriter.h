@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops state what a Spec states? This is the inverse of getSpec: whatever
-// makes Specs of Specs, as derivatives do, writes them here, in the vocabulary
-// of the op that they come from.
+// Which ops have a given Spec?
+//
+// This is the inverse of getSpec. Code that derives Specs from Specs, such as
+// derivatives, writes them with these functions, in the vocabulary of the
+// original op.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_LINALG_SPECWRITER_H
@@ -17,13 +19,13 @@
 
 namespace ag {
 
-/// AG is ag's own ops and, where they don't reach, upstream's; Upstream is
-/// linalg, tensor, arith and math alone, which know no unsigned integers.
+/// AG: ag's own ops, and upstream's where ag has none. Upstream: only linalg,
+/// tensor, arith and math, which have no unsigned integers.
 enum class Vocabulary { AG, Upstream };
 
-/// Ops at the builder's place that compute what `spec` states of `operands`,
-/// which the Spec numbers; the results have the inferred types. What the Spec
-/// demands of sizes is not checked here.
+/// Writes `spec`, which numbers `operands`, as ops at the builder's position,
+/// and returns the results, which have the inferred types. Requirements of the
+/// Spec on sizes are not checked.
 llvm::SmallVector<mlir::Value>
 writeSpec(const Spec &spec, mlir::ValueRange operands, Vocabulary vocabulary,
           mlir::OpBuilder &builder, mlir::Location loc);
