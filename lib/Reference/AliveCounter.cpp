@@ -16,8 +16,8 @@ static int64_t countBytes(Value value, const Tensor &tensor) {
   return tensor.size() * countElementBytes(value.getType());
 }
 
-/// Whether `op`, the last in its block to use `value`, lets its regions have
-/// it, and nothing else.
+/// Returns whether `op`, the last in its block to use `value`, uses it only to
+/// hand it to its own regions.
 static bool takesOver(Operation &op, Value value) {
   return llvm::all_of(value.getUses(), [&](OpOperand &use) {
     return !op.isAncestor(use.getOwner()) ||

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How many bytes are alive at once while a function is interpreted, as
-// ag/Dialect/AG/IR/AliveValues.h has it? The interpreter tells what comes into
-// being and what was used for the last time; of whose cells tensors share, and
-// in which precision it computes, that knows nothing.
+// How many bytes are alive at once while a function is interpreted, by the
+// definition in ag/Dialect/AG/IR/AliveValues.h? The interpreter reports each
+// value that is defined and each last use. The count follows from the types: it
+// ignores that tensors may share storage, and the precision of the interpreter.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_REFERENCE_ALIVECOUNTER_H
@@ -21,13 +21,14 @@ namespace ag {
 
 class AliveCounter {
 public:
-  /// What the function is given: it is held all the time.
+  /// Adds the arguments of the function, which are held all the time.
   void hold(mlir::ValueRange arguments, llvm::ArrayRef<Tensor> tensors);
-  /// What a block is given.
+  /// Adds the arguments of a block that is entered.
   void enter(mlir::Block &block, llvm::ArrayRef<Tensor> tensors);
-  /// An op is about to run; it is the last in its block to use `last`.
+  /// Records that `op` is about to run. It is the last op in its block that
+  /// uses `last`.
   void begin(mlir::Operation &op, llvm::ArrayRef<mlir::Value> last);
-  /// It has run, and gives `results`; a terminator none.
+  /// Records that `op` has run and has `results`; a terminator has none.
   void end(mlir::Operation &op, llvm::ArrayRef<Tensor> results,
            llvm::ArrayRef<mlir::Value> last);
 
@@ -37,7 +38,8 @@ private:
   void add(mlir::Value value, const Tensor &tensor);
   void remove(mlir::Value value);
 
-  /// Of each value, in each function that is being run.
+  /// The bytes of each value, with an entry for each call of its function that
+  /// is running.
   llvm::DenseMap<mlir::Value, llvm::SmallVector<int64_t, 1>> bytes;
   llvm::StringSet<> parameters;
   int64_t held = 0, alive = 0, most = 0;

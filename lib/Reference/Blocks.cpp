@@ -16,7 +16,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// What should not be read: NaN, or an integer that is far away.
+/// Returns a value for elements that must not be read: NaN, or a conspicuous
+/// integer.
 Cell getPoison(ScalarType type) {
   if (isFloat(type))
     return floatCell(std::numeric_limits<double>::quiet_NaN());
@@ -24,11 +25,11 @@ Cell getPoison(ScalarType type) {
                                 : intCell(wrapToType(0x5555555555555555, type));
 }
 
-/// Where a rank's block lies in the whole.
+/// The position of a rank's block in the whole tensor.
 struct Place {
-  /// In blocks, and in elements.
+  /// In each dimension, the block's index, and its offset in elements.
   SmallVector<int64_t> blocks, offsets;
-  /// How much of the block is of the whole.
+  /// The sizes of the part of the block that is within the whole.
   SmallVector<int64_t> sizes;
 };
 
@@ -46,7 +47,8 @@ Place findPlace(ShardingAttr sharding, ArrayRef<int64_t> whole,
   return place;
 }
 
-/// A block's size in a dimension of which the whole has `size`.
+/// Returns the size of a block in a dimension of which the whole has `size`.
+/// Returns an error if `size` is not a multiple of the number of blocks.
 llvm::Expected<int64_t> findBlockSize(ArrayRef<Attribute> axes, int64_t size,
                                       const Mesh &mesh,
                                       function_ref<std::string()> nameDim) {
@@ -103,7 +105,8 @@ llvm::Expected<Tensor> takeBlock(const Tensor &whole, ShardingAttr sharding,
   return block;
 }
 
-/// Of dynamic sizes only ranks know how long their blocks are.
+/// Returns an error unless all blocks have the same shape: dynamic sizes are
+/// known only once the ranks have run.
 static llvm::Error checkShapes(ArrayRef<Tensor> blocks) {
   const Tensor &first = blocks.front();
   for (auto [rank, block] : llvm::enumerate(blocks))

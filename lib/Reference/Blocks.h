@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a whole tensor dealt to ranks, and how put together again? Along each
-// dimension, block k begins at k times its size:
+// How is a whole tensor split into blocks of ranks, and how are these joined
+// again? Along each dimension, block k begins at k times the block size:
 //
 //   [5] over 2 ranks:   rank 0  0 1 2     rank 1  3 4 poison
 //
@@ -19,20 +19,22 @@
 
 namespace ag {
 
-/// Rank `rank`'s block of `whole`, of type `type`. Where sizes are dynamic, an
-/// error names the dimension, as `nameDim` does, and the axes of which the
-/// whole is no multiple.
+/// Returns the block of `whole` on rank `rank`, of type `type`. If a dynamic
+/// size is not a multiple of the number of blocks, the error names the axes and
+/// the dimension, which `nameDim` spells.
 llvm::Expected<Tensor>
 takeBlock(const Tensor &whole, ShardingAttr sharding,
           mlir::RankedTensorType type, const Mesh &mesh, int64_t rank,
           llvm::function_ref<std::string(unsigned dim)> nameDim);
 
-/// What is made of the blocks of all ranks. An error names two ranks that have
-/// one element, but not the same, or blocks of different sizes.
+/// Returns the whole tensor of the blocks of all ranks. The error names two
+/// ranks whose copies of one block differ, or whose blocks have different
+/// shapes.
 llvm::Expected<Tensor> joinBlocks(llvm::ArrayRef<Tensor> blocks,
                                   ShardingAttr sharding, const Mesh &mesh);
 
-/// What all ranks have; an error names two that have not the same.
+/// Returns the tensor that all ranks have. The error names two ranks whose
+/// tensors differ.
 llvm::Expected<Tensor> joinCopies(llvm::ArrayRef<Tensor> copies);
 
 } // namespace ag

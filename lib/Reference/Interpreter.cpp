@@ -31,11 +31,11 @@ namespace ag {
 char InterpreterError::ID = 0;
 
 namespace {
-/// Of regions within regions and calls. Each takes a few hundred bytes of
-/// stack.
+/// The greatest depth of regions within regions and calls. Each level takes a
+/// few hundred bytes of stack.
 constexpr unsigned maxDepth = 1000;
 
-/// `error` at `op`, unless it already says where.
+/// Returns `error` with the location of `op`, unless it already has one.
 llvm::Error locate(llvm::Error error, Operation *op) {
   if (!error || error.isA<InterpreterError>())
     return error;
@@ -92,13 +92,14 @@ private:
     return llvm::any_of(op->getResultTypes(), isDifferentiable) &&
            (!followsRules() || !op->hasTrait<InactiveTrait>());
   }
-  /// Whether each step adds an error, of what had none.
+  /// Returns whether each step adds an error, even to values that had none.
   bool isRounded() const { return options.tangents == TangentRule::OfErrors; }
   llvm::Expected<Tensors> computeTangents(InterpretableOpInterface op,
                                           MutableArrayRef<Tensor> operands);
   Tensors lookupAll(ValueRange values);
   llvm::Error bind(ValueRange values, Tensors tensors);
-  /// Whether what is alive is counted here: of what an op stands for it is not.
+  /// Returns whether alive bytes are counted: they are, except within the
+  /// decomposition of an aggregated op.
   bool isCounted() const { return options.alive && !whole; }
   const SmallVector<Value> &lastUses(Operation &op);
   void release(Operation &op);
@@ -108,15 +109,16 @@ private:
   Frame frame;
   unsigned depth = 0;
   uint64_t steps = 0;
-  /// Whether any value had a tangent so far.
+  /// Whether any value has had a tangent so far.
   bool hasTangents = false;
-  /// For each op of the blocks in `analysed`, the block's values that it, or an
-  /// op in it, is the last to use.
+  /// For each op of the blocks in `analysed`, the values of its block that the
+  /// op, or an op nested in it, is the last to use.
   llvm::DenseMap<Operation *, SmallVector<Value>> endings;
   llvm::DenseSet<Block *> analysed;
-  /// What each aggregated op that was met stands for, and the one whose parts
-  /// run, which errors are about.
+  /// The decomposition of each aggregated op that was interpreted.
   llvm::DenseMap<Operation *, OwningOpRef<func::FuncOp>> parts;
+  /// The outermost aggregated op whose decomposition is running, at which
+  /// errors are reported; null if there is none.
   Operation *whole = nullptr;
 };
 
@@ -162,8 +164,8 @@ llvm::Error Interpreter::bind(ValueRange values, Tensors tensors) {
 // Ops
 //===----------------------------------------------------------------------===//
 
-/// A function from the op's operands to its results, of the ops that it stands
-/// for; null if it can't be decomposed.
+/// Returns a function from the op's operands to its results that consists of
+/// the op's decomposition; null if the op can't be decomposed.
 OwningOpRef<func::FuncOp> makeParts(linalg::AggregatedOpInterface op) {
   Location loc = op.getLoc();
   op.getContext()
@@ -216,17 +218,18 @@ llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
     return llvm::createStringError(
         "cannot be interpreted: it has neither a Spec nor an interpretation");
   Tensors operands = lookupAll(op.getOperands());
-  // What nobody else holds may be overwritten instead of copied.
+  // The frame releases the operands first, so that an op may overwrite a tensor
+  // that nothing else holds instead of copying it.
   if (op.getNumRegions() == 0)
     release(op);
-  // Regions capture what may have tangents.
+  // Regions may capture values with tangents.
   bool isReached = op.getNumRegions() ? hasTangents : carryTangents(operands);
   if (isReached || (isRounded() && programOf(interpretable)))
     return computeTangents(interpretable, operands);
   return interpretable.interpret(operands, *this);
 }
 
-/// As the op says that tangents go through it.
+/// Interprets an op on operands with tangents, as its tangent flow requires.
 llvm::Expected<Tensors>
 Interpreter::computeTangents(InterpretableOpInterface op,
                              MutableArrayRef<Tensor> operands) {
@@ -255,7 +258,8 @@ Interpreter::computeTangents(InterpretableOpInterface op,
   return results;
 }
 
-/// Ops and entered regions count, as a loop's body may have no op.
+/// Adds steps, and returns an error after the limit. Entered regions count like
+/// ops, because a loop's body may have no op.
 llvm::Error Interpreter::countSteps(uint64_t number) {
   steps = llvm::SaturatingAdd(steps, number);
   if (!options.stepLimit || steps <= options.stepLimit)
@@ -321,7 +325,8 @@ Interpreter::run(Region &region, Tensors arguments,
   if (depth == maxDepth)
     return llvm::createStringError(
         llvm::formatv("nests or recurses more than {0} deep", maxDepth));
-  // What an op stands for is made for each rank anew.
+  // Each rank builds its own decomposition of an aggregated op, so ranks do not
+  // meet in its regions.
   if (options.ranks && !whole)
     if (llvm::Error error = options.ranks->enter(region))
       return error;
@@ -329,7 +334,8 @@ Interpreter::run(Region &region, Tensors arguments,
     options.enter(region, arguments,
                   [this](Value value) { return lookup(value); });
   ++depth;
-  // A body that is isolated may be entered again from within.
+  // The body of an isolated op may be entered again recursively, and has a
+  // frame of its own.
   bool isIsolated =
       region.getParentOp()->hasTrait<OpTrait::IsIsolatedFromAbove>();
   Frame outer;

@@ -15,7 +15,8 @@ void RankMeeting::wait(std::unique_lock<std::mutex> &lock, int64_t rank) {
   turns[rank].wait(lock, [&] { return holder == rank; });
 }
 
-/// Ranks have their turns in order, each as far as the meeting that is next.
+/// Hands the baton to the next rank that has not left. Each rank runs until the
+/// next meeting.
 void RankMeeting::handOn(int64_t rank) {
   for (int64_t step = 1; step <= ranks; ++step) {
     holder = (rank + step) % ranks;

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // How do ranks that are interpreted meet? Each runs on a thread of its own, but
-// only one at a time: that which holds the baton. It hands it on where it has
-// to wait for the others; when all have come, places are compared, and the
-// first goes on.
+// only the rank that holds the baton runs. It hands the baton on when it has to
+// wait for the others. The last rank to arrive at a meeting compares the places
+// of all ranks.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_REFERENCE_RANKMEETING_H
@@ -21,25 +21,25 @@
 
 namespace ag {
 
-/// Where a rank waits: at an op, at the begin of a region, or, null, at the
-/// end.
+/// A place where a rank waits: an op, the beginning of a region, or null for
+/// the end of the function.
 using MeetingPlace = llvm::PointerUnion<mlir::Operation *, mlir::Region *>;
 
 class RankMeeting {
 public:
   explicit RankMeeting(int64_t ranks) : ranks(ranks) {}
 
-  /// Waits for the baton for the first time.
+  /// Waits until this rank holds the baton for the first time.
   void begin(int64_t rank);
-  /// Waits until all ranks are at `place`; gives what they have brought, until
-  /// this rank meets the others again. An error where they are elsewhere, or
-  /// where one has failed.
+  /// Waits until all ranks are at `place`. Returns the tensors that each rank
+  /// has brought, which are valid until this rank's next meeting. Returns an
+  /// error if ranks are at different places, or if one has failed.
   llvm::Expected<llvm::ArrayRef<Tensors>> meet(int64_t rank, MeetingPlace place,
                                                Tensors tensors);
-  /// This rank comes to no meeting any more; where it has failed, the others
-  /// end, too.
+  /// Declares that this rank comes to no further meeting. If it has failed, the
+  /// meetings of the other ranks return errors.
   void leave(int64_t rank, bool hasFailed);
-  /// Whether ranks came to different places.
+  /// Returns whether ranks came to different places.
   bool haveParted() const { return parted; }
 
 private:
@@ -49,16 +49,17 @@ private:
 
   int64_t ranks;
   std::mutex mutex;
-  /// Of each rank, that it holds the baton.
+  /// Notified when a rank holds the baton, one for each rank.
   std::vector<std::condition_variable> turns =
       std::vector<std::condition_variable>(ranks);
   int64_t holder = 0;
   bool failed = false, parted = false;
   std::vector<bool> hasLeft = std::vector<bool>(ranks);
-  /// How many have come to the meeting that is next.
+  /// The number of ranks that have come to the next meeting.
   int64_t present = 0;
-  /// Who holds the baton next reads what was brought to the last meeting, while
-  /// others bring something to the next.
+  /// The number of meetings so far. Its parity selects one of two buffers,
+  /// because a rank may still read the tensors of the last meeting while others
+  /// bring theirs to the next.
   unsigned round = 0;
   std::vector<MeetingPlace> places = std::vector<MeetingPlace>(ranks);
   std::vector<Tensors> brought[2] = {std::vector<Tensors>(ranks),

@@ -16,10 +16,11 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Of the interpreter's recursion, as deep as it goes.
+/// The size of a rank's stack, enough for the deepest recursion of the
+/// interpreter.
 constexpr unsigned stackBytes = 16u << 20;
 
-/// One rank's way to the others.
+/// Connects one rank to the others.
 class Link : public RankLink {
 public:
   Link(const Mesh &mesh, RankMeeting &meeting, int64_t rank)
@@ -58,7 +59,7 @@ llvm::Expected<Exchange> Link::exchange(Operation *op, ArrayAttr axes,
   return exchange;
 }
 
-/// The function on all ranks.
+/// Runs a function on all ranks.
 class RankRun {
 public:
   RankRun(FunctionOpInterface function, const Mesh &mesh,
@@ -88,11 +89,11 @@ private:
   RankMeeting meeting;
   llvm::StringMap<ShardingAttr> parameterShardings;
   std::vector<Tensors> results;
-  /// Of the first rank that failed.
+  /// The error of the first rank that failed.
   std::optional<llvm::Error> failure;
 };
 
-/// The error of interpret, with the rank that it is of.
+/// Adds the rank to the message of an error of interpret.
 llvm::Error nameRank(llvm::Error error, int64_t rank) {
   return llvm::handleErrors(
       std::move(error), [&](const InterpreterError &at) -> llvm::Error {
@@ -157,7 +158,7 @@ llvm::Expected<Tensors> RankRun::runRank(int64_t rank) {
   auto made = interpret(function, std::move(*blocks), source, own);
   if (!made)
     return made.takeError();
-  // Ranks that still wait for this one would wait for ever.
+  // Ranks that wait at an earlier meeting would otherwise wait forever.
   if (llvm::Error error = meeting.meet(rank, nullptr, {}).takeError())
     return report(llvm::toString(std::move(error)));
   if (options.alive)
@@ -165,7 +166,8 @@ llvm::Expected<Tensors> RankRun::runRank(int64_t rank) {
   return made;
 }
 
-/// Only one rank is here at a time.
+/// Runs one rank on its thread. Only one rank runs at a time, so access to
+/// members needs no lock.
 void RankRun::runThread(int64_t rank) {
   meeting.begin(rank);
   auto made = runRank(rank);
@@ -206,7 +208,8 @@ llvm::Expected<Tensors> RankRun::run() {
     if (auto sharding = op->getAttrOfType<ShardingAttr>(shardingAttrName))
       parameterShardings[op.getName()] = sharding;
   });
-  // What no rank can be given is no matter of one of them.
+  // An argument that does not fit is an error of the whole function, not of one
+  // rank.
   if (llvm::Error error = takeArguments(0).takeError())
     return std::move(error);
   results.resize(mesh.getNumRanks());

@@ -59,14 +59,15 @@ namespace {
 
 using Exprs = SmallVector<Expr>;
 
-/// Values in a program, each with its tangent if that isn't 0.
+/// A value in a program, and its tangent if that isn't 0.
 struct Dual {
   Expr value;
   std::optional<Expr> tangent;
 };
 using Duals = SmallVector<Dual>;
 
-/// The program that `source` becomes where it is written as IR.
+/// Returns `source` with its constants rounded to their types, as they are once
+/// the program is written as IR.
 ScalarProgram roundConstants(const ScalarProgram &source) {
   ScalarProgram target;
   Exprs inputs;
@@ -86,8 +87,8 @@ ScalarProgram roundConstants(const ScalarProgram &source) {
   return target;
 }
 
-/// What `program` makes of `inputs`, in their program. Those that are constants
-/// there are known not to change.
+/// Inlines `program` into `target`, on `inputs`, and returns its results with
+/// their tangents. Inputs that are constants in `target` do not change.
 Duals inlineWithChanges(const ScalarProgram &program, ArrayRef<Dual> inputs,
                         ScalarProgram &target, TangentRule rule) {
   ScalarProgram known;
@@ -120,15 +121,16 @@ Duals inlineWithChanges(const ScalarProgram &program, ArrayRef<Dual> inputs,
   return duals;
 }
 
-/// A unit in the last place of `value`, the largest number's if it is infinite.
+/// Returns a unit in the last place of `value`, or of the largest finite number
+/// if `value` is infinite.
 Expr roundOnce(Expr value) {
   double largest =
       llvm::APFloat::getLargest(getSemantics(value.type())).convertToDouble();
   return getUnit(value.type()) * min(abs(value), largest);
 }
 
-/// The error of `value`, which `node` gives: what it makes of each operand's
-/// error alone, and a unit.
+/// Returns the error of `value`, the result of `node`: a unit in the last
+/// place, plus the effect of the error of each operand alone.
 Expr addErrors(const ScalarNode &node, ArrayRef<Dual> operands, Expr value) {
   ScalarProgram applied;
   Exprs inputs;
@@ -154,7 +156,8 @@ Expr addErrors(const ScalarNode &node, ArrayRef<Dual> operands, Expr value) {
   return error;
 }
 
-/// What `program` makes of `inputs`, with errors for tangents.
+/// Inlines `program` into `target`, on `inputs`, and returns its results with
+/// their errors as tangents.
 Duals inlineWithErrors(const ScalarProgram &program, ArrayRef<Dual> inputs,
                        ScalarProgram &target) {
   Duals duals;
@@ -185,7 +188,7 @@ Duals inlineWithTangents(const ScalarProgram &program, ArrayRef<Dual> inputs,
              : inlineWithChanges(program, inputs, target, rule);
 }
 
-/// Yields the values, then the tangents of those that are floats.
+/// Yields the values, followed by the tangents of the floats among them.
 void yieldAll(ArrayRef<Dual> duals, ScalarProgram &program) {
   for (const Dual &dual : duals)
     program.yield(dual.value);
@@ -195,8 +198,8 @@ void yieldAll(ArrayRef<Dual> duals, ScalarProgram &program) {
           dual.tangent.value_or(program.constant(0.0, dual.value.type())));
 }
 
-/// The inputs of a program: all values, then the tangents of those that have
-/// one. What is known is put in as a constant.
+/// Adds the inputs of a program: all values, followed by the tangents of the
+/// active ones. Known values are replaced by constants.
 Duals addInputs(ArrayRef<ScalarType> types, ArrayRef<std::optional<Cell>> known,
                 ArrayRef<bool> active, ScalarProgram &program) {
   Duals inputs;
@@ -213,7 +216,8 @@ Duals addInputs(ArrayRef<ScalarType> types, ArrayRef<std::optional<Cell>> known,
   return inputs;
 }
 
-/// The first `count` of `tensors`, floats with the tangents that follow them.
+/// Returns the first `count` of `tensors`. The tensors after them are the
+/// tangents of the floats among them.
 Tensors joinResults(ArrayRef<Tensor> tensors, size_t count) {
   ArrayRef<Tensor> tangents = tensors.drop_front(count);
   Tensors results(tensors.take_front(count));
@@ -229,7 +233,7 @@ Tensors joinResults(ArrayRef<Tensor> tensors, size_t count) {
 // Specs
 //===----------------------------------------------------------------------===//
 
-/// Evaluates a Spec and, over the same loops, its tangents.
+/// Evaluates a Spec, and its tangents in the same loops.
 class SpecTangents {
 public:
   SpecTangents(StructuredOpInterface op, ArrayRef<Tensor> tensors,
@@ -260,12 +264,13 @@ private:
   llvm::Error shareAmongReached(Tensor &result);
   llvm::Expected<Tensors> runJointly();
 
-  /// Makes `tensor` an operand.
+  /// Appends `tensor` to the operands and returns its number.
   unsigned add(Tensor tensor) {
     operands.push_back(std::move(tensor));
     return operands.size() - 1;
   }
-  /// The body's values; reads the tangents that are active.
+  /// Adds the body to `program`, and the active tangents to the inputs of the
+  /// Spec; returns the body's values.
   Duals addBody(ScalarProgram &program);
   void addCombiner();
 
@@ -274,7 +279,8 @@ private:
   SmallVector<std::optional<Tensor>> given;
   Precision precision;
   TangentRule rule;
-  /// Of each input.
+  /// The value of each input if it is a uniform constant, and whether the input
+  /// has a tangent.
   SmallVector<std::optional<Cell>> known;
   SmallVector<bool> active;
 };
@@ -293,7 +299,8 @@ Duals SpecTangents::addBody(ScalarProgram &program) {
 // Any combiner, or none: values and tangents together
 //===----------------------------------------------------------------------===//
 
-/// Takes accumulators, their tangents, the body's values and their tangents.
+/// Sets a combiner of accumulators, their tangents, the body's values and their
+/// tangents.
 void SpecTangents::addCombiner() {
   ArrayRef<ScalarType> types = original.combiner->inputTypes();
   size_t count = original.results.size();
@@ -362,9 +369,9 @@ llvm::Expected<Tensors> SpecTangents::runExtremum() {
   return results;
 }
 
-/// Sets the tangent of `result`: over the points, and the element that it
-/// starts from if that has a tangent, whose value is the result's, the sum of
-/// their tangents by their count.
+/// Sets the tangent of `result` to the mean of the tangents of the points that
+/// reach it. The element of the init operand is one of these points if it has a
+/// tangent and equals the result.
 llvm::Error SpecTangents::shareAmongReached(Tensor &result) {
   SpecResult sum = original.results.front();
   ScalarProgram body;

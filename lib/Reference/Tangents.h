@@ -5,18 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do the results of an op change with its operands? Forward, value by
-// value, so that derivatives which are made as programs have something to be
-// held against that shares nothing with them but the table of partials. For
+// How do the results of an op change with its operands? The tangents are
+// computed forward, value by value, so that derivatives written as programs can
+// be checked against code that shares only the table of partials with them. For
 //
 //   y = sum over i of x[i] * w[i]
 //
-// x carrying a tangent x', the loops are walked with
+// where x has a tangent x', the loops run
 //
 //   body       (x, w, x') -> (x * w, x' * w)
 //   combiner   (a, a', v, v') -> (a + v, a' + v')
 //
-// which for a product says a' * v + a * v', so that zeros need no care.
+// For a product, this combiner computes a' * v + a * v', so zeros need no
+// special case.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_REFERENCE_TANGENTS_H
@@ -29,15 +30,16 @@ namespace ag {
 
 bool carryTangents(llvm::ArrayRef<Tensor> tensors);
 
-/// Each float's tangent in its place, zeros where it has none, and what is no
-/// float as it is.
+/// Returns the tangent of each float, or zeros if it has none. Tensors of other
+/// types are returned unchanged.
 llvm::Expected<Tensors> takeTangents(llvm::ArrayRef<Tensor> tensors);
 
-/// Sets the tangents of those that are floats.
+/// Sets the tangents of the floats among `tensors`.
 void setTangents(llvm::MutableArrayRef<Tensor> tensors,
                  llvm::ArrayRef<Tensor> tangents);
 
-/// Where an op is interpreted on tangents: its regions yield these, too.
+/// The context in which an op is interpreted on the tangents of its operands.
+/// Its regions yield tangents, too.
 class TangentContext : public InterpreterContext {
 public:
   explicit TangentContext(InterpreterContext &values) : values(values) {}
@@ -60,15 +62,15 @@ private:
   InterpreterContext &values;
 };
 
-/// What `op` computes of its Spec's operands, tangents included. The k points
-/// that reach a max or min, those that a constant operand gives apart, have
-/// 1/k of it each.
+/// Evaluates the Spec of `op` on operands with tangents. If k points reach a
+/// max or min, each contributes 1/k of its tangent. The element of an init
+/// operand without a tangent is not among these points.
 llvm::Expected<Tensors> evaluateWithTangents(StructuredOpInterface op,
                                              llvm::ArrayRef<Tensor> operands,
                                              Precision precision,
                                              TangentRule rule);
 
-/// The same of `program` at each element of the operands of `op`.
+/// Evaluates `program` with tangents at each element of the operands of `op`.
 llvm::Expected<Tensors> evaluateWithTangents(const ScalarProgram &program,
                                              mlir::Operation *op,
                                              llvm::ArrayRef<Tensor> operands,

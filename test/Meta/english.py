@@ -29,10 +29,12 @@ DONE = (
     "include/ag/Dialect/",
     "include/ag/Interfaces/",
     "include/ag/Machine/",
+    "include/ag/Reference/",
     "include/ag/Support/",
     "lib/Dialect/AG/IR/",
     "lib/Interfaces/",
     "lib/Machine/",
+    "lib/Reference/",
     "lib/Support/",
     "test/Meta/english",
 )

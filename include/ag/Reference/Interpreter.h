@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a function compute? Slowly, one op after the other, each by its
-// Spec or by its InterpretableOpInterface, so that there is something to hold
-// optimised programs against.
+// What does a function compute? The interpreter runs one op after the other,
+// each by its Spec or its InterpretableOpInterface. It is slow, and serves as
+// the reference for optimised programs.
 //
-// Where arguments or parameters carry tangents, so do the results: that is how
-// they change with these. Nothing of it is known to who writes derivatives as
-// programs (ag-differentiate), so that these can be held against it.
+// If arguments or parameters have tangents, the results have tangents, too:
+// their changes with these. This code is independent of the pass that writes
+// derivatives as programs (ag-differentiate), so the derivatives can be checked
+// against it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_INTERPRETER_H
@@ -23,25 +24,26 @@
 
 namespace ag {
 
-/// Which tangents the interpreter gives.
+/// The tangents that the interpreter computes.
 enum class TangentRule : uint8_t {
-  /// What a derivative that is written as a program computes: ops whose results
-  /// are taken for constants, as ag.stop_gradient, have none, and constants of
-  /// partials are rounded to their types.
+  /// The tangents that a derivative written as a program computes. Ops whose
+  /// results are constants for differentiation, such as ag.stop_gradient, have
+  /// none, and constants of partials are rounded to their types.
   AsWritten,
-  /// How values change, also by way of such ops.
+  /// The changes of values, also through such ops.
   OfValues,
-  /// No changes: how far rounding may have taken values, at most, however they
-  /// are computed. Each step adds a unit in the last place of its result to
-  /// what it makes of its operands' errors, none of which cancel (running error
+  /// Bounds on rounding errors instead of changes, however the values are
+  /// computed. Each step adds a unit in the last place of its result to the
+  /// effects of its operands' errors, none of which cancel (running error
   /// analysis: Higham, "Accuracy and Stability of Numerical Algorithms", 3.3).
   OfErrors,
 };
 
-/// What takes about as long as an op does by itself.
+/// The number of points of an op's loops that count as a step: they take about
+/// as long as an op does by itself.
 constexpr uint64_t pointsOfStep = 1000;
 
-/// How a rank of several reaches the others.
+/// Connects the interpreter of one rank to the other ranks.
 class RankLink {
 public:
   virtual ~RankLink() = default;
@@ -56,32 +58,33 @@ public:
 struct InterpreterOptions {
   /// Whether floats are kept in double, or rounded to their types at each step.
   Precision precision = Precision::Double;
-  /// After how many steps to give up; 0 is never. Steps are ops, entered
-  /// regions, and each so many points of an op's loops.
+  /// The number of steps after which the interpreter fails; 0 for no limit.
+  /// Each op, each entered region and each `pointsOfStep` points of an op's
+  /// loops are a step.
   uint64_t stepLimit = 0;
   TangentRule tangents = TangentRule::AsWritten;
-  /// Sees what each op, in regions too, was given and gave.
+  /// Called after each op, also in regions, with its operands and results.
   std::function<void(llvm::ArrayRef<Tensor> operands,
                      llvm::ArrayRef<Tensor> results)>
       watch = nullptr;
-  /// Sees each region that is entered, in front of its ops: what its block is
-  /// given, and the values around it.
+  /// Called for each region that is entered, before its ops run, with the
+  /// arguments of its block and a lookup of the values around it.
   std::function<void(mlir::Region &region, llvm::ArrayRef<Tensor> arguments,
                      llvm::function_ref<Tensor(mlir::Value)> lookup)>
       enter = nullptr;
-  /// The other ranks, where there are any.
+  /// The connection to the other ranks; null without ranks.
   RankLink *ranks = nullptr;
-  /// Where the most bytes go that are alive at once, with those of arguments
-  /// and parameters (ag/Dialect/AG/IR/AliveValues.h), if anywhere; of ranks,
-  /// those of the one that holds most.
+  /// Receives the greatest number of bytes that are alive at once, including
+  /// those of arguments and parameters (ag/Dialect/AG/IR/AliveValues.h), unless
+  /// it is null. With ranks, this is the number of the rank with the most.
   int64_t *alive = nullptr;
 };
 
-/// Gives the value of a parameter of a name and a type, or says why not.
+/// Returns the value of the parameter with a name and a type, or an error.
 using ParameterSource = std::function<llvm::Expected<Tensor>(
     llvm::StringRef name, mlir::RankedTensorType type)>;
 
-/// What went wrong, and at which op.
+/// An error with its message and the location of the op or function.
 class InterpreterError : public llvm::ErrorInfo<InterpreterError> {
 public:
   static char ID;
@@ -97,9 +100,9 @@ public:
   std::string message;
 };
 
-/// Runs `function`, of a verified module, and gives its results. Every error is
-/// an InterpreterError: of unfit arguments at the function, of an op that fails
-/// or that the interpreter doesn't know at that op.
+/// Interprets `function`, of a verified module, and returns its results. Every
+/// error is an InterpreterError: at the function if arguments do not fit, or at
+/// the op that fails or that the interpreter does not support.
 llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,
                                   Tensors arguments,
                                   const ParameterSource &parameters,

@@ -5,17 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do the ranks of a mesh compute together? Each by the interpreter, from
-// its own blocks of what the whole is given; what they give is put together.
+// What do the ranks of a mesh compute together? The interpreter runs each rank
+// on its blocks of the whole arguments, and joins the blocks of the results.
 //
 //   %x: tensor<4x16xf32> {ag.sharding = #ag.sharding<[["dp"], []], [8, 16]>}
 //
 //   x, 8 x 16: rank 0 has rows 0 to 3, rank 1 has rows 4 to 7
 //
-// What would hang or be wrong in silence where ranks really run is an error
-// here: ranks that come to different ops or regions, and copies of one element
-// that are not the same. Elements beyond the whole are poison: what should not
-// be read is NaN, or an integer far away.
+// Behavior that would hang or be silently wrong on real ranks is an error here:
+// ranks that come to different ops or regions, and copies of one block that
+// differ. Elements of a block beyond the whole tensor must not be read. They
+// are poison: NaN, or a conspicuous integer.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_RANKS_H
@@ -26,17 +26,18 @@
 
 namespace ag {
 
-/// More ranks are refused: each is a thread with its own values.
+/// The maximal number of ranks. Each is a thread with its own values.
 constexpr int64_t mostInterpretedRanks = 256;
 
-/// As interpret, of a function of a module with `ag.mesh`, on all its ranks.
-/// Arguments, parameters and results are whole where they have `ag.sharding`.
+/// Interprets a function of a module with `ag.mesh` on all ranks. Arguments,
+/// parameters and results with `ag.sharding` are whole tensors; each of the
+/// others is the same on all ranks.
 llvm::Expected<Tensors> interpretRanks(mlir::FunctionOpInterface function,
                                        const Tensors &arguments,
                                        const ParameterSource &parameters,
                                        const InterpreterOptions &options);
 
-/// By interpretRanks where the module has `ag.mesh`, else by interpret.
+/// Calls interpretRanks if the module has `ag.mesh`, and interpret otherwise.
 llvm::Expected<Tensors> interpretWhole(mlir::FunctionOpInterface function,
                                        const Tensors &arguments,
                                        const ParameterSource &parameters,
