@@ -1,0 +1,16 @@
+//===- ag-lsp-server.cpp - what editors ask of programs -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/LspServerMain.h"
+#include "ag/Driver/Program.h"
+#include "mlir/InitAllExtensions.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  ag::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  return ag::lspServerMain(argc, argv, registry);
+}
