@@ -14,10 +14,10 @@
 //   ToolMutants --tool=ag-compile --first=4711 --count=1 --keep=found test
 //
 //===----------------------------------------------------------------------===//
-#include "Judging/Child.h"
 #include "Judging/Programs.h"
 #include "Judging/Tools.h"
 #include "Mutator.h"
+#include "ag/Driver/Child.h"
 #include "ag/Driver/Program.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"

@@ -27,7 +27,7 @@
 #include "Generator.h"
 #include "GroupJudge.h"
 #include "Judge.h"
-#include "Judging/Child.h"
+#include "ag/Driver/Child.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Report/WriteFile.h"

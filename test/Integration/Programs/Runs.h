@@ -11,8 +11,8 @@
 #ifndef AG_TEST_INTEGRATION_PROGRAMS_RUNS_H
 #define AG_TEST_INTEGRATION_PROGRAMS_RUNS_H
 
-#include "Judging/Child.h"
 #include "Judging/Tools.h"
+#include "ag/Driver/Child.h"
 #include <map>
 
 namespace ag {

@@ -8,8 +8,8 @@
 // How does work end that may crash, take all memory, or never end?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_TEST_FUZZ_JUDGING_CHILD_H
-#define AG_TEST_FUZZ_JUDGING_CHILD_H
+#ifndef AG_DRIVER_CHILD_H
+#define AG_DRIVER_CHILD_H
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -59,4 +59,4 @@ Ending runInChild(unsigned seconds, llvm::function_ref<int()> work);
 
 } // namespace ag
 
-#endif // AG_TEST_FUZZ_JUDGING_CHILD_H
+#endif // AG_DRIVER_CHILD_H
