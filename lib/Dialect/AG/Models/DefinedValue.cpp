@@ -14,8 +14,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether the second operand is a number for which every first one has a
-/// quotient, or a shifted value.
+/// Returns whether the second operand is a constant with which the quotient or
+/// the shift is defined for every first operand.
 static bool isDefined(Operation *op) {
   APInt number;
   if (op->getNumOperands() != 2 ||

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of arith and math can't be lowered as they stand? Those that
+// Which ops of arith and math can't be lowered as they are? Those whose result
 // upstream leaves undefined for some operands, and those that it lowers for
-// some types only. They become ops that compute, wherever the interpreter has a
-// value, that one.
+// some types only. They are replaced by ops that compute the interpreter's
+// value wherever it has one.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_DEFINEDVALUE_H
@@ -19,8 +19,8 @@
 
 namespace ag {
 
-/// Replaces an op on scalars by what its program says, unless upstream defines
-/// it for these operands.
+/// Replaces an op on scalars by its scalar program, unless upstream defines the
+/// op for these operands. Reports an error if there is no program.
 llvm::LogicalResult defineValue(mlir::Operation *op, mlir::OpBuilder &builder);
 
 template <typename Op>

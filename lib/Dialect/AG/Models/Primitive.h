@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do ops of arith and math compute, and what are their derivatives? What
-// their programs say, on scalars and on each element of tensors.
+// What do ops of arith and math compute, and what are their derivatives? Both
+// follow from the op's scalar program, which is applied to scalars and to each
+// element of tensors.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_PRIMITIVE_H

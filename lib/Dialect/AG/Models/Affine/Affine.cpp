@@ -15,7 +15,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The values of a map's results at the operands.
+/// Returns the results of a map at the operands.
 llvm::Expected<SmallVector<int64_t>> evaluateMap(AffineMap map,
                                                  ArrayRef<Tensor> operands) {
   SmallVector<int64_t> numbers = llvm::map_to_vector(operands, intOf);
@@ -51,8 +51,8 @@ struct MapModel
   }
 };
 
-/// The digits of an index, which is 0 or more, by a basis whose last number is
-/// that of the least digit.
+/// Computes the digits of an index, which is not negative, by a basis. The last
+/// number of the basis is that of the least significant digit.
 struct DelinearizeModel
     : InterpretableOpInterface::ExternalModel<
           DelinearizeModel, affine::AffineDelinearizeIndexOp> {
@@ -77,7 +77,8 @@ struct DelinearizeModel
       digits.push_back(indexTensor(isFirst ? left : left % base));
       left /= base;
     }
-    // The first digit has no bound, unless the basis has one for each.
+    // The first digit has no bound, unless the basis has a number for each
+    // digit.
     if (digits.size() < split.getNumResults())
       digits.push_back(indexTensor(left));
     std::reverse(digits.begin(), digits.end());
@@ -85,7 +86,7 @@ struct DelinearizeModel
   }
 };
 
-/// An op that hands whole values to and from its regions.
+/// An op that passes whole values to and from its regions.
 template <typename Model, typename Op>
 struct ForwardsWholeValues
     : InterpretableOpInterface::ExternalModel<Model, Op> {

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops of affine take part where ag's interfaces are asked?
+// How do ops of affine implement ag's interfaces?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_AFFINE_AFFINE_H

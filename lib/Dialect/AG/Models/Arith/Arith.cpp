@@ -23,7 +23,7 @@ struct ConstantModel
   }
 };
 
-/// Two words of a product, of sizes above all.
+/// Computes the low and the high word of an unsigned product.
 struct MulExtendedModel
     : InterpretableOpInterface::ExternalModel<MulExtendedModel,
                                               arith::MulUIExtendedOp> {

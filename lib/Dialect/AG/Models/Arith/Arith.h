@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops of arith take part where ag's interfaces are asked?
+// How do ops of arith implement ag's interfaces?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_ARITH_ARITH_H

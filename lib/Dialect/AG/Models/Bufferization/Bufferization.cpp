@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What of bufferization has a value: a tensor that is to live in the buffer of
-// another is the tensor. And how ag.barrier is bufferized: as the buffer of x,
-// which is read when its result is.
+// How is materialize_in_destination interpreted, and ag.barrier bufferized? The
+// former has the value of its source. The latter becomes the buffer of x,
+// without accesses of its own.
 //
 //===----------------------------------------------------------------------===//
 #include "Bufferization.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops of bufferization take part where ag's interfaces are asked?
+// How do ops of bufferization implement ag's interfaces?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_BUFFERIZATION_BUFFERIZATION_H

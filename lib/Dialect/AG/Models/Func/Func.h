@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops of func take part where ag's interfaces are asked?
+// How do ops of func implement ag's interfaces?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_FUNC_FUNC_H

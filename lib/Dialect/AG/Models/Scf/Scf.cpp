@@ -25,12 +25,12 @@ namespace {
 template <typename Model, typename Op>
 using Interprets = InterpretableOpInterface::ExternalModel<Model, Op>;
 
-/// An op that hands whole values to and from its regions.
+/// An op that passes whole values to and from its regions.
 template <typename Model, typename Op> struct HandsOn : Interprets<Model, Op> {
   TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
 };
 
-/// Runs a region that may be absent and then has no results.
+/// Runs a region that may be empty. An empty region has no results.
 llvm::Expected<Tensors> runOptional(Region &region,
                                     InterpreterContext &context) {
   if (region.empty())
@@ -77,7 +77,7 @@ struct ExecuteRegionModel : HandsOn<ExecuteRegionModel, scf::ExecuteRegionOp> {
 // Loops
 //===----------------------------------------------------------------------===//
 
-/// How often a loop runs; an error if its step isn't positive.
+/// Returns the trip count of a loop, or an error if its step isn't positive.
 llvm::Expected<uint64_t> tripCount(int64_t lower, int64_t upper, int64_t step) {
   if (step <= 0)
     return llvm::createStringError(
@@ -88,8 +88,9 @@ llvm::Expected<uint64_t> tripCount(int64_t lower, int64_t upper, int64_t step) {
   return (span - 1) / static_cast<uint64_t>(step) + 1;
 }
 
-/// A bound of `width` bits of an unsigned loop, moved such that a signed loop
-/// over bounds so moved has as many trips: 0 becomes the least number.
+/// Maps a bound of `width` bits of an unsigned loop to a signed number, so that
+/// a signed loop over mapped bounds has the same trip count. 0 becomes the
+/// least number.
 int64_t rebase(int64_t bound, unsigned width) {
   uint64_t bits = static_cast<uint64_t>(bound) << (64 - width) >> (64 - width);
   return static_cast<int64_t>(bits ^ (uint64_t(1) << 63));
@@ -150,10 +151,10 @@ struct WhileModel : HandsOn<WhileModel, scf::WhileOp> {
 };
 
 //===----------------------------------------------------------------------===//
-// Loops whose trips are independent
+// Loops with independent iterations
 //===----------------------------------------------------------------------===//
 
-/// The values of an op's list of numbers and operands.
+/// Returns the values of an op's list of static numbers and dynamic operands.
 SmallVector<int64_t> valuesOf(ArrayRef<int64_t> statics, ValueRange dynamics,
                               InterpreterContext &context) {
   Tensors values = llvm::map_to_vector(
@@ -161,8 +162,8 @@ SmallVector<int64_t> valuesOf(ArrayRef<int64_t> statics, ValueRange dynamics,
   return mixedValues(statics, values);
 }
 
-/// Each trip reads the operands as they were, and writes its parts of the
-/// results at its end.
+/// Each iteration reads the operands as they were before the loop, and writes
+/// its parts of the results at its end.
 struct ForallModel : Interprets<ForallModel, scf::ForallOp> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
@@ -236,7 +237,7 @@ struct ForallModel : Interprets<ForallModel, scf::ForallOp> {
   }
 };
 
-/// A loop whose step isn't positive never ends.
+/// Checks the step: a loop whose step isn't positive would never end.
 struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
   LogicalResult insertChecks(Operation *op, OpBuilder &builder,
                              SizeOrigins &) const {
@@ -255,9 +256,10 @@ struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
   }
 };
 
-/// Trips run in any order, so that one may read of the shared outputs only what
-/// it writes itself; and writes take place in memory one behind the other, so
-/// that where there are several, what is read is computed with in front of all.
+/// Iterations run in any order, so an iteration may read of the shared outputs
+/// only the slice that it writes itself. The writes of an iteration are
+/// executed one after the other, in memory. If there are several, all users of
+/// the slice must compute values, which they do before the writes.
 struct ForallChecks
     : CheckableOpInterface::ExternalModel<ForallChecks, scf::ForallOp> {
   LogicalResult insertChecks(Operation *op, OpBuilder &, SizeOrigins &) const {
@@ -273,8 +275,8 @@ struct ForallChecks
     return success();
   }
 
-  /// Whether all that read a slice of `shared` make another tensor of it, or
-  /// one in its place that is written where it was.
+  /// Returns whether all users of `slice`, a slice of `shared`, compute another
+  /// tensor from it, or update it and write the update back to `shared`.
   static bool isComputedWith(Value slice, Value shared) {
     return llvm::all_of(slice.getUses(), [&](OpOperand &use) {
       Operation *user = use.getOwner();

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops of scf take part where ag's interfaces are asked?
+// How do ops of scf implement ag's interfaces?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_SCF_SCF_H

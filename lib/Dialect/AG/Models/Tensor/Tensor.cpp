@@ -16,7 +16,7 @@ namespace ag {
 namespace {
 // The meaning of each op is an overload of `meaning`.
 
-/// The numbers of an operand segment of `op`, which has `values` in it.
+/// Returns the part of the op's `operands` that is the segment `values`.
 ArrayRef<Tensor> segment(ArrayRef<Tensor> operands, OperandRange values) {
   if (values.empty())
     return {};
@@ -72,7 +72,8 @@ llvm::Expected<Tensors> meaning(tensor::InsertOp,
 // New tensors
 //===----------------------------------------------------------------------===//
 
-/// A tensor of the op's result type, its dynamic extents given by `sizes`.
+/// Returns a tensor of zeros of the op's result type, with the dynamic extents
+/// `sizes`.
 llvm::Expected<Tensor> makeResult(Operation *op, ArrayRef<Tensor> sizes) {
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
   auto element = elementTypeOf(type);
@@ -107,7 +108,7 @@ llvm::Expected<Tensors> meaning(tensor::FromElementsOp op,
   return single(std::move(result));
 }
 
-/// Fills `into` with what `body` yields at each index.
+/// Sets each element of `into` to the value that `body` yields at its index.
 llvm::Error generateAll(Tensor &into, Region &body,
                         InterpreterContext &context) {
   if (into.size() == 0)
@@ -174,8 +175,8 @@ template <typename Op> Slice sliceOf(Op op, ArrayRef<Tensor> operands) {
       mixedValues(op.getStaticStrides(), segment(operands, op.getStrides()))};
 }
 
-/// That strides which are given when the program runs are 1 or more, as checks
-/// of what is compiled demand.
+/// Returns an error if a dynamic stride is not positive, as the checks of
+/// compiled programs do.
 template <typename Op> llvm::Error requireStrides(Op op, const Slice &slice) {
   for (auto [stride, known] :
        llvm::zip_equal(slice.strides, op.getStaticStrides()))
@@ -269,7 +270,7 @@ struct TensorModel
                                     InterpreterContext &context) const {
     return meaning(cast<Op>(op), operands, context);
   }
-  /// All of them move elements, or have no floats.
+  /// All of these ops move elements, or have no floats.
   TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Linear; }
 };
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do ops of tensor take part where ag's interfaces are asked?
+// How do ops of tensor implement ag's interfaces?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_TENSOR_TENSOR_H

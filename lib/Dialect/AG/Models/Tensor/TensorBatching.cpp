@@ -5,16 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// They move elements, and have the batch as their first dimension: of
+// Ops of tensor move elements. A batched op has the batch as its first
+// dimension: with 8 elements of x,
 //
 //   %y = tensor.extract_slice %x[%i] [2] [1] : tensor<5xf32> to tensor<2xf32>
 //
-// with 8 elements of x
+// becomes
 //
 //   %y8 = tensor.extract_slice %x8[0, %i] [8, 2] [1, 1]
 //       : tensor<8x5xf32> to tensor<8x2xf32>
 //
-// Places that differ over the batch are done one after the other.
+// If positions differ over the batch, the op runs in a loop over its elements.
 //
 //===----------------------------------------------------------------------===//
 #include "TensorBatching.h"
@@ -29,15 +30,16 @@ namespace ag {
 namespace {
 using Sizes = SmallVector<OpFoldResult>;
 
-/// An op, and whoever batches it.
+/// An op and the context in which it is batched.
 template <typename Op> struct Batching {
   Op op;
   BatchContext &context;
 
   OpBuilder &builder() { return context.builder(); }
   Location loc() { return op.getLoc(); }
-  /// An operand with the batch in front; its type tells no more of an element's
-  /// sizes than before, as results' types follow from that.
+  /// Returns an operand with the batch as its first dimension. Its other sizes
+  /// are as static as in the operand's type, because result types follow from
+  /// them.
   Value first(Value operand) {
     Value value = context.get(operand, 0, op);
     RankedTensorType type = withSize(operand.getType());
@@ -54,8 +56,8 @@ template <typename Op> struct Batching {
     return getBatchedType(type, size, 0);
   }
 
-  /// Numbers and operands that are the same for all elements, behind one for
-  /// the batch.
+  /// Returns `mixed` with `number`, that of the batch dimension, in front. The
+  /// operands in `mixed` must be the same for all elements.
   Sizes behind(OpFoldResult number, Sizes mixed) {
     for (OpFoldResult &each : mixed)
       if (auto value = dyn_cast<Value>(each))
@@ -66,7 +68,8 @@ template <typename Op> struct Batching {
   Sizes behind(int64_t number, Sizes mixed) {
     return behind(builder().getIndexAttr(number), std::move(mixed));
   }
-  /// Whether any of `numbers` differs over the batch, as far as is known.
+  /// Returns whether any of `numbers` is not known to be the same for all
+  /// elements.
   bool differ(ValueRange numbers) {
     return llvm::any_of(
         numbers, [&](Value number) { return !context.findSize(number, op); });
@@ -80,7 +83,7 @@ LogicalResult batch(Batching<tensor::CastOp> it) {
   return success();
 }
 
-/// A group of dimensions behind the batch's.
+/// Returns the groups of dimensions, shifted behind the batch dimension.
 SmallVector<ReassociationIndices>
 behindBatch(ArrayRef<ReassociationIndices> groups) {
   SmallVector<ReassociationIndices> all{{0}};
@@ -119,7 +122,7 @@ LogicalResult batch(Batching<tensor::ConcatOp> it) {
   return success();
 }
 
-/// Whether a part is at one place for all elements.
+/// Returns whether a slice has the same position and size for all elements.
 template <typename Op> bool isAtOnePlace(Batching<Op> it) {
   return !it.differ(it.op.getOffsets()) && !it.differ(it.op.getSizes()) &&
          !it.differ(it.op.getStrides());
@@ -147,7 +150,7 @@ LogicalResult batch(Batching<tensor::InsertSliceOp> it) {
   return success();
 }
 
-/// Elements of a batch lie in a column of it.
+/// The extracted elements of a batch form a slice of the batched tensor.
 LogicalResult batch(Batching<tensor::ExtractOp> it) {
   if (it.differ(it.op.getIndices()))
     return it.context.loop(it.op);
@@ -162,7 +165,7 @@ LogicalResult batch(Batching<tensor::ExtractOp> it) {
   return success();
 }
 
-/// A single scalar of a batch is a tensor already.
+/// A batch of single scalars is a tensor already.
 LogicalResult batch(Batching<tensor::FromElementsOp> it) {
   if (it.op.getType().getRank() > 0)
     return it.context.loop(it.op);

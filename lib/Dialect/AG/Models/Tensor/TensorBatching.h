@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do ops of tensor do for all elements of a batch at once?
+// How do ops of tensor run on all elements of a batch at once?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_TENSOR_TENSORBATCHING_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// The BatchableOpInterface of tensor's ops.
+/// Registers the BatchableOpInterface of tensor's ops.
 void registerTensorBatching(mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Upstream leaves undefined what a tensor.extract reads outside of its tensor,
-// and where a tensor.insert_slice writes. Here such ops are checked, as ag's
-// own are.
+// Upstream leaves undefined what tensor.extract reads and tensor.insert_slice
+// writes outside of their tensors. Such accesses are checked here, as those of
+// ag's own ops are.
 //
 //===----------------------------------------------------------------------===//
 #include "TensorChecks.h"
@@ -23,9 +23,10 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-// The demands of each op are an overload of `demand`.
+// The checks of each op are created by an overload of `demand`.
 
-/// Reports [sizes] if one is known to be: upstream would tell it in a type.
+/// Reports [sizes] if a size is a negative constant, which upstream would put
+/// into a type. Other sizes are checked at run time.
 LogicalResult requireNotNegative(ValueRange sizes, Operation *op,
                                  OpBuilder &builder) {
   std::string what = (op->getName().getStringRef() + ": a size").str();
@@ -72,7 +73,7 @@ LogicalResult demand(tensor::DimOp op, OpBuilder &builder) {
 // Parts
 //===----------------------------------------------------------------------===//
 
-/// Of a part of `whole`, which an op reads or writes.
+/// Checks a slice of `whole` that an op reads or writes.
 LogicalResult requirePart(OffsetSizeAndStrideOpInterface op, Value whole,
                           OpBuilder &builder) {
   if (failed(requireNotNegative(op.getSizes(), op, builder)))
@@ -99,7 +100,7 @@ LogicalResult demand(tensor::ExtractSliceOp op, OpBuilder &builder) {
   return requirePart(op, op.getSource(), builder);
 }
 
-/// The source is as large as the part that it takes the place of.
+/// The source must be as large as the slice that it replaces.
 LogicalResult demand(tensor::InsertSliceOp op, OpBuilder &builder) {
   if (failed(requirePart(op, op.getDest(), builder)))
     return failure();
@@ -120,8 +121,8 @@ LogicalResult demand(tensor::InsertSliceOp op, OpBuilder &builder) {
   return success();
 }
 
-/// Dimension `dim` of the op's result is as long as its parts together, where
-/// its type alone tells that.
+/// Requires that dimension `dim` of the op's result, if it is static, is as
+/// long as its parts together.
 void requireSum(ArrayRef<OpFoldResult> parts, int64_t dim, Operation *op,
                 OpBuilder &builder) {
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
@@ -170,7 +171,7 @@ LogicalResult demand(tensor::GenerateOp op, OpBuilder &builder) {
   return requireNotNegative(op.getDynamicExtents(), op, builder);
 }
 
-/// Reports [sizes] if bounds tell that a dimension has another size.
+/// Reports [sizes] if bounds prove that a dimension has another size.
 LogicalResult demand(tensor::CastOp op, OpBuilder &builder) {
   auto from = dyn_cast<RankedTensorType>(op.getSource().getType());
   auto to = dyn_cast<RankedTensorType>(op.getType());
@@ -192,7 +193,8 @@ LogicalResult demand(tensor::CastOp op, OpBuilder &builder) {
   return success();
 }
 
-/// Each dimension becomes as many elements as it has.
+/// Each dimension must be as long as the product of the dimensions that it is
+/// expanded to.
 LogicalResult demand(tensor::ExpandShapeOp op, OpBuilder &builder) {
   if (op.getSrcType().hasStaticShape() && op.getType().hasStaticShape())
     return success();
@@ -221,8 +223,8 @@ struct DemandModel : CheckableOpInterface::ExternalModel<DemandModel<Op>, Op> {
   }
 };
 
-/// All but the dimension along which they are joined are equal, and that one is
-/// as long as all of them.
+/// The inputs' sizes must be equal, except along the concatenated dimension,
+/// whose sizes must add up to that of the result.
 struct ConcatModel
     : CheckableOpInterface::ExternalModel<ConcatModel, tensor::ConcatOp> {
   LogicalResult insertChecks(Operation *op, OpBuilder &builder,

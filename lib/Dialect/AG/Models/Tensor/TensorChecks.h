@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What must hold where an op of tensor runs?
+// Which checks do ops of tensor need at run time?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_TENSOR_TENSORCHECKS_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// The CheckableOpInterface of tensor's ops.
+/// Registers the CheckableOpInterface of tensor's ops.
 void registerTensorChecks(mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// All of these put elements elsewhere. What an op takes out of a tensor, a part
-// or an element, is in reverse added to the tensor's cotangent in its place, so
-// that a loop which takes many parts writes no more than these:
+// How are ops of tensor differentiated? All of them move elements. If an op
+// extracts a slice or an element, its pullback adds the result's cotangent to
+// that part of the source's cotangent, so that a loop which extracts many parts
+// writes only these:
 //
 //   %y = tensor.extract_slice %x[%i] [4] [1]
 //
@@ -35,10 +36,10 @@ namespace {
 // The pullback of each op is an overload of `pullBack`.
 
 //===----------------------------------------------------------------------===//
-// What is taken out
+// Ops that extract elements
 //===----------------------------------------------------------------------===//
 
-/// The sum of `before` and the cotangent of the result of `op`.
+/// Returns the sum of `before` and the cotangent of the result of `op`.
 Value addTo(Value before, Operation *op, PullbackContext &context) {
   Cotangent more = context.choose(*context.lookup(op->getResult(0)), op);
   ScalarType type = *getScalarType(getElementTypeOrSelf(before));
@@ -49,8 +50,9 @@ Value addTo(Value before, Operation *op, PullbackContext &context) {
   return withType(after.front(), before.getType(), context);
 }
 
-/// What `op` takes out of `source` gets into the cotangent of that, as `insert`
-/// puts a value there.
+/// Adds the cotangent of the result of `op`, which extracts a part of `source`,
+/// to the cotangent of `source`. `insert` inserts a value at the position of
+/// the part.
 void pullBackTaken(Operation *op, Value source, PullbackContext &context,
                    function_ref<Value(Value, Value)> insert) {
   Value sums = context.take(source, op);
@@ -82,7 +84,7 @@ LogicalResult pullBack(tensor::ExtractSliceOp op, PullbackContext &context) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is put in
+// Ops that insert elements
 //===----------------------------------------------------------------------===//
 
 LogicalResult pullBack(tensor::InsertOp op, PullbackContext &context) {
@@ -117,7 +119,7 @@ LogicalResult pullBack(tensor::InsertSliceOp op, PullbackContext &context) {
   return success();
 }
 
-/// The part of `whole` from `offsets` on that has the sizes of `like`.
+/// Returns the slice of `whole` at `offsets` that has the sizes of `like`.
 Value takeLike(Value whole, ArrayRef<OpFoldResult> offsets, Value like,
                OpBuilder &builder, Location loc) {
   auto type = cast<RankedTensorType>(like.getType());
@@ -147,10 +149,10 @@ LogicalResult pullBack(tensor::ConcatOp op, PullbackContext &context) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is copied
+// Ops that copy elements
 //===----------------------------------------------------------------------===//
 
-/// The sum of the elements of a tensor, as a scalar.
+/// Returns the sum of the elements of a tensor, as a scalar.
 Value sumAll(Value tensor, DerivativeContext &context, Operation *op) {
   auto type = cast<RankedTensorType>(tensor.getType());
   ScalarType element = *getScalarType(type.getElementType());
@@ -190,8 +192,8 @@ LogicalResult pullBack(tensor::FromElementsOp op, PullbackContext &context) {
   return success();
 }
 
-/// Why an op with that region has no derivative; none if what is read of active
-/// values in the region is what it pads with alone.
+/// Refuses `op` unless it pads with a single value, or its region uses no
+/// active values from outside.
 LogicalResult checkPadding(tensor::PadOp op, DerivativeContext &context) {
   if (op.getConstantPaddingValue())
     return success();
@@ -224,7 +226,7 @@ LogicalResult pullBack(tensor::PadOp op, PullbackContext &context) {
 }
 
 //===----------------------------------------------------------------------===//
-// What keeps its order
+// Ops that keep the order of elements
 //===----------------------------------------------------------------------===//
 
 LogicalResult pullBack(tensor::CastOp op, PullbackContext &context) {
@@ -273,14 +275,14 @@ LogicalResult pullBack(tensor::ReshapeOp op, PullbackContext &context) {
 }
 
 //===----------------------------------------------------------------------===//
-// Forward
+// Tangents
 //===----------------------------------------------------------------------===//
 
 LogicalResult pushForward(Operation *op, PushforwardContext &context) {
   return pushForwardLinear(op, context);
 }
 
-/// What it pads with may be a number in its region.
+/// The padding value may be a constant in the op's region.
 LogicalResult pushForward(tensor::PadOp op, PushforwardContext &context) {
   if (failed(checkPadding(op, context)))
     return failure();

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where do cotangents and tangents go that ops of tensor put elsewhere?
+// What are the derivatives of ops of tensor?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_TENSOR_TENSORDERIVATIVES_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// The DifferentiableOpInterface of tensor's ops.
+/// Registers the DifferentiableOpInterface of tensor's ops.
 void registerTensorDerivatives(mlir::DialectRegistry &registry);
 
 } // namespace ag

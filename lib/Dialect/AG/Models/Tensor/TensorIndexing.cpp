@@ -35,7 +35,7 @@ struct SliceModel
   }
 };
 
-/// No Spec tells where elements come from.
+/// Models an op that moves elements in a way that no Spec describes.
 template <typename OpT>
 struct MovingModel : IndexingOpInterface::ExternalModel<MovingModel<OpT>, OpT> {
 };

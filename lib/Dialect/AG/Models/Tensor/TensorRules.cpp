@@ -50,7 +50,7 @@ struct CastRule
   }
 };
 
-/// Of tensor.collapse_shape and tensor.expand_shape.
+/// The dimension rule of tensor.collapse_shape and tensor.expand_shape.
 template <typename OpT>
 struct ReshapeRule
     : DimensionRuleOpInterface::ExternalModel<ReshapeRule<OpT>, OpT> {
@@ -65,7 +65,7 @@ struct ReshapeRule
       groups.push_back(expands ? DimensionEnds{one, several}
                                : DimensionEnds{several, one});
     }
-    // One of the sides of a group is one dimension.
+    // Each group has a single dimension on one of its sides.
     return factorReshape(reshape.getSrcType(), reshape.getResultType(),
                          op->getNumOperands(), groups,
                          [](unsigned, unsigned) { return false; });
@@ -108,8 +108,9 @@ struct ConcatRule
   }
 };
 
-/// Whose border may be of other values from place to place: then it has parts
-/// of none. It is no operand: only where it is of zeros do sums pass.
+/// The dimension rule of tensor.pad. Dimensions cannot be split if the padding
+/// value may vary with the position. Partial sums pass only if the padding
+/// value is zero, because it is no operand.
 struct PadRule
     : DimensionRuleOpInterface::ExternalModel<PadRule, tensor::PadOp> {
   DimensionRule getDimensionRule(Operation *op) const {
@@ -147,7 +148,8 @@ struct PadRule
 // Parts
 //===----------------------------------------------------------------------===//
 
-/// Of a part, for each dimension of the whole which it is of the part's.
+/// Returns, for each dimension of the whole, the dimension of the part that
+/// corresponds to it; nullopt if it is dropped.
 SmallVector<std::optional<unsigned>>
 findDims(const llvm::SmallBitVector &dropped) {
   SmallVector<std::optional<unsigned>> dims;
@@ -157,12 +159,12 @@ findDims(const llvm::SmallBitVector &dropped) {
   return dims;
 }
 
-/// Along each dimension of the whole.
+/// A slice: one entry for each dimension of the whole.
 struct Ranges {
   SmallVector<OpFoldResult> offsets, sizes, strides;
 };
 
-/// Those of an op on other operands.
+/// Returns the slice of an op with `operands` instead of its own operands.
 Ranges readRanges(OffsetSizeAndStrideOpInterface op, ValueRange operands) {
   ValueRange left =
       operands.drop_front(op.getOffsetSizeAndStrideStartOperandIndex());
@@ -274,8 +276,10 @@ struct InsertionRule
   }
 
 private:
-  /// Whether the part is seen to be all of the whole along a dimension: it is
-  /// asked for the size of that, or of what that was made as long as.
+  /// Returns whether the part provably covers the whole along a dimension: the
+  /// slice's size is that of the whole, or of the tensor that an earlier
+  /// insertion wrote to, or is equal to that of the tensor.empty at the origin
+  /// of these.
   static bool isAll(tensor::InsertSliceOp op, RankedTensorType whole,
                     RankedTensorType part, unsigned dim, unsigned ofPart) {
     if (!whole.isDynamicDim(dim) || !part.isDynamicDim(ofPart))
@@ -298,7 +302,8 @@ private:
     return succeeded(isEqual) && *isEqual;
   }
 
-  /// Of a concatenation, at most so many are looked through.
+  /// The maximal number of insertions to look through, such as those of a
+  /// concatenation.
   static constexpr unsigned mostParts = 64;
 };
 } // namespace
