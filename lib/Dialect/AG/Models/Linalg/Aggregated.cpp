@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of upstream stand for others that the phases know? Those that
-// implement upstream's AggregatedOpInterface, as linalg.softmax does; here are
-// some that upstream decomposes elsewhere, and some that front ends write:
+// Which upstream ops are decomposed into ops that the phases support? Those
+// that implement upstream's AggregatedOpInterface, such as linalg.softmax. This
+// file adds ops that upstream decomposes elsewhere, and ops that front ends
+// write:
 //
 //   cf.assert %c, "words"                  ->  ag.require %c, "words"
 //   tensor.reshape %x(%shape)              ->  ag.reshape %x (%n, %m)
@@ -36,8 +37,8 @@ using Parts = FailureOr<SmallVector<Value>>;
 template <typename Model, typename Op>
 struct Aggregates : linalg::AggregatedOpInterface::ExternalModel<Model, Op> {};
 
-/// By a lowering of upstream that replaces the op: that of a copy, whose user
-/// then has what it was replaced by.
+/// Decomposes an op by an upstream lowering that replaces the op. The lowering
+/// is applied to a copy, whose user then has the replacements as operands.
 template <typename Op, auto Lower>
 struct LoweredModel : Aggregates<LoweredModel<Op, Lower>, Op> {
   Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
@@ -73,7 +74,7 @@ struct AllocTensorModel : Aggregates<AllocTensorModel, AllocTensorOp> {
   }
 };
 
-/// ag.reshape takes sizes, not a tensor of them, so that they are seen through.
+/// The sizes of ag.reshape are the elements of the shape tensor.
 struct AggregatedReshape : Aggregates<AggregatedReshape, tensor::ReshapeOp> {
   Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
     auto reshape = cast<tensor::ReshapeOp>(op);
@@ -111,7 +112,7 @@ struct AggregatedReshape : Aggregates<AggregatedReshape, tensor::ReshapeOp> {
 struct AssertModel : Aggregates<AssertModel, cf::AssertOp> {
   Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
     auto assertion = cast<cf::AssertOp>(op);
-    // In braces would be the place of a value.
+    // Braces would mark the position of a value.
     std::string words = assertion.getMsg().str();
     llvm::replace(words, '{', '(');
     llvm::replace(words, '}', ')');
@@ -122,16 +123,17 @@ struct AssertModel : Aggregates<AssertModel, cf::AssertOp> {
 };
 } // namespace
 
-/// Whether upstream's decomposition computes in floating point alone, and makes
-/// its numbers of the type of the operands without a look at it.
+/// Returns whether upstream's decomposition supports only floats, but creates
+/// constants of the operands' type without a check.
 static bool needsFloats(Operation *op) {
   return isa<linalg::SoftmaxOp, linalg::WinogradFilterTransformOp,
              linalg::WinogradInputTransformOp,
              linalg::WinogradOutputTransformOp>(op);
 }
 
-/// What softmax subtracts skips NaN in upstream's parts. In a row that has one
-/// all results are NaN, either way; and a maximum is what others know.
+/// Replaces the maximum in upstream's decomposition of softmax, which ignores
+/// NaN. In a row with a NaN, all results are NaN either way, and other passes
+/// recognize arith.maximumf.
 static void takeMaximum(Operation *first, Operation *end) {
   for (Operation *op = first; op != end; op = op->getNextNode()) {
     auto generic = dyn_cast<linalg::GenericOp>(op);

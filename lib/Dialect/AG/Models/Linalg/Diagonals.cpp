@@ -17,7 +17,7 @@ static bool isDiagonal(const SpecResult &result) {
          !isPlaced(result.map, /*isAlone=*/true);
 }
 
-/// The Spec of one result.
+/// Returns the Spec of one result.
 static Spec restrictTo(const Spec &spec, unsigned number) {
   Spec one = spec;
   one.results = {spec.results[number]};
@@ -28,7 +28,7 @@ static Spec restrictTo(const Spec &spec, unsigned number) {
   return one;
 }
 
-/// Lets each dimension of the only result have a loop of its own.
+/// Gives each dimension of the only result a loop of its own.
 static void separateDiagonal(Spec &spec) {
   SpecResult &result = spec.results.front();
   ScalarProgram body;
@@ -62,7 +62,7 @@ static void separateDiagonal(Spec &spec) {
   };
   for (SpecInput &input : spec.inputs)
     input.map = takeLoops(input.map.getResults());
-  // Where each was as long as its loop, each of these is.
+  // A dimension that was as long as its loop still is.
   result.map = takeLoops(places);
 }
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a diagonal stated such that each loop is one dimension? As a choice at
-// every place:
+// How is a diagonal expressed such that each loop indexes one dimension? As a
+// selection at every position:
 //
 //   (i) -> (i, i), of v, beside 0        (i, j) -> (i, j), of i == j ? v : 0
 //
@@ -18,8 +18,9 @@
 
 namespace ag {
 
-/// Of a Spec without a combiner that writes a diagonal, beside numbers: a Spec
-/// for each result, over the same operands, without one. None of others.
+/// If a Spec has no combiner and writes a diagonal amid constants, returns a
+/// Spec without diagonals for each result, over the same operands. Returns no
+/// Specs otherwise.
 llvm::SmallVector<Spec, 0> separateDiagonals(const Spec &spec);
 
 } // namespace ag

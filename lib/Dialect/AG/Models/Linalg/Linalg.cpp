@@ -28,7 +28,7 @@ struct SpecModel : StructuredOpInterface::ExternalModel<SpecModel<Op>, Op> {
     llvm::append_range(operands, getCaptures(cast<linalg::LinalgOp>(op)));
     return operands;
   }
-  /// Captures stand behind the operands.
+  /// Captures follow the operands.
   Operation *makePart(Operation *op, OpBuilder &builder,
                       const OpPart &part) const {
     IRMapping captured;
@@ -51,10 +51,10 @@ struct SpecModel : StructuredOpInterface::ExternalModel<SpecModel<Op>, Op> {
 };
 
 //===----------------------------------------------------------------------===//
-// Regions that no Spec states: one run for each point
+// Regions that no Spec describes: one run for each point
 //===----------------------------------------------------------------------===//
 
-/// The loops' extents, from the operands' shapes.
+/// Returns the loops' extents, from the operands' shapes.
 llvm::Expected<SmallVector<int64_t>> findExtents(linalg::LinalgOp op,
                                                  ArrayRef<Tensor> operands) {
   SmallVector<int64_t> sizes;
@@ -86,8 +86,8 @@ openAccesses(linalg::LinalgOp op, ArrayRef<Tensor> operands,
   return accesses;
 }
 
-/// Runs the region at one point: from the operands' elements there to the
-/// outputs' new ones.
+/// Runs the region at one point, on the operands' elements there, and stores
+/// the new elements of the outputs.
 llvm::Error interpretPoint(linalg::LinalgOp op, ArrayRef<AffineAccess> accesses,
                            ArrayRef<int64_t> point,
                            MutableArrayRef<Tensor> operands,
@@ -140,7 +140,7 @@ struct PointsModel
                                     InterpreterContext &context) const {
     return interpretPoints(cast<linalg::LinalgOp>(op), operands, context);
   }
-  /// Element by element.
+  /// Tangents pass through the region, element by element.
   TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
 };
 

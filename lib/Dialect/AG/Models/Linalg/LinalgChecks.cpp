@@ -15,7 +15,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Whether `expr` is least where all loops begin, and greatest where they end.
+/// Returns whether `expr` is least in the first iteration of all loops, and
+/// greatest in the last.
 bool growsWithLoops(AffineExpr expr) {
   bool grows = true;
   expr.walk([&](AffineExpr part) {
@@ -29,9 +30,9 @@ bool growsWithLoops(AffineExpr expr) {
   return grows;
 }
 
-/// What one linalg op demands: each loop is as long as every dimension that is
-/// read along it, and what is read at a sum of loops, as a convolution does,
-/// lies inside.
+/// Creates the checks of one linalg op: each loop is as long as every dimension
+/// that it alone indexes, and accesses at sums of loops, such as those of a
+/// convolution, are within bounds.
 class LinalgDemands {
 public:
   LinalgDemands(linalg::LinalgOp op, OpBuilder &builder, SizeOrigins &origins)
@@ -101,7 +102,8 @@ private:
   linalg::LinalgOp op;
   OpBuilder &builder;
   SizeOrigins &origins;
-  /// Of each loop, the first operand's dimension that is as long.
+  /// The first operand's dimension that each loop alone indexes; null if there
+  /// is none.
   SmallVector<std::pair<Value, int64_t>> ends;
 };
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What must hold where an op of linalg runs?
+// Which checks do ops of linalg need at run time?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_LINALGCHECKS_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// The CheckableOpInterface of linalg's ops.
+/// Registers the CheckableOpInterface of linalg's ops.
 void registerLinalgChecks(mlir::DialectRegistry &registry);
 
 } // namespace ag

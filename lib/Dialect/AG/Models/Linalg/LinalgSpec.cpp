@@ -12,8 +12,8 @@
 //       ins(%a, %b) outs(%c) { ^(x, y, z): yield z + x * y }
 //
 // the body is (x, y) -> x * y, the combiner (z, v) -> z + v, and the
-// accumulators start from operand 2. They do so too where an output's map may
-// leave out elements, as that of a diagonal or of a window.
+// accumulators start from operand 2. They also start from an output whose map
+// may leave out elements, such as that of a diagonal or of a window.
 //
 //===----------------------------------------------------------------------===//
 #include "LinalgSpec.h"
@@ -32,7 +32,8 @@ SmallVector<Value> getCaptures(linalg::LinalgOp op) {
   Region *region = op.getBlock()->getParent();
   region->walk([&](Operation *nested) {
     for (Value operand : nested->getOperands()) {
-      // None while a conversion has the block of an argument aside.
+      // The region is null while a conversion has detached the block of an
+      // argument.
       Region *home = operand.getParentRegion();
       if ((!home || !region->isAncestor(home)) &&
           !matchPattern(operand, m_Constant()))
@@ -47,8 +48,8 @@ class RegionRecorder {
 public:
   explicit RegionRecorder(linalg::LinalgOp op) : op(op) {}
 
-  /// The region as a program of the inputs' elements, the captures and the
-  /// outputs' elements; none if it can't be one.
+  /// Returns the region as a program of the inputs' elements, the captures and
+  /// the outputs' elements; nullopt if there is no such program.
   std::optional<ScalarProgram> record() {
     for (BlockArgument argument : op.getRegionInputArgs())
       addInput(argument);
@@ -94,7 +95,8 @@ private:
       isRecordable = false;
   }
 
-  /// What is known by now, or a constant from here or outside.
+  /// Returns the expression of a recorded value or of a constant; nullopt
+  /// otherwise, as the region can't be recorded then.
   std::optional<Expr> lookup(Value value) {
     auto known = values.find(value);
     if (known != values.end())
@@ -125,7 +127,8 @@ private:
   bool isRecordable = true;
 };
 
-/// The first operand's dimension that the loop alone indexes.
+/// Returns the first operand's dimension that the loop alone indexes; nullopt
+/// if there is none.
 std::optional<Extent> findExtent(ArrayRef<AffineMap> maps, unsigned loop) {
   for (auto [operand, map] : llvm::enumerate(maps))
     for (auto [dim, expr] : llvm::enumerate(map.getResults()))
@@ -134,8 +137,9 @@ std::optional<Extent> findExtent(ArrayRef<AffineMap> maps, unsigned loop) {
   return std::nullopt;
 }
 
-/// The extents of the result that starts from `operand`: along a plain loop, as
-/// long as that, since linalg demands it, else as long as the operand.
+/// Returns the extents of the result that starts from `operand`. A dimension
+/// that is indexed by a plain loop has its extent, as linalg requires; others
+/// have the operand's size.
 SmallVector<Extent> shapeOf(const Spec &spec, AffineMap map, unsigned operand) {
   SmallVector<Extent> shape;
   if (map.isProjectedPermutation())
@@ -148,7 +152,8 @@ SmallVector<Extent> shapeOf(const Spec &spec, AffineMap map, unsigned operand) {
   return shape;
 }
 
-/// Fills in what follows from the maps; false if no Spec can have them.
+/// Fills in the parts of a Spec that follow from the maps. Returns false if no
+/// Spec can have these maps.
 bool addMaps(linalg::LinalgOp op, Spec &spec) {
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {

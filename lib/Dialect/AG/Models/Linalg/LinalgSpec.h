@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a linalg op on tensors state, as a Spec?
+// How is a linalg op on tensors described by a Spec?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_LINALGSPEC_H
@@ -16,12 +16,13 @@
 
 namespace ag {
 
-/// The values from outside that the region of `op` uses, in order of first use.
-/// Constants are none of them.
+/// Returns the values from outside that the region of `op` uses, in order of
+/// first use, without constants.
 llvm::SmallVector<mlir::Value> getCaptures(mlir::linalg::LinalgOp op);
 
-/// The Spec of `op` over its operands and, after them, its captures. None if
-/// its region holds an op that is no primitive.
+/// Returns the Spec of `op` over its operands and, after them, its captures.
+/// Returns nullopt if no Spec describes the op, for instance because its region
+/// contains an op that is no primitive.
 std::optional<Spec> describeLinalg(mlir::linalg::LinalgOp op);
 
 } // namespace ag

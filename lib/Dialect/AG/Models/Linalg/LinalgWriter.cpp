@@ -12,23 +12,23 @@
 //   %e = tensor.empty() : tensor<4xf32>
 //   %i = linalg.fill ins(0.0) outs(%e)
 //   %a = linalg.generic {(d0, d1) -> (d0, d1), (d0, d1) -> (d0)}
-//          ins(%x) outs(%i) { extf, addf, yield }            // the
-//          accumulators
+//          ins(%x) outs(%i) { extf, addf, yield }  // the accumulators
 //   %f = linalg.generic {(d0) -> (d0), (d0) -> (d0)}
 //          ins(%a) outs(tensor.empty() : tensor<4xbf16>) { truncf, yield }
 //
 // where the last op is needed only if an accumulator has another type than its
-// result. A part of an input, offset or strided, is a slice; so is a part of a
-// result, which is put back into the whole:
+// result. A part of an input that is offset or strided is a slice; so is a part
+// of a result, which is inserted into the whole:
 //
 //   (i) -> (2 * i + 1), of x[i], in 8 zeros
 //
 //   %i = linalg.fill ins(0.0) outs(tensor.empty() : tensor<8xf32>)
 //   %y = tensor.insert_slice %x into %i[1] [3] [2]
 //
-// Sums of loops are left to linalg's maps, 2 * y + u too on an output, if that
-// is read. linalg finds its loops' extents in operands alone, so that loops
-// which nothing is indexed by are those of an empty tensor beside the inputs.
+// Sums of loops are left to linalg's maps, even 2 * y + u on an output if that
+// is read. linalg derives its loops' extents from operands only, so loops that
+// are alone in no operand's dimension index an empty tensor, which is added to
+// the inputs.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
@@ -101,9 +101,9 @@ private:
 // Parts
 //===----------------------------------------------------------------------===//
 
-/// Lets loops of one point go along the dimensions of results that no loop
-/// moves: they stay in the part. Upstream guesses which dimensions a part lacks
-/// by their sizes, and sometimes wrongly.
+/// Adds loops of one iteration for the dimensions of results that no loop
+/// indexes, so that slices keep these dimensions. Upstream guesses by sizes
+/// which dimensions a slice lacks, and is sometimes wrong.
 void LinalgWriter::addUnitLoops() {
   unsigned ownLoops = spec.loops.size();
   SmallVector<SmallVector<AffineExpr>> places;
@@ -129,7 +129,7 @@ void LinalgWriter::addWhole(TensorPart &part, AffineExpr place, unsigned dim,
            tensor::getMixedSize(builder, loc, tensor, dim), 1, place);
 }
 
-/// Adds the part that `map` reaches along dimension `dim` of `tensor`.
+/// Adds the part of `tensor` that `map` accesses along dimension `dim`.
 void LinalgWriter::addDim(TensorPart &part, AffineMap map, unsigned dim,
                           Value tensor) {
   AffineExpr expr = map.getResult(dim);
@@ -144,7 +144,7 @@ void LinalgWriter::addDim(TensorPart &part, AffineMap map, unsigned dim,
              builder.getAffineConstantExpr(0));
   } else if (auto loop = place->getOnlyLoop()) {
     OpFoldResult first = offset(), size = loopExtent(*loop);
-    // Upstream crashes at views that lack a dimension of one strided place.
+    // Upstream crashes at views that lack a strided dimension of size 1.
     int64_t stride = getConstantIntValue(size) == 1 ? 1 : place->strides[*loop];
     part.add(first, size, stride, builder.getAffineDimExpr(*loop));
   } else if (place->offset == 0) {
@@ -168,7 +168,8 @@ void LinalgWriter::addDim(TensorPart &part, AffineMap map, unsigned dim,
 // Inputs
 //===----------------------------------------------------------------------===//
 
-/// What is read in place, at loops as long as its dimensions, or a part of it.
+/// Reads an input in place if its dimensions are as long as the loops that
+/// index them, and a slice of it otherwise.
 void LinalgWriter::readInput(const SpecInput &input) {
   Value source = operands[input.operand];
   TensorPart part;
@@ -182,7 +183,7 @@ void LinalgWriter::readInput(const SpecInput &input) {
   inputMaps.push_back(mapTo(part.places));
 }
 
-/// Lets an operand have the extents of the loops that no other has.
+/// Adds an operand with the extents of the loops that no other operand has.
 void LinalgWriter::fixLoops() {
   SmallVector<bool> isFixed(spec.loops.size(), false);
   for (ArrayRef<AffineMap> maps : {ArrayRef(inputMaps), ArrayRef(resultMaps)})
@@ -222,8 +223,8 @@ TensorPart LinalgWriter::findPart(const SpecResult &result, Value whole) {
   return part;
 }
 
-/// What accumulators start from: an operand, or empty ones, filled with their
-/// first value if it is read or may stay.
+/// Returns the first values of accumulators: an operand, or an empty tensor,
+/// which is filled with the init if it is read or elements may keep it.
 Value LinalgWriter::makeInit(unsigned number) {
   const SpecResult &result = spec.results[number];
   if (result.initOperand)
@@ -240,9 +241,9 @@ Value LinalgWriter::makeInit(unsigned number) {
   return linalg::FillOp::create(builder, loc, first, init).getResult(0);
 }
 
-/// Combines truth values that are held in bytes, from a constant on: a maximum
-/// or minimum of them is that of the bytes, in one op, as later phases know
-/// reductions. Returns null for other results.
+/// Combines truth values that are stored as bytes, starting from a constant.
+/// Their maximum or minimum is that of the bytes, in one op, since later phases
+/// recognize such reductions. Returns null for other results.
 Value LinalgWriter::combineBytes(unsigned number, Value accumulator,
                                  ArrayRef<Value> values, OpBuilder &nested) {
   const SpecResult &result = spec.results[number];
@@ -284,7 +285,8 @@ LinalgWriter::combine(ValueRange accumulators, ArrayRef<Value> values,
   return combined;
 }
 
-/// The body's values, combined with the accumulators if there is a combiner.
+/// Yields the body's values, combined with the accumulators if there is a
+/// combiner.
 void LinalgWriter::buildBody(OpBuilder &nested, ValueRange elements) {
   SmallVector<Value> scalars;
   for (auto [element, type] : llvm::zip(elements, spec.body.inputTypes()))
@@ -340,8 +342,9 @@ Value LinalgWriter::castElements(Value tensor, ScalarType from, ScalarType to) {
   return generic.getResult(0);
 }
 
-/// Whether the only result is, in its part, the only input as read. A scalar,
-/// as linalg.fill has one, is no tensor of rank 0.
+/// Returns whether the only result is, in its part, the only input as it is
+/// read. A scalar input, such as that of linalg.fill, is not a tensor of rank
+/// 0.
 bool LinalgWriter::isView(AffineMap resultMap) {
   return inputs.size() == 1 && isa<RankedTensorType>(inputs[0].getType()) &&
          !spec.combiner && spec.results.size() == 1 &&
@@ -350,14 +353,14 @@ bool LinalgWriter::isView(AffineMap resultMap) {
          inputMaps.front() == resultMap && resultMap.isProjectedPermutation();
 }
 
-/// Whether types tell that there are no points.
+/// Returns whether there are no points, according to the types.
 bool LinalgWriter::isEmpty() {
   auto extents =
       inferLoopExtents(spec, operands.getTypes(), Reporter("", std::nullopt));
   return succeeded(extents) && llvm::is_contained(*extents, 0);
 }
 
-/// The results, as accumulators, that begin as `wholes`.
+/// Returns the results as accumulators, whose first values are `wholes`.
 SmallVector<Value> LinalgWriter::writeParts(ValueRange wholes) {
   // Upstream verifies no sums of loops that have no points.
   if (isEmpty())

@@ -43,8 +43,8 @@ static bool readsOutput(const Spec &spec, unsigned number) {
          llvm::is_contained(spec.combiner->results(), accumulator);
 }
 
-/// Whether a map of linalg, which has no symbols, can say where something is,
-/// maybe of a slice.
+/// Returns whether linalg, whose maps have no symbols, can express a map,
+/// possibly on a slice.
 static bool isSayable(AffineMap map) {
   return llvm::all_of(llvm::seq(map.getNumResults()), [&](unsigned dim) {
     std::optional<LinearPlace> place = matchLinear(map, dim);
@@ -67,7 +67,7 @@ bool needsLoops(const Spec &spec) {
 }
 
 namespace {
-/// Writes what is done at one point.
+/// Writes the computation at one point.
 class PointWriter {
 public:
   PointWriter(const Spec &spec, ValueRange operands, ValueRange point,
@@ -137,7 +137,7 @@ private:
   StoredType stored;
   OpBuilder &builder;
   Location loc;
-  /// The loops' indices, then the symbols.
+  /// The loops' indices, followed by the symbols.
   SmallVector<Value> point;
 };
 } // namespace

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a Spec written that linalg can't state? As it is meant, element by
-// element. That is slow; but bufferization takes an output of linalg for
-// overwritten that the region doesn't read, and loses what the map leaves out.
+// How is a Spec written that linalg can't express? As loops, element by
+// element. This is slow, but bufferization treats an output of linalg that the
+// region doesn't read as overwritten, and loses the elements that the map
+// leaves out.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_LOOPWRITER_H
@@ -17,12 +18,12 @@
 
 namespace ag {
 
-/// Whether a result leaves out elements without being read, or no map of linalg
-/// says where something is.
+/// Returns whether a result may leave out elements without being read, or
+/// linalg can't express a map.
 bool needsLoops(const Spec &spec);
 
-/// Nested scf.for that give the results as accumulators, which begin as
-/// `accumulators`.
+/// Writes nested scf.for and returns the results, as accumulators. Their first
+/// values are `accumulators`.
 llvm::SmallVector<mlir::Value>
 writeLoops(const Spec &spec, mlir::ValueRange operands,
            mlir::ValueRange accumulators, StoredType stored,

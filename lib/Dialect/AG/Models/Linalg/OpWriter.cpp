@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Each primitive of the body is an element-wise op, on terms that have the
-// loops which its operands depend on, and no others; what a result combines is
-// an ag.contract where it is a sum of products, else an ag.reduce. What is left
-// is put to its place. For g * (1 - y * y) * w, summed over o, from loops b, i
-// and o,
+// Each primitive of the body becomes an element-wise op on terms, which have
+// only the loops that its operands depend on. A combined result becomes an
+// ag.contract if it is a sum of products, and an ag.reduce otherwise. Then the
+// value is moved to its position in the result. For g * (1 - y * y) * w, summed
+// over o, with loops b, i and o,
 //
 //   g, y  (b, i, o) -> (b, o)     w  (b, i, o) -> (i, o)
 //
-// that is
+// the ops are
 //
 //   %0 = ag.mul %y, %y                          // along b and o alone
 //   %1 = ag.sub dense<1.0>, %0
@@ -37,15 +37,15 @@ namespace ag {
 namespace {
 using Loops = llvm::SmallBitVector;
 
-/// How one result comes about.
+/// The way in which one result is computed.
 struct Plan {
-  /// The node of the body that is written, or combined.
+  /// The node of the body that is written or combined.
   unsigned node;
   std::optional<Reduction> reduction = std::nullopt;
-  /// Of a sum of products: the factors.
+  /// The factors of a sum of products; empty otherwise.
   SmallVector<unsigned> factors = {};
-  /// The type of what is written or combined: the result's, where an
-  /// accumulator is what ag's op takes by itself.
+  /// The type of the value that is written or combined. It is the result's type
+  /// if ag's op converts to the accumulator by itself.
   ScalarType type;
 
   ArrayRef<unsigned> parts() const {
@@ -91,14 +91,14 @@ private:
   Location loc;
   Terms terms;
   SmallVector<Plan, 1> plans;
-  // Of each node of the body:
+  // For each node of the body:
   std::vector<Loops> loops;
   SmallVector<bool> canWrite;
   std::vector<Term> written;
 };
 
 //===----------------------------------------------------------------------===//
-// Whether ops of ag state it
+// Whether ops of ag can compute it
 //===----------------------------------------------------------------------===//
 
 bool OpWriter::canRead(const SpecInput &input) {
@@ -111,8 +111,8 @@ bool OpWriter::canPlace(const SpecResult &result) {
   return !result.initOperand && isPlaced(result.map, /*isAlone=*/true);
 }
 
-/// Finds, for each node, the loops that it depends on, and whether it and what
-/// it is of are element-wise ops of terms.
+/// Finds the loops that each node depends on, and whether it and its operands
+/// are element-wise ops of terms.
 void OpWriter::lookAtNodes() {
   for (const ScalarNode &node : spec.body.nodes()) {
     Loops own(spec.loops.size());
@@ -142,7 +142,8 @@ Loops OpWriter::getLoops(AffineMap map) {
   return loops;
 }
 
-/// What is cast from `type` to its accumulator, as ag's ops do by themselves.
+/// Returns the operand of a cast from `type` to its accumulator, which ag's ops
+/// perform by themselves. Returns other nodes unchanged.
 unsigned OpWriter::stripCast(unsigned number, ScalarType type) {
   const ScalarNode &node = spec.body.nodes()[number];
   bool isOwn = node.kind == ScalarNode::Apply &&
@@ -152,8 +153,8 @@ unsigned OpWriter::stripCast(unsigned number, ScalarType type) {
   return isOwn ? node.operands[0] : number;
 }
 
-/// Finds the factors of a sum of products of terms along loops, if together
-/// they go along all that is summed over.
+/// Finds the factors of a sum of products, if each depends on a loop, and all
+/// loops occur in a factor or the result.
 void OpWriter::findFactors(Plan &plan, const SpecResult &result) {
   const ScalarNode &node = spec.body.nodes()[plan.node];
   if (plan.reduction != Reduction::sum || node.kind != ScalarNode::Apply ||
@@ -169,8 +170,9 @@ void OpWriter::findFactors(Plan &plan, const SpecResult &result) {
     plan.factors.append(operandsOf(node).begin(), operandsOf(node).end());
 }
 
-/// The result's accumulator takes one value of the body by one primitive, from
-/// what leaves it as it is.
+/// Plans a result whose accumulator is combined with one value of the body by
+/// one primitive, starting from its neutral element. Returns nullopt for
+/// others.
 std::optional<Plan> OpWriter::planReduction(unsigned number) {
   const SpecResult &result = spec.results[number];
   std::optional<ReducedValue> reduced = findReducedValue(spec, number);
@@ -216,7 +218,7 @@ bool OpWriter::plan() {
     if (!plan)
       return false;
     for (unsigned part : plan->parts()) {
-      // A contraction takes diagonals of inputs.
+      // A contraction can read diagonals of inputs.
       const ScalarNode &node = spec.body.nodes()[part];
       bool isDiagonal = !plan->factors.empty() &&
                         node.kind == ScalarNode::Input &&
@@ -233,7 +235,7 @@ bool OpWriter::plan() {
 // Ops
 //===----------------------------------------------------------------------===//
 
-/// Writes the nodes that the plans' parts are of, each once, in order.
+/// Writes the nodes that the plans need, each once, in order.
 void OpWriter::writeNodes() {
   llvm::SmallBitVector isNeeded(spec.body.nodes().size());
   for (const Plan &plan : plans)
@@ -263,7 +265,7 @@ Term OpWriter::write(const ScalarNode &node) {
           along};
 }
 
-/// Both factors as they lie; the letters turn them.
+/// The factors are not transposed; the letters describe their order.
 Term OpWriter::contract(const Plan &plan, const SpecResult &result) {
   const Term &x = written[plan.factors[0]], &y = written[plan.factors[1]];
   SmallVector<unsigned> kept;
@@ -283,7 +285,7 @@ Term OpWriter::contract(const Plan &plan, const SpecResult &result) {
   return {ContractOp::create(builder, loc, einsum, x.value, y.value), kept};
 }
 
-/// What doesn't depend on a loop that is reduced over is repeated along it.
+/// A value that doesn't depend on a reduced loop is broadcast along it.
 Term OpWriter::reduce(const Plan &plan, const SpecResult &result) {
   const Term &term = written[plan.node];
   Loops kept = getLoops(result.map);

@@ -15,8 +15,9 @@
 
 namespace ag {
 
-/// Ops of ag at the builder's place that compute what `spec` states of
-/// `operands`, with no more steps; none, and no ops, if ag's can't.
+/// Creates ops of ag at the builder's insertion point that compute `spec` of
+/// `operands` in no more steps. Returns nullopt, and creates no ops, if ag's
+/// ops can't.
 std::optional<llvm::SmallVector<mlir::Value>>
 writeOps(const Spec &spec, mlir::ValueRange operands, mlir::OpBuilder &builder,
          mlir::Location loc);

@@ -18,7 +18,8 @@ static Value castTo(Type type, Value value, OpBuilder &builder) {
              : tensor::CastOp::create(builder, value.getLoc(), type, value);
 }
 
-/// The tensor, as one of unknown sizes if its part would not verify otherwise.
+/// Returns the tensor, with dynamic sizes if its slice would not verify
+/// otherwise.
 static Value hideSizes(Value tensor, ArrayRef<OpFoldResult> offsets,
                        ArrayRef<OpFoldResult> sizes,
                        ArrayRef<OpFoldResult> strides, OpBuilder &builder) {
@@ -29,7 +30,7 @@ static Value hideSizes(Value tensor, ArrayRef<OpFoldResult> offsets,
   return castTo(type.clone(unknown), tensor, builder);
 }
 
-/// What has that type, and no elements, where a part has `sizes`.
+/// Returns a slice with `sizes` that has no elements, as a value of `type`.
 static Value makeNone(RankedTensorType type, ArrayRef<OpFoldResult> sizes,
                       OpBuilder &builder, Location loc) {
   auto [shape, dynamic] = decomposeMixedValues(sizes);

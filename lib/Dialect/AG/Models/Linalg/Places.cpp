@@ -31,7 +31,8 @@ bool isPlaced(AffineMap map, bool isAlone) {
   return true;
 }
 
-/// What the size `origin` is equal to at once.
+/// Returns the size that `origin` is directly equal to; nullopt if there is
+/// none.
 static std::optional<SizeOrigin> findNext(const SizeOrigin &origin) {
   if (!origin.value)
     return std::nullopt;
@@ -43,8 +44,9 @@ static std::optional<SizeOrigin> findNext(const SizeOrigin &origin) {
   return SizeOrigin{dim.getSource(), *dim.getConstantIndex()};
 }
 
-/// Where an extent comes from, through a few ops: a part as long as what it is
-/// cut out of is known by that. Each op of a long chain would walk all of it.
+/// Returns the origin of an extent, so that a slice that is as long as the
+/// whole has the whole's size. Only a few ops are looked through, because each
+/// op of a long chain would walk all of it.
 static SizeOrigin findOrigin(const Extent &extent, ValueRange operands) {
   constexpr unsigned mostOps = 32;
   SizeOrigin origin{Value(), extent.value()};

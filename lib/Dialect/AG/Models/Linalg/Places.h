@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where does a map go, and do loops reach all of a result?
+// Which positions does a map access, and do loops reach all of a result?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_PLACES_H
@@ -15,15 +15,16 @@
 
 namespace ag {
 
-/// Whether each dimension is at one place, or at a loop with a stride from 1
-/// on, which no other dimension is if `isAlone`.
+/// Returns whether each dimension is indexed by no loop, or by a single loop
+/// with a positive stride. If `isAlone`, no loop may index two dimensions.
 bool isPlaced(mlir::AffineMap map, bool isAlone);
 
-/// Whether dimension `dim` of a result is a loop, and provably as long.
+/// Returns whether dimension `dim` of a result is indexed by a plain loop, and
+/// is provably as long as it.
 bool fillsDim(const Spec &spec, const SpecResult &result, unsigned dim,
               mlir::ValueRange operands);
 
-/// Whether all dimensions are such loops.
+/// Returns whether fillsDim holds for all dimensions of a result.
 bool fillsResult(const Spec &spec, const SpecResult &result,
                  mlir::ValueRange operands);
 

@@ -5,10 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of its parts, the maximum is a reduction that upstream writes so that NaN is
-// passed over, which no derivative is simple for; and none is needed, as it
-// cancels out. Of y = softmax(x), in both directions, as the matrix of partials
-// is symmetric:
+// How is linalg.softmax differentiated? Not by its decomposition, whose maximum
+// ignores NaN and has no simple derivative. The maximum cancels out anyway. The
+// matrix of partials of y = softmax(x) is symmetric, so both directions compute
 //
 //   x' = y * (y' - s), s the sum of y * y' along the dimension
 //
@@ -21,7 +20,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The matrix of partials times a tensor.
+/// Multiplies a tensor by the matrix of partials.
 class SoftmaxProduct {
 public:
   SoftmaxProduct(linalg::SoftmaxOp op, DerivativeContext &context)
@@ -40,7 +39,7 @@ private:
     return AffineMap::getMultiDimIdentityMap(rank, op.getContext());
   }
 
-  /// The loop along the dimension is the last.
+  /// The last loop is the one along the dimension.
   Spec describeSums() {
     Spec spec;
     SmallVector<AffineExpr> places;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What ag's ops state in one way or another is written in them. Of ops of one
-// primitive each, a whole Spec may be several; for
+// A Spec is written in ag's ops if they can express it. Each of them has one
+// primitive, so a Spec may need several; for
 //
 //   loops     i: dim 0 of operand 0, j: dim 1 of operand 0
 //   operands  (i, j) -> (i, j), (i, j) -> (i)
@@ -18,9 +18,9 @@
 //   %0 = ag.broadcast %y [0] : tensor<3xf32> -> tensor<3x4xf32>
 //   %1 = ag.sub %x, %0 : tensor<3x4xf32>
 //
-// and upstream's one linalg.generic, as has ag's where a window is read or a
-// primitive has no op. That computes with signless integers, so that unsigned
-// ones are cast, which changes no bit, in front of it and behind.
+// and upstream's has one linalg.generic. So has ag's if a window is read or a
+// primitive has no op. linalg.generic computes with signless integers, so
+// unsigned ones are cast before and after it, which changes no bit.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
@@ -36,7 +36,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// A tensor with its elements in another type that has the same bits.
+/// Returns a tensor with its elements in another type that has the same bits.
 static Value castSign(Value tensor, Type element, OpBuilder &builder,
                       Location loc) {
   auto type = dyn_cast<RankedTensorType>(tensor.getType());
@@ -45,7 +45,7 @@ static Value castSign(Value tensor, Type element, OpBuilder &builder,
   return CastOp::create(builder, loc, tensor, element);
 }
 
-/// Bodies of linalg compute with signless integers.
+/// Writes a Spec on signless integers, as bodies of linalg compute with these.
 static SmallVector<Value> writeSignless(const Spec &spec, ValueRange operands,
                                         OpBuilder &builder, Location loc) {
   SmallVector<Value> signless;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a part of a tensor taken out, and put back?
+// How is a part of a tensor extracted, and inserted again?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_TENSORPART_H
@@ -16,7 +16,8 @@
 
 namespace ag {
 
-/// The part of a tensor that a map reaches, and where its elements are in it.
+/// The part of a tensor that a map accesses, and the index of each element
+/// within the part.
 struct TensorPart {
   llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
   llvm::SmallVector<mlir::AffineExpr> places;
@@ -26,10 +27,11 @@ struct TensorPart {
   void add(mlir::OpFoldResult offset, mlir::OpFoldResult size, int64_t stride,
            mlir::AffineExpr place);
 
-  /// The part of `tensor`; one without elements if a size is 0 by its type.
+  /// Returns the part of `tensor`, which has no elements if a size is
+  /// statically 0.
   mlir::Value take(mlir::Value tensor, mlir::OpBuilder &builder,
                    mlir::Location loc) const;
-  /// `tensor`, of which the part is `value`.
+  /// Returns `tensor` with `value` as the part.
   mlir::Value put(mlir::Value value, mlir::Value tensor,
                   mlir::OpBuilder &builder, mlir::Location loc) const;
 };

@@ -39,7 +39,7 @@ OpFoldResult Terms::sizeOf(unsigned loop) {
 // Terms of the Spec
 //===----------------------------------------------------------------------===//
 
-/// The part of `value` that is read, each dimension by its loop.
+/// Returns the slice of `value` that is read, with the dimensions of `value`.
 Value Terms::slice(Value value, AffineMap map) {
   SmallVector<OpFoldResult> offsets, sizes;
   SmallVector<int64_t> strides;
@@ -75,7 +75,7 @@ Term Terms::read(const SpecInput &input) {
   return term;
 }
 
-/// Leaves out the others, which are of one place.
+/// Leaves out the other dimensions, which have size 1.
 Value Terms::keepDims(Value value, ArrayRef<unsigned> kept) {
   if (int64_t(kept.size()) == cast<RankedTensorType>(value.getType()).getRank())
     return value;
@@ -109,7 +109,7 @@ Term Terms::constant(Cell value, ScalarType type) {
 }
 
 //===----------------------------------------------------------------------===//
-// Where terms meet
+// Combination of terms
 //===----------------------------------------------------------------------===//
 
 SmallVector<unsigned> Terms::unite(ArrayRef<Term> terms) const {
@@ -135,7 +135,7 @@ SmallVector<unsigned> Terms::unite(ArrayRef<Term> terms) const {
   return loops;
 }
 
-/// Dimension k of `value` becomes dimension dims[k] of a tensor of `sizes`.
+/// Broadcasts `value` to `sizes`; its dimension k becomes dimension dims[k].
 Value Terms::broadcast(Value value, ArrayRef<int64_t> dims,
                        ArrayRef<OpFoldResult> sizes) {
   auto type = cast<RankedTensorType>(value.getType());
@@ -169,7 +169,7 @@ Value Terms::makeArranged(const Term &term, ArrayRef<unsigned> loops) {
   SmallVector<OpFoldResult> sizes;
   bool isStatic = true;
   for (unsigned loop : loops) {
-    // Only those are made that are new.
+    // Only the sizes of new dimensions are created.
     isStatic &= ShapedType::isStatic(extents[loop]);
     sizes.push_back(llvm::is_contained(term.loops, loop)
                         ? builder.getIndexAttr(ShapedType::kDynamic)
@@ -183,7 +183,7 @@ Value Terms::makeArranged(const Term &term, ArrayRef<unsigned> loops) {
     Value constant = arith::ConstantOp::create(builder, loc, elements);
     return isStatic ? constant : broadcast(constant, {}, sizes);
   }
-  // A loop that is left out has one turn.
+  // A loop that is left out has one iteration.
   SmallVector<unsigned> kept, own;
   for (auto [dim, loop] : llvm::enumerate(term.loops))
     if (llvm::is_contained(loops, loop)) {
@@ -206,8 +206,8 @@ Value Terms::makeArranged(const Term &term, ArrayRef<unsigned> loops) {
 // Results
 //===----------------------------------------------------------------------===//
 
-/// How many places there are in `size` behind the last element of `value`,
-/// where the first is at `low`.
+/// Returns the number of positions in `size` after the last element of `value`,
+/// the first of which is at `low`.
 OpFoldResult Terms::widthBehind(Value value, int64_t dim, OpFoldResult low,
                                 int64_t stride, OpFoldResult size) {
   AffineExpr end, first, count;
@@ -217,15 +217,15 @@ OpFoldResult Terms::widthBehind(Value value, int64_t dim, OpFoldResult low,
       {size, low, tensor::getMixedSize(builder, loc, value, dim)});
 }
 
-/// The init, in the result's type.
+/// Returns the init, in the result's type.
 static Cell castInit(const SpecResult &result) {
   return castCell(result.init, result.accumulator, result.type,
                   Precision::Declared);
 }
 
-/// `value`, at its places in a result of `shape`, beside the result's init. An
-/// update has the sizes whatever they are; a pad is one op, and so is taken
-/// where its widths are numbers or sizes alone.
+/// Returns `value` at its positions in a result of `shape`, whose other
+/// elements are the result's init. A pad is one op, but needs widths that are
+/// sums of sizes; an update works for all sizes.
 Value Terms::pad(Value value, const SpecResult &result,
                  ArrayRef<OpFoldResult> shape) {
   ArrayRef<int64_t> own = cast<RankedTensorType>(value.getType()).getShape();
@@ -238,7 +238,8 @@ Value Terms::pad(Value value, const SpecResult &result,
     low.push_back(
         materializeOffset(spec, place.offset, builder, loc, operands));
     strides.push_back(loop ? place.strides[*loop] : 1);
-    // How far no elements reach is no sum.
+    // The width behind a strided dimension is such a sum only if it has
+    // elements.
     isPad &= strides.back() == 1 || own[dim] > 0;
   }
   auto [staticLow, dynamicLow] = decomposeMixedValues(low);

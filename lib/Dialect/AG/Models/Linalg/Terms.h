@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do tensors that are indexed by some of a Spec's loops come together? A
-// term has the loops that its values depend on as its dimensions, in any order,
-// so that x at (i, j) -> (j, i) is a term of (j, i), as it lies, and a constant
-// one of no loops. Only where terms meet, one is turned or broadcast.
+// How are tensors combined that are indexed by different loops of a Spec? The
+// dimensions of a term are the loops that its values depend on, in any order.
+// Thus x at (i, j) -> (j, i) is a term of (j, i) without a transposition, and a
+// constant is a term of no loops. A term is transposed or broadcast only when
+// it is combined with others.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_TERMS_H
@@ -21,7 +22,7 @@
 namespace ag {
 
 struct Term {
-  /// None of a constant.
+  /// Null for a constant.
   mlir::Value value;
   /// The loop of each dimension of the value.
   llvm::SmallVector<unsigned> loops;
@@ -29,30 +30,30 @@ struct Term {
   mlir::DenseElementsAttr constant = {};
 };
 
-/// Builds terms of one Spec over its operands, and the ops of ag that move them
-/// about: slice, reshape, transpose, broadcast, pad and update.
+/// Builds the terms of one Spec over its operands, and the ops of ag that
+/// rearrange them: slice, reshape, transpose, broadcast, pad and update.
 class Terms {
 public:
   Terms(const Spec &spec, mlir::ValueRange operands, mlir::OpBuilder &builder,
         mlir::Location loc);
 
-  /// What an input reads; each dimension at one loop, with a stride from 1 on
-  /// and any offset, or at one place.
+  /// Returns the elements that an input reads. Each dimension must be indexed
+  /// by no loop, or by a single loop with a positive stride and any offset.
   Term read(const SpecInput &input);
-  /// The index of a loop, as i64.
+  /// Returns the index of a loop, as i64.
   Term index(unsigned loop);
   Term constant(Cell value, ScalarType type);
 
-  /// All loops of some terms: in the order of a term that has them all, else in
-  /// the first result's.
+  /// Returns all loops of some terms, in the order of a term that has them all.
+  /// If there is none, those of the first result come first, in its order.
   llvm::SmallVector<unsigned> unite(llvm::ArrayRef<Term> terms) const;
 
-  /// The term's value with these dimensions; they are all of its loops, and
-  /// more.
+  /// Returns the term's value with the dimensions `loops`. A loop of the term
+  /// that is not among them must have one iteration.
   mlir::Value arrange(const Term &term, llvm::ArrayRef<unsigned> loops);
 
-  /// A result of which `term` is what is written; each dimension is named as by
-  /// an input, and no two by one loop.
+  /// Returns a result to which `term` is written. Each dimension is indexed as
+  /// that of an input, and no two by the same loop.
   mlir::Value place(const Term &term, const SpecResult &result);
 
 private:
@@ -72,10 +73,10 @@ private:
   mlir::ValueRange operands;
   mlir::OpBuilder &builder;
   mlir::Location loc;
-  /// What the operands' types tell of the loops' extents.
+  /// The loops' extents, as far as the operands' types determine them.
   llvm::SmallVector<int64_t> extents;
-  // What was made before: the loops' sizes; and values and constants, from
-  // their own loops to others.
+  // Caches: the loops' sizes, and the values and constants that were arranged
+  // from their own loops to others.
   llvm::SmallVector<mlir::OpFoldResult> sizes;
   using Loops = std::vector<unsigned>;
   std::map<std::tuple<const void *, Loops, Loops>, mlir::Value> arranged;

@@ -47,15 +47,16 @@ private:
   /// The inputs that are multiplied, or the one that is reduced.
   SmallVector<unsigned, 2> factors;
   Einsum einsum;
-  /// The dimensions of the result along loops that no operand has.
+  /// The dimensions of the result along loops that index no operand.
   SmallVector<unsigned> repeated;
 };
 
 //===----------------------------------------------------------------------===//
-// What is computed
+// The computation
 //===----------------------------------------------------------------------===//
 
-/// The input that a node is, cast to the accumulator or not.
+/// Returns the input that a node reads, cast to the accumulator or not; nullopt
+/// for other nodes.
 std::optional<unsigned> WindowWriter::getFactor(unsigned number) const {
   const ScalarNode *node = &spec.body.nodes()[number];
   if (node->kind == ScalarNode::Apply && node->primitive == Primitive::Cast)
@@ -65,7 +66,8 @@ std::optional<unsigned> WindowWriter::getFactor(unsigned number) const {
   return isRead ? std::optional<unsigned>(node->position) : std::nullopt;
 }
 
-/// Of all inputs: one, or a sum of products of two.
+/// Returns whether all inputs are reduced: one, or a sum of products of two.
+/// Finds the kind and the factors.
 bool WindowWriter::isReduction() {
   if (spec.results.size() != 1 || !spec.combiner)
     return false;
@@ -96,7 +98,7 @@ bool WindowWriter::isReduction() {
 }
 
 //===----------------------------------------------------------------------===//
-// How it is called
+// Names
 //===----------------------------------------------------------------------===//
 
 bool WindowWriter::nameLoops() {
@@ -105,7 +107,8 @@ bool WindowWriter::nameLoops() {
   return letters.has_value();
 }
 
-/// None if a dimension is no sum of loops from place 0 on.
+/// Returns the names of a map's dimensions; nullopt if one is not a sum of
+/// loops with offset 0.
 std::optional<EinsumPart> WindowWriter::nameDims(AffineMap map) const {
   EinsumPart part;
   for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
@@ -123,7 +126,7 @@ std::optional<EinsumPart> WindowWriter::nameDims(AffineMap map) const {
     }
     if (sum.terms.empty())
       return std::nullopt;
-    // As people write them: (2y+u).
+    // Terms are sorted as people write them: (2y+u).
     llvm::sort(sum.terms, [](const EinsumTerm &a, const EinsumTerm &b) {
       return std::pair(b.factor, a.loop) < std::pair(a.factor, b.loop);
     });
@@ -131,14 +134,15 @@ std::optional<EinsumPart> WindowWriter::nameDims(AffineMap map) const {
   return part;
 }
 
-/// Whether an operand's part names the loop.
+/// Returns whether the loop indexes an operand.
 bool WindowWriter::isRead(unsigned loop) const {
   return llvm::any_of(factors, [&](unsigned factor) {
     return spec.inputs[factor].map.isFunctionOfDim(loop);
   });
 }
 
-/// The result without dimensions along loops that no operand has.
+/// Names the dimensions of the operands and of the result, except those along
+/// loops that index no operand. Returns false if one has no name.
 bool WindowWriter::nameParts() {
   for (unsigned factor : factors) {
     auto part = nameDims(spec.inputs[factor].map);
@@ -158,11 +162,12 @@ bool WindowWriter::nameParts() {
 }
 
 //===----------------------------------------------------------------------===//
-// Whether the notation states it
+// Whether the notation can express it
 //===----------------------------------------------------------------------===//
 
-/// There are windows. Each loop is in an operand or in the result, at most once
-/// in the latter; of a contraction it stands alone somewhere.
+/// Returns whether there are windows, and each loop occurs in an operand or in
+/// the result, at most once in the latter. In a contraction, each loop must
+/// also be a dimension by itself.
 bool WindowWriter::canName() const {
   SmallVector<unsigned> reads(spec.loops.size()), writes(spec.loops.size());
   bool hasWindow = false;
@@ -216,7 +221,7 @@ Value WindowWriter::create() {
                             staticSizes);
 }
 
-/// Along the loops that no operand has.
+/// Broadcasts the value along the loops that index no operand.
 Value WindowWriter::repeat(Value value) {
   if (repeated.empty())
     return value;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a Spec written whose operands or result are named by sums of loops? As
-// one ag.contract or ag.reduce_window, by the letters of its loops:
+// How is a Spec written whose operands or result are indexed by sums of loops?
+// As one ag.contract or ag.reduce_window, with the letters of its loops:
 //
 //   operands  (n, y, u) -> (n, y)        "ny,u->n(2y+u)"
 //             (n, y, u) -> (u)
@@ -20,13 +20,15 @@
 
 namespace ag {
 
-/// The op at the builder's place that `spec` states of `operands`; null, and no
-/// ops, if there is none, or one without windows.
+/// Creates the op that computes `spec` of `operands` at the builder's insertion
+/// point. Returns null, and creates no ops, if there is no such op, or only one
+/// without windows.
 mlir::Value writeWindows(const Spec &spec, mlir::ValueRange operands,
                          mlir::OpBuilder &builder, mlir::Location loc);
 
-/// The letters of the loops: as users call them, where all names are letters,
-/// else from a on. None of more loops than there are letters.
+/// Returns the letters of the loops: their names, if all of these are letters,
+/// and otherwise the letters from a on. Returns nullopt if there are more loops
+/// than letters.
 std::optional<std::string> findLetters(const Spec &spec);
 
 } // namespace ag
