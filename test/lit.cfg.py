@@ -37,4 +37,5 @@ widest = "x86-64-v4" if " avx512vl " in pathlib.Path("/proc/cpuinfo").read_text(
 config.substitutions.append(("%widest", widest))
 config.substitutions.append(("%plugin", os.path.join(build_dir, "lib", "AGPlugin.so")))
 config.substitutions.append(("%toy2", os.path.join(build_dir, "lib", "toy2.so")))
+config.substitutions.append(("%faulty", os.path.join(build_dir, "lib", "faulty.so")))
 config.substitutions.append(("%emulator", os.path.join(build_dir, "lib", "libag-emulator.so")))

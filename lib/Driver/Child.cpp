@@ -75,7 +75,8 @@ static void limitThisProcess(unsigned seconds) {
   alarm(12 * seconds);
 }
 
-Ending runInChild(unsigned seconds, function_ref<int()> work) {
+/// Runs `work` in a child.
+static Ending runForked(function_ref<int()> work) {
   SharedFile out, err;
   // What waits to be written would be written twice.
   outs().flush();
@@ -86,7 +87,6 @@ Ending runInChild(unsigned seconds, function_ref<int()> work) {
   if (child == 0) {
     out.replace(STDOUT_FILENO);
     err.replace(STDERR_FILENO);
-    limitThisProcess(seconds);
     int status = work();
     outs().flush();
     errs().flush();
@@ -97,6 +97,23 @@ Ending runInChild(unsigned seconds, function_ref<int()> work) {
   ending.out = out.read();
   ending.err = err.read();
   return ending;
+}
+
+Ending runInChild(unsigned seconds, function_ref<int()> work) {
+  return runForked([&] {
+    limitThisProcess(seconds);
+    return work();
+  });
+}
+
+Ending runProgram(unsigned seconds, const std::string &path,
+                  const std::string &argument) {
+  return runForked([&] {
+    alarm(seconds);
+    execl(path.c_str(), path.c_str(), argument.c_str(), nullptr);
+    errs() << std::error_code(errno, std::generic_category()).message();
+    return 127; // What a shell ends with.
+  });
 }
 
 } // namespace ag

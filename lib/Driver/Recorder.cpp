@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Recorder.h"
+#include "OpCount.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
@@ -19,12 +20,6 @@ using Clock = std::chrono::steady_clock;
 
 double secondsBetween(Clock::time_point start, Clock::time_point end) {
   return std::chrono::duration<double>(end - start).count();
-}
-
-int64_t countOps(Operation *root) {
-  int64_t count = 0;
-  root->walk([&](Operation *) { ++count; });
-  return count;
 }
 
 //===----------------------------------------------------------------------===//

@@ -57,6 +57,11 @@ struct Ending {
 /// address space beyond what this process has.
 Ending runInChild(unsigned seconds, llvm::function_ref<int()> work);
 
+/// Runs the program at `path`, which may use `seconds` of the clock. The exit
+/// status is 127 if it cannot be started.
+Ending runProgram(unsigned seconds, const std::string &path,
+                  const std::string &argument);
+
 } // namespace ag
 
 #endif // AG_DRIVER_CHILD_H

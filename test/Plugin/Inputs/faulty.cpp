@@ -1,0 +1,96 @@
+//===- faulty.cpp - a dialect whose folders are wrong ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Two faults that depend on two ops each, for what looks for faults: a folder
+// that forgets a factor, and one that ends the process.
+//
+//   faulty.double(faulty.double(x)) is folded to faulty.double(x)
+//   faulty.halve(faulty.double(x))  aborts
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/Models/StructuredModel.h"
+#include "ag/Interfaces/SimpleSpecs.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Tools/Plugins/DialectPlugin.h"
+#include <cstdlib>
+
+using namespace mlir;
+
+namespace faulty {
+template <typename ConcreteOp>
+using ElementwiseOp =
+    Op<ConcreteOp, OpTrait::ZeroRegions, OpTrait::OneResult,
+       OpTrait::OneOperand, OpTrait::SameOperandsAndResultType,
+       ConditionallySpeculatable::Trait, OpTrait::AlwaysSpeculatableImplTrait,
+       MemoryEffectOpInterface::Trait>;
+
+class DoubleOp : public ElementwiseOp<DoubleOp> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(DoubleOp)
+  using Op::Op;
+  static StringRef getOperationName() { return "faulty.double"; }
+  static ArrayRef<StringRef> getAttributeNames() { return {}; }
+  void getEffects(SmallVectorImpl<MemoryEffects::EffectInstance> &) {}
+  OpFoldResult fold(ArrayRef<Attribute>) {
+    bool isTwice = getOperand().getDefiningOp<DoubleOp>();
+    return isTwice ? getOperand() : Value();
+  }
+};
+
+class HalveOp : public ElementwiseOp<HalveOp> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(HalveOp)
+  using Op::Op;
+  static StringRef getOperationName() { return "faulty.halve"; }
+  static ArrayRef<StringRef> getAttributeNames() { return {}; }
+  void getEffects(SmallVectorImpl<MemoryEffects::EffectInstance> &) {}
+  OpFoldResult fold(ArrayRef<Attribute>) {
+    if (getOperand().getDefiningOp<DoubleOp>())
+      std::abort();
+    return {};
+  }
+};
+
+class FaultyDialect : public Dialect {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FaultyDialect)
+  explicit FaultyDialect(MLIRContext *context)
+      : Dialect(getDialectNamespace(), context, TypeID::get<FaultyDialect>()) {
+    addOperations<DoubleOp, HalveOp>();
+  }
+  static StringRef getDialectNamespace() { return "faulty"; }
+};
+
+/// Multiplies by two or by a half.
+template <typename ConcreteOp>
+struct ScaleModel : ag::StructuredModel<ScaleModel<ConcreteOp>, ConcreteOp> {
+  bool hasSpec(Operation *op) const {
+    return isa<RankedTensorType>(op->getOperand(0).getType());
+  }
+  ag::Spec getSpec(Operation *op) const {
+    Type element = getElementTypeOrSelf(op->getOperand(0));
+    ag::ScalarProgram program;
+    ag::Expr x = program.input(*ag::getScalarType(element));
+    program.yield((std::is_same_v<ConcreteOp, DoubleOp> ? 2.0 : 0.5) * x);
+    return ag::makeElementwiseSpec(program, op->getOperandTypes());
+  }
+};
+} // namespace faulty
+
+extern "C" LLVM_ATTRIBUTE_WEAK DialectPluginLibraryInfo
+mlirGetDialectPluginInfo() {
+  auto registerAll = [](DialectRegistry *registry) {
+    registry->insert<faulty::FaultyDialect>();
+    registry->addExtension(+[](MLIRContext *context, faulty::FaultyDialect *) {
+      faulty::ScaleModel<faulty::DoubleOp>::attach(*context);
+      faulty::ScaleModel<faulty::HalveOp>::attach(*context);
+    });
+  };
+  return {MLIR_PLUGIN_API_VERSION, "faulty", "1", registerAll};
+}
