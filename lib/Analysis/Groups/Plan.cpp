@@ -401,7 +401,7 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
   }
   if (refusal.empty())
     return rows;
-  constexpr double waited = 0.5;
+  constexpr double waited = 0.25;
   SmallVector<NestLoop> turns;
   addSums(loops, turns, speed);
   if (!isNear(loops, turns, speed) ||
