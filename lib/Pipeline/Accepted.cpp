@@ -44,7 +44,7 @@ constexpr Advice advices[] = {
 bool isAccepted(Operation *op) {
   if (isa<ModuleOp, func::FuncOp>(op))
     return true;
-  // Those in a terminator, as where a scf.forall ends, are part of it.
+  // Ops in a terminator, such as scf.forall.in_parallel, are part of it.
   if (op->getParentOp()->hasTrait<OpTrait::IsTerminator>())
     return true;
   if (op->hasTrait<OpTrait::IsTerminator>())
@@ -55,7 +55,7 @@ bool isAccepted(Operation *op) {
          op->hasTrait<RequestTrait>();
 }
 
-/// The ops of one kind.
+/// The ops of one name that are not accepted
 struct Kind {
   Operation *first;
   unsigned count = 0;

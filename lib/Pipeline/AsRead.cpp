@@ -14,13 +14,14 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The place of each op in the order in which a parser makes them.
+/// The position of each op in the order in which a parser creates them
 using Places = llvm::DenseMap<Operation *, unsigned>;
 
 void orderUses(Value value, const Places &places) {
   if (value.use_empty() || value.hasOneUse())
     return;
-  /// Where each use of the list is in the text, and in the list.
+  /// The position of the use's owner, its operand number, and its index in the
+  /// list
   using Use = std::tuple<unsigned, unsigned, unsigned>;
   SmallVector<Use> uses;
   for (OpOperand &use : value.getUses())
@@ -49,8 +50,8 @@ void orderUses(Operation *root) {
   });
 }
 
-/// The one op, as in `linalg.reduce { arith.addf }`, of which a text tells no
-/// more than its name; or null.
+/// Returns the op in `linalg.reduce { arith.addf }`, which the text reduces to
+/// its name, or null if `op` is not a named linalg op with one op in its body.
 Operation *getNamedPayload(Operation *op) {
   if (!isa<linalg::LinalgOp>(op) || isa<linalg::GenericOp>(op))
     return nullptr;
@@ -58,13 +59,16 @@ Operation *getNamedPayload(Operation *op) {
   return llvm::hasNItems(body, 2) ? &body.front() : nullptr;
 }
 
-/// Whether `op` is one that a text leaves out: it hands on nothing.
+/// Returns whether the printer omits `op`: a terminator without operands that
+/// is not in the body of a function.
 bool isImplied(Operation *op) {
   return op->hasTrait<OpTrait::IsTerminator>() && op->getNumOperands() == 0 &&
          !isa<FunctionOpInterface>(op->getParentOp());
 }
 
-/// Gives what the text of `op` does not locate the location of `op`.
+/// Gives the location of `op` to the arguments and ops of its regions that the
+/// text prints without one, and that of its parent to `op` if the printer omits
+/// `op`.
 void locate(Operation *op) {
   if (Operation *payload = getNamedPayload(op))
     if (!isa<UnknownLoc>(payload->getLoc()))

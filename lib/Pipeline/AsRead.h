@@ -6,14 +6,16 @@
 //===----------------------------------------------------------------------===//
 //
 // How does a program that was printed after a phase, with its locations, and
-// read again compile to the same code? A text does not tell
+// parsed again compile to the same code? The text of a program loses
 //
-//   in which order the uses of a value were made, as its list of them does,
-//   where that comes from which it leaves out or does not locate: the arguments
-//     of a loop, the terminator of one without results, the op in
-//     `linalg.reduce { arith.addf }`,
+//   the order of each use list, which depends on the order in which uses were
+//     created;
+//   the locations of parts that the text omits or prints without one: the
+//     arguments of a loop, the terminator of a loop without results, the op in
+//     `linalg.reduce { arith.addf }`.
 //
-// so that nothing may depend on that.
+// Each phase therefore begins with the order and locations that a parser
+// creates.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PIPELINE_ASREAD_H
@@ -23,10 +25,10 @@
 
 namespace ag {
 
-/// Gives all values within `root` their uses in the order in which a parser
-/// leaves them, the last one in the text first, and what texts leave out or do
-/// not locate the location of the op that it stands in. In time that is linear
-/// in the ops, but for sorting the uses of a value.
+/// Reorders all use lists within `root` as a parser leaves them, with the last
+/// use in the text first. Ops and arguments whose location the text loses get
+/// the location of their parent op. The time is linear in the number of ops,
+/// apart from sorting the use lists.
 void makeAsRead(mlir::Operation *root);
 
 } // namespace ag

@@ -12,7 +12,8 @@
 
 namespace ag {
 
-/// An error that begins "'ag.tanh' in @f ".
+/// Returns an error at `op` that begins with "'ag.tanh' in @f ". "in @f" is
+/// left out if `op` is not inside a function.
 mlir::InFlightDiagnostic complain(mlir::Operation *op);
 
 } // namespace ag

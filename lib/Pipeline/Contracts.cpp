@@ -32,7 +32,8 @@ namespace ag {
 #define GEN_PASS_DEF_ENDPHASEPASS
 #include "ag/Pipeline/Passes.h.inc"
 
-/// Ops with a Spec, of whichever dialect, may stay as long as those of ag may.
+/// Returns whether `op` may be left after `phase`. An op with a Spec, of any
+/// dialect, is legal wherever the ag dialect is.
 static bool isLegal(Operation *op, const Phase &phase,
                     const TargetKind &target) {
   auto isListed = [&](StringRef name) {
@@ -49,7 +50,8 @@ static bool makesTensor(Operation *op) {
                       [](Type type) { return isa<TensorType>(type); });
 }
 
-/// Whether counts of the elements, and of their bytes, fit an int64.
+/// Returns whether the number of elements, and of their bytes, fits in an
+/// int64_t. Dynamic dimensions count as 1.
 static bool isCountable(Type type) {
   auto shaped = dyn_cast<ShapedType>(type);
   if (!shaped || !shaped.hasRank())
@@ -66,7 +68,8 @@ static bool isCountable(Type type) {
   return true;
 }
 
-/// Reports a value that no memory could hold; the passes compute with its size.
+/// Reports a value whose type has 2^60 elements or more. No memory could hold
+/// it, and passes compute with its size.
 static LogicalResult checkSizes(Operation *op) {
   SmallVector<Value> values(op->getResults());
   for (Region &region : op->getRegions())
@@ -92,7 +95,7 @@ LogicalResult verifyContract(ModuleOp module, const Phase &phase,
                    << ", which may leave buffers only";
       holds = false;
     } else if (failed(checkSizes(op))) {
-      // The phase has found out what the sizes are.
+      // A phase can make such a size static.
       holds = false;
       return WalkResult::interrupt();
     }
@@ -101,7 +104,8 @@ LogicalResult verifyContract(ModuleOp module, const Phase &phase,
   return success(holds);
 }
 
-/// Phases are for the program that ranks were made of.
+/// Reports a module that has a mesh. Phases run before the program is sharded,
+/// not on the program of one rank.
 static LogicalResult checkNotOfRank(ModuleOp module, StringRef phase) {
   MeshAttr mesh = findMesh(module);
   if (!mesh)
@@ -120,7 +124,8 @@ FailureOr<const Phase *> getPhase(ModuleOp module, StringRef name) {
 }
 
 namespace {
-/// Leaves nothing to depend on that a text of the program does not tell.
+/// Restores the state that a parser creates, so that no later pass depends on
+/// information that the text of the program loses.
 struct BeginPhasePass : WithModels<impl::BeginPhasePassBase<BeginPhasePass>> {
   using WithModels::WithModels;
 
@@ -150,8 +155,8 @@ struct EndPhasePass : WithModels<impl::EndPhasePassBase<EndPhasePass>> {
 };
 } // namespace
 
-/// Reports a size that is asked for of a dimension that is not there, which
-/// upstream allows for code that never runs: passes ask for it as well.
+/// Reports a dimension number that is out of range. Upstream allows it in code
+/// that never runs, but passes would query this dimension as well.
 static LogicalResult checkDimension(ShapedDimOpInterface op) {
   auto type = cast<ShapedType>(op.getShapedValue().getType());
   std::optional<int64_t> dim = getConstantIntValue(op.getDimension());
@@ -161,7 +166,8 @@ static LogicalResult checkDimension(ShapedDimOpInterface op) {
          << "there is no dimension " << *dim << " of a " << type;
 }
 
-/// Reports a constant that no object should hold, or that is not all there.
+/// Reports a constant of more than 1 GiB, or whose resource does not hold as
+/// many bytes as its type requires.
 static LogicalResult checkConstant(Operation *op) {
   constexpr int64_t mostBytes = int64_t(1) << 30;
   ElementsAttr elements;
@@ -187,8 +193,8 @@ static LogicalResult checkConstant(Operation *op) {
          << " are given";
 }
 
-/// Reports a shape that is given to an op whose type has another one, which
-/// upstream allows on tensors, and not on the buffers that they become.
+/// Reports an output shape that contradicts the op's result type. Upstream
+/// allows this on tensors, but not on the memrefs that they become.
 static LogicalResult checkExpansion(tensor::ExpandShapeOp op) {
   ArrayRef<int64_t> given = op.getStaticOutputShape();
   ArrayRef<int64_t> sizes = op.getResultType().getShape();
@@ -202,7 +208,8 @@ static LogicalResult checkExpansion(tensor::ExpandShapeOp op) {
                     << "the output shape is not that of a " << op.getType();
 }
 
-/// Reports a size, a constant or a value that no pass should have to do with.
+/// Reports the first op with an invalid dimension or output shape, an invalid
+/// constant, or a type with too many elements.
 static LogicalResult checkProgram(ModuleOp module) {
   auto checkOp = [&](Operation *op) {
     auto asking = dyn_cast<ShapedDimOpInterface>(op);
@@ -216,8 +223,8 @@ static LogicalResult checkProgram(ModuleOp module) {
   return success(!module.walk(checkOp).wasInterrupted());
 }
 
-/// Reports a function that callers may call, but that no phase has prepared for
-/// that, in a program that was written after the first.
+/// Reports a public function without a signature in a program that has passed a
+/// phase. Only the phase trace records signatures.
 static LogicalResult checkEntries(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     if (function.isPublic() && !function.isExternal() &&

@@ -37,7 +37,7 @@ Error addText(StringRef text, std::vector<std::string> &values) {
   return Error::success();
 }
 
-/// Texts that are kept as they are.
+/// Stores the text as it is.
 template <auto Field>
 Error readRequest(StringRef text, CompileOptions &options) {
   return readText(text, options.request.*Field);
@@ -47,7 +47,7 @@ Error addRequest(StringRef text, CompileOptions &options) {
   return addText(text, options.request.*Field);
 }
 
-/// What takes no value is given or not.
+/// Reads "true", "false" or no value, which means true.
 Error readFlag(StringRef text, bool &value) {
   value = text.empty() || text == "true";
   if (value || text == "false")
@@ -59,7 +59,7 @@ template <auto Field> Error readWatch(StringRef text, CompileOptions &options) {
   return readFlag(text, options.watch.*Field);
 }
 
-/// Address is the only choice.
+/// The only value is "address", which setOption() checks.
 Error readSanitizer(StringRef, CompileOptions &options) {
   options.watch.sanitizer = Sanitizer::Address;
   return Error::success();
@@ -107,7 +107,8 @@ template <auto Field> std::string spellRequest(const CompileOptions &options) {
 
 std::string spellFlag(bool value) { return value ? "true" : ""; }
 
-/// "=" and what the file holds, or "@" and its path if it cannot be read.
+/// Returns "=" and a hash of the file's contents, or "@" and its path if it
+/// cannot be read.
 std::string spellFile(StringRef path) {
   auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
                                           /*RequiresNullTerminator=*/false);
@@ -124,7 +125,8 @@ std::string spellTarget(const CompileOptions &options) {
   return options.target.kind;
 }
 
-/// That of this machine is spelled by its name and features.
+/// The march "native" is spelled as the name, features and caches of this
+/// machine.
 std::string spellMarch(const CompileOptions &options) {
   return ag::spellMarch(options.target);
 }
@@ -141,7 +143,7 @@ std::string spellName(const CompileOptions &options) {
   return mangle(options.request.name);
 }
 
-/// Joins texts whose order and repetition do not count.
+/// Joins texts whose order and repetitions have no meaning.
 std::string joinSorted(std::vector<std::string> texts) {
   llvm::sort(texts);
   texts.erase(llvm::unique(texts), texts.end());
@@ -170,7 +172,7 @@ std::string spellGrad(const CompileOptions &options) {
     llvm::consumeError(specs.takeError());
     return *options.request.grad;
   }
-  // With no spec, "." tells a request from none.
+  // The "." distinguishes a request without specs from no request.
   std::string text = ".";
   for (const GradSpec &spec : *specs)
     text += spell(spec) + ";";
@@ -213,7 +215,7 @@ std::vector<Option::Choice> listRematerializations() {
           {"recompute", "as much as needed to keep the fewest bytes"}};
 }
 
-/// Says what is expected, if `text` is none of the choices.
+/// Returns an error that lists the choices if `text` is not one of them.
 Error checkChoice(llvm::ArrayRef<Option::Choice> choices, StringRef text) {
   auto names = llvm::map_to_vector(
       choices, [](const Option::Choice &choice) { return choice.value; });
@@ -228,7 +230,8 @@ Error checkChoice(llvm::ArrayRef<Option::Choice> choices, StringRef text) {
 // Checks of single values
 //===----------------------------------------------------------------------===//
 
-/// All that is said of it: a march is one of a kind.
+/// Checks all fields of the target, because the valid values of --march depend
+/// on --target.
 Error checkTarget(const CompileOptions &options) {
   if (Error error = checkRequest(options.target))
     return createStringError("--" + llvm::toString(std::move(error)));

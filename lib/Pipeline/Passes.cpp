@@ -40,7 +40,8 @@ static bool plansMemory(const Phase &phase) {
 }
 
 namespace {
-/// Which phases remain is not known before the module is.
+/// Runs the phases that remain. They depend on the module, so runOnOperation()
+/// builds the pipeline.
 struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
   using WithModels::WithModels;
 
@@ -94,7 +95,8 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
 
 using Complain = llvm::function_ref<LogicalResult(const Twine &)>;
 
-/// Phases are for a module, and so is what asks for them.
+/// Returns success if `passes` run on a module, or on any op. Reports an error
+/// that names `pipeline` otherwise.
 LogicalResult checkAnchor(const OpPassManager &passes, StringRef pipeline,
                           Complain complain) {
   StringRef anchor = passes.getOpAnchorName();
@@ -156,8 +158,8 @@ LogicalResult addGroups(OpPassManager &passes, StringRef options,
   return success();
 }
 
-/// Calls are inlined, as a function has one way to be shared. What was fused is
-/// so again, as a collective is a border.
+/// Inlines calls before sharding, because a function has only one sharding.
+/// Groups are created again afterwards, as a collective ends a group.
 LogicalResult addRanks(OpPassManager &passes, StringRef text,
                        Complain complain) {
   if (failed(checkAnchor(passes, "shard", complain)))
@@ -229,8 +231,8 @@ ArrayRef<Pipeline> getPipelines() {
 }
 
 void registerPasses() {
-  // A tool that has all may load the plugin that brings them. Passes may be
-  // registered twice, one by one before this, and pipelines may not.
+  // A tool with all of ag may load a plugin that registers the same. A pass may
+  // be registered twice, a pipeline may not.
   if (PassPipelineInfo::lookup(getPipelines().front().name))
     return;
   registerCommonPasses();

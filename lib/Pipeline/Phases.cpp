@@ -29,7 +29,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Lets the target say what it does not, and the phase needs to know.
+/// Appends a pass that sets `field` of the module's target to its default if
+/// the field is not set.
 void needTarget(OpPassManager &passes, StringRef field) {
   SetTargetPassOptions options;
   options.needs = {field.str()};
@@ -61,12 +62,12 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   FixDimsPassOptions fix;
   fix.dims.assign(options.request.dims.begin(), options.request.dims.end());
   passes.addPass(createFixDimsPass(fix));
-  // The sizes of results, and all behind, are spared what front ends do where a
-  // size is negative.
+  // Folds the code that front ends emit for negative sizes, so that later
+  // passes do not record or compute it.
   passes.addPass(createFoldSizesPass());
   passes.addPass(createRecordSignaturePass());
   passes.addPass(createLiftParametersPass());
-  // Each parameter is one value by now.
+  // Each parameter is a single value from here on.
   passes.addNestedPass<func::FuncOp>(createMergeEqualOpsPass());
 }
 
@@ -103,7 +104,7 @@ void buildSchedule(OpPassManager &passes, const TargetKind &target,
                    const CompileOptions &, Collector *) {
   needTarget(passes, "march");
   passes.addPass(createYieldInPlacePass());
-  // It merges what is equal.
+  // The schedule merges equal ops.
   target.addSchedule(passes);
   addCanonicalization(passes);
   if (target.computesInLoad)
@@ -119,7 +120,7 @@ void buildAllocate(OpPassManager &passes, const TargetKind &target,
   target.addSharing(passes);
   passes.addPass(memref::createResolveShapedTypeResultDimsPass());
   addCleanUp(passes);
-  // Copies between what CSE has made one buffer are none.
+  // After CSE has merged equal buffers, copies between them fold.
   addCanonicalization(passes);
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
@@ -203,17 +204,17 @@ ArrayRef<Phase> getPhases() {
 }
 
 void addInlining(OpPassManager &passes) {
-  // First: to fold such a loop, as inlining does, upstream counts its turns in
-  // its own width.
+  // Runs first, because inlining folds loops, and upstream computes their trip
+  // counts in the width of the bounds, which may overflow.
   passes.addPass(createIndexLoopsPass());
-  // Before inlining, too, as that folds.
+  // Runs before inlining as well, because inlining folds.
   passes.addPass(createDecomposePass());
-  // Sizes become numbers behind, constants are folded, and regions opened that
-  // were borders.
+  // Later passes make sizes static, fold constants and open regions that groups
+  // may not cross. Each of these can change the form of a group.
   passes.addPass(createForgetGroupsPass());
   passes.addPass(createForgetRulesPass());
   passes.addPass(createInlinerPass({}, addRightCanonicalization));
-  // Globals that front ends leave, and nothing uses.
+  // Erases globals that front ends leave without uses.
   passes.addPass(createSymbolDCEPass());
 }
 
@@ -225,7 +226,7 @@ static llvm::Expected<ShardFile> readFileOf(StringRef text) {
 }
 
 void addSharding(OpPassManager &passes, StringRef spec, Collector *collector) {
-  // What can't be read is reported by ag-plan-sharding.
+  // The pass ag-plan-sharding reports a file that cannot be read.
   std::optional<ShardFile> file = llvm::expectedToOptional(readFileOf(spec));
   PlanShardingPassOptions plan;
   plan.spec = spec.str();
@@ -233,7 +234,8 @@ void addSharding(OpPassManager &passes, StringRef spec, Collector *collector) {
   MergeCollectivesPassOptions merge;
   if (file && file->bucketBytes)
     partition.bucketBytes = merge.bucketBytes = *file->bucketBytes;
-  // However it was written, and whatever groups it is in.
+  // Brings the program into one form, regardless of how it was written or
+  // grouped.
   passes.addPass(createOpenGroupsPass());
   passes.addPass(createUseKnownSumsPass());
   passes.addNestedPass<func::FuncOp>(createMergeEqualOpsPass());

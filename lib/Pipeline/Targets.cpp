@@ -38,7 +38,7 @@ void shareAmongThreads(OpPassManager &passes) {
   passes.addPass(createSplitLoopsPass());
 }
 
-/// Threads have their buffers in the workspace.
+/// Appends no pass, because the buffers of threads are part of the workspace.
 void leaveToWorkspace(OpPassManager &) {}
 
 void makeKernels(OpPassManager &passes) {
@@ -46,19 +46,20 @@ void makeKernels(OpPassManager &passes) {
   passes.addPass(createOutlineKernelsPass());
 }
 
-/// Leaves of what runs on a CPU blocks of functions that report sizes and
-/// demands to the runtime, and whose names are none of its own.
+/// Lowers the structured control flow of host code to blocks. Stores result
+/// sizes to the caller's memory, reports failed requirements to the runtime,
+/// and prefixes the names of all functions.
 void lowerInterfaces(OpPassManager &passes) {
   passes.addPass(createSizesToMemoryPass());
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
 }
 
-/// What runs on a CPU, from blocks on buffers to the LLVM dialect.
+/// Lowers host code, from blocks on memrefs to the LLVM dialect.
 void lowerHost(OpPassManager &passes) {
   passes.addPass(createCallLibmPass());
   passes.addPass(createConvertMathToLLVMPass());
-  // Calls libm for each lane of a vector, which takes vector ops.
+  // Calls libm for each lane of a vector. It creates vector ops.
   passes.addPass(createConvertMathToLibmPass());
   passes.addPass(createConvertVectorToLLVMPass());
   passes.addPass(createFinalizeMemRefToLLVMConversionPass());
@@ -70,7 +71,7 @@ void lowerHost(OpPassManager &passes) {
   passes.addPass(createReconcileUnrealizedCastsPass());
 }
 
-/// Line tables, so that debuggers and profilers show the source.
+/// Adds line tables, so that debuggers and profilers show the source.
 void describeLines(OpPassManager &passes, LLVM::DIEmissionKind kind) {
   passes.addPass(createPlainLocationsPass());
   LLVM::DIScopeForLLVMFuncOpPassOptions lines;
@@ -92,8 +93,8 @@ void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
   lowerHost(passes);
   passes.addPass(createSmallFloatsToBitsPass());
   passes.addNestedPass<LLVM::LLVMFuncOp>(createFencePastCachesPass());
-  // The sanitizer of gcc shows lines of functions only that are described
-  // beside them.
+  // With gcc's sanitizer runtime, lines are shown only for functions that have
+  // full debug information.
   describeLines(passes, options.watch.sanitizesAddress()
                             ? LLVM::DIEmissionKind::Full
                             : LLVM::DIEmissionKind::LineTablesOnly);
@@ -113,7 +114,7 @@ void scheduleForCUDA(OpPassManager &passes) {
   buildScheduleCUDA(passes);
 }
 
-/// Blocks of a GPU run at the same time, as they are.
+/// Appends no pass, because the blocks of a GPU run in parallel as they are.
 void shareAmongBlocks(OpPassManager &) {}
 
 void planBlocks(OpPassManager &passes) {
@@ -125,7 +126,7 @@ void makeGPUKernels(OpPassManager &passes) {
   addCleanUp(passes);
 }
 
-/// Leaves of views and of computed places arithmetic on indices.
+/// Lowers views and affine maps to arithmetic on indices.
 void resolvePlaces(OpPassManager &passes) {
   passes.addPass(createExpandShapesPass());
   passes.addPass(memref::createExpandStridedMetadataPass());
@@ -133,7 +134,7 @@ void resolvePlaces(OpPassManager &passes) {
   passes.addPass(createLowerAffinePass());
 }
 
-/// What runs on the GPU, from linalg on buffers to the dialects of LLVM.
+/// Lowers kernels, from linalg on memrefs to the LLVM and NVVM dialects.
 void lowerKernels(OpPassManager &kernels) {
   kernels.addPass(createSpreadThreadsPass());
   resolvePlaces(kernels);
@@ -156,8 +157,8 @@ void lowerForCUDA(OpPassManager &passes, const CompileOptions &) {
   lowerInterfaces(passes);
   passes.addPass(createLaunchKernelsPass());
   lowerHost(passes);
-  // Lines in PTX, by which the driver's tools name a place, without the
-  // sections that only debuggers read.
+  // Adds line directives to the PTX, which the driver's tools use to report
+  // positions. The sections that only debuggers read are left out.
   describeLines(passes, LLVM::DIEmissionKind::DebugDirectivesOnly);
 }
 

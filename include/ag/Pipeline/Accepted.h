@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops may a program have before the first phase, and what makes others
-// such? Those of which the interpreter knows the meaning.
+// Which ops may a program contain before the first phase, and which tool lowers
+// other ops to these? The accepted ops are those that the interpreter can run.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PIPELINE_ACCEPTED_H
@@ -17,15 +17,16 @@
 
 namespace ag {
 
-/// Reports the ops of a program, as it was written, that ag does not take: of
-/// each kind the first, how many there are, and what to run before.
+/// Returns success if ag accepts all ops of a program that no phase has
+/// changed. Reports each kind of op that it rejects at the first such op, with
+/// their number and with the tool to run before, if one is known.
 mlir::LogicalResult checkAccepted(mlir::ModuleOp module);
 
-/// The dialects that ag does not take and has advice for.
+/// Returns the dialects that ag rejects and has advice for.
 llvm::SmallVector<llvm::StringRef> getForeignDialects();
 
-/// What to do with a program in such a dialect, as a sentence without its end;
-/// empty if nothing is known.
+/// Returns what to do with a program in this dialect, as a sentence without a
+/// full stop. Returns an empty string if there is no advice for the dialect.
 llvm::StringRef getAdvice(llvm::StringRef dialect);
 
 } // namespace ag

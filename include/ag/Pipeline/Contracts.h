@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which phases is a program still to go through, and does it keep to what each
-// of them promises?
+// Which phases does a program still have to pass, and does it keep what each of
+// them promises?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PIPELINE_CONTRACTS_H
@@ -16,34 +16,37 @@
 
 namespace ag {
 
-/// Returns the phase that a pass was given by name, or reports at `module` that
-/// there is none.
+/// Returns the phase named `name`, or reports an error at `module` if there is
+/// no such phase.
 mlir::FailureOr<const Phase *> getPhase(mlir::ModuleOp module,
                                         llvm::StringRef name);
 
-/// Returns the phase that `module` is at, null if it is before the first that
-/// is recorded, or reports that there is none of its name.
+/// Returns the last phase that `module` records as done, or null if it records
+/// none. Reports an error if the recorded name is not that of a phase.
 mlir::FailureOr<const Phase *> findDone(mlir::ModuleOp module);
 
-/// Returns success if `module` has not gone past `phase`; else reports at which
-/// one it is, or that it is at one that is not known.
+/// Returns success if the last recorded phase of `module` is not later than
+/// `phase`. Otherwise reports the recorded phase, or that it is unknown.
 mlir::LogicalResult checkNotPast(mlir::ModuleOp module, const Phase &phase);
 
-/// Returns the phases that `module` still has to go through, up to and with
-/// `last`. Fails, with errors, if it is past that, if the phase that it is at
-/// is unknown, if it is before the first one and has ops that ag does not take,
-/// or if a shape of it has more elements than can be counted.
+/// Returns the phases that `module` still has to pass, up to and including
+/// `last`. Fails, with an error, if the recorded phase is later than `last` or
+/// unknown, or if the program contains a size, a constant or a type that the
+/// phases cannot handle. A program without a recorded phase must consist of ops
+/// that ag accepts; in a later one, each public function must have its recorded
+/// signature.
 mlir::FailureOr<llvm::ArrayRef<Phase>> remainingPhases(mlir::ModuleOp module,
                                                        const Phase &last);
 
-/// Appends the passes of a phase for a kind of target, and what verifies its
-/// contract and records that the phase is done. The passes write to
-/// `collector`, which outlives them, unless it is null.
+/// Appends the passes of `phase` for a kind of target, then a pass that
+/// verifies the phase's contract and records that the phase is done. The passes
+/// write to `collector`, which must outlive them, unless it is null.
 void buildPhase(mlir::OpPassManager &passes, const Phase &phase,
                 const TargetKind &target, const CompileOptions &options,
                 Collector *collector = nullptr);
 
-/// Whether `module` keeps to what `phase` leaves; reports each op that doesn't.
+/// Returns success if `module` contains only what `phase` may leave. Reports
+/// each op that violates this, up to the first value with too many elements.
 mlir::LogicalResult verifyContract(mlir::ModuleOp module, const Phase &phase,
                                    const TargetKind &target);
 

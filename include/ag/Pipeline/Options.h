@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What can a compilation be asked for, and in which words? One struct holds it,
-// and is passed whole, from a tool's command line to the phases. One table, in
-// Options.cpp, says how each option is spelled, what holds without it, who
-// offers it, and whether it changes code: the tools make their flags of it, and
-// the struct of the C API is generated from it.
+// What can a caller request of a compilation, and how are these options
+// spelled? One struct holds all options and is passed as a unit from a tool's
+// command line to the phases. One table, in Options.cpp, has the spelling of
+// each option, its default, the tools that offer it, and whether it changes
+// code. The tools create their flags from the table, and the struct of the C
+// API is generated from it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PIPELINE_OPTIONS_H
@@ -24,139 +25,139 @@
 
 namespace ag {
 
-/// What of a program is compiled, and to what.
+/// The program to compile, and the transformations to apply to it
 struct ProgramRequest {
-  /// The artefact's name; mangled to a C identifier.
+  /// The artefact's name. It is mangled to a C identifier.
   std::string name = "module";
-  /// The public functions to keep; all, if empty.
+  /// The public functions to keep; all of them if the list is empty
   std::vector<std::string> entries;
-  /// Dimensions that `ag.dims` names and that are fixed, each as "batch=4".
+  /// Dimensions named by `ag.dims` to make static, each as "batch=4"
   std::vector<std::string> dims;
-  /// Which derivatives to add, as ag/Support/Notation/GradSpec.h reads it, if
-  /// any.
+  /// The derivatives to add, in the notation of ag/Support/Notation/GradSpec.h;
+  /// nullopt adds none
   std::optional<std::string> grad;
-  /// What these compute again rather than keep: auto, keep or recompute.
+  /// Values that derivatives recompute instead of saving them: auto, keep or
+  /// recompute
   std::string remat = "auto";
-  /// Among which ranks it is shared, as ag/Support/Sharding/ShardSpec.h reads
-  /// it, if among any.
+  /// The mesh to shard the program over, in the notation of
+  /// ag/Support/Sharding/ShardSpec.h; nullopt does not shard
   std::optional<std::string> shard;
-  /// The safetensors file to prepare; none, if empty.
+  /// Path of the safetensors file to prepare; none if empty
   std::string weights;
-  /// Whether the artefact holds them, instead of a file beside it.
+  /// Whether the artefact contains the weights, instead of a file beside it
   bool embedWeights = false;
-  /// The phase after which an emission that is a module stops
-  /// (ag/Pipeline/Phases.h); the emission's own, if empty.
+  /// The last phase (ag/Pipeline/Phases.h) of an emission that is a module; the
+  /// emission's own last phase if empty
   std::string to;
-  /// 0 to 3.
+  /// The optimisation level, 0 to 3
   unsigned opt = 3;
 };
 
-/// What finds accesses to memory that they should not make, when a program
-/// runs.
+/// The tool that finds invalid memory accesses when the program runs
 enum class Sanitizer : uint8_t { None, Address };
 
-/// What checks the compilation, and the code that it emits.
+/// Checks of the compilation and of the emitted code
 struct Watch {
-  /// Whether memory is filled that nothing should read (ag-poison-memory).
+  /// Whether memory that no op should read is filled with NaNs
+  /// (ag-poison-memory)
   bool poisonMemory = false;
   Sanitizer sanitizer = Sanitizer::None;
-  /// Whether derivatives are proved before anything is compiled or run.
+  /// Whether derivatives are verified before the program is compiled or run
   bool verifyGrad = false;
 
   bool sanitizesAddress() const { return sanitizer == Sanitizer::Address; }
 };
 
 struct CompileOptions {
-  /// What it is compiled for, as far as the module need not say.
+  /// The requested target; fields that are not set are taken from the module
   TargetRequest target;
   ProgramRequest request;
   Watch watch;
-  /// Bits of CollectedPart (ag/Support/Report/Collector.h): what is written
-  /// down on the way.
+  /// Bits of CollectedPart (ag/Support/Report/Collector.h): the parts of the
+  /// report to collect
   unsigned collect = 0;
 };
 
 /// Tools that offer options, one bit each.
 enum OfferedBy : uint8_t { AGCompile = 1, AGRun = 2, AGOpt = 4 };
 
-/// How AgCompileOptions holds an option.
+/// The C type of an option in AgCompileOptions
 enum class CType : uint8_t { Text, Number, Flag, List };
 
 /// A field of AgCompileOptions.
 struct CField {
-  /// Empty if there is none.
+  /// The field's name; empty if the option has no field
   llvm::StringLiteral name = "";
   CType type = CType::Text;
-  /// The field's place in the struct, from 1, in the order in which versions
-  /// added fields.
+  /// The field's position in the struct, from 1. Later versions append fields.
   unsigned since = 0;
-  /// The value that AG_COMPILE_OPTIONS_INIT gives it, with which the option
-  /// counts as not given.
+  /// The field's value in AG_COMPILE_OPTIONS_INIT, which means that the option
+  /// is not given
   llvm::StringLiteral initial = "NULL";
-  /// The field that holds the length of a list.
+  /// The name of the field that holds the length of a list; empty for other
+  /// types
   llvm::StringLiteral count = "";
 };
 
-/// The columns.
+/// A row of the table of options
 struct Option {
   struct Choice {
     llvm::StringRef value, help;
   };
 
-  /// As the tools spell it, behind --.
+  /// The option's name on command lines, without the "--"
   llvm::StringLiteral name;
-  /// What it takes, for --help; empty of one that takes nothing.
+  /// A placeholder for the value in --help; empty if the option takes no value
   llvm::StringLiteral value;
   llvm::StringLiteral help;
-  /// What holds without it, in words; empty if nothing does.
+  /// A description of the default; empty if there is none
   llvm::StringLiteral fallback;
   unsigned tools;
   CField field;
-  /// The argument in Python; empty if there is none.
+  /// The keyword argument in Python; empty if there is none
   llvm::StringLiteral argument;
-  /// Reads a value, of which some may be given where `isList`; the error says
-  /// what is expected.
+  /// Reads one value. If `isList`, it is called for each value. The error says
+  /// what was expected.
   llvm::Error (*read)(llvm::StringRef text, CompileOptions &options);
-  /// Writes the value in a form that is the same for all spellings of it; null
-  /// of an option that changes no code.
+  /// Returns a canonical form of the value, equal for all spellings of it. Null
+  /// if the option does not change code.
   std::string (*spell)(const CompileOptions &options);
-  /// An error if the value makes no sense, which callers of the library may
-  /// have set without a text; null if every value does.
+  /// Returns an error if the value is invalid. Callers of the library may have
+  /// set it without read(). Null if each value is valid.
   llvm::Error (*check)(const CompileOptions &options) = nullptr;
   bool isList = false;
-  /// Of which values it takes one, where that is listed.
+  /// Returns the allowed values. Null if they are not enumerable.
   std::vector<Choice> (*choices)() = nullptr;
-  /// Whether it may stand without its value.
+  /// Whether the option may be given without a value
   bool isValueOptional = false;
 };
 
-/// The table.
+/// Returns the table.
 llvm::ArrayRef<Option> getOptions();
 
-/// Sets `option` to what `text` says. An error if that is not one of its
-/// values, whatever the other options are.
+/// Sets `option` to the value that `text` spells. Returns an error if it is not
+/// a value of this option, regardless of the other options.
 llvm::Error setOption(const Option &option, llvm::StringRef text,
                       CompileOptions &options);
 
-/// Returns an error if a value of `options` makes no sense.
+/// Returns an error if the value of an option is invalid.
 llvm::Error checkValues(const CompileOptions &options);
 
-/// Returns an error if a value of `options` makes no sense, or some do not go
-/// together, or not with what is to be emitted.
+/// Returns an error if a value is invalid, if two options contradict each
+/// other, or if an option does not apply to the emission.
 llvm::Error checkOptions(const CompileOptions &options, Emission emission);
 
-/// Returns a hash that is equal for options that make the same code of each
-/// program, however they are spelled, and differs, but for chance, where they
-/// may not. Files that options name count by what they hold. It needs options
-/// that were checked.
+/// Returns a hash of the options that change code. Options that are spelled
+/// differently and mean the same have the same hash, and files count by their
+/// contents. Expects options that passed checkOptions().
 uint64_t hashOf(const CompileOptions &options);
 
-/// The last phase that runs, as `options` that were checked and the emission
-/// say.
+/// Returns the last phase that runs for the emission. Expects options that
+/// passed checkOptions().
 llvm::StringRef getLastPhase(const CompileOptions &options, Emission emission);
 
-/// The options that ask for what watches memory, as they are given on a command
-/// line, and the phase that they are for.
+/// Returns the options of `watch` that check memory accesses, as spelled on a
+/// command line. They take effect in the phase `watchedPhase`.
 llvm::SmallVector<llvm::StringRef> getMemoryWatchers(const Watch &watch);
 constexpr llvm::StringLiteral watchedPhase = "allocate";
 

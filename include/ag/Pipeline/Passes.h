@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does an opt tool, or any command line that names passes, get those of ag?
+// How does an opt tool, or another tool that takes the names of passes,
+// register those of ag?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PIPELINE_PASSES_H
@@ -22,25 +23,27 @@ namespace ag {
 #define GEN_PASS_REGISTRATION
 #include "ag/Pipeline/Passes.h.inc"
 
-/// What adds several passes under one name, which --help lists.
+/// Several passes under one name, which --help lists
 struct Pipeline {
   llvm::StringLiteral name;
   llvm::StringLiteral help;
-  /// By its value, which `complain` is told of if it makes no sense.
+  /// Appends the passes for the option's value. Calls `complain` with a
+  /// message, and fails, if the value is invalid.
   mlir::LogicalResult (*add)(
       mlir::OpPassManager &passes, llvm::StringRef value,
       llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)> complain);
-  /// The answer of ag-compile to an option of the pipeline's name; empty if it
-  /// has one.
+  /// The answer of ag-compile to an option of the pipeline's name; empty if
+  /// ag-compile has such an option itself
   llvm::StringLiteral inCompile = "";
 };
 
-/// The phases as pipelines: `--to=PHASE`, `--lower=cpu`, ...; and passes of a
-/// phase that run one after the other, named as passes are, `ag-...`.
+/// Returns the pipelines that run phases, such as `--to=PHASE` and
+/// `--lower=cpu`, and the sequences of passes of one phase, which have names
+/// like passes, `ag-...`.
 llvm::ArrayRef<Pipeline> getPipelines();
 
-/// Registers all passes of ag, and these pipelines, unless they are registered.
-/// (Passes one by one: ag/Phases/*/Passes.h.)
+/// Registers all passes and pipelines of ag. Does nothing if the pipelines are
+/// registered already. (ag/Phases/*/Passes.h register the passes of one phase.)
 void registerPasses();
 
 } // namespace ag

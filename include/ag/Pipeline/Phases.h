@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Through which phases does a program go, what does each promise, and what may
-// it leave? One table, in Phases.cpp, says so; ag-compile, --to, the contract
-// verifier between phases and docs/Phases.md read it.
+// Which phases does a compilation have, what does each of them promise, and
+// which ops may it leave? One table, in Phases.cpp, answers this. Its readers
+// are ag-compile, --to, the contract verifier between phases and
+// docs/Phases.md.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PIPELINE_PHASES_H
@@ -28,43 +29,45 @@ struct TargetKind;
 
 struct Phase {
   llvm::StringLiteral name;
-  /// What holds afterwards, in one sentence.
+  /// A sentence that holds for the program after the phase
   llvm::StringLiteral promise;
-  /// Appends the phase's passes, those for a kind of target among them. They
-  /// write to `collector`, which outlives them, unless it is null.
+  /// Appends the phase's passes, including those for the kind of target. The
+  /// passes write to `collector`, which must outlive them, unless it is null.
   void (*build)(mlir::OpPassManager &passes, const TargetKind &target,
                 const CompileOptions &options, Collector *collector);
-  /// The dialects whose ops may be left afterwards, and single ops of others;
-  /// empty if whatever was there may.
+  /// The dialects, and single ops of other dialects, that are legal after the
+  /// phase; all are if the list is empty
   std::vector<llvm::StringLiteral> legal;
-  /// Whether tensors may be left.
+  /// Whether ops may have tensor results after the phase
   bool onTensors;
-  /// Whether the module, or the options, ask for the phase; null if it always
-  /// runs. One that is asked for may run again on what it left, so that the
-  /// module does not say that it is done.
+  /// Returns whether the module or the options request the phase. Null if the
+  /// phase always runs. A phase that is run on request is not recorded in the
+  /// module, because it may run again on its own results.
   bool (*isAsked)(mlir::ModuleOp module,
                   const CompileOptions &options) = nullptr;
 };
 
-/// The table, in order.
+/// Returns the phases, in the order in which they run.
 llvm::ArrayRef<Phase> getPhases();
 
-/// The phase so named, or null.
+/// Returns the phase named `name`, or null if there is none.
 const Phase *findPhase(llvm::StringRef name);
 
-/// Returns the phase so named, or an error that lists those that there are.
+/// Returns the phase named `name`, or an error that lists the names of all
+/// phases.
 llvm::Expected<const Phase *> getPhase(llvm::StringRef name);
 
-/// The names of all phases, for messages: "trace, structure, ...".
+/// Returns the names of all phases, for messages: "differentiate, trace, ...".
 std::string listPhases();
 
-/// Appends the passes after which calls are inlined, and nothing is left that
-/// only what was called, or the phase differentiate, reads.
+/// Appends the passes that inline all calls and erase private symbols without
+/// uses. They also rewrite loops to scf, decompose aggregate ops, and drop the
+/// attributes of groups and of differentiation rules.
 void addInlining(mlir::OpPassManager &passes);
 
-/// Appends the passes that make of programs without calls those of one rank, as
-/// `spec` says (ag/Support/Sharding/ShardSpec.h), and write how to `collector`,
-/// unless it is null.
+/// Appends the passes that turn a program without calls into that of one rank,
+/// as `spec` requests (ag/Support/Sharding/ShardSpec.h). The passes write the
+/// plan to `collector`, unless it is null.
 void addSharding(mlir::OpPassManager &passes, llvm::StringRef spec,
                  Collector *collector = nullptr);
 

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// For what can programs be compiled, and which passes are for one kind of
-// machine alone? A row for each kind, in Targets.cpp; the phases (Phases.h) ask
-// the row of the kind that the module's target names.
+// Which kinds of targets are there, and which passes are specific to one of
+// them? Targets.cpp has a row for each kind. The phases (Phases.h) use the row
+// of the kind that the module's target names.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PIPELINE_TARGETS_H
@@ -21,52 +21,52 @@ namespace ag {
 
 struct CompileOptions;
 
-/// A dialect, or a single op, that programs for a target may be in after a
-/// phase, beside those that all may be in.
+/// A dialect, or a single op, that is legal after a phase for one kind of
+/// target only
 struct LegalName {
   llvm::StringLiteral phase;
   llvm::StringLiteral name;
 };
 
-/// The columns. Functions append passes to those of a phase.
+/// A row of the table of targets. Its functions append passes to those of a
+/// phase.
 struct TargetKind {
-  /// As the target's attribute and --target spell it.
+  /// The name of the kind in the target attribute and in --target
   llvm::StringLiteral name;
   llvm::StringLiteral help;
-  /// schedule: loops that suit the machine, of linalg ops on tensors.
+  /// schedule: turns linalg ops on tensors into loops that suit the machine
   void (*addSchedule)(mlir::OpPassManager &passes);
-  /// Whether what depends on parameters and constants alone is computed once,
-  /// by load, or by each run.
+  /// Whether load computes the values that depend on parameters and constants
+  /// only. If not, each run computes them.
   bool computesInLoad;
-  /// allocate: which loops are shared by what runs at the same time.
+  /// allocate: distributes loops over threads
   void (*addSharing)(mlir::OpPassManager &passes);
-  /// allocate: where that lies which each iteration of these loops has for
-  /// itself, before the rest is ordered and planned.
+  /// allocate: places the buffers that each iteration of a distributed loop has
+  /// for itself, before other buffers are ordered and planned
   void (*addOwnMemory)(mlir::OpPassManager &passes);
-  /// allocate, at the end: how nests write to memory, and which become
-  /// functions of their own.
+  /// allocate, at the end: chooses how loop nests write to memory, and outlines
+  /// them as functions or kernels
   void (*addKernels)(mlir::OpPassManager &passes);
-  /// lower: all of it.
+  /// lower: all passes of the phase
   void (*addLowering)(mlir::OpPassManager &passes,
                       const CompileOptions &options);
-  /// What else is legal after phases.
+  /// The names that are legal for this kind, in addition to Phase::legal
   llvm::ArrayRef<LegalName> legal;
-  /// What programs for it can end in.
+  /// The emissions that this kind supports
   llvm::ArrayRef<Emission> emissions;
 
-  /// Whether programs for it may have a dialect, or an op, so named after
-  /// `phase`, where others may not.
+  /// Returns whether `name`, a dialect or an op, is in `legal` for `phase`.
   bool allows(llvm::StringRef phase, llvm::StringRef name) const;
 };
 
-/// The table. The first row is the default.
+/// Returns the table. The first row is the default.
 llvm::ArrayRef<TargetKind> getTargetKinds();
 
-/// The row so named, or null.
+/// Returns the kind named `name`, or null if there is none.
 const TargetKind *findTargetKind(llvm::StringRef name);
 
-/// The row of the kind that `module` names, or the default. Fails, with an
-/// error, if there is none, or if the rest of its target makes no sense.
+/// Returns the kind that the target of `module` names, or the default if it
+/// names none. Fails, with an error, if the target is invalid.
 mlir::FailureOr<const TargetKind *> getTargetKind(mlir::ModuleOp module);
 
 } // namespace ag
