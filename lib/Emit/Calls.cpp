@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Each is one call of the runtime, with the descriptor that it is about. They
-// are compiled for any x86-64, so that load can look at the CPU first.
+// Each function calls the runtime with a descriptor. These functions are
+// compiled for any x86-64 CPU, so that load can check the CPU before it runs
+// other code.
 //
 //===----------------------------------------------------------------------===//
 #include "Calls.h"
@@ -22,12 +23,13 @@ public:
       : program(program), device(device), builder(program.getContext()),
         pointer(builder.getPtrTy()), status(builder.getInt32Ty()) {}
 
-  /// The runtime's function for the artefact's kind: ag_rt_cuda_run.
+  /// Returns the name of a runtime function for the artefact's target:
+  /// "ag_rt_cuda_run" or "ag_rt_run".
   std::string runtime(StringRef what) {
     return ((device ? "ag_rt_cuda_" : "ag_rt_") + what).str();
   }
 
-  /// Begins a global function; its arguments follow.
+  /// Creates a global function and sets the insertion point to its body.
   Function *begin(StringRef name, Type *result, ArrayRef<Type *> parameters) {
     auto *type = FunctionType::get(result, parameters, /*isVarArg=*/false);
     auto *function =
@@ -36,7 +38,7 @@ public:
         BasicBlock::Create(program.getContext(), "", function));
     return function;
   }
-  /// Ends it by a call of the runtime with its result.
+  /// Calls a function of the runtime with `arguments` and returns its result.
   void endByCall(StringRef name, Type *result, ArrayRef<Value *> arguments) {
     SmallVector<Type *> types;
     for (Value *argument : arguments)
@@ -67,7 +69,7 @@ private:
   Type *pointer, *status;
 };
 
-/// The JSON text is the last field of ag_rt_module.
+/// Returns the JSON text, which is the last field of ag_rt_module.
 void CallBuilder::makeInfo(StringRef name, Constant *module) {
   begin(name, pointer, {});
   auto *record =
@@ -90,7 +92,7 @@ void CallBuilder::makeUnload(StringRef name) {
   endByCall(runtime("unload"), builder.getVoidTy(), {unload->getArg(0)});
 }
 
-/// (ctx, symbols..., shapes, need)
+/// Creates a function that takes (ctx, symbols..., shapes, need).
 void CallBuilder::makeQuery(StringRef name, Constant *module, Constant *entry,
                             unsigned symbols) {
   SmallVector<Type *> parameters{pointer};
@@ -108,7 +110,7 @@ void CallBuilder::makeQuery(StringRef name, Constant *module, Constant *entry,
              query->getArg(2 + symbols)});
 }
 
-/// (model, arguments, results, workspace, ctx)
+/// Creates a function that takes (model, arguments, results, workspace, ctx).
 void CallBuilder::makeRun(StringRef name, Constant *entry) {
   Function *run =
       begin(name, status, {pointer, pointer, pointer, pointer, pointer});
@@ -118,7 +120,7 @@ void CallBuilder::makeRun(StringRef name, Constant *entry) {
   endByCall(runtime("run"), status, arguments);
 }
 
-/// (ctx, ...): what a program for CUDA offers besides.
+/// Creates a function that only artefacts for CUDA have. It takes (ctx, ...).
 void CallBuilder::makeForDevice(StringRef name, StringRef what,
                                 Constant *module, ArrayRef<Type *> parameters) {
   Function *function = begin(name, status, parameters);
@@ -128,7 +130,7 @@ void CallBuilder::makeForDevice(StringRef name, StringRef what,
   endByCall(runtime(what), status, arguments);
 }
 
-/// (argc, argv)
+/// Creates a function that takes (argc, argv).
 void CallBuilder::makeMain(Constant *module, Constant *entry) {
   Function *main = begin("main", status, {status, pointer});
   SmallVector<Value *> arguments{module};

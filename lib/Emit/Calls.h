@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a C program call?
+// Which functions of an artefact does a C program call?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_EMIT_CALLS_H
@@ -15,13 +15,14 @@
 
 namespace ag {
 
-/// Defines MODULE_load and the other functions that callers see. `device` is
-/// the constant of makeDeviceCode if the artefact is for CUDA, else null.
+/// Defines MODULE_load and the other functions that callers use. `device` is
+/// the constant that makeDeviceCode returned if the artefact is for CUDA, or
+/// null.
 void makeCalls(llvm::Module &program, const ArtefactSignature &artefact,
                const Descriptors &descriptors, llvm::Constant *device);
 
-/// Defines the main of an executable that runs the first entry. `device` as
-/// above.
+/// Defines the main of an executable, which runs the first entry. `device` is
+/// as in makeCalls().
 void makeMain(llvm::Module &program, const Descriptors &descriptors,
               llvm::Constant *device);
 

@@ -15,9 +15,9 @@ using llvm::StringRef;
 
 namespace ag {
 
-/// Takes out of LLVM's pipeline what looks for the targets of calls through
-/// pointers, in time that is quadratic in the arguments of a function: programs
-/// have no such calls.
+/// Skips the LLVM pass that finds the targets of indirect calls. Its time is
+/// quadratic in the number of a function's arguments, and programs have no
+/// indirect calls.
 static void skipCalledValues(llvm::PassInstrumentationCallbacks &callbacks) {
   callbacks.registerShouldRunOptionalPassCallback(
       [](StringRef pass, const llvm::Any &) {
@@ -35,7 +35,8 @@ Analyses::Analyses(llvm::PassBuilder &builder) {
 
 void optimize(llvm::Module &program, llvm::TargetMachine &generator,
               unsigned level) {
-  // The schedule unrolls what profits; more costs most of the compile time.
+  // The phase schedule unrolls loops where this pays off. Unrolling by LLVM
+  // would take most of the compile time.
   llvm::PipelineTuningOptions tuning;
   tuning.LoopUnrolling = false;
   llvm::PassInstrumentationCallbacks callbacks;
@@ -54,7 +55,7 @@ void optimize(llvm::Module &program, llvm::TargetMachine &generator,
 }
 
 namespace {
-/// A stream into a string, as llvm::raw_svector_ostream is one into a vector.
+/// A stream into a std::string, like llvm::raw_svector_ostream for vectors
 class StringStream : public llvm::raw_pwrite_stream {
 public:
   explicit StringStream(std::string &text) : text(text) { SetUnbuffered(); }

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which of LLVM's passes run on a program, of a CPU or of a GPU, and how does
-// it become code?
+// Which LLVM passes run on a program for a CPU or a GPU, and how is machine
+// code generated?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_EMIT_CODEGENERATION_H
@@ -24,7 +24,7 @@ class PassBuilder;
 
 namespace ag {
 
-/// LLVM's analyses, for passes on a module.
+/// LLVM's analysis managers, registered with each other for passes on a module
 struct Analyses {
   explicit Analyses(llvm::PassBuilder &builder);
 
@@ -34,12 +34,12 @@ struct Analyses {
   llvm::ModuleAnalysisManager modules;
 };
 
-/// Returns the bytes, or the text, that `generator` makes of `program`. They
-/// are not moved as they grow up to `expected` bytes.
+/// Returns the object or assembly that `generator` emits for `program`.
+/// Reserves `expected` bytes for it, to avoid reallocations.
 std::string generate(llvm::Module &program, llvm::TargetMachine &generator,
                      llvm::CodeGenFileType type, size_t expected = 0);
 
-/// Optimises `program` at `level` 0 to 3 for what `generator` makes code for.
+/// Optimises `program` at `level`, 0 to 3, for the target of `generator`.
 void optimize(llvm::Module &program, llvm::TargetMachine &generator,
               unsigned level);
 

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Which bytes does the runtime read? The structs of ag-runtime/Descriptors.h
-// and Cuda.h, field by field; their C layout is that of the equal LLVM struct.
+// and Cuda.h, field by field. An LLVM struct with equal field types has the
+// same layout as the C struct.
 //
 //===----------------------------------------------------------------------===//
 #include "Descriptors.h"
@@ -56,13 +57,15 @@ public:
   Constant *string(StringRef text) {
     return global(ConstantDataArray::getString(context, text));
   }
-  /// Elements of any type: they begin at a cache line.
+  /// Creates a constant that is aligned to a cache line, for elements of any
+  /// type.
   GlobalVariable *bytes(Constant *values) {
     auto *data = cast<GlobalVariable>(global(values));
     data->setAlignment(Align(64));
     return data;
   }
-  /// The parameter's value, zeros that are filled later, or NULL.
+  /// Returns the parameter's value, zeros that are filled later, or a null
+  /// pointer if the parameter is not embedded.
   Constant *parameter(const std::string &name,
                       const EmbeddedParameters &embedded) {
     auto found = embedded.values.find(name);
@@ -82,7 +85,7 @@ public:
   Constant *record(ArrayRef<Constant *> fields) {
     return ConstantStruct::getAnon(context, fields);
   }
-  /// A pointer to the elements, NULL if there are none.
+  /// Returns a pointer to the elements, or a null pointer if there are none.
   Constant *list(ArrayRef<Constant *> elements) {
     if (elements.empty())
       return null();
@@ -97,7 +100,8 @@ public:
     return list(elements);
   }
 
-  /// The fields that ag_rt_tensor and ag_rt_parameter begin with, and `rest`.
+  /// Returns a record of the fields that ag_rt_tensor and ag_rt_parameter have
+  /// in common, followed by `rest`.
   Constant *tensor(const TensorSignature &tensor, ArrayRef<Constant *> rest) {
     DLDataType type = toDLDataType(tensor.type);
     Constant *dtype = record(

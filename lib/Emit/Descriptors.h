@@ -19,23 +19,25 @@
 
 namespace ag {
 
-/// A constant, and what stands for it in functions while they are optimised.
+/// A constant, and the declaration that functions use instead while they are
+/// optimised
 struct DeclaredConstant {
   llvm::GlobalVariable *declaration;
-  /// Follows what it is replaced by.
+  /// The constant; the handle follows it if LLVM replaces it
   llvm::WeakTrackingVH definition;
 };
 
-/// The constants that describe the whole artefact, of ag_rt_module and, in the
-/// order of the artefact, its ag_rt_entry. They refer to all entries, so that
-/// LLVM's graph of calls would have an edge to each from whatever refers to
-/// them: but for load, which keeps them, functions refer to declarations.
+/// The constants that describe an artefact: its ag_rt_module and, in the order
+/// of the artefact, an ag_rt_entry for each entry. They refer to all entries,
+/// so LLVM's call graph would have an edge to each entry from each function
+/// that refers to them. Functions therefore refer to declarations, except for
+/// load, which keeps the constants alive.
 struct Descriptors {
   llvm::Constant *module;
   DeclaredConstant declaredModule, declaredEntries;
   std::vector<llvm::Constant *> entries;
 
-  /// Lets functions refer to the constants themselves.
+  /// Replaces the declarations by the constants. Call it after optimisation.
   void define();
 };
 Descriptors makeDescriptors(llvm::Module &program,
@@ -44,11 +46,11 @@ Descriptors makeDescriptors(llvm::Module &program,
                             const ArtefactFunctions &functions,
                             const EmbeddedParameters &embedded);
 
-/// Returns the section of an object that holds the value at this number among
-/// those that are filled later.
+/// Returns the name of the section that holds the embedded value with this
+/// index if values are filled later.
 std::string getSectionName(size_t number);
 
-/// The constant of ag_rt_device_code.
+/// Creates the constant of ag_rt_device_code.
 llvm::Constant *makeDeviceCode(llvm::Module &program, const DeviceCode &code);
 
 } // namespace ag

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The runtime hands over bare pointers and the values of symbols. From them the
-// kernel makes the memrefs that the lowered entry takes, each as its pointer
-// twice, an offset of 0, its sizes, and the strides of a compact tensor. An
-// entry for CUDA also takes the launcher, after the context. The entry's body
-// becomes the kernel's:
+// The runtime passes bare pointers and the values of symbols. The kernel
+// computes the memrefs that the lowered entry takes from them. Each memref is
+// its pointer twice, an offset of 0, its sizes, and the strides of a contiguous
+// tensor. An entry for CUDA also takes the launcher, after the context. The
+// body of the entry becomes that of the kernel:
 //
 //   define i32 @ag.f(ptr %x, ptr %x_aligned, i64 %x_offset, ...) {
 //     call void @ag.f.nest(ptr %x_aligned, ...)
@@ -102,7 +102,8 @@ void EntryBuilder::callShapes(ArrayRef<Value *> symbols, Value *extents) {
   builder.CreateCall(own(EntryHelper::Shapes), arguments);
 }
 
-/// Returns what the entry's demands of sizes return, unless they are met.
+/// Calls the function that checks the entry's size requirements, if there is
+/// one, and returns its status if that is not 0.
 void EntryBuilder::returnUnlessMet(ArrayRef<Value *> symbols, Value *context) {
   Function *demands = own(EntryHelper::Demands);
   if (!demands)
@@ -157,8 +158,8 @@ Value *EntryBuilder::valueOf(EntrySize size, ArrayRef<Value *> symbols,
   llvm_unreachable("all kinds are listed");
 }
 
-/// Its place in what the runtime hands over: the entry's arguments, its results
-/// and the artefact's parameters.
+/// Returns the tensor's index in the pointers that the runtime passes: those of
+/// the entry's arguments, its results and the artefact's parameters.
 uint64_t EntryBuilder::findBuffer(EntryTensor tensor) {
   uint64_t given = entry.arguments.size();
   switch (tensor.kind) {
@@ -173,18 +174,19 @@ uint64_t EntryBuilder::findBuffer(EntryTensor tensor) {
   llvm_unreachable("all kinds are listed");
 }
 
-/// The launcher, which follows all tensors (ag-runtime/Cuda.h).
+/// Loads the launcher, which follows all tensors (ag-runtime/Cuda.h).
 Value *EntryBuilder::loadLauncher(Value *buffers) {
   return loadAt(buffers, pointer,
                 entry.arguments.size() + entry.results.size() +
                     artefact.parameters.size());
 }
 
-/// A place in a block, and how many instructions are in front of it.
+/// An instruction, and the number of instructions before it in its block
 using CountedPlace = std::pair<size_t, Instruction *>;
 
-/// Returns for each argument of an entry where it is needed at the latest: in
-/// front of its first use in the first block, or else at that block's end.
+/// For each argument of an entry, returns the last position before which it
+/// must be loaded: its first use in the first block, or else that block's
+/// terminator.
 static SmallVector<CountedPlace> findFirstUses(Function &entry) {
   BasicBlock &block = entry.getEntryBlock();
   SmallVector<CountedPlace> places(entry.arg_size(),
@@ -198,9 +200,10 @@ static SmallVector<CountedPlace> findFirstUses(Function &entry) {
   return places;
 }
 
-/// Makes of the entry a function that the runtime can call, which has its body,
-/// and goes to its beginning. Were the entry called instead, LLVM would take
-/// time and memory that grow with the square of the number of its arguments.
+/// Moves the body of the entry to a new function with the signature that the
+/// runtime calls, and sets the insertion point to its beginning. If the new
+/// function called the entry instead, LLVM would take time and memory quadratic
+/// in the number of the entry's arguments.
 Function *EntryBuilder::takeBody(Function &lowered) {
   auto *type = FunctionType::get(lowered.getReturnType(),
                                  {pointer, pointer, pointer, pointer},
@@ -213,15 +216,17 @@ Function *EntryBuilder::takeBody(Function &lowered) {
   kernel->splice(kernel->begin(), &lowered);
   kernel->setSubprogram(lowered.getSubprogram());
   builder.SetInsertPoint(&kernel->front(), kernel->front().begin());
-  // Calls of functions that have lines need a place, though they have no line.
+  // Calls of functions with debug information need a location, so they get line
+  // 0.
   if (DISubprogram *lines = kernel->getSubprogram())
     builder.SetCurrentDebugLocation(
         DILocation::get(program.getContext(), /*Line=*/0, /*Column=*/0, lines));
   return kernel;
 }
 
-/// Calls the function of the shapes if sizes follow from it alone, and returns
-/// the memory with all; null if none do.
+/// Calls the function of the shapes if a result has a computed size, and
+/// returns the memory with the sizes of all results. Returns null if there is
+/// no such result.
 Value *EntryBuilder::computeExtents(ArrayRef<Value *> symbols) {
   bool isNeeded = any_of(entry.results, [](const TensorSignature &result) {
     return any_of(result.dims, [](SizeSignature size) {
@@ -236,7 +241,8 @@ Value *EntryBuilder::computeExtents(ArrayRef<Value *> symbols) {
   return extents;
 }
 
-/// Returns the memref of a tensor, as arguments of the entry.
+/// Returns the memref of the tensor as the arguments that the lowered entry
+/// takes for it.
 SmallVector<Value *> EntryBuilder::loadTensor(unsigned number, Value *buffers,
                                               ArrayRef<Value *> symbols,
                                               Value *extents) {
@@ -263,8 +269,8 @@ Function *EntryBuilder::makeKernel() {
     last.push_back(loadLauncher(buffers));
   if (artefact.sanitizesAddress)
     watch(*kernel, workspace, bytes);
-  // Each tensor is loaded where it is used: neither registers nor LLVM's
-  // scheduler have room for many at once.
+  // Loads each tensor before its first use. If all were loaded at the
+  // beginning, they would exceed the registers and slow down LLVM's scheduler.
   ArrayRef<CountedPlace> uses = firstUses;
   auto *argument = lowered->arg_begin();
   for (unsigned number = 0; number < abi.countTensors(); ++number) {
@@ -281,8 +287,9 @@ Function *EntryBuilder::makeKernel() {
   return kernel;
 }
 
-/// Lets the workspace be inaccessible but where the entry says otherwise; it is
-/// the caller's again when the entry returns, also where a demand is not met.
+/// Makes the workspace inaccessible at the entry's beginning, except where the
+/// entry unpoisons it. Makes it accessible to the caller again before each
+/// return, including the returns after a failed requirement.
 void EntryBuilder::watch(Function &kernel, Value *workspace, Value *bytes) {
   callSanitizer("__asan_poison_memory_region", workspace, bytes);
   for (BasicBlock &block : kernel)
@@ -298,7 +305,8 @@ void EntryBuilder::callSanitizer(StringRef name, Value *data, Value *bytes) {
   builder.CreateCall(callee, {builder.CreatePtrToInt(data, i64), bytes});
 }
 
-/// The kernel, called by the runtime's function that provides threads.
+/// Defines a function that calls the kernel through the runtime's function that
+/// provides threads.
 Function *EntryBuilder::makeThreadedKernel(Function *kernel) {
   Function *function = define(".threads", builder.getInt32Ty(),
                               {pointer, pointer, pointer, pointer});

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which functions of an entry does the runtime call?
+// Which functions does the runtime call to run an entry?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_EMIT_ENTRYFUNCTIONS_H
@@ -16,20 +16,20 @@
 
 namespace ag {
 
-/// The functions of one entry that the runtime calls
-/// (ag-runtime/Descriptors.h).
+/// The functions of one entry that the runtime calls (ag-runtime/Descriptors.h)
 struct EntryFunctions {
   llvm::Function *kernel;
   llvm::Function *shapes;
 };
 
-/// Defines them around the entry's own functions, which are found by name.
+/// Defines these functions. Finds the lowered entry and its helpers by their
+/// names.
 EntryFunctions makeEntryFunctions(llvm::Module &program,
                                   const ArtefactSignature &artefact,
                                   const EntrySignature &entry);
 
-/// Those of all entries, in the order of the artefact, and of load if there is
-/// one.
+/// The functions of all entries, in the order of the artefact, and of load;
+/// those of load are null if there is none
 struct ArtefactFunctions {
   std::vector<EntryFunctions> entries;
   EntryFunctions load = {nullptr, nullptr};

@@ -23,8 +23,9 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Lets code of the entries use the target's features. The runtime and the
-/// functions that callers see, which come later, keep to x86-64.
+/// Sets the target's CPU and features on the functions of the entries. The
+/// runtime and the functions that callers use are added later and run on any
+/// x86-64.
 void setTarget(llvm::Module &program, const CpuTarget &target,
                bool sanitizesAddress) {
   for (llvm::Function &function : program) {
@@ -42,9 +43,9 @@ void setTarget(llvm::Module &program, const CpuTarget &target,
   }
 }
 
-/// Makes everything but `names` internal, and drops what they don't reach. In
-/// the object it stands beside the runtime, which calls libc, so that it takes
-/// no names of theirs.
+/// Makes all symbols but `names` internal and erases those that `names` do not
+/// reach. The object also contains the runtime, which calls libc. A prefix
+/// therefore keeps other symbols from clashing with their names.
 void keepOnly(llvm::Module &program, llvm::ArrayRef<std::string> names) {
   for (llvm::GlobalValue &value : program.global_values()) {
     if (value.isDeclaration() || llvm::is_contained(names, value.getName()))
@@ -59,7 +60,7 @@ void keepOnly(llvm::Module &program, llvm::ArrayRef<std::string> names) {
   llvm::GlobalDCEPass().run(program, analyses);
 }
 
-/// The assembly of what the program needs of the runtime.
+/// Returns the assembly of the runtime's functions that the program declares.
 std::string getRuntimeFor(const llvm::Module &program) {
   llvm::SmallVector<StringRef> names;
   for (const llvm::Function &function : program)
@@ -81,8 +82,8 @@ std::vector<std::string> getCallNames(const ArtefactSignature &artefact) {
   return names;
 }
 
-/// Lets AddressSanitizer watch the entries' functions, and no constants, which
-/// it would have to register before anything runs.
+/// Instruments the entries' functions for AddressSanitizer. Constants are left
+/// out, because they would have to be registered before any code runs.
 void addSanitizer(llvm::Module &program) {
   for (llvm::GlobalVariable &global : program.globals()) {
     llvm::GlobalValue::SanitizerMetadata metadata;
@@ -137,7 +138,8 @@ makeProgram(ModuleOp module, const ArtefactSignature &artefact,
   return program;
 }
 
-/// Writes the values into the sections of `object` that are kept for them.
+/// Copies the embedded values into the sections of `object` that are reserved
+/// for them.
 static void fillSections(std::string &object,
                          const EmbeddedParameters &embedded) {
   auto file = llvm::cantFail(llvm::object::ObjectFile::createELFObjectFile(

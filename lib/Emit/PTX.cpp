@@ -21,9 +21,9 @@
 using namespace mlir;
 
 namespace ag {
-/// Returns the lowest version of PTX that has what the kernels need: 8.1 is the
-/// first that lets one take more than 4,352 bytes of parameters. Each of these
-/// takes at most 8.
+/// Returns the lowest version of PTX that supports the kernels. Version 8.1 is
+/// the first in which a kernel can take more than 4,352 bytes of parameters.
+/// Each parameter takes at most 8 bytes.
 static int64_t findVersion(ArrayRef<LLVM::LLVMFuncOp> kernels,
                            const Machine &machine) {
   bool isLarge = llvm::any_of(kernels, [](LLVM::LLVMFuncOp kernel) {
@@ -42,8 +42,9 @@ makeGenerator(const Machine &machine, int64_t version, unsigned level) {
                                          std::nullopt, std::nullopt, effort));
 }
 
-/// Returns the names that ag.device_constants lists. Fails, with an error, if
-/// one is of no constant.
+/// Returns the names that ag.device_constants lists, or no names if the module
+/// does not have it. Fails, with an error, if an element does not name a
+/// constant.
 static FailureOr<std::vector<std::string>> listConstants(ModuleOp module) {
   std::vector<std::string> names;
   auto list = module->getAttrOfType<ArrayAttr>(deviceConstantsAttrName);

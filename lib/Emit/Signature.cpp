@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Under which names, and with which C header does an artefact
-// offer its entries?
+// Which names do an artefact's entries have for callers, and what does its C
+// header declare?
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/Signature.h"
@@ -21,7 +21,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Refuses names that the functions of the runtime have in the object.
+/// Reports a function that callers would see under a name of the runtime.
 static LogicalResult checkNames(ModuleOp module,
                                 const ArtefactSignature &artefact) {
   SmallVector<std::string> names = {artefact.name + "_load"};
@@ -36,8 +36,9 @@ static LogicalResult checkNames(ModuleOp module,
   return success();
 }
 
-/// Reports that an entry lacks a function beside it: one that was renamed after
-/// the phase trace does. Not all entries demand something.
+/// Reports that an entry has no helper of this kind with the expected type, as
+/// after a pass that renames entries. The helper that checks requirements is
+/// optional.
 static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
                                  const EntrySignature &entry, EntryHelper kind,
                                  const SymbolTable &functions) {
@@ -54,8 +55,8 @@ static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
          << " sizes for " << entry.symbols.size() << " symbols";
 }
 
-/// Reports that the entry has no body, takes other than its signature says, or
-/// is called by a function, though it is there for the runtime alone.
+/// Reports an entry without a body, with arguments that contradict its
+/// signature, or with a user. Only the runtime may call entries.
 static LogicalResult checkEntry(LLVM::LLVMFuncOp function,
                                 const EntrySignature &entry, bool isForCuda,
                                 const SymbolUserMap &users) {
@@ -149,7 +150,8 @@ void embedParameters(ArtefactSignature &artefact) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// A name that a user gave, such that it begins and ends no comment nor line.
+/// Returns a name that a user chose with the characters replaced that would
+/// begin or end a comment or a line.
 std::string inComment(StringRef text) {
   std::string safe;
   for (char c : text) {
@@ -160,7 +162,7 @@ std::string inComment(StringRef text) {
   return safe;
 }
 
-/// "f32[batch, 384]"
+/// Returns the type and shape of a tensor: "f32[batch, 384]".
 std::string spell(const TensorSignature &tensor, const EntrySignature &entry) {
   std::string text = getSpelling(tensor.type).str() + "[";
   for (auto [index, size] : llvm::enumerate(tensor.dims)) {
@@ -177,7 +179,8 @@ std::string spell(const TensorSignature &tensor, const EntrySignature &entry) {
   return text + "]";
 }
 
-/// What is said of some results only.
+/// Returns notes on a tensor: the argument that a result shares memory with,
+/// and the argument or parameter that it is the gradient of.
 std::string spellMarks(const TensorSignature &tensor) {
   std::string text;
   if (tensor.alias >= 0)
@@ -200,7 +203,7 @@ void writeTensorList(StringRef what, ArrayRef<TensorSignature> tensors,
        << spell(tensor, entry) << spellMarks(tensor) << "\n";
 }
 
-/// The name of a query's parameter.
+/// Returns the name of the parameter that takes a symbol in a query.
 std::string symbolParameter(const EntrySignature &entry, size_t index) {
   const std::string &name = entry.symbols[index].name;
   return name.empty() ? "size" + std::to_string(index) : "n_" + name;
@@ -232,7 +235,7 @@ void writeEntry(const ArtefactSignature &artefact, const EntrySignature &entry,
      << "ag_context *context);\n";
 }
 
-/// What a caller has to know of a GPU, and the functions for its memory.
+/// Writes the comment on how to use a GPU, and the functions for its memory.
 void writeForCuda(const std::string &name, raw_ostream &os) {
   os << R"(
 /* The program runs on an NVIDIA GPU. load opens its driver, so that nothing of
@@ -258,7 +261,7 @@ void writeForCuda(const std::string &name, raw_ostream &os) {
      << "    size_t bytes);\n";
 }
 
-/// MODULE_load and MODULE_unload.
+/// Writes the declarations of MODULE_load and MODULE_unload.
 void writeLoad(const ArtefactSignature &artefact, raw_ostream &os) {
   const std::string &name = artefact.name;
   os << "/* "

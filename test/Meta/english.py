@@ -27,11 +27,13 @@ from repository import CXX
 DONE = (
     "CONTRIBUTING.md",
     "include/ag/Dialect/",
+    "include/ag/Emit/",
     "include/ag/Interfaces/",
     "include/ag/Machine/",
     "include/ag/Reference/",
     "include/ag/Support/",
     "lib/Dialect/",
+    "lib/Emit/",
     "lib/Interfaces/",
     "lib/Machine/",
     "lib/Reference/",

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does LLVM need to know of a CPU to make code for it?
+// Which LLVM code generator compiles for a given CPU?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMIT_CPUTARGET_H
@@ -17,13 +17,14 @@
 
 namespace ag {
 
-/// The code generator for one CPU.
+/// A CPU and the LLVM code generator for it
 struct CpuTarget {
   Machine machine;
   std::unique_ptr<llvm::TargetMachine> generator;
 };
 
-/// The target for `machine`, optimising at `level` 0 to 3.
+/// Returns the target for `machine`. The generator optimises at `level`, 0 to
+/// 3.
 CpuTarget makeCpuTarget(Machine machine, unsigned level);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does an object hold for a GPU?
+// What does an object contain for a GPU?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMIT_DEVICECODE_H
@@ -17,16 +17,16 @@
 
 namespace ag {
 
-/// ag_rt_device_code of ag-runtime/Cuda.h, as a value.
+/// The contents of ag_rt_device_code in ag-runtime/Cuda.h
 struct DeviceCode {
   std::string ptx;
-  /// That a GPU must have at least: 80 for sm_80.
+  /// The least compute capability that a GPU must have: 80 for sm_80
   int64_t capability = 0;
-  /// Their names in the PTX, in the order of the numbers that ag_rt_launch
-  /// takes.
+  /// The names of the kernels in the PTX. ag_rt_launch takes their index in
+  /// this list.
   std::vector<std::string> kernels;
-  /// The names of the constants in the host's program, in the order of the
-  /// numbers that ag_rt_get_constant takes.
+  /// The names of the constants in the host program. ag_rt_get_constant takes
+  /// their index in this list.
   std::vector<std::string> constants;
 };
 

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Into what is a program made, and what does that need? One table, in
-// Emission.cpp, says so; --emit, the files beside the artefact, the checks of
-// options and docs/Phases.md read it.
+// Which kinds of output can a compilation have, and what does each need? One
+// table, in Emission.cpp, answers this. Its readers are --emit, the code that
+// writes files beside the artefact, the checks of options, and docs/Phases.md.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMIT_EMISSION_H
@@ -30,46 +30,50 @@ enum class Emission : uint8_t {
   Executable
 };
 
-/// What an emission is and needs, one bit each.
+/// Properties of an emission, one bit each
 enum EmissionProperty : uint8_t {
-  /// The program after a phase, which has no signature; else it has one.
+  /// The program as an MLIR module after a phase. Only these emissions have no
+  /// signature.
   IsModule = 1,
-  /// Machine code: it goes to a file, and load can run, to prepare weights.
+  /// Machine code. It is written to a file, and load can run it to prepare
+  /// weights.
   IsNative = 2,
-  /// A C compiler links it.
+  /// A file that a C compiler links
   IsLinked = 4,
-  /// C programs call it, by a header beside it.
+  /// A library that C programs call through a header beside it
   HasHeader = 8,
-  /// It runs one entry by itself, @main if nothing else is said.
+  /// A program that runs one entry: the one that was requested, or @main
   HasMain = 16,
 };
 
-/// The columns.
+/// A row of the table of emissions
 struct EmissionKind {
   Emission emission;
-  /// As --emit spells it.
+  /// The name of the emission in --emit
   llvm::StringLiteral name;
-  /// What the name of such a file ends in, ".so"; empty for executables.
+  /// The suffix of file names of this kind, such as ".so"; empty for
+  /// executables
   llvm::StringLiteral suffix;
-  /// What it is.
+  /// A description for --help
   llvm::StringLiteral help;
-  /// The last phase that runs for it, if no other is asked for.
+  /// The last phase that runs for the emission unless another one is requested
   llvm::StringLiteral lastPhase;
   unsigned properties;
 
   bool has(EmissionProperty property) const { return properties & property; }
 };
 
-/// The table.
+/// Returns the table.
 llvm::ArrayRef<EmissionKind> getEmissionKinds();
 
-/// The names of those with a property, for messages: "obj, so or exe".
+/// Returns the names of the emissions with a property, for messages: "obj, so
+/// or exe".
 std::string listEmissions(EmissionProperty property);
 
-/// The row of an emission.
+/// Returns the row of an emission.
 const EmissionKind &getKind(Emission emission);
 
-/// What a file so named is to hold, as far as its name says: else an object.
+/// Returns the emission whose suffix `path` has, or Object if there is none.
 Emission getEmission(llvm::StringRef path);
 
 } // namespace ag

@@ -8,18 +8,19 @@
 // How does a module in the LLVM dialect become an object file that a C program
 // links, with its header?
 //
-// The object holds the entries, the constants that describe them, one function
-// for each that callers see, and the runtime, all internal but for these:
+// The object contains the entries, the constants that describe them, the
+// functions that callers use, and the runtime. All symbols are internal except
+// for these:
 //
 //   MODULE_info  MODULE_load  MODULE_unload  MODULE_ENTRY_query
 //   MODULE_ENTRY_run
 //
-// (MODULE_query and MODULE_run where there is one entry.) It needs libc and
-// libm, and libomp where it uses threads. For CUDA there are also
+// (MODULE_query and MODULE_run if there is one entry.) The object depends on
+// libc and libm, and on libomp if it uses threads. For CUDA it also has
 //
 //   MODULE_allocate  MODULE_free  MODULE_copy
 //
-// and the kernels as PTX, which load gives to the GPU's driver.
+// and contains the kernels as PTX, which load passes to the GPU's driver.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMIT_OBJECT_H
@@ -38,27 +39,29 @@
 
 namespace ag {
 
-/// Values of parameters that the program is to hold, by name.
+/// Values of parameters that the program contains, by name
 struct EmbeddedParameters {
   std::map<std::string, llvm::ArrayRef<char>> values;
-  /// Whether the program in LLVM IR has zeros in their place, which emitObject
-  /// replaces: LLVM copies a constant several times.
+  /// Whether the LLVM IR has zeros in place of the values, which emitObject
+  /// replaces. This saves time and memory because LLVM copies a constant
+  /// several times.
   bool areFilledLater = false;
 };
 
-/// The program in LLVM IR, optimised, which calls the runtime; with a main that
-/// runs the first entry, where it is to be an executable. `module` is the code
-/// of the host; an artefact for CUDA has its kernels in `device`, others null.
+/// Returns the optimised program in LLVM IR, which calls the runtime. If
+/// `isExecutable`, it has a main that runs the first entry. `module` is the
+/// host code. `device` has the kernels if the artefact is for CUDA and is null
+/// otherwise. Fails, with an error, if the module cannot be translated.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
 makeProgram(mlir::ModuleOp module, const ArtefactSignature &artefact,
             const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
             bool isExecutable, const EmbeddedParameters &embedded,
             const DeviceCode *device = nullptr);
 
-/// The bytes of an object file of the program with the runtime, or the text
-/// that one is assembled or compiled from. Each comes to the same functions:
-/// the runtime was compiled when ag was built, and is added as assembly, in
-/// texts after the program.
+/// Return the program with the runtime as the bytes of an object file, as
+/// assembly or as LLVM IR. All three contain the same functions. The runtime
+/// was compiled when ag was built; it is appended to the program as assembly.
+/// emitObject and emitAssembly run the code generator on `program`.
 std::string emitObject(llvm::Module &program, const CpuTarget &target,
                        const EmbeddedParameters &embedded = {});
 std::string emitAssembly(llvm::Module &program, const CpuTarget &target);

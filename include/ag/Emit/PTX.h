@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do the kernels of a lowered module become the text that the driver of a
-// GPU compiles?
+// How do the kernels of a lowered module become the text that a GPU's driver
+// compiles?
 //
-// The text does not depend on what of CUDA is installed: LLVM writes it, and
-// nothing is linked to it.
+// The text does not depend on the installed version of CUDA: LLVM writes it,
+// and no library is linked to it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMIT_PTX_H
@@ -21,10 +21,11 @@
 
 namespace ag {
 
-/// Returns the code of the module's kernels, in their order, for the GPUs that
-/// `machine` is, optimised at `level` 0 to 3, and which constants they read.
-/// Takes the kernels out of `module`, which leaves what runs on the host. Fails
-/// with a located error.
+/// Returns the module's kernels, in order, compiled for `machine` and optimised
+/// at `level`, 0 to 3, with the constants that they read. Erases the kernels
+/// from `module`, which then contains only host code. Fails, with a located
+/// error, if there is not exactly one gpu.module or if a listed constant does
+/// not exist.
 mlir::FailureOr<DeviceCode> emitPTX(mlir::ModuleOp module,
                                     const Machine &machine, unsigned level);
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Under which names, and with which C header does an artefact offer its
-// entries?
+// Which names do an artefact's entries have for callers, and what does its C
+// header declare?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMIT_SIGNATURE_H
@@ -17,18 +17,22 @@
 
 namespace ag {
 
-/// Gathers the signatures of a lowered module's entries. Located errors.
+/// Returns the signatures of a lowered module's entries. Fails, with a located
+/// error, if an entry does not fit its signature or a name is already taken.
 mlir::FailureOr<ArtefactSignature> describeArtefact(mlir::ModuleOp module,
                                                     llvm::StringRef name);
 
-/// Whether an entry, and not load alone, uses the parameter.
+/// Returns whether an entry uses the parameter. Other parameters are used by
+/// load only.
 bool isUsedByRun(const ArtefactSignature &artefact, llvm::StringRef parameter);
 
-/// Lets load, which made what run uses, have nothing left to do: all of that is
-/// to be embedded.
+/// Removes load from the artefact, and the parameters that only load uses. The
+/// values that load computes become parameters; all parameters are to be
+/// embedded.
 void embedParameters(ArtefactSignature &artefact);
 
-/// The text of the C header.
+/// Returns the text of the C header. `objectName` is the file to link, for a
+/// comment.
 std::string makeHeader(const ArtefactSignature &artefact,
                        llvm::StringRef objectName);
 

@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which instructions does the runtime consist of? A program of the build, which
-// answers once for all programs that ag will compile:
+// Which instructions does the runtime consist of? This program answers the
+// question once, when ag is built:
 //
 //   ag-assemble-runtime ag_runtime.bc ag_runtime.inc
 //
-// Each function and each constant becomes a part by itself, an element of
-// RuntimeAssembly.cpp's table: its name, the names of the parts it uses, and
+// Each function and each constant becomes an element of the table in
+// RuntimeAssembly.cpp: its name, the names of the elements that it uses, and
 // its assembly.
 //
 //   {"ag_rt_unload", "ag_rt_close_weights free_all", R"asm(	.text
@@ -19,11 +19,11 @@
 //   	...
 //   )asm"},
 //
-// In an object all of that stands beside code of the program, so that no name
-// may be anything else's: local names begin with "ag_rt.", a text is the label
-// ".L57" where it is constant 57, and labels within function 12 are
-// ".L12.BB0_1". These numbers are in objects, so that sources are best added at
-// the end of the runtime's list: objects that don't use them stay as they are.
+// In an object, the runtime is beside the code of the program, so its names
+// must not clash. Local names begin with "ag_rt.", the label of constant 57 is
+// ".L57" if the constant is private, and labels within function 12 are
+// ".L12.BB0_1". These numbers are visible in objects. Add sources at the end of
+// the runtime's list, so that objects that do not use them do not change.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Machine/CPU/X86.h"
@@ -47,14 +47,14 @@ std::unique_ptr<TargetMachine> makeMachine(const Triple &triple) {
       triple, "x86-64", "", TargetOptions(), Reloc::PIC_));
 }
 
-/// A function or a constant, and its number among those or these.
+/// A function or a constant, and its index among the functions or the constants
 struct NumberedPart {
   GlobalValue *value;
   size_t number;
 };
 
-/// What is defined. Each is found beside what uses it, and nothing else sees
-/// it.
+/// Returns all definitions of the runtime. Makes their symbols internal and
+/// gives local ones a name that clashes with no other.
 SmallVector<NumberedPart> takeParts(Module &runtime) {
   SmallVector<NumberedPart> parts;
   size_t functions = 0, constants = 0;
@@ -62,7 +62,7 @@ SmallVector<NumberedPart> takeParts(Module &runtime) {
     if (value.isDeclaration())
       continue;
     size_t number = isa<Function>(value) ? functions++ : constants++;
-    // After a 1 LLVM takes names as they are.
+    // LLVM emits a name that begins with \1 unchanged.
     if (value.hasPrivateLinkage())
       value.setName("\1.L" + Twine(number));
     else if (value.hasLocalLinkage())
@@ -74,7 +74,8 @@ SmallVector<NumberedPart> takeParts(Module &runtime) {
   return parts;
 }
 
-/// The assembly, without the name of a file and with labels of its own.
+/// Returns the assembly of the part, without directives for a file name, and
+/// with `number` in its local labels.
 std::string assemble(Module &part, TargetMachine &machine, size_t number) {
   SmallString<0> text;
   raw_svector_ostream stream(text);

@@ -14,16 +14,16 @@ using llvm::StringRef;
 
 namespace ag {
 namespace {
-/// A function or a constant.
+/// A function or a constant of the runtime
 struct Part {
   llvm::StringLiteral name;
-  /// The names of the parts that it uses, with blanks in between.
+  /// The names of the parts that it uses, separated by blanks
   llvm::StringLiteral uses;
   llvm::StringLiteral text;
 };
 
-// The build writes these lists: AssembleRuntime.cpp the first, AGEmbed.cmake
-// the second from the file itself.
+// The build writes these lists. AssembleRuntime.cpp writes the first;
+// AGEmbed.cmake writes the second from the file itself.
 constexpr Part parts[] = {
 #include "ag_runtime.inc"
 };

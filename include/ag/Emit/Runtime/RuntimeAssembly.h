@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does the compiler carry along of the runtime, so that an object needs
-// nothing else?
+// Which parts of the runtime does an object contain, so that it depends on no
+// library of ag?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMIT_RUNTIME_RUNTIMEASSEMBLY_H
@@ -18,13 +18,14 @@
 
 namespace ag {
 
-/// The functions of ag-runtime/Runtime.h that are among `names`, with what they
-/// need, as assembly: position independent, for any x86-64 CPU under Linux. All
-/// symbols are local to the object it becomes part of, where nothing else may
-/// begin with "ag_rt" or, of labels, with ".L" and a digit.
+/// Returns the assembly of those functions of ag-runtime/Runtime.h whose names
+/// are in `names`, and of all functions and constants that they use. The code
+/// is position independent and runs on any x86-64 CPU under Linux. Its symbols
+/// are local to the object. No other symbol of the object may begin with
+/// "ag_rt", and no other label with ".L" and a digit.
 std::string getRuntimeAssembly(llvm::ArrayRef<llvm::StringRef> names);
 
-/// The text of ag-runtime/ABI.h, which every generated header contains.
+/// Returns the text of ag-runtime/ABI.h, which every generated header contains.
 llvm::StringRef getABIHeader();
 
 } // namespace ag
