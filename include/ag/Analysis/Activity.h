@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which values are on a path from what is differentiated by to what is
-// differentiated? Only of those derivatives are computed, and only the ops
-// between them have to have any. Values are followed through ops, and along the
-// edges of control flow; an op that nobody knows hands on from its operands,
-// and from all that its regions use, to its results.
+// Which values are on a path from the values that a derivative is taken by to
+// the values that it is taken of? Derivatives are computed for these values
+// only, and only the ops between them have to be differentiable. Paths follow
+// operands, results and the edges of control flow. A result that no edge
+// forwards depends on all operands of its op and on all values that the op's
+// regions use.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_ACTIVITY_H
@@ -22,26 +23,29 @@ namespace ag {
 
 class Activity {
 public:
-  /// Of the derivatives of `of` by `by`, values of one function.
+  /// Finds the active values of the derivatives of `of` by `by`, values of one
+  /// function.
   Activity(mlir::ValueRange by, mlir::ValueRange of);
 
   bool isActive(mlir::Value value) const {
     return varied.contains(value) && useful.contains(value);
   }
 
-  /// Whether a result of `op`, or what its regions hand on, is active.
+  /// Returns whether a result of `op` or an argument of its regions is active.
   bool isActive(mlir::Operation *op) const;
 
-  /// Values by way of which an op depends on what is differentiated by, from an
-  /// operand of the op to one of `by`.
+  /// Returns the values through which `op` depends on `by`, from a value that
+  /// the op uses to one of `by`. Returns an empty path if it does not depend on
+  /// them.
   llvm::SmallVector<mlir::Value> findPath(mlir::Operation *op) const;
 
-  /// Lets `to` take the place of `from`, which is forgotten.
+  /// Gives `to` the activity of `from`, which is removed.
   void replace(mlir::Value from, mlir::Value to);
 
 private:
-  /// What depends on `by`, and what `of` depends on, each with the value by way
-  /// of which it was reached first, or null.
+  /// The values that depend on `by`, and those that `of` depends on. Each is
+  /// mapped to the value from which it was reached first, or to null if the
+  /// search began there.
   llvm::DenseMap<mlir::Value, mlir::Value> varied, useful;
 };
 

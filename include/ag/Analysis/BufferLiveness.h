@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// At which steps of a function may what lies in a buffer still be needed?
+// At which steps of a function may the contents of a buffer still be needed?
 //
 //   %a = memref.alloc()
 //   store %x, %a                 // step 0
@@ -21,10 +21,10 @@
 //     load %e                    // step 7
 //   }
 //
-// %a lives from step 0 to the loop's end, as each iteration needs it; %b lives
-// in steps 2 and 3 only, as each iteration begins with a new one. Of two
-// branches one runs: a buffer that is used in one only does not live in the
-// other, and one that both use and nothing else does lives in two ranges.
+// %a is live from step 0 to the loop's end, as each iteration needs it; %b is
+// live in steps 2 and 3 only, as each iteration allocates it. Only one of two
+// branches runs: a buffer that is used in one branch is not live in the other,
+// and a buffer that is used in both branches only has two live ranges.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_BUFFERLIVENESS_H
@@ -36,22 +36,25 @@
 
 namespace ag {
 
-/// When the buffers that a function allocates live, and its steps: the ops that
-/// are not pure, in the order of its text. It must not change meanwhile.
+/// The live ranges of the buffers that a function allocates, and its steps: ops
+/// with effects on memory, in program order. The function must not change
+/// meanwhile.
 class BufferLiveness {
 public:
   explicit BufferLiveness(mlir::FunctionOpInterface function);
 
-  /// When `buffer`, the result of an allocation in the function, lives:
-  /// disjoint ranges of steps, increasing; none if nothing uses it.
+  /// Returns the live ranges of `buffer`, the result of an allocation in the
+  /// function: disjoint ranges of steps, in increasing order; empty if the
+  /// buffer is unused.
   llvm::SmallVector<LiveRange, 1> getLife(mlir::Value buffer) const;
 
-  /// The steps that an op and its regions take.
+  /// Returns the steps of an op and of the ops in its regions.
   LiveRange getSpan(mlir::Operation *op) const { return spans.lookup(op); }
 
   llvm::ArrayRef<mlir::Operation *> getSteps() const { return steps; }
 
-  /// Which values may be views of which others, in no order.
+  /// Returns the upstream analysis of which values may be views of which
+  /// others.
   const mlir::BufferViewFlowAnalysis &getViewFlow() const { return views; }
 
 private:

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of a function read what other ops compute?
+// Which ops of a function read the results of other computing ops?
 //
 //   %e = ag.exp %x
 //   %t = ag.transpose %e [1, 0]
@@ -15,10 +15,10 @@
 //   }
 //   %n = ag.neg %y
 //
-// There is an edge from exp to mul, and one from mul to neg. Ops that compute
-// nothing are looked through, and so are bodies, branches and loops, which hand
-// values on; and what is made wherever it is used (isFree). Two ops have one
-// edge, however often the one reads the other.
+// There is an edge from exp to mul, and one from mul to neg. Edges pass through
+// ops that only move elements, through bodies, branches and loops, and through
+// ops that are recomputed wherever they are used (isFree). Two ops have at most
+// one edge, however many operands the consumer takes from the producer.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_COMPUTEDEDGES_H
@@ -34,37 +34,39 @@ namespace ag {
 
 struct ComputedEdge {
   mlir::Operation *producer = nullptr, *consumer = nullptr;
-  /// The ops that it goes through, from the producer on, but for those that
-  /// hand values on or are free.
+  /// The ops that only move elements on the way, from the producer to the
+  /// consumer; free ops are left out.
   llvm::SmallVector<mlir::Operation *, 2> through;
-  /// Of what goes along it, where that is smallest: of a slice those that it
-  /// takes.
+  /// The bytes that pass along the edge, where they are fewest: behind a slice,
+  /// the bytes of the slice.
   int64_t bytes = 0;
-  /// Whether all ways are by a branch or a loop, as to a loop's next turn.
+  /// Whether all ways lead through a branch or a loop, as from one iteration to
+  /// the next.
   bool isHandedOn = false;
 };
 
-/// What an op reads of what the function is given: an argument, or what a
-/// parameter is.
+/// A tensor that an op reads and that the function does not compute: an
+/// argument, a parameter, or a tensor of indices.
 struct GivenEdge {
   mlir::Value value;
   mlir::Operation *consumer;
 };
 
 struct ComputedEdges {
-  /// In the order of the consumers, those in groups (ag.fused) too.
+  /// Edges in the order of their consumers, including ops in groups (ag.fused).
   std::vector<ComputedEdge> edges;
-  /// The ops that compute what the function returns.
+  /// The ops that compute the function's results.
   llvm::DenseSet<mlir::Operation *> results;
   std::vector<GivenEdge> given;
 };
 
-/// Whether it is looked through, as its elements are those of operands: of
-/// ag.transpose, ag.reshape, ag.concat.
+/// Returns whether the op's elements are elements of its operands, as those of
+/// ag.transpose, ag.reshape and ag.concat are.
 bool isIndexing(mlir::Operation *op);
 
-/// Whether it computes something of values: it is no constant or parameter, nor
-/// made of indices alone, is not looked through, and hands on no values.
+/// Returns whether the op computes from values: it is no constant or parameter,
+/// is not computed from indices alone, does more than move elements, and is no
+/// control flow.
 bool isComputing(mlir::Operation *op);
 
 ComputedEdges findEdges(mlir::FunctionOpInterface function,

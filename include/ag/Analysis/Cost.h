@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a program cost at the least, whatever it is compiled to? Of
+// What is the least cost of a program, however it is compiled? The op
 //
 //   %0 = ag.contract "bi,io->bo" %x, %w
 //      : tensor<64x784xf32>, tensor<784x512xf32> -> tensor<64x512xf32>
 //
-// 64 * 784 * 512 multiplications and as many additions.
+// takes 64 * 784 * 512 multiplications and as many additions.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_COST_H
@@ -24,28 +24,31 @@
 
 namespace ag {
 
-/// The work of a function at the given values of its symbols
-/// (ag/Dialect/AG/IR/Dims.h), on one core of `machine`: op by op, but for what
-/// stands in groups. A loop counts as often as it iterates; a trip count that
-/// depends on values has an assumed value, and the loop is what is unknown. Of
-/// a condition the greater branch counts. Ops that `load` contains, if it is
-/// given, count as nothing.
+/// Returns the work of a function at the given values of its symbols
+/// (ag/Dialect/AG/IR/Dims.h) on one core of `machine`, op by op except in
+/// groups. The work of a loop is multiplied by its trip count. If the trip
+/// count depends on values, it is assumed and the loop becomes Work::unknown.
+/// Of the branches of a condition, the greater one counts. Ops that `load`
+/// contains, if it is given, count as nothing.
 Work computeWork(mlir::FunctionOpInterface function,
                  llvm::ArrayRef<int64_t> symbols, const Machine &machine,
                  const LoadOps *load = nullptr);
 
-/// What `ag.cost` says of the entries in a module of any phase.
+/// Returns the costs that the `ag.cost` attributes of the module's entries
+/// record, in any phase. Entries without `ag.cost` or `ag.signature` are left
+/// out.
 std::vector<EntryCost> listCosts(mlir::ModuleOp module);
 
 struct Cost {
-  /// As of Work.
+  /// See Work::flops.
   int64_t flops = 0;
-  /// Of the arguments, the parameters and the results, each once.
+  /// Bytes of the arguments, the parameters and the results, each counted once.
   int64_t bytes = 0;
 };
 
-/// The cost of a function whose sizes are all numbers. Emits an error at an op
-/// whose work only values tell. Counts that overflow end at the greatest.
+/// Returns the cost of a function whose sizes are all static. Emits an error at
+/// an op whose work depends on values, or if an argument or result has a
+/// dynamic size. Counts saturate instead of overflowing.
 mlir::FailureOr<Cost> computeCost(mlir::FunctionOpInterface function);
 
 } // namespace ag

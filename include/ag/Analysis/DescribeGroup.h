@@ -13,15 +13,18 @@
 
 namespace ag {
 
-/// Why a box is no group, or not what it says.
+/// Why an ag.fused is no valid group, or why its attributes do not match its
+/// body.
 struct GroupFault {
   mlir::Operation *op;
   std::string text;
 };
 
-/// Writes `passes` and `form` beside the box, checking what is there already.
-/// `group` is the box in the function without regions, or itself; what was seen
-/// of its ops, those that compute, is shown to `look`.
+/// Sets the attributes `passes` and `form` of `box`, and returns a fault if it
+/// has others already. `group` is the same group in the function without
+/// regions, or `box` itself. Returns a fault if the ops are no group, and
+/// std::nullopt otherwise, after `look` was called with the group's ops,
+/// without free ones and parameters, and with their study.
 std::optional<GroupFault> describeGroup(
     FusedOp group, FusedOp box,
     llvm::function_ref<void(llvm::ArrayRef<const StatedOp *>, GroupStudy &)>

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which arguments of a function are the entry's arguments, its parameters,
-// memory for its results, and its workspace, and which functions stand beside
-// it? On tensors, with results in memory of their callers, and lowered:
+// Which arguments of a function are the entry's arguments, its parameters, the
+// memory for its results and its workspace, and which helper functions does it
+// have? The same entry on tensors, with results in memory of the caller, and
+// lowered:
 //
 //   func.func @f(%x: tensor<?xf32>, %w: tensor<4xf32> {ag.parameter = "w"})
 //       -> tensor<?x4xf32>
@@ -16,21 +17,23 @@
 //   llvm.func @ag.f(of each memref its pointer twice, 0, sizes and strides;
 //                   ag_context *; for CUDA, ag_rt_launcher *) -> i32
 //
-// Attributes of @f name the functions of its symbols that the runtime needs:
+// Attributes of @f name helper functions, which take the symbols of @f and are
+// called by the runtime:
 //
-//   ag.shapes = @f.shapes          all sizes of all results
-//   ag.demands = @f.demands        fails where every run would, if there is one
-//   ag.workspace = @f.workspace    how many bytes a run needs
+//   ag.shapes = @f.shapes          returns all sizes of all results
+//   ag.demands = @f.demands        fails if every run would fail; optional
+//   ag.workspace = @f.workspace    returns the bytes that a run needs
 //
-// What lowering makes of these, each size an i64:
+// Lowering turns them into these functions. Each size is an i64:
 //
 //   llvm.func @ag.f.shapes(symbols; of a memref of all sizes its pointer twice,
 //                          0, their number and 1)
 //   llvm.func @ag.f.demands(symbols; ag_context *) -> i32
 //   llvm.func @ag.f.workspace(symbols) -> i64
 //
-// What load makes of parameters are parameters of the entries. It is a function
-// like an entry, without arguments, and these are its results.
+// Tensors that load computes from parameters are parameters of the entries,
+// too. Load is a function like an entry without arguments, and these tensors
+// are its results.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_ENTRYABI_H
@@ -47,54 +50,56 @@ namespace ag {
 // Functions
 //===----------------------------------------------------------------------===//
 
-/// Of load, which is public as entries are: its hash.
+/// Marks load, which is public as entries are. The value is its hash.
 constexpr llvm::StringLiteral loadAttrName = "ag.load";
-/// On an entry: how many bytes of workspace are enough at all sizes that it
-/// takes, where its ranges bound them.
+/// On an entry: the bytes of workspace that suffice at all sizes that the entry
+/// accepts, if its ranges bound them.
 constexpr llvm::StringLiteral workspaceBytesAttrName = "ag.workspace_bytes";
 
-/// Whether users call `function`: it is public, has a body, and is not load.
+/// Returns whether users call `function`: it is public, has a body, and is not
+/// load.
 bool isEntry(mlir::FunctionOpInterface function);
 
-/// Whether it is an entry or load, both of which the runtime calls alike.
+/// Returns whether `function` is an entry or load, which the runtime calls
+/// alike.
 bool isEntryOrLoad(mlir::FunctionOpInterface function);
 
-/// What lowering puts in front of functions' names, so that none meets one of
-/// libc, libm or the runtime.
+/// The prefix that lowering adds to names of functions, so that they do not
+/// clash with symbols of libc, libm or the runtime.
 constexpr llvm::StringLiteral loweredNamePrefix = "ag.";
 
-/// The name of `function` as the user gave it, before or after lowering.
+/// Returns the user's name of `function`, before or after lowering.
 llvm::StringRef getEntryName(mlir::FunctionOpInterface function);
 
-/// The name of a function with a body once it is lowered.
+/// Returns the name that a function with a body has after lowering.
 std::string getLoweredName(const llvm::Twine &name);
 
 //===----------------------------------------------------------------------===//
-// Functions beside an entry
+// Helper functions of an entry
 //===----------------------------------------------------------------------===//
 
-/// A private function of the entry's symbols, each an index.
+/// A private function that takes the entry's symbols, each as an index.
 enum class EntryHelper : uint8_t { Shapes, Workspace, Demands };
 constexpr std::array entryHelpers = {
     EntryHelper::Shapes, EntryHelper::Workspace, EntryHelper::Demands};
 
-/// "f.shapes"
+/// Returns the helper's name, as in "f.shapes".
 std::string getHelperName(llvm::StringRef entry, EntryHelper helper);
 
-/// The name by which `entry` knows its helper, or null.
+/// Returns the symbol of the entry's helper, or null if it has none.
 mlir::FlatSymbolRefAttr getHelper(mlir::FunctionOpInterface entry,
                                   EntryHelper helper);
 
-/// The helper, as an entry of that signature has it, or null; by a table of the
-/// module's functions where there is one, as each search goes through the
-/// module else.
+/// Returns the helper if it has the arguments and results that the signature
+/// requires, and null otherwise. Pass a symbol table of the module for many
+/// searches, as each search visits the module's functions otherwise.
 mlir::func::FuncOp findHelper(mlir::func::FuncOp entry,
                               const EntrySignature &signature,
                               EntryHelper helper,
                               const mlir::SymbolTable *functions = nullptr);
 
-/// Begins the helper, at the builder's place, and leaves the builder at the end
-/// of its only block.
+/// Creates the helper at the builder's insertion point, names it in `entry`,
+/// and moves the builder into its only, still empty block.
 mlir::func::FuncOp makeHelper(mlir::OpBuilder &builder,
                               mlir::func::FuncOp entry,
                               const EntrySignature &signature,
@@ -112,90 +117,97 @@ constexpr llvm::StringLiteral deviceConstantsAttrName = "ag.device_constants";
 // Arguments
 //===----------------------------------------------------------------------===//
 
-/// Of an argument: the name of the parameter that it is.
+/// On an argument: the name of the parameter that it is.
 constexpr llvm::StringLiteral parameterAttrName = "ag.parameter";
-/// What the names of the parameters that load makes of others begin with.
+/// The prefix of the names of parameters that load computes from others.
 constexpr llvm::StringLiteral preparedPrefix = "ag.prepared.";
 
-/// The attributes of an argument that is the parameter so named.
+/// Returns the attributes of an argument that is the named parameter.
 mlir::DictionaryAttr markParameter(llvm::StringRef name,
                                    mlir::MLIRContext *context);
 
-/// The name of the parameter that `argument` is, or null.
+/// Returns the name of the parameter that `argument` is, or null if it is none.
 mlir::StringAttr getParameterName(mlir::BlockArgument argument);
 
-/// One tensor of an entry, which is one argument of the function at least as
-/// long as that is not lowered.
+/// A tensor of an entry. It is one argument of the function until that is
+/// lowered.
 struct EntryTensor {
   enum Kind : uint8_t { Argument, Parameter, Result };
   Kind kind;
-  /// Of those of its kind.
+  /// Position among the tensors of its kind.
   unsigned number;
 };
 
-/// What the size of an argument in one dimension is: a number, the entry's
-/// symbol so numbered, or what the function of its shapes returns there, for a
-/// result of which the signature says neither.
+/// The size of one dimension of an argument: a number, a symbol of the entry by
+/// its number, or, for a result whose signature has neither, the position of
+/// the size among the results of the shapes helper.
 struct EntrySize {
   enum Kind : uint8_t { Number, Symbol, Extent };
   Kind kind;
   int64_t value;
 };
 
-/// Where an entry of a signature, which must outlive this, has what. A function
-/// on tensors has the same arguments, but for the memory for results and the
-/// workspace, which are behind the others.
+/// Maps arguments of an entry to its signature, which must outlive this. A
+/// function on tensors has the same arguments without the memory for results
+/// and the workspace, which come last.
 class EntryABI {
 public:
   explicit EntryABI(const EntrySignature &signature);
 
-  /// How many arguments are tensors that a run reads: the first ones.
+  /// Returns the number of arguments that are tensors which a run reads. They
+  /// come first.
   unsigned countInputs() const {
     return signature.arguments.size() + signature.parameters.size();
   }
-  /// That, and one for the memory of each result; behind it is the workspace.
+  /// Returns the number of inputs and results. The workspace is the next
+  /// argument.
   unsigned countTensors() const {
     return countInputs() + signature.results.size();
   }
   EntryTensor getTensor(unsigned argument) const;
   const TensorSignature &describe(EntryTensor tensor) const;
 
-  /// How many sizes a helper returns: of the shapes, those of each result, one
-  /// result after the other.
+  /// Returns the number of values that a helper returns. The shapes helper
+  /// returns all sizes of the first result, then those of the second, and so
+  /// on.
   unsigned countResults(EntryHelper helper) const;
-  /// None where an argument is no tensor, or has no such dimension.
+  /// Returns the size of a dimension, or std::nullopt if the argument is no
+  /// tensor or has no such dimension.
   std::optional<EntrySize> getSize(unsigned argument, int64_t dim) const;
 
-  /// How many arguments of the lowered entry a tensor's memref is.
+  /// Returns the number of arguments of the lowered entry that a tensor's
+  /// memref becomes.
   unsigned countLoweredArguments(unsigned argument) const;
-  /// The type of the lowered entry; for CUDA it takes a launcher.
+  /// Returns the type of the lowered entry, which takes a launcher for CUDA.
   mlir::LLVM::LLVMFunctionType getLoweredType(mlir::MLIRContext *context,
                                               bool takesLauncher) const;
-  /// The type of the lowered helper.
+  /// Returns the type of the lowered helper.
   mlir::LLVM::LLVMFunctionType getLoweredType(EntryHelper helper,
                                               mlir::MLIRContext *context) const;
 
 private:
   const EntrySignature &signature;
-  /// Of each result, how many sizes those before it have; then of all.
+  /// For each result, the number of sizes of the results before it; then the
+  /// number of all sizes.
   llvm::SmallVector<unsigned> extentsBefore;
 };
 
-/// What ag-record-signature recorded of a function, on tensors or on buffers;
-/// none if it did not, or if that does not fit the function's arguments.
+/// Returns the signature that ag-record-signature recorded, on tensors or on
+/// buffers. Returns std::nullopt if there is none, or if it does not match the
+/// function's arguments.
 std::optional<EntrySignature>
 getEntrySignature(mlir::FunctionOpInterface function);
 
-/// Of each result of a function with `ag.signature`, the argument whose buffer
-/// it takes over, or -1; empty where there is no signature.
+/// Returns for each result of a function with `ag.signature` the number of the
+/// argument whose buffer it takes over, or -1. Empty without a signature.
 llvm::SmallVector<int64_t> getAliases(mlir::FunctionOpInterface function);
 
-/// The arguments that are memory for the results, one for each; none on
-/// tensors, or without a signature.
+/// Returns the arguments that are memory for the results, one for each. Empty
+/// on tensors, or without a signature.
 llvm::ArrayRef<mlir::BlockArgument>
 getResultMemory(mlir::FunctionOpInterface entry);
 
-/// The argument that is the workspace, or null where none was planned.
+/// Returns the argument that is the workspace, or null if none was planned.
 mlir::BlockArgument getWorkspace(mlir::FunctionOpInterface entry);
 
 } // namespace ag

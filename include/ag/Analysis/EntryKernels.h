@@ -5,21 +5,21 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is what a GPU does for an entry carried through the phases? A loop over
-// blocks carries the work of the op that it was tiled from:
+// How do the phases pass on what is known of an entry's GPU kernels? A loop
+// over blocks carries the work of the op that it was tiled from:
 //
 //   scf.forall (%b) in (%n) { ... }
 //       {ag.work = {bytes = "4000 * rows", flops = 0 : i64}, mapping = ...}
 //
-// allocate makes kernels of the loops, and lists the launches on the entry,
-// where lower adds what a block has of shared memory:
+// The allocate phase outlines the loops as kernels and lists the launches on
+// the entry. The lower phase adds the shared memory of a block:
 //
 //   func.func @f(...) attributes {ag.kernels = [
 //     {name = "f$block", file = "f.mlir", line = 2 : i64, column = 8 : i64,
 //      grid = "ceildiv(rows, 2)", threads = 256 : i64, flops = 0 : i64,
 //      bytes = "4000 * rows", shared_bytes = 1024 : i64}]}
 //
-// They are for reports alone: nothing depends on them.
+// Only reports read these attributes; no code depends on them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_ENTRYKERNELS_H
@@ -34,19 +34,19 @@ namespace ag {
 
 constexpr llvm::StringLiteral workAttrName = "ag.work";
 
-/// What an op over which a loop runs takes of it.
+/// The work of the op that a loop was tiled from.
 struct LoopWork {
   SizeFormula flops = {};
   SizeFormula bytes = {};
 };
 
-/// Lets a loop over blocks say that, and what it says; nothing is known of one
-/// that says nothing.
+/// Writes or reads a loop's `ag.work`. Formulas are unknown if they are
+/// missing.
 void writeLoopWork(mlir::Operation *loop, const LoopWork &work);
 LoopWork readLoopWork(mlir::Operation *loop);
 
-/// Lets an entry say which kernels it launches, in order, and what it says;
-/// none if it says nothing.
+/// Writes or reads the kernels that an entry launches, in order. The list is
+/// empty if none was written.
 void writeKernels(mlir::FunctionOpInterface entry,
                   llvm::ArrayRef<KernelSignature> kernels);
 std::vector<KernelSignature> readKernels(mlir::FunctionOpInterface entry);

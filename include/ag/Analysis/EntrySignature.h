@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Which arguments, results and parameters does an entry have, by name, element
-// type and size? Lowering forgets signs, names and bools, so the first phase
-// records them on the function, as the attribute `ag.signature`; headers, info
-// and ag-run read that.
+// type and size? Lowering drops signs, names and bools, so the first phase
+// records them on the function, as the attribute `ag.signature`. Headers, info
+// and ag-run read it:
 //
 //   ag.signature = {
 //     symbols = [["batch", 1, 32]],
@@ -29,38 +29,40 @@ namespace ag {
 
 constexpr llvm::StringLiteral signatureAttrName = "ag.signature";
 
-/// Of a result: the number of the argument whose buffer it takes over. In
-/// `ag.signature` it is in the dictionary behind the result's sizes, as what it
-/// is the gradient of is.
+/// On a result: the number of the argument whose buffer it takes over. In
+/// `ag.signature`, this is in the dictionary after the result's sizes, together
+/// with the parameter or argument that the result is a gradient of.
 constexpr llvm::StringLiteral aliasAttrName = "ag.alias";
 
-/// How callers call an argument or a result: its ag.name, or nothing.
+/// Returns the `ag.name` of an argument or a result; empty if it has none.
 llvm::StringRef getArgumentName(mlir::FunctionOpInterface function,
                                 unsigned number);
 llvm::StringRef getResultName(mlir::FunctionOpInterface function,
                               unsigned number);
 
-/// The attribute, and back; none if it is not well-formed.
+/// Convert a signature to an attribute, and back. Parsing returns std::nullopt
+/// if the attribute is not well-formed.
 mlir::DictionaryAttr toAttr(const EntrySignature &entry,
                             mlir::MLIRContext *context);
 std::optional<EntrySignature> parseEntrySignature(llvm::StringRef name,
                                                   mlir::DictionaryAttr attr);
 
-/// What `function`, in ag or in linalg on tensors, says of itself. Fails, with
-/// a located error, if an argument or result is not a ranked tensor.
+/// Returns the signature of `function`, which is in ag or in linalg on tensors.
+/// Emits an error if an argument or result is not a ranked tensor, or if an
+/// `ag.alias` does not fit.
 mlir::FailureOr<EntrySignature>
 describeEntry(mlir::FunctionOpInterface function);
 
-/// Returns the number of the first symbol of the function, of those that are
-/// called `name` if that is given, that a dimension of a tensor in it provably
-/// equals. Returns std::nullopt if there is none.
+/// Returns the number of the function's first symbol that a dimension of
+/// `tensor` provably equals, among the symbols called `name` if that is given.
+/// Returns std::nullopt if there is none.
 std::optional<unsigned> findSymbolOf(mlir::FunctionOpInterface function,
                                      const DimSymbols &symbols,
                                      mlir::Value tensor, int64_t dim,
                                      std::optional<llvm::StringRef> name = {});
 
-/// The sizes for which the compiler plans and counts, of the symbols of a
-/// function (ag/Dialect/AG/IR/Dims.h) that need not be an entry.
+/// Returns the sizes for which the compiler plans and counts, one for each
+/// symbol (ag/Dialect/AG/IR/Dims.h) of a function, which need not be an entry.
 llvm::SmallVector<int64_t> getPlannedSizes(mlir::FunctionOpInterface function);
 
 } // namespace ag

@@ -13,34 +13,36 @@
 
 namespace ag {
 
-/// Whether the op costs nothing to have again where it is used: a constant, a
-/// size, a tensor of one number or of indices, or one without elements yet.
+/// Returns whether recomputing the op wherever it is used costs nothing: it is
+/// a constant, a size, an op on numbers, a tensor filled with a number or an
+/// index, or a tensor.empty.
 bool isFree(mlir::Operation *op);
 
-/// Whether it only says when others are computed, as a barrier: it stands
-/// between groups.
+/// Returns whether the op only orders others, as a barrier does. It is in no
+/// group.
 bool isOrder(mlir::Operation *op);
 
-/// What a Spec writes everywhere without computing: a number that it is given
-/// or states, or an index, as it is or cast to another type. None if it does
-/// more.
+/// Returns the node that a Spec writes to all elements without computing: a
+/// number that it reads or contains, or an index, possibly cast to another
+/// type. Returns std::nullopt if it does more.
 std::optional<ScalarNode> getFilling(const Spec &spec);
 
-/// Whether a Spec writes elements that it reads, each at several places: a loop
-/// moves in the result, and not in what is read.
+/// Returns whether a Spec writes each element of its only input to several
+/// positions: some loop indexes the result but not the input.
 bool repeats(const Spec &spec);
 
 struct GroupBorder {
-  /// Free ops that the group has for itself, in the order in which they stand.
+  /// Free ops that the group recomputes, each after those that it reads.
   llvm::SmallVector<mlir::Operation *> own;
-  /// What it uses of what is outside, in an order that doesn't depend on how it
-  /// uses it: arguments, then what is computed, as it stands.
+  /// Values from outside that the group reads. The order does not depend on how
+  /// they are used: arguments come first, then results, in program order.
   llvm::SmallVector<mlir::Value> given;
-  /// What is used of it outside, as it stands.
+  /// Values of the group that are used outside, in program order.
   llvm::SmallVector<mlir::Value> results;
 };
 
-/// `ops` are of one block, in the order in which they stand, none of them free.
+/// Returns the values that go into and out of a group. `ops` are of one block,
+/// in program order, and none of them is free.
 GroupBorder findBorder(llvm::ArrayRef<mlir::Operation *> ops);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do ops compute together, of what they are given, however it is spelled?
+// What do the ops of a group compute from its inputs, however it is written?
 //
 //   %m = ag.reduce max %x [1]
 //   %d = ag.sub %x, %mb                   mb: broadcast of m
@@ -14,8 +14,8 @@
 //   %y = ag.div %e, %sb                   sb: broadcast of s
 //
 // y[i, j] is the form exp(x[i, j]) * (sum over b of exp(x[i, b]))^-1: see
-// ag/Support/Scalar/Forms.h. Each value is read once, into the forms of what
-// uses it; those of which a form would grow too large are refused.
+// ag/Support/Scalar/Forms.h. Each value is read once, into the forms of its
+// users. Values whose forms would become too large are refused.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPFORMS_H
@@ -28,34 +28,35 @@ namespace ag {
 
 class GroupForms {
 public:
-  /// `given` is what the group is given, in the order in which it is numbered;
-  /// constants are not of it. The ops and their loops outlive this.
+  /// `given` are the group's inputs in the order of their numbers, without
+  /// constants. The ops and their loops outlive this.
   GroupForms(llvm::ArrayRef<const StatedOp *> ops, const GroupDimensions &loops,
              mlir::ValueRange given);
 
-  /// Why there are no forms; empty if there are.
+  /// Returns the reason why there are no forms; empty if there are.
   llvm::StringRef getRefusal() const { return refusal; }
-  /// The op that is refused.
+  /// Returns the op that was refused, or null.
   mlir::Operation *getRefused() const { return refused; }
 
-  /// An element of a value, at a loop for each of its dimensions. The table's
-  /// first dimensions are those of the group's loops.
+  /// Returns the form of an element of a value, with a loop for each of its
+  /// dimensions. The table's first dimensions are those of the group's loops.
   FormAtLoops readForm(mlir::Value value);
-  /// The same of values that are not along the dimension, where it has no
-  /// place: as the ops say, not as their forms do. None where an op moves
-  /// elements of all of it.
+  /// Returns the forms of values that the dimension does not index, as if its
+  /// extent were 0. They follow from the ops, not from the forms of the values.
+  /// Returns std::nullopt if an op needs all elements of that dimension.
   std::optional<llvm::SmallVector<Form>> readEmptied(unsigned dimension,
                                                      mlir::ValueRange values);
-  /// Returns what op `number` makes of the elements that it reads, before it
-  /// combines them; std::nullopt if it reads at places that no form has, or
-  /// moves elements by a rule.
+  /// Returns the forms that op `number` computes from the elements that it
+  /// reads, before they are combined. Returns std::nullopt if it reads at
+  /// positions that no form has, or has a dimension rule.
   std::optional<llvm::SmallVector<Form>> readBody(unsigned number);
   const GroupDimensions &getLoops() const { return loops; }
   /// Returns the table's loop over a dimension of the group.
   unsigned getLoop(unsigned dimension) const { return tableLoops[dimension]; }
   const FormTable &getTable() const { return table; }
   FormTable &getTable() { return table; }
-  /// The number by which forms may read a value as a tensor, and its value.
+  /// Returns the number by which forms read a value as a tensor, or the value
+  /// of such a number.
   unsigned addInput(mlir::Value value);
   mlir::Value getInput(unsigned number) const {
     return inputValues.lookup(number);
@@ -85,19 +86,19 @@ private:
   llvm::SmallVector<unsigned> tableLoops;
   llvm::DenseMap<mlir::Value, unsigned> inputs;
   llvm::DenseMap<unsigned, mlir::Value> inputValues;
-  /// Of free ops, each read once.
+  /// Forms of free ops, each read once.
   llvm::DenseMap<mlir::Value, Form> numbers;
   llvm::DenseMap<mlir::Value, FormAtLoops> forms;
-  /// By which tables call what ops without a Spec make.
+  /// Numbers of the functions that stand for ops without a Spec.
   llvm::DenseMap<std::pair<mlir::OperationName, mlir::Attribute>, unsigned>
       functions;
-  /// The dimension that is read as if it had no place.
+  /// The dimension that is read as if its extent were 0.
   std::optional<unsigned> emptied;
   llvm::StringRef refusal;
   mlir::Operation *refused = nullptr;
 };
 
-/// Of some ops' results.
+/// The dimensions and forms of some ops, which have no numbered inputs.
 struct ReadForms {
   explicit ReadForms(llvm::ArrayRef<const StatedOp *> ops)
       : loops(ops), forms(ops, loops, /*given=*/{}) {}

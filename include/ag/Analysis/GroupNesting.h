@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops do a group's ops share, from the outermost inwards?
+// Which loops do a group's ops share, from the outermost to the innermost?
 //
 //   s = q k^T        i, j; d summed          nest: i, then j, then d
 //   p = e^s          i, j                          i
@@ -13,14 +13,15 @@
 //   o = p v          i, e; j summed                    d     for s
 //   y = o / l        i, e                              whole rows of e, for o
 //
-// Loops that each op has, and none sums over, are shared by what may be
-// computed at the same time: i. Further in stand those that the most ops have,
-// as long as each op's are the first ones: after j no more than one of d and e,
-// and along the other what the ops compute is held whole.
+// Loops that all ops have and that no op reduces are shared: i. The other loops
+// follow, those that more ops have first, as long as the loops of each op are
+// the first ones of the nest. After j, only one of d and e fits: along the
+// other, values are held unsplit.
 //
-// What is computed of given values alone, element by element, may lack loops:
-// a mask of i and j in attention of many heads. It is computed again, for each;
-// if that takes long, only where else too few loops would be shared.
+// Ops that compute on outside values only, element by element, may lack shared
+// loops, as a mask of i and j does in attention with many heads. They are
+// recomputed in each iteration. Slow ones are allowed to lack loops only if too
+// few loops would be shared otherwise.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPNESTING_H
@@ -38,14 +39,16 @@ struct GroupNesting {
   /// For each op, its dimensions, and whether it lacks some that are shared.
   llvm::SmallVector<llvm::SmallBitVector> has;
   llvm::SmallBitVector isRepeated;
-  /// Those that some op reduces.
+  /// The dimensions that some op reduces.
   llvm::SmallBitVector reduced;
 };
 
-/// Whether an element takes but a few steps (ag/Support/Scalar/Primitives.h).
+/// Returns whether an element takes only a few steps
+/// (ag/Support/Scalar/Primitives.h).
 bool isQuick(const StatedOp &op);
 
-/// None if some ops have no loop in common; `lone` is then one of them.
+/// Returns the nest, or std::nullopt if an op has no loop in common with the
+/// others. `lone` is set to that op then.
 std::optional<GroupNesting> findNest(llvm::ArrayRef<const StatedOp *> ops,
                                      const GroupDimensions &loops,
                                      mlir::Operation *&lone);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Why are two ops not computed together, or not in one pass? One of a few
-// reasons, which docs/Fusion.md explains; its text names what it is about.
+// Why are two ops not computed together, or not in one pass? docs/Fusion.md
+// explains the kinds of reasons. The text of a reason names the values and ops.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPREASONS_H
@@ -20,44 +20,45 @@ namespace ag {
 struct GroupReason {
   enum Kind : uint8_t {
     None,
-    /// An atom of the formula needs what is reduced while it is reduced.
+    /// An atom of the formula needs the result of a reduction during the
+    /// reduction.
     Atom,
-    /// A result goes along the dimension that is reduced.
+    /// A result varies along the dimension that is reduced.
     Along,
-    /// They have no dimension in common.
+    /// The ops have no dimension in common.
     Dimension,
-    /// What goes between them is a result of the function.
+    /// The value between them is a result of the function.
     Result,
-    /// Work would be done several times.
+    /// Work would be repeated.
     Again,
-    /// They are in different bodies, or in a group that was there.
+    /// The ops are in different bodies, or in an existing group.
     Border,
-    /// One can fail when the program runs, or demands something then.
+    /// An op can fail when the program runs, or demands something then.
     Demand,
-    /// One is computed by load, once.
+    /// Load computes one of them, once.
     Load,
-    /// One is not stated by loops.
+    /// One of them has no loops that are known.
     Loops,
-    /// What they compute is not read into a formula.
+    /// Their results are not read into a formula.
     Formula,
-    /// What would be held at a time is too large.
+    /// The values held at a time are too large.
     Tile,
-    /// Moving would take as long, or longer.
+    /// Moving values would take as long, or longer.
     Gain,
-    /// It lies in memory between ops of one group.
+    /// The value is unsplit in memory between ops of one group.
     Whole,
-    /// The compiler's own time is bounded.
+    /// The compiler limits its own time.
     Effort,
   };
 
   Kind kind = None;
-  /// Behind "because".
+  /// The text after "because".
   std::string text;
 
   bool isNone() const { return kind == None; }
 };
 
-/// "atom", "along" and so on; empty of none.
+/// Returns "atom", "along" and so on; empty for None.
 llvm::StringRef spell(GroupReason::Kind kind);
 
 } // namespace ag

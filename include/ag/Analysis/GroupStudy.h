@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// May these ops be computed together, and how often do they then go through
-// what they reduce?
+// May these ops be computed together, and how many passes over the reduced
+// dimensions do they take then?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPSTUDY_H
@@ -20,22 +20,24 @@
 
 namespace ag {
 
-/// In which passes of a group an op is computed, from 1 on: the first that
-/// needs it, and the one that writes it; for others than results, the same.
+/// The passes of a group, counted from 1, in which an op is computed: the first
+/// that needs it, and the one that writes it. They differ only for ops whose
+/// results are used outside of the group.
 struct OpPasses {
   unsigned first, last;
 };
 
 class GroupStudy {
 public:
-  /// `ops` are in the order in which they stand; `given` and `made` are what
-  /// comes from outside and what is used there. The ops outlive this.
+  /// `ops` are in program order. `given` are the group's inputs, and `made` its
+  /// values that are used outside. The ops outlive this.
   GroupStudy(llvm::ArrayRef<const StatedOp *> ops, mlir::ValueRange given,
              mlir::ValueRange made);
 
-  /// Why the ops are no group, of which `getRefused` is one; none if they are.
-  /// Their loops alone tell before they are read into forms, which takes most
-  /// of the time.
+  /// Return the reason why the ops are no group, and the op that is to blame;
+  /// no reason and null if they are a group. The loop refusal follows from the
+  /// loops alone. The full refusal reads the forms first, which takes most of
+  /// the time.
   const GroupReason &getLoopRefusal() const { return refusal; }
   const GroupReason &getRefusal() const {
     return refusal.isNone() ? read().refusal : refusal;
@@ -44,24 +46,25 @@ public:
     return refusal.isNone() ? read().forms.getRefused() : refused;
   }
 
-  /// Of ops that are a group.
+  /// The following are for ops that are a group.
   const GroupDimensions &getLoops() const { return loops; }
   const GroupNesting &getNest() const { return *nest; }
-  /// How often they go through a dimension, for each of those of `getLoops`.
+  /// Returns the number of passes over each dimension of `getLoops`.
   llvm::ArrayRef<unsigned> getPassesOf() const { return read().passes; }
-  /// The most of these: 2 of softmax, 1 of element-wise work.
+  /// Returns the largest of these: 2 for softmax, 1 for element-wise ops.
   unsigned countPasses() const;
-  /// Of each dimension that is gone through several times, those of each op.
+  /// Returns the passes of each op, for each dimension with several passes.
   std::vector<llvm::SmallVector<OpPasses>> findPassesOfOps();
-  /// Why there is more than one pass: an atom that needs what is reduced while
-  /// it is reduced. Empty if no atom does.
+  /// Returns the atom that needs the result of a reduction during the
+  /// reduction, which is why there is more than one pass. Empty if there is
+  /// none.
   std::string describeMixing() const;
-  /// 16 hexadecimal digits, the same for all spellings: of what sums pick, too
-  /// (FormPicks.h).
+  /// Returns 16 hexadecimal digits that are the same however the formula is
+  /// written, including sums that pick elements (FormPicks.h).
   std::string hashForm() const;
 
 private:
-  /// What forms tell.
+  /// The results of reading the forms.
   struct Reading {
     GroupForms forms;
     llvm::SmallVector<FormAtLoops> results = {};

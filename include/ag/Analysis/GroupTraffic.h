@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How long does a group take to read and write what it is given and makes, past
-// the cache that is nearest to its core?
+// How long does a group take to move its inputs and results between the core
+// and the caches or memory that hold them?
 //
-// What it is given it reads, and its results it writes, once; more often, where
-// an outer loop comes back to what no cache has kept.
+// Each input is read once, and each result written once. They are moved more
+// often if an outer loop re-reads more of them than the tile share of the
+// caches holds.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPTRAFFIC_H
@@ -21,32 +22,35 @@
 
 namespace ag {
 
-/// Where groups are to be computed, and at which sizes.
+/// The machine and the sizes that groups are planned for.
 struct GroupCosts {
   const Speed &speed;
-  /// At the sizes that memory is planned for.
+  /// Evaluates sizes at the planned values of the symbols.
   SizeEvaluator &sizes;
 
-  /// Returns a size, an assumed one if it depends on values.
+  /// Returns a size, which is assumed if it depends on values.
   int64_t sizeOf(mlir::Value value, int64_t dim) const;
   int64_t countBytes(mlir::Value value) const;
-  /// Returns how quickly a core moves the value, in bytes a second, from the
-  /// nearest level that all of it fits into.
+  /// Returns the bytes per second at which a core moves the value, from the
+  /// fastest level of memory that holds all of it.
   double bandwidthOf(mlir::Value value) const;
-  /// Returns the picoseconds in which that moves it so many times.
+  /// Returns the picoseconds that it takes to move the value `times` times.
   int64_t timeMoves(mlir::Value value, double times = 1) const;
-  /// Returns what a core keeps near between two iterations of a loop.
+  /// Returns the bytes that a core may hold between two iterations of a loop:
+  /// the tile share of its memory for tiles (TileShares.h).
   int64_t countNearBytes() const { return getTileBytes(speed); }
 };
 
 struct GroupTraffic {
-  /// How long moving takes: a value that stays in a cache is read from there.
+  /// Time to move the inputs and results, each at the speed of the level that
+  /// holds it.
   int64_t picoseconds = 0;
-  /// Why the ops had better be apart, whatever they move.
+  /// Says why the ops should be separate, whatever they move.
   GroupReason refusal;
 };
 
-/// Nobody asks further where it takes `limit` picoseconds or more.
+/// Estimates the traffic of a group. If moving takes `limit` picoseconds or
+/// more, returns early and leaves the refusal empty.
 GroupTraffic estimateTraffic(const GroupStudy &study,
                              llvm::ArrayRef<const StatedOp *> ops,
                              mlir::ValueRange given, mlir::ValueRange results,

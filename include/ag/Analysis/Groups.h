@@ -7,14 +7,14 @@
 //
 // Which ops of a block are computed together?
 //
-// An op joins the group that makes what it reads, if both together may be one
-// (GroupStudy.h) and moving takes less time than apart (GroupTraffic.h), first
-// those between which the most goes. Where others stand between two groups,
-// they join with these or not at all. Then those join that read the same and
-// need nothing of one another, where that has to be read from far away each
-// time. Groups that schedule would compute one by one (Groups/Plan.h) are taken
-// apart, and their ops are joined again with that check of each join. No op is
-// asked for by its name. What load computes (LoadOps.h) is in no group.
+// An op joins the group that computes its operand if the union may be one group
+// (GroupStudy.h) and moves data in less time than separate groups do
+// (GroupTraffic.h). Edges are visited in order of decreasing bytes. Groups on a
+// path between the two join with them, or none does. Then groups join that read
+// the same large value and do not depend on each other. Groups that the
+// schedule phase would compute op by op (Groups/Plan.h) are dissolved, and
+// their ops join again with that check at each join. Decisions do not depend on
+// op names. Ops that load computes (LoadOps.h) are in no group.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_H
@@ -28,38 +28,39 @@
 
 namespace ag {
 
-/// What one op makes and another reads.
+/// A value that one op computes and another reads.
 struct GroupEdge {
   mlir::Operation *producer, *consumer;
-  /// Of what goes along it.
+  /// Bytes of the values between the ops.
   int64_t bytes;
-  /// Why they are apart; none if they are together.
+  /// Says why the ops are separate; none if they are in one group.
   GroupReason reason;
 };
 
-/// Ops that reduce and read the same, of which none needs another's result.
+/// Ops that reduce the same value, none of which needs another's result.
 struct GroupReaders {
   mlir::Value value;
-  /// In the order in which they stand.
+  /// The ops in program order.
   llvm::SmallVector<mlir::Operation *> ops;
-  /// What is read more than once, as they are in several groups.
+  /// Bytes that are re-read because the ops are in several groups.
   int64_t bytes = 0;
-  /// Why they are apart; none if they are together.
+  /// Says why the ops are separate; none if they are in one group.
   GroupReason reason;
 };
 
 struct BlockGroups {
-  /// Those of two ops or more, each in the order in which its ops stand.
+  /// Groups of two ops or more, each in program order.
   std::vector<llvm::SmallVector<mlir::Operation *>> groups;
   std::vector<GroupEdge> edges;
-  /// None where no remarks are wanted.
+  /// Empty unless remarks are wanted.
   std::vector<GroupReaders> readers;
-  /// How many groups were thought of, and how many of them were the same as
-  /// others before.
+  /// The number of groups that were evaluated, and how many of these results
+  /// came from the cache of equal groups.
   int64_t looks = 0, repeats = 0;
 };
 
-/// With a reason why the ops are `apart`, there is no group.
+/// Finds the groups of a block. If `apart` is given, it is the reason why there
+/// are none.
 BlockGroups findGroups(mlir::Block &block, const GroupCosts &costs,
                        const LoadOps &load, llvm::StringRef apart = "");
 

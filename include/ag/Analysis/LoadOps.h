@@ -5,16 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of a function will load compute, once, as they depend on parameters
-// and constants alone?
+// Which ops of a function does load compute, once, because they depend on
+// parameters and constants only?
 //
 //   %s = ag.rsqrt %variance              load
 //   %v = ag.mul %w, %sb                  load     sb: broadcast of s
 //   %b = ag.broadcast %bias [1]          run: the bias again and again is not
 //   %y = ag.add %x, %b                   worth the memory
 //
-// An op whose result is not worth its memory is load's all the same where an op
-// of load reads it, as what sb is above.
+// An op whose result is not worth its memory belongs to load nevertheless if an
+// op of load reads it, as the broadcast %sb above.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_LOADOPS_H
@@ -30,20 +30,22 @@ class LoadOps {
 public:
   explicit LoadOps(mlir::FunctionOpInterface function);
 
-  /// Whether the value is a parameter or large constant, or made of such and of
-  /// constants alone.
+  /// Returns whether the value is a parameter or large constant, or is computed
+  /// from these and from constants only.
   bool isKnown(mlir::Value value) const;
-  /// The same, or a constant.
+  /// Returns whether isKnown holds, or the value is computed from constants
+  /// only.
   bool isFixed(mlir::Value value) const { return sources.contains(value); }
   /// Returns the parameters and large constants that the value depends on.
   llvm::ArrayRef<mlir::Value> getSources(mlir::Value value) const;
-  /// Whether load computes the op.
+  /// Returns whether load computes the op.
   bool contains(mlir::Operation *op) const { return ops.contains(op); }
 
-  /// Whether load would keep the value, of this type, if it is made of these.
+  /// Returns whether load would keep a value of this type that is computed from
+  /// `of`.
   bool isWorthKeeping(mlir::Type type, mlir::ValueRange of) const;
 
-  /// Takes in an op that was made of what is there.
+  /// Adds an op that was created from values of the function.
   void add(mlir::Operation *op);
 
 private:
@@ -54,9 +56,9 @@ private:
   void hand(mlir::Value from, mlir::Value to);
   bool isLoads(mlir::Operation *op) const;
 
-  /// What a value is made of; nothing, of small constants.
+  /// The sources of a value; empty for small constants.
   llvm::DenseMap<mlir::Value, Sources> sources;
-  /// Ops that could be load's, behind those that they read.
+  /// Ops that load could compute, in program order.
   llvm::SetVector<mlir::Operation *> candidates;
   llvm::DenseSet<mlir::Operation *> ops;
 };

@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What of an entry is the same in each run, so that load can compute with it
-// once? Its parameters and its large constants:
+// Which values of an entry are the same in each run, so that load can compute
+// with them once? Its parameters and its large constants:
 //
 //   %w = ag.parameter "w"            arith.constant dense<[...]> of 8192 x 256
 //   %t = linalg.transpose %w         made by load, of either
 //
-// What is made of small constants alone costs next to nothing, and a splat is
-// cheaper than the memory to keep what is made of it.
+// Values of small constants only cost next to nothing, and recomputing a
+// broadcast of a splat is cheaper than keeping it in memory.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_LOADVALUES_H
@@ -22,31 +22,33 @@
 
 namespace ag {
 
-/// The bytes of a tensor of a fixed size; none of another type.
+/// Returns the bytes of a tensor with static sizes; std::nullopt for other
+/// types.
 std::optional<int64_t> countBytes(mlir::Type type);
 
-/// Whether load makes what is made of the value: it is a parameter, or a
-/// constant of many bytes that is no splat.
+/// Returns whether load computes the value's users: it is a parameter, or a
+/// large constant that is no splat.
 bool isLoadSource(mlir::Value value);
 
-/// Whether the value is one of these, or made of them and of constants alone by
-/// ops without effects.
+/// Returns whether the value is a load source, or is computed from load sources
+/// and constants only, by ops without effects.
 bool isLoadValue(mlir::Value value);
 
-/// Whether the value is made of constants and sizes alone, by a few ops without
-/// effects.
+/// Returns whether the value is computed from small constants and sizes only,
+/// by a few ops without effects.
 bool isOfConstants(mlir::Value value);
 
-/// Whether a value of the type, no part of another, is worth the memory that
-/// load needs to keep it: it is of a fixed size, and not much larger than what
-/// it is made of.
+/// Returns whether a value of the type, which is computed from `sources`, is
+/// worth the memory that load needs to keep it: its size is static, and it is
+/// at most mostGrowth times as large as the sources.
 bool isWorthPreparing(mlir::Type type, mlir::ValueRange sources);
 
-/// What a prepared tensor takes at most, of the memory of its sources.
+/// The most bytes of a prepared tensor, as a multiple of the bytes of its
+/// sources.
 constexpr int64_t mostGrowth = 2;
 
-/// Whether the op's only result is part of its first operand, or the same
-/// elements under another shape.
+/// Returns whether the op's only result is a slice of its first operand, or has
+/// the same elements in another shape.
 bool isTensorView(mlir::Operation *op);
 
 } // namespace ag

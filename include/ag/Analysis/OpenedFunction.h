@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is a function without those regions that groups may cross?
+// What is a function without the regions that groups may cross?
 //
 //   %e = ag.exp %x
 //   %y = ag.region "tail" (%a = %e) {      is     %e = ag.exp %x
@@ -14,9 +14,9 @@
 //   }
 //   return %y
 //
-// It is a copy, of which each op tells what it is a copy of. Groups that are
-// there are told the numbers that they are given, by constants of their own,
-// which are copies of none.
+// The function is a copy whose ops are mapped to their originals. Existing
+// groups get their own constants for the numbers that they read. These
+// constants have no original.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_OPENEDFUNCTION_H
@@ -30,23 +30,24 @@
 
 namespace ag {
 
-/// Whether groups may cross the region: it does not keep its ops to themselves
-/// (`fuse`), nor is it one that differentiation has yet to read. In a group
-/// that is there already, this matters no more.
+/// Returns whether groups may cross the region: it does not keep its ops to
+/// itself (`fuse`), and differentiation does not need it any longer. Inside a
+/// group, only the former counts.
 bool isCrossable(RegionOp region);
 
 class OpenedFunction {
 public:
   explicit OpenedFunction(mlir::FunctionOpInterface function);
 
-  /// Of an op that was erased, nothing may be asked any more.
+  /// Returns the copy. Ops that were erased from it must not be passed to
+  /// originalOf, which returns null for ops without an original.
   mlir::FunctionOpInterface get() const { return copy; }
   mlir::Operation *originalOf(mlir::Operation *op) const {
     return originals.lookup(op);
   }
 
 private:
-  /// In which the copy stands: it says what the function's does.
+  /// Contains the copy, and has the attributes of the function's module.
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::FunctionOpInterface copy;
   llvm::DenseMap<mlir::Operation *, mlir::Operation *> originals;

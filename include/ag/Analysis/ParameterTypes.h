@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of which type is each parameter? One name is one tensor of the weights file:
-// all `ag.parameter`s of a module that have it, and arguments that these
-// became, are of one type, and so is each gradient by it (`ag.gradient_of`),
-// which no op by itself can tell.
+// Which type has each parameter? One name is one tensor of the weights file.
+// All `ag.parameter`s of a module with that name, and the arguments that they
+// became, have one type, and so has each gradient by it (`ag.gradient_of`). No
+// op can verify this by itself.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_PARAMETERTYPES_H
@@ -18,8 +18,9 @@
 
 namespace ag {
 
-/// Reports a parameter, or a result that is the gradient by one, of another
-/// type than those of its name.
+/// Emits an error at a parameter whose type differs from that of an earlier one
+/// of its name, or for a result whose type is not that of a gradient by its
+/// parameter.
 mlir::LogicalResult checkParameterTypes(mlir::ModuleOp module);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which calls can't be replaced by what they call, however often that is done?
+// Which calls can't be inlined completely, as their callees call themselves?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_RECURSION_H
@@ -15,8 +15,8 @@
 
 namespace ag {
 
-/// Returns true if what `call` calls calls itself, directly or by way of
-/// others.
+/// Returns true if the callee of `call` calls itself, directly or through other
+/// functions.
 bool isRecursive(mlir::func::CallOp call);
 
 } // namespace ag

@@ -5,15 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which rule of sharding (ag/Support/Sharding/ShardRule.h) has an op?
+// Which sharding rule (ag/Support/Sharding/ShardRule.h) does an op have?
 //
-// Of an op with a Spec it follows from that. A loop that each operand and each
-// result goes through from its first element to its last one, and one by one,
-// can be split, and so can one that counts windows side by side; others are
-// whole. What combines a result along loops that it has not is the combiner,
-// and which operands may be partial together tells the body
-// (ag/Support/Scalar/LinearGroups.h): the sum of partial sums may be taken
-// before the op or behind it.
+// The rule of an op with a Spec follows from the Spec. A loop can be split if
+// operands and results are indexed by it alone, from their first element to
+// their last, or if it counts adjacent windows. Other loops are whole. Results
+// are combined along reduced loops by the Spec's combiner. The body determines
+// which operands may be partial together (ag/Support/Scalar/LinearGroups.h):
+// partial sums may be added before the op or after it.
 //
 //   ag.contract "bi,io->bo" %x, %w      loops b, o, i; i is summed
 //                                       groups {x}, {w}
@@ -21,7 +20,8 @@
 //   ag.reduce_window max "(2y+u)->y" %x [u = 2]
 //                                       loop y, if x is as long as 2 y
 //
-// Of others it is their dimension rule (ag/Interfaces/DimensionRuleOp.h).
+// The rule of other ops is their dimension rule
+// (ag/Interfaces/DimensionRuleOp.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_SHARDRULES_H
@@ -35,20 +35,21 @@ namespace ag {
 
 struct OpShardRule {
   ShardRule rule;
-  /// Of each loop.
+  /// The extent of each loop.
   llvm::SmallVector<Extent> extents;
-  /// What each result is accumulated in: partial ones are of this type.
+  /// The type that each result is accumulated in, which partial results have.
   llvm::SmallVector<ScalarType> accumulators;
-  /// The loops of which the place tells what is computed there.
+  /// The loops whose index determines what the op computes.
   llvm::SmallVector<unsigned, 1> placed = {};
-  /// Whether a part of the op leaves out itself what is beyond the whole; else
-  /// it must not be given that where it is combined with what is not.
+  /// Whether a slice of the op ignores elements beyond the unsplit op's. If
+  /// not, its operands must not have such elements where they are combined with
+  /// others.
   bool mindsPadding = false;
 };
 
-/// None of an op of which nothing tells a rule: each rank has to do all of it.
-/// Of the extents that only show at run time it tells nothing; what divides
-/// them knows SizeMultiples (ag/Analysis/SizeMultiples.h).
+/// Returns the rule of an op, or std::nullopt if it has none and each rank has
+/// to compute all of it. Extents that are known only at run time are not in the
+/// rule; SizeMultiples (ag/Analysis/SizeMultiples.h) finds their divisors.
 std::optional<OpShardRule> findShardRule(mlir::Operation *op);
 
 } // namespace ag

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Which arithmetic computes an index? readStep reads one op, or one operator of
-// an affine map, so that an analysis of sizes states a rule for each kind:
+// an affine map, so that an analysis of sizes needs one rule for each kind:
 //
 //   %a = arith.muli %n, %c4                   Product of %n and %c4
 //   %b = affine.apply
@@ -14,7 +14,7 @@
 //                                             Sum of (d0 floordiv 2) and %n
 //   (d0 floordiv 2)                           Quotient of %a and 2
 //
-// The proof of the memory plan (SizeTerms) reads ops by itself.
+// The verifier of the memory plan (SizeTerms) reads ops independently of this.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_SIZEARITHMETIC_H
@@ -27,16 +27,17 @@ namespace ag {
 
 struct SizeStep;
 
-/// An index, or a part of an affine map over indices.
+/// An index, or a subexpression of an affine map over indices.
 class SizeTerm {
 public:
   SizeTerm(mlir::Value value) : value(value) {}
-  /// A part of the map of an op with these operands, those of dimensions first.
+  /// A subexpression of the map of an op with these operands, `dims` of which
+  /// are its dimensions and come first.
   SizeTerm(mlir::AffineExpr expr, mlir::ValueRange operands, unsigned dims);
 
-  /// Returns the index, or null for a part that is no operand of its map.
+  /// Returns the index, or null if the subexpression is no operand of its map.
   mlir::Value getValue() const { return value; }
-  /// Returns the value of a constant.
+  /// Returns the value of a constant, or std::nullopt.
   std::optional<int64_t> getNumber() const;
 
 private:
@@ -50,9 +51,8 @@ private:
 
 /// How one op, or one operator of an affine map, computes an index.
 struct SizeStep {
-  /// Quotients are rounded as the op says. A Choice is one of its parts; Least
-  /// and Greatest have one part or more, all others two. Anything else is
-  /// Unknown.
+  /// Quotients are rounded as the op says. A Choice is one of its parts. Least
+  /// and Greatest have one part or more, the other operators two.
   enum Kind : uint8_t {
     Unknown,
     Number,
@@ -69,11 +69,12 @@ struct SizeStep {
 
   Kind kind = Unknown;
   llvm::SmallVector<SizeTerm, 2> parts = {};
-  /// Whether parts are numbers without sign, as those of arith.divui.
+  /// Whether the parts are unsigned numbers, as those of arith.divui.
   bool isUnsigned = false;
   /// The operator of an affine map; null if an op computes the index.
   mlir::AffineExpr expr = nullptr;
-  /// The value of a Number, or which dimension of `shaped` a Dimension is.
+  /// The value of a Number, or the number of the dimension of `shaped` that a
+  /// Dimension is.
   int64_t number = 0;
   mlir::Value shaped = nullptr;
 };

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where some dimensions of arguments are multiples of numbers, which other
-// dimensions are, too? With n and m multiples of 6 and 4:
+// If some dimensions of arguments are multiples of numbers, which numbers
+// divide other dimensions? With n and m multiples of 6 and 4:
 //
 //   %s = ag.add %x, %y : tensor<?x8xf32>            n x 8              6, 8
 //   %r = ag.reshape %s [%k] : ... -> tensor<?xf32>  8 n                48
@@ -14,10 +14,10 @@
 //   %p = ag.pad ... low [1, 0] -> tensor<?x8xf32>   n + 1              1
 //
 // Index arithmetic is read by ag/Analysis/SizeArithmetic.h. Upstream's value
-// bounds give the sizes of what an op makes, and sums of indices, where they
-// see %n + %n; the loops that dimensions count give the others. Values are
-// gone through once, in the order of the program, and in loops until what they
-// carry stays as it is.
+// bounds give the sizes of results, and sums of indices, where they simplify %n
+// + %n. The loops that dimensions count give other sizes. Values are visited
+// once, in program order; the bodies of loops are visited until the divisors of
+// the iter_args no longer change.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_SIZEMULTIPLES_H
@@ -32,20 +32,20 @@ namespace ag {
 
 class SizeMultiples {
 public:
-  /// `given` tells a number that divides a dynamic dimension of an argument, 1
-  /// if none is known. Dimensions of one name (ag.dims) are as long as each
-  /// other, so that what divides one of them divides them all.
+  /// `given` returns a number that divides a dynamic dimension of an argument,
+  /// or 1 if none is known. Dimensions of one name (ag.dims) are equal, so a
+  /// divisor of one of them divides them all.
   SizeMultiples(
       mlir::FunctionOpInterface function,
       llvm::function_ref<int64_t(unsigned argument, unsigned dim)> given);
 
-  /// The greatest number that is known to divide dimension `dim` of a tensor in
-  /// the function, whenever that is made: its size, where that is static; 0, as
-  /// all numbers divide it, where it has no elements.
+  /// Returns the greatest number that is known to divide dimension `dim` of a
+  /// tensor in the function: its size if that is static, and 0, which all
+  /// numbers divide, if the dimension has no elements.
   int64_t getDivisor(mlir::Value tensor, int64_t dim) const;
 
-  /// Tells the rule of `op` what divides loops of which only running the op
-  /// tells the extents, and each dimension that counts them.
+  /// Sets the divisors of the loops in the rule `own` of `op`. A loop's divisor
+  /// divides the dimensions that count it.
   void tell(mlir::Operation *op, OpShardRule &own) const;
 
 private:
@@ -64,7 +64,7 @@ private:
   std::optional<int64_t> findComputed(const SizeTerm &index) const;
   int64_t findBound(Place place) const;
 
-  /// Of dynamic dimensions, and of indices.
+  /// Divisors of dynamic dimensions and of indices.
   llvm::DenseMap<Place, int64_t> divisors;
 };
 

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How large is a tensor, and how often does a loop iterate, once the dynamic
-// sizes of an entry's arguments are given? Decisions give the planned sizes
+// How large is a tensor, and what is the trip count of a loop, at given dynamic
+// sizes of an entry's arguments? Decisions use the planned sizes
 // (getPlannedSizes in ag/Analysis/EntrySignature.h). A size that depends on
-// more than the arguments has an assumed value, which is here, too, so that
+// more than the arguments has an assumed value, which is defined here so that
 // all passes assume the same.
 //
 //===----------------------------------------------------------------------===//
@@ -23,8 +23,9 @@
 
 namespace ag {
 
-/// The values of sizes by folding, each once, where `known` has the values of
-/// some; none where that is not enough. None of them may be erased meanwhile.
+/// Evaluates sizes by folding, each once, if `known` has the values of some.
+/// Values are std::nullopt if that does not suffice. The sizes must not be
+/// erased meanwhile.
 class FoldedSizes {
 public:
   explicit FoldedSizes(std::function<std::optional<int64_t>(mlir::Value)> known)
@@ -55,14 +56,16 @@ public:
   /// Returns the extent of a loop of a Spec whose operands are `operands`.
   std::optional<int64_t> extentOf(const Extent &extent,
                                   mlir::ValueRange operands);
-  /// Returns the bytes of a tensor of numbers, 0 of anything else.
+  /// Returns the bytes of a tensor of numbers, or 0 for other values.
   std::optional<int64_t> bytesOf(mlir::Value tensor);
   int64_t assumeBytesOf(mlir::Value tensor);
-  /// Returns the trip count of a loop, a product if it has several indices.
+  /// Returns the trip count of a loop, which is a product if the loop has
+  /// several induction variables.
   std::optional<int64_t> tripCountOf(mlir::LoopLikeOpInterface loop);
   int64_t assumeTripCountOf(mlir::LoopLikeOpInterface loop);
 
-  /// Sets the value of a loop's index, or forgets it if there is none.
+  /// Sets the value of a loop's induction variable, or removes it if there is
+  /// none.
   void setIndex(mlir::Value index, std::optional<int64_t> value);
 
 private:
@@ -73,7 +76,7 @@ private:
       llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<int64_t>>;
 
   Sizes ofArguments, known;
-  /// What bodies are given and hand on, as there may be one in the next.
+  /// Sizes of arguments and results of bodies, cached as bodies may be nested.
   llvm::DenseMap<mlir::Value, std::optional<int64_t>> throughBodies;
   llvm::DenseMap<mlir::Value, int64_t> indices;
 };

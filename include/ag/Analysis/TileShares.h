@@ -6,17 +6,17 @@
 //===----------------------------------------------------------------------===//
 //
 // Which share of the machine's memory for tiles (BlockMemory::tiles) may a plan
-// fill? The rest is for operands that pass through it. 1 MiB of L2:
+// fill? The rest is for operands that stream through it. With 1 MiB of L2:
 //
 //   a nest       1 MiB    values of one iteration; with more of them, rows or
 //                         sums become loops as well (Groups/Plan.h)
 //   a tile       512 KiB  values that ops hold at once between two iterations,
-//                         blocks of products and of windows; an operand that
-//                         is larger is read again from farther away
-//   a stream     256 KiB  values of some rows that are as quick unsplit as they
+//                         blocks of products and of windows; a larger operand
+//                         is re-read from a slower level
+//   a stream     256 KiB  values of some rows that are as fast unsplit as they
 //                         are in tiles (Groups/Stream.h)
 //
-// Each share is where it was measured to be best on CPUs.
+// The shares are those that were measured to be best on CPUs.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_TILESHARES_H
@@ -26,16 +26,16 @@
 
 namespace ag {
 
-/// Returns the most bytes that an op may make in one iteration of a nest.
+/// Returns the most bytes that an op may compute in one iteration of a nest.
 inline int64_t getNestBytes(const Speed &speed) { return speed.block.tiles; }
 
-/// Returns the most bytes of tiles that iterations hold beside what they read.
+/// Returns the most bytes of tiles that iterations hold beside their operands.
 inline int64_t getTileBytes(const Speed &speed) {
   return speed.block.tiles / 2;
 }
 
-/// Returns up to how many bytes a group's values of some rows are computed
-/// without a stream, as they are read again at no cost.
+/// Returns the most bytes of a group's values of some rows that are computed
+/// without a stream, as re-reading them costs nothing.
 inline int64_t getUnstreamedBytes(const Speed &speed) {
   return speed.block.tiles / 4;
 }

@@ -16,10 +16,11 @@
 
 namespace ag {
 
-/// The operands of `op`, then what its regions use from outside of it.
+/// Returns the operands of `op`, then the values from outside that its regions
+/// use.
 llvm::SetVector<mlir::Value> getUsedValues(mlir::Operation *op);
 
-/// What the region uses from outside of it.
+/// Returns the values from outside that the region uses.
 llvm::SetVector<mlir::Value> getUsedValues(mlir::Region &region);
 
 } // namespace ag

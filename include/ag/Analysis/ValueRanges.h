@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Between which bounds do the elements of a value lie, whatever finite numbers
-// the function takes?
+// Which bounds do the elements of a value have, for all finite arguments of the
+// function?
 //
 //   %0 = ag.mul %x, %x             0 to infinity
 //   %1 = ag.reduce sum %0 [1]      0 to infinity
 //   %2 = ag.add %1, %eps           1e-5 to infinity
 //
-// exp(x - max(x)) is 1 at most, and a sum of these is 1 at least: -inf among
-// the x is passed over, also where a row has nothing else.
+// exp(x - max(x)) is at most 1, and a sum of such terms is at least 1. Elements
+// of x that are -inf are ignored, even if a row has no others.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_VALUERANGES_H
@@ -25,7 +25,7 @@
 
 namespace ag {
 
-/// Finds ranges as they are asked for. Each value is looked at once.
+/// Finds ranges on demand. Each value is visited once.
 class ValueRanges {
 public:
   FloatRange find(mlir::Value value);

@@ -5,16 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Are some ops the same as others, so that what was found out of these need not
-// be found out again? The layers of a model are. Of
+// Are some ops equal to others, so that results for these can be reused? The
+// layers of a model often are. The ops
 //
 //   %a = ag.exp %x : tensor<8x4xf32>       %c = ag.exp %a : tensor<8x4xf32>
 //   %b = ag.mul %a, %x                     %d = ag.mul %c, %a
 //
-// the keys are equal: ops and attributes, types, which of the ops' values each
-// reads, and which of the others are one, or of one length. Which these are
-// does not count, nor where ops come from. There is no key of ops with regions,
-// of which values far away may say more.
+// have equal keys. A key has the names and attributes of the ops, types, which
+// value of the ops each operand is, and which outside values are equal or have
+// dimensions of equal length. The key ignores value identity and locations. Ops
+// with regions have no key, because they may capture values.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_EQUALITY_GROUPKEYS_H
@@ -27,10 +27,11 @@
 
 namespace ag {
 
-/// Numbers that are the same for such ops alone.
+/// A sequence of numbers that only equal ops have.
 using GroupKey = std::vector<uintptr_t>;
 
-/// Of one function, whose ops keep their attributes meanwhile.
+/// Writes keys of ops of one function, whose attributes must not change
+/// meanwhile.
 class GroupKeys {
 public:
   using SizeOf = std::function<int64_t(mlir::Value tensor, int64_t dim)>;
@@ -38,12 +39,12 @@ public:
   using AttributeTable =
       llvm::DenseMap<mlir::Operation *, std::pair<const void *, const void *>>;
 
-  /// Ops are the same only if sizes that types don't tell are, by `sizeOf`; if
-  /// that is not given, they may be of any.
+  /// If `sizeOf` is given, ops are equal only if it returns equal sizes for
+  /// dynamic dimensions. Dynamic sizes do not count otherwise.
   explicit GroupKeys(SizeOf sizeOf = nullptr) : sizeOf(std::move(sizeOf)) {}
 
-  /// Of ops in the order in which they stand, of which `marked` are told apart
-  /// from other values that they make.
+  /// Returns the key of ops in program order, which distinguishes their
+  /// `marked` values from others. Returns std::nullopt if they have none.
   std::optional<GroupKey> find(llvm::ArrayRef<const StatedOp *> ops,
                                mlir::ValueRange marked);
 

@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which words are the same for equal ops alone? Of
+// Which sequences of words are equal for equal ops only? For
 //
 //   %y = ag.exp %x : tensor<4xf32>
 //   %z = ag.mul %y, %x : tensor<4xf32>
 //
-// those of ag.exp, its attributes, 1 operand: value 0, 1 result: value 1 and
-// its type; those of ag.mul, its attributes, 2 operands: values 1 and 0, 1
-// result: value 2 and its type. Values and blocks are numbered in the order in
-// which they first occur; names and locations do not count.
+// the words are: ag.exp, its attributes, 1 operand: value 0, 1 result: value 1
+// and its type; ag.mul, its attributes, 2 operands: values 1 and 0, 1 result:
+// value 2 and its type. Values and blocks are numbered in the order in which
+// they first occur. Names and locations do not count.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_EQUALITY_OPENCODER_H
@@ -28,22 +28,23 @@ class OpEncoder {
 public:
   virtual ~OpEncoder() = default;
 
-  /// Encodes `op`, which reads `operands`, and what its regions hold.
+  /// Encodes `op` with these operands, and the contents of its regions.
   void encode(mlir::Operation *op, mlir::ValueRange operands);
-  /// Encodes that `value` is read.
+  /// Encodes the number of `value`, which is read.
   void encode(mlir::Value value);
 
 protected:
-  /// Encodes how many parts follow, or that some part is there.
+  /// Encodes a number: a count of parts that follow, a number of a value or
+  /// block.
   virtual void append(uint64_t word) = 0;
-  /// Encodes a name of an op, which is another for each.
+  /// Encodes the name of an op. Different names have different encodings.
   virtual void append(mlir::OperationName name) = 0;
   /// Encodes properties and discardable attributes.
   virtual void appendAttributes(mlir::Operation *op) = 0;
-  /// Encodes the type of a value that occurs first.
+  /// Encodes the type of a value where it is defined.
   virtual void appendType(mlir::Value value) = 0;
-  /// Encodes what is known of a value that none of the encoded ops computes,
-  /// where it is first read.
+  /// Encodes what is known of a value that none of the encoded ops computes, at
+  /// its first read.
   virtual void appendOutside(mlir::Value value) {}
 
 private:

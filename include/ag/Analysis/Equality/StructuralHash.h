@@ -5,17 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do two functions compute the same in the same way, in this process or in
-// another? Of
+// Do two functions compute the same in the same way, even in different
+// processes? The functions
 //
 //   func.func @f(%x: f32) -> f32 {        func.func @f(%a: f32) -> f32 {
 //     %y = arith.negf %x : f32              %b = arith.negf %a : f32 loc("b")
 //     return %y : f32                       return %b : f32
 //
-// the hashes are equal, as what values are called and where ops come from does
-// not count. Ops, their attributes and types, which value each uses, regions,
-// blocks and the names of symbols do, and of a constant that is a resource its
-// elements. No print flag, pointer or order of creation changes them.
+// have equal hashes, as names of values and locations do not count. Ops, their
+// attributes and types, use-def chains, regions, blocks, names of symbols and
+// the elements of resource constants do count. Print flags, pointers and the
+// order of creation do not change hashes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_EQUALITY_STRUCTURALHASH_H
@@ -26,11 +26,12 @@
 
 namespace ag {
 
-/// Hashes of what one context holds. Attributes and types that several ops have
-/// are looked into once.
+/// Hashes ops, attributes and types of one context. Shared attributes and types
+/// are hashed once.
 class StructuralHash {
 public:
-  /// Of an op that is isolated from above, with all that is inside.
+  /// Returns the hash of an op that is isolated from above, including its
+  /// regions.
   uint64_t of(mlir::Operation *op);
   uint64_t of(mlir::Attribute attr);
   uint64_t of(mlir::Type type);
@@ -41,8 +42,8 @@ private:
   llvm::DenseMap<const void *, uint64_t> known;
 };
 
-/// Whether two ops that are isolated from above are the same, but for
-/// locations: what equal hashes only make likely.
+/// Returns whether two ops that are isolated from above are equal except for
+/// locations. Equal hashes only make this likely.
 bool isStructurallyEqual(mlir::Operation *a, mlir::Operation *b);
 
 } // namespace ag

@@ -12,8 +12,8 @@
 //   %again = ag.barrier %x after %g      number 2; seen through: that of %x
 //   %h = ag.exp %again                   number 3; seen through: 1
 //
-// Ops are equal if their names, attributes, types and regions are, and their
-// operands have equal numbers, in any order if the op is commutative.
+// Ops are equal if their names, attributes, types and regions are equal and
+// their operands have equal numbers, in any order if the op is commutative.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_EQUALITY_VALUENUMBERS_H
@@ -26,8 +26,8 @@
 
 namespace ag {
 
-/// Whether an op that only keeps its operand apart, as ag.barrier does, gives a
-/// value of its own.
+/// Whether an op that only keeps its operand separate, such as ag.barrier, has
+/// a number of its own or that of its operand.
 enum class Barriers { Apart, SeenThrough };
 
 class ValueNumbers {
@@ -35,8 +35,9 @@ public:
   explicit ValueNumbers(Barriers barriers = Barriers::Apart)
       : barriers(barriers) {}
 
-  /// Ops that are added while this lives are forgotten afterwards; of an
-  /// isolated op's region, earlier ones are not found meanwhile.
+  /// Removes ops that were added during its lifetime when it is destroyed. If
+  /// `isIsolated`, earlier ops are not found meanwhile, as in the region of an
+  /// isolated op.
   class Scope {
   public:
     Scope(ValueNumbers &numbers, bool isIsolated);
@@ -46,22 +47,22 @@ public:
 
   private:
     ValueNumbers &numbers;
-    /// The first op that is visible.
+    /// The position of the first op that was visible before.
     size_t visible;
-    /// How many ops there were.
+    /// The number of ops before.
     size_t count;
   };
 
-  /// Returns the first visible op that is equal to `op`, whose results then
-  /// have that op's numbers; or `op`. To be called in the order of the program,
-  /// of ops without effects. A barrier that is seen through is no op: its
-  /// result gets the number of its operand.
+  /// Returns the first visible op that is equal to `op`, and gives the results
+  /// of `op` that op's numbers; returns `op` if there is none. Call it in
+  /// program order, for ops without effects. A barrier that is seen through is
+  /// not added, but its result gets the number of its operand.
   mlir::Operation *add(mlir::Operation *op);
-  /// States that `value` equals `known`. To be called before ops that read
-  /// `value` are added.
+  /// Makes `value` equal to `known`. Call it before ops that read `value` are
+  /// added.
   void join(mlir::Value value, mlir::Value known);
 
-  /// Returns the same for equal values.
+  /// Returns a number that equal values share.
   unsigned getNumber(mlir::Value value);
   /// Returns the first of the values that are equal to `value`.
   mlir::Value getFirst(mlir::Value value) const;
@@ -75,11 +76,11 @@ private:
   Barriers barriers;
   llvm::DenseMap<mlir::Value, unsigned> numbers;
   std::vector<mlir::Value> firsts;
-  /// Equal values and ops have equal hashes; others seldom have.
+  /// Hashes of values and ops. Equal ones have equal hashes.
   llvm::DenseMap<mlir::Value, size_t> valueHashes;
   llvm::DenseMap<mlir::Operation *, size_t> opHashes;
-  /// Of ops that are equal the first, with its hash, in order; and by hash
-  /// their positions.
+  /// The first op of each class of equal ops, with its hash, in order; and
+  /// positions of these ops by hash.
   std::vector<std::pair<mlir::Operation *, size_t>> ops;
   std::unordered_map<size_t, llvm::SmallVector<size_t, 1>> positions;
   size_t visible = 0;

@@ -5,17 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where is a value of a group between the op that computes it and one that
-// reads it?
+// Where is a value of a group stored between the op that computes it and an op
+// that reads it?
 //
 //   in registers   one loop computes both ops, or the reader is computed on the
 //                  accumulators of a product:  y = tanh(contract(x, w)) + b
 //   in a tile      both ops are in the loops of the group's nest
-//   in memory      whole, as if the ops were apart; no loop computes both:
+//   in memory      unsplit, as if the ops were separate; no loop computes both:
 //                  y = sum(x) / n
 //
-// A group may have values of the last kind, too: what its ops compute is read
-// into one formula all the same.
+// A group may have values in memory, too, since its ops are read into one
+// formula in any case.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_LEVELS_H
@@ -27,25 +27,25 @@
 
 namespace ag {
 
-/// A value that lies whole in memory between two ops, both of which compute.
+/// A value that is unsplit in memory between two ops, both of which compute.
 struct WholeValue {
   mlir::Operation *producer, *reader;
-  /// Says why it is whole, behind "because".
+  /// The reason for it, as the text after "because".
   llvm::StringRef reason;
 };
 
 struct GroupLevels {
-  /// In the order of the producers.
+  /// Values in the order of their producers.
   llvm::SmallVector<WholeValue> whole;
   /// True if a value is in registers or in a tile between two ops.
   bool hasOthers = false;
 
-  /// Returns true if all that is between the ops lies in memory.
+  /// Returns true if all values between the ops are in memory.
   bool areWhole() const { return !whole.empty() && !hasOthers; }
 };
 
-/// Returns where values are if the ops are computed in a nest of these loops,
-/// which may be none.
+/// Returns where values are stored if the ops are computed in a nest of the
+/// loops `around`, which may be empty.
 GroupLevels findLevels(const SharedLoops &loops,
                        llvm::ArrayRef<NestLoop> around, const Speed &speed);
 

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What `schedule` keeps to when it makes loops, and plans of groups expect.
+// Limits that `schedule` observes when it creates loops, and that plans of
+// groups assume.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_LOOPLIMITS_H
@@ -15,20 +16,20 @@
 
 namespace ag {
 
-/// The most steps (ag/Support/Scalar/Primitives.h) that the loop over one op
-/// takes: 32 functions as tanh, of 14 steps. With 36 of 40 in one loop, the
-/// other 4 before it, all 40 took 5 % longer.
+/// The most steps (ag/Support/Scalar/Primitives.h) of a loop over one op: 32
+/// functions such as tanh, of 14 steps. 40 functions took 5 % longer with 36 of
+/// them in one loop and 4 in a loop before it.
 constexpr int64_t mostLoopSteps = 448;
 
-/// The most tensors that such a loop reads and writes beside one result.
+/// The most tensors that such a loop reads and writes, besides one result.
 constexpr int64_t mostLoopTensors = 32;
 
-/// The fewest columns of a product that vectors hold.
+/// The fewest columns of a product that are computed in vectors.
 constexpr int64_t fewestTileColumns = 4;
 
-/// Terms of a block of sums of products: with fewer, reading and writing the
+/// Terms of a block of sums of products. With fewer, reading and writing the
 /// sums takes more than a twentieth of the time of the products. Sums of fewer
-/// than `fewestTermsInBlocks` have no blocks.
+/// than `fewestTermsInBlocks` terms have no blocks.
 constexpr int64_t termsOfBlock = 256, fewestTermsInBlocks = 8 * termsOfBlock;
 
 } // namespace ag

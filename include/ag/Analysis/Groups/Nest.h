@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a plan go from the phase that chooses it to the one that makes it?
-// Ops of the group are replaced in between, but not its operands and results:
-// a loop is named by one of these and a dimension (#ag.nest in AGAttrs.td).
+// How is a plan passed from the phase that chooses it to the phase that creates
+// its loops? Ops of the group are replaced in between, but not its operands and
+// results. A loop is therefore named by one of these and a dimension (#ag.nest
+// in AGAttrs.td).
 //
 //   chooseNest   ops of a group, a machine -> its loops, or why it has none
 //   nameNest     its loops                 -> #ag.nest
@@ -27,20 +28,21 @@
 
 namespace ag {
 
-/// The ops of a group, and what they read and make.
+/// The ops of a group, and its operands and results.
 struct GroupMembers {
-  /// `loops` are of these ops, or of those that stand for them.
+  /// The shared loops of these ops, or of the ops that replaced them.
   const SharedLoops &loops;
-  /// The ops that Specs state, in the order of their block; they outlive this.
-  /// Empty if there are others: the group is not streamed then.
+  /// The ops with a Spec or rule, in program order; they outlive this. Empty if
+  /// there are other ops: the group is not streamed then.
   llvm::ArrayRef<const StatedOp *> stated;
-  /// What the group is given, in the order of its operands, and its results.
+  /// The operands of the group, in order, and its results.
   mlir::ValueRange given, made;
 };
 
-/// The loops in which a group is computed: a stream's, or these around its ops,
-/// from the outermost on, whose dimensions are those of `GroupMembers::loops`.
-/// Without any, ops are computed element by element, or on accumulators.
+/// The loops in which a group is computed: those of a stream, or the loops
+/// `around` its ops, from the outermost to the innermost, with dimensions of
+/// `GroupMembers::loops`. Without loops, ops are computed element by element,
+/// or on accumulators.
 struct NestLoops {
   std::unique_ptr<GroupStream> stream;
   llvm::SmallVector<NestLoop> around;
@@ -50,40 +52,40 @@ struct NestLoops {
 
 struct NestChoice {
   NestLoops loops;
-  /// False if no loops save anything.
+  /// False if loops would not save anything.
   bool needsLoops = false;
-  /// Says why there are none, though they are needed.
+  /// Says why there are no loops although they are needed.
   GroupReason refusal;
 };
 
-/// Chooses the loops of a group: a stream if one saves, else shared loops or
-/// loops that add.
+/// Chooses the loops of a group: a stream if that saves anything, or else
+/// shared loops or loops that add to sums.
 NestChoice chooseNest(const GroupMembers &group, const Speed &speed);
 
-/// Returns why `schedule` would compute ops that are a group, given `given` and
-/// made for `results`, one by one; none if it has loops for them, or needs
-/// none. Reads no form where loops are shared.
+/// Returns why `schedule` would compute the ops of a group one by one. `given`
+/// are its operands and `results` its results. Returns no reason if the group
+/// has loops, or needs none. Reads no forms if loops are shared.
 GroupReason whyUnplanned(llvm::ArrayRef<const StatedOp *> ops,
                          mlir::ValueRange given, mlir::ValueRange results,
                          const Speed &speed);
 
 /// Names the loops for the processor `march`, each by the first dimension of a
-/// result or an operand that goes along with it. Returns null if none goes
-/// along with one of them, as with the keys of a slice.
+/// result or an operand that it indexes. Returns null if a loop indexes none of
+/// them, such as a loop over the keys of a slice.
 NestAttr nameNest(const NestLoops &loops, const GroupMembers &group,
                   mlir::StringAttr march);
 
-/// Finds the loops that a nest names. An error says which loop the ops do not
-/// have, or not of that kind, or what a CPU does not read. A loop along a
-/// dimension of size 1 need not be one of the ops.
+/// Returns the loops that a nest names. The error says which loop the ops do
+/// not have, or have as another kind, or what a CPU does not support. A loop
+/// along a dimension of size 1 is left out if no op has it.
 llvm::Expected<NestLoops> readNest(NestAttr nest, const GroupMembers &group);
 
-/// Returns true if `march`, the machine's, is the one that the nest is for;
-/// false if that is another processor. An error says that it is none.
+/// Returns true if the nest is for `march`, the machine's processor, and false
+/// if it is for another one. The error says that its `march` is no processor.
 llvm::Expected<bool> isNestFor(NestAttr nest, llvm::StringRef march);
 
-/// Says by a remark of a pass that the nest of `group` is for another processor
-/// than `march`.
+/// Emits an analysis remark: the nest of `group` is for another processor than
+/// `march`.
 void reportOtherNest(const PassRemarks &remarks, mlir::Operation *group,
                      NestAttr nest, llvm::StringRef march);
 

@@ -5,19 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which elements does an iteration of a nest not need? The gradient of causal
-// attention, in a loop over j:
+// Which elements does an iteration of a nest not need? In the gradient of
+// causal attention, in a loop over j:
 //
-//   s(i, j) = sum over d of q(i, d) k(j, d)         is read below alone
-//   p(i, j) = select(i >= j, e^(s - lse(i)), 0)     is read below alone
+//   s(i, j) = sum over d of q(i, d) k(j, d)         is only read below
+//   p(i, j) = select(i >= j, e^(s - lse(i)), 0)     is only read below
 //   v'(j) = sum over i of p(i, j) g(i)              adds 0 where i < j
 //   q'(i) += sum over j of p(i, j) k(j)             adds 0 where i < j
 //
-// Of i, an iteration needs the places from its first j on. Those that add to a
-// sum leave out terms, or rows that they add 0 to, where the form of what they
-// add says so (ag/Support/Scalar/FormBounds.h); others do that all of whose
-// readers do. Where i is a loop of the nest, too, inside of that over j, it
-// begins there, if all results only add in it.
+// An iteration needs the positions of i from its first j on. An op that adds to
+// a sum leaves out terms, or rows that it adds 0 to, if the form of its terms
+// says so (ag/Support/Scalar/FormBounds.h). Other ops leave out positions that
+// all of their readers leave out. If i is a loop of the nest, too, inside the
+// loop over j, it begins there, provided that all results only add in it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_NESTBOUNDS_H
@@ -27,8 +27,8 @@
 
 namespace ag {
 
-/// Finds the ranges of the nest's ops. `ops` are those of its group that Specs
-/// state, in the order of their block; without them nothing is left out.
+/// Computes the ranges of the nest's ops. `ops` are the ops of its group, in
+/// program order; if they are empty, no range is limited.
 void boundNest(NestPlan &plan, llvm::ArrayRef<const StatedOp *> ops);
 
 } // namespace ag

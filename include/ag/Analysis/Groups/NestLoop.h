@@ -11,7 +11,8 @@
 
 namespace ag {
 
-/// A loop along a dimension (GroupDimensions.h), `tile` places an iteration.
+/// A loop along a dimension (GroupDimensions.h), with `tile` positions an
+/// iteration.
 struct NestLoop {
   unsigned dimension;
   int64_t tile;

@@ -7,24 +7,25 @@
 //
 // In which loops, with which tiles, are a group's ops computed?
 //
-//   batches of products     one an iteration; where what an op makes of one
-//                           takes more than getNestBytes, the memory for tiles,
-//                           rows are a loop too
-//   rows of products        64 an iteration, counting those that each place of
-//                           the loop has, or 16 or 32 if 64 are all, where that
-//                           saves more bytes than large operands have that each
-//                           iteration reads
-//   other rows              one an iteration
-//   columns                 64 an iteration, where nothing else is shared
-//   what sums go along      64 an iteration, inside of batches of products of
-//                           which one takes more, or where nothing is shared
-//                           and that saves more bytes than it reads again, and
-//                           than large tensors have whose rows it would cut;
-//                           threads share the batches alone
+//   batches of products   one an iteration. If an op's result of one batch
+//                         exceeds getNestBytes, the memory for tiles, rows are
+//                         a loop as well
+//   rows of products      64 an iteration, including rows inside of a position
+//                         of the loop; 16 or 32 if 64 are all; up to 256 if
+//                         large operands are re-read in each iteration. Rows
+//                         are used if re-reading takes less time than moving
+//                         the values between the ops to memory and back
+//   other rows            one an iteration
+//   columns               64 an iteration, if no other loop is shared
+//   dimensions of sums    64 an iteration, inside of batches of products whose
+//                         results exceed getNestBytes. Also if no rows are
+//                         used, with the same comparison of times, and if the
+//                         large tensors whose rows it cuts have fewer bytes
+//                         than the values between the ops. Threads share the
+//                         batches only
 //
-// An op that does not have the outermost loops is computed in front of them,
-// but for one that reads no tensor, as a mask: a tile of it is computed where
-// that is read.
+// An op that lacks the outermost loops is computed before them. An op that
+// reads no tensor, such as a mask, is computed tile by tile where it is read.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_PLAN_H
@@ -37,7 +38,8 @@
 
 namespace ag {
 
-/// The size of what an op of the nest reads, which is made in front of it.
+/// The size of an operand of an op in the nest, where the operand is computed
+/// before the nest.
 struct NestSize {
   mlir::OpOperand *operand = nullptr;
   int64_t dim = 0;
@@ -47,10 +49,11 @@ struct NestSize {
   }
 };
 
-/// A bound of places along a dimension: `constant`, and multiples of the index
-/// of each loop of the nest and of sizes.
+/// A limit of positions along a dimension: `constant`, plus multiples of the
+/// indices of the nest's loops and of sizes.
 struct NestLimit {
-  /// True if places up to the limit count, false if those from there on do.
+  /// True if positions up to the limit are needed, false if positions from it
+  /// on.
   bool isLast = false;
   int64_t constant = 0;
   llvm::SmallVector<int64_t> factors;
@@ -62,66 +65,66 @@ struct NestLimit {
   }
 };
 
-/// Places along a dimension that iterations of a nest need: those within all
-/// limits of an element of their tiles.
+/// The positions along a dimension that an iteration of a nest needs: they are
+/// within all limits for some element of its tiles.
 struct NestRange {
   llvm::SmallVector<NestLimit> limits;
-  /// The dimension's.
+  /// The size of the dimension.
   NestSize size;
-  /// The number of loops whose indices the limits have, from the outermost on.
+  /// The number of outermost loops whose indices the limits may depend on.
   unsigned depth = 0;
 };
 
 /// An op that is computed in the nest.
 struct NestedOp {
   const StatedOp *stated;
-  /// The number of loops around it, from the outermost on; at least 1.
+  /// The number of loops around the op, from the outermost on; at least 1.
   unsigned depth;
   /// The nest's loop that each loop of the op is, or std::nullopt.
   llvm::SmallVector<std::optional<unsigned>> loops;
-  /// The nest's range to which each loop of the op that is none of the nest's
-  /// is limited, or std::nullopt; empty if none is.
+  /// The range that limits each loop of the op that is not a loop of the nest,
+  /// or std::nullopt. Empty if no loop is limited.
   llvm::SmallVector<std::optional<unsigned>> ranges = {};
 
   mlir::Operation *getOp() const { return stated->op; }
-  /// Returns the range of the loop that alone moves such a dimension, or of a
-  /// result's.
+  /// Returns the range of the loop that alone indexes the position, or that
+  /// dimension of a result; std::nullopt if there is none.
   std::optional<unsigned> getRange(mlir::AffineExpr place) const;
   std::optional<unsigned> getRange(mlir::Value result, int64_t dim) const;
 };
 
 /// The tile size of each loop, from the outermost on, and the ops that are
-/// computed in them, in the order of the program. Each op is in no more loops
-/// than its readers, and has all of its loops if it is used elsewhere.
+/// computed in them, in program order. Each op is in at most as many loops as
+/// its readers. An op that is used elsewhere has all of its loops.
 struct NestPlan {
   llvm::SmallVector<int64_t> tiles;
   llvm::SmallVector<NestedOp> ops;
   llvm::SmallVector<NestRange> ranges = {};
-  /// The range that each loop of the nest goes over, or std::nullopt; empty if
-  /// all go over whole dimensions. Loops further out limit it.
+  /// The range that each loop of the nest iterates over, or std::nullopt; empty
+  /// if all iterate over unsplit dimensions. Outer loops limit it.
   llvm::SmallVector<std::optional<unsigned>> loopRanges = {};
 };
 
-/// Returns how many places a loop has at most; INT64_MAX if that is not known.
+/// Returns the largest extent of a loop, or INT64_MAX if it is unknown.
 int64_t findLength(const SharedLoops &loops, unsigned loop);
 
-/// Returns where each op stands in these of the shared loops, or of loops that
-/// add, from the outermost on.
+/// Places each op in the loops `chosen`, from the outermost on, which are
+/// shared loops or loops that add to sums.
 NestPlan nestOps(const SharedLoops &loops, llvm::ArrayRef<NestLoop> chosen);
 
-/// What becomes of a group's ops.
+/// The loops of a group.
 struct GroupPlan {
-  /// False if no loops save anything: results of products are read by what is
-  /// computed on their accumulators, and all else element by element.
+  /// False if loops would save nothing: results of products are read on their
+  /// accumulators only, and everything else is computed element by element.
   bool needsLoops = false;
-  /// The loops, from the outermost on, if they are needed and there are some.
+  /// The loops, from the outermost on; empty if they are not needed or refused.
   llvm::SmallVector<NestLoop> loops = {};
-  /// Says why there are none, though they are needed.
+  /// Says why there are no loops although they are needed.
   GroupReason refusal = {};
 };
 
-/// Chooses among the group's shared loops, or loops that add, such that what a
-/// block makes fits into the machine's memory for tiles.
+/// Chooses among the group's shared loops, or loops that add to sums, such that
+/// the results of an iteration fit in the machine's memory for tiles.
 GroupPlan planGroup(const SharedLoops &loops, const Speed &speed);
 
 } // namespace ag

@@ -5,18 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops may a nest around a group's ops have? Row softmax, %x given:
+// Which loops may a nest around a group's ops have? In a row softmax of an
+// operand %x:
 //
 //   %m(i) = max %x(i, j)       the i of all three is one dimension
 //   %e(i, j) = %x - %m(i)      (GroupDimensions.h); %s reduces the j of %e, and
 //   %s(i) = sum %e(i, j)       needs all of it: the j of %e is no loop around
 //                              both. The j of %m is a loop of its own, as it
-//                              reads what is given.
+//                              reads an operand.
 //
-// A loop is shared if no op reduces along it or needs the whole of it, and if
-// all ops that reduce something and all that make a result have it. A sum that
-// no op of the group reads may have the loop, too, if asked for: its iterations
-// then add to what was summed.
+// A loop is shared if no op reduces it or needs all of its dimension, and if
+// all reductions and all ops that compute a result have it. On request, a sum
+// that no op of the group reads may have the loop, too: its iterations then add
+// to the sum so far.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_SHAREDLOOPS_H
@@ -27,7 +28,7 @@
 
 namespace ag {
 
-/// Returns true if the map's places are loops, each once, and zeros.
+/// Returns true if the map's results are distinct dimensions, and zeros.
 bool isPlainMap(mlir::AffineMap map);
 
 /// Why a loop is not shared.
@@ -38,13 +39,13 @@ struct LoopBlock {
   bool isSum = false;
 };
 
-/// What stands around the ops of a nest.
+/// The surroundings of the ops of a nest.
 struct NestSurroundings {
   /// Values that are used after the nest.
   llvm::DenseSet<mlir::Value> results;
   /// Values, and ops without loops that read all of them at once.
   llvm::SmallVector<std::pair<mlir::Value, mlir::Operation *>> wholes;
-  /// Ops that only make what others write onto: empty or filled tensors.
+  /// Ops that only create destinations: empty or filled tensors.
   llvm::DenseSet<mlir::Operation *> starts;
 };
 
@@ -52,41 +53,43 @@ class SharedLoops {
 public:
   struct Member {
     const StatedOp *stated;
-    /// One number for each loop of the op, the same for loops that are one.
+    /// A number for each loop of the op. Loops that are one have the same
+    /// number.
     llvm::SmallVector<unsigned> loops;
     bool makesResult = false, reduces = false;
-    /// True if it reduces by a sum that no other member reads.
+    /// True if the op is a sum that no other member reads.
     bool maySum = false;
-    /// True if it sums products of two operands, of which one alone has the
-    /// loop along which results are contiguous: columns, for vectors.
+    /// True if the op sums products of two operands, only one of which has the
+    /// loop along which results are contiguous. These are the columns, which
+    /// vectors hold.
     bool isProduct = false;
   };
 
-  /// `ops` are in the order of their block; they outlive this.
+  /// `ops` are in program order; they outlive this.
   SharedLoops(llvm::ArrayRef<const StatedOp *> ops,
               const NestSurroundings &around);
 
   llvm::ArrayRef<Member> getMembers() const { return members; }
-  /// Returns the dimensions, whose numbers those of shared loops are.
+  /// Returns the dimensions. Shared loops have their numbers.
   const GroupDimensions &getDimensions() const { return dimensions; }
   /// Returns the op's member, or null if it has none.
   const Member *find(mlir::Operation *op) const;
 
-  /// Returns the loop that alone moves such a dimension, or std::nullopt.
+  /// Returns the loop that alone indexes the position, or std::nullopt.
   std::optional<unsigned> getLoop(const Member &member,
                                   mlir::AffineExpr place) const;
 
-  /// Returns the loops that can be shared and move each result of the op, in
-  /// the order of the first result's dimensions; then, with `sums`, those that
-  /// it sums along.
+  /// Returns the loops that can be shared and index each result of the op, in
+  /// the order of the first result's dimensions. With `sums`, the loops that it
+  /// sums along follow.
   llvm::SmallVector<unsigned> findKnown(const Member &member,
                                         bool sums = false) const;
 
-  /// Returns the shared loops in the order of the last result's dimensions;
-  /// with `sums`, loops of sums are among them.
+  /// Returns the shared loops, in the order of the last result's dimensions.
+  /// With `sums`, loops of sums are among them.
   llvm::SmallVector<unsigned> findShared(bool sums = false) const;
 
-  /// Returns why no loop is shared; without an op if nothing blocks any.
+  /// Returns why no loop is shared; the op is null if nothing blocks any.
   LoopBlock explain() const;
 
   bool isStart(mlir::Operation *op) const { return starts.contains(op); }

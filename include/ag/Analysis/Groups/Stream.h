@@ -6,15 +6,17 @@
 //===----------------------------------------------------------------------===//
 //
 // Which groups are computed in one pass over a dimension that they reduce, tile
-// by tile, so that nothing is as long as it?
+// by tile, so that no value is as long as the dimension?
 //
 //   s = q k^T;  p = e^(s - max s);  o = p v / sum p     shared: i; reduced: j
 //
-// Those of which forms say so (ag/Support/Scalar/FormPlan.h), where it saves:
-// where a tile of rows of what the ops make along the dimension takes more than
-// a near cache, or masks leave parts out; and where the accumulators of such a
-// tile fit into the machine's memory for them. The tiles of an iteration fit
-// into its memory for tiles if they do with 32 places or more of the stream.
+// A group is streamed if its forms allow it (ag/Support/Scalar/FormPlan.h) and
+// if that saves time. It does if the values of a tile of rows exceed
+// getUnstreamedBytes (or the core's share of the last cache, if rows share no
+// streamed operand), or if masks leave parts out. The accumulators of a tile of
+// rows must fit in the machine's memory for them. The tile of the stream is
+// shortened, down to 32 positions, if the tiles of an iteration fit in the
+// memory for tiles then.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_STREAM_H
@@ -28,12 +30,13 @@
 
 namespace ag {
 
-/// What a stream computes: forms of loops of which each goes over a dimension
-/// of its own, `loops` by the dimension.
+/// The computation of a stream, as forms with one loop for each dimension.
+/// `loops` maps dimensions to these loops.
 struct StreamPlan {
   llvm::SmallVector<NestLoop> outer;
   NestLoop streamed;
-  /// The outer dimension along which vectors go, if not along the stream.
+  /// The outer dimension along which vectors are computed, or std::nullopt if
+  /// they are computed along the stream.
   std::optional<unsigned> alongRows;
   llvm::SmallVector<FormAccumulator> accumulators;
   llvm::SmallVector<FormCentre> centres;
@@ -45,17 +48,17 @@ struct StreamPlan {
 
 class GroupStream {
 public:
-  /// Reads the forms of the results. `ops` are in the order of their block, and
-  /// outlive this; `given` is what comes from outside, in the order of its
-  /// numbers, and `made` what is used there.
+  /// Reads the forms of the results. `ops` are in program order, and outlive
+  /// this. `given` are the operands in the order of their numbers, and `made`
+  /// the results.
   GroupStream(llvm::ArrayRef<const StatedOp *> ops, mlir::ValueRange given,
               mlir::ValueRange made);
 
-  /// Plans a stream where one saves. Returns false, with a reason, if none
+  /// Plans a stream if one saves time. Returns false, with a reason, if none
   /// does.
   bool choose(const Speed &speed);
-  /// Plans the stream of loops that were chosen before. Returns false, with a
-  /// reason, if the ops rule it out.
+  /// Plans the stream of given loops. Returns false, with a reason, if the ops
+  /// do not allow it.
   bool follow(llvm::ArrayRef<NestLoop> outer, NestLoop streamed);
 
   const std::optional<StreamPlan> &getPlan() const { return plan; }
@@ -65,8 +68,8 @@ public:
   GroupForms &getForms() { return *forms; }
   llvm::ArrayRef<const StatedOp *> getOps() const { return ops; }
 
-  /// Maxima and minima that only keep what is exponentiated small: the results
-  /// are the same of any others.
+  /// Returns maxima and minima that only keep exponents small: results do not
+  /// depend on their values.
   llvm::SmallVector<mlir::Operation *> findAnchors();
 
 private:
@@ -106,7 +109,7 @@ private:
   std::optional<GroupNesting> nest;
   llvm::SmallVector<FormAtLoops> results;
   std::optional<StreamPlan> plan;
-  /// Something that is streamed is the same for several rows.
+  /// True if a streamed operand is shared by several rows.
   bool areRowsShared = false;
   std::string reason;
 };
