@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// May these ops be one group, is less time taken by moving than apart, and
+// May these ops be one group, does moving then take less time than apart, and
 // does schedule have loops for them?
-// What was found is remembered for others that are the same, as the layers of a
-// network have.
+//
+// Answers are kept for ops that are the same, as those of the layers of a
+// network are.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_ANALYSIS_GROUPJUDGE_H
@@ -23,8 +24,7 @@
 namespace ag {
 
 struct Judgement {
-  /// What the ops move together.
-  /// How long moving takes if they are.
+  /// Time that moving takes if the ops are one group.
   int64_t picoseconds = 0;
   /// Whether there are loops that all of them have, and none reduces.
   bool sharesLoops = false;

@@ -43,12 +43,12 @@ int64_t GroupCosts::countBytes(Value value) const {
 }
 
 double GroupCosts::bandwidthOf(Value value) const {
-  return speed.bytesPerSecond(speed.levelHolding(countBytes(value)));
+  return speed.bandwidthHolding(countBytes(value));
 }
 
 int64_t GroupCosts::timeMoves(Value value, double times) const {
-  double all = 1e12 * double(countBytes(value)) * times / bandwidthOf(value);
-  return all < 9e18 ? int64_t(all) : INT64_MAX;
+  double picoseconds = 1e12 * speed.secondsToMove(countBytes(value), times);
+  return picoseconds < 9e18 ? int64_t(picoseconds) : INT64_MAX;
 }
 
 namespace {
@@ -477,19 +477,17 @@ GroupReason TrafficCounter::whyOneByOne() const {
           "no loop of its products is left that others share"};
 }
 
-/// Returns how often a value goes past the nearest cache, as an outer loop that
-/// it lacks comes back to all that inner ones read of it, in times that the
-/// first one takes. In iterations of what is gone through at a time it comes
-/// from where that lies, which may be another cache, and but a part of it is
-/// waited for (findWaited); in those of shared loops it counts as from memory,
-/// since products are slower of a few rows.
+/// Returns how long moving a value takes, in multiples of moving it once. A
+/// loop that does not index the value re-reads what inner loops read of it, in
+/// each iteration, from the nearest level that holds that. The core waits for
+/// all of it in shared loops, and for the part `waited` of it in streamed ones
+/// (findWaited).
 double TrafficCounter::countTrips(Value value, double waited) {
   llvm::SmallBitVector lies(study.getLoops().size());
   countPart(value, [&](unsigned dimension) {
     lies.set(dimension);
     return int64_t(1);
   });
-  const Speed &speed = costs.speed;
   double own = costs.bandwidthOf(value), trips = 1;
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions)) {
     if (lies.test(dimension))
@@ -502,7 +500,7 @@ double TrafficCounter::countTrips(Value value, double waited) {
       continue;
     double turns = double(lengthOf(dimension)) / double(tiles[place]);
     double share = (place < nest.shared ? 1 : waited) * own /
-                   speed.bytesPerSecond(speed.levelHolding(inside));
+                   costs.speed.bandwidthHolding(inside);
     trips *= 1 + (turns - 1) * share;
   }
   return trips;

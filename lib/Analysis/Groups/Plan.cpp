@@ -240,19 +240,12 @@ static int64_t countBetween(const SharedLoops &loops,
   return between;
 }
 
-/// Returns the seconds in which a core moves the bytes so many times, from the
-/// nearest level that holds them.
-static double timeMoves(int64_t bytes, double times, const Speed &speed) {
-  return double(bytes) * times /
-         speed.bytesPerSecond(speed.levelHolding(bytes));
-}
-
-/// Returns why products are computed all at once; nothing if they are computed
-/// in iterations of `rows`, which keep out of memory what lies between ops, and
-/// read large operands again. `waited` is the part of that reading for which
+/// Returns why products are computed all at once; empty if they are computed in
+/// iterations of `rows`, which keep values between ops out of memory, and read
+/// `again` bytes once more each. `waited` is the part of that reading for which
 /// the core waits.
 static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<NestLoop> rows,
-                           const Speed &speed, double waited = 1) {
+                           const Speed &speed, int64_t again, double waited) {
   int64_t between = countBetween(loops, rows), iterations = 1;
   if (between <= getNestBytes(speed))
     return "the core's own cache holds all that is between them";
@@ -260,21 +253,29 @@ static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<NestLoop> rows,
     iterations =
         times(iterations,
               llvm::divideCeil(findLength(loops, row.dimension), row.tile));
-  int64_t again = countReadAgain(loops, rows, speed);
-  return waited * timeMoves(again, double(iterations - 1), speed) >
-                 timeMoves(between, /*times=*/2, speed)
+  return waited * speed.secondsToMove(again, double(iterations - 1)) >
+                 speed.secondsToMove(between, /*times=*/2)
              ? "its products would read their large operands again for each "
                "few rows"
              : "";
 }
 
-/// Whether all that an op makes in a turn of the loops lies near.
-static bool isNear(const SharedLoops &loops, ArrayRef<NestLoop> turns,
+/// Returns at most how many bytes an op makes in one iteration of the loops,
+/// one place of each; INT64_MAX if that has no bound.
+static int64_t countLargest(const SharedLoops &loops,
+                            ArrayRef<NestLoop> iterations) {
+  int64_t most = 0;
+  for (const Member &member : loops.getMembers())
+    most = std::max(
+        most, countMostBytes(loops, member, iterations).value_or(INT64_MAX));
+  return most;
+}
+
+/// Returns true if what each op makes in an iteration of the loops fits in the
+/// nest share of a core's memory.
+static bool isNear(const SharedLoops &loops, ArrayRef<NestLoop> iterations,
                    const Speed &speed) {
-  return llvm::all_of(loops.getMembers(), [&](const Member &member) {
-    std::optional<int64_t> bytes = countMostBytes(loops, member, turns);
-    return bytes && *bytes <= getNestBytes(speed);
-  });
+  return countLargest(loops, iterations) <= getNestBytes(speed);
 }
 
 /// Returns the bytes of large tensors that the ops are given, or make for
@@ -364,20 +365,18 @@ static int64_t countRowsInside(const SharedLoops &loops,
 /// Returns how many places of the last loop, `length` long, an iteration has,
 /// such that it computes 64 rows of each product; fewer where these would be
 /// all, but 16 at least, with which products take a seventh longer; up to 256
-/// where operands are read again in each iteration.
+/// where each iteration reads `again` bytes of operands once more.
 static int64_t chooseRowTile(const SharedLoops &loops, ArrayRef<NestLoop> rows,
-                             int64_t length, const Speed &speed) {
+                             int64_t length, int64_t again,
+                             const Speed &speed) {
   constexpr int64_t fewestRows = 16, mostRows = 256;
   int64_t inside = std::max<int64_t>(1, countRowsInside(loops, rows));
   int64_t tile = llvm::divideCeil(turnTile, inside);
   while (tile >= length && tile > 1 && tile * inside > fewestRows)
     tile /= 2;
-  if (countReadAgain(loops, rows, speed) == 0)
+  if (again == 0)
     return tile;
-  int64_t bytes = 1;
-  for (const Member &member : loops.getMembers())
-    bytes = std::max(bytes,
-                     countMostBytes(loops, member, rows).value_or(INT64_MAX));
+  int64_t bytes = std::max<int64_t>(1, countLargest(loops, rows));
   while (2 * tile < length && 2 * tile * inside <= mostRows &&
          2 * tile <= getNestBytes(speed) / bytes)
     tile *= 2;
@@ -394,8 +393,9 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
   if (!rows.empty()) {
     NestLoop &last = rows.back();
     int64_t length = findLength(loops, last.dimension);
-    last.tile = chooseRowTile(loops, rows, length, speed);
-    refusal = whyAtOnce(loops, rows, speed);
+    int64_t again = countReadAgain(loops, rows, speed);
+    last.tile = chooseRowTile(loops, rows, length, again, speed);
+    refusal = whyAtOnce(loops, rows, speed, again, /*waited=*/1);
     if (refusal.empty() && last.tile >= length)
       refusal = "one iteration would compute all of its rows";
   }
@@ -405,7 +405,9 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
   SmallVector<NestLoop> turns;
   addSums(loops, turns, speed);
   if (!isNear(loops, turns, speed) ||
-      !whyAtOnce(loops, turns, speed, waited).empty())
+      !whyAtOnce(loops, turns, speed, countReadAgain(loops, turns, speed),
+                 waited)
+           .empty())
     return turns;
   refusal = countCut(loops, turns, speed) > countBetween(loops, turns)
                 ? "its iterations would move short pieces of rows of large "

@@ -88,6 +88,16 @@ struct Speed {
 
   /// Returns the bandwidth of one core to the level.
   double bytesPerSecond(size_t level) const;
+  /// Returns the bandwidth of one core to the nearest level that holds `bytes`
+  /// bytes.
+  double bandwidthHolding(int64_t bytes) const {
+    return bytesPerSecond(levelHolding(bytes));
+  }
+  /// Returns the seconds in which one core moves the bytes `times` times from
+  /// the nearest level that holds them.
+  double secondsToMove(int64_t bytes, double times = 1) const {
+    return double(bytes) * times / bandwidthHolding(bytes);
+  }
   /// Returns the bandwidth of one core to memory.
   double memoryBytesPerSecond() const;
 };
