@@ -13,6 +13,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntryKernels.h"
 #include "ag/Dialect/AG/IR/Phase.h"
+#include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Emit/Object.h"
 #include "ag/Emit/PTX.h"
@@ -146,8 +147,7 @@ public:
   PhaseRunner(ModuleOp module, const CompileOptions &options,
               Collector &collector)
       : module(module), options(options), collector(collector),
-        report(collector.collects(CollectSteps) ? &collector.report : nullptr),
-        recorder(report, *module.getContext()) {}
+        report(collector.getSteps()), recorder(report, *module.getContext()) {}
 
   LogicalResult run(const Phase &last, Emission emission);
 
@@ -204,14 +204,6 @@ LogicalResult PhaseRunner::run(const Phase &last, Emission emission) {
   return success();
 }
 } // namespace
-
-static std::string printModule(ModuleOp module) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  module.print(stream);
-  stream << "\n";
-  return text;
-}
 
 namespace {
 /// Makes a native artefact of a lowered module.
@@ -392,13 +384,11 @@ static LogicalResult run(ModuleOp module, const CompileOptions &options,
   if (until.isPhase())
     return success();
   if (getKind(emission).has(IsModule)) {
-    outcome.artefact.code = printModule(module);
+    outcome.artefact.code = printProgram(module);
     return success();
   }
-  bool isReported = outcome.collected.collects(CollectSteps);
   auto artefact =
-      compileLowered(module, emission, options,
-                     isReported ? &outcome.collected.report : nullptr);
+      compileLowered(module, emission, options, outcome.collected.getSteps());
   if (succeeded(artefact))
     outcome.artefact = std::move(*artefact);
   return artefact;

@@ -160,10 +160,10 @@ ExitStatus compileFile(const CompileRequest &request,
   std::optional<Program> program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
-  if (Error error =
-          checkEntries(program->module(), request.emission, request.options))
-    return report(std::move(error));
   if (request.options.watch.verifyGrad) {
+    if (Error error =
+            checkEntries(program->module(), request.emission, request.options))
+      return report(std::move(error));
     ExitStatus status = verifyCompiledGradients(request, program->module());
     if (status != ExitStatus::Right)
       return status;

@@ -102,6 +102,14 @@ OwningOpRef<ModuleOp> parseProgram(llvm::SourceMgr &sources,
   return module;
 }
 
+std::string printProgram(ModuleOp module, OpPrintingFlags flags) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module.print(stream, flags);
+  stream << "\n";
+  return text;
+}
+
 Program::Program() = default;
 Program::Program(Program &&) noexcept = default;
 Program::~Program() = default;

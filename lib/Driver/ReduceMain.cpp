@@ -129,9 +129,7 @@ public:
     auto reduced = reduceProgram(program->module(), *question, limit);
     if (!reduced)
       return report(reduced.takeError());
-    std::string text;
-    raw_string_ostream(text) << *reduced->module << "\n";
-    if (Error error = writeFile(output, text))
+    if (Error error = writeFile(output, printProgram(*reduced->module)))
       return report(std::move(error));
     errs() << formatv("reduced: {0} ops to {1}, by {2} tests\n", before,
                       countWithin(*reduced->module), reduced->tests);

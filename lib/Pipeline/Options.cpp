@@ -156,25 +156,18 @@ std::string spellEntries(const CompileOptions &options) {
 
 std::string spellDims(const CompileOptions &options) {
   std::vector<std::string> texts;
-  if (auto dims = parseDimSizes(options.request.dims))
-    for (const DimSize &dim : *dims)
-      texts.push_back((dim.name + "=" + Twine(dim.size)).str());
-  else
-    llvm::consumeError(dims.takeError());
+  for (const DimSize &dim : llvm::cantFail(parseDimSizes(options.request.dims)))
+    texts.push_back((dim.name + "=" + Twine(dim.size)).str());
   return joinSorted(std::move(texts));
 }
 
 std::string spellGrad(const CompileOptions &options) {
   if (!options.request.grad)
     return "";
-  auto specs = parseGradSpecs(*options.request.grad);
-  if (!specs) {
-    llvm::consumeError(specs.takeError());
-    return *options.request.grad;
-  }
   // The "." distinguishes a request without specs from no request.
   std::string text = ".";
-  for (const GradSpec &spec : *specs)
+  for (const GradSpec &spec :
+       llvm::cantFail(parseGradSpecs(*options.request.grad)))
     text += spell(spec) + ";";
   return text;
 }
@@ -182,14 +175,10 @@ std::string spellGrad(const CompileOptions &options) {
 std::string spellShard(const CompileOptions &options) {
   if (!options.request.shard)
     return "";
-  auto spec = parseShardSpec(*options.request.shard);
-  if (!spec) {
-    llvm::consumeError(spec.takeError());
-    return *options.request.shard;
-  }
-  std::string file = spec->file ? spellFile(*spec->file) : "";
-  spec->file.reset();
-  return spell(*spec) + file;
+  ShardSpec spec = llvm::cantFail(parseShardSpec(*options.request.shard));
+  std::string file = spec.file ? spellFile(*spec.file) : "";
+  spec.file.reset();
+  return spell(spec) + file;
 }
 
 //===----------------------------------------------------------------------===//

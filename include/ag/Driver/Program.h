@@ -45,6 +45,10 @@ bool checkNesting(mlir::Operation *program);
 mlir::OwningOpRef<mlir::ModuleOp> parseProgram(llvm::SourceMgr &sources,
                                                mlir::MLIRContext &context);
 
+/// Returns the text of a program, which parseProgram reads.
+std::string printProgram(mlir::ModuleOp module,
+                         mlir::OpPrintingFlags flags = {});
+
 /// A program and the text that messages about it quote.
 class Program {
 public:

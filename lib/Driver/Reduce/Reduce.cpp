@@ -34,13 +34,6 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-std::string print(ModuleOp module) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  module->print(os);
-  return text + "\n";
-}
-
 /// Erases ops whose results no op reads, from the last to the first.
 void eraseDeadOps(Operation *op) {
   for (Region &region : op->getRegions())
@@ -65,7 +58,7 @@ class Reducer {
 public:
   Reducer(ModuleOp module, const Question &question, StringRef path,
           unsigned seconds)
-      : current(module.clone()), text(print(module)), question(question),
+      : current(module.clone()), text(printProgram(module)), question(question),
         path(path), seconds(seconds) {}
 
   llvm::Expected<Answer> ask(StringRef program) {
@@ -107,7 +100,7 @@ private:
       eraseDeadOps(*current);
       if (failed(verify(*current)))
         return 1;
-      smaller.write(print(*current));
+      smaller.write(printProgram(*current));
       return 0;
     });
     std::string made = smaller.read();

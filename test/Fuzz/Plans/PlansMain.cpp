@@ -136,11 +136,8 @@ llvm::Error PlanJudge::prepare() {
 
 llvm::Error PlanJudge::differs(ModuleOp planned, PlanChoice choice,
                                const llvm::Twine &what) const {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  planned.print(stream);
   if (!request.keep.empty())
-    if (llvm::Error error = writeFile(request.keep, text))
+    if (llvm::Error error = writeFile(request.keep, printProgram(planned)))
       return error;
   return llvm::createStringError(request.path + ": " +
                                  (choice.step

@@ -7,6 +7,7 @@
 #include "Generator.h"
 #include "Boxes.h"
 #include "Makers.h"
+#include "ag/Driver/Program.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -101,13 +102,6 @@ void removeDead(ModuleOp module) {
     ;
 }
 
-std::string print(Operation *op) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  op->print(stream);
-  return text + "\n";
-}
-
 /// Of those that ag-run knows, what this machine can run.
 std::vector<std::string> findMarches() {
   std::vector<std::string> marches = {"x86-64-v2"};
@@ -137,7 +131,7 @@ composeProgram(MLIRContext &context, uint64_t seed, unsigned maxOps,
   addResults(sketch, function);
   removeDead(*module);
   addBoxes(sketch, function);
-  RandomProgram program{print(*module), {}};
+  RandomProgram program{printProgram(*module), {}};
   for (auto [number, extent] : llvm::enumerate(sketch.extents))
     if (StringRef(program.text).contains("\"" + nameOf(number) + "\""))
       program.dims.push_back(nameOf(number) + "=" + std::to_string(extent));

@@ -23,13 +23,6 @@ static LogicalResult fuse(ModuleOp module) {
   return passes.run(module);
 }
 
-static std::string printProgram(ModuleOp module, OpPrintingFlags flags = {}) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  module.print(stream, flags);
-  return text;
-}
-
 static llvm::Expected<Tensors> interpretMain(ModuleOp module,
                                              const RunRequest &request) {
   auto entry = findEntry(module, "");

@@ -35,6 +35,8 @@ struct Collector {
   explicit Collector(unsigned parts = 0) : parts(parts) {}
 
   bool collects(CollectedPart part) const { return parts & part; }
+  /// Returns the report if it has the steps, or null.
+  Report *getSteps() { return collects(CollectSteps) ? &report : nullptr; }
 
   /// Bits of CollectedPart.
   unsigned parts;
