@@ -7,7 +7,7 @@
 #include "ag/Analysis/Activity.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/DifferentiableOp.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 

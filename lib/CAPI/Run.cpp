@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "ag-c/Run.h"
 #include "Support.h"
-#include "ag/Driver/Jit.h"
-#include "ag/Driver/OpenProgram.h"
+#include "ag/Driver/Run/Jit.h"
+#include "ag/Driver/Run/OpenProgram.h"
 #include "ag/Driver/Tool.h"
 
 using namespace ag;

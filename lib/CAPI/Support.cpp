@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag-c/Support.h"
 #include "Support.h"
-#include "ag/Driver/LoadedProgram.h"
+#include "ag/Driver/Run/LoadedProgram.h"
 #include "ag/Driver/Tool.h"
 
 static thread_local std::string lastError;

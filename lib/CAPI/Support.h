@@ -8,7 +8,7 @@
 #define AG_LIB_CAPI_SUPPORT_H
 
 #include "ag-c/Run.h"
-#include "ag/Driver/Compile.h"
+#include "ag/Driver/Compile/Compile.h"
 #include "llvm/Support/Error.h"
 #include <exception>
 

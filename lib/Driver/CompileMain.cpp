@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/CompileMain.h"
-#include "CompileFile.h"
-#include "CompileFlags.h"
-#include "OutputFiles.h"
+#include "Compile/CompileFile.h"
+#include "Compile/CompileFlags.h"
+#include "Compile/OutputFiles.h"
+#include "Compile/Topics.h"
 #include "Plugins.h"
-#include "Topics.h"
 #include "ag/Pipeline/Passes.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"

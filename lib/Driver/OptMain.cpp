@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/OptMain.h"
-#include "CompileFlags.h"
+#include "Compile/CompileFlags.h"
+#include "Compile/PassFaults.h"
 #include "OptHelp.h"
-#include "PassFaults.h"
 #include "Plugins.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"

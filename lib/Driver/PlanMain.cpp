@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/PlanMain.h"
-#include "OutputFiles.h"
+#include "Compile/OutputFiles.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Memory/BufferTable.h"
 #include "ag/Support/Memory/MemoryDrawing.h"

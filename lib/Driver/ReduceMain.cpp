@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/ReduceMain.h"
-#include "CompileFlags.h"
-#include "OpCount.h"
-#include "OutputFiles.h"
+#include "Compile/CompileFlags.h"
+#include "Compile/OpCount.h"
+#include "Compile/OutputFiles.h"
 #include "Plugins.h"
 #include "Reduce/Reduce.h"
 #include "ag/Driver/Program.h"

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/RunMain.h"
-#include "CompileFlags.h"
-#include "Emulator.h"
-#include "OutputFiles.h"
+#include "Compile/CompileFlags.h"
+#include "Compile/OutputFiles.h"
 #include "Plugins.h"
-#include "ag/Driver/Run.h"
+#include "Run/Emulator.h"
+#include "ag/Driver/Run/Run.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
 

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Tool.h"
 #include "ag-runtime/ABI.h"
-#include "ag/Driver/Compile.h"
+#include "ag/Driver/Compile/Compile.h"
 #include "ag/Reference/Interpreter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"

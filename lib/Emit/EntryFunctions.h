@@ -11,7 +11,7 @@
 #ifndef AG_LIB_EMIT_ENTRYFUNCTIONS_H
 #define AG_LIB_EMIT_ENTRYFUNCTIONS_H
 
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "llvm/IR/Module.h"
 
 namespace ag {

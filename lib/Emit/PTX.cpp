@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/PTX.h"
 #include "CodeGeneration.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Machine/CUDA/NVPTX.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/Signature.h"
-#include "ag/Analysis/EntryKernels.h"
+#include "ag/Analysis/Entry/EntryKernels.h"
 #include "ag/Emit/Runtime/RuntimeAssembly.h"
 #include "ag/Machine/Common/Machine.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/DifferentiableOp.h"
-#include "ag/Interfaces/LinearDerivatives.h"
+#include "ag/Interfaces/Flow/UniformValue.h"
 #include "ag/Interfaces/ScalarEmission.h"
-#include "ag/Interfaces/SimpleSpecs.h"
-#include "ag/Interfaces/UniformValue.h"
+#include "ag/Interfaces/Spec/LinearDerivatives.h"
+#include "ag/Interfaces/Spec/SimpleSpecs.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/PrimitiveOps.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 
 using namespace mlir;
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Targets.h"
-#include "ag/Dialect/AG/IR/Target.h"
+#include "ag/Dialect/AG/IR/Core/Target.h"
 #include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/CleanUp.h"

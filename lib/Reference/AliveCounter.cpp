@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "AliveCounter.h"
-#include "ag/Dialect/AG/IR/AliveValues.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Regions/AliveValues.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 
 using namespace mlir;
 

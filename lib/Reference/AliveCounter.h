@@ -6,9 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // How many bytes are alive at once while a function is interpreted, by the
-// definition in ag/Dialect/AG/IR/AliveValues.h? The interpreter reports each
-// value that is defined and each last use. The count follows from the types: it
-// ignores that tensors may share storage, and the precision of the interpreter.
+// definition in ag/Dialect/AG/IR/Regions/AliveValues.h? The interpreter reports
+// each value that is defined and each last use. The count follows from the
+// types: it ignores that tensors may share storage, and the precision of the
+// interpreter.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_REFERENCE_ALIVECOUNTER_H

@@ -7,8 +7,8 @@
 #include "ag/Reference/Ranks.h"
 #include "Blocks.h"
 #include "RankMeeting.h"
-#include "ag/Dialect/AG/IR/Dims.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Sizes/Dims.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/thread.h"
 

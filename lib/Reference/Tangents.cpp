@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Tangents.h"
-#include "ag/Interfaces/SpecEvaluation.h"
-#include "ag/Interfaces/UniformValue.h"
+#include "ag/Interfaces/Flow/UniformValue.h"
+#include "ag/Interfaces/Spec/SpecEvaluation.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Scalar/ScalarDerivatives.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"

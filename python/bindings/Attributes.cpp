@@ -7,7 +7,7 @@
 #include "Attributes.h"
 #include "Diagnostics.h"
 #include "Trace.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/StringMap.h"

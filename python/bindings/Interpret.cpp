@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Interpret.h"
 #include "Diagnostics.h"
-#include "ag/Driver/InterpretedExecution.h"
+#include "ag/Driver/Run/InterpretedExecution.h"
 #include "ag/Reference/Ranks.h"
 #include "ag/Support/Tensor/Tensor.h"
 #include <nanobind/stl/string.h>

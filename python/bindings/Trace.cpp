@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Trace.h"
 #include "Diagnostics.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Sizes/Dims.h"
 #include "ag/Driver/Program.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"

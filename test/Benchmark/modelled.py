@@ -7,7 +7,7 @@
 
 "op by op" is the model of a program each op of which goes through memory, "by ag-fuse" of the groups that the compiler
 finds, "in groups" of those that can be computed together, put into ag.fused by hand; "measured" is the least time of
-some runs, as ag compiles the program. The model is that of ag/Analysis/Work.h, by the numbers of
+some runs, as ag compiles the program. The model is that of ag/Analysis/Cost/Work.h, by the numbers of
 lib/Machine/CPU/Processors.def, which are a core's whose neighbours are busy; what this one does now is measured first.
 """
 from __future__ import annotations

@@ -10,7 +10,7 @@
 // ends this with 1; upstream ones are left out.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Driver/Program.h"
 #include "ag/Interfaces/BatchableOp.h"
 #include "ag/Interfaces/BodyOp.h"

@@ -25,7 +25,7 @@ SPEC = """\
 # The ag dialect
 
 What every op means and what it demands. `ninja -C build docs` writes this page
-from `include/ag/Dialect/AG/IR/*.td`; the tests fail where it differs.
+from `include/ag/Dialect/AG/IR/*/*.td`; the tests fail where it differs.
 
 An error quotes the label of the constraint that is violated, such as `[sizes]`.
 """
@@ -167,7 +167,7 @@ def tblgen(file, *generator):
 
 
 def spec(build):
-    file = ROOT / "include/ag/Dialect/AG/IR/AGOps.td"
+    file = ROOT / "include/ag/Dialect/AG/IR/Core/AGOps.td"
     text = tblgen(file, "-gen-dialect-doc", "--dialect=ag")
     # The generator's own title and table of contents give way to the preface.
     text = text.partition("# 'ag' Dialect\n")[2].replace("[TOC]\n", "")

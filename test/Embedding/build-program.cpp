@@ -4,12 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/ContractionOps.h"
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
-#include "ag/Driver/Compile.h"
-#include "ag/Driver/Jit.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/Structured/ContractionOps.h"
+#include "ag/Driver/Compile/Compile.h"
 #include "ag/Driver/Program.h"
+#include "ag/Driver/Run/Jit.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/Support/Format.h"

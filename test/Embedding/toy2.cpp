@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/StructuredModel.h"
-#include "ag/Interfaces/SimpleSpecs.h"
+#include "ag/Interfaces/Spec/SimpleSpecs.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"

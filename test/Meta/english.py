@@ -31,13 +31,11 @@ DONE = (
     "include/ag/Emit/",
     "include/ag/Interfaces/",
     "include/ag/Machine/",
-    "include/ag/Reference/",
     "include/ag/Support/",
     "lib/Dialect/",
     "lib/Emit/",
     "lib/Interfaces/",
     "lib/Machine/",
-    "lib/Reference/",
     "lib/Support/",
     "test/Meta/english",
 )

@@ -42,14 +42,14 @@ TARGETED = re.compile(r"(?:lib|include/ag)/(?:Phases|Machine)/")
 MAKES_MACHINES = "lib/Machine/Common/"
 ENTRY_ABI = re.compile(r'"(?:(?:ag)?\.(?:shapes|workspace|demands)|ag\.(?:load|parameter|prepared\.|workspace_bytes))"')
 FLOW = ("lib/Interfaces/", "include/ag/Interfaces/", "lib/Analysis/", "include/ag/Analysis/")
-COMPARES_WITHOUT_SIGN = "lib/Interfaces/LoopIndex.cpp"
+COMPARES_WITHOUT_SIGN = "lib/Interfaces/Flow/LoopIndex.cpp"
 REBUILDS_CHOICES = "lib/Phases/Trace/SizesOnly.cpp"
 CAST = r"(?:isa|cast|dyn_cast\w*|getDefiningOp|getParentOfType)"
 CHOICE = re.compile(CAST + r"<[^<>]*\bscf::(If|IndexSwitch|ExecuteRegion|Yield)Op\b")
-ALL_OPS = "ag/Dialect/AG/IR/AGOps.h"
-LISTS_OPS = "ag/Dialect/AG/IR/AGOps.cpp.inc"
+ALL_OPS = "ag/Dialect/AG/IR/Core/AGOps.h"
+LISTS_OPS = "ag/Dialect/AG/IR/Core/AGOps.cpp.inc"
 # What is assumed of a size: a number, or a constant of the file, where an optional or a dynamic size has none.
-SIZES = re.compile(r"(?:lib|include/ag)/(?:Support|Analysis)/(?:Assumed)?Sizes[/.]")
+SIZES = re.compile(r"(?:lib|include/ag)/(?:Support/Sizes/|Analysis/Sizes/Sizes\.)")
 ASSUMED = r"(?:int64_t\()?(\w+)(?!\w*[.(:])"
 ASSUMES = [
     re.compile(r"\bvalue_or\(\s*" + ASSUMED),
@@ -147,7 +147,7 @@ def check_levels(path, text):
 
 def check_entry_abi(path, text):
     """Complaints about who spells the names of functions beside an entry, and of attributes that tell of its arguments."""
-    if re.match(r"(lib|include/ag)/Analysis/EntryABI\.|test/", path):
+    if re.match(r"(lib|include/ag)/Analysis/Entry/EntryABI\.|test/", path):
         return []
     return [f"{path}: {name} is EntryABI's alone; ask it" for name in ENTRY_ABI.findall(text)]
 

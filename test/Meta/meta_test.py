@@ -105,7 +105,7 @@ class Layers(CheckTest):
         self.accepts(layers.check, of("lib/Analysis/A.cpp", "ag/Reference/R.h"))
         for place, included in [
             ("lib/Reference/R.cpp", "ag/Analysis/A.h"),
-            ("include/ag/Support/S.h", "ag/Interfaces/Spec.h"),
+            ("include/ag/Support/S.h", "ag/Interfaces/Spec/Spec.h"),
         ]:
             self.refuses(layers.check, of(place, included), "does not stand below")
         for place, included, message in [
@@ -175,7 +175,7 @@ class Layers(CheckTest):
     def test_entry_abi(self):
         for name in ('"ag.shapes"', '"ag.workspace"', '".demands"', '"ag.load"'):
             body = f"auto name = {name};\n"
-            self.accepts(layers.check, {"lib/Analysis/EntryABI.cpp": body})
+            self.accepts(layers.check, {"lib/Analysis/Entry/EntryABI.cpp": body})
             self.refuses(layers.check, {"lib/Emit/E.cpp": body}, f"{name} is EntryABI's alone")
 
     def test_sizes(self):
@@ -195,7 +195,7 @@ class Layers(CheckTest):
         ]:
             for place in ("lib/Phases/Fuse/F.cpp", "include/ag/Machine/M.h"):
                 self.refuses(layers.check, {place: body}, f"assumes {name} of what is not known")
-            for place in ("lib/Analysis/Sizes.cpp", "include/ag/Support/Sizes/AssumedSizes.h", "test/Unit/A.cpp"):
+            for place in ("lib/Analysis/Sizes/Sizes.cpp", "include/ag/Support/Sizes/AssumedSizes.h", "test/Unit/A.cpp"):
                 self.accepts(layers.check, {place: body})
         for body in (
             "return size.value_or(0) + size.value_or(1);",
@@ -209,16 +209,16 @@ class Layers(CheckTest):
             self.accepts(layers.check, {"lib/Phases/Fuse/F.cpp": body})
 
     def test_families(self):
-        body = '#include "ag/Dialect/AG/IR/AGOps.h"\n'
-        listing = body + '#include "ag/Dialect/AG/IR/AGOps.cpp.inc"\n'
-        self.accepts(layers.check, {"lib/Dialect/AG/IR/AGOps.cpp": listing})
-        self.accepts(layers.check, {"lib/Dialect/AG/IR/Pad.cpp": body.replace("AGOps", "ShapeOps")})
-        for place in ("lib/Dialect/AG/IR/Pad.cpp", "test/Unit/Dialect/PadTest.cpp"):
+        body = '#include "ag/Dialect/AG/IR/Core/AGOps.h"\n'
+        listing = body + '#include "ag/Dialect/AG/IR/Core/AGOps.cpp.inc"\n'
+        self.accepts(layers.check, {"lib/Dialect/AG/IR/Core/AGOps.cpp": listing})
+        self.accepts(layers.check, {"lib/Dialect/AG/IR/Structured/Pad.cpp": body.replace("AGOps", "ShapeOps")})
+        for place in ("lib/Dialect/AG/IR/Structured/Pad.cpp", "test/Unit/Dialect/PadTest.cpp"):
             self.refuses(layers.check, {place: body}, "include the families")
 
     def test_flow(self):
         for place, body in [
-            ("lib/Interfaces/LoopIndex.cpp", "dyn_cast<scf::ForOp>(op)"),
+            ("lib/Interfaces/Flow/LoopIndex.cpp", "dyn_cast<scf::ForOp>(op)"),
             ("lib/Phases/Trace/SizesOnly.cpp", "isa<scf::IfOp, scf::IndexSwitchOp>(op)"),
             ("lib/Phases/Lower/L.cpp", "cast<scf::ForOp>(op); scf::YieldOp::create(builder)"),
             ("lib/Analysis/A.cpp", "// As scf.if does.\ngetChosen(value);"),

@@ -18,7 +18,7 @@ COUNTS = re.compile(r'PassRemarks\s+\w+\("([^"]+)"\)')
 
 # --remarks takes these names; the op that a remark is about comes before its name.
 NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"\)')
-TOPICS = "lib/Driver/Topics.cpp"
+TOPICS = "lib/Driver/Compile/Topics.cpp"
 
 # Options that would say what the module's target says.
 OF_TARGETS = re.compile(r'Option<\s*"\w+",\s*"(target|march|features|threads)"')

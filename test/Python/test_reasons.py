@@ -44,7 +44,7 @@ def test_reasons_are_of_the_documented_kinds(fusion):
     assert told and all(edge.why in KINDS and edge.reason for edge in told)
     assert all(not edge.why and not edge.reason for edge in fusion.edges if edge.how == "together")
     assert all(edge.bytes > 0 and edge.times >= 1 for edge in fusion.edges)
-    words = re.findall(r'"(\w+)"', (ROOT / "lib/Analysis/GroupReasons.cpp").read_text().split("names[] = {")[1])
+    words = re.findall(r'"(\w+)"', (ROOT / "lib/Analysis/Groups/GroupReasons.cpp").read_text().split("names[] = {")[1])
     assert sorted(words) == sorted(KINDS)
 
 

@@ -12,7 +12,7 @@
 #define AG_TEST_UNIT_SPECTEST_H
 
 #include "Outcome.h"
-#include "ag/Interfaces/SpecEvaluation.h"
+#include "ag/Interfaces/Spec/SpecEvaluation.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "gtest/gtest.h"
 

@@ -22,7 +22,7 @@
 #ifndef AG_ANALYSIS_OPENEDFUNCTION_H
 #define AG_ANALYSIS_OPENEDFUNCTION_H
 
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"

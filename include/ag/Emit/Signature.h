@@ -12,7 +12,7 @@
 #ifndef AG_EMIT_SIGNATURE_H
 #define AG_EMIT_SIGNATURE_H
 
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace ag {

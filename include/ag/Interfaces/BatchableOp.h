@@ -28,7 +28,7 @@
 #ifndef AG_INTERFACES_BATCHABLEOP_H
 #define AG_INTERFACES_BATCHABLEOP_H
 
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/IR/OpDefinition.h"
 
 namespace ag {

@@ -27,7 +27,7 @@
 #define AG_INTERFACES_DIFFERENTIABLEOP_H
 
 #include "ag/Interfaces/LinearTrait.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "ag/Support/Scalar/FloatRange.h"
 #include "mlir/IR/OpDefinition.h"
 

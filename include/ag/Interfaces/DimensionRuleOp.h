@@ -49,7 +49,7 @@
 #define AG_INTERFACES_DIMENSIONRULEOP_H
 
 #include "ag/Interfaces/OpPart.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/IR/OpDefinition.h"
 
 namespace ag {

@@ -7,7 +7,7 @@
 #ifndef AG_INTERFACES_INDEXINGOP_H
 #define AG_INTERFACES_INDEXINGOP_H
 
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/IR/OpDefinition.h"
 
 #include "ag/Interfaces/IndexingOp.h.inc"

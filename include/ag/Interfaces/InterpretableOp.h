@@ -16,7 +16,7 @@
 #define AG_INTERFACES_INTERPRETABLEOP_H
 
 #include "ag/Interfaces/LinearTrait.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "ag/Support/Tensor/Tensor.h"
 #include "mlir/IR/OpDefinition.h"
 

@@ -20,7 +20,7 @@
 #define AG_INTERFACES_STRUCTUREDOP_H
 
 #include "ag/Interfaces/OpPart.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 

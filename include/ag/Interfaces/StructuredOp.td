@@ -12,7 +12,7 @@ include "mlir/IR/OpBase.td"
 def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op on tensors whose complete meaning is a Spec (ag/Interfaces/Spec.h). Ops
+    An op on tensors whose complete meaning is a Spec (ag/Interfaces/Spec/Spec.h). Ops
     of the ag dialect get the method from the trait `ag::StructuredOpTrait`, ops
     of upstream dialects from an external model.
   }];

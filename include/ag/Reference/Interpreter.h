@@ -75,8 +75,9 @@ struct InterpreterOptions {
   /// The connection to the other ranks; null without ranks.
   RankLink *ranks = nullptr;
   /// Receives the greatest number of bytes that are alive at once, including
-  /// those of arguments and parameters (ag/Dialect/AG/IR/AliveValues.h), unless
-  /// it is null. With ranks, this is the number of the rank with the most.
+  /// those of arguments and parameters
+  /// (ag/Dialect/AG/IR/Regions/AliveValues.h), unless it is null. With ranks,
+  /// this is the number of the rank with the most.
   int64_t *alive = nullptr;
 };
 

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Equality/GroupKeys.h"
-#include "LoopLengths.h"
+#include "Groups/LoopLengths.h"
 #include "ag/Analysis/Equality/OpEncoder.h"
-#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
 
 using namespace mlir;
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Equality/ValueNumbers.h"
-#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Analysis/Groups/GroupDimensions.h"
 #include "mlir/IR/OperationSupport.h"
 #include "llvm/ADT/Hashing.h"
 

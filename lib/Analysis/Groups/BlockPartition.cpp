@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BlockPartition.h"
-#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
-#include "ag/Interfaces/Purity.h"
+#include "ag/Interfaces/Flow/Purity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include <functional>
 #include <utility>

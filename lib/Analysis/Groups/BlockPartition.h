@@ -20,8 +20,8 @@
 #ifndef AG_LIB_ANALYSIS_GROUPS_BLOCKPARTITION_H
 #define AG_LIB_ANALYSIS_GROUPS_BLOCKPARTITION_H
 
-#include "ag/Analysis/GroupDimensions.h"
-#include "ag/Analysis/GroupTraffic.h"
+#include "ag/Analysis/Groups/GroupDimensions.h"
+#include "ag/Analysis/Groups/GroupTraffic.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 #include <vector>

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GroupReads.h"
-#include "ag/Analysis/ComputedEdges.h"
+#include "ag/Analysis/Groups/ComputedEdges.h"
 #include "ag/Analysis/UsedValues.h"
 
 using namespace mlir;

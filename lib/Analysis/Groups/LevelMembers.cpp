@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "LevelMembers.h"
 #include "GroupReads.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/Entry/EntrySignature.h"
+#include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/Groups/LoopLimits.h"
-#include "ag/Analysis/LoadValues.h"
-#include "ag/Analysis/TileShares.h"
+#include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"

@@ -21,11 +21,11 @@
 #include "ag/Analysis/Groups/Levels.h"
 #include "GroupReads.h"
 #include "LevelMembers.h"
-#include "ag/Analysis/GroupNesting.h"
+#include "ag/Analysis/Cost/Work.h"
+#include "ag/Analysis/Groups/GroupNesting.h"
 #include "ag/Analysis/Groups/LoopLimits.h"
 #include "ag/Analysis/Groups/Plan.h"
 #include "ag/Analysis/Groups/RowNests.h"
-#include "ag/Analysis/Work.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/NestBounds.h"
-#include "ag/Analysis/GroupForms.h"
-#include "ag/Support/Scalar/FormBounds.h"
-#include "ag/Support/Scalar/FormPrograms.h"
+#include "ag/Analysis/Groups/GroupForms.h"
+#include "ag/Support/Forms/FormBounds.h"
+#include "ag/Support/Forms/FormPrograms.h"
 
 using namespace mlir;
 

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Plan.h"
-#include "ag/Analysis/GroupBorder.h"
-#include "ag/Analysis/TileShares.h"
-#include "ag/Dialect/AG/IR/AliveValues.h"
-#include "ag/Dialect/AG/IR/FirstSizes.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/TileShares.h"
+#include "ag/Dialect/AG/IR/Regions/AliveValues.h"
+#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Sizes/AssumedSizes.h"
 #include "ag/Support/Sizes/Saturating.h"

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/SharedLoops.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Support/Scalar/FormPrograms.h"
+#include "ag/Support/Forms/FormPrograms.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
 

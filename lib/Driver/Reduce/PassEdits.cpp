@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Reduce/PassEdits.h"
-#include "OpCount.h"
+#include "Compile/OpCount.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Reduce/Questions.h"
-#include "CompileFile.h"
-#include "ag/Driver/Child.h"
+#include "Compile/CompileFile.h"
+#include "ag/Driver/Run/Child.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/Signals.h"

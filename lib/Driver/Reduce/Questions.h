@@ -11,7 +11,7 @@
 #ifndef AG_LIB_DRIVER_REDUCE_QUESTIONS_H
 #define AG_LIB_DRIVER_REDUCE_QUESTIONS_H
 
-#include "ag/Driver/Run.h"
+#include "ag/Driver/Run/Run.h"
 #include "mlir/IR/DialectRegistry.h"
 #include <functional>
 

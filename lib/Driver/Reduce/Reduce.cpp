@@ -21,8 +21,8 @@
 //===----------------------------------------------------------------------===//
 #include "Reduce/Reduce.h"
 #include "Reduce/Edits.h"
-#include "ag/Driver/Child.h"
 #include "ag/Driver/Program.h"
+#include "ag/Driver/Run/Child.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"

@@ -19,7 +19,7 @@
 #ifndef AG_LIB_MACHINE_CPU_HOST_H
 #define AG_LIB_MACHINE_CPU_HOST_H
 
-#include "ag/Dialect/AG/IR/Target.h"
+#include "ag/Dialect/AG/IR/Core/Target.h"
 #include "llvm/Support/Error.h"
 
 namespace ag {

@@ -26,8 +26,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/GroupDemands.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/InPlace.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Dialect/AG/IR/Dims.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"

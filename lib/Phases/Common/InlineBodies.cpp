@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/InlineBodies.h"
-#include "ag/Dialect/AG/IR/Phase.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Core/Phase.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;

@@ -12,9 +12,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/SizeTerms.h"
-#include "ag/Dialect/AG/IR/SizeBounds.h"
-#include "ag/Interfaces/LoopIndex.h"
-#include "ag/Interfaces/Purity.h"
+#include "ag/Dialect/AG/IR/Sizes/SizeBounds.h"
+#include "ag/Interfaces/Flow/LoopIndex.h"
+#include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Phases/Common/ShapedDims.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"

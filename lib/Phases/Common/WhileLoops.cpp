@@ -27,7 +27,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/WhileLoops.h"
-#include "ag/Dialect/AG/IR/SizeBounds.h"
+#include "ag/Dialect/AG/IR/Sizes/SizeBounds.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/WorkFormulas.h"
-#include "ag/Analysis/LoadValues.h"
-#include "ag/Analysis/Work.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Analysis/Cost/Work.h"
+#include "ag/Analysis/Entry/LoadValues.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"

@@ -11,7 +11,7 @@
 #ifndef AG_PHASES_DIFFERENTIATE_DERIVATIVE_H
 #define AG_PHASES_DIFFERENTIATE_DERIVATIVE_H
 
-#include "KeepOrRedo.h"
+#include "Residuals/KeepOrRedo.h"
 #include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "DerivativeWriter.h"
 #include "Refusal.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

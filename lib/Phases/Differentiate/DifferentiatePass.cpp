@@ -4,15 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "BatchMasks.h"
+#include "Batch/BatchMasks.h"
 #include "DifferentiateRemarks.h"
-#include "RequestOps.h"
-#include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/Mesh.h"
+#include "Requests/RequestOps.h"
+#include "ag/Analysis/Entry/EntryABI.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Phases/Differentiate/Passes.h"
+#include "ag/Phases/Differentiate/Requests/AskedDerivatives.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"

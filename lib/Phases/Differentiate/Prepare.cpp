@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Prepare.h"
-#include "CheckpointLoops.h"
-#include "RegionTags.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "Regions/CheckpointLoops.h"
+#include "Regions/RegionTags.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Phases/Common/AffineLoops.h"
 #include "ag/Phases/Common/CountInIndex.h"

@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/Cost.h"
-#include "ag/Analysis/EntrySignature.h"
-#include "ag/Dialect/AG/IR/Cost.h"
+#include "ag/Analysis/Cost/Cost.h"
+#include "ag/Analysis/Entry/EntrySignature.h"
+#include "ag/Dialect/AG/IR/Core/Cost.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Support/Report/Quantities.h"

@@ -34,8 +34,8 @@
 //===----------------------------------------------------------------------===//
 #include "Gather.h"
 #include "ConvertedResults.h"
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
-#include "ag/Dialect/AG/IR/IndexOps.h"
+#include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -4,10 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Dialect/AG/IR/Checks.h"
-#include "ag/Dialect/AG/IR/SizeOrigins.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Dialect/AG/IR/Core/Checks.h"
+#include "ag/Dialect/AG/IR/Sizes/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/GroupDemands.h"
 #include "ag/Phases/Structure/Passes.h"

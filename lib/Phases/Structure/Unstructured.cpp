@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "Unstructured.h"
 #include "ConvertedResults.h"
-#include "ag/Dialect/AG/IR/OrderOps.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
-#include "ag/Dialect/AG/IR/ShapeOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Structured/OrderOps.h"
+#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

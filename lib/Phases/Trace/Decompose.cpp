@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Trace/Passes.h"

@@ -10,7 +10,7 @@
 // result's size that follows from the fixed ones is static too.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/Dims.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -16,8 +16,8 @@
 // flow; it crashes on the body of a tensor.generate.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/Dims.h"
-#include "ag/Interfaces/Purity.h"
+#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Phases/Trace/Passes.h"
 
 using namespace mlir;

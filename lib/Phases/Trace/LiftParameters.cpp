@@ -4,10 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntryABI.h"
-#include "ag/Analysis/ParameterTypes.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Analysis/Entry/EntryABI.h"
+#include "ag/Analysis/Entry/ParameterTypes.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

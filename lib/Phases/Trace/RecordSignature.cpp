@@ -13,10 +13,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Recursion.h"
-#include "ag/Dialect/AG/IR/Dims.h"
-#include "ag/Interfaces/Purity.h"
+#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Common/InlineBodies.h"

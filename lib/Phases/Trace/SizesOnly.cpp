@@ -27,7 +27,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"

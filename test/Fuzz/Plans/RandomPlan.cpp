@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "RandomPlan.h"
-#include "ag/Analysis/EntrySignature.h"
-#include "ag/Analysis/ShardRules.h"
-#include "ag/Analysis/SizeMultiples.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
-#include "ag/Dialect/AG/IR/ShardStates.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Analysis/Entry/EntrySignature.h"
+#include "ag/Analysis/Sharding/ShardRules.h"
+#include "ag/Analysis/Sizes/SizeMultiples.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Sharding/ShardStates.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/EquivalenceClasses.h"
 #include <map>

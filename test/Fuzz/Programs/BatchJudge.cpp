@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BatchJudge.h"
-#include "ag/Dialect/AG/IR/BatchOps.h"
-#include "ag/Dialect/AG/IR/DerivativeOps.h"
-#include "ag/Driver/Arguments.h"
-#include "ag/Driver/InterpretedExecution.h"
+#include "ag/Dialect/AG/IR/Requests/BatchOps.h"
+#include "ag/Dialect/AG/IR/Requests/DerivativeOps.h"
 #include "ag/Driver/Program.h"
+#include "ag/Driver/Run/Arguments.h"
+#include "ag/Driver/Run/InterpretedExecution.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Interfaces/BatchableOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Boxes.h"
-#include "ag/Analysis/GroupBorder.h"
-#include "ag/Analysis/GroupStudy.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupStudy.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 

@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 
 using namespace mlir;
 

@@ -11,7 +11,7 @@
 #ifndef AG_TEST_FUZZ_PROGRAMS_GENERATOR_H
 #define AG_TEST_FUZZ_PROGRAMS_GENERATOR_H
 
-#include "ag/Driver/Run.h"
+#include "ag/Driver/Run/Run.h"
 #include "ag/Support/Scalar/ScalarType.h"
 #include "mlir/IR/MLIRContext.h"
 

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GroupJudge.h"
-#include "ag/Driver/Arguments.h"
-#include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"
+#include "ag/Driver/Run/Arguments.h"
+#include "ag/Driver/Run/InterpretedExecution.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Phases/Fuse/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"

@@ -12,7 +12,7 @@
 #ifndef AG_TEST_FUZZ_PROGRAMS_JUDGE_H
 #define AG_TEST_FUZZ_PROGRAMS_JUDGE_H
 
-#include "ag/Driver/Run.h"
+#include "ag/Driver/Run/Run.h"
 #include "ag/Reference/Interpreter.h"
 #include "ag/Support/Report/Report.h"
 #include "mlir/IR/BuiltinOps.h"

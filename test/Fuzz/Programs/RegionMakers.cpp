@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
-#include "ag/Dialect/AG/IR/Gradients.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Requests/Gradients.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

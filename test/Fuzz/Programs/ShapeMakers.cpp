@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
-#include "ag/Dialect/AG/IR/ShapeOps.h"
+#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include <numeric>
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Sketch.h"
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Dialect/AG/IR/ContractionOps.h"
-#include "ag/Dialect/AG/IR/IndexOps.h"
-#include "ag/Dialect/AG/IR/RandomOps.h"
-#include "ag/Dialect/AG/IR/ReductionOps.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Structured/ContractionOps.h"
+#include "ag/Dialect/AG/IR/Structured/RandomOps.h"
+#include "ag/Dialect/AG/IR/Structured/ReductionOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 

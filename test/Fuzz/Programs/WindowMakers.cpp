@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
-#include "ag/Dialect/AG/IR/ContractionOps.h"
-#include "ag/Dialect/AG/IR/ReductionOps.h"
-#include "ag/Dialect/AG/IR/ShapeOps.h"
+#include "ag/Dialect/AG/IR/Structured/ContractionOps.h"
+#include "ag/Dialect/AG/IR/Structured/ReductionOps.h"
+#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;

@@ -12,7 +12,7 @@
 #define AG_TEST_INTEGRATION_PROGRAMS_RUNS_H
 
 #include "Judging/Tools.h"
-#include "ag/Driver/Child.h"
+#include "ag/Driver/Run/Child.h"
 #include <map>
 
 namespace ag {

@@ -7,7 +7,7 @@
 #ifndef AG_TEST_UNIT_ANALYSIS_ANALYSISTEST_H
 #define AG_TEST_UNIT_ANALYSIS_ANALYSISTEST_H
 
-#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Analysis/Groups/GroupDimensions.h"
 #include "ag/Driver/Program.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"

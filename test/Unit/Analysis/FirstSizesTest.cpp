@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/FirstSizes.h"
+#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "AnalysisTest.h"
 
 using namespace ag;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "AnalysisTest.h"
-#include "ag/Analysis/GroupStudy.h"
+#include "ag/Analysis/Groups/GroupStudy.h"
 
 using namespace ag;
 using namespace mlir;

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/SizeArithmetic.h"
+#include "ag/Analysis/Sizes/SizeArithmetic.h"
 #include "AnalysisTest.h"
 #include "llvm/Support/raw_ostream.h"
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/SizeMultiples.h"
+#include "ag/Analysis/Sizes/SizeMultiples.h"
 #include "AnalysisTest.h"
 
 using namespace ag;

@@ -4,10 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/Sizes.h"
+#include "ag/Analysis/Sizes/Sizes.h"
 #include "AnalysisTest.h"
-#include "ag/Dialect/AG/IR/IndexOps.h"
-#include "ag/Dialect/AG/IR/ShapeOps.h"
+#include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
+#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Driver/Program.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"

@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/Work.h"
-#include "ag/Analysis/EntrySignature.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Analysis/Cost/Work.h"
+#include "ag/Analysis/Entry/EntrySignature.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Driver/Program.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"

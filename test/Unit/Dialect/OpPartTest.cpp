@@ -16,7 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Outcome.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Reference/Interpreter.h"

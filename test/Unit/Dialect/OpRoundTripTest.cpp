@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WriterTest.h"
-#include "ag/Dialect/AG/IR/OpOfPrimitive.h"
+#include "ag/Dialect/AG/IR/Elementwise/OpOfPrimitive.h"
 #include "ag/Interfaces/StructuredOp.h"
 
 namespace {

@@ -12,7 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WriterTest.h"
-#include "ag/Dialect/AG/IR/Reduction.h"
+#include "ag/Dialect/AG/IR/Structured/Reduction.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include <random>
 

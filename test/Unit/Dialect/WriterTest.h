@@ -14,7 +14,7 @@
 #define AG_TEST_UNIT_DIALECT_WRITERTEST_H
 
 #include "SpecTest.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/StructuredOp.h"

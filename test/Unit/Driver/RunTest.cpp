@@ -9,7 +9,7 @@
 // rest, and do options with one hash make one object?
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Driver/Compile.h"
+#include "ag/Driver/Compile/Compile.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "mlir/IR/Diagnostics.h"

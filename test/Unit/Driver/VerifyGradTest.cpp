@@ -9,7 +9,7 @@
 // no rule of ag's; here it gets one that forgets a sign, or nothing.
 //
 //===----------------------------------------------------------------------===//
-#include "VerifyGrad.h"
+#include "Verify/VerifyGrad.h"
 #include "ag/Driver/Program.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Interfaces/LoopIndex.h"
+#include "ag/Interfaces/Flow/LoopIndex.h"
 #include "Interfaces/FunctionTest.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Interfaces/SpecEvaluation.h"
+#include "ag/Interfaces/Spec/SpecEvaluation.h"
 #include "SpecTest.h"
 #include <cmath>
 #include <limits>

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SpecTest.h"
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 
 namespace {
 class SpecResultTest : public SpecTest {

@@ -9,7 +9,7 @@
 // and nothing of ag's?
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Phases/Fuse/Passes.h"

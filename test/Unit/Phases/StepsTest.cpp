@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does an op take as many steps (ag/Analysis/Work.h) as the linalg.generic and
-// the loop that it becomes, and do functions take about as many as the ops that
-// they are lowered to?
+// Does an op take as many steps (ag/Analysis/Cost/Work.h) as the linalg.generic
+// and the loop that it becomes, and do functions take about as many as the ops
+// that they are lowered to?
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/LoopWork.h"
-#include "ag/Analysis/EntrySignature.h"
-#include "ag/Analysis/Work.h"
+#include "ag/Analysis/Cost/Work.h"
+#include "ag/Analysis/Entry/EntrySignature.h"
 #include "ag/Driver/Program.h"
 #include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Phases/Lower/Passes.h"

@@ -15,7 +15,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Reference/Interpreter.h"
 #include "Outcome.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Support/Tensor/TensorPrint.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"

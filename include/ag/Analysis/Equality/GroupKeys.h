@@ -20,7 +20,7 @@
 #ifndef AG_ANALYSIS_EQUALITY_GROUPKEYS_H
 #define AG_ANALYSIS_EQUALITY_GROUPKEYS_H
 
-#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Analysis/Groups/GroupDimensions.h"
 #include "llvm/ADT/DenseMap.h"
 #include <functional>
 #include <vector>

@@ -21,7 +21,7 @@
 
 #include "ag/Analysis/Groups/Plan.h"
 #include "ag/Analysis/Groups/Stream.h"
-#include "ag/Dialect/AG/IR/AGAttrs.h"
+#include "ag/Dialect/AG/IR/Core/AGAttrs.h"
 #include "ag/Interfaces/Remarks.h"
 #include "llvm/Support/Error.h"
 #include <memory>

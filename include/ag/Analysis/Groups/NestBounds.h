@@ -15,7 +15,7 @@
 //
 // An iteration needs the positions of i from its first j on. An op that adds to
 // a sum leaves out terms, or rows that it adds 0 to, if the form of its terms
-// says so (ag/Support/Scalar/FormBounds.h). Other ops leave out positions that
+// says so (ag/Support/Forms/FormBounds.h). Other ops leave out positions that
 // all of their readers leave out. If i is a loop of the nest, too, inside the
 // loop over j, it begins there, provided that all results only add in it.
 //

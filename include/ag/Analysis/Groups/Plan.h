@@ -31,7 +31,7 @@
 #ifndef AG_ANALYSIS_GROUPS_PLAN_H
 #define AG_ANALYSIS_GROUPS_PLAN_H
 
-#include "ag/Analysis/GroupReasons.h"
+#include "ag/Analysis/Groups/GroupReasons.h"
 #include "ag/Analysis/Groups/NestLoop.h"
 #include "ag/Analysis/Groups/SharedLoops.h"
 #include "ag/Machine/Common/Speed.h"

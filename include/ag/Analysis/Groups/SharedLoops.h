@@ -23,7 +23,7 @@
 #ifndef AG_ANALYSIS_GROUPS_SHAREDLOOPS_H
 #define AG_ANALYSIS_GROUPS_SHAREDLOOPS_H
 
-#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Analysis/Groups/GroupDimensions.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace ag {

@@ -10,7 +10,7 @@
 //
 //   s = q k^T;  p = e^(s - max s);  o = p v / sum p     shared: i; reduced: j
 //
-// A group is streamed if its forms allow it (ag/Support/Scalar/FormPlan.h) and
+// A group is streamed if its forms allow it (ag/Support/Forms/FormPlan.h) and
 // if that saves time. It does if the values of a tile of rows exceed
 // getUnstreamedBytes (or the core's share of the last cache, if rows share no
 // streamed operand), or if masks leave parts out. The accumulators of a tile of
@@ -22,11 +22,11 @@
 #ifndef AG_ANALYSIS_GROUPS_STREAM_H
 #define AG_ANALYSIS_GROUPS_STREAM_H
 
-#include "ag/Analysis/GroupForms.h"
-#include "ag/Analysis/GroupNesting.h"
+#include "ag/Analysis/Groups/GroupForms.h"
+#include "ag/Analysis/Groups/GroupNesting.h"
 #include "ag/Analysis/Groups/NestLoop.h"
 #include "ag/Machine/Common/Speed.h"
-#include "ag/Support/Scalar/FormBounds.h"
+#include "ag/Support/Forms/FormBounds.h"
 
 namespace ag {
 

@@ -19,7 +19,7 @@
 #ifndef AG_MACHINE_COMMON_TARGETREQUEST_H
 #define AG_MACHINE_COMMON_TARGETREQUEST_H
 
-#include "ag/Dialect/AG/IR/Target.h"
+#include "ag/Dialect/AG/IR/Core/Target.h"
 #include "llvm/Support/Error.h"
 
 namespace ag {

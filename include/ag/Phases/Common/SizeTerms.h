@@ -16,7 +16,7 @@
 #ifndef AG_PHASES_COMMON_SIZETERMS_H
 #define AG_PHASES_COMMON_SIZETERMS_H
 
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Support/Sizes/SizeAlgebra.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -11,14 +11,14 @@
 //   %y = linalg.generic ins(%x : tensor<?x500xf32>) outs(%e) { x * x }
 //
 // where %x has as many rows as the entry's argument, 500 * rows operations and
-// 4000 * rows bytes. They are counted as ag/Analysis/Work.h does at given
+// 4000 * rows bytes. They are counted as ag/Analysis/Cost/Work.h does at given
 // sizes, but that all that an op writes is in memory, whatever it is made of.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_WORKFORMULAS_H
 #define AG_PHASES_COMMON_WORKFORMULAS_H
 
-#include "ag/Analysis/EntryKernels.h"
+#include "ag/Analysis/Entry/EntryKernels.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Phases/Common/SizeTerms.h"
 

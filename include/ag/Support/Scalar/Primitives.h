@@ -114,7 +114,7 @@ bool contains(PrimitiveKinds kinds, ScalarType type);
 bool accepts(Primitive primitive, ScalarType type);
 
 /// The time that a primitive takes, relative to others. All costs of ops derive
-/// from these (ag/Analysis/Work.h).
+/// from these (ag/Analysis/Cost/Work.h).
 struct PrimitiveCost {
   /// Steps: each takes as long as an addition of vectors. Cycles: of the core,
   /// per element, as for functions of the C library.

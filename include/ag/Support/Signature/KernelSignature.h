@@ -44,7 +44,8 @@ struct KernelSignature {
   int64_t threads = 0;
   /// Bytes of shared memory per block; std::nullopt before they are decided.
   std::optional<int64_t> sharedBytes = std::nullopt;
-  /// Floating-point operations, counted as for entries (ag/Analysis/Work.h).
+  /// Floating-point operations, counted as for entries
+  /// (ag/Analysis/Cost/Work.h).
   SizeFormula flops = {};
   /// Bytes of the tensors that it reads or writes, each counted once.
   SizeFormula bytes = {};

@@ -9,7 +9,7 @@
 // known only at run time?
 //
 // Decisions and reports use these numbers; proofs must not. Passes use
-// SizeEvaluator (ag/Analysis/Sizes.h), which knows more.
+// SizeEvaluator (ag/Analysis/Sizes/Sizes.h), which knows more.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIZES_ASSUMEDSIZES_H

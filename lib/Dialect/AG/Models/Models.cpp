@@ -20,8 +20,8 @@
 #include "Tensor/TensorDerivatives.h"
 #include "Tensor/TensorIndexing.h"
 #include "Tensor/TensorRules.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Sizes/Dims.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 
 namespace ag {

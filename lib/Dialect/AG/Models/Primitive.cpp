@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Primitive.h"
-#include "ag/Interfaces/ElementwiseDerivatives.h"
 #include "ag/Interfaces/PrimitiveOps.h"
-#include "ag/Interfaces/SpecEvaluation.h"
+#include "ag/Interfaces/Spec/ElementwiseDerivatives.h"
+#include "ag/Interfaces/Spec/SpecEvaluation.h"
 
 using namespace mlir;
 

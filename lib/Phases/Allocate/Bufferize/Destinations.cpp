@@ -21,7 +21,7 @@
 #include "Destinations.h"
 #include "CopyCarried.h"
 #include "InsertEarly.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

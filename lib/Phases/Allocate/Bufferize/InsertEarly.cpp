@@ -19,8 +19,8 @@
 //===----------------------------------------------------------------------===//
 #include "InsertEarly.h"
 #include "Destinations.h"
-#include "ag/Interfaces/RegionFlow.h"
-#include "ag/Interfaces/WrittenOperands.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
+#include "ag/Interfaces/Flow/WrittenOperands.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LeftOps.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/CollectiveOp.h"
 #include "ag/Interfaces/RequestTrait.h"
 #include "ag/Interfaces/StructuredOp.h"

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "OneBlock.h"
-#include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Interfaces/RegionFlow.h"
-#include "ag/Interfaces/WrittenOperands.h"
+#include "ag/Analysis/Entry/EntryABI.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
+#include "ag/Interfaces/Flow/WrittenOperands.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"

@@ -26,8 +26,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SharedBuffers.h"
-#include "ag/Interfaces/RegionFlow.h"
-#include "ag/Interfaces/WrittenOperands.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
+#include "ag/Interfaces/Flow/WrittenOperands.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;

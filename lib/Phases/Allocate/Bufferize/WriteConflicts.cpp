@@ -20,7 +20,7 @@
 #include "WriteConflicts.h"
 #include "CopyCarried.h"
 #include "Destinations.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SubsetOpInterface.h"
 

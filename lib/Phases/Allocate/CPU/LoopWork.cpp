@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopWork.h"
-#include "ag/Analysis/Work.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Analysis/Cost/Work.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"

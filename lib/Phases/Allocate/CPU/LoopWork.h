@@ -17,9 +17,9 @@
 namespace ag {
 
 /// Emits, where the builder stands, what the loop computes: for each element of
-/// each op its steps (ag/Analysis/Work.h), 8 if the op reads or writes memory,
-/// and 1 if it is no primitive. 7 * 2^20 take 20 to 40 us on one core of
-/// `machine`. A loop inside whose bounds are not known there counts as one
+/// each op its steps (ag/Analysis/Cost/Work.h), 8 if the op reads or writes
+/// memory, and 1 if it is no primitive. 7 * 2^20 take 20 to 40 us on one core
+/// of `machine`. A loop inside whose bounds are not known there counts as one
 /// iteration.
 mlir::Value estimateWork(mlir::scf::ForOp loop, const Machine &machine,
                          mlir::OpBuilder &builder);

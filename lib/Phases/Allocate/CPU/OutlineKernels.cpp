@@ -22,7 +22,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/KernelTable.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Captures.h"

@@ -34,7 +34,7 @@
 // buffers between nests were slower past them, even those of twice a cache.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Allocate/Passes.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "KernelTable.h"
-#include "ag/Interfaces/Origin.h"
+#include "ag/Interfaces/Flow/Origin.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopCopies.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"

@@ -7,7 +7,7 @@
 #include "Demands.h"
 #include "EntrySizes.h"
 #include "Temporaries.h"
-#include "ag/Analysis/BufferAccesses.h"
+#include "ag/Analysis/Buffers/BufferAccesses.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/MathExtras.h"

@@ -21,8 +21,8 @@
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_DEMANDS_H
 #define AG_LIB_PHASES_ALLOCATE_PLAN_DEMANDS_H
 
-#include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
+#include "ag/Analysis/Entry/EntryABI.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DescribePlan.h"
-#include "ag/Interfaces/Origin.h"
+#include "ag/Interfaces/Flow/Origin.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SetVector.h"

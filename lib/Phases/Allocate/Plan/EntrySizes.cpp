@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
-#include "ag/Dialect/AG/IR/SizeBounds.h"
-#include "ag/Interfaces/LoopIndex.h"
-#include "ag/Interfaces/Purity.h"
+#include "ag/Dialect/AG/IR/Sizes/SizeBounds.h"
+#include "ag/Interfaces/Flow/LoopIndex.h"
+#include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Phases/Common/ShapedDims.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"

@@ -18,7 +18,7 @@
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_ENTRYSIZES_H
 #define AG_LIB_PHASES_ALLOCATE_PLAN_ENTRYSIZES_H
 
-#include "ag/Analysis/SizeArithmetic.h"
+#include "ag/Analysis/Sizes/SizeArithmetic.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Builders.h"

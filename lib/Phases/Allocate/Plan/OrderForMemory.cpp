@@ -18,7 +18,7 @@
 #include "Demands.h"
 #include "StepDependences.h"
 #include "Temporaries.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Support/Memory/MemoryOrder.h"

@@ -26,7 +26,7 @@
 #include "EntrySizes.h"
 #include "PlanRemarks.h"
 #include "Temporaries.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Support/Memory/SampledStacking.h"
 #include "ag/Support/Report/Collector.h"

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StepDependences.h"
-#include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
+#include "ag/Analysis/Entry/EntryABI.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/RegionUtils.h"

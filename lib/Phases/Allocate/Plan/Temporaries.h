@@ -12,8 +12,8 @@
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_TEMPORARIES_H
 #define AG_LIB_PHASES_ALLOCATE_PLAN_TEMPORARIES_H
 
-#include "ag/Analysis/BufferLiveness.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Buffers/BufferLiveness.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 

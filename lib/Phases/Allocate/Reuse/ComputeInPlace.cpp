@@ -25,7 +25,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Overwriting.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Overwriting.h"
-#include "ag/Interfaces/LoopIndex.h"
+#include "ag/Interfaces/Flow/LoopIndex.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"

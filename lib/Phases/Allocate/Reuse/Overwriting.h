@@ -22,7 +22,7 @@
 #ifndef AG_LIB_PHASES_ALLOCATE_REUSE_OVERWRITING_H
 #define AG_LIB_PHASES_ALLOCATE_REUSE_OVERWRITING_H
 
-#include "ag/Analysis/BufferAccesses.h"
+#include "ag/Analysis/Buffers/BufferAccesses.h"
 
 namespace ag {
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

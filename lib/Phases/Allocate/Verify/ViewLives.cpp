@@ -14,7 +14,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"

@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Dialect/AG/IR/Messages.h"
+#include "ag/Analysis/Entry/EntryABI.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Dialect/AG/IR/Core/Messages.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

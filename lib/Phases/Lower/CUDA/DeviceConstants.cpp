@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DeviceConstants.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 
 using namespace mlir;

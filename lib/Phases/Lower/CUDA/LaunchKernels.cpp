@@ -14,7 +14,7 @@
 //===----------------------------------------------------------------------===//
 #include "DeviceConstants.h"
 #include "SharedMemory.h"
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SharedMemory.h"
-#include "ag/Analysis/EntryKernels.h"
+#include "ag/Analysis/Entry/EntryKernels.h"
 #include "ag/Machine/Common/Machine.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"

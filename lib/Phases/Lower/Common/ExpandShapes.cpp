@@ -18,7 +18,7 @@
 // size in each group, and divides by the others, none of which may be 0.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/CheckOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -22,7 +22,7 @@
 // compile time would grow with the square of their number.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"

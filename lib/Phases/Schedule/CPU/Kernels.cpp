@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Kernels.h"
 #include "Common/Access.h"
-#include "Common/GroupMarks.h"
-#include "ag/Analysis/LoadValues.h"
+#include "Common/Nests/GroupMarks.h"
+#include "ag/Analysis/Entry/LoadValues.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"

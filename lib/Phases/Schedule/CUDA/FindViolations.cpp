@@ -27,7 +27,7 @@
 // not computed.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/CheckOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

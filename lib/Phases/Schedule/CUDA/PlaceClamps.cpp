@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "PlaceClamps.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

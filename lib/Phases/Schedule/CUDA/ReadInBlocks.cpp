@@ -13,8 +13,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ElementValues.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Dialect/AG/IR/OrderOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Dialect/AG/IR/Structured/OrderOps.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Updates.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"

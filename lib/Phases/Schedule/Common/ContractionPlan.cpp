@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ContractionPlan.h"
 #include "Access.h"
-#include "GroupMarks.h"
+#include "Common/Nests/GroupMarks.h"
 
 using namespace mlir;
 

@@ -15,7 +15,7 @@
 //                                              -> tensor.dim %x, 1
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/FirstSizes.h"
+#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Simplify.h"
-#include "EmptyOps.h"
-#include "GroupMarks.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "Common/Elementwise/EmptyOps.h"
+#include "Common/Nests/GroupMarks.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Common/EqualOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -29,7 +29,7 @@
 // provably equal, an ag.require compares them.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Phases/Common/GroupDemands.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Phases/Common/WhileLoops.h"

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormArithmetic.h"
+#include "ag/Support/Forms/FormArithmetic.h"
 #include "FormNotation.h"
 #include "gtest/gtest.h"
 #include <cmath>

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormBounds.h"
+#include "ag/Support/Forms/FormBounds.h"
 #include "FormNotation.h"
 #include "Support/Numbers.h"
 #include "gtest/gtest.h"

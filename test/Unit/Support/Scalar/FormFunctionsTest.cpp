@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormFunctions.h"
+#include "ag/Support/Forms/FormFunctions.h"
 #include "FormElements.h"
 #include "Support/Numbers.h"
 #include <cmath>

@@ -4,11 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormGuards.h"
+#include "ag/Support/Forms/FormGuards.h"
 #include "FormElements.h"
 #include "Support/Numbers.h"
-#include "ag/Support/Scalar/FormArithmetic.h"
-#include "ag/Support/Scalar/FormPasses.h"
+#include "ag/Support/Forms/FormArithmetic.h"
+#include "ag/Support/Forms/FormPasses.h"
 
 using namespace ag;
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormHash.h"
+#include "ag/Support/Forms/FormHash.h"
 #include "FormNotation.h"
 #include "gtest/gtest.h"
 

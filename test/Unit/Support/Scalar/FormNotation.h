@@ -7,9 +7,9 @@
 #ifndef AG_TEST_UNIT_SUPPORT_SCALAR_FORMNOTATION_H
 #define AG_TEST_UNIT_SUPPORT_SCALAR_FORMNOTATION_H
 
-#include "ag/Support/Scalar/FormPrimitives.h"
-#include "ag/Support/Scalar/FormPrint.h"
-#include "ag/Support/Scalar/FormReductions.h"
+#include "ag/Support/Forms/FormPrimitives.h"
+#include "ag/Support/Forms/FormPrint.h"
+#include "ag/Support/Forms/FormReductions.h"
 
 namespace ag {
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormPasses.h"
+#include "ag/Support/Forms/FormPasses.h"
 #include "FormNotation.h"
 #include "Support/Numbers.h"
 #include "gtest/gtest.h"

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormPicks.h"
+#include "ag/Support/Forms/FormPicks.h"
 #include "FormNotation.h"
 #include "gtest/gtest.h"
 

@@ -4,11 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormPlan.h"
+#include "ag/Support/Forms/FormPlan.h"
 #include "FormNotation.h"
 #include "FormTiles.h"
 #include "Support/Numbers.h"
-#include "ag/Support/Scalar/FormShifts.h"
+#include "ag/Support/Forms/FormShifts.h"
 #include "gtest/gtest.h"
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormPrimitives.h"
+#include "ag/Support/Forms/FormPrimitives.h"
 #include "FormElements.h"
 #include <cmath>
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/FormPrograms.h"
+#include "ag/Support/Forms/FormPrograms.h"
 #include "FormElements.h"
 #include <limits>
 

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "FormTiles.h"
 #include "Support/Numbers.h"
-#include "ag/Support/Scalar/FormShifts.h"
+#include "ag/Support/Forms/FormShifts.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace ag {

@@ -8,7 +8,7 @@
 #define AG_TEST_UNIT_SUPPORT_SCALAR_FORMTILES_H
 
 #include "FormValues.h"
-#include "ag/Support/Scalar/FormPlan.h"
+#include "ag/Support/Forms/FormPlan.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace ag {

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FormValues.h"
-#include "ag/Support/Scalar/FormArithmetic.h"
+#include "ag/Support/Forms/FormArithmetic.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include <cmath>
 #include <limits>

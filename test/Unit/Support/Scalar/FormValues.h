@@ -12,7 +12,7 @@
 #ifndef AG_TEST_UNIT_SUPPORT_SCALAR_FORMVALUES_H
 #define AG_TEST_UNIT_SUPPORT_SCALAR_FORMVALUES_H
 
-#include "ag/Support/Scalar/Forms.h"
+#include "ag/Support/Forms/Forms.h"
 #include <functional>
 #include <map>
 

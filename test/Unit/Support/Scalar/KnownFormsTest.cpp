@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/KnownForms.h"
+#include "ag/Support/Forms/KnownForms.h"
 #include "FormNotation.h"
 #include "FormValues.h"
 #include "Support/Numbers.h"

@@ -11,9 +11,9 @@
 //===----------------------------------------------------------------------===//
 #include "FormNotation.h"
 #include "FormTiles.h"
-#include "ag/Support/Scalar/FormArithmetic.h"
-#include "ag/Support/Scalar/FormPasses.h"
-#include "ag/Support/Scalar/KnownForms.h"
+#include "ag/Support/Forms/FormArithmetic.h"
+#include "ag/Support/Forms/FormPasses.h"
+#include "ag/Support/Forms/KnownForms.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <random>

@@ -21,7 +21,7 @@
 #ifndef AG_DIALECT_AG_MODELS_STRUCTUREDMODEL_H
 #define AG_DIALECT_AG_MODELS_STRUCTUREDMODEL_H
 
-#include "ag/Dialect/AG/IR/StructuredChecks.h"
+#include "ag/Dialect/AG/IR/Structured/StructuredChecks.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"

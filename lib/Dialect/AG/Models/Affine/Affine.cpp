@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Affine.h"
-#include "ag/Interfaces/AffineAccess.h"
 #include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Interfaces/Spec/AffineAccess.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/IR/IntegerSet.h"
 #include "llvm/Support/FormatVariadic.h"

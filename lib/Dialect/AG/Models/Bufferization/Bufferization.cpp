@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Bufferization.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/OrderOps.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Structured/OrderOps.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 

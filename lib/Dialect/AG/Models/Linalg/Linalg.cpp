@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Linalg.h"
 #include "LinalgSpec.h"
-#include "ag/Interfaces/AffineAccess.h"
 #include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Interfaces/Spec/AffineAccess.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LinalgChecks.h"
-#include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/IR/Core/Checks.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -36,7 +36,7 @@
 #include "LoopWriter.h"
 #include "Places.h"
 #include "TensorPart.h"
-#include "ag/Dialect/AG/IR/Reduction.h"
+#include "ag/Dialect/AG/IR/Structured/Reduction.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -25,10 +25,10 @@
 #include "Places.h"
 #include "Terms.h"
 #include "WindowWriter.h"
-#include "ag/Dialect/AG/IR/ContractionOps.h"
-#include "ag/Dialect/AG/IR/OpOfPrimitive.h"
-#include "ag/Dialect/AG/IR/Reduction.h"
-#include "ag/Dialect/AG/IR/ReductionOps.h"
+#include "ag/Dialect/AG/IR/Elementwise/OpOfPrimitive.h"
+#include "ag/Dialect/AG/IR/Structured/ContractionOps.h"
+#include "ag/Dialect/AG/IR/Structured/Reduction.h"
+#include "ag/Dialect/AG/IR/Structured/ReductionOps.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;

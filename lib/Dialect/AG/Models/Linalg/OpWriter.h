@@ -11,7 +11,7 @@
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_OPWRITER_H
 #define AG_LIB_DIALECT_AG_MODELS_LINALG_OPWRITER_H
 
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 
 namespace ag {
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Places.h"
-#include "ag/Dialect/AG/IR/SizeOrigins.h"
+#include "ag/Dialect/AG/IR/Sizes/SizeOrigins.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/SmallBitVector.h"
 

@@ -13,7 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SoftmaxDerivative.h"
-#include "ag/Interfaces/LinearDerivatives.h"
+#include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;

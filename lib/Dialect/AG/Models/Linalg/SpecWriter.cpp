@@ -26,7 +26,7 @@
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "Diagonals.h"
 #include "OpWriter.h"
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Terms.h"
 #include "Places.h"
-#include "ag/Dialect/AG/IR/IndexOps.h"
-#include "ag/Dialect/AG/IR/ShapeOps.h"
+#include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
+#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -15,7 +15,7 @@
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_TERMS_H
 #define AG_LIB_DIALECT_AG_MODELS_LINALG_TERMS_H
 
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include <map>
 

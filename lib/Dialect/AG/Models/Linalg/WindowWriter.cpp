@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WindowWriter.h"
-#include "ag/Dialect/AG/IR/ContractionOps.h"
-#include "ag/Dialect/AG/IR/Reduction.h"
-#include "ag/Dialect/AG/IR/ReductionOps.h"
-#include "ag/Dialect/AG/IR/ShapeOps.h"
+#include "ag/Dialect/AG/IR/Structured/ContractionOps.h"
+#include "ag/Dialect/AG/IR/Structured/Reduction.h"
+#include "ag/Dialect/AG/IR/Structured/ReductionOps.h"
+#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Support/Notation/Einsum.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/StringExtras.h"

@@ -16,7 +16,7 @@
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_WINDOWWRITER_H
 #define AG_LIB_DIALECT_AG_MODELS_LINALG_WINDOWWRITER_H
 
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 
 namespace ag {
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Scf.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/StructuredOp.h"

@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorChecks.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Dialect/AG/IR/Core/Checks.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

@@ -19,7 +19,7 @@
 //===----------------------------------------------------------------------===//
 #include "TensorDerivatives.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
-#include "ag/Interfaces/LinearDerivatives.h"
+#include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorRules.h"
-#include "ag/Dialect/AG/IR/CutRange.h"
-#include "ag/Interfaces/ReshapeFactors.h"
+#include "ag/Dialect/AG/IR/Sizes/CutRange.h"
+#include "ag/Interfaces/Spec/ReshapeFactors.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"

@@ -11,7 +11,7 @@
 #ifndef AG_DIALECT_AG_MODELS_LINALG_LINALGWRITER_H
 #define AG_DIALECT_AG_MODELS_LINALG_LINALGWRITER_H
 
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {

@@ -15,7 +15,7 @@
 #ifndef AG_DIALECT_AG_MODELS_LINALG_SPECWRITER_H
 #define AG_DIALECT_AG_MODELS_LINALG_SPECWRITER_H
 
-#include "ag/Interfaces/Spec.h"
+#include "ag/Interfaces/Spec/Spec.h"
 
 namespace ag {
 

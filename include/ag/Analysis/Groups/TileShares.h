@@ -1,0 +1,45 @@
+//===- TileShares.h - how much memory tiles may take ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which share of the machine's memory for tiles (BlockMemory::tiles) may a plan
+// fill? The rest is for operands that stream through it. With 1 MiB of L2:
+//
+//   a nest       1 MiB    values of one iteration; with more of them, rows or
+//                         sums become loops as well (Groups/Plan.h)
+//   a tile       512 KiB  values that ops hold at once between two iterations,
+//                         blocks of products and of windows; a larger operand
+//                         is re-read from a slower level
+//   a stream     256 KiB  values of some rows that are as fast unsplit as they
+//                         are in tiles (Groups/Stream.h)
+//
+// The shares are those that were measured to be best on CPUs.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_GROUPS_TILESHARES_H
+#define AG_ANALYSIS_GROUPS_TILESHARES_H
+
+#include "ag/Machine/Common/Speed.h"
+
+namespace ag {
+
+/// Returns the most bytes that an op may compute in one iteration of a nest.
+inline int64_t getNestBytes(const Speed &speed) { return speed.block.tiles; }
+
+/// Returns the most bytes of tiles that iterations hold beside their operands.
+inline int64_t getTileBytes(const Speed &speed) {
+  return speed.block.tiles / 2;
+}
+
+/// Returns the most bytes of a group's values of some rows that are computed
+/// without a stream, as re-reading them costs nothing.
+inline int64_t getUnstreamedBytes(const Speed &speed) {
+  return speed.block.tiles / 4;
+}
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_GROUPS_TILESHARES_H

@@ -1,0 +1,46 @@
+//===- SizeOrigins.h - where sizes come from --------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// From which dimension, index or number does a size originate, through any
+// number of ops with a Spec?
+//
+// Chains of n ops are walked once, because results are cached.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_SIZES_SIZEORIGINS_H
+#define AG_DIALECT_AG_IR_SIZES_SIZEORIGINS_H
+
+#include "ag/Interfaces/StructuredOp.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+namespace ag {
+
+/// A dimension `number` of a tensor, an index, or, without a value, a number.
+struct SizeOrigin {
+  mlir::Value value;
+  int64_t number = 0;
+
+  mlir::ValueBoundsConstraintSet::Variable
+  getVariable(mlir::MLIRContext *context) const;
+};
+
+/// Returns the origin of dimension `dim` of `tensor` through one op with a
+/// Spec, or std::nullopt if no such op determines it.
+std::optional<SizeOrigin> findSource(mlir::Value tensor, int64_t dim);
+
+/// Caches the origins of dimensions. The ops involved must not change.
+class SizeOrigins {
+public:
+  SizeOrigin find(mlir::Value tensor, int64_t dim);
+
+private:
+  llvm::DenseMap<std::pair<mlir::Value, int64_t>, SizeOrigin> known;
+};
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_SIZES_SIZEORIGINS_H

@@ -1,0 +1,17 @@
+//===- RandomOps.h - bits that depend on a key and a place ------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_STRUCTURED_RANDOMOPS_H
+#define AG_DIALECT_AG_IR_STRUCTURED_RANDOMOPS_H
+
+#include "ag/Dialect/AG/IR/Structured/StructuredChecks.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#define GET_OP_CLASSES
+#include "ag/Dialect/AG/IR/Structured/RandomOps.h.inc"
+
+#endif // AG_DIALECT_AG_IR_STRUCTURED_RANDOMOPS_H

@@ -1,0 +1,25 @@
+//===- Jit.h - compiled programs without a file -----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does an object that was just compiled become functions of this process?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DRIVER_RUN_JIT_H
+#define AG_DRIVER_RUN_JIT_H
+
+#include "ag/Driver/Run/LoadedProgram.h"
+
+namespace ag {
+
+/// Links `object`, the bytes of the program `name`, into this process. An
+/// error says what it needs that is not there.
+llvm::Expected<LoadedProgram> linkProgram(const ArtefactSignature &artefact,
+                                          llvm::StringRef object);
+
+} // namespace ag
+
+#endif // AG_DRIVER_RUN_JIT_H

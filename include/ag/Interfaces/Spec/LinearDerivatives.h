@@ -1,0 +1,51 @@
+//===- LinearDerivatives.h - cotangents of ops that move --------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What are the cotangents of an op that moves elements?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_INTERFACES_SPEC_LINEARDERIVATIVES_H
+#define AG_INTERFACES_SPEC_LINEARDERIVATIVES_H
+
+#include "ag/Interfaces/DifferentiableOp.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace ag {
+
+/// The cotangent of the only result of an op that moves elements. Its choice is
+/// applied, because the choice would have to be moved as well.
+class MovedCotangent {
+public:
+  MovedCotangent(mlir::Operation *op, PullbackContext &context);
+
+  mlir::Value value() const { return cotangent.value; }
+
+  /// Adds the moved cotangent to that of `operand`. The types of `moved` and
+  /// `operand` may differ in static sizes.
+  void add(mlir::Value operand, mlir::Value moved);
+
+private:
+  PullbackContext &context;
+  Cotangent cotangent;
+};
+
+/// Returns `type`, a float or a tensor of floats, with the element type of
+/// `like`.
+mlir::Type withElementsOf(mlir::Value like, mlir::Type type);
+
+/// Clones `op` with mapped operands, and returns its result. The result has the
+/// element type of `like`.
+mlir::Value cloneWithElements(mlir::Operation *op, mlir::IRMapping &mapping,
+                              mlir::Value like, mlir::OpBuilder &builder);
+
+/// Casts `tensor` to `type`, which may have more or fewer static sizes.
+mlir::Value withType(mlir::Value tensor, mlir::Type type,
+                     DerivativeContext &context);
+
+} // namespace ag
+
+#endif // AG_INTERFACES_SPEC_LINEARDERIVATIVES_H

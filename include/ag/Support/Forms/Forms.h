@@ -1,0 +1,255 @@
+//===- Forms.h - computations in a normal form ------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does a program compute, regardless of how it is written?
+//
+// A form is a sum of terms, each a number times powers of atoms. An atom is an
+// element of a tensor, a loop's index, a reduction, or a function of forms. The
+// form of a softmax, whatever its author subtracts for safety, is
+//
+//   exp(x[i, j]) * (sum over b of exp(x[i, b]))^-1
+//
+// A table holds each form and each atom once, so that equal ones have equal
+// numbers. FormArithmetic.h, FormFunctions.h and FormReductions.h describe how
+// equal computations become equal forms.
+//
+// A form is a statement about real numbers. It decides which computations may
+// be merged; no value is computed from it. Loops range over dimensions, whose
+// size is either a number or an unknown symbol.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_SUPPORT_FORMS_FORMS_H
+#define AG_SUPPORT_FORMS_FORMS_H
+
+#include "ag/Support/Scalar/Primitives.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace ag {
+
+/// A form of a table, by its number.
+struct Form {
+  unsigned number;
+
+  bool operator==(Form other) const { return number == other.number; }
+  bool operator!=(Form other) const { return number != other.number; }
+  bool operator<(Form other) const { return number < other.number; }
+};
+
+/// The base of a power in a form.
+struct FormAtom {
+  enum Kind : uint8_t {
+    /// An element of the tensor `number`; `operands` are its indices.
+    Input,
+    /// The index of loop `number`, an integer from 0 on.
+    Index,
+    /// The size of dimension `number`, if it is not a number.
+    Symbol,
+    /// Plus infinity, and NaN.
+    Infinity,
+    NaN,
+    /// 1 if the integer `operands[0]` is 0 or more, else 0.
+    IsNatural,
+    /// 1 if the integer `operands[0]` is 0, else 0; the other way round if
+    /// `number` is 1.
+    IsZero,
+    /// 1 if the condition `operands[0]` is 0, else 0.
+    Fails,
+    /// e^x and its inverse.
+    Exp,
+    Log,
+    /// A sum that no rule takes apart.
+    Sum,
+    /// The primitive `number` of `operands`, with the result type `type`.
+    Apply,
+    /// The reduction `number` at `loops`.
+    Reduction,
+    /// `operands[1]` if the condition `operands[0]` holds, else 1.
+    Guarded
+  };
+
+  Kind kind;
+  unsigned number = 0;
+  ScalarType type = ScalarType::F64;
+  llvm::SmallVector<Form, 2> operands = {};
+  llvm::SmallVector<unsigned, 2> loops = {};
+
+  bool operator==(const FormAtom &other) const;
+};
+
+/// A power of the atom with the number `atom`.
+struct FormFactor {
+  unsigned atom;
+  double exponent;
+
+  bool operator==(const FormFactor &other) const {
+    return atom == other.atom && exponent == other.exponent;
+  }
+  bool operator<(const FormFactor &other) const {
+    return std::tie(atom, exponent) < std::tie(other.atom, other.exponent);
+  }
+};
+
+/// A product of powers, sorted by the atoms' numbers.
+using FormProduct = llvm::SmallVector<FormFactor, 2>;
+
+struct FormTerm {
+  double coefficient;
+  FormProduct product;
+
+  bool operator==(const FormTerm &other) const {
+    return coefficient == other.coefficient && product == other.product;
+  }
+  bool operator<(const FormTerm &other) const {
+    return std::tie(product, coefficient) <
+           std::tie(other.product, other.coefficient);
+  }
+};
+
+/// A reduction on its own: combines `body` over the loops `bound`, for each
+/// value of the loops `parameters`. The names of all loops follow from the body
+/// alone, so that equal reductions are one.
+struct FormReduction {
+  Primitive combiner;
+  Form body;
+  llvm::SmallVector<unsigned, 2> bound, parameters;
+
+  bool operator<(const FormReduction &other) const {
+    return std::tie(combiner, body, bound, parameters) <
+           std::tie(other.combiner, other.body, other.bound, other.parameters);
+  }
+};
+
+/// Facts that are known about a form or an atom.
+struct FormFacts {
+  /// The loops that it depends on, in increasing order.
+  llvm::SmallVector<unsigned, 4> loops;
+  /// The dimensions of the reductions in it, in increasing order.
+  llvm::SmallVector<unsigned, 4> reduced;
+  /// Whether it is positive, and whether it is not negative, if it is not NaN.
+  bool isPositive = false, isNatural = false;
+  /// Whether it is an integer.
+  bool isWhole = false;
+  /// Whether it is neither infinite nor NaN if none of its inputs is, apart
+  /// from overflow of a type.
+  bool isFinite = false;
+  /// A measure of its size if nothing is shared; at most `most`.
+  unsigned size = 1;
+
+  static constexpr unsigned most = 1u << 30;
+
+  bool dependsOn(llvm::ArrayRef<unsigned> someLoops) const;
+  bool reduces(unsigned dimension) const;
+};
+
+/// A table of forms. Forms are never removed.
+class FormTable {
+public:
+  /// Makes an empty table. Coefficients are equal if they differ by at most
+  /// `tolerance`, relatively: 2 units in the last place of the type that they
+  /// were computed in.
+  explicit FormTable(double tolerance);
+
+  /// Whether 0 / x stays a quotient where x may be 0, as the count of elements
+  /// of a mean may be. Otherwise it is 0.
+  bool keepsQuotientsOfZero = false;
+
+  /// Adds a dimension, whose size is a number or unknown.
+  unsigned addDimension(std::optional<int64_t> size);
+  std::optional<int64_t> sizeOf(unsigned dimension) const {
+    return dimensions[dimension];
+  }
+  /// Adds a loop over a dimension.
+  unsigned addLoop(unsigned dimension);
+  unsigned dimensionOf(unsigned loop) const { return loops[loop]; }
+  /// Returns the loop that is the `place`-th loop of its dimension in each
+  /// reduction.
+  unsigned getOwnLoop(unsigned dimension, unsigned place);
+
+  /// Adds a tensor, of integers if `isWhole`.
+  unsigned addInput(bool isWhole = false) {
+    inputs.push_back(isWhole);
+    return inputs.size() - 1;
+  }
+
+  Form constant(double value);
+  /// Returns the element of a tensor at integer indices.
+  Form element(unsigned input, llvm::ArrayRef<Form> indices);
+  Form index(unsigned loop);
+  /// Returns the number of elements along the dimension.
+  Form size(unsigned dimension);
+  Form infinity();
+
+  /// Returns the form of one atom. Adds the atom if it is new.
+  Form make(const FormAtom &atom);
+  /// Returns the sum of terms. Their products must differ, and no coefficient
+  /// may be 0.
+  Form make(llvm::SmallVector<FormTerm, 2> terms);
+  /// Returns the number of a reduction, whose loops must be named as in
+  /// FormReduction.
+  unsigned make(const FormReduction &reduction);
+
+  llvm::ArrayRef<FormTerm> terms(Form form) const {
+    return forms[form.number].terms;
+  }
+  const FormFacts &facts(Form form) const { return forms[form.number].facts; }
+  const FormAtom &atom(unsigned number) const { return atoms[number].atom; }
+  const FormFacts &atomFacts(unsigned number) const {
+    return atoms[number].facts;
+  }
+  const FormReduction &reduction(unsigned number) const {
+    return *reductions[number];
+  }
+  /// Returns the facts of a product.
+  FormFacts productFacts(llvm::ArrayRef<FormFactor> product) const;
+
+  /// Returns the form's value if it is a number, else std::nullopt.
+  std::optional<double> number(Form form) const;
+  /// Returns the atom if the form is a single atom, else std::nullopt.
+  std::optional<unsigned> singleAtom(Form form) const;
+
+  /// Returns the sum of two coefficients, or 0 if they cancel up to rounding.
+  double addCoefficients(double a, double b) const;
+
+private:
+  struct HeldForm {
+    llvm::SmallVector<FormTerm, 2> terms;
+    FormFacts facts;
+  };
+  struct HeldAtom {
+    FormAtom atom;
+    FormFacts facts;
+    Form form;
+  };
+  /// Numbers of the entries with a hash.
+  using Numbers = llvm::DenseMap<uint64_t, llvm::SmallVector<unsigned, 1>>;
+
+  double settle(double coefficient);
+  FormFacts findFacts(const FormAtom &atom) const;
+  FormFacts findFacts(llvm::ArrayRef<FormTerm> terms) const;
+
+  double tolerance;
+  std::vector<bool> inputs;
+  std::vector<std::optional<int64_t>> dimensions;
+  std::vector<unsigned> loops;
+  std::map<std::pair<unsigned, unsigned>, unsigned> ownLoops;
+  std::deque<HeldForm> forms;
+  std::deque<HeldAtom> atoms;
+  std::vector<const FormReduction *> reductions;
+  Numbers formNumbers, atomNumbers;
+  std::map<FormReduction, unsigned> reductionNumbers;
+  std::set<double> coefficients;
+};
+
+} // namespace ag
+
+#endif // AG_SUPPORT_FORMS_FORMS_H

@@ -1,0 +1,190 @@
+//===- ComputedEdges.cpp - which ops read what others compute -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups/ComputedEdges.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/BodyOp.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
+#include "ag/Interfaces/IndexingOp.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace ag {
+
+bool isIndexing(Operation *op) {
+  if (isa<IndexingOpInterface>(op))
+    return true;
+  auto stated = dyn_cast<StructuredOpInterface>(op);
+  if (!stated)
+    return false;
+  Spec spec = stated.getSpec();
+  return !spec.combiner && llvm::all_of(spec.body.results(), [&](unsigned at) {
+    return spec.body.nodes()[at].kind == ScalarNode::Input;
+  });
+}
+
+/// Whether values that others compute go through it: they are looked at where
+/// they are read.
+static bool isHandingOn(Operation *op) {
+  return isa<BodyOpInterface, RegionBranchOpInterface>(op) ||
+         op->hasTrait<OpTrait::IsTerminator>();
+}
+
+/// Whether it is given nothing but sizes: a parameter, or indices.
+static bool isGivenNothing(Operation *op) {
+  auto stated = dyn_cast<StructuredOpInterface>(op);
+  if (!stated)
+    return op->getNumOperands() == 0 && op->getNumRegions() == 0;
+  Spec spec = stated.getSpec();
+  return spec.inputs.empty() && !spec.combiner;
+}
+
+bool isComputing(Operation *op) {
+  return !isHandingOn(op) && !isFree(op) && !isIndexing(op) &&
+         !isGivenNothing(op);
+}
+
+/// All operands, but for those of which it only takes the size or the place.
+static llvm::SetVector<Value> findReads(Operation *op) {
+  if (isa<ShapedDimOpInterface>(op))
+    return {};
+  llvm::SetVector<Value> reads = getUsedValues(op);
+  auto writer = dyn_cast<DestinationStyleOpInterface>(op);
+  auto stated = dyn_cast<StructuredOpInterface>(op);
+  if (!writer || !stated)
+    return reads;
+  llvm::DenseSet<Value> started;
+  Spec spec = stated.getSpec();
+  SmallVector<Value> operands = stated.getSpecOperands();
+  for (const SpecResult &result : spec.results)
+    if (result.initOperand)
+      started.insert(operands[*result.initOperand]);
+  for (const SpecInput &input : spec.inputs)
+    started.insert(operands[input.operand]);
+  for (Value written : writer.getDpsInits())
+    if (!started.contains(written))
+      reads.remove(written);
+  return reads;
+}
+
+namespace {
+/// All that one op reads.
+class ReadFinder {
+public:
+  ReadFinder(Operation *consumer, const GroupCosts &costs)
+      : consumer(consumer), costs(costs) {}
+
+  /// Appends them, and of tensors what is given.
+  void find(std::vector<ComputedEdge> &edges, std::vector<GivenEdge> &given) {
+    for (Value value : findReads(consumer))
+      waiting.push_back({value, nullptr, costs.countBytes(value), false});
+    // What is looked through may be long: no recursion.
+    while (!waiting.empty() || !handedOn.empty()) {
+      Step step = (waiting.empty() ? handedOn : waiting).pop_back_val();
+      if (seen.insert(step.value).second)
+        go(step);
+    }
+    for (auto &[producer, edge] : found)
+      edges.push_back(std::move(edge));
+    for (Value value : arguments)
+      if (isa<RankedTensorType>(value.getType()))
+        given.push_back({value, consumer});
+  }
+
+private:
+  /// On the way back from the consumer.
+  struct Step {
+    Value value;
+    /// Where it leads to.
+    const Step *next;
+    int64_t bytes;
+    bool isHandedOn;
+  };
+
+  /// To what `step` is made of.
+  void go(const Step &step) {
+    const Step *next = &steps.emplace_back(step);
+    Value value = step.value;
+    Operation *owner = value.getDefiningOp();
+    SmallVectorImpl<Step> &ahead = step.isHandedOn ? handedOn : waiting;
+    Operation *around = owner ? owner : value.getParentBlock()->getParentOp();
+    if (auto body = dyn_cast<BodyOpInterface>(around)) {
+      ahead.push_back(
+          {body.lookThrough(value), next, step.bytes, step.isHandedOn});
+      return;
+    }
+    SmallVector<OpOperand *> sources = getSources(value);
+    for (OpOperand *source : sources)
+      handedOn.push_back({source->get(), next, step.bytes, true});
+    if (!sources.empty())
+      return;
+    bool isSource = owner ? isGivenNothing(owner) && !isFree(owner)
+                          : isa<FunctionOpInterface>(around);
+    if (isSource)
+      arguments.push_back(value);
+    if (!owner)
+      return;
+    if (isComputing(owner) || isa<RegionBranchOpInterface>(owner))
+      return add(owner, step);
+    for (Value read : findReads(owner))
+      ahead.push_back({read, next, std::min(step.bytes, costs.countBytes(read)),
+                       step.isHandedOn});
+  }
+
+  void add(Operation *producer, const Step &step) {
+    auto [place, isNew] = found.try_emplace(producer);
+    ComputedEdge &edge = place->second;
+    edge.bytes += step.bytes;
+    if (!isNew)
+      return;
+    edge.producer = producer;
+    edge.consumer = consumer;
+    edge.isHandedOn = step.isHandedOn;
+    for (const Step *each = step.next; each; each = each->next)
+      if (Operation *op = each->value.getDefiningOp();
+          op && isIndexing(op) && !isFree(op))
+        edge.through.push_back(op);
+  }
+
+  Operation *consumer;
+  const GroupCosts &costs;
+  /// Ways without branches and loops come first.
+  SmallVector<Step> waiting, handedOn;
+  std::deque<Step> steps;
+  llvm::DenseSet<Value> seen;
+  llvm::MapVector<Operation *, ComputedEdge> found;
+  SmallVector<Value> arguments;
+};
+} // namespace
+
+/// Whether ops of such a body are those of the program, not of one op.
+static bool hasOps(Operation *op) {
+  return isa<FunctionOpInterface, RegionBranchOpInterface, BodyOpInterface>(op);
+}
+
+ComputedEdges findEdges(FunctionOpInterface function, const GroupCosts &costs) {
+  ComputedEdges found;
+  std::vector<ComputedEdge> returned;
+  std::vector<GivenEdge> ofReturn;
+  function->walk<WalkOrder::PreOrder>([&](Operation *op) {
+    bool isReturn =
+        op->getParentOp() == function && op->hasTrait<OpTrait::IsTerminator>();
+    if (isReturn)
+      ReadFinder(op, costs).find(returned, ofReturn);
+    else if (op != function && isComputing(op))
+      ReadFinder(op, costs).find(found.edges, found.given);
+    return hasOps(op) ? WalkResult::advance() : WalkResult::skip();
+  });
+  for (const ComputedEdge &edge : returned)
+    found.results.insert(edge.producer);
+  return found;
+}
+
+} // namespace ag

@@ -1,0 +1,410 @@
+//===- GroupForms.cpp - what a group computes, as forms -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups/GroupForms.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Support/Forms/FormArithmetic.h"
+#include "ag/Support/Forms/FormFunctions.h"
+#include "ag/Support/Forms/FormPrimitives.h"
+#include "ag/Support/Forms/FormPrograms.h"
+#include "ag/Support/Forms/FormReductions.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+#include <cmath>
+
+using namespace mlir;
+
+namespace ag {
+
+/// No form of a group becomes larger, as powers of sums could.
+static constexpr unsigned mostInForm = 1u << 12;
+
+/// 2 units in the last place of the shortest type of floats that is computed
+/// in.
+static double findTolerance(ArrayRef<const StatedOp *> ops) {
+  bool isSingle = llvm::any_of(ops, [](const StatedOp *op) {
+    return llvm::any_of(op->op->getResultTypes(), [](Type type) {
+      auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
+      return element && element.getWidth() < 64;
+    });
+  });
+  return std::ldexp(1.0, isSingle ? -22 : -51);
+}
+
+GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
+                       const GroupDimensions &loops, ValueRange given)
+    : ops(ops), loops(loops), table(findTolerance(ops)) {
+  for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
+    tableLoops.push_back(
+        table.addLoop(table.addDimension(loops.extentOf(dimension))));
+  for (Value value : given)
+    addInput(value);
+  refusal = readAll();
+}
+
+StringRef GroupForms::readAll() {
+  for (unsigned number = 0; number < ops.size(); ++number)
+    if (StringRef reason = read(number); !reason.empty()) {
+      refused = ops[number]->op;
+      return reason;
+    }
+  return "";
+}
+
+std::optional<SmallVector<Form>> GroupForms::readEmptied(unsigned dimension,
+                                                         ValueRange values) {
+  DenseMap<Value, FormAtLoops> whole;
+  DenseMap<Value, Form> wholeNumbers;
+  std::swap(whole, forms);
+  std::swap(wholeNumbers, numbers);
+  emptied = dimension;
+  table.keepsQuotientsOfZero = true;
+  StringRef reason = readAll();
+  SmallVector<Form> made;
+  if (reason.empty())
+    for (Value value : values)
+      made.push_back(readForm(value).form);
+  refused = nullptr;
+  emptied.reset();
+  table.keepsQuotientsOfZero = false;
+  std::swap(whole, forms);
+  std::swap(wholeNumbers, numbers);
+  return reason.empty() ? std::optional(std::move(made)) : std::nullopt;
+}
+
+unsigned GroupForms::addInput(Value value) {
+  Value same = getSame(value);
+  auto found = inputs.find(same);
+  if (found != inputs.end())
+    return found->second;
+  Type element = getElementTypeOrSelf(value.getType());
+  unsigned number = table.addInput(element.isIntOrIndex());
+  inputs[same] = number;
+  inputValues[number] = value;
+  return number;
+}
+
+//===----------------------------------------------------------------------===//
+// What an op reads
+//===----------------------------------------------------------------------===//
+
+/// The value of a constant whose elements are all the same.
+std::optional<Form> GroupForms::readConstant(Value value) {
+  Attribute constant;
+  std::optional<ScalarType> type =
+      getScalarType(getElementTypeOrSelf(value.getType()));
+  if (!type || !matchPattern(value, m_Constant(&constant)))
+    return std::nullopt;
+  std::optional<Cell> cell = getSplat(constant);
+  return cell ? std::optional(readCell(table, *type, *cell)) : std::nullopt;
+}
+
+/// The size of a dimension, or a product of sizes, as a number of any type.
+std::optional<Form> GroupForms::readSize(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (auto elements = dyn_cast_if_present<tensor::FromElementsOp>(op))
+    return elements.getType().getNumElements() == 1
+               ? readSize(elements.getElements().front())
+               : std::nullopt;
+  if (isa_and_present<arith::IndexCastOp, arith::IndexCastUIOp>(op))
+    return readSize(op->getOperand(0));
+  if (isa_and_present<arith::MulIOp>(op)) {
+    std::optional<Form> left = readSize(op->getOperand(0));
+    std::optional<Form> right = readSize(op->getOperand(1));
+    return left && right ? std::optional(multiply(table, *left, *right))
+                         : std::nullopt;
+  }
+  auto dim = dyn_cast_if_present<tensor::DimOp>(op);
+  std::optional<int64_t> place = dim ? dim.getConstantIndex() : std::nullopt;
+  std::optional<unsigned> dimension =
+      place ? loops.dimensionOf(dim.getSource(), *place) : std::nullopt;
+  if (!dimension)
+    return std::nullopt;
+  return dimension == emptied ? table.constant(0) : table.size(*dimension);
+}
+
+/// What a free op makes of numbers.
+Form GroupForms::readNumber(const StatedOp &op, unsigned result) {
+  SmallVector<Form> read;
+  for (const SpecInput &input : op.spec.inputs) {
+    SmallVector<Form> first(input.map.getNumResults(), table.constant(0));
+    read.push_back(readElement(op.getValue(input), first));
+  }
+  SmallVector<unsigned> own;
+  for (size_t loop = 0; loop < op.spec.loops.size(); ++loop)
+    own.push_back(table.addLoop(table.addDimension(1)));
+  return applyProgram(table, op.spec.body, read, own)[result];
+}
+
+/// A number, or an index, that fills a tensor.
+std::optional<Form> GroupForms::readFree(Value value, ArrayRef<Form> indices) {
+  Operation *by = value.getDefiningOp();
+  std::optional<StatedOp> op =
+      by && isFree(by) ? StatedOp::read(by) : std::nullopt;
+  if (!op)
+    return std::nullopt;
+  std::optional<ScalarNode> filling = getFilling(op->spec);
+  if (!filling) {
+    if (auto found = numbers.find(value); found != numbers.end())
+      return found->second;
+    Form number = readNumber(*op, cast<OpResult>(value).getResultNumber());
+    return numbers.try_emplace(value, number).first->second;
+  }
+  if (filling->kind == ScalarNode::Constant)
+    return readCell(table, filling->type, filling->constant);
+  if (filling->kind == ScalarNode::Input) {
+    const SpecInput &input = op->spec.inputs[filling->position];
+    SmallVector<Form> first(input.map.getNumResults(), table.constant(0));
+    return readElement(op->getValue(input), first);
+  }
+  return readIota(op->spec, *filling, indices);
+}
+
+/// An index of the op's, in the type that it is written in.
+std::optional<Form> GroupForms::readIota(const Spec &spec,
+                                         const ScalarNode &filling,
+                                         ArrayRef<Form> indices) {
+  bool isCast = filling.kind == ScalarNode::Apply;
+  const ScalarNode &own =
+      isCast ? spec.body.nodes()[filling.operands[0]] : filling;
+  AffineMap map = spec.results.front().map;
+  for (auto [expr, index] : llvm::zip_equal(map.getResults(), indices))
+    if (expr == getAffineDimExpr(own.position, map.getContext()))
+      return isCast ? apply(table, Primitive::Cast, own.type, filling.type,
+                            {index})
+                    : index;
+  return std::nullopt;
+}
+
+Form GroupForms::readElement(Value value, ArrayRef<Form> indices) {
+  if (std::optional<Form> constant = readConstant(value))
+    return *constant;
+  if (std::optional<Form> size = readSize(value))
+    return *size;
+  if (std::optional<Form> filled = readFree(value, indices))
+    return *filled;
+  Form element = table.element(addInput(value), indices);
+  bool isTruth = getElementTypeOrSelf(value.getType()).isInteger(1);
+  return isTruth ? negate(table, isZero(table, element)) : element;
+}
+
+/// Of loops, numbers, and operands that say where; none is negative.
+std::optional<Form> GroupForms::readIndex(unsigned number, AffineExpr expr) {
+  const StatedOp &op = *ops[number];
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return table.constant(static_cast<double>(constant.getValue()));
+  if (auto loop = dyn_cast<AffineDimExpr>(expr))
+    return table.index(
+        tableLoops[loops.dimensionsOf(number)[loop.getPosition()]]);
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return readElement(op.operands[op.spec.symbols[symbol.getPosition()]], {});
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  std::optional<Form> left = readIndex(number, binary.getLHS());
+  std::optional<Form> right = readIndex(number, binary.getRHS());
+  if (!left || !right)
+    return std::nullopt;
+  if (expr.getKind() == AffineExprKind::Add)
+    return add(table, *left, *right);
+  if (expr.getKind() == AffineExprKind::Mul)
+    return multiply(table, *left, *right);
+  if (expr.getKind() == AffineExprKind::CeilDiv)
+    return std::nullopt;
+  bool isQuotient = expr.getKind() == AffineExprKind::FloorDiv;
+  return apply(table, isQuotient ? Primitive::Div : Primitive::Rem,
+               ScalarType::I64, ScalarType::I64, {*left, *right});
+}
+
+std::optional<Form> GroupForms::readInput(unsigned number,
+                                          const SpecInput &input) {
+  SmallVector<Form> indices;
+  for (AffineExpr expr : input.map.getResults()) {
+    std::optional<Form> index = readIndex(number, expr);
+    if (!index)
+      return std::nullopt;
+    indices.push_back(*index);
+  }
+  return readAt(ops[number]->getValue(input), indices);
+}
+
+/// The element of a value that the group makes, or is given.
+Form GroupForms::readAt(Value value, ArrayRef<Form> indices) {
+  auto made = forms.find(value);
+  if (made == forms.end())
+    return readElement(value, indices);
+  SmallVector<IndexReplacement> replacements;
+  for (auto [loop, index] : llvm::zip_equal(made->second.loops, indices))
+    if (index != table.index(loop))
+      replacements.push_back({loop, index});
+  return replacements.empty()
+             ? made->second.form
+             : substitute(table, made->second.form, replacements);
+}
+
+FormAtLoops GroupForms::readForm(Value value) {
+  auto made = forms.find(value);
+  if (made != forms.end())
+    return made->second;
+  FormAtLoops form;
+  SmallVector<Form> indices;
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  for (int64_t place = 0; tensor && place < tensor.getRank(); ++place) {
+    std::optional<unsigned> dimension = loops.dimensionOf(value, place);
+    form.loops.push_back(dimension
+                             ? tableLoops[*dimension]
+                             : table.addLoop(table.addDimension(std::nullopt)));
+    indices.push_back(table.index(form.loops.back()));
+  }
+  form.form = readElement(value, indices);
+  return form;
+}
+
+//===----------------------------------------------------------------------===//
+// What an op makes
+//===----------------------------------------------------------------------===//
+
+StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
+  const StatedOp &op = *ops[number];
+  const SpecResult &stated = op.spec.results[result];
+  ArrayRef<unsigned> dimensions = loops.dimensionsOf(number);
+  if (op.spec.combiner) {
+    std::optional<Primitive> combiner = findCombiner(*op.spec.combiner);
+    if (!combiner)
+      return "it combines in a way that no rule is about";
+    SmallVector<unsigned> bound;
+    for (auto [loop, dimension] : llvm::enumerate(dimensions))
+      if (!stated.map.isFunctionOfDim(loop))
+        bound.push_back(tableLoops[dimension]);
+    bool isOfNothing =
+        emptied && llvm::is_contained(bound, tableLoops[*emptied]);
+    if (!bound.empty() && !isOfNothing)
+      form = reduce(table, *combiner, form, bound);
+    std::optional<Form> start =
+        stated.initOperand
+            ? readInput(number, {*stated.initOperand, stated.map})
+            : readCell(table, stated.accumulator, stated.init);
+    form = isOfNothing ? *start
+                       : apply(table, *combiner, stated.accumulator,
+                               stated.accumulator, {*start, form});
+  }
+  if (table.facts(form).size > mostInForm)
+    return "its form would be too large";
+  FormAtLoops made{form, {}};
+  for (AffineExpr expr : stated.map.getResults()) {
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    made.loops.push_back(loop ? tableLoops[dimensions[loop.getPosition()]]
+                              : table.addLoop(table.addDimension(1)));
+  }
+  forms.try_emplace(op.op->getResult(result), std::move(made));
+  return "";
+}
+
+/// Whether an op writes each element of a result once: a dimension is as long
+/// as a loop of its own, or of one element.
+bool GroupForms::coversResults(unsigned number) const {
+  const StatedOp &op = *ops[number];
+  for (auto [value, result] :
+       llvm::zip_equal(op.op->getResults(), op.spec.results)) {
+    ArrayRef<int64_t> shape =
+        cast<RankedTensorType>(value.getType()).getShape();
+    if (!result.map.isProjectedPermutation(/*allowZeroInResults=*/true))
+      return false;
+    for (auto [place, expr] : llvm::enumerate(result.map.getResults())) {
+      auto loop = dyn_cast<AffineDimExpr>(expr);
+      bool isLoopLong =
+          loop && loops.isAsLong(loops.dimensionsOf(number)[loop.getPosition()],
+                                 value, place);
+      if (!isLoopLong && shape[place] != 1)
+        return false;
+    }
+  }
+  return true;
+}
+
+/// What no formula says of an op without a Spec: it is a function of all that
+/// it reads, of what is given the whole tensor. Of what is made in the group,
+/// the elements that it needs all of are read one by one, as if it added up
+/// what it makes of each.
+Form GroupForms::readMoved(unsigned number) {
+  const StatedOp &op = *ops[number];
+  auto loopOf = [&](unsigned loop) {
+    return tableLoops[loops.dimensionsOf(number)[loop]];
+  };
+  SmallVector<Form> parts;
+  SmallVector<unsigned> bound;
+  for (auto [operand, places] : llvm::zip(op.operands, op.rule->operands)) {
+    SmallVector<unsigned> whole;
+    SmallVector<Form> indices;
+    for (const DimensionRule::Place &place : places) {
+      unsigned loop = loopOf(place.front());
+      indices.push_back(table.index(loop));
+      if (op.isWhole(place.front()))
+        whole.push_back(loop);
+    }
+    bool isGiven = !whole.empty() && !forms.contains(operand);
+    if (!isGiven)
+      llvm::append_range(bound, whole);
+    parts.push_back(isGiven ? table.element(addInput(operand), {})
+                            : readAt(operand, indices));
+  }
+  for (Value used : getUsedValues(op.op))
+    if (!llvm::is_contained(op.operands, used) &&
+        !isa<RankedTensorType>(used.getType()))
+      parts.push_back(readAt(used, {}));
+  for (const DimensionRule::Place &place : op.rule->results.front())
+    parts.push_back(table.index(loopOf(place.front())));
+  auto [function, isNew] =
+      functions.try_emplace({op.op->getName(), op.op->getAttrDictionary()}, 0);
+  if (isNew)
+    function->second = table.addInput();
+  Form moved = table.element(function->second, parts);
+  return bound.empty() ? moved : reduce(table, Primitive::Add, moved, bound);
+}
+
+std::optional<SmallVector<Form>> GroupForms::readBody(unsigned number) {
+  const StatedOp &op = *ops[number];
+  if (op.rule)
+    return std::nullopt;
+  SmallVector<Form> read;
+  for (const SpecInput &input : op.spec.inputs) {
+    std::optional<Form> form = readInput(number, input);
+    if (!form)
+      return std::nullopt;
+    read.push_back(*form);
+  }
+  SmallVector<unsigned> own;
+  for (unsigned dimension : loops.dimensionsOf(number))
+    own.push_back(tableLoops[dimension]);
+  return applyProgram(table, op.spec.body, read, own);
+}
+
+StringRef GroupForms::read(unsigned number) {
+  const StatedOp &op = *ops[number];
+  bool isOfNothing =
+      llvm::any_of(llvm::enumerate(loops.dimensionsOf(number)), [&](auto loop) {
+        return loop.value() == emptied && op.isWhole(loop.index());
+      });
+  if (op.rule && isOfNothing)
+    return "it needs elements of what has none";
+  if (op.rule)
+    return readResult(number, 0, readMoved(number));
+  if (!coversResults(number))
+    return "it writes into windows, or leaves elements out";
+  std::optional<SmallVector<Form>> values = readBody(number);
+  if (!values)
+    return "it reads at places that no form has";
+  if (op.spec.combiner && values->size() != 1)
+    return "it combines several values at once";
+  for (auto [result, form] : llvm::enumerate(*values))
+    if (StringRef reason = readResult(number, result, form); !reason.empty())
+      return reason;
+  return "";
+}
+
+} // namespace ag

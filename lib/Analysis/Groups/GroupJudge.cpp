@@ -1,0 +1,74 @@
+//===- GroupJudge.cpp - whether ops had better be together ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Groups/GroupJudge.h"
+#include "ag/Analysis/Groups/GroupStudy.h"
+#include "ag/Analysis/Groups/Nest.h"
+#include "ag/Support/Report/Quantities.h"
+
+using namespace mlir;
+
+namespace ag {
+
+Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
+                            const GroupBorder &border,
+                            std::optional<int64_t> apart,
+                            GroupChecks checks) const {
+  GroupStudy study(ops, border.given, border.results);
+  Judgement judgement;
+  judgement.reason = study.getLoopRefusal();
+  if (!judgement.reason.isNone())
+    return judgement;
+  GroupTraffic traffic =
+      estimateTraffic(study, ops, border.given, border.results, costs,
+                      /*limit=*/apart.value_or(0));
+  judgement.picoseconds = traffic.picoseconds;
+  judgement.sharesLoops = study.getNest().shared > 0;
+  if (apart && traffic.picoseconds >= *apart)
+    judgement.reason = {GroupReason::Gain,
+                        "there is nothing to gain: moving takes " +
+                            spellSeconds(1e-12 * double(traffic.picoseconds)) +
+                            " together, " +
+                            spellSeconds(1e-12 * double(*apart)) + " apart"};
+  else if (apart)
+    judgement.reason = traffic.refusal;
+  if (judgement.reason.isNone() && checks.plan && ops.size() > 1)
+    judgement.reason =
+        whyUnplanned(ops, border.given, border.results, costs.speed);
+  if (judgement.reason.isNone() && checks.forms)
+    judgement.reason = study.getRefusal();
+  return judgement;
+}
+
+Judgement GroupJudge::judge(ArrayRef<const StatedOp *> ops,
+                            std::optional<int64_t> apart, GroupChecks checks) {
+  auto all = llvm::map_to_vector(
+      ops, [](const StatedOp *op) -> Operation * { return op->op; });
+  GroupBorder border = findBorder(all);
+  std::optional<GroupKey> key = keys.find(ops, border.results);
+  ++looks;
+  if (!key)
+    return study(ops, border, apart, checks);
+  for (int64_t number :
+       {int64_t(checks.plan), int64_t(checks.forms), apart.value_or(-1)})
+    key->push_back(static_cast<uintptr_t>(number));
+  auto [entry, isNew] = found.try_emplace(std::move(*key));
+  repeats += !isNew;
+  if (isNew)
+    entry->second = study(ops, border, apart, checks);
+  return entry->second;
+}
+
+/// A group without a plan is not read into forms.
+GroupChecks GroupJudge::findFailed(ArrayRef<const StatedOp *> ops) {
+  for (GroupChecks checks : {GroupChecks{/*plan=*/true, /*forms=*/false},
+                             GroupChecks{/*plan=*/false, /*forms=*/true}})
+    if (!judge(ops, /*apart=*/std::nullopt, checks).reason.isNone())
+      return checks;
+  return {};
+}
+
+} // namespace ag

@@ -1,0 +1,218 @@
+//===- GroupNesting.cpp - the loops that a group is computed in -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups/GroupNesting.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
+#include "ag/Support/Sizes/Saturating.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+class NestFinder {
+public:
+  NestFinder(ArrayRef<const StatedOp *> ops, const GroupDimensions &loops);
+
+  std::optional<GroupNesting> find(Operation *&lone);
+
+private:
+  void findEarly(bool isAny);
+  llvm::SmallBitVector findCommon() const;
+  bool hasTurns(const llvm::SmallBitVector &common) const;
+  void findShared();
+  void sortShared();
+  void addInner();
+  bool fits(unsigned dimension);
+
+  ArrayRef<const StatedOp *> ops;
+  const GroupDimensions &loops;
+  GroupNesting nest;
+  /// For each op, the dimensions that it does not reduce.
+  SmallVector<llvm::SmallBitVector> parallel;
+  /// Ops on given values alone, element by element.
+  llvm::SmallBitVector isEarly;
+  /// The dimensions of the nest so far.
+  llvm::SmallBitVector isIn;
+  /// Of which some op needs all at once: none of the nest.
+  llvm::SmallBitVector whole;
+};
+} // namespace
+
+NestFinder::NestFinder(ArrayRef<const StatedOp *> ops,
+                       const GroupDimensions &loops)
+    : ops(ops), loops(loops), isEarly(ops.size()), isIn(loops.size()),
+      whole(loops.size()) {
+  nest.reduced.resize(loops.size());
+  nest.isRepeated.resize(ops.size());
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    llvm::SmallBitVector &has = nest.has.emplace_back(loops.size());
+    llvm::SmallBitVector &along = parallel.emplace_back(loops.size());
+    for (auto [loop, dimension] : llvm::enumerate(loops.dimensionsOf(number))) {
+      // There is but one place along it.
+      if (loops.extentOf(dimension) == 1)
+        continue;
+      has.set(dimension);
+      if (op->isWhole(loop))
+        whole.set(dimension);
+      if (op->isParallel(loop))
+        along.set(dimension);
+      else
+        nest.reduced.set(dimension);
+    }
+  }
+}
+
+/// What is computed again may be read in the group alone; unless `isAny`, it
+/// has to be quickly computed.
+void NestFinder::findEarly(bool isAny) {
+  isEarly.reset();
+  llvm::DenseSet<Value> late;
+  llvm::DenseSet<Operation *> members;
+  for (const StatedOp *op : ops)
+    members.insert(op->op);
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    bool readsLate =
+        llvm::any_of(op->operands, [&](Value v) { return late.contains(v); });
+    auto users = op->op->getUsers();
+    bool isInner = !users.empty() && llvm::all_of(users, [&](Operation *user) {
+      return members.contains(user);
+    });
+    bool mayRepeat = isAny || isQuick(*op);
+    if (!readsLate && !op->spec.combiner && isInner && mayRepeat)
+      isEarly.set(number);
+    else
+      late.insert_range(op->op->getResults());
+  }
+}
+
+/// Those along which more tensors lie stand further out, as batches in front of
+/// rows: nothing is read again in their turns.
+void NestFinder::sortShared() {
+  SmallVector<unsigned> count(loops.size());
+  auto look = [&](Value value) {
+    auto tensor = dyn_cast<RankedTensorType>(value.getType());
+    for (int64_t place = 0; tensor && place < tensor.getRank(); ++place)
+      if (auto dimension = loops.dimensionOf(value, place))
+        ++count[*dimension];
+  };
+  for (auto [number, op] : llvm::enumerate(ops))
+    if (!isEarly.test(number)) {
+      llvm::for_each(op->operands, look);
+      llvm::for_each(op->op->getResults(), look);
+    }
+  llvm::sort(nest.dimensions, [&](unsigned a, unsigned b) {
+    return std::make_pair(count[a], b) > std::make_pair(count[b], a);
+  });
+}
+
+llvm::SmallBitVector NestFinder::findCommon() const {
+  llvm::SmallBitVector common(loops.size(), true);
+  for (unsigned number = 0; number < ops.size(); ++number)
+    if (!isEarly.test(number))
+      common &= parallel[number];
+  return common.reset(nest.reduced);
+}
+
+/// Whether loops have enough turns, for threads to share.
+bool NestFinder::hasTurns(const llvm::SmallBitVector &common) const {
+  constexpr int64_t enough = 64;
+  int64_t turns = 1;
+  for (unsigned dimension : common.set_bits())
+    turns = times(turns, sizeOrAssumed(loops.extentOf(dimension)));
+  return turns >= enough;
+}
+
+void NestFinder::findShared() {
+  findEarly(/*isAny=*/false);
+  llvm::SmallBitVector common = findCommon();
+  if (!hasTurns(common)) {
+    findEarly(/*isAny=*/true);
+    common = findCommon();
+  }
+  for (unsigned dimension : common.set_bits())
+    nest.dimensions.push_back(dimension);
+  sortShared();
+  nest.shared = nest.dimensions.size();
+  isIn = common;
+  for (unsigned number = 0; number < ops.size(); ++number)
+    nest.isRepeated[number] =
+        isEarly.test(number) && common.test(nest.has[number]);
+}
+
+/// Whether with the dimension in the nest each op has the first ones of it,
+/// where all that have the dimension have those in front of it.
+bool NestFinder::fits(unsigned dimension) {
+  for (unsigned number = 0; number < ops.size(); ++number)
+    if (!nest.isRepeated.test(number) && nest.has[number].test(dimension) &&
+        isIn.test(nest.has[number]))
+      return false;
+  return true;
+}
+
+/// Those that more ops have stand further out; of as many, the longer.
+void NestFinder::addInner() {
+  SmallVector<unsigned> count(loops.size());
+  for (unsigned number = 0; number < ops.size(); ++number)
+    if (!nest.isRepeated.test(number))
+      for (unsigned dimension : nest.has[number].set_bits())
+        ++count[dimension];
+  SmallVector<unsigned> others;
+  for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
+    if (!isIn.test(dimension) && !whole.test(dimension) && count[dimension] > 0)
+      others.push_back(dimension);
+  auto lengthOf = [&](unsigned dimension) {
+    return loops.extentOf(dimension).value_or(INT64_MAX);
+  };
+  llvm::sort(others, [&](unsigned a, unsigned b) {
+    return std::make_tuple(count[a], lengthOf(a), b) >
+           std::make_tuple(count[b], lengthOf(b), a);
+  });
+  for (unsigned dimension : others)
+    if (fits(dimension)) {
+      nest.dimensions.push_back(dimension);
+      isIn.set(dimension);
+    }
+}
+
+std::optional<GroupNesting> NestFinder::find(Operation *&lone) {
+  findShared();
+  addInner();
+  bool hasLoops = llvm::any_of(nest.has, [](auto &has) { return has.any(); });
+  for (unsigned number = 0; number < ops.size() && hasLoops; ++number) {
+    bool isIncluded = !nest.dimensions.empty() &&
+                      nest.has[number].test(nest.dimensions.front());
+    if (!isIncluded && !nest.isRepeated.test(number) &&
+        nest.has[number].any()) {
+      lone = ops[number]->op;
+      return std::nullopt;
+    }
+  }
+  return std::move(nest);
+}
+
+/// None is a function of the C library, and all take as long as one at most: as
+/// conditions do, which are bytes where they lie.
+bool isQuick(const StatedOp &op) {
+  constexpr int64_t mostOfOne = 4, mostOfAll = 12;
+  int64_t steps = 0;
+  for (const ScalarNode &node : op.spec.body.nodes()) {
+    PrimitiveCost cost = op.spec.body.costOf(node);
+    if (cost.kind != PrimitiveCost::Steps || cost.count > mostOfOne)
+      return false;
+    steps += cost.count;
+  }
+  return steps <= mostOfAll;
+}
+
+std::optional<GroupNesting> findNest(ArrayRef<const StatedOp *> ops,
+                                     const GroupDimensions &loops,
+                                     Operation *&lone) {
+  return NestFinder(ops, loops).find(lone);
+}
+
+} // namespace ag

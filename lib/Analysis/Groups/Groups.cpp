@@ -1,0 +1,411 @@
+//===- Groups.cpp - which ops of a block are computed together ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups/Groups.h"
+#include "Groups/BlockPartition.h"
+#include "Groups/GroupJudge.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupTraffic.h"
+#include "ag/Interfaces/Remarks.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
+#include <tuple>
+#include <utility>
+
+using namespace mlir;
+
+namespace ag {
+
+/// No group has more ops.
+static constexpr unsigned mostOps = 64;
+
+namespace {
+class GroupFinder {
+public:
+  GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load,
+              StringRef apart)
+      : context(block.getParentOp()->getContext()), costs(costs), load(load),
+        apart(apart), groupJudge(costs), partition(block, costs),
+        checks(partition.getNodes().size()) {}
+
+  BlockGroups find();
+
+private:
+  using Group = BlockPartition::Group;
+  using Node = BlockPartition::Node;
+
+  struct Edge : GroupEdge {
+    /// True if it is to be tried, whatever was found before.
+    bool isOpen = true;
+    /// A node of each group that was between its ends when last tried.
+    SmallVector<unsigned> between = {};
+  };
+
+  SmallVector<const StatedOp *> getStated(const Group &group) const;
+  std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason,
+                             int64_t least);
+  GroupReason join(Edge &edge);
+  void findReaders();
+  void joinReaders();
+  GroupReason whyReadAgain(Value value, unsigned group, unsigned other);
+  std::vector<GroupReaders> explainReaders();
+  void joinAlongEdges();
+  void joinLater(ArrayRef<Edge *> looked);
+  void addEdges(unsigned node);
+  void connect(Edge &edge);
+  bool takeFailedApart();
+  void sortEdges();
+
+  MLIRContext *context;
+  const GroupCosts &costs;
+  const LoadOps &load;
+  StringRef apart;
+  GroupJudge groupJudge;
+  BlockPartition partition;
+  std::vector<Edge> edges;
+  /// By bytes, the most first.
+  SmallVector<Edge *> sorted;
+  /// The nodes that read each value, but for what load computes.
+  llvm::MapVector<Value, SmallVector<unsigned>> readersOf;
+  /// For each node, what is checked of a group before the node joins it.
+  SmallVector<GroupChecks> checks;
+  /// Stamps of pairs of groups that were tried together again, and of readers
+  /// of one value.
+  llvm::DenseSet<std::pair<uint64_t, uint64_t>> triedLater;
+  llvm::DenseSet<std::tuple<Value, uint64_t, uint64_t>> triedReaders;
+  /// Stamps of groups that were checked, and passed if they are still there.
+  llvm::DenseSet<uint64_t> checked;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Two groups
+//===----------------------------------------------------------------------===//
+
+/// An op that may fail for what elements of an operand are, which is looked at
+/// in front of a group: the group can't make that. None if none is such.
+static Operation *findAsking(ArrayRef<const StatedOp *> ops) {
+  llvm::DenseSet<Operation *> members;
+  for (const StatedOp *op : ops) {
+    members.insert(op->op);
+    if (op->rule && llvm::any_of(op->rule->asked, [&](unsigned operand) {
+          return members.contains(op->operands[operand].getDefiningOp());
+        }))
+      return op->op;
+  }
+  return nullptr;
+}
+
+SmallVector<const StatedOp *> GroupFinder::getStated(const Group &group) const {
+  return llvm::map_to_vector(group.nodes, [&](unsigned node) {
+    return &*partition.getNode(node).stated;
+  });
+}
+
+/// Returns the group that some are together, if it is one, and moving takes
+/// less time, by more than `least` picoseconds.
+std::optional<BlockPartition::Group>
+GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
+                   int64_t least) {
+  Group group;
+  int64_t apart = -least;
+  for (unsigned number : joined) {
+    const Group &each = partition.getGroup(number);
+    llvm::append_range(group.nodes, each.nodes);
+    apart += partition.isFreeBehind(number, joined) ? 0 : each.picoseconds;
+  }
+  if (group.nodes.size() > mostOps) {
+    reason = {GroupReason::Effort, "the group would have too many ops"};
+    return std::nullopt;
+  }
+  llvm::sort(group.nodes);
+  for (unsigned number : group.nodes) {
+    const Node &node = partition.getNode(number);
+    if (!node.stated) {
+      bool isBetween = isOrder(node.op);
+      reason = {isBetween ? GroupReason::Border : GroupReason::Loops,
+                "'" + node.op->getName().getStringRef().str() +
+                    (isBetween ? "' says when others are computed"
+                               : "' is not stated by loops")};
+      return std::nullopt;
+    }
+  }
+  SmallVector<const StatedOp *> stated = getStated(group);
+  if (Operation *asking = findAsking(stated)) {
+    reason = {GroupReason::Demand,
+              "'" + asking->getName().getStringRef().str() +
+                  "' demands something of what the group would compute"};
+    return std::nullopt;
+  }
+  bool isAlone = joined.size() == 1;
+  GroupChecks asked{/*plan=*/false, /*forms=*/isAlone};
+  for (unsigned node : group.nodes)
+    asked = asked | checks[node];
+  Judgement judgement = groupJudge.judge(
+      stated, isAlone ? std::nullopt : std::optional(apart), asked);
+  reason = judgement.reason;
+  group.picoseconds = judgement.picoseconds;
+  group.sharesLoops = judgement.sharesLoops;
+  return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
+}
+
+/// Joins the groups of both ends with all that are between. Returns why not, or
+/// no reason if they have become one.
+GroupReason GroupFinder::join(Edge &edge) {
+  if (!apart.empty())
+    return {GroupReason::Border, apart.str()};
+  unsigned producer = partition.groupOf(edge.producer),
+           consumer = partition.groupOf(edge.consumer);
+  SmallVector<unsigned> joined;
+  if (!partition.findBetween(producer, consumer, joined))
+    return {GroupReason::Effort, "too many ops stand between them"};
+  // A group has the number of one of its nodes.
+  edge.between = joined;
+  joined.append({producer, consumer});
+  GroupReason reason;
+  std::optional<Group> group = judge(joined, reason, /*least=*/0);
+  if (group)
+    partition.join(std::move(*group), joined, consumer);
+  return reason;
+}
+
+void GroupFinder::findReaders() {
+  for (auto [number, node] : llvm::enumerate(partition.getNodes()))
+    if (node.stated && !load.contains(node.op))
+      for (Value value : llvm::SetVector<Value>(node.stated->operands.begin(),
+                                                node.stated->operands.end()))
+        readersOf[value].push_back(number);
+}
+
+/// Those that read the same, of which neither needs the other: the sum of each
+/// row, and its maximum. What a core keeps near is there for each anyway; of
+/// the rest, most has to be saved.
+void GroupFinder::joinReaders() {
+  if (!apart.empty())
+    return;
+  GroupReason reason;
+  for (auto &[value, numbers] : readersOf) {
+    if (costs.countBytes(value) <= costs.countNearBytes())
+      continue;
+    for (size_t place = 1; place < numbers.size(); ++place) {
+      unsigned first = partition.getNode(numbers[place - 1]).group;
+      unsigned last = partition.getNode(numbers[place]).group;
+      if (first == last || partition.isAhead(first, last) ||
+          partition.isAhead(last, first))
+        continue;
+      if (!triedReaders
+               .insert({value, partition.getGroup(first).stamp,
+                        partition.getGroup(last).stamp})
+               .second)
+        continue;
+      std::optional<Group> group =
+          judge({first, last}, reason, /*least=*/costs.timeMoves(value) / 2);
+      if (group && group->sharesLoops)
+        partition.join(std::move(*group), {first, last}, last);
+    }
+  }
+}
+
+/// Returns why two groups that read the same are not one.
+GroupReason GroupFinder::whyReadAgain(Value value, unsigned group,
+                                      unsigned other) {
+  if (!apart.empty())
+    return {GroupReason::Border, apart.str()};
+  int64_t bytes = costs.countBytes(value);
+  if (bytes <= costs.countNearBytes())
+    return {GroupReason::Gain, "the core's own cache holds what they read"};
+  GroupReason reason;
+  std::optional<Group> both = judge({group, other}, reason, /*least=*/0);
+  if (!both)
+    return reason;
+  if (!both->sharesLoops)
+    return {GroupReason::Dimension, "no loop is common to them"};
+  return {GroupReason::Gain,
+          "in one loop, half of it or more would be moved again"};
+}
+
+/// Says of each value that several ops reduce whether these are together.
+std::vector<GroupReaders> GroupFinder::explainReaders() {
+  auto reduces = [&](unsigned number) {
+    const StatedOp &op = *partition.getNode(number).stated;
+    return llvm::any_of(llvm::seq<unsigned>(op.spec.loops.size()),
+                        [&](unsigned loop) {
+                          return !op.isWhole(loop) && !op.isParallel(loop);
+                        });
+  };
+  std::vector<GroupReaders> found;
+  for (auto &[value, numbers] : readersOf) {
+    GroupReaders readers{value, {}, 0, {}};
+    llvm::SmallSetVector<unsigned, 4> groups;
+    for (unsigned number : llvm::make_filter_range(numbers, reduces)) {
+      unsigned group = partition.getNode(number).group;
+      bool isNew = !groups.contains(group);
+      if (isNew && !groups.empty()) {
+        if (partition.isAhead(groups.back(), group) ||
+            partition.isAhead(group, groups.back()))
+          continue;
+        if (readers.reason.isNone())
+          readers.reason = whyReadAgain(value, groups.back(), group);
+      }
+      groups.insert(group);
+      readers.ops.push_back(partition.getNode(number).op);
+    }
+    if (readers.ops.size() < 2)
+      continue;
+    readers.bytes = (groups.size() - 1) * costs.countBytes(value);
+    found.push_back(std::move(readers));
+  }
+  return found;
+}
+
+/// Along which ops may come together, in the order of those that read.
+void GroupFinder::addEdges(unsigned number) {
+  const Node &node = partition.getNode(number);
+  SmallVector<std::pair<unsigned, int64_t>> reads(node.reads.begin(),
+                                                  node.reads.end());
+  llvm::sort(reads, [](auto &a, auto &b) {
+    return std::make_pair(a.second, b.first) >
+           std::make_pair(b.second, a.first);
+  });
+  for (auto [read, bytes] : reads)
+    if (const Node &producer = partition.getNode(read);
+        producer.stated && node.stated)
+      edges.push_back({{producer.op, node.op, bytes, {}}});
+}
+
+void GroupFinder::connect(Edge &edge) {
+  if (load.contains(edge.producer))
+    edge.reason = {GroupReason::Load, "it depends on parameters alone, so "
+                                      "that load computes it"};
+  else if (partition.groupOf(edge.producer) != partition.groupOf(edge.consumer))
+    edge.reason = join(edge);
+}
+
+/// What came to either since may have changed what there is to gain: a sum may
+/// need but one pass through what a group makes that goes twice through it.
+/// What joins so may change it for others, as for a mask: a few rounds.
+void GroupFinder::joinLater(ArrayRef<Edge *> looked) {
+  constexpr unsigned mostRounds = 4;
+  bool hasJoined = true;
+  for (unsigned round = 0; hasJoined && round < mostRounds; ++round) {
+    hasJoined = false;
+    for (Edge *edge : looked) {
+      bool mayChange = edge->reason.kind == GroupReason::Gain ||
+                       edge->reason.kind == GroupReason::Again ||
+                       edge->reason.kind == GroupReason::Tile;
+      const Group &made = partition.getGroup(partition.groupOf(edge->producer)),
+                  &reading =
+                      partition.getGroup(partition.groupOf(edge->consumer));
+      if (mayChange && made.stamp != reading.stamp &&
+          std::max(made.nodes.size(), reading.nodes.size()) > 1 &&
+          triedLater.insert({made.stamp, reading.stamp}).second)
+        hasJoined |= join(*edge).isNone();
+    }
+  }
+}
+
+/// Where the most goes along first: what is between the ops that read a few
+/// rows' sums is together before the sums are, and all that twice as much goes
+/// along was looked at again before less may join either end of it.
+void GroupFinder::joinAlongEdges() {
+  for (size_t place = 0; place < sorted.size(); ++place) {
+    auto levelAt = [&](size_t at) {
+      return llvm::Log2_64(sorted[at]->bytes | 1);
+    };
+    if (place > 0 && levelAt(place) != levelAt(place - 1))
+      joinLater(ArrayRef(sorted).take_front(place));
+    if (std::exchange(sorted[place]->isOpen, false))
+      connect(*sorted[place]);
+  }
+  joinReaders();
+  joinLater(sorted);
+}
+
+/// Takes groups apart that have no plan, or are none by their forms, and opens
+/// the edges whose reason may have changed by that: those of their ops, and
+/// those that they were between. Returns false if all groups pass.
+///
+/// Each join with an op of theirs is checked from then on, so that no group
+/// that holds the op fails the same check again.
+bool GroupFinder::takeFailedApart() {
+  llvm::DenseSet<unsigned> freed;
+  for (unsigned number : llvm::to_vector(partition.getJoined())) {
+    const Group &group = partition.getGroup(number);
+    if (!checked.insert(group.stamp).second)
+      continue;
+    GroupChecks failed = groupJudge.findFailed(getStated(group));
+    if (!failed.plan && !failed.forms)
+      continue;
+    for (unsigned node : group.nodes)
+      checks[node] = checks[node] | failed;
+    freed.insert_range(group.nodes);
+    partition.takeApart(number);
+  }
+  auto isFreed = [&](Operation *op) {
+    return freed.contains(partition.numberOf(op));
+  };
+  for (Edge &edge : edges)
+    edge.isOpen = isFreed(edge.producer) || isFreed(edge.consumer) ||
+                  edge.reason.kind == GroupReason::Effort ||
+                  llvm::any_of(edge.between, [&](unsigned node) {
+                    return freed.contains(node);
+                  });
+  return !freed.empty();
+}
+
+void GroupFinder::sortEdges() {
+  for (Edge &edge : edges)
+    sorted.push_back(&edge);
+  llvm::sort(sorted, [](Edge *a, Edge *b) {
+    return std::make_pair(a->bytes, b) > std::make_pair(b->bytes, a);
+  });
+}
+
+BlockGroups GroupFinder::find() {
+  for (auto [number, node] : llvm::enumerate(partition.getNodes())) {
+    GroupReason reason;
+    std::optional<Group> alone;
+    if (!load.contains(node.op))
+      alone = judge({unsigned(number)}, reason, /*least=*/0);
+    if (alone)
+      partition.setSingle(std::move(*alone));
+    addEdges(number);
+  }
+  sortEdges();
+  findReaders();
+  do
+    joinAlongEdges();
+  while (takeFailedApart());
+  BlockGroups found;
+  found.looks = groupJudge.countLooks();
+  found.repeats = groupJudge.countRepeats();
+  SmallVector<unsigned> joined(partition.getJoined());
+  llvm::sort(joined);
+  for (unsigned number : joined) {
+    auto &ops = found.groups.emplace_back();
+    for (unsigned node : partition.getGroup(number).nodes)
+      ops.push_back(partition.getNode(node).op);
+  }
+  if (PassRemarks::areWanted(context))
+    found.readers = explainReaders();
+  // Some have come together by another edge.
+  for (Edge &edge : edges) {
+    if (partition.groupOf(edge.producer) == partition.groupOf(edge.consumer))
+      edge.reason = {};
+    found.edges.push_back(std::move(static_cast<GroupEdge &>(edge)));
+  }
+  return found;
+}
+
+// Reading forms takes most of the time, and few groups are refused for them. A
+// part of a group may have no plan where the whole has one. Both are checked at
+// the end, and of each join of ops whose group has failed.
+BlockGroups findGroups(Block &block, const GroupCosts &costs,
+                       const LoadOps &load, StringRef apart) {
+  return GroupFinder(block, costs, load, apart).find();
+}
+
+} // namespace ag

@@ -1,0 +1,171 @@
+//===- FirstSizes.cpp - sizes of where tensors begin ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
+#include "ag/Interfaces/BodyOp.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
+#include "ag/Interfaces/Flow/WrittenOperands.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Returns the values of which `value` is one, because control flow forwards
+/// them to it or an op selects one. Empty if an op computes it.
+static SmallVector<Value> listSources(Value value) {
+  if (auto select = value.getDefiningOp<SelectLikeOpInterface>())
+    return {select.getTrueValue(), select.getFalseValue()};
+  return llvm::map_to_vector(getSources(value),
+                             [](OpOperand *each) { return each->get(); });
+}
+
+/// Returns true if `expr` is operand `number` of the map.
+static bool isOperand(AffineMap map, AffineExpr expr, unsigned number) {
+  MLIRContext *context = map.getContext();
+  return expr ==
+         (number < map.getNumDims()
+              ? getAffineDimExpr(number, context)
+              : getAffineSymbolExpr(number - map.getNumDims(), context));
+}
+
+/// Returns the only size in the bounds of `size`, as its op states them, if it
+/// is equal to it; otherwise std::nullopt.
+static std::optional<SizeOrigin> findOnlyBound(const SizeOrigin &size) {
+  Operation *op = size.value.getDefiningOp();
+  if (!op || op->getNumRegions() > 0)
+    return std::nullopt;
+  std::optional<int64_t> dim;
+  if (isa<ShapedType>(size.value.getType()))
+    dim = size.number;
+  AffineMap map;
+  ValueDimList operands;
+  auto isOther = [&](Value value, std::optional<int64_t> otherDim,
+                     ValueBoundsConstraintSet &) {
+    return value != size.value || otherDim != dim;
+  };
+  if (failed(ValueBoundsConstraintSet::computeBound(
+          map, operands, presburger::BoundType::EQ,
+          size.getVariable(op->getContext()), isOther)))
+    return std::nullopt;
+  AffineExpr expr = map.getResult(0);
+  if (auto number = dyn_cast<AffineConstantExpr>(expr))
+    return SizeOrigin{Value(), number.getValue()};
+  for (auto [number, operand] : llvm::enumerate(operands))
+    if (isOperand(map, expr, number))
+      return SizeOrigin{operand.first, operand.second.value_or(0)};
+  return std::nullopt;
+}
+
+namespace {
+/// The sizes from which a size may originate, with the first size of each.
+class FirstSizes {
+public:
+  explicit FirstSizes(const SizeOrigin &asked);
+
+  SizeOrigin get(const SizeOrigin &size) const {
+    const Node &node = nodes.at(getPlace(size));
+    return {node.first->first, node.first->second};
+  }
+
+private:
+  using Place = std::pair<Value, int64_t>;
+  struct Node {
+    /// The direct origins; empty for a size at which an origin begins.
+    SmallVector<Place, 2> sources;
+    SmallVector<Place, 2> users;
+    /// std::nullopt if nothing is known yet.
+    std::optional<Place> first;
+  };
+  static Place getPlace(const SizeOrigin &size) {
+    return {size.value, size.number};
+  }
+  static SmallVector<Place, 2> findSources(const Place &place);
+  std::optional<Place> findFirst(const Place &place, const Node &node) const;
+
+  llvm::DenseMap<Place, Node> nodes;
+};
+} // namespace
+
+SmallVector<FirstSizes::Place, 2> FirstSizes::findSources(const Place &place) {
+  auto [value, dim] = place;
+  if (!value)
+    return {};
+  auto type = dyn_cast<ShapedType>(value.getType());
+  if (type && !type.isDynamicDim(dim))
+    return {Place(Value(), type.getDimSize(dim))};
+  if (Value inner = lookThroughBody(value))
+    return {Place(inner, dim)};
+  if (SmallVector<Value> sources = listSources(value); !sources.empty())
+    return SmallVector<Place, 2>(llvm::map_range(
+        sources, [&, dim = dim](Value source) { return Place(source, dim); }));
+  if (OpOperand *written = type ? getWrittenOperand(value) : nullptr)
+    return {Place(written->get(), dim)};
+  std::optional<SizeOrigin> source =
+      type ? findSource(value, dim) : std::nullopt;
+  if (!source)
+    source = findOnlyBound({value, dim});
+  return source ? SmallVector<Place, 2>{getPlace(*source)}
+                : SmallVector<Place, 2>();
+}
+
+/// Returns the common first size of all sources, as far as they are known, if
+/// there is one and it is available before the op that forwards them. Otherwise
+/// returns the place itself.
+std::optional<FirstSizes::Place> FirstSizes::findFirst(const Place &place,
+                                                       const Node &node) const {
+  if (node.sources.empty())
+    return place;
+  std::optional<Place> common;
+  for (const Place &source : node.sources) {
+    std::optional<Place> first = nodes.at(source).first;
+    if (first && common && *first != *common)
+      return place;
+    common = first ? first : common;
+  }
+  if (node.sources.size() == 1 || !common || !common->first)
+    return common;
+  Value value = place.first, begin = common->first;
+  Operation *owner = value.getDefiningOp();
+  if (!owner)
+    owner = value.getParentBlock()->getParentOp();
+  Operation *around = begin.getParentRegion()->getParentOp();
+  return owner->isAncestor(around) ? place : *common;
+}
+
+/// Assumes equality until it is contradicted, so that the result also holds for
+/// values that loops forward to themselves.
+FirstSizes::FirstSizes(const SizeOrigin &asked) {
+  SmallVector<Place> places = {getPlace(asked)};
+  nodes[places.front()];
+  for (size_t next = 0; next < places.size(); ++next) {
+    Place place = places[next];
+    SmallVector<Place, 2> sources = findSources(place);
+    nodes[place].sources = sources;
+    for (const Place &source : sources) {
+      if (!nodes.contains(source))
+        places.push_back(source);
+      nodes[source].users.push_back(place);
+    }
+  }
+  while (!places.empty()) {
+    Place place = places.pop_back_val();
+    Node &node = nodes[place];
+    // A place that is its own origin remains so.
+    if (node.first == place)
+      continue;
+    std::optional<Place> first = findFirst(place, node);
+    if (first == node.first)
+      continue;
+    node.first = first;
+    llvm::append_range(places, node.users);
+  }
+}
+
+SizeOrigin getFirstSize(const SizeOrigin &size) {
+  return FirstSizes(size).get(size);
+}
+
+} // namespace ag

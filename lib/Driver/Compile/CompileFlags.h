@@ -1,0 +1,62 @@
+//===- CompileFlags.h - the options of compiling as flags -------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a tool offer what the table of options (ag/Pipeline/Options.h) says
+// that it offers?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DRIVER_COMPILE_COMPILEFLAGS_H
+#define AG_LIB_DRIVER_COMPILE_COMPILEFLAGS_H
+
+#include "ag/Pipeline/Options.h"
+#include "llvm/Support/CommandLine.h"
+#include <memory>
+
+namespace ag {
+
+/// The flags of a tool, while it reads its command line.
+class CompileFlags {
+public:
+  CompileFlags(OfferedBy tool, llvm::cl::OptionCategory &category);
+
+  /// Sets what the command line says. An error of wrong use if it says what is
+  /// no value of a flag.
+  llvm::Error read(CompileOptions &options) const;
+
+  bool isGiven(llvm::StringRef name) const;
+
+private:
+  /// The table reads values, so that to LLVM each is a text.
+  class TextParser : public llvm::cl::parser<std::string> {
+  public:
+    explicit TextParser(llvm::cl::Option &flag) : parser(flag), flag(flag) {}
+
+    /// Where nothing is said of a value, none need be given.
+    llvm::cl::ValueExpected getValueExpectedFlagDefault() const {
+      return flag.ValueStr.empty() ? llvm::cl::ValueOptional
+                                   : llvm::cl::ValueRequired;
+    }
+    llvm::StringRef getValueName() const override { return flag.ValueStr; }
+
+  private:
+    llvm::cl::Option &flag;
+  };
+
+  struct Flag {
+    const Option *option;
+    std::string help;
+    llvm::cl::list<std::string, bool, TextParser> values;
+
+    Flag(const Option &option, llvm::cl::OptionCategory &category);
+  };
+
+  std::vector<std::unique_ptr<Flag>> flags;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_DRIVER_COMPILE_COMPILEFLAGS_H

@@ -1,0 +1,100 @@
+//===- PassFaults.cpp - passes that fail by ag's fault --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Compile/PassFaults.h"
+#include "ag/Driver/Tool.h"
+#include "ag/Phases/Differentiate/Requests/AskedDerivatives.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassInstrumentation.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Threading.h"
+#include <mutex>
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// The errors by which a program is not valid.
+std::vector<std::string> findErrors(Operation *op) {
+  std::vector<std::string> errors;
+  ScopedDiagnosticHandler capture(
+      op->getContext(), [&, thread = llvm::get_threadid()](Diagnostic &error) {
+        if (llvm::get_threadid() != thread)
+          return failure();
+        errors.push_back(error.str());
+        return success();
+      });
+  [[maybe_unused]] LogicalResult isValid = verify(op);
+  return errors;
+}
+
+/// The pass manager does not tell whether a pass failed or what it made is not
+/// valid. But in the latter case it has reported the same as is found by
+/// verifying once more.
+class FaultWatch : public PassInstrumentation {
+public:
+  explicit FaultWatch(MLIRContext *context)
+      : errors(context, [this](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)
+            return failure();
+          std::string error = diagnostic.str();
+          if (StringRef(error).starts_with(openRequest))
+            noteWrongUse();
+          reported.insert(error);
+          return failure(); // Others show it.
+        }) {}
+
+  /// Of functions, passes fail on several threads, whose errors are reported
+  /// when all have ended: the verdict has to wait.
+  ~FaultWatch() override {
+    auto isReported = [&](const std::string &error) {
+      return reported.contains(error);
+    };
+    auto broken = llvm::find_if(failures, [&](const PassFailure &failure) {
+      return llvm::any_of(failure.errors, isReported);
+    });
+    if (broken != failures.end())
+      blame(*broken, "made a program that is not valid");
+    else if (!failures.empty() && reported.empty())
+      blame(failures.front(), "failed without a message");
+  }
+
+  /// Of passes within passes, the innermost comes first.
+  void runAfterPassFailed(Pass *pass, Operation *op) override {
+    if (pass->getArgument().empty())
+      return;
+    PassFailure failure = {pass->getArgument().str(), op->getLoc(),
+                           findErrors(op)};
+    std::lock_guard<std::mutex> guard(lock);
+    failures.push_back(std::move(failure));
+  }
+
+private:
+  struct PassFailure {
+    std::string pass;
+    Location loc;
+    std::vector<std::string> errors;
+  };
+
+  static void blame(const PassFailure &failure, StringRef what) {
+    emitError(failure.loc) << "internal error: the pass '" << failure.pass
+                           << "' " << what;
+    noteInternalError();
+  }
+
+  std::mutex lock;
+  llvm::StringSet<> reported;
+  std::vector<PassFailure> failures;
+  ScopedDiagnosticHandler errors;
+};
+} // namespace
+
+void watchForFaults(mlir::PassManager &passes) {
+  passes.addInstrumentation(std::make_unique<FaultWatch>(passes.getContext()));
+}
+
+} // namespace ag

@@ -1,0 +1,491 @@
+//===- BatchRegions.cpp - control flow on batches -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Batch/BatchRegions.h"
+#include "Batch/BatchFunctions.h"
+#include "Batch/BatchMasks.h"
+#include "DerivativeWriter.h"
+#include "Regions/LoopCount.h"
+#include "Residuals/KeptValues.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+class RegionsBatching {
+public:
+  RegionsBatching(Operation *op, Batch &batch)
+      : op(op), batch(batch), builder(batch.builder()), loc(op->getLoc()) {}
+
+  LogicalResult run();
+
+private:
+  // What is the same for all elements:
+  LogicalResult keep();
+  LogicalResult keepRegion(Region &region, Region &made);
+  LogicalResult keepNamed(RegionOp region);
+  SmallVector<Value> handOn(Operation *from);
+  Value handOn(OpOperand &operand);
+
+  // What differs:
+  LogicalResult choose();
+  static bool haveEqualSizes(Value a, Value b);
+  SmallVector<Value> findSides();
+  Value compareCase(Value argument, int64_t number);
+  Value makeNone();
+  LogicalResult runSide(Region &side, Mask mask, SmallVector<Value> &results);
+  Value chooseResult(OpResult result, ArrayRef<Value> sides,
+                     ArrayRef<Mask> masks,
+                     ArrayRef<SmallVector<Value>> results);
+  LogicalResult repeatWhile(scf::WhileOp loop);
+  LogicalResult repeatFor(scf::ForOp loop);
+  FailureOr<Value> countTurns(scf::ForOp loop);
+  void takeCarried(ValueRange targets, ValueRange own);
+  LogicalResult runTurn(Region &body, Mask going, ValueRange own,
+                        ValueRange carried, ValueRange targets);
+  Mask makeGoing(Value elements);
+
+  Operation *op;
+  Batch &batch;
+  OpBuilder &builder;
+  Location loc;
+  /// How many iterations each element has at most, of a counted loop.
+  std::optional<int64_t> mostTurns;
+};
+
+//===----------------------------------------------------------------------===//
+// What is the same for all elements
+//===----------------------------------------------------------------------===//
+
+/// What goes along no edge decides, and is the same for all.
+Value RegionsBatching::handOn(OpOperand &operand) {
+  SmallVector<Value> targets = getTargets(operand);
+  if (isNothing(operand.get()))
+    return makeNothing(batch.getHandedOnType(targets.front()), builder, loc);
+  return targets.empty() ? batch.lookup(operand.get()).value
+                         : batch.handOn(operand.get(), targets.front(), op);
+}
+
+SmallVector<Value> RegionsBatching::handOn(Operation *from) {
+  return llvm::map_to_vector(from->getOpOperands(), [&](OpOperand &operand) {
+    return handOn(operand);
+  });
+}
+
+/// A loop that no element is in does not go on.
+LogicalResult RegionsBatching::keepRegion(Region &region, Region &made) {
+  if (region.empty())
+    return success();
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block = builder.createBlock(&made);
+  for (BlockArgument argument : region.getArguments())
+    batch.take(argument, block->addArgument(batch.getHandedOnType(argument),
+                                            argument.getLoc()));
+  if (failed(batch.run(region.front())))
+    return failure();
+  Operation *end = region.front().getTerminator();
+  SmallVector<Value> operands = handOn(end);
+  if (isa<scf::ConditionOp>(end))
+    if (Value any = findAny(batch, loc))
+      operands.front() =
+          arith::AndIOp::create(builder, loc, operands.front(), any);
+  builder.clone(*end)->setOperands(operands);
+  return success();
+}
+
+LogicalResult RegionsBatching::keep() {
+  for (Region &region : op->getRegions())
+    if (!region.empty() && !region.hasOneBlock())
+      return batch.refuse(op, "a region of it has several blocks");
+  SmallVector<Value> operands = handOn(op);
+  if (auto loop = dyn_cast<scf::ForOp>(op);
+      loop && batch.mask && !loop.getStaticTripCount())
+    operands[1] = arith::SelectOp::create(builder, loc, batch.mask->any,
+                                          operands[1], operands[0]);
+  Operation *made = builder.cloneWithoutRegions(*op);
+  made->setOperands(operands);
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    own.setType(batch.getHandedOnType(result));
+  for (auto [region, own] :
+       llvm::zip_equal(op->getRegions(), made->getRegions()))
+    if (failed(keepRegion(region, own)))
+      return failure();
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    batch.take(result, own);
+  return success();
+}
+
+/// A region is closed: the mask is handed in, and the size asked for inside, or
+/// handed in where nothing there tells it.
+LogicalResult RegionsBatching::keepNamed(RegionOp region) {
+  Block &body = region.getBody().front();
+  SmallVector<Value> inputs, results;
+  for (auto [input, argument] :
+       llvm::zip_equal(region.getInputs(), body.getArguments()))
+    inputs.push_back(batch.handOn(input, argument, op));
+  if (batch.mask)
+    inputs.push_back(batch.mask->elements);
+  bool isSized = !batch.mask && !doAllOfSome(batch) &&
+                 llvm::none_of(body.getArguments(), [&](Value argument) {
+                   return batch.isInBatch(argument);
+                 });
+  if (isSized)
+    inputs.push_back(
+        getValueOrCreateConstantIndexOp(builder, loc, batch.size()));
+  auto made = cast<RegionOp>(builder.cloneWithoutRegions(*op));
+  made->setOperands(inputs);
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    own.setType(batch.getHandedOnType(result));
+  std::optional<Mask> outerMask = batch.mask;
+  OpFoldResult outerSize = batch.batchSize;
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    Block *block = builder.createBlock(&made.getBody());
+    for (Value input : inputs)
+      block->addArgument(input.getType(), input.getLoc());
+    for (auto [argument, own] :
+         llvm::zip(body.getArguments(), block->getArguments())) {
+      batch.take(argument, own);
+      if (batch.isInBatch(argument))
+        batch.measure({own, 0});
+    }
+    if (batch.mask) {
+      batch.measure({block->getArguments().back(), 0});
+      batch.mask = makeMask(block->getArguments().back(), op, batch);
+    }
+    if (isSized)
+      batch.batchSize = block->getArguments().back();
+    if (failed(batch.run(body)))
+      return failure();
+    for (auto [operand, result] :
+         llvm::zip_equal(body.getTerminator()->getOperands(), op->getResults()))
+      results.push_back(batch.handOn(operand, result, op));
+    YieldOp::create(builder, body.getTerminator()->getLoc(), results);
+  }
+  batch.mask = outerMask;
+  batch.batchSize = outerSize;
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    batch.take(result, own);
+  return batch.getFunctions().batchRule(region, made, batch);
+}
+
+//===----------------------------------------------------------------------===//
+// Choices
+//===----------------------------------------------------------------------===//
+
+Value RegionsBatching::compareCase(Value argument, int64_t number) {
+  ScalarProgram program;
+  Expr value = program.input(ScalarType::I64);
+  program.yield(compare(Primitive::Eq, value,
+                        program.intConstant(number, ScalarType::I64)));
+  return computeElements(program, argument, op, batch);
+}
+
+Value RegionsBatching::makeNone() {
+  ScalarProgram program;
+  program.input(ScalarType::I64);
+  program.yield(program.intConstant(0, ScalarType::I1));
+  return computeElements(program, batch.get(op->getOperand(0), 0, op), op,
+                         batch);
+}
+
+/// Of each region, which elements choose it; null for those that choose no
+/// other one.
+SmallVector<Value> RegionsBatching::findSides() {
+  SmallVector<Value> sides;
+  for (Region &region : op->getRegions()) {
+    Value side;
+    if (Value condition = getCondition(region))
+      side = batch.get(condition, 0, op);
+    for (int64_t number : getCases(region)) {
+      Value own = compareCase(batch.get(op->getOperand(0), 0, op), number);
+      side = side
+                 ? computeElements(binaryProgram(Primitive::Or, ScalarType::I1),
+                                   {side, own}, op, batch)
+                 : own;
+    }
+    sides.push_back(side);
+  }
+  return sides;
+}
+
+LogicalResult RegionsBatching::runSide(Region &side, Mask mask,
+                                       SmallVector<Value> &results) {
+  if (side.empty())
+    return success();
+  return enter(side, mask, op, batch, [&]() -> LogicalResult {
+    if (failed(batch.run(side.front())))
+      return failure();
+    for (auto [operand, result] : llvm::zip_equal(
+             side.front().getTerminator()->getOperands(), op->getResults()))
+      results.push_back(batch.handOn(operand, result, op));
+    return success();
+  });
+}
+
+/// Whether it is known of two values of one type.
+bool RegionsBatching::haveEqualSizes(Value a, Value b) {
+  auto type = dyn_cast<RankedTensorType>(a.getType());
+  for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
+    if (!type.isDynamicDim(dim))
+      continue;
+    FailureOr<bool> equal =
+        ValueBoundsConstraintSet::areEqual({a, dim}, {b, dim});
+    if (failed(equal) || !*equal)
+      return false;
+  }
+  return true;
+}
+
+LogicalResult RegionsBatching::choose() {
+  SmallVector<Value> sides = findSides();
+  Value others;
+  for (Value side : sides) {
+    if (!side)
+      continue;
+    Value rest = invert(side, op, batch);
+    others =
+        others ? computeElements(binaryProgram(Primitive::And, ScalarType::I1),
+                                 {others, rest}, op, batch)
+               : rest;
+  }
+  if (!others)
+    others = invert(makeNone(), op, batch);
+  SmallVector<SmallVector<Value>> results(sides.size());
+  SmallVector<Mask> masks;
+  for (auto [number, side] : llvm::enumerate(sides)) {
+    masks.push_back(
+        makeMask(narrow(side ? side : others, op, batch), op, batch));
+    if (failed(runSide(op->getRegion(number), masks.back(), results[number])))
+      return failure();
+  }
+  for (OpResult result : op->getResults())
+    batch.take(result, chooseResult(result, sides, masks, results));
+  return success();
+}
+
+/// What a side hands on that nobody reads may have other sizes; so may what
+/// sides hand on that no two elements take.
+Value RegionsBatching::chooseResult(OpResult result, ArrayRef<Value> sides,
+                                    ArrayRef<Mask> masks,
+                                    ArrayRef<SmallVector<Value>> results) {
+  unsigned number = result.getResultNumber();
+  size_t last = llvm::find(sides, nullptr) - sides.begin();
+  Value value, original, any;
+  auto add = [&](size_t side) {
+    Value handedOn =
+        op->getRegion(side).front().getTerminator()->getOperand(number);
+    if (isNothing(handedOn))
+      return;
+    Value own = results[side][number];
+    if (!value)
+      value = own;
+    else if (haveEqualSizes(original, handedOn))
+      value = ag::choose(sides[side], own, value, op, batch);
+    else
+      value = chooseWhereBoth({sides[side], masks[side].any}, any, own, value,
+                              op, batch);
+    any = any ? arith::OrIOp::create(builder, loc, any, masks[side].any)
+                    .getResult()
+              : masks[side].any;
+    original = handedOn;
+  };
+  add(last);
+  for (auto [place, side] : llvm::enumerate(sides))
+    if (side)
+      add(place);
+  return value ? value : results[last][number];
+}
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+/// In a turn some element goes on.
+Mask RegionsBatching::makeGoing(Value elements) {
+  return {elements,
+          arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true))};
+}
+
+/// Carried values, as those that go on read them.
+void RegionsBatching::takeCarried(ValueRange targets, ValueRange own) {
+  for (auto [target, value] : llvm::zip_equal(targets, own)) {
+    batch.take(target, value);
+    if (batch.isInBatch(target) && isCut(target))
+      batch.set(target, cut(batch.lookup(target), op, batch));
+  }
+}
+
+/// Writes the body, of which `own` are what its arguments are, and yields what
+/// becomes of `carried`, which is handed on to `targets`. Where all go on, its
+/// sizes may change.
+LogicalResult RegionsBatching::runTurn(Region &body, Mask going, ValueRange own,
+                                       ValueRange carried, ValueRange targets) {
+  Block &block = body.front();
+  Value others = narrow(invert(going.elements, op, batch), op, batch);
+  return enter(body, going, op, batch, [&]() -> LogicalResult {
+    ValueRange arguments =
+        ValueRange(block.getArguments()).take_back(own.size());
+    takeCarried(arguments, own);
+    if (failed(batch.run(block)))
+      return failure();
+    SmallVector<Value> next;
+    for (auto [operand, before, target] : llvm::zip_equal(
+             block.getTerminator()->getOperands(), carried, targets)) {
+      Value value = batch.handOn(operand, target, op);
+      next.push_back(haveEqualSizes(operand, target)
+                         ? ag::choose(going.elements, value, before, op, batch)
+                         : chooseWhereBoth(going,
+                                           makeMask(others, op, batch).any,
+                                           value, before, op, batch));
+    }
+    scf::YieldOp::create(builder, loc, next);
+    return success();
+  });
+}
+
+/// Behind its results, the loop hands on what it carries, and who goes on.
+LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
+  SmallVector<Value> inits = handOn(op);
+  SmallVector<Type> types;
+  for (Value target : loop.getResults())
+    types.push_back(batch.getHandedOnType(target));
+  llvm::append_range(types, ValueRange(inits).getTypes());
+  int64_t size =
+      getConstantIntValue(batch.size()).value_or(ShapedType::kDynamic);
+  types.push_back(RankedTensorType::get(size, builder.getI1Type()));
+  auto made = scf::WhileOp::create(builder, loc, types, inits);
+  made->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+  OpBuilder::InsertionGuard guard(builder);
+  SmallVector<Location> places(types.size(), loc);
+  Block *before =
+      builder.createBlock(&made.getBefore(), {}, ValueRange(inits).getTypes(),
+                          SmallVector<Location>(inits.size(), loc));
+  for (auto [argument, own] :
+       llvm::zip_equal(loop.getBeforeArguments(), before->getArguments()))
+    batch.take(argument, own);
+  if (failed(batch.run(*loop.getBeforeBody())))
+    return failure();
+  scf::ConditionOp end = loop.getConditionOp();
+  Value going = narrow(batch.get(end.getCondition(), 0, op), op, batch);
+  SmallVector<Value> handed;
+  for (auto [operand, target] :
+       llvm::zip_equal(end.getArgs(), loop.getResults()))
+    handed.push_back(batch.handOn(operand, target, op));
+  llvm::append_range(handed, before->getArguments());
+  handed.push_back(castTo(types.back(), going, builder));
+  scf::ConditionOp::create(builder, loc, makeMask(going, op, batch).any,
+                           handed);
+  Block *after = builder.createBlock(&made.getAfter(), {}, types, places);
+  ValueRange arguments = after->getArguments();
+  size_t count = loop.getNumResults();
+  if (failed(runTurn(loop.getAfter(), makeGoing(arguments.back()),
+                     arguments.take_front(count),
+                     arguments.drop_front(count).drop_back(),
+                     loop.getBeforeArguments())))
+    return failure();
+  for (auto [result, own] : llvm::zip(op->getResults(), made.getResults()))
+    batch.take(result, own);
+  return success();
+}
+
+/// How many turns each element has, of a loop that counts from 0 by 1 then.
+FailureOr<Value> RegionsBatching::countTurns(scf::ForOp loop) {
+  Operation *before = op->getPrevNode();
+  OpBuilder original(op);
+  LoopCount count{loop, loop.getLowerBound(), loop.getUpperBound(),
+                  loop.getStep()};
+  Value turns = count.countTurns(original);
+  Operation *first = &loop.getBody()->front();
+  original.setInsertionPoint(first);
+  Value turn = loop.getInductionVar();
+  Value index = count.indexOf(turn, original);
+  turn.replaceUsesWithIf(index, [&](OpOperand &use) {
+    Operation *user = loop.getBody()->findAncestorOpInBlock(*use.getOwner());
+    return !user->isBeforeInBlock(first);
+  });
+  if (failed(batch.runBetween(before, op)))
+    return failure();
+  FailureOr<int64_t> bound = ValueBoundsConstraintSet::computeConstantBound(
+      presburger::BoundType::UB, turns, /*stopCondition=*/nullptr,
+      /*closedUB=*/true);
+  if (succeeded(bound))
+    mostTurns.emplace(*bound);
+  return batch.get(turns, 0, op);
+}
+
+LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
+  SmallVector<Value> inits;
+  for (auto [init, argument] :
+       llvm::zip_equal(loop.getInitArgs(), loop.getRegionIterArgs()))
+    inits.push_back(batch.handOn(init, argument, op));
+  FailureOr<Value> turns = countTurns(loop);
+  if (failed(turns))
+    return failure();
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  Value most = findMost(*turns, op, batch);
+  // What was known of each is known of the greatest: its reverse needs room.
+  if (mostTurns)
+    most = arith::MinSIOp::create(
+        builder, loc, most,
+        arith::ConstantIndexOp::create(builder, loc, *mostTurns));
+  auto made = scf::ForOp::create(builder, loc, zero, most, one, inits);
+  made->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+  if (inits.empty())
+    made.getBody()->getTerminator()->erase();
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(made.getBody());
+    Value turn = made.getInductionVar();
+    batch.set(loop.getInductionVar(), {turn, std::nullopt});
+    Value number =
+        arith::IndexCastOp::create(builder, loc, builder.getI64Type(), turn);
+    number = tensor::FromElementsOp::create(
+        builder, loc, RankedTensorType::get({}, number.getType()), number);
+    Value going =
+        narrow(computeElements(binaryProgram(Primitive::Gt, ScalarType::I64),
+                               {*turns, number}, op, batch),
+               op, batch);
+    ValueRange carried = made.getRegionIterArgs();
+    if (failed(runTurn(loop.getRegion(), makeGoing(going), carried, carried,
+                       loop.getRegionIterArgs())))
+      return failure();
+  }
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made.getResults()))
+    batch.take(result, own);
+  return success();
+}
+
+LogicalResult RegionsBatching::run() {
+  if (auto region = dyn_cast<RegionOp>(op))
+    return keepNamed(region);
+  if (!batch.differs(op))
+    return keep();
+  if (auto loop = dyn_cast<scf::WhileOp>(op))
+    return repeatWhile(loop);
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return repeatFor(loop);
+  return choose();
+}
+} // namespace
+
+LogicalResult batchControlFlow(Operation *op, Batch &batch) {
+  return RegionsBatching(op, batch).run();
+}
+
+} // namespace ag

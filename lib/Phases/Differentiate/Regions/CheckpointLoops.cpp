@@ -1,0 +1,153 @@
+//===- CheckpointLoops.cpp - loops that keep few carries ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Regions/CheckpointLoops.h"
+#include "DifferentiateRemarks.h"
+#include "Regions/LoopCount.h"
+#include "Regions/RegionTags.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Requests/Gradients.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/CountInIndex.h"
+#include "ag/Phases/Common/IndexMath.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/PatternMatch.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+/// How many turns have one carry that is kept.
+FailureOr<int64_t> readMark(Operation *op, Attribute mark) {
+  auto number = dyn_cast<IntegerAttr>(mark);
+  if (!number || !number.getValue().isSignedIntN(64) ||
+      !number.getValue().isStrictlyPositive())
+    return emitError(op->getLoc()) << checkpointAttrName << " is " << mark
+                                   << ", expected a number of turns, from 1 on";
+  if (!isa<scf::ForOp>(op))
+    return emitError(op->getLoc()) << checkpointAttrName << " is on an "
+                                   << op->getName() << ", expected an scf.for";
+  return number.getValue().getSExtValue();
+}
+
+void explain(scf::ForOp loop, std::optional<int64_t> turns, int64_t every) {
+  PassRemarks::InFlight remark =
+      differentiateRemarks.passed(loop, "checkpoint");
+  if (!turns) {
+    remark << remark::add("one carry in {0} is kept, and {0} more while those "
+                          "turns are reversed; all turns run once more",
+                          every)
+           << remark::metric("every", every);
+    return;
+  }
+  int64_t atOnce = llvm::divideCeil(*turns, every) + std::min(*turns, every);
+  remark << remark::add("one carry in {0} is kept, {1} are at once instead of "
+                        "{2}; all turns run once more",
+                        every, atOnce, *turns)
+         << remark::metric("every", every) << remark::metric("at_once", atOnce)
+         << remark::metric("turns", *turns);
+}
+
+class LoopCheckpoints {
+public:
+  LoopCheckpoints(scf::ForOp loop, int64_t every)
+      : loop(loop), every(every), rewriter(loop.getContext()) {}
+
+  void run() {
+    rewriter.setInsertionPoint(loop);
+    LoopCount count = *LoopCount::of(loop);
+    turns = count.countTurns(rewriter);
+    explain(loop, getConstantIntValue(turns), every);
+    IndexMath math(rewriter, loop.getLoc());
+    auto parts =
+        scf::ForOp::create(rewriter, loop.getLoc(), math.number(0), turns,
+                           math.number(every), loop.getInitArgs());
+    fillPart(parts, count);
+    rewriter.replaceOp(loop, parts.getResults());
+  }
+
+private:
+  void fillPart(scf::ForOp parts, LoopCount count) {
+    Location loc = loop.getLoc();
+    Block *body = parts.getBody();
+    if (!body->empty())
+      rewriter.eraseOp(&body->back());
+    rewriter.setInsertionPointToStart(body);
+    Value inPart = countInPart(parts.getInductionVar());
+    auto region = RegionOp::create(
+        rewriter, loc, loop.getResultTypes(), "checkpoint", ValueRange(),
+        /*vjp=*/nullptr, /*surrogate=*/false, /*checkpoint=*/true,
+        /*backward=*/false, /*fuse=*/nullptr);
+    scf::YieldOp::create(rewriter, loc, region.getOutputs());
+    rewriter.setInsertionPointToStart(&region.getBody().emplaceBlock());
+    scf::ForOp inner = makeTurns(parts, inPart, count);
+    YieldOp::create(rewriter, loc, inner.getResults());
+    isolate(region);
+  }
+
+  /// Less in the last.
+  Value countInPart(Value first) {
+    IndexMath math(rewriter, loop.getLoc());
+    Value all = math.number(every);
+    std::optional<int64_t> known = getConstantIntValue(turns);
+    if (every == 1 || (known && *known % every == 0))
+      return all;
+    return math.smaller(all, math.subtract(turns, first));
+  }
+
+  /// The turns of a part, from its first on.
+  scf::ForOp makeTurns(scf::ForOp parts, Value inPart, LoopCount count) {
+    Location loc = loop.getLoc();
+    IndexMath math(rewriter, loc);
+    auto inner = scf::ForOp::create(rewriter, loc, math.number(0), inPart,
+                                    math.number(1), parts.getRegionIterArgs());
+    Block *body = inner.getBody();
+    if (!body->empty())
+      rewriter.eraseOp(&body->back());
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPointToStart(body);
+    Value turn = math.add(parts.getInductionVar(), inner.getInductionVar());
+    SmallVector<Value> arguments{count.indexOf(turn, rewriter)};
+    llvm::append_range(arguments, inner.getRegionIterArgs());
+    rewriter.mergeBlocks(loop.getBody(), body, arguments);
+    return inner;
+  }
+
+  scf::ForOp loop;
+  int64_t every;
+  IRRewriter rewriter;
+  Value turns;
+};
+} // namespace
+
+LogicalResult checkpointLoops(func::FuncOp function) {
+  SmallVector<std::pair<scf::ForOp, int64_t>> loops;
+  WalkResult result = function.walk([&](Operation *op) -> WalkResult {
+    Attribute mark = op->getAttr(checkpointAttrName);
+    if (!mark)
+      return WalkResult::advance();
+    FailureOr<int64_t> every = readMark(op, mark);
+    if (failed(every))
+      return WalkResult::interrupt();
+    loops.push_back({cast<scf::ForOp>(op), *every});
+    return WalkResult::advance();
+  });
+  if (result.wasInterrupted())
+    return failure();
+  // Inner ones come first.
+  for (auto [loop, every] : loops) {
+    if (failed(countInIndex(loop)))
+      return failure();
+    // What is wider than index is no loop that can be reversed.
+    if (loop.getInductionVar().getType().isIndex())
+      LoopCheckpoints(loop, every).run();
+  }
+  return success();
+}
+
+} // namespace ag

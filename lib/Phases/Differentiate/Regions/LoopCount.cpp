@@ -1,0 +1,75 @@
+//===- LoopCount.cpp - the turns of a counted loop ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Regions/LoopCount.h"
+#include "ag/Interfaces/Flow/LoopIndex.h"
+#include "ag/Phases/Common/IndexMath.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+using namespace mlir;
+
+namespace ag {
+
+std::optional<LoopCount> LoopCount::of(LoopLikeOpInterface loop) {
+  auto indices = loop.getLoopInductionVars();
+  if (!indices || indices->size() != 1 ||
+      !indices->front().getType().isIndex() ||
+      loop.getLoopRegions().size() != 1 ||
+      !loop.getLoopRegions().front()->hasOneBlock())
+    return std::nullopt;
+  auto index = findLoopIndex(indices->front());
+  if (!index || !index->lower || !index->upper || !index->step)
+    return std::nullopt;
+  return LoopCount{loop, *index->lower, *index->upper, *index->step};
+}
+
+Value LoopCount::getIndex() { return loop.getLoopInductionVars()->front(); }
+
+/// `upper`, or `lower` if that is more. Bounds, of which later the room for
+/// what is kept is made, see through no max: it stands where it has to, so that
+/// of a minimum those parts that are above `lower` remain bounds.
+static Value findEnd(OpFoldResult lower, OpFoldResult upper, IndexMath &math,
+                     OpBuilder &builder, Location loc) {
+  auto value = dyn_cast<Value>(upper);
+  if (auto least = value ? value.getDefiningOp<arith::MinSIOp>() : nullptr)
+    return math.smaller(findEnd(lower, least.getLhs(), math, builder, loc),
+                        findEnd(lower, least.getRhs(), math, builder, loc));
+  Value end = getValueOrCreateConstantIndexOp(builder, loc, upper);
+  if (ValueBoundsConstraintSet::compare(
+          lower, ValueBoundsConstraintSet::ComparisonOperator::LE, upper))
+    return end;
+  return math.greater(end,
+                      getValueOrCreateConstantIndexOp(builder, loc, lower));
+}
+
+Value LoopCount::countTurns(OpBuilder &builder) {
+  Location loc = loop.getLoc();
+  IndexMath math(builder, loc);
+  auto value = [&](OpFoldResult number) {
+    return getValueOrCreateConstantIndexOp(builder, loc, number);
+  };
+  Value end = findEnd(lower, upper, math, builder, loc);
+  return math.divideUp(math.subtract(end, value(lower)), value(step));
+}
+
+Value LoopCount::indexOf(Value turn, OpBuilder &builder) {
+  Location loc = loop.getLoc();
+  IndexMath math(builder, loc);
+  Value way =
+      math.multiply(turn, getValueOrCreateConstantIndexOp(builder, loc, step));
+  return math.add(way, getValueOrCreateConstantIndexOp(builder, loc, lower));
+}
+
+Value LoopCount::turnOf(Value index, OpBuilder &builder) {
+  Location loc = loop.getLoc();
+  IndexMath math(builder, loc);
+  Value way = math.subtract(
+      index, getValueOrCreateConstantIndexOp(builder, loc, lower));
+  return math.divide(way, getValueOrCreateConstantIndexOp(builder, loc, step));
+}
+
+} // namespace ag

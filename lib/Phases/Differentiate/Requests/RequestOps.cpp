@@ -1,0 +1,203 @@
+//===- RequestOps.cpp - derivatives that a program asks for ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Requests/RequestOps.h"
+#include "Derivative.h"
+#include "Regions/RegionTags.h"
+#include "Regions/UnreadCarried.h"
+#include "Residuals/Rematerialize.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Requests/BatchOps.h"
+#include "ag/Dialect/AG/IR/Requests/Gradients.h"
+#include "ag/Phases/Common/CleanUp.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace ag {
+
+void addSimplification(OpPassManager &passes) {
+  passes.addPass(createCSEPass());
+  addRightCanonicalization(passes);
+  passes.addPass(createCSEPass());
+}
+
+//===----------------------------------------------------------------------===//
+// The order
+//===----------------------------------------------------------------------===//
+
+/// The requests of `function`, after those of all that it names: what it calls,
+/// asks for, or has as rules.
+LogicalResult RequestOps::answerAll(func::FuncOp function) {
+  if (!states.try_emplace(function, State::Open).second)
+    return success();
+  SmallVector<Operation *> requests;
+  auto uses = SymbolTable::getSymbolUses(function);
+  assert(uses && "every op is registered");
+  for (const SymbolTable::SymbolUse &use : *uses) {
+    StringRef name = use.getSymbolRef().getRootReference();
+    if (failed(answerOther(name)))
+      return failure();
+    if (!use.getUser()->hasTrait<RequestTrait>())
+      continue;
+    if (failed(checkEnds(use.getUser(), name)))
+      return failure();
+    requests.push_back(use.getUser());
+  }
+  for (Operation *request : requests)
+    if (failed(answer(request, function)))
+      return failure();
+  states[function] = State::Done;
+  return success();
+}
+
+LogicalResult RequestOps::answerOther(StringRef name) {
+  auto other = symbols.lookup<func::FuncOp>(name);
+  return other ? answerAll(other) : success();
+}
+
+static LogicalResult refuseCircle(Operation *request, StringRef name) {
+  StringRef what = isa<VmapOp>(request) ? "a batch" : "a derivative";
+  return emitError(request->getLoc())
+         << what << " of @" << name << " is asked for on the way to itself";
+}
+
+/// Functions may call each other in a circle, but not ask.
+LogicalResult RequestOps::checkEnds(Operation *request, StringRef name) {
+  auto function = symbols.lookup<func::FuncOp>(name);
+  if (states.lookup(function) == State::Done)
+    return success();
+  return refuseCircle(request, name);
+}
+
+LogicalResult RequestOps::answerAll() {
+  for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
+    if (failed(answerAll(function)))
+      return failure();
+  return success();
+}
+
+LogicalResult RequestOps::answerBatches() {
+  for (auto function : llvm::to_vector(module.getOps<func::FuncOp>())) {
+    SmallVector<VmapOp> requests;
+    function.walk([&](VmapOp request) { requests.push_back(request); });
+    for (VmapOp request : requests)
+      if (failed(answerOther(request.getFunction())) ||
+          failed(checkEnds(request, request.getFunction())) ||
+          failed(batches.answer(request)))
+        return failure();
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Marks
+//===----------------------------------------------------------------------===//
+
+/// An argument's number, a parameter's name; null for anything else.
+static Attribute nameOf(Value value) {
+  Builder builder(value.getContext());
+  if (auto argument = dyn_cast<BlockArgument>(value);
+      argument && argument.getOwner()->isEntryBlock())
+    return builder.getI64IntegerAttr(argument.getArgNumber());
+  auto parameter = value.getDefiningOp<ParameterOp>();
+  return parameter ? parameter.getNameAttr() : nullptr;
+}
+
+/// What `function` returns of a gradient by its own argument or parameter is
+/// one, too.
+static void markResults(func::CallOp call, func::FuncOp derivative,
+                        func::FuncOp function) {
+  if (call->getParentOp() != function)
+    return;
+  for (OpResult result : call.getResults()) {
+    Attribute mark =
+        derivative.getResultAttr(result.getResultNumber(), gradientOfAttrName);
+    if (auto number = dyn_cast_if_present<IntegerAttr>(mark))
+      mark = nameOf(call.getOperand(number.getInt()));
+    if (!mark)
+      continue;
+    for (OpOperand &use : result.getUses())
+      if (isa<func::ReturnOp>(use.getOwner()))
+        function.setResultAttr(use.getOperandNumber(), gradientOfAttrName,
+                               mark);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// One request
+//===----------------------------------------------------------------------===//
+
+LogicalResult RequestOps::answer(Operation *request, func::FuncOp around) {
+  if (auto batch = dyn_cast<VmapOp>(request))
+    return batches.answer(batch);
+  return answerDerivative(request, around);
+}
+
+LogicalResult RequestOps::answerDerivative(Operation *op, func::FuncOp around) {
+  auto request = cast<DerivativeOp>(op);
+  FailureOr<func::FuncOp> derivative = getDerivative(request);
+  if (failed(derivative))
+    return failure();
+  auto asked =
+      FunctionType::get(request.getContext(), request.getOperandTypes(),
+                        request.getResultTypes());
+  if (derivative->getFunctionType() != asked)
+    return emitError(request.getLoc(), "the derivative of @")
+           << request.getFunction() << " is a function of type "
+           << derivative->getFunctionType() << ", asked for is one of "
+           << asked;
+  OpBuilder builder(request);
+  auto call = func::CallOp::create(builder, request.getLoc(), *derivative,
+                                   request.getInputs());
+  request.replaceAllUsesWith(call.getResults());
+  request.erase();
+  markResults(call, *derivative, around);
+  return success();
+}
+
+/// One for equal requests. A rule may ask for what it is put into.
+FailureOr<func::FuncOp> RequestOps::getDerivative(DerivativeOp request) {
+  std::string text = request.getSpec();
+  auto [known, isNew] = derivatives.try_emplace(text);
+  if (!isNew && known->second)
+    return known->second;
+  if (!isNew)
+    return refuseCircle(request, request.getFunction());
+  GradSpec spec = parseGradSpecs(text)->front();
+  auto function = symbols.lookup<func::FuncOp>(spec.function);
+  StringRef suffix = spec.mode == GradMode::VJP ? ".vjp" : ".jvp";
+  FailureOr<func::FuncOp> derivative = makeDerivative(
+      function, spec, (spec.function + suffix).str(), request.getLoc());
+  if (failed(derivative))
+    return failure();
+  derivative->setPrivate();
+  derivatives[text] = *derivative;
+  return derivative;
+}
+
+/// The transpose of a region's own rule is asked for in turn.
+FailureOr<func::FuncOp> RequestOps::makeDerivative(func::FuncOp function,
+                                                   const GradSpec &spec,
+                                                   StringRef name,
+                                                   Location loc) {
+  FailureOr<func::FuncOp> derivative =
+      addDerivative(function, spec, name, policy, loc);
+  if (failed(derivative))
+    return failure();
+  symbols.insert(*derivative);
+  if (failed(answerAll(*derivative)) || failed(simplify(*derivative)))
+    return failure();
+  if (rematerialize(*derivative, policy)) {
+    eraseUnreadCarried(*derivative);
+    if (failed(simplify(*derivative)))
+      return failure();
+  }
+  closeRegions(*derivative);
+  return derivative;
+}
+
+} // namespace ag

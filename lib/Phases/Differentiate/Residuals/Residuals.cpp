@@ -1,0 +1,262 @@
+//===- Residuals.cpp - what the reverse reads of forward regions ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Residuals/Residuals.h"
+#include "Regions/LoopStacks.h"
+#include "Regions/RegionTags.h"
+#include "Regions/UnreadCarried.h"
+#include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+/// The first run has met them.
+void eraseDemands(scf::ForOp loop) {
+  loop.walk([](Operation *op) {
+    if (isa<RequireOp, cf::AssertOp>(op))
+      op->erase();
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// One block
+//===----------------------------------------------------------------------===//
+
+class BlockResiduals {
+public:
+  BlockResiduals(const ReversedBlock &block, const KeepPolicy &policy,
+                 OpBuilder::Listener &listener)
+      : forward(block.forward), block(block), policy(policy),
+        builder(block.reverse, block.reverse->begin(), &listener) {}
+
+  LogicalResult run() {
+    for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
+      splitLoop(loop);
+    findReads();
+    decide();
+    for (OpOperand *use : reads)
+      if (failed(plan(use->get())))
+        return failure();
+    if (failed(keep()))
+      return failure();
+    for (OpOperand *use : reads)
+      use->set(get(use->get()));
+    return success();
+  }
+
+private:
+  /// What is read in reverse of a loop that is run again comes of a loop of its
+  /// own: it carries nothing else, which would be kept for it to begin with.
+  void splitLoop(scf::ForOp loop) {
+    auto isReadInReverse = [&](OpOperand &use) {
+      return block.reverse->getParentOp()->isProperAncestor(use.getOwner());
+    };
+    if (!getCheckpoint(loop) || llvm::none_of(loop->getUses(), isReadInReverse))
+      return;
+    OpBuilder after(loop->getContext());
+    after.setInsertionPointAfter(loop);
+    auto again = cast<scf::ForOp>(after.clone(*loop));
+    eraseDemands(again);
+    if (!isMemoryEffectFree(again)) {
+      again.erase();
+      return;
+    }
+    for (auto [from, to] : llvm::zip(loop.getResults(), again.getResults()))
+      from.replaceUsesWithIf(to, isReadInReverse);
+    eraseUnreadCarried(loop);
+    eraseUnreadCarried(again);
+  }
+
+  void findReads() {
+    block.reverse->walk([&](Operation *op) {
+      for (OpOperand &use : op->getOpOperands())
+        if (isHere(use.get()))
+          reads.push_back(&use);
+    });
+  }
+
+  void decide() {
+    auto values =
+        llvm::map_to_vector(reads, [](OpOperand *use) { return use->get(); });
+    GroupedProducts groups(*forward, policy.machine,
+                           [](Operation *) { return true; });
+    decision = decideWhatToKeep(
+        values, policy,
+        [&](Value value) { return isHere(value) && !isIndex(value); }, groups);
+  }
+
+  bool isHere(Value value) const { return value.getParentBlock() == forward; }
+
+  /// A size is that of something outside, where bounds say so.
+  bool planSize(tensor::DimOp op) {
+    std::optional<int64_t> dim = getConstantIntValue(op.getDimension());
+    Value size = dim ? findSizeOutside(op.getSource(), *dim, forward) : nullptr;
+    if (size)
+      available.map(op.getResult(), size);
+    return !!size;
+  }
+
+  /// Finds out what is kept for `value`: itself, or what it is made of.
+  LogicalResult plan(Value value) {
+    if (!isHere(value) || !planned.insert(value).second)
+      return success();
+    Operation *op = value.getDefiningOp();
+    if (isIndex(value))
+      return success();
+    // A size that only what is kept has is kept beside it, not read of it.
+    auto dim = value.getDefiningOp<tensor::DimOp>();
+    if (dim && planSize(dim))
+      return success();
+    if (op && !dim && isRedone(op, value)) {
+      explainRedone(op);
+      return planAll(getUsedValues(op).getArrayRef());
+    }
+    // A choice hands on a tensor of any size.
+    auto kept = block.turn ? planRoom(value, forward) : Kept{value, {}, {}};
+    if (!kept)
+      return planAgain(value);
+    // How many places of a stack are used, nobody has to know.
+    if (isStack(value))
+      kept->sizes.assign(kept->sizes.size(), nullptr);
+    toKeep.push_back(*kept);
+    for (Value size : kept->sizes)
+      if (size && failed(plan(size)))
+        return failure();
+    return success();
+  }
+
+  LogicalResult planAll(ArrayRef<Value> values) {
+    for (Value value : values)
+      if (failed(plan(value)))
+        return failure();
+    return success();
+  }
+
+  /// Where no room is large enough for sure, the op is run again.
+  LogicalResult planAgain(Value value) {
+    Operation *op = value.getDefiningOp();
+    if (op && isMemoryEffectFree(op))
+      return planAll(getUsedValues(op).getArrayRef());
+    return emitError(value.getLoc())
+           << "a value of this loop is needed in reverse, but nothing says how "
+              "large it is at most: a "
+           << value.getType();
+  }
+
+  /// Sizes were not decided upon.
+  bool isRedone(Operation *op, Value value) const {
+    return decision.redone.contains(op) ||
+           (!decision.kept.contains(value) && takesNoTime(op));
+  }
+
+  bool isIndex(Value value) const {
+    auto argument = dyn_cast<BlockArgument>(value);
+    if (!argument || !block.turn)
+      return false;
+    auto loop = cast<LoopLikeOpInterface>(forward->getParentOp());
+    return argument == loop.getLoopInductionVars()->front();
+  }
+
+  LogicalResult keep() {
+    if (block.turn)
+      placeBuilder();
+    if (toKeep.empty())
+      return success();
+    for (const Kept &kept : toKeep)
+      explainKept(kept.value, block.turn ? ", in each turn of a loop" : "");
+    if (!block.turn) {
+      SmallVector<Value> results = keepOfChoice(forward, toKeep);
+      for (auto [kept, result] : llvm::zip_equal(toKeep, results))
+        available.map(kept.value, result);
+      return success();
+    }
+    FailureOr<SmallVector<Value>> stacks = keepOfLoop(forward, toKeep);
+    if (failed(stacks))
+      return failure();
+    forward = &stacks->front().getDefiningOp()->getRegion(0).front();
+    for (auto [kept, stack] : llvm::zip_equal(toKeep, *stacks))
+      stackOf[kept.value] = {&kept, stack};
+    return success();
+  }
+
+  /// Behind what computes the turn and its index.
+  void placeBuilder() {
+    Operation *last = nullptr;
+    for (Value number : {block.turn, block.index}) {
+      Operation *op = number.getDefiningOp();
+      if (op && op->getBlock() == block.reverse &&
+          (!last || last->isBeforeInBlock(op)))
+        last = op;
+    }
+    if (last)
+      builder.setInsertionPointAfter(last);
+  }
+
+  /// `value` as it is seen in reverse.
+  Value get(Value value) {
+    if (Value known = available.lookupOrNull(value))
+      return known;
+    if (!isHere(value))
+      return value;
+    Value seen = block.index;
+    if (auto stacked = stackOf.find(value); stacked != stackOf.end())
+      seen = getPopped(*stacked->second.first, stacked->second.second);
+    else if (Operation *op = value.getDefiningOp())
+      seen = runAgain(op)->getResult(cast<OpResult>(value).getResultNumber());
+    available.map(value, seen);
+    return seen;
+  }
+
+  Value getPopped(const Kept &kept, Value stack) {
+    SmallVector<OpFoldResult> sizes = kept.room;
+    for (auto [dim, size] : llvm::enumerate(kept.sizes))
+      if (size)
+        sizes[dim] = get(size);
+    return pop(kept, stack, block.turn, sizes, builder);
+  }
+
+  Operation *runAgain(Operation *op) {
+    for (Value used : getUsedValues(op))
+      available.map(used, get(used));
+    Operation *again = builder.clone(*op, available);
+    for (auto [from, to] : llvm::zip(op->getResults(), again->getResults()))
+      available.map(from, to);
+    return again;
+  }
+
+  Block *forward;
+  const ReversedBlock &block;
+  const KeepPolicy &policy;
+  KeepOrRedo decision;
+  OpBuilder builder;
+  SmallVector<OpOperand *> reads;
+  llvm::DenseSet<Value> planned;
+  SmallVector<Kept> toKeep;
+  llvm::DenseMap<Value, std::pair<const Kept *, Value>> stackOf;
+  /// What values of the forward block, and outer ones, are in reverse.
+  IRMapping available;
+};
+} // namespace
+
+LogicalResult keepResiduals(ArrayRef<ReversedBlock> blocks,
+                            const KeepPolicy &policy,
+                            OpBuilder::Listener &listener) {
+  for (const ReversedBlock &block : blocks)
+    if (failed(BlockResiduals(block, policy, listener).run()))
+      return failure();
+  return success();
+}
+
+} // namespace ag

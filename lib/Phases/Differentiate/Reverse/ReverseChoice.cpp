@@ -1,0 +1,109 @@
+//===- ReverseChoice.cpp - choices of regions in reverse ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Reverse/ReverseChoice.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+class ChoicePullback {
+public:
+  ChoicePullback(Operation *op, Reverse &reverse)
+      : op(op), reverse(reverse), captures(reverse.findCaptures(op)) {}
+
+  LogicalResult run() {
+    for (Region &region : op->getRegions())
+      if (!region.hasOneBlock())
+        return reverse.refuse(op, "a region of it has no single block");
+    for (Value result : op->getResults())
+      seeds.push_back(reverse.getSum(result, op));
+    OpBuilder &builder = reverse.builder();
+    Operation *regions =
+        cloneWithoutRegions(builder, op, {}, op->getOperands());
+    for (auto [from, to] :
+         llvm::zip_equal(op->getRegions(), regions->getRegions()))
+      if (failed(reverseRegion(from, to)))
+        return failure();
+    finish(regions);
+    return success();
+  }
+
+private:
+  LogicalResult reverseRegion(Region &from, Region &to) {
+    OpBuilder &builder = reverse.builder();
+    OpBuilder::InsertionGuard guard(builder);
+    builder.createBlock(&to);
+    Block &block = from.front();
+    auto cotangents = reverse.run(block, block.getTerminator()->getOperands(),
+                                  seeds, {}, {}, captures);
+    if (failed(cotangents))
+      return failure();
+    ofRegions.push_back(std::move(*cotangents));
+    return success();
+  }
+
+  /// Each region hands on the cotangents that any of them gives.
+  void finish(Operation *regions) {
+    SmallVector<Value> given;
+    SmallVector<Type> types;
+    for (size_t number = 0; number < captures.size(); ++number) {
+      auto *region = llvm::find_if(ofRegions, [&](ArrayRef<Value> cotangents) {
+        return !!cotangents[number];
+      });
+      if (region == ofRegions.end())
+        continue;
+      given.push_back(captures[number]);
+      types.push_back((*region)[number].getType());
+    }
+    Operation *reversed =
+        cloneWithoutRegions(reverse.builder(), op, types, op->getOperands());
+    for (auto [number, region] : llvm::enumerate(reversed->getRegions())) {
+      region.takeBody(regions->getRegion(number));
+      handOn(given, number, region);
+      reverse.blocks.push_back(
+          {&op->getRegion(number).front(), &region.front()});
+    }
+    regions->erase();
+    for (auto [value, cotangent] :
+         llvm::zip_equal(given, reversed->getResults()))
+      reverse.add(value, {cotangent});
+  }
+
+  void handOn(ArrayRef<Value> given, unsigned number, Region &region) {
+    OpBuilder &builder = reverse.builder();
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToEnd(&region.front());
+    Operation *terminator = op->getRegion(number).front().getTerminator();
+    SmallVector<Value> values;
+    for (auto [capture, cotangent] :
+         llvm::zip_equal(captures, ofRegions[number])) {
+      if (!llvm::is_contained(given, capture))
+        continue;
+      if (!cotangent)
+        reverse.noteGaps();
+      values.push_back(cotangent ? cotangent : reverse.zeroSum(capture, op));
+    }
+    cloneWithoutRegions(builder, terminator, {}, values);
+  }
+
+  Operation *op;
+  Reverse &reverse;
+  SmallVector<Value> captures;
+  /// Of the op's results; null where there is none.
+  SmallVector<Value> seeds;
+  /// For each region, of the captures.
+  SmallVector<SmallVector<Value>> ofRegions;
+};
+} // namespace
+
+LogicalResult pullBackChoice(Operation *op, Reverse &reverse) {
+  return ChoicePullback(op, reverse).run();
+}
+
+} // namespace ag

@@ -1,0 +1,31 @@
+//===- ReverseChoice.h - choices of regions in reverse ----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do cotangents go through an op of whose regions one runs, once? By an op
+// that chooses alike, whose regions reverse the others:
+//
+//   %y = scf.if %c -> tensor<4xf32> {     %x' = scf.if %c -> tensor<4xf32> {
+//     %0 = ag.exp %x                        %1 = ag.mul %y', %0
+//     scf.yield %0                          scf.yield %1
+//   } else {                              } else {
+//     scf.yield %x                          scf.yield %y'
+//   }                                     }
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_DIFFERENTIATE_REVERSE_REVERSECHOICE_H
+#define AG_LIB_PHASES_DIFFERENTIATE_REVERSE_REVERSECHOICE_H
+
+#include "Reverse/Reverse.h"
+
+namespace ag {
+
+/// Pulls back through `op`, of which isChoice holds.
+mlir::LogicalResult pullBackChoice(mlir::Operation *op, Reverse &reverse);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_DIFFERENTIATE_REVERSE_REVERSECHOICE_H

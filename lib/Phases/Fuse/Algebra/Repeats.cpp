@@ -1,0 +1,82 @@
+//===- Repeats.cpp - ops that repeat elements, for each reader ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Algebra/Repeats.h"
+#include "ag/Analysis/Entry/LoadValues.h"
+#include "ag/Analysis/Equality/ValueNumbers.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupDimensions.h"
+#include "ag/Dialect/AG/IR/Structured/OrderOps.h"
+#include "ag/Interfaces/Flow/Purity.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Whether it costs next to nothing where its result is read: it repeats, or is
+/// a step or few of constants, such as a mask.
+static bool isRepeat(Operation *op) {
+  if (op->getNumResults() != 1 || !isPureOp(op) || isFree(op))
+    return false;
+  std::optional<StatedOp> stated = StatedOp::read(op);
+  if (!stated || stated->spec.combiner)
+    return false;
+  constexpr size_t mostNodes = 8;
+  return repeats(stated->spec) ||
+         (stated->spec.body.nodes().size() <= mostNodes &&
+          isOfConstants(op->getResult(0)));
+}
+
+/// Those that read a value, from the first on.
+static SmallVector<Operation *> findReaders(Value value) {
+  llvm::SetVector<Operation *> readers;
+  for (Operation *user : value.getUsers())
+    readers.insert(user);
+  return {readers.rbegin(), readers.rend()};
+}
+
+void freeConstants(Block &block) {
+  for (auto barrier : llvm::make_early_inc_range(block.getOps<BarrierOp>()))
+    if (isOfConstants(barrier.getX())) {
+      barrier.replaceAllUsesWith(barrier.getX());
+      barrier.erase();
+    }
+}
+
+void splitRepeats(Block &block) {
+  // Readers are split first, for which there is one each of what they read.
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (op.use_empty() || op.getResult(0).hasOneUse() || !isRepeat(&op))
+      continue;
+    SmallVector<Operation *> readers = findReaders(op.getResult(0));
+    for (Operation *reader : llvm::drop_begin(readers)) {
+      OpBuilder builder(block.findAncestorOpInBlock(*reader));
+      Value own = builder.clone(op)->getResult(0);
+      reader->replaceUsesOfWith(op.getResult(0), own);
+    }
+  }
+}
+
+void mergeRepeats(Block &block,
+                  function_ref<void(Operation *, Operation *)> noteMerged) {
+  ValueNumbers numbers;
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    if (!isFree(&op) && !isRepeat(&op))
+      continue;
+    Operation *first = numbers.add(&op);
+    if (first == &op)
+      continue;
+    if (noteMerged)
+      noteMerged(&op, first);
+    op.replaceAllUsesWith(first);
+    op.erase();
+  }
+}
+
+} // namespace ag

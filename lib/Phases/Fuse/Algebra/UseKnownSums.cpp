@@ -1,0 +1,37 @@
+//===- UseKnownSums.cpp - sums, before anything is grouped ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Algebra/KnownSums.h"
+#include "Groups/MakeGroups.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Fuse/Passes.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_USEKNOWNSUMSPASS
+#include "ag/Phases/Fuse/Passes.h.inc"
+
+static constexpr PassRemarks useKnownSumsRemarks("ag-use-known-sums");
+
+namespace {
+struct UseKnownSumsPass
+    : WithModels<impl::UseKnownSumsPassBase<UseKnownSumsPass>> {
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<FunctionOpInterface>()) {
+      size_t count = 0;
+      for (Block *block : findGroupedBlocks(function))
+        count += useKnownSums(*block);
+      if (count > 0)
+        useKnownSumsRemarks.passed(function, "sum")
+            << remark::add("of what is there already, or of nothing")
+            << remark::metric("sums", count);
+    }
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,210 @@
+//===- Fuse.cpp - ops that are computed together, in groups ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Groups are found (lib/Analysis/Groups/Groups.cpp) and made (MakeGroups.cpp);
+// here what is known of them is written beside them, and why others are not
+// made. An op that stands for several, as linalg.softmax, becomes these before.
+//
+//===----------------------------------------------------------------------===//
+#include "Explain/FuseRemarks.h"
+#include "Explain/ReportProgram.h"
+#include "Groups/MakeGroups.h"
+#include "Groups/PlanNest.h"
+#include "ag/Analysis/Cost/Work.h"
+#include "ag/Analysis/Entry/EntrySignature.h"
+#include "ag/Analysis/Groups/DescribeGroup.h"
+#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupStudy.h"
+#include "ag/Analysis/OpenedFunction.h"
+#include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/Phase.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Sharding/ShardOps.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/Aggregates.h"
+#include "ag/Phases/Fuse/Passes.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_FUSEPASS
+#include "ag/Phases/Fuse/Passes.h.inc"
+
+//===----------------------------------------------------------------------===//
+// What a group says of itself
+//===----------------------------------------------------------------------===//
+
+static void reportGroup(FusedOp box, int64_t ops, const GroupStudy &study,
+                        const Work &work, const GroupLevels &levels) {
+  if (!PassRemarks::areWanted(box.getContext()))
+    return;
+  if (levels.areWhole()) {
+    fuseRemarks.missed(box, "group")
+        << remark::add("its {0} ops have loops of their own", ops)
+        << remark::reason("{0}", levels.whole.front().reason);
+    return;
+  }
+  std::string mixing = study.describeMixing();
+  std::string why = mixing.empty()
+                        ? ""
+                        : "; " + mixing +
+                              " needs what is reduced before it goes through "
+                              "that again";
+  fuseRemarks.passed(box, "group")
+      << remark::add("{0} ops are computed together{1}", ops, why)
+      << remark::metric("ops", ops)
+      << remark::metric("passes", study.countPasses())
+      << remark::metric("bytes", work.getBytes())
+      << remark::metric("flops", work.flops)
+      << remark::metric("nanoseconds", int64_t(1e9 * work.getSeconds()))
+      << remark::metric("bound", work.getBound());
+}
+
+using Boxes = llvm::DenseSet<Operation *>;
+
+namespace {
+/// What groups are described by.
+struct Describing {
+  const Machine &machine;
+  const Speed &speed;
+  WorkModel &model;
+  /// Boxes that were there, of which what they say is checked.
+  const Boxes &judged;
+  EdgeReasons &reasons;
+};
+} // namespace
+
+/// `group` is the box in the function without regions. One that is no group is
+/// an error if it is of those that are `judged`; else it was one before what is
+/// equal in it became one, or ops were restated, and is opened.
+static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
+                              const Describing &describing) {
+  auto box = cast<FusedOp>(opened.originalOf(group));
+  std::string nestFault;
+  auto look = [&](ArrayRef<const StatedOp *> ops, GroupStudy &study) {
+    if (describing.judged.contains(box))
+      nestFault = findNestFault(group, box, ops, describing.machine);
+    GroupLevels levels;
+    if (!describing.machine.isGPU())
+      levels = planNest(group, box, ops, describing.machine, describing.speed);
+    for (const WholeValue &value : levels.whole)
+      describing.reasons.noteWhole(opened.originalOf(value.producer),
+                                   opened.originalOf(value.reader),
+                                   value.reason);
+    group.setPasses(study.countPasses());
+    GroupWork work = describing.model.compare(group);
+    box.setBytes(
+        ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
+    box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
+    reportGroup(box, ops.size(), study, work.asGroup, levels);
+    if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
+      describing.reasons.note(
+          box,
+          llvm::map_to_vector(
+              ops,
+              [&](const StatedOp *op) { return opened.originalOf(op->op); }),
+          study);
+  };
+  std::optional<GroupFault> fault = describeGroup(group, box, look);
+  if (!nestFault.empty())
+    return box.emitOpError(nestFault);
+  if (!fault)
+    return success();
+  if (describing.judged.contains(box))
+    return fault->op->emitOpError(fault->text);
+  fuseRemarks.missed(fault->op, "group")
+      << remark::add("its group is opened")
+      << remark::reason("it {0}", fault->text);
+  IRRewriter rewriter(box.getContext());
+  rewriter.setInsertionPoint(box);
+  box.openBody(rewriter);
+  return success();
+}
+
+static LogicalResult describeGroups(FunctionOpInterface function,
+                                    const Machine &machine, const Speed &speed,
+                                    const Boxes &judged, EdgeReasons &reasons) {
+  OpenedFunction opened(function);
+  SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
+  WorkModel model(speed, sizes);
+  Describing describing{machine, speed, model, judged, reasons};
+  WalkResult described = opened.get()->walk([&](FusedOp group) {
+    return failed(describe(group, opened, describing)) ? WalkResult::interrupt()
+                                                       : WalkResult::advance();
+  });
+  return failure(described.wasInterrupted());
+}
+
+template <typename Op> static bool hasOp(ModuleOp module) {
+  return module.walk([](Op) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
+namespace {
+struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
+  using WithModels::WithModels;
+  FusePass(FusePassOptions options, Collector *collector)
+      : WithModels(options), collector(collector) {}
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    bool isAsked = module->removeAttr(fuseAgainAttrName) != nullptr;
+    if (isAgain && !isAsked)
+      return;
+    FailureOr<Machine> machine = getMachine(module);
+    if (failed(machine))
+      return signalPassFailure();
+    Speed speed = getSpeed(*machine);
+    makesGroups = !machine->isGPU();
+    for (auto function : module.getOps<FunctionOpInterface>()) {
+      if (function.isExternal())
+        continue;
+      decomposeLinalg(function);
+      if (failed(fuse(function, *machine, speed)))
+        return signalPassFailure();
+    }
+    // What pins kept apart may become a group: they go.
+    if (!isAgain && !isChecked && !hasOp<FusedOp>(module) &&
+        hasOp<ShardOp>(module))
+      module->setAttr(fuseAgainAttrName, UnitAttr::get(module.getContext()));
+  }
+
+private:
+  LogicalResult fuse(FunctionOpInterface function, const Machine &machine,
+                     const Speed &speed) {
+    // What was there, unless a phase has made sure of it.
+    Boxes judged;
+    if (!isChecked)
+      function->walk([&](FusedOp box) { judged.insert(box); });
+    EdgeReasons reasons;
+    if (makesGroups)
+      makeGroups(function, speed, reasons);
+    else
+      fuseRemarks.missed(function, "group")
+          << remark::add("its ops are computed one by one")
+          << remark::reason("groups are not made for target=cuda yet");
+    if (failed(describeGroups(function, machine, speed, judged, reasons)))
+      return failure();
+    if (PassRemarks::areWanted(function.getContext()))
+      reportProgram(function, speed, reasons, collector);
+    return success();
+  }
+
+  Collector *collector = nullptr;
+  /// A GPU's schedule has one op in a kernel.
+  bool makesGroups = true;
+};
+} // namespace
+
+std::unique_ptr<Pass> createFusePass(FusePassOptions options,
+                                     Collector *collector) {
+  return std::make_unique<FusePass>(options, collector);
+}
+
+} // namespace ag

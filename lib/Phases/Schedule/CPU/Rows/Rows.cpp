@@ -1,0 +1,395 @@
+//===- Rows.cpp - element-wise ops and reductions along vectors -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a generic that is no contraction computed on vectors? Along the loop
+// v that moves most operands by one element. Where v is parallel, with 16
+// lanes:
+//
+//   for i                                            the other parallel loops
+//     for j = 0 to floor(n / 16) * 16 step 16        v
+//       for k                                        the reductions, if any
+//         accumulate a vector
+//       transfer_write
+//     the same once more with a mask for the last n % 16
+//
+// Where v is a reduction, each lane accumulates, and the lanes meet at the end:
+//
+//   for i
+//     for k                                          the other reductions
+//       for j = 0 to ...                             v
+//         accumulate a vector
+//       the same with a mask: lanes past the end keep their value; or one by
+//       one onto the first lane, where lanes are read one by one
+//     tensor.insert(combine(start, vector.reduction))
+//
+// Long sums run in blocks (SumBlocks.h).
+//
+//===----------------------------------------------------------------------===//
+#include "CPU/Rows/Rows.h"
+#include "CPU/Kernels.h"
+#include "CPU/Rows/Payload.h"
+#include "ag/Phases/Common/Combiners.h"
+#include "ag/Phases/Common/LoopNest.h"
+#include "ag/Phases/Common/SumBlocks.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+
+class Rows {
+public:
+  Rows(linalg::GenericOp op, const Machine &machine)
+      : op(op), machine(machine), maps(op.getIndexingMapsArray()),
+        staticExtents(op.getStaticLoopRanges()) {}
+
+  bool chooseLoop();
+  void explain();
+  SmallVector<Value> emit(OpBuilder &builder);
+
+private:
+  bool isReduction(unsigned loop) {
+    return op.getIteratorTypesArray()[loop] == utils::IteratorType::reduction;
+  }
+  bool hasResultsOfPlaces();
+  std::optional<int64_t> getCost(unsigned loop);
+  bool canReduceLanes();
+  int64_t chooseWidth(unsigned loop);
+  bool isStrided();
+
+  ArrayRef<AffineMap> resultMaps() {
+    return ArrayRef(maps).drop_front(op.getNumDpsInputs());
+  }
+  LoopKind getKind(ArrayRef<unsigned> loops);
+  LastLanes getLastLanes() {
+    return isStrided() ? LastLanes::OneByOne : LastLanes::Masked;
+  }
+  SmallVector<Value> emitParallelRow(OpBuilder &builder, ValueRange tensors);
+  SmallVector<Value> emitParallelLanes(OpBuilder &builder, const Lanes &lanes,
+                                       ValueRange tensors);
+  Value accumulate(OpBuilder &builder, const Lanes &lanes, Value accumulator);
+  SmallVector<Value> emitReducedRow(OpBuilder &builder, ValueRange tensors);
+  SmallVector<Value> compute(OpBuilder &builder, const Lanes &lanes,
+                             ValueRange accumulators);
+
+  linalg::GenericOp op;
+  const Machine &machine;
+  SmallVector<AffineMap> maps;
+  SmallVector<int64_t> staticExtents;
+  unsigned loop = 0;
+  int64_t width = 1;
+  SmallVector<unsigned> parallels, reductions;
+  SmallVector<OpFoldResult> extents;
+  SmallVector<Value> indices;
+  SmallVector<Start> starts;
+  /// Whether no lane is ever a NaN, whatever it is combined with.
+  bool countsNumbers = false;
+};
+
+//===----------------------------------------------------------------------===//
+// The choice of v
+//===----------------------------------------------------------------------===//
+
+bool Rows::canReduceLanes() { return getCombiner(op) != nullptr; }
+
+/// Whether each element of the results is that of one place along the parallel
+/// loops: a result may have one for each turn of a reduction as well.
+bool Rows::hasResultsOfPlaces() {
+  return llvm::none_of(resultMaps(), [&](AffineMap map) {
+    return llvm::any_of(map.getResults(), [&](AffineExpr expr) {
+      auto dim = dyn_cast<AffineDimExpr>(expr);
+      return dim && isReduction(dim.getPosition());
+    });
+  });
+}
+
+/// What it costs to go along a loop; nothing if that is not possible.
+std::optional<int64_t> Rows::getCost(unsigned candidate) {
+  int64_t cost = 0;
+  for (OpOperand &init : op.getDpsInitsMutable())
+    if (getAccess(op, init, candidate) !=
+        (isReduction(candidate) ? Access::Uniform : Access::Contiguous))
+      return std::nullopt;
+  for (OpOperand *input : op.getDpsInputOperands())
+    cost += getAccess(op, *input, candidate) == Access::Strided ? 8 : 0;
+  if (isReduction(candidate)) {
+    if (!canReduceLanes())
+      return std::nullopt;
+    cost += 1;
+  }
+  if (staticExtents[candidate] == 1)
+    return std::nullopt;
+  if (!ShapedType::isDynamic(staticExtents[candidate]) &&
+      staticExtents[candidate] < 4)
+    cost += 4;
+  if (!isVectorizable(op, candidate))
+    return std::nullopt;
+  return cost;
+}
+
+/// Registers hold the widest element type of the body. Up to four registers for
+/// a reduction, so that one step need not wait for the other: an addition takes
+/// four cycles, and a maximum that keeps NaN a dozen.
+int64_t Rows::chooseWidth(unsigned candidate) {
+  int64_t lanes = machine.vectorBits / 8;
+  for (BlockArgument argument : op.getBody()->getArguments())
+    lanes = std::min(lanes, machine.lanes(argument.getType()));
+  int64_t extent = staticExtents[candidate];
+  bool isLong = ShapedType::isDynamic(extent) || extent >= 4 * lanes;
+  if (isReduction(candidate))
+    lanes *= isLong ? 4 : extent >= 2 * lanes ? 2 : 1;
+  return ShapedType::isDynamic(extent) ? lanes : std::min(lanes, extent);
+}
+
+bool Rows::chooseLoop() {
+  if (!hasResultsOfPlaces())
+    return false;
+  std::optional<int64_t> best;
+  for (unsigned candidate = 0; candidate < op.getNumLoops(); ++candidate) {
+    std::optional<int64_t> cost = getCost(candidate);
+    if (cost && (!best || *cost < *best)) {
+      best = cost;
+      loop = candidate;
+    }
+  }
+  if (!best)
+    return false;
+  width = chooseWidth(loop);
+  for (unsigned other = 0; other < op.getNumLoops(); ++other)
+    if (other != loop)
+      (isReduction(other) ? reductions : parallels).push_back(other);
+  return true;
+}
+
+void Rows::explain() {
+  auto remark = isReduction(loop) || !reductions.empty()
+                    ? rowRemarks.passed(op, "reduction")
+                    : rowRemarks.passed(op, "elementwise");
+  remark << remark::add("becomes vectors of {0} along loop {1}", width, loop)
+         << remark::metric("width", width) << remark::metric("loop", loop)
+         << remark::metric("strided", isStrided());
+}
+
+bool Rows::isStrided() {
+  return llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
+    return getAccess(op, operand, loop) == Access::Strided;
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// The loops
+//===----------------------------------------------------------------------===//
+
+/// Threads may share loops along which every result moves.
+LoopKind Rows::getKind(ArrayRef<unsigned> loops) {
+  bool isParallel = llvm::all_of(loops, [&](unsigned each) {
+    return llvm::all_of(
+        resultMaps(), [&](AffineMap map) { return map.isFunctionOfDim(each); });
+  });
+  return isParallel ? LoopKind::Parallel : LoopKind::Sequential;
+}
+
+/// What the body yields, given what it accumulates onto.
+SmallVector<Value> Rows::compute(OpBuilder &builder, const Lanes &lanes,
+                                 ValueRange accumulators) {
+  SmallVector<Value> arguments;
+  for (OpOperand *input : op.getDpsInputOperands())
+    arguments.push_back(readLanes(builder, op.getLoc(), input->get(),
+                                  op.getMatchingIndexingMap(input), indices,
+                                  lanes));
+  llvm::append_range(arguments, accumulators);
+  return emitPayload(builder, op.getLoc(), op, arguments, indices, lanes);
+}
+
+/// Of a maximum or minimum, each lane may begin with what all begin with.
+static bool mayRepeatStart(Operation *combiner) {
+  return isa<arith::MaximumFOp, arith::MinimumFOp, arith::MaxNumFOp,
+             arith::MinNumFOp, arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp,
+             arith::MinUIOp>(combiner);
+}
+
+/// Whether no lane is a NaN, as numbers alone count and it begins with one.
+static bool isOfNumbers(Operation *combiner, Value start) {
+  FloatAttr number;
+  return isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner) && start &&
+         matchPattern(start, m_Constant(&number)) && !number.getValue().isNaN();
+}
+
+/// The greater or less of the accumulator, which is a number, and of what it is
+/// combined with, which may be none: as processors compare.
+static Value takeNumber(OpBuilder &builder, Value combined, Value accumulator) {
+  Operation *op = combined.getDefiningOp();
+  if (!isa_and_present<arith::MaxNumFOp, arith::MinNumFOp>(op) ||
+      !llvm::is_contained(op->getOperands(), accumulator))
+    return combined;
+  bool isMax = isa<arith::MaxNumFOp>(op);
+  Value other = op->getOperand(op->getOperand(0) == accumulator ? 1 : 0);
+  Value isBeyond = arith::CmpFOp::create(builder, op->getLoc(),
+                                         isMax ? arith::CmpFPredicate::OGT
+                                               : arith::CmpFPredicate::OLT,
+                                         other, accumulator);
+  op->erase();
+  return arith::SelectOp::create(builder, other.getLoc(), isBeyond, other,
+                                 accumulator);
+}
+
+SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
+                                           const Lanes &lanes,
+                                           ValueRange tensors) {
+  Location loc = op.getLoc();
+  SmallVector<Value> accumulators;
+  for (auto [number, start, map, tensor] :
+       llvm::enumerate(starts, resultMaps(), tensors)) {
+    BlockArgument argument = op.getRegionOutputArgs()[number];
+    if (argument.use_empty() && reductions.empty())
+      accumulators.push_back(nullptr);
+    else if (start.scalar)
+      accumulators.push_back(splat(builder, loc, start.scalar, lanes.width));
+    else
+      accumulators.push_back(
+          readLanes(builder, loc, tensor, map, indices, lanes));
+  }
+  SmallVector<Value> values;
+  if (reductions.empty())
+    values = compute(builder, lanes, accumulators);
+  else
+    values =
+        buildSums(builder, loc,
+                  {reductions, extents, indices, accumulators, findSums(op)},
+                  [&](OpBuilder &nested, ValueRange inner) {
+                    SmallVector<Value> next = compute(nested, lanes, inner);
+                    if (countsNumbers)
+                      next.front() =
+                          takeNumber(nested, next.front(), inner.front());
+                    for (Value &value : next)
+                      value = splat(nested, loc, value, lanes.width);
+                    return next;
+                  });
+  SmallVector<Value> written;
+  for (auto [value, tensor, map] : llvm::zip(values, tensors, resultMaps()))
+    written.push_back(
+        writeLanes(builder, loc, value, tensor, map, indices, lanes));
+  return written;
+}
+
+SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
+                                         ValueRange tensors) {
+  return buildLanes(
+      builder, op.getLoc(), getKind(loop), {loop, width}, getLastLanes(),
+      extents, indices, tensors,
+      [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
+        return emitParallelLanes(nested, lanes, inner);
+      });
+}
+
+/// What each lane accumulates. A mask leaves its lane as it is, and what is
+/// read one by one goes to the first lane.
+Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
+                       Value accumulator) {
+  Location loc = op.getLoc();
+  if (lanes.width == width) {
+    Value next = compute(builder, lanes, accumulator).front();
+    if (countsNumbers)
+      next = takeNumber(builder, next, accumulator);
+    if (!lanes.mask)
+      return next;
+    return arith::SelectOp::create(builder, loc, lanes.mask, next, accumulator);
+  }
+  Value first = vector::ExtractStridedSliceOp::create(
+      builder, loc, accumulator, /*offsets=*/0, lanes.width, /*strides=*/1);
+  Value next = compute(builder, lanes, first).front();
+  return vector::InsertStridedSliceOp::create(builder, loc, next, accumulator,
+                                              /*offsets=*/0, /*strides=*/1);
+}
+
+SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
+                                        ValueRange tensors) {
+  Location loc = op.getLoc();
+  Operation *combiner = getCombiner(op);
+  Value scalarStart = starts.front().scalar;
+  bool repeats = scalarStart && mayRepeatStart(combiner);
+  Value neutral =
+      repeats ? scalarStart
+              : arith::ConstantOp::create(builder, loc,
+                                          *arith::getNeutralElement(combiner))
+                    .getResult();
+  SmallVector<Value> lanes = buildLaneSums(
+      builder, loc,
+      {reductions, extents, indices, splat(builder, loc, neutral, width),
+       findSums(op)},
+      {loop, width}, getLastLanes(),
+      [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
+        return SmallVector<Value>{accumulate(nested, lanes, inner.front())};
+      });
+  auto flags = arith::FastMathFlags::reassoc;
+  if (countsNumbers)
+    flags = flags | arith::FastMathFlags::nnan;
+  Value reduced = vector::ReductionOp::create(
+      builder, loc, *linalg::getCombinerOpKind(combiner), lanes.front(), flags);
+  AffineMap map = resultMaps().front();
+  Lanes scalar{loop, 1};
+  Value start = scalarStart;
+  if (!start)
+    start = readLanes(builder, loc, tensors.front(), map, indices, scalar);
+  Value combined =
+      repeats ? reduced : emitCombiner(builder, loc, combiner, start, reduced);
+  SmallVector<Value> place;
+  for (AffineExpr expr : map.getResults()) {
+    auto dim = dyn_cast<AffineDimExpr>(expr);
+    place.push_back(
+        dim ? indices[dim.getPosition()]
+            : arith::ConstantIndexOp::create(builder, loc, 0).getResult());
+  }
+  return {
+      tensor::InsertOp::create(builder, loc, combined, tensors.front(), place)
+          .getResult()};
+}
+
+SmallVector<Value> Rows::emit(OpBuilder &builder) {
+  Location loc = op.getLoc();
+  extents = getExtents(builder, op);
+  indices.resize(extents.size());
+  SmallVector<Value> destinations;
+  for (Value init : op.getDpsInits()) {
+    starts.push_back(getStart(init));
+    destinations.push_back(starts.back().destination);
+  }
+  Operation *combiner = getCombiner(op);
+  countsNumbers = combiner && isOfNumbers(combiner, starts.front().scalar);
+  return buildNest(builder, loc, getKind(parallels), parallels, extents,
+                   indices, destinations,
+                   [&](OpBuilder &nested, ValueRange tensors) {
+                     return isReduction(loop)
+                                ? emitReducedRow(nested, tensors)
+                                : emitParallelRow(nested, tensors);
+                   });
+}
+} // namespace
+
+LogicalResult emitRows(RewriterBase &rewriter, linalg::GenericOp op,
+                       const Machine &machine) {
+  if (!op.hasPureTensorSemantics() || op.getNumLoops() == 0 ||
+      !hasPlainMaps(op))
+    return failure();
+  Rows rows(op, machine);
+  if (!rows.chooseLoop())
+    return failure();
+  rows.explain();
+  rewriter.setInsertionPoint(op);
+  rewriter.replaceOp(op, rows.emit(rewriter));
+  return success();
+}
+
+} // namespace ag

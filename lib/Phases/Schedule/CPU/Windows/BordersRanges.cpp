@@ -1,0 +1,198 @@
+//===- BordersRanges.cpp - the turns that see an image --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "CPU/Windows/Borders.h"
+#include "ag/Phases/Common/ApplyExpr.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// The least of `values`, or the greatest.
+static OpFoldResult choose(OpBuilder &builder, Location loc, bool least,
+                           ArrayRef<OpFoldResult> values) {
+  AffineMap all = builder.getMultiDimIdentityMap(values.size());
+  return least ? affine::makeComposedFoldedAffineMin(builder, loc, all, values)
+               : affine::makeComposedFoldedAffineMax(builder, loc, all, values);
+}
+
+/// Tap u of a window with stride s and dilation d, p rows of border in front of
+/// h, sees the image from ceil((p - d u) / s) to floor((p + h - 1 - d u) / s).
+Borders::Turns Borders::getTurns(OpBuilder &builder, const Inside &inside,
+                                 const LoopRanges &tap) {
+  Location loc = op.getLoc();
+  unsigned loop = getLoop(inside);
+  int64_t stride =
+      getWindowIndex(inside.index, op.getNumLoops())->factors[loop];
+  LoopRanges first = tap;
+  first.begin[loop] = builder.getIndexAttr(0);
+  OpFoldResult place = applyExpr(builder, loc, inside.index, first.begin);
+  AffineExpr at, low, size;
+  bindDims(builder.getContext(), at, low, size);
+  SmallVector<OpFoldResult> known = {place, inside.low, inside.size};
+  return {applyExpr(builder, loc, (low - at).ceilDiv(stride), known),
+          applyExpr(builder, loc, (low + size - 1 - at).floorDiv(stride) + 1,
+                    known)};
+}
+
+static OpFoldResult subtract(OpBuilder &builder, Location loc, OpFoldResult a,
+                             OpFoldResult b) {
+  return applyExpr(builder, loc,
+                   builder.getAffineDimExpr(0) - builder.getAffineDimExpr(1),
+                   {a, b});
+}
+
+static OpFoldResult getEnd(OpBuilder &builder, Location loc,
+                           const LoopRanges &tap, unsigned loop) {
+  return applyExpr(builder, loc,
+                   builder.getAffineDimExpr(0) + builder.getAffineDimExpr(1),
+                   {tap.begin[loop], tap.size[loop]});
+}
+
+LoopRanges Borders::clip(OpBuilder &builder, const LoopRanges &tap) {
+  Location loc = op.getLoc();
+  OpFoldResult zero = builder.getIndexAttr(0);
+  LoopRanges clipped = tap;
+  for (unsigned loop : loops.inner) {
+    SmallVector<OpFoldResult> begins = {tap.begin[loop]},
+                              ends = {getEnd(builder, loc, tap, loop)};
+    for (const Inside &inside : insides) {
+      if (getLoop(inside) != loop)
+        continue;
+      Turns turns = getTurns(builder, inside, tap);
+      begins.push_back(turns.begin);
+      ends.push_back(turns.end);
+    }
+    if (begins.size() == 1)
+      continue;
+    clipped.begin[loop] = choose(builder, loc, /*least=*/false, begins);
+    OpFoldResult last = choose(builder, loc, /*least=*/true, ends);
+    OpFoldResult size = subtract(builder, loc, last, clipped.begin[loop]);
+    clipped.size[loop] = choose(builder, loc, /*least=*/false, {size, zero});
+  }
+  return clipped;
+}
+
+/// Whether no tap sees the border in front, or behind, at static sizes.
+bool Borders::isHidden(const Inside &inside, bool behind) {
+  std::optional<int64_t> low = getConstantIntValue(inside.low);
+  std::optional<int64_t> size = getConstantIntValue(inside.size);
+  WindowIndex index = *getWindowIndex(inside.index, op.getNumLoops());
+  if (!low || !behind)
+    return low && *low <= index.first;
+  int64_t last = index.first;
+  for (auto [factor, extent] :
+       llvm::zip_equal(index.factors, op.getStaticLoopRanges())) {
+    if (factor != 0 && ShapedType::isDynamic(extent))
+      return false;
+    last += factor * (extent - 1);
+  }
+  return size && last < *low + *size;
+}
+
+SmallVector<LoopRanges>
+Borders::cut(OpBuilder &builder, const LoopRanges &range,
+             ArrayRef<Inside> borders,
+             function_ref<Turns(const Inside &)> getTurns) {
+  Location loc = op.getLoc();
+  SmallVector<LoopRanges> parts, behind;
+  LoopRanges left = range;
+  for (const Inside &inside : borders) {
+    unsigned loop = getLoop(inside);
+    Turns turns = getTurns(inside);
+    OpFoldResult first = left.begin[loop];
+    OpFoldResult last = getEnd(builder, loc, left, loop);
+    // In that order, as all may be in front, or behind.
+    auto clamp = [&](OpFoldResult at, OpFoldResult least) {
+      at = choose(builder, loc, /*least=*/true, {at, last});
+      return choose(builder, loc, /*least=*/false, {least, at});
+    };
+    OpFoldResult from =
+        isHidden(inside, /*behind=*/false) ? first : clamp(turns.begin, first);
+    OpFoldResult to =
+        isHidden(inside, /*behind=*/true) ? last : clamp(turns.end, from);
+    auto getPart = [&](OpFoldResult from, OpFoldResult to) {
+      LoopRanges part = left;
+      part.begin[loop] = from;
+      part.size[loop] = subtract(builder, loc, to, from);
+      // Which others may not see.
+      if (!getConstantIntValue(left.size[loop]))
+        part.size[loop] = choose(builder, loc, /*least=*/true,
+                                 {part.size[loop], left.size[loop]});
+      return part;
+    };
+    parts.push_back(getPart(first, from));
+    behind.push_back(getPart(to, last));
+    left = getPart(from, to);
+  }
+  left.isInside = true;
+  parts.push_back(left);
+  parts.append(behind.rbegin(), behind.rend());
+  llvm::erase_if(parts, [](const LoopRanges &part) {
+    return llvm::any_of(part.size, isZeroInteger);
+  });
+  return parts;
+}
+
+SmallVector<LoopRanges> Borders::splitAll(OpBuilder &builder,
+                                          const LoopRanges &first) {
+  LoopRanges last = first;
+  AffineExpr count = builder.getAffineDimExpr(0);
+  for (unsigned loop : loops.taps)
+    last.begin[loop] =
+        applyExpr(builder, op.getLoc(), count - 1, {first.size[loop]});
+  auto borders = llvm::to_vector(llvm::concat<Inside>(insides, splits));
+  return cut(builder, first, borders, [&](const Inside &inside) -> Turns {
+    return {getTurns(builder, inside, first).begin,
+            getTurns(builder, inside, last).end};
+  });
+}
+
+SmallVector<LoopRanges> Borders::split(OpBuilder &builder,
+                                       const LoopRanges &tap) {
+  return cut(builder, tap, splits, [&](const Inside &inside) {
+    return getTurns(builder, inside, tap);
+  });
+}
+
+void Borders::materialize(OpBuilder &builder) {
+  for (Inside &inside : llvm::concat<Inside>(insides, splits))
+    if (inside.tensor)
+      inside.size =
+          tensor::getMixedSize(builder, op.getLoc(), inside.tensor, inside.dim);
+  for (Pad &pad : pads) {
+    pad.padding = pad.op.getConstantPaddingValue();
+    if (pad.padding && pad.padding.getParentRegion() == &pad.op.getRegion())
+      pad.padding = builder.clone(*pad.padding.getDefiningOp())->getResult(0);
+  }
+}
+
+Value Borders::getPadding(OpOperand &operand) {
+  for (Pad &pad : pads)
+    if (pad.operand == &operand && !pad.insides.empty())
+      return pad.padding;
+  return nullptr;
+}
+
+Value Borders::getSource(OpOperand &operand) {
+  for (Pad &pad : pads)
+    if (pad.operand == &operand)
+      return pad.op.getSource();
+  return nullptr;
+}
+
+SmallVector<OpFoldResult> Borders::getShift(OpOperand &operand) {
+  for (Pad &pad : pads)
+    if (pad.operand == &operand)
+      return pad.op.getMixedLowPad();
+  if (part && op.getDpsInitOperand(0) == &operand)
+    return part.getMixedOffsets();
+  return {};
+}
+
+} // namespace ag

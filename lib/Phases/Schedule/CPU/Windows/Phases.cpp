@@ -1,0 +1,109 @@
+//===- Phases.cpp - strided elements side by side -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "CPU/Windows/Phases.h"
+#include "ag/Phases/Common/ApplyExpr.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// place mod stride is written such that no product of two sizes is made:
+/// p - stride * (p floordiv stride).
+OpFoldResult Phases::find(OpBuilder &builder, Location loc,
+                          OpFoldResult place) const {
+  AffineExpr at = builder.getAffineDimExpr(0),
+             each = builder.getAffineDimExpr(1);
+  OpFoldResult remainder = applyExpr(builder, loc, at % stride, {place});
+  OpFoldResult quotient = applyExpr(builder, loc, at.floorDiv(stride), {place});
+  AffineExpr number = builder.getAffineSymbolExpr(0);
+  OpFoldResult first = affine::makeComposedFoldedAffineApply(
+      builder, loc, AffineMap::get(1, 1, builder.getAffineDimExpr(0) * number),
+      {remainder, length});
+  return applyExpr(builder, loc, at + each, {first, quotient});
+}
+
+Phases getPhases(OpBuilder &builder, Location loc, ArrayRef<OpFoldResult> sizes,
+                 int64_t stride) {
+  return {stride,
+          applyExpr(builder, loc, builder.getAffineDimExpr(0).ceilDiv(stride),
+                    {sizes.back()})};
+}
+
+Value makeEmptyPhases(OpBuilder &builder, Location loc,
+                      ArrayRef<OpFoldResult> sizes, Type element,
+                      const Phases &phases) {
+  SmallVector<OpFoldResult> all(sizes);
+  all.back() =
+      applyExpr(builder, loc, builder.getAffineDimExpr(0) * phases.stride,
+                {phases.length});
+  return tensor::EmptyOp::create(builder, loc, all, element);
+}
+
+namespace {
+/// The places of one remainder, in a tensor and in the copy.
+struct Phase {
+  SmallVector<OpFoldResult> offsets, sizes, strides, copyOffsets, copyStrides;
+};
+} // namespace
+
+static Phase getPhase(OpBuilder &builder, Location loc,
+                      ArrayRef<OpFoldResult> sizes, const Phases &phases,
+                      int64_t remainder) {
+  Phase phase;
+  phase.offsets.assign(sizes.size(), builder.getIndexAttr(0));
+  phase.strides.assign(sizes.size(), builder.getIndexAttr(1));
+  phase.sizes.assign(sizes.begin(), sizes.end());
+  phase.copyOffsets = phase.offsets;
+  phase.copyStrides = phase.strides;
+  AffineExpr n = builder.getAffineDimExpr(0);
+  phase.offsets.back() = builder.getIndexAttr(remainder);
+  phase.strides.back() = builder.getIndexAttr(phases.stride);
+  phase.sizes.back() =
+      applyExpr(builder, loc,
+                (n + (phases.stride - 1 - remainder)).floorDiv(phases.stride),
+                {sizes.back()});
+  phase.copyOffsets.back() =
+      applyExpr(builder, loc, n * remainder, {phases.length});
+  return phase;
+}
+
+Value splitPhases(OpBuilder &builder, Location loc, Value tensor,
+                  const Phases &phases) {
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, tensor);
+  Type element = cast<RankedTensorType>(tensor.getType()).getElementType();
+  Value copy = makeEmptyPhases(builder, loc, sizes, element, phases);
+  for (int64_t remainder = 0; remainder < phases.stride; ++remainder) {
+    Phase phase = getPhase(builder, loc, sizes, phases, remainder);
+    if (isZeroInteger(phase.sizes.back()))
+      continue;
+    Value part = tensor::ExtractSliceOp::create(
+        builder, loc, tensor, phase.offsets, phase.sizes, phase.strides);
+    copy = tensor::InsertSliceOp::create(builder, loc, part, copy,
+                                         phase.copyOffsets, phase.sizes,
+                                         phase.copyStrides);
+  }
+  return copy;
+}
+
+Value joinPhases(OpBuilder &builder, Location loc, Value copy, Value onto,
+                 const Phases &phases) {
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, onto);
+  for (int64_t remainder = 0; remainder < phases.stride; ++remainder) {
+    Phase phase = getPhase(builder, loc, sizes, phases, remainder);
+    if (isZeroInteger(phase.sizes.back()))
+      continue;
+    Value part = tensor::ExtractSliceOp::create(
+        builder, loc, copy, phase.copyOffsets, phase.sizes, phase.copyStrides);
+    onto = tensor::InsertSliceOp::create(
+        builder, loc, part, onto, phase.offsets, phase.sizes, phase.strides);
+  }
+  return onto;
+}
+
+} // namespace ag

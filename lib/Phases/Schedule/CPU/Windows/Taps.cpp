@@ -1,0 +1,281 @@
+//===- Taps.cpp - an op with windows as plain ops on slices ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "CPU/Windows/Taps.h"
+#include "CPU/Kernels.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// So many taps does one op join, with so many ops and operands.
+static constexpr int64_t mostUnrolled = 16;
+static constexpr unsigned mostJoinedOps = 256, mostJoinedInputs = 32;
+
+//===----------------------------------------------------------------------===//
+// Choices
+//===----------------------------------------------------------------------===//
+
+Taps::Taps(linalg::GenericOp op, WindowLoops loops, const Speed &speed)
+    : op(op), loops(std::move(loops)), borders(op, this->loops),
+      looped(this->loops.taps.size()), block(chooseBlock(speed)) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  int64_t unrolled = 1;
+  while (looped > 0 && isJoined()) {
+    int64_t extent = ranges[this->loops.taps[looped - 1]];
+    if (ShapedType::isDynamic(extent) || extent > mostUnrolled / unrolled)
+      return;
+    unrolled *= extent;
+    --looped;
+  }
+}
+
+int64_t Taps::countUnrolled() {
+  int64_t count = 1;
+  for (unsigned loop : ArrayRef(loops.taps).drop_front(looped))
+    count *= op.getStaticLoopRanges()[loop];
+  return count;
+}
+
+/// What tells nothing but how long a window is, slices need not tell.
+SmallVector<OpOperand *> Taps::getReadInputs() {
+  SmallVector<OpOperand *> read;
+  SmallVector<bool> isTold(op.getNumLoops());
+  auto tell = [&](OpOperand &operand) {
+    for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+      isTold[loop] |= op.getMatchingIndexingMap(&operand).isFunctionOfDim(loop);
+  };
+  auto isRead = [&](OpOperand *input) {
+    return !op.getMatchingBlockArgument(input).use_empty();
+  };
+  for (OpOperand &init : op.getDpsInitsMutable())
+    tell(init);
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (isRead(input))
+      tell(*input);
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    bool tells = llvm::any_of(loops.inner, [&](unsigned loop) {
+      return !isTold[loop] && map.isFunctionOfDim(loop);
+    });
+    if (!isRead(input) && !tells)
+      continue;
+    tell(*input);
+    read.push_back(input);
+  }
+  return read;
+}
+
+/// Whether each place of the results is computed by taps alone, and all taps
+/// serve all places, or those inside: one op then takes in several of them.
+/// What is neutral outside is as quick tap by tap.
+bool Taps::isJoined() {
+  return (borders.empty() || borders.areSplit()) && !borders.getPart() &&
+         llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+           AffineMap map = op.getMatchingIndexingMap(&init);
+           return llvm::all_of(
+                      loops.inner,
+                      [&](unsigned loop) { return !sumsInto(map, loop); }) &&
+                  llvm::none_of(loops.taps, [&](unsigned loop) {
+                    return map.isFunctionOfDim(loop) &&
+                           op.getStaticLoopRanges()[loop] != 1;
+                  });
+         });
+}
+
+unsigned Taps::countJoined() {
+  if (!isJoined())
+    return 1;
+  unsigned ops = std::max<unsigned>(
+      1, std::distance(op.getBody()->begin(), op.getBody()->end()) - 1);
+  unsigned inputs = std::max<unsigned>(1, getReadInputs().size());
+  return std::max(1U, std::min(mostJoinedOps / ops, mostJoinedInputs / inputs));
+}
+
+bool Taps::isWrittenOnce(OpOperand *init) {
+  AffineMap map = op.getMatchingIndexingMap(init);
+  return !borders.areSplit() && map.isProjectedPermutation() &&
+         llvm::none_of(loops.taps,
+                       [&](unsigned loop) { return sumsInto(map, loop); }) &&
+         llvm::none_of(loops.inner, [&](unsigned loop) {
+           return map.isFunctionOfDim(loop) && borders.restrict(loop);
+         });
+}
+
+//===----------------------------------------------------------------------===//
+// One op
+//===----------------------------------------------------------------------===//
+
+/// What a tap computes of `inputs`, those of all operands, null if not read.
+SmallVector<Value> Taps::cloneBody(OpBuilder &builder, const Tap &tap,
+                                   ArrayRef<Value> inputs,
+                                   ValueRange accumulators) {
+  IRMapping mapping;
+  Block *body = op.getBody();
+  for (auto [argument, value] : llvm::zip(body->getArguments(), inputs))
+    if (value)
+      mapping.map(argument, value);
+  mapping.map(op.getRegionOutputArgs(), accumulators);
+  for (Operation &nested : body->without_terminator()) {
+    auto index = dyn_cast<linalg::IndexOp>(nested);
+    if (!index) {
+      builder.clone(nested, mapping);
+      continue;
+    }
+    unsigned loop = index.getDim();
+    Location loc = nested.getLoc();
+    Value place =
+        getValueOrCreateConstantIndexOp(builder, loc, tap.begin[loop]);
+    if (!loops.isTap(loop)) {
+      unsigned number = llvm::find(loops.inner, loop) - loops.inner.begin();
+      Value inner = linalg::IndexOp::create(builder, loc, number);
+      place = builder.createOrFold<arith::AddIOp>(loc, inner, place);
+    }
+    mapping.map(index.getResult(), place);
+  }
+  return llvm::map_to_vector(
+      body->getTerminator()->getOperands(),
+      [&](Value value) { return mapping.lookupOrDefault(value); });
+}
+
+/// A loop that moves each result writes each place once.
+SmallVector<utils::IteratorType>
+Taps::getIterators(ArrayRef<AffineMap> results) {
+  SmallVector<utils::IteratorType> before = op.getIteratorTypesArray(), now;
+  for (auto [number, loop] : llvm::enumerate(loops.inner)) {
+    bool isParallel = llvm::all_of(results, [number = number](AffineMap map) {
+      return map.isFunctionOfDim(number);
+    });
+    now.push_back(isParallel ? utils::IteratorType::parallel : before[loop]);
+  }
+  return now;
+}
+
+/// The op that is made, and which of its inputs are which of the old op's.
+struct Taps::PlainOp {
+  SmallVector<Value> inputs, outputs;
+  SmallVector<AffineMap> maps, outputMaps;
+  /// For each tap, for each of the old op's inputs; -1 where it reads none.
+  SmallVector<SmallVector<int64_t>> read;
+  /// What the results start with; -1 where that is what they lie in.
+  SmallVector<int64_t> starts;
+
+  int64_t addInput(Value value, AffineMap map) {
+    for (auto [number, input, old] : llvm::enumerate(inputs, maps))
+      if (input == value && old == map)
+        return number;
+    inputs.push_back(value);
+    maps.push_back(map);
+    return inputs.size() - 1;
+  }
+};
+
+Value Taps::makeEmpty(OpBuilder &builder, Value like) {
+  Location loc = like.getLoc();
+  auto type = cast<RankedTensorType>(like.getType());
+  SmallVector<Value> dynamic;
+  for (auto [size, fixed] :
+       llvm::zip_equal(getSizes(builder, loc, like), type.getShape()))
+    if (ShapedType::isDynamic(fixed))
+      dynamic.push_back(getValueOrCreateConstantIndexOp(builder, loc, size));
+  return tensor::EmptyOp::create(builder, loc, type, dynamic);
+}
+
+/// What starts elsewhere than where it lies may be a number, and its users may
+/// join the op.
+void Taps::addOutputs(OpBuilder &builder, PlainOp &plain,
+                      ArrayRef<Slice> slices) {
+  bool startsElsewhere =
+      looped == 0 && isJoined() && borders.empty() &&
+      llvm::all_of(slices, [](const Slice &slice) { return slice.isWhole; });
+  for (auto [init, slice] : llvm::zip_equal(op.getDpsInitsMutable(), slices)) {
+    Value start = extractStart(builder, &init, slice);
+    plain.starts.push_back(-1);
+    if (startsElsewhere && !op.getMatchingBlockArgument(&init).use_empty()) {
+      plain.starts.back() = plain.addInput(start, slice.map);
+      start = makeEmpty(builder, init.get());
+    }
+    plain.outputs.push_back(start);
+    plain.outputMaps.push_back(slice.map);
+  }
+}
+
+/// Where nothing but border is read along a loop, nothing tells how long it is.
+void Taps::tellExtents(OpBuilder &builder, PlainOp &plain, const Tap &tap) {
+  SmallVector<AffineExpr> untold;
+  SmallVector<OpFoldResult> sizes;
+  for (auto [number, loop] : llvm::enumerate(loops.inner)) {
+    auto tells = [number = number](AffineMap map) {
+      return map.isFunctionOfDim(number);
+    };
+    if (llvm::any_of(plain.maps, tells) ||
+        llvm::any_of(plain.outputMaps, tells))
+      continue;
+    untold.push_back(builder.getAffineDimExpr(number));
+    sizes.push_back(tap.size[loop]);
+  }
+  if (untold.empty())
+    return;
+  Value empty = tensor::EmptyOp::create(
+      builder, op.getLoc(), sizes, getElementTypeOrSelf(plain.outputs.front()));
+  plain.addInput(empty, AffineMap::get(loops.inner.size(), 0, untold,
+                                       builder.getContext()));
+}
+
+SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
+                                ValueRange carried) {
+  Location loc = op.getLoc();
+  PlainOp plain;
+  for (const Tap &tap : taps) {
+    plain.read.emplace_back(op.getNumDpsInputs(), -1);
+    for (OpOperand *input : getReadInputs()) {
+      if (!tap.isInside && borders.getPadding(*input))
+        continue;
+      Slice slice = getSlice(builder, tap, *input, getSource(*input));
+      plain.read.back()[input->getOperandNumber()] =
+          plain.addInput(extract(builder, slice), slice.map);
+    }
+  }
+  SmallVector<Slice, 1> slices;
+  for (auto [init, tensor] : llvm::zip_equal(op.getDpsInitsMutable(), carried))
+    slices.push_back(getSlice(builder, taps.front(), init, tensor));
+  addOutputs(builder, plain, slices);
+  tellExtents(builder, plain, taps.front());
+  SmallVector<AffineMap> maps =
+      llvm::to_vector(llvm::concat<AffineMap>(plain.maps, plain.outputMaps));
+  auto made = linalg::GenericOp::create(
+      builder, loc, ValueRange(plain.outputs).getTypes(), plain.inputs,
+      plain.outputs, maps, getIterators(plain.outputMaps),
+      [&](OpBuilder &nested, Location at, ValueRange arguments) {
+        auto get = [&](int64_t number) -> Value {
+          return number < 0 ? Value() : arguments[number];
+        };
+        SmallVector<Value> values(arguments.take_back(plain.outputs.size()));
+        for (auto [value, start] : llvm::zip_equal(values, plain.starts))
+          if (start >= 0)
+            value = arguments[start];
+        for (auto [tap, read] : llvm::zip_equal(taps, plain.read)) {
+          SmallVector<Value> inputs = llvm::map_to_vector(read, get);
+          if (!tap.isInside)
+            for (auto [operand, input] :
+                 llvm::zip_equal(op.getDpsInputOperands(), inputs))
+              if (Value padding = borders.getPadding(*operand))
+                input = padding;
+          values = cloneBody(nested, tap, inputs, values);
+        }
+        linalg::YieldOp::create(nested, at, values);
+      });
+  SmallVector<Value> results;
+  for (auto [value, slice] : llvm::zip_equal(made.getResults(), slices))
+    results.push_back(insert(builder, value, slice));
+  return results;
+}
+
+} // namespace ag

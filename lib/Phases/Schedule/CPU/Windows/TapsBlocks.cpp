@@ -1,0 +1,112 @@
+//===- TapsBlocks.cpp - taps of a part of the result ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How often does a result come from L3 or memory while taps add to it? Once, if
+// all taps add to a block of it that L2 holds before they add to the next one:
+//
+//   for n in blocks of images
+//     fill y(n block)
+//     for u, for v
+//       y(n block, h, w, o) += x(n block, h + u, w + v, i) * f(u, v, i, o)
+//
+// Blocks are of the result's outermost loop, if no window goes along that.
+// Threads share them.
+//
+//===----------------------------------------------------------------------===//
+#include "CPU/Kernels.h"
+#include "CPU/Windows/Taps.h"
+#include "ag/Analysis/Groups/TileShares.h"
+#include "ag/Phases/Common/LoopNest.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// The loop that alone moves the result's first dimension.
+unsigned Taps::getBlockedLoop() {
+  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  return cast<AffineDimExpr>(result.getResults().front()).getPosition();
+}
+
+/// Whether each operand has the loop as a dimension, or does not move with it.
+static bool isPlain(linalg::GenericOp op, unsigned loop) {
+  return llvm::all_of(op.getIndexingMapsArray(), [&](AffineMap map) {
+    return llvm::all_of(map.getResults(), [&](AffineExpr place) {
+      return isa<AffineDimExpr>(place) || !place.isFunctionOfDim(loop);
+    });
+  });
+}
+
+/// Returns the largest number of places that divides the loop and whose results
+/// take half of L2 at most, or all of it for a place alone; 0 where those of
+/// the whole loop do, and where one place's take more.
+int64_t Taps::chooseBlock(const Speed &speed) {
+  if (op.getNumResults() != 1 || loops.taps.empty() || isJoined() ||
+      borders.areSplit() || borders.getPart() ||
+      isWrittenOnce(op.getDpsInitOperand(0)))
+    return 0;
+  OpOperand &init = *op.getDpsInitOperand(0);
+  auto type = cast<RankedTensorType>(init.get().getType());
+  AffineMap map = op.getMatchingIndexingMap(&init);
+  if (!type.hasStaticShape() || type.getRank() < 2 ||
+      !isa<AffineDimExpr>(map.getResults().front()))
+    return 0;
+  unsigned loop = getBlockedLoop();
+  int64_t extent = type.getDimSize(0);
+  if (loops.isTap(loop) || !isPlain(op, loop) || getGatheredStride(init) != 1 ||
+      findGroups(loops.taps.size()))
+    return 0;
+  int64_t ofPlace = type.getNumElements() / std::max<int64_t>(1, extent) *
+                    llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  int64_t most = getTileBytes(speed) / std::max<int64_t>(1, ofPlace);
+  if (most == 0)
+    most = ofPlace <= speed.block.tiles;
+  if (most >= extent)
+    return 0;
+  while (most > 1 && extent % most != 0)
+    --most;
+  return most;
+}
+
+SmallVector<Value> Taps::emitBlocks(OpBuilder &builder, const Tap &tap,
+                                    Value start) {
+  Location loc = op.getLoc();
+  unsigned loop = getBlockedLoop();
+  auto fill = start.getDefiningOp<linalg::FillOp>();
+  return buildLoop(
+      builder, loc, LoopKind::Parallel, builder.getIndexAttr(0), extents[loop],
+      block, fill ? fill.getOutputs().front() : start,
+      [&](OpBuilder &nested, Value place, ValueRange inner) {
+        Tap own(tap);
+        own.begin[loop] = place;
+        own.size[loop] = nested.getIndexAttr(block);
+        Value onto = inner.front();
+        if (fill) {
+          SmallVector<OpFoldResult> sizes = getSizes(nested, loc, start);
+          SmallVector<OpFoldResult> offsets(sizes.size(),
+                                            nested.getIndexAttr(0)),
+              strides(sizes.size(), nested.getIndexAttr(1));
+          offsets.front() = place;
+          sizes.front() = own.size[loop];
+          Value part = tensor::ExtractSliceOp::create(nested, loc, onto,
+                                                      offsets, sizes, strides);
+          part = linalg::FillOp::create(nested, loc, fill.value(), part)
+                     .getResult(0);
+          onto = tensor::InsertSliceOp::create(nested, loc, part, onto, offsets,
+                                               sizes, strides);
+        }
+        SmallVector<Value> values = emitLoops(nested, 0, own, onto);
+        return SmallVector<Value>{
+            bufferization::MaterializeInDestinationOp::create(
+                nested, loc, values.front(), inner.front())
+                .getResult()};
+      });
+}
+
+} // namespace ag

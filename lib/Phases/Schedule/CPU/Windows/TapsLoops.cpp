@@ -1,0 +1,307 @@
+//===- TapsLoops.cpp - the loops around plain ops on slices ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "CPU/Kernels.h"
+#include "CPU/Windows/Taps.h"
+#include "ag/Phases/Common/ApplyExpr.h"
+#include "ag/Phases/Common/LongSums.h"
+#include "ag/Phases/Common/LoopNest.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// One tap, of which the borders leave a part, or nothing.
+SmallVector<Value> Taps::emitClipped(OpBuilder &builder, const Tap &tap,
+                                     ValueRange carried) {
+  Tap clipped = borders.clip(builder, tap);
+  SmallVector<Value> values(carried);
+  if (llvm::none_of(clipped.size, isZeroInteger)) {
+    for (const Tap &part : borders.split(builder, clipped))
+      values = emitOp(builder, part, values);
+    return values;
+  }
+  for (auto [init, value] : llvm::zip_equal(op.getDpsInitsMutable(), values))
+    if (isWrittenOnce(&init)) {
+      Slice slice = getSlice(builder, tap, init, value);
+      value = insert(builder, extractStart(builder, &init, slice), slice);
+    }
+  return values;
+}
+
+SmallVector<Value> Taps::emitUnrolled(OpBuilder &builder, const Tap &first,
+                                      ValueRange carried) {
+  if (!borders.empty() && !first.isInside)
+    return emitClipped(builder, first, carried);
+  SmallVector<Tap> taps = {first};
+  for (unsigned loop : ArrayRef(loops.taps).drop_front(looped)) {
+    SmallVector<Tap> more;
+    for (const Tap &tap : taps)
+      for (int64_t place : llvm::seq(op.getStaticLoopRanges()[loop])) {
+        more.push_back(tap);
+        more.back().begin[loop] = builder.getIndexAttr(place);
+      }
+    taps = std::move(more);
+  }
+  SmallVector<Value> values(carried);
+  for (ArrayRef<Tap> left = taps; !left.empty();) {
+    size_t joined = std::min<size_t>(left.size(), countJoined());
+    values = emitOp(builder, left.take_front(joined), values);
+    left = left.drop_front(joined);
+  }
+  return values;
+}
+
+/// What a loop hands on lies where it was carried in.
+static SmallVector<Value> putInto(OpBuilder &builder, SmallVector<Value> values,
+                                  ValueRange carried) {
+  for (auto [value, destination] : llvm::zip_equal(values, carried))
+    if (isa<BlockArgument>(destination))
+      value = bufferization::MaterializeInDestinationOp::create(
+                  builder, value.getLoc(), value, destination)
+                  .getResult();
+  return values;
+}
+
+/// Which loop over taps, of those in front of `end`, is split into groups that
+/// add to sums of their own, and how many of its taps are one. Returns
+/// std::nullopt where so few taps add to a result that plain sums are enough.
+std::optional<Taps::Groups> Taps::findGroups(unsigned end) {
+  constexpr int64_t mostAdded = 64, longestGroup = 16;
+  Groups groups{findSums(op).isSum};
+  for (OpOperand &init : op.getDpsInitsMutable())
+    if (isWrittenOnce(&init))
+      groups.isSum.reset(init.getOperandNumber() - op.getNumDpsInputs());
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  int64_t added = 1;
+  auto fits = [&](unsigned loop, int64_t most) {
+    return !ShapedType::isDynamic(ranges[loop]) &&
+           !llvm::MulOverflow(added, ranges[loop], added) && added <= most;
+  };
+  if (groups.isSum.none() || llvm::all_of(loops.taps, [&](unsigned loop) {
+        return fits(loop, mostAdded);
+      }))
+    return std::nullopt;
+  added = 1;
+  for (groups.depth = loops.taps.size(); groups.depth > 0;) {
+    int64_t inside = added;
+    bool isInside = fits(loops.taps[--groups.depth], longestGroup);
+    if (isInside || groups.depth >= end)
+      continue;
+    groups.size = std::max<int64_t>(1, longestGroup / inside);
+    return groups;
+  }
+  return std::nullopt;
+}
+
+SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth,
+                                   const Tap &tap, ValueRange carried) {
+  bool areJoined = borders.empty() || tap.isInside;
+  unsigned end = areJoined ? looped : loops.taps.size();
+  if (depth == end)
+    return emitUnrolled(builder, tap, carried);
+  std::optional<Groups> groups = depth == 0 ? findGroups(end) : std::nullopt;
+  if (!groups)
+    return emitLoop(builder, depth, tap, carried, nullptr);
+  SmallVector<Value> values(carried);
+  for (unsigned sum : groups->isSum.set_bits())
+    values.push_back(makeZeros(builder, op.getLoc(), carried[sum]));
+  values = emitLoop(builder, 0, tap, values, &*groups);
+  values.truncate(carried.size());
+  return values;
+}
+
+/// The loop over taps of this depth, in groups if it is the one that is split.
+SmallVector<Value> Taps::emitLoop(OpBuilder &builder, unsigned depth, Tap tap,
+                                  ValueRange carried, const Groups *groups) {
+  unsigned loop = loops.taps[depth];
+  bool isSplit = groups && groups->depth == depth;
+  return buildLoop(
+      builder, op.getLoc(), LoopKind::Sequential, builder.getIndexAttr(0),
+      extents[loop], isSplit ? groups->size : 1, carried,
+      [&](OpBuilder &nested, Value place, ValueRange inner) {
+        tap.begin[loop] = place;
+        return putInto(nested,
+                       isSplit ? emitGroup(nested, tap, inner, *groups)
+                       : groups
+                           ? emitLoop(nested, depth + 1, tap, inner, groups)
+                           : emitLoops(nested, depth + 1, tap, inner),
+                       inner);
+      });
+}
+
+/// The taps of a group from `tap` on, and their sums with those of the others.
+SmallVector<Value> Taps::emitGroup(OpBuilder &builder, Tap tap,
+                                   ValueRange carried, const Groups &groups) {
+  Location loc = op.getLoc();
+  unsigned loop = loops.taps[groups.depth];
+  SmallVector<Value> values(carried.take_front(op.getNumResults()));
+  for (unsigned sum : groups.isSum.set_bits())
+    values[sum] = makeZeros(builder, loc, carried[sum]);
+  OpFoldResult first = tap.begin[loop];
+  OpFoldResult last = applyEnd(builder, loc, first, groups.size, extents[loop]);
+  values = buildLoop(
+      builder, loc, LoopKind::Sequential, first, last, 1, values,
+      [&](OpBuilder &nested, Value place, ValueRange inner) {
+        tap.begin[loop] = place;
+        return putInto(nested, emitLoops(nested, groups.depth + 1, tap, inner),
+                       inner);
+      });
+  size_t excess = values.size();
+  llvm::append_range(values, carried.drop_front(excess));
+  for (unsigned sum : groups.isSum.set_bits()) {
+    LongSum next =
+        joinSums(builder, loc, {carried[sum], values[excess]}, values[sum]);
+    values[sum] = next.sum;
+    values[excess++] = next.excess;
+  }
+  return values;
+}
+
+/// The one that has this number. Where they differ is no formula to others,
+/// which would weigh all of them against each other for long; that none is
+/// longer than `extents` says.
+static LoopRanges select(OpBuilder &builder, Location loc, Value number,
+                         ArrayRef<LoopRanges> parts,
+                         ArrayRef<OpFoldResult> extents) {
+  LoopRanges chosen = parts.front();
+  SmallVector<OpFoldResult *> differing;
+  SmallVector<SmallVector<Value>> values(parts.size());
+  auto add = [&](SmallVector<OpFoldResult> LoopRanges::*list) {
+    for (size_t loop = 0; loop < (chosen.*list).size(); ++loop) {
+      if (llvm::all_equal(llvm::map_range(parts, [&](const LoopRanges &part) {
+            return (part.*list)[loop];
+          })))
+        continue;
+      differing.push_back(&(chosen.*list)[loop]);
+      for (auto [part, numbers] : llvm::zip_equal(parts, values))
+        numbers.push_back(
+            getValueOrCreateConstantIndexOp(builder, loc, (part.*list)[loop]));
+    }
+  };
+  add(&LoopRanges::begin);
+  add(&LoopRanges::size);
+  if (differing.empty())
+    return chosen;
+  auto cases = llvm::to_vector(llvm::seq<int64_t>(1, parts.size()));
+  auto found = scf::IndexSwitchOp::create(builder, loc,
+                                          ValueRange(values.front()).getTypes(),
+                                          number, cases, cases.size());
+  for (auto [region, numbers] : llvm::zip_equal(found->getRegions(), values)) {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.createBlock(&region);
+    scf::YieldOp::create(builder, loc, numbers);
+  }
+  for (auto [old, value] : llvm::zip_equal(differing, found.getResults()))
+    *old = value;
+  for (auto [size, extent] : llvm::zip_equal(chosen.size, extents))
+    size = applyMin(builder, loc, size, extent);
+  return chosen;
+}
+
+/// What is inside joins taps. The others, which are thin, are turns of a loop
+/// over all that is done tap by tap.
+SmallVector<Value> Taps::emitParts(OpBuilder &builder, SmallVector<Tap> parts,
+                                   ValueRange carried) {
+  SmallVector<Value> values(carried);
+  for (const Tap &part : parts)
+    if (part.isInside)
+      values = emitLoops(builder, 0, part, values);
+  llvm::erase_if(parts, [](const Tap &part) { return part.isInside; });
+  if (parts.empty())
+    return values;
+  return buildLoop(
+      builder, op.getLoc(), LoopKind::Sequential, builder.getIndexAttr(0),
+      builder.getIndexAttr(parts.size()), 1, values,
+      [&](OpBuilder &nested, Value number, ValueRange inner) {
+        Tap part = select(nested, op.getLoc(), number, parts, extents);
+        return putInto(nested, emitLoops(nested, 0, part, inner), inner);
+      });
+}
+
+/// What the op starts with, or the part of that, without IR where it is not
+/// needed.
+static Value getPart(OpBuilder &builder, Value start,
+                     tensor::ExtractSliceOp part) {
+  auto fill = start.getDefiningOp<linalg::FillOp>();
+  if (!part)
+    return start;
+  if (!fill)
+    return tensor::ExtractSliceOp::create(
+        builder, part.getLoc(), part.getType(), start, part.getMixedOffsets(),
+        part.getMixedSizes(), part.getMixedStrides());
+  Value empty = tensor::EmptyOp::create(builder, part.getLoc(), part.getType(),
+                                        part.getSizes());
+  return linalg::FillOp::create(builder, part.getLoc(), fill.value(), empty)
+      .getResult(0);
+}
+
+SmallVector<Value> Taps::getStarts(OpBuilder &builder) {
+  SmallVector<Value> starts;
+  for (OpOperand &init : op.getDpsInitsMutable()) {
+    auto fill = init.get().getDefiningOp<linalg::FillOp>();
+    bool isOverwritten = fill && !loops.taps.empty() && isWrittenOnce(&init);
+    starts.push_back(isOverwritten
+                         ? fill.getOutputs().front()
+                         : getPart(builder, init.get(), borders.getPart()));
+  }
+  return starts;
+}
+
+Operation *Taps::getReplaced() {
+  Operation *part = borders.getPart();
+  return part ? part : op;
+}
+
+/// What the taps go onto: a copy whose places lie together, where a stride
+/// parts those of the result.
+Value Taps::gatherStart(OpBuilder &builder, Value start) {
+  OpOperand &init = *op.getDpsInitOperand(0);
+  int64_t stride = op.getNumResults() == 1 ? getGatheredStride(init) : 1;
+  if (stride == 1)
+    return start;
+  Location loc = op.getLoc();
+  SmallVector<OpFoldResult> sizes = getSizes(builder, loc, start);
+  Phases phases = getPhases(builder, loc, sizes, stride);
+  gathered.try_emplace(init.getOperandNumber(), nullptr, phases);
+  auto fill = start.getDefiningOp<linalg::FillOp>();
+  if (!fill)
+    return splitPhases(builder, loc, start, phases);
+  Value empty = makeEmptyPhases(builder, loc, sizes,
+                                getElementTypeOrSelf(start.getType()), phases);
+  return linalg::FillOp::create(builder, loc, fill.value(), empty).getResult(0);
+}
+
+SmallVector<Value> Taps::emit(OpBuilder &builder) {
+  extents = getExtents(builder, op);
+  borders.materialize(builder);
+  gatherInputs(builder);
+  Tap tap{SmallVector<OpFoldResult>(extents.size(), builder.getIndexAttr(0)),
+          extents};
+  SmallVector<Value> starts = getStarts(builder);
+  if (block > 0)
+    return emitBlocks(builder, tap, starts.front());
+  SmallVector<Value> carried = starts;
+  carried.front() = gatherStart(builder, starts.front());
+  SmallVector<Value> results;
+  if (borders.areSplit() && isJoined())
+    results = emitParts(builder, borders.splitAll(builder, tap), carried);
+  else
+    results = emitLoops(builder, 0, tap, carried);
+  auto copied = gathered.find(op.getDpsInitOperand(0)->getOperandNumber());
+  if (copied != gathered.end())
+    results.front() =
+        joinPhases(builder, op.getLoc(), results.front(),
+                   makeEmpty(builder, starts.front()), copied->second.second);
+  return results;
+}
+
+} // namespace ag

@@ -1,0 +1,202 @@
+//===- Windows.cpp - the loops of ops with windows ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "CPU/Windows/Windows.h"
+#include "mlir/Analysis/FlatLinearValueConstraints.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+
+using namespace mlir;
+
+namespace ag {
+
+std::optional<WindowIndex> getWindowIndex(AffineExpr expr, unsigned loops) {
+  SmallVector<int64_t> terms;
+  // A quotient or remainder would be one more term.
+  if (!expr.isPureAffine() ||
+      failed(getFlattenedAffineExpr(expr, loops, /*numSymbols=*/0, &terms)) ||
+      terms.size() != loops + 1 ||
+      llvm::any_of(terms, [](int64_t term) { return term < 0; }))
+    return std::nullopt;
+  int64_t first = terms.pop_back_val();
+  return WindowIndex{std::move(terms), first};
+}
+
+static bool isPlainIndex(AffineExpr expr) {
+  auto constant = dyn_cast<AffineConstantExpr>(expr);
+  return isa<AffineDimExpr>(expr) || (constant && constant.getValue() == 0);
+}
+
+bool hasWindows(linalg::LinalgOp op) {
+  return llvm::any_of(op.getIndexingMapsArray(), [](AffineMap map) {
+    return !llvm::all_of(map.getResults(), isPlainIndex);
+  });
+}
+
+std::optional<unsigned>
+WindowLoops::getInnerLoop(const WindowIndex &index) const {
+  for (unsigned loop : inner)
+    if (index.factors[loop] != 0)
+      return loop;
+  return std::nullopt;
+}
+
+bool sumsInto(AffineMap result, unsigned loop) {
+  return !result.isFunctionOfDim(loop) ||
+         llvm::any_of(result.getResults(), [&](AffineExpr expr) {
+           std::optional<WindowIndex> index =
+               getWindowIndex(expr, result.getNumDims());
+           return !index ||
+                  (index->factors[loop] != 0 &&
+                   index->factors.size() - llvm::count(index->factors, 0) > 1);
+         });
+}
+
+/// What all operands together tell of how long loops are.
+static SmallVector<int64_t> getStaticExtents(linalg::GenericOp op) {
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  for (OpOperand &operand : op->getOpOperands())
+    for (auto [expr, size] :
+         llvm::zip_equal(op.getMatchingIndexingMap(&operand).getResults(),
+                         op.getShape(&operand)))
+      if (auto loop = dyn_cast<AffineDimExpr>(expr);
+          loop && !ShapedType::isDynamic(size))
+        extents[loop.getPosition()] = size;
+  return extents;
+}
+
+/// The indices of one operand.
+using OperandIndices = SmallVector<WindowIndex>;
+
+static unsigned countLeft(const WindowIndex &index, ArrayRef<bool> isTap) {
+  unsigned left = 0;
+  for (auto [factor, gone] : llvm::zip_equal(index.factors, isTap))
+    left += factor != 0 && !gone;
+  return left;
+}
+
+/// The loops that have to go so that each index has one loop left, short ones
+/// first: there are as many slices as they have turns. Of equal ones, what
+/// stays are those that come first, which are a result's in most ops.
+static SmallVector<bool> findTaps(linalg::GenericOp op,
+                                  ArrayRef<OperandIndices> operands) {
+  SmallVector<int64_t> extents = getStaticExtents(op);
+  auto order = llvm::to_vector(llvm::seq(op.getNumLoops()));
+  llvm::sort(order, [&](unsigned a, unsigned b) {
+    // A dynamic one is the least number, and without a sign the greatest.
+    auto left = static_cast<uint64_t>(extents[a]);
+    auto right = static_cast<uint64_t>(extents[b]);
+    return left != right ? left < right : a > b;
+  });
+  SmallVector<bool> isTap(op.getNumLoops());
+  for (unsigned loop : order)
+    isTap[loop] = llvm::any_of(operands, [&](const OperandIndices &indices) {
+      return llvm::any_of(indices, [&](const WindowIndex &index) {
+        return index.factors[loop] != 0 && countLeft(index, isTap) > 1;
+      });
+    });
+  return isTap;
+}
+
+/// Whether slices of the operand leave out what a loop of one turn moves: as
+/// upstream can't tell which dimensions of size 1 are left out, it is all or
+/// none of them. A result's last one would be in the way of vectors.
+static bool leavesOutUnits(linalg::GenericOp op, OpOperand &operand,
+                           const OperandIndices &indices,
+                           ArrayRef<bool> isTap) {
+  bool endsInUnit =
+      op.isDpsInit(&operand) && !indices.empty() &&
+      cast<ShapedType>(operand.get().getType()).getShape().back() == 1;
+  return endsInUnit || llvm::any_of(indices, [&](const WindowIndex &index) {
+           return countLeft(index, isTap) == 0;
+         });
+}
+
+static void addUnits(linalg::GenericOp op, ArrayRef<OperandIndices> operands,
+                     MutableArrayRef<bool> isTap) {
+  SmallVector<int64_t> extents = getStaticExtents(op);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (auto [operand, indices] :
+         llvm::zip_equal(op->getOpOperands(), operands)) {
+      if (!leavesOutUnits(op, operand, indices, isTap))
+        continue;
+      for (const WindowIndex &index : indices)
+        for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+          if (index.factors[loop] != 0 && extents[loop] == 1 && !isTap[loop])
+            isTap[loop] = changed = true;
+    }
+  }
+}
+
+bool isReorderable(linalg::GenericOp op, unsigned result) {
+  SmallVector<Operation *> combiners;
+  return matchReduction(op.getRegionOutputArgs(), result, combiners) &&
+         combiners.size() == 1 &&
+         linalg::getCombinerOpKind(combiners.front()).has_value();
+}
+
+/// Whether taps that come after one another leave the order in which a result
+/// takes in what is computed, or that order is no matter.
+static bool canReorder(linalg::GenericOp op, unsigned result,
+                       const WindowLoops &loops) {
+  AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(result));
+  auto sums = [&](unsigned loop) { return sumsInto(map, loop); };
+  return llvm::none_of(loops.taps, sums) || llvm::none_of(loops.inner, sums) ||
+         isReorderable(op, result);
+}
+
+/// Whether a loop of which the operand's slices have a dimension has another.
+static bool hasDiagonal(const OperandIndices &indices,
+                        const WindowLoops &loops) {
+  llvm::SmallDenseSet<unsigned> used;
+  return llvm::any_of(indices, [&](const WindowIndex &index) {
+    std::optional<unsigned> loop = loops.getInnerLoop(index);
+    return loop && !used.insert(*loop).second;
+  });
+}
+
+static std::optional<SmallVector<OperandIndices>>
+getIndices(linalg::GenericOp op) {
+  SmallVector<OperandIndices> operands;
+  for (AffineMap map : op.getIndexingMapsArray()) {
+    operands.emplace_back();
+    for (AffineExpr expr : map.getResults()) {
+      std::optional<WindowIndex> index = getWindowIndex(expr, op.getNumLoops());
+      if (!index)
+        return std::nullopt;
+      operands.back().push_back(std::move(*index));
+    }
+  }
+  return operands;
+}
+
+std::optional<WindowLoops> chooseTaps(linalg::GenericOp op, StringRef &reason) {
+  std::optional<SmallVector<OperandIndices>> operands = getIndices(op);
+  if (!operands) {
+    reason = "an index is no sum of loops";
+    return std::nullopt;
+  }
+  SmallVector<bool> isTap = findTaps(op, *operands);
+  addUnits(op, *operands, isTap);
+  WindowLoops loops;
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+    (isTap[loop] ? loops.taps : loops.inner).push_back(loop);
+  if (llvm::any_of(*operands, [&](const OperandIndices &indices) {
+        return hasDiagonal(indices, loops);
+      })) {
+    reason = "a loop moves two dimensions of an operand";
+    return std::nullopt;
+  }
+  for (unsigned result = 0; result < op.getNumDpsInits(); ++result)
+    if (!canReorder(op, result, loops)) {
+      reason = "what joins its values may depend on their order";
+      return std::nullopt;
+    }
+  return loops;
+}
+
+} // namespace ag

@@ -1,0 +1,69 @@
+//===- HoistInvariants.cpp - what is the same in each turn of a loop ------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What loops compute of what does not change is computed in front of them, if
+// it may: a loop may have no turn. Weights that are packed in one are packed
+// when they are loaded.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Interfaces/Flow/Purity.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_HOISTINVARIANTSPASS
+#include "ag/Phases/Schedule/Passes.h.inc"
+
+static constexpr PassRemarks hoistInvariantsRemarks("ag-hoist-invariants");
+
+namespace {
+/// Whether `op` can be computed though a loop around it has no turn: its sizes
+/// are numbers, and it reads no element by an index that may be outside.
+bool canRunAlways(Operation *op) {
+  bool isKnown = isa<linalg::LinalgOp, tensor::EmptyOp, tensor::ExpandShapeOp,
+                     tensor::CollapseShapeOp, arith::ConstantOp>(op);
+  bool hasSizes = llvm::all_of(op->getResultTypes(), [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return !tensor || tensor.hasStaticShape();
+  });
+  return isKnown && hasSizes && isMemoryEffectFree(op) &&
+         isSpeculatableOp(op) && !op->walk([](tensor::ExtractOp) {
+                                      return WalkResult::interrupt();
+                                    }).wasInterrupted();
+}
+
+struct HoistInvariantsPass
+    : WithModels<impl::HoistInvariantsPassBase<HoistInvariantsPass>> {
+  void runOnOperation() override {
+    size_t moved = 0;
+    getOperation().walk([&](LoopLikeOpInterface loop) {
+      moved += moveLoopInvariantCode(
+          loop.getLoopRegions(),
+          [&](Value value, Region *) {
+            return loop.isDefinedOutsideOfLoop(value);
+          },
+          [](Operation *op, Region *) { return canRunAlways(op); },
+          [&](Operation *op, Region *) {
+            if (isa<linalg::LinalgOp>(op) && !isa<linalg::FillOp>(op))
+              hoistInvariantsRemarks.passed(op, "hoist")
+                  << remark::add("is computed once, in front of the loop");
+            loop.moveOutOfLoop(op);
+          });
+    });
+    if (moved == 0)
+      markAllAnalysesPreserved();
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,18 @@
+//===- GroupNest.cpp - ops in one nest of loops -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Common/Nests/GroupNest.h"
+#include "Common/Nests/NestWriter.h"
+
+using namespace mlir;
+
+namespace ag {
+
+LogicalResult makeNest(RewriterBase &rewriter, const NestPlan &plan) {
+  return NestWriter(rewriter, plan).make();
+}
+
+} // namespace ag

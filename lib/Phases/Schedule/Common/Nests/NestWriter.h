@@ -1,0 +1,116 @@
+//===- NestWriter.h - a nest of loops, being made ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does making a group's nest know? NestWriter.cpp finds what the loops
+// carry, NestWriterLoops.cpp makes the loops, NestWriterRanges.cpp what their
+// iterations need of other dimensions, and NestWriterTiles.cpp what is in them.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_NESTWRITER_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_NESTWRITER_H
+
+#include "Common/Nests/GroupNest.h"
+#include "Common/Nests/TileTurns.h"
+#include "ag/Phases/Common/LongSums.h"
+#include "llvm/ADT/SmallBitVector.h"
+
+namespace ag {
+
+/// Ranges begin and end at multiples of this, but for the dimension's end.
+inline constexpr int64_t rangeStep = 64;
+
+/// A result that is used outside of the nest, as the loops carry it.
+struct NestResult {
+  mlir::OpResult result;
+  const NestedOp *op;
+  /// Where the loops of the op move it.
+  mlir::AffineMap map;
+  /// What it is inserted into, in the loops that are being made.
+  mlir::Value whole;
+  /// The loops in whose turns it is added to.
+  llvm::SmallBitVector isSummed;
+  /// How many loops have taken their part of `whole` already.
+  unsigned from = 0;
+};
+
+/// A part of a tensor.
+struct NestPart {
+  llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
+  bool isAll = true;
+};
+
+class NestWriter {
+public:
+  NestWriter(mlir::RewriterBase &rewriter, const NestPlan &plan)
+      : rewriter(rewriter), plan(plan) {
+    for (const NestedOp &op : plan.ops)
+      ops[op.getOp()] = &op;
+  }
+
+  mlir::LogicalResult make();
+
+private:
+  const NestedOp *find(mlir::Value value) const {
+    mlir::Operation *op = value.getDefiningOp();
+    return op ? ops.lookup(op) : nullptr;
+  }
+
+  mlir::FailureOr<mlir::OpFoldResult> findSize(mlir::Value value, int64_t dim);
+  void readExtents(mlir::Value value, mlir::AffineMap map, const NestedOp &op);
+  mlir::LogicalResult findExtents();
+  mlir::LogicalResult findCarried();
+  mlir::OpOperand *findStart(mlir::OpResult result);
+  mlir::FailureOr<mlir::Value> makeDestination(unsigned number);
+
+  void makeLevel(unsigned level);
+  void makeLoops(unsigned level);
+  llvm::SmallVector<NestResult *> findInner(unsigned level);
+  bool addsInBlocks(unsigned level, mlir::OpFoldResult most, int64_t tile);
+  LoopTile findTurns(unsigned level) const;
+  llvm::SmallVector<LongSum> makeBlock(unsigned level, mlir::OpFoldResult first,
+                                       mlir::OpFoldResult end, int64_t tile,
+                                       llvm::ArrayRef<NestResult *> sums,
+                                       mlir::ValueRange excesses);
+  void makeBlocks(unsigned level, mlir::OpFoldResult begin,
+                  mlir::OpFoldResult end, int64_t tile);
+  void makeTurns(unsigned level, mlir::OpFoldResult begin,
+                 mlir::OpFoldResult end, int64_t tile, bool isWhole);
+  void findRanges(unsigned level);
+  LoopTile findRange(const NestRange &range);
+  mlir::OpFoldResult getSize(const NestSize &size);
+  mlir::OpFoldResult findLimit(const NestLimit &limit, bool isLargest);
+  std::optional<int64_t> findExtreme(const NestLimit &limit, bool isLargest);
+  mlir::OpFoldResult findEnd(const NestRange &range, mlir::OpFoldResult size);
+  mlir::OpFoldResult findBegin(const NestRange &range, mlir::OpFoldResult end);
+  void makeOp(const NestedOp &op);
+  void put(NestResult &value, const NestPart &part, mlir::Value tile);
+  NestPart partOf(mlir::Value whole, mlir::AffineMap map, const NestedOp &op,
+                  unsigned from);
+  NestPart tileOf(mlir::Value whole, mlir::AffineMap map, const NestedOp &op,
+                  unsigned from, mlir::Value made = {});
+  mlir::Value cut(mlir::Value whole, const NestPart &part, const NestedOp &op);
+  mlir::Value readTile(mlir::Value value, mlir::AffineMap map,
+                       const NestedOp &op);
+  mlir::Value startTile(mlir::OpOperand &start, mlir::Value init,
+                        mlir::AffineMap map, const NestedOp &op);
+
+  mlir::RewriterBase &rewriter;
+  const NestPlan &plan;
+  llvm::DenseMap<mlir::Operation *, const NestedOp *> ops;
+  llvm::SmallVector<mlir::OpFoldResult> extents;
+  llvm::SmallVector<NestResult> carried;
+  /// What an op writes onto belongs to what is carried.
+  llvm::DenseMap<mlir::OpOperand *, unsigned> startsFrom;
+  /// Of the loops that are being made, and of what was made in them.
+  llvm::SmallVector<LoopTile> turns;
+  llvm::SmallVector<LoopTile> ranges;
+  llvm::DenseMap<mlir::Value, mlir::Value> tiles;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_NESTWRITER_H

@@ -1,0 +1,204 @@
+//===- NestWriterLoops.cpp - the loops of a nest ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Common/Nests/NestWriter.h"
+#include "ag/Phases/Common/ApplyExpr.h"
+#include "ag/Phases/Common/LongSums.h"
+#include "ag/Phases/Common/ParallelLoops.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Whether the turns of the loop add to floats.
+static bool isLongSum(const NestResult &carried, unsigned level) {
+  auto op = dyn_cast<linalg::LinalgOp>(carried.op->getOp());
+  return carried.isSummed.test(level) && op &&
+         findSums(op).isSum.test(carried.result.getResultNumber());
+}
+
+/// What stands in that many loops.
+void NestWriter::makeLevel(unsigned level) {
+  findRanges(level);
+  for (const NestedOp &op : plan.ops)
+    if (op.depth == level)
+      makeOp(op);
+  if (level < plan.tiles.size())
+    makeLoops(level);
+}
+
+/// Returns the places that a loop of the nest goes over.
+LoopTile NestWriter::findTurns(unsigned level) const {
+  if (!plan.loopRanges.empty() && plan.loopRanges[level])
+    return ranges[*plan.loopRanges[level]];
+  return {rewriter.getIndexAttr(0), extents[level]};
+}
+
+/// Turns of whole tiles, and one of the rest.
+void NestWriter::makeLoops(unsigned level) {
+  const auto [begin, length] = findTurns(level);
+  int64_t tile = plan.tiles[level];
+  std::optional<int64_t> number = getConstantIntValue(extents[level]);
+  if (number && *number > 0)
+    tile = std::min(tile, *number);
+  Location loc = plan.ops.back().getOp()->getLoc();
+  AffineExpr a = rewriter.getAffineDimExpr(0), n = rewriter.getAffineDimExpr(1);
+  OpFoldResult end = applyExpr(rewriter, loc, a + n, {begin, length});
+  OpFoldResult whole =
+      tile == 1 ? end
+                : applyExpr(rewriter, loc, a + n - n % tile, {begin, length});
+  if (addsInBlocks(level, extents[level], tile))
+    makeBlocks(level, begin, whole, tile);
+  else
+    makeTurns(level, begin, whole, tile, /*isWhole=*/true);
+  bool hasRest = !number || *number % tile != 0 ||
+                 (length != extents[level] && rangeStep % tile != 0);
+  if (tile != 1 && hasRest)
+    makeTurns(level, whole, end, tile, /*isWhole=*/false);
+}
+
+SmallVector<NestResult *> NestWriter::findInner(unsigned level) {
+  SmallVector<NestResult *> inner;
+  for (NestResult &value : carried)
+    if (value.op->depth > level)
+      inner.push_back(&value);
+  return inner;
+}
+
+/// Whether more turns of the loop, which is so long at most, may add to a sum
+/// than plain sums are good for.
+bool NestWriter::addsInBlocks(unsigned level, OpFoldResult most, int64_t tile) {
+  std::optional<int64_t> number = getConstantIntValue(most);
+  return (!number || *number - *number % tile > groupBlocks * tile) &&
+         llvm::any_of(findInner(level), [&](NestResult *value) {
+           return isLongSum(*value, level);
+         });
+}
+
+/// One group of turns: what each of `sums` is then, and its excess.
+SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
+                                           OpFoldResult end, int64_t tile,
+                                           ArrayRef<NestResult *> sums,
+                                           ValueRange excesses) {
+  Location loc = plan.ops.back().getOp()->getLoc();
+  SmallVector<LongSum> added;
+  for (auto [value, excess] : llvm::zip_equal(sums, excesses)) {
+    added.push_back({value->whole, excess});
+    value->whole = makeZeros(rewriter, loc, value->whole);
+  }
+  OpFoldResult last = applyEnd(rewriter, loc, first, groupBlocks * tile, end);
+  makeTurns(level, first, last, tile, /*isWhole=*/true);
+  for (auto [value, sum] : llvm::zip_equal(sums, added))
+    sum = joinSums(rewriter, loc, sum, value->whole);
+  return added;
+}
+
+/// Groups of turns, each of which adds to sums of its own, that then join what
+/// the others have added: of the part that the loops around move.
+void NestWriter::makeBlocks(unsigned level, OpFoldResult begin,
+                            OpFoldResult end, int64_t tile) {
+  Location loc = plan.ops.back().getOp()->getLoc();
+  SmallVector<NestResult *> inner = findInner(level), sums;
+  SmallVector<NestResult> outer;
+  SmallVector<Value> inits, excesses;
+  for (NestResult *value : inner) {
+    if (isLongSum(*value, level)) {
+      sums.push_back(value);
+      outer.push_back(*value);
+      value->whole =
+          cut(value->whole,
+              partOf(value->whole, value->map, *value->op, value->from),
+              *value->op);
+      value->from = level;
+      excesses.push_back(makeZeros(rewriter, loc, value->whole));
+    }
+    inits.push_back(value->whole);
+  }
+  llvm::append_range(inits, excesses);
+  auto number = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(rewriter, loc, value);
+  };
+  auto loop = scf::ForOp::create(
+      rewriter, loc, getValueOrCreateConstantIndexOp(rewriter, loc, begin),
+      getValueOrCreateConstantIndexOp(rewriter, loc, end),
+      number(groupBlocks * tile), inits);
+  {
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPointToStart(loop.getBody());
+    for (auto [value, argument] : llvm::zip(inner, loop.getRegionIterArgs()))
+      value->whole = argument;
+    SmallVector<LongSum> added =
+        makeBlock(level, loop.getInductionVar(), end, tile, sums,
+                  loop.getRegionIterArgs().take_back(sums.size()));
+    for (auto [value, sum] : llvm::zip_equal(sums, added))
+      value->whole = sum.sum;
+    SmallVector<Value> values = llvm::map_to_vector(
+        inner, [](NestResult *value) { return value->whole; });
+    for (const LongSum &sum : added)
+      values.push_back(sum.excess);
+    scf::YieldOp::create(rewriter, loc, values);
+  }
+  for (auto [value, result] : llvm::zip(inner, loop.getResults()))
+    value->whole = result;
+  for (auto [value, before] : llvm::zip_equal(sums, outer)) {
+    Value tile = value->whole;
+    *value = before;
+    put(*value, partOf(value->whole, value->map, *value->op, value->from),
+        tile);
+  }
+}
+
+/// Of whole tiles, or of less than one: one turn then, or none.
+void NestWriter::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
+                           int64_t tile, bool isWhole) {
+  std::optional<int64_t> first = getConstantIntValue(begin),
+                         last = getConstantIntValue(end);
+  if (first && last && (*last - *first == tile || !isWhole)) {
+    turns.push_back({begin, rewriter.getIndexAttr(*last - *first)});
+    makeLevel(level + 1);
+    turns.pop_back();
+    return;
+  }
+  Location loc = plan.ops.back().getOp()->getLoc();
+  SmallVector<NestResult *> inner = findInner(level);
+  SmallVector<Value> inits = llvm::map_to_vector(
+      inner, [](NestResult *value) { return value->whole; });
+  auto value = [&](OpFoldResult number) {
+    return getValueOrCreateConstantIndexOp(rewriter, loc, number);
+  };
+  auto loop = scf::ForOp::create(rewriter, loc, value(begin), value(end),
+                                 value(rewriter.getIndexAttr(tile)), inits);
+  if (llvm::none_of(inner, [&](NestResult *value) {
+        return value->isSummed.test(level);
+      }))
+    loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
+  for (auto [value, argument] :
+       llvm::zip_equal(inner, loop.getRegionIterArgs()))
+    value->whole = argument;
+  {
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPointToStart(loop.getBody());
+    turns.push_back({loop.getInductionVar(),
+                     isWhole ? rewriter.getIndexAttr(tile)
+                             : applyRest(rewriter, loc, loop.getInductionVar(),
+                                         end, tile - 1)});
+    makeLevel(level + 1);
+    turns.pop_back();
+    if (!inner.empty())
+      scf::YieldOp::create(rewriter, loc,
+                           llvm::map_to_vector(inner, [](NestResult *value) {
+                             return value->whole;
+                           }));
+  }
+  for (auto [value, result] : llvm::zip_equal(inner, loop.getResults()))
+    value->whole = result;
+}
+
+} // namespace ag

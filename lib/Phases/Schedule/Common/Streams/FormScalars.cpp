@@ -1,0 +1,499 @@
+//===- FormScalars.cpp - forms as scalar ops ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Common/Streams/FormScalars.h"
+#include "ag/Interfaces/ScalarEmission.h"
+#include "ag/Interfaces/Spec/Spec.h"
+#include "ag/Support/Forms/FormArithmetic.h"
+#include "ag/Support/Forms/FormBounds.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+
+namespace ag {
+
+/// A finite number is one in the type, too.
+Value FormScalars::constant(double value) {
+  const llvm::fltSemantics &semantics = type.getFloatSemantics();
+  double most = APFloat::getLargest(semantics).convertToDouble();
+  if (std::isfinite(value))
+    value = std::clamp(value, -most, most);
+  return arith::ConstantOp::create(builder, loc,
+                                   builder.getFloatAttr(type, value));
+}
+
+Value FormScalars::integer(int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
+
+Value FormScalars::truth(bool holds) {
+  return arith::ConstantOp::create(builder, loc, builder.getBoolAttr(holds));
+}
+
+/// Of a float, or of a whole number as an index.
+Value FormScalars::toFloat(Value element) {
+  if (!element)
+    return nullptr;
+  if (element.getType().isIndex()) {
+    Value whole =
+        arith::IndexCastOp::create(builder, loc, builder.getI64Type(), element);
+    return arith::SIToFPOp::create(builder, loc, type, whole);
+  }
+  unsigned width = element.getType().getIntOrFloatBitWidth();
+  if (width == type.getWidth())
+    return element;
+  return arith::ExtFOp::create(builder, loc, type, element);
+}
+
+//===----------------------------------------------------------------------===//
+// Sums
+//===----------------------------------------------------------------------===//
+
+Value FormScalars::compute(Form form) {
+  auto found = made.find(form.number);
+  if (found != made.end())
+    return found->second;
+  Value value;
+  if (std::optional<double> number = table.number(form))
+    value = constant(*number);
+  else if (table.facts(form).isWhole && !isCondition(table, form))
+    value = toFloat(computeIndex(form));
+  else
+    value = computeSum(form);
+  made[form.number] = value;
+  return value;
+}
+
+/// By what its terms have in common.
+Value FormScalars::computeSum(Form form) {
+  if (table.terms(form).size() == 1)
+    return computeTerm(table.terms(form).front());
+  if (Value chosen = computeChoice(form))
+    return chosen;
+  return computeFactored(form);
+}
+
+/// Where some terms have a condition and others the contrary.
+Value FormScalars::computeChoice(Form form) {
+  for (const FormTerm &term : table.terms(form))
+    for (const FormFactor &factor : term.product) {
+      if (!isCondition(table.atom(factor.atom)))
+        continue;
+      Form condition = table.make(FormAtom(table.atom(factor.atom)));
+      Form contrary = negate(table, condition);
+      Form yes = assumeFully(table, form, condition);
+      Form no = assumeFully(table, form, contrary);
+      auto sizeOf = [&](Form form) { return table.terms(form).size(); };
+      if (sizeOf(yes) + sizeOf(no) > sizeOf(form) || sizeOf(no) == 0)
+        continue;
+      Value holds = computeCondition(factor.atom);
+      Value first = compute(yes), second = compute(no);
+      if (!holds || !first || !second)
+        return nullptr;
+      return arith::SelectOp::create(builder, loc, holds, first, second);
+    }
+  return nullptr;
+}
+
+/// The factor that most terms have, a condition in the first place; of power 0
+/// if none is of several. Of terms that are 0 where a condition fails, only
+/// what is a number goes out: 0 times it is 0.
+FormFactor FormScalars::findCommon(ArrayRef<FormTerm> terms) const {
+  struct Count {
+    unsigned all = 0, inConditions = 0;
+  };
+  auto isChoice = [&](const FormFactor &factor) {
+    return isCondition(table.atom(factor.atom));
+  };
+  std::map<FormFactor, Count> counts;
+  for (const FormTerm &term : terms) {
+    bool isChosen = llvm::any_of(term.product, isChoice);
+    for (const FormFactor &factor : term.product) {
+      ++counts[factor].all;
+      counts[factor].inConditions += isChosen;
+    }
+  }
+  FormFactor common{0, 0};
+  std::pair<bool, unsigned> most = {false, 1};
+  for (auto [factor, count] : counts) {
+    std::pair<bool, unsigned> own = {isChoice(factor), count.all};
+    bool mayLeave = own.first || count.inConditions == 0 ||
+                    table.productFacts({factor}).isFinite;
+    if (!mayLeave || count.all < 2 || own <= most)
+      continue;
+    common = factor;
+    most = own;
+  }
+  return common;
+}
+
+/// What terms have in common is taken out of them. Else they are added one by
+/// one, those that are subtracted last.
+Value FormScalars::computeFactored(Form form) {
+  const SmallVector<FormTerm> terms(table.terms(form));
+  FormFactor common = findCommon(terms);
+  if (common.exponent == 0)
+    return computeTerms(terms);
+  SmallVector<FormTerm, 2> inner, outer;
+  for (FormTerm term : terms) {
+    auto *own = llvm::find(term.product, common);
+    bool has = own != term.product.end();
+    if (has)
+      term.product.erase(own);
+    (has ? inner : outer).push_back(term);
+  }
+  Value product = computeProduct(common, table.make(inner));
+  if (!product || outer.empty())
+    return product;
+  Value other = compute(table.make(outer));
+  return other ? arith::AddFOp::create(builder, loc, product, other).getResult()
+               : Value();
+}
+
+/// 0 where the factor is a condition that fails, even of what is no number.
+Value FormScalars::computeProduct(const FormFactor &factor, Form rest) {
+  bool isChosen = isCondition(table.atom(factor.atom));
+  Value own = isChosen ? computeCondition(factor.atom)
+                       : computePower({factor.atom, std::abs(factor.exponent)});
+  Value other = compute(rest);
+  if (!own || !other)
+    return nullptr;
+  if (isChosen)
+    return arith::SelectOp::create(builder, loc, own, other, constant(0));
+  if (factor.exponent < 0)
+    return divide(other, own);
+  return arith::MulFOp::create(builder, loc, own, other);
+}
+
+Value FormScalars::computeTerms(ArrayRef<FormTerm> terms) {
+  Value sum;
+  for (bool isSubtracted : {false, true})
+    for (FormTerm term : terms) {
+      if ((term.coefficient < 0) != isSubtracted)
+        continue;
+      if (sum && isSubtracted)
+        term.coefficient = -term.coefficient;
+      Value value = compute(table.make({term}));
+      if (!value)
+        return nullptr;
+      if (!sum)
+        sum = value;
+      else if (isSubtracted)
+        sum = arith::SubFOp::create(builder, loc, sum, value);
+      else
+        sum = arith::AddFOp::create(builder, loc, sum, value);
+    }
+  return sum;
+}
+
+Value FormScalars::divide(Value dividend, Value divisor) {
+  Value quotient = arith::DivFOp::create(builder, loc, dividend, divisor);
+  if (!guardsDivisions)
+    return quotient;
+  Value zero = constant(0);
+  Value isNone = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ,
+                                       divisor, zero);
+  return arith::SelectOp::create(builder, loc, isNone, zero, quotient);
+}
+
+/// Where its conditions hold, the product, and 0 elsewhere.
+Value FormScalars::computeTerm(const FormTerm &term) {
+  Value holds, product, divisor;
+  double coefficient = term.coefficient;
+  auto multiplyBy = [&](Value &value, Value by) {
+    value =
+        value ? arith::MulFOp::create(builder, loc, value, by).getResult() : by;
+  };
+  for (const FormFactor &factor : term.product) {
+    const FormAtom &atom = table.atom(factor.atom);
+    if (isCondition(atom)) {
+      Value own = computeCondition(factor.atom);
+      if (!own)
+        return nullptr;
+      holds = holds
+                  ? arith::AndIOp::create(builder, loc, holds, own).getResult()
+                  : own;
+      continue;
+    }
+    if (atom.kind == FormAtom::Infinity) {
+      coefficient *= std::numeric_limits<double>::infinity();
+      continue;
+    }
+    Value power = computePower({factor.atom, std::abs(factor.exponent)});
+    if (!power)
+      return nullptr;
+    multiplyBy(factor.exponent < 0 ? divisor : product, power);
+  }
+  if (!product || coefficient != 1.0)
+    multiplyBy(product, constant(coefficient));
+  if (divisor)
+    product = divide(product, divisor);
+  return holds ? arith::SelectOp::create(builder, loc, holds, product,
+                                         constant(0))
+                     .getResult()
+               : product;
+}
+
+//===----------------------------------------------------------------------===//
+// Atoms
+//===----------------------------------------------------------------------===//
+
+Value FormScalars::computePower(const FormFactor &factor) {
+  Value base = computeAtom(factor.atom);
+  constexpr double mostProducts = 4;
+  double whole = std::floor(factor.exponent), rest = factor.exponent - whole;
+  if (!base || factor.exponent <= 0)
+    return nullptr;
+  if (whole > mostProducts || (rest != 0 && rest != 0.5))
+    return math::PowFOp::create(builder, loc, base, constant(factor.exponent));
+  Value power = rest != 0 ? math::SqrtOp::create(builder, loc, base).getResult()
+                          : Value();
+  for (int count = 0; count < static_cast<int>(whole); ++count)
+    power = power ? arith::MulFOp::create(builder, loc, power, base).getResult()
+                  : base;
+  return power;
+}
+
+Value FormScalars::computeAtom(unsigned number) {
+  const FormAtom atom = table.atom(number);
+  bool isWhole = table.atomFacts(number).isWhole;
+  if (isCondition(atom)) {
+    Value holds = computeCondition(number);
+    return holds
+               ? arith::UIToFPOp::create(builder, loc, type, holds).getResult()
+               : Value();
+  }
+  if (isWhole)
+    return toFloat(computeWholeAtom(number));
+  if (Value element = leaves.getElement(number))
+    return toFloat(element);
+  auto applied = [&](auto op) -> Value {
+    Value operand = compute(atom.operands.front());
+    return operand ? decltype(op)::create(builder, loc, operand).getResult()
+                   : Value();
+  };
+  switch (atom.kind) {
+  case FormAtom::Exp:
+    return applied(math::ExpOp());
+  case FormAtom::Log:
+    return applied(math::LogOp());
+  case FormAtom::Sum:
+    return compute(atom.operands.front());
+  case FormAtom::NaN:
+    return constant(std::numeric_limits<double>::quiet_NaN());
+  case FormAtom::Infinity:
+    return constant(std::numeric_limits<double>::infinity());
+  case FormAtom::Apply:
+    return computeApply(atom);
+  case FormAtom::Guarded: {
+    Value holds = computeConditions(atom.operands.front());
+    Value value = compute(atom.operands[1]);
+    return holds && value ? arith::SelectOp::create(builder, loc, holds, value,
+                                                    constant(1))
+                                .getResult()
+                          : Value();
+  }
+  default:
+    return nullptr;
+  }
+}
+
+/// A primitive of floats. A cast that loses bits rounds to its type.
+Value FormScalars::computeApply(const FormAtom &atom) {
+  auto primitive = static_cast<Primitive>(atom.number);
+  SmallVector<Value> operands;
+  for (Form operand : atom.operands) {
+    if (table.facts(operand).isWhole && !table.number(operand))
+      return nullptr;
+    operands.push_back(compute(operand));
+  }
+  std::optional<ScalarType> own = getScalarType(type);
+  if (llvm::is_contained(operands, Value()) ||
+      !(isFloat(atom.type) || isComparison(primitive)))
+    return nullptr;
+  ScalarProgram program;
+  SmallVector<Expr> inputs;
+  for (size_t i = 0; i < operands.size(); ++i)
+    inputs.push_back(program.input(*own));
+  bool isCast = primitive == Primitive::Cast;
+  program.yield(isCast ? program.cast(inputs.front(), atom.type)
+                       : program.apply(primitive, inputs));
+  Value value =
+      emitScalarProgram(program, builder, loc, operands, [](unsigned) {
+        return Value();
+      }).front();
+  return isComparison(primitive) ? value : toFloat(value);
+}
+
+//===----------------------------------------------------------------------===//
+// Conditions and whole numbers
+//===----------------------------------------------------------------------===//
+
+/// As an i1.
+Value FormScalars::computeCondition(unsigned number) {
+  const FormAtom atom = table.atom(number);
+  auto compareTo0 = [&](arith::CmpIPredicate predicate) -> Value {
+    // Of what tiles have summed up, no form says that it is whole.
+    if (!table.facts(atom.operands.front()).isWhole) {
+      Value sum = compute(atom.operands.front());
+      return sum && atom.kind == FormAtom::IsZero
+                 ? arith::CmpFOp::create(builder, loc,
+                                         atom.number
+                                             ? arith::CmpFPredicate::UNE
+                                             : arith::CmpFPredicate::OEQ,
+                                         sum, constant(0))
+                       .getResult()
+                 : Value();
+    }
+    Value whole = computeIndex(atom.operands.front());
+    return whole ? arith::CmpIOp::create(builder, loc, predicate, whole,
+                                         integer(0))
+                       .getResult()
+                 : Value();
+  };
+  switch (atom.kind) {
+  case FormAtom::IsNatural:
+    return compareTo0(arith::CmpIPredicate::sge);
+  case FormAtom::IsZero:
+    return compareTo0(atom.number ? arith::CmpIPredicate::ne
+                                  : arith::CmpIPredicate::eq);
+  case FormAtom::Fails: {
+    Value holds = computeConditions(atom.operands.front());
+    return holds ? arith::XOrIOp::create(builder, loc, holds, truth(true))
+                       .getResult()
+                 : Value();
+  }
+  case FormAtom::Apply:
+    return computeApply(atom);
+  default:
+    return nullptr;
+  }
+}
+
+/// A product of conditions.
+Value FormScalars::computeConditions(Form form) {
+  if (std::optional<double> number = table.number(form))
+    return truth(*number != 0);
+  if (table.terms(form).size() != 1)
+    return nullptr;
+  Value all;
+  for (const FormFactor &factor : table.terms(form).front().product) {
+    Value own = computeCondition(factor.atom);
+    if (!own)
+      return nullptr;
+    all = all ? arith::AndIOp::create(builder, loc, all, own).getResult() : own;
+  }
+  return all;
+}
+
+/// Of what only adds and multiplies.
+Value FormScalars::computeIndex(Form form) {
+  Value sum;
+  for (const FormTerm &term : table.terms(form)) {
+    if (term.coefficient != std::floor(term.coefficient))
+      return nullptr;
+    Value product;
+    for (const FormFactor &factor : term.product) {
+      Value own = computeWholeAtom(factor.atom);
+      auto times = static_cast<int>(factor.exponent);
+      if (!own || times != factor.exponent || times < 1)
+        return nullptr;
+      for (int count = 0; count < times; ++count)
+        product = product
+                      ? builder.createOrFold<arith::MulIOp>(loc, product, own)
+                      : own;
+    }
+    Value factor = integer(static_cast<int64_t>(term.coefficient));
+    if (!product)
+      product = factor;
+    else if (term.coefficient != 1.0)
+      product = builder.createOrFold<arith::MulIOp>(loc, product, factor);
+    sum =
+        sum ? builder.createOrFold<arith::AddIOp>(loc, sum, product) : product;
+  }
+  return sum ? sum : integer(0);
+}
+
+Value FormScalars::computeWholeAtom(unsigned number) {
+  const FormAtom atom = table.atom(number);
+  if (isCondition(atom)) {
+    Value holds = computeCondition(number);
+    return holds ? arith::IndexCastUIOp::create(builder, loc,
+                                                builder.getIndexType(), holds)
+                       .getResult()
+                 : Value();
+  }
+  switch (atom.kind) {
+  case FormAtom::Sum:
+    return computeIndex(atom.operands.front());
+  case FormAtom::Index:
+    return leaves.getIndex(atom.number);
+  case FormAtom::Symbol:
+    return leaves.getSize(atom.number);
+  case FormAtom::Input: {
+    Value element = leaves.getElement(number);
+    if (!element || element.getType().isIndex())
+      return element;
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                      element);
+  }
+  case FormAtom::Reduction: {
+    Value element = leaves.getElement(number);
+    if (!element)
+      return nullptr;
+    Value whole =
+        arith::FPToSIOp::create(builder, loc, builder.getI64Type(), element);
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                      whole);
+  }
+  case FormAtom::Apply:
+    return computeWholeApply(atom);
+  default:
+    return nullptr;
+  }
+}
+
+/// A cast that loses bits, or a sign, keeps the lowest bits.
+Value FormScalars::computeWholeApply(const FormAtom &atom) {
+  auto primitive = static_cast<Primitive>(atom.number);
+  unsigned width = getBitWidth(atom.type);
+  bool isUnsigned = getKind(atom.type) == ScalarKind::Unsigned;
+  if (primitive == Primitive::Cast && table.facts(atom.operands[0]).isWhole &&
+      width < 64 && !isCondition(atom)) {
+    Value whole = computeIndex(atom.operands[0]);
+    if (!whole)
+      return nullptr;
+    // What index_cast would cut off comes back where it is folded.
+    Type word = builder.getI64Type();
+    Value bits = arith::TruncIOp::create(
+        builder, loc, builder.getIntegerType(width),
+        arith::IndexCastOp::create(builder, loc, word, whole));
+    Value kept =
+        isUnsigned
+            ? arith::ExtUIOp::create(builder, loc, word, bits).getResult()
+            : arith::ExtSIOp::create(builder, loc, word, bits);
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                      kept);
+  }
+  if (atom.operands.size() != 2 || !table.facts(atom.operands[0]).isNatural ||
+      table.number(atom.operands[1]).value_or(0) < 1)
+    return nullptr;
+  Value first = computeIndex(atom.operands[0]);
+  Value second = computeIndex(atom.operands[1]);
+  if (!first || !second)
+    return nullptr;
+  if (primitive == Primitive::Div)
+    return builder.createOrFold<arith::DivUIOp>(loc, first, second);
+  if (primitive == Primitive::Rem)
+    return builder.createOrFold<arith::RemUIOp>(loc, first, second);
+  return nullptr;
+}
+
+} // namespace ag

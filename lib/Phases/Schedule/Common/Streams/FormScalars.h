@@ -1,0 +1,84 @@
+//===- FormScalars.h - forms as scalar ops ----------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a form computed at one place, such that nothing is lost that a sum of
+// products would lose?
+//
+//   x*r - mean*r + b                          (x - mean) * r + b
+//   [i - j >= 0]*x + [j - i - 1 >= 0]*-inf    select(i - j >= 0, x, -inf)
+//   [i - j >= 0]*e^x                          select(i - j >= 0, e^x, 0)
+//   a * l^-1                                  a / l
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMSCALARS_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMSCALARS_H
+
+#include "ag/Support/Forms/Forms.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace ag {
+
+/// What forms are made of that a program has: each may be null.
+struct FormLeaves {
+  /// The element that an atom is, of the tensor's type.
+  llvm::function_ref<mlir::Value(unsigned atom)> getElement;
+  /// A loop's index, and the size of a dimension, of type index.
+  llvm::function_ref<mlir::Value(unsigned loop)> getIndex;
+  llvm::function_ref<mlir::Value(unsigned dimension)> getSize;
+};
+
+/// Emits forms at the builder's place. What can't be emitted is null.
+class FormScalars {
+public:
+  /// Floats are computed in `type`.
+  FormScalars(FormTable &table, mlir::FloatType type, mlir::OpBuilder &builder,
+              mlir::Location loc, FormLeaves leaves)
+      : table(table), type(type), builder(builder), loc(loc), leaves(leaves) {}
+
+  /// From here on, what is divided by 0 is 0.
+  void guardDivisions() { guardsDivisions = true; }
+
+  /// Of type `type`.
+  mlir::Value compute(Form form);
+  /// A whole number, of type index.
+  mlir::Value computeIndex(Form form);
+
+private:
+  mlir::Value computeSum(Form form);
+  mlir::Value computeTerm(const FormTerm &term);
+  mlir::Value divide(mlir::Value dividend, mlir::Value divisor);
+  mlir::Value computeChoice(Form form);
+  mlir::Value computeFactored(Form form);
+  FormFactor findCommon(llvm::ArrayRef<FormTerm> terms) const;
+  mlir::Value computeProduct(const FormFactor &factor, Form rest);
+  mlir::Value computeTerms(llvm::ArrayRef<FormTerm> terms);
+  mlir::Value computePower(const FormFactor &factor);
+  mlir::Value computeAtom(unsigned number);
+  mlir::Value computeApply(const FormAtom &atom);
+  mlir::Value computeCondition(unsigned number);
+  mlir::Value computeConditions(Form form);
+  mlir::Value computeWholeAtom(unsigned number);
+  mlir::Value computeWholeApply(const FormAtom &atom);
+  mlir::Value toFloat(mlir::Value element);
+  mlir::Value constant(double value);
+  mlir::Value integer(int64_t value);
+  mlir::Value truth(bool holds);
+
+  FormTable &table;
+  mlir::FloatType type;
+  mlir::OpBuilder &builder;
+  mlir::Location loc;
+  FormLeaves leaves;
+  bool guardsDivisions = false;
+  llvm::DenseMap<unsigned, mlir::Value> made;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMSCALARS_H

@@ -1,0 +1,402 @@
+//===- StreamNest.cpp - loops along a stream ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Common/Streams/StreamNest.h"
+#include "Common/Nests/TileTurns.h"
+#include "Common/Streams/FormTiles.h"
+#include "Common/Streams/StreamAccumulators.h"
+#include "Common/Streams/StreamRange.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/InPlace.h"
+#include "ag/Phases/Common/LongSums.h"
+#include "ag/Support/Forms/FormWalk.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+class StreamNest {
+public:
+  StreamNest(RewriterBase &rewriter, FusedOp group, GroupStream &stream)
+      : rewriter(rewriter), group(group), stream(stream),
+        plan(*stream.getPlan()), table(stream.getForms().getTable()),
+        loc(group.getLoc()) {}
+
+  FailureOr<SmallVector<Value>> make();
+  StringRef getReason() const { return reason; }
+
+private:
+  Value findOutside(Value value);
+  OpFoldResult findSize(unsigned dimension);
+  LogicalResult findSizes();
+  FailureOr<Value> makeDestination(unsigned number);
+  SmallVector<Value> makeLevel(unsigned level, ValueRange carried);
+  SmallVector<Value> makeTile(ValueRange carried);
+  SmallVector<FormTile> startAll(FormTiles &tiles);
+  SmallVector<FormTile> makeRange(FormTiles &tiles, const StreamRange &range,
+                                  SmallVector<FormTile> held);
+  FailureOr<SmallVector<FormTile>>
+  makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
+           ArrayRef<FormTile> held);
+  FailureOr<FormTile> addBlock(FormTiles &tiles, const FormAccumulator &own,
+                               const StreamSum &sum, const FormTile &start,
+                               FormTile &excess);
+  FailureOr<Value> insertResult(FormTiles &tiles, unsigned number, Value whole);
+
+  RewriterBase &rewriter;
+  FusedOp group;
+  GroupStream &stream;
+  const StreamPlan &plan;
+  FormTable &table;
+  Location loc;
+  std::map<unsigned, OpFoldResult> sizes;
+  std::map<unsigned, FormTurn> turns;
+  std::map<unsigned, Value> inputs;
+  SmallVector<StreamSum> longSums;
+  bool isMade = true;
+  std::string reason = "a size is not known in front of it";
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// What the loops need
+//===----------------------------------------------------------------------===//
+
+/// What stands for a value of the group in front of it; null if nothing does.
+Value StreamNest::findOutside(Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  if (argument && argument.getOwner()->getParentOp() == group)
+    return group.getOperands()[argument.getArgNumber()];
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getParentOp() != group)
+    return value;
+  if (!op->hasTrait<OpTrait::ConstantLike>())
+    return nullptr;
+  return rewriter.clone(*op)->getResult(0);
+}
+
+/// As an op says that has the dimension as a loop; null if none can in front of
+/// the group.
+OpFoldResult StreamNest::findSize(unsigned dimension) {
+  if (std::optional<int64_t> size = table.sizeOf(dimension))
+    return rewriter.getIndexAttr(*size);
+  for (auto [number, op] : llvm::enumerate(stream.getOps()))
+    for (auto [loop, own] :
+         llvm::enumerate(stream.getDimensions().dimensionsOf(number))) {
+      const Extent &extent = op->spec.loops[loop];
+      if (own != dimension || extent.kind() == Extent::Number)
+        continue;
+      SmallVector<Value> operands(op->operands);
+      Value &given = operands[extent.operand()];
+      given = findOutside(given);
+      if (given)
+        return extent.materialize(rewriter, loc, operands);
+    }
+  return nullptr;
+}
+
+LogicalResult StreamNest::findSizes() {
+  for (unsigned dimension = 0; dimension < stream.getDimensions().size();
+       ++dimension) {
+    sizes[dimension] = findSize(dimension);
+    if (!sizes[dimension])
+      return failure();
+  }
+  SmallVector<Form> read;
+  for (const FormAccumulator &own : plan.accumulators)
+    read.append({own.body, own.moved});
+  for (const FormAtLoops &result : plan.results)
+    read.push_back(result.form);
+  auto find = [&](unsigned input) {
+    Value value = stream.getForms().getInput(input);
+    if (Value outside = value ? findOutside(value) : Value())
+      inputs[input] = outside;
+  };
+  walkAtoms(table, read, [&](const FormAtom &atom) {
+    if (atom.kind == FormAtom::Input && !inputs.count(atom.number))
+      find(atom.number);
+  });
+  for (const FormCentre &centre : plan.centres)
+    find(centre.of);
+  return success();
+}
+
+FailureOr<Value> StreamNest::makeDestination(unsigned number) {
+  auto type = cast<RankedTensorType>(group.getResult(number).getType());
+  SmallVector<OpFoldResult> shape;
+  for (auto [loop, size] :
+       llvm::zip_equal(plan.results[number].loops, type.getShape())) {
+    auto found = sizes.find(table.dimensionOf(loop));
+    if (!ShapedType::isDynamic(size))
+      shape.push_back(rewriter.getIndexAttr(size));
+    else if (found != sizes.end())
+      shape.push_back(found->second);
+    else
+      return failure();
+  }
+  return tensor::EmptyOp::create(rewriter, loc, shape, type.getElementType())
+      .getResult();
+}
+
+//===----------------------------------------------------------------------===//
+// Shared loops
+//===----------------------------------------------------------------------===//
+
+FailureOr<SmallVector<Value>> StreamNest::make() {
+  if (failed(findSizes()))
+    return failure();
+  SmallVector<Value> carried;
+  for (unsigned number = 0; number < plan.results.size(); ++number) {
+    FailureOr<Value> whole = makeDestination(number);
+    if (failed(whole))
+      return failure();
+    carried.push_back(*whole);
+  }
+  longSums = findLongSums(table, plan, sizes.at(plan.streamed.dimension));
+  carried = makeLevel(0, carried);
+  if (!isMade)
+    return failure();
+  for (auto [value, result] : llvm::zip_equal(carried, group.getResults()))
+    if (value.getType() != result.getType())
+      value = tensor::CastOp::create(rewriter, loc, result.getType(), value);
+  return carried;
+}
+
+SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
+  if (level == plan.outer.size())
+    return makeTile(carried);
+  const NestLoop &loop = plan.outer[level];
+  TurnRange range{rewriter.getIndexAttr(0), sizes.at(loop.dimension),
+                  loop.tile};
+  range.isParallel = true;
+  return makeTurns(rewriter, loc, range, carried,
+                   [&](LoopTile turn, Operation *, ValueRange carried) {
+                     turns[loop.dimension] = {turn, loop.tile == 1};
+                     return makeLevel(level + 1, carried);
+                   });
+}
+
+//===----------------------------------------------------------------------===//
+// The stream of one tile
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
+  SmallVector<unsigned> order;
+  for (const NestLoop &loop : plan.outer)
+    if (loop.dimension != plan.alongRows)
+      order.push_back(loop.dimension);
+  order.push_back(plan.streamed.dimension);
+  if (plan.alongRows)
+    order.push_back(*plan.alongRows);
+  for (const auto &[dimension, loop] : plan.loops)
+    if (!llvm::is_contained(order, dimension))
+      order.push_back(dimension);
+  FormTiles tiles(table, plan.type, rewriter, loc, order);
+  for (auto [dimension, size] : sizes)
+    tiles.setSize(dimension, size);
+  for (const auto &[dimension, turn] : turns)
+    tiles.setTurn(dimension, turn);
+  for (auto [input, value] : inputs)
+    tiles.setTensor(input, value);
+  for (const FormCentre &centre : plan.centres)
+    tiles.setCentre(centre);
+  SmallVector<FormTile> held = startAll(tiles);
+  SmallVector<StreamRange> ranges =
+      findRanges(rewriter, loc, table, plan, turns, sizes);
+  for (const StreamRange &range : ranges)
+    held = makeRange(tiles, range, std::move(held));
+  for (auto [own, tile] : llvm::zip(plan.accumulators, held))
+    tiles.setTile(own.now, tile);
+  SmallVector<Value> made(carried);
+  for (unsigned number = 0; number < made.size() && isMade; ++number) {
+    FailureOr<Value> whole = insertResult(tiles, number, made[number]);
+    isMade &= succeeded(whole);
+    if (succeeded(whole))
+      made[number] = *whole;
+  }
+  reason = tiles.getReason().str();
+  return made;
+}
+
+/// The accumulators, and behind them the excess of long sums.
+SmallVector<FormTile> StreamNest::startAll(FormTiles &tiles) {
+  SmallVector<FormTile> held;
+  for (const FormAccumulator &own : plan.accumulators) {
+    isMade &= own.combiner == Primitive::Add ||
+              own.combiner == Primitive::Max || own.combiner == Primitive::Min;
+    held.push_back(tiles.fill(findNeutral(own.combiner), own.along));
+  }
+  for (const StreamSum &sum : longSums)
+    held.push_back(tiles.fill(0, plan.accumulators[sum.number].along));
+  return held;
+}
+
+SmallVector<FormTile> StreamNest::makeRange(FormTiles &tiles,
+                                            const StreamRange &range,
+                                            SmallVector<FormTile> held) {
+  SmallVector<FormAccumulator> accumulators(plan.accumulators);
+  if (range.isWithin)
+    accumulators = assumeWithin(table, accumulators, plan.bounds);
+  SmallVector<Value> carried;
+  for (const FormTile &tile : held)
+    carried.push_back(tile.tensor);
+  TurnRange turns{range.begin, range.end, plan.streamed.tile};
+  turns.isWhole = range.isWhole;
+  SmallVector<scf::ForOp> loops;
+  SmallVector<Value> made =
+      makeTurns(rewriter, loc, turns, carried,
+                [&](LoopTile turn, Operation *loop, ValueRange carried) {
+                  SmallVector<FormTile> before(held);
+                  for (auto [tile, value] : llvm::zip_equal(before, carried))
+                    tile.tensor = value;
+                  if (loop)
+                    loops.push_back(cast<scf::ForOp>(loop));
+                  tiles.enter(loop, plan.streamed.dimension);
+                  tiles.setTurn(plan.streamed.dimension, {turn, false});
+                  auto after = makeTurn(tiles, accumulators, before);
+                  tiles.leave();
+                  isMade &= succeeded(after);
+                  SmallVector<Value> values(carried);
+                  if (succeeded(after))
+                    for (auto [value, tile] : llvm::zip_equal(values, *after))
+                      value = tile.tensor;
+                  return values;
+                });
+  for (auto [tile, value] : llvm::zip_equal(held, made))
+    tile.tensor = value;
+  for (scf::ForOp loop : loops)
+    for (const HandedOn &each : getHandedOn(loop))
+      isMade &= succeeded(InPlace(tileGroupsRemarks).materialize(each));
+  return held;
+}
+
+FailureOr<SmallVector<FormTile>>
+StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
+                     ArrayRef<FormTile> held) {
+  tiles.share(accumulators);
+  for (auto [own, tile] : llvm::zip(accumulators, held))
+    tiles.setTile(own.before, tile);
+  SmallVector<FormTile> made;
+  SmallVector<FormTile> excesses(held.drop_front(accumulators.size()));
+  for (auto [sum, excess] : llvm::zip_equal(longSums, excesses))
+    tiles.setTile(sum.before, excess);
+  for (size_t number = 0; number < accumulators.size(); ++number) {
+    const FormAccumulator &own = accumulators[number];
+    SmallVector<Form> indices;
+    for (unsigned loop : own.along)
+      indices.push_back(table.index(loop));
+    FormTile start = held[number];
+    if (own.moved != table.element(own.before, indices)) {
+      FailureOr<FormTile> moved = tiles.makeMoved(own.moved, start.loops);
+      if (failed(moved))
+        return failure();
+      start = *moved;
+    }
+    bool isAnchor = own.combiner != Primitive::Add &&
+                    isRead(table, accumulators.drop_front(number + 1), own);
+    // What is no number makes the sums such, whatever is subtracted from it.
+    bool isResult = isRead(table, plan.results, own);
+    const StreamSum *sum = llvm::find_if(
+        longSums, [&](const StreamSum &sum) { return sum.number == number; });
+    FailureOr<FormTile> next =
+        sum != longSums.end() ? addBlock(tiles, own, *sum, start,
+                                         excesses[sum - longSums.begin()])
+        : isAnchor && !isResult
+            ? tiles.combineNumbers(own.combiner, own.body, own.bound, start)
+            : tiles.combine(own.combiner, own.body, own.bound, start);
+    if (failed(next))
+      return failure();
+    made.push_back(*next);
+    if (isAnchor)
+      next->tensor =
+          guardAnchor(rewriter, loc, next->tensor, findNeutral(own.combiner));
+    tiles.setTile(own.now, *next);
+  }
+  llvm::append_range(made, excesses);
+  return made;
+}
+
+/// Adds what the tile has, summed by itself, to a sum and its excess.
+FailureOr<FormTile> StreamNest::addBlock(FormTiles &tiles,
+                                         const FormAccumulator &own,
+                                         const StreamSum &sum,
+                                         const FormTile &start,
+                                         FormTile &excess) {
+  SmallVector<Form> indices = llvm::map_to_vector(
+      own.along, [&](unsigned loop) { return table.index(loop); });
+  if (sum.moved != table.element(sum.before, indices)) {
+    FailureOr<FormTile> moved = tiles.makeMoved(sum.moved, excess.loops);
+    if (failed(moved))
+      return failure();
+    excess = *moved;
+  }
+  FailureOr<FormTile> block = tiles.combine(own.combiner, own.body, own.bound,
+                                            tiles.fill(0, own.along));
+  if (failed(block))
+    return failure();
+  LongSum next =
+      joinSums(rewriter, loc, {start.tensor, excess.tensor}, block->tensor);
+  excess.tensor = next.excess;
+  return FormTile{next.sum, start.loops};
+}
+
+FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
+                                          Value whole) {
+  auto type = cast<RankedTensorType>(group.getResult(number).getType());
+  SmallVector<OpFoldResult> offsets, shape;
+  SmallVector<unsigned> loops;
+  llvm::SmallDenseSet<unsigned> seen;
+  for (auto [loop, size] :
+       llvm::zip_equal(plan.results[number].loops, type.getShape())) {
+    unsigned dimension = table.dimensionOf(loop);
+    seen.insert(dimension);
+    auto own = sizes.find(dimension);
+    if (size == 1 || own == sizes.end()) {
+      offsets.push_back(rewriter.getIndexAttr(0));
+      shape.push_back(rewriter.getIndexAttr(1));
+      continue;
+    }
+    const FormTurn &turn = tiles.getTurn(dimension);
+    offsets.push_back(turn.tile.offset);
+    shape.push_back(turn.isSingle ? OpFoldResult(rewriter.getIndexAttr(1))
+                                  : turn.tile.size);
+    if (!turn.isSingle)
+      loops.push_back(loop);
+  }
+  // Else several turns would write it.
+  for (const NestLoop &outer : plan.outer)
+    if (!seen.contains(outer.dimension))
+      return failure();
+  FailureOr<FormTile> made = tiles.makeElements(plan.results[number].form,
+                                                loops, type.getElementType());
+  if (failed(made))
+    return failure();
+  SmallVector<OpFoldResult> strides(offsets.size(), rewriter.getIndexAttr(1));
+  return tensor::InsertSliceOp::create(rewriter, loc, made->tensor, whole,
+                                       offsets, shape, strides)
+      .getResult();
+}
+
+FailureOr<SmallVector<Value>> makeStream(RewriterBase &rewriter, FusedOp group,
+                                         GroupStream &stream,
+                                         std::string &reason) {
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(group);
+  Operation *before = group->getPrevNode();
+  StreamNest nest(rewriter, group, stream);
+  FailureOr<SmallVector<Value>> made = nest.make();
+  reason = nest.getReason().str();
+  if (failed(made))
+    while (group->getPrevNode() != before)
+      rewriter.eraseOp(group->getPrevNode());
+  return made;
+}
+
+} // namespace ag

@@ -1,0 +1,226 @@
+//===- ReportPlan.cpp - what was decided, and where roles give in ---------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Explain/ReportPlan.h"
+#include "Partition/HandedOn.h"
+#include "Plan/ProgramStates.h"
+#include "ag/Dialect/AG/IR/Core/ArgumentNames.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Support/Sharding/ShardPrices.h"
+#include "ag/Support/Sharding/ShardingReport.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+/// What a remark calls a border, and where.
+struct NamedBorder {
+  Operation *op;
+  std::string name;
+  unsigned border;
+};
+
+class PlanReporter {
+public:
+  PlanReporter(const ShardProgram &program, const VainWishes &vain,
+               const ShardChoice &choice, const Mesh &mesh)
+      : graph(program.graph), program(program), choice(choice), mesh(mesh),
+        states(program, choice, mesh) {
+    for (const VainWishes::Shorter &each : vain.shorter)
+      shorter.insert({each.border, each.axis});
+  }
+
+  void reportOps() const;
+  void reportBorders() const;
+  void reportKept() const;
+
+private:
+  void reportDecision(Operation *op, const ShardStrategy &strategy) const;
+  std::vector<NamedBorder> listBorders() const;
+  bool isShorter(unsigned border, unsigned axis) const;
+  void report(const NamedBorder &named, unsigned axis) const;
+
+  const ShardGraph &graph;
+  const ShardProgram &program;
+  const ShardChoice &choice;
+  const Mesh &mesh;
+  ProgramStates states;
+  /// Borders and axes.
+  llvm::DenseSet<std::pair<unsigned, unsigned>> shorter;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
+
+/// Of an op that does something along an axis.
+void PlanReporter::reportDecision(Operation *op,
+                                  const ShardStrategy &strategy) const {
+  auto isAny = [](ArrayRef<unsigned> axes) { return !axes.empty(); };
+  if (llvm::none_of(strategy.loops, isAny) &&
+      llvm::none_of(strategy.groups, isAny))
+    return;
+  SmallVector<std::string> made, taken;
+  for (Value result : op->getResults())
+    made.push_back(spell(states.getMade(result), mesh));
+  for (OpOperand &operand : op->getOpOperands())
+    if (hasState(operand.get()))
+      taken.push_back(spell(states.getTaken(operand), mesh));
+  planShardingRemarks.passed(op, "plan")
+      << remark::add(taken.empty() ? "makes {0}" : "makes {0} of {1}",
+                     llvm::join(made, ", "), llvm::join(taken, ", "));
+}
+
+void PlanReporter::reportOps() const {
+  for (auto [op, own, strategy] :
+       llvm::zip_equal(program.ops, graph.ops, choice.ops)) {
+    reportDecision(op, strategy);
+    for (unsigned axis = 0; axis < own.wishes.size(); ++axis)
+      if (own.wishes[axis] &&
+          !llvm::is_contained(strategy.loops[*own.wishes[axis]], axis))
+        planShardingRemarks.missed(op, "plan") << remark::add(
+            "its batch is not split along {0}", mesh.getAxes()[axis].name);
+  }
+}
+
+/// What follows from parameters alone, and is moved for an op.
+void PlanReporter::reportKept() const {
+  std::vector<Value> values(graph.tensors.size());
+  for (auto [value, tensor] : program.tensors)
+    values[tensor] = value;
+  ShardPrices prices(graph, mesh, program.rank);
+  std::vector<bool> isReported(graph.tensors.size());
+  for (const ShardGraph::Use &use : graph.uses) {
+    if (graph.tensors[use.tensor].kept.empty() || isReported[use.tensor])
+      continue;
+    ShardState made = states.getMade(values[use.tensor]);
+    std::optional<ShardState> taken = states.getGraphStates().ofUser(use);
+    const Reshard *moves =
+        taken ? prices.findMoves(use.tensor, made, *taken) : nullptr;
+    if (!moves || !prices.isHeardOf(use.tensor, *moves))
+      continue;
+    isReported[use.tensor] = true;
+    auto remark =
+        planShardingRemarks.missed(findMaker(values[use.tensor]), "plan");
+    remark << remark::add("goes from {0} to {1}, though its role keeps it",
+                          spell(made, mesh), spell(*taken, mesh));
+    if (use.user.kind == ShardGraph::Party::Op)
+      remark << remark::reason("{0}: '{1}' has no other way",
+                               spellPlace(program.ops[use.user.number]),
+                               program.ops[use.user.number]->getName());
+    else
+      remark << remark::reason("what takes it has no other way");
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// What is taken and given
+//===----------------------------------------------------------------------===//
+
+/// Parameters first, each once, then what entries take and give.
+std::vector<NamedBorder> PlanReporter::listBorders() const {
+  std::vector<NamedBorder> named;
+  llvm::DenseSet<unsigned> seen;
+  for (auto [value, border] : program.borders)
+    if (auto op = value.getDefiningOp<ParameterOp>())
+      if (seen.insert(border).second)
+        named.push_back({op, "parameter " + op.getName().str(), border});
+  for (const ShardProgram::Entry &entry : program.entries) {
+    auto list = [&](StringRef kind, ArrayRef<std::optional<unsigned>> borders,
+                    auto getName) {
+      for (auto [number, border] : llvm::enumerate(borders)) {
+        StringRef name = getName(entry.function, number);
+        std::string text = name.empty() ? std::to_string(number) : name.str();
+        if (border)
+          named.push_back({entry.function, (kind + " " + text).str(), *border});
+      }
+    };
+    list("argument", entry.arguments, getArgumentName);
+    list("result", entry.results, getResultName);
+  }
+  return named;
+}
+
+/// Whether it stays whole as it is.
+bool PlanReporter::isShorter(unsigned border, unsigned axis) const {
+  return !placeOf(axis, choice.borders[border]) &&
+         shorter.contains({border, axis});
+}
+
+void PlanReporter::report(const NamedBorder &named, unsigned axis) const {
+  const auto &[name, size, link] = mesh.getAxes()[axis];
+  if (ShardPrices::isUnwished(graph.borders[named.border], axis,
+                              choice.borders[named.border]))
+    planShardingRemarks.missed(named.op, "plan") << remark::add(
+        "{0} lies otherwise along {1} than its role", named.name, name);
+  else if (isShorter(named.border, axis))
+    planShardingRemarks.missed(named.op, "plan")
+        << remark::add("{0} stays whole along {1}", named.name, name)
+        << remark::reason("no dimension that its role splits is as long as {0}",
+                          size);
+}
+
+void PlanReporter::reportBorders() const {
+  for (const NamedBorder &named : listBorders()) {
+    const ShardState &state = choice.borders[named.border];
+    if (state != wholeState(state.dims.size()))
+      planShardingRemarks.passed(named.op, "plan")
+          << remark::add("{0} is {1}", named.name, spell(state, mesh));
+    for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
+      report(named, axis);
+  }
+}
+
+/// "no argument is a state (ag.alias, ag.role), no result is a gradient ...",
+/// of what a level of zero splits.
+static std::string describeIdleZero(unsigned level) {
+  constexpr llvm::StringLiteral kinds[] = {
+      "no argument is a state (ag.alias, ag.role)",
+      "no result is a gradient (ag.gradient_of)", "there is no parameter"};
+  return llvm::join(ArrayRef(kinds).take_front(level), ", ");
+}
+
+std::vector<std::string> findIdleDataAxes(const ShardSpec &spec,
+                                          const ShardChoice &choice,
+                                          const Mesh &mesh) {
+  std::vector<std::string> idle;
+  for (unsigned axis = 0; axis < spec.axes.size(); ++axis) {
+    auto isSplit = [&](const AxisList &axes) {
+      return llvm::is_contained(axes, axis);
+    };
+    auto splitsOp = [&](const ShardStrategy &strategy) {
+      return llvm::any_of(strategy.loops, isSplit);
+    };
+    if (spec.axes[axis].role == ShardRole::Data &&
+        mesh.getAxes()[axis].size > 1 && llvm::none_of(choice.ops, splitsOp))
+      idle.push_back(mesh.getAxes()[axis].name);
+  }
+  return idle;
+}
+
+void reportPlan(const ShardProgram &program, const VainWishes &vain,
+                const ShardSpec &spec, const ShardChoice &choice,
+                const Mesh &mesh, ModuleOp module) {
+  if (!PassRemarks::areWanted(module.getContext()))
+    return;
+  if (vain.isZeroIdle)
+    planShardingRemarks.missed(module, "plan")
+        << remark::add("zero{0} splits nothing", spec.zero)
+        << remark::reason("{0}", describeIdleZero(spec.zero));
+  for (const std::string &axis : findIdleDataAxes(spec, choice, mesh))
+    planShardingRemarks.missed(module, "plan")
+        << remark::add("{0}", describeIdle(axis));
+  PlanReporter reporter(program, vain, choice, mesh);
+  reporter.reportBorders();
+  reporter.reportKept();
+  reporter.reportOps();
+}
+
+} // namespace ag

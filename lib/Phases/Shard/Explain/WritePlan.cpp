@@ -1,0 +1,130 @@
+//===- WritePlan.cpp - a plan in the program ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Explain/WritePlan.h"
+#include "Partition/HandedOn.h"
+#include "Plan/ProgramStates.h"
+#include "Plan/ShardPlan.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Dialect/AG/IR/Sharding/ShardStates.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+class PlanWriter {
+public:
+  PlanWriter(const ShardProgram &program, const ShardChoice &choice,
+             const Mesh &mesh, MeshAttr attr)
+      : program(program), choice(choice), attr(attr),
+        states(program, choice, mesh) {}
+
+  void writeEntry(const ShardProgram::Entry &entry);
+  void writeOp(Operation *op);
+  void writeStrategies();
+
+private:
+  ShardingAttr spell(Value value) const;
+
+  const ShardProgram &program;
+  const ShardChoice &choice;
+  MeshAttr attr;
+  ProgramStates states;
+};
+} // namespace
+
+static bool isWhole(const ShardState &state) {
+  return state == wholeState(state.dims.size());
+}
+
+ShardingAttr PlanWriter::spell(Value value) const {
+  return makeSharding(states.getMade(value),
+                      cast<RankedTensorType>(value.getType()), attr);
+}
+
+void PlanWriter::writeEntry(const ShardProgram::Entry &entry) {
+  func::FuncOp function = entry.function;
+  for (auto [number, border] : llvm::enumerate(entry.arguments))
+    if (border && !isWhole(choice.borders[*border]))
+      function.setArgAttr(number, plannedAttrName,
+                          spell(function.getArgument(number)));
+  for (auto [number, border] : llvm::enumerate(entry.results))
+    if (border && !isWhole(choice.borders[*border]))
+      function.setResultAttr(
+          number, plannedAttrName,
+          makeSharding(
+              choice.borders[*border],
+              cast<RankedTensorType>(function.getResultTypes()[number]), attr));
+}
+
+/// Of a parameter, or of what regions take and what is handed on.
+void PlanWriter::writeOp(Operation *op) {
+  if (isa<ParameterOp>(op)) {
+    if (program.tensors.contains(op->getResult(0)) &&
+        !isWhole(states.getMade(op->getResult(0))))
+      op->setAttr(plannedAttrName, spell(op->getResult(0)));
+    return;
+  }
+  if (!handsOn(op))
+    return;
+  SmallVector<Value> values;
+  for (Region &region : op->getRegions())
+    llvm::append_range(values, region.getArguments());
+  llvm::append_range(values, op->getResults());
+  bool isSplit = false;
+  SmallVector<Attribute> list;
+  for (Value value : values) {
+    list.push_back(UnitAttr::get(op->getContext()));
+    if (!program.tensors.contains(value))
+      continue;
+    list.back() = spell(value);
+    isSplit |= !isWhole(states.getMade(value));
+  }
+  if (isSplit)
+    op->setAttr(plannedAttrName, ArrayAttr::get(op->getContext(), list));
+}
+
+void PlanWriter::writeStrategies() {
+  for (auto [op, strategy] : llvm::zip_equal(program.ops, choice.ops))
+    op->setAttr(strategyAttrName,
+                StrategyAttr::get(op->getContext(),
+                                  nameAxisLists(strategy.loops, attr),
+                                  nameAxisLists(strategy.groups, attr)));
+}
+
+/// What stands there of another plan.
+static void dropPlan(ModuleOp module) {
+  module.walk([](Operation *op) {
+    op->removeAttr(plannedAttrName);
+    op->removeAttr(strategyAttrName);
+    auto function = dyn_cast<func::FuncOp>(op);
+    if (!function)
+      return;
+    StringAttr name = StringAttr::get(op->getContext(), plannedAttrName);
+    for (unsigned k = 0; k < function.getNumArguments(); ++k)
+      function.removeArgAttr(k, name);
+    for (unsigned k = 0; k < function.getNumResults(); ++k)
+      function.removeResultAttr(k, name);
+  });
+}
+
+void writePlan(const ShardProgram &program, const ShardChoice &choice,
+               const Mesh &mesh, MeshAttr attr, ModuleOp module) {
+  dropPlan(module);
+  module->setAttr(plannedMeshAttrName, attr);
+  PlanWriter writer(program, choice, mesh, attr);
+  for (const ShardProgram::Entry &entry : program.entries) {
+    writer.writeEntry(entry);
+    func::FuncOp function = entry.function;
+    function.walk([&](Operation *op) {
+      if (op != function)
+        writer.writeOp(op);
+    });
+  }
+  writer.writeStrategies();
+}
+
+} // namespace ag

@@ -1,0 +1,228 @@
+//===- PlanFile.cpp - plans as files, and back ----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Pins/PlanFile.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// What stands for what a loop carries, or the program pins, in place of an
+/// op's name.
+static constexpr llvm::StringLiteral carriedName = "carried";
+
+/// The borders of nothing that has a name.
+static SmallVector<unsigned> findCarried(const ShardProgram &program) {
+  std::vector<bool> isNamed(program.graph.borders.size(), false);
+  for (const ShardProgram::Entry &entry : program.entries) {
+    for (std::optional<unsigned> border : entry.arguments)
+      if (border)
+        isNamed[*border] = true;
+    for (std::optional<unsigned> border : entry.results)
+      if (border)
+        isNamed[*border] = true;
+  }
+  for (auto [name, border] : program.parameters)
+    isNamed[border] = true;
+  SmallVector<unsigned> carried;
+  for (unsigned border = 0; border < isNamed.size(); ++border)
+    if (!isNamed[border])
+      carried.push_back(border);
+  return carried;
+}
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+static ShardFile::Step::Lists spell(ArrayRef<AxisList> lists,
+                                    const Mesh &mesh) {
+  ShardFile::Step::Lists named;
+  for (ArrayRef<unsigned> axes : lists) {
+    named.emplace_back();
+    for (unsigned axis : axes)
+      named.back().push_back(mesh.getAxes()[axis].name);
+  }
+  return named;
+}
+
+static ShardPins::Tensor pin(StringRef name, const ShardState &state,
+                             const Mesh &mesh) {
+  ShardPins::Tensor tensor{name.str(), std::nullopt};
+  tensor.dims.emplace();
+  for (std::vector<std::string> &axes : spell(state.dims, mesh))
+    tensor.dims->emplace_back(std::move(axes));
+  return tensor;
+}
+
+/// By their numbers; parameters go by their names.
+static std::vector<ShardPins::Tensor>
+pinAll(const llvm::DenseSet<unsigned> &parameters,
+       ArrayRef<std::optional<unsigned>> borders, const ShardChoice &choice,
+       const Mesh &mesh) {
+  std::vector<ShardPins::Tensor> tensors;
+  for (auto [number, border] : llvm::enumerate(borders))
+    if (border && !parameters.contains(*border))
+      tensors.push_back(
+          pin(std::to_string(number), choice.borders[*border], mesh));
+  return tensors;
+}
+
+ShardFile describePlan(const ShardProgram &program, const ShardChoice &choice,
+                       const Mesh &mesh, const ShardFile &asked) {
+  ShardFile file;
+  file.mesh = listAxes(mesh);
+  file.links = asked.links;
+  file.bucketBytes = asked.bucketBytes;
+  llvm::DenseSet<unsigned> parameters;
+  for (auto [name, border] : program.parameters) {
+    parameters.insert(border);
+    file.pins.parameters.push_back(
+        pin(name.getValue(), choice.borders[border], mesh));
+  }
+  for (const ShardProgram::Entry &entry : program.entries) {
+    ShardPins pins;
+    pins.arguments = pinAll(parameters, entry.arguments, choice, mesh);
+    pins.results = pinAll(parameters, entry.results, choice, mesh);
+    if (!(pins == ShardPins()))
+      file.entries.push_back({entry.getName().str(), std::move(pins)});
+  }
+  file.plan.emplace();
+  for (auto [op, strategy] : llvm::zip_equal(program.ops, choice.ops))
+    file.plan->push_back({op->getName().getStringRef().str(),
+                          spell(strategy.loops, mesh),
+                          spell(strategy.groups, mesh)});
+  for (unsigned border : findCarried(program))
+    file.plan->push_back(
+        {carriedName.str(), spell(choice.borders[border].dims, mesh), {}});
+  return file;
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+static llvm::Expected<SmallVector<AxisList>>
+readLists(const ShardFile::Step::Lists &lists, const Mesh &mesh) {
+  SmallVector<AxisList> read;
+  for (const std::vector<std::string> &axes : lists) {
+    read.emplace_back();
+    for (StringRef name : axes) {
+      std::optional<unsigned> axis = mesh.findAxis(name);
+      if (!axis)
+        return llvm::createStringError("the mesh has no axis '" + name + "'");
+      read.back().push_back(*axis);
+    }
+  }
+  return read;
+}
+
+/// Where pins put each axis of a border; none if they leave one open.
+static std::optional<ShardState> findPinned(const ShardGraph::Border &border,
+                                            const Mesh &mesh) {
+  ShardState state = wholeState(border.sizes.size());
+  if (border.places.empty())
+    return std::nullopt;
+  for (unsigned axis : border.order) {
+    if (border.places[axis].size() != 1)
+      return std::nullopt;
+    if (ShardGraph::Place place = border.places[axis].front())
+      state.dims[*place].push_back(axis);
+  }
+  return state;
+}
+
+/// What a step, which should be of `name`, says.
+static llvm::Expected<ShardStrategy>
+readStep(const ShardFile::Step &step, StringRef name, const Mesh &mesh) {
+  if (step.op != name)
+    return llvm::createStringError("is of " + step.op + ", expected " + name);
+  auto loops = readLists(step.loops, mesh);
+  if (!loops)
+    return loops.takeError();
+  auto groups = readLists(step.groups, mesh);
+  if (!groups)
+    return groups.takeError();
+  return ShardStrategy{{loops->begin(), loops->end()},
+                       {groups->begin(), groups->end()}};
+}
+
+namespace {
+class PlanReader {
+public:
+  PlanReader(const ShardProgram &program, const Mesh &mesh, ShardChoice &choice)
+      : program(program), mesh(mesh), choice(choice),
+        carried(findCarried(program)) {}
+
+  size_t countSteps() const { return program.ops.size() + carried.size(); }
+  llvm::Error read(unsigned number, const ShardFile::Step &step);
+
+private:
+  llvm::Error readOp(unsigned number, const ShardFile::Step &step);
+  llvm::Error readCarried(unsigned border, const ShardFile::Step &step);
+
+  const ShardProgram &program;
+  const Mesh &mesh;
+  ShardChoice &choice;
+  SmallVector<unsigned> carried;
+};
+} // namespace
+
+llvm::Error PlanReader::readOp(unsigned number, const ShardFile::Step &step) {
+  auto strategy =
+      readStep(step, program.ops[number]->getName().getStringRef(), mesh);
+  if (!strategy)
+    return strategy.takeError();
+  auto states = findStates(program.graph.ops[number].rule, *strategy, mesh);
+  if (!states)
+    return states.takeError();
+  choice.ops.push_back(std::move(*strategy));
+  return llvm::Error::success();
+}
+
+llvm::Error PlanReader::readCarried(unsigned border,
+                                    const ShardFile::Step &step) {
+  auto dims = readStep(step, carriedName, mesh);
+  if (!dims)
+    return dims.takeError();
+  ShardState &state = choice.borders[border];
+  if (dims->loops.size() != state.dims.size())
+    return llvm::createStringError("has another number of dimensions");
+  llvm::copy(dims->loops, state.dims.begin());
+  return llvm::Error::success();
+}
+
+llvm::Error PlanReader::read(unsigned number, const ShardFile::Step &step) {
+  llvm::Error error =
+      number < program.ops.size()
+          ? readOp(number, step)
+          : readCarried(carried[number - program.ops.size()], step);
+  if (!error)
+    return error;
+  return llvm::createStringError("plan[" + llvm::Twine(number) + "] " +
+                                 llvm::toString(std::move(error)));
+}
+
+llvm::Expected<ShardChoice> readPlan(const ShardProgram &program,
+                                     const ShardFile &file, const Mesh &mesh) {
+  ShardChoice choice;
+  for (const ShardGraph::Border &border : program.graph.borders)
+    choice.borders.push_back(
+        findPinned(border, mesh).value_or(wholeState(border.sizes.size())));
+  auto another = [](const llvm::Twine &what) {
+    return llvm::createStringError("its plan is of another program: " + what);
+  };
+  PlanReader reader(program, mesh, choice);
+  if (file.plan->size() != reader.countSteps())
+    return another("it has " + llvm::Twine(file.plan->size()) +
+                   " decisions, expected " + llvm::Twine(reader.countSteps()));
+  for (auto [number, step] : llvm::enumerate(*file.plan))
+    if (llvm::Error error = reader.read(number, step))
+      return another(llvm::toString(std::move(error)));
+  return choice;
+}
+
+} // namespace ag

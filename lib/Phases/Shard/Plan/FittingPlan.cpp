@@ -1,0 +1,75 @@
+//===- FittingPlan.cpp - a plan that can be carried out -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Plan/FittingPlan.h"
+#include "Partition/ComparedCopies.h"
+#include "Pins/ShardPins.h"
+#include "ag/Support/Sharding/ShardPadding.h"
+#include "ag/Support/Sharding/ShardPrices.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Whether there are any; each has one less that may be split.
+static bool keepUnfitWhole(ShardGraph &graph, const Mesh &mesh,
+                           const ShardChoice &choice) {
+  std::vector<UnfitLoop> unfit = findUnfitLoops(graph, mesh, choice);
+  for (const UnfitLoop &each : unfit)
+    graph.ops[each.op].rule.loops[each.loop].isWhole = true;
+  return !unfit.empty();
+}
+
+/// Whether the plan is legal where arguments lie as it says.
+static bool mayBeTold(ShardProgram &program, const Mesh &mesh,
+                      const ShardChoice &choice) {
+  bool isStatic =
+      llvm::none_of(program.graph.tensors, [](const ShardGraph::Tensor &own) {
+        return llvm::is_contained(own.isDynamic, true);
+      });
+  if (isStatic)
+    return true;
+  program.tellMultiples([&](const ShardProgram::Entry &entry, unsigned argument,
+                            unsigned dim) {
+    return mesh.getSize(choice.borders[*entry.arguments[argument]].dims[dim]);
+  });
+  return ShardPrices(program.graph, mesh, program.rank).getAll(choice) !=
+         ShardPrices::never;
+}
+
+static void pinArguments(ShardProgram &program, const Mesh &mesh,
+                         const ShardChoice &choice) {
+  for (const ShardProgram::Entry &entry : program.entries)
+    for (std::optional<unsigned> number : entry.arguments) {
+      if (!number)
+        continue;
+      ShardGraph::Border &border = program.graph.borders[*number];
+      border.places.resize(mesh.getAxes().size());
+      for (auto [axis, places] : llvm::enumerate(border.places))
+        places = {placeOf(axis, choice.borders[*number])};
+    }
+}
+
+FailureOr<ShardSolution>
+findFittingPlan(ShardProgram &program, const Mesh &mesh,
+                llvm::function_ref<LogicalResult(llvm::Error)> complain) {
+  for (bool isFirst = true;; isFirst = false) {
+    auto solution = findPlan(program.graph, mesh, program.rank);
+    if (!solution)
+      return complain(solution.takeError());
+    solution->isOptimal &= isFirst;
+    if (keepUnfitWhole(program.graph, mesh, solution->choice) ||
+        addComparedCopies(program, solution->choice) > 0)
+      continue;
+    if (mayBeTold(program, mesh, solution->choice))
+      return std::move(*solution);
+    pinArguments(program, mesh, solution->choice);
+    if (failed(checkPins(program, mesh)))
+      return failure();
+  }
+}
+
+} // namespace ag

@@ -1,0 +1,22 @@
+//===- MostAlive.h - what a program holds at once ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SHARD_PLAN_MOSTALIVE_H
+#define AG_LIB_PHASES_SHARD_PLAN_MOSTALIVE_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace ag {
+
+/// The most bytes of values that are alive at once, as AliveValues.h has it,
+/// beside arguments and parameters.
+int64_t
+findMostAlive(mlir::func::FuncOp function,
+              llvm::function_ref<int64_t(mlir::Value value)> countBytes);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SHARD_PLAN_MOSTALIVE_H

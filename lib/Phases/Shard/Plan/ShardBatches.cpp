@@ -1,0 +1,153 @@
+//===- ShardBatches.cpp - where batches go in a program -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Plan/ShardBatches.h"
+#include "Plan/ShardLinks.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+namespace ag {
+namespace {
+using Dim = std::optional<unsigned>;
+
+class BatchFollower {
+public:
+  BatchFollower(ShardGraph &graph, const Mesh &mesh, unsigned axis,
+                std::vector<Dim> &borders)
+      : graph(graph), mesh(mesh), axis(axis), borders(borders),
+        tensors(graph.tensors.size()), goAsParameters(graph.tensors.size()),
+        links(graph) {}
+
+  void run();
+
+private:
+  void give(unsigned border);
+  void tell(unsigned tensor, unsigned dim);
+  void followOp(unsigned number);
+  std::optional<unsigned> findLoop(unsigned number) const;
+  bool sumsWhatGoesAsParameters(unsigned number, unsigned loop) const;
+
+  ShardGraph &graph;
+  const Mesh &mesh;
+  unsigned axis;
+  std::vector<Dim> &borders;
+  /// The dimension of the batch.
+  std::vector<Dim> tensors;
+  /// What parameters that stay where they are were used for.
+  std::vector<bool> goAsParameters;
+  ShardLinks links;
+  /// Ops that may follow from what was found last.
+  std::set<unsigned> open;
+};
+} // namespace
+
+/// It is known for the border.
+void BatchFollower::give(unsigned border) {
+  for (unsigned tensor : links.given[border])
+    tell(tensor, *borders[border]);
+}
+
+/// Each is told once, and so is each border that takes it.
+void BatchFollower::tell(unsigned tensor, unsigned dim) {
+  llvm::SmallVector<unsigned> told = {tensor};
+  while (!told.empty()) {
+    unsigned next = told.pop_back_val();
+    if (tensors[next])
+      continue;
+    tensors[next] = dim;
+    for (const ShardGraph::Party &user : links.users[next])
+      if (user.kind == ShardGraph::Party::Op) {
+        open.insert(user.number);
+      } else if (user.kind == ShardGraph::Party::Border &&
+                 !borders[user.number]) {
+        borders[user.number] = dim;
+        llvm::append_range(told, links.given[user.number]);
+      }
+  }
+}
+
+/// The first loop that counts the batch of an operand, if it can be split.
+std::optional<unsigned> BatchFollower::findLoop(unsigned number) const {
+  const ShardGraph::Op &op = graph.ops[number];
+  for (const ShardGraph::Use *use : links.operands[number]) {
+    Dim dim = tensors[use->tensor];
+    if (!dim || !op.rule.operands[use->user.place])
+      continue;
+    const auto &loops = (*op.rule.operands[use->user.place])[*dim];
+    if (loops.empty())
+      continue;
+    const ShardRule::Loop &loop = op.rule.loops[loops.front()];
+    int64_t size = mesh.getAxes()[axis].size;
+    if (!loop.isWhole && op.extents[loops.front()] >= size &&
+        (loop.extent || loop.divisor % size == 0))
+      return loops.front();
+  }
+  return std::nullopt;
+}
+
+/// As the gradient of an expert: a sum over the batch, of what is there where
+/// the expert is.
+bool BatchFollower::sumsWhatGoesAsParameters(unsigned number,
+                                             unsigned loop) const {
+  const ShardRule &rule = graph.ops[number].rule;
+  if (llvm::any_of(rule.results, [&](const ShardRule::Result &result) {
+        return hasLoop(result.places, loop);
+      }))
+    return false;
+  return llvm::any_of(links.operands[number], [&](const ShardGraph::Use *use) {
+    const auto &places = rule.operands[use->user.place];
+    return goAsParameters[use->tensor] && !tensors[use->tensor] && places &&
+           hasLoop(*places, loop);
+  });
+}
+
+void BatchFollower::followOp(unsigned number) {
+  ShardGraph::Op &op = graph.ops[number];
+  auto any = [&](llvm::function_ref<bool(unsigned)> is) {
+    return llvm::any_of(
+        links.operands[number],
+        [&](const ShardGraph::Use *use) { return is(use->tensor); });
+  };
+  bool usesParameters = any([&](unsigned tensor) {
+    return llvm::is_contained(graph.tensors[tensor].kept, axis);
+  });
+  if (usesParameters || any([&](unsigned x) { return goAsParameters[x]; }))
+    for (unsigned tensor : links.results[number])
+      goAsParameters[tensor] = true;
+  std::optional<unsigned> loop = findLoop(number);
+  if (!loop || usesParameters || sumsWhatGoesAsParameters(number, *loop))
+    return;
+  op.wishes.resize(mesh.getAxes().size());
+  op.wishes[axis] = loop;
+  for (unsigned tensor : links.results[number]) {
+    const ShardRule::Places &places =
+        op.rule.results[graph.tensors[tensor].maker.place].places;
+    for (auto [dim, loops] : llvm::enumerate(places))
+      if (!loops.empty() && loops.front() == *loop)
+        tell(tensor, dim);
+  }
+}
+
+/// In the order of the program, and again where loops lead back.
+void BatchFollower::run() {
+  for (unsigned border = 0; border < borders.size(); ++border)
+    if (borders[border])
+      give(border);
+  for (unsigned op = 0; op < graph.ops.size(); ++op)
+    open.insert(open.end(), op);
+  while (!open.empty()) {
+    unsigned op = *open.begin();
+    open.erase(open.begin());
+    followOp(op);
+  }
+}
+
+void followBatch(ShardGraph &graph, const Mesh &mesh, unsigned axis,
+                 std::vector<std::optional<unsigned>> &given) {
+  BatchFollower(graph, mesh, axis, given).run();
+}
+
+} // namespace ag

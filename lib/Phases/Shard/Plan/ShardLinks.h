@@ -1,0 +1,34 @@
+//===- ShardLinks.h - who makes and uses which tensor -----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which tensors does each op of a graph make and use, and each border give and
+// take? The graph lists it by tensors alone.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SHARD_PLAN_SHARDLINKS_H
+#define AG_LIB_PHASES_SHARD_PLAN_SHARDLINKS_H
+
+#include "ag/Support/Sharding/ShardGraph.h"
+
+namespace ag {
+
+/// Holds pointers to the graph's uses, which must stay where they are.
+struct ShardLinks {
+  explicit ShardLinks(const ShardGraph &graph);
+
+  /// For each tensor, who uses it.
+  std::vector<llvm::SmallVector<ShardGraph::Party, 2>> users;
+  /// For each op, its operands as uses, and the tensors that are its results.
+  std::vector<llvm::SmallVector<const ShardGraph::Use *, 4>> operands;
+  std::vector<llvm::SmallVector<unsigned, 1>> results;
+  /// For each border, the tensors that it gives, and those that it takes.
+  std::vector<llvm::SmallVector<unsigned, 2>> given, taken;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SHARD_PLAN_SHARDLINKS_H

@@ -1,0 +1,363 @@
+//===- ShardProgram.cpp - programs, as sharding sees them -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Plan/ShardProgram.h"
+#include "Partition/HandedOn.h"
+#include "ag/Analysis/Cost/Work.h"
+#include "ag/Analysis/Entry/EntryABI.h"
+#include "ag/Analysis/Entry/EntrySignature.h"
+#include "ag/Analysis/Sharding/ShardRules.h"
+#include "ag/Analysis/Sizes/SizeMultiples.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Support/Sizes/Saturating.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/EquivalenceClasses.h"
+#include <numeric>
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+class GraphBuilder {
+public:
+  GraphBuilder(ShardProgram &program, const Mesh &mesh, const Speed &speed)
+      : program(program), graph(program.graph), numAxes(mesh.getAxes().size()),
+        speed(speed) {}
+
+  void addFunction(func::FuncOp function);
+
+private:
+  using Party = ShardGraph::Party;
+
+  void findCarried(func::FuncOp function);
+  void addBlock(Block &block, int64_t turns);
+  void addOp(Operation *op, int64_t turns);
+  SmallVector<int64_t> getExtents(Operation *op, const ShardRule &rule);
+  void addPlanned(Operation *op, ShardRule rule, int64_t turns);
+  void addHandingOn(Operation *op, int64_t turns);
+  void addAlike(Operation *op, int64_t turns);
+  void addReturn(func::ReturnOp op);
+  void addHandOver(OpOperand &operand);
+  void addCaptured(Operation *op);
+
+  unsigned addBorder(ArrayRef<int64_t> sizes);
+  unsigned addParameter(StringAttr name, Value value);
+  void makeWhole(unsigned border);
+  unsigned getCarried(Value value, Value given);
+  SmallVector<int64_t> getSizes(Value value);
+  void make(Value value, Party maker, int64_t turns);
+  void makeHandedOn(Value value, int64_t turns);
+  void use(Value value, Party user);
+
+  ShardProgram &program;
+  ShardGraph &graph;
+  size_t numAxes;
+  const Speed &speed;
+  ShardProgram::Entry *entry = nullptr;
+  std::optional<SizeEvaluator> sizes;
+  std::optional<WorkModel> work;
+  /// What is handed on by one operand, and the border that it is.
+  llvm::EquivalenceClasses<Value> carried;
+  llvm::DenseMap<Value, unsigned> borders;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Tensors
+//===----------------------------------------------------------------------===//
+
+SmallVector<int64_t> GraphBuilder::getSizes(Value value) {
+  SmallVector<int64_t> found;
+  int64_t rank = cast<RankedTensorType>(value.getType()).getRank();
+  for (int64_t dim = 0; dim < rank; ++dim)
+    found.push_back(sizes->assumeSizeOf(value, dim));
+  return found;
+}
+
+static int64_t countBytes(Type element) {
+  return element.isIntOrFloat()
+             ? llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)
+             : 8;
+}
+
+void GraphBuilder::make(Value value, Party maker, int64_t turns) {
+  if (!hasState(value))
+    return;
+  auto type = cast<RankedTensorType>(value.getType());
+  program.tensors[value] = graph.tensors.size();
+  SmallVector<int64_t> lengths = getSizes(value);
+  graph.tensors.push_back({{lengths.begin(), lengths.end()},
+                           countBytes(type.getElementType()),
+                           maker,
+                           turns});
+  for (int64_t size : type.getShape())
+    graph.tensors.back().isDynamic.push_back(ShapedType::isDynamic(size));
+  if (maker.kind == Party::Border)
+    program.borders.push_back({value, maker.number});
+}
+
+void GraphBuilder::use(Value value, Party user) {
+  if (!hasState(value))
+    return;
+  graph.uses.push_back({program.tensors.at(value), user});
+  if (user.kind == Party::Border)
+    program.borders.push_back({value, user.number});
+}
+
+unsigned GraphBuilder::addBorder(ArrayRef<int64_t> sizes) {
+  graph.borders.push_back({{sizes.begin(), sizes.end()}});
+  return graph.borders.size() - 1;
+}
+
+/// One in all entries.
+unsigned GraphBuilder::addParameter(StringAttr name, Value value) {
+  auto [found, isNew] = program.parameters.try_emplace(name, 0);
+  if (isNew)
+    found->second = addBorder(getSizes(value));
+  return found->second;
+}
+
+/// What no plan reaches has all of it.
+void GraphBuilder::makeWhole(unsigned border) {
+  graph.borders[border].places.assign(numAxes, {std::nullopt});
+}
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+/// Joins what one operand is handed on as.
+void GraphBuilder::findCarried(func::FuncOp function) {
+  function.walk([&](Operation *op) {
+    for (OpOperand &operand : op->getOpOperands()) {
+      SmallVector<Value> targets = findTakers(operand);
+      for (Value target : targets)
+        carried.unionSets(targets.front(), target);
+    }
+  });
+}
+
+/// The operand that `value` is, if it is no other's, and not pinned.
+static OpOperand *findOnlySource(Value value) {
+  SmallVector<OpOperand *> sources = findGivers(value);
+  if (!isa<OpResult>(value) || value.getDefiningOp<ShardOp>() ||
+      sources.size() != 1 || findTakers(*sources.front()).size() != 1)
+    return nullptr;
+  return sources.front();
+}
+
+/// The border of a value that is handed on, as long as `given`.
+unsigned GraphBuilder::getCarried(Value value, Value given) {
+  auto [found, isNew] = borders.try_emplace(carried.getLeaderValue(value), 0);
+  if (isNew)
+    found->second = addBorder(getSizes(given));
+  return found->second;
+}
+
+void GraphBuilder::makeHandedOn(Value value, int64_t turns) {
+  if (!hasState(value))
+    return;
+  if (OpOperand *source = findOnlySource(value)) {
+    program.tensors[value] = program.tensors.at(source->get());
+    return;
+  }
+  make(value, {Party::Border, getCarried(value, value)}, turns);
+}
+
+/// What is handed on as another value is used as that is made.
+void GraphBuilder::addHandOver(OpOperand &operand) {
+  if (!hasState(operand.get()))
+    return;
+  SmallVector<Value> targets = findTakers(operand);
+  if (targets.empty())
+    return use(operand.get(), {});
+  if (findOnlySource(targets.front()))
+    return;
+  use(operand.get(),
+      {Party::Border, getCarried(targets.front(), operand.get())});
+}
+
+void GraphBuilder::addHandingOn(Operation *op, int64_t turns) {
+  for (OpOperand &operand : op->getOpOperands())
+    addHandOver(operand);
+  int64_t inside = turns;
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
+    inside = times(turns, std::max<int64_t>(sizes->assumeTripCountOf(loop), 1));
+  for (Region &region : op->getRegions()) {
+    if (region.empty())
+      continue;
+    for (Value argument : region.getArguments())
+      makeHandedOn(argument, inside);
+    addBlock(region.front(), inside);
+  }
+  for (Value result : op->getResults())
+    makeHandedOn(result, turns);
+  if (auto pin = dyn_cast<ShardOp>(op))
+    program.pins.push_back({pin, getCarried(pin, pin)});
+}
+
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
+
+/// Regions take what they see around them whole.
+void GraphBuilder::addCaptured(Operation *op) {
+  llvm::SetVector<Value> captured;
+  getUsedValuesDefinedAbove(op->getRegions(), captured);
+  for (Value value : captured)
+    use(value, {});
+}
+
+void GraphBuilder::addAlike(Operation *op, int64_t turns) {
+  for (OpOperand &operand : op->getOpOperands())
+    addHandOver(operand);
+  addCaptured(op);
+  for (Value result : op->getResults())
+    make(result, {}, turns);
+}
+
+/// A dynamic one is as long as a dimension that it goes through.
+SmallVector<int64_t> GraphBuilder::getExtents(Operation *op,
+                                              const ShardRule &rule) {
+  SmallVector<int64_t> extents;
+  for (const ShardRule::Loop &loop : rule.loops)
+    extents.push_back(loop.extent.value_or(1));
+  for (auto [operand, places] :
+       llvm::zip_equal(op->getOperands(), rule.operands)) {
+    if (!places || !hasState(operand))
+      continue;
+    for (auto [dim, loops] : llvm::enumerate(*places))
+      if (loops.size() == 1 && !rule.loops[loops.front()].extent)
+        extents[loops.front()] = sizes->assumeSizeOf(operand, dim);
+  }
+  return extents;
+}
+
+void GraphBuilder::addPlanned(Operation *op, ShardRule rule, int64_t turns) {
+  unsigned number = graph.ops.size();
+  for (auto [place, operand] : llvm::enumerate(op->getOperands()))
+    if (rule.operands[place])
+      use(operand, {Party::Op, number, static_cast<unsigned>(place)});
+  addCaptured(op);
+  program.ops.push_back(op);
+  SmallVector<int64_t> extents = getExtents(op, rule);
+  graph.ops.push_back(
+      {std::move(rule), extents, work->estimate(op).flops, turns});
+  for (auto [place, result] : llvm::enumerate(op->getResults()))
+    make(result, {Party::Op, number, static_cast<unsigned>(place)}, turns);
+}
+
+void GraphBuilder::addReturn(func::ReturnOp op) {
+  for (auto [operand, border] :
+       llvm::zip_equal(op.getOperands(), entry->results))
+    if (border)
+      use(operand, {Party::Border, *border});
+}
+
+/// Whether some axis may do something.
+static bool isFree(const ShardRule &rule) {
+  return !rule.groups.empty() ||
+         llvm::any_of(rule.loops, [](const ShardRule::Loop &loop) {
+           return !loop.isWhole;
+         });
+}
+
+void GraphBuilder::addOp(Operation *op, int64_t turns) {
+  if (auto returned = dyn_cast<func::ReturnOp>(op))
+    return addReturn(returned);
+  if (auto parameter = dyn_cast<ParameterOp>(op)) {
+    unsigned border = addParameter(parameter.getNameAttr(), parameter);
+    return make(parameter, {Party::Border, border}, turns);
+  }
+  if (isa<ShapedDimOpInterface>(op))
+    return;
+  if (handsOn(op))
+    return addHandingOn(op, turns);
+  std::optional<OpShardRule> own = findShardRule(op);
+  if (!own || !isFree(own->rule))
+    return addAlike(op, turns);
+  addPlanned(op, std::move(own->rule), turns);
+}
+
+void GraphBuilder::addBlock(Block &block, int64_t turns) {
+  for (Operation &op : block)
+    addOp(&op, turns);
+}
+
+void GraphBuilder::addFunction(func::FuncOp function) {
+  sizes.emplace(function, getPlannedSizes(function));
+  work.emplace(speed, *sizes);
+  entry = &program.entries.emplace_back();
+  entry->function = function;
+  findCarried(function);
+  for (Value argument : function.getArguments()) {
+    entry->arguments.emplace_back();
+    if (!hasState(argument))
+      continue;
+    StringAttr name = getParameterName(cast<BlockArgument>(argument));
+    entry->arguments.back() =
+        name ? addParameter(name, argument) : addBorder(getSizes(argument));
+    make(argument, {Party::Border, *entry->arguments.back()}, 1);
+  }
+  auto returned = cast<func::ReturnOp>(function.front().getTerminator());
+  for (Value result : returned.getOperands()) {
+    entry->results.emplace_back();
+    if (hasState(result))
+      entry->results.back() = addBorder(getSizes(result));
+  }
+  addBlock(function.front(), 1);
+  function.walk([&](ParameterOp op) {
+    if (!program.tensors.contains(op))
+      makeWhole(addParameter(op.getNameAttr(), op));
+  });
+}
+
+void ShardProgram::tellMultiples(
+    llvm::function_ref<int64_t(const Entry &, unsigned, unsigned)> given) {
+  llvm::DenseMap<Operation *, SizeMultiples> known;
+  for (const Entry &entry : entries)
+    known.try_emplace(entry.function, entry.function,
+                      [&](unsigned argument, unsigned dim) {
+                        return given(entry, argument, dim);
+                      });
+  auto knownAt = [&](Operation *op) -> const SizeMultiples & {
+    return known.at(op->getParentOfType<func::FuncOp>());
+  };
+  for (auto [op, own] : llvm::zip_equal(ops, graph.ops)) {
+    OpShardRule told = *findShardRule(op);
+    knownAt(op).tell(op, told);
+    for (auto [loop, known] : llvm::zip_equal(own.rule.loops, told.rule.loops))
+      loop.divisor = known.divisor;
+  }
+  for (auto [value, border] : borders) {
+    SmallVector<int64_t, 4> &divisors = graph.borders[border].divisors;
+    auto type = cast<RankedTensorType>(value.getType());
+    divisors.resize(type.getRank());
+    Operation *place = value.getParentBlock()->getParentOp();
+    auto function = dyn_cast<func::FuncOp>(place);
+    const SizeMultiples &multiples =
+        function ? known.at(function) : knownAt(place);
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        divisors[dim] =
+            std::gcd(divisors[dim], multiples.getDivisor(value, dim));
+  }
+}
+
+ShardProgram ShardProgram::build(ModuleOp module, const Mesh &mesh,
+                                 const Speed &speed) {
+  ShardProgram program;
+  program.rank = speed.rank;
+  GraphBuilder builder(program, mesh, speed);
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isExternal())
+      builder.addFunction(function);
+  return program;
+}
+
+} // namespace ag

@@ -1,0 +1,80 @@
+//===- StoredDims.h - how dimensions are padded -----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Into blocks of which size is each value of a function split? Its dimensions
+// are padded with those of all functions of the module
+// (ag/Support/Sharding/PaddedDims.h): a parameter has the same blocks in each,
+// and what takes over an argument has that one's. A dynamic dimension is not
+// padded: what it is split into divides it. Its quantum is of the class's what
+// divides it, too.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SHARD_PLAN_STOREDDIMS_H
+#define AG_LIB_PHASES_SHARD_PLAN_STOREDDIMS_H
+
+#include "Plan/ShardPlan.h"
+#include "ag/Support/Sharding/PaddedDims.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace ag {
+
+/// Of a module.
+struct ModuleDims {
+  struct Named {
+    mlir::RankedTensorType type;
+    /// The first dimension.
+    unsigned first;
+  };
+
+  PaddedDims padded;
+  /// By their names.
+  llvm::StringMap<Named> parameters;
+};
+
+class StoredDims {
+public:
+  /// Adds what the function has to `dims`, which is closed before anything is
+  /// asked, and lives as long as this.
+  StoredDims(mlir::func::FuncOp function, const ShardPlan &plan,
+             ModuleDims &dims);
+
+  /// Of a dimension of a ranked tensor.
+  int64_t getQuantum(mlir::Value value, unsigned dim) const;
+  /// Of a loop of a planned op.
+  int64_t getQuantum(mlir::Operation *op, unsigned loop) const;
+
+  /// Returns the dimensions of `value`; a dynamic one has its planned size.
+  StoredShape getShape(mlir::Value value) const;
+  /// Those of a result of the function, of type `type`.
+  StoredShape getResultShape(unsigned result,
+                             mlir::RankedTensorType type) const;
+
+private:
+  StoredShape getShape(mlir::RankedTensorType type, unsigned first) const;
+  void number(mlir::func::FuncOp function);
+  void join(mlir::Operation *op);
+  void joinParameter(llvm::StringRef name, unsigned first, mlir::Type type);
+  void joinBorders(mlir::func::FuncOp function);
+  void joinPlaces(unsigned first, const ShardRule::Places &places,
+                  unsigned loops);
+  void joinDims(mlir::Value a, mlir::Value b);
+  void split(mlir::func::FuncOp function);
+  void split(unsigned first, llvm::ArrayRef<AxisList> lists);
+
+  const ShardPlan &plan;
+  ModuleDims &dims;
+  /// The number of the first dimension, or loop.
+  llvm::DenseMap<mlir::Value, unsigned> values;
+  llvm::DenseMap<mlir::Operation *, unsigned> loops;
+  llvm::SmallVector<unsigned> results;
+  /// The planned sizes of dynamic dimensions, by their numbers.
+  llvm::DenseMap<unsigned, int64_t> lengths;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SHARD_PLAN_STOREDDIMS_H
