@@ -13,7 +13,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Writes the key of some ops.
+/// Writes the key of a sequence of ops.
 class KeyWriter : public OpEncoder {
 public:
   KeyWriter(GroupKeys::AttributeTable &attributes,
@@ -39,13 +39,15 @@ private:
   GroupKeys::AttributeTable &attributes;
   const GroupKeys::SizeOf &sizeOf;
   GroupKey key;
-  /// What lengths are, by the order in which they are met.
+  /// Numbers the lengths of dynamic dimensions in the order in which they first
+  /// occur.
   llvm::DenseMap<LengthOrigin, unsigned> lengths;
   bool isWhole = true;
 };
 } // namespace
 
-/// Properties are read as an attribute once, which takes longer than the rest.
+/// Caches the properties as an attribute, as building one takes longer than the
+/// rest of the key.
 void KeyWriter::appendAttributes(Operation *op) {
   auto [found, isNew] = attributes.try_emplace(op);
   if (isNew)
@@ -70,7 +72,8 @@ void KeyWriter::appendType(Value value) {
   }
 }
 
-/// With what it is the same as, or of what it is made, if it is free.
+/// Encodes the type, then the value that `value` equals, or the op that
+/// computes it if that is free.
 void KeyWriter::appendOutside(Value value) {
   appendType(value);
   Value same = getSame(value);

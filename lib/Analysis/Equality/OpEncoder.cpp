@@ -17,7 +17,8 @@ void OpEncoder::encode(Value value) {
     appendOutside(value);
 }
 
-/// A graph region may read a value before the op that computes it.
+/// Numbers a result or argument. A graph region may read it before it is
+/// defined, so it may have a number already.
 void OpEncoder::define(Value value) {
   append(values.try_emplace(value, values.size()).first->second);
   appendType(value);

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is hashed is a sequence of bytes that two things share only if they are
-// equal: each part is there with its length, attributes and types by their own
-// hashes. What an attribute or type consists of its dialect tells, as it would
-// tell the writer of bytecode.
+// The hashed bytes of two ops, attributes or types are equal only if these are
+// equal. Each string has its length, and attributes and types are represented
+// by their own hashes. Dialects enumerate the contents of their attributes and
+// types, as they do for bytecode.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Equality/StructuralHash.h"
@@ -32,14 +32,14 @@ uint64_t hashOf(ArrayRef<char> bytes) {
 // Attributes and types
 //===----------------------------------------------------------------------===//
 
-/// Takes what a dialect would write to a file.
+/// Hashes the fields that a dialect would write to bytecode.
 class Encoder : public DialectBytecodeWriter {
 public:
   explicit Encoder(StructuralHash &hashes) : hashes(hashes) {}
 
   uint64_t finish() const { return hashOf(bytes); }
 
-  /// The parts of an attribute or a type.
+  /// Encodes the contents of an attribute or a type.
   template <typename T> void encode(T thing);
 
   void writeAttribute(Attribute attr) override { append(hashes.of(attr)); }
@@ -93,7 +93,7 @@ private:
   SmallVector<char, 256> bytes;
 };
 
-/// By its elements. It has none, but a name, where a file leaves them out.
+/// Encodes the elements of a resource, or its key if a file left them out.
 void Encoder::writeResourceHandle(const AsmDialectResourceHandle &resource) {
   if (resource.getTypeID() == TypeID::get<DenseResourceElementsHandle>())
     if (AsmResourceBlob *blob = DenseResourceElementsHandle(resource).getBlob())
@@ -104,10 +104,10 @@ void Encoder::writeResourceHandle(const AsmDialectResourceHandle &resource) {
     writeOwnedString(dialect->getResourceKey(resource));
 }
 
-/// Where its dialect does not tell, as few do: the cases of enumerations, for
-/// example, and affine maps. What print flags would change is fixed; and parts
-/// that can be told apart count by themselves, too, as of a resource the name
-/// alone is spelled.
+/// Encodes attributes and types that their dialect does not write to bytecode,
+/// such as cases of enumerations and affine maps, as they are printed. The
+/// print flags are fixed. Nested attributes and types are encoded as well, as
+/// resources are printed by name only.
 template <typename T> void Encoder::spell(T thing) {
   OpPrintingFlags flags;
   flags.elideLargeElementsAttrs(INT64_MAX).printLargeElementsAttrWithHex(
@@ -164,8 +164,8 @@ private:
 };
 } // namespace
 
-/// What contains itself, as some types do, is nothing yet where it is met
-/// again.
+/// Returns the hash of an attribute or type. One that contains itself, as some
+/// types do, counts as 0 within itself.
 template <typename T> uint64_t StructuralHash::lookup(T thing) {
   if (!thing)
     return 0;

@@ -47,7 +47,8 @@ size_t ValueNumbers::hash(Value value) {
   return found->second;
 }
 
-/// Ops in regions come before those that hold them, and are hashed once.
+/// Returns the hash of an op, which includes the ops in its regions. Each op is
+/// hashed once.
 size_t ValueNumbers::hash(Operation *op) {
   if (auto found = opHashes.find(op); found != opHashes.end())
     return found->second;
@@ -92,7 +93,7 @@ void ValueNumbers::join(Value value, Value known) {
 }
 
 bool ValueNumbers::areEqual(Operation *op, Operation *known) {
-  // In the regions of the two.
+  // Values in the regions of `op`, mapped to those of `known`.
   llvm::DenseMap<Value, Value> inside;
   auto firstOf = [&](Value value) {
     Value other = inside.lookup(value);

@@ -17,7 +17,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// The most reads that are followed to find what is between two groups.
+/// The most reads that are followed to find the groups between two groups.
 static constexpr unsigned mostBetween = 512;
 
 //===----------------------------------------------------------------------===//
@@ -31,8 +31,8 @@ BlockPartition::BlockPartition(Block &block, const GroupCosts &costs) {
   singles = groups;
 }
 
-/// Returns the nodes that a free op is computed from, through other free ops,
-/// one of which may be a size.
+/// Returns the nodes that a free op is computed from, possibly through other
+/// free ops, such as sizes.
 const BlockPartition::Sources &BlockPartition::findSources(Operation *op) {
   if (auto found = sourcesOf.find(op); found != sourcesOf.end())
     return found->second;
@@ -76,8 +76,8 @@ void BlockPartition::addNode(Operation &op, const GroupCosts &costs) {
     node.stated = StatedOp::readMember(&op);
   if (auto ruled = dyn_cast<DimensionRuleOpInterface>(op))
     node.isView = ruled.getDimensionRule().viewed.has_value();
-  // An op that only changes a part of a tensor does it in place, at the
-  // tensor's address.
+  // An op that only changes a slice of a tensor does so in place, so that it
+  // joins no group.
   if (node.stated && node.stated->rule && node.stated->rule->written)
     node.stated.reset();
   numbers[&op] = number;
@@ -89,9 +89,9 @@ void BlockPartition::addNode(Operation &op, const GroupCosts &costs) {
 // Two groups
 //===----------------------------------------------------------------------===//
 
-/// Returns a node such that none before it needs a result of the group. Nodes
-/// that read are after what they read, but a group leads from its last node to
-/// its first.
+/// Returns a node before which no node needs a result of the group. Readers
+/// come after what they read, but a path may enter a group at its last node and
+/// leave it at its first.
 unsigned BlockPartition::findFirst(unsigned group) const {
   unsigned first = groups[group].nodes.front();
   for (bool hasMoved = true; hasMoved;) {
@@ -170,8 +170,8 @@ void BlockPartition::join(Group group, ArrayRef<unsigned> joined,
   several.insert(into);
 }
 
-/// No group comes to need itself: a path from one op of the group to another
-/// goes through the group's own ops alone.
+/// Creates no cycle of groups: a path from one op of the group to another
+/// passes through ops of the group only.
 void BlockPartition::takeApart(unsigned group) {
   several.remove(group);
   for (unsigned node : std::exchange(groups[group].nodes, {})) {

@@ -7,14 +7,15 @@
 //
 // Which ops of a block are in one group, and which groups are between two?
 //
-//   0  %m = ag.reduce max %x       groups {0}, {1, 2}, {3}; of 0 and 3, the
-//   1  %d = ag.sub %x, %m          group {1, 2} is between: what joins 0 and 3
-//   2  %e = ag.exp %d              has to join it as well, or else each would
-//   3  %y = ag.div %e, %m          need the other
+//   0  %m = ag.reduce max %x       groups {0}, {1, 2}, {3}: {1, 2} is between
+//   1  %d = ag.sub %x, %m          0 and 3. A group of 0 and 3 has to have it,
+//   2  %e = ag.exp %d              too. Otherwise each of the two groups would
+//   3  %y = ag.div %e, %m          need the other one.
 //
-// Each op that is not free (GroupBorder.h) is a node, by its number in the
-// block, and at first a group of its own. No group needs a result of another
-// one that needs a result of the first: the caller joins all that are between.
+// Each op that is not free (GroupBorder.h) is a node. Nodes are numbered in the
+// order of the block, and each is a group of its own at first. No two groups
+// may need each other's results, so that callers join all groups between the
+// two.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_ANALYSIS_GROUPS_BLOCKPARTITION_H
@@ -36,20 +37,20 @@ public:
     std::optional<StatedOp> stated = std::nullopt;
     /// True if the op's result is at an operand's address.
     bool isView = false;
-    /// The nodes whose results it reads, and how many bytes of each.
+    /// The nodes whose results the op reads, and the bytes read of each.
     llvm::MapVector<unsigned, int64_t> reads = {};
     /// The number of one of the group's nodes.
     unsigned group;
   };
 
   struct Group {
-    /// In the order of the block.
+    /// The nodes in program order.
     llvm::SmallVector<unsigned> nodes = {};
-    /// How long moving what it reads and makes takes.
+    /// Time that moving the inputs and results of the group takes.
     int64_t picoseconds = 0;
-    /// True if there are loops that all ops have, and none reduces.
+    /// True if there are loops that all ops have and no op reduces.
     bool sharesLoops = false;
-    /// A number that no other group has, and none had before.
+    /// A number that no other group has, or had before.
     uint64_t stamp = 0;
   };
 
@@ -61,24 +62,24 @@ public:
   const Group &getGroup(unsigned number) const { return groups[number]; }
   /// Returns the numbers of the groups of two ops or more.
   llvm::ArrayRef<unsigned> getJoined() const { return several.getArrayRef(); }
-  /// Returns the number of the group that a node's op is in.
+  /// Returns the number of the group of a node's op.
   unsigned groupOf(mlir::Operation *op) const {
     return nodes[numberOf(op)].group;
   }
 
-  /// Finds the groups on paths from one group to another that go through
-  /// others. Returns whether there is a path, or std::nullopt if too many ops
-  /// would have to be visited.
+  /// Finds the groups that paths from one group to another pass through.
+  /// Returns whether there is a path, or std::nullopt if too many ops would
+  /// have to be visited.
   std::optional<bool>
   findBetween(unsigned from, unsigned to,
               llvm::SmallVectorImpl<unsigned> &between) const;
   /// Returns true if the other group may need a result of the group.
   bool isAhead(unsigned group, unsigned other) const;
-  /// Returns true if the group is one op that makes a view, and no op of the
-  /// groups `joined` reads it: by itself it moves nothing.
+  /// Returns true if the group is one op that creates a view, and if no op of
+  /// the groups `joined` reads it. A separate op moves nothing then.
   bool isFreeBehind(unsigned group, llvm::ArrayRef<unsigned> joined) const;
 
-  /// Sets what a group of a single op moves.
+  /// Sets the evaluation of a group of a single op.
   void setSingle(Group group);
   /// Replaces the groups `joined` by one, which has the number `into`.
   void join(Group group, llvm::ArrayRef<unsigned> joined, unsigned into);
@@ -97,9 +98,9 @@ private:
   std::vector<Group> groups, singles;
   llvm::SetVector<unsigned> several;
   llvm::DenseMap<mlir::Operation *, unsigned> numbers;
-  /// The last node with effects, which stay in their order.
+  /// The last node with effects so far. Such nodes stay in their order.
   std::optional<unsigned> effect;
-  /// The nodes whose results a free op needs.
+  /// The nodes that a free op is computed from.
   llvm::DenseMap<mlir::Operation *, Sources> sourcesOf;
   uint64_t lastStamp = 0;
 };

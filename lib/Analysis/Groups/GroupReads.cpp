@@ -73,14 +73,14 @@ ArrayRef<GroupRead> GroupReads::of(const Member &producer) const {
   return found == reads.end() ? ArrayRef<GroupRead>() : found->second;
 }
 
-/// Returns the member that makes the value; null if it comes from outside, or
-/// is only there to be written onto.
+/// Returns the member that computes the value. Returns null if the value comes
+/// from outside, or only creates a destination.
 const Member *GroupReads::findMaker(Value value) const {
   const Member *maker = loops.find(value.getDefiningOp());
   return maker && !loops.isStart(maker->stated->op) ? maker : nullptr;
 }
 
-/// Adds what the member reads in its region beside its operands.
+/// Adds the values that the member's regions use.
 void GroupReads::addCaptured(const Member &member, GroupRead read) {
   read.place = {};
   for (Region &region : member.stated->op->getRegions())

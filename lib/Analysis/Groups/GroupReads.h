@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where does an op of a group read what another one of it computes?
+// At which positions does an op of a group read the result of another one?
 //
 //   %m(i) = max %x(i, j)
-//   %b = broadcast of %m                 moves elements: it is looked through
+//   %b = broadcast of %m                 moves elements: followed to %m
 //   %d(i, j) = %x - %b                   reads %m at (i, j) -> (i)
 //
 //===----------------------------------------------------------------------===//
@@ -19,19 +19,20 @@
 
 namespace ag {
 
-/// A member that computes reads what another such member makes.
+/// A read of a value of the group, by a member that computes. The value is
+/// computed, too, and not only moved.
 struct GroupRead {
   const SharedLoops::Member *producer, *reader;
-  /// The place that is read for a point of the reader's loops. Null if that is
-  /// none of loops and zeros, if something is moved in parts or reshaped in
-  /// between, or if the reader reads several places.
+  /// The position that is read for a point of the reader's loops. Null if it
+  /// does not consist of loops and zeros, if an op in between reshapes or moves
+  /// slices, or if the reader reads several positions.
   mlir::AffineMap place;
   /// True if an op in between moves the innermost dimension elsewhere.
   bool isTransposed = false;
   /// True if an op in between is not in the nest.
   bool leavesNest = false;
 
-  /// Returns true if it is read where the reader writes its result.
+  /// Returns true if the reader reads the position that it writes.
   bool isInOrder() const {
     return place == reader->stated->spec.results.front().map;
   }
@@ -41,16 +42,16 @@ struct GroupRead {
   }
 };
 
-/// Returns true if a body that is stated computes each element of the results,
-/// and nothing that these held before goes into it.
+/// Returns true if the op has a Spec whose body computes each element of the
+/// results, independently of their old elements.
 bool isElementwise(const SharedLoops::Member &member);
 
 /// Returns true if the op reads an operand, or writes its result, against the
 /// order of its elements in memory.
 bool isTransposing(const StatedOp &op);
 
-/// Returns true if a dimension of an operand is moved by several of the op's
-/// loops, or otherwise than by one of them.
+/// Returns true if a dimension of an operand is indexed by several of the op's
+/// loops, or by an expression of a loop.
 bool readsWindows(const SharedLoops::Member &member);
 
 class GroupReads {
@@ -65,11 +66,12 @@ public:
   mlir::Operation *getOtherReader(const SharedLoops::Member &producer) const {
     return others.lookup(&producer);
   }
-  /// Returns true if the member's elements are those of what it reads.
+  /// Returns true if the member's elements are elements of its operands.
   static bool isMove(const SharedLoops::Member &member);
 
 private:
-  /// The size of a group's form bounds how many ways lead through its moves.
+  /// Adds a read, and follows moves to what they read. The size of a group's
+  /// form bounds the number of paths through its moves.
   void add(mlir::Value value, GroupRead read);
   void addCaptured(const SharedLoops::Member &member, GroupRead read);
   void addOther(mlir::Value value, mlir::Operation *reader);

@@ -37,8 +37,8 @@ bool isCheap(const Member &member) {
   return ops <= 2 && llvm::count_if(spec.inputs, isWhole) <= 1;
 }
 
-/// Returns how many terms each sum of a product has; those of a loop whose
-/// length is not known count as one.
+/// Returns the number of terms of each sum of a product. Loops of unknown
+/// extent count as one term.
 static int64_t countTerms(const Member &product) {
   int64_t terms = 1;
   const SpecInput &factor = product.stated->spec.inputs.front();
@@ -54,7 +54,7 @@ static int64_t countTerms(const Member &product) {
 }
 
 bool mayAddBlocks(const Member &product, const Speed &speed) {
-  // Of a tile: two of the widest vectors.
+  // Bytes of the columns of a tile: two of the widest vectors.
   constexpr int64_t mostColumnBytes = 128;
   int64_t terms = countTerms(product);
   return terms >= fewestTermsInBlocks &&
@@ -79,8 +79,9 @@ bool mayFail(const Member &member) {
   });
 }
 
-/// Returns true if what the value is may be written over by an op that reads it
-/// last: a loop carries it, or a result takes over an argument.
+/// Returns true if an op that reads the value last may overwrite it. The value
+/// is a loop's argument, or an argument of a function of which some result
+/// takes over an argument's buffer.
 static bool isWrittenOver(Value value) {
   auto argument = dyn_cast<BlockArgument>(getSame(value));
   if (!argument)

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In which loops does `schedule` compute an op, as far as the op itself says?
+// In which loops does `schedule` compute an op, as far as that depends on the
+// op alone?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_ANALYSIS_GROUPS_LEVELMEMBERS_H
@@ -16,25 +17,26 @@
 
 namespace ag {
 
-/// Returns true if the op takes one or two instructions an element, and reads
-/// at most one element for each, so that each reader may compute it for itself.
+/// Returns true if the op takes one or two instructions per element, and
+/// broadcasts all of its inputs but one at most. Each reader may recompute it.
 bool isCheap(const SharedLoops::Member &member);
 
-/// Returns true if blocks of a product's terms may be added up in memory, as a
-/// cache does not hold those of a tile's columns.
+/// Returns true if blocks of a product's terms may be added up in memory: the
+/// terms of a tile's columns exceed the tile share (TileShares.h), and load
+/// prepares no operand.
 bool mayAddBlocks(const SharedLoops::Member &product, const Speed &speed);
 
-/// Returns true if vectors hold the columns of a product.
+/// Returns true if the product has enough columns for vectors.
 bool hasTiles(const SharedLoops::Member &product);
 
-/// Returns true if a lane of a vector may fail that computes nothing: it would
-/// divide an integer.
+/// Returns true if an unused lane of a vector may fail, as the op divides
+/// integers.
 bool mayFail(const SharedLoops::Member &member);
 
-/// Returns true if the op may be computed onto what it reads.
+/// Returns true if the op may overwrite an operand with its result.
 bool mayUpdate(const SharedLoops::Member &member);
 
-/// Returns true if loops over rows may compute the op, with others.
+/// Returns true if a loop over rows may compute the op together with others.
 bool mayShareRows(const SharedLoops::Member &member);
 
 } // namespace ag

@@ -5,17 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops does one loop compute, outside of the nest? `schedule` lets
+// Which ops does one loop compute, outside of the nest? `schedule` combines ops
+// in this order:
 //
-//  1. an element-wise op join the op that alone reads it, or all that read it
-//     if it is cheap;
-//  2. the first element-wise op that reads a product be computed on its
-//     accumulators;
-//  3. reductions, and what they read, share the rows of what reads them;
-//  4. other element-wise ops join one that they read.
+// 1. An element-wise op joins the only op that reads it. A cheap one is
+//   recomputed in each of its readers.
+// 2. The first element-wise op that reads a product is computed on the
+//   product's accumulators.
+// 3. Reductions, and the ops that they read, share the rows of the ops that
+//   read the reductions.
+// 4. Other element-wise ops join one that they read.
 //
-// What is not sure, as it depends on what passes in between do, is taken to lie
-// in memory.
+// A value is taken to be in memory if that depends on passes in between.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Levels.h"
@@ -44,29 +45,29 @@ namespace {
 struct Loop {
   enum Kind : uint8_t {
     Nest,
-    /// One op that reduces, or element-wise ops, and what these alone read.
+    /// One op that reduces, or element-wise ops, with ops that only these read.
     Plain,
     /// Ops on the accumulators of a product.
     OfProduct,
-    /// Reductions, and what reads these, over rows.
+    /// Reductions and the ops that read them, over rows.
     OfRows
   };
   Kind kind = Plain;
-  /// The op that reads what others of a plain loop make.
+  /// The op that reads the results of the other ops of a plain loop.
   const Member *root = nullptr;
-  /// Where it stands between others.
+  /// The number of the member at whose position the loop is.
   unsigned place = 0;
   int64_t steps = 0;
-  /// True if one of its ops takes many steps, as a function of math.
+  /// True if one of its ops takes many steps, such as a function of math.
   bool hasFunction = false;
-  /// True if one of its ops reads, or is read, in another order than its root
-  /// is computed, or makes several results.
+  /// True if one of its ops has several results, reads elements in another
+  /// order than its root computes them, or is read in another order.
   bool isMixed = false;
   /// True if one of its ops divides integers.
   bool mayFail = false;
-  /// What it reads, and does not compute itself.
+  /// The values that the loop reads and does not compute.
   llvm::SmallDenseSet<Value, 4> read = {};
-  /// The loop that it has become a part of, or itself.
+  /// The loop that this one was joined into, or this one.
   unsigned joined = 0;
 };
 
@@ -83,7 +84,7 @@ private:
   bool isNeededWhole(const Member &member) const {
     return member.makesResult || reads.getOtherReader(member);
   }
-  /// Returns true if the loop is no part of another, and may become one.
+  /// Returns true if the loop is plain, and was not joined into another one.
   bool isFree(unsigned loop) const {
     return found[loop].joined == loop && found[loop].kind == Loop::Plain;
   }
@@ -105,22 +106,21 @@ private:
   llvm::DenseSet<Operation *> nested;
   GroupReads reads;
   llvm::DenseMap<const Member *, unsigned> loopOf;
-  /// Each reader of these computes it for itself.
+  /// Ops that each of their readers recomputes.
   llvm::DenseSet<const Member *> recomputed;
-  /// The nest, and then loops from the last to the first.
+  /// The nest, and then the other loops in reverse program order.
   std::vector<Loop> found = std::vector<Loop>(1);
 };
 } // namespace
 
-/// Returns true if the loop has more than one iteration over a whole tile: of
-/// others nothing is left but their bodies.
+/// Returns true if the loop has at least two iterations over full tiles.
+/// Shorter loops are replaced by their bodies.
 static bool hasIterations(const SharedLoops &loops, NestLoop loop) {
   return findLength(loops, loop.dimension) / 2 >= loop.tile;
 }
 
-/// Returns true if an iteration of the nest's loops computes other elements of
-/// the op than the next one. `same` are the ops in front of it of which that is
-/// not so.
+/// Returns true if iterations of the nest compute different elements of the op.
+/// `same` are the earlier ops for which that is not so.
 static bool varies(const NestedOp &op,
                    const llvm::DenseSet<Operation *> &same) {
   const Spec &spec = op.stated->spec;
@@ -138,8 +138,8 @@ static bool varies(const NestedOp &op,
          });
 }
 
-/// Returns the ops that are computed in the nest, each tile of them for itself.
-/// What is the same in each iteration may be computed in front of the nest.
+/// Returns the ops of which each iteration of the nest computes a tile of its
+/// own. Ops that are the same in each iteration may be hoisted out of the nest.
 llvm::DenseSet<Operation *> LevelFinder::findNested(const SharedLoops &loops,
                                                     ArrayRef<NestLoop> around) {
   llvm::DenseSet<Operation *> nested;
@@ -170,8 +170,9 @@ unsigned LevelFinder::findLoop(const Member &member) const {
   return loop;
 }
 
-/// Returns where the second of two reads, of what the first one's reader makes,
-/// reads what the first one does; null if that is no such place.
+/// Composes two reads, the second of which reads the result of the reader of
+/// the first. Returns the position that the second one reads through that
+/// reader, or a null map if there is no such position.
 static AffineMap findPlace(const GroupRead &first, const GroupRead &second) {
   AffineMap made = first.reader->stated->spec.results.front().map;
   if (!first.place || !second.place || !made.isPermutation())
@@ -179,11 +180,12 @@ static AffineMap findPlace(const GroupRead &first, const GroupRead &second) {
   return first.place.compose(inversePermutation(made).compose(second.place));
 }
 
-/// Returns how ops that are computed once read what the member makes.
+/// Returns the reads of the member by ops that are not recomputed, either
+/// direct or through ops that are recomputed.
 SmallVector<GroupRead> LevelFinder::getReads(const Member &producer) const {
   SmallVector<GroupRead> all;
-  // What readers compute for themselves, as they read the producer; each is
-  // looked at again once if there are several places.
+  // How recomputed ops read the producer. Such an op is visited again once if
+  // it reads several positions.
   llvm::MapVector<const Member *, GroupRead> ways;
   SmallVector<const Member *> left;
   auto visit = [&](GroupRead read) {
@@ -211,7 +213,7 @@ SmallVector<GroupRead> LevelFinder::getReads(const Member &producer) const {
   return all;
 }
 
-/// Returns how other loops read what a loop makes.
+/// Returns the reads of the loop's results by other loops.
 SmallVector<GroupRead> LevelFinder::getReadsOf(unsigned loop) const {
   SmallVector<GroupRead> all;
   for (const Member &member : loops.getMembers())
@@ -252,12 +254,12 @@ void LevelFinder::join(unsigned from, unsigned into) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is computed where it is read
+// Ops that are computed where they are read
 //===----------------------------------------------------------------------===//
 
-/// Returns true if a loop that computes the member, too, still reads tensors
-/// that say how often its root reduces. Numbers, of which all elements of a
-/// tensor are one, and indices say nothing:
+/// Returns true if the loop, if it computes `taken` as well, still reads
+/// tensors that determine the trip counts of the loops that its root reduces.
+/// Tensors of one number and indices determine none:
 ///
 ///   s = sum(i), i = iota        needs i in memory
 bool LevelFinder::keepsExtents(const Member &taken, unsigned loop) const {
@@ -289,13 +291,13 @@ bool LevelFinder::keepsExtents(const Member &taken, unsigned loop) const {
   });
 }
 
-/// Returns true if the loop of a reader may compute an element-wise op, too.
+/// Returns true if the loop of a reader may also compute an element-wise op.
 bool LevelFinder::mayTake(const Member &producer, const GroupRead &read) const {
   const StatedOp &made = *producer.stated, &reader = *read.reader->stated;
   const Loop &loop = found[findLoop(*read.reader)];
   int64_t inputs = made.spec.inputs.size();
   int64_t tensors = inputs > 1 ? inputs - 1 + loop.read.size() : 0;
-  // What is read alone says how often a reduction adds it.
+  // A reduction may compute an op that has all of its loops.
   bool suitsReader = read.reader->reduces ? read.isOnce()
                                           : isElementwise(*read.reader) &&
                                                 !isTransposing(reader);
@@ -307,8 +309,8 @@ bool LevelFinder::mayTake(const Member &producer, const GroupRead &read) const {
          keepsExtents(producer, findLoop(*read.reader));
 }
 
-/// Puts an element-wise op into the loop of those that read it, or gives it one
-/// of its own.
+/// Joins an element-wise op into the loop of its readers, lets each of them
+/// recompute it, or gives it a loop of its own.
 void LevelFinder::placeElementwise(const Member &member) {
   SmallVector<GroupRead> all = getReads(member);
   llvm::SmallDenseSet<unsigned> readers;
@@ -337,7 +339,7 @@ void LevelFinder::placeElementwise(const Member &member) {
     found[*readers.begin()].isMixed |= !read.isInOrder();
 }
 
-/// Lets the first op that reads a product be computed on its accumulators.
+/// Computes the first op that reads a product on the product's accumulators.
 void LevelFinder::takeEpilogue(const Member &product) {
   SmallVector<GroupRead> all = getReads(product);
   std::optional<unsigned> first;
@@ -353,7 +355,7 @@ void LevelFinder::takeEpilogue(const Member &product) {
         (!read.isOnce() || read.isTransposed ||
          isTransposing(*read.reader->stated)))
       return;
-  // The sums may be added in place, and then read from there.
+  // Otherwise the sums may be added in memory, and read from there.
   const Loop &loop = found[*first];
   if (hasTiles(product) && !isNeededWhole(product) && !loop.mayFail &&
       !loop.isMixed && !mayAddBlocks(product, speed) && !mayUpdate(*loop.root))
@@ -362,11 +364,11 @@ void LevelFinder::takeEpilogue(const Member &product) {
 }
 
 //===----------------------------------------------------------------------===//
-// What shares a loop
+// Ops that share a loop
 //===----------------------------------------------------------------------===//
 
-/// Lets reductions, and what they read, share the rows of element-wise ops that
-/// read them.
+/// Joins reductions, and ops that they read, into loops over the rows of
+/// element-wise ops that read them.
 void LevelFinder::takeRows() {
   std::vector<RowOp> ops;
   llvm::SmallDenseMap<unsigned, unsigned> numbers;
@@ -398,9 +400,9 @@ void LevelFinder::takeRows() {
   }
 }
 
-/// Returns true if one loop may compute both, the second of which reads what
-/// the first makes. What may write over an operand, and what may fail, has a
-/// loop of its own.
+/// Returns true if one loop may compute both, where `reader` reads a result of
+/// `producer`. A loop that may overwrite an operand, or that may fail, is not
+/// shared.
 static bool mayShare(const Loop &producer, const Loop &reader) {
   auto isOwn = [](const Loop &loop) { return loop.isMixed || loop.mayFail; };
   return isElementwise(*producer.root) && !isOwn(producer) && !isOwn(reader) &&
@@ -411,8 +413,8 @@ static bool mayShare(const Loop &producer, const Loop &reader) {
              mostLoopTensors;
 }
 
-/// Lets an element-wise loop compute another one that it reads. Returns false
-/// if there is none.
+/// Joins into an element-wise loop another one whose results it reads. Returns
+/// false if there is none.
 bool LevelFinder::joinOne(unsigned reader) {
   llvm::MapVector<unsigned, SmallVector<GroupRead>> producers;
   for (const Member &member : loops.getMembers())
@@ -428,8 +430,8 @@ bool LevelFinder::joinOne(unsigned reader) {
     });
     if (!isInOrder || !isFree(producer) || !mayShare(found[producer], own))
       continue;
-    // It is computed where the first reader is: what else it reads may stand
-    // behind that one.
+    // The result is at the position of the first reader of the producer. Other
+    // loops whose results it reads may come after that position.
     unsigned place = own.place;
     for (const GroupRead &read : getReadsOf(producer))
       place = std::min(place, found[findLoop(*read.reader)].place);
@@ -443,7 +445,7 @@ bool LevelFinder::joinOne(unsigned reader) {
 }
 
 //===----------------------------------------------------------------------===//
-// All of them
+// All values of a group
 //===----------------------------------------------------------------------===//
 
 StringRef LevelFinder::whyWhole(const GroupRead &read) const {

@@ -20,8 +20,8 @@ static Value getNamed(NestLoopAttr loop, const GroupMembers &group) {
   return values[loop.getNumber()];
 }
 
-/// Returns the loop, by the first dimension that goes along with it; null if
-/// none does.
+/// Returns the loop, named by the first dimension that it indexes of a result
+/// or an operand. Returns null if it indexes none.
 static NestLoopAttr nameLoop(NestLoop loop, NestLoopKind kind,
                              const GroupMembers &group,
                              const GroupDimensions &dimensions,
@@ -124,8 +124,8 @@ static StringRef whyNoLoop(NestLoopKind kind, unsigned dimension,
                                         : "";
 }
 
-/// Returns the loop that the nest names; std::nullopt if it has one place, and
-/// no op has it.
+/// Returns the loop that the nest names. Returns std::nullopt if the dimension
+/// has size 1 and no op has the loop.
 static llvm::Expected<std::optional<NestLoop>>
 findLoop(NestLoopAttr loop, const GroupMembers &group,
          const GroupDimensions &dimensions) {

@@ -14,7 +14,7 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// A loop of an op that adds to a sum, and what bounds it.
+/// A loop of an op that adds to a sum, and its limits.
 struct BoundedLoop {
   NestedOp *op;
   unsigned loop;
@@ -53,13 +53,13 @@ private:
   ReadForms read;
   llvm::DenseMap<Operation *, NestedOp *> nested;
   llvm::DenseMap<Operation *, unsigned> numbers;
-  /// By their dimensions.
+  /// The limited loops of sums, by dimension.
   std::map<unsigned, SmallVector<BoundedLoop>> bounded;
 };
 } // namespace
 
-/// Returns the number of loops whose indices the limit has, from the outermost
-/// on.
+/// Returns the number of outermost loops among which are all loops whose
+/// indices the limit depends on.
 static unsigned countLimiting(const NestLimit &limit) {
   unsigned loops = 0;
   for (auto [loop, factor] : llvm::enumerate(limit.factors))
@@ -68,7 +68,8 @@ static unsigned countLimiting(const NestLimit &limit) {
   return loops;
 }
 
-/// Returns true if the loop moves alone what it moves of the op's tensors.
+/// Returns true if the loop shares no dimension of the op's tensors with other
+/// loops.
 static bool isPlain(const NestedOp &op, unsigned loop) {
   auto isPlainIn = [&](AffineMap map) {
     return llvm::all_of(map.getResults(), [&](AffineExpr place) {
@@ -88,7 +89,9 @@ static bool isPlain(const NestedOp &op, unsigned loop) {
 // Sums
 //===----------------------------------------------------------------------===//
 
-/// Returns how long the dimension is, by what an op of the nest reads.
+/// Returns the size of the dimension, as that of an operand that is computed
+/// before the nest. Returns std::nullopt if no op of the nest has such an
+/// operand.
 std::optional<NestSize> NestBounder::findSize(unsigned dimension) const {
   for (auto [number, stated] : llvm::enumerate(ops))
     for (auto [loop, own] : llvm::enumerate(read.loops.dimensionsOf(number))) {
@@ -105,8 +108,9 @@ std::optional<NestSize> NestBounder::findSize(unsigned dimension) const {
   return std::nullopt;
 }
 
-/// Returns the limit by the nest's loops around the op; std::nullopt if it has
-/// another index.
+/// Returns the limit in terms of the nest's loops around the op. Returns
+/// std::nullopt if it depends on another index or on a size that is not
+/// available.
 std::optional<NestLimit> NestBounder::readLimit(const FormBound &bound,
                                                 const NestedOp &op) const {
   std::optional<LinearLimit> linear =
@@ -135,8 +139,9 @@ std::optional<NestLimit> NestBounder::readLimit(const FormBound &bound,
   return limit;
 }
 
-/// Returns true if what the op combines along the loop may be left out where
-/// that changes nothing: terms, or rows of what iterations of the nest add to.
+/// Returns true if the op may skip positions along the loop that change
+/// nothing: terms of a sum, or rows of a sum that iterations of the nest add
+/// to.
 static bool mayLeaveOut(const NestedOp &op, unsigned loop) {
   const Spec &spec = op.stated->spec;
   return isPlain(op, loop) &&
@@ -147,8 +152,8 @@ static bool mayLeaveOut(const NestedOp &op, unsigned loop) {
           }));
 }
 
-/// Returns what bounds the loop of an op that combines what it reads. Outside
-/// of the limits, what it combines changes nothing.
+/// Returns the limits of a loop of an op that combines elements; empty if it
+/// has none. Elements outside of the limits do not change the result.
 SmallVector<NestLimit> NestBounder::findLimits(const NestedOp &op,
                                                unsigned loop) {
   SmallVector<NestLimit> limits;
@@ -173,8 +178,9 @@ SmallVector<NestLimit> NestBounder::findLimits(const NestedOp &op,
   return limits;
 }
 
-/// Makes a range of what the loops over the dimension have in common, and
-/// returns its number; std::nullopt if that is nothing.
+/// Adds a range of the limits that the loops over the dimension have in common,
+/// and returns its number. Returns std::nullopt if they have none in common, or
+/// if the dimension's size is not available.
 std::optional<unsigned> NestBounder::addRange(unsigned dimension,
                                               ArrayRef<BoundedLoop> loops) {
   NestRange range;
@@ -193,7 +199,7 @@ std::optional<unsigned> NestBounder::addRange(unsigned dimension,
   return plan.ranges.size() - 1;
 }
 
-/// Finds what bounds an op's loops beside those of the nest.
+/// Finds the limits of an op's loops that are not loops of the nest.
 void NestBounder::boundSums(NestedOp &op) {
   for (unsigned loop = 0; loop < op.loops.size(); ++loop) {
     if (op.loops[loop])
@@ -208,7 +214,8 @@ void NestBounder::boundSums(NestedOp &op) {
 // Loops of the nest
 //===----------------------------------------------------------------------===//
 
-/// Bounds a loop of the nest if its iterations change no result elsewhere.
+/// Limits a loop of the nest if all ops in it whose results are used outside
+/// have limits in common.
 void NestBounder::boundLoop(unsigned level) {
   SmallVector<BoundedLoop> loops;
   for (NestedOp &op : plan.ops) {
@@ -238,11 +245,12 @@ void NestBounder::boundLoop(unsigned level) {
 }
 
 //===----------------------------------------------------------------------===//
-// What sums read
+// Operands of sums
 //===----------------------------------------------------------------------===//
 
-/// Returns the range of all that reads what the loop moves of the op's results;
-/// std::nullopt if something reads more, or in front of the range's loops.
+/// Returns the range of a loop that all readers of the op's results need.
+/// Returns std::nullopt if a reader needs more, or if the range depends on
+/// loops that are not around the op.
 std::optional<unsigned> NestBounder::findRange(const NestedOp &op,
                                                unsigned loop) const {
   std::optional<unsigned> range;

@@ -25,7 +25,7 @@ using Member = SharedLoops::Member;
 // Members
 //===----------------------------------------------------------------------===//
 
-/// Returns the loops that are not whole.
+/// Returns the number of loops whose dimensions the member can split.
 static size_t countLoops(const Member &member) {
   return llvm::count_if(
       llvm::seq<unsigned>(member.loops.size()),
@@ -42,15 +42,15 @@ static auto getMaps(const StatedOp &op) {
 }
 
 //===----------------------------------------------------------------------===//
-// Whether
+// Need for loops
 //===----------------------------------------------------------------------===//
 
-/// Returns true if loops save anything: a reduction's result is read by what is
-/// not computed on its accumulators anyway, a product reads what is computed
-/// element by element, or several reductions may read the same.
+/// Returns true if loops save anything. Either an op reads a reduction and is
+/// not computed on its accumulators anyway, a product reads values that are
+/// computed element by element, or there are several reductions and no product.
 static bool needsNest(const SharedLoops &loops) {
-  // What is computed of a reduction: of a product alone on its accumulators, of
-  // another one element by element. What is computed of none.
+  // Ops that are, or depend on, a reduction; those whose reduction is not a
+  // product; and ops that compute and depend on no reduction.
   DenseSet<Operation *> ofReduction, ofPlain, ofNone;
   unsigned reductions = 0, products = 0;
   for (const Member &member : loops.getMembers()) {
@@ -63,7 +63,7 @@ static bool needsNest(const SharedLoops &loops) {
       if (!ofPlain.contains(op))
         continue;
       readsPlain = true;
-      // Of all that was reduced: that is read again.
+      // The op broadcasts the tensor, so it also re-reads what was reduced.
       auto tensor = cast<RankedTensorType>(operand.getType());
       if (tensor.getRank() < int64_t(countLoops(member)))
         return true;
@@ -84,10 +84,10 @@ static bool needsNest(const SharedLoops &loops) {
 }
 
 //===----------------------------------------------------------------------===//
-// Which loops, in which tiles
+// Loops and their tiles
 //===----------------------------------------------------------------------===//
 
-/// Whether all operands of each product have the loop.
+/// Returns true if the loop indexes all operands and results of each product.
 static bool isBatch(const SharedLoops &loops, unsigned shared) {
   return llvm::all_of(loops.getMembers(), [&](const Member &member) {
     return !member.isProduct ||
@@ -99,8 +99,7 @@ static bool isBatch(const SharedLoops &loops, unsigned shared) {
   });
 }
 
-/// Returns true if the loop goes along the columns of a product, which vectors
-/// hold.
+/// Returns true if the loop iterates over the columns of a product.
 static bool isColumn(const SharedLoops &loops, unsigned shared) {
   return llvm::any_of(loops.getMembers(), [&](const Member &member) {
     return member.isProduct &&
@@ -111,8 +110,8 @@ static bool isColumn(const SharedLoops &loops, unsigned shared) {
   });
 }
 
-/// Whether the loop goes along what lies together in memory, of an operand that
-/// has all the loops of an op, of which no other op has more.
+/// Returns true if some operand or result is contiguous in the loop, and has as
+/// many dimensions as any op of the group has loops.
 static bool isContiguous(const SharedLoops &loops, unsigned shared) {
   size_t most = 0;
   for (const Member &member : loops.getMembers())
@@ -125,10 +124,10 @@ static bool isContiguous(const SharedLoops &loops, unsigned shared) {
   });
 }
 
-/// So many rows, or columns, a turn has of what is computed in vectors.
+/// Rows, or columns, of vectorized ops that one iteration computes.
 static constexpr int64_t turnTile = 64;
 
-/// How long a dimension can be, if that is known.
+/// Returns the largest size of a dimension, or failure if it has no bound.
 static FailureOr<int64_t> findMost(Value value, int64_t dim) {
   if (auto type = cast<RankedTensorType>(value.getType());
       !type.isDynamicDim(dim))
@@ -139,9 +138,9 @@ static FailureOr<int64_t> findMost(Value value, int64_t dim) {
       /*stopCondition=*/nullptr, /*closedUB=*/true);
 }
 
-/// Returns at most how many bytes the value has, with one place of the
-/// dimensions that `isOne` tells, and the size `assumed` of those that are not
-/// known; std::nullopt if there is none.
+/// Returns the most bytes of the value, with one position of each dimension for
+/// which `isOne` returns true. A size without a bound is `assumed`. Returns
+/// std::nullopt if there is no bound.
 static std::optional<int64_t>
 countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
                function_ref<bool(int64_t)> isOne = nullptr) {
@@ -159,7 +158,8 @@ countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
   return bytes;
 }
 
-/// The most of what an op makes in one turn of these loops.
+/// Returns the most bytes of a result of the op in one iteration of these
+/// loops; std::nullopt if there is no bound.
 static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
                                              const Member &member,
                                              ArrayRef<NestLoop> turns) {
@@ -189,8 +189,9 @@ int64_t findLength(const SharedLoops &loops, unsigned loop) {
   return INT64_MAX;
 }
 
-/// Returns the bytes of operands of products that no row has for itself, if
-/// they do not fit together into what a core keeps: each iteration reads them.
+/// Returns the bytes of the operands of products that no row indexes, so that
+/// each iteration re-reads them. Returns 0 if all of them fit in the tile share
+/// (TileShares.h).
 static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
                               const Speed &speed) {
   auto isRow = [&](std::optional<unsigned> loop) {
@@ -216,8 +217,9 @@ static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
   return bytes > getTileBytes(speed) ? bytes : 0;
 }
 
-/// What ops that reduce read of others that know such a loop: turns keep it out
-/// of memory. Sizes that are not known are assumed.
+/// Returns the bytes of the values that reducing ops read from ops with one of
+/// these loops. Iterations keep these values out of memory. Sizes without a
+/// bound are assumed.
 static int64_t countBetween(const SharedLoops &loops,
                             ArrayRef<NestLoop> turns) {
   auto isInTurns = [&](const Member &member) {
@@ -241,9 +243,9 @@ static int64_t countBetween(const SharedLoops &loops,
 }
 
 /// Returns why products are computed all at once; empty if they are computed in
-/// iterations of `rows`, which keep values between ops out of memory, and read
-/// `again` bytes once more each. `waited` is the part of that reading for which
-/// the core waits.
+/// iterations of `rows`. Iterations keep values between ops out of memory, but
+/// each of them re-reads `again` bytes. `waited` is the fraction of re-reads
+/// that the core waits for.
 static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<NestLoop> rows,
                            const Speed &speed, int64_t again, double waited) {
   int64_t between = countBetween(loops, rows), iterations = 1;
@@ -260,8 +262,8 @@ static StringRef whyAtOnce(const SharedLoops &loops, ArrayRef<NestLoop> rows,
              : "";
 }
 
-/// Returns at most how many bytes an op makes in one iteration of the loops,
-/// one place of each; INT64_MAX if that has no bound.
+/// Returns the most bytes that an op computes in one iteration of the loops,
+/// one position of each; INT64_MAX if there is no bound.
 static int64_t countLargest(const SharedLoops &loops,
                             ArrayRef<NestLoop> iterations) {
   int64_t most = 0;
@@ -271,19 +273,19 @@ static int64_t countLargest(const SharedLoops &loops,
   return most;
 }
 
-/// Returns true if what each op makes in an iteration of the loops fits in the
-/// nest share of a core's memory.
+/// Returns true if the results of each op in an iteration of the loops fit in
+/// the nest share of a core's memory (getNestBytes).
 static bool isNear(const SharedLoops &loops, ArrayRef<NestLoop> iterations,
                    const Speed &speed) {
   return countLargest(loops, iterations) <= getNestBytes(speed);
 }
 
-/// Returns the bytes of large tensors that the ops are given, or make for
-/// others, of which an iteration of these loops moves short pieces of many
-/// rows: each is from another page.
+/// Returns the bytes of the group's large inputs and results of which an
+/// iteration of these loops accesses short pieces of many rows. Each piece is
+/// in another page.
 static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> turns,
                         const Speed &speed) {
-  // About as many pages as a core finds at once.
+  // About as many pages as the first-level TLB of a core holds.
   constexpr int64_t fewestRows = 64;
   int64_t bytes = 0;
   llvm::SmallDenseSet<Value> seen;
@@ -316,8 +318,8 @@ static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> turns,
   return bytes;
 }
 
-/// Turns of products that add to sums, inside of batches that threads may
-/// share, where what is made of a whole batch does not lie near.
+/// Appends loops in which products add to sums, inside of the batches that
+/// threads may share, until the results of an iteration fit in the nest share.
 static void addSums(const SharedLoops &loops, SmallVector<NestLoop> &turns,
                     const Speed &speed) {
   SmallVector<unsigned> shared = loops.findShared();
@@ -332,15 +334,14 @@ static bool hasProduct(const SharedLoops &loops) {
 }
 
 /// Returns true if the group has products, and a loop along which each op that
-/// reduces it adds to a sum: its iterations are a nest where no loop is shared,
-/// too.
+/// reduces it adds to a sum. Its iterations are a nest even if no loop is
+/// shared.
 static bool mayAddInTurns(const SharedLoops &loops) {
   return hasProduct(loops) && !loops.findShared(/*sums=*/true).empty();
 }
 
-/// Returns how many rows each product of the group has at least in one
-/// iteration of these loops, one place of each. Sizes without a bound are
-/// assumed.
+/// Returns the fewest rows that a product of the group has in one iteration of
+/// these loops, one position of each. Sizes without a bound are assumed.
 static int64_t countRowsInside(const SharedLoops &loops,
                                ArrayRef<NestLoop> rows) {
   int64_t least = INT64_MAX;
@@ -362,10 +363,11 @@ static int64_t countRowsInside(const SharedLoops &loops,
   return least;
 }
 
-/// Returns how many places of the last loop, `length` long, an iteration has,
-/// such that it computes 64 rows of each product; fewer where these would be
-/// all, but 16 at least, with which products take a seventh longer; up to 256
-/// where each iteration reads `again` bytes of operands once more.
+/// Returns the tile of the last loop, whose extent is `length`, such that an
+/// iteration computes 64 rows of each product. Returns a smaller one if these
+/// are all rows, but with at least 16 rows, with which products take a seventh
+/// longer. Returns a larger one, with up to 256 rows, if each iteration
+/// re-reads `again` bytes of operands.
 static int64_t chooseRowTile(const SharedLoops &loops, ArrayRef<NestLoop> rows,
                              int64_t length, int64_t again,
                              const Speed &speed) {
@@ -383,8 +385,10 @@ static int64_t chooseRowTile(const SharedLoops &loops, ArrayRef<NestLoop> rows,
   return tile;
 }
 
-/// Of products that are no batches: rows, or what sums go along, in whose turns
-/// a core fetches what is read again from a cache while it multiplies.
+/// Chooses the loops of products without batches: rows, or else loops that add
+/// to sums. During the latter, a core fetches re-read operands from a cache
+/// while it multiplies. Sets `refusal` if the ops should be computed one by
+/// one.
 static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
                                               SmallVector<NestLoop> rows,
                                               const Speed &speed,
@@ -416,7 +420,8 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
   return turns;
 }
 
-/// None, and why, where the ops had better be computed one by one.
+/// Chooses the loops of a group. Sets `refusal` if the ops should be computed
+/// one by one.
 static SmallVector<NestLoop>
 chooseLoops(const SharedLoops &loops, const Speed &speed, StringRef &refusal) {
   SmallVector<unsigned> all = loops.findShared();
@@ -445,11 +450,11 @@ chooseLoops(const SharedLoops &loops, const Speed &speed, StringRef &refusal) {
 }
 
 //===----------------------------------------------------------------------===//
-// Where
+// Depths of ops
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// How deep each op stands.
+/// Maps each op to the number of loops of the nest around it.
 class Depths {
 public:
   Depths(const SharedLoops &loops, ArrayRef<NestLoop> shared);
@@ -476,8 +481,8 @@ Depths::Depths(const SharedLoops &loops, ArrayRef<NestLoop> shared)
     depths[member.stated->op] = findDepth(member);
 }
 
-/// Of no tensor, or of such as are made of none in the group: computed where it
-/// is read, nothing of it lies in memory.
+/// Returns true if the op reads no tensor except for destinations and results
+/// of such ops. It is computed where it is read, and is never in memory.
 bool Depths::isMadeOfNothing(const Member &member) const {
   if (member.stated->rule || member.reduces || member.makesResult)
     return false;
@@ -521,7 +526,7 @@ unsigned Depths::findDepth(const Member &member) const {
 }
 } // namespace
 
-/// Returns an op that reads elements by several loops at once, or null.
+/// Returns an op that indexes a dimension by several loops, or null.
 static Operation *findWindow(const SharedLoops &loops) {
   auto isWindow = [](AffineExpr place) {
     unsigned moving = 0;
@@ -536,7 +541,7 @@ static Operation *findWindow(const SharedLoops &loops) {
   return nullptr;
 }
 
-/// Why no loop is common to the results of a group.
+/// Returns the reason why the results of a group have no loop in common.
 static GroupReason explainBlocked(const SharedLoops &loops) {
   LoopBlock blocked = loops.explain();
   if (!blocked.op)

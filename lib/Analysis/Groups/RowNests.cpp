@@ -26,9 +26,9 @@ private:
   bool grow(RowNest &nest, ExplainRows explain);
 
   ArrayRef<RowOp> ops;
-  /// For each op, those that it reads.
+  /// For each op, the ops that it reads.
   std::vector<SmallVector<unsigned, 2>> producers;
-  /// Ops that are in the nest which is looked at, and in one of those found.
+  /// Ops of the nest that is being grown, and ops of the nests found so far.
   llvm::BitVector taken, nested;
 };
 } // namespace
@@ -40,7 +40,8 @@ RowFinder::RowFinder(ArrayRef<RowOp> ops)
       producers[read.op].push_back(number);
 }
 
-/// Returns true if each of the rows is one parallel loop of the member.
+/// Returns true if each of the rows is exactly one loop of the member, and that
+/// is parallel.
 static bool hasRows(const Member &member, ArrayRef<unsigned> rows) {
   return llvm::all_of(rows, [&](unsigned row) {
     auto loop = llvm::find(member.loops, row);
@@ -49,8 +50,8 @@ static bool hasRows(const Member &member, ArrayRef<unsigned> rows) {
   });
 }
 
-/// Returns the rows that a loop around the op may compute; none if it reduces,
-/// or there is at most one.
+/// Returns the dimensions of a loop over rows around the op. Returns an empty
+/// list if the op reduces, or if there is at most one row.
 static SmallVector<unsigned> findRows(const RowOp &op) {
   const Member &member = *op.member;
   const Spec &spec = member.stated->spec;
@@ -64,7 +65,7 @@ static SmallVector<unsigned> findRows(const RowOp &op) {
   return hasSeveral && hasRows(member, rows) ? rows : SmallVector<unsigned>();
 }
 
-/// Returns true if a row of the reader reads that row of the producer.
+/// Returns true if a row of the reader reads only that row of the producer.
 static bool readsRow(const Member &producer, const RowRead &read,
                      ArrayRef<unsigned> rows) {
   AffineMap made = producer.stated->spec.results.front().map;
@@ -82,7 +83,7 @@ static bool readsRow(const Member &producer, const RowRead &read,
              });
 }
 
-/// Returns why the op is in no loop over the rows; empty if it may be.
+/// Returns why the op cannot be in the loop over the rows; empty if it can.
 StringRef RowFinder::whyApart(const RowOp &op, ArrayRef<unsigned> rows) const {
   auto isTaken = [&](const RowRead &read) { return taken.test(read.op); };
   if (!op.mayShare)
@@ -99,10 +100,10 @@ StringRef RowFinder::whyApart(const RowOp &op, ArrayRef<unsigned> rows) const {
              : "its users read it along different loops";
 }
 
-/// Adds all ops that share the rows of the first one. Returns true if one of
+/// Adds all ops that can share the rows of the first op. Returns true if one of
 /// them reduces.
 bool RowFinder::grow(RowNest &nest, ExplainRows explain) {
-  // The last of the program first: all that may read an op is settled before.
+  // In reverse program order, so that all readers of an op are decided first.
   llvm::PriorityQueue<unsigned, std::vector<unsigned>, std::greater<unsigned>>
       next;
   llvm::SmallDenseSet<unsigned> seen;
@@ -136,7 +137,8 @@ bool RowFinder::grow(RowNest &nest, ExplainRows explain) {
 
 std::vector<RowNest> RowFinder::find(ExplainRows explain) {
   std::vector<RowNest> found;
-  // Ops of what was tried in vain: what their rows would take was tried, too.
+  // Ops of nests without a reduction. A nest of the same rows that starts at
+  // one of these ops would have none either.
   llvm::BitVector tried(ops.size());
   for (auto [number, op] : llvm::enumerate(ops)) {
     if (nested.test(number) || tried.test(number))

@@ -23,7 +23,7 @@ static constexpr StringLiteral readsTwice =
     "this goes over one dimension of others in two ways";
 
 /// Visits the tensors that the op reads or starts from, with the map by which
-/// its loops move them.
+/// its loops index them.
 static void visitReads(const StatedOp &op,
                        function_ref<void(Value, AffineMap)> visit) {
   for (const SpecInput &input : op.spec.inputs)
@@ -54,14 +54,14 @@ SharedLoops::SharedLoops(ArrayRef<const StatedOp *> ops,
     blockWhole(value, reader);
 }
 
-/// Returns true if the op adds up what it reads into one result.
+/// Returns true if the op sums elements into its only result.
 static bool isSum(const Spec &spec) {
   return spec.results.size() == 1 && spec.combiner &&
          findCombiner(*spec.combiner) == Primitive::Add;
 }
 
-/// Returns true if the body multiplies two inputs, whatever it casts these and
-/// the product to.
+/// Returns true if the body reads two inputs and returns a product, which may
+/// be cast.
 static bool multiplies(const Spec &spec) {
   if (spec.inputs.size() != 2 || spec.body.results().size() != 1)
     return false;
@@ -77,9 +77,9 @@ bool isPlainMap(AffineMap map) {
          map.isProjectedPermutation(/*allowZeroInResults=*/true);
 }
 
-/// Returns true if one of the two inputs alone has the loop along which results
-/// are contiguous: columns, for vectors. Places are loops alone, as those of
-/// MLIR's contractions.
+/// Returns true if only one of the two inputs has the loop along which results
+/// are contiguous. This loop iterates over columns, which vectors hold. All
+/// maps are projected permutations, as in MLIR's contractions.
 static bool hasColumns(const Spec &spec) {
   AffineMap made = spec.results.front().map, first = spec.inputs[0].map,
             second = spec.inputs[1].map;
@@ -92,7 +92,8 @@ static bool hasColumns(const Spec &spec) {
                        second.isFunctionOfDim(column.getPosition());
 }
 
-/// `read` are the values that other members, or ops beside them, read.
+/// Adds the member of `op`. `read` are the values that other members, or ops
+/// without loops, read.
 void SharedLoops::addMember(const StatedOp &op, ArrayRef<unsigned> dimensions,
                             const llvm::DenseSet<Value> &read,
                             const llvm::DenseSet<Value> &results) {
@@ -103,7 +104,7 @@ void SharedLoops::addMember(const StatedOp &op, ArrayRef<unsigned> dimensions,
     if (op.isWhole(loop) || op.spec.isParallel(loop))
       continue;
     member.reduces = true;
-    // A reduction of what is given stands beside the loops of other readers.
+    // A loop that reduces an outside value is not the loop of other readers.
     if (readsMadeAlong(op, loop))
       continue;
     member.loops[loop] = blocks.size();
@@ -115,8 +116,8 @@ void SharedLoops::addMember(const StatedOp &op, ArrayRef<unsigned> dimensions,
   members.push_back(std::move(member));
 }
 
-/// Returns true if the loop moves something that another member makes, by a
-/// loop of that.
+/// Returns true if the loop alone indexes a dimension of another member's
+/// result, and if one loop of that member indexes it.
 bool SharedLoops::readsMadeAlong(const StatedOp &op, unsigned loop) const {
   bool isRead = false;
   visitReads(op, [&](Value value, AffineMap map) {
@@ -149,14 +150,15 @@ std::optional<unsigned> SharedLoops::getLoop(const Member &member,
 // Loops that are not shared
 //===----------------------------------------------------------------------===//
 
-/// What forbids the loop altogether counts before sums that may add in it.
+/// Blocks the loop. A reason that rules the loop out replaces one of sums that
+/// may add in it.
 void SharedLoops::block(unsigned loop, LoopBlock why) {
   LoopBlock &own = blocks[loop];
   if (!own.op || (own.isSum && !why.isSum))
     own = why;
 }
 
-/// Blocks all loops by which the member moves such a dimension.
+/// Blocks all loops of the member that this position depends on.
 void SharedLoops::block(const Member &member, AffineExpr place, Operation *op,
                         StringRef reason) {
   for (unsigned loop = 0; loop < member.loops.size(); ++loop)
@@ -164,7 +166,8 @@ void SharedLoops::block(const Member &member, AffineExpr place, Operation *op,
       block(member.loops[loop], {op, reason});
 }
 
-/// Blocks what the op reduces, and dimensions that several of its loops move.
+/// Blocks loops that the op reduces, and loops that index a dimension by an
+/// expression or together with others.
 void SharedLoops::blockOwn(const Member &member) {
   const StatedOp &op = *member.stated;
   for (auto [loop, number] : llvm::enumerate(member.loops))
@@ -175,7 +178,8 @@ void SharedLoops::blockOwn(const Member &member) {
       if (!isa<AffineDimExpr>(place))
         block(member, place, op.op, readsWhole);
   };
-  // A rule's places are loops, or are picked along loops that stay parallel.
+  // The positions of a rule are loops, or are picked along loops that remain
+  // parallel.
   if (op.rule)
     return;
   visitReads(op, [&](Value, AffineMap map) { blockMap(map); });
@@ -183,7 +187,7 @@ void SharedLoops::blockOwn(const Member &member) {
     blockMap(result.map);
 }
 
-/// Blocks loops of other members that the op needs all of.
+/// Blocks loops of other members over dimensions that the op needs unsplit.
 void SharedLoops::blockReads(const Member &member) {
   visitReads(*member.stated, [&](Value value, AffineMap map) {
     const Member *producer = find(value.getDefiningOp());
@@ -217,7 +221,7 @@ void SharedLoops::blockPlaces(const Member &producer, AffineMap made,
   }
 }
 
-/// Blocks all loops that move what `reader` needs at once.
+/// Blocks all loops that index a value which `reader` needs unsplit.
 void SharedLoops::blockWhole(Value value, Operation *reader) {
   const Member *member = find(value.getDefiningOp());
   if (!member)
@@ -261,7 +265,7 @@ SmallVector<unsigned> SharedLoops::findShared(bool sums) const {
     if (!member.makesResult && !member.reduces)
       continue;
     SmallVector<unsigned> known = findKnown(member, sums);
-    // What moves with none of them is computed beside the loops.
+    // A member without such a loop is computed outside of the nest.
     if (known.empty())
       continue;
     if (isFirst)

@@ -21,10 +21,11 @@ using namespace mlir;
 
 namespace ag {
 
-/// Rows that share what is streamed, and places of it that a turn takes: more
-/// where none of these is left out and it is known how many there are, so that
-/// sums are scaled less often, 3 % of attention's time at 2,048 keys. A row
-/// alone takes so many bytes of it.
+/// Rows that share streamed operands, and positions of the stream, in one
+/// iteration. The stream's tile is wide if its extent is known and no bounds
+/// leave out positions. Sums are then rescaled less often, which takes 3 % of
+/// attention's time at 2,048 keys. For a row by itself, a tile has
+/// `lonelyRowBytes`.
 static constexpr int64_t rowTile = 64, streamTile = 64, wideStreamTile = 256;
 static constexpr int64_t lonelyRowBytes = 8192;
 
@@ -58,7 +59,7 @@ static bool isExtreme(const Spec &spec) {
   return combiner == Primitive::Max || combiner == Primitive::Min;
 }
 
-/// Those that left the forms of the results.
+/// Returns maxima and minima that do not occur in the results' forms.
 SmallVector<Operation *> GroupStream::findAnchors() {
   SmallVector<Operation *> anchors;
   if (!isRead())
@@ -80,8 +81,8 @@ SmallVector<Operation *> GroupStream::findAnchors() {
   return anchors;
 }
 
-/// Returns true if the results go once through the dimension, and do not lie
-/// along it.
+/// Returns true if the results need one pass over the dimension, and do not
+/// vary along it.
 bool GroupStream::isOnce(unsigned dimension) const {
   const FormTable &table = forms->getTable();
   return llvm::all_of(results, [&](const FormAtLoops &result) {
@@ -92,7 +93,8 @@ bool GroupStream::isOnce(unsigned dimension) const {
   });
 }
 
-/// Returns true if an op makes something along the dimension.
+/// Returns true if an op that is not recomputed computes values that vary along
+/// the dimension.
 bool GroupStream::isMade(unsigned dimension) const {
   for (auto [number, op] : llvm::enumerate(ops))
     for (auto [loop, own] : llvm::enumerate(dimensions.dimensionsOf(number)))
@@ -102,7 +104,8 @@ bool GroupStream::isMade(unsigned dimension) const {
   return false;
 }
 
-/// The longest that is gone through once, and along which ops make something.
+/// Returns the longest reduced dimension that takes one pass and along which
+/// ops compute values. Returns std::nullopt, with a reason, if there is none.
 std::optional<unsigned> GroupStream::chooseDimension() {
   std::optional<unsigned> chosen;
   auto lengthOf = [&](unsigned dimension) {
@@ -170,11 +173,11 @@ bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is computed
+// Computation
 //===----------------------------------------------------------------------===//
 
-/// Begins the plan of such a stream, and returns what it computes;
-/// std::nullopt, with a reason, if that is not possible.
+/// Begins the plan of a stream, and returns its computation. Returns
+/// std::nullopt, with a reason, if the ops do not allow it.
 std::optional<FormPlan> GroupStream::begin(NestLoop streamed) {
   unsigned dimension = streamed.dimension;
   FormTable &table = forms->getTable();
@@ -184,7 +187,7 @@ std::optional<FormPlan> GroupStream::begin(NestLoop streamed) {
     refuse(why);
     return std::nullopt;
   };
-  // As a sum does that is divided by itself: 1, and of nothing no number.
+  // A sum divided by itself, for example, is 1, but NaN if there are no terms.
   if (llvm::any_of(computed, [&](Form form) {
         return !table.facts(form).reduces(dimension);
       }))
@@ -204,9 +207,10 @@ std::optional<FormPlan> GroupStream::begin(NestLoop streamed) {
   return found;
 }
 
-/// Where the dimension may have no place, results are what the ops say of that:
-/// a sum is 0, whatever has left it in its form. Of others that are reduced the
-/// same is known only if what left sums over them is a number then.
+/// If the dimension may be empty, adds that case to the results, as the ops
+/// compute it: a sum is 0 then, even if it does not occur in the result's form.
+/// Other reduced dimensions may be empty only if no result divides by sums over
+/// them. Returns false, with a reason, if the case is not known.
 bool GroupStream::countEmpty(unsigned dimension,
                              MutableArrayRef<Form> computed) {
   FormTable &table = forms->getTable();
@@ -228,7 +232,7 @@ bool GroupStream::countEmpty(unsigned dimension,
   return true;
 }
 
-/// Returns true if the limit is a sum of outer loops and sizes.
+/// Returns true if the limit is linear in indices of outer loops and in sizes.
 static bool isLinear(const FormTable &table, const StreamPlan &plan,
                      const FormBound &bound) {
   std::optional<LinearLimit> limit = readLinear(table, bound.limit);
@@ -239,7 +243,8 @@ static bool isLinear(const FormTable &table, const StreamPlan &plan,
          });
 }
 
-/// Each dimension has one loop.
+/// Replaces the loops of all forms so that each dimension has one loop. Returns
+/// false, with a reason, if a form has two loops over one dimension.
 bool GroupStream::rename(FormPlan found) {
   FormTable &table = forms->getTable();
   auto loopOf = [&](unsigned dimension) {
@@ -291,18 +296,19 @@ bool GroupStream::rename(FormPlan found) {
 }
 
 //===----------------------------------------------------------------------===//
-// In which tiles
+// Tiles
 //===----------------------------------------------------------------------===//
 
-/// Whether what the map names moves with the dimension, of those of its loops.
+/// Returns true if the map depends on a loop over the dimension. `own` are the
+/// dimensions of its loops.
 static bool isAlong(AffineMap map, ArrayRef<unsigned> own, unsigned dimension) {
   return llvm::any_of(llvm::enumerate(own), [&](auto loop) {
     return loop.value() == dimension && map.isFunctionOfDim(loop.index());
   });
 }
 
-/// Whether an op reads something that is given in such a way, all of it or a
-/// part; `how` is given the map, and the dimensions of its loops.
+/// Returns true if an op reads an input in such a way. `how` receives the map
+/// of the read and the dimensions of its loops.
 bool GroupStream::isGivenRead(
     function_ref<bool(AffineMap, ArrayRef<unsigned>)> how) {
   for (auto [number, op] : llvm::enumerate(ops))
@@ -313,15 +319,15 @@ bool GroupStream::isGivenRead(
   return false;
 }
 
-/// Whether something that is given along the streamed dimension is the same for
-/// all places of the other.
+/// Returns true if an input varies along the streamed dimension but not along
+/// the other one, so that all positions of the latter share it.
 bool GroupStream::isLeftOut(unsigned dimension, unsigned streamed) {
   return isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
     return isAlong(map, own, streamed) && !isAlong(map, own, dimension);
   });
 }
 
-/// Whether something lies together along the dimension.
+/// Returns true if an input is contiguous in the dimension.
 bool GroupStream::isContiguous(unsigned dimension) {
   return isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
     return map.getNumResults() > 1 &&
@@ -329,9 +335,10 @@ bool GroupStream::isContiguous(unsigned dimension) {
   });
 }
 
-/// Whether all tiles of rows fill a vector, and nothing that both move lies
-/// together along the stream. Then what is reduced is combined vector by
-/// vector, and of a product what rows have is turned, once for all turns.
+/// Returns true if all tiles of rows fill a vector, and no input that varies
+/// along both is contiguous in the stream. Reductions are then combined vector
+/// by vector, and a product's operand with the rows is transposed once for all
+/// iterations.
 bool GroupStream::hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile) {
   constexpr int64_t vector = 16;
   int64_t extent = dimensions.extentOf(rows).value_or(0);
@@ -343,8 +350,9 @@ bool GroupStream::hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile) {
          });
 }
 
-/// One place a turn, but for one loop: that which leaves out most of what is
-/// streamed, or along which that lies together.
+/// Chooses the outer loops, with one position in an iteration. One loop has a
+/// tile of rows: the longest that does not index some streamed input, or else
+/// one in which an input is contiguous.
 void GroupStream::chooseLoops() {
   unsigned streamed = plan->streamed.dimension;
   std::optional<unsigned> rows;
@@ -371,9 +379,9 @@ void GroupStream::chooseLoops() {
         std::max<int64_t>(1, lonelyTile / countMade(/*streamed=*/1));
 }
 
-/// Returns how many places of these dimensions one iteration of the outer loops
-/// has, at most `streamed` along the stream; as many as there may be where that
-/// is not known.
+/// Returns how many positions these dimensions have together in one iteration
+/// of the outer loops, with at most `streamed` along the stream. A dimension of
+/// unknown extent counts as INT64_MAX.
 int64_t GroupStream::countPlaces(ArrayRef<unsigned> along, int64_t streamed) {
   int64_t places = 1;
   for (unsigned dimension : along) {
@@ -389,8 +397,9 @@ int64_t GroupStream::countPlaces(ArrayRef<unsigned> along, int64_t streamed) {
   return places;
 }
 
-/// Returns the most places that an op makes along the streamed dimension, of
-/// which there are `streamed`, in one iteration of the outer loops.
+/// Returns the most elements that an op computes along the streamed dimension,
+/// of which there are `streamed` positions, in one iteration of the outer
+/// loops.
 int64_t GroupStream::countMade(int64_t streamed) {
   int64_t most = 1;
   for (auto [number, op] : llvm::enumerate(ops)) {
@@ -405,13 +414,13 @@ int64_t GroupStream::countMade(int64_t streamed) {
   return most;
 }
 
-/// Returns the bytes of these.
+/// Returns the bytes of these elements.
 int64_t GroupStream::countMadeBytes(int64_t streamed) {
   return times(countMade(streamed), plan->type.getWidth() / 8);
 }
 
-/// Returns the bytes that an iteration of the stream keeps beside what it
-/// accumulates: a tile of each operand, and of the largest value.
+/// Returns the bytes that an iteration of the stream holds besides its
+/// accumulators: a tile of each operand, and of the largest value.
 int64_t GroupStream::countTileBytes() {
   llvm::SmallMapVector<Value, int64_t, 4> operands;
   for (auto [number, op] : llvm::enumerate(ops))
@@ -447,15 +456,17 @@ int64_t GroupStream::countAccumulated() {
   return times(places, plan->type.getWidth() / 8);
 }
 
-/// Takes as many rows as `accumulatorBytes` are enough for; returns false if
-/// that is too few. Of 16 rows products are slower by a seventh, which bounds
-/// make up for: half of what is streamed is left out, as a rule.
+/// Shrinks the tile of rows until the accumulators fit in `accumulatorBytes`.
+/// Returns false if they do not fit with the smallest one either. With 16 rows,
+/// products take a seventh longer. Bounds make up for that, as they usually
+/// leave out half of the stream.
 bool GroupStream::fitRows(int64_t accumulatorBytes) {
   const int64_t least = plan->bounds.empty() ? 32 : 16;
   for (NestLoop &loop : plan->outer)
     while (countAccumulated() > accumulatorBytes && loop.tile > least) {
       loop.tile /= 2;
-      // Bounds that move with the rows end where a tile does.
+      // Bounds move with the rows, so that the stream's tile is no longer than
+      // theirs.
       if (!plan->bounds.empty())
         plan->streamed.tile = std::min(plan->streamed.tile, loop.tile);
       if (plan->alongRows == loop.dimension &&
@@ -465,9 +476,9 @@ bool GroupStream::fitRows(int64_t accumulatorBytes) {
   return countAccumulated() <= accumulatorBytes;
 }
 
-/// Shortens the stream's tile until those of an iteration take `tileBytes`. If
-/// they would take more with the least tile, too, operands come from farther
-/// away with any, and it stays as it is.
+/// Shortens the stream's tile until the tiles of an iteration fit in
+/// `tileBytes`. If they do not fit with the shortest tile either, operands come
+/// from a slower level with any tile, and the tile keeps its length.
 void GroupStream::fitStreamed(int64_t tileBytes) {
   constexpr int64_t least = 32;
   int64_t &tile = plan->streamed.tile, longest = tile;
@@ -477,11 +488,12 @@ void GroupStream::fitStreamed(int64_t tileBytes) {
     tile = longest;
 }
 
-/// Operands that rows share are read again for each tile of rows, beside what
-/// is held of these: as much as getUnstreamedBytes is as quick as tiles.
-/// Measured with attention of 64 features on Zen 5, where 256 to 1,024 keys
-/// take 12 % less unsplit, and 2,048 take 10 % more. A row by itself comes from
-/// the last cache as quickly as it is summed up.
+/// Returns true if a stream saves time. Operands that rows share are re-read
+/// for each tile of rows, besides the values of these rows. If these values fit
+/// in getUnstreamedBytes, that is as fast as streaming. With attention of 64
+/// features on Zen 5, 256 to 1,024 keys take 12 % less time unsplit, and 2,048
+/// take 10 % more. A row that shares no operand is read from the last cache as
+/// fast as it is summed up.
 bool GroupStream::isSaving(const Speed &speed) {
   if (!fitRows(speed.block.accumulators))
     return refuse("its sums would not stay in the nearest cache");
