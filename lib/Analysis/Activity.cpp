@@ -17,19 +17,19 @@ namespace ag {
 namespace {
 using Visit = llvm::function_ref<void(Value)>;
 
-/// Whether a value of that type may hand on a derivative: all but integers, of
-/// which there is none. What is no float, nor a tensor of such, as a buffer, is
-/// followed all the same, so that it is refused rather than taken for constant.
+/// Returns true if values of `type` may have derivatives: all but integers and
+/// indices. Types that are not float tensors, such as buffers, count as well,
+/// so that ops on them are refused and not taken for constants.
 bool carries(Type type) { return !getElementTypeOrSelf(type).isIntOrIndex(); }
 
-/// What changes with operands, by one step.
+/// Visits the values that depend directly on a value.
 class Targets {
 public:
   void visit(OpOperand &operand, Visit visit) {
     Operation *user = operand.getOwner();
     llvm::for_each(getTargets(operand), visit);
     llvm::for_each(getOwn(user), visit);
-    // What is written to memory may change all of it.
+    // An op that accesses a buffer may change all of it.
     for (Value other : user->getOperands())
       if (isa<BaseMemRefType>(other.getType()))
         visit(other);
@@ -42,8 +42,8 @@ public:
   }
 
 private:
-  /// The results of an op that may be made of all that it, with its regions,
-  /// uses: those that no edge hands on.
+  /// Returns the results of `op` that no edge forwards. They may depend on all
+  /// values that the op and its regions use.
   ArrayRef<Value> getOwn(Operation *op) {
     auto [own, isNew] = ownResults.try_emplace(op);
     if (isNew && !op->hasTrait<InactiveTrait>())
@@ -56,7 +56,7 @@ private:
   llvm::DenseMap<Operation *, SmallVector<Value, 1>> ownResults;
 };
 
-/// What `value` depends on, by one step.
+/// Visits the values that `value` depends on directly.
 void visitSources(Value value, Visit visit) {
   SmallVector<OpOperand *> sources = getSources(value);
   for (OpOperand *source : sources)
@@ -66,7 +66,8 @@ void visitSources(Value value, Visit visit) {
     llvm::for_each(getUsedValues(op), visit);
 }
 
-/// All that is reached from `from` by steps, and from where.
+/// Maps each value that is reached from `from` in any number of steps to the
+/// value that it was reached from, or to null if it is in `from`.
 llvm::DenseMap<Value, Value>
 reach(ValueRange from, llvm::function_ref<void(Value, Visit)> step) {
   llvm::DenseMap<Value, Value> reached;

@@ -38,8 +38,8 @@ void LinearIndex::add(const LinearIndex &other, int64_t factor) {
   }
 }
 
-/// The value of `expr`, with `operands`, those of `dims` dims first; none if it
-/// is not linear.
+/// Returns the value of `expr`, or std::nullopt if it is not linear. `operands`
+/// are the values of its `dims` dims, then those of its symbols.
 static std::optional<LinearIndex>
 ofAffine(AffineExpr expr, unsigned dims, ValueRange operands, unsigned depth) {
   if (auto number = dyn_cast<AffineConstantExpr>(expr))
@@ -65,7 +65,8 @@ ofAffine(AffineExpr expr, unsigned dims, ValueRange operands, unsigned depth) {
 }
 
 LinearIndex LinearIndex::of(OpFoldResult index, unsigned depth) {
-  // Shared parts are followed again for each use: 2 to the power of this often.
+  // Shared subexpressions are followed again for each use, so the time is
+  // exponential in this depth.
   constexpr unsigned deepest = 8;
   if (std::optional<int64_t> number = getConstantIntValue(index))
     return LinearIndex::number(*number);
@@ -101,11 +102,11 @@ LinearIndex LinearIndex::of(OpFoldResult index, unsigned depth) {
 }
 
 //===----------------------------------------------------------------------===//
-// From views to what they are views of
+// From views to their sources
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// The place of `range`, of a view whose index 0 is at `offset`.
+/// Returns the range in the source of a view whose index 0 is at `offset`.
 IndexRange shift(const IndexRange &range, const LinearIndex &offset,
                  int64_t stride) {
   IndexRange result = {offset, 1};
@@ -138,7 +139,8 @@ std::optional<IndexRanges> toSource(memref::SubViewOp view,
   return result;
 }
 
-/// The ranges of the dimension that `group` was made of.
+/// Returns the ranges of each source dimension that a `group` of the view's
+/// dimensions was expanded from.
 std::optional<IndexRanges> toSource(memref::ExpandShapeOp view,
                                     const IndexRanges &dims) {
   ArrayRef<int64_t> shape = view.getResultType().getShape();
@@ -172,7 +174,8 @@ std::optional<IndexRanges> toSource(memref::ExpandShapeOp view,
   return result;
 }
 
-/// Dimensions of size 1 beside another one are told apart, other ones not.
+/// A collapsed dimension whose source dimensions all but one have size 1 keeps
+/// its ranges. Nothing is known of several larger source dimensions.
 std::optional<IndexRanges> toSource(memref::CollapseShapeOp view,
                                     const IndexRanges &dims) {
   ArrayRef<int64_t> shape = view.getSrcType().getShape();
@@ -209,10 +212,11 @@ bool hasShape(Value view, ArrayRef<int64_t> shape) {
 }
 
 //===----------------------------------------------------------------------===//
-// What ops use of a view
+// Accesses through a view
 //===----------------------------------------------------------------------===//
 
-/// One element, or a vector of them along the last dimensions.
+/// Returns the ranges of one element, or of a vector of `sizes` along the last
+/// dimensions.
 IndexRanges describe(OperandRange indices, ArrayRef<int64_t> sizes) {
   IndexRanges dims;
   for (auto [number, index] : llvm::enumerate(indices)) {
@@ -232,8 +236,9 @@ IndexRanges describe(VectorTransferOpInterface op) {
   return dims;
 }
 
-/// The indices that `op` uses of its buffer; none if it may use all of it, or
-/// as much as a machine says.
+/// Returns the indices of its buffer that `op` uses. Returns std::nullopt if it
+/// may use all of them, or if their number depends on the machine (scalable
+/// vectors).
 std::optional<IndexRanges> describe(Operation *op) {
   auto isScalable = [](Type type) {
     auto vector = dyn_cast<VectorType>(type);
@@ -276,7 +281,8 @@ BufferAccess describeAccess(Operation *op, Value view) {
   return access;
 }
 
-/// Whether an op does more to memory than it does to its operands.
+/// Returns true if the regions of `op` may access memory other than through the
+/// operands of `op`.
 bool touchesMemoryInside(Operation *op) {
   return op->getNumRegions() > 0 &&
          (!isa<DestinationStyleOpInterface>(op) ||
@@ -285,7 +291,8 @@ bool touchesMemoryInside(Operation *op) {
           }));
 }
 
-/// `access`, of `view`, as one of `buffer` in `shape`.
+/// Rewrites `access`, which uses `view`, as an access to `buffer` in `shape`.
+/// Returns false if a view in between is not supported.
 bool moveToBuffer(BufferAccess &access, Value view, Value buffer,
                   ArrayRef<int64_t> shape) {
   while (!hasShape(view, shape) || !isWholeView(view, buffer)) {

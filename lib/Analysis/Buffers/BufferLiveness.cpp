@@ -18,9 +18,10 @@ BufferLiveness::BufferLiveness(FunctionOpInterface function) : views(function) {
   number(function.getFunctionBody());
 }
 
-/// Whether an op takes no step: it makes values, or views, of what there is. A
-/// view whose sizes are read from a buffer, as memref.reshape's are, takes one.
-/// What a function returns is used.
+/// Returns true if an op is not a step: it only computes values, views or
+/// allocations. A view that reads its sizes from a buffer, such as
+/// memref.reshape, is a step. So is a function's return, which uses the buffers
+/// that it returns.
 static bool takesNoStep(Operation *op) {
   return op->getNumRegions() == 0 &&
          !(op->hasTrait<OpTrait::ReturnLike>() &&
@@ -41,9 +42,9 @@ void BufferLiveness::number(Region &region) {
     }
 }
 
-/// Adds where a buffer lives that is used by `uses`, all of them in one branch
-/// or another of `op`, of which at most one runs, and once at most. False if
-/// that is not so.
+/// Adds the live ranges of a buffer whose `uses` are all in regions of `op`, at
+/// most one of which runs, and at most once. Returns false, and adds nothing,
+/// if `op` or the uses are not like that.
 bool BufferLiveness::addLivesOfBranches(
     Operation *op, const Uses &uses, SmallVectorImpl<LiveRange> &ranges) const {
   auto branches = dyn_cast<RegionBranchOpInterface>(op);
@@ -68,8 +69,8 @@ bool BufferLiveness::addLivesOfBranches(
   return true;
 }
 
-/// Adds where a buffer lives that is made for each run of `block` and used in
-/// it by `uses`.
+/// Adds the live ranges of a buffer that each run of `block` allocates and that
+/// `uses`, which are in the block, use.
 void BufferLiveness::addLife(Block *block, const Uses &uses,
                              SmallVectorImpl<LiveRange> &ranges) const {
   Operation *first = nullptr, *last = nullptr;
@@ -95,9 +96,9 @@ SmallVector<LiveRange, 1> BufferLiveness::getLife(Value buffer) const {
       if (!takesNoStep(user))
         uses.push_back(user);
     }
-  // What leaves the block it is made in lives on in the one around. Nobody
-  // knows when what lies between several blocks is used, or where an address
-  // goes.
+  // A buffer that is used outside the block of its allocation is live in a
+  // block around it. So is a buffer of a region with several blocks. If its
+  // address is taken, it is live in the whole function.
   Region *function = &buffer.getParentRegion()
                           ->getParentOfType<FunctionOpInterface>()
                           .getFunctionBody();

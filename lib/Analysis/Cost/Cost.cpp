@@ -41,14 +41,15 @@ private:
   SizeEvaluator sizes;
   Speed speed;
   WorkModel model;
-  /// What is no work of a run; may be null.
+  /// The ops that load computes, which are no work of a run; may be null.
   const LoadOps *load;
-  /// How many ops may be looked at in one turn after the other.
+  /// The number of ops that may still be evaluated iteration by iteration.
   int64_t patience = 1 << 16;
 };
 } // namespace
 
-/// Load computes a group if it computes all its ops, but for constants.
+/// Returns true if load computes the op. Load computes a group if it computes
+/// all ops of the group except for constants.
 bool WorkCounter::isLoads(Operation *op) const {
   if (!load)
     return false;
@@ -77,7 +78,7 @@ Work WorkCounter::count(Operation *op) {
   return work;
 }
 
-/// It moves what a group does, and does what its ops do.
+/// Counts the traffic of the group, and the flops of its ops.
 Work WorkCounter::count(FusedOp group) {
   Work work = model.compare(group).asGroup, ops = count(group.getBody());
   work.flops = ops.flops;
@@ -112,8 +113,9 @@ Work WorkCounter::count(LoopLikeOpInterface loop) {
   return work;
 }
 
-/// Of a loop whose turns differ, as inner ones go as far as its index says;
-/// none where there are no such turns.
+/// Sums the work of all iterations of a loop whose iterations differ, as in a
+/// loop nest over a triangle. Returns std::nullopt if its bounds or its step
+/// are not known, or if it has several induction variables.
 std::optional<Work> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
   std::optional<int64_t> turns = sizes.tripCountOf(loop);
   auto indices = loop.getLoopInductionVars();
@@ -185,8 +187,8 @@ std::vector<EntryCost> listCosts(ModuleOp module) {
 }
 
 FailureOr<Cost> computeCost(FunctionOpInterface function) {
-  // A dynamic size is an error below, so it does not matter which it is here,
-  // nor on which machine.
+  // The sizes of the symbols do not matter, as dynamic sizes are refused below.
+  // The machine does not matter either, as only flops are read.
   Work work = computeWork(function,
                           SmallVector<int64_t>(DimSymbols(function).size(), 1),
                           llvm::cantFail(makeMachine({})));

@@ -73,7 +73,8 @@ int64_t countFlops(const ScalarProgram &program) {
   return flops;
 }
 
-/// Of one point, as vectors share it.
+/// Returns the seconds that a program takes for one point, as its share of a
+/// vector's time.
 static double getSeconds(const ScalarProgram &program, const Speed &speed) {
   double seconds = 0;
   for (const ScalarNode &node : program.nodes()) {
@@ -87,9 +88,10 @@ static double getSeconds(const ScalarProgram &program, const Speed &speed) {
   return seconds;
 }
 
-/// Of a sum of products of floats, which multiply-adds compute: their type.
+/// Returns the type of a sum of products of floats, which multiply-adds
+/// compute. Returns std::nullopt for other Specs.
 static std::optional<ScalarType> matchProducts(const Spec &spec) {
-  // A body that reads nothing but what its result held has no values.
+  // A body that reads only the old elements of its result has no values.
   if (!spec.combiner || spec.results.size() != 1 ||
       spec.body.results().size() != 1)
     return std::nullopt;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How often is the body of a structured op computed, what does that take, and
-// how many elements of each operand does it read?
+// How often is the body of a structured op computed, how long does that take,
+// and how many elements of each operand does it read?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_ANALYSIS_COST_LOOPS_H
@@ -18,33 +18,37 @@
 
 namespace ag {
 
-/// Of one point of an op's loops, as its part of vectors.
+/// Returns the seconds that one point of an op's loops takes, as its share of a
+/// vector's time.
 double getSeconds(const Spec &spec, const Speed &speed);
 
-/// What a program adds to Work::flops each time that it is computed.
+/// Returns the flops (Work::flops) of one run of a program.
 int64_t countFlops(const ScalarProgram &program);
 
-/// A structured op by its Spec, at given sizes. Counts that overflow end at the
-/// greatest.
+/// The loops of a structured op at given sizes. Counts saturate instead of
+/// overflowing.
 class Loops {
 public:
   Loops(StructuredOpInterface op, SizeEvaluator &sizes);
 
   const Spec &spec() const { return specOfOp; }
-  /// What the Spec numbers as operands.
+  /// Returns the operand by its number in the Spec.
   mlir::Value operand(unsigned number) const { return operands[number]; }
-  /// Whether no size depends on values; one that does has an assumed value.
+  /// Returns true if no size depends on values. One that does has an assumed
+  /// value.
   bool areKnown() const { return known; }
 
   int64_t countPoints() const;
-  /// How many elements of a tensor of that shape `map` names at most.
+  /// Returns the most elements of a tensor of that shape that `map` accesses.
   int64_t countElements(mlir::AffineMap map,
                         llvm::ArrayRef<int64_t> shape) const;
-  /// How many elements `map` names for one element of the results.
+  /// Returns the number of elements that `map` accesses for one element of the
+  /// results.
   int64_t countReduced(mlir::AffineMap map) const;
 
 private:
-  /// The product of the extents of these loops.
+  /// Returns the product of the extents of the loops for which `isMeant`
+  /// returns true.
   int64_t countPoints(llvm::function_ref<bool(unsigned)> isMeant) const;
 
   Spec specOfOp;

@@ -66,7 +66,7 @@ Work greater(const Work &a, const Work &b) {
 // Sizes
 //===----------------------------------------------------------------------===//
 
-/// Of one element in memory; 0 of what is no number.
+/// Returns the bytes of an element in memory, or 0 if it is no number.
 static int64_t getElementBytes(Value value) {
   std::optional<ScalarType> type =
       getScalarType(getElementTypeOrSelf(value.getType()));
@@ -88,10 +88,11 @@ static int64_t countBytes(Value value, SizeEvaluator &sizes) {
 }
 
 //===----------------------------------------------------------------------===//
-// What goes to and from memory
+// Memory traffic
 //===----------------------------------------------------------------------===//
 
-/// Whether the op's only result is its first operand as it lies, or part of it.
+/// Returns true if the op's only result is its first operand, or a slice or
+/// reshape of it.
 static bool isView(Operation *op) {
   return isTensorView(op) || op->hasTrait<KeptTrait>();
 }
@@ -107,8 +108,9 @@ bool isOneNumber(Value value) {
   return op && findUniform(op);
 }
 
-/// What an op's result takes in memory: where a part is put into a tensor, that
-/// part; nothing where it is known without memory, or handed on from regions.
+/// Returns the bytes of an op's result in memory: those of the slice if the op
+/// inserts one, and 0 if the result is known without memory or forwarded from
+/// regions.
 static int64_t countWritten(OpResult result, bool isStructured,
                             SizeEvaluator &sizes) {
   Operation *op = result.getOwner();
@@ -124,13 +126,14 @@ static int64_t countWritten(OpResult result, bool isStructured,
 }
 
 namespace {
-/// The time that memory takes, by its levels.
+/// The seconds that moving data takes, for each level of memory.
 class Memory {
 public:
   Memory(const Speed &speed, SizeEvaluator &sizes)
       : speed(speed), sizes(sizes) {}
 
-  /// `value` lies where all of it fits.
+  /// Adds the time of moving `bytes` of `value`, which is in the fastest level
+  /// that holds all of it.
   void move(Value value, int64_t bytes) {
     moveFrom(speed.levelHolding(countBytes(value, sizes)), bytes);
   }
@@ -139,7 +142,8 @@ public:
     seconds[level] += double(bytes) / speed.bytesPerSecond(level);
   }
 
-  /// The time of what computes for so long meanwhile, by what bounds it.
+  /// Returns the time of ops that compute for `computed` seconds meanwhile, at
+  /// the index of what bounds them.
   SecondsBy beside(double computed) const {
     SecondsBy by = {};
     double moved = std::accumulate(seconds.begin(), seconds.end(), 0.0);
@@ -179,7 +183,7 @@ int64_t countPoints(StructuredOpInterface op, SizeEvaluator &sizes) {
 }
 
 namespace {
-/// Looks at the ops of a group, each once.
+/// Counts the work of a group. Each op is visited once.
 class GroupCounter {
 public:
   GroupCounter(const Speed &speed, SizeEvaluator &sizes,
@@ -271,9 +275,10 @@ private:
   llvm::DenseSet<Operation *> group;
   Memory memory;
   Work work;
-  /// The bytes of each tensor.
+  /// The bytes that are read of each tensor.
   llvm::MapVector<Value, int64_t> reads;
-  /// Those that lie between two passes.
+  /// The most bytes that an op reads for one element of its results. They are
+  /// held between two passes.
   int64_t between = 0;
 };
 } // namespace

@@ -35,7 +35,7 @@ std::string getLoweredName(const Twine &name) {
 }
 
 //===----------------------------------------------------------------------===//
-// Functions beside an entry
+// Helper functions of an entry
 //===----------------------------------------------------------------------===//
 
 static StringRef getAttrName(EntryHelper helper) {
@@ -166,7 +166,7 @@ std::optional<EntrySize> EntryABI::getSize(unsigned argument,
   llvm_unreachable("all kinds are listed");
 }
 
-/// The pointers and the numbers that a memref is as arguments.
+/// The numbers of pointers and of integers that a memref is lowered to.
 constexpr unsigned memrefPointers = 2;
 static unsigned countNumbers(size_t rank) { return 1 + 2 * rank; }
 
@@ -210,7 +210,8 @@ LLVM::LLVMFunctionType EntryABI::getLoweredType(EntryHelper helper,
   llvm_unreachable("all helpers are listed");
 }
 
-/// Whether a value of that type has these dimensions, each a number or not.
+/// Returns true if `type` has these dimensions, static where `dims` has numbers
+/// and dynamic elsewhere.
 static bool fits(Type type, ArrayRef<SizeSignature> dims) {
   auto shaped = dyn_cast<ShapedType>(type);
   if (!shaped || !shaped.hasRank() ||

@@ -14,7 +14,7 @@ namespace ag {
 constexpr StringLiteral kernelsAttrName = "ag.kernels";
 
 namespace {
-/// The fields of a dictionary, of which those that are not known are left out.
+/// Builds a dictionary, without the fields whose values are not known.
 class Fields {
 public:
   explicit Fields(MLIRContext *context) : builder(context) {}

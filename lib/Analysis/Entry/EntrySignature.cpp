@@ -17,7 +17,7 @@ using namespace mlir;
 namespace ag {
 
 //===----------------------------------------------------------------------===//
-// As an attribute
+// Attributes
 //===----------------------------------------------------------------------===//
 
 static Attribute toAttr(const EntrySignature &entry, SizeSignature size,
@@ -33,7 +33,7 @@ static Attribute toAttr(const EntrySignature &entry, SizeSignature size,
   llvm_unreachable("all kinds are listed");
 }
 
-/// What is said of some results only.
+/// Returns the dictionary of the fields that only some results have.
 static DictionaryAttr toMarks(const TensorSignature &tensor, Builder &builder) {
   NamedAttrList marks;
   if (tensor.alias >= 0)
@@ -84,7 +84,7 @@ DictionaryAttr toAttr(const EntrySignature &entry, MLIRContext *context) {
 }
 
 namespace {
-/// Reads the attribute back; any surprise makes the whole unreadable.
+/// Reads the attribute back. Any unexpected field makes it unreadable.
 class Reader {
 public:
   std::optional<EntrySignature> read(StringRef name, DictionaryAttr attr) {
@@ -195,7 +195,7 @@ std::optional<EntrySignature> parseEntrySignature(StringRef name,
 }
 
 //===----------------------------------------------------------------------===//
-// Of a function
+// Functions
 //===----------------------------------------------------------------------===//
 
 static SymbolSignature describeSymbol(FunctionOpInterface function,
@@ -214,20 +214,21 @@ SmallVector<int64_t> getPlannedSizes(FunctionOpInterface function) {
 }
 
 namespace {
-/// Finds the one symbol that a size is, where loops exchange what they carry,
-/// too: what a loop carries is followed once, to its init and its yield.
+/// Finds the symbol that a dynamic size equals in all cases. The size of an
+/// iter_arg is followed once, to its init and its yield, so that a loop may
+/// also swap its iter_args.
 class SymbolSearch {
 public:
   SymbolSearch(FunctionOpInterface function, const DimSymbols &symbols)
       : function(function), symbols(symbols) {}
 
-  /// Returns std::nullopt if the size is none, or may be several.
+  /// Returns std::nullopt if the size is no symbol, or may be several.
   std::optional<unsigned> find(Value tensor, int64_t dim) {
     return isOne(tensor, dim) ? found : std::nullopt;
   }
 
 private:
-  /// Returns true if all that the size may be is the one symbol `found`.
+  /// Returns true if all values that the size may have are the symbol `found`.
   bool isOne(Value tensor, int64_t dim) {
     if (auto carried = findCarried(tensor))
       return !visited.insert({carried->argument, dim}).second ||
@@ -309,7 +310,8 @@ public:
   }
 
 private:
-  /// The tensor's type with its static sizes.
+  /// Returns the signature of a type, with its static sizes only. `what` names
+  /// the tensor in errors.
   FailureOr<TensorSignature> describe(Type type, StringRef name,
                                       const Twine &what) {
     auto tensor = dyn_cast<RankedTensorType>(type);
@@ -362,7 +364,8 @@ private:
     return success();
   }
 
-  /// Reads ag.alias. What takes over a buffer must fit into it, always.
+  /// Reads ag.alias. A result that takes over a buffer must have its type, and
+  /// sizes that are provably equal.
   LogicalResult addAlias(TensorSignature &result, unsigned number) {
     Attribute attr = function.getResultAttr(number, aliasAttrName);
     if (!attr)
@@ -398,7 +401,7 @@ private:
                          "provably equal";
   }
 
-  /// The dialect has verified it.
+  /// Copies `attr`, which the dialect has verified.
   static void addGradientOf(TensorSignature &result, Attribute attr) {
     if (auto name = dyn_cast_or_null<StringAttr>(attr))
       result.gradientOf = name.str();
@@ -406,7 +409,8 @@ private:
       result.gradientOf = number.getValue().getSExtValue();
   }
 
-  /// Parameters are static (their verifier sees to it), so describe succeeds.
+  /// Adds the parameters in the order of their names. They are static, as their
+  /// verifier requires, so that describe succeeds.
   void addParameters() {
     std::map<std::string, TensorSignature> byName;
     function.walk([&](ParameterOp op) {

@@ -38,8 +38,8 @@ void LoadOps::visitBlocks(Operation *op) {
         visit(&nested);
 }
 
-/// Ops in front of those that they have inside, of which a body's arguments and
-/// results are what goes in and out.
+/// Visits an op before the ops in its regions. The arguments and results of a
+/// body have the sources of the values that enter and leave it.
 void LoadOps::visit(Operation *op) {
   if (auto body = dyn_cast<BodyOpInterface>(op)) {
     for (BlockArgument argument : body.getBody().getArguments())
@@ -91,7 +91,8 @@ bool LoadOps::isWorthKeeping(Type type, ValueRange of) const {
   return isWorthPreparing(type, all.getArrayRef());
 }
 
-/// Those that read it have been asked before.
+/// Returns true if load computes the op. All users of the op must have been
+/// decided before.
 bool LoadOps::isLoads(Operation *op) const {
   auto isWorth = [&](Value value) {
     return isWorthPreparing(value.getType(),

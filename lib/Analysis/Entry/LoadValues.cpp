@@ -20,7 +20,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// What is made of fewer bytes is made again in a microsecond.
+/// The fewest bytes of a constant that load computes with. Values of smaller
+/// constants are recomputed in about a microsecond.
 constexpr int64_t largeConstant = 4096;
 
 std::optional<int64_t> countBytes(Type type) {

@@ -15,8 +15,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Of a name that no parameter has nothing is known: that parameter is read by
-/// nobody any more.
+/// Checks that gradients have the types of their parameters. A name without a
+/// parameter is not checked, as no op reads that parameter any longer.
 static LogicalResult
 checkGradients(func::FuncOp function,
                const llvm::StringMap<RankedTensorType> &types) {

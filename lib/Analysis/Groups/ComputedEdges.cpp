@@ -30,14 +30,15 @@ bool isIndexing(Operation *op) {
   });
 }
 
-/// Whether values that others compute go through it: they are looked at where
-/// they are read.
+/// Returns true if edges pass through `op`: values that it forwards are
+/// followed from their readers.
 static bool isHandingOn(Operation *op) {
   return isa<BodyOpInterface, RegionBranchOpInterface>(op) ||
          op->hasTrait<OpTrait::IsTerminator>();
 }
 
-/// Whether it is given nothing but sizes: a parameter, or indices.
+/// Returns true if the op reads only sizes: it is a parameter, or computed from
+/// indices alone.
 static bool isGivenNothing(Operation *op) {
   auto stated = dyn_cast<StructuredOpInterface>(op);
   if (!stated)
@@ -51,7 +52,8 @@ bool isComputing(Operation *op) {
          !isGivenNothing(op);
 }
 
-/// All operands, but for those of which it only takes the size or the place.
+/// Returns the values that `op` reads, without operands whose size it takes or
+/// that it only writes to.
 static llvm::SetVector<Value> findReads(Operation *op) {
   if (isa<ShapedDimOpInterface>(op))
     return {};
@@ -75,17 +77,18 @@ static llvm::SetVector<Value> findReads(Operation *op) {
 }
 
 namespace {
-/// All that one op reads.
+/// Finds all values that one op reads.
 class ReadFinder {
 public:
   ReadFinder(Operation *consumer, const GroupCosts &costs)
       : consumer(consumer), costs(costs) {}
 
-  /// Appends them, and of tensors what is given.
+  /// Appends the edges to the op, and the tensors that it reads and that the
+  /// function does not compute.
   void find(std::vector<ComputedEdge> &edges, std::vector<GivenEdge> &given) {
     for (Value value : findReads(consumer))
       waiting.push_back({value, nullptr, costs.countBytes(value), false});
-    // What is looked through may be long: no recursion.
+    // The paths may be long, so they are followed without recursion.
     while (!waiting.empty() || !handedOn.empty()) {
       Step step = (waiting.empty() ? handedOn : waiting).pop_back_val();
       if (seen.insert(step.value).second)
@@ -99,16 +102,16 @@ public:
   }
 
 private:
-  /// On the way back from the consumer.
+  /// A value on a path, which is followed backwards from the consumer.
   struct Step {
     Value value;
-    /// Where it leads to.
+    /// The next step towards the consumer.
     const Step *next;
     int64_t bytes;
     bool isHandedOn;
   };
 
-  /// To what `step` is made of.
+  /// Follows `step` to the values that its value is computed from.
   void go(const Step &step) {
     const Step *next = &steps.emplace_back(step);
     Value value = step.value;
@@ -155,7 +158,7 @@ private:
 
   Operation *consumer;
   const GroupCosts &costs;
-  /// Ways without branches and loops come first.
+  /// Paths through no branch or loop are followed first.
   SmallVector<Step> waiting, handedOn;
   std::deque<Step> steps;
   llvm::DenseSet<Value> seen;
@@ -164,7 +167,8 @@ private:
 };
 } // namespace
 
-/// Whether ops of such a body are those of the program, not of one op.
+/// Returns true if the ops in the regions of `op` are ops of the program and
+/// not of `op` alone.
 static bool hasOps(Operation *op) {
   return isa<FunctionOpInterface, RegionBranchOpInterface, BodyOpInterface>(op);
 }

@@ -31,8 +31,8 @@ static std::optional<GroupFault> note(FusedOp box, StringRef name,
   return std::nullopt;
 }
 
-/// Whether the op is a source of what the group reads, as a parameter, of which
-/// nothing says what it is.
+/// Returns true if the op is a source of the group's inputs, such as a
+/// parameter, whose value the compiler does not know.
 static bool isSource(Operation *op) {
   return op->getNumOperands() == 0 && op->getNumRegions() == 0 &&
          !isa<StructuredOpInterface>(op);

@@ -50,8 +50,9 @@ bool repeats(const Spec &spec) {
          });
 }
 
-/// An op on numbers alone, or a tensor made of one. What computes elements of
-/// tensors and has no Spec yet is none: forms would not know it.
+/// Returns true if the op computes numbers from numbers, or fills a tensor with
+/// one. Element-wise ops on tensors without a Spec do not count, as forms
+/// cannot read them.
 static bool isMadeOfNumbers(Operation *op) {
   auto stated = dyn_cast<StructuredOpInterface>(op);
   if (!stated)
@@ -61,8 +62,8 @@ static bool isMadeOfNumbers(Operation *op) {
            llvm::all_of(op->getResults(), isNumber) &&
            (isa<tensor::DimOp>(op) ||
             llvm::all_of(op->getOperands(), isNumber));
-  // Most are told without their Specs: what is made of tensors alone, but for
-  // what only writes to them.
+  // Most ops are ruled out without their Specs: their operands are all tensors
+  // of several elements, and none is a destination.
   if (op->getNumOperands() > 0 && !isa<DestinationStyleOpInterface>(op) &&
       llvm::none_of(op->getOperands(), isNumber))
     return false;
@@ -106,17 +107,18 @@ private:
   llvm::DenseSet<Operation *> members;
   llvm::SetVector<Value> given;
   llvm::SetVector<Operation *> own;
-  /// Of free ops, whether they read what members make.
+  /// Maps a free op to whether it reads results of members.
   llvm::DenseMap<Operation *, bool> readsMembers;
-  /// Of its own, whether what is outside is made of them.
+  /// Maps an op of `own` to whether its result is needed outside of the group.
   llvm::DenseMap<Operation *, bool> usedOutside;
 };
 } // namespace
 
-/// No more than so many ops are made again for one that is used.
+/// The longest chain of free ops that are recomputed for one use.
 static constexpr unsigned deepest = 8;
 
-/// Whether it is free, and nothing else has to be given for it.
+/// Returns true if the group can recompute the value: free ops compute it from
+/// inputs and from results of members.
 bool BorderFinder::isOwn(Value value, unsigned depth) {
   Operation *op = value.getDefiningOp();
   return op && depth < deepest && isFree(op) &&
@@ -129,7 +131,8 @@ bool BorderFinder::isOwn(Value value, unsigned depth) {
              });
 }
 
-/// Then it can't be given, as it would have to be there before the group.
+/// Returns true if the value is, or is computed from, a result of a member. It
+/// cannot be an input then, as inputs are computed before the group.
 bool BorderFinder::comesFromMembers(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op || members.contains(op) || !isFree(op))
@@ -142,8 +145,9 @@ bool BorderFinder::comesFromMembers(Value value) {
   return readsMembers[op] = reads;
 }
 
-/// A tensor that is filled is made in the group, of numbers that are given if
-/// they have to be.
+/// Adds a free value that a member reads: as an op that the group recomputes,
+/// or as an input. Filled tensors are always recomputed, from numbers that
+/// become inputs if necessary.
 void BorderFinder::use(Value value) {
   Operation *op = value.getDefiningOp();
   if (op && (members.contains(op) || own.contains(op)))
@@ -158,8 +162,8 @@ void BorderFinder::use(Value value) {
   own.insert(op);
 }
 
-/// A free op that the group has for itself is needed outside as far as others
-/// use it there.
+/// Returns true if `user` is outside of the group. An op that the group
+/// recomputes is also outside if its result is needed there.
 bool BorderFinder::isOutside(Operation *user) {
   if (members.contains(user))
     return false;
@@ -172,7 +176,8 @@ bool BorderFinder::isOutside(Operation *user) {
   return usedOutside[user] = isUsed;
 }
 
-/// Whether `a` stands before `b`: further out, or earlier in the same block.
+/// Returns true if `a` is defined before `b`: in an outer region, or earlier in
+/// the same block.
 static bool standsBefore(Value a, Value b) {
   auto placeOf = [](Value value) {
     unsigned depth = 0;
@@ -201,13 +206,14 @@ GroupBorder BorderFinder::find() {
       else if (!by || !members.contains(by))
         given.insert(value);
     }
-  // Sizes of what is given by now need not be.
+  // Done after all inputs are known: a size of an input is recomputed from it.
   for (Value value : free)
     use(value);
   GroupBorder border;
   border.own.assign(own.begin(), own.end());
   border.given.assign(given.begin(), given.end());
-  // What is computed again of a value is as that is.
+  // A value that equals another one, as a barrier's result does, is sorted like
+  // that one.
   auto firstOf = [](Value value) {
     for (Operation *by; (by = value.getDefiningOp());) {
       Value same = getSameOperand(by);

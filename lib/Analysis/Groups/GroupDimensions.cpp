@@ -26,7 +26,8 @@ std::optional<StatedOp> StatedOp::read(Operation *op) {
   return StatedOp{op, std::move(*spec), llvm::to_vector(op->getOperands())};
 }
 
-/// Where `place` lies. What is picked lies anywhere, which a symbol says.
+/// Returns the position that the loop `place` has in a tensor. If values pick
+/// the position, it is a symbol plus the loops along which it varies.
 static AffineExpr writePlace(const DimensionRule &rule, unsigned place,
                              MLIRContext *context) {
   const auto &picked = rule.loops[place].pickedAlong;
@@ -147,7 +148,7 @@ Value getSame(Value value) {
 namespace {
 using Place = std::pair<Value, unsigned>;
 
-/// All loops of all ops, in sets of those that are one.
+/// The loops of all ops, in sets of loops over the same dimension.
 class LoopSets {
 public:
   explicit LoopSets(ArrayRef<const StatedOp *> ops) {
@@ -168,7 +169,8 @@ public:
     return loop;
   }
 
-  /// False if that would make two loops of one op the same.
+  /// Joins two sets. Returns false, and joins nothing, if that would make two
+  /// loops of one op the same.
   bool join(unsigned a, unsigned b) {
     a = find(a);
     b = find(b);
@@ -190,7 +192,8 @@ private:
   std::vector<llvm::SmallDenseSet<unsigned, 4>> owners;
 };
 
-/// The ops' loops where each alone moves all of a dimension of a value.
+/// Joins loops that index the same dimension of a value. A loop counts if it
+/// alone indexes the dimension, over its full length.
 class LoopJoiner {
 public:
   explicit LoopJoiner(ArrayRef<const StatedOp *> ops)
@@ -239,8 +242,8 @@ private:
         joinRead(number, op.operands[*result.initOperand], result.map, ofGroup);
   }
 
-  /// The loops by which one dimension of something given is read may be several
-  /// that stay apart.
+  /// Joins the loop that reads a dimension of a value with those that write or
+  /// read it. Loops over one dimension of an input may remain separate.
   void joinRead(unsigned number, Value value, AffineMap map, bool ofGroup) {
     if (made.contains(value) != ofGroup)
       return;

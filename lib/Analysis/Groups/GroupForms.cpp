@@ -23,11 +23,11 @@ using namespace mlir;
 
 namespace ag {
 
-/// No form of a group becomes larger, as powers of sums could.
+/// The largest size of a form. Powers of sums could become much larger.
 static constexpr unsigned mostInForm = 1u << 12;
 
-/// 2 units in the last place of the shortest type of floats that is computed
-/// in.
+/// Returns 2 units in the last place of f32 if an op computes in less than 64
+/// bits, and of f64 otherwise.
 static double findTolerance(ArrayRef<const StatedOp *> ops) {
   bool isSingle = llvm::any_of(ops, [](const StatedOp *op) {
     return llvm::any_of(op->op->getResultTypes(), [](Type type) {
@@ -92,10 +92,10 @@ unsigned GroupForms::addInput(Value value) {
 }
 
 //===----------------------------------------------------------------------===//
-// What an op reads
+// Operands
 //===----------------------------------------------------------------------===//
 
-/// The value of a constant whose elements are all the same.
+/// Returns the value of a constant whose elements are equal, or std::nullopt.
 std::optional<Form> GroupForms::readConstant(Value value) {
   Attribute constant;
   std::optional<ScalarType> type =
@@ -106,7 +106,8 @@ std::optional<Form> GroupForms::readConstant(Value value) {
   return cell ? std::optional(readCell(table, *type, *cell)) : std::nullopt;
 }
 
-/// The size of a dimension, or a product of sizes, as a number of any type.
+/// Returns the size of a dimension of the group, or a product of such sizes, as
+/// a number of any type. Returns std::nullopt for other values.
 std::optional<Form> GroupForms::readSize(Value value) {
   Operation *op = value.getDefiningOp();
   if (auto elements = dyn_cast_if_present<tensor::FromElementsOp>(op))
@@ -130,7 +131,7 @@ std::optional<Form> GroupForms::readSize(Value value) {
   return dimension == emptied ? table.constant(0) : table.size(*dimension);
 }
 
-/// What a free op makes of numbers.
+/// Returns the form of a result of a free op that computes with numbers.
 Form GroupForms::readNumber(const StatedOp &op, unsigned result) {
   SmallVector<Form> read;
   for (const SpecInput &input : op.spec.inputs) {
@@ -143,7 +144,8 @@ Form GroupForms::readNumber(const StatedOp &op, unsigned result) {
   return applyProgram(table, op.spec.body, read, own)[result];
 }
 
-/// A number, or an index, that fills a tensor.
+/// Returns the form of an element of a free value, which is a number or an
+/// index; std::nullopt if the value is not free.
 std::optional<Form> GroupForms::readFree(Value value, ArrayRef<Form> indices) {
   Operation *by = value.getDefiningOp();
   std::optional<StatedOp> op =
@@ -167,7 +169,8 @@ std::optional<Form> GroupForms::readFree(Value value, ArrayRef<Form> indices) {
   return readIota(op->spec, *filling, indices);
 }
 
-/// An index of the op's, in the type that it is written in.
+/// Returns the index that the op fills its result with, cast to another type if
+/// the op casts it.
 std::optional<Form> GroupForms::readIota(const Spec &spec,
                                          const ScalarNode &filling,
                                          ArrayRef<Form> indices) {
@@ -195,7 +198,9 @@ Form GroupForms::readElement(Value value, ArrayRef<Form> indices) {
   return isTruth ? negate(table, isZero(table, element)) : element;
 }
 
-/// Of loops, numbers, and operands that say where; none is negative.
+/// Returns the form of a position, which is computed from loops, constants and
+/// operands. These are not negative, so that quotients may truncate. Returns
+/// std::nullopt for ceildiv.
 std::optional<Form> GroupForms::readIndex(unsigned number, AffineExpr expr) {
   const StatedOp &op = *ops[number];
   if (auto constant = dyn_cast<AffineConstantExpr>(expr))
@@ -233,7 +238,7 @@ std::optional<Form> GroupForms::readInput(unsigned number,
   return readAt(ops[number]->getValue(input), indices);
 }
 
-/// The element of a value that the group makes, or is given.
+/// Returns the form of an element of a value that the group computes or reads.
 Form GroupForms::readAt(Value value, ArrayRef<Form> indices) {
   auto made = forms.find(value);
   if (made == forms.end())
@@ -266,7 +271,7 @@ FormAtLoops GroupForms::readForm(Value value) {
 }
 
 //===----------------------------------------------------------------------===//
-// What an op makes
+// Results
 //===----------------------------------------------------------------------===//
 
 StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
@@ -305,8 +310,8 @@ StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
   return "";
 }
 
-/// Whether an op writes each element of a result once: a dimension is as long
-/// as a loop of its own, or of one element.
+/// Returns true if an op writes each element of its results once: each
+/// dimension has the extent of the loop that alone indexes it, or has size 1.
 bool GroupForms::coversResults(unsigned number) const {
   const StatedOp &op = *ops[number];
   for (auto [value, result] :
@@ -327,10 +332,10 @@ bool GroupForms::coversResults(unsigned number) const {
   return true;
 }
 
-/// What no formula says of an op without a Spec: it is a function of all that
-/// it reads, of what is given the whole tensor. Of what is made in the group,
-/// the elements that it needs all of are read one by one, as if it added up
-/// what it makes of each.
+/// Returns the form of an op that has a dimension rule and no Spec: an unknown
+/// function of all that it reads. An input that it needs unsplit is one
+/// argument of the function. Values of the group that it needs unsplit are read
+/// element by element, as if the op summed the function over them.
 Form GroupForms::readMoved(unsigned number) {
   const StatedOp &op = *ops[number];
   auto loopOf = [&](unsigned loop) {

@@ -62,7 +62,7 @@ Judgement GroupJudge::judge(ArrayRef<const StatedOp *> ops,
   return entry->second;
 }
 
-/// A group without a plan is not read into forms.
+/// Checks the plan first, as the forms of a group without one need not be read.
 GroupChecks GroupJudge::findFailed(ArrayRef<const StatedOp *> ops) {
   for (GroupChecks checks : {GroupChecks{/*plan=*/true, /*forms=*/false},
                              GroupChecks{/*plan=*/false, /*forms=*/true}})

@@ -5,11 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// May these ops be one group, does moving then take less time than apart, and
-// does schedule have loops for them?
+// May these ops be one group, does moving take less time then than for separate
+// ops, and can schedule create loops for the group?
 //
-// Answers are kept for ops that are the same, as those of the layers of a
-// network are.
+// Results are cached for equal ops, such as those of a network's layers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_ANALYSIS_GROUPS_GROUPJUDGE_H
@@ -26,17 +25,18 @@ namespace ag {
 struct Judgement {
   /// Time that moving takes if the ops are one group.
   int64_t picoseconds = 0;
-  /// Whether there are loops that all of them have, and none reduces.
+  /// True if there are loops that all ops have and no op reduces.
   bool sharesLoops = false;
-  /// Why they are no group; none if they are.
+  /// Says why the ops are no group; none if they are.
   GroupReason reason;
 };
 
-/// What is checked of ops besides what they move, as it takes time.
+/// The checks of ops besides their traffic. They take time, so they are
+/// optional.
 struct GroupChecks {
-  /// That schedule has loops for them.
+  /// Checks that schedule has loops for the ops.
   bool plan = false;
-  /// That their forms say that they are a group.
+  /// Checks that the forms of the ops allow a group.
   bool forms = false;
 
   GroupChecks operator|(GroupChecks other) const {
@@ -46,22 +46,22 @@ struct GroupChecks {
 
 class GroupJudge {
 public:
-  /// `costs` outlive this.
+  /// `costs` outlives this.
   explicit GroupJudge(const GroupCosts &costs)
       : costs(costs), keys([&costs](mlir::Value tensor, int64_t dim) {
           return costs.sizeOf(tensor, dim);
         }) {}
 
-  /// Judges ops, in the order in which they stand. `apart` is how many
-  /// picoseconds moving takes if they are apart; std::nullopt of a single op.
+  /// Evaluates ops, which are in program order. `apart` is the time that moving
+  /// takes if they are separate, in picoseconds; std::nullopt for a single op.
   Judgement judge(llvm::ArrayRef<const StatedOp *> ops,
                   std::optional<int64_t> apart, GroupChecks checks);
 
-  /// Returns the check that the ops fail, with no cost to compare; none if they
-  /// pass both.
+  /// Returns the first check that the ops fail, whatever they move; neither
+  /// check is set if they pass both.
   GroupChecks findFailed(llvm::ArrayRef<const StatedOp *> ops);
 
-  /// How often it was asked, and how often about ops that are the same.
+  /// Return the number of evaluations, and how many of them were of equal ops.
   int64_t countLooks() const { return looks; }
   int64_t countRepeats() const { return repeats; }
 

@@ -34,11 +34,12 @@ private:
   GroupNesting nest;
   /// For each op, the dimensions that it does not reduce.
   SmallVector<llvm::SmallBitVector> parallel;
-  /// Ops on given values alone, element by element.
+  /// Ops that compute element by element from inputs only, and that may be
+  /// recomputed.
   llvm::SmallBitVector isEarly;
   /// The dimensions of the nest so far.
   llvm::SmallBitVector isIn;
-  /// Of which some op needs all at once: none of the nest.
+  /// Dimensions that some op needs unsplit. They are not in the nest.
   llvm::SmallBitVector whole;
 };
 } // namespace
@@ -53,7 +54,7 @@ NestFinder::NestFinder(ArrayRef<const StatedOp *> ops,
     llvm::SmallBitVector &has = nest.has.emplace_back(loops.size());
     llvm::SmallBitVector &along = parallel.emplace_back(loops.size());
     for (auto [loop, dimension] : llvm::enumerate(loops.dimensionsOf(number))) {
-      // There is but one place along it.
+      // A dimension of size 1 needs no loop.
       if (loops.extentOf(dimension) == 1)
         continue;
       has.set(dimension);
@@ -67,8 +68,8 @@ NestFinder::NestFinder(ArrayRef<const StatedOp *> ops,
   }
 }
 
-/// What is computed again may be read in the group alone; unless `isAny`, it
-/// has to be quickly computed.
+/// Finds the ops that may be recomputed in each iteration of loops that they
+/// lack. All of their users are in the group. Unless `isAny`, they are quick.
 void NestFinder::findEarly(bool isAny) {
   isEarly.reset();
   llvm::DenseSet<Value> late;
@@ -90,8 +91,9 @@ void NestFinder::findEarly(bool isAny) {
   }
 }
 
-/// Those along which more tensors lie stand further out, as batches in front of
-/// rows: nothing is read again in their turns.
+/// Sorts the shared dimensions. A dimension that indexes more tensors is
+/// further out, such as batches before rows, as its iterations do not re-read
+/// these tensors.
 void NestFinder::sortShared() {
   SmallVector<unsigned> count(loops.size());
   auto look = [&](Value value) {
@@ -118,7 +120,7 @@ llvm::SmallBitVector NestFinder::findCommon() const {
   return common.reset(nest.reduced);
 }
 
-/// Whether loops have enough turns, for threads to share.
+/// Returns true if the loops have enough iterations for threads to share.
 bool NestFinder::hasTurns(const llvm::SmallBitVector &common) const {
   constexpr int64_t enough = 64;
   int64_t turns = 1;
@@ -144,8 +146,8 @@ void NestFinder::findShared() {
         isEarly.test(number) && common.test(nest.has[number]);
 }
 
-/// Whether with the dimension in the nest each op has the first ones of it,
-/// where all that have the dimension have those in front of it.
+/// Returns true if the dimension can be the next loop of the nest: each op that
+/// has it also has all loops that are in the nest so far.
 bool NestFinder::fits(unsigned dimension) {
   for (unsigned number = 0; number < ops.size(); ++number)
     if (!nest.isRepeated.test(number) && nest.has[number].test(dimension) &&
@@ -154,7 +156,8 @@ bool NestFinder::fits(unsigned dimension) {
   return true;
 }
 
-/// Those that more ops have stand further out; of as many, the longer.
+/// Adds the dimensions that only some ops have. Those that more ops have are
+/// further out; among equals, longer ones are.
 void NestFinder::addInner() {
   SmallVector<unsigned> count(loops.size());
   for (unsigned number = 0; number < ops.size(); ++number)
@@ -195,8 +198,8 @@ std::optional<GroupNesting> NestFinder::find(Operation *&lone) {
   return std::move(nest);
 }
 
-/// None is a function of the C library, and all take as long as one at most: as
-/// conditions do, which are bytes where they lie.
+/// No node calls the C library, and all nodes together take no longer than such
+/// a call.
 bool isQuick(const StatedOp &op) {
   constexpr int64_t mostOfOne = 4, mostOfAll = 12;
   int64_t steps = 0;

@@ -16,9 +16,9 @@ using namespace mlir;
 
 namespace ag {
 
-/// Dimensions that are reduced by products alone, of what holds no reductions:
-/// an element of such a product is computed in one go wherever others need it,
-/// whatever else lies along the dimension.
+/// Returns the dimensions that only products reduce, none of which depends on
+/// another reduction. An element of such a product is computed at once where
+/// another op needs it, even if other values vary along the dimension.
 static llvm::SmallBitVector findWhole(ArrayRef<const StatedOp *> ops,
                                       const GroupDimensions &loops) {
   llvm::SmallBitVector whole(loops.size(), true);
@@ -75,7 +75,7 @@ unsigned GroupStudy::countPasses() const {
   return passes.empty() ? 1 : *llvm::max_element(passes);
 }
 
-/// Through the dimension, to have what the op computes.
+/// Returns the number of passes over the dimension that the op's results need.
 unsigned GroupStudy::countPasses(Operation *op, unsigned dimension) {
   unsigned most = 1;
   GroupForms &forms = read().forms;
@@ -87,8 +87,9 @@ unsigned GroupStudy::countPasses(Operation *op, unsigned dimension) {
   return most;
 }
 
-/// What goes along the dimension, as e^x does in a softmax, is computed where
-/// it is first read, again in each further pass that reads it, or that writes
+/// Returns the passes in which each op is computed. A value that varies along
+/// the dimension, such as e^x in a softmax, is computed in the first pass that
+/// reads it. It is recomputed in each later pass that reads it or that writes
 /// it as a result.
 SmallVector<OpPasses> GroupStudy::findPassesOfOps(unsigned dimension) {
   SmallVector<OpPasses> passesOf(ops.size());

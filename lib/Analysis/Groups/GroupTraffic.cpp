@@ -20,7 +20,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// So much of a dimension that is gone through at a time.
+/// The most positions of a dimension inside of the shared ones that are
+/// computed in one iteration.
 static constexpr int64_t streamedTile = 64;
 
 static int64_t countElementBytes(Value value) {
@@ -60,7 +61,8 @@ public:
   GroupTraffic count(ValueRange results, int64_t limit);
 
 private:
-  /// Where a dimension stands in the nest; the nest's length if not in it.
+  /// Returns the position of a dimension in the nest, or the nest's length if
+  /// it is not in the nest.
   unsigned placeOf(unsigned dimension) const { return places[dimension]; }
   int64_t lengthOf(unsigned dimension) const { return lengths[dimension]; }
   int64_t countPart(Value value, function_ref<int64_t(unsigned)> lengthIn);
@@ -95,17 +97,18 @@ private:
   SmallVector<unsigned> places;
   llvm::DenseMap<std::pair<Value, unsigned>, SmallVector<unsigned>> movedBy;
   SmallVector<int64_t> lengths;
-  /// What one op makes for others.
+  /// Results of ops that other ops read.
   SmallVector<Value> inner;
-  /// What lies near, from where it is made to where it is last read.
+  /// A value that is held in the tile share of the memory for tiles
+  /// (TileShares.h), from the op that computes it to the last op that reads it.
   struct Held {
     Value value;
     unsigned maker, last;
   };
   SmallVector<Held> held;
-  /// The bytes of that, of one place of each shared dimension.
+  /// Bytes of the held values at one position of each shared dimension.
   int64_t leastBytes = 0;
-  /// How much of each dimension of the nest a tile has.
+  /// The tile size of each loop of the nest.
   SmallVector<int64_t> tiles;
 };
 } // namespace
@@ -133,8 +136,9 @@ TrafficCounter::TrafficCounter(const GroupStudy &study,
   findSharedTiles();
 }
 
-/// Places of what is given that no loop moves alone, as of what is reshaped, or
-/// read in part, or starts a sum.
+/// Finds the loops that index dimensions together with others, as in values
+/// that are reshaped or read in windows. The values that sums start from are
+/// visited as well.
 void TrafficCounter::findPlaces() {
   for (auto [number, op] : llvm::enumerate(ops)) {
     for (const SpecInput &input : op->spec.inputs)
@@ -174,7 +178,8 @@ void TrafficCounter::findLengths() {
   }
 }
 
-/// The bytes of the part of a value that is so long along each dimension.
+/// Returns the bytes of the tile of a value that has `lengthIn` positions of
+/// each dimension.
 int64_t TrafficCounter::countPart(Value value,
                                   function_ref<int64_t(unsigned)> lengthIn) {
   int64_t bytes = countElementBytes(value);
@@ -195,7 +200,7 @@ int64_t TrafficCounter::countPart(Value value,
   return bytes;
 }
 
-/// Whether each element tells of its indices alone, as an iota's.
+/// Returns true if each element depends on its indices only, as in an iota.
 static bool isOfNothing(Value value) {
   Operation *by = value.getDefiningOp();
   if (!by || !isPureOp(by) ||
@@ -205,9 +210,9 @@ static bool isOfNothing(Value value) {
   return stated && stated->spec.inputs.empty();
 }
 
-/// What lies near: what goes from op to op, but for what is computed again
-/// wherever it is read, as what is made of indices alone is, too, and what is
-/// summed up.
+/// Finds the values that are held: values that one op computes for another, and
+/// results of reductions. Values that are recomputed wherever they are read are
+/// not held. Neither are values that quick ops compute from indices only.
 void TrafficCounter::findHeld() {
   llvm::DenseSet<Value> ofIndices;
   llvm::DenseMap<Value, unsigned> lastReader;
@@ -234,7 +239,7 @@ void TrafficCounter::findHeld() {
   }
 }
 
-/// Whether the op adds to what it makes in each turn of a loop.
+/// Returns true if the op adds to its results in each iteration of a loop.
 bool TrafficCounter::addsInTurns(unsigned number) const {
   for (auto [loop, dimension] :
        llvm::enumerate(study.getLoops().dimensionsOf(number))) {
@@ -246,7 +251,7 @@ bool TrafficCounter::addsInTurns(unsigned number) const {
   return false;
 }
 
-/// The bytes of that, of a tile, while each op is computed.
+/// Returns the bytes that are held while each op computes a tile.
 SmallVector<int64_t> TrafficCounter::countHeldAt() {
   SmallVector<int64_t> bytes(ops.size());
   for (const Held &each : held) {
@@ -261,8 +266,9 @@ SmallVector<int64_t> TrafficCounter::countHeldAt() {
   return bytes;
 }
 
-/// How many places tiles of the dimensions inside of this one have together, of
-/// what goes from op to op along it: the most.
+/// Returns how many elements a value between ops has at one position of the
+/// dimension, with the tiles of the dimensions inside of it; the maximum over
+/// the values that it indexes.
 int64_t TrafficCounter::countInside(unsigned place) {
   auto tileOf = [&](unsigned dimension) {
     unsigned own = placeOf(dimension);
@@ -281,8 +287,9 @@ int64_t TrafficCounter::countInside(unsigned place) {
   return most;
 }
 
-/// Of the dimensions inside of the shared ones, the innermost first: such that
-/// of nothing that goes from op to op a tile has more than two of them give.
+/// Chooses the tiles of the dimensions inside of the shared ones, from the
+/// innermost on. A tile of a value between ops has at most as many elements as
+/// two of these tiles give.
 void TrafficCounter::findStreamedTiles() {
   constexpr int64_t most = streamedTile * streamedTile;
   tiles.assign(nest.dimensions.size(), 1);
@@ -293,7 +300,8 @@ void TrafficCounter::findStreamedTiles() {
   }
 }
 
-/// Of the outermost dimension inside, as much as lets a tile lie near.
+/// Halves the tile of the outermost dimension inside of the shared ones until
+/// the held values fit in the tile share.
 void TrafficCounter::fitStreamedTile() {
   constexpr int64_t least = 16;
   if (nest.shared == nest.dimensions.size())
@@ -303,8 +311,8 @@ void TrafficCounter::fitStreamedTile() {
     tile /= 2;
 }
 
-/// Whether something large that is given does not lie along the dimension, so
-/// that it is read again in its turns.
+/// Returns true if the dimension does not index some input that exceeds the
+/// tile share, so that each of its iterations re-reads the input.
 bool TrafficCounter::isReadAgain(unsigned dimension) {
   return llvm::any_of(given, [&](Value value) {
     bool liesAlong = false;
@@ -316,8 +324,8 @@ bool TrafficCounter::isReadAgain(unsigned dimension) {
   });
 }
 
-/// As much of a shared dimension as lies near, beside what does not lie along
-/// it.
+/// Makes the tile of a shared dimension as large as fits in the memory for
+/// tiles, next to held values that the dimension does not index.
 void TrafficCounter::growTile(unsigned place) {
   int64_t most = lengthOf(nest.dimensions[place]);
   tiles[place] = 0;
@@ -329,9 +337,10 @@ void TrafficCounter::growTile(unsigned place) {
   tiles[place] = std::max<int64_t>(1, most);
 }
 
-/// As many rows as lie near: of the one shared dimension in whose turns what is
-/// given is read again, or else of the innermost as many as of the others
-/// together.
+/// Chooses the tiles of the shared dimensions so that the held values fit in
+/// the tile share. Grows the one dimension along which an input is re-read, if
+/// there is exactly one. Otherwise the innermost dimension gets as many
+/// positions as the others together.
 void TrafficCounter::findSharedTiles() {
   SmallVector<unsigned> again;
   for (unsigned place = 0; place < nest.shared; ++place)
@@ -356,7 +365,7 @@ double TrafficCounter::countPoints(unsigned number) const {
   return points;
 }
 
-/// An op of which some result can't be made in parts.
+/// Returns true if the op cannot compute some result in tiles.
 static bool makesWhole(const StatedOp &op) {
   return op.rule && llvm::any_of(op.rule->results, [&](auto &places) {
            return llvm::any_of(places, [&](const DimensionRule::Place &place) {
@@ -365,8 +374,8 @@ static bool makesWhole(const StatedOp &op) {
          });
 }
 
-/// What an op computes, or moves, so many times more: in bytes where it has no
-/// flops, as of integers.
+/// Returns the reason that an op computes or moves its results `times` more
+/// times. The amount is in bytes if the op has no flops, as on integers.
 GroupReason TrafficCounter::makeAgain(unsigned number, StringRef when,
                                       double times) {
   Operation *op = ops[number]->op;
@@ -385,8 +394,8 @@ GroupReason TrafficCounter::makeAgain(unsigned number, StringRef when,
               .str()};
 }
 
-/// What has to be computed again in each turn of a loop should be next to
-/// nothing.
+/// Returns a reason if an op that is recomputed in each iteration of some loops
+/// is not quick.
 GroupReason TrafficCounter::whyRepeated() {
   for (unsigned number : nest.isRepeated.set_bits()) {
     if (!makesWhole(*ops[number]) && isQuick(*ops[number]))
@@ -402,7 +411,8 @@ GroupReason TrafficCounter::whyRepeated() {
   return {};
 }
 
-/// An op that reduces other dimensions than this, along which it lies.
+/// Returns an op that varies along the dimension and reduces another one, or
+/// std::nullopt.
 std::optional<unsigned>
 TrafficCounter::findReductionAlong(unsigned dimension) const {
   for (auto [number, op] : llvm::enumerate(ops)) {
@@ -419,8 +429,9 @@ TrafficCounter::findReductionAlong(unsigned dimension) const {
   return std::nullopt;
 }
 
-/// What a further pass reads has to lie near, unless it is given or as quickly
-/// computed again.
+/// Returns a reason if several passes over a dimension would repeat a
+/// reduction, because the values that vary along the dimension do not fit in
+/// the tile share.
 GroupReason TrafficCounter::whyAgain() {
   for (unsigned dimension : nest.dimensions) {
     std::optional<unsigned> again;
@@ -439,7 +450,7 @@ GroupReason TrafficCounter::whyAgain() {
     };
     llvm::for_each(inner, hold);
     llvm::for_each(given, hold);
-    // Asked for last, as this is what takes time.
+    // Reading the forms takes most of the time, so passes are counted last.
     unsigned passes =
         held > costs.countNearBytes() ? study.getPassesOf()[dimension] : 1;
     if (passes > 1)
@@ -448,8 +459,8 @@ GroupReason TrafficCounter::whyAgain() {
   return {};
 }
 
-/// Whether all ops that are not computed again have the dimension, and those
-/// that reduce it are products, which add to their sums in its turns.
+/// Returns true if all ops that are not recomputed have the dimension, and if
+/// only products reduce it. They add to their sums in each iteration.
 bool TrafficCounter::addsAlong(unsigned dimension) const {
   for (auto [number, op] : llvm::enumerate(ops)) {
     if (nest.isRepeated.test(number))
@@ -465,7 +476,9 @@ bool TrafficCounter::addsAlong(unsigned dimension) const {
   return true;
 }
 
-/// Products of which nothing but whole tensors would come to the others.
+/// Returns a reason if the group has products, but no loop that all ops share
+/// or add to sums in. All values between the products and other ops would be
+/// unsplit.
 GroupReason TrafficCounter::whyOneByOne() const {
   bool hasProduct =
       llvm::any_of(ops, [](const StatedOp *op) { return op->isProduct(); });
@@ -478,10 +491,10 @@ GroupReason TrafficCounter::whyOneByOne() const {
 }
 
 /// Returns how long moving a value takes, in multiples of moving it once. A
-/// loop that does not index the value re-reads what inner loops read of it, in
-/// each iteration, from the nearest level that holds that. The core waits for
-/// all of it in shared loops, and for the part `waited` of it in streamed ones
-/// (findWaited).
+/// loop that does not index the value re-reads in each iteration what inner
+/// loops read of it, from the fastest level that holds that. The core waits for
+/// all of these reads in shared loops, and for the fraction `waited` in other
+/// loops (findWaited).
 double TrafficCounter::countTrips(Value value, double waited) {
   llvm::SmallBitVector lies(study.getLoops().size());
   countPart(value, [&](unsigned dimension) {
@@ -506,8 +519,8 @@ double TrafficCounter::countTrips(Value value, double waited) {
   return trips;
 }
 
-/// Which part of what streams is read again is waited for: a core fetches the
-/// next of it while it computes.
+/// Returns the fraction of re-reads in loops inside of the shared ones that the
+/// core waits for. A core fetches the next tile while it computes.
 double TrafficCounter::findWaited(ValueRange results) {
   double fetching = 0, computing = 0;
   auto add = [&](Value value) {

@@ -19,7 +19,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// No group has more ops.
+/// The most ops of a group.
 static constexpr unsigned mostOps = 64;
 
 namespace {
@@ -38,9 +38,9 @@ private:
   using Node = BlockPartition::Node;
 
   struct Edge : GroupEdge {
-    /// True if it is to be tried, whatever was found before.
+    /// True if the edge is to be tried, whatever an earlier try found.
     bool isOpen = true;
-    /// A node of each group that was between its ends when last tried.
+    /// One node of each group that was between its ends at the last try.
     SmallVector<unsigned> between = {};
   };
 
@@ -66,17 +66,17 @@ private:
   GroupJudge groupJudge;
   BlockPartition partition;
   std::vector<Edge> edges;
-  /// By bytes, the most first.
+  /// The edges in order of decreasing bytes.
   SmallVector<Edge *> sorted;
-  /// The nodes that read each value, but for what load computes.
+  /// The nodes that read each value, without those that load computes.
   llvm::MapVector<Value, SmallVector<unsigned>> readersOf;
-  /// For each node, what is checked of a group before the node joins it.
+  /// For each node, the checks that a group must pass before the node joins it.
   SmallVector<GroupChecks> checks;
-  /// Stamps of pairs of groups that were tried together again, and of readers
-  /// of one value.
+  /// Stamps of pairs of groups that joinLater tried, and of pairs of readers of
+  /// one value that joinReaders tried.
   llvm::DenseSet<std::pair<uint64_t, uint64_t>> triedLater;
   llvm::DenseSet<std::tuple<Value, uint64_t, uint64_t>> triedReaders;
-  /// Stamps of groups that were checked, and passed if they are still there.
+  /// Stamps of groups that were checked. They passed if they still exist.
   llvm::DenseSet<uint64_t> checked;
 };
 } // namespace
@@ -85,8 +85,9 @@ private:
 // Two groups
 //===----------------------------------------------------------------------===//
 
-/// An op that may fail for what elements of an operand are, which is looked at
-/// in front of a group: the group can't make that. None if none is such.
+/// Returns an op that may fail depending on elements of an operand that another
+/// of the ops computes. The elements are checked before a group, so that the
+/// group can't compute them. Returns null if there is no such op.
 static Operation *findAsking(ArrayRef<const StatedOp *> ops) {
   llvm::DenseSet<Operation *> members;
   for (const StatedOp *op : ops) {
@@ -105,8 +106,9 @@ SmallVector<const StatedOp *> GroupFinder::getStated(const Group &group) const {
   });
 }
 
-/// Returns the group that some are together, if it is one, and moving takes
-/// less time, by more than `least` picoseconds.
+/// Returns the union of the groups `joined` if it is a group, and if moving
+/// takes less time by more than `least` picoseconds. Returns std::nullopt and
+/// sets the reason otherwise. A single group is not compared with anything.
 std::optional<BlockPartition::Group>
 GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
                    int64_t least) {
@@ -152,8 +154,8 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
   return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
 }
 
-/// Joins the groups of both ends with all that are between. Returns why not, or
-/// no reason if they have become one.
+/// Joins the groups of both ends with all groups between them. Returns no
+/// reason if they are one group now, and the reason otherwise.
 GroupReason GroupFinder::join(Edge &edge) {
   if (!apart.empty())
     return {GroupReason::Border, apart.str()};
@@ -180,9 +182,10 @@ void GroupFinder::findReaders() {
         readersOf[value].push_back(number);
 }
 
-/// Those that read the same, of which neither needs the other: the sum of each
-/// row, and its maximum. What a core keeps near is there for each anyway; of
-/// the rest, most has to be saved.
+/// Joins groups that read the same value, neither of which needs the other,
+/// such as the sum of each row and its maximum. Skips values that fit in the
+/// tile share (TileShares.h). A join must save more than half the time of
+/// moving the value.
 void GroupFinder::joinReaders() {
   if (!apart.empty())
     return;
@@ -209,7 +212,7 @@ void GroupFinder::joinReaders() {
   }
 }
 
-/// Returns why two groups that read the same are not one.
+/// Returns why two groups that read the same value are not one.
 GroupReason GroupFinder::whyReadAgain(Value value, unsigned group,
                                       unsigned other) {
   if (!apart.empty())
@@ -227,7 +230,8 @@ GroupReason GroupFinder::whyReadAgain(Value value, unsigned group,
           "in one loop, half of it or more would be moved again"};
 }
 
-/// Says of each value that several ops reduce whether these are together.
+/// Returns the values that several ops reduce, and why these ops are not in one
+/// group.
 std::vector<GroupReaders> GroupFinder::explainReaders() {
   auto reduces = [&](unsigned number) {
     const StatedOp &op = *partition.getNode(number).stated;
@@ -261,7 +265,8 @@ std::vector<GroupReaders> GroupFinder::explainReaders() {
   return found;
 }
 
-/// Along which ops may come together, in the order of those that read.
+/// Adds the edges between the op and its producers, in order of decreasing
+/// bytes.
 void GroupFinder::addEdges(unsigned number) {
   const Node &node = partition.getNode(number);
   SmallVector<std::pair<unsigned, int64_t>> reads(node.reads.begin(),
@@ -284,9 +289,9 @@ void GroupFinder::connect(Edge &edge) {
     edge.reason = join(edge);
 }
 
-/// What came to either since may have changed what there is to gain: a sum may
-/// need but one pass through what a group makes that goes twice through it.
-/// What joins so may change it for others, as for a mask: a few rounds.
+/// Retries edges that were rejected for their costs and whose groups have grown
+/// since. Each join may change the costs of others, so that this takes a few
+/// rounds.
 void GroupFinder::joinLater(ArrayRef<Edge *> looked) {
   constexpr unsigned mostRounds = 4;
   bool hasJoined = true;
@@ -307,9 +312,9 @@ void GroupFinder::joinLater(ArrayRef<Edge *> looked) {
   }
 }
 
-/// Where the most goes along first: what is between the ops that read a few
-/// rows' sums is together before the sums are, and all that twice as much goes
-/// along was looked at again before less may join either end of it.
+/// Visits edges in order of decreasing bytes, so that the readers of a row sum
+/// are grouped before the sum joins them. Rejected edges are retried before
+/// edges of the next smaller power of two of bytes are visited.
 void GroupFinder::joinAlongEdges() {
   for (size_t place = 0; place < sorted.size(); ++place) {
     auto levelAt = [&](size_t at) {
@@ -324,12 +329,13 @@ void GroupFinder::joinAlongEdges() {
   joinLater(sorted);
 }
 
-/// Takes groups apart that have no plan, or are none by their forms, and opens
-/// the edges whose reason may have changed by that: those of their ops, and
-/// those that they were between. Returns false if all groups pass.
+/// Dissolves groups that have no plan or that their forms do not allow. Opens
+/// the edges whose reasons may have changed: edges of the ops of these groups,
+/// edges that these groups were between, and edges that would have taken too
+/// much effort. Returns false if all groups pass.
 ///
-/// Each join with an op of theirs is checked from then on, so that no group
-/// that holds the op fails the same check again.
+/// Each later join that includes one of the ops makes the check that its group
+/// failed. No group with the op can fail the same check again.
 bool GroupFinder::takeFailedApart() {
   llvm::DenseSet<unsigned> freed;
   for (unsigned number : llvm::to_vector(partition.getJoined())) {
@@ -391,7 +397,7 @@ BlockGroups GroupFinder::find() {
   }
   if (PassRemarks::areWanted(context))
     found.readers = explainReaders();
-  // Some have come together by another edge.
+  // Other edges may have joined the ends.
   for (Edge &edge : edges) {
     if (partition.groupOf(edge.producer) == partition.groupOf(edge.consumer))
       edge.reason = {};
@@ -401,8 +407,9 @@ BlockGroups GroupFinder::find() {
 }
 
 // Reading forms takes most of the time, and few groups are refused for them. A
-// part of a group may have no plan where the whole has one. Both are checked at
-// the end, and of each join of ops whose group has failed.
+// subset of a group may have no plan although the group has one. Both are
+// therefore checked at the end, and then at each join of ops whose group
+// failed.
 BlockGroups findGroups(Block &block, const GroupCosts &costs,
                        const LoadOps &load, StringRef apart) {
   return GroupFinder(block, costs, load, apart).find();

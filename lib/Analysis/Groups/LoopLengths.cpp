@@ -39,8 +39,9 @@ LoopLengths::LoopLengths(ArrayRef<const StatedOp *> ops) {
     read(*op);
 }
 
-/// What is read along a measured loop is as long as it; a result is as its
-/// shape says, and as what it starts from.
+/// Unites a measured loop with the dimensions of operands that it reads, and a
+/// dimension of a result with its extent and with the value that it starts
+/// from.
 void LoopLengths::read(const StatedOp &op) {
   for (const SpecInput &input : op.spec.inputs)
     for (auto [place, expr] : llvm::enumerate(input.map.getResults()))
@@ -95,7 +96,8 @@ unsigned LoopLengths::find(unsigned length) const {
   return length;
 }
 
-/// Two numbers stay apart: what says that they are equal fails when run.
+/// Unites two lengths. Different numbers remain separate, as an op that
+/// requires them to be equal fails when it runs.
 void LoopLengths::unite(unsigned a, unsigned b) {
   a = find(a);
   b = find(b);

@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops, and dimensions of values, are as long as one another?
+// Which loops, and dimensions of values, have equal lengths?
 //
 //   %y = ag.exp %x                     loop i: as long as x, and so is y
 //   %p = ag.slice %y [0] [%n] [1]      loop j: n, and so is p; but y is not
 //   %z = ag.add %p, %q                 loop k: as long as p, and as q
 //
-// Those of which types, or what the ops state, say so: equal numbers, the same
-// dimension of the same value, the same index, and what a loop that is measured
-// by an operand goes along.
+// Lengths are known to be equal if types or ops state it: equal numbers, the
+// same dimension of the same value, the same index, or a loop and an operand's
+// dimension that measures it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_ANALYSIS_GROUPS_LOOPLENGTHS_H
@@ -23,20 +23,21 @@
 
 namespace ag {
 
-/// A dimension of a value, or an index; a number has no value.
+/// A dimension of a value, or an index. A number has no value.
 using LengthOrigin = std::pair<mlir::Value, int64_t>;
 
-/// What a dimension of a tensor is as long as, by ops that say so of one.
+/// Returns the number, dimension or index that the length of a tensor's
+/// dimension is taken from. Looks through bodies, barriers and tensor.empty.
 LengthOrigin findLengthOrigin(mlir::Value tensor, unsigned place);
 
-/// Lengths as numbers, equal for those that are known to be equal.
+/// Numbers of lengths, which are equal for lengths that are known to be equal.
 class LoopLengths {
 public:
   explicit LoopLengths(llvm::ArrayRef<const StatedOp *> ops);
 
   unsigned ofLoop(const StatedOp &op, unsigned loop);
   unsigned ofPlace(mlir::Value value, unsigned place);
-  /// How long that is, where types tell.
+  /// Returns the length itself if a type states it, or std::nullopt.
   std::optional<int64_t> getStatic(unsigned length) const;
 
 private:

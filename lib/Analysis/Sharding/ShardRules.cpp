@@ -16,7 +16,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Reads the rule of an op off its Spec.
+/// Derives the rule of an op from its Spec.
 class SpecReader {
 public:
   explicit SpecReader(StructuredOpInterface op)
@@ -72,7 +72,7 @@ void SpecReader::keepWhole(AffineExpr expr) {
     loop.isWhole |= expr.isFunctionOfDim(number);
 }
 
-/// Whether the loop is known to be as long as `extent`.
+/// Returns true if the loop is known to be as long as `extent`.
 bool SpecReader::isLong(unsigned loop, Extent extent) const {
   const Extent &own = spec.loops[loop];
   if (own.kind() == extent.kind() && own.operand() == extent.operand() &&
@@ -82,16 +82,16 @@ bool SpecReader::isLong(unsigned loop, Extent extent) const {
   return ShapedType::isStatic(size) && size == found.rule.loops[loop].extent;
 }
 
-/// Returns true if one dimension alone depends on the loop.
+/// Returns true if exactly one dimension depends on the loop.
 static bool isAlone(AffineMap map, unsigned loop) {
   return llvm::count_if(map.getResults(), [&](AffineExpr expr) {
            return expr.isFunctionOfDim(loop);
          }) == 1;
 }
 
-/// Returns the loops of windows side by side, as of 2y + u with u below 2,
-/// where there are twice as many elements as windows. The loop that counts the
-/// windows comes first. Returns none for other places.
+/// Returns the loops of adjacent windows, such as y and u in 2y + u with u < 2,
+/// where there are twice as many elements as windows. The loop over windows
+/// comes first. Returns an empty list for other positions.
 SmallVector<unsigned, 1> SpecReader::findWindows(AffineMap map, unsigned dim,
                                                  int64_t size) const {
   std::optional<LinearPlace> place = matchLinear(map, dim);
@@ -122,9 +122,10 @@ SmallVector<unsigned, 1> SpecReader::findWindows(AffineMap map, unsigned dim,
   return isSideBySide ? loops : SmallVector<unsigned, 1>();
 }
 
-/// A dimension that is no plain loop, as long as it, has none, and those that
-/// its places hang on are whole; so are those of a diagonal. A window is never
-/// split.
+/// Returns the loops that index each dimension. A dimension has a loop if that
+/// alone indexes it, over its full length, and no other dimension. Loops of
+/// other dimensions, such as those of a diagonal, are whole. So are the loops
+/// inside of windows.
 ShardRule::Places
 SpecReader::readMap(AffineMap map,
                     llvm::function_ref<bool(unsigned, unsigned)> isAll,
@@ -163,7 +164,7 @@ void SpecReader::readInput(const SpecInput &input) {
     known = std::move(places);
     return;
   }
-  // Read in two ways.
+  // The operand is read by two maps, so all of their loops are whole.
   for (AffineExpr expr : input.map.getResults())
     keepWhole(expr);
   for (auto &loops : *known) {
@@ -183,7 +184,7 @@ void SpecReader::readResult(const SpecResult &result) {
         return spec.getExtent(result, dim)
             .getStatic(ValueRange(operands).getTypes());
       })});
-  // No rank sends truth values.
+  // Ranks exchange bools as i8.
   found.accumulators.push_back(result.accumulator == ScalarType::I1
                                    ? ScalarType::I8
                                    : result.accumulator);
@@ -193,8 +194,8 @@ void SpecReader::readResult(const SpecResult &result) {
 // Results
 //===----------------------------------------------------------------------===//
 
-/// Whether a maximum or minimum of truth values is one of numbers, too, which
-/// ranks send: the op computes it of elements as they are.
+/// Returns true if a maximum or minimum of bools is also one of the numbers
+/// that ranks exchange: the op combines elements as they are.
 static bool countsTruth(const Spec &spec, const ReducedValue &reduced,
                         Operation *op) {
   bool isExtreme =
@@ -204,8 +205,8 @@ static bool countsTruth(const Spec &spec, const ReducedValue &reduced,
          spec.body.nodes()[value].kind == ScalarNode::Input;
 }
 
-/// How results of parts of loops are combined: as accumulators take values,
-/// from what is neutral on, or from an operand.
+/// Returns the monoid that combines the results of slices of loops, or
+/// std::nullopt if there is none.
 std::optional<Monoid> SpecReader::findMonoid(unsigned result) const {
   std::optional<ReducedValue> reduced =
       spec.combiner ? findReducedValue(spec, result) : std::nullopt;
@@ -215,7 +216,8 @@ std::optional<Monoid> SpecReader::findMonoid(unsigned result) const {
   return getMonoid(reduced->kind);
 }
 
-/// Results that are combined in some other way depend on the order.
+/// Finds the combiners of results. Results that are combined in another way
+/// depend on the order, so their reduced loops are whole.
 void SpecReader::readCombiner() {
   bool isOrdered = false;
   for (unsigned number = 0; number < spec.results.size(); ++number) {
@@ -226,8 +228,8 @@ void SpecReader::readCombiner() {
     found.rule.loops[loop].isWhole |= !spec.isParallel(loop);
 }
 
-/// Operands that results are written onto lie as these do, also those that no
-/// element is read of.
+/// Gives destinations the dimensions of the results that are written to them.
+/// Operands of which no element is read have no loops.
 void SpecReader::takeInits() {
   for (auto [number, result] : llvm::enumerate(spec.results)) {
     ShardRule::Result &own = found.rule.results[number];
@@ -251,7 +253,8 @@ void SpecReader::takeInits() {
 // Groups
 //===----------------------------------------------------------------------===//
 
-/// Whether a result is combined as what is partial is, if at all.
+/// Returns true if the result, if it is combined at all, is combined in the
+/// same way as partial values of this kind.
 bool SpecReader::mayPass(unsigned result, Reduction kind) const {
   const SpecResult &place = spec.results[result];
   if (spec.combiner)
@@ -286,7 +289,7 @@ std::optional<ShardRule::Group> SpecReader::readGroup(const LinearGroup &linear,
     if (!llvm::is_contained(group.operands, input.operand))
       group.operands.push_back(input.operand);
   }
-  // Results are values of the body, or what combines one of them.
+  // Each result is a value of the body, or combines one.
   for (auto [number, result] : llvm::enumerate(spec.results)) {
     unsigned value = number;
     if (spec.combiner) {
@@ -336,8 +339,9 @@ std::optional<OpShardRule> SpecReader::read() {
 // Dimension rules
 //===----------------------------------------------------------------------===//
 
-/// What only moves elements moves parts of any kind; what adds some up, or to
-/// those in places of the result that others pick, parts of sums.
+/// Adds the groups of operands that may be partial. An op that only moves
+/// elements moves partial values of any kind. One that sums elements, or adds
+/// to positions that values pick, moves partial sums only.
 static void readMoves(Operation *op, const DimensionRule &stated,
                       OpShardRule &found) {
   bool adds = false;
@@ -355,8 +359,9 @@ static void readMoves(Operation *op, const DimensionRule &stated,
       found.rule.groups.push_back({moved, {0}, monoid});
 }
 
-/// None of an op of which a result is no tensor of numbers, or has other
-/// dimensions than the rule tells.
+/// Returns the rule of an op with a dimension rule. Returns std::nullopt if a
+/// result is not a tensor of numbers, or has another rank than the dimension
+/// rule states.
 static std::optional<OpShardRule> readRule(Operation *op,
                                            const DimensionRule &stated) {
   if (stated.results.size() != op->getNumResults())
@@ -402,8 +407,9 @@ static std::optional<OpShardRule> readRule(Operation *op,
   return found;
 }
 
-/// A loop along which a tensor's type does not tell its size is as long as
-/// only shows at run time, also where another's tells it.
+/// Removes the extents of loops that index a dynamic dimension of the value.
+/// These extents are known only at run time, even if the type of another tensor
+/// states them.
 static void forgetExtents(ShardRule &rule, const ShardRule::Places &places,
                           Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());

@@ -22,19 +22,21 @@ static constexpr int64_t ofIndex = -1;
 // Numbers
 //===----------------------------------------------------------------------===//
 
-/// What divides a product; less where that is too large.
+/// Returns a divisor of the product of multiples of `a` and `b`: their product,
+/// or `a` if that overflows.
 static int64_t multiply(int64_t a, int64_t b) {
   int64_t product;
   return llvm::MulOverflow(a, b, product) ? a : product;
 }
 
-/// What divides a number that both divide.
+/// Returns a divisor of a number that `a` and `b` divide: their least common
+/// multiple, or `a` if that overflows.
 static int64_t join(int64_t a, int64_t b) {
   return a == 0 || b == 0 ? 0 : multiply(a, b / std::gcd(a, b));
 }
 
-/// What divides the value of `expr`, where `divisors` divide its dimensions,
-/// then its symbols: the expression of multiples of them.
+/// Returns a divisor of the map's result if `divisors` divide its dimensions,
+/// then its symbols.
 static int64_t divide(AffineMap map, ArrayRef<int64_t> divisors) {
   SmallVector<AffineExpr> multiples;
   for (auto [number, divisor] : llvm::enumerate(divisors)) {
@@ -53,10 +55,10 @@ static int64_t divide(AffineMap map, ArrayRef<int64_t> divisors) {
 }
 
 //===----------------------------------------------------------------------===//
-// Places
+// Dimensions and indices
 //===----------------------------------------------------------------------===//
 
-/// What is not come to yet may be any multiple.
+/// Returns 0 for a place that was not visited yet, which may be any multiple.
 int64_t SizeMultiples::get(Place place) const {
   auto [value, dim] = place;
   auto type = dyn_cast<RankedTensorType>(value.getType());
@@ -70,7 +72,7 @@ int64_t SizeMultiples::getDivisor(Value tensor, int64_t dim) const {
   return get({tensor, dim});
 }
 
-/// The dynamic dimensions of a value, or the index that it is.
+/// Returns the dynamic dimensions of a value, or `ofIndex` if it is an index.
 static SmallVector<int64_t> listPlaces(Value value) {
   SmallVector<int64_t> places;
   if (value.getType().isIndex())
@@ -82,7 +84,8 @@ static SmallVector<int64_t> listPlaces(Value value) {
   return places;
 }
 
-/// By what the op says of it and its operands.
+/// Returns a divisor according to upstream's bounds of the place, which follow
+/// from its op; 1 if there are none.
 int64_t SizeMultiples::findBound(Place place) const {
   using Variable = ValueBoundsConstraintSet::Variable;
   Value value = place.first;
@@ -105,8 +108,8 @@ int64_t SizeMultiples::findBound(Place place) const {
                 }));
 }
 
-/// Returns what divides an index that arithmetic computes of others, or
-/// std::nullopt if bounds say as much or more, as of a sum of two indices.
+/// Returns a divisor of an index that arithmetic computes. Returns std::nullopt
+/// if bounds give as good a divisor, as for a sum of two indices.
 std::optional<int64_t>
 SizeMultiples::findComputed(const SizeTerm &index) const {
   SizeStep step = readStep(index);
@@ -148,7 +151,7 @@ int64_t SizeMultiples::find(Place place) const {
     std::optional<int64_t> divisor = findComputed(value);
     return divisor ? *divisor : findBound(place);
   }
-  // Bounds would go back through chains of such ops, from each.
+  // Bounds would follow a chain of such ops again from each of them.
   std::optional<SizeOrigin> source = findSource(value, dim);
   if (!source)
     return findBound(place);
@@ -164,7 +167,8 @@ int64_t SizeMultiples::find(Place place) const {
 
 using SeenPlace = llvm::function_ref<void(Value, int64_t, ArrayRef<unsigned>)>;
 
-/// The dimensions of operands and results, with the loops that they count.
+/// Visits the dimensions of operands and results, with the loops that index
+/// them.
 static void walkPlaces(Operation *op, const ShardRule &rule, SeenPlace see) {
   auto walk = [&](Value value, const ShardRule::Places &places) {
     for (auto [dim, loops] : llvm::enumerate(places))
@@ -178,8 +182,9 @@ static void walkPlaces(Operation *op, const ShardRule &rule, SeenPlace see) {
     walk(result, own.places);
 }
 
-/// Dimensions that count one loop alone are equal; one that counts several has
-/// as many elements as these together.
+/// Improves the divisors of an op's results by its rule. All dimensions that a
+/// loop alone indexes are equal. A dimension that several loops index has as
+/// many elements as these together.
 void SizeMultiples::readLoops(Operation *op) {
   std::optional<OpShardRule> own = findShardRule(op);
   if (!own)
@@ -203,7 +208,8 @@ void SizeMultiples::readLoops(Operation *op) {
 
 void SizeMultiples::tell(Operation *op, OpShardRule &own) const {
   ShardRule &rule = own.rule;
-  // Of those that are alone in a dimension, and of all.
+  // Divisors of a dimension that the loop alone indexes, and of all dimensions
+  // that it indexes.
   SmallVector<std::optional<int64_t>> alone(rule.loops.size());
   SmallVector<int64_t> all(rule.loops.size(), 0);
   walkPlaces(op, rule, [&](Value value, int64_t dim, ArrayRef<unsigned> loops) {
@@ -229,7 +235,8 @@ void SizeMultiples::readResult(OpResult result) {
     divisors[{result, dim}] = find({result, dim});
 }
 
-/// Whether it is found to have other divisors than before.
+/// Sets the divisors of a value that edges forward. Returns true if they have
+/// changed.
 bool SizeMultiples::takeHandedOn(Value value) {
   SmallVector<Value> sources;
   for (OpOperand *source : getSources(value))

@@ -109,7 +109,7 @@ std::optional<int64_t> SizeEvaluator::sizeOf(Value tensor, int64_t dim) {
   if (found != known.end())
     return found->second;
   std::optional<int64_t> size = compute(tensor, dim);
-  // At other values than these, where it makes sense.
+  // A size may be negative for values of the symbols with which the run fails.
   if (size)
     size = std::max<int64_t>(0, *size);
   known[{tensor, dim}] = size;
@@ -183,8 +183,9 @@ int64_t SizeEvaluator::assumeTripCountOf(LoopLikeOpInterface loop) {
   return tripCountOrAssumed(tripCountOf(loop));
 }
 
-/// What a loop carries keeps its size, or else the run fails. Of what branches
-/// hand on, it is the first one's.
+/// Returns the size of a value that is no argument of the function. An iter_arg
+/// keeps its size, or else the run fails. A value that branches yield has the
+/// size of the first one's.
 std::optional<int64_t> SizeEvaluator::compute(Value tensor, int64_t dim) {
   if (Value same = lookThroughBody(tensor))
     return sizeOf(same, dim);
@@ -204,7 +205,8 @@ std::optional<int64_t> SizeEvaluator::compute(Value tensor, int64_t dim) {
                         : sizeOf(chosen.front()->get(), dim);
 }
 
-/// By the ops that compute the size, which are made aside for a moment.
+/// Evaluates the ops that compute the size, which are created in a temporary
+/// block.
 std::optional<int64_t> SizeEvaluator::reify(OpResult tensor, int64_t dim) {
   Block aside;
   OpBuilder builder(tensor.getContext());

@@ -22,12 +22,12 @@ using namespace mlir;
 namespace ag {
 namespace {
 //===----------------------------------------------------------------------===//
-// What a value is made of
+// How values are computed
 //===----------------------------------------------------------------------===//
 
-/// Describes how the elements of a value are made of those of others: they are
-/// given; carried from one iteration to the next; moved; moved, with sums and
-/// zeros among them; computed; or computed and combined.
+/// Describes how the elements of a value are computed from elements of its
+/// inputs. They are given, carried from one iteration to the next, moved, moved
+/// with sums and zeros among them, computed, or computed and combined.
 struct Making {
   enum Kind : uint8_t {
     Unknown,
@@ -41,17 +41,19 @@ struct Making {
 
   Kind kind = Unknown;
   SmallVector<Value> inputs;
-  /// Computed and Combined: of an element of each input.
+  /// The program of Computed and Combined, on an element of each input.
   ScalarProgram program;
   unsigned result = 0;
-  /// Of each input, the dimensions that are combined.
+  /// For each input, the dimensions that are combined.
   SmallVector<llvm::SmallBitVector> combined;
-  /// Combined: what with, and what accumulators start from.
+  /// The primitive that Combined applies, and the value that accumulators start
+  /// from.
   std::optional<Primitive> combiner = std::nullopt;
   Value start = nullptr;
 };
 
-/// The primitive that a combiner applies to an accumulator and a value.
+/// Returns the primitive that a combiner applies to an accumulator and a value;
+/// std::nullopt if it is not a single one.
 std::optional<Primitive> findPrimitive(const ScalarProgram &combiner) {
   if (combiner.results().size() != 1)
     return std::nullopt;
@@ -60,8 +62,9 @@ std::optional<Primitive> findPrimitive(const ScalarProgram &combiner) {
                                         : std::nullopt;
 }
 
-/// Lets the program read a value once that it reads at one place by several
-/// inputs, of which the others are left unread: x * x is 0 at least.
+/// Makes the program read a value once if several inputs read it at the same
+/// position, so that the range of x * x is known to begin at 0. The other
+/// inputs are not read then.
 void shareInputs(Making &making, ArrayRef<AffineMap> maps) {
   ScalarProgram shared;
   SmallVector<Expr> inputs;
@@ -76,7 +79,7 @@ void shareInputs(Making &making, ArrayRef<AffineMap> maps) {
   making.program = std::move(shared);
 }
 
-/// The dimensions of what `map` reads that a result lacks.
+/// Returns the dimensions that `map` reads and that the result lacks.
 llvm::SmallBitVector findCombined(AffineMap map, AffineMap result) {
   llvm::SmallBitVector dims(map.getNumResults());
   for (auto [dim, place] : llvm::enumerate(map.getResults()))
@@ -107,8 +110,8 @@ Making describeStructured(StructuredOpInterface op, unsigned result) {
   return making;
 }
 
-/// Describes what control flow hands on. The inputs leave out what an iteration
-/// of a loop hands to the next.
+/// Describes a value that control flow forwards. The inputs do not include
+/// values that a loop carries from one iteration to the next.
 Making describeHandedOn(Value value) {
   Making making;
   Operation *around = isa<BlockArgument>(value)
@@ -157,10 +160,11 @@ Making describeMaking(Value value) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is shifted by its maximum
+// Values shifted by their maximum
 //===----------------------------------------------------------------------===//
 
-/// The only step of a program, on inputs and constants.
+/// Returns the only step of a program, on inputs and constants; null if it has
+/// several steps or none.
 const ScalarNode *findOnlyStep(const Making &making) {
   if (making.kind != Making::Computed)
     return nullptr;
@@ -177,7 +181,7 @@ const ScalarNode *findOnlyStep(const Making &making) {
              : nullptr;
 }
 
-/// The value that an operand of a step reads; null for a constant.
+/// Returns the value that an operand of a step reads, or null for a constant.
 Value inputOf(const Making &making, unsigned node) {
   const ScalarNode &input = making.program.nodes()[node];
   return input.kind == ScalarNode::Input ? making.inputs[input.position]
@@ -191,8 +195,8 @@ bool isMagnitudeOf(Value magnitude, Value value) {
          inputOf(making, step->operands[0]) == value;
 }
 
-/// Whether `condition` holds wherever `value` is finite. It has to compare the
-/// value, or its magnitude, with an infinity.
+/// Returns true if `condition` holds wherever `value` is finite: it compares
+/// the value, or its magnitude, with an infinity.
 bool holdsWhereFinite(Value condition, Value value) {
   Making making = describeMaking(condition);
   const ScalarNode *step = findOnlyStep(making);
@@ -217,8 +221,8 @@ bool isLowest(const ScalarNode &node) {
   return node.kind == ScalarNode::Constant && node.constant.f <= -1e30;
 }
 
-/// The input that the result is where that is finite. The result may be another
-/// number in place of an infinity.
+/// Returns the input that the result equals wherever the input is finite, or
+/// std::nullopt. The result may be another number in place of an infinity.
 std::optional<unsigned> findPassed(const Making &making) {
   ArrayRef<ScalarNode> nodes = making.program.nodes();
   unsigned passed = making.program.results()[making.result];
@@ -245,9 +249,10 @@ std::optional<unsigned> findPassed(const Making &making) {
              : std::nullopt;
 }
 
-/// The dimensions along which `maximum` is one of elements of `value`, copied
-/// to where it is read. That it stands beside these is not proved: of the
-/// bounds that follow, nothing depends but where slopes are guarded.
+/// Returns the dimensions along which `maximum` is the maximum of `value`,
+/// broadcast to where it is read; std::nullopt if it is not one. Does not prove
+/// that each element is read with its own maximum. Only the guards of slopes
+/// depend on the resulting ranges.
 std::optional<llvm::SmallBitVector> findMaximum(Value maximum, Value value) {
   for (unsigned step = 0; step < 8; ++step) {
     Making making = describeMaking(maximum);
@@ -269,7 +274,7 @@ std::optional<llvm::SmallBitVector> findMaximum(Value maximum, Value value) {
   return std::nullopt;
 }
 
-/// The dimensions along which a value is x - max(x).
+/// Returns the dimensions along which a value is x - max(x), or std::nullopt.
 std::optional<llvm::SmallBitVector> findShift(const Making &making) {
   const ScalarNode *step = findOnlyStep(making);
   if (!step || step->primitive != Primitive::Sub)
@@ -279,8 +284,8 @@ std::optional<llvm::SmallBitVector> findShift(const Making &making) {
   return x && maximum ? findMaximum(maximum, x) : std::nullopt;
 }
 
-/// Whether a value is the sum of exp(x - max(x)) along the dimensions of the
-/// maximum, and others: one of the terms is 1.
+/// Returns true if a value is the sum of exp(x - max(x)) along the dimensions
+/// of the maximum, and possibly others. One of the terms is 1 then.
 bool isSumOfShifted(const Making &making) {
   if (making.combiner != Primitive::Add)
     return false;
@@ -334,7 +339,8 @@ FloatRange findRange(const Making &making, ArrayRef<FloatRange> inputs) {
       making.program, inputs)[making.program.results()[making.result]];
   return making.kind == Making::Combined ? combine(making, range) : range;
 }
-/// The range of numbers that a program states; none of other values.
+/// Returns the range of a constant or uniform value; std::nullopt for other
+/// values.
 std::optional<FloatRange> findStated(Value value) {
   if (auto number = findUniform(value))
     return FloatRange::of(number->f);
@@ -351,7 +357,7 @@ std::optional<FloatRange> findStated(Value value) {
 }
 } // namespace
 
-/// Goes to what a value is made of before it goes to the value.
+/// Finds the ranges of a value's inputs before its own.
 FloatRange ValueRanges::find(Value value) {
   SmallVector<Value> pending = {value};
   while (!pending.empty()) {
