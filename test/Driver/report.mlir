@@ -49,7 +49,7 @@
 // JSON-NEXT: "line": [[#@LINE+14]],
 // JSON-NEXT: "column": 8,
 // JSON-NEXT: "message": "'ag.exp' is computed apart from 'ag.contract' at [[#@LINE+13]]:8",
-// JSON-NEXT: "reason": "'ag.exp' would be computed again in each turn of the group's loops: 128 FLOP more",
+// JSON-NEXT: "reason": "'ag.exp' would be computed again in each iteration of the group's loops: 128 FLOP more",
 // JSON:      "name": "workspace",
 // JSON:      "bound": 512,
 // JSON-NEXT: "buffers": 1,

@@ -32,6 +32,7 @@ DONE = (
     "include/ag/Interfaces/",
     "include/ag/Machine/",
     "include/ag/Support/",
+    "lib/Analysis/",
     "lib/Dialect/",
     "lib/Emit/",
     "lib/Interfaces/",

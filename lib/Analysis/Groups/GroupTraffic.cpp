@@ -405,7 +405,7 @@ GroupReason TrafficCounter::whyRepeated() {
          llvm::enumerate(ArrayRef(nest.dimensions).take_front(nest.shared)))
       if (!nest.has[number].test(dimension))
         turns *= double(lengthOf(dimension)) / double(tiles[place]);
-    return makeAgain(number, "turn of the group's loops",
+    return makeAgain(number, "iteration of the group's loops",
                      std::max(1.0, turns - 1));
   }
   return {};

@@ -47,7 +47,7 @@ bool GroupStream::read(ValueRange given) {
     return refuse("an op has no loop in common with the others");
   for (Value value : made) {
     if (!isa<FloatType>(getElementTypeOrSelf(value)))
-      return refuse("a result is of whole numbers");
+      return refuse("a result does not have float elements");
     results.push_back(forms->readForm(value));
   }
   return true;
@@ -115,12 +115,12 @@ std::optional<unsigned> GroupStream::chooseDimension() {
     if (!isMade(dimension))
       continue;
     if (!isOnce(dimension))
-      reason = "it goes more than once through what it reduces";
+      reason = "it needs more than one pass over the dimension that it reduces";
     else if (!chosen || lengthOf(dimension) > lengthOf(*chosen))
       chosen = dimension;
   }
   if (!chosen && reason.empty())
-    reason = "nothing is made along what it reduces";
+    reason = "no op computes values along the dimension that it reduces";
   return chosen;
 }
 
@@ -153,8 +153,8 @@ bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
   if (!isRead())
     return false;
   if (!nest->reduced.test(streamed.dimension) || !isOnce(streamed.dimension))
-    return refuse("no op reduces what it goes along, or several need all of "
-                  "that");
+    return refuse("no op reduces that dimension, or the results need more than "
+                  "one pass over it");
   auto shared = ArrayRef(nest->dimensions).take_front(nest->shared);
   if (llvm::any_of(outer, [&](NestLoop loop) {
         return !llvm::is_contained(shared, loop.dimension);
@@ -196,9 +196,10 @@ std::optional<FormPlan> GroupStream::begin(NestLoop streamed) {
     return none("squares of large numbers would be subtracted");
   std::optional<FormPlan> found = ag::makePlan(table, computed, dimension);
   if (!found)
-    return none("a reduction goes through a dimension twice");
+    return none("a reduction has two loops over one dimension");
   if (found->passes.size() != 1)
-    return none("it goes more than once through what it reduces");
+    return none(
+        "it needs more than one pass over the dimension that it reduces");
   if (!countEmpty(dimension, found->results))
     return std::nullopt;
   plan.emplace();
@@ -218,13 +219,13 @@ bool GroupStream::countEmpty(unsigned dimension,
     for (const FormAtLoops &result : results)
       if (other != dimension && !table.sizeOf(other) &&
           needsPlaces(table, result.form, other))
-        return refuse("it divides by sums of what may be nothing");
+        return refuse("it divides by sums over a dimension that may be empty");
   if (table.sizeOf(dimension))
     return true;
   std::optional<SmallVector<Form>> emptied =
       forms->readEmptied(dimension, made);
   if (!emptied)
-    return refuse("it moves elements of what may be nothing");
+    return refuse("it moves elements of a dimension that may be empty");
   Form isEmpty = isZero(table, table.size(dimension));
   for (auto [form, none] : llvm::zip_equal(computed, *emptied))
     form = add(table, multiply(table, isEmpty, none),
@@ -284,7 +285,7 @@ bool GroupStream::rename(FormPlan found) {
     plan->results.push_back(own);
   }
   if (!isUnique)
-    return refuse("a form goes along a dimension by two loops");
+    return refuse("a form has two loops over one dimension");
   plan->accumulators = std::move(found.passes.front());
   plan->centres = std::move(found.centres);
   plan->bounds =
@@ -503,7 +504,7 @@ bool GroupStream::isSaving(const Speed &speed) {
   bool leavesOut = !plan->bounds.empty() && length > plan->streamed.tile;
   int64_t most = areRowsShared ? getUnstreamedBytes(speed) : speed.block.shared;
   if (!leavesOut && countMadeBytes(/*streamed=*/INT64_MAX) <= most)
-    return refuse("what it makes for some rows stays in a near cache");
+    return refuse("its values of a tile of rows stay in cache");
   return true;
 }
 

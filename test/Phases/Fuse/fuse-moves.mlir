@@ -54,7 +54,7 @@ func.func @decode(%q: tensor<4x8xf32>, %ck: tensor<4x24x8xf32>, %cv: tensor<4x24
 }
 
 // Of several queries, each few would have the keys moved again.
-// REMARK: edge | {{.*}}Function=prefill | Reason="'ag.concat' would be moved again in each turn of the group's loops: {{.*}}why=again
+// REMARK: edge | {{.*}}Function=prefill | Reason="'ag.concat' would be moved again in each iteration of the group's loops: {{.*}}why=again
 // CHECK-LABEL: func.func @prefill(
 // CHECK: ag.concat 0
 // CHECK: ag.fused {{.*}}passes = 1

@@ -58,7 +58,7 @@ func.func @layers(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor<8
 }
 
 // A function would be computed again for each row that reads it.
-// CHECK: remark: [Missed] edge | {{.*}}Function=repeated | {{.*}}Reason="'ag.exp' would be computed again in each turn of the group's loops: {{[0-9.]+}} {{k?}}FLOP more"
+// CHECK: remark: [Missed] edge | {{.*}}Function=repeated | {{.*}}Reason="'ag.exp' would be computed again in each iteration of the group's loops: {{[0-9.]+}} {{k?}}FLOP more"
 // TEXT-LABEL: func.func @repeated(
 func.func @repeated(%x: tensor<64x512xf32>, %y: tensor<512xf32>) -> tensor<64xf32> {
   %e = ag.exp %y : tensor<512xf32>
@@ -69,7 +69,7 @@ func.func @repeated(%x: tensor<64x512xf32>, %y: tensor<512xf32>) -> tensor<64xf3
 }
 
 // Quotients of integers are no flops: what they fill is said.
-// CHECK: remark: [Missed] edge | {{.*}}Function=integers | {{.*}}Reason="'ag.div' would be computed again in each turn of the group's loops: 2.05 kB more"
+// CHECK: remark: [Missed] edge | {{.*}}Function=integers | {{.*}}Reason="'ag.div' would be computed again in each iteration of the group's loops: 2.05 kB more"
 // TEXT-LABEL: func.func @integers(
 func.func @integers(%x: tensor<64x512xi32>, %y: tensor<512xi32>, %z: tensor<512xi32>) -> tensor<64xi32> {
   %e = ag.div %y, %z : tensor<512xi32>

@@ -53,7 +53,7 @@ func.func @total(%x: tensor<?x?xf32> {ag.dims = ["s", "t"]}) -> tensor<?xf32> {
 }
 
 // A query of no features is 0 / 0 long, which nothing of it is.
-// CHECK: [Missed] stream | {{.*}}Function=scaled | Reason="it divides by sums of what may be nothing"
+// CHECK: [Missed] stream | {{.*}}Function=scaled | Reason="it divides by sums over a dimension that may be empty"
 func.func @scaled(%q: tensor<?x?xf32> {ag.dims = ["s", "d"]}, %k: tensor<?x?xf32> {ag.dims = ["t", "d"]}, %v: tensor<?x8xf32> {ag.dims = ["t", 8]}) -> tensor<?x8xf32>
     attributes {ag.ranges = {d = [0, 64]}} {
   %c1 = arith.constant 1 : index

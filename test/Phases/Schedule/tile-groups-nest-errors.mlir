@@ -2,7 +2,7 @@
 // RUN: ag-opt %s --ag-tile-groups -split-input-file -verify-diagnostics
 
 func.func @stream(%x: tensor<2000x3000xf32>, %o: tensor<2000x3000xf32>) -> tensor<2000x3000xf32> {
-  // expected-error@+1 {{'ag.fused' op its loop along operand 0 dim 1 is no stream, because no op reduces what it goes along, or several need all of that}}
+  // expected-error@+1 {{'ag.fused' op its loop along operand 0 dim 1 is no stream, because no op reduces that dimension, or the results need more than one pass over it}}
   %r = ag.fused (%a = %x : tensor<2000x3000xf32>, %b = %o : tensor<2000x3000xf32>) -> tensor<2000x3000xf32>
       attributes {nest = #ag.nest<"x86-64-v3" loops [<stream operand 0 dim 1 by [4]>]>} {
     %e = linalg.exp ins(%a : tensor<2000x3000xf32>) outs(%b : tensor<2000x3000xf32>) -> tensor<2000x3000xf32>

@@ -20,7 +20,7 @@ func.func @shifted(%q: tensor<64x16xf32>, %k: tensor<8192x16xf32>) -> tensor<64x
 }
 
 // The sum of v overflows, and that of 1e-30 v does not: the factor stays where it is, and the maximum with it.
-// CHECK: [Missed] stream | {{.*}}Function=weighed | Reason="it goes more than once through what it reduces"
+// CHECK: [Missed] stream | {{.*}}Function=weighed | Reason="it needs more than one pass over the dimension that it reduces"
 func.func @weighed(%q: tensor<64x16xf32>, %k: tensor<8192x16xf32>, %v: tensor<8192x16xf32>) -> tensor<64x16xf32> {
   %one = arith.constant dense<1.0> : tensor<8192x16xf32>
   %large = arith.constant dense<3.0e+37> : tensor<8192x16xf32>

@@ -3,7 +3,7 @@
 // RUN: ag-run %t.mlir --entry=short --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=twice --input=randn:1 --same-as=%s
 
-// CHECK: [Missed] stream | {{.*}}Function=short | Reason="what it makes for some rows stays in a near cache", Remark="what it makes is held for whole rows"
+// CHECK: [Missed] stream | {{.*}}Function=short | Reason="its values of a tile of rows stay in cache", Remark="what it makes is held for whole rows"
 func.func @short(%q: tensor<40x8xf32>, %k: tensor<40x8xf32>) -> tensor<40x8xf32> {
   %r = ag.fused (%a = %q : tensor<40x8xf32>, %b = %k : tensor<40x8xf32>) -> tensor<40x8xf32> {
     %s = ag.contract "id,jd->ij" %a, %b : tensor<40x8xf32>, tensor<40x8xf32> -> tensor<40x40xf32>
@@ -15,7 +15,7 @@ func.func @short(%q: tensor<40x8xf32>, %k: tensor<40x8xf32>) -> tensor<40x8xf32>
 }
 
 // The maximum is needed while the scores are gone through.
-// CHECK: [Missed] stream | {{.*}}Function=twice | Reason="it goes more than once through what it reduces"
+// CHECK: [Missed] stream | {{.*}}Function=twice | Reason="it needs more than one pass over the dimension that it reduces"
 func.func @twice(%x: tensor<40x800xf32>) -> tensor<40xf32> {
   %r = ag.fused (%a = %x : tensor<40x800xf32>) -> tensor<40xf32> {
     %m = ag.reduce max %a [1] : tensor<40x800xf32> -> tensor<40xf32>
