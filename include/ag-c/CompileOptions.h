@@ -23,14 +23,14 @@ typedef struct AgCompileOptions {
   size_t size;
   /* The prefix of all symbols. */
   const char *name;
-  /* Which one: native, that is this machine's; x86-64-v3, ... for cpu; the
-   * least compute capability for cuda, sm_80, sm_90, .... NULL: what the
-   * program's ag.target says, else x86-64-v3, or native for ag-run, and
-   * sm_80 for cuda. */
+  /* The processor: native, that is this machine's; x86-64-v3, ... for cpu;
+   * the least compute capability for cuda, sm_80, sm_90, .... NULL: the
+   * program's ag.target, else x86-64-v3, or native for ag-run, and sm_80
+   * for cuda. */
   const char *march;
-  /* How much to optimise. */
+  /* The optimisation level. */
   unsigned opt;
-  /* The functions to offer. NULL: all public ones. */
+  /* The public functions to keep. NULL: all public ones. */
   const char *const *entries;
   size_t entryCount;
   /* Prepare these weights, for load to map: f.weights beside the artefact.
@@ -38,24 +38,24 @@ typedef struct AgCompileOptions {
   const char *weights;
   /* Put the weights into the artefact instead. */
   int embedWeights;
-  /* At most how many threads a run uses; with 1, no threading is emitted.
-   * 0: what the program's ag.target says, else 1. */
+  /* The most threads that a run uses; with 1, no threading is emitted. 0:
+   * the program's ag.target, else 1. */
   unsigned threads;
   /* Fix a dimension that ag.dims names; the artefact takes no other size.
    * NULL: not requested. */
   const char *const *dims;
   size_t dimCount;
-  /* What derivatives compute again rather than keep for the reverse: auto,
+  /* The values that derivatives recompute instead of saving them: auto,
    * keep, recompute. NULL: auto. */
   const char *remat;
-  /* What it runs on: cpu, or cuda for a GPU of NVIDIA; --march says more.
-   * NULL: what the program's ag.target says, else cpu. */
+  /* The kind of target: cpu, or cuda for a GPU of NVIDIA; --march selects
+   * the processor. NULL: the program's ag.target, else cpu. */
   const char *target;
   /* Add functions that compute derivatives:
    * [f][:wrt=0,name][:of=0][:value][:mode=vjp|jvp], several separated by ;.
    * NULL: not requested. */
   const char *grad;
-  /* Make of the program that of one rank of a mesh: dpN, tpN, epN, fsdpN,
+  /* Turn the program into that of one rank of a mesh: dpN, tpN, epN, fsdpN,
    * NAME=N, zero1 to zero3, sp and @FILE.json, with commas. NULL: not
    * requested. */
   const char *shard;

@@ -193,15 +193,15 @@ std::vector<Option::Choice> listLastPhases() {
 }
 
 std::vector<Option::Choice> listSanitizers() {
-  return {{"address", "AddressSanitizer, each temporary in a place of its own; "
-                      "link with -fsanitize=address, or have its runtime in "
-                      "LD_PRELOAD"}};
+  return {{"address",
+           "AddressSanitizer, with separate memory for each temporary; link "
+           "with -fsanitize=address, or have its runtime in LD_PRELOAD"}};
 }
 
 std::vector<Option::Choice> listRematerializations() {
-  return {{"auto", "what is done again in less time than kept"},
-          {"keep", "what takes no time, as views"},
-          {"recompute", "as much as needed to keep the fewest bytes"}};
+  return {{"auto", "values that take less time to recompute than to save"},
+          {"keep", "values that take no time to recompute, such as views"},
+          {"recompute", "as many values as needed to save the fewest bytes"}};
 }
 
 /// Returns an error that lists the choices if `text` is not one of them.
@@ -280,8 +280,9 @@ Error checkLastPhase(const CompileOptions &options) {
 static constexpr Option options[] = {
     {"target",
      "kind",
-     "What it runs on: cpu, or cuda for a GPU of NVIDIA; --march says more",
-     "what the program's ag.target says, else cpu",
+     "The kind of target: cpu, or cuda for a GPU of NVIDIA; --march selects "
+     "the processor",
+     "the program's ag.target, else cpu",
      AGCompile | AGRun | AGOpt,
      {"target", CType::Text, 10},
      "target",
@@ -290,10 +291,10 @@ static constexpr Option options[] = {
      checkTarget},
     {"march",
      "machine",
-     "Which one: native, that is this machine's; x86-64-v3, ... for cpu; "
+     "The processor: native, that is this machine's; x86-64-v3, ... for cpu; "
      "the least compute capability for cuda, sm_80, sm_90, ...",
-     "what the program's ag.target says, else x86-64-v3, or native for "
-     "ag-run, and sm_80 for cuda",
+     "the program's ag.target, else x86-64-v3, or native for ag-run, and "
+     "sm_80 for cuda",
      AGCompile | AGRun | AGOpt,
      {"march", CType::Text, 2},
      "march",
@@ -301,8 +302,8 @@ static constexpr Option options[] = {
      spellMarch},
     {"threads",
      "n",
-     "At most how many threads a run uses; with 1, no threading is emitted",
-     "what the program's ag.target says, else 1",
+     "The most threads that a run uses; with 1, no threading is emitted",
+     "the program's ag.target, else 1",
      AGCompile | AGRun | AGOpt,
      {"threads", CType::Number, 7, "0"},
      "threads",
@@ -310,7 +311,7 @@ static constexpr Option options[] = {
      spellThreads},
     {"opt",
      "0..3",
-     "How much to optimise",
+     "The optimisation level",
      "3",
      AGCompile | AGRun,
      {"opt", CType::Number, 3, "3"},
@@ -320,7 +321,7 @@ static constexpr Option options[] = {
      checkLevel},
     {"entry",
      "f,g",
-     "The functions to offer",
+     "The public functions to keep",
      "all public ones",
      AGCompile,
      {"entries", CType::List, 4, "NULL", "entryCount"},
@@ -356,7 +357,7 @@ static constexpr Option options[] = {
      /*isValueOptional=*/true},
     {"remat",
      "how",
-     "What derivatives compute again rather than keep for the reverse:",
+     "The values that derivatives recompute instead of saving them:",
      "auto",
      AGCompile | AGRun,
      {"remat", CType::Text, 9},
@@ -368,8 +369,8 @@ static constexpr Option options[] = {
      listRematerializations},
     {"shard",
      "spec",
-     "Make of the program that of one rank of a mesh: dpN, tpN, epN, fsdpN, "
-     "NAME=N, zero1 to zero3, sp and @FILE.json, with commas",
+     "Turn the program into that of one rank of a mesh: dpN, tpN, epN, "
+     "fsdpN, NAME=N, zero1 to zero3, sp and @FILE.json, with commas",
      "",
      AGCompile | AGRun,
      {"shard", CType::Text, 12},
@@ -422,10 +423,9 @@ static constexpr Option options[] = {
      }},
     {"verify-grad",
      "",
-     "Check derivatives, on inputs that are drawn where none are given: the "
-     "interpreter's tangents with differences, @f_grad and @f_jvp (made "
-     "where "
-     "the program has none) with those, compiled with interpreted",
+     "Check derivatives, on random inputs if none are given: interpreted "
+     "tangents against differences, @f_grad and @f_jvp (added if the program "
+     "has none) against these tangents, and compiled code against interpreted",
      "",
      AGCompile | AGRun,
      {},
@@ -434,8 +434,8 @@ static constexpr Option options[] = {
      /*spell=*/nullptr},
     {"poison-memory",
      "",
-     "Fill memory that nothing should read with NaNs, for finding faults of "
-     "the compiler",
+     "Fill memory that no op should read with NaNs, to find faults of the "
+     "compiler",
      "",
      AGCompile | AGRun,
      {},
@@ -446,7 +446,7 @@ static constexpr Option options[] = {
      }},
     {"sanitize",
      "what",
-     "What watches the code that is emitted:",
+     "The tool that checks memory accesses of the emitted code:",
      "",
      AGCompile | AGRun,
      {},
@@ -479,7 +479,7 @@ Error setOption(const Option &option, StringRef text, CompileOptions &options) {
 }
 
 //===----------------------------------------------------------------------===//
-// Checks of what goes together
+// Checks of several options
 //===----------------------------------------------------------------------===//
 
 Error checkValues(const CompileOptions &options) {

@@ -210,7 +210,7 @@ ArrayRef<Pipeline> getPipelines() {
        "ag-compile always fuses; --remarks=fusion says what, ag-opt --fuse "
        "runs the pass alone"},
       {"shard",
-       "Make of a program that of one rank of a mesh, as --shard=dp2,tp4",
+       "Turn a program into that of one rank of a mesh, as --shard=dp2,tp4",
        addRanks},
       {"to", "Run the phases up to and with the one named", addPhases},
       {"lower", "Run all phases for a target, as --lower=cpu", addLowering,
@@ -222,7 +222,7 @@ ArrayRef<Pipeline> getPipelines() {
        addMemoryPlan,
        "ag-compile always plans memory; -v prints what each workspace holds, "
        "--graph=memory:FILE.svg draws it"},
-      {"ag-schedule-cpu", "Make loops over vectors of linalg ops on tensors",
+      {"ag-schedule-cpu", "Turn linalg ops on tensors into loops over vectors",
        addScheduleCPU,
        "ag-compile always makes these loops for a CPU; --to=schedule prints "
        "the program with them"},

@@ -148,14 +148,14 @@ void buildLower(OpPassManager &passes, const TargetKind &target,
 ArrayRef<Phase> getPhases() {
   static const std::vector<Phase> phases = {
       {"differentiate",
-       "There are functions that compute the derivatives asked for.",
+       "There are functions that compute the requested derivatives.",
        buildDifferentiate,
        {},
        /*onTensors=*/true,
        asksForDerivatives},
       {"trace",
        "Each entry stands alone and takes tensors: calls are inlined, "
-       "parameters are its last arguments, what callers see is recorded, and "
+       "parameters are its last arguments, its signature is recorded, and "
        "equal ops are merged.",
        buildTrace,
        {"ag", "affine", "arith", "func", "linalg", "math", "scf", "tensor"},
@@ -167,21 +167,20 @@ ArrayRef<Phase> getPhases() {
        /*onTensors=*/true,
        asksForRanks},
       {"fuse",
-       "Ops that are computed together stand in groups.",
+       "Ops that are computed together are in groups.",
        buildFuse,
        {},
        /*onTensors=*/true},
       {"structure",
-       "What can fail at run time is required, and the rest is stated in "
-       "linalg "
-       "and tensor, without signs.",
+       "Conditions that can fail at run time are ag.require ops, and other ops "
+       "are in linalg and tensor, without signs.",
        buildStructure,
        {"ag.barrier", "ag.fused", "ag.require", "ag.yield", "affine", "arith",
         "func", "linalg", "math", "scf", "tensor"},
        /*onTensors=*/true},
       {"schedule",
-       "Loops are fused, tiled and vectorised for the target, and what depends "
-       "on parameters and constants alone is computed once, by load.",
+       "Loops are fused, tiled and vectorised for the target, and values that "
+       "depend on parameters and constants only are computed once, by load.",
        buildSchedule,
        {"ag.barrier", "ag.require", "affine", "arith", "bufferization", "func",
         "linalg", "math", "scf", "tensor", "ub", "vector"},

@@ -12,9 +12,9 @@ include "ag/Phases/Common/RestatingPass.td"
 def RunPhasesPass : RestatingPass<"ag-run-phases", "::mlir::ModuleOp"> {
   let summary = "Run the phases that remain";
   let description = [{
-    Which phases those are, and the passes that they run, is read from the module's
-    attributes `ag.phase` and `ag.target` when the pass runs. `--to=PHASE` is this
-    pass with `to=PHASE`; it asks for no derivatives and ranks.
+    The phases that run, and their passes, follow from the module's attributes
+    `ag.phase` and `ag.target` when the pass runs. `--to=PHASE` is this pass with
+    `to=PHASE`; it requests no derivatives and no ranks.
   }];
   let options = [
     Option<"to", "to", "std::string", /*default=*/"\"lower\"",
