@@ -66,8 +66,8 @@ void visitSources(Value value, Visit visit) {
     llvm::for_each(getUsedValues(op), visit);
 }
 
-/// Maps each value that is reached from `from` in any number of steps to the
-/// value that it was reached from, or to null if it is in `from`.
+/// Maps each value that any number of steps reach from `from` to the value that
+/// it was reached from first. Values in `from` are mapped to null.
 llvm::DenseMap<Value, Value>
 reach(ValueRange from, llvm::function_ref<void(Value, Visit)> step) {
   llvm::DenseMap<Value, Value> reached;

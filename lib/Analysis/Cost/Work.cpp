@@ -108,9 +108,9 @@ bool isOneNumber(Value value) {
   return op && findUniform(op);
 }
 
-/// Returns the bytes of an op's result in memory: those of the slice if the op
-/// inserts one, and 0 if the result is known without memory or forwarded from
-/// regions.
+/// Returns the bytes of an op's result in memory. If the op inserts a slice,
+/// these are the slice's. Returns 0 if the result is known without memory, or
+/// is forwarded from regions.
 static int64_t countWritten(OpResult result, bool isStructured,
                             SizeEvaluator &sizes) {
   Operation *op = result.getOwner();

@@ -310,7 +310,7 @@ StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
   return "";
 }
 
-/// Returns true if an op writes each element of its results once: each
+/// Returns true if an op writes each element of its results once. Each
 /// dimension has the extent of the loop that alone indexes it, or has size 1.
 bool GroupForms::coversResults(unsigned number) const {
   const StatedOp &op = *ops[number];

@@ -146,8 +146,8 @@ void NestFinder::findShared() {
         isEarly.test(number) && common.test(nest.has[number]);
 }
 
-/// Returns true if the dimension can be the next loop of the nest: each op that
-/// has it also has all loops that are in the nest so far.
+/// Returns true if the dimension can be the next loop of the nest. Each op that
+/// has it must have all loops that are in the nest so far.
 bool NestFinder::fits(unsigned dimension) {
   for (unsigned number = 0; number < ops.size(); ++number)
     if (!nest.isRepeated.test(number) && nest.has[number].test(dimension) &&
@@ -198,8 +198,8 @@ std::optional<GroupNesting> NestFinder::find(Operation *&lone) {
   return std::move(nest);
 }
 
-/// No node calls the C library, and all nodes together take no longer than such
-/// a call.
+/// No node is a function of math, and all nodes together take no longer than
+/// one.
 bool isQuick(const StatedOp &op) {
   constexpr int64_t mostOfOne = 4, mostOfAll = 12;
   int64_t steps = 0;

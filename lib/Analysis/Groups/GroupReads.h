@@ -24,8 +24,8 @@ namespace ag {
 struct GroupRead {
   const SharedLoops::Member *producer, *reader;
   /// The position that is read for a point of the reader's loops. Null if it
-  /// does not consist of loops and zeros, if an op in between reshapes or moves
-  /// slices, or if the reader reads several positions.
+  /// does not consist of loops and zeros, or if an op in between reshapes or
+  /// moves slices. Null also if the reader reads several positions.
   mlir::AffineMap place;
   /// True if an op in between moves the innermost dimension elsewhere.
   bool isTransposed = false;

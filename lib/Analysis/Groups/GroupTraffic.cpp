@@ -99,8 +99,8 @@ private:
   SmallVector<int64_t> lengths;
   /// Results of ops that other ops read.
   SmallVector<Value> inner;
-  /// A value that is held in the tile share of the memory for tiles
-  /// (TileShares.h), from the op that computes it to the last op that reads it.
+  /// A value that is held from the op that computes it to the last op that
+  /// reads it, in the tile share of the memory for tiles (TileShares.h).
   struct Held {
     Value value;
     unsigned maker, last;
@@ -266,9 +266,9 @@ SmallVector<int64_t> TrafficCounter::countHeldAt() {
   return bytes;
 }
 
-/// Returns how many elements a value between ops has at one position of the
-/// dimension, with the tiles of the dimensions inside of it; the maximum over
-/// the values that it indexes.
+/// Returns the most elements that a value between ops has at one position of
+/// the dimension, with the tiles of the dimensions inside of it. Only values
+/// that the dimension indexes count.
 int64_t TrafficCounter::countInside(unsigned place) {
   auto tileOf = [&](unsigned dimension) {
     unsigned own = placeOf(dimension);
@@ -324,8 +324,8 @@ bool TrafficCounter::isReadAgain(unsigned dimension) {
   });
 }
 
-/// Makes the tile of a shared dimension as large as fits in the memory for
-/// tiles, next to held values that the dimension does not index.
+/// Makes the tile of a shared dimension as large as fits in the tile share,
+/// next to held values that the dimension does not index.
 void TrafficCounter::growTile(unsigned place) {
   int64_t most = lengthOf(nest.dimensions[place]);
   tiles[place] = 0;
@@ -430,7 +430,7 @@ TrafficCounter::findReductionAlong(unsigned dimension) const {
 }
 
 /// Returns a reason if several passes over a dimension would repeat a
-/// reduction, because the values that vary along the dimension do not fit in
+/// reduction. They do if the values that vary along the dimension do not fit in
 /// the tile share.
 GroupReason TrafficCounter::whyAgain() {
   for (unsigned dimension : nest.dimensions) {

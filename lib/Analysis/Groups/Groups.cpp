@@ -330,9 +330,9 @@ void GroupFinder::joinAlongEdges() {
 }
 
 /// Dissolves groups that have no plan or that their forms do not allow. Opens
-/// the edges whose reasons may have changed: edges of the ops of these groups,
-/// edges that these groups were between, and edges that would have taken too
-/// much effort. Returns false if all groups pass.
+/// the edges whose reasons may have changed. These are edges of the ops of
+/// these groups, edges that these groups were between, and edges that would
+/// have taken too much effort. Returns false if all groups pass.
 ///
 /// Each later join that includes one of the ops makes the check that its group
 /// failed. No group with the op can fail the same check again.

@@ -21,9 +21,9 @@ namespace ag {
 /// broadcasts all of its inputs but one at most. Each reader may recompute it.
 bool isCheap(const SharedLoops::Member &member);
 
-/// Returns true if blocks of a product's terms may be added up in memory: the
-/// terms of a tile's columns exceed the tile share (TileShares.h), and load
-/// prepares no operand.
+/// Returns true if blocks of a product's terms may be added up in memory. They
+/// may if the terms of a tile's columns exceed the tile share (TileShares.h),
+/// and if load prepares no operand.
 bool mayAddBlocks(const SharedLoops::Member &product, const Speed &speed);
 
 /// Returns true if the product has enough columns for vectors.

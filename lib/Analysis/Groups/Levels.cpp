@@ -9,11 +9,11 @@
 // in this order:
 //
 // 1. An element-wise op joins the only op that reads it. A cheap one is
-//   recomputed in each of its readers.
+//    recomputed in each of its readers.
 // 2. The first element-wise op that reads a product is computed on the
-//   product's accumulators.
+//    product's accumulators.
 // 3. Reductions, and the ops that they read, share the rows of the ops that
-//   read the reductions.
+//    read the reductions.
 // 4. Other element-wise ops join one that they read.
 //
 // A value is taken to be in memory if that depends on passes in between.
@@ -257,7 +257,7 @@ void LevelFinder::join(unsigned from, unsigned into) {
 // Ops that are computed where they are read
 //===----------------------------------------------------------------------===//
 
-/// Returns true if the loop, if it computes `taken` as well, still reads
+/// Returns true if the loop may compute `taken`, too. It must still read
 /// tensors that determine the trip counts of the loops that its root reduces.
 /// Tensors of one number and indices determine none:
 ///

@@ -39,9 +39,9 @@ LoopLengths::LoopLengths(ArrayRef<const StatedOp *> ops) {
     read(*op);
 }
 
-/// Unites a measured loop with the dimensions of operands that it reads, and a
-/// dimension of a result with its extent and with the value that it starts
-/// from.
+/// Unites a measured loop with the dimensions of operands that it reads. Unites
+/// a dimension of a result with its extent, and with the same dimension of the
+/// value that the result starts from.
 void LoopLengths::read(const StatedOp &op) {
   for (const SpecInput &input : op.spec.inputs)
     for (auto [place, expr] : llvm::enumerate(input.map.getResults()))

@@ -11,9 +11,9 @@
 //   %p = ag.slice %y [0] [%n] [1]      loop j: n, and so is p; but y is not
 //   %z = ag.add %p, %q                 loop k: as long as p, and as q
 //
-// Lengths are known to be equal if types or ops state it: equal numbers, the
-// same dimension of the same value, the same index, or a loop and an operand's
-// dimension that measures it.
+// Lengths are known to be equal if types or ops state it. They may be equal
+// numbers, the same dimension of the same value, or the same index. A loop is
+// as long as a dimension of an operand that measures it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_ANALYSIS_GROUPS_LOOPLENGTHS_H

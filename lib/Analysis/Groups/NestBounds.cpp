@@ -140,8 +140,8 @@ std::optional<NestLimit> NestBounder::readLimit(const FormBound &bound,
 }
 
 /// Returns true if the op may skip positions along the loop that change
-/// nothing: terms of a sum, or rows of a sum that iterations of the nest add
-/// to.
+/// nothing. These are terms of a sum, or rows of a sum that iterations of the
+/// nest add to.
 static bool mayLeaveOut(const NestedOp &op, unsigned loop) {
   const Spec &spec = op.stated->spec;
   return isPlain(op, loop) &&

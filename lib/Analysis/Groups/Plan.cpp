@@ -45,9 +45,9 @@ static auto getMaps(const StatedOp &op) {
 // Need for loops
 //===----------------------------------------------------------------------===//
 
-/// Returns true if loops save anything. Either an op reads a reduction and is
-/// not computed on its accumulators anyway, a product reads values that are
-/// computed element by element, or there are several reductions and no product.
+/// Returns true if loops save anything. They do if an op reads a reduction and
+/// is not computed on its accumulators anyway, or if a product reads results of
+/// element-wise ops. They also do for several reductions without a product.
 static bool needsNest(const SharedLoops &loops) {
   // Ops that are, or depend on, a reduction; those whose reduction is not a
   // product; and ops that compute and depend on no reduction.
@@ -318,8 +318,8 @@ static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> turns,
   return bytes;
 }
 
-/// Appends loops in which products add to sums, inside of the batches that
-/// threads may share, until the results of an iteration fit in the nest share.
+/// Appends loops in which products add to sums, inside of batches that threads
+/// may share, until the results of an iteration fit in the nest share.
 static void addSums(const SharedLoops &loops, SmallVector<NestLoop> &turns,
                     const Speed &speed) {
   SmallVector<unsigned> shared = loops.findShared();

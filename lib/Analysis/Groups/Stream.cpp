@@ -23,8 +23,8 @@ namespace ag {
 
 /// Rows that share streamed operands, and positions of the stream, in one
 /// iteration. The stream's tile is wide if its extent is known and no bounds
-/// leave out positions. Sums are then rescaled less often, which takes 3 % of
-/// attention's time at 2,048 keys. For a row by itself, a tile has
+/// leave out positions. Sums are then rescaled less often, which saves 3 % of
+/// attention's time at 2,048 keys. A row by itself takes a tile of
 /// `lonelyRowBytes`.
 static constexpr int64_t rowTile = 64, streamTile = 64, wideStreamTile = 256;
 static constexpr int64_t lonelyRowBytes = 8192;
@@ -208,10 +208,10 @@ std::optional<FormPlan> GroupStream::begin(NestLoop streamed) {
   return found;
 }
 
-/// If the dimension may be empty, adds that case to the results, as the ops
-/// compute it: a sum is 0 then, even if it does not occur in the result's form.
-/// Other reduced dimensions may be empty only if no result divides by sums over
-/// them. Returns false, with a reason, if the case is not known.
+/// Adds the case of an empty dimension to the results, if it is possible, as
+/// the ops compute it. A sum is 0 then, even if the result's form no longer has
+/// it. Other reduced dimensions may be empty only if no result divides by sums
+/// over them. Returns false, with a reason, if the case is not known.
 bool GroupStream::countEmpty(unsigned dimension,
                              MutableArrayRef<Form> computed) {
   FormTable &table = forms->getTable();
@@ -308,8 +308,8 @@ static bool isAlong(AffineMap map, ArrayRef<unsigned> own, unsigned dimension) {
   });
 }
 
-/// Returns true if an op reads an input in such a way. `how` receives the map
-/// of the read and the dimensions of its loops.
+/// Returns true if `how` returns true for the read of an input by some op. It
+/// receives the map of the read and the dimensions of the map's loops.
 bool GroupStream::isGivenRead(
     function_ref<bool(AffineMap, ArrayRef<unsigned>)> how) {
   for (auto [number, op] : llvm::enumerate(ops))

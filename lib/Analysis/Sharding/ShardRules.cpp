@@ -89,9 +89,9 @@ static bool isAlone(AffineMap map, unsigned loop) {
          }) == 1;
 }
 
-/// Returns the loops of adjacent windows, such as y and u in 2y + u with u < 2,
-/// where there are twice as many elements as windows. The loop over windows
-/// comes first. Returns an empty list for other positions.
+/// Returns the loops of adjacent windows, such as y and u in 2y + u with u < 2
+/// and twice as many elements as windows. The loop over windows comes first.
+/// Returns an empty list for other positions.
 SmallVector<unsigned, 1> SpecReader::findWindows(AffineMap map, unsigned dim,
                                                  int64_t size) const {
   std::optional<LinearPlace> place = matchLinear(map, dim);

@@ -63,8 +63,8 @@ std::optional<Primitive> findPrimitive(const ScalarProgram &combiner) {
 }
 
 /// Makes the program read a value once if several inputs read it at the same
-/// position, so that the range of x * x is known to begin at 0. The other
-/// inputs are not read then.
+/// position. The range of x * x is then known to begin at 0. The other inputs
+/// are not read.
 void shareInputs(Making &making, ArrayRef<AffineMap> maps) {
   ScalarProgram shared;
   SmallVector<Expr> inputs;
