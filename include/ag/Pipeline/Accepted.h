@@ -18,8 +18,8 @@
 namespace ag {
 
 /// Returns success if ag accepts all ops of a program that no phase has
-/// changed. Reports each kind of op that it rejects at the first such op, with
-/// their number and with the tool to run before, if one is known.
+/// changed. Reports each kind of op that it rejects, at the first such op, with
+/// their number. Names the tool to run before, if one is known.
 mlir::LogicalResult checkAccepted(mlir::ModuleOp module);
 
 /// Returns the dialects that ag rejects and has advice for.

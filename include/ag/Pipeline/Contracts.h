@@ -31,10 +31,10 @@ mlir::LogicalResult checkNotPast(mlir::ModuleOp module, const Phase &phase);
 
 /// Returns the phases that `module` still has to pass, up to and including
 /// `last`. Fails, with an error, if the recorded phase is later than `last` or
-/// unknown, or if the program contains a size, a constant or a type that the
-/// phases cannot handle. A program without a recorded phase must consist of ops
-/// that ag accepts; in a later one, each public function must have its recorded
-/// signature.
+/// unknown. Fails also if the program contains a size, a constant or a type
+/// that the phases cannot handle. A program without a recorded phase must
+/// consist of ops that ag accepts; in a later one, each public function must
+/// have its recorded signature.
 mlir::FailureOr<llvm::ArrayRef<Phase>> remainingPhases(mlir::ModuleOp module,
                                                        const Phase &last);
 
