@@ -123,9 +123,9 @@ FailureOr<Value> Alignment::sizeBefore(Value value, int64_t dim) {
   if (!size)
     return loop.emitError("dimension ")
            << dim << " of a " << value.getType()
-           << " that the condition hands on follows neither from what the loop "
-              "carries nor from what is in front of it; expected its size to "
-              "be known there";
+           << " that the condition forwards follows neither from the loop's "
+              "operands nor from values before the loop; expected a size that "
+              "is known there";
   for (auto &[operand, operandDim] : size->operands)
     if (!loop.isDefinedOutsideOfLoop(operand))
       operand = loop.getTiedLoopInit(cast<BlockArgument>(operand))->get();

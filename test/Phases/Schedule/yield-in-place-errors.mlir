@@ -17,7 +17,7 @@ func.func @grows(%x: tensor<?xf32>, %v: f32, %n: index) -> tensor<?xf32> {
 // -----
 
 func.func @unknown_size(%x: tensor<4xf32>, %go: i1, %n: tensor<index>) -> tensor<?xf32> {
-  // expected-error@+1 {{dimension 0 of a 'tensor<?xf32>' that the condition hands on follows neither from what the loop carries nor from what is in front of it; expected its size to be known there}}
+  // expected-error@+1 {{dimension 0 of a 'tensor<?xf32>' that the condition forwards follows neither from the loop's operands nor from values before the loop; expected a size that is known there}}
   %r = scf.while (%a = %x) : (tensor<4xf32>) -> tensor<?xf32> {
     %k = tensor.extract %n[] : tensor<index>
     %y = tensor.extract_slice %a[0] [%k] [1] : tensor<4xf32> to tensor<?xf32>
