@@ -10,8 +10,9 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns true if loops are known to have too few places together for a side
-/// of a tile. A tile of `productTile` has as many where all of them do.
+/// Returns true if the loops together have a static number of iterations that
+/// is too small for one side of a tile. A tile of `productTile` iterations has
+/// too few only if the whole op does.
 static bool areFew(linalg::LinalgOp op, ArrayRef<unsigned> loops) {
   constexpr int64_t least = productTile / 4;
   int64_t places = 1;
@@ -32,7 +33,7 @@ std::optional<BlockProduct> findBlockProduct(linalg::LinalgOp op) {
   });
   FailureOr<linalg::ContractionDimensions> dims =
       linalg::inferContractionDims(op);
-  // A loop that one operand alone is summed along is in none of them.
+  // A reduction loop that indexes only one operand is in none of the lists.
   if (!areMoved || failed(dims) ||
       dims->batch.size() + dims->m.size() + dims->n.size() + dims->k.size() !=
           op.getNumLoops())

@@ -42,7 +42,8 @@ scf::ForallOp beginBlockLoop(RewriterBase &rewriter, Location loc,
   return loop;
 }
 
-/// How a tensor of `rank` gets a first dimension of 1.
+/// Returns the reassociation that adds a first dimension of 1 to a tensor of
+/// `rank`.
 static SmallVector<ReassociationIndices> addFirstDim(int64_t rank) {
   SmallVector<ReassociationIndices> groups;
   for (int64_t dim = 0; dim < rank; ++dim)
@@ -52,7 +53,7 @@ static SmallVector<ReassociationIndices> addFirstDim(int64_t rank) {
   return groups;
 }
 
-/// `output` with a first dimension of 1.
+/// Expands `output` by a first dimension of 1.
 static Value expandFirst(OpBuilder &builder, Location loc, Value output) {
   auto type = cast<RankedTensorType>(output.getType());
   SmallVector<int64_t> shape = {1};
@@ -106,8 +107,9 @@ BlockOp runInBlock(RewriterBase &rewriter, Operation *op, ValueRange inits,
 // Threads of a reduction
 //===----------------------------------------------------------------------===//
 
-/// The loops that reduce along which some input is read element by element;
-/// none where an input has such neighbours along another loop.
+/// Returns the reduction loops along which some input is contiguous. Returns no
+/// loops if another input is contiguous along a parallel loop. Inputs that no
+/// reduction loop indexes do not count.
 static llvm::SmallBitVector findRowLoops(linalg::LinalgOp op) {
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
   llvm::SmallBitVector rows(iterators.size());
@@ -130,7 +132,7 @@ static llvm::SmallBitVector findRowLoops(linalg::LinalgOp op) {
   return rows;
 }
 
-/// How many results the op has, if that is known.
+/// Returns the number of results, or ShapedType::kDynamic if it is not static.
 static int64_t countResults(linalg::LinalgOp op) {
   int64_t count = 1;
   for (auto [size, kind] :
@@ -176,7 +178,7 @@ ThreadShare chooseShare(linalg::LinalgOp op) {
 // Tiles
 //===----------------------------------------------------------------------===//
 
-/// How many results of an op a block computes at most.
+/// Returns the greatest number of results of an op that a block computes.
 static int64_t countTileResults(linalg::LinalgOp op) {
   if (op.getNumReductionLoops() == 0)
     return mostTileElements;
@@ -184,7 +186,8 @@ static int64_t countTileResults(linalg::LinalgOp op) {
   return share.lanes > 1 && hasFewResults(op) ? 1 : blockThreads / share.lanes;
 }
 
-/// How the loops of an op are cut: those that reduce are not.
+/// Returns how the parallel loops of an op are cut. Reduction loops are not
+/// cut.
 static SmallVector<TileSide> chooseSides(linalg::LinalgOp op) {
   if (std::optional<BlockProduct> product = findBlockProduct(op))
     return {{product->batch, 1},
@@ -232,7 +235,7 @@ private:
   RewriterBase &rewriter;
   linalg::LinalgOp op;
   Location loc;
-  /// What one block computes.
+  /// The tile that one block computes.
   TileGrid::Tile tile;
   scf::ForallOp loop;
 };
@@ -258,15 +261,16 @@ void BlockLoop::insert(ValueRange results, TilingInterface tiled) {
   }
 }
 
-/// The fill that makes what a reduction begins with, null if none does.
+/// Returns the fill that creates the initial values of a reduction, or null.
 static linalg::FillOp findFill(linalg::LinalgOp op, Value init) {
   return op.getNumReductionLoops() > 0 ? init.getDefiningOp<linalg::FillOp>()
                                        : nullptr;
 }
 
-/// The tensors that the loop writes to; none where `op` is on buffers. One that
-/// is empty is the loop's own: shared with another loop, it would be copied, as
-/// bufferization does not know that nothing is read of it.
+/// Returns the tensors that the loop writes to; empty if `op` is on buffers.
+/// Clones a tensor.empty, so that the loop has its own. Bufferization would
+/// copy one that is shared with another loop, because it does not know that its
+/// elements are not read.
 SmallVector<Value> BlockLoop::makeOutputs() {
   SmallVector<Value> outputs;
   if (!op.hasPureTensorSemantics())
@@ -280,7 +284,7 @@ SmallVector<Value> BlockLoop::makeOutputs() {
   return outputs;
 }
 
-/// Fills tiles of what `op` takes filled.
+/// Fills the tiles of those destinations of `op` that were filled.
 void BlockLoop::fillTile(linalg::LinalgOp tiled) {
   if (!op.hasPureTensorSemantics())
     return;
@@ -298,7 +302,7 @@ void BlockLoop::fillTile(linalg::LinalgOp tiled) {
 scf::ForallOp BlockLoop::writeWhole() {
   BlockOp done = runInBlock(rewriter, op, op.getDpsInits(), makeOutputs());
   auto inner = cast<linalg::LinalgOp>(done.op);
-  // One empty tensor may be what several results are written onto.
+  // Several results may be written to the same empty tensor.
   for (auto [init, slice] :
        llvm::zip_equal(inner.getDpsInitsMutable(), done.slices))
     rewriter.modifyOpInPlace(
@@ -307,7 +311,8 @@ scf::ForallOp BlockLoop::writeWhole() {
   return done.loop;
 }
 
-/// Leaves what an op would write to that has no step.
+/// Replaces an op with a loop of trip count 0 by its destinations. Returns
+/// null.
 scf::ForallOp BlockLoop::drop() {
   if (op.hasPureTensorSemantics())
     rewriter.replaceOp(op, op.getDpsInits());
@@ -334,7 +339,7 @@ FailureOr<scf::ForallOp> BlockLoop::write() {
   SmallVector<Value> outputs = makeOutputs();
   loop = beginBlockLoop(rewriter, loc, blocks, outputs);
   tile = grid.getTile(rewriter, loc, loop.getInductionVar(0));
-  // The op on what the loop carries, of which a tile is taken.
+  // Clones the op onto the loop's iter_args; the tile is taken from the clone.
   auto inner = cast<linalg::LinalgOp>(rewriter.clone(*op));
   if (!outputs.empty())
     inner.getDpsInitsMutable().assign(loop.getRegionIterArgs());

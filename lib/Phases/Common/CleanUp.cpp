@@ -11,10 +11,12 @@ using namespace mlir;
 
 namespace ag {
 
-/// The first puts what is padded into what is filled, in place of the pad, and
-/// takes any step between the elements for 1. The second writes a vector, of
-/// which a slice is put somewhere, at once there, by as many indices as before,
-/// also where the slice has a lower rank.
+/// The first pattern replaces the insertion of a padded tensor into a filled
+/// one by an insertion of the tensor itself. It takes the insertion's strides
+/// for 1. The second pattern handles a slice of a tensor that a vector was
+/// written to, if the slice is inserted into another tensor. It writes the
+/// vector there directly, with as many indices as before, even if the slice has
+/// a lower rank.
 ArrayRef<std::string> getWrongPatterns() {
   static const std::string patterns[] = {
       "(anonymous namespace)::FoldInsertPadIntoFill",
@@ -23,18 +25,18 @@ ArrayRef<std::string> getWrongPatterns() {
 }
 
 void addRightCanonicalization(OpPassManager &passes) {
-  // As the pass has it where nothing is said.
+  // Upstream's pass has these defaults for its options.
   GreedyRewriteConfig config;
   config.setUseTopDownTraversal(true);
   config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Normal);
   passes.addPass(createCanonicalizerPass(config, getWrongPatterns()));
 }
 
-/// Without the patterns that make, of a memref.cast and a view that begins at
-/// the end of a buffer or is of none of its elements, a view that upstream's
-/// verifier refuses, though it may be right: an empty one. And without the one
-/// that joins neighbouring branches on the same condition: what all of these
-/// compute would have to lie in memory at once.
+/// Disables patterns that create, from a memref.cast and a view, a view that
+/// upstream's verifier refuses. That view may be valid, if it is empty or
+/// begins at the end of a buffer. Disables also the pattern that joins
+/// neighbouring scf.if on the same condition, because the results of all of
+/// them would be live at once.
 void addCanonicalization(OpPassManager &passes) {
   SmallVector<std::string> disabled = {
       "(anonymous namespace)::SubViewOpMemRefCastFolder",

@@ -28,9 +28,9 @@ Value toIndex(OpBuilder &builder, Location loc, Value value, bool isUnsigned) {
   return arith::IndexCastOp::create(builder, loc, index, value);
 }
 
-/// Whether every place of the loop, and that behind its last turn, is a number
-/// of index; of bounds that are no numbers, whether they would have to be near
-/// the greatest for that not to be so.
+/// Returns true if all values of the induction variable, and the one after the
+/// last iteration, fit in index. Assumes that bounds that are not constant are
+/// far enough from the greatest number.
 bool fitsIndex(const LoopBounds &bounds) {
   std::optional<int64_t> lower = getConstantIntValue(bounds.lower);
   std::optional<int64_t> upper = getConstantIntValue(bounds.upper);
@@ -40,7 +40,7 @@ bool fitsIndex(const LoopBounds &bounds) {
            (upper && step && llvm::AddOverflow(*upper, *step - 1, behind)));
 }
 
-/// How many turns the loop has: at least 2^63 of them never end anyway.
+/// Emits the trip count. A trip count of 2^63 or more never ends anyway.
 Value countTurns(OpBuilder &builder, Location loc, const LoopBounds &bounds,
                  bool isUnsigned) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
@@ -57,8 +57,9 @@ Value countTurns(OpBuilder &builder, Location loc, const LoopBounds &bounds,
   return arith::SelectOp::create(builder, loc, runs, turns, zero);
 }
 
-/// `index`, which is a number of `type` by the loop's bounds, as one. Not by
-/// one cast, as a cast of that back to index folds, though a sign may be lost.
+/// Casts `index` to `type`, where it fits by the loop's bounds. Uses two casts,
+/// because a single cast folds with a cast back to index, even if the sign is
+/// lost.
 Value toType(OpBuilder &builder, Location loc, Value index, Type type) {
   if (type.isIndex())
     return index;
@@ -69,8 +70,9 @@ Value toType(OpBuilder &builder, Location loc, Value index, Type type) {
              : arith::TruncIOp::create(builder, loc, type, wide).getResult();
 }
 
-/// The loop gets `bounds`, in index; what used its index uses `place`,
-/// which is made of the new one at the beginning of the body.
+/// Sets the bounds of `loop`, in index. Users of the old induction variable use
+/// the result of `place`, which is called on the new one at the beginning of
+/// the body.
 void setBounds(scf::ForOp loop, const LoopBounds &bounds,
                function_ref<Value(OpBuilder &, Value)> place) {
   bool isUnsigned = loop.getUnsignedCmp();

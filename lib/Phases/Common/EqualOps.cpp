@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Upstream's cse compares an op with each that has the same operands: loops
-// that were made for n ops begin with the same bounds and the same empty
-// tensor, and branches have the same condition. The hashes of value numbers
-// contain what regions hold, so that few ops are compared that differ.
+// Upstream's CSE compares an op with each op that has the same operands. Loops
+// that were created for n ops have the same bounds and the same empty tensor,
+// and branches have the same condition. The hashes of value numbers include the
+// contents of regions, so that fewer different ops are compared.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/EqualOps.h"
@@ -32,7 +32,7 @@ private:
   bool mayMerge(Operation *op);
 
   function_ref<bool(Operation *)> staysApart;
-  /// Ops that stay apart, and those that hold them.
+  /// Ops that stay separate, and the ops that hold them.
   llvm::DenseSet<Operation *> apart;
   ValueNumbers numbers;
 };
@@ -63,7 +63,7 @@ void EqualOpMerger::merge(Operation *op) {
   op->erase();
 }
 
-/// A block of several dominates none of the others, as far as is known.
+/// Treats each block of a region as if it dominated no other block of it.
 void EqualOpMerger::mergeInside(Operation *op) {
   bool isIsolated = op->mightHaveTrait<OpTrait::IsIsolatedFromAbove>();
   for (Region &region : op->getRegions())

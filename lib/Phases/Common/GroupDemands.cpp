@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A group has no effects, so that its ops may be computed in any order. What is
-// demanded of values that come from outside is asked there:
+// A group has no effects, so that its ops may be computed in any order.
+// Requirements on its operands are checked before the group:
 //
 //   %r = ag.fused (%a = %x : tensor<?xf32>, %b = %y : tensor<?xf32>) -> ... {
 //     %0 = tensor.dim %a, %c0
@@ -40,16 +40,16 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Computes in front of a group what is computed in it.
+/// Clones ops of a group to before the group.
 class InFront {
 public:
   InFront(FusedOp group, const DenseSet<Operation *> &asked)
       : group(group), asked(asked), builder(group) {}
 
-  /// Fails for a demand that has to stay.
+  /// Clones the op to before the group. Fails if it must stay.
   LogicalResult move(RequireOp demand);
 
-  /// Takes away what only demands read that are gone.
+  /// Erases the moved requirements, and cloned ops that have no uses left.
   void dropUnread();
 
 private:
@@ -65,12 +65,12 @@ private:
   const DenseSet<Operation *> &asked;
   OpBuilder builder;
   IRMapping outside;
-  /// Ops of the group that are computed in front of it too, each behind those
-  /// that it reads.
+  /// Ops of the group that were cloned to before it, in topological order.
   SmallVector<Operation *> computed;
 };
 
-/// Whether a body alone stands between the op and the group: it is run once.
+/// Returns true if only ops with a body (BodyOpInterface) are between `op` and
+/// the group, so that `op` runs once.
 bool isRunOnce(Operation *op, FusedOp group) {
   Operation *around = op->getParentOp();
   while (around != group && isa<BodyOpInterface>(around))
@@ -88,7 +88,8 @@ void InFront::dropUnread() {
       op->erase();
 }
 
-/// Makes `outside` tell the value.
+/// Makes sure that `outside` has an entry for `value` if it is defined in the
+/// group. Fails if it cannot be computed before the group.
 LogicalResult InFront::find(Value value) {
   if (outside.contains(value) || !isInside(value))
     return success();
@@ -109,7 +110,7 @@ LogicalResult InFront::find(Value value) {
   return isSmall ? compute(op) : failure();
 }
 
-/// A size of what the group computes, by the sizes of what it is given.
+/// Computes a size of a value of the group from sizes of values outside.
 LogicalResult InFront::findSize(tensor::DimOp op) {
   std::optional<int64_t> dim = op.getConstantIndex();
   if (!dim)
@@ -118,7 +119,7 @@ LogicalResult InFront::findSize(tensor::DimOp op) {
                      ValueBoundsConstraintSet &) {
     return value.getDefiningOp() != group && !isInside(value);
   };
-  // Upstream takes the number in a splat for its size.
+  // Upstream would take the element of a splat tensor for its size.
   auto type = cast<ShapedType>(op.getSource().getType());
   FailureOr<OpFoldResult> size =
       type.isDynamicDim(*dim)

@@ -18,14 +18,15 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether the sizes are equal, or are not; failure where neither is known.
+/// Returns whether the sizes are equal. Fails if that is not known.
 static FailureOr<bool> areSizesEqual(Value a, Value b, int64_t dim) {
   return ValueBoundsConstraintSet::areEqual(getSizeVariable(a, dim),
                                             getSizeVariable(b, dim));
 }
 
-/// Requires that a carried tensor keeps its size in one dynamic dimension. It
-/// does where each turn hands on what has the size that the first began with.
+/// Requires that a tensor iter_arg keeps its size in one dynamic dimension. It
+/// does if each iteration forwards a tensor that has the size of the initial
+/// value.
 static LogicalResult requireSameSize(BlockArgument before, Value after,
                                      int64_t dim, OpBuilder &builder,
                                      Location loc) {
@@ -54,8 +55,8 @@ static LogicalResult requireSameSize(BlockArgument before, Value after,
 // Who shares a buffer
 //===----------------------------------------------------------------------===//
 
-/// The values whose buffers `operand` may have, or with `followsParts` lie in.
-/// A choice counts as its branches, whatever they write.
+/// Returns the values whose buffers `operand` may have, or may be a slice of if
+/// `followsParts` is set. Branches of a choice count instead of the choice.
 SetVector<Value> InPlace::findOrigins(OpOperand &operand, bool followsParts) {
   bufferization::TraversalConfig config;
   config.followEquivalentOnly = !followsParts;
@@ -68,16 +69,17 @@ SetVector<Value> InPlace::findOrigins(OpOperand &operand, bool followsParts) {
       config);
 }
 
-/// Whether `operand` may lie in the argument's buffer without being all of it
-/// on every way through the body.
+/// Returns true if `operand` may be in the argument's buffer, but may also be a
+/// slice of it or be in another buffer, depending on the path through the body.
 bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
   return findOrigins(operand, /*followsParts=*/true).contains(argument) &&
          llvm::any_of(findOrigins(operand, /*followsParts=*/false),
                       [&](Value origin) { return origin != argument; });
 }
 
-/// Whether a value that may share the argument's buffer is used behind
-/// `choice`, other than the `result` that is to replace the argument's value.
+/// Returns true if a value that may share the argument's buffer is used after
+/// `choice`. Uses of `result`, which replaces the argument's value, do not
+/// count.
 bool InPlace::isNeededBehind(Operation *choice, BlockArgument argument,
                              Value result) {
   SetVector<Value> sharing;
@@ -98,7 +100,8 @@ bool InPlace::isNeededBehind(Operation *choice, BlockArgument argument,
   return false;
 }
 
-/// Whether `operand` may lie in a buffer that is written before it is read.
+/// Returns true if `operand` may be in a buffer that is written before
+/// `operand` is read.
 bool InPlace::isOverwritten(OpOperand &operand) {
   SetVector<Value> origins = findOrigins(operand, /*followsParts=*/true);
   origins.insert(operand.get());
@@ -114,9 +117,9 @@ bool InPlace::isOverwritten(OpOperand &operand) {
 // Writing
 //===----------------------------------------------------------------------===//
 
-/// Writes `operand` into the argument's buffer; first, if it `isCopied`, as
-/// soon as there is the value, into another that nothing else is in. Its sizes
-/// are those of the argument, which are known in front of the loop.
+/// Writes `operand` into the argument's buffer. If `isCopied` is set, first
+/// copies the value to a new buffer as soon as it is computed. The sizes are
+/// those of the argument, which are known before the loop.
 LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
                              bool isCopied) {
   Location loc = operand.getOwner()->getLoc();
@@ -131,7 +134,7 @@ LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
     if (type.isDynamicDim(dim) &&
         failed(requireSameSize(argument, value, dim, builder, loc)))
       return failure();
-  // Upstream refuses a part of what is empty by its type.
+  // Upstream refuses slices of types that have a size of 0.
   if (llvm::is_contained(type.getShape(), 0)) {
     operand.set(argument);
     return success();

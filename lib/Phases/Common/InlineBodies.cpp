@@ -13,7 +13,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether there were any.
+/// Inlines the bodies of all ops of one kind. Returns true if there were any.
 template <typename OpT> static bool inlineAll(func::FuncOp function) {
   SmallVector<OpT> ops;
   function.walk([&](OpT op) { ops.push_back(op); });

@@ -26,7 +26,8 @@ SumResults findSums(linalg::LinalgOp op) {
   return results;
 }
 
-/// The excess is 0 where it is no number or too large: the sum stays so.
+/// Sets the excess to 0 if it is not finite, so that an infinite or NaN sum
+/// stays so.
 LongSum addKahan(OpBuilder &builder, Location loc, const LongSum &before,
                  Value block) {
   Value term = arith::SubFOp::create(builder, loc, block, before.excess);

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a command line say what a module is compiled for?
+// How does a command line set the target that a module is compiled for?
 //
-//   ag-set-target{march=x86-64-v4}          what is asked for
-//   ag-set-target{needs=march,threads}      defaults, where nothing is said
+//   ag-set-target{march=x86-64-v4}          requests a value
+//   ag-set-target{needs=march,threads}      sets defaults for missing values
 //
-// Options that name nothing are refused as such, before anything runs.
+// Options with invalid values are refused before any pass runs.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/Passes.h"

@@ -28,14 +28,16 @@ static ShapedDim ofChoice(Value condition, Value first, Value other) {
   return {{}, {}, {}, condition, first, other};
 }
 
-/// Of the slice's sizes, of which some may be 1 and left out.
+/// Returns the size of dimension `dim` of a slice, whose type may omit
+/// dimensions of size 1.
 template <typename Op> static OpFoldResult getKeptSize(Op slice, int64_t dim) {
   llvm::SmallBitVector isKept = slice.getDroppedDims().flip();
   auto kept = llvm::to_vector(isKept.set_bits());
   return slice.getMixedSizes()[kept[dim]];
 }
 
-/// Of what one of two branches hands on, where a condition holds, or the other.
+/// Returns the size of the result of a choice between two branches;
+/// std::nullopt if `buffer` is not such a result.
 static std::optional<ShapedDim> ofBranches(Value buffer) {
   SmallVector<OpOperand *> chosen = getChosen(buffer);
   if (chosen.size() != 2)
@@ -70,7 +72,7 @@ static std::optional<ShapedDim> findBufferDim(Operation *op, MemRefType type,
   return std::nullopt;
 }
 
-/// A result that is written onto an operand has its sizes.
+/// A result has the sizes of the operand that it is written to.
 static std::optional<ShapedDim> findTensorDim(OpResult tensor, int64_t dim) {
   Operation *op = tensor.getOwner();
   if (auto empty = dyn_cast<tensor::EmptyOp>(op))
@@ -94,7 +96,7 @@ std::optional<ShapedDim> findShapedDim(Value shaped, int64_t dim) {
   auto type = dyn_cast<ShapedType>(shaped.getType());
   if (!type || !isa<MemRefType, RankedTensorType>(type))
     return std::nullopt;
-  // What a loop carries keeps its size, or else the run fails.
+  // An iter_arg keeps its size, or the run fails.
   bool isTensor = isa<RankedTensorType>(type);
   if (std::optional<CarriedValue> carried = getCarried(shaped);
       carried && isTensor)

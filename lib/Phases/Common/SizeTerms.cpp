@@ -5,10 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Sums, products, maxima and the like are what they are. Another pure op is a
-// number of its own, the same for an equal op on equal sizes in any of the
-// functions; what else there is, an element of a tensor say, is a number of its
-// own as well, below what upstream's ValueBounds say.
+// How are ops translated to terms of the size algebra?
+//
+// Sums, products, maxima and the like are translated as they are. The result of
+// another pure op is an unknown number. Equal ops on equal sizes have the same
+// number, in all of the functions. Any other value, such as an element of a
+// tensor, is an unknown number as well. Upstream's ValueBounds bound it from
+// above.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/SizeTerms.h"
@@ -25,8 +28,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// What the keys of numbers of their own begin with, so that none is taken for
-/// one of another kind.
+/// The first entry of the key of an unknown number, so that numbers of
+/// different kinds have different keys.
 enum KeyKind : int64_t { OfValue, OfDim, OfPair, OfOp };
 
 Size SizeTerms::of(Value value) {
@@ -62,12 +65,12 @@ Size SizeTerms::resultOf(func::FuncOp function, unsigned number) {
   return of(function.front().getTerminator()->getOperand(number));
 }
 
-/// What it is more than the least that the entry takes is 0 or more.
+/// Returns symbol `index` as the least size plus a number that is 0 or more.
 Size SizeTerms::symbol(unsigned index) {
   return algebra.add(algebra.symbol(index), signature.symbols[index].least);
 }
 
-/// The last value of a loop's index, if that is a number.
+/// Returns the last value of an induction variable, if it is a constant.
 static std::optional<Size> findLast(OpFoldResult lower, OpFoldResult upper,
                                     OpFoldResult step) {
   std::optional<int64_t> first = getConstantIntValue(lower);
@@ -80,7 +83,8 @@ static std::optional<Size> findLast(OpFoldResult lower, OpFoldResult upper,
   return Size(*first + (span - 1) / *by * *by);
 }
 
-/// A symbol, or the index of a loop, which is inside of the loop's bounds.
+/// Returns the size of an argument: a symbol, or an induction variable, which
+/// is bounded by the loop's bounds.
 Size SizeTerms::ofArgument(BlockArgument argument) {
   Operation *parent = argument.getOwner()->getParentOp();
   if (parent != entry && isa<func::FuncOp>(parent))
@@ -104,8 +108,8 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
 // Dimensions
 //===----------------------------------------------------------------------===//
 
-/// A size where it is that of a buffer: no less than 0, whatever computes it,
-/// and the same as the greater of it and 0, which planners bound it by.
+/// Returns a size as that of a dimension. Takes the maximum with 0, as planners
+/// do, unless the size is known to be non-negative.
 Size SizeTerms::asDim(const Size &size) {
   return algebra.isAtLeast(size, 0) ? size : algebra.max(size, 0);
 }
@@ -129,8 +133,8 @@ Size SizeTerms::ofShapedDim(Value shaped, int64_t dim) {
   return size;
 }
 
-/// Where no op, and no argument of the entry, tells it, it is below what
-/// upstream's ValueBounds say of it, which planners ask as well.
+/// If neither an op nor an argument of the entry determines the dimension,
+/// bounds it by upstream's ValueBounds, which planners use as well.
 Size SizeTerms::findDim(Value shaped, int64_t dim) {
   auto type = cast<ShapedType>(shaped.getType());
   if (!type.isDynamicDim(dim))
@@ -223,8 +227,9 @@ static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
   return key;
 }
 
-/// Of what is not negative, which a quotient is at most; by a number it may be
-/// negative, if it is rounded alike then as well.
+/// Divides numbers that are known not to be negative. The dividend may be
+/// negative if the divisor is a constant and rounding does not depend on the
+/// sign (`isEven`).
 Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind, bool isUp,
                          bool isEven) {
   std::optional<int64_t> divisor = b.getNumber();
@@ -252,7 +257,7 @@ Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind,
       key, isSigned ? algebra.subtract(0, greatest) : Size(0), greatest);
 }
 
-/// With `operands`, those of the dims first, in the places of its leaves.
+/// Evaluates `expr` on `operands`, those of the dims first.
 Size SizeTerms::ofExpr(AffineExpr expr, ArrayRef<Size> operands,
                        unsigned dims) {
   if (auto constant = dyn_cast<AffineConstantExpr>(expr))
@@ -296,7 +301,7 @@ std::optional<Size> SizeTerms::ofAffine(Operation *op) {
 }
 
 //===----------------------------------------------------------------------===//
-// What remains
+// Other values
 //===----------------------------------------------------------------------===//
 
 Size SizeTerms::opaque(Value value, const std::optional<Size> &lower,
@@ -304,7 +309,7 @@ Size SizeTerms::opaque(Value value, const std::optional<Size> &lower,
   return algebra.unknown({OfValue, numberOf(value.getImpl())}, lower, upper);
 }
 
-/// By its name, attributes and operands.
+/// Identifies the value by the op's name, attributes and operands.
 Size SizeTerms::ofPureOp(OpResult value) {
   Operation *op = value.getOwner();
   if (!isPureOp(op) || op->getNumRegions() > 0 || op->getNumOperands() == 0)
@@ -318,8 +323,8 @@ Size SizeTerms::ofPureOp(OpResult value) {
   return algebra.unknown(key, {}, boundAbove(value));
 }
 
-/// In terms of the entry's dimensions, or else of what its first block
-/// computes, where upstream can tell.
+/// Bounds the value by the entry's dimensions, or else by values of the entry's
+/// first block, if upstream can.
 std::optional<Size> SizeTerms::boundAbove(Value value,
                                           std::optional<int64_t> dim) {
   if (!dim && !value.getType().isIndex())

@@ -17,7 +17,8 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// At most how many terms are added onto what other loops have added.
+/// The greatest number of terms that are added directly to the sum of other
+/// loops.
 constexpr int64_t mostOnto = 4;
 
 class SumNest {
@@ -33,7 +34,7 @@ private:
   void chooseBlocks();
   void chooseSteps(int64_t inside);
   bool isInnermost() const { return split + 1 == all.size(); }
-  /// How far a step of the split loop goes.
+  /// Returns the step of the split loop.
   int64_t getWidth() const { return isInnermost() ? whole.width : 1; }
   SmallVector<Value> buildAround(OpBuilder &builder, unsigned level,
                                  ValueRange carried);
@@ -59,12 +60,12 @@ private:
   LastLanes last;
   LanesBody body;
   SmallVector<unsigned> all;
-  /// The loop whose steps are split into blocks of `steps`, behind all if there
-  /// is one block.
+  /// The loop that is split into blocks of `steps` iterations; `all.size()` if
+  /// there is one block.
   unsigned split;
   int64_t steps = 1;
-  /// Whether plain sums join all blocks, or Kahan's groups of them; and whether
-  /// all blocks have as many steps.
+  /// True if plain sums join all blocks, false if Kahan's sum joins groups of
+  /// them; and true if all blocks have the same number of iterations.
   bool isPlain = false, areWhole = false;
 };
 } // namespace
@@ -94,7 +95,7 @@ std::optional<int64_t> SumNest::countSteps(unsigned level) {
   return *extent / whole.width + *extent % whole.width;
 }
 
-/// How many terms there are, if that is known.
+/// Returns the number of terms, or std::nullopt if it is not static.
 std::optional<int64_t> SumNest::countTotal() {
   int64_t total = sums.results.terms;
   for (unsigned level = 0; level < all.size(); ++level) {
@@ -105,7 +106,7 @@ std::optional<int64_t> SumNest::countTotal() {
   return total;
 }
 
-/// Splits the outermost loop of which not all steps fit into a block.
+/// Splits the outermost loop whose iterations do not all fit into a block.
 void SumNest::chooseBlocks() {
   int64_t inside = sums.results.terms;
   for (unsigned level = all.size(); level > 0; --level) {
@@ -118,11 +119,12 @@ void SumNest::chooseBlocks() {
   }
 }
 
-/// Takes blocks of as many steps, of `inside` terms each, as there may be.
+/// Chooses the greatest number of iterations for a block. Each has `inside`
+/// terms.
 void SumNest::chooseSteps(int64_t inside) {
   std::optional<int64_t> count = countSteps(split), total = countTotal();
   int64_t most = std::max<int64_t>(1, sums.block / inside);
-  // A block of a few less divides their number, if one does.
+  // Prefers a slightly smaller block that divides the trip count, if one does.
   int64_t least = std::max<int64_t>(1, sums.block * 3 / 4 / inside);
   steps = most;
   if (count)
@@ -136,7 +138,7 @@ void SumNest::chooseSteps(int64_t inside) {
   isPlain = blocks <= llvm::Log2_64(std::max<int64_t>(1, *total));
 }
 
-/// What a block of the accumulators begins with.
+/// Returns the initial values of a block's accumulators: -0 for sums.
 SmallVector<Value> SumNest::begin(OpBuilder &builder, ValueRange carried) {
   SmallVector<Value> values(carried.take_front(sums.starts.size()));
   for (unsigned sum : sums.results.isSum.set_bits()) {
@@ -149,8 +151,8 @@ SmallVector<Value> SumNest::begin(OpBuilder &builder, ValueRange carried) {
   return values;
 }
 
-/// Adds a block to accumulators: to the excess of each sum, too, if that stands
-/// behind them.
+/// Adds a block to accumulators, and updates the excess of each sum if
+/// `carried` has them after the accumulators.
 SmallVector<Value> SumNest::join(OpBuilder &builder, ValueRange carried,
                                  ValueRange block) {
   SmallVector<Value> joined(block);
@@ -174,7 +176,8 @@ SmallVector<Value> SumNest::join(OpBuilder &builder, ValueRange carried,
 // Loops
 //===----------------------------------------------------------------------===//
 
-/// Whether sums begin with a number, not with what other loops have added.
+/// Returns true if all sums start from constants instead of sums of other
+/// loops.
 static bool areNumbers(ValueRange starts) {
   return llvm::all_of(starts, [](Value start) {
     if (auto repeated = start.getDefiningOp<vector::BroadcastOp>())
@@ -183,7 +186,7 @@ static bool areNumbers(ValueRange starts) {
   });
 }
 
-/// Puts what sums have too much behind accumulators: nothing, so far.
+/// Appends the excess of each sum to the accumulators. It starts at 0.
 void SumNest::appendExcess(OpBuilder &builder, SmallVector<Value> &carried) {
   for (unsigned sum : sums.results.isSum.set_bits())
     carried.push_back(arith::ConstantOp::create(
@@ -211,7 +214,7 @@ SmallVector<Value> SumNest::buildAround(OpBuilder &builder, unsigned level,
   if (level == split && (split == 0 || isPlain))
     return buildSplit(builder, carried);
   if (level == split) {
-    // What is left of a row behind groups would be added to all rows.
+    // The rest of a row after its groups would be added to the sum of all rows.
     SmallVector<Value> row = begin(builder, carried);
     appendExcess(builder, row);
     row = buildSplit(builder, row);
@@ -225,7 +228,7 @@ SmallVector<Value> SumNest::buildAround(OpBuilder &builder, unsigned level,
                    });
 }
 
-/// What is left from `first` on, `most` at most.
+/// Returns min(end - first, most), as a number if possible.
 OpFoldResult SumNest::findLength(OpBuilder &builder, Value first,
                                  OpFoldResult end, int64_t most) {
   std::optional<int64_t> begin = getConstantIntValue(first),
@@ -235,7 +238,7 @@ OpFoldResult SumNest::findLength(OpBuilder &builder, Value first,
   return applyRest(builder, loc, first, end, most);
 }
 
-/// The last lanes are one step with a mask, or a block of single ones.
+/// Adds the last lanes in one step with a mask, or as a block of single lanes.
 SmallVector<Value> SumNest::buildSplit(OpBuilder &builder, ValueRange carried) {
   OpFoldResult extent = sums.extents[all[split]];
   OpFoldResult end =
@@ -260,8 +263,8 @@ SmallVector<Value> SumNest::buildSplit(OpBuilder &builder, ValueRange carried) {
   return values;
 }
 
-/// Where it is not known how many steps there are, the first block begins with
-/// what there is: a short sum costs nothing more.
+/// If the trip count is not static, the first block starts from the initial
+/// values, so that a short sum costs nothing more.
 SmallVector<Value> SumNest::buildGroups(OpBuilder &builder, OpFoldResult end,
                                         ValueRange carried) {
   int64_t block = steps * getWidth(), group = groupBlocks * block;

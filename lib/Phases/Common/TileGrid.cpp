@@ -14,8 +14,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// A composed affine.apply of several such products would be no affine
-/// expression.
+/// Multiplies without a composed affine.apply, since a product of several
+/// values is not an affine expression.
 static OpFoldResult multiply(OpBuilder &builder, Location loc, OpFoldResult a,
                              OpFoldResult b) {
   std::optional<int64_t> x = getConstantIntValue(a), y = getConstantIntValue(b);
@@ -31,8 +31,9 @@ static OpFoldResult multiply(OpBuilder &builder, Location loc, OpFoldResult a,
       .getResult();
 }
 
-/// Returns how many iterations of a loop a tile may have that has at most
-/// `most` of it and of the next loop, `extent`: most / extent, at least 1.
+/// Returns the number of iterations of an outer loop in a tile that has at most
+/// `most` iterations of it and of the loop `extent` inside: most / extent, at
+/// least 1.
 static OpFoldResult divideRoom(OpBuilder &builder, Location loc,
                                OpFoldResult most, OpFoldResult extent) {
   AffineExpr most0 = builder.getAffineSymbolExpr(0);
@@ -50,8 +51,8 @@ static OpFoldResult divideRoom(OpBuilder &builder, Location loc,
                  builder, loc, most0.floorDiv(extent0), {most, divisor})});
 }
 
-/// Chooses the step of each loop: as many iterations as the inner loops leave,
-/// which the host computes where their sizes are not known.
+/// Chooses the step of each loop: as many iterations as the inner loops leave.
+/// The host computes it if extents are dynamic.
 void TileGrid::chooseSteps(OpBuilder &builder, Location loc,
                            const TileSide &side) {
   OpFoldResult left = builder.getIndexAttr(side.most);
@@ -105,8 +106,8 @@ TileGrid::Tile TileGrid::getTile(OpBuilder &builder, Location loc,
       tile.sizes.push_back(extent);
       continue;
     }
-    // An affine.apply would be repeated where it is used, and a product of two
-    // values, unlike one by a number, not be known to be the same.
+    // An affine.apply of a product of two values would be cloned at its uses,
+    // and the clones would not be known to be equal.
     tile.offsets.push_back(most ? affine::makeComposedFoldedAffineApply(
                                       builder, loc, id0 * *most, {id})
                                 : multiply(builder, loc, id, step));

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A while loop may hand other values to its body and its results than it began
-// the iteration with:
+// How can the condition of a while loop forward other types or sizes than an
+// iteration began with?
 //
 //   %r = scf.while (%a = %x) : (tensor<4xf32>) -> tensor<4xi32> {
 //     ...
@@ -14,7 +14,7 @@
 //   } do {
 //   ^bb0(%j: tensor<4xi32>):
 //
-// becomes a loop that carries a place for what is handed on as well:
+// becomes a loop with a further iter_arg for the forwarded tensor:
 //
 //   %e = tensor.empty() : tensor<4xi32>
 //   %_, %r = scf.while (%a = %x, %p = %e) {
@@ -38,10 +38,11 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// A size in terms of what is in front of a loop, and of dimensions of what the
-/// loop carries: those of its initial values. Of what is in front, the nearest,
-/// or else the arguments that it comes from: two tensors that branches yield
-/// may have one size for that reason alone.
+/// Returns a size in terms of values before the loop and of dimensions of the
+/// loop's arguments, which stand for their initial values. Prefers the nearest
+/// values before the loop. Else uses the arguments of blocks that they are
+/// computed from, because two tensors that branches yield may have one size
+/// only in terms of these. Returns std::nullopt if there is no such size.
 std::optional<SizeBound> findSizeBefore(scf::WhileOp loop, Value value,
                                         int64_t dim) {
   for (bool stopsAtNearest : {true, false}) {
@@ -70,9 +71,10 @@ bool hasSameTypes(scf::WhileOp loop) {
   return true;
 }
 
-/// Whether a tensor of the carried one's type is known to be of another size,
-/// and all sizes are known that a place for what is handed on needs. What is
-/// not known has to be the same when run.
+/// Returns true if a forwarded tensor may have another size than the argument
+/// of its number, and all sizes that new iter_args need are known. Returns
+/// false if one of these is not known; the sizes then have to be equal at run
+/// time.
 bool hasOtherSizes(scf::WhileOp loop) {
   bool hasOther = false;
   for (auto [begun, handedOn] :
@@ -110,14 +112,15 @@ private:
   scf::WhileOp loop;
   IRRewriter builder;
   SmallVector<Value> inits;
-  /// What the condition hands on, in the new order: what the loop began with,
-  /// tensors with a place of their own, others.
+  /// The values that the condition forwards, in the new order: the arguments,
+  /// tensors with a new iter_arg, then other values.
   SmallVector<Value> handedOn;
-  /// For each old one, its number in the new order.
+  /// For each old forwarded value, its number in the new order.
   SmallVector<size_t> numbers;
 };
 
-/// A dimension of what the condition hands on, as `loop` says it.
+/// Emits a dimension of a value that the condition forwards, before the loop.
+/// Emits an error and fails if it is not known there.
 FailureOr<Value> Alignment::sizeBefore(Value value, int64_t dim) {
   std::optional<SizeBound> size = findSizeBefore(loop, value, dim);
   if (!size)

@@ -69,7 +69,7 @@ static bool isInMemory(Value value) {
   return isa<RankedTensorType, MemRefType>(value.getType());
 }
 
-/// Of one element; 0 of what is no number.
+/// Returns the bytes of one element; 0 if it is not a number.
 static int64_t getElementBytes(Value value) {
   std::optional<ScalarType> type =
       getScalarType(getElementTypeOrSelf(value.getType()));
@@ -84,7 +84,8 @@ Size WorkFormulas::countBytes(Value shaped) {
   return bytes;
 }
 
-/// How many elements `map` names at most, of loops that are so long.
+/// Returns the greatest number of elements that `map` accesses in loops of
+/// these extents.
 Size WorkFormulas::countElements(AffineMap map, Value shaped,
                                  ArrayRef<Size> extents) {
   auto countPoints = [&](auto isMeant) {
@@ -110,7 +111,8 @@ Size WorkFormulas::countElements(AffineMap map, Value shaped,
 // Ops
 //===----------------------------------------------------------------------===//
 
-/// What an op writes to: results on tensors, operands on buffers.
+/// Returns the values that an op writes: results on tensors, operands on
+/// buffers.
 static SmallVector<Value> listWritten(Operation *op) {
   auto writer = dyn_cast<DestinationStyleOpInterface>(op);
   if (op->getNumResults() > 0 || !writer)
@@ -162,7 +164,8 @@ WorkFormulas::Count WorkFormulas::count(StructuredOpInterface op) {
   return {algebra.multiply(points, countFlops(spec)), bytes};
 }
 
-/// The bytes that an op without a Spec moves: none if it touches no elements.
+/// Returns the bytes that an op without a Spec moves: 0 if it accesses no
+/// elements, std::nullopt if that is not known.
 std::optional<Size> WorkFormulas::countAccess(Operation *op) {
   if (auto insertion = dyn_cast<SubsetInsertionOpInterface>(op))
     return algebra.multiply(countBytes(insertion.getSourceOperand().get()), 2);
@@ -247,7 +250,7 @@ WorkFormulas::Count WorkFormulas::count(Operation *op) {
     return count(loop);
   if (isChoice(op))
     return countBranches(op);
-  // A copy, or what fills, computes nothing.
+  // Copies and fills compute nothing.
   bool computes = llvm::any_of(op->getRegions(), [](Region &region) {
     return !region.empty() && !region.front().without_terminator().empty();
   });

@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are loops and choices of affine read? As those of scf, which all phases
-// know; upstream's bufferization knows affine's not.
+// How does ag handle affine loops and conditionals?
+//
+// It rewrites them as scf ops, which all phases support. Upstream's
+// bufferization has no models for the affine ones.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_AFFINELOOPS_H
@@ -16,7 +18,8 @@
 
 namespace ag {
 
-/// Writes affine.for, affine.if and affine.parallel in `root` as ops of scf.
+/// Rewrites affine.for, affine.if and affine.parallel in `root` as scf ops.
+/// Fails if the conversion does.
 mlir::LogicalResult lowerAffineLoops(mlir::Operation *root);
 
 } // namespace ag

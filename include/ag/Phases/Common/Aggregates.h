@@ -1,4 +1,4 @@
-//===- Aggregates.h - ops that stand for several of linalg ------*- C++ -*-===//
+//===- Aggregates.h - ops that stand for several linalg ops -----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,11 +11,13 @@
 
 namespace ag {
 
-/// Ops in `root` that stand for several, as linalg.softmax, become these, whose
-/// loops others can share. Reports one that has no parts.
+/// Replaces the aggregated ops in `root`, such as linalg.softmax, by the ops
+/// that they stand for, whose loops can be fused. Emits an error at each op
+/// that has no decomposition, and fails then.
 mlir::LogicalResult decomposeAggregates(mlir::Operation *root);
 
-/// Those of linalg alone; one that has no parts stays.
+/// Replaces the aggregated ops of linalg alone. Keeps an op that has no
+/// decomposition.
 void decomposeLinalg(mlir::Operation *root);
 
 } // namespace ag

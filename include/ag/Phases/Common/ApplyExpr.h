@@ -1,4 +1,4 @@
-//===- ApplyExpr.h - sizes and places that are computed ---------*- C++ -*-===//
+//===- ApplyExpr.h - arithmetic on sizes and offsets ------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,23 +11,25 @@
 
 namespace ag {
 
-/// `expr` of as many dimensions as there are `dims`, of which it may use fewer;
-/// a number where these are.
+/// Returns `expr` applied to `dims`, one value for each dimension number that
+/// `expr` may use. Folds to a number if the used `dims` are numbers.
 mlir::OpFoldResult applyExpr(mlir::OpBuilder &builder, mlir::Location loc,
                              mlir::AffineExpr expr,
                              llvm::ArrayRef<mlir::OpFoldResult> dims);
 
+/// Return the smaller and the greater of two values, folded if possible.
 mlir::OpFoldResult applyMin(mlir::OpBuilder &builder, mlir::Location loc,
                             mlir::OpFoldResult x, mlir::OpFoldResult y);
 mlir::OpFoldResult applyMax(mlir::OpBuilder &builder, mlir::Location loc,
                             mlir::OpFoldResult x, mlir::OpFoldResult y);
 
-/// What is left from `begin` to `end`, which is seen to be `most` at most.
+/// Returns min(end - begin, most), as an affine.min that later passes can bound
+/// by `most`.
 mlir::OpFoldResult applyRest(mlir::OpBuilder &builder, mlir::Location loc,
                              mlir::OpFoldResult begin, mlir::OpFoldResult end,
                              int64_t most);
 
-/// Where `size` steps from `begin` on end: at `end` at the latest.
+/// Returns min(begin + size, end), the end of a tile that begins at `begin`.
 mlir::OpFoldResult applyEnd(mlir::OpBuilder &builder, mlir::Location loc,
                             mlir::OpFoldResult begin, int64_t size,
                             mlir::OpFoldResult end);

@@ -9,9 +9,9 @@
 //
 //   y[b, m, n] = sum of x[b, m, k] * w[b, n, k] over k
 //
-// reads x for all n, and w for all m. A block computes a tile of the places of
-// m, the rows, by the places of n, the columns, of which it reads each operand
-// once. Each of b, m, n and k may be several loops, in any order.
+// reads x for all n, and w for all m. A block computes a tile of rows m and
+// columns n, so that it reads each operand once. Each of b, m, n and k may be
+// several loops, in any order.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_BLOCKPRODUCTS_H
@@ -21,27 +21,27 @@
 
 namespace ag {
 
-/// Rows, and columns, that a block computes at most, of one place of the
-/// batch.
+/// The greatest number of rows, and of columns, that a block computes for one
+/// position of the batch loops.
 constexpr int64_t productTile = 64;
 
 /// One side of a product: the number of its operand, and the parallel loops
-/// along which that operand alone moves.
+/// that index that operand and not the other one.
 struct ProductSide {
   unsigned operand;
   llvm::SmallVector<unsigned> loops;
 };
 
-/// The loops of a product. The last loop that moves along the result's last
-/// dimension is one of columns, or of the batch.
+/// The loops of a product. The loop that indexes the result's last dimension is
+/// one of the columns or of the batch.
 struct BlockProduct {
   ProductSide rows, columns;
   llvm::SmallVector<unsigned> batch, sums;
 };
 
-/// Returns the loops of an op that is such a product, of so many rows and
-/// columns that a tile of them is worth a block: not known to be fewer. It
-/// follows from the op alone, and is the same for its tile.
+/// Returns the loops of `op` if it is a product that is worth tiling over
+/// blocks, else std::nullopt. A product with few rows or columns is not, if
+/// their number is static. A tile of `op` gives the same answer.
 std::optional<BlockProduct> findBlockProduct(mlir::linalg::LinalgOp op);
 
 } // namespace ag

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an op of linalg shared among the blocks of a GPU?
+// How is a linalg op distributed over the blocks of a GPU?
 //
 //   %y = linalg.generic ins(%x : tensor<?x500xf32>) outs(%e)
 //
-// becomes a loop whose iterations are blocks, of tiles that are no larger than
-// mostTileElements, and smaller at the edges:
+// becomes a loop with one iteration for each block. A tile has at most
+// mostTileElements elements, and is smaller at the edges:
 //
 //   scf.forall (%b) in (%count) shared_outs(%o = %e) {
 //     %id:2 = affine.delinearize_index %b into (%rows, 1)
@@ -19,10 +19,10 @@
 //     scf.forall.in_parallel { tensor.parallel_insert_slice %t into %o }
 //   } {mapping = [#gpu.block<x>]}
 //
-// The same holds for buffers, where the tile is written in its place. Loops
-// that reduce are whole in each block; tiles of products are BlockProducts.h's.
-// A tensor that is filled with what a reduction begins with is filled tile by
-// tile, in the loop.
+// An op on buffers becomes the same loop, which writes each tile to a subview.
+// Reduction loops are not split: each block runs all of their iterations. Tiles
+// of products follow BlockProducts.h. A tensor that is filled with the initial
+// value of a reduction is filled tile by tile, in the loop.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_BLOCKTILES_H
@@ -33,48 +33,49 @@
 
 namespace ag {
 
-/// Threads of a block.
+/// The number of threads of a block.
 constexpr int64_t blockThreads = 256;
-/// Elements of a tile: a few for each thread.
+/// The greatest number of elements of a tile: a few for each thread.
 constexpr int64_t mostTileElements = 4 * blockThreads;
 
-/// Returns true if each result moves along all parallel loops, and along no
-/// other: a place is then written by one step of those.
+/// Returns true if each result is indexed by all parallel loops and by no other
+/// loop. Each element is then written in one iteration of the parallel loops.
 bool hasOneElementAPlace(mlir::linalg::LinalgOp op);
 
-/// Returns true if the op is known to have so few results that not even a block
-/// for each keeps a GPU busy.
+/// Returns true if the op has a static number of results that is so small that
+/// one block for each result cannot keep a GPU busy.
 bool hasFewResults(mlir::linalg::LinalgOp op);
 
-/// Which threads of a block compute a result of an op that reduces: one, or
-/// `lanes` of them, which share its loop number `loop`.
+/// The threads that compute one result of a reduction: one thread, or `lanes`
+/// threads that share the iterations of loop number `loop`.
 struct ThreadShare {
   int64_t lanes = 1;
   unsigned loop = 0;
 };
 
-/// Lanes share a loop along which they read neighbouring elements, where
-/// neighbouring results read no such: all threads if there is one result, else
-/// those of a warp. It follows from the op alone, and is the same for its tile.
+/// Chooses the threads for a result of a reduction. Lanes share a reduction
+/// loop along which inputs are contiguous, unless an input is contiguous along
+/// another loop. A single result gets all threads of the block, else each
+/// result gets a warp. A tile of `op` gives the same answer.
 ThreadShare chooseShare(mlir::linalg::LinalgOp op);
 
-/// What one block has of an op: at most so many elements of each result, and
-/// which of its threads compute each.
+/// The share of one block in an op: the greatest number of elements of each
+/// result, and the threads that compute one element.
 struct BlockShare {
   int64_t elements = 1;
   ThreadShare threads;
-  /// It is a tile of BlockProducts.h, of which each thread has a part.
+  /// True if the share is a tile of BlockProducts.h, which threads subdivide.
   bool isProduct = false;
 };
 
-/// Returns what a block has of an op that tileToBlocks tiles.
+/// Returns the share of one block in an op that tileToBlocks tiles.
 BlockShare findBlockShare(mlir::linalg::LinalgOp op);
 
-/// Returns true if `op` is a loop of which each iteration is a block of a GPU.
+/// Returns true if `op` is a loop whose iterations are blocks of a GPU.
 bool isOverBlocks(mlir::Operation *op);
 
-/// Begins a loop over `blocks` blocks that write to `outputs`, and leaves
-/// `rewriter` at the end of its body.
+/// Creates a loop over `blocks` blocks that write to `outputs`, and sets the
+/// insertion point of `rewriter` to the end of its body.
 mlir::scf::ForallOp beginBlockLoop(mlir::RewriterBase &rewriter,
                                    mlir::Location loc,
                                    mlir::OpFoldResult blocks,
@@ -84,14 +85,14 @@ mlir::scf::ForallOp beginBlockLoop(mlir::RewriterBase &rewriter,
 struct BlockOp {
   mlir::scf::ForallOp loop;
   mlir::Operation *op;
-  /// Of what the loop writes to: what each result is made of.
+  /// The slices of the loop's outputs that results are written to, in order.
   llvm::SmallVector<mlir::Value> slices;
 };
 
-/// Lets one block do what `op` does, whose results are what it makes of
-/// `inits`, and writes them onto `outputs`. Results are slice number %b of
-/// tensors with one dimension more, of 1, so that bufferization sees where they
-/// go:
+/// Moves `op` into a loop of one block. The slices of `outputs` replace `inits`
+/// as the op's destinations. Each result is slice number %b of a tensor that
+/// has one more dimension, of size 1, so that bufferization finds the
+/// destination:
 ///
 ///   %e = tensor.expand_shape %o [] : tensor<f32> into tensor<1xf32>
 ///   scf.forall (%b) in (1) shared_outs(%s = %e) {
@@ -99,9 +100,9 @@ struct BlockOp {
 BlockOp runInBlock(mlir::RewriterBase &rewriter, mlir::Operation *op,
                    mlir::ValueRange inits, mlir::ValueRange outputs);
 
-/// Replaces `op` by a loop over tiles for blocks, and returns the loop. An op
-/// that has a loop of no step is replaced by what it would write to; the result
-/// is then null. Fails, and leaves `op`, if upstream cannot tile it.
+/// Replaces `op` by a loop over tiles for blocks, and returns the loop.
+/// Replaces an op with a loop of trip count 0 by its destinations, and returns
+/// null. Fails, and keeps `op`, if upstream cannot tile it.
 mlir::FailureOr<mlir::scf::ForallOp> tileToBlocks(mlir::RewriterBase &rewriter,
                                                   mlir::linalg::LinalgOp op);
 

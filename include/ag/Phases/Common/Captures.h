@@ -1,11 +1,11 @@
-//===- Captures.h - what a part of a function uses --------------*- C++ -*-===//
+//===- Captures.h - values that a region or op captures ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What has to be handed to a function that a part of another one becomes?
+// Which values must be passed to a function that is outlined from another one?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_CAPTURES_H
@@ -18,11 +18,11 @@
 
 namespace ag {
 
-/// What a part of a function uses and does not make.
+/// The values that an op or a region uses and does not define.
 struct Captures {
-  /// Of an op, with its regions.
+  /// Collects the captures of an op, including those of its regions.
   explicit Captures(mlir::Operation *op) : Captures(getUsedValues(op)) {}
-  /// Of a region, without what the op around it uses.
+  /// Collects the captures of a region, without the operands of its parent op.
   explicit Captures(mlir::Region &region) : Captures(getUsedValues(region)) {}
 
   explicit Captures(const llvm::SetVector<mlir::Value> &used) {
@@ -33,7 +33,8 @@ struct Captures {
         arguments.push_back(value);
   }
 
-  /// Begins the function's body: `own` are its arguments for `arguments`.
+  /// Maps `arguments` to the outlined function's arguments `own`, and clones
+  /// the constants at the insertion point of `builder`.
   void mapInto(mlir::OpBuilder &builder, mlir::ValueRange own,
                mlir::IRMapping &mapping) const {
     mapping.map(arguments, own);
@@ -41,7 +42,8 @@ struct Captures {
       builder.clone(*constant, mapping);
   }
 
-  /// These move in, the others are handed over.
+  /// Constants, which are cloned into the outlined function, and the values
+  /// that are passed to it.
   llvm::SmallVector<mlir::Operation *> constants;
   llvm::SmallVector<mlir::Value> arguments;
 };

@@ -1,4 +1,4 @@
-//===- CleanUp.h - what stands between many passes --------------*- C++ -*-===//
+//===- CleanUp.h - canonicalization between passes --------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,17 +11,18 @@
 
 namespace ag {
 
-/// The patterns of upstream's canonicalization that change what a program
-/// computes, by name.
+/// Returns the names of upstream's canonicalization patterns that change what a
+/// program computes.
 llvm::ArrayRef<std::string> getWrongPatterns();
 
-/// Upstream's canonicalization without those.
+/// Appends upstream's canonicalization without these patterns.
 void addRightCanonicalization(mlir::OpPassManager &passes);
 
-/// That, as far as programs bear it that are to take little memory.
+/// Appends it also without patterns that create views which upstream's verifier
+/// refuses, and without one that raises the peak of memory.
 void addCanonicalization(mlir::OpPassManager &passes);
 
-/// That, and what is computed twice is computed once.
+/// Appends canonicalization as addCanonicalization does, and CSE.
 void addCleanUp(mlir::OpPassManager &passes);
 
 } // namespace ag

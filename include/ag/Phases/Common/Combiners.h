@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do lanes or threads share a reduction? Each accumulates from the neutral
-// element on, and they are joined at the end.
+// How do lanes or threads share a reduction?
+//
+// Each accumulates from the neutral element, and the accumulators are combined
+// at the end.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_COMBINERS_H
@@ -15,15 +17,16 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {
-
-/// Returns the op of the body that joins the accumulator of result number
-/// `result` with a value, such as arith.addf, if parts may accumulate apart,
+/// Returns the op of the body that combines the accumulator of result number
+/// `result` with a value, such as arith.addf. Returns null if the reduction
+/// cannot be split into accumulators that begin with the neutral element and
+/// are combined at the end.
 /// from the neutral element on, and meet at the end; null otherwise.
 mlir::Operation *getCombiner(mlir::linalg::LinalgOp op, unsigned result);
-
+/// Returns the combiner of an op with one result; null for other ops.
 /// The same of an op with one result; null for others.
 mlir::Operation *getCombiner(mlir::linalg::LinalgOp op);
-
+/// Emits the combiner of two scalars or of two vectors.
 /// Returns what the combiner makes of two scalars, or of two vectors.
 mlir::Value emitCombiner(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Operation *combiner, mlir::Value lhs,

@@ -5,11 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops may upstream take for others, and how are they stated so that it
-// doesn't? A loop whose bounds are further apart than its type can tell:
+// Which loops does upstream misread, and how are they rewritten so that it does
+// not?
+//
+// Upstream computes the distance of the bounds in the type of the induction
+// variable. It may overflow there:
 //
 //   scf.for %i = -100 to 100 step 1 : i8       -> in index, where 200 fits
-//   scf.for %i = -2^63 to 2^63 - 1 step 2^62   -> its turns, counted from 0
+//   scf.for %i = -2^63 to 2^63 - 1 step 2^62   -> its iterations, from 0
+//
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_COUNTININDEX_H
@@ -19,8 +23,9 @@
 
 namespace ag {
 
-/// Lets `loop` count in index; what uses its index uses a number of its type
-/// still. Reports a step that is a number below 1.
+/// Changes the induction variable of `loop` to index. Users of the old one get
+/// a value of the old type. Keeps a loop of more than 64 bits. Fails, and emits
+/// an error, if the step is a constant below 1.
 mlir::LogicalResult countInIndex(mlir::scf::ForOp loop);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops are merged, as they are equal?
+// Which ops are merged because they are equal?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_EQUALOPS_H
@@ -16,10 +16,11 @@
 
 namespace ag {
 
-/// Merges each op of `function` into the first equal op that dominates it, but
-/// not ops that `staysApart` is true for, nor those that hold one. The first
-/// op keeps its location. Ops with effects stay, and so does what a barrier
-/// keeps apart. Erases ops without effects whose results no op reads.
+/// Merges each op of `function` into the first equal op that dominates it.
+/// Keeps ops for which `staysApart` returns true, ops that hold such an op, and
+/// ops with effects. ag.barrier keeps the ops on its two sides separate. The
+/// first op keeps its location, if it has one. Erases ops without effects whose
+/// results have no uses.
 void mergeEqualOps(
     mlir::Operation *function,
     llvm::function_ref<bool(mlir::Operation *)> staysApart = nullptr);

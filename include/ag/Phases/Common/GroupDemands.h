@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where does a program demand what a group's ops need?
+// Where are the requirements of a group's ops checked?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_GROUPDEMANDS_H
@@ -16,12 +16,13 @@
 
 namespace ag {
 
-/// Puts each ag.require that stands in an ag.fused of `root` in front of that,
-/// with what it asks computed there again, of what the group is given. Opens
-/// the group instead where this would compute twice what is none of `asked`,
-/// the ops that were made for demands, nor a number or a size; and where the
-/// demand stands in a loop or a branch; and where the group has other effects,
-/// as a loop in it has that copies what it carries.
+/// Moves each ag.require out of its ag.fused in `root`, to before the group.
+/// The ops that compute its condition are cloned there, from the group's
+/// operands. A group is inlined instead in three cases:
+///  - A clone would compute a tensor twice, other than by ops in `asked`, which
+///    were created for requirements. Scalars and sizes may be computed twice.
+///  - The ag.require is in a loop or a branch.
+///  - The group has other effects, as a loop has that copies an iter_arg.
 void demandInFront(mlir::Operation *root,
                    const llvm::DenseSet<mlir::Operation *> &asked = {});
 

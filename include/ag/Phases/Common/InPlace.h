@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do values that a terminator hands on come into the buffers of given
-// arguments, one after the other, so that none is lost that is still needed?
+// How are values that a terminator forwards written to the buffers of region
+// arguments, such that no value is overwritten that is still needed?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_INPLACE_H
@@ -17,25 +17,25 @@
 
 namespace ag {
 
-/// What a terminator in a loop hands on, and the arguments of its region in
-/// whose buffers that is to be.
+/// The values that a loop's terminator forwards, and the region arguments whose
+/// buffers these values must be written to, in the same order.
 struct HandedOn {
   llvm::MutableArrayRef<mlir::OpOperand> values;
   llvm::ArrayRef<mlir::BlockArgument> arguments;
 };
 
-/// What each terminator of `op` hands on, if it is a loop that has a value of
-/// its own in each iteration.
+/// Returns the forwarded values of each terminator of `op`, if it is an scf.for
+/// or scf.while; else an empty list.
 llvm::SmallVector<HandedOn, 2> getHandedOn(mlir::Operation *op);
 
-/// Makes what one terminator hands on live in the arguments' buffers.
+/// Materializes forwarded values in the buffers of the arguments.
 class InPlace {
 public:
   explicit InPlace(const PassRemarks &remarks)
       : remarks(remarks), state(options) {}
 
-  /// Each of the values in the argument of the same number. Fails, with an
-  /// error, if sizes differ.
+  /// Materializes each value in the argument of the same number. Fails, with an
+  /// error, if their sizes differ.
   mlir::LogicalResult materialize(const HandedOn &handedOn);
 
 private:
@@ -53,7 +53,7 @@ private:
   const PassRemarks &remarks;
   mlir::bufferization::BufferizationOptions options;
   mlir::bufferization::AnalysisState state;
-  /// The arguments that were written, and the values that went into them.
+  /// The arguments that were written, and the values in their buffers.
   llvm::DenseSet<mlir::Value> spent;
 };
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is arithmetic on sizes written, folded where it is on numbers?
+// How is arithmetic on sizes emitted, folded if the operands are constants?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_INDEXMATH_H
@@ -30,7 +30,7 @@ public:
   Value multiply(Value a, Value b) { return make<mlir::arith::MulIOp>(a, b); }
   Value smaller(Value a, Value b) { return make<mlir::arith::MinSIOp>(a, b); }
   Value greater(Value a, Value b) { return make<mlir::arith::MaxSIOp>(a, b); }
-  /// Of numbers that are not negative, by one that is not 0.
+  /// Divide non-negative numbers by a positive one.
   Value divide(Value a, Value b) { return make<mlir::arith::DivUIOp>(a, b); }
   Value divideUp(Value a, Value b) {
     return make<mlir::arith::CeilDivUIOp>(a, b);

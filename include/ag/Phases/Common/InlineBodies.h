@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a program written without its regions, or its groups?
+// How are the regions or the groups of a program inlined?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_INLINEBODIES_H
@@ -16,14 +16,15 @@
 
 namespace ag {
 
-/// Puts the bodies of ops of `function` that have some (BodyOpInterface) in
-/// their place; the locations of their ops keep the names of regions.
+/// Inlines the bodies of all ops of `function` that have one (BodyOpInterface).
+/// The locations of the inlined ops keep the regions' names.
 void inlineBodies(mlir::func::FuncOp function);
 
-/// The same of ag.fused alone.
+/// Inlines the bodies of ag.fused ops alone.
 void openGroups(mlir::func::FuncOp function);
 
-/// Opens all groups of a module, which says then that there were some, if so.
+/// Inlines all groups of a module. Marks the module if it had groups, so that
+/// ag-fuse=again creates groups again.
 void openAllGroups(mlir::ModuleOp module);
 
 } // namespace ag

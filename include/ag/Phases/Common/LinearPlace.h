@@ -1,11 +1,11 @@
-//===- LinearPlace.h - where an element of memory lies ----------*- C++ -*-===//
+//===- LinearPlace.h - linear offsets of memref elements --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How many elements behind the start of its buffer does one of a memref lie?
+// How many elements after the start of its buffer is an element of a memref?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_LINEARPLACE_H
@@ -15,7 +15,8 @@
 
 namespace ag {
 
-/// The place in elements, as an index, of the element at `indices`.
+/// Emits the linear offset, in elements, of the element at `indices`. Returns a
+/// value of type index.
 mlir::Value findElement(mlir::OpBuilder &builder,
                         mlir::memref::ExtractStridedMetadataOp memory,
                         llvm::ArrayRef<mlir::OpFoldResult> indices);

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do sums of many terms stay within the bound of Spec.md? Where terms are
-// added one after the other, the error grows with their number. So blocks are
-// summed apart, a few of them joined by plain sums, and what is then left by
-// Kahan's:
+// How do sums of many terms stay within the error bound of Spec.md?
+//
+// The error of a sequential sum grows with the number of its terms. Blocks of
+// terms are therefore summed separately, a few blocks are added by plain sums,
+// and these groups are added by Kahan's sum:
 //
 //   term = block - excess
 //   next = sum + term
@@ -23,32 +24,34 @@
 
 namespace ag {
 
-/// So many blocks plain sums join.
+/// The number of blocks that plain sums join to a group.
 constexpr int64_t groupBlocks = 8;
 
-/// Which results of an op are sums of floats. A step adds `terms` of them, one
-/// after the other.
+/// Says which results of an op are floating-point sums. An iteration adds at
+/// most `terms` terms to one of them, one after the other.
 struct SumResults {
   llvm::SmallBitVector isSum;
   int64_t terms = 1;
 };
 
+/// Finds the results of `op` that are floating-point sums.
 SumResults findSums(mlir::linalg::LinalgOp op);
 
-/// What was added so far, and what that has too much.
+/// The sum so far, and by how much its rounding exceeds the exact sum.
 struct LongSum {
   mlir::Value sum, excess;
 };
 
-/// Adds a block to a sum: numbers, or vectors of them.
+/// Adds a block to a sum, for scalars or vectors.
 LongSum addKahan(mlir::OpBuilder &builder, mlir::Location loc,
                  const LongSum &before, mlir::Value block);
 
-/// The same element by element of tensors, onto those of `before`.
+/// Adds a block to a sum, element by element of tensors. The results are
+/// written to the tensors of `before`.
 LongSum joinSums(mlir::OpBuilder &builder, mlir::Location loc,
                  const LongSum &before, mlir::Value block);
 
-/// A tensor of the size of another, of which each element is 0.
+/// Creates a tensor of zeros that has the type and sizes of `like`.
 mlir::Value makeZeros(mlir::OpBuilder &builder, mlir::Location loc,
                       mlir::Value like);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a nest of scf.for that carries tensors or vectors written?
+// How are nests of scf.for with tensors or vectors as iter_args built?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_LOOPNEST_H
@@ -15,43 +15,45 @@
 
 namespace ag {
 
-/// Makes a loop's body at one place; from the values carried in, the values
-/// carried on.
+/// Builds a loop's body for an induction variable and iter_args, and returns
+/// the values to yield.
 using LoopBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
     mlir::OpBuilder &, mlir::Value, mlir::ValueRange)>;
 
-/// Whether threads may share a loop, as ParallelLoops.h says it.
+/// Says whether threads may share a loop (ParallelLoops.h).
 enum class LoopKind { Sequential, Parallel };
 
-/// for (i = lower; i < upper; i += step). A loop known to run once or never is
-/// only its body, or nothing.
+/// Builds `for (i = lower; i < upper; i += step)` and returns its results. A
+/// loop whose trip count is known to be 1 is only the body; one that is known
+/// to be 0 is nothing, and `carried` is returned.
 llvm::SmallVector<mlir::Value>
 buildLoop(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
           mlir::OpFoldResult lower, mlir::OpFoldResult upper, int64_t step,
           mlir::ValueRange carried, LoopBody body);
 
-/// for (i = 0; i < extent; i += size), in which a tile of `size` places fits
-/// from each i on: the last one is moved back so that it ends with the extent,
-/// which is at least `size`, or 0.
+/// Builds `for (i = 0; i < extent; i += size)` for tiles of `size` iterations.
+/// The last tile is moved back so that it ends at the extent. The extent must
+/// be at least `size`, or 0.
 llvm::SmallVector<mlir::Value>
 buildTiles(mlir::OpBuilder &builder, mlir::Location loc,
            mlir::OpFoldResult extent, int64_t size, mlir::ValueRange carried,
            LoopBody body);
 
-/// Makes one of two versions, from the values that it carries in its loops.
+/// Builds one of two versions, and returns the results of its loops.
 using Version =
     llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::OpBuilder &)>;
 
-/// `whenLarge` if each extent is at least `size`, else `whenSmall`; both, and a
-/// choice when the program runs, where that is not known. This alone decides
-/// whether tiles fit: what types say is less than what extents do.
+/// Builds `whenLarge` if each extent is at least `size`, else `whenSmall`. If
+/// that is not known, builds both, and a choice at run time. No other check
+/// decides whether tiles fit, since extents may be constants where types are
+/// dynamic.
 llvm::SmallVector<mlir::Value>
 buildBySize(mlir::OpBuilder &builder, mlir::Location loc,
             llvm::ArrayRef<mlir::OpFoldResult> extents, int64_t size,
             Version whenLarge, Version whenSmall);
 
-/// The loops numbered `loops` of an op with these extents around `body`,
-/// outermost first; each writes its place into `indices`.
+/// Builds the loops numbered `loops` of an op with these extents, outermost
+/// first, around `body`. Writes each induction variable into `indices`.
 llvm::SmallVector<mlir::Value>
 buildNest(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
           llvm::ArrayRef<unsigned> loops,
@@ -61,28 +63,28 @@ buildNest(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
                                                             mlir::ValueRange)>
               body);
 
-/// The places along `loop` that are computed at once, from the loop's index on;
-/// with a mask, those whose bit is set.
+/// Consecutive positions along `loop` that are computed by one vector, from the
+/// loop's index on. If there is a mask, only positions whose bit is set count.
 struct Lanes {
   unsigned loop;
   int64_t width;
   mlir::Value mask = nullptr;
 };
 
-/// Makes what is computed at some lanes; from the values carried in, the values
-/// carried on.
+/// Builds the computation of some lanes from the iter_args, and returns the
+/// values to yield.
 using LanesBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
     mlir::OpBuilder &, const Lanes &, mlir::ValueRange)>;
 
-/// How the last places of a loop that fill no vector are computed.
+/// Says how the last positions of a loop, which fill no vector, are computed.
 enum class LastLanes { Masked, OneByOne };
 
-/// Where whole vectors end along the loop `whole.loop`.
+/// Returns the end of full vectors along the loop `whole.loop`.
 mlir::OpFoldResult findWholeEnd(mlir::OpBuilder &builder, mlir::Location loc,
                                 const Lanes &whole,
                                 llvm::ArrayRef<mlir::OpFoldResult> extents);
 
-/// What is left of that loop from there on, `end`.
+/// Builds the rest of the loop `whole.loop`, from `end` on.
 llvm::SmallVector<mlir::Value>
 buildLastLanes(mlir::OpBuilder &builder, mlir::Location loc, const Lanes &whole,
                LastLanes last, mlir::OpFoldResult end,
@@ -90,8 +92,8 @@ buildLastLanes(mlir::OpBuilder &builder, mlir::Location loc, const Lanes &whole,
                llvm::MutableArrayRef<mlir::Value> indices,
                mlir::ValueRange carried, LanesBody body);
 
-/// The loop `whole.loop` of an op with these extents: whole vectors, then the
-/// rest. Writes its place into `indices`.
+/// Builds the loop `whole.loop` of an op with these extents: full vectors, then
+/// the rest. Writes its induction variable into `indices`.
 llvm::SmallVector<mlir::Value>
 buildLanes(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
            const Lanes &whole, LastLanes last,

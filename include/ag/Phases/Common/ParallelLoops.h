@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do passes tell each other which loops threads may share?
+// How do passes record which loops threads may share?
 //
 //   schedule   scf.for ... {ag.parallel}        its iterations write disjoint
-//                                               places of what it carries
+//                                               elements of its iter_args
 //   allocate   scf.parallel (%chunk) = (0) to (%chunks) ... {ag.on_threads}
-//                                               a thread each, of at most as
-//                                               many as the target has
+//                                               one thread for each chunk, and
+//                                               no more than the target has
 //   lower      omp.parallel
 //
 //===----------------------------------------------------------------------===//
@@ -22,12 +22,12 @@
 
 namespace ag {
 
-/// On an scf.for of which no iteration reads what another one writes, and of
-/// which two iterations write the same place only if they are the last two, as
-/// the last tile is moved back, and then the same value.
+/// An attribute of an scf.for whose iterations do not read what other
+/// iterations write. Only the last two iterations may write the same element,
+/// because the last tile is moved back, and they write the same value.
 constexpr llvm::StringLiteral parallelAttrName = "ag.parallel";
 
-/// On an scf.parallel whose iterations are given to threads.
+/// An attribute of an scf.parallel whose iterations are distributed to threads.
 constexpr llvm::StringLiteral onThreadsAttrName = "ag.on_threads";
 
 } // namespace ag

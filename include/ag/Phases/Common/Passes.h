@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which passes belong to no phase, but to each that needs them?
+// Which passes belong to no phase, and are run by each phase that needs them?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_PASSES_H
@@ -23,7 +23,7 @@ namespace ag {
 #define GEN_PASS_REGISTRATION
 #include "ag/Phases/Common/Passes.h.inc"
 
-/// ag-set-target with what is asked for.
+/// Creates ag-set-target with the options of `request`.
 std::unique_ptr<mlir::Pass> createSetTargetPass(const TargetRequest &request);
 
 } // namespace ag

@@ -10,17 +10,19 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
-  let summary = "Write what the program is compiled for";
+  let summary = "Record what the program is compiled for";
   let description = [{
-    The module's attribute `ag.target` gets what is asked for, and keeps what it
-    says else: to ask for another than it has is an error. `native` becomes the
-    name of this machine's processor, what the machine adds to it or lacks of it,
-    and the sizes of its caches where they are others. A virtual machine may have
-    features that the processor which it is named as lacks: it is taken for the one
-    of that vendor that lacks the fewest of them, and then has the fewest others. For
-    cuda, `native` is the greatest march that this machine's GPU runs, as the driver
-    says. Runs before the first phase that needs to know; with no option it checks
-    that what the module says makes sense.
+    Adds the requested values to the module's attribute `ag.target`, and keeps
+    its other fields. A request for another value than the module has is an
+    error. `native` is replaced by the name of this machine's processor, the
+    features that the machine has in addition or lacks, and the sizes of its
+    caches if they differ. A virtual machine may have features that the
+    processor which it is named as lacks. It is then taken for the processor of
+    that vendor that lacks the fewest of the machine's features and, among
+    these, adds the fewest. For cuda, `native` is the greatest march that this
+    machine's GPU runs, according to the driver. The pass runs before the first
+    phase that reads the target. Without options it checks that the module's
+    target is consistent.
 
     ```mlir
     module {
@@ -37,18 +39,19 @@ def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
            "The processor: native, an x86-64 level or a name that LLVM knows; "
            "for cuda native, sm_80, sm_90, ...">,
     Option<"threads", "threads", "int64_t", /*default=*/"0",
-           "At most how many threads run a program; 0 does not ask for any">,
+           "At most how many threads run a program; 0 makes no request">,
     ListOption<"needs", "needs", "std::string",
-               "What gets its default where neither says it: march, threads">
+               "Fields that get a default if they are missing: march, threads">
   ];
 }
 
 def MergeEqualOpsPass : RestatingPass<"ag-merge-equal-ops", "::mlir::func::FuncOp"> {
-  let summary = "Compute once what is computed twice";
+  let summary = "Merge equal ops, also those with regions";
   let description = [{
-    As upstream's cse does, which compares each op with all that have the same
-    operands: loops that begin with the same bounds and the same empty tensor. Here
-    they are compared if what they hold is alike, too.
+    Merges the ops that upstream's CSE merges. Upstream compares each op with
+    all ops that have the same operands, such as loops with the same bounds and
+    the same empty tensor. This pass compares only ops whose regions are alike,
+    too.
 
     ```mlir
     %a = scf.for ... { ... reads %x }

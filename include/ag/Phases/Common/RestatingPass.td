@@ -9,8 +9,9 @@
 
 include "mlir/Pass/PassBase.td"
 
-// A pass that states the same at another level, and decides nothing that a user
-// would ask about. Every other pass counts what it decided, in remarks.
+// A pass that states the same program at another level, and decides nothing
+// that a user would ask about. Every other pass reports its decisions in
+// remarks.
 class RestatingPass<string flag, string op = ""> : Pass<flag, op>;
 
 #endif // AG_PHASES_COMMON_RESTATINGPASS_TD

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How large is a dimension of a buffer, or of a tensor, by the op that it comes
-// from?
+// What is the size of a dimension of a buffer or tensor, in terms of the op
+// that defines it?
 //
 //   %0 = memref.alloc(%n) : memref<?x4xf32>                        // n
 //   %1 = memref.collapse_shape %0 [[0, 1]] : ... into memref<?xf32>
@@ -21,19 +21,22 @@
 
 namespace ag {
 
-/// What a dimension of a buffer or tensor is.
+/// The size of a dimension of a buffer or tensor, in one of three forms.
 struct ShapedDim {
-  /// This size, where there is one.
+  /// The size, if it is a number or a value.
   mlir::OpFoldResult size;
-  /// Else, where there is one, the product of these dimensions of `source`.
+  /// Else, unless null, a buffer or tensor. The size is the product of its
+  /// dimensions `parts`.
   mlir::Value source;
   llvm::SmallVector<int64_t> parts;
-  /// Else that dimension of the one or the other, by this condition.
+  /// Else the size is that of the same dimension of `first` or `other`,
+  /// depending on this condition.
   mlir::Value condition, first, other;
 };
 
-/// None where the op does not say, and for a block's arguments, but for tensors
-/// that a loop carries.
+/// Finds the size of a dimension. Returns std::nullopt if the defining op does
+/// not determine it, and for block arguments other than tensors that are
+/// iter_args.
 std::optional<ShapedDim> findShapedDim(mlir::Value shaped, int64_t dim);
 
 } // namespace ag

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do index values of an entry, on tensors or on buffers, and of the
-// functions that compute its shapes and its workspace from its symbols, say of
-// the same sizes?
+// How are index values stated as sizes in the entry's symbols?
+//
+// The values may be in the entry, on tensors or on buffers, or in the functions
+// that compute its shapes and its workspace from the symbols.
 //
 //   %n = memref.dim %x, %c0       // the symbol n, by the entry's signature
 //   %0 = arith.muli %n, %c4       // 4 n
@@ -25,22 +26,25 @@
 
 namespace ag {
 
-/// Translates index values to sizes; overflow aside, which the function that
+/// Translates index values to sizes. Ignores overflow, which the function that
 /// computes the workspace reports.
 class SizeTerms {
 public:
-  /// Of the entry of that signature, whose symbols the algebra knows less the
-  /// least that they may be. Its shapes are what `shapes` computes from
-  /// the symbols; null if no result's size is asked for.
+  /// Translates values of `entry`, which has that signature. A symbol of the
+  /// algebra is the size minus the least size that the entry takes. `shapes` is
+  /// the function that computes the result's sizes from the symbols. It may be
+  /// null if no result's size is translated.
   SizeTerms(SizeAlgebra &algebra, const EntrySignature &signature,
             mlir::func::FuncOp entry, mlir::func::FuncOp shapes)
       : algebra(algebra), signature(signature), abi(signature), entry(entry),
         shapes(shapes) {}
 
+  /// Returns the size that an index value is. Returns the size of a dimension
+  /// of a tensor or buffer.
   Size of(mlir::Value value);
   /// A dimension of a tensor or buffer.
   Size ofShapedDim(mlir::Value shaped, int64_t dim);
-  /// What a function of the symbols returns.
+  /// Returns result `number` of a function of the symbols.
   Size resultOf(mlir::func::FuncOp function, unsigned number);
 
 private:
@@ -60,10 +64,11 @@ private:
   Size remainder(const Size &a, const Size &b, int64_t kind, bool isSigned,
                  bool isFloor = false);
   Size ofPureOp(mlir::OpResult value);
-  /// A number of which nothing but its origin is known.
+  /// Returns an unknown number that stands for `value`.
   Size opaque(mlir::Value value, const std::optional<Size> &lower = {},
               const std::optional<Size> &upper = {});
-  /// Of an index, or of that dimension of a buffer.
+  /// Bounds an index, or dimension `dim` of a buffer, from above. Returns
+  /// std::nullopt if upstream finds no bound.
   std::optional<Size> boundAbove(mlir::Value value,
                                  std::optional<int64_t> dim = {});
   int64_t numberOf(const void *thing) {
@@ -76,7 +81,7 @@ private:
   mlir::func::FuncOp entry, shapes;
   llvm::DenseMap<mlir::Value, Size> known;
   llvm::DenseMap<std::pair<mlir::Value, int64_t>, Size> knownDims;
-  /// Names, attributes and values, by their order.
+  /// Numbers names, attributes and values in the order of their first use.
   llvm::DenseMap<const void *, int64_t> things;
 };
 

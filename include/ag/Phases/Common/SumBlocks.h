@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a nest of loops add many terms without losing digits? In blocks of
-// at most 64 steps, or 128 in tiles of products, each with accumulators of its
-// own. Plain sums join 8 blocks to a group, and Kahan's sum groups to what was
-// added so far:
+// How does a loop nest add many terms with little rounding error?
+//
+// It adds blocks of at most 64 iterations, or 128 in tiles of products. Each
+// block has its own accumulators. Plain sums join 8 blocks to a group, and
+// Kahan's sum adds the groups:
 //
 //   for g = 0 to n step 512
 //     group = -0
@@ -17,12 +18,12 @@
 //       for j = k to min(k + 64, n)
 //         block += x[j]
 //       group += block
-//     sum += group                       less what the last sum had too much
+//     sum += group                       minus the excess of the previous sum
 //
 // The error of the last line does not grow with the number of groups, so that
-// no tree of them is needed. Where blocks are no more than log2 n, plain sums
-// join all of them. One block begins with what there is, as do accumulators
-// that are no sums in each block.
+// they need no tree. If there are at most log2 n blocks, plain sums join all of
+// them. A single block begins with the initial values. So do the accumulators
+// of other reductions, in each block.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_SUMBLOCKS_H
@@ -33,27 +34,29 @@
 
 namespace ag {
 
-/// A nest over `loops`, the outermost first, and where in it sums begin.
+/// A nest over `loops`, outermost first, and the initial values of its sums.
 struct SumLoops {
   llvm::ArrayRef<unsigned> loops;
   llvm::ArrayRef<mlir::OpFoldResult> extents;
   llvm::MutableArrayRef<mlir::Value> indices;
-  /// One for each result, or several for the only one.
+  /// One initial value for each result, or several for a single result.
   mlir::ValueRange starts;
   SumResults results;
-  /// How many terms a block adds at most.
+  /// The greatest number of terms that a block adds.
   int64_t block = 64;
 };
 
 using SumBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
     mlir::OpBuilder &, mlir::ValueRange)>;
 
-/// The nest around `body`, which adds a step to what it is given.
+/// Builds the nest around `body`, which adds one iteration's terms to its
+/// arguments. Returns the sums.
 llvm::SmallVector<mlir::Value> buildSums(mlir::OpBuilder &builder,
                                          mlir::Location loc, SumLoops sums,
                                          SumBody body);
 
-/// The same with a loop over lanes, as buildLanes makes it, inside of `loops`.
+/// Builds the nest with an innermost loop over lanes, as buildLanes does,
+/// inside of `loops`.
 llvm::SmallVector<mlir::Value> buildLaneSums(mlir::OpBuilder &builder,
                                              mlir::Location loc, SumLoops sums,
                                              const Lanes &whole, LastLanes last,

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which part of some loops is tile number n?
+// Which iterations of some loops are in tile number n?
 //
-// Loops of extents 5 and 1000 that are cut by steps of 2 and 500 have six
-// tiles. They are counted in row-major order, and clipped at the edges: tile
-// number 5 begins at (4, 500) and has 1 and 500 iterations.
+// Loops of extents 5 and 1000 with steps of 2 and 500 have six tiles. Tiles are
+// numbered in row-major order and clipped at the edges: tile number 5 begins at
+// (4, 500) and has 1 and 500 iterations.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_TILEGRID_H
@@ -20,18 +20,18 @@
 
 namespace ag {
 
-/// Loops, from the outermost to the innermost, and how many iterations of all
-/// of them together a tile has at most.
+/// Loops, outermost first, and the greatest number of iterations of all of them
+/// together in a tile.
 struct TileSide {
   llvm::SmallVector<unsigned> loops;
   int64_t most;
 };
 
-/// Tiles have as much of the innermost loops of each side as they may hold.
+/// Divides loops into tiles. A tile has as many iterations of the innermost
+/// loops of each side as fit.
 class TileGrid {
 public:
-  /// Emits how many tiles there are. Each has all iterations of loops that are
-  /// of no side.
+  /// Emits the number of tiles. Loops that are on no side are not cut.
   TileGrid(mlir::OpBuilder &builder, mlir::Location loc,
            llvm::ArrayRef<mlir::OpFoldResult> extents,
            llvm::ArrayRef<TileSide> sides);
@@ -41,7 +41,7 @@ public:
   struct Tile {
     llvm::SmallVector<mlir::OpFoldResult> offsets, sizes;
   };
-  /// Emits where tile `number` is.
+  /// Emits the offsets and sizes of tile `number`.
   Tile getTile(mlir::OpBuilder &builder, mlir::Location loc,
                mlir::Value number) const;
 
@@ -49,7 +49,7 @@ private:
   void chooseSteps(mlir::OpBuilder &builder, mlir::Location loc,
                    const TileSide &side);
 
-  /// A loop that each tile has complete has no step.
+  /// The step of a loop that is not cut is null.
   llvm::SmallVector<mlir::OpFoldResult> extents, steps, counts;
   mlir::OpFoldResult count;
 };

@@ -1,4 +1,4 @@
-//===- WhileLoops.h - while loops that hand on what they took ---*- C++ -*-===//
+//===- WhileLoops.h - while loops that forward their arguments --*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,11 +11,11 @@
 
 namespace ag {
 
-/// The same loop, such that the k-th tensor that the condition hands on and the
-/// k-th that an iteration begins with have one type and size, as far as that is
-/// known, and so can share a buffer; `loop` itself if it is so already. Fails,
-/// with an error at the loop, if a place of its own needs a size that is not
-/// known in front of the loop.
+/// Rewrites the loop such that the k-th tensor that the condition forwards has
+/// the type of the k-th argument of an iteration. The two then also have the
+/// same sizes, as far as these are known, so that they can share a buffer.
+/// Returns `loop` itself if that holds already. Fails, with an error at the
+/// loop, if a new iter_arg needs a size that is not known before the loop.
 mlir::FailureOr<mlir::scf::WhileOp> alignWhile(mlir::scf::WhileOp loop);
 
 } // namespace ag

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do passes find ag's interfaces on ops of upstream dialects, in whichever
-// tool they run? Each declares the models as MLIR's passes declare dialects,
-// and so a pass manager has attached them before the first pass runs, while
-// nothing else uses the context.
+// How do passes find ag's interfaces on ops of upstream dialects, in any tool?
+//
+// Each pass declares the models the way MLIR's passes declare dialects. The
+// pass manager then attaches them before the first pass runs, while nothing
+// else uses the context.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_WITHMODELS_H
@@ -18,7 +19,7 @@
 
 namespace ag {
 
-/// The base of every pass, over the class that its record generates:
+/// The base of every pass, on top of the class that its record generates:
 ///
 ///   struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
 template <typename Generated> struct WithModels : Generated {

@@ -1,18 +1,19 @@
-//===- WorkFormulas.h - what ops take, in the entry's sizes -----*- C++ -*-===//
+//===- WorkFormulas.h - work of ops in the entry's sizes --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How many operations does an op take, and how many bytes does it move, at all
-// sizes? Of
+// How many operations does an op take, and how many bytes does it move, as
+// formulas of the entry's sizes?
 //
 //   %y = linalg.generic ins(%x : tensor<?x500xf32>) outs(%e) { x * x }
 //
-// where %x has as many rows as the entry's argument, 500 * rows operations and
-// 4000 * rows bytes. They are counted as ag/Analysis/Cost/Work.h does at given
-// sizes, but that all that an op writes is in memory, whatever it is made of.
+// takes 500 * rows operations and moves 4000 * rows bytes, if %x has as many
+// rows as the entry's argument. The count follows ag/Analysis/Cost/Work.h,
+// except that all values that an op writes are in memory, however they are
+// computed.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_WORKFORMULAS_H
@@ -24,26 +25,28 @@
 
 namespace ag {
 
-/// The formulas of one function, on tensors or on buffers. Nothing of it may be
-/// erased meanwhile. Of a function without a signature only numbers are known.
+/// The formulas of one function, on tensors or on buffers. No op of the
+/// function may be erased while this exists. If the function has no signature,
+/// only constants are known.
 class WorkFormulas {
 public:
   explicit WorkFormulas(mlir::func::FuncOp function);
-  /// The terms refer to what stands beside them.
+  /// Not copyable, because the terms refer to the algebra and the signature.
   WorkFormulas(const WorkFormulas &) = delete;
 
-  /// What `op` takes, with all that is in its regions: of branches the most.
+  /// Returns the work of `op` with its regions; of a choice, the work of the
+  /// most expensive branch.
   LoopWork of(mlir::Operation *op);
 
-  /// As of, where `op` is reduced by several blocks, which write `partials` in
-  /// place of what it does.
+  /// Returns the work of `op` if several blocks reduce it and write `partials`
+  /// instead of its results.
   LoopWork ofPartial(mlir::Operation *op, mlir::ValueRange partials);
 
-  /// An index.
+  /// Returns an index as a formula; empty if it has none.
   SizeFormula spell(mlir::OpFoldResult size);
 
 private:
-  /// None where it is not known.
+  /// Counts, each std::nullopt if it is not known.
   struct Count {
     std::optional<Size> flops = Size(0);
     std::optional<Size> bytes = Size(0);
@@ -62,7 +65,8 @@ private:
   Size sizeOf(mlir::OpFoldResult size);
   SizeFormula spell(const std::optional<Size> &size) const;
 
-  /// With ranges from 0 on, so that formulas are of the sizes themselves.
+  /// The least sizes are set to 0, so that formulas are of the sizes
+  /// themselves.
   EntrySignature signature;
   SizeAlgebra algebra;
   SizeTerms terms;
