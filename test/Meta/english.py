@@ -33,6 +33,7 @@ DONE = (
     "include/ag/Machine/",
     "include/ag/Pipeline/",
     "include/ag/Phases/Common/",
+    "include/ag/Phases/",
     "include/ag/Reference/",
     "include/ag/Support/",
     "lib/Analysis/",

@@ -24,8 +24,9 @@ namespace ag {
 
 struct Collector;
 
-/// Creates ag-plan-workspace. It writes the plan of each entry to `collector`,
-/// which outlives it, unless that is null. `redZone` is the pass' option.
+/// Creates ag-plan-workspace. The pass writes the plan of each entry to
+/// `collector`, which must outlive it, unless that is null. `redZone` is the
+/// option of the pass.
 std::unique_ptr<mlir::Pass> createPlanWorkspacePass(Collector *collector,
                                                     int64_t redZone);
 

@@ -10,11 +10,12 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::ModuleOp"> {
-  let summary = "Let callers own the buffers of results";
+  let summary = "Add an argument for the buffer of each result";
   let description = [{
-    Each result of an entry becomes a memref argument, behind the others, that the
-    result is materialised in: first as a tensor, so that bufferization knows what
-    else lies there. Tensor arguments are marked as not writable.
+    Each result of an entry becomes a memref argument, after the other
+    arguments. The result is materialized in it, first as a tensor, so that
+    bufferization knows which buffer it is in. Tensor arguments are marked as
+    not writable.
 
     ```mlir
     func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
@@ -34,17 +35,18 @@ def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::Modu
   ];
 }
 
-// The copies that it makes are told by ag-plan-workspace, when those that fold
-// are gone.
+// ag-plan-workspace emits the remarks on copies, after redundant copies have
+// been folded.
 def BufferizePass : RestatingPass<"ag-bufferize", "::mlir::ModuleOp"> {
-  let summary = "Turn tensors into buffers, in place wherever that is right";
+  let summary = "Turn tensors into buffers, in place wherever that is valid";
   let description = [{
-    Upstream's elimination of empty tensors and one-shot module bufferization,
-    with compact layouts at the boundaries of functions. Before that, the parts of
-    a concatenation, and what is padded, are inserted as soon as they are there,
-    so that they can be computed in their places. A copy between buffers is a
-    linalg.copy where one is strided, so that it becomes a loop, and a memref.copy
-    else, which becomes a memcpy.
+    Runs upstream's elimination of empty tensors and its one-shot module
+    bufferization, with compact layouts at the boundaries of functions. Before
+    that, it moves the insertion of a concatenation's operands and of padded
+    tensors to right after their definition, so that these can be computed in
+    place. A copy between buffers becomes a linalg.copy if one of the buffers is
+    strided, so that it becomes a loop, else a memref.copy, which becomes a
+    memcpy.
   }];
   let dependentDialects = [
     "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect",
@@ -53,13 +55,14 @@ def BufferizePass : RestatingPass<"ag-bufferize", "::mlir::ModuleOp"> {
 }
 
 def SplitLoopsPass : Pass<"ag-split-loops", "::mlir::ModuleOp"> {
-  let summary = "Give parts of parallel loops to threads";
+  let summary = "Distribute parallel loops over threads";
   let description = [{
-    The outermost loops marked as `ag.parallel`, where they do enough, are split
-    into as many chunks as there may be threads, of equal parts of the iterations
-    of a whole nest. The target says how many that are at most. Expects
-    buffers as bufferization leaves them, still carried by the loops. A loop that
-    writes to what its iterations share, and an ag.require does, stays as it is.
+    Splits the outermost loops marked as `ag.parallel` into chunks for threads,
+    if they do enough work. Each chunk has an equal share of the iterations of a
+    nest, and there is at most one chunk for each of the target's threads.
+    Expects buffers as bufferization leaves them, still as iter_args of the
+    loops. A loop that writes to memory which its iterations share, as
+    ag.require does, is not split.
 
     ```mlir
     scf.for %i = %c0 to %n step %c8 { ... } {ag.parallel}
@@ -70,7 +73,8 @@ def SplitLoopsPass : Pass<"ag-split-loops", "::mlir::ModuleOp"> {
       scf.for %i = %first to %end step %c8 { ... } {ag.parallel}
     } {ag.on_threads}
     ```
-    No place is computed otherwise than before, or by two chunks.
+    Each chunk runs complete iterations, and no two chunks write the same
+    element.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"
@@ -78,12 +82,13 @@ def SplitLoopsPass : Pass<"ag-split-loops", "::mlir::ModuleOp"> {
 }
 
 def ComputeInPlacePass : Pass<"ag-compute-in-place", "::mlir::func::FuncOp"> {
-  let summary = "Compute results over operands that are used for the last time";
+  let summary = "Compute results in the buffers of operands after their last use";
   let description = [{
-    Where a nest of loops, or another op, is the last to use one buffer and the
-    first to use another of the same size, and writes no place before it has read
-    it for the last time, the two become one, whatever their shapes. A result's
-    memory takes in the buffer that it is computed from so.
+    Merges two buffers of the same size if a loop nest, or another op, is the
+    last to use one and the first to use the other. The nest must not write an
+    element before its last read of that element. Shapes may differ. If the
+    second buffer is the memory of a result, the first one is then computed
+    there.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 {
@@ -92,16 +97,16 @@ def ComputeInPlacePass : Pass<"ag-compute-in-place", "::mlir::func::FuncOp"> {
       memref.store %w, %b[%i] : memref<?xf32>
     }
     ```
-    becomes the same with %a for %b, if nothing uses %a behind it.
+    becomes the same with %a for %b, if %a has no later use.
   }];
   let dependentDialects = ["::mlir::memref::MemRefDialect"];
 }
 
 def RotateBuffersPass : Pass<"ag-rotate-buffers", "::mlir::func::FuncOp"> {
-  let summary = "Let loops exchange the buffers that they carry";
+  let summary = "Let loops rotate their buffers instead of copying them";
   let description = [{
-    Where all that a loop's turns do in the end is to copy what they computed into
-    what the loop carries, the buffers change their parts instead:
+    Rotates the buffers of a loop whose iterations end with copies of the new
+    values into the buffers of the old ones:
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 {
@@ -118,7 +123,7 @@ def RotateBuffersPass : Pass<"ag-rotate-buffers", "::mlir::func::FuncOp"> {
       scf.yield %b, %a
     }
     ```
-    and the loop as it was for an odd turn that is left.
+    and a copy of the original loop for an odd iteration at the end.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
@@ -127,12 +132,13 @@ def RotateBuffersPass : Pass<"ag-rotate-buffers", "::mlir::func::FuncOp"> {
 }
 
 def OrderForMemoryPass : Pass<"ag-order-for-memory", "::mlir::func::FuncOp"> {
-  let summary = "Order the ops of an entry so that fewer bytes live at once";
+  let summary = "Order the ops of an entry to lower the peak of live bytes";
   let description = [{
-    Among the orders that dependences allow, one with a small peak of live
-    temporaries, at the sizes for which the workspace is planned, in each block, from
-    the bodies of loops and branches outwards. The program's own order stays where
-    nothing is gained, and where at other sizes more would live.
+    Chooses an order, among those that dependences allow, with a small peak of
+    live temporaries at the sizes for which the workspace is planned. Treats
+    each block separately, from the bodies of loops and branches outwards. Keeps
+    the program's order if the other one gains nothing, or has a higher peak at
+    other sizes.
 
     ```mlir
     linalg.exp ins(%x) outs(%big0)
@@ -147,20 +153,20 @@ def OrderForMemoryPass : Pass<"ag-order-for-memory", "::mlir::func::FuncOp"> {
     linalg.tanh ins(%x) outs(%big1)
     linalg.reduce ins(%big1) outs(%small1)
     ```
-    Two ops keep their order if one writes what the other one reads or writes. An
-    ag.require stays in front of all that is behind it, and behind what writes to
-    memory of the caller.
+    Two ops keep their order if one writes what the other one reads or writes.
+    An ag.require stays before all ops that follow it, and after ops that write
+    to memory of the caller.
   }];
 }
 
 def PlanBlocksPass : Pass<"ag-plan-blocks", "::mlir::func::FuncOp"> {
-  let summary = "Put the buffers of each block of a GPU into shared memory";
+  let summary = "Place the buffers of each GPU block in shared memory";
   let description = [{
-    In a loop over blocks, each memref.alloc becomes a view of memory that the threads
-    of a block share: as large as bounds by numbers say that it is at most, and packed
-    as those of the workspace are. What does not fit there is left to
-    ag-plan-workspace, which has a copy for each block: at most 1,024 blocks then take
-    tiles in turn.
+    In a loop over blocks, each memref.alloc becomes a view of shared memory.
+    Its size there is a constant upper bound, and the buffers are packed as
+    those of the workspace are. Buffers that do not fit are left to
+    ag-plan-workspace, which makes a copy for each block. The loop then has at
+    most 1,024 blocks, each of which computes several tiles.
 
     ```mlir
     scf.forall (%b) in (%n) {
@@ -182,21 +188,24 @@ def PlanBlocksPass : Pass<"ag-plan-blocks", "::mlir::func::FuncOp"> {
 }
 
 def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
-  let summary = "Put all temporaries of an entry into one workspace";
+  let summary = "Place all temporaries of an entry in one workspace";
   let description = [{
-    Each memref.alloc of an entry becomes a view into one workspace, a last
-    argument. Buffers that live at the same time do not overlap; the order in
-    which they are stacked is fixed here, and their offsets are computed on entry
-    from the actual sizes. A private function from the dynamic sizes of the
-    arguments to the workspace's bytes is named by the attribute `ag.workspace`.
+    Each memref.alloc of an entry becomes a view of the workspace, which is
+    passed as the last argument. Buffers that are live at the same time do not
+    overlap. The pass fixes the order in which they are stacked; their offsets
+    are computed on entry from the actual sizes. The attribute `ag.workspace`
+    names a private function that computes the workspace's bytes from the
+    dynamic sizes of the arguments.
 
-    In a loop that threads or blocks share, a buffer has a copy for each iteration.
+    In a loop that threads or blocks share, a buffer has a copy for each
+    iteration.
 
-    A buffer whose size can't be computed on entry is refused.
+    A buffer whose size cannot be computed on entry is an error.
   }];
   let options = [
     Option<"redZone", "red-zone", "int64_t", /*default=*/"0",
-           "If not 0, buffers share nothing, and so many bytes, a multiple of 64, lie behind each">
+           "If not 0, buffers share no memory, and that many bytes, a "
+           "multiple of 64, are left free after each">
   ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -205,33 +214,36 @@ def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
 }
 
 def VerifyWorkspacePass : Pass<"ag-verify-workspace", "::mlir::ModuleOp"> {
-  let summary = "Prove that buffers in use at the same time are apart";
+  let summary = "Prove that buffers in use at the same time do not overlap";
   let description = [{
-    Recomputes from the ops alone when each view of an entry's workspace is in use,
-    and proves for all sizes that no two overlap that are in use together, that
-    each lies inside of the bytes that `ag.workspace` computes, and that it begins
-    at a multiple of 64. It proves the same of the memory that each block of a GPU
-    has for itself. What can't be proved is an error. It shares nothing with
-    ag-plan-workspace and ag-plan-blocks, and runs right behind it: once CSE has made one of two equal
-    views, it is not known any more that the second one held nothing at first.
+    Recomputes from the ops alone when each view of an entry's workspace is in
+    use. Proves for all sizes that no two views overlap while both are in use,
+    that each is within the bytes that `ag.workspace` computes, and that it
+    begins at a multiple of 64. Proves the same of the memory that each GPU
+    block has for itself. A claim that cannot be proved is an error. The pass
+    shares no code with ag-plan-workspace and ag-plan-blocks. It runs right
+    after them, because CSE may merge two equal views, and then it is not known
+    that the second buffer was empty at first.
 
     ```mlir
     %a = memref.view %workspace[%c0][] : memref<?xi8> to memref<32xf32>
     %b = memref.view %workspace[%c64][] : memref<?xi8> to memref<32xf32>
     linalg.copy ins(%a : memref<32xf32>) outs(%b : memref<32xf32>)
     ```
-    is refused: %a ends at byte 128, where %b has begun, and both are needed.
+    is an error: %a ends at byte 128, which is after the beginning of %b, and
+    both are in use.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect"];
 }
 
 def PoisonMemoryPass : Pass<"ag-poison-memory", "::mlir::ModuleOp"> {
-  let summary = "Let reads of what is not there show";
+  let summary = "Poison memory so that invalid reads show";
   let description = [{
-    Fills buffers of the workspace, and of a GPU's blocks, where their lives begin and where they end, and
-    results' memory on entry, unless a result takes over an argument's: with
-    signalling NaNs, and integers of 0xA5 in each byte. A program that is right
-    computes what it did before. Runs behind ag-plan-workspace.
+    Fills buffers of the workspace and of GPU blocks where their lives begin and
+    end, and the memory of results on entry, unless a result takes over an
+    argument's memory. Floats become signalling NaNs, and each byte of an
+    integer becomes 0xA5. A correct program computes the same as before. Runs
+    after ag-plan-workspace.
 
     ```mlir
     memref.copy %x, %a : memref<4xf32> to memref<4xf32>
@@ -250,15 +262,15 @@ def PoisonMemoryPass : Pass<"ag-poison-memory", "::mlir::ModuleOp"> {
   ];
 }
 
-// It changes nothing, and what it finds is an error.
+// The pass changes nothing, and reports errors.
 def VerifyCopiesPass : RestatingPass<"ag-verify-copies", "::mlir::ModuleOp"> {
   let summary = "Refuse loops that copy more than they use";
   let description = [{
-    A copy of all of a buffer in each iteration of a loop is an error, if the
-    iteration otherwise uses of that, and of what it is copied to, parts or
-    nothing: the loop would take as long as the buffer is large. Tests run it
-    behind the phase `allocate`; no pipeline does, as some programs have to copy,
-    which the remark `copy` of ag-plan-workspace says.
+    A copy of a complete buffer in each iteration of a loop is an error if the
+    rest of the iteration uses at most slices of the source and of the target.
+    The loop would then take time in proportion to the buffer's size. Tests run
+    the pass after the phase `allocate`. No pipeline runs it, because some
+    programs have to copy, which the remark `copy` of ag-plan-workspace reports.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 {
@@ -271,12 +283,12 @@ def VerifyCopiesPass : RestatingPass<"ag-verify-copies", "::mlir::ModuleOp"> {
 }
 
 def GuardMemoryPass : Pass<"ag-guard-memory", "::mlir::ModuleOp"> {
-  let summary = "Tell AddressSanitizer when buffers are in use";
+  let summary = "Report to AddressSanitizer when buffers are in use";
   let description = [{
-    Calls of the sanitizer's runtime make a buffer of the workspace accessible where
-    its life begins, and inaccessible where it ends. All of the workspace is
-    inaccessible when an entry is called. Runs behind ag-plan-workspace, which
-    leaves red zones between buffers (--red-zone).
+    Calls of the sanitizer's runtime make a buffer of the workspace accessible
+    where its life begins, and inaccessible where it ends. The complete
+    workspace is inaccessible when an entry is called. Runs after
+    ag-plan-workspace, which leaves red zones between buffers (--red-zone).
 
     ```mlir
     memref.copy %x, %a : memref<4xf32> to memref<4xf32>
@@ -295,11 +307,12 @@ def GuardMemoryPass : Pass<"ag-guard-memory", "::mlir::ModuleOp"> {
 }
 
 def HoistViewsPass : RestatingPass<"ag-hoist-views", "::mlir::func::FuncOp"> {
-  let summary = "Compute where a buffer begins once, and not on each iteration";
+  let summary = "Compute the offset of a buffer once, before loops";
   let description = [{
-    A memref.view of the workspace leaves the loops that it does not depend on, with
-    what computes its offset. It must not before: where a view stands says since
-    when its buffer holds nothing, for ag-verify-workspace.
+    A memref.view of the workspace is hoisted out of loops that it does not
+    depend on, together with the ops that compute its offset. This must not
+    happen earlier, because the position of a view determines for
+    ag-verify-workspace since when its buffer is empty.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 {
@@ -314,13 +327,13 @@ def HoistViewsPass : RestatingPass<"ag-hoist-views", "::mlir::func::FuncOp"> {
 }
 
 def WritePastCachesPass : Pass<"ag-write-past-caches", "::mlir::ModuleOp"> {
-  let summary = "Write results past the caches that could not keep them";
+  let summary = "Write large results past the caches";
   let description = [{
-    A result of half of the last cache or more, which nothing in the entry reads
-    again, is written by stores that don't read its lines first: by those
-    loops that write one vector behind the other, in rows that are whole lines of
-    64 bytes. Whether memory begins with a line is asked at run time, and so are
-    dynamic sizes.
+    Uses nontemporal stores, which do not read a line before they write it, for
+    a result of at least half the last-level cache that the entry does not read
+    again. Applies to loops that write consecutive vectors, in rows that are a
+    multiple of 64 bytes. Whether memory begins at a line is checked at run
+    time, and so are dynamic sizes.
 
     ```mlir
     scf.for %j = %c0 to %n step %c16 {
@@ -346,12 +359,13 @@ def WritePastCachesPass : Pass<"ag-write-past-caches", "::mlir::ModuleOp"> {
 }
 
 def OutlineKernelsPass : Pass<"ag-outline-kernels", "::mlir::ModuleOp"> {
-  let summary = "Make each loop nest on buffers a function, equal ones the same";
+  let summary = "Outline loop nests on buffers, equal ones to one function";
   let description = [{
-    Runs once buffers are placed. What a model does in each of its layers is then
-    compiled once, and no function is so large that LLVM's slower passes suffer.
-    A nest that can fail, or that has results, stays; those inside of it don't.
-    One that comes from an ag.region is called after that: `@f.attention.nest`.
+    Runs after buffers have been placed. A nest that each layer of a model has
+    is then compiled once, and no function is so large that LLVM's slower passes
+    suffer. A nest that can fail, or that has results, is not outlined, but the
+    nests inside of it are. The function of a nest from an ag.region has its
+    name: `@f.attention.nest`.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 { ... on %x and %y }
@@ -367,12 +381,12 @@ def OutlineKernelsPass : Pass<"ag-outline-kernels", "::mlir::ModuleOp"> {
 }
 
 def OutlineBlocksPass : Pass<"ag-outline-blocks", "::mlir::ModuleOp"> {
-  let summary = "Make each loop over the blocks of a GPU a kernel, equal ones the same";
+  let summary = "Outline loops over GPU blocks, equal ones to one kernel";
   let description = [{
-    Runs once buffers are placed. Copies, and what fills memory, become loops over
-    blocks first. Kernels are in one gpu.module, and are called after the function
-    and the ag.region that they come from: `@f$attention$block`. Their first argument
-    is the number of the launch's first block.
+    Runs after buffers have been placed. Copies and fills become loops over
+    blocks first. Kernels are in one gpu.module, and are named after the
+    function and the ag.region that they come from: `@f$attention$block`. Their
+    first argument is the number of the launch's first block.
 
     ```mlir
     scf.forall (%b) in (%n) { ... on %x and %y } {mapping = [#gpu.block<x>]}

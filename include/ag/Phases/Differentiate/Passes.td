@@ -10,7 +10,7 @@
 include "mlir/Pass/PassBase.td"
 
 def BatchPass : Pass<"ag-batch", "::mlir::ModuleOp"> {
-  let summary = "Put functions on batches where a program asks for them";
+  let summary = "Batch functions as a program requests";
   let description = [{
     ```mlir
     func.func private @f(%x: tensor<3xf32>, %w: tensor<3x4xf32>) -> tensor<4xf32> {
@@ -27,18 +27,20 @@ def BatchPass : Pass<"ag-batch", "::mlir::ModuleOp"> {
       return %0 : tensor<8x4xf32>
     }
     ```
-    which is made once for equal requests, after what @f itself asks for, batches or
-    derivatives. What is the same for all elements stays so, and is computed once. An
-    op with a Spec gets one more loop, other ops have rules (BatchableOpInterface), or
-    are done for one element after the other. What is made of ops of upstream is of
+    The function is created once for equal requests, after the batches and
+    derivatives that @f itself requests. Values that are equal for all elements
+    of the batch stay unbatched, and are computed once. An op with a Spec gets
+    one more loop. Other ops have rules (BatchableOpInterface), or run for one
+    element after the other. The batched form of upstream's ops has ops of
     upstream.
 
-    A choice or a loop that is the same for all elements stays. Of a choice that
-    differs, all sides are done, and selects take what each element chose; a loop goes
-    on as long as one element does, and the others keep what they carry. Elements
-    fail, and turn, only for what they do. Sizes that differ over the batch are
-    refused, and so are effects. Groups (ag.fused) are opened. Remarks (batch) say
-    what was added.
+    A choice or a loop whose condition is equal for all elements stays. If
+    conditions differ, all branches of a choice are computed, and selects take
+    the branch that each element chose. A loop runs as long as one element
+    continues, and the other elements keep their iter_args. An element fails, or
+    keeps a loop running, only for what its own program does. Sizes that differ
+    over the batch are errors, and so are effects. Groups (ag.fused) are
+    inlined. Remarks (batch) say what was added.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
@@ -52,7 +54,7 @@ def BatchPass : Pass<"ag-batch", "::mlir::ModuleOp"> {
 def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
   let summary = "Add functions that compute derivatives of others";
   let description = [{
-    A function is differentiated as --grad says, by the notation of
+    Differentiates the functions that --grad names, in the notation of
     ag/Support/Notation/GradSpec.h:
 
     ```mlir
@@ -61,7 +63,7 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
       return %0 : tensor<f32>
     }
     ```
-    gets, for `f`, beside it
+    gets, for `f`, the derivative
 
     ```mlir
     func.func @f_grad(%x: tensor<4xf32>) -> (tensor<4xf32> {ag.gradient_of = 0}) {
@@ -69,50 +71,53 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
       return %0 : tensor<4xf32>
     }
     ```
-    @f_grad takes f's arguments and returns the gradients of those that are floats
-    (or of those after wrt=), in order, then those of parameters, in the order of
-    their names; with value, f's results come first. A single result that is one
-    float has the cotangent 1; otherwise a cotangent of each result that has floats
-    follows f's arguments. What of= leaves out of the results has neither. With
-    mode=jvp, @f_jvp takes tangents after f's arguments, and returns f's results,
-    then their tangents.
+    @f_grad takes f's arguments and returns the gradients of those that are
+    floats (or of those after wrt=), in order. The gradients of parameters
+    follow, in the order of their names. With value, f's results come first. If
+    f has a single result that is one float, its cotangent is 1. Otherwise
+    f_grad takes, after f's arguments, a cotangent for each result that has
+    floats. Results that of= omits have neither. With mode=jvp, @f_jvp takes
+    tangents after f's arguments, and returns f's results, then their tangents.
 
-    An op may ask for a derivative, too (ag.derivative): it becomes a call of a
-    private function that is made for it, innermost first. So does one that asks for a
-    function on a batch (ag.vmap), as ag-batch says.
+    An op may request a derivative, too (ag.derivative). It becomes a call of a
+    private function that is created for it, innermost first. An op that
+    requests a batched function (ag.vmap) is treated in the same way, as by
+    ag-batch.
 
-    Derivatives are written in the vocabulary of what they come from: those of
-    upstream's ops are of upstream's. Only what is between what is differentiated
-    by and what is differentiated has to have a derivative; the first op that has
-    none is an error, with the path that leads to it. Equal ops are one before, so
-    that what is written twice is differentiated once; regions with rules of their own
-    stay apart.
+    Derivatives consist of ops of the original's dialects: those of upstream's
+    ops are ops of upstream. Only ops on a path from an input to an output of
+    the request must have a derivative. The first op without one is an error,
+    with the path that leads to it. Equal ops are merged before, so that they
+    are differentiated once. Regions with rules of their own are not merged.
 
-    A loop is reversed by one that takes its turns from the last to the first, a
-    choice by one that chooses alike. What is read of the forward ops in reverse is
-    kept, by a loop in a stack of one value for each turn, or computed again, as a
-    minimum cut over the bytes and the work says (remat=auto): products, windows and
-    control flow are kept but in regions marked `checkpoint`, of which nothing is. In
-    a block that the reverse shares with the forward ops, ag.barrier keeps the two
-    apart; upstream has no such op, so that its straight code is kept. remat=keep does
-    again what takes no time alone (numbers, views, broadcasts), remat=recompute keeps
-    the fewest bytes. A loop with `ag.checkpoint = k` becomes one over parts of k turns,
-    each a region marked `checkpoint`: the carry of each is kept, and its turns run
-    again. Remarks (derivative, kept, redone, checkpoint) say what was added, kept and
-    done again.
+    A loop is reversed by a loop over its iterations from the last to the first,
+    and a choice by a choice with the same condition. Forward values that the
+    reverse reads are saved or recomputed. A loop saves them in a stack with one
+    value for each iteration. A minimum cut over bytes and work decides
+    (remat=auto). It saves the results of products, windows and control flow,
+    except in regions marked `checkpoint`, which save nothing. In a block that
+    the reverse shares with the forward ops, ag.barrier keeps the two apart.
+    Upstream has no such op, so that straight-line code of its ops is saved.
+    remat=keep recomputes only values that take no time (numbers, views,
+    broadcasts). remat=recompute saves the fewest bytes. A loop with
+    `ag.checkpoint = k` becomes a loop over chunks of k iterations, each a
+    region marked `checkpoint`. The iter_args of each chunk are saved, and its
+    iterations run again. Remarks (derivative, kept, redone, checkpoint) report
+    what was added, saved and recomputed.
 
-    The derivative is that of the program without its groups (ag.fused).
-    What comes of an `ag.region` is in regions of its name, in reverse marked
-    `backward`. One that carries its own derivative (`vjp`) has that put in reverse,
-    and its transpose forward.
+    Groups (ag.fused) are inlined before differentiation. The derivatives of ops
+    of an `ag.region` are in regions of the same name, which are marked
+    `backward` in the reverse. If a region has its own derivative (`vjp`), the
+    reverse contains that function, and forward mode contains its transpose.
   }];
   let options = [
     Option<"grad", "grad", "std::string", "",
-           "What to differentiate, by what: [f][:wrt=0,name][:of=0][:value][:mode=jvp]; ...">,
+           "Functions to differentiate: "
+           "[f][:wrt=0,name][:of=0][:value][:mode=jvp]; ...">,
     Option<"isAsked", "asked", "bool", "true",
-           "Whether to do what `grad` says, or what the program asks for alone">,
+           "Whether to add the derivatives of `grad` or only of the program">,
     Option<"remat", "remat", "std::string", "\"auto\"",
-           "What is computed again, not kept, for the reverse: auto, keep, recompute">
+           "Values that the reverse recomputes: auto, keep, recompute">
   ];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",

@@ -27,8 +27,9 @@ struct Collector;
 #define GEN_PASS_REGISTRATION
 #include "ag/Phases/Fuse/Passes.h.inc"
 
-/// Creates ag-fuse. Where it makes remarks it writes each entry as it is to be
-/// drawn to `collector`, which outlives it, unless that is null.
+/// Creates ag-fuse. If the pass emits remarks, it writes a description of each
+/// entry, for drawing, to `collector`, which must outlive it, unless that is
+/// null.
 std::unique_ptr<mlir::Pass> createFusePass(FusePassOptions options,
                                            Collector *collector);
 

@@ -10,12 +10,13 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def JoinFactorsPass : Pass<"ag-join-factors", "::mlir::ModuleOp"> {
-  let summary = "Multiply parameters by what depends on parameters alone";
+  let summary = "Fold factors that depend on parameters alone into parameters";
   let description = [{
-    What multiplies or divides on each run, but depends on parameters and constants
-    alone, joins a parameter that it can be multiplied into, where nobody else reads
-    that; load then computes it once. So the scale of a batch norm goes into the
-    convolution in front of it, and its shift stays:
+    A factor or divisor that is computed on each run, but depends on parameters
+    and constants alone, is multiplied into a parameter, if that has no other
+    reader. Load then computes the product once. For example, the scale of a
+    batch norm is folded into the weight of the preceding convolution, and its
+    shift stays:
 
     ```mlir
     %y = ag.contract "bi,io->bo" %x, %w : tensor<8x4xf32>, tensor<4x6xf32> -> tensor<8x6xf32>
@@ -29,13 +30,14 @@ def JoinFactorsPass : Pass<"ag-join-factors", "::mlir::ModuleOp"> {
     %m = ag.mul %mean, %scale : tensor<8x6xf32>
     %z = ag.sub %y, %m : tensor<8x6xf32>
     ```
-    Where such a factor goes is told by the Specs of the ops between, to which of
-    their operands they are homogeneous; and a factor in front of products goes into
-    what each is with. Values are of f32 or f64, and change by their rounding: a
-    constant joins others only if it, what they become together, and those that it
-    passes are between 2^-40 and 2^40 in magnitude, for f64 2^-400 and 2^400. Where
-    two parameters join, an `ag.require` that names both fails if an element of their
-    product overflows, or all become subnormal; load checks that.
+    The Specs of the ops between determine where a factor goes: into an operand
+    in which they are homogeneous. A factor of a value that products read goes
+    into the other operand of each. Values are f32 or f64, and change by their
+    rounding. A constant joins others only if it, their product, and the
+    constants that it passes are between 2^-40 and 2^40 in magnitude (2^-400 and
+    2^400 for f64). If two parameters join, an `ag.require` that names both
+    fails if an element of their product overflows, or if all become subnormal.
+    Load checks that.
   }];
   let dependentDialects = ["::ag::AGDialect", "::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
@@ -43,22 +45,22 @@ def JoinFactorsPass : Pass<"ag-join-factors", "::mlir::ModuleOp"> {
 }
 
 def OpenGroupsPass : RestatingPass<"ag-open-groups", "::mlir::ModuleOp"> {
-  let summary = "Open groups, for passes that make them again";
+  let summary = "Inline groups, for passes that create them again";
   let description = [{
-    What was in groups stands in line; what groups say of themselves is forgotten,
-    and the module is marked, so that `ag-fuse=again` makes groups where there were
-    some.
+    Inlines the bodies of groups and drops their attributes. Marks the module if
+    it had groups, so that `ag-fuse=again` creates groups.
   }];
   let dependentDialects = ["::ag::AGDialect"];
 }
 
 def UseKnownSumsPass : Pass<"ag-use-known-sums", "::mlir::ModuleOp"> {
-  let summary = "Make sums of what is there already";
+  let summary = "Compute sums from values that exist already";
   let description = [{
-    As `ag-fuse` does before it makes groups: a sum over a dimension that is one over
-    another of what is there becomes that, where it would have to wait for all of a
-    product that is read behind it; and a sum that cancels is 0. So the gradient of
-    a softmax in front of a product waits for no scores:
+    Does what `ag-fuse` does before it creates groups. A sum over one dimension
+    is replaced by a sum over another dimension of existing values, if it would
+    have to wait for a complete product that is read later. A sum that cancels
+    is replaced by 0. For example, the gradient of a softmax before a product
+    does not wait for the scores:
 
     ```mlir
     %o = ag.contract "ij,je->ie" %p, %v : tensor<24x24xf32>, tensor<24x4xf32> -> tensor<24x4xf32>
@@ -70,20 +72,21 @@ def UseKnownSumsPass : Pass<"ag-use-known-sums", "::mlir::ModuleOp"> {
     ```mlir
     %r = ag.contract "ie,ie->i" %g, %o : tensor<24x4xf32>, tensor<24x4xf32> -> tensor<24xf32>
     ```
-    Values change by their rounding. Regions (`ag.region`) stay: only what stands in
-    one of them, or outside of all, is made of each other.
+    Values change by their rounding. Regions (`ag.region`) stay: only values of
+    the same region, or outside of all regions, are computed from each other.
   }];
   let dependentDialects = ["::ag::AGDialect"];
 }
 
 def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
-  let summary = "Put ops that are computed together into groups";
+  let summary = "Group ops that are computed in one loop nest";
   let description = [{
-    Ops of one block, of ag, of linalg on tensors or both, that share loops, and
-    together move fewer bytes than apart, become an `ag.fused`, which holds them as
-    they were written. Products are in one group with what ag-tile-groups has loops
-    for; the two passes ask one plan. Regions (`ag.region`) that a group crosses are
-    opened; ops and group keep their names in locations.
+    Ops of one block that share loops, and move fewer bytes as a group than
+    separately, become an `ag.fused`, which holds them as they were written.
+    They may be ops of ag, of linalg on tensors, or both. Products are in one
+    group with the ops for which ag-tile-groups has loops; the two passes use
+    the same plan. Regions (`ag.region`) that a group crosses are inlined; the
+    locations of the ops and the group keep their names.
 
     ```mlir
     %e = ag.exp %x : tensor<8x72xf32>
@@ -97,37 +100,39 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
       ag.yield %1 : tensor<8xf32>
     }
     ```
-    `passes` is how often the group goes through the dimension that it reduces, and
-    `form` is a hash of what it computes, however it is spelled: softmax has one
-    form, whatever is subtracted for safety, and two passes. `bytes` and `flops` are
-    what is moved and computed op by op, and as a group, at the sizes that memory is
-    planned for (left out above). `nest` says in which loops the group is computed,
-    an `#ag.nest` of dimensions of its operands and results, which `schedule` makes;
-    a group of which a loop has no such name says none, and `schedule` chooses.
-    Groups that are there stay; what they say of their passes, form and nest is
-    checked, and a nest for another processor is made anew. A module without any, but with pins (ag.shard),
-    which are borders, is marked, so that --shard, which takes these away, makes some.
+    `passes` is how often the group iterates over the dimension that it reduces.
+    `form` is a hash of the function that it computes, independent of its
+    spelling. Softmax has one form, whichever value is subtracted for safety,
+    and two passes. `bytes` and `flops` are the bytes moved and the operations
+    computed, op by op and as a group, at the sizes that memory is planned for
+    (left out above). `nest` is an `#ag.nest` of dimensions of the group's
+    operands and results: the loops that `schedule` creates. If a loop has no
+    such dimension, the group has no `nest`, and `schedule` chooses. Existing
+    groups stay. Their passes, form and nest are checked, and a nest for another
+    processor is replaced. If a module has no groups, but pins (ag.shard), which
+    separate groups, it is marked, so that --shard, which removes the pins,
+    creates groups.
 
-    Which ops move fewer bytes is told for the processor that the module is compiled
-    for, else for the default one, and for one core, whatever the number of threads.
+    The bytes are those of the processor that the module is compiled for, or
+    else the default one, and of one core, whatever the number of threads.
   }];
   let dependentDialects = ["::ag::AGDialect"];
   let options = [
     Option<"isChecked", "checked", "bool", "false",
-      "Groups that are there were checked before: what is no group any more, as its "
-      "ops were folded, is opened, and no error.">,
+      "Existing groups were checked before: an op that is no longer a valid "
+      "group, because its ops were folded, is inlined instead of an error.">,
     Option<"isAgain", "again", "bool", "false",
-      "Only where there were groups, which a pass before has opened, or pins.">
+      "Run only if an earlier pass inlined groups, or if there are pins.">
   ];
 }
 
 def ForgetGroupsPass : Pass<"ag-forget-groups", "::mlir::ModuleOp"> {
-  let summary = "Check what groups say of themselves, and drop it";
+  let summary = "Check the attributes of groups, and drop them";
   let description = [{
-    A group that says `passes`, `form` or `nest` is checked, and then says nothing of
-    itself any more: once sizes become numbers, and constants are folded, its form may
-    be another one. `ag-fuse` says it anew. A remark `nest` tells that the loops of a
-    group were chosen for another processor.
+    Checks the `passes`, `form` and `nest` of groups, and drops them, because a
+    group's form may change once sizes become constants and constants are
+    folded. `ag-fuse` sets them again. A remark `nest` reports that the loops of
+    a group were chosen for another processor.
   }];
   let dependentDialects = ["::ag::AGDialect"];
 }

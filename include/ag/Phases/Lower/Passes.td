@@ -10,11 +10,11 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def LowerVectorsPass : RestatingPass<"ag-lower-vectors", "::mlir::func::FuncOp"> {
-  let summary = "Leave of vector ops what converts to LLVM";
+  let summary = "Lower vector ops to those that convert to LLVM";
   let description = [{
-    Transfers on memrefs become loads and stores, masked where they are. What is
-    read with a stride of 2 to 4 is whole vectors that are shuffled, what lies
-    further apart, or is written so, is single elements. Runs after
+    Transfers on memrefs become loads and stores, masked if the transfers are. A
+    read with a stride of 2 to 4 becomes full vectors that are shuffled. Reads
+    with a larger stride, and strided writes, become single elements. Runs after
     bufferization.
   }];
   let dependentDialects = [
@@ -25,13 +25,13 @@ def LowerVectorsPass : RestatingPass<"ag-lower-vectors", "::mlir::func::FuncOp">
 }
 
 def ExpandShapesPass : RestatingPass<"ag-expand-shapes"> {
-  let summary = "Make views of several dynamic sizes without their types' help";
+  let summary = "Expand shapes to several dynamic sizes";
   let description = [{
-    A memref.expand_shape that makes several dynamic sizes of one becomes a
-    memref.reinterpret_cast, with steps that are products of the sizes given;
-    upstream's expand-strided-metadata takes the others. A copy of one becomes
-    loops, as the strides would make it a call of a library. A part that is known to
-    begin in front of its source is an error.
+    A memref.expand_shape that splits a dimension into several dynamic sizes
+    becomes a memref.reinterpret_cast, whose strides are products of the given
+    sizes. Upstream's expand-strided-metadata handles other ops. A copy of such
+    a view becomes loops, because with dynamic strides it would become a call of
+    a library. A slice that is known to begin before its source is an error.
 
     ```mlir
     %y = memref.expand_shape %x [[0, 1]] output_shape [%n, %m] : memref<?xf32> into memref<?x?xf32>
@@ -50,9 +50,9 @@ def ExpandShapesPass : RestatingPass<"ag-expand-shapes"> {
 def WidenSmallFloatsPass : RestatingPass<"ag-widen-small-floats"> {
   let summary = "Compute bf16 and f16 in f32, and round after each op";
   let description = [{
-    Casts round once, also those from f64 and from integers that f32 has no room
-    for. What LLVM would leave to functions outside of libc and libm becomes
-    integer code.
+    Casts round once, also those from f64 and from integers that f32 cannot
+    represent. Operations that LLVM would lower to functions outside of libc and
+    libm become integer code.
 
     ```mlir
     %z = arith.addf %x, %y : bf16
@@ -64,7 +64,7 @@ def WidenSmallFloatsPass : RestatingPass<"ag-widen-small-floats"> {
     %2 = arith.addf %0, %1 : f32
     %z = arith.truncf %2 : f32 to bf16
     ```
-    of which the casts are shifts, and a sum that rounds.
+    The casts become shifts, and an addition that rounds.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
@@ -72,16 +72,20 @@ def WidenSmallFloatsPass : RestatingPass<"ag-widen-small-floats"> {
 }
 
 def ApproximateMathPass : RestatingPass<"ag-approximate-math"> {
-  let summary = "Compute exp, log, tanh, erf, remainders and the like by arithmetic";
+  let summary = "Compute exp, log, tanh, erf and remainders by arithmetic";
   let description = [{
-    So that they are computed on vectors, where libm would be called for each lane:
-    of f64 exp, expm1, tanh, sinh and cosh, of f32 also log, log1p and erf. What it costs in accuracy is in lib/Phases/Lower/Common/Approximations.cpp.
+    Approximations are computed on vectors, whereas libm would be called for
+    each lane. Of f64, these are exp, expm1, tanh, sinh and cosh; of f32 also
+    log, log1p and erf. lib/Phases/Lower/Common/Approximations.cpp lists their
+    accuracy.
 
     ```mlir
     %y = math.exp %x : vector<16xf32>
     ```
-    becomes arith ops on `vector<16xf32>` and `vector<16xi32>`, and `llvm.ldexp` where the target has an instruction for it.
-    `arith.remf` of f32 and f64 becomes `math.fma` where the target has that: libm is called where a quotient is too large for it.
+    becomes arith ops on `vector<16xf32>` and `vector<16xi32>`, and `llvm.ldexp`
+    if the target has an instruction for it. `arith.remf` of f32 and f64 becomes
+    `math.fma` if the target has that. libm is called if a quotient is too large
+    for it.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
@@ -90,12 +94,13 @@ def ApproximateMathPass : RestatingPass<"ag-approximate-math"> {
 }
 
 def ParallelToOpenMPPass : RestatingPass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {
-  let summary = "Let OpenMP's threads run the chunks of loops";
+  let summary = "Run the chunks of loops on OpenMP's threads";
   let description = [{
-    The body of each scf.parallel marked as `ag.on_threads` becomes a function. An
-    omp.parallel calls it: a thread runs the chunk of its number, and those that
-    are one team further. Where there is one chunk, or the caller wants no threads,
-    it is called without OpenMP.
+    The body of each scf.parallel marked as `ag.on_threads` becomes a function,
+    which an omp.parallel calls. A thread runs the chunk of its own number, and
+    the chunks whose numbers are greater by a multiple of the team's size. If
+    there is one chunk, or the caller wants no threads, the function is called
+    without OpenMP.
 
     ```mlir
     scf.parallel (%chunk) = (%c0) to (%chunks) step (%c1) { ... } {ag.on_threads}
@@ -119,12 +124,12 @@ def ParallelToOpenMPPass : RestatingPass<"ag-parallel-to-openmp", "::mlir::Modul
 }
 
 def SizesToMemoryPass : RestatingPass<"ag-sizes-to-memory", "::mlir::ModuleOp"> {
-  let summary = "Store the sizes of results to memory of the caller";
+  let summary = "Store the sizes of results in memory of the caller";
   let description = [{
-    The function that `ag.shapes` of an entry names returns the sizes of all results.
-    It gets memory for them as a last argument, where the runtime wants them. As the
-    struct that several results are in the LLVM dialect, they would take compile
-    time that grows with the square of their number.
+    The attribute `ag.shapes` of an entry names a function that returns the
+    sizes of all results. The pass adds a last argument to it, for memory in
+    which the runtime expects the sizes. In the LLVM dialect, several results
+    are a struct, whose compile time would grow with the square of their number.
 
     ```mlir
     func.func private @f.shapes(%n: index) -> (index, index) {
@@ -137,7 +142,7 @@ def SizesToMemoryPass : RestatingPass<"ag-sizes-to-memory", "::mlir::ModuleOp"> 
       memref.store %c4, %sizes[%c1] : memref<2xindex>
       return
     ```
-    A function that calls it has this memory on its stack.
+    A caller of the function allocates this memory on its stack.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"
@@ -145,15 +150,16 @@ def SizesToMemoryPass : RestatingPass<"ag-sizes-to-memory", "::mlir::ModuleOp"> 
 }
 
 def RequireToLLVMPass : RestatingPass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
-  let summary = "Let entries return a status, and failed demands end them";
+  let summary = "Let entries return a status, also if a requirement fails";
   let description = [{
-    Every public function gets the run's context as a last argument, and returns
-    an i32: 0, or what the runtime's ag_rt_fail returns where an ag.require does
-    not hold. The message ends with the file, line and column of the op's location.
-    Expects scf to be lowered to cf, and calls to be inlined.
+    Adds the run's context to every public function as its last argument. The
+    function returns an i32: 0, or the result of the runtime's ag_rt_fail if an
+    ag.require does not hold. The message ends with the file, line and column of
+    the op's location. Expects that scf has been lowered to cf, and that calls
+    have been inlined.
 
-    The names of all functions get the prefix `ag.`, so that none meets one of libc,
-    libm or the runtime.
+    The names of all functions get the prefix `ag.`, so that they differ from
+    those of libc, libm and the runtime.
 
     ```mlir
     ag.require %holds, "index {0} is outside" (%i)
@@ -174,10 +180,11 @@ def RequireToLLVMPass : RestatingPass<"ag-require-to-llvm", "::mlir::ModuleOp"> 
 }
 
 def CallLibmPass : RestatingPass<"ag-call-libm", "::mlir::ModuleOp"> {
-  let summary = "Call libm for what upstream would lose the digits of";
+  let summary = "Call libm where upstream's lowering would lose digits";
   let description = [{
-    Upstream lowers `math.expm1` to exp(x) - 1 and `math.log1p` to log(1 + x), which
-    are 0 where x is small. Here they become calls, one for each lane of a vector.
+    Upstream lowers `math.expm1` to exp(x) - 1 and `math.log1p` to log(1 + x),
+    which are 0 for small x. This pass replaces them by calls, one for each lane
+    of a vector.
 
     ```mlir
     %y = math.expm1 %x : f64    ->    %y = call @expm1(%x) : (f64) -> f64
@@ -188,10 +195,10 @@ def CallLibmPass : RestatingPass<"ag-call-libm", "::mlir::ModuleOp"> {
 }
 
 def FencePastCachesPass : RestatingPass<"ag-fence-past-caches", "::mlir::LLVM::LLVMFuncOp"> {
-  let summary = "Let others see what was written past the caches";
+  let summary = "Make nontemporal stores visible to other threads";
   let description = [{
-    A store that is nontemporal may become visible to other threads later than those
-    behind it. So a function that has one ends with a fence.
+    A nontemporal store may become visible to other threads later than the
+    stores after it. A function that has one therefore ends with a fence.
 
     ```mlir
     llvm.store %x, %p {nontemporal} : vector<16xf32>, !llvm.ptr
@@ -208,11 +215,11 @@ def FencePastCachesPass : RestatingPass<"ag-fence-past-caches", "::mlir::LLVM::L
 }
 
 def SmallFloatsToBitsPass : RestatingPass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> {
-  let summary = "Carry bf16 and f16 about as integers";
+  let summary = "Represent bf16 and f16 as integers";
   let description = [{
-    In the LLVM dialect, once nothing computes in these types any more, they become
-    i16: what LLVM would do for them needs functions outside of libc and libm. With
-    F16C, f16 stays.
+    In the LLVM dialect, after all arithmetic in these types has been replaced,
+    they become i16, because LLVM's code for them needs functions outside of
+    libc and libm. f16 stays if the target has F16C.
 
     ```mlir
     llvm.store %x, %p : bf16, !llvm.ptr
@@ -226,11 +233,12 @@ def SmallFloatsToBitsPass : RestatingPass<"ag-small-floats-to-bits", "::mlir::Mo
 }
 
 def PlainLocationsPass : RestatingPass<"ag-plain-locations"> {
-  let summary = "Leave of each location the line of the source";
+  let summary = "Reduce each location to one line of the source";
   let description = [{
-    For line tables, of which each instruction has one line: where an op was
-    inlined or fused, the first line of its own. Of a call that came from no line,
-    as of a program that was built and not read, LLVM demands line 0.
+    Prepares locations for line tables, in which each instruction has one line.
+    An op that was inlined or fused gets the first line of its own. A call
+    without a line, as in a program that was built instead of parsed, gets line
+    0, because LLVM requires a line there.
 
     ```mlir
     llvm.call @f() : () -> () loc(callsite("a":3:4 at "b":5:6))
@@ -245,11 +253,12 @@ def PlainLocationsPass : RestatingPass<"ag-plain-locations"> {
 }
 
 def SpreadThreadsPass : RestatingPass<"ag-spread-threads", "::mlir::gpu::GPUModuleOp"> {
-  let summary = "Share the elements of each op among the threads of a block";
+  let summary = "Distribute the elements of each op over the threads of a block";
   let description = [{
-    Neighbouring threads compute neighbouring elements. Between two ops of a kernel
-    all threads of the block wait for each other. Where sizes that are not known
-    would have to divide, threads are dealt to the loops by powers of two.
+    Neighbouring threads compute neighbouring elements. All threads of a block
+    wait for each other between two ops of a kernel. If an index would have to
+    be divided by dynamic sizes, threads are distributed to the loops by powers
+    of two.
 
     ```mlir
     linalg.generic ins(%x : memref<?x4xf32>) outs(%y : memref<?x4xf32>) { ... }
@@ -272,10 +281,12 @@ def SpreadThreadsPass : RestatingPass<"ag-spread-threads", "::mlir::gpu::GPUModu
 }
 
 def CallDeviceMathPass : RestatingPass<"ag-call-device-math", "::mlir::gpu::GPUModuleOp"> {
-  let summary = "Call functions of libclc for what no instruction of a GPU computes";
+  let summary = "Call functions of libclc for math without a GPU instruction";
   let description = [{
-    Runs after ag-approximate-math, on scalars. Functions of math that are left become calls, of f64: those of f32 are computed in
-    f64 and rounded. The bodies come with ag, and upstream's tools see them. Sine and cosine of f32 call for large arguments alone.
+    Runs after ag-approximate-math, on scalars. The remaining functions of math
+    become calls on f64; those of f32 are computed in f64 and rounded. The
+    bodies of the called functions come with ag, and upstream's tools see them.
+    Sine and cosine of f32 are called for large arguments alone.
 
     ```mlir
     %y = math.cos %x : f64
@@ -286,8 +297,9 @@ def CallDeviceMathPass : RestatingPass<"ag-call-device-math", "::mlir::gpu::GPUM
     ```
     and, in the module of the kernels, `llvm.func internal @_Z3cosd(%x: f64) -> f64 attributes {always_inline} { ... }`.
 
-    A remainder is a loop that subtracts multiples, which is exact. What libclc has no function for is an error at its line: upstream would
-    make it a call of CUDA's libdevice, which is not linked.
+    A remainder becomes a loop that subtracts multiples, which is exact. A
+    function that libclc does not have is an error at its line. Upstream would
+    call CUDA's libdevice, which is not linked.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::DLTIDialect", "::mlir::LLVM::LLVMDialect",
@@ -296,10 +308,10 @@ def CallDeviceMathPass : RestatingPass<"ag-call-device-math", "::mlir::gpu::GPUM
 }
 
 def KernelsToNVVMPass : RestatingPass<"ag-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
-  let summary = "State kernels in the dialects llvm and nvvm";
+  let summary = "Convert kernels to the dialects llvm and nvvm";
   let description = [{
-    As upstream's convert-gpu-to-nvvm, but for functions of math: those that are
-    intrinsics of LLVM by now stay so, instead of becoming calls of CUDA's
+    Runs upstream's convert-gpu-to-nvvm, except for functions of math. Those
+    that are intrinsics of LLVM stay so, instead of becoming calls of CUDA's
     libdevice.
 
     ```mlir
@@ -320,13 +332,13 @@ def KernelsToNVVMPass : RestatingPass<"ag-kernels-to-nvvm", "::mlir::gpu::GPUMod
 }
 
 def LaunchKernelsPass : RestatingPass<"ag-launch-kernels", "::mlir::ModuleOp"> {
-  let summary = "Launch kernels by the runtime";
+  let summary = "Launch kernels through the runtime";
   let description = [{
     Entries take the runtime's launcher as their last argument. Kernels are
-    numbered in the order of the gpu.module. What they are called with lies on the
-    stack: a memref as its pointer twice, an offset, sizes and strides. Before them
-    is the number of the launch's first block, 0: of more blocks than a GPU launches
-    at once, the runtime makes several launches.
+    numbered in the order of the gpu.module. Their arguments are passed on the
+    stack: a memref as its pointer twice, an offset, sizes and strides. The
+    first argument is the number of the launch's first block, 0. The runtime
+    splits a launch that has more blocks than a GPU launches at once.
 
     ```mlir
     gpu.launch_func @kernels::@f$block blocks in (%n, %c1, %c1)
@@ -336,8 +348,8 @@ def LaunchKernelsPass : RestatingPass<"ag-launch-kernels", "::mlir::ModuleOp"> {
     ```mlir
     llvm.call @ag_rt_launch(%launcher, %number, %n, %c256, %shared, %arguments)
     ```
-    Constants are where load put them on the GPU. The runtime knows their
-    addresses by numbers, the places in a list of the module:
+    Load places constants on the GPU. The runtime finds their addresses by
+    numbers, the positions in a list of the module:
 
     ```mlir
     memref.global "private" constant @c : memref<2xf32> = dense<[1.0, 2.0]>

@@ -10,12 +10,13 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def YieldInPlacePass : Pass<"ag-yield-in-place"> {
-  let summary = "Let loops carry each tensor in one buffer";
+  let summary = "Keep each iter_arg of a loop in one buffer";
   let description = [{
-    What a loop yields is materialised in the iteration's argument, so that a loop
-    allocates nothing for what it carries. This is a demand: the passes behind it
-    compute there what can be (ag-write-in-place, ag-tile-contractions), and
-    ag-bufferize copies the rest, but takes no other buffer.
+    Materializes the values that a loop yields in the iteration's arguments, so
+    that the loop allocates no memory for them. This is a requirement: the
+    passes after it compute values in place if they can (ag-write-in-place,
+    ag-tile-contractions), and ag-bufferize copies the others, but uses no other
+    buffer.
 
     ```mlir
     %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
@@ -35,10 +36,11 @@ def YieldInPlacePass : Pass<"ag-yield-in-place"> {
 }
 
 def DropParallelMarksPass : RestatingPass<"ag-drop-parallel-marks", "::mlir::func::FuncOp"> {
-  let summary = "Forget which loops a program says that threads may share";
+  let summary = "Drop a program's marks of parallel loops";
   let description = [{
-    Only what the passes behind it find out says so: what a program claims, or what
-    was right before its loops were rewritten, is not believed.
+    Only the passes after it mark loops that threads may share. Marks of the
+    program itself, which may be wrong or may have been invalidated by a rewrite
+    of its loops, are not trusted.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 { ... } {ag.parallel}
@@ -53,11 +55,12 @@ def DropParallelMarksPass : RestatingPass<"ag-drop-parallel-marks", "::mlir::fun
 def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
   let summary = "Compute groups in loops over tiles";
   let description = [{
-    The ops of a group (ag.fused), linalg on tensors, go into one nest of the loops
-    that they share, which threads may share too (`ag.parallel`): each turn makes a
-    tile of each op. What lies between them then takes the memory of a tile. An op
-    that does not know a loop is computed in front of it, once. A tile that does not
-    divide a loop leaves a rest, a turn of its own.
+    Computes the ops of a group (ag.fused), linalg on tensors, in one nest of
+    the loops that they share, which threads may share too (`ag.parallel`). Each
+    iteration computes a tile of each op. Values between the ops then take the
+    memory of a tile. An op that lacks a loop is computed before it, once. A
+    tile size that does not divide a loop leaves a rest, which is an iteration
+    of its own.
 
     ```mlir
     %y = ag.fused (%a = %x : tensor<8x64xf32>) -> tensor<8x64xf32> {
@@ -74,31 +77,37 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
       tensor.insert_slice %s into %t[%i, 0]
     } {ag.parallel}
     ```
-    Ops that save nothing in one loop, as element-wise ones, or a product and what is
-    computed on its accumulators, just take the group's place, as do those of which
-    each loop is reduced by some. No group is left, but each op says which it was of
-    (`ag.group = 3`), one outside of groups has a negative number for itself: the
-    passes behind, which make loops of these ops, join ops of one group and no
-    others. A box that can be no group, or says of itself what is wrong, is an error,
-    as it is to ag-fuse. The remarks `group` say what became of each.
+    Some groups save nothing in one nest: element-wise ops, a product with the
+    ops that are computed on its accumulators, and ops of which some reduce each
+    loop. Their ops just replace the group. No group is left, but each op
+    records its group (`ag.group = 3`); an op outside of groups has a negative
+    number of its own. The passes after this one, which create loops for these
+    ops, join only ops of one group. An invalid group, or one with wrong
+    attributes, is an error, as it is in ag-fuse. The remarks `group` say what
+    became of each.
 
-    The loops are those that the group says (`nest`). They are chosen here where it
-    says none, or where these are for another processor, which a remark `nest` tells;
-    a nest that the ops rule out is an error.
+    The loops are those of the group's `nest`. They are chosen here if it has
+    none, or if it is for another processor, which a remark `nest` reports. A
+    nest that the ops rule out is an error.
 
-    A group that goes once through a dimension that it reduces, as attention through
-    its keys, is streamed: a loop over tiles of that dimension carries what is summed
-    up, of which nothing is as long. Where masks leave elements out, the loop begins
-    and ends with what counts, and asks them in the tiles at its ends alone. So it is
-    where it saves: where a tile of rows of what is held else takes more than the
-    nearest cache, or a mask bounds the loop. The remarks `stream` say why it is not.
-    In other nests, ops leave out what masks leave out of sums, as the rows in front
-    of a tile of columns in the gradient of causal attention: iterations read, and
-    add to, slices of the dimensions that are no loops, and an inner loop begins and
-    ends with what counts for the tiles of the outer ones. The metric `ranges` of the
-    remark `group` counts these dimensions.
-    Streamed or not, a maximum that is not in the formulas of the results is one of
-    numbers alone (`arith.maxnumf`).
+    A group that iterates once over a dimension that it reduces, as attention
+    does over its keys, is streamed. A loop over tiles of that dimension carries
+    the sums, none of which has that dimension. If masks leave elements out, the
+    loop runs over the remaining range, and evaluates masks only in the tiles at
+    its ends. A group is streamed if its values for a tile of rows would take
+    more than a quarter of L2, or than the core's share of the last cache if
+    rows share no operand. It is also streamed if a mask bounds the loop. The
+    remarks `stream` say why a group is not streamed.
+
+    In other nests, ops skip elements that masks leave out of sums, such as the
+    rows before a tile of columns in the gradient of causal attention.
+    Iterations then read, and add to, slices of the dimensions that are no
+    loops, and an inner loop runs over the range that counts for the tiles of
+    the outer loops. The metric `ranges` of the remark `group` counts these
+    dimensions.
+
+    Streamed or not, a maximum that the formulas of the results do not contain
+    ignores NaNs (`arith.maxnumf`).
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
@@ -110,13 +119,14 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
 }
 
 def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
-  let summary = "Take windows out of ops, tap by tap";
+  let summary = "Replace windows by loops over their offsets";
   let description = [{
-    A linalg op that reads or writes at sums of loops, a convolution, a pooling or
-    the gradient of one, becomes a plain op on strided slices, in loops over the taps
-    of its windows, which accumulates in place. Taps are the shorter loops of each
-    sum. Where they alone are summed over, as in a pooling, up to 16 of them are one
-    op that reads all slices.
+    A linalg op that reads or writes at sums of loops, such as a convolution, a
+    pooling or the gradient of one, becomes a plain op on strided slices in
+    loops over the offsets of its windows, which accumulates in place. The
+    window offsets are the shorter loop of each sum. If only these loops are
+    reduced, as in a pooling, up to 16 offsets become one op that reads all
+    slices.
 
     ```mlir
     %y(n, y, o) += %x(n, 2y + u, i) * %w(u, i, o)
@@ -128,18 +138,19 @@ def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
       %t = tensor.extract_slice %w[%u, 0, 0] [1, 16, 32] [1, 1, 1]
       %a(n, y, o) += %s(n, y, i) * %t(i, o)
     ```
-    A border that tensor.pad put around an operand is not made where its value is
-    neutral, as 0 is under a product or a sum: each tap goes over the places that it
-    does not see the border from. So it is with places of the result that a slice
-    behind the op leaves out. Where the value is another one, the same at all places,
-    a tap is parted: what is inside reads the image, what is outside the value; of
-    borders that lie differently one at most. An operand or a result whose last
-    dimension is strided and reused is copied such that the elements of a tap lie
-    together. Where L2 does not hold half of the result, all taps add to some places
-    of its outermost loop, its images, before they add to the next ones: such a block
-    comes from memory once, and threads share the blocks. The remarks `taps` say how
-    many taps are joined, how many operands have no border, how many places a block
-    has (0 where there are none), and why windows stay.
+    Padding of an operand by tensor.pad is not materialized if its value is
+    neutral, as 0 is in a product or a sum. Each offset then skips the positions
+    at which it reads padding. Positions of the result that only a later slice
+    drops are skipped in the same way. If the padding has another constant
+    value, the iterations of an offset are split: those inside read the tensor,
+    those outside the value. Only one of several different paddings is handled
+    so. An operand or a result whose last dimension is strided and reused is
+    copied such that the elements of an offset are contiguous. If half of L2
+    does not hold the result, all offsets add to a block of its outermost loop,
+    its images, before they add to the next block. A block is then loaded from
+    memory once, and threads share the blocks. The remarks `taps` report the
+    number of joined offsets, of operands whose padding is not materialized, and
+    of positions in a block (0 without blocks), and why windows stay.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -149,13 +160,14 @@ def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
 }
 
 def FuseElementwisePass : Pass<"ag-fuse-elementwise", "::mlir::func::FuncOp"> {
-  let summary = "Join element-wise ops with their users";
+  let summary = "Fuse element-wise ops with their users";
   let description = [{
-    Where no work is done twice that is worth a pass over memory. linalg ops other
-    than fill become generics; reshapes are written so that users see through them,
-    ops with no element to compute are left out, and equal ones merged. A contraction
-    takes in nothing that it would compute over and over, and what uses its result
-    stays beside it, to be computed on its accumulators.
+    Fuses ops unless the operations that are then computed twice cost more than
+    a pass over memory. linalg ops other than fill become generics, reshapes are
+    moved so that users see through them, ops without elements to compute are
+    erased, and equal ops are merged. A contraction takes in no op that it would
+    compute repeatedly, and users of its result stay separate, to be computed on
+    its accumulators.
 
     ```mlir
     %e = linalg.exp ins(%x) outs(%empty)
@@ -170,9 +182,9 @@ def FuseElementwisePass : Pass<"ag-fuse-elementwise", "::mlir::func::FuncOp"> {
       linalg.yield %1 : f32
     }
     ```
-    Ops join users of their own group (`ag.group`), and what only moves elements any
-    user. The remarks `memory` say which results lie in memory for a user of the same
-    group, and why.
+    Ops are fused with users of their own group (`ag.group`); ops that only move
+    elements are fused with any user. The remarks `memory` say which results are
+    in memory for a user of the same group, and why.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
@@ -182,11 +194,11 @@ def FuseElementwisePass : Pass<"ag-fuse-elementwise", "::mlir::func::FuncOp"> {
 }
 
 def WriteInPlacePass : Pass<"ag-write-in-place", "::mlir::func::FuncOp"> {
-  let summary = "Let element-wise ops write onto what they update";
+  let summary = "Let element-wise ops write to the operands that they update";
   let description = [{
-    An element-wise op whose result is to lie in the memory of an argument (by
-    `ag.alias`, or as a loop carries it) that it reads at the same places writes onto
-    that argument, if nothing reads that later.
+    An element-wise op whose result is to be in the memory of an argument (by
+    `ag.alias`, or as an iter_arg) that it reads at the same positions writes to
+    that argument, if the argument has no later reader.
 
     ```mlir
     %y = linalg.generic ins(%w, %g) outs(%empty) {    // %y takes over %w
@@ -199,7 +211,7 @@ def WriteInPlacePass : Pass<"ag-write-in-place", "::mlir::func::FuncOp"> {
     ^bb0(%b: f32, %out: f32):
       %0 = arith.subf %out, %b : f32
     ```
-    The remarks `in-place` say which results are computed where they are to lie.
+    The remarks `in-place` say which results are computed in place.
   }];
   let dependentDialects = [
     "::mlir::linalg::LinalgDialect"
@@ -207,12 +219,13 @@ def WriteInPlacePass : Pass<"ag-write-in-place", "::mlir::func::FuncOp"> {
 }
 
 def BlockContractionsPass : Pass<"ag-block-contractions", "::mlir::func::FuncOp"> {
-  let summary = "Compute contractions in blocks that stay in the core's cache";
+  let summary = "Compute contractions in blocks that fit in the core's cache";
   let description = [{
-    The tiles of a contraction read one operand again for each few columns, and the
-    other one for each few rows. Where the core's own cache does not hold what is
-    read again, the contraction becomes a loop over blocks of its sums, of its rows,
-    or of both: a block's operands stay in the cache while its tiles read them.
+    The tiles of a contraction re-read one operand for every few columns, and
+    the other one for every few rows. If the core's own cache does not hold the
+    operand that is re-read, the contraction becomes a loop over blocks of its
+    reduction, of its rows, or of both. A block's operands stay in the cache
+    while its tiles read them.
 
     ```mlir
     %c(m, n) += %a(k, m) * %b(k, n)                    // k = 64000
@@ -224,10 +237,10 @@ def BlockContractionsPass : Pass<"ag-block-contractions", "::mlir::func::FuncOp"
       %u = tensor.extract_slice %b[%k, 0] [256, 256] [1, 1]
       %t(m, n) += %s(k, m) * %u(k, n)
     ```
-    Eight blocks of sums add to sums of their own, which Kahan's sum joins. Blocks of
-    rows, which threads may share, compute the element-wise op that uses the result
-    as well. Extents that are not known, and products in batches, are left. The
-    remarks `blocks` say in which blocks.
+    Groups of eight blocks of the reduction have their own sums, which Kahan's
+    sum adds. Blocks of rows, which threads may share, also compute the
+    element-wise op that uses the result. Dynamic extents, and batched products,
+    are not blocked. The remarks `blocks` report the blocks.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -239,11 +252,11 @@ def BlockContractionsPass : Pass<"ag-block-contractions", "::mlir::func::FuncOp"
 def PackPanelsPass : Pass<"ag-pack-panels", "::mlir::func::FuncOp"> {
   let summary = "Pack large matrices for contractions";
   let description = [{
-    A contraction reads a few columns of all rows of a matrix at once, a panel. The
-    matrix is copied such that each panel lies together: a weight's copy is made by
-    load, another matrix is only packed if many rows use it. One that is small, or
-    has columns that are no whole number of panels, is left. How wide a panel is
-    follows from the machine's vectors (`ag.target`).
+    A contraction reads a few columns of all rows of a matrix at once, a panel.
+    The matrix is copied such that each panel is contiguous. Load copies a
+    weight; another matrix is packed only if many rows use it. A matrix that is
+    small, or whose columns are no multiple of a panel, is not packed. The width
+    of a panel follows from the machine's vectors (`ag.target`).
 
     ```mlir
     %c(m, n) += %a(m, k) * %b(k, n)
@@ -254,8 +267,8 @@ def PackPanelsPass : Pass<"ag-pack-panels", "::mlir::func::FuncOp"> {
     %d(m, p, c) += %a(m, k) * %p(p, k, c)
     %c = tensor.collapse_shape %d [[0], [1, 2]]
     ```
-    The remarks `panels` say what is packed, and `moved` what a caller could give in
-    that layout.
+    The remarks `panels` say what is packed, and `moved` which operands a caller
+    could pass in that layout.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -264,11 +277,11 @@ def PackPanelsPass : Pass<"ag-pack-panels", "::mlir::func::FuncOp"> {
 }
 
 def HoistInvariantsPass : Pass<"ag-hoist-invariants", "::mlir::func::FuncOp"> {
-  let summary = "Compute once what is the same in each turn of a loop";
+  let summary = "Hoist loop-invariant ops out of loops";
   let description = [{
-    In front of the loop, for a linalg op that can be computed though the loop has no
-    turn: its sizes are numbers, and it reads no element by an index that may be
-    outside. What is so made of weights alone, load can make.
+    Hoists a linalg op that may be computed even if the loop has a trip count of
+    0: its sizes are constants, and it reads no element at an index that may be
+    out of bounds. Load can then compute ops that depend on weights alone.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 {
@@ -286,11 +299,12 @@ def HoistInvariantsPass : Pass<"ag-hoist-invariants", "::mlir::func::FuncOp"> {
 def TileContractionsPass : Pass<"ag-tile-contractions", "::mlir::func::FuncOp"> {
   let summary = "Compute contractions in tiles that registers hold";
   let description = [{
-    A sum of products becomes loops over tiles of its result, as tall and wide as the
-    registers of the machine (`ag.target`) hold, with the element-wise op that uses
-    the result computed on the accumulators. A matrix that is not contiguous along
-    the vectors is copied first, unless few rows use it. The loops carry their
-    destination, and threads may share them (`ag.parallel`).
+    A sum of products becomes loops over tiles of its result. A tile is as large
+    as the machine's registers (`ag.target`) allow. The element-wise op that
+    uses the result is computed on the accumulators. A matrix that is not
+    contiguous along the vectors is copied first, unless few rows use it. The
+    loops have their destination as an iter_arg, and threads may share them
+    (`ag.parallel`).
 
     ```mlir
     %c = linalg.generic ... ins(%a, %b) outs(%zeros)    // c(m, n) += a(m, k) * b(k, n)
@@ -303,9 +317,10 @@ def TileContractionsPass : Pass<"ag-tile-contractions", "::mlir::func::FuncOp"> 
           %row = vector.transfer_read %b[%k, %n]
           %0 = vector.fma %a0, %row, %sum0
     ```
-    Multiplications and additions are fused, the same way on each run. The remarks
-    `contraction` give the tiles, `memory` says why the user of the same group is not
-    taken in, and `moved` what a caller could give in another layout.
+    Multiplications and additions are fused, in the same way on each run. The
+    remarks `contraction` report the tiles, `memory` why the user of the same
+    group is not taken in, and `moved` which operands a caller could pass in
+    another layout.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -315,12 +330,12 @@ def TileContractionsPass : Pass<"ag-tile-contractions", "::mlir::func::FuncOp"> 
 }
 
 def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
-  let summary = "Let ops of a group share a loop over rows, or over elements";
+  let summary = "Let ops of a group share a loop over rows or elements";
   let description = [{
-    An element-wise op and the reductions that it reads, as in a softmax, go into one
-    loop over rows, which threads may share (`ag.parallel`), where each row of an op
-    is needed in one iteration alone. What lies between them then takes the memory of
-    one row.
+    An element-wise op and the reductions that it reads, as in a softmax, are
+    computed in one loop over rows, which threads may share (`ag.parallel`), if
+    each row of an op is needed in only one iteration. Values between the ops
+    then take the memory of one row.
 
     ```mlir
     %m(i) = max %x(i, j)
@@ -333,9 +348,9 @@ def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
       %y(%i, j) = %x(%i, j) - %m
     } {ag.parallel}
     ```
-    An element-wise op that several ops read is computed once, in one loop with those
-    of them that are element-wise too. What others read besides is a further result;
-    the rest is in no memory.
+    An element-wise op with several users is computed once, in one loop with
+    those users that are element-wise too. Values that other ops read become
+    further results; other values are not in memory.
 
     ```mlir
     %e = linalg.generic ins(%x) outs(%empty) { exp }
@@ -352,11 +367,12 @@ def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
     }
     %s = linalg.generic ins(%e) outs(%zero) { sum }
     ```
-    Only ops of one group (`ag.group`) share a loop; element-wise ops if vectors along
-    it suit both, if what is read besides is computed in front of all users, and if no
-    function of math then waits for more of them than before. The remarks `loops` name
-    these ops, and say why others lie in memory for a user of their group, or why a
-    reduction has loops of its own.
+    Only ops of one group (`ag.group`) share a loop. Element-wise ops share one
+    if vectors along it suit both, if the consumer's other operands are computed
+    before all users, and if no function of math then waits for more operands
+    than before. The remarks `loops` name these ops, and say why other values
+    are in memory for a user of their group, or why a reduction has loops of its
+    own.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
@@ -366,15 +382,16 @@ def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
 }
 
 def CheckGroupsPass : Pass<"ag-check-groups", "::mlir::func::FuncOp"> {
-  let summary = "Say which groups are computed together";
+  let summary = "Report which groups are computed as planned";
   let description = [{
-    The phase `fuse` decides which ops are computed together; this pass compares the
-    loops that became of each group. A group is taken back, in part, if more tensors
-    lie whole in memory between two of its ops than are planned to (`ag.whole`, which
-    `ag-tile-groups` notes for each group), though other ops may move them in between;
-    the remark `group` is `missed` then, at the op that computes the first, and says
-    how many there are. It is `passed` of other groups, but for those of which all
-    values are planned to lie in memory (-1). A report counts both (`groups`).
+    The phase `fuse` decides which ops are computed together. This pass compares
+    that with the loops of each group. A group is partly taken back if more
+    tensors are unsplit in memory between its ops than planned (`ag.whole`,
+    which `ag-tile-groups` records for each group), even if other ops move them
+    in between. The remark `group` is then `missed`, at the op that computes the
+    first such tensor, with their number. It is `passed` for other groups,
+    except for those whose values are all planned to be in memory (-1). A report
+    counts both (`groups`).
 
     ```mlir
     %e = scf.for ... {ag.group = 3}
@@ -385,15 +402,16 @@ def CheckGroupsPass : Pass<"ag-check-groups", "::mlir::func::FuncOp"> {
     %e = scf.for ...
     %y = scf.for ... reads %e
     ```
-    No pass behind this one joins ops: which group an op was of is forgotten.
+    No later pass fuses ops, so that the group of an op is dropped.
   }];
 }
 
 def DecomposePadsPass : RestatingPass<"ag-decompose-pads", "::mlir::func::FuncOp"> {
-  let summary = "Insert what is padded into a filled tensor";
+  let summary = "Replace a pad by an insertion into a filled tensor";
   let description = [{
-    What is padded may then be computed where it is to lie. Sizes that only the
-    type of the result tells are left to a cast, as what is padded may be empty.
+    The padded tensor may then be computed in place. Sizes that follow only from
+    the type of the result are left to a cast, because the padded tensor may be
+    empty.
 
     ```mlir
     %y = tensor.pad %x low[1] high[2] { tensor.yield %v : f32 }
@@ -413,10 +431,10 @@ def DecomposePadsPass : RestatingPass<"ag-decompose-pads", "::mlir::func::FuncOp
 def VectorizeTransposesPass : Pass<"ag-vectorize-transposes", "::mlir::func::FuncOp"> {
   let summary = "Transpose in registers";
   let description = [{
-    A generic that only copies, and exchanges the innermost dimension with another,
-    goes over squares, as wide as a vector of the machine (`ag.target`): their rows
-    are read, transposed by shuffles and written. Where an extent is less than that,
-    single elements are copied.
+    A generic that only copies, and exchanges the innermost dimension with
+    another one, becomes a loop over squares, as wide as a vector of the machine
+    (`ag.target`). Their rows are read, transposed by shuffles and written. If
+    an extent is smaller, single elements are copied.
 
     ```mlir
     %y = linalg.generic ins(%x : tensor<?x?xf32>) outs(%empty)    // y(i, j) = x(j, i)
@@ -439,13 +457,14 @@ def VectorizeTransposesPass : Pass<"ag-vectorize-transposes", "::mlir::func::Fun
 }
 
 def VectorizeRowsPass : Pass<"ag-vectorize-rows", "::mlir::func::FuncOp"> {
-  let summary = "Compute generics along vectors";
+  let summary = "Vectorize generics";
   let description = [{
-    Element-wise ops and reductions become loops whose innermost computes vectors of
-    the machine (`ag.target`) along the loop that is contiguous for most of their
-    operands; the last ones are masked, or computed one by one. The loops carry their
-    destinations, and threads may share those along which each result moves
-    (`ag.parallel`). What fits none of this stays linalg, for plain loops.
+    Element-wise ops and reductions become loops, the innermost of which
+    computes vectors of the machine (`ag.target`). It is the loop along which
+    most of the operands are contiguous. Its last iterations are masked, or
+    computed one by one. The loops have their destinations as iter_args, and
+    threads may share those that index each result (`ag.parallel`). Other ops
+    stay in linalg, for plain loops.
 
     ```mlir
     %y = linalg.generic ins(%x : tensor<?xf32>) outs(%empty) { math.exp }
@@ -457,9 +476,9 @@ def VectorizeRowsPass : Pass<"ag-vectorize-rows", "::mlir::func::FuncOp"> {
       %1 = math.exp %0 : vector<8xf32>
       %2 = vector.transfer_write %1, %a[%i] : vector<8xf32>, tensor<?xf32>
     ```
-    Floating-point sums are reassociated, the same way on each run. The remarks
-    `elementwise` and `reduction` say how wide the vectors are, and `loops` which ops
-    are left.
+    Floating-point sums are reassociated, in the same way on each run. The
+    remarks `elementwise` and `reduction` report the width of the vectors, and
+    `loops` the ops that stay.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -469,10 +488,10 @@ def VectorizeRowsPass : Pass<"ag-vectorize-rows", "::mlir::func::FuncOp"> {
 }
 
 def ResolveDimsPass : RestatingPass<"ag-resolve-dims", "::mlir::func::FuncOp"> {
-  let summary = "Ask for sizes where a tensor begins";
+  let summary = "Take sizes from the first tensor that has them";
   let description = [{
-    Nothing is then computed for its shape alone, and sizes that are one are seen to
-    be one.
+    No tensor is then computed for its shape alone, and equal sizes are the same
+    value.
 
     ```mlir
     %y = scf.for ... iter_args(%a = %x) -> (tensor<?xf32>) { ... write onto %a }
@@ -490,11 +509,11 @@ def ResolveDimsPass : RestatingPass<"ag-resolve-dims", "::mlir::func::FuncOp"> {
 }
 
 def FillTensorsPass : RestatingPass<"ag-fill-tensors", "::mlir::func::FuncOp"> {
-  let summary = "Let ops of linalg write what is made of numbers";
+  let summary = "Express tensors made of scalars as linalg ops";
   let description = [{
-    The host of a GPU writes no element: constants of one value, splats, elements
-    that are inserted, and what is generated, are ops of linalg. Results that nobody
-    uses go.
+    The host of a GPU writes no elements. Splat constants, splats, inserted
+    elements, and generated tensors become linalg ops. Ops whose results have no
+    use are erased.
 
     ```mlir
     %y = tensor.insert %v into %x[%i] : tensor<4xf32>
@@ -512,13 +531,14 @@ def FillTensorsPass : RestatingPass<"ag-fill-tensors", "::mlir::func::FuncOp"> {
 }
 
 def OwnResultsPass : Pass<"ag-own-results", "::mlir::func::FuncOp"> {
-  let summary = "Compute result by result what adds to results at computed places";
+  let summary = "Compute ops that scatter one result at a time";
   let description = [{
-    A loop of a place that is computed follows from the place and the other loops,
-    where these leave a step of it: so the place is a loop instead, and each result
-    one thread's.
-    A loop that is called parallel, but along which a result does not move, writes
-    each place in all its steps, the last one last: it becomes one that reduces.
+    If an op adds to results at computed positions, one of its loops follows
+    from the position and the other loops, if they leave an iteration of it at
+    all. The position becomes a loop instead, and each result belongs to one
+    thread. If a result is not indexed by a parallel loop, each element is
+    written in all iterations of that loop, and the last one remains. The loop
+    becomes a reduction.
 
     ```mlir
     %y = linalg.generic {(y, u) -> (y), (y, u) -> (u), (y, u) -> (2 * y + u)}
@@ -540,10 +560,10 @@ def OwnResultsPass : Pass<"ag-own-results", "::mlir::func::FuncOp"> {
 }
 
 def SplitReductionsPass : Pass<"ag-split-reductions", "::mlir::func::FuncOp"> {
-  let summary = "Share a long reduction to few results among blocks of a GPU";
+  let summary = "Split a long reduction to few results over GPU blocks";
   let description = [{
-    Each block reduces a part of one loop, and a second op what they have. How many
-    parts there are follows from sizes alone.
+    Each block reduces a slice of one loop, and a second op combines the partial
+    results. The number of slices depends on sizes alone.
 
     ```mlir
     %y = linalg.generic ins(%x : tensor<?xf32>) outs(%z : tensor<f32>) { addf }
@@ -565,12 +585,13 @@ def SplitReductionsPass : Pass<"ag-split-reductions", "::mlir::func::FuncOp"> {
 }
 
 def FindViolationsPass : Pass<"ag-find-violations", "::mlir::func::FuncOp"> {
-  let summary = "Let kernels find what breaks demands of each iteration";
+  let summary = "Let kernels find violations of requirements";
   let description = [{
-    A kernel ends no run. So what an op of linalg demands of each iteration, a
-    reduction finds out before it: the first iteration that breaks a demand. A
-    second op computes there what the message names, the host demands that there is
-    no such iteration, and the op computes 0 in its place.
+    A kernel cannot end a run. A requirement of an op of linalg in each
+    iteration therefore becomes a reduction before the op, to the first
+    iteration that violates it. A second op computes the values that the message
+    names. The host requires that there is no such iteration, and the op
+    computes 0 there.
 
     ```mlir
     %y = linalg.generic ins(%i : tensor<?xindex>) outs(%e : tensor<?xf32>) {
@@ -587,8 +608,8 @@ def FindViolationsPass : Pass<"ag-find-violations", "::mlir::func::FuncOp"> {
       linalg.yield (%inside ? tensor.extract %x[%k] : 0)
     }
     ```
-    Demands in branches of a body, and on what it reduces, stay, and are refused by
-    ag-read-in-blocks.
+    Requirements in branches of a body, and on accumulators, stay, and
+    ag-read-in-blocks refuses them.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -598,14 +619,16 @@ def FindViolationsPass : Pass<"ag-find-violations", "::mlir::func::FuncOp"> {
 }
 
 def UpdateInBlocksPass : Pass<"ag-update-in-blocks", "::mlir::func::FuncOp"> {
-  let summary = "Read and write by a block where elements say";
+  let summary = "Run accesses at positions from tensors on a block";
   let description = [{
-    The host of a GPU reads no element. So a slice at a place that an element gives
-    is copied, a scatter's nest and an insertion at such a place are what one block
-    does, and the places are clamped, as the demand on them ends the run behind.
-    Blocks share the dimensions that no index chooses, if there are more elements
-    than threads along them: each does all iterations, on its own columns. A loop
-    over such a dimension is none then, but part of what each iteration computes.
+    The host of a GPU reads no elements. A slice at a position that an element
+    determines is therefore copied by one block. One block also runs the nest of
+    a scatter, and an insertion at such a position. The positions are clamped,
+    because their requirement ends the run only later. Blocks share the
+    dimensions that no index selects, if these have more elements than a block
+    has threads. Each block then runs all iterations on its own columns. A loop
+    over such a dimension is removed, and becomes part of what each iteration
+    computes.
 
     ```mlir
     %i = tensor.extract %at[] : tensor<index>
@@ -630,12 +653,12 @@ def UpdateInBlocksPass : Pass<"ag-update-in-blocks", "::mlir::func::FuncOp"> {
 }
 
 def TileBlocksPass : Pass<"ag-tile-blocks", "::mlir::func::FuncOp"> {
-  let summary = "Make each op a loop over the blocks of a GPU";
+  let summary = "Turn each op into a loop over the blocks of a GPU";
   let description = [{
-    An op of linalg becomes one loop over tiles, an iteration for each block. Loops
-    that reduce are whole in it. A tile has as much of the innermost loops as fits,
-    so that blocks share short rows; the host computes that from sizes that are not
-    known.
+    An op of linalg becomes one loop over tiles, with an iteration for each
+    block. Reduction loops are not split. A tile has as many iterations of the
+    innermost loops as fit, so that blocks share short rows. The host computes
+    that from dynamic sizes.
 
     ```mlir
     %y = linalg.generic ins(%x : tensor<5000xf32>) outs(%e : tensor<5000xf32>) { ... }
@@ -662,10 +685,10 @@ def TileBlocksPass : Pass<"ag-tile-blocks", "::mlir::func::FuncOp"> {
 def ReadInBlocksPass : RestatingPass<"ag-read-in-blocks", "::mlir::func::FuncOp"> {
   let summary = "Let each block read the elements that its work depends on";
   let description = [{
-    What is computed from elements, and the slices whose places they give, moves into
-    the loops over blocks that use it. A demand on elements goes to the end, as the
-    host waits there to read them. What else computes elements, or depends on one
-    outside of such a loop, is an error at its line.
+    Ops that compute with elements, and slices at positions from elements, move
+    into the loops over blocks that use them. A requirement on elements moves to
+    the end, where the host waits to read them. Any other op outside of such a
+    loop that computes elements, or depends on one, is an error at its line.
 
     ```mlir
     %v = tensor.extract %x[] : tensor<f32>
@@ -683,10 +706,10 @@ def ReadInBlocksPass : RestatingPass<"ag-read-in-blocks", "::mlir::func::FuncOp"
 }
 
 def KeepInBlocksPass : Pass<"ag-keep-in-blocks", "::mlir::func::FuncOp"> {
-  let summary = "Let results that nothing reads be tensors of each block's own";
+  let summary = "Keep results without uses in tensors of each block";
   let description = [{
-    A loop over blocks loses the results that have no use: what other results are
-    computed from is then in tensors that each block has for itself.
+    A loop over blocks loses the results that have no use. Other results that
+    are computed from them read tensors that each block has for itself.
 
     ```mlir
     %0:2 = scf.forall (%b) in (5) shared_outs(%v = %e, %p = %f) ... {
@@ -705,14 +728,15 @@ def KeepInBlocksPass : Pass<"ag-keep-in-blocks", "::mlir::func::FuncOp"> {
 }
 
 def SplitLoadPass : Pass<"ag-split-load", "::mlir::ModuleOp"> {
-  let summary = "Compute what depends on parameters and constants alone once, in load";
+  let summary = "Compute values of parameters and constants once, in load";
   let description = [{
-    One public function, marked by `ag.load`, makes for all entries what they
-    compute of parameters and large constants, and of nothing else; they take it
-    as further parameters, named `ag.prepared.0` and so on. It fails in their place
-    where they require what does not hold of parameters. Runs after the
-    schedule, so that weights are also transposed and packed there. Views, and
-    what takes much more memory than what it is made of, stay in the entries.
+    One public function, marked by `ag.load`, computes for all entries the
+    values that depend only on parameters and large constants. The entries take
+    them as further parameters, named `ag.prepared.0` and so on. Load fails
+    instead of the entries if a requirement on parameters does not hold. Runs
+    after the schedule, so that weights are also transposed and packed there.
+    Views, and values that take much more memory than their operands, stay in
+    the entries.
 
     ```mlir
     func.func @f(%x: tensor<?x4xf32>, %w: tensor<8x4xf32> {ag.parameter = "w"}) {

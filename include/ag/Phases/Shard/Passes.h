@@ -27,15 +27,15 @@ struct ShardFile;
 #define GEN_PASS_REGISTRATION
 #include "ag/Phases/Shard/Passes.h.inc"
 
-/// Creates ag-plan-sharding, which reads the file of its spec if that is not
-/// given as `file`. It writes the plan, and each entry as it is to be drawn, to
-/// `collector`, which outlives it, unless that is null.
+/// Creates ag-plan-sharding. If `file` is std::nullopt, the pass reads the file
+/// that its spec names. It writes the plan and a description of each entry, for
+/// drawing, to `collector`, which must outlive it, unless that is null.
 std::unique_ptr<mlir::Pass>
 createPlanShardingPass(PlanShardingPassOptions spec,
                        std::optional<ShardFile> file, Collector *collector);
 
-/// Creates ag-describe-ranks, which adds to the sharding report of `collector`
-/// what ranks hold and send, unless there is none.
+/// Creates ag-describe-ranks. The pass adds what ranks hold and send to the
+/// sharding report of `collector`, unless that is null.
 std::unique_ptr<mlir::Pass> createDescribeRanksPass(Collector *collector);
 
 } // namespace ag

@@ -10,13 +10,14 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def OrderOpsPass : RestatingPass<"ag-order-ops", "::mlir::func::FuncOp"> {
-  let summary = "Put ops in an order that only what they are tells";
+  let summary = "Put ops in an order that depends on the ops alone";
   let description = [{
-    Programs that have the same ops, in whatever order, become the same program, so
-    that how ops were written, or which groups they were in, is of no meaning to
-    passes that read them in order. In front of each op stands what it reads, that
-    with the longest way to it first, and results are made one by one; but whatever
-    takes no more memory than it is the last one to need is done at once.
+    Programs with the same ops, in whatever order, become the same program, so
+    that passes that read ops in order do not depend on how they were written or
+    grouped. The operands of each op come before it, the one with the longest
+    path from the arguments first, and results are computed one by one. An op
+    whose results take at most as much memory as the operands that it is the
+    last to use is moved up as far as possible.
 
     ```mlir
     func.func @main(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
@@ -35,17 +36,19 @@ def OrderOpsPass : RestatingPass<"ag-order-ops", "::mlir::func::FuncOp"> {
       return %n, %t : tensor<8xf32>, tensor<8xf32>
     }
     ```
-    Ops with an effect keep their order, and what may fail goes past none of them.
+    Ops with an effect keep their order. An op that may fail is not moved past
+    an effect.
   }];
 }
 
 def PlanShardingPass : Pass<"ag-plan-sharding", "::mlir::ModuleOp"> {
-  let summary = "Find how a program is best shared among ranks";
+  let summary = "Find the best plan for sharding a program";
   let description = [{
-    Chooses for each op, along each axis of a mesh, a loop that it is split along, a
-    group of operands that are partial, or nothing, and for all that entries take
-    and give how it lies, and writes that as ag-partition reads it. `spec` says the
-    axes, what they are for, and where tensors are pinned (--shard=SPEC):
+    Chooses along each axis of a mesh, for each op, a loop that is split, a
+    group of operands that are partial sums, or nothing. Chooses the shardings
+    of the arguments and results of entries, too. Writes the plan as
+    ag-partition reads it. `spec` has the axes, their roles, and the pins of
+    tensors (--shard=SPEC):
 
     ```mlir
     func.func @main(%x: tensor<64x256xf32>) -> tensor<64x256xf32> {
@@ -66,24 +69,26 @@ def PlanShardingPass : Pass<"ag-plan-sharding", "::mlir::ModuleOp"> {
       }
     }
     ```
-    What pins and roles leave open is what takes a rank the least time, by a model of
-    the mesh: of its links, and of what a rank, one processor of the target, computes
-    and moves through its caches and memory. A remark says whether nothing is better
-    (`optimal`), or nothing better was found.
+    Among the plans that pins and roles allow, chooses the one that takes a rank
+    the least time, by a model of the mesh. The model has its links, and the
+    speed at which a rank, one processor of the target, computes and moves data
+    through its caches and memory. A remark says whether the plan is proved to
+    be the best (`optimal`), or no better one was found.
   }];
   let options = [
     Option<"spec", "spec", "std::string", "",
-           "Axes, flags and a file, as of --shard">
+           "Axes, flags and a file, as --shard takes them">
   ];
   let dependentDialects = ["::ag::AGDialect"];
 }
 
 def PartitionPass : Pass<"ag-partition", "::mlir::ModuleOp"> {
-  let summary = "Make of a planned program that of one rank";
+  let summary = "Rewrite a planned program as the program of one rank";
   let description = [{
-    A program says with `ag.planned_mesh`, `ag.planned` and `ag.strategy` how it is
-    to be shared among the ranks of a mesh; this makes the program that each of them
-    runs, on its blocks, with the collectives by which they hear of each other:
+    The attributes `ag.planned_mesh`, `ag.planned` and `ag.strategy` are a plan
+    of how the ranks of a mesh share a program. The pass creates the program
+    that each of them runs on its blocks, with the collectives that exchange
+    data:
 
     ```mlir
     module attributes {ag.planned_mesh = #ag.mesh<tp = 2>} {
@@ -109,34 +114,35 @@ def PartitionPass : Pass<"ag-partition", "::mlir::ModuleOp"> {
       }
     }
     ```
-    What a value has to be held as is told by the ops that read it; it is brought
-    there by the cheapest sequence of moves, from the cheapest of the states that it
-    is held in already. An op of which nothing is planned, or known, is computed by
-    all ranks alike.
+    The ops that read a value determine its sharding. The pass reshards the
+    value by the cheapest sequence of collectives, from the cheapest of the
+    shardings in which the value exists already. All ranks compute an op without
+    a plan, or with an unknown one, alike.
 
-    A parameter that was gathered is used as it is as long as no more than
-    `bucket-bytes` of others have been gathered since its last use; then it is
-    gathered again, as in the backward pass, so that no rank holds all of them.
+    A gathered parameter is reused until more than `bucket-bytes` of other
+    parameters have been gathered since its last use. It is then gathered again,
+    as in the backward pass, so that no rank holds all parameters.
 
-    A dimension that its parts don't divide is padded. One that is dynamic is not:
-    it is only split into what is known to divide it. Arguments are multiples of
-    what their dimensions are split into, and so is what is computed of their sizes.
+    A dimension is padded if its number of shards does not divide it. A dynamic
+    dimension is not padded: it is only split into a number that is known to
+    divide it. Arguments are assumed to be multiples of the numbers of shards of
+    their dimensions, and so are values computed from their sizes.
   }];
   let dependentDialects = ["::ag::AGDialect", "::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",
                            "::mlir::tensor::TensorDialect"];
   let options = [
     Option<"bucketBytes", "bucket-bytes", "uint64_t", "67108864",
-      "How many bytes of other parameters are gathered before one is gathered again.">
+      "Bytes of other parameters that are gathered before one is gathered again.">
   ];
 }
 
 def MergeCollectivesPass : Pass<"ag-merge-collectives", "::mlir::func::FuncOp"> {
-  let summary = "Do collectives together, and out of loops";
+  let summary = "Merge collectives, and hoist them out of loops";
   let description = [{
-    Collectives of one block that are of one kind, along the same axes and with the
-    same monoid, and of which none needs another, become one of several operands, in
-    the order of the program:
+    Collectives of one block that have the same kind, axes and monoid, and do
+    not depend on each other, become one op with several operands, in the order
+    of the program:
 
     ```mlir
     %a = ag.all_reduce sum ["dp"] %x : tensor<4x8xf32>
@@ -148,40 +154,42 @@ def MergeCollectivesPass : Pass<"ag-merge-collectives", "::mlir::func::FuncOp"> 
     %s:2 = ag.all_reduce sum ["dp"] %x, %y : tensor<4x8xf32>, tensor<8xf32>
     %c = ag.neg %s#0 : tensor<4x8xf32>
     ```
-    That is where the last of them stands, if they sum up (all_reduce,
-    reduce_scatter), or else in front of the first op that needs one; and where the
-    first of them stands, if they don't (all_gather, all_to_all,
-    collective_permute), or else behind the last op that makes what one sends. What
-    is sent may go up to there with what costs little: parameters, index arithmetic,
-    parts, casts, and element-wise ops. Regions are borders.
+    The merged op replaces the last collective, or is before the first op that
+    needs a result, if they are sums (all_reduce, reduce_scatter). Else
+    (all_gather, all_to_all, collective_permute) it replaces the first
+    collective, or is after the last op that computes an operand. Cheap ops that
+    compute an operand may be moved up to there: parameters, index arithmetic,
+    slices, casts, and element-wise ops. Collectives are not moved across
+    regions.
 
-    No op made so gives or gets more than `bucket-bytes` on a rank, whichever is
-    more, at the sizes that memory is planned for: of a gather that is its results,
-    which memory has to hold until they are read. What is larger, or of a size that
-    is not known, is alone. What is gathered
-    twice, as parameters are for the forward pass and again for the backward pass, is
-    gathered late the second time so that memory is free in between: the same value
-    is not in one op twice, what comes second begins another op, and the two are not
-    made one gather.
+    No merged op sends or receives more than `bucket-bytes` on a rank, whichever
+    is more, at the sizes that memory is planned for. For a gather that is its
+    results, which memory holds until they are read. A larger collective, or one
+    of unknown size, stays alone. A value that is gathered twice, as parameters
+    are for the forward and for the backward pass, is gathered late the second
+    time, so that its memory is free in between. One op does not gather the same
+    value twice. The second gather begins another op, and the two are not
+    merged.
 
-    Before that, collectives that are the same in each turn of a loop go in front of
-    it, with what they need, innermost loops first. That is right for a loop without
-    turns, as they have no effect, and all ranks make as many turns. The loop holds
-    their results while it runs, so that gathers go only as long as their results are
-    no more than `bucket-bytes` larger, all together, than what is gathered.
+    Before that, loop-invariant collectives are hoisted out of loops, with the
+    ops that they need, innermost loops first. That is valid even for a loop
+    with a trip count of 0, because collectives have no effect, and all ranks
+    have the same trip count. The loop holds their results while it runs.
+    Gathers are therefore hoisted only while their results are at most
+    `bucket-bytes` larger, in total, than their operands.
   }];
   let options = [
     Option<"bucketBytes", "bucket-bytes", "uint64_t", "67108864",
-      "How many bytes a rank may give or get at once, of several collectives.">
+      "Bytes that a rank may send or receive at once, by several collectives.">
   ];
 }
 
 def DescribeRanksPass : Pass<"ag-describe-ranks", "::mlir::ModuleOp"> {
-  let summary = "Tell what ranks send";
+  let summary = "Report the collectives of each rank";
   let description = [{
-    Makes a remark at each collective: how many bytes one rank sends, and how long
-    that takes by the model of the mesh, times the turns of loops around it that are
-    known. Nothing is changed.
+    Emits a remark at each collective: the bytes that one rank sends, and the
+    time that it takes by the model of the mesh, times the known trip counts of
+    the loops around it. Changes nothing.
 
     ```mlir
     %y = ag.all_reduce sum ["tp"] %x : tensor<4x8xf32>
@@ -192,9 +200,9 @@ def DescribeRanksPass : Pass<"ag-describe-ranks", "::mlir::ModuleOp"> {
 }
 
 def ForgetPinsPass : RestatingPass<"ag-forget-pins", "::mlir::ModuleOp"> {
-  let summary = "Let programs that no ranks share no more say how";
+  let summary = "Drop the pins of programs that are not sharded";
   let description = [{
-    A pin is a border between groups, and no phase behind reads it:
+    A pin separates groups, and no later phase reads it:
 
     ```mlir
     %y = ag.shard %x [["dp"], ?] : tensor<8x16xf32>

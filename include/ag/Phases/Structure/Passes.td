@@ -10,19 +10,20 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
-  let summary = "Require at run time what the types of operands don't say";
+  let summary = "Insert run-time checks that operand types do not make redundant";
   let description = [{
-    In front of each op that demands something of its operands' sizes or elements
-    (equal sizes, reads inside of bounds, indices in range), inserts an ag.require
-    for each demand that is not provably met. What the names and ranges of
-    dimensions (`ag.dims`, `ag.ranges`) prove costs nothing. A demand that is
-    provably not met is an error.
+    Inserts an ag.require before each op that has a constraint on its operands'
+    sizes or elements, such as equal sizes, reads within bounds, or indices in
+    range. Constraints that are proved need no check. The names and ranges of
+    dimensions (`ag.dims`, `ag.ranges`) help with that. A constraint that is
+    proved not to hold is an error.
 
-    Upstream's ops are checked too, where they would read or write outside of a
-    tensor, combine sizes that don't agree, or never end. A number that upstream
-    leaves undefined (a quotient by 0) becomes what the interpreter computes. A group
-    (ag.fused) has no effects: what its ops demand is demanded in front of it, of what
-    it is given. One that computes what is asked for is opened.
+    Upstream's ops are checked as well, if they would read or write outside of a
+    tensor, combine sizes that differ, or never end. A result that upstream
+    leaves undefined, such as a quotient by 0, becomes what the interpreter
+    computes. A group (ag.fused) has no effects: the constraints of its ops are
+    checked before it, on its operands. A group that computes a checked value is
+    inlined.
 
     ```mlir
     %z = ag.add %x, %y : tensor<?xf32>
@@ -43,14 +44,15 @@ def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
 }
 
 def AGToLinalgPass : RestatingPass<"ag-to-linalg", "::mlir::ModuleOp"> {
-  let summary = "State ag ops in linalg and tensor";
+  let summary = "Lower ag ops to linalg and tensor";
   let description = [{
-    Every op with a Spec becomes a linalg.generic (or a view of its operand, where
-    it only places elements); the few others have a pattern each. Tensors lose
+    Every op with a Spec becomes a linalg.generic, or a view of its operand if
+    it only moves elements. The few other ops have a pattern each. Tensors lose
     their signs, and tensors of i1 become tensors of i8 that hold 0 or 1. Groups
-    (ag.fused) stay, regions are opened.
+    (ag.fused) stay, regions are inlined.
 
-    Expects that what can fail at run time was checked before (ag-insert-checks).
+    Expects that ag-insert-checks has inserted the checks that can fail at run
+    time.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -60,27 +62,28 @@ def AGToLinalgPass : RestatingPass<"ag-to-linalg", "::mlir::ModuleOp"> {
 }
 
 def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
-  let summary = "Record how many floating-point operations each entry takes";
+  let summary = "Record the number of floating-point operations of each entry";
   let description = [{
-    For each function with `ag.signature`, what a run costs at the greatest sizes
-    that `ag.ranges` allows (at 512, where there is no such limit), without what load
-    will compute. A remark says how long that takes one core of the target, as
-    modelled: op by op, but for what stands in groups. Later phases keep the
-    operations for reports, as nobody can tell any more from what is left of the ops:
+    Records the cost of a run of each function with `ag.signature`, at the
+    greatest sizes that `ag.ranges` allows (512 without a limit), without the
+    ops that load computes. A remark reports how long that takes one core of the
+    target, according to its model, op by op except for groups. Reports of later
+    phases use the recorded operations, because they no longer follow from the
+    lowered ops:
 
     ```mlir
     func.func @mlp(...) attributes {ag.cost = {exact = true, flops = 5376 : i64}, ...}
     ```
-    A size that does not follow from these sizes counts as 512, a trip count as 10
-    (ag/Support/Sizes/AssumedSizes.h); the cost is then not exact.
+    A size that does not follow from these sizes counts as 512, and a trip count
+    as 10 (ag/Support/Sizes/AssumedSizes.h). The cost is then not exact.
   }];
 }
 
 def SwitchToIfPass : RestatingPass<"ag-switch-to-if"> {
-  let summary = "Choose among several tensors by two at a time";
+  let summary = "Replace switches over tensors by nested conditionals";
   let description = [{
-    Bufferization knows of scf.if, and not of scf.index_switch, that its results may
-    lie in the buffers of what the cases yield.
+    Bufferization can place the results of scf.if, but not of scf.index_switch,
+    in the buffers that the branches yield.
 
     ```mlir
     %r = scf.index_switch %i -> tensor<4xf32>
@@ -96,8 +99,8 @@ def SwitchToIfPass : RestatingPass<"ag-switch-to-if"> {
       scf.yield %y : tensor<4xf32>
     }
     ```
-    Of more than eight cases it is asked for half of them first, so that the branches
-    nest no deeper than their number's logarithm.
+    More than eight cases are split into halves first, so that the branches nest
+    no deeper than the logarithm of their number.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"

@@ -10,12 +10,12 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
-  let summary = "Let loops be scf's, and count in index";
+  let summary = "Convert affine loops to scf, and induction variables to index";
   let description = [{
-    Upstream counts the turns of a loop in the width of its bounds, where the
-    distance of two bounds may not fit, and takes a loop that counts too far for
-    one without a turn. In index there is room for the distance of narrower bounds,
-    and for the place behind the last turn.
+    Upstream computes trip counts in the type of the bounds, in which the
+    distance of two bounds may overflow. It then takes the loop for one that
+    does not run. The type index can represent the distance of narrower bounds,
+    and the value after the last iteration.
 
     ```mlir
     scf.for %i = %a to %b step %s : i8 {
@@ -29,13 +29,13 @@ def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
       %4 = arith.index_cast %3 : index to i64
       %i = arith.trunci %4 : i64 to i8
     ```
-    What casts the index of the loop to index as that has its sign is %3 itself.
-    A loop of 64 bits whose last place and a step more may not fit, as its bounds
-    are unsigned or numbers far apart, counts its turns from 0. A step that is a
-    number below 1 is an error.
+    An op that casts the induction variable to index with the right signedness
+    is replaced by %3 itself. A 64-bit loop counts its iterations from 0 if the
+    value after the last one may overflow, because its bounds are unsigned or
+    constants that are far apart. A step that is a constant below 1 is an error.
 
     affine.for, affine.if and affine.parallel become scf.for, scf.if and
-    scf.parallel: upstream bufferizes these alone.
+    scf.parallel, because upstream bufferizes only these.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"
@@ -43,11 +43,11 @@ def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
 }
 
 def ForgetRulesPass : RestatingPass<"ag-forget-rules", "::mlir::ModuleOp"> {
-  let summary = "Let regions no more say how they are differentiated";
+  let summary = "Drop the differentiation attributes of regions";
   let description = [{
-    Whoever asks for derivatives has them by now: nobody reads any more that a
-    region has its own, or keeps nothing for the reverse. A rule that no other asks
-    for can then go, and groups may cross the region.
+    All requested derivatives exist by now, so that no pass reads whether a
+    region has its own rule, or saves no values for the reverse. A rule without
+    other uses can then be erased, and groups may cross the region.
 
     ```mlir
     ag.region "round" (%a = %x : tensor<4xf32>) -> (tensor<4xf32>) attributes {checkpoint, surrogate, vjp = @straight} {
@@ -60,13 +60,13 @@ def ForgetRulesPass : RestatingPass<"ag-forget-rules", "::mlir::ModuleOp"> {
 }
 
 def DecomposePass : RestatingPass<"ag-decompose", "::mlir::ModuleOp"> {
-  let summary = "Replace ops that stand for others by those";
+  let summary = "Replace aggregated ops by the ops that they stand for";
   let description = [{
-    Ops that implement upstream's AggregatedOpInterface become their parts. To
-    linalg.softmax, which does, are added linalg.pack and linalg.unpack (pads,
-    reshapes and transposes), Winograd's transforms, tensor.reshape (ag.reshape),
-    bufferization.alloc_tensor (an empty tensor, or the one that is copied), and
-    cf.assert, wherever it stands:
+    Decomposes ops that implement upstream's AggregatedOpInterface. Apart from
+    linalg.softmax, which does, these are linalg.pack and linalg.unpack (pads,
+    reshapes and transposes), Winograd's transforms, tensor.reshape
+    (ag.reshape), bufferization.alloc_tensor (an empty tensor, or the tensor
+    that it copies), and cf.assert in any region:
 
     ```mlir
     linalg.generic ... ins(%i : tensor<4xi64>) ... {
@@ -79,10 +79,10 @@ def DecomposePass : RestatingPass<"ag-decompose", "::mlir::ModuleOp"> {
       %below = arith.cmpi slt, %in, %c8 : i64
       ag.require %below, "index must be smaller than dim size"
     ```
-    Ops of arith and math on tensors become linalg.generic, a tensor.pad whose
-    region computes what is at each place a tensor.generate and an insert_slice.
-    An op that upstream doesn't decompose, say a linalg.pack into tiles of a size
-    that is not a number, is an error.
+    Ops of arith and math on tensors become linalg.generic. A tensor.pad whose
+    region computes elements from their positions becomes a tensor.generate and
+    an insert_slice. An op that upstream does not decompose, such as a
+    linalg.pack into tiles of a dynamic size, is an error.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
@@ -92,10 +92,10 @@ def DecomposePass : RestatingPass<"ag-decompose", "::mlir::ModuleOp"> {
 }
 
 def ScalarsToTensorsPass : RestatingPass<"ag-scalars-to-tensors", "::mlir::ModuleOp"> {
-  let summary = "Make scalar arguments and results of entries tensors of rank 0";
+  let summary = "Turn scalar arguments and results of entries into tensors";
   let description = [{
-    Callers of an entry pass tensors and get tensors. A number is one of rank 0,
-    and an index one of i64.
+    Callers of an entry pass and get tensors. A number becomes a tensor of rank
+    0, and an index becomes one of i64.
 
     ```mlir
     func.func @f(%x: f32, %n: index) -> f32 {
@@ -112,7 +112,7 @@ def ScalarsToTensorsPass : RestatingPass<"ag-scalars-to-tensors", "::mlir::Modul
       %3 = tensor.from_elements %y : tensor<f32>
       return %3 : tensor<f32>
     ```
-    Functions that others call stay as they are; inline them first.
+    Functions that others call are not changed; inline them first.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"
@@ -120,12 +120,12 @@ def ScalarsToTensorsPass : RestatingPass<"ag-scalars-to-tensors", "::mlir::Modul
 }
 
 def FixDimsPass : Pass<"ag-fix-dims", "::mlir::ModuleOp"> {
-  let summary = "Give named dimensions of the entries' arguments a size";
+  let summary = "Set named dimensions of the entries' arguments to constants";
   let description = [{
-    The program is specialised: where `ag.dims` names one of the dimensions given,
-    arguments' types become static, and so do results' as far as that is proven.
-    A name that no entry has is an error, and so is a size outside of `ag.ranges`.
-    With `dims=batch=4`,
+    Specializes the program. If `ag.dims` names one of the given dimensions, the
+    types of arguments become static, and so do those of results as far as that
+    is proved. A name that no entry has is an error, and so is a size outside of
+    `ag.ranges`. With `dims=batch=4`,
 
     ```mlir
     func.func @f(%x: tensor<?x8xf32> {ag.dims = ["batch", 8]}) -> tensor<?x8xf32>
@@ -141,20 +141,20 @@ def FixDimsPass : Pass<"ag-fix-dims", "::mlir::ModuleOp"> {
       %1 = tensor.cast %y : tensor<?x8xf32> to tensor<4x8xf32>
       return %1 : tensor<4x8xf32>
     ```
-    The casts fold when the program is stated in linalg.
+    The casts fold when the program is lowered to linalg.
   }];
   let options = [
-    ListOption<"dims", "dims", "std::string", "The sizes, as batch=4,seq=128">
+    ListOption<"dims", "dims", "std::string", "The sizes, such as batch=4,seq=128">
   ];
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
 def FoldSizesPass : Pass<"ag-fold-sizes", "::mlir::ModuleOp"> {
-  let summary = "Replace what the ranges of sizes decide by numbers";
+  let summary = "Fold values that the ranges of sizes determine";
   let description = [{
-    A dimension is 0 at least, and what `ag.ranges` says where it says so. What can
-    be but one number then is that: front ends compare sizes with 0, and choose
-    others where they are less.
+    A dimension is at least 0, and within its range in `ag.ranges`. A value that
+    these ranges restrict to one number becomes a constant. For example, front
+    ends compare sizes with 0, and select another size if they are less.
 
     ```mlir
     %0 = arith.index_cast %n : index to i64
@@ -167,19 +167,21 @@ def FoldSizesPass : Pass<"ag-fold-sizes", "::mlir::ModuleOp"> {
     %false = arith.constant false
     %2 = arith.select %false, %other, %0 : i64
     ```
-    Ranges come of operands alone, in one walk; control flow has no part in them.
+    Ranges follow from operands alone, in one walk. Control flow is not
+    considered.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def RecordSignaturePass : Pass<"ag-record-signature", "::mlir::ModuleOp"> {
-  let summary = "Record what callers of each entry see";
+  let summary = "Record the signature of each entry for its callers";
   let description = [{
-    Gives every public function the attribute `ag.signature`: its arguments',
-    results' and parameters' names, element types and sizes, which lowering
-    forgets, what results take over or are the gradients of (which it remarks);
-    and `ag.shapes`, which names a private function from the dynamic
-    sizes of the arguments to the sizes of all results.
+    Adds the attribute `ag.signature` to every public function: the names,
+    element types and sizes of its arguments, results and parameters, which
+    lowering drops. It also says which arguments results take over, and which
+    they are the gradients of; remarks report both. The attribute `ag.shapes`
+    names a private function that computes the sizes of all results from the
+    dynamic sizes of the arguments.
 
     ```mlir
     func.func @f(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}) -> tensor<?xf32>
@@ -191,7 +193,7 @@ def RecordSignaturePass : Pass<"ag-record-signature", "::mlir::ModuleOp"> {
       return %0 : index
     }
     ```
-    A result whose size depends on the elements of a tensor is refused.
+    A result whose size depends on the elements of a tensor is an error.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect"
@@ -199,12 +201,13 @@ def RecordSignaturePass : Pass<"ag-record-signature", "::mlir::ModuleOp"> {
 }
 
 def LiftParametersPass : Pass<"ag-lift-parameters", "::mlir::ModuleOp"> {
-  let summary = "Make each entry's parameters its last arguments";
+  let summary = "Turn the parameters of each entry into its last arguments";
   let description = [{
-    The parameters that a public function uses become arguments behind its own, in
-    the order of their names' bytes, each marked with `ag.parameter`. Expects that
-    calls were inlined: a private function that uses a parameter is an error, and
-    so is one name with two types, be one of these that of a gradient.
+    The parameters that a public function uses become arguments after its own,
+    ordered by the bytes of their names, each marked with `ag.parameter`.
+    Expects that calls have been inlined. A private function that uses a
+    parameter is an error. So is one name with two types, one of which may be
+    that of a gradient.
 
     ```mlir
     func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {

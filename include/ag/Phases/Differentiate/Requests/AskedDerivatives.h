@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of which functions of a module are derivatives asked for, and how will these
-// be called?
+// Which functions of a module are differentiated, and what are the derivatives
+// named?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_DIFFERENTIATE_REQUESTS_ASKEDDERIVATIVES_H
@@ -17,21 +17,23 @@
 
 namespace ag {
 
-/// How an error begins that says of a request which function it is for: it
-/// names none, and the module leaves that open.
+/// The beginning of the error for a request that names no function if the
+/// module does not determine one.
 constexpr llvm::StringLiteral openRequest = "--grad names no function";
 
-/// The function that a request without a name is for: @main, or the only one
-/// that is public and, if that is asked, a candidate.
+/// Returns the function that a request without a name is for: @main, or else
+/// the only public function for which `isCandidate`, if given, returns true.
+/// Returns an error if there is none or if there are several.
 llvm::Expected<mlir::func::FuncOp> findOnlyCandidate(
     mlir::ModuleOp module,
     llvm::function_ref<bool(mlir::func::FuncOp)> isCandidate = nullptr);
 
-/// What the derivative of the function so named is called: f_grad or f_jvp.
+/// Returns the name of the derivative of `function`: f_grad or f_jvp.
 std::string getDerivativeName(llvm::StringRef function, GradMode mode);
 
-/// The names of what the SPECs `grad`, add. An error if they cannot be read, or
-/// if one of them names no function and leaves open which one it is for.
+/// Returns the names of the functions that the SPECs `grad` add. Returns an
+/// error if `grad` cannot be parsed, or if one of the SPECs names no function
+/// and findOnlyCandidate fails.
 llvm::Expected<std::vector<std::string>> listDerivatives(mlir::ModuleOp module,
                                                          llvm::StringRef grad);
 

@@ -17,8 +17,8 @@ class OpPassManager;
 
 namespace ag {
 
-/// Appends the passes, which run on functions, to those of functions or of what
-/// holds them.
+/// Appends the passes, which run on functions, to `passes`, which run on
+/// functions or on an op that holds them.
 void buildScheduleCPU(mlir::OpPassManager &passes);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which passes does the phase run for a GPU of CUDA?
+// Which passes does the phase run for an NVIDIA GPU?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_SCHEDULE_CUDA_SCHEDULECUDA_H
@@ -17,7 +17,7 @@ class OpPassManager;
 
 namespace ag {
 
-/// Appends the passes to those of a module.
+/// Appends the passes to `passes`, which run on a module.
 void buildScheduleCUDA(mlir::OpPassManager &passes);
 
 } // namespace ag
