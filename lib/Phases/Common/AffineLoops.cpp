@@ -1,4 +1,4 @@
-//===- AffineLoops.cpp - loops of affine as those of scf ------------------===//
+//===- AffineLoops.cpp - affine loops as scf loops ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

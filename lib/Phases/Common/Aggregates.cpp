@@ -1,4 +1,4 @@
-//===- Aggregates.cpp - ops that stand for several of linalg --------------===//
+//===- Aggregates.cpp - ops that stand for several linalg ops -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ApplyExpr.cpp - sizes and places that are computed -----------------===//
+//===- ApplyExpr.cpp - arithmetic on sizes and offsets --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

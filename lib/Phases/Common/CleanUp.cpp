@@ -1,4 +1,4 @@
-//===- CleanUp.cpp - what stands between many passes ---------------------===//
+//===- CleanUp.cpp - canonicalization between passes ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Combiners.cpp - what joins parts of a reduction --------------------===//
+//===- Combiners.cpp - ops that combine partial reductions ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

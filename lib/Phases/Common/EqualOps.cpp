@@ -1,4 +1,4 @@
-//===- EqualOps.cpp - what is computed twice ------------------------------===//
+//===- EqualOps.cpp - ops that are computed once --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

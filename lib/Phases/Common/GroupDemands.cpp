@@ -1,4 +1,4 @@
-//===- GroupDemands.cpp - demands stand in front of groups ----------------===//
+//===- GroupDemands.cpp - checks before groups ----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

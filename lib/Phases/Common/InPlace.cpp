@@ -1,4 +1,4 @@
-//===- InPlace.cpp - what is handed on lies in given buffers --------------===//
+//===- InPlace.cpp - forwarded values in given buffers --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

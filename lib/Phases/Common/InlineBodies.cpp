@@ -1,4 +1,4 @@
-//===- InlineBodies.cpp - parts of a program as their bodies --------------===//
+//===- InlineBodies.cpp - regions and groups, inlined ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

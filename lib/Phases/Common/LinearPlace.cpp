@@ -1,4 +1,4 @@
-//===- LinearPlace.cpp - where an element of memory lies ------------------===//
+//===- LinearPlace.cpp - linear offsets of memref elements ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

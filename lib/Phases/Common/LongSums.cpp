@@ -1,4 +1,4 @@
-//===- LongSums.cpp - sums that lose no digits ----------------------------===//
+//===- LongSums.cpp - sums of many terms ----------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- LoopNest.cpp - loops that carry values -----------------------------===//
+//===- LoopNest.cpp - loops with iter_args --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

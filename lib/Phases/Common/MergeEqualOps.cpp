@@ -1,4 +1,4 @@
-//===- MergeEqualOps.cpp - what is computed twice -------------------------===//
+//===- MergeEqualOps.cpp - the pass ag-merge-equal-ops --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

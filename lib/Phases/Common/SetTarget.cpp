@@ -1,4 +1,4 @@
-//===- SetTarget.cpp - what a program is compiled for ---------------------===//
+//===- SetTarget.cpp - the target of a module -----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ShapedDims.cpp - what tells the sizes of tensors and buffers -------===//
+//===- ShapedDims.cpp - sizes of tensors and buffers ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- TileGrid.cpp - tiles of loops, numbered ----------------------------===//
+//===- TileGrid.cpp - numbered tiles of loops -----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

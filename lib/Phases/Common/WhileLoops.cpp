@@ -1,4 +1,4 @@
-//===- WhileLoops.cpp - while loops that hand on what they took -----------===//
+//===- WhileLoops.cpp - while loops that forward their arguments ----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

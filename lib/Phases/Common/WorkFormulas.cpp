@@ -1,4 +1,4 @@
-//===- WorkFormulas.cpp - what ops take, in the entry's sizes -------------===//
+//===- WorkFormulas.cpp - work of ops in the entry's sizes ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- AffineLoops.h - loops of affine as those of scf ----------*- C++ -*-===//
+//===- AffineLoops.h - affine loops as scf loops ----------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

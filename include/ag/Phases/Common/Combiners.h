@@ -1,4 +1,4 @@
-//===- Combiners.h - what joins parts of a reduction ------------*- C++ -*-===//
+//===- Combiners.h - ops that combine partial reductions --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

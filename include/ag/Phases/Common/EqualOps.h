@@ -1,4 +1,4 @@
-//===- EqualOps.h - what is computed twice ----------------------*- C++ -*-===//
+//===- EqualOps.h - ops that are computed once ------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

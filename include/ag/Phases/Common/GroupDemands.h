@@ -1,4 +1,4 @@
-//===- GroupDemands.h - demands stand in front of groups --------*- C++ -*-===//
+//===- GroupDemands.h - checks before groups --------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

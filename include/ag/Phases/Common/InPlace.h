@@ -1,4 +1,4 @@
-//===- InPlace.h - what is handed on lies in given buffers ------*- C++ -*-===//
+//===- InPlace.h - forwarded values in given buffers ------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

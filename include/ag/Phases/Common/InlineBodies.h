@@ -1,4 +1,4 @@
-//===- InlineBodies.h - parts of a program as their bodies ------*- C++ -*-===//
+//===- InlineBodies.h - regions and groups, inlined -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

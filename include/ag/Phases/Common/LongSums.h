@@ -1,4 +1,4 @@
-//===- LongSums.h - sums that lose no digits --------------------*- C++ -*-===//
+//===- LongSums.h - sums of many terms --------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

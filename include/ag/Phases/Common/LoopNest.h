@@ -1,4 +1,4 @@
-//===- LoopNest.h - loops that carry values ---------------------*- C++ -*-===//
+//===- LoopNest.h - loops with iter_args ------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

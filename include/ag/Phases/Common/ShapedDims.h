@@ -1,4 +1,4 @@
-//===- ShapedDims.h - what tells the sizes of tensors and buffers -*- C++ -*-=//
+//===- ShapedDims.h - sizes of tensors and buffers --------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- WithModels.h - what every pass of ag depends on ----------*- C++ -*-===//
+//===- WithModels.h - the base of every pass --------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- AskedDerivatives.h - what --grad asks for ----------------*- C++ -*-===//
+//===- AskedDerivatives.h - functions that --grad names ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
