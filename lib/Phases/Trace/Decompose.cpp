@@ -1,4 +1,4 @@
-//===- Decompose.cpp - ops that stand for others --------------------------===//
+//===- Decompose.cpp - aggregated ops as the ops they stand for -----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -25,17 +25,18 @@ namespace ag {
 #include "ag/Phases/Trace/Passes.h.inc"
 
 namespace {
-/// Other front ends write arith and math on tensors; linalg tells their sizes.
-/// Nothing may fold in between: of x ^ x, or x == x, in a tensor<?xi32>,
-/// upstream makes a constant whose type lacks its size.
+/// Rewrites elementwise arith and math ops on tensors, which other front ends
+/// write, as linalg ops, which determine their sizes. Nothing may be folded in
+/// between: upstream folds x ^ x, or x == x, of a tensor<?xi32> to a constant
+/// whose type lacks the size.
 void restateElementwise(ModuleOp module) {
   RewritePatternSet patterns(module.getContext());
   linalg::populateElementwiseToLinalgConversionPatterns(patterns);
   walkAndApplyPatterns(module, std::move(patterns));
 }
 
-/// What a region computes at each place becomes a tensor of its own, into which
-/// the rest is put:
+/// Replaces a pad whose region computes the padding from its position. The
+/// source is inserted into a generated tensor:
 ///
 ///   %r = tensor.pad %x low[%l] high[%h] { .. }
 ///
@@ -66,8 +67,9 @@ void restateBorder(tensor::PadOp op) {
   op.erase();
 }
 
-/// A dimension of what has no elements may become another, which their number
-/// does not tell: back at its first type upstream takes that for no change.
+/// Replaces a collapse of a tensor without elements by a tensor.empty. A
+/// dimension may have changed in a way that the number of elements does not
+/// determine. Upstream takes a collapse to the original type for no change.
 ///
 ///   %1 = tensor.expand_shape %x [[0, 1], [2]] .. into tensor<0x3x?xf32>
 ///   %2 = tensor.collapse_shape %1 [[0], [1, 2]] .. into tensor<0x?xf32>

@@ -1,13 +1,15 @@
-//===- FixDims.cpp - named dimensions become numbers ----------------------===//
+//===- FixDims.cpp - named dimensions as constants ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// An entry's arguments get static types; a cast inside of it gives its body the
-// types that it was written for, and folds once the body is stated in linalg. A
-// result's size that follows from the fixed ones is static too.
+// How is an entry specialized to some sizes?
+//
+// Its arguments get static types. A cast in its body restores the types that
+// the body was written for, and folds when the body is lowered to linalg. The
+// size of a result that follows from the constant ones becomes static too.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Sizes/Dims.h"
@@ -28,7 +30,7 @@ static constexpr PassRemarks fixDimsRemarks("ag-fix-dims");
 namespace {
 using Sizes = std::map<StringRef, int64_t>;
 
-/// The sizes of some dimensions of one entry, which its names tell.
+/// Sets dimensions of one entry, which are given by their names, to constants.
 class Fixer {
 public:
   Fixer(func::FuncOp entry, const Sizes &sizes) : entry(entry), sizes(sizes) {}
@@ -44,7 +46,8 @@ private:
   const Sizes &sizes;
 };
 
-/// A name that has a size needs no range.
+/// Removes the ranges of names that have a size. Emits an error, and fails, if
+/// a size is out of its range.
 LogicalResult Fixer::fixRanges() {
   auto ranges = entry->getAttrOfType<DictionaryAttr>(rangesAttrName);
   if (!ranges)
@@ -98,7 +101,7 @@ void Fixer::fixArgument(BlockArgument argument) {
   argument.replaceAllUsesExcept(cast, cast);
 }
 
-/// Results whose sizes are constant now have them in their types.
+/// Casts results to types that have the sizes which are constant now.
 void Fixer::fixResults() {
   Operation *terminator = entry.getBody().front().getTerminator();
   for (OpOperand &result : terminator->getOpOperands()) {

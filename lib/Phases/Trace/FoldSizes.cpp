@@ -1,19 +1,21 @@
-//===- FoldSizes.cpp - what the ranges of sizes decide --------------------===//
+//===- FoldSizes.cpp - values that ranges of sizes determine --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
+// Which values do the ranges of sizes determine?
+//
 //   %n = tensor.dim %x, %c0                      // 0 or more
 //   %0 = arith.index_cast %n : index to i64      // 0 or more
 //   %1 = arith.cmpi slt, %0, %c0_i64             // false
-//   %2 = arith.select %1, %other, %0             // what folds of that, is left
+//   %2 = arith.select %1, %other, %0             // uses a constant now
 //
-// One walk, as operands stand in front of what they are used by: each op says,
-// by upstream's interface, which range those of its operands leave its results.
-// What a block takes may be anything. Upstream's own pass also follows control
-// flow; it crashes on the body of a tensor.generate.
+// One walk suffices, because operands are before their uses. Upstream's
+// interface determines the ranges of an op's results from those of its
+// operands. Block arguments have the full range. Upstream's own pass also
+// follows control flow, but crashes on the body of a tensor.generate.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Sizes/Dims.h"
@@ -41,9 +43,9 @@ class Ranges {
 public:
   explicit Ranges(func::FuncOp entry) : entry(entry) {}
 
-  /// Of the results of an op all of whose operands were asked for.
+  /// Infers the ranges of an op's results. Call it in the order of the program.
   void infer(Operation *op);
-  /// The only number that `value` may be.
+  /// Returns the only number that `value` can be, or std::nullopt.
   std::optional<APInt> getNumber(Value value) {
     IntegerValueRange range = of(value);
     return range.isUninitialized() ? std::nullopt
@@ -63,7 +65,8 @@ private:
   DenseMap<Value, IntegerValueRange> known;
 };
 
-/// What the entry allows for a dimension of an argument.
+/// Returns the entry's range for the dimension of an argument that `value` is,
+/// or std::nullopt if it is none.
 std::optional<DimRange> Ranges::findNamedRange(Value value) {
   auto dim = value.getDefiningOp<ShapedDimOpInterface>();
   auto argument =
@@ -77,8 +80,8 @@ std::optional<DimRange> Ranges::findNamedRange(Value value) {
                      getDimName(entry, argument.getArgNumber(), *number));
 }
 
-/// Whether the op may divide by 0, which leaves all that is divided: upstream
-/// takes it for less than the largest divisor.
+/// Returns true if the op is a remainder that may divide by 0. The result is
+/// then the dividend, but upstream bounds it by the largest divisor.
 bool Ranges::mayLeaveAll(Operation *op) {
   if (!isa<arith::RemUIOp, arith::RemSIOp>(op))
     return false;
@@ -90,7 +93,8 @@ void Ranges::infer(Operation *op) {
   auto inferrable = dyn_cast<InferIntRangeInterface>(op);
   bool isScalar = llvm::all_of(op->getResultTypes(),
                                [](Type type) { return type.isIntOrIndex(); });
-  // Of a tensor without elements upstream takes the first one's.
+  // Upstream would take the first element's range even for a tensor without
+  // elements.
   if (!inferrable || !isScalar || mayLeaveAll(op))
     return;
   auto operands = llvm::map_to_vector(

@@ -1,4 +1,4 @@
-//===- ForgetRules.cpp - regions whose derivatives are made ---------------===//
+//===- ForgetRules.cpp - regions without their derivatives ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

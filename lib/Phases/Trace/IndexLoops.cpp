@@ -1,4 +1,4 @@
-//===- IndexLoops.cpp - loops are scf's and count in index ----------------===//
+//===- IndexLoops.cpp - scf loops that count in index ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -22,7 +22,7 @@ namespace ag {
 static constexpr PassRemarks liftParametersRemarks("ag-lift-parameters");
 
 namespace {
-/// The uses of each parameter, in the order of the names' bytes.
+/// The uses of each parameter, ordered by the bytes of the names.
 using Parameters = std::map<std::string, SmallVector<ParameterOp>>;
 
 FailureOr<Parameters> collectParameters(func::FuncOp function) {
@@ -41,8 +41,9 @@ FailureOr<Parameters> collectParameters(func::FuncOp function) {
   return parameters;
 }
 
-/// `value`, of the function, as `user` sees it: inside of bodies, which are
-/// isolated, by way of their inputs.
+/// Returns `value`, of the function, as `user` sees it. Passes it through the
+/// inputs of isolated bodies around `user`. Fails, with an error, if another
+/// isolated op is around it.
 FailureOr<Value> passDown(Value value, Operation *user) {
   Operation *scope = user->getParentWithTrait<OpTrait::IsIsolatedFromAbove>();
   if (isa<func::FuncOp>(scope))
@@ -58,7 +59,7 @@ FailureOr<Value> passDown(Value value, Operation *user) {
   return Value(part.passIn(*outer));
 }
 
-/// Turns the uses of one parameter into those of a new last argument.
+/// Replaces the uses of one parameter by a new last argument.
 LogicalResult liftParameter(func::FuncOp function, StringRef name,
                             MutableArrayRef<ParameterOp> uses) {
   unsigned number = function.getNumArguments();

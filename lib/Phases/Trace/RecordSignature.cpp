@@ -1,15 +1,17 @@
-//===- RecordSignature.cpp - what callers of each entry see ---------------===//
+//===- RecordSignature.cpp - the signature of each entry ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// The shape function is the entry itself, run on tensors of which only the
-// sizes are known: its body is cloned over tensor.empty, and the sizes of the
-// results are returned: as what bounds say of them (which see through loops),
-// or else as tensor.dim. What the canonicalizer then leaves must be arithmetic
-// on sizes.
+// How does the function that computes the sizes of an entry's results come
+// about?
+//
+// It is a clone of the entry on tensors that are known by their sizes alone.
+// The body is cloned over tensor.empty, and returns the results' sizes: their
+// bounds, which see through loops, or else a tensor.dim. After
+// canonicalization, only arithmetic on sizes must be left.
 //
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
@@ -46,8 +48,8 @@ namespace ag {
 static constexpr PassRemarks recordSignatureRemarks("ag-record-signature");
 
 namespace {
-/// One tensor.empty for each argument, its dynamic sizes taken from `sizes`,
-/// the values of the function's symbols.
+/// Creates one tensor.empty for each argument, whose dynamic sizes are in
+/// `sizes`, the values of the function's symbols.
 IRMapping makeArguments(func::FuncOp entry, const DimSymbols &symbols,
                         ValueRange sizes, OpBuilder &builder) {
   IRMapping mapping;
@@ -64,8 +66,8 @@ IRMapping makeArguments(func::FuncOp entry, const DimSymbols &symbols,
   return mapping;
 }
 
-/// A dimension of a tensor in the clone, in terms of the symbols where they say
-/// it. What the type says is not asked of bounds, which take a splat of
+/// Returns a dimension of a tensor in the clone, in terms of the symbols if
+/// possible. Does not ask bounds for static sizes, because they take a splat of
 /// integers for an index.
 Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
   auto type = cast<RankedTensorType>(tensor.getType());
@@ -84,7 +86,7 @@ Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
   return tensor::DimOp::create(builder, loc, tensor, dim);
 }
 
-/// The function, before it is simplified.
+/// Creates the shape function, not yet simplified.
 func::FuncOp cloneForShapes(func::FuncOp entry,
                             const EntrySignature &signature) {
   Location loc = entry.getLoc();
@@ -113,8 +115,8 @@ func::FuncOp cloneForShapes(func::FuncOp entry,
   return shapes;
 }
 
-/// Moves what does no harm out of branches, so that sizes which each computes
-/// alike become one, and nothing asks any more which branch is taken.
+/// Hoists pure ops out of branches, so that sizes that both branches compute
+/// become equal, and no longer depend on the condition.
 void hoistFromBranches(func::FuncOp function) {
   function.walk([](RegionBranchOpInterface branch) {
     if (isa<LoopLikeOpInterface>(branch.getOperation()))
@@ -137,8 +139,8 @@ bool hasTensor(TypeRange types) {
   return llvm::any_of(types, llvm::IsaPred<ShapedType>);
 }
 
-/// The ops that the sizes returned depend on: those that compute numbers, and
-/// of those that make tensors those that a number or control flow decides on.
+/// Returns the ops that the returned sizes depend on: ops that have scalars as
+/// operands or results, and ops with control flow.
 SetVector<Operation *> findDeciding(func::FuncOp shapes) {
   auto isTensor = llvm::IsaPred<ShapedType>;
   BackwardSliceOptions options;
@@ -150,15 +152,15 @@ SetVector<Operation *> findDeciding(func::FuncOp shapes) {
            !llvm::all_of(op->getResultTypes(), isTensor);
   };
   SetVector<Operation *> deciding;
-  // It fails for block arguments of unknown ops, whose sizes are unknown.
+  // The slice fails at block arguments of unknown ops, whose sizes are unknown.
   for (Value size : shapes.getBody().front().getTerminator()->getOperands())
     (void)getBackwardSlice(size, &deciding, options);
   return deciding;
 }
 
-/// Whether nothing but arithmetic on sizes is left. Otherwise an error at the
-/// first op that reads elements for a size, or else at one whose size is not
-/// known.
+/// Checks that only arithmetic on sizes is left. Else emits an error at the
+/// first op that reads elements for a size, or at an op whose size is not
+/// known, and fails.
 LogicalResult checkSizesOnly(func::FuncOp shapes) {
   Operation *reader = nullptr, *unknown = nullptr;
   auto look = [&](Operation *op) {
@@ -195,7 +197,8 @@ struct RecordSignaturePass
         return signalPassFailure();
   }
 
-  /// That the entry stands alone, and that names of its helpers are free.
+  /// Checks that the entry has no calls, and that the names of its helpers are
+  /// free. Emits an error and fails if not.
   LogicalResult check(func::FuncOp entry) {
     for (EntryHelper helper : entryHelpers) {
       std::string name = getHelperName(entry.getName(), helper);
@@ -226,15 +229,16 @@ struct RecordSignaturePass
     return failure(result.wasInterrupted());
   }
 
-  /// As often as fewer tensors are left: upstream sees through ten ops at most
-  /// at a time. What is left in the end is refused, at its line.
+  /// Simplifies the sizes as long as the number of tensors decreases, because
+  /// upstream sees through at most ten ops at a time. checkSizesOnly refuses
+  /// the tensors that are left, at their lines.
   LogicalResult simplifySizes(func::FuncOp shapes) {
     OpPassManager find(func::FuncOp::getOperationName());
     OpPassManager simplify(func::FuncOp::getOperationName());
     memref::ResolveRankedShapeTypeResultDimsPassOptions resolve;
     resolve.errorOnPatternIterationLimit = false;
     find.addPass(memref::createResolveRankedShapeTypeResultDimsPass(resolve));
-    // Sizes that loops hand on, and don't change, are those in front of them.
+    // Hoists sizes that loops forward unchanged to before the loop.
     find.addPass(createLoopInvariantCodeMotionPass());
     simplify.addPass(createCSEPass());
     addRightCanonicalization(simplify);
@@ -266,7 +270,7 @@ struct RecordSignaturePass
     if (failed(signature))
       return failure();
     func::FuncOp shapes = cloneForShapes(entry, *signature);
-    // So that sizes are seen through them.
+    // Sizes of inlined ops are visible to bounds.
     inlineBodies(shapes);
     if (failed(simplifySizes(shapes)) || failed(checkSizesOnly(shapes)))
       return failure();

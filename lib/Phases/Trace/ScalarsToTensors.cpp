@@ -1,4 +1,4 @@
-//===- ScalarsToTensors.cpp - entries take and give tensors ---------------===//
+//===- ScalarsToTensors.cpp - entries on tensors alone --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,7 +18,8 @@ namespace ag {
 #include "ag/Phases/Trace/Passes.h.inc"
 
 namespace {
-/// The tensor that callers see of a scalar; null if they see the type itself.
+/// Returns the tensor type that callers see for a scalar; null if they see
+/// `type` itself.
 RankedTensorType getTensorType(Type type) {
   if (!getScalarType(type))
     return nullptr;
@@ -68,7 +69,7 @@ struct ScalarsToTensorsPass
     SymbolTableCollection tables;
     SymbolUserMap users(tables, getOperation());
     for (auto function : getOperation().getOps<func::FuncOp>())
-      // What is still called, or has no one end, is no entry.
+      // A function that is still called, or has several blocks, is no entry.
       if (function.isPublic() && !function.isExternal() &&
           users.useEmpty(function) && function.getBody().hasOneBlock())
         convert(function);

@@ -1,9 +1,11 @@
-//===- SizesOnly.cpp - control flow that hands on sizes -------------------===//
+//===- SizesOnly.cpp - control flow that forwards sizes -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// How do branches and loops forward sizes instead of tensors?
 //
 //   %r = scf.if %c -> tensor<?xf32> {
 //     scf.yield %x : tensor<?xf32>
@@ -20,10 +22,11 @@
 //   }
 //   %r = tensor.empty(%0) : tensor<?xf32>
 //
-// What a loop carries keeps its size, or else the run fails: it is what the
-// loop began with. What the condition of a while loop hands on has its own
-// sizes. What an op writes onto is as large before, which upstream does not say
-// of a linalg.generic whose result has a sum of loops in a dimension.
+// An iter_arg keeps its size, or the run fails, so that it has the size of its
+// initial value. The values that the condition of a while loop forwards have
+// their own sizes. A result has the sizes of the operand that it is written to.
+// Upstream does not know that for a linalg.generic whose result is indexed by a
+// sum of loops.
 //
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
@@ -40,7 +43,8 @@ namespace ag {
 // Sizes in the place of tensors
 //===----------------------------------------------------------------------===//
 
-/// For each tensor its dynamic sizes, for others themselves.
+/// Returns one index type for each dynamic size of a tensor, and other types as
+/// they are.
 static SmallVector<Type> getSizeTypes(TypeRange types) {
   SmallVector<Type> result;
   for (Type type : types) {
@@ -66,7 +70,8 @@ static SmallVector<Value> findSizes(ValueRange values, Operation *before) {
   return result;
 }
 
-/// `sizes` are of the types that getSizeTypes gives for the values.
+/// Replaces tensors by a tensor.empty of their sizes, and other values by the
+/// new ones. `sizes` have the types that getSizeTypes returns for `values`.
 static void replaceBySizes(ValueRange values, ValueRange sizes,
                            OpBuilder &builder) {
   for (Value value : values) {
@@ -81,7 +86,7 @@ static void replaceBySizes(ValueRange values, ValueRange sizes,
   }
 }
 
-/// The same op with such results, and with the regions.
+/// Rebuilds the op with sizes instead of tensors as results. Moves its regions.
 static Operation *rebuild(Operation *op) {
   OpBuilder builder(op);
   OperationState state(op->getLoc(), op->getName(), op->getOperands(),
@@ -105,7 +110,8 @@ static void handOnSizesOfBranch(Operation *branch) {
   }
 }
 
-/// `carried` stand for `inits`, in the loop's next turn as well.
+/// Replaces iter_args that are tensors by their initial values, and yields
+/// these in each iteration.
 static void replaceCarried(ValueRange carried, ValueRange inits,
                            MutableArrayRef<OpOperand> yielded) {
   for (auto [value, init, next] : llvm::zip(carried, inits, yielded))

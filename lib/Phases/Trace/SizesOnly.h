@@ -1,4 +1,4 @@
-//===- SizesOnly.h - control flow that hands on sizes -----------*- C++ -*-===//
+//===- SizesOnly.h - control flow that forwards sizes -----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,8 +11,8 @@
 
 namespace ag {
 
-/// Lets branches and loops of a function, of which only the sizes of tensors
-/// are asked for, hand these on instead of tensors. It then demands nothing.
+/// Lets branches and loops of a function forward the sizes of tensors instead
+/// of the tensors, where only sizes are needed. Erases its ag.require ops.
 void handOnSizes(mlir::func::FuncOp shapes);
 
 } // namespace ag
