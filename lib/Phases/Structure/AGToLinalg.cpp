@@ -1,4 +1,4 @@
-//===- AGToLinalg.cpp - state ag ops in linalg and tensor -----------------===//
+//===- AGToLinalg.cpp - ag ops in linalg and tensor -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -31,8 +31,8 @@ namespace ag {
 #include "ag/Phases/Structure/Passes.h.inc"
 
 namespace {
-/// Everything on converted types, of ag only what later phases take care of,
-/// and of ops with a Spec those of linalg.
+/// Returns the target: all ops are on converted types. Of ag, only ops are
+/// legal that later phases handle. Ops with a Spec must be linalg ops.
 ConversionTarget makeTarget(const TypeConverter &converter,
                             MLIRContext *context) {
   ConversionTarget target(*context);
@@ -56,7 +56,7 @@ ConversionTarget makeTarget(const TypeConverter &converter,
            converter.isLegal(op.getOperation());
   });
   target.addLegalOp<RequireOp>();
-  // Bufferization would name parts of it that upstream's verifier refuses.
+  // Bufferization would create subviews of it that upstream's verifier refuses.
   target.addIllegalOp<tensor::ConcatOp>();
   target.addDynamicallyLegalOp<tensor::YieldOp>([&](tensor::YieldOp op) {
     return converter.isLegal(op.getOperation()) &&
@@ -68,7 +68,8 @@ ConversionTarget makeTarget(const TypeConverter &converter,
   return target;
 }
 
-/// What is shown to people later on, say of a buffer, is what they wrote.
+/// Records the kinds of the original ops, which later phases show to users, for
+/// example for a buffer.
 void recordKinds(Operation *root) {
   root->walk([](Operation *op) {
     if (llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>))

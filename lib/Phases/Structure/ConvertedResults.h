@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a lowering make an op's result, and hand it on in the type that is
-// expected, which may know more or less of the sizes?
+// How does a lowering create an op's result, and return it in the expected
+// type, which may have more or fewer static sizes?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_STRUCTURE_CONVERTEDRESULTS_H
@@ -17,18 +17,18 @@
 
 namespace ag {
 
-/// A tensor.empty of the shape of the op's only result, with the elements that
-/// it is converted to.
+/// Creates a tensor.empty with the shape of the op's only result and the
+/// converted element type. Fails if the shape cannot be reified.
 mlir::FailureOr<mlir::Value>
 emptyResult(mlir::ReifyRankedShapedTypeOpInterface op,
             const mlir::TypeConverter &converter, mlir::OpBuilder &builder);
 
-/// The tensor as `type`, by a tensor.cast if it has another one.
+/// Returns `tensor` as `type`, through a tensor.cast if it has another type.
 mlir::Value castTo(mlir::Value tensor, mlir::Type type,
                    mlir::OpBuilder &builder);
 
-/// Replaces an op by values of the converted elements. A static size that only
-/// an operand knows may be dynamic in them.
+/// Replaces an op by values with converted elements, which are cast if their
+/// types have more or fewer static sizes.
 void replaceResults(mlir::Operation *op, mlir::ValueRange values,
                     const mlir::TypeConverter &converter,
                     mlir::ConversionPatternRewriter &rewriter);

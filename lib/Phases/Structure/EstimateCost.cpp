@@ -1,4 +1,4 @@
-//===- EstimateCost.cpp - record what entries cost ------------------------===//
+//===- EstimateCost.cpp - the cost of each entry --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are a gather and a scatter written in linalg and scf?
+// How are a gather and a scatter lowered to linalg and scf?
 //
 //   %y = ag.gather 0 clamp %x, %i : tensor<4x3xf32>, tensor<?xi32>
 //
@@ -21,7 +21,7 @@
 //   %y = ag.scatter 0 clamp %x, %i, %u
 //          : tensor<4x3xf32>, tensor<?xi32>, tensor<?x3xf32>
 //
-// becomes a loop that writes onto %x, in the order of the indices
+// becomes a loop that writes to %x, in the order of the indices
 //
 //   %y = scf.for %n = 0 to (tensor.dim %i, 0) iter_args(%sums = %x) {
 //     %k = max(min(index_cast tensor.extract %i[%n], 3), 0)
@@ -50,13 +50,13 @@ namespace ag {
 namespace {
 
 //===----------------------------------------------------------------------===//
-// Places
+// Positions
 //===----------------------------------------------------------------------===//
 
-/// Where an index means along its dimension.
+/// The position along a dimension that an index means.
 struct Place {
   Value index;
-  /// The nearest place inside, if there is one.
+  /// The nearest position within bounds, unless the dimension is empty.
   Value clamped;
 };
 
@@ -81,7 +81,8 @@ Place findPlace(Value given, bool isUnsigned, Value extent, OpBuilder &builder,
   return {index, clamped};
 }
 
-/// Compared without a sign, an index below 0 is large too.
+/// Emits whether an index is within bounds. An unsigned comparison also
+/// excludes negative indices.
 Value isInside(Value index, Value extent, OpBuilder &builder, Location loc) {
   return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, index,
                                extent);
@@ -95,9 +96,9 @@ template <typename Op> bool hasUnsignedIndices(Op op) {
 // Gather
 //===----------------------------------------------------------------------===//
 
-/// The element of x at the loops, with the index in place of its dimension. The
-/// index is clamped in any case, so that reading is safe; `fill` then takes 0
-/// instead of what was read.
+/// Reads the element of x at the loops' indices, with the given index in place
+/// of `dim`. The index is always clamped, so that the read is in bounds. In the
+/// mode `fill`, an index out of bounds yields 0 without a read.
 struct LowerGather : OpConversionPattern<GatherOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -158,7 +159,7 @@ private:
     Type elementType = cast<RankedTensorType>(x.getType()).getElementType();
     Value zero = arith::ConstantOp::create(builder, loc,
                                            builder.getZeroAttr(elementType));
-    // x may be empty, so that no place is safe to read.
+    // x may be empty, and then has no position that is safe to read.
     auto branch = scf::IfOp::create(
         builder, loc, inside,
         [&](OpBuilder &nested, Location) {
@@ -177,8 +178,8 @@ private:
 // Scatter
 //===----------------------------------------------------------------------===//
 
-/// Adds the updates to the accumulators, one index after the other. What lies
-/// behind the dimension that is indexed is added at once.
+/// Adds the updates to the accumulators, one index after the other. The
+/// dimensions after the indexed one are added at once.
 class ScatterLowering {
 public:
   ScatterLowering(ScatterOp op, ScatterOp::Adaptor adaptor, OpBuilder &builder)
@@ -210,7 +211,7 @@ public:
   }
 
 private:
-  /// The sums with the slice of the updates that begins at `at`.
+  /// Returns the sums plus the slice of the updates that begins at `at`.
   Value addSlice(OpBuilder &nested, ValueRange at, Value sums) {
     Value given =
         tensor::ExtractOp::create(nested, loc, indices, at.drop_front(dim));
@@ -255,7 +256,8 @@ private:
     SmallVector<OpFoldResult> offsets, sizes, strides;
   };
 
-  /// All that lies behind one place of the dimensions in front.
+  /// Returns the slice of all trailing dimensions at one position of the
+  /// leading ones.
   Slice sliceFrom(ValueRange place, OpBuilder &nested) {
     Slice slice;
     OpFoldResult zero = nested.getIndexAttr(0), one = nested.getIndexAttr(1);
@@ -276,7 +278,7 @@ private:
                        nested, loc);
   }
 
-  /// The accumulator with an element of the updates.
+  /// Returns the accumulator plus an element of the updates.
   Value add(OpBuilder &nested, Value sum, Value update) {
     ScalarType wide = getAccumulatorType(type);
     ScalarProgram program;

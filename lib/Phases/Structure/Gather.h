@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are a gather and a scatter written in linalg and scf?
+// How are a gather and a scatter lowered to linalg and scf?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_STRUCTURE_GATHER_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// Reading and adding at indices.
+/// Adds the patterns that lower ag.gather and ag.scatter.
 void populateGatherPatterns(const mlir::TypeConverter &converter,
                             mlir::RewritePatternSet &patterns);
 

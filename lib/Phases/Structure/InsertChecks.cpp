@@ -1,4 +1,4 @@
-//===- InsertChecks.cpp - require what types don't say --------------------===//
+//===- InsertChecks.cpp - run-time checks of operands ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -24,7 +24,8 @@ namespace ag {
 static constexpr PassRemarks insertChecksRemarks("ag-insert-checks");
 
 namespace {
-/// Says of each ag.require why it is there, and notes what is made for it.
+/// Emits a remark for each ag.require on why it is needed, and records the ops
+/// that are created for it.
 struct Listener : OpBuilder::Listener {
   Listener(Operation *op, DenseSet<Operation *> &asked)
       : op(op), asked(asked) {}
@@ -57,7 +58,7 @@ struct InsertChecksPass
     for (Operation *op : ops) {
       Listener listener(op, asked);
       OpBuilder builder(op, &listener);
-      // Some of upstream's are replaced as they are checked.
+      // A few of upstream's ops are replaced when they are checked.
       bool tellsSizes = isOurs(op);
       auto checkable = dyn_cast<CheckableOpInterface>(op);
       if ((checkable && failed(checkable.insertChecks(builder, origins))) ||
@@ -68,8 +69,9 @@ struct InsertChecksPass
     demandInFront(getOperation(), asked);
   }
 
-  /// Asks for sizes where they come from: a later pass may write the size that
-  /// is demanded into the type of what computes a tensor, which then has it.
+  /// Takes sizes from the values that determine them. A later pass may write
+  /// the required size into the type of a tensor, and a tensor.dim of it would
+  /// then always equal it.
   static void askOrigins(DenseSet<Operation *> &asked) {
     SizeOrigins origins;
     for (Operation *op : llvm::to_vector(asked)) {
@@ -99,7 +101,8 @@ struct InsertChecksPass
     return tensor::DimOp::create(builder, loc, origin.value, origin.number);
   }
 
-  /// Upstream can't be asked for bounds of what a border is computed of.
+  /// Refuses pads whose region computes the padding, because upstream's bounds
+  /// do not support them.
   LogicalResult checkBorders() {
     WalkResult result = getOperation()->walk([](tensor::PadOp op) {
       if (op.getConstantPaddingValue())
@@ -111,8 +114,8 @@ struct InsertChecksPass
     return failure(result.wasInterrupted());
   }
 
-  /// Upstream's ops refuse types that tell more than their operands', or
-  /// demand it themselves.
+  /// Returns true for ops of ag. Upstream's ops refuse types with more static
+  /// sizes than their operands have, or check that themselves.
   static bool isOurs(Operation *op) {
     return isa_and_nonnull<AGDialect>(op->getDialect());
   }

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an op with a Spec written in linalg?
+// How is an op with a Spec lowered to linalg?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_STRUCTURE_STRUCTURED_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// Every op with a Spec, by one pattern.
+/// Adds the pattern that lowers every op with a Spec.
 void populateStructuredPatterns(const mlir::TypeConverter &converter,
                                 mlir::RewritePatternSet &patterns);
 

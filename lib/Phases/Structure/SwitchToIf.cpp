@@ -15,12 +15,12 @@ namespace ag {
 #include "ag/Phases/Structure/Passes.h.inc"
 
 namespace {
-/// Moves what `region` holds, its yield too, to the end of `block`.
+/// Moves the ops of `region`, with its yield, to the end of `block`.
 void moveBody(Region &region, Block *block) {
   block->getOperations().splice(block->end(), region.front().getOperations());
 }
 
-/// One case: its number and what it computes.
+/// The number and the region of one case.
 using Case = std::pair<int64_t, Region *>;
 
 class Lowering {
@@ -28,7 +28,8 @@ public:
   explicit Lowering(scf::IndexSwitchOp choice)
       : choice(choice), builder(choice) {}
 
-  /// Chooses among `cases`, of which one fits if there is no `otherwise`.
+  /// Builds the choice among `cases`. If `otherwise` is null, one of the cases
+  /// must apply.
   scf::IfOp choose(ArrayRef<Case> cases, Region *otherwise);
 
 private:
@@ -52,7 +53,7 @@ Value Lowering::isOneOf(ArrayRef<Case> cases) {
 }
 
 scf::IfOp Lowering::choose(ArrayRef<Case> cases, Region *otherwise) {
-  // One after the other, but that many would nest deep.
+  // Tests the cases one after the other. Many cases would nest too deep.
   constexpr size_t few = 8;
   size_t count = cases.size() <= few ? 1 : cases.size() / 2;
   Value isFirst = isOneOf(cases.take_front(count));

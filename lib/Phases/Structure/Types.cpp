@@ -71,9 +71,10 @@ bool isWritten(arith::ConstantOp op) {
 }
 
 namespace {
-/// A constant in signless types. One element many times is not kept in the
-/// object, but written when it is needed, and none is an empty tensor: of the
-/// range of elements, upstream asks the first.
+/// Converts a constant to signless types. A large splat is not stored in the
+/// object file but filled when it is needed. A constant without elements
+/// becomes an empty tensor, because upstream asks its range of elements for the
+/// first one.
 struct ConvertConstant : OpConversionPattern<arith::ConstantOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -112,9 +113,9 @@ private:
   }
 };
 
-/// An op that moves elements about without looking at them: the same op on the
-/// converted types. An element by itself, which the op takes, gives, or has
-/// yielded to it, is a byte where the tensor's are:
+/// Converts an op that moves elements without computing with them to the
+/// converted types. A single element that is an operand or a result, or that
+/// its region yields, is a byte if the tensor's elements are:
 ///
 ///   tensor.insert %b into %x[%i] : tensor<4xi1>
 ///   %0 = arith.extui %b : i1 to i8

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are values represented from `structure` on? Integers lose their sign, and
-// a tensor of i1 becomes a tensor of i8 that holds 0 or 1 (in memory a memref
-// of i1 has a byte for each, but a vector of i1 stores packed bits). Scalars of
-// type i1 stay.
+// How are values represented from `structure` on?
+//
+// Integers lose their sign. A tensor of i1 becomes a tensor of i8 that holds 0
+// or 1, because a memref of i1 has a byte for each element, but a vector of i1
+// stores packed bits. Scalars of type i1 stay.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_STRUCTURE_TYPES_H
@@ -25,19 +26,20 @@ public:
   LinalgTypeConverter();
 };
 
-/// The type of an element in a tensor.
+/// Returns the type of an element in a tensor.
 mlir::Type getStoredType(ScalarType type, mlir::MLIRContext *context);
 
-/// `value` with the elements that the converted tensor type has.
+/// Returns `value` with the elements of the converted type `type`; null if they
+/// cannot be converted.
 mlir::ElementsAttr convertElements(mlir::ElementsAttr value,
                                    mlir::RankedTensorType type);
 
-/// Whether a constant becomes a linalg.fill, as it has one element many times,
-/// or an empty tensor, as it has none.
+/// Returns true if a constant becomes a linalg.fill, because it is a large
+/// splat, or a tensor.empty, because it has no elements.
 bool isWritten(mlir::arith::ConstantOp op);
 
-/// Patterns that carry constants, tensor ops and control flow over to the
-/// converted types.
+/// Adds the patterns that convert the types of constants, tensor ops and
+/// control flow.
 void populateTypeConversionPatterns(const mlir::TypeConverter &converter,
                                     mlir::RewritePatternSet &patterns,
                                     mlir::ConversionTarget &target);

@@ -1,4 +1,4 @@
-//===- Unstructured.cpp - the ops that no Spec states ---------------------===//
+//===- Unstructured.cpp - ops without a Spec ------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -25,9 +25,10 @@ namespace {
 // Reshape
 //===----------------------------------------------------------------------===//
 
-/// All dimensions as one, and one as all: legal for any shapes, since tensors
-/// are contiguous. Canonicalization finds the finer groups. Of no elements, a
-/// dimension may become another that the number of elements does not tell.
+/// Collapses all dimensions to one, and expands it to the new ones. This is
+/// legal for any shapes, because tensors are contiguous, and canonicalization
+/// finds the finer groups. A result without elements becomes an empty tensor,
+/// because the number of elements does not determine its dimensions.
 struct LowerReshape : OpConversionPattern<ReshapeOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -69,12 +70,12 @@ struct LowerReshape : OpConversionPattern<ReshapeOp> {
   }
 
 private:
-  /// The one group of all of `rank` dimensions.
+  /// Returns a single group of `rank` dimensions.
   static SmallVector<ReassociationIndices> wholeGroup(int64_t rank) {
     return {llvm::to_vector_of<int64_t>(llvm::seq(rank))};
   }
 
-  /// A tensor of one element, from or to one that has no dimensions.
+  /// Reshapes a tensor of one element from or to rank 0.
   static Value reshapeOne(Value value, RankedTensorType type,
                           OpBuilder &builder) {
     auto source = cast<RankedTensorType>(value.getType());
@@ -99,9 +100,10 @@ private:
 // Pad, update and concat
 //===----------------------------------------------------------------------===//
 
-/// With widths between its elements, x is inserted into a tensor that is filled
-/// with the value, unless it is empty by its type. Upstream's pad tells each
-/// size in its type that follows from others there.
+/// Lowers a pad to tensor.pad. If there is padding between the elements,
+/// inserts x into a tensor that is filled with the value, unless x is empty by
+/// its type. Upstream's tensor.pad has all sizes in its type that follow from
+/// static ones.
 struct LowerPad : OpConversionPattern<PadOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -145,7 +147,7 @@ private:
   }
 };
 
-/// y is inserted into x, unless it is empty by its type.
+/// Inserts y into x, unless y is empty by its type.
 struct LowerUpdate : OpConversionPattern<UpdateOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -165,8 +167,8 @@ struct LowerUpdate : OpConversionPattern<UpdateOp> {
   }
 };
 
-/// Returns a + b. A composed affine.apply would repeat all terms of `a`, and n
-/// offsets in a row would have n^2 terms.
+/// Returns a + b. A composed affine.apply would repeat all terms of `a`, so
+/// that n offsets would have n^2 terms.
 static OpFoldResult addSize(OpFoldResult a, OpFoldResult b, OpBuilder &builder,
                             Location loc) {
   std::optional<int64_t> first = getConstantIntValue(a),
@@ -183,8 +185,8 @@ static OpFoldResult addSize(OpFoldResult a, OpFoldResult b, OpBuilder &builder,
       .getResult();
 }
 
-/// Each operand is inserted at its offset into one result, unless it is empty
-/// by its type.
+/// Inserts each operand at its offset into one result, unless the operand is
+/// empty by its type.
 template <typename Op> struct LowerConcat : OpConversionPattern<Op> {
   using OpConversionPattern<Op>::OpConversionPattern;
 
@@ -227,7 +229,7 @@ struct OpenRegion : OpConversionPattern<RegionOp> {
   }
 };
 
-/// A group of the same ops on converted types.
+/// Converts the types of a group, and keeps its ops.
 struct ConvertGroup : OpConversionPattern<FusedOp> {
   using OpConversionPattern::OpConversionPattern;
 

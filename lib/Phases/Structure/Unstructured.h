@@ -1,11 +1,11 @@
-//===- Unstructured.h - the ops that no Spec states -------------*- C++ -*-===//
+//===- Unstructured.h - ops without a Spec ----------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How are the ops written that no Spec states?
+// How are ops without a Spec lowered?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_STRUCTURE_UNSTRUCTURED_H
@@ -15,8 +15,8 @@
 
 namespace ag {
 
-/// The other ops without one: reshape, pad, concat, parameter, region,
-/// group.
+/// Adds the patterns that lower ops without a Spec: reshape, pad, update,
+/// concat, parameter, barrier, region and group.
 void populateUnstructuredPatterns(const mlir::TypeConverter &converter,
                                   mlir::RewritePatternSet &patterns);
 
