@@ -29,8 +29,8 @@ func.func @within(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
 // Nor is there a group in what stands in the region.
 // CHECK-LABEL: func.func @never(
 // CHECK-NOT: ag.fused
-// REMARKS: remark: [Missed] edge | {{.*}}Function=never | Reason="the region "apart" says never"
-// REMARKS: remark: [Missed] edge | {{.*}}Function=never | Reason="the region "apart" says never"
+// REMARKS: remark: [Missed] edge | {{.*}}Function=never | Reason="the region "apart" must not be fused"
+// REMARKS: remark: [Missed] edge | {{.*}}Function=never | Reason="the region "apart" must not be fused"
 func.func @never(%x: tensor<8xf32>) -> tensor<8xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -23,9 +23,9 @@ func.func @moved(%x: tensor<4x4xf32>) -> tensor<1x8xf32> {
 
 // Into a loop and out of it, and from one turn to the next.
 // CHECK: ] edge | {{.*}}Function=carried | Reason="'scf.for' at [[#@LINE+7]]:8 is a border", Remark="'ag.exp' is computed apart from 'ag.mul' at [[#@LINE+8]]:10"
-// CHECK: ] edge | {{.*}}Function=carried | Reason="a branch or a loop hands it on", Remark="'ag.mul' is computed apart from 'ag.mul' at [[#@LINE+7]]:10"
+// CHECK: ] edge | {{.*}}Function=carried | Reason="a branch or a loop forwards it", Remark="'ag.mul' is computed apart from 'ag.mul' at [[#@LINE+7]]:10"
 // CHECK: ] edge | {{.*}}Function=carried | Reason="'scf.for' at [[#@LINE+5]]:8 is a border", Remark="'ag.mul' is computed apart from 'ag.neg' at [[#@LINE+9]]:8"
-// CHECK: ] edge | {{.*}}Function=carried | Reason="a branch or a loop hands it on", Remark="'ag.exp' is computed apart from 'ag.neg' at [[#@LINE+8]]:8"
+// CHECK: ] edge | {{.*}}Function=carried | Reason="a branch or a loop forwards it", Remark="'ag.exp' is computed apart from 'ag.neg' at [[#@LINE+8]]:8"
 func.func @carried(%x: tensor<8xf32>, %n: index) -> tensor<8xf32> {
   %c0 = arith.constant 0 : index %c1 = arith.constant 1 : index
   %e = ag.exp %x : tensor<8xf32>
@@ -42,8 +42,8 @@ func.func @carried(%x: tensor<8xf32>, %n: index) -> tensor<8xf32> {
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.reduce' of head.rows is computed together with 'ag.sub' of head.rows at
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.sub' of head.rows is computed together with 'ag.exp' of head.rows at
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.exp' of head.rows is computed together with 'ag.reduce' of head.rows at
-// CHECK: ] edge | {{.*}}Function=softmax | Reason="a result goes along the dimension that is reduced before", Remark="'ag.reduce' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at {{.*}}how=later, op=ag.reduce, region=head.rows, {{.*}}user_op=ag.div, user_region=head.rows, why=along
-// CHECK: ] edge | {{.*}}Function=softmax | Reason="a result goes along the dimension that is reduced before", Remark="'ag.exp' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at
+// CHECK: ] edge | {{.*}}Function=softmax | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.reduce' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at {{.*}}how=later, op=ag.reduce, region=head.rows, {{.*}}user_op=ag.div, user_region=head.rows, why=along
+// CHECK: ] edge | {{.*}}Function=softmax | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.exp' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at
 func.func @softmax(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   %r = ag.region "head" (%h = %x : tensor<4x8xf32>) -> tensor<4x8xf32> {
     %q = ag.region "rows" (%a = %h : tensor<4x8xf32>) -> tensor<4x8xf32> {
@@ -72,8 +72,8 @@ func.func @returned(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor
 // The sum of columns reduces the rows that the sum of rows is computed in: no
 // loop has both.
 // CHECK: ] edge | {{.*}}Function=columns | Remark="'ag.exp' is computed together with 'ag.reduce'
-// CHECK: ] edge | {{.*}}Function=columns | Reason="a result goes along the dimension that is reduced before", Remark="'ag.reduce' is computed in an earlier pass of their group than 'ag.div'
-// CHECK: ] edge | {{.*}}Function=columns | Reason="a result goes along the dimension that is reduced before", Remark="'ag.exp' is computed in an earlier pass of their group than 'ag.div'
+// CHECK: ] edge | {{.*}}Function=columns | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.reduce' is computed in an earlier pass of their group than 'ag.div'
+// CHECK: ] edge | {{.*}}Function=columns | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.exp' is computed in an earlier pass of their group than 'ag.div'
 // CHECK: [Missed] edge | {{.*}}Function=columns | Reason="{{.*}} this reduces along a dimension that others go over", Remark="'ag.div' is computed apart from 'ag.reduce' {{.*}}why=dimension
 func.func @columns(%x: tensor<4x8xf32>) -> tensor<8xf32> {
   %e = ag.exp %x : tensor<4x8xf32>
@@ -86,8 +86,8 @@ func.func @columns(%x: tensor<4x8xf32>) -> tensor<8xf32> {
 
 // A result that a sum reads before: y needs one pass, and p the second.
 // CHECK: ] edge | {{.*}}Function=kept | Remark="'ag.exp' is computed together with 'ag.reduce' at
-// CHECK: ] edge | {{.*}}Function=kept | Reason="a result goes along the dimension that is reduced before", Remark="'ag.reduce' is computed in an earlier pass of their group than 'ag.div' at
-// CHECK: ] edge | {{.*}}Function=kept | Reason="a result goes along the dimension that is reduced before", Remark="'ag.exp' is computed in an earlier pass of their group than 'ag.div' at
+// CHECK: ] edge | {{.*}}Function=kept | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.reduce' is computed in an earlier pass of their group than 'ag.div' at
+// CHECK: ] edge | {{.*}}Function=kept | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.exp' is computed in an earlier pass of their group than 'ag.div' at
 // CHECK: ] edge | {{.*}}Function=kept | Remark="'ag.div' is computed together with 'ag.contract' at
 func.func @kept(%x: tensor<64x4096xf32>, %v: tensor<4096x2xf32>) -> (tensor<64x2xf32>, tensor<64x4096xf32>) {
   %e = ag.exp %x : tensor<64x4096xf32>

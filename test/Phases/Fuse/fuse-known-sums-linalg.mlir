@@ -5,7 +5,7 @@
 // RUN: ag-run %t --input=randn:1 --same-as=%s
 // RUN: ag-run %t --input=randn:1 --same-as=%s --on=cpu
 
-// REMARK: known-sums-linalg.mlir:[[#@LINE+37]]:8: {{.*}} sum | {{.*}}is made of what is there already
+// REMARK: known-sums-linalg.mlir:[[#@LINE+37]]:8: {{.*}} sum | {{.*}}is computed from existing values
 // CHECK-LABEL: func.func @main(
 // CHECK-COUNT-2: "reduction"
 // CHECK-SAME: ins(%{{.*}} : tensor<64x8xf32>, tensor<64x8xf32>)

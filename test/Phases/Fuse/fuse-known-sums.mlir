@@ -23,7 +23,7 @@
 // CHECK: ag.div %{{.*}} : tensor<24xf32>
 // CHECK-NOT: ag.reduce
 // CHECK: return
-// REMARK: remark: [Passed] sum | {{.*}}Function=attention | Remark="is made of what is there already"
+// REMARK: remark: [Passed] sum | {{.*}}Function=attention | Remark="is computed from existing values"
 // LINALG-LABEL: func.func @attention(
 // LINALG: divf
 // LINALG: mulf

@@ -87,7 +87,7 @@ func.func @pad(%x: tensor<64x6xf32>) -> tensor<64xf32> {
 }
 
 // Where x lies, only a part changes.
-// REMARK: edge | {{.*}}Function=update | Reason="'ag.update' changes a part of a tensor, where that lies"
+// REMARK: edge | {{.*}}Function=update | Reason="'ag.update' updates a slice of a tensor in place"
 // CHECK-LABEL: func.func @update(
 // CHECK-NOT: ag.fused
 // CHECK: return

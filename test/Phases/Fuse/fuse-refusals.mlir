@@ -4,7 +4,7 @@
 // RUN: FileCheck %s --check-prefix=TEXT --input-file=%t
 
 // An atom that needs the mean before it goes through x: two passes.
-// GROUP: remark: [Passed] group | {{.*}}Function=mixes {{.*}} needs what is reduced before it goes through that again"
+// GROUP: remark: [Passed] group | {{.*}}Function=mixes {{.*}} needs the result of the reduction before it reads the dimension again"
 func.func @mixes(%x: tensor<4x8xf32>) -> tensor<4xf32> {
   %m = ag.reduce sum %x [1] : tensor<4x8xf32> -> tensor<4xf32>
   %b = ag.broadcast %m [0] : tensor<4xf32> -> tensor<4x8xf32>

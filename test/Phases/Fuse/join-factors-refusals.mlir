@@ -7,7 +7,7 @@
 // CHECK: ag.contract
 // CHECK-NEXT: ag.contract
 // CHECK: ag.mul %{{.*}} : tensor<8x4xf32>
-// REASON: remark: [Missed] factor | {{.*}}Function=tied | Reason="what would be multiplied by it is used by others, too"
+// REASON: remark: [Missed] factor | {{.*}}Function=tied | Reason="the value that would be multiplied has other uses"
 func.func @tied(%x: tensor<8x4xf32>) -> (tensor<8x4xf32>, tensor<8x4xf32>) {
   %w = ag.parameter "w" : tensor<4x4xf32>
   %g = ag.parameter "g" : tensor<4xf32>

@@ -7,7 +7,7 @@
 // RUN: ag-run %t.mlir --entry=divided --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=apart --input=randn:1 --same-as=%s
 
-// REMARK: remark: [Passed] sum | {{.*}}Function=gradient | Remark="of what is there already, or of nothing", sums=1
+// REMARK: remark: [Passed] sum | {{.*}}Function=gradient | Remark="sums are computed from existing values, or are 0", sums=1
 // REMARK: remark: [Passed] sum | {{.*}}Function=divided
 // REMARK-NOT: remark
 // As many features as keys: neither sum is shorter.

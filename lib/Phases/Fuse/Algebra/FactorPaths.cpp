@@ -195,7 +195,7 @@ bool FactorPaths::mayMultiply(OpOperand &use, const Factor &factor) {
       factor.tensor ? countBytes(factor.tensor.getType()).value_or(0) : 0;
   if (*bytes <= own || isKeptAlone(value))
     return true;
-  reason = "what would be multiplied by it is used by others, too";
+  reason = "the value that would be multiplied has other uses";
   return false;
 }
 

@@ -303,7 +303,7 @@ void FactorJoiner::multiplyPlaces(Location loc) {
 /// What is there in place of the op, if it reads anything.
 Operation *FactorJoiner::replace(Operation *by, unsigned operand) {
   joinFactorsRemarks.passed(by, "factor")
-      << remark::add("load multiplies parameters in its place")
+      << remark::add("is folded into parameters, which load multiplies")
       << remark::metric("places", paths.getPlaces().size());
   multiplyPlaces(by->getLoc());
   OpBuilder builder(by);
@@ -336,7 +336,8 @@ Operation *FactorJoiner::joinOne(Operation *by) {
   }
   if (!reason.empty())
     joinFactorsRemarks.missed(by, "factor")
-        << remark::add("multiplies on each run, not parameters in load")
+        << remark::add("cannot be folded into a parameter and is multiplied on "
+                       "every run")
         << remark::reason("{0}", reason);
   return nullptr;
 }

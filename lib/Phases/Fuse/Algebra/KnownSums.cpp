@@ -421,7 +421,7 @@ private:
     count += others.size();
     for (auto [sum, other] : others)
       fuseRemarks.passed(sum, "sum")
-          << remark::add("{0}", other ? "is made of what is there already"
+          << remark::add("{0}", other ? "is computed from existing values"
                                       : "cancels, so that it is 0");
   }
 };

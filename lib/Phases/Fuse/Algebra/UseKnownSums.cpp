@@ -28,7 +28,7 @@ struct UseKnownSumsPass
         count += useKnownSums(*block);
       if (count > 0)
         useKnownSumsRemarks.passed(function, "sum")
-            << remark::add("of what is there already, or of nothing")
+            << remark::add("sums are computed from existing values, or are 0")
             << remark::metric("sums", count);
     }
   }

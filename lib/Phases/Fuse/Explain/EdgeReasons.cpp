@@ -80,11 +80,11 @@ void EdgeReasons::note(FusedOp group, ArrayRef<Operation *> ops,
   std::string atom = study.describeMixing();
   GroupReason reason = {
       GroupReason::Along,
-      "a result goes along the dimension that is reduced before"};
+      "a result varies along the dimension that is reduced before it"};
   if (!atom.empty())
     reason = {GroupReason::Atom,
-              atom + " needs what is reduced before it goes through that "
-                     "again"};
+              atom + " needs the result of the reduction before it reads the "
+                     "dimension again"};
   passes[group] = reason;
   for (ArrayRef<OpPasses> ofDimension : study.findPassesOfOps())
     for (auto [op, own] : llvm::zip_equal(ops, ofDimension))
@@ -160,7 +160,7 @@ static GroupReason findObstacle(Operation *op) {
     return {GroupReason::Loops, quote(op) + " is not stated by loops"};
   if (stated->rule && stated->rule->written)
     return {GroupReason::Loops,
-            quote(op) + " changes a part of a tensor, where that lies"};
+            quote(op) + " updates a slice of a tensor in place"};
   return {};
 }
 
@@ -175,7 +175,7 @@ GroupReason EdgeReasons::findReason(Operation *producer,
   for (Operation *op : {producer, consumer})
     if (GroupReason reason = findObstacle(op); !reason.isNone())
       return reason;
-  return {GroupReason::Border, "a group was there before"};
+  return {GroupReason::Border, "one of them is in an existing group"};
 }
 
 /// The first on the way from the producer.
@@ -198,7 +198,7 @@ static GroupReason describeFlow(const ComputedEdge &edge) {
   Operation *a = getGroupOrOp(edge.producer), *b = getGroupOrOp(edge.consumer);
   if (GroupReason border = describeBorder(a, b); !border.isNone())
     return border;
-  return {GroupReason::Border, "a branch or a loop hands it on"};
+  return {GroupReason::Border, "a branch or a loop forwards it"};
 }
 
 ExplainedEdge EdgeReasons::explain(ComputedEdge edge, bool isResult) const {

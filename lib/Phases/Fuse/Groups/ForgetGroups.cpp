@@ -66,7 +66,7 @@ struct ForgetGroupsPass
           nest && nest.getMarch() != machine->march)
         reportOtherNest(forgetGroupsRemarks, box, nest, machine->march);
       forgetGroupsRemarks.analysis(box, "group")
-          << remark::add("is one, with what it says of itself");
+          << remark::add("is a valid group and its attributes match its body");
       for (StringRef name : FusedOp::getAttributeNames())
         box->removeAttr(name);
     }

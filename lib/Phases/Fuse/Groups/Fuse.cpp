@@ -54,8 +54,8 @@ static void reportGroup(FusedOp box, int64_t ops, const GroupStudy &study,
   std::string why = mixing.empty()
                         ? ""
                         : "; " + mixing +
-                              " needs what is reduced before it goes through "
-                              "that again";
+                              " needs the result of the reduction before it "
+                              "reads the dimension again";
   fuseRemarks.passed(box, "group")
       << remark::add("{0} ops are computed together{1}", ops, why)
       << remark::metric("ops", ops)
@@ -119,7 +119,7 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
   if (describing.judged.contains(box))
     return fault->op->emitOpError(fault->text);
   fuseRemarks.missed(fault->op, "group")
-      << remark::add("its group is opened")
+      << remark::add("its group is inlined")
       << remark::reason("it {0}", fault->text);
   IRRewriter rewriter(box.getContext());
   rewriter.setInsertionPoint(box);
@@ -188,7 +188,7 @@ private:
     else
       fuseRemarks.missed(function, "group")
           << remark::add("its ops are computed one by one")
-          << remark::reason("groups are not made for target=cuda yet");
+          << remark::reason("groups are not created for target=cuda yet");
     if (failed(describeGroups(function, machine, speed, judged, reasons)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))

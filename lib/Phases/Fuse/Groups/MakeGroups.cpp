@@ -127,7 +127,7 @@ static std::string findRefusal(Block *block) {
   for (Operation *op = block->getParentOp(); op; op = op->getParentOp())
     if (auto region = dyn_cast<RegionOp>(op);
         region && region.getFuse() == "never")
-      return "the region \"" + region.getName().str() + "\" says never";
+      return "the region \"" + region.getName().str() + "\" must not be fused";
   return "";
 }
 
@@ -219,8 +219,7 @@ void GroupMaker::find() {
   }
   if (repeats > 0)
     fuseRemarks.analysis(function, "search")
-        << remark::add("of {0} groups that were thought of, {1} were the same "
-                       "as others before",
+        << remark::add("{1} of {0} evaluated groups were equal to earlier ones",
                        looks, repeats)
         << remark::metric("looks", looks) << remark::metric("repeats", repeats);
 }
