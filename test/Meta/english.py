@@ -43,6 +43,7 @@ DONE = (
     "lib/Machine/",
     "lib/Pipeline/",
     "lib/Phases/Common/",
+    "lib/Phases/Fuse/",
     "lib/Phases/Structure/",
     "lib/Phases/Trace/",
     "lib/Reference/",

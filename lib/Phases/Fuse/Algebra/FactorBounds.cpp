@@ -1,4 +1,4 @@
-//===- FactorBounds.cpp - factors that keep their digits ------------------===//
+//===- FactorBounds.cpp - factors that lose no digits ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -22,7 +22,8 @@ namespace ag {
 std::optional<Cell> findNumber(Value value) {
   if (std::optional<Cell> uniform = findUniform(value))
     return uniform;
-  // A destination that linalg's ops only fill need not be known.
+  // Also recognizes a linalg op that fills its destination with a number,
+  // although the destination itself is not known.
   Operation *by = value.getDefiningOp();
   std::optional<StatedOp> op = by ? StatedOp::read(by) : std::nullopt;
   std::optional<ScalarNode> filling = op ? getFilling(op->spec) : std::nullopt;
@@ -46,7 +47,7 @@ static std::optional<ScalarType> typeOf(Value value) {
 }
 
 //===----------------------------------------------------------------------===//
-// What constants make of a value
+// Constants of a value
 //===----------------------------------------------------------------------===//
 
 template <typename Number>
@@ -59,7 +60,8 @@ static std::optional<bool> areModerate(ElementsAttr literal, ScalarType type) {
   });
 }
 
-/// The elements of resources are weights, which count as parameters do.
+/// Returns true if all numbers of a literal are 0 or moderate. Resources count
+/// as moderate, since their elements are weights, like those of parameters.
 bool FactorBounds::isLiteralModerate(ElementsAttr literal, ScalarType type) {
   auto [found, isNew] = literals.try_emplace(literal, true);
   if (isNew && !isa<DenseResourceElementsAttr>(literal))
@@ -70,14 +72,15 @@ bool FactorBounds::isLiteralModerate(ElementsAttr literal, ScalarType type) {
   return found->second;
 }
 
-/// What an op that only multiplies and divides makes of tensors: so many times
-/// their product, of which some are divisors.
+/// The result of an op that only multiplies and divides: `scale` times the
+/// product of factors. A factor of degree -1 is a divisor.
 struct ScaledProduct {
   double scale = 1.0;
   SmallVector<std::pair<Value, int>> factors;
 };
 
-/// (s * 2) / t as 2, s and the divisor t. None of an op that does more.
+/// Reads (s * 2) / t as the scale 2, the factor s and the divisor t. Returns
+/// std::nullopt if the op does more.
 static std::optional<ScaledProduct> readProduct(Operation *by) {
   std::optional<StatedOp> op = by ? StatedOp::read(by) : std::nullopt;
   if (!op || op->spec.combiner || op->spec.results.size() != 1)
@@ -106,8 +109,9 @@ static std::optional<ScaledProduct> readProduct(Operation *by) {
   return product;
 }
 
-/// The product of the constants in the value: 2 of w * 2. None if one of them,
-/// or what they become on the way, is not moderate, or there are too many.
+/// Returns the product of the constants in the value, such as 2 for w * 2.
+/// Returns std::nullopt if one of them, or a partial product, is not moderate,
+/// or if the value is computed by too many ops in a row.
 std::optional<double> FactorBounds::findScale(Value value, ScalarType type,
                                               unsigned depth) {
   constexpr unsigned deepest = 10;
@@ -135,7 +139,7 @@ std::optional<double> FactorBounds::findScale(Value value, ScalarType type,
 }
 
 //===----------------------------------------------------------------------===//
-// What may meet
+// Values that may be multiplied
 //===----------------------------------------------------------------------===//
 
 bool FactorBounds::mayJoin(Value value, const Factor &factor) {
@@ -146,7 +150,7 @@ bool FactorBounds::mayJoin(Value value, const Factor &factor) {
                                            : findScale(factor.tensor, *type);
   if (!by || !isModerate(*by, *type))
     return false;
-  // 0 and infinities stay what they are.
+  // A value of 0 or infinity stays the same.
   std::optional<Cell> number = findNumber(value);
   bool isPositive = factor.number && *by > 0;
   if (number && ((number->f == 0 && (factor.tensor || isPositive)) ||

@@ -1,18 +1,18 @@
-//===- FactorBounds.h - factors that keep their digits ----------*- C++ -*-===//
+//===- FactorBounds.h - factors that lose no digits -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which constants can meet before the data does?
+// Which constants may be multiplied with each other before the data is?
 //
 //   (x * 1e30) * 1e30        x * inf is NaN where x is 0
 //   (x * w) * 1e-30          x * (w * 1e-30) has lost digits of a small w
 //
-// Moderate ones, whose product is moderate as well (Moderate.h). What
-// parameters are is not known before load; the constants that they are
-// multiplied by count.
+// Constants are multiplied if they and their product are moderate (Moderate.h).
+// The values of parameters are not known before load. Only the constants that
+// they are multiplied by count.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_FUSE_ALGEBRA_FACTORBOUNDS_H
@@ -22,30 +22,30 @@
 
 namespace ag {
 
-/// What something is multiplied by, or divided.
+/// A value that a tensor is multiplied by, or divided by.
 struct Factor {
-  /// A tensor, or a number.
+  /// The factor: a tensor, or a number.
   mlir::Value tensor;
   std::optional<Cell> number;
-  /// From places of what is multiplied to places of the tensor.
+  /// Maps a position in the multiplied tensor to a position in the factor.
   mlir::AffineMap map;
   bool divides = false;
 };
 
-/// The number that a tensor has everywhere, if that is known.
+/// Returns the number that all elements of a tensor have, or std::nullopt.
 std::optional<Cell> findNumber(mlir::Value value);
 
-/// The numbers of the operands that the Spec's inputs read, each once.
+/// Returns the numbers of the operands that the Spec's inputs read, each once.
 llvm::SmallVector<unsigned> findReadOperands(const StatedOp &op);
 
 class FactorBounds {
 public:
-  /// Returns true if a fixed value can be multiplied by the factor: the
-  /// constants of both are moderate, and so is what they become.
+  /// Returns true if the fixed value may be multiplied by the factor, because
+  /// the constants of both, and their product, are moderate.
   bool mayJoin(mlir::Value value, const Factor &factor);
 
-  /// Returns true if a factor can be moved past the op, whose operands `moved`
-  /// take it in: all its other constants are moderate, or 0.
+  /// Returns true if a factor may be moved past the op to its operands `moved`,
+  /// because all other constants of the op are moderate, or 0.
   static bool isPassable(const StatedOp &op, llvm::ArrayRef<unsigned> moved);
 
 private:
@@ -53,7 +53,7 @@ private:
                                   unsigned depth = 0);
   bool isLiteralModerate(mlir::ElementsAttr literal, ScalarType type);
 
-  /// Whether each number of a constant is moderate.
+  /// Says whether each number of a constant is moderate or 0.
   llvm::DenseMap<mlir::Attribute, bool> literals;
 };
 

@@ -34,7 +34,7 @@ void FactorPaths::begin() {
 }
 
 //===----------------------------------------------------------------------===//
-// Places
+// Maps
 //===----------------------------------------------------------------------===//
 
 SmallVector<int> degreesOf(const StatedOp &op, ArrayRef<unsigned> operands,
@@ -83,7 +83,7 @@ std::optional<Factor> moveTo(const Factor &factor, AffineMap map) {
   return moved;
 }
 
-/// The map, of dimensions of the type, without those that are of one element.
+/// Replaces the dimensions of `map` that have one element in `type` by 0.
 static AffineMap dropUnits(AffineMap map, RankedTensorType type) {
   MLIRContext *context = map.getContext();
   SmallVector<AffineExpr> dims;
@@ -94,7 +94,8 @@ static AffineMap dropUnits(AffineMap map, RankedTensorType type) {
       map.replaceDimsAndSymbols(dims, {}, map.getNumDims(), 0));
 }
 
-/// One step towards where the elements come from; null if `op` computes.
+/// Follows the elements through an op that only moves them, and updates `map`.
+/// Returns null if `op` computes.
 static Value readThrough(Operation *op, AffineMap &map) {
   std::optional<StatedOp> stated = op ? StatedOp::read(op) : std::nullopt;
   if (!stated || stated->spec.combiner || stated->spec.results.size() != 1 ||
@@ -139,11 +140,11 @@ std::optional<Factor> FactorPaths::readFactor(const StatedOp &op,
 }
 
 //===----------------------------------------------------------------------===//
-// What is multiplied in the end
+// Values that are multiplied
 //===----------------------------------------------------------------------===//
 
-/// Whether nobody keeps the value, or what it is only another view of, once
-/// there is another in its place.
+/// Returns true if no other op keeps the value, or the value that it is a view
+/// of, in memory after it has been replaced.
 bool FactorPaths::isKeptAlone(Value value) const {
   if (!value.hasOneUse())
     return false;
@@ -157,7 +158,8 @@ bool FactorPaths::isKeptAlone(Value value) const {
          isKeptAlone(value.getDefiningOp()->getOperand(0));
 }
 
-/// Whether the factor is as long as the value, where it changes.
+/// Returns true if the factor has the same sizes as the value, along the
+/// dimensions in which it varies.
 static bool fits(RankedTensorType type, const Factor &factor) {
   if (!factor.tensor)
     return true;
@@ -184,7 +186,7 @@ bool FactorPaths::mayMultiply(OpOperand &use, const Factor &factor) {
     reason = immoderate;
     return false;
   }
-  // A number everywhere becomes the factor times that.
+  // The factor is multiplied by a uniform value before it is broadcast.
   if (findNumber(value))
     return true;
   if (!load.isWorthKeeping(type, factor.tensor
@@ -200,7 +202,7 @@ bool FactorPaths::mayMultiply(OpOperand &use, const Factor &factor) {
 }
 
 //===----------------------------------------------------------------------===//
-// Ways there
+// Paths
 //===----------------------------------------------------------------------===//
 
 bool FactorPaths::absorb(OpOperand &use, const Factor &factor, bool mayGoOn) {
@@ -208,7 +210,7 @@ bool FactorPaths::absorb(OpOperand &use, const Factor &factor, bool mayGoOn) {
   Value value = use.get();
   Operation *op = value.getDefiningOp();
   bool isFixed = load.isFixed(value);
-  // Of what is repeated, once.
+  // A broadcast value is multiplied before it is broadcast.
   if (op && value.hasOneUse() && (isFixed || mayGoOn) && ++asked < mostAsked &&
       goThrough(op, factor, mayGoOn, isFixed))
     return true;
@@ -250,7 +252,8 @@ bool FactorPaths::mayPass(const StatedOp &op, ArrayRef<unsigned> moved) {
   return false;
 }
 
-/// Whether results are sums, or no reductions, of one type with what is read.
+/// Returns true if the op's only result is a sum from 0, or no reduction, and
+/// has the type of its accumulator.
 static bool isPlainSum(const StatedOp &op) {
   if (op.spec.results.size() != 1 || !isPureOp(op.op))
     return false;
@@ -265,21 +268,22 @@ static bool isPlainSum(const StatedOp &op) {
          result.map.isProjectedPermutation();
 }
 
-/// Multiplies the op's result, which only one reads, by way of its operands:
-/// those that are fixed and, of others, one.
+/// Moves the factor of the op's result, which has one reader, to its operands:
+/// to any number of fixed operands, and to at most one that is computed on each
+/// run.
 bool FactorPaths::goThrough(Operation *by, const Factor &factor, bool mayGoOn,
                             bool isFixed) {
   std::optional<StatedOp> op = StatedOp::read(by);
   if (!op || !isPlainSum(*op))
     return false;
   SmallVector<unsigned> read = findReadOperands(*op);
-  // A fixed value is multiplied itself unless it repeats what is read.
+  // A fixed value is multiplied itself, unless it broadcasts its operand.
   bool isRepeated = !op->spec.combiner && read.size() == 1 &&
                     countBytes(op->operands[read[0]].getType()) <
                         countBytes(by->getResult(0).getType());
   if (isFixed && !isRepeated)
     return false;
-  // At the op's loops.
+  // The factor in terms of the op's loops.
   Factor own(factor);
   own.map = factor.map.compose(op->spec.results.front().map);
   auto isComputed = [&](unsigned operand) {

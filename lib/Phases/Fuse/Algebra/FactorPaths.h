@@ -5,17 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which parameters may be multiplied by a factor, so that nothing else has to?
+// Which parameters can a factor be multiplied into, so that it is computed
+// once?
 //
 //   %y = ag.contract "bi,io->bo" %x, %w      s y - s m = x (s w) - s m
 //   %d = ag.sub %y, %m                       m, s: broadcast of parameters
 //   %z = ag.mul %d, %s
 //
-// A factor of a result goes to those operands to which the op's body is
-// homogeneous of degree 1 (Homogeneity.h): that of a product to either of its
-// operands, that of a difference to both. It goes on, op by op, until all that
-// it has come to is fixed by parameters and constants. It moves with the loops:
-// s, which changes along o, can be multiplied into w, but not into x.
+// A factor of a result moves to operands in which the op's body is homogeneous
+// of degree 1 (Homogeneity.h). In a product, it moves to one of the operands,
+// in a difference, to both. It moves on, op by op, until all values that are
+// multiplied depend only on parameters and constants. Its loops move with it:
+// s, which varies along o, can be multiplied into w, but not into x.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_FUSE_ALGEBRA_FACTORPATHS_H
@@ -27,7 +28,7 @@
 
 namespace ag {
 
-/// An op's value is to be multiplied where another reads it.
+/// A use of a value that must be multiplied by a factor.
 struct FactorPlace {
   mlir::OpOperand *use;
   Factor factor;
@@ -37,25 +38,28 @@ class FactorPaths {
 public:
   FactorPaths(mlir::FunctionOpInterface function, const LoadOps &load);
 
-  /// The op's fixed operand of that number as a factor of others, from loops to
-  /// its places; read through ops that only put its elements elsewhere.
+  /// Reads operand number `operand` of the op as a factor, if it is fixed
+  /// (LoadOps::isFixed). Looks through ops that only move elements. Maps the
+  /// op's loops to positions in the factor. Returns std::nullopt if the operand
+  /// is no such factor.
   std::optional<Factor> readFactor(const StatedOp &op, unsigned operand);
 
-  /// Notes where `operands` of the op, which are read once each, have to be
-  /// multiplied in place of a factor that changes with the op's loops; false,
-  /// with nothing noted, if they can't be. In front of ops that are computed on
-  /// each run it goes no further unless `mayGoOn`.
+  /// Moves a factor to `operands` of the op, which are read once each, and
+  /// records the uses that must be multiplied instead. The factor's map is from
+  /// the op's loops. Returns false, and records nothing, if that is not
+  /// possible. Moves past ops that are computed on each run only if `mayGoOn`.
   bool move(const StatedOp &op, llvm::ArrayRef<unsigned> operands,
             const Factor &factor, bool mayGoOn);
 
-  /// Returns true if the op's other constants let a factor past it, in place of
-  /// which its operands `moved` are multiplied, if any. Else says why not.
+  /// Returns true if the other constants of the op allow a factor to move past
+  /// it to its operands `moved`, if any. Else sets the reason.
   bool mayPass(const StatedOp &op, llvm::ArrayRef<unsigned> moved);
 
-  /// Forgets what is noted, for another factor.
+  /// Clears the recorded uses, for another factor.
   void begin();
   llvm::ArrayRef<FactorPlace> getPlaces() const { return places; }
-  /// Why the factor is not where it could be; empty if nothing is known.
+  /// Returns why the factor could not be moved; empty if there is no known
+  /// reason.
   llvm::StringRef getReason() const { return reason; }
 
 private:
@@ -67,28 +71,31 @@ private:
 
   const LoadOps &load;
   FactorBounds bounds;
-  /// How often the function asks for the parameter of that name.
+  /// The number of ag.parameter ops of each name.
   llvm::StringMap<unsigned> parameters;
   llvm::SmallVector<FactorPlace> places;
-  /// How many ops were asked.
+  /// The number of ops that were tried.
   unsigned asked = 0;
   std::string reason;
 };
 
-/// The degrees of the Spec's inputs, of which operands have these.
+/// Returns the degree of each of the Spec's inputs: `degree` for inputs that
+/// read `operands`, else 0.
 llvm::SmallVector<int> degreesOf(const StatedOp &op,
                                  llvm::ArrayRef<unsigned> operands, int degree);
 
-/// Whether one of the sets of some of the operands is as sought, of which
-/// there may be six at most.
+/// Returns true if `isSought` is true for a non-empty subset of the operands.
+/// Returns false if there are more than six operands.
 bool hasSome(llvm::ArrayRef<unsigned> operands,
              llvm::function_ref<bool(llvm::ArrayRef<unsigned>)> isSought);
 
-/// Whether each place that the map names is a loop, or a number.
+/// Returns true if each result of the map is a loop or a constant.
 bool isPlain(mlir::AffineMap map);
 
-/// The factor at other places, of which the map tells where those are that it
-/// is at: (i, j) -> (j) for one of j that is at (j).
+/// Returns the factor in terms of the results of `map`, or std::nullopt if it
+/// varies along a loop that is not one of them. For example, (i, j) -> (j)
+/// turns a factor that varies along j into one that varies along the first
+/// dimension.
 std::optional<Factor> moveTo(const Factor &factor, mlir::AffineMap map);
 
 } // namespace ag

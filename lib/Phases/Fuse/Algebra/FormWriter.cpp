@@ -16,18 +16,19 @@ namespace ag {
 using Loops = ArrayRef<unsigned>;
 
 namespace {
-/// A product of elements as a Spec in the making: its inputs' values are
-/// operands, and its loops have the extents of these.
+/// Builds the Spec of a product of elements. Its operands are the tensors of
+/// these elements, and determine the extents of its loops.
 class ProductWriter {
 public:
   ProductWriter(GroupForms &forms, ScalarType type, Loops loops)
       : forms(forms), type(type), loops(loops), extents(loops.size()) {}
 
-  /// Takes an element to a power in; false if that is not written.
+  /// Adds a power of an element. Returns false if that cannot be written.
   bool add(const FormAtom &atom, double exponent);
-  /// A value as a factor, which has these loops.
+  /// Adds a value as a factor, which is indexed by the loops `along`.
   void add(Value value, Loops along);
-  /// Its value, summed over the loops behind the first `kept`.
+  /// Returns the Spec of the product, summed over the loops after the first
+  /// `kept`. Returns std::nullopt if an extent is not known.
   std::optional<Spec> finish(double coefficient, size_t kept,
                              MLIRContext *context) const;
   ValueRange getOperands() const { return operands; }
@@ -72,13 +73,14 @@ void ProductWriter::add(Value value, Loops along) {
       /*divides=*/false);
 }
 
-/// Whether there is but one place along the loop, at which no index moves.
+/// Returns true if the loop has one iteration only, so that its index is 0.
 static bool isUnit(const FormTable &table, unsigned loop) {
   return table.sizeOf(table.dimensionOf(loop)) == 1;
 }
 
-/// The loop that goes along a dimension with that index, where that is one; of
-/// those of one place, the first that is not taken.
+/// Returns the position of the loop whose index is `index`. For the index 0,
+/// returns the first loop of one iteration that is not in `taken`. Returns
+/// std::nullopt if there is no such loop.
 std::optional<size_t> ProductWriter::findPlace(Form index,
                                                ArrayRef<size_t> taken) const {
   const FormTable &table = forms.getTable();
@@ -93,7 +95,8 @@ std::optional<size_t> ProductWriter::findPlace(Form index,
   return isLoop ? placeOf(table.atom(*single).number) : std::nullopt;
 }
 
-/// The product's loops go along whole dimensions.
+/// Returns true if the loop has the extent of the dimension, because the
+/// product's loops iterate over complete dimensions.
 bool ProductWriter::isAsLong(unsigned loop, Value value, unsigned dim) const {
   const FormTable &table = forms.getTable();
   if (isUnit(table, loop))
@@ -145,7 +148,7 @@ std::optional<Spec> ProductWriter::finish(double coefficient, size_t kept,
   body.yield(*product);
   bool isSum = kept < loops.size();
   ScalarType accumulator = isSum ? getAccumulatorType(type) : type;
-  // AffineMap::getMajorSubMap gives no map for no results.
+  // AffineMap::getMajorSubMap returns a null map for no results.
   AffineMap all = AffineMap::getMultiDimIdentityMap(loops.size(), context);
   AffineMap place = AffineMap::get(loops.size(), /*symbolCount=*/0,
                                    all.getResults().take_front(kept), context);
@@ -155,8 +158,8 @@ std::optional<Spec> ProductWriter::finish(double coefficient, size_t kept,
   return spec;
 }
 
-/// What the term has but for one sum, which is `sum` then; false if it has
-/// more of them.
+/// Moves the only sum of `term` to `sum`. Returns false if the term has several
+/// sums, or another reduction.
 static bool takeSum(const FormTable &table, FormTerm &term,
                     std::optional<FormAtom> &sum) {
   for (const FormFactor &factor : FormProduct(term.product)) {
@@ -198,7 +201,8 @@ Value writeForm(GroupForms &forms, const FormAtLoops &form, ScalarType type,
                : nullptr;
   }
   OpenReduction inner = open(table, *sum);
-  // In the result's order, as far as that has them, with those of one place.
+  // The loops of the sum are in the order of the result's loops, with loops of
+  // one iteration.
   SmallVector<unsigned> along(sum->loops.begin(), sum->loops.end());
   llvm::copy_if(form.loops, std::back_inserter(along), [&](unsigned loop) {
     return isUnit(table, loop) && !llvm::is_contained(sum->loops, loop);
@@ -218,7 +222,7 @@ Value writeForm(GroupForms &forms, const FormAtLoops &form, ScalarType type,
       summed.finish(body.coefficient, along.size(), context);
   bool isWhole =
       term.product.empty() && term.coefficient == 1.0 && along == form.loops;
-  // Whether the rest can be written is known before anything is.
+  // Checks that the remaining factors can be written before writing any op.
   ProductWriter tried(forms, type, form.loops);
   if (!sumSpec || (!isWhole && !addAll(tried, term)))
     return nullptr;

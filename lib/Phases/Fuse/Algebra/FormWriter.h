@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops compute a form that is a product, or a sum of products?
+// How is a form that is a product, or a sum of products, written as ops?
 //
 //   l[i]^-1 * sum over e of g[i, e] * o[i, e]
 //
 //   %0 = ag.contract "ie,ie->i" %g, %o
 //   %1 = ag.div %0, %l
 //
-// Forms are for deciding, and what they say in other ways is not written.
+// Other forms are not written. They only serve to make decisions.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_FUSE_ALGEBRA_FORMWRITER_H
@@ -23,14 +23,15 @@
 
 namespace ag {
 
-/// A value of the form at these loops, of the element type; null, and no ops,
-/// if it is none of these: the product of elements of floating-point tensors,
-/// powers of 1 and -1, and of at most one sum of such products.
+/// Writes the form at these loops as a value with elements of `type`. The form
+/// may be a product of elements of floating-point tensors, to the powers 1 and
+/// -1, and of at most one sum of such products. Returns null, and writes
+/// nothing, for other forms.
 mlir::Value writeForm(GroupForms &forms, const FormAtLoops &form,
                       ScalarType type, Vocabulary vocabulary,
                       mlir::OpBuilder &builder, mlir::Location loc);
 
-/// That of what replaces the op.
+/// Returns the vocabulary for ops that replace `op`.
 Vocabulary vocabularyOf(mlir::Operation *op);
 
 } // namespace ag

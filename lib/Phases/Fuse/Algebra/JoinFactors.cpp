@@ -1,9 +1,11 @@
-//===- JoinFactors.cpp - factors of parameters go into parameters ---------===//
+//===- JoinFactors.cpp - factors folded into parameters -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// How does load compute the products of parameters?
 //
 //   %y = ag.contract "bi,io->bo" %x, %w
 //   %sb = ag.broadcast %s [1]                   s: of parameters
@@ -15,10 +17,11 @@
 //   %v = ag.mul %w, %sb                         which load computes
 //   %z = ag.contract "bi,io->bo" %x, %v
 //
-// Each op is asked for a fixed operand that it need not read: either others of
-// its operands can be multiplied by that, going backward (FactorPaths.h), or
-// its result is so many times what it would be without, and all that read it
-// have a fixed operand that can be.
+// Each op is searched for a fixed operand that it need not read. There are two
+// cases. Other operands can be multiplied by it instead, going backward
+// (FactorPaths.h). Or the result is a multiple of what it would be without the
+// operand, and each op that reads the result has a fixed operand that can be
+// multiplied instead.
 //
 //===----------------------------------------------------------------------===//
 #include "Algebra/FactorPaths.h"
@@ -47,10 +50,10 @@ static Vocabulary getVocabulary(Operation *op) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is written
+// Written ops
 //===----------------------------------------------------------------------===//
 
-/// The op without one of its operands, in the place of which 1 is read.
+/// Writes the op without one of its operands, for which 1 is read.
 static Value writeWithout(const StatedOp &op, unsigned operand,
                           OpBuilder &builder) {
   Spec spec = op.spec;
@@ -80,7 +83,7 @@ static Value writeWithout(const StatedOp &op, unsigned operand,
              : tensor::CastOp::create(builder, op.op->getLoc(), type, made);
 }
 
-/// What a factor, and something else, make of a number.
+/// Multiplies or divides `value` by `by`, as the factor does.
 static Expr apply(const Factor &factor, Expr value, Expr by) {
   return factor.divides ? value / by : value * by;
 }
@@ -89,7 +92,8 @@ static AffineMap getIdentity(RankedTensorType type) {
   return AffineMap::getMultiDimIdentityMap(type.getRank(), type.getContext());
 }
 
-/// A Spec of loops over a tensor of the type, of one operand that `map` reads.
+/// Returns a Spec of loops over a tensor of the type, with one input that `map`
+/// reads.
 static Spec makeSpec(RankedTensorType type, AffineMap map, ScalarProgram body) {
   Spec spec;
   for (int64_t size : type.getShape())
@@ -104,8 +108,8 @@ static Spec makeSpec(RankedTensorType type, AffineMap map, ScalarProgram body) {
   return spec;
 }
 
-/// The value, a number everywhere, times a factor: as large as the factor, and
-/// only then repeated.
+/// Multiplies a value that is one number everywhere by a factor. The product
+/// has the factor's size, and is then broadcast to `type`.
 static Value multiplyNumber(Cell number, RankedTensorType type,
                             const Factor &factor, Vocabulary vocabulary,
                             OpBuilder &builder, Location loc) {
@@ -121,7 +125,7 @@ static Value multiplyNumber(Cell number, RankedTensorType type,
   return writeSpec(repeat, made, vocabulary, builder, loc).front();
 }
 
-/// In front of the op that reads it.
+/// Multiplies the value at a use by the factor, before the op that uses it.
 static Value multiply(const FactorPlace &place) {
   const Factor &factor = place.factor;
   Value value = place.use->get();
@@ -148,7 +152,7 @@ static Value multiply(const FactorPlace &place) {
 }
 
 //===----------------------------------------------------------------------===//
-// What may be left out
+// Operands that need not be read
 //===----------------------------------------------------------------------===//
 
 namespace {
@@ -157,11 +161,11 @@ public:
   explicit FactorJoiner(FunctionOpInterface function)
       : function(function), load(function), paths(function, load) {}
 
-  /// Leaves out what the op need not read.
+  /// Removes fixed operands that the op need not read.
   void join(Operation *op);
   /// Requires that products of parameters keep their digits.
   void requireNormal() { requireNormalProducts(joined, function, load); }
-  /// Erases those that nothing reads any more.
+  /// Erases those of `ops` that have become dead.
   void cleanUp(ArrayRef<Operation *> ops);
 
 private:
@@ -183,8 +187,9 @@ private:
 };
 } // namespace
 
-/// Others of its operands: v * s is (v s) * 1, and v / s is (v / s) / 1. But
-/// s / v is not 1 / (v / s), as v / s may be infinite where s / v is not 0.
+/// Finds other operands that can be multiplied instead: v * s is (v s) * 1, and
+/// v / s is (v / s) / 1. But s / v is not 1 / (v / s), because v / s may be
+/// infinite where s / v is not 0.
 bool FactorJoiner::findPlaces(const StatedOp &op, unsigned operand,
                               const Factor &factor) {
   SmallVector<unsigned> others = findReadOperands(op);
@@ -207,8 +212,8 @@ bool FactorJoiner::findPlaces(const StatedOp &op, unsigned operand,
   return false;
 }
 
-/// What reads it where it is multiplied by a factor: a fixed operand of that is
-/// multiplied instead, or its result.
+/// Finds a fixed operand of the user that can be multiplied instead of the
+/// value at `use`. If there is none, moves the factor to the user's result.
 bool FactorJoiner::findPlacesOfUser(OpOperand &use, const Factor &factor,
                                     unsigned depth) {
   std::optional<StatedOp> op = StatedOp::read(use.getOwner());
@@ -256,9 +261,9 @@ bool FactorJoiner::findPlacesOfUsers(Operation *op, const Factor &factor,
   });
 }
 
-/// Of a result that is so many times what it would be without the operand. It
-/// is no quotient by its other operands: 1 / x may have lost the digits that
-/// s / x has.
+/// Finds uses to multiply if the result is a multiple of what it would be
+/// without the operand. Refuses an op that divides by its other operands, since
+/// 1 / x may have lost digits that s / x has.
 bool FactorJoiner::findPlacesBehind(const StatedOp &op, unsigned operand,
                                     const Factor &factor) {
   std::optional<int> degree =
@@ -288,19 +293,20 @@ void FactorJoiner::multiplyPlace(const FactorPlace &place, Location loc) {
     joined.push_back({product, value, place.factor, loc});
 }
 
-/// `loc` is of the op in whose place load multiplies.
+/// Multiplies at all recorded uses. `loc` is the location of the op that load
+/// replaces.
 void FactorJoiner::multiplyPlaces(Location loc) {
   llvm::SmallSetVector<Block *, 2> blocks;
   for (const FactorPlace &place : paths.getPlaces()) {
     multiplyPlace(place, loc);
     blocks.insert(place.use->getOwner()->getBlock());
   }
-  // Factors may stand behind what is multiplied.
+  // A factor may be defined after its use.
   for (Block *block : blocks)
     sortOps(*block);
 }
 
-/// What is there in place of the op, if it reads anything.
+/// Replaces the op. Returns the new op, or null if none was written.
 Operation *FactorJoiner::replace(Operation *by, unsigned operand) {
   joinFactorsRemarks.passed(by, "factor")
       << remark::add("is folded into parameters, which load multiplies")
@@ -363,7 +369,7 @@ struct JoinFactorsPass
       if (function.isExternal())
         continue;
       FactorJoiner joiner(function);
-      // What stands in groups stays, and so do bodies of elements.
+      // Skips the ops of groups, and those in the bodies of structured ops.
       SmallVector<Operation *> ops;
       function->walk<WalkOrder::PreOrder>([&](Operation *op) {
         ops.push_back(op);

@@ -1,9 +1,11 @@
-//===- KnownSums.cpp - sums made of what is there -------------------------===//
+//===- KnownSums.cpp - exchanged and cancelled sums -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// Which sums can be computed from values that exist already?
 //
 //   %o = ag.contract "ij,je->ie" %p, %v
 //   %dp = ag.contract "ie,je->ij" %g, %v         the gradient of p
@@ -16,14 +18,14 @@
 //
 //   %r = ag.contract "ie,ie->i" %g, %o
 //
-// as r's form tells of two sums that may be exchanged, of which the inner one
-// then is o's (KnownForms.h). Products are read into forms where they may be
-// exchanged or known; others are given. What is computed again for the reverse
-// counts for what it is computed again of.
+// The form of r has two sums that can be exchanged. The new inner sum is o
+// (KnownForms.h). Products are read into forms only if they may be exchanged or
+// used as such a value. Results of other products are inputs of the forms. A
+// value that is recomputed for the reverse counts as the first value.
 //
-// A sum whose form is 0, as that of a softmax's gradients over a row, is no
-// more, whether it cancels by itself or with what is there; and what is
-// computed of it alone is simplified.
+// A sum whose form is 0, such as the sum of a softmax's gradients over a row,
+// is removed, whether it cancels by itself or against existing values. Ops that
+// read only it are simplified.
 //
 //===----------------------------------------------------------------------===//
 #include "Algebra/KnownSums.h"
@@ -51,17 +53,17 @@ namespace ag {
 namespace {
 using Ops = SmallVector<const StatedOp *>;
 
-/// The sums of a block, as they stand.
+/// Finds the sums of a block.
 class SumFinder {
 public:
   explicit SumFinder(Block &block);
 
-  /// Those of which the form is 0, each with null.
+  /// Returns the sums whose form is 0, each with null.
   SmallVector<std::pair<Operation *, Value>> findZeros();
-  /// Writes others in place of those that can be made of what is there; null
-  /// where that cancels.
+  /// Writes replacements of other sums from existing values. Returns each sum
+  /// with its replacement, or with null if it cancels.
   SmallVector<std::pair<Operation *, Value>> writeOthers();
-  /// For each of these, the ops that tell it.
+  /// Returns, for each of these sums, the ops from which it follows.
   ArrayRef<KnownSum> getReasons() const { return reasons; }
 
 private:
@@ -87,25 +89,25 @@ private:
                              const Ops &ops) const;
 
   Block &block;
-  /// What is computed again is where it was computed first.
+  /// Equal values. A recomputed value equals the first one.
   ValueNumbers equal{Barriers::SeenThrough};
   llvm::DenseMap<Operation *, std::unique_ptr<StatedOp>> stated;
   SmallVector<Operation *> sums;
   /// The products that read a value.
   llvm::DenseMap<Value, llvm::SetVector<Operation *>> products;
-  /// What is being collected.
+  /// The ops that collect() has found.
   llvm::SetVector<Operation *> collected;
   std::vector<KnownSum> reasons;
   GroupKeys keys;
-  /// Of sums that are the same, whether they are 0; and with which others they
-  /// can't be made of what is there.
+  /// Says for sums with equal keys whether they are 0, and which sums cannot be
+  /// written from which other products.
   std::map<GroupKey, bool> zeros;
   std::set<GroupKey> useless;
 };
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// What there is
+// Existing values
 //===----------------------------------------------------------------------===//
 
 SumFinder::SumFinder(Block &block) : block(block) {
@@ -122,7 +124,8 @@ SumFinder::SumFinder(Block &block) : block(block) {
   }
 }
 
-/// Reads the first of equal values; null of what is not stated, or free.
+/// Returns the stated op, whose operands are the first of equal values. Returns
+/// null for free ops and for ops that are not stated.
 const StatedOp *SumFinder::getStated(Operation *op) {
   auto [found, isNew] = stated.try_emplace(op);
   if (!isNew || !isPureOp(op) || isFree(op))
@@ -136,8 +139,8 @@ const StatedOp *SumFinder::getStated(Operation *op) {
   return found->second.get();
 }
 
-/// Whether it may add up several elements. Of a single one all is as it was
-/// written: infinity less its mean is no number.
+/// Returns true if the op may add up several elements. A sum of one element is
+/// kept, because infinity minus its mean is NaN.
 static bool addsSeveral(const StatedOp &op) {
   auto types = llvm::map_to_vector(op.operands,
                                    [](Value value) { return value.getType(); });
@@ -158,9 +161,9 @@ bool SumFinder::isProduct(Operation *op) {
   return isSum(op) && getStated(op)->isProduct();
 }
 
-/// The ops of this block that a value is made of, without what products but
-/// those `expanded` are made of, and what is `given`; false if they are too
-/// many.
+/// Collects the ops of this block that a value is computed from. Stops at
+/// products that are not `expanded`, and at `given` values. Returns false if
+/// there are too many ops.
 bool SumFinder::collect(Value value, ArrayRef<Operation *> expanded,
                         ValueRange given) {
   constexpr size_t most = 32;
@@ -177,7 +180,8 @@ bool SumFinder::collect(Value value, ArrayRef<Operation *> expanded,
   });
 }
 
-/// Those that some ops are made of, in the order in which they stand.
+/// Collects the ops that the roots are computed from, in program order. Returns
+/// std::nullopt if there are too many.
 std::optional<Ops> SumFinder::collect(ArrayRef<Operation *> roots,
                                       ValueRange given) {
   collected.clear();
@@ -193,7 +197,7 @@ std::optional<Ops> SumFinder::collect(ArrayRef<Operation *> roots,
   return ops;
 }
 
-/// Whether sums are in what was collected for one.
+/// Returns true if the collected ops contain sums besides the root.
 bool SumFinder::hasSums() const {
   return llvm::count_if(collected, [&](Operation *op) {
            return stated.find(op)->second->spec.combiner.has_value();
@@ -201,7 +205,7 @@ bool SumFinder::hasSums() const {
 }
 
 //===----------------------------------------------------------------------===//
-// Sums of nothing
+// Cancelled sums
 //===----------------------------------------------------------------------===//
 
 bool SumFinder::cancels(Operation *sum, const Ops &ops) const {
@@ -211,7 +215,8 @@ bool SumFinder::cancels(Operation *sum, const Ops &ops) const {
              read.forms.readForm(sum->getResult(0)).form) == 0.0;
 }
 
-/// What is added up cancels only if sums are in it.
+/// Returns true if the sum's form is 0. A sum can cancel only if its terms
+/// contain sums.
 bool SumFinder::isZero(Operation *sum) {
   std::optional<Ops> ops = collect({sum});
   if (!ops || !hasSums())
@@ -235,10 +240,11 @@ SmallVector<std::pair<Operation *, Value>> SumFinder::findZeros() {
 }
 
 //===----------------------------------------------------------------------===//
-// Sums of what is there
+// Exchanged sums
 //===----------------------------------------------------------------------===//
 
-/// Products that the sum is made of, element by element.
+/// Returns the products from which the terms of the sum are computed element by
+/// element.
 SmallVector<Operation *> SumFinder::findProducts(Operation *sum) {
   llvm::SetVector<Operation *> found;
   if (collect({sum}))
@@ -251,8 +257,8 @@ SmallVector<Operation *> SumFinder::findProducts(Operation *sum) {
   return found.takeVector();
 }
 
-/// Products in front of the sum that read an operand of this one, as that with
-/// which it is exchanged does.
+/// Returns products before the sum that share an operand with `product`, as the
+/// result of the exchange does.
 SmallVector<Operation *> SumFinder::findPartners(Operation *product,
                                                  Operation *sum) {
   constexpr size_t most = 8;
@@ -265,7 +271,8 @@ SmallVector<Operation *> SumFinder::findPartners(Operation *product,
   return found.takeVector();
 }
 
-/// None if none of the ops that are there helps; null of what is 0 then.
+/// Writes the sum in terms of existing values. Returns std::nullopt if these do
+/// not help, and null if the sum is 0.
 std::optional<Value> SumFinder::write(Operation *sum, Operation *inner,
                                       const Ops &ops) const {
   ReadForms read(ops);
@@ -313,8 +320,9 @@ std::optional<Value> SumFinder::writeWith(Operation *sum, Operation *inner,
   return value;
 }
 
-/// What the inner product reads may be made of what is known, as the gradient
-/// of a loss is of attention's result: then it had better be taken as given.
+/// Writes the sum in terms of `known`. The operands of the inner product may be
+/// computed from `known`, as the gradient of a loss is from the result of
+/// attention. They are then tried as inputs, too.
 std::optional<Value> SumFinder::writeWith(Operation *sum, Operation *inner,
                                           Operation *known) {
   std::optional<Ops> ops = collect({sum, inner, known});
@@ -327,15 +335,15 @@ std::optional<Value> SumFinder::writeWith(Operation *sum, Operation *inner,
                                : std::nullopt;
 }
 
-/// What reads an op's results, or what is made of these, but not what is made
-/// of products of them, nor of what another sum gives.
+/// Returns the ops that read the op's results, directly or through other ops.
+/// Does not follow products, nor the sum `other`.
 llvm::SetVector<Operation *> SumFinder::findReaders(Operation *op,
                                                     Operation *other) {
   constexpr size_t most = 64;
   llvm::SetVector<Operation *> found;
   auto add = [&](Operation *read) {
     for (OpOperand &use : read->getUses()) {
-      // A barrier reads one, and only waits for the other.
+      // The value that a barrier only waits for does not count.
       Value same = getSameOperand(use.getOwner());
       if (same && same != use.get())
         continue;
@@ -351,9 +359,9 @@ llvm::SetVector<Operation *> SumFinder::findReaders(Operation *op,
   return found;
 }
 
-/// Whether a product that a sum is made of is done for it alone, or something
-/// waits for the sum that is made of the product, too. Else the sum is as good
-/// as any: those that are made of each other would take turns.
+/// Returns true if the product is computed only for the sum, or if an op
+/// depends on the sum and on the product. In other cases the sum stays, because
+/// sums that can be computed from each other would replace each other in turn.
 bool SumFinder::isInTheWay(Operation *product, Operation *sum) {
   collect({sum});
   auto isForSum = [&](Operation *op) {
@@ -389,7 +397,7 @@ SmallVector<std::pair<Operation *, Value>> SumFinder::writeOthers() {
 }
 
 namespace {
-/// What is done about the sums of a block.
+/// Replaces the sums of a block.
 class SumRewriter {
 public:
   explicit SumRewriter(Block &block) : block(block) {}
@@ -398,7 +406,8 @@ public:
   void run();
 
 private:
-  /// Sums are to become others, null for 0; `reasons` are the ops that tell it.
+  /// Called before sums are replaced by `others`, or by 0 for null. `reasons`
+  /// are the ops from which that follows.
   virtual void note(ArrayRef<std::pair<Operation *, Value>> others,
                     ArrayRef<KnownSum> reasons) = 0;
   virtual void noteErased(Operation *op) {}
@@ -444,7 +453,7 @@ private:
           originals.push_back(original);
     }
   }
-  /// Another may be in its place in memory, later on.
+  /// Remembers the op, because a later op may have the same address.
   void noteErased(Operation *op) override { erased.insert(op); }
 
   function_ref<Operation *(Operation *)> originalOf;

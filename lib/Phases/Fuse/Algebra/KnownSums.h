@@ -1,4 +1,4 @@
-//===- KnownSums.h - sums made of what is there -----------------*- C++ -*-===//
+//===- KnownSums.h - exchanged and cancelled sums ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,17 +14,17 @@
 
 namespace ag {
 
-/// A sum that can be made of what is there, or of nothing, and the ops that
-/// tell that: those that it and these are made of.
+/// The ops from which an exchanged or cancelled sum follows: those that compute
+/// the sum, and those that compute the values that replace it.
 using KnownSum = llvm::SmallVector<mlir::Operation *>;
 
-/// Makes sums of the block of what is there already, or of nothing, where
-/// their forms tell that. How many these are.
+/// Replaces sums of the block by exchanged sums over existing values, or by 0
+/// if they cancel, as their forms show. Returns the number of replaced sums.
 size_t useKnownSums(mlir::Block &block);
 
-/// The same on a copy, of which ops are of no use any more; without remarks.
-/// Gives for each sum, as `originalOf` has them, the ops that have to be in one
-/// block so that it is found there.
+/// Finds such sums on a copy of the block, whose ops are not to be used
+/// afterwards. Emits no remarks. Returns, for each sum, the original ops
+/// (`originalOf`) that must be in one block for the sum to be found there.
 std::vector<KnownSum> findKnownSums(
     mlir::Block &copy,
     llvm::function_ref<mlir::Operation *(mlir::Operation *)> originalOf);

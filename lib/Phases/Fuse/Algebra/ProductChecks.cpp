@@ -1,9 +1,11 @@
-//===- ProductChecks.cpp - products that load may not make ----------------===//
+//===- ProductChecks.cpp - checks of load's products ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// How is a product of parameters checked?
 //
 //   %v = ag.mul %w, %sb                         w, s: parameters
 //
@@ -12,11 +14,11 @@
 //   %n = the greatest grade of an element of w * sb
 //   ag.require (%n is even), "... parameter 'w' times parameter 's' ..."
 //
-// Grades are odd where digits are lost: 3 if an element overflows, 1 if one is
-// subnormal or 0. But beside an element of grade 2, which is greater than the
-// least normal number by all the digits of the type, what a subnormal one has
-// lost is nothing. Channels of weights that have decayed are so in many models.
-// A number of grade 0 is normal, or has a factor that is not.
+// A grade is odd if digits are lost: 3 if an element overflows, 1 if it is
+// subnormal or 0. An element of grade 2 exceeds the least normal number by all
+// digits of the type. Beside it, the digits that a subnormal element has lost
+// do not matter. Many models have such weights, with channels that have
+// decayed. An element of grade 0 is normal, or has a factor that is not.
 //
 // ag-split-load moves the check to load, as it depends on parameters alone.
 //
@@ -37,10 +39,11 @@ using namespace mlir;
 namespace ag {
 namespace {
 //===----------------------------------------------------------------------===//
-// What is counted
+// Grades
 //===----------------------------------------------------------------------===//
 
-/// Compares with the least normal number, `times` as much, in any precision.
+/// Returns whether the magnitude of `value` is at least `times` the least
+/// normal number of its type.
 Expr isAtLeastNormal(Expr value, double times = 1.0) {
   double least =
       llvm::APFloat::getSmallestNormalized(getSemantics(value.type()))
@@ -78,8 +81,8 @@ ScalarProgram makeGrade(ScalarType type, bool divides) {
   return program;
 }
 
-/// The Spec of the greatest grade in a tensor of the type. The factor, its
-/// second operand, is read at `map`.
+/// Returns the Spec of the greatest grade in a tensor of the type. The factor,
+/// its second operand, is read at `map`.
 Spec makeGradeSpec(RankedTensorType type, AffineMap map, bool divides) {
   MLIRContext *context = type.getContext();
   unsigned rank = type.getRank();
@@ -96,16 +99,16 @@ Spec makeGradeSpec(RankedTensorType type, AffineMap map, bool divides) {
 }
 
 //===----------------------------------------------------------------------===//
-// Where it is
+// Position
 //===----------------------------------------------------------------------===//
 
-/// Computes fixed values of loops and regions again, in front of these.
+/// Clones the computation of fixed values in loops and regions to before these.
 class Outside {
 public:
   Outside(FunctionOpInterface function, OpBuilder &builder)
       : body(function.getFunctionBody()), builder(builder) {}
 
-  /// Returns the same value, as the function itself has it.
+  /// Returns an equal value in the function's own block.
   Value find(Value value);
 
 private:
@@ -135,10 +138,10 @@ Value Outside::find(Value value) {
 }
 
 //===----------------------------------------------------------------------===//
-// What it says
+// Message
 //===----------------------------------------------------------------------===//
 
-/// "parameter 'w'", or "parameters 'mean', 'variance'".
+/// Returns "parameter 'w'", or "parameters 'mean', 'variance'".
 std::string describeSources(ArrayRef<Value> sources) {
   SmallVector<std::string> names;
   for (Value source : sources) {
@@ -154,7 +157,7 @@ std::string describeSources(ArrayRef<Value> sources) {
     return "a constant";
   std::string text =
       (names.size() == 1 ? "parameter " : "parameters ") + join(names, ", ");
-  // Each would begin a value.
+  // A brace would begin a placeholder of the message.
   llvm::replace(text, '{', '(');
   return text;
 }

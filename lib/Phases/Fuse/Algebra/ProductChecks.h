@@ -1,17 +1,18 @@
-//===- ProductChecks.h - products that load may not make --------*- C++ -*-===//
+//===- ProductChecks.h - checks of load's products --------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Do two parameters that are multiplied before the run keep their digits?
+// Do two parameters keep their digits if load multiplies them?
 //
 //   (x * 1e-30) * 1e30       is x
 //   x * (1e30 * 1e30)        is infinite: load fails, and names both parameters
 //
-// What parameters are is not known before load. So the program requires that
-// products of finite, normal numbers are finite, and not all subnormal.
+// The values of parameters are not known before load. The program therefore
+// requires that products of finite, normal numbers are finite, and not all
+// subnormal.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_FUSE_ALGEBRA_PRODUCTCHECKS_H
@@ -26,15 +27,15 @@ namespace ag {
 struct JoinedParameters {
   mlir::Value product, value;
   Factor factor;
-  /// Of the op that was written, in whose place load multiplies.
+  /// The location of the op that load replaces.
   mlir::Location loc;
 };
 
-/// Inserts an ag.require for each product that is used: where factors are
-/// normal numbers, no element of it is infinite, and one is subnormal or 0 only
-/// beside another that is so much greater that nothing is lost. It is computed
-/// again from what the function has outside of its loops and regions, so that
-/// load can check it.
+/// Inserts an ag.require for each product that has uses. If the factors are
+/// normal numbers, the product must not be infinite. It may be subnormal or 0
+/// only in a tensor with another element that is so much greater that nothing
+/// is lost. The check is computed from values outside of the function's loops
+/// and regions, so that load can run it.
 void requireNormalProducts(llvm::ArrayRef<JoinedParameters> products,
                            mlir::FunctionOpInterface function,
                            const LoadOps &load);

@@ -1,4 +1,4 @@
-//===- Repeats.cpp - ops that repeat elements, for each reader ------------===//
+//===- Repeats.cpp - broadcasts for each of their readers -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -19,8 +19,9 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether it costs next to nothing where its result is read: it repeats, or is
-/// a step or few of constants, such as a mask.
+/// Returns true if recomputing the op where its result is read costs almost
+/// nothing: it is a broadcast, or is computed from constants by few steps, such
+/// as a mask.
 static bool isRepeat(Operation *op) {
   if (op->getNumResults() != 1 || !isPureOp(op) || isFree(op))
     return false;
@@ -33,7 +34,8 @@ static bool isRepeat(Operation *op) {
           isOfConstants(op->getResult(0)));
 }
 
-/// Those that read a value, from the first on.
+/// Returns the ops that read a value. Reverses its use list, which begins with
+/// the last use.
 static SmallVector<Operation *> findReaders(Value value) {
   llvm::SetVector<Operation *> readers;
   for (Operation *user : value.getUsers())
@@ -50,7 +52,7 @@ void freeConstants(Block &block) {
 }
 
 void splitRepeats(Block &block) {
-  // Readers are split first, for which there is one each of what they read.
+  // Visits readers first, so that their clones get their own operands, too.
   for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
     if (op.use_empty() || op.getResult(0).hasOneUse() || !isRepeat(&op))
       continue;

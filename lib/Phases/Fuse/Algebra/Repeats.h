@@ -1,13 +1,15 @@
-//===- Repeats.h - ops that repeat elements, for each reader ----*- C++ -*-===//
+//===- Repeats.h - broadcasts for each of their readers ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What repeats the elements of a smaller tensor costs nothing in a group, so
-// that each has its own: two that read a row's sum share this, and not what it
-// is as often as there are elements.
+// How do groups share a broadcast value?
+//
+// A broadcast costs nothing in a group. Each reader therefore gets its own, so
+// that two groups that read the sums of rows share the small tensor of these,
+// and not its broadcast:
 //
 //   %b = ag.broadcast %l [0]         %b = ag.broadcast %l [0]
 //   %p = ag.div %e, %b               %p = ag.div %e, %b
@@ -23,15 +25,15 @@
 
 namespace ag {
 
-/// Takes away the barriers in front of what is made of constants, as a mask of
-/// places is: a group makes its own while it goes through.
+/// Erases the barriers before values that are computed from constants, such as
+/// a mask of positions. A group computes these values itself.
 void freeConstants(mlir::Block &block);
 
-/// Gives each op that reads what repeats elements its own.
+/// Clones each broadcast for each of its readers.
 void splitRepeats(mlir::Block &block);
 
-/// Makes those that are equal one again, each in the place of the first: tells
-/// of an op that goes which one is kept.
+/// Merges equal broadcasts, each into the first one. Calls `noteMerged` with an
+/// op that is erased and the op that replaces it.
 void mergeRepeats(
     mlir::Block &block,
     llvm::function_ref<void(mlir::Operation *gone, mlir::Operation *kept)>

@@ -1,4 +1,4 @@
-//===- UseKnownSums.cpp - sums, before anything is grouped ----------------===//
+//===- UseKnownSums.cpp - the pass ag-use-known-sums ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ZeroSums.cpp - sums that are 0 -------------------------------------===//
+//===- ZeroSums.cpp - sums that cancel ------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -24,8 +24,8 @@ static bool isFloatTensor(Value value) {
   return type && isa<FloatType>(type.getElementType());
 }
 
-/// What the op's result is, if that is a number everywhere or a value that it
-/// reads; null if neither.
+/// Returns a value equal to the op's result, if that is a constant everywhere
+/// or an operand of the op; else null.
 static Value simplify(Operation *op, OpBuilder &builder) {
   std::optional<StatedOp> own = op->getNumResults() == 1 &&
                                         isFloatTensor(op->getResult(0)) &&
@@ -60,8 +60,8 @@ static Value simplify(Operation *op, OpBuilder &builder) {
   return isSame && value && value.getType() == type ? value : nullptr;
 }
 
-/// How long a dimension is, of what it comes from: ops in between may have
-/// nothing else to do then.
+/// Returns the size of a dimension, from the value that determines it. Ops in
+/// between may have no other use then.
 static OpFoldResult findSize(OpBuilder &builder, Location loc, Value tensor,
                              int64_t dim) {
   SizeOrigin origin = SizeOrigins().find(tensor, dim);
@@ -72,7 +72,7 @@ static OpFoldResult findSize(OpBuilder &builder, Location loc, Value tensor,
   return tensor::getMixedSize(builder, loc, origin.value, origin.number);
 }
 
-/// Of the sum's type, and as long where that does not tell.
+/// Creates a tensor of zeros with the type and sizes of the sum's result.
 static Value makeZero(Operation *sum) {
   OpBuilder builder(sum);
   Location loc = sum->getLoc();

@@ -1,11 +1,11 @@
-//===- ZeroSums.h - sums that are 0 -----------------------------*- C++ -*-===//
+//===- ZeroSums.h - sums that cancel ----------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What is left of a sum that cancels, and of what is computed of it alone?
+// How are a sum that cancels, and the ops that read it alone, simplified?
 //
 //   %r = ag.reduce sum %t [1]              0
 //   %rb = ag.broadcast %r [0]              0
@@ -19,7 +19,7 @@
 
 namespace ag {
 
-/// Puts 0 in place of the sum, and simplifies what reads it. Nothing is erased.
+/// Replaces the sum by 0, and simplifies the ops that read it. Erases no ops.
 void replaceByZero(mlir::Operation *sum);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- DescribeProgram.cpp - a function with its groups, drawn ------------===//
+//===- DescribeProgram.cpp - a graph of a function's groups ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -71,7 +71,8 @@ private:
   FunctionOpInterface function;
   const GroupCosts &costs;
   WorkModel model;
-  /// Where a group has the ops of its regions, too.
+  /// The function without regions, in which a group also has the ops of its
+  /// regions.
   OpenedFunction opened;
   SizeEvaluator openedSizes;
   llvm::DenseMap<Operation *, FusedOp> openedGroups;
@@ -89,8 +90,8 @@ unsigned ProgramDescriber::addPart(GraphPart part) {
   return graph.parts.size() - 1;
 }
 
-/// Regions that were opened and `op` stood in, but for those that the op around
-/// it stood in too.
+/// Returns the names of the inlined regions that `op` comes from, without those
+/// that its parent op comes from.
 static SmallVector<StringRef> findOpened(Operation *op) {
   ArrayRef<Attribute> names = findRegions(op->getLoc());
   size_t around = findRegions(op->getParentOp()->getLoc()).size();
@@ -101,7 +102,8 @@ static SmallVector<StringRef> findOpened(Operation *op) {
   return opened;
 }
 
-/// The part for these names, which are those that are open now or others.
+/// Returns the part for the regions `names`. Reuses the parts that are open
+/// already, and adds others.
 PartNumber ProgramDescriber::open(ArrayRef<StringRef> names,
                                   SmallVectorImpl<Opened> &opened,
                                   PartNumber part) {
@@ -118,7 +120,7 @@ PartNumber ProgramDescriber::open(ArrayRef<StringRef> names,
   return opened.empty() ? part : opened.back().part;
 }
 
-/// Those in regions of the group too.
+/// Returns the ops of a group that compute, including those in its regions.
 static SmallVector<Operation *> findComputing(FusedOp group) {
   SmallVector<Operation *> ops;
   group->walk<WalkOrder::PreOrder>([&](Operation *op) {
@@ -130,7 +132,7 @@ static SmallVector<Operation *> findComputing(FusedOp group) {
   return ops;
 }
 
-/// A group that crosses regions stands in those that are around all of it.
+/// Returns the names of the inlined regions that all ops of a group come from.
 static SmallVector<StringRef> findCommonlyOpened(FusedOp group) {
   std::optional<SmallVector<StringRef>> common;
   for (Operation *op : findComputing(group)) {
@@ -197,7 +199,7 @@ void ProgramDescriber::visit(Region &region, PartNumber part) {
 // Nodes
 //===----------------------------------------------------------------------===//
 
-/// "512x768xf32".
+/// Sets the type of `node`, such as "512x768xf32", and its bytes.
 void ProgramDescriber::describeValue(Value value, GraphNode &node) {
   llvm::raw_string_ostream os(node.type);
   auto tensor = dyn_cast<RankedTensorType>(value.getType());
@@ -246,7 +248,8 @@ PartNumber ProgramDescriber::findCommon(PartNumber a, PartNumber b) {
   return a;
 }
 
-/// The first node of what has `node`, of all that is in `part`.
+/// Returns the first node of the part directly below `part` that contains
+/// `node`; `node` itself if it is directly in `part`.
 unsigned ProgramDescriber::findFront(unsigned node, PartNumber part) {
   PartNumber below = graph.nodes[node].part;
   if (below == part)
@@ -258,7 +261,8 @@ unsigned ProgramDescriber::findFront(unsigned node, PartNumber part) {
   return node;
 }
 
-/// What is given stands where all its users are, in front of them.
+/// Adds the function's inputs. An input is in the innermost part that contains
+/// all its users, before them.
 void ProgramDescriber::addInputs(ArrayRef<GivenEdge> given) {
   llvm::MapVector<Value, SmallVector<unsigned>> users;
   for (const GivenEdge &edge : given)

@@ -1,4 +1,4 @@
-//===- DescribeProgram.h - a function with its groups, drawn ----*- C++ -*-===//
+//===- DescribeProgram.h - a graph of a function's groups -------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,11 +15,12 @@ namespace ag {
 /// Returns "'ag.exp' of attention".
 std::string describeOp(mlir::Operation *op);
 
-/// What one op says of another that reads it: "'ag.exp' of attention is
-/// computed apart from 'ag.mul' of mlp at 4:8".
+/// Describes an edge, such as "'ag.exp' of attention is computed apart from
+/// 'ag.mul' of mlp at 4:8".
 std::string describeEdge(const ExplainedEdge &edge);
 
-/// To be drawn: groups, regions, loops and branches are parts.
+/// Returns a graph of the function for drawing. Groups, regions, loops and
+/// branches are its parts.
 ProgramGraph describeProgram(mlir::FunctionOpInterface function,
                              llvm::ArrayRef<ExplainedEdge> edges,
                              llvm::ArrayRef<GivenEdge> given,

@@ -1,4 +1,4 @@
-//===- EdgeReasons.cpp - why each edge is as it is ------------------------===//
+//===- EdgeReasons.cpp - reasons why edges are separate -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -31,7 +31,7 @@ SmallVector<StringRef> findRegionPath(Operation *op) {
   if (auto region = op->getParentOfType<RegionOp>()) {
     path = findRegionPath(region);
     path.push_back(region.getName());
-    // Those around it are in its path.
+    // The regions around `region` are in its path already.
     opened = opened.drop_back(
         std::min(opened.size(), findRegions(region->getLoc()).size()));
   }
@@ -91,7 +91,8 @@ void EdgeReasons::note(FusedOp group, ArrayRef<Operation *> ops,
       passesOf[op].push_back(own);
 }
 
-/// Of ops of one group.
+/// Returns true if the consumer is computed in a later pass of the group that
+/// contains both.
 bool EdgeReasons::isLater(Operation *producer, Operation *consumer) const {
   auto first = passesOf.find(producer), second = passesOf.find(consumer);
   if (first == passesOf.end() || second == passesOf.end())
@@ -116,13 +117,14 @@ static std::string quote(Operation *op) {
   return "'" + op->getName().getStringRef().str() + "'";
 }
 
-/// Why groups can't reach from one op to the other, however they are inside;
-/// none if they may cross all that is between them.
+/// Returns why no group can contain both ops, however they are computed.
+/// Returns an empty reason if groups may cross all ops between them.
 static GroupReason describeBorder(Operation *producer, Operation *consumer) {
   Operation *common = producer->getParentOp();
   while (!common->isAncestor(consumer))
     common = common->getParentOp();
-  // The outermost around one of the two.
+  // Finds the outermost op around `op`, below `common`, that groups cannot
+  // cross.
   auto findAround = [&](Operation *op) {
     Operation *border = nullptr;
     for (; op->getParentOp() != common; op = op->getParentOp()) {
@@ -147,7 +149,8 @@ static GroupReason describeBorder(Operation *producer, Operation *consumer) {
           quote(border) + " at " + spellPlace(border) + " is a border"};
 }
 
-/// Of ops of one block that nothing was tried for.
+/// Returns why an op without tried edges is in no group; empty if there is no
+/// reason.
 static GroupReason findObstacle(Operation *op) {
   if (!isMemoryEffectFree(op))
     return {GroupReason::Demand, quote(op) + " has effects"};
@@ -164,7 +167,7 @@ static GroupReason findObstacle(Operation *op) {
   return {};
 }
 
-/// Of ops next to each other on an edge.
+/// Returns why two ops that are adjacent on an edge are separate.
 GroupReason EdgeReasons::findReason(Operation *producer,
                                     Operation *consumer) const {
   if (auto found = tried.find({producer, consumer}); found != tried.end())
@@ -178,7 +181,7 @@ GroupReason EdgeReasons::findReason(Operation *producer,
   return {GroupReason::Border, "one of them is in an existing group"};
 }
 
-/// The first on the way from the producer.
+/// Returns the first reason on the way from the producer to the consumer.
 GroupReason EdgeReasons::findReason(const ComputedEdge &edge) const {
   Operation *last = edge.producer;
   GroupReason reason;
@@ -193,7 +196,7 @@ GroupReason EdgeReasons::findReason(const ComputedEdge &edge) const {
   return reason;
 }
 
-/// Of values that a branch or a loop hands on.
+/// Returns the reason for an edge through a branch or a loop.
 static GroupReason describeFlow(const ComputedEdge &edge) {
   Operation *a = getGroupOrOp(edge.producer), *b = getGroupOrOp(edge.consumer);
   if (GroupReason border = describeBorder(a, b); !border.isNone())

@@ -1,12 +1,12 @@
-//===- EdgeReasons.h - why each edge is as it is ----------------*- C++ -*-===//
+//===- EdgeReasons.h - reasons why edges are separate -----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Of two ops, one of which reads what the other computes: are they computed
-// together, in different passes of a group, or apart, and why?
+// Why are two ops, one of which reads the other's result, computed in one pass
+// of a group, in different passes, or separately?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_FUSE_EXPLAIN_EDGEREASONS_H
@@ -22,38 +22,40 @@ struct ExplainedEdge : ComputedEdge {
   enum How : uint8_t { Together, Later, Apart };
 
   How how = Together;
-  /// None if they are together.
+  /// Empty if the ops are computed together.
   GroupReason reason;
 };
 
-/// "together", "later" or "apart".
+/// Returns "together", "later" or "apart".
 llvm::StringRef spell(ExplainedEdge::How how);
 
-/// The names of the regions (ag.region) that an op comes from, which stand or
-/// were opened, from the outside in.
+/// Returns the names of the regions (ag.region) that an op is in or was inlined
+/// from, from the outermost to the innermost.
 llvm::SmallVector<llvm::StringRef> findRegionPath(mlir::Operation *op);
 
-/// The same as one: "encoder.attention"; empty of no region.
+/// Returns the same names as one, such as "encoder.attention"; empty if the op
+/// comes from no region.
 std::string nameRegions(mlir::Operation *op);
 
 class EdgeReasons {
 public:
-  /// What was tried for ops of one block.
+  /// Records the edges of one block that were tried.
   void note(llvm::ArrayRef<GroupEdge> edges);
-  /// What was tried for an op that goes was so for an equal one, which is kept.
+  /// Records that `gone` was merged into the equal op `kept`, which takes over
+  /// its edges.
   void noteMerged(mlir::Operation *gone, mlir::Operation *kept);
-  /// In which pass of a group of several each op is, and why there are several;
-  /// `ops` are those of the study.
+  /// Records the pass of each op in a group with several passes, and why there
+  /// are several. `ops` are those of the study.
   void note(FusedOp group, llvm::ArrayRef<mlir::Operation *> ops,
             GroupStudy &study);
 
-  /// Notes that all that goes from one op of a group to another is in memory.
+  /// Records that the value between two ops of a group is unsplit in memory.
   void noteWhole(mlir::Operation *producer, mlir::Operation *consumer,
                  llvm::StringRef reason) {
     whole[{producer, consumer}] = reason;
   }
 
-  /// All edges of the function, as they are now that its groups are there.
+  /// Explains all edges of the function after its groups have been created.
   std::vector<ExplainedEdge> explain(const ComputedEdges &found) const;
 
 private:
@@ -65,16 +67,17 @@ private:
 
   llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>, GroupReason>
       tried;
-  /// Why what goes between ops of a group is in memory.
+  /// The reasons why values between ops of a group are in memory.
   llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>,
                  llvm::StringRef>
       whole;
-  /// For each op, the others of what was tried.
+  /// The other ops of the tried edges of each op.
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Operation *, 2>>
       neighbours;
-  /// For each dimension of its group that is gone through several times.
+  /// The passes of each op, for each dimension that its group iterates over
+  /// several times.
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<OpPasses, 1>> passesOf;
-  /// Of groups of several passes.
+  /// The reasons for several passes, by group.
   llvm::DenseMap<mlir::Operation *, GroupReason> passes;
 };
 

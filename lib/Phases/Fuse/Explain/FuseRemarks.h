@@ -11,7 +11,7 @@
 
 namespace ag {
 
-/// Remarks that several files report for the pass.
+/// The remarks of the pass, which several files emit.
 inline constexpr PassRemarks fuseRemarks("ag-fuse");
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- ReportProgram.cpp - what is said of a function's edges -------------===//
+//===- ReportProgram.cpp - remarks on a function's edges ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,7 +14,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Says of each edge between two ops that compute whether that is together.
+/// Emits the remark of one edge: whether its ops are computed together, and why
+/// not.
 static void reportEdge(const ExplainedEdge &edge) {
   bool isApart = edge.how == ExplainedEdge::Apart;
   auto remark = isApart ? fuseRemarks.missed(edge.producer, "edge")
@@ -80,7 +81,7 @@ void reportProgram(FunctionOpInterface function, const Speed &speed,
   std::vector<ExplainedEdge> edges = reasons.explain(found);
   for (const ExplainedEdge &edge : edges)
     reportEdge(edge);
-  // Others serve these.
+  // Private functions only serve entries, and are not drawn.
   if (collects(collector, CollectPrograms) && function.isPublic())
     collector->programs.push_back(
         describeProgram(function, edges, found.given, costs));

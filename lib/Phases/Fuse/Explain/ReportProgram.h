@@ -1,4 +1,4 @@
-//===- ReportProgram.h - what is said of a function's edges -----*- C++ -*-===//
+//===- ReportProgram.h - remarks on a function's edges ----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,12 +12,13 @@
 
 namespace ag {
 
-/// Makes the remark of ops that read the same: whether they are together.
+/// Emits the remark of ops that read the same value: whether they are in one
+/// group.
 void reportReaders(const GroupReaders &readers);
 
-/// Makes the remark of each edge between two ops that compute, now that groups
-/// are there. An entry is written to `collector` as it is to be drawn, unless
-/// that is null.
+/// Emits the remark of each edge between two ops that compute, after groups
+/// have been created. Writes a description of each entry, for drawing, to
+/// `collector`, unless that is null.
 void reportProgram(mlir::FunctionOpInterface function, const Speed &speed,
                    const EdgeReasons &reasons, Collector *collector);
 

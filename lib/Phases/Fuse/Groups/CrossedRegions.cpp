@@ -19,7 +19,7 @@ namespace ag {
 namespace {
 using Regions = llvm::SetVector<RegionOp>;
 
-/// The regions around an op, from the outermost.
+/// Returns the regions around an op, from the outermost to the innermost.
 SmallVector<RegionOp> findAround(Operation *op) {
   SmallVector<RegionOp> around;
   for (auto region = op->getParentOfType<RegionOp>(); region;
@@ -29,7 +29,7 @@ SmallVector<RegionOp> findAround(Operation *op) {
   return around;
 }
 
-/// Regions that are not around all of the ops.
+/// Collects the regions that are around some of the ops, but not around all.
 void findCrossed(ArrayRef<Operation *> ops, Regions &crossed) {
   SmallVector<RegionOp> shared = findAround(ops.front());
   for (Operation *op : ops) {
@@ -43,7 +43,8 @@ void findCrossed(ArrayRef<Operation *> ops, Regions &crossed) {
       crossed.insert(region);
 }
 
-/// What a value stands for, through regions, which are added to `through`.
+/// Returns the value that `value` stands for outside or inside of regions. Adds
+/// these regions to `through`.
 Value lookThrough(Value value, Regions &through) {
   while (true) {
     Operation *op = isa<BlockArgument>(value)
@@ -57,8 +58,8 @@ Value lookThrough(Value value, Regions &through) {
   }
 }
 
-/// Regions by which one value has several names where the ops read it, or is
-/// none of a member.
+/// Collects the regions through which the ops read one value under several
+/// names, or read a value of a member.
 void findDetours(ArrayRef<Operation *> ops, Regions &crossed) {
   llvm::DenseSet<Operation *> members(ops.begin(), ops.end());
   llvm::MapVector<Value, llvm::SmallSetVector<Value, 2>> ways;

@@ -5,16 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which regions have to be opened so that the ops of a group stand in line?
+// Which regions must be inlined so that the ops of a group are in one block?
 //
 //   %e = ag.exp %x
 //   %y = ag.region "tail" (%a = %e) {
 //     %n = ag.neg %a                     with exp in a group
 //     ...
 //
-// Those with some of its ops inside and others outside. Those also through
-// which its ops read one value by two ways, or what is of the group. And those
-// that wait for a group that waits for them; this shows when groups are made.
+// Three kinds of regions are inlined:
+//  - A region that contains some of the group's ops, but not all.
+//  - A region through which the group's ops read one value in two ways, or read
+//    a value of the group.
+//  - A region that depends on a group which depends on the region. This shows
+//    only after groups have been created.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_FUSE_GROUPS_CROSSEDREGIONS_H
@@ -25,13 +28,14 @@
 
 namespace ag {
 
-/// Opens regions until the ops of each group are in one block, and read each
-/// value by one way; the locations of what is in them take their names. A group
-/// is its ops and those free ops that it has for itself.
+/// Inlines regions until the ops of each group are in one block, and read each
+/// value in one way only. The locations of the inlined ops keep the regions'
+/// names. A group consists of its ops and of the free ops (isFree) that it
+/// recomputes.
 void openCrossed(llvm::ArrayRef<llvm::SmallVector<mlir::Operation *>> groups);
 
-/// Sorts the blocks; opens regions where groups in front of them would have to
-/// stand behind them as well.
+/// Sorts the blocks topologically. Inlines a region if a group would have to be
+/// both before and after it.
 void sortBlocks(llvm::ArrayRef<mlir::Block *> blocks);
 
 } // namespace ag

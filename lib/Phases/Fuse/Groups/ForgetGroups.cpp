@@ -1,4 +1,4 @@
-//===- ForgetGroups.cpp - what groups say, checked and dropped ------------===//
+//===- ForgetGroups.cpp - groups without their attributes -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

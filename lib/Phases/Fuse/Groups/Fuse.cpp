@@ -1,13 +1,15 @@
-//===- Fuse.cpp - ops that are computed together, in groups ---------------===//
+//===- Fuse.cpp - the pass ag-fuse ----------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Groups are found (lib/Analysis/Groups/Groups.cpp) and made (MakeGroups.cpp);
-// here what is known of them is written beside them, and why others are not
-// made. An op that stands for several, as linalg.softmax, becomes these before.
+// How does the pass describe the groups that it creates?
+//
+// lib/Analysis/Groups/Groups.cpp finds groups, and MakeGroups.cpp creates them.
+// This file adds the attributes that describe them, and reports why other ops
+// are separate. Aggregated ops, such as linalg.softmax, are decomposed before.
 //
 //===----------------------------------------------------------------------===//
 #include "Explain/FuseRemarks.h"
@@ -37,7 +39,7 @@ namespace ag {
 #include "ag/Phases/Fuse/Passes.h.inc"
 
 //===----------------------------------------------------------------------===//
-// What a group says of itself
+// Attributes of groups
 //===----------------------------------------------------------------------===//
 
 static void reportGroup(FusedOp box, int64_t ops, const GroupStudy &study,
@@ -69,20 +71,21 @@ static void reportGroup(FusedOp box, int64_t ops, const GroupStudy &study,
 using Boxes = llvm::DenseSet<Operation *>;
 
 namespace {
-/// What groups are described by.
+/// The inputs for the description of groups.
 struct Describing {
   const Machine &machine;
   const Speed &speed;
   WorkModel &model;
-  /// Boxes that were there, of which what they say is checked.
+  /// Groups that existed before the pass, whose attributes are checked.
   const Boxes &judged;
   EdgeReasons &reasons;
 };
 } // namespace
 
-/// `group` is the box in the function without regions. One that is no group is
-/// an error if it is of those that are `judged`; else it was one before what is
-/// equal in it became one, or ops were restated, and is opened.
+/// Describes a group: `group` is the copy of its box in the function without
+/// regions. Emits an error, and fails, if a box in `judged` is no valid group
+/// or has wrong attributes. Another box that is no valid group any more,
+/// because equal ops in it were merged or ops were restated, is inlined.
 static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
                               const Describing &describing) {
   auto box = cast<FusedOp>(opened.originalOf(group));
@@ -169,7 +172,8 @@ struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
       if (failed(fuse(function, *machine, speed)))
         return signalPassFailure();
     }
-    // What pins kept apart may become a group: they go.
+    // Ops that pins separate may be in one group after --shard removes the
+    // pins.
     if (!isAgain && !isChecked && !hasOp<FusedOp>(module) &&
         hasOp<ShardOp>(module))
       module->setAttr(fuseAgainAttrName, UnitAttr::get(module.getContext()));
@@ -178,7 +182,7 @@ struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
 private:
   LogicalResult fuse(FunctionOpInterface function, const Machine &machine,
                      const Speed &speed) {
-    // What was there, unless a phase has made sure of it.
+    // Existing groups are checked, unless a phase has checked them before.
     Boxes judged;
     if (!isChecked)
       function->walk([&](FusedOp box) { judged.insert(box); });
@@ -197,7 +201,7 @@ private:
   }
 
   Collector *collector = nullptr;
-  /// A GPU's schedule has one op in a kernel.
+  /// False for a GPU, whose schedule puts each op into a kernel of its own.
   bool makesGroups = true;
 };
 } // namespace

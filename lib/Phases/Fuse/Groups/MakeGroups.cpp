@@ -1,4 +1,4 @@
-//===- MakeGroups.cpp - ops that are computed together, in boxes ----------===//
+//===- MakeGroups.cpp - ops of a group in an ag.fused ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -27,7 +27,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Clones those free ops that an op uses and the group has for itself.
+/// Clones those free ops that an op uses and that the group recomputes.
 static void cloneUsed(RewriterBase &rewriter, Operation *op,
                       const llvm::DenseSet<Operation *> &own,
                       IRMapping &mapping) {
@@ -40,7 +40,7 @@ static void cloneUsed(RewriterBase &rewriter, Operation *op,
   }
 }
 
-/// To the end of the body, which gives what `mapping` says.
+/// Moves an op to the end of `body`, and maps its operands.
 static void moveInto(RewriterBase &rewriter, Operation *op, Block *body,
                      const IRMapping &mapping) {
   rewriter.moveOpBefore(op, body, body->end());
@@ -51,16 +51,16 @@ static void moveInto(RewriterBase &rewriter, Operation *op, Block *body,
 }
 
 namespace {
-/// A group in the program.
+/// A group of ops in the program.
 struct FoundGroup {
-  /// In the order in which they stand.
+  /// The ops in program order.
   SmallVector<Operation *> ops;
-  /// That with the most work, whose names and place are the group's.
+  /// The op with the most work, which gives the group its name and location.
   Operation *lead;
 };
 } // namespace
 
-/// Stands where the last of the ops did.
+/// Creates the ag.fused at the position of the last op.
 static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group,
                        EdgeReasons &reasons) {
   ArrayRef<Operation *> ops = group.ops;
@@ -93,7 +93,8 @@ static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group,
     rewriter.replaceUsesWithIf(value, result, [&](OpOperand &use) {
       return !box->isAncestor(use.getOwner());
     });
-  // Free ops may be of what the group makes.
+  // Free ops may read each other, or results of the group. The last one is
+  // erased first.
   SmallVector<Operation *> old;
   Block *block = box->getBlock();
   for (Operation *op : border.own)
@@ -110,7 +111,7 @@ static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group,
   return box;
 }
 
-/// Blocks of the function whose ops may be computed together.
+/// Returns the blocks of the function whose ops may be computed together.
 SmallVector<Block *> findGroupedBlocks(FunctionOpInterface function) {
   SmallVector<Block *> blocks;
   function->walk([&](Block *block) {
@@ -122,7 +123,7 @@ SmallVector<Block *> findGroupedBlocks(FunctionOpInterface function) {
   return blocks;
 }
 
-/// Why the ops of a block are in no group; empty if nothing is against it.
+/// Returns why the ops of a block are in no group; empty if there is no reason.
 static std::string findRefusal(Block *block) {
   for (Operation *op = block->getParentOp(); op; op = op->getParentOp())
     if (auto region = dyn_cast<RegionOp>(op);
@@ -131,9 +132,10 @@ static std::string findRefusal(Block *block) {
   return "";
 }
 
-/// Whether the op takes a slice of what an scf.forall shares, at a place that
-/// no member computes. It stays outside of groups: a trip may read no more of
-/// that than what it writes, and a group that took the whole would tell less.
+/// Returns true if the op extracts a slice of an output that an scf.forall
+/// shares, at a position that no member computes. The slice stays outside of
+/// groups, because an iteration may only read the part of the output that it
+/// writes, which a group that takes the complete output would hide.
 static bool isSharedSlice(Operation *op, ArrayRef<Operation *> members) {
   auto slice = dyn_cast<tensor::ExtractSliceOp>(op);
   auto shared =
@@ -164,12 +166,13 @@ private:
   const Speed &speed;
   EdgeReasons &reasons;
   std::vector<FoundGroup> groups;
-  /// The ops of each, and free ones that it has for itself.
+  /// The ops of each group, and the free ops that it recomputes.
   SmallVector<SmallVector<Operation *>> together;
 };
 } // namespace
 
-/// A group of the opened function, where there is one without shared slices.
+/// Adds a group of the function without regions, without its shared slices.
+/// Adds nothing if fewer than two ops are left of several.
 void GroupMaker::add(ArrayRef<Operation *> found, const OpenedFunction &opened,
                      WorkModel &model) {
   SmallVector<Operation *> ops;
@@ -192,7 +195,7 @@ void GroupMaker::add(ArrayRef<Operation *> found, const OpenedFunction &opened,
   llvm::append_range(together.back(), toOriginals(findBorder(ops).own));
 }
 
-/// In the function without regions.
+/// Finds the groups in the function without regions.
 void GroupMaker::find() {
   OpenedFunction opened(function);
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
@@ -224,8 +227,8 @@ void GroupMaker::find() {
         << remark::metric("looks", looks) << remark::metric("repeats", repeats);
 }
 
-/// Opens the regions in which what tells of a sum stands, where it is several;
-/// false if nothing is told of any.
+/// Inlines regions if the ops from which an exchanged or cancelled sum follows
+/// are in several of them. Returns false if there are no such sums.
 bool GroupMaker::openForSums() {
   std::vector<KnownSum> known;
   {
@@ -245,7 +248,7 @@ void GroupMaker::run() {
   if (!hasRegions || openForSums())
     for (Block *block : findGroupedBlocks(function))
       useKnownSums(*block);
-  // Sizes that are equal are one, before and after.
+  // Equal sizes become one value, before and after groups are created.
   for (Block *block : findGroupedBlocks(function)) {
     freeConstants(*block);
     mergeRepeats(*block);

@@ -1,4 +1,4 @@
-//===- MakeGroups.h - ops that are computed together, in boxes --*- C++ -*-===//
+//===- MakeGroups.h - ops of a group in an ag.fused -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,12 +12,14 @@
 
 namespace ag {
 
-/// The blocks of a function in which groups may be, but for groups.
+/// Returns the blocks of a function in which groups may be, except for those of
+/// groups.
 llvm::SmallVector<mlir::Block *>
 findGroupedBlocks(mlir::FunctionOpInterface function);
 
-/// Puts the ops of each group (Groups.h) that the function has into a box, and
-/// opens the regions that groups cross. `reasons` takes note of what was tried.
+/// Finds the groups of the function (Groups.h), and puts the ops of each into
+/// an ag.fused. Inlines the regions that groups cross. Records the edges that
+/// were tried in `reasons`.
 void makeGroups(mlir::FunctionOpInterface function, const Speed &speed,
                 EdgeReasons &reasons);
 

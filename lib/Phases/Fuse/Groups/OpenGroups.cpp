@@ -1,4 +1,4 @@
-//===- OpenGroups.cpp - groups that are made again ------------------------===//
+//===- OpenGroups.cpp - the pass ag-open-groups ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

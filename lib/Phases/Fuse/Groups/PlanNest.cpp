@@ -1,4 +1,4 @@
-//===- PlanNest.cpp - the loops that a group says -------------------------===//
+//===- PlanNest.cpp - the nests of groups ---------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -48,7 +48,8 @@ std::string findNestFault(FusedOp group, FusedOp box,
   return read ? "" : llvm::toString(read.takeError());
 }
 
-/// Returns the levels in these loops; a stream holds tiles of all values.
+/// Returns the memory levels of values in these loops. A stream has tiles of
+/// all values.
 static GroupLevels findLevels(const BoxMembers &own, const NestLoops &loops,
                               const Speed &speed) {
   GroupLevels all;
@@ -74,8 +75,8 @@ GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
   if (stated)
     reportOtherNest(fuseRemarks, box, stated, machine.march);
   NestChoice choice = chooseNest(own.members, speed);
-  // Windows have loops of their own, which schedule makes of the ops, and a
-  // loop may have no name.
+  // The nest cannot be stated if a loop has no name, or belongs to a window,
+  // whose loops schedule creates.
   auto march = StringAttr::get(box.getContext(), machine.march);
   if (NestAttr nest = choice.refusal.isNone()
                           ? nameNest(choice.loops, own.members, march)

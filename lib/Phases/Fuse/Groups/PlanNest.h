@@ -1,4 +1,4 @@
-//===- PlanNest.h - the loops that a group says -----------------*- C++ -*-===//
+//===- PlanNest.h - the nests of groups -------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,17 +13,18 @@
 
 namespace ag {
 
-/// Returns what is wrong with the nest that the box says: it is for no
-/// processor, or for this machine and its ops can't be computed in it. Returns
-/// "" if it says none or a right one. `group` is the box in the function
-/// without regions, and `ops` those of its ops that compute.
+/// Returns what is wrong with the nest of the box: it is for an unknown
+/// processor, or it is for this machine and its ops cannot be computed in it.
+/// Returns an empty string if there is no nest, or a valid one. `group` is the
+/// box in the function without regions, and `ops` are its ops that compute.
 std::string findNestFault(FusedOp group, FusedOp box,
                           llvm::ArrayRef<const StatedOp *> ops,
                           const Machine &machine);
 
-/// Writes the loops for the machine, a CPU, beside the box, but where these are
-/// there. Writes none where the ops have none in common, or one has no name.
-/// Returns where the values between the ops are then, if remarks are wanted.
+/// Sets the nest of the box to the loops for the machine, a CPU, unless it has
+/// these. Sets none if the ops have no loop in common, or if a loop has no
+/// name. Returns the memory levels of the values between the ops, if remarks
+/// are wanted.
 GroupLevels planNest(FusedOp group, FusedOp box,
                      llvm::ArrayRef<const StatedOp *> ops,
                      const Machine &machine, const Speed &speed);

@@ -1,4 +1,4 @@
-//===- SortOps.cpp - ops behind those that they read ----------------------===//
+//===- SortOps.cpp - topological sorting of a block -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,7 +15,7 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// Which ops of a block have to stand in front of which.
+/// The order of a block's ops that their operands and effects require.
 class OpOrder {
 public:
   explicit OpOrder(Block &block);
@@ -28,7 +28,7 @@ private:
   SmallVector<Operation *> ops;
   SmallVector<llvm::SmallSetVector<unsigned, 4>> before;
   SmallVector<SmallVector<unsigned>> behind;
-  /// How many ops in front of each are not sorted yet.
+  /// For each op, the number of its predecessors that are not sorted yet.
   SmallVector<unsigned> awaited;
 };
 } // namespace
@@ -74,7 +74,8 @@ void OpOrder::sort() {
   }
 }
 
-/// Of those that are not sorted, those behind which others are not.
+/// Returns the unsorted ops that are left after repeatedly removing those
+/// without an unsorted successor.
 SmallVector<Operation *> OpOrder::findWaiting() const {
   SmallVector<unsigned> waiting(ops.size()), ends;
   for (unsigned number = 0; number < ops.size(); ++number) {

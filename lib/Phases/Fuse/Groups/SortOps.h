@@ -1,4 +1,4 @@
-//===- SortOps.h - ops behind those that they read --------------*- C++ -*-===//
+//===- SortOps.h - topological sorting of a block ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,9 +11,9 @@
 
 namespace ag {
 
-/// Moves each op of the block behind those that it reads, and no further; those
-/// with effects stay in their order. Gives ops that can't be sorted, as they
-/// wait for each other.
+/// Sorts the block topologically, and otherwise keeps the order. Ops with
+/// effects keep their order. Returns the ops that cannot be sorted because they
+/// are in a cycle, or on a path between cycles.
 llvm::SmallVector<mlir::Operation *> sortOps(mlir::Block &block);
 
 } // namespace ag
