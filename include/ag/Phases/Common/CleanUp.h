@@ -19,7 +19,7 @@ llvm::ArrayRef<std::string> getWrongPatterns();
 void addRightCanonicalization(mlir::OpPassManager &passes);
 
 /// Appends it also without patterns that create views which upstream's verifier
-/// refuses, and without one that raises the peak of memory.
+/// refuses, and without a pattern that raises the peak of memory.
 void addCanonicalization(mlir::OpPassManager &passes);
 
 /// Appends canonicalization as addCanonicalization does, and CSE.

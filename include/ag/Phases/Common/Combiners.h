@@ -17,17 +17,17 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {
+
 /// Returns the op of the body that combines the accumulator of result number
 /// `result` with a value, such as arith.addf. Returns null if the reduction
 /// cannot be split into accumulators that begin with the neutral element and
 /// are combined at the end.
-/// from the neutral element on, and meet at the end; null otherwise.
 mlir::Operation *getCombiner(mlir::linalg::LinalgOp op, unsigned result);
+
 /// Returns the combiner of an op with one result; null for other ops.
-/// The same of an op with one result; null for others.
 mlir::Operation *getCombiner(mlir::linalg::LinalgOp op);
+
 /// Emits the combiner of two scalars or of two vectors.
-/// Returns what the combiner makes of two scalars, or of two vectors.
 mlir::Value emitCombiner(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Operation *combiner, mlir::Value lhs,
                          mlir::Value rhs);

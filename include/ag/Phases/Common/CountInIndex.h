@@ -14,7 +14,6 @@
 //   scf.for %i = -100 to 100 step 1 : i8       -> in index, where 200 fits
 //   scf.for %i = -2^63 to 2^63 - 1 step 2^62   -> its iterations, from 0
 //
-//
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_COUNTININDEX_H
 #define AG_PHASES_COMMON_COUNTININDEX_H

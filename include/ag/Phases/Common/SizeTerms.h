@@ -39,12 +39,11 @@ public:
       : algebra(algebra), signature(signature), abi(signature), entry(entry),
         shapes(shapes) {}
 
-  /// Returns the size that an index value is. Returns the size of a dimension
-  /// of a tensor or buffer.
+  /// Returns an index value as a size.
   Size of(mlir::Value value);
-  /// A dimension of a tensor or buffer.
+  /// Returns the size of a dimension of a tensor or buffer.
   Size ofShapedDim(mlir::Value shaped, int64_t dim);
-  /// Returns result `number` of a function of the symbols.
+  /// Returns result `number` of a function of the symbols as a size.
   Size resultOf(mlir::func::FuncOp function, unsigned number);
 
 private:

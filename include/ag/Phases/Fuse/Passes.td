@@ -1,4 +1,4 @@
-//===- Passes.td - what is computed together ---------------*- tablegen -*-===//
+//===- Passes.td - groups of ops ---------------------------*- tablegen -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

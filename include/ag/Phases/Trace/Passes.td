@@ -1,4 +1,4 @@
-//===- Passes.td - each entry stands alone -----------------*- tablegen -*-===//
+//===- Passes.td - entries for callers ---------------------*- tablegen -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
