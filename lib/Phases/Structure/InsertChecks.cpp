@@ -108,8 +108,8 @@ struct InsertChecksPass
       if (op.getConstantPaddingValue())
         return WalkResult::advance();
       return WalkResult(op.emitOpError(
-          "pads with what its region computes at each place; expected "
-          "ag-decompose in front"));
+          "computes its padding in a region; expected ag-decompose before "
+          "this pass"));
     });
     return failure(result.wasInterrupted());
   }

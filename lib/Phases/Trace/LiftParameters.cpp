@@ -32,8 +32,8 @@ FailureOr<Parameters> collectParameters(func::FuncOp function) {
     if (!op.getName().starts_with(preparedPrefix))
       return WalkResult::advance();
     op.emitError() << "\"" << op.getName()
-                   << "\" is no name for a parameter: " << preparedPrefix
-                   << "... is what load makes of them";
+                   << "\" cannot be the name of a parameter: " << preparedPrefix
+                   << "... are values that load computes";
     return WalkResult::interrupt();
   });
   if (result.wasInterrupted())

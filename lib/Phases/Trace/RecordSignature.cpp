@@ -185,7 +185,7 @@ LogicalResult checkSizesOnly(func::FuncOp shapes) {
   });
   if (!unknown)
     return success();
-  return unknown->emitError("nothing says what size this has; the sizes of "
+  return unknown->emitError("the size of this value is not known; the sizes of "
                             "results must follow from those of the arguments");
 }
 
@@ -204,17 +204,17 @@ struct RecordSignaturePass
       std::string name = getHelperName(entry.getName(), helper);
       if (Operation *other = SymbolTable::lookupSymbolIn(getOperation(), name))
         return other->emitError("@")
-               << name << " is what the entry @" << entry.getName()
-               << " needs a function of its own for; rename this one";
+               << name << " is the name of a helper of the entry @"
+               << entry.getName() << "; rename this one";
     }
     for (unsigned number = 0; number < entry.getNumArguments(); ++number)
       if (entry.getArgAttr(number, parameterAttrName))
         return entry.emitError("argument ")
                << number << " is marked by " << parameterAttrName
-               << ", which later phases do; expected the op ag.parameter";
+               << ", which only later phases set; expected the op ag.parameter";
     if (entry->hasAttr(loadAttrName))
       return entry.emitError("it is marked by ")
-             << loadAttrName << ", which a later phase does";
+             << loadAttrName << ", which only a later phase sets";
     WalkResult result = entry.walk([](func::CallOp call) {
       if (isRecursive(call))
         call.emitError("this call is recursive, as @")

@@ -19,7 +19,7 @@ func.func @f_1(%x: tensor<4xf32>) {
 func.func @f(%x: tensor<4xf32>) {
   return
 }
-// HELPER: helper.mlir:{{.*}}: error: @f.shapes is what the entry @f needs a function of its own for; rename this one
+// HELPER: helper.mlir:{{.*}}: error: @f.shapes is the name of a helper of the entry @f; rename this one
 func.func @f.shapes(%x: tensor<4xf32>) {
   return
 }

@@ -10,7 +10,7 @@
 // CHECK: %[[BORDER:.*]] = tensor.generate {
 // CHECK: tensor.insert_slice %arg0 into %[[BORDER]][1] [3] [1]
 // VALUE: i64[5] [0, 0, 1, 2, 4]
-// LATE: decompose-pads.mlir:[[#@LINE+2]]:8: error: 'tensor.pad' op pads with what its region computes at each place; expected ag-decompose in front
+// LATE: decompose-pads.mlir:[[#@LINE+2]]:8: error: 'tensor.pad' op computes its padding in a region; expected ag-decompose before this pass
 func.func @main(%x: tensor<3xi64>, %t: tensor<9xi64>) -> tensor<5xi64> {
   %0 = tensor.pad %x low[1] high[1] {
   ^bb0(%i: index):

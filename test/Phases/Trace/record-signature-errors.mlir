@@ -59,7 +59,7 @@ func.func @size_from_choices(%x: tensor<3x?xi32> {ag.dims = [3, "n"]}, %c: tenso
 
 // That an op is not known is no dependence on elements.
 func.func @size_unknown(%x: tensor<?xf32>) -> tensor<?xf32> {
-  // expected-error@+1 {{nothing says what size this has; the sizes of results must follow from those of the arguments}}
+  // expected-error@+1 {{the size of this value is not known; the sizes of results must follow from those of the arguments}}
   %0 = "test.make"(%x) : (tensor<?xf32>) -> tensor<?xf32>
   return %0 : tensor<?xf32>
 }
@@ -80,19 +80,19 @@ func.func @f(%x: tensor<4xf32>) {
   return
 }
 
-// expected-error@+1 {{@f.workspace is what the entry @f needs a function of its own for; rename this one}}
+// expected-error@+1 {{@f.workspace is the name of a helper of the entry @f; rename this one}}
 func.func private @f.workspace()
 
 // -----
 
-// expected-error@+1 {{argument 1 is marked by ag.parameter, which later phases do; expected the op ag.parameter}}
+// expected-error@+1 {{argument 1 is marked by ag.parameter, which only later phases set; expected the op ag.parameter}}
 func.func @marked(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) {
   return
 }
 
 // -----
 
-// expected-error@+1 {{it is marked by ag.load, which a later phase does}}
+// expected-error@+1 {{it is marked by ag.load, which only a later phase sets}}
 func.func @load() attributes {ag.load = "0"} {
   return
 }
