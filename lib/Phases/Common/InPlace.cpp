@@ -69,8 +69,8 @@ SetVector<Value> InPlace::findOrigins(OpOperand &operand, bool followsParts) {
       config);
 }
 
-/// Returns true if `operand` may be in the argument's buffer, but may also be a
-/// slice of it or be in another buffer, depending on the path through the body.
+/// Returns true if `operand` may be in the argument's buffer, but may not be
+/// all of it on some path through the body.
 bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
   return findOrigins(operand, /*followsParts=*/true).contains(argument) &&
          llvm::any_of(findOrigins(operand, /*followsParts=*/false),

@@ -31,9 +31,9 @@ static OpFoldResult multiply(OpBuilder &builder, Location loc, OpFoldResult a,
       .getResult();
 }
 
-/// Returns the number of iterations of an outer loop in a tile that has at most
-/// `most` iterations of it and of the loop `extent` inside: most / extent, at
-/// least 1.
+/// Returns the number of iterations of an outer loop that a tile may have: most
+/// / extent, at least 1. The tile has at most `most` iterations of that loop
+/// and of the inner loop, whose extent is `extent`.
 static OpFoldResult divideRoom(OpBuilder &builder, Location loc,
                                OpFoldResult most, OpFoldResult extent) {
   AffineExpr most0 = builder.getAffineSymbolExpr(0);

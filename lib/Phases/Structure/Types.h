@@ -8,7 +8,7 @@
 // How are values represented from `structure` on?
 //
 // Integers lose their sign. A tensor of i1 becomes a tensor of i8 that holds 0
-// or 1, because a memref of i1 has a byte for each element, but a vector of i1
+// or 1. A memref of i1 has a byte for each element, whereas a vector of i1
 // stores packed bits. Scalars of type i1 stay.
 //
 //===----------------------------------------------------------------------===//

@@ -230,8 +230,8 @@ struct RecordSignaturePass
   }
 
   /// Simplifies the sizes as long as the number of tensors decreases, because
-  /// upstream sees through at most ten ops at a time. checkSizesOnly refuses
-  /// the tensors that are left, at their lines.
+  /// upstream sees through at most ten ops at a time. The tensors that are left
+  /// are errors of checkSizesOnly, at their lines.
   LogicalResult simplifySizes(func::FuncOp shapes) {
     OpPassManager find(func::FuncOp::getOperationName());
     OpPassManager simplify(func::FuncOp::getOperationName());

@@ -217,13 +217,13 @@ def VerifyWorkspacePass : Pass<"ag-verify-workspace", "::mlir::ModuleOp"> {
   let summary = "Prove that buffers in use at the same time do not overlap";
   let description = [{
     Recomputes from the ops alone when each view of an entry's workspace is in
-    use. Proves for all sizes that no two views overlap while both are in use,
-    that each is within the bytes that `ag.workspace` computes, and that it
-    begins at a multiple of 64. Proves the same of the memory that each GPU
-    block has for itself. A claim that cannot be proved is an error. The pass
-    shares no code with ag-plan-workspace and ag-plan-blocks. It runs right
-    after them, because CSE may merge two equal views, and then it is not known
-    that the second buffer was empty at first.
+    use. Proves for all sizes that no two views overlap while both are in use.
+    Each view must also be within the bytes that `ag.workspace` computes, and
+    begin at a multiple of 64. Proves the same of the memory that each GPU block
+    has for itself. A claim that cannot be proved is an error. The pass shares
+    no code with ag-plan-workspace and ag-plan-blocks. It runs right after them,
+    because CSE may merge two equal views, and then it is not known that the
+    second buffer was empty at first.
 
     ```mlir
     %a = memref.view %workspace[%c0][] : memref<?xi8> to memref<32xf32>
@@ -240,7 +240,7 @@ def PoisonMemoryPass : Pass<"ag-poison-memory", "::mlir::ModuleOp"> {
   let summary = "Poison memory so that invalid reads show";
   let description = [{
     Fills buffers of the workspace and of GPU blocks where their lives begin and
-    end, and the memory of results on entry, unless a result takes over an
+    end. Fills the memory of results on entry, unless a result takes over an
     argument's memory. Floats become signalling NaNs, and each byte of an
     integer becomes 0xA5. A correct program computes the same as before. Runs
     after ag-plan-workspace.
@@ -266,11 +266,11 @@ def PoisonMemoryPass : Pass<"ag-poison-memory", "::mlir::ModuleOp"> {
 def VerifyCopiesPass : RestatingPass<"ag-verify-copies", "::mlir::ModuleOp"> {
   let summary = "Refuse loops that copy more than they use";
   let description = [{
-    A copy of a complete buffer in each iteration of a loop is an error if the
-    rest of the iteration uses at most slices of the source and of the target.
-    The loop would then take time in proportion to the buffer's size. Tests run
-    the pass after the phase `allocate`. No pipeline runs it, because some
-    programs have to copy, which the remark `copy` of ag-plan-workspace reports.
+    A loop must not copy a complete buffer in each iteration if the rest of the
+    iteration uses at most slices of the source and of the target. The loop
+    would then take time in proportion to the buffer's size. Tests run the pass
+    after the phase `allocate`. No pipeline runs it, because some programs have
+    to copy, which the remark `copy` of ag-plan-workspace reports.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 {
@@ -329,11 +329,11 @@ def HoistViewsPass : RestatingPass<"ag-hoist-views", "::mlir::func::FuncOp"> {
 def WritePastCachesPass : Pass<"ag-write-past-caches", "::mlir::ModuleOp"> {
   let summary = "Write large results past the caches";
   let description = [{
-    Uses nontemporal stores, which do not read a line before they write it, for
-    a result of at least half the last-level cache that the entry does not read
-    again. Applies to loops that write consecutive vectors, in rows that are a
-    multiple of 64 bytes. Whether memory begins at a line is checked at run
-    time, and so are dynamic sizes.
+    Uses nontemporal stores, which do not read a line before they write it. They
+    are used for results of at least half the last-level cache that the entry
+    does not read again. Applies to loops that write consecutive vectors, in
+    rows that are a multiple of 64 bytes. Whether memory begins at a line is
+    checked at run time, and so are dynamic sizes.
 
     ```mlir
     scf.for %j = %c0 to %n step %c16 {

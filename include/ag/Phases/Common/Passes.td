@@ -14,9 +14,9 @@ def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
   let description = [{
     Adds the requested values to the module's attribute `ag.target`, and keeps
     its other fields. A request for another value than the module has is an
-    error. `native` is replaced by the name of this machine's processor, the
-    features that the machine has in addition or lacks, and the sizes of its
-    caches if they differ. A virtual machine may have features that the
+    error. `native` is replaced by the name of this machine's processor and the
+    features that the machine has in addition or lacks. The sizes of its caches
+    are added if they differ. A virtual machine may have features that the
     processor which it is named as lacks. It is then taken for the processor of
     that vendor that lacks the fewest of the machine's features and, among
     these, adds the fewest. For cuda, `native` is the greatest march that this

@@ -97,9 +97,9 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     (remat=auto). It saves the results of products, windows and control flow,
     except in regions marked `checkpoint`, which save nothing. In a block that
     the reverse shares with the forward ops, ag.barrier keeps the two apart.
-    Upstream has no such op, so that straight-line code of its ops is saved.
-    remat=keep recomputes only values that take no time (numbers, views,
-    broadcasts). remat=recompute saves the fewest bytes. A loop with
+    Upstream has no such op, so that straight-line code of its ops is saved. The
+    option remat=keep recomputes only values that take no time (numbers, views,
+    broadcasts). The option remat=recompute saves the fewest bytes. A loop with
     `ag.checkpoint = k` becomes a loop over chunks of k iterations, each a
     region marked `checkpoint`. The iter_args of each chunk are saved, and its
     iterations run again. Remarks (derivative, kept, redone, checkpoint) report

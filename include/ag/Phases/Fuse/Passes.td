@@ -12,11 +12,11 @@ include "ag/Phases/Common/RestatingPass.td"
 def JoinFactorsPass : Pass<"ag-join-factors", "::mlir::ModuleOp"> {
   let summary = "Fold factors that depend on parameters alone into parameters";
   let description = [{
-    A factor or divisor that is computed on each run, but depends on parameters
-    and constants alone, is multiplied into a parameter, if that has no other
-    reader. Load then computes the product once. For example, the scale of a
-    batch norm is folded into the weight of the preceding convolution, and its
-    shift stays:
+    Finds factors and divisors that are applied on each run, but depend on
+    parameters and constants alone. Multiplies them into a parameter, if that
+    has no other reader. Load then computes the product once. For example, the
+    scale of a batch norm is folded into the weight of the preceding
+    convolution, and its shift stays:
 
     ```mlir
     %y = ag.contract "bi,io->bo" %x, %w : tensor<8x4xf32>, tensor<4x6xf32> -> tensor<8x6xf32>
@@ -56,11 +56,11 @@ def OpenGroupsPass : RestatingPass<"ag-open-groups", "::mlir::ModuleOp"> {
 def UseKnownSumsPass : Pass<"ag-use-known-sums", "::mlir::ModuleOp"> {
   let summary = "Compute sums from values that exist already";
   let description = [{
-    Does what `ag-fuse` does before it creates groups. A sum over one dimension
-    is replaced by a sum over another dimension of existing values, if it would
-    have to wait for a complete product that is read later. A sum that cancels
-    is replaced by 0. For example, the gradient of a softmax before a product
-    does not wait for the scores:
+    Does what `ag-fuse` does before it creates groups. Some sums have to wait
+    for a complete product that is read later. They are replaced by sums of
+    existing values over another dimension, if their forms allow it. A sum that
+    cancels is replaced by 0. For example, the gradient of a softmax before a
+    product does not wait for the scores:
 
     ```mlir
     %o = ag.contract "ij,je->ie" %p, %v : tensor<24x24xf32>, tensor<24x4xf32> -> tensor<24x4xf32>
@@ -103,15 +103,15 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
     `passes` is how often the group iterates over the dimension that it reduces.
     `form` is a hash of the function that it computes, independent of its
     spelling. Softmax has one form, whichever value is subtracted for safety,
-    and two passes. `bytes` and `flops` are the bytes moved and the operations
-    computed, op by op and as a group, at the sizes that memory is planned for
-    (left out above). `nest` is an `#ag.nest` of dimensions of the group's
-    operands and results: the loops that `schedule` creates. If a loop has no
-    such dimension, the group has no `nest`, and `schedule` chooses. Existing
-    groups stay. Their passes, form and nest are checked, and a nest for another
-    processor is replaced. If a module has no groups, but pins (ag.shard), which
-    separate groups, it is marked, so that --shard, which removes the pins,
-    creates groups.
+    and two passes. `bytes` and `flops` (left out above) are the bytes moved and
+    the operations computed, op by op and as a group. They are those at the
+    sizes that memory is planned for. `nest` is an `#ag.nest` of dimensions of
+    the group's operands and results: the loops that `schedule` creates. If a
+    loop has no such dimension, the group has no `nest`, and `schedule` chooses.
+    Existing groups stay. Their passes, form and nest are checked, and a nest
+    for another processor is replaced. If a module has no groups, but pins
+    (ag.shard), which separate groups, it is marked, so that --shard, which
+    removes the pins, creates groups.
 
     The bytes are those of the processor that the module is compiled for, or
     else the default one, and of one core, whatever the number of threads.

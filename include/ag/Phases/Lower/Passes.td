@@ -217,9 +217,9 @@ def FencePastCachesPass : RestatingPass<"ag-fence-past-caches", "::mlir::LLVM::L
 def SmallFloatsToBitsPass : RestatingPass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> {
   let summary = "Represent bf16 and f16 as integers";
   let description = [{
-    In the LLVM dialect, after all arithmetic in these types has been replaced,
-    they become i16, because LLVM's code for them needs functions outside of
-    libc and libm. f16 stays if the target has F16C.
+    Replaces both types by i16 in the LLVM dialect, after all arithmetic in them
+    has been replaced. LLVM's code for them would need functions outside of libc
+    and libm. The type f16 stays if the target has F16C.
 
     ```mlir
     llvm.store %x, %p : bf16, !llvm.ptr

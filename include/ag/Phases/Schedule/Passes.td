@@ -77,14 +77,13 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
       tensor.insert_slice %s into %t[%i, 0]
     } {ag.parallel}
     ```
-    Some groups save nothing in one nest: element-wise ops, a product with the
-    ops that are computed on its accumulators, and ops of which some reduce each
-    loop. Their ops just replace the group. No group is left, but each op
-    records its group (`ag.group = 3`); an op outside of groups has a negative
-    number of its own. The passes after this one, which create loops for these
-    ops, join only ops of one group. An invalid group, or one with wrong
-    attributes, is an error, as it is in ag-fuse. The remarks `group` say what
-    became of each.
+    Three kinds of groups save nothing in one nest: element-wise ops, a product
+    with the ops on its accumulators, and ops some of which reduce each loop.
+    Their ops just replace the group. No group is left, but each op records its
+    group (`ag.group = 3`); an op outside of groups has a negative number of its
+    own. The passes after this one, which create loops for these ops, join only
+    ops of one group. An invalid group, or one with wrong attributes, is an
+    error, as it is in ag-fuse. The remarks `group` say what became of each.
 
     The loops are those of the group's `nest`. They are chosen here if it has
     none, or if it is for another processor, which a remark `nest` reports. A
@@ -95,15 +94,15 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     the sums, none of which has that dimension. If masks leave elements out, the
     loop runs over the remaining range, and evaluates masks only in the tiles at
     its ends. A group is streamed if its values for a tile of rows would take
-    more than a quarter of L2, or than the core's share of the last cache if
-    rows share no operand. It is also streamed if a mask bounds the loop. The
-    remarks `stream` say why a group is not streamed.
+    more than a quarter of L2. If rows share no operand, they may take the
+    core's share of the last cache. It is also streamed if a mask bounds the
+    loop. The remarks `stream` say why a group is not streamed.
 
     In other nests, ops skip elements that masks leave out of sums, such as the
     rows before a tile of columns in the gradient of causal attention.
     Iterations then read, and add to, slices of the dimensions that are no
-    loops, and an inner loop runs over the range that counts for the tiles of
-    the outer loops. The metric `ranges` of the remark `group` counts these
+    loops. An inner loop runs over the range that counts for the tiles of the
+    outer loops. The metric `ranges` of the remark `group` counts these
     dimensions.
 
     Streamed or not, a maximum that the formulas of the results do not contain
@@ -121,12 +120,12 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
 def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
   let summary = "Replace windows by loops over their offsets";
   let description = [{
-    A linalg op that reads or writes at sums of loops, such as a convolution, a
-    pooling or the gradient of one, becomes a plain op on strided slices in
-    loops over the offsets of its windows, which accumulates in place. The
-    window offsets are the shorter loop of each sum. If only these loops are
-    reduced, as in a pooling, up to 16 offsets become one op that reads all
-    slices.
+    Rewrites linalg ops that read or write at sums of loops, such as a
+    convolution, a pooling or the gradient of one. The result is a plain op on
+    strided slices in loops over the offsets of the windows, which accumulates
+    in place. The window offsets are the shorter loop of each sum. If only these
+    loops are reduced, as in a pooling, up to 16 offsets become one op that
+    reads all slices.
 
     ```mlir
     %y(n, y, o) += %x(n, 2y + u, i) * %w(u, i, o)
@@ -146,11 +145,12 @@ def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
     those outside the value. Only one of several different paddings is handled
     so. An operand or a result whose last dimension is strided and reused is
     copied such that the elements of an offset are contiguous. If half of L2
-    does not hold the result, all offsets add to a block of its outermost loop,
-    its images, before they add to the next block. A block is then loaded from
-    memory once, and threads share the blocks. The remarks `taps` report the
-    number of joined offsets, of operands whose padding is not materialized, and
-    of positions in a block (0 without blocks), and why windows stay.
+    does not hold the result, its outermost loop (its images) is split into
+    blocks. All offsets add to a block before they add to the next one. A block
+    is then loaded from memory once, and threads share the blocks. The remarks
+    `taps` report the numbers of joined offsets, of operands whose padding is
+    not materialized, and of positions in a block (0 without blocks). They also
+    say why windows stay.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -163,11 +163,11 @@ def FuseElementwisePass : Pass<"ag-fuse-elementwise", "::mlir::func::FuncOp"> {
   let summary = "Fuse element-wise ops with their users";
   let description = [{
     Fuses ops unless the operations that are then computed twice cost more than
-    a pass over memory. linalg ops other than fill become generics, reshapes are
-    moved so that users see through them, ops without elements to compute are
-    erased, and equal ops are merged. A contraction takes in no op that it would
-    compute repeatedly, and users of its result stay separate, to be computed on
-    its accumulators.
+    a pass over memory. Before that, all ops of linalg except fill become
+    generics, and reshapes are moved so that users see through them. Ops without
+    elements to compute are erased, and equal ops are merged. A contraction
+    takes in no op that it would compute repeatedly, and users of its result
+    stay separate, to be computed on its accumulators.
 
     ```mlir
     %e = linalg.exp ins(%x) outs(%empty)
@@ -196,9 +196,9 @@ def FuseElementwisePass : Pass<"ag-fuse-elementwise", "::mlir::func::FuncOp"> {
 def WriteInPlacePass : Pass<"ag-write-in-place", "::mlir::func::FuncOp"> {
   let summary = "Let element-wise ops write to the operands that they update";
   let description = [{
-    An element-wise op whose result is to be in the memory of an argument (by
-    `ag.alias`, or as an iter_arg) that it reads at the same positions writes to
-    that argument, if the argument has no later reader.
+    The result of an element-wise op may have to be in the memory of an argument
+    (by `ag.alias`, or as an iter_arg). If the op reads the argument at the same
+    positions, and the argument has no later reader, the op writes to it.
 
     ```mlir
     %y = linalg.generic ins(%w, %g) outs(%empty) {    // %y takes over %w
@@ -222,8 +222,8 @@ def BlockContractionsPass : Pass<"ag-block-contractions", "::mlir::func::FuncOp"
   let summary = "Compute contractions in blocks that fit in the core's cache";
   let description = [{
     The tiles of a contraction re-read one operand for every few columns, and
-    the other one for every few rows. If the core's own cache does not hold the
-    operand that is re-read, the contraction becomes a loop over blocks of its
+    the other one for every few rows. If the core's own cache does not hold a
+    re-read operand, the contraction becomes a loop over blocks of its
     reduction, of its rows, or of both. A block's operands stay in the cache
     while its tiles read them.
 
@@ -279,8 +279,8 @@ def PackPanelsPass : Pass<"ag-pack-panels", "::mlir::func::FuncOp"> {
 def HoistInvariantsPass : Pass<"ag-hoist-invariants", "::mlir::func::FuncOp"> {
   let summary = "Hoist loop-invariant ops out of loops";
   let description = [{
-    Hoists a linalg op that may be computed even if the loop has a trip count of
-    0: its sizes are constants, and it reads no element at an index that may be
+    Hoists a linalg op if it may be computed even for a trip count of 0. Its
+    sizes are then constants, and it reads no element at an index that may be
     out of bounds. Load can then compute ops that depend on weights alone.
 
     ```mlir
@@ -318,9 +318,9 @@ def TileContractionsPass : Pass<"ag-tile-contractions", "::mlir::func::FuncOp"> 
           %0 = vector.fma %a0, %row, %sum0
     ```
     Multiplications and additions are fused, in the same way on each run. The
-    remarks `contraction` report the tiles, `memory` why the user of the same
-    group is not taken in, and `moved` which operands a caller could pass in
-    another layout.
+    remarks `contraction` report the tiles, and `memory` why the user of the
+    same group is not taken in. The remarks `moved` report operands that a
+    caller could pass in another layout.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -332,10 +332,10 @@ def TileContractionsPass : Pass<"ag-tile-contractions", "::mlir::func::FuncOp"> 
 def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
   let summary = "Let ops of a group share a loop over rows or elements";
   let description = [{
-    An element-wise op and the reductions that it reads, as in a softmax, are
-    computed in one loop over rows, which threads may share (`ag.parallel`), if
-    each row of an op is needed in only one iteration. Values between the ops
-    then take the memory of one row.
+    Computes an element-wise op and the reductions that it reads, as in a
+    softmax, in one loop over rows, which threads may share (`ag.parallel`).
+    Each row of an op must be needed in only one iteration. Values between the
+    ops then take the memory of one row.
 
     ```mlir
     %m(i) = max %x(i, j)
@@ -368,11 +368,11 @@ def FuseSharedPass : Pass<"ag-fuse-shared", "::mlir::func::FuncOp"> {
     %s = linalg.generic ins(%e) outs(%zero) { sum }
     ```
     Only ops of one group (`ag.group`) share a loop. Element-wise ops share one
-    if vectors along it suit both, if the consumer's other operands are computed
-    before all users, and if no function of math then waits for more operands
-    than before. The remarks `loops` name these ops, and say why other values
-    are in memory for a user of their group, or why a reduction has loops of its
-    own.
+    on three conditions. Vectors along it suit both, the consumer's other
+    operands are computed before all users, and no function of math then waits
+    for more operands than before. The remarks `loops` name these ops. They also
+    say why other values are in memory for a user of their group, or why a
+    reduction has loops of its own.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
@@ -386,9 +386,9 @@ def CheckGroupsPass : Pass<"ag-check-groups", "::mlir::func::FuncOp"> {
   let description = [{
     The phase `fuse` decides which ops are computed together. This pass compares
     that with the loops of each group. A group is partly taken back if more
-    tensors are unsplit in memory between its ops than planned (`ag.whole`,
-    which `ag-tile-groups` records for each group), even if other ops move them
-    in between. The remark `group` is then `missed`, at the op that computes the
+    tensors are unsplit in memory between its ops than planned, even if other
+    ops move them in between. `ag-tile-groups` records the planned number as
+    `ag.whole`. The remark `group` is then `missed`, at the op that computes the
     first such tensor, with their number. It is `passed` for other groups,
     except for those whose values are all planned to be in memory (-1). A report
     counts both (`groups`).
@@ -534,11 +534,10 @@ def OwnResultsPass : Pass<"ag-own-results", "::mlir::func::FuncOp"> {
   let summary = "Compute ops that scatter one result at a time";
   let description = [{
     If an op adds to results at computed positions, one of its loops follows
-    from the position and the other loops, if they leave an iteration of it at
-    all. The position becomes a loop instead, and each result belongs to one
-    thread. If a result is not indexed by a parallel loop, each element is
-    written in all iterations of that loop, and the last one remains. The loop
-    becomes a reduction.
+    from the position and the other loops. The position becomes a loop instead,
+    and each result belongs to one thread. If a result is not indexed by a
+    parallel loop, each element is written in all iterations of that loop, and
+    the last one remains. The loop becomes a reduction.
 
     ```mlir
     %y = linalg.generic {(y, u) -> (y), (y, u) -> (u), (y, u) -> (2 * y + u)}

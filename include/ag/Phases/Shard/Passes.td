@@ -12,8 +12,8 @@ include "ag/Phases/Common/RestatingPass.td"
 def OrderOpsPass : RestatingPass<"ag-order-ops", "::mlir::func::FuncOp"> {
   let summary = "Put ops in an order that depends on the ops alone";
   let description = [{
-    Programs with the same ops, in whatever order, become the same program, so
-    that passes that read ops in order do not depend on how they were written or
+    Programs with the same ops, in whatever order, become the same program.
+    Passes that read ops in order then do not depend on how they were written or
     grouped. The operands of each op come before it, the one with the longest
     path from the arguments first, and results are computed one by one. An op
     whose results take at most as much memory as the operands that it is the
@@ -140,9 +140,9 @@ def PartitionPass : Pass<"ag-partition", "::mlir::ModuleOp"> {
 def MergeCollectivesPass : Pass<"ag-merge-collectives", "::mlir::func::FuncOp"> {
   let summary = "Merge collectives, and hoist them out of loops";
   let description = [{
-    Collectives of one block that have the same kind, axes and monoid, and do
-    not depend on each other, become one op with several operands, in the order
-    of the program:
+    Merges collectives of one block that have the same kind, axes and monoid,
+    and do not depend on each other. The merged op has their operands, in the
+    order of the program:
 
     ```mlir
     %a = ag.all_reduce sum ["dp"] %x : tensor<4x8xf32>
@@ -165,11 +165,10 @@ def MergeCollectivesPass : Pass<"ag-merge-collectives", "::mlir::func::FuncOp"> 
     No merged op sends or receives more than `bucket-bytes` on a rank, whichever
     is more, at the sizes that memory is planned for. For a gather that is its
     results, which memory holds until they are read. A larger collective, or one
-    of unknown size, stays alone. A value that is gathered twice, as parameters
-    are for the forward and for the backward pass, is gathered late the second
-    time, so that its memory is free in between. One op does not gather the same
-    value twice. The second gather begins another op, and the two are not
-    merged.
+    of unknown size, stays alone. Parameters are gathered twice, for the forward
+    and for the backward pass. The second gather is late, so that the memory of
+    their values is free in between. One op does not gather the same value
+    twice. The second gather begins another op, and the two are not merged.
 
     Before that, loop-invariant collectives are hoisted out of loops, with the
     ops that they need, innermost loops first. That is valid even for a loop
@@ -188,8 +187,9 @@ def DescribeRanksPass : Pass<"ag-describe-ranks", "::mlir::ModuleOp"> {
   let summary = "Report the collectives of each rank";
   let description = [{
     Emits a remark at each collective: the bytes that one rank sends, and the
-    time that it takes by the model of the mesh, times the known trip counts of
-    the loops around it. Changes nothing.
+    time that it takes by the model of the mesh. Both are multiplied by the trip
+    counts of the loops around it. The remark says if a trip count is not known
+    but assumed (ag/Support/Sizes/AssumedSizes.h). Changes nothing.
 
     ```mlir
     %y = ag.all_reduce sum ["tp"] %x : tensor<4x8xf32>

@@ -64,9 +64,9 @@ def AGToLinalgPass : RestatingPass<"ag-to-linalg", "::mlir::ModuleOp"> {
 def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
   let summary = "Record the number of floating-point operations of each entry";
   let description = [{
-    Records the cost of a run of each function with `ag.signature`, at the
-    greatest sizes that `ag.ranges` allows (512 without a limit), without the
-    ops that load computes. A remark reports how long that takes one core of the
+    Records the cost of a run of each function with `ag.signature`, without the
+    ops that load computes. Sizes are the greatest that `ag.ranges` allows, or
+    512 without a limit. A remark reports how long that takes one core of the
     target, according to its model, op by op except for groups. Reports of later
     phases use the recorded operations, because they no longer follow from the
     lowered ops:

@@ -30,9 +30,9 @@ def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
       %i = arith.trunci %4 : i64 to i8
     ```
     An op that casts the induction variable to index with the right signedness
-    is replaced by %3 itself. A 64-bit loop counts its iterations from 0 if the
-    value after the last one may overflow, because its bounds are unsigned or
-    constants that are far apart. A step that is a constant below 1 is an error.
+    is replaced by %3 itself. A 64-bit loop counts its iterations from 0 if its
+    bounds are unsigned, or constants so far apart that the value after the last
+    iteration may overflow. A step that is a constant below 1 is an error.
 
     affine.for, affine.if and affine.parallel become scf.for, scf.if and
     scf.parallel, because upstream bufferizes only these.

@@ -268,9 +268,9 @@ static bool isPlainSum(const StatedOp &op) {
          result.map.isProjectedPermutation();
 }
 
-/// Moves the factor of the op's result, which has one reader, to its operands:
-/// to any number of fixed operands, and to at most one that is computed on each
-/// run.
+/// Moves the factor of the op's result, which has one reader, to its operands.
+/// These are any number of fixed operands, and at most one that is computed on
+/// each run.
 bool FactorPaths::goThrough(Operation *by, const Factor &factor, bool mayGoOn,
                             bool isFixed) {
   std::optional<StatedOp> op = StatedOp::read(by);

@@ -19,9 +19,8 @@
 //
 // Each op is searched for a fixed operand that it need not read. There are two
 // cases. Other operands can be multiplied by it instead, going backward
-// (FactorPaths.h). Or the result is a multiple of what it would be without the
-// operand, and each op that reads the result has a fixed operand that can be
-// multiplied instead.
+// (FactorPaths.h). Or the operand is a factor of the result, and each op that
+// reads the result has a fixed operand that can be multiplied instead.
 //
 //===----------------------------------------------------------------------===//
 #include "Algebra/FactorPaths.h"
@@ -261,9 +260,9 @@ bool FactorJoiner::findPlacesOfUsers(Operation *op, const Factor &factor,
   });
 }
 
-/// Finds uses to multiply if the result is a multiple of what it would be
-/// without the operand. Refuses an op that divides by its other operands, since
-/// 1 / x may have lost digits that s / x has.
+/// Finds uses to multiply if the operand is a factor or divisor of the result.
+/// Refuses an op that divides by its other operands, since 1 / x may have lost
+/// digits that s / x has.
 bool FactorJoiner::findPlacesBehind(const StatedOp &op, unsigned operand,
                                     const Factor &factor) {
   std::optional<int> degree =

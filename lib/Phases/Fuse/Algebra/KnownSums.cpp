@@ -24,8 +24,8 @@
 // value that is recomputed for the reverse counts as the first value.
 //
 // A sum whose form is 0, such as the sum of a softmax's gradients over a row,
-// is removed, whether it cancels by itself or against existing values. Ops that
-// read only it are simplified.
+// is removed. It may cancel by itself or against existing values. Ops that read
+// only it are simplified.
 //
 //===----------------------------------------------------------------------===//
 #include "Algebra/KnownSums.h"

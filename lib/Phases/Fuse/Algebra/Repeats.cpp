@@ -19,8 +19,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns true if recomputing the op where its result is read costs almost
-/// nothing: it is a broadcast, or is computed from constants by few steps, such
+/// Returns true if it costs almost nothing to recompute the op where its result
+/// is read. It is a broadcast, or is computed from constants in few steps, such
 /// as a mask.
 static bool isRepeat(Operation *op) {
   if (op->getNumResults() != 1 || !isPureOp(op) || isFree(op))

@@ -134,8 +134,8 @@ static std::string findRefusal(Block *block) {
 
 /// Returns true if the op extracts a slice of an output that an scf.forall
 /// shares, at a position that no member computes. The slice stays outside of
-/// groups, because an iteration may only read the part of the output that it
-/// writes, which a group that takes the complete output would hide.
+/// groups. An iteration may only read the slice of the output that it writes,
+/// and a group that takes the complete output would hide that.
 static bool isSharedSlice(Operation *op, ArrayRef<Operation *> members) {
   auto slice = dyn_cast<tensor::ExtractSliceOp>(op);
   auto shared =

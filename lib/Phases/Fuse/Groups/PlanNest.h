@@ -13,10 +13,10 @@
 
 namespace ag {
 
-/// Returns what is wrong with the nest of the box: it is for an unknown
-/// processor, or it is for this machine and its ops cannot be computed in it.
-/// Returns an empty string if there is no nest, or a valid one. `group` is the
-/// box in the function without regions, and `ops` are its ops that compute.
+/// Returns the fault of the box's nest: it is for an unknown processor, or it
+/// is for this machine but the ops cannot be computed in it. Returns an empty
+/// string if there is no nest, or a valid one. `group` is the box in the
+/// function without regions, and `ops` are its ops that compute.
 std::string findNestFault(FusedOp group, FusedOp box,
                           llvm::ArrayRef<const StatedOp *> ops,
                           const Machine &machine);
