@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does what a generic reads and writes move with its loops?
+// How does the position that a generic reads or writes change with its loops?
 //
 //   (i, j): %in at (i, j), %bias at (j), %scale at (i)        along j:
 //
 //   %in and %bias are contiguous, %scale is uniform; along i, %in is strided
 //
-// Dimensions of size 1 at the end of an operand move nothing: an image of one
-// channel, n x h x w x 1, is contiguous along w.
+// Trailing dimensions of size 1 do not count: an image of one channel, n x h x
+// w x 1, is contiguous along w.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_ACCESS_H
@@ -23,27 +23,29 @@
 
 namespace ag {
 
-/// How the place of an operand of this type moves with a loop: not at all, by
-/// one element, or by a larger stride.
+/// How the position in an operand changes with a loop: not at all, by one
+/// element, or by a larger stride.
 enum class Access { Uniform, Contiguous, Strided };
 Access getAccess(mlir::AffineMap map, mlir::Type type, unsigned loop);
 
-/// The same of an operand of the op.
+/// Returns the access of the op's operand.
 Access getAccess(mlir::linalg::LinalgOp op, mlir::OpOperand &operand,
                  unsigned loop);
 
-/// How many dimensions a tensor has in front of those of size 1 at its end; a
-/// scalar has none.
+/// Returns the number of a tensor's dimensions before its trailing ones of size
+/// 1, or 0 for a scalar.
 unsigned countMovingDims(mlir::Type type);
 
-/// The loop that the last result of the map is, if it is one.
+/// Returns the loop that is the last result of the map, or std::nullopt if that
+/// result is not a single loop.
 std::optional<unsigned> getLastLoop(mlir::AffineMap map);
 
-/// Whether all maps are dims and zeros, each dim once: what makes vectors, and
-/// shares loops, expects it of an op.
+/// Returns true if each result of each map is a loop or 0, and no loop occurs
+/// twice in a map. Vectorization and shared loops require this.
 bool hasPlainMaps(mlir::linalg::LinalgOp op);
 
-/// Whether the op's only result is its only input, at other places.
+/// Returns true if the op's only result holds elements of its only input,
+/// possibly at other positions.
 bool isCopy(mlir::linalg::GenericOp op);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- ContractionPlan.cpp - which loops of a contraction are what --------===//
+//===- ContractionPlan.cpp - roles of a contraction's loops ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,7 +12,6 @@ using namespace mlir;
 
 namespace ag {
 
-/// Every loop's part is seen from the operands that move with it.
 std::optional<ContractionPlan> makeContractionPlan(linalg::LinalgOp op) {
   if (!linalg::isaContractionOpInterface(op) || !hasPlainMaps(op))
     return std::nullopt;
@@ -47,8 +46,8 @@ bool isContraction(linalg::LinalgOp op) {
   return makeContractionPlan(op).has_value();
 }
 
-/// Returns the use by the op that stands in front of all other users; null if
-/// users are in other blocks, or it uses the result twice.
+/// Returns the use by the first user in the block. Returns null if users are in
+/// other blocks, or if the first user uses the result twice.
 static OpOperand *findFirstUse(linalg::GenericOp op) {
   OpOperand *first = nullptr;
   bool isTwice = false;

@@ -1,4 +1,4 @@
-//===- DecomposePads.cpp - what is padded is computed in its place --------===//
+//===- DecomposePads.cpp - pads as fills and insertions -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,8 +18,10 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 namespace {
-/// What its type alone tells of a pad's sizes is left to casts: what is padded
-/// may be empty, and inserted behind all that such a type tells.
+/// Gives the pad the type that follows from its operands, and casts the result
+/// to its former type. Static sizes that only the result's type has could make
+/// the decomposed pad invalid. An empty source may be inserted at the very end,
+/// which the verifier refuses if the size is static.
 void inferType(tensor::PadOp op) {
   RankedTensorType told = op.getResultType();
   auto inferred = tensor::PadOp::inferResultType(

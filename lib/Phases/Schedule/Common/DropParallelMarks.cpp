@@ -1,12 +1,12 @@
-//===- DropParallelMarks.cpp - who says what threads may share ------------===//
+//===- DropParallelMarks.cpp - drop marks that programs set themselves ----===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops that a program calls parallel are? None, until a pass says so
-// that made them: a wrong mark is a race.
+// Which loops that a program marks as parallel are parallel? No loop is trusted
+// until a pass that created it marks it: a wrong mark is a data race.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/ParallelLoops.h"

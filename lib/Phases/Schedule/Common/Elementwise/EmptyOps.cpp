@@ -1,12 +1,13 @@
-//===- EmptyOps.cpp - pads of nothing -------------------------------------===//
+//===- EmptyOps.cpp - ops without elements --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Sizes that are 0 at run time need no care: loops over them just end. Those
-// that are 0 by the types would become views that begin behind a tensor's end.
+// Sizes that are 0 at run time need no special case, as loops over them have no
+// iterations. Sizes that are 0 by their types would become views that begin
+// past a tensor's end.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Elementwise/EmptyOps.h"
@@ -18,7 +19,7 @@ using namespace mlir;
 namespace ag {
 namespace {
 
-/// A pad of nothing is what it pads with:
+/// Replaces a pad of an empty source by its padding:
 ///
 ///   %y = tensor.pad %x low[3] high[1] { yield %v } : tensor<0xf32> to ...
 ///   -> tensor.generate { yield %v }
@@ -43,8 +44,9 @@ struct PadNothing : OpRewritePattern<tensor::PadOp> {
     return success();
   }
 };
-/// A slice of nothing is an empty tensor. Upstream's verifier refuses its
-/// offset once that is a number: a dimension of 0 has no element 0.
+/// Replaces a slice without elements by an empty tensor. Upstream's verifier
+/// refuses the slice's offset once it is constant: a dimension of size 0 has no
+/// element 0.
 ///
 ///   %y = tensor.extract_slice %x[%c0, %c0] [%n, 0] [1, 1] : tensor<?x0xf32>
 ///   -> tensor.empty(%n) : tensor<?x0xf32>
@@ -65,7 +67,8 @@ struct SliceNothing : OpRewritePattern<tensor::ExtractSliceOp> {
   }
 };
 
-/// Nothing is inserted where the slice has no element; the offset is as above.
+/// Erases an insertion of a slice without elements. The verifier refuses its
+/// offset as well.
 struct InsertNothing : OpRewritePattern<tensor::InsertSliceOp> {
   using OpRewritePattern::OpRewritePattern;
 

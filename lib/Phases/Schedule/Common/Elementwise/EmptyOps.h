@@ -1,11 +1,11 @@
-//===- EmptyOps.h - ops with no element to compute --------------*- C++ -*-===//
+//===- EmptyOps.h - ops without elements ------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What is left of a pad, or of a slice, that, by the types, has no element?
+// How are pads, slices and insertions replaced whose types have no elements?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_ELEMENTWISE_EMPTYOPS_H
@@ -15,8 +15,9 @@
 
 namespace ag {
 
-/// Pads of nothing become what they pad with, and slices of nothing empty
-/// tensors, so that no kernel need care.
+/// Replaces pads of empty sources by their padding, slices without elements by
+/// empty tensors, and insertions of such slices by their destinations. Kernels
+/// need no special cases then.
 void populateEmptyPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag

@@ -1,12 +1,12 @@
-//===- HoistInvariants.cpp - what is the same in each turn of a loop ------===//
+//===- HoistInvariants.cpp - hoist loop-invariant ops ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What loops compute of what does not change is computed in front of them, if
-// it may: a loop may have no turn. Weights that are packed in one are packed
+// Moves loop-invariant ops in front of their loops if they may run even when
+// the loop has no iteration. Weights that are packed in a loop are thus packed
 // when they are loaded.
 //
 //===----------------------------------------------------------------------===//
@@ -28,8 +28,9 @@ namespace ag {
 static constexpr PassRemarks hoistInvariantsRemarks("ag-hoist-invariants");
 
 namespace {
-/// Whether `op` can be computed though a loop around it has no turn: its sizes
-/// are numbers, and it reads no element by an index that may be outside.
+/// Returns true if `op` can run even when the loop around it has no iteration.
+/// Its sizes are static, and it reads no element by an index that may be out of
+/// bounds.
 bool canRunAlways(Operation *op) {
   bool isKnown = isa<linalg::LinalgOp, tensor::EmptyOp, tensor::ExpandShapeOp,
                      tensor::CollapseShapeOp, arith::ConstantOp>(op);

@@ -1,4 +1,4 @@
-//===- LoadDivision.cpp - what load may make of what it has ---------------===//
+//===- LoadDivision.cpp - ops that load can compute -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -20,7 +20,7 @@ bool LoadDivision::areMade(const Sources &values) const {
 }
 
 void LoadDivision::collect(func::FuncOp entry) {
-  // Of every value, also those that run makes.
+  // The sources of every value, including those that each run computes.
   DenseMap<Value, Sources> origins;
   Sources guarded;
   for (BlockArgument argument : entry.getArguments())
@@ -68,13 +68,14 @@ bool LoadDivision::isWorthPreparing(Value value) const {
                               sources.lookup(value).getArrayRef());
 }
 
-/// Finds what run uses; false if each of it is worth preparing. Ops of which
-/// that is not so are left to run, which then uses what they use.
+/// Finds the values that runs use and that are worth preparing. Leaves the ops
+/// of other values to each run, which makes their operands values that runs
+/// use. Returns true if it left an op that was not left before.
 bool LoadDivision::leaveToRun() {
   prepared.clear();
   bool leaves = false;
   for (auto &[value, made] : sources) {
-    // Constants are there for both sides, and so are parameters.
+    // Constants and parameters are available to load and to each run.
     if (made.empty() || isLoadSource(value) || !isUsedByRun(value))
       continue;
     if (isWorthPreparing(value)) {

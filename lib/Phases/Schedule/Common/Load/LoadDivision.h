@@ -1,4 +1,4 @@
-//===- LoadDivision.h - what load may make of what it has -------*- C++ -*-===//
+//===- LoadDivision.h - ops that load can compute ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Which ops of an entry depend on parameters and constants alone, and which of
-// their results are worth the memory to be made once? What is demanded of
-// parameters alone is demanded once, too.
+// their results are worth the memory to be computed once? Demands on parameters
+// alone are checked once, too.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_LOAD_LOADDIVISION_H
@@ -23,7 +23,7 @@ namespace ag {
 
 inline constexpr PassRemarks splitLoadRemarks("ag-split-load");
 
-/// Divides the ops of an entry into those of load and those of run.
+/// Divides the ops of an entry into those of load and those of each run.
 class LoadDivision {
 public:
   explicit LoadDivision(mlir::func::FuncOp entry)
@@ -33,13 +33,14 @@ public:
       ;
   }
 
-  /// What run uses of what load makes, in the order of the program.
+  /// Returns the values that load computes and runs use, in program order.
   llvm::ArrayRef<mlir::Value> getPrepared() const {
     return prepared.getArrayRef();
   }
-  /// What load demands in place of run, in the order of the program.
+  /// Returns the demands that load checks instead of each run, in program
+  /// order.
   llvm::ArrayRef<RequireOp> getDemands() const { return demands.getArrayRef(); }
-  /// The ops that make and demand it, in the order of the program.
+  /// Returns the ops that compute these values and demands, in program order.
   llvm::SmallVector<mlir::Operation *> getLoadOps() const;
 
 private:
@@ -52,12 +53,12 @@ private:
   bool isWorthPreparing(mlir::Value value) const;
 
   mlir::Block &block;
-  /// The parameters and large constants that a value is made of; none, of small
-  /// constants.
+  /// The parameters and large constants that each value of load depends on;
+  /// empty for values computed from small constants.
   llvm::MapVector<mlir::Value, Sources> sources;
-  /// What asks of parameters alone.
+  /// Demands on parameters alone.
   llvm::SetVector<RequireOp> demands;
-  /// What load could make, but run does.
+  /// Ops that load could compute, but that are left to each run.
   llvm::SetVector<mlir::Operation *> left;
   llvm::SetVector<mlir::Value> prepared;
 };

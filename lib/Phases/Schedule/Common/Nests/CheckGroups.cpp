@@ -1,4 +1,4 @@
-//===- CheckGroups.cpp - whether groups are computed together -------------===//
+//===- CheckGroups.cpp - check that groups are computed together ----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,13 +7,13 @@
 //
 // Are the ops of each group computed together, as the phase `fuse` decided?
 //
-//   %e = scf.for ... {ag.group = 3}      the whole tensor lies in memory
+//   %e = scf.for ... {ag.group = 3}      the unsplit tensor is in memory
 //   %p = scf.for ... packs %e
-//   %y = scf.for ... {ag.group = 3}      for this op of the same group: it is
-//                                        computed apart
+//   %y = scf.for ... {ag.group = 3}      for this op of the same group, which
+//                                        is computed separately
 //
-// What one loop over tiles computes, in registers or a tile at a time, is
-// inside of one op that has the group's number.
+// Ops that one loop over tiles computes, in registers or a tile at a time, are
+// inside one op that has the group's number.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Nests/GroupMarks.h"
@@ -30,16 +30,17 @@ namespace ag {
 static constexpr PassRemarks checkGroupsRemarks("ag-check-groups");
 
 namespace {
-/// A tensor of a group that lies in memory as a whole between two of its ops.
+/// A tensor of a group that is unsplit in memory between two of the group's
+/// ops.
 struct WholeTensor {
   Operation *producer, *user;
 };
 
-/// The ops of a group, which are inside of no others of it, in their order.
+/// The outermost ops of each group, in program order.
 using GroupOps = llvm::MapVector<int64_t, SmallVector<Operation *>>;
 
-/// Returns the outermost op with a mark that is `op` or is around it; null if
-/// there is none.
+/// Returns the outermost marked op that is or contains `op`, or null if there
+/// is none or it is in the remainder of a nest.
 Operation *findOutermost(Operation *op) {
   Operation *found = nullptr;
   for (; op && !isa<func::FuncOp>(op); op = op->getParentOp())
@@ -60,8 +61,8 @@ GroupOps collectGroups(func::FuncOp function) {
   return groups;
 }
 
-/// Returns another op of the same group that reads a tensor of `producer`, also
-/// where ops of no group move it in between; null if there is none.
+/// Returns another op of the same group that reads a result of `producer`,
+/// directly or through ops without a mark. Returns null if there is none.
 Operation *findUser(Operation *producer) {
   std::optional<int64_t> group = getGroup(producer);
   SmallVector<Value> left(producer->getResults());
@@ -84,8 +85,9 @@ Operation *findUser(Operation *producer) {
   return nullptr;
 }
 
-/// Returns one for each place of the source: what one op of it computes may
-/// have a loop over whole vectors and one for the rest.
+/// Returns the tensors that are unsplit in memory, one for each source
+/// location. An op may have become two ops with one location: a loop over full
+/// vectors and one for the remainder.
 SmallVector<WholeTensor> findWhole(ArrayRef<Operation *> ops) {
   SmallVector<WholeTensor> whole;
   llvm::SmallDenseSet<Location> seen;

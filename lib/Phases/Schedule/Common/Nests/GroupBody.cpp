@@ -1,4 +1,4 @@
-//===- GroupBody.cpp - a group's ops as its nest sees them ----------------===//
+//===- GroupBody.cpp - ops of a group, as its nest sees them --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,8 +15,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns true if the op only makes what others write onto: an empty tensor,
-/// filled or not.
+/// Returns true if the op only creates destinations: an empty tensor, filled or
+/// not.
 static bool isStart(Operation *op) {
   return isa<tensor::EmptyOp, linalg::FillOp>(op) &&
          llvm::all_of(op->getUses(), [](OpOperand &use) {
@@ -26,7 +26,8 @@ static bool isStart(Operation *op) {
 }
 
 /// Reads the loops and maps of an op whose region no Spec states, as one that
-/// picks elements of a tensor. The body yields what the first operand has.
+/// gathers elements of a tensor. Returns std::nullopt if the size of a loop
+/// does not follow from an operand, or if an element type is not supported.
 static std::optional<StatedOp> readMaps(linalg::LinalgOp op) {
   StatedOp stated{op, {}, llvm::to_vector(op->getOperands())};
   Spec &spec = stated.spec;
@@ -87,8 +88,9 @@ GroupBody::GroupBody(Block &block) {
     std::tie(behind, loops) = std::move(inNest);
 }
 
-/// Ops that only move what leaves the block along loops are computed after the
-/// nest if `movesBehind`; else they are in it.
+/// Finds the ops that compute results of the block only and are computed after
+/// the nest. Ops with a plain dimension rule are among them if `movesBehind`;
+/// otherwise they are in the nest.
 void GroupBody::findBehind(Block &block, bool movesBehind) {
   auto leaves = [&](Operation *user) {
     return user == block.getTerminator() || behind.contains(user);

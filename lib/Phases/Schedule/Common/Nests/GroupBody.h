@@ -1,11 +1,11 @@
-//===- GroupBody.h - a group's ops as its nest sees them --------*- C++ -*-===//
+//===- GroupBody.h - ops of a group, as its nest sees them ------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of a block may stand in a nest, and what stands around them?
+// Which ops of a block may be in a nest, and which ops are around it?
 //
 //   %e = tensor.empty()                  a start: each op gets its own
 //   %f = linalg.fill ... outs(%e)        the same
@@ -23,21 +23,21 @@
 
 namespace ag {
 
-/// Returns the op with its loops: those of its plain dimension rule, or
-/// linalg's, of a region that no Spec states too. Its results start from their
+/// Returns the op with its loops: those of its plain dimension rule, or those
+/// of linalg, even if no Spec states its region. Its results start from their
 /// destinations. Returns std::nullopt if it has no such loops.
 std::optional<StatedOp> readLoops(mlir::Operation *op);
 
 class GroupBody {
 public:
-  /// The block's ops outlive this.
+  /// Reads the block, whose ops must outlive this object.
   explicit GroupBody(mlir::Block &block);
 
   const SharedLoops &getLoops() const { return *loops; }
 
-  /// Returns ops without loops of which only results are computed, from the
+  /// Returns ops that compute results only and are not in the nest, from the
   /// last to the first. They can be computed after all loops, as reshapes of
-  /// results.
+  /// results can.
   llvm::ArrayRef<mlir::Operation *> getBehind() const {
     return behind.getArrayRef();
   }
@@ -46,7 +46,7 @@ private:
   void arrange(mlir::Block &block, bool movesBehind);
   void findBehind(mlir::Block &block, bool movesBehind);
 
-  /// The ops with loops, each read once, but for starts.
+  /// The ops with loops, except for starts. Each is read once.
   llvm::DenseMap<mlir::Operation *, std::unique_ptr<StatedOp>> stated;
   llvm::SetVector<mlir::Operation *> behind;
   std::optional<SharedLoops> loops;

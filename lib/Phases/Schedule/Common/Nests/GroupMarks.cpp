@@ -1,4 +1,4 @@
-//===- GroupMarks.cpp - of which group an op was --------------------------===//
+//===- GroupMarks.cpp - marks of the groups that ops came from ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,13 +15,14 @@ using namespace mlir;
 
 namespace ag {
 
-/// A fill only makes what others write onto.
+/// Returns true if the op is computed in loops. A fill only creates a
+/// destination.
 static bool isComputing(Operation *op) {
   return isa<linalg::LinalgOp>(op) && !isa<linalg::FillOp>(op);
 }
 
-/// Returns true if the op only moves elements. One whose body is gone has
-/// become another op, which has the body and is asked later.
+/// Returns true if the op only moves elements. An op without a body has been
+/// rewritten into another one that took the body and is tested later.
 static bool isMoving(Operation *op) {
   auto generic = dyn_cast<linalg::GenericOp>(op);
   return generic && !generic.getRegion().empty() && isCopy(generic);
@@ -34,8 +35,8 @@ std::optional<int64_t> getGroup(Operation *op) {
   return mark.getInt();
 }
 
-/// Gives the mark of `op` to what computes `value`, which takes the place of a
-/// result of it.
+/// Gives the mark of `op` to the op that defines `value`, which replaces a
+/// result of `op`.
 static void passMark(Operation *op, Value value) {
   Attribute mark = op->getAttr(groupMarkName);
   Operation *by = value.getDefiningOp();
@@ -72,7 +73,7 @@ void GroupMarker::notifyOperationInserted(Operation *op,
 }
 
 void GroupMarker::notifyOperationReplaced(Operation *op, ValueRange values) {
-  // What computes an operand is no part of the op.
+  // An op that defines an operand existed before and keeps its mark.
   for (Value value : values)
     if (!llvm::is_contained(op->getOperands(), value))
       passMark(op, value);
@@ -99,7 +100,7 @@ void markGroup(FusedOp group, Attribute number) {
 }
 
 static constexpr StringLiteral plannedName = "ag.whole";
-/// Stands for a group of which all values are planned to lie in memory.
+/// Represents a group whose values are all planned to be in memory.
 static constexpr int64_t allWhole = -1;
 
 void notePlanned(Operation *function, ArrayRef<PlannedWhole> planned) {

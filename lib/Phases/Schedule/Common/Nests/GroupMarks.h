@@ -1,27 +1,28 @@
-//===- GroupMarks.h - of which group an op was ------------------*- C++ -*-===//
+//===- GroupMarks.h - marks of the groups that ops came from ----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops may the passes of `schedule` compute in one loop? Those of one
-// group. ag-tile-groups opens the groups and numbers what was in them; an op
-// that was in none has a negative number for itself:
+// Which ops may the passes of `schedule` compute in one loop? Only ops of one
+// group. ag-tile-groups inlines the groups and gives the ops of each its
+// number. An op outside of all groups gets a negative number of its own:
 //
 //   %e = linalg.exp ... {ag.group = 3}
-//   %s = linalg.generic ... {ag.group = 3}       may take in %e
+//   %s = linalg.generic ... {ag.group = 3}       may be fused with %e
 //   %y = linalg.generic ... {ag.group = -1}      reads %s from memory
 //
-// Ops without a number are of one group, too: those that load computes, which
-// is in no group, and those of a function that never was in that pass.
+// Ops without a number count as one group, too. They are the ops that load
+// computes, and ops of functions that the pass did not visit.
 //
-// The loops that take an op's place have its number, but for those of an op
-// that only moves elements. What is left of a nest behind its loop over whole
-// tiles has the number in a list, which no other op has. Loops of a stream have
-// the group's; its ops are not the group's, and have a negative number for
-// themselves. How many values of each group lie whole in memory by its plan
-// (Levels.h) stands beside the function. ag-check-groups reads and drops both.
+// Loops that replace an op inherit its number, unless the op only moves
+// elements. In the remainder of a nest, after its loop over full tiles, ops
+// have the number in an array attribute, which no other op has. Loops of a
+// stream have the number of its group. The ops in them are not members of the
+// group and have negative numbers of their own. An attribute of the function
+// has, for each group, the number of values that its plan keeps unsplit in
+// memory (Levels.h). ag-check-groups reads and removes both attributes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_GROUPMARKS_H
@@ -39,23 +40,23 @@ inline bool areOneGroup(mlir::Operation *op, mlir::Operation *other) {
   return op->getAttr(groupMarkName) == other->getAttr(groupMarkName);
 }
 
-/// Returns the number of the group that the op was in, or std::nullopt if it
-/// was in none.
+/// Returns the number of the op's group, or std::nullopt if it was in none.
 std::optional<int64_t> getGroup(mlir::Operation *op);
 
-/// Marks what takes the place of a nest's ops, from `first` up to `end`. The
-/// first op with a region, which is the loop over whole tiles, gets the mark of
-/// `op`; what is behind it, the nest's rest, gets one that only the rest's ops
-/// have. Changes nothing where there is no loop.
+/// Marks the ops that replace the ops of a nest, from `first` up to `end`. The
+/// first op with regions is the loop over full tiles and gets the mark of `op`.
+/// The ops after it are the nest's remainder and get the mark that isRest
+/// recognizes. Changes nothing if there is no loop or `op` has no mark.
 void markNest(mlir::Operation *op, mlir::Block::iterator first,
               mlir::Block::iterator end);
 
-/// Returns true if the op is of the rest of a nest, or around such ops.
+/// Returns true if the op is in the remainder of a nest or contains such ops.
 bool isRest(mlir::Operation *op);
 
-/// Gives each linalg op that is made the number of the op that it is made of:
-/// the one that a pattern matched, or that `follow` was told; and loops that of
-/// the op whose place they take.
+/// Gives each new linalg op the mark of the op that it is created from. This is
+/// the op that a pattern matched, or the one that was passed to `follow`. If
+/// values replace an op's results, the ops that compute them, such as loops,
+/// get its mark.
 class GroupMarker : public mlir::RewriterBase::Listener {
 public:
   void follow(mlir::Operation *op) { mark = op->getAttr(groupMarkName); }
@@ -73,26 +74,29 @@ private:
   mlir::Attribute mark;
 };
 
-/// Gives the group and all of its ops its number.
+/// Gives the group and all of its computing ops this number.
 void markGroup(FusedOp group, mlir::Attribute number);
 
-/// Gives each op that is in no group a number, but what load computes. Returns
-/// the first number, from which on downwards none is taken.
+/// Gives each computing op that is in no group a negative number of its own,
+/// except for ops that load computes. Returns the first number that is not
+/// used; all lower ones are free, too.
 int64_t markLoneOps(mlir::func::FuncOp function);
 
-/// How many of a group's ops make what lies whole in memory for others of it;
-/// `all` if nothing lies elsewhere.
+/// The number of ops of a group whose results its plan keeps unsplit in memory
+/// for other ops of it; `all` if it keeps all of them.
 struct PlannedWhole {
   int64_t ops = 0;
   bool all = false;
 };
 
-/// Notes what is planned for each group, in the order of their numbers.
+/// Records the plans of the groups, in the order of their numbers.
 void notePlanned(mlir::Operation *function,
                  llvm::ArrayRef<PlannedWhole> planned);
+/// Returns the recorded plan of a group, or a plan without unsplit values if
+/// none is recorded.
 PlannedWhole getPlanned(mlir::Operation *function, int64_t group);
 
-/// Drops what is noted, too.
+/// Removes the marks and the recorded plans.
 void dropGroupMarks(mlir::Operation *function);
 
 } // namespace ag

@@ -5,19 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are several ops computed tile by tile in loops that they share? With the
-// loop over i shared, in tiles of 1:
+// How are several ops computed tile by tile in loops that they share? With a
+// shared loop over i, in tiles of 1:
 //
 //   %m(i) = max %x(i, j)                 scf.for %i = ... iter_args(%a = %e) {
 //   %y(i, j) = %x(i, j) - %m(i)    ->      %t = max %x(%i, j)
 //                                          %u(j) = %x(%i, j) - %t
 //                                          insert %u into %a[%i, 0]
 //
-// Each op is made once in each turn, in the order of the program, of the tiles
-// that were made before it: no matter how many ops read one, none is made
-// twice. What is used outside is inserted into what the loops carry. A tile
-// that doesn't divide a loop leaves a rest, which is a turn of its own behind
-// the others.
+// Each iteration computes each op once, in program order, from the tiles
+// computed before it. No op is computed twice, no matter how many ops read it.
+// Results that are used outside are inserted into iter_args of the loops. If a
+// tile does not divide a loop, the remainder is a separate step after the
+// others.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_GROUPNEST_H
@@ -28,10 +28,11 @@
 
 namespace ag {
 
-/// Makes the nest at the place of the rewriter, behind what its ops read, in
-/// front of what reads their results. Empty tensors that ops write to, filled
-/// or not, are no ops of a nest: each op gets its own. Fails, and changes
-/// nothing, where sizes of results are not known there.
+/// Creates the nest at the rewriter's insertion point, which must be after all
+/// operands and before all users. Empty tensors that ops write to, filled or
+/// not, are no ops of a nest: each op gets its own. Fails and changes nothing
+/// if sizes of results are not available there, or if several iterations would
+/// write one element that is no sum.
 mlir::LogicalResult makeNest(mlir::RewriterBase &rewriter,
                              const NestPlan &plan);
 

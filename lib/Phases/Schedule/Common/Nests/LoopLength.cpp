@@ -1,4 +1,4 @@
-//===- LoopLength.cpp - how much one loop computes ------------------------===//
+//===- LoopLength.cpp - amount of work in one loop ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,8 +13,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns the number of ops that compute an element, about: the steps of its
-/// primitives, and one for each constant, index and the like.
+/// Returns about the number of ops that compute an element: the steps of its
+/// primitives, and one for each constant, index and similar op.
 static int64_t countOps(linalg::GenericOp op) {
   int64_t count = 0;
   for (Operation &nested : op.getBody()->without_terminator())
@@ -32,7 +32,7 @@ StringRef whyTooLong(linalg::GenericOp producer, linalg::GenericOp consumer,
   return "";
 }
 
-/// Returns true if the op is computed by a polynomial, and not by one or two
+/// Returns true if the op is computed by a polynomial, not by one or two
 /// instructions.
 static bool isFunction(Operation &op) {
   return isa<math::MathDialect>(op.getDialect()) &&
@@ -41,8 +41,8 @@ static bool isFunction(Operation &op) {
               math::RsqrtOp, math::SqrtOp, math::TruncOp>(op);
 }
 
-/// How many functions are on the longest path to each value of a body. Paths
-/// begin at any value, or else at some arguments alone.
+/// The number of functions on the longest path to each value of a body. Paths
+/// begin at any value, or only at the given arguments.
 class PathLengths {
 public:
   explicit PathLengths(linalg::GenericOp op) { follow(op, /*others=*/0); }

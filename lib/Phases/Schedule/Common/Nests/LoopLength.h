@@ -1,13 +1,13 @@
-//===- LoopLength.h - how much one loop computes ----------------*- C++ -*-===//
+//===- LoopLength.h - amount of work in one loop ----------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops become so long, or read and write so many tensors, that registers
-// no longer hold what they are about? Each op of such a loop takes longer to
-// compile, and to run, than in two loops.
+// Which loops become too long, or read and write too many tensors, for
+// registers to hold their values? Each op of such a loop takes longer to
+// compile and to run than in two loops.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_LOOPLENGTH_H
@@ -17,16 +17,17 @@
 
 namespace ag {
 
-/// Returns why the loop of both ops, which reads and writes so many tensors
-/// beside one result, would be too long; empty if it would not.
+/// Returns why the fused loop of both ops would be too long, or an empty string
+/// if it would not. `tensors` is the number of tensors that it reads and writes
+/// besides one result.
 llvm::StringRef whyTooLong(mlir::linalg::GenericOp producer,
                            mlir::linalg::GenericOp consumer, unsigned tensors);
 
-/// Returns true if a path through the body of both ops in one would have more
-/// functions of math, each of which waits for the one before it, than a path
-/// through either body. Registers hold too few iterations of such a loop to
-/// compute others meanwhile: from near caches, two loops that each have one
-/// function are a fifth faster than one loop, which reads and writes less.
+/// Returns true if a path through the fused body would have more math functions
+/// than any path through either body. Each function waits for the one before
+/// it, and registers hold too few iterations of such a loop to overlap them. If
+/// operands are in L1 or L2, two loops with one function each are a fifth
+/// faster than the fused loop, although it reads and writes less.
 bool haveLongerPath(mlir::linalg::GenericOp producer,
                     mlir::linalg::GenericOp consumer);
 
