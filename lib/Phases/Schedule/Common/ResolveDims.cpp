@@ -1,13 +1,14 @@
-//===- ResolveDims.cpp - sizes of where a tensor begins -------------------===//
+//===- ResolveDims.cpp - sizes from where tensors originate ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Where is a size told without a tensor being computed for that? Where it
-// begins (FirstSizes): in front of loops that carry it, ops that write onto it,
-// and of what joins dimensions of which one alone is not 1:
+// From which value does a size follow without computing a tensor for it? From
+// its origin (FirstSizes). That is the initial value of an iter_arg, the
+// destination of an op, or the only dimension other than 1 of those that a
+// reshape collapses:
 //
 //   %y = scf.for ... iter_args(%a = %x)        tensor.dim %y, 0
 //                                              -> tensor.dim %x, 0
@@ -28,7 +29,8 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 namespace {
-/// Asks for a size where it begins. Gives whether that is elsewhere.
+/// Replaces the op by the size's origin. Returns false if the dimension is not
+/// constant, or if the origin is the op itself or is not available here.
 bool askOrigin(tensor::DimOp op) {
   std::optional<int64_t> dim = op.getConstantIndex();
   if (!dim)
@@ -37,7 +39,7 @@ bool askOrigin(tensor::DimOp op) {
   bool isTensor = first.value && isa<RankedTensorType>(first.value.getType());
   if (isTensor && first.value == op.getSource() && first.number == *dim)
     return false;
-  // The value in which a body's result begins may not be seen outside of it.
+  // The origin of a body's result may not be visible outside of the body.
   if (first.value &&
       !first.value.getParentRegion()->isAncestor(op->getParentRegion()))
     return false;

@@ -24,10 +24,11 @@ LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
   context->getLoadedDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
   populateEmptyPatterns(patterns);
-  // There are no blocks to join or to remove in regions of structured ops.
+  // Regions of structured ops have no blocks to merge or to remove.
   GreedyRewriteConfig config;
   config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-  // Long chains take more than the usual ten; each rewrite leaves less to do.
+  // Long chains take more than the usual ten iterations. This terminates, as
+  // each rewrite leaves less to do.
   config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
   GroupMarker marker;
   config.setListener(&marker);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is done to generics whenever some of them were joined or divided?
+// Which patterns are applied to generics whenever some were fused or split?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_SIMPLIFY_H
@@ -15,14 +15,13 @@
 
 namespace ag {
 
-/// Applies the patterns and the canonical forms of generics wherever they
-/// match, leaves out ops that have no element to compute, and merges ops that
-/// are equal then.
+/// Applies the patterns and the canonicalizations of generics and of ag ops,
+/// removes ops that have no element to compute, and merges equal ops.
 mlir::LogicalResult simplify(mlir::Operation *function,
                              mlir::RewritePatternSet patterns);
 
-/// The same behind what made loops over tiles: a part of a part, or of what is
-/// filled, is one.
+/// Simplifies after loops over tiles were created: slices of slices are folded,
+/// and slices of fills and of empty tensors become fills and empty tensors.
 mlir::LogicalResult simplifyTiles(mlir::Operation *function);
 
 } // namespace ag

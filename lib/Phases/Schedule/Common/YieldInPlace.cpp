@@ -1,13 +1,14 @@
-//===- YieldInPlace.cpp - loops carry each tensor in one buffer -----------===//
+//===- YieldInPlace.cpp - iter_args in one buffer each --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What an iteration hands on is written, in order, into the arguments that it
-// began with. So a value that is handed on must not lie in a buffer that was
-// written before it, which a loop that swaps two tensors shows:
+// How does a loop keep each iter_arg in one buffer? Yielded values are written,
+// in order, into the iter_args of the iteration. A yielded value must not be in
+// a buffer that was written before it. A loop that swaps two tensors shows
+// this:
 //
 //   scf.for ... iter_args(%a = %x, %b = %y) {
 //     %c = bufferization.alloc_tensor() copy(%a)
@@ -15,9 +16,9 @@
 //     %1 = bufferization.materialize_in_destination %c in %b
 //     scf.yield %0, %1
 //
-// What keeps an argument on one way through the body, and not on another, is
-// written on the other if it comes from an scf.if behind which nothing needs
-// the argument's old value, and copied first else:
+// A value may be the iter_arg itself on one path through the body, and not on
+// another. If it comes from an scf.if after which no op needs the iter_arg's
+// old value, the other branch writes it. Otherwise it is copied first:
 //
 //   %t = scf.if %b { scf.yield %y } else { scf.yield %a }
 //   -> %t = scf.if %b {
@@ -25,7 +26,7 @@
 //        scf.yield %0
 //      } else { scf.yield %a }
 //
-// A tensor that changes its size has no one buffer: where sizes are not
+// A tensor whose size changes cannot stay in one buffer. If sizes are not
 // provably equal, an ag.require compares them.
 //
 //===----------------------------------------------------------------------===//
@@ -48,10 +49,6 @@ namespace ag {
 static constexpr PassRemarks yieldInPlaceRemarks("ag-yield-in-place");
 
 namespace {
-//===----------------------------------------------------------------------===//
-// Loops
-//===----------------------------------------------------------------------===//
-
 LogicalResult yieldInPlace(Operation *loop) {
   return success(llvm::all_of(getHandedOn(loop), [](const HandedOn &each) {
     return succeeded(InPlace(yieldInPlaceRemarks).materialize(each));

@@ -16,7 +16,8 @@ using namespace mlir;
 namespace ag {
 namespace {
 
-/// Whether a dimension of the source has the given size. Makes no IR.
+/// Returns true if a dimension of the source provably has the given size.
+/// Creates no IR.
 bool hasSize(Value source, int64_t dim, OpFoldResult size) {
   int64_t fixed = cast<RankedTensorType>(source.getType()).getDimSize(dim);
   std::optional<int64_t> constant = getConstantIntValue(size);
@@ -27,8 +28,8 @@ bool hasSize(Value source, int64_t dim, OpFoldResult size) {
   return succeeded(equal) && *equal;
 }
 
-/// How many dimensions at either end a reshape does not change, and how many of
-/// either shape remain in between.
+/// The number of dimensions at either end that a reshape does not change, and
+/// of the dimensions of either shape in between.
 struct Split {
   int64_t front = 0, back = 0;
   int64_t sourceMiddle = 0, resultMiddle = 0;
@@ -47,7 +48,7 @@ Split splitShapes(Value source, ArrayRef<OpFoldResult> to) {
     ++split.back;
   split.sourceMiddle = sourceRank - split.front - split.back;
   split.resultMiddle = resultRank - split.front - split.back;
-  // Dimensions of size 1 that only one shape has join a neighbour.
+  // Dimensions of size 1 that only one shape has are grouped with a neighbour.
   if ((split.sourceMiddle == 0) != (split.resultMiddle == 0) && shorter > 0) {
     --(split.front ? split.front : split.back);
     ++split.sourceMiddle, ++split.resultMiddle;
@@ -55,7 +56,8 @@ Split splitShapes(Value source, ArrayRef<OpFoldResult> to) {
   return split;
 }
 
-/// Each outer dimension alone, the middle of the longer shape as one group.
+/// Returns the reassociation: each unchanged dimension alone, and the middle of
+/// the longer shape as one group.
 SmallVector<ReassociationIndices> getGroups(const Split &split) {
   int64_t middle = std::max(split.sourceMiddle, split.resultMiddle);
   SmallVector<ReassociationIndices> groups;
@@ -68,8 +70,8 @@ SmallVector<ReassociationIndices> getGroups(const Split &split) {
   return groups;
 }
 
-/// Whether the one size in the middle of both shapes follows from the number of
-/// elements: a tensor without elements may have any.
+/// Returns true if the one size in the middle of both shapes follows from the
+/// number of elements. It does not if the tensor may be empty.
 bool isDetermined(const Split &split, RankedTensorType from,
                   RankedTensorType to) {
   if (split.sourceMiddle == 0)
@@ -87,7 +89,8 @@ Value castTo(Value value, Type type, OpBuilder &builder, Location loc) {
   return tensor::CastOp::create(builder, loc, type, value);
 }
 
-/// collapse_shape to one dimension, then expand_shape of that.
+/// Merges a collapse_shape to one dimension with the expand_shape of its
+/// result.
 struct SplitReshape : OpRewritePattern<tensor::ExpandShapeOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -143,7 +146,7 @@ private:
   }
 };
 
-/// What only adds dimensions of size 1 to a tensor is a view of it.
+/// Replaces a copy that only adds dimensions of size 1 by an expand_shape.
 struct ViewUnitDims : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -168,8 +171,9 @@ struct ViewUnitDims : OpRewritePattern<linalg::GenericOp> {
   }
 
 private:
-  /// The dimensions of the source, each with those of size 1 beside it; none if
-  /// others are added, or these are not in their order.
+  /// Returns the dimensions of the source, each grouped with adjacent ones of
+  /// size 1. Returns std::nullopt if other dimensions are added, or if the
+  /// order changes.
   static std::optional<SmallVector<ReassociationIndices>>
   findGroups(AffineMap map, RankedTensorType to) {
     SmallVector<ReassociationIndices> groups(map.getNumResults());
@@ -187,8 +191,8 @@ private:
   }
 };
 
-/// An operand that an added or a dropped dimension of size 1 alone separates
-/// from another tensor is read from that one:
+/// Reads an operand from the source of its expand_shape if that only adds
+/// dimensions of size 1:
 ///
 ///   %e = tensor.expand_shape %x : tensor<4xf32> into tensor<4x1xf32>
 ///   generic (d0, d1) -> (d0, 0) on %e     becomes     (d0, d1) -> (d0) on %x
@@ -207,7 +211,7 @@ struct ReadThroughUnitDims : OpRewritePattern<linalg::GenericOp> {
         continue;
       SmallVector<AffineMap> maps = op.getIndexingMapsArray();
       maps[input->getOperandNumber()] = *map;
-      // A loop needs an operand that tells its extent.
+      // The extent of each loop must follow from an operand.
       if (!inversePermutation(concatAffineMaps(maps, op.getContext())))
         continue;
       rewriter.modifyOpInPlace(op, [&] {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a reshape written so that users see through it? Dimensions that it
-// does not change stay apart:
+// How is a reshape written so that its users can be analysed through it?
+// Dimensions that it does not change stay separate:
 //
 //   %f = tensor.collapse_shape %x [[0, 1, 2]]     : ?x?x384 into ?
 //   %y = tensor.expand_shape %f [[0, 1, 2, 3]]    : ? into ?x?x12x32
@@ -15,8 +15,8 @@
 //
 //   %y = tensor.expand_shape %x [[0], [1], [2, 3]]
 //
-// At most one dimension of a group is then dynamic, as memref wants it. What a
-// reshape adds of one element is not read at all: the source is.
+// At most one dimension of a group is then dynamic, as memref requires. Users
+// of a reshape that only adds dimensions of size 1 read its source instead.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_ELEMENTWISE_RESHAPES_H

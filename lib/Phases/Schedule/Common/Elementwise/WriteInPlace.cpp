@@ -1,17 +1,19 @@
-//===- WriteInPlace.cpp - updates of what a caller gives away -------------===//
+//===- WriteInPlace.cpp - updates of donated arguments in place -----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
+// How does an element-wise op update a tensor in its buffer?
+//
 //   %y = linalg.generic ins(%w, %g) outs(%empty) {    result 0 has
 //   ^bb0(%a, %b, %out):                               ag.alias = 0, and %w is
 //     f(%a, %b)                                       argument 0
 //
-// (or a loop carries %w and then %y) becomes an op that reads each place of %w
-// just before it is written, which bufferization could not know of two
-// operands:
+// (or %w is an iter_arg of a loop that yields %y for it) becomes an op that
+// reads each element of %w just before it writes it. Bufferization could not
+// prove this of two operands:
 //
 //   %y = linalg.generic ins(%g) outs(%w) {
 //   ^bb0(%b, %out):
@@ -35,20 +37,21 @@ namespace ag {
 static constexpr PassRemarks writeInPlaceRemarks("ag-write-in-place");
 
 namespace {
-/// Whether nothing needs `value`, which `op` uses, once that has run.
+/// Returns true if no op uses `value` after `op`, which uses it, has run.
 bool isUsedLast(Value value, Operation *op) {
   return llvm::all_of(value.getUsers(), [&](Operation *user) {
     Operation *at = op->getBlock()->findAncestorOpInBlock(*user);
-    // What is written onto it in the end does not read it.
+    // An op that only writes to it in the end does not read it.
     auto put = dyn_cast<bufferization::MaterializeInDestinationOp>(user);
     return (put && put.getDest() == value && put.getSource() != value) ||
            (at && (at == op || at->isBeforeInBlock(op)));
   });
 }
 
-/// The inputs that are one value, `argument` or what was written onto it and
-/// nothing else needs, if all of them are read where the op's result `number`
-/// is written; none otherwise.
+/// Returns the inputs that the op's result `number` can overwrite. All of them
+/// are one value: `argument`, or the value last written to it, which has no
+/// other use. Returns an empty list if there is no such input, or if one is not
+/// read where the result is written.
 SmallVector<unsigned> findUpdated(linalg::GenericOp op, unsigned number,
                                   BlockArgument argument) {
   OpOperand *init = op.getDpsInitOperand(number);
@@ -72,7 +75,8 @@ SmallVector<unsigned> findUpdated(linalg::GenericOp op, unsigned number,
   return found;
 }
 
-/// The op without these inputs, onto which result `number` is written.
+/// Replaces the op by one without these inputs that writes result `number` onto
+/// them.
 void writeOnto(linalg::GenericOp op, ArrayRef<unsigned> updated,
                unsigned number) {
   SmallVector<Value> inputs(op.getInputs()), outputs(op.getOutputs());
@@ -98,13 +102,13 @@ void writeOnto(linalg::GenericOp op, ArrayRef<unsigned> updated,
   rewriter.replaceOp(op, updating);
 }
 
-/// Computes `value`, which is to be in the memory of `argument` in the end,
-/// there, if it is an element-wise op that updates the argument. Gives whether
-/// it is.
+/// Computes `value`, which ends up in the memory of `argument`, directly in
+/// that memory if an element-wise op that updates the argument computes it.
+/// Returns whether it did.
 bool writeInPlace(Value value, BlockArgument argument) {
   auto result = dyn_cast<OpResult>(value);
   auto op = result ? dyn_cast<linalg::GenericOp>(result.getOwner()) : nullptr;
-  // What accumulates onto the argument is there.
+  // An op that accumulates onto the argument is in place already.
   if (!op ||
       isWrittenOnto(op.getDpsInits()[result.getResultNumber()], argument))
     return false;
@@ -133,7 +137,7 @@ struct WriteInPlacePass
     bool changed = false;
     Operation *terminator = function.getBody().front().getTerminator();
     SmallVector<int64_t> aliases = getAliases(function);
-    // An entry returns nothing once its callers own the results' buffers.
+    // An entry has no results once its callers own their buffers.
     if (terminator->getNumOperands() == aliases.size())
       for (auto [number, alias] : llvm::enumerate(aliases))
         if (alias >= 0)

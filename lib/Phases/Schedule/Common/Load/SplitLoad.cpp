@@ -1,4 +1,4 @@
-//===- SplitLoad.cpp - what depends on weights alone ----------------------===//
+//===- SplitLoad.cpp - split off what depends on parameters only ----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -21,17 +21,18 @@
 //                %t: tensor<4x8xf32> {ag.parameter = "ag.prepared.0"}) {
 //     %y = linalg.matmul %x, %t
 //
-// A large constant is a parameter in this that needs no name: both functions
-// refer to the one that the artefact holds.
+// A large constant counts as a parameter without a name here: both functions
+// refer to the constant in the artefact.
 //
-// An op goes to load if it is pure, or an ag.require, uses nothing but
-// parameters, constants, and what goes to load, and stands behind no ag.require
-// of run that asks of the same parameters: that may be what makes it safe. Of
-// those, a result that run uses is prepared if it is worth its memory: a tensor
-// of a fixed size, no mere view, and not much larger than what it is made of.
-// Else its op stays, and the op's operands are asked the same. One load serves
-// all entries; what they have in common is made once. Where nothing is
-// prepared, there is no load, and run demands everything.
+// An op moves to load if it is pure, or an ag.require, and uses only
+// parameters, constants, and results of ops that move to load. It must not come
+// after an ag.require of run on the same parameters, as that may be what makes
+// it safe. A result of these ops that run uses is prepared if it is worth its
+// memory. It must be a tensor of static size, no mere view, and not much larger
+// than its sources. Otherwise its op stays in run, and the op's operands are
+// examined in the same way. One load serves all entries, and computes common
+// values once. If no value is prepared, there is no load, and run checks all
+// demands.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Load/LoadDivision.h"
@@ -58,7 +59,7 @@ namespace ag {
 
 namespace {
 //===----------------------------------------------------------------------===//
-// The function that makes it
+// The load function
 //===----------------------------------------------------------------------===//
 
 EntrySignature getSignature(func::FuncOp entry) {
@@ -66,8 +67,8 @@ EntrySignature getSignature(func::FuncOp entry) {
       entry.getName(), entry->getAttrOfType<DictionaryAttr>(signatureAttrName));
 }
 
-/// A function of all entries' parameters, in the order of their names' bytes;
-/// in no module yet.
+/// Creates a function with the parameters of all entries, sorted by the bytes
+/// of their names. It is in no module yet.
 OwningOpRef<func::FuncOp> makeLoad(ModuleOp module,
                                    ArrayRef<func::FuncOp> entries) {
   std::map<std::string, BlockArgument> parameters;
@@ -89,14 +90,14 @@ OwningOpRef<func::FuncOp> makeLoad(ModuleOp module,
   return load;
 }
 
-/// Where an entry uses what load makes.
+/// A value of an entry that load computes.
 struct Use {
   func::FuncOp entry;
   Value value;
 };
 
-/// Copies into `load` what it can make for `entry`; appends to `demands` what
-/// it demands in place of that.
+/// Copies the ops that can run once for `entry` into `load`. Appends the
+/// demands that load checks instead of the entry to `demands`.
 void copyToLoad(func::FuncOp entry, func::FuncOp load,
                 SmallVectorImpl<Use> &uses, SmallVectorImpl<Value> &made,
                 SmallVectorImpl<RequireOp> &demands) {
@@ -120,7 +121,8 @@ void copyToLoad(func::FuncOp entry, func::FuncOp load,
   }
 }
 
-/// Returns each of `made` once, and says which result each has become.
+/// Returns the distinct values of `made` from `load`. Gives, for each of
+/// `made`, the number of its result.
 SmallVector<unsigned> finishBody(func::FuncOp load, ValueRange made) {
   auto builder = OpBuilder::atBlockEnd(&load.getBody().front());
   auto terminator = func::ReturnOp::create(builder, load.getLoc(), made);
@@ -139,15 +141,16 @@ SmallVector<unsigned> finishBody(func::FuncOp load, ValueRange made) {
 }
 
 //===----------------------------------------------------------------------===//
-// What callers see
+// Signatures
 //===----------------------------------------------------------------------===//
 
 std::string getPreparedName(unsigned number) {
   return (preparedPrefix + Twine(number)).str();
 }
 
-/// The same in every process: a file that holds what load makes names it. The
-/// elements of a large constant count, not what it is called.
+/// Returns the hash of load, which is the same in every process, as files with
+/// prepared values refer to it. It covers the elements of a large constant, not
+/// its name.
 std::string hashOf(func::FuncOp load) {
   return llvm::utohexstr(StructuralHash().of(load), /*LowerCase=*/true,
                          /*Width=*/16);
@@ -168,7 +171,7 @@ TensorSignature describe(StringRef name, Type type) {
   return result;
 }
 
-/// Erases the parameters that nothing uses; `signature` is to have the others.
+/// Erases parameters without uses from `function` and `signature`.
 LogicalResult dropUnused(func::FuncOp function, EntrySignature &signature) {
   std::set<std::string> dropped;
   for (unsigned number = function.getNumArguments(); number > 0; --number) {
@@ -186,7 +189,8 @@ LogicalResult dropUnused(func::FuncOp function, EntrySignature &signature) {
   return success();
 }
 
-/// Lets `entry` use the results of load with these numbers.
+/// Replaces the values of `entry` by parameters for the results of load with
+/// these numbers.
 LogicalResult usePrepared(func::FuncOp entry,
                           ArrayRef<std::pair<Value, unsigned>> values) {
   EntrySignature signature = getSignature(entry);
@@ -212,8 +216,8 @@ LogicalResult usePrepared(func::FuncOp entry,
   return success();
 }
 
-/// A name that no function has, nor begins with before a dot: the functions
-/// that later phases make for it are named so.
+/// Returns a name for load. No function has this name, or has it before a dot,
+/// as helpers of load that later phases create do.
 std::string getFreeName(ModuleOp module) {
   std::string name = "load";
   auto isTaken = [&](func::FuncOp function) {
@@ -225,7 +229,7 @@ std::string getFreeName(ModuleOp module) {
   return name;
 }
 
-/// Makes `load` known to the later phases, as an entry that takes nothing but
+/// Declares `load` to the later phases, as an entry without arguments that has
 /// these parameters.
 LogicalResult describeLoad(func::FuncOp load, ModuleOp module,
                            ArrayRef<TensorSignature> parameters) {
@@ -259,7 +263,7 @@ struct SplitLoadPass : WithModels<impl::SplitLoadPassBase<SplitLoadPass>> {
     SmallVector<func::FuncOp> entries;
     std::map<std::string, TensorSignature> parameters;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
-      // Parameters are known where the signature is.
+      // Only functions with a signature have parameters.
       auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
       if (!attr || !isEntry(function))
         continue;

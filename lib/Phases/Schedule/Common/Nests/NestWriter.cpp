@@ -1,4 +1,4 @@
-//===- NestWriter.cpp - what the loops of a nest carry ------------------===//
+//===- NestWriter.cpp - iter_args of a nest's loops -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -17,10 +17,11 @@ using namespace mlir;
 namespace ag {
 
 //===----------------------------------------------------------------------===//
-// What the loops need
+// Extents, destinations and results
 //===----------------------------------------------------------------------===//
 
-/// In terms of what is in front of the nest.
+/// Returns a dimension's size, computed from values that are available in front
+/// of the nest.
 FailureOr<OpFoldResult> NestWriter::findSize(Value value, int64_t dim) {
   auto type = cast<RankedTensorType>(value.getType());
   if (!type.isDynamicDim(dim))
@@ -36,7 +37,8 @@ FailureOr<OpFoldResult> NestWriter::findSize(Value value, int64_t dim) {
                                           isInFront);
 }
 
-/// The extents of those of the nest's loops that move the value.
+/// Sets the extents of those loops of the nest that index the value, unless
+/// they are constants already.
 void NestWriter::readExtents(Value value, AffineMap map, const NestedOp &op) {
   for (auto [dim, place] : llvm::enumerate(map.getResults())) {
     auto loop = dyn_cast<AffineDimExpr>(place);
@@ -50,7 +52,8 @@ void NestWriter::readExtents(Value value, AffineMap map, const NestedOp &op) {
   }
 }
 
-/// From results, and of loops that each op sums along from what it reads.
+/// Finds the extents of all loops, from results first. Loops that each op
+/// reduces have extents from operands.
 LogicalResult NestWriter::findExtents() {
   extents.assign(plan.tiles.size(), OpFoldResult());
   auto areFound = [&] {
@@ -71,8 +74,9 @@ LogicalResult NestWriter::findExtents() {
   return success(areFound());
 }
 
-/// What a result is computed onto, from the first op on: through the ops in
-/// between, each of which the next alone reads, and fills.
+/// Returns the operand that the result's computation starts from. Walks back
+/// through ops of the same depth whose results have no other use. Returns null
+/// if an op on the way has another use or depth.
 OpOperand *NestWriter::findStart(OpResult result) {
   const NestedOp *last = find(result);
   while (auto op = dyn_cast<DestinationStyleOpInterface>(result.getOwner())) {
@@ -88,7 +92,7 @@ OpOperand *NestWriter::findStart(OpResult result) {
   return nullptr;
 }
 
-/// Through fills.
+/// Returns the tensor that fills write to.
 static Value findBottom(OpOperand &init) {
   Value bottom = init.get();
   while (auto fill = bottom.getDefiningOp<linalg::FillOp>())
@@ -96,7 +100,7 @@ static Value findBottom(OpOperand &init) {
   return bottom;
 }
 
-/// The loops around the op that don't move the result.
+/// Returns the loops around the op that do not index the result.
 static llvm::SmallBitVector findUnmoving(OpResult result, const NestedOp &op) {
   AffineMap map = op.stated->spec.results[result.getResultNumber()].map;
   llvm::SmallBitVector unmoving(op.depth, true);
@@ -108,7 +112,7 @@ static llvm::SmallBitVector findUnmoving(OpResult result, const NestedOp &op) {
   return unmoving;
 }
 
-/// The loops of the nest in whose turns the op adds to its result.
+/// Returns the loops of the nest whose iterations add to the op's result.
 static llvm::SmallBitVector findSummed(const NestedOp &op) {
   llvm::SmallBitVector summed(op.depth);
   for (auto [loop, own] : llvm::enumerate(op.loops))
@@ -117,8 +121,10 @@ static llvm::SmallBitVector findSummed(const NestedOp &op) {
   return summed;
 }
 
-/// An empty tensor, or what is written onto, as it is in front of the turns
-/// that add to it.
+/// Returns the tensor from which a result starts outside of the loops. It is an
+/// empty tensor, or the op's destination if that has contents or if iterations
+/// add to it. Fails if the destination is computed in the nest, or if a size is
+/// not available.
 FailureOr<Value> NestWriter::makeDestination(unsigned number) {
   OpResult result = carried[number].result;
   if (!carried[number].isSummed.none()) {
@@ -158,7 +164,7 @@ LogicalResult NestWriter::findCarried() {
             {result, &op, op.stated->spec.results[result.getResultNumber()].map,
              Value(), findSummed(op)});
   for (unsigned number = 0; number < carried.size(); ++number) {
-    // No two turns write the same place, but of sums.
+    // Only sums may be written by several iterations at one position.
     const NestResult &each = carried[number];
     if (findUnmoving(each.result, *each.op) != each.isSummed)
       return failure();
@@ -177,7 +183,8 @@ LogicalResult NestWriter::make() {
   Block::iterator end = rewriter.getInsertionPoint();
   Operation *before = end == block->begin() ? nullptr : &*std::prev(end);
   makeLevel(0);
-  // Ops that only move elements have no mark.
+  // Takes the mark from the first op that has one: ops that only move elements
+  // have none.
   auto *marked = llvm::find_if(plan.ops, [](const NestedOp &op) {
     return op.getOp()->hasAttr(groupMarkName);
   });

@@ -1,13 +1,14 @@
-//===- NestWriter.h - a nest of loops, being made ---------------*- C++ -*-===//
+//===- NestWriter.h - creation of a nest of loops ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What does making a group's nest know? NestWriter.cpp finds what the loops
-// carry, NestWriterLoops.cpp makes the loops, NestWriterRanges.cpp what their
-// iterations need of other dimensions, and NestWriterTiles.cpp what is in them.
+// Which state does the creation of a group's nest keep? NestWriter.cpp finds
+// the iter_args of the loops, and NestWriterLoops.cpp creates the loops.
+// NestWriterRanges.cpp finds the ranges of other dimensions that an iteration
+// needs, and NestWriterTiles.cpp creates the ops in the loops.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_NESTWRITER_H
@@ -20,24 +21,24 @@
 
 namespace ag {
 
-/// Ranges begin and end at multiples of this, but for the dimension's end.
+/// Ranges begin and end at multiples of this number, or at the dimension's end.
 inline constexpr int64_t rangeStep = 64;
 
-/// A result that is used outside of the nest, as the loops carry it.
+/// A result that is used outside of the nest, as an iter_arg of the loops.
 struct NestResult {
   mlir::OpResult result;
   const NestedOp *op;
-  /// Where the loops of the op move it.
+  /// The position in the result, from the loops of the op.
   mlir::AffineMap map;
-  /// What it is inserted into, in the loops that are being made.
+  /// The value that tiles are inserted into, in the loops created so far.
   mlir::Value whole;
-  /// The loops in whose turns it is added to.
+  /// The loops whose iterations add to the result.
   llvm::SmallBitVector isSummed;
-  /// How many loops have taken their part of `whole` already.
+  /// The number of outer loops whose slice of the result `whole` already is.
   unsigned from = 0;
 };
 
-/// A part of a tensor.
+/// A slice of a tensor.
 struct NestPart {
   llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
   bool isAll = true;
@@ -103,9 +104,11 @@ private:
   llvm::DenseMap<mlir::Operation *, const NestedOp *> ops;
   llvm::SmallVector<mlir::OpFoldResult> extents;
   llvm::SmallVector<NestResult> carried;
-  /// What an op writes onto belongs to what is carried.
+  /// Maps the destination operand of an op to the index of its result in
+  /// `carried`.
   llvm::DenseMap<mlir::OpOperand *, unsigned> startsFrom;
-  /// Of the loops that are being made, and of what was made in them.
+  /// The current tiles of the loops and ranges, and the values computed in the
+  /// loops so far.
   llvm::SmallVector<LoopTile> turns;
   llvm::SmallVector<LoopTile> ranges;
   llvm::DenseMap<mlir::Value, mlir::Value> tiles;

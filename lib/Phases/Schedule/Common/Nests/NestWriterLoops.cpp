@@ -1,4 +1,4 @@
-//===- NestWriterLoops.cpp - the loops of a nest ------------------------===//
+//===- NestWriterLoops.cpp - loops of a nest ------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -17,14 +17,14 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether the turns of the loop add to floats.
+/// Returns true if iterations of the loop add floats to the result.
 static bool isLongSum(const NestResult &carried, unsigned level) {
   auto op = dyn_cast<linalg::LinalgOp>(carried.op->getOp());
   return carried.isSummed.test(level) && op &&
          findSums(op).isSum.test(carried.result.getResultNumber());
 }
 
-/// What stands in that many loops.
+/// Creates the ops and loops inside the first `level` loops.
 void NestWriter::makeLevel(unsigned level) {
   findRanges(level);
   for (const NestedOp &op : plan.ops)
@@ -34,14 +34,14 @@ void NestWriter::makeLevel(unsigned level) {
     makeLoops(level);
 }
 
-/// Returns the places that a loop of the nest goes over.
+/// Returns the range that a loop of the nest iterates over.
 LoopTile NestWriter::findTurns(unsigned level) const {
   if (!plan.loopRanges.empty() && plan.loopRanges[level])
     return ranges[*plan.loopRanges[level]];
   return {rewriter.getIndexAttr(0), extents[level]};
 }
 
-/// Turns of whole tiles, and one of the rest.
+/// Creates iterations over full tiles, and a step for the remainder.
 void NestWriter::makeLoops(unsigned level) {
   const auto [begin, length] = findTurns(level);
   int64_t tile = plan.tiles[level];
@@ -72,8 +72,8 @@ SmallVector<NestResult *> NestWriter::findInner(unsigned level) {
   return inner;
 }
 
-/// Whether more turns of the loop, which is so long at most, may add to a sum
-/// than plain sums are good for.
+/// Returns true if a float sum may get more terms than plain summation allows,
+/// in a loop of at most `most` positions.
 bool NestWriter::addsInBlocks(unsigned level, OpFoldResult most, int64_t tile) {
   std::optional<int64_t> number = getConstantIntValue(most);
   return (!number || *number - *number % tile > groupBlocks * tile) &&
@@ -82,7 +82,8 @@ bool NestWriter::addsInBlocks(unsigned level, OpFoldResult most, int64_t tile) {
          });
 }
 
-/// One group of turns: what each of `sums` is then, and its excess.
+/// Creates one block of iterations. Returns each of `sums` after it, with its
+/// excess.
 SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
                                            OpFoldResult end, int64_t tile,
                                            ArrayRef<NestResult *> sums,
@@ -100,8 +101,9 @@ SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
   return added;
 }
 
-/// Groups of turns, each of which adds to sums of its own, that then join what
-/// the others have added: of the part that the loops around move.
+/// Creates a loop over blocks of iterations. Each block adds to sums that start
+/// from 0 and are then joined to the total by Kahan's algorithm. The sums are
+/// slices that the loops around index.
 void NestWriter::makeBlocks(unsigned level, OpFoldResult begin,
                             OpFoldResult end, int64_t tile) {
   Location loc = plan.ops.back().getOp()->getLoc();
@@ -155,7 +157,9 @@ void NestWriter::makeBlocks(unsigned level, OpFoldResult begin,
   }
 }
 
-/// Of whole tiles, or of less than one: one turn then, or none.
+/// Creates a loop over full tiles, or, unless `isWhole`, over a remainder
+/// shorter than one tile. The remainder is one step if its bounds are known,
+/// else a loop of at most one iteration.
 void NestWriter::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
                            int64_t tile, bool isWhole) {
   std::optional<int64_t> first = getConstantIntValue(begin),

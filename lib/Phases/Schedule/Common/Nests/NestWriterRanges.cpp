@@ -1,13 +1,13 @@
-//===- NestWriterRanges.cpp - what a nest needs of a dimension ------------===//
+//===- NestWriterRanges.cpp - ranges that a nest's iterations need --------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which places does an iteration need of a dimension that is no loop of the
-// nest? Those within the limits of an element of its tiles, and around them as
-// many as make multiples of 64, for vectors. For j from %o to %o + 63:
+// Which range does an iteration need of a dimension that is no loop of the
+// nest? It needs the positions within the limits of any element of its tiles,
+// rounded outwards to multiples of 64 for vectors. For j from %o to %o + 63:
 //
 //   i >= j - 5      from (%o - 5) rounded down, and from 0 at least
 //   i <= j + 5      to %o + 69 rounded up, and to the size at most
@@ -40,7 +40,8 @@ OpFoldResult NestWriter::findLimit(const NestLimit &limit, bool isLargest) {
   return applyLimit(rewriter, loc, limit.constant, indices, sizes, isLargest);
 }
 
-/// Returns the same of all iterations, where sizes are known.
+/// Returns the limit over all iterations, or std::nullopt if it depends on a
+/// dynamic size.
 std::optional<int64_t> NestWriter::findExtreme(const NestLimit &limit,
                                                bool isLargest) {
   if (!limit.sizes.empty())
@@ -57,7 +58,7 @@ std::optional<int64_t> NestWriter::findExtreme(const NestLimit &limit,
   return sum;
 }
 
-/// Returns the place behind the last one that is needed.
+/// Returns the end of the range, one past the last position needed.
 OpFoldResult NestWriter::findEnd(const NestRange &range, OpFoldResult size) {
   Location loc = plan.ops.back().getOp()->getLoc();
   AffineExpr a = rewriter.getAffineDimExpr(0);
@@ -81,7 +82,7 @@ OpFoldResult NestWriter::findEnd(const NestRange &range, OpFoldResult size) {
   return end;
 }
 
-/// Returns the first place that is needed, at most `end`.
+/// Returns the first position needed, at most `end`.
 OpFoldResult NestWriter::findBegin(const NestRange &range, OpFoldResult end) {
   Location loc = plan.ops.back().getOp()->getLoc();
   AffineExpr a = rewriter.getAffineDimExpr(0);
@@ -115,7 +116,7 @@ LoopTile NestWriter::findRange(const NestRange &range) {
   return {begin, length};
 }
 
-/// Finds the ranges that the indices of that many loops limit.
+/// Finds the ranges that depend on the indices of exactly `level` loops.
 void NestWriter::findRanges(unsigned level) {
   ranges.resize(plan.ranges.size());
   for (auto [number, range] : llvm::enumerate(plan.ranges))

@@ -1,4 +1,4 @@
-//===- NestWriterTiles.cpp - what is in the loops of a nest -------------===//
+//===- NestWriterTiles.cpp - ops in the loops of a nest -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,8 +13,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// What the loops that are there move of a tensor that lies at `map`, of which
-/// the first `from` loops have taken their part already.
+/// Returns the slice of a tensor, indexed by `map`, for the current iteration
+/// of the loops. `whole` is already the slice of the first `from` loops.
 NestPart NestWriter::partOf(Value whole, AffineMap map, const NestedOp &op,
                             unsigned from) {
   NestPart part;
@@ -34,8 +34,8 @@ NestPart NestWriter::partOf(Value whole, AffineMap map, const NestedOp &op,
   return part;
 }
 
-/// The same, and of that only the ranges to which the op is limited, but for
-/// those to which the tile `whole` of `made` is.
+/// Returns partOf, further limited to the ranges of the op. Dimensions in which
+/// the producer's tile of `made` already has a range keep it.
 NestPart NestWriter::tileOf(Value whole, AffineMap map, const NestedOp &op,
                             unsigned from, Value made) {
   NestPart part = partOf(whole, map, op, from);
@@ -69,7 +69,8 @@ Value NestWriter::readTile(Value value, AffineMap map, const NestedOp &op) {
   return cut(tile, tileOf(tile, map, op, producer->depth, value), op);
 }
 
-/// What `op` computes onto, for its operand `start`, of a tile of `init`.
+/// Returns the tile that `op` writes to through its operand `start`, which is a
+/// tile of `init`.
 Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
                             const NestedOp &op) {
   auto number = startsFrom.find(&start);
@@ -95,15 +96,15 @@ Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
                                  empty.getType().getElementType());
 }
 
-/// Inserts a part of a result.
+/// Inserts a tile into a result.
 void NestWriter::put(NestResult &value, const NestPart &part, Value tile) {
   value.whole = tensor::InsertSliceOp::create(
       rewriter, value.op->getOp()->getLoc(), tile, value.whole, part.offsets,
       part.sizes, part.strides);
 }
 
-/// Returns the op on these operands, tiles of its own, moved by the loops that
-/// `tiles` has places of.
+/// Clones the op onto operands that are tiles, and offsets its indices by those
+/// of `tiles`.
 static Operation *makeTile(OpBuilder &builder, Operation *op,
                            ArrayRef<Value> operands,
                            ArrayRef<std::optional<LoopTile>> tiles) {

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Up to which place, or from which one on, does a tile need a dimension, if
-// each of its elements has a limit? Of i + 3 with i from %o to %o + 63, the
-// smallest is %o + 3 and the largest %o + 66.
+// Which position is the last or the first that a tile needs of a dimension, if
+// each element of the tile has a limit? For i + 3 with i from %o to %o + 63,
+// the smallest limit is %o + 3 and the largest is %o + 66.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_TILELIMITS_H
@@ -17,7 +17,7 @@
 
 namespace ag {
 
-/// A multiple of an index in a tile.
+/// A multiple of an index that ranges over a tile.
 struct LimitIndex {
   LoopTile tile;
   int64_t factor;
@@ -29,8 +29,8 @@ struct LimitSize {
   int64_t factor;
 };
 
-/// Returns the largest or the smallest of the sums of `constant`, `indices` and
-/// `sizes`.
+/// Returns the largest or the smallest sum of `constant`, `indices` and `sizes`
+/// over all elements of the tiles.
 mlir::OpFoldResult applyLimit(mlir::OpBuilder &builder, mlir::Location loc,
                               int64_t constant,
                               llvm::ArrayRef<LimitIndex> indices,

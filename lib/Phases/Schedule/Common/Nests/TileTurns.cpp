@@ -1,4 +1,4 @@
-//===- TileTurns.cpp - turns of a loop over tiles -------------------------===//
+//===- TileTurns.cpp - steps of a loop over tiles -------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -69,7 +69,8 @@ SmallVector<Value> makeTurns(OpBuilder &builder, Location loc,
                                   {range.begin, length});
   if (known)
     return make({behind, rest}, nullptr, values);
-  // One turn, or none, of a length that is seen to be less than the tile.
+  // The loop has at most one iteration, whose length is provably less than the
+  // tile.
   return makeLoop(builder, loc, {behind, range.end, size}, range.isParallel,
                   values, [&](scf::ForOp loop, ValueRange carried) {
                     OpFoldResult offset = loop.getInductionVar();

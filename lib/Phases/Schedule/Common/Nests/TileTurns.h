@@ -1,16 +1,17 @@
-//===- TileTurns.h - turns of a loop over tiles -----------------*- C++ -*-===//
+//===- TileTurns.h - steps of a loop over tiles -----------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a range of places gone through in tiles? By a loop of whole tiles, and
-// a turn of the rest behind it, which is a loop of one turn or none where its
-// length is not known. 0 to 150 in tiles of 64, with t as the loop's index:
+// How is a range iterated over in tiles? A loop over full tiles comes first,
+// then the remainder. The remainder is one step, or a loop of at most one
+// iteration if the range's length is not known. The range 0 to 150 in tiles of
+// 64, with %t as the loop's index:
 //
-//   scf.for %t = 0 to 2                 64 * t, 64 places
-//   the same, 128, 22 places
+//   scf.for %t = 0 to 2                 offset 64 * t, size 64
+//   the same                            offset 128, size 22
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_TILETURNS_H
@@ -22,7 +23,7 @@
 
 namespace ag {
 
-/// Some places of a loop.
+/// A contiguous part of a loop's range.
 struct LoopTile {
   mlir::OpFoldResult offset, size;
 };
@@ -30,16 +31,19 @@ struct LoopTile {
 struct TurnRange {
   mlir::OpFoldResult begin, end;
   int64_t tile;
-  /// There is no rest.
+  /// Whether the length is a multiple of the tile, so that there is no
+  /// remainder.
   bool isWhole = false;
-  /// Threads may share the turns.
+  /// Whether threads may share the iterations.
   bool isParallel = false;
 };
 
-/// Makes what a turn computes, from what the last one gave; `loop` is around
-/// it, or null where there is no need of one.
+/// Emits one step and returns its values, given those of the previous step.
+/// `loop` is the loop around the step, or null if the step needs none.
 using TurnMaker = llvm::function_ref<llvm::SmallVector<mlir::Value>(
     LoopTile turn, mlir::Operation *loop, mlir::ValueRange carried)>;
+/// Emits steps that cover `range` at the builder's insertion point. `carried`
+/// are the initial values; returns the values after the last step.
 
 llvm::SmallVector<mlir::Value>
 makeTurns(mlir::OpBuilder &builder, mlir::Location loc, const TurnRange &range,
