@@ -1,4 +1,4 @@
-//===- FuseElementwise.cpp - fewer ops before loops are made --------------===//
+//===- FuseElementwise.cpp - fusion of element-wise ops -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,16 +11,17 @@
 //                           needs it in memory
 //   %e = exp(%d)            two users and expensive: once, into memory, unless
 //                           ag-fuse-shared lets its users share its loop
-//   %s = sum(%e)            a reduction takes in what it alone reads
+//   %s = sum(%e)            a reduction is fused with its operand's producer if
+//                           it is the only user
 //
-// A contraction takes in nothing that it would then compute over and over, only
-// a change of layout that leaves rows contiguous, or any of the matrix that it
-// packs where that pays. What uses a contraction's result stays beside it, to
-// be computed on its accumulators. Nothing else crosses a transposition of the
-// innermost dimension: the copy is the packing that the user needs. No loop
-// becomes so long, or reads so many tensors, that registers don't hold what it
-// is about: each op of it would take longer to compile, and to run, than in two
-// loops.
+// A contraction is fused with no producer that it would then compute many
+// times. It only takes in a change of layout that keeps rows contiguous, or any
+// change of layout of a matrix that it may pack. A user of a contraction's
+// result stays separate, to be computed on its accumulators. No other fusion
+// crosses a transposition of the innermost dimension: that copy is the packing
+// that the user needs. A loop must not become too long, or read too many
+// tensors, for registers to hold its values. Each of its ops would take longer
+// to compile, and to run, than in two loops.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Access.h"
@@ -51,7 +52,8 @@ static constexpr PassRemarks fuseElementwiseRemarks("ag-fuse-elementwise");
 
 namespace {
 
-/// Whether the op reads or writes an operand against its order in memory.
+/// Returns true if the op reads or writes an operand with a stride in its
+/// innermost loop.
 bool isTransposing(linalg::GenericOp op) {
   AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   if (result.getNumResults() == 0)
@@ -62,14 +64,16 @@ bool isTransposing(linalg::GenericOp op) {
          });
 }
 
-/// How many operands have the op's own size.
+/// Returns the number of inputs that have as many dimensions as the op has
+/// loops.
 unsigned countWhole(linalg::GenericOp op) {
   return llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *in) {
     return op.getMatchingIndexingMap(in).getNumResults() == op.getNumLoops();
   });
 }
 
-/// At most two ops of one step each on one operand of the op's own size.
+/// Returns true if the op has at most two ops of one step each, and at most one
+/// input of its own size.
 bool isCheap(linalg::GenericOp op) {
   auto isQuick = [](Operation &nested) {
     return countSteps(&nested, /*lanes=*/1).value_or(1) <= 1;
@@ -90,9 +94,9 @@ bool isPermutation(linalg::GenericOp op) {
   return isCopy(op) && op.getIndexingMapsArray().front().isPermutation();
 }
 
-/// Why a generic can't join a contraction that uses it; empty if it can. One
-/// that only exchanges dimensions of the matrix that is read along its columns
-/// can: it may be read where it lies.
+/// Returns why a generic cannot be fused with a contraction that uses it, or an
+/// empty string if it can. Any permutation of the matrix that is read along
+/// columns can be fused, as the contraction may read that matrix where it is.
 StringRef whyNever(linalg::GenericOp producer,
                    const ContractionPlan &contraction) {
   Value moved = producer.getResult(0);
@@ -108,10 +112,10 @@ StringRef whyNever(linalg::GenericOp producer,
              : "a contraction would compute it once for each product";
 }
 
-/// Why a generic can't join one that uses it, whoever else does; empty if it
-/// can.
+/// Returns why a generic cannot be fused with one that uses it, even if that is
+/// its only user. Returns an empty string if it can.
 StringRef whyNever(linalg::GenericOp producer, linalg::GenericOp consumer) {
-  // What reads one tensor takes the place of its result.
+  // A producer with one input replaces one tensor by another.
   unsigned inputs = producer.getNumDpsInputs();
   unsigned tensors = inputs > 1 ? inputs - 1 + consumer.getNumDpsInputs() : 0;
   StringRef reason = whyTooLong(producer, consumer, tensors);
@@ -130,7 +134,8 @@ StringRef whyNever(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return "";
 }
 
-/// Whether some user reads the op's result in memory, whatever the others do.
+/// Returns true if a user reads the op's result in memory, whatever the other
+/// users do.
 bool isInMemory(linalg::GenericOp op) {
   return llvm::any_of(op->getUsers(), [&](Operation *user) {
     auto consumer = dyn_cast<linalg::GenericOp>(user);
@@ -139,9 +144,9 @@ bool isInMemory(linalg::GenericOp op) {
   });
 }
 
-/// Whether load computes it, once: it is made of parameters and constants, as
-/// far as a few ops tell, and no larger. What only repeats elements is read
-/// where they lie.
+/// Returns true if load computes the op once. It must depend on parameters and
+/// constants only, as far as a few ops back show, and not be much larger. A
+/// copy that only broadcasts elements is read from its source instead.
 bool isMadeInLoad(linalg::GenericOp op) {
   constexpr size_t most = 16;
   if (isCopy(op) && !isTransposing(op))
@@ -164,8 +169,8 @@ bool isMadeInLoad(linalg::GenericOp op) {
          isWorthPreparing(op.getResult(0).getType(), op.getDpsInputs());
 }
 
-/// Returns why a generic should not join one that uses it, whoever else does;
-/// empty if it should.
+/// Returns why a generic should not be fused with one that uses it, even if
+/// that is its only user. Returns an empty string if it should.
 StringRef whyNeverWorth(linalg::GenericOp producer,
                         linalg::GenericOp consumer) {
   StringRef reason = whyNever(producer, consumer);
@@ -174,7 +179,8 @@ StringRef whyNeverWorth(linalg::GenericOp producer,
   return reason;
 }
 
-/// Why a generic should not join one that uses it; empty if it should.
+/// Returns why a generic should not be fused with one that uses it, or an empty
+/// string if it should.
 StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
   StringRef reason = whyNeverWorth(producer, consumer);
   if (!reason.empty() || producer->hasOneUse())
@@ -190,13 +196,15 @@ StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
              : "";
 }
 
-/// What only moves elements belongs to whoever reads them.
+/// Returns true if the two may be in one loop. An op that only moves elements
+/// belongs to the group of each user.
 bool areTogether(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return isCopy(producer) || areOneGroup(producer, consumer);
 }
 
-/// One that has just taken in what others use, too, has the result of that,
-/// which another pattern takes away: until then it is no contraction.
+/// Returns true if a result of the op is unused. Fusion with a producer that
+/// has other users adds such a result, which another pattern removes. Until
+/// then the op is not recognized as a contraction.
 bool hasUnused(linalg::GenericOp op) {
   return llvm::any_of(op->getResults(),
                       [](Value result) { return result.use_empty(); });
@@ -210,8 +218,8 @@ bool shouldFuse(OpOperand *operand) {
          whyApart(producer, consumer).empty();
 }
 
-/// Returns true if ag-fuse-shared says why the ops have loops of their own: no
-/// contraction takes one of them in before.
+/// Returns true if ag-fuse-shared explains why the ops have separate loops. It
+/// does if neither of them takes part in a contraction.
 bool isExplainedLater(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return !isCopy(producer) && !isCopy(consumer) &&
          consumer.getNumParallelLoops() == consumer.getNumLoops() &&
@@ -219,7 +227,7 @@ bool isExplainedLater(linalg::GenericOp producer, linalg::GenericOp consumer) {
          !usesContraction(producer) && !usesContraction(consumer);
 }
 
-/// Says what lies in memory between two ops of a group.
+/// Emits a remark for each tensor that is in memory between two ops of a group.
 void explainStored(Operation *function) {
   if (!PassRemarks::areWanted(function->getContext()))
     return;
@@ -237,9 +245,9 @@ void explainStored(Operation *function) {
   });
 }
 
-/// A result that nothing uses stays if it alone tells the extent of a loop, as
-/// of a reduction that has joined a constant. What it was computed in tells
-/// that as well:
+/// Reads an unused result's destination instead of writing it. Such a result
+/// remains if it alone determines the extent of a loop, as in a reduction that
+/// was fused with a constant. An input determines the extent as well:
 ///
 ///   %r:2 = generic outs(%e, %a) { ... yield %zero, %sum }     %r#0 is not used
 ///   -> %r = generic ins(%e) outs(%a) { ... yield %sum }
@@ -306,9 +314,10 @@ private:
   }
 };
 
-/// What an op writes over without a look need not be there, unless a reduction
-/// may have no turn, and so write nothing. What is cut out of a tensor that the
-/// result is put back into, as a tile is, stays the place where it is computed.
+/// Replaces the destination of an op that overwrites it unread by an empty
+/// tensor. A reduction that may have no iteration writes nothing and so keeps
+/// its destination. A slice of a tensor that the result is inserted into, as a
+/// tile is, also stays: it is the memory for the result.
 struct ForgetInit : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -359,7 +368,7 @@ void generalize(Operation *function) {
   for (linalg::LinalgOp op : named) {
     marker.follow(op);
     rewriter.setInsertionPoint(op);
-    // What has no generic form keeps its own.
+    // An op without a generic form is left as it is.
     (void)linalg::generalizeNamedOp(rewriter, op);
   }
 }
@@ -367,7 +376,8 @@ void generalize(Operation *function) {
 void populatePatterns(RewritePatternSet &patterns) {
   MLIRContext *context = patterns.getContext();
   linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
-  // Upstream's ForgetInit, for reductions that have turns.
+  // ForgetInit replaces this upstream pattern, which is wrong for reductions
+  // without iterations.
   llvm::erase_if(patterns.getNativePatterns(), [](const auto &pattern) {
     return pattern->getDebugName().contains("RemoveOutsDependency");
   });

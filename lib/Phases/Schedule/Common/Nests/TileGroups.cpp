@@ -1,4 +1,4 @@
-//===- TileGroups.cpp - groups become loops over tiles --------------------===//
+//===- TileGroups.cpp - groups as loops over tiles ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,18 +7,18 @@
 //
 // How is a group (ag.fused) computed?
 //
-//  1. Ops that stand for several, as linalg.softmax, become these, and what can
-//     be no group is refused. Sizes are asked of where they come from, reshapes
-//     become as small as they can be.
-//  2. The loops that its ops share are found (SharedLoops.h), and some of them
-//     chosen, with tiles (Plan.h).
-//  3. Its ops take its place; those that know these loops are computed in them,
-//     tile by tile (GroupNest.h).
+//  1. Compound ops such as linalg.softmax are decomposed, and invalid groups
+//     are refused. Sizes are taken from their origins, and reshapes are made as
+//     small as possible.
+//  2. The loops that the group's ops share are found (SharedLoops.h), and some
+//     of them are chosen, with tiles (Plan.h).
+//  3. The ops replace the group. Ops that have the chosen loops are computed in
+//     them, tile by tile (GroupNest.h).
 //
-// A group whose ops save nothing in one loop, as element-wise ops, or a product
-// and what is computed on its accumulators, is left to the passes behind; and
-// so is one in which each loop is reduced by some op, but for products, which
-// add to their sums in turns.
+// A group whose ops save nothing in one loop is left to later passes, as are
+// element-wise ops, or a contraction and its epilogue. So is a group in which
+// each loop is reduced by some op, unless these ops are contractions, whose
+// sums each iteration adds to.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Elementwise/Reshapes.h"
@@ -62,9 +62,9 @@ SmallVector<FusedOp> findGroups(func::FuncOp function) {
   return groups;
 }
 
-/// Takes ops apart that stand for several. Boxes may hold anything, and say
-/// anything of it, but for those of which a phase has made the form: they were
-/// checked, and ops state less of themselves now.
+/// Decomposes compound ops, and emits an error if a group is invalid. The check
+/// is left out for groups whose form a phase has computed: they were checked
+/// before, and their ops carry less information now.
 LogicalResult checkGroups(func::FuncOp function) {
   auto module = function->getParentOfType<ModuleOp>();
   bool isMade = module && module->hasAttr(phaseAttrName);
@@ -91,8 +91,8 @@ LogicalResult prepare(func::FuncOp function) {
   return simplify(function, std::move(patterns));
 }
 
-/// Copies indices that several ops read for each of them: these may read them
-/// by loops of different dimensions, of which a nest may have both.
+/// Copies index tensors that several ops read, one for each op. The ops may
+/// read them by loops of different dimensions that one nest has both of.
 void copyIndices(FusedOp group) {
   for (Operation &op : llvm::make_early_inc_range(group.getBody().front())) {
     auto indices = dyn_cast<linalg::GenericOp>(op);
@@ -105,7 +105,8 @@ void copyIndices(FusedOp group) {
   }
 }
 
-/// Says in which loops the group is computed, or why in none.
+/// Emits a remark that names the tiles of the group's loops, or the reason for
+/// none.
 void explainNest(FusedOp group, const NestPlan &nest, const NestChoice &choice,
                  size_t ops) {
   if (!choice.refusal.isNone()) {
@@ -130,8 +131,9 @@ void explainNest(FusedOp group, const NestPlan &nest, const NestChoice &choice,
       << remark::metric("ranges", nest.ranges.size());
 }
 
-/// Of these maxima and minima numbers alone count, which takes a third of the
-/// time: what is no number makes the sums such, whatever is subtracted from it.
+/// Replaces maximumf by maxnumf, and minimumf by minnumf, in these ops, which
+/// is three times faster. A NaN still reaches the sums, whatever is subtracted
+/// from it.
 void countNumbers(ArrayRef<Operation *> anchors) {
   for (Operation *anchor : anchors)
     anchor->walk([](Operation *op) {
@@ -150,8 +152,8 @@ void countNumbers(ArrayRef<Operation *> anchors) {
     });
 }
 
-/// The ops of a group that a Spec states; `isAll` is false if others are among
-/// them.
+/// Returns the ops of a group that have a Spec, without free ones. Sets `isAll`
+/// to false if an op has none.
 std::vector<StatedOp> readStated(Block &body, bool &isAll) {
   std::vector<StatedOp> ops;
   for (Operation &op : body.without_terminator()) {
@@ -171,7 +173,8 @@ void explainStream(FusedOp group, StringRef reason) {
       << remark::reason("{0}", reason);
 }
 
-/// Counts what lies whole in memory if the group is computed in these loops.
+/// Counts the values that are unsplit in memory if the group is computed in
+/// these loops.
 PlannedWhole planWhole(const SharedLoops &loops, ArrayRef<NestLoop> around,
                        const Speed &speed) {
   GroupLevels levels = findLevels(loops, around, speed);
@@ -183,14 +186,15 @@ PlannedWhole planWhole(const SharedLoops &loops, ArrayRef<NestLoop> around,
 
 class GroupTiler {
 public:
-  /// `marker` listens to the rewriter. No op has the mark `freeMark`, or one
-  /// below it.
+  /// Creates a tiler. `marker` must listen to the rewriter. No op may have the
+  /// mark `freeMark` or a lower one.
   GroupTiler(IRRewriter &rewriter, GroupMarker &marker, const Machine &machine,
              int64_t freeMark)
       : rewriter(rewriter), marker(marker), machine(machine),
         speed(getSpeed(machine)), freeMark(freeMark) {}
 
-  /// Adds what is planned for the group to `planned`.
+  /// Replaces the group by its loops and ops, and appends its plan to
+  /// `planned`.
   LogicalResult tile(FusedOp group, bool isMade,
                      SmallVectorImpl<PlannedWhole> &planned);
 
@@ -210,9 +214,10 @@ private:
 };
 } // namespace
 
-/// Reads the loops that the group says, or chooses some: where it says none,
-/// where they are for another processor, and where the compiler's own ops, of a
-/// group that `isMade`, do not have them any more.
+/// Returns the loops that the group's attribute states, or chooses some. They
+/// are chosen if there is no such attribute, or if it is for another processor.
+/// They are chosen, too, if the ops of a group that `isMade` by the compiler no
+/// longer have the stated loops.
 FailureOr<NestChoice>
 GroupTiler::choose(FusedOp group, const GroupMembers &members, bool isMade) {
   if (NestAttr stated = group.getNestAttr()) {
@@ -238,7 +243,7 @@ GroupTiler::choose(FusedOp group, const GroupMembers &members, bool isMade) {
   return chooseNest(members, speed);
 }
 
-/// Returns true if the group is computed in the stream now.
+/// Replaces the group by a stream. Returns false if that fails.
 bool GroupTiler::stream(FusedOp group, GroupStream &stream) {
   std::string reason;
   marker.follow(rewriter.getI64IntegerAttr(freeMark--));
@@ -259,7 +264,8 @@ bool GroupTiler::stream(FusedOp group, GroupStream &stream) {
   return true;
 }
 
-/// `stated` are the ops that Specs state, if all are.
+/// Replaces the group by a nest and its other ops. `stated` are the ops with
+/// Specs, or empty if an op has none.
 LogicalResult GroupTiler::nest(FusedOp group, const GroupBody &ops,
                                ArrayRef<const StatedOp *> stated,
                                const NestChoice &choice) {
@@ -306,7 +312,7 @@ LogicalResult GroupTiler::tile(FusedOp group, bool isMade,
   if (choice->loops.stream) {
     if (stream(group, *choice->loops.stream))
       return success();
-    // A form of it can't be computed by ops.
+    // No op computes one of its forms.
     GroupPlan plan = planGroup(ops.getLoops(), speed);
     choice->loops = {nullptr, std::move(plan.loops)};
     choice->refusal = std::move(plan.refusal);

@@ -19,7 +19,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// A finite number is one in the type, too.
+/// Returns the constant in `type`. A finite number stays finite: it is clamped
+/// to the range of the type.
 Value FormScalars::constant(double value) {
   const llvm::fltSemantics &semantics = type.getFloatSemantics();
   double most = APFloat::getLargest(semantics).convertToDouble();
@@ -37,7 +38,7 @@ Value FormScalars::truth(bool holds) {
   return arith::ConstantOp::create(builder, loc, builder.getBoolAttr(holds));
 }
 
-/// Of a float, or of a whole number as an index.
+/// Converts a float, or an integer of type index, to `type`.
 Value FormScalars::toFloat(Value element) {
   if (!element)
     return nullptr;
@@ -71,7 +72,8 @@ Value FormScalars::compute(Form form) {
   return value;
 }
 
-/// By what its terms have in common.
+/// Emits a single term, a select between two forms, or terms whose common
+/// factor is taken out.
 Value FormScalars::computeSum(Form form) {
   if (table.terms(form).size() == 1)
     return computeTerm(table.terms(form).front());
@@ -80,7 +82,8 @@ Value FormScalars::computeSum(Form form) {
   return computeFactored(form);
 }
 
-/// Where some terms have a condition and others the contrary.
+/// Emits a select if some terms have a condition and others its negation.
+/// Returns null if no condition splits the form so.
 Value FormScalars::computeChoice(Form form) {
   for (const FormTerm &term : table.terms(form))
     for (const FormFactor &factor : term.product) {
@@ -102,9 +105,9 @@ Value FormScalars::computeChoice(Form form) {
   return nullptr;
 }
 
-/// The factor that most terms have, a condition in the first place; of power 0
-/// if none is of several. Of terms that are 0 where a condition fails, only
-/// what is a number goes out: 0 times it is 0.
+/// Returns the factor that most terms share, conditions before others. Its
+/// exponent is 0 if no factor is shared by two terms. A factor of a term with a
+/// condition is only taken out if it is finite, as 0 times it must be 0.
 FormFactor FormScalars::findCommon(ArrayRef<FormTerm> terms) const {
   struct Count {
     unsigned all = 0, inConditions = 0;
@@ -134,8 +137,8 @@ FormFactor FormScalars::findCommon(ArrayRef<FormTerm> terms) const {
   return common;
 }
 
-/// What terms have in common is taken out of them. Else they are added one by
-/// one, those that are subtracted last.
+/// Takes the common factor out of the terms that share it. Without one, terms
+/// are added one by one, subtracted ones last.
 Value FormScalars::computeFactored(Form form) {
   const SmallVector<FormTerm> terms(table.terms(form));
   FormFactor common = findCommon(terms);
@@ -157,7 +160,8 @@ Value FormScalars::computeFactored(Form form) {
                : Value();
 }
 
-/// 0 where the factor is a condition that fails, even of what is no number.
+/// Multiplies `rest` by the factor. If the factor is a condition that fails,
+/// the result is 0 even if `rest` is NaN.
 Value FormScalars::computeProduct(const FormFactor &factor, Form rest) {
   bool isChosen = isCondition(table.atom(factor.atom));
   Value own = isChosen ? computeCondition(factor.atom)
@@ -203,7 +207,7 @@ Value FormScalars::divide(Value dividend, Value divisor) {
   return arith::SelectOp::create(builder, loc, isNone, zero, quotient);
 }
 
-/// Where its conditions hold, the product, and 0 elsewhere.
+/// Emits the product if all conditions of the term hold, and 0 otherwise.
 Value FormScalars::computeTerm(const FormTerm &term) {
   Value holds, product, divisor;
   double coefficient = term.coefficient;
@@ -305,7 +309,7 @@ Value FormScalars::computeAtom(unsigned number) {
   }
 }
 
-/// A primitive of floats. A cast that loses bits rounds to its type.
+/// Emits a primitive on floats. A cast that loses bits rounds to its type.
 Value FormScalars::computeApply(const FormAtom &atom) {
   auto primitive = static_cast<Primitive>(atom.number);
   SmallVector<Value> operands;
@@ -333,14 +337,14 @@ Value FormScalars::computeApply(const FormAtom &atom) {
 }
 
 //===----------------------------------------------------------------------===//
-// Conditions and whole numbers
+// Conditions and integers
 //===----------------------------------------------------------------------===//
 
-/// As an i1.
+/// Returns the condition as an i1.
 Value FormScalars::computeCondition(unsigned number) {
   const FormAtom atom = table.atom(number);
   auto compareTo0 = [&](arith::CmpIPredicate predicate) -> Value {
-    // Of what tiles have summed up, no form says that it is whole.
+    // A sum that tiles have accumulated is not known to be integral.
     if (!table.facts(atom.operands.front()).isWhole) {
       Value sum = compute(atom.operands.front());
       return sum && atom.kind == FormAtom::IsZero
@@ -377,7 +381,7 @@ Value FormScalars::computeCondition(unsigned number) {
   }
 }
 
-/// A product of conditions.
+/// Returns a product of conditions as an i1.
 Value FormScalars::computeConditions(Form form) {
   if (std::optional<double> number = table.number(form))
     return truth(*number != 0);
@@ -393,7 +397,7 @@ Value FormScalars::computeConditions(Form form) {
   return all;
 }
 
-/// Of what only adds and multiplies.
+/// Emits sums and products of integral atoms; other forms return null.
 Value FormScalars::computeIndex(Form form) {
   Value sum;
   for (const FormTerm &term : table.terms(form)) {
@@ -460,7 +464,8 @@ Value FormScalars::computeWholeAtom(unsigned number) {
   }
 }
 
-/// A cast that loses bits, or a sign, keeps the lowest bits.
+/// Emits a cast, a quotient or a remainder of integers. A cast that loses bits,
+/// or a sign, keeps the lowest bits.
 Value FormScalars::computeWholeApply(const FormAtom &atom) {
   auto primitive = static_cast<Primitive>(atom.number);
   unsigned width = getBitWidth(atom.type);
@@ -470,7 +475,8 @@ Value FormScalars::computeWholeApply(const FormAtom &atom) {
     Value whole = computeIndex(atom.operands[0]);
     if (!whole)
       return nullptr;
-    // What index_cast would cut off comes back where it is folded.
+    // The bits that a narrowing index_cast removes may come back if it is
+    // folded.
     Type word = builder.getI64Type();
     Value bits = arith::TruncIOp::create(
         builder, loc, builder.getIntegerType(width),

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a form computed at one place, such that nothing is lost that a sum of
-// products would lose?
+// How is a form computed for one element, without the cancellation, overflow
+// and NaNs that its expanded sum of products would have?
 //
 //   x*r - mean*r + b                          (x - mean) * r + b
 //   [i - j >= 0]*x + [j - i - 1 >= 0]*-inf    select(i - j >= 0, x, -inf)
@@ -24,29 +24,31 @@
 
 namespace ag {
 
-/// What forms are made of that a program has: each may be null.
+/// Callbacks that give the values that a program has for the leaves of forms.
+/// Each may return null.
 struct FormLeaves {
-  /// The element that an atom is, of the tensor's type.
+  /// Returns the element that an atom represents, in the tensor's element type.
   llvm::function_ref<mlir::Value(unsigned atom)> getElement;
-  /// A loop's index, and the size of a dimension, of type index.
+  /// Return a loop's index, and the size of a dimension, as an index.
   llvm::function_ref<mlir::Value(unsigned loop)> getIndex;
   llvm::function_ref<mlir::Value(unsigned dimension)> getSize;
 };
 
-/// Emits forms at the builder's place. What can't be emitted is null.
+/// Emits forms at the builder's insertion point.
 class FormScalars {
 public:
-  /// Floats are computed in `type`.
+  /// Creates an emitter that computes floats in `type`.
   FormScalars(FormTable &table, mlir::FloatType type, mlir::OpBuilder &builder,
               mlir::Location loc, FormLeaves leaves)
       : table(table), type(type), builder(builder), loc(loc), leaves(leaves) {}
 
-  /// From here on, what is divided by 0 is 0.
+  /// Lets quotients with a divisor of 0 be 0 from now on.
   void guardDivisions() { guardsDivisions = true; }
 
-  /// Of type `type`.
+  /// Returns the form's value in `type`, or null if it cannot be emitted.
   mlir::Value compute(Form form);
-  /// A whole number, of type index.
+  /// Returns the value of an integral form as an index, or null if it cannot be
+  /// emitted.
   mlir::Value computeIndex(Form form);
 
 private:

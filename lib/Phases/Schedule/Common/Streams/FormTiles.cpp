@@ -62,7 +62,7 @@ void FormTiles::setTurn(unsigned dimension, FormTurn turn) {
   wholes.erase(dimension);
 }
 
-/// In a generic over `loops`.
+/// Returns the loop's index in the body of a generic over `loops`.
 Value FormTiles::getIndexOf(unsigned loop, Loops loops, OpBuilder &builder) {
   const FormTurn &turn = turns.at(table.dimensionOf(loop));
   const auto *place = llvm::find(loops, loop);
@@ -91,7 +91,7 @@ LogicalResult FormTiles::refuse(const Twine &why) {
 }
 
 //===----------------------------------------------------------------------===//
-// In a loop, and in front of it
+// Scopes
 //===----------------------------------------------------------------------===//
 
 void FormTiles::setTile(unsigned input, FormTile tile) {
@@ -125,8 +125,8 @@ bool FormTiles::isInLoop(Form form) {
   return hasAtom(table, {form}, isOf);
 }
 
-/// Forms that a product reads, or several accumulators, and what is costly in
-/// several of these.
+/// Shares the factors of contractions, and the expensive atoms that occur in
+/// several accumulators.
 void FormTiles::share(ArrayRef<FormAccumulator> accumulators) {
   sharedForms.clear();
   sharedAtoms.clear();
@@ -234,7 +234,8 @@ FormTile FormTiles::fill(double value, Loops loops) {
           ordered};
 }
 
-/// What costs more than to read it, and is the same for many that read it.
+/// Returns true if the atom is read from a tile. Inputs and reductions are, and
+/// so are expensive atoms that are shared or depend on fewer than `loops`.
 bool FormTiles::isLeaf(unsigned number, Loops loops) {
   const FormAtom &atom = table.atom(number);
   switch (atom.kind) {
@@ -256,7 +257,8 @@ bool FormTiles::isLeaf(unsigned number, Loops loops) {
   }
 }
 
-/// But for what is being made, `root`.
+/// Emits the tiles that the form reads over `loops`. The atom `root`, which is
+/// being computed, is not among them.
 LogicalResult FormTiles::collect(Form form, Loops loops, Leaves &leaves,
                                  std::optional<unsigned> root) {
   for (const FormTerm &term : SmallVector<FormTerm>(table.terms(form)))
@@ -288,7 +290,7 @@ FailureOr<FormTile> FormTiles::makeLeaf(unsigned number) {
     return makeCentred(number, centre->second);
   auto tile = tiles.find(atom.number);
   if (tile != tiles.end()) {
-    // The loops of this reading, in place of the tile's own.
+    // The tile is read with the loops of these indices instead of its own.
     FormTile read{tile->second.tensor, {}};
     SmallVector<unsigned> own;
     for (Form index : atom.operands) {
@@ -340,8 +342,9 @@ static Value emitCombiner(Primitive combiner, bool countsNumbers,
              : arith::MinimumFOp::create(builder, loc, a, b).getResult();
 }
 
-/// The form at each point of the loops, combined over `bound` with `start`, or
-/// in its place.
+/// Emits a generic that computes the form for each value of the loops. It
+/// combines the values over `bound` with `start`, or overwrites `start` if
+/// there is no combiner.
 FailureOr<Value> FormTiles::makeGeneric(Form form, Loops loops,
                                         const Leaves &leaves, Value start,
                                         std::optional<Primitive> combiner,

@@ -10,13 +10,13 @@
 //   sum over j of exp(s[i, j] - m[i]) * v[j, e],  s[i, j] = sum over d of
 //   q[i, d] * k[j, d]
 //
-//   %s = linalg.generic (i, j, d) %q, %k       a product of its own
-//   %p = linalg.generic (i, j) exp(%s - %m)    what is computed element by
-//                                              element, in one op
-//   %o = linalg.generic (i, e, j) %p, %v       a product again
+//   %s = linalg.generic (i, j, d) %q, %k       a contraction of its own
+//   %p = linalg.generic (i, j) exp(%s - %m)    all element-wise computation, in
+//                                              one op
+//   %o = linalg.generic (i, e, j) %p, %v       another contraction
 //
-// A form that occurs twice is computed once. What is costly, and depends on
-// fewer loops than what reads it, is computed by itself, e.g. e^(m - m').
+// A form that occurs twice is computed once. An expensive value that depends on
+// fewer loops than its reader is computed separately, e.g. e^(m - m').
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMTILES_H
@@ -29,79 +29,84 @@
 
 namespace ag {
 
-/// Values of a form; a dimension for each of `loops`.
+/// The values of a form, with one dimension for each of `loops`.
 struct FormTile {
   mlir::Value tensor;
   llvm::SmallVector<unsigned> loops;
 };
 
-/// Where a turn is along a dimension.
+/// The part of a dimension that the current step covers.
 struct FormTurn {
   LoopTile tile;
-  /// One place, along which no tile has a dimension.
+  /// Whether the step covers one position. Tiles then have no dimension for it.
   bool isSingle = false;
 };
 
-/// Makes tiles of forms. What can't be made fails, and leaves dead ops.
+/// Emits tiles of forms. If a form cannot be emitted, it fails and leaves dead
+/// ops behind.
 class FormTiles {
 public:
-  /// Floats are computed in `type`. A tile's dimensions are in the order of
-  /// `order`, of all dimensions of the table.
+  /// Creates an emitter that computes floats in `type`. The dimensions of tiles
+  /// are sorted by `order`, which lists all dimensions of the table.
   FormTiles(FormTable &table, mlir::FloatType type, mlir::OpBuilder &builder,
             mlir::Location loc, llvm::ArrayRef<unsigned> order)
       : table(table), type(type), builder(builder), loc(loc),
         order(order.begin(), order.end()), scopes(1) {}
 
-  /// What an input of the table is: a tensor, a tile over loops, or an element
-  /// of another less a centre.
+  /// Sets the value of an input of the table: a tensor, a tile over loops, or
+  /// an element of another input minus a centre.
   void setTensor(unsigned input, mlir::Value tensor) {
     tensors[input] = tensor;
   }
   void setTile(unsigned input, FormTile tile);
   void setCentre(const FormCentre &centre);
-  /// How long a dimension is: until it has turns, tiles are as long.
+  /// Sets the size of a dimension. Tiles cover all of it until setTurn is
+  /// called.
   void setSize(unsigned dimension, mlir::OpFoldResult size);
   void setTurn(unsigned dimension, FormTurn turn);
   const FormTurn &getTurn(unsigned dimension) { return turns.at(dimension); }
 
-  /// From here on, ops are made in a turn along `dimension`; but those that
-  /// depend on nothing in it, in front of `loop`, if there is one.
+  /// Enters a step along `dimension`. Ops are created in the step, except for
+  /// ops that do not depend on it: these are created before `loop`, unless it
+  /// is null.
   void enter(mlir::Operation *loop, unsigned dimension);
   void leave();
-  /// What is computed by itself, as several forms are made of it.
+  /// Chooses the forms and atoms that are computed separately because several
+  /// of these accumulators read them.
   void share(llvm::ArrayRef<FormAccumulator> accumulators);
 
-  /// The loops that a tile of them has, in its order.
+  /// Returns the loops in the order of a tile's dimensions, without those of
+  /// one position.
   llvm::SmallVector<unsigned> orderLoops(llvm::ArrayRef<unsigned> loops);
   llvm::SmallVector<mlir::OpFoldResult>
   getSizes(llvm::ArrayRef<unsigned> loops);
 
-  /// Why a tile can't be made, once one can't.
+  /// Returns why the first failure happened, or an empty string.
   llvm::StringRef getReason() const { return reason; }
 
   mlir::FailureOr<FormTile> make(Form form);
-  /// Of these loops, which are those of the form in any order, and of elements
-  /// of the type.
+  /// Emits a tile over these loops, which are the form's in any order, with
+  /// elements of the given type.
   mlir::FailureOr<FormTile>
   makeElements(Form form, llvm::ArrayRef<unsigned> loops, mlir::Type element);
-  /// The same of what accumulators have become as their anchors moved: where
-  /// nothing was summed up yet, what is divided by its count is 0.
+  /// Emits the value of an accumulator after its anchors have moved. If no
+  /// terms were added yet, quotients by their count, which is 0, compute as 0.
   mlir::FailureOr<FormTile> makeMoved(Form form,
                                       llvm::ArrayRef<unsigned> loops);
-  /// All elements are the number.
+  /// Returns a tile whose elements are all `value`.
   FormTile fill(double value, llvm::ArrayRef<unsigned> loops);
-  /// What `start` becomes when `body` is combined with it, over `bound`.
+  /// Returns `start` combined with the values of `body` over the loops `bound`.
   mlir::FailureOr<FormTile> combine(Primitive combiner, Form body,
                                     llvm::ArrayRef<unsigned> bound,
                                     FormTile start);
-  /// The same of a maximum or minimum that only numbers count for: any of them
-  /// does where it is subtracted from what is no number.
+  /// Combines as above, by a maximum or minimum that ignores NaNs. Any number
+  /// will do if it is only subtracted from the elements, as a NaN stays a NaN.
   mlir::FailureOr<FormTile> combineNumbers(Primitive combiner, Form body,
                                            llvm::ArrayRef<unsigned> bound,
                                            const FormTile &start);
 
 private:
-  /// What ops read, of a form: by the atoms that tiles are of.
+  /// The tiles that an op reads for a form, by the atoms that they represent.
   using Leaves = llvm::MapVector<unsigned, FormTile>;
   struct Factors {
     Form form;
@@ -157,16 +162,18 @@ private:
   std::map<unsigned, FormCentre> centres;
   std::map<unsigned, mlir::OpFoldResult> sizes;
   std::map<unsigned, FormTurn> turns;
-  /// Those that have no turns.
+  /// The dimensions that have no steps, and that tiles cover completely.
   std::set<unsigned> wholes;
-  /// Forms, and atoms, that are computed by themselves.
+  /// Forms and atoms that are computed separately, because several readers
+  /// share them.
   std::set<unsigned> sharedForms, sharedAtoms;
   llvm::SmallVector<Scope, 2> scopes;
   std::string reason;
   bool guardsDivisions = false, countsNumbers = false;
 };
 
-/// What changes nothing: of a sum 0, of a maximum or minimum an infinity.
+/// Returns the neutral element: 0 for a sum, an infinity for a maximum or
+/// minimum.
 double findNeutral(Primitive combiner);
 
 } // namespace ag

@@ -1,12 +1,13 @@
-//===- FormTilesParts.cpp - parts of tensors, as tiles --------------------===//
+//===- FormTilesParts.cpp - slices of tensors, as tiles -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which part of a tensor does a form read in a turn? An index adds one loop
-// that has places in the turn, a number of times, to what is the same in it:
+// Which slice of a tensor does a form read in one iteration? An index is a
+// multiple of one loop that has several positions in the iteration, plus a
+// number that is constant in it:
 //
 //   x[b, 2 * i + 1, h / 4]     [b, 2 * from + 1, h / 4] [1, 64, 1] [1, 2, 1]
 //
@@ -23,7 +24,10 @@ using namespace mlir;
 
 namespace ag {
 
-/// A loop and what is the same in the whole turn, or that alone.
+/// Returns the positions of an index as an offset and a size. Sets `loop` and
+/// `stride` if it is indexed by a loop with several positions. Fails if there
+/// are several such loops, or if the index does not grow linearly with the
+/// loop.
 FailureOr<LoopTile> FormTiles::findPlace(Form index,
                                          std::optional<unsigned> &loop,
                                          int64_t &stride) {
@@ -94,7 +98,7 @@ FailureOr<FormTile> FormTiles::cut(const FormAtom &atom, Value tensor) {
   return tile;
 }
 
-/// The element less its centre.
+/// Returns the tile of an input's elements minus their centre.
 FailureOr<FormTile> FormTiles::makeCentred(unsigned number,
                                            const FormCentre &centre) {
   FormAtom atom = table.atom(number);
@@ -108,7 +112,8 @@ FailureOr<FormTile> FormTiles::makeCentred(unsigned number,
   FailureOr<FormTile> elements = make(element), means = make(value);
   if (failed(elements) || failed(means))
     return failure();
-  // As an input of its own: the forms would tell the centre from x again.
+  // The centre is read as a new input, as the forms would otherwise expand it
+  // into the tensors that it is computed from.
   unsigned mean = table.addInput();
   SmallVector<Form> indices;
   for (unsigned loop : means->loops)

@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// When is a sum of products one of matrices? Where its factors are of two kinds
-// that each lack a loop of the other: those of fewer loops go with those that
-// have these too.
+// When is a sum of products a contraction? If its factors fall into two sets
+// that each lack a loop of the other. A factor joins the set that has all of
+// its loops:
 //
 //   sum over j of [i >= j] * e^s[i, j] * v[j, e]
 //
-// What is left of a sum, and every maximum, is combined element by element.
+// The remaining terms of a sum, and every maximum, are combined element by
+// element.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Streams/FormTiles.h"
@@ -31,7 +32,7 @@ namespace ag {
 
 using Loops = ArrayRef<unsigned>;
 
-/// Over loops of which each turn has the whole.
+/// Emits a reduction over loops whose steps cover their dimension completely.
 FailureOr<FormTile> FormTiles::makeReduction(unsigned number) {
   const FormAtom atom = table.atom(number);
   Primitive combiner = table.reduction(atom.number).combiner;
@@ -46,7 +47,7 @@ FailureOr<FormTile> FormTiles::makeReduction(unsigned number) {
                  fill(findNeutral(combiner), atom.loops));
 }
 
-/// Whether each of the loops is one of something that is read.
+/// Returns true if each of the loops indexes one of the tiles.
 bool FormTiles::haveLoops(const Leaves &leaves, Loops loops) {
   return llvm::all_of(loops, [&](unsigned loop) {
     return llvm::any_of(leaves, [&](const auto &leaf) {
@@ -83,8 +84,8 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
   if (!isThere && failed(collect(left, loops, leaves)))
     return failure();
   if (isThere || !haveLoops(leaves, along)) {
-    // It is there, or will be, or is of indices alone, which say nothing of how
-    // many there are: read under another name.
+    // The form has a tile, or will have one. If it depends on indices alone, no
+    // operand determines the extents of the loops. It is read as a new input.
     leaves.clear();
     FailureOr<FormTile> made = make(left);
     if (failed(made))
@@ -102,8 +103,8 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
   return FormTile{*made, start.loops};
 }
 
-/// In registers, which begin with what changes nothing; then with what there
-/// was.
+/// Combines in registers that start from the neutral element, then combines the
+/// result with `start`.
 FailureOr<FormTile> FormTiles::combineNumbers(Primitive combiner, Form body,
                                               Loops bound,
                                               const FormTile &start) {
@@ -125,7 +126,8 @@ FailureOr<FormTile> FormTiles::combineNumbers(Primitive combiner, Form body,
   return FormTile{*joined, start.loops};
 }
 
-/// A sum over loops that the body does not depend on is so many times the body.
+/// Multiplies the body by the sizes of the loops in `bound` that it does not
+/// depend on, as a sum over such a loop would.
 Form FormTiles::multiplyBySizes(Form body, Loops bound) {
   for (unsigned loop : bound) {
     if (table.facts(body).dependsOn({loop}))
@@ -147,8 +149,9 @@ Form FormTiles::multiplyBySizes(Form body, Loops bound) {
   return body;
 }
 
-/// As a product of two that each lack a loop of the other: those factors with
-/// fewer loops go with those that have these too.
+/// Splits the term into two factors that each lack a loop of the other. A
+/// factor joins the side that has all of its loops. Returns std::nullopt if
+/// that does not give two sides.
 std::optional<FormTiles::Product>
 FormTiles::splitProduct(const FormTerm &term) {
   SmallVector<Factors> parts;
@@ -186,7 +189,7 @@ FormTiles::splitProduct(const FormTerm &term) {
   return both;
 }
 
-/// x v + y v as (x + y) v.
+/// Merges x v + y v into (x + y) v. Returns false if no factor is common.
 bool FormTiles::joinProduct(Product &product, const Product &other) {
   for (unsigned own : {0, 1})
     for (unsigned same : {0, 1}) {
@@ -200,7 +203,7 @@ bool FormTiles::joinProduct(Product &product, const Product &other) {
   return false;
 }
 
-/// The products that a sum has, and what is left of it.
+/// Returns the contractions of a sum. Sets `rest` to its other terms.
 SmallVector<FormTiles::Product> FormTiles::splitProducts(Form body,
                                                          Form &rest) {
   SmallVector<Product> products;
@@ -238,7 +241,7 @@ FailureOr<FormTile> FormTiles::multiply(const Product &factors, Loops bound,
     operands.push_back(made->tensor);
     maps.push_back(mapOf(made->loops));
   }
-  // What comes first of the result is what the first operand has.
+  // The operand that the first dimension of the result indexes comes first.
   if (!start.loops.empty() &&
       !llvm::is_contained(factors.front().loops, start.loops.front())) {
     std::swap(operands[0], operands[1]);

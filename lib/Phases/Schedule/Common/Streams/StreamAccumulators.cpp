@@ -1,4 +1,4 @@
-//===- StreamAccumulators.cpp - what turns of a stream hold ---------------===//
+//===- StreamAccumulators.cpp - accumulators of a stream ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -16,8 +16,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// The terms that have what the accumulator was, with its excess in the place
-/// of that.
+/// Returns those terms of the moved accumulator that contain its value before
+/// the tile, with the excess in place of that value.
 static Form getMovedExcess(FormTable &table, const FormAccumulator &own,
                            unsigned excess) {
   auto isOwn = [&](const FormAtom &atom) {
@@ -37,8 +37,8 @@ static Form getMovedExcess(FormTable &table, const FormAccumulator &own,
                       });
 }
 
-/// Returns true if what is added are products of which no factor goes along all
-/// loops: those of a contraction.
+/// Returns true if every term that is added is a product of which no factor
+/// depends on all loops, as in a contraction.
 static bool addsProducts(const FormTable &table, const FormAccumulator &own) {
   SmallVector<unsigned> all = llvm::to_vector_of<unsigned>(own.along);
   llvm::append_range(all, own.bound);
@@ -52,9 +52,10 @@ static bool addsProducts(const FormTable &table, const FormAccumulator &own) {
   });
 }
 
-/// How many tiles plain sums join. Spec.md's bound of sums of products has 64
-/// roundings more than that of sums: with 64 terms to a tile they are enough
-/// for 32 tiles, of which each moves and adds.
+/// Returns the number of tiles that plain summation may join. In Spec.md, the
+/// bound for sums of products has 64 more roundings than the one for sums. With
+/// at most 64 terms per tile, this suffices for 32 tiles, each of which
+/// rescales and adds.
 static int64_t countPlainTiles(const FormTable &table, const StreamPlan &plan,
                                const FormAccumulator &own) {
   constexpr int64_t blockTerms = 64, productTiles = 32;

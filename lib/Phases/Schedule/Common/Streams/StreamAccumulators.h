@@ -1,4 +1,4 @@
-//===- StreamAccumulators.h - what turns of a stream hold -------*- C++ -*-===//
+//===- StreamAccumulators.h - accumulators of a stream ----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What do accumulators of a stream need besides their forms? Sums over many
-// turns hold an excess, as LongSums.h says, which moves with the anchors as the
-// sum does; and what is subtracted from exponents is a number.
+// tiles need an excess (LongSums.h), which is rescaled like the sum when
+// anchors move. And numbers that are subtracted from exponents must be finite.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_STREAMACCUMULATORS_H
@@ -18,28 +18,28 @@
 
 namespace ag {
 
-/// An accumulator, by its number, that holds an excess.
+/// An accumulator, by its number, that has an excess.
 struct StreamSum {
   unsigned number;
-  /// The tensor that stands for the excess before the tile, and what that is
-  /// once the anchors have moved.
+  /// The tensor that represents the excess before the tile, and its form after
+  /// the anchors have moved.
   unsigned before;
   Form moved;
 };
 
-/// The sums that more turns may add to than plain sums are good for; `size` is
-/// that of the streamed dimension.
+/// Returns the sums that may get more tiles than plain summation allows. `size`
+/// is the size of the streamed dimension.
 llvm::SmallVector<StreamSum>
 findLongSums(FormTable &table, const StreamPlan &plan, mlir::OpFoldResult size);
 
-/// Whether other accumulators, or results, read what the accumulator is.
+/// Return true if later accumulators, or results, read the accumulator.
 bool isRead(const FormTable &table, llvm::ArrayRef<FormAccumulator> later,
             const FormAccumulator &own);
 bool isRead(const FormTable &table, llvm::ArrayRef<FormAtLoops> results,
             const FormAccumulator &own);
 
-/// Of an anchor that has seen nothing yet, which is `start`, 0: e^(x - anchor)
-/// of what is masked is 0 then, too.
+/// Returns the anchor with 0 instead of `start`, its initial value: e^(x -
+/// anchor) of masked elements is 0 then, too.
 mlir::Value guardAnchor(mlir::OpBuilder &builder, mlir::Location loc,
                         mlir::Value anchor, double start);
 

@@ -1,4 +1,4 @@
-//===- StreamNest.cpp - loops along a stream ------------------------------===//
+//===- StreamNest.cpp - loops of a stream ---------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -66,10 +66,11 @@ private:
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// What the loops need
+// Sizes, inputs and destinations
 //===----------------------------------------------------------------------===//
 
-/// What stands for a value of the group in front of it; null if nothing does.
+/// Returns the value in front of the group that equals a value in it, or null
+/// if there is none.
 Value StreamNest::findOutside(Value value) {
   auto argument = dyn_cast<BlockArgument>(value);
   if (argument && argument.getOwner()->getParentOp() == group)
@@ -82,8 +83,8 @@ Value StreamNest::findOutside(Value value) {
   return rewriter.clone(*op)->getResult(0);
 }
 
-/// As an op says that has the dimension as a loop; null if none can in front of
-/// the group.
+/// Returns the dimension's size, taken from an op that loops over it, or null
+/// if none is available before the group.
 OpFoldResult StreamNest::findSize(unsigned dimension) {
   if (std::optional<int64_t> size = table.sizeOf(dimension))
     return rewriter.getIndexAttr(*size);
@@ -225,7 +226,7 @@ SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
   return made;
 }
 
-/// The accumulators, and behind them the excess of long sums.
+/// Returns the initial accumulators, followed by the excesses of long sums.
 SmallVector<FormTile> StreamNest::startAll(FormTiles &tiles) {
   SmallVector<FormTile> held;
   for (const FormAccumulator &own : plan.accumulators) {
@@ -301,7 +302,8 @@ StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
     }
     bool isAnchor = own.combiner != Primitive::Add &&
                     isRead(table, accumulators.drop_front(number + 1), own);
-    // What is no number makes the sums such, whatever is subtracted from it.
+    // NaNs reach the sums even if the anchor that is subtracted from them
+    // ignores NaNs.
     bool isResult = isRead(table, plan.results, own);
     const StreamSum *sum = llvm::find_if(
         longSums, [&](const StreamSum &sum) { return sum.number == number; });
@@ -323,7 +325,8 @@ StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
   return made;
 }
 
-/// Adds what the tile has, summed by itself, to a sum and its excess.
+/// Sums the tile separately, and adds it to the sum and its excess by Kahan's
+/// algorithm.
 FailureOr<FormTile> StreamNest::addBlock(FormTiles &tiles,
                                          const FormAccumulator &own,
                                          const StreamSum &sum,
@@ -370,7 +373,7 @@ FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
     if (!turn.isSingle)
       loops.push_back(loop);
   }
-  // Else several turns would write it.
+  // Otherwise several iterations would write the result.
   for (const NestLoop &outer : plan.outer)
     if (!seen.contains(outer.dimension))
       return failure();

@@ -1,19 +1,21 @@
-//===- StreamNest.h - loops along a stream ----------------------*- C++ -*-===//
+//===- StreamNest.h - loops of a stream -------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a group computed that goes once through a dimension? Causal attention:
+// How is a group computed that makes one pass over a dimension? Causal
+// attention:
 //
-//   for b, h; for i step 64                               threads share these
+//   for b, h; for i step 64                               shared by threads
 //     %m, %l, %a = -inf, 0, 0
-//     for j = 0 to i step 64: they follow this tile       no mask is asked
-//     they follow the tile from i to i + 64               with the mask
+//     for j = 0 to i step 64: accumulate this tile        without the mask
+//     accumulate the tile from i to i + 64                with the mask
 //     insert %a / %l
 //
-// The bounds come of the masks' conditions (ag/Support/Forms/FormBounds.h).
+// The bounds follow from the conditions of masks
+// (ag/Support/Forms/FormBounds.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_STREAMNEST_H
@@ -28,9 +30,9 @@ namespace ag {
 
 inline constexpr PassRemarks tileGroupsRemarks("ag-tile-groups");
 
-/// Makes the nest in front of a group that has a plan, and gives what the
-/// group's results are. Fails, with a reason, and changes nothing, where a form
-/// can't be computed by ops.
+/// Creates the nest in front of a group that has a plan, and returns the values
+/// of the group's results. Fails with a reason, and changes nothing, if no ops
+/// compute one of the forms or a size is not known there.
 mlir::FailureOr<llvm::SmallVector<mlir::Value>>
 makeStream(mlir::RewriterBase &rewriter, FusedOp group, GroupStream &stream,
            std::string &reason);

@@ -1,4 +1,4 @@
-//===- StreamRange.cpp - which part of a stream rows need -----------------===//
+//===- StreamRange.cpp - ranges of a stream that rows need ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -58,7 +58,7 @@ private:
 };
 } // namespace
 
-/// Of the rows of a turn.
+/// Returns the largest or the smallest limit among the rows of a step.
 OpFoldResult Ranges::findLimit(Form form, bool isLargest) {
   LinearLimit limit = *readLinear(table, form);
   SmallVector<LimitIndex> indices;
@@ -70,7 +70,8 @@ OpFoldResult Ranges::findLimit(Form form, bool isLargest) {
   return applyLimit(builder, loc, limit.constant, indices, own, isLargest);
 }
 
-/// Of all turns, where sizes are known.
+/// Returns the limit over all steps, or std::nullopt if it depends on a dynamic
+/// size.
 std::optional<int64_t> Ranges::findExtreme(Form form, bool isLargest) {
   LinearLimit limit = *readLinear(table, form);
   int64_t sum = limit.constant;
@@ -86,7 +87,8 @@ std::optional<int64_t> Ranges::findExtreme(Form form, bool isLargest) {
   return sum;
 }
 
-/// Behind the last place that some rows need, or that all do.
+/// Returns the end of the range that some row needs if `isLargest`, else that
+/// all rows need.
 OpFoldResult Ranges::findEnd(bool isLargest) {
   OpFoldResult end = size;
   std::optional<int64_t> length = getConstantIntValue(size);
@@ -105,7 +107,8 @@ OpFoldResult Ranges::findEnd(bool isLargest) {
   return end;
 }
 
-/// The first place that some rows need, or that all do.
+/// Returns the first position that all rows need if `isLargest`, else that some
+/// row needs.
 OpFoldResult Ranges::findBegin(bool isLargest) {
   OpFoldResult begin = builder.getIndexAttr(0);
   for (const FormBound &bound : plan.bounds)

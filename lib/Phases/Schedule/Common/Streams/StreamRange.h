@@ -1,12 +1,12 @@
-//===- StreamRange.h - which part of a stream rows need ---------*- C++ -*-===//
+//===- StreamRange.h - ranges of a stream that rows need --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Through which part of a dimension does a tile of rows go, and where does it
-// ask the masks? Rows i to i + 63 of a window, j <= i and j >= i - 100:
+// Over which part of a dimension does a tile of rows iterate, and where does it
+// evaluate masks? For rows i to i + 63 of a window, j <= i and j >= i - 100:
 //
 //   from i - 100, rounded down to a tile        with masks
 //   from i - 37, rounded up                     without
@@ -23,14 +23,15 @@ namespace ag {
 
 struct StreamRange {
   mlir::OpFoldResult begin, end;
-  /// No bound leaves a place of it out.
+  /// Whether all bounds hold at each position for each row, so that no mask is
+  /// needed.
   bool isWithin = true;
-  /// It is of whole tiles.
+  /// Whether the length is a multiple of the tile.
   bool isWhole = false;
 };
 
-/// The ranges of the streamed dimension in their order, for the turns of the
-/// outer loops.
+/// Returns the ranges of the streamed dimension, in order, for the current
+/// steps of the outer loops.
 llvm::SmallVector<StreamRange>
 findRanges(mlir::OpBuilder &builder, mlir::Location loc, const FormTable &table,
            const StreamPlan &plan, const std::map<unsigned, FormTurn> &turns,
