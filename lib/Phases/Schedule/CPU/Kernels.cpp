@@ -74,7 +74,8 @@ Value makeReorderedCopy(OpBuilder &builder, Location loc, Value tensor,
   return copy.getResult(0);
 }
 
-/// Whether a caller gives what `value` has the elements of, in another order.
+/// Returns true if callers pass the elements of `value`, possibly in another
+/// order.
 static bool isMovedArgument(Value value) {
   while (Operation *op = value.getDefiningOp()) {
     auto generic = dyn_cast<linalg::GenericOp>(op);
@@ -101,8 +102,8 @@ void explainMoved(const PassRemarks &remarks, linalg::GenericOp op,
     remark << remark::metric("bytes", *bytes);
 }
 
-/// Later ops first, so that no op that is still to come is replaced as part of
-/// another.
+/// Visits later ops first: the kernel of an op may also replace its user, which
+/// must not be visited afterwards.
 bool emitKernels(Operation *function, const Machine &machine, EmitKernel emit) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });

@@ -1,14 +1,14 @@
-//===- BlockContractions.cpp - contractions in blocks that stay near ------===//
+//===- BlockContractions.cpp - contractions in blocks that fit in L2 ------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which operands of a contraction does the core's own cache not hold while
-// tiles read them again? The columns of a tile read all of A, and each tile of
-// rows reads those columns of B. With many rows A comes from memory once for
-// each tile of columns, with a long sum B does for each tile of rows:
+// Which operands of a contraction are re-read by tiles but do not stay in the
+// core's own cache? The columns of a tile read all of A, and each tile of rows
+// reads those columns of B. With many rows, A comes from memory once for each
+// tile of columns. With a long sum, B does for each tile of rows:
 //
 //   C(m, n) += A(m, k) * B(k, n)          m, n = 256, k = 64000
 //
@@ -17,10 +17,10 @@
 //   for k in blocks of 256
 //     C(m, n) += A(m, k block) * B(k block, n)
 //
-// where groups of blocks add to sums of their own, as LongSums.h says, or, with
-// m = 64000 and k = 256, in blocks of rows together with the element-wise op
-// that uses C, or both. What is read once anyway, and what the cache holds, is
-// left as it is.
+// where groups of blocks have sums of their own (LongSums.h). With m = 64000
+// and k = 256, blocks are of rows instead, fused with the element-wise op that
+// uses C. Both kinds of blocks may occur. Operands that are read once anyway,
+// or that the cache holds, are left as they are.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
@@ -49,10 +49,10 @@ namespace ag {
 static constexpr PassRemarks blockContractionsRemarks("ag-block-contractions");
 
 namespace {
-/// Rows of the tallest tile.
+/// The rows of the tallest tile.
 constexpr int64_t tileRows = 8;
 
-/// A loop in blocks of `tile` places.
+/// A loop in blocks of `tile` positions.
 struct BlockedLoop {
   unsigned loop;
   int64_t tile;
@@ -65,9 +65,10 @@ public:
       : op(op), plan(std::move(plan)), columns(columns), speed(speed),
         extents(op.getStaticLoopRanges()) {}
 
-  /// No loops if nothing is won, or an extent is not known.
+  /// Returns the loops to block. Returns none if blocks save nothing, or if an
+  /// extent is dynamic.
   SmallVector<BlockedLoop> choose();
-  /// How many places of these loops a block has.
+  /// Returns the number of positions that a block has in these loops.
   int64_t countOf(ArrayRef<BlockedLoop> blocked, ArrayRef<unsigned> loops);
 
 private:
@@ -99,8 +100,8 @@ int64_t BlockPlanner::bytesOf(OpOperand *operand) {
                llvm::divideCeil(type.getElementTypeBitWidth(), 8));
 }
 
-/// Returns true if the columns of a tile are more than half of L2, and most of
-/// the bytes that tiles read were read before. A weight's columns lie together,
+/// Returns true if the columns of a tile exceed half of L2, and most of the
+/// bytes that tiles read are re-read. The columns of a weight are contiguous,
 /// as load packs it, and come from L3 as quickly as they are multiplied.
 bool BlockPlanner::areSumsLong() {
   int64_t a = bytesOf(plan.scalarOperand), b = bytesOf(plan.vectorOperand);
@@ -112,10 +113,11 @@ bool BlockPlanner::areSumsLong() {
          plus(times(a, panels), times(b, tiles)) / 4 > plus(a, b);
 }
 
-/// Returns true if A, of so many terms each row, comes from memory, while
-/// `rows` of its rows take half of L2, all of B fits there, and reading that
-/// again for each such block costs less than half of reading A again for each
-/// tile of columns. L3 is no reason: products take longer than A from there.
+/// Returns true if blocks of rows pay for A, whose rows have `terms` terms. A
+/// must come from memory, `rows` of its rows take half of L2, and all of B fits
+/// there. Re-reading B for each block must cost less than half of re-reading A
+/// for each tile of columns. A in L3 is no reason: products take longer than
+/// reading it from there.
 bool BlockPlanner::areRowsMany(int64_t terms, int64_t rows) {
   int64_t a = bytesOf(plan.scalarOperand), b = bytesOf(plan.vectorOperand);
   int64_t all = count(plan.rows), sums = count(plan.sums);
@@ -127,9 +129,9 @@ bool BlockPlanner::areRowsMany(int64_t terms, int64_t rows) {
   return times(2, blocked) < times(a, panels);
 }
 
-/// Adds the loops in blocks of at most `most` places together, the outermost
-/// first. Blocks that divide a loop leave no rest, and those of a multiple of
-/// `unit` places no rest within them.
+/// Appends the loops that need blocks, outermost first, so that a block has at
+/// most `most` positions. Prefers sizes that divide the loop, which leaves no
+/// remainder, and multiples of `unit`, which leave none within a block.
 void BlockPlanner::split(ArrayRef<unsigned> loops, int64_t most, int64_t unit,
                          SmallVector<BlockedLoop> &blocked) {
   SmallVector<BlockedLoop> found;
@@ -180,9 +182,9 @@ int64_t BlockPlanner::countOf(ArrayRef<BlockedLoop> blocked,
   return places;
 }
 
-/// Returns which of `blocked` each loop of the contraction is, and of its
-/// epilogue, which has none of sums. `ops` are the two, or the contraction if
-/// `use`, by the epilogue, is null.
+/// Returns the nest in which the contraction and its epilogue have the loops
+/// `blocked`; the epilogue has no summed loops. `ops` are the two, or the
+/// contraction alone if `use`, the epilogue's use of it, is null.
 static NestPlan makeNestPlan(ArrayRef<StatedOp> ops, OpOperand *use,
                              ArrayRef<BlockedLoop> blocked) {
   auto op = cast<linalg::GenericOp>(ops.front().op);

@@ -6,25 +6,25 @@
 //===----------------------------------------------------------------------===//
 //
 // How is a contraction computed near the core's peak? A tile of the result, 8 x
-// 32 with 512-bit registers, stays in registers while the sum runs:
+// 32 with 512-bit registers, stays in registers during the sum:
 //
 //   for n-tiles, for m-tiles                  C(m, n) += A(m, k) * B(k, n)
 //     acc[0..7] = start                       8 vectors of 32 along n
 //     for k
 //       b = transfer_read B[k, n]
 //       acc[r] += broadcast(A[m + r, k]) * b  for r in 0..7
-//     the element-wise op that uses C, on acc[r], read with its other operands
+//     the epilogue, an element-wise op, on acc[r] and its other operands
 //     transfer_write its results, and acc[r] if other ops use C, too
 //
-// A tile that would reach past the end starts earlier instead and computes some
-// places twice, the same: tile t starts at min(8 t, M - 8). So there is one
-// kernel, without masks, wherever M >= 8 and N >= 32. Smaller extents take
-// smaller tiles, chosen at run time where the extent is dynamic.
+// A tile that would reach past the end starts earlier instead, and computes
+// some elements twice with equal results. Tile t starts at min(8 t, M - 8). One
+// kernel without masks therefore suffices if M >= 8 and N >= 32. Smaller
+// extents take smaller tiles, chosen at run time if the extent is dynamic.
 //
-// B must be contiguous along n. One that is not, as B(n, k) is not, is read
-// where it lies if few rows use it (ContractionDots.cpp), else copied first
-// into a layout that is. That copy depends on B alone, so load makes a
-// weight's.
+// B must be contiguous along n. If it is not, as B(n, k), it is read in place
+// if few rows use it (ContractionDots.cpp). Otherwise it is copied into a
+// contiguous layout first. The copy depends on B only, so load computes it for
+// a weight.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Contraction/Contraction.h"
@@ -57,8 +57,9 @@ int64_t Contraction::staticRows() {
   return rows;
 }
 
-/// A few columns, or a matrix that would have to be transposed for one row of
-/// results, are quicker along another loop.
+/// Returns true if tiles are faster than vectors along another loop (Rows.cpp).
+/// They are not for a few columns, or for a matrix that would have to be
+/// transposed for a single row of results.
 bool Contraction::isWorthTiles() {
   int64_t n = staticColumns();
   if (!ShapedType::isDynamic(n) && n < fewestTileColumns)
@@ -70,7 +71,7 @@ bool Contraction::isContiguous() {
   return getAccess(op, *plan.vectorOperand, plan.n) == Access::Contiguous;
 }
 
-/// Whether a dimension of rows is of this loop's size, at all sizes.
+/// Returns true if a dimension of rows provably has the size of this loop.
 bool Contraction::isAsLongAsRows(unsigned loop) {
   auto size = [&](unsigned dim) {
     Value tensor;
@@ -85,13 +86,13 @@ bool Contraction::isAsLongAsRows(unsigned loop) {
   });
 }
 
-/// Reading B where it lies saves a copy of K values for each column, and costs,
-/// for each row of it, the joining of the lanes of a sum, which were 1 for K /
-/// lanes products each. Measured with 128, 256 and 512 bits, K from 32 to 4096
-/// and B from 4 kB to 8 MB, the copy pays from two to four times the rows on.
-/// With 64 rows a panel of A no longer stays in the nearest cache either. A
-/// choice at run time is not worth its code where few rows mean few columns, as
-/// in attention: with 128 sums it is about a microsecond.
+/// Reading B in place saves a copy of K elements for each column. It costs, for
+/// each row, the reduction of a sum's lanes, each of which has added K / lanes
+/// products. The copy pays from two to four times K / lanes rows on. This was
+/// measured with 128, 256 and 512 bits, K from 32 to 4096, and B from 4 kB to 8
+/// MB. With 64 rows, a panel of A no longer fits in L1 either. A choice at run
+/// time is not worth its code if few rows imply few columns, as in attention.
+/// With 128 sums it saves about a microsecond.
 int64_t Contraction::mostRowsInPlace() {
   bool isWeight = !plan.rows.empty() && isLoadValue(plan.vectorOperand->get());
   if (!dotLoop || isWeight)
@@ -134,9 +135,11 @@ void Contraction::explain() {
       << remark::metric("packed", isPacked);
 }
 
-/// The tallest tile whose accumulators, with two vectors of B and one of A, fit
-/// into the registers; past 8 rows nothing is won. Along the sums, one that is
-/// about as wide. Where rows are too few, one by one.
+/// Returns the heights of tiles to choose from at run time, tallest first.
+/// Along columns, the tallest is at most 8: its accumulators fit into the
+/// registers with two vectors of B and one of A. Along sums, tiles are about
+/// square. A dynamic number of rows may be small, and then takes rows one by
+/// one.
 SmallVector<int64_t> Contraction::rowLadder(Along along) {
   int64_t tallest =
       along == Along::Sums
@@ -148,8 +151,10 @@ SmallVector<int64_t> Contraction::rowLadder(Along along) {
   return {std::max<int64_t>(1, std::min(tallest, extent))};
 }
 
-/// Two vectors a row, more where there are few rows, so that as many sums are
-/// under way, and B is read in as long pieces. A dynamic extent may be short.
+/// Returns the widths of tiles to choose from at run time, widest first. A row
+/// has two vectors, or more if there are few rows. As many sums then overlap as
+/// in tall tiles, and B is read in longer pieces. A dynamic extent may be
+/// short.
 SmallVector<int64_t> Contraction::columnLadder(Along along, int64_t rows) {
   int64_t extent = staticColumns();
   bool isDynamic = ShapedType::isDynamic(extent);
@@ -169,8 +174,8 @@ SmallVector<int64_t> Contraction::columnLadder(Along along, int64_t rows) {
   return {std::min(widest, extent / lanes() * lanes())};
 }
 
-/// The user is element-wise at the same places. Its results and other operands
-/// have to be contiguous along n as well.
+/// The user is element-wise and reads each element of the result once. Its
+/// results and other operands must be contiguous along n as well.
 StringRef Contraction::whyNoEpilogue(linalg::GenericOp user, OpOperand &use) {
   if (llvm::any_of(user.getRegionOutputArgs(),
                    [](BlockArgument old) { return !old.use_empty(); }))
@@ -209,9 +214,9 @@ void Contraction::takeEpilogue() {
 // Packing
 //===----------------------------------------------------------------------===//
 
-/// A copy of B with n innermost; of a weight, where load can make it, and of
-/// what loops don't change, in front of them. Unless there are more rows than
-/// `least`, it takes no memory.
+/// Creates a copy of B with n innermost. The copy of a weight is computed where
+/// load can compute it, and that of a loop-invariant operand in front of the
+/// loops. It takes no memory unless there are more rows than `least`.
 Value Contraction::packVectorOperand(OpBuilder &builder, int64_t least) {
   OpBuilder::InsertionGuard guard(builder);
   Value tensor = plan.vectorOperand->get();
@@ -238,7 +243,7 @@ Value Contraction::packVectorOperand(OpBuilder &builder, int64_t least) {
   return makeReorderedCopy(builder, loc, tensor, order, sizes);
 }
 
-/// `size` where there are more rows than `least`, else 0.
+/// Returns `size` if there are more rows than `least`, else 0.
 OpFoldResult Contraction::onlyAbove(OpBuilder &builder, int64_t least,
                                     OpFoldResult size) {
   Location loc = op.getLoc();
@@ -307,7 +312,7 @@ SmallVector<Value> Contraction::emitNest(OpBuilder &builder, Tile tile) {
                    });
 }
 
-/// In tiles whose vectors lie as B does.
+/// Emits tiles whose vectors follow the layout of B.
 SmallVector<Value> Contraction::emitInPlace(OpBuilder &builder, Along along) {
   vectorTensor = plan.vectorOperand->get();
   vectorMap = mapOf(plan.vectorOperand);
@@ -355,7 +360,8 @@ void Contraction::emit(RewriterBase &rewriter) {
   if (epilogue)
     for (OpOperand &init : epilogue.getDpsInitsMutable())
       written.push_back(&init);
-  // Places may be written twice, so what they start with is read elsewhere.
+  // Elements may be written twice, so their initial values are read from
+  // another tensor.
   for (OpOperand *init : written)
     destinations.push_back(isInPlace ? init->get()
                                      : tensor::EmptyOp::create(

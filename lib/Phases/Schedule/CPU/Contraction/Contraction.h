@@ -1,14 +1,15 @@
-//===- Contraction.h - register tiles, being made ---------------*- C++ -*-===//
+//===- Contraction.h - creation of register tiles ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What does making one contraction's tiles know? Contraction.cpp chooses tiles
-// and makes the loops around them, ContractionInPlace.cpp those around tiles
-// that are not written twice, ContractionTile.cpp what is in a tile, and
-// ContractionDots.cpp the sums in one whose vectors lie along the sums.
+// Which state does the creation of a contraction's tiles keep? Contraction.cpp
+// chooses tiles and creates the loops around them, and ContractionInPlace.cpp
+// those around tiles that do not overlap. ContractionTile.cpp creates the ops
+// of a tile, and ContractionDots.cpp the sums of a tile whose vectors span the
+// summed loop.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_CONTRACTION_CONTRACTION_H
@@ -32,19 +33,19 @@ public:
         dotLoop(findDotLoop()) {}
 
   bool isWorthTiles();
-  /// Says which tiles there will be.
+  /// Emits a remark that names the tiles.
   void explain();
   void takeEpilogue();
   void emit(mlir::RewriterBase &rewriter);
 
 private:
-  /// Which loop the vectors of a tile lie along: n, or one that is summed over.
+  /// The loop that the vectors of a tile span: n, or one that is summed over.
   enum class Along { Columns, Sums };
   struct Tile {
     Along along;
     int64_t rows, columns;
   };
-  /// The place of one row of results: an index for each of the plan's rows.
+  /// The position of one row of results: an index for each of the plan's rows.
   using Row = llvm::SmallVector<mlir::Value>;
   int64_t staticColumns() { return op.getStaticLoopRanges()[plan.n]; }
   int64_t staticRows();
@@ -58,16 +59,16 @@ private:
   llvm::SmallVector<int64_t> columnLadder(Along along, int64_t rows);
   int64_t widestDots(int64_t rows);
 
-  /// Whether the vector operand lies such that n moves it by one element.
+  /// Returns true if the vector operand is contiguous along n.
   bool isContiguous();
   std::optional<unsigned> findDotLoop();
   bool isAsLongAsRows(unsigned loop);
-  /// Up to how many rows read a vector operand that is not contiguous where it
-  /// lies; with more it is copied first.
+  /// Returns the largest number of rows for which a vector operand that is not
+  /// contiguous is read in place. With more rows it is copied first.
   int64_t mostRowsInPlace();
-  /// What the tiles of so many rows are.
+  /// Returns which loop the vectors of tiles span for this number of rows.
   Along chooseAlong(int64_t rows);
-  /// Returns why the user can't be taken as an epilogue; empty if it can.
+  /// Returns why the user cannot be an epilogue, or an empty string if it can.
   llvm::StringRef whyNoEpilogue(mlir::linalg::GenericOp user,
                                 mlir::OpOperand &use);
   mlir::Value packVectorOperand(mlir::OpBuilder &builder, int64_t least);
@@ -107,7 +108,7 @@ private:
                                           llvm::ArrayRef<Row> rows,
                                           const Lanes &lanes,
                                           mlir::ValueRange accumulators);
-  /// The sums of each row, as vectors along n.
+  /// Returns the sums of each row, as vectors along n.
   llvm::SmallVector<mlir::Value> emitSums(mlir::OpBuilder &builder,
                                           llvm::ArrayRef<Row> rows,
                                           const Lanes &lanes,
@@ -122,16 +123,18 @@ private:
               mlir::ValueRange accumulators);
   mlir::Value joinLanes(mlir::OpBuilder &builder, mlir::Operation *combiner,
                         llvm::ArrayRef<mlir::Value> vectors);
-  /// Returns the number, in `written`, of the tensor that holds the sums until
-  /// a long epilogue reads them; std::nullopt if the epilogue is short, or none
-  /// of the tensors is of their type.
+  /// Returns the index, in `written`, of the tensor that holds the sums until a
+  /// long epilogue reads them. Returns std::nullopt if the epilogue is short,
+  /// or if no tensor has the type of the sums.
   std::optional<unsigned> findHolder();
   llvm::SmallVector<mlir::Value> getEpiloguePlaces(mlir::OpBuilder &builder);
-  /// Returns what is written of the sums, in the order of `written`.
+  /// Returns the values that are written for the sums, in the order of
+  /// `written`.
   llvm::SmallVector<mlir::Value> applyEpilogue(mlir::OpBuilder &builder,
                                                mlir::Value accumulator,
                                                const Lanes &lanes);
-  /// The place in `indices`, as the op calls it that has a written result.
+  /// The position in `indices`, in terms of the loops of the op that writes a
+  /// result.
   struct WrittenPlace {
     mlir::AffineMap map;
     llvm::SmallVector<mlir::Value> indices;
@@ -143,7 +146,8 @@ private:
                        mlir::Value tensor, const Lanes &lanes);
   mlir::Value write(mlir::OpBuilder &builder, unsigned number,
                     mlir::Value value, mlir::Value tensor, const Lanes &lanes);
-  /// The tensor numbered `holder` has the sums.
+  /// Applies the epilogue to a sum and writes the results. The tensor with
+  /// index `holder` holds the sum already.
   void applyAndWrite(mlir::OpBuilder &builder, mlir::Value sum,
                      llvm::MutableArrayRef<mlir::Value> tensors,
                      const Lanes &lanes,
@@ -156,19 +160,19 @@ private:
   mlir::linalg::GenericOp op;
   ContractionPlan plan;
   const Machine &machine;
-  /// The loop that moves both operands by one element while it sums.
+  /// The summed loop along which both operands are contiguous, if there is one.
   std::optional<unsigned> dotLoop;
   mlir::linalg::GenericOp epilogue;
   mlir::OpOperand *epilogueUse = nullptr;
-  /// The inits of the results that tiles write: the contraction's own, unless
-  /// the epilogue alone reads it, then the epilogue's.
+  /// The destinations that tiles write: the contraction's own, unless only the
+  /// epilogue reads its result, and then the epilogue's.
   llvm::SmallVector<mlir::OpOperand *> written;
   mlir::Value vectorTensor;
   mlir::AffineMap vectorMap;
   Start start;
-  /// One for each of `written`.
+  /// One destination for each of `written`.
   llvm::SmallVector<mlir::Value> destinations;
-  /// Whether the sums are written where they start.
+  /// Whether the sums are written to the tensor that they start from.
   bool isInPlace = false;
   llvm::SmallVector<mlir::OpFoldResult> extents;
   mlir::OpFoldResult rowCount;

@@ -1,4 +1,4 @@
-//===- ContractionDots.cpp - sums of products along their own vectors -----===//
+//===- ContractionDots.cpp - contractions with vectors along the sums -----===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // How are few rows multiplied by a matrix that is contiguous along the sums,
-// without transposing it?  C(m, n) += A(m, k) * B(n, k), 4 x 4 at a time:
+// without transposing it? For C(m, n) += A(m, k) * B(n, k), 4 x 4 at a time:
 //
 //   acc[r][c] = neutral                     a vector along k for each sum
 //   for k step 16
@@ -14,8 +14,8 @@
 //     acc[r][c] += transfer_read(A[m + r, k..]) * b[c]
 //   C[m + r, n..n + 3] = start + the sums of the lanes of acc[r][0..3]
 //
-// The lanes of several sums are joined at once. Each step halves what belongs
-// to one of them, and the first steps the number of vectors too:
+// The lanes of several sums are reduced together. Each step halves the lanes of
+// each sum, and the first steps halve the number of vectors too:
 //
 //   [a a a a] [b b b b]  ->  [a a b b] + [a a b b]  ->  [a b] + [a b]
 //
@@ -42,9 +42,10 @@ std::optional<unsigned> Contraction::findDotLoop() {
   return isShort ? std::nullopt : loop;
 }
 
-/// A vector of accumulators for each sum, one of each column of B and one of A
-/// fit into the registers; of one row, B's are read as they are multiplied.
-/// Past 8 sums for a row nothing is won.
+/// Returns the number of sums that a tile has for each row, at most 8. The
+/// registers hold a vector of accumulators for each sum, one vector for each
+/// column of B, and one of A. With one row, vectors of B are read as they are
+/// multiplied.
 int64_t Contraction::widestDots(int64_t rows) {
   int64_t columns = std::min<int64_t>(8, lanes());
   auto count = [&] { return rows * columns + (rows > 1 ? columns : 0) + 1; };
@@ -53,7 +54,8 @@ int64_t Contraction::widestDots(int64_t rows) {
   return columns;
 }
 
-/// The places of the first half of each block of `size` lanes, or the second.
+/// Returns the lanes of the first half of each block of `size` lanes, or of the
+/// second half.
 static SmallVector<int64_t> takeHalves(int64_t lanes, int64_t size,
                                        bool second) {
   SmallVector<int64_t> places;
@@ -63,8 +65,9 @@ static SmallVector<int64_t> takeHalves(int64_t lanes, int64_t size,
   return places;
 }
 
-/// For each vector, what the combiner makes of its lanes, as the lanes of one
-/// vector. Their number is at most that of the lanes; both are powers of two.
+/// Reduces the lanes of each vector by the combiner, and returns the results as
+/// the lanes of one vector. There are at most as many vectors as lanes; both
+/// numbers are powers of two.
 Value Contraction::joinLanes(OpBuilder &builder, Operation *combiner,
                              ArrayRef<Value> vectors) {
   Location loc = op.getLoc();
@@ -88,7 +91,7 @@ Value Contraction::joinLanes(OpBuilder &builder, Operation *combiner,
   return joined.front();
 }
 
-/// One vector's places of the sums, row by row.
+/// Adds the products of one vector of positions to the sums, row by row.
 SmallVector<Value> Contraction::emitDotStep(OpBuilder &builder,
                                             ArrayRef<Row> rows,
                                             ArrayRef<Value> columns,

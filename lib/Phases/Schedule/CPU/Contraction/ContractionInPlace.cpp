@@ -1,16 +1,16 @@
-//===- ContractionInPlace.cpp - sums of products onto what is there -------===//
+//===- ContractionInPlace.cpp - contractions onto their destination -------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a contraction add to what a tensor holds, where that lies? With
-// tiles side by side, as a place that two of them wrote would be added to
-// twice, and for the rest, of M = 8 a + r rows and N = 32 b + s columns,
+// How does a contraction add to a tensor in place? With tiles that do not
+// overlap, as an element that two tiles write would be added to twice. M = 8 a
+// + r rows and N = 32 b + s columns take
 //
-//   a x b tiles of 8 x 32, r rows in a tile of their own, or one by one where
-//   r is not known, and s columns with a mask
+//   a x b tiles of 8 x 32, r rows in a tile of their own, or one by one if r is
+//   not known, and s columns with a mask
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Contraction/Contraction.h"
@@ -23,8 +23,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether nothing but `reader`, and what is put there in the end, needs what
-/// is in `tensor`.
+/// Returns true if only `reader` needs the contents of `tensor`, apart from
+/// values that are written to it in the end.
 static bool isReadBy(Operation *reader, Value tensor) {
   return llvm::all_of(tensor.getUsers(), [&](Operation *user) {
     auto put = dyn_cast<bufferization::MaterializeInDestinationOp>(user);
@@ -33,9 +33,9 @@ static bool isReadBy(Operation *reader, Value tensor) {
   });
 }
 
-/// Where what it starts with is a part of a tensor, what a loop carries, or
-/// what another contraction has computed, or a view of one of these, and it
-/// alone needs that.
+/// Returns true if no other op needs the initial value. It must be a slice of a
+/// tensor, an iter_arg of a loop, the result of another contraction, or a view
+/// of one of these.
 bool Contraction::accumulatesInPlace() {
   Value init = op.getDpsInits().front();
   Operation *reader = op;
@@ -56,9 +56,9 @@ bool Contraction::accumulatesInPlace() {
          (producer && isContraction(producer));
 }
 
-/// A tile with a mask costs as much as a whole one. Tiles of one vector a row
-/// may have less behind the last column, but wait for their sums: they take a
-/// fifth longer.
+/// Returns the tile. A masked tile costs as much as a full one, so a narrower
+/// tile may waste less after the last column. But a tile with one vector a row
+/// waits for its sums, and takes a fifth longer.
 Contraction::Tile Contraction::chooseTileInPlace(Along along) {
   int64_t rows = rowLadder(along).front();
   int64_t extent = staticColumns();

@@ -19,7 +19,8 @@ namespace ag {
 // Rows
 //===----------------------------------------------------------------------===//
 
-/// Where the row of this number is, counted through all loops of rows.
+/// Returns the position of the row with this number, counted through all loops
+/// of rows.
 Contraction::Row Contraction::getRow(OpBuilder &builder, Value number) {
   Location loc = op.getLoc();
   Row row(plan.rows.size());
@@ -34,7 +35,8 @@ Contraction::Row Contraction::getRow(OpBuilder &builder, Value number) {
   return row;
 }
 
-/// The row behind: the innermost index counts, and carries into the others.
+/// Returns the next row: increments the innermost index, and carries into the
+/// others.
 Contraction::Row Contraction::getNextRow(OpBuilder &builder, const Row &row) {
   Location loc = op.getLoc();
   Row next(row);
@@ -61,7 +63,7 @@ void Contraction::moveTo(const Row &row) {
 }
 
 //===----------------------------------------------------------------------===//
-// A tile
+// Tiles
 //===----------------------------------------------------------------------===//
 
 SmallVector<Value> Contraction::emitStart(OpBuilder &builder,
@@ -93,7 +95,7 @@ void allowFusedMultiplyAdd(Value sum) {
     allow(term.getDefiningOp());
 }
 
-/// One place of the sums.
+/// Adds the products at one position of the sums.
 SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
                                          const Lanes &lanes,
                                          ValueRange accumulators) {
@@ -117,8 +119,9 @@ SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
   return next;
 }
 
-/// Twice as many steps as other sums have: a tile has all registers as
-/// accumulators, which joining two blocks reads and writes in memory.
+/// The number of positions in a block, twice that of other sums. A tile has all
+/// registers as accumulators, and joining two blocks reads and writes them in
+/// memory.
 constexpr int64_t blockOfTile = 128;
 
 SmallVector<Value> Contraction::emitSums(OpBuilder &builder, ArrayRef<Row> rows,
@@ -133,7 +136,7 @@ SmallVector<Value> Contraction::emitSums(OpBuilder &builder, ArrayRef<Row> rows,
       });
 }
 
-/// What the epilogue calls the place in `indices`.
+/// Returns the position in `indices` in terms of the epilogue's loops.
 SmallVector<Value> Contraction::getEpiloguePlaces(OpBuilder &builder) {
   AffineMap ours = mapOf(op.getDpsInitOperand(0));
   AffineMap theirs = epilogue.getMatchingIndexingMap(epilogueUse);
@@ -223,8 +226,8 @@ std::optional<unsigned> Contraction::findHolder() {
   return std::nullopt;
 }
 
-/// An epilogue that is long on vectors is written once, in a loop over rows
-/// that reads the sums back, not once for each row.
+/// Emits an epilogue that is long on vectors once, in a loop over rows that
+/// reads the sums back, instead of once for each row.
 SmallVector<Value> Contraction::emitRows(OpBuilder &builder, Tile tile,
                                          Value firstRow, ArrayRef<Row> rows,
                                          ValueRange accumulators,

@@ -1,11 +1,11 @@
-//===- ContractionTile.h - what is in a register tile -----------*- C++ -*-===//
+//===- ContractionTile.h - ops of a register tile ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a sum in a register tile round?
+// How are sums in a register tile rounded?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_CONTRACTION_CONTRACTIONTILE_H
@@ -15,8 +15,8 @@
 
 namespace ag {
 
-/// Lets the product and the sum that it enters round once: that is how the peak
-/// is counted.
+/// Lets a product and the sum that it is added to round once, as in a fused
+/// multiply-add. Peak performance counts these.
 void allowFusedMultiplyAdd(mlir::Value sum);
 
 } // namespace ag

@@ -1,14 +1,14 @@
-//===- PackPanels.cpp - large matrices packed for a contraction -----------===//
+//===- PackPanels.cpp - packing of large matrices for contractions --------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// A contraction reads a panel of B, a few columns of all rows, once for each
-// tile of A's rows. In a wide matrix each row of a panel lies in a page of its
-// own, and the panel does not stay in the caches. So B is copied such that each
-// panel lies together:
+// How is a large matrix laid out for a contraction? The contraction reads a
+// panel of B, a few columns of all rows, once for each tile of A's rows. In a
+// wide matrix, each row of a panel is in a page of its own, and the panel does
+// not stay in the caches. So B is copied such that each panel is contiguous:
 //
 //   C(m, n) += A(m, k) * B(k, n)         B is 2048 x 2048, a tile 32 wide
 //
@@ -18,13 +18,14 @@
 //   D(m, p, c) += A(m, k) * P(p, k, c)
 //   C = D, collapsed, which is a view
 //
-// and an element-wise op that uses C computes on D instead. A weight, a
-// parameter or a constant, is packed by load; another matrix only if enough
-// rows use it to pay for that.
+// and an element-wise op that uses C computes on D instead. A weight, which is
+// a parameter or a constant, is packed by load. Another matrix is packed only
+// if enough rows use it to pay for that.
 //
-// A tile's rows of A(k, m) lie together, but each term in a page and a line of
-// its own, and all lines are read again for each panel. Where there are many
-// panels, A is copied to A(m, k), in which a line has the next terms, too.
+// In A(k, m), a tile's rows are adjacent for each term, but each term is in a
+// page and a cache line of its own. All these lines are re-read for each panel.
+// With many panels, A is copied to A(m, k), in which a line also has the next
+// terms.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
@@ -53,13 +54,14 @@ namespace ag {
 static constexpr PassRemarks packPanelsRemarks("ag-pack-panels");
 
 namespace {
-/// From so many bytes on, a matrix is packed: a weight, or any other if so many
-/// rows use it.
+/// The sizes in bytes from which a weight is packed, and any other matrix if at
+/// least `manyRows` rows use it.
 constexpr int64_t largeWeight = int64_t(1) << 20;
 constexpr int64_t largeMatrix = int64_t(3) << 20;
 constexpr int64_t manyRows = 256;
 
-/// The product of the extents of `loops`; none if one is dynamic.
+/// Returns the product of the extents of `loops`, or std::nullopt if one is
+/// dynamic.
 std::optional<int64_t> countPlaces(linalg::GenericOp op,
                                    ArrayRef<unsigned> loops) {
   SmallVector<int64_t> extents = op.getStaticLoopRanges();
@@ -79,7 +81,7 @@ public:
       : op(op), plan(std::move(plan)), width(width) {}
 
   bool isWorthIt();
-  /// The view that takes the contraction's place.
+  /// Packs B, and returns the view that replaces the contraction.
   tensor::CollapseShapeOp pack(IRRewriter &rewriter);
 
 private:
@@ -107,8 +109,8 @@ bool PanelPacker::isWorthIt() {
   return bytes >= largeMatrix && rows && *rows >= manyRows;
 }
 
-/// The operand's map with two loops for n: over panels, and, a new last loop,
-/// inside of one.
+/// Returns the operand's map with two loops for n: the loop over panels, and a
+/// new last loop within a panel.
 AffineMap PanelPacker::splitColumns(OpOperand *operand) {
   AffineMap map = op.getMatchingIndexingMap(operand);
   SmallVector<AffineExpr> places;
@@ -131,7 +133,7 @@ SmallVector<ReassociationIndices> PanelPacker::groupsOf(OpOperand *operand) {
   return groups;
 }
 
-/// The operand with its columns as panels and what is inside of one.
+/// Expands the operand's columns into panels and columns of a panel.
 Value PanelPacker::expand(OpBuilder &builder, OpOperand *operand) {
   SmallVector<OpFoldResult> sizes;
   AffineMap map = op.getMatchingIndexingMap(operand);
@@ -150,7 +152,8 @@ Value PanelPacker::expand(OpBuilder &builder, OpOperand *operand) {
       operand->get(), groupsOf(operand), sizes);
 }
 
-/// P of the comment above, and its map; of a weight, where load can make it.
+/// Returns P of the header, and sets its map. A weight is packed where load can
+/// do it.
 Value PanelPacker::packMatrix(OpBuilder &builder, AffineMap &map) {
   OpBuilder::InsertionGuard guard(builder);
   Value matrix = plan.vectorOperand->get();
@@ -178,8 +181,8 @@ Value PanelPacker::packMatrix(OpBuilder &builder, AffineMap &map) {
                            getSizes(builder, op.getLoc(), expanded));
 }
 
-/// What the sums start with, as panels: filled anew where it is a fill, which
-/// then needs no memory.
+/// Returns the initial value of the sums as panels. A fill is created again as
+/// panels, so that the original one needs no memory.
 Value PanelPacker::makeInit(OpBuilder &builder) {
   OpOperand *init = op.getDpsInitOperand(0);
   Value expanded = expand(builder, init);
@@ -220,20 +223,20 @@ tensor::CollapseShapeOp PanelPacker::pack(IRRewriter &rewriter) {
 }
 
 //===----------------------------------------------------------------------===//
-// Terms that lie together
+// Contiguous terms
 //===----------------------------------------------------------------------===//
 
-/// Copies A of one contraction such that the terms of a row lie together.
+/// Copies A of one contraction such that the terms of a row are contiguous.
 class TermPacker {
 public:
-  /// Tiles are `width` columns wide.
+  /// Creates a packer for tiles that are `width` columns wide.
   TermPacker(linalg::GenericOp op, const ContractionPlan &plan, int64_t width)
       : op(op), plan(plan), matrix(*plan.scalarOperand),
         map(op.getMatchingIndexingMap(plan.scalarOperand)),
         sum(plan.sums.back()), width(width) {}
 
   bool isWorthIt(const Speed &speed);
-  /// Puts the copy in the matrix's place.
+  /// Replaces the matrix by the copy.
   void pack(IRRewriter &rewriter);
 
 private:
@@ -250,11 +253,12 @@ private:
   int64_t width;
 };
 
-/// Returns true if L1 does not hold what eight panels or more read again.
-/// Fewer take no longer than the copy, measured with AVX2 and AVX-512.
+/// Returns true if eight panels or more re-read A and L1 does not hold it. With
+/// fewer panels the copy takes as long as it saves, as measured with AVX2 and
+/// AVX-512.
 bool TermPacker::isWorthIt(const Speed &speed) {
   constexpr int64_t fewestPanels = 8, fewestTerms = 128;
-  // Of rows, which are transposed in squares of vectors.
+  // The least number of rows, which are transposed in squares of vectors.
   constexpr int64_t fewestRows = 64;
   std::optional<unsigned> row = getLastLoop(map);
   if (!row || llvm::is_contained(plan.sums, *row) ||
@@ -297,8 +301,8 @@ void TermPacker::pack(IRRewriter &rewriter) {
 // All contractions
 //===----------------------------------------------------------------------===//
 
-/// Packs what is worth it, and gives the views that took the contractions'
-/// places.
+/// Packs matrices where that pays, and returns the views that replaced
+/// contractions.
 DenseSet<Operation *> packAll(Operation *function, const Machine &machine) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
@@ -340,8 +344,7 @@ struct PackPanelsPass : WithModels<impl::PackPanelsPassBase<PackPanelsPass>> {
         patterns, [&](OpOperand *operand) {
           return views.contains(operand->get().getDefiningOp());
         });
-    // The sizes of what the ops are expanded to must not use the sums
-    // themselves.
+    // The sizes of expanded ops must not depend on the sums themselves.
     memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
     tensor::populateFoldTensorEmptyPatterns(patterns);
     GroupMarker marker;

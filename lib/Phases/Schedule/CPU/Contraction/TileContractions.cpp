@@ -1,12 +1,12 @@
-//===- TileContractions.cpp - which ops become register tiles -------------===//
+//===- TileContractions.cpp - register tiles for contractions -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which sums of products are computed in tiles, and with which ops that use
-// them? How large tiles are, and what is in them: Contraction.cpp.
+// Which contractions are computed in register tiles, and with which epilogues?
+// Contraction.cpp chooses the sizes of tiles, and emits them.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Contraction/Contraction.h"
@@ -24,8 +24,8 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 namespace {
-/// Replaces a contraction, and the element-wise op that alone uses it where it
-/// can be computed on the accumulators, by register tiles.
+/// Replaces a contraction by register tiles. Includes the element-wise op that
+/// reads it if that can be computed on the accumulators.
 LogicalResult emitContraction(RewriterBase &rewriter, linalg::GenericOp op,
                               const Machine &machine) {
   if (!op.hasPureTensorSemantics())

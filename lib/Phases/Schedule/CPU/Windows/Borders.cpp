@@ -1,4 +1,4 @@
-//===- Borders.cpp - windows at the edge of an image ----------------------===//
+//===- Borders.cpp - padding of operands with windows ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -17,7 +17,7 @@ using namespace mlir;
 namespace ag {
 
 //===----------------------------------------------------------------------===//
-// What is neutral
+// Neutral padding
 //===----------------------------------------------------------------------===//
 
 static bool isZero(Attribute value) {
@@ -25,8 +25,8 @@ static bool isZero(Attribute value) {
   return number ? number.getValue().isZero() : value && isZeroInteger(value);
 }
 
-/// What an op of the body gives if `element` is `value`; null if that hangs on
-/// more.
+/// Returns the constant value of `result` in the body if `element` is `value`,
+/// or null if it depends on more.
 static Attribute evaluate(Value result, BlockArgument element,
                           Attribute value) {
   if (result == element)
@@ -41,7 +41,7 @@ static Attribute evaluate(Value result, BlockArgument element,
       llvm::map_to_vector(op->getOperands(), [&](Value operand) {
         return evaluate(operand, element, value);
       });
-  // A border of 0 stands for no border, whatever it is multiplied by.
+  // Padding of 0 counts as absent, so its product is 0 even with an infinity.
   if (isa<arith::MulFOp, arith::MulIOp, arith::AndIOp>(op) &&
       llvm::any_of(operands, isZero))
     return Builder(op->getContext()).getZeroAttr(result.getType());
@@ -52,9 +52,9 @@ static Attribute evaluate(Value result, BlockArgument element,
   return dyn_cast<Attribute>(folded.front());
 }
 
-/// Whether a result stays as it is where `element` is `value`: what joins its
-/// values makes of the constant that it starts with, or of any number, the same
-/// again.
+/// Returns true if a result does not change where `element` is `value`. The
+/// combiner must return its other operand unchanged, whatever that is, or at
+/// least the constant that the result starts from.
 static bool isNeutral(linalg::GenericOp op, unsigned number,
                       BlockArgument element, Attribute value) {
   SmallVector<Operation *> combiners;
@@ -82,11 +82,11 @@ static bool isNeutral(linalg::GenericOp op, unsigned number,
 }
 
 //===----------------------------------------------------------------------===//
-// Where there are borders
+// Padded operands and slices of results
 //===----------------------------------------------------------------------===//
 
-/// A dimension that no inner loop moves is inside or outside as a whole, which
-/// only shows when it runs.
+/// Returns true if an inner loop indexes the dimension. Otherwise all of it is
+/// padding or none is, which is only known at run time.
 static bool isMoved(AffineExpr index, const WindowLoops &loops) {
   unsigned count = loops.taps.size() + loops.inner.size();
   return loops.getInnerLoop(*getWindowIndex(index, count)).has_value();
@@ -99,7 +99,7 @@ static bool isEqual(const Variable &a, const Variable &b) {
   return succeeded(equal) && *equal;
 }
 
-/// Whether a dimension of `tensor` has the given size, at all sizes.
+/// Returns true if a dimension of `tensor` provably has the given size.
 static bool isSizeOf(Value tensor, unsigned dim, OpFoldResult size) {
   return isEqual(getSizeVariable(tensor, dim), Variable(size));
 }
@@ -128,8 +128,9 @@ bool Borders::isOneOf(const Inside &inside, ArrayRef<Inside> others) {
       others, [&](const Inside &other) { return inside.isSame(other); });
 }
 
-/// The only op that reads the result of `op`, in front of all that merely wait
-/// for it.
+/// Returns the slice that is the only reader of the result of `op`, or null.
+/// Moves it up in front of the barriers that wait for the result, and returns
+/// null if it cannot be moved there.
 static tensor::ExtractSliceOp findOnlySlice(linalg::GenericOp op) {
   if (op.getNumResults() != 1)
     return nullptr;
@@ -147,7 +148,7 @@ static tensor::ExtractSliceOp findOnlySlice(linalg::GenericOp op) {
   }
   if (!slice)
     return nullptr;
-  // It may stand further down than it needs to.
+  // The slice may be further down than its operands require.
   bool isOfEarlier =
       llvm::all_of(slice->getOperands().drop_front(), [&](Value value) {
         Operation *by = value.getDefiningOp();
@@ -182,7 +183,7 @@ void Borders::findPart() {
   insides = std::move(cuts);
 }
 
-/// Sees through slices that leave nothing out.
+/// Returns the source of slices that cover all of it.
 static Value getAllOf(Value tensor) {
   auto slice = tensor.getDefiningOp<tensor::ExtractSliceOp>();
   if (!slice || !slice.hasUnitStride() || !slice.hasZeroOffset() ||
@@ -223,9 +224,9 @@ bool Borders::isNeutral(const Pad &pad) {
          });
 }
 
-/// Whether a tap may go over what is outside by itself: all of that is one
-/// number, and the order in which results take in what is computed is no
-/// matter, or stays.
+/// Returns true if iterations that read this padding may be separate parts. The
+/// padding must be a single number, and the order in which results combine
+/// values must not matter, or must not change.
 bool Borders::canSplit(const Pad &pad) {
   tensor::PadOp made = pad.op;
   return made.getConstantPaddingValue() &&
@@ -239,7 +240,8 @@ bool Borders::canSplit(const Pad &pad) {
          });
 }
 
-/// What is neutral comes first: it leaves less of others to see.
+/// Neutral padding is found first, as it leaves fewer iterations to read other
+/// padding.
 Borders::Borders(linalg::GenericOp op, const WindowLoops &loops)
     : op(op), loops(loops) {
   findPart();

@@ -1,26 +1,27 @@
-//===- Borders.h - windows at the edge of an image --------------*- C++ -*-===//
+//===- Borders.h - padding of operands with windows -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which turns of the inner loops does a tap need, where an operand is padded,
-// or only a part of the result is used?
+// Which iterations of the inner loops does a window offset need, if an operand
+// is padded, or only a slice of the result is used?
 //
-//   %p = tensor.pad %x low[1] high[1] with 0            8 places, then 10
+//   %p = tensor.pad %x low[1] high[1] with 0            size 8, then 10
 //   y(y) += p(2y + u) * w(u)                            y < 4, u < 3
 //
-// Of tap u, those y whose place 2y + u - 1 is in %x: 1 <= y for u = 0, all for
-// others. What is left out would add 0. So it is where what a border holds is
-// neutral: 0 under a product or a sum, the least number under max; and with
-// what a slice behind an op that scatters throws away.
+// Window offset u needs those y whose position 2y + u - 1 is in %x: 1 <= y for
+// u = 0, and all y otherwise. The remaining iterations would add 0. They are
+// left out if the padding is neutral: 0 under a product or a sum, the least
+// number under max. They are also left out if a slice after an op that scatters
+// discards their results.
 //
-// A border of another number, 1 under a sum, is no more made: the other turns,
-// y = 0 for u = 0, are a part of the tap by itself, which reads that number.
-// Operands whose borders are alike share these parts. There is one such border
-// for an op; others are made. Borders.cpp looks for them, BordersRanges.cpp
-// says which turns see what.
+// Padding with another number, as 1 under a sum, is not materialized either.
+// The remaining iterations, y = 0 for u = 0, become a separate part of the
+// window offset, which reads that number. Operands with equal padding share
+// these parts. An op has one such padding; others are materialized. Borders.cpp
+// finds the padding, and BordersRanges.cpp the iterations that read it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_WINDOWS_BORDERS_H
@@ -31,49 +32,54 @@
 
 namespace ag {
 
-/// The turns of each loop, by its first and their number.
+/// The iterations of each loop, by the first one and their number.
 struct LoopRanges {
   llvm::SmallVector<mlir::OpFoldResult> begin, size;
-  /// Whether no border is seen from there.
+  /// Whether these iterations read no padding.
   bool isInside = false;
 };
 
 class Borders {
 public:
-  /// Looks for borders. Makes no IR until `materialize`.
+  /// Finds the padding. Creates no IR until `materialize` is called.
   Borders(mlir::linalg::GenericOp op, const WindowLoops &loops);
 
   bool empty() const { return !part && pads.empty(); }
-  /// What alone is read of the result, if that is a part of it.
+  /// Returns the slice that is the only reader of the result, or null if there
+  /// is none.
   mlir::tensor::ExtractSliceOp getPart() const { return part; }
-  /// How many operands are read without their border.
+  /// Returns the number of operands that are read without their padding.
   unsigned countPads() const { return pads.size(); }
-  /// Whether some taps need not all turns of the loop.
+  /// Returns true if some window offsets do not need all iterations of the
+  /// loop.
   bool restrict(unsigned loop) const;
-  /// Whether some taps go over a border.
+  /// Returns true if some window offsets read padding in separate parts.
   bool areSplit() const { return !splits.empty(); }
 
   void materialize(mlir::OpBuilder &builder);
-  /// What is read in place of an operand; null for one without a border.
+  /// Returns the tensor that is read instead of a padded operand, or null if
+  /// the operand is read as it is.
   mlir::Value getSource(mlir::OpOperand &operand);
-  /// What an operand is outside, a scalar; null for one that is not read there.
+  /// Returns the scalar that an operand is padded with, or null if no window
+  /// offset reads it.
   mlir::Value getPadding(mlir::OpOperand &operand);
-  /// By how much places in what is read, or in the part of the result, are less
-  /// than the op's own; empty where they are the same.
+  /// Returns how much smaller positions are in the tensor that is read, or in
+  /// the slice of the result, than in the op's own operand. Empty if they are
+  /// the same.
   llvm::SmallVector<mlir::OpFoldResult> getShift(mlir::OpOperand &operand);
-  /// The turns of inner loops that a tap needs.
+  /// Returns the iterations of inner loops that a window offset needs.
   LoopRanges clip(mlir::OpBuilder &builder, const LoopRanges &tap);
-  /// The parts of a tap that borders are split from, in their order.
+  /// Returns the parts into which padding splits a window offset, in order.
   llvm::SmallVector<LoopRanges> split(mlir::OpBuilder &builder,
                                       const LoopRanges &tap);
-  /// The part that is inside in all taps, of which this is the first, and those
-  /// that some tap sees a border from.
+  /// Returns the part that reads no padding at any window offset, and the parts
+  /// that read some at an offset. `first` is the first window offset.
   llvm::SmallVector<LoopRanges> splitAll(mlir::OpBuilder &builder,
                                          const LoopRanges &first);
 
 private:
-  /// What is inside of a border, along one dimension: of a size, or as much as
-  /// a dimension of `tensor`.
+  /// The positions of an index that are not padding: `size` positions from
+  /// `low`. If `tensor` is not null, the size is that of its dimension `dim`.
   struct Inside {
     mlir::AffineExpr index;
     mlir::OpFoldResult low, size;
@@ -82,14 +88,15 @@ private:
 
     bool isSame(const Inside &other) const;
   };
-  /// `insides` is what taps are parted at.
+  /// A padded operand. Window offsets are split at `insides`.
   struct Pad {
     mlir::OpOperand *operand;
     mlir::tensor::PadOp op;
     llvm::SmallVector<Inside> insides;
     mlir::Value padding;
   };
-  /// From the first turn in which an operand is inside to the first behind.
+  /// From the first iteration in which an operand is not padding to one past
+  /// the last.
   struct Turns {
     mlir::OpFoldResult begin, end;
   };
@@ -112,7 +119,8 @@ private:
   const WindowLoops &loops;
   mlir::tensor::ExtractSliceOp part;
   llvm::SmallVector<Pad> pads;
-  /// Where each tap goes, and where it is parted.
+  /// The positions that window offsets are clipped to, and those that they are
+  /// split at.
   llvm::SmallVector<Inside> insides, splits;
 };
 

@@ -1,4 +1,4 @@
-//===- BordersRanges.cpp - the turns that see an image --------------------===//
+//===- BordersRanges.cpp - iterations that read no padding ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,7 +13,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// The least of `values`, or the greatest.
+/// Returns the least of `values`, or the greatest.
 static OpFoldResult choose(OpBuilder &builder, Location loc, bool least,
                            ArrayRef<OpFoldResult> values) {
   AffineMap all = builder.getMultiDimIdentityMap(values.size());
@@ -21,8 +21,9 @@ static OpFoldResult choose(OpBuilder &builder, Location loc, bool least,
                : affine::makeComposedFoldedAffineMax(builder, loc, all, values);
 }
 
-/// Tap u of a window with stride s and dilation d, p rows of border in front of
-/// h, sees the image from ceil((p - d u) / s) to floor((p + h - 1 - d u) / s).
+/// Returns the iterations that read no padding. They are ceil((p - d u) / s) to
+/// floor((p + h - 1 - d u) / s) for window offset u, stride s, dilation d, and
+/// p rows of padding before h rows.
 Borders::Turns Borders::getTurns(OpBuilder &builder, const Inside &inside,
                                  const LoopRanges &tap) {
   Location loc = op.getLoc();
@@ -78,7 +79,8 @@ LoopRanges Borders::clip(OpBuilder &builder, const LoopRanges &tap) {
   return clipped;
 }
 
-/// Whether no tap sees the border in front, or behind, at static sizes.
+/// Returns true if no window offset reads the padding before the operand, or
+/// after it if `behind`, as static sizes show.
 bool Borders::isHidden(const Inside &inside, bool behind) {
   std::optional<int64_t> low = getConstantIntValue(inside.low);
   std::optional<int64_t> size = getConstantIntValue(inside.size);
@@ -107,7 +109,7 @@ Borders::cut(OpBuilder &builder, const LoopRanges &range,
     Turns turns = getTurns(inside);
     OpFoldResult first = left.begin[loop];
     OpFoldResult last = getEnd(builder, loc, left, loop);
-    // In that order, as all may be in front, or behind.
+    // In that order, as all iterations may be before the range, or after it.
     auto clamp = [&](OpFoldResult at, OpFoldResult least) {
       at = choose(builder, loc, /*least=*/true, {at, last});
       return choose(builder, loc, /*least=*/false, {least, at});
@@ -120,7 +122,7 @@ Borders::cut(OpBuilder &builder, const LoopRanges &range,
       LoopRanges part = left;
       part.begin[loop] = from;
       part.size[loop] = subtract(builder, loc, to, from);
-      // Which others may not see.
+      // Later passes may not see this bound.
       if (!getConstantIntValue(left.size[loop]))
         part.size[loop] = choose(builder, loc, /*least=*/true,
                                  {part.size[loop], left.size[loop]});
