@@ -7,25 +7,25 @@
 //
 // In which order are the linalg ops of a function scheduled?
 //
-//  1. Groups become loops over tiles; ops say which group they were of. Sizes
-//     are asked of where tensors begin, here and in the end.
-//  2. Ops with windows become plain ops on slices, tap by tap.
-//  3. Element-wise ops join their users; those that update what a loop carries,
+//  1. Groups become loops over tiles, and ops are marked with their group.
+//     Sizes are taken from where tensors originate, here and at the end.
+//  2. Ops with windows become plain ops on slices, one for each window offset.
+//  3. Element-wise ops are fused with their users. Ops that update an iter_arg,
 //     or an argument that a result takes over (ag.alias), write onto it.
 //  4. Contractions become loops over blocks whose operands L2 holds, and large
-//     matrices are packed for them. What loops compute of what does not change
-//     is computed in front of them, if it may.
-//  5. Contractions become register tiles, and take in what uses them.
-//  6. Reductions and what is computed from them share loops over rows, and
-//     element-wise ops that others read as well join their users.
-//  7. What is padded is inserted into a filled tensor.
+//     matrices are packed for them. Loop-invariant ops are hoisted if they may
+//     run when the loop does not.
+//  5. Contractions become register tiles, with their epilogues.
+//  6. Reductions and their readers share loops over rows, and element-wise ops
+//     that several ops read are fused with users.
+//  7. Pads become fills and insertions.
 //  8. Copies that exchange the innermost dimension become transposed squares.
-//  9. Everything else that can becomes loops over vectors.
+//  9. All other ops that can be vectorized become loops over vectors.
 //
-// What none of them takes stays linalg, for plain loops. Equal ops are merged.
-// What is computed together was decided in front: only ops of one group join.
-// In the end each group is compared with that decision.
-// Nothing but the program goes from one pass to the next.
+// The remaining linalg ops become plain loops later. The schedule ends with
+// CSE. Only ops of one group are fused, as the phase `fuse` decided, and
+// ag-check-groups compares each group with that decision in the end. Passes
+// communicate through the IR only.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Schedule/CPU/ScheduleCPU.h"

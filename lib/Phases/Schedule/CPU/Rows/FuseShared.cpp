@@ -1,4 +1,4 @@
-//===- FuseShared.cpp - one loop for an op and those that read it ---------===//
+//===- FuseShared.cpp - fusion of ops whose results others read, too ------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,23 +6,24 @@
 //===----------------------------------------------------------------------===//
 //
 // Which element-wise ops of a group are computed in one loop although more than
-// one op reads what lies between them?
+// one op reads the values between them?
 //
 //   %e = generic ins(%x) { exp }         three users
 //   %y = generic ins(%e) { neg }
 //   %z = generic ins(%e, %y) { add }
 //   %s = sum(%e)
 //
-// becomes one loop, which writes what others read as a further result:
+// becomes one loop, which writes values that other ops read as a further
+// result:
 //
 //   %e, %z = generic ins(%x) { %a = exp, %b = add(%a, neg(%a)); yield %a, %b }
 //   %s = sum(%e)
 //
-// The loop stands in front of the first user of the producer, where all that
-// the consumer reads besides has to be computed. ag-fuse-elementwise has taken
-// in before what needs no result of its own, and the contractions what they
-// compute along with them. Reductions and what reads them share rows before
-// (ShareRows.h): this takes what is left.
+// The loop is in front of the producer's first user, where all other operands
+// of the consumer must be available. Before this, ag-fuse-elementwise has fused
+// ops whose values need no result of their own, and contractions have taken
+// their epilogues. Reductions and their readers share loops over rows
+// (ShareRows.h); the remaining ops are fused here.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Rows/Payload.h"
@@ -52,7 +53,7 @@ static constexpr PassRemarks fuseSharedRemarks("ag-fuse-shared");
 
 namespace {
 //===----------------------------------------------------------------------===//
-// What has one loop
+// Ops that can have one loop
 //===----------------------------------------------------------------------===//
 
 /// Returns true if the op computes one element of each result in each
@@ -66,8 +67,9 @@ bool isElementwise(linalg::GenericOp op) {
          });
 }
 
-/// Returns the producer's loops in terms of the consumer's, if each iteration
-/// of the consumer reads what one iteration of the producer computes.
+/// Returns the producer's loops in terms of the consumer's. Returns
+/// std::nullopt unless each iteration of the consumer reads the results of
+/// exactly one iteration of the producer.
 std::optional<AffineMap> matchLoops(linalg::GenericOp producer,
                                     linalg::GenericOp consumer) {
   std::optional<AffineMap> loops;
@@ -89,8 +91,8 @@ std::optional<AffineMap> matchLoops(linalg::GenericOp producer,
   return loops;
 }
 
-/// Returns true if vectors along the loop read and write the op's operands as
-/// they lie in memory.
+/// Returns true if vectors along the loop write all results contiguously, and
+/// read each input contiguously or as a single element.
 bool suitsVectors(linalg::GenericOp op, unsigned loop) {
   return isVectorizable(op, loop) &&
          llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
@@ -100,8 +102,8 @@ bool suitsVectors(linalg::GenericOp op, unsigned loop) {
          });
 }
 
-/// Returns true if vectors along one loop suit both ops, or if neither has more
-/// than one element.
+/// Returns true if both ops can be computed on vectors along one common loop,
+/// or if neither has more than one iteration.
 bool haveCommonVectors(linalg::GenericOp producer, linalg::GenericOp consumer,
                        AffineMap loops) {
   auto isOne = [](int64_t extent) { return extent == 1; };
@@ -114,10 +116,11 @@ bool haveCommonVectors(linalg::GenericOp producer, linalg::GenericOp consumer,
 }
 
 //===----------------------------------------------------------------------===//
-// Where the loop stands
+// Position of the loop
 //===----------------------------------------------------------------------===//
 
-/// Returns the first op of the producer's block that uses it, in a region too.
+/// Returns the first op of the producer's block that uses it, possibly in a
+/// region.
 Operation *findFirstUser(linalg::GenericOp producer) {
   Operation *first = nullptr;
   for (Operation *user : producer->getUsers()) {
@@ -128,14 +131,14 @@ Operation *findFirstUser(linalg::GenericOp producer) {
   return first;
 }
 
-/// Returns true if the value, which an op behind `place` uses, is there.
+/// Returns true if the value is available before `place`.
 bool isAvailable(Value value, Operation *place) {
   Operation *by = value.getDefiningOp();
   return !by || by->getBlock() != place->getBlock() ||
          by->isBeforeInBlock(place);
 }
 
-/// Returns the tensor that `part` is a view of, or itself.
+/// Returns the tensor that `part` is a view of, or `part` itself.
 Value findViewed(Value part) {
   while (Operation *by = part.getDefiningOp()) {
     if (!isTensorView(by))
@@ -145,8 +148,8 @@ Value findViewed(Value part) {
   return part;
 }
 
-/// Returns true if no op between `place` and `op` uses what `init`, which `op`
-/// alone uses, is a slice of.
+/// Returns true if `op` is the only user of `init`, and its source tensor has
+/// no user between `place` and `op`.
 bool isUntouched(Value init, Operation *place, Operation *op) {
   Value whole = findViewed(init);
   return init.hasOneUse() &&
@@ -157,9 +160,9 @@ bool isUntouched(Value init, Operation *place, Operation *op) {
          });
 }
 
-/// Returns true if `consumer` can be computed in front of `place`, by what
-/// `producer` computes. A tensor or slice that it writes over may be made there
-/// again.
+/// Returns true if `consumer` can be computed in front of `place`, apart from
+/// its reads of `producer`. An empty tensor or a slice that it overwrites may
+/// be created there again.
 bool canMoveTo(linalg::GenericOp consumer, linalg::GenericOp producer,
                Operation *place) {
   llvm::SetVector<Value> used = getUsedValues(consumer);
@@ -179,25 +182,25 @@ bool canMoveTo(linalg::GenericOp consumer, linalg::GenericOp producer,
 }
 
 //===----------------------------------------------------------------------===//
-// What is written over
+// Operands
 //===----------------------------------------------------------------------===//
 
-/// An operand of the op that two become, where its loops move it, and the
-/// arguments of the two bodies that are one of its elements.
+/// An operand of the fused op, its map, and the arguments of the two bodies
+/// that are its element.
 struct Operand {
   Value value;
   AffineMap map;
   SmallVector<BlockArgument> arguments;
 };
 
-/// What two ops become one from.
+/// The operands and results of the fused op.
 struct Parts {
   SmallVector<Operand> ins, outs;
-  /// The numbers of the producer's results that others read as well.
+  /// The indices of the producer's results that other ops read as well.
   SmallVector<unsigned> kept;
 };
 
-/// Adds an input, unless the same is read, or is written over, already.
+/// Adds an input, unless the same element is an operand already.
 void addInput(Parts &parts, const Operand &in) {
   for (SmallVector<Operand> *operands : {&parts.outs, &parts.ins})
     for (Operand &other : *operands)
@@ -240,7 +243,8 @@ Parts collectParts(linalg::GenericOp producer, linalg::GenericOp consumer,
   return parts;
 }
 
-/// Returns true if no iteration reads or writes what another one writes over.
+/// Returns true if no iteration reads or writes an element that another one
+/// overwrites.
 bool readsBeforeWriting(const Parts &parts) {
   llvm::SmallDenseSet<Value> written;
   for (const Operand &out : parts.outs)
@@ -253,11 +257,11 @@ bool readsBeforeWriting(const Parts &parts) {
 }
 
 //===----------------------------------------------------------------------===//
-// One op
+// Fusion of two ops
 //===----------------------------------------------------------------------===//
 
-/// Returns why two ops of a group have loops of their own; empty if one loop
-/// computes both.
+/// Returns why two ops of a group cannot have one loop, or an empty string if
+/// they can.
 StringRef whyTwoLoops(linalg::GenericOp producer, linalg::GenericOp consumer) {
   std::optional<AffineMap> loops = matchLoops(producer, consumer);
   if (!loops)
@@ -278,7 +282,7 @@ StringRef whyTwoLoops(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return "";
 }
 
-/// Clones the body with the loops of another op in place of its own.
+/// Clones the body, with its loops mapped to those of the fused op.
 void cloneBody(OpBuilder &builder, linalg::GenericOp op, IRMapping &mapping,
                AffineMap loops) {
   for (Operation &nested : op.getBody()->without_terminator())
@@ -287,7 +291,8 @@ void cloneBody(OpBuilder &builder, linalg::GenericOp op, IRMapping &mapping,
     });
 }
 
-/// Yields the results that are kept of the producer, and then the consumer's.
+/// Emits the fused body. It yields the producer's kept results, then the
+/// consumer's.
 void emitBody(OpBuilder &builder, linalg::GenericOp producer,
               linalg::GenericOp consumer, AffineMap loops, const Parts &parts,
               ValueRange arguments) {
@@ -313,7 +318,7 @@ void emitBody(OpBuilder &builder, linalg::GenericOp producer,
   linalg::YieldOp::create(builder, consumer.getLoc(), yielded);
 }
 
-/// Replaces both by one op, which is returned.
+/// Replaces both ops by the fused op, and returns it.
 linalg::GenericOp join(RewriterBase &rewriter, linalg::GenericOp producer,
                        linalg::GenericOp consumer) {
   AffineMap loops = *matchLoops(producer, consumer);
@@ -348,11 +353,11 @@ linalg::GenericOp join(RewriterBase &rewriter, linalg::GenericOp producer,
 }
 
 //===----------------------------------------------------------------------===//
-// All of them
+// Fusion of all ops
 //===----------------------------------------------------------------------===//
 
-/// Returns the element-wise ops of the consumer's group that it reads, the last
-/// one first.
+/// Returns the element-wise ops whose results the consumer reads and that are
+/// in its group, in reverse program order.
 SmallVector<linalg::GenericOp> findProducers(linalg::GenericOp consumer) {
   llvm::SetVector<Operation *> found;
   for (Value input : consumer.getDpsInputs()) {
@@ -369,7 +374,8 @@ SmallVector<linalg::GenericOp> findProducers(linalg::GenericOp consumer) {
   return producers;
 }
 
-/// Joins the op with one that it reads, if it can be; null if not.
+/// Fuses the op with one of its producers. Returns the fused op, or null if
+/// none can be fused.
 linalg::GenericOp joinOne(RewriterBase &rewriter, linalg::GenericOp consumer) {
   for (linalg::GenericOp producer : findProducers(consumer))
     if (whyTwoLoops(producer, consumer).empty()) {
@@ -380,8 +386,8 @@ linalg::GenericOp joinOne(RewriterBase &rewriter, linalg::GenericOp consumer) {
   return nullptr;
 }
 
-/// In the order of the program, so that what several ops read has been joined
-/// with the first of them before the next is tried.
+/// Visits consumers in program order, so that a producer is fused with its
+/// first user before the next user is tried.
 bool joinAll(Operation *function) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) {
@@ -401,8 +407,8 @@ bool joinAll(Operation *function) {
   return changed;
 }
 
-/// Says what lies in memory that others read, too. Why an op has a loop beside
-/// the only one that reads it was said by ag-fuse-elementwise.
+/// Emits a remark for each tensor in memory that several ops read. Tensors with
+/// one reader were explained by ag-fuse-elementwise.
 void explainMemory(Operation *function) {
   if (!PassRemarks::areWanted(function->getContext()))
     return;

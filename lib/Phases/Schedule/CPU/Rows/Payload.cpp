@@ -18,16 +18,17 @@ using namespace mlir;
 namespace ag {
 
 //===----------------------------------------------------------------------===//
-// What can be computed on vectors
+// Vectorizable bodies
 //===----------------------------------------------------------------------===//
 
-/// Whether the op is linalg.index of `loop`.
+/// Returns true if the value is a linalg.index of `loop`.
 static bool isIndexOf(Value value, unsigned loop) {
   auto index = value.getDefiningOp<linalg::IndexOp>();
   return index && index.getDim() == loop;
 }
 
-/// An element read at the loop's own index in the last dimension: a row.
+/// Returns true if the op reads along a row: its last index is that of the
+/// loop, and its other indices are uniform.
 static bool readsRow(tensor::ExtractOp op, unsigned loop,
                      function_ref<bool(Value)> isVarying) {
   return !op.getIndices().empty() && isIndexOf(op.getIndices().back(), loop) &&
@@ -36,8 +37,8 @@ static bool readsRow(tensor::ExtractOp op, unsigned loop,
 
 static bool isScalar(Type type) { return type.isIntOrIndexOrFloat(); }
 
-/// Whether the op has the same meaning lane by lane, also in lanes whose result
-/// nobody takes.
+/// Returns true if the op has the same meaning lane by lane, even in lanes
+/// whose result is not used.
 static bool isLanewise(Operation *op) {
   return OpTrait::hasElementwiseMappableTraits(op) && isMemoryEffectFree(op) &&
          isSpeculatableOp(op) &&
@@ -45,7 +46,7 @@ static bool isLanewise(Operation *op) {
          llvm::all_of(op->getResultTypes(), isScalar);
 }
 
-/// An op of uniform values only is kept as it is.
+/// Returns true if the op can stay scalar if all its operands are uniform.
 static bool canStayScalar(Operation *op) {
   return isMemoryEffectFree(op) && !op->walk([](linalg::IndexOp) {
                                         return WalkResult::interrupt();
@@ -59,7 +60,7 @@ bool isVectorizable(linalg::GenericOp op, unsigned loop) {
     BlockArgument argument = op.getMatchingBlockArgument(&operand);
     if (!isScalar(argument.getType()))
       return false;
-    // What a reduction along the loop accumulates differs from lane to lane.
+    // The accumulator of a reduction along the loop differs from lane to lane.
     bool accumulates = op.isDpsInit(&operand);
     if (accumulates || getAccess(op, operand, loop) != Access::Uniform)
       varying.insert(argument);
@@ -114,9 +115,9 @@ static AffineMap getLastDim(MLIRContext *context, int64_t rank) {
   return AffineMap::getMinorIdentityMap(rank, 1, context);
 }
 
-/// All of a tensor that ends in dimensions of size 1 but such dimensions:
-/// vectors go along the last one that is left. Upstream can't tell which of
-/// them are left out, so that it is all of them.
+/// A slice of a tensor without its dimensions of size 1, if it ends in such
+/// ones. Vectors are along the last remaining dimension. All dimensions of size
+/// 1 are dropped, as upstream cannot determine which ones are if some stay.
 struct WithoutUnits {
   WithoutUnits(OpBuilder &builder, Location loc, Value tensor);
   SmallVector<Value> getPlace(OpBuilder &builder, Location loc, AffineMap map,
@@ -173,7 +174,8 @@ static Value readRow(OpBuilder &builder, Location loc, Value tensor,
       padding, lanes.mask, builder.getBoolArrayAttr({true}));
 }
 
-/// One element a lane. There is no mask: its user takes one place at a time.
+/// Reads one element for each lane. There is no mask, as callers take remaining
+/// positions one at a time.
 static Value readStrided(OpBuilder &builder, Location loc, Value tensor,
                          AffineMap map, ValueRange indices,
                          const Lanes &lanes) {
@@ -236,7 +238,7 @@ static Value emitIndex(OpBuilder &builder, Location loc, unsigned dim,
   return arith::AddIOp::create(builder, loc, first, steps);
 }
 
-/// The op on vectors, its scalar operands in every lane.
+/// Clones the op onto vectors, and broadcasts its scalar operands.
 static Operation *emitLanewise(OpBuilder &builder, Operation &op,
                                const IRMapping &mapping, int64_t width) {
   SmallVector<Value> operands;
@@ -251,7 +253,8 @@ static Operation *emitLanewise(OpBuilder &builder, Operation &op,
   return builder.create(state);
 }
 
-/// linalg.index of the vectorised loop is made from the vector's first place.
+/// Emits one op of the body. A linalg.index of the vectorized loop becomes a
+/// vector that counts from the current position.
 static void emitOp(OpBuilder &builder, Operation &op, IRMapping &mapping,
                    ValueRange indices, const Lanes &lanes) {
   auto isVector = [&](Value value) {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does the body of a linalg.generic compute several places along one of its
-// loops at once?
+// How does the body of a linalg.generic compute several positions along one of
+// its loops at once?
 //
 //   (i, j): %in at (i, j), %bias at (j), %scale at (i)        along j:
 //
@@ -14,8 +14,8 @@
 //   %b = vector.transfer_read %bias[%j]    : vector<16xf32>   contiguous
 //   %c = tensor.extract %scale[%i]         : f32              uniform
 //
-// What depends on uniform values alone stays scalar; the rest is the same op on
-// vectors.
+// Values that depend on uniform values only stay scalar. All others are
+// computed by the same op on vectors.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_ROWS_PAYLOAD_H
@@ -26,30 +26,31 @@
 
 namespace ag {
 
-/// Whether the body can be computed on vectors along `loop`. This and the
-/// functions below expect plain maps.
+/// Returns true if the body can be computed on vectors along `loop`. This and
+/// the functions below require plain maps.
 bool isVectorizable(mlir::linalg::GenericOp op, unsigned loop);
 
-/// An operand at the loops' `indices`: a scalar if it is uniform.
+/// Returns an operand's elements at the loops' `indices`: a scalar if it is
+/// uniform.
 mlir::Value readLanes(mlir::OpBuilder &builder, mlir::Location loc,
                       mlir::Value operand, mlir::AffineMap map,
                       mlir::ValueRange indices, const Lanes &lanes);
 
-/// `destination` with the value (a scalar for every lane, or a vector) at the
-/// loops' indices. The map is contiguous.
+/// Returns `destination` with the value, a vector or a scalar for every lane,
+/// written at the loops' indices. The map must be contiguous.
 mlir::Value writeLanes(mlir::OpBuilder &builder, mlir::Location loc,
                        mlir::Value value, mlir::Value destination,
                        mlir::AffineMap map, mlir::ValueRange indices,
                        const Lanes &lanes);
 
-/// What the body yields for `arguments`, each a scalar or a vector; an argument
-/// that the body does not use may be null.
+/// Returns the values that the body yields for `arguments`, each a scalar or a
+/// vector. An argument that the body does not use may be null.
 llvm::SmallVector<mlir::Value>
 emitPayload(mlir::OpBuilder &builder, mlir::Location loc,
             mlir::linalg::GenericOp op, llvm::ArrayRef<mlir::Value> arguments,
             mlir::ValueRange indices, const Lanes &lanes);
 
-/// `value` in every lane, if it is not a vector already.
+/// Broadcasts `value` to every lane, unless it is a vector already.
 mlir::Value splat(mlir::OpBuilder &builder, mlir::Location loc,
                   mlir::Value value, int64_t width);
 

@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a generic that is no contraction computed on vectors? Along the loop
-// v that moves most operands by one element. Where v is parallel, with 16
-// lanes:
+// How is a generic that is no contraction computed on vectors? Along the loop v
+// in which most operands are contiguous. If v is parallel, with 16 lanes:
 //
 //   for i                                            the other parallel loops
 //     for j = 0 to floor(n / 16) * 16 step 16        v
@@ -16,14 +15,15 @@
 //       transfer_write
 //     the same once more with a mask for the last n % 16
 //
-// Where v is a reduction, each lane accumulates, and the lanes meet at the end:
+// If v is a reduction, each lane accumulates, and the lanes are reduced at the
+// end:
 //
 //   for i
 //     for k                                          the other reductions
 //       for j = 0 to ...                             v
 //         accumulate a vector
 //       the same with a mask: lanes past the end keep their value; or one by
-//       one onto the first lane, where lanes are read one by one
+//       one onto the first lane, if elements are read one by one
 //     tensor.insert(combine(start, vector.reduction))
 //
 // Long sums run in blocks (SumBlocks.h).
@@ -94,7 +94,7 @@ private:
   SmallVector<OpFoldResult> extents;
   SmallVector<Value> indices;
   SmallVector<Start> starts;
-  /// Whether no lane is ever a NaN, whatever it is combined with.
+  /// Whether accumulators cannot be NaN, as the combiner ignores NaNs.
   bool countsNumbers = false;
 };
 
@@ -104,8 +104,9 @@ private:
 
 bool Rows::canReduceLanes() { return getCombiner(op) != nullptr; }
 
-/// Whether each element of the results is that of one place along the parallel
-/// loops: a result may have one for each turn of a reduction as well.
+/// Returns true if each element of the results belongs to one position of the
+/// parallel loops. Otherwise a result has an element for each iteration of a
+/// reduction.
 bool Rows::hasResultsOfPlaces() {
   return llvm::none_of(resultMaps(), [&](AffineMap map) {
     return llvm::any_of(map.getResults(), [&](AffineExpr expr) {
@@ -115,7 +116,8 @@ bool Rows::hasResultsOfPlaces() {
   });
 }
 
-/// What it costs to go along a loop; nothing if that is not possible.
+/// Returns the cost of vectors along a loop, or std::nullopt if they are not
+/// possible.
 std::optional<int64_t> Rows::getCost(unsigned candidate) {
   int64_t cost = 0;
   for (OpOperand &init : op.getDpsInitsMutable())
@@ -139,9 +141,9 @@ std::optional<int64_t> Rows::getCost(unsigned candidate) {
   return cost;
 }
 
-/// Registers hold the widest element type of the body. Up to four registers for
-/// a reduction, so that one step need not wait for the other: an addition takes
-/// four cycles, and a maximum that keeps NaN a dozen.
+/// Returns the number of lanes: a register of the body's widest element type. A
+/// reduction has up to four registers, so that one step need not wait for the
+/// other. An addition takes four cycles, and a maximum that keeps NaNs a dozen.
 int64_t Rows::chooseWidth(unsigned candidate) {
   int64_t lanes = machine.vectorBits / 8;
   for (BlockArgument argument : op.getBody()->getArguments())
@@ -192,7 +194,8 @@ bool Rows::isStrided() {
 // The loops
 //===----------------------------------------------------------------------===//
 
-/// Threads may share loops along which every result moves.
+/// Returns Parallel, so that threads may share the loops, if all of them index
+/// every result.
 LoopKind Rows::getKind(ArrayRef<unsigned> loops) {
   bool isParallel = llvm::all_of(loops, [&](unsigned each) {
     return llvm::all_of(
@@ -201,7 +204,7 @@ LoopKind Rows::getKind(ArrayRef<unsigned> loops) {
   return isParallel ? LoopKind::Parallel : LoopKind::Sequential;
 }
 
-/// What the body yields, given what it accumulates onto.
+/// Returns the values that the body yields for these accumulators.
 SmallVector<Value> Rows::compute(OpBuilder &builder, const Lanes &lanes,
                                  ValueRange accumulators) {
   SmallVector<Value> arguments;
@@ -213,22 +216,25 @@ SmallVector<Value> Rows::compute(OpBuilder &builder, const Lanes &lanes,
   return emitPayload(builder, op.getLoc(), op, arguments, indices, lanes);
 }
 
-/// Of a maximum or minimum, each lane may begin with what all begin with.
+/// Returns true if every lane can start from the initial value. A maximum or
+/// minimum allows this, as it is idempotent.
 static bool mayRepeatStart(Operation *combiner) {
   return isa<arith::MaximumFOp, arith::MinimumFOp, arith::MaxNumFOp,
              arith::MinNumFOp, arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp,
              arith::MinUIOp>(combiner);
 }
 
-/// Whether no lane is a NaN, as numbers alone count and it begins with one.
+/// Returns true if no lane is ever NaN: the combiner ignores NaNs, and starts
+/// from a number.
 static bool isOfNumbers(Operation *combiner, Value start) {
   FloatAttr number;
   return isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner) && start &&
          matchPattern(start, m_Constant(&number)) && !number.getValue().isNaN();
 }
 
-/// The greater or less of the accumulator, which is a number, and of what it is
-/// combined with, which may be none: as processors compare.
+/// Replaces a maxnumf or minnumf by a comparison and a select, which is how
+/// processors compare. The accumulator must not be NaN; the other operand may
+/// be.
 static Value takeNumber(OpBuilder &builder, Value combined, Value accumulator) {
   Operation *op = combined.getDefiningOp();
   if (!isa_and_present<arith::MaxNumFOp, arith::MinNumFOp>(op) ||
@@ -294,8 +300,8 @@ SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
       });
 }
 
-/// What each lane accumulates. A mask leaves its lane as it is, and what is
-/// read one by one goes to the first lane.
+/// Returns the accumulators after one step. A masked lane keeps its value, and
+/// elements that are read one by one go to the first lane.
 Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
                        Value accumulator) {
   Location loc = op.getLoc();

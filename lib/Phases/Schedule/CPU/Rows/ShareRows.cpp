@@ -1,4 +1,4 @@
-//===- ShareRows.cpp - one loop over rows for several ops -----------------===//
+//===- ShareRows.cpp - loops over rows that several ops share -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -19,7 +19,7 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// The ops of one group that stand in one block, with their loops.
+/// The ops of one group in one block, with their loops.
 class RowGroup {
 public:
   explicit RowGroup(ArrayRef<linalg::GenericOp> ops);
@@ -34,7 +34,7 @@ private:
 
   std::vector<std::unique_ptr<StatedOp>> stated;
   std::optional<SharedLoops> loops;
-  /// From the last to the first.
+  /// The ops in reverse program order.
   std::vector<RowOp> rowOps;
   llvm::DenseMap<Operation *, unsigned> numbers;
 };
@@ -80,7 +80,7 @@ LogicalResult RowGroup::make(RewriterBase &rewriter,
   std::vector<std::unique_ptr<StatedOp>> nested;
   for (unsigned number : llvm::reverse(nest.ops)) {
     const SharedLoops::Member &member = *rowOps[number].member;
-    // What it reads may come from loops that were made since.
+    // Its operands may be results of loops that were created meanwhile.
     nested.push_back(std::make_unique<StatedOp>(*readLoops(member.stated->op)));
     NestedOp &op = plan.ops.emplace_back(
         NestedOp{nested.back().get(), unsigned(nest.rows.size()), {}});

@@ -1,4 +1,4 @@
-//===- ShareRows.h - one loop over rows for several ops ---------*- C++ -*-===//
+//===- ShareRows.h - loops over rows that several ops share -----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,10 +12,10 @@
 
 namespace ag {
 
-/// Puts reductions, and what of their group reads them, into loops over rows,
-/// which threads may share, where RowNests.h says so; says why others have
-/// loops of their own. Sets `changed` if there are some. Fails where the loops'
-/// bodies can't be simplified.
+/// Puts reductions, and the ops of their group that read them, into shared
+/// loops over rows if RowNests.h says so. Threads may share these loops. Emits
+/// remarks for ops that have loops of their own. Sets `changed` if a loop was
+/// created. Fails if the loops' bodies cannot be simplified.
 mlir::LogicalResult shareRows(mlir::func::FuncOp function,
                               const PassRemarks &remarks, bool &changed);
 

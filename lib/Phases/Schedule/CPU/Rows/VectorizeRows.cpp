@@ -1,13 +1,13 @@
-//===- VectorizeRows.cpp - which ops become loops over vectors ------------===//
+//===- VectorizeRows.cpp - loops over vectors -----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops are computed along vectors, and why are others not? Those that the
-// passes before have left. A tensor that is filled comes last, as most are
-// never made: who reads it takes the scalar. How loops are made: Rows.cpp.
+// Which ops are computed along vectors, and why are the others not? The ops
+// that earlier passes have left. Fills come last, as most have no readers by
+// then: their readers take the scalar instead. Rows.cpp creates the loops.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
@@ -28,7 +28,8 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 namespace {
-/// What still reads a filled tensor reads memory; the others took the scalar.
+/// Generalizes fills that are still read from memory, and erases those without
+/// users.
 void generalizeFills(Operation *function) {
   SmallVector<linalg::FillOp> ops;
   function->walk([&](linalg::FillOp op) { ops.push_back(op); });
@@ -43,13 +44,14 @@ void generalizeFills(Operation *function) {
   }
 }
 
-/// Whether one element is all that the op computes, from one of each operand.
+/// Returns true if the op computes one element from one element of each
+/// operand.
 bool hasOneTurn(linalg::LinalgOp op) {
   return llvm::all_of(op.getStaticLoopRanges(),
                       [](int64_t extent) { return extent == 1; });
 }
 
-/// Says which ops plain loops will compute, one element at a time.
+/// Emits a remark for each op that becomes plain loops, one element at a time.
 void explainLoops(Operation *function) {
   function->walk([](linalg::LinalgOp op) {
     if (hasOneTurn(op))

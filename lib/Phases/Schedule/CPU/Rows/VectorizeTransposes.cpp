@@ -1,11 +1,11 @@
-//===- VectorizeTransposes.cpp - copies that exchange dimensions ----------===//
+//===- VectorizeTransposes.cpp - transpositions in registers --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a copy made whose source and result are contiguous along different
+// How is a copy computed whose source and result are contiguous along different
 // loops? In squares, as wide as a vector, that are transposed in registers:
 //
 //   y(i, j) = x(j, i):   for i step 16, for j step 16
@@ -13,8 +13,8 @@
 //                          exchange halves, quarters, ... of pairs of vectors
 //                          transfer_write y[i + 0..15, j] = r[0..15]
 //
-// A square that would reach past the end starts earlier. An extent below 16
-// leaves the copy to loops over single places.
+// A square that would reach past the end starts earlier. If an extent is below
+// 16, the copy becomes loops over single elements.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
@@ -38,8 +38,8 @@ static constexpr PassRemarks
 
 namespace {
 
-/// Rows of a square as its columns. Each round exchanges blocks of `half` lanes
-/// between the rows that are `half` apart:  [a b] [c d]  ->  [a c] [b d].
+/// Transposes a square of rows. Each round exchanges blocks of `half` lanes
+/// between rows that are `half` apart: [a b] [c d]  ->  [a c] [b d].
 void transposeSquare(OpBuilder &builder, Location loc,
                      MutableArrayRef<Value> rows) {
   int64_t width = rows.size();
@@ -96,7 +96,7 @@ bool Transpose::match() {
   sourceLoop = sourceLast.getPosition();
   resultLoop = resultLast.getPosition();
   SmallVector<int64_t> fixed = op.getStaticLoopRanges();
-  // Rows are quicker where types say that no square fits.
+  // Loops along rows are faster if static sizes show that no square fits.
   for (unsigned loop : {sourceLoop, resultLoop})
     if (!ShapedType::isDynamic(fixed[loop]) && fixed[loop] < width)
       return false;

@@ -1,4 +1,4 @@
-//===- Phases.cpp - strided elements side by side -------------------------===//
+//===- Phases.cpp - contiguous copies of strided elements -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,8 +13,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// place mod stride is written such that no product of two sizes is made:
-/// p - stride * (p floordiv stride).
+/// Computes place mod stride without a product of two sizes, as p - stride * (p
+/// floordiv stride).
 OpFoldResult Phases::find(OpBuilder &builder, Location loc,
                           OpFoldResult place) const {
   AffineExpr at = builder.getAffineDimExpr(0),
@@ -46,7 +46,7 @@ Value makeEmptyPhases(OpBuilder &builder, Location loc,
 }
 
 namespace {
-/// The places of one remainder, in a tensor and in the copy.
+/// The slices of one remainder in a tensor and in the copy.
 struct Phase {
   SmallVector<OpFoldResult> offsets, sizes, strides, copyOffsets, copyStrides;
 };

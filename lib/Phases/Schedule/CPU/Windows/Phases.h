@@ -1,17 +1,18 @@
-//===- Phases.h - strided elements side by side -----------------*- C++ -*-===//
+//===- Phases.h - contiguous copies of strided elements ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How do vectors read what a stride parts along the last dimension? From a copy
-// in which places of equal remainder lie together, stride 2:
+// How do vectors read elements that a stride separates along the last
+// dimension? From a copy in which positions with equal remainders are
+// contiguous. With stride 2:
 //
 //   x = a b c d e        copy = a c e | b d _
 //
-// so that x[1], x[3] is copy[3], copy[4]: place p of x is place
-// (p mod 2) * 3 + p floordiv 2 of the copy.
+// so that x[1], x[3] is copy[3], copy[4]: position p of x is position (p mod 2)
+// * 3 + p floordiv 2 of the copy.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_WINDOWS_PHASES_H
@@ -21,25 +22,25 @@
 
 namespace ag {
 
-/// How the places along a tensor's last dimension are parted.
+/// The layout of the copy along a tensor's last dimension.
 struct Phases {
   int64_t stride = 1;
-  /// How many places each remainder takes.
+  /// The number of positions of each remainder.
   mlir::OpFoldResult length;
 
-  /// Where in the copy a place is.
+  /// Returns the position in the copy of a position in the tensor.
   mlir::OpFoldResult find(mlir::OpBuilder &builder, mlir::Location loc,
                           mlir::OpFoldResult place) const;
 };
 
-/// Those of a tensor of these sizes, and an empty copy.
+/// Return the layout for a tensor of these sizes, and an empty copy.
 Phases getPhases(mlir::OpBuilder &builder, mlir::Location loc,
                  llvm::ArrayRef<mlir::OpFoldResult> sizes, int64_t stride);
 mlir::Value makeEmptyPhases(mlir::OpBuilder &builder, mlir::Location loc,
                             llvm::ArrayRef<mlir::OpFoldResult> sizes,
                             mlir::Type element, const Phases &phases);
 
-/// `tensor` as such a copy, and back into `onto`, a tensor of its shape.
+/// Copy `tensor` into this layout, and back into `onto`, a tensor of its shape.
 mlir::Value splitPhases(mlir::OpBuilder &builder, mlir::Location loc,
                         mlir::Value tensor, const Phases &phases);
 mlir::Value joinPhases(mlir::OpBuilder &builder, mlir::Location loc,
