@@ -46,6 +46,7 @@ DONE = (
     "lib/Phases/Fuse/",
     "lib/Phases/Structure/",
     "lib/Phases/Trace/",
+    "lib/Phases/Schedule/CPU/",
     "lib/Phases/Schedule/Common/",
     "lib/Reference/",
     "lib/Support/",

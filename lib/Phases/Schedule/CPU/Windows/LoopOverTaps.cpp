@@ -1,14 +1,14 @@
-//===- LoopOverTaps.cpp - windows become loops over plain ops -------------===//
+//===- LoopOverTaps.cpp - loops over plain ops for ops with windows -------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops with windows are taken apart, for the passes behind this one, which
-// know plain ops alone? All that have an index of several loops, or of more
-// than one element a turn, whatever they compute. Which loops go around them:
-// Windows.cpp; what is left: Taps.cpp; and where an image ends: Borders.cpp.
+// Which ops with windows are split into plain ops for the later passes, which
+// only know these? All ops with an index of several loops, or of a multiple of
+// a loop, whatever they compute. Windows.cpp chooses the loops around them,
+// Taps.cpp emits the plain ops, and Borders.cpp handles padding.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Windows/Taps.h"
@@ -31,7 +31,7 @@ namespace ag {
 static constexpr PassRemarks loopOverTapsRemarks("ag-loop-over-taps");
 
 namespace {
-/// Says nothing of an op that has no windows, or no element to compute.
+/// Returns true if the op has windows, and elements to compute.
 bool isCandidate(linalg::LinalgOp op) {
   return op.hasPureTensorSemantics() && hasWindows(op) &&
          !llvm::is_contained(op.getStaticLoopRanges(), 0);
@@ -68,7 +68,7 @@ LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op,
   rewriter.setInsertionPoint(replaced);
   SmallVector<Value> values = taps.emit(rewriter);
   rewriter.replaceOp(replaced, values);
-  // What waits for the whole result, waits for the part.
+  // Barriers that wait for the unsliced result wait for the slice instead.
   if (replaced != generic)
     rewriter.replaceOp(generic, values);
   return success();

@@ -1,4 +1,4 @@
-//===- Taps.cpp - an op with windows as plain ops on slices ---------------===//
+//===- Taps.cpp - ops with windows as plain ops on slices -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,7 +15,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// So many taps does one op join, with so many ops and operands.
+/// The number of window offsets that one op handles, and its number of ops and
+/// operands, are at most these.
 static constexpr int64_t mostUnrolled = 16;
 static constexpr unsigned mostJoinedOps = 256, mostJoinedInputs = 32;
 
@@ -44,7 +45,8 @@ int64_t Taps::countUnrolled() {
   return count;
 }
 
-/// What tells nothing but how long a window is, slices need not tell.
+/// Returns the inputs that slices are read from. An input that the body does
+/// not use is among them only if it determines the extent of an inner loop.
 SmallVector<OpOperand *> Taps::getReadInputs() {
   SmallVector<OpOperand *> read;
   SmallVector<bool> isTold(op.getNumLoops());
@@ -73,9 +75,10 @@ SmallVector<OpOperand *> Taps::getReadInputs() {
   return read;
 }
 
-/// Whether each place of the results is computed by taps alone, and all taps
-/// serve all places, or those inside: one op then takes in several of them.
-/// What is neutral outside is as quick tap by tap.
+/// Returns true if one op may handle several window offsets. Elements of the
+/// results must be sums over window offsets only. All offsets must apply to all
+/// elements, or to those that read no padding. Neutral padding is as fast with
+/// one offset at a time.
 bool Taps::isJoined() {
   return (borders.empty() || borders.areSplit()) && !borders.getPart() &&
          llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
@@ -110,10 +113,11 @@ bool Taps::isWrittenOnce(OpOperand *init) {
 }
 
 //===----------------------------------------------------------------------===//
-// One op
+// Plain ops
 //===----------------------------------------------------------------------===//
 
-/// What a tap computes of `inputs`, those of all operands, null if not read.
+/// Clones the body for a window offset. `inputs` are those of all operands,
+/// null if not read.
 SmallVector<Value> Taps::cloneBody(OpBuilder &builder, const Tap &tap,
                                    ArrayRef<Value> inputs,
                                    ValueRange accumulators) {
@@ -145,7 +149,8 @@ SmallVector<Value> Taps::cloneBody(OpBuilder &builder, const Tap &tap,
       [&](Value value) { return mapping.lookupOrDefault(value); });
 }
 
-/// A loop that moves each result writes each place once.
+/// Returns the iterator types of the inner loops. A loop that indexes every
+/// result is parallel, as it writes each element once.
 SmallVector<utils::IteratorType>
 Taps::getIterators(ArrayRef<AffineMap> results) {
   SmallVector<utils::IteratorType> before = op.getIteratorTypesArray(), now;
@@ -158,13 +163,16 @@ Taps::getIterators(ArrayRef<AffineMap> results) {
   return now;
 }
 
-/// The op that is made, and which of its inputs are which of the old op's.
+/// The plain op under construction, and how its inputs correspond to the old
+/// op's.
 struct Taps::PlainOp {
   SmallVector<Value> inputs, outputs;
   SmallVector<AffineMap> maps, outputMaps;
-  /// For each tap, for each of the old op's inputs; -1 where it reads none.
+  /// For each window offset and each input of the old op, the input that it
+  /// reads, or -1.
   SmallVector<SmallVector<int64_t>> read;
-  /// What the results start with; -1 where that is what they lie in.
+  /// For each result, the input that it starts from, or -1 if it starts from
+  /// its destination.
   SmallVector<int64_t> starts;
 
   int64_t addInput(Value value, AffineMap map) {
@@ -188,8 +196,9 @@ Value Taps::makeEmpty(OpBuilder &builder, Value like) {
   return tensor::EmptyOp::create(builder, loc, type, dynamic);
 }
 
-/// What starts elsewhere than where it lies may be a number, and its users may
-/// join the op.
+/// Adds the destinations. If no loop carries them, initial values become inputs
+/// and destinations are empty. An initial value may then be a scalar, and the
+/// op can be fused with its users.
 void Taps::addOutputs(OpBuilder &builder, PlainOp &plain,
                       ArrayRef<Slice> slices) {
   bool startsElsewhere =
@@ -207,7 +216,8 @@ void Taps::addOutputs(OpBuilder &builder, PlainOp &plain,
   }
 }
 
-/// Where nothing but border is read along a loop, nothing tells how long it is.
+/// Adds an operand that fixes a loop's extent if every access along the loop
+/// reads padding.
 void Taps::tellExtents(OpBuilder &builder, PlainOp &plain, const Tap &tap) {
   SmallVector<AffineExpr> untold;
   SmallVector<OpFoldResult> sizes;

@@ -1,11 +1,11 @@
-//===- Taps.h - an op with windows as plain ops on slices -------*- C++ -*-===//
+//===- Taps.h - ops with windows as plain ops on slices ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What does an op with windows become, tap by tap?
+// What does an op with windows become for each window offset?
 //
 //   y(n, y, x, o) += x(n, 2y + u, 2x + v, i) * w(u, v, i, o)
 //
@@ -14,12 +14,13 @@
 //     %t = tensor.extract_slice %w[u, v, 0, 0] ...
 //     y(n, y, x, o) += s(n, y, x, i) * t(i, o)
 //
-// A result that the taps move is taken and put back as a slice, which lies in
-// place. That is written once, whatever the number of taps. Where nothing but
-// taps is summed over, as in pooling, up to 16 of them are one op that reads
-// all of their slices; so are those that see no border that is not neutral.
-// TapsLoops.cpp makes the loops, Taps.cpp the op in them, and TapsSlices.cpp
-// what that reads and writes.
+// A result that is indexed by loops over window offsets is updated in place,
+// slice by slice. The loops and their op are emitted once, whatever the number
+// of offsets. If only window offsets are summed over, as in pooling, one op
+// handles up to 16 of them and reads all of their slices. This also holds for
+// iterations that read no padding, if padding is not neutral. TapsLoops.cpp
+// creates the loops, Taps.cpp the op in them, and TapsSlices.cpp the slices
+// that it reads and writes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_WINDOWS_TAPS_H
@@ -36,21 +37,25 @@ class Taps {
 public:
   Taps(mlir::linalg::GenericOp op, WindowLoops loops, const Speed &speed);
 
-  /// How many taps one op joins, and how many borders are not made.
+  /// Return how many window offsets one op handles, and how many operands are
+  /// read without materialized padding.
   int64_t countUnrolled();
-  /// How many places of the result's outermost loop all taps add to before the
-  /// next ones; 0 if there are no such blocks.
+  /// Returns the size of blocks of the result's outermost loop, or 0 if there
+  /// are none. All window offsets add to a block before the next one.
   int64_t getBlock() const { return block; }
   unsigned countBorders() { return borders.countPads(); }
-  /// What `emit` replaces: the op, or the only part of its result that is used.
+  /// Returns the op that `emit` replaces: the op with windows, or the slice
+  /// that is the only reader of its result.
   mlir::Operation *getReplaced();
   llvm::SmallVector<mlir::Value> emit(mlir::OpBuilder &builder);
 
 private:
-  /// Where each loop begins in one tap, and how long inner loops are there.
+  /// The first iteration of each loop for one window offset, and the number of
+  /// iterations of inner loops.
   using Tap = LoopRanges;
-  /// The part of an operand that one tap reads or writes, or all of it, and how
-  /// the inner loops move in it; `kept` are the sizes that its type has.
+  /// The slice of an operand that one window offset reads or writes, or all of
+  /// it. `map` is its map over the inner loops, and `kept` are the sizes in its
+  /// type.
   struct Slice {
     mlir::Value tensor;
     llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides, kept;
@@ -62,7 +67,7 @@ private:
   llvm::SmallVector<mlir::OpOperand *> getReadInputs();
   bool isJoined();
   unsigned countJoined();
-  /// Whether no other tap writes what one writes.
+  /// Returns true if each element is written by only one window offset.
   bool isWrittenOnce(mlir::OpOperand *init);
   llvm::SmallVector<mlir::Value> getStarts(mlir::OpBuilder &builder);
   llvm::SmallVector<mlir::Value> emitLoops(mlir::OpBuilder &builder,
@@ -72,8 +77,8 @@ private:
   unsigned getBlockedLoop();
   llvm::SmallVector<mlir::Value> emitBlocks(mlir::OpBuilder &builder,
                                             const Tap &tap, mlir::Value start);
-  /// The loop over taps, by its depth, of which groups of `size` turns add to
-  /// results by themselves.
+  /// The loop over window offsets, by its depth, that is split into groups of
+  /// `size` iterations with sums of their own.
   struct Groups {
     llvm::SmallBitVector isSum;
     unsigned depth = 0;
@@ -99,8 +104,9 @@ private:
   llvm::SmallVector<mlir::Value> emitOp(mlir::OpBuilder &builder,
                                         llvm::ArrayRef<Tap> taps,
                                         mlir::ValueRange carried);
-  /// The stride of an operand's last dimension, if that is in the way of
-  /// vectors that read its elements again and again, or add to them; else 1.
+  /// Returns the stride of an operand's last dimension if it keeps vectors from
+  /// reading its elements repeatedly, or from adding to them. Returns 1
+  /// otherwise.
   int64_t getGatheredStride(mlir::OpOperand &operand);
   void gatherInputs(mlir::OpBuilder &builder);
   mlir::Value gatherStart(mlir::OpBuilder &builder, mlir::Value start);
@@ -129,12 +135,12 @@ private:
   mlir::linalg::GenericOp op;
   WindowLoops loops;
   Borders borders;
-  /// How many taps, outermost ones, are loops.
+  /// The number of outermost loops over window offsets that remain loops.
   unsigned looped;
   int64_t block;
   llvm::SmallVector<mlir::OpFoldResult> extents;
-  /// What is read of operands that were copied, by their numbers; null for a
-  /// result's.
+  /// The copies that are read instead of operands, by the operands' numbers.
+  /// The copy is null for a result's.
   llvm::SmallDenseMap<unsigned, std::pair<mlir::Value, Phases>> gathered;
 };
 

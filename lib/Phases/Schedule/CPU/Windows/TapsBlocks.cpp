@@ -1,20 +1,21 @@
-//===- TapsBlocks.cpp - taps of a part of the result ----------------------===//
+//===- TapsBlocks.cpp - window offsets of one block of the result ---------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How often does a result come from L3 or memory while taps add to it? Once, if
-// all taps add to a block of it that L2 holds before they add to the next one:
+// How often does a result come from L3 or memory while window offsets add to
+// it? Once, if all offsets add to a block of it that L2 holds before they add
+// to the next block:
 //
 //   for n in blocks of images
 //     fill y(n block)
 //     for u, for v
 //       y(n block, h, w, o) += x(n block, h + u, w + v, i) * f(u, v, i, o)
 //
-// Blocks are of the result's outermost loop, if no window goes along that.
-// Threads share them.
+// Blocks divide the result's outermost loop, which must not be part of a
+// window. Threads share the blocks.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
@@ -28,13 +29,13 @@ using namespace mlir;
 
 namespace ag {
 
-/// The loop that alone moves the result's first dimension.
+/// Returns the loop that indexes the result's first dimension.
 unsigned Taps::getBlockedLoop() {
   AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   return cast<AffineDimExpr>(result.getResults().front()).getPosition();
 }
 
-/// Whether each operand has the loop as a dimension, or does not move with it.
+/// Returns true if the loop indexes each operand plainly or not at all.
 static bool isPlain(linalg::GenericOp op, unsigned loop) {
   return llvm::all_of(op.getIndexingMapsArray(), [&](AffineMap map) {
     return llvm::all_of(map.getResults(), [&](AffineExpr place) {
@@ -43,9 +44,10 @@ static bool isPlain(linalg::GenericOp op, unsigned loop) {
   });
 }
 
-/// Returns the largest number of places that divides the loop and whose results
-/// take half of L2 at most, or all of it for a place alone; 0 where those of
-/// the whole loop do, and where one place's take more.
+/// Returns the largest number of positions that divides the loop and whose
+/// results take at most half of L2. A single position may take all of L2.
+/// Returns 0 if the results of the unsplit loop fit, or if those of one
+/// position do not.
 int64_t Taps::chooseBlock(const Speed &speed) {
   if (op.getNumResults() != 1 || loops.taps.empty() || isJoined() ||
       borders.areSplit() || borders.getPart() ||

@@ -1,4 +1,4 @@
-//===- TapsLoops.cpp - the loops around plain ops on slices ---------------===//
+//===- TapsLoops.cpp - loops around plain ops on slices -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -19,7 +19,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// One tap, of which the borders leave a part, or nothing.
+/// Emits one window offset for the iterations that read no neutral padding,
+/// which may be none.
 SmallVector<Value> Taps::emitClipped(OpBuilder &builder, const Tap &tap,
                                      ValueRange carried) {
   Tap clipped = borders.clip(builder, tap);
@@ -60,7 +61,7 @@ SmallVector<Value> Taps::emitUnrolled(OpBuilder &builder, const Tap &first,
   return values;
 }
 
-/// What a loop hands on lies where it was carried in.
+/// Writes the values that a loop yields into the iter_args that they replace.
 static SmallVector<Value> putInto(OpBuilder &builder, SmallVector<Value> values,
                                   ValueRange carried) {
   for (auto [value, destination] : llvm::zip_equal(values, carried))
@@ -71,9 +72,10 @@ static SmallVector<Value> putInto(OpBuilder &builder, SmallVector<Value> values,
   return values;
 }
 
-/// Which loop over taps, of those in front of `end`, is split into groups that
-/// add to sums of their own, and how many of its taps are one. Returns
-/// std::nullopt where so few taps add to a result that plain sums are enough.
+/// Returns the loop over window offsets, among the first `end`, that is split
+/// into groups, and the size of a group. Each group has sums of its own.
+/// Returns std::nullopt if few enough offsets add to a result for plain sums,
+/// or if no loop can be split.
 std::optional<Taps::Groups> Taps::findGroups(unsigned end) {
   constexpr int64_t mostAdded = 64, longestGroup = 16;
   Groups groups{findSums(op).isSum};
@@ -119,7 +121,8 @@ SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth,
   return values;
 }
 
-/// The loop over taps of this depth, in groups if it is the one that is split.
+/// Emits the loop over window offsets of this depth, in groups if it is the one
+/// that is split.
 SmallVector<Value> Taps::emitLoop(OpBuilder &builder, unsigned depth, Tap tap,
                                   ValueRange carried, const Groups *groups) {
   unsigned loop = loops.taps[depth];
@@ -138,7 +141,8 @@ SmallVector<Value> Taps::emitLoop(OpBuilder &builder, unsigned depth, Tap tap,
       });
 }
 
-/// The taps of a group from `tap` on, and their sums with those of the others.
+/// Emits the window offsets of a group from `tap` on, and adds their sums to
+/// those of the other groups.
 SmallVector<Value> Taps::emitGroup(OpBuilder &builder, Tap tap,
                                    ValueRange carried, const Groups &groups) {
   Location loc = op.getLoc();
@@ -166,9 +170,9 @@ SmallVector<Value> Taps::emitGroup(OpBuilder &builder, Tap tap,
   return values;
 }
 
-/// The one that has this number. Where they differ is no formula to others,
-/// which would weigh all of them against each other for long; that none is
-/// longer than `extents` says.
+/// Returns the ranges with this number. Values that differ come from an
+/// scf.index_switch: formulas would take upstream's analyses long to compare. A
+/// minimum keeps the bound of `extents` visible.
 static LoopRanges select(OpBuilder &builder, Location loc, Value number,
                          ArrayRef<LoopRanges> parts,
                          ArrayRef<OpFoldResult> extents) {
@@ -207,8 +211,9 @@ static LoopRanges select(OpBuilder &builder, Location loc, Value number,
   return chosen;
 }
 
-/// What is inside joins taps. The others, which are thin, are turns of a loop
-/// over all that is done tap by tap.
+/// Emits the part that reads no padding, in which one op handles several window
+/// offsets. The other parts are thin, and become iterations of a loop that
+/// handles offsets one by one.
 SmallVector<Value> Taps::emitParts(OpBuilder &builder, SmallVector<Tap> parts,
                                    ValueRange carried) {
   SmallVector<Value> values(carried);
@@ -227,8 +232,8 @@ SmallVector<Value> Taps::emitParts(OpBuilder &builder, SmallVector<Tap> parts,
       });
 }
 
-/// What the op starts with, or the part of that, without IR where it is not
-/// needed.
+/// Returns the op's initial value, or the slice `part` of it if `part` is not
+/// null. A slice of a fill becomes a smaller fill.
 static Value getPart(OpBuilder &builder, Value start,
                      tensor::ExtractSliceOp part) {
   auto fill = start.getDefiningOp<linalg::FillOp>();
@@ -261,8 +266,8 @@ Operation *Taps::getReplaced() {
   return part ? part : op;
 }
 
-/// What the taps go onto: a copy whose places lie together, where a stride
-/// parts those of the result.
+/// Returns the tensor that window offsets accumulate into: `start`, or a copy
+/// with contiguous elements if a stride separates those of the result.
 Value Taps::gatherStart(OpBuilder &builder, Value start) {
   OpOperand &init = *op.getDpsInitOperand(0);
   int64_t stride = op.getNumResults() == 1 ? getGatheredStride(init) : 1;

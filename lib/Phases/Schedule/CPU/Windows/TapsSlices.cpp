@@ -1,4 +1,4 @@
-//===- TapsSlices.cpp - what one tap reads and writes ---------------------===//
+//===- TapsSlices.cpp - slices that one window offset reads and writes ----===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -71,8 +71,9 @@ bool Taps::isWhole(const Tap &tap, OpOperand &operand) {
          });
 }
 
-/// Whether a slice has the dimensions that no inner loop moves: upstream can't
-/// tell which dimensions of size 1 are left out, where others stay.
+/// Returns true if a slice keeps the dimensions that no inner loop indexes.
+/// Upstream cannot determine which dimensions of size 1 are dropped if others
+/// stay.
 bool Taps::keepsUnits(const Tap &tap, OpOperand &operand) {
   return isWhole(tap, operand) ||
          llvm::any_of(op.getMatchingIndexingMap(&operand).getResults(),
@@ -135,7 +136,8 @@ Value Taps::insert(OpBuilder &builder, Value value, const Slice &slice) {
                     slice.strides, builder, op.getLoc());
 }
 
-/// What a tap accumulates onto. What alone it writes need not be filled before.
+/// Returns the value that a window offset accumulates onto. If it is the only
+/// writer of its slice, only that slice is filled.
 Value Taps::extractStart(OpBuilder &builder, OpOperand *init,
                          const Slice &slice) {
   auto fill = init->get().getDefiningOp<linalg::FillOp>();

@@ -1,4 +1,4 @@
-//===- Windows.cpp - the loops of ops with windows ------------------------===//
+//===- Windows.cpp - loops of ops with windows ----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,7 +15,7 @@ namespace ag {
 
 std::optional<WindowIndex> getWindowIndex(AffineExpr expr, unsigned loops) {
   SmallVector<int64_t> terms;
-  // A quotient or remainder would be one more term.
+  // The flattened form has a further term for each quotient or remainder.
   if (!expr.isPureAffine() ||
       failed(getFlattenedAffineExpr(expr, loops, /*numSymbols=*/0, &terms)) ||
       terms.size() != loops + 1 ||
@@ -55,7 +55,7 @@ bool sumsInto(AffineMap result, unsigned loop) {
          });
 }
 
-/// What all operands together tell of how long loops are.
+/// Returns the extents of loops that any operand makes static.
 static SmallVector<int64_t> getStaticExtents(linalg::GenericOp op) {
   SmallVector<int64_t> extents = op.getStaticLoopRanges();
   for (OpOperand &operand : op->getOpOperands())
@@ -78,15 +78,16 @@ static unsigned countLeft(const WindowIndex &index, ArrayRef<bool> isTap) {
   return left;
 }
 
-/// The loops that have to go so that each index has one loop left, short ones
-/// first: there are as many slices as they have turns. Of equal ones, what
-/// stays are those that come first, which are a result's in most ops.
+/// Returns the loops that must be window offsets so that each index has at most
+/// one inner loop. Short loops come first, as there are as many slices as a
+/// loop has iterations. Of equal loops, the first ones, which index a result in
+/// most ops, remain inner loops.
 static SmallVector<bool> findTaps(linalg::GenericOp op,
                                   ArrayRef<OperandIndices> operands) {
   SmallVector<int64_t> extents = getStaticExtents(op);
   auto order = llvm::to_vector(llvm::seq(op.getNumLoops()));
   llvm::sort(order, [&](unsigned a, unsigned b) {
-    // A dynamic one is the least number, and without a sign the greatest.
+    // A dynamic extent is the least number, and the greatest one as unsigned.
     auto left = static_cast<uint64_t>(extents[a]);
     auto right = static_cast<uint64_t>(extents[b]);
     return left != right ? left < right : a > b;
@@ -101,9 +102,10 @@ static SmallVector<bool> findTaps(linalg::GenericOp op,
   return isTap;
 }
 
-/// Whether slices of the operand leave out what a loop of one turn moves: as
-/// upstream can't tell which dimensions of size 1 are left out, it is all or
-/// none of them. A result's last one would be in the way of vectors.
+/// Returns true if loops of extent 1 that index the operand must be window
+/// offsets. Upstream cannot determine which dimensions of size 1 a slice drops,
+/// so all of them are dropped or none. A trailing one of a result would prevent
+/// vectors.
 static bool leavesOutUnits(linalg::GenericOp op, OpOperand &operand,
                            const OperandIndices &indices,
                            ArrayRef<bool> isTap) {
@@ -139,8 +141,8 @@ bool isReorderable(linalg::GenericOp op, unsigned result) {
          linalg::getCombinerOpKind(combiners.front()).has_value();
 }
 
-/// Whether taps that come after one another leave the order in which a result
-/// takes in what is computed, or that order is no matter.
+/// Returns true if a result may combine values window offset by window offset:
+/// the order stays the same, or does not matter.
 static bool canReorder(linalg::GenericOp op, unsigned result,
                        const WindowLoops &loops) {
   AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(result));
@@ -149,7 +151,7 @@ static bool canReorder(linalg::GenericOp op, unsigned result,
          isReorderable(op, result);
 }
 
-/// Whether a loop of which the operand's slices have a dimension has another.
+/// Returns true if an inner loop indexes two dimensions of the operand.
 static bool hasDiagonal(const OperandIndices &indices,
                         const WindowLoops &loops) {
   llvm::SmallDenseSet<unsigned> used;

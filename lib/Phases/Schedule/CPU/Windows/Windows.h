@@ -1,17 +1,18 @@
-//===- Windows.h - the loops of ops with windows ----------------*- C++ -*-===//
+//===- Windows.h - loops of ops with windows --------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops of an op with windows are taken out of it, so that what is left
-// reads and writes plain slices?
+// Which loops of an op with windows are moved out of it, so that the rest reads
+// and writes plain slices?
 //
 //   y(n, y, x, o) += x(n, 2y + u, 2x + v, i) * w(u, v, i, o)
 //
-//   taps: u and v, as y and x are longer; inner: n, y, x, o and i, which move
-//   each dimension of x(:, u::2, v::2, :) and w(u, v, :, :) alone
+//   window offsets: u and v, as y and x are longer
+//   inner loops: n, y, x, o and i; each dimension of x(:, u::2, v::2, :) and
+//   w(u, v, :, :) is indexed by one of them
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_WINDOWS_WINDOWS_H
@@ -22,38 +23,41 @@
 
 namespace ag {
 
-/// An index that is a sum of loops: how far each of them moves it, none of them
-/// backwards, and where it begins.
+/// An index that is a sum of loops: the factors of the loops, which are not
+/// negative, and the constant.
 struct WindowIndex {
   llvm::SmallVector<int64_t> factors;
   int64_t first;
 };
 
-/// Nothing if the index is no such sum.
+/// Returns the index as such a sum, or std::nullopt if it is none.
 std::optional<WindowIndex> getWindowIndex(mlir::AffineExpr expr,
                                           unsigned loops);
 
-/// Whether an index of some operand is neither a loop nor 0.
+/// Returns true if an index of some operand is neither a loop nor 0.
 bool hasWindows(mlir::linalg::LinalgOp op);
 
 struct WindowLoops {
-  /// In the op's order, both.
+  /// The loops over window offsets and the inner loops, both in the op's order.
   llvm::SmallVector<unsigned> taps, inner;
 
   bool isTap(unsigned loop) const { return llvm::is_contained(taps, loop); }
-  /// The loop that alone moves the index once the taps are fixed, if any does.
+  /// Returns the only inner loop in the index, or std::nullopt if there is
+  /// none.
   std::optional<unsigned> getInnerLoop(const WindowIndex &index) const;
 };
 
-/// Nothing, and a `reason`, if the op can't be taken apart.
+/// Returns the loops. If the op cannot be split, returns std::nullopt and sets
+/// `reason`.
 std::optional<WindowLoops> chooseTaps(mlir::linalg::GenericOp op,
                                       llvm::StringRef &reason);
 
-/// Whether the order in which a result takes in what is computed is no matter,
-/// as far as what joins that is known.
+/// Returns true if the order in which a result combines values does not matter.
+/// The combiner must be a single known op.
 bool isReorderable(mlir::linalg::GenericOp op, unsigned result);
 
-/// Whether a loop sums into each element of a result, by the result's map.
+/// Returns true if iterations of the loop add to the same element of a result,
+/// which has the map `result`.
 bool sumsInto(mlir::AffineMap result, unsigned loop);
 
 } // namespace ag
