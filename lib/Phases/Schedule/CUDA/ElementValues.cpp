@@ -1,4 +1,4 @@
-//===- ElementValues.cpp - what depends on elements -----------------------===//
+//===- ElementValues.cpp - values that depend on elements -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

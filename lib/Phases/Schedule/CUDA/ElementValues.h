@@ -1,13 +1,13 @@
-//===- ElementValues.h - what depends on elements ---------------*- C++ -*-===//
+//===- ElementValues.h - values that depend on elements ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which values can the host of a GPU not know? What a function reads of tensors
-// outside of ops that compute them, and what follows from that: numbers, and
-// slices whose places are such numbers.
+// Which values can the host of a GPU not know? Elements that a function reads
+// outside of ops that compute tensors, and values that depend on them: numbers,
+// and slices whose positions are such numbers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CUDA_ELEMENTVALUES_H
@@ -18,11 +18,11 @@
 
 namespace ag {
 
-/// Returns true if `op` says where elements are, and neither reads nor computes
-/// one.
+/// Returns true if `op` only determines where elements are, and neither reads
+/// nor computes one.
 bool isView(mlir::Operation *op);
 
-/// Values of the outermost block of a function.
+/// The values in the outermost block of a function that depend on elements.
 class ElementValues {
 public:
   explicit ElementValues(mlir::func::FuncOp function);
@@ -31,7 +31,8 @@ public:
   bool contains(mlir::ValueRange range) const;
   /// Adds the results of `op` if they depend on elements.
   void visit(mlir::Operation *op);
-  /// Returns the ops of which `needed` depend on elements, in their order.
+  /// Returns the ops that compute `needed` and depend on elements, in program
+  /// order.
   llvm::SmallVector<mlir::Operation *>
   findOrigins(llvm::ArrayRef<mlir::Value> needed) const;
 

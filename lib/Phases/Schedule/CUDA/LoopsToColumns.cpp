@@ -19,7 +19,7 @@ namespace ag {
 namespace {
 using KeptTensor = bufferization::MaterializeInDestinationOp;
 
-/// Takes the iterations of one loop of an update at once.
+/// Replaces one loop of an update by ops on all its iterations.
 class ColumnLoop {
 public:
   ColumnLoop(RewriterBase &rewriter, scf::ForOp loop)
@@ -27,9 +27,9 @@ public:
         count(getAsOpFoldResult(this->loop.getUpperBound())) {}
 
   bool canSpan(const ElementValues &elements);
-  /// Whether an iteration is one op.
+  /// Returns true if an iteration is one op.
   bool isOneOp();
-  /// Erases the loop, and returns the tensor that was its result.
+  /// Erases the loop, and returns the tensor that replaces its result.
   Value span();
 
 private:
@@ -49,14 +49,15 @@ private:
   RewriterBase &rewriter;
   scf::ForOp loop;
   OpFoldResult count;
-  /// The dimension of the updated tensor along which the loop goes.
+  /// The dimension of the updated tensor that the loop indexes.
   std::optional<unsigned> updated;
-  /// Where slices at the index now have that dimension.
+  /// The position of that dimension in slices that now have it.
   llvm::DenseMap<Value, unsigned> spanned;
 };
 } // namespace
 
-/// Where a dimension of a tensor is in a slice that drops `dropped`.
+/// Returns the position of a dimension in a slice that drops the dimensions
+/// `dropped`.
 static unsigned countKept(const llvm::SmallBitVector &dropped, unsigned dim) {
   unsigned kept = 0;
   for (unsigned before = 0; before < dim; ++before)
@@ -65,10 +66,10 @@ static unsigned countKept(const llvm::SmallBitVector &dropped, unsigned dim) {
 }
 
 //===----------------------------------------------------------------------===//
-// Whether it can
+// Conditions
 //===----------------------------------------------------------------------===//
 
-/// Returns true if the loop is from 0 on by 1, to a size that the host knows.
+/// Returns true if the loop runs from 0 by 1 to a size that the host knows.
 bool ColumnLoop::hasCount(const ElementValues &elements) {
   Value end = loop.getUpperBound();
   bool isSize = isa<Attribute>(count) || end.getDefiningOp<tensor::DimOp>();
@@ -77,8 +78,9 @@ bool ColumnLoop::hasCount(const ElementValues &elements) {
          loop.getNumRegionIterArgs() == 1 && !elements.contains(end);
 }
 
-/// Returns the dimension of which `slice` has the one index that the iteration
-/// is for, and drops it; none if it is not so.
+/// Returns the dimension that `slice` drops and in which it is at the index of
+/// the iteration. Returns std::nullopt if there is none, or if the slice uses
+/// the index more than once.
 std::optional<unsigned>
 ColumnLoop::findDim(OffsetSizeAndStrideOpInterface slice) {
   Value index = loop.getInductionVar();
@@ -104,7 +106,9 @@ bool ColumnLoop::isState(Value value) {
          !isa_and_nonnull<linalg::LinalgOp, tensor::ExtractSliceOp>(owner);
 }
 
-/// The slice is read where it can have one more dimension.
+/// Returns true if all users of the slice accept one more dimension. A slice at
+/// another index must not depend on the iteration, nor be of the updated
+/// tensor.
 bool ColumnLoop::canSpan(tensor::ExtractSliceOp slice) {
   if (!findDim(slice))
     return !isState(slice.getSource()) &&
@@ -116,7 +120,8 @@ bool ColumnLoop::canSpan(tensor::ExtractSliceOp slice) {
   });
 }
 
-/// All that is written is at the index, and follows from slices there.
+/// Returns true if the insertion writes at the index of the iteration only, a
+/// value that is computed in the iteration.
 bool ColumnLoop::canSpan(tensor::InsertSliceOp insertion) {
   std::optional<unsigned> dim = findDim(insertion);
   if (!dim || (updated && updated != dim))
@@ -157,10 +162,10 @@ bool ColumnLoop::canSpan(const ElementValues &elements) {
 }
 
 //===----------------------------------------------------------------------===//
-// All iterations at once
+// Creation of ops on all iterations
 //===----------------------------------------------------------------------===//
 
-/// The slice keeps the dimension, from 0 on.
+/// Extends the slice to the entire dimension.
 void ColumnLoop::span(tensor::ExtractSliceOp slice) {
   unsigned dim = *findDim(slice);
   unsigned place = countKept(slice.getDroppedDims(), dim);
@@ -177,7 +182,7 @@ void ColumnLoop::span(tensor::ExtractSliceOp slice) {
   spanned[all] = place;
 }
 
-/// The op has one more loop, around the others.
+/// Adds an outermost loop to the op.
 void ColumnLoop::span(linalg::GenericOp linalg) {
   SmallVector<AffineMap> maps;
   for (OpOperand &operand : linalg->getOpOperands()) {
@@ -207,7 +212,7 @@ void ColumnLoop::span(tensor::InsertSliceOp insertion) {
       insertion.getMixedStrides());
 }
 
-/// Returns the op by which an iteration keeps the tensor where it is, if any.
+/// Returns the op that writes an iteration's result into the iter_arg, or null.
 KeptTensor ColumnLoop::findKept() {
   auto kept = loop.getYieldedValues().front().getDefiningOp<KeptTensor>();
   return kept && kept.getDest() == loop.getRegionIterArg(0) ? kept
@@ -252,7 +257,7 @@ Operation *makeColumnsOfLoops(RewriterBase &rewriter, Operation *op,
   for (scf::ForOp loop : loops) {
     bool isUpdate = loop == op;
     ColumnLoop columns(rewriter, loop);
-    // What is left of the update has to be one op.
+    // The rest of the update must be a single op.
     if ((isUpdate && !columns.isOneOp()) || !columns.canSpan(elements))
       continue;
     Value result = columns.span();

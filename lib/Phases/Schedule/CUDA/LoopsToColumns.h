@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which dimensions does an update loop over, though it does the same to each
-// element along them? Those loops are no loops of one block:
+// Which loops of an update do the same to each element along a dimension? They
+// do not have to run one iteration after the other, and become a dimension of
+// the slices:
 //
 //   scf.for %r = 0 to %rows iter_args(%a = %x) {
 //     scf.for %n = 0 to 4 iter_args(%sums = %a) {
@@ -35,9 +36,9 @@
 
 namespace ag {
 
-/// Removes the loops of `op`, an update (Updates.h), whose iterations do the
-/// same to one index each of a dimension, as many as the host knows. Returns
-/// the update, which is another op if `op` was such a loop.
+/// Removes those loops of `op`, an update (Updates.h), whose iterations do the
+/// same to one index of a dimension each. The host must know their number.
+/// Returns the update, which is another op if `op` was such a loop.
 mlir::Operation *makeColumnsOfLoops(mlir::RewriterBase &rewriter,
                                     mlir::Operation *op,
                                     const ElementValues &elements);

@@ -21,11 +21,11 @@ bool PlaceClamps::follows(OpFoldResult number) const {
 }
 
 //===----------------------------------------------------------------------===//
-// Numbers
+// Clamps and demands
 //===----------------------------------------------------------------------===//
 
-/// Takes an operand of `op` to be what `most` makes of the symbols at most, and
-/// `least` at least.
+/// Clamps an operand of `op` to at least `least` and at most `most`, an
+/// expression of the symbols. The lower bound wins if it is greater.
 void PlaceClamps::clamp(Operation *op, OpOperand &operand, int64_t least,
                         AffineExpr most, ArrayRef<OpFoldResult> symbols) {
   Location loc = op->getLoc();
@@ -41,8 +41,8 @@ void PlaceClamps::clamp(Operation *op, OpOperand &operand, int64_t least,
   rewriter.modifyOpInPlace(op, [&] { operand.set(clamped); });
 }
 
-/// Demands that so many places so far apart fit into an extent from `offset`
-/// on.
+/// Demands that `size` positions, `stride` apart, fit into an extent from
+/// `offset` on.
 LogicalResult PlaceClamps::demandRoom(Operation *op, OpFoldResult offset,
                                       OpFoldResult size, OpFoldResult stride,
                                       OpFoldResult extent) {
@@ -105,8 +105,8 @@ LogicalResult PlaceClamps::clampDim(tensor::DimOp op) {
   return success();
 }
 
-/// Takes the sizes that the source has: others are refused at the end. Returns
-/// the dimensions in which elements gave them.
+/// Replaces sizes that depend on elements by those of the source. A demand
+/// refuses other sizes at the end. Returns the dimensions of these sizes.
 llvm::SmallBitVector PlaceClamps::resolveSizes(tensor::InsertSliceOp op) {
   rewriter.setInsertionPoint(op);
   SmallVector<OpFoldResult> extents =
@@ -130,8 +130,8 @@ llvm::SmallBitVector PlaceClamps::resolveSizes(tensor::InsertSliceOp op) {
   return resolved;
 }
 
-/// Takes the only size that its neighbours leave: others are refused at the
-/// end.
+/// Replaces the size that depends on elements by the only one that the other
+/// sizes allow. A demand refuses other sizes at the end.
 LogicalResult PlaceClamps::resolveSizes(tensor::ExpandShapeOp op) {
   rewriter.setInsertionPoint(op);
   SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
@@ -166,7 +166,7 @@ LogicalResult PlaceClamps::resolveSizes(tensor::ExpandShapeOp op) {
   return success();
 }
 
-/// Clamps a stride so that the last of at least two places is inside.
+/// Clamps a stride so that the last of at least two positions is inside.
 void PlaceClamps::clampStride(Operation *op, OpOperand &stride,
                               OpFoldResult offset, OpFoldResult size,
                               OpFoldResult extent) {
@@ -180,8 +180,8 @@ void PlaceClamps::clampStride(Operation *op, OpOperand &stride,
         {extent, offset, steps});
 }
 
-/// Clamps the steps of a part, then where it begins, then sizes. Where elements
-/// were asked for a size in `resolved`, it is known.
+/// Clamps the strides of a slice, then its offsets, then its sizes. Sizes in
+/// the dimensions `resolved` no longer depend on elements.
 template <typename Op>
 LogicalResult PlaceClamps::clampPart(Op op, Value whole,
                                      const llvm::SmallBitVector &resolved) {
@@ -214,7 +214,7 @@ LogicalResult PlaceClamps::clampPart(Op op, Value whole,
       clampStride(op, *stride, first,
                   size ? OpFoldResult(rewriter.getIndexAttr(2)) : count,
                   extent);
-    // A part whose size follows, too, may begin behind all elements.
+    // A slice whose size depends on elements, too, may begin past all elements.
     if (offset && size)
       clamp(op, *offset, 0, symbol(0), extent);
     else if (offset)

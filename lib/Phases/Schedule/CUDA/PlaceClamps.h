@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do kernels stay within tensors where elements say what they read or
-// write? What is demanded of elements is asked when all has run. Until then
-// places, steps and sizes that follow from elements are clamped to what the
-// demands allow. Some of that is nothing: no element of an empty tensor, and no
-// slice that is longer than what it is taken of. The sizes say that, which the
-// host knows: it demands so at once.
+// How do kernels stay within tensors if elements determine what they read or
+// write? Demands on elements are checked after all kernels have run. Until
+// then, positions, strides and sizes that depend on elements are clamped to
+// values that the demands allow. In some cases no value is allowed: an empty
+// tensor has no element, and a slice cannot be longer than its source. This
+// follows from sizes that the host knows, so the host checks it at once.
 //
 //   %p = tensor.extract_slice %x[%i] [4] [1]    // %i follows from an element
 //
@@ -35,8 +35,8 @@ public:
   PlaceClamps(ElementValues &elements, mlir::RewriterBase &rewriter)
       : elements(elements), rewriter(rewriter) {}
 
-  /// Clamps what `op` takes of elements. Fails, with a message, where the host
-  /// cannot tell whether any place is right.
+  /// Clamps the operands of `op` that depend on elements. Emits an error and
+  /// fails if the host cannot determine whether any position is valid.
   mlir::LogicalResult clamp(mlir::Operation *op);
 
 private:

@@ -17,11 +17,11 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// Which column each dimension or loop is, by the dimension of the updated
-/// tensor; none if it is no column.
+/// For each dimension or loop, the dimension of the updated tensor that is its
+/// column, or std::nullopt.
 using ColumnNumbers = SmallVector<std::optional<unsigned>>;
 
-/// Shares one update among blocks.
+/// Distributes one update over blocks.
 class ColumnUpdate {
 public:
   ColumnUpdate(RewriterBase &rewriter, Operation *op, Value target)
@@ -52,15 +52,15 @@ private:
   void narrowStates(Operation *each);
 
   RewriterBase &rewriter;
-  /// The update and what it updates: those of one block once it is copied.
+  /// The update and its target, or those of one block once they are cloned.
   Operation *op;
   Value target;
   Location loc;
   RankedTensorType type;
-  /// The dimensions that are columns, and how far the update goes along them.
+  /// The dimensions that are columns, and the extents of the update along them.
   llvm::SmallBitVector columns;
   SmallVector<OpFoldResult> extents;
-  /// Which part of the updated tensor is that of one block.
+  /// The tile of the updated tensor that one block has.
   TileGrid::Tile tile;
 };
 } // namespace
@@ -69,8 +69,9 @@ private:
 // Columns
 //===----------------------------------------------------------------------===//
 
-/// Returns true if the value is the updated tensor, before, within or after the
-/// update: no other tensor is carried by its loops and branches.
+/// Returns true if the value is the updated tensor before, within or after the
+/// update. Loops and branches of the update have no other tensor as iter_args
+/// or results.
 bool ColumnUpdate::isState(Value value) const {
   if (value == target)
     return true;
@@ -88,8 +89,8 @@ bool ColumnUpdate::isOutside(OpFoldResult number) const {
   return !value || !op->isAncestor(value.getParentBlock()->getParentOp());
 }
 
-/// Keeps the columns along which the slice of the updated tensor begins at 0,
-/// and is as long as all others.
+/// Keeps those columns in which the slice of the updated tensor begins at 0 and
+/// is as long as in other slices.
 template <typename Op> void ColumnUpdate::keepSpanned(Op slice) {
   llvm::SmallBitVector dropped = slice.getDroppedDims();
   for (unsigned dim : columns.set_bits()) {
@@ -103,7 +104,7 @@ template <typename Op> void ColumnUpdate::keepSpanned(Op slice) {
   }
 }
 
-/// Returns the number of each dimension of a slice of the updated tensor.
+/// Returns the column of each dimension of a slice of the updated tensor.
 ColumnNumbers
 ColumnUpdate::findColumnDims(const llvm::SmallBitVector &dropped) const {
   ColumnNumbers numbers;
@@ -113,7 +114,7 @@ ColumnUpdate::findColumnDims(const llvm::SmallBitVector &dropped) const {
   return numbers;
 }
 
-/// Returns the number of each loop of an op that computes a slice.
+/// Returns the column of each loop of an op that computes a slice.
 ColumnNumbers ColumnUpdate::findColumnLoops(linalg::LinalgOp linalg) const {
   OpOperand &init = *linalg.getDpsInitOperand(0);
   auto slice = init.get().getDefiningOp<tensor::ExtractSliceOp>();
@@ -126,7 +127,8 @@ ColumnNumbers ColumnUpdate::findColumnLoops(linalg::LinalgOp linalg) const {
   return loops;
 }
 
-/// Keeps the columns that are loops of `linalg` by themselves in all tensors.
+/// Keeps the columns whose loops in `linalg` index all tensors plainly or not
+/// at all.
 void ColumnUpdate::keepParallel(linalg::LinalgOp linalg) {
   llvm::SmallBitVector found(columns.size());
   for (auto [loop, column] : llvm::enumerate(findColumnLoops(linalg))) {
@@ -143,7 +145,7 @@ void ColumnUpdate::keepParallel(linalg::LinalgOp linalg) {
   columns &= found;
 }
 
-/// Keeps the columns along which `each` does the same to all elements.
+/// Keeps the columns in which `each` does the same to all elements.
 void ColumnUpdate::keepComputed(Operation *each) {
   if (auto linalg = dyn_cast<linalg::LinalgOp>(each))
     return keepParallel(linalg);
@@ -151,7 +153,7 @@ void ColumnUpdate::keepComputed(Operation *each) {
     return keepSpanned(insertion);
   if (auto slice = dyn_cast<tensor::ExtractSliceOp>(each))
     return isState(slice.getSource()) ? keepSpanned(slice) : void();
-  // An element that is read may be another block's.
+  // The element that is read may be another block's.
   if (mayReadElements(each) &&
       llvm::any_of(each->getOperands(),
                    [&](Value value) { return isState(value); }))
@@ -195,7 +197,7 @@ RankedTensorType ColumnUpdate::narrowType(Type given,
   return tensor.clone(shape);
 }
 
-/// Takes the block's columns of a tensor.
+/// Returns the slice of a tensor that has the block's columns.
 Value ColumnUpdate::narrow(Value given, const ColumnNumbers &numbers) {
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, loc, given);
   SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0)),
@@ -253,7 +255,8 @@ void ColumnUpdate::narrow(linalg::LinalgOp linalg, const ColumnNumbers &loops) {
   linalg->getResult(0).setType(linalg.getDpsInits().front().getType());
 }
 
-/// Gives what loops and branches carry and yield the type of the block's part.
+/// Gives results and block arguments of loops and branches the type of the
+/// block's tile.
 void ColumnUpdate::narrowStates(Operation *each) {
   auto setTypes = [&](ValueRange values) {
     for (Value value : values)
@@ -266,8 +269,9 @@ void ColumnUpdate::narrowStates(Operation *each) {
       setTypes(block.getArguments());
 }
 
-/// Returns the number of each dimension of a slice of the updated tensor, and
-/// of each loop of an op that computes one; those of other ops are empty.
+/// Returns the columns of the dimensions of a slice of the updated tensor, or
+/// of the loops of an op that computes one. Returns an empty list for other
+/// ops.
 ColumnNumbers ColumnUpdate::findNumbers(Operation *each) const {
   if (auto linalg = dyn_cast<linalg::LinalgOp>(each))
     return findColumnLoops(linalg);
@@ -279,7 +283,8 @@ ColumnNumbers ColumnUpdate::findNumbers(Operation *each) const {
              : ColumnNumbers();
 }
 
-/// `all` is the updated tensor with all columns, whose sizes `each` may read.
+/// Narrows `each` to the block's columns. `all` is the updated tensor with all
+/// columns, whose sizes `each` may read.
 void ColumnUpdate::narrow(Operation *each, const ColumnNumbers &numbers,
                           Value all) {
   rewriter.setInsertionPoint(each);
@@ -320,7 +325,7 @@ scf::ForallOp ColumnUpdate::write() {
   rewriter.replaceOp(op, loop.getResults());
   op = copied;
   target = part;
-  // Narrow slices no longer say which dimensions they have.
+  // Narrowed slices no longer show which dimensions they have.
   SmallVector<std::pair<Operation *, ColumnNumbers>> ops;
   for (Operation *each : findUpdateOps(op))
     ops.emplace_back(each, findNumbers(each));

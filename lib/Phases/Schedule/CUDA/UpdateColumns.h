@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do several blocks run one update? Along its columns, the dimensions that
-// no index chooses, an update does the same to each element. So each block
-// does all of the update on columns of its own:
+// How do several blocks run one update? An update does the same to each element
+// along its columns, the dimensions that no index selects. So each block runs
+// the entire update on columns of its own:
 //
 //   %y = scf.for %n = 0 to %count iter_args(%sums = %x) {
 //     %k = tensor.extract %indices[%n]
@@ -37,9 +37,9 @@
 namespace ag {
 
 /// Replaces `op`, an update of `target` (Updates.h), by a loop over blocks that
-/// each have columns of it, and returns the loop. Returns null, and leaves
-/// `op`, if it has no columns, no more than one block has threads, or columns
-/// whose number the host cannot know.
+/// each have some of its columns, and returns the loop. Returns null, and
+/// leaves `op`, if a block has enough threads for all columns, or if the host
+/// cannot know their number.
 mlir::scf::ForallOp shareColumns(mlir::RewriterBase &rewriter,
                                  mlir::Operation *op, mlir::Value target,
                                  const ElementValues &elements);

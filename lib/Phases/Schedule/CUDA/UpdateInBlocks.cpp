@@ -1,12 +1,12 @@
-//===- UpdateInBlocks.cpp - where elements say what is written ------------===//
+//===- UpdateInBlocks.cpp - writes at positions that elements determine ---===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What does one block do? Updates of a tensor (Updates.h), and whatever reads
-// or writes at places that elements say, which are clamped (PlaceClamps.h).
+// Which ops does each block run? Updates of a tensor (Updates.h), and ops that
+// read or write at positions from elements, which are clamped (PlaceClamps.h).
 //
 //===----------------------------------------------------------------------===//
 #include "LoopsToColumns.h"
@@ -31,8 +31,9 @@ namespace ag {
 
 static constexpr PassRemarks updateInBlocksRemarks("ag-update-in-blocks");
 
-/// A slice whose place an element gives is a tensor of its own, unless its size
-/// follows from one, too: only what reads it at once can be run then.
+/// Copies a slice whose position depends on elements into a tensor of its own.
+/// If its size depends on elements too, it is not copied, and only its direct
+/// readers can run.
 static void copySlice(tensor::ExtractSliceOp op, const ElementValues &elements,
                       RewriterBase &rewriter) {
   if (elements.contains(op.getSizes()))
@@ -53,8 +54,8 @@ static void copySlice(tensor::ExtractSliceOp op, const ElementValues &elements,
   rewriter.replaceAllUsesExcept(op.getResult(), copy.getResult(0), copy);
 }
 
-/// Returns true if a size of the tensor is known to be 0, by its type or before
-/// it was cast to another.
+/// Returns true if a size of the tensor is known to be 0, by its type or by its
+/// type before a cast.
 static bool isEmpty(Value tensor, RewriterBase &rewriter) {
   while (auto cast = tensor.getDefiningOp<tensor::CastOp>())
     tensor = cast.getSource();
@@ -79,8 +80,8 @@ struct UpdateInBlocksPass
   }
 
 private:
-  /// Loops over blocks write tiles that do not overlap, as these are made here:
-  /// those of others may not.
+  /// Refuses loops over blocks in the input. Loops that passes create write
+  /// tiles that do not overlap, while others may not.
   LogicalResult checkLoops() {
     bool isRight = true;
     getOperation().walk([&](scf::ForallOp loop) {
@@ -95,7 +96,7 @@ private:
   static void runAsUpdate(Operation *op, Value target,
                           const ElementValues &elements,
                           RewriterBase &rewriter) {
-    // Nothing can be written where there is no element.
+    // An empty tensor cannot be written to.
     rewriter.setInsertionPoint(op);
     if (isEmpty(target, rewriter))
       return rewriter.replaceOp(op, target);
@@ -125,7 +126,7 @@ private:
         runAsUpdate(op, target, elements, rewriter);
       return success();
     }
-    // The host knows where the others are.
+    // The host knows the positions of other slices.
     bool followsElements = elements.contains(op->getOperands());
     if (failed(PlaceClamps(elements, rewriter).clamp(op)))
       return failure();

@@ -18,7 +18,7 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// Follows a tensor through ops that update it.
+/// Tracks a tensor through ops that update it.
 class Update {
 public:
   Value findTarget(Operation *op);
@@ -31,12 +31,13 @@ private:
   bool computesSlice(linalg::LinalgOp op, Value carried);
   bool isInit(OpOperand &use);
 
-  /// What the tensor is, before and behind each update.
+  /// The values of the tensor, before and after each update.
   llvm::SmallDenseSet<Value> states;
 };
 } // namespace
 
-/// What one region of a choice hands on as it is.
+/// Returns the tensor that all regions of a choice update, where at least one
+/// yields it unchanged. Returns null if there is none.
 Value Update::findKept(Operation *op) {
   if (op->getNumResults() != 1)
     return nullptr;
@@ -81,8 +82,8 @@ bool Update::isInit(OpOperand &use) {
   return linalg && linalg.isDpsInit(&use);
 }
 
-/// Returns true if `op` computes a slice of `carried` in its place, and reads
-/// nothing else of it.
+/// Returns true if `op` computes a slice of `carried` in place, and reads no
+/// other part of it.
 bool Update::computesSlice(linalg::LinalgOp op, Value carried) {
   if (op->getNumResults() != 1 || !op->hasOneUse())
     return false;
@@ -98,8 +99,8 @@ bool Update::computesSlice(linalg::LinalgOp op, Value carried) {
          llvm::none_of(used, isState);
 }
 
-/// Returns true if `op` changes nothing of the tensor, and reads no slice of it
-/// but to compute that.
+/// Returns true if `op` does not change the tensor, and reads a slice of it
+/// only to compute that slice.
 bool Update::isHarmless(Operation *op, Value carried) {
   if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op))
     return !states.contains(slice.getSource()) ||
@@ -107,7 +108,7 @@ bool Update::isHarmless(Operation *op, Value carried) {
                         [&](OpOperand &use) { return isInit(use); });
   if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
     return computesSlice(linalg, carried);
-  // What it was before is overwritten.
+  // Earlier values of the tensor are overwritten.
   if (auto element = dyn_cast<tensor::ExtractOp>(op))
     return element.getTensor() == carried ||
            !states.contains(element.getTensor());
@@ -116,7 +117,8 @@ bool Update::isHarmless(Operation *op, Value carried) {
                        [](Type type) { return isa<TensorType>(type); });
 }
 
-/// What `carried` is at the end of a block of updates; null where it does more.
+/// Returns the value of `carried` at the end of a block of updates, or null if
+/// the block does something else.
 Value Update::follow(Block &block, Value carried) {
   Value first = carried;
   for (Operation &op : block.without_terminator()) {

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Which loops and branches can a block of a GPU run by itself? Updates of one
-// tensor, as those of a scatter are, which write slices of it, and so need no
-// memory of their own:
+// tensor, as in a scatter, which write slices of it and need no memory of their
+// own:
 //
 //   scf.for %n = 0 to %count iter_args(%sums = %x) {
 //     %k = tensor.extract %indices[%n]
@@ -25,16 +25,16 @@
 namespace ag {
 
 /// Returns the tensor that `op`, a loop, a choice or an insertion of a slice,
-/// updates; null if it does something else, or reads more of that tensor than
-/// single elements and the slices that it writes.
+/// updates. Returns null if it does something else, or reads more of that
+/// tensor than single elements and the slices that it writes.
 mlir::Value findUpdated(mlir::Operation *op);
 
-/// Returns the ops of the update `op`, itself first, without what computes
-/// single elements.
+/// Returns the ops of the update `op`, itself first, without the bodies of
+/// linalg ops.
 llvm::SmallVector<mlir::Operation *> findUpdateOps(mlir::Operation *op);
 
-/// Returns true if `op`, which is no slice and none of linalg, may read single
-/// elements of the tensors that it uses.
+/// Returns true if `op`, which is neither a slice nor a linalg op, may read
+/// single elements of its operands.
 bool mayReadElements(mlir::Operation *op);
 
 } // namespace ag
