@@ -48,6 +48,7 @@ DONE = (
     "lib/Phases/Trace/",
     "lib/Phases/Schedule/CPU/",
     "lib/Phases/Schedule/Common/",
+    "lib/Phases/Schedule/",
     "lib/Reference/",
     "lib/Support/",
     "test/Meta/english",

@@ -1,13 +1,13 @@
-//===- FillTensors.cpp - what is made of numbers --------------------------===//
+//===- FillTensors.cpp - tensors of constants, filled by kernels ----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a GPU make a tensor of numbers? By ops of linalg, for which there
-// are kernels: the host writes no element. What an op computes that nobody
-// uses goes, too: its loop would have no memory for it.
+// How does a GPU create a tensor from numbers? By linalg ops, which become
+// kernels, as the host writes no element. Results that no op uses are erased,
+// as their loops would have no memory for them.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Schedule/Passes.h"
@@ -24,14 +24,14 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 namespace {
-/// A tensor of one value.
+/// Returns a tensor whose elements are all `value`.
 Value makeFilled(OpBuilder &builder, Location loc, RankedTensorType type,
                  ValueRange sizes, Value value) {
   Value empty = tensor::EmptyOp::create(builder, loc, type, sizes);
   return linalg::FillOp::create(builder, loc, value, empty).getResult(0);
 }
 
-/// A constant of one value. Others load uploads.
+/// Fills a constant whose elements are equal. Load uploads other constants.
 struct FillConstant : OpRewritePattern<arith::ConstantOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -60,7 +60,7 @@ struct FillSplat : OpRewritePattern<tensor::SplatOp> {
   }
 };
 
-/// An element is a slice.
+/// Inserts a single element as a slice.
 struct FillElement : OpRewritePattern<tensor::InsertOp> {
   using OpRewritePattern::OpRewritePattern;
 

@@ -1,4 +1,4 @@
-//===- FindViolations.cpp - demands of each iteration, by kernels ---------===//
+//===- FindViolations.cpp - kernels that check demands of iterations ------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,8 +12,8 @@
 //     yield tensor.extract %x[%k]
 //   }
 //
-// becomes a reduction to the first such iteration, an op that computes what the
-// message names there, a demand of the host, and the op without its demand:
+// becomes a reduction to the first such iteration, and an op that computes the
+// message's values. A demand of the host and the op without its demand follow:
 //
 //   %first = linalg.generic ins(%i) outs(none) { min(%inside ? none : index) }
 //   %k = linalg.generic ins(%first) { %first < none ? index_cast %i[%first] }
@@ -22,9 +22,9 @@
 //     yield %inside ? tensor.extract %x[%k] : 0
 //   }
 //
-// ag-read-in-blocks asks demands of the host at the end. Of several demands,
-// the first that an iteration breaks counts, and what follows it in the body is
-// not computed.
+// ag-read-in-blocks moves demands of the host to the end of the function. If an
+// iteration breaks several demands, the first one counts, and ops after it in
+// the body are not computed.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
@@ -47,13 +47,14 @@ namespace ag {
 static constexpr PassRemarks findViolationsRemarks("ag-find-violations");
 
 namespace {
-/// Stands for no iteration.
+/// Represents no iteration.
 constexpr int64_t noIteration = INT64_MAX;
 
-/// What branches on demands yield, and what they do.
+/// The results of branches on demands, and the values that they yield.
 struct Branches {
   SmallVector<Type> types;
-  /// All ops of the body, or those that demands need alone.
+  /// Whether branches have all ops of the body, or only those that demands
+  /// need.
   bool hasAll;
   llvm::function_ref<SmallVector<Value>(OpBuilder &)> atEnd;
   llvm::function_ref<SmallVector<Value>(OpBuilder &, unsigned demand)> broken;
@@ -67,8 +68,8 @@ public:
         demands(op.getBody()->getOps<RequireOp>()), iterated(op.getNumLoops()) {
   }
 
-  /// Returns false, and leaves the op, if it has no demands that can be
-  /// computed before it.
+  /// Rewrites the op. Returns false, and leaves it, if it has no demands that
+  /// can be checked before it.
   bool rewrite();
 
 private:
@@ -95,17 +96,17 @@ private:
   linalg::GenericOp op;
   Location loc;
   SmallVector<RequireOp> demands;
-  /// The ops of the body and the inputs on which demands depend.
+  /// The ops of the body, and the inputs, that demands depend on.
   llvm::SmallPtrSet<Operation *, 16> needed;
   SmallVector<OpOperand *> inputs;
-  /// The loops along which they do, and how far each loop goes.
+  /// The loops that demands depend on, and the extents of all loops.
   llvm::SmallBitVector iterated;
   SmallVector<OpFoldResult> extents;
 };
 } // namespace
 
-/// Finds what demands depend on. Returns false if that is a result, or if there
-/// are demands in branches.
+/// Finds the values that demands depend on. Returns false if a result is among
+/// them, or if branches have demands.
 bool DemandingOp::findNeeded() {
   unsigned count = 0;
   op.getBody()->walk([&](RequireOp) { ++count; });
@@ -144,8 +145,8 @@ bool DemandingOp::findNeeded() {
   return true;
 }
 
-/// Emits the body from `from` on: what follows a demand is in the branch where
-/// it holds.
+/// Emits the body from `from` on. Ops after a demand are in the branch where it
+/// holds.
 SmallVector<Value> DemandingOp::emitFrom(OpBuilder &builder,
                                          Block::iterator from,
                                          IRMapping &mapping,
@@ -174,8 +175,8 @@ SmallVector<Value> DemandingOp::emitFrom(OpBuilder &builder,
   return branches.atEnd(builder);
 }
 
-/// Emits the body at `indices`; those of loops that it does not ask for may be
-/// null.
+/// Emits the body at `indices`, which may be null for loops that the body does
+/// not read.
 SmallVector<Value> DemandingOp::emitBody(OpBuilder &builder, IRMapping &mapping,
                                          ValueRange indices,
                                          const Branches &branches) {
@@ -191,9 +192,8 @@ SmallVector<OpFoldResult> DemandingOp::getIteratedExtents() const {
   return sizes;
 }
 
-/// Finds what the reduction reads, and its maps from the loops that are
-/// iterated. A tensor without values says how far the loops go along which no
-/// input is read.
+/// Finds the inputs of the reduction, and their maps from the iterated loops.
+/// If no input determines the extent of a loop, an empty tensor does.
 void DemandingOp::findTensors(SmallVector<Value> &tensors,
                               SmallVector<AffineMap> &maps) {
   llvm::SmallBitVector dropped = iterated, unknown = iterated;
@@ -220,8 +220,8 @@ void DemandingOp::findTensors(SmallVector<Value> &tensors,
       AffineMap::get(extents.size(), 0, exprs, op.getContext()), dropped));
 }
 
-/// Emits the number of the first iteration that breaks a demand, times how many
-/// demands there are, plus the number of the demand.
+/// Emits the number of the first iteration that breaks a demand, times the
+/// number of demands, plus the index of the demand.
 Value DemandingOp::emitFirst() {
   SmallVector<Value> tensors;
   SmallVector<AffineMap> maps;
@@ -272,7 +272,7 @@ Value DemandingOp::emitFirst() {
       .getResult(0);
 }
 
-/// Returns how many values a message names at most.
+/// Returns the largest number of values that a message has.
 size_t DemandingOp::countNamed() const {
   size_t most = 0;
   for (RequireOp demand : demands)
@@ -280,8 +280,8 @@ size_t DemandingOp::countNamed() const {
   return most;
 }
 
-/// Emits what the message of the demand names that `number` says, and zeros
-/// after that.
+/// Emits the values in the message of the demand that `number` encodes,
+/// followed by zeros.
 SmallVector<Value> DemandingOp::emitNamedAt(OpBuilder &builder, Value number) {
   Type i64 = rewriter.getI64Type(), indexType = rewriter.getIndexType();
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
@@ -325,8 +325,8 @@ SmallVector<Value> DemandingOp::emitNamedAt(OpBuilder &builder, Value number) {
   return emitBody(builder, mapping, indices, {types, false, atEnd, broken});
 }
 
-/// Emits an op that computes what the message names where `first` says that a
-/// demand is broken.
+/// Emits an op that computes the message's values if `first` encodes a broken
+/// demand, and zeros otherwise.
 SmallVector<Value> DemandingOp::emitNamed(Value first) {
   Type i64 = rewriter.getI64Type();
   SmallVector<Value> outputs;
@@ -360,7 +360,8 @@ SmallVector<Value> DemandingOp::emitNamed(Value first) {
   return llvm::to_vector_of<Value>(named.getResults());
 }
 
-/// Demands of the host that no iteration breaks a demand, if there is one.
+/// Emits demands of the host that no iteration breaks a demand, unless there is
+/// no iteration.
 void DemandingOp::emitDemands(Value first, ValueRange named) {
   Value number = tensor::ExtractOp::create(rewriter, loc, first, ValueRange());
   Value holds = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::eq,
@@ -389,8 +390,8 @@ void DemandingOp::emitDemands(Value first, ValueRange named) {
   }
 }
 
-/// Emits the op without its demands. Where one is broken, a result is 0, or
-/// what was reduced so far.
+/// Emits the op without its demands. An iteration that breaks one yields 0, or
+/// the accumulator of a reduction.
 void DemandingOp::emitGuarded() {
   auto body = [&](OpBuilder &builder, Location, ValueRange elements) {
     SmallVector<Value> indices;

@@ -1,12 +1,12 @@
-//===- KeepInBlocks.cpp - results that only their block needs -------------===//
+//===- KeepInBlocks.cpp - results that only their blocks need -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Where is a result of an op that only other results of it are computed from,
-// as an argmax alone is from the greatest values?
+// Where is a result stored that only other results of its op are computed from,
+// as the greatest values are for an argmax?
 //
 //   %0:2 = scf.forall (%b) in (5) shared_outs(%v = %e, %p = %f) {  // no %0#0
 //     %s = tensor.extract_slice %v[%i] [%n] [1]
@@ -14,8 +14,8 @@
 //     ... { parallel_insert_slice %1#0 into %v, %1#1 into %p }
 //   }
 //
-// becomes a loop without that result, whose blocks each have a tensor of their
-// own for it, which ag-plan-blocks finds memory for:
+// becomes a loop without that result. Each block has a tensor of its own for
+// it, and ag-plan-blocks finds its memory:
 //
 //   %0 = scf.forall (%b) in (5) shared_outs(%p = %f) {
 //     %s = tensor.empty(%n)
@@ -37,7 +37,7 @@ namespace ag {
 
 static constexpr PassRemarks keepInBlocksRemarks("ag-keep-in-blocks");
 
-/// Returns true if `tensor` is an empty tensor, by whatever shape.
+/// Returns true if `tensor` is an empty tensor, possibly reshaped or sliced.
 static bool isMadeEmpty(Value tensor) {
   Operation *op = tensor.getDefiningOp();
   while (isa_and_nonnull<tensor::CastOp, tensor::CollapseShapeOp,
@@ -46,7 +46,7 @@ static bool isMadeEmpty(Value tensor) {
   return isa_and_nonnull<tensor::EmptyOp>(op);
 }
 
-/// Makes slices of the empty `tensor` in `loop` empty tensors.
+/// Replaces the slices of the empty `tensor` in `loop` by empty tensors.
 static void makeOwn(Value tensor, scf::ForallOp loop, RewriterBase &rewriter) {
   for (Operation *user : llvm::make_early_inc_range(tensor.getUsers())) {
     auto slice = dyn_cast<tensor::ExtractSliceOp>(user);
@@ -63,7 +63,7 @@ static void makeOwn(Value tensor, scf::ForallOp loop, RewriterBase &rewriter) {
   }
 }
 
-/// Replaces `loop` by one without the results that have no use.
+/// Replaces `loop` by one without its unused results.
 static void keepInBlocks(scf::ForallOp loop, RewriterBase &rewriter) {
   SmallVector<Value> outputs, unused, replaced;
   SmallVector<unsigned> kept;

@@ -1,23 +1,24 @@
-//===- OwnResults.cpp - results that many steps add to --------------------===//
+//===- OwnResults.cpp - scattered results, computed one by one ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an op computed result by result that adds to results at computed
-// places? A loop of each such place follows from the place and the other loops:
+// How can an op that adds to results at computed positions be computed result
+// by result? For each such position, one loop follows from the position and the
+// other loops:
 //
 //   (y, u) -> y[2 y + 3 u] += x[y] * w[u]
 //
 // becomes
 //
-//   (p, u) -> y[p] += 2 divides p - 3 u, and its part is a step of y
+//   (p, u) -> y[p] += 2 divides p - 3 u, and the quotient is in the range of y
 //                       ? x[(p - 3 u) / 2] * w[u] : 0
 //
-// so that a thread can compute a result, to which no other adds. A loop that is
-// called parallel, but along which a result does not move, writes each place in
-// all its steps: it reduces.
+// so that a thread can compute a result alone. A parallel loop that does not
+// index a result writes each element in all of its iterations: it becomes a
+// reduction.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/Remarks.h"
@@ -39,8 +40,8 @@ namespace ag {
 static constexpr PassRemarks ownResultsRemarks("ag-own-results");
 
 namespace {
-/// Returns by how much the linear `expr` grows with each step of a loop; none
-/// where that is no number.
+/// Returns how much `expr`, which is linear, grows with each iteration of a
+/// loop. Returns std::nullopt if that is not constant.
 std::optional<int64_t> findFactor(AffineExpr expr, unsigned loop,
                                   unsigned loops) {
   MLIRContext *context = expr.getContext();
@@ -67,7 +68,7 @@ public:
       : rewriter(rewriter), op(op), loc(op.getLoc()), context(op.getContext()),
         map(op.getIndexingMapsArray().back()) {}
 
-  /// Returns false, and leaves the op, if it has no such loops.
+  /// Rewrites the op. Returns false, and leaves it, if it has no such loops.
   bool rewrite();
 
 private:
@@ -87,24 +88,26 @@ private:
   AffineMap map;
   Operation *combiner = nullptr;
   SmallVector<OpFoldResult> extents;
-  /// The loop that each dimension of the result gives, and what it is a
-  /// multiple of there, by `factors`.
+  /// For each dimension of the result, the loop that follows from it, and the
+  /// factor of that loop.
   SmallVector<unsigned> solved;
   SmallVector<int64_t> factors;
-  /// What each loop is in the new ones: those of the result's dimensions, and
-  /// behind them the loops that are left.
+  /// Each old loop in terms of the new ones, which are the result's dimensions,
+  /// followed by the loops in `left`. Solved loops are not divided by their
+  /// factors.
   SmallVector<AffineExpr> places;
   SmallVector<unsigned> left;
-  /// The inputs that the new op reads by maps, by their numbers.
+  /// The inputs that the new op reads by maps, and their indices in the old op.
   SmallVector<unsigned> mapped;
   SmallVector<Value> inputs;
   SmallVector<AffineMap> maps;
-  /// Where the new loops are, in the body.
+  /// The indices of the new loops, in the body.
   SmallVector<OpFoldResult> indices;
 };
 } // namespace
 
-/// Chooses the longest loop that alone `dim` depends on, so that few are left.
+/// Chooses the longest loop that occurs in `dim` only, so that the remaining
+/// loops are short.
 bool ResultLoops::solve(unsigned dim) {
   AffineExpr expr = map.getResult(dim);
   std::optional<unsigned> best;
@@ -168,7 +171,8 @@ void ResultLoops::nameLoops() {
   }
 }
 
-/// Inputs that depend on computed loops are read where these have a step.
+/// Finds the inputs that can be read by maps. Others depend on computed loops,
+/// and are read in the body if these loops are in range.
 void ResultLoops::splitInputs() {
   unsigned loops = map.getNumResults() + left.size();
   llvm::SmallBitVector known(map.getNumDims());
@@ -188,7 +192,7 @@ void ResultLoops::splitInputs() {
     }
     maps.push_back(AffineMap::get(loops, 0, exprs, context));
   }
-  // A tensor that is not read tells how far the other loops go.
+  // An empty tensor determines the extents of the other loops.
   SmallVector<OpFoldResult> sizes;
   SmallVector<AffineExpr> exprs;
   for (unsigned loop : left)
@@ -209,7 +213,8 @@ Value ResultLoops::computeAt(OpBuilder &builder, AffineExpr expr) {
       affine::makeComposedFoldedAffineApply(builder, loc, expr, indices));
 }
 
-/// What the body joins with the accumulator, at a step of all loops.
+/// Returns the value that is combined with the accumulator, for iterations in
+/// the range of all loops.
 Value ResultLoops::emitTerm(OpBuilder &builder, ValueRange elements) {
   SmallVector<AffineExpr> steps(places);
   for (auto [loop, factor] : llvm::zip_equal(solved, factors))
@@ -256,7 +261,7 @@ Value ResultLoops::emitBody(OpBuilder &builder, ValueRange elements) {
       demand(arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
                                    computeAt(builder, places[loop] % factor),
                                    zero));
-    // Compared without a sign, a step below 0 is large too.
+    // In an unsigned comparison, a negative number is large, too.
     demand(arith::CmpIOp::create(
         builder, loc, arith::CmpIPredicate::ult,
         computeAt(builder, places[loop].floorDiv(factor)),
@@ -302,8 +307,8 @@ bool ResultLoops::rewrite() {
   return true;
 }
 
-/// Lets the parallel loops along which a result does not move reduce. Returns
-/// true if there are any.
+/// Makes parallel loops that do not index a result reductions. Returns true if
+/// there are any.
 static bool markReductions(linalg::GenericOp op) {
   SmallVector<utils::IteratorType> kinds = op.getIteratorTypesArray();
   bool isChanged = false;

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a program run whose host reads no element of a tensor? Each loop
-// over blocks reads those on which its work depends, and computes with them:
-// what leads from elements to numbers is short, so that each loop has all of
-// it. Demands on elements are asked at the end, where the host waits for the
-// kernels; what runs before takes no place that they refuse.
+// How does a program run if the host reads no element of a tensor? Each loop
+// over blocks reads the elements that its work depends on. Only a few ops
+// compute numbers from elements, so each loop has a copy of them. Demands on
+// elements are checked at the end, when the host waits for the kernels. Ops
+// before that use no position that a demand refuses (PlaceClamps.h).
 //
 //===----------------------------------------------------------------------===//
 #include "ElementValues.h"
@@ -28,8 +28,8 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 namespace {
-/// Returns why `op`, which is outside of loops over blocks, cannot be run for a
-/// GPU; null if it can.
+/// Returns why `op`, which is outside of loops over blocks, cannot run on a
+/// GPU, or null if it can.
 const char *findFault(Operation *op) {
   if (isa<linalg::LinalgOp>(op))
     return "this op of linalg";
@@ -62,7 +62,7 @@ struct ReadInBlocksPass
 private:
   Block &getBlock() { return getOperation().getBody().front(); }
 
-  /// Computes at `builder` what `needed` are.
+  /// Clones the ops that compute `needed` from elements at `builder`.
   static IRMapping copyOrigins(const ElementValues &elements,
                                ArrayRef<Value> needed, OpBuilder &builder) {
     IRMapping mapping;

@@ -7,20 +7,20 @@
 //
 // In which order are the linalg ops of a function scheduled for a GPU?
 //
-//  1. What is padded is inserted into a filled tensor.
-//  2. What ops demand of each iteration, the host demands of all.
-//  3. Equal ops are merged, before they become loops.
-//  4. What is made of numbers is filled by ops.
-//  5. What adds to results at computed places is computed result by result.
-//  6. Where elements say what is read or written, blocks do that.
-//  7. Long reductions to few results are shared among blocks, and joined.
+//  1. Pads become fills and insertions.
+//  2. The host checks the demands that ops have for each iteration.
+//  3. CSE runs, before equal ops become loops.
+//  4. Tensors of constants are filled by ops.
+//  5. Ops that add to results at computed positions are computed by result.
+//  6. Ops at positions that elements determine become loops over blocks.
+//  7. Long reductions to few results are split among blocks, and combined.
 //  8. Each op becomes a loop over tiles, one for each block.
-//  9. Sizes are asked of where tensors begin, and elements that these loops
-//     depend on are read in them.
-// 10. Results that only the rest of their block needs are tensors of its own.
+//  9. Sizes are taken from where tensors originate. Elements that loops over
+//     blocks depend on are read in them.
+// 10. Results that only the rest of their block needs are tensors of the block.
 //
-// An op that none of them takes is refused at its line. There are no groups:
-// those of programs that were fused for something else were opened before.
+// Other ops are refused with an error. There are no groups: programs that were
+// fused for another target have been flattened before.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Schedule/CUDA/ScheduleCUDA.h"

@@ -6,13 +6,13 @@
 //===----------------------------------------------------------------------===//
 //
 // How do many blocks compute few results? Each reduces a part of a loop, and a
-// second op joins what they have. There are as many parts as sizes say, so that
-// the results do not depend on the GPU:
+// second op combines their results. The number of parts follows from sizes
+// only, so that results do not depend on the GPU:
 //
 //   parts = min(mostParts, 1 + n / leastSteps)
 //
-// Where a tensor holds what several loops reduce one behind the other, they are
-// one loop first.
+// If several loops reduce dimensions that are adjacent in all tensors, they are
+// collapsed into one loop first.
 //
 //===----------------------------------------------------------------------===//
 #include "ElementValues.h"
@@ -38,10 +38,11 @@ namespace ag {
 static constexpr PassRemarks splitReductionsRemarks("ag-split-reductions");
 
 namespace {
-/// Blocks that keep any GPU busy, and steps that are worth one.
+/// The number of blocks that keep any GPU busy, and the number of iterations
+/// that are worth a block.
 constexpr int64_t mostParts = 512, leastSteps = 4096;
 
-/// Returns true if the results are known to be reduced by a few steps.
+/// Returns true if the results are known to be reduced by a few iterations.
 bool isShort(linalg::LinalgOp op) {
   int64_t steps = 1;
   for (auto [size, kind] :
@@ -59,7 +60,7 @@ bool canSplit(linalg::GenericOp op) {
                       [&](int64_t result) { return getCombiner(op, result); });
 }
 
-/// Makes one loop of those that reduce, if all tensors allow it.
+/// Collapses the reduction loops into one if all tensors allow it.
 linalg::LinalgOp joinLoops(linalg::GenericOp op, RewriterBase &rewriter) {
   SmallVector<unsigned> loops;
   op.getReductionDims(loops);
@@ -76,7 +77,7 @@ linalg::LinalgOp joinLoops(linalg::GenericOp op, RewriterBase &rewriter) {
   return collapsed->collapsedOp;
 }
 
-/// The longest loop that reduces, the outermost of those that are as long.
+/// Returns the longest reduction loop, or the outermost of equally long ones.
 unsigned chooseLoop(linalg::LinalgOp op) {
   SmallVector<unsigned> loops;
   op.getReductionDims(loops);
@@ -92,7 +93,7 @@ struct SplitReductionsPass
     : WithModels<impl::SplitReductionsPassBase<SplitReductionsPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
-    // The host cannot tell how long a slice is that elements decide.
+    // The host does not know the length of a slice that depends on elements.
     ElementValues elements(getOperation());
     SmallVector<linalg::GenericOp> ops;
     for (auto op : getOperation().getOps<linalg::GenericOp>())
@@ -105,8 +106,8 @@ struct SplitReductionsPass
   }
 
 private:
-  /// Adds where each part begins to the indices that its body reads, which
-  /// upstream leaves as the op has them. There are `parts` of `extent`.
+  /// Adds the beginning of each part to the indices in its body, which upstream
+  /// leaves unchanged. There are `parts` of `extent`.
   static void offsetIndices(scf::ForallOp blocks, unsigned loop,
                             OpFoldResult extent, OpFoldResult parts,
                             RewriterBase &rewriter) {

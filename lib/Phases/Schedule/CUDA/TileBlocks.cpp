@@ -1,14 +1,13 @@
-//===- TileBlocks.cpp - each op as a loop over blocks ---------------------===//
+//===- TileBlocks.cpp - loops over blocks for each op ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops can a GPU run, each by a kernel of its own?
-//
-// Those of linalg whose results have an element for each place of the parallel
-// loops. What is none of them is left, and refused by ag-read-in-blocks.
+// Which ops can a GPU run, each as a kernel of its own? The linalg ops whose
+// results have one element for each position of the parallel loops.
+// ag-read-in-blocks refuses all others.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/Remarks.h"
@@ -29,13 +28,13 @@ namespace ag {
 
 static constexpr PassRemarks tileBlocksRemarks("ag-tile-blocks");
 
-/// Returns true if nothing but its sizes is asked of what `op` computes.
+/// Returns true if only sizes of the results of `op` are used.
 static bool isUnread(linalg::LinalgOp op) {
   return op.hasPureTensorSemantics() &&
          llvm::all_of(op->getUsers(), llvm::IsaPred<tensor::DimOp>);
 }
 
-/// Says which threads compute a result: "a thread for each".
+/// Describes the threads that compute a result: "a thread for each".
 static std::string spellThreads(const BlockShare &share) {
   int64_t lanes = share.threads.lanes;
   if (share.isProduct)
@@ -48,7 +47,7 @@ static std::string spellThreads(const BlockShare &share) {
                        share.elements == 1 ? "it" : "each");
 }
 
-/// Says what a block does of an op that is becoming `loop`.
+/// Emits a remark that says how blocks compute an op that becomes `loop`.
 static void explain(scf::ForallOp loop, const BlockShare &share,
                     bool isReduced) {
   tileBlocksRemarks.passed(loop, "blocks")
@@ -72,8 +71,8 @@ struct TileBlocksPass : WithModels<impl::TileBlocksPassBase<TileBlocksPass>> {
   }
 
 private:
-  /// What ops begin with is behind them in the list, and unused if their loops
-  /// fill it.
+  /// Visits ops in reverse program order: fills come after the ops that start
+  /// from them, and are unused if the loops fill their tiles.
   void tile(IRRewriter &rewriter) {
     SmallVector<linalg::LinalgOp> ops;
     SmallVector<LoopWork> works;
