@@ -39,7 +39,7 @@ BatchedValue Batch::lookup(Value operand) {
   return found->second;
 }
 
-/// What is the same for all elements keeps its type.
+/// Keeps the original type for a value that is the same for all elements.
 void Batch::set(Value result, BatchedValue batched) {
   if (!batched.axis)
     batched.value = castTo(result.getType(), batched.value, opBuilder);
@@ -51,7 +51,8 @@ void Batch::measure(BatchedValue batched) {
                                    batched.value, *batched.axis);
 }
 
-/// Scalars of a program of ag become tensors of ag, too.
+/// Converts scalar operands of a program in ag's vocabulary to tensors of rank
+/// 0.
 SmallVector<Value> Batch::write(const Spec &spec, ValueRange operands,
                                 Operation *op) {
   bool isOfLinalg = isa_and_present<linalg::LinalgDialect>(op->getDialect());
@@ -80,8 +81,9 @@ LogicalResult Batch::refuse(Operation *op, const Twine &reason) {
                   "which differs over the batch");
 }
 
-/// What bounds say of `size`, which `op` reads or has, in terms of what is the
-/// same for all elements, as sizes of tensors are; null if nothing.
+/// Returns a bound of `size`, which belongs to a value that `op` uses or
+/// defines. It is computed from values that are the same for all elements and
+/// from sizes of tensors. Returns null if no bound is known.
 Value Batch::bound(presburger::BoundType type,
                    const ValueBoundsConstraintSet::Variable &size,
                    Operation *op) {
@@ -111,7 +113,8 @@ Value Batch::findSize(Value size, Operation *op) {
                       : batched.value;
 }
 
-/// Of an op that tells none, by bounds.
+/// Computes the sizes from bounds, for ops that cannot reify their results'
+/// shapes.
 FailureOr<SmallVector<OpFoldResult>> Batch::boundSizes(OpResult result) {
   Operation *op = result.getOwner();
   SmallVector<OpFoldResult> sizes;
@@ -159,7 +162,7 @@ FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {
 }
 
 //===----------------------------------------------------------------------===//
-// What control flow hands on
+// Values that control flow forwards
 //===----------------------------------------------------------------------===//
 
 Type Batch::getHandedOnType(Value target) {
@@ -216,7 +219,8 @@ LogicalResult Batch::visit(Operation *op) {
   bool isBatchedOp = llvm::any_of(getUsedValues(op),
                                   [&](Value used) { return isBatched(used); });
   auto write = [&] { return isBatchedOp ? visitBatched(op) : share(op); };
-  // A stack has no less than no place.
+  // A stack's size is a maximum over the elements, which is 0 if there are
+  // none.
   if (doAllOfSome(*this) || op->hasAttr(stackAttrName))
     return write();
   OwnDemands demands = findDemands(op, *this);
@@ -240,7 +244,7 @@ LogicalResult Batch::visitBatched(Operation *op) {
   return loop(op);
 }
 
-/// A size of one element is the same for all.
+/// Returns one size for all elements, as tensors of a batch have equal sizes.
 LogicalResult Batch::visitSize(Operation *op) {
   auto sized = cast<ShapedDimOpInterface>(op);
   BatchedValue tensor = lookup(sized.getShapedValue());
@@ -253,8 +257,8 @@ LogicalResult Batch::visitSize(Operation *op) {
   return success();
 }
 
-/// Of all elements it has as many places as of the one that needs the most, and
-/// no more than is known of each.
+/// Allocates, for each element, as many slots as the element that needs the
+/// most, but at most the known upper bound.
 LogicalResult Batch::visitStack(tensor::EmptyOp op) {
   SmallVector<OpFoldResult> sizes = op.getMixedSizes();
   for (OpFoldResult &size : sizes) {

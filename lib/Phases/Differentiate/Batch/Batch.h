@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is each value for all elements of a batch, given what the arguments are?
-// One walk from the first op to the last, which writes what a function does
-// into another. What is the same for all elements is done once; what is not, as
-// the op's Spec or rule says, or else in a loop over the elements. Control flow
-// that differs becomes masks (BatchRegions.h).
+// What is each value of a function for all elements of a batch, given the
+// arguments for all elements? One walk from the first op to the last emits the
+// batched function. Ops on values that are the same for all elements are
+// cloned. Other ops are batched by their Spec or rule, or else by a loop over
+// the elements. Control flow that differs over the batch becomes masks
+// (BatchRegions.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_BATCH_BATCH_H
@@ -25,7 +26,7 @@ namespace ag {
 
 class BatchedFunctions;
 
-/// Which elements of a batch do something, and whether any does.
+/// The elements of a batch that execute some ops, and whether there are any.
 struct Mask {
   /// A tensor<?xi1>.
   mlir::Value elements;
@@ -34,7 +35,7 @@ struct Mask {
 
 class Batch : public BatchContext {
 public:
-  /// `vocabulary` is what ops are written in that are of no dialect of tensors.
+  /// Ops of a dialect without tensors are rewritten in `vocabulary`.
   Batch(const BatchedValues &values, BatchedFunctions &functions,
         Vocabulary vocabulary, mlir::OpBuilder builder)
       : values(values), functions(functions), vocabulary(vocabulary),
@@ -55,32 +56,34 @@ public:
   /// Takes the number of elements from `batched`.
   void measure(BatchedValue batched);
 
-  /// Writes the ops of a block in front of its terminator.
+  /// Emits the ops of a block before its terminator.
   llvm::LogicalResult run(mlir::Block &block);
-  /// Writes what was put between `before`, the block's beginning if that is
-  /// null, and `op`.
+  /// Emits the ops between `before`, or the block's beginning if that is null,
+  /// and `op`.
   llvm::LogicalResult runBetween(mlir::Operation *before, mlir::Operation *op);
 
-  /// An operand as what control flow hands on to `target`: with the batch along
-  /// dimension 0, if that differs, and of its type.
+  /// Returns `operand` as control flow of `op` forwards it to `target`: with
+  /// the type getHandedOnType(target), and the batch along dimension 0 if
+  /// `target` differs over the batch.
   mlir::Value handOn(mlir::Value operand, mlir::Value target,
                      mlir::Operation *op);
   mlir::Type getHandedOnType(mlir::Value target);
-  /// The inverse, of a result or argument of that type.
+  /// Records `value`, a result or block argument of that type, for `target`.
   void take(mlir::Value target, mlir::Value value);
 
   bool isInBatch(mlir::Value value) const { return values.isBatched(value); }
   bool differs(mlir::Operation *op) const { return values.differs(op); }
 
-  /// Who does what is written; none if all do.
+  /// The elements that execute what is emitted; std::nullopt if all do.
   std::optional<Mask> mask;
-  /// How many elements there are.
+  /// The number of elements of the batch.
   mlir::OpFoldResult batchSize;
 
   BatchedFunctions &getFunctions() { return functions; }
 
-  /// How long the results of `op` are, by what it says of its operands; reports
-  /// if that differs over the batch.
+  /// Returns the sizes that `result` has for one element, as values that are
+  /// the same for all elements. Reports an error if a size differs over the
+  /// batch or is unknown.
   llvm::FailureOr<llvm::SmallVector<mlir::OpFoldResult>>
   findSizes(mlir::OpResult result);
 

@@ -1,4 +1,4 @@
-//===- BatchDemands.cpp - what may fail for an element --------------------===//
+//===- BatchDemands.cpp - checks for the elements of a batch --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -21,7 +21,7 @@ using namespace mlir;
 namespace ag {
 
 //===----------------------------------------------------------------------===//
-// Demands of their own
+// Ops that only check
 //===----------------------------------------------------------------------===//
 
 bool isDemand(Operation *op) { return isa<RequireOp, cf::AssertOp>(op); }
@@ -59,7 +59,7 @@ private:
     return arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true));
   }
 
-  /// What a message says of the first element for which it doesn't hold.
+  /// Returns the value that a message prints: that of the first offender.
   Value findOffender(BatchedValue value) {
     if (!value.axis)
       return value.value;
@@ -94,7 +94,7 @@ private:
   OpBuilder &builder;
   Location loc;
   BatchedValue condition;
-  /// The elements for which it doesn't hold.
+  /// The elements for which the condition does not hold.
   Value offenders;
 };
 } // namespace
@@ -105,11 +105,11 @@ LogicalResult batchDemand(Operation *op, Batch &batch) {
 }
 
 //===----------------------------------------------------------------------===//
-// What other ops demand
+// Checks of other ops
 //===----------------------------------------------------------------------===//
 
-/// What `value` is made of by ops in `own`, but for constants; sizes count as
-/// being the same for all elements.
+/// Returns true if ops in `own` compute `value` from a value that differs over
+/// the batch. Sizes of tensors are taken to be the same for all elements.
 static bool isMadeOfDiffering(Value value,
                               const llvm::DenseSet<Operation *> &own,
                               Batch &batch) {
@@ -130,7 +130,7 @@ static bool isMadeOfDiffering(Value value,
   return false;
 }
 
-/// Its checks are made in front of a copy, and taken away again.
+/// Inserts the checks before a copy of the op, inspects them, and erases both.
 OwnDemands findDemands(Operation *op, Batch &batch) {
   OwnDemands demands;
   if (!isa<CheckableOpInterface>(op))

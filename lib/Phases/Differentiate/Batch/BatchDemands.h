@@ -1,12 +1,12 @@
-//===- BatchDemands.h - what may fail for an element ------------*- C++ -*-===//
+//===- BatchDemands.h - checks for the elements of a batch ------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What does an op demand of an element, and how of all of a batch? What is
-// demanded of elements that don't do something is demanded of none.
+// Which conditions does an op require of each element, and which of the batch
+// as a whole? Only elements that execute the op have to meet them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_BATCH_BATCHDEMANDS_H
@@ -16,17 +16,17 @@
 
 namespace ag {
 
-/// Whether `op` ends the run if a condition does not hold, and does no more.
+/// Returns true if `op` only ends the run if a condition does not hold.
 bool isDemand(mlir::Operation *op);
 
-/// Writes that it must hold for all elements that do it.
+/// Emits the check for the elements that execute `op`.
 llvm::LogicalResult batchDemand(mlir::Operation *op, Batch &batch);
 
-/// Whether an op that demands something may fail.
+/// Whether the requirements of an op may be violated.
 struct OwnDemands {
-  /// For what is the same for all elements, as sizes are.
+  /// For values that are the same for all elements, such as sizes.
   bool ofAll = false;
-  /// For what differs.
+  /// For values that differ over the batch.
   bool ofEach = false;
 };
 

@@ -25,7 +25,8 @@ namespace ag {
 
 static constexpr PassRemarks batchRemarks("ag-batch");
 
-/// Functions with ops of ag are written in ag's, others in upstream's.
+/// Returns ag's vocabulary for a function with ops of ag, and upstream's for
+/// others.
 static Vocabulary findVocabulary(func::FuncOp function) {
   auto isOurs = [](Operation *op) {
     return isa_and_present<AGDialect>(op->getDialect())
@@ -41,7 +42,7 @@ static Vocabulary findVocabulary(func::FuncOp function) {
 // Functions
 //===----------------------------------------------------------------------===//
 
-/// Requests for equal ones are one.
+/// Returns a key. Requests with equal keys share one function.
 static std::string spell(func::FuncOp function,
                          const BatchedArguments &arguments) {
   std::string text;
@@ -79,8 +80,8 @@ BatchedFunctions::get(func::FuncOp function, const BatchedArguments &arguments,
   return made;
 }
 
-/// From a copy of the function, in which loops are what batching knows, and
-/// groups are open.
+/// Batches a copy of the function whose groups are inlined and whose loops are
+/// brought into the forms that batching supports.
 FailureOr<BatchedFunction>
 BatchedFunctions::make(func::FuncOp function,
                        const BatchedArguments &arguments) {
@@ -147,8 +148,10 @@ BatchedFunctions::make(func::FuncOp function,
 // Calls
 //===----------------------------------------------------------------------===//
 
-/// What is the same for all elements is called as it is, if there are any. What
-/// no element calls is called by none, so that all is told who does.
+/// Calls `function` itself if no operand differs and all elements, at least
+/// one, are known to execute the call. Otherwise calls the batched form with
+/// the mask or the number of elements, as it may be that no element executes
+/// the call.
 FailureOr<SmallVector<BatchedValue>>
 BatchedFunctions::call(func::FuncOp function, ArrayRef<BatchedValue> operands,
                        Batch &batch, Operation *op) {
@@ -202,7 +205,8 @@ LogicalResult BatchedFunctions::batchCall(func::CallOp call, Batch &batch) {
 // Rules of regions
 //===----------------------------------------------------------------------===//
 
-/// The sum of `value` over the batch: the cotangent of what all elements read.
+/// Returns the sum of `value` over the batch: the cotangent of a value that all
+/// elements read.
 static Value sumOver(BatchedValue value, Operation *op, Batch &batch) {
   auto type = cast<RankedTensorType>(value.value.getType());
   ScalarType element = *getScalarType(type.getElementType());
@@ -291,7 +295,7 @@ LogicalResult BatchedFunctions::batchRule(RegionOp region, RegionOp made,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Requires that `size` and that of operand `number` are equal.
+/// Emits a check that `own`, the batch size of operand `number`, equals `size`.
 void requireEqual(OpFoldResult size, OpFoldResult own, unsigned number,
                   VmapOp request, bool isOurs, OpBuilder &builder) {
   if (getConstantIntValue(size) && getConstantIntValue(own))

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a function that does for a batch what another does for an element put
-// together, once for equal arguments?
+// How is the function built that computes, for a batch, what another computes
+// for one element? Requests with equal arguments share one function.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_BATCH_BATCHFUNCTIONS_H
@@ -20,14 +20,16 @@
 
 namespace ag {
 
-/// What the arguments of a function are for a batch.
+/// The types and batch axes of a batched function's arguments.
 struct BatchedArguments {
   llvm::SmallVector<mlir::Type> types;
   llvm::SmallVector<std::optional<int64_t>> axes;
-  /// Of the mask that is a further argument: who does what the function does.
+  /// Type of the mask of elements that execute the function, which is a further
+  /// argument; null if there is none.
   mlir::Type mask;
-  /// Whether a further argument, if nothing differs and there is no mask, is
-  /// how many elements there are.
+  /// Whether the number of elements is a further argument. It is one if no
+  /// argument is batched, there is no mask, and the number is not a positive
+  /// constant.
   bool isSized = false;
 
   void add(BatchedValue value) {
@@ -38,7 +40,8 @@ struct BatchedArguments {
 
 struct BatchedFunction {
   mlir::func::FuncOp function;
-  /// Of the results.
+  /// The batch axis of each result; std::nullopt if it is the same for all
+  /// elements.
   llvm::SmallVector<std::optional<int64_t>> axes;
 };
 
@@ -49,19 +52,20 @@ public:
   BatchedFunctions(mlir::SymbolTable &symbols, Simplify simplify)
       : symbols(symbols), simplify(std::move(simplify)) {}
 
-  /// Reports what can't be batched, and at `loc` a function that asks for what
-  /// it is put into.
+  /// Returns the batched form of `function`. Reports ops that cannot be batched
+  /// at these ops. At `loc`, reports a function that has no body, has
+  /// unstructured control flow, or calls itself.
   mlir::FailureOr<BatchedFunction> get(mlir::func::FuncOp function,
                                        const BatchedArguments &arguments,
                                        mlir::Location loc);
 
-  /// Puts what `request` asks for in its place.
+  /// Replaces `request` by a call of the batched function.
   llvm::LogicalResult answer(VmapOp request);
 
   llvm::LogicalResult batchCall(mlir::func::CallOp call, Batch &batch);
 
-  /// Lets `made`, which is `region` on a batch, carry the region's own
-  /// derivative, on a batch.
+  /// Sets the derivative rule of `made`, the batched form of `region`, to the
+  /// batched form of the region's own rule, if it has one.
   llvm::LogicalResult batchRule(RegionOp region, RegionOp made, Batch &batch);
 
 private:
@@ -73,7 +77,7 @@ private:
 
   mlir::SymbolTable &symbols;
   Simplify simplify;
-  /// None where one is being made.
+  /// Batched functions by their keys; std::nullopt while one is being built.
   std::map<std::string, std::optional<BatchedFunction>> known;
 };
 

@@ -1,4 +1,4 @@
-//===- BatchLoop.cpp - one element after the other ------------------------===//
+//===- BatchLoop.cpp - ops in a loop over the elements --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -44,7 +44,7 @@ private:
   Batch &batch;
   OpBuilder &builder;
   Location loc;
-  /// Of one element's results.
+  /// The sizes of each result for one element.
   SmallVector<Sizes> sizes;
 };
 
@@ -191,7 +191,8 @@ LogicalResult ElementLoop::loop() {
   return success();
 }
 
-/// What is written tells the types of the choice that it is put into.
+/// Emits the then branch before the final scf.if, whose result types are those
+/// of the values that `write` set.
 LogicalResult ElementLoop::doOnce(Value any,
                                   function_ref<LogicalResult()> write) {
   if (failed(findSizes()))

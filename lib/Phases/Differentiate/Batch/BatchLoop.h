@@ -1,13 +1,13 @@
-//===- BatchLoop.h - one element after the other ----------------*- C++ -*-===//
+//===- BatchLoop.h - ops in a loop over the elements ------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an op batched that nobody has said more of? By a loop over the batch,
-// which takes the operands of an element, does the op, and puts its results
-// into those of the batch.
+// How is an op batched that has no Spec and no batching rule? A loop over the
+// batch extracts the operands of each element, executes the op, and inserts its
+// results into those of the batch.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_BATCH_BATCHLOOP_H
@@ -17,11 +17,13 @@
 
 namespace ag {
 
-/// For an op without effects; those elements that don't do it have zeros.
+/// Batches an op without effects by a loop. Elements outside the batch's mask
+/// have zeros as results.
 llvm::LogicalResult loopOverElements(mlir::Operation *op, Batch &batch);
 
-/// Does an op by `write`, which sets what its results are, if `any` element
-/// does it; else there are zeros.
+/// Emits an scf.if on `any`, which says whether any element executes `op`. Its
+/// then branch is emitted by `write`, which sets the results in `batch`; in the
+/// else branch they are zeros.
 llvm::LogicalResult doIfAny(mlir::Operation *op, mlir::Value any, Batch &batch,
                             llvm::function_ref<llvm::LogicalResult()> write);
 

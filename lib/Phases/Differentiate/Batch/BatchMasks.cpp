@@ -1,4 +1,4 @@
-//===- BatchMasks.cpp - what only some elements do ------------------------===//
+//===- BatchMasks.cpp - ops that only some elements execute ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -186,10 +186,11 @@ LogicalResult enter(MutableArrayRef<Region> regions, Mask inner, Operation *op,
 }
 
 //===----------------------------------------------------------------------===//
-// What remains of them
+// Erasing marks
 //===----------------------------------------------------------------------===//
 
-/// A choice between a value and itself.
+/// Returns true if `op` selects between `value` and itself, or its
+/// stop_gradient.
 static bool isCutOf(StructuredOpInterface op, Value value) {
   if (op->getNumResults() != 1 || op->getResult(0).getType() != value.getType())
     return false;
@@ -213,7 +214,8 @@ static bool isCutOf(StructuredOpInterface op, Value value) {
 }
 
 namespace {
-/// What each element reads of `value`: at `map` of its place in the repetition.
+/// A broadcast value, and the map from positions in the result to those in
+/// `value`.
 struct Repeated {
   Value value;
   AffineMap map;
@@ -234,8 +236,9 @@ static std::optional<Repeated> findRepeated(StructuredOpInterface op) {
   return Repeated{op.getSpecOperands()[read.operand], read.map};
 }
 
-/// `extent`, of loop `loop`, without the dimensions that operand `number` has
-/// no more.
+/// Returns the extent of loop `loop` without the dimensions that operand
+/// `number` loses if its broadcast is folded. Returns std::nullopt if no other
+/// operand has this extent.
 static std::optional<Extent> measureElse(Extent extent, unsigned loop,
                                          unsigned number,
                                          const Repeated &repeated,
@@ -255,7 +258,7 @@ static std::optional<Extent> measureElse(Extent extent, unsigned loop,
   return std::nullopt;
 }
 
-/// Lets `op`, which combines what it reads, read what was repeated as it lies.
+/// Makes `op`, if it is a reduction, read the broadcast's source instead.
 static void readAsItLies(StructuredOpInterface op, Value repetition,
                          const Repeated &repeated) {
   Spec spec = op.getSpec();
@@ -286,7 +289,8 @@ static void readAsItLies(StructuredOpInterface op, Value repetition,
   op->erase();
 }
 
-/// What was repeated in front of a cut alone need not be, where it is combined.
+/// Folds a broadcast into the reductions that read it. It was needed for a cut,
+/// which has been erased.
 static void foldRepetition(Value repetition) {
   auto op = repetition.getDefiningOp<StructuredOpInterface>();
   std::optional<Repeated> repeated =

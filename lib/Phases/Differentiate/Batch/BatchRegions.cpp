@@ -29,14 +29,14 @@ public:
   LogicalResult run();
 
 private:
-  // What is the same for all elements:
+  // Control flow that is the same for all elements:
   LogicalResult keep();
   LogicalResult keepRegion(Region &region, Region &made);
   LogicalResult keepNamed(RegionOp region);
   SmallVector<Value> handOn(Operation *from);
   Value handOn(OpOperand &operand);
 
-  // What differs:
+  // Control flow that differs over the batch:
   LogicalResult choose();
   static bool haveEqualSizes(Value a, Value b);
   SmallVector<Value> findSides();
@@ -58,15 +58,16 @@ private:
   Batch &batch;
   OpBuilder &builder;
   Location loc;
-  /// How many iterations each element has at most, of a counted loop.
+  /// A constant upper bound of a counted loop's trip counts, if one is known.
   std::optional<int64_t> mostTurns;
 };
 
 //===----------------------------------------------------------------------===//
-// What is the same for all elements
+// Control flow that is the same for all elements
 //===----------------------------------------------------------------------===//
 
-/// What goes along no edge decides, and is the same for all.
+/// Returns the batched operand. An operand that is forwarded along no edge is a
+/// condition or a bound, which is the same for all elements here.
 Value RegionsBatching::handOn(OpOperand &operand) {
   SmallVector<Value> targets = getTargets(operand);
   if (isNothing(operand.get()))
@@ -81,7 +82,8 @@ SmallVector<Value> RegionsBatching::handOn(Operation *from) {
   });
 }
 
-/// A loop that no element is in does not go on.
+/// Batches the ops of `region` into `made`. A while loop does not continue if
+/// no element executes it.
 LogicalResult RegionsBatching::keepRegion(Region &region, Region &made) {
   if (region.empty())
     return success();
@@ -126,8 +128,10 @@ LogicalResult RegionsBatching::keep() {
   return success();
 }
 
-/// A region is closed: the mask is handed in, and the size asked for inside, or
-/// handed in where nothing there tells it.
+/// Batches an ag.region. As its body is isolated, the mask is a further input,
+/// and the number of elements is taken from the mask or a batched input inside.
+/// If there is neither, and the number is not a positive constant, it is an
+/// input.
 LogicalResult RegionsBatching::keepNamed(RegionOp region) {
   Block &body = region.getBody().front();
   SmallVector<Value> inputs, results;
@@ -202,8 +206,8 @@ Value RegionsBatching::makeNone() {
                          batch);
 }
 
-/// Of each region, which elements choose it; null for those that choose no
-/// other one.
+/// Returns, for each region, the elements that choose it. Null stands for the
+/// elements that choose no other region.
 SmallVector<Value> RegionsBatching::findSides() {
   SmallVector<Value> sides;
   for (Region &region : op->getRegions()) {
@@ -236,7 +240,7 @@ LogicalResult RegionsBatching::runSide(Region &side, Mask mask,
   });
 }
 
-/// Whether it is known of two values of one type.
+/// Returns true if values of one type are known to have equal sizes.
 bool RegionsBatching::haveEqualSizes(Value a, Value b) {
   auto type = dyn_cast<RankedTensorType>(a.getType());
   for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
@@ -277,8 +281,9 @@ LogicalResult RegionsBatching::choose() {
   return success();
 }
 
-/// What a side hands on that nobody reads may have other sizes; so may what
-/// sides hand on that no two elements take.
+/// Selects among the values that branches yield for `result`. Undefined values
+/// (isNothing) are left out, since no op reads them. Values that may have
+/// different sizes are selected only if elements take several branches.
 Value RegionsBatching::chooseResult(OpResult result, ArrayRef<Value> sides,
                                     ArrayRef<Mask> masks,
                                     ArrayRef<SmallVector<Value>> results) {
@@ -314,13 +319,13 @@ Value RegionsBatching::chooseResult(OpResult result, ArrayRef<Value> sides,
 // Loops
 //===----------------------------------------------------------------------===//
 
-/// In a turn some element goes on.
+/// Returns the mask of an iteration, in which at least one element continues.
 Mask RegionsBatching::makeGoing(Value elements) {
   return {elements,
           arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true))};
 }
 
-/// Carried values, as those that go on read them.
+/// Sets the values of iter_args, cut to the elements that continue.
 void RegionsBatching::takeCarried(ValueRange targets, ValueRange own) {
   for (auto [target, value] : llvm::zip_equal(targets, own)) {
     batch.take(target, value);
@@ -329,9 +334,9 @@ void RegionsBatching::takeCarried(ValueRange targets, ValueRange own) {
   }
 }
 
-/// Writes the body, of which `own` are what its arguments are, and yields what
-/// becomes of `carried`, which is handed on to `targets`. Where all go on, its
-/// sizes may change.
+/// Emits the body of an iteration, with `own` as the values of its last
+/// arguments. For `targets`, it yields the new values, or those of `carried`
+/// for elements that are done. Sizes may change only if all elements continue.
 LogicalResult RegionsBatching::runTurn(Region &body, Mask going, ValueRange own,
                                        ValueRange carried, ValueRange targets) {
   Block &block = body.front();
@@ -357,7 +362,8 @@ LogicalResult RegionsBatching::runTurn(Region &body, Mask going, ValueRange own,
   });
 }
 
-/// Behind its results, the loop hands on what it carries, and who goes on.
+/// Emits a loop that forwards the original's results, then its iter_args, and
+/// last the mask of the elements that continue.
 LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
   SmallVector<Value> inits = handOn(op);
   SmallVector<Type> types;
@@ -402,7 +408,8 @@ LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
   return success();
 }
 
-/// How many turns each element has, of a loop that counts from 0 by 1 then.
+/// Returns the trip count of each element. The body computes its index from the
+/// number of the iteration, since the batched loop counts from 0 by 1.
 FailureOr<Value> RegionsBatching::countTurns(scf::ForOp loop) {
   Operation *before = op->getPrevNode();
   OpBuilder original(op);
@@ -438,7 +445,8 @@ LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   Value most = findMost(*turns, op, batch);
-  // What was known of each is known of the greatest: its reverse needs room.
+  // A bound of each trip count bounds the largest. It limits the sizes of
+  // stacks that the loop's reverse needs.
   if (mostTurns)
     most = arith::MinSIOp::create(
         builder, loc, most,

@@ -5,14 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What are choices and loops for all elements of a batch? Those that are the
-// same for all stay, and hand on more. Of
+// How do all elements of a batch execute a choice or a loop? If its condition
+// is the same for all elements, it stays and forwards batched values. If the
+// condition differs, as in
 //
 //   %y = scf.if %c -> tensor<4xf32> { scf.yield %a } else { scf.yield %b }
 //
-// that differs, both sides are done by all, and a select takes what each chose.
-// A while loop goes on as long as one element does, a counted one for as many
-// turns as the one that has the most; those that are done keep what they carry.
+// all elements execute both branches, and a select takes the result of the one
+// that each element chose. A while loop runs as long as one element continues,
+// and a counted loop for the largest trip count. Elements that are done keep
+// their iter_args.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_BATCH_BATCHREGIONS_H
@@ -22,7 +24,7 @@
 
 namespace ag {
 
-/// Of an op of isControlFlow.
+/// Batches an op for which isControlFlow returns true.
 llvm::LogicalResult batchControlFlow(mlir::Operation *op, Batch &batch);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- BatchedValues.cpp - what differs over a batch ----------------------===//
+//===- BatchedValues.cpp - values that differ over a batch ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -51,8 +51,8 @@ BatchedValues::BatchedValues(func::FuncOp function, ValueRange batched,
   }
 }
 
-/// With all that it is handed on together with, as an operand is one place for
-/// all that it becomes.
+/// Also marks the values to which the same operands are forwarded, since an
+/// operand has one type for all of them.
 void BatchedValues::mark(Value value, Value way) {
   if (!reached.try_emplace(value, way).second)
     return;
@@ -77,13 +77,14 @@ void BatchedValues::follow(OpOperand &use, Value way) {
     mark(result, way);
 }
 
-/// What goes along no edge decides where control goes.
+/// An operand that is forwarded along no edge is a condition or a bound.
 void BatchedValues::handOn(OpOperand &use, Value way) {
   Operation *user = use.getOwner();
   if (isa<func::ReturnOp>(user))
     return;
   if (auto region = dyn_cast<RegionOp>(user)) {
-    // Of what is not, it could not be said how often a rule is for it.
+    // A region's own rule runs once for each element, and would count the
+    // cotangent of a result that does not differ each time.
     for (Value result : region.getVjp() ? region.getResults() : ValueRange())
       mark(result, way);
     return mark(region.getBody().getArgument(use.getOperandNumber()), way);

@@ -1,14 +1,15 @@
-//===- BatchedValues.h - what differs over a batch --------------*- C++ -*-===//
+//===- BatchedValues.h - values that differ over a batch --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which values of a function differ over a batch, if some of its arguments do,
-// and which choices and loops? A fixed point along the edges of regions: what
-// is made of a value that differs does, so does what a choice or a loop hands
-// on that is decided by such a value, and what it is handed on together with.
+// Which values, choices and loops of a function differ over a batch if some of
+// its arguments do? A fixed point along the edges of regions finds them.
+// Results of an op differ if an operand does. If the condition of a choice or
+// loop differs, all values that it forwards do. Values that one operand is
+// forwarded to differ together.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_BATCH_BATCHEDVALUES_H
@@ -19,34 +20,36 @@
 
 namespace ag {
 
-/// Whether `op` hands on values along the edges of its regions: a choice, a
-/// loop that carries what it computes, an ag.region.
+/// Returns true if values are forwarded along the edges of the op's regions:
+/// for a choice, an scf.for, an scf.while or an ag.region.
 bool isControlFlow(mlir::Operation *op);
 
-/// Whether a value that enters what only some elements do has to be cut off
-/// from what the others would give back to it: floats that are no constants.
+/// Returns true if derivatives of a value have to be cut where only some
+/// elements use it, so that the others contribute nothing to its cotangent.
+/// These values are floats that are not constants.
 bool isCut(mlir::Value value);
 
-/// What `regions` use from outside of them that is cut there.
+/// Returns the values from outside that `regions` use and that have to be cut.
 llvm::SetVector<mlir::Value>
 findCut(llvm::MutableArrayRef<mlir::Region> regions);
 
-/// Whether `op` computes floats of nothing, as ag.parameter, so that they enter
-/// what it is in.
+/// Returns true if `op` has no operands and computes floats, as ag.parameter
+/// does. These floats have to be cut like values from outside.
 bool isSource(mlir::Operation *op);
 
 class BatchedValues {
 public:
-  /// With `isMasked`, only some elements do what the function does.
+  /// If `isMasked`, only some elements execute the function.
   BatchedValues(mlir::func::FuncOp function, mlir::ValueRange batched,
                 bool isMasked);
 
   bool isBatched(mlir::Value value) const { return reached.contains(value); }
 
-  /// Whether the choice, or the number of turns, is another for each element.
+  /// Returns true if the condition, or the trip count, differs over the batch.
   bool differs(mlir::Operation *op) const { return differing.contains(op); }
 
-  /// From an operand of `op` that differs to what makes it differ: that last.
+  /// Returns the values from an operand of `op` that differs to the value that
+  /// causes it, which is last. Returns an empty path if no operand differs.
   llvm::SmallVector<mlir::Value> findPath(mlir::Operation *op) const;
 
 private:
@@ -56,7 +59,7 @@ private:
   void makeDiffer(mlir::Operation *op, mlir::Value way);
   void markSources(mlir::Operation *op, mlir::Value way);
 
-  /// By what they were reached.
+  /// The values that differ, each with the value that it was reached from.
   llvm::DenseMap<mlir::Value, mlir::Value> reached;
   llvm::DenseSet<mlir::Operation *> differing;
   llvm::SmallVector<mlir::Value> pending;

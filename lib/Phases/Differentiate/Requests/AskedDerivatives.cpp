@@ -1,4 +1,4 @@
-//===- AskedDerivatives.cpp - what --grad asks for ------------------------===//
+//===- AskedDerivatives.cpp - the derivatives that --grad requests --------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
