@@ -63,7 +63,7 @@ private:
   Block &body;
   Operation *terminator;
   Request request;
-  /// What is differentiated by, and what is differentiated.
+  /// The values to differentiate by, and the values to differentiate.
   SmallVector<Value> by, of;
   SmallVector<Result> results;
 };
@@ -74,13 +74,14 @@ void DerivativeBuilder::findResults() {
   });
 }
 
-/// What is active where ops have taken the place of others.
+/// Finds the results and active values again after ops have been replaced.
 void DerivativeBuilder::findAgain(Activity &activity) {
   findResults();
   activity = Activity(by, of);
 }
 
-/// What the function returned, but what it aliases is another's.
+/// Adds the function's own results. Their alias attributes are dropped, as they
+/// hold for the original function.
 void DerivativeBuilder::keepResults() {
   for (auto [number, value] : llvm::enumerate(terminator->getOperands())) {
     NamedAttrList attributes(function.getResultAttrDict(number));
@@ -103,7 +104,7 @@ void DerivativeBuilder::setResults() {
   function.setResAttrsAttr(ArrayAttr::get(context, attributes));
 }
 
-/// A new last argument, of the type of `like`.
+/// Adds a last argument of the type of `like` and returns it.
 Value DerivativeBuilder::addArgument(Value like, DictionaryAttr attributes) {
   unsigned number = function.getNumArguments();
   (void)function.insertArgument(number, like.getType(), attributes,
@@ -115,7 +116,7 @@ Value DerivativeBuilder::addArgument(Value like, DictionaryAttr attributes) {
 // Reverse
 //===----------------------------------------------------------------------===//
 
-/// The cotangent of result `number`.
+/// Returns the cotangent of result `number`: ones, or a new argument.
 Value DerivativeBuilder::addSeed(Value result, unsigned number) {
   OpBuilder builder(terminator);
   if (!isSeededByOne(ValueRange(of).getTypes())) {
@@ -170,7 +171,7 @@ LogicalResult DerivativeBuilder::makeGradient(Activity &activity) {
   for (auto &[name, uses] : request.parameters)
     addGradient(uses.front(), reverse, builder.getStringAttr(name));
   setResults();
-  // It replaces ops, so all cotangents have become operands by then.
+  // keepResiduals replaces ops, so all cotangents have to be operands by now.
   return keepResiduals(reverse.blocks, policy, tagging);
 }
 
@@ -189,7 +190,7 @@ LogicalResult DerivativeBuilder::makeTangent(Activity &activity) {
   }
   if (failed(forward.run(body)))
     return failure();
-  // Of ops with regions, others have taken the place.
+  // Ops with regions have been replaced, and their results with them.
   findResults();
   keepResults();
   for (Value result : of) {

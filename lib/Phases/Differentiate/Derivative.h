@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a function that computes another's derivative put together?
+// How is the function built that computes another function's derivative?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_DIFFERENTIATE_DERIVATIVE_H
@@ -17,9 +17,10 @@
 
 namespace ag {
 
-/// Adds, behind `function`, what `spec` asks for, called `name`, which is free.
-/// Reports at `loc` what is wrong with the request, and at its place an op that
-/// has no derivative; nothing is added then. Ops have tags (RegionTags.h).
+/// Adds the derivative of `function` that `spec` requests after it, as `name`,
+/// which must be free. Reports an invalid request at `loc`, and an op without a
+/// derivative at that op; then nothing is added. Ops keep their tags
+/// (RegionTags.h).
 mlir::FailureOr<mlir::func::FuncOp> addDerivative(mlir::func::FuncOp function,
                                                   const GradSpec &spec,
                                                   llvm::StringRef name,

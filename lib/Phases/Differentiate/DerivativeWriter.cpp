@@ -1,4 +1,4 @@
-//===- DerivativeWriter.cpp - where derivatives are written ---------------===//
+//===- DerivativeWriter.cpp - contexts of both directions -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -42,7 +42,7 @@ SmallVector<Value> DerivativeWriter<Context>::write(const Spec &spec,
   return writeLike(op, spec, operands, opBuilder);
 }
 
-/// The path comes from what is differentiated by, which is named last.
+/// The path ends with a value that the function is differentiated by.
 template <typename Context>
 LogicalResult DerivativeWriter<Context>::refuse(Operation *op,
                                                 const Twine &reason) {

@@ -1,12 +1,13 @@
-//===- DerivativeWriter.h - where derivatives are written -------*- C++ -*-===//
+//===- DerivativeWriter.h - contexts of both directions ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What do both directions share: where ops are built, in which vocabulary, what
-// is active, and what is said of an op that has no derivative?
+// What do both directions share? The builder, the vocabulary that ops are
+// written in, the active values, and the error for an op that has no
+// derivative.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_DIFFERENTIATE_DERIVATIVEWRITER_H
@@ -17,16 +18,18 @@
 
 namespace ag {
 
-/// What `spec` states of `operands`, in the vocabulary of `op`.
+/// Emits `spec` on `operands` in the vocabulary of `op`, and returns its
+/// results.
 llvm::SmallVector<mlir::Value> writeLike(mlir::Operation *op, const Spec &spec,
                                          mlir::ValueRange operands,
                                          mlir::OpBuilder &builder);
 
-/// `value` as one of `type`, which says more or less of its sizes.
+/// Returns `value` cast to `type`, which may have other static sizes, or index
+/// for an integer type.
 mlir::Value castTo(mlir::Type type, mlir::Value value,
                    mlir::OpBuilder &builder);
 
-/// PullbackContext or PushforwardContext, as far as they are one.
+/// The part that PullbackContext and PushforwardContext have in common.
 template <typename Context> class DerivativeWriter : public Context {
 public:
   DerivativeWriter(Activity &activity, mlir::OpBuilder builder)

@@ -1,4 +1,4 @@
-//===- DifferentiatePass.cpp - the pass of differentiate ------------------===//
+//===- DifferentiatePass.cpp - the pass ag-differentiate ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -125,7 +125,7 @@ struct DifferentiatePass
     return success();
   }
 
-  /// Folds what is known, and computes each thing once.
+  /// Canonicalizes the function and merges its equal ops.
   LogicalResult simplify(func::FuncOp function) {
     OpPassManager passes(func::FuncOp::getOperationName());
     addSimplification(passes);

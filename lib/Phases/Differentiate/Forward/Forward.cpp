@@ -14,8 +14,9 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether nothing is read of its result but what was written to it: what that
-/// begins with has the same sizes for tangents, and any numbers.
+/// Returns true if only written elements of the op's result are read. The
+/// result is its own tangent, then: the sizes are equal, and the numbers do not
+/// matter.
 static bool isUndefined(Operation *op) {
   return op->hasAttr(stackAttrName) ||
          (op->getNumResults() == 1 && isNothing(op->getResult(0)));
@@ -53,7 +54,7 @@ LogicalResult Forward::run(Block &block) {
       original.push_back(&op);
   }
   for (Operation *op : original)
-    // A parameter that is differentiated by has one from the start.
+    // A parameter that the function is differentiated by already has a tangent.
     if (!(op->getNumResults() > 0 && lookup(op->getResult(0))) &&
         failed(pushForward(op)))
       return failure();

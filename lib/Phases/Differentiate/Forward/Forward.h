@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is the tangent of each value, given those of what a function is
-// differentiated by? One walk from the first op to the last, which writes those
-// of an op's results behind it. Control flow hands on tangents beside values
-// (ForwardRegions.h).
+// What is the tangent of each value, given the tangents of the values that a
+// function is differentiated by? One walk from the first op to the last emits
+// the tangents of an op's results after it. Control flow forwards tangents
+// together with values (ForwardRegions.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_FORWARD_FORWARD_H
@@ -30,21 +30,21 @@ public:
       tangents[result] = castTo(result.getType(), tangent, opBuilder);
   }
 
-  /// Sets the tangent of a value that control flow hands on.
+  /// Sets the tangent of a value that control flow forwards, active or not.
   void carry(mlir::Value value, mlir::Value tangent) {
     tangents[value] = tangent;
   }
 
-  /// The tangent of a value, zeros where it has none.
+  /// Returns the tangent of a value, or zeros if it has none.
   mlir::Value lookupOrZeros(mlir::Value value, mlir::Operation *op) {
     mlir::Value tangent = lookup(value);
     return tangent ? tangent : zerosLike(value, op);
   }
 
-  /// Lets `extended`, whose first results are those of `op`, take its place.
+  /// Replaces `op` by `extended`, whose first results are those of `op`.
   void replace(mlir::Operation *op, mlir::Operation *extended);
 
-  /// Pushes forward through the ops of a block in front of its terminator.
+  /// Emits the tangents of a block's ops, except its terminator.
   llvm::LogicalResult run(mlir::Block &block);
 
 private:

@@ -1,4 +1,4 @@
-//===- ForwardRegions.cpp - control flow forward --------------------------===//
+//===- ForwardRegions.cpp - tangents through control flow -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -39,14 +39,15 @@ public:
   }
 
 private:
-  /// A terminator, and the operands that it hands on to carriers.
+  /// A terminator, or `op`, and its operands that are forwarded to carriers.
   struct Exit {
     Operation *terminator;
     SmallVector<unsigned> operands;
   };
 
-  /// What carries tangents: what is active, and, as an operand is one place for
-  /// all that it becomes, what is handed on together with it.
+  /// Finds the values that have a tangent: active ones, and those that the same
+  /// operands are forwarded to, since an operand has one tangent for all
+  /// targets.
   void findCarriers() {
     SmallVector<Value> pending;
     auto add = [&](Value value) {
@@ -84,7 +85,8 @@ private:
     });
   }
 
-  /// The op with tangents beside all that it takes and returns.
+  /// Returns `op` with further operands, results and block arguments for
+  /// tangents.
   Operation *extend() {
     OpBuilder &builder = forward.builder();
     builder.setInsertionPoint(op);
@@ -119,7 +121,7 @@ private:
   Operation *op;
   Forward &forward;
   llvm::DenseSet<Value> carriers;
-  /// The results among them.
+  /// Numbers of the results that are carriers.
   SmallVector<unsigned> results;
   SmallVector<Exit> exits;
 };

@@ -1,13 +1,13 @@
-//===- ForwardRegions.h - control flow forward ------------------*- C++ -*-===//
+//===- ForwardRegions.h - tangents through control flow ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How do tangents go through control flow? Beside values, along the same edges:
-// an op with regions takes, hands on and returns the tangent of each value that
-// may have one behind the values.
+// How are tangents pushed through control flow? Along the same edges as values:
+// an op with regions takes, forwards and returns the tangents of values that
+// may have one, after the values themselves.
 //
 //   %y = scf.while (%a = %x)        %y, %y' = scf.while (%a = %x, %a' = %x')
 //     %c = ... %a                     %c = ... %a
@@ -26,8 +26,8 @@
 
 namespace ag {
 
-/// Puts in place of `op` one that handles tangents too. Refused is one whose
-/// operands don't end with those that it hands on, or with regions of several
+/// Replaces `op` by an op that also forwards tangents. Refuses an op whose
+/// forwarded operands are not its last ones, or whose regions have several
 /// blocks.
 mlir::LogicalResult pushForwardRegions(mlir::RegionBranchOpInterface op,
                                        Forward &forward);

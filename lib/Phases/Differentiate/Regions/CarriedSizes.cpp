@@ -1,4 +1,4 @@
-//===- CarriedSizes.cpp - sizes that loops leave alone --------------------===//
+//===- CarriedSizes.cpp - sizes of iter_args that do not change -----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,7 +11,8 @@ using namespace mlir;
 namespace ag {
 using Variable = ValueBoundsConstraintSet::Variable;
 
-/// The loop that carries the tensor, and its number there.
+/// Returns the loop that has `tensor` as a result or iter_arg, and its number
+/// there. The loop is null if there is none.
 static std::pair<LoopLikeOpInterface, unsigned> findLoop(Value tensor) {
   if (auto result = dyn_cast<OpResult>(tensor))
     return {dyn_cast<LoopLikeOpInterface>(result.getOwner()),
@@ -36,8 +37,9 @@ Variable CarriedSizes::startFor(AffineMap map, const ValueDimList &operands) {
   return Variable(map, starts);
 }
 
-/// Whether what the next turn starts from is as long as what the first did, if
-/// all that is kept is.
+/// Returns true if the tensor that is yielded for iter_arg `number` has the
+/// size of the init operand, provided that all dimensions in `kept` keep their
+/// sizes.
 bool CarriedSizes::follows(LoopLikeOpInterface loop, unsigned number,
                            int64_t dim) {
   auto isKnown = [&](Value value, std::optional<int64_t> ofDim,
@@ -56,7 +58,7 @@ bool CarriedSizes::follows(LoopLikeOpInterface loop, unsigned number,
   return succeeded(areEqual) && *areEqual;
 }
 
-/// Of each dimension of each tensor that the loop carries.
+/// Finds the dimensions of the loop's iter_args whose sizes do not change.
 void CarriedSizes::findKept(LoopLikeOpInterface loop, Dims &dims) {
   for (auto [number, start] : llvm::enumerate(loop.getInits()))
     if (auto type = dyn_cast<RankedTensorType>(start.getType()))
@@ -69,7 +71,7 @@ void CarriedSizes::findKept(LoopLikeOpInterface loop, Dims &dims) {
 
 Value CarriedSizes::findStart(Value tensor, int64_t dim) {
   auto [loop, number] = findLoop(tensor);
-  // A while loop carries others than it hands on.
+  // The results of an scf.while need not correspond to its iter_args.
   if (!loop || !loop.getLoopInductionVars() ||
       loop.getYieldedValues().size() != loop.getInits().size())
     return nullptr;

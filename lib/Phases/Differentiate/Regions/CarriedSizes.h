@@ -1,13 +1,13 @@
-//===- CarriedSizes.h - sizes that loops leave alone ------------*- C++ -*-===//
+//===- CarriedSizes.h - sizes of iter_args that do not change ---*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Is a tensor that a loop carries as long in every turn as what it started
-// from? ValueBounds says so where it becomes one of its own size. Several may
-// do so by way of each other:
+// Does a tensor that is an iter_arg have the size of its init operand in every
+// iteration? ValueBounds proves this if the yielded tensor has the size of the
+// iter_arg. Several iter_args may depend on each other:
 //
 //   %r:2 = scf.for .. iter_args(%a = %h, %b = %c) -> (tensor<?xf32>, ..) {
 //     %0 = ag.tanh %b
@@ -15,8 +15,8 @@
 //     scf.yield %0, %1
 //   }
 //
-// Of all that are carried it is taken for true, then those for which it does
-// not follow are left out, until it follows for all that are left.
+// The analysis assumes it for all iter_args. Then it removes those for which it
+// does not follow, until it follows for all that remain.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REGIONS_CARRIEDSIZES_H
@@ -28,25 +28,28 @@
 
 namespace ag {
 
-/// Of the loops that it is asked about; they may not change meanwhile.
+/// Caches what it found for each loop. Loops must not change while it is used.
 class CarriedSizes {
 public:
-  /// What `tensor` started from, if a loop carries it, or hands it on, with
-  /// dimension `dim` as long as that of the start; else null.
+  /// Returns the init operand of `tensor`, an iter_arg or a result of a loop,
+  /// if dimension `dim` has the init operand's size in every iteration. Returns
+  /// null otherwise.
   mlir::Value findStart(mlir::Value tensor, int64_t dim);
 
-  /// `map` of `operands`, starts in place of all that is as long as these.
+  /// Returns `map` of `operands`, with init operands in place of tensors that
+  /// have their sizes.
   mlir::ValueBoundsConstraintSet::Variable
   startFor(mlir::AffineMap map, const mlir::ValueDimList &operands);
 
 private:
-  /// Numbers of carried tensors, with dimensions.
+  /// Numbers of iter_args, and dimensions of these.
   using Dims = llvm::SetVector<std::pair<unsigned, int64_t>>;
 
   void findKept(mlir::LoopLikeOpInterface loop, Dims &dims);
   bool follows(mlir::LoopLikeOpInterface loop, unsigned number, int64_t dim);
 
-  /// Asking about one loop may ask about others.
+  /// The dimensions found for each loop. References into this map must stay
+  /// valid, as a query about one loop may add others.
   std::map<mlir::Operation *, Dims> kept;
 };
 

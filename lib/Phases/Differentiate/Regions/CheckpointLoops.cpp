@@ -1,4 +1,4 @@
-//===- CheckpointLoops.cpp - loops that keep few carries ------------------===//
+//===- CheckpointLoops.cpp - loops that save few iter_args ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -22,7 +22,7 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// How many turns have one carry that is kept.
+/// Returns the number of iterations of a chunk.
 FailureOr<int64_t> readMark(Operation *op, Attribute mark) {
   auto number = dyn_cast<IntegerAttr>(mark);
   if (!number || !number.getValue().isSignedIntN(64) ||
@@ -90,7 +90,8 @@ private:
     isolate(region);
   }
 
-  /// Less in the last.
+  /// Returns the number of iterations of the chunk that begins with iteration
+  /// `first`. The last chunk may be shorter.
   Value countInPart(Value first) {
     IndexMath math(rewriter, loop.getLoc());
     Value all = math.number(every);
@@ -100,7 +101,7 @@ private:
     return math.smaller(all, math.subtract(turns, first));
   }
 
-  /// The turns of a part, from its first on.
+  /// Creates the loop over the iterations of a chunk, with the original's body.
   scf::ForOp makeTurns(scf::ForOp parts, Value inPart, LoopCount count) {
     Location loc = loop.getLoc();
     IndexMath math(rewriter, loc);
@@ -139,11 +140,12 @@ LogicalResult checkpointLoops(func::FuncOp function) {
   });
   if (result.wasInterrupted())
     return failure();
-  // Inner ones come first.
+  // Inner loops come first.
   for (auto [loop, every] : loops) {
     if (failed(countInIndex(loop)))
       return failure();
-    // What is wider than index is no loop that can be reversed.
+    // A loop that still counts in another type is too wide for index; it cannot
+    // be reversed.
     if (loop.getInductionVar().getType().isIndex())
       LoopCheckpoints(loop, every).run();
   }

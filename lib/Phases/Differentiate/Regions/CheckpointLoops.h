@@ -1,13 +1,13 @@
-//===- CheckpointLoops.h - loops that keep few carries ----------*- C++ -*-===//
+//===- CheckpointLoops.h - loops that save few iter_args --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a loop of n turns keep few of its carries for the reverse? With
-// `ag.checkpoint = k` on it, it becomes one over parts of k turns, the last of
-// which may be shorter, around a region that is a checkpoint:
+// How does a loop of n iterations save few of its iter_args for the reverse?
+// With `ag.checkpoint = k`, it becomes a loop over chunks of k iterations, the
+// last of which may be shorter. Each chunk is a region that is a checkpoint:
 //
 //   %y = scf.for %i = %a to %b step %s iter_args(%t = %x) {
 //     body of %i, %t
@@ -23,8 +23,8 @@
 //     scf.yield %r
 //   }
 //
-// So a carry of each part is kept, and those inside of one while that is
-// reversed: n / k + k at once, for each turn run once more.
+// The iter_args of each chunk are saved, and those inside a chunk only while it
+// is reversed: n / k + k at once. In exchange, each iteration runs once more.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REGIONS_CHECKPOINTLOOPS_H
@@ -34,8 +34,8 @@
 
 namespace ag {
 
-/// Rewrites the loops of `function` that are marked so. Reports a mark that is
-/// no number of turns, or is not on an scf.for.
+/// Rewrites the loops of `function` with this attribute. Reports an attribute
+/// that is not a positive integer, or is not on an scf.for.
 mlir::LogicalResult checkpointLoops(mlir::func::FuncOp function);
 
 } // namespace ag

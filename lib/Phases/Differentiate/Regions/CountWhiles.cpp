@@ -15,8 +15,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The loop with one more value that is carried: how many turns it has had,
-/// which it ends with.
+/// Returns a copy of the loop with a further iter_arg and result: the number of
+/// iterations so far, and the trip count.
 scf::WhileOp countTurns(scf::WhileOp loop, OpBuilder &builder) {
   Location loc = loop.getLoc();
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
@@ -40,8 +40,8 @@ scf::WhileOp countTurns(scf::WhileOp loop, OpBuilder &builder) {
   return counting;
 }
 
-/// A copy of a block but its terminator, on `arguments`; what the terminator's
-/// operands from `first` on are.
+/// Clones the ops of a block except its terminator, on `arguments`. Returns the
+/// values of the terminator's operands from `first` on.
 SmallVector<Value> repeat(Block &block, ValueRange arguments, unsigned first,
                           OpBuilder &builder) {
   IRMapping mapping;
@@ -53,7 +53,8 @@ SmallVector<Value> repeat(Block &block, ValueRange arguments, unsigned first,
       [&](Value value) { return mapping.lookupOrDefault(value); });
 }
 
-/// The least of `turns` and what ag.max_trips says, if it says anything.
+/// Returns the smaller of `turns` and ag.max_trips, and emits an assertion that
+/// the former is. Returns `turns` if there is no ag.max_trips.
 FailureOr<Value> limitTurns(scf::WhileOp loop, Value turns,
                             OpBuilder &builder) {
   Attribute attribute = loop->getAttr(maxTripsAttrName);
@@ -76,9 +77,9 @@ FailureOr<Value> limitTurns(scf::WhileOp loop, Value turns,
   return Value(arith::MinSIOp::create(builder, loc, turns, limit));
 }
 
-/// The ops of a block but its terminator, moved to the end of `body`, where its
-/// arguments are `arguments`; what the terminator's operands from `first` on
-/// are.
+/// Moves the ops of a block except its terminator to the end of `body`, where
+/// `arguments` replace its arguments. Returns the terminator's operands from
+/// `first` on.
 SmallVector<Value> move(Block &block, ValueRange arguments, unsigned first,
                         Block &body) {
   for (auto [argument, value] :
@@ -90,13 +91,14 @@ SmallVector<Value> move(Block &block, ValueRange arguments, unsigned first,
   return llvm::to_vector(end->getOperands().drop_front(first));
 }
 
-/// A while loop, the one that counts its turns, and how many they are.
+/// A while loop, its copy that counts the iterations, and the trip count.
 struct Counting {
   scf::WhileOp loop, counting;
   Value turns;
 };
 
-/// Writes the loop with a body that runs `turns` times. What it ends with.
+/// Replaces the loop by an scf.for of `turns` iterations. Returns the values
+/// that replace its results.
 SmallVector<Value> writeCounted(const Counting &of) {
   scf::WhileOp loop = of.loop;
   OpBuilder builder(loop);
@@ -105,7 +107,7 @@ SmallVector<Value> writeCounted(const Counting &of) {
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   auto counted =
       scf::ForOp::create(builder, loc, zero, of.turns, one, loop.getInits());
-  // The condition is in front of what it hands on.
+  // The condition is the first operand, before those that are forwarded.
   constexpr unsigned handedOn = 1;
   SmallVector<Value> results =
       repeat(*loop.getBeforeBody(), counted.getResults(), handedOn, builder);
@@ -122,8 +124,8 @@ SmallVector<Value> writeCounted(const Counting &of) {
   return results;
 }
 
-/// Adds what a loop ends with, and what the one that counts does. What is
-/// handed on from outside of both is nobody's result.
+/// Adds the results of an scf.for, and the equal ones of the loop that counted.
+/// Skips values from outside that the loop only forwards.
 void noteKnown(scf::WhileOp counting, ArrayRef<Value> results,
                SmallVectorImpl<std::pair<Value, Value>> &known) {
   for (auto [value, same] : llvm::zip(results, counting->getResults())) {
@@ -134,8 +136,9 @@ void noteKnown(scf::WhileOp counting, ArrayRef<Value> results,
   }
 }
 
-/// Whether nothing says how much room is enough for what is kept of it in each
-/// iteration of a loop around it: it's run again in reverse.
+/// Returns true if the loop runs again in reverse. This is so in another loop,
+/// if nothing bounds the slots that its saved values need in each iteration of
+/// that.
 bool isRunAgain(scf::WhileOp loop) {
   return !loop->hasAttr(maxTripsAttrName) &&
          loop->getParentOfType<LoopLikeOpInterface>();
@@ -145,8 +148,8 @@ bool isRunAgain(scf::WhileOp loop) {
 FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
                                      const Activity &activity) {
   SmallVector<Counting> loops;
-  // Outer ones are counted first, while those inside are as they were: to count
-  // an outer one runs each of these once, not once more to count it.
+  // Outer loops are copied first, while inner loops are unchanged: the copy
+  // runs each inner loop once, and not a second time to count its iterations.
   WalkResult result =
       function.walk<WalkOrder::PreOrder>([&](scf::WhileOp loop) -> WalkResult {
         if (!activity.isActive(loop))
@@ -163,7 +166,8 @@ FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
   if (result.wasInterrupted())
     return failure();
   CountedWhiles counted{!loops.empty(), {}};
-  // Inner ones come first, and are repeated as they are then.
+  // Inner loops are replaced first, so that outer ones contain their counted
+  // forms.
   for (const Counting &each : llvm::reverse(loops)) {
     bool isTwice = isRunAgain(each.loop);
     SmallVector<Value> results = writeCounted(each);

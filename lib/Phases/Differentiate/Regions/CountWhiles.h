@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a while loop reversed? As one that is counted: it runs once to find
-// out how many turns it has, and once more that often.
+// How is a while loop reversed? As a counted loop: a copy of it runs to count
+// the iterations, and an scf.for executes as many.
 //
-//   %y = scf.while (%a = %x) {           %n = the turns of the loop, counted
+//   %y = scf.while (%a = %x) {           %n = the trip count, from a copy
 //     A: %p, %c of %a                    %z = scf.for %i = 0 to %n (%a = %x) {
 //     scf.condition(%c) %p                 A: %p of %a
 //   } do (%b) {                            B: %q of %p
@@ -16,12 +16,13 @@
 //     scf.yield %q                       }
 //   }                                    A: %y of %z
 //
-// Loops inside are counted in the body that runs for the derivative alone: to
-// count the outer one takes them as they are, so that a nest of n loops runs
-// n times more, not 2^n.
+// Inner loops are counted only in the scf.for. The copy that counts an outer
+// loop has the inner loops as they were, so that a nest of n loops runs n times
+// more, and not 2^n times.
 //
-// With `ag.max_trips = 10 : i64` on the loop, which says that it has no more
-// turns than 10, what is kept of it takes room for 10; a run with more fails.
+// With `ag.max_trips = 10 : i64`, a loop has at most 10 iterations: values that
+// are saved for its reverse take 10 slots, and a run with more iterations
+// fails.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REGIONS_COUNTWHILES_H
@@ -34,14 +35,14 @@ namespace ag {
 
 struct CountedWhiles {
   bool any = false;
-  /// What loops end with that are run again in reverse, and what the same is
-  /// that was there when their turns were counted: for who reads that, they
-  /// needn't run forward.
+  /// Results of scf.for loops that run again in reverse, and the equal results
+  /// of the copies that counted. If uses in the forward part read the latter,
+  /// these scf.for loops need not run forward.
   llvm::SmallVector<std::pair<mlir::Value, mlir::Value>> known;
 };
 
-/// Rewrites the while loops of `function` of which results are active. A
-/// failure reports a wrong ag.max_trips.
+/// Replaces the active while loops of `function` by counted ones. Fails, with
+/// an error, if an ag.max_trips is not a count.
 mlir::FailureOr<CountedWhiles> countWhiles(mlir::func::FuncOp function,
                                            const Activity &activity);
 

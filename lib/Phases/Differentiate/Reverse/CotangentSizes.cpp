@@ -1,4 +1,4 @@
-//===- CotangentSizes.cpp - that a cotangent has a result's sizes ---------===//
+//===- CotangentSizes.cpp - sizes of cotangents ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

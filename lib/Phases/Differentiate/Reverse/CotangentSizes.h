@@ -1,12 +1,13 @@
-//===- CotangentSizes.h - that a cotangent has a result's sizes -*- C++ -*-===//
+//===- CotangentSizes.h - sizes of cotangents -------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How large is a cotangent that callers give? As the result that it is for: the
-// names of its dimensions say so, which entering checks, or else a check.
+// How large is a cotangent that callers pass? As large as the result that it
+// belongs to. Names of its dimensions say so, which are checked on entry; if
+// there are no names, assertions check it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REVERSE_COTANGENTSIZES_H
@@ -16,12 +17,13 @@
 
 namespace ag {
 
-/// The ag.dims of an argument of `function` that is as large as `result`, a
-/// value of it; null where names don't say it, or numbers say it all.
+/// Returns the ag.dims of an argument of `function` that has the sizes of
+/// `result`, a value of the function. Returns null if a size has no name, or if
+/// no size is dynamic.
 mlir::DictionaryAttr nameSizes(mlir::func::FuncOp function, mlir::Value result);
 
-/// Ends the run unless `cotangent` is as large as `result`, number `number` of
-/// the function.
+/// Emits assertions that `cotangent` has the dynamic sizes of `result`, which
+/// is result `number` of the function.
 void requireSizes(mlir::Value cotangent, mlir::Value result, unsigned number,
                   mlir::OpBuilder &builder);
 
