@@ -1,4 +1,4 @@
-//===- LoopCount.cpp - the turns of a counted loop ------------------------===//
+//===- LoopCount.cpp - iterations of a counted loop -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -29,9 +29,9 @@ std::optional<LoopCount> LoopCount::of(LoopLikeOpInterface loop) {
 
 Value LoopCount::getIndex() { return loop.getLoopInductionVars()->front(); }
 
-/// `upper`, or `lower` if that is more. Bounds, of which later the room for
-/// what is kept is made, see through no max: it stands where it has to, so that
-/// of a minimum those parts that are above `lower` remain bounds.
+/// Returns the larger of `upper` and `lower`. Value bounds, which later
+/// determine the sizes of stacks, do not see through a max. It is emitted only
+/// where it is needed, so that the other operands of a min remain upper bounds.
 static Value findEnd(OpFoldResult lower, OpFoldResult upper, IndexMath &math,
                      OpBuilder &builder, Location loc) {
   auto value = dyn_cast<Value>(upper);

@@ -1,11 +1,11 @@
-//===- LoopCount.h - the turns of a counted loop ----------------*- C++ -*-===//
+//===- LoopCount.h - iterations of a counted loop ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How many turns does a counted loop have, and which is the one with a given
+// What is the trip count of a counted loop, and which iteration has a given
 // index?
 //
 //===----------------------------------------------------------------------===//
@@ -21,16 +21,18 @@ struct LoopCount {
   mlir::LoopLikeOpInterface loop;
   mlir::OpFoldResult lower, upper, step;
 
-  /// None if the loop has more indices, or does not tell.
+  /// Returns std::nullopt if the loop does not have exactly one index, of type
+  /// index, or if its bounds or step are unknown.
   static std::optional<LoopCount> of(mlir::LoopLikeOpInterface loop);
 
   mlir::Value getIndex();
 
-  /// Computed at the builder's place, each of type index.
+  /// Returns the trip count. This and the following values are of type index,
+  /// and computed at the builder's insertion point.
   mlir::Value countTurns(mlir::OpBuilder &builder);
-  /// The index in turn number `turn`, from 0 on.
+  /// Returns the index in iteration `turn`, counted from 0.
   mlir::Value indexOf(mlir::Value turn, mlir::OpBuilder &builder);
-  /// The number of the turn at hand, inside of the body.
+  /// Returns the number of the iteration with index `index`.
   mlir::Value turnOf(mlir::Value index, mlir::OpBuilder &builder);
 };
 

@@ -1,4 +1,4 @@
-//===- LoopLookups.cpp - elements read at computed places -----------------===//
+//===- LoopLookups.cpp - elements read at computed positions --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -17,7 +17,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Where an operand is read or written, at the loops' `indices`.
+/// Returns the results of `map` at the loops' `indices`.
 SmallVector<Value> findPlace(AffineMap map, ValueRange indices,
                              OpBuilder &builder, Location loc) {
   SmallVector<OpFoldResult> operands = getAsOpFoldResult(indices);
@@ -29,7 +29,8 @@ SmallVector<Value> findPlace(AffineMap map, ValueRange indices,
   return place;
 }
 
-/// Copies a body of elements, whose arguments are mapped; what it hands on.
+/// Clones a body whose arguments are in `mapping`, and returns the yielded
+/// values.
 SmallVector<Value> copyBody(Block &body, ValueRange indices, IRMapping &mapping,
                             OpBuilder &builder) {
   for (Operation &op : body.without_terminator())
@@ -45,7 +46,7 @@ SmallVector<Value> copyBody(Block &body, ValueRange indices, IRMapping &mapping,
 using Turn = llvm::function_ref<scf::ValueVector(OpBuilder &, Location,
                                                  ValueRange, ValueRange)>;
 
-/// Loops of as many turns as `sizes` say.
+/// Replaces `op` by a nest of loops with the trip counts `sizes`.
 void loop(Operation *op, ArrayRef<OpFoldResult> sizes, ValueRange starts,
           Turn turn) {
   OpBuilder builder(op);

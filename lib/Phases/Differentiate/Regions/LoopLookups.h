@@ -1,13 +1,13 @@
-//===- LoopLookups.h - elements read at computed places ---------*- C++ -*-===//
+//===- LoopLookups.h - elements read at computed positions ------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// The body of a linalg.generic, or of a tensor.generate, may read a tensor
-// where its values say. No Spec states that; loops over elements do, which are
-// reversed as any:
+// The body of a linalg.generic or a tensor.generate may read a tensor at
+// positions that it computes. No Spec describes such an op. It is rewritten as
+// loops over elements, which are reversed like other loops:
 //
 //   %y = linalg.generic ins(%i : tensor<5xi64>) outs(%e : tensor<5xf32>) {
 //   ^bb0(%in: i64, %out: f32):
@@ -31,8 +31,8 @@
 
 namespace ag {
 
-/// Rewrites the active ones of `function` that have no Spec. Whether there were
-/// some.
+/// Rewrites the active linalg.generic and tensor.generate ops of `function`
+/// that have no Spec. Returns true if there were any.
 bool loopLookups(mlir::func::FuncOp function, const Activity &activity);
 
 } // namespace ag

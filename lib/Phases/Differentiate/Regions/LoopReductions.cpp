@@ -85,7 +85,8 @@ private:
         builder, loc, spec.loops[loop].materialize(builder, loc, operands));
   }
 
-  /// `value`, of elements of type `from`, as one of type `to`.
+  /// Returns `value`, which has elements of type `from`, converted to type
+  /// `to`.
   Value cast(Value value, ScalarType from, ScalarType to) {
     if (from == to)
       return value;
@@ -112,7 +113,8 @@ private:
     return starts;
   }
 
-  /// The loops from number `depth` of those reduced on, in their order.
+  /// Emits the reduced loops from number `depth` on, in their order. Returns
+  /// the final accumulators.
   SmallVector<Value> loop(unsigned depth, ValueRange accumulators) {
     if (depth == reduced.size())
       return step(llvm::to_vector(accumulators));
@@ -128,14 +130,16 @@ private:
     SmallVector<Value> next =
         loop(depth + 1, llvm::to_vector_of<Value>(turns.getRegionIterArgs()));
     indices.pop_back();
-    // A turn may tell more of the sizes than what the loop begins with.
+    // The results of an iteration may have more static sizes than the init
+    // operands.
     for (auto [value, carried] : llvm::zip_equal(next, accumulators))
       value = castTo(carried.getType(), value, builder);
     scf::YieldOp::create(builder, loc, next);
     return llvm::to_vector_of<Value>(turns.getResults());
   }
 
-  /// Where a slice begins: what the loops around say, and the offset.
+  /// Returns the offset of a slice: a constant, and terms of the surrounding
+  /// indices.
   OpFoldResult offsetOf(const LinearPlace &linear) {
     SmallVector<OpFoldResult> values = {
         materializeOffset(spec, linear.offset, builder, loc, operands)};
@@ -149,7 +153,8 @@ private:
     return affine::makeComposedFoldedAffineApply(builder, loc, sum, values);
   }
 
-  /// What a step reads of an input: the elements at the reduced loops' turn.
+  /// Returns the slice of an input at the indices of the reduced loops. Appends
+  /// the parallel loops that index its dimensions to `exprs`.
   Value slice(const SpecInput &input, ArrayRef<Place> ofInput,
               SmallVectorImpl<AffineExpr> &exprs) {
     Value source = operands[input.operand];
@@ -175,8 +180,8 @@ private:
                        builder, loc);
   }
 
-  /// `program` over the loops that are left: the index of one that is reduced
-  /// is an input, behind the others.
+  /// Inlines `program` into `target`, which has the parallel loops only. The
+  /// indices of reduced loops are the inputs `turns`.
   SmallVector<Expr> inlineStep(const ScalarProgram &program,
                                ArrayRef<Expr> inputs, ScalarProgram &target,
                                ArrayRef<Expr> turns) {
@@ -255,15 +260,16 @@ private:
   OpBuilder &builder;
   Location loc;
   SmallVector<unsigned> parallel, reduced;
-  /// Of each loop that is not reduced, its number among these.
+  /// For each loop, its number among the parallel loops; std::nullopt if it
+  /// reduces.
   SmallVector<std::optional<unsigned>> places;
   SmallVector<SmallVector<Place>> inputPlaces;
-  /// Of the loops around, from the outermost.
+  /// The indices of the surrounding reduced loops, outermost first.
   SmallVector<Value> indices;
 };
 } // namespace
 
-/// Leaves an op whose maps don't allow it.
+/// Rewrites `op`. Leaves it and returns false if its maps are not supported.
 static bool loopReduction(StructuredOpInterface op) {
   OpBuilder builder(op);
   auto results = ReductionLoops(op, builder).run();

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which reductions have no adjoint as one Spec, and are reversed as loops
-// instead? What is accumulated is carried, and each turn combines it with a
-// slice:
+// Which reductions have no adjoint that is a single Spec, and are reversed as
+// loops instead? Accumulators become iter_args, and each iteration combines
+// them with a slice:
 //
 //   %y = ag.reduce prod %x [0] : tensor<5x4xf32> -> tensor<4xf32>
 //
@@ -17,7 +17,8 @@
 //     scf.yield %1
 //   }
 //
-// Products are exact then, with zeros too, to any order.
+// Derivatives of products are then exact to any order, even if elements are
+// zero.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REGIONS_LOOPREDUCTIONS_H
@@ -28,8 +29,8 @@
 
 namespace ag {
 
-/// Rewrites the active ops of `function` that reduce by something else than a
-/// sum, a max or a min. Whether there were some.
+/// Rewrites the active ops of `function` that reduce by another function than a
+/// sum, max or min. Returns true if any op was rewritten.
 bool loopReductions(mlir::func::FuncOp function, const Activity &activity);
 
 } // namespace ag

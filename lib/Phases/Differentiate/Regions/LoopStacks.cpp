@@ -1,4 +1,4 @@
-//===- LoopStacks.cpp - values kept in each turn of a loop ----------------===//
+//===- LoopStacks.cpp - values saved in each iteration --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,10 +18,11 @@ using namespace mlir;
 namespace ag {
 namespace {
 //===----------------------------------------------------------------------===//
-// Places
+// Slots
 //===----------------------------------------------------------------------===//
 
-/// Where turn number `turn` is in a stack of tensors of these sizes.
+/// The slice of a stack for iteration `turn`; its tensors have the sizes
+/// `ofTensor`.
 struct StackPlace {
   StackPlace(Value turn, ArrayRef<OpFoldResult> ofTensor, OpBuilder &builder)
       : sizes(ofTensor) {
@@ -43,15 +44,16 @@ Value push(Value value, Value stack, Value turn, OpBuilder &builder,
 }
 
 //===----------------------------------------------------------------------===//
-// Which values share a stack
+// Values that share a stack
 //===----------------------------------------------------------------------===//
 
-/// Whether its sizes are the same in each turn.
+/// Returns true if the value has the same sizes in each iteration.
 bool hasFixedSizes(const Kept &kept) {
   return llvm::none_of(kept.sizes, [](Value size) { return !!size; });
 }
 
-/// What is yielded for a carried value that is kept is that in the next turn.
+/// Lets the values yielded for saved iter_args share the stacks of these: a
+/// yielded value is the iter_arg of the next iteration.
 void shareStacks(MutableArrayRef<Kept> all) {
   llvm::DenseMap<Value, Kept *> results;
   for (Kept &kept : all)
@@ -69,9 +71,10 @@ void shareStacks(MutableArrayRef<Kept> all) {
   }
 }
 
-/// One for all that is kept in it.
+/// A stack and the saved values that share it.
 struct Stack {
-  /// The number of what is kept, and of what is yielded for it, if that is.
+  /// The number of a saved value, and of the value yielded for it if that is
+  /// saved.
   unsigned kept;
   std::optional<unsigned> next = std::nullopt;
 };
@@ -92,8 +95,8 @@ SmallVector<Stack> listStacks(ArrayRef<Kept> all) {
   return stacks;
 }
 
-/// In front of the loop. Numbers are written as such: to fold them in later
-/// would drop the mark.
+/// Creates a stack before the loop. Constant sizes are static from the start,
+/// since folding them in later would drop the mark.
 Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value turns,
                 OpBuilder &builder) {
   const Kept &kept = all[stack.kept];
@@ -114,7 +117,7 @@ Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value turns,
               builder, loc);
 }
 
-/// At the end of turn `turn`.
+/// Pushes a value at the end of iteration `turn`.
 Value pushTo(Value stack, const Stack &of, ArrayRef<Kept> all, Value turn,
              OpBuilder &builder) {
   Value value = all[of.next.value_or(of.kept)].value;
@@ -162,7 +165,8 @@ FailureOr<SmallVector<Value>> keepOfLoop(Block *block,
   LoopCount count = *LoopCount::of(loop);
   shareStacks(all);
   SmallVector<Stack> stacks = listStacks(all);
-  // Those that are the block's arguments, and which.
+  // The saved values and sizes that are arguments of the block, and their
+  // numbers.
   SmallVector<std::pair<Value *, unsigned>> arguments;
   auto note = [&](Value &value) {
     auto argument = dyn_cast_if_present<BlockArgument>(value);

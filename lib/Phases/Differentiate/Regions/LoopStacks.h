@@ -1,13 +1,13 @@
-//===- LoopStacks.h - values kept in each turn of a loop --------*- C++ -*-===//
+//===- LoopStacks.h - values saved in each iteration ------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Where is what a loop's turns keep for the reverse? In stacks with one place
-// for each turn. What a carried value begins a turn with, and what is yielded
-// for it, are in one that has a place more:
+// Where are the values that a loop's iterations save for the reverse? In stacks
+// with one slot for each iteration. An iter_arg and the value that is yielded
+// for it share a stack with one more slot:
 //
 //   %0 = tensor.insert_slice %x into %empty[0, 0] [1, 4] [1, 1]
 //   %y, %kept = scf.for %i = 0 to %n iter_args(%t = %x, %s = %0) {
@@ -23,19 +23,20 @@
 
 namespace ag {
 
-/// On an empty tensor: it is a stack, which may have more places than are used.
+/// Marks an empty tensor as a stack, some slots of which may remain unused.
 constexpr llvm::StringLiteral stackAttrName = "ag.stack";
 
-/// Whether `value` is one, maybe with what was pushed to it, where it is read.
+/// Returns true if `value` is a stack, with or without values that were pushed.
 bool isStack(mlir::Value value);
 
-/// Of a loop, a stack of each value that has it in every turn; which ones share
-/// one, is found. The block's arguments become others, and so do those among
-/// the values.
+/// Saves `all` in each iteration of the loop around `block`, and returns the
+/// stack of each value; some may share one. The loop is replaced, and block
+/// arguments in `all` are updated. Fails, with an error, if no results can be
+/// added to the loop.
 mlir::FailureOr<llvm::SmallVector<mlir::Value>>
 keepOfLoop(mlir::Block *block, llvm::MutableArrayRef<Kept> all);
 
-/// What `kept` was in turn `turn`, a tensor of `sizes`.
+/// Returns the value that `kept` had in iteration `turn`, a tensor of `sizes`.
 mlir::Value pop(const Kept &kept, mlir::Value stack, mlir::Value turn,
                 llvm::ArrayRef<mlir::OpFoldResult> sizes,
                 mlir::OpBuilder &builder);

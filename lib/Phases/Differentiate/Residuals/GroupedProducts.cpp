@@ -1,4 +1,4 @@
-//===- GroupedProducts.cpp - products that groups do again ----------------===//
+//===- GroupedProducts.cpp - contractions that groups recompute -----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -22,12 +22,12 @@ namespace ag {
 namespace {
 using IsForward = llvm::function_ref<bool(Operation *)>;
 
-/// A product, what is made of it, and the products of that; with what is read
-/// meanwhile and made of less, as a mask is.
+/// A contraction, the ops that read its result up to the next contractions, and
+/// ops that expand smaller tensors to operands of these, as for a mask.
 struct ProductGroup {
   SmallVector<Operation *> ops;
   SmallVector<Value> given, results;
-  /// Whether the product had better be done again than kept.
+  /// Whether the contraction is better recomputed than saved.
   bool isRedone = false;
 };
 
@@ -36,9 +36,12 @@ public:
   ProductGroupFinder(Block &block, const GroupCosts &costs, IsForward isForward)
       : block(block), costs(costs), isForward(isForward) {}
 
-  /// Whether the op is a product of which no element is an operand's.
+  /// Returns true if the op is a contraction: a reduction with one result and
+  /// at least two inputs whose maps are no permutations.
   bool isProduct(Operation *op);
-  /// The product's, if that goes through what it makes in one pass.
+  /// Returns the group of a contraction. Returns std::nullopt if the ops are
+  /// too many, are not computed in one pass over tiles, or are not faster in a
+  /// group.
   std::optional<ProductGroup> find(Operation *product);
 
 private:
@@ -57,7 +60,7 @@ private:
   IsForward isForward;
   llvm::DenseMap<Operation *, std::unique_ptr<StatedOp>> stated;
   llvm::SetVector<Operation *> members;
-  /// Of values, the bytes that they are made of.
+  /// The bytes from which each value can be computed.
   llvm::DenseMap<Value, int64_t> sources;
 };
 } // namespace
@@ -86,10 +89,11 @@ int64_t ProductGroupFinder::countBytes(ValueRange values) const {
   return bytes;
 }
 
-/// No group has more ops.
+/// The largest number of ops in a group.
 static constexpr size_t maxGroupOps = 48;
 
-/// What reads the product, up to other products; false if that is too much.
+/// Collects the forward ops that depend on the contraction, up to and including
+/// other contractions. Returns false if there are too many.
 bool ProductGroupFinder::collect(Operation *product) {
   members.clear();
   members.insert(product);
@@ -106,8 +110,8 @@ bool ProductGroupFinder::collect(Operation *product) {
   return true;
 }
 
-/// How many bytes have to be there so that the value can be made, an element at
-/// a time, wherever it is read: its own, or those of what it is made of.
+/// Returns the bytes that have to be available to compute the value elementwise
+/// wherever it is read: its own, or those of its sources.
 int64_t ProductGroupFinder::countSources(Value value) {
   auto [found, isNew] = sources.try_emplace(value, costs.countBytes(value));
   Operation *op = value.getDefiningOp();
@@ -126,7 +130,8 @@ int64_t ProductGroupFinder::countSources(Value value) {
   return known = std::min(known, bytes);
 }
 
-/// What is read and made of less; false if that is too much.
+/// Collects ops that expand smaller tensors to operands of members. Returns
+/// false if there are too many.
 bool ProductGroupFinder::collectExpanded() {
   for (size_t next = 0; next < members.size(); ++next) {
     if (members.size() > maxGroupOps)
@@ -181,7 +186,8 @@ ProductGroupFinder::timeTraffic(const ProductGroup &group) {
   return isMade ? std::optional(traffic.picoseconds) : std::nullopt;
 }
 
-/// How many batches there are: places of the loops that all operands have.
+/// Returns the number of batches: the extent of the loops that index the result
+/// and all operands.
 int64_t ProductGroupFinder::countBatches(Operation *product) {
   const Spec &spec = getStated(product)->spec;
   int64_t batches = 1;
@@ -194,7 +200,8 @@ int64_t ProductGroupFinder::countBatches(Operation *product) {
   return std::max<int64_t>(1, batches);
 }
 
-/// Whether an operand is a parameter, or what a few steps make of one.
+/// Returns true if an operand is a parameter, or a few unary ops compute it
+/// from one.
 static bool hasWeights(Operation *product) {
   constexpr unsigned mostSteps = 8;
   return llvm::any_of(product->getOperands(), [](Value value) {
@@ -208,8 +215,8 @@ static bool hasWeights(Operation *product) {
   });
 }
 
-/// Whether what the group makes leads to a few ops alone, and to no product of
-/// what it makes: they may be one group with all of the reverse.
+/// Returns true if only a few forward ops depend on the group's results, and no
+/// contraction does. These ops may be fused into one group with the reverse.
 bool ProductGroupFinder::isLast(const ProductGroup &group) {
   llvm::SetVector<Operation *> behind;
   auto addReaders = [&](ValueRange values) {
@@ -230,22 +237,23 @@ bool ProductGroupFinder::isLast(const ProductGroup &group) {
 
 std::optional<ProductGroup> ProductGroupFinder::find(Operation *product) {
   int64_t bytes = costs.countBytes(product->getResult(0));
-  // What it only writes to, or starts from as one number, is none.
+  // Operands that are free, such as an initial value or a tensor.empty, are not
+  // read.
   int64_t read = 0;
   for (Value operand : getStated(product)->operands)
     if (Operation *by = operand.getDefiningOp(); !by || !isFree(by))
       read += costs.countBytes(operand);
   int64_t near = costs.countNearBytes(), batches = countBatches(product);
   bool isNear = bytes / batches <= near && read / batches < near;
-  // Of what weights multiply there is as much as there are rows; but of two
-  // that depend on the input, as the square.
+  // The product of activations and weights grows with the number of rows. The
+  // product of two values that depend on the input grows with its square.
   bool growsFast = !hasWeights(product);
   if ((bytes < read && !(growsFast && isNear)) || !collect(product) ||
       !collectExpanded())
     return std::nullopt;
   ProductGroup group = findBorder();
   int64_t border = countBytes(group.given) + countBytes(group.results);
-  // Kept, it has to be written and read, where it does not lie near until then.
+  // A saved result is written and read, unless it stays in the core's memory.
   bool isKeptNear = isNear && isLast(group);
   group.isRedone =
       bytes >= read && (bytes > border || (growsFast && !isKeptNear));

@@ -1,24 +1,24 @@
-//===- GroupedProducts.h - products that groups do again --------*- C++ -*-===//
+//===- GroupedProducts.h - contractions that groups recompute ---*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which products may the reverse do again, since what is made of them is never
-// in memory as a whole?
+// Which contractions may the reverse recompute, since a fused group never
+// writes their results to memory?
 //
 //   s = q k^T        512 x 512
 //   p = e^s / l      512 x 512, l of rows of e^s
 //   o = p v          512 x 64
 //
-// is one group (ag/Analysis/Groups/Groups.h), which goes through s tile by
-// tile. To keep s or p for the reverse, which goes through them in the same
-// way, they would have to be written, and are larger than all that the group
-// reads and writes; or do not lie near until the reverse, where neither operand
-// is a weight, so that they grow as the square of the length. They do not if a
-// product stands behind the group, as in a network. A product of which this is
-// not so is kept, or what it is kept for.
+// is one group (ag/Analysis/Groups/Groups.h), which computes s tile by tile. So
+// does the reverse. To save s or p for it, they would have to be written,
+// although they are larger than all that the group reads and writes. If neither
+// operand is a weight, they grow as the square of the length and do not stay in
+// the cache until the reverse. They may stay there if no contraction follows
+// the group; in a network, one does. In all other cases a contraction, or a
+// value computed from it, is saved.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_GROUPEDPRODUCTS_H
@@ -33,18 +33,22 @@ namespace ag {
 
 class GroupedProducts {
 public:
-  /// `isForward` tells which ops of a block are of the forward.
+  /// `isForward` returns true for the ops of the block that are not of the
+  /// reverse.
   GroupedProducts(mlir::Block &block, const Machine &machine,
                   llvm::function_ref<bool(mlir::Operation *)> isForward);
 
-  /// Whether the op is such a product.
+  /// Returns true if the op is a contraction that is better recomputed than
+  /// saved.
   bool contains(mlir::Operation *op) const { return products.contains(op); }
-  /// Whether the value is of such a group, which does not write it.
+  /// Returns true if such a group computes the value without writing it.
   bool isInside(mlir::Value value) const { return ends.contains(value); }
-  /// Whether the value is of a group that keeps all its product makes near: one
-  /// with the reverse, then, if nothing of it is computed again behind.
+  /// Returns true if the value belongs to a group that is better not
+  /// recomputed, as its tiles fit in a core's memory. That group can be fused
+  /// with the reverse if the reverse recomputes none of it.
   bool isNear(mlir::Value value) const { return near.contains(value); }
-  /// What the group makes in the end that the value is inside of.
+  /// Returns the last result of the group that computes `value` without writing
+  /// it.
   mlir::Value getEnd(mlir::Value value) const { return ends.lookup(value); }
 
 private:

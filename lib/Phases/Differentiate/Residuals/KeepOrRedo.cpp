@@ -1,4 +1,4 @@
-//===- KeepOrRedo.cpp - which values the reverse computes again -----------===//
+//===- KeepOrRedo.cpp - values that the reverse recomputes ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -44,7 +44,7 @@ static bool isNumber(Type type) { return type.isIntOrIndex(); }
 // Sizes and work
 //===----------------------------------------------------------------------===//
 
-/// Sizes and work end there, so that sums of what is made of them fit.
+/// The upper limit of sizes and work, so that sums of costs do not overflow.
 static constexpr int64_t maxWork = int64_t(1) << 40;
 
 static int64_t multiply(int64_t a, int64_t b) {
@@ -74,8 +74,8 @@ static int64_t countBytes(Value value, SizeEvaluator &sizes) {
   return bytes;
 }
 
-/// Returns the steps that the op takes on vectors of `lanes` elements, one for
-/// each of its points: `lanes` times as many as the vectors take.
+/// Returns `lanes` times the number of vector steps that the op takes on
+/// vectors of `lanes` elements.
 static int64_t countVectorSteps(Operation *op, int64_t lanes,
                                 SizeEvaluator &sizes) {
   auto structured = dyn_cast<StructuredOpInterface>(op);
@@ -86,7 +86,7 @@ static int64_t countVectorSteps(Operation *op, int64_t lanes,
 }
 
 //===----------------------------------------------------------------------===//
-// What can be done again
+// Ops that can be recomputed
 //===----------------------------------------------------------------------===//
 
 bool takesNoTime(Operation *op) {
@@ -97,7 +97,7 @@ bool takesNoTime(Operation *op) {
                      llvm::all_of(op->getResultTypes(), isNumber);
   if (isOfNumbers)
     return true;
-  // In a loop, the tensor would be kept for each turn.
+  // In a loop, the tensor would have to be saved in each iteration.
   if (auto read = dyn_cast<tensor::ExtractOp>(op))
     return isa<FunctionOpInterface>(
         read.getTensor().getParentBlock()->getParentOp());
@@ -142,8 +142,9 @@ static bool canBeRedone(Operation *op, Rematerialization how,
          (isElementwise(op) || groups.contains(op));
 }
 
-/// Whether an op of the value's block that is not of the reverse reads it, or
-/// has one inside that does, and is as `isSought`.
+/// Returns true if an op of the value's block, for which `isSought` returns
+/// true and which is not of the reverse, uses the value or contains an op that
+/// does.
 static bool hasForwardUser(Value value,
                            llvm::function_ref<bool(Operation *)> isSought) {
   Block *block = value.getParentBlock();
@@ -153,16 +154,16 @@ static bool hasForwardUser(Value value,
   });
 }
 
-/// Whether the value is read outside of the region marked `checkpoint` that
-/// computes it, and not just in reverse.
+/// Returns true if forward ops read the value outside the region marked
+/// `checkpoint` that computes it.
 static bool isResultOf(Attribute checkpoint, Value value) {
   return hasForwardUser(value, [&](Operation *user) {
     return getCheckpoint(user) != checkpoint;
   });
 }
 
-/// Whether it is in memory anyway, as what makes it or reads it does not go an
-/// element at a time.
+/// Returns true if the value is in memory in any case, since it is an argument,
+/// or since an op that computes or reads it is not elementwise.
 static bool isInMemory(Value value) {
   return isa<BlockArgument>(value) || !isElementwise(value.getDefiningOp()) ||
          hasForwardUser(value,
@@ -249,11 +250,12 @@ private:
         link(getNode(used), node, uncuttable);
   }
 
-  /// Costs are in parts of what an addition of one vector takes.
+  /// The cost of an addition of one vector.
   static constexpr int64_t unit = 16;
-  /// What memory takes or gives meanwhile.
+  /// The bytes that memory transfers in the time of this addition.
   static constexpr int64_t bytesPerAddition = 8;
-  /// Where bytes alone count, doing less again decides between equals.
+  /// The cost of a saved byte if only bytes count. Recomputing an op costs 1,
+  /// so that the fewest ops are recomputed among equals.
   static constexpr int64_t perByte = 256;
 
   int64_t costOfKeeping(Value value) {
@@ -262,14 +264,14 @@ private:
     bool isRedoable = op && canBeRedone(op, policy.how, groups);
     if (isRedoable && checkpoint && !isResultOf(checkpoint, value))
       return uncuttable;
-    // It need not be in memory at all.
+    // The fused group need not write this value at all.
     if (isRedoable && policy.how != Rematerialization::Keep &&
         groups.isInside(value))
       return uncuttable;
     int64_t bytes = countBytes(value, sizes);
     if (policy.how == Rematerialization::Recompute)
       return perByte * bytes;
-    // It is written, unless it is anyway, and read.
+    // A saved value is read, and written if it would not be in memory anyway.
     int64_t times = isInMemory(value) ? 1 : 2;
     return unit / bytesPerAddition * times * bytes;
   }

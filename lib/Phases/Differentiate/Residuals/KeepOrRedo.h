@@ -1,22 +1,22 @@
-//===- KeepOrRedo.h - which values the reverse computes again ---*- C++ -*-===//
+//===- KeepOrRedo.h - values that the reverse recomputes --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Of what the reverse reads of a forward block, what is kept until then, and
-// what is computed again of other values that are?
+// Which of the values that the reverse reads from a forward block are saved
+// until then, and which are recomputed from other saved values?
 //
 //   %1 = ag.contract ... %x, %w      32 kB, too much work to be done again
 //   %2 = ag.add %1, %b               32 kB, or an addition each
 //   %3 = ag.max %2, %zeros           read in reverse
 //
-// keeps %1 or %3, and adds again. Each op and each value is a node of a
-// network, an op linked to its results by what it costs to keep these, the
-// source to an op by what it costs to do again, and a value to the ops that
-// read it, and to the sink if the reverse does, without limit: what a minimum
-// cut severs is what to pay for.
+// saves %1 or %3, and repeats the addition. A flow network has a node for each
+// op and each value. Edges lead from an op to its results, with the cost of
+// saving these, and from the source to an op, with the cost of recomputing it.
+// Edges without limit lead from a value to the ops that read it, and to the
+// sink if the reverse reads it. A minimum cut has the cheapest choice.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_KEEPORREDO_H
@@ -29,11 +29,11 @@
 
 namespace ag {
 
-/// How it is chosen: by the time that either takes; nothing is done again but
-/// what takes none, as views; or such that the fewest bytes are kept.
+/// How to decide: by the time that either takes; recompute only ops that take
+/// none, such as views; or save the fewest bytes.
 enum class Rematerialization : uint8_t { Auto, Keep, Recompute };
 
-/// auto, keep or recompute.
+/// Parses auto, keep or recompute. Returns std::nullopt for other words.
 std::optional<Rematerialization> parseRematerialization(llvm::StringRef word);
 
 struct KeepPolicy {
@@ -46,22 +46,23 @@ struct KeepOrRedo {
   llvm::DenseSet<mlir::Operation *> redone;
 };
 
-/// Decides for `reads`, values of one block. `isForward` tells of what is to be
-/// decided; any other value is there anyway. `groups` are of the block.
+/// Decides for `reads`, values of one block that the reverse reads. Values for
+/// which `isForward` returns false are available anyway. `groups` are those of
+/// the block.
 KeepOrRedo decideWhatToKeep(mlir::ValueRange reads, const KeepPolicy &policy,
                             llvm::function_ref<bool(mlir::Value)> isForward,
                             const GroupedProducts &groups);
 
-/// Say so, in remarks, of a value that is kept `where` and of an op.
+/// Emit remarks that a value is saved, `where`, and that an op is recomputed.
 void explainKept(mlir::Value value, llvm::StringRef where);
 void explainRedone(mlir::Operation *op);
 
-/// Whether the op's results are numbers or constants, or its operands, seen or
-/// placed in another way.
+/// Returns true if recomputing the op takes no time: constants, arithmetic on
+/// integers, and ops that only view or move the elements of an operand.
 bool takesNoTime(mlir::Operation *op);
 
-/// Whether the op has a point for each element of an operand at most, unlike a
-/// product or a window.
+/// Returns true if the op has at most one point for each element of its result
+/// or of an operand, unlike a contraction or a window.
 bool isElementwise(mlir::Operation *op);
 
 } // namespace ag

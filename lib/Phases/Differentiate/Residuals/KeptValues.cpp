@@ -1,4 +1,4 @@
-//===- KeptValues.cpp - values kept for the reverse -----------------------===//
+//===- KeptValues.cpp - values saved for the reverse ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -20,8 +20,8 @@ using presburger::BoundType;
 using Variable = ValueBoundsConstraintSet::Variable;
 using StopCondition = ValueBoundsConstraintSet::StopConditionFn;
 
-/// The size, or what it is at most, of values that `isKnown` takes; none if no
-/// bound says it.
+/// Returns the size, or an upper bound of it, in terms of values for which
+/// `isKnown` returns true; std::nullopt if there is none.
 std::optional<Variable> findBound(const Variable &size, BoundType bound,
                                   const StopCondition &isKnown) {
   AffineMap map;
@@ -41,14 +41,14 @@ Value materialize(const Variable &size, Location loc, OpBuilder &builder) {
                                        size.getOperands()));
 }
 
-/// Whether the value is there in front of the op whose block that is.
+/// Returns true if the value is defined outside the op that contains `block`.
 bool isOutside(Value value, Block *block) {
   return !block->getParentOp()->isAncestor(
       value.getParentBlock()->getParentOp());
 }
 
-/// A size, or what it is at most, as a value in front of the op whose block is
-/// `block`; null if no bound says it.
+/// Returns a size, or an upper bound of it, as a value before the op that
+/// contains `block`; null if no bound is known.
 Value findOutside(Variable size, Location loc, BoundType bound, Block *block) {
   OpBuilder outside(block->getParentOp());
   auto isKnown = [=](Value value, std::optional<int64_t>,
@@ -57,7 +57,8 @@ Value findOutside(Variable size, Location loc, BoundType bound, Block *block) {
   };
   if (auto found = findBound(size, bound, isKnown))
     return materialize(*found, loc, outside);
-  // It may hang on what loops carry, which is as long as what is in front.
+  // The size may depend on iter_args whose sizes are those of their init
+  // operands.
   CarriedSizes carried;
   auto isKnownOrCarried = [&](Value value, std::optional<int64_t> ofDim,
                               ValueBoundsConstraintSet &set) {
@@ -74,8 +75,8 @@ Value findOutside(Variable size, Location loc, BoundType bound, Block *block) {
   return nullptr;
 }
 
-/// A dimension of `tensor` as a value beside it: of numbers, if a bound says
-/// so, else read.
+/// Returns a dimension of `tensor` as a value after it: computed from indices
+/// if a bound allows it, and a tensor.dim otherwise.
 Value makeSize(Value tensor, int64_t dim) {
   OpBuilder builder(tensor.getContext());
   builder.setInsertionPointAfterValue(tensor);
@@ -132,7 +133,8 @@ std::optional<Kept> planRoom(Value value, Block *block) {
 }
 
 namespace {
-/// An op like `op` with more results, which its regions' terminators hand on.
+/// Replaces `op` by one with further results, which the terminators of its
+/// regions yield.
 Operation *extendResults(Operation *op, TypeRange more,
                          ArrayRef<SmallVector<Value>> handedOn) {
   OpBuilder builder(op);

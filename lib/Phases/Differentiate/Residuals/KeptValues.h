@@ -1,12 +1,12 @@
-//===- KeptValues.h - values kept for the reverse ---------------*- C++ -*-===//
+//===- KeptValues.h - values saved for the reverse --------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a forward op hand on values of its blocks, and how are they found
-// again? A choice has one more result for each, a loop a stack (LoopStacks.h).
+// How does a forward op return values of its blocks for the reverse? A choice
+// has one more result for each of them, and a loop has stacks (LoopStacks.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_KEPTVALUES_H
@@ -16,45 +16,49 @@
 
 namespace ag {
 
-/// A value that is kept, and how much room it needs at most, which is known in
-/// front of the op whose block makes it. Of a dimension for which that is more
-/// than it takes, the size is a value of the block; null of the others.
+/// A value that is saved, and its largest size, which is known before the op
+/// whose block defines it. `sizes` has the actual size, a value of the block,
+/// of each dimension that may be smaller; it is null for the others.
 struct Kept {
   mlir::Value value;
   llvm::SmallVector<mlir::OpFoldResult> room;
   llvm::SmallVector<mlir::Value> sizes;
-  /// Of what a loop yields, whose stack it shares: the number of the carried
-  /// value that it becomes, among those that are kept.
+  /// For a value that a loop yields and that shares the stack of an iter_arg:
+  /// the number of this iter_arg among the saved values.
   std::optional<unsigned> carrier = std::nullopt;
-  /// Of an index, what it is at most, if bounds say so in front of the op: what
-  /// is kept of it has none of its own, and loops that turn so often need one.
+  /// For an index: an upper bound that is known before the op, or null. The
+  /// value that is read from a stack has no bounds of its own, which a loop
+  /// with this trip count needs.
   mlir::Value most = nullptr;
 };
 
-/// What `value` is where it is read, if it is the result of a choice of which
-/// one region alone hands on something that is; else itself.
+/// Returns the value that is read if `value` is: if it is a result of a choice,
+/// and only one region yields a defined value for it, that value; otherwise
+/// `value`.
 mlir::Value findRead(mlir::Value value);
 
-/// A dimension of `tensor` as a value in front of the op whose block that is;
-/// null if no bound says it.
+/// Returns a dimension of `tensor` as a value before the op that contains
+/// `block`; null if no bound determines it.
 mlir::Value findSizeOutside(mlir::Value tensor, int64_t dim,
                             mlir::Block *block);
 
-/// None if nothing says how large the value is at most.
+/// Returns std::nullopt if no upper bound of the value's size is known before
+/// the op that contains `block`.
 std::optional<Kept> planRoom(mlir::Value value, mlir::Block *block);
 
-/// Of a choice, the results that one region hands on.
+/// Returns the results of a choice for the values `all` of its region `block`.
+/// The choice is replaced by one that has these results.
 llvm::SmallVector<mlir::Value> keepOfChoice(mlir::Block *block,
                                             llvm::ArrayRef<Kept> all);
 
-/// On an empty tensor: it is what another region of a choice hands on in place
-/// of what is kept, of any size, and is not read.
+/// Marks an empty tensor that other regions of a choice yield in place of a
+/// saved value. Its size does not matter, and it is not read.
 constexpr llvm::StringLiteral nothingAttrName = "ag.nothing";
 
-/// Whether `value`, which a choice hands on, is that.
+/// Returns true if `value`, which a choice forwards, is such a tensor.
 bool isNothing(mlir::Value value);
 
-/// Such a value of `type`; it has the mark if not all sizes are known.
+/// Returns an undefined value of `type`. It has this mark if a size is dynamic.
 mlir::Value makeNothing(mlir::Type type, mlir::OpBuilder &builder,
                         mlir::Location loc);
 
