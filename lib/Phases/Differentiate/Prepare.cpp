@@ -1,4 +1,4 @@
-//===- Prepare.cpp - a copy that can be differentiated --------------------===//
+//===- Prepare.cpp - rewriting before differentiation ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -38,7 +38,8 @@ public:
   }
 
 private:
-  /// The functions that are being called, as a list that shares its ends.
+  /// The chain of functions that are being called, the innermost first. Chains
+  /// share their ends.
   struct Frame {
     func::FuncOp function;
     std::shared_ptr<Frame> caller;
@@ -90,7 +91,7 @@ private:
 // Parameters
 //===----------------------------------------------------------------------===//
 
-/// Outside of what is isolated, each parameter is one op in front of all.
+/// Makes each parameter one op at the beginning, except in isolated regions.
 void gatherParameters(func::FuncOp function) {
   llvm::StringMap<ParameterOp> first;
   Block &body = function.getBody().front();
@@ -120,8 +121,9 @@ LogicalResult countLoopsInIndex(func::FuncOp function) {
   return failure(result.wasInterrupted());
 }
 
-/// What has a rule of its own, or no floats, stays. So does what can't be
-/// decomposed, to be refused on a path that needs a derivative.
+/// Decomposes aggregate ops. An op with a rule of its own or without float
+/// results stays. So does an op that cannot be decomposed, which is refused
+/// later if its derivative is needed.
 void decomposeOps(func::FuncOp function) {
   SmallVector<linalg::AggregatedOpInterface> ops;
   function.walk([&](linalg::AggregatedOpInterface op) {
@@ -142,9 +144,9 @@ void decomposeOps(func::FuncOp function) {
 // Equal ops
 //===----------------------------------------------------------------------===//
 
-/// Merges equal ops, each of which would be differentiated: their cotangents
-/// are added in front of one reverse. Regions with rules of their own stay
-/// apart, each with its own cotangents. A parameter that nothing reads stays:
+/// Merges equal ops, which would each be differentiated; their cotangents are
+/// then added before a single reverse. Regions with rules of their own stay
+/// separate, each with its own cotangents. A parameter that no op reads stays:
 /// its gradient is 0.
 void mergeForwardOps(func::FuncOp function) {
   Block &body = function.getBody().front();
@@ -167,8 +169,8 @@ LogicalResult prepareLoops(func::FuncOp function) {
                  succeeded(countLoopsInIndex(function)));
 }
 
-/// Nothing may fold before: of x ^ x in a tensor<?xi32>, upstream makes a
-/// constant whose type lacks its size.
+/// A driver that folds ops cannot be used: upstream folds x ^ x of type
+/// tensor<?xi32> to a constant whose type lacks the size.
 void restateElementwise(func::FuncOp function) {
   SmallVector<Operation *> ops;
   function.walk([&](Operation *op) {

@@ -1,11 +1,11 @@
-//===- Prepare.h - a copy that can be differentiated ------------*- C++ -*-===//
+//===- Prepare.h - rewriting before differentiation -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What of a function has to be written otherwise before it is differentiated?
+// What has to be rewritten in a function before it is differentiated?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_DIFFERENTIATE_PREPARE_H
@@ -16,22 +16,27 @@
 
 namespace ag {
 
-/// Loops of affine become those of scf, and all count in index. Reports a loop
-/// whose step is below 1.
+/// Lowers affine loops to scf, and makes all loops count in index. Fails, with
+/// an error, if a step is less than 1.
 mlir::LogicalResult prepareLoops(mlir::func::FuncOp function);
 
-/// Lets linalg state what arith and math do with tensors of unknown sizes:
-/// those don't tell them, and upstream crashes where bounds of them are asked.
+/// Rewrites elementwise ops of arith and math on tensors of dynamic sizes as
+/// linalg ops. The former do not reify the shapes of their results, and
+/// upstream crashes if bounds of these are computed.
 void restateElementwise(mlir::func::FuncOp function);
 
-/// Leaves what derivatives know: the bodies of functions that `function`
-/// calls, of groups, and of regions, stand in their place; loops of affine are
-/// those of scf, and count in index, in reverse by parts where they say so; ops
-/// that stand for others are those; each parameter is one op, at the beginning;
-/// equal ops are one.
-/// Calls of what has no body, of more than one block, and of what is being
-/// called already, are left. Reports a loop whose step is below 1, or whose
-/// parts are wrong.
+/// Rewrites `function` in terms of ops that derivatives support:
+///
+///  - inlines calls, groups, and regions without a rule of their own;
+///  - lowers affine loops to loops of scf that count in index;
+///  - for a VJP, splits loops with ag.checkpoint into chunks;
+///  - decomposes aggregate ops;
+///  - makes each parameter one op at the beginning;
+///  - merges equal ops.
+///
+/// Leaves calls of functions that are recursive, have no body, or have several
+/// blocks. Fails, with an error, if a step is less than 1 or an ag.checkpoint
+/// is invalid.
 mlir::LogicalResult prepare(mlir::func::FuncOp function, GradMode mode);
 
 } // namespace ag

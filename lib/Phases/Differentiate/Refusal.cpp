@@ -1,4 +1,4 @@
-//===- Refusal.cpp - what can't be written, and why -----------------------===//
+//===- Refusal.cpp - errors of ops without a rule -------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,12 +1,12 @@
-//===- Refusal.h - what can't be written, and why ---------------*- C++ -*-===//
+//===- Refusal.h - errors of ops without a rule -----------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is said that an op has no derivative, or none for a batch? At its place,
-// with notes on how it comes to need one.
+// How is an op reported that has no derivative or cannot be batched? The error
+// is at the op, and notes follow the path on which it comes to need a rule.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_DIFFERENTIATE_REFUSAL_H
@@ -16,14 +16,15 @@
 
 namespace ag {
 
-/// Reports a fault of `op`, as "has no derivative: ...". `path` are the values
-/// by way of which it needs one, from the last on; `isWhat` is said of an
-/// argument at its end, as "by which the function is differentiated".
+/// Reports `fault` of `op`, such as "has no derivative: ...", and returns
+/// failure. `path` has the values through which the op needs a rule, the
+/// nearest first. If it ends with an argument, a note says `isWhat` of that,
+/// such as "by which the function is differentiated".
 llvm::LogicalResult refuseOp(mlir::Operation *op, const llvm::Twine &fault,
                              llvm::ArrayRef<mlir::Value> path,
                              llvm::StringRef isWhat);
 
-/// What is wrong with an op that has no rule for its derivative.
+/// Returns the reason why an op without a derivative rule is refused.
 llvm::StringRef getMissingRule(mlir::Operation *op);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- RegionTags.cpp - named parts of a derivative -----------------------===//
+//===- RegionTags.cpp - regions of a derivative ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -23,9 +23,9 @@ namespace {
 // Tags
 //===----------------------------------------------------------------------===//
 
-/// What an op's location tells: the regions that it was in, each a
-/// DistinctAttr of the region's attributes and location, from the outer to the
-/// inner, and whether it was built in reverse, of which a UnitAttr tells.
+/// The tags in an op's location. `regions` has the regions that contained it,
+/// from the outermost to the innermost, each as a DistinctAttr of the region's
+/// attributes and location. A UnitAttr marks an op that was built in reverse.
 struct Tags {
   SmallVector<Attribute> regions;
   bool isBackward = false;
@@ -41,7 +41,8 @@ Location addTag(Location loc, Attribute tag) {
   return FusedLoc::get(loc.getContext(), {loc}, tag);
 }
 
-/// Of several places together it is the first, as in findName.
+/// Returns the location that `loc` wraps, which is the first of several, as in
+/// findName. Returns std::nullopt for other locations.
 std::optional<Location> stepInto(Location loc) {
   if (auto fused = dyn_cast<FusedLoc>(loc))
     return fused.getLocations().front();
@@ -103,7 +104,7 @@ void eraseTags(Operation *root) {
 // Closing
 //===----------------------------------------------------------------------===//
 
-/// A run of neighbours that become one region.
+/// Adjacent ops that become one region.
 class Run {
 public:
   Run(Tags tags, size_t depth) : tags(std::move(tags)), depth(depth) {}
@@ -127,7 +128,7 @@ private:
   SmallVector<Operation *> ops;
 };
 
-/// What is used of the run by others.
+/// Returns the results that ops outside the run use.
 SmallVector<Value> Run::findResults() const {
   Block *block = ops.front()->getBlock();
   llvm::SmallPtrSet<Operation *, 16> inside(ops.begin(), ops.end());
@@ -172,7 +173,8 @@ void Run::moveInto(RegionOp region, ValueRange results) const {
 
 void closeIn(Block &block, ArrayRef<Attribute> around);
 
-/// What is no control flow, as a linalg.generic, computes as a whole.
+/// Closes regions inside control flow. Other ops, such as linalg.generic, are
+/// not split into regions.
 void closeInside(Operation &op, ArrayRef<Attribute> around) {
   if (isa<RegionBranchOpInterface, LoopLikeOpInterface>(op))
     for (Region &region : op.getRegions())
@@ -180,14 +182,14 @@ void closeInside(Operation &op, ArrayRef<Attribute> around) {
         closeIn(block, around);
 }
 
-/// Closes the outermost regions of ops that are in those `around`, and what is
+/// Closes the outermost regions inside those of `around`, and then the regions
 /// in them.
 void closeIn(Block &block, ArrayRef<Attribute> around) {
   size_t depth = around.size();
   SmallVector<Run> runs;
   bool isOpen = false;
   for (Operation &op : block.without_terminator()) {
-    // Constants are told again where they are used.
+    // Constants are cloned into the regions that use them.
     if (matchPattern(&op, m_Constant()))
       continue;
     Tags tags = Tags::of(&op);
@@ -254,7 +256,7 @@ void closeRegions(func::FuncOp function) {
     if (!isBackward(op))
       return;
     op->setLoc(nameBackward(op->getLoc()));
-    // Those that stayed closed, and are computed again.
+    // The region was not inlined, and the reverse recomputes it.
     if (auto region = dyn_cast<RegionOp>(op))
       region.setBackward(true);
   });

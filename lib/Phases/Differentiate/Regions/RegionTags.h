@@ -1,16 +1,17 @@
-//===- RegionTags.h - named parts of a derivative ---------------*- C++ -*-===//
+//===- RegionTags.h - regions of a derivative -------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How do the regions of a function come to be regions of its derivative?
-// Derivatives are made of one flat program, in which what is known from outside
-// of a region is known inside. So regions are opened first, and each op that
-// was in one has a tag in its location, which what is made of the op takes
-// over: what rewrites build, and what is built in reverse, tagged so too. In
-// the end neighbours of equal tags are a region again, and no tag is left.
+// How do the regions of a function become regions of its derivative?
+// Derivatives are built from a flat program, so that facts from outside a
+// region are known inside. Regions are therefore inlined first, and the
+// location of each op in them gets a tag. Ops that rewrites build from this op
+// take over the tag. So do ops of the reverse, which are also tagged as
+// backward. In the end adjacent ops with equal tags become a region again, and
+// all tags are erased.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REGIONS_REGIONTAGS_H
@@ -21,28 +22,28 @@
 
 namespace ag {
 
-/// Puts regions' bodies in place of them, except where a region has a
-/// derivative of its own.
+/// Inlines and tags regions, except those with a derivative rule of their own.
 void openRegions(mlir::func::FuncOp function);
 
-/// Puts into regions what was in such, that of `backward` ops into some marked
-/// so; takes away all tags.
+/// Moves tagged ops back into regions; those of the reverse get regions marked
+/// `backward`. Erases all tags.
 void closeRegions(mlir::func::FuncOp function);
 
-/// Lets the body use what is outside by inputs alone, and constants of its own.
+/// Replaces the body's uses of outer values by inputs, and of outer constants
+/// by clones.
 void isolate(RegionOp region);
 
-/// Whether the op was built in reverse.
+/// Returns true if the op was built in reverse.
 bool isBackward(mlir::Operation *op);
 
-/// Tags what a builder inserts as built in reverse.
+/// Tags ops that a builder inserts as built in reverse.
 struct BackwardTagging : mlir::OpBuilder::Listener {
   void notifyOperationInserted(mlir::Operation *op,
                                mlir::OpBuilder::InsertPoint from) override;
 };
 
-/// Which region marked `checkpoint` the op was in, the outermost in which the
-/// op around it was not; null if none.
+/// Returns the tag of the outermost region marked `checkpoint` that contained
+/// the op but not its parent; null if there is none.
 mlir::Attribute getCheckpoint(mlir::Operation *op);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- UnreadCarried.cpp - what loops carry for nobody --------------------===//
+//===- UnreadCarried.cpp - iter_args that no op reads ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,7 +14,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Which of what a loop carries is read, by others or for what they read.
+/// Finds the iter_args of a loop that are read: their results are used, or they
+/// lead to one that is read or to an op with effects.
 class ReadCarried {
 public:
   explicit ReadCarried(scf::ForOp loop)
@@ -60,8 +61,8 @@ private:
   SmallVector<Value> pending;
 };
 
-/// What is carried for nobody was computed for nobody; adds to `erased` what
-/// goes, with what is in it.
+/// Erases dead ops of the block, which computed erased iter_args. Adds them,
+/// and the ops in them, to `erased`.
 void eraseDead(Block &block, llvm::DenseSet<Operation *> &erased) {
   SmallVector<Operation *> ops;
   for (Operation &op : block.without_terminator())
@@ -73,7 +74,7 @@ void eraseDead(Block &block, llvm::DenseSet<Operation *> &erased) {
     }
 }
 
-/// The loop without what is not read.
+/// Replaces the loop by one without its unread iter_args.
 void eraseUnread(scf::ForOp loop, llvm::DenseSet<Operation *> &erased) {
   ReadCarried carried(loop);
   const llvm::BitVector &isRead = carried.get();
@@ -120,7 +121,7 @@ void eraseUnreadCarried(func::FuncOp function) {
   SmallVector<scf::ForOp> loops;
   function.walk<WalkOrder::PreOrder>(
       [&](scf::ForOp loop) { loops.push_back(loop); });
-  // What an outer one erases of an inner one's users comes first.
+  // Outer loops come first, as they may erase users of an inner loop's results.
   llvm::DenseSet<Operation *> erased;
   for (scf::ForOp loop : loops)
     if (!erased.contains(loop))

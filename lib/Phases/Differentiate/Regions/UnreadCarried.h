@@ -1,16 +1,16 @@
-//===- UnreadCarried.h - what loops carry for nobody ------------*- C++ -*-===//
+//===- UnreadCarried.h - iter_args that no op reads -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// A loop that is run again stacks what its reverse reads. Once the first has
-// made its stacks for nobody, they go:
+// A loop that runs again stacks the values that its reverse reads. No op reads
+// the stacks of the first run then, and they are erased:
 //
 //   %y, %kept = scf.for ... iter_args(%t = %x, %s = %empty)   // %kept: unread
 //
-// Upstream's canonicalization leaves what is carried, and read for that alone.
+// Upstream's canonicalization keeps an iter_arg that only its own update reads.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REGIONS_UNREADCARRIED_H
@@ -21,10 +21,10 @@
 
 namespace ag {
 
-/// Erases it from one loop, for which another is there then.
+/// Erases unread iter_args of one loop, which is replaced if it has any.
 void eraseUnreadCarried(mlir::scf::ForOp loop);
 
-/// Erases it from all loops of the function, the outer ones first.
+/// Erases unread iter_args of all loops of the function, outer loops first.
 void eraseUnreadCarried(mlir::func::FuncOp function);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- Request.cpp - which derivative of a function is made ---------------===//
+//===- Request.cpp - a request for a derivative ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

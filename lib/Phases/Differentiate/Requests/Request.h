@@ -1,4 +1,4 @@
-//===- Request.h - which derivative of a function is made -------*- C++ -*-===//
+//===- Request.h - a request for a derivative -------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -21,23 +21,24 @@ namespace ag {
 /// The uses of one parameter in a function.
 using ParameterUses = llvm::SmallVector<mlir::Value>;
 
-/// A GradSpec as a function answers it.
+/// A GradSpec, resolved for a function.
 struct Request {
   GradMode mode;
   bool value;
-  /// What is differentiated by: arguments, ascending, then parameters, in the
-  /// order of their names' bytes.
+  /// The values to differentiate by: arguments in ascending order, and
+  /// parameters in the byte order of their names.
   llvm::SmallVector<unsigned> arguments;
   std::map<std::string, ParameterUses> parameters;
-  /// What is differentiated: the numbers of results, ascending.
+  /// The numbers of the results to differentiate, in ascending order.
   llvm::SmallVector<unsigned> results;
 
-  /// All these as values of the function; of a parameter each use.
+  /// Returns the values to differentiate by, with each use of a parameter.
   llvm::SmallVector<mlir::Value> getValues(mlir::func::FuncOp function) const;
 };
 
-/// Reports, at `loc`, what of `spec` names nothing in `function`, a copy of
-/// @`name` into which calls were inlined, or something that has no derivative.
+/// Resolves `spec` for `function`, a copy of @`name` with inlined calls. Fails,
+/// with an error at `loc`, if an argument, parameter or result does not exist
+/// or is not of floats.
 mlir::FailureOr<Request> resolve(const GradSpec &spec,
                                  mlir::func::FuncOp function,
                                  llvm::StringRef name, mlir::Location loc);

@@ -1,4 +1,4 @@
-//===- RequestOps.cpp - derivatives that a program asks for ---------------===//
+//===- RequestOps.cpp - derivatives that a program requests ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -29,8 +29,8 @@ void addSimplification(OpPassManager &passes) {
 // The order
 //===----------------------------------------------------------------------===//
 
-/// The requests of `function`, after those of all that it names: what it calls,
-/// asks for, or has as rules.
+/// Answers the requests of `function`, after those of all functions that it
+/// calls, requests, or has as rules.
 LogicalResult RequestOps::answerAll(func::FuncOp function) {
   if (!states.try_emplace(function, State::Open).second)
     return success();
@@ -65,7 +65,8 @@ static LogicalResult refuseCircle(Operation *request, StringRef name) {
          << what << " of @" << name << " is asked for on the way to itself";
 }
 
-/// Functions may call each other in a circle, but not ask.
+/// Refuses a request for a function whose own requests are not answered yet.
+/// Calls may form a circle, but requests may not.
 LogicalResult RequestOps::checkEnds(Operation *request, StringRef name) {
   auto function = symbols.lookup<func::FuncOp>(name);
   if (states.lookup(function) == State::Done)
@@ -97,7 +98,7 @@ LogicalResult RequestOps::answerBatches() {
 // Marks
 //===----------------------------------------------------------------------===//
 
-/// An argument's number, a parameter's name; null for anything else.
+/// Returns an argument's number or a parameter's name; null for other values.
 static Attribute nameOf(Value value) {
   Builder builder(value.getContext());
   if (auto argument = dyn_cast<BlockArgument>(value);
@@ -107,8 +108,8 @@ static Attribute nameOf(Value value) {
   return parameter ? parameter.getNameAttr() : nullptr;
 }
 
-/// What `function` returns of a gradient by its own argument or parameter is
-/// one, too.
+/// Marks results of `function` that are gradients of its own arguments or
+/// parameters, which `call` returns.
 static void markResults(func::CallOp call, func::FuncOp derivative,
                         func::FuncOp function) {
   if (call->getParentOp() != function)
@@ -159,7 +160,8 @@ LogicalResult RequestOps::answerDerivative(Operation *op, func::FuncOp around) {
   return success();
 }
 
-/// One for equal requests. A rule may ask for what it is put into.
+/// Returns one function for equal requests. Refuses a request in its own
+/// derivative, which a rule may contain.
 FailureOr<func::FuncOp> RequestOps::getDerivative(DerivativeOp request) {
   std::string text = request.getSpec();
   auto [known, isNew] = derivatives.try_emplace(text);
@@ -179,7 +181,8 @@ FailureOr<func::FuncOp> RequestOps::getDerivative(DerivativeOp request) {
   return derivative;
 }
 
-/// The transpose of a region's own rule is asked for in turn.
+/// A derivative may have requests, such as for the transpose of a region's
+/// rule.
 FailureOr<func::FuncOp> RequestOps::makeDerivative(func::FuncOp function,
                                                    const GradSpec &spec,
                                                    StringRef name,

@@ -1,14 +1,14 @@
-//===- RequestOps.h - derivatives that a program asks for -------*- C++ -*-===//
+//===- RequestOps.h - derivatives that a program requests -------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How are the ops that ask for derivatives and batches replaced? Each by a call
-// of a function that is made for it, once for equal requests. A function's own
-// requests come before the requests for it, so that a derivative of a
-// derivative is that of straight code.
+// How are the ops replaced that request derivatives and batches? Each becomes a
+// call of a function, which is built once for equal requests. A function's own
+// requests are replaced before the requests for it, so that a derivative of a
+// derivative is that of straight-line code.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REQUESTS_REQUESTOPS_H
@@ -25,27 +25,28 @@
 
 namespace ag {
 
-/// Folds what is known, and computes each thing once.
+/// Adds passes that canonicalize a function and merge its equal ops.
 void addSimplification(mlir::OpPassManager &passes);
 
 class RequestOps {
 public:
-  /// Folds what is known in a derivative, and computes each thing once.
+  /// Canonicalizes a derivative and merges its equal ops.
   using Simplify = std::function<llvm::LogicalResult(mlir::func::FuncOp)>;
 
   RequestOps(mlir::ModuleOp module, KeepPolicy policy, Simplify simplify)
       : module(module), symbols(module), policy(std::move(policy)),
         simplify(simplify), batches(symbols, std::move(simplify)) {}
 
-  /// Replaces all ops of the module that ask for derivatives and batches.
-  /// Reports what can't be answered, at the op that asks.
+  /// Replaces all ops of the module that request derivatives or batches.
+  /// Reports a request that cannot be answered at its op.
   llvm::LogicalResult answerAll();
 
-  /// Replaces those that ask for batches, and what their functions ask for.
+  /// Replaces the ops that request batches, and all requests in the batched
+  /// functions.
   llvm::LogicalResult answerBatches();
 
-  /// Adds @`name`, the derivative of `function` that is asked for at `loc`,
-  /// which asks for no other in turn.
+  /// Adds @`name`, the derivative of `function` that is requested at `loc`. No
+  /// requests are left in it.
   mlir::FailureOr<mlir::func::FuncOp>
   makeDerivative(mlir::func::FuncOp function, const GradSpec &spec,
                  llvm::StringRef name, mlir::Location loc);
@@ -68,7 +69,7 @@ private:
   Simplify simplify;
   BatchedFunctions batches;
   llvm::DenseMap<mlir::Operation *, State> states;
-  /// By request.
+  /// The derivative for the text of each request; null while it is being built.
   llvm::StringMap<mlir::func::FuncOp> derivatives;
 };
 

@@ -1,4 +1,4 @@
-//===- Rematerialize.cpp - straight code computed again -------------------===//
+//===- Rematerialize.cpp - recomputation in straight-line code ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -40,7 +40,7 @@ public:
         groups);
     redoesProducts = llvm::any_of(
         decision.redone, [&](Operation *op) { return groups.contains(op); });
-    // Without barriers, only groups keep them apart.
+    // Without barriers, only groups keep copies separate from their originals.
     if (!mayWait && !redoesProducts)
       return false;
     for (Value value : decision.kept)
@@ -53,7 +53,8 @@ public:
   }
 
 private:
-  /// What regions kept for the reverse, of which they told.
+  /// Returns true for a value that an op with regions saves only for the
+  /// reverse. A remark has been emitted for it.
   static bool isStack(Value value) {
     return isa<RegionBranchOpInterface>(value.getDefiningOp()) &&
            llvm::all_of(value.getUsers(), [&](Operation *user) {
@@ -62,7 +63,8 @@ private:
            });
   }
 
-  /// What is returned, and what is known when compiling, is there anyway.
+  /// Finds the ops to decide upon. Returned values, parameters and constants
+  /// are available anyway.
   void findForward() {
     for (Operation &op : block.without_terminator()) {
       bool isReturned = llvm::any_of(op.getUsers(), [&](Operation *user) {
@@ -102,8 +104,9 @@ private:
       inMemory = last;
   }
 
-  /// What the reader made. A broadcast would be made for who waits alone;
-  /// what is broadcast is there.
+  /// Returns the value that the reader computes, for barriers to wait for. If
+  /// the reader only moves elements of a value that the reverse computed, this
+  /// is that value: a broadcast would be materialized for the barrier alone.
   Value getComputed(Operation *reader) {
     Value result = reader->getResult(0);
     bool isPlaced = takesNoTime(reader) && reader->getNumOperands() == 1;
@@ -118,16 +121,17 @@ private:
     return decision.redone.contains(value.getDefiningOp());
   }
 
-  /// A copy of what is computed again; null of what is not, or costs nothing
-  /// and is made of nothing that is.
+  /// Returns a copy of a recomputed value. Returns null if the value is not
+  /// recomputed, or if it takes no time and does not depend on copies.
   Value get(Value value) {
     if (!isRedone(value))
       return nullptr;
     if (Value known = again.lookupOrNull(value))
       return known;
     Operation *op = value.getDefiningOp();
-    // A group has its own again in its tiles, so that there is no need to wait
-    // for what might be in these; what is made of constants costs it nothing.
+    // A fused group recomputes its values in its tiles, so no barrier is
+    // necessary. Values computed from constants cost it nothing, and need no
+    // copies.
     if (redoesProducts && isOfConstants(value))
       return nullptr;
     llvm::SaveAndRestore<Value> end(groupEnd);
@@ -140,7 +144,8 @@ private:
     if (takesNoTime(op) && !isOfCopies)
       return nullptr;
     if (!isOfCopies && !addBarrier(op, used)) {
-      // Read once, it is kept, if it may be.
+      // There is nothing to wait for. The original is read, and counts as saved
+      // unless it was in a checkpoint.
       if (!getCheckpoint(op))
         decision.redone.erase(op);
       return nullptr;
@@ -155,8 +160,8 @@ private:
     copies.insert({copy, op});
   }
 
-  /// In front of one tensor of those `used` by `op`, which is enough; false if
-  /// there is none, or nothing to wait for.
+  /// Adds a barrier for one of the tensors `used` by `op`, which is enough.
+  /// Returns false if there is none, or no value to wait for.
   bool addBarrier(Operation *op, const llvm::SetVector<Value> &used) {
     if (llvm::any_of(used, [&](Value each) { return again.contains(each); }))
       return true;
@@ -178,8 +183,8 @@ private:
     return true;
   }
 
-  /// What is kept of a value that takes no time to make again of one tensor, as
-  /// a broadcast does, and the ops that make it.
+  /// Returns the saved value from which ops that take no time, such as
+  /// broadcasts, compute `value`. Appends these ops to `views`.
   Value findKept(Value value, SmallVectorImpl<Operation *> &views) const {
     while (isRedone(value) && takesNoTime(value.getDefiningOp())) {
       Operation *op = value.getDefiningOp();
@@ -191,8 +196,8 @@ private:
     return value;
   }
 
-  /// Of what nobody reads any more, the copy is the only one, and needs no
-  /// barrier: it was computed too early, no more.
+  /// Erases originals that no op reads any longer. Their copies are then the
+  /// only ones, so their barriers are erased, too.
   void eraseUnread() {
     llvm::DenseSet<Operation *> erased;
     for (Operation *op : llvm::reverse(forward))
@@ -213,7 +218,7 @@ private:
       }
   }
 
-  /// Whether it is a tensor that is made of something.
+  /// Returns true for a tensor that is no parameter, constant or tensor.empty.
   static bool isComputed(Value value) {
     Operation *op = value.getDefiningOp();
     return isa<RankedTensorType>(value.getType()) &&
@@ -223,7 +228,7 @@ private:
 
   Block &block;
   const KeepPolicy &policy;
-  /// Whether barriers may keep copies apart from what they are copies of.
+  /// Whether barriers may keep copies separate from their originals.
   bool mayWait;
   GroupedProducts groups;
   BackwardTagging tagging;
@@ -232,15 +237,16 @@ private:
   SmallVector<Operation *> readers;
   llvm::SetVector<Value> reads;
   KeepOrRedo decision;
-  /// What values are in reverse: copies and barriers.
+  /// Copies and barriers that take the place of forward values in the reverse.
   IRMapping again;
-  /// Whether groups make products again.
+  /// Whether groups recompute contractions.
   bool redoesProducts = false;
-  /// Where that makes a group's own, what the group makes in the end.
+  /// The last result of the group whose values are being copied, or null.
   Value groupEnd;
-  /// What was last computed in reverse, and of that, what is in memory anyway.
+  /// The value that the reverse computed last, and the last one that is in
+  /// memory.
   Value last, inMemory;
-  /// Each with what it is a copy of.
+  /// Each copy, and its original.
   llvm::MapVector<Operation *, Operation *> copies;
   SmallVector<BarrierOp> barriers;
 };

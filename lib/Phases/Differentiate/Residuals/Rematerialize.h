@@ -1,22 +1,23 @@
-//===- Rematerialize.h - straight code computed again -----------*- C++ -*-===//
+//===- Rematerialize.h - recomputation in straight-line code ----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a value computed again where the reverse reads it in the same block?
-// By a copy of the op beside the reader, which reads its operands behind a
-// barrier: only so are the two not one again.
+// How is a value recomputed if the reverse reads it in the same block? A copy
+// of the op is placed before the reader. It reads its operands through a
+// barrier, without which the copy and the original would be merged again.
 //
 //   %2 = ag.add %1, %b
 //   ...
 //   %again = ag.barrier %1 after %g
 //   %2again = ag.add %again, %b
 //
-// Programs without ops of ag stay without. There, what groups of theirs would
-// make again (GroupedProducts.h) is so without a barrier: who fuses finds it
-// beside its readers, and who merges equal ops has kept it.
+// Programs without ops of ag get no barriers. There, only values that fused
+// groups recompute (GroupedProducts.h) are copied. Fusion finds the copies next
+// to their readers; if equal ops are merged instead, the values are saved after
+// all.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_REMATERIALIZE_H
@@ -27,8 +28,8 @@
 
 namespace ag {
 
-/// Gives whether anything is computed again behind barriers; what is dead then
-/// is left.
+/// Returns true if any value is recomputed behind a barrier. Callers then have
+/// to erase dead ops.
 bool rematerialize(mlir::func::FuncOp derivative, const KeepPolicy &policy);
 
 } // namespace ag

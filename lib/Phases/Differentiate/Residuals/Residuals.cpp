@@ -1,4 +1,4 @@
-//===- Residuals.cpp - what the reverse reads of forward regions ----------===//
+//===- Residuals.cpp - forward values that the reverse reads --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -22,7 +22,7 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// The first run has met them.
+/// Erases checks from the copy of a loop; the original has made them.
 void eraseDemands(scf::ForOp loop) {
   loop.walk([](Operation *op) {
     if (isa<RequireOp, cf::AssertOp>(op))
@@ -57,8 +57,9 @@ public:
   }
 
 private:
-  /// What is read in reverse of a loop that is run again comes of a loop of its
-  /// own: it carries nothing else, which would be kept for it to begin with.
+  /// Lets the reverse read the results of a copy of a loop in a checkpoint. The
+  /// copy has no other iter_args, whose init operands would have to be saved
+  /// for it.
   void splitLoop(scf::ForOp loop) {
     auto isReadInReverse = [&](OpOperand &use) {
       return block.reverse->getParentOp()->isProperAncestor(use.getOwner());
@@ -99,7 +100,8 @@ private:
 
   bool isHere(Value value) const { return value.getParentBlock() == forward; }
 
-  /// A size is that of something outside, where bounds say so.
+  /// Maps a size to one that is known outside. Returns false if no bound
+  /// determines it.
   bool planSize(tensor::DimOp op) {
     std::optional<int64_t> dim = getConstantIntValue(op.getDimension());
     Value size = dim ? findSizeOutside(op.getSource(), *dim, forward) : nullptr;
@@ -108,14 +110,16 @@ private:
     return !!size;
   }
 
-  /// Finds out what is kept for `value`: itself, or what it is made of.
+  /// Plans whether `value` is saved or recomputed, and with it its sizes or
+  /// operands.
   LogicalResult plan(Value value) {
     if (!isHere(value) || !planned.insert(value).second)
       return success();
     Operation *op = value.getDefiningOp();
     if (isIndex(value))
       return success();
-    // A size that only what is kept has is kept beside it, not read of it.
+    // A size that is not known outside is saved itself, and not read from its
+    // tensor.
     auto dim = value.getDefiningOp<tensor::DimOp>();
     if (dim && planSize(dim))
       return success();
@@ -123,11 +127,11 @@ private:
       explainRedone(op);
       return planAll(getUsedValues(op).getArrayRef());
     }
-    // A choice hands on a tensor of any size.
+    // A choice can return a tensor of any size.
     auto kept = block.turn ? planRoom(value, forward) : Kept{value, {}, {}};
     if (!kept)
       return planAgain(value);
-    // How many places of a stack are used, nobody has to know.
+    // The number of used slots of a stack does not matter.
     if (isStack(value))
       kept->sizes.assign(kept->sizes.size(), nullptr);
     toKeep.push_back(*kept);
@@ -144,7 +148,8 @@ private:
     return success();
   }
 
-  /// Where no room is large enough for sure, the op is run again.
+  /// Recomputes a value whose largest size is unknown. Fails, with an error, if
+  /// its op has effects or it is a block argument.
   LogicalResult planAgain(Value value) {
     Operation *op = value.getDefiningOp();
     if (op && isMemoryEffectFree(op))
@@ -155,7 +160,8 @@ private:
            << value.getType();
   }
 
-  /// Sizes were not decided upon.
+  /// Returns true if the value is recomputed. For sizes nothing was decided;
+  /// they are if it takes no time.
   bool isRedone(Operation *op, Value value) const {
     return decision.redone.contains(op) ||
            (!decision.kept.contains(value) && takesNoTime(op));
@@ -191,7 +197,7 @@ private:
     return success();
   }
 
-  /// Behind what computes the turn and its index.
+  /// Sets the insertion point after the iteration's number and index.
   void placeBuilder() {
     Operation *last = nullptr;
     for (Value number : {block.turn, block.index}) {
@@ -204,7 +210,7 @@ private:
       builder.setInsertionPointAfter(last);
   }
 
-  /// `value` as it is seen in reverse.
+  /// Returns the value that takes the place of `value` in the reverse.
   Value get(Value value) {
     if (Value known = available.lookupOrNull(value))
       return known;
@@ -245,7 +251,7 @@ private:
   llvm::DenseSet<Value> planned;
   SmallVector<Kept> toKeep;
   llvm::DenseMap<Value, std::pair<const Kept *, Value>> stackOf;
-  /// What values of the forward block, and outer ones, are in reverse.
+  /// The values that take the place of forward and outer values in the reverse.
   IRMapping available;
 };
 } // namespace

@@ -1,15 +1,15 @@
-//===- Residuals.h - what the reverse reads of forward regions --*- C++ -*-===//
+//===- Residuals.h - forward values that the reverse reads ------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How do values of a forward region get to where they are read in reverse? What
-// is written in reverse first reads them as if it could see them. Then, from
-// the inner regions to the outer, each is made again, as KeepOrRedo.h decides,
-// or kept: a region of a choice hands it on,
-// as one more result; a loop stacks what it is in each turn:
+// How do values of a forward region reach their readers in the reverse? Ops of
+// the reverse first read them as if they were visible. Then, from the inner
+// regions to the outer, each value is recomputed, as KeepOrRedo.h decides, or
+// saved. A region of a choice returns it as a further result; a loop stacks the
+// values of its iterations:
 //
 //   %y, %kept = scf.for %i = 0 to %n iter_args(%t = %x, %s = %empty) {
 //     %0 = ag.mul %t, %w
@@ -28,17 +28,18 @@
 
 namespace ag {
 
-/// The block of a region, and what was made of it in reverse. Of a loop's body,
-/// there are the number of the turn that is reversed, and the index it had.
+/// The block of a forward region, and the block that reverses it. For the body
+/// of a loop, `turn` is the number of the reversed iteration, and `index` its
+/// index.
 struct ReversedBlock {
   mlir::Block *forward, *reverse;
   mlir::Value turn = nullptr;
   mlir::Value index = nullptr;
 };
 
-/// Lets what is read of forward blocks in those reversed be seen there. Inner
-/// blocks come first; `listener` is told what is inserted in reverse. Reports a
-/// value that can't be kept, at its op.
+/// Makes values of forward blocks available in the blocks that reverse them.
+/// Inner blocks come first; `listener` is notified of ops inserted in reverse.
+/// Fails, with an error at a value, if it cannot be saved.
 llvm::LogicalResult keepResiduals(llvm::ArrayRef<ReversedBlock> blocks,
                                   const KeepPolicy &policy,
                                   mlir::OpBuilder::Listener &listener);

@@ -29,7 +29,8 @@ const Cotangent *Reverse::find(Value value) const {
   return found == scopes.back().end() ? nullptr : &found->second;
 }
 
-/// All that read the result have given theirs: a sum is rounded now.
+/// All readers of the result have added to its cotangent, so that the sum can
+/// be rounded now.
 std::optional<Cotangent> Reverse::lookup(Value result) {
   if (!find(result))
     return std::nullopt;
@@ -58,9 +59,9 @@ void Reverse::add(Value operand, Cotangent more) {
   scopes.back()[operand] = sum;
 }
 
-/// Signs are told apart as long as there is one: a - b, not a + (-b). A sum is
-/// chosen where one of its terms is. A gap of one term is one of the sum where
-/// the other term is not chosen, or has a gap, too.
+/// Adds `more` to `sum`. Signs are kept while there is one: a - b, and not a +
+/// (-b). The sum is chosen where one of its terms is. A gap of one term is a
+/// gap of the sum where the other term is not chosen, or if that has gaps, too.
 void Reverse::addTo(Cotangent &sum, Cotangent more) {
   sum.value = toSum(sum.value, current);
   more.value = toSum(more.value, current);
@@ -104,7 +105,7 @@ Value Reverse::getSum(Value value, Operation *op) {
     return nullptr;
   if (cotangent->hasGaps)
     noteGaps();
-  // A choice that ends here is written as the step that it ends behind.
+  // A choice is emitted in the vocabulary of the op before it.
   Operation *last = cotangent->value.getDefiningOp();
   Value sum = toSum(apply(*cotangent, last ? last : op), op);
   return castTo(withElementsOf(sum, value.getType()), sum, opBuilder);
@@ -149,7 +150,8 @@ LogicalResult Reverse::run(Block &block) {
   for (Operation *op : llvm::reverse(forward)) {
     bool hasCotangent = llvm::any_of(
         op->getResults(), [&](Value result) { return !!find(result); });
-    // What is differentiated by begins a path.
+    // An op without active operands, such as a parameter that the function is
+    // differentiated by, has nothing to pull back to.
     bool hasSource = llvm::any_of(getUsedValues(op),
                                   [&](Value value) { return isActive(value); });
     current = op;

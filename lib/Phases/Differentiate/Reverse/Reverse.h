@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is the cotangent of each value, given those of a function's results? One
-// walk from the last op to the first: when an op's turn comes, all that read
-// its results have had theirs.
+// What is the cotangent of each value, given the cotangents of a function's
+// results? One walk from the last op to the first: all readers of an op's
+// results are visited before the op.
 //
-// Blocks of regions are walked in the same way, each with cotangents of its
-// own, also for values from outside: an op around it (ReverseChoice.h,
-// ReverseLoop.h) says what becomes of these. What is written then reads values
-// of the forward regions, which are not to be seen from there; Residuals.h
-// mends that in the end.
+// Blocks of regions are walked in the same way, each with a scope of
+// cotangents, also for values from outside. The op around a block
+// (ReverseChoice.h, ReverseLoop.h) adds the latter to the outer scope. Ops of
+// the reverse then read values of forward regions that are not visible to them;
+// Residuals.h makes these available in the end.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REVERSE_REVERSE_H
@@ -35,36 +35,37 @@ public:
   mlir::Value take(mlir::Value operand, mlir::Operation *op) override;
   FloatRange getRange(mlir::Value value) override { return ranges.find(value); }
 
-  /// As take, but zeros where there is none.
+  /// Like take, but returns zeros if there is no cotangent.
   mlir::Value takeOrZeros(mlir::Value value, mlir::Operation *op);
 
-  /// The cotangent of a value in the type that sums of it are taken in; null if
-  /// it is 0.
+  /// Returns the cotangent of a value in the type in which its sum is
+  /// accumulated; null if it is 0.
   mlir::Value getSum(mlir::Value value, mlir::Operation *op);
 
-  /// Zeros that such sums start from.
+  /// Returns zeros in the type of such a sum.
   mlir::Value zeroSum(mlir::Value value, mlir::Operation *op);
 
-  /// Gives `value` the cotangent `seed`, if that is not null; sums of such are
-  /// written like `op`.
+  /// Adds `seed` to the cotangent of `value`, unless it is null. Sums are
+  /// emitted in the vocabulary of `op`.
   void seed(mlir::Value value, mlir::Value seed, mlir::Operation *op);
 
-  /// Pulls back through the ops of a block in front of its terminator; what
-  /// they give is written at the builder's place.
+  /// Pulls back through the ops of a block, except its terminator. Emits ops at
+  /// the builder's insertion point.
   llvm::LogicalResult run(mlir::Block &block);
 
-  /// The same with cotangents of its own: of what the terminator hands on these
-  /// are `seeds`, of values from outside they start with `starts`; either may
-  /// be null. Gives those of `wanted` in the end, as getSum does.
+  /// Pulls back through a block with a scope of its own. The cotangents of
+  /// `handedOn`, the values that the terminator forwards, are `seeds`. Those of
+  /// `outside` start with `starts`. Either may be null. Returns the cotangents
+  /// of `wanted` as getSum does.
   mlir::FailureOr<llvm::SmallVector<mlir::Value>>
   run(mlir::Block &block, mlir::ValueRange handedOn,
       llvm::ArrayRef<mlir::Value> seeds, mlir::ValueRange outside,
       llvm::ArrayRef<mlir::Value> starts, mlir::ValueRange wanted);
 
-  /// The active values from outside that the regions of `op` use.
+  /// Returns the active values from outside that the regions of `op` use.
   llvm::SmallVector<mlir::Value> findCaptures(mlir::Operation *op) const;
 
-  /// Blocks of regions and what was made of them, from the inner to the outer.
+  /// Blocks of regions and the blocks that reverse them, inner ones first.
   llvm::SmallVector<ReversedBlock> blocks;
 
 private:
@@ -77,7 +78,7 @@ private:
 
   llvm::SmallVector<Scope> scopes;
   ValueRanges ranges;
-  /// The op that is pulled back through.
+  /// The op that is being pulled back through.
   mlir::Operation *current = nullptr;
 };
 

@@ -48,7 +48,8 @@ private:
     return success();
   }
 
-  /// Each region hands on the cotangents that any of them gives.
+  /// Makes each region yield cotangents of all captures that have one in any
+  /// region.
   void finish(Operation *regions) {
     SmallVector<Value> given;
     SmallVector<Type> types;
@@ -95,9 +96,9 @@ private:
   Operation *op;
   Reverse &reverse;
   SmallVector<Value> captures;
-  /// Of the op's results; null where there is none.
+  /// Cotangents of the op's results; null for a result that has none.
   SmallVector<Value> seeds;
-  /// For each region, of the captures.
+  /// The cotangents of the captures in each region.
   SmallVector<SmallVector<Value>> ofRegions;
 };
 } // namespace

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do cotangents go through an op of whose regions one runs, once? By an op
-// that chooses alike, whose regions reverse the others:
+// How are cotangents pulled back through an op that runs one of its regions,
+// once? An op with the same condition has regions that reverse the original
+// ones:
 //
 //   %y = scf.if %c -> tensor<4xf32> {     %x' = scf.if %c -> tensor<4xf32> {
 //     %0 = ag.exp %x                        %1 = ag.mul %y', %0
@@ -23,7 +24,7 @@
 
 namespace ag {
 
-/// Pulls back through `op`, of which isChoice holds.
+/// Pulls back through `op`, for which isChoice returns true.
 mlir::LogicalResult pullBackChoice(mlir::Operation *op, Reverse &reverse);
 
 } // namespace ag

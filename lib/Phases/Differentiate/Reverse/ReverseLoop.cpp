@@ -16,7 +16,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Whether a step of the program may choose.
+/// Returns true if the program may select one of several floats.
 bool mayChoose(const ScalarProgram &program) {
   return llvm::any_of(program.nodes(), [](const ScalarNode &node) {
     return node.kind == ScalarNode::Apply && isFloat(node.type) &&
@@ -26,8 +26,8 @@ bool mayChoose(const ScalarProgram &program) {
   });
 }
 
-/// Whether active ops in the regions of `loop` may leave out elements of what
-/// they read. The cotangents that an iteration gives to others have gaps then.
+/// Returns true if active ops in the regions of `loop` may ignore elements of
+/// their operands. The cotangents that an iteration computes then have gaps.
 bool mayLeaveOut(Operation *loop, const Reverse &reverse) {
   WalkResult walk = loop->walk([&](Operation *op) {
     auto isActive = [&](Value value) { return reverse.isActive(value); };
@@ -85,14 +85,16 @@ public:
   }
 
 private:
-  /// Whether there is an iteration, so that what the loop reads is used.
+  /// Returns true if there is at least one iteration, which reads the loop's
+  /// operands.
   bool isEntered() const {
     auto lower = getConstantIntValue(count.lower),
          upper = getConstantIntValue(count.upper);
     return lower && upper && *lower < *upper;
   }
 
-  /// What the loop carries and is active; false if it carries in another way.
+  /// Finds the active iter_args. Returns false if the loop forwards values
+  /// otherwise.
   bool findCarried() {
     for (BlockArgument argument : count.loop.getRegionIterArgs()) {
       auto each = getCarried(argument);
@@ -104,8 +106,8 @@ private:
     return true;
   }
 
-  /// The cotangents of what the loop ends with, and what those of captures are
-  /// so far.
+  /// Returns the cotangents of the loop's results, and the sums of the
+  /// captures' cotangents so far.
   SmallVector<Value> makeStarts() {
     SmallVector<Value> starts;
     for (const CarriedValue &each : carried)

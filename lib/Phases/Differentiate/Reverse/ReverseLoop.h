@@ -5,18 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do cotangents go through a counted loop? By one that counts as far, and
-// takes the turns from the last to the first. It carries the cotangents of what
-// the loop carries, and of what its body uses from outside:
+// How are cotangents pulled back through a counted loop? A loop with the same
+// trip count reverses the iterations from the last to the first. Its iter_args
+// are the cotangents of the loop's iter_args, and of values that its body uses
+// from outside:
 //
 //   %y = scf.for %i = %a to %b step %s iter_args(%t = %x) {
 //     %0 = ag.mul %t, %w
 //     scf.yield %0
 //   }
 //   %x', %w' = scf.for %j = 0 to %n iter_args(%t' = %y', %u = zeros) {
-//     %k = %n - 1 - %j                     // the turn; %i is %a + %k * %s
+//     %k = %n - 1 - %j                     // iteration; %i is %a + %k * %s
 //     %0 = ag.mul %t', %w
-//     %1 = ag.mul %t', %t                  // %t of that turn
+//     %1 = ag.mul %t', %t                  // %t of iteration %k
 //     %2 = ag.add %u, %1
 //     scf.yield %0, %2
 //   }
@@ -30,7 +31,7 @@
 
 namespace ag {
 
-/// Pulls back through a loop with one index whose bounds it tells.
+/// Pulls back through a loop with one index and known bounds. Refuses others.
 mlir::LogicalResult pullBackLoop(mlir::LoopLikeOpInterface loop,
                                  Reverse &reverse);
 
