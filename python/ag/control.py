@@ -99,7 +99,7 @@ def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], 
     """scf.for from bounds[0] to bounds[1]; step takes the index and the carry and returns the new one."""
     tracer = tracing.current()
     if checkpoint is not None and (not is_count(checkpoint) or checkpoint == 0):
-        raise Error(f"checkpoint of {what} is {shown(checkpoint)}, expected a number of turns, from 1 on")
+        raise Error(f"checkpoint of {what} is {shown(checkpoint)}, expected a positive number of iterations")
     attributes = {} if checkpoint is None else {"ag.checkpoint": ("i64", int(checkpoint))}
     tree, init = arrays_in(carry, f"the carry of {what}")
     types = [type_of(x) for x in init]
@@ -137,7 +137,7 @@ def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any]
     """
     tracer = tracing.current()
     if max_trips is not None and not is_count(max_trips):
-        raise Error(f"max_trips is {shown(max_trips)}, expected a number of turns, from 0 on")
+        raise Error(f"max_trips is {shown(max_trips)}, expected a non-negative number of iterations")
     attributes = {} if max_trips is None else {"ag.max_trips": ("i64", int(max_trips))}
     tree, init_arrays = arrays_in(init, "the carry of while_loop")
     types, labels = [type_of(x) for x in init_arrays], _labels(tree)

@@ -49,6 +49,7 @@ DONE = (
     "lib/Phases/Schedule/CPU/",
     "lib/Phases/Schedule/Common/",
     "lib/Phases/Schedule/",
+    "lib/Phases/Differentiate/",
     "lib/Reference/",
     "lib/Support/",
     "test/Meta/english",

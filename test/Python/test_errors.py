@@ -105,9 +105,9 @@ REFUSALS = [
     (lambda x: ag.scan(lambda c, r: c, x, x), [F], "the body of scan returns something else than (carry, row)"),
     (lambda x: ag.scan(lambda c, r: (c[None], r), x, x), [F], "the body of scan returns f32[1, n, 4], and carries"),
     (lambda x: ag.scan(lambda c, r: (c, r), x, None), [F], "scan needs xs, or a length"),
-    (lambda x: ag.scan(lambda c, r: (c, r), x, x, checkpoint=0), [F], "checkpoint of scan is 0, expected a number of turns, "
-     "from 1 on"),
-    (lambda x: ag.fori_loop(0, 3, lambda i, c: c, x, checkpoint=1.5), [F], "checkpoint of fori_loop is 1.5, expected a number"),
+    (lambda x: ag.scan(lambda c, r: (c, r), x, x, checkpoint=0), [F], "checkpoint of scan is 0, expected a positive "
+     "number of iterations"),
+    (lambda x: ag.fori_loop(0, 3, lambda i, c: c, x, checkpoint=1.5), [F], "checkpoint of fori_loop is 1.5, expected a positive"),
     (lambda x: ag.random.uniform(ag.random.key(0), [3], dtype="i32"), [F], "uniform is defined on floats, got i32"),
     (lambda x: ag.ops.random_bits(x, [3]), [F], "'ag.random_bits' [key]"),
     (lambda x: ag.random.fold_in(ag.random.key(0), -1), [F], "the number is -1, expected one from 0 to 2**31 - 1"),

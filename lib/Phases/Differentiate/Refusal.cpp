@@ -36,7 +36,7 @@ LogicalResult refuseOp(Operation *op, const Twine &fault, ArrayRef<Value> path,
 StringRef getMissingRule(Operation *op) {
   auto call = dyn_cast<func::CallOp>(op);
   return call && isRecursive(call) ? "it is recursive; expected a loop"
-                                   : "nobody has said how to differentiate it";
+                                   : "no rule is defined for it";
 }
 
 } // namespace ag

@@ -4,7 +4,7 @@ func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c9 = arith.constant 9 : index
-  // expected-error@+1 {{ag.checkpoint is 0 : i64, expected a number of turns, from 1 on}}
+  // expected-error@+1 {{ag.checkpoint is 0 : i64, expected a positive number of iterations}}
   %y = scf.for %i = %c0 to %c9 step %c1 iter_args(%s = %x) -> tensor<4xf32> {
     %1 = ag.mul %s, %s : tensor<4xf32>
     scf.yield %1 : tensor<4xf32>
@@ -18,7 +18,7 @@ func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c9 = arith.constant 9 : index
-  // expected-error@+1 {{ag.checkpoint is -3 : i64, expected a number of turns, from 1 on}}
+  // expected-error@+1 {{ag.checkpoint is -3 : i64, expected a positive number of iterations}}
   %y = scf.for %i = %c0 to %c9 step %c1 iter_args(%s = %x) -> tensor<4xf32> {
     %1 = ag.mul %s, %s : tensor<4xf32>
     scf.yield %1 : tensor<4xf32>
@@ -32,7 +32,7 @@ func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c9 = arith.constant 9 : index
-  // expected-error@+1 {{ag.checkpoint is "all", expected a number of turns, from 1 on}}
+  // expected-error@+1 {{ag.checkpoint is "all", expected a positive number of iterations}}
   %y = scf.for %i = %c0 to %c9 step %c1 iter_args(%s = %x) -> tensor<4xf32> {
     %1 = ag.mul %s, %s : tensor<4xf32>
     scf.yield %1 : tensor<4xf32>

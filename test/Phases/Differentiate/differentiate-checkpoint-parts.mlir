@@ -30,7 +30,7 @@
 // CHECK:     scf.for %{{.*}} -> (tensor<8xf32>, tensor<?x8xf32>) {
 // CHECK:     scf.for %{{.*}} -> (tensor<8xf32>, tensor<?x8xf32>, tensor<?x8xf32>) {
 // PROVED: gradient against duals: same
-// REPORT: one carry in 3 is kept, and 3 more while those turns are reversed; all turns run once more
+// REPORT: the iter_args of one iteration in 3 are saved, and of 3 more while these are reversed; all iterations run once more
 
 // The inner loop is one over parts of 2 in each part of the outer one.
 

@@ -37,13 +37,13 @@ func.func @main(%x: tensor<f32>) -> tensor<f32> {
   return %0#0 : tensor<f32>
 }
 //--- cycle.mlir
-// CYCLE: cycle.mlir:{{.*}}: error: a derivative of @main is asked for on the way to itself
+// CYCLE: cycle.mlir:{{.*}}: error: a derivative of @main is requested while it is being built
 func.func @main(%x: tensor<f32>) -> tensor<f32> {
   %0 = ag.derivative @main "" (%x) : (tensor<f32>) -> tensor<f32>
   return %0 : tensor<f32>
 }
 //--- rule.mlir
-// RULE: rule.mlir:3:8: error: a derivative of @main is asked for on the way to itself
+// RULE: rule.mlir:3:8: error: a derivative of @main is requested while it is being built
 func.func private @rule(%x: tensor<4xf32>, %y: tensor<4xf32>, %dy: tensor<4xf32>) -> tensor<4xf32> {
   %r = ag.derivative @main "" (%x, %dy) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
   return %r : tensor<4xf32>

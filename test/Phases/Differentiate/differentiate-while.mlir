@@ -27,11 +27,11 @@
 // CHECK: tensor.empty(%[[ROOM]])
 // CHECK: scf.for {{.*}} = %c0 to %[[N]]
 // CHECK: scf.for {{.*}} = %c0 to %[[ROOM]]
-// SHORT: a loop has more turns than ag.max_trips says, 1
+// SHORT: a loop has more iterations than ag.max_trips allows, 1
 // OPEN: f32[] 512
 // ADVICE: error: the size of this buffer is not known when the entry is called
 // ADVICE: note: if the loop is there to be reversed, ag.max_trips on it (in Python max_trips=), before it is differentiated, says how many turns it has at most
-// WRONG: error: ag.max_trips is -1 : i64, expected a number of turns, from 0 on
+// WRONG: error: ag.max_trips is -1 : i64, expected a non-negative number of iterations
 
 //--- main.mlir
 func.func @main(%x: tensor<f32>) -> tensor<f32> {

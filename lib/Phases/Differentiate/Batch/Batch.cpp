@@ -126,7 +126,7 @@ FailureOr<SmallVector<OpFoldResult>> Batch::boundSizes(OpResult result) {
     }
     Value size = bound(presburger::BoundType::EQ, {result, int64_t(dim)}, op);
     if (!size)
-      return refuse(op, "it does not tell the sizes of its results");
+      return refuse(op, "the sizes of its results are unknown");
     sizes.push_back(size);
   }
   return sizes;

@@ -22,7 +22,8 @@ public:
       if (!region.empty() && !region.hasOneBlock())
         return forward.refuse(op, "a region of it has several blocks");
     if (op->hasAttr("operandSegmentSizes"))
-      return forward.refuse(op, "what it hands on is not its last operands");
+      return forward.refuse(op,
+                            "the operands that it forwards are not its last");
     findCarriers();
     for (Region &region : op->getRegions())
       if (!region.empty())

@@ -27,8 +27,9 @@ FailureOr<int64_t> readMark(Operation *op, Attribute mark) {
   auto number = dyn_cast<IntegerAttr>(mark);
   if (!number || !number.getValue().isSignedIntN(64) ||
       !number.getValue().isStrictlyPositive())
-    return emitError(op->getLoc()) << checkpointAttrName << " is " << mark
-                                   << ", expected a number of turns, from 1 on";
+    return emitError(op->getLoc())
+           << checkpointAttrName << " is " << mark
+           << ", expected a positive number of iterations";
   if (!isa<scf::ForOp>(op))
     return emitError(op->getLoc()) << checkpointAttrName << " is on an "
                                    << op->getName() << ", expected an scf.for";
@@ -39,15 +40,18 @@ void explain(scf::ForOp loop, std::optional<int64_t> turns, int64_t every) {
   PassRemarks::InFlight remark =
       differentiateRemarks.passed(loop, "checkpoint");
   if (!turns) {
-    remark << remark::add("one carry in {0} is kept, and {0} more while those "
-                          "turns are reversed; all turns run once more",
-                          every)
+    remark << remark::add(
+                  "the iter_args of one iteration in {0} are saved, and "
+                  "of {0} more while these are reversed; all "
+                  "iterations run once more",
+                  every)
            << remark::metric("every", every);
     return;
   }
   int64_t atOnce = llvm::divideCeil(*turns, every) + std::min(*turns, every);
-  remark << remark::add("one carry in {0} is kept, {1} are at once instead of "
-                        "{2}; all turns run once more",
+  remark << remark::add("the iter_args of one iteration in {0} are saved, of "
+                        "{1} at once instead of {2}; all iterations run once "
+                        "more",
                         every, atOnce, *turns)
          << remark::metric("every", every) << remark::metric("at_once", atOnce)
          << remark::metric("turns", *turns);

@@ -65,13 +65,13 @@ FailureOr<Value> limitTurns(scf::WhileOp loop, Value turns,
   if (!number || !number.getValue().isSignedIntN(64) ||
       number.getValue().isNegative())
     return emitError(loc) << maxTripsAttrName << " is " << attribute
-                          << ", expected a number of turns, from 0 on";
+                          << ", expected a non-negative number of iterations";
   int64_t most = number.getValue().getSExtValue();
   Value limit = arith::ConstantIndexOp::create(builder, loc, most);
   Value fits = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sle,
                                      turns, limit);
-  std::string message = ("a loop has more turns than " + maxTripsAttrName +
-                         " says, " + Twine(most))
+  std::string message = ("a loop has more iterations than " + maxTripsAttrName +
+                         " allows, " + Twine(most))
                             .str();
   cf::AssertOp::create(builder, loc, fits, message);
   return Value(arith::MinSIOp::create(builder, loc, turns, limit));

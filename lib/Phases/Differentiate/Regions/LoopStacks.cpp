@@ -193,7 +193,9 @@ FailureOr<SmallVector<Value>> keepOfLoop(Block *block,
   auto extended = loop.replaceWithAdditionalYields(
       rewriter, starts, /*replaceInitOperandUsesInLoop=*/false, pushAll);
   if (failed(extended))
-    return loop->emitError("it can't hand on more, as its reverse needs");
+    return loop->emitError("cannot add results to this loop for the values "
+                           "that its reverse needs; rewrite it as scf.for or "
+                           "scf.while");
   Block &body = extended->getLoopRegions().front()->front();
   for (auto [value, number] : arguments)
     *value = body.getArgument(number);

@@ -62,7 +62,7 @@ LogicalResult RequestOps::answerOther(StringRef name) {
 static LogicalResult refuseCircle(Operation *request, StringRef name) {
   StringRef what = isa<VmapOp>(request) ? "a batch" : "a derivative";
   return emitError(request->getLoc())
-         << what << " of @" << name << " is asked for on the way to itself";
+         << what << " of @" << name << " is requested while it is being built";
 }
 
 /// Refuses a request for a function whose own requests are not answered yet.

@@ -181,7 +181,8 @@ private:
     if (toKeep.empty())
       return success();
     for (const Kept &kept : toKeep)
-      explainKept(kept.value, block.turn ? ", in each turn of a loop" : "");
+      explainKept(kept.value,
+                  block.turn ? ", in each iteration of a loop" : "");
     if (!block.turn) {
       SmallVector<Value> results = keepOfChoice(forward, toKeep);
       for (auto [kept, result] : llvm::zip_equal(toKeep, results))

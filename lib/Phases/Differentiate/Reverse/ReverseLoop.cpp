@@ -59,7 +59,8 @@ public:
 
   LogicalResult run() {
     if (!findCarried())
-      return reverse.refuse(op, "it does not tell what its turns hand on");
+      return reverse.refuse(
+          op, "it does not yield the next value of each iter_arg");
     OpBuilder &builder = reverse.builder();
     Location loc = op->getLoc();
     Value turns = count.countTurns(builder);
@@ -162,7 +163,8 @@ private:
 LogicalResult pullBackLoop(LoopLikeOpInterface loop, Reverse &reverse) {
   auto count = LoopCount::of(loop);
   if (!count)
-    return reverse.refuse(loop, "it is no loop that counts by one index");
+    return reverse.refuse(loop,
+                          "it is not a loop with one index and known bounds");
   return LoopPullback(*count, reverse).run();
 }
 
