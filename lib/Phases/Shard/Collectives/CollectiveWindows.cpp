@@ -1,4 +1,4 @@
-//===- CollectiveWindows.cpp - where a collective may stand ---------------===//
+//===- CollectiveWindows.cpp - where a collective may be executed ---------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -23,7 +23,7 @@ CollectiveWindows::CollectiveWindows(Block &block) : block(block) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is carried
+// Ops that collectives take along
 //===----------------------------------------------------------------------===//
 
 bool CollectiveWindows::mayMove(Value value) const {
@@ -32,7 +32,7 @@ bool CollectiveWindows::mayMove(Value value) const {
          sends(collective.getMoveKind());
 }
 
-/// Whether it may stand elsewhere, as far as that is its own matter.
+/// Returns true if the op may be moved, regardless of its operands and users.
 static bool isLoose(Operation *op) {
   return op->getNumRegions() == 0 && !isa<CollectiveOpInterface>(op) &&
          isPureOp(op);
@@ -44,7 +44,7 @@ bool CollectiveWindows::mayBeCarried(Operation *op) const {
          });
 }
 
-/// Those behind are known.
+/// `sinks` must be set for all later ops.
 bool CollectiveWindows::maySink(Operation *op) const {
   return isLoose(op) && llvm::all_of(op->getUsers(), [&](Operation *user) {
            return user->getBlock() == &block &&
@@ -85,7 +85,7 @@ size_t CollectiveWindows::findReady(CollectiveOpInterface collective) const {
   return first;
 }
 
-/// What other blocks read is there where this one ends.
+/// Results that other blocks read have to be available at the end of this one.
 size_t CollectiveWindows::findNeeded(CollectiveOpInterface collective) const {
   size_t last = ops.size() - 1;
   for (Operation *user : collective->getUsers())
@@ -96,10 +96,11 @@ size_t CollectiveWindows::findNeeded(CollectiveOpInterface collective) const {
 }
 
 //===----------------------------------------------------------------------===//
-// Places
+// Positions
 //===----------------------------------------------------------------------===//
 
-/// Numbers of ops, increasing.
+/// Returns the numbers of the ops that have to move to `place`, in increasing
+/// order.
 std::vector<size_t> CollectiveWindows::findCarried(
     size_t place, ArrayRef<CollectiveOpInterface> collectives) const {
   std::vector<size_t> found;
@@ -136,10 +137,10 @@ void CollectiveWindows::fill(size_t place, Operation *op) {
   filled.emplace_back(place, op);
 }
 
-/// What sinks is made of what does, and what is filled in; so it stands behind
-/// the last of these.
+/// An op that sinks reads others that sink, or recorded ops. It moves after the
+/// last of these.
 void CollectiveWindows::close() {
-  // How many are filled in up to those that an op stands behind.
+  // For each op, the number of recorded ops up to the last one that it follows.
   llvm::DenseMap<Operation *, size_t> behind;
   std::vector<Operation *> ends;
   for (auto [place, op] : filled) {

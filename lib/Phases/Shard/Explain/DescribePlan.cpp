@@ -1,4 +1,4 @@
-//===- DescribePlan.cpp - a plan, drawn -----------------------------------===//
+//===- DescribePlan.cpp - graphs of a plan --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -20,7 +20,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// More ranks, or blocks along one side, are too many to be told apart.
+/// More ranks, or more blocks along one side, cannot be told apart.
 static constexpr int64_t mostRanks = 256, mostBlocks = 16;
 
 namespace {
@@ -51,7 +51,7 @@ private:
   ShardPrices prices;
   ProgramStates states;
   ProgramGraph graph;
-  /// Of tensors, and in which states they are so far.
+  /// The node of each tensor, and the states in which it is available so far.
   llvm::DenseMap<unsigned, unsigned> nodes;
   llvm::DenseMap<unsigned, SmallVector<ShardState, 2>> held;
 };
@@ -61,8 +61,8 @@ private:
 // Blocks
 //===----------------------------------------------------------------------===//
 
-/// Rows are the blocks along all dimensions but the last, minor ones next to
-/// each other.
+/// Returns the blocks of a tensor, or none if there are too many. Rows are the
+/// blocks along all dimensions but the last, minor ones next to each other.
 static GraphBlocks findBlocks(const ShardState &state, const Mesh &mesh) {
   int64_t rows = 1, columns = 1;
   if (!state.dims.empty())
@@ -84,7 +84,7 @@ static GraphBlocks findBlocks(const ShardState &state, const Mesh &mesh) {
   return blocks;
 }
 
-/// All ranks, those along the last axis side by side.
+/// Returns all ranks, those along the last axis side by side.
 static GraphBlocks findRanks(const Mesh &mesh) {
   if (mesh.getNumRanks() > mostRanks)
     return {};
@@ -94,7 +94,8 @@ static GraphBlocks findRanks(const Mesh &mesh) {
   return ranks;
 }
 
-/// "512x768xf32", with the sizes that memory is planned for.
+/// Returns a text such as "512x768xf32", with the sizes that memory is planned
+/// for.
 static std::string spellType(Value value, const ShardGraph::Tensor &tensor) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -114,7 +115,7 @@ void PlanDescriber::describeState(const ShardState &state,
   node.blocks = findBlocks(state, mesh);
 }
 
-/// Of a tensor that has none yet.
+/// Adds a node for a tensor that has none.
 unsigned PlanDescriber::addNode(Value value, std::string name, PartNumber part,
                                 bool isInput) {
   unsigned number = program.tensors.at(value);
@@ -147,7 +148,8 @@ static std::string nameArgument(BlockArgument argument) {
                       : name.str();
 }
 
-/// What is brought to a state once is there for all that take it so.
+/// Adds an edge for a use. A tensor that has been brought to a state is
+/// available for all later uses in this state.
 void PlanDescriber::addEdge(Value value, const ShardState &taken,
                             unsigned node) {
   unsigned tensor = program.tensors.at(value);
@@ -229,7 +231,7 @@ void PlanDescriber::visit(Operation *op, PartNumber part) {
     addEdges(op, node);
     return;
   }
-  // What is handed on goes to where it is taken.
+  // Operands that are forwarded have edges to the values that they become.
   for (OpOperand &operand : op->getOpOperands())
     for (Value taker : findTakers(operand)) {
       if (!program.tensors.contains(operand.get()) ||

@@ -1,4 +1,4 @@
-//===- DescribePlan.h - a plan, drawn ---------------------------*- C++ -*-===//
+//===- DescribePlan.h - graphs of a plan ------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,8 +12,9 @@
 
 namespace ag {
 
-/// A graph for each entry: its tensors with their blocks, and what ranks do so
-/// that each op has those that it takes. `certainty` is said of the plan.
+/// Returns a graph for each entry: its tensors with their blocks, and the moves
+/// that bring each tensor to the state in which an op takes it. `certainty` is
+/// a phrase about the plan.
 std::vector<ProgramGraph> describePlanned(const ShardProgram &program,
                                           const ShardChoice &choice,
                                           const Mesh &mesh,

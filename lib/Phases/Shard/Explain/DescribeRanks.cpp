@@ -1,4 +1,4 @@
-//===- DescribeRanks.cpp - what ranks hold and send -----------------------===//
+//===- DescribeRanks.cpp - memory and collectives of ranks ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -39,7 +39,8 @@ public:
   void describe();
 
 private:
-  /// At the sizes that memory is planned for, or assumed ones.
+  /// Returns the bytes at the sizes that memory is planned for, or at assumed
+  /// ones.
   int64_t countBytes(Value value) { return sizes.assumeBytesOf(value); }
   void countTrips(Operation *op, ShardingReport::Collective &found);
   void describeCollective(CollectiveOpInterface op);
@@ -52,7 +53,7 @@ private:
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// What is sent
+// Collectives
 //===----------------------------------------------------------------------===//
 
 void RankDescriber::countTrips(Operation *op,
@@ -100,10 +101,10 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
 }
 
 //===----------------------------------------------------------------------===//
-// What is held
+// Memory
 //===----------------------------------------------------------------------===//
 
-/// Of the first rank, whose blocks are padded least.
+/// Describes the first rank, whose blocks have the least padding.
 void RankDescriber::describe() {
   function.walk([&](MeshIndexOp op) { sizes.setIndex(op.getResult(), 0); });
   ShardingReport::Rank rank;

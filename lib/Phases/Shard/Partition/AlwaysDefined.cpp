@@ -1,4 +1,4 @@
-//===- AlwaysDefined.cpp - what can't fail wherever it stands -------------===//
+//===- AlwaysDefined.cpp - ops that are safe to speculate -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,7 +14,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether it is computed of what has no operands, in a few ops.
+/// Returns true if a few pure ops compute the value from ops without operands.
 static bool isFixed(Value value) {
   constexpr size_t most = 16;
   llvm::SetVector<Value> needed;

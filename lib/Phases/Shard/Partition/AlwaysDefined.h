@@ -1,17 +1,18 @@
-//===- AlwaysDefined.h - what can't fail wherever it stands -----*- C++ -*-===//
+//===- AlwaysDefined.h - ops that are safe to speculate ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// May an op be computed though the program would not, or would have checked
-// something first?
+// May an op be executed although the program would not execute it, or would
+// check something first?
 //
 //   %n = arith.subi %m, %c5
 //   %s = tensor.extract_slice %x[0] [%n] [1]     no: what if %m is 3?
 //
-// The upstream op says that it has no effect, and leaves open what it is then.
+// The upstream op has no side effect, and leaves its result undefined in this
+// case.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PARTITION_ALWAYSDEFINED_H
@@ -21,8 +22,9 @@
 
 namespace ag {
 
-/// Whether tensors that `op` and those inside of it read and make are of fixed
-/// sizes, and places in them are told by constants and the rank alone.
+/// Returns true if all tensors that `op` and the ops inside it use and compute
+/// have static sizes, and positions in them depend only on constants and on the
+/// rank.
 bool isAlwaysDefined(mlir::Operation *op);
 
 } // namespace ag

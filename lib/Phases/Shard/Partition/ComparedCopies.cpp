@@ -1,4 +1,4 @@
-//===- ComparedCopies.cpp - what has to be computed alike again -----------===//
+//===- ComparedCopies.cpp - recomputed values that are compared -----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,7 +13,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether the op asks which floats are equal.
+/// Returns true if the op compares floats for equality.
 static bool comparesFloats(Operation *op) {
   auto structured = dyn_cast<StructuredOpInterface>(op);
   if (!structured)
@@ -25,7 +25,7 @@ static bool comparesFloats(Operation *op) {
   });
 }
 
-/// What comparisons follow from, and themselves.
+/// Returns the comparisons, and all ops that they depend on.
 static llvm::SetVector<Operation *> findCompared(const ShardProgram &program) {
   llvm::SetVector<Operation *> found;
   for (Operation *op : program.ops)

@@ -1,11 +1,11 @@
-//===- ComparedCopies.h - what has to be computed alike again ---*- C++ -*-===//
+//===- ComparedCopies.h - recomputed values that are compared ---*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops compute again what others have, for both to be compared?
+// Which ops recompute values that are compared with the original ones?
 //
 //   %y = ag.add %x, %b
 //   %m = ag.reduce max %y [1]
@@ -13,8 +13,9 @@
 //   %u = ag.add %z, %b
 //   %t = ag.compare eq %u, %m            where was the maximum?
 //
-// Ranks that add up parts in another order for %u than for %y find a last bit
-// that differs, and no maximum. So both are done alike.
+// Ranks that add up the terms of %u in another order than those of %y find a
+// last bit that differs, and no maximum. Both ops therefore get the same
+// strategy.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PARTITION_COMPAREDCOPIES_H
@@ -24,7 +25,8 @@
 
 namespace ag {
 
-/// Adds to the graph's twins those that `choice` does otherwise; how many.
+/// Adds twins to the graph for copies that `choice` computes otherwise than
+/// their originals. Returns the number of added twins.
 size_t addComparedCopies(ShardProgram &program, const ShardChoice &choice);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- GatheredParameters.cpp - which parameters to gather again ----------===//
+//===- GatheredParameters.cpp - parameters to gather again ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

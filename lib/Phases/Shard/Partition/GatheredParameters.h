@@ -1,17 +1,17 @@
-//===- GatheredParameters.h - which parameters to gather again --*- C++ -*-===//
+//===- GatheredParameters.h - parameters to gather again --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// A parameter that ranks share is gathered where it is used, or what was made
-// of parameters alone, as a cast to fewer bytes. May it be used once more as it
-// is, or is it gathered again? It is kept as long as no more bytes of others
-// have been gathered since its last use than collectives that are done together
-// may have (ag-merge-collectives): what is gathered in such a bucket is there
-// at once anyway. Else the backward pass gathers anew what the forward pass
-// had, and a rank never holds all parameters.
+// May a gathered parameter be used once more, or is it gathered again? A
+// parameter that is sharded is gathered where it is used, and so is a value
+// that is computed from parameters alone, such as a cast to fewer bytes. It is
+// kept until more bytes of others have been gathered since its last use than
+// one merged collective may have (ag-merge-collectives): values in one
+// collective are alive at once anyway. After that, the backward pass gathers it
+// again, so that a rank never holds all parameters.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PARTITION_GATHEREDPARAMETERS_H
@@ -27,23 +27,23 @@ public:
   GatheredParameters(mlir::func::FuncOp function,
                      llvm::ArrayRef<ArgumentRole> roles, int64_t mostBytes);
 
-  /// In the order of the program: of an op that takes nothing but parameters
-  /// and constants, the results are as parameters.
+  /// Call this in program order. Results of an op that takes only parameters
+  /// and constants count as parameters.
   void follow(mlir::Operation *op);
   bool isParameter(mlir::Value value) const {
     return parameters.contains(value);
   }
-  /// It is gathered now, to so many bytes on a rank.
+  /// Records that `value` is gathered now, to `bytes` on a rank.
   void gather(mlir::Value value, int64_t bytes);
-  /// What was gathered of it is used now.
+  /// Records that the gathered value is used now.
   void use(mlir::Value value);
-  /// Whether it was gathered, and others since, so that it is not kept.
+  /// Returns true if the value was gathered, but has not been kept since.
   bool isForgotten(mlir::Value value) const;
 
 private:
   llvm::DenseSet<mlir::Value> parameters;
   int64_t mostBytes;
-  /// How many bytes were gathered by then, and in all.
+  /// The bytes that had been gathered by each value's last use, and in total.
   llvm::DenseMap<mlir::Value, int64_t> lastUse;
   int64_t gathered = 0;
 };

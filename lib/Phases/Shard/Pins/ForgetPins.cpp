@@ -1,4 +1,4 @@
-//===- ForgetPins.cpp - programs that no ranks share ----------------------===//
+//===- ForgetPins.cpp - programs without a mesh ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -21,7 +21,7 @@ public:
       borders.emplace_back(border.sizes.size(), isResult);
   }
 
-  /// Against the order of the program, and again where loops lead back.
+  /// Visits ops in reverse order, and again if loops lead back to them.
   std::vector<llvm::BitVector> run() {
     for (unsigned border = 0; border < borders.size(); ++border)
       for (unsigned dim : borders[border].set_bits())
@@ -45,7 +45,7 @@ private:
   const ShardGraph &graph;
   ShardLinks links;
   std::vector<llvm::BitVector> tensors, borders;
-  /// Ops whose results were counted since.
+  /// Ops whose results have been counted since their last visit.
   std::set<unsigned> open;
 };
 } // namespace

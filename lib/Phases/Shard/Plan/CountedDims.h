@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Which dimensions reach a sum over them, or a result? A batch does. The words
-// of a random key do not: ops add numbers to them one by one, and read what
-// that makes at places that no loop counts.
+// of a random key do not: ops add numbers to them, and read the sums at
+// positions that no loop indexes.
 //
 //   %k = ag.add %key, %offset            nothing makes more of the loop over %k
 //   %bits = ag.random_bits %k            loops over %bits alone

@@ -1,4 +1,4 @@
-//===- FittingPlan.cpp - a plan that can be carried out -------------------===//
+//===- FittingPlan.cpp - the best feasible plan ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,7 +14,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether there are any; each has one less that may be split.
+/// Keeps loops whose blocks do not fit unsplit. Returns true if there are any,
+/// so that fewer loops may be split.
 static bool keepUnfitWhole(ShardGraph &graph, const Mesh &mesh,
                            const ShardChoice &choice) {
   std::vector<UnfitLoop> unfit = findUnfitLoops(graph, mesh, choice);
@@ -23,7 +24,8 @@ static bool keepUnfitWhole(ShardGraph &graph, const Mesh &mesh,
   return !unfit.empty();
 }
 
-/// Whether the plan is legal where arguments lie as it says.
+/// Returns true if the plan is legal with the divisors that follow from its own
+/// sharding of arguments.
 static bool mayBeTold(ShardProgram &program, const Mesh &mesh,
                       const ShardChoice &choice) {
   bool isStatic =

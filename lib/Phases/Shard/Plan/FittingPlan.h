@@ -1,23 +1,24 @@
-//===- FittingPlan.h - a plan that can be carried out -----------*- C++ -*-===//
+//===- FittingPlan.h - the best feasible plan -------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which plan takes least of those that ag-partition carries out?
+// Which plan costs least among those that ag-partition can carry out?
 //
 // The search (ag/Support/Sharding/ShardSearch.h) knows each op and each tensor,
-// but not what only all of a plan tells, so that it is asked again until all is
-// so:
+// but not the conditions that depend on a plan as a whole. It is repeated until
+// these hold:
 //
-//   - Blocks fit (ag/Support/Sharding/ShardPadding.h): loops that are split,
-//     and others keep from it, stay whole in the next plan.
-//   - What is computed again to be compared is computed alike
-//     (ComparedCopies.h).
-//   - What divides dynamic sizes was told by where arguments should lie; where
-//     one lies otherwise, as no dimension was long enough for two axes, it lies
-//     so in the next plan, too, and less is told.
+//   - Blocks fit (ag/Support/Sharding/ShardPadding.h): a loop that is split
+//     although other ops prevent it stays unsplit in the next plan.
+//   - Values that are recomputed for a comparison are computed as the originals
+//     are (ComparedCopies.h).
+//   - Divisors of dynamic sizes follow from the preferred sharding of
+//     arguments. If an argument has another one, as no dimension was long
+//     enough for two axes, it is pinned to that in the next plan, and fewer
+//     divisors are known.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_FITTINGPLAN_H
@@ -28,8 +29,8 @@
 
 namespace ag {
 
-/// Reports pins that no such plan keeps; `complain`s of a search that finds
-/// none.
+/// Returns the plan. Reports pins that no such plan satisfies, and calls
+/// `complain` if the search finds none.
 mlir::FailureOr<ShardSolution>
 findFittingPlan(ShardProgram &program, const Mesh &mesh,
                 llvm::function_ref<mlir::LogicalResult(llvm::Error)> complain);
