@@ -1,4 +1,4 @@
-//===- HoistCollectives.cpp - collectives go out of loops -----------------===//
+//===- HoistCollectives.cpp - collectives out of loops --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -34,14 +34,14 @@ private:
   int64_t mostBytes;
   SizeEvaluator &sizes;
   const PassRemarks &remarks;
-  /// What is the same in each turn, behind what it reads.
+  /// Loop-invariant ops, each after the ops that it reads.
   SetVector<Operation *> invariant;
   llvm::DenseSet<Operation *> wanted;
   int64_t heldBytes = 0;
 };
 } // namespace
 
-/// Collectives have no more to fail of than what they read.
+/// A collective is defined whenever its operands are.
 bool Hoisting::isInvariant(Operation *op) {
   return isPureOp(op) &&
          (isa<CollectiveOpInterface>(op) || isAlwaysDefined(op)) &&
@@ -51,7 +51,8 @@ bool Hoisting::isInvariant(Operation *op) {
          });
 }
 
-/// How much larger results are than operands; none if that is not known.
+/// Returns the bytes by which results are larger than their operands;
+/// std::nullopt if they are unknown.
 std::optional<int64_t> Hoisting::countGrowth(CollectiveOpInterface collective) {
   int64_t growth = 0;
   for (auto [operand, result] :

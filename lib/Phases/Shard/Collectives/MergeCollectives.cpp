@@ -5,14 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Loops are rid of collectives that are the same in each turn, inner loops
-// first. Then, block by block:
-//  1. in one walk over the ops it is found where each collective may stand
-//     (CollectiveWindows.h);
-//  2. runs of a kind are filled into buckets (ag/Support/Sharding/Buckets.h);
-//  3. what is in one bucket is written as one op, in the order of places.
-// An op is taken along once at most, so that all takes a time that is linear in
-// ops and uses, those in regions times their depth, but for sorting numbers.
+// How do many small collectives become a few large ones? First, loop-invariant
+// collectives move out of loops, inner loops first. Then, block by block:
+//
+//  1. one walk over the ops finds the window of positions in which each
+//     collective may be executed (CollectiveWindows.h);
+//  2. collectives of one kind are filled into buckets
+//     (ag/Support/Sharding/Buckets.h);
+//  3. each bucket becomes one op, in the order of positions.
+//
+// Each op is moved at most once. The time is linear in the ops and uses, where
+// those in regions count once for each level of nesting, except for sorting.
 //
 //===----------------------------------------------------------------------===//
 #include "Collectives/CollectiveWindows.h"
@@ -32,8 +35,8 @@ namespace ag {
 static constexpr PassRemarks mergeCollectivesRemarks("ag-merge-collectives");
 
 namespace {
-/// What a rank gives or gets in a collective, whichever is more; none if that
-/// is not known.
+/// A collective, and the bytes of its operands or results on a rank, whichever
+/// are more; std::nullopt if they are unknown.
 struct SentBytes {
   CollectiveOpInterface collective;
   std::optional<int64_t> bytes;
@@ -43,7 +46,7 @@ class BlockMerger {
 public:
   explicit BlockMerger(Block &block) : windows(block) {}
 
-  /// `found` are those of the block, in order.
+  /// `found` has the collectives of the block, in order.
   void run(ArrayRef<SentBytes> found, int64_t mostBytes);
 
 private:
@@ -57,7 +60,7 @@ private:
 };
 } // namespace
 
-/// All but what is said of each operand by itself.
+/// Returns the attributes that do not describe single operands.
 static NamedAttrList getSharedAttributes(CollectiveOpInterface collective) {
   NamedAttrList attributes(collective->getAttrDictionary());
   for (StringRef name : collective.getBlockAttributes())
@@ -101,7 +104,7 @@ void BlockMerger::addItem(CollectiveOpInterface collective, int64_t bytes) {
   items.push_back(std::move(item));
 }
 
-/// What the members say of their operands, one after the other.
+/// Returns the attributes `name` of all members, one after the other.
 static Attribute joinNumbers(ArrayRef<CollectiveOpInterface> members,
                              StringRef name) {
   SmallVector<int64_t> all;
@@ -167,7 +170,7 @@ struct MergeCollectivesPass
     : WithModels<impl::MergeCollectivesPassBase<MergeCollectivesPass>> {
   using WithModels::WithModels;
 
-  /// Sizes are asked for while no op has gone.
+  /// Finds sizes before any op is erased.
   void runOnOperation() override {
     func::FuncOp function = getOperation();
     auto mostBytes =

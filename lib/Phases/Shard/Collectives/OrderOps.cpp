@@ -1,18 +1,21 @@
-//===- OrderOps.cpp - ops in an order of their own ------------------------===//
+//===- OrderOps.cpp - a canonical order of ops ----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// The order in which a block's ops are written tells nothing, but of those with
-// an effect. They get one that only tells what they are, in two steps.
+// In which order should a block's ops be executed? The written order means
+// nothing, except for ops with effects. The new order depends only on what the
+// ops compute, and is found in two steps.
 //
-//  1. Going back from the last op, in front of each stands what it reads: that
-//     with the longest way from the block's arguments first; of what the last
-//     op reads, the shortest way first, so that results are made one by one.
-//  2. From the first op on, whatever then is as long as what it is the last one
-//     to read is done at once, in this order: it frees memory, or takes none.
+//  1. A walk back from the last op places the ops that an op reads before it.
+//     The one with the longest path from the block's arguments is first. For
+//     the last op, the shortest path is first, so that results are computed one
+//     by one.
+//  2. A walk from the first op places an op as soon as its results are at most
+//     as large as the values that it is the last to read. Such an op frees
+//     memory, or takes none.
 //
 //   0  %n = ag.tanh %x
 //   1  %q = ag.contract %n, %w
@@ -21,11 +24,11 @@
 //   4  %v = ag.contract %n, %u            goes in front of 3
 //   5  %y = ag.mul %b, %v
 //
-// What depends on no argument, as parameters, has no place of its own, but
-// stands in front of the first that reads it. Nothing that may fail goes past
-// an effect in front of it.
+// Ops that depend on no argument, such as parameters, have no position of their
+// own; each is placed before the first op that reads it. An op that may fail
+// does not pass an effect before it.
 //
-// This takes as many steps as there are ops and uses, but for sorting.
+// The time is linear in the number of ops and uses, except for sorting.
 //
 //===----------------------------------------------------------------------===//
 #include "Partition/AlwaysDefined.h"
@@ -44,10 +47,10 @@ namespace ag {
 #include "ag/Phases/Shard/Passes.h.inc"
 
 namespace {
-/// The first step.
+/// Finds the order of the first step.
 class BackwardOrder {
 public:
-  /// Of a block with a terminator.
+  /// `block` must have a terminator.
   explicit BackwardOrder(Block &block);
 
   std::vector<Operation *> find();
@@ -55,9 +58,9 @@ public:
 private:
   struct Node {
     Operation *op = nullptr;
-    /// In the order in which they are gone to.
+    /// The ops that it reads, in the order of visits.
     SmallVector<unsigned, 4> reads;
-    /// Of the longest way to its results.
+    /// The length of the longest path to its results.
     int64_t length = 1;
     bool isFound = false;
   };
@@ -68,12 +71,12 @@ private:
   Operation *last;
   std::vector<Node> nodes;
   llvm::DenseMap<Operation *, unsigned> numbers;
-  /// Those that have an effect.
+  /// The ops with effects.
   SmallVector<unsigned> effects;
   std::vector<Operation *> found;
 };
 
-/// The second step.
+/// Finds the order of the second step.
 class SavingOrder {
 public:
   SavingOrder(ArrayRef<Operation *> ops, SizeEvaluator &sizes);
@@ -83,16 +86,17 @@ public:
 private:
   struct Node {
     Operation *op = nullptr;
-    /// What it reads of the block, and who makes that, or has to be in front of
-    /// it.
+    /// The values of the block that it reads, the ops that compute these or
+    /// have to precede it, and the ops that it has to precede.
     SmallVector<Value, 4> values;
     SmallVector<unsigned, 4> makers, readers;
-    /// Who has to be in front of it and has a place of its own.
+    /// The number of ops that have to precede it, have positions of their own,
+    /// and have not been placed.
     unsigned awaited = 0;
     bool hasPlace = false, isFound = false;
   };
-  /// Of a value: its bytes, who reads it, and how many of these are not found
-  /// yet.
+  /// The bytes of a value, the ops that read it, and how many of these have not
+  /// been placed.
   struct Held {
     int64_t bytes = 0;
     SmallVector<unsigned, 2> readers;
@@ -109,9 +113,9 @@ private:
   std::vector<Node> nodes;
   llvm::DenseMap<Operation *, unsigned> numbers;
   llvm::DenseMap<Value, Held> held;
-  /// Behind the last op with an effect.
+  /// The last op with an effect.
   std::optional<unsigned> effect;
-  /// Those that may save memory now, the first one on top.
+  /// Ops that may save memory now, the first one on top.
   std::priority_queue<unsigned, std::vector<unsigned>, std::greater<>> waiting;
   std::vector<Operation *> found;
 };
@@ -134,7 +138,7 @@ void BackwardOrder::add(Operation *op) {
   bool hasEffect = !isMemoryEffectFree(op);
   if (!effects.empty() && (hasEffect || !isAlwaysDefined(op)))
     reads.push_back(effects.back());
-  // By length; of those as long, by place.
+  // The key is the length, and then the position.
   SmallVector<std::pair<int64_t, unsigned>> order;
   int64_t longest = 0;
   for (auto [place, read] : llvm::enumerate(reads)) {
@@ -153,8 +157,8 @@ void BackwardOrder::add(Operation *op) {
     node.reads.push_back(reads[place]);
 }
 
-/// With a stack in place of recursion: of those that are gone to, and of how
-/// many of what they read they have gone to.
+/// Visits an op after those that it reads. A stack replaces recursion: it has
+/// the ops that are being visited, and the number of ops that each has visited.
 void BackwardOrder::goTo(unsigned number) {
   SmallVector<std::pair<unsigned, unsigned>> stack = {{number, 0}};
   while (!stack.empty()) {
@@ -172,7 +176,8 @@ void BackwardOrder::goTo(unsigned number) {
   }
 }
 
-/// What nothing needs is in front of the last op, as it was.
+/// Ops that neither effects nor the last op need come right before the last op,
+/// in their old order.
 std::vector<Operation *> BackwardOrder::find() {
   for (unsigned effect : effects)
     goTo(effect);
@@ -228,7 +233,8 @@ void SavingOrder::add(Operation *op, SizeEvaluator &sizes) {
       held[result].bytes = sizes.assumeBytesOf(result);
 }
 
-/// Whether it makes no more than what nobody else is still to read.
+/// Returns true if the results are at most as large as the values that no other
+/// op will read, and there are such values.
 bool SavingOrder::saves(const Node &node) const {
   int64_t freed = 0, made = 0;
   for (Value value : node.values) {
@@ -241,7 +247,8 @@ bool SavingOrder::saves(const Node &node) const {
   return freed > 0 && made <= freed;
 }
 
-/// Those of them that may be done now may save something.
+/// Queues those of `readers` that may be placed now, since they may save
+/// memory.
 void SavingOrder::lookAgain(ArrayRef<unsigned> readers) {
   for (unsigned reader : readers)
     if (!nodes[reader].isFound && nodes[reader].awaited == 0)
@@ -262,7 +269,8 @@ void SavingOrder::take(unsigned number) {
   lookAgain(node.readers);
 }
 
-/// All that has no place of its own and is to be in front of it; then itself.
+/// Places the ops without positions of their own that have to precede an op,
+/// and then this op.
 void SavingOrder::takeBefore(unsigned number) {
   SmallVector<unsigned> stack = {number}, behind;
   llvm::DenseSet<unsigned> seen;
@@ -273,7 +281,7 @@ void SavingOrder::takeBefore(unsigned number) {
     behind.push_back(at);
     llvm::append_range(stack, nodes[at].makers);
   }
-  // Who makes something has a lower number than who reads it.
+  // An op has a lower number than the ops that read it.
   llvm::sort(behind);
   for (unsigned each : behind)
     take(each);
@@ -295,7 +303,7 @@ std::vector<Operation *> SavingOrder::find() {
       takeBefore(number);
       takeWhatSaves();
     }
-  // What nothing needs.
+  // Ops that no other op needs come last.
   for (unsigned number = 0; number < nodes.size(); ++number)
     if (!nodes[number].isFound)
       take(number);
@@ -306,7 +314,8 @@ namespace {
 struct OrderOpsPass : WithModels<impl::OrderOpsPassBase<OrderOpsPass>> {
   using WithModels::WithModels;
 
-  /// Blocks inside first, as what they read is found in their order.
+  /// Visits inner blocks first, as values that they capture are found in their
+  /// order.
   void runOnOperation() override {
     SizeEvaluator sizes(getOperation(), getPlannedSizes(getOperation()));
     getOperation()->walk([&](Block *block) {

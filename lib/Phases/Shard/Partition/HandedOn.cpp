@@ -1,4 +1,4 @@
-//===- HandedOn.cpp - values that ops with regions hand on ----------------===//
+//===- HandedOn.cpp - values that ops with regions forward ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

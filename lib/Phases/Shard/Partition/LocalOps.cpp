@@ -1,4 +1,4 @@
-//===- LocalOps.cpp - an op on blocks -------------------------------------===//
+//===- LocalOps.cpp - ops on blocks ---------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -56,7 +56,8 @@ private:
   const Mesh &mesh;
   OpBuilder &builder;
   SmallVector<Value> operands;
-  /// Of each loop; and how much of it a block is stored with.
+  /// For each loop, its part on this rank, and the size that blocks are stored
+  /// with.
   SmallVector<LoopPart> loops;
   SmallVector<OpFoldResult> stored;
 };
@@ -72,8 +73,9 @@ bool LocalOpWriter::isPadded(unsigned loop) const {
          *extent % dims.getQuantum(op, loop) != 0;
 }
 
-/// Of several loops that a dimension counts none is padded, so that blocks of
-/// it are blocks of these. Neither is one that is dynamic in another dimension.
+/// If a dimension is indexed by several loops, none may be padded, so that its
+/// blocks are blocks of these. A loop may not be padded either if it is dynamic
+/// in another dimension.
 LogicalResult LocalOpWriter::checkPlaces(const ShardRule::Places &places,
                                          Value value) {
   auto type = cast<RankedTensorType>(value.getType());
@@ -104,7 +106,8 @@ LogicalResult LocalOpWriter::checkLoops() {
   return success();
 }
 
-/// The extent of a loop that one of the types tells.
+/// Returns the extent of a loop if one of the types has it; otherwise
+/// std::nullopt.
 std::optional<int64_t> LocalOpWriter::findNumber(unsigned loop) const {
   std::optional<int64_t> number = rule.loops[loop].extent;
   const Extent &extent = planned.own.extents[loop];
@@ -126,7 +129,8 @@ std::optional<int64_t> LocalOpWriter::findNumber(unsigned loop) const {
   return number;
 }
 
-/// That of a dimension of a result that is the loop.
+/// Returns the unsplit size of a result's dimension that the loop indexes; null
+/// if there is none.
 OpFoldResult LocalOpWriter::findResultSize(unsigned loop) {
   for (auto [result, own] : llvm::zip_equal(op->getResults(), rule.results))
     for (auto [dim, counted] : llvm::enumerate(own.places))
@@ -135,7 +139,7 @@ OpFoldResult LocalOpWriter::findResultSize(unsigned loop) {
   return {};
 }
 
-/// Null where only the part will tell.
+/// Returns the unsplit extent; null if only running the part determines it.
 OpFoldResult LocalOpWriter::findExtent(unsigned loop) {
   if (std::optional<int64_t> number = findNumber(loop))
     return builder.getIndexAttr(*number);
@@ -182,8 +186,7 @@ void LocalOpWriter::findLoops() {
 // Padding
 //===----------------------------------------------------------------------===//
 
-/// Whether the op combines elements along a loop that has some beyond the
-/// whole.
+/// Returns true if the op combines elements along a padded loop.
 bool LocalOpWriter::needsClip(unsigned loop) const {
   return isPadded(loop) && !planned.own.mindsPadding &&
          llvm::any_of(rule.results, [&](const ShardRule::Result &own) {
@@ -191,7 +194,7 @@ bool LocalOpWriter::needsClip(unsigned loop) const {
          });
 }
 
-/// Leaves to the op what is not beyond the whole.
+/// Removes the padding along `loop` from the operands.
 void LocalOpWriter::clip(unsigned loop) {
   OpFoldResult valid = loops[loop].countValid(builder, loc);
   for (auto [operand, places] : llvm::zip(operands, rule.operands))
@@ -203,7 +206,7 @@ void LocalOpWriter::clip(unsigned loop) {
   loops[loop].isPadded = false;
 }
 
-/// Gives result `number` the type that a block is held with.
+/// Returns result `number` with the type in which blocks are stored.
 Value LocalOpWriter::fill(unsigned number, Value result) {
   auto whole = cast<RankedTensorType>(op->getResult(number).getType());
   SmallVector<int64_t> shape(
@@ -227,8 +230,8 @@ Value LocalOpWriter::fill(unsigned number, Value result) {
 // Types
 //===----------------------------------------------------------------------===//
 
-/// Where parts of a result are combined that is accumulated in a wider type,
-/// they are computed of operands of that type, so that they are not rounded.
+/// Converts operands to the accumulator's type if partial results are combined
+/// after the op, so that these are not rounded.
 void LocalOpWriter::widen() {
   for (auto [number, state] : llvm::enumerate(planned.states.results)) {
     Type wide =
@@ -251,7 +254,8 @@ void LocalOpWriter::widen() {
   }
 }
 
-/// Partial results are of the type of what they were computed of.
+/// Returns the type of a part's result. A partial result has the element type
+/// of the converted operands.
 RankedTensorType LocalOpWriter::getResultType(unsigned number) const {
   auto type = cast<RankedTensorType>(op->getResult(number).getType());
   SmallVector<int64_t> shape(type.getShape());
@@ -278,13 +282,13 @@ RankedTensorType LocalOpWriter::getResultType(unsigned number) const {
   return RankedTensorType::get(shape, element);
 }
 
-/// The last op in front of `place`; null if there is none.
+/// Returns the op before `place`, or null if there is none.
 static Operation *findBefore(Block *block, Block::iterator place) {
   return place == block->begin() ? nullptr : &*std::prev(place);
 }
 
-/// Leaves out, of the ops behind `first` and in front of `end`, what nothing
-/// asked for: the part has places and sizes of all loops to choose from.
+/// Erases unused ops between `first` and `end`: offsets and sizes of loops,
+/// which are emitted for all loops.
 static void eraseUnused(Operation *first, Operation *end) {
   Operation *op = end->getPrevNode();
   while (op != first) {

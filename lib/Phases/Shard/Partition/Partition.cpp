@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Each block is written anew, op by op, in order. What a rank holds of a value
-// is kept in all the states that it was brought to, as they are asked for; the
-// next one is made of the one from which it takes least. What parameters were
-// gathered to is forgotten where it pays (GatheredParameters.h).
+// How does a planned program become that of one rank? Each block is rewritten
+// op by op, in order. A value is held in all states that it has been brought
+// to, as uses require them. The next state is computed from the one from which
+// that costs least. Gathered parameters are dropped where that pays
+// (GatheredParameters.h).
 //
 //===----------------------------------------------------------------------===//
 #include "Partition/GatheredParameters.h"
@@ -52,7 +53,7 @@ public:
   LogicalResult run();
 
 private:
-  /// What is held inside of a region is forgotten behind it.
+  /// Drops the values that are held in a region at its end.
   struct Scope {
     explicit Scope(Partition &partition)
         : partition(partition), first(partition.trail.size()) {
@@ -83,7 +84,8 @@ private:
   WholeTensor getWhole(Value value) const {
     return {cast<RankedTensorType>(value.getType()), dims.getShape(value)};
   }
-  /// The type of what a rank has of a value as it is made.
+  /// Returns the type of a rank's part of a value, in the state it is computed
+  /// in.
   Type getLocal(Value value) const {
     return hasState(value)
                ? getLocalType(getWhole(value), plan.getState(value), mesh)
@@ -102,18 +104,19 @@ private:
   const StoredDims &dims;
   ReshardWriter writer;
   OpBuilder builder;
-  /// In the states that they are in so far; what has no state has one entry.
+  /// Each value, in the states that it has been brought to. A value without a
+  /// state has one entry.
   llvm::DenseMap<Value, SmallVector<HeldTensor, 2>> held;
   SmallVector<Value> trail;
   unsigned scopes = 0;
-  /// Of the function's arguments.
+  /// The roles of the function's arguments.
   SmallVector<ArgumentRole> roles;
   GatheredParameters parameters;
 };
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// What a rank holds
+// Held values
 //===----------------------------------------------------------------------===//
 
 void Partition::hold(Value value, Value made, ShardState state) {
@@ -126,12 +129,13 @@ static ShardState getWholeState(Value value) {
   return type ? wholeState(type.getRank()) : ShardState();
 }
 
-/// What is made as the plan says.
+/// Holds a value in the state that the plan has for it.
 void Partition::hold(Value value, Value made) {
   hold(value, made, hasState(value) ? plan.getState(value) : ShardState());
 }
 
-/// A block of a constant of equal elements is one, of any size; null of others.
+/// Returns the block of a splat constant, which is a splat; null for other
+/// values.
 Value Partition::makeSplat(Value value, const ShardState &state) {
   SplatElementsAttr elements;
   auto local =
@@ -143,7 +147,7 @@ Value Partition::makeSplat(Value value, const ShardState &state) {
       elements.resizeSplat(local.clone(elements.getElementType())));
 }
 
-/// For `user`.
+/// Returns `value` in `state` for `user`. Reshards it if it is not held so.
 Value Partition::get(Value value, const ShardState &state, Operation *user) {
   SmallVector<HeldTensor, 2> &states = held[value];
   if (!hasState(value))
@@ -183,7 +187,7 @@ Value Partition::get(Value value, const ShardState &state, Operation *user) {
   return made;
 }
 
-/// In the states in which the op takes them.
+/// Returns the operands in the states in which the op takes them.
 SmallVector<Value> Partition::getOperands(Operation *op) {
   SmallVector<Value> operands;
   for (OpOperand &operand : op->getOpOperands()) {
@@ -196,7 +200,7 @@ SmallVector<Value> Partition::getOperands(Operation *op) {
   return operands;
 }
 
-/// What regions of an op see around it, whole.
+/// Returns a map of the values that the op's regions capture to unsplit ones.
 IRMapping Partition::getCaptured(Operation *op) {
   llvm::SetVector<Value> captured;
   getUsedValuesDefinedAbove(op->getRegions(), captured);
@@ -230,7 +234,7 @@ LogicalResult Partition::writePlanned(Operation *op, const PlannedOp &planned) {
   return success();
 }
 
-/// The size of the whole.
+/// Emits the unsplit size.
 LogicalResult Partition::writeSize(ShapedDimOpInterface op) {
   Value shaped = op.getShapedValue();
   std::optional<int64_t> dim = getConstantIntValue(op.getDimension());
@@ -252,7 +256,8 @@ LogicalResult Partition::writeSize(ShapedDimOpInterface op) {
   return success();
 }
 
-/// By the ops that compute the size in the whole, made aside for a moment.
+/// Emits the unsplit size of a result by the ops that reify it, which are
+/// created in a temporary block. Returns null if they are unknown.
 OpFoldResult Partition::writeResultSize(OpResult result, int64_t dim) {
   Block aside;
   OpBuilder maker(function.getContext());
@@ -281,14 +286,15 @@ void Partition::writeParameter(ParameterOp op) {
   hold(op, made);
 }
 
-/// Whether it computes what ranks could share, had it a rule.
+/// Returns true if the op computes tensors that ranks could share if it had a
+/// rule.
 static bool couldBeShared(Operation *op) {
   return !op->hasTrait<OpTrait::IsTerminator>() &&
          !op->hasTrait<OpTrait::ConstantLike>() &&
          llvm::any_of(op->getResultTypes(), llvm::IsaPred<RankedTensorType>);
 }
 
-/// Each rank does all of it.
+/// Emits the op such that each rank computes all of it.
 LogicalResult Partition::writeAlike(Operation *op) {
   if (couldBeShared(op))
     partitionRemarks.missed(op, "alike")
@@ -312,8 +318,8 @@ LogicalResult Partition::writeAlike(Operation *op) {
 // Regions
 //===----------------------------------------------------------------------===//
 
-/// A derivative of the whole is none of a rank's part, of which nobody makes
-/// one.
+/// Erases the derivatives of a region, which are those of the unsplit region.
+/// No derivative of a rank's part is needed.
 static void dropRule(Operation *op) {
   if (auto region = dyn_cast<RegionOp>(op)) {
     region.removeVjpAttr();
@@ -321,7 +327,8 @@ static void dropRule(Operation *op) {
   }
 }
 
-/// What is handed on without a region is there as it is taken.
+/// Emits an op that forwards values. Without regions, its results are its
+/// operands.
 LogicalResult Partition::writeHandedOn(Operation *op) {
   SmallVector<Value> operands = getOperands(op);
   if (op->getNumRegions() == 0) {
@@ -354,7 +361,7 @@ LogicalResult Partition::writeHandedOn(Operation *op) {
   }
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made->getResults())) {
-    // What is partial may be of a type of its own.
+    // A partial value may have another element type.
     SmallVector<OpOperand *> givers = findGivers(own);
     if (givers.size() == 1)
       own.setType(givers.front()->get().getType());
@@ -393,7 +400,7 @@ void Partition::takeArguments(Block &body) {
     hold(argument, body.addArgument(getLocal(argument), argument.getLoc()));
 }
 
-/// What the whole's arguments are for, which a rank's ops don't tell.
+/// Records the roles of arguments, which do not follow from a rank's ops.
 void Partition::keepRoles() {
   for (auto [number, role] : llvm::enumerate(roles))
     if (role != ArgumentRole::Data)
@@ -401,8 +408,8 @@ void Partition::keepRoles() {
                           builder.getStringAttr(spell(role)));
 }
 
-/// Once the body is written: until then the whole's names of dimensions tell
-/// which are equal.
+/// Must be called after the body is written: until then the names of the
+/// unsplit dimensions determine which sizes are equal.
 void Partition::writeSignature() {
   SmallVector<Type> inputs, results;
   for (BlockArgument argument : function.getArguments()) {
@@ -430,7 +437,7 @@ void Partition::writeSignature() {
   function.setFunctionType(builder.getFunctionType(inputs, results));
 }
 
-/// Whether all that is held can be stored.
+/// Fails, with an error, if the blocks of a value cannot be stored.
 LogicalResult Partition::checkSizes() {
   auto check = [&](Value value) -> LogicalResult {
     if (!hasState(value))
@@ -469,7 +476,7 @@ LogicalResult Partition::run() {
   function.getBody().front().dropAllReferences();
   entry.erase();
   function.getBody().push_back(body.release());
-  // Of splats, blocks are used.
+  // Unsplit splats have been replaced by their blocks.
   function.walk([](Operation *op) {
     if (op->hasTrait<OpTrait::ConstantLike>() && op->use_empty())
       op->erase();
@@ -477,7 +484,8 @@ LogicalResult Partition::run() {
   return success();
 }
 
-/// A parameter has one name and type, and one block on each rank.
+/// Fails, with an error, unless parameters of one name have one type and one
+/// plan.
 static LogicalResult checkParameters(ModuleOp module) {
   if (failed(checkParameterTypes(module)))
     return failure();
@@ -522,7 +530,7 @@ struct PartitionPass : WithModels<impl::PartitionPassBase<PartitionPass>> {
   }
 
 private:
-  /// All plans are read before anything is written.
+  /// Reads all plans before anything is rewritten.
   LogicalResult partition(ModuleOp module, MeshAttr mesh, MeshLink link) const {
     std::vector<Planned> planned;
     for (auto function : module.getOps<func::FuncOp>()) {

@@ -1,4 +1,4 @@
-//===- MostAlive.cpp - what a program holds at once -----------------------===//
+//===- MostAlive.cpp - the peak of live bytes -----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,14 +11,14 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The places of ops, each in front of what is in it.
+/// Numbers ops in pre-order.
 class ProgramOrder {
 public:
   explicit ProgramOrder(func::FuncOp function);
 
   unsigned size() const { return last.size(); }
   unsigned getFirst(Operation *op) const { return first.at(op); }
-  /// Of what is in it.
+  /// Returns the number of the last op inside `op`, or its own.
   unsigned getLast(Operation *op) const { return last[getFirst(op)]; }
   unsigned getEnd(OpOperand &use) const;
 
@@ -41,7 +41,7 @@ ProgramOrder::ProgramOrder(func::FuncOp function) {
   });
 }
 
-/// The last place at which this use needs its value.
+/// Returns the number of the last op that needs the value for this use.
 unsigned ProgramOrder::getEnd(OpOperand &use) const {
   Block *block = use.get().getParentBlock();
   Operation *beside = block->findAncestorOpInBlock(*use.getOwner());

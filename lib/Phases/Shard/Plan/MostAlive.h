@@ -1,4 +1,4 @@
-//===- MostAlive.h - what a program holds at once ---------------*- C++ -*-===//
+//===- MostAlive.h - the peak of live bytes ---------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,8 +11,8 @@
 
 namespace ag {
 
-/// The most bytes of values that are alive at once, as AliveValues.h has it,
-/// beside arguments and parameters.
+/// Returns the largest number of bytes of values that are alive at once, as
+/// defined in AliveValues.h, without arguments and parameters.
 int64_t
 findMostAlive(mlir::func::FuncOp function,
               llvm::function_ref<int64_t(mlir::Value value)> countBytes);
