@@ -1,4 +1,4 @@
-//===- ReportPlan.cpp - what was decided, and where roles give in ---------===//
+//===- ReportPlan.cpp - remarks about a plan ------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -19,7 +19,7 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// What a remark calls a border, and where.
+/// A border, its name in remarks, and the op at which it is reported.
 struct NamedBorder {
   Operation *op;
   std::string name;
@@ -51,7 +51,7 @@ private:
   const ShardChoice &choice;
   const Mesh &mesh;
   ProgramStates states;
-  /// Borders and axes.
+  /// Borders, and axes that are longer than their dimensions.
   llvm::DenseSet<std::pair<unsigned, unsigned>> shorter;
 };
 } // namespace
@@ -60,7 +60,7 @@ private:
 // Ops
 //===----------------------------------------------------------------------===//
 
-/// Of an op that does something along an axis.
+/// Reports an op whose strategy uses an axis.
 void PlanReporter::reportDecision(Operation *op,
                                   const ShardStrategy &strategy) const {
   auto isAny = [](ArrayRef<unsigned> axes) { return !axes.empty(); };
@@ -90,7 +90,8 @@ void PlanReporter::reportOps() const {
   }
 }
 
-/// What follows from parameters alone, and is moved for an op.
+/// Reports values that are computed from parameters alone, and resharded for an
+/// op.
 void PlanReporter::reportKept() const {
   std::vector<Value> values(graph.tensors.size());
   for (auto [value, tensor] : program.tensors)
@@ -121,10 +122,11 @@ void PlanReporter::reportKept() const {
 }
 
 //===----------------------------------------------------------------------===//
-// What is taken and given
+// Parameters, arguments and results
 //===----------------------------------------------------------------------===//
 
-/// Parameters first, each once, then what entries take and give.
+/// Returns the parameters, each once, and then the arguments and results of
+/// entries.
 std::vector<NamedBorder> PlanReporter::listBorders() const {
   std::vector<NamedBorder> named;
   llvm::DenseSet<unsigned> seen;
@@ -148,7 +150,7 @@ std::vector<NamedBorder> PlanReporter::listBorders() const {
   return named;
 }
 
-/// Whether it stays whole as it is.
+/// Returns true if the border is unsplit since its dimensions are too short.
 bool PlanReporter::isShorter(unsigned border, unsigned axis) const {
   return !placeOf(axis, choice.borders[border]) &&
          shorter.contains({border, axis});
@@ -178,8 +180,8 @@ void PlanReporter::reportBorders() const {
   }
 }
 
-/// "no argument is a state (ag.alias, ag.role), no result is a gradient ...",
-/// of what a level of zero splits.
+/// Returns why a level of zero splits nothing: "no argument is a state
+/// (ag.alias, ag.role), no result is a gradient ...".
 static std::string describeIdleZero(unsigned level) {
   constexpr llvm::StringLiteral kinds[] = {
       "no argument is a state (ag.alias, ag.role)",

@@ -1,11 +1,12 @@
-//===- ReportPlan.h - what was decided, where roles give in -----*- C++ -*-===//
+//===- ReportPlan.h - remarks about a plan ----------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a plan do each op, and what of the roles of axes does it not do?
+// How does a plan split each op, and where does it deviate from the roles of
+// axes?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_EXPLAIN_REPORTPLAN_H
@@ -18,11 +19,14 @@ namespace ag {
 
 inline constexpr PassRemarks planShardingRemarks("ag-plan-sharding");
 
-/// In remarks of ag-plan-sharding: how ops that are shared make what they make
-/// of what, and how what is taken and given lies; ops that don't split their
-/// batch, what lies otherwise than its role, is moved though its role keeps it,
-/// or stays whole, as it is shorter than an axis; a zero that splits nothing;
-/// axes of data along which no op is split.
+/// Emits remarks of ag-plan-sharding about the strategies of ops and the states
+/// of arguments, results and parameters. Also reports
+///
+///  - ops that do not split their batch;
+///  - tensors that are sharded otherwise than their role prefers, are resharded
+///    although it pins them, or are shorter than an axis;
+///  - a level of zero that splits nothing;
+///  - axes of data along which no op is split.
 void reportPlan(const ShardProgram &program, const VainWishes &vain,
                 const ShardSpec &spec, const ShardChoice &choice,
                 const Mesh &mesh, mlir::ModuleOp module);

@@ -1,4 +1,4 @@
-//===- ReshardWriter.cpp - blocks of one state become another's -----------===//
+//===- ReshardWriter.cpp - moves between states ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -38,7 +38,7 @@ RankedTensorType getLocalType(const WholeTensor &whole, const ShardState &state,
   return whole.type.clone(sizes);
 }
 
-/// Sizes may fold to numbers where a type does not tell them.
+/// Sizes may fold to constants that `type` does not have.
 static Value castTo(RankedTensorType type, Value value, OpBuilder &builder,
                     Location loc) {
   return value.getType() == type
@@ -46,7 +46,8 @@ static Value castTo(RankedTensorType type, Value value, OpBuilder &builder,
              : tensor::CastOp::create(builder, loc, type, value);
 }
 
-/// A part of what has no elements has none; a slice would begin outside.
+/// Returns a slice. If it has no elements, it is a tensor.empty, since its
+/// offset may be out of bounds.
 static Value takeSlice(Value value, RankedTensorType type,
                        ArrayRef<OpFoldResult> offsets,
                        ArrayRef<OpFoldResult> sizes, OpBuilder &builder,
@@ -102,7 +103,7 @@ OpFoldResult ReshardWriter::writeOffset(ArrayRef<unsigned> axes,
       loc, index, getValueOrCreateConstantIndexOp(builder, loc, size));
 }
 
-/// The block of this rank, along the dimension that the move splits.
+/// Returns this rank's block along the dimension that the move splits.
 Value ReshardWriter::slice(Value value, const ShardMove &move,
                            OpBuilder &builder, Location loc) const {
   unsigned dim = *move.target;
@@ -120,7 +121,7 @@ Value ReshardWriter::slice(Value value, const ShardMove &move,
   return takeSlice(value, type.clone(shape), offsets, sizes, builder, loc);
 }
 
-/// Ranks that take part are numbered along the axes that move.
+/// Ranks are numbered along the axes that move.
 Value ReshardWriter::permute(const HeldTensor &held, const ShardMove &move,
                              OpBuilder &builder, Location loc) const {
   std::vector<int64_t> sources = permutedRanks(held.state, move.after, mesh);
@@ -133,8 +134,8 @@ Value ReshardWriter::permute(const HeldTensor &held, const ShardMove &move,
       ->getResult(0);
 }
 
-/// The type of a block that grows along one dimension and shrinks along
-/// another, by the number of ranks that take part.
+/// Returns the type of a block that grows along one dimension and shrinks along
+/// another, by the number of participating ranks.
 static RankedTensorType getMovedType(Type type, const ShardMove &move,
                                      int64_t ranks) {
   auto block = cast<RankedTensorType>(type);
@@ -182,8 +183,8 @@ Value ReshardWriter::makeMove(const HeldTensor &held, const ShardMove &move,
   llvm_unreachable("all kinds are above");
 }
 
-/// With what is padded added in front of a dimension's first split, and taken
-/// away once it is split no more.
+/// Adds padding before a dimension is split first, and removes it once the
+/// dimension is no longer split.
 Value ReshardWriter::makePaddedMove(HeldTensor held, const ShardMove &move,
                                     const WholeTensor &whole,
                                     OpBuilder &builder, Location loc) const {
@@ -227,8 +228,8 @@ MoveCost ReshardWriter::getCost(const HeldTensor &held, const ShardState &to,
   return find(held, to, whole).cost;
 }
 
-/// What is held in a type of its own is complete before it is in any state of
-/// the tensor's.
+/// A value of the accumulator's type is completed before it becomes partial in
+/// another state of the tensor.
 Value ReshardWriter::write(HeldTensor held, const ShardState &to,
                            const WholeTensor &whole, OpBuilder &builder,
                            Location loc) {

@@ -1,11 +1,11 @@
-//===- ReshardWriter.h - blocks of one state become another's ---*- C++ -*-===//
+//===- ReshardWriter.h - moves between states -------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a rank bring what it has of a tensor from one state to another? A
+// How does a rank bring its part of a tensor from one state to another? A
 // dimension of 5 with a quantum of 4, from {x} to {} and back:
 //
 //   %w = ag.all_gather ["x"] %b [0] : tensor<4xf32> -> tensor<8xf32>
@@ -17,9 +17,9 @@
 //   %o = arith.muli %i, %c4 : index
 //   %b = tensor.extract_slice %w[%o] [4] [1] : tensor<8xf32> to tensor<4xf32>
 //
-// A dimension that is not split has no padding. Partial values may be of
-// another type than the tensor, what they are accumulated in; they are cast
-// once they are complete.
+// A dimension that is not split has no padding. Partial values may have the
+// accumulator's type instead of the tensor's; they are cast once they are
+// complete.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PARTITION_RESHARDWRITER_H
@@ -36,18 +36,18 @@ struct HeldTensor {
   ShardState state;
 };
 
-/// A tensor as a whole.
+/// An unsplit tensor.
 struct WholeTensor {
   mlir::RankedTensorType type;
-  /// The quanta, and the sizes where these are static.
+  /// The quanta, and the sizes that are static.
   StoredShape shape;
 };
 
-/// How many elements a rank has of a dimension that is split into `parts`; none
-/// where that is dynamic.
+/// Returns the number of elements that a rank has of a dimension with `parts`
+/// parts, or ShapedType::kDynamic if it is dynamic.
 int64_t getLocalSize(StoredDim dim, int64_t parts);
 
-/// The type of what a rank holds in a state; sizes that are dynamic stay so.
+/// Returns the type of a rank's part in a state. Dynamic sizes stay dynamic.
 mlir::RankedTensorType getLocalType(const WholeTensor &whole,
                                     const ShardState &state, const Mesh &mesh);
 
@@ -56,16 +56,17 @@ public:
   ReshardWriter(MeshAttr attr, const Mesh &mesh)
       : attr(attr), mesh(mesh), reshards(mesh) {}
 
-  /// What it takes.
+  /// Returns the cost of bringing `held` to the state `to`.
   MoveCost getCost(const HeldTensor &held, const ShardState &to,
                    const WholeTensor &whole);
 
-  /// `held` in the state `to`.
+  /// Emits moves that bring `held` to the state `to`, and returns the result.
   mlir::Value write(HeldTensor held, const ShardState &to,
                     const WholeTensor &whole, mlir::OpBuilder &builder,
                     mlir::Location loc);
 
-  /// Where a rank's block begins, along a dimension of which it has `size`.
+  /// Emits the offset of a rank's block, which has `size` elements of a
+  /// dimension.
   mlir::OpFoldResult writeOffset(llvm::ArrayRef<unsigned> axes,
                                  mlir::OpFoldResult size,
                                  mlir::OpBuilder &builder,
@@ -89,8 +90,8 @@ private:
   ReshardTable reshards;
 };
 
-/// `value` with another size along a dimension: without its end, or with any
-/// elements behind it.
+/// Returns `value` with another size along a dimension: truncated, or extended
+/// by undefined elements.
 mlir::Value resize(mlir::Value value, unsigned dim, mlir::OpFoldResult size,
                    mlir::OpBuilder &builder, mlir::Location loc);
 

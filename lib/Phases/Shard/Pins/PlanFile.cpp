@@ -10,11 +10,11 @@ using namespace mlir;
 
 namespace ag {
 
-/// What stands for what a loop carries, or the program pins, in place of an
-/// op's name.
+/// The name that a border of forwarded or pinned values has in place of an
+/// op's.
 static constexpr llvm::StringLiteral carriedName = "carried";
 
-/// The borders of nothing that has a name.
+/// Returns the borders that no argument, result or parameter has.
 static SmallVector<unsigned> findCarried(const ShardProgram &program) {
   std::vector<bool> isNamed(program.graph.borders.size(), false);
   for (const ShardProgram::Entry &entry : program.entries) {
@@ -58,7 +58,8 @@ static ShardPins::Tensor pin(StringRef name, const ShardState &state,
   return tensor;
 }
 
-/// By their numbers; parameters go by their names.
+/// Returns a pin for each border, named by its number. Parameters have pins of
+/// their own, with their names.
 static std::vector<ShardPins::Tensor>
 pinAll(const llvm::DenseSet<unsigned> &parameters,
        ArrayRef<std::optional<unsigned>> borders, const ShardChoice &choice,
@@ -120,7 +121,8 @@ readLists(const ShardFile::Step::Lists &lists, const Mesh &mesh) {
   return read;
 }
 
-/// Where pins put each axis of a border; none if they leave one open.
+/// Returns the state that pins determine; std::nullopt if they leave an axis
+/// open.
 static std::optional<ShardState> findPinned(const ShardGraph::Border &border,
                                             const Mesh &mesh) {
   ShardState state = wholeState(border.sizes.size());
@@ -135,7 +137,8 @@ static std::optional<ShardState> findPinned(const ShardGraph::Border &border,
   return state;
 }
 
-/// What a step, which should be of `name`, says.
+/// Returns the strategy of a step, or an error if the step is not one of
+/// `name`.
 static llvm::Expected<ShardStrategy>
 readStep(const ShardFile::Step &step, StringRef name, const Mesh &mesh) {
   if (step.op != name)

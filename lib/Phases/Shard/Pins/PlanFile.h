@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which file (ag/Support/Sharding/ShardFile.h) says what was chosen, so that
-// given back it needs no search?
+// Which file (ag/Support/Sharding/ShardFile.h) describes a plan, so that no
+// search is necessary if it is given back?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PINS_PLANFILE_H
@@ -17,12 +17,14 @@
 
 namespace ag {
 
-/// `asked` with all tensors pinned, and what each op does.
+/// Returns `asked` with a pin for each tensor, and with the strategy of each
+/// op.
 ShardFile describePlan(const ShardProgram &program, const ShardChoice &choice,
                        const Mesh &mesh, const ShardFile &asked);
 
-/// What the file's plan, which it has, says; whether what has to lie alike does
-/// tells its price. An error names where it is one of another program.
+/// Returns the plan of a file that has one. Whether tensors that must have
+/// equal shardings do is up to its price. Returns an error that names the place
+/// where the plan is one of another program.
 llvm::Expected<ShardChoice> readPlan(const ShardProgram &program,
                                      const ShardFile &file, const Mesh &mesh);
 

@@ -28,7 +28,8 @@ namespace ag {
 #define GEN_PASS_DEF_PLANSHARDINGPASS
 #include "ag/Phases/Shard/Passes.h.inc"
 
-/// What takes over an argument is split as that is.
+/// Reports a result that takes over an argument of another type. Both have the
+/// same sharding.
 static LogicalResult checkAliases(func::FuncOp function) {
   for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
     std::optional<unsigned> taken = findTakenOver(function, number);
@@ -41,8 +42,9 @@ static LogicalResult checkAliases(func::FuncOp function) {
   return success();
 }
 
-/// A whole program, of functions that no blocks lead out of, in which what has
-/// to lie alike is of one type.
+/// Fails, with an error, unless the module is an unsplit program. Its functions
+/// must have no branches between blocks, and tensors with equal shardings must
+/// have one type.
 static LogicalResult check(ModuleOp module) {
   if (module->hasAttr(meshAttrName))
     return emitError(
@@ -54,7 +56,7 @@ static LogicalResult check(ModuleOp module) {
   return checkParameterTypes(module);
 }
 
-/// What the file's plan says is not searched.
+/// Returns the file's plan, without a search, or the best plan if it has none.
 static FailureOr<ShardSolution>
 findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
              llvm::function_ref<LogicalResult(llvm::Error)> complain) {

@@ -1,4 +1,4 @@
-//===- ProgramStates.cpp - in which states a plan has values --------------===//
+//===- ProgramStates.cpp - the states of values in a plan -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -28,7 +28,8 @@ ShardState ProgramStates::getMade(Value value) const {
   return states.ofMaker(program.tensors.at(value));
 }
 
-/// What no op of the graph takes, and nobody hands on, is taken whole.
+/// An operand that no op of the graph takes, and that is not forwarded, is
+/// unsplit.
 ShardState ProgramStates::getTaken(OpOperand &operand) const {
   Operation *op = operand.getOwner();
   if (std::optional<unsigned> number = findOp(op))

@@ -1,12 +1,12 @@
-//===- ProgramStates.h - in which states a plan has values ------*- C++ -*-===//
+//===- ProgramStates.h - the states of values in a plan ---------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a plan that was found make each value of a program, and how does it
-// take each operand?
+// In which state does a plan compute each value of a program, and in which does
+// it take each operand?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_PROGRAMSTATES_H
@@ -19,18 +19,19 @@ namespace ag {
 
 class ProgramStates {
 public:
-  /// All outlive it; the choice is one for the program.
+  /// All arguments must outlive this; `choice` must be one for `program`.
   ProgramStates(const ShardProgram &program, const ShardChoice &choice,
                 const Mesh &mesh);
 
-  /// Of a value that is a tensor of the program.
+  /// Returns the state in which a value, a tensor of the program, is computed.
   ShardState getMade(mlir::Value value) const;
-  /// Of an operand that is one.
+  /// Returns the state in which an operand, a tensor of the program, is taken.
   ShardState getTaken(mlir::OpOperand &operand) const;
-  /// Of an op of the graph.
+  /// Returns the states of an op of the graph.
   const ShardStates &getStates(unsigned op) const { return states.ofOp(op); }
   const ChosenStates &getGraphStates() const { return states; }
-  /// The number of an op of the graph.
+  /// Returns the number of an op, or std::nullopt if the graph does not have
+  /// it.
   std::optional<unsigned> findOp(mlir::Operation *op) const;
 
 private:
