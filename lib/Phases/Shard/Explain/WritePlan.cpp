@@ -1,4 +1,4 @@
-//===- WritePlan.cpp - a plan in the program ------------------------------===//
+//===- WritePlan.cpp - a plan as attributes -------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -60,7 +60,8 @@ void PlanWriter::writeEntry(const ShardProgram::Entry &entry) {
               cast<RankedTensorType>(function.getResultTypes()[number]), attr));
 }
 
-/// Of a parameter, or of what regions take and what is handed on.
+/// Writes the state of a parameter, or the states of arguments and results of
+/// an op that forwards values.
 void PlanWriter::writeOp(Operation *op) {
   if (isa<ParameterOp>(op)) {
     if (program.tensors.contains(op->getResult(0)) &&
@@ -95,7 +96,7 @@ void PlanWriter::writeStrategies() {
                                   nameAxisLists(strategy.groups, attr)));
 }
 
-/// What stands there of another plan.
+/// Erases the attributes of another plan.
 static void dropPlan(ModuleOp module) {
   module.walk([](Operation *op) {
     op->removeAttr(plannedAttrName);

@@ -1,4 +1,4 @@
-//===- ShardPins.cpp - where tensors have to lie --------------------------===//
+//===- ShardPins.cpp - pinned shardings -----------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -49,7 +49,8 @@ private:
   AxisList chooseOrder() const;
   void writeOrders();
 
-  /// Of each dimension of a border that is pinned, its axes in order.
+  /// The axes of each dimension of a border, in order; std::nullopt if not
+  /// pinned.
   using Orders = llvm::SmallVector<std::optional<AxisList>, 4>;
 
   ShardGraph &graph;
@@ -64,7 +65,7 @@ private:
 // Places
 //===----------------------------------------------------------------------===//
 
-/// What is in both lists, of which an empty one has all.
+/// Returns the places that are in both lists. An empty argument has all places.
 static Places common(const Places &a, const Places &b) {
   if (a.empty() || b.empty())
     return a.empty() ? b : a;
@@ -89,7 +90,7 @@ LogicalResult PinReader::restrict(unsigned border, unsigned axis,
   return success();
 }
 
-/// Axes that a list does not have may stand where nothing is said.
+/// Axes that are in no list may split the dimensions that are left open.
 LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
                              Operation *at, const llvm::Twine &what) {
   if (!tensor.dims)
@@ -207,7 +208,8 @@ LogicalResult PinReader::readTensors(ArrayRef<ShardPins::Tensor> tensors,
   return success();
 }
 
-/// Those that one entry reads, or any.
+/// Returns the parameters that `entry` reads, or those of all entries if it is
+/// null.
 static llvm::DenseSet<StringAttr>
 findParameters(const ShardProgram &program, const ShardProgram::Entry *entry) {
   llvm::DenseSet<StringAttr> names;
@@ -253,7 +255,7 @@ LogicalResult PinReader::readPins(const ShardPins &pins,
       succeeded(readParameters(pins.parameters, entry)));
 }
 
-/// What the program says itself.
+/// Reads the pins in the program.
 LogicalResult PinReader::readProgram() {
   for (auto [op, border] : program.pins) {
     ShardPins::Tensor tensor{"", std::vector<ShardPins::Dim>()};
@@ -275,8 +277,8 @@ LogicalResult PinReader::readProgram() {
 // Agreement
 //===----------------------------------------------------------------------===//
 
-/// Whether pins say of a gradient and what it belongs to that they lie
-/// otherwise, as zero2 has them.
+/// Returns true if pins give a gradient and the value that it belongs to
+/// different places, as zero2 does.
 bool PinReader::isLoose(const ShardGraph::Tie &tie) const {
   const auto &first = graph.borders[tie.first].places,
              &second = graph.borders[tie.second].places;
@@ -285,7 +287,7 @@ bool PinReader::isLoose(const ShardGraph::Tie &tie) const {
          common(first[tie.axis], second[tie.axis]).empty();
 }
 
-/// What is tied has the places of both.
+/// Restricts tied borders to the places that both allow.
 LogicalResult PinReader::agree(const ShardGraph::Tie &tie) {
   ShardGraph::Border &first = graph.borders[tie.first],
                      &second = graph.borders[tie.second];
@@ -304,7 +306,7 @@ LogicalResult PinReader::agree(const ShardGraph::Tie &tie) {
   return success();
 }
 
-/// "result 1 of @f"
+/// Returns "result 1 of @f", or "a result" if the border is in no entry.
 std::string PinReader::nameResult(unsigned border) const {
   for (const ShardProgram::Entry &entry : program.entries)
     for (auto [number, own] : llvm::enumerate(entry.results))
@@ -314,8 +316,8 @@ std::string PinReader::nameResult(unsigned border) const {
   return "a result";
 }
 
-/// Of the axes along which they are tied; what one of them has no list of has
-/// the other's.
+/// Gives tied borders one order of the axes along which they are tied. A
+/// dimension without a list takes that of the other border.
 LogicalResult PinReader::agreeOnOrder(unsigned first, unsigned second,
                                       ArrayRef<unsigned> axes) {
   size_t rank = graph.borders[first].sizes.size();
@@ -342,7 +344,7 @@ LogicalResult PinReader::agreeOnOrder(unsigned first, unsigned second,
   return success();
 }
 
-/// Twice, so that what the last tie says reaches all that share its owner.
+/// Repeats this, so that the last tie reaches all borders that share its owner.
 LogicalResult PinReader::agree() {
   llvm::erase_if(graph.ties,
                  [&](const ShardGraph::Tie &tie) { return isLoose(tie); });
@@ -360,8 +362,8 @@ LogicalResult PinReader::agree() {
   return success();
 }
 
-/// That of all lists, if there is one, so that ops follow it, too; else that of
-/// the mesh.
+/// Returns an order that agrees with all lists, so that ops follow it, too, or
+/// that of the mesh if there is none.
 AxisList PinReader::chooseOrder() const {
   std::set<std::pair<unsigned, unsigned>> precede;
   for (const auto &[border, dims] : orders)
@@ -383,7 +385,7 @@ AxisList PinReader::chooseOrder() const {
   return order;
 }
 
-/// Axes that no list has come behind, in the graph's order.
+/// Axes that are in no list follow in the graph's order.
 void PinReader::writeOrders() {
   graph.order = chooseOrder();
   for (const auto &[border, dims] : orders) {
@@ -425,7 +427,8 @@ LogicalResult PinReader::read(const ShardFile &file) {
 // Sizes
 //===----------------------------------------------------------------------===//
 
-/// Reports a dimension that pins split into what does not divide it.
+/// Reports a dimension that pins split into a number of parts that is not known
+/// to divide it.
 static LogicalResult checkDivisors(const ShardGraph::Border &border,
                                    const Mesh &mesh, Operation *at,
                                    const llvm::Twine &what) {

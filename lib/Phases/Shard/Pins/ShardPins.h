@@ -1,12 +1,12 @@
-//===- ShardPins.h - where tensors have to lie ------------------*- C++ -*-===//
+//===- ShardPins.h - pinned shardings ---------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What do pins leave open, those of a file (ag/Support/Sharding/ShardFile.h)
-// and those in the program?
+// Which shardings do pins allow, those of a file
+// (ag/Support/Sharding/ShardFile.h) and those in the program?
 //
 //   "x": [["dp"], null]            dp on dimension 0, others on 1 or nowhere
 //   %y = ag.shard %x [["dp"], ?]
@@ -21,13 +21,13 @@
 
 namespace ag {
 
-/// Takes away the places that pins forbid, and wishes for none but these.
-/// Reports pins of what is not there, and such as contradict.
+/// Removes the places that pins forbid, also from preferences. Reports pins of
+/// tensors that do not exist, and pins that contradict each other.
 mlir::LogicalResult addPins(ShardProgram &program, const ShardFile &file,
                             const Mesh &mesh, mlir::ModuleOp module);
 
-/// Reports a pin that splits what is not known to be a multiple of that, once
-/// it is known what divides dynamic sizes.
+/// Reports a pin that splits a dynamic size into a number of parts that is not
+/// known to divide it. Divisors of dynamic sizes must be set before.
 mlir::LogicalResult checkPins(const ShardProgram &program, const Mesh &mesh);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- ShardBatches.cpp - where batches go in a program -------------------===//
+//===- ShardBatches.cpp - where batches are in a program ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -34,23 +34,24 @@ private:
   const Mesh &mesh;
   unsigned axis;
   std::vector<Dim> &borders;
-  /// The dimension of the batch.
+  /// The batch dimension of each tensor.
   std::vector<Dim> tensors;
-  /// What parameters that stay where they are were used for.
+  /// Whether each tensor depends on parameters that stay in place.
   std::vector<bool> goAsParameters;
   ShardLinks links;
-  /// Ops that may follow from what was found last.
+  /// Ops that have to be visited.
   std::set<unsigned> open;
 };
 } // namespace
 
-/// It is known for the border.
+/// Spreads the batch of a border to the tensors that it gives.
 void BatchFollower::give(unsigned border) {
   for (unsigned tensor : links.given[border])
     tell(tensor, *borders[border]);
 }
 
-/// Each is told once, and so is each border that takes it.
+/// Sets the batch of a tensor. Spreads it to the borders that take the tensor,
+/// and on to the tensors that these give. Each is set once.
 void BatchFollower::tell(unsigned tensor, unsigned dim) {
   llvm::SmallVector<unsigned> told = {tensor};
   while (!told.empty()) {
@@ -69,7 +70,7 @@ void BatchFollower::tell(unsigned tensor, unsigned dim) {
   }
 }
 
-/// The first loop that counts the batch of an operand, if it can be split.
+/// Returns the first loop over the batch of an operand, if it can be split.
 std::optional<unsigned> BatchFollower::findLoop(unsigned number) const {
   const ShardGraph::Op &op = graph.ops[number];
   for (const ShardGraph::Use *use : links.operands[number]) {
@@ -88,8 +89,8 @@ std::optional<unsigned> BatchFollower::findLoop(unsigned number) const {
   return std::nullopt;
 }
 
-/// As the gradient of an expert: a sum over the batch, of what is there where
-/// the expert is.
+/// Returns true if the op sums over the batch what a parameter's own ranks
+/// hold, as in the weight gradient of an expert.
 bool BatchFollower::sumsWhatGoesAsParameters(unsigned number,
                                              unsigned loop) const {
   const ShardRule &rule = graph.ops[number].rule;
@@ -131,7 +132,7 @@ void BatchFollower::followOp(unsigned number) {
   }
 }
 
-/// In the order of the program, and again where loops lead back.
+/// Visits ops in order, and again if loops lead back to them.
 void BatchFollower::run() {
   for (unsigned border = 0; border < borders.size(); ++border)
     if (borders[border])

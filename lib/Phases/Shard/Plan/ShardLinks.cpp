@@ -1,4 +1,4 @@
-//===- ShardLinks.cpp - who makes and uses which tensor -------------------===//
+//===- ShardLinks.cpp - makers and users of tensors -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

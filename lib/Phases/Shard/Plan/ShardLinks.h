@@ -1,12 +1,12 @@
-//===- ShardLinks.h - who makes and uses which tensor -----------*- C++ -*-===//
+//===- ShardLinks.h - makers and users of tensors ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors does each op of a graph make and use, and each border give and
-// take? The graph lists it by tensors alone.
+// Which tensors does each op of a graph compute and use, and which does each
+// border give and take? The graph lists only the maker and uses of each tensor.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_SHARDLINKS_H
@@ -16,11 +16,11 @@
 
 namespace ag {
 
-/// Holds pointers to the graph's uses, which must stay where they are.
+/// Holds pointers to the graph's uses, which must not move.
 struct ShardLinks {
   explicit ShardLinks(const ShardGraph &graph);
 
-  /// For each tensor, who uses it.
+  /// The users of each tensor.
   std::vector<llvm::SmallVector<ShardGraph::Party, 2>> users;
   /// For each op, its operands as uses, and the tensors that are its results.
   std::vector<llvm::SmallVector<const ShardGraph::Use *, 4>> operands;

@@ -1,4 +1,4 @@
-//===- ShardPlan.cpp - what a program says of its ranks -------------------===//
+//===- ShardPlan.cpp - a plan in a program's attributes -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -81,7 +81,8 @@ FailureOr<ShardState> ShardPlan::readState(Operation *op, Type type,
   return state;
 }
 
-/// No dimension that is split and dynamic has an end that is padded.
+/// Reports a dynamic dimension whose parts are not known to divide it, since it
+/// cannot be padded.
 LogicalResult ShardPlan::checkMultiples(Operation *op, Value value,
                                         const ShardState &state) const {
   auto tensor = cast<RankedTensorType>(value.getType());
@@ -94,7 +95,7 @@ LogicalResult ShardPlan::checkMultiples(Operation *op, Value value,
   return success();
 }
 
-/// Whoever calls gives multiples of what dynamic dimensions are split into.
+/// Callers pass multiples of the parts that dynamic dimensions are split into.
 LogicalResult ShardPlan::readArguments(func::FuncOp function) {
   for (BlockArgument argument : function.getArguments()) {
     Attribute planned =
@@ -138,7 +139,8 @@ LogicalResult ShardPlan::readResults(func::FuncOp function) {
   return checkAliases(function);
 }
 
-/// What takes over a buffer lies as that does.
+/// Reports a result whose state differs from that of the argument it takes
+/// over.
 LogicalResult ShardPlan::checkAliases(func::FuncOp function) const {
   for (auto [number, state] : llvm::enumerate(resultStates)) {
     auto alias =
@@ -189,7 +191,7 @@ LogicalResult ShardPlan::readStrategy(Operation *op, StrategyAttr strategy) {
   return success();
 }
 
-/// Of arguments of regions, then of results.
+/// Reads the states of arguments of regions, and then those of results.
 LogicalResult ShardPlan::readHandedOn(Operation *op, Attribute planned) {
   SmallVector<Value> values;
   for (Region &region : op->getRegions())
@@ -241,7 +243,7 @@ LogicalResult ShardPlan::readOp(Operation *op) {
   return success();
 }
 
-/// What is handed on as several values, these have one state.
+/// Reports an operand that is forwarded to values in different states.
 LogicalResult ShardPlan::checkFlow(Operation *op) const {
   for (OpOperand &operand : op->getOpOperands()) {
     SmallVector<Value> targets = findTakers(operand);

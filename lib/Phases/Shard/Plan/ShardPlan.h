@@ -1,12 +1,12 @@
-//===- ShardPlan.h - what a program says of its ranks -----------*- C++ -*-===//
+//===- ShardPlan.h - a plan in a program's attributes -----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a program that is planned to be shared among ranks? In which states
-// are its values made, and in which does each op take them?
+// How is a planned program split among ranks? In which states are its values
+// computed, and in which does each op take them?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_SHARDPLAN_H
@@ -28,29 +28,30 @@ struct PlannedOp {
 
 class ShardPlan {
 public:
-  /// Reads what stands at `function`, in a module that is planned for `mesh`,
-  /// whose axes without a link have `link`. Reports, at its op, what is no
-  /// plan, or none that can be carried out.
+  /// Reads the plan of `function`, in a module that is planned for `mesh`. Axes
+  /// without a link have `link`. Fails, with an error at an op, if the plan is
+  /// invalid or cannot be carried out.
   static mlir::FailureOr<ShardPlan> read(mlir::func::FuncOp function,
                                          MeshAttr mesh, MeshLink link);
 
   const Mesh &getMesh() const { return mesh; }
   MeshAttr getMeshAttr() const { return attr; }
 
-  /// Null of an op that all ranks do alike.
+  /// Returns the plan of an op, or null if each rank computes all of it.
   const PlannedOp *find(mlir::Operation *op) const;
-  /// How `value`, a ranked tensor, is made.
+  /// Returns the state in which `value`, a ranked tensor, is computed.
   ShardState getState(mlir::Value value) const;
-  /// How the function gives its result.
+  /// Returns the state in which the function returns a result.
   const ShardState &getResultState(unsigned result) const {
     return resultStates[result];
   }
-  /// What is known to divide a dimension of a ranked tensor, where arguments
-  /// are multiples of what they are split into.
+  /// Returns a number that divides a dimension of a ranked tensor if arguments
+  /// are multiples of the parts that they are split into.
   int64_t getDivisor(mlir::Value value, unsigned dim) const {
     return multiples->getDivisor(value, dim);
   }
-  /// How an operand is taken; none where any state will do.
+  /// Returns the state in which an operand is taken, or std::nullopt for any
+  /// state.
   std::optional<ShardState> getOperandState(mlir::OpOperand &operand) const;
 
 private:

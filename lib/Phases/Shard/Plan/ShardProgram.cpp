@@ -61,7 +61,8 @@ private:
   ShardProgram::Entry *entry = nullptr;
   std::optional<SizeEvaluator> sizes;
   std::optional<WorkModel> work;
-  /// What is handed on by one operand, and the border that it is.
+  /// Classes of values that one operand is forwarded to, and the border of
+  /// each.
   llvm::EquivalenceClasses<Value> carried;
   llvm::DenseMap<Value, unsigned> borders;
 };
@@ -114,7 +115,7 @@ unsigned GraphBuilder::addBorder(ArrayRef<int64_t> sizes) {
   return graph.borders.size() - 1;
 }
 
-/// One in all entries.
+/// Returns the border of a parameter, which all entries share.
 unsigned GraphBuilder::addParameter(StringAttr name, Value value) {
   auto [found, isNew] = program.parameters.try_emplace(name, 0);
   if (isNew)
@@ -122,7 +123,7 @@ unsigned GraphBuilder::addParameter(StringAttr name, Value value) {
   return found->second;
 }
 
-/// What no plan reaches has all of it.
+/// Keeps a border unsplit, as no plan reaches it.
 void GraphBuilder::makeWhole(unsigned border) {
   graph.borders[border].places.assign(numAxes, {std::nullopt});
 }
@@ -131,7 +132,7 @@ void GraphBuilder::makeWhole(unsigned border) {
 // Regions
 //===----------------------------------------------------------------------===//
 
-/// Joins what one operand is handed on as.
+/// Joins the values that one operand is forwarded to.
 void GraphBuilder::findCarried(func::FuncOp function) {
   function.walk([&](Operation *op) {
     for (OpOperand &operand : op->getOpOperands()) {
@@ -142,7 +143,8 @@ void GraphBuilder::findCarried(func::FuncOp function) {
   });
 }
 
-/// The operand that `value` is, if it is no other's, and not pinned.
+/// Returns the only operand that is forwarded to `value`, if it is forwarded to
+/// no other value and not pinned; otherwise null.
 static OpOperand *findOnlySource(Value value) {
   SmallVector<OpOperand *> sources = findGivers(value);
   if (!isa<OpResult>(value) || value.getDefiningOp<ShardOp>() ||
@@ -151,7 +153,7 @@ static OpOperand *findOnlySource(Value value) {
   return sources.front();
 }
 
-/// The border of a value that is handed on, as long as `given`.
+/// Returns the border of a forwarded value, which has the sizes of `given`.
 unsigned GraphBuilder::getCarried(Value value, Value given) {
   auto [found, isNew] = borders.try_emplace(carried.getLeaderValue(value), 0);
   if (isNew)
@@ -169,7 +171,8 @@ void GraphBuilder::makeHandedOn(Value value, int64_t turns) {
   make(value, {Party::Border, getCarried(value, value)}, turns);
 }
 
-/// What is handed on as another value is used as that is made.
+/// Adds the use of an operand by the border that it is forwarded to. An operand
+/// that is the same tensor as its target has no such use.
 void GraphBuilder::addHandOver(OpOperand &operand) {
   if (!hasState(operand.get()))
     return;
@@ -205,7 +208,7 @@ void GraphBuilder::addHandingOn(Operation *op, int64_t turns) {
 // Ops
 //===----------------------------------------------------------------------===//
 
-/// Regions take what they see around them whole.
+/// Regions take captured values unsplit.
 void GraphBuilder::addCaptured(Operation *op) {
   llvm::SetVector<Value> captured;
   getUsedValuesDefinedAbove(op->getRegions(), captured);
@@ -221,7 +224,8 @@ void GraphBuilder::addAlike(Operation *op, int64_t turns) {
     make(result, {}, turns);
 }
 
-/// A dynamic one is as long as a dimension that it goes through.
+/// Returns the extents of loops. A dynamic one is the assumed size of a
+/// dimension that the loop indexes.
 SmallVector<int64_t> GraphBuilder::getExtents(Operation *op,
                                               const ShardRule &rule) {
   SmallVector<int64_t> extents;
@@ -259,7 +263,7 @@ void GraphBuilder::addReturn(func::ReturnOp op) {
       use(operand, {Party::Border, *border});
 }
 
-/// Whether some axis may do something.
+/// Returns true if an axis may split a loop or a group.
 static bool isFree(const ShardRule &rule) {
   return !rule.groups.empty() ||
          llvm::any_of(rule.loops, [](const ShardRule::Loop &loop) {

@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which graph (ag/Support/Sharding/ShardGraph.h) is a module?
+// Which graph (ag/Support/Sharding/ShardGraph.h) represents a module?
 //
-// Its functions are parts of one graph, as a parameter lies alike in all. What
-// a region hands on as it was made is one tensor, inside and behind it; what is
-// handed on by several, as what a loop carries, is a border; so is what the
-// program pins (ag.shard). Ops of which no rule is known use and make whole
-// tensors.
+// The module's functions are parts of one graph, as a parameter has the same
+// sharding in all of them. A value that a region forwards unchanged is one
+// tensor, inside the region and after it. A value that several operands are
+// forwarded to, such as an iter_arg, is a border. So is a value that the
+// program pins (ag.shard). Ops without a rule use and compute unsplit tensors.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_SHARDPROGRAM_H
@@ -28,10 +28,10 @@
 namespace ag {
 
 struct ShardProgram {
-  /// What a function takes and gives.
+  /// A function, and the borders of its arguments and results.
   struct Entry {
     mlir::func::FuncOp function;
-    /// Their borders; none of what has no state.
+    /// std::nullopt for values without a state.
     llvm::SmallVector<std::optional<unsigned>> arguments, results;
 
     llvm::StringRef getName() const {
@@ -39,26 +39,27 @@ struct ShardProgram {
     }
   };
 
-  /// In the order of the module, those with a body.
+  /// Builds the graph of the module's functions with bodies, in their order.
   static ShardProgram build(mlir::ModuleOp module, const Mesh &mesh,
                             const Speed &speed);
 
-  /// Tells what divides dynamic sizes, where `given` divide those of arguments.
+  /// Sets the divisors of dynamic sizes that follow if `given` returns divisors
+  /// of arguments' sizes.
   void tellMultiples(
       llvm::function_ref<int64_t(const Entry &, unsigned, unsigned)> given);
 
   ShardGraph graph;
-  /// That of the machine that the program is for.
+  /// The speed of the machine that the program is for.
   RankSpeed rank;
-  /// Of each op of the graph.
+  /// The ops of the graph, by their numbers, and the tensors of values.
   llvm::SmallVector<mlir::Operation *> ops;
   llvm::DenseMap<mlir::Value, unsigned> tensors;
-  /// Those of what is used as they say.
+  /// The values that borders give and take, with the numbers of the borders.
   llvm::SmallVector<std::pair<mlir::Value, unsigned>> borders;
   llvm::SmallVector<Entry> entries;
   /// The borders of what the program pins.
   llvm::SmallVector<std::pair<ShardOp, unsigned>> pins;
-  /// By their names.
+  /// The borders of parameters, by their names.
   llvm::MapVector<mlir::StringAttr, unsigned> parameters;
 };
 

@@ -1,4 +1,4 @@
-//===- ShardRoles.cpp - what arguments are for ----------------------------===//
+//===- ShardRoles.cpp - roles of arguments --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -35,7 +35,8 @@ std::optional<unsigned> findTakenOver(func::FuncOp function, unsigned result) {
   return alias.getInt();
 }
 
-/// Whether each element of the results is one of each operand's.
+/// Returns true if each element of the results depends on one element of each
+/// operand.
 static bool isElementwise(Operation *op) {
   auto structured = dyn_cast<StructuredOpInterface>(op);
   if (!structured)
@@ -47,7 +48,8 @@ static bool isElementwise(Operation *op) {
          });
 }
 
-/// Follows `value` through element-wise ops, and regions.
+/// Returns true if `value` reaches an op that is not elementwise, through
+/// regions and elementwise ops.
 static bool reachesOther(Value value) {
   llvm::DenseSet<Value> seen;
   SmallVector<Value> open = {value};

@@ -1,4 +1,4 @@
-//===- ShardRoles.h - what arguments are for --------------------*- C++ -*-===//
+//===- ShardRoles.h - roles of arguments ------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -17,15 +17,16 @@ namespace ag {
 
 enum class ArgumentRole : uint8_t { Parameter, State, Data };
 
-/// As ag.role says it.
+/// Returns the word that ag.role has for a role.
 llvm::StringRef spell(ArgumentRole role);
 
-/// What ag.role says; else a parameter is a tensor that a result takes over
-/// (ag.alias) and that reaches, through element-wise ops, one that is not, and
-/// a state what another result takes over. Of each argument.
+/// Returns the role of each argument, as ag.role gives it. If that is absent, a
+/// tensor that a result takes over (ag.alias) is a parameter if it reaches an
+/// op that is not elementwise through elementwise ops, and otherwise a state.
+/// All others are data.
 llvm::SmallVector<ArgumentRole> findRoles(mlir::func::FuncOp function);
 
-/// The argument that a result takes over, if any.
+/// Returns the argument that a result takes over, or std::nullopt.
 std::optional<unsigned> findTakenOver(mlir::func::FuncOp function,
                                       unsigned result);
 

@@ -1,4 +1,4 @@
-//===- ShardWishes.cpp - where tensors should lie -------------------------===//
+//===- ShardWishes.cpp - preferred shardings ------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -21,13 +21,13 @@ namespace {
 using Place = ShardGraph::Place;
 using Places = llvm::SmallVector<Place, 4>;
 
-/// What a border holds.
+/// The kind of tensor that a border has.
 enum class Content : uint8_t { Data, Parameter, State, Gradient, Result };
 
 struct Border {
   unsigned number;
   Content content;
-  /// Of data and results.
+  /// The dimensions of the batch and the sequence, for data and results.
   std::optional<unsigned> batch = std::nullopt, sequence = std::nullopt;
 };
 
@@ -36,7 +36,7 @@ public:
   WishMaker(ShardProgram &program, const ShardSpec &spec, const Mesh &mesh)
       : program(program), graph(program.graph), spec(spec), mesh(mesh) {}
 
-  /// Before pins are read, and then.
+  /// Call make() before pins are read, and follow() after.
   void make();
   void follow();
 
@@ -67,7 +67,7 @@ private:
     const ShardGraph::Border &own = graph.borders[border];
     return !own.places.empty() && !own.places[axis].empty();
   }
-  /// Whether nothing is said of where an axis stands.
+  /// Returns true if there is neither a preference nor a pin for an axis.
   bool isOpen(unsigned border, unsigned axis) const {
     return graph.borders[border].wishes[axis].empty() &&
            !isPinned(border, axis);
@@ -79,8 +79,8 @@ private:
   const ShardSpec &spec;
   const Mesh &mesh;
   VainWishes vain;
-  /// Of each border, whether it is that of a parameter, the dimensions that are
-  /// counted, that of the batch, and who uses what lies so.
+  /// For each border, whether it is that of a parameter, its counted
+  /// dimensions, its batch dimension, and the users of its tensors.
   std::vector<bool> isParameter;
   std::vector<llvm::BitVector> counted;
   std::vector<std::optional<unsigned>> batches;
@@ -92,13 +92,14 @@ private:
 // Places
 //===----------------------------------------------------------------------===//
 
-/// No dimension that may be split is as long as the axis.
+/// Notes that no dimension that may be split is as long as the axis.
 Places WishMaker::stayWhole(const Border &border, unsigned axis) {
   vain.shorter.push_back({border.number, axis});
   return {std::nullopt};
 }
 
-/// Each dimension that is as long as the axis; nowhere if there is none.
+/// Returns the dimensions that are as long as the axis; unsplit if there are
+/// none.
 Places WishMaker::everyDim(const Border &border, unsigned axis) {
   Places places;
   for (auto [dim, size] : llvm::enumerate(graph.borders[border.number].sizes))
@@ -116,7 +117,7 @@ Places WishMaker::onDim(const Border &border, std::optional<unsigned> dim,
                                                   : stayWhole(border, axis);
 }
 
-/// Of what zero1, zero2 or zero3 splits along dp, from `level` on.
+/// Returns the places of tensors that zero splits along dp from `level` on.
 Places WishMaker::fromZero(unsigned level, const Border &border,
                            unsigned axis) {
   if (spec.zero < level)
@@ -125,7 +126,7 @@ Places WishMaker::fromZero(unsigned level, const Border &border,
   return everyDim(border, axis);
 }
 
-/// Along dp; empty where nothing is wished.
+/// Returns the preferred places along dp; empty if there is no preference.
 Places WishMaker::wishForData(const Border &border, unsigned axis) {
   switch (border.content) {
   case Content::Data:
@@ -160,7 +161,8 @@ Places WishMaker::wishForTensor(const Border &border, unsigned axis) {
   llvm_unreachable("all contents are listed");
 }
 
-/// Whether dimension 0 is a batch of all products that use it.
+/// Returns true if dimension 0 is a batch of all contractions that use the
+/// border.
 bool WishMaker::isOfExperts(unsigned border) const {
   bool isUsed = false;
   for (const ShardGraph::Party &user : users[border]) {
@@ -236,7 +238,7 @@ static std::optional<unsigned> findNamed(func::FuncOp function,
   return std::nullopt;
 }
 
-/// The dimension of a result that is as long as what arguments call `name`.
+/// Returns the dimension of a result with the size that arguments call `name`.
 static std::optional<unsigned>
 findNamedResult(func::FuncOp function, unsigned result, StringRef name) {
   DimSymbols symbols(function);
@@ -255,9 +257,9 @@ static std::optional<unsigned> secondDim(Type type) {
                                         : std::nullopt;
 }
 
-/// The batch is the dimension of data that is named so; where none is, it is
-/// dimension 0 of the first data whose dimension 0 is counted. It is also
-/// dimension 0 of other data that is known to be as long, and counted.
+/// Finds the batch dimensions of data: those that are named so. If there are
+/// none, the first counted dimension 0 is one. So is a counted dimension 0 of
+/// other data that is known to be as long.
 void WishMaker::findBatches(const ShardProgram::Entry &entry,
                             ArrayRef<ArgumentRole> roles) {
   func::FuncOp function = entry.function;
@@ -317,7 +319,8 @@ void WishMaker::addEntry(const ShardProgram::Entry &entry) {
 // Ties
 //===----------------------------------------------------------------------===//
 
-/// Where dp splits gradients, but no parameters, these differ along it.
+/// Ties `other` to `owner`. They are not tied along dp if that splits gradients
+/// and no parameters.
 void WishMaker::tie(unsigned owner, unsigned other, bool isGradient) {
   for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
     bool isData =
@@ -356,7 +359,8 @@ void WishMaker::tie(const ShardProgram::Entry &entry) {
 // Parameters that are not gathered
 //===----------------------------------------------------------------------===//
 
-/// And what follows from such alone.
+/// Returns, for each tensor, whether it is a parameter of rank 2 or more, or is
+/// computed from such parameters alone.
 std::vector<bool> WishMaker::findOfParameters() const {
   ShardLinks links(graph);
   std::vector<bool> found(graph.tensors.size(), false);
@@ -385,8 +389,9 @@ void WishMaker::keepParameters() {
       tensor.kept = axes;
 }
 
-/// A dynamic dimension of an argument is a multiple of what is asked to split
-/// it, and of nothing else.
+/// Sets the divisors of dynamic sizes. A dimension of an argument is known to
+/// be a multiple of the axes that are requested to split it, and of no other
+/// number.
 void WishMaker::tellMultiples() {
   program.tellMultiples(
       [&](const ShardProgram::Entry &entry, unsigned argument, unsigned dim) {
@@ -403,7 +408,7 @@ void WishMaker::tellMultiples() {
       });
 }
 
-/// Results keep what data holds.
+/// Prefers the split of a batch in all ops and results that it reaches.
 void WishMaker::followBatches() {
   for (auto [axis, own] : llvm::enumerate(spec.axes)) {
     if ((own.role != ShardRole::Data && own.role != ShardRole::Expert) ||

@@ -1,12 +1,12 @@
-//===- ShardWishes.h - where tensors should lie -----------------*- C++ -*-===//
+//===- ShardWishes.h - preferred shardings ----------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How shall what programs take and give lie on a mesh, by the roles of its axes
-// and by what a file pins?
+// Which shardings should a program's arguments and results have, by the roles
+// of a mesh's axes and by the pins of a file?
 //
 //            data           parameters          states      other results
 //   dp       on batch       nowhere             nowhere     on batch
@@ -17,10 +17,11 @@
 //   ep       on batch       on experts, kept    anywhere    on batch
 //
 // An argument that a result takes over is a parameter if it reaches an op that
-// is not element-wise, else a state; others are data; ag.role overrules that.
-// zero2 splits gradients as zero1 does states. What takes over an argument, or
-// is a gradient, lies as what it belongs to. These are wishes
-// (ag/Support/Sharding/ShardGraph.h); pins are not, and win.
+// is not elementwise, else a state; others are data; ag.role overrides this.
+// zero2 splits gradients as zero1 splits states. A result that takes over an
+// argument, or is a gradient, has the sharding of the value that it belongs to.
+// These are preferences (ag/Support/Sharding/ShardGraph.h). Pins are
+// requirements, and take precedence.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_SHARDWISHES_H
@@ -31,19 +32,21 @@
 
 namespace ag {
 
-/// What is asked for that a program has no place for.
+/// Preferences that do not fit a program.
 struct VainWishes {
-  /// No dimension of a border that its role splits is as long as the axis, and
-  /// nothing pins it.
+  /// A border without a pin, of which no dimension that its role splits is as
+  /// long as the axis.
   struct Shorter {
     unsigned border, axis;
   };
   llvm::SmallVector<Shorter> shorter;
-  /// There is nothing of what zero1, zero2 or zero3 splits.
+  /// Whether there is no tensor that zero1, zero2 or zero3 splits.
   bool isZeroIdle = false;
 };
 
-/// Reports, at the functions, pins of what is not there, or that contradict.
+/// Adds preferences, ties and pins to the graph. Fails, with errors at
+/// functions, if pins are of tensors that do not exist, or contradict each
+/// other.
 mlir::FailureOr<VainWishes> addWishes(ShardProgram &program,
                                       const ShardSpec &spec,
                                       const ShardFile &file, const Mesh &mesh,

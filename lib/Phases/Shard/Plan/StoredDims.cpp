@@ -1,4 +1,4 @@
-//===- StoredDims.cpp - how dimensions are padded -------------------------===//
+//===- StoredDims.cpp - padding of dimensions -----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -37,8 +37,8 @@ int64_t StoredDims::getQuantum(Operation *op, unsigned loop) const {
   return dims.padded.getQuantum(loops.at(op) + loop);
 }
 
-/// Of dimensions that are numbered from `first` on. A dynamic size is taken to
-/// be a multiple of its quantum.
+/// Returns dimensions that are numbered from `first` on. A dynamic size is
+/// rounded up to a multiple of its quantum.
 StoredShape StoredDims::getShape(RankedTensorType type, unsigned first) const {
   StoredShape shape;
   for (auto [dim, length] : llvm::enumerate(type.getShape())) {
@@ -70,7 +70,8 @@ StoredShape StoredDims::getResultShape(unsigned result,
 // Classes
 //===----------------------------------------------------------------------===//
 
-/// Dimensions of values, then loops, in the order of the program.
+/// Numbers the dimensions of values and the loops of planned ops, in the order
+/// of the program.
 void StoredDims::number(func::FuncOp function) {
   SizeEvaluator sizes(function, getPlannedSizes(function));
   auto measure = [&](Value value, unsigned first) {
@@ -106,7 +107,7 @@ void StoredDims::number(func::FuncOp function) {
   });
 }
 
-/// A dimension that counts several loops is like none of them.
+/// A dimension that several loops index is joined with none of them.
 void StoredDims::joinPlaces(unsigned first, const ShardRule::Places &places,
                             unsigned loops) {
   for (auto [dim, counted] : llvm::enumerate(places))
@@ -131,7 +132,7 @@ void StoredDims::joinParameter(StringRef name, unsigned first, Type type) {
       dims.padded.join(known->second.first + dim, first + dim);
 }
 
-/// What is called a parameter, or takes over an argument.
+/// Joins parameters of one name, and results with the arguments they take over.
 void StoredDims::joinBorders(func::FuncOp function) {
   for (BlockArgument argument : function.getArguments())
     if (StringAttr name = getParameterName(argument))

@@ -1,4 +1,4 @@
-//===- StoredDims.h - how dimensions are padded -----------------*- C++ -*-===//
+//===- StoredDims.h - padding of dimensions ---------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,11 +6,12 @@
 //===----------------------------------------------------------------------===//
 //
 // Into blocks of which size is each value of a function split? Its dimensions
-// are padded with those of all functions of the module
-// (ag/Support/Sharding/PaddedDims.h): a parameter has the same blocks in each,
-// and what takes over an argument has that one's. A dynamic dimension is not
-// padded: what it is split into divides it. Its quantum is of the class's what
-// divides it, too.
+// are padded together with those of all functions of the module
+// (ag/Support/Sharding/PaddedDims.h). A parameter has the same blocks in each
+// function, and a result that takes over an argument has that argument's. A
+// dynamic dimension is not padded, as it is a multiple of its parts. Its
+// quantum is the greatest common divisor of its class's quantum and its own
+// divisor.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_STOREDDIMS_H
@@ -22,34 +23,34 @@
 
 namespace ag {
 
-/// Of a module.
+/// The dimensions of a module.
 struct ModuleDims {
   struct Named {
     mlir::RankedTensorType type;
-    /// The first dimension.
+    /// The number of the first dimension.
     unsigned first;
   };
 
   PaddedDims padded;
-  /// By their names.
+  /// The parameters, by their names.
   llvm::StringMap<Named> parameters;
 };
 
 class StoredDims {
 public:
-  /// Adds what the function has to `dims`, which is closed before anything is
-  /// asked, and lives as long as this.
+  /// Adds the function's dimensions to `dims`, which must outlive this, and
+  /// must be closed before any query.
   StoredDims(mlir::func::FuncOp function, const ShardPlan &plan,
              ModuleDims &dims);
 
-  /// Of a dimension of a ranked tensor.
+  /// Returns the quantum of a dimension of a ranked tensor.
   int64_t getQuantum(mlir::Value value, unsigned dim) const;
-  /// Of a loop of a planned op.
+  /// Returns the quantum of a loop of a planned op.
   int64_t getQuantum(mlir::Operation *op, unsigned loop) const;
 
   /// Returns the dimensions of `value`; a dynamic one has its planned size.
   StoredShape getShape(mlir::Value value) const;
-  /// Those of a result of the function, of type `type`.
+  /// Returns the dimensions of a result of the function, of type `type`.
   StoredShape getResultShape(unsigned result,
                              mlir::RankedTensorType type) const;
 
@@ -67,7 +68,8 @@ private:
 
   const ShardPlan &plan;
   ModuleDims &dims;
-  /// The number of the first dimension, or loop.
+  /// The number of the first dimension of each value, of the first loop of each
+  /// planned op, and of the first dimension of each result.
   llvm::DenseMap<mlir::Value, unsigned> values;
   llvm::DenseMap<mlir::Operation *, unsigned> loops;
   llvm::SmallVector<unsigned> results;
