@@ -50,6 +50,7 @@ DONE = (
     "lib/Phases/Schedule/Common/",
     "lib/Phases/Schedule/",
     "lib/Phases/Differentiate/",
+    "lib/Phases/Shard/",
     "lib/Reference/",
     "lib/Support/",
     "test/Meta/english",

@@ -95,7 +95,7 @@ def test_a_pin_changes_nothing_elsewhere():
 
 @pytest.mark.parametrize("spec, message", [
     ("pp2", "pp"), ("", "no items"), ("dp0", "dp"), ("@nowhere.json", "nowhere.json"), (4, "spec is 4, expected axes"),
-    ("y=2", "it is pinned along 'x', which the mesh has not")])
+    ("y=2", "it is pinned along 'x', which is not an axis of the mesh")])
 def test_what_is_no_spec(spec, message):
     with pytest.raises(ag.Error, match=message) as raised:
         ag.trace(pinned, X, W).shard(spec)

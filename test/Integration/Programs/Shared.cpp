@@ -21,7 +21,7 @@ static bool share(const Command &how, Runs &runs) {
   Ending ending = runs.run(command);
   StringRef said = ending.err;
   bool isPinned = said.contains("it is pinned along") &&
-                  said.contains("which the mesh has not");
+                  said.contains("which is not an axis of the mesh");
   if (ending.toolStatus() == 1 && !isPinned)
     runs.blame(command, "ranks compute something else", ending);
   return ending.toolStatus() == 0;

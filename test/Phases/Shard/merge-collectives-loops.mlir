@@ -28,8 +28,8 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     %zero = arith.constant 0 : index
     %one = arith.constant 1 : index
     %start = arith.constant dense<1.0> : tensor<8xf32>
-    // SAID: [[#@LINE+3]]:13: remark: [Passed] hoist | {{.*}}"is done once, in front of the loop"
-    // SAID: [[#@LINE+4]]:12: remark: [Missed] hoist | {{.*}}Reason="the loop would hold 24 bytes more", Remark="is done in each turn of a loop"
+    // SAID: [[#@LINE+3]]:13: remark: [Passed] hoist | {{.*}}"is executed once, before the loop"
+    // SAID: [[#@LINE+4]]:12: remark: [Missed] hoist | {{.*}}Reason="the loop would hold 24 bytes more", Remark="is executed in each iteration of a loop"
     %r = scf.for %i = %zero to %turns step %one iter_args(%c = %start) -> tensor<8xf32> {
       %gw = ag.all_gather ["dp"] %w [0] : tensor<2xf32> -> tensor<4xf32>
       %e = ag.exp %v : tensor<4xf32>

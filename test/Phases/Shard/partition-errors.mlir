@@ -3,7 +3,7 @@
 
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
   func.func @axis(%x: tensor<4xf32>) -> tensor<4xf32> {
-    // expected-error@+1 {{has axes in its plan that #ag.mesh<x = 2> has not}}
+    // expected-error@+1 {{has axes in its plan that #ag.mesh<x = 2> does not have}}
     %y = ag.exp %x {ag.strategy = #ag.strategy<[["y"]], []>} : tensor<4xf32>
     return %y : tensor<4xf32>
   }
@@ -83,7 +83,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
 
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
   func.func @rule(%x: tensor<4xf32>) -> tensor<4xf32> {
-    // expected-error@+1 {{has ag.strategy, but no rule that tells its loops}}
+    // expected-error@+1 {{has ag.strategy, but no sharding rule}}
     %y = bufferization.alloc_tensor() copy(%x) {ag.strategy = #ag.strategy<[["x"]], []>} : tensor<4xf32>
     return %y : tensor<4xf32>
   }
@@ -96,7 +96,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
     %zero = arith.constant 0 : index
     %one = arith.constant 1 : index
     %r = scf.for %i = %zero to %n step %one iter_args(%c = %x) -> (tensor<4xf32>) {
-      // expected-error@+1 {{hands operand 0 on to values that are [{x}] and [{}]}}
+      // expected-error@+1 {{forwards operand 0 to values that are [{x}] and [{}]}}
       scf.yield %c : tensor<4xf32>
     } {ag.planned = [unit, #ag.sharding<[["x"]], [4]>, #ag.sharding<[[]], [4]>]}
     return %r : tensor<4xf32>

@@ -4,7 +4,7 @@
 // RUN: ag-run %t/ranks.mlir --input=randn:1 --weights=randn:2 --dim batch=4 --same-as=%t/main.mlir | FileCheck --check-prefix=SAME %s
 // RUN: not ag-opt --ag-plan-sharding=spec=dp2,ep4 %t/pinned.mlir 2>&1 | FileCheck --check-prefix=PINNED %s
 
-// CHECK: "argument 0 lies otherwise along {{dp|ep}} than its role"
+// CHECK: "argument 0 is not sharded along {{dp|ep}} as its role prefers"
 // SAME: same
 // PINNED: pinned.mlir:2:8: error: dimension 0 is pinned to 8 parts, but is dynamic, and not known to be a multiple of that; pin arguments that it follows from
 

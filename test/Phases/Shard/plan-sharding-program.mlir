@@ -14,7 +14,7 @@
 // CHECK: ag.exp %{{.*}} : tensor<3x8xf32>
 // SAME: same
 // GRAD-COUNT-3: ag.shard {{.*}} {ag.planned = [#ag.sharding<{{\[\["x"\], \[\]\], \[6, 16\]}}>]} : tensor<6x16xf32>
-// AXIS: main.mlir:5:8: error: it is pinned along 'y', which the mesh has not
+// AXIS: main.mlir:5:8: error: it is pinned along 'y', which is not an axis of the mesh
 // DYNAMIC: dynamic.mlir:2:8: error: dimension 0 is pinned to 2 parts, but is dynamic, and not known to be a multiple of that; pin arguments that it follows from
 
 //--- main.mlir

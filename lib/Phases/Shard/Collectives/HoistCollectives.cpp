@@ -75,7 +75,7 @@ bool Hoisting::isHeld(CollectiveOpInterface collective) {
     return true;
   }
   auto remark = remarks.missed(collective, "hoist");
-  remark << remark::add("is done in each turn of a loop");
+  remark << remark::add("is executed in each iteration of a loop");
   if (growth)
     remark << remark::reason("the loop would hold {0} bytes more",
                              plus(heldBytes, *growth));
@@ -107,7 +107,7 @@ void Hoisting::run() {
       continue;
     want(collective);
     remarks.passed(collective, "hoist")
-        << remark::add("is done once, in front of the loop");
+        << remark::add("is executed once, before the loop");
   }
   for (Operation *op : invariant)
     if (wanted.contains(op))

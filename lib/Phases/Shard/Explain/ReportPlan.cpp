@@ -74,7 +74,7 @@ void PlanReporter::reportDecision(Operation *op,
     if (hasState(operand.get()))
       taken.push_back(spell(states.getTaken(operand), mesh));
   planShardingRemarks.passed(op, "plan")
-      << remark::add(taken.empty() ? "makes {0}" : "makes {0} of {1}",
+      << remark::add(taken.empty() ? "computes {0}" : "computes {0} from {1}",
                      llvm::join(made, ", "), llvm::join(taken, ", "));
 }
 
@@ -110,14 +110,15 @@ void PlanReporter::reportKept() const {
     isReported[use.tensor] = true;
     auto remark =
         planShardingRemarks.missed(findMaker(values[use.tensor]), "plan");
-    remark << remark::add("goes from {0} to {1}, though its role keeps it",
-                          spell(made, mesh), spell(*taken, mesh));
+    remark << remark::add(
+        "is resharded from {0} to {1} although its role pins it",
+        spell(made, mesh), spell(*taken, mesh));
     if (use.user.kind == ShardGraph::Party::Op)
-      remark << remark::reason("{0}: '{1}' has no other way",
+      remark << remark::reason("{0}: no other plan exists for '{1}'",
                                spellPlace(program.ops[use.user.number]),
                                program.ops[use.user.number]->getName());
     else
-      remark << remark::reason("what takes it has no other way");
+      remark << remark::reason("no other plan exists for its user");
   }
 }
 
@@ -161,10 +162,10 @@ void PlanReporter::report(const NamedBorder &named, unsigned axis) const {
   if (ShardPrices::isUnwished(graph.borders[named.border], axis,
                               choice.borders[named.border]))
     planShardingRemarks.missed(named.op, "plan") << remark::add(
-        "{0} lies otherwise along {1} than its role", named.name, name);
+        "{0} is not sharded along {1} as its role prefers", named.name, name);
   else if (isShorter(named.border, axis))
     planShardingRemarks.missed(named.op, "plan")
-        << remark::add("{0} stays whole along {1}", named.name, name)
+        << remark::add("{0} stays unsplit along {1}", named.name, name)
         << remark::reason("no dimension that its role splits is as long as {0}",
                           size);
 }

@@ -311,8 +311,8 @@ FailureOr<SmallVector<Value>> LocalOpWriter::write(const IRMapping &captured) {
     isKnown &= rule.loops[loop].isWhole || loops[loop].size;
   }
   if (isSplit && !isKnown)
-    return op->emitError("is split, and has a dimension of which only running "
-                         "it tells how long it is");
+    return op->emitError("is split, but the size of one of its dimensions is "
+                         "known only after it has run");
   for (unsigned loop = 0; loop < rule.loops.size(); ++loop)
     if (needsClip(loop))
       clip(loop);

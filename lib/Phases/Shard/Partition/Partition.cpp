@@ -298,8 +298,8 @@ static bool couldBeShared(Operation *op) {
 LogicalResult Partition::writeAlike(Operation *op) {
   if (couldBeShared(op))
     partitionRemarks.missed(op, "alike")
-        << remark::add("is computed whole by each rank")
-        << remark::reason("no rule tells its loops");
+        << remark::add("is computed unsplit by each rank")
+        << remark::reason("it has no sharding rule");
   SmallVector<Value> operands = getOperands(op);
   IRMapping captured = getCaptured(op);
   Operation *made = builder.clone(*op, captured);

@@ -112,8 +112,9 @@ LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
     for (StringRef name : *dim) {
       std::optional<unsigned> axis = mesh.findAxis(name);
       if (!axis)
-        return emitError(at->getLoc()) << what.str() << " is pinned along '"
-                                       << name << "', which the mesh has not";
+        return emitError(at->getLoc())
+               << what.str() << " is pinned along '" << name
+               << "', which is not an axis of the mesh";
       pinned[number]->push_back(*axis);
       places[*axis] = {Place(number)};
     }

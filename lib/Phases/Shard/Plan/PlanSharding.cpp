@@ -76,8 +76,9 @@ findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
   }
   int64_t cost = ShardPrices(program.graph, mesh, program.rank).getAll(*choice);
   if (cost == ShardPrices::never)
-    return complain(llvm::createStringError("its plan is of another program: "
-                                            "what has to lie alike does not"));
+    return complain(llvm::createStringError(
+        "its plan is of another program: "
+        "tensors that must have equal shardings do not"));
   return ShardSolution{std::move(*choice), cost, /*isOptimal=*/false};
 }
 

@@ -52,7 +52,8 @@ static FailureOr<AxisList> readAxes(Operation *op, ArrayRef<Attribute> axes,
                                     MeshAttr mesh) {
   if (countRanks(mesh, axes))
     return AxisList(findAxes(axes, mesh.getMesh()));
-  return op->emitError("has axes in its plan that ") << mesh << " has not";
+  return op->emitError("has axes in its plan that ")
+         << mesh << " does not have";
 }
 
 FailureOr<ShardState> ShardPlan::readState(Operation *op, Type type,
@@ -161,7 +162,7 @@ LogicalResult ShardPlan::readStrategy(Operation *op, StrategyAttr strategy) {
   std::optional<OpShardRule> own = findShardRule(op);
   if (!own)
     return op->emitError("has ")
-           << strategyAttrName << ", but no rule that tells its loops";
+           << strategyAttrName << ", but no sharding rule";
   PlannedOp planned{std::move(*own), {}, {}};
   for (Attribute loop : strategy.getLoops()) {
     auto axes = readAxes(op, cast<ArrayAttr>(loop).getValue(), attr);
@@ -209,7 +210,7 @@ LogicalResult ShardPlan::readHandedOn(Operation *op, Attribute planned) {
     if (failed(state) || failed(checkMultiples(op, value, *state)))
       return failure();
     if (findGivers(value).empty())
-      return op->emitError("has a plan of a value that nothing hands on");
+      return op->emitError("has a plan for a value that is not forwarded");
     states[value] = std::move(*state);
   }
   return success();
@@ -251,8 +252,8 @@ LogicalResult ShardPlan::checkFlow(Operation *op) const {
       continue;
     for (Value target : ArrayRef(targets).drop_front())
       if (getState(target) != getState(targets.front()))
-        return op->emitError("hands operand ")
-               << operand.getOperandNumber() << " on to values that are "
+        return op->emitError("forwards operand ")
+               << operand.getOperandNumber() << " to values that are "
                << spell(getState(targets.front()), mesh) << " and "
                << spell(getState(target), mesh);
   }
