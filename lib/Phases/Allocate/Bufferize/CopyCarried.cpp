@@ -1,13 +1,14 @@
-//===- CopyCarried.cpp - loops that copy what they hand on ----------------===//
+//===- CopyCarried.cpp - loops that copy what they yield ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What a loop carries stays in one buffer. At the end of an iteration nothing
-// needs that any more but what is handed on: so that can always be put there,
-// where all that may lie in a buffer that is written so was copied before.
+// A value that a loop carries stays in one buffer. At the end of an iteration,
+// only the yielded values are still needed, so they can be written to the
+// carried buffers. Yielded values that may be in a buffer which is overwritten
+// this way are copied first.
 //
 //===----------------------------------------------------------------------===//
 #include "CopyCarried.h"
@@ -19,7 +20,8 @@ using namespace mlir::bufferization;
 
 namespace ag {
 
-/// Of dynamic sizes it would not be seen that they are all.
+/// Marks an insertion that replaces all elements; dynamic sizes would not show
+/// this.
 static constexpr StringLiteral replacesAllAttrName = "ag.replaces_all";
 
 Value insertAll(OpBuilder &builder, Location loc, Value source,
@@ -38,7 +40,8 @@ Value insertAll(OpBuilder &builder, Location loc, Value source,
 
 bool replacesAll(Operation *op) { return op->hasAttr(replacesAllAttrName); }
 
-/// What `value` is that was put into `argument` earlier.
+/// Returns the source of `value` if insertAll inserted it into `argument`, and
+/// otherwise `value` itself.
 static Value getPut(Value value, BlockArgument argument) {
   auto op = value.getDefiningOp<tensor::InsertSliceOp>();
   bool isPut = op && replacesAll(op) && op.getDest() == argument;
@@ -46,7 +49,7 @@ static Value getPut(Value value, BlockArgument argument) {
 }
 
 namespace {
-/// One value that is handed on in another buffer than it is to be in.
+/// A yielded value that is in another buffer than its iter_arg.
 struct Elsewhere {
   OpOperand *handedOn;
   BlockArgument argument;
@@ -66,8 +69,8 @@ static SmallVector<Elsewhere> findElsewhere(const HandedOn &all,
   return found;
 }
 
-/// A tensor in a buffer of its own, which nothing but its size is asked of and
-/// which is put where it belongs.
+/// Returns true if `value` is a copy in a buffer of its own that is only
+/// inserted into other tensors or queried for its size.
 static bool isCopied(Value value) {
   auto alloc = value.getDefiningOp<AllocTensorOp>();
   return alloc && alloc.getCopy() &&
@@ -76,9 +79,9 @@ static bool isCopied(Value value) {
          });
 }
 
-/// The op in front of which nothing is put into an argument yet: what copies
-/// read is as the iteration began with it, also if an earlier round has put
-/// other values into their arguments.
+/// Returns the first op that inserts a value into an argument; the terminator
+/// if there is none. Copies before this op read the values with which the
+/// iteration began, even if an earlier round has inserted others.
 static Operation *findFirstPut(const HandedOn &all) {
   Operation *first = all.values.front().getOwner();
   for (BlockArgument argument : all.arguments)

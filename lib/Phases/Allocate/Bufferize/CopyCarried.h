@@ -1,11 +1,12 @@
-//===- CopyCarried.h - loops that copy what they hand on --------*- C++ -*-===//
+//===- CopyCarried.h - loops that copy what they yield ----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which of what a loop hands on has to be copied to where the loop carries it?
+// Which yielded values does a loop have to copy into the buffers that it
+// carries?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_COPYCARRIED_H
@@ -16,19 +17,19 @@
 
 namespace ag {
 
-/// Writes all of `source` over all of `destination`, which is as large, by a
-/// tensor.insert_slice, for which `replacesAll` holds; `destination` itself if
-/// it is empty by its type, where nothing can be inserted.
+/// Overwrites all of `destination` by `source`, which has the same sizes, with
+/// a tensor.insert_slice for which `replacesAll` holds. Returns `destination`
+/// itself if its type has no elements, because nothing can be inserted there.
 mlir::Value insertAll(mlir::OpBuilder &builder, mlir::Location loc,
                       mlir::Value source, mlir::Value destination);
 
-/// Whether `op` was made by insertAll.
+/// Returns true if insertAll created `op`.
 bool replacesAll(mlir::Operation *op);
 
-/// Puts what an iteration hands on into the argument that it began with, at its
-/// end, where `state` has it in another buffer. What may lie in the buffer of
-/// one of the arguments, or all if it `isCareful`, is copied first. Whether
-/// there was any.
+/// Inserts a yielded value into its iter_arg, at the end of the iteration, if
+/// `state` has it in another buffer. Values that may be in the buffer of an
+/// iter_arg are copied first; if `isCareful`, all values are. Returns true if
+/// there was such a value; if `isCareful`, one that had not been copied before.
 ///
 ///   scf.yield %y
 ///   -> %c = bufferization.alloc_tensor() copy(%y)

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Upstream's elimination of empty tensors walks back from where a tensor is put
-// to the tensor.empty that it was computed in, and lets it be computed there.
-// That is right if none of the tensors in between is used afterwards. If one
+// Upstream's elimination of empty tensors walks back from an insertion to the
+// tensor.empty in which the source was computed, and replaces it by the
+// destination. This is right if no tensor on the way is used afterwards. If one
 // is,
 //
 //   %a = linalg.exp ... outs(%e)
@@ -15,7 +15,7 @@
 //   put %b into %r
 //   put %a into %s                            // but this reads %a
 //
-// then %r can't be the buffer of %a.
+// then %r cannot be the buffer of %a.
 //
 //===----------------------------------------------------------------------===//
 #include "Destinations.h"
@@ -58,10 +58,11 @@ bool hasRegionsInTurn(Operation *op) {
   return false;
 }
 
-/// Whether everything that `insertion` needs but its source is there in front
-/// of `branch`, which yields no tensor but that, and nothing uses what it
-/// inserts into in between: of several, upstream's analysis may not see that
-/// they are apart.
+/// Returns true if `insertion` can be moved into the branches of `branch`. Its
+/// operands, except the source, must be available before `branch`, and no op in
+/// between may have an effect or use the destination. `branch` may have no
+/// other tensor result: the upstream analysis may not see that several
+/// insertions are disjoint.
 static bool canInsertInside(tensor::InsertSliceOp insertion, Operation *branch,
                             const DominanceInfo &dominance) {
   auto isTensor = [](Type type) { return isa<TensorType>(type); };
@@ -90,7 +91,7 @@ void insertInBranches(ModuleOp module) {
         !canInsertInside(insertion, result.getDefiningOp(), dominance))
       continue;
     for (OpOperand *value : chosen) {
-      // It lies there.
+      // The branch yields the destination itself.
       if (replacesAll(insertion) && value->get() == insertion.getDest())
         continue;
       OpBuilder builder(value->getOwner());
@@ -107,7 +108,7 @@ void insertInBranches(ModuleOp module) {
 }
 
 namespace {
-/// The values that may lie in the buffer of what `use` takes.
+/// Returns the results and iter_args that may be in the buffer of `use`.
 SmallVector<Value> getOperandAliases(OpOperand &use,
                                      OneShotAnalysisState &state) {
   SmallVector<Value> aliases;
@@ -118,8 +119,8 @@ SmallVector<Value> getOperandAliases(OpOperand &use,
   return aliases;
 }
 
-/// Whether nothing that may lie in the buffer of `empty` is used any more when
-/// `insertion` has put a tensor of it into its destination.
+/// Returns true if all uses of values that may be in the buffer of `empty` come
+/// before `insertion`, or are in branches that exclude it.
 bool endsBy(tensor::EmptyOp empty, Operation *insertion,
             OneShotAnalysisState &state) {
   SetVector<Value> chain;
@@ -139,7 +140,7 @@ bool endsBy(tensor::EmptyOp empty, Operation *insertion,
 }
 } // namespace
 
-/// Calls `visit` with the operands that the analysis wants copied.
+/// Calls `visit` with the tensor operands that the analysis copies.
 static void visitCopied(ModuleOp module, OneShotAnalysisState &state,
                         llvm::function_ref<void(OpOperand &)> visit) {
   module.walk([&](Operation *op) {
@@ -149,9 +150,9 @@ static void visitCopied(ModuleOp module, OneShotAnalysisState &state,
   });
 }
 
-/// Whether a region's op gives what `insertion` needs but its source, and has
-/// `empty` inside: there is no such value in there yet, which
-/// buildSubsetExtraction does not ask.
+/// Returns true if an operand of `insertion` other than its source is a result
+/// of an op that contains `empty`. This result is not available inside of the
+/// op, which buildSubsetExtraction does not check.
 ///
 ///   %r = scf.if ... { ... tensor.empty ... }
 ///   tensor.insert_slice (tensor.cast %r) into %r[0] [4] [1]
@@ -164,7 +165,7 @@ static bool needsResultAround(tensor::EmptyOp empty,
   });
 }
 
-/// `part` as a tensor of `type`; null if there is none.
+/// Returns `part` cast to `type`; null if `part` is null or cannot be cast.
 static Value castTo(RankedTensorType type, Value part, OpBuilder &builder) {
   if (!part || part.getType() == type)
     return part;
@@ -175,9 +176,9 @@ static Value castTo(RankedTensorType type, Value part, OpBuilder &builder) {
   return tensor::CastOp::create(builder, part.getLoc(), type, part);
 }
 
-/// The uses of each tensor.empty in whose buffer, as it is handed on, lies what
-/// `insertion` puts into its destination. Branches of which only one runs may
-/// each use the same.
+/// Returns the uses of each tensor.empty whose buffer, passed from op to op,
+/// holds the source of `insertion`. Branches that exclude each other may use
+/// the same tensor.empty.
 static SmallVector<OpOperand *>
 findEmptyUses(SubsetInsertionOpInterface insertion,
               OneShotAnalysisState &state) {
@@ -198,8 +199,9 @@ findEmptyUses(SubsetInsertionOpInterface insertion,
   return uses;
 }
 
-/// What `use` may take in place of its tensor.empty: the part of the
-/// destination that `insertion` writes. Null if that is not there, or is used.
+/// Returns the value that replaces the tensor.empty of `use`: the slice of the
+/// destination that `insertion` writes. Null if the slice is not available
+/// there, or if the buffer of the tensor.empty is used after `insertion`.
 static Value buildDestination(SubsetInsertionOpInterface insertion,
                               OpOperand &use, OneShotAnalysisState &state) {
   auto empty = use.get().getDefiningOp<tensor::EmptyOp>();
@@ -212,9 +214,10 @@ static Value buildDestination(SubsetInsertionOpInterface insertion,
       rewriter);
 }
 
-/// Adds to `used` what is put into memory that is there. What goes into a
-/// tensor that is empty itself waits, if it `mayWait`, for the memory of that
-/// one. Whether any did.
+/// Replaces each tensor.empty whose tensor is inserted in place by a slice of
+/// the destination, and adds these to `used`. If `mayWait`, skips insertions
+/// into a tensor.empty that may get a destination first. Returns true if it
+/// skipped any.
 static bool useDestinations(ModuleOp module, OneShotAnalysisState &state,
                             UsedDestinations &used, bool mayWait) {
   bool waited = false;
@@ -252,8 +255,9 @@ UsedDestinations useDestinations(ModuleOp module, OneShotAnalysisState &state) {
   }
 }
 
-/// Gives one its own memory again; whether it had none. Its user stands further
-/// up than what computed its sizes, if upstream moved it to where it is.
+/// Gives the user a tensor.empty again. Returns true if it had the destination.
+/// Reads the sizes from the destination, because the ops that computed the old
+/// ones may be after the user if upstream moved the destination.
 static bool takeBack(const UsedDestination &each) {
   bool any = false;
   for (OpOperand &operand : each.user->getOpOperands()) {
@@ -269,8 +273,8 @@ static bool takeBack(const UsedDestination &each) {
   return any;
 }
 
-/// Whether `destination` is a part of what one of `operands` takes, or a cast
-/// of it, where that is taken.
+/// Returns true if `destination` is a slice or cast, in one or several steps,
+/// one of which takes one of `operands`.
 static bool isMadeOfAny(Value destination,
                         const llvm::DenseSet<OpOperand *> &operands) {
   Operation *op = destination.getDefiningOp();
@@ -290,7 +294,7 @@ void takeBackDestinations(const UsedDestinations &used) {
 bool takeBackDestinations(ModuleOp module, const UsedDestinations &used,
                           OneShotAnalysisState &state) {
   llvm::DenseSet<OpOperand *> copied;
-  // All that lies in the buffers of what they take.
+  // All values that may be in the buffers of the copied operands.
   llvm::DenseSet<Value> beside;
   visitCopied(module, state, [&](OpOperand &operand) {
     if (used.copiedBefore.contains(&operand))

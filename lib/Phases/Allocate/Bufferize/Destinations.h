@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensor.empty is a buffer of its own, and which the memory that its
-// tensor is put into in the end?
+// Which tensor.empty gets a buffer of its own, and which is replaced by the
+// memory that its tensor is inserted into later?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_DESTINATIONS_H
@@ -17,20 +17,23 @@
 
 namespace ag {
 
-/// Whether the ops from `first` up to `end`, of one block, have no effect on
-/// memory, so that what is at `end` may come in front of them: a demand that is
-/// not met would end the entry in between.
+/// Returns true if the ops from `first` up to `end`, of one block, have no
+/// effect on memory. An op at `end` may then be moved before them. A demand is
+/// an effect, as it ends the entry if it is not met.
 bool areEffectFree(mlir::Operation *first, mlir::Operation *end);
 
-/// Whether `a` ends before `b` begins, both in the same run of a common block.
+/// Returns true if `a` ends before `b` begins, in one execution of a block that
+/// contains both.
 bool isBefore(mlir::Operation *a, mlir::Operation *b);
 
-/// Whether a run may go through several regions of `op`, one behind the other,
-/// so that the order of ops in different ones tells nothing.
+/// Returns true if one execution of `op` may run several of its regions one
+/// after the other. The order of ops in different regions then says nothing
+/// about the order in which they run.
 bool hasRegionsInTurn(mlir::Operation *op);
 
-/// Puts what branches yield where it goes inside of the branches: computed in
-/// memory of their own, which is not the same for both, it would be copied.
+/// Moves insertions of values that branches yield into the branches. Otherwise,
+/// each branch computes its value in memory of its own, and the value is
+/// copied.
 ///
 ///   %a = scf.if %c { scf.yield %x } else { scf.yield %y }
 ///   %b = tensor.insert_slice %a into %d
@@ -40,21 +43,22 @@ bool hasRegionsInTurn(mlir::Operation *op);
 ///      } else { ... }
 void insertInBranches(mlir::ModuleOp module);
 
-/// Where an op takes memory that a tensor is put into in the end for what was
-/// a tensor.empty.
+/// A user of a tensor.empty that now takes the destination into which its
+/// tensor is inserted later.
 struct UsedDestination {
   mlir::Operation *user;
   mlir::Value destination;
 };
 
-/// What was changed so, and which operands are copied in any case.
+/// All of these users, and the operands that the analysis copied before the
+/// change.
 struct UsedDestinations {
   std::vector<UsedDestination> all;
   llvm::DenseSet<mlir::OpOperand *> copiedBefore;
 };
 
-/// Computes tensors in the memory that they are put into at the end, where
-/// nothing else needs that memory before.
+/// Computes tensors in the memory that they are inserted into later, if no
+/// other tensor in their buffers is used after that.
 ///
 ///   %e = tensor.empty() : tensor<4xf32>
 ///   %a = linalg.exp ... outs(%e)
@@ -64,13 +68,13 @@ UsedDestinations
 useDestinations(mlir::ModuleOp module,
                 mlir::bufferization::OneShotAnalysisState &state);
 
-/// Gives those memory of their own again for which the analysis `state` has
-/// more copied than before, as what lies there is read meanwhile. Whether there
-/// are any.
+/// Gives users a tensor.empty again if `state`, an analysis after the change,
+/// copies additional operands because their memory is read in between. Returns
+/// true if there are any.
 bool takeBackDestinations(mlir::ModuleOp module, const UsedDestinations &used,
                           mlir::bufferization::OneShotAnalysisState &state);
 
-/// Gives all of them memory of their own again.
+/// Gives all users a tensor.empty again.
 void takeBackDestinations(const UsedDestinations &used);
 
 } // namespace ag

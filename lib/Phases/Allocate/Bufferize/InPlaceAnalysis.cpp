@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The operands are taken from the last op to the first. One is in place if the
-// tensors that share its buffer then don't spoil each other (SharedBuffers).
+// Operands are decided from the last op to the first. An operand is in place if
+// the tensors that then share its buffer do not conflict (SharedBuffers).
 //
 //===----------------------------------------------------------------------===//
 #include "InPlaceAnalysis.h"
@@ -45,13 +45,13 @@ void visitTensors(Operation *op, llvm::function_ref<void(OpOperand &)> visit) {
       visit(operand);
 }
 
-/// What is written if `operand` is in place: itself, or nothing.
+/// Returns `operand` if it is written when it is in place, and otherwise null.
 OpOperand *InPlaceAnalysis::getWrite(OpOperand &operand) {
   return state.bufferizesToMemoryWrite(operand) ? &operand : nullptr;
 }
 
 //===----------------------------------------------------------------------===//
-// What must be in place, and what may
+// Decisions
 //===----------------------------------------------------------------------===//
 
 LogicalResult InPlaceAnalysis::takeGiven(OpOperand &operand) {
@@ -70,9 +70,9 @@ LogicalResult InPlaceAnalysis::takeGiven(OpOperand &operand) {
   return success();
 }
 
-/// Takes what must be in place, which `state` knows. All else may be copied, so
-/// that nothing is refused for what shares a buffer only if it is in place;
-/// upstream does refuse that.
+/// Unites the buffers of operands that `state` requires to be in place. Fails,
+/// with an error, if these conflict. All other operands may be copied, so they
+/// never cause an error here, as some do upstream.
 LogicalResult InPlaceAnalysis::takeGiven() {
   WalkResult result = module.walk([&](BufferizableOpInterface op) {
     for (OpOperand &operand : op->getOpOperands())
@@ -97,11 +97,11 @@ void InPlaceAnalysis::decide(OpOperand &operand) {
 }
 
 //===----------------------------------------------------------------------===//
-// What follows
+// Consequences
 //===----------------------------------------------------------------------===//
 
-/// Tells `state` if `result` is exactly the buffer of an operand: of the one
-/// that it must be, or of any, where these are all the same.
+/// Records in `state` that `result` is exactly the buffer of an operand: of its
+/// definite alias, or of any alias if all of them are the same buffer.
 void InPlaceAnalysis::findEqual(OpResult result) {
   AliasingOpOperandList aliases = state.getAliasingOpOperands(result);
   if (aliases.getNumAliases() == 0)
@@ -125,9 +125,9 @@ void InPlaceAnalysis::findEqual(OpResult result) {
     state.unionEquivalenceClasses(result, first);
 }
 
-/// Tells `state` which uses read what no op has written. Operands are visited
-/// before results, so each result follows from what it aliases; upstream's
-/// gatherUndefinedTensorUses follows each one up to where it begins.
+/// Records in `state` which uses read values that no op has written. Operands
+/// are visited before results, so each result follows from its aliases.
+/// Upstream's gatherUndefinedTensorUses follows each result to its origin.
 void InPlaceAnalysis::findUndefined() {
   llvm::DenseSet<Value> undefined;
   auto isUndefined = [&](const AliasingOpOperand &alias) {

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which operands can be written, or viewed, where they lie?
+// Which operands can be written, or viewed, without a copy?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_INPLACEANALYSIS_H
@@ -16,7 +16,7 @@
 
 namespace ag {
 
-/// Upstream's state, but for the uses that read what no op has written.
+/// Upstream's state, with its own set of the uses that read undefined contents.
 class InPlaceState : public mlir::bufferization::OneShotAnalysisState {
 public:
   using OneShotAnalysisState::OneShotAnalysisState;
@@ -30,14 +30,14 @@ private:
   llvm::DenseSet<mlir::OpOperand *> undefined;
 };
 
-/// Tells `state`, which is new, what upstream's one-shot analysis would tell it
-/// of a module without calls and branches between blocks, but that what the
-/// branches of a choice yield need not share one buffer. Fails, with an error,
-/// where what must be in place can't.
+/// Fills `state`, which must be new, as upstream's one-shot analysis does for a
+/// module without calls and without branches between blocks. Unlike upstream,
+/// values that the branches of a choice yield need not share one buffer. Fails,
+/// with an error, if an operand that must be in place cannot be.
 mlir::LogicalResult analyzeInPlace(mlir::ModuleOp module, InPlaceState &state);
 
-/// Asks each op whether it can do with what was decided; fails, with an error,
-/// where one can't.
+/// Verifies that each op accepts the decisions in `state`. Fails, with an
+/// error, if one does not.
 mlir::LogicalResult
 verifyInPlace(mlir::ModuleOp module,
               mlir::bufferization::OneShotAnalysisState &state);

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The copies of a tensor.empty are numbered from the last use to the first, and
-// each branch begins again where the branches' op began. So what branches
-// yield, which they compute last, lies in the same one:
+// Copies of a tensor.empty are numbered from the last use to the first, and
+// each branch starts with the number after its op. The values that branches
+// yield are computed last, so they get the same copy:
 //
 //   %a = linalg.exp ... outs(%e)                        // copy 3
 //   %b = scf.if %c { linalg.exp ... outs(%e) }          // copy 1
@@ -15,8 +15,8 @@
 //               linalg.exp ... outs(%e) }               // copy 1
 //   %d = linalg.exp ... outs(%e)                        // copy 0
 //
-// Before that, loops that threads may share are given a copy inside, each: what
-// stands in front of one would be one buffer that all its threads write.
+// Before that, each loop that threads may share gets a copy in its body. A
+// tensor.empty before the loop would be one buffer that all threads write.
 //
 //===----------------------------------------------------------------------===//
 #include "SeparateDestinations.h"
@@ -29,8 +29,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The innermost loop around `user` that threads may share and `empty` stands
-/// in front of, or null.
+/// Returns the innermost loop around `user` that threads may share and that
+/// does not contain `empty`; null if there is none.
 scf::ForOp findSharedLoop(Operation *user, tensor::EmptyOp empty) {
   for (Operation *op = user->getParentOp(); op != empty->getParentOp();
        op = op->getParentOp())
@@ -40,7 +40,7 @@ scf::ForOp findSharedLoop(Operation *user, tensor::EmptyOp empty) {
   return nullptr;
 }
 
-/// Copies `empty` into each loop that threads may share and uses it.
+/// Copies `empty` into each loop that uses it and that threads may share.
 void copyIntoLoops(tensor::EmptyOp empty) {
   llvm::DenseMap<Operation *, Operation *> copies;
   for (OpOperand &use : llvm::make_early_inc_range(empty->getUses()))
@@ -52,8 +52,8 @@ void copyIntoLoops(tensor::EmptyOp empty) {
     }
 }
 
-/// Which copy of its tensor.empty each use takes: one that no use has which may
-/// run as well.
+/// Assigns each use the number of a copy of its tensor.empty. Two uses share a
+/// copy only if at most one of them runs.
 class CopyNumbers {
 public:
   void number(Operation *op);
@@ -66,9 +66,10 @@ private:
   void numberBranches(Operation *op);
 
   llvm::DenseMap<OpOperand *, unsigned> numbers;
-  /// How many copies are taken so far; and how many were, where that changed,
-  /// when the walk came to the branch that it is in.
+  /// The number of copies of each tensor.empty taken so far.
   llvm::DenseMap<Operation *, unsigned> taken;
+  /// The same numbers at the start of the current branch, for each tensor.empty
+  /// that it uses; null outside of branches.
   Counts *before = nullptr;
 };
 
@@ -92,8 +93,8 @@ void CopyNumbers::number(Region &region) {
       number(&op);
 }
 
-/// In each region the copies are free that were when the walk came to `op`;
-/// after it, those that no region took.
+/// Starts each region with the numbers after `op`. The ops before `op` continue
+/// with the largest number of any region.
 void CopyNumbers::numberBranches(Operation *op) {
   Counts *outer = before;
   Counts first, most;
@@ -125,8 +126,8 @@ void separateDestinations(ModuleOp module) {
   for (tensor::EmptyOp op : empties) {
     auto uses =
         llvm::map_to_vector(op->getUses(), [](OpOperand &use) { return &use; });
-    // Where several are needed at one place they stand in the order of their
-    // uses, not in the one in which these were made.
+    // Copies for one position are created in the order of their uses in the
+    // program, which may not be the order of the use list.
     llvm::sort(uses, [&](OpOperand *a, OpOperand *b) {
       return numbers[*a] > numbers[*b];
     });

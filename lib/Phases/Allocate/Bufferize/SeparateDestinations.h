@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which uses of a tensor.empty are given one of their own?
+// Which uses of a tensor.empty get one of their own?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_SEPARATEDESTINATIONS_H
@@ -15,10 +15,10 @@
 
 namespace ag {
 
-/// Gives every use a tensor.empty of its own: shared ones, which CSE leaves,
-/// would be one buffer with many writers to the analysis, and it would allocate
-/// another for each inside of the loop or branch that writes. Uses of which
-/// only one can run share theirs.
+/// Gives each use a tensor.empty of its own. Uses that exclude each other share
+/// one. CSE leaves shared ones, which the analysis sees as one buffer with many
+/// writers. It would allocate another buffer inside of each loop or branch that
+/// writes.
 ///
 ///   %e = tensor.empty() : tensor<4xf32>
 ///   %a = scf.for ... iter_args(%i = %e)

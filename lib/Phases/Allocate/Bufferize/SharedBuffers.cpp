@@ -5,21 +5,21 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Tensors in one buffer don't spoil each other if what is read of each is not
-// written, through another one, in between.
+// Tensors in one buffer do not conflict if the elements that are read of each
+// one are not written before, through another one.
 //
 //   %1 = tensor.insert_slice %a into %0[0] [4] [1]
 //   %2 = tensor.insert_slice %b into %1[4] [4] [1]     // {%1, %2}
 //   ...                                                // {%1, ..., %n}
 //
-// Upstream's analysis compares, for each operand, all reads of such a set with
-// all of its writes, and follows the chain for many of these pairs: n such ops
-// cost n^4. Here two sets are compared when they become one, the smaller one
-// with what lies beside it in the larger one alone; what is in one set already
-// was compared before.
+// For each operand, upstream's analysis compares all reads of such a set with
+// all writes, and follows the chain for many of these pairs: n such ops
+// cost n^4. This analysis compares two sets only when they become one. It
+// visits the smaller one, and the accesses of the larger one in the range that
+// matters. Accesses that are already in one set were compared before.
 //
-// What a choice gives lies in one of several buffers, and upstream's has these
-// be one. Here it belongs to each of them, and they stay apart:
+// The result of a choice is in one of several buffers, which upstream merges
+// into one. Here the result belongs to each of them, and they stay separate:
 //
 //   %r = scf.if %p { scf.yield %a } else { scf.yield %b }
 //   // {%a, %r}, {%b, %r}
@@ -34,15 +34,16 @@ using namespace mlir::bufferization;
 
 namespace ag {
 
-/// With more buffers than these, a choice joins those that its branches make.
+/// With more buffers than this, buffers that the branches of a choice create
+/// are joined.
 constexpr size_t manyChosen = 16;
 
-/// With more buffers than these, all that a choice gives is one of, become one.
-/// A chain of choices compares each with each.
+/// With more buffers than this, all buffers of a choice's result become one. A
+/// chain of choices compares each buffer with each other one.
 constexpr size_t mostChosen = 512;
 
 //===----------------------------------------------------------------------===//
-// What happens to each tensor
+// Reads and buffers of a tensor
 //===----------------------------------------------------------------------===//
 
 void SharedBuffers::addReads(Value tensor, const Buffers &tensorBuffers) {
@@ -83,8 +84,8 @@ static Value findWrittenOnto(Value value, Operation *choice) {
   return value;
 }
 
-/// Joins those of the buffers that hold nothing but what branches of a choice
-/// write onto the same value: at most one of the branches runs.
+/// Joins buffers, unless they conflict, that only hold values which branches of
+/// a choice write onto the same value. At most one of the branches runs.
 void SharedBuffers::joinBranches(Buffers &buffers, Operation *choice) {
   auto isInside = [&](Value tensor) {
     return choice->isProperAncestor(getOwnerOfValue(tensor));
@@ -111,8 +112,9 @@ void SharedBuffers::joinBranches(Buffers &buffers, Operation *choice) {
   buffers = left;
 }
 
-/// Lets what a choice gives belong to the buffers of all that its branches
-/// yield. Whether it is such, and that must be in place.
+/// Adds the result of a choice to the buffers of all values that its branches
+/// yield. Returns false if `tensor` is no such result, or if one of these
+/// values may be in another buffer than the result.
 bool SharedBuffers::addChosen(Value tensor) {
   SmallVector<OpOperand *> chosen = getChosenInPlace(tensor, state);
   if (chosen.empty())
@@ -157,7 +159,8 @@ Buffers SharedBuffers::findOthers(OpOperand &operand) const {
   const Buffers &own = buffersOf.at(operand.get());
   Buffers others;
   for (AliasingValue alias : state.getAliasingValues(operand)) {
-    // It belongs to the buffers of what is yielded anyway.
+    // The result of a choice belongs to the buffers of the yielded values
+    // anyway.
     if (choices.contains(alias.value))
       continue;
     for (JointBuffer *buffer : buffersOf.at(alias.value))
@@ -168,10 +171,10 @@ Buffers SharedBuffers::findOthers(OpOperand &operand) const {
 }
 
 //===----------------------------------------------------------------------===//
-// Whether buffers may become one
+// Conflicts between buffers
 //===----------------------------------------------------------------------===//
 
-/// Whether `write` spoils what is read of `buffer`.
+/// Returns true if `write` spoils a read of `buffer`.
 bool SharedBuffers::isSpoilt(const JointBuffer &buffer, OpOperand &write,
                              LiesThere lies) {
   const OpPlaces &places = conflicts.getPlaces();
@@ -183,7 +186,7 @@ bool SharedBuffers::isSpoilt(const JointBuffer &buffer, OpOperand &write,
   });
 }
 
-/// Whether what is written to `buffer` spoils `read`.
+/// Returns true if a write to `buffer` spoils `read`.
 bool SharedBuffers::isSpoiltBy(const TensorRead &read,
                                const JointBuffer &buffer, LiesThere lies) {
   auto spoils = [&](auto &entry) {
@@ -200,7 +203,7 @@ bool SharedBuffers::isSpoiltBy(const TensorRead &read,
                      buffer.writes.from(read.last + 1), spoils);
 }
 
-/// Whether one is written so that what is read of the other is spoilt.
+/// Returns true if a write to one of the buffers spoils a read of the other.
 bool SharedBuffers::areInConflict(const JointBuffer &a, const JointBuffer &b,
                                   LiesThere lies) {
   if (a.getSize() > b.getSize())
@@ -213,8 +216,8 @@ bool SharedBuffers::areInConflict(const JointBuffer &a, const JointBuffer &b,
          });
 }
 
-/// Whether reads of these buffers are spoilt if they become one that `write`
-/// also writes, if it is given.
+/// Returns true if reads of these buffers are spoilt if the buffers become one.
+/// Unless it is null, `write` also writes to it.
 bool SharedBuffers::areInConflict(const Buffers &buffers, OpOperand *write) {
   bool isRead = llvm::any_of(buffers, [](auto *each) { return each->isRead; });
   bool isShared =
@@ -258,7 +261,7 @@ bool SharedBuffers::isReadOnly(const Buffers &own, const Buffers &others,
          !llvm::all_of(all, [](auto *each) { return each->isWritable; });
 }
 
-/// Lets all that may lie in `from` lie in any of `into` instead.
+/// Moves all tensors of `from` to each buffer of `into`.
 void SharedBuffers::merge(JointBuffer &from, const Buffers &into) {
   for (Value tensor : from.tensors) {
     Buffers &places = buffersOf[tensor];

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// May tensors that lie in different buffers lie in one?
+// Can tensors that are in different buffers share one?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_SHAREDBUFFERS_H
@@ -16,26 +16,27 @@
 
 namespace ag {
 
-/// Reads or writes, each beside its place. What lies in several buffers comes
-/// to another one from each of them, and is there once.
+/// Reads or writes with their positions, without duplicates. If a tensor in
+/// several buffers comes to another buffer from each of them, its accesses are
+/// there once.
 template <typename T> class Placed : public std::set<std::pair<unsigned, T *>> {
 public:
-  /// The first of those in `place` or behind it.
+  /// Returns an iterator to the first access at or after `place`.
   auto from(unsigned place) const {
     return this->lower_bound({place, nullptr});
   }
 };
 
-/// The tensors that may share a buffer, and what happens to it.
+/// A buffer, the tensors that may be in it, and its accesses.
 struct JointBuffer {
   llvm::SmallVector<mlir::Value, 1> tensors;
-  /// Where they may be spoilt from.
+  /// Reads, at the first position from which a write may spoil them.
   Placed<TensorRead> reads;
-  /// Where they begin.
+  /// Writes, at the position of the writing op.
   Placed<mlir::OpOperand> writes;
   bool isRead = false;
   bool isWritable = true;
-  /// Whether several threads write to it.
+  /// Whether several threads write to the buffer.
   bool isShared = false;
 
   size_t getSize() const {
@@ -43,10 +44,10 @@ struct JointBuffer {
   }
 };
 
-/// What one tensor may lie in.
+/// The buffers that one tensor may be in.
 using Buffers = llvm::SmallSetVector<JointBuffer *, 2>;
 
-/// The buffers of all tensors of a module, as far as they are decided on.
+/// The buffers of all tensors of a module, as decided so far.
 class SharedBuffers {
 public:
   SharedBuffers(mlir::ModuleOp module,
@@ -56,27 +57,29 @@ public:
   /// See WriteConflicts.
   bool isWritten(mlir::Value value) { return conflicts.isWritten(value); }
 
-  /// Each tensor in a buffer of its own, but what choices give.
+  /// Adds all tensors, each in a buffer of its own. Results of choices are in
+  /// the buffers of the values that the branches yield.
   void addTensors();
 
-  /// The buffers of what `operand` takes, and those that become one with each
-  /// of them if it is in place.
+  /// Return the buffers of `operand`, and those that each of them becomes one
+  /// with if `operand` is in place.
   Buffers findOwn(mlir::OpOperand &operand) const {
     return buffersOf.at(operand.get());
   }
   Buffers findOthers(mlir::OpOperand &operand) const;
 
-  /// Whether reads are spoilt if each of `own` becomes one with the `others`,
-  /// which `write` also writes, if it is given.
+  /// Returns true if reads are spoilt if each of `own` becomes one with the
+  /// `others`. Unless it is null, `write` also writes to it.
   bool areInConflict(const Buffers &own, const Buffers &others,
                      mlir::OpOperand *write);
 
-  /// Whether these buffers are written, by `write` or anyway, and one of them
-  /// is not writable.
+  /// Returns true if these buffers are written, by `write` or another op, and
+  /// one of them is not writable.
   bool isReadOnly(const Buffers &own, const Buffers &others,
                   mlir::OpOperand *write);
 
-  /// Has each of `own` be one with the `others`.
+  /// Makes each of `own` one with the `others`. Records `write` unless it is
+  /// null.
   void unite(Buffers own, const Buffers &others, mlir::OpOperand *write);
 
 private:
@@ -99,7 +102,8 @@ private:
   std::vector<std::unique_ptr<JointBuffer>> buffers;
   std::vector<std::unique_ptr<TensorRead>> reads;
   llvm::DenseMap<mlir::Value, Buffers> buffersOf;
-  /// What choices give that lies in the buffers of what their branches yield.
+  /// Results of choices that are in the buffers of the values that their
+  /// branches yield.
   llvm::DenseSet<mlir::Value> choices;
 };
 

@@ -5,16 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A read is spoilt by a write that comes behind what made the elements that are
-// read, and in front of the read:
+// A write spoils a read if it comes between the definition of the elements that
+// are read and the read:
 //
 //   %a = linalg.exp ... outs(%e)          // the definition
 //   %b = linalg.tanh ... outs(%a)         // a write
 //   %c = linalg.add ins(%a, ...)          // the read
 //
-// In a loop that began when the definition was there already, a write behind
-// the read comes in front of it as well, one turn later. Ops on several parts
-// of a tensor say themselves which of them are apart.
+// In a loop that begins after the definition, a write after the read also comes
+// before the read in the next iteration. Ops on subsets of a tensor determine
+// themselves which of these are disjoint.
 //
 //===----------------------------------------------------------------------===//
 #include "WriteConflicts.h"
@@ -62,10 +62,10 @@ bool WriteConflicts::isWritten(Value value) {
   return written;
 }
 
-/// Returns upstream's answer for an op with regions: true if what a branch
-/// yields is written in the branch. Upstream follows it up to where it begins,
-/// once for each branch, through all choices in front of this one. Nothing
-/// outside of the op matters, so it is followed no further.
+/// Returns upstream's answer for an op with regions: true if a value that a
+/// branch yields is written in the branch. Upstream follows the value to its
+/// origin, once for each branch, through all earlier choices. Only ops inside
+/// of this one matter, so the walk stops at its boundary.
 bool WriteConflicts::isChoiceWritten(OpResult result) {
   AliasingOpOperandList yielded = state.getAliasingOpOperands(result);
   if (yielded.getNumAliases() == 0)
@@ -95,7 +95,8 @@ bool WriteConflicts::isRead(OpOperand &use) const {
          });
 }
 
-/// The outermost op around `op` that has regions in turn, or `op` itself.
+/// Returns the outermost op around `op` whose regions may run one after the
+/// other, or `op` itself.
 static Operation *findOrdered(Operation *op) {
   Operation *found = op;
   for (Operation *outer = op->getParentOp(); outer;
@@ -125,8 +126,8 @@ void WriteConflicts::addDefinition(TensorRead &read, Value value) {
   read.last = std::max(read.last, places.getLast(repeated->getParentOp()));
 }
 
-/// Returns what made the elements that `use` takes, as upstream does, but that
-/// choices are followed only to the branches that `takesBranch` admits.
+/// Returns the values that define the elements of `use`. Works as upstream
+/// does, but follows choices only to the branches that `takesBranch` admits.
 SetVector<Value> WriteConflicts::findDefinitions(OpOperand &use,
                                                  TakesBranch takesBranch) {
   TraversalConfig config;
@@ -163,9 +164,10 @@ std::optional<TensorRead> WriteConflicts::describeRead(OpOperand &use) {
   return read;
 }
 
-/// Returns true if what is read may have come from `any` of its definitions. A
-/// choice that lies in the buffer is followed only to the branches whose values
-/// lie there, too: no other branch was taken if the choice is read from there.
+/// Returns true if the elements that are read may come from `any` of their
+/// definitions. A choice that is in the buffer is followed only to the branches
+/// whose values are there, too: no other branch was taken if the choice is read
+/// from there.
 bool WriteConflicts::comesFrom(const TensorRead &read, ArrayRef<Value> any,
                                LiesThere lies) {
   if (!read.isChosen)
@@ -181,8 +183,8 @@ bool WriteConflicts::comesFrom(const TensorRead &read, ArrayRef<Value> any,
 // Writes
 //===----------------------------------------------------------------------===//
 
-/// Whether the order of ops, or a choice between them, keeps `write` from being
-/// seen.
+/// Returns true if `write` cannot come between `definition` and `read`, because
+/// of the order of the ops or because they exclude each other.
 bool WriteConflicts::isOutOfOrder(const TensorRead &read,
                                   const Definition &definition,
                                   OpOperand &write) {
@@ -195,7 +197,7 @@ bool WriteConflicts::isOutOfOrder(const TensorRead &read,
     return true;
   if (reader != writer)
     return false;
-  // What reads each element in front of writing the same one reads it right.
+  // An op that reads each element before it writes the same element is safe.
   auto isView = [&](OpOperand &operand, Value of) {
     TraversalConfig config;
     config.alwaysIncludeLeaves = false;
@@ -210,9 +212,9 @@ bool WriteConflicts::isOutOfOrder(const TensorRead &read,
          (isView(*read.use, write.get()) || isView(write, read.use->get()));
 }
 
-/// Whether what `operand` takes is, whichever way it came, the place into which
-/// `insertion` puts its source, or came by a branch that yields what does not
-/// lie there.
+/// Returns true if `operand` is, on each path through choices, the subset into
+/// which `insertion` inserts its source. Branches whose values are not in the
+/// buffer are ignored.
 static bool isPlaceOf(OpOperand &operand, SubsetInsertionOpInterface insertion,
                       const AnalysisState &state, LiesThere lies,
                       DenseSet<OpOperand *> &visited) {
@@ -249,8 +251,8 @@ static bool isPlaceOf(OpOperand &operand, SubsetInsertionOpInterface insertion,
   return isPlaceOf(operand, insertion, state, lies, visited);
 }
 
-/// Whether `read` reads all but the place that `write` writes, or the same
-/// elements are written there again.
+/// Returns true if `read` and `write` access disjoint subsets, or if the write
+/// only writes the elements back that are there.
 bool WriteConflicts::areApart(OpOperand &read, OpOperand &write,
                               LiesThere lies) const {
   if (auto op = dyn_cast<SubsetInsertionOpInterface>(read.getOwner())) {
@@ -269,7 +271,7 @@ bool WriteConflicts::areApart(OpOperand &read, OpOperand &write,
          isPlaceOf(op.getSourceOperand(), op, state, lies);
 }
 
-/// Whether the reading or the writing op says that they don't conflict.
+/// Returns true if the reading or the writing op rules a conflict out.
 bool WriteConflicts::isExcluded(OpOperand &read, OpOperand &write) const {
   auto says = [&](Operation *op) {
     auto bufferizable = state.getOptions().dynCastBufferizableOp(op);
@@ -279,7 +281,7 @@ bool WriteConflicts::isExcluded(OpOperand &read, OpOperand &write) const {
          (read.getOwner() != write.getOwner() && says(write.getOwner()));
 }
 
-/// Whether `write` is over when `definition` is made, or is what makes it.
+/// Returns true if `write` comes before `definition`, or creates it.
 bool WriteConflicts::isHidden(Value definition, OpOperand &write) const {
   Operation *writer = write.getOwner();
   if (auto argument = dyn_cast<BlockArgument>(definition)) {
@@ -300,7 +302,7 @@ bool WriteConflicts::isSpoilt(const TensorRead &read, OpOperand &write,
     if (!isOutOfOrder(read, definition, write) &&
         !isHidden(definition.value, write))
       seen.push_back(definition.value);
-  // What follows all that was written comes last.
+  // The checks that follow use-def chains come last.
   return !seen.empty() && !isExcluded(*read.use, write) &&
          comesFrom(read, seen, lies) && !areApart(*read.use, write, lies);
 }

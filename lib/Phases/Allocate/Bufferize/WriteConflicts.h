@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Were two tensors in one buffer: would a write to the one be seen by a read of
-// the other, and where do such writes lie?
+// If two tensors were in one buffer, would a read of one see a write to the
+// other, and at which positions can these writes be?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_WRITECONFLICTS_H
@@ -17,76 +17,82 @@
 
 namespace ag {
 
-/// The ops of a module, each with those inside of it, as one row of places.
+/// Numbers the ops of a module in program order, each before the ops inside of
+/// it.
 class OpPlaces {
 public:
   explicit OpPlaces(mlir::ModuleOp module);
 
   unsigned getFirst(mlir::Operation *op) const { return spans.at(op).first; }
-  /// The place of the last op inside of `op`, or its own.
+  /// Returns the number of the last op inside of `op`, or of `op` if there is
+  /// none.
   unsigned getLast(mlir::Operation *op) const { return spans.at(op).second; }
 
 private:
   llvm::DenseMap<mlir::Operation *, std::pair<unsigned, unsigned>> spans;
 };
 
-/// What made elements of a tensor.
+/// A value whose definition writes elements of a tensor.
 struct Definition {
   mlir::Value value;
-  /// The loop whose later iterations read what was there before its first.
+  /// The outermost loop that contains the read but not the definition, or null.
+  /// Each of its iterations reads the elements that are defined before it.
   mlir::Operation *repeats = nullptr;
 };
 
-/// A use that reads a tensor, whose elements `definitions` made.
+/// A use that reads a tensor, and the values that define its elements.
 struct TensorRead {
   mlir::OpOperand *use;
   llvm::SmallVector<Definition, 2> definitions;
-  /// Whether elements came from some of these through choices.
+  /// Whether some of these were found through choices.
   bool isChosen;
-  /// No other writes can spoil it than those of ops in these places, and those
-  /// around the op `begin`, which is in the first of them.
+  /// Only writes of ops at these positions, and of ops around `begin`, can
+  /// spoil the read. `begin` is the op at the first of them.
   mlir::Operation *begin;
   unsigned first, last;
 };
 
-/// The operands that `value`, a result of a choice, is one of, in its buffer;
-/// none if it is something else, or may lie elsewhere.
+/// Returns the operands of which `value`, a result of a choice, is one, in the
+/// same buffer. Empty if `value` is something else or may be in another buffer.
 llvm::SmallVector<mlir::OpOperand *>
 getChosenInPlace(mlir::Value value,
                  const mlir::bufferization::AnalysisState &state);
 
-/// Whether a tensor may lie in the buffer that is asked about.
+/// Returns true if a tensor may be in the buffer that is examined.
 using LiesThere = llvm::function_ref<bool(mlir::Value)>;
 
-/// Tells, as upstream's one-shot analysis does, which writes spoil which reads.
+/// Determines which writes spoil which reads, as upstream's one-shot analysis
+/// does.
 class WriteConflicts {
 public:
   WriteConflicts(mlir::ModuleOp module,
                  mlir::bufferization::OneShotAnalysisState &state)
       : places(module), state(state) {}
 
-  /// Returns true if `value` is written where it is made, as far as upstream's
-  /// interfaces say.
+  /// Returns true if the definition of `value` writes to its buffer, according
+  /// to upstream's interfaces.
   bool isWritten(mlir::Value value);
 
-  /// Whether `use` reads what it uses, or hands it on to what does.
+  /// Returns true if `use` reads its tensor, or forwards it to a use that does.
   bool isRead(mlir::OpOperand &use) const;
 
-  /// What is read by a use that reads; none if nobody wrote it.
+  /// Describes `use`, which must read. Returns std::nullopt if no op wrote the
+  /// elements.
   std::optional<TensorRead> describeRead(mlir::OpOperand &use);
 
-  /// Whether `write`, in place, would be seen by `read` in the same buffer, of
-  /// what `lies` there.
+  /// Returns true if `read` sees `write`, in place, if both are in one buffer.
+  /// `lies` determines which tensors are in it.
   bool isSpoilt(const TensorRead &read, mlir::OpOperand &write, LiesThere lies);
 
-  /// Whether `write`, in place, would write from several threads to what
-  /// was made outside of them.
+  /// Returns true if `write`, in place, writes from several threads to a tensor
+  /// that was defined outside of them.
   bool isShared(mlir::OpOperand &write);
 
   const OpPlaces &getPlaces() const { return places; }
 
 private:
-  /// Whether elements may have come to a choice from what a branch yields.
+  /// Returns true if elements of a choice may come from the value that a branch
+  /// yields.
   using TakesBranch =
       llvm::function_ref<bool(mlir::Value choice, mlir::Value yielded)>;
 
