@@ -58,8 +58,9 @@ OneShotBufferizationOptions makeOptions() {
   return options;
 }
 
-/// Upstream refuses the buffer of a collapsed tensor without elements if the
-/// number of those does not show in each group:
+/// Replaces a collapse of a tensor whose type has a size of 0 by an empty
+/// tensor. Upstream refuses some of these collapses, for example if the
+/// result's type does not show that size:
 ///
 ///   %y = tensor.collapse_shape %x [[0, 1]] : tensor<?x0xf32> into
 ///   tensor<?xf32>
@@ -77,23 +78,26 @@ void dropEmptyCollapses(ModuleOp module) {
   });
 }
 
-/// Whether there is a way to have what must be in place there; no error if not.
+/// Returns true if the analysis succeeds: all operands that must be in place
+/// can be. Reports no error if not.
 bool canAnalyze(ModuleOp module, InPlaceState &state) {
   ScopedDiagnosticHandler quiet(module.getContext(),
                                 [](Diagnostic &) { return success(); });
   return succeeded(analyzeInPlace(module, state));
 }
 
-/// Whether each op can do with what was decided; no error if not.
+/// Returns true if each op accepts the decisions of the analysis. Reports no
+/// error if one does not.
 bool isVerified(ModuleOp module, OneShotAnalysisState &state) {
   ScopedDiagnosticHandler quiet(module.getContext(),
                                 [](Diagnostic &) { return success(); });
   return succeeded(verifyInPlace(module, state));
 }
 
-/// Lets values be computed where they are put, and what loops hand on be copied
-/// to where they carry it, if it is not there. To have all results in their
-/// memory there may be no way, as where one value is several of them.
+/// Computes tensors in the memory that they are inserted into. Copies the
+/// values that loops yield into the carried buffers until each op accepts the
+/// analysis. Results are not computed in their callers' memory if the analysis
+/// fails with that, for example because one value is several results.
 FailureOr<UsedDestinations>
 chooseDestinations(ModuleOp module,
                    const OneShotBufferizationOptions &options) {
@@ -119,10 +123,10 @@ chooseDestinations(ModuleOp module,
   }
 }
 
-/// Inserts the copies that the analysis asks for. Where memory in which a
-/// tensor is computed can't be written a second time, as another branch does in
-/// front of its use of that tensor, none would do: the tensors have their own
-/// memory.
+/// Inserts the copies that the analysis requires. Takes back destinations that
+/// need additional copies. Takes back all of them if the analysis fails with
+/// them: for example, another branch overwrites the memory of a tensor before
+/// it uses that tensor.
 LogicalResult insertCopies(ModuleOp module,
                            const OneShotBufferizationOptions &options,
                            const UsedDestinations &used,
@@ -140,8 +144,9 @@ LogicalResult insertCopies(ModuleOp module,
                  succeeded(insertTensorCopies(module, state, bufferization)));
 }
 
-/// Makes the buffers of constants in the program's order, for upstream to find:
-/// it takes functions in no certain order, on which their names would hang.
+/// Creates the globals of constants in program order, for upstream to find.
+/// Upstream visits functions in no fixed order, and the globals' names would
+/// depend on it.
 LogicalResult makeConstants(ModuleOp module,
                             const OneShotBufferizationOptions &options,
                             BufferizationState &state) {
@@ -156,8 +161,8 @@ LogicalResult makeConstants(ModuleOp module,
   }));
 }
 
-/// Whether the body of `loop` writes to the buffer of `carried`: then the loop
-/// was given one that nobody else needs.
+/// Returns true if the body of `loop` writes to the buffer of `carried`. No
+/// other op then needs the buffer that the loop starts with.
 bool isWritten(BlockArgument carried, scf::ForOp loop,
                const BufferViewFlowAnalysis &views) {
   return llvm::any_of(views.resolve(carried), [&](Value view) {
@@ -168,8 +173,8 @@ bool isWritten(BlockArgument carried, scf::ForOp loop,
   });
 }
 
-/// What `value` was copied from when it was made, if it is used for nothing
-/// else than to be handed on; null otherwise.
+/// Returns the copy that fills `value`, a new buffer with only one other use;
+/// null otherwise.
 memref::CopyOp findOnlyCopy(Value value) {
   auto alloc = value.getDefiningOp<memref::AllocOp>();
   if (!alloc || !llvm::hasNItems(value.getUsers(), 2))
@@ -181,14 +186,15 @@ memref::CopyOp findOnlyCopy(Value value) {
   return nullptr;
 }
 
-/// The buffer that `value` is, where loops that hand on what they took, and
-/// branches that hand on the same, are how it came; each is asked about once.
+/// Returns the buffer of `value`. Looks through loops that yield their iter_arg
+/// and through choices whose branches all yield one buffer. `known` caches the
+/// answers.
 Value findHandedOn(Value value, llvm::DenseMap<Value, Value> &known) {
   if (Value found = known.lookup(value))
     return found;
   Value from = value;
   if (!isa<OpResult>(value)) {
-    // It came from nowhere else.
+    // A block argument is not followed.
   } else if (std::optional<CarriedValue> carried = getCarried(value)) {
     if (findHandedOn(carried->yielded->get(), known) == carried->argument)
       from = findHandedOn(carried->init->get(), known);
@@ -203,14 +209,14 @@ Value findHandedOn(Value value, llvm::DenseMap<Value, Value> &known) {
   return from;
 }
 
-/// Copies what a turn of a loop hands on in a buffer of its own into the buffer
-/// that the loop carries: each turn would need one of its own, while the one
-/// before is still in use. An error where the loop's buffer can't be written.
+/// Copies a value that an iteration yields in another buffer into the buffer
+/// that the loop carries. Without this, each iteration needs a buffer of its
+/// own while the previous one is still in use. Fails, with an error, if the
+/// carried buffer cannot be written.
 ///
-/// Upstream copies what an iteration yields if it may share a buffer from
-/// outside of the loop, as %x may where a choice yields %x or such a buffer. A
-/// copy of the carried buffer itself is erased, also if no op writes to that
-/// buffer:
+/// Upstream copies a yielded value that may be in a buffer from outside of the
+/// loop, as if a choice yields %x or such a buffer. A copy of the carried
+/// buffer itself is erased, even if no op writes to that buffer:
 ///
 ///   %0 = memref.alloc()
 ///   memref.copy %x, %0
@@ -252,8 +258,8 @@ LogicalResult keepCarriedBuffers(ModuleOp module) {
   return success(!result.wasInterrupted());
 }
 
-/// What is still a result takes over an argument's buffer: it is there, or is
-/// copied there at the very end.
+/// Drops results that take over arguments' buffers. A result in another buffer
+/// is copied at the end of the function.
 LogicalResult dropAliasedResults(ModuleOp module) {
   for (auto entry : module.getOps<func::FuncOp>()) {
     SmallVector<int64_t> aliases = getAliases(entry);

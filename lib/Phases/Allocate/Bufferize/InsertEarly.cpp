@@ -1,20 +1,19 @@
-//===- InsertEarly.cpp - when tensors are put together --------------------===//
+//===- InsertEarly.cpp - when tensors are assembled -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// A tensor is computed in the place where it is put if that place is there when
-// its computation begins. So a chain of insertions into one tensor is taken
-// apart:
+// A part of a tensor is computed in its final position if that position exists
+// when the computation begins. A chain of insertions into one tensor is
+// therefore reordered:
 //
-//  1. The parts come in the order in which they are computed, and read for
-//     other ends; those that are there anyway, as arguments are, come last:
-//     they are copied in any case.
-//  2. What the first is inserted into, an empty or a filled tensor, is made in
-//     front of what computes the first.
-//  3. Each insertion follows the last op that computes or reads its part.
+// 1. Parts are sorted by the last op that computes or reads them. Parts that
+//    exist anyway, such as arguments, come last: they are copied in any case.
+// 2. The tensor that the first part is inserted into, an empty or a filled one,
+//    is created before the op that computes that part.
+// 3. Each insertion follows the last op that computes or reads its part.
 //
 //===----------------------------------------------------------------------===//
 #include "InsertEarly.h"
@@ -31,18 +30,18 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// What is put into a place.
+/// An insertion into the tensor, and the ops that compute its source.
 struct Part {
   tensor::InsertSliceOp insertion;
-  /// The first op of the insertion's block that computes it, and the last that
-  /// computes or reads it in front of the insertion; none if it is there
-  /// anyway.
+  /// The first op of the insertion's block that computes the source, and the
+  /// last one before the insertion that computes or reads it. Both are null if
+  /// the source exists anyway.
   Operation *first = nullptr;
   Operation *last = nullptr;
 };
 
-/// The first op that computes `value` in a tensor that is empty; null if none
-/// does.
+/// Returns the choice that yields `value`, or the first op that computes it in
+/// a tensor.empty; null if there is neither.
 Operation *findFirstWriter(Value value) {
   if (Operation *op = value.getDefiningOp(); isChoice(op))
     return op;
@@ -51,8 +50,8 @@ Operation *findFirstWriter(Value value) {
   return isComputed ? written->getOwner() : nullptr;
 }
 
-/// Adds to `sharing` what `use` makes that has to lie in the same buffer: a
-/// view of it, or what a choice gives that it is handed on by.
+/// Adds the values to `sharing` that have to be in the buffer of `use`: a view
+/// of it, or the result of a choice if `use` is yielded to it.
 void addSharing(OpOperand &use, SetVector<Value> &sharing) {
   Operation *user = use.getOwner();
   if (isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
@@ -92,8 +91,8 @@ Part makePart(tensor::InsertSliceOp insertion) {
   return {insertion, first, findLastUser(source, insertion)};
 }
 
-/// The insertions that end with `last`, the first in front, each into what the
-/// one before makes for it alone.
+/// Returns the chain of insertions that ends with `last`, from the first one.
+/// Each insertion's result is only used by the next one.
 SmallVector<Part> collectParts(tensor::InsertSliceOp last) {
   SmallVector<Part> parts;
   for (tensor::InsertSliceOp op = last;
@@ -105,7 +104,7 @@ SmallVector<Part> collectParts(tensor::InsertSliceOp last) {
   return parts;
 }
 
-/// Whether nothing more is inserted into what `op` makes, in its block.
+/// Returns true if no other insertion of the block continues the chain of `op`.
 bool isLast(tensor::InsertSliceOp op) {
   if (!op->hasOneUse())
     return true;
@@ -128,7 +127,8 @@ bool areApart(Part &a, Part &b) {
   return succeeded(overlap) && !*overlap;
 }
 
-/// Sorts the parts by when they are there, as far as they don't overlap.
+/// Sorts parts by their last ops, but keeps the order of parts that may
+/// overlap.
 void sortParts(MutableArrayRef<Part> parts) {
   for (size_t end = 1; end < parts.size(); ++end)
     for (size_t k = end; k > 0 && isSooner(parts[k], parts[k - 1]) &&
@@ -137,8 +137,8 @@ void sortParts(MutableArrayRef<Part> parts) {
       std::swap(parts[k], parts[k - 1]);
 }
 
-/// Whether `op` reads no tensor but what is empty or what `made` makes, or one
-/// element that stands alone.
+/// Returns true if the tensors that `op` reads are empty, results of `made`, or
+/// single elements.
 bool readsNothing(Operation *op, const SetVector<Operation *> &made) {
   if (isa<ShapedDimOpInterface>(op))
     return true;
@@ -153,9 +153,9 @@ bool readsNothing(Operation *op, const SetVector<Operation *> &made) {
   });
 }
 
-/// Makes what `insertion` needs besides its source in front of `place`, where
-/// that takes sizes and what is empty or filled alone: all else keeps its
-/// order.
+/// Moves the ops that `insertion` needs, except for its source, before `place`.
+/// Returns false, and moves none, if these are more than sizes and empty or
+/// filled tensors: all other ops keep their order.
 bool makeBefore(tensor::InsertSliceOp insertion, Operation *place) {
   auto isLater = [&](Operation *op) {
     return op && op->getBlock() == place->getBlock() &&
@@ -181,8 +181,9 @@ bool makeBefore(tensor::InsertSliceOp insertion, Operation *place) {
   return true;
 }
 
-/// Whether `insertion` may come as early as behind `place`: no demand that is
-/// not met ends the entry in between, or it stays inside in any case.
+/// Returns true if `insertion` may be moved to directly after `place`: all of
+/// its numbers are static, or no op in between has an effect, such as a demand
+/// that ends the entry.
 bool mayFollow(Operation *place, tensor::InsertSliceOp insertion) {
   auto isStatic = [](ArrayRef<int64_t> numbers) {
     return llvm::none_of(numbers, ShapedType::isDynamic);
@@ -194,16 +195,16 @@ bool mayFollow(Operation *place, tensor::InsertSliceOp insertion) {
   return staysInside || areEffectFree(place, insertion);
 }
 
-/// Whether nothing but `part` needs what it is inserted into once it begins to
-/// be computed.
+/// Returns true if no op uses `dest` between the first op that computes `part`
+/// and its insertion.
 bool isFree(const Part &part, Value dest) {
   Operation *reader = findLastUser(dest, part.insertion);
   return !reader || reader == dest.getDefiningOp() ||
          reader->isBeforeInBlock(part.first);
 }
 
-/// Inserts the parts one behind the other, each as soon as it is there if it
-/// can be computed in its place then.
+/// Chains the insertions in their new order. Moves an insertion to the last op
+/// of its part if the part can then be computed in its final position.
 void insertInOrder(MutableArrayRef<Part> parts) {
   Value whole = parts.front().insertion.getDest();
   auto uses = llvm::map_to_vector(parts.back().insertion->getUses(),

@@ -1,11 +1,12 @@
-//===- InsertEarly.h - when tensors are put together ------------*- C++ -*-===//
+//===- InsertEarly.h - when tensors are assembled ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// When are the parts of a concatenation, and what is padded, put where they go?
+// When are the parts of a concatenation, or a tensor that is padded, inserted
+// into the result?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_INSERTEARLY_H
@@ -15,9 +16,9 @@
 
 namespace ag {
 
-/// Puts each part into its place as soon as it is computed, in front of what
-/// computes the next, so that each can be computed there. Parts that don't
-/// overlap change their order for that.
+/// Inserts each part as soon as it is computed, before the next one is
+/// computed, so that each can be computed in its final position. Parts that do
+/// not overlap may change their order.
 ///
 ///   %a = linalg.exp ...
 ///   %b = linalg.tanh ...
@@ -26,9 +27,9 @@ namespace ag {
 ///   -> %a, %0, %b, %1
 void insertEarly(mlir::ModuleOp module);
 
-/// The last op in front of `end`, in its block, that uses `value` or what lies
-/// in its buffer; what makes it if there is none, and null if that is no op of
-/// the block.
+/// Returns the last op before `end`, in its block, that uses `value` or a value
+/// in the same buffer. If there is no user, returns the op that defines
+/// `value`, or null if that is no op of the block.
 mlir::Operation *findLastUser(mlir::Value value, mlir::Operation *end);
 
 } // namespace ag

@@ -16,11 +16,11 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns what to do about `op`: the passes that leave nothing of it, if any.
+/// Returns advice about `op`: the passes that remove it, if there are any.
 static StringRef advise(Operation *op) {
   if (isa<CollectiveOpInterface>(op))
     return "the program of one rank is interpreted only";
-  // A group; other ops of ag have no regions.
+  // The op is a group, as other ops of ag have no regions.
   if (op->getNumRegions() > 0)
     return "run ag-tile-groups, or ag-open-groups, before ag-bufferize";
   if (op->hasTrait<RequestTrait>())

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops cannot be bufferized, and which pass was left out before?
+// Which ops cannot be bufferized, and which pass has to run before?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_LEFTOPS_H
@@ -15,8 +15,9 @@
 
 namespace ag {
 
-/// Reports the first group, or op of ag or with a Spec, that makes a tensor and
-/// has no bufferization, and the passes to run before.
+/// Fails, with an error, at the first op with a tensor result that cannot be
+/// bufferized: a group, another op of ag, or an op with a Spec. The error names
+/// the passes to run before.
 mlir::LogicalResult checkLeftOps(mlir::ModuleOp module);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- Materializations.cpp - what is put into given memory ---------------===//
+//===- Materializations.cpp - values in given memory ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -20,7 +20,7 @@ using namespace mlir::bufferization;
 
 namespace ag {
 namespace {
-/// Whether `destination` is a result's memory, or a view of it.
+/// Returns true if `destination` is the memory of a result, or a view of it.
 bool isResult(Value destination) {
   while (Operation *op = destination.getDefiningOp()) {
     if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
@@ -30,10 +30,11 @@ bool isResult(Value destination) {
   return false;
 }
 
-/// Whether what lies in the buffer that `written` overwrites is also used by
-/// its op or behind that, before `end`, or is overwritten in front of it. What
-/// another branch does with it is no matter, nor what becomes of a part that
-/// was taken out in front: if that has to lie elsewhere, it alone is copied.
+/// Returns true if another use outside of `end` writes to the buffer of
+/// `written`, or reads it in or after the writing op. Uses in branches that
+/// exclude the op are ignored. Slices that are extracted before the op are
+/// ignored, too: if such a slice needs another buffer, only the slice is
+/// copied.
 bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
   Operation *writer = written.getOwner();
   SetVector<Value> sharing;
@@ -55,15 +56,15 @@ bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
   return false;
 }
 
-/// By more ways than these through choices behind each other it is not told
-/// what a value is an update of: MLIR goes each of them, to find the type of a
-/// loop's buffer.
+/// The number of paths through consecutive choices up to which isUpdate follows
+/// a value. MLIR follows each path separately to find the type of a loop's
+/// buffer.
 constexpr size_t mostUpdateWays = 4096;
 
-/// Whether `value` is what ops have written, one behind the other and in all
-/// branches of a choice, onto `carried`, which a loop carries or callers give
-/// away, and which nothing needs any more by then, before `end`: it stays in
-/// its buffer anyway.
+/// Returns true if ops write `value`, one after the other and in all branches
+/// of choices, onto `carried`: an iter_arg, or an argument that callers give
+/// up. The overwritten values must not be needed before `end`. `value` then
+/// stays in that buffer anyway.
 bool isUpdate(Value value, BlockArgument carried, Operation *end,
               AnalysisState &state) {
   SetVector<Value> made;
@@ -88,8 +89,8 @@ bool isUpdate(Value value, BlockArgument carried, Operation *end,
   return true;
 }
 
-/// Lets the source, which may have sizes in its type that the destination has
-/// not, stand for what is put there.
+/// Replaces `op` by its source, cast to the destination's type, which may have
+/// fewer static sizes.
 void replaceBySource(MaterializeInDestinationOp op) {
   IRRewriter rewriter(op);
   Type type = op->getResultTypes().front();

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is a function as the phases leave it, or does control flow in it go from
-// block to block? Passes that are run by name meet both.
+// Does a function have one block, as the phases leave it, or branches between
+// blocks? Passes that are run by name see both.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_ONEBLOCK_H
@@ -16,8 +16,8 @@
 
 namespace ag {
 
-/// Fails, with an error that says what to run before, if `function` has several
-/// blocks.
+/// Fails, with an error that names what to run before, if `function` has
+/// several blocks.
 mlir::LogicalResult checkOneBlock(mlir::func::FuncOp function);
 
 } // namespace ag

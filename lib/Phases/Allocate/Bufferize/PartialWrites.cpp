@@ -1,4 +1,4 @@
-//===- PartialWrites.cpp - writes that leave something as it was ----------===//
+//===- PartialWrites.cpp - writes that replace some elements --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,7 +14,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Upstream's answer for a write at the first place.
+/// Returns true if upstream assumes that `op` replaces all elements.
 static bool seemsToReplaceAll(vector::TransferWriteOp op) {
   auto type = cast<ShapedType>(op.getShapedType());
   return type.hasStaticShape() &&

@@ -1,18 +1,18 @@
-//===- PartialWrites.h - writes that leave something as it was --*- C++ -*-===//
+//===- PartialWrites.h - writes that replace some elements ------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which writes of a vector need what is in a tensor already, unknown to the
-// analysis? That asks whether a write replaces all of the tensor; upstream then
-// compares a vector's sizes with the leading ones, and does not look at a mask:
+// Which writes of a vector depend on a tensor's old elements, although the
+// analysis assumes that they replace all of them? Upstream compares a vector's
+// sizes with the leading sizes of the tensor, and ignores the mask:
 //
 //   %0 = vector.transfer_write %v, %t[0, 0] : vector<4xf64>, tensor<1x5xf64>
 //
-// So the fifth element would be lost where %0 lies elsewhere than %t. It does
-// not say that of a tensor whose size is not in its type.
+// The fifth element would be lost if %0 were in another buffer than %t.
+// Upstream makes this assumption only for tensors with static sizes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_PARTIALWRITES_H
@@ -22,10 +22,10 @@
 
 namespace ag {
 
-/// Hides a size of what is taken for replaced, and is not, from the analysis.
+/// Hides a static size, by a cast, from the analysis at each of these writes.
 void showPartialWrites(mlir::ModuleOp module);
 
-/// Undoes that in buffers.
+/// Removes these casts from buffers.
 void forgetPartialWrites(mlir::ModuleOp module);
 
 } // namespace ag

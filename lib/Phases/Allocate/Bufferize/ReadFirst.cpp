@@ -1,13 +1,13 @@
-//===- ReadFirst.cpp - reads in front of writes ---------------------------===//
+//===- ReadFirst.cpp - reads before writes --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Bufferization takes the order of ops as it is: an op that writes onto a
-// tensor has a copy of all of that if something reads it later. On tensors any
-// order is right in which values are made before they are used.
+// Bufferization keeps the order of ops: an op that writes to a tensor gets a
+// copy of all of it if a later op reads the tensor. For tensors, any order is
+// right that defines values before their uses.
 //
 //===----------------------------------------------------------------------===//
 #include "ReadFirst.h"
@@ -21,7 +21,7 @@ using namespace mlir::bufferization;
 
 namespace ag {
 namespace {
-/// One tensor, the op of its block that writes onto it, and what reads it.
+/// A tensor, the op of its block that writes to it, and the ops that read it.
 class Overwritten {
 public:
   Overwritten(Value tensor, const AnalysisState &state)
@@ -40,13 +40,14 @@ private:
 
   Block *block;
   const AnalysisState &state;
-  /// Null if there is none, or are several.
+  /// Null if no op writes to the tensor, or several do.
   Operation *writer = nullptr;
-  /// Behind the writer.
+  /// Ops after the writer that read the tensor or define a value in its buffer.
   SmallVector<Operation *> readers;
 };
 
-/// What a loop hands on in the end is put there when all is read.
+/// Returns true if `use` is the destination of a value that a loop yields,
+/// which is written at the end, after all reads.
 bool isPutInEnd(OpOperand &use) {
   auto op = dyn_cast<MaterializeInDestinationOp>(use.getOwner());
   return op && &use == &op.getDestMutable();
@@ -78,8 +79,8 @@ void Overwritten::findUsers(Value tensor) {
   readers = users.takeVector();
 }
 
-/// Whether `op` leaves a tensor in memory of the program's callers: what lies
-/// there is not written any more behind it, which no use of a tensor tells.
+/// Returns true if `op` may write a tensor to memory of the program's callers.
+/// That memory must not be written afterwards, which no use of a tensor shows.
 static bool isForGood(Operation *op) {
   return llvm::any_of(op->getOperandTypes(), llvm::IsaPred<BaseMemRefType>) &&
          !isMemoryEffectFree(op);
@@ -96,7 +97,7 @@ bool Overwritten::isDependent(Operation *op,
   return found;
 }
 
-/// Whether `op` writes onto one of `values` before the end of the block.
+/// Returns true if `op` writes to one of `values` before the end of the block.
 bool Overwritten::writesAny(Operation *op,
                             const SetVector<Value> &values) const {
   WalkResult result = op->walk([&](Operation *inner) {
@@ -109,9 +110,10 @@ bool Overwritten::writesAny(Operation *op,
   return result.wasInterrupted();
 }
 
-/// Moves the writer, with all that depends on it, behind the last reader.
-/// Whether that can be, and what is moved reads nothing that is written in
-/// between: that would be copied then.
+/// Moves the writer, and all ops that depend on it, after the last reader.
+/// Returns false, and moves none, if that is impossible. It is also refused if
+/// an op in between writes to a tensor that a moved op uses, which would then
+/// be copied.
 bool Overwritten::sinkWriter() {
   Operation *last = *llvm::max_element(readers, [](Operation *a, Operation *b) {
     return a->isBeforeInBlock(b);
@@ -144,8 +146,8 @@ bool Overwritten::sinkWriter() {
   return true;
 }
 
-/// Moves what takes a part out in front of the writer, if what it needs is
-/// there by then, and no demand in between ends the run.
+/// Moves an op that extracts a slice before the writer. Its operands must be
+/// available there, and no op in between may have an effect, as demands have.
 void Overwritten::hoistPart(Operation *part) {
   auto isThere = [&](Value value) {
     Operation *op = value.getDefiningOp();

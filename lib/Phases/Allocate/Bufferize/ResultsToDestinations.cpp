@@ -29,7 +29,8 @@ static constexpr PassRemarks
     resultsToDestinationsRemarks("ag-results-to-destinations");
 
 namespace {
-/// Callers own what they pass in, but for what a result takes over.
+/// Marks tensor arguments as not writable, because callers own them, except for
+/// those whose buffers results take over.
 void protectArguments(func::FuncOp entry, ArrayRef<int64_t> aliases) {
   SmallVector<DictionaryAttr> all;
   for (BlockArgument argument : entry.getArguments()) {
@@ -44,12 +45,12 @@ void protectArguments(func::FuncOp entry, ArrayRef<int64_t> aliases) {
   entry.setAllArgAttrs(all);
 }
 
-/// The sizes of what `op` collapses, asked of the destination of its result;
-/// none if they can't be told from that.
+/// Returns the sizes of the source of `op`, taken from the destination of its
+/// result. Returns std::nullopt if these do not determine them.
 std::optional<SmallVector<OpFoldResult>>
 getSourceSizes(OpBuilder &builder, tensor::CollapseShapeOp op,
                Value destination) {
-  // What becomes a scalar has dimensions of 1 alone, which no group names.
+  // A scalar is collapsed from dimensions of size 1, which are in no group.
   if (op.getReassociationIndices().empty())
     return SmallVector<OpFoldResult>(op.getSrcType().getRank(),
                                      builder.getIndexAttr(1));
@@ -68,8 +69,8 @@ getSourceSizes(OpBuilder &builder, tensor::CollapseShapeOp op,
   return sizes;
 }
 
-/// `destination` as the source of the reshape `op` has it, so that this may be
-/// computed there; null if there is no such view.
+/// Returns `destination` reshaped to the source of the reshape `op`, so that
+/// the source can be computed there; null if there is no such view.
 Value viewAsSource(Operation *op, Value destination) {
   OpBuilder builder(op->getContext());
   builder.setInsertionPointAfterValue(destination);
@@ -87,8 +88,8 @@ Value viewAsSource(Operation *op, Value destination) {
       collapse.getReassociationIndices(), *sizes);
 }
 
-/// Where ops begin that write `value`, one behind the other, onto an argument
-/// that must not be written; null if they don't.
+/// Returns the first operand in the chain of ops that write `value`, if it is
+/// an argument that must not be written; null otherwise.
 OpOperand *findWrittenArgument(Value value) {
   OpOperand *first = getFirstWrittenOperand(value);
   auto argument = first ? dyn_cast<BlockArgument>(first->get()) : nullptr;
@@ -101,11 +102,11 @@ OpOperand *findWrittenArgument(Value value) {
   return isProtected ? first : nullptr;
 }
 
-/// `value`, computed in the buffer of `destination` in front of `user`. An
-/// argument that it is written onto is copied there first. What a
-/// branch yields is materialised inside of the branch, and what is reshaped
-/// before that, as upstream's elimination of empty tensors follows only one
-/// side of a branch, and no reshape.
+/// Returns `value`, computed in the buffer of `destination` before `user`. A
+/// protected argument at the start of the chain of writes is copied there
+/// first. Values are materialized inside of the branches that yield them, and
+/// before reshapes. Upstream's elimination of empty tensors follows only one
+/// branch, and no reshape.
 Value materialize(Value value, Value destination, Operation *user) {
   Operation *producer = value.getDefiningOp();
   SmallVector<OpOperand *> chosen = getChosen(value);
@@ -122,8 +123,8 @@ Value materialize(Value value, Value destination, Operation *user) {
     return reshape->getResult(0);
   }
   if (OpOperand *written = findWrittenArgument(value)) {
-    // Early, so that what is written onto it can be computed in it; but not in
-    // front of the branches that may put something else there.
+    // Copy early, so that later writes can be computed there, but not before
+    // branches that may write another value to the destination.
     OpBuilder before(written->getOwner());
     Block *block = written->getOwner()->getBlock();
     if (isa<func::FuncOp>(block->getParentOp()) &&
@@ -138,8 +139,9 @@ Value materialize(Value value, Value destination, Operation *user) {
       .getResult();
 }
 
-/// Hands on what takes over an argument's buffer, in that buffer; ag-bufferize
-/// takes these results away. Whatever reads the arguments comes before.
+/// Makes `entry` return only `values`, in the buffers of `arguments`, which
+/// they take over. All reads of the arguments come before. ag-bufferize drops
+/// these results. Fails, with an error, if sizes differ.
 LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
                           ArrayRef<BlockArgument> arguments) {
   Operation *terminator = entry.getBody().front().getTerminator();
@@ -152,8 +154,8 @@ LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
                          .materialize({terminator->getOpOperands(), arguments});
 }
 
-/// Whether `entry` is as the phases make it: one block, which returns tensors
-/// of known rank.
+/// Fails, with an error, unless `entry` is as the phases create it: one block,
+/// which returns ranked tensors.
 LogicalResult checkForm(func::FuncOp entry) {
   if (failed(checkOneBlock(entry)))
     return failure();
@@ -164,7 +166,7 @@ LogicalResult checkForm(func::FuncOp entry) {
   return success();
 }
 
-/// Adds a memref argument for each result; whether that can be.
+/// Adds a memref argument for each result. Fails if that is impossible.
 LogicalResult addMemory(func::FuncOp entry) {
   unsigned count = entry.getNumResults();
   SmallVector<Type> types;
@@ -179,10 +181,10 @@ LogicalResult addMemory(func::FuncOp entry) {
   return entry.insertArguments(numbers, types, attributes, locations);
 }
 
-/// Makes each result a memref argument that it is materialised in, first as a
-/// tensor, so that the analysis of what may be written in place sees it. One
-/// that takes over an argument's buffer has such an argument too, which is not
-/// used.
+/// Adds a memref argument for each result and materializes the result in it. It
+/// is materialized as a tensor first, so that the in-place analysis sees it. A
+/// result that takes over an argument's buffer has a memref argument, too,
+/// which is unused.
 LogicalResult moveResults(func::FuncOp entry, ArrayRef<int64_t> aliases) {
   unsigned given = entry.getNumArguments();
   if (failed(addMemory(entry)))
