@@ -29,8 +29,8 @@ static func::CallOp callShapes(func::FuncOp entry, const EntryABI &abi,
                               extentTypes, function.getArguments());
 }
 
-/// A dimension of an argument is the value of its symbol, and one of a result
-/// is what the shape function says, which is called if there is one.
+/// Maps the dimensions of arguments to their symbols or numbers, and those of
+/// results' memory to extents. Calls the shape function if an extent is used.
 static void mapDimensions(func::FuncOp entry, const EntrySignature &signature,
                           func::FuncOp function, OpBuilder &builder,
                           IRMapping &mapping) {
@@ -66,7 +66,8 @@ func::FuncOp makeSymbolFunction(func::FuncOp entry,
 // Demands
 //===----------------------------------------------------------------------===//
 
-/// Those that every run makes, and that follow from the sizes of arguments.
+/// Returns the demands that every run makes and that follow from the sizes of
+/// arguments.
 static SmallVector<RequireOp> findDemands(func::FuncOp entry) {
   EntrySizes sizes(entry);
   SmallVector<RequireOp> demands;
@@ -107,9 +108,10 @@ void moveDemands(func::FuncOp entry, const EntrySignature &signature) {
 // Ranges
 //===----------------------------------------------------------------------===//
 
-/// By what is 0 or more: factor * symbol + constant. Where the symbol is less
-/// than that says, nothing overflows. Where it is more, only a difference is
-/// sure not to.
+/// Narrows the range of `symbol` to values for which factor * symbol + constant
+/// is at least 0. The computation overflows for none of the small values that a
+/// lower limit excludes. It may overflow for large values, so an upper limit is
+/// derived only from a difference, which cannot.
 static void narrowRange(SymbolSignature &symbol, int64_t factor,
                         int64_t constant) {
   SymbolSignature narrow = symbol;
@@ -118,7 +120,7 @@ static void narrowRange(SymbolSignature &symbol, int64_t factor,
         std::max(symbol.least, llvm::divideCeilSigned(-constant, factor));
   if (factor == -1 && constant >= 0)
     narrow.greatest = std::min(symbol.greatest, constant);
-  // Else every run fails, and any plan will do.
+  // Otherwise, every run fails, and any plan will do.
   if (narrow.least <= narrow.greatest)
     symbol = narrow;
 }
@@ -143,7 +145,8 @@ private:
 };
 } // namespace
 
-/// The symbol that `value` is, in a function of the symbols or in the entry.
+/// Returns the symbol that `value` is, in the entry or in a function of the
+/// symbols; null if it is none.
 SymbolSignature *RangeNarrowing::findSymbol(Value value) {
   if (auto symbol = dyn_cast<BlockArgument>(value))
     return &signature.symbols[symbol.getArgNumber()];
@@ -155,7 +158,7 @@ SymbolSignature *RangeNarrowing::findSymbol(Value value) {
              : nullptr;
 }
 
-/// That `greater` is no less than `less`.
+/// Narrows by the condition that `greater` is at least `less`.
 void RangeNarrowing::narrowBy(const LinearIndex &greater,
                               const LinearIndex &less) {
   LinearIndex difference = greater;
@@ -167,7 +170,7 @@ void RangeNarrowing::narrowBy(const LinearIndex &greater,
     narrowRange(*symbol, factor, difference.constant);
 }
 
-/// Whether the ranges say that `index` is not negative.
+/// Returns true if the ranges of the symbols show that `index` is not negative.
 bool RangeNarrowing::isNeverNegative(const LinearIndex &index) {
   LinearIndex least = LinearIndex::number(index.constant);
   for (auto [value, factor] : index.terms) {
@@ -181,8 +184,8 @@ bool RangeNarrowing::isNeverNegative(const LinearIndex &index) {
   return index.isKnown && least.isKnown && least.constant >= 0;
 }
 
-/// By all parts of a conjunction, those in front first: they may say that what
-/// comes behind is not negative.
+/// Narrows by all operands of a conjunction, the first ones first: they may
+/// show that indices in later ones are not negative.
 void RangeNarrowing::narrowBy(Value condition) {
   if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
     narrowBy(both.getLhs());
@@ -200,7 +203,7 @@ void RangeNarrowing::narrowBy(Value condition) {
   if (is({Predicate::sle, Predicate::slt, Predicate::ule, Predicate::ult}))
     std::swap(greater, less);
   if (is({Predicate::ugt, Predicate::uge, Predicate::ult, Predicate::ule})) {
-    // What is negative is greater than all that is not.
+    // A negative index is a large unsigned number.
     if (!isNeverNegative(greater))
       return;
     narrowBy(less, LinearIndex::number(0));

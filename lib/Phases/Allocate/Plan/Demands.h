@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which sizes end every run of an entry in an error? Those that its demands
-// refuse which follow from the symbols alone. They are asked before anything
-// is computed of the sizes, the workspace or the shapes of results:
+// Which sizes make every run of an entry fail? Sizes that a demand of the entry
+// refuses, if the demand follows from the symbols alone. These demands are
+// checked before the workspace and the shapes of results are computed from the
+// sizes:
 //
 //   func @f(%x: memref<?xf32>) {               // the symbol n
 //     %n = memref.dim %x, %c0
@@ -15,7 +16,8 @@
 //     %0 = arith.cmpi sge, %m, %c0
 //     ag.require %0, "a size is {0}, less than 0" (%m)
 //
-// becomes @f.demands(%n), of which ag.demands tells, and n is 3 at least.
+// becomes @f.demands(%n), which the attribute ag.demands names, and n is at
+// least 3.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_DEMANDS_H
@@ -29,26 +31,26 @@
 
 namespace ag {
 
-/// Begins a private function of the entry's symbols in front of the entry,
-/// of which it tells, with the builder at its only block's end. In `mapping` is
-/// what the dimensions of the entry's arguments, and of its results' memory,
-/// are there.
+/// Creates a private function of the entry's symbols before the entry, and
+/// records its name there. Leaves the builder at the end of the function's only
+/// block. Adds to `mapping` the values that dimensions of the entry's
+/// arguments, and of its results' memory, have in the function.
 mlir::func::FuncOp makeSymbolFunction(mlir::func::FuncOp entry,
                                       const EntrySignature &signature,
                                       EntryHelper helper,
                                       mlir::OpBuilder &builder,
                                       mlir::IRMapping &mapping);
 
-/// Moves the demands that every run makes, and that follow from the symbols,
-/// to a function of these.
+/// Moves the demands that every run makes, and that follow from the symbols, to
+/// a function of the symbols.
 void moveDemands(mlir::func::FuncOp entry, const EntrySignature &signature);
 
-/// What every run demands of the symbols, moved or not.
+/// Returns all demands that every run makes on the symbols, moved or not.
 llvm::SmallVector<RequireOp> listDemands(mlir::func::FuncOp entry,
                                          const EntrySignature &signature);
 
-/// Narrows the ranges of the symbols by what every run demands of them, moved
-/// or not.
+/// Narrows the ranges of the symbols by all demands that every run makes on
+/// them, moved or not.
 void narrowRanges(mlir::func::FuncOp entry, EntrySignature &signature);
 
 } // namespace ag

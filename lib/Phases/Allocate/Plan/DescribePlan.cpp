@@ -15,7 +15,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// What an op came from, or what it is if that is unknown.
+/// Returns the name and the position of the user's op that `op` came from. The
+/// name is that of `op` itself if the user's is unknown.
 static PlannedThing describeOp(Operation *op) {
   PlannedThing thing{findName(op->getLoc())};
   if (thing.name.empty())
@@ -28,7 +29,7 @@ static PlannedThing describeOp(Operation *op) {
   return thing;
 }
 
-/// The steps that write into a buffer, in order.
+/// Returns the steps that write to a buffer, in order.
 static SmallVector<Operation *> findWrites(Value buffer,
                                            const BufferLiveness &liveness) {
   llvm::SmallSetVector<Operation *, 8> writes;
@@ -45,8 +46,9 @@ static SmallVector<Operation *> findWrites(Value buffer,
   return sorted;
 }
 
-/// The op that computes what `write` stores: with its epilogue a kernel makes
-/// another value than the op whose place it has.
+/// Returns the op that computes the value which `write` stores, or `write`
+/// itself. A kernel with an epilogue stores another value than the op whose
+/// location it has.
 static Operation *findStored(Operation *write) {
   if (write->getNumRegions() > 0 || write->getNumOperands() == 0)
     return write;
@@ -56,7 +58,8 @@ static Operation *findStored(Operation *write) {
   return op && !isBuffer && findPlace(op->getLoc()) ? op : write;
 }
 
-/// The op whose value is the first in a buffer that these write.
+/// Returns the op that computes the first value in `buffer`, or the allocation
+/// if there are no `writes`.
 static Operation *firstStored(memref::AllocOp buffer,
                               ArrayRef<Operation *> writes) {
   return writes.empty() ? buffer : findStored(writes.front());
@@ -66,8 +69,8 @@ Operation *findValue(memref::AllocOp buffer, const BufferLiveness &liveness) {
   return firstStored(buffer, findWrites(buffer, liveness));
 }
 
-/// The values that are one after the other in a buffer, as one thing at the
-/// first one's place.
+/// Describes the values that are in a buffer one after the other, at the
+/// position of the first. Names three at most.
 static PlannedThing describeValues(memref::AllocOp buffer,
                                    const BufferLiveness &liveness) {
   constexpr size_t most = 3;

@@ -5,15 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Of which of the user's values is each temporary, and at which of the user's
-// ops does it live? A buffer is called after what is written into it:
+// Which of the user's values does each temporary hold, and at which of the
+// user's ops does it live? A buffer is named after the values that are written
+// to it:
 //
 //   %a = memref.alloc()                 // loc of a tensor.empty, shared
 //   %2 = arith.maximumf %1, %0          // loc("h"(fused<"max">["f.py":3:9]))
 //   vector.transfer_write %2, %a[%i, %j]    // loc of the contraction before
 //
-// %a is "h max at f.py:3". Several values that are in it one after the other
-// are all named, at the place of the first.
+// %a is "h max at f.py:3". If a buffer holds several values, one after the
+// other, all are named, at the position of the first.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_DESCRIBEPLAN_H
@@ -24,23 +25,24 @@
 
 namespace ag {
 
-/// What a plan comes to at given values of an entry's symbols.
+/// A plan at given values of an entry's symbols.
 struct PlanSample {
   llvm::SmallVector<int64_t> symbols;
-  /// Of each temporary, in their order.
+  /// The temporaries, in their order.
   std::vector<LiveBuffer> buffers;
   std::vector<int64_t> offsets;
   int64_t peak = 0;
-  /// No plan has a smaller peak at these sizes.
+  /// A lower bound of the peaks of all plans at these sizes.
   int64_t bound = 0;
 };
 
-/// The op whose value is the first in a buffer; the allocation where nothing
-/// is written.
+/// Returns the op that computes the first value in a buffer, or the allocation
+/// if no op writes to it.
 mlir::Operation *findValue(mlir::memref::AllocOp buffer,
                            const BufferLiveness &liveness);
 
-/// `samples` begin with the planned sizes. Of `entry` as `liveness` knows it.
+/// Describes the plan of `entry`, which `liveness` has analyzed. `samples`
+/// begin with the planned sizes.
 MemoryPlan describePlan(mlir::func::FuncOp entry,
                         const EntrySignature &signature,
                         const BufferLiveness &liveness,

@@ -50,9 +50,10 @@ bool EntrySizes::isKnown(Value value) {
   return known[value] = result;
 }
 
-/// By what ops say of sizes: loops of their indices, branches of what they
-/// yield. What is known is not followed further if that fails: products of
-/// sizes bound others, but nothing relates them.
+/// Returns a bound by upstream's ValueBounds: loops bound their indices, and
+/// branches the values that they yield. The second attempt does not look behind
+/// known sizes: products of sizes bound other sizes, but have no linear
+/// relations themselves.
 Value EntrySizes::findByRelations(
     const ValueBoundsConstraintSet::Variable &size, Location loc, Side side,
     OpBuilder &builder) {
@@ -78,7 +79,7 @@ Value EntrySizes::findByRelations(
   return nullptr;
 }
 
-/// A known size again, at the builder's place.
+/// Clones a known size at the builder's position.
 Value EntrySizes::clone(Value size, OpBuilder &builder) {
   IRMapping mapping;
   for (BlockArgument argument : entry.getArguments())
@@ -87,11 +88,12 @@ Value EntrySizes::clone(Value size, OpBuilder &builder) {
 }
 
 //===----------------------------------------------------------------------===//
-// By the bounds of operands
+// Bounds by operands
 //===----------------------------------------------------------------------===//
 
-/// By relations, or as the parts are, for so many ops in a row: of arithmetic
-/// that keeps a sign alone.
+/// Returns true if `term` is known to be at least `least`: by its ValueBounds,
+/// or by its operands, which are followed through `depth` ops. Knows only
+/// arithmetic that preserves signs.
 static bool isAtLeast(const SizeTerm &term, int64_t least, unsigned depth = 6) {
   Value value = term.getValue();
   if (value &&
@@ -140,8 +142,9 @@ static Value combine(OpBuilder &builder, Location loc, Value a, Value b) {
   return a && b ? Op::create(builder, loc, a, b).getResult() : Value();
 }
 
-/// A bound above what is not negative where it is asked for. In a branch that
-/// is not taken it might be.
+/// Returns `bound`, or 0 if it is negative; null if it is null. An upper bound
+/// of a size is not negative where the size is used, but it may be in a branch
+/// that is not taken.
 static Value clampToSize(Value bound, Location loc, OpBuilder &builder) {
   if (!bound || isAtLeast(bound, 0))
     return bound;
@@ -154,7 +157,7 @@ Value EntrySizes::findOfSize(const SizeTerm &size, Location loc,
   return clampToSize(find(size, loc, Side::Above, builder), loc, builder);
 }
 
-/// What the loop's bounds say of its index.
+/// Returns a bound of a loop's index from the loop's bounds, or null.
 Value EntrySizes::findOfIndex(BlockArgument index, Side side,
                               OpBuilder &builder) {
   std::optional<LoopIndex> known = findLoopIndex(index);
@@ -173,7 +176,7 @@ Value EntrySizes::findOfIndex(BlockArgument index, Side side,
                                 makeNumber(builder, loc, 1));
 }
 
-/// Of numbers that are not negative, or by a number.
+/// Bounds a product by a number, or of factors that are not negative.
 Value EntrySizes::findOfProduct(const SizeStep &step, Location loc, Side side,
                                 OpBuilder &builder) {
   const SizeTerm &a = step.parts[0], &b = step.parts[1];
@@ -189,7 +192,8 @@ Value EntrySizes::findOfProduct(const SizeStep &step, Location loc, Side side,
                                 findOfSize(b, loc, builder));
 }
 
-/// The quotient again, as it is written, of `dividend`.
+/// Creates the quotient of `dividend` and `divisor` with the op or the affine
+/// operator that `step` has.
 static Value divideAgain(const SizeStep &step, Operation *op, Value dividend,
                          int64_t divisor, Location loc, OpBuilder &builder) {
   if (!step.expr) {
@@ -206,8 +210,8 @@ static Value divideAgain(const SizeStep &step, Operation *op, Value dividend,
       .getResult();
 }
 
-/// A quotient by 1 or more grows with what is divided, and is no greater if
-/// that is not negative.
+/// Bounds a quotient whose divisor is at least 1. It grows with the dividend,
+/// and does not exceed a dividend that is not negative.
 Value EntrySizes::findOfQuotient(const SizeStep &step, Operation *op,
                                  Location loc, Side side, OpBuilder &builder) {
   const SizeTerm &a = step.parts[0], &b = step.parts[1];
@@ -224,8 +228,9 @@ Value EntrySizes::findOfQuotient(const SizeStep &step, Operation *op,
                           : bound;
 }
 
-/// What 1 or more leaves is less than that, and no more than what is divided.
-/// An affine remainder is never negative.
+/// Bounds a remainder whose divisor is at least 1. It is less than the divisor,
+/// and does not exceed a dividend that is not negative. An affine remainder is
+/// never negative.
 Value EntrySizes::findOfRemainder(const SizeStep &step, Location loc, Side side,
                                   OpBuilder &builder) {
   const SizeTerm &a = step.parts[0], &b = step.parts[1];
@@ -243,7 +248,8 @@ Value EntrySizes::findOfRemainder(const SizeStep &step, Location loc, Side side,
   return isPositive ? find(a, loc, side, builder) : Value();
 }
 
-/// One part is enough for the least or the greatest on the side that it is on.
+/// Bounds a minimum, a maximum or a choice. One operand suffices for an upper
+/// bound of a minimum and for a lower bound of a maximum.
 Value EntrySizes::findOfOneOf(const SizeStep &step, Location loc, Side side,
                               OpBuilder &builder) {
   if (step.isUnsigned && !llvm::all_of(step.parts, [](const SizeTerm &part) {
@@ -269,7 +275,7 @@ Value EntrySizes::findOfOneOf(const SizeStep &step, Location loc, Side side,
   return bound;
 }
 
-/// Of a dimension of a buffer.
+/// Bounds a dimension of a buffer.
 Value EntrySizes::findOfShape(Value buffer, int64_t dim, Side side,
                               OpBuilder &builder) {
   auto key = std::tuple(buffer, dim, static_cast<unsigned>(side));
@@ -307,7 +313,8 @@ Value EntrySizes::findOfDim(Location loc, const ShapedDim &known, int64_t dim,
              : combine<arith::MinSIOp>(builder, loc, first, other);
 }
 
-/// By how the term is computed: by `op`, or by an operator of its affine map.
+/// Bounds a term by its operands. It is computed by `op`, or by an operator of
+/// its affine map.
 Value EntrySizes::findByParts(const SizeTerm &term, Operation *op, Location loc,
                               Side side, OpBuilder &builder) {
   SizeStep step = readStep(term);
@@ -341,7 +348,7 @@ Value EntrySizes::findByParts(const SizeTerm &term, Operation *op, Location loc,
 }
 
 //===----------------------------------------------------------------------===//
-// All together
+// All bounds
 //===----------------------------------------------------------------------===//
 
 Value EntrySizes::findAnew(Value size, Side side, OpBuilder &builder) {

@@ -5,14 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How large may a buffer be, said where its entry begins?
+// How large may a buffer be, as a value at the beginning of its entry?
 //
 //   %n = memref.dim %x, 0
 //   scf.for %i = 0 to %n {
 //     %rest = arith.subi %n, %i
 //     %a = memref.alloc(%rest)     // at most %n: %i is 0 at least
 //
-// As upstream's ValueBounds say, or as the bounds of an op's operands do.
+// Bounds come from upstream's ValueBounds, or from the bounds of an op's
+// operands.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_ENTRYSIZES_H
@@ -34,24 +35,24 @@ class EntrySizes {
 public:
   explicit EntrySizes(mlir::func::FuncOp entry) : entry(entry) {}
 
-  /// Whether pure ops compute `value` from the sizes of arguments.
+  /// Returns true if pure ops compute `value` from the sizes of arguments.
   bool isKnown(mlir::Value value);
-  /// `size`, of type index and from anywhere in the entry, or a bound above
-  /// it, as a value at the builder's place, the entry's beginning. Fails where
-  /// none is known.
+  /// Returns `size`, an index from anywhere in the entry, or an upper bound of
+  /// it. The value is at the builder's position, which is the beginning of the
+  /// entry. Fails if no bound is known.
   mlir::FailureOr<mlir::Value> bound(mlir::Value size,
                                      mlir::OpBuilder &builder);
-  /// Of what the size for which `bound` failed last follows, for want of a
-  /// bound of that.
+  /// Returns the value because of which `bound` failed last: it has no bound,
+  /// and the size follows from it.
   mlir::Value getUnbounded() const { return unbounded; }
 
 private:
-  /// Which side of a size is meant.
+  /// Whether a lower or an upper bound is meant.
   enum class Side { Below, Above };
   static Side other(Side side) {
     return side == Side::Above ? Side::Below : Side::Above;
   }
-  /// One at the builder's place, or null.
+  /// A bound at the builder's position, or null.
   using Bound = mlir::Value;
 
   bool isArgument(mlir::Value value);
@@ -90,8 +91,8 @@ private:
   mlir::Value unbounded;
 };
 
-/// `size` again, at the builder's place, by clones of the ops that it comes
-/// from, up to what `mapping` holds. All of these are pure.
+/// Clones `size` at the builder's position, with the ops that compute it, up to
+/// values in `mapping`. All of these ops are pure. Returns the clone.
 mlir::Value cloneSize(mlir::Value size, mlir::OpBuilder &builder,
                       mlir::IRMapping &mapping);
 

@@ -18,7 +18,8 @@ namespace ag {
 #include "ag/Phases/Allocate/Passes.h.inc"
 
 namespace {
-/// Whether `op` is a view, or computes nothing but where one begins.
+/// Returns true if `op` is a view, or a pure op that only computes operands of
+/// views.
 bool makesView(Operation *op) {
   return isPureOp(op) && op->getNumRegions() == 0 &&
          (isa<memref::ViewOp>(op) ||

@@ -6,13 +6,13 @@
 //===----------------------------------------------------------------------===//
 //
 // The steps are the ops of a block that are not pure. A temporary of the block
-// that several of them use lives from the first to the last one; what is used
-// in one only, as in the body of a loop, counts for the most that lives at once
-// there. ag/Support/Memory/MemoryOrder.h finds the order. All other ops, as
-// views and sizes, go to where they are needed first.
+// that several steps use lives from the first to the last of them. A temporary
+// that only one step uses, as in the body of a loop, counts for the peak inside
+// of that step. ag/Support/Memory/MemoryOrder.h finds the order. All other ops,
+// such as views and sizes, move to their first user.
 //
-// Bodies of loops and branches come before the blocks around them, whose steps
-// they are in: what is gained there lowers what these count.
+// Bodies of loops and branches are ordered before the blocks around them: a
+// lower peak inside of a step reduces the memory that the step needs.
 //
 //===----------------------------------------------------------------------===//
 #include "Demands.h"
@@ -34,7 +34,8 @@ namespace ag {
 namespace {
 constexpr PassRemarks orderForMemoryRemarks("ag-order-for-memory");
 
-/// The steps of one block of an entry, and what they need at some sizes.
+/// The steps of one block of an entry, and the memory that they need at given
+/// sizes.
 class BlockSteps {
 public:
   BlockSteps(Block &block, const BufferLiveness &liveness)
@@ -46,9 +47,9 @@ public:
       }
   }
 
-  /// Without sizes. A buffer is a temporary of the same number.
+  /// Returns the graph without sizes. A buffer has the number of its temporary.
   StepGraph describe(func::FuncOp entry, ArrayRef<Temporary> temporaries) const;
-  /// Fills in the sizes.
+  /// Sets the sizes of the graph's buffers and steps.
   void measure(ArrayRef<LiveBuffer> buffers, StepGraph &graph) const;
   void arrange(ArrayRef<unsigned> order);
 
@@ -62,7 +63,8 @@ private:
   DenseMap<Operation *, unsigned> numbers;
 };
 
-/// Whether it begins and ends in the block, in each turn of a loop.
+/// Returns true if the temporary begins and ends in the block, in each
+/// iteration of a loop.
 bool BlockSteps::livesInside(const Temporary &temporary) const {
   int64_t first = liveness.getSpan(&block.front()).start;
   int64_t end = liveness.getSpan(&block.back()).end;
@@ -71,8 +73,8 @@ bool BlockSteps::livesInside(const Temporary &temporary) const {
   });
 }
 
-/// The steps that use the buffer or a view of it; none if their order does not
-/// tell when it lives.
+/// Returns the steps that use the buffer or a view of it. Empty if their order
+/// does not determine when the buffer lives.
 SharedBuffer BlockSteps::findUses(const Temporary &temporary) const {
   SharedBuffer result{0, {}};
   if (!livesInside(temporary))
@@ -101,7 +103,8 @@ StepGraph BlockSteps::describe(func::FuncOp entry,
 }
 
 void BlockSteps::measure(ArrayRef<LiveBuffer> buffers, StepGraph &graph) const {
-  // By how much more lives inside of an op from each of its own steps on.
+  // The bytes by which each step of the entry changes the memory that is live
+  // inside of the op that contains it.
   std::vector<int64_t> changes(liveness.getSteps().size());
   for (auto [buffer, shared] : llvm::zip(buffers, graph.buffers)) {
     bool isInside = shared.steps.size() == 1;
@@ -124,8 +127,8 @@ void BlockSteps::measure(ArrayRef<LiveBuffer> buffers, StepGraph &graph) const {
   }
 }
 
-/// Puts the steps in this order, and each other op in front of the first one
-/// that needs it. Constants stay at the beginning.
+/// Moves the steps into this order, and each other op before the first op that
+/// needs it. Constants stay at the beginning.
 void BlockSteps::arrange(ArrayRef<unsigned> order) {
   Operation *end = block.getTerminator();
   SmallVector<Operation *> ops;
@@ -148,8 +151,8 @@ void BlockSteps::arrange(ArrayRef<unsigned> order) {
     place(place, op);
 }
 
-/// The least number of steps which, moved, make the program's order this one:
-/// all but a longest row of increasing numbers.
+/// Returns the least number of steps that have to move to produce this order:
+/// all but a longest increasing subsequence.
 size_t countMoved(ArrayRef<unsigned> order) {
   SmallVector<unsigned> lasts;
   for (unsigned step : order) {
@@ -162,9 +165,8 @@ size_t countMoved(ArrayRef<unsigned> order) {
   return order.size() - lasts.size();
 }
 
-/// What the temporaries are at each of the sample sizes, the planned ones
-/// first. The bounds of their sizes are computed for that only, and don't stay
-/// in the program.
+/// Returns the temporaries at each of the sample sizes, the planned ones first.
+/// The bounds of their sizes are emitted for this only, and erased again.
 FailureOr<std::vector<std::vector<LiveBuffer>>>
 measureAtSamples(func::FuncOp entry, const EntrySignature &signature,
                  MutableArrayRef<Temporary> temporaries) {
@@ -188,7 +190,7 @@ measureAtSamples(func::FuncOp entry, const EntrySignature &signature,
   return samples;
 }
 
-/// What an entry has in memory, as long as it is not changed.
+/// The memory of an entry; valid until the entry is changed.
 struct EntryMemory {
   static FailureOr<std::unique_ptr<EntryMemory>>
   measure(func::FuncOp entry, const EntrySignature &signature);
@@ -216,7 +218,8 @@ EntryMemory::measure(func::FuncOp entry, const EntrySignature &signature) {
   return memory;
 }
 
-/// Whether at no sizes more lives at once than in the program's order.
+/// Returns true if the peak of `order` does not exceed that of the program's
+/// order at any sample sizes.
 bool isGoodAtAllSizes(const EntryMemory &memory, ArrayRef<unsigned> order,
                       const BlockSteps &steps, StepGraph &graph) {
   auto program = llvm::to_vector(llvm::seq<unsigned>(0, order.size()));
@@ -253,7 +256,7 @@ void explain(Block &block, const MemoryOrder &order, bool isGained,
         << remark::metric("bound", order.bound);
 }
 
-/// Orders the steps of `block`; whether that changes anything.
+/// Orders the steps of `block`. Returns true if that changes the block.
 FailureOr<bool> orderBlock(Block &block, const EntryMemory &memory) {
   BlockSteps steps(block, memory.liveness);
   StepGraph graph = steps.describe(memory.entry, memory.temporaries);
@@ -271,7 +274,7 @@ FailureOr<bool> orderBlock(Block &block, const EntryMemory &memory) {
   return isGood;
 }
 
-/// The blocks that buffers are made in, those inside of others first.
+/// Returns the blocks that allocate buffers, inner blocks first.
 SmallVector<Block *> collectBlocks(func::FuncOp entry) {
   SmallVector<Block *> blocks;
   entry.walk([&](Block *block) {

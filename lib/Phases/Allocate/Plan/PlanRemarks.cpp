@@ -1,4 +1,4 @@
-//===- PlanRemarks.cpp - what the plan of a workspace says ----------------===//
+//===- PlanRemarks.cpp - remarks on the plan of a workspace ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -20,7 +20,7 @@ namespace ag {
 
 static constexpr PassRemarks planWorkspaceRemarks("ag-plan-workspace");
 
-/// ", of which they need at least 3 kB".
+/// Returns text such as ", of which they need at least 3 kB".
 static std::string describeGap(int64_t peak, int64_t bound) {
   if (peak == bound)
     return ", the least that they fit into";
@@ -51,14 +51,14 @@ static void explainSample(func::FuncOp entry, const MemorySample &sample) {
       << remark::metric("sizes", sizes);
 }
 
-/// What `view` is a view of.
+/// Returns the buffer that `view` is a view of.
 static Value findBuffer(Value view) {
   while (auto op = view.getDefiningOp<ViewLikeOpInterface>())
     view = op.getViewSource();
   return view;
 }
 
-/// Why a copy is there: all that could be in place is by now.
+/// Returns why a copy is needed. All tensors that can be in place are by now.
 static StringRef findReason(Operation *copy) {
   if (copiesMoreThanUsed(copy))
     return "each iteration copies all of it, and otherwise uses parts alone: "
@@ -88,7 +88,7 @@ static StringRef findReason(Operation *copy) {
          "that is still read while it is computed";
 }
 
-/// At the op at which most is live.
+/// Emits a remark at the op at which most memory is live.
 static void explainPeak(const BufferLiveness &liveness,
                         const MemoryPlan &plan) {
   constexpr size_t most = 5;

@@ -15,10 +15,10 @@
 //   %c = memref.view %workspace[0]               // never meets a
 //   %b = memref.view %workspace[max(size(a), size(c))]
 //
-// Where sizes are dynamic, several such orders are tried, and the one is taken
-// that is best at the worst of some sizes (getSampleSizes). Where threads or
-// blocks share a loop, each iteration of it has a copy of what is allocated
-// inside: number 2 of size(x) at %offset + 2 * size(x).
+// If sizes are dynamic, several orders are tried, and the pass takes the one
+// that is best at the worst of some sizes (getSampleSizes). If threads or
+// blocks share a loop, each of its iterations has a copy of the buffers that
+// are allocated in it: copy 2 of size(x) is at %offset + 2 * size(x).
 //
 //===----------------------------------------------------------------------===//
 #include "Demands.h"
@@ -40,8 +40,8 @@ namespace ag {
 #include "ag/Phases/Allocate/Passes.h.inc"
 
 namespace {
-/// Arithmetic on sizes, which are not negative. It notes whether it overflowed,
-/// and emits nothing for numbers that are known.
+/// Arithmetic on sizes, which are not negative. Records overflow at run time,
+/// and folds constants.
 class SizeBuilder {
 public:
   SizeBuilder(OpBuilder &builder, Location loc)
@@ -81,7 +81,7 @@ public:
       return *x < *y ? b : a;
     return arith::MaxSIOp::create(builder, loc, a, b);
   }
-  /// Rounded up to a multiple of the alignment.
+  /// Returns `size` rounded up to a multiple of the alignment.
   Value align(Value size) {
     Value raised = add(size, number(workspaceAlignment - 1));
     if (std::optional<int64_t> value = valueOf(raised))
@@ -89,7 +89,7 @@ public:
     return arith::AndIOp::create(builder, loc, raised,
                                  number(-workspaceAlignment));
   }
-  /// `value`, or -1 if anything overflowed.
+  /// Returns `value`, or -1 if any op has overflowed.
   Value checked(Value value) {
     if (getConstantIntValue(OpFoldResult(overflow)))
       return value;
@@ -143,7 +143,7 @@ private:
 // The order
 //===----------------------------------------------------------------------===//
 
-/// Fixes the order in which the buffers are stacked, for all sizes.
+/// Determines the order in which the buffers are stacked, for all sizes.
 LogicalResult Planner::chooseStacking() {
   std::vector<SmallVector<int64_t>> symbols = getSampleSizes(signature);
   std::vector<std::vector<LiveBuffer>> sizes;
@@ -172,8 +172,8 @@ LogicalResult Planner::chooseStacking() {
 // Sizes and offsets
 //===----------------------------------------------------------------------===//
 
-/// The bytes of one copy of each temporary, rounded up to the alignment, and of
-/// the red zone behind it.
+/// Returns the bytes of one copy of each temporary, rounded up to the
+/// alignment, and of the red zone after it.
 SmallVector<Value> Planner::emitSizes(OpBuilder &builder, IRMapping &mapping,
                                       SizeBuilder &sizes) {
   SmallVector<Value> bytes;
@@ -192,7 +192,7 @@ SmallVector<Value> Planner::emitSizes(OpBuilder &builder, IRMapping &mapping,
   return bytes;
 }
 
-/// Each temporary's offset; `total` becomes the bytes of the workspace.
+/// Returns each temporary's offset. Sets `total` to the bytes of the workspace.
 SmallVector<Value> Planner::emitOffsets(ArrayRef<Value> bytes,
                                         SizeBuilder &sizes, Value &total) {
   SmallVector<Value> offsets(bytes.size()), ends(bytes.size());
@@ -211,8 +211,8 @@ SmallVector<Value> Planner::emitOffsets(ArrayRef<Value> bytes,
   return offsets;
 }
 
-/// Turns every allocation into a view of the workspace, in the same place: the
-/// proof takes it for the point where the buffer holds nothing yet.
+/// Replaces every allocation by a view of the workspace at the same position.
+/// The proof takes this for the position where the buffer has no contents yet.
 LogicalResult Planner::placeBuffers() {
   MLIRContext *context = entry.getContext();
   Location loc = entry.getLoc();
@@ -249,7 +249,8 @@ LogicalResult Planner::placeBuffers() {
   return success();
 }
 
-/// The bytes of the workspace as a function of the symbols alone.
+/// Adds a function that computes the bytes of the workspace from the symbols
+/// alone.
 void Planner::addWorkspaceFunction() {
   Location loc = entry.getLoc();
   OpBuilder builder(entry.getContext());

@@ -15,23 +15,23 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Where memory comes from: a value, or the symbol of a constant.
+/// An origin of memory: a value, or the symbol of a constant.
 using Root = const void *;
 
-/// All that a value's memory may come from.
+/// All origins that a value's memory may have.
 struct Origin {
   SmallVector<Root, 1> roots;
   bool isCallers = false;
   bool isKnown = true;
 };
 
-/// What a step does to memory.
+/// The memory accesses of a step.
 struct Accesses {
   llvm::SmallSetVector<Root, 4> read, written;
   bool writesCallers = false;
-  /// It may end the run.
+  /// Whether the step may end the run.
   bool isCheck = false;
-  /// Nobody knows.
+  /// Whether the step may access any memory.
   bool isUnknown = false;
 };
 
@@ -58,7 +58,7 @@ private:
 
   func::FuncOp entry;
   const BufferViewFlowAnalysis &views;
-  /// The arguments whose memory results take over, by what stands for that.
+  /// Maps memory of results to the arguments whose memory they take over.
   DenseMap<Value, Value> owners;
 
   struct State {
@@ -67,10 +67,13 @@ private:
   };
   DenseMap<Root, State> states;
   DenseMap<Value, Origin> origins;
-  /// The last check or unknown step, and what it need not be in front of.
+  /// The last check or unknown step.
   std::optional<unsigned> barrier;
+  /// The steps after it that write callers' memory. The next check follows
+  /// them.
   SmallVector<unsigned> callersWriters;
-  /// The steps whose results an op that is none is computed from.
+  /// For each op, the steps whose results it is computed from; a step has
+  /// itself.
   DenseMap<Operation *, llvm::SmallSetVector<unsigned, 4>> sources;
 };
 
@@ -99,7 +102,7 @@ const Origin &DependenceFinder::getOrigin(Value memory) {
   return result;
 }
 
-/// Adds what `op` itself does, without its regions.
+/// Adds the accesses of `op` itself, without those of its regions.
 void DependenceFinder::addAccesses(Operation *op, Accesses &accesses) {
   if (isa<RequireOp>(op)) {
     accesses.isCheck = true;
@@ -128,7 +131,8 @@ void DependenceFinder::addAccesses(Operation *op, Accesses &accesses) {
   }
 }
 
-/// After what wrote what it touches, and what read what it writes.
+/// Makes the last step follow the writers of memory that it accesses, and the
+/// readers of memory that it writes.
 void DependenceFinder::addMemory(const Accesses &accesses) {
   unsigned number = dependences.size() - 1;
   SmallVector<unsigned, 4> &after = dependences.back();
@@ -148,7 +152,8 @@ void DependenceFinder::addMemory(const Accesses &accesses) {
   }
 }
 
-/// After the last check or unknown step; these after what must not be behind.
+/// Makes the last step follow the last check or unknown step. If it is such a
+/// step itself, it also follows the steps that it must not overtake.
 void DependenceFinder::addOrder(const Accesses &accesses) {
   unsigned number = dependences.size() - 1;
   SmallVector<unsigned, 4> &after = dependences.back();
@@ -166,7 +171,7 @@ void DependenceFinder::addOrder(const Accesses &accesses) {
   }
 }
 
-/// The steps that a pure op, or by way of others its operands, come from.
+/// Returns the steps whose results `op` uses, directly or through pure ops.
 const llvm::SmallSetVector<unsigned, 4> &
 DependenceFinder::getSources(Operation *op) {
   if (auto found = sources.find(op); found != sources.end())

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of a block of an entry must be behind which others? For instance
+// Which ops of an entry's block must come after which others? For instance
 //
 //   linalg.exp ins(%x) outs(%a)      // 0
 //   linalg.tanh ins(%x) outs(%b)     // 1: after nothing
@@ -13,7 +13,7 @@
 //   ag.require %holds                // 3: after 2, if %r is the caller's
 //   linalg.neg ins(%x) outs(%a)      // 4: after 0, 2, which reads %a, and 3
 //
-// All turns of a loop come one behind the other, whatever the order in each.
+// The iterations of a loop run one after the other, whatever the order in each.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_STEPDEPENDENCES_H
@@ -24,15 +24,17 @@
 
 namespace ag {
 
-/// The ops of `op`'s block whose results it and its regions use.
+/// Returns the ops of the same block whose results `op` and its regions use.
 llvm::SetVector<mlir::Operation *> getProducers(mlir::Operation *op);
 
-/// For each of `steps`, the smaller numbers of those that it must be behind.
-/// They are all ops of one block of the entry that are not pure, in its order.
+/// Returns, for each of `steps`, the smaller numbers of the steps that it must
+/// follow. `steps` are all ops of one block of the entry that are not pure, in
+/// order.
 ///
-/// Memory is told apart by where it comes from: allocations, constants, and the
-/// entry's arguments. What callers hand in for a result overlaps with no other
-/// argument but the one whose buffer it takes over; the runtime checks that.
+/// Memory is distinguished by its origin: allocations, constants, and the
+/// entry's arguments. Memory that callers pass for a result overlaps with no
+/// argument other than the one whose buffer the result takes over. The runtime
+/// checks this.
 std::vector<llvm::SmallVector<unsigned, 4>>
 findDependences(mlir::func::FuncOp entry,
                 llvm::ArrayRef<mlir::Operation *> steps,

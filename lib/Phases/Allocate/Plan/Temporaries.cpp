@@ -24,7 +24,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// The outermost loop around `op` that threads or blocks share, or null.
+/// Returns the outermost loop around `op` that threads or blocks share, or
+/// null.
 static LoopLikeOpInterface getSharedLoop(Operation *op) {
   LoopLikeOpInterface outermost;
   for (auto loop = op->getParentOfType<LoopLikeOpInterface>(); loop;
@@ -34,7 +35,7 @@ static LoopLikeOpInterface getSharedLoop(Operation *op) {
   return outermost;
 }
 
-/// How many iterations of a shared loop there are at most; 0 if any number.
+/// Returns the largest trip count of a shared loop; 0 if it is unknown.
 static int64_t countCopies(LoopLikeOpInterface loop, const Machine &machine) {
   if (loop->hasAttr(onThreadsAttrName))
     return machine.threads;
@@ -78,8 +79,8 @@ void eraseDeallocations(Value buffer, const BufferLiveness &liveness) {
     op->erase();
 }
 
-/// That at one time one buffer at most is made by `op`, or one for each of the
-/// `copies` iterations of the loop that is shared.
+/// Fails, with an error, if several buffers of `op` may exist at one time. One
+/// buffer for each of the `copies` iterations of the shared loop is allowed.
 static LogicalResult checkPlace(memref::AllocOp op, LoopLikeOpInterface shared,
                                 int64_t copies) {
   for (Operation *around = op->getParentOp();
@@ -159,9 +160,9 @@ std::optional<EntrySize> getArgumentSize(memref::DimOp op, func::FuncOp entry,
 }
 
 namespace {
-/// The sizes of an entry's arguments, and of its results' memory, where its
-/// symbols have given values; in functions of the symbols, these; and all sizes
-/// that follow.
+/// Evaluates the sizes of an entry's arguments, and of its results' memory, at
+/// given values of its symbols. Also evaluates the arguments of functions of
+/// the symbols, and all sizes that follow from these.
 class ArgumentSizes {
 public:
   ArgumentSizes(func::FuncOp entry, const EntrySignature &signature,
@@ -174,7 +175,8 @@ public:
   std::optional<int64_t> valueOf(Value size) { return values.valueOf(size); }
 
 private:
-  /// Of a memref.dim of one, for example; none if `size` is not of these.
+  /// Returns the value of a symbol, or of a dimension of an argument or of a
+  /// result's memory. Returns std::nullopt for any other size.
   std::optional<int64_t> find(Value size) {
     if (auto argument = dyn_cast<BlockArgument>(size))
       return ofSymbol(argument);
@@ -201,7 +203,7 @@ private:
     return size.kind == EntrySize::Symbol ? symbols[size.value] : size.value;
   }
 
-  /// What the shape function says.
+  /// Returns the extent that the shape function computes.
   std::optional<int64_t> ofExtent(size_t number) {
     if (!shapes)
       return std::nullopt;
@@ -216,7 +218,7 @@ private:
   FoldedSizes values;
 };
 
-/// Whether no demand is known to refuse these sizes.
+/// Returns true unless a demand is known to refuse these sizes.
 bool mayRun(func::FuncOp entry, const EntrySignature &signature,
             ArgumentSizes &sizes) {
   return llvm::all_of(listDemands(entry, signature), [&](RequireOp demand) {
@@ -224,7 +226,8 @@ bool mayRun(func::FuncOp entry, const EntrySignature &signature,
   });
 }
 
-/// The bytes of all copies of a temporary; none from 2^63 bytes on.
+/// Returns the bytes of all copies of a temporary; std::nullopt for 2^63 bytes
+/// or more.
 std::optional<int64_t> measure(Temporary temporary, ArgumentSizes &arguments) {
   MemRefType type = temporary.op.getType();
   int64_t size = temporary.getElementBytes();
@@ -251,7 +254,7 @@ measureTemporaries(func::FuncOp entry, const EntrySignature &signature,
   std::vector<LiveBuffer> buffers;
   for (const Temporary &temporary : temporaries) {
     std::optional<int64_t> size = measure(temporary, arguments);
-    // A buffer of any size does where no run gets to it.
+    // If no run allocates it, a buffer of any size will do.
     if (!size && !mayRun(entry, signature, arguments))
       size = workspaceAlignment;
     if (!size) {

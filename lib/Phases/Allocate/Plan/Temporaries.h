@@ -22,43 +22,47 @@ namespace ag {
 struct Temporary {
   mlir::memref::AllocOp op;
   llvm::SmallVector<LiveRange, 1> live;
-  /// Bounds above its dynamic sizes, computed where the entry begins.
+  /// Upper bounds of its dynamic sizes, computed at the beginning of the entry.
   llvm::SmallVector<mlir::Value> extents;
-  /// Which copy of it is meant at the op, a number below `copies`; null if
-  /// there is one.
+  /// The number of the copy that the op allocates, less than `copies`; null if
+  /// there is only one.
   mlir::Value copy;
   int64_t copies = 1;
 
   int64_t getElementBytes();
 };
 
-/// Checks that `op` can be a view of bytes; an error if not.
+/// Fails, with an error, if `op` cannot be a view of bytes.
 mlir::LogicalResult checkBufferType(mlir::memref::AllocOp op);
 
-/// Erases what frees `buffer`: what lies in planned memory is not freed one by
-/// one. No view has come or gone since `liveness` was made.
+/// Erases the deallocations of `buffer`, because planned memory is not freed.
+/// No view was created or erased since `liveness` was computed.
 void eraseDeallocations(mlir::Value buffer, const BufferLiveness &liveness);
 
-/// What `entry` allocates, without extents. In a loop that threads or blocks
-/// share, each chunk or block has a copy, and all copies live as long as the
-/// loop: nobody knows how far the other ones are. An error at a buffer that
-/// can't be a view of bytes, or that may be made any number of times at once.
+/// Returns the buffers that `entry` allocates, without extents. In a loop that
+/// threads or blocks share, each chunk or block has a copy. All copies live as
+/// long as the loop, because the progress of other iterations is unknown.
+/// Fails, with an error, if a buffer cannot be a view of bytes, or if any
+/// number of it may exist at one time.
 mlir::FailureOr<std::vector<Temporary>>
 collectTemporaries(mlir::func::FuncOp entry, const BufferLiveness &liveness);
 
-/// Computes the extents, at the beginning of the entry. An error at a buffer
-/// whose size does not follow from those of the entry's arguments.
+/// Computes the extents, at the beginning of the entry. Fails, with an error,
+/// if the size of a buffer does not follow from the sizes of the entry's
+/// arguments.
 mlir::LogicalResult boundExtents(mlir::func::FuncOp entry,
                                  llvm::MutableArrayRef<Temporary> temporaries);
 
-/// The size of one of the entry's arguments, if that is what an op asks for.
+/// Returns the size of an entry's argument that `op` queries, or std::nullopt
+/// if it queries another value.
 std::optional<EntrySize> getArgumentSize(mlir::memref::DimOp op,
                                          mlir::func::FuncOp entry,
                                          const EntryABI &abi);
 
-/// The temporaries as they are where the entry's symbols have these values;
-/// sizes are rounded up to the alignment and count all copies. An error at a
-/// buffer of 2^63 bytes or more, unless the entry's demands refuse such sizes.
+/// Returns the temporaries at these values of the entry's symbols. Sizes are in
+/// bytes, rounded up to the alignment, and cover all copies. Fails, with an
+/// error, if a buffer has 2^63 bytes or more, unless the entry's demands refuse
+/// such sizes.
 mlir::FailureOr<std::vector<LiveBuffer>>
 measureTemporaries(mlir::func::FuncOp entry, const EntrySignature &signature,
                    llvm::ArrayRef<Temporary> temporaries,
