@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where do the buffers lie that each block of a loop has for itself?
+// Where are the buffers that each block of a loop has for itself?
 //
 //   scf.forall (%b) in (%n) {
 //     %memory = memref.alloca() : memref<320xi8, #gpu.address_space<workgroup>>
@@ -13,8 +13,8 @@
 //     %x = memref.view %bytes[%c0][%m] : memref<?xf32>
 //     %y = memref.view %bytes[%c256][] : memref<4x4xf32>
 //
-// Views are in the memory that all buffers are in, so that what uses them has
-// one type wherever they lie; LLVM finds which memory it is.
+// Views have the memory space of all other buffers, so that their users have
+// the same type wherever a buffer is. LLVM infers which memory it is.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_COMMON_BLOCKMEMORY_H
@@ -28,13 +28,12 @@ namespace ag {
 /// Returns the type of `bytes` of memory that the threads of a block share.
 mlir::MemRefType getBlockMemoryType(mlir::MLIRContext *context, int64_t bytes);
 
-/// Returns the memory of a block that the body of `loop` begins with: one, or
-/// none.
+/// Returns the allocations of block memory in the body of `loop`: one, or none.
 llvm::SmallVector<mlir::memref::AllocaOp>
 findBlockMemory(mlir::scf::ForallOp loop);
 
-/// Returns the bytes of `memory` that buffers are views of; null if it has
-/// other uses than one cast.
+/// Returns the cast of `memory` that buffers are views of; null if `memory` has
+/// other uses.
 mlir::Value getBlockBytes(mlir::memref::AllocaOp memory);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- KernelTable.cpp - equal kernels once -------------------------------===//
+//===- KernelTable.cpp - one function for equal kernels -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,14 +1,14 @@
-//===- KernelTable.h - equal kernels once -----------------------*- C++ -*-===//
+//===- KernelTable.h - one function for equal kernels -----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which function is a kernel that was outlined, if an equal one is there?
+// Which function does an outlined kernel become, if an equal one may exist?
 //
-// The layers of a model are alike: their kernels differ in the buffers they are
-// called with, and in nothing else. Each is a function once.
+// The layers of a model are alike: their kernels differ only in the buffers
+// that they are called with. Equal kernels become one function.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_COMMON_KERNELTABLE_H
@@ -21,13 +21,14 @@
 
 namespace ag {
 
-/// The kernels of a symbol table so far, functions of type Function.
+/// The kernels in a symbol table so far, functions of type Function.
 template <typename Function> class KernelTable {
 public:
   explicit KernelTable(mlir::Operation *table) : symbols(table) {}
 
-  /// Returns the function in the table that `kernel` is, and whether it became
-  /// one now, with that name or one that begins so.
+  /// Returns the function in the table that equals `kernel`, and false. If
+  /// there is none, adds `kernel` with that name, or with a suffix if the name
+  /// is taken, and returns it, and true.
   std::pair<Function, bool> add(mlir::OwningOpRef<Function> kernel,
                                 llvm::StringRef name) {
     llvm::SmallVectorImpl<Function> &alike = byHash[hashes.of(*kernel)];
@@ -48,8 +49,9 @@ private:
   llvm::DenseMap<uint64_t, llvm::SmallVector<Function, 1>> byHash;
 };
 
-/// What symbols, and so profilers, call a part of `entry`: after the innermost
-/// region that `part` comes from, "f.attention.nest" where `kind` is "nest".
+/// Returns the name of a kernel in symbols, and so in profilers:
+/// "f.attention.nest" for the entry f if `kind` is "nest". `attention` is the
+/// innermost region that `part` comes from.
 std::string makeKernelName(llvm::StringRef entry, mlir::Operation *part,
                            llvm::StringRef kind);
 

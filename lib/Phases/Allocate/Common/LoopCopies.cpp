@@ -15,7 +15,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether `view` is a view of a part of its source; one of a workspace is a
+/// Returns true if `view` is a slice of its source. A view of a workspace is a
 /// buffer of its own.
 static bool isPart(ViewLikeOpInterface view) {
   return cast<ShapedType>(view.getViewDest().getType()).getShape() !=
@@ -23,8 +23,8 @@ static bool isPart(ViewLikeOpInterface view) {
          isa<memref::SubViewOp>(view.getOperation());
 }
 
-/// The buffer that `value` is all of; null if it is a part of one, or has no
-/// size that could be large.
+/// Returns the buffer whose elements are all in `value`; null if `value` is a
+/// slice, or if its type has at most one element.
 static Value findWhole(Value value) {
   auto type = dyn_cast<MemRefType>(value.getType());
   if (!type || (type.hasStaticShape() && type.getNumElements() <= 1))
@@ -43,8 +43,8 @@ static bool isCopy(Operation *op) {
   return isa<memref::CopyOp, linalg::CopyOp>(op);
 }
 
-/// Whether one iteration of `loop` uses more of `buffer` than places and parts,
-/// other than by copies.
+/// Returns true if an iteration of `loop` uses more of `buffer` than single
+/// elements and slices, except by copies.
 static bool usesAll(LoopLikeOpInterface loop, Value buffer) {
   SetVector<Value> names;
   names.insert(buffer);

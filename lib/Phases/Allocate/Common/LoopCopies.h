@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which copies make a loop take as long as its buffers are large, though its
-// iterations use small parts of these?
+// Which copies make the time of a loop grow with the sizes of its buffers,
+// although its iterations only use slices of them?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_COMMON_LOOPCOPIES_H
@@ -16,13 +16,12 @@
 
 namespace ag {
 
-/// The attribute of a loop of some last iterations, whose number does not grow
-/// with that of all.
+/// Marks a loop over some last iterations, whose number does not grow with the
+/// trip count.
 constexpr llvm::StringLiteral lastIterationsAttrName = "ag.last_iterations";
 
-/// Whether `copy` copies all of a buffer in each iteration of a loop, and the
-/// iteration otherwise uses of that, and of what it is copied to, parts or
-/// nothing.
+/// Returns true if `copy` copies all of a buffer in each iteration of a loop,
+/// which otherwise uses at most slices of the source and the target.
 bool copiesMoreThanUsed(mlir::Operation *copy);
 
 } // namespace ag

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where a nest is the last to use one buffer and the first to use another of
-// the same size, and writes no place before it has read it for the last time,
-// the two become one:
+// Two buffers of the same size become one if a nest is the last user of the
+// first and the first user of the second. The nest must not write an element
+// before it has read it for the last time:
 //
 //   %b = memref.alloc() : memref<8xf32>
 //   scf.for %i ... {
@@ -16,12 +16,12 @@
 //   }
 //   use(%b)
 //
-// becomes the same with %a for %b. The second buffer may have another shape,
-// and may be a result's memory, in which the first is then computed.
+// becomes the same with %a instead of %b. The second buffer may have another
+// shape. It may be a result's memory, in which the first is then computed.
 //
-// This comes after tiling and vectorising, as only the loops tell the order of
-// reads and writes. Loops that threads share may be split by then: their turns
-// keep to places of their own, whoever does them.
+// This comes after tiling and vectorization, as only the loops determine the
+// order of reads and writes. Loops that threads share may be split by then:
+// each iteration accesses elements of its own, whichever thread runs it.
 //
 //===----------------------------------------------------------------------===//
 #include "Overwriting.h"
@@ -44,7 +44,7 @@ namespace ag {
 static constexpr PassRemarks computeInPlaceRemarks("ag-compute-in-place");
 
 namespace {
-/// A buffer of a block: an allocation, or memory of a result.
+/// A buffer of a block: an allocation, or the memory of a result.
 struct BlockBuffer {
   Value memory;
   /// The first and the last op of the block that use it.
@@ -52,7 +52,7 @@ struct BlockBuffer {
   Operation *last = nullptr;
 };
 
-/// Whether both take the same bytes, whatever their shapes.
+/// Returns true if both have the same number of bytes, whatever their shapes.
 bool haveSameSize(Value a, Value b) {
   auto typeA = cast<MemRefType>(a.getType());
   auto typeB = cast<MemRefType>(b.getType());
@@ -84,7 +84,7 @@ bool haveSameSize(Value a, Value b) {
          });
 }
 
-/// `memory`, which is compact, in the shape of what `like` allocates.
+/// Returns `memory`, which is compact, reshaped to the type of `like`.
 Value reshape(Value memory, memref::AllocOp like) {
   OpBuilder builder(like);
   MemRefType type = like.getType();
@@ -92,7 +92,7 @@ Value reshape(Value memory, memref::AllocOp like) {
   auto from = cast<MemRefType>(memory.getType());
   if (from == type)
     return memory;
-  // A shape without dimensions has no group for those of the other one.
+  // A shape without dimensions has no group for the other shape's dimensions.
   auto all = [isOne =
                   from.getRank() == 0 || type.getRank() == 0](int64_t rank) {
     return isOne ? SmallVector<ReassociationIndices>()
@@ -108,13 +108,13 @@ Value reshape(Value memory, memref::AllocOp like) {
       builder, loc, type, memory, all(type.getRank()), like.getMixedSizes());
 }
 
-/// Finds which buffers of one block become one.
+/// Determines which buffers of one block become one.
 class InPlaceBlock {
 public:
   InPlaceBlock(Block &block, ValueRange results,
                const BufferViewFlowAnalysis &views);
 
-  /// Decides, and explains, on the program as it is; then changes it.
+  /// Decides and emits remarks on the unchanged program, and then changes it.
   void run();
 
 private:
@@ -128,7 +128,7 @@ private:
   Block &block;
   const BufferViewFlowAnalysis &views;
   std::vector<BlockBuffer> buffers;
-  /// What is read, and what is written over it.
+  /// A buffer that is read, and one that is written over it.
   std::vector<std::pair<Value, Value>> pairs;
 };
 
@@ -147,7 +147,7 @@ void InPlaceBlock::add(Value memory) {
     for (Operation *user : view.getUsers()) {
       Operation *op = block.findAncestorOpInBlock(*user);
       if (!op)
-        return; // It leaves the block.
+        return; // The buffer is used outside of the block.
       if (isMemoryEffectFree(user) && !isa<func::ReturnOp>(user))
         continue;
       if (!buffer.first || op->isBeforeInBlock(buffer.first))
@@ -180,14 +180,15 @@ void InPlaceBlock::explain(const BlockBuffer &read, const BlockBuffer &written,
         << remark::metric("beside", spellPlace(read.first));
 }
 
-/// Whether `written` can lie over `read`, which ends where it begins.
+/// Returns true if `written` can be in the memory of `read`, whose last use is
+/// the first use of `written`. Emits a remark.
 bool InPlaceBlock::canUnite(const BlockBuffer &read,
                             const BlockBuffer &written) {
   auto op = read.memory.getDefiningOp<memref::AllocOp>();
   if (!op || read.memory == written.memory || read.first == read.last ||
       !haveSameSize(read.memory, written.memory))
     return false;
-  // The one that stays has to be made before both are used.
+  // The buffer that is left has to exist before the first use of either.
   Operation *other = written.memory.getDefiningOp();
   if (other && other->isBeforeInBlock(op) && !op.getDynamicSizes().empty())
     return false;
@@ -219,7 +220,7 @@ void InPlaceBlock::decide() {
 }
 
 void InPlaceBlock::apply() {
-  // The memory in which each buffer lies now.
+  // The memory that each buffer is in now.
   llvm::DenseMap<Value, Value> memoryOf;
   auto replace = [](Value memory, Value kept) {
     auto op = memory.getDefiningOp<memref::AllocOp>();

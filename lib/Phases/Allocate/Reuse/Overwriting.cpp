@@ -18,10 +18,10 @@ namespace ag {
 namespace {
 
 //===----------------------------------------------------------------------===//
-// Turns of a loop that keep to places of their own
+// Iterations that access separate elements
 //===----------------------------------------------------------------------===//
 
-/// The least and the greatest value of a sum.
+/// The minimum and the maximum of a sum.
 struct Spread {
   int64_t least = 0, greatest = 0;
 
@@ -31,7 +31,8 @@ struct Spread {
   }
 };
 
-/// The values of an induction variable with bounds that are numbers.
+/// Returns the range of an induction variable with constant bounds;
+/// std::nullopt for any other value.
 std::optional<Spread> findSpread(Value value) {
   std::optional<LoopIndex> index = findLoopIndex(value);
   if (!index || !index->lower || !index->upper)
@@ -40,21 +41,21 @@ std::optional<Spread> findSpread(Value value) {
   std::optional<int64_t> end = getConstantIntValue(*index->upper);
   if (!first || !end)
     return std::nullopt;
-  // A loop without turns uses no place at all.
+  // A loop without iterations accesses no element.
   return Spread{*first, std::max(*first, *end - 1)};
 }
 
-/// The turns of a loop, as they are told apart.
+/// The iterations of a loop along one of its induction variables.
 struct Turns {
   LoopLikeOpInterface loop;
   Value variable;
   int64_t step;
-  /// The loop around that threads share, if any: each thread does some of the
-  /// turns of the loops inside, and no two do the same.
+  /// The loop around it that threads share, or null. Each thread runs some
+  /// iterations of the loops inside, and no two threads run the same one.
   Operation *threads;
 
-  /// Whether `value` is one in all turns of the loop that have the same
-  /// variables of loops around.
+  /// Returns true if `value` is the same in all iterations of the loop that
+  /// have the same induction variables of outer loops.
   bool isFixed(Value value) {
     if (!threads ||
         !threads->isProperAncestor(value.getParentBlock()->getParentOp()))
@@ -64,8 +65,9 @@ struct Turns {
   }
 };
 
-/// The indices of `range` in one turn, less terms that are fixed and less
-/// `factor` times its variable: those become `fixed`.
+/// Returns the range of the indices of `range` in one iteration, without terms
+/// that are fixed and without the term of the loop's variable. Adds these terms
+/// to `fixed`. Returns std::nullopt if a variable has no constant bounds.
 std::optional<Spread> spreadInTurn(const IndexRange &range, Turns turns,
                                    LinearIndex &fixed) {
   Spread spread = {range.begin.constant, range.begin.constant + range.size - 1};
@@ -82,9 +84,9 @@ std::optional<Spread> spreadInTurn(const IndexRange &range, Turns turns,
   return spread;
 }
 
-/// Whether what `a` and `b` say of one dimension keeps the turns apart: the
-/// ranges move by the step times one factor each turn, and together are no
-/// wider than that.
+/// Returns true if the ranges of one dimension separate the iterations. Both
+/// move by the same multiple of the step, and their union is not wider than
+/// that.
 bool keepApart(const IndexRange &a, const IndexRange &b, Turns turns) {
   if (!a.begin.isKnown || !b.begin.isKnown)
     return false;
@@ -109,7 +111,8 @@ bool keepApart(const BufferAccess &a, const BufferAccess &b, Turns turns) {
   return false;
 }
 
-/// Whether no turn of the loop `op` uses by `a` what another one uses by `b`.
+/// Returns true if no iteration of the loop `op` accesses elements by `a` that
+/// another iteration accesses by `b`.
 bool hasTurnsApart(Operation *op, Operation *threads, const BufferAccess &a,
                    const BufferAccess &b) {
   auto loop = dyn_cast<LoopLikeOpInterface>(op);
@@ -124,13 +127,14 @@ bool hasTurnsApart(Operation *op, Operation *threads, const BufferAccess &a,
   });
 }
 
-/// Whether each of the regions of `op` runs once at most.
+/// Returns true if each region of `op` runs at most once.
 bool runsOnce(Operation *op) {
   auto branches = dyn_cast<RegionBranchOpInterface>(op);
   return branches && !branches.hasLoop();
 }
 
-/// Whether all loops from `inner` up to `nest` have turns apart.
+/// Returns true if the iterations of all loops from `inner` up to `nest` are
+/// separate.
 bool areTurnsApart(Operation *inner, Operation *nest, const BufferAccess &a,
                    const BufferAccess &b) {
   SmallVector<Operation *> loops;
@@ -148,7 +152,7 @@ bool areTurnsApart(Operation *inner, Operation *nest, const BufferAccess &a,
 }
 
 //===----------------------------------------------------------------------===//
-// The order in one turn
+// The order in one iteration
 //===----------------------------------------------------------------------===//
 
 bool isSamePlace(const BufferAccess &a, const BufferAccess &b) {
@@ -165,8 +169,8 @@ bool isSamePlace(const BufferAccess &a, const BufferAccess &b) {
   });
 }
 
-/// Whether `op`, which reads `read` and writes `written`, two views of one
-/// shape, reads each element before it writes the one in its place.
+/// Returns true if `op` reads each element of `read` before it writes the
+/// element of `written` at the same position. Both are views of one shape.
 bool readsElementsFirst(Operation *op, Value read, Value written) {
   if (isa<memref::CopyOp>(op))
     return true;
@@ -207,7 +211,7 @@ Overwriting checkPair(Operation *nest, const BufferAccess &read,
              : Overwriting::Unknown;
 }
 
-/// The shapes that all of `buffer` is used in.
+/// Adds the shapes of views that cover all of `buffer`.
 void addShapes(Value buffer, const BufferViewFlowAnalysis &views,
                SmallVectorImpl<ArrayRef<int64_t>> &shapes) {
   for (Value view : views.resolve(buffer))
@@ -215,8 +219,9 @@ void addShapes(Value buffer, const BufferViewFlowAnalysis &views,
       shapes.push_back(cast<MemRefType>(view.getType()).getShape());
 }
 
-/// Whether equal sizes of two buffers make all of their dimensions equal once
-/// both are seen in `shape`: what is dynamic may be split differently else.
+/// Returns true if buffers of equal sizes have equal dimensions once both are
+/// viewed in `shape`. Several dynamic dimensions may divide the same size
+/// differently.
 bool isTold(ArrayRef<int64_t> shape, Value a, Value b) {
   return llvm::count_if(shape, ShapedType::isDynamic) <= 1 ||
          (cast<MemRefType>(a.getType()).getShape() == shape &&

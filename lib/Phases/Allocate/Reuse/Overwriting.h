@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A nest of loops reads %a and writes %b, which are of one size. Does it still
-// write the same if %b lies where %a does? It does here,
+// A nest of loops reads %a and writes %b, which have the same size. Does it
+// compute the same values if %b is in the memory of %a? It does here,
 //
 //   scf.for %i = %c0 to %n step %c8 {
 //     %v = vector.transfer_read %a[%i] ... vector<8xf32>
@@ -14,9 +14,9 @@
 //     vector.transfer_write %w, %b[%i]
 //   }
 //
-// as no iteration uses the places of another one, and in one all reads of %a
-// come before the writes of %b. It does not if it reads %a[%i + 8], or if the
-// last tile is moved back over the one before, by %j = minsi %i, %last.
+// because no iteration accesses elements of another one, and each iteration
+// reads %a before it writes %b. It does not if it reads %a[%i + 8], or if
+// %j = minsi %i, %last moves the last tile back over the previous one.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_REUSE_OVERWRITING_H
@@ -26,18 +26,18 @@
 
 namespace ag {
 
-/// Why one buffer can't lie where another does; Allowed if it can.
+/// Why one buffer cannot be in the memory of another; Allowed if it can.
 enum class Overwriting {
   Allowed,
-  /// The places that an op uses, or the order of its turns, is not understood.
+  /// The elements that an op accesses, or the order of iterations, are unknown.
   Unknown,
-  /// What it reads is written by then.
+  /// An element is written before it is read.
   WrittenBefore,
 };
 
-/// Whether `nest` does the same where `written`, which it writes and which
-/// nothing used before, lies in the place of `read`, which nothing needs
-/// behind it. Both are compact and of one size.
+/// Returns whether `nest` computes the same values if `written` is in the
+/// memory of `read`. No op uses `written` before `nest`, which writes it, and
+/// no op needs `read` after it. Both are compact and of the same size.
 Overwriting mayOverwrite(mlir::Operation *nest, mlir::Value read,
                          mlir::Value written,
                          const mlir::BufferViewFlowAnalysis &views);

@@ -1,14 +1,14 @@
-//===- RotateBuffers.cpp - loops exchange buffers and copy none -----------===//
+//===- RotateBuffers.cpp - loops that exchange buffers instead of copying -===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// A loop that computes what it carries from all of the old values does so in
-// another buffer, and copies that in the end. If nothing but copies comes at
-// the end of its turns, and each value goes to one place, the buffers can
-// change their parts instead:
+// A loop that computes its carried values from all old values does so in
+// another buffer, and copies that buffer at the end. If an iteration ends with
+// copies only, and each value goes to one buffer, the buffers can exchange
+// their roles instead:
 //
 //   scf.for %i = %c0 to %n step %c1 {
 //     %next = memref.alloc()
@@ -23,15 +23,15 @@
 //     f(%a, %b)
 //     scf.yield %b, %a
 //   }
-//   scf.for %i = %even to %n step %c1 {       // one turn at most, as before
+//   scf.for %i = %even to %n step %c1 {       // at most one iteration
 //
-// Two buffers have their own parts again after every second turn, three that go
-// round after every third: so the first loop does a multiple of that, and
-// whatever uses the buffers behind it need not know.
+// Two buffers have their own roles again after every second iteration, and
+// three in a cycle after every third. The first loop runs a multiple of that,
+// so later users of the buffers are not affected.
 //
-// Where two that are carried change places, one of them is copied while it is
-// still there, and nothing writes it between that and the end. It can give its
-// buffer away itself, and the copy is left out:
+// If two carried values change places, one of them is copied first, and no op
+// writes its buffer between this copy and the end. The buffer itself can be
+// passed on, and the copy is left out:
 //
 //   memref.copy %a, %old
 //   memref.copy %b, %a
@@ -61,16 +61,18 @@ namespace ag {
 static constexpr PassRemarks rotateBuffersRemarks("ag-rotate-buffers");
 
 namespace {
-/// After more turns than these, buffers would seldom have their parts again.
+/// The longest period, in iterations, after which buffers have their roles
+/// again. A longer one would seldom be reached.
 constexpr int64_t mostTurns = 6;
 
-/// The copies at the end of a loop's turns, and what they come to.
+/// The copies at the end of a loop's iterations, and the exchange that replaces
+/// them.
 class Rotation {
 public:
   explicit Rotation(scf::ForOp loop) : loop(loop) { collectCopies(); }
 
   bool hasCopies() const { return !copies.empty(); }
-  /// Whether buffers can change their parts instead.
+  /// Finds the exchange. Returns false if the copies are needed.
   bool find(const BufferViewFlowAnalysis &views);
   void apply();
 
@@ -94,27 +96,29 @@ private:
   scf::ForOp makeRotating(OpBuilder &builder, Value end);
 
   scf::ForOp loop;
-  /// In their order.
+  /// In program order.
   SmallVector<Copy> copies;
-  /// Of buffers that hold what another one still holds in the end, the copies
-  /// that made that so.
+  /// For buffers with the contents that another buffer still has at the end,
+  /// the copies that filled them.
   llvm::SmallMapVector<Value, memref::CopyOp, 2> kept;
-  /// What is carried, and what a turn allocates for the next values.
+  /// Carried buffers, and buffers that an iteration allocates for the next
+  /// values.
   SmallVector<Value> parts;
-  /// Which part's buffer each part has in the next turn.
+  /// For each part, the part whose buffer it has in the next iteration.
   SmallVector<size_t> next;
-  /// After so many turns each part has its own buffer.
+  /// The period: each part has its own buffer again after this many iterations.
   int64_t turns = 1;
 };
 
 //===----------------------------------------------------------------------===//
-// What can rotate
+// Finding the exchange
 //===----------------------------------------------------------------------===//
 
 void Rotation::collectCopies() {
   for (Operation &op : llvm::reverse(loop.getBody()->without_terminator())) {
     bool isCopy = isa<memref::CopyOp, linalg::CopyOp>(op);
-    // A copy to a part of a buffer does not make that what it is copied from.
+    // A copy to a slice of a buffer does not make the buffer equal to the
+    // source.
     if (isCopy && (isOwn(op.getOperand(1)) || isMadeBefore(op.getOperand(1))))
       copies.push_back({&op, op.getOperand(0), op.getOperand(1)});
     else if (isCopy || op.getNumRegions() > 0 || !isMemoryEffectFree(&op))
@@ -123,7 +127,8 @@ void Rotation::collectCopies() {
   std::reverse(copies.begin(), copies.end());
 }
 
-/// Whether `buffer` is a whole one, and is there in front of the loop.
+/// Returns true if `buffer` is an allocation or an argument, not a view, from
+/// before the loop.
 bool Rotation::isMadeBefore(Value buffer) {
   auto argument = dyn_cast<BlockArgument>(buffer);
   bool isWhole =
@@ -132,7 +137,8 @@ bool Rotation::isMadeBefore(Value buffer) {
   return isWhole && loop.isDefinedOutsideOfLoop(buffer);
 }
 
-/// Whether each turn allocates `buffer`, of a size that is known before.
+/// Returns true if each iteration allocates `buffer`, with sizes that are known
+/// before the loop.
 bool Rotation::isOwn(Value buffer) {
   auto op = buffer.getDefiningOp<memref::AllocOp>();
   return op && op->getBlock() == loop.getBody() &&
@@ -141,8 +147,8 @@ bool Rotation::isOwn(Value buffer) {
          });
 }
 
-/// Whether the loop uses `buffer`, which is made in front of it, by that name
-/// alone, and not by a view that is made there too.
+/// Returns true if the loop uses `buffer`, which is created before the loop,
+/// directly or by views that are created inside.
 bool Rotation::isNamedInside(Value buffer,
                              const BufferViewFlowAnalysis &views) {
   return isMadeBefore(buffer) &&
@@ -154,8 +160,8 @@ bool Rotation::isNamedInside(Value buffer,
          });
 }
 
-/// Whether a turn writes `buffer` behind `copy`, and not by the copies at its
-/// end.
+/// Returns true if an iteration writes `buffer` between `copy` and the copies
+/// at its end.
 bool Rotation::isWrittenBehind(Value buffer, Operation *copy,
                                const BufferViewFlowAnalysis &views) {
   return llvm::any_of(views.resolve(buffer), [&](Value view) {
@@ -171,8 +177,9 @@ bool Rotation::isWrittenBehind(Value buffer, Operation *copy,
   });
 }
 
-/// Whether a turn copies a buffer that is there in front of the loop into
-/// `old`, for nothing but copies at its end, until when it stays as it is.
+/// Returns true if an iteration copies a buffer from before the loop into
+/// `old`, which only the copies at its end use. The source must keep its
+/// contents until then. Records the copy in `kept`.
 bool Rotation::keepsCopied(Value old, const BufferViewFlowAnalysis &views) {
   if (kept.contains(old) || !isOwn(old))
     return kept.contains(old);
@@ -207,20 +214,21 @@ bool Rotation::addPart(Value buffer, const BufferViewFlowAnalysis &views) {
   return true;
 }
 
-/// Gives buffers that no part takes over to those of which the turn makes the
-/// next value, such that each goes back to where its cycle began.
+/// Gives buffers that no part takes over to the parts whose next values an
+/// iteration computes, such that each cycle closes. Returns false if two parts
+/// take over one buffer.
 bool Rotation::closeCycles() {
   SmallVector<bool> isTaken(parts.size(), false);
   for (size_t part = 0; part < parts.size(); ++part)
     if (loop.isDefinedOutsideOfLoop(parts[part])) {
       if (isTaken[next[part]])
-        return false; // One value for two: a copy is needed.
+        return false; // Two parts need one value, so a copy is needed.
       isTaken[next[part]] = true;
     }
   for (size_t part = 0; part < parts.size(); ++part) {
     if (loop.isDefinedOutsideOfLoop(parts[part]))
       continue;
-    // From the part that takes this buffer on to the one whose buffer is free.
+    // Follow the cycle from the part that takes this buffer to the free one.
     size_t last = part;
     while (isTaken[last])
       last = llvm::find(next, last) - next.begin();
@@ -231,7 +239,7 @@ bool Rotation::closeCycles() {
 }
 
 bool Rotation::find(const BufferViewFlowAnalysis &views) {
-  // What each buffer holds at the end, as the buffer that held it before.
+  // For each buffer, the buffer that held its final contents before the copies.
   llvm::SmallMapVector<Value, Value, 4> contents;
   for (const Copy &copy : copies) {
     auto held = contents.find(copy.from);
@@ -248,7 +256,7 @@ bool Rotation::find(const BufferViewFlowAnalysis &views) {
   for (auto [number, part] : llvm::enumerate(parts)) {
     bool isOutside = loop.isDefinedOutsideOfLoop(part);
     auto held = contents.find(part);
-    // What stays as it is can't give its buffer away.
+    // A buffer that keeps its contents cannot be passed on.
     if (isOutside && held == contents.end())
       return false;
     next.push_back(isOutside ? llvm::find(parts, held->second) - parts.begin()
@@ -272,14 +280,14 @@ bool Rotation::find(const BufferViewFlowAnalysis &views) {
 // The change
 //===----------------------------------------------------------------------===//
 
-/// Makes the turns' own buffers in front of the loop.
+/// Moves the allocations of the iterations to before the loop.
 void Rotation::hoistOwn() {
   for (Value part : parts)
     if (!loop.isDefinedOutsideOfLoop(part))
       part.getDefiningOp()->moveBefore(loop);
 }
 
-/// The loop, up to `end`, with buffers that change their parts.
+/// Creates the loop, up to `end`, with buffers that exchange their roles.
 scf::ForOp Rotation::makeRotating(OpBuilder &builder, Value end) {
   SmallVector<Value> inits(loop.getInits());
   llvm::append_range(inits, parts);
@@ -327,7 +335,7 @@ void Rotation::apply() {
   Value upper =
       builder.createOrFold<arith::MaxSIOp>(loc, loop.getUpperBound(), lower);
   Value span = builder.createOrFold<arith::SubIOp>(loc, upper, lower);
-  // A last turn that its step is too long for is left to the loop behind.
+  // The loop after this one runs a last step that extends past the upper bound.
   Value steps = builder.createOrFold<arith::DivSIOp>(loc, span, loop.getStep());
   Value rounds =
       builder.createOrFold<arith::DivSIOp>(loc, steps, number(turns));
