@@ -13,7 +13,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Whether the loop's units can be counted in front of `outermost`.
+/// Returns true if the loop's units can be counted before `outermost`.
 bool isCountable(scf::ForOp loop, scf::ForOp outermost) {
   auto isKnown = [&](Value bound) {
     return !outermost->isAncestor(bound.getParentBlock()->getParentOp());
@@ -22,7 +22,8 @@ bool isCountable(scf::ForOp loop, scf::ForOp outermost) {
          isKnown(loop.getLowerBound()) && isKnown(loop.getUpperBound());
 }
 
-/// The loop that is all that `loop` does; what has no effect may be repeated.
+/// Returns the only loop in the body of `loop`, or null. Other ops there must
+/// have no effect, so that they may be repeated.
 scf::ForOp getOnlyLoop(scf::ForOp loop) {
   scf::ForOp only;
   for (Operation &op : loop.getBody()->without_terminator()) {
@@ -69,7 +70,8 @@ void LoopBand::restrictTo(Value first, Value end) {
   restrictLevel(0, first, end);
 }
 
-/// Restricts one loop, and those inside of it, to units counted through them.
+/// Restricts one loop, and the loops inside of it, to units that are counted
+/// through all of them.
 void LoopBand::restrictLevel(unsigned number, Value first, Value end) {
   auto &[loop, units, inside] = levels[number];
   OpBuilder builder(loop);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a part of a nest of loops run, so that parts are equal even where the
-// outermost loop is short?
+// How is a nest of loops divided into equal parts, even if the outermost loop
+// is short?
 //
 //   for i = 0 to 2, for j = 0 to 21 step 8        units: 2 and 21 / 8 = 2
 //
@@ -16,9 +16,9 @@
 //     u = max(1 - 2 * i, 0), v = min(3 - 2 * i, 2)
 //     for j = 8 * u to (v == 2 ? 21 : 8 * v) step 8
 //
-// The loops stay as they are but for their bounds. The last unit of a loop
-// takes what is left beyond it too: a last tile that is moved back writes
-// places of the one before.
+// Only the bounds of the loops change. The last unit of a loop also covers the
+// remainder, because a last tile that is moved back writes elements of the
+// previous tile.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_CPU_LOOPBAND_H
@@ -30,22 +30,24 @@ namespace ag {
 
 class LoopBand {
 public:
-  /// The loops that threads may share from `outermost` inwards, as long as each
-  /// is all that the one around it does, and its bounds are known outside of
-  /// all. Nothing if no unit of `outermost` can be counted.
+  /// Returns the loops that threads may share, from `outermost` inwards. Each
+  /// is the only op with an effect in the loop around it, and its bounds are
+  /// defined outside of all. Returns std::nullopt if the units of `outermost`
+  /// cannot be counted.
   static std::optional<LoopBand> find(mlir::scf::ForOp outermost);
 
-  /// How many units there are, computed where the builder stands, outside.
+  /// Emits the number of units at the builder's position, which is outside.
   mlir::Value countUnits(mlir::OpBuilder &builder);
 
-  /// Restricts the loops to the units [first, end) of those counted. The values
-  /// are at hand where the outermost loop stands.
+  /// Restricts the loops to the units [first, end). Both values must be
+  /// available at the outermost loop.
   void restrictTo(mlir::Value first, mlir::Value end);
 
 private:
   struct Level {
     mlir::scf::ForOp loop;
-    /// The loop's own units, and those of all loops inside, at least 1.
+    /// The number of the loop's own units, and of those of all loops inside,
+    /// which is at least 1.
     mlir::Value units, inside;
   };
   void restrictLevel(unsigned level, mlir::Value first, mlir::Value end);

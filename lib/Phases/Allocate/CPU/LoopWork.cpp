@@ -21,7 +21,7 @@ namespace ag {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// What an access to memory takes, in steps.
+/// The steps of an access to memory.
 constexpr int64_t stepsOfAccess = 8;
 
 int64_t countElements(Operation *op) {
@@ -52,8 +52,8 @@ public:
   }
 
 private:
-  /// Returns the steps of an op, without those in its regions, once for each
-  /// element.
+  /// Returns the steps of an op for all of its elements, without the steps in
+  /// its regions.
   int64_t weigh(Operation *op) {
     int64_t elements = countElements(op);
     if (op->getNumRegions() > 0)
@@ -103,14 +103,14 @@ Value estimateWork(scf::ForOp loop, const Machine &machine,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// The buffer that `buffer` is a view of: of those that are not made by ops
-/// that only pass buffers on, and, for what `outermost` carries, its iteration
-/// argument. Null if it may be one of several.
+/// Returns the buffer that `buffer` is a view of, also through ops that only
+/// forward buffers. A buffer that `outermost` carries is its iter_arg. Null if
+/// it may be one of several buffers.
 Value findOrigin(Value buffer, scf::ForOp outermost) {
   if (buffer.getParentBlock() == outermost.getBody() &&
       isa<BlockArgument>(buffer))
     return buffer;
-  // What a loop carries on bufferization leaves in one buffer.
+  // Bufferization leaves a carried value in one buffer.
   if (std::optional<CarriedValue> carried = getCarried(buffer))
     return findOrigin(carried->init->get(), outermost);
   if (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
@@ -127,7 +127,8 @@ Value findOrigin(Value buffer, scf::ForOp outermost) {
              : nullptr;
 }
 
-/// Whether each iteration has a `buffer` of its own, or its own places of it.
+/// Returns true if each iteration allocates `buffer`, or writes its own
+/// elements of it, as of an iter_arg.
 bool isOwn(Value buffer, scf::ForOp loop) {
   Value origin = buffer ? findOrigin(buffer, loop) : nullptr;
   if (!origin)

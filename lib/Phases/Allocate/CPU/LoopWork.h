@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is a loop on buffers worth more than one thread, and may they share it?
+// Does a loop on buffers compute enough for several threads, and may they share
+// it?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_CPU_LOOPWORK_H
@@ -16,17 +17,17 @@
 
 namespace ag {
 
-/// Emits, where the builder stands, what the loop computes: for each element of
-/// each op its steps (ag/Analysis/Cost/Work.h), 8 if the op reads or writes
-/// memory, and 1 if it is no primitive. 7 * 2^20 take 20 to 40 us on one core
-/// of `machine`. A loop inside whose bounds are not known there counts as one
-/// iteration.
+/// Emits the loop's work at the builder's position. For each element, an op
+/// counts with its steps (ag/Analysis/Cost/Work.h). It counts with 8 if it
+/// reads or writes memory, and with 1 if it is no primitive. 7 * 2^20 steps
+/// take 20 to 40 us on one core of `machine`. A loop inside whose bounds are
+/// not available there counts as one iteration.
 mlir::Value estimateWork(mlir::scf::ForOp loop, const Machine &machine,
                          mlir::OpBuilder &builder);
 
-/// An op that writes to what iterations share other than the buffers that the
-/// loop carries, or of which that is not known; null if there is none. Expects
-/// buffers that are still carried, as bufferization leaves them.
+/// Returns an op that may write to memory that iterations share, other than the
+/// buffers that the loop carries; null if there is none. Expects these buffers
+/// to be iter_args, as bufferization leaves them.
 mlir::Operation *findSharedWrite(mlir::scf::ForOp loop);
 
 } // namespace ag

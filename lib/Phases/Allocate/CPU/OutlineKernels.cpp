@@ -1,12 +1,12 @@
-//===- OutlineKernels.cpp - each loop nest once, as a function ------------===//
+//===- OutlineKernels.cpp - one function for equal loop nests -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// The layers of a model are alike: their loop nests differ in the buffers they
-// work on, and in nothing else.
+// The layers of a model are alike: their loop nests differ only in the buffers
+// that they work on.
 //
 //   scf.for %i = %c0 to %c8 step %c1 {              // on %x and %y
 //   scf.for %i = %c0 to %c8 step %c1 {              // on %y and %z
@@ -17,8 +17,8 @@
 //   func.call @f.kernel(%x, %y)
 //   func.call @f.kernel(%y, %z)
 //
-// A nest becomes a function if it stands alone: it has no result and can't
-// fail. Two are one function if they are equal, names of values aside.
+// A nest becomes a function if it has no result and cannot fail. Nests become
+// one function if they are equal, except for the names of values.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/KernelTable.h"
@@ -39,12 +39,12 @@ namespace ag {
 static constexpr PassRemarks outlineKernelsRemarks("ag-outline-kernels");
 
 namespace {
-/// More ops than a function has if it is to compile quickly; a larger nest is
-/// looked into for smaller ones.
+/// The largest number of ops with which a function still compiles quickly. A
+/// larger nest is searched for smaller ones.
 constexpr unsigned mostOps = 4000;
 
-/// Whether `nest` may run in a function of its own. Branches may not: those
-/// that ask the same are one by now, with whatever nests lie in them.
+/// Returns true if `nest` may run in a function of its own. Branches may not:
+/// branches on the same condition are merged by now, with all nests in them.
 bool standsAlone(Operation *nest) {
   bool branches =
       isa<RegionBranchOpInterface>(nest) && !isa<LoopLikeOpInterface>(nest);
@@ -59,7 +59,7 @@ bool standsAlone(Operation *nest) {
   return !found.wasInterrupted();
 }
 
-/// The outermost nests in `region` that become functions.
+/// Collects the outermost nests in `region` that become functions.
 void collectNests(Region &region, SmallVectorImpl<Operation *> &nests) {
   for (Operation &op : region.getOps()) {
     if (standsAlone(&op)) {
@@ -71,14 +71,14 @@ void collectNests(Region &region, SmallVectorImpl<Operation *> &nests) {
   }
 }
 
-/// A function, in no module yet, that does what `nest` does.
+/// Returns a function, in no module yet, that computes what `nest` does.
 func::FuncOp makeKernel(Operation *nest, const Captures &captured) {
   OpBuilder builder(nest->getContext());
   auto type =
       builder.getFunctionType(ValueRange(captured.arguments).getTypes(), {});
   auto kernel = func::FuncOp::create(builder, nest->getLoc(), "", type);
   kernel.setPrivate();
-  // To LLVM, which else would put the only user of one back into its caller.
+  // LLVM would otherwise inline a function that has only one caller.
   kernel->setAttr("passthrough", builder.getStrArrayAttr({"noinline"}));
   builder.setInsertionPointToStart(kernel.addEntryBlock());
   IRMapping mapping;
@@ -100,7 +100,7 @@ struct OutlineKernelsPass
     }
   }
 
-  /// Puts a call in the place of `nest`.
+  /// Replaces `nest` by a call.
   void outline(Operation *nest, func::FuncOp entry,
                KernelTable<func::FuncOp> &kernels) {
     Captures captured(nest);

@@ -1,11 +1,12 @@
-//===- SplitLoops.cpp - parts of loops for threads ------------------------===//
+//===- SplitLoops.cpp - loops that threads share --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops are split, and into what? The outermost that threads may share:
+// Which loops are split, and into what? The outermost loops that threads may
+// share:
 //
 //   scf.for %i = %c0 to %n step %c8 { ... } {ag.parallel}
 //
@@ -17,8 +18,8 @@
 //     scf.for %i = 8 * (%chunk * %units / %chunks) to ... step %c8 { ... }
 //   } {ag.on_threads}
 //
-// A chunk does whole iterations of the loops as they are, and no two chunks
-// write the same place: so results are the same bits for any number of threads.
+// A chunk runs complete iterations of the loops, and no two chunks write the
+// same element. Results have the same bits for any number of threads.
 //
 //===----------------------------------------------------------------------===//
 #include "LoopBand.h"
@@ -40,11 +41,11 @@ static constexpr PassRemarks splitLoopsRemarks("ag-split-loops");
 
 namespace {
 /// The work (LoopWork.h) below which waking a thread, which takes 10 to 30 us,
-/// costs more than it brings: an exp of a quarter million elements, each of 12
-/// steps, a load and a store.
+/// costs more than it gains. It is that of an exp of a quarter of a million
+/// elements: each takes 12 steps, a load and a store.
 constexpr int64_t leastWork = int64_t(7) << 20;
 
-/// The outermost loops that threads may share.
+/// Returns the outermost loops that threads may share.
 SmallVector<scf::ForOp> collectLoops(func::FuncOp function) {
   SmallVector<scf::ForOp> loops;
   function.walk<WalkOrder::PreOrder>([&](Operation *op) {
@@ -58,15 +59,15 @@ SmallVector<scf::ForOp> collectLoops(func::FuncOp function) {
   return loops;
 }
 
-/// Brings the bounds of loops out of the loops around them.
+/// Hoists the bounds of loops out of the loops around them.
 void hoistInvariants(scf::ForOp loop) {
   loop->walk([](scf::ForOp each) {
     moveLoopInvariantCode(cast<LoopLikeOpInterface>(each.getOperation()));
   });
 }
 
-/// The number of chunks: one for each of the machine's threads, or 1 where
-/// there is too little to do.
+/// Returns the number of chunks: one for each of the machine's threads, or 1 if
+/// there is too little work.
 Value countChunks(scf::ForOp loop, const Machine &machine, OpBuilder &builder) {
   IndexMath math(builder, loop.getLoc());
   Value isEnough = math.compare(arith::CmpIPredicate::sge,
@@ -80,7 +81,7 @@ void stayWhole(scf::ForOp loop, StringRef reason) {
       << remark::add("runs on one thread") << remark::reason("{0}", reason);
 }
 
-/// Why `op` keeps iterations from running side by side.
+/// Returns the reason why `op` keeps iterations from running in parallel.
 std::string describeSharedWrite(Operation *op) {
   bool isBuffer = llvm::any_of(op->getOperands(), [](Value operand) {
     return isa<MemRefType>(operand.getType());

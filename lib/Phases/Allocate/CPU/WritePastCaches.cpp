@@ -1,13 +1,13 @@
-//===- WritePastCaches.cpp - results that no cache will keep --------------===//
+//===- WritePastCaches.cpp - results that no cache keeps ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// A store reads its line of 64 bytes into the cache first. Where a result is
-// too large to be kept there until somebody reads it, that is a third of the
-// traffic of a nest that reads as much as it writes:
+// A store first reads its line of 64 bytes into the cache. A result may be too
+// large to stay there until it is read. This is then a third of the traffic of
+// a nest that reads as much as it writes:
 //
 //   scf.for %j = %c0 to %n step %c16 {
 //     vector.transfer_write %v, %r[%i, %j] : vector<16xf32>, memref<?x?xf32>
@@ -25,13 +25,14 @@
 //     }
 //   }
 //
-// which LLVM makes two loops of. What is asked at run time: whether a result of
-// dynamic size is large and has rows of whole lines, in front of the nest, and
-// whether a row begins where a line does, as callers' memory need not. Were
-// some rows written so, and others not, all would be slower.
+// which LLVM turns into two loops. Two conditions are tested at run time.
+// Before the nest: whether a result of dynamic size is large and has rows of
+// complete lines. Before each row: whether it begins at a line, as callers'
+// memory need not. If only some rows bypassed the caches, all would be slower.
 //
-// What is read again, in the same nest or behind it, stays in the caches:
-// buffers between nests were slower past them, even those of twice a cache.
+// Memory that is read again, in the same nest or after it, stays in the caches.
+// Buffers between nests were slower past the caches, even at twice the size of
+// a cache.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Entry/EntryABI.h"
@@ -61,14 +62,14 @@ static constexpr PassRemarks writePastCachesRemarks("ag-write-past-caches");
 
 namespace {
 //===----------------------------------------------------------------------===//
-// What is written, and how
+// Writes
 //===----------------------------------------------------------------------===//
 
 int64_t countBytes(Type element) {
   return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
 }
 
-/// Of all of it; -1 where that is not known.
+/// Returns the bytes of a buffer, or -1 if its shape is dynamic.
 int64_t countBytes(MemRefType type) {
   return type.hasStaticShape()
              ? type.getNumElements() * countBytes(type.getElementType())
@@ -79,8 +80,9 @@ bool isFixed(Value value, scf::ForOp loop) {
   return loop.isDefinedOutsideOfLoop(value);
 }
 
-/// Whether the turns of `loop`, around `write`, write one vector behind the
-/// other: at the index of the loop, which goes on by a vector.
+/// Returns true if the iterations of `loop`, around `write`, write consecutive
+/// vectors: the last index is that of the loop, whose step is the size of a
+/// vector.
 bool isConsecutive(vector::TransferWriteOp write, scf::ForOp loop) {
   OperandRange indices = write.getIndices();
   return loop && indices.back() == loop.getInductionVar() &&
@@ -91,8 +93,8 @@ bool isConsecutive(vector::TransferWriteOp write, scf::ForOp loop) {
              write.getVectorType().getNumElements();
 }
 
-/// Whether rows of `view` begin where lines do, of `line` bytes, if the first
-/// one does; none if that follows from dynamic sizes.
+/// Returns whether rows of `view` begin at lines of `line` bytes if the first
+/// row does. Returns std::nullopt if that depends on dynamic sizes.
 std::optional<bool> hasWholeRows(Value view, int64_t line) {
   bool isKnown = true;
   while (view) {
@@ -104,14 +106,14 @@ std::optional<bool> hasWholeRows(Value view, int64_t line) {
           stride * countBytes(type.getElementType()) % line != 0)
         return false;
     }
-    // It may have dropped a dimension.
+    // The view may have dropped a dimension.
     auto part = view.getDefiningOp<memref::SubViewOp>();
     view = part ? part.getSource() : Value();
   }
   return isKnown ? std::optional(true) : std::nullopt;
 }
 
-/// Returns why `write` stays as it is; empty if it may go past the machine's
+/// Returns why `write` stays as it is; empty if it may bypass the machine's
 /// caches.
 StringRef findObstacle(vector::TransferWriteOp write, const Machine &machine) {
   auto memory = cast<MemRefType>(write.getShapedType());
@@ -137,10 +139,10 @@ StringRef findObstacle(vector::TransferWriteOp write, const Machine &machine) {
 }
 
 //===----------------------------------------------------------------------===//
-// The stores
+// Stores
 //===----------------------------------------------------------------------===//
 
-/// The address of what `write` writes in the first turn of `loop`.
+/// Emits the address to which `write` writes in the first iteration of `loop`.
 Value findStart(vector::TransferWriteOp write, scf::ForOp loop,
                 OpBuilder &builder) {
   Location loc = write.getLoc();
@@ -157,7 +159,7 @@ Value findStart(vector::TransferWriteOp write, scf::ForOp loop,
                   math.multiply(elements, math.number(countBytes(element))));
 }
 
-/// Whether so many bytes, or such an address, are a multiple of a line.
+/// Emits whether a number of bytes, or an address, is a multiple of a line.
 Value isWhole(Value bytes, int64_t line, Location loc, OpBuilder &builder) {
   IndexMath math(builder, loc);
   return math.compare(
@@ -166,7 +168,7 @@ Value isWhole(Value bytes, int64_t line, Location loc, OpBuilder &builder) {
       math.number(0));
 }
 
-/// Whether the turns of `loop` write whole lines.
+/// Emits whether the iterations of `loop` write complete lines.
 Value isWholeLines(vector::TransferWriteOp write, scf::ForOp loop,
                    int64_t vectorBytes, int64_t line, OpBuilder &builder) {
   Location loc = loop.getLoc();
@@ -182,8 +184,8 @@ Value isWholeLines(vector::TransferWriteOp write, scf::ForOp loop,
       loc, begins, isWhole(bytes, line, loc, builder));
 }
 
-/// Lets `write` go past the caches, whose lines have `line` bytes, where `fits`
-/// holds if it is there.
+/// Makes `write` bypass the caches if it writes complete lines of `line` bytes
+/// and `fits` holds. A null `fits` is ignored.
 void writePast(vector::TransferWriteOp write, Value fits, int64_t line) {
   auto loop = cast<scf::ForOp>(write->getParentOp());
   Location loc = write.getLoc();
@@ -203,15 +205,15 @@ void writePast(vector::TransferWriteOp write, Value fits, int64_t line) {
 }
 
 //===----------------------------------------------------------------------===//
-// Which results
+// Results
 //===----------------------------------------------------------------------===//
 
-/// The nests of one entry, the ops of its block, and what they do to results.
+/// The nests in one entry's block, and their writes to results.
 class EntryWrites {
 public:
   EntryWrites(func::FuncOp entry, const Machine &machine)
       : entry(entry), views(entry), machine(machine),
-        // What is computed from as much takes the other half.
+        // Operands of the same size take the other half.
         leastBytes(getSpeed(machine).lastCacheBytes / 2) {}
 
   void writePast(BlockArgument result);
@@ -246,13 +248,13 @@ EntryWrites::collectWrites(BlockArgument result) {
   return nests;
 }
 
-/// Whether `nest`, or what is behind it, reads `result`.
+/// Returns true if `nest`, or an op after it, reads `result`.
 bool EntryWrites::isReadFrom(Operation *nest, BlockArgument result) {
   auto reads = [&](OpOperand &use) {
     Operation *op = use.getOwner();
     Operation *step = nest->getBlock()->findAncestorOpInBlock(*op);
     if (step->isBeforeInBlock(nest) || isMemoryEffectFree(op) ||
-        // What these hand on is among the views.
+        // Values that these ops forward are among the views.
         isa<RegionBranchOpInterface, RegionBranchTerminatorOpInterface>(op))
       return false;
     return !isa<MemoryEffectOpInterface>(op) ||
@@ -263,8 +265,8 @@ bool EntryWrites::isReadFrom(Operation *nest, BlockArgument result) {
   });
 }
 
-/// Whether `result` is large and its rows are whole lines, asked in front of
-/// `nest`.
+/// Emits, before `nest`, whether `result` is large and its rows are complete
+/// lines.
 Value EntryWrites::makeFits(BlockArgument result, Operation *nest) const {
   auto type = cast<MemRefType>(result.getType());
   Location loc = nest->getLoc();
@@ -337,7 +339,7 @@ struct WritePastCachesPass
       EntryWrites writes(entry, *machine);
       for (BlockArgument result : getResultMemory(entry))
         writes.writePast(result);
-      // What addresses that turned out as numbers left.
+      // Erase the ops that are left of addresses that were folded.
       IRRewriter rewriter(&getContext());
       (void)runRegionDCE(rewriter, entry->getRegions());
     }

@@ -1,4 +1,4 @@
-//===- OutlineBlocks.cpp - each loop over blocks once, as a kernel --------===//
+//===- OutlineBlocks.cpp - one kernel for equal loops over blocks ---------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,7 +11,7 @@
 //       {mapping = [#gpu.block<x>]}
 //   memref.copy %y, %r
 //
-// become kernels in one module, of which equal ones are one, and launches:
+// become launches of kernels in one module, where equal kernels are one:
 //
 //   gpu.module @kernels {
 //     gpu.func @f$block(%first: index, %x: memref<?xf32>, %y: memref<?xf32>)
@@ -21,11 +21,11 @@
 //   gpu.launch_func @kernels::@f$block blocks in (%n, 1, 1)
 //       threads in (256, 1, 1) args(0, %x, %y)
 //
-// A GPU launches less than 2^31 blocks at once. Of more, the runtime makes
-// several launches, each from another first block.
+// A GPU launches fewer than 2^31 blocks at once. For more blocks, the runtime
+// makes several launches, each with another first block.
 //
-// Copies, and what fills memory, are loops over blocks by then, too. Memory of
-// a block's own is an attribution of the kernel.
+// Copies, and ops that fill memory, are loops over blocks by then, too. A
+// block's own memory is an attribution of the kernel.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/BlockMemory.h"
@@ -54,9 +54,9 @@ static constexpr PassRemarks outlineBlocksRemarks("ag-outline-blocks");
 namespace {
 constexpr StringLiteral kernelsName = "kernels";
 
-/// Makes linalg ops of copies, and loops over blocks of linalg ops that are
-/// outside of such loops: those that fill memory, too. Fails, with an error, if
-/// one cannot be.
+/// Turns copies into linalg ops. Tiles the linalg ops outside of loops over
+/// blocks, including those that fill memory, into such loops. Fails, with an
+/// error, if one cannot be tiled.
 LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
   SmallVector<memref::CopyOp> copies;
   entry.walk([&](memref::CopyOp copy) { copies.push_back(copy); });
@@ -80,7 +80,7 @@ LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
   return success();
 }
 
-/// Returns what `kernel` has in the place of `memory` of each block.
+/// Returns the attribution of `kernel` that replaces `memory` of each block.
 Value attribute(memref::AllocaOp memory, gpu::GPUFuncOp kernel) {
   unsigned number = kernel.getNumWorkgroupAttributions();
   Value shared =
@@ -90,8 +90,8 @@ Value attribute(memref::AllocaOp memory, gpu::GPUFuncOp kernel) {
   return shared;
 }
 
-/// Returns a kernel, in no module yet, that does what one block of `loop` does.
-/// Its first argument is the number of the launch's first block.
+/// Returns a kernel, in no module yet, that computes one block of `loop`. Its
+/// first argument is the number of the launch's first block.
 gpu::GPUFuncOp makeBlockKernel(scf::ForallOp loop, const Captures &captured) {
   OpBuilder builder(loop.getContext());
   Location loc = loop.getLoc();
@@ -119,7 +119,8 @@ gpu::GPUFuncOp makeBlockKernel(scf::ForallOp loop, const Captures &captured) {
   return kernel;
 }
 
-/// PTX has letters, digits, _ and $ in its names, which no digit begins.
+/// Returns `name` as a PTX identifier: letters, digits, _ and $, with no digit
+/// at the beginning.
 std::string makePTXName(std::string name) {
   if (llvm::isDigit(name.front()))
     name.insert(0, "$");
@@ -129,8 +130,8 @@ std::string makePTXName(std::string name) {
   return name;
 }
 
-/// Reports loops that ag-tile-blocks did not make: those that are no blocks, or
-/// are inside of other ops.
+/// Fails, with an error, at loops that ag-tile-blocks did not create: loops
+/// that are not over blocks, or are inside of other ops.
 LogicalResult checkLoops(func::FuncOp entry) {
   bool isRight = true;
   entry.walk([&](scf::ForallOp loop) {
@@ -155,8 +156,8 @@ bool touchesBuffer(Operation *op) {
          });
 }
 
-/// Checks that the host touches no memory of the GPU, but for the elements that
-/// it reads to demand something of them.
+/// Fails, with an error, if the host accesses memory of the GPU, other than by
+/// reading an element for a demand.
 LogicalResult checkHost(func::FuncOp entry) {
   bool isRight = true;
   entry.walk([&](Operation *op) {
@@ -191,7 +192,7 @@ struct OutlineBlocksPass
         return signalPassFailure();
   }
 
-  /// A module for kernels, of another name where the program has that one.
+  /// Creates a module for kernels, with another name if that one is taken.
   static gpu::GPUModuleOp makeModule(ModuleOp module) {
     OpBuilder builder(module.getContext());
     auto kernels =
@@ -202,7 +203,7 @@ struct OutlineBlocksPass
     return kernels;
   }
 
-  /// Launches kernels in the place of loops, and lists them on the entry.
+  /// Replaces loops by launches of kernels, and lists the kernels on the entry.
   static void outlineLoops(func::FuncOp entry,
                            KernelTable<gpu::GPUFuncOp> &table) {
     SmallVector<scf::ForallOp> loops(entry.getOps<scf::ForallOp>());
@@ -218,7 +219,7 @@ struct OutlineBlocksPass
       writeKernels(entry, kernels);
   }
 
-  /// What is known of the kernel of `loop`, but for its name and its grid.
+  /// Returns the signature of the kernel of `loop`, without its name and grid.
   static KernelSignature describe(scf::ForallOp loop) {
     KernelSignature kernel;
     if (FileLineColRange place = findPlace(loop.getLoc())) {
@@ -233,7 +234,7 @@ struct OutlineBlocksPass
     return kernel;
   }
 
-  /// Launches a kernel in the place of `loop`, and returns its name.
+  /// Replaces `loop` by the launch of a kernel, and returns the kernel's name.
   static std::string outline(scf::ForallOp loop,
                              KernelTable<gpu::GPUFuncOp> &table) {
     auto entry = loop->getParentOfType<func::FuncOp>();

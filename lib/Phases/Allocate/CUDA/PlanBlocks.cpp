@@ -1,4 +1,4 @@
-//===- PlanBlocks.cpp - buffers of a block's own --------------------------===//
+//===- PlanBlocks.cpp - buffers in a block's own memory -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,7 +11,7 @@
 //     ...
 //   }
 //
-// becomes, as the threads of a block share some memory, but not that much,
+// becomes, as %a fits in the memory that the threads of a block share,
 //
 //   scf.forall (%b) in (min(%n, 1024)) {
 //     %bytes = ... memref.alloca() : memref<64xi8, workgroup>
@@ -22,10 +22,10 @@
 //     }
 //   }
 //
-// Buffers of shared memory are as large as their bounds, so that one packing is
-// right for all blocks and sizes. The largest are left in memory until the rest
-// fits: ag-plan-workspace places them in the workspace, a copy for each of the
-// blocks, which therefore are not more than a certain number.
+// Buffers in shared memory have their largest sizes, so one packing is right
+// for all blocks and sizes. The largest buffers are left in global memory until
+// the rest fits. ag-plan-workspace places these in the workspace, a copy for
+// each block, so the number of blocks is limited.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/BlockMemory.h"
@@ -50,16 +50,16 @@ namespace ag {
 static constexpr PassRemarks planBlocksRemarks("ag-plan-blocks");
 
 namespace {
-/// Returns how many bytes a block's own buffers may have of its shared memory:
-/// the other half is for what lowering puts there, the operands of products and
-/// what lanes join.
+/// Returns the bytes of shared memory that a block's own buffers may have.
+/// Lowering uses the other half, for operands of products and for values that
+/// lanes combine.
 int64_t getMostBytes(const Machine &machine) {
   return machine.staticSharedBytes / 2;
 }
 
-/// Blocks that share what is too large for that, a copy for each. It bounds the
-/// workspace, not the GPU: the largest run 1,184 at once, 8 on each of the 148
-/// multiprocessors of an sm_100.
+/// The number of blocks, each with a copy of the buffers that do not fit in
+/// shared memory. It bounds the workspace, not the GPU: the largest GPUs run
+/// 1,184 blocks at once, 8 on each of the 148 multiprocessors of an sm_100.
 constexpr int64_t mostBlocks = 1024;
 
 /// Plans the blocks of one loop.
@@ -69,7 +69,7 @@ public:
             int64_t mostBytes)
       : loop(loop), liveness(liveness), mostBytes(mostBytes) {}
 
-  /// Fails, with an error, if a buffer can't be a view of bytes.
+  /// Fails, with an error, if a buffer cannot be a view of bytes.
   LogicalResult make();
   void apply(RewriterBase &rewriter);
 
@@ -82,17 +82,18 @@ private:
   scf::ForallOp loop;
   const BufferLiveness &liveness;
   int64_t mostBytes;
-  /// Those in shared memory, by their numbers.
+  /// The buffers in shared memory; their sizes and lives are at the same
+  /// indices.
   SmallVector<memref::AllocOp> own;
   std::vector<LiveBuffer> buffers;
   Packing packing;
-  /// Those that do not fit there.
+  /// The number of buffers that do not fit there.
   unsigned left = 0;
 };
 } // namespace
 
-/// Returns the bytes of a buffer at its largest; std::nullopt if no number
-/// bounds them, or one that is more than `mostBytes`.
+/// Returns the bytes of a buffer at its largest; std::nullopt if they have no
+/// constant bound of at most `mostBytes`.
 static std::optional<int64_t> boundBytes(memref::AllocOp op,
                                          int64_t mostBytes) {
   MemRefType type = op.getType();
@@ -126,7 +127,7 @@ static bool isMadeOnce(memref::AllocOp op, scf::ForallOp loop) {
   return around == loop;
 }
 
-/// Packs the buffers, and leaves out the largest until they fit.
+/// Packs the buffers. Leaves out the largest one until the rest fits.
 void BlockPlan::pack() {
   while (true) {
     PackingOptions options;
@@ -165,8 +166,8 @@ LogicalResult BlockPlan::make() {
   return failure(result.wasInterrupted());
 }
 
-/// Turns the buffers into views of one memory, in the same places: the proof
-/// takes these for the points where they hold nothing yet.
+/// Replaces the buffers by views of one memory, at the same positions. The
+/// proof takes these for the positions where the buffers have no contents yet.
 void BlockPlan::placeBuffers(RewriterBase &rewriter) {
   Location loc = loop.getLoc();
   rewriter.setInsertionPointToStart(loop.getBody());
@@ -187,7 +188,7 @@ void BlockPlan::placeBuffers(RewriterBase &rewriter) {
   }
 }
 
-/// Lets a limited number of blocks do what all do, each an equal share of it.
+/// Limits the number of blocks. Each of them runs an equal share of the tiles.
 void BlockPlan::takeTilesInTurn(RewriterBase &rewriter) {
   Location loc = loop.getLoc();
   OpFoldResult tiles = loop.getMixedUpperBound().front();
