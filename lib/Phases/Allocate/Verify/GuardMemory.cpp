@@ -20,7 +20,7 @@ namespace ag {
 static constexpr PassRemarks guardMemoryRemarks("ag-guard-memory");
 
 namespace {
-/// The runtime's functions, of an address and a number of bytes.
+/// Functions of AddressSanitizer that take an address and a number of bytes.
 constexpr StringLiteral openFunction = "__asan_unpoison_memory_region";
 constexpr StringLiteral closeFunction = "__asan_poison_memory_region";
 
@@ -32,7 +32,7 @@ void declare(ModuleOp module, StringRef name) {
       .setPrivate();
 }
 
-/// Opens the memory of `view`, or closes it.
+/// Makes the memory of `view` accessible if `opens`, and else inaccessible.
 void guard(OpBuilder &builder, memref::ViewOp view, bool opens) {
   Location loc = view.getLoc();
   MemRefType type = view.getType();

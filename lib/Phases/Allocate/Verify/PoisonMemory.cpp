@@ -1,15 +1,16 @@
-//===- PoisonMemory.cpp - what should not be read, shows ------------------===//
+//===- PoisonMemory.cpp - reads of wrong memory become visible ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Where a buffer's life begins and where it ends, its bytes are filled with
-// what no program computes: of floats signalling NaNs, of integers 0xA5 in each
-// byte. A right program does not notice; one that reads what was never written,
-// or is not there any more, computes NaNs, or numbers that are far off. The
-// lives are those of the proof (ViewLives.h), not of the plan.
+// When a buffer's life begins and when it ends, its bytes are filled with
+// values that no program computes: signaling NaNs, or the byte 0xA5 in
+// integers. A correct program is not affected. A program that reads elements
+// which were never written, or are no longer there, computes NaNs or numbers
+// that are far off. Lives are those of the proof (ViewLives.h), not of the
+// plan.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/BlockMemory.h"
@@ -29,7 +30,7 @@ namespace ag {
 static constexpr PassRemarks poisonMemoryRemarks("ag-poison-memory");
 
 namespace {
-/// What fills memory of a type; null where none is known.
+/// Returns the value that fills memory of a type; null if there is none.
 TypedAttr getPoison(Type type) {
   Builder builder(type.getContext());
   // f32 0x7FA00000: the quiet bit is 0, and the next one 1.
@@ -69,7 +70,7 @@ struct PoisonMemoryPass
       }
   }
 
-  /// Poisons what each block of a GPU has for itself.
+  /// Poisons the memory that each block of a GPU has for itself.
   void poisonBlocks(func::FuncOp entry) {
     SmallVector<Value> memories;
     entry.walk([&](scf::ForallOp loop) {
@@ -92,8 +93,8 @@ struct PoisonMemoryPass
     }
   }
 
-  /// Of which a run writes every element, but for those of arguments that they
-  /// take over.
+  /// Poisons the memory of results, whose elements are all written in a run.
+  /// Results that take over arguments' buffers are left as they are.
   void poisonResults(func::FuncOp entry) {
     OpBuilder builder = OpBuilder::atBlockBegin(&entry.getBody().front());
     for (auto [result, alias] :

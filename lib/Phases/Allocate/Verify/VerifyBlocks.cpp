@@ -17,7 +17,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// What a view occupies at its largest.
+/// The bytes that a view occupies at its largest.
 struct LargestBytes {
   ViewLife *life;
   int64_t start, end;
@@ -78,7 +78,7 @@ LogicalResult BlockVerifier::measure(ViewLife &life) {
   return success();
 }
 
-/// Checks where a buffer lies, and that a block has one of it at a time.
+/// Checks the position of a buffer, and that a block has only one at a time.
 LogicalResult BlockVerifier::checkPlace(const LargestBytes &buffer) {
   memref::ViewOp view = buffer.life->view;
   for (Operation *around = view->getParentOp(); around != memory->getParentOp();
@@ -103,7 +103,7 @@ LogicalResult BlockVerifier::checkPlace(const LargestBytes &buffer) {
   return success();
 }
 
-/// Returns a position at which both live, if there is one.
+/// Returns a position at which both live, or std::nullopt.
 static std::optional<int64_t> findCommon(const ViewLife &a, const ViewLife &b) {
   for (const ViewLife::Range &x : a.ranges)
     for (const ViewLife::Range &y : b.ranges)

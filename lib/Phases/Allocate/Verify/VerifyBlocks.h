@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Are the buffers of a block apart that are in use at the same time?
+// Are the buffers of a block disjoint while they are in use?
 //
 //   %a = memref.view %bytes[%c0][%n]    // 4 n bytes, where n is at most 8
 //   %b = memref.view %bytes[%c64][]
 //
-// Each is taken at its largest, as upstream's ValueBounds say: what is apart
-// and inside then is so at all sizes, and in all blocks.
+// Each buffer is taken at its largest, according to upstream's ValueBounds. If
+// buffers are disjoint and inside of the memory then, they are so at all sizes,
+// and in all blocks.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_VERIFY_VERIFYBLOCKS_H
@@ -21,8 +22,8 @@
 
 namespace ag {
 
-/// Proves the memory of a block of `loop`, and returns how many buffers are in
-/// it. Fails, with an error, at what is not proved.
+/// Proves the memory of a block of `loop`, and returns the number of buffers in
+/// it. Fails, with an error, at the first claim that is not proved.
 mlir::FailureOr<int64_t> verifyBlocks(mlir::scf::ForallOp loop);
 
 } // namespace ag

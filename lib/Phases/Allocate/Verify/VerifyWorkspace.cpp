@@ -8,16 +8,16 @@
 //   %a = memref.view %workspace[%c0][%n]  // 4 n bytes, lives in 1 to 5
 //   %b = memref.view %workspace[%0][%n]   // %0 = max(0, align(4 n)); 3 to 8
 //
-// For each position in the text those that live there are kept in the order of
-// their offsets at the planned sizes. Where one is born, it is proved for all
-// sizes that the one before it ends before it begins, and that it ends before
-// the next one begins; so all of them are apart, as what ends before a
-// neighbour ends before that neighbour's neighbours. Where a buffer might have
-// less than no bytes, at sizes for which it is never made, that does not
-// follow, and each pair is proved.
+// For each position in the text, the live buffers are kept in the order of
+// their offsets at the planned sizes. When a buffer is born, two claims are
+// proved for all sizes: the previous buffer ends before it begins, and it ends
+// before the next one begins. All of them are then disjoint: a buffer that ends
+// before its neighbor also ends before that neighbor's neighbors. This does not
+// follow if a buffer might have a negative size, at sizes for which it is never
+// allocated. Each pair is proved then.
 //
-// In a loop that threads or blocks share, what a buffer occupies is all of its
-// copies. What blocks have for themselves is VerifyBlocks.h's.
+// In a loop that threads or blocks share, a buffer occupies the bytes of all of
+// its copies. VerifyBlocks.h proves the memory that blocks have for themselves.
 //
 //===----------------------------------------------------------------------===//
 #include "Plan/Demands.h"
@@ -43,10 +43,10 @@ namespace ag {
 static constexpr PassRemarks verifyWorkspaceRemarks("ag-verify-workspace");
 
 namespace {
-/// What one view occupies.
+/// The bytes that one view occupies.
 struct OccupiedBytes {
   ViewLife *life;
-  /// From which byte, to before which one, and that rounded up.
+  /// The first byte, the byte after the last, and the latter rounded up.
   Size start, end, alignedEnd;
   int64_t firstEstimate, endEstimate;
 };
@@ -93,7 +93,8 @@ private:
     return llvm::formatv("bytes {0} to {1}", buffer.firstEstimate,
                          buffer.endEstimate);
   }
-  /// To an error at what is not proved, but holds at the sizes that are spelt.
+  /// Adds a note to the error for a claim that is not proved, but holds at the
+  /// sizes in the message.
   void adviseRanges(Diagnostic &error) {
     if (!signature.symbols.empty())
       error.attachNote(entry.getLoc())
@@ -115,21 +116,22 @@ private:
   SizeTerms terms;
   ViewLives lives;
   std::vector<OccupiedBytes> buffers;
-  /// What is at most as large as the workspace: by its terms, the greatest
-  /// number added to these.
+  /// Sizes that the workspace's size is at least: for the terms of a sum, the
+  /// greatest number that is added to them.
   std::map<std::vector<int64_t>, int64_t> ends;
   Size total;
-  /// Whether those that are apart from their neighbours are apart from all.
+  /// Whether buffers that are disjoint from their neighbors are from all.
   bool isOrdered = true;
   int64_t proofs = 0;
-  /// What was not proved as sizes follow from more than the symbols.
+  /// The number of claims that are not proved because sizes follow from more
+  /// than the symbols.
   int64_t open = 0;
-  /// Buffers that blocks have for themselves.
+  /// The number of buffers that blocks have for themselves.
   int64_t own = 0;
 };
 
-/// The result of `select %overflowed, -1, %bytes` is %bytes; run refuses to
-/// begin where it is -1.
+/// Returns %bytes if `bytes` is `select %overflowed, -1, %bytes`, and otherwise
+/// `bytes`. A run with -1 bytes is refused.
 Value stripOverflow(Value bytes) {
   auto select = bytes.getDefiningOp<arith::SelectOp>();
   bool isChecked =
@@ -137,9 +139,9 @@ Value stripOverflow(Value bytes) {
   return isChecked ? select.getFalseValue() : bytes;
 }
 
-/// That what is made several times at once has a place for each: one for each
-/// iteration of the loop that threads or blocks share, and is in no other
-/// parallel loop.
+/// Proves that a buffer that exists several times at once has separate copies:
+/// one for each iteration of the loop that threads or blocks share. Fails, with
+/// an error, if the buffer is in any other parallel loop.
 LogicalResult Verifier::checkCopies(memref::ViewOp view,
                                     LoopLikeOpInterface loop, const Size &start,
                                     const Size &alignedEnd) {
@@ -172,8 +174,8 @@ LogicalResult Verifier::measure(ViewLife &life) {
   for (int64_t extent : type.getShape()) {
     Size size =
         ShapedType::isDynamic(extent) ? terms.of(*sizes++) : Size(extent);
-    // Where it is made no size is less than 0: that would mean nothing. Of a
-    // product of several, it has to be plain.
+    // No size is negative where the buffer is allocated, so it may be clamped
+    // to 0. Factors of a product are always clamped.
     if (type.getNumDynamicDims() > 1 || !algebra.isAtLeast(size, 0))
       size = algebra.max(size, 0);
     bytes = algebra.multiply(bytes, size);
@@ -205,9 +207,9 @@ LogicalResult Verifier::measure(ViewLife &life) {
   return success();
 }
 
-/// Whether some of these sizes follow from more than the symbols, so that what
-/// is not proved of them, but `holds` at the estimates, may be right: that is
-/// counted, and said in the end.
+/// Returns true if a claim `holds` at the estimates, and one of its sizes
+/// follows from more than the symbols. The claim may be right although it is
+/// not proved, so it is counted for a remark at the end.
 bool Verifier::isLeftOpen(std::initializer_list<Size> sizes, bool holds) {
   bool isOpen = holds && !llvm::all_of(sizes, [&](const Size &size) {
                   return algebra.isExact(size);
@@ -216,7 +218,7 @@ bool Verifier::isLeftOpen(std::initializer_list<Size> sizes, bool holds) {
   return isOpen;
 }
 
-/// Where a buffer may lie at all.
+/// Checks the position of a buffer.
 LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
   memref::ViewOp view = buffer.life->view;
   if (buffer.life->stale)
@@ -252,7 +254,7 @@ LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
   return error;
 }
 
-/// Whether they overlap at the estimates.
+/// Returns true if they overlap at the estimates.
 static bool meet(int64_t first, int64_t end, int64_t otherFirst,
                  int64_t otherEnd) {
   return first < otherEnd && otherFirst < end;
@@ -274,7 +276,7 @@ LogicalResult Verifier::complain(const OccupiedBytes &buffer,
   return error;
 }
 
-/// Proves that a buffer is apart from those that live where it begins to.
+/// Proves that a buffer is disjoint from those that live where it is born.
 LogicalResult Verifier::checkBirth(size_t number, int64_t position,
                                    const Live &live) {
   const OccupiedBytes &buffer = buffers[number];
@@ -300,7 +302,7 @@ LogicalResult Verifier::checkBirth(size_t number, int64_t position,
   return success();
 }
 
-/// Goes through the text, from birth to death to birth.
+/// Visits births and deaths in the order of the text.
 LogicalResult Verifier::checkBirths() {
   struct Event {
     int64_t position;
@@ -334,7 +336,8 @@ LogicalResult Verifier::checkBirths() {
   return success();
 }
 
-/// Proves what the blocks of each loop over blocks have for themselves.
+/// Proves the memory that blocks have for themselves, for each loop over
+/// blocks.
 LogicalResult Verifier::checkBlocks() {
   WalkResult result = entry.walk([&](scf::ForallOp loop) {
     FailureOr<int64_t> count = verifyBlocks(loop);
@@ -346,7 +349,8 @@ LogicalResult Verifier::checkBlocks() {
   return failure(result.wasInterrupted());
 }
 
-/// Tells callers what is enough at all sizes, where these are bounded.
+/// Records the bytes that suffice at all sizes on the entry, if they are
+/// bounded.
 void Verifier::recordBytes() {
   if (std::optional<int64_t> bytes = algebra.boundAbove(total))
     entry->setAttr(workspaceBytesAttrName,
@@ -396,7 +400,7 @@ struct VerifyWorkspacePass
         holds &= succeeded(verify(entry, functions));
     if (!holds)
       return signalPassFailure();
-    // So that the pass manager has nothing to verify again.
+    // The pass manager has nothing to verify again.
     markAllAnalysesPreserved();
   }
 

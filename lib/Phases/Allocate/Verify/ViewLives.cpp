@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In the innermost block that has all uses, a view lives from the first op that
-// uses it to the last. Inside of these two ops, and of them only, there may be
-// places where it does not live: in a branch that does not use it, in front of
-// the first use in a branch, behind the last one, and in front of and behind
-// what one iteration does with a view that it makes itself. A loop that uses a
-// view from outside of it needs it throughout.
+// In the innermost block that contains all uses, a view lives from the first op
+// that uses it to the last. Only inside of these two ops, there may be
+// positions where it does not live: in a branch that does not use it, and in a
+// branch before the first use or after the last one. If a loop creates the view
+// itself, it does not live before the first use and after the last one in an
+// iteration. A loop that uses a view from outside needs it throughout.
 //
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
@@ -56,11 +56,11 @@ void ViewLives::number(Region &region) {
 }
 
 //===----------------------------------------------------------------------===//
-// What accesses a view
+// Accesses of a view
 //===----------------------------------------------------------------------===//
 
-/// Follows one use of a view, or of another name of it: to a name more, or to
-/// an access.
+/// Follows one use of a view, or of an alias of it. Adds further aliases to
+/// `names`, and an op that accesses the memory to `accesses`.
 void ViewLives::follow(OpOperand &use, SmallVectorImpl<Value> &names,
                        Accesses &accesses, bool &escapes) {
   Operation *user = use.getOwner();
@@ -73,14 +73,14 @@ void ViewLives::follow(OpOperand &use, SmallVectorImpl<Value> &names,
       accesses.push_back(user);
     return;
   }
-  // An address that is stored, returned or computed with is followed no more.
+  // An address that is stored, returned or computed with is not followed.
   auto store = dyn_cast<memref::StoreOp>(user);
   escapes |= isa<memref::ExtractAlignedPointerAsIndexOp>(user) ||
              user->hasTrait<OpTrait::IsTerminator>() ||
              (store && store.getValueToStore() == use.get());
   if (!isMemoryEffectFree(user))
     accesses.push_back(user);
-  // A view may read its sizes from another buffer than the one that it is of.
+  // A view may read its sizes from another buffer than its source.
   auto view = dyn_cast<ViewLikeOpInterface>(user);
   if (view && view.getViewSource() != use.get())
     return;
@@ -89,8 +89,8 @@ void ViewLives::follow(OpOperand &use, SmallVectorImpl<Value> &names,
       names.push_back(result);
 }
 
-/// Finds what accesses the view, by whatever name. False if its address goes
-/// where it can't be followed.
+/// Finds the ops that access the view, by all of its aliases. Returns false if
+/// its address goes where it cannot be followed.
 bool ViewLives::findAccesses(ViewLife &life, Accesses &accesses) {
   SmallVector<Value> names = {life.view.getResult()};
   llvm::DenseSet<Value> seen;
@@ -116,7 +116,7 @@ bool ViewLives::findAccesses(ViewLife &life, Accesses &accesses) {
 }
 
 //===----------------------------------------------------------------------===//
-// When it lives
+// Live ranges
 //===----------------------------------------------------------------------===//
 
 static void addRange(ViewLife &life, int64_t start, int64_t end) {
@@ -128,8 +128,9 @@ static void addRange(ViewLife &life, int64_t start, int64_t end) {
     life.ranges.push_back({start, end});
 }
 
-/// The part of a life that lies in a block, of which `accesses` are in it. What
-/// the view holds where the block begins, and ends, is needed there or not.
+/// Adds the part of a life that is in a block, whose accesses are `accesses`.
+/// The last two arguments say whether the contents of the view are needed where
+/// the block begins, and where it ends.
 void ViewLives::addBlock(ViewLife &life, Block &block, const Accesses &accesses,
                          bool isNeededBefore, bool isNeededBehind) const {
   auto [start, end] = blockSpans.at(&block);
@@ -154,8 +155,8 @@ void ViewLives::addBlock(ViewLife &life, Block &block, const Accesses &accesses,
     addRange(life, spanOf(last).end, end);
 }
 
-/// Whether at most one of the regions runs, and once at most. Upstream's
-/// scf.forall names its parent alone as what follows an iteration.
+/// Returns true if at most one of the regions runs, at most once. Upstream's
+/// scf.forall lists only its parent as the successor of an iteration.
 static bool choosesOneRegion(RegionBranchOpInterface branch) {
   if (branch->hasTrait<OpTrait::HasParallelRegion>())
     return false;
@@ -171,8 +172,8 @@ static bool choosesOneRegion(RegionBranchOpInterface branch) {
   });
 }
 
-/// The part of a life in the branches of an op, and in one iteration of a loop
-/// that makes the view itself. False if `op` is nothing of that.
+/// Adds the part of a life that is in the branches of an op, or in one
+/// iteration of a loop that creates the view. Returns false if `op` is neither.
 bool ViewLives::addBranches(ViewLife &life, Operation *op,
                             const Accesses &accesses, bool isNeededBefore,
                             bool isNeededBehind) const {
@@ -240,7 +241,7 @@ void ViewLives::findLife(ViewLife &life) {
   addBlock(life, body, accesses, false, false);
   if (!life.threads)
     return;
-  // Each thread, or block, is somewhere else in the loop.
+  // Threads, or blocks, are at different positions in the loop.
   life.ranges.clear();
   addRange(life, spanOf(life.threads).start, spanOf(life.threads).end);
 }

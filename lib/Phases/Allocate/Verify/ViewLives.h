@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// When does each view of an entry's workspace, or of a block's own memory, hold
-// what is still needed? Told from the views and what uses them alone: this is
-// what plans are checked by, so it shares no code with what made them. (Along
-// which edges of regions values flow, both ask upstream's interfaces, by
-// RegionFlow.)
+// When does each view of an entry's workspace, or of a block's own memory, have
+// contents that are still needed? The answer follows from the views and their
+// uses alone. Plans are checked by it, so it shares no code with the passes
+// that create them. Only the flow of values along the edges of regions is taken
+// from upstream's interfaces by both, through RegionFlow.
 //
 //   %a = memref.view %workspace[%c0][]
 //   store %x, %a                            // a is born here
@@ -30,30 +30,31 @@
 
 namespace ag {
 
-/// When one view is in use.
+/// The life of one view.
 struct ViewLife {
-  /// From one position in the text of the function to before another.
+  /// Positions in the text of the function, without `end`.
   struct Range {
     int64_t start, end;
   };
 
   mlir::memref::ViewOp view;
-  /// Disjoint, in order; none if nothing uses the view.
+  /// Disjoint and in order; empty if no op uses the view.
   llvm::SmallVector<Range, 1> ranges;
-  /// In front of these it holds nothing, and behind those nothing that is
-  /// needed. None where its uses can't be followed.
+  /// The view has no contents before the first ops, and contents that are
+  /// needed no longer after the second ones. Both are empty if its uses cannot
+  /// be followed.
   llvm::SmallVector<mlir::Operation *, 2> births, deaths;
-  /// The outermost loop around it, inside of where the memory is made, that
-  /// threads or blocks share.
+  /// The outermost loop around the view that threads or blocks share, inside of
+  /// the block that has the memory; null if there is none.
   mlir::Operation *threads = nullptr;
-  /// A use in an iteration of what an earlier one made, where the view is made
-  /// anew for each; or null.
+  /// A use in an iteration of contents from an earlier iteration, although each
+  /// iteration creates the view; null if there is none.
   mlir::Operation *stale = nullptr;
 };
 
-/// Calls `visit` for each birth and each death, with a builder in front of, or
-/// behind, it, where the view can be used; where none is known, for a birth at
-/// the view.
+/// Calls `visit` for each birth and each death at which the view can be used,
+/// with a builder before the birth or after the death. If there is no birth,
+/// calls it for one at the view.
 void visitEdges(
     const ViewLife &life,
     llvm::function_ref<void(mlir::OpBuilder &, bool isBirth)> visit);
@@ -66,7 +67,7 @@ public:
   llvm::MutableArrayRef<ViewLife> lives() { return views; }
   /// Uses of the memory other than by a view.
   llvm::ArrayRef<mlir::Operation *> others() const { return otherUses; }
-  /// The op at a position.
+  /// Returns the op at a position.
   mlir::Operation *opAt(int64_t position) const { return ops[position]; }
 
 private:
@@ -87,12 +88,12 @@ private:
                    bool isNeededBehind) const;
   void findLife(ViewLife &life);
 
-  /// The block that has the memory.
+  /// The block that contains the memory.
   mlir::Block &body;
   std::vector<ViewLife> views;
   llvm::SmallVector<mlir::Operation *> otherUses;
-  /// The op of each position: where it begins, where one of its blocks does,
-  /// and where it ends.
+  /// The op at each position. An op has a position where it begins, one where
+  /// each of its blocks begins, and one where it ends.
   std::vector<mlir::Operation *> ops;
   llvm::DenseMap<mlir::Operation *, ViewLife::Range> spans;
   llvm::DenseMap<mlir::Block *, ViewLife::Range> blockSpans;
