@@ -51,6 +51,7 @@ DONE = (
     "lib/Phases/Schedule/",
     "lib/Phases/Differentiate/",
     "lib/Phases/Shard/",
+    "lib/Phases/Allocate/",
     "lib/Reference/",
     "lib/Support/",
     "test/Meta/english",

@@ -318,7 +318,7 @@ def test_open_while_loop_is_refused_with_advice():
         traced.lower().compile()
     file, line = os.path.relpath(__file__), loss.__code__.co_firstlineno
     assert (caught.value.file, caught.value.line) == (file, line)
-    assert caught.value.notes[-1].startswith(f"{file}:{line + 1}: if the loop is there to be reversed, ag.max_trips on it "
+    assert caught.value.notes[-1].startswith(f"{file}:{line + 1}: if the loop is to be reversed, ag.max_trips on it "
                                              "(in Python max_trips=)")
 
 

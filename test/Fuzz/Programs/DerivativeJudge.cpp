@@ -38,8 +38,8 @@ static bool isKnown(StringRef error) {
       "has another size than it in dimension",
       "the size of a result depends on",
       "the size of this buffer is not known when the entry is called",
-      "that they never overlap is not proved",
-      "that it is inside at all sizes is not proved",
+      "it is not proved that they never overlap",
+      "it is not proved that it is inside at all sizes",
   };
   return llvm::any_of(parts,
                       [&](StringRef part) { return error.contains(part); });

@@ -1,8 +1,8 @@
 // RUN: ag-opt --ag-compute-in-place --canonicalize --split-input-file --remarks-filter=ag-compute-in-place %s 2>&1 | FileCheck %s
 
 // What is said comes before what is printed.
-// CHECK: remark: [Missed] in-place | {{.*}} Reason="places that are read and written in different turns can't be told apart"
-// CHECK: remark: [Missed] in-place | {{.*}} Reason="it is written before that is read"
+// CHECK: remark: [Missed] in-place | {{.*}} Reason="different iterations may read and write the same elements"
+// CHECK: remark: [Missed] in-place | {{.*}} Reason="it is written before that buffer is read"
 
 // Each reads %a for the last time, and none may write over it.
 

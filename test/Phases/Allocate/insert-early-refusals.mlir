@@ -11,7 +11,7 @@
 // CHECK-LABEL: func.func @twice(
 // CHECK: linalg.copy ins(%[[A:.*]] : memref<4x10xf32>)
 // CHECK: linalg.copy ins(%[[A]] : memref<4x10xf32>)
-// REASON: [[#@LINE+3]]:8: remark: [Missed] copy | {{.*}} Reason="it is read again once it is in its place, or another part is computed from it"
+// REASON: [[#@LINE+3]]:8: remark: [Missed] copy | {{.*}} Reason="it is read again after it is inserted, or another part is computed from it"
 func.func @twice(%x: tensor<4x10xf32>) -> tensor<4x20xf32> {
   %a = ag.exp %x : tensor<4x10xf32>
   %c = ag.concat 1 %a, %a : tensor<4x10xf32>, tensor<4x10xf32> -> tensor<4x20xf32>

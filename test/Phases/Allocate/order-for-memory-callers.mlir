@@ -4,7 +4,7 @@
 
 // A result overlaps with no argument: it is written before the second big buffer
 // is computed from one.
-// REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once where they were 8.19 kB"
+// REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once instead of 8.19 kB"
 // CHECK-LABEL: func.func @apart
 // CHECK: memref.copy %{{.*}}, %arg2
 // CHECK: memref.copy %{{.*}} : memref<4xf32> to memref<4xf32, strided<[1]>>
@@ -23,7 +23,7 @@ func.func @apart(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s:
 }
 
 // Where the result takes over the argument's buffer, it is written behind.
-// REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once where they were 8.19 kB"
+// REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once instead of 8.19 kB"
 // CHECK-LABEL: func.func @same
 // CHECK: memref.copy %arg1
 // CHECK: memref.copy %{{.*}}, %arg3

@@ -3,7 +3,7 @@
 // RUN: FileCheck %s --check-prefix=REMARK <%t.remarks
 
 // Each turn makes both anew: one of them lives at a time.
-// REMARK: [[#@LINE+18]]:3: remark: [Passed] order | {{.*}} Remark="4.22 kB live at once where they were 8.26 kB", before=8256, bound=4224, bytes=4224, moved=1
+// REMARK: [[#@LINE+18]]:3: remark: [Passed] order | {{.*}} Remark="4.22 kB live at once instead of 8.26 kB", before=8256, bound=4224, bytes=4224, moved=1
 // REMARK: [[#@LINE+9]]:1: remark: [Analysis] order | {{.*}} Remark="stays as it is: 4.74 kB live at once, in any order"
 // CHECK-LABEL: func.func @turns
 // CHECK: scf.for

@@ -5,7 +5,7 @@
 // Least would live at once if the first big buffer was read before the second is
 // written. But that overwrites what the second is written from, as a view; so
 // the second comes first.
-// REMARK: remark: [Passed] order | {{.*}} Remark="4.16 kB live at once where they were 8.26 kB"
+// REMARK: remark: [Passed] order | {{.*}} Remark="4.16 kB live at once instead of 8.26 kB"
 // CHECK-LABEL: func.func @read_before_write
 // CHECK: %[[T:.*]] = memref.alloc() : memref<8xf32>
 // CHECK: scf.for

@@ -3,7 +3,7 @@
 // RUN: FileCheck %s --check-prefix=REMARK <%t.remarks
 
 // One buffer of 4096 bytes at a time, not two; views go along, constants stay.
-// REMARK: remark: [Passed] order | {{.*}} Remark="4.22 kB live at once where they were 8.26 kB", before=8256, bound=4224, bytes=4224, moved=1
+// REMARK: remark: [Passed] order | {{.*}} Remark="4.22 kB live at once instead of 8.26 kB", before=8256, bound=4224, bytes=4224, moved=1
 // CHECK-LABEL: func.func @branches
 // CHECK: arith.constant
 // CHECK: %[[BIG0:.*]] = memref.alloc() : memref<1024xf32>
@@ -36,7 +36,7 @@ func.func @branches(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.sign
 
 // What lives inside of a loop counts while it runs: it runs when nothing else
 // lives.
-// REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once where they were 6.14 kB"
+// REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once instead of 6.14 kB"
 // CHECK-LABEL: func.func @inside
 // CHECK: memref.copy %arg0, %[[A:.*]] : memref<512xf32>
 // CHECK: memref.copy %[[A]], %arg2

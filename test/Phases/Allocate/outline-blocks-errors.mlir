@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-outline-blocks --split-input-file --verify-diagnostics %s
 
 func.func @steps(%x: memref<16xf32>, %v: f32) {
-  // expected-error@+1 {{is no loop over blocks of a GPU: expected one of one dimension, from 0 on by 1}}
+  // expected-error@+1 {{is not a loop over blocks of a GPU: expected a loop of one dimension, from 0 by 1}}
   scf.forall (%b) = (2) to (10) step (2) {
     memref.store %v, %x[%b] : memref<16xf32>
   } {mapping = [#gpu.block<x>]}
@@ -14,7 +14,7 @@ func.func @inside(%x: memref<16xf32>, %v: f32) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   scf.for %i = %c0 to %c1 step %c1 {
-    // expected-error@+1 {{which nothing is around}}
+    // expected-error@+1 {{outside of other ops}}
     scf.forall (%b) in (16) {
       memref.store %v, %x[%b] : memref<16xf32>
     } {mapping = [#gpu.block<x>]}
@@ -25,7 +25,7 @@ func.func @inside(%x: memref<16xf32>, %v: f32) {
 // -----
 
 func.func @threads(%x: memref<16xf32>, %v: f32) {
-  // expected-error@+1 {{is no loop over blocks of a GPU}}
+  // expected-error@+1 {{is not a loop over blocks of a GPU}}
   scf.forall (%b) in (16) {
     memref.store %v, %x[%b] : memref<16xf32>
   } {mapping = [#gpu.thread<x>]}
@@ -36,7 +36,7 @@ func.func @threads(%x: memref<16xf32>, %v: f32) {
 
 func.func @host(%x: memref<16xf32>, %v: f32) {
   %c0 = arith.constant 0 : index
-  // expected-error@+1 {{'memref.store' op is left to the host, which has no memory of the GPU: expected it in a loop over blocks}}
+  // expected-error@+1 {{'memref.store' op would run on the host, which has no access to a GPU's memory: expected it in a loop over blocks}}
   memref.store %v, %x[%c0] : memref<16xf32>
   return
 }

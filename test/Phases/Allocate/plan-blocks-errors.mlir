@@ -10,7 +10,7 @@ func.func @element(%x: tensor<8xi32>) -> tensor<8xi32> attributes {ag.shapes = @
   %e = tensor.empty() : tensor<8xi32>
   %0 = scf.forall (%b) in (8) shared_outs(%o = %e) -> (tensor<8xi32>) {
     %i = tensor.extract %x[%b] : tensor<8xi32>
-    // expected-note@+1 {{it follows from this, which may be any number}}
+    // expected-note@+1 {{it follows from this value, which may be any number}}
     %size = arith.index_cast %i : i32 to index
     // expected-error@+1 {{the size of this buffer is not known when the entry is called}}
     %e1 = tensor.empty(%size) : tensor<?xi32>

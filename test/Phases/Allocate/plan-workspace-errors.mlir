@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-plan-workspace %s -split-input-file -verify-diagnostics=only-expected
 
-// expected-error@+1 {{expected what ag-record-signature records}}
+// expected-error@+1 {{expected the signature that ag-record-signature records}}
 func.func @unrecorded(%x: memref<4xf32>) {
   return
 }
@@ -13,7 +13,7 @@ func.func private @f.shapes(%n: index) -> index {
 func.func @f(%x: memref<1xindex>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [["", i64, [1]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
   %c0 = arith.constant 0 : index
-  // expected-note@+1 {{it follows from this, which may be any number; the least of that and a number, or a dimension of an argument, would do: by arith.minsi or ag.min, in Python by ag.minimum}}
+  // expected-note@+1 {{it follows from this value, which may be any number; bound it by a number or by a dimension of an argument, with arith.minsi or ag.min, in Python with ag.minimum}}
   %n = memref.load %x[%c0] : memref<1xindex>
   // expected-error@+1 {{the size of this buffer is not known when the entry is called}}
   %a = memref.alloc(%n) : memref<?xf32>
@@ -27,7 +27,7 @@ func.func @f(%x: memref<1xindex>, %r: memref<?xf32>) attributes {ag.shapes = @f.
 func.func private @f.shapes(%n: index) {
   return
 }
-// expected-error@+1 {{expected what ag-record-signature records}}
+// expected-error@+1 {{expected the signature that ag-record-signature records}}
 func.func @f(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
   %c0 = arith.constant 0 : index

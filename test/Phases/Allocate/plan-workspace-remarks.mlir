@@ -8,7 +8,7 @@
 // CHECK: remark: [Analysis] buffer | {{.*}} | Remark="640 B from 640 on, exp at {{.*}}remarks.mlir:[[#@LINE+6]]", bytes=640, end={{[0-9]+}}, offset=640, start=
 // CHECK: remark: [Analysis] buffer | {{.*}} | Remark="640 B from 0 on, contract at {{.*}}:[[#@LINE+7]]", bytes=640
 // CHECK: remark: [Analysis] buffer | {{.*}} | Remark="640 B from 640 on, tanh at {{.*}}:[[#@LINE+5]]", bytes=640
-// CHECK: remark: [Missed] copy | {{.*}} Reason="an argument is a result as it is", Remark="a memref<?x20xf32> is copied"
+// CHECK: remark: [Missed] copy | {{.*}} Reason="an argument is returned unchanged", Remark="a memref<?x20xf32> is copied"
 func.func @f(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20x20xf32>) -> (tensor<?x20xf32>, tensor<?x20xf32>)
     attributes {ag.ranges = {n = [1, 8]}} {
   %0 = ag.exp %x : tensor<?x20xf32>

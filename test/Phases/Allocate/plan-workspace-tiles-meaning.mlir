@@ -7,7 +7,7 @@
 // RUN: ag-run %s --entry=either --dim n=8 --on=cpu --input=iota --same-as=%s
 // RUN: ag-run %s --entry=either --dim n=6 --on=cpu --input=zeros --poison-memory --same-as=%s
 // RUN: ag-opt %s --to=allocate --remarks-filter=ag-verify-workspace -o /dev/null 2>&1 | FileCheck %s
-// CHECK: Function=tiles | Remark="{{[0-9]+}} temporaries are apart while needed, at all sizes"
+// CHECK: Function=tiles | Remark="{{[0-9]+}} temporaries are disjoint while needed, at all sizes"
 func.func @tiles(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<f32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -28,7 +28,7 @@ func.func @exchanged(%p: tensor<8xf64>, %v: tensor<50x8xf64>, %w: tensor<50x8xf6
 }
 
 // The one that is kept for the other's place is written as well, behind that.
-// REMARK: copy | {{.*}}Function=written | Reason="each iteration copies all of it, and otherwise uses parts alone
+// REMARK: copy | {{.*}}Function=written | Reason="each iteration copies all of it, and otherwise uses only slices
 func.func @written(%v: tensor<6xf64>, %w: tensor<6xf64>) -> (tensor<6xf64>, tensor<6xf64>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

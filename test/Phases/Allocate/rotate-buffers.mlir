@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-rotate-buffers --canonicalize --cse %s | FileCheck %s
 // RUN: ag-opt --ag-rotate-buffers %s --remarks-filter=ag-rotate-buffers 2>&1 | FileCheck %s --check-prefix=REMARK
 
-// REMARK: remark: [Passed] rotate | {{.*}} Remark="2 buffers change their parts instead of 1 copies", buffers=2, copies=1
+// REMARK: remark: [Passed] rotate | {{.*}} Remark="2 buffers exchange their roles instead of 1 copies", buffers=2, copies=1
 
 // Two buffers change their parts, in an even number of turns; what else the
 // loop carries it still does, and what is left is done as before.

@@ -3,8 +3,8 @@
 // CHECK-NOT: scf.parallel
 
 // REMARK-DAG: its iterations write to one buffer
-// REMARK-DAG: its iterations have to do ag.require one behind the other
-// REMARK-DAG: its iterations have to do func.call one behind the other
+// REMARK-DAG: its iterations have to run ag.require one after the other
+// REMARK-DAG: its iterations have to run func.call one after the other
 
 // Too little to do.
 // CHECK-LABEL: func @small

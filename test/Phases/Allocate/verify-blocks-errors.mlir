@@ -44,7 +44,7 @@ func.func @overlap(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes =
     linalg.fill ins(%v : f32) outs(%a : memref<?xf32>)
     // expected-error@+1 {{this buffer is at most bytes 64 to 128 of its block's memory, and another one, which is needed at the same time, bytes 0 to 68: they overlap}}
     %f = memref.view %bytes[%c64][] : memref<128xi8> to memref<4x4xf32>
-    // expected-note@+1 {{here both are needed}}
+    // expected-note@+1 {{both are needed here}}
     linalg.fill ins(%v : f32) outs(%f : memref<4x4xf32>)
     linalg.fill ins(%v : f32) outs(%a : memref<?xf32>)
   } {mapping = [#gpu.block<x>]}
@@ -64,7 +64,7 @@ func.func @later(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes = @
       linalg.fill ins(%v : f32) outs(%a : memref<16xf32>)
       // expected-error@+1 {{this buffer is at most bytes 0 to 64 of its block's memory}}
       %f = memref.view %bytes[%c0][] : memref<64xi8> to memref<16xf32>
-      // expected-note@+1 {{here both are needed}}
+      // expected-note@+1 {{both are needed here}}
       linalg.fill ins(%v : f32) outs(%f : memref<16xf32>)
     }
   } {mapping = [#gpu.block<x>]}
@@ -78,7 +78,7 @@ func.func @several(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes =
     %memory = memref.alloca() {alignment = 64 : i64} : memref<128xi8, #block>
     %bytes = memref.memory_space_cast %memory : memref<128xi8, #block> to memref<128xi8>
     scf.parallel (%i) = (%c0) to (%n) step (%c1) {
-      // expected-error@+1 {{this buffer is made several times at once by 'scf.parallel', in one place of its block's memory}}
+      // expected-error@+1 {{this buffer is allocated several times at once by 'scf.parallel', at one position in its block's memory}}
       %a = memref.view %bytes[%c0][] : memref<128xi8> to memref<f32>
       linalg.fill ins(%v : f32) outs(%a : memref<f32>)
     }
@@ -97,7 +97,7 @@ func.func @stale(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes = @
     %first = memref.view %bytes[%c64][] : memref<128xi8> to memref<f32>
     linalg.fill ins(%v : f32) outs(%first : memref<f32>)
     %last = scf.for %i = %c0 to %n step %c1 iter_args(%before = %first) -> memref<f32> {
-      // expected-error@+1 {{this buffer is made anew in each iteration, in the place of the one before, which is still needed}}
+      // expected-error@+1 {{each iteration allocates this buffer at the position of the previous one, which is still needed}}
       %a = memref.view %bytes[%c0][] : memref<128xi8> to memref<f32>
       // expected-note@+1 {{needed here}}
       linalg.copy ins(%before : memref<f32>) outs(%a : memref<f32>)

@@ -39,7 +39,7 @@ func.func @anywhere(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes 
   scf.forall (%b) in (10) {
     %memory = memref.alloca() {alignment = 64 : i64} : memref<128xi8, #block>
     %bytes = memref.memory_space_cast %memory : memref<128xi8, #block> to memref<128xi8>
-    // expected-error@+1 {{it can't be told where in its block's memory this buffer begins}}
+    // expected-error@+1 {{it is not known where in its block's memory this buffer begins}}
     %a = memref.view %bytes[%b][] : memref<128xi8> to memref<f32>
     linalg.fill ins(%v : f32) outs(%a : memref<f32>)
   } {mapping = [#gpu.block<x>]}
@@ -83,7 +83,7 @@ func.func @unviewed(%n: index, %v: i8, %w: memref<?xi8>) attributes {ag.shapes =
   scf.forall (%b) in (10) {
     %memory = memref.alloca() {alignment = 64 : i64} : memref<128xi8, #block>
     %bytes = memref.memory_space_cast %memory : memref<128xi8, #block> to memref<128xi8>
-    // expected-error@+1 {{uses a block's memory, of which only memref.view may make buffers}}
+    // expected-error@+1 {{uses a block's memory, in which only memref.view may create buffers}}
     linalg.fill ins(%v : i8) outs(%bytes : memref<128xi8>)
   } {mapping = [#gpu.block<x>]}
   return

@@ -5,7 +5,7 @@ func.func @parts(%a: memref<100xf32>, %n: index) {
   %c1 = arith.constant 1 : index
   %b = memref.alloc() : memref<100xf32>
   scf.for %i = %c0 to %n step %c1 {
-    // expected-error@+1 {{copies all of a 'memref<100xf32>' in each iteration, which otherwise uses parts of it alone}}
+    // expected-error@+1 {{copies all of a 'memref<100xf32>' in each iteration, which otherwise only uses slices of it}}
     memref.copy %a, %b : memref<100xf32> to memref<100xf32>
     %x = memref.load %b[%i] : memref<100xf32>
     %part = memref.subview %a[%i] [1] [1] : memref<100xf32> to memref<1xf32, strided<[1], offset: ?>>

@@ -41,7 +41,7 @@ func.func @leaves(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.s
   }
   // expected-error@+1 {{they overlap}}
   %b = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
-  // expected-note@+1 {{here both are needed}}
+  // expected-note@+1 {{both are needed here}}
   memref.copy %one, %b : memref<16xf32> to memref<16xf32>
   return
 }
@@ -55,7 +55,7 @@ func.func @kept(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.sha
   scf.if %c {
     // expected-error@+1 {{they overlap}}
     %b = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
-    // expected-note@+1 {{here both are needed}}
+    // expected-note@+1 {{both are needed here}}
     memref.copy %r, %b : memref<16xf32> to memref<16xf32>
   }
   memref.copy %a, %r : memref<16xf32> to memref<16xf32>

@@ -3,9 +3,9 @@
 // RUN: ag-run %s --entry=product --on=cpu --dim n=36 --dim m=31 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=choice --on=cpu --dim n=7 --dim m=5 --input=randn:1 --same-as=%s
 // RUN: ag-compile %s --remarks=ag-verify-workspace -o %t.o 2>&1 | FileCheck %s
-// CHECK-DAG: remark: {{.*}} 1 temporary is apart while needed, at all sizes
-// CHECK-DAG: remark: {{.*}} 1 temporary is apart while needed, at all sizes
-// CHECK-DAG: remark: {{.*}} 6 temporaries are apart while needed, at all sizes
+// CHECK-DAG: remark: {{.*}} 1 temporary is disjoint while needed, at all sizes
+// CHECK-DAG: remark: {{.*}} 1 temporary is disjoint while needed, at all sizes
+// CHECK-DAG: remark: {{.*}} 6 temporaries are disjoint while needed, at all sizes
 
 // No result has n - m rows where that is negative, though (n - m) * (n - m)
 // bytes are what other runs need.

@@ -16,7 +16,7 @@ func.func @straight(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.worksp
   %a = memref.view %w[%c0][] : memref<?xi8> to memref<32xf32>
   // expected-error@+1 {{this buffer is bytes 64 to 192 of the workspace, and another one, which is needed at the same time, bytes 0 to 128: they overlap}}
   %b = memref.view %w[%c64][] : memref<?xi8> to memref<32xf32>
-  // expected-note@+1 {{here both are needed}}
+  // expected-note@+1 {{both are needed here}}
   memref.copy %a, %b : memref<32xf32> to memref<32xf32>
   return
 }
@@ -41,7 +41,7 @@ func.func @alias(%r: memref<8xf32>, %w: memref<?xi8>) attributes {ag.shapes = @s
   memref.copy %r, %part : memref<8xf32> to memref<8xf32>
   // expected-error@+1 {{they overlap}}
   %b = memref.view %w[%c0][] : memref<?xi8> to memref<8xf32>
-  // expected-note@+1 {{here both are needed}}
+  // expected-note@+1 {{both are needed here}}
   memref.copy %r, %b : memref<8xf32> to memref<8xf32>
   %name = memref.cast %part : memref<8xf32> to memref<?xf32>
   memref.copy %name, %r : memref<?xf32> to memref<8xf32>
@@ -64,17 +64,17 @@ func.func @skew(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace 
 }
 func.func @before(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c-64 = arith.constant -64 : index
-  // expected-error@+1 {{this buffer begins at byte -64 of the workspace, expected what is 0 or more at all sizes}}
+  // expected-error@+1 {{this buffer begins at byte -64 of the workspace, expected 0 or more at all sizes}}
   %a = memref.view %w[%c-64][] : memref<?xi8> to memref<8xf32>
   return
 }
 func.func @otherwise(%v: i8, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
-  // expected-error@+1 {{uses the workspace, of which only memref.view may make buffers}}
+  // expected-error@+1 {{uses the workspace, in which only memref.view may create buffers}}
   memref.store %v, %w[%c0] : memref<?xi8>
   return
 }
-// expected-error@+1 {{expected what ag-plan-workspace records}}
+// expected-error@+1 {{expected the functions that ag-plan-workspace records}}
 func.func @unplanned(%w: memref<?xi8>) {
   return
 }

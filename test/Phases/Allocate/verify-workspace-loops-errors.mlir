@@ -28,7 +28,7 @@ func.func @carried(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes =
     memref.copy %r, %right : memref<16xf32> to memref<16xf32>
     // expected-error@+1 {{they overlap}}
     %b = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
-    // expected-note@+1 {{here both are needed}}
+    // expected-note@+1 {{both are needed here}}
     memref.copy %right, %b : memref<16xf32> to memref<16xf32>
   }
   return
@@ -47,7 +47,7 @@ func.func @named(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @
   }
   // expected-error@+1 {{they overlap}}
   %b = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
-  // expected-note@+1 {{here both are needed}}
+  // expected-note@+1 {{both are needed here}}
   memref.copy %all, %b : memref<16xf32> to memref<16xf32>
   return
 }
@@ -58,7 +58,7 @@ func.func @stale(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
   %all = scf.for %i = %c0 to %c4 step %c1 iter_args(%s = %r) -> memref<16xf32> {
-    // expected-error@+1 {{this buffer is made anew in each iteration, in the place of the one before, which is still needed}}
+    // expected-error@+1 {{each iteration allocates this buffer at the position of the previous one, which is still needed}}
     %a = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
     // expected-note@+1 {{needed here}}
     memref.copy %s, %a : memref<16xf32> to memref<16xf32>

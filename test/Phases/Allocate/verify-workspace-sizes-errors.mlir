@@ -55,7 +55,7 @@ func.func @wrong(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
   %a = memref.view %w[%c0][%n] : memref<?xi8> to memref<?xf32>
   // expected-error@+1 {{this buffer is bytes 64 to 192 of the workspace, and another one, which is needed at the same time, bytes 0 to 128 (at n 32, m 16): they overlap}}
   %b = memref.view %w[%3][%n] : memref<?xi8> to memref<?xf32>
-  // expected-note@+1 {{here both are needed}}
+  // expected-note@+1 {{both are needed here}}
   memref.copy %a, %b : memref<?xf32> to memref<?xf32>
   return
 }
@@ -64,7 +64,7 @@ func.func @wrong(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
 func.func @large(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #sizes} {
   %c0 = arith.constant 0 : index
   %m = memref.dim %y, %c0 : memref<?xf32>
-  // expected-error@+1 {{this buffer is bytes 0 to 256 of a workspace of 320 (at n 32, m 16): that it is inside at all sizes is not proved}}
+  // expected-error@+1 {{this buffer is bytes 0 to 256 of a workspace of 320 (at n 32, m 16): it is not proved that it is inside at all sizes}}
   %a = memref.view %w[%c0][%m] : memref<?xi8> to memref<?x4xf32>
   return
 }

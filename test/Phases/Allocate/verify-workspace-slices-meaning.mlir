@@ -3,7 +3,7 @@
 // RUN: ag-run %s --on=cpu --dim n=9 --dim m=5 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --on=cpu --dim n=2 --dim m=7 --input=ones --same-as=%s
 // RUN: ag-compile %s --remarks=ag-verify-workspace -o %t.o 2>&1 | FileCheck %s
-// CHECK: remark: {{.*}} temporaries are apart while needed, at all sizes
+// CHECK: remark: {{.*}} temporaries are disjoint while needed, at all sizes
 func.func @choice(%x: tensor<3x?xf32> {ag.dims = [3, "n"]}, %z: tensor<?xf32> {ag.dims = ["m"]}, %k: tensor<i1>) -> tensor<f32>
     attributes {ag.ranges = {n = [2, 9], m = [2, 9]}} {
   %c0 = arith.constant 0 : index

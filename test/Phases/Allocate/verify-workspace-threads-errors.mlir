@@ -38,7 +38,7 @@ func.func @few(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {ag
   %kept = memref.view %w[%after][] : memref<?xi8> to memref<16xf32>
   memref.copy %r, %kept : memref<16xf32> to memref<16xf32>
   %chunks = arith.select %enough, %c4, %c1 : index
-  // expected-note@+1 {{here both are needed}}
+  // expected-note@+1 {{both are needed here}}
   scf.parallel (%chunk) = (%c0) to (%chunks) step (%c1) {
     %place = arith.muli %chunk, %c64 : index
     // expected-error@+1 {{this buffer is bytes 0 to 256 of the workspace, and another one, which is needed at the same time, bytes 192 to 256: they overlap}}

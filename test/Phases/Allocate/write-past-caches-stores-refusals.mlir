@@ -3,7 +3,7 @@
 // RUN: FileCheck %s --check-prefix=AFTER < %t
 // AFTER-NOT: nontemporal
 
-// CHECK: Function=columns | Reason="its elements lie apart", Remark="writes a large result into the caches"
+// CHECK: Function=columns | Reason="its elements are not contiguous", Remark="writes a large result into the caches"
 #columns = {arguments = [], parameters = [], results = [["", f32, [2000, 2000]]], symbols = []}
 func.func @columns(%r: memref<2000x2000xf32>, %v: vector<8xf32>) attributes {ag.signature = #columns} {
   %c0 = arith.constant 0 : index
@@ -17,7 +17,7 @@ func.func @columns(%r: memref<2000x2000xf32>, %v: vector<8xf32>) attributes {ag.
 
 // -----
 
-// CHECK: Function=strided | Reason="its elements lie apart"
+// CHECK: Function=strided | Reason="its elements are not contiguous"
 #strided = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
 func.func @strided(%r: memref<4000000xf32>, %v: vector<8xf32>) attributes {ag.signature = #strided} {
   %c0 = arith.constant 0 : index
@@ -32,7 +32,7 @@ func.func @strided(%r: memref<4000000xf32>, %v: vector<8xf32>) attributes {ag.si
 
 // -----
 
-// CHECK: Function=masked | Reason="some of a vector's elements alone are written"
+// CHECK: Function=masked | Reason="only some elements of a vector are written"
 #masked = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
 func.func @masked(%r: memref<4000000xf32>, %v: vector<8xf32>, %mask: vector<8xi1>) attributes {ag.signature = #masked} {
   %c0 = arith.constant 0 : index
@@ -46,7 +46,7 @@ func.func @masked(%r: memref<4000000xf32>, %v: vector<8xf32>, %mask: vector<8xi1
 
 // -----
 
-// CHECK: Function=wide | Reason="its vectors are no registers"
+// CHECK: Function=wide | Reason="its vectors do not fit in registers or lines"
 #wide = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
 func.func @wide(%r: memref<4000000xf32>, %v: vector<16xf32>) attributes {ag.signature = #wide} {
   %c0 = arith.constant 0 : index
@@ -61,8 +61,8 @@ func.func @wide(%r: memref<4000000xf32>, %v: vector<16xf32>) attributes {ag.sign
 // -----
 
 // Every second vector; and rows that move with the columns.
-// CHECK: Function=gaps | Reason="no loop writes one vector behind the other"
-// CHECK: Function=diagonal | Reason="no loop writes one vector behind the other"
+// CHECK: Function=gaps | Reason="no loop writes one vector after the other"
+// CHECK: Function=diagonal | Reason="no loop writes one vector after the other"
 #gaps = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
 func.func @gaps(%r: memref<4000000xf32>, %v: vector<8xf32>) attributes {ag.signature = #gaps} {
   %c0 = arith.constant 0 : index

@@ -15,7 +15,7 @@
 
 // A row of whole lines that begins with one: lines of 64 bytes, by vectors of
 // half a line or a whole one.
-// REMARK: past-caches{{.*}}Function=fixed | Reason="no cache keeps 14.4 MB and what they are computed from", Remark="writes past the caches 16 MB", bytes=16000000, least=14417920, stores=1
+// REMARK: past-caches{{.*}}Function=fixed | Reason="no cache keeps 14.4 MB and as many bytes of operands", Remark="writes past the caches 16 MB", bytes=16000000, least=14417920, stores=1
 // CHECK-LABEL: func.func private @fixed.nest(
 // CHECK: scf.for %[[I:.+]] =
 // CHECK: %[[BASE:.+]] = memref.extract_aligned_pointer_as_index %[[R:.+]] :

@@ -30,7 +30,7 @@
 // SHORT: a loop has more iterations than ag.max_trips allows, 1
 // OPEN: f32[] 512
 // ADVICE: error: the size of this buffer is not known when the entry is called
-// ADVICE: note: if the loop is there to be reversed, ag.max_trips on it (in Python max_trips=), before it is differentiated, says how many turns it has at most
+// ADVICE: note: if the loop is to be reversed, ag.max_trips on it (in Python max_trips=), before it is differentiated, bounds its trip count
 // WRONG: error: ag.max_trips is -1 : i64, expected a non-negative number of iterations
 
 //--- main.mlir

@@ -237,9 +237,9 @@ LogicalResult keepCarriedBuffers(scf::ForOp loop,
     bool isUnchanged = copy && copy.getSource() == carried;
     if (!isUnchanged && !isWritten(carried, loop, views))
       return emitError(loop.getLoc())
-             << "this loop hands on another buffer in each turn, for "
-             << carried.getType() << " number " << number
-             << " of what it carries";
+             << "this loop yields another buffer in each iteration for the "
+             << carried.getType() << ", number " << number
+             << " of its iter_args";
     yield->setOperand(number, carried);
     OpBuilder builder(yield);
     if (isUnchanged)

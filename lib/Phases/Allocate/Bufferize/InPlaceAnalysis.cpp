@@ -60,12 +60,12 @@ LogicalResult InPlaceAnalysis::takeGiven(OpOperand &operand) {
   if (buffers.areInConflict(own, others, write))
     return operand.getOwner()->emitError("operand ")
            << operand.getOperandNumber()
-           << " can't be in place: it is read again behind a write to its "
+           << " cannot be in place: it is read again after a write to its "
               "buffer";
   if (buffers.isReadOnly(own, others, write))
     return operand.getOwner()->emitError("operand ")
            << operand.getOperandNumber()
-           << " can't be in place: its buffer must not be written";
+           << " cannot be in place: its buffer must not be written";
   buffers.unite(own, others, write);
   return success();
 }

@@ -88,7 +88,7 @@ std::string describeSharedWrite(Operation *op) {
   });
   if (isBuffer)
     return "its iterations write to one buffer";
-  return llvm::formatv("its iterations have to do {0} one behind the other",
+  return llvm::formatv("its iterations have to run {0} one after the other",
                        op->getName());
 }
 
@@ -96,7 +96,7 @@ void splitLoop(scf::ForOp loop, const Machine &machine) {
   hoistInvariants(loop);
   std::optional<LoopBand> band = LoopBand::find(loop);
   if (!band)
-    return stayWhole(loop, "it can't be divided into parts when it begins");
+    return stayWhole(loop, "its iterations cannot be counted before it begins");
   if (Operation *op = findSharedWrite(loop))
     return stayWhole(loop, describeSharedWrite(op));
   Location loc = loop.getLoc();

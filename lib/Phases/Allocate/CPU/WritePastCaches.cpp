@@ -124,15 +124,15 @@ StringRef findObstacle(vector::TransferWriteOp write, const Machine &machine) {
       memory.getElementType() != vector.getElementType() ||
       failed(memory.getStridesAndOffset(strides, offset)) ||
       strides.back() != 1)
-    return "its elements lie apart";
+    return "its elements are not contiguous";
   if (write.getMask() || write.hasOutOfBoundsDim())
-    return "some of a vector's elements alone are written";
+    return "only some elements of a vector are written";
   int64_t bytes = vector.getNumElements() * countBytes(vector.getElementType());
   if (vector.isScalable() || bytes > machine.vectorBits / 8 ||
       machine.lineBytes % bytes != 0)
-    return "its vectors are no registers";
+    return "its vectors do not fit in registers or lines";
   if (!isConsecutive(write, dyn_cast<scf::ForOp>(write->getParentOp())))
-    return "no loop writes one vector behind the other";
+    return "no loop writes one vector after the other";
   if (hasWholeRows(write.getBase(), machine.lineBytes) == false)
     return "its rows begin in the middle of lines";
   return "";
@@ -313,7 +313,7 @@ void EntryWrites::rewrite(BlockArgument result, Operation *nest,
       << remark::add("writes past the caches {0}",
                      bytes < 0 ? "a result that has " + least + " or more"
                                : spellBytes(double(bytes)))
-      << remark::reason("no cache keeps {0} and what they are computed from",
+      << remark::reason("no cache keeps {0} and as many bytes of operands",
                         least)
       << remark::metric("stores", fit.size()) << remark::metric("bytes", bytes)
       << remark::metric("least", leastBytes);

@@ -138,8 +138,8 @@ LogicalResult checkLoops(func::FuncOp entry) {
     if (loop->getParentOp() == entry && isOverBlocks(loop) &&
         loop.isNormalized())
       return;
-    loop.emitError("is no loop over blocks of a GPU: expected one of one "
-                   "dimension, from 0 on by 1, which nothing is around");
+    loop.emitError("is not a loop over blocks of a GPU: expected a loop of "
+                   "one dimension, from 0 by 1, outside of other ops");
     isRight = false;
   });
   return success(isRight);
@@ -164,8 +164,9 @@ LogicalResult checkHost(func::FuncOp entry) {
     bool isRead = isa<memref::LoadOp>(op) && op->getParentOp() == entry;
     if (isRead || op->getNumRegions() > 0 || !touchesBuffer(op))
       return;
-    op->emitOpError("is left to the host, which has no memory of the GPU: "
-                    "expected it in a loop over blocks");
+    op->emitOpError(
+        "would run on the host, which has no access to a GPU's memory: "
+        "expected it in a loop over blocks");
     isRight = false;
   });
   return success(isRight);

@@ -231,8 +231,8 @@ void BlockPlan::explain() const {
         << remark::add("has {0} of each block's own in the workspace, for at "
                        "most {1} blocks",
                        spell(left), mostBlocks)
-        << remark::reason("together, or alone, they may be larger than the {0} "
-                          "bytes that a block's buffers have of shared memory",
+        << remark::reason("they may be larger, together or alone, than the {0} "
+                          "bytes of shared memory for a block's own buffers",
                           mostBytes)
         << remark::metric("buffers", left)
         << remark::metric("blocks", mostBlocks);

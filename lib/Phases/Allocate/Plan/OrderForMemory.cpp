@@ -235,7 +235,7 @@ void explain(Block &block, const MemoryOrder &order, bool isGained,
   std::string before = spellBytes(order.peakBefore);
   if (isGood)
     orderForMemoryRemarks.passed(op, "order")
-        << remark::add("{0} live at once where they were {1}",
+        << remark::add("{0} live at once instead of {1}",
                        spellBytes(order.peak), before)
         << remark::metric("bytes", order.peak)
         << remark::metric("before", order.peakBefore)
@@ -245,7 +245,7 @@ void explain(Block &block, const MemoryOrder &order, bool isGained,
     orderForMemoryRemarks.missed(op, "order")
         << remark::add("stays as it is: {0} live at once", before)
         << remark::reason(
-               "what is best at the planned sizes is worse at others")
+               "the best order at the planned sizes is worse at others")
         << remark::metric("bytes", order.peakBefore)
         << remark::metric("bound", order.bound);
   else

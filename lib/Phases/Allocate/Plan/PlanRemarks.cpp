@@ -61,8 +61,8 @@ static Value findBuffer(Value view) {
 /// Returns why a copy is needed. All tensors that can be in place are by now.
 static StringRef findReason(Operation *copy) {
   if (copiesMoreThanUsed(copy))
-    return "each iteration copies all of it, and otherwise uses parts alone: "
-           "the loop hands on one tensor or another";
+    return "each iteration copies all of it, and otherwise uses only slices: "
+           "the loop yields one tensor or another";
   Value from = findBuffer(copy->getOperand(0));
   Value to = findBuffer(copy->getOperand(1));
   bool isAlone = llvm::hasSingleElement(to.getUsers());
@@ -75,17 +75,17 @@ static StringRef findReason(Operation *copy) {
   auto loop = copy->getParentOfType<LoopLikeOpInterface>();
   bool isCarried = loop && loop.isDefinedOutsideOfLoop(to);
   if (isArgument(from) && isArgument(to) && isAlone)
-    return "an argument is a result as it is";
+    return "an argument is returned unchanged";
   if (isArgument(from) && !isCarried)
-    return isPart ? "an argument is a part of it as it is"
+    return isPart ? "an unchanged argument is a part of a larger tensor"
                   : "the argument that is updated belongs to the caller";
   if (isCarried)
-    return "the loop's turns read what it replaces while they compute it";
+    return "iterations read the old value while they compute the new one";
   if (isPart)
-    return "it is read again once it is in its place, or another part is "
-           "computed from it";
-  return "both tensors are needed behind it, or one is a part of a larger one "
-         "that is still read while it is computed";
+    return "it is read again after it is inserted, or another part is computed "
+           "from it";
+  return "both tensors are needed after the copy, or one is a part of a larger "
+         "one that is still read while it is computed";
 }
 
 /// Emits a remark at the op at which most memory is live.

@@ -302,7 +302,8 @@ struct PlanWorkspacePass
                       findHelper(entry, *signature, EntryHelper::Shapes) &&
                       buffers <= EntryABI(*signature).countTensors();
     if (!isRecorded)
-      return entry.emitError("expected what ag-record-signature records");
+      return entry.emitError(
+          "expected the signature that ag-record-signature records");
     moveDemands(entry, *signature);
     narrowRanges(entry, *signature);
     Planner planner(entry, std::move(*signature), redZone);

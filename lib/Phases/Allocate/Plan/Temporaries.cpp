@@ -135,14 +135,14 @@ LogicalResult boundExtents(func::FuncOp entry,
                                             "known when the entry is called");
         Value unbounded = sizes.getUnbounded();
         error.attachNote(unbounded.getLoc())
-            << "it follows from this, which may be any number; the least of "
-               "that and a number, or a dimension of an argument, would do: by "
-               "arith.minsi or ag.min, in Python by ag.minimum";
+            << "it follows from this value, which may be any number; bound "
+               "it by a number or by a dimension of an argument, with "
+               "arith.minsi or ag.min, in Python with ag.minimum";
         if (unbounded.getDefiningOp<LoopLikeOpInterface>())
           error.attachNote(unbounded.getLoc())
-              << "if the loop is there to be reversed, " << maxTripsAttrName
+              << "if the loop is to be reversed, " << maxTripsAttrName
               << " on it (in Python max_trips=), before it is differentiated, "
-                 "says how many turns it has at most";
+                 "bounds its trip count";
         return failure();
       }
       temporary.extents.push_back(*bound);
@@ -262,8 +262,8 @@ measureTemporaries(func::FuncOp entry, const EntrySignature &signature,
       auto error = op.emitError("this buffer takes 2^63 bytes or more");
       if (!symbols.empty())
         error << " at " << describeSizes(signature, symbols)
-              << "; ranges that leave such sizes out, in " << rangesAttrName
-              << ", would do";
+              << "; narrower ranges, in " << rangesAttrName
+              << ", can exclude such sizes";
       return error;
     }
     buffers.push_back({*size, temporary.live, workspaceAlignment});

@@ -165,18 +165,20 @@ void InPlaceBlock::explain(const BlockBuffer &read, const BlockBuffer &written,
   Type type = written.memory.getType();
   if (verdict == Overwriting::Allowed)
     computeInPlaceRemarks.passed(nest, "in-place")
-        << remark::add("a {0} is computed over what is used for the last time",
-                       type)
+        << remark::add(
+               "a {0} is computed in a buffer that is used for the last time",
+               type)
         << remark::metric("over", spellPlace(read.first));
   else
     computeInPlaceRemarks.missed(nest, "in-place")
-        << remark::add("a {0} has memory of its own beside as much that is "
-                       "used for the last time",
+        << remark::add("a {0} has memory of its own, although a buffer of "
+                       "this size is used for the last time",
                        type)
-        << remark::reason("{0}", verdict == Overwriting::WrittenBefore
-                                     ? "it is written before that is read"
-                                     : "places that are read and written in "
-                                       "different turns can't be told apart")
+        << remark::reason("{0}",
+                          verdict == Overwriting::WrittenBefore
+                              ? "it is written before that buffer is read"
+                              : "different iterations may read and "
+                                "write the same elements")
         << remark::metric("beside", spellPlace(read.first));
 }
 

@@ -345,7 +345,7 @@ void Rotation::apply() {
   Value end = builder.createOrFold<arith::AddIOp>(loc, lower, length);
   scf::ForOp rotating = makeRotating(builder, end);
   rotateBuffersRemarks.passed(rotating, "rotate")
-      << remark::add("{0} buffers change their parts instead of {1} copies",
+      << remark::add("{0} buffers exchange their roles instead of {1} copies",
                      parts.size(), copies.size())
       << remark::metric("buffers", parts.size())
       << remark::metric("copies", copies.size());

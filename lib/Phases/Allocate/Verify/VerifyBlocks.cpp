@@ -50,7 +50,7 @@ LogicalResult BlockVerifier::measure(ViewLife &life) {
   memref::ViewOp view = life.view;
   std::optional<int64_t> start = getConstantIntValue(view.getByteShift());
   if (!start)
-    return view.emitError("it can't be told where in its block's memory this "
+    return view.emitError("it is not known where in its block's memory this "
                           "buffer begins");
   auto bytes =
       static_cast<int64_t>(DataLayout::closest(view)
@@ -84,11 +84,13 @@ LogicalResult BlockVerifier::checkPlace(const LargestBytes &buffer) {
   for (Operation *around = view->getParentOp(); around != memory->getParentOp();
        around = around->getParentOp())
     if (around->hasTrait<OpTrait::HasParallelRegion>())
-      return view.emitError("this buffer is made several times at once by '")
-             << around->getName() << "', in one place of its block's memory";
+      return view.emitError(
+                 "this buffer is allocated several times at once by '")
+             << around->getName() << "', at one position in its block's memory";
   if (buffer.life->stale)
-    return (view.emitError("this buffer is made anew in each iteration, in the "
-                           "place of the one before, which is still needed")
+    return (view.emitError(
+                    "each iteration allocates this buffer at the position of "
+                    "the previous one, which is still needed")
                 .attachNote(buffer.life->stale->getLoc())
             << "needed here");
   if (buffer.start % workspaceAlignment != 0)
@@ -125,7 +127,7 @@ LogicalResult BlockVerifier::checkApart(const LargestBytes &a,
                   "the same time, "
                << a.spell() << ": they overlap";
   error.attachNote(a.life->view.getLoc()) << "the other one";
-  error.attachNote(lives.opAt(*position)->getLoc()) << "here both are needed";
+  error.attachNote(lives.opAt(*position)->getLoc()) << "both are needed here";
   return error;
 }
 
@@ -134,8 +136,8 @@ FailureOr<int64_t> BlockVerifier::verify() {
     return memory.emitError("a block's memory that is not aligned to ")
            << workspaceAlignment << " bytes";
   for (Operation *other : lives.others())
-    return other->emitError("uses a block's memory, of which only memref.view "
-                            "may make buffers");
+    return other->emitError("uses a block's memory, in which only memref.view "
+                            "may create buffers");
   for (ViewLife &life : lives.lives()) {
     if (failed(measure(life)) || failed(checkPlace(buffers.back())))
       return failure();

@@ -22,7 +22,7 @@ struct VerifyCopiesPass
         return;
       op->emitError("copies all of a ")
           << op->getOperand(0).getType()
-          << " in each iteration, which otherwise uses parts of it alone";
+          << " in each iteration, which otherwise only uses slices of it";
       signalPassFailure();
     });
     markAllAnalysesPreserved();

@@ -148,8 +148,9 @@ LogicalResult Verifier::checkCopies(memref::ViewOp view,
   for (Operation *around = view->getParentOp(); around != entry;
        around = around->getParentOp())
     if (around != loop && around->hasTrait<OpTrait::HasParallelRegion>())
-      return view.emitError("this buffer is made several times at once by '")
-             << around->getName() << "', in one place of the workspace";
+      return view.emitError(
+                 "this buffer is allocated several times at once by '")
+             << around->getName() << "', at one position in the workspace";
   if (!loop)
     return success();
   SmallVector<Value> indices = *loop.getLoopInductionVars();
@@ -161,7 +162,7 @@ LogicalResult Verifier::checkCopies(memref::ViewOp view,
     return success();
   return view.emitError("it is not proved that the copies of this buffer, one "
                         "for each iteration of '")
-         << loop->getName() << "', are apart";
+         << loop->getName() << "', are disjoint";
 }
 
 LogicalResult Verifier::measure(ViewLife &life) {
@@ -194,9 +195,9 @@ LogicalResult Verifier::measure(ViewLife &life) {
     std::optional<Size> last = algebra.bound(end, terms.of(index), true);
     std::optional<Size> all = algebra.bound(aligned, terms.of(index), true);
     if (!first || !last || !all)
-      return view.emitError("it can't be told which bytes of the workspace the "
-                            "copies of this buffer are, one for each iteration "
-                            "of '")
+      return view.emitError("it is not known which bytes of the workspace the "
+                            "copies of this buffer occupy, one for each "
+                            "iteration of '")
              << loop->getName() << "'";
     start = *first;
     end = *last;
@@ -222,8 +223,9 @@ bool Verifier::isLeftOpen(std::initializer_list<Size> sizes, bool holds) {
 LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
   memref::ViewOp view = buffer.life->view;
   if (buffer.life->stale)
-    return (view.emitError("this buffer is made anew in each iteration, in the "
-                           "place of the one before, which is still needed")
+    return (view.emitError(
+                    "each iteration allocates this buffer at the position of "
+                    "the previous one, which is still needed")
                 .attachNote(buffer.life->stale->getLoc())
             << "needed here");
   if (algebra.getDivisor(terms.of(view.getByteShift())) < workspaceAlignment)
@@ -235,7 +237,7 @@ LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
       !isLeftOpen({buffer.start}, buffer.firstEstimate >= 0))
     return view.emitError("this buffer begins at byte ")
            << buffer.firstEstimate << " of the workspace" << spellSizes()
-           << ", expected what is 0 or more at all sizes";
+           << ", expected 0 or more at all sizes";
   auto [atoms, number] = SizeAlgebra::splitNumber(buffer.alignedEnd);
   auto known = ends.find(atoms);
   bool fits = (known != ends.end() && number <= known->second) ||
@@ -247,7 +249,7 @@ LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
   auto error = view.emitError("this buffer is ")
                << spell(buffer) << " of a workspace of "
                << algebra.estimate(total) << spellSizes()
-               << (mayFit ? ": that it is inside at all sizes is not proved"
+               << (mayFit ? ": it is not proved that it is inside at all sizes"
                           : ", expected it inside at all sizes");
   if (mayFit)
     adviseRanges(*error.getUnderlyingDiagnostic());
@@ -264,13 +266,13 @@ LogicalResult Verifier::complain(const OccupiedBytes &buffer,
                                  const OccupiedBytes &other, int64_t position) {
   bool meets = meet(buffer.firstEstimate, buffer.endEstimate,
                     other.firstEstimate, other.endEstimate);
-  auto error =
-      buffer.life->view.emitError("this buffer is ")
-      << spell(buffer) << " of the workspace, and another one, which "
-      << "is needed at the same time, " << spell(other) << spellSizes()
-      << (meets ? ": they overlap" : ": that they never overlap is not proved");
+  auto error = buffer.life->view.emitError("this buffer is ")
+               << spell(buffer) << " of the workspace, and another one, which "
+               << "is needed at the same time, " << spell(other) << spellSizes()
+               << (meets ? ": they overlap"
+                         : ": it is not proved that they never overlap");
   error.attachNote(other.life->view.getLoc()) << "the other one";
-  error.attachNote(lives.opAt(position)->getLoc()) << "here both are needed";
+  error.attachNote(lives.opAt(position)->getLoc()) << "both are needed here";
   if (!meets)
     adviseRanges(*error.getUnderlyingDiagnostic());
   return error;
@@ -359,8 +361,8 @@ void Verifier::recordBytes() {
 
 LogicalResult Verifier::verify() {
   for (Operation *other : lives.others())
-    return other->emitError("uses the workspace, of which only memref.view may "
-                            "make buffers");
+    return other->emitError("uses the workspace, in which only memref.view may "
+                            "create buffers");
   total =
       terms.of(stripOverflow(workspace.front().getTerminator()->getOperand(0)));
   algebra.visitOperands(total, [&](const Size &end) {
@@ -381,7 +383,7 @@ LogicalResult Verifier::verify() {
         << remark::metric("open", open);
   else
     verifyWorkspaceRemarks.analysis(entry, "proof")
-        << remark::add("{0} apart while needed, at all sizes",
+        << remark::add("{0} disjoint while needed, at all sizes",
                        buffers.size() == 1 ? "1 temporary is"
                                            : std::to_string(buffers.size()) +
                                                  " temporaries are")
@@ -414,7 +416,8 @@ struct VerifyWorkspacePass
     func::FuncOp shapes = find(EntryHelper::Shapes);
     func::FuncOp workspace = find(EntryHelper::Workspace);
     if (!shapes || !workspace || !getWorkspace(entry))
-      return entry.emitError("expected what ag-plan-workspace records");
+      return entry.emitError(
+          "expected the functions that ag-plan-workspace records");
     narrowRanges(entry, *signature);
     return Verifier(entry, *signature, shapes, workspace).verify();
   }
