@@ -1,7 +1,7 @@
 // RUN: not ag-compile %s -o %t.o 2>&1 | FileCheck %s
 
 // An index that is found to lie in front of the tensor.
-// CHECK: expand-shapes-errors.mlir:[[#@LINE+8]]:11: error: 'memref.subview' op begins at -1 of its source; expected 0 or more
+// CHECK: expand-shapes-errors.mlir:[[#@LINE+8]]:11: error: 'memref.subview' op begins at -1 in its source; expected 0 or more
 // CHECK-NOT: internal error
 func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> f32 {
   %c0 = arith.constant 0 : index

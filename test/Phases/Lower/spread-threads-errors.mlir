@@ -1,7 +1,7 @@
 // RUN: not ag-opt --ag-spread-threads %s 2>&1 | FileCheck %s
 
 // Threads that share the steps of a parallel loop would all write one place.
-// CHECK: spread-threads-errors.mlir:[[#@LINE+3]]:{{.*}}: error: writes one place in several steps of parallel loops, or several places in those of a reduction
+// CHECK: spread-threads-errors.mlir:[[#@LINE+3]]:{{.*}}: error: writes one element in several iterations of parallel loops, or several elements in a reduction
 gpu.module @kernels {
   gpu.func @last(%x: memref<?x3xf32>, %y: memref<3xf32>) kernel {
     linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>], iterator_types = ["parallel", "parallel"]} ins(%x : memref<?x3xf32>) outs(%y : memref<3xf32>) {

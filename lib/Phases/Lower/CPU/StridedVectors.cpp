@@ -134,13 +134,13 @@ struct ReadStrided : OpRewritePattern<vector::TransferReadOp> {
                                 PatternRewriter &rewriter) const override {
     std::optional<int64_t> stride = getStride(op);
     if (!stride)
-      return rewriter.notifyMatchFailure(op, "no row that lies apart");
+      return rewriter.notifyMatchFailure(op, "no row with a stride");
     if (*stride > 1 && *stride <= mostVectors) {
       rewriter.replaceOp(op, readShuffled(rewriter, op, *stride));
       return success();
     }
     if (op.getMask())
-      return rewriter.notifyMatchFailure(op, "reads some elements alone");
+      return rewriter.notifyMatchFailure(op, "reads only some elements");
     SmallVector<Value> elements;
     for (const SmallVector<Value> &place : getPlaces(rewriter, op))
       elements.push_back(
@@ -157,7 +157,7 @@ struct WriteStrided : OpRewritePattern<vector::TransferWriteOp> {
   LogicalResult matchAndRewrite(vector::TransferWriteOp op,
                                 PatternRewriter &rewriter) const override {
     if (!getStride(op) || op.getMask())
-      return rewriter.notifyMatchFailure(op, "no row that lies apart");
+      return rewriter.notifyMatchFailure(op, "no row with a stride");
     for (auto [lane, place] : llvm::enumerate(getPlaces(rewriter, op))) {
       Value element = vector::ExtractOp::create(
           rewriter, op.getLoc(), op.getVector(), static_cast<int64_t>(lane));

@@ -73,7 +73,7 @@ template <typename Op> struct CallFunction : OpRewritePattern<Op> {
   LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
     if (!op.getType().isF64())
-      return rewriter.notifyMatchFailure(op, "the functions are of f64");
+      return rewriter.notifyMatchFailure(op, "the functions are for f64");
     SmallVector<MathTerm> operands;
     for (Value operand : op->getOperands())
       operands.emplace_back(rewriter, operand);
@@ -132,7 +132,7 @@ struct LogFromLog1p : OpRewritePattern<math::LogOp> {
   LogicalResult matchAndRewrite(math::LogOp op,
                                 PatternRewriter &rewriter) const override {
     if (!op.getType().isF64())
-      return rewriter.notifyMatchFailure(op, "of f32 a formula computes it");
+      return rewriter.notifyMatchFailure(op, "a formula computes it for f32");
     rewriter.replaceOp(
         op, Value(logFromLog1p(MathTerm(rewriter, op.getOperand()))));
     return success();

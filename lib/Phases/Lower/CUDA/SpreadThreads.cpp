@@ -175,8 +175,8 @@ void placeBarriers(linalg::LinalgOp op, IRRewriter &rewriter) {
 LogicalResult spread(IRRewriter &rewriter, LaneMemory &lanes,
                      linalg::LinalgOp op) {
   if (!hasOneElementAPlace(op))
-    return op.emitError("writes one place in several steps of parallel loops, "
-                        "or several places in those of a reduction");
+    return op.emitError("writes one element in several iterations of parallel "
+                        "loops, or several elements in a reduction");
   placeBarriers(op, rewriter);
   rewriter.setInsertionPoint(op);
   if (op.getNumReductionLoops() == 0)

@@ -305,7 +305,8 @@ struct PowerByProducts : OpRewritePattern<math::PowFOp> {
     APFloat number(0.0);
     if (!matchPattern(op.getRhs(), m_ConstantFloat(&number)) ||
         !number.isInteger())
-      return rewriter.notifyMatchFailure(op, "by no whole number");
+      return rewriter.notifyMatchFailure(op,
+                                         "the power is not a constant integer");
     double power = number.convertToDouble();
     if (power < -2 || power == 0 || power > 4)
       return rewriter.notifyMatchFailure(op, "libm's error is smaller");
@@ -346,9 +347,9 @@ struct Approximate : OpRewritePattern<Op> {
                       : element.isF64() ? OfF64
                                         : nullptr;
     if (!formula)
-      return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
+      return rewriter.notifyMatchFailure(op, "no formula for this type");
     if (isa<TensorType>(op.getType()))
-      return rewriter.notifyMatchFailure(op, "a tensor is no vector yet");
+      return rewriter.notifyMatchFailure(op, "tensors are not vectorized yet");
     Value result = formula(MathTerm(rewriter, op.getOperand()));
     rewriter.replaceOp(op, result);
     return success();

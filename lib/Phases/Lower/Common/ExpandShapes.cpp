@@ -156,7 +156,7 @@ LogicalResult checkPart(memref::SubViewOp op) {
     return success();
   };
   return success(succeeded(check(op.getOffsetsMutable(), "begins at ",
-                                 " of its source")) &&
+                                 " in its source")) &&
                  succeeded(check(op.getSizesMutable(), "is ", " long")));
 }
 

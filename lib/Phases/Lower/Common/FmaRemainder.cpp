@@ -35,9 +35,9 @@ struct RemainderByFma : OpRewritePattern<arith::RemFOp> {
     Type type = op.getType(), element = getElementTypeOrSelf(type);
     auto lanes = dyn_cast<VectorType>(type);
     if (!element.isF32() && !element.isF64())
-      return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
+      return rewriter.notifyMatchFailure(op, "neither f32 nor f64");
     if (isa<TensorType>(type) || (lanes && lanes.getRank() != 1))
-      return rewriter.notifyMatchFailure(op, "no vector of LLVM's");
+      return rewriter.notifyMatchFailure(op, "not a vector of LLVM");
     MathTerm a(rewriter, op.getLhs()), b(rewriter, op.getRhs());
     MathTerm x = absolute(a), y = absolute(b), quotient = x / y;
     MathTerm q = quotient.to<math::TruncOp>(type);
