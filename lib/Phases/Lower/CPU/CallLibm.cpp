@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Who computes expm1 and log1p where no arithmetic does? Both are there for
-// arguments near 0, where exp(x) - 1 and log(1 + x), by which upstream's
-// convert-math-to-llvm replaces them, have no digits left. So they are handed
-// to libm before it sees them. The others are intrinsics, for which LLVM calls
-// libm where it has no instruction, or are left to convert-math-to-libm.
+// Which functions compute expm1 and log1p if ag has no formula? Both exist for
+// arguments near 0. Upstream's convert-math-to-llvm replaces them by exp(x) - 1
+// and log(1 + x), which have no correct digits there. So this pass calls libm
+// for them first. Other functions are intrinsics, for which LLVM calls libm if
+// there is no instruction, or are left to convert-math-to-libm.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Lower/Passes.h"

@@ -1,4 +1,4 @@
-//===- FencePastCaches.cpp - stores past the caches are seen by others ----===//
+//===- FencePastCaches.cpp - stores past the caches become visible --------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What of the vector ops does the standard conversion to LLVM not take?
+// Which vector ops does the standard conversion to LLVM not handle?
 //
 //   vector.transfer_read %m[%i], mask   ->   vector.maskedload
 //   the same, strided                   ->   memref.load in a loop
 //
-// Those that are read as whole vectors: StridedVectors.cpp.
+// Small strides are read as complete vectors: see StridedVectors.cpp.
 //
 //===----------------------------------------------------------------------===//
 #include "StridedVectors.h"
@@ -41,8 +41,8 @@ struct LowerVectorsPass
     populateStridedVectorPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
-    // What is left has a long stride, or is written, and a mask: one element
-    // after the other.
+    // The masked accesses that are left have a long stride, or are writes. They
+    // access one element at a time.
     RewritePatternSet strided(&getContext());
     VectorTransferToSCFOptions options;
     options.enableFullUnroll().setTargetRank(1);

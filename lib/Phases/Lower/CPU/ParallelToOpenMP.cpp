@@ -1,4 +1,4 @@
-//===- ParallelToOpenMP.cpp - chunks are run by threads -------------------===//
+//===- ParallelToOpenMP.cpp - chunks that threads run ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -25,8 +25,8 @@
 //     scf.for %chunk = %c0 to %chunks step %c1 { call @f.chunk(%chunk, ...) }
 //   }
 //
-// so that all chunks are run whatever the size of the team that OpenMP gives,
-// and OpenMP is not asked where there is nothing to share: even a team of one
+// so that all chunks run whatever the size of the team that OpenMP provides.
+// OpenMP is not called if there is nothing to share, because even a team of one
 // thread would allocate memory.
 //
 //===----------------------------------------------------------------------===//
@@ -44,7 +44,8 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-/// The body of a loop as a function of the place and of what it captures.
+/// Returns the body of a loop as a function of its index and of captured
+/// values.
 func::FuncOp outlineBody(scf::ParallelOp op, const Captures &captured) {
   auto parent = op->getParentOfType<func::FuncOp>();
   Value place = op.getInductionVars().front();
@@ -55,7 +56,7 @@ func::FuncOp outlineBody(scf::ParallelOp op, const Captures &captured) {
                                        (parent.getName() + ".chunk").str(),
                                        builder.getFunctionType(types, {}));
   function.setPrivate();
-  // It is called from two places, and long.
+  // The function is long and has two callers, so it is not inlined.
   function->setAttr("passthrough", builder.getStrArrayAttr({"noinline"}));
   Block *body = function.addEntryBlock();
   builder.setInsertionPointToStart(body);
@@ -80,7 +81,8 @@ private:
   SymbolTable symbols;
 };
 
-/// What a function of the runtime without arguments returns, as an index.
+/// Calls a function of the runtime without arguments. Returns its result as an
+/// index.
 Value LoopLowering::ask(OpBuilder &builder, Location loc, StringRef name) {
   auto function = symbols.lookup<func::FuncOp>(name);
   if (!function) {
@@ -132,7 +134,7 @@ void LoopLowering::lower(scf::ParallelOp op) {
   op.erase();
 }
 
-/// Whether `op` is as ag-split-loops makes it.
+/// Returns true if `op` has the form that ag-split-loops creates.
 bool isOverChunks(scf::ParallelOp op) {
   return op->hasAttr(onThreadsAttrName) && op.getNumLoops() == 1 &&
          op.getNumResults() == 0 &&

@@ -32,9 +32,9 @@ std::string escape(StringRef text) {
   return format;
 }
 
-/// Returns a printf format of the op's message and place, and the numbers of
-/// the values in the order in which it names them. The file is without folders,
-/// on which nothing that is compiled depends.
+/// Returns a printf format of the op's message and position. Adds the numbers
+/// of the values to `order`, as the message names them. The file is without
+/// folders, so that compiled code does not depend on these.
 std::string makeFormat(RequireOp op, SmallVectorImpl<unsigned> &order) {
   std::string format;
   for (const MessagePart &part : splitMessage(op.getMessage())) {
@@ -56,8 +56,8 @@ class RequireLowering {
 public:
   explicit RequireLowering(ModuleOp module);
 
-  /// Whether the runtime calls the function: an entry, or what one demands of
-  /// sizes.
+  /// Returns true if the runtime calls the function: an entry, or an entry's
+  /// demands on sizes.
   bool isCalled(func::FuncOp function) const {
     return !function.isExternal() &&
            (isEntryOrLoad(function) ||
@@ -154,8 +154,8 @@ LogicalResult RequireLowering::lower(func::FuncOp function) {
   return success();
 }
 
-/// Puts the prefix in front of the names of all functions with a body. All at
-/// once, as a symbol table looks through the module for each.
+/// Adds the prefix to the names of all functions with a body. Renames all at
+/// once, because a symbol table searches the module for each renaming.
 LogicalResult prefixNames(ModuleOp module) {
   SymbolTable symbols(module);
   DenseMap<StringAttr, StringAttr> prefixed;

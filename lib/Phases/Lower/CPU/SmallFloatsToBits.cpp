@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Once ag-widen-small-floats has been, bf16 is only carried about. Where LLVM
-// has no registers for it, it takes even that for arithmetic, computes in f32
-// (a masked store element by element) and rounds back by __truncsfbf2. So the
-// type is replaced throughout by an integer of its size:
+// After ag-widen-small-floats, bf16 is only loaded, stored and moved. If LLVM
+// has no registers for it, it treats even this as arithmetic: it computes in
+// f32 (a masked store element by element) and rounds by __truncsfbf2. This pass
+// replaces the type everywhere by an integer of its size:
 //
 //   llvm.intr.masked.store %x, %p, %mask : vector<8xbf16>   ->   vector<8xi16>
 //
@@ -64,7 +64,8 @@ struct SmallFloatsToBitsPass
   }
 
 private:
-  /// What callers see is recorded on the function, and stays.
+  /// Replaces the types in `top`. Its discardable attributes describe what
+  /// callers see, and stay.
   static void rewrite(Operation *top, AttrTypeReplacer &replacer) {
     DictionaryAttr attrs = top->getDiscardableAttrDictionary();
     replacer.recursivelyReplaceElementsIn(top, /*replaceAttrs=*/true,

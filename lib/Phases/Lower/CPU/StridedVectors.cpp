@@ -1,19 +1,19 @@
-//===- StridedVectors.cpp - vectors whose elements lie apart --------------===//
+//===- StridedVectors.cpp - vectors with a stride in memory ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// A few strides are read as whole vectors of what lies between as well, which
-// are shuffled. The last starts earlier, so that nothing behind the last
+// Small strides are read as complete vectors, with the elements in between, and
+// shuffled. The last vector begins earlier, so that no memory after the last
 // element is read. With four lanes, a stride of 2, and memory from a on:
 //
 //   x = load a b c d,  y = load d e f g    ->    shuffle x, y: a c e g
 //
-// Under a mask, nothing is read but what it lets through: a, c, e and g. All
-// else, and all that is written, is one element after the other: between
-// them may lie what other threads write.
+// With a mask, only the elements that it enables are read: a, c, e and g. All
+// other reads, and all writes, access one element at a time, because other
+// threads may write the elements in between.
 //
 //===----------------------------------------------------------------------===//
 #include "StridedVectors.h"
@@ -27,11 +27,12 @@ using namespace mlir;
 namespace ag {
 namespace {
 
-/// More vectors for one are no gain over elements.
+/// The largest number of vectors that are read for one. More are no faster than
+/// single elements.
 constexpr int64_t mostVectors = 4;
 
-/// The last stride of the memref, which may be dynamic; none where the transfer
-/// is not of the kind that is lowered here.
+/// Returns the last stride of the memref, which may be dynamic. Returns
+/// std::nullopt if the transfer is not of the kind that is lowered here.
 std::optional<int64_t> getStride(VectorTransferOpInterface op) {
   auto memory = dyn_cast<MemRefType>(op.getShapedType());
   SmallVector<int64_t> strides;
@@ -46,7 +47,8 @@ std::optional<int64_t> getStride(VectorTransferOpInterface op) {
   return strides.back();
 }
 
-/// `count` elements of memory from the transfer's first one on.
+/// Returns a view of `count` elements of memory from the transfer's first one
+/// on.
 Value getElementsBehind(RewriterBase &rewriter, VectorTransferOpInterface op,
                         int64_t count) {
   Location loc = op.getLoc();
@@ -63,8 +65,8 @@ Value getElementsBehind(RewriterBase &rewriter, VectorTransferOpInterface op,
       {rewriter.getIndexAttr(count)}, {rewriter.getIndexAttr(1)});
 }
 
-/// The vector that begins at `from`; where there is a mask, of that nothing but
-/// elements that it lets through, and the padding elsewhere.
+/// Loads the vector that begins at `from`. With a mask, loads only the elements
+/// that it enables, and returns the padding elsewhere.
 Value load(RewriterBase &rewriter, vector::TransferReadOp op, Value memory,
            int64_t from, int64_t stride) {
   Location loc = op.getLoc();
@@ -87,7 +89,8 @@ Value load(RewriterBase &rewriter, vector::TransferReadOp op, Value memory,
                                       padding);
 }
 
-/// Whole vectors, and of each in turn the elements that are wanted of it.
+/// Loads complete vectors and shuffles the wanted elements of each into the
+/// result.
 Value readShuffled(RewriterBase &rewriter, vector::TransferReadOp op,
                    int64_t stride) {
   Location loc = op.getLoc();
@@ -104,7 +107,8 @@ Value readShuffled(RewriterBase &rewriter, vector::TransferReadOp op,
     SmallVector<int64_t> wanted;
     for (int64_t lane = 0; lane < lanes; ++lane) {
       int64_t place = lane * stride;
-      // The first vector is as it was loaded, until the second is there.
+      // The first vector is as it was loaded until the second one is shuffled
+      // in.
       int64_t before = begin == lanes && place < begin ? place : lane;
       bool isHere = place >= begin && place < begin + lanes;
       wanted.push_back(isHere ? lanes + place - from : before);
@@ -114,7 +118,7 @@ Value readShuffled(RewriterBase &rewriter, vector::TransferReadOp op,
   return result;
 }
 
-/// Where each lane lies.
+/// Returns the indices of each lane's element.
 SmallVector<SmallVector<Value>> getPlaces(RewriterBase &rewriter,
                                           VectorTransferOpInterface op) {
   SmallVector<SmallVector<Value>> places;

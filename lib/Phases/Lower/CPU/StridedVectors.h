@@ -1,4 +1,4 @@
-//===- StridedVectors.h - vectors whose elements lie apart ------*- C++ -*-===//
+//===- StridedVectors.h - vectors with a stride in memory -------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,8 +15,9 @@
 
 namespace ag {
 
-/// Transfers of one dimension, without a mask and in bounds, on memrefs whose
-/// last stride is not 1.
+/// Adds patterns for transfers of one dimension, in bounds, on memrefs whose
+/// last stride is not 1. Masked ones are lowered only if they read with a small
+/// stride.
 void populateStridedVectorPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag

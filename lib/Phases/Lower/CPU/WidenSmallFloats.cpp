@@ -6,20 +6,20 @@
 //===----------------------------------------------------------------------===//
 //
 // Each op on bf16 or f16 computes in f32 and rounds. For add, sub, mul, div and
-// sqrt that gives what rounding once would, as f32 has more than twice the bits
-// [Figueroa, "When is double rounding innocuous?", 1995]. Casts from f64 and
-// wide integers have more bits yet, so they are rounded to odd on the way: to
-// the neighbour in f32 whose last bit is set, from which the second rounding
-// cannot mistake a value beside a tie for the tie
+// sqrt, this equals rounding once, because f32 has more than twice the bits
+// [Figueroa, "When is double rounding innocuous?", 1995]. f64 and wide integers
+// have more bits than that, so casts from them first round to odd: to the
+// neighbor in f32 whose last bit is set. The second rounding then cannot
+// mistake a value next to a tie for the tie
 // [Boldo, Melquiond, "Emulation of FMA and correctly rounded sums", 2008].
 //
 //   f64 1.00390625000001  (just above the tie between bf16 1.0 and 1.0078125)
 //     to nearest f32:  1.00390625 = 0x3f808000, then bf16 1.0        wrong
 //     to odd f32:      1.00390637 = 0x3f808001, then bf16 1.0078125  right
 //
-// LLVM would call __truncdfbf2, which GCC 12's libgcc lacks, and below F16C
-// __truncsfhf2 and __extendhfsf2, which are not in libc; here is integer code
-// for them, which can be vectorised as well.
+// LLVM would call __truncdfbf2, which GCC 12's libgcc lacks. Without F16C, it
+// would call __truncsfhf2 and __extendhfsf2, which are not in libc. The integer
+// code for them here can be vectorized, too.
 //
 //===----------------------------------------------------------------------===//
 #include "Common/MathTerm.h"
@@ -38,11 +38,12 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-/// f64 to the f32 that is equal, or else to the odd one of its two neighbours.
+/// Rounds f64 to the f32 that is equal, or else to the odd one of its two
+/// neighbors.
 MathTerm roundToOdd(const MathTerm &value) {
   MathTerm nearest = value.to<arith::TruncFOp>(value.f32());
   MathTerm bits = nearest.bits();
-  // As magnitudes, so that the neighbours are one bit pattern up or down.
+  // The neighbors of a magnitude are one bit pattern up or down.
   MathTerm magnitude = value.bits() & INT64_MAX;
   MathTerm back = nearest.to<arith::ExtFOp>(value.type()).bits() & INT64_MAX;
   MathTerm neighbour = choose(back < magnitude, bits + 1, bits - 1);
@@ -51,8 +52,8 @@ MathTerm roundToOdd(const MathTerm &value) {
   return choose(keep, bits, neighbour).asFloat();
 }
 
-/// f32 to f16, to nearest, ties to even. Where the f16 is subnormal, adding 0.5
-/// lets the f32 addition round at its last bit.
+/// Rounds f32 to f16, to nearest, ties to even. If the f16 is subnormal, adding
+/// 0.5 makes the f32 addition round at the f16's last bit.
 MathTerm narrowToHalf(const MathTerm &value) {
   constexpr uint64_t leastNormal = 0x38800000, tooLarge = 0x47800000,
                      infinity = 0x7f800000;
@@ -72,20 +73,20 @@ MathTerm narrowToHalf(const MathTerm &value) {
       .to<arith::BitcastOp>(value.shaped(value.getBuilder().getF16Type()));
 }
 
-/// f16 to f32. The bits, shifted to their places, are a f32 that is too small
-/// by the difference of the exponents' biases, 2^112.
+/// Widens f16 to f32. The bits, shifted to their position, are an f32 that is
+/// too small by the difference of the exponents' biases, 2^112.
 MathTerm widenHalf(const MathTerm &value) {
   MathTerm bits = value.bits().to<arith::ExtUIOp>(value.ints(32));
   MathTerm magnitude = bits & 0x7fff;
   MathTerm shifted = magnitude << 13;
   MathTerm finite = (shifted.asFloat() * 0x1.0p112f).bits();
-  // Infinity and NaN have all bits of the exponent.
+  // Infinity and NaN have all bits of the exponent set.
   MathTerm result = choose(magnitude >= 0x7c00, shifted | 0x7f800000, finite);
   return (result | ((bits & 0x8000) << 16)).asFloat();
 }
 
-/// As an integer of 64 bits; those past 2^53 lose their last 11 bits to the one
-/// above, which keeps them off a tie.
+/// Rounds an integer of 64 bits to odd, so that f64 has it exactly. Past 2^53,
+/// the last 11 bits are merged into the bit above, which avoids ties.
 MathTerm roundIntegerToOdd(const MathTerm &value, bool isSigned) {
   constexpr uint64_t limit = uint64_t(1) << 53;
   MathTerm isExact = isSigned ? value + limit <= 2 * limit : value <= limit;
@@ -113,8 +114,8 @@ struct NarrowDouble : OpRewritePattern<arith::TruncFOp> {
   }
 };
 
-/// arith.extf : bf16 to f64  ->  to f32, then to f64; upstream has bits for the
-/// first alone.
+/// arith.extf : bf16 to f64  ->  to f32, then to f64; upstream expands only the
+/// first one to bits.
 struct WidenToDouble : OpRewritePattern<arith::ExtFOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -130,7 +131,8 @@ struct WidenToDouble : OpRewritePattern<arith::ExtFOp> {
   }
 };
 
-/// Integers of 32 bits are exact in f64.
+/// Casts through f64, in which integers of 32 bits are exact. Integers of 64
+/// bits are rounded to odd first.
 template <typename Op> struct NarrowInteger : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
@@ -190,7 +192,7 @@ struct WidenSmallFloatsPass
     if (failed(applyPatternsGreedily(getOperation(), std::move(casts))) ||
         failed(computeInF32()))
       return signalPassFailure();
-    // Upstream lets pairs of casts vanish, and with them the rounding.
+    // Upstream folds pairs of casts with this flag, and drops the rounding.
     getOperation()->walk([](arith::ArithFastMathInterface op) {
       if (isa<arith::ExtFOp, arith::TruncFOp>(op.getOperation()))
         op->removeAttr(op.getFastMathAttrName());

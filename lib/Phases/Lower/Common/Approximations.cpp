@@ -9,28 +9,28 @@
 //
 //   %y = math.exp %x : vector<16xf32>     ->     two dozen ops of arith
 //
-// Without tables, calls and branches, and alike on scalars. Against the exact
-// value, denormal inputs and results included, the greatest errors in units in
-// the last place are
+// The formulas have no tables, calls or branches, and are the same for scalars.
+// Compared with the exact value, and including denormal inputs and results, the
+// largest errors in units in the last place are
 //
 //            exp   expm1    log   log1p   tanh    erf   sinh   cosh
 //   FMA     1.06    1.63   1.00    1.27   2.50   1.03   1.57   2.03
 //   none    1.04    1.79   1.08    1.27   2.50   1.20   1.51   1.99
 //   f64     0.99    2.02                  2.59          1.55   1.96
 //
-// They were measured on every input from 2^-14 on to where the result is
-// constant (of log, from 2^-4 to 2^5), and on every 61st of the others; in f64
-// on 120 million drawn ones, with FMA and without.
+// f32 was measured on every input from 2^-14 to where the result is constant
+// (for log, from 2^-4 to 2^5), and on every 61st of the others. f64 was
+// measured on 120 million random inputs, with FMA and without.
 //
-// Where one instruction multiplies by a power of two, exp is of the same bits.
-// NaN gives NaN; infinities and zeros, with their signs, give what C's
-// functions give. The polynomials are minimax in the relative error of the
-// function, that of f64 a Taylor series economized; scripts/minimax.py prints
-// them. Those of sinh and cosh are their series. The reductions are the usual
-// ones [Muller, "Elementary Functions", chapter 11]: exp by x = n ln 2 + r, log
-// by x = 2^n m.
+// If one instruction multiplies by a power of two, exp returns the same bits.
+// NaN gives NaN; infinities and zeros, with their signs, give the same as C's
+// functions. The polynomials are minimax in the relative error of the function,
+// and those of f64 economized Taylor series; scripts/minimax.py prints them.
+// Those of sinh and cosh are their series. The reductions are the usual ones
+// [Muller, "Elementary Functions", chapter 11]: x = n ln 2 + r for exp, and
+// x = 2^n m for log.
 //
-// A power by a small whole number is a product, of f64 as well.
+// A power with a small integer exponent is a product, for f64 as well.
 //
 //===----------------------------------------------------------------------===//
 #include "FmaRemainder.h"
@@ -54,7 +54,7 @@ namespace {
 constexpr float infinity = std::numeric_limits<float>::infinity();
 constexpr float notANumber = std::numeric_limits<float>::quiet_NaN();
 
-/// a * b + c, by one instruction where there is one.
+/// Returns a * b + c, by one instruction if there is one.
 template <typename B, typename C>
 MathTerm mulAdd(const MathTerm &a, const B &b, const C &c) {
   MathTerm product = a * b;
@@ -67,9 +67,9 @@ MathTerm mulAdd(const MathTerm &a, const B &b, const C &c) {
   return sum;
 }
 
-/// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule over pairs:
+/// Returns c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule over pairs:
 /// (c[0] + c[1] x) + x^2 ((c[2] + c[3] x) + ...). The chain of dependent steps,
-/// which is what a loop over vectors waits for, is half as long as over single
+/// for which a loop over vectors waits, is half as long as over single
 /// coefficients.
 template <typename Number>
 MathTerm polynomial(const MathTerm &x, ArrayRef<Number> c) {
@@ -85,28 +85,30 @@ MathTerm polynomial(const MathTerm &x, ArrayRef<Number> c) {
 }
 
 //===----------------------------------------------------------------------===//
-// From exp
+// Functions of exp
 //===----------------------------------------------------------------------===//
 
-/// What exp is computed by.
+/// Constants of exp and the functions that are computed from it.
 struct ExpOfF32 {
   using Number = float;
-  /// One in the last place of this number is 1: adding it rounds to an integer,
+  /// One in the last place of this number is 1. Adding it rounds to an integer,
   /// which is then in the low bits.
   static constexpr float shifter = 0x1.8p23f;
   static constexpr float perLn2 = 0x1.715476p+0f;
-  /// The first bits of ln 2, so that a multiple is exact, and the rest.
+  /// The first bits of ln 2, so that a multiple is exact, and the other bits.
   static constexpr float high = 0x1.62ep-1f, low = 0x1.0bfbe8p-15f;
   /// (exp(r) - 1 - r) / r^2 for |r| <= ln 2 / 2.
   static constexpr float c[] = {0x1.0p-1f, 0x1.5554b0p-3f, 0x1.5554ccp-5f,
                                 0x1.1227eep-7f, 0x1.6d6db0p-10f};
-  /// Where a float's exponent is, and 1.
+  /// The position of a float's exponent, and the bits of 1.
   static constexpr unsigned exponentAt = 23;
   static constexpr uint64_t one = 0x3f800000;
-  /// Where exp is infinite, and 0, and where expm1 and tanh don't see it.
+  /// The arguments past which exp is infinite, exp is 0, expm1 is -1, and tanh
+  /// is 1.
   static constexpr double most = 89, least = -104, leastOfMinusOne = -18,
                           leastOfTanh = -20;
-  /// Where sinh is infinite, and the terms of its series that matter up to 1.
+  /// The argument past which sinh is infinite, and the number of terms of its
+  /// series that matter up to 1.
   static constexpr double mostOfSinh = 89.5;
   static constexpr size_t terms = 5;
 };
@@ -128,8 +130,8 @@ struct ExpOfF64 {
   static constexpr size_t terms = 9;
 };
 
-/// x = n ln 2 + r, with an integer n and |r| <= ln 2 / 2, of an x that exp is
-/// not constant at. The low bits are those of n.
+/// x = n ln 2 + r, with an integer n and |r| <= ln 2 / 2. exp must not be
+/// constant at x. The low bits of `bits` are those of n.
 struct Reduced {
   MathTerm bits, r;
 };
@@ -140,18 +142,20 @@ template <typename F> Reduced reduce(const MathTerm &x) {
   return {shifted.bits(), r};
 }
 
-/// 2^n as a float, where it is a normal one; of n the low bits are read.
+/// Returns 2^n as a float, if it is a normal one. Only the low bits of n are
+/// read.
 template <typename F> MathTerm powerOfTwo(const MathTerm &n) {
   return ((n << F::exponentAt) + F::one).asFloat();
 }
 
-/// exp(r) - 1 for |r| <= ln 2 / 2.
+/// Returns exp(r) - 1 for |r| <= ln 2 / 2.
 template <typename F> MathTerm expm1OfReduced(const MathTerm &r) {
   return mulAdd(polynomial(r, ArrayRef(F::c)), r * r, r);
 }
 
-/// exp(x) = 2^n exp(r). By two powers of two, as 2^n alone may be no float; the
-/// multiplication rounds, where the result is denormal.
+/// Returns exp(x) = 2^n exp(r). Multiplies by two powers of two, because 2^n
+/// alone may be no float. The last multiplication rounds if the result is
+/// denormal.
 template <typename F> MathTerm approximateExp(const MathTerm &x) {
   auto [n, r] = reduce<F>(atLeast(atMost(x, F::most), F::least));
   MathTerm half = n >> 1;
@@ -159,15 +163,15 @@ template <typename F> MathTerm approximateExp(const MathTerm &x) {
   return mulAdd(expm1OfReduced<F>(r), scale, scale) * powerOfTwo<F>(n - half);
 }
 
-/// The same where one instruction multiplies by a power of two, and rounds.
+/// Returns exp(x) if one instruction multiplies by a power of two, and rounds.
 template <typename F> MathTerm approximateExpByScaling(const MathTerm &x) {
   auto [bits, r] = reduce<F>(atLeast(atMost(x, F::most), F::least));
   MathTerm n = bits - x.like(F::shifter).bits();
   return (expm1OfReduced<F>(r) + 1.0).timesPowerOfTwo(n);
 }
 
-/// expm1(x) = 2 (2^(n-1) expm1(r) + 2^(n-1) - 1/2), which does not overflow too
-/// early. Below it is -1.
+/// Returns expm1(x) = 2 (2^(n-1) expm1(r) + 2^(n-1) - 1/2), which does not
+/// overflow too early. Below `leastOfMinusOne`, it is -1.
 template <typename F> MathTerm approximateExpm1(const MathTerm &x) {
   auto [n, r] = reduce<F>(atLeast(atMost(x, F::most), F::leastOfMinusOne));
   MathTerm small = expm1OfReduced<F>(r);
@@ -177,7 +181,8 @@ template <typename F> MathTerm approximateExpm1(const MathTerm &x) {
   return withSignOf(x, absolute(result));
 }
 
-/// tanh(x) = -e / (e + 2), with e = expm1(-2 |x|). Far out it is 1.
+/// Returns tanh(x) = -e / (e + 2), with e = expm1(-2 |x|). For large |x|, it is
+/// 1 or -1.
 template <typename F> MathTerm approximateTanh(const MathTerm &x) {
   auto [n, r] = reduce<F>(atLeast(absolute(x) * -2.0, F::leastOfTanh));
   MathTerm scale = powerOfTwo<F>(n);
@@ -185,8 +190,8 @@ template <typename F> MathTerm approximateTanh(const MathTerm &x) {
   return withSignOf(x, absolute(e / (e + 2.0)));
 }
 
-/// 2 (e + sign / (16 e)) with e = exp(|x|) / 4: cosh(x), or of sign -1,
-/// sinh(|x|). Nothing overflows where the result does not.
+/// Returns 2 (e + sign / (16 e)), with e = exp(|x|) / 4. This is cosh(x), or
+/// sinh(|x|) if `sign` is -1. No step overflows if the result does not.
 template <typename F> MathTerm addInverseOfExp(const MathTerm &x, double sign) {
   auto [n, r] = reduce<F>(atMost(absolute(x), F::mostOfSinh));
   MathTerm scale = powerOfTwo<F>(n - 2), small = expm1OfReduced<F>(r);
@@ -195,7 +200,8 @@ template <typename F> MathTerm addInverseOfExp(const MathTerm &x, double sign) {
   return half + half;
 }
 
-/// 1 / first!, 1 / (first + 2)!, ...: the factorials up to 22! are floats.
+/// Returns 1 / first!, 1 / (first + 2)!, ... The factorials up to 22! are
+/// exact.
 template <typename F> constexpr auto getInverseFactorials(unsigned first) {
   std::array<typename F::Number, F::terms> inverses{};
   double factorial = 1;
@@ -207,7 +213,8 @@ template <typename F> constexpr auto getInverseFactorials(unsigned first) {
   return inverses;
 }
 
-/// Below 1 the series, which has no difference in it: x + x^3 / 3! + ...
+/// Returns sinh(x). Below 1, it is the series x + x^3 / 3! + ..., which has no
+/// difference in it.
 template <typename F> MathTerm approximateSinh(const MathTerm &x) {
   static constexpr auto c = getInverseFactorials<F>(3);
   MathTerm square = x * x;
@@ -216,7 +223,8 @@ template <typename F> MathTerm approximateSinh(const MathTerm &x) {
   return choose(absolute(x) < 1.0, near, far);
 }
 
-/// Below 1 the series, 1 + x^2 / 2! + ..., whose sum alone rounds.
+/// Returns cosh(x). Below 1, it is the series 1 + x^2 / 2! + ..., in which only
+/// the last sum rounds.
 template <typename F> MathTerm approximateCosh(const MathTerm &x) {
   static constexpr auto c = getInverseFactorials<F>(2);
   MathTerm square = x * x;
@@ -224,7 +232,8 @@ template <typename F> MathTerm approximateCosh(const MathTerm &x) {
   return choose(absolute(x) < 1.0, near, addInverseOfExp<F>(x, 1));
 }
 
-/// Near 0 an odd polynomial. Else 1 - exp(-p(|x|)), which past 4 is 1.
+/// Returns erf(x): an odd polynomial near 0, and otherwise 1 - exp(-p(|x|)),
+/// which is 1 past 4.
 MathTerm approximateErf(const MathTerm &x) {
   constexpr float near[] = {0x1.06eba6p-3f,  -0x1.8126ecp-2f, 0x1.ce1b70p-4f,
                             -0x1.b698eep-6f, 0x1.478534p-8f,  -0x1.3b2d58p-11f};
@@ -243,15 +252,16 @@ MathTerm approximateErf(const MathTerm &x) {
 }
 
 //===----------------------------------------------------------------------===//
-// From log
+// Functions of log
 //===----------------------------------------------------------------------===//
 
-/// n 2^23 such that the float x with these bits is 2^n m, 0.75 <= m < 1.5.
+/// Returns n 2^23 such that the float x with these bits is 2^n m, with
+/// 0.75 <= m < 1.5.
 MathTerm shiftedExponent(const MathTerm &bits) {
   return (bits - 0x3f400000) & 0xff800000;
 }
 
-/// n ln 2 + log(1 + f) for -0.25 <= f < 0.5.
+/// Returns n ln 2 + log(1 + f) for -0.25 <= f < 0.5.
 MathTerm logOfReduced(const MathTerm &n, const MathTerm &f) {
   constexpr float c[] = {-0.5f,           0x1.5555a2p-2f,  -0x1.000082p-2f,
                          0x1.996b02p-3f,  -0x1.54dd52p-3f, 0x1.284b32p-3f,
@@ -260,14 +270,16 @@ MathTerm logOfReduced(const MathTerm &n, const MathTerm &f) {
                 mulAdd(polynomial(f, ArrayRef(c)), f * f, f));
 }
 
-/// The result where `x`, which is what log is taken of, is positive and finite.
-/// `x` itself is NaN or infinite where it is returned.
+/// Returns `result` if `x`, the argument of log, is positive and finite.
+/// Otherwise returns -infinity for 0, NaN for a negative `x`, and `x` itself if
+/// it is NaN or infinite.
 MathTerm withPoles(const MathTerm &x, const MathTerm &result) {
   MathTerm pole = choose(x < 0.0f, notANumber, choose(x == 0.0f, -infinity, x));
   return choose((x > 0.0f) & (x < infinity), result, pole);
 }
 
-/// log(x) = n ln 2 + log(m). Denormal numbers are multiplied by 2^23 before.
+/// Returns log(x) = n ln 2 + log(m). Denormal numbers are multiplied by 2^23
+/// first.
 MathTerm approximateLog(const MathTerm &x) {
   MathTerm isDenormal = x < 0x1.0p-126f;
   MathTerm bits = choose(isDenormal, x * 0x1.0p23f, x).bits();
@@ -278,13 +290,13 @@ MathTerm approximateLog(const MathTerm &x) {
   return withPoles(x, logOfReduced(n, (bits - exponent).asFloat() - 1.0f));
 }
 
-/// log(1 + x), n from the rounded 1 + x; m - 1 = 2^-n x + (2^-n - 1) is exact
-/// enough. Zeros keep their sign.
+/// Returns log(1 + x), with n from the rounded 1 + x.
+/// m - 1 = 2^-n x + (2^-n - 1) is exact enough. Zeros keep their sign.
 MathTerm approximateLog1p(const MathTerm &x) {
   MathTerm sum = x + 1.0f;
   MathTerm exponent = shiftedExponent(sum.bits());
   MathTerm n = exponent.to<arith::SIToFPOp>(x.type()) * 0x1.0p-23f;
-  // 4 * 2^-n is a float for all n; 2^-n is denormal for the greatest.
+  // 4 * 2^-n is a float for all n; 2^-n is denormal for the largest n.
   MathTerm scale = (exponent.like(0x40800000) - exponent).asFloat();
   MathTerm f = (x.bits() - exponent).asFloat() + mulAdd(scale, 0.25f, -1.0f);
   return choose(x == 0.0f, x, withPoles(sum, logOfReduced(n, f)));
@@ -294,9 +306,9 @@ MathTerm approximateLog1p(const MathTerm &x) {
 // Powers
 //===----------------------------------------------------------------------===//
 
-/// x^3 = x x x. Each product adds half a unit to the error, so that those taken
-/// are within 1.5; of further powers below 0 the inner one may overflow where
-/// the result is denormal.
+/// x^3 = x x x. Each product adds half a unit to the error, so these powers are
+/// within 1.5 units. For powers below -2, the inner product may overflow even
+/// though the result is denormal.
 struct PowerByProducts : OpRewritePattern<math::PowFOp> {
   using OpRewritePattern::OpRewritePattern;
 

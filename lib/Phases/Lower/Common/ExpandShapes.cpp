@@ -7,15 +7,15 @@
 //
 //   %y = memref.expand_shape %x [[0, 1]] output_shape [%n, %m]
 //
-// becomes, as nothing in the type says what divides what,
+// becomes, as the type does not determine the sizes and strides,
 //
 //   %base, %offset, %size, %stride = memref.extract_strided_metadata %x
 //   %row = arith.muli %m, %stride
 //   %y = memref.reinterpret_cast %base to offset: [%offset], sizes: [%n, %m],
 //            strides: [%row, %stride]
 //
-// Upstream's expansion of metadata, which does the others, takes one dynamic
-// size in each group, and divides by the others, none of which may be 0.
+// Upstream's expansion of metadata lowers the other ops. It takes one dynamic
+// size in each group, and divides by the other sizes, none of which may be 0.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
@@ -36,8 +36,8 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-/// Whether some group of the result's sizes has several dynamic ones, or one
-/// beside a 0, by which upstream divides to find it.
+/// Returns true if a group of the result's sizes has several dynamic ones, or a
+/// dynamic one and a 0, by which upstream divides to find it.
 bool isAmbiguous(memref::ExpandShapeOp op) {
   ArrayRef<int64_t> shape = op.getResultType().getShape();
   return llvm::any_of(op.getReassociationIndices(), [&](auto &group) {
@@ -49,8 +49,9 @@ bool isAmbiguous(memref::ExpandShapeOp op) {
   });
 }
 
-/// The steps between elements of the result: each group's last has that of the
-/// source's dimension, and those before it as many times that as fit into them.
+/// Returns the strides of the result. The last dimension of each group has the
+/// stride of the source's dimension. Each other dimension has the stride of the
+/// next one times its size.
 SmallVector<OpFoldResult> getStrides(OpBuilder &builder,
                                      memref::ExpandShapeOp op,
                                      ValueRange sourceStrides) {
@@ -70,7 +71,7 @@ SmallVector<OpFoldResult> getStrides(OpBuilder &builder,
   return strides;
 }
 
-/// `values`, with numbers where the type has numbers.
+/// Returns `values`, with numbers where the type has numbers.
 SmallVector<OpFoldResult> asInType(OpBuilder &builder,
                                    ArrayRef<OpFoldResult> values,
                                    ArrayRef<int64_t> inType) {
@@ -81,7 +82,7 @@ SmallVector<OpFoldResult> asInType(OpBuilder &builder,
   return result;
 }
 
-/// The buffer of which `view` is a reshape.
+/// Returns the buffer that `view` is a reshape of.
 Value getWhole(Value view) {
   Operation *op = view.getDefiningOp();
   while (isa_and_nonnull<memref::ExpandShapeOp, memref::CollapseShapeOp,
@@ -92,7 +93,7 @@ Value getWhole(Value view) {
   return view;
 }
 
-/// `buffer`, which is compact, as one row of elements.
+/// Returns `buffer`, which is compact, as one row of elements.
 Value flatten(Value buffer, OpBuilder &builder) {
   auto type = cast<MemRefType>(buffer.getType());
   if (type.getRank() <= 1)
@@ -103,9 +104,9 @@ Value flatten(Value buffer, OpBuilder &builder) {
                                          ArrayRef{all});
 }
 
-/// Copies what lies in a compact buffer of another shape as a row: later on the
-/// type of the view has strides, and upstream calls a library for such a copy.
-/// One onto the same memory is none.
+/// Copies a reshape of a compact buffer as a row. Otherwise, the type of the
+/// view gets strides later, and upstream calls a library for such a copy. A
+/// copy onto the same memory is erased.
 ///
 ///   %y = memref.expand_shape %x [[0, 1]] output_shape [%n, 4]
 ///   memref.copy %y, %z : memref<?x4xf32> to memref<?x4xf32>
@@ -126,8 +127,8 @@ void flattenCopy(memref::CopyOp copy) {
   copy.erase();
 }
 
-/// Whether it's in a branch or a loop that can't get as far, as a demand fails
-/// there for sure: with this size, the program never takes it.
+/// Returns true if `op` is in a branch or a loop after a demand that fails for
+/// sure. With this size, the program never runs it.
 bool isNeverRun(Operation *op) {
   for (; !isa<FunctionOpInterface>(op->getParentOp()); op = op->getParentOp())
     for (Operation *before = op->getPrevNode(); before;
@@ -138,9 +139,9 @@ bool isNeverRun(Operation *op) {
   return false;
 }
 
-/// What is known to begin in front of its source, or to be less than nothing,
-/// has no type that upstream's expansion could give it. Where it's never run,
-/// it may begin anywhere.
+/// Fails, with an error, if an offset or a size is known to be negative:
+/// upstream's expansion could give the view no type. If the op is never run,
+/// replaces the number by 0 instead.
 LogicalResult checkPart(memref::SubViewOp op) {
   auto check = [&](MutableOperandRange numbers, StringRef what,
                    StringRef of) -> LogicalResult {

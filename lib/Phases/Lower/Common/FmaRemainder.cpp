@@ -13,9 +13,9 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// x - q y of magnitudes, for q = trunc(x / y). The rounded quotient is q, or
-/// q + 1 if it rounds up to it. The fma is exact either way: its result is a
-/// multiple of the last place of x or y, and not above y.
+/// Returns x - q y of magnitudes, for q = trunc(x / y). The rounded quotient is
+/// q, or q + 1 if it rounds up to it. The fma is exact either way: its result
+/// is a multiple of the last place of x or y, and not above y.
 MathTerm remainderOfMagnitudes(const MathTerm &x, const MathTerm &y,
                                const MathTerm &q) {
   MathTerm rest = fused(-q, y, x);
@@ -26,7 +26,7 @@ MathTerm remainderOfMagnitudes(const MathTerm &x, const MathTerm &y,
 /// %r = arith.remf %a, %b  ->  %q = trunc(|a| / |b|)
 ///                             %r = scf.if (any %q >= 2^23) { llvm.frem }
 ///                                  else { fma and two selects }
-/// The sign is that of a, of a zero as well.
+/// The result has the sign of a, also if it is 0.
 struct RemainderByFma : OpRewritePattern<arith::RemFOp> {
   using OpRewritePattern::OpRewritePattern;
 

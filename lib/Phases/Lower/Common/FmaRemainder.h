@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a remainder computed where a rounded quotient is good enough? It is an
-// fma; a branch leaves it to libm where a quotient is too large.
+// How is a remainder computed if a rounded quotient is good enough? One fma
+// computes it; a branch leaves it to libm if a quotient is too large.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_COMMON_FMAREMAINDER_H
@@ -16,7 +16,8 @@
 
 namespace ag {
 
-/// Adds what computes arith.remf of f32 and f64, of scalars and of vectors.
+/// Adds a pattern that computes arith.remf of f32 and f64, of scalars and
+/// vectors.
 void addFmaRemainders(mlir::RewritePatternSet &patterns);
 
 } // namespace ag

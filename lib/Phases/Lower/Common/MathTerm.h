@@ -1,4 +1,4 @@
-//===- MathTerm.h - arithmetic that is written down as such -----*- C++ -*-===//
+//===- MathTerm.h - arithmetic as C++ expressions ---------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -22,8 +22,8 @@
 namespace ag {
 
 /// A float or an integer, or a vector of them. The other operand of an operator
-/// is a term of the same type, or a number. Integers are unsigned, but for
-/// `shiftedDown`; comparisons of floats are false where one is NaN, but for !=.
+/// is a term of the same type, or a number. Integers are unsigned, except in
+/// `shiftedDown`. Comparisons of floats are false if one is NaN, except for !=.
 class MathTerm {
 public:
   MathTerm(mlir::OpBuilder &builder, mlir::Value value)
@@ -31,7 +31,7 @@ public:
   operator mlir::Value() const { return value; }
   mlir::Type type() const { return value.getType(); }
 
-  /// This shape with other elements.
+  /// Returns this shape with other elements.
   mlir::Type shaped(mlir::Type element) const {
     if (auto vector = llvm::dyn_cast<mlir::VectorType>(type()))
       return vector.clone(element);
@@ -43,7 +43,7 @@ public:
   mlir::Type f32() const { return shaped(builder->getF32Type()); }
   mlir::Type f64() const { return shaped(builder->getF64Type()); }
 
-  /// A number in the type of this term.
+  /// Returns a number in the type of this term.
   MathTerm like(const MathTerm &other) const { return other; }
   template <typename Number> MathTerm like(Number number) const {
     return constant(number, type());
@@ -104,11 +104,12 @@ public:
     return compare(F::UNE, I::ne, like(other));
   }
 
-  /// The op of one operand that gives `to`, such as a cast.
+  /// Applies an op with one operand and a result of the type `type`, such as a
+  /// cast.
   template <typename Op> MathTerm to(mlir::Type type) const {
     return {*builder, Op::create(*builder, loc(), type, value).getResult()};
   }
-  /// The op of this and another operand.
+  /// Applies an op to this and another operand.
   template <typename Op> MathTerm op(const MathTerm &other) const {
     return {*builder, Op::create(*builder, loc(), value, other).getResult()};
   }
@@ -116,15 +117,15 @@ public:
   unsigned width() const {
     return mlir::getElementTypeOrSelf(type()).getIntOrFloatBitWidth();
   }
-  /// The same bits as an integer, or as a float: f64 or f32.
+  /// Return the same bits as an integer, or as a float: f64 or f32.
   MathTerm bits() const { return to<mlir::arith::BitcastOp>(ints(width())); }
   MathTerm asFloat() const {
     return to<mlir::arith::BitcastOp>(width() == 64 ? f64() : f32());
   }
 
-  /// A float times 2^n, rounded once; of the integers `n` as wide the low 32
-  /// bits are read. LLVM calls a function for each lane where the machine has
-  /// no instruction (Machine::hasScaling).
+  /// Returns a float times 2^n, rounded once. `n` are integers of the same
+  /// width, of which the low 32 bits are read. LLVM calls a function for each
+  /// lane if the machine has no instruction (Machine::hasScaling).
   MathTerm timesPowerOfTwo(const MathTerm &n) const {
     MathTerm power = n.width() > 32 ? n.to<mlir::arith::TruncIOp>(ints(32)) : n;
     auto call = mlir::LLVM::CallIntrinsicOp::create(
@@ -174,7 +175,7 @@ MathTerm MathTerm::constant(Number number, mlir::Type in) const {
   return {*builder, mlir::arith::ConstantOp::create(*builder, loc(), attr)};
 }
 
-/// `a` where the condition holds, else `b`; one of them may be a number.
+/// Returns `a` where the condition holds, and else `b`; one may be a number.
 inline MathTerm choose(const MathTerm &condition, const MathTerm &a,
                        const MathTerm &b) {
   mlir::OpBuilder &builder = a.getBuilder();
@@ -191,7 +192,7 @@ MathTerm choose(const MathTerm &condition, const MathTerm &a, Number b) {
   return choose(condition, a, a.like(b));
 }
 
-/// a * b + c, rounded once.
+/// Returns a * b + c, rounded once.
 template <typename B, typename C>
 MathTerm fused(const MathTerm &a, const B &b, const C &c) {
   mlir::OpBuilder &builder = a.getBuilder();
@@ -200,19 +201,19 @@ MathTerm fused(const MathTerm &a, const B &b, const C &c) {
           mlir::math::FmaOp::create(builder, loc, a, a.like(b), a.like(c))};
 }
 
-/// The bit of a float that is its sign.
+/// Returns the bit of a float that is its sign.
 inline uint64_t signOf(const MathTerm &x) {
   return uint64_t(1) << (x.width() - 1);
 }
 inline MathTerm absolute(const MathTerm &x) {
   return (x.bits() & (signOf(x) - 1)).asFloat();
 }
-/// A value that is not negative, with the sign of another.
+/// Returns a value that is not negative, with the sign of another.
 inline MathTerm withSignOf(const MathTerm &sign, const MathTerm &magnitude) {
   return (magnitude.bits() | (sign.bits() & signOf(sign))).asFloat();
 }
 
-/// NaN stays, by the order of the operands.
+/// Clamp x. NaN stays, by the order of the operands.
 inline MathTerm atMost(const MathTerm &x, double limit) {
   return choose(x > limit, limit, x);
 }

@@ -1,11 +1,11 @@
-//===- SizesToMemory.cpp - sizes of results go to memory ------------------===//
+//===- SizesToMemory.cpp - sizes of results in memory ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a function return as many sizes as all results of an entry have?
+// How does a function return the sizes of all results of an entry?
 //
 //   func.func private @f.shapes(%n: index) -> (index, index) {
 //     return %n, %c4 : index, index
@@ -17,9 +17,10 @@
 //     memref.store %c4, %sizes[%c1]
 //     return
 //
-// In the LLVM dialect several results are one struct. It is built by an op for
-// each of its fields, the type of which has all fields: text, constants and
-// compile time would grow with the square of their number.
+// In the LLVM dialect, several results are one struct. It is built by an op for
+// each of its fields, and the type of each such op has all fields. Text,
+// constants and compile time would grow with the square of the number of
+// fields.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Entry/EntryABI.h"
@@ -35,7 +36,7 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-/// The memory for all sizes that a function returns.
+/// Returns the type of memory for all sizes that a function returns.
 MemRefType getMemoryType(FunctionType type) {
   return MemRefType::get({type.getNumResults()},
                          IndexType::get(type.getContext()));
@@ -45,7 +46,7 @@ Value makePosition(OpBuilder &builder, Location loc, unsigned number) {
   return arith::ConstantIndexOp::create(builder, loc, number);
 }
 
-/// Lets the function store its results to memory that is its last argument.
+/// Makes the function store its results to memory, its new last argument.
 LogicalResult storeResults(func::FuncOp function) {
   unsigned last = function.getNumArguments();
   if (failed(function.insertArgument(last,
@@ -64,8 +65,8 @@ LogicalResult storeResults(func::FuncOp function) {
       llvm::BitVector(function.getNumResults(), /*t=*/true));
 }
 
-/// Lets the call give such memory, which is on the stack, and load from it the
-/// results that are used.
+/// Makes the call pass such memory, which is on the stack, and loads the
+/// results that are used from it.
 void loadResults(func::CallOp call, func::FuncOp caller) {
   Location loc = call.getLoc();
   auto atStart = OpBuilder::atBlockBegin(&caller.getBody().front());
@@ -102,7 +103,8 @@ struct SizesToMemoryPass
         return signalPassFailure();
   }
 
-  /// Returns null if there is none that fits; to compile the entry then fails.
+  /// Returns the shape function of `entry`, or null if none fits; compiling the
+  /// entry then fails.
   static func::FuncOp findShapes(func::FuncOp entry,
                                  const SymbolTable &functions) {
     std::optional<EntrySignature> signature = getEntrySignature(entry);
