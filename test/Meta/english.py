@@ -52,6 +52,7 @@ DONE = (
     "lib/Phases/Differentiate/",
     "lib/Phases/Shard/",
     "lib/Phases/Allocate/",
+    "lib/Phases/Lower/",
     "lib/Reference/",
     "lib/Support/",
     "test/Meta/english",

@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Who computes functions for which a GPU has no instruction, and ag no formula?
+// Which functions are called if a GPU has no instruction, and ag no formula?
 //
 //   %y = math.cos %x : f64    ->    %y = llvm.call @_Z3cosd(%x)
 //
-// Functions of libclc do, of f64: its errors in f32 are up to 2.4 units in the
-// last place. Functions of f32 are computed in f64, and rounded, except most of
-// sine and cosine (DeviceSine.cpp). What libclc gets wrong is mended here:
+// Functions of libclc for f64 are called: its errors in f32 are up to 2.4 units
+// in the last place. Functions of f32 are computed in f64 and rounded, except
+// for most of sine and cosine (DeviceSine.cpp). Wrong results of libclc are
+// corrected here:
 //
 //   sin, erf, ... of -0 are +0           a zero is its own result
 //   pow is wrong for huge powers         powers are clamped to 2^65
@@ -48,16 +49,16 @@ MathTerm call(StringRef name, ArrayRef<MathTerm> operands) {
   return {builder, made.getResult()};
 }
 
-/// Functions whose result for a zero is that zero, with its sign.
+/// True for functions that return a zero, with its sign, for that zero.
 template <typename Op>
 constexpr bool isOdd = llvm::is_one_of<Op, math::AsinOp, math::AsinhOp,
                                        math::AtanOp, math::AtanhOp, math::ErfOp,
                                        math::SinOp, math::TanOp>::value;
 
-/// Calls the function that is named `name`, and mends what it gets wrong.
+/// Calls the function with the name `name`, and corrects its wrong results.
 template <typename Op>
 MathTerm callMended(StringRef name, ArrayRef<MathTerm> x) {
-  // Past this power the result is 0, 1 or infinite, and the power even.
+  // Past this power, the result is 0, 1 or infinite, and the power is even.
   if constexpr (std::is_same_v<Op, math::PowFOp>)
     return call(name, {x[0], atLeast(atMost(x[1], 0x1p65), -0x1p65)});
   MathTerm result = call(name, x);
@@ -107,8 +108,8 @@ template <typename Op> struct ComputeInF64 : OpRewritePattern<Op> {
 // The logarithm
 //===----------------------------------------------------------------------===//
 
-/// log(x) = log1p(x - 1), whose argument is exact from 1/2 on. Below, that is
-/// the logarithm of m in x = 2^n m, 3/4 <= m < 3/2.
+/// Computes log(x) = log1p(x - 1), whose argument is exact for x >= 1/2. A
+/// smaller x is reduced to m, with x = 2^n m and 3/4 <= m < 3/2.
 MathTerm logFromLog1p(const MathTerm &x) {
   MathTerm isSubnormal = x < 0x1p-1022;
   MathTerm bits = choose(isSubnormal, x * 0x1p54, x).bits();
@@ -122,7 +123,7 @@ MathTerm logFromLog1p(const MathTerm &x) {
   MathTerm rest = difference.to<math::Log1pOp>(x.type());
   MathTerm sum =
       fused(n, 0x1.62e42feep-1, fused(n, 0x1.a39ef35793c76p-33, rest));
-  // x - 1 is -1 for small ones.
+  // For small negative x, x - 1 is -1, and the sum is no NaN.
   return choose(x < 0.0, std::numeric_limits<double>::quiet_NaN(), sum);
 }
 
@@ -152,8 +153,8 @@ void addCalls(RewritePatternSet &patterns) {
 #undef AG_DEVICE_FUNCTION
 }
 
-/// Returns true if `op` is a function that LLVM may have no code for, or, as of
-/// remainders with a large quotient, none that is right.
+/// Returns true if `op` is a function for which LLVM may have no code, or wrong
+/// code, as for remainders with a large quotient.
 bool isFunction(Operation *op) {
   return isa<math::MathDialect>(op->getDialect()) || isa<arith::RemFOp>(op);
 }

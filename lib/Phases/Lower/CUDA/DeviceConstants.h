@@ -15,8 +15,8 @@
 //
 //     %address = llvm.call @ag_rt_get_constant(%launcher, %number)
 //
-// whose number is the place in that list. The elements stay where they are: in
-// the data of the host, from which load uploads them.
+// The number is the position in that list. The elements stay in the data of the
+// host, from which load uploads them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_DEVICECONSTANTS_H
@@ -35,8 +35,8 @@ public:
   DeviceConstants(mlir::ModuleOp module, const mlir::LLVMTypeConverter &types)
       : module(module), types(types), symbols(module) {}
 
-  /// Lets `entry` take its constants from `launcher`. Fails, with an error, if
-  /// one has no elements that load could upload.
+  /// Makes `entry` get its constants from `launcher`. Fails, with an error, if
+  /// a constant has no elements that load could upload.
   mlir::LogicalResult lower(mlir::func::FuncOp entry, mlir::Value launcher);
 
   /// Lists the constants on the module, if there are any.

@@ -24,7 +24,7 @@ OwningOpRef<ModuleOp> parseFunctions(MLIRContext *context) {
   return parseSourceString<ModuleOp>(bytes, config);
 }
 
-/// Copies a definition without what it says of the machine that libclc is for.
+/// Clones a definition without its attributes for libclc's own machine.
 Operation *copyInternal(Operation *definition) {
   Operation *copy = definition->clone();
   if (auto global = dyn_cast<LLVM::GlobalOp>(copy)) {

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Where do the bodies of functions come from that kernels call? The build takes
-// those that DeviceFunctions.def lists out of libclc, and embeds them here, so
+// the functions in DeviceFunctions.def out of libclc and embeds them here, so
 // that the kernels of a program are complete.
 //
 //===----------------------------------------------------------------------===//
@@ -17,9 +17,9 @@
 
 namespace ag {
 
-/// Defines in `kernels` the functions that its ops call and it lacks, and what
-/// these use. They are seen there alone, and are always inlined. Symbols that
-/// libclc has not either stay as they are.
+/// Defines the functions in `kernels` that its ops call and it lacks, and the
+/// symbols that these use. They are internal and are always inlined. Symbols
+/// that libclc lacks, too, stay undefined.
 void defineDeviceFunctions(mlir::gpu::GPUModuleOp kernels);
 
 } // namespace ag

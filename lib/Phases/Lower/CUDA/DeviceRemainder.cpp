@@ -15,11 +15,11 @@
 //     r = r - rint(r / s) s                   one fma
 //   r = r < 0 ? r + y : r, with the sign of a
 //
-// Each value of r is exact. Before a step r is a multiple of the last place of
-// s, as |r| >= s. A rounded quotient misses by at most half its last place, so
-// that what is left is at most half of s times that, which the significand of
-// s has room for. A step takes 24 bits from the quotient of f32, and 53 from
-// that of f64: mostly there is one.
+// Each value of r is exact. Before a step, r is a multiple of the last place of
+// s, because |r| >= s. The error of a rounded quotient is at most half of its
+// last place. The rest is at most half of s times that, which fits in the
+// significand of s. A step takes 24 bits from the quotient of f32, and 53 from
+// that of f64, so there is mostly one step.
 //
 //===----------------------------------------------------------------------===//
 #include "DeviceRemainder.h"
@@ -31,7 +31,7 @@ using namespace mlir;
 namespace ag {
 namespace {
 /// A power of two, and its inverse. Every quotient is finite once the divisor
-/// was multiplied by it twice; the product is below the dividend.
+/// has been multiplied by the power twice; the product is below the dividend.
 struct Scale {
   double up, down;
 };
@@ -39,7 +39,7 @@ Scale getScale(Type type) {
   return type.isF32() ? Scale{0x1p100, 0x1p-100} : Scale{0x1p1000, 0x1p-1000};
 }
 
-/// One step of the loop.
+/// Returns r after one step of the loop.
 MathTerm subtractMultiple(const MathTerm &r, const MathTerm &y) {
   Scale scale = getScale(r.type());
   MathTerm small = absolute(r) * scale.down;
@@ -50,7 +50,7 @@ MathTerm subtractMultiple(const MathTerm &r, const MathTerm &y) {
   return fused(-n, s, r);
 }
 
-/// The value of r after the loop.
+/// Returns r after the loop.
 MathTerm subtractMultiples(const MathTerm &start, const MathTerm &y) {
   OpBuilder &builder = start.getBuilder();
   auto goOn = [&](OpBuilder &nested, Location loc, ValueRange arguments) {

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // How does a GPU compute a remainder, for which it has no instruction? LLVM
-// rounds the quotient, which is wrong where it is large.
+// rounds the quotient, which is wrong if the quotient is large.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_DEVICEREMAINDER_H
@@ -16,7 +16,7 @@
 
 namespace ag {
 
-/// Adds what makes an scf.while of an arith.remf of f32 or f64.
+/// Adds a pattern that turns arith.remf of f32 or f64 into an scf.while.
 void addRemainderPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag

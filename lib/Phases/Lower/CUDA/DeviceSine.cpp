@@ -12,11 +12,12 @@
 //   %y = scf.if (|x| <= 2^17) { three dozen ops of f32 }
 //        else { truncf (math.sin (extf %x) : f64) }
 //
-// Up to 2^17 the greatest errors are 0.83 (sin) and 0.82 (cos) units in the
-// last place, measured on every seventh number. With the nearest integer n of
-// x / (pi / 2), x = n pi / 2 + r, whose r is a sum of two floats [Muller,
-// "Elementary Functions", chapter 11]; n modulo 4 says which of sin(r), cos(r),
-// -sin(r) and -cos(r) the result is. scripts/minimax.py prints the polynomials.
+// Up to 2^17, the largest errors are 0.83 (sin) and 0.82 (cos) units in the
+// last place, measured on every seventh number. x is n pi / 2 + r, where n is
+// the integer nearest to x / (pi / 2), and r is a sum of two floats
+// [Muller, "Elementary Functions", chapter 11]. n modulo 4 determines which of
+// sin(r), cos(r), -sin(r) and -cos(r) is the result. scripts/minimax.py prints
+// the polynomials.
 //
 //===----------------------------------------------------------------------===//
 #include "DeviceSine.h"
@@ -27,7 +28,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The greatest number for which r is as exact as the error below says.
+/// The largest number for which r is exact enough for these errors.
 constexpr float mostReduced = 0x1p17f;
 
 /// x = n pi / 2 + high + low, |high| < 0.8.
@@ -35,8 +36,9 @@ struct Angle {
   MathTerm n, high, low;
 };
 
-/// pi / 2 is the sum of three floats. The first difference is exact, as it is
-/// a multiple of 2^-23 below 1; the second one's error goes to `low`.
+/// Reduces x by pi / 2, as the sum of three floats. The first difference is
+/// exact, because it is a multiple of 2^-23 below 1. The error of the second
+/// one goes to `low`.
 Angle reduceByHalfPi(const MathTerm &x) {
   constexpr float perHalfPi = 0x1.45f306p-1f, first = 0x1.921fb6p+0f,
                   second = -0x1.777a5cp-25f, third = -0x1.ee59dap-50f;
@@ -61,8 +63,8 @@ MathTerm sineOf(const Angle &x) {
   return x.high + fused(x.high * square, sum, x.low);
 }
 
-/// cos(high + low) = 1 - high^2 / 2 + high^4 p(high^2) - high low, with what
-/// the difference of the first two rounds away.
+/// cos(high + low) = 1 - high^2 / 2 + high^4 p(high^2) - high low. The rounding
+/// error of the first difference is added.
 MathTerm cosineOf(const Angle &x) {
   MathTerm square = x.high * x.high;
   MathTerm sum = fused(square, 0x1.99911cp-16f, -0x1.6c0af4p-10f);
@@ -73,7 +75,7 @@ MathTerm cosineOf(const Angle &x) {
   return start + (error + fused(square * square, sum, -(x.high * x.low)));
 }
 
-/// The sine of x, or where `quarters` is 1, of x + pi / 2.
+/// Returns the sine of x, or of x + pi / 2 if `quarters` is 1.
 MathTerm nearSine(const MathTerm &x, unsigned quarters) {
   Angle angle = reduceByHalfPi(x);
   MathTerm n = angle.n.to<arith::FPToSIOp>(x.ints(32)) + quarters;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a GPU compute sines and cosines of f32 without arithmetic of f64, of
-// which many GPUs have little?
+// How does a GPU compute sines and cosines of f32 without f64 arithmetic, which
+// is slow on many GPUs?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_DEVICESINE_H
@@ -16,8 +16,8 @@
 
 namespace ag {
 
-/// Adds what computes math.sin and math.cos of f32, but those of large
-/// arguments in f64. Prefers that to other patterns.
+/// Adds patterns that compute math.sin and math.cos of f32, in f64 for large
+/// arguments only. They are preferred to other patterns.
 void addSinePatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag

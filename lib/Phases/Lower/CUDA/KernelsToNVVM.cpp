@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Who computes functions of math on a GPU?
+// How are functions of math computed on a GPU?
 //
-// Upstream's convert-gpu-to-nvvm makes calls of CUDA's libdevice of them, also
-// of those that are one instruction, which nothing links here. So they become
-// intrinsics of LLVM before, and these are legal; upstream's patterns do all
-// else.
+// Upstream's convert-gpu-to-nvvm turns them into calls of CUDA's libdevice,
+// which is not linked here, even if they are one instruction. Earlier passes
+// turn them into intrinsics of LLVM, which are legal here. Upstream's patterns
+// convert all other ops.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Lower/Passes.h"

@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does the host hand the arguments of a kernel to the driver?
+// How does the host pass the arguments of a kernel to the driver?
 //
-// The driver takes an array of pointers to them, and copies what these point to
-// when a kernel is launched. One array serves all launches of a function: its
-// pointers are set once, where the function begins, each to a slot of 8 bytes.
+// The driver takes an array of pointers to the arguments. It copies the values
+// that these point to when a kernel is launched. One array serves all launches
+// of a function. Its pointers are set once, where the function begins, each to
+// a slot of 8 bytes.
 //
 //===----------------------------------------------------------------------===//
 #include "DeviceConstants.h"
@@ -34,7 +35,7 @@ namespace {
 constexpr StringLiteral launchFunction = "ag_rt_launch";
 constexpr StringLiteral readFunction = "ag_rt_read";
 
-/// Bytes of one slot, and the most of all that a kernel takes (PTX 8.1).
+/// Bytes of one slot, and the largest total of a kernel's arguments (PTX 8.1).
 constexpr size_t slotBytes = 8, mostArgumentBytes = 32764;
 
 /// Lowers the launches of one module.
@@ -42,7 +43,7 @@ class LaunchLowering {
 public:
   explicit LaunchLowering(ModuleOp module);
   LogicalResult lower(func::FuncOp entry);
-  /// Ends the lowering, when all entries are lowered.
+  /// Ends the lowering after all entries are lowered.
   void end() { constants.list(); }
 
 private:
@@ -84,9 +85,9 @@ LaunchLowering::LaunchLowering(ModuleOp module)
             numbers.size());
 }
 
-/// Reports a launch that ag-outline-blocks does not make: ag-spread-threads has
-/// shared the elements among threads of one dimension, and as many. The runtime
-/// writes the first argument.
+/// Fails, with an error, at a launch that ag-outline-blocks does not create.
+/// ag-spread-threads distributes elements over blockThreads threads of one
+/// dimension. The runtime writes the first argument.
 static LogicalResult checkShape(gpu::LaunchFuncOp op) {
   ValueRange arguments = op.getKernelOperands();
   if (arguments.empty() || !arguments.front().getType().isIndex() ||
@@ -103,7 +104,7 @@ static LogicalResult checkShape(gpu::LaunchFuncOp op) {
          << blockThreads << " threads, and no dynamic shared memory";
 }
 
-/// Reports a launch whose arguments no kernel can take.
+/// Fails, with an error, if no kernel can take the launch's arguments.
 static LogicalResult checkArguments(gpu::LaunchFuncOp op,
                                     ArrayRef<Value> arguments) {
   size_t bytes = arguments.size() * slotBytes;
@@ -115,7 +116,8 @@ static LogicalResult checkArguments(gpu::LaunchFuncOp op,
          << bytes << " bytes, and a GPU takes at most " << mostArgumentBytes;
 }
 
-/// The value as the LLVM dialect has it, which conversions that follow resolve.
+/// Returns the value in a type of the LLVM dialect. Later conversions resolve
+/// the cast.
 Value LaunchLowering::convert(Value value, OpBuilder &builder) {
   Type type = types.convertType(value.getType());
   if (type == value.getType())
@@ -125,7 +127,7 @@ Value LaunchLowering::convert(Value value, OpBuilder &builder) {
       .getResult(0);
 }
 
-/// The kernel's arguments, as the function has them that the kernel becomes.
+/// Returns the arguments of the kernel as the lowered kernel takes them.
 SmallVector<Value> LaunchLowering::promote(gpu::LaunchFuncOp op,
                                            OpBuilder &builder) {
   auto converted =
@@ -147,7 +149,7 @@ LLVM::LLVMFuncOp LaunchLowering::getReadFunction() {
   return read;
 }
 
-/// Where on the GPU an element is.
+/// Returns the address of an element on the GPU.
 Value LaunchLowering::findAddress(memref::LoadOp op, OpBuilder &builder) {
   Location loc = op.getLoc();
   auto described =
@@ -167,7 +169,7 @@ Value LaunchLowering::findAddress(memref::LoadOp op, OpBuilder &builder) {
       arith::IndexCastOp::create(builder, loc, i64, place).getResult());
 }
 
-/// Lets the runtime copy an element that the host reads.
+/// Makes the runtime copy an element that the host reads.
 void LaunchLowering::readElement(memref::LoadOp op, Value launcher) {
   OpBuilder builder(op);
   Location loc = op.getLoc();

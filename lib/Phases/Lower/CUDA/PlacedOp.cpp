@@ -1,4 +1,4 @@
-//===- PlacedOp.cpp - an op of linalg at one place of its loops -----------===//
+//===- PlacedOp.cpp - a linalg op at one point of its loops ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -78,7 +78,8 @@ void PlacedOp::writeResults(OpBuilder &builder, ValueRange values) {
                             getPlace(builder, init));
 }
 
-/// Rounds a product that is added to an accumulator with the sum, once.
+/// Turns the sum of a product and an accumulator into an fma, which rounds
+/// once.
 static void contract(OpBuilder &builder, SmallVector<Value> &values) {
   for (Value &value : values) {
     auto sum = value.getDefiningOp<arith::AddFOp>();

@@ -1,11 +1,11 @@
-//===- PlacedOp.h - an op of linalg at one place of its loops ---*- C++ -*-===//
+//===- PlacedOp.h - a linalg op at one point of its loops -------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a thread read, compute and write at one place of an op's loops?
+// What does a thread read, compute and write at one point of an op's loops?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_PLACEDOP_H
@@ -15,33 +15,33 @@
 
 namespace ag {
 
-/// An op on buffers, and where in its loops the code is that is written.
+/// An op on buffers, and the point in its loops for which code is emitted.
 class PlacedOp {
 public:
-  /// Writes how far the loops go.
+  /// Emits the extents of the loops.
   PlacedOp(mlir::OpBuilder &builder, mlir::linalg::LinalgOp op);
 
-  /// How many places `loops` have together.
+  /// Emits the number of points of `loops`.
   mlir::Value countPlaces(mlir::OpBuilder &builder,
                           llvm::ArrayRef<unsigned> loops);
-  /// Goes to place `number`, in row-major order, of `loops`.
+  /// Moves to point `number` of `loops`, in row-major order.
   void setPlace(mlir::OpBuilder &builder, llvm::ArrayRef<unsigned> loops,
                 mlir::Value number);
 
-  /// The operand's element, or the operand if it has none.
+  /// Reads the operand's element, or returns the operand if it is no buffer.
   mlir::Value read(mlir::OpBuilder &builder, mlir::OpOperand &operand);
-  /// What the results have at the place so far.
+  /// Reads the current values of the results at the point.
   llvm::SmallVector<mlir::Value> readInits(mlir::OpBuilder &builder);
   void writeResults(mlir::OpBuilder &builder, mlir::ValueRange values);
 
-  /// What the body makes of `inputs` and `accumulators`. A product that it adds
-  /// to one is rounded with the sum, once.
+  /// Emits the body for `inputs` and `accumulators`, and returns its results. A
+  /// product that is added to an accumulator is rounded with the sum, once.
   llvm::SmallVector<mlir::Value> compute(mlir::OpBuilder &builder,
                                          mlir::ValueRange inputs,
                                          mlir::ValueRange accumulators);
 
   mlir::linalg::LinalgOp op;
-  /// Of each loop: how far it goes, and where it is.
+  /// The extent of each loop, and its index at the point.
   llvm::SmallVector<mlir::OpFoldResult> extents;
   llvm::SmallVector<mlir::Value> indices;
 

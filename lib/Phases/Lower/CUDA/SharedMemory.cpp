@@ -1,4 +1,4 @@
-//===- SharedMemory.cpp - what blocks share -------------------------------===//
+//===- SharedMemory.cpp - shared memory of kernels ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -16,7 +16,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// The bytes of the globals of shared memory that `kernel` names, each once.
+/// Returns the bytes of the globals of shared memory that `kernel` uses, each
+/// counted once.
 static int64_t countSharedBytes(LLVM::LLVMFuncOp kernel,
                                 const SymbolTable &symbols) {
   auto layout = DataLayout::closest(kernel);
@@ -32,7 +33,7 @@ static int64_t countSharedBytes(LLVM::LLVMFuncOp kernel,
   return bytes;
 }
 
-/// What each kernel of `module` has, by its name.
+/// Returns the bytes of shared memory of each kernel of `module`, by its name.
 static llvm::StringMap<int64_t> countSharedBytes(ModuleOp module) {
   llvm::StringMap<int64_t> bytes;
   for (auto kernels : module.getOps<gpu::GPUModuleOp>()) {

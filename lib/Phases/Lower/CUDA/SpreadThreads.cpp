@@ -7,13 +7,13 @@
 //
 // Which thread of a block computes which element of an op?
 //
-// Elements are counted in row-major order: of blockThreads threads, thread t
-// computes t, t + blockThreads, and so on, so that neighbours read and write
-// neighbouring elements. Where that would take divisions by sizes that are not
-// known, threads are dealt to the loops instead, from the innermost on: to a
-// loop of 3, four lanes, and to the one around it the other 64.
+// Elements are counted in row-major order. Thread t computes the elements t,
+// t + blockThreads, and so on, so that neighboring threads access neighboring
+// elements. If this takes divisions by unknown sizes, the threads are
+// distributed over the loops instead, from the innermost one: a loop of 3 gets
+// four lanes, and the loop around it the other 64.
 //
-// Ops that reduce are ThreadSums.h's.
+// ThreadSums.h handles ops that reduce.
 //
 //===----------------------------------------------------------------------===//
 #include "PlacedOp.h"
@@ -35,7 +35,7 @@ namespace ag {
 #include "ag/Phases/Lower/Passes.h.inc"
 
 namespace {
-/// Writes the loops over the elements of one op that a thread computes.
+/// Emits the loops over the elements of one op that a thread computes.
 class ThreadLoops {
 public:
   ThreadLoops(IRRewriter &rewriter, linalg::LinalgOp op)
@@ -64,8 +64,9 @@ private:
   Value thread;
 };
 
-/// Returns true if an element's number is divided by known sizes to find where
-/// it is: a division by a size that is not known takes tens of instructions.
+/// Returns true if all sizes are known by which an element's number is divided
+/// to find its indices. A division by an unknown size takes tens of
+/// instructions.
 bool ThreadLoops::isDivisible() const {
   const auto *first = llvm::find_if(
       at.extents, [](OpFoldResult size) { return !isOneInteger(size); });
@@ -83,7 +84,8 @@ void ThreadLoops::countInOrder() {
   at.setPlace(rewriter, loops, loop.getInductionVar());
 }
 
-/// Deals the threads to the loops from the innermost on, by powers of two.
+/// Distributes the threads over the loops from the innermost one, in powers of
+/// two.
 void ThreadLoops::dealThreads() {
   Type i32 = rewriter.getI32Type();
   auto number32 = [&](int64_t value) -> Value {
@@ -121,7 +123,8 @@ void ThreadLoops::dealThreads() {
   at.indices = places;
 }
 
-/// Replaces the op by its body, in loops.
+/// Replaces the op by its body in loops. Fails, with an error, if it has no
+/// code for one element.
 LogicalResult ThreadLoops::write() {
   auto tileable = cast<TilingInterface>(op.getOperation());
   if (isDivisible())
@@ -134,8 +137,8 @@ LogicalResult ThreadLoops::write() {
   return success();
 }
 
-/// Returns true if threads touch memory in `op`, but for ops of linalg that are
-/// to be spread: they wait before these.
+/// Returns true if threads access memory in `op`, other than by linalg ops,
+/// before which they wait.
 bool touchesMemory(Operation &op) {
   return op
       .walk<WalkOrder::PreOrder>([](Operation *each) {
@@ -148,10 +151,10 @@ bool touchesMemory(Operation &op) {
       .wasInterrupted();
 }
 
-/// Lets the threads of a block wait for what others wrote, or are to read: in
-/// front of the op, and behind it where they touch memory before they wait
-/// again. In a loop or branch, which all threads enter alike, the op that
-/// follows may stand in front.
+/// Inserts barriers, at which threads wait until others have written or read
+/// elements. There is one before the op, and one after it if threads access
+/// memory before they wait again. In a loop or branch, which all threads enter
+/// together, the op that follows may be an earlier one of the block.
 void placeBarriers(linalg::LinalgOp op, IRRewriter &rewriter) {
   Block &block = *op->getBlock();
   bool isInside = !isa<gpu::GPUFuncOp>(op->getParentOp());

@@ -20,28 +20,27 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// Threads along each side of a tile, and results of each along it.
+/// Threads along each side of a tile, and results of a thread along it.
 constexpr int64_t sideThreads = 16, sideResults = productTile / sideThreads;
 static_assert(sideThreads * sideThreads == blockThreads);
 
-/// Terms that are in shared memory at a time, and that are added without a
-/// loop.
+/// Terms in shared memory at a time, and terms that are added without a loop.
 constexpr int64_t chunkTerms = 16, unrolledTerms = 4;
 
-/// From a term to the next in shared memory: neighbours along terms are in
-/// different banks, and what a thread reads stays aligned.
+/// The distance between terms in shared memory. Neighbors along terms are in
+/// different banks, and the elements that a thread reads stay aligned.
 constexpr int64_t pitch = productTile + sideResults;
 
-/// Rows, or columns.
+/// The rows, or the columns, of a product.
 struct Side {
   const ProductSide &product;
   OpOperand &operand;
-  /// How many there are, the first of the tile, and of it that of the thread.
+  /// Their number, the first of the tile, and the thread's first in the tile.
   Value count, tile, thread;
   Value shared;
 };
 
-/// Writes the product of one op.
+/// Emits the product of one op.
 class ThreadProduct {
 public:
   ThreadProduct(RewriterBase &rewriter, gpu::GPUFuncOp kernel,
@@ -80,7 +79,7 @@ private:
 };
 } // namespace
 
-/// `a / b`, or `a % b`.
+/// Returns `a / b`, or `a % b`.
 template <typename Op>
 static Value divide(OpBuilder &builder, Location loc, Value a, int64_t b) {
   return Op::create(builder, loc, a,
@@ -109,7 +108,7 @@ Side ThreadProduct::makeSide(gpu::GPUFuncOp kernel, const ProductSide &product,
   unsigned number = kernel.getNumWorkgroupAttributions();
   Value shared = kernel.addWorkgroupAttribution(
       MemRefType::get({chunkTerms, pitch}, element, AffineMap(), space), loc);
-  // What a thread reads of a term is one access.
+  // A thread reads its elements of a term in one access.
   constexpr int64_t alignment = 16;
   kernel.setWorkgroupAttributionAttr(number,
                                      LLVM::LLVMDialect::getAlignAttrName(),
@@ -124,7 +123,8 @@ Side ThreadProduct::makeSide(gpu::GPUFuncOp kernel, const ProductSide &product,
 // Results
 //===----------------------------------------------------------------------===//
 
-/// Goes to row, or column, `number` of the tile, or the last that there is.
+/// Moves to row, or column, `number` of the tile, or to the last one that
+/// exists.
 void ThreadProduct::setPlace(OpBuilder &builder, Side &side, Value number) {
   Value last = add(builder, side.count, -1);
   Value place = arith::AddIOp::create(builder, loc, side.tile, number);
@@ -132,7 +132,7 @@ void ThreadProduct::setPlace(OpBuilder &builder, Side &side, Value number) {
   at.setPlace(builder, side.product.loops, place);
 }
 
-/// Goes to one of the thread's results.
+/// Moves to one of the thread's results.
 void ThreadProduct::setPlace(OpBuilder &builder, int64_t row, int64_t column) {
   setPlace(builder, rows, add(builder, rows.thread, row));
   setPlace(builder, columns, add(builder, columns.thread, column));
@@ -171,8 +171,9 @@ void ThreadProduct::writeResults(OpBuilder &builder, ValueRange sums) {
 // Terms
 //===----------------------------------------------------------------------===//
 
-/// Copies what `side` has of the terms from `firstTerm` on to shared memory:
-/// each thread copies a part, neighbours from neighbouring places.
+/// Copies the elements of `side` for the terms from `firstTerm` on to shared
+/// memory. Each thread copies a part; neighboring threads read neighboring
+/// elements.
 void ThreadProduct::stage(OpBuilder &builder, Side &side, Value firstTerm) {
   AffineMap map = op.getMatchingIndexingMap(&side.operand);
   auto last = cast<AffineDimExpr>(map.getResults().back());
@@ -220,8 +221,8 @@ SmallVector<Value> ThreadProduct::addTerm(OpBuilder &builder, Value term,
   return next;
 }
 
-/// Adds the first `count` terms in shared memory, `step` in each step of a
-/// loop, which divides them.
+/// Adds the first `count` terms in shared memory, in a loop with `step` terms
+/// in each iteration. `step` divides `count`.
 SmallVector<Value> ThreadProduct::addTerms(OpBuilder &builder,
                                            OpFoldResult count, int64_t step,
                                            ValueRange sums) {
@@ -265,7 +266,8 @@ SmallVector<Value> ThreadProduct::addChunk(OpBuilder &builder, Value chunk,
 
 void ThreadProduct::writeTile(OpBuilder &builder) {
   SmallVector<Value> inits = readInits(builder);
-  // Those past the last row or column are others' results.
+  // All threads read before any writes: results past the last row or column are
+  // other threads'.
   gpu::BarrierOp::create(builder, loc);
   SmallVector<OpFoldResult> chunks = {
       applyExpr(builder, loc, builder.getAffineDimExpr(0).ceilDiv(chunkTerms),

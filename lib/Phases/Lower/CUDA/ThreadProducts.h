@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a block multiply? Each of its 16 x 16 threads has 4 x 4 results of a
-// tile, whose sums it keeps in registers. What they multiply is copied to
-// shared memory first, some terms at a time, so that it is read from global
-// memory once, by neighbouring threads from neighbouring places:
+// How does a block multiply? Each of its 16 x 16 threads computes 4 x 4 results
+// of a tile, whose sums are in registers. The operands are first copied to
+// shared memory, some terms at a time. They are read from global memory once,
+// and neighboring threads read neighboring elements:
 //
 //   sums = y[4 rows, 4 columns]                       of this thread
 //   for c = 0 to count(k) by 16                       in blocks of 64 terms
@@ -20,8 +20,8 @@
 //       sums[4, 4] += a[k, 4 rows] * b[k, 4 columns]
 //   y[4 rows, 4 columns] = sums                       those that there are
 //
-// Past the last row, column or term, the last one is read again, and what is
-// made of it is dropped.
+// Past the last row, column or term, the last one is read again, and the
+// results are dropped.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_THREADPRODUCTS_H
@@ -32,9 +32,9 @@
 
 namespace ag {
 
-/// Replaces `op`, which is on buffers and is `product`, by what each thread of
-/// the block computes of it. All threads reach it, and `kernel` gets the shared
-/// memory that it needs.
+/// Replaces `op`, which is on buffers and is `product`, by the part of it that
+/// each thread of the block computes. All threads must reach it. Adds the
+/// shared memory that it needs to `kernel`.
 void multiplyByThreads(mlir::RewriterBase &rewriter,
                        mlir::gpu::GPUFuncOp kernel, mlir::linalg::LinalgOp op,
                        const BlockProduct &product);

@@ -20,7 +20,7 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// Writes the reduction of one op.
+/// Emits the reduction of one op.
 class ThreadReduction {
 public:
   ThreadReduction(RewriterBase &rewriter, LaneMemory &lanes,
@@ -53,7 +53,7 @@ private:
 };
 } // namespace
 
-/// What a thread adds to `starts`.
+/// Returns `starts` with the thread's terms added.
 SmallVector<Value> ThreadReduction::accumulate(OpBuilder &builder,
                                                ValueRange starts) {
   SmallVector<OpFoldResult> steps = at.extents;
@@ -86,8 +86,8 @@ SmallVector<Value> ThreadReduction::accumulate(OpBuilder &builder,
       });
 }
 
-/// What the lanes have accumulated of each result, from the neutral element on;
-/// that where `isInside` is false.
+/// Returns the values that the lanes have accumulated for each result, from the
+/// neutral element on. Returns the neutral element if `isInside` is false.
 SmallVector<Value> ThreadReduction::shareLanes(Value isInside) {
   SmallVector<Value> neutrals;
   for (unsigned result = 0; result < op.getNumDpsInits(); ++result)
@@ -104,8 +104,8 @@ SmallVector<Value> ThreadReduction::shareLanes(Value isInside) {
   return llvm::to_vector_of<Value>(choice.getResults());
 }
 
-/// Joins what all lanes have, and returns it to the first; others get a part.
-/// The elements are free after it.
+/// Combines the values of all lanes. Returns the total to the first lane, and
+/// partial values to the others. The shared memory can be reused afterwards.
 Value ThreadReduction::joinLanes(Operation *combiner, Value own) {
   Value shared = lanes.get(own.getType(), loc);
   memref::StoreOp::create(rewriter, loc, own, shared, thread);
@@ -128,8 +128,8 @@ Value ThreadReduction::joinLanes(Operation *combiner, Value own) {
   return all;
 }
 
-/// Computes result number `result` by the threads of which it is, if there are
-/// `count` at least.
+/// Computes the result with number `result`, by the threads that share it, if
+/// it is less than `count`.
 void ThreadReduction::writeResult(Value result, Value count) {
   at.setPlace(rewriter, parallels, result);
   Value isInside = isBelow(rewriter, result, count);
@@ -165,7 +165,7 @@ void ThreadReduction::write() {
     lane = arith::RemUIOp::create(rewriter, loc, thread, index(share.lanes));
     first = arith::DivUIOp::create(rewriter, loc, thread, index(share.lanes));
   }
-  // All threads go around as often, so that they meet at barriers.
+  // All threads run equally many iterations, so that they meet at barriers.
   auto loop = scf::ForOp::create(rewriter, loc, index(0), count,
                                  index(blockThreads / share.lanes));
   rewriter.setInsertionPointToStart(loop.getBody());

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do threads reduce? One computes one result, or `lanes` of them share one:
-// lane l takes the steps l, l + lanes, and so on of a loop, and all are joined
-// by a tree in shared memory:
+// How do threads reduce? One thread computes one result, or `lanes` threads
+// share one. Lane l takes the iterations l, l + lanes, and so on of a loop. A
+// tree in shared memory combines the lanes:
 //
 //   for r = thread / lanes to count by blockThreads / lanes    for all threads
 //     sum = neutral
@@ -21,8 +21,8 @@
 //     barrier
 //     if lane == 0 and r < count: y[r] += all
 //
-// Results of one type are joined one after the other in the same memory, of all
-// ops of a kernel.
+// Results of one type, of all ops of a kernel, are combined one after the other
+// in the same memory.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_THREADSUMS_H
@@ -33,8 +33,8 @@
 
 namespace ag {
 
-/// The shared memory of a kernel in which lanes join: an element for each
-/// thread, the same ones for all results of a type.
+/// The shared memory of a kernel in which lanes are combined: an element for
+/// each thread, used for all results of a type.
 class LaneMemory {
 public:
   explicit LaneMemory(mlir::gpu::GPUFuncOp kernel) : kernel(kernel) {}
@@ -47,10 +47,10 @@ private:
   llvm::DenseMap<mlir::Type, mlir::Value> arrays;
 };
 
-/// Replaces `op`, which is on buffers and has loops that reduce, by what each
-/// thread of the block computes of it; `rewriter` is in front of it. All
-/// threads reach it, and the kernel of `lanes` gets the shared memory that it
-/// needs. The op has one element a place (hasOneElementAPlace).
+/// Replaces `op`, which is on buffers and has reduction loops, by the part of
+/// it that each thread of the block computes. `rewriter` is before it, and all
+/// threads must reach it. Adds the shared memory that it needs to the kernel of
+/// `lanes`. hasOneElementAPlace must hold for the op.
 void reduceByThreads(mlir::RewriterBase &rewriter, LaneMemory &lanes,
                      mlir::linalg::LinalgOp op);
 
