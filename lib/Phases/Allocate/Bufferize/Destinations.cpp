@@ -119,8 +119,8 @@ SmallVector<Value> getOperandAliases(OpOperand &use,
   return aliases;
 }
 
-/// Returns true if all uses of values that may be in the buffer of `empty` come
-/// before `insertion`, or are in branches that exclude it.
+/// Returns true if no op after `insertion` reads or forwards a value that may
+/// be in the buffer of `empty`. Branches that exclude `insertion` are ignored.
 bool endsBy(tensor::EmptyOp empty, Operation *insertion,
             OneShotAnalysisState &state) {
   SetVector<Value> chain;

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Copies of a tensor.empty are numbered from the last use to the first, and
-// each branch starts with the number after its op. The values that branches
-// yield are computed last, so they get the same copy:
+// Each use gets the number of a copy of its tensor.empty, from the last use to
+// the first. All branches of an op start with the same number, so the values
+// that they yield, which are computed last, get the same copy:
 //
 //   %a = linalg.exp ... outs(%e)                        // copy 3
 //   %b = scf.if %c { linalg.exp ... outs(%e) }          // copy 1
@@ -93,8 +93,8 @@ void CopyNumbers::number(Region &region) {
       number(&op);
 }
 
-/// Starts each region with the numbers after `op`. The ops before `op` continue
-/// with the largest number of any region.
+/// Starts each region with the numbers at `op`. Ops before `op`, which are
+/// visited later, continue with the largest number of any region.
 void CopyNumbers::numberBranches(Operation *op) {
   Counts *outer = before;
   Counts first, most;

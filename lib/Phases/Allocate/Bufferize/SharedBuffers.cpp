@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Tensors in one buffer do not conflict if the elements that are read of each
-// one are not written before, through another one.
+// Tensors in one buffer do not conflict if no element that is read of one is
+// written through another between its definition and the read.
 //
 //   %1 = tensor.insert_slice %a into %0[0] [4] [1]
 //   %2 = tensor.insert_slice %b into %1[4] [4] [1]     // {%1, %2}

@@ -51,9 +51,9 @@ bool EntrySizes::isKnown(Value value) {
 }
 
 /// Returns a bound by upstream's ValueBounds: loops bound their indices, and
-/// branches the values that they yield. The second attempt does not look behind
-/// known sizes: products of sizes bound other sizes, but have no linear
-/// relations themselves.
+/// branches the values that they yield. Null if there is none. The second
+/// attempt does not follow known sizes further: a product of sizes may bound
+/// other sizes, but has no linear relation to its factors.
 Value EntrySizes::findByRelations(
     const ValueBoundsConstraintSet::Variable &size, Location loc, Side side,
     OpBuilder &builder) {

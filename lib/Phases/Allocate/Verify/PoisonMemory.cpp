@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // When a buffer's life begins and when it ends, its bytes are filled with
-// values that no program computes: signaling NaNs, or the byte 0xA5 in
+// values that no program computes: signalling NaNs, or the byte 0xA5 in
 // integers. A correct program is not affected. A program that reads elements
 // which were never written, or are no longer there, computes NaNs or numbers
 // that are far off. Lives are those of the proof (ViewLives.h), not of the

@@ -12,9 +12,9 @@
 // their offsets at the planned sizes. When a buffer is born, two claims are
 // proved for all sizes: the previous buffer ends before it begins, and it ends
 // before the next one begins. All of them are then disjoint: a buffer that ends
-// before its neighbor also ends before that neighbor's neighbors. This does not
-// follow if a buffer might have a negative size, at sizes for which it is never
-// allocated. Each pair is proved then.
+// before its neighbour also ends before that neighbour's neighbours. This does
+// not follow if a buffer might have a negative size, at sizes for which it is
+// never allocated. Each pair is proved then.
 //
 // In a loop that threads or blocks share, a buffer occupies the bytes of all of
 // its copies. VerifyBlocks.h proves the memory that blocks have for themselves.
@@ -120,7 +120,7 @@ private:
   /// greatest number that is added to them.
   std::map<std::vector<int64_t>, int64_t> ends;
   Size total;
-  /// Whether buffers that are disjoint from their neighbors are from all.
+  /// Whether buffers that are disjoint from their neighbours are from all.
   bool isOrdered = true;
   int64_t proofs = 0;
   /// The number of claims that are not proved because sizes follow from more

@@ -14,11 +14,11 @@
 //   %a = memref.view %workspace[%c0][]
 //   store %x, %a                            // a is born here
 //   scf.for ... {
-//     %b = memref.view %workspace[%c64][]   // holds nothing yet, each time
+//     %b = memref.view %workspace[%c64][]   // no contents yet, each time
 //     store %y, %b                          // b is born
 //     load %b, load %a                      // b dies; a does not, for the
 //   }                                       // next iteration needs it
-//   scf.if %c { load %a } else { }          // a dies behind the load
+//   scf.if %c { load %a } else { }          // a dies after the load
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_VERIFY_VIEWLIVES_H
