@@ -9,7 +9,7 @@
 // sqrt, this equals rounding once, because f32 has more than twice the bits
 // [Figueroa, "When is double rounding innocuous?", 1995]. f64 and wide integers
 // have more bits than that, so casts from them first round to odd: to the
-// neighbor in f32 whose last bit is set. The second rounding then cannot
+// neighbour in f32 whose last bit is set. The second rounding then cannot
 // mistake a value next to a tie for the tie
 // [Boldo, Melquiond, "Emulation of FMA and correctly rounded sums", 2008].
 //
@@ -39,11 +39,11 @@ namespace ag {
 
 namespace {
 /// Rounds f64 to the f32 that is equal, or else to the odd one of its two
-/// neighbors.
+/// neighbours.
 MathTerm roundToOdd(const MathTerm &value) {
   MathTerm nearest = value.to<arith::TruncFOp>(value.f32());
   MathTerm bits = nearest.bits();
-  // The neighbors of a magnitude are one bit pattern up or down.
+  // The neighbours of a magnitude are one bit pattern up or down.
   MathTerm magnitude = value.bits() & INT64_MAX;
   MathTerm back = nearest.to<arith::ExtFOp>(value.type()).bits() & INT64_MAX;
   MathTerm neighbour = choose(back < magnitude, bits + 1, bits - 1);

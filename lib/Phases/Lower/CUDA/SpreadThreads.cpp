@@ -8,7 +8,7 @@
 // Which thread of a block computes which element of an op?
 //
 // Elements are counted in row-major order. Thread t computes the elements t,
-// t + blockThreads, and so on, so that neighboring threads access neighboring
+// t + blockThreads, and so on, so that neighbouring threads access neighbouring
 // elements. If this takes divisions by unknown sizes, the threads are
 // distributed over the loops instead, from the innermost one: a loop of 3 gets
 // four lanes, and the loop around it the other 64.

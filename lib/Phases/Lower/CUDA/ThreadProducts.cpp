@@ -27,7 +27,7 @@ static_assert(sideThreads * sideThreads == blockThreads);
 /// Terms in shared memory at a time, and terms that are added without a loop.
 constexpr int64_t chunkTerms = 16, unrolledTerms = 4;
 
-/// The distance between terms in shared memory. Neighbors along terms are in
+/// The distance between terms in shared memory. Neighbours along terms are in
 /// different banks, and the elements that a thread reads stay aligned.
 constexpr int64_t pitch = productTile + sideResults;
 
@@ -172,7 +172,7 @@ void ThreadProduct::writeResults(OpBuilder &builder, ValueRange sums) {
 //===----------------------------------------------------------------------===//
 
 /// Copies the elements of `side` for the terms from `firstTerm` on to shared
-/// memory. Each thread copies a part; neighboring threads read neighboring
+/// memory. Each thread copies a part; neighbouring threads read neighbouring
 /// elements.
 void ThreadProduct::stage(OpBuilder &builder, Side &side, Value firstTerm) {
   AffineMap map = op.getMatchingIndexingMap(&side.operand);

@@ -8,7 +8,7 @@
 // How does a block multiply? Each of its 16 x 16 threads computes 4 x 4 results
 // of a tile, whose sums are in registers. The operands are first copied to
 // shared memory, some terms at a time. They are read from global memory once,
-// and neighboring threads read neighboring elements:
+// and neighbouring threads read neighbouring elements:
 //
 //   sums = y[4 rows, 4 columns]                       of this thread
 //   for c = 0 to count(k) by 16                       in blocks of 64 terms

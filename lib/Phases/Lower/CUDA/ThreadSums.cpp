@@ -53,7 +53,7 @@ private:
 };
 } // namespace
 
-/// Returns `starts` with the thread's terms added.
+/// Returns `starts` combined with the thread's elements.
 SmallVector<Value> ThreadReduction::accumulate(OpBuilder &builder,
                                                ValueRange starts) {
   SmallVector<OpFoldResult> steps = at.extents;
