@@ -106,9 +106,9 @@ llvm::cl::Option &getUpstreamOption(StringRef name) {
 bool takeDumpRequest() {
   auto &flag = static_cast<llvm::cl::opt<bool, /*ExternalStorage=*/true> &>(
       getUpstreamOption("dump-pass-pipeline"));
-  bool isAskedFor = flag;
+  bool isRequested = flag;
   flag.setValue(false);
-  return isAskedFor;
+  return isRequested;
 }
 
 /// What is done before the passes that the command line names, of which

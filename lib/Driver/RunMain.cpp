@@ -1,4 +1,4 @@
-//===- RunMain.cpp - ag-run's command line -------------------------------===//
+//===- RunMain.cpp - ag-run's command line --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

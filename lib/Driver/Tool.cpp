@@ -106,7 +106,7 @@ struct Reproducer {
   std::string written;
   std::string notWritten;
   std::atomic_flag isReported = ATOMIC_FLAG_INIT;
-  std::atomic<bool> isAskedFor = false;
+  std::atomic<bool> isRequested = false;
 };
 } // namespace
 
@@ -114,9 +114,9 @@ static Reproducer reproducer;
 
 void keepForReproducer(StringRef text) { reproducer.program = text.str(); }
 
-void noteInternalError() { reproducer.isAskedFor = true; }
+void noteInternalError() { reproducer.isRequested = true; }
 
-bool hasInternalError() { return reproducer.isAskedFor; }
+bool hasInternalError() { return reproducer.isRequested; }
 
 static bool isWronglyUsed = false;
 

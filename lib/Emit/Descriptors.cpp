@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "Descriptors.h"
 #include "ag-runtime/Cuda.h"
-#include "ag/Emit/Signature.h"
+#include "ag/Emit/PublicSignature.h"
 #include "ag/Support/Tensor/DLPack.h"
 #include "llvm/IR/Constants.h"
 

@@ -183,12 +183,12 @@ Operation *cloneOnParts(OpBuilder &builder, Operation *op,
   part->setOperands(operands);
   SmallVector<Type> types;
   auto inferred = cast<InferTypeOpInterface>(part);
-  LogicalResult isTold = inferred.inferReturnTypes(
+  LogicalResult isInferred = inferred.inferReturnTypes(
       part->getContext(), part->getLoc(), part->getOperands(),
       part->getAttrDictionary(), part->getPropertiesStorage(),
       part->getRegions(), types);
-  (void)isTold;
-  assert(succeeded(isTold) && "parts are of the same kind");
+  (void)isInferred;
+  assert(succeeded(isInferred) && "parts are of the same kind");
   for (auto [result, type] : llvm::zip_equal(part->getResults(), types))
     result.setType(type);
   return part;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Accepted.h"
-#include "Complain.h"
+#include "EmitError.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/RequestTrait.h"
 #include "ag/Interfaces/StructuredOp.h"
@@ -62,7 +62,7 @@ struct Kind {
 };
 
 void report(const Kind &kind) {
-  InFlightDiagnostic error = complain(kind.first);
+  InFlightDiagnostic error = emitErrorAt(kind.first);
   error << "is no op that ag takes";
   if (kind.count > 1)
     error << ", the first of " << kind.count;

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Contracts.h"
-#include "AsRead.h"
-#include "Complain.h"
+#include "EmitError.h"
+#include "ParserOrder.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
 #include "ag/Dialect/AG/IR/Core/Phase.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Accepted.h"
 #include "ag/Pipeline/Passes.h"
@@ -87,12 +87,12 @@ LogicalResult verifyContract(ModuleOp module, const Phase &phase,
   bool holds = true;
   module.walk([&](Operation *op) {
     if (!phase.legal.empty() && !isLegal(op, phase, target)) {
-      complain(op) << "is not legal after the phase " << phase.name
-                   << ", which may leave " << llvm::join(phase.legal, ", ");
+      emitErrorAt(op) << "is not legal after the phase " << phase.name
+                      << ", which may leave " << llvm::join(phase.legal, ", ");
       holds = false;
     } else if (!phase.onTensors && makesTensor(op)) {
-      complain(op) << "makes a tensor after the phase " << phase.name
-                   << ", which may leave buffers only";
+      emitErrorAt(op) << "makes a tensor after the phase " << phase.name
+                      << ", which may leave buffers only";
       holds = false;
     } else if (failed(checkSizes(op))) {
       // A phase can make such a size static.
@@ -133,7 +133,7 @@ struct BeginPhasePass : WithModels<impl::BeginPhasePassBase<BeginPhasePass>> {
     if (failed(getPhase(getOperation(), phase)) ||
         failed(checkNotOfRank(getOperation(), phase)))
       return signalPassFailure();
-    makeAsRead(getOperation());
+    restoreParserOrder(getOperation());
   }
 };
 
@@ -148,7 +148,7 @@ struct EndPhasePass : WithModels<impl::EndPhasePassBase<EndPhasePass>> {
     if (failed(done) || failed(target) ||
         failed(verifyContract(module, **done, **target)))
       return signalPassFailure();
-    if (!(*done)->isAsked)
+    if (!(*done)->isRequested)
       module->setAttr(phaseAttrName,
                       StringAttr::get(&getContext(), (*done)->name));
   }

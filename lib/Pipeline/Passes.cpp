@@ -47,11 +47,11 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
 
   LogicalResult initializeOptions(
       StringRef text,
-      llvm::function_ref<LogicalResult(const Twine &)> complain) override {
-    if (failed(RunPhasesPassBase::initializeOptions(text, complain)))
+      llvm::function_ref<LogicalResult(const Twine &)> emitError) override {
+    if (failed(RunPhasesPassBase::initializeOptions(text, emitError)))
       return failure();
     auto last = getPhase(to);
-    return last ? success() : complain(llvm::toString(last.takeError()));
+    return last ? success() : emitError(llvm::toString(last.takeError()));
   }
 
   void getDependentDialects(DialectRegistry &registry) const override {
@@ -84,7 +84,7 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
     CompileOptions options;
     Collector collector(printsMemory ? CollectMemory : 0);
     for (const Phase &phase : *phases)
-      if (!phase.isAsked || phase.isAsked(getOperation(), options))
+      if (!phase.isRequested || phase.isRequested(getOperation(), options))
         buildPhase(passes, phase, **target, options, &collector);
     if (failed(runPipeline(passes, getOperation())))
       return signalPassFailure();
@@ -93,26 +93,26 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
   }
 };
 
-using Complain = llvm::function_ref<LogicalResult(const Twine &)>;
+using DiagnosticFn = llvm::function_ref<LogicalResult(const Twine &)>;
 
 /// Returns success if `passes` run on a module, or on any op. Reports an error
 /// that names `pipeline` otherwise.
 LogicalResult checkAnchor(const OpPassManager &passes, StringRef pipeline,
-                          Complain complain) {
+                          DiagnosticFn emitError) {
   StringRef anchor = passes.getOpAnchorName();
   if (anchor == ModuleOp::getOperationName() ||
       anchor == OpPassManager::getAnyOpAnchorName())
     return success();
-  return complain("'" + pipeline + "' is for builtin.module, not for " +
-                  anchor);
+  return emitError("'" + pipeline + "' is for builtin.module, not for " +
+                   anchor);
 }
 
 LogicalResult addPhases(OpPassManager &passes, StringRef name,
-                        Complain complain) {
-  if (failed(checkAnchor(passes, "to", complain)))
+                        DiagnosticFn emitError) {
+  if (failed(checkAnchor(passes, "to", emitError)))
     return failure();
   if (auto last = getPhase(name); !last)
-    return complain(llvm::toString(last.takeError()));
+    return emitError(llvm::toString(last.takeError()));
   RunPhasesPassOptions options;
   options.to = name.str();
   passes.addPass(createRunPhasesPass(options));
@@ -120,28 +120,28 @@ LogicalResult addPhases(OpPassManager &passes, StringRef name,
 }
 
 LogicalResult addLowering(OpPassManager &passes, StringRef name,
-                          Complain complain) {
-  if (failed(checkAnchor(passes, "lower", complain)))
+                          DiagnosticFn emitError) {
+  if (failed(checkAnchor(passes, "lower", emitError)))
     return failure();
   if (!findTargetKind(name)) {
     auto kinds = llvm::map_range(getTargetKinds(), [](const TargetKind &kind) {
       return kind.name.str();
     });
-    return complain("there is no target '" + name + "', expected " +
-                    llvm::join(kinds, " or "));
+    return emitError("there is no target '" + name + "', expected " +
+                     llvm::join(kinds, " or "));
   }
   TargetRequest request;
   request.kind = name.str();
   passes.addPass(createSetTargetPass(request));
-  return addPhases(passes, getPhases().back().name, complain);
+  return addPhases(passes, getPhases().back().name, emitError);
 }
 
 LogicalResult addDerivatives(OpPassManager &passes, StringRef text,
-                             Complain complain) {
-  if (failed(checkAnchor(passes, "grad", complain)))
+                             DiagnosticFn emitError) {
+  if (failed(checkAnchor(passes, "grad", emitError)))
     return failure();
   if (auto specs = parseGradSpecs(text); !specs)
-    return complain("--grad " + llvm::toString(specs.takeError()));
+    return emitError("--grad " + llvm::toString(specs.takeError()));
   DifferentiatePassOptions options;
   options.grad = text.str();
   passes.addPass(createDifferentiatePass(options));
@@ -149,10 +149,10 @@ LogicalResult addDerivatives(OpPassManager &passes, StringRef text,
 }
 
 LogicalResult addGroups(OpPassManager &passes, StringRef options,
-                        Complain complain) {
+                        DiagnosticFn emitError) {
   if (!options.empty())
-    return complain("--fuse takes no value, got '" + options + "'");
-  if (failed(checkAnchor(passes, "fuse", complain)))
+    return emitError("--fuse takes no value, got '" + options + "'");
+  if (failed(checkAnchor(passes, "fuse", emitError)))
     return failure();
   passes.addPass(createFusePass());
   return success();
@@ -161,13 +161,13 @@ LogicalResult addGroups(OpPassManager &passes, StringRef options,
 /// Inlines calls before sharding, because a function has only one sharding.
 /// Groups are created again afterwards, as a collective ends a group.
 LogicalResult addRanks(OpPassManager &passes, StringRef text,
-                       Complain complain) {
-  if (failed(checkAnchor(passes, "shard", complain)))
+                       DiagnosticFn emitError) {
+  if (failed(checkAnchor(passes, "shard", emitError)))
     return failure();
   if (auto spec = parseShardSpec(text); !spec)
-    return complain("--shard " + llvm::toString(spec.takeError()));
+    return emitError("--shard " + llvm::toString(spec.takeError()));
   DifferentiatePassOptions requests;
-  requests.isAsked = false;
+  requests.isRequested = false;
   passes.addPass(createDifferentiatePass(requests));
   addInlining(passes);
   addSharding(passes, text);
@@ -178,18 +178,18 @@ LogicalResult addRanks(OpPassManager &passes, StringRef text,
 }
 
 LogicalResult addScheduleCPU(OpPassManager &passes, StringRef options,
-                             Complain complain) {
+                             DiagnosticFn emitError) {
   if (!options.empty())
-    return complain("ag-schedule-cpu takes no value, got '" + options + "'");
+    return emitError("ag-schedule-cpu takes no value, got '" + options + "'");
   buildScheduleCPU(passes);
   return success();
 }
 
 LogicalResult addMemoryPlan(OpPassManager &passes, StringRef options,
-                            Complain complain) {
+                            DiagnosticFn emitError) {
   if (!options.empty())
-    return complain("--plan-memory takes no value, got '" + options + "'");
-  if (failed(checkAnchor(passes, "plan-memory", complain)))
+    return emitError("--plan-memory takes no value, got '" + options + "'");
+  if (failed(checkAnchor(passes, "plan-memory", emitError)))
     return failure();
   RunPhasesPassOptions plan;
   plan.to = memoryPhase.str();

@@ -41,12 +41,12 @@ void buildDifferentiate(OpPassManager &passes, const TargetKind &,
                         const CompileOptions &options, Collector *) {
   DifferentiatePassOptions differentiate;
   differentiate.grad = options.request.grad.value_or("");
-  differentiate.isAsked = options.request.grad.has_value();
+  differentiate.isRequested = options.request.grad.has_value();
   differentiate.remat = options.request.remat;
   passes.addPass(createDifferentiatePass(differentiate));
 }
 
-bool asksForDerivatives(ModuleOp module, const CompileOptions &options) {
+bool hasDerivativeRequests(ModuleOp module, const CompileOptions &options) {
   auto isRequest = [](Operation *op) {
     return op->hasTrait<RequestTrait>() ? WalkResult::interrupt()
                                         : WalkResult::advance();
@@ -77,7 +77,7 @@ void buildShard(OpPassManager &passes, const TargetKind &,
     addSharding(passes, *options.request.shard, collector);
 }
 
-bool asksForRanks(ModuleOp, const CompileOptions &options) {
+bool hasRankRequest(ModuleOp, const CompileOptions &options) {
   return options.request.shard.has_value();
 }
 
@@ -152,7 +152,7 @@ ArrayRef<Phase> getPhases() {
        buildDifferentiate,
        {},
        /*onTensors=*/true,
-       asksForDerivatives},
+       hasDerivativeRequests},
       {"trace",
        "Each entry stands alone and takes tensors: calls are inlined, "
        "parameters are its last arguments, its signature is recorded, and "
@@ -165,7 +165,7 @@ ArrayRef<Phase> getPhases() {
        buildShard,
        {},
        /*onTensors=*/true,
-       asksForRanks},
+       hasRankRequest},
       {"fuse",
        "Ops that are computed together are in groups.",
        buildFuse,

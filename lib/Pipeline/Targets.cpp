@@ -1,4 +1,4 @@
-//===- Targets.cpp - what each kind of target adds to the phases ---------===//
+//===- Targets.cpp - what each kind of target adds to the phases ----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

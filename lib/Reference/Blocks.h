@@ -14,7 +14,7 @@
 #ifndef AG_LIB_REFERENCE_BLOCKS_H
 #define AG_LIB_REFERENCE_BLOCKS_H
 
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Support/Tensor/Tensor.h"
 
 namespace ag {

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Reference/Interpreter.h"
-#include "AliveCounter.h"
+#include "LiveCounter.h"
 #include "Tangents.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
@@ -76,7 +76,7 @@ public:
                          : InterpreterContext::exchange(op, axes, tensors);
   }
 
-  AliveCounter counter;
+  LiveCounter counter;
 
 private:
   using Frame = llvm::DenseMap<Value, Tensor>;

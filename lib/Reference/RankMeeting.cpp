@@ -12,7 +12,7 @@ using namespace mlir;
 namespace ag {
 
 void RankMeeting::wait(std::unique_lock<std::mutex> &lock, int64_t rank) {
-  turns[rank].wait(lock, [&] { return holder == rank; });
+  wakeUps[rank].wait(lock, [&] { return holder == rank; });
 }
 
 /// Hands the baton to the next rank that has not left. Each rank runs until the
@@ -23,7 +23,7 @@ void RankMeeting::handOn(int64_t rank) {
     if (!hasLeft[holder])
       break;
   }
-  turns[holder].notify_one();
+  wakeUps[holder].notify_one();
 }
 
 void RankMeeting::begin(int64_t rank) {

@@ -50,7 +50,7 @@ private:
   int64_t ranks;
   std::mutex mutex;
   /// Notified when a rank holds the baton, one for each rank.
-  std::vector<std::condition_variable> turns =
+  std::vector<std::condition_variable> wakeUps =
       std::vector<std::condition_variable>(ranks);
   int64_t holder = 0;
   bool failed = false, parted = false;

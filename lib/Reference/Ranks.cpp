@@ -8,7 +8,7 @@
 #include "Blocks.h"
 #include "RankMeeting.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/thread.h"
 

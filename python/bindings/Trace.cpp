@@ -7,7 +7,7 @@
 #include "Trace.h"
 #include "Diagnostics.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Driver/Program.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -100,7 +100,7 @@ void printTables(const ag::Phase &phase) {
 
 void printPhase(const ag::Phase &phase) {
   llvm::outs() << "\n## " << phase.name << "\n\n" << phase.promise << "\n\n";
-  if (phase.isAsked)
+  if (phase.isRequested)
     llvm::outs() << "It runs if it is asked for, and may run again.\n";
   if (phase.legal.empty())
     llvm::outs() << "Whatever was there may be left.\n";

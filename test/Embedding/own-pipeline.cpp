@@ -25,7 +25,7 @@ static void addPasses(OpPassManager &passes) {
   derivatives.grad = "f:value";
   passes.addPass(ag::createDifferentiatePass(derivatives));
   for (const ag::Phase &phase : ag::getPhases()) {
-    if (!phase.isAsked)
+    if (!phase.isRequested)
       ag::buildPhase(passes, phase, *ag::findTargetKind("cpu"), {});
     if (phase.name == "schedule")
       return;

@@ -1,4 +1,4 @@
-//===- ShardFileFuzzer.cpp - any text as the file of --shard ------------===//
+//===- ShardFileFuzzer.cpp - any text as the file of --shard --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -28,7 +28,7 @@
 
 #include "ag/Emit/CpuTarget.h"
 #include "ag/Emit/DeviceCode.h"
-#include "ag/Emit/Signature.h"
+#include "ag/Emit/PublicSignature.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Error.h"

@@ -12,7 +12,7 @@ include "mlir/IR/OpBase.td"
 def CollectiveOpInterface : OpInterface<"CollectiveOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op by which the ranks of a mesh that differ only along its axes turn
+    An op by which the ranks of a mesh that differ only along its axes iteration
     blocks of tensors into other blocks: result k is computed from operand k of
     all of them.
   }];

@@ -27,11 +27,11 @@ namespace ag {
 struct Pipeline {
   llvm::StringLiteral name;
   llvm::StringLiteral help;
-  /// Appends the passes for the option's value. Calls `complain` with a
+  /// Appends the passes for the option's value. Calls `emitError` with a
   /// message, and fails, if the value is invalid.
   mlir::LogicalResult (*add)(
       mlir::OpPassManager &passes, llvm::StringRef value,
-      llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)> complain);
+      llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)> emitError);
   /// The answer of ag-compile to an option of the pipeline's name; empty if
   /// ag-compile has such an option itself
   llvm::StringLiteral inCompile = "";

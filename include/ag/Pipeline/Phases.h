@@ -43,8 +43,8 @@ struct Phase {
   /// Returns whether the module or the options request the phase. Null if the
   /// phase always runs. A phase that is run on request is not recorded in the
   /// module, because it may run again on its own results.
-  bool (*isAsked)(mlir::ModuleOp module,
-                  const CompileOptions &options) = nullptr;
+  bool (*isRequested)(mlir::ModuleOp module,
+                      const CompileOptions &options) = nullptr;
 };
 
 /// Returns the phases, in the order in which they run.

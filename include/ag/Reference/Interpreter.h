@@ -76,7 +76,7 @@ struct InterpreterOptions {
   RankLink *ranks = nullptr;
   /// Receives the greatest number of bytes that are alive at once, including
   /// those of arguments and parameters
-  /// (ag/Dialect/AG/IR/Regions/AliveValues.h), unless it is null. With ranks,
+  /// (ag/Dialect/AG/IR/Regions/LiveValues.h), unless it is null. With ranks,
   /// this is the number of the rank with the most.
   int64_t *alive = nullptr;
 };

@@ -21,7 +21,7 @@
 #ifndef AG_REFERENCE_RANKS_H
 #define AG_REFERENCE_RANKS_H
 
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Reference/Interpreter.h"
 
 namespace ag {

@@ -7,9 +7,9 @@
 #include "ag/Analysis/Cost/Cost.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Sizes/Sizes.h"
-#include "ag/Dialect/AG/IR/Core/Cost.h"
+#include "ag/Dialect/AG/IR/Core/CostAttrs.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
@@ -36,7 +36,7 @@ private:
   Work count(LoopLikeOpInterface loop);
   Work count(FusedOp group);
   bool isLoads(Operation *op) const;
-  std::optional<Work> sumTurns(LoopLikeOpInterface loop);
+  std::optional<Work> sumIterations(LoopLikeOpInterface loop);
 
   SizeEvaluator sizes;
   Speed speed;
@@ -102,7 +102,7 @@ Work WorkCounter::countRegions(Operation *op) {
 Work WorkCounter::count(LoopLikeOpInterface loop) {
   Work work = countRegions(loop);
   if (work.unknown)
-    if (std::optional<Work> sum = sumTurns(loop)) {
+    if (std::optional<Work> sum = sumIterations(loop)) {
       if (!sum->unknown)
         return *sum;
       work.unknown = loop;
@@ -116,10 +116,10 @@ Work WorkCounter::count(LoopLikeOpInterface loop) {
 /// Sums the work of all iterations of a loop whose iterations differ, as in a
 /// loop nest over a triangle. Returns std::nullopt if its bounds or its step
 /// are not known, or if it has several induction variables.
-std::optional<Work> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
-  std::optional<int64_t> turns = sizes.tripCountOf(loop);
+std::optional<Work> WorkCounter::sumIterations(LoopLikeOpInterface loop) {
+  std::optional<int64_t> tripCount = sizes.tripCountOf(loop);
   auto indices = loop.getLoopInductionVars();
-  if (!turns || !indices || indices->size() != 1)
+  if (!tripCount || !indices || indices->size() != 1)
     return std::nullopt;
   auto first = sizes.valueOf(loop.getLoopLowerBounds()->front()),
        step = sizes.valueOf(loop.getLoopSteps()->front());
@@ -127,11 +127,11 @@ std::optional<Work> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
     return std::nullopt;
   int64_t ops = 0;
   loop->walk([&](Operation *) { ++ops; });
-  patience -= std::min(patience, times(ops, *turns));
+  patience -= std::min(patience, times(ops, *tripCount));
   Work sum;
-  for (int64_t turn = 0; turn < *turns && patience > 0 && !sum.unknown;
-       ++turn) {
-    sizes.setIndex(indices->front(), *first + turn * *step);
+  for (int64_t iteration = 0;
+       iteration < *tripCount && patience > 0 && !sum.unknown; ++iteration) {
+    sizes.setIndex(indices->front(), *first + iteration * *step);
     sum.add(countRegions(loop));
   }
   sizes.setIndex(indices->front(), std::nullopt);

@@ -47,12 +47,12 @@ void Work::add(const Work &other) {
     unknown = other.unknown;
 }
 
-void Work::repeat(int64_t turns) {
-  flops = times(flops, turns);
-  bytesRead = times(bytesRead, turns);
-  bytesWritten = times(bytesWritten, turns);
+void Work::repeat(int64_t tripCount) {
+  flops = times(flops, tripCount);
+  bytesRead = times(bytesRead, tripCount);
+  bytesWritten = times(bytesWritten, tripCount);
   for (double &seconds : secondsBy)
-    seconds *= double(turns);
+    seconds *= double(tripCount);
 }
 
 Work greater(const Work &a, const Work &b) {
@@ -118,8 +118,8 @@ static int64_t countWritten(OpResult result, bool isStructured,
     return countBytes(insertion.getSourceOperand().get(), sizes);
   bool isMade = isStructured ||
                 llvm::any_of(op->getOperandTypes(), llvm::IsaPred<TensorType>);
-  bool isHandedOn = isa<RegionBranchOpInterface, BodyOpInterface>(op);
-  if (!isa<RankedTensorType>(result.getType()) || !isMade || isHandedOn ||
+  bool isForwarded = isa<RegionBranchOpInterface, BodyOpInterface>(op);
+  if (!isa<RankedTensorType>(result.getType()) || !isMade || isForwarded ||
       isOneNumber(result))
     return 0;
   return countBytes(result, sizes);

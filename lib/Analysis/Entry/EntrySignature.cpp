@@ -370,7 +370,7 @@ private:
     Attribute attr = function.getResultAttr(number, aliasAttrName);
     if (!attr)
       return success();
-    auto complain = [&] {
+    auto emitError = [&] {
       return function.emitError()
              << "ag.alias of result " << number << " of entry @"
              << function.getName() << " is " << attr << ", ";
@@ -378,13 +378,13 @@ private:
     auto alias = dyn_cast<IntegerAttr>(attr);
     if (!alias || alias.getValue().isNegative() ||
         alias.getValue().uge(entry.arguments.size()))
-      return complain() << "expected the number of one of its "
-                        << entry.arguments.size() << " arguments";
+      return emitError() << "expected the number of one of its "
+                         << entry.arguments.size() << " arguments";
     result.alias = alias.getValue().getZExtValue();
     for (auto [other, earlier] : llvm::enumerate(entry.results))
       if (earlier.alias == result.alias)
-        return complain() << "but result " << other
-                          << " takes over that argument's buffer already";
+        return emitError() << "but result " << other
+                           << " takes over that argument's buffer already";
     const TensorSignature &argument = entry.arguments[result.alias];
     bool fits = argument.type == result.type &&
                 argument.dims.size() == result.dims.size();
@@ -393,12 +393,12 @@ private:
               ours.kind != SizeSignature::Computed;
     if (fits)
       return success();
-    return complain() << "but that argument is a "
-                      << function.getArgumentTypes()[result.alias]
-                      << " and the result a "
-                      << function.getResultTypes()[number]
-                      << ": expected the same type, and sizes that are "
-                         "provably equal";
+    return emitError() << "but that argument is a "
+                       << function.getArgumentTypes()[result.alias]
+                       << " and the result a "
+                       << function.getResultTypes()[number]
+                       << ": expected the same type, and sizes that are "
+                          "provably equal";
   }
 
   /// Copies `attr`, which the dialect has verified.

@@ -7,7 +7,7 @@
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/Regions/AliveValues.h"
+#include "ag/Dialect/AG/IR/Regions/LiveValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Interfaces/Flow/Purity.h"

@@ -7,7 +7,7 @@
 #include "ag/Analysis/Equality/GroupKeys.h"
 #include "Groups/LoopLengths.h"
 #include "ag/Analysis/Equality/OpEncoder.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 
 using namespace mlir;
 
@@ -78,7 +78,7 @@ void KeyWriter::appendOutside(Value value) {
   appendType(value);
   Value same = getSame(value);
   Operation *op = value.getDefiningOp();
-  bool isMade = op && isFree(op);
+  bool isMade = op && isRematerializable(op);
   append(same != value ? 2 : isMade);
   if (same != value)
     encode(same);

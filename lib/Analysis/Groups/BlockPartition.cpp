@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BlockPartition.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/Flow/Purity.h"
@@ -26,7 +26,7 @@ static constexpr unsigned mostBetween = 512;
 
 BlockPartition::BlockPartition(Block &block, const GroupCosts &costs) {
   for (Operation &op : block)
-    if (!isFree(&op))
+    if (!isRematerializable(&op))
       addNode(op, costs);
   singles = groups;
 }
@@ -41,7 +41,7 @@ const BlockPartition::Sources &BlockPartition::findSources(Operation *op) {
     if (Operation *by = operand.getDefiningOp()) {
       if (auto found = numbers.find(by); found != numbers.end())
         sources.insert(found->second);
-      else if (isFree(by))
+      else if (isRematerializable(by))
         sources.insert_range(findSources(by));
     }
   return sourcesOf[op] = std::move(sources);
@@ -54,7 +54,7 @@ void BlockPartition::read(Node &node, Value value, const GroupCosts &costs) {
   if (auto found = numbers.find(op); found != numbers.end()) {
     int64_t &bytes = node.reads[found->second];
     bytes = std::max(bytes, costs.countBytes(value));
-  } else if (isFree(op)) {
+  } else if (isRematerializable(op)) {
     for (unsigned source : findSources(op))
       node.reads.try_emplace(source, 0);
   }
@@ -134,8 +134,8 @@ bool BlockPartition::isAhead(unsigned group, unsigned other) const {
   return findBetween(group, other, between).value_or(true);
 }
 
-bool BlockPartition::isFreeBehind(unsigned group,
-                                  ArrayRef<unsigned> joined) const {
+bool BlockPartition::isRematerializableAfter(unsigned group,
+                                             ArrayRef<unsigned> joined) const {
   if (groups[group].nodes.size() != 1 || joined.size() == 1)
     return false;
   const Node &node = nodes[groups[group].nodes.front()];

@@ -12,7 +12,7 @@
 //   2  %e = ag.exp %d              too. Otherwise each of the two groups would
 //   3  %y = ag.div %e, %m          need the other one.
 //
-// Each op that is not free (GroupBorder.h) is a node. Nodes are numbered in the
+// Each op that is not free (GroupValues.h) is a node. Nodes are numbered in the
 // order of the block, and each is a group of its own at first. No two groups
 // may need each other's results, so that callers join all groups between the
 // two.
@@ -77,7 +77,8 @@ public:
   bool isAhead(unsigned group, unsigned other) const;
   /// Returns true if the group is one op that creates a view, and if no op of
   /// the groups `joined` reads it. A separate op moves nothing then.
-  bool isFreeBehind(unsigned group, llvm::ArrayRef<unsigned> joined) const;
+  bool isRematerializableAfter(unsigned group,
+                               llvm::ArrayRef<unsigned> joined) const;
 
   /// Sets the evaluation of a group of a single op.
   void setSingle(Group group);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/ComputedEdges.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
@@ -48,7 +48,7 @@ static bool isGivenNothing(Operation *op) {
 }
 
 bool isComputing(Operation *op) {
-  return !isHandingOn(op) && !isFree(op) && !isIndexing(op) &&
+  return !isHandingOn(op) && !isRematerializable(op) && !isIndexing(op) &&
          !isGivenNothing(op);
 }
 
@@ -89,8 +89,8 @@ public:
     for (Value value : findReads(consumer))
       waiting.push_back({value, nullptr, costs.countBytes(value), false});
     // The paths may be long, so they are followed without recursion.
-    while (!waiting.empty() || !handedOn.empty()) {
-      Step step = (waiting.empty() ? handedOn : waiting).pop_back_val();
+    while (!waiting.empty() || !forwarded.empty()) {
+      Step step = (waiting.empty() ? forwarded : waiting).pop_back_val();
       if (seen.insert(step.value).second)
         go(step);
     }
@@ -108,7 +108,7 @@ private:
     /// The next step towards the consumer.
     const Step *next;
     int64_t bytes;
-    bool isHandedOn;
+    bool isForwarded;
   };
 
   /// Follows `step` to the values that its value is computed from.
@@ -116,19 +116,19 @@ private:
     const Step *next = &steps.emplace_back(step);
     Value value = step.value;
     Operation *owner = value.getDefiningOp();
-    SmallVectorImpl<Step> &ahead = step.isHandedOn ? handedOn : waiting;
+    SmallVectorImpl<Step> &ahead = step.isForwarded ? forwarded : waiting;
     Operation *around = owner ? owner : value.getParentBlock()->getParentOp();
     if (auto body = dyn_cast<BodyOpInterface>(around)) {
       ahead.push_back(
-          {body.lookThrough(value), next, step.bytes, step.isHandedOn});
+          {body.lookThrough(value), next, step.bytes, step.isForwarded});
       return;
     }
     SmallVector<OpOperand *> sources = getSources(value);
     for (OpOperand *source : sources)
-      handedOn.push_back({source->get(), next, step.bytes, true});
+      forwarded.push_back({source->get(), next, step.bytes, true});
     if (!sources.empty())
       return;
-    bool isSource = owner ? isGivenNothing(owner) && !isFree(owner)
+    bool isSource = owner ? isGivenNothing(owner) && !isRematerializable(owner)
                           : isa<FunctionOpInterface>(around);
     if (isSource)
       arguments.push_back(value);
@@ -138,7 +138,7 @@ private:
       return add(owner, step);
     for (Value read : findReads(owner))
       ahead.push_back({read, next, std::min(step.bytes, costs.countBytes(read)),
-                       step.isHandedOn});
+                       step.isForwarded});
   }
 
   void add(Operation *producer, const Step &step) {
@@ -149,17 +149,17 @@ private:
       return;
     edge.producer = producer;
     edge.consumer = consumer;
-    edge.isHandedOn = step.isHandedOn;
+    edge.isForwarded = step.isForwarded;
     for (const Step *each = step.next; each; each = each->next)
       if (Operation *op = each->value.getDefiningOp();
-          op && isIndexing(op) && !isFree(op))
+          op && isIndexing(op) && !isRematerializable(op))
         edge.through.push_back(op);
   }
 
   Operation *consumer;
   const GroupCosts &costs;
   /// Paths through no branch or loop are followed first.
-  SmallVector<Step> waiting, handedOn;
+  SmallVector<Step> waiting, forwarded;
   std::deque<Step> steps;
   llvm::DenseSet<Value> seen;
   llvm::MapVector<Operation *, ComputedEdge> found;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/DescribeGroup.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Interfaces/StructuredOp.h"
 
 using namespace mlir;
@@ -40,11 +40,11 @@ static bool isSource(Operation *op) {
 
 std::optional<GroupFault> describeGroup(
     FusedOp group, FusedOp box,
-    function_ref<void(ArrayRef<const StatedOp *>, GroupStudy &)> look) {
+    function_ref<void(ArrayRef<const StatedOp *>, GroupSummary &)> look) {
   std::vector<StatedOp> ops;
   Operation *end = group.getBody().front().getTerminator();
   for (Operation &op : group.getBody().front().without_terminator()) {
-    if (isFree(&op) || isSource(&op))
+    if (isRematerializable(&op) || isSource(&op))
       continue;
     if (isa<BodyOpInterface>(op))
       return GroupFault{&op, "is in a group, but groups may not cross it; "
@@ -59,7 +59,7 @@ std::optional<GroupFault> describeGroup(
   SmallVector<const StatedOp *> all;
   for (const StatedOp &op : ops)
     all.push_back(&op);
-  GroupStudy study(all, group.getBody().getArguments(), end->getOperands());
+  GroupSummary study(all, group.getBody().getArguments(), end->getOperands());
   if (!study.getRefusal().isNone())
     return GroupFault{study.getRefused(), "is in a group, but " +
                                               study.getRefusal().text +

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/GroupForms.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Forms/FormArithmetic.h"
@@ -149,7 +149,7 @@ Form GroupForms::readNumber(const StatedOp &op, unsigned result) {
 std::optional<Form> GroupForms::readFree(Value value, ArrayRef<Form> indices) {
   Operation *by = value.getDefiningOp();
   std::optional<StatedOp> op =
-      by && isFree(by) ? StatedOp::read(by) : std::nullopt;
+      by && isRematerializable(by) ? StatedOp::read(by) : std::nullopt;
   if (!op)
     return std::nullopt;
   std::optional<ScalarNode> filling = getFilling(op->spec);

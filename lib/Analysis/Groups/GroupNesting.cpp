@@ -23,7 +23,7 @@ public:
 private:
   void findEarly(bool isAny);
   llvm::SmallBitVector findCommon() const;
-  bool hasTurns(const llvm::SmallBitVector &common) const;
+  bool hasIterations(const llvm::SmallBitVector &common) const;
   void findShared();
   void sortShared();
   void addInner();
@@ -121,18 +121,18 @@ llvm::SmallBitVector NestFinder::findCommon() const {
 }
 
 /// Returns true if the loops have enough iterations for threads to share.
-bool NestFinder::hasTurns(const llvm::SmallBitVector &common) const {
+bool NestFinder::hasIterations(const llvm::SmallBitVector &common) const {
   constexpr int64_t enough = 64;
-  int64_t turns = 1;
+  int64_t iterations = 1;
   for (unsigned dimension : common.set_bits())
-    turns = times(turns, sizeOrAssumed(loops.extentOf(dimension)));
-  return turns >= enough;
+    iterations = times(iterations, sizeOrAssumed(loops.extentOf(dimension)));
+  return iterations >= enough;
 }
 
 void NestFinder::findShared() {
   findEarly(/*isAny=*/false);
   llvm::SmallBitVector common = findCommon();
-  if (!hasTurns(common)) {
+  if (!hasIterations(common)) {
     findEarly(/*isAny=*/true);
     common = findCommon();
   }

@@ -55,7 +55,7 @@ int64_t GroupCosts::timeMoves(Value value, double times) const {
 namespace {
 class TrafficCounter {
 public:
-  TrafficCounter(const GroupStudy &study, ArrayRef<const StatedOp *> ops,
+  TrafficCounter(const GroupSummary &study, ArrayRef<const StatedOp *> ops,
                  ValueRange given, const GroupCosts &costs);
 
   GroupTraffic count(ValueRange results, int64_t limit);
@@ -72,7 +72,7 @@ private:
   int64_t countInside(unsigned place);
   void findStreamedTiles();
   void findHeld();
-  bool addsInTurns(unsigned number) const;
+  bool addsInSteps(unsigned number) const;
   SmallVector<int64_t> countHeldAt();
   int64_t countHeld() { return *llvm::max_element(countHeldAt()); }
   void fitStreamedTile();
@@ -89,7 +89,7 @@ private:
   double countTrips(Value value, double waited);
   double findWaited(ValueRange results);
 
-  const GroupStudy &study;
+  const GroupSummary &study;
   ArrayRef<const StatedOp *> ops;
   ValueRange given;
   const GroupNesting &nest;
@@ -113,7 +113,7 @@ private:
 };
 } // namespace
 
-TrafficCounter::TrafficCounter(const GroupStudy &study,
+TrafficCounter::TrafficCounter(const GroupSummary &study,
                                ArrayRef<const StatedOp *> ops, ValueRange given,
                                const GroupCosts &costs)
     : study(study), ops(ops), given(given), nest(study.getNest()), costs(costs),
@@ -240,7 +240,7 @@ void TrafficCounter::findHeld() {
 }
 
 /// Returns true if the op adds to its results in each iteration of a loop.
-bool TrafficCounter::addsInTurns(unsigned number) const {
+bool TrafficCounter::addsInSteps(unsigned number) const {
   for (auto [loop, dimension] :
        llvm::enumerate(study.getLoops().dimensionsOf(number))) {
     unsigned place = placeOf(dimension);
@@ -259,7 +259,7 @@ SmallVector<int64_t> TrafficCounter::countHeldAt() {
       unsigned place = placeOf(dimension);
       return place < tiles.size() ? tiles[place] : lengthOf(dimension);
     });
-    unsigned first = addsInTurns(each.maker) ? 0 : each.maker;
+    unsigned first = addsInSteps(each.maker) ? 0 : each.maker;
     for (unsigned at = first; at <= each.last; ++at)
       bytes[at] = plus(bytes[at], part);
   }
@@ -400,13 +400,13 @@ GroupReason TrafficCounter::whyRepeated() {
   for (unsigned number : nest.isRepeated.set_bits()) {
     if (!makesWhole(*ops[number]) && isQuick(*ops[number]))
       continue;
-    double turns = 1;
+    double iterations = 1;
     for (auto [place, dimension] :
          llvm::enumerate(ArrayRef(nest.dimensions).take_front(nest.shared)))
       if (!nest.has[number].test(dimension))
-        turns *= double(lengthOf(dimension)) / double(tiles[place]);
+        iterations *= double(lengthOf(dimension)) / double(tiles[place]);
     return makeAgain(number, "iteration of the group's loops",
-                     std::max(1.0, turns - 1));
+                     std::max(1.0, iterations - 1));
   }
   return {};
 }
@@ -511,10 +511,10 @@ double TrafficCounter::countTrips(Value value, double waited) {
         });
     if (inside <= costs.countNearBytes())
       continue;
-    double turns = double(lengthOf(dimension)) / double(tiles[place]);
+    double iterations = double(lengthOf(dimension)) / double(tiles[place]);
     double share = (place < nest.shared ? 1 : waited) * own /
                    costs.speed.bandwidthHolding(inside);
-    trips *= 1 + (turns - 1) * share;
+    trips *= 1 + (iterations - 1) * share;
   }
   return trips;
 }
@@ -560,7 +560,7 @@ GroupTraffic TrafficCounter::count(ValueRange results, int64_t limit) {
   return traffic;
 }
 
-GroupTraffic estimateTraffic(const GroupStudy &study,
+GroupTraffic estimateTraffic(const GroupSummary &study,
                              ArrayRef<const StatedOp *> ops, ValueRange given,
                              ValueRange results, const GroupCosts &costs,
                              int64_t limit) {

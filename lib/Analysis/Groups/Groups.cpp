@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Groups.h"
 #include "Groups/BlockPartition.h"
-#include "Groups/GroupJudge.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "Groups/GroupEvaluator.h"
 #include "ag/Analysis/Groups/GroupTraffic.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Interfaces/Remarks.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
@@ -63,7 +63,7 @@ private:
   const GroupCosts &costs;
   const LoadOps &load;
   StringRef apart;
-  GroupJudge groupJudge;
+  GroupEvaluator groupJudge;
   BlockPartition partition;
   std::vector<Edge> edges;
   /// The edges in order of decreasing bytes.
@@ -117,7 +117,9 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
   for (unsigned number : joined) {
     const Group &each = partition.getGroup(number);
     llvm::append_range(group.nodes, each.nodes);
-    apart += partition.isFreeBehind(number, joined) ? 0 : each.picoseconds;
+    apart += partition.isRematerializableAfter(number, joined)
+                 ? 0
+                 : each.picoseconds;
   }
   if (group.nodes.size() > mostOps) {
     reason = {GroupReason::Effort, "the group would have too many ops"};
@@ -146,11 +148,11 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
   GroupChecks asked{/*plan=*/false, /*forms=*/isAlone};
   for (unsigned node : group.nodes)
     asked = asked | checks[node];
-  Judgement judgement = groupJudge.judge(
+  Evaluation evaluation = groupJudge.judge(
       stated, isAlone ? std::nullopt : std::optional(apart), asked);
-  reason = judgement.reason;
-  group.picoseconds = judgement.picoseconds;
-  group.sharesLoops = judgement.sharesLoops;
+  reason = evaluation.reason;
+  group.picoseconds = evaluation.picoseconds;
+  group.sharesLoops = evaluation.sharesLoops;
   return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
 }
 
@@ -350,15 +352,15 @@ bool GroupFinder::takeFailedApart() {
     freed.insert_range(group.nodes);
     partition.takeApart(number);
   }
-  auto isFreed = [&](Operation *op) {
+  auto isRematerialized = [&](Operation *op) {
     return freed.contains(partition.numberOf(op));
   };
   for (Edge &edge : edges)
-    edge.isOpen = isFreed(edge.producer) || isFreed(edge.consumer) ||
-                  edge.reason.kind == GroupReason::Effort ||
-                  llvm::any_of(edge.between, [&](unsigned node) {
-                    return freed.contains(node);
-                  });
+    edge.isOpen =
+        isRematerialized(edge.producer) || isRematerialized(edge.consumer) ||
+        edge.reason.kind == GroupReason::Effort ||
+        llvm::any_of(edge.between,
+                     [&](unsigned node) { return freed.contains(node); });
   return !freed.empty();
 }
 

@@ -268,7 +268,7 @@ bool LevelFinder::keepsExtents(const Member &taken, unsigned loop) const {
   for (const Member &member : loops.getMembers())
     if (loopOf.contains(&member) && findLoop(member) == loop)
       inside.insert(&member);
-  llvm::SmallDenseSet<unsigned> told;
+  llvm::SmallDenseSet<unsigned> indexed;
   for (size_t number = 0; number < inside.size(); ++number) {
     const Member &member = *inside[number];
     for (const SpecInput &input : member.stated->spec.inputs) {
@@ -282,12 +282,13 @@ bool LevelFinder::keepsExtents(const Member &taken, unsigned loop) const {
         continue;
       for (auto [own, dimension] : llvm::enumerate(member.loops))
         if (input.map.isFunctionOfDim(own))
-          told.insert(dimension);
+          indexed.insert(dimension);
     }
   }
   const Member &root = *found[loop].root;
   return llvm::all_of(llvm::enumerate(root.loops), [&](auto own) {
-    return root.stated->isParallel(own.index()) || told.contains(own.value());
+    return root.stated->isParallel(own.index()) ||
+           indexed.contains(own.value());
   });
 }
 

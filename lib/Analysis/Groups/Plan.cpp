@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Plan.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/Groups/TileShares.h"
-#include "ag/Dialect/AG/IR/Regions/AliveValues.h"
+#include "ag/Dialect/AG/IR/Regions/LiveValues.h"
 #include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Sizes/AssumedSizes.h"
@@ -125,7 +125,7 @@ static bool isContiguous(const SharedLoops &loops, unsigned shared) {
 }
 
 /// Rows, or columns, of vectorized ops that one iteration computes.
-static constexpr int64_t turnTile = 64;
+static constexpr int64_t stepTile = 64;
 
 /// Returns the largest size of a dimension, or failure if it has no bound.
 static FailureOr<int64_t> findMost(Value value, int64_t dim) {
@@ -162,16 +162,17 @@ countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
 /// loops; std::nullopt if there is no bound.
 static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
                                              const Member &member,
-                                             ArrayRef<NestLoop> turns) {
+                                             ArrayRef<NestLoop> steps) {
   int64_t most = 0;
   for (auto [result, made] : llvm::zip_equal(member.stated->op->getResults(),
                                              member.stated->spec.results)) {
-    auto isTurn = [&, map = made.map](int64_t dim) {
+    auto isStepped = [&, map = made.map](int64_t dim) {
       std::optional<unsigned> loop = loops.getLoop(member, map.getResult(dim));
       return llvm::any_of(
-          turns, [&](NestLoop each) { return each.dimension == loop; });
+          steps, [&](NestLoop each) { return each.dimension == loop; });
     };
-    std::optional<int64_t> bytes = countMostBytes(result, std::nullopt, isTurn);
+    std::optional<int64_t> bytes =
+        countMostBytes(result, std::nullopt, isStepped);
     if (!bytes)
       return std::nullopt;
     most = std::max(most, *bytes);
@@ -217,14 +218,13 @@ static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
   return bytes > getTileBytes(speed) ? bytes : 0;
 }
 
-/// Returns the bytes of the values that reducing ops read from ops with one of
-/// these loops. Iterations keep these values out of memory. Sizes without a
-/// bound are assumed.
+/// Returns the bytes that reducing ops read from ops with one of these loops.
+/// Iterations keep them out of memory. Sizes without a bound are assumed.
 static int64_t countBetween(const SharedLoops &loops,
-                            ArrayRef<NestLoop> turns) {
-  auto isInTurns = [&](const Member &member) {
+                            ArrayRef<NestLoop> steps) {
+  auto isInSteps = [&](const Member &member) {
     SmallVector<unsigned> known = loops.findKnown(member, /*sums=*/true);
-    return llvm::any_of(turns, [&](NestLoop each) {
+    return llvm::any_of(steps, [&](NestLoop each) {
       return llvm::is_contained(known, each.dimension);
     });
   };
@@ -233,7 +233,7 @@ static int64_t countBetween(const SharedLoops &loops,
     if (member.reduces)
       for (Value operand : member.stated->op->getOperands())
         if (const Member *maker = loops.find(operand.getDefiningOp());
-            maker && isInTurns(*maker))
+            maker && isInSteps(*maker))
           read.insert(operand);
   int64_t between = 0;
   for (Value value : read)
@@ -283,19 +283,19 @@ static bool isNear(const SharedLoops &loops, ArrayRef<NestLoop> iterations,
 /// Returns the bytes of the group's large inputs and results of which an
 /// iteration of these loops accesses short pieces of many rows. Each piece is
 /// in another page.
-static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> turns,
+static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> steps,
                         const Speed &speed) {
   // About as many pages as the first-level TLB of a core holds.
   constexpr int64_t fewestRows = 64;
   int64_t bytes = 0;
   llvm::SmallDenseSet<Value> seen;
   auto add = [&](const Member &member, Value value, AffineMap map) {
-    auto isLast = [&](NestLoop turn) {
+    auto isLast = [&](NestLoop step) {
       return map.getNumResults() > 0 &&
-             loops.getLoop(member, map.getResults().back()) == turn.dimension;
+             loops.getLoop(member, map.getResults().back()) == step.dimension;
     };
     Operation *by = value.getDefiningOp();
-    if (!llvm::any_of(turns, isLast) || (by && isFree(by)) ||
+    if (!llvm::any_of(steps, isLast) || (by && isRematerializable(by)) ||
         !seen.insert(value).second)
       return;
     int64_t last = cast<RankedTensorType>(value.getType()).getRank() - 1;
@@ -320,12 +320,12 @@ static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> turns,
 
 /// Appends loops in which products add to sums, inside of batches that threads
 /// may share, until the results of an iteration fit in the nest share.
-static void addSums(const SharedLoops &loops, SmallVector<NestLoop> &turns,
+static void addSums(const SharedLoops &loops, SmallVector<NestLoop> &steps,
                     const Speed &speed) {
   SmallVector<unsigned> shared = loops.findShared();
   for (unsigned loop : loops.findShared(/*sums=*/true))
-    if (!llvm::is_contained(shared, loop) && !isNear(loops, turns, speed))
-      turns.push_back({loop, turnTile});
+    if (!llvm::is_contained(shared, loop) && !isNear(loops, steps, speed))
+      steps.push_back({loop, stepTile});
 }
 
 static bool hasProduct(const SharedLoops &loops) {
@@ -336,7 +336,7 @@ static bool hasProduct(const SharedLoops &loops) {
 /// Returns true if the group has products, and a loop along which each op that
 /// reduces it adds to a sum. Its iterations are a nest even if no loop is
 /// shared.
-static bool mayAddInTurns(const SharedLoops &loops) {
+static bool mayAddInSteps(const SharedLoops &loops) {
   return hasProduct(loops) && !loops.findShared(/*sums=*/true).empty();
 }
 
@@ -373,7 +373,7 @@ static int64_t chooseRowTile(const SharedLoops &loops, ArrayRef<NestLoop> rows,
                              const Speed &speed) {
   constexpr int64_t fewestRows = 16, mostRows = 256;
   int64_t inside = std::max<int64_t>(1, countRowsInside(loops, rows));
-  int64_t tile = llvm::divideCeil(turnTile, inside);
+  int64_t tile = llvm::divideCeil(stepTile, inside);
   while (tile >= length && tile > 1 && tile * inside > fewestRows)
     tile /= 2;
   if (again == 0)
@@ -406,18 +406,18 @@ static SmallVector<NestLoop> chooseOfProducts(const SharedLoops &loops,
   if (refusal.empty())
     return rows;
   constexpr double waited = 0.25;
-  SmallVector<NestLoop> turns;
-  addSums(loops, turns, speed);
-  if (!isNear(loops, turns, speed) ||
-      !whyAtOnce(loops, turns, speed, countReadAgain(loops, turns, speed),
+  SmallVector<NestLoop> steps;
+  addSums(loops, steps, speed);
+  if (!isNear(loops, steps, speed) ||
+      !whyAtOnce(loops, steps, speed, countReadAgain(loops, steps, speed),
                  waited)
            .empty())
-    return turns;
-  refusal = countCut(loops, turns, speed) > countBetween(loops, turns)
+    return steps;
+  refusal = countCut(loops, steps, speed) > countBetween(loops, steps)
                 ? "its iterations would move short pieces of rows of large "
                   "tensors"
                 : "";
-  return turns;
+  return steps;
 }
 
 /// Chooses the loops of a group. Sets `refusal` if the ops should be computed
@@ -443,7 +443,7 @@ chooseLoops(const SharedLoops &loops, const Speed &speed, StringRef &refusal) {
   NestLoop &last = rows.back();
   if (multiplies ? !isBatch(loops, last.dimension)
                  : isContiguous(loops, last.dimension))
-    last.tile = turnTile;
+    last.tile = stepTile;
   if (rows.size() == batches.size())
     addSums(loops, rows, speed);
   return rows;
@@ -577,7 +577,7 @@ GroupPlan planGroup(const SharedLoops &loops, const Speed &speed) {
   if (!plan.needsLoops)
     return plan;
   bool isShared = !loops.findShared().empty();
-  if (!isShared && !mayAddInTurns(loops)) {
+  if (!isShared && !mayAddInSteps(loops)) {
     plan.refusal = explainBlocked(loops);
     return plan;
   }

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Sharding/ShardRules.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Dialect/AG/IR/Structured/Reduction.h"
 #include "ag/Support/Scalar/LinearGroups.h"
 #include "ag/Support/Sizes/Saturating.h"
@@ -94,7 +94,7 @@ static bool isAlone(AffineMap map, unsigned loop) {
 /// Returns an empty list for other positions.
 SmallVector<unsigned, 1> SpecReader::findWindows(AffineMap map, unsigned dim,
                                                  int64_t size) const {
-  std::optional<LinearPlace> place = matchLinear(map, dim);
+  std::optional<LinearOffset> place = matchLinear(map, dim);
   auto offset = place ? dyn_cast<AffineConstantExpr>(place->offset) : nullptr;
   if (!offset || offset.getValue() != 0)
     return {};

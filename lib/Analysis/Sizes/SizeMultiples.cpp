@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Sizes/SizeMultiples.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Dialect/AG/IR/Sizes/SizeOrigins.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
@@ -237,7 +237,7 @@ void SizeMultiples::readResult(OpResult result) {
 
 /// Sets the divisors of a value that edges forward. Returns true if they have
 /// changed.
-bool SizeMultiples::takeHandedOn(Value value) {
+bool SizeMultiples::takeForwarded(Value value) {
   SmallVector<Value> sources;
   for (OpOperand *source : getSources(value))
     sources.push_back(source->get());
@@ -261,14 +261,14 @@ void SizeMultiples::visitRegions(Operation *op) {
     for (Region &region : op->getRegions())
       for (Block &block : region) {
         for (Value argument : block.getArguments())
-          takeHandedOn(argument);
+          takeForwarded(argument);
         for (Operation &nested : block)
           visit(&nested);
       }
     isNew = false;
     for (Region &region : op->getRegions())
       for (Value argument : region.getArguments())
-        isNew |= takeHandedOn(argument);
+        isNew |= takeForwarded(argument);
   }
 }
 
@@ -278,10 +278,10 @@ void SizeMultiples::visit(Operation *op) {
     visitRegions(op);
   bool isUnknown = false;
   for (OpResult result : op->getResults()) {
-    bool isHandedOn =
+    bool isForwarded =
         hasBody && (isa<BodyOpInterface>(op) || !getSources(result).empty());
-    if (isHandedOn) {
-      takeHandedOn(result);
+    if (isForwarded) {
+      takeForwarded(result);
       continue;
     }
     readResult(result);

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Sizes/Sizes.h"
-#include "ag/Dialect/AG/IR/Regions/AliveValues.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Regions/LiveValues.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Support/Sizes/AssumedSizes.h"

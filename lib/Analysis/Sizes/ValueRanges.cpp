@@ -112,7 +112,7 @@ Making describeStructured(StructuredOpInterface op, unsigned result) {
 
 /// Describes a value that control flow forwards. The inputs do not include
 /// values that a loop carries from one iteration to the next.
-Making describeHandedOn(Value value) {
+Making describeForwarded(Value value) {
   Making making;
   Operation *around = isa<BlockArgument>(value)
                           ? value.getParentBlock()->getParentOp()
@@ -130,9 +130,9 @@ Making describeHandedOn(Value value) {
 
 Making describeMaking(Value value) {
   Operation *op = value.getDefiningOp();
-  Making handedOn = describeHandedOn(value);
-  if (!op || handedOn.kind != Making::Unknown)
-    return handedOn;
+  Making forwarded = describeForwarded(value);
+  if (!op || forwarded.kind != Making::Unknown)
+    return forwarded;
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
     return describeStructured(structured,
                               cast<OpResult>(value).getResultNumber());

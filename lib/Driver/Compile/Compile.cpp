@@ -8,7 +8,7 @@
 #include "Compile/Link.h"
 #include "Compile/PassFaults.h"
 #include "Compile/Recorder.h"
-#include "Run/Prepare.h"
+#include "Run/PreparedWeights.h"
 #include "ag/Analysis/Cost/Cost.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Entry/EntryKernels.h"
@@ -17,7 +17,7 @@
 #include "ag/Driver/Tool.h"
 #include "ag/Emit/Object.h"
 #include "ag/Emit/PTX.h"
-#include "ag/Phases/Differentiate/Requests/AskedDerivatives.h"
+#include "ag/Phases/Differentiate/Requests/RequestedDerivatives.h"
 #include "ag/Pipeline/Contracts.h"
 #include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -128,7 +128,7 @@ static LogicalResult checkRequests(ModuleOp module,
 static const Phase &getDifferentiation() { return *findPhase("differentiate"); }
 
 bool requestsDerivatives(ModuleOp module, const CompileOptions &options) {
-  return getDifferentiation().isAsked(module, options);
+  return getDifferentiation().isRequested(module, options);
 }
 
 /// What entries launch on a GPU, once that is decided.
@@ -164,7 +164,7 @@ private:
 };
 
 LogicalResult PhaseRunner::run(const Phase &phase) {
-  if (phase.isAsked && !phase.isAsked(module, options))
+  if (phase.isRequested && !phase.isRequested(module, options))
     return success();
   FailureOr<const TargetKind *> target = getTargetKind(module);
   if (failed(target))

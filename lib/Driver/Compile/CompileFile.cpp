@@ -110,7 +110,8 @@ static void printReport(const CompileRequest &request, const Report &report,
                         mlir::ModuleOp module) {
   std::vector<std::string> topics = expandTopics(request.remarks);
   for (const Remark &remark : report.remarks)
-    if (isAskedFor(remark, topics) && (request.verbose || !isStatistic(remark)))
+    if (isRequested(remark, topics) &&
+        (request.verbose || !isStatistic(remark)))
       errs() << formatRemark(remark) << "\n";
   if (request.verbose) {
     auto found = explainNative(module, request.options.target);

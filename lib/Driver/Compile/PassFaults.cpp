@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Compile/PassFaults.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Phases/Differentiate/Requests/AskedDerivatives.h"
+#include "ag/Phases/Differentiate/Requests/RequestedDerivatives.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"

@@ -130,12 +130,12 @@ private:
   /// The row of the k-th pass of this name on an op.
   size_t findRow(StringRef name, Operation *op) {
     std::vector<size_t> &rows = rowsOf[name.str()];
-    size_t turn = turns[{name.str(), op}]++;
-    if (turn == rows.size()) {
+    size_t occurrence = occurrences[{name.str(), op}]++;
+    if (occurrence == rows.size()) {
       rows.push_back(phase.passes.size());
       phase.passes.push_back({name.str()});
     }
-    return rows[turn];
+    return rows[occurrence];
   }
 
   PhaseRow &phase;
@@ -143,7 +143,7 @@ private:
   Pass *modulePass = nullptr;
   std::map<uint64_t, Running> running;
   std::map<std::string, std::vector<size_t>> rowsOf;
-  std::map<std::pair<std::string, Operation *>, size_t> turns;
+  std::map<std::pair<std::string, Operation *>, size_t> occurrences;
 };
 } // namespace
 

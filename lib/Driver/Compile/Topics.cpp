@@ -23,16 +23,16 @@ namespace ag {
 namespace {
 /// What passes call their remarks; test/Meta holds it against their sources.
 constexpr StringLiteral remarkNames[] = {
-    "alike",      "blocks",      "buffer",        "check",     "checkpoint",
-    "collective", "contraction", "copy",          "cost",      "derivative",
-    "dim",        "edge",        "elementwise",   "factor",    "gradient",
-    "group",      "guard",       "hoist",         "in-place",  "kept",
-    "kernel",     "loops",       "memory",        "moved",     "nest",
-    "order",      "own",         "panels",        "parameter", "past-caches",
-    "peak",       "plan",        "poison",        "prepared",  "proof",
-    "readers",    "redone",      "reduction",     "reshard",   "rotate",
-    "sample",     "search",      "stream",        "sum",       "taps",
-    "threads",    "time",        "transposition", "vmap",      "workspace"};
+    "alike",      "blocks",        "buffer",      "check",     "checkpoint",
+    "collective", "contraction",   "copy",        "cost",      "derivative",
+    "dim",        "edge",          "elementwise", "factor",    "gradient",
+    "group",      "guard",         "hoist",       "in-place",  "kept",
+    "kernel",     "loops",         "memory",      "moved",     "nest",
+    "order",      "own",           "panels",      "parameter", "past-caches",
+    "peak",       "plan",          "poison",      "prepared",  "proof",
+    "readers",    "redone",        "reduction",   "reshard",   "rotate",
+    "sample",     "search",        "stream",      "sum",       "threads",
+    "time",       "transposition", "vmap",        "windows",   "workspace"};
 
 /// What people ask about, and the passes that tell.
 constexpr std::pair<StringLiteral, StringLiteral> subjects[] = {
@@ -147,7 +147,7 @@ std::vector<std::string> expandTopics(ArrayRef<std::string> asked) {
 
 bool isStatistic(const Remark &remark) { return remark.name == "search"; }
 
-bool isAskedFor(const Remark &remark, ArrayRef<std::string> asked) {
+bool isRequested(const Remark &remark, ArrayRef<std::string> asked) {
   bool asksKind = false, asksTopic = false, fitsKind = false, fitsTopic = false;
   for (StringRef name : asked) {
     (isKind(name) ? asksKind : asksTopic) = true;

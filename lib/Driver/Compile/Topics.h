@@ -32,7 +32,7 @@ std::vector<std::string> expandTopics(llvm::ArrayRef<std::string> asked);
 bool isStatistic(const Remark &remark);
 
 /// Whether `asked`, if it names anything, names that one.
-bool isAskedFor(const Remark &remark, llvm::ArrayRef<std::string> asked);
+bool isRequested(const Remark &remark, llvm::ArrayRef<std::string> asked);
 
 } // namespace ag
 

@@ -1,4 +1,4 @@
-//===- Arguments.cpp - the arguments of an entry -------------------------===//
+//===- Arguments.cpp - the arguments of an entry --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

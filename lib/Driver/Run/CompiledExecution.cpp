@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run/CompiledExecution.h"
 #include "ag/Driver/Run/Jit.h"
-#include "ag/Driver/Run/Signature.h"
+#include "ag/Driver/Run/ReadSignature.h"
 #include "ag/Driver/Run/Weights.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "ag/Support/Tensor/DLPack.h"

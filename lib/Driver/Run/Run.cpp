@@ -14,7 +14,7 @@
 #include "ag/Driver/Run/InterpretedExecution.h"
 #include "ag/Driver/Run/ResultComparison.h"
 #include "ag/Driver/Run/Weights.h"
-#include "ag/Phases/Differentiate/Requests/AskedDerivatives.h"
+#include "ag/Phases/Differentiate/Requests/RequestedDerivatives.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "ag/Support/Tensor/Npy.h"

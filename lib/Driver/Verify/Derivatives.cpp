@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Verify/Derivatives.h"
 #include "ag/Phases/Differentiate/Passes.h"
-#include "ag/Phases/Differentiate/Requests/AskedDerivatives.h"
+#include "ag/Phases/Differentiate/Requests/RequestedDerivatives.h"
 #include "mlir/Pass/PassManager.h"
 #include <array>
 

@@ -7,7 +7,7 @@
 #include "Verify/PointSearch.h"
 #include "Verify/DrawnArguments.h"
 #include "ag/Driver/Run/Arguments.h"
-#include "ag/Driver/Run/Signature.h"
+#include "ag/Driver/Run/ReadSignature.h"
 #include "ag/Driver/Run/Weights.h"
 #include "ag/Reference/Proof/DifferenceCheck.h"
 #include "llvm/Support/FormatVariadic.h"

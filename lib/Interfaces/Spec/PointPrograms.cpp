@@ -188,8 +188,9 @@ Value shareAmongReached(Value value, const SpecPoints &points,
 // Values
 //===----------------------------------------------------------------------===//
 
-Value findHandedOn(const ScalarProgram &program, unsigned result, AffineMap map,
-                   const SpecPoints &points, ArrayRef<Read> reads) {
+Value findForwarded(const ScalarProgram &program, unsigned result,
+                    AffineMap map, const SpecPoints &points,
+                    ArrayRef<Read> reads) {
   const ScalarNode &node = program.nodes()[program.results()[result]];
   if (node.kind != ScalarNode::Input || reads[node.position].map != map ||
       !points.isWhole(map))

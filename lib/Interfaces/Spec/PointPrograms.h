@@ -71,9 +71,9 @@ mlir::Value shareAmongReached(mlir::Value value, const SpecPoints &points,
 
 /// Returns the value that is the result of `program` if each point only copies
 /// an element of a complete tensor to the same position; otherwise null.
-mlir::Value findHandedOn(const ScalarProgram &program, unsigned result,
-                         mlir::AffineMap map, const SpecPoints &points,
-                         llvm::ArrayRef<Read> reads);
+mlir::Value findForwarded(const ScalarProgram &program, unsigned result,
+                          mlir::AffineMap map, const SpecPoints &points,
+                          llvm::ArrayRef<Read> reads);
 
 /// For each read, returns the common value of all elements, if it is known. A
 /// read without a value yields std::nullopt.

@@ -161,13 +161,13 @@ static LogicalResult mergeInit(const Spec &spec, unsigned number,
     return report("ranks") << "operand " << *operand << " has rank " << rank
                            << ", expected " << shape.size();
   for (auto [dim, size] : llvm::enumerate(shape)) {
-    int64_t told = type.getDimSize(dim);
+    int64_t expected = type.getDimSize(dim);
     if (ShapedType::isDynamic(size))
-      size = told;
-    if (ShapedType::isStatic(told) && size != told)
+      size = expected;
+    if (ShapedType::isStatic(expected) && size != expected)
       return report("sizes")
              << "dimension " << dim << " of result " << number << " is " << size
-             << " but " << told << " in operand " << *operand;
+             << " but " << expected << " in operand " << *operand;
   }
   return success();
 }
@@ -208,7 +208,7 @@ LogicalResult inferResultTypes(const Spec &spec, TypeRange operandTypes,
 // Places
 //===----------------------------------------------------------------------===//
 
-std::optional<unsigned> LinearPlace::getOnlyLoop() const {
+std::optional<unsigned> LinearOffset::getOnlyLoop() const {
   auto moves = [](int64_t stride) { return stride != 0; };
   if (llvm::count_if(strides, moves) != 1)
     return std::nullopt;
@@ -217,7 +217,7 @@ std::optional<unsigned> LinearPlace::getOnlyLoop() const {
 
 /// Adds `weight` times `expr` to `place`. Returns false if it is not linear or
 /// overflows.
-static bool addTo(LinearPlace &place, AffineExpr expr, int64_t weight) {
+static bool addTo(LinearOffset &place, AffineExpr expr, int64_t weight) {
   if (auto loop = dyn_cast<AffineDimExpr>(expr)) {
     int64_t &stride = place.strides[loop.getPosition()];
     return !llvm::AddOverflow(stride, weight, stride);
@@ -236,9 +236,9 @@ static bool addTo(LinearPlace &place, AffineExpr expr, int64_t weight) {
          addTo(place, binary.getLHS(), weight);
 }
 
-std::optional<LinearPlace> matchLinear(AffineMap map, unsigned dim) {
-  LinearPlace place{SmallVector<int64_t>(map.getNumDims(), 0),
-                    getAffineConstantExpr(0, map.getContext())};
+std::optional<LinearOffset> matchLinear(AffineMap map, unsigned dim) {
+  LinearOffset place{SmallVector<int64_t>(map.getNumDims(), 0),
+                     getAffineConstantExpr(0, map.getContext())};
   if (!addTo(place, map.getResult(dim), 1))
     return std::nullopt;
   return place;

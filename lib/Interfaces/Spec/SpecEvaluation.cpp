@@ -166,14 +166,14 @@ llvm::Error Evaluation::startFrom(unsigned operand, unsigned number) {
   const SpecResult &result = spec.results[number];
   ArrayRef<int64_t> shape = results[number].shape();
   ArrayRef<int64_t> given = operands[operand].shape();
-  for (auto [dim, size, told] : llvm::enumerate(shape, given))
-    if (size != told)
+  for (auto [dim, size, expected] : llvm::enumerate(shape, given))
+    if (size != expected)
       return llvm::createStringError(llvm::formatv(
           "[sizes] {0} is {1} but {2} in dimension {3} of operand {4}",
           result.shape.empty()
               ? spec.describeLoop(result.map.getDimPosition(dim))
               : llvm::formatv("dimension {0} of result {1}", dim, number).str(),
-          size, told, dim, operand));
+          size, expected, dim, operand));
   for (auto [cell, first] : llvm::zip_equal(results[number].mutableCells(),
                                             operands[operand].cells()))
     cell = castCell(first, result.type, result.accumulator, precision);

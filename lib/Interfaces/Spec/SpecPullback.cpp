@@ -41,7 +41,7 @@ private:
   void placeSeeds(const Seeds &seeds);
   bool areElementwise(AffineMap map) const;
   void chooseWhereSummed();
-  void findHandedOnParts();
+  void findForwardedParts();
   void writeLike(const Part &first);
   void addToOperands();
 
@@ -162,15 +162,15 @@ void PointPullback::chooseWhereSummed() {
   program = std::move(chosen);
 }
 
-void PointPullback::findHandedOnParts() {
+void PointPullback::findForwardedParts() {
   for (Part &part : parts) {
     if (part.isSummed)
       continue;
-    part.value =
-        findHandedOn(program, part.cotangent.value, mapOf(part), points, reads);
+    part.value = findForwarded(program, part.cotangent.value, mapOf(part),
+                               points, reads);
     if (part.cotangent.where)
-      part.where = findHandedOn(program, *part.cotangent.where, mapOf(part),
-                                points, reads);
+      part.where = findForwarded(program, *part.cotangent.where, mapOf(part),
+                                 points, reads);
   }
 }
 
@@ -225,7 +225,7 @@ void PointPullback::run(const Seeds &seeds) {
     return;
   placeSeeds(seeds);
   chooseWhereSummed();
-  findHandedOnParts();
+  findForwardedParts();
   for (const Part &part : parts)
     writeLike(part);
   addToOperands();

@@ -60,7 +60,7 @@ Tangents pushForward(const SpecPoints &points, const PointProgram &point,
       continue;
     Write write = writeResult(points, result, *number, areSums);
     if (!points.meets(write.map))
-      value = findHandedOn(program, *number, write.map, points, reads);
+      value = findForwarded(program, *number, write.map, points, reads);
     if (!value)
       value = points.write(program, reads, write, context).front();
   }

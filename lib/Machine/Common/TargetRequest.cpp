@@ -82,9 +82,9 @@ LogicalResult merge(ModuleOp module, Target &target, const Target &asked) {
   if (target.kind != asked.kind)
     return refuse(module, "target", asked.kind, target.kind);
   if (!asked.march.empty()) {
-    std::string isNow = spellMarch(target), isAsked = spellMarch(asked);
-    if (!target.march.empty() && isNow != isAsked)
-      return refuse(module, "march", isAsked, isNow);
+    std::string isNow = spellMarch(target), isRequested = spellMarch(asked);
+    if (!target.march.empty() && isNow != isRequested)
+      return refuse(module, "march", isRequested, isNow);
     target.march = asked.march;
     target.features = asked.features;
     target.caches = asked.caches;

@@ -41,20 +41,20 @@ bool fitsIndex(const LoopBounds &bounds) {
 }
 
 /// Emits the trip count. A trip count of 2^63 or more never ends anyway.
-Value countTurns(OpBuilder &builder, Location loc, const LoopBounds &bounds,
-                 bool isUnsigned) {
+Value countIterations(OpBuilder &builder, Location loc,
+                      const LoopBounds &bounds, bool isUnsigned) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   Value distance =
       arith::SubIOp::create(builder, loc, bounds.upper, bounds.lower);
   Value last = arith::SubIOp::create(builder, loc, distance, one);
   Value steps = arith::DivUIOp::create(builder, loc, last, bounds.step);
-  Value turns = arith::AddIOp::create(builder, loc, steps, one);
+  Value iterations = arith::AddIOp::create(builder, loc, steps, one);
   Value runs = arith::CmpIOp::create(builder, loc,
                                      isUnsigned ? arith::CmpIPredicate::ult
                                                 : arith::CmpIPredicate::slt,
                                      bounds.lower, bounds.upper);
-  return arith::SelectOp::create(builder, loc, runs, turns, zero);
+  return arith::SelectOp::create(builder, loc, runs, iterations, zero);
 }
 
 /// Casts `index` to `type`, where it fits by the loop's bounds. Uses two casts,
@@ -122,10 +122,10 @@ LogicalResult countInIndex(scf::ForOp loop) {
     setBounds(loop, bounds, [](OpBuilder &, Value index) { return index; });
     return success();
   }
-  LoopBounds turns = {arith::ConstantIndexOp::create(builder, loc, 0),
-                      countTurns(builder, loc, bounds, isUnsigned),
-                      arith::ConstantIndexOp::create(builder, loc, 1)};
-  setBounds(loop, turns, [&](OpBuilder &nested, Value index) -> Value {
+  LoopBounds iterations = {arith::ConstantIndexOp::create(builder, loc, 0),
+                           countIterations(builder, loc, bounds, isUnsigned),
+                           arith::ConstantIndexOp::create(builder, loc, 1)};
+  setBounds(loop, iterations, [&](OpBuilder &nested, Value index) -> Value {
     Value way = arith::MulIOp::create(nested, loc, index, bounds.step);
     return arith::AddIOp::create(nested, loc, bounds.lower, way);
   });

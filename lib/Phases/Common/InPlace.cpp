@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -181,9 +181,9 @@ LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
   return write(operand, argument, isCopied);
 }
 
-LogicalResult InPlace::materialize(const HandedOn &handedOn) {
+LogicalResult InPlace::materialize(const Forwarded &forwarded) {
   for (auto [operand, argument] :
-       llvm::zip(handedOn.values, handedOn.arguments))
+       llvm::zip(forwarded.values, forwarded.arguments))
     if (failed(handOn(operand, argument)))
       return failure();
   return success();
@@ -193,7 +193,7 @@ LogicalResult InPlace::materialize(const HandedOn &handedOn) {
 // Loops
 //===----------------------------------------------------------------------===//
 
-SmallVector<HandedOn, 2> getHandedOn(Operation *op) {
+SmallVector<Forwarded, 2> getForwarded(Operation *op) {
   if (auto loop = dyn_cast<scf::ForOp>(op))
     return {{*loop.getYieldedValuesMutable(), loop.getRegionIterArgs()}};
   auto loop = dyn_cast<scf::WhileOp>(op);

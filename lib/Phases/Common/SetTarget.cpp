@@ -27,14 +27,14 @@ struct SetTargetPass : WithModels<impl::SetTargetPassBase<SetTargetPass>> {
 
   LogicalResult initializeOptions(
       StringRef text,
-      llvm::function_ref<LogicalResult(const Twine &)> complain) override {
-    if (failed(SetTargetPassBase::initializeOptions(text, complain)))
+      llvm::function_ref<LogicalResult(const Twine &)> emitError) override {
+    if (failed(SetTargetPassBase::initializeOptions(text, emitError)))
       return failure();
     for (const std::string &field : needs)
       if (!parseTargetField(field))
-        return complain("needs=" + field + ": expected march or threads");
+        return emitError("needs=" + field + ": expected march or threads");
     llvm::Error error = checkRequest(getRequest());
-    return error ? complain(llvm::toString(std::move(error))) : success();
+    return error ? emitError(llvm::toString(std::move(error))) : success();
   }
 
   void runOnOperation() override {

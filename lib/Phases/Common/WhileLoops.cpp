@@ -77,19 +77,19 @@ bool hasSameTypes(scf::WhileOp loop) {
 /// time.
 bool hasOtherSizes(scf::WhileOp loop) {
   bool hasOther = false;
-  for (auto [begun, handedOn] :
+  for (auto [begun, forwarded] :
        llvm::zip(loop.getBeforeArguments(), loop.getConditionOp().getArgs())) {
-    auto type = dyn_cast<RankedTensorType>(handedOn.getType());
-    if (!type || handedOn == begun)
+    auto type = dyn_cast<RankedTensorType>(forwarded.getType());
+    if (!type || forwarded == begun)
       continue;
-    bool isCarried = llvm::is_contained(loop.getBeforeArguments(), handedOn);
+    bool isCarried = llvm::is_contained(loop.getBeforeArguments(), forwarded);
     for (int64_t dim = 0; dim < type.getRank(); ++dim) {
       if (!type.isDynamicDim(dim))
         continue;
-      if (!isCarried && !findSizeBefore(loop, handedOn, dim))
+      if (!isCarried && !findSizeBefore(loop, forwarded, dim))
         return false;
       FailureOr<bool> equal =
-          ValueBoundsConstraintSet::areEqual({handedOn, dim}, {begun, dim});
+          ValueBoundsConstraintSet::areEqual({forwarded, dim}, {begun, dim});
       hasOther |= failed(equal) || !*equal;
     }
   }
@@ -105,8 +105,8 @@ public:
   FailureOr<scf::WhileOp> run();
 
 private:
-  FailureOr<Value> makePlace(Value handedOn);
-  FailureOr<Value> sizeBefore(Value handedOn, int64_t dim);
+  FailureOr<Value> makePlace(Value forwarded);
+  FailureOr<Value> sizeBefore(Value forwarded, int64_t dim);
   LogicalResult addPlaces();
 
   scf::WhileOp loop;
@@ -114,7 +114,7 @@ private:
   SmallVector<Value> inits;
   /// The values that the condition forwards, in the new order: the arguments,
   /// tensors with a new iter_arg, then other values.
-  SmallVector<Value> handedOn;
+  SmallVector<Value> forwarded;
   /// For each old forwarded value, its number in the new order.
   SmallVector<size_t> numbers;
 };
@@ -155,11 +155,11 @@ FailureOr<Value> Alignment::makePlace(Value value) {
 
 LogicalResult Alignment::addPlaces() {
   ValueRange old = loop.getConditionOp().getArgs();
-  llvm::append_range(handedOn, loop.getBeforeArguments());
+  llvm::append_range(forwarded, loop.getBeforeArguments());
   numbers.resize(old.size());
   auto add = [&](size_t number) {
-    numbers[number] = handedOn.size();
-    handedOn.push_back(old[number]);
+    numbers[number] = forwarded.size();
+    forwarded.push_back(old[number]);
   };
   for (auto [number, value] : llvm::enumerate(old)) {
     auto begun = dyn_cast<BlockArgument>(value);
@@ -187,11 +187,11 @@ FailureOr<scf::WhileOp> Alignment::run() {
     return failure();
   size_t begun = loop.getInits().size();
   auto result = scf::WhileOp::create(builder, loop.getLoc(),
-                                     ValueRange(handedOn).getTypes(), inits,
+                                     ValueRange(forwarded).getTypes(), inits,
                                      /*beforeBuilder=*/nullptr,
                                      /*afterBuilder=*/nullptr);
   scf::ConditionOp condition = loop.getConditionOp();
-  condition.getArgsMutable().assign(handedOn);
+  condition.getArgsMutable().assign(forwarded);
   scf::YieldOp yield = loop.getYieldOp();
   Block *before = result.getBeforeBody(), *after = result.getAfterBody();
   SmallVector<Value> arguments, results;

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Derivative.h"
 #include "Forward/Forward.h"
-#include "Prepare.h"
+#include "PrepareFunction.h"
 #include "Regions/CountWhiles.h"
 #include "Regions/LoopLookups.h"
 #include "Regions/LoopReductions.h"
@@ -23,7 +23,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Turns a copy of a function into its derivative.
+/// Iterations a copy of a function into its derivative.
 class DerivativeBuilder {
 public:
   DerivativeBuilder(func::FuncOp function, Request request,

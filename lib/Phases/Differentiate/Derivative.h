@@ -11,7 +11,7 @@
 #ifndef AG_PHASES_DIFFERENTIATE_DERIVATIVE_H
 #define AG_PHASES_DIFFERENTIATE_DERIVATIVE_H
 
-#include "Residuals/KeepOrRedo.h"
+#include "Residuals/SaveOrRecompute.h"
 #include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 

@@ -9,10 +9,10 @@
 #include "Requests/RequestOps.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Differentiate/Passes.h"
-#include "ag/Phases/Differentiate/Requests/AskedDerivatives.h"
+#include "ag/Phases/Differentiate/Requests/RequestedDerivatives.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -47,7 +47,7 @@ struct DifferentiatePass
 
   void runOnOperation() override {
     MeshAttr mesh = findMesh(getOperation());
-    if (mesh && !isAsked && !hasRequests())
+    if (mesh && !isRequested && !hasRequests())
       return;
     if (mesh) {
       emitError(getOperation().getLoc(), "the program is that of one rank of ")
@@ -68,7 +68,7 @@ struct DifferentiatePass
         [this](func::FuncOp function) { return simplify(function); });
     if (failed(requests.answerAll()))
       return signalPassFailure();
-    if (isAsked && failed(answerGrad(requests)))
+    if (isRequested && failed(answerGrad(requests)))
       return signalPassFailure();
     eraseMarks(getOperation());
   }

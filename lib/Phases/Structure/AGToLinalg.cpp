@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Gather.h"
+#include "LowerGathers.h"
 #include "Structured.h"
 #include "Types.h"
 #include "Unstructured.h"

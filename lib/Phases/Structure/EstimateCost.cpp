@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Cost/Cost.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
-#include "ag/Dialect/AG/IR/Core/Cost.h"
+#include "ag/Dialect/AG/IR/Core/CostAttrs.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Support/Report/Quantities.h"

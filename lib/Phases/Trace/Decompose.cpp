@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
-#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -12,7 +12,7 @@
 // size of a result that follows from the constant ones becomes static too.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

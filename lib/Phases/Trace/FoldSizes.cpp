@@ -18,7 +18,7 @@
 // follows control flow, but crashes on the body of a tensor.generate.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"

@@ -17,7 +17,7 @@
 #include "SizesOnly.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Recursion.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/CleanUp.h"

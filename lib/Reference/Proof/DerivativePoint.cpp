@@ -67,8 +67,8 @@ static bool isOverflow(ArrayRef<Tensor> operands, ArrayRef<Tensor> results) {
 }
 
 /// Whether `spec` differentiates the function by it.
-static bool isAskedFor(const GradBy &by, const GradSpec &spec,
-                       FunctionOpInterface function) {
+static bool isRequested(const GradBy &by, const GradSpec &spec,
+                        FunctionOpInterface function) {
   return !spec.by || llvm::any_of(*spec.by, [&](const GradBy &asked) {
     if (const auto *number = std::get_if<unsigned>(&by))
       return meansArgument(asked, *number, getArgumentName(function, *number));
@@ -97,7 +97,7 @@ static void addUnread(FunctionOpInterface function, const GradSpec &spec,
   walkParameters(function, symbols, seen, [&](ParameterOp op) {
     GradBy by = op.getName().str();
     if (isa<FloatType>(getElementTypeOrSelf(op.getType())) &&
-        isAskedFor(by, spec, function))
+        isRequested(by, spec, function))
       found.try_emplace(by, 1.0);
   });
 }
@@ -117,7 +117,7 @@ DerivativePoint::create(FunctionOpInterface function, Tensors arguments,
   std::map<GradBy, double> found;
   auto results = point.run(
       [&](const GradBy &by, Tensor &value) {
-        if (!isFloat(value.type()) || !isAskedFor(by, spec, function))
+        if (!isFloat(value.type()) || !isRequested(by, spec, function))
           return;
         double largest = findLargest(value);
         found[by] = largest == 0.0 ? 1.0 : largest;

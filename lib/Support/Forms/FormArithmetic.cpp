@@ -332,7 +332,7 @@ Form multiply(FormTable &table, const FormTerm &a, const FormTerm &b) {
   Form sum = table.atom(product[*place].atom).operands.front();
   auto count = static_cast<unsigned>(product[*place].exponent);
   Form result = table.make({FormTerm{coefficient, without(product, *place)}});
-  for (unsigned turn = 0; turn < count; ++turn)
+  for (unsigned iteration = 0; iteration < count; ++iteration)
     result = multiply(table, result, sum);
   return result;
 }

@@ -1,4 +1,4 @@
-//===- FormHash.cpp - forms told apart across programs --------------------===//
+//===- FormHash.cpp - hashes of forms across programs ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -22,8 +22,8 @@ AlikeVariables::AlikeVariables(const MinSum &costs, unsigned steps)
   numberTables();
   Colors colors;
   colors.reserve(costs.sizes.size());
-  for (auto [size, isTold] : llvm::zip_equal(costs.sizes, costs.isTold))
-    colors.push_back(2 * size + isTold);
+  for (auto [size, isFixed] : llvm::zip_equal(costs.sizes, costs.isFixed))
+    colors.push_back(2 * size + isFixed);
   for (unsigned step = 0; step < steps; ++step)
     colors = refine(colors);
   numberClasses(colors);
@@ -74,7 +74,7 @@ void AlikeVariables::numberClasses(const Colors &colors) {
   std::map<llvm::SmallVector<unsigned>, unsigned> known;
   for (unsigned variable = 0; variable < colors.size(); ++variable) {
     llvm::SmallVector<unsigned> seen = {colors[variable]};
-    if (costs.isTold[variable]) {
+    if (costs.isFixed[variable]) {
       unsigned teller = costs.usedIn[variable].front();
       seen = {costs.sizes[variable], tables[teller]};
       for (unsigned other : costs.factors[teller].scope)
@@ -90,7 +90,7 @@ void AlikeVariables::numberClasses(const Colors &colors) {
 MinSum AlikeVariables::fold() const {
   MinSum folded;
   for (unsigned variable : first)
-    folded.addVariable(costs.sizes[variable], costs.isTold[variable]);
+    folded.addVariable(costs.sizes[variable], costs.isFixed[variable]);
   struct Repeated {
     const MinSum::Factor *factor;
     int64_t times = 0;
@@ -126,11 +126,11 @@ MinSum AlikeVariables::fold() const {
 }
 
 /// Returns the value of a determined variable, given the values of the classes.
-unsigned AlikeVariables::findTold(unsigned variable,
-                                  ArrayRef<unsigned> folded) const {
+unsigned AlikeVariables::findFixed(unsigned variable,
+                                   ArrayRef<unsigned> folded) const {
   const MinSum::Factor &teller = costs.factors[costs.usedIn[variable].front()];
   int64_t least = MinSum::never;
-  unsigned told = 0;
+  unsigned fixed = 0;
   for (unsigned value = 0; value < costs.sizes[variable]; ++value) {
     size_t entry = 0;
     for (unsigned other : teller.scope)
@@ -138,10 +138,10 @@ unsigned AlikeVariables::findTold(unsigned variable,
               (other == variable ? value : folded[classes[other]]);
     if (teller.table[entry] < least) {
       least = teller.table[entry];
-      told = value;
+      fixed = value;
     }
   }
-  return told;
+  return fixed;
 }
 
 std::vector<unsigned>
@@ -155,8 +155,8 @@ AlikeVariables::foldValues(ArrayRef<unsigned> values) const {
   std::vector<unsigned> folded;
   folded.reserve(first.size());
   for (auto [variable, own] : llvm::zip_equal(first, counts))
-    folded.push_back(costs.isTold[variable]
-                         ? findTold(variable, folded)
+    folded.push_back(costs.isFixed[variable]
+                         ? findFixed(variable, folded)
                          : llvm::max_element(own) - own.begin());
   return folded;
 }

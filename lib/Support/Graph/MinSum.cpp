@@ -18,10 +18,10 @@ using llvm::ArrayRef;
 
 namespace ag {
 
-unsigned MinSum::addVariable(unsigned size, bool isTold) {
+unsigned MinSum::addVariable(unsigned size, bool isFixed) {
   assert(size > 0 && "something can be chosen");
   sizes.push_back(size);
-  this->isTold.push_back(isTold);
+  this->isFixed.push_back(isFixed);
   usedIn.emplace_back();
   return sizes.size() - 1;
 }

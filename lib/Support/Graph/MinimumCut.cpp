@@ -29,7 +29,7 @@
 namespace ag {
 namespace {
 /// Reverses all edges and exchanges source and sink.
-Network turnRound(Network network) {
+Network reverseEdges(Network network) {
   for (NetworkEdge &edge : network.edges)
     std::swap(edge.from, edge.to);
   std::swap(network.source, network.sink);
@@ -310,13 +310,13 @@ llvm::Expected<std::optional<MinimumCut>> findMinimumCut(const Network &network,
   if (!total)
     return total.takeError();
   if (place == CutPlace::NearestToSource) {
-    auto cut = findMinimumCut(turnRound(network), CutPlace::NearestToSink);
+    auto cut = findMinimumCut(reverseEdges(network), CutPlace::NearestToSink);
     if (cut && *cut)
       (*cut)->isBehind.flip();
     return cut;
   }
   llvm::BitVector ahead = findHeld(network);
-  llvm::BitVector behind = findHeld(turnRound(network));
+  llvm::BitVector behind = findHeld(reverseEdges(network));
   if (ahead.anyCommon(behind))
     return std::nullopt;
   Preflow preflow(contract(network, ahead, behind), *total);

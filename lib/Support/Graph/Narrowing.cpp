@@ -71,7 +71,7 @@ void Narrowing::run() {
   if (upper == MinSum::never)
     return;
   bool isNarrower = true;
-  for (unsigned turn = 0; isNarrower && turn < mostTurns; ++turn) {
+  for (unsigned round = 0; isNarrower && round < mostRounds; ++round) {
     int64_t slack = upper;
     for (unsigned number = 0; number < costs.factors.size(); ++number) {
       if (isStale[number])
@@ -102,8 +102,8 @@ std::vector<std::vector<unsigned>> Narrowing::listLeft() const {
 MinSum
 Narrowing::makeCosts(const std::vector<std::vector<unsigned>> &left) const {
   MinSum narrowed;
-  for (auto [values, isTold] : llvm::zip_equal(left, costs.isTold))
-    narrowed.addVariable(values.size(), isTold);
+  for (auto [values, isFixed] : llvm::zip_equal(left, costs.isFixed))
+    narrowed.addVariable(values.size(), isFixed);
   for (const MinSum::Factor &factor : costs.factors) {
     llvm::SmallVector<unsigned, 4> scope;
     for (unsigned variable : factor.scope)

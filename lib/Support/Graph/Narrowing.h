@@ -41,7 +41,7 @@ private:
 
   /// A removed value may make others removable. After this number of rounds,
   /// the rest is left to elimination.
-  static constexpr unsigned mostTurns = 8;
+  static constexpr unsigned mostRounds = 8;
 
   const MinSum &costs;
   int64_t upper;

@@ -18,7 +18,7 @@ WindowSearch::Window WindowSearch::findWindow(unsigned center) const {
   auto spread = [&](unsigned from, bool isFull) {
     for (unsigned number : costs.usedIn[from])
       for (unsigned other : costs.factors[number].scope)
-        if ((!isFull || costs.isTold[other]) && seen.insert(other).second)
+        if ((!isFull || costs.isFixed[other]) && seen.insert(other).second)
           window.variables.push_back(other);
   };
   for (size_t next = 0; next < window.variables.size(); ++next)

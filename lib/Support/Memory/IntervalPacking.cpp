@@ -107,11 +107,11 @@ static Offsets packQuickly(const Problem &problem, int64_t effort,
 /// Packs the items and fills in all fields of `packing` but the offsets.
 static Offsets packItems(const Problem &problem, const PackingOptions &options,
                          Packing &packing) {
-  int64_t wish = std::max(problem.bound, options.capacity.value_or(0));
+  int64_t target = std::max(problem.bound, options.capacity.value_or(0));
   Offsets best = packQuickly(problem, options.effort,
-                             [&](int64_t peak) { return peak <= wish; });
+                             [&](int64_t peak) { return peak <= target; });
   packing.bound = packing.leastPossible = problem.bound;
-  if (problem.peakOf(best) > wish) {
+  if (problem.peakOf(best) > target) {
     if (isSearchable(problem)) {
       Minimum minimum = minimise(problem, std::move(best), options);
       best = settle(problem, minimum.offsets);

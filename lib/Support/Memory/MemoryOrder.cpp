@@ -21,7 +21,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Memory/MemoryOrder.h"
 #include "Ordering/List.h"
-#include "Ordering/Search.h"
+#include "Ordering/OrderSearch.h"
 #include "Ordering/Tree.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"

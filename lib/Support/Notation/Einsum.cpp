@@ -28,12 +28,12 @@ private:
   using Dim = SmallVector<Letter, 1>;
   using Part = SmallVector<Dim>;
 
-  Error complain(size_t column, const Twine &what) const {
+  Error refuse(size_t column, const Twine &what) const {
     return createStringError("\"" + text + "\", column " + Twine(column + 1) +
                              ": " + what);
   }
-  Error complainOf(const Letter &letter, const Twine &what) const {
-    return complain(letter.column, "'" + Twine(letter.letter) + "' " + what);
+  Error refuseAt(const Letter &letter, const Twine &what) const {
+    return refuse(letter.column, "'" + Twine(letter.letter) + "' " + what);
   }
   bool take(StringRef token) {
     bool isThere = text.drop_front(at).starts_with(token);
@@ -64,7 +64,7 @@ Expected<int64_t> EinsumParser::readNumber() {
   bool isOne = !digits.starts_with("0") && !digits.getAsInteger(10, number) &&
                number >= 2 && number <= INT32_MAX;
   if (!isOne)
-    return complain(start, "expected a number from 2 to 2147483647");
+    return refuse(start, "expected a number from 2 to 2147483647");
   return number;
 }
 
@@ -73,7 +73,7 @@ Expected<EinsumParser::Letter> EinsumParser::readTerm() {
   if (!factor)
     return factor.takeError();
   if (!isAtLetter())
-    return complain(at, "expected a letter");
+    return refuse(at, "expected a letter");
   Letter term{*factor, text[at], at};
   ++at;
   return term;
@@ -88,13 +88,13 @@ Expected<EinsumParser::Dim> EinsumParser::readSum() {
       return term.takeError();
     for (const Letter &other : sum)
       if (other.letter == term->letter)
-        return complainOf(*term, "occurs twice in the sum");
+        return refuseAt(*term, "occurs twice in the sum");
     sum.push_back(*term);
   } while (take("+"));
   if (!take(")"))
-    return complain(at, "expected '+' or ')'");
+    return refuse(at, "expected '+' or ')'");
   if (sum.size() == 1 && sum[0].factor == 1)
-    return complainOf(sum[0], "is no sum; expected it without parentheses");
+    return refuseAt(sum[0], "is no sum; expected it without parentheses");
   return sum;
 }
 
@@ -127,13 +127,13 @@ Error EinsumParser::checkResult(const Part &result,
   for (const Dim &dim : result)
     for (const Letter &letter : dim) {
       if (StringRef(before).contains(letter.letter))
-        return complainOf(letter, "occurs twice in the result");
+        return refuseAt(letter, "occurs twice in the result");
       before += letter.letter;
       bool isAlone = dim.size() == 1 && letter.factor == 1;
       if (isAlone && none_of(operands, [&](const Part &operand) {
             return isIn(operand, letter.letter);
           }))
-        return complainOf(letter, "is in no operand");
+        return refuseAt(letter, "is in no operand");
     }
   return Error::success();
 }
@@ -159,22 +159,21 @@ Expected<Einsum> EinsumParser::run(unsigned numOperands) {
   SmallVector<Part> operands;
   for (unsigned count = 0; count < numOperands; ++count) {
     if (count > 0 && !take(","))
-      return complain(at, at == text.size()
-                              ? "expected ',' between two operands"
-                              : "expected a letter, '(' or ','");
+      return refuse(at, at == text.size() ? "expected ',' between two operands"
+                                          : "expected a letter, '(' or ','");
     auto operand = readPart();
     if (!operand)
       return operand.takeError();
     operands.push_back(*operand);
   }
   if (!take("->"))
-    return complain(at, at == text.size() ? "expected '->' before the result"
-                                          : "expected a letter, '(' or '->'");
+    return refuse(at, at == text.size() ? "expected '->' before the result"
+                                        : "expected a letter, '(' or '->'");
   auto result = readPart();
   if (!result)
     return result.takeError();
   if (at != text.size())
-    return complain(at, "expected a letter or '('");
+    return refuse(at, "expected a letter or '('");
   if (Error error = checkResult(*result, operands))
     return std::move(error);
   Einsum einsum;

@@ -1,4 +1,4 @@
-//===- Nesting.cpp - how deep a text nests -------------------------------===//
+//===- Nesting.cpp - how deep a text nests --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

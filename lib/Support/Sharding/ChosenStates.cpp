@@ -34,8 +34,8 @@ llvm::Expected<ChosenStates> ChosenStates::read(const ShardGraph &graph,
 
 bool ChosenStates::keepsTies() const {
   auto liesAlike = [&](const ShardGraph::Tie &tie) {
-    return placeOf(tie.axis, choice->borders[tie.first]) ==
-           placeOf(tie.axis, choice->borders[tie.second]);
+    return placeOf(tie.axis, choice->boundaries[tie.first]) ==
+           placeOf(tie.axis, choice->boundaries[tie.second]);
   };
   auto isDoneAlike = [&](const ShardGraph::Twins &twins) {
     return choice->ops[twins.first] == choice->ops[twins.second];
@@ -51,8 +51,8 @@ ShardState ChosenStates::ofMaker(unsigned tensor) const {
     return wholeState(graph->tensors[tensor].sizes.size());
   case Party::Op:
     return ops[maker.number].results[maker.place];
-  case Party::Border:
-    return choice->borders[maker.number];
+  case Party::Boundary:
+    return choice->boundaries[maker.number];
   }
   llvm_unreachable("all kinds are listed");
 }
@@ -64,8 +64,8 @@ ChosenStates::ofUser(const ShardGraph::Use &use) const {
     return wholeState(graph->tensors[use.tensor].sizes.size());
   case Party::Op:
     return ops[use.user.number].operands[use.user.place];
-  case Party::Border:
-    return choice->borders[use.user.number];
+  case Party::Boundary:
+    return choice->boundaries[use.user.number];
   }
   llvm_unreachable("all kinds are listed");
 }

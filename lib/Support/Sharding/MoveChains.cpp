@@ -24,7 +24,7 @@ MoveChains::variableOf(const ShardGraph::Party &party) const {
     return std::nullopt;
   case ShardGraph::Party::Op:
     return party.number;
-  case ShardGraph::Party::Border:
+  case ShardGraph::Party::Boundary:
     return graph.ops.size() + party.number;
   }
   llvm_unreachable("all kinds are listed");
@@ -36,8 +36,8 @@ unsigned MoveChains::countOptions(const ShardGraph::Party &party) const {
     return 1;
   case ShardGraph::Party::Op:
     return options.ops[party.number].size();
-  case ShardGraph::Party::Border:
-    return options.borders[party.number].size();
+  case ShardGraph::Party::Boundary:
+    return options.boundaries[party.number].size();
   }
   llvm_unreachable("all kinds are listed");
 }
@@ -101,8 +101,8 @@ int64_t MoveChains::Chain::getMove(unsigned from, unsigned to) {
   return found->second;
 }
 
-/// Adds an op or border that uses the tensor. Adjacent uses by the same one are
-/// one user.
+/// Adds an op or boundary that uses the tensor. Adjacent uses by the same one
+/// are one user.
 void MoveChains::Chain::addUse(const ShardGraph::Party &user) {
   std::optional<unsigned> variable = all.variableOf(user);
   unsigned count = all.countOptions(user);
@@ -252,8 +252,8 @@ std::optional<ShardState> MoveChains::stateOf(const ShardGraph::Party &party,
       return states.results[party.place];
     return states.operands[party.place];
   }
-  case ShardGraph::Party::Border:
-    return options.borders[party.number][option].state;
+  case ShardGraph::Party::Boundary:
+    return options.boundaries[party.number][option].state;
   }
   llvm_unreachable("all kinds are listed");
 }

@@ -31,7 +31,7 @@ namespace ag {
 
 class MoveChains {
 public:
-  /// The variables of ops, then of borders, must exist; their values are the
+  /// The variables of ops, then of boundaries, must exist; their values are the
   /// numbers of options. Each profile adds one variable, with at most `most`
   /// values.
   MoveChains(const ShardGraph &graph, ShardPrices &prices,

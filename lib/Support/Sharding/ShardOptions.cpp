@@ -21,7 +21,7 @@ public:
         reached(graph.tensors.size()) {}
 
   ShardOptions list();
-  std::vector<std::vector<ShardOption>> listBorders() const;
+  std::vector<std::vector<ShardOption>> listBoundaries() const;
 
 private:
   /// For each axis, the monoids with which a tensor may be partial.
@@ -34,7 +34,7 @@ private:
   void addIfLegal(unsigned number, ShardStrategy strategy,
                   std::vector<ShardOption> &options) const;
   void reach(unsigned number, ArrayRef<ShardOption> options);
-  std::vector<ShardOption> listBorder(unsigned number) const;
+  std::vector<ShardOption> listBoundary(unsigned number) const;
   std::vector<ShardState> listStates(unsigned number) const;
   bool isFitting(int64_t size, ArrayRef<unsigned> list) const {
     return size >= mesh.getSize(list);
@@ -151,27 +151,28 @@ std::vector<ShardOption> OptionLister::listOp(unsigned number) {
 //===----------------------------------------------------------------------===//
 
 std::vector<ShardState> OptionLister::listStates(unsigned number) const {
-  const ShardGraph::Border &border = graph.borders[number];
-  ArrayRef<unsigned> order = border.order.empty() ? graph.order : border.order;
-  ShardState base = choice.borders[number];
+  const ShardGraph::Boundary &boundary = graph.boundaries[number];
+  ArrayRef<unsigned> order =
+      boundary.order.empty() ? graph.order : boundary.order;
+  ShardState base = choice.boundaries[number];
   for (AxisList &list : base.dims)
     take(list, axes);
   std::vector<ShardState> states = {base};
   for (unsigned axis : axes) {
-    bool isOpen = border.places.empty() || border.places[axis].empty();
+    bool isOpen = boundary.places.empty() || boundary.places[axis].empty();
     auto mayStand = [&](ShardGraph::Place place) {
-      return isOpen || llvm::is_contained(border.places[axis], place);
+      return isOpen || llvm::is_contained(boundary.places[axis], place);
     };
     std::vector<ShardState> more;
     for (const ShardState &each : states) {
       if (mayStand(std::nullopt))
         more.push_back(each);
-      for (unsigned dim = 0; dim < border.sizes.size(); ++dim) {
+      for (unsigned dim = 0; dim < boundary.sizes.size(); ++dim) {
         AxisList list = with(each.dims[dim], axis, order);
-        bool isDivided = border.divisors.empty() ||
-                         border.divisors[dim] % mesh.getSize(list) == 0;
+        bool isDivided = boundary.divisors.empty() ||
+                         boundary.divisors[dim] % mesh.getSize(list) == 0;
         if (!mayStand(dim) || !isDivided ||
-            (isOpen && !isFitting(border.sizes[dim], list)))
+            (isOpen && !isFitting(boundary.sizes[dim], list)))
           continue;
         more.push_back(each);
         more.back().dims[dim] = std::move(list);
@@ -179,17 +180,17 @@ std::vector<ShardState> OptionLister::listStates(unsigned number) const {
     }
     states = std::move(more);
   }
-  if (!llvm::is_contained(states, choice.borders[number]) &&
-      prices.mayLie(number, choice.borders[number]))
-    states.push_back(choice.borders[number]);
+  if (!llvm::is_contained(states, choice.boundaries[number]) &&
+      prices.mayLie(number, choice.boundaries[number]))
+    states.push_back(choice.boundaries[number]);
   return states;
 }
 
-std::vector<ShardOption> OptionLister::listBorder(unsigned number) const {
+std::vector<ShardOption> OptionLister::listBoundary(unsigned number) const {
   std::vector<ShardOption> options;
   for (ShardState &state : listStates(number)) {
     ShardOption option;
-    option.cost = prices.getBorder(number, state);
+    option.cost = prices.getBoundary(number, state);
     option.state = std::move(state);
     options.push_back(std::move(option));
   }
@@ -200,15 +201,15 @@ ShardOptions OptionLister::list() {
   ShardOptions options;
   for (unsigned op = 0; op < graph.ops.size(); ++op)
     options.ops.push_back(listOp(op));
-  options.borders = listBorders();
+  options.boundaries = listBoundaries();
   return options;
 }
 
-std::vector<std::vector<ShardOption>> OptionLister::listBorders() const {
+std::vector<std::vector<ShardOption>> OptionLister::listBoundaries() const {
   std::vector<std::vector<ShardOption>> options;
-  options.reserve(graph.borders.size());
-  for (unsigned border = 0; border < graph.borders.size(); ++border)
-    options.push_back(listBorder(border));
+  options.reserve(graph.boundaries.size());
+  for (unsigned boundary = 0; boundary < graph.boundaries.size(); ++boundary)
+    options.push_back(listBoundary(boundary));
   return options;
 }
 
@@ -218,12 +219,11 @@ ShardOptions listOptions(const ShardGraph &graph, const Mesh &mesh,
   return OptionLister(graph, mesh, prices, axes, choice).list();
 }
 
-std::vector<std::vector<ShardOption>> listBorders(const ShardGraph &graph,
-                                                  const Mesh &mesh,
-                                                  const ShardPrices &prices,
-                                                  ArrayRef<unsigned> axes,
-                                                  const ShardChoice &choice) {
-  return OptionLister(graph, mesh, prices, axes, choice).listBorders();
+std::vector<std::vector<ShardOption>>
+listBoundaries(const ShardGraph &graph, const Mesh &mesh,
+               const ShardPrices &prices, ArrayRef<unsigned> axes,
+               const ShardChoice &choice) {
+  return OptionLister(graph, mesh, prices, axes, choice).listBoundaries();
 }
 
 } // namespace ag

@@ -6,11 +6,11 @@
 //===----------------------------------------------------------------------===//
 //
 // Which strategies may each op have along some axes, and in which states may
-// each border be, while the choice for other axes stays?
+// each boundary be, while the choice for other axes stays?
 //
 // An axis may split nothing, or a loop that then has at least as many
 // iterations as parts, or belong to a group of which an operand may be partial
-// along it; other groups would gain nothing. In a border, it may split no
+// along it; other groups would gain nothing. In a boundary, it may split no
 // dimension, or one that then has at least as many elements as parts.
 //
 //===----------------------------------------------------------------------===//
@@ -25,11 +25,11 @@ struct ShardOption {
   /// The strategy and states of an op.
   ShardStrategy strategy = {};
   ShardStates states = {};
-  /// The state of a border.
+  /// The state of a boundary.
   ShardState state = {};
   int64_t cost = 0;
 
-  /// Compares options of one op or border. An op's states follow from its
+  /// Compares options of one op or boundary. An op's states follow from its
   /// strategy.
   bool operator==(const ShardOption &other) const {
     return strategy == other.strategy && state == other.state &&
@@ -37,29 +37,28 @@ struct ShardOption {
   }
 };
 
-/// The options of each op and border. The present choice is one of them, if it
-/// is legal.
+/// The options of each op and boundary. The present choice is one of them, if
+/// it is legal.
 struct ShardOptions {
-  std::vector<std::vector<ShardOption>> ops, borders;
+  std::vector<std::vector<ShardOption>> ops, boundaries;
 
   bool operator==(const ShardOptions &other) const {
-    return ops == other.ops && borders == other.borders;
+    return ops == other.ops && boundaries == other.boundaries;
   }
 };
 
-/// Returns the options along `axes`. A border without an allowed place for one
-/// of the axes has none.
+/// Returns the options along `axes`. A boundary without an allowed place for
+/// one of the axes has none.
 ShardOptions listOptions(const ShardGraph &graph, const Mesh &mesh,
                          const ShardPrices &prices,
                          llvm::ArrayRef<unsigned> axes,
                          const ShardChoice &choice);
 
-/// Returns the options of borders only.
-std::vector<std::vector<ShardOption>> listBorders(const ShardGraph &graph,
-                                                  const Mesh &mesh,
-                                                  const ShardPrices &prices,
-                                                  llvm::ArrayRef<unsigned> axes,
-                                                  const ShardChoice &choice);
+/// Returns the options of boundaries only.
+std::vector<std::vector<ShardOption>>
+listBoundaries(const ShardGraph &graph, const Mesh &mesh,
+               const ShardPrices &prices, llvm::ArrayRef<unsigned> axes,
+               const ShardChoice &choice);
 
 } // namespace ag
 

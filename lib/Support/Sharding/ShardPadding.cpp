@@ -39,8 +39,9 @@ private:
   const Mesh &mesh;
   const ShardChoice &choice;
   ChosenStates states;
-  /// For each tensor, op and border, the number of its first dimension or loop.
-  std::vector<unsigned> tensors, ops, borders;
+  /// For each tensor, op and boundary, the number of its first dimension or
+  /// loop.
+  std::vector<unsigned> tensors, ops, boundaries;
   PaddedDims dims;
 };
 } // namespace
@@ -50,8 +51,8 @@ void PaddingFinder::number() {
     tensors.push_back(dims.add(tensor.sizes.size()));
   for (const ShardGraph::Op &op : graph.ops)
     ops.push_back(dims.add(op.rule.loops.size()));
-  for (const ShardGraph::Border &border : graph.borders)
-    borders.push_back(dims.add(border.sizes.size()));
+  for (const ShardGraph::Boundary &boundary : graph.boundaries)
+    boundaries.push_back(dims.add(boundary.sizes.size()));
 }
 
 const ShardRule::Places *PaddingFinder::placesOf(const Party &party,
@@ -64,13 +65,13 @@ const ShardRule::Places *PaddingFinder::placesOf(const Party &party,
   return rule.operands[party.place] ? &*rule.operands[party.place] : nullptr;
 }
 
-/// Joins the tensor's dimensions with those of a border, or with the loops of
+/// Joins the tensor's dimensions with those of a boundary, or with the loops of
 /// an op. A dimension that combines several loops is joined with none of them.
 void PaddingFinder::join(unsigned tensor, const Party &party,
                          const ShardRule::Places *places) {
   for (unsigned dim = 0; dim < graph.tensors[tensor].sizes.size(); ++dim) {
-    if (party.kind == Party::Border)
-      dims.join(tensors[tensor] + dim, borders[party.number] + dim);
+    if (party.kind == Party::Boundary)
+      dims.join(tensors[tensor] + dim, boundaries[party.number] + dim);
     else if (places && (*places)[dim].size() == 1)
       dims.join(tensors[tensor] + dim,
                 ops[party.number] + (*places)[dim].front());
@@ -104,16 +105,17 @@ PaddingFinder::PaddingFinder(const ShardGraph &graph, const Mesh &mesh,
     join(use.tensor, use.user, placesOf(use.user, /*isMaker=*/false));
   // A result that takes over an argument has the argument's blocks.
   for (const ShardGraph::Tie &tie : graph.ties)
-    for (unsigned dim = 0; dim < graph.borders[tie.first].sizes.size(); ++dim)
-      dims.join(borders[tie.first] + dim, borders[tie.second] + dim);
+    for (unsigned dim = 0; dim < graph.boundaries[tie.first].sizes.size();
+         ++dim)
+      dims.join(boundaries[tie.first] + dim, boundaries[tie.second] + dim);
   for (auto [number, tensor] : llvm::enumerate(graph.tensors))
     splitAs(number, tensor.maker, /*isMaker=*/true);
   for (const ShardGraph::Use &use : graph.uses)
     splitAs(use.tensor, use.user, /*isMaker=*/false);
   for (unsigned op = 0; op < graph.ops.size(); ++op)
     split(ops[op], choice.ops[op].loops);
-  for (unsigned border = 0; border < graph.borders.size(); ++border)
-    split(borders[border], choice.borders[border].dims);
+  for (unsigned boundary = 0; boundary < graph.boundaries.size(); ++boundary)
+    split(boundaries[boundary], choice.boundaries[boundary].dims);
   dims.close();
 }
 

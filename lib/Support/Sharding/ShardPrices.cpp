@@ -13,13 +13,13 @@
 namespace ag {
 
 /// Returns the maximum number of preferences that a choice can leave unmet.
-static int64_t countWishes(const ShardGraph &graph) {
+static int64_t countPreferences(const ShardGraph &graph) {
   int64_t count = 0;
   for (const ShardGraph::Op &op : graph.ops)
-    for (std::optional<unsigned> loop : op.wishes)
+    for (std::optional<unsigned> loop : op.preferences)
       count += loop.has_value();
-  for (const ShardGraph::Border &border : graph.borders)
-    for (llvm::ArrayRef<ShardGraph::Place> places : border.wishes)
+  for (const ShardGraph::Boundary &boundary : graph.boundaries)
+    for (llvm::ArrayRef<ShardGraph::Place> places : boundary.preferences)
       count += !places.empty();
   for (const ShardGraph::Use &use : graph.uses)
     count += !graph.tensors[use.tensor].kept.empty();
@@ -27,11 +27,11 @@ static int64_t countWishes(const ShardGraph &graph) {
 }
 
 ShardPrices::ShardPrices(const ShardGraph &graph, const Mesh &mesh,
-                         const RankSpeed &speed, Wishes wishes)
+                         const RankSpeed &speed, Preferences preferences)
     : graph(graph), mesh(mesh), speed(speed),
-      unwished(wishes == Wishes::Counted
-                   ? (int64_t(1) << 62) / (1 + countWishes(graph))
-                   : 0),
+      unmet(preferences == Preferences::Counted
+                ? (int64_t(1) << 62) / (1 + countPreferences(graph))
+                : 0),
       reshards(mesh) {
   for (const ShardGraph::Op &op : graph.ops) {
     operands.emplace_back(op.rule.operands.size());
@@ -119,11 +119,11 @@ int64_t ShardPrices::getWork(unsigned op, const ShardStrategy &strategy,
   }
   double moving =
       getSecondsOfMemory(op, states) / (isFused(own.rule) ? fusedOps : 1);
-  int64_t cost =
-      times(toPicoseconds(std::max(flops / speed.flops, moving)), own.turns);
-  for (auto [axis, loop] : llvm::enumerate(own.wishes))
+  int64_t cost = times(toPicoseconds(std::max(flops / speed.flops, moving)),
+                       own.tripCount);
+  for (auto [axis, loop] : llvm::enumerate(own.preferences))
     if (loop && !llvm::is_contained(strategy.loops[*loop], axis))
-      cost = plus(cost, unwished);
+      cost = plus(cost, unmet);
   return cost;
 }
 
@@ -131,14 +131,15 @@ int64_t ShardPrices::getWork(unsigned op, const ShardStrategy &strategy,
 // Places and preferences
 //===----------------------------------------------------------------------===//
 
-bool ShardPrices::isUnwished(const ShardGraph::Border &border, unsigned axis,
-                             const ShardState &state) {
-  return axis < border.wishes.size() && !border.wishes[axis].empty() &&
-         !llvm::is_contained(border.wishes[axis], placeOf(axis, state));
+bool ShardPrices::isUnmet(const ShardGraph::Boundary &boundary, unsigned axis,
+                          const ShardState &state) {
+  return axis < boundary.preferences.size() &&
+         !boundary.preferences[axis].empty() &&
+         !llvm::is_contained(boundary.preferences[axis], placeOf(axis, state));
 }
 
-bool ShardPrices::mayLie(unsigned border, const ShardState &state) const {
-  const ShardGraph::Border &own = graph.borders[border];
+bool ShardPrices::mayLie(unsigned boundary, const ShardState &state) const {
+  const ShardGraph::Boundary &own = graph.boundaries[boundary];
   for (auto [axis, places] : llvm::enumerate(own.places))
     if (!places.empty() && !llvm::is_contained(places, placeOf(axis, state)))
       return false;
@@ -150,12 +151,13 @@ bool ShardPrices::mayLie(unsigned border, const ShardState &state) const {
                       });
 }
 
-int64_t ShardPrices::getBorder(unsigned border, const ShardState &state) const {
-  const ShardGraph::Border &own = graph.borders[border];
+int64_t ShardPrices::getBoundary(unsigned boundary,
+                                 const ShardState &state) const {
+  const ShardGraph::Boundary &own = graph.boundaries[boundary];
   int64_t cost = 0;
-  for (unsigned axis = 0; axis < own.wishes.size(); ++axis)
-    if (isUnwished(own, axis, state))
-      cost = plus(cost, unwished);
+  for (unsigned axis = 0; axis < own.preferences.size(); ++axis)
+    if (isUnmet(own, axis, state))
+      cost = plus(cost, unmet);
   return cost;
 }
 
@@ -195,8 +197,9 @@ int64_t ShardPrices::getMove(unsigned tensor, const ShardState &from,
   const Reshard *moves = findMoves(tensor, from, to);
   if (!moves)
     return never;
-  int64_t cost = times(moves->cost.picoseconds, graph.tensors[tensor].turns);
-  return isHeardOf(tensor, *moves) ? plus(cost, unwished) : cost;
+  int64_t cost =
+      times(moves->cost.picoseconds, graph.tensors[tensor].tripCount);
+  return isHeardOf(tensor, *moves) ? plus(cost, unmet) : cost;
 }
 
 //===----------------------------------------------------------------------===//
@@ -211,14 +214,14 @@ int64_t ShardPrices::getAll(const ShardChoice &choice) {
   }
   if (!states->keepsTies())
     return never;
-  for (unsigned border = 0; border < graph.borders.size(); ++border)
-    if (!mayLie(border, choice.borders[border]))
+  for (unsigned boundary = 0; boundary < graph.boundaries.size(); ++boundary)
+    if (!mayLie(boundary, choice.boundaries[boundary]))
       return never;
   int64_t cost = 0;
   for (unsigned op = 0; op < graph.ops.size(); ++op)
     cost = plus(cost, getWork(op, choice.ops[op], states->ofOp(op)));
-  for (unsigned border = 0; border < graph.borders.size(); ++border)
-    cost = plus(cost, getBorder(border, choice.borders[border]));
+  for (unsigned boundary = 0; boundary < graph.boundaries.size(); ++boundary)
+    cost = plus(cost, getBoundary(boundary, choice.boundaries[boundary]));
   std::vector<llvm::SmallVector<ShardState, 2>> held;
   held.reserve(graph.tensors.size());
   for (unsigned tensor = 0; tensor < graph.tensors.size(); ++tensor)

@@ -29,13 +29,13 @@ public:
   llvm::Expected<ShardSolution> run();
 
 private:
-  using BorderOptions = std::vector<std::vector<ShardOption>>;
+  using BoundaryOptions = std::vector<std::vector<ShardOption>>;
 
   double countOptions(const ShardGraph::Party &party, size_t axes) const;
   bool mayGoAtOnce() const;
   bool begin();
-  bool placeBorders(ArrayRef<unsigned> axes, const BorderOptions &options,
-                    std::vector<unsigned> &values) const;
+  bool placeBoundaries(ArrayRef<unsigned> axes, const BoundaryOptions &options,
+                       std::vector<unsigned> &values) const;
   bool improve(ArrayRef<unsigned> axes);
   MinSum::Solution improveInWindows(const MinSum &problem, unsigned ops,
                                     std::vector<unsigned> values,
@@ -44,12 +44,12 @@ private:
                                                 ArrayRef<unsigned> hint) const;
   MinSum::Solution solve(const MinSum &problem, ArrayRef<unsigned> hint) const;
   void take(ShardChoice choice);
-  unsigned findChosen(unsigned border, ArrayRef<ShardOption> options) const;
+  unsigned findChosen(unsigned boundary, ArrayRef<ShardOption> options) const;
   std::vector<unsigned> propagate(ArrayRef<unsigned> axes,
                                   const ShardOptions &options);
   int64_t getArrival(unsigned op, const ShardOption &option,
                      ArrayRef<ShardState> made);
-  void addTies(ArrayRef<unsigned> axes, const BorderOptions &options,
+  void addTies(ArrayRef<unsigned> axes, const BoundaryOptions &options,
                unsigned first, MinSum &problem) const;
   void addTwins(const ShardOptions &options, MinSum &problem) const;
   ShardChoice choose(const ShardOptions &options,
@@ -86,11 +86,11 @@ static void addParty(ArrayRef<ShardOption> options, MinSum &problem) {
 // The initial plan
 //===----------------------------------------------------------------------===//
 
-/// Chooses the states of borders that satisfy the ties at the least cost of
+/// Chooses the states of boundaries that satisfy the ties at the least cost of
 /// their own. Returns false if there are none.
-bool ShardSearch::placeBorders(ArrayRef<unsigned> axes,
-                               const BorderOptions &options,
-                               std::vector<unsigned> &values) const {
+bool ShardSearch::placeBoundaries(ArrayRef<unsigned> axes,
+                                  const BoundaryOptions &options,
+                                  std::vector<unsigned> &values) const {
   MinSum problem;
   for (ArrayRef<ShardOption> own : options) {
     if (own.empty())
@@ -103,20 +103,20 @@ bool ShardSearch::placeBorders(ArrayRef<unsigned> axes,
   return solution.cost != MinSum::never;
 }
 
-/// Starts with ops that split nothing and borders in allowed, if possible
+/// Starts with ops that split nothing and boundaries in allowed, if possible
 /// preferred, places. Returns false if there are no such places.
 bool ShardSearch::begin() {
   for (const ShardGraph::Op &op : graph.ops)
     best.ops.push_back(doNothing(op.rule));
-  for (const ShardGraph::Border &border : graph.borders)
-    best.borders.push_back(wholeState(border.sizes.size()));
+  for (const ShardGraph::Boundary &boundary : graph.boundaries)
+    best.boundaries.push_back(wholeState(boundary.sizes.size()));
   for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
-    BorderOptions options = listBorders(graph, mesh, prices, axis, best);
+    BoundaryOptions options = listBoundaries(graph, mesh, prices, axis, best);
     std::vector<unsigned> values(options.size(), 0);
-    if (!placeBorders(axis, options, values))
+    if (!placeBoundaries(axis, options, values))
       return false;
     for (auto [own, list, value] :
-         llvm::zip_equal(best.borders, options, values))
+         llvm::zip_equal(best.boundaries, options, values))
       own = list[value].state;
   }
   least = prices.getAll(best);
@@ -140,32 +140,33 @@ int64_t ShardSearch::getArrival(unsigned op, const ShardOption &option,
   return cost;
 }
 
-/// Returns the number of the option that is the border's present state.
-unsigned ShardSearch::findChosen(unsigned border,
+/// Returns the number of the option that is the boundary's present state.
+unsigned ShardSearch::findChosen(unsigned boundary,
                                  ArrayRef<ShardOption> options) const {
   return llvm::find_if(options,
                        [&](const ShardOption &option) {
-                         return option.state == best.borders[border];
+                         return option.state == best.boundaries[boundary];
                        }) -
          options.begin();
 }
 
-/// Chooses the cheapest states of borders, then the cheapest option of each op
-/// in order. Returns the numbers of the options.
+/// Chooses the cheapest states of boundaries, then the cheapest option of each
+/// op in order. Returns the numbers of the options.
 std::vector<unsigned> ShardSearch::propagate(ArrayRef<unsigned> axes,
                                              const ShardOptions &options) {
   std::vector<ShardState> made;
   made.reserve(graph.tensors.size());
   for (const ShardGraph::Tensor &tensor : graph.tensors)
     made.push_back(wholeState(tensor.sizes.size()));
-  std::vector<unsigned> borders, values;
-  for (unsigned border = 0; border < graph.borders.size(); ++border)
-    borders.push_back(findChosen(border, options.borders[border]));
-  placeBorders(axes, options.borders, borders);
+  std::vector<unsigned> boundaries, values;
+  for (unsigned boundary = 0; boundary < graph.boundaries.size(); ++boundary)
+    boundaries.push_back(findChosen(boundary, options.boundaries[boundary]));
+  placeBoundaries(axes, options.boundaries, boundaries);
   for (auto [number, tensor] : llvm::enumerate(graph.tensors))
-    if (tensor.maker.kind == ShardGraph::Party::Border)
+    if (tensor.maker.kind == ShardGraph::Party::Boundary)
       made[number] =
-          options.borders[tensor.maker.number][borders[tensor.maker.number]]
+          options
+              .boundaries[tensor.maker.number][boundaries[tensor.maker.number]]
               .state;
   for (auto [op, own] : llvm::enumerate(options.ops)) {
     int64_t lowest = ShardPrices::never;
@@ -182,7 +183,7 @@ std::vector<unsigned> ShardSearch::propagate(ArrayRef<unsigned> axes,
       if (auto tensor = prices.getResult(op, place))
         made[*tensor] = state;
   }
-  values.insert(values.end(), borders.begin(), borders.end());
+  values.insert(values.end(), boundaries.begin(), boundaries.end());
   return values;
 }
 
@@ -190,8 +191,9 @@ std::vector<unsigned> ShardSearch::propagate(ArrayRef<unsigned> axes,
 // Elimination
 //===----------------------------------------------------------------------===//
 
-void ShardSearch::addTies(ArrayRef<unsigned> axes, const BorderOptions &options,
-                          unsigned first, MinSum &problem) const {
+void ShardSearch::addTies(ArrayRef<unsigned> axes,
+                          const BoundaryOptions &options, unsigned first,
+                          MinSum &problem) const {
   for (const ShardGraph::Tie &tie : graph.ties)
     if (llvm::is_contained(axes, tie.axis))
       problem.addCost(
@@ -221,8 +223,8 @@ ShardChoice ShardSearch::choose(const ShardOptions &options,
   ShardChoice choice;
   for (auto [op, own] : llvm::enumerate(options.ops))
     choice.ops.push_back(own[values[op]].strategy);
-  for (auto [border, own] : llvm::enumerate(options.borders))
-    choice.borders.push_back(own[values[graph.ops.size() + border]].state);
+  for (auto [boundary, own] : llvm::enumerate(options.boundaries))
+    choice.boundaries.push_back(own[values[graph.ops.size() + boundary]].state);
   return choice;
 }
 
@@ -302,9 +304,9 @@ bool ShardSearch::improve(ArrayRef<unsigned> axes) {
   MinSum problem;
   for (ArrayRef<ShardOption> own : options.ops)
     addParty(own, problem);
-  for (ArrayRef<ShardOption> own : options.borders)
+  for (ArrayRef<ShardOption> own : options.boundaries)
     addParty(own, problem);
-  addTies(axes, options.borders, graph.ops.size(), problem);
+  addTies(axes, options.boundaries, graph.ops.size(), problem);
   addTwins(options, problem);
   std::vector<unsigned> hint = last.hint;
   take(choose(options, hint));
@@ -323,8 +325,8 @@ double ShardSearch::countOptions(const ShardGraph::Party &party,
   if (party.kind == ShardGraph::Party::Op) {
     const ShardRule &rule = graph.ops[party.number].rule;
     places += rule.loops.size() + rule.groups.size();
-  } else if (party.kind == ShardGraph::Party::Border) {
-    places += graph.borders[party.number].sizes.size();
+  } else if (party.kind == ShardGraph::Party::Boundary) {
+    places += graph.boundaries[party.number].sizes.size();
   }
   return std::pow(double(places), double(axes));
 }

@@ -149,16 +149,16 @@ void PlanMaker::planRegions(Operation *op) {
       llvm::append_range(values, block.getArguments());
   llvm::append_range(values, op->getResults());
   llvm::EquivalenceClasses<Value> classes;
-  bool isHandedOn = isa<RegionBranchOpInterface>(op);
+  bool isForwarded = isa<RegionBranchOpInterface>(op);
   for (Value value : values) {
     classes.insert(value);
-    isHandedOn &=
+    isForwarded &=
         !isa<RankedTensorType>(value.getType()) || !getSources(value).empty();
     for (OpOperand *source : getSources(value))
       for (Value target : getTargets(*source))
         classes.unionSets(value, target);
   }
-  if (!isHandedOn)
+  if (!isForwarded)
     return;
   // What all of a class are multiples of.
   llvm::DenseMap<Value, SmallVector<int64_t>> divisors;

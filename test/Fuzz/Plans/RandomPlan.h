@@ -12,7 +12,7 @@
 #ifndef AG_TEST_FUZZ_PLANS_RANDOMPLAN_H
 #define AG_TEST_FUZZ_PLANS_RANDOMPLAN_H
 
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace ag {

@@ -189,7 +189,7 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   func::FuncOp batch = addBatch(function);
   PassManager passes(module.getContext());
   DifferentiatePassOptions options;
-  options.isAsked = false;
+  options.isRequested = false;
   options.remat = remats[seed % std::size(remats)];
   passes.addPass(createDifferentiatePass(options));
   if (failed(passes.run(module)))

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Boxes.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
-#include "ag/Analysis/Groups/GroupStudy.h"
+#include "ag/Analysis/Groups/GroupSummary.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -20,7 +20,8 @@ using Run = SmallVector<Operation *>;
 
 /// What has effects, or is not stated by loops, stands in none.
 bool fitsIntoBox(Operation *op) {
-  return isMemoryEffectFree(op) && (isFree(op) || StatedOp::readMember(op));
+  return isMemoryEffectFree(op) &&
+         (isRematerializable(op) || StatedOp::readMember(op));
 }
 
 /// Some of the block's ops up to the first that does not fit.
@@ -41,15 +42,15 @@ bool isGroup(ArrayRef<Operation *> run) {
   std::vector<StatedOp> ops;
   Run busy;
   for (Operation *op : run)
-    if (!isFree(op)) {
+    if (!isRematerializable(op)) {
       ops.push_back(*StatedOp::readMember(op));
       busy.push_back(op);
     }
   SmallVector<const StatedOp *> all;
   for (const StatedOp &op : ops)
     all.push_back(&op);
-  GroupBorder border = findBorder(busy);
-  return GroupStudy(all, border.given, border.results).getRefusal().isNone();
+  GroupValues border = findGroupValues(busy);
+  return GroupSummary(all, border.given, border.results).getRefusal().isNone();
 }
 
 void addBox(Sketch &sketch, ArrayRef<Operation *> run) {

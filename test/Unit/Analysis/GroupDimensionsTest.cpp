@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "AnalysisTest.h"
-#include "ag/Analysis/Groups/GroupStudy.h"
+#include "ag/Analysis/Groups/GroupSummary.h"
 
 using namespace ag;
 using namespace mlir;
@@ -25,8 +25,8 @@ protected:
 
   std::string hash(StringRef function) {
     parse(function);
-    GroupStudy study(all, body->getArguments(),
-                     body->getTerminator()->getOperands());
+    GroupSummary study(all, body->getArguments(),
+                       body->getTerminator()->getOperands());
     return study.hashForm();
   }
 

@@ -1,4 +1,4 @@
-//===- OpRoundTripTest.cpp - ops, as Specs, written again ----------------===//
+//===- OpRoundTripTest.cpp - ops, as Specs, written again -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- OpWriterTest.cpp - tests of Specs as ops of ag --------------------===//
+//===- OpWriterTest.cpp - tests of Specs as ops of ag ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SpecWriterTest.cpp - tests of Specs built by hand -----------------===//
+//===- SpecWriterTest.cpp - tests of Specs built by hand ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- CallTest.cpp - calls of functions --------------------------------===//
+//===- CallTest.cpp - calls of functions ----------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- FaultTest.cpp - what threads may not do --------------------------===//
+//===- FaultTest.cpp - what threads may not do ----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

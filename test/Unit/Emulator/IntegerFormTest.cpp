@@ -1,4 +1,4 @@
-//===- IntegerFormTest.cpp - integer forms against C++ ------------------===//
+//===- IntegerFormTest.cpp - integer forms against C++ --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- KernelTest.cpp - kernels as LLVM writes them ---------------------===//
+//===- KernelTest.cpp - kernels as LLVM writes them -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- MemoryFormTest.cpp - loads, stores and moves ---------------------===//
+//===- MemoryFormTest.cpp - loads, stores and moves -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

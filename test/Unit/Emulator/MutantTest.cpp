@@ -1,4 +1,4 @@
-//===- MutantTest.cpp - texts that are cut or changed -------------------===//
+//===- MutantTest.cpp - texts that are cut or changed ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SettingsTest.cpp - what AG_EMULATOR sets -------------------------===//
+//===- SettingsTest.cpp - what AG_EMULATOR sets ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

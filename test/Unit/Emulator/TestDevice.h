@@ -1,4 +1,4 @@
-//===- TestDevice.h - a device that tests run kernels on ----------------===//
+//===- TestDevice.h - a device that tests run kernels on ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- WarpTest.cpp - lanes that part and meet --------------------------===//
+//===- WarpTest.cpp - lanes that part and meet ----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

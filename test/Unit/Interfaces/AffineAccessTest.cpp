@@ -1,4 +1,4 @@
-//===- AffineAccessTest.cpp - tests of places in tensors -----------------===//
+//===- AffineAccessTest.cpp - tests of places in tensors ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

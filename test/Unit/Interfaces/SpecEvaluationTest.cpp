@@ -1,4 +1,4 @@
-//===- SpecEvaluationTest.cpp - tests of the value of Specs --------------===//
+//===- SpecEvaluationTest.cpp - tests of the value of Specs ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

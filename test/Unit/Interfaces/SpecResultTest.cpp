@@ -1,4 +1,4 @@
-//===- SpecResultTest.cpp - tests of results with any affine map ---------===//
+//===- SpecResultTest.cpp - tests of results with any affine map ----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -70,7 +70,7 @@ OwningOpRef<ModuleOp> InPlaceAnalysisTest::prepare(StringRef text) {
     return nullptr;
   CompileOptions none;
   for (const Phase &phase : *phases)
-    if (!phase.isAsked || phase.isAsked(*module, none))
+    if (!phase.isRequested || phase.isRequested(*module, none))
       buildPhase(passes, phase, getTargetKinds().front(), none);
   passes.addPass(createResultsToDestinationsPass());
   passes.addPass(createCanonicalizerPass());

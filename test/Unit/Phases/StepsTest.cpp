@@ -57,7 +57,7 @@ protected:
     auto phases = remainingPhases(*module, *findPhase(last));
     ASSERT_TRUE(succeeded(phases));
     for (const Phase &phase : *phases)
-      if (!phase.isAsked || phase.isAsked(*module, options))
+      if (!phase.isRequested || phase.isRequested(*module, options))
         buildPhase(passes, phase, cpu, options);
     ASSERT_TRUE(succeeded(passes.run(*module)));
   }

@@ -25,11 +25,11 @@
 namespace ag {
 
 /// Returns the work of a function at the given values of its symbols
-/// (ag/Dialect/AG/IR/Sizes/Dims.h) on one core of `machine`, op by op except in
-/// groups. The work of a loop is multiplied by its trip count. If the trip
-/// count depends on values, it is assumed and the loop becomes Work::unknown.
-/// Of the branches of a condition, the greater one counts. Ops that `load`
-/// contains, if it is given, count as nothing.
+/// (ag/Dialect/AG/IR/Sizes/DimSymbols.h) on one core of `machine`, op by op
+/// except in groups. The work of a loop is multiplied by its trip count. If the
+/// trip count depends on values, it is assumed and the loop becomes
+/// Work::unknown. Of the branches of a condition, the greater one counts. Ops
+/// that `load` contains, if it is given, count as nothing.
 Work computeWork(mlir::FunctionOpInterface function,
                  llvm::ArrayRef<int64_t> symbols, const Machine &machine,
                  const LoadOps *load = nullptr);

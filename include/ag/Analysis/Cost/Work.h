@@ -68,8 +68,8 @@ struct Work {
 
   /// Adds the work of `other`, which runs afterwards.
   void add(const Work &other);
-  /// Multiplies the work by `turns`.
-  void repeat(int64_t turns);
+  /// Multiplies the work by `tripCount`.
+  void repeat(int64_t tripCount);
 };
 
 /// Returns the greater of each count, and the longer time.

@@ -20,7 +20,7 @@
 #ifndef AG_ANALYSIS_ENTRY_ENTRYSIGNATURE_H
 #define AG_ANALYSIS_ENTRY_ENTRYSIGNATURE_H
 
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -56,8 +56,8 @@ std::optional<unsigned> findSymbolOf(mlir::FunctionOpInterface function,
                                      std::optional<llvm::StringRef> name = {});
 
 /// Returns the sizes for which the compiler plans and counts, one for each
-/// symbol (ag/Dialect/AG/IR/Sizes/Dims.h) of a function, which need not be an
-/// entry.
+/// symbol (ag/Dialect/AG/IR/Sizes/DimSymbols.h) of a function, which need not
+/// be an entry.
 llvm::SmallVector<int64_t> getPlannedSizes(mlir::FunctionOpInterface function);
 
 } // namespace ag

@@ -17,8 +17,9 @@
 //
 // There is an edge from exp to mul, and one from mul to neg. Edges pass through
 // ops that only move elements, through bodies, branches and loops, and through
-// ops that are recomputed wherever they are used (isFree). Two ops have at most
-// one edge, however many operands the consumer takes from the producer.
+// ops that are recomputed wherever they are used (isRematerializable). Two ops
+// have at most one edge, however many operands the consumer takes from the
+// producer.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_COMPUTEDEDGES_H
@@ -42,7 +43,7 @@ struct ComputedEdge {
   int64_t bytes = 0;
   /// Whether all ways lead through a branch or a loop, as from one iteration to
   /// the next.
-  bool isHandedOn = false;
+  bool isForwarded = false;
 };
 
 /// A tensor that an op reads and that the function does not compute: an

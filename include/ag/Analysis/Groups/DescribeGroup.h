@@ -7,7 +7,7 @@
 #ifndef AG_ANALYSIS_GROUPS_DESCRIBEGROUP_H
 #define AG_ANALYSIS_GROUPS_DESCRIBEGROUP_H
 
-#include "ag/Analysis/Groups/GroupStudy.h"
+#include "ag/Analysis/Groups/GroupSummary.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include <string>
 
@@ -27,7 +27,7 @@ struct GroupFault {
 /// without free ones and parameters, and with their study.
 std::optional<GroupFault> describeGroup(
     FusedOp group, FusedOp box,
-    llvm::function_ref<void(llvm::ArrayRef<const StatedOp *>, GroupStudy &)>
+    llvm::function_ref<void(llvm::ArrayRef<const StatedOp *>, GroupSummary &)>
         look);
 
 } // namespace ag

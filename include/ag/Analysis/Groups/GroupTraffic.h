@@ -16,7 +16,7 @@
 #ifndef AG_ANALYSIS_GROUPS_GROUPTRAFFIC_H
 #define AG_ANALYSIS_GROUPS_GROUPTRAFFIC_H
 
-#include "ag/Analysis/Groups/GroupStudy.h"
+#include "ag/Analysis/Groups/GroupSummary.h"
 #include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Analysis/Sizes/Sizes.h"
 
@@ -51,7 +51,7 @@ struct GroupTraffic {
 
 /// Estimates the traffic of a group. If moving takes `limit` picoseconds or
 /// more, returns early and leaves the refusal empty.
-GroupTraffic estimateTraffic(const GroupStudy &study,
+GroupTraffic estimateTraffic(const GroupSummary &study,
                              llvm::ArrayRef<const StatedOp *> ops,
                              mlir::ValueRange given, mlir::ValueRange results,
                              const GroupCosts &costs,

@@ -8,7 +8,7 @@
 // Which ops of a block are computed together?
 //
 // An op joins the group that computes its operand if the union may be one group
-// (GroupStudy.h) and moves data in less time than separate groups do
+// (GroupSummary.h) and moves data in less time than separate groups do
 // (GroupTraffic.h). Edges are visited in order of decreasing bytes. Groups on a
 // path between the two join with them, or none does. Then groups join that read
 // the same large value and do not depend on each other. Groups that the

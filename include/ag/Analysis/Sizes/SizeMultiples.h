@@ -56,7 +56,7 @@ private:
                      llvm::function_ref<int64_t(unsigned, unsigned)> given);
   void visit(mlir::Operation *op);
   void visitRegions(mlir::Operation *op);
-  bool takeHandedOn(mlir::Value value);
+  bool takeForwarded(mlir::Value value);
   void readResult(mlir::OpResult result);
   void readLoops(mlir::Operation *op);
   int64_t get(Place place) const;

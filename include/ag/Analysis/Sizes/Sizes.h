@@ -41,9 +41,9 @@ private:
 };
 
 /// The sizes of tensors in a function, at given values of its symbols
-/// (ag/Dialect/AG/IR/Sizes/Dims.h). A size that depends on more than these is
-/// std::nullopt, or has the value of ag/Support/Sizes/AssumedSizes.h in the
-/// functions whose names begin with `assume`.
+/// (ag/Dialect/AG/IR/Sizes/DimSymbols.h). A size that depends on more than
+/// these is std::nullopt, or has the value of ag/Support/Sizes/AssumedSizes.h
+/// in the functions whose names begin with `assume`.
 class SizeEvaluator {
 public:
   SizeEvaluator(mlir::FunctionOpInterface function,

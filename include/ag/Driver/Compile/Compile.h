@@ -15,7 +15,7 @@
 #ifndef AG_DRIVER_COMPILE_COMPILE_H
 #define AG_DRIVER_COMPILE_COMPILE_H
 
-#include "ag/Emit/Signature.h"
+#include "ag/Emit/PublicSignature.h"
 #include "ag/Pipeline/Options.h"
 #include "ag/Support/Report/Collector.h"
 #include "mlir/IR/BuiltinOps.h"

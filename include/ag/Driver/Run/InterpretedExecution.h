@@ -12,7 +12,7 @@
 #define AG_DRIVER_RUN_INTERPRETEDEXECUTION_H
 
 #include "ag/Driver/Run/Execution.h"
-#include "ag/Driver/Run/Signature.h"
+#include "ag/Driver/Run/ReadSignature.h"
 #include "ag/Reference/Interpreter.h"
 
 namespace ag {

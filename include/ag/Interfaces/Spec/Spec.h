@@ -43,8 +43,8 @@
 //   result    (y, u) -> (2 * y + u), as long as dim 0 of operand 2,
 //             accumulated in f32 from 0 by (a, v) -> a + v
 //
-// With 8 elements, 3 rows g and 3 taps k reach 7 elements; the last one stays
-// 0.
+// With 8 elements, 3 rows g and 3 offsets k reach 7 elements; the last one
+// stays 0.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_SPEC_SPEC_H
@@ -196,7 +196,7 @@ inferResultTypes(const Spec &spec, mlir::TypeRange operandTypes,
 /// One dimension of a map that is linear in the loops: position = strides[0] *
 /// loop 0 + strides[1] * loop 1 + ... + offset. The offset consists of
 /// constants and symbols only.
-struct LinearPlace {
+struct LinearOffset {
   llvm::SmallVector<int64_t> strides;
   mlir::AffineExpr offset;
 
@@ -206,7 +206,7 @@ struct LinearPlace {
 };
 
 /// Returns dimension `dim` of `map`, or std::nullopt if it is not linear.
-std::optional<LinearPlace> matchLinear(mlir::AffineMap map, unsigned dim);
+std::optional<LinearOffset> matchLinear(mlir::AffineMap map, unsigned dim);
 
 /// Returns an expression of constants and the Spec's symbols as a number or a
 /// value.

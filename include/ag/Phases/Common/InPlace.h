@@ -19,14 +19,14 @@ namespace ag {
 
 /// The values that a loop's terminator forwards, and the region arguments whose
 /// buffers these values must be written to, in the same order.
-struct HandedOn {
+struct Forwarded {
   llvm::MutableArrayRef<mlir::OpOperand> values;
   llvm::ArrayRef<mlir::BlockArgument> arguments;
 };
 
 /// Returns the forwarded values of each terminator of `op`, if it is an scf.for
 /// or scf.while; else an empty list.
-llvm::SmallVector<HandedOn, 2> getHandedOn(mlir::Operation *op);
+llvm::SmallVector<Forwarded, 2> getForwarded(mlir::Operation *op);
 
 /// Materializes forwarded values in the buffers of the arguments.
 class InPlace {
@@ -36,7 +36,7 @@ public:
 
   /// Materializes each value in the argument of the same number. Fails, with an
   /// error, if their sizes differ.
-  mlir::LogicalResult materialize(const HandedOn &handedOn);
+  mlir::LogicalResult materialize(const Forwarded &forwarded);
 
 private:
   mlir::LogicalResult handOn(mlir::OpOperand &operand,

@@ -114,7 +114,7 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     Option<"grad", "grad", "std::string", "",
            "Functions to differentiate: "
            "[f][:wrt=0,name][:of=0][:value][:mode=jvp]; ...">,
-    Option<"isAsked", "asked", "bool", "true",
+    Option<"isRequested", "asked", "bool", "true",
            "Whether to add the derivatives of `grad` or only of the program">,
     Option<"remat", "remat", "std::string", "\"auto\"",
            "Values that the reverse recomputes: auto, keep, recompute">

@@ -117,7 +117,7 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
   ];
 }
 
-def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
+def LoopOverWindowsPass : Pass<"ag-loop-over-windows", "::mlir::func::FuncOp"> {
   let summary = "Replace windows by loops over their offsets";
   let description = [{
     Rewrites linalg ops that read or write at sums of loops, such as a
@@ -148,7 +148,7 @@ def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
     does not hold the result, its outermost loop (its images) is split into
     blocks. All offsets add to a block before they add to the next one. A block
     is then loaded from memory once, and threads share the blocks. The remarks
-    `taps` report the numbers of joined offsets, of operands whose padding is
+    `windows` report the numbers of joined offsets, of operands whose padding is
     not materialized, and of positions in a block (0 without blocks). They also
     say why windows stay.
   }];

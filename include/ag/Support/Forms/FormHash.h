@@ -1,4 +1,4 @@
-//===- FormHash.h - forms told apart across programs ------------*- C++ -*-===//
+//===- FormHash.h - hashes of forms across programs -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -60,7 +60,7 @@ private:
   llvm::SmallVector<unsigned> look(unsigned variable, unsigned cost,
                                    const Colors &colors) const;
   void numberClasses(const Colors &colors);
-  unsigned findTold(unsigned variable, llvm::ArrayRef<unsigned> folded) const;
+  unsigned findFixed(unsigned variable, llvm::ArrayRef<unsigned> folded) const;
 
   const MinSum &costs;
   /// The table of each cost; equal tables have equal numbers.

@@ -66,10 +66,10 @@ public:
   };
 
   /// Adds a variable with `size` values, 1 or more, and returns its number.
-  /// `isTold` marks a determined variable: its value follows from those of
+  /// `isFixed` marks a determined variable: its value follows from those of
   /// other variables with which it shares a cost, so that it cannot be chosen
   /// without them.
-  unsigned addVariable(unsigned size, bool isTold = false);
+  unsigned addVariable(unsigned size, bool isFixed = false);
   /// Adds a cost, 0 or more, that depends on some variables, each listed once.
   /// The table is in row-major order: the last variable's value varies fastest.
   void addCost(llvm::ArrayRef<unsigned> scope, std::vector<int64_t> table);
@@ -105,7 +105,7 @@ private:
   };
 
   std::vector<unsigned> sizes;
-  std::vector<bool> isTold;
+  std::vector<bool> isFixed;
   std::vector<Factor> factors;
   /// For each variable, the costs that depend on it.
   std::vector<std::vector<unsigned>> usedIn;

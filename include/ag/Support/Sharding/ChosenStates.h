@@ -24,7 +24,7 @@ public:
   static llvm::Expected<ChosenStates>
   read(const ShardGraph &graph, const ShardChoice &choice, const Mesh &mesh);
 
-  /// Returns true if tied borders have the tie's axis on the same dimension,
+  /// Returns true if tied boundaries have the tie's axis on the same dimension,
   /// and twins have the same strategy.
   bool keepsTies() const;
 

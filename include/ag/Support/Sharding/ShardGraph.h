@@ -10,13 +10,13 @@
 //
 //   %y = ag.contract %x, %w         tensors  x, w, y
 //   %z = ag.exp %y                  ops      contract: x, w -> y    exp: y -> z
-//   return %z                       borders  {gives x}  {gives w}  {takes z}
+//   return %z                       boundaries  {gives x}  {gives w}  {takes z}
 //
-// A border holds the sharding of a tensor that no op makes, or that is not used
-// by an op: an argument, a parameter or a result. Tensors that must have equal
-// shardings share one border, such as the values that a loop carries, or a
-// parameter in all functions. The border of a result that takes over an
-// argument, and that of a gradient, are tied to the argument's border along
+// A boundary holds the sharding of a tensor that no op makes, or that is not
+// used by an op: an argument, a parameter or a result. Tensors that must have
+// equal shardings share one boundary, such as the values that a loop carries,
+// or a parameter in all functions. The boundary of a result that takes over an
+// argument, and that of a gradient, are tied to the argument's boundary along
 // some or all axes. All other shardings follow from the ops' strategies.
 //
 // A tensor is resharded for each use, in the order of the uses, from the
@@ -32,13 +32,14 @@
 namespace ag {
 
 struct ShardGraph {
-  /// The op or border that determines in which state a tensor is made or used.
+  /// The op or boundary that determines in which state a tensor is made or
+  /// used.
   struct Party {
     enum Kind : uint8_t {
       /// The tensor is unsplit.
       Nobody,
       Op,
-      Border
+      Boundary
     };
     Kind kind = Nobody;
     unsigned number = 0;
@@ -52,7 +53,7 @@ struct ShardGraph {
     Party maker = {};
     /// The number of times that it is made: the product of the trip counts of
     /// the loops around its maker.
-    int64_t turns = 1;
+    int64_t tripCount = 1;
     /// Axes along which ranks should not receive each other's data.
     AxisList kept = {};
     /// For each dimension, whether it is dynamic and therefore not padded.
@@ -71,19 +72,19 @@ struct ShardGraph {
     int64_t flops = 0;
     /// The number of executions: the product of the trip counts of the loops
     /// around the op.
-    int64_t turns = 1;
+    int64_t tripCount = 1;
     /// For each axis, the loop that it should split, if any. Empty if no axis
     /// has such a loop.
-    llvm::SmallVector<std::optional<unsigned>, 2> wishes = {};
+    llvm::SmallVector<std::optional<unsigned>, 2> preferences = {};
   };
   /// The dimension that an axis splits, or std::nullopt if it splits none.
   using Place = std::optional<unsigned>;
-  struct Border {
-    /// The sizes of the border's tensors; see Tensor::sizes.
+  struct Boundary {
+    /// The sizes of the boundary's tensors; see Tensor::sizes.
     llvm::SmallVector<int64_t, 4> sizes;
     /// For each axis, the allowed and the preferred dimensions; no list, or
     /// an empty one, means all.
-    std::vector<llvm::SmallVector<Place, 4>> places = {}, wishes = {};
+    std::vector<llvm::SmallVector<Place, 4>> places = {}, preferences = {};
     /// The order of axes on one dimension, major first; the graph's if empty.
     AxisList order = {};
     /// For each dimension, a number that is known to divide its size, if that
@@ -91,8 +92,8 @@ struct ShardGraph {
     /// possible.
     llvm::SmallVector<int64_t, 4> divisors = {};
   };
-  /// Requires that two borders have the same place for `axis`. A gradient's tie
-  /// is dropped if the allowed places of the two have none in common.
+  /// Requires that two boundaries have the same place for `axis`. A gradient's
+  /// tie is dropped if the allowed places of the two have none in common.
   struct Tie {
     unsigned axis;
     unsigned first, second;
@@ -109,20 +110,20 @@ struct ShardGraph {
   std::vector<Op> ops = {};
   /// In the order of the program.
   std::vector<Use> uses = {};
-  std::vector<Border> borders = {};
+  std::vector<Boundary> boundaries = {};
   std::vector<Tie> ties = {};
   std::vector<Twins> twins = {};
   /// All axes, in the order in which they split one dimension, major first.
   AxisList order = {};
 };
 
-/// The strategy of each op and the state of each border.
+/// The strategy of each op and the state of each boundary.
 struct ShardChoice {
   std::vector<ShardStrategy> ops;
-  std::vector<ShardState> borders;
+  std::vector<ShardState> boundaries;
 
   bool operator==(const ShardChoice &other) const {
-    return ops == other.ops && borders == other.borders;
+    return ops == other.ops && boundaries == other.boundaries;
   }
 };
 

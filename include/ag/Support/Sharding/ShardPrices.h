@@ -35,25 +35,25 @@ public:
   /// The cost of an illegal choice.
   static constexpr int64_t never = INT64_MAX;
   /// Whether unmet preferences add to costs. If ignored, costs are times.
-  enum class Wishes : bool { Ignored, Counted };
+  enum class Preferences : bool { Ignored, Counted };
 
   /// Graph and mesh must outlive this object. The mesh must have a link along
   /// each axis.
   ShardPrices(const ShardGraph &graph, const Mesh &mesh, const RankSpeed &speed,
-              Wishes wishes = Wishes::Counted);
+              Preferences preferences = Preferences::Counted);
 
   /// Returns the cost of one unmet preference.
-  int64_t getUnwished() const { return unwished; }
+  int64_t getUnmet() const { return unmet; }
 
   /// Returns the cost of all executions of one op.
   int64_t getWork(unsigned op, const ShardStrategy &strategy,
                   const ShardStates &states) const;
-  /// Returns true if `axis` has a place in the border that is not one of the
+  /// Returns true if `axis` has a place in the boundary that is not one of the
   /// preferred ones.
-  static bool isUnwished(const ShardGraph::Border &border, unsigned axis,
-                         const ShardState &state);
-  /// Returns the cost of the border's unmet preferences in this state.
-  int64_t getBorder(unsigned border, const ShardState &state) const;
+  static bool isUnmet(const ShardGraph::Boundary &boundary, unsigned axis,
+                      const ShardState &state);
+  /// Returns the cost of the boundary's unmet preferences in this state.
+  int64_t getBoundary(unsigned boundary, const ShardState &state) const;
   /// Returns the cheapest reshard of a tensor, which lives as long as this
   /// object, or null if no rank can hold one of the states.
   const Reshard *findMoves(unsigned tensor, const ShardState &from,
@@ -71,7 +71,7 @@ public:
 
   /// Returns true if each axis has an allowed place and the divisors are
   /// multiples of the numbers of parts.
-  bool mayLie(unsigned border, const ShardState &state) const;
+  bool mayLie(unsigned boundary, const ShardState &state) const;
 
   /// Returns the tensor that an op uses or makes, or std::nullopt if that value
   /// is not a tensor of the graph.
@@ -85,7 +85,7 @@ private:
   const ShardGraph &graph;
   const Mesh &mesh;
   RankSpeed speed;
-  int64_t unwished;
+  int64_t unmet;
   ReshardTable reshards;
   bool isCheapest = true;
   /// For each op, the tensors of its operands and results.

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // How should each op of a program be split over a mesh, and in which state
-// should each border be, so that a rank takes the least time
+// should each boundary be, so that a rank takes the least time
 // (ag/Support/Sharding/ShardPrices.h)?
 //
 // The search first visits each axis separately, in the order of the mesh, while
@@ -65,8 +65,8 @@ struct ShardSolution {
   bool isOptimal;
 };
 
-/// Returns an error if no choice is legal, as tied borders can have no common
-/// place. The mesh must have a link along each axis.
+/// Returns an error if no choice is legal, as tied boundaries can have no
+/// common place. The mesh must have a link along each axis.
 llvm::Expected<ShardSolution> findPlan(const ShardGraph &graph,
                                        const Mesh &mesh, const RankSpeed &speed,
                                        ShardSearchLimits limits = {});

@@ -25,7 +25,7 @@
 // Seconds follow from the mesh's model. The bytes of a rank are those of its
 // blocks: of parameters, of training states, of other arguments, and of
 // results, which may alias these. "alive" is the peak if ops run in the order
-// of the program (ag/Dialect/AG/IR/Regions/AliveValues.h). Dynamic sizes are
+// of the program (ag/Dialect/AG/IR/Regions/LiveValues.h). Dynamic sizes are
 // those that memory is planned for. "plan" is described in ShardFile.h.
 //
 //===----------------------------------------------------------------------===//

@@ -1,4 +1,4 @@
-//===- DefinedValue.cpp - ops that have a value everywhere ---------------===//
+//===- DefinedValue.cpp - ops that have a value everywhere ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

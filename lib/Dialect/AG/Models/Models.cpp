@@ -1,4 +1,4 @@
-//===- Models.cpp - upstream ops as citizens ----------------------------===//
+//===- Models.cpp - upstream ops as citizens ------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,14 +14,14 @@
 #include "Linalg/SoftmaxDerivative.h"
 #include "Math/Math.h"
 #include "Scf/Scf.h"
-#include "Tensor/Tensor.h"
 #include "Tensor/TensorBatching.h"
 #include "Tensor/TensorChecks.h"
 #include "Tensor/TensorDerivatives.h"
 #include "Tensor/TensorIndexing.h"
+#include "Tensor/TensorModels.h"
 #include "Tensor/TensorRules.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 
 namespace ag {

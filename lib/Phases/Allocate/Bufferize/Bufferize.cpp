@@ -189,21 +189,22 @@ memref::CopyOp findOnlyCopy(Value value) {
 /// Returns the buffer of `value`. Looks through loops that yield their iter_arg
 /// and through choices whose branches all yield one buffer. `known` caches the
 /// answers.
-Value findHandedOn(Value value, llvm::DenseMap<Value, Value> &known) {
+Value findForwarded(Value value, llvm::DenseMap<Value, Value> &known) {
   if (Value found = known.lookup(value))
     return found;
   Value from = value;
   if (!isa<OpResult>(value)) {
     // A block argument is not followed.
   } else if (std::optional<CarriedValue> carried = getCarried(value)) {
-    if (findHandedOn(carried->yielded->get(), known) == carried->argument)
-      from = findHandedOn(carried->init->get(), known);
+    if (findForwarded(carried->yielded->get(), known) == carried->argument)
+      from = findForwarded(carried->init->get(), known);
   } else {
-    auto handedOn = llvm::map_to_vector(getChosen(value), [&](OpOperand *each) {
-      return findHandedOn(each->get(), known);
-    });
-    if (!handedOn.empty() && llvm::all_equal(handedOn))
-      from = handedOn.front();
+    auto forwarded =
+        llvm::map_to_vector(getChosen(value), [&](OpOperand *each) {
+          return findForwarded(each->get(), known);
+        });
+    if (!forwarded.empty() && llvm::all_equal(forwarded))
+      from = forwarded.front();
   }
   known[value] = from;
   return from;
@@ -228,12 +229,12 @@ LogicalResult keepCarriedBuffers(scf::ForOp loop,
   for (auto [number, carried] : llvm::enumerate(loop.getRegionIterArgs())) {
     if (!isa<MemRefType>(carried.getType()))
       continue;
-    Value handedOn = findHandedOn(yield->getOperand(number), known);
-    if (llvm::is_contained(loop.getRegionIterArgs(), handedOn)) {
-      yield->setOperand(number, handedOn);
+    Value forwarded = findForwarded(yield->getOperand(number), known);
+    if (llvm::is_contained(loop.getRegionIterArgs(), forwarded)) {
+      yield->setOperand(number, forwarded);
       continue;
     }
-    memref::CopyOp copy = findOnlyCopy(handedOn);
+    memref::CopyOp copy = findOnlyCopy(forwarded);
     bool isUnchanged = copy && copy.getSource() == carried;
     if (!isUnchanged && !isWritten(carried, loop, views))
       return emitError(loop.getLoc())
@@ -245,7 +246,7 @@ LogicalResult keepCarriedBuffers(scf::ForOp loop,
     if (isUnchanged)
       copy.erase();
     else
-      memref::CopyOp::create(builder, yield->getLoc(), handedOn, carried);
+      memref::CopyOp::create(builder, yield->getLoc(), forwarded, carried);
   }
   return success();
 }

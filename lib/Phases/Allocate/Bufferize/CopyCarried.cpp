@@ -51,13 +51,13 @@ static Value getPut(Value value, BlockArgument argument) {
 namespace {
 /// A yielded value that is in another buffer than its iter_arg.
 struct Elsewhere {
-  OpOperand *handedOn;
+  OpOperand *forwarded;
   BlockArgument argument;
   Value source;
 };
 } // namespace
 
-static SmallVector<Elsewhere> findElsewhere(const HandedOn &all,
+static SmallVector<Elsewhere> findElsewhere(const Forwarded &all,
                                             const OneShotAnalysisState &state) {
   SmallVector<Elsewhere> found;
   for (auto [operand, argument] : llvm::zip(all.values, all.arguments)) {
@@ -82,7 +82,7 @@ static bool isCopied(Value value) {
 /// Returns the first op that inserts a value into an argument; the terminator
 /// if there is none. Copies before this op read the values with which the
 /// iteration began, even if an earlier round has inserted others.
-static Operation *findFirstPut(const HandedOn &all) {
+static Operation *findFirstPut(const Forwarded &all) {
   Operation *first = all.values.front().getOwner();
   for (BlockArgument argument : all.arguments)
     for (Operation *user : argument.getUsers())
@@ -92,7 +92,7 @@ static Operation *findFirstPut(const HandedOn &all) {
   return first;
 }
 
-static bool copyCarried(const HandedOn &all, const OneShotAnalysisState &state,
+static bool copyCarried(const Forwarded &all, const OneShotAnalysisState &state,
                         bool isCareful) {
   SmallVector<Elsewhere> found = findElsewhere(all, state);
   if (found.empty())
@@ -111,17 +111,17 @@ static bool copyCarried(const HandedOn &all, const OneShotAnalysisState &state,
     Operation *defining = each.source.getDefiningOp();
     bool isBefore = !defining || defining->getBlock() != firstPut->getBlock() ||
                     defining->isBeforeInBlock(firstPut);
-    OpBuilder builder(isBefore ? firstPut : each.handedOn->getOwner());
+    OpBuilder builder(isBefore ? firstPut : each.forwarded->getOwner());
     each.source =
-        AllocTensorOp::create(builder, each.handedOn->getOwner()->getLoc(),
+        AllocTensorOp::create(builder, each.forwarded->getOwner()->getLoc(),
                               cast<RankedTensorType>(each.source.getType()),
                               ValueRange(), each.source);
   }
   for (Elsewhere &each : found) {
-    Operation *terminator = each.handedOn->getOwner();
+    Operation *terminator = each.forwarded->getOwner();
     OpBuilder builder(terminator);
-    Operation *before = each.handedOn->get().getDefiningOp();
-    each.handedOn->set(
+    Operation *before = each.forwarded->get().getDefiningOp();
+    each.forwarded->set(
         insertAll(builder, terminator->getLoc(), each.source, each.argument));
     if (before && isOpTriviallyDead(before))
       before->erase();
@@ -133,7 +133,7 @@ bool copyCarried(ModuleOp module, const OneShotAnalysisState &state,
                  bool isCareful) {
   bool any = false;
   module.walk([&](Operation *op) {
-    for (const HandedOn &all : getHandedOn(op))
+    for (const Forwarded &all : getForwarded(op))
       any |= copyCarried(all, state, isCareful);
   });
   return any;

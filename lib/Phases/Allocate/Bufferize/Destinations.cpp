@@ -47,7 +47,7 @@ bool isBefore(Operation *a, Operation *b) {
   return false;
 }
 
-bool hasRegionsInTurn(Operation *op) {
+bool hasSequentialRegions(Operation *op) {
   SmallVector<Operation *, 2> starts;
   for (Region &region : op->getRegions())
     if (!region.empty() && !region.front().empty())

@@ -29,7 +29,7 @@ bool isBefore(mlir::Operation *a, mlir::Operation *b);
 /// Returns true if one execution of `op` may run several of its regions one
 /// after the other. The order of ops in different regions then says nothing
 /// about the order in which they run.
-bool hasRegionsInTurn(mlir::Operation *op);
+bool hasSequentialRegions(mlir::Operation *op);
 
 /// Moves insertions of values that branches yield into the branches. Otherwise,
 /// each branch computes its value in memory of its own, and the value is

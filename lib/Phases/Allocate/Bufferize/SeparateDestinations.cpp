@@ -81,7 +81,7 @@ void CopyNumbers::number(Operation *op) {
         before->try_emplace(empty, count);
       numbers[&use] = count++;
     }
-  if (op->getNumRegions() > 1 && !hasRegionsInTurn(op))
+  if (op->getNumRegions() > 1 && !hasSequentialRegions(op))
     return numberBranches(op);
   for (Region &region : op->getRegions())
     number(region);

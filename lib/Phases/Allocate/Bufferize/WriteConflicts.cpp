@@ -101,7 +101,7 @@ static Operation *findOrdered(Operation *op) {
   Operation *found = op;
   for (Operation *outer = op->getParentOp(); outer;
        outer = outer->getParentOp())
-    if (hasRegionsInTurn(outer))
+    if (hasSequentialRegions(outer))
       found = outer;
   return found;
 }

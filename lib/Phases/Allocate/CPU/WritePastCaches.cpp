@@ -40,7 +40,7 @@
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/IndexMath.h"
-#include "ag/Phases/Common/LinearPlace.h"
+#include "ag/Phases/Common/LinearOffset.h"
 #include "ag/Support/Report/Quantities.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"

@@ -54,9 +54,9 @@ static constexpr PassRemarks outlineBlocksRemarks("ag-outline-blocks");
 namespace {
 constexpr StringLiteral kernelsName = "kernels";
 
-/// Turns copies into linalg ops. Tiles the linalg ops outside of loops over
-/// blocks, including those that fill memory, into such loops. Fails, with an
-/// error, if one cannot be tiled.
+/// Iterations copies into linalg ops. Tiles the linalg ops outside of loops
+/// over blocks, including those that fill memory, into such loops. Fails, with
+/// an error, if one cannot be tiled.
 LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
   SmallVector<memref::CopyOp> copies;
   entry.walk([&](memref::CopyOp copy) { copies.push_back(copy); });

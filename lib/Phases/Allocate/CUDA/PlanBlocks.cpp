@@ -76,7 +76,7 @@ public:
 private:
   void pack();
   void placeBuffers(RewriterBase &rewriter);
-  void takeTilesInTurn(RewriterBase &rewriter);
+  void takeTilesInSequence(RewriterBase &rewriter);
   void explain() const;
 
   scf::ForallOp loop;
@@ -189,7 +189,7 @@ void BlockPlan::placeBuffers(RewriterBase &rewriter) {
 }
 
 /// Limits the number of blocks. Each of them runs an equal share of the tiles.
-void BlockPlan::takeTilesInTurn(RewriterBase &rewriter) {
+void BlockPlan::takeTilesInSequence(RewriterBase &rewriter) {
   Location loc = loop.getLoc();
   OpFoldResult tiles = loop.getMixedUpperBound().front();
   if (std::optional<int64_t> known = getConstantIntValue(tiles);
@@ -205,11 +205,12 @@ void BlockPlan::takeTilesInTurn(RewriterBase &rewriter) {
   Value step = arith::ConstantIndexOp::create(rewriter, loc, mostBlocks);
   scf::ForallOp fewer = beginBlockLoop(rewriter, loc, blocks, {});
   fewer->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
-  auto turns =
+  auto sequence =
       scf::ForOp::create(rewriter, loc, fewer.getInductionVar(0), end, step);
   rewriter.eraseOp(loop.getTerminator());
-  rewriter.inlineBlockBefore(loop.getBody(), turns.getBody()->getTerminator(),
-                             turns.getInductionVar());
+  rewriter.inlineBlockBefore(loop.getBody(),
+                             sequence.getBody()->getTerminator(),
+                             sequence.getInductionVar());
   rewriter.eraseOp(loop);
   loop = fewer;
 }
@@ -241,7 +242,7 @@ void BlockPlan::explain() const {
 void BlockPlan::apply(RewriterBase &rewriter) {
   explain();
   if (left > 0)
-    takeTilesInTurn(rewriter);
+    takeTilesInSequence(rewriter);
   if (!own.empty())
     placeBuffers(rewriter);
 }

@@ -58,13 +58,13 @@ static bool usesAll(LoopLikeOpInterface loop, Value buffer) {
       auto view = dyn_cast<ViewLikeOpInterface>(user);
       if (view && !isPart(view))
         names.insert(view.getViewDest());
-      bool isHandedOn =
+      bool isForwarded =
           !targets.empty() || view || user->hasTrait<OpTrait::IsTerminator>();
       bool isPlace =
           isa<memref::LoadOp, memref::StoreOp, memref::DimOp>(user) ||
           isa<VectorTransferOpInterface>(user);
       bool isInside = user->getParentOfType<LoopLikeOpInterface>() == loop;
-      if (!isHandedOn && !isCopy(user) && !(isPlace && isInside))
+      if (!isForwarded && !isCopy(user) && !(isPlace && isInside))
         return true;
     }
   return false;

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "PlanRemarks.h"
 #include "Common/LoopCopies.h"
-#include "DescribePlan.h"
+#include "DescribeMemory.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Report/Quantities.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -22,7 +22,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Demands.h"
-#include "DescribePlan.h"
+#include "DescribeMemory.h"
 #include "EntrySizes.h"
 #include "PlanRemarks.h"
 #include "Temporaries.h"

@@ -10,7 +10,7 @@
 #include "ag/Analysis/Sizes/Sizes.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/ParallelLoops.h"

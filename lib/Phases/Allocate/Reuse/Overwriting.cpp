@@ -46,7 +46,7 @@ std::optional<Spread> findSpread(Value value) {
 }
 
 /// The iterations of a loop along one of its induction variables.
-struct Turns {
+struct Iterations {
   LoopLikeOpInterface loop;
   Value variable;
   int64_t step;
@@ -68,11 +68,12 @@ struct Turns {
 /// Returns the range of the indices of `range` in one iteration, without terms
 /// that are fixed and without the term of the loop's variable. Adds these terms
 /// to `fixed`. Returns std::nullopt if a variable has no constant bounds.
-std::optional<Spread> spreadInTurn(const IndexRange &range, Turns turns,
-                                   LinearIndex &fixed) {
+std::optional<Spread> spreadInIteration(const IndexRange &range,
+                                        Iterations iterations,
+                                        LinearIndex &fixed) {
   Spread spread = {range.begin.constant, range.begin.constant + range.size - 1};
   for (auto [value, coefficient] : range.begin.terms) {
-    if (value == turns.variable || turns.isFixed(value)) {
+    if (value == iterations.variable || iterations.isFixed(value)) {
       fixed.terms[value] = coefficient;
       continue;
     }
@@ -87,34 +88,36 @@ std::optional<Spread> spreadInTurn(const IndexRange &range, Turns turns,
 /// Returns true if the ranges of one dimension separate the iterations. Both
 /// move by the same multiple of the step, and their union is not wider than
 /// that.
-bool keepApart(const IndexRange &a, const IndexRange &b, Turns turns) {
+bool keepApart(const IndexRange &a, const IndexRange &b,
+               Iterations iterations) {
   if (!a.begin.isKnown || !b.begin.isKnown)
     return false;
   LinearIndex fixedA, fixedB;
-  std::optional<Spread> spreadA = spreadInTurn(a, turns, fixedA);
-  std::optional<Spread> spreadB = spreadInTurn(b, turns, fixedB);
+  std::optional<Spread> spreadA = spreadInIteration(a, iterations, fixedA);
+  std::optional<Spread> spreadB = spreadInIteration(b, iterations, fixedB);
   if (!spreadA || !spreadB)
     return false;
-  int64_t factor = fixedA.coefficientOf(turns.variable);
+  int64_t factor = fixedA.coefficientOf(iterations.variable);
   fixedA.add(fixedB, -1);
   int64_t width = std::max(spreadA->greatest, spreadB->greatest) -
                   std::min(spreadA->least, spreadB->least) + 1;
-  return fixedA.terms.empty() && width <= std::abs(factor) * turns.step;
+  return fixedA.terms.empty() && width <= std::abs(factor) * iterations.step;
 }
 
-bool keepApart(const BufferAccess &a, const BufferAccess &b, Turns turns) {
+bool keepApart(const BufferAccess &a, const BufferAccess &b,
+               Iterations iterations) {
   for (auto [dimA, dimB] : llvm::zip(a.dims, b.dims))
     for (const IndexRange &rangeA : dimA)
       for (const IndexRange &rangeB : dimB)
-        if (keepApart(rangeA, rangeB, turns))
+        if (keepApart(rangeA, rangeB, iterations))
           return true;
   return false;
 }
 
 /// Returns true if no iteration of the loop `op` accesses elements by `a` that
 /// another iteration accesses by `b`.
-bool hasTurnsApart(Operation *op, Operation *threads, const BufferAccess &a,
-                   const BufferAccess &b) {
+bool hasDisjointIterations(Operation *op, Operation *threads,
+                           const BufferAccess &a, const BufferAccess &b) {
   auto loop = dyn_cast<LoopLikeOpInterface>(op);
   auto variables = loop ? loop.getLoopInductionVars() : std::nullopt;
   auto steps = loop ? loop.getLoopSteps() : std::nullopt;
@@ -135,8 +138,8 @@ bool runsOnce(Operation *op) {
 
 /// Returns true if the iterations of all loops from `inner` up to `nest` are
 /// separate.
-bool areTurnsApart(Operation *inner, Operation *nest, const BufferAccess &a,
-                   const BufferAccess &b) {
+bool areIterationsDisjoint(Operation *inner, Operation *nest,
+                           const BufferAccess &a, const BufferAccess &b) {
   SmallVector<Operation *> loops;
   Operation *threads = nullptr;
   for (Operation *op = inner; nest->isAncestor(op); op = op->getParentOp()) {
@@ -147,7 +150,7 @@ bool areTurnsApart(Operation *inner, Operation *nest, const BufferAccess &a,
   }
   return (!threads || !loops.empty()) &&
          llvm::all_of(loops, [&](Operation *op) {
-           return hasTurnsApart(op, threads, a, b);
+           return hasDisjointIterations(op, threads, a, b);
          });
 }
 
@@ -196,7 +199,7 @@ Overwriting checkPair(Operation *nest, const BufferAccess &read,
     common = common->getParentOp()->getBlock();
   Operation *reader = common->findAncestorOpInBlock(*read.op);
   Operation *writer = common->findAncestorOpInBlock(*write.op);
-  if (!areTurnsApart(common->getParentOp(), nest, read, write))
+  if (!areIterationsDisjoint(common->getParentOp(), nest, read, write))
     return Overwriting::Unknown;
   if (reader != writer)
     return reader->isBeforeInBlock(writer) ? Overwriting::Allowed
@@ -222,7 +225,7 @@ void addShapes(Value buffer, const BufferViewFlowAnalysis &views,
 /// Returns true if buffers of equal sizes have equal dimensions once both are
 /// viewed in `shape`. Several dynamic dimensions may divide the same size
 /// differently.
-bool isTold(ArrayRef<int64_t> shape, Value a, Value b) {
+bool dividesAlike(ArrayRef<int64_t> shape, Value a, Value b) {
   return llvm::count_if(shape, ShapedType::isDynamic) <= 1 ||
          (cast<MemRefType>(a.getType()).getShape() == shape &&
           cast<MemRefType>(b.getType()).getShape() == shape);
@@ -251,7 +254,7 @@ Overwriting mayOverwrite(Operation *nest, Value read, Value written,
   shapes.erase(llvm::unique(shapes), shapes.end());
   Overwriting best = Overwriting::Unknown;
   for (ArrayRef<int64_t> shape : shapes) {
-    if (!isTold(shape, read, written))
+    if (!dividesAlike(shape, read, written))
       continue;
     auto reads = collectAccesses(read, shape, nest, views);
     auto writes = collectAccesses(written, shape, nest, views);

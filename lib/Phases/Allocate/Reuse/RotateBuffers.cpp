@@ -63,7 +63,7 @@ static constexpr PassRemarks rotateBuffersRemarks("ag-rotate-buffers");
 namespace {
 /// The longest period, in iterations, after which buffers have their roles
 /// again. A longer one would seldom be reached.
-constexpr int64_t mostTurns = 6;
+constexpr int64_t longestPeriod = 6;
 
 /// The copies at the end of a loop's iterations, and the exchange that replaces
 /// them.
@@ -107,7 +107,7 @@ private:
   /// For each part, the part whose buffer it has in the next iteration.
   SmallVector<size_t> next;
   /// The period: each part has its own buffer again after this many iterations.
-  int64_t turns = 1;
+  int64_t period = 1;
 };
 
 //===----------------------------------------------------------------------===//
@@ -268,12 +268,12 @@ bool Rotation::find(const BufferViewFlowAnalysis &views) {
     int64_t length = 1;
     for (size_t at = next[part]; at != part; at = next[at])
       ++length;
-    turns = std::lcm(turns, length);
+    period = std::lcm(period, length);
   }
   std::optional<APInt> all = loop.getStaticTripCount();
   std::optional<int64_t> lower = getConstantIntValue(loop.getLowerBound());
-  bool canCount = all ? all->sge(turns) : lower && *lower >= 0;
-  return canCount && turns > 1 && turns <= mostTurns;
+  bool canCount = all ? all->sge(period) : lower && *lower >= 0;
+  return canCount && period > 1 && period <= longestPeriod;
 }
 
 //===----------------------------------------------------------------------===//
@@ -338,8 +338,9 @@ void Rotation::apply() {
   // The loop after this one runs a last step that extends past the upper bound.
   Value steps = builder.createOrFold<arith::DivSIOp>(loc, span, loop.getStep());
   Value rounds =
-      builder.createOrFold<arith::DivSIOp>(loc, steps, number(turns));
-  Value whole = builder.createOrFold<arith::MulIOp>(loc, rounds, number(turns));
+      builder.createOrFold<arith::DivSIOp>(loc, steps, number(period));
+  Value whole =
+      builder.createOrFold<arith::MulIOp>(loc, rounds, number(period));
   Value length =
       builder.createOrFold<arith::MulIOp>(loc, whole, loop.getStep());
   Value end = builder.createOrFold<arith::AddIOp>(loc, lower, length);

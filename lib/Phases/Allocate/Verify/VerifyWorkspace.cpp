@@ -24,7 +24,7 @@
 #include "VerifyBlocks.h"
 #include "ViewLives.h"
 #include "ag/Analysis/Entry/EntryABI.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/SizeTerms.h"
@@ -106,8 +106,8 @@ private:
                ? ""
                : " (at " + describePlannedSizes(signature) + ")";
   }
-  LogicalResult complain(const OccupiedBytes &buffer,
-                         const OccupiedBytes &other, int64_t position);
+  LogicalResult reportOverlap(const OccupiedBytes &buffer,
+                              const OccupiedBytes &other, int64_t position);
 
   func::FuncOp entry;
   const EntrySignature &signature;
@@ -262,8 +262,9 @@ static bool meet(int64_t first, int64_t end, int64_t otherFirst,
   return first < otherEnd && otherFirst < end;
 }
 
-LogicalResult Verifier::complain(const OccupiedBytes &buffer,
-                                 const OccupiedBytes &other, int64_t position) {
+LogicalResult Verifier::reportOverlap(const OccupiedBytes &buffer,
+                                      const OccupiedBytes &other,
+                                      int64_t position) {
   bool meets = meet(buffer.firstEstimate, buffer.endEstimate,
                     other.firstEstimate, other.endEstimate);
   auto error = buffer.life->view.emitError("this buffer is ")
@@ -300,7 +301,7 @@ LogicalResult Verifier::checkBirth(size_t number, int64_t position,
                     !meet(buffer.firstEstimate, buffer.endEstimate,
                           buffers[other].firstEstimate,
                           buffers[other].endEstimate)))
-      return complain(buffer, buffers[other], position);
+      return reportOverlap(buffer, buffers[other], position);
   return success();
 }
 

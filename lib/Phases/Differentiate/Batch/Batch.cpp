@@ -165,7 +165,7 @@ FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {
 // Values that control flow forwards
 //===----------------------------------------------------------------------===//
 
-Type Batch::getHandedOnType(Value target) {
+Type Batch::getForwardedType(Value target) {
   if (!isInBatch(target))
     return target.getType();
   int64_t size = getConstantIntValue(batchSize).value_or(ShapedType::kDynamic);
@@ -174,7 +174,7 @@ Type Batch::getHandedOnType(Value target) {
 
 Value Batch::handOn(Value operand, Value target, Operation *op) {
   Value value = isInBatch(target) ? get(operand, 0, op) : lookup(operand).value;
-  Type type = getHandedOnType(target);
+  Type type = getForwardedType(target);
   if (value.getType().isIndex() && !type.isIndex())
     llvm_unreachable("an index in a batch is a tensor");
   return castTo(type, value, opBuilder);

@@ -63,11 +63,11 @@ public:
   llvm::LogicalResult runBetween(mlir::Operation *before, mlir::Operation *op);
 
   /// Returns `operand` as control flow of `op` forwards it to `target`: with
-  /// the type getHandedOnType(target), and the batch along dimension 0 if
+  /// the type getForwardedType(target), and the batch along dimension 0 if
   /// `target` differs over the batch.
   mlir::Value handOn(mlir::Value operand, mlir::Value target,
                      mlir::Operation *op);
-  mlir::Type getHandedOnType(mlir::Value target);
+  mlir::Type getForwardedType(mlir::Value target);
   /// Records `value`, a result or block argument of that type, for `target`.
   void take(mlir::Value target, mlir::Value value);
 

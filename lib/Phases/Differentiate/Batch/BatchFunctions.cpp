@@ -7,7 +7,7 @@
 #include "Batch/BatchFunctions.h"
 #include "Batch/BatchMasks.h"
 #include "DerivativeWriter.h"
-#include "Prepare.h"
+#include "PrepareFunction.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Interfaces/Remarks.h"

@@ -8,7 +8,7 @@
 #include "Batch/BatchMasks.h"
 #include "DerivativeWriter.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Interfaces/Spec/SimpleSpecs.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

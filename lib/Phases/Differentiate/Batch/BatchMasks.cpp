@@ -7,7 +7,7 @@
 #include "Batch/BatchMasks.h"
 #include "DerivativeWriter.h"
 #include "Regions/LoopStacks.h"
-#include "Residuals/KeptValues.h"
+#include "Residuals/SavedValues.h"
 #include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

@@ -9,7 +9,7 @@
 #include "Batch/BatchMasks.h"
 #include "DerivativeWriter.h"
 #include "Regions/LoopCount.h"
-#include "Residuals/KeptValues.h"
+#include "Residuals/SavedValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -48,10 +48,10 @@ private:
                      ArrayRef<SmallVector<Value>> results);
   LogicalResult repeatWhile(scf::WhileOp loop);
   LogicalResult repeatFor(scf::ForOp loop);
-  FailureOr<Value> countTurns(scf::ForOp loop);
+  FailureOr<Value> countIterations(scf::ForOp loop);
   void takeCarried(ValueRange targets, ValueRange own);
-  LogicalResult runTurn(Region &body, Mask going, ValueRange own,
-                        ValueRange carried, ValueRange targets);
+  LogicalResult runIteration(Region &body, Mask going, ValueRange own,
+                             ValueRange carried, ValueRange targets);
   Mask makeGoing(Value elements);
 
   Operation *op;
@@ -59,7 +59,7 @@ private:
   OpBuilder &builder;
   Location loc;
   /// A constant upper bound of a counted loop's trip counts, if one is known.
-  std::optional<int64_t> mostTurns;
+  std::optional<int64_t> mostIterations;
 };
 
 //===----------------------------------------------------------------------===//
@@ -71,7 +71,7 @@ private:
 Value RegionsBatching::handOn(OpOperand &operand) {
   SmallVector<Value> targets = getTargets(operand);
   if (isNothing(operand.get()))
-    return makeNothing(batch.getHandedOnType(targets.front()), builder, loc);
+    return makeNothing(batch.getForwardedType(targets.front()), builder, loc);
   return targets.empty() ? batch.lookup(operand.get()).value
                          : batch.handOn(operand.get(), targets.front(), op);
 }
@@ -90,7 +90,7 @@ LogicalResult RegionsBatching::keepRegion(Region &region, Region &made) {
   OpBuilder::InsertionGuard guard(builder);
   Block *block = builder.createBlock(&made);
   for (BlockArgument argument : region.getArguments())
-    batch.take(argument, block->addArgument(batch.getHandedOnType(argument),
+    batch.take(argument, block->addArgument(batch.getForwardedType(argument),
                                             argument.getLoc()));
   if (failed(batch.run(region.front())))
     return failure();
@@ -117,7 +117,7 @@ LogicalResult RegionsBatching::keep() {
   made->setOperands(operands);
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made->getResults()))
-    own.setType(batch.getHandedOnType(result));
+    own.setType(batch.getForwardedType(result));
   for (auto [region, own] :
        llvm::zip_equal(op->getRegions(), made->getRegions()))
     if (failed(keepRegion(region, own)))
@@ -151,7 +151,7 @@ LogicalResult RegionsBatching::keepNamed(RegionOp region) {
   made->setOperands(inputs);
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made->getResults()))
-    own.setType(batch.getHandedOnType(result));
+    own.setType(batch.getForwardedType(result));
   std::optional<Mask> outerMask = batch.mask;
   OpFoldResult outerSize = batch.batchSize;
   {
@@ -291,14 +291,14 @@ Value RegionsBatching::chooseResult(OpResult result, ArrayRef<Value> sides,
   size_t last = llvm::find(sides, nullptr) - sides.begin();
   Value value, original, any;
   auto add = [&](size_t side) {
-    Value handedOn =
+    Value forwarded =
         op->getRegion(side).front().getTerminator()->getOperand(number);
-    if (isNothing(handedOn))
+    if (isNothing(forwarded))
       return;
     Value own = results[side][number];
     if (!value)
       value = own;
-    else if (haveEqualSizes(original, handedOn))
+    else if (haveEqualSizes(original, forwarded))
       value = ag::choose(sides[side], own, value, op, batch);
     else
       value = chooseWhereBoth({sides[side], masks[side].any}, any, own, value,
@@ -306,7 +306,7 @@ Value RegionsBatching::chooseResult(OpResult result, ArrayRef<Value> sides,
     any = any ? arith::OrIOp::create(builder, loc, any, masks[side].any)
                     .getResult()
               : masks[side].any;
-    original = handedOn;
+    original = forwarded;
   };
   add(last);
   for (auto [place, side] : llvm::enumerate(sides))
@@ -337,8 +337,9 @@ void RegionsBatching::takeCarried(ValueRange targets, ValueRange own) {
 /// Emits the body of an iteration, with `own` as the values of its last
 /// arguments. For `targets`, it yields the new values, or those of `carried`
 /// for elements that are done. Sizes may change only if all elements continue.
-LogicalResult RegionsBatching::runTurn(Region &body, Mask going, ValueRange own,
-                                       ValueRange carried, ValueRange targets) {
+LogicalResult RegionsBatching::runIteration(Region &body, Mask going,
+                                            ValueRange own, ValueRange carried,
+                                            ValueRange targets) {
   Block &block = body.front();
   Value others = narrow(invert(going.elements, op, batch), op, batch);
   return enter(body, going, op, batch, [&]() -> LogicalResult {
@@ -368,7 +369,7 @@ LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
   SmallVector<Value> inits = handOn(op);
   SmallVector<Type> types;
   for (Value target : loop.getResults())
-    types.push_back(batch.getHandedOnType(target));
+    types.push_back(batch.getForwardedType(target));
   llvm::append_range(types, ValueRange(inits).getTypes());
   int64_t size =
       getConstantIntValue(batch.size()).value_or(ShapedType::kDynamic);
@@ -398,10 +399,10 @@ LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
   Block *after = builder.createBlock(&made.getAfter(), {}, types, places);
   ValueRange arguments = after->getArguments();
   size_t count = loop.getNumResults();
-  if (failed(runTurn(loop.getAfter(), makeGoing(arguments.back()),
-                     arguments.take_front(count),
-                     arguments.drop_front(count).drop_back(),
-                     loop.getBeforeArguments())))
+  if (failed(runIteration(loop.getAfter(), makeGoing(arguments.back()),
+                          arguments.take_front(count),
+                          arguments.drop_front(count).drop_back(),
+                          loop.getBeforeArguments())))
     return failure();
   for (auto [result, own] : llvm::zip(op->getResults(), made.getResults()))
     batch.take(result, own);
@@ -410,28 +411,28 @@ LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
 
 /// Returns the trip count of each element. The body computes its index from the
 /// number of the iteration, since the batched loop counts from 0 by 1.
-FailureOr<Value> RegionsBatching::countTurns(scf::ForOp loop) {
+FailureOr<Value> RegionsBatching::countIterations(scf::ForOp loop) {
   Operation *before = op->getPrevNode();
   OpBuilder original(op);
   LoopCount count{loop, loop.getLowerBound(), loop.getUpperBound(),
                   loop.getStep()};
-  Value turns = count.countTurns(original);
+  Value iterations = count.countIterations(original);
   Operation *first = &loop.getBody()->front();
   original.setInsertionPoint(first);
-  Value turn = loop.getInductionVar();
-  Value index = count.indexOf(turn, original);
-  turn.replaceUsesWithIf(index, [&](OpOperand &use) {
+  Value iteration = loop.getInductionVar();
+  Value index = count.indexOf(iteration, original);
+  iteration.replaceUsesWithIf(index, [&](OpOperand &use) {
     Operation *user = loop.getBody()->findAncestorOpInBlock(*use.getOwner());
     return !user->isBeforeInBlock(first);
   });
   if (failed(batch.runBetween(before, op)))
     return failure();
   FailureOr<int64_t> bound = ValueBoundsConstraintSet::computeConstantBound(
-      presburger::BoundType::UB, turns, /*stopCondition=*/nullptr,
+      presburger::BoundType::UB, iterations, /*stopCondition=*/nullptr,
       /*closedUB=*/true);
   if (succeeded(bound))
-    mostTurns.emplace(*bound);
-  return batch.get(turns, 0, op);
+    mostIterations.emplace(*bound);
+  return batch.get(iterations, 0, op);
 }
 
 LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
@@ -439,18 +440,18 @@ LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
   for (auto [init, argument] :
        llvm::zip_equal(loop.getInitArgs(), loop.getRegionIterArgs()))
     inits.push_back(batch.handOn(init, argument, op));
-  FailureOr<Value> turns = countTurns(loop);
-  if (failed(turns))
+  FailureOr<Value> iterations = countIterations(loop);
+  if (failed(iterations))
     return failure();
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-  Value most = findMost(*turns, op, batch);
+  Value most = findMost(*iterations, op, batch);
   // A bound of each trip count bounds the largest. It limits the sizes of
   // stacks that the loop's reverse needs.
-  if (mostTurns)
+  if (mostIterations)
     most = arith::MinSIOp::create(
         builder, loc, most,
-        arith::ConstantIndexOp::create(builder, loc, *mostTurns));
+        arith::ConstantIndexOp::create(builder, loc, *mostIterations));
   auto made = scf::ForOp::create(builder, loc, zero, most, one, inits);
   made->setDiscardableAttrs(op->getDiscardableAttrDictionary());
   if (inits.empty())
@@ -458,19 +459,19 @@ LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
   {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(made.getBody());
-    Value turn = made.getInductionVar();
-    batch.set(loop.getInductionVar(), {turn, std::nullopt});
-    Value number =
-        arith::IndexCastOp::create(builder, loc, builder.getI64Type(), turn);
+    Value iteration = made.getInductionVar();
+    batch.set(loop.getInductionVar(), {iteration, std::nullopt});
+    Value number = arith::IndexCastOp::create(builder, loc,
+                                              builder.getI64Type(), iteration);
     number = tensor::FromElementsOp::create(
         builder, loc, RankedTensorType::get({}, number.getType()), number);
     Value going =
         narrow(computeElements(binaryProgram(Primitive::Gt, ScalarType::I64),
-                               {*turns, number}, op, batch),
+                               {*iterations, number}, op, batch),
                op, batch);
     ValueRange carried = made.getRegionIterArgs();
-    if (failed(runTurn(loop.getRegion(), makeGoing(going), carried, carried,
-                       loop.getRegionIterArgs())))
+    if (failed(runIteration(loop.getRegion(), makeGoing(going), carried,
+                            carried, loop.getRegionIterArgs())))
       return failure();
   }
   for (auto [result, own] :

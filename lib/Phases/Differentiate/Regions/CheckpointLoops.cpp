@@ -36,10 +36,11 @@ FailureOr<int64_t> readMark(Operation *op, Attribute mark) {
   return number.getValue().getSExtValue();
 }
 
-void explain(scf::ForOp loop, std::optional<int64_t> turns, int64_t every) {
+void explain(scf::ForOp loop, std::optional<int64_t> iterations,
+             int64_t every) {
   PassRemarks::InFlight remark =
       differentiateRemarks.passed(loop, "checkpoint");
-  if (!turns) {
+  if (!iterations) {
     remark << remark::add(
                   "the iter_args of one iteration in {0} are saved, and "
                   "of {0} more while these are reversed; all "
@@ -48,13 +49,14 @@ void explain(scf::ForOp loop, std::optional<int64_t> turns, int64_t every) {
            << remark::metric("every", every);
     return;
   }
-  int64_t atOnce = llvm::divideCeil(*turns, every) + std::min(*turns, every);
+  int64_t atOnce =
+      llvm::divideCeil(*iterations, every) + std::min(*iterations, every);
   remark << remark::add("the iter_args of one iteration in {0} are saved, of "
                         "{1} at once instead of {2}; all iterations run once "
                         "more",
-                        every, atOnce, *turns)
+                        every, atOnce, *iterations)
          << remark::metric("every", every) << remark::metric("at_once", atOnce)
-         << remark::metric("turns", *turns);
+         << remark::metric("iterations", *iterations);
 }
 
 class LoopCheckpoints {
@@ -65,11 +67,11 @@ public:
   void run() {
     rewriter.setInsertionPoint(loop);
     LoopCount count = *LoopCount::of(loop);
-    turns = count.countTurns(rewriter);
-    explain(loop, getConstantIntValue(turns), every);
+    iterations = count.countIterations(rewriter);
+    explain(loop, getConstantIntValue(iterations), every);
     IndexMath math(rewriter, loop.getLoc());
     auto parts =
-        scf::ForOp::create(rewriter, loop.getLoc(), math.number(0), turns,
+        scf::ForOp::create(rewriter, loop.getLoc(), math.number(0), iterations,
                            math.number(every), loop.getInitArgs());
     fillPart(parts, count);
     rewriter.replaceOp(loop, parts.getResults());
@@ -89,7 +91,7 @@ private:
         /*backward=*/false, /*fuse=*/nullptr);
     scf::YieldOp::create(rewriter, loc, region.getOutputs());
     rewriter.setInsertionPointToStart(&region.getBody().emplaceBlock());
-    scf::ForOp inner = makeTurns(parts, inPart, count);
+    scf::ForOp inner = makeSteps(parts, inPart, count);
     YieldOp::create(rewriter, loc, inner.getResults());
     isolate(region);
   }
@@ -99,14 +101,14 @@ private:
   Value countInPart(Value first) {
     IndexMath math(rewriter, loop.getLoc());
     Value all = math.number(every);
-    std::optional<int64_t> known = getConstantIntValue(turns);
+    std::optional<int64_t> known = getConstantIntValue(iterations);
     if (every == 1 || (known && *known % every == 0))
       return all;
-    return math.smaller(all, math.subtract(turns, first));
+    return math.smaller(all, math.subtract(iterations, first));
   }
 
   /// Creates the loop over the iterations of a chunk, with the original's body.
-  scf::ForOp makeTurns(scf::ForOp parts, Value inPart, LoopCount count) {
+  scf::ForOp makeSteps(scf::ForOp parts, Value inPart, LoopCount count) {
     Location loc = loop.getLoc();
     IndexMath math(rewriter, loc);
     auto inner = scf::ForOp::create(rewriter, loc, math.number(0), inPart,
@@ -116,8 +118,9 @@ private:
       rewriter.eraseOp(&body->back());
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPointToStart(body);
-    Value turn = math.add(parts.getInductionVar(), inner.getInductionVar());
-    SmallVector<Value> arguments{count.indexOf(turn, rewriter)};
+    Value iteration =
+        math.add(parts.getInductionVar(), inner.getInductionVar());
+    SmallVector<Value> arguments{count.indexOf(iteration, rewriter)};
     llvm::append_range(arguments, inner.getRegionIterArgs());
     rewriter.mergeBlocks(loop.getBody(), body, arguments);
     return inner;
@@ -126,7 +129,7 @@ private:
   scf::ForOp loop;
   int64_t every;
   IRRewriter rewriter;
-  Value turns;
+  Value iterations;
 };
 } // namespace
 

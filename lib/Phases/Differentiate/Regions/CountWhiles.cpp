@@ -17,7 +17,7 @@ namespace ag {
 namespace {
 /// Returns a copy of the loop with a further iter_arg and result: the number of
 /// iterations so far, and the trip count.
-scf::WhileOp countTurns(scf::WhileOp loop, OpBuilder &builder) {
+scf::WhileOp countIterations(scf::WhileOp loop, OpBuilder &builder) {
   Location loc = loop.getLoc();
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   SmallVector<Value> inits(loop.getInits());
@@ -53,13 +53,13 @@ SmallVector<Value> repeat(Block &block, ValueRange arguments, unsigned first,
       [&](Value value) { return mapping.lookupOrDefault(value); });
 }
 
-/// Returns the smaller of `turns` and ag.max_trips, and emits an assertion that
-/// the former is. Returns `turns` if there is no ag.max_trips.
-FailureOr<Value> limitTurns(scf::WhileOp loop, Value turns,
-                            OpBuilder &builder) {
+/// Returns the smaller of `iterations` and ag.max_trips, and emits an assertion
+/// that the former is. Returns `iterations` if there is no ag.max_trips.
+FailureOr<Value> limitIterations(scf::WhileOp loop, Value iterations,
+                                 OpBuilder &builder) {
   Attribute attribute = loop->getAttr(maxTripsAttrName);
   if (!attribute)
-    return turns;
+    return iterations;
   Location loc = loop.getLoc();
   auto number = dyn_cast<IntegerAttr>(attribute);
   if (!number || !number.getValue().isSignedIntN(64) ||
@@ -69,12 +69,12 @@ FailureOr<Value> limitTurns(scf::WhileOp loop, Value turns,
   int64_t most = number.getValue().getSExtValue();
   Value limit = arith::ConstantIndexOp::create(builder, loc, most);
   Value fits = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sle,
-                                     turns, limit);
+                                     iterations, limit);
   std::string message = ("a loop has more iterations than " + maxTripsAttrName +
                          " allows, " + Twine(most))
                             .str();
   cf::AssertOp::create(builder, loc, fits, message);
-  return Value(arith::MinSIOp::create(builder, loc, turns, limit));
+  return Value(arith::MinSIOp::create(builder, loc, iterations, limit));
 }
 
 /// Moves the ops of a block except its terminator to the end of `body`, where
@@ -94,28 +94,28 @@ SmallVector<Value> move(Block &block, ValueRange arguments, unsigned first,
 /// A while loop, its copy that counts the iterations, and the trip count.
 struct Counting {
   scf::WhileOp loop, counting;
-  Value turns;
+  Value iterations;
 };
 
-/// Replaces the loop by an scf.for of `turns` iterations. Returns the values
-/// that replace its results.
+/// Replaces the loop by an scf.for of `iterations` iterations. Returns the
+/// values that replace its results.
 SmallVector<Value> writeCounted(const Counting &of) {
   scf::WhileOp loop = of.loop;
   OpBuilder builder(loop);
   Location loc = loop.getLoc();
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-  auto counted =
-      scf::ForOp::create(builder, loc, zero, of.turns, one, loop.getInits());
+  auto counted = scf::ForOp::create(builder, loc, zero, of.iterations, one,
+                                    loop.getInits());
   // The condition is the first operand, before those that are forwarded.
-  constexpr unsigned handedOn = 1;
+  constexpr unsigned forwarded = 1;
   SmallVector<Value> results =
-      repeat(*loop.getBeforeBody(), counted.getResults(), handedOn, builder);
+      repeat(*loop.getBeforeBody(), counted.getResults(), forwarded, builder);
   Block &body = *counted.getBody();
   if (!body.empty())
     body.back().erase();
   SmallVector<Value> values =
-      move(*loop.getBeforeBody(), counted.getRegionIterArgs(), handedOn, body);
+      move(*loop.getBeforeBody(), counted.getRegionIterArgs(), forwarded, body);
   SmallVector<Value> next = move(*loop.getAfterBody(), values, 0, body);
   builder.setInsertionPointToEnd(&body);
   scf::YieldOp::create(builder, loc, next);
@@ -155,12 +155,12 @@ FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
         if (!activity.isActive(loop))
           return WalkResult::advance();
         OpBuilder builder(loop);
-        scf::WhileOp counting = countTurns(loop, builder);
-        FailureOr<Value> turns =
-            limitTurns(loop, counting.getResults().back(), builder);
-        if (failed(turns))
+        scf::WhileOp counting = countIterations(loop, builder);
+        FailureOr<Value> iterations =
+            limitIterations(loop, counting.getResults().back(), builder);
+        if (failed(iterations))
           return WalkResult::interrupt();
-        loops.push_back({loop, counting, *turns});
+        loops.push_back({loop, counting, *iterations});
         return WalkResult::advance();
       });
   if (result.wasInterrupted())

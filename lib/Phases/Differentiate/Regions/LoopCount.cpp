@@ -46,7 +46,7 @@ static Value findEnd(OpFoldResult lower, OpFoldResult upper, IndexMath &math,
                       getValueOrCreateConstantIndexOp(builder, loc, lower));
 }
 
-Value LoopCount::countTurns(OpBuilder &builder) {
+Value LoopCount::countIterations(OpBuilder &builder) {
   Location loc = loop.getLoc();
   IndexMath math(builder, loc);
   auto value = [&](OpFoldResult number) {
@@ -56,15 +56,15 @@ Value LoopCount::countTurns(OpBuilder &builder) {
   return math.divideUp(math.subtract(end, value(lower)), value(step));
 }
 
-Value LoopCount::indexOf(Value turn, OpBuilder &builder) {
+Value LoopCount::indexOf(Value iteration, OpBuilder &builder) {
   Location loc = loop.getLoc();
   IndexMath math(builder, loc);
-  Value way =
-      math.multiply(turn, getValueOrCreateConstantIndexOp(builder, loc, step));
+  Value way = math.multiply(
+      iteration, getValueOrCreateConstantIndexOp(builder, loc, step));
   return math.add(way, getValueOrCreateConstantIndexOp(builder, loc, lower));
 }
 
-Value LoopCount::turnOf(Value index, OpBuilder &builder) {
+Value LoopCount::iterationOf(Value index, OpBuilder &builder) {
   Location loc = loop.getLoc();
   IndexMath math(builder, loc);
   Value way = math.subtract(

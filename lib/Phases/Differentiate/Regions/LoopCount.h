@@ -29,11 +29,11 @@ struct LoopCount {
 
   /// Returns the trip count. This and the following values are of type index,
   /// and computed at the builder's insertion point.
-  mlir::Value countTurns(mlir::OpBuilder &builder);
-  /// Returns the index in iteration `turn`, counted from 0.
-  mlir::Value indexOf(mlir::Value turn, mlir::OpBuilder &builder);
+  mlir::Value countIterations(mlir::OpBuilder &builder);
+  /// Returns the index in iteration `iteration`, counted from 0.
+  mlir::Value indexOf(mlir::Value iteration, mlir::OpBuilder &builder);
   /// Returns the number of the iteration with index `index`.
-  mlir::Value turnOf(mlir::Value index, mlir::OpBuilder &builder);
+  mlir::Value iterationOf(mlir::Value index, mlir::OpBuilder &builder);
 };
 
 } // namespace ag

@@ -43,12 +43,12 @@ SmallVector<Value> copyBody(Block &body, ValueRange indices, IRMapping &mapping,
       [&](Value value) { return mapping.lookupOrDefault(value); });
 }
 
-using Turn = llvm::function_ref<scf::ValueVector(OpBuilder &, Location,
-                                                 ValueRange, ValueRange)>;
+using Iteration = llvm::function_ref<scf::ValueVector(OpBuilder &, Location,
+                                                      ValueRange, ValueRange)>;
 
 /// Replaces `op` by a nest of loops with the trip counts `sizes`.
 void loop(Operation *op, ArrayRef<OpFoldResult> sizes, ValueRange starts,
-          Turn turn) {
+          Iteration iteration) {
   OpBuilder builder(op);
   Location loc = op->getLoc();
   SmallVector<Value> upper, lower, steps;
@@ -58,7 +58,7 @@ void loop(Operation *op, ArrayRef<OpFoldResult> sizes, ValueRange starts,
     steps.push_back(arith::ConstantIndexOp::create(builder, loc, 1));
   }
   op->replaceAllUsesWith(
-      scf::buildLoopNest(builder, loc, lower, upper, steps, starts, turn)
+      scf::buildLoopNest(builder, loc, lower, upper, steps, starts, iteration)
           .results);
   op->erase();
 }
@@ -69,8 +69,8 @@ void loopGeneric(linalg::GenericOp op) {
       llvm::map_to_vector(cast<linalg::LinalgOp>(op.getOperation())
                               .createLoopRanges(builder, op.getLoc()),
                           [](Range range) { return range.size; });
-  auto turn = [&](OpBuilder &nested, Location loc, ValueRange indices,
-                  ValueRange carried) -> scf::ValueVector {
+  auto iteration = [&](OpBuilder &nested, Location loc, ValueRange indices,
+                       ValueRange carried) -> scf::ValueVector {
     auto placeOf = [&](OpOperand &operand) {
       return findPlace(op.getMatchingIndexingMap(&operand), indices, nested,
                        loc);
@@ -95,7 +95,7 @@ void loopGeneric(linalg::GenericOp op) {
           tensor::InsertOp::create(nested, loc, value, tensor, placeOf(init));
     return llvm::to_vector<4>(values);
   };
-  loop(op, sizes, op.getDpsInits(), turn);
+  loop(op, sizes, op.getDpsInits(), iteration);
 }
 
 void loopGenerate(tensor::GenerateOp op) {
@@ -105,8 +105,8 @@ void loopGenerate(tensor::GenerateOp op) {
       getMixedValues(type.getShape(), op.getDynamicExtents(), builder);
   Value empty = tensor::EmptyOp::create(builder, op.getLoc(), sizes,
                                         type.getElementType());
-  auto turn = [&](OpBuilder &nested, Location loc, ValueRange indices,
-                  ValueRange carried) -> scf::ValueVector {
+  auto iteration = [&](OpBuilder &nested, Location loc, ValueRange indices,
+                       ValueRange carried) -> scf::ValueVector {
     IRMapping mapping;
     mapping.map(op.getBody().front().getArguments(), indices);
     Value value =
@@ -114,7 +114,7 @@ void loopGenerate(tensor::GenerateOp op) {
     return {
         tensor::InsertOp::create(nested, loc, value, carried.front(), indices)};
   };
-  loop(op, sizes, empty, turn);
+  loop(op, sizes, empty, iteration);
 }
 } // namespace
 

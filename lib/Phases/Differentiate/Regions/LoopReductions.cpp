@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Regions/LoopReductions.h"
 #include "DerivativeWriter.h"
-#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Interfaces/Spec/SimpleSpecs.h"
 #include "ag/Interfaces/Spec/SpecPullback.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
@@ -51,7 +51,7 @@ private:
   struct Place {
     unsigned dim;
     std::optional<unsigned> loop;
-    LinearPlace linear;
+    LinearOffset linear;
   };
 
   bool arePlain() {
@@ -120,27 +120,27 @@ private:
       return step(llvm::to_vector(accumulators));
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
     Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-    auto turns = scf::ForOp::create(
+    auto nested = scf::ForOp::create(
         builder, loc, zero, extentOf(reduced[depth]), one, accumulators);
     OpBuilder::InsertionGuard guard(builder);
-    if (!turns.getBody()->empty())
-      turns.getBody()->back().erase();
-    builder.setInsertionPointToStart(turns.getBody());
-    indices.push_back(turns.getInductionVar());
+    if (!nested.getBody()->empty())
+      nested.getBody()->back().erase();
+    builder.setInsertionPointToStart(nested.getBody());
+    indices.push_back(nested.getInductionVar());
     SmallVector<Value> next =
-        loop(depth + 1, llvm::to_vector_of<Value>(turns.getRegionIterArgs()));
+        loop(depth + 1, llvm::to_vector_of<Value>(nested.getRegionIterArgs()));
     indices.pop_back();
     // The results of an iteration may have more static sizes than the init
     // operands.
     for (auto [value, carried] : llvm::zip_equal(next, accumulators))
       value = castTo(carried.getType(), value, builder);
     scf::YieldOp::create(builder, loc, next);
-    return llvm::to_vector_of<Value>(turns.getResults());
+    return llvm::to_vector_of<Value>(nested.getResults());
   }
 
   /// Returns the offset of a slice: a constant, and terms of the surrounding
   /// indices.
-  OpFoldResult offsetOf(const LinearPlace &linear) {
+  OpFoldResult offsetOf(const LinearOffset &linear) {
     SmallVector<OpFoldResult> values = {
         materializeOffset(spec, linear.offset, builder, loc, operands)};
     AffineExpr sum = builder.getAffineSymbolExpr(0);
@@ -181,10 +181,10 @@ private:
   }
 
   /// Inlines `program` into `target`, which has the parallel loops only. The
-  /// indices of reduced loops are the inputs `turns`.
+  /// indices of reduced loops are the inputs `nested`.
   SmallVector<Expr> inlineStep(const ScalarProgram &program,
                                ArrayRef<Expr> inputs, ScalarProgram &target,
-                               ArrayRef<Expr> turns) {
+                               ArrayRef<Expr> nested) {
     SmallVector<std::optional<Expr>> copies;
     for (const ScalarNode &node : program.nodes())
       if (node.kind == ScalarNode::Input)
@@ -195,7 +195,7 @@ private:
         copies.push_back(target.index(*place));
       else
         copies.push_back(
-            turns[llvm::find(reduced, node.position) - reduced.begin()]);
+            nested[llvm::find(reduced, node.position) - reduced.begin()]);
     return llvm::map_to_vector(program.results(),
                                [&](unsigned node) { return *copies[node]; });
   }
@@ -211,31 +211,31 @@ private:
   }
 
   SmallVector<Value> step(ArrayRef<Value> accumulators) {
-    Spec turn;
+    Spec iteration;
     SmallVector<Value> values(accumulators);
-    SmallVector<Expr> carried, read, turns;
+    SmallVector<Expr> carried, read, nested;
     for (auto [number, result] : llvm::enumerate(spec.results)) {
       AffineMap map = mapOfParallel(result.map);
-      turn.inputs.push_back({unsigned(number), map});
-      SpecResult &next = turn.results.emplace_back(
+      iteration.inputs.push_back({unsigned(number), map});
+      SpecResult &next = iteration.results.emplace_back(
           SpecResult{map, result.accumulator, result.accumulator});
       if (!result.shape.empty())
         for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
           next.shape.push_back(Extent::dimension(number, dim));
-      carried.push_back(turn.body.input(result.accumulator));
+      carried.push_back(iteration.body.input(result.accumulator));
     }
     for (unsigned place = 0; place < parallel.size(); ++place)
       for (auto [dim, expr] :
-           llvm::enumerate(turn.results.front().map.getResults()))
+           llvm::enumerate(iteration.results.front().map.getResults()))
         if (expr == builder.getAffineDimExpr(place))
-          turn.loops.push_back(Extent::dimension(0, dim));
+          iteration.loops.push_back(Extent::dimension(0, dim));
     auto addInput = [&](Value value, ArrayRef<AffineExpr> exprs,
                         ScalarType type) {
-      turn.inputs.push_back(
+      iteration.inputs.push_back(
           {unsigned(values.size()),
            AffineMap::get(parallel.size(), 0, exprs, builder.getContext())});
       values.push_back(value);
-      return turn.body.input(type);
+      return iteration.body.input(type);
     };
     for (auto [input, ofInput, type] :
          llvm::zip_equal(spec.inputs, inputPlaces, spec.body.inputTypes())) {
@@ -244,14 +244,16 @@ private:
       read.push_back(addInput(part, exprs, type));
     }
     for (Value index : indices)
-      turns.push_back(addInput(
+      nested.push_back(addInput(
           arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index),
           {}, ScalarType::I64));
     SmallVector<Expr> combined(carried);
-    llvm::append_range(combined, inlineStep(spec.body, read, turn.body, turns));
-    for (Expr result : inlineStep(*spec.combiner, combined, turn.body, turns))
-      turn.body.yield(result);
-    return write(turn, values);
+    llvm::append_range(combined,
+                       inlineStep(spec.body, read, iteration.body, nested));
+    for (Expr result :
+         inlineStep(*spec.combiner, combined, iteration.body, nested))
+      iteration.body.yield(result);
+    return write(iteration, values);
   }
 
   StructuredOpInterface op;

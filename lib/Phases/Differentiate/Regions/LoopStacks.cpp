@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Regions/LoopStacks.h"
 #include "Regions/LoopCount.h"
-#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -21,24 +21,26 @@ namespace {
 // Slots
 //===----------------------------------------------------------------------===//
 
-/// The slice of a stack for iteration `turn`; its tensors have the sizes
+/// The slice of a stack for iteration `iteration`; its tensors have the sizes
 /// `ofTensor`.
 struct StackPlace {
-  StackPlace(Value turn, ArrayRef<OpFoldResult> ofTensor, OpBuilder &builder)
+  StackPlace(Value iteration, ArrayRef<OpFoldResult> ofTensor,
+             OpBuilder &builder)
       : sizes(ofTensor) {
     sizes.insert(sizes.begin(), builder.getIndexAttr(1));
     offsets.assign(sizes.size(), builder.getIndexAttr(0));
     strides.assign(sizes.size(), builder.getIndexAttr(1));
-    offsets.front() = turn;
+    offsets.front() = iteration;
   }
   SmallVector<OpFoldResult> offsets, sizes, strides;
 };
 
-Value push(Value value, Value stack, Value turn, OpBuilder &builder,
+Value push(Value value, Value stack, Value iteration, OpBuilder &builder,
            Location loc) {
   if (!isa<RankedTensorType>(value.getType()))
-    return tensor::InsertOp::create(builder, loc, value, stack, turn);
-  StackPlace place(turn, tensor::getMixedSizes(builder, loc, value), builder);
+    return tensor::InsertOp::create(builder, loc, value, stack, iteration);
+  StackPlace place(iteration, tensor::getMixedSizes(builder, loc, value),
+                   builder);
   return insertPart(value, stack, place.offsets, place.sizes, place.strides,
                     builder, loc);
 }
@@ -97,12 +99,12 @@ SmallVector<Stack> listStacks(ArrayRef<Kept> all) {
 
 /// Creates a stack before the loop. Constant sizes are static from the start,
 /// since folding them in later would drop the mark.
-Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value turns,
+Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value iterations,
                 OpBuilder &builder) {
   const Kept &kept = all[stack.kept];
   Location loc = kept.value.getLoc();
   IndexMath math(builder, loc);
-  Value places = stack.next ? math.add(turns, math.number(1)) : turns;
+  Value places = stack.next ? math.add(iterations, math.number(1)) : iterations;
   SmallVector<OpFoldResult> sizes{getAsOpFoldResult(places)};
   for (OpFoldResult room : kept.room) {
     auto value = dyn_cast<Value>(room);
@@ -117,14 +119,14 @@ Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value turns,
               builder, loc);
 }
 
-/// Pushes a value at the end of iteration `turn`.
-Value pushTo(Value stack, const Stack &of, ArrayRef<Kept> all, Value turn,
+/// Pushes a value at the end of iteration `iteration`.
+Value pushTo(Value stack, const Stack &of, ArrayRef<Kept> all, Value iteration,
              OpBuilder &builder) {
   Value value = all[of.next.value_or(of.kept)].value;
   IndexMath math(builder, stack.getLoc());
   if (of.next)
-    turn = math.add(turn, math.number(1));
-  return push(value, stack, turn, builder, value.getLoc());
+    iteration = math.add(iteration, math.number(1));
+  return push(value, stack, iteration, builder, value.getLoc());
 }
 
 } // namespace
@@ -143,18 +145,18 @@ bool isStack(Value value) {
   return read != value && isStack(read);
 }
 
-Value pop(const Kept &kept, Value stack, Value turn,
+Value pop(const Kept &kept, Value stack, Value iteration,
           ArrayRef<OpFoldResult> sizes, OpBuilder &builder) {
   Location loc = stack.getLoc();
   IndexMath math(builder, loc);
   if (kept.carrier)
-    turn = math.add(turn, math.number(1));
+    iteration = math.add(iteration, math.number(1));
   auto tensor = dyn_cast<RankedTensorType>(kept.value.getType());
   if (!tensor) {
-    Value popped = tensor::ExtractOp::create(builder, loc, stack, turn);
+    Value popped = tensor::ExtractOp::create(builder, loc, stack, iteration);
     return kept.most ? math.smaller(popped, kept.most) : popped;
   }
-  StackPlace place(turn, sizes, builder);
+  StackPlace place(iteration, sizes, builder);
   return extractPart(tensor, stack, place.offsets, place.sizes, place.strides,
                      builder, loc);
 }
@@ -178,18 +180,18 @@ FailureOr<SmallVector<Value>> keepOfLoop(Block *block,
     llvm::for_each(kept.sizes, note);
   }
   auto pushAll = [&](OpBuilder &builder, Location, ArrayRef<BlockArgument> of) {
-    Value turn = count.turnOf(count.getIndex(), builder);
+    Value iteration = count.iterationOf(count.getIndex(), builder);
     SmallVector<Value> pushed;
     for (auto [stack, value] : llvm::zip_equal(stacks, of))
-      pushed.push_back(pushTo(value, stack, all, turn, builder));
+      pushed.push_back(pushTo(value, stack, all, iteration, builder));
     return pushed;
   };
   IRRewriter rewriter(loop.getContext());
   rewriter.setInsertionPoint(loop);
-  Value turns = count.countTurns(rewriter);
+  Value iterations = count.countIterations(rewriter);
   SmallVector<Value> starts;
   for (const Stack &stack : stacks)
-    starts.push_back(makeStack(stack, all, turns, rewriter));
+    starts.push_back(makeStack(stack, all, iterations, rewriter));
   auto extended = loop.replaceWithAdditionalYields(
       rewriter, starts, /*replaceInitOperandUsesInLoop=*/false, pushAll);
   if (failed(extended))

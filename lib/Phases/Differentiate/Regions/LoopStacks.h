@@ -19,7 +19,7 @@
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_REGIONS_LOOPSTACKS_H
 #define AG_LIB_PHASES_DIFFERENTIATE_REGIONS_LOOPSTACKS_H
 
-#include "Residuals/KeptValues.h"
+#include "Residuals/SavedValues.h"
 
 namespace ag {
 
@@ -36,8 +36,9 @@ bool isStack(mlir::Value value);
 mlir::FailureOr<llvm::SmallVector<mlir::Value>>
 keepOfLoop(mlir::Block *block, llvm::MutableArrayRef<Kept> all);
 
-/// Returns the value that `kept` had in iteration `turn`, a tensor of `sizes`.
-mlir::Value pop(const Kept &kept, mlir::Value stack, mlir::Value turn,
+/// Returns the value that `kept` had in iteration `iteration`, a tensor of
+/// `sizes`.
+mlir::Value pop(const Kept &kept, mlir::Value stack, mlir::Value iteration,
                 llvm::ArrayRef<mlir::OpFoldResult> sizes,
                 mlir::OpBuilder &builder);
 

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Requests/RequestOps.h"
 #include "Derivative.h"
+#include "Regions/DeadIterArgs.h"
 #include "Regions/RegionTags.h"
-#include "Regions/UnreadCarried.h"
 #include "Residuals/Rematerialize.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Requests/BatchOps.h"
@@ -195,7 +195,7 @@ FailureOr<func::FuncOp> RequestOps::makeDerivative(func::FuncOp function,
   if (failed(answerAll(*derivative)) || failed(simplify(*derivative)))
     return failure();
   if (rematerialize(*derivative, policy)) {
-    eraseUnreadCarried(*derivative);
+    eraseDeadIterArgs(*derivative);
     if (failed(simplify(*derivative)))
       return failure();
   }

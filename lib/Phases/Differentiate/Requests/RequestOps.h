@@ -15,7 +15,7 @@
 #define AG_LIB_PHASES_DIFFERENTIATE_REQUESTS_REQUESTOPS_H
 
 #include "Batch/BatchFunctions.h"
-#include "Residuals/KeepOrRedo.h"
+#include "Residuals/SaveOrRecompute.h"
 #include "ag/Dialect/AG/IR/Requests/DerivativeOps.h"
 #include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

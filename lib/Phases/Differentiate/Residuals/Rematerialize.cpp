@@ -230,13 +230,13 @@ private:
   const KeepPolicy &policy;
   /// Whether barriers may keep copies separate from their originals.
   bool mayWait;
-  GroupedProducts groups;
+  FusedPrimal groups;
   BackwardTagging tagging;
   OpBuilder builder;
   llvm::SetVector<Operation *> forward;
   SmallVector<Operation *> readers;
   llvm::SetVector<Value> reads;
-  KeepOrRedo decision;
+  SaveOrRecompute decision;
   /// Copies and barriers that take the place of forward values in the reverse.
   IRMapping again;
   /// Whether groups recompute contractions.

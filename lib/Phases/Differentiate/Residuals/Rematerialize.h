@@ -15,7 +15,7 @@
 //   %2again = ag.add %again, %b
 //
 // Programs without ops of ag get no barriers. There, only values that fused
-// groups recompute (GroupedProducts.h) are copied. Fusion finds the copies next
+// groups recompute (FusedPrimal.h) are copied. Fusion finds the copies next
 // to their readers; if equal ops are merged instead, the values are saved after
 // all.
 //
@@ -23,7 +23,7 @@
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_REMATERIALIZE_H
 #define AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_REMATERIALIZE_H
 
-#include "Residuals/KeepOrRedo.h"
+#include "Residuals/SaveOrRecompute.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace ag {

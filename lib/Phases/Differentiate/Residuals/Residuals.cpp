@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Residuals/Residuals.h"
+#include "Regions/DeadIterArgs.h"
 #include "Regions/LoopStacks.h"
 #include "Regions/RegionTags.h"
-#include "Regions/UnreadCarried.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -76,8 +76,8 @@ private:
     }
     for (auto [from, to] : llvm::zip(loop.getResults(), again.getResults()))
       from.replaceUsesWithIf(to, isReadInReverse);
-    eraseUnreadCarried(loop);
-    eraseUnreadCarried(again);
+    eraseDeadIterArgs(loop);
+    eraseDeadIterArgs(again);
   }
 
   void findReads() {
@@ -91,8 +91,8 @@ private:
   void decide() {
     auto values =
         llvm::map_to_vector(reads, [](OpOperand *use) { return use->get(); });
-    GroupedProducts groups(*forward, policy.machine,
-                           [](Operation *) { return true; });
+    FusedPrimal groups(*forward, policy.machine,
+                       [](Operation *) { return true; });
     decision = decideWhatToKeep(
         values, policy,
         [&](Value value) { return isHere(value) && !isIndex(value); }, groups);
@@ -128,7 +128,8 @@ private:
       return planAll(getUsedValues(op).getArrayRef());
     }
     // A choice can return a tensor of any size.
-    auto kept = block.turn ? planRoom(value, forward) : Kept{value, {}, {}};
+    auto kept =
+        block.iteration ? planRoom(value, forward) : Kept{value, {}, {}};
     if (!kept)
       return planAgain(value);
     // The number of used slots of a stack does not matter.
@@ -169,21 +170,21 @@ private:
 
   bool isIndex(Value value) const {
     auto argument = dyn_cast<BlockArgument>(value);
-    if (!argument || !block.turn)
+    if (!argument || !block.iteration)
       return false;
     auto loop = cast<LoopLikeOpInterface>(forward->getParentOp());
     return argument == loop.getLoopInductionVars()->front();
   }
 
   LogicalResult keep() {
-    if (block.turn)
+    if (block.iteration)
       placeBuilder();
     if (toKeep.empty())
       return success();
     for (const Kept &kept : toKeep)
       explainKept(kept.value,
-                  block.turn ? ", in each iteration of a loop" : "");
-    if (!block.turn) {
+                  block.iteration ? ", in each iteration of a loop" : "");
+    if (!block.iteration) {
       SmallVector<Value> results = keepOfChoice(forward, toKeep);
       for (auto [kept, result] : llvm::zip_equal(toKeep, results))
         available.map(kept.value, result);
@@ -201,7 +202,7 @@ private:
   /// Sets the insertion point after the iteration's number and index.
   void placeBuilder() {
     Operation *last = nullptr;
-    for (Value number : {block.turn, block.index}) {
+    for (Value number : {block.iteration, block.index}) {
       Operation *op = number.getDefiningOp();
       if (op && op->getBlock() == block.reverse &&
           (!last || last->isBeforeInBlock(op)))
@@ -231,7 +232,7 @@ private:
     for (auto [dim, size] : llvm::enumerate(kept.sizes))
       if (size)
         sizes[dim] = get(size);
-    return pop(kept, stack, block.turn, sizes, builder);
+    return pop(kept, stack, block.iteration, sizes, builder);
   }
 
   Operation *runAgain(Operation *op) {
@@ -246,7 +247,7 @@ private:
   Block *forward;
   const ReversedBlock &block;
   const KeepPolicy &policy;
-  KeepOrRedo decision;
+  SaveOrRecompute decision;
   OpBuilder builder;
   SmallVector<OpOperand *> reads;
   llvm::DenseSet<Value> planned;

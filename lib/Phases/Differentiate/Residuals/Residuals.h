@@ -7,9 +7,9 @@
 //
 // How do values of a forward region reach their readers in the reverse? Ops of
 // the reverse first read them as if they were visible. Then, from the inner
-// regions to the outer, each value is recomputed, as KeepOrRedo.h decides, or
-// saved. A region of a choice returns it as a further result; a loop stacks the
-// values of its iterations:
+// regions to the outer, each value is recomputed, as SaveOrRecompute.h decides,
+// or saved. A region of a choice returns it as a further result; a loop stacks
+// the values of its iterations:
 //
 //   %y, %kept = scf.for %i = 0 to %n iter_args(%t = %x, %s = %empty) {
 //     %0 = ag.mul %t, %w
@@ -23,17 +23,17 @@
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_RESIDUALS_H
 #define AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_RESIDUALS_H
 
-#include "Residuals/KeepOrRedo.h"
+#include "Residuals/SaveOrRecompute.h"
 #include "mlir/IR/Builders.h"
 
 namespace ag {
 
 /// The block of a forward region, and the block that reverses it. For the body
-/// of a loop, `turn` is the number of the reversed iteration, and `index` its
-/// index.
+/// of a loop, `iteration` is the number of the reversed iteration, and `index`
+/// its index.
 struct ReversedBlock {
   mlir::Block *forward, *reverse;
-  mlir::Value turn = nullptr;
+  mlir::Value iteration = nullptr;
   mlir::Value index = nullptr;
 };
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Reverse/CotangentSizes.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -163,13 +163,13 @@ LogicalResult Reverse::run(Block &block) {
 }
 
 FailureOr<SmallVector<Value>>
-Reverse::run(Block &block, ValueRange handedOn, ArrayRef<Value> seeds,
+Reverse::run(Block &block, ValueRange forwarded, ArrayRef<Value> seeds,
              ValueRange outside, ArrayRef<Value> starts, ValueRange wanted) {
   scopes.emplace_back();
   Operation *like = current;
   for (auto [value, start] : llvm::zip_equal(outside, starts))
     seed(value, start, like);
-  for (auto [value, cotangent] : llvm::zip_equal(handedOn, seeds))
+  for (auto [value, cotangent] : llvm::zip_equal(forwarded, seeds))
     seed(value, cotangent, like);
   LogicalResult result = run(block);
   SmallVector<Value> cotangents;

@@ -54,11 +54,11 @@ public:
   llvm::LogicalResult run(mlir::Block &block);
 
   /// Pulls back through a block with a scope of its own. The cotangents of
-  /// `handedOn`, the values that the terminator forwards, are `seeds`. Those of
-  /// `outside` start with `starts`. Either may be null. Returns the cotangents
-  /// of `wanted` as getSum does.
+  /// `forwarded`, the values that the terminator forwards, are `seeds`. Those
+  /// of `outside` start with `starts`. Either may be null. Returns the
+  /// cotangents of `wanted` as getSum does.
   mlir::FailureOr<llvm::SmallVector<mlir::Value>>
-  run(mlir::Block &block, mlir::ValueRange handedOn,
+  run(mlir::Block &block, mlir::ValueRange forwarded,
       llvm::ArrayRef<mlir::Value> seeds, mlir::ValueRange outside,
       llvm::ArrayRef<mlir::Value> starts, mlir::ValueRange wanted);
 

@@ -63,7 +63,7 @@ public:
           op, "it does not yield the next value of each iter_arg");
     OpBuilder &builder = reverse.builder();
     Location loc = op->getLoc();
-    Value turns = count.countTurns(builder);
+    Value iterations = count.countIterations(builder);
     IndexMath math(builder, loc);
     Value first = math.number(0), step = math.number(1);
     SmallVector<Value> starts = makeStarts();
@@ -72,8 +72,9 @@ public:
     });
     if (dropsValues || mayLeaveOut(op, reverse))
       reverse.noteGaps();
-    reversed = scf::ForOp::create(builder, loc, first, turns, step, starts);
-    if (failed(reverseBody(turns)))
+    reversed =
+        scf::ForOp::create(builder, loc, first, iterations, step, starts);
+    if (failed(reverseBody(iterations)))
       return failure();
     for (auto [number, each] : llvm::enumerate(carried))
       reverse.add(each.init->get(), {reversed.getResult(number)});
@@ -118,7 +119,7 @@ private:
     return starts;
   }
 
-  LogicalResult reverseBody(Value turns) {
+  LogicalResult reverseBody(Value iterations) {
     OpBuilder &builder = reverse.builder();
     OpBuilder::InsertionGuard guard(builder);
     Location loc = op->getLoc();
@@ -128,18 +129,18 @@ private:
       to->back().erase();
     builder.setInsertionPointToStart(to);
     IndexMath math(builder, loc);
-    Value last = math.subtract(turns, math.number(1));
-    Value turn = math.subtract(last, reversed.getInductionVar());
-    ReversedBlock block{from, to, turn, count.indexOf(turn, builder)};
-    SmallVector<Value> handedOn, wanted;
+    Value last = math.subtract(iterations, math.number(1));
+    Value iteration = math.subtract(last, reversed.getInductionVar());
+    ReversedBlock block{from, to, iteration, count.indexOf(iteration, builder)};
+    SmallVector<Value> forwarded, wanted;
     for (const CarriedValue &each : carried) {
-      handedOn.push_back(each.yielded->get());
+      forwarded.push_back(each.yielded->get());
       wanted.push_back(each.argument);
     }
     llvm::append_range(wanted, captures);
     SmallVector<Value> arguments(reversed.getRegionIterArgs());
     auto cotangents = reverse.run(
-        *from, handedOn, ArrayRef(arguments).take_front(carried.size()),
+        *from, forwarded, ArrayRef(arguments).take_front(carried.size()),
         captures, ArrayRef(arguments).drop_front(carried.size()), wanted);
     if (failed(cotangents))
       return failure();

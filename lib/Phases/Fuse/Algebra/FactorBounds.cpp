@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Algebra/FactorBounds.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Interfaces/Flow/UniformValue.h"
 #include "ag/Support/Forms/FormPrograms.h"
 #include "ag/Support/Scalar/Homogeneity.h"

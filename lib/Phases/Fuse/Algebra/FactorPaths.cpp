@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Algebra/FactorPaths.h"
 #include "ag/Analysis/Entry/LoadValues.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Support/Forms/FormPrograms.h"

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Algebra/KnownSums.h"
-#include "Groups/MakeGroups.h"
+#include "Algebra/ExchangedSums.h"
+#include "Groups/CreateGroups.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Fuse/Passes.h"
@@ -25,7 +25,7 @@ struct UseKnownSumsPass
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
       size_t count = 0;
       for (Block *block : findGroupedBlocks(function))
-        count += useKnownSums(*block);
+        count += useExchangedSums(*block);
       if (count > 0)
         useKnownSumsRemarks.passed(function, "sum")
             << remark::add("sums are computed from existing values, or are 0")

@@ -8,7 +8,7 @@
 #include "ag/Analysis/Cost/Work.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
-#include "ag/Analysis/OpenedFunction.h"
+#include "ag/Analysis/FlattenedFunction.h"
 #include "ag/Dialect/AG/IR/Core/ArgumentNames.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Flow/Origin.h"
@@ -73,7 +73,7 @@ private:
   WorkModel model;
   /// The function without regions, in which a group also has the ops of its
   /// regions.
-  OpenedFunction opened;
+  FlattenedFunction opened;
   SizeEvaluator openedSizes;
   llvm::DenseMap<Operation *, FusedOp> openedGroups;
   ProgramGraph graph;

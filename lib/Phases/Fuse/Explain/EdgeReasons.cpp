@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Explain/EdgeReasons.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
-#include "ag/Analysis/OpenedFunction.h"
+#include "ag/Analysis/FlattenedFunction.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Interfaces/Flow/Origin.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Interfaces/Remarks.h"
@@ -76,7 +76,7 @@ void EdgeReasons::noteMerged(Operation *gone, Operation *kept) {
 }
 
 void EdgeReasons::note(FusedOp group, ArrayRef<Operation *> ops,
-                       GroupStudy &study) {
+                       GroupSummary &study) {
   std::string atom = study.describeMixing();
   GroupReason reason = {
       GroupReason::Along,
@@ -209,11 +209,11 @@ ExplainedEdge EdgeReasons::explain(ComputedEdge edge, bool isResult) const {
   static_cast<ComputedEdge &>(explained) = std::move(edge);
   FusedOp group = getGroup(explained.producer);
   bool isOne =
-      group && group == getGroup(explained.consumer) && !explained.isHandedOn;
+      group && group == getGroup(explained.consumer) && !explained.isForwarded;
   if (!isOne) {
     explained.how = ExplainedEdge::Apart;
     explained.reason =
-        explained.isHandedOn ? describeFlow(explained) : findReason(explained);
+        explained.isForwarded ? describeFlow(explained) : findReason(explained);
     if (explained.reason.kind == GroupReason::Gain && isResult)
       explained.reason = {GroupReason::Result,
                           "it is a result of the function, and written "

@@ -47,7 +47,7 @@ public:
   /// Records the pass of each op in a group with several passes, and why there
   /// are several. `ops` are those of the study.
   void note(FusedOp group, llvm::ArrayRef<mlir::Operation *> ops,
-            GroupStudy &study);
+            GroupSummary &study);
 
   /// Records that the value between two ops of a group is unsplit in memory.
   void noteWhole(mlir::Operation *producer, mlir::Operation *consumer,

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Groups/CrossedRegions.h"
 #include "Groups/SortOps.h"
-#include "ag/Analysis/OpenedFunction.h"
+#include "ag/Analysis/FlattenedFunction.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "llvm/ADT/DenseSet.h"

@@ -30,8 +30,8 @@ namespace ag {
 
 /// Inlines regions until the ops of each group are in one block, and read each
 /// value in one way only. The locations of the inlined ops keep the regions'
-/// names. A group consists of its ops and of the free ops (isFree) that it
-/// recomputes.
+/// names. A group consists of its ops and of the free ops (isRematerializable)
+/// that it recomputes.
 void openCrossed(llvm::ArrayRef<llvm::SmallVector<mlir::Operation *>> groups);
 
 /// Sorts the blocks topologically. Inlines a region if a group would have to be

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Groups/PlanNest.h"
+#include "ag/Analysis/FlattenedFunction.h"
 #include "ag/Analysis/Groups/DescribeGroup.h"
 #include "ag/Analysis/Groups/Nest.h"
-#include "ag/Analysis/OpenedFunction.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
@@ -25,12 +25,12 @@ static constexpr PassRemarks forgetGroupsRemarks("ag-forget-groups");
 
 namespace {
 LogicalResult check(FunctionOpInterface function, const Machine &machine) {
-  OpenedFunction opened(function);
+  FlattenedFunction opened(function);
   WalkResult checked = opened.get()->walk([&](FusedOp group) {
     auto box = cast<FusedOp>(opened.originalOf(group));
     std::string nestFault;
     std::optional<GroupFault> fault = describeGroup(
-        group, box, [&](ArrayRef<const StatedOp *> ops, GroupStudy &) {
+        group, box, [&](ArrayRef<const StatedOp *> ops, GroupSummary &) {
           nestFault = findNestFault(group, box, ops, machine);
         });
     if (!fault && !nestFault.empty())

@@ -7,21 +7,22 @@
 //
 // How does the pass describe the groups that it creates?
 //
-// lib/Analysis/Groups/Groups.cpp finds groups, and MakeGroups.cpp creates them.
-// This file adds the attributes that describe them, and reports why other ops
-// are separate. Aggregated ops, such as linalg.softmax, are decomposed before.
+// lib/Analysis/Groups/Groups.cpp finds groups, and CreateGroups.cpp creates
+// them. This file adds the attributes that describe them, and reports why other
+// ops are separate. Aggregated ops, such as linalg.softmax, are decomposed
+// before.
 //
 //===----------------------------------------------------------------------===//
 #include "Explain/FuseRemarks.h"
 #include "Explain/ReportProgram.h"
-#include "Groups/MakeGroups.h"
+#include "Groups/CreateGroups.h"
 #include "Groups/PlanNest.h"
 #include "ag/Analysis/Cost/Work.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
+#include "ag/Analysis/FlattenedFunction.h"
 #include "ag/Analysis/Groups/DescribeGroup.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
-#include "ag/Analysis/Groups/GroupStudy.h"
-#include "ag/Analysis/OpenedFunction.h"
+#include "ag/Analysis/Groups/GroupSummary.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/IR/Core/Phase.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
@@ -42,7 +43,7 @@ namespace ag {
 // Attributes of groups
 //===----------------------------------------------------------------------===//
 
-static void reportGroup(FusedOp box, int64_t ops, const GroupStudy &study,
+static void reportGroup(FusedOp box, int64_t ops, const GroupSummary &study,
                         const Work &work, const GroupLevels &levels) {
   if (!PassRemarks::areWanted(box.getContext()))
     return;
@@ -86,11 +87,11 @@ struct Describing {
 /// regions. Emits an error, and fails, if a box in `judged` is no valid group
 /// or has wrong attributes. Another box that is no valid group any more,
 /// because equal ops in it were merged or ops were restated, is inlined.
-static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
+static LogicalResult describe(FusedOp group, const FlattenedFunction &opened,
                               const Describing &describing) {
   auto box = cast<FusedOp>(opened.originalOf(group));
   std::string nestFault;
-  auto look = [&](ArrayRef<const StatedOp *> ops, GroupStudy &study) {
+  auto look = [&](ArrayRef<const StatedOp *> ops, GroupSummary &study) {
     if (describing.judged.contains(box))
       nestFault = findNestFault(group, box, ops, describing.machine);
     GroupLevels levels;
@@ -133,7 +134,7 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
 static LogicalResult describeGroups(FunctionOpInterface function,
                                     const Machine &machine, const Speed &speed,
                                     const Boxes &judged, EdgeReasons &reasons) {
-  OpenedFunction opened(function);
+  FlattenedFunction opened(function);
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   WorkModel model(speed, sizes);
   Describing describing{machine, speed, model, judged, reasons};
@@ -157,8 +158,8 @@ struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    bool isAsked = module->removeAttr(fuseAgainAttrName) != nullptr;
-    if (isAgain && !isAsked)
+    bool isRequested = module->removeAttr(fuseAgainAttrName) != nullptr;
+    if (isAgain && !isRequested)
       return;
     FailureOr<Machine> machine = getMachine(module);
     if (failed(machine))

@@ -61,8 +61,8 @@ GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
                      const Machine &machine, const Speed &speed) {
   NestAttr stated = box.getNestAttr();
   bool isPlanned = stated && stated.getMarch() == machine.march;
-  bool isAsked = PassRemarks::areWanted(box.getContext());
-  if (isPlanned && !isAsked)
+  bool isRequested = PassRemarks::areWanted(box.getContext());
+  if (isPlanned && !isRequested)
     return {};
   BoxMembers own(group, ops);
   if (isPlanned) {
@@ -84,7 +84,7 @@ GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
     box.setNestAttr(nest);
   else
     box.removeNestAttr();
-  return isAsked ? findLevels(own, choice.loops, speed) : GroupLevels();
+  return isRequested ? findLevels(own, choice.loops, speed) : GroupLevels();
 }
 
 } // namespace ag

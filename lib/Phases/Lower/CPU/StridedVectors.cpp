@@ -17,7 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StridedVectors.h"
-#include "ag/Phases/Common/LinearPlace.h"
+#include "ag/Phases/Common/LinearOffset.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"

@@ -45,7 +45,7 @@ void buildScheduleCPU(OpPassManager &passes) {
   functions.addPass(createDropParallelMarksPass());
   functions.addPass(createTileGroupsPass());
   functions.addPass(createResolveDimsPass());
-  functions.addPass(createLoopOverTapsPass());
+  functions.addPass(createLoopOverWindowsPass());
   functions.addPass(createFuseElementwisePass());
   functions.addPass(createWriteInPlacePass());
   functions.addPass(createBlockContractionsPass());

@@ -23,16 +23,16 @@ namespace {
 /// the decomposed pad invalid. An empty source may be inserted at the very end,
 /// which the verifier refuses if the size is static.
 void inferType(tensor::PadOp op) {
-  RankedTensorType told = op.getResultType();
+  RankedTensorType declared = op.getResultType();
   auto inferred = tensor::PadOp::inferResultType(
       op.getSourceType(), op.getStaticLow(), op.getStaticHigh());
-  if (inferred == told)
+  if (inferred == declared)
     return;
   OpBuilder builder(op->getContext());
   builder.setInsertionPointAfter(op);
   op.getResult().setType(inferred);
   auto cast =
-      tensor::CastOp::create(builder, op.getLoc(), told, op.getResult());
+      tensor::CastOp::create(builder, op.getLoc(), declared, op.getResult());
   op.getResult().replaceAllUsesExcept(cast, cast);
 }
 

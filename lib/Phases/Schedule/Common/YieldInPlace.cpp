@@ -50,7 +50,7 @@ static constexpr PassRemarks yieldInPlaceRemarks("ag-yield-in-place");
 
 namespace {
 LogicalResult yieldInPlace(Operation *loop) {
-  return success(llvm::all_of(getHandedOn(loop), [](const HandedOn &each) {
+  return success(llvm::all_of(getForwarded(loop), [](const Forwarded &each) {
     return succeeded(InPlace(yieldInPlaceRemarks).materialize(each));
   }));
 }

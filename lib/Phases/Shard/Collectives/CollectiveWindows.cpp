@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Collectives/CollectiveWindows.h"
-#include "Partition/AlwaysDefined.h"
+#include "Partition/Speculatable.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -62,7 +62,7 @@ void CollectiveWindows::add(Operation *op) {
     checked = ready.back();
   if (!carried.back())
     return;
-  ready.back() = isAlwaysDefined(op) ? 0 : checked;
+  ready.back() = canSpeculate(op) ? 0 : checked;
   for (Value operand : op->getOperands())
     ready.back() = std::max(ready.back(), getReady(operand));
   equal.add(op);

@@ -18,7 +18,7 @@
 // the ops that compute these: here %w and %c. Ops with regions or effects and
 // other collectives stay in place. So do ops that read a collective which may
 // itself move. An op that may fail does not pass an op that may have checked it
-// (AlwaysDefined.h).
+// (Speculatable.h).
 //
 // It can move down to the first op that reads it. It passes ops whose results
 // reach only the block's terminator, such as the update of a parameter by its

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Collectives/HoistCollectives.h"
-#include "Partition/AlwaysDefined.h"
+#include "Partition/Speculatable.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/CollectiveOp.h"
 #include "ag/Interfaces/Flow/Purity.h"
@@ -43,8 +43,7 @@ private:
 
 /// A collective is defined whenever its operands are.
 bool Hoisting::isInvariant(Operation *op) {
-  return isPureOp(op) &&
-         (isa<CollectiveOpInterface>(op) || isAlwaysDefined(op)) &&
+  return isPureOp(op) && (isa<CollectiveOpInterface>(op) || canSpeculate(op)) &&
          llvm::all_of(getUsedValues(op), [&](Value value) {
            return loop.isDefinedOutsideOfLoop(value) ||
                   invariant.contains(value.getDefiningOp());

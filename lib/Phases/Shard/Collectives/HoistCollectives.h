@@ -13,7 +13,7 @@
 //
 // A collective has no effect, and all ranks execute the same iterations. It may
 // therefore be executed before a loop without iterations, if the ops that it
-// depends on are defined then, too (AlwaysDefined.h).
+// depends on are defined then, too (Speculatable.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_COLLECTIVES_HOISTCOLLECTIVES_H

@@ -31,7 +31,7 @@
 // The time is linear in the number of ops and uses, except for sorting.
 //
 //===----------------------------------------------------------------------===//
-#include "Partition/AlwaysDefined.h"
+#include "Partition/Speculatable.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
 #include "ag/Analysis/Sizes/Sizes.h"
 #include "ag/Analysis/UsedValues.h"
@@ -136,7 +136,7 @@ void BackwardOrder::add(Operation *op) {
     if (auto by = numbers.find(value.getDefiningOp()); by != numbers.end())
       reads.push_back(by->second);
   bool hasEffect = !isMemoryEffectFree(op);
-  if (!effects.empty() && (hasEffect || !isAlwaysDefined(op)))
+  if (!effects.empty() && (hasEffect || !canSpeculate(op)))
     reads.push_back(effects.back());
   // The key is the length, and then the position.
   SmallVector<std::pair<int64_t, unsigned>> order;
@@ -217,7 +217,7 @@ void SavingOrder::add(Operation *op, SizeEvaluator &sizes) {
     ++own.unread;
   }
   bool hasEffect = !isMemoryEffectFree(op);
-  if (effect && (hasEffect || !isAlwaysDefined(op)))
+  if (effect && (hasEffect || !canSpeculate(op)))
     node.makers.push_back(*effect);
   node.hasPlace |= hasEffect || op->hasTrait<OpTrait::IsTerminator>();
   for (unsigned maker : node.makers) {

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Explain/DescribePlan.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 #include "Plan/ProgramStates.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Dialect/AG/IR/Core/ArgumentNames.h"
@@ -29,7 +29,8 @@ public:
   PlanDescriber(const ShardProgram &program, const ShardChoice &choice,
                 const Mesh &mesh)
       : program(program), choice(choice), mesh(mesh),
-        prices(program.graph, mesh, program.rank, ShardPrices::Wishes::Ignored),
+        prices(program.graph, mesh, program.rank,
+               ShardPrices::Preferences::Ignored),
         states(program, choice, mesh) {}
 
   ProgramGraph describe(const ShardProgram::Entry &entry);

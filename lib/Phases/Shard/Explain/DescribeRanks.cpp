@@ -4,16 +4,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Plan/MostAlive.h"
+#include "Plan/PeakLiveBytes.h"
 #include "Plan/ShardRoles.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
 #include "ag/Analysis/Sizes/Sizes.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
-#include "ag/Dialect/AG/IR/Regions/AliveValues.h"
+#include "ag/Dialect/AG/IR/Regions/LiveValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
 #include "ag/Dialect/AG/IR/Sharding/MeshOps.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Shard/Passes.h"
@@ -128,8 +128,8 @@ void RankDescriber::describe() {
   for (auto end : function.getOps<func::ReturnOp>())
     for (Value result : end.getOperands())
       rank.results += countBytes(result);
-  int64_t most =
-      findMostAlive(function, [&](Value value) { return countBytes(value); });
+  int64_t most = findPeakLiveBytes(
+      function, [&](Value value) { return countBytes(value); });
   rank.alive = rank.parameters + rank.states + rank.arguments + most;
   report.ranks.push_back(rank);
 }

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Explain/ReportPlan.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 #include "Plan/ProgramStates.h"
 #include "ag/Dialect/AG/IR/Core/ArgumentNames.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
@@ -19,32 +19,32 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// A border, its name in remarks, and the op at which it is reported.
-struct NamedBorder {
+/// A boundary, its name in remarks, and the op at which it is reported.
+struct NamedBoundary {
   Operation *op;
   std::string name;
-  unsigned border;
+  unsigned boundary;
 };
 
 class PlanReporter {
 public:
-  PlanReporter(const ShardProgram &program, const VainWishes &vain,
+  PlanReporter(const ShardProgram &program, const UnmetPreferences &vain,
                const ShardChoice &choice, const Mesh &mesh)
       : graph(program.graph), program(program), choice(choice), mesh(mesh),
         states(program, choice, mesh) {
-    for (const VainWishes::Shorter &each : vain.shorter)
-      shorter.insert({each.border, each.axis});
+    for (const UnmetPreferences::Shorter &each : vain.shorter)
+      shorter.insert({each.boundary, each.axis});
   }
 
   void reportOps() const;
-  void reportBorders() const;
+  void reportBoundaries() const;
   void reportKept() const;
 
 private:
   void reportDecision(Operation *op, const ShardStrategy &strategy) const;
-  std::vector<NamedBorder> listBorders() const;
-  bool isShorter(unsigned border, unsigned axis) const;
-  void report(const NamedBorder &named, unsigned axis) const;
+  std::vector<NamedBoundary> listBoundaries() const;
+  bool isShorter(unsigned boundary, unsigned axis) const;
+  void report(const NamedBoundary &named, unsigned axis) const;
 
   const ShardGraph &graph;
   const ShardProgram &program;
@@ -82,9 +82,9 @@ void PlanReporter::reportOps() const {
   for (auto [op, own, strategy] :
        llvm::zip_equal(program.ops, graph.ops, choice.ops)) {
     reportDecision(op, strategy);
-    for (unsigned axis = 0; axis < own.wishes.size(); ++axis)
-      if (own.wishes[axis] &&
-          !llvm::is_contained(strategy.loops[*own.wishes[axis]], axis))
+    for (unsigned axis = 0; axis < own.preferences.size(); ++axis)
+      if (own.preferences[axis] &&
+          !llvm::is_contained(strategy.loops[*own.preferences[axis]], axis))
         planShardingRemarks.missed(op, "plan") << remark::add(
             "its batch is not split along {0}", mesh.getAxes()[axis].name);
   }
@@ -128,21 +128,23 @@ void PlanReporter::reportKept() const {
 
 /// Returns the parameters, each once, and then the arguments and results of
 /// entries.
-std::vector<NamedBorder> PlanReporter::listBorders() const {
-  std::vector<NamedBorder> named;
+std::vector<NamedBoundary> PlanReporter::listBoundaries() const {
+  std::vector<NamedBoundary> named;
   llvm::DenseSet<unsigned> seen;
-  for (auto [value, border] : program.borders)
+  for (auto [value, boundary] : program.boundaries)
     if (auto op = value.getDefiningOp<ParameterOp>())
-      if (seen.insert(border).second)
-        named.push_back({op, "parameter " + op.getName().str(), border});
+      if (seen.insert(boundary).second)
+        named.push_back({op, "parameter " + op.getName().str(), boundary});
   for (const ShardProgram::Entry &entry : program.entries) {
-    auto list = [&](StringRef kind, ArrayRef<std::optional<unsigned>> borders,
+    auto list = [&](StringRef kind,
+                    ArrayRef<std::optional<unsigned>> boundaries,
                     auto getName) {
-      for (auto [number, border] : llvm::enumerate(borders)) {
+      for (auto [number, boundary] : llvm::enumerate(boundaries)) {
         StringRef name = getName(entry.function, number);
         std::string text = name.empty() ? std::to_string(number) : name.str();
-        if (border)
-          named.push_back({entry.function, (kind + " " + text).str(), *border});
+        if (boundary)
+          named.push_back(
+              {entry.function, (kind + " " + text).str(), *boundary});
       }
     };
     list("argument", entry.arguments, getArgumentName);
@@ -151,28 +153,28 @@ std::vector<NamedBorder> PlanReporter::listBorders() const {
   return named;
 }
 
-/// Returns true if the border is unsplit since its dimensions are too short.
-bool PlanReporter::isShorter(unsigned border, unsigned axis) const {
-  return !placeOf(axis, choice.borders[border]) &&
-         shorter.contains({border, axis});
+/// Returns true if the boundary is unsplit since its dimensions are too short.
+bool PlanReporter::isShorter(unsigned boundary, unsigned axis) const {
+  return !placeOf(axis, choice.boundaries[boundary]) &&
+         shorter.contains({boundary, axis});
 }
 
-void PlanReporter::report(const NamedBorder &named, unsigned axis) const {
+void PlanReporter::report(const NamedBoundary &named, unsigned axis) const {
   const auto &[name, size, link] = mesh.getAxes()[axis];
-  if (ShardPrices::isUnwished(graph.borders[named.border], axis,
-                              choice.borders[named.border]))
+  if (ShardPrices::isUnmet(graph.boundaries[named.boundary], axis,
+                           choice.boundaries[named.boundary]))
     planShardingRemarks.missed(named.op, "plan") << remark::add(
         "{0} is not sharded along {1} as its role prefers", named.name, name);
-  else if (isShorter(named.border, axis))
+  else if (isShorter(named.boundary, axis))
     planShardingRemarks.missed(named.op, "plan")
         << remark::add("{0} stays unsplit along {1}", named.name, name)
         << remark::reason("no dimension that its role splits is as long as {0}",
                           size);
 }
 
-void PlanReporter::reportBorders() const {
-  for (const NamedBorder &named : listBorders()) {
-    const ShardState &state = choice.borders[named.border];
+void PlanReporter::reportBoundaries() const {
+  for (const NamedBoundary &named : listBoundaries()) {
+    const ShardState &state = choice.boundaries[named.boundary];
     if (state != wholeState(state.dims.size()))
       planShardingRemarks.passed(named.op, "plan")
           << remark::add("{0} is {1}", named.name, spell(state, mesh));
@@ -208,7 +210,7 @@ std::vector<std::string> findIdleDataAxes(const ShardSpec &spec,
   return idle;
 }
 
-void reportPlan(const ShardProgram &program, const VainWishes &vain,
+void reportPlan(const ShardProgram &program, const UnmetPreferences &vain,
                 const ShardSpec &spec, const ShardChoice &choice,
                 const Mesh &mesh, ModuleOp module) {
   if (!PassRemarks::areWanted(module.getContext()))
@@ -221,7 +223,7 @@ void reportPlan(const ShardProgram &program, const VainWishes &vain,
     planShardingRemarks.missed(module, "plan")
         << remark::add("{0}", describeIdle(axis));
   PlanReporter reporter(program, vain, choice, mesh);
-  reporter.reportBorders();
+  reporter.reportBoundaries();
   reporter.reportKept();
   reporter.reportOps();
 }

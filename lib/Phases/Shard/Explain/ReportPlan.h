@@ -12,7 +12,7 @@
 #ifndef AG_LIB_PHASES_SHARD_EXPLAIN_REPORTPLAN_H
 #define AG_LIB_PHASES_SHARD_EXPLAIN_REPORTPLAN_H
 
-#include "Plan/ShardWishes.h"
+#include "Plan/ShardPreferences.h"
 #include "ag/Interfaces/Remarks.h"
 
 namespace ag {
@@ -27,7 +27,7 @@ inline constexpr PassRemarks planShardingRemarks("ag-plan-sharding");
 ///    although it pins them, or are shorter than an axis;
 ///  - a level of zero that splits nothing;
 ///  - axes of data along which no op is split.
-void reportPlan(const ShardProgram &program, const VainWishes &vain,
+void reportPlan(const ShardProgram &program, const UnmetPreferences &vain,
                 const ShardSpec &spec, const ShardChoice &choice,
                 const Mesh &mesh, mlir::ModuleOp module);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Explain/WritePlan.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 #include "Plan/ProgramStates.h"
 #include "Plan/ShardPlan.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
@@ -47,16 +47,16 @@ ShardingAttr PlanWriter::spell(Value value) const {
 
 void PlanWriter::writeEntry(const ShardProgram::Entry &entry) {
   func::FuncOp function = entry.function;
-  for (auto [number, border] : llvm::enumerate(entry.arguments))
-    if (border && !isWhole(choice.borders[*border]))
+  for (auto [number, boundary] : llvm::enumerate(entry.arguments))
+    if (boundary && !isWhole(choice.boundaries[*boundary]))
       function.setArgAttr(number, plannedAttrName,
                           spell(function.getArgument(number)));
-  for (auto [number, border] : llvm::enumerate(entry.results))
-    if (border && !isWhole(choice.borders[*border]))
+  for (auto [number, boundary] : llvm::enumerate(entry.results))
+    if (boundary && !isWhole(choice.boundaries[*boundary]))
       function.setResultAttr(
           number, plannedAttrName,
           makeSharding(
-              choice.borders[*border],
+              choice.boundaries[*boundary],
               cast<RankedTensorType>(function.getResultTypes()[number]), attr));
 }
 

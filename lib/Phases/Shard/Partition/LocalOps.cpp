@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Partition/LocalOps.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 #include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -21,7 +21,7 @@ class LocalOpWriter {
 public:
   LocalOpWriter(Operation *op, const PlannedOp &planned,
                 ArrayRef<Value> operands, SizeWriter sizes,
-                const StoredDims &dims, const ReshardWriter &writer,
+                const ShardedDims &dims, const ReshardWriter &writer,
                 const Mesh &mesh, OpBuilder &builder)
       : op(op), loc(op->getLoc()), planned(planned), rule(planned.own.rule),
         sizes(sizes), dims(dims), writer(writer), mesh(mesh), builder(builder),
@@ -51,7 +51,7 @@ private:
   const PlannedOp &planned;
   const ShardRule &rule;
   SizeWriter sizes;
-  const StoredDims &dims;
+  const ShardedDims &dims;
   const ReshardWriter &writer;
   const Mesh &mesh;
   OpBuilder &builder;
@@ -169,12 +169,12 @@ void LocalOpWriter::findLoops() {
     else if (extent && parts > 1)
       size = affine::makeComposedFoldedAffineApply(
           builder, loc, whole.floorDiv(parts), {extent});
-    bool isAsked = llvm::is_contained(planned.own.placed, loop) ||
-                   needsClip(loop) ||
-                   (isPadded(loop) && planned.own.mindsPadding);
+    bool isRequested = llvm::is_contained(planned.own.placed, loop) ||
+                       needsClip(loop) ||
+                       (isPadded(loop) && planned.own.mindsPadding);
     if (parts == 1)
       offset = builder.getIndexAttr(0);
-    else if (isAsked)
+    else if (isRequested)
       offset =
           writer.writeOffset(planned.strategy.loops[loop], size, builder, loc);
     loops.push_back({offset, size, extent, isPadded(loop)});
@@ -344,7 +344,7 @@ FailureOr<SmallVector<Value>> LocalOpWriter::write(const IRMapping &captured) {
 FailureOr<SmallVector<Value>>
 writeLocalOp(Operation *op, const PlannedOp &planned, ArrayRef<Value> operands,
              const IRMapping &captured, SizeWriter sizes,
-             const StoredDims &dims, const ReshardWriter &writer,
+             const ShardedDims &dims, const ReshardWriter &writer,
              const Mesh &mesh, OpBuilder &builder) {
   return LocalOpWriter(op, planned, operands, sizes, dims, writer, mesh,
                        builder)

@@ -25,7 +25,7 @@
 #define AG_LIB_PHASES_SHARD_PARTITION_LOCALOPS_H
 
 #include "Partition/ReshardWriter.h"
-#include "Plan/StoredDims.h"
+#include "Plan/ShardedDims.h"
 #include "mlir/IR/IRMapping.h"
 
 namespace ag {
@@ -43,7 +43,7 @@ mlir::FailureOr<llvm::SmallVector<mlir::Value>>
 writeLocalOp(mlir::Operation *op, const PlannedOp &planned,
              llvm::ArrayRef<mlir::Value> operands,
              const mlir::IRMapping &captured, SizeWriter sizes,
-             const StoredDims &dims, const ReshardWriter &writer,
+             const ShardedDims &dims, const ReshardWriter &writer,
              const Mesh &mesh, mlir::OpBuilder &builder);
 
 } // namespace ag

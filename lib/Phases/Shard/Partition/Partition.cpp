@@ -12,8 +12,8 @@
 // (GatheredParameters.h).
 //
 //===----------------------------------------------------------------------===//
+#include "Partition/ForwardedStates.h"
 #include "Partition/GatheredParameters.h"
-#include "Partition/HandedOn.h"
 #include "Partition/LocalOps.h"
 #include "Plan/ShardRoles.h"
 #include "ag/Analysis/Entry/LoadValues.h"
@@ -45,7 +45,7 @@ namespace {
 class Partition {
 public:
   Partition(func::FuncOp function, const ShardPlan &plan,
-            const StoredDims &dims, int64_t mostBytes)
+            const ShardedDims &dims, int64_t mostBytes)
       : function(function), plan(plan), mesh(plan.getMesh()), dims(dims),
         writer(plan.getMeshAttr(), mesh), builder(function.getContext()),
         roles(findRoles(function)), parameters(function, roles, mostBytes) {}
@@ -75,7 +75,7 @@ private:
   LogicalResult writeBlock(Block &block);
   LogicalResult writeOp(Operation *op);
   LogicalResult writePlanned(Operation *op, const PlannedOp &planned);
-  LogicalResult writeHandedOn(Operation *op);
+  LogicalResult writeForwarded(Operation *op);
   LogicalResult writeSize(ShapedDimOpInterface op);
   OpFoldResult writeResultSize(OpResult result, int64_t dim);
   void writeParameter(ParameterOp op);
@@ -101,7 +101,7 @@ private:
   func::FuncOp function;
   const ShardPlan &plan;
   const Mesh &mesh;
-  const StoredDims &dims;
+  const ShardedDims &dims;
   ReshardWriter writer;
   OpBuilder builder;
   /// Each value, in the states that it has been brought to. A value without a
@@ -329,7 +329,7 @@ static void dropRule(Operation *op) {
 
 /// Emits an op that forwards values. Without regions, its results are its
 /// operands.
-LogicalResult Partition::writeHandedOn(Operation *op) {
+LogicalResult Partition::writeForwarded(Operation *op) {
   SmallVector<Value> operands = getOperands(op);
   if (op->getNumRegions() == 0) {
     for (auto [result, operand] : llvm::zip_equal(op->getResults(), operands))
@@ -379,7 +379,7 @@ LogicalResult Partition::writeOp(Operation *op) {
   }
   if (auto size = dyn_cast<ShapedDimOpInterface>(op))
     return writeSize(size);
-  return handsOn(op) ? writeHandedOn(op) : writeAlike(op);
+  return handsOn(op) ? writeForwarded(op) : writeAlike(op);
 }
 
 LogicalResult Partition::writeBlock(Block &block) {
@@ -504,7 +504,7 @@ namespace {
 struct Planned {
   func::FuncOp function;
   ShardPlan plan;
-  std::optional<StoredDims> dims;
+  std::optional<ShardedDims> dims;
 };
 
 struct PartitionPass : WithModels<impl::PartitionPassBase<PartitionPass>> {

@@ -25,7 +25,7 @@
 #ifndef AG_LIB_PHASES_SHARD_PARTITION_RESHARDWRITER_H
 #define AG_LIB_PHASES_SHARD_PARTITION_RESHARDWRITER_H
 
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Support/Sharding/Reshard.h"
 
 namespace ag {

@@ -10,27 +10,27 @@ using namespace mlir;
 
 namespace ag {
 
-/// The name that a border of forwarded or pinned values has in place of an
+/// The name that a boundary of forwarded or pinned values has in place of an
 /// op's.
 static constexpr llvm::StringLiteral carriedName = "carried";
 
-/// Returns the borders that no argument, result or parameter has.
+/// Returns the boundaries that no argument, result or parameter has.
 static SmallVector<unsigned> findCarried(const ShardProgram &program) {
-  std::vector<bool> isNamed(program.graph.borders.size(), false);
+  std::vector<bool> isNamed(program.graph.boundaries.size(), false);
   for (const ShardProgram::Entry &entry : program.entries) {
-    for (std::optional<unsigned> border : entry.arguments)
-      if (border)
-        isNamed[*border] = true;
-    for (std::optional<unsigned> border : entry.results)
-      if (border)
-        isNamed[*border] = true;
+    for (std::optional<unsigned> boundary : entry.arguments)
+      if (boundary)
+        isNamed[*boundary] = true;
+    for (std::optional<unsigned> boundary : entry.results)
+      if (boundary)
+        isNamed[*boundary] = true;
   }
-  for (auto [name, border] : program.parameters)
-    isNamed[border] = true;
+  for (auto [name, boundary] : program.parameters)
+    isNamed[boundary] = true;
   SmallVector<unsigned> carried;
-  for (unsigned border = 0; border < isNamed.size(); ++border)
-    if (!isNamed[border])
-      carried.push_back(border);
+  for (unsigned boundary = 0; boundary < isNamed.size(); ++boundary)
+    if (!isNamed[boundary])
+      carried.push_back(boundary);
   return carried;
 }
 
@@ -58,17 +58,17 @@ static ShardPins::Tensor pin(StringRef name, const ShardState &state,
   return tensor;
 }
 
-/// Returns a pin for each border, named by its number. Parameters have pins of
-/// their own, with their names.
+/// Returns a pin for each boundary, named by its number. Parameters have pins
+/// of their own, with their names.
 static std::vector<ShardPins::Tensor>
 pinAll(const llvm::DenseSet<unsigned> &parameters,
-       ArrayRef<std::optional<unsigned>> borders, const ShardChoice &choice,
+       ArrayRef<std::optional<unsigned>> boundaries, const ShardChoice &choice,
        const Mesh &mesh) {
   std::vector<ShardPins::Tensor> tensors;
-  for (auto [number, border] : llvm::enumerate(borders))
-    if (border && !parameters.contains(*border))
+  for (auto [number, boundary] : llvm::enumerate(boundaries))
+    if (boundary && !parameters.contains(*boundary))
       tensors.push_back(
-          pin(std::to_string(number), choice.borders[*border], mesh));
+          pin(std::to_string(number), choice.boundaries[*boundary], mesh));
   return tensors;
 }
 
@@ -79,10 +79,10 @@ ShardFile describePlan(const ShardProgram &program, const ShardChoice &choice,
   file.links = asked.links;
   file.bucketBytes = asked.bucketBytes;
   llvm::DenseSet<unsigned> parameters;
-  for (auto [name, border] : program.parameters) {
-    parameters.insert(border);
+  for (auto [name, boundary] : program.parameters) {
+    parameters.insert(boundary);
     file.pins.parameters.push_back(
-        pin(name.getValue(), choice.borders[border], mesh));
+        pin(name.getValue(), choice.boundaries[boundary], mesh));
   }
   for (const ShardProgram::Entry &entry : program.entries) {
     ShardPins pins;
@@ -96,9 +96,9 @@ ShardFile describePlan(const ShardProgram &program, const ShardChoice &choice,
     file.plan->push_back({op->getName().getStringRef().str(),
                           spell(strategy.loops, mesh),
                           spell(strategy.groups, mesh)});
-  for (unsigned border : findCarried(program))
+  for (unsigned boundary : findCarried(program))
     file.plan->push_back(
-        {carriedName.str(), spell(choice.borders[border].dims, mesh), {}});
+        {carriedName.str(), spell(choice.boundaries[boundary].dims, mesh), {}});
   return file;
 }
 
@@ -123,15 +123,15 @@ readLists(const ShardFile::Step::Lists &lists, const Mesh &mesh) {
 
 /// Returns the state that pins determine; std::nullopt if they leave an axis
 /// open.
-static std::optional<ShardState> findPinned(const ShardGraph::Border &border,
-                                            const Mesh &mesh) {
-  ShardState state = wholeState(border.sizes.size());
-  if (border.places.empty())
+static std::optional<ShardState>
+findPinned(const ShardGraph::Boundary &boundary, const Mesh &mesh) {
+  ShardState state = wholeState(boundary.sizes.size());
+  if (boundary.places.empty())
     return std::nullopt;
-  for (unsigned axis : border.order) {
-    if (border.places[axis].size() != 1)
+  for (unsigned axis : boundary.order) {
+    if (boundary.places[axis].size() != 1)
       return std::nullopt;
-    if (ShardGraph::Place place = border.places[axis].front())
+    if (ShardGraph::Place place = boundary.places[axis].front())
       state.dims[*place].push_back(axis);
   }
   return state;
@@ -165,7 +165,7 @@ public:
 
 private:
   llvm::Error readOp(unsigned number, const ShardFile::Step &step);
-  llvm::Error readCarried(unsigned border, const ShardFile::Step &step);
+  llvm::Error readCarried(unsigned boundary, const ShardFile::Step &step);
 
   const ShardProgram &program;
   const Mesh &mesh;
@@ -186,12 +186,12 @@ llvm::Error PlanReader::readOp(unsigned number, const ShardFile::Step &step) {
   return llvm::Error::success();
 }
 
-llvm::Error PlanReader::readCarried(unsigned border,
+llvm::Error PlanReader::readCarried(unsigned boundary,
                                     const ShardFile::Step &step) {
   auto dims = readStep(step, carriedName, mesh);
   if (!dims)
     return dims.takeError();
-  ShardState &state = choice.borders[border];
+  ShardState &state = choice.boundaries[boundary];
   if (dims->loops.size() != state.dims.size())
     return llvm::createStringError("has another number of dimensions");
   llvm::copy(dims->loops, state.dims.begin());
@@ -212,9 +212,9 @@ llvm::Error PlanReader::read(unsigned number, const ShardFile::Step &step) {
 llvm::Expected<ShardChoice> readPlan(const ShardProgram &program,
                                      const ShardFile &file, const Mesh &mesh) {
   ShardChoice choice;
-  for (const ShardGraph::Border &border : program.graph.borders)
-    choice.borders.push_back(
-        findPinned(border, mesh).value_or(wholeState(border.sizes.size())));
+  for (const ShardGraph::Boundary &boundary : program.graph.boundaries)
+    choice.boundaries.push_back(
+        findPinned(boundary, mesh).value_or(wholeState(boundary.sizes.size())));
   auto another = [](const llvm::Twine &what) {
     return llvm::createStringError("its plan is of another program: " + what);
   };

@@ -33,15 +33,15 @@ private:
   LogicalResult readParameters(ArrayRef<ShardPins::Tensor> tensors,
                                const ShardProgram::Entry *entry);
   LogicalResult readProgram();
-  LogicalResult pin(unsigned border, const ShardPins::Tensor &tensor,
+  LogicalResult pin(unsigned boundary, const ShardPins::Tensor &tensor,
                     Operation *at, const llvm::Twine &what);
-  LogicalResult restrict(unsigned border, unsigned axis, const Places &places,
+  LogicalResult restrict(unsigned boundary, unsigned axis, const Places &places,
                          Operation *at, const llvm::Twine &what);
-  LogicalResult pinOrder(unsigned border,
+  LogicalResult pinOrder(unsigned boundary,
                          ArrayRef<std::optional<AxisList>> dims, Operation *at,
                          const llvm::Twine &what);
   bool isLoose(const ShardGraph::Tie &tie) const;
-  std::string nameResult(unsigned border) const;
+  std::string nameResult(unsigned boundary) const;
   LogicalResult agree(const ShardGraph::Tie &tie);
   LogicalResult agreeOnOrder(unsigned first, unsigned second,
                              ArrayRef<unsigned> axes);
@@ -49,7 +49,7 @@ private:
   AxisList chooseOrder() const;
   void writeOrders();
 
-  /// The axes of each dimension of a border, in order; std::nullopt if not
+  /// The axes of each dimension of a boundary, in order; std::nullopt if not
   /// pinned.
   using Orders = llvm::SmallVector<std::optional<AxisList>, 4>;
 
@@ -76,10 +76,10 @@ static Places common(const Places &a, const Places &b) {
   return both;
 }
 
-LogicalResult PinReader::restrict(unsigned border, unsigned axis,
+LogicalResult PinReader::restrict(unsigned boundary, unsigned axis,
                                   const Places &places, Operation *at,
                                   const llvm::Twine &what) {
-  ShardGraph::Border &own = graph.borders[border];
+  ShardGraph::Boundary &own = graph.boundaries[boundary];
   own.places.resize(mesh.getAxes().size());
   Places left = common(own.places[axis], places);
   if (left.empty())
@@ -91,11 +91,11 @@ LogicalResult PinReader::restrict(unsigned border, unsigned axis,
 }
 
 /// Axes that are in no list may split the dimensions that are left open.
-LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
+LogicalResult PinReader::pin(unsigned boundary, const ShardPins::Tensor &tensor,
                              Operation *at, const llvm::Twine &what) {
   if (!tensor.dims)
     return success();
-  ShardGraph::Border &own = graph.borders[border];
+  ShardGraph::Boundary &own = graph.boundaries[boundary];
   if (tensor.dims->size() != own.sizes.size())
     return emitError(at->getLoc())
            << what.str() << " has " << own.sizes.size()
@@ -120,16 +120,16 @@ LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
     }
   }
   for (auto [axis, list] : llvm::enumerate(places))
-    if (failed(restrict(border, axis, list.empty() ? open : list, at, what)))
+    if (failed(restrict(boundary, axis, list.empty() ? open : list, at, what)))
       return failure();
-  return pinOrder(border, pinned, at, what);
+  return pinOrder(boundary, pinned, at, what);
 }
 
 /// Two lists of one dimension have the same axes by now.
-LogicalResult PinReader::pinOrder(unsigned border,
+LogicalResult PinReader::pinOrder(unsigned boundary,
                                   ArrayRef<std::optional<AxisList>> dims,
                                   Operation *at, const llvm::Twine &what) {
-  Orders &known = orders[border];
+  Orders &known = orders[boundary];
   known.resize(dims.size());
   for (auto [number, own, list] : llvm::enumerate(known, dims)) {
     if (own && list && *own != *list)
@@ -180,19 +180,19 @@ LogicalResult PinReader::readTensors(ArrayRef<ShardPins::Tensor> tensors,
   for (const ShardProgram::Entry &each : program.entries) {
     if (tensors.empty() || (entry && entry != &each))
       continue;
-    ArrayRef<std::optional<unsigned>> borders =
+    ArrayRef<std::optional<unsigned>> boundaries =
         isResult ? each.results : each.arguments;
-    NamedTensors named(borders.size(), [&](unsigned number) {
+    NamedTensors named(boundaries.size(), [&](unsigned number) {
       return isResult ? getResultName(each.function, number)
                       : getArgumentName(each.function, number);
     });
     for (auto [place, tensor] : llvm::enumerate(tensors)) {
       std::optional<unsigned> number = named.find(tensor.name);
       isOther[place] = isOther[place] || number;
-      if (!number || !borders[*number])
+      if (!number || !boundaries[*number])
         continue;
       isFound[place] = true;
-      if (failed(pin(*borders[*number], tensor, each.function,
+      if (failed(pin(*boundaries[*number], tensor, each.function,
                      kind + " '" + tensor.name + "' of @" + each.getName())))
         return failure();
     }
@@ -258,7 +258,7 @@ LogicalResult PinReader::readPins(const ShardPins &pins,
 
 /// Reads the pins in the program.
 LogicalResult PinReader::readProgram() {
-  for (auto [op, border] : program.pins) {
+  for (auto [op, boundary] : program.pins) {
     ShardPins::Tensor tensor{"", std::vector<ShardPins::Dim>()};
     for (Attribute dim : op.getDims()) {
       ShardPins::Dim &axes = tensor.dims->emplace_back();
@@ -268,7 +268,7 @@ LogicalResult PinReader::readProgram() {
       for (Attribute axis : cast<ArrayAttr>(dim))
         axes->push_back(cast<StringAttr>(axis).str());
     }
-    if (failed(pin(border, tensor, op, "it")))
+    if (failed(pin(boundary, tensor, op, "it")))
       return failure();
   }
   return success();
@@ -281,17 +281,17 @@ LogicalResult PinReader::readProgram() {
 /// Returns true if pins give a gradient and the value that it belongs to
 /// different places, as zero2 does.
 bool PinReader::isLoose(const ShardGraph::Tie &tie) const {
-  const auto &first = graph.borders[tie.first].places,
-             &second = graph.borders[tie.second].places;
+  const auto &first = graph.boundaries[tie.first].places,
+             &second = graph.boundaries[tie.second].places;
   return tie.isGradient && !first.empty() && !second.empty() &&
          !first[tie.axis].empty() && !second[tie.axis].empty() &&
          common(first[tie.axis], second[tie.axis]).empty();
 }
 
-/// Restricts tied borders to the places that both allow.
+/// Restricts tied boundaries to the places that both allow.
 LogicalResult PinReader::agree(const ShardGraph::Tie &tie) {
-  ShardGraph::Border &first = graph.borders[tie.first],
-                     &second = graph.borders[tie.second];
+  ShardGraph::Boundary &first = graph.boundaries[tie.first],
+                       &second = graph.boundaries[tie.second];
   if (first.places.empty() && second.places.empty())
     return success();
   first.places.resize(mesh.getAxes().size());
@@ -307,21 +307,21 @@ LogicalResult PinReader::agree(const ShardGraph::Tie &tie) {
   return success();
 }
 
-/// Returns "result 1 of @f", or "a result" if the border is in no entry.
-std::string PinReader::nameResult(unsigned border) const {
+/// Returns "result 1 of @f", or "a result" if the boundary is in no entry.
+std::string PinReader::nameResult(unsigned boundary) const {
   for (const ShardProgram::Entry &entry : program.entries)
     for (auto [number, own] : llvm::enumerate(entry.results))
-      if (own == border)
+      if (own == boundary)
         return ("result " + llvm::Twine(number) + " of @" + entry.getName())
             .str();
   return "a result";
 }
 
-/// Gives tied borders one order of the axes along which they are tied. A
-/// dimension without a list takes that of the other border.
+/// Gives tied boundaries one order of the axes along which they are tied. A
+/// dimension without a list takes that of the other boundary.
 LogicalResult PinReader::agreeOnOrder(unsigned first, unsigned second,
                                       ArrayRef<unsigned> axes) {
-  size_t rank = graph.borders[first].sizes.size();
+  size_t rank = graph.boundaries[first].sizes.size();
   Orders &own = orders[first], &other = orders[second];
   own.resize(rank);
   other.resize(rank);
@@ -345,14 +345,15 @@ LogicalResult PinReader::agreeOnOrder(unsigned first, unsigned second,
   return success();
 }
 
-/// Repeats this, so that the last tie reaches all borders that share its owner.
+/// Repeats this, so that the last tie reaches all boundaries that share its
+/// owner.
 LogicalResult PinReader::agree() {
   llvm::erase_if(graph.ties,
                  [&](const ShardGraph::Tie &tie) { return isLoose(tie); });
   llvm::MapVector<std::pair<unsigned, unsigned>, AxisList> tied;
   for (const ShardGraph::Tie &tie : graph.ties)
     tied[{tie.first, tie.second}].push_back(tie.axis);
-  for (unsigned turn = 0; turn < 2; ++turn) {
+  for (unsigned iteration = 0; iteration < 2; ++iteration) {
     for (const ShardGraph::Tie &tie : graph.ties)
       if (failed(agree(tie)))
         return failure();
@@ -367,7 +368,7 @@ LogicalResult PinReader::agree() {
 /// that of the mesh if there is none.
 AxisList PinReader::chooseOrder() const {
   std::set<std::pair<unsigned, unsigned>> precede;
-  for (const auto &[border, dims] : orders)
+  for (const auto &[boundary, dims] : orders)
     for (const std::optional<AxisList> &axes : dims)
       for (unsigned place = 1; axes && place < axes->size(); ++place)
         precede.insert({(*axes)[place - 1], (*axes)[place]});
@@ -389,14 +390,14 @@ AxisList PinReader::chooseOrder() const {
 /// Axes that are in no list follow in the graph's order.
 void PinReader::writeOrders() {
   graph.order = chooseOrder();
-  for (const auto &[border, dims] : orders) {
+  for (const auto &[boundary, dims] : orders) {
     AxisList order;
     for (const std::optional<AxisList> &axes : dims)
       llvm::append_range(order, axes.value_or(AxisList()));
     for (unsigned axis : graph.order)
       if (!llvm::is_contained(order, axis))
         order.push_back(axis);
-    graph.borders[border].order = std::move(order);
+    graph.boundaries[boundary].order = std::move(order);
   }
 }
 
@@ -417,10 +418,11 @@ LogicalResult PinReader::read(const ShardFile &file) {
   if (failed(agree()))
     return failure();
   writeOrders();
-  for (ShardGraph::Border &border : graph.borders)
-    for (unsigned axis = 0; axis < border.places.size(); ++axis)
-      if (!border.wishes[axis].empty())
-        border.wishes[axis] = common(border.places[axis], border.wishes[axis]);
+  for (ShardGraph::Boundary &boundary : graph.boundaries)
+    for (unsigned axis = 0; axis < boundary.places.size(); ++axis)
+      if (!boundary.preferences[axis].empty())
+        boundary.preferences[axis] =
+            common(boundary.places[axis], boundary.preferences[axis]);
   return success();
 }
 
@@ -430,14 +432,14 @@ LogicalResult PinReader::read(const ShardFile &file) {
 
 /// Reports a dimension that pins split into a number of parts that is not known
 /// to divide it.
-static LogicalResult checkDivisors(const ShardGraph::Border &border,
+static LogicalResult checkDivisors(const ShardGraph::Boundary &boundary,
                                    const Mesh &mesh, Operation *at,
                                    const llvm::Twine &what) {
-  if (border.places.empty())
+  if (boundary.places.empty())
     return success();
-  for (auto [dim, divisor] : llvm::enumerate(border.divisors)) {
+  for (auto [dim, divisor] : llvm::enumerate(boundary.divisors)) {
     int64_t parts = 1;
-    for (auto [axis, places] : llvm::enumerate(border.places))
+    for (auto [axis, places] : llvm::enumerate(boundary.places))
       if (places.size() == 1 && places.front() == dim)
         parts *= mesh.getAxes()[axis].size;
     if (divisor % parts != 0)
@@ -450,14 +452,14 @@ static LogicalResult checkDivisors(const ShardGraph::Border &border,
 }
 
 LogicalResult checkPins(const ShardProgram &program, const Mesh &mesh) {
-  for (auto [op, border] : program.pins)
-    if (failed(checkDivisors(program.graph.borders[border], mesh, op, "")))
+  for (auto [op, boundary] : program.pins)
+    if (failed(checkDivisors(program.graph.boundaries[boundary], mesh, op, "")))
       return failure();
   for (const ShardProgram::Entry &entry : program.entries)
-    for (auto [number, border] : llvm::enumerate(entry.results))
-      if (border && failed(checkDivisors(program.graph.borders[*border], mesh,
-                                         entry.function,
-                                         " of result " + llvm::Twine(number))))
+    for (auto [number, boundary] : llvm::enumerate(entry.results))
+      if (boundary && failed(checkDivisors(
+                          program.graph.boundaries[*boundary], mesh,
+                          entry.function, " of result " + llvm::Twine(number))))
         return failure();
   return success();
 }

@@ -17,15 +17,15 @@ public:
       : graph(graph), links(graph) {
     for (const ShardGraph::Tensor &tensor : graph.tensors)
       tensors.emplace_back(tensor.sizes.size());
-    for (auto [border, isResult] : llvm::zip_equal(graph.borders, results))
-      borders.emplace_back(border.sizes.size(), isResult);
+    for (auto [boundary, isResult] : llvm::zip_equal(graph.boundaries, results))
+      boundaries.emplace_back(boundary.sizes.size(), isResult);
   }
 
   /// Visits ops in reverse order, and again if loops lead back to them.
   std::vector<llvm::BitVector> run() {
-    for (unsigned border = 0; border < borders.size(); ++border)
-      for (unsigned dim : borders[border].set_bits())
-        countTakers(border, dim);
+    for (unsigned boundary = 0; boundary < boundaries.size(); ++boundary)
+      for (unsigned dim : boundaries[boundary].set_bits())
+        countTakers(boundary, dim);
     for (unsigned op = 0; op < graph.ops.size(); ++op)
       open.insert(open.end(), op);
     while (!open.empty()) {
@@ -33,18 +33,18 @@ public:
       open.erase(op);
       goThrough(op);
     }
-    return std::move(borders);
+    return std::move(boundaries);
   }
 
 private:
   void count(unsigned tensor, unsigned dim);
-  void countTakers(unsigned border, unsigned dim);
+  void countTakers(unsigned boundary, unsigned dim);
   void goThrough(unsigned op);
   bool isCounted(unsigned op, unsigned loop) const;
 
   const ShardGraph &graph;
   ShardLinks links;
-  std::vector<llvm::BitVector> tensors, borders;
+  std::vector<llvm::BitVector> tensors, boundaries;
   /// Ops whose results have been counted since their last visit.
   std::set<unsigned> open;
 };
@@ -57,15 +57,15 @@ void DimCounter::count(unsigned tensor, unsigned dim) {
   const ShardGraph::Party &maker = graph.tensors[tensor].maker;
   if (maker.kind == ShardGraph::Party::Op) {
     open.insert(maker.number);
-  } else if (maker.kind == ShardGraph::Party::Border &&
-             !borders[maker.number].test(dim)) {
-    borders[maker.number].set(dim);
+  } else if (maker.kind == ShardGraph::Party::Boundary &&
+             !boundaries[maker.number].test(dim)) {
+    boundaries[maker.number].set(dim);
     countTakers(maker.number, dim);
   }
 }
 
-void DimCounter::countTakers(unsigned border, unsigned dim) {
-  for (unsigned tensor : links.taken[border])
+void DimCounter::countTakers(unsigned boundary, unsigned dim) {
+  for (unsigned tensor : links.taken[boundary])
     count(tensor, dim);
 }
 

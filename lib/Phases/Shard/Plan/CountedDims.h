@@ -22,9 +22,9 @@
 
 namespace ag {
 
-/// Returns, for each border, the dimensions whose loops reach a sum or a border
-/// in `results`, which has an entry for each border of `graph`. All dimensions
-/// of a border in it are counted.
+/// Returns, for each boundary, the dimensions whose loops reach a sum or a
+/// boundary in `results`, which has an entry for each boundary of `graph`. All
+/// dimensions of a boundary in it are counted.
 std::vector<llvm::BitVector> findCountedDims(const ShardGraph &graph,
                                              const std::vector<bool> &results);
 

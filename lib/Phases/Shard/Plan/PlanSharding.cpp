@@ -8,11 +8,11 @@
 #include "Explain/ReportPlan.h"
 #include "Explain/WritePlan.h"
 #include "Partition/ComparedCopies.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 #include "Pins/PlanFile.h"
-#include "Plan/FittingPlan.h"
+#include "Plan/FeasiblePlan.h"
+#include "Plan/ShardPreferences.h"
 #include "Plan/ShardRoles.h"
-#include "Plan/ShardWishes.h"
 #include "ag/Analysis/Entry/ParameterTypes.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
@@ -59,15 +59,15 @@ static LogicalResult check(ModuleOp module) {
 /// Returns the file's plan, without a search, or the best plan if it has none.
 static FailureOr<ShardSolution>
 findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
-             llvm::function_ref<LogicalResult(llvm::Error)> complain) {
+             llvm::function_ref<LogicalResult(llvm::Error)> fail) {
   if (!file.plan)
-    return findFittingPlan(program, mesh, complain);
+    return findFeasiblePlan(program, mesh, fail);
   auto choice = readPlan(program, file, mesh);
   if (!choice)
-    return complain(choice.takeError());
+    return fail(choice.takeError());
   if (addComparedCopies(program, *choice) > 0) {
     auto [first, again] = program.graph.twins.front();
-    return complain(llvm::createStringError(
+    return fail(llvm::createStringError(
         llvm::Twine("its plan has '") +
         program.ops[again]->getName().getStringRef() + "' at " +
         spellPlace(program.ops[again]) + " done otherwise than at " +
@@ -76,7 +76,7 @@ findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
   }
   int64_t cost = ShardPrices(program.graph, mesh, program.rank).getAll(*choice);
   if (cost == ShardPrices::never)
-    return complain(llvm::createStringError(
+    return fail(llvm::createStringError(
         "its plan is of another program: "
         "tensors that must have equal shardings do not"));
   return ShardSolution{std::move(*choice), cost, /*isOptimal=*/false};
@@ -98,20 +98,20 @@ struct PlanShardingPass
 
 private:
   LogicalResult run(ModuleOp module) const {
-    auto complain = [&](llvm::Error error) -> LogicalResult {
+    auto fail = [&](llvm::Error error) -> LogicalResult {
       return emitError(module.getLoc(), "can't be shared among ranks: ")
              << llvm::toString(std::move(error));
     };
     auto read = parseShardSpec(spec);
     if (!read)
-      return complain(read.takeError());
+      return fail(read.takeError());
     auto file =
         given ? llvm::Expected<ShardFile>(*given) : readShardFile(*read);
     if (!file)
-      return complain(file.takeError());
+      return fail(file.takeError());
     auto given = meshOf(*read, *file);
     if (!given)
-      return complain(given.takeError());
+      return fail(given.takeError());
     FailureOr<Machine> machine = getMachine(module);
     if (failed(machine) || failed(check(module)))
       return failure();
@@ -119,17 +119,17 @@ private:
     Mesh mesh = given->withDefaultLink(speed.rank.link);
     openAllGroups(module);
     ShardProgram program = ShardProgram::build(module, mesh, speed);
-    auto vain = addWishes(program, *read, *file, mesh, module);
+    auto vain = addPreferences(program, *read, *file, mesh, module);
     if (failed(vain))
       return failure();
-    auto solution = findSolution(program, *file, mesh, complain);
+    auto solution = findSolution(program, *file, mesh, fail);
     if (failed(solution))
       return failure();
     StringRef certainty = file->plan            ? "given"
                           : solution->isOptimal ? "optimal"
                                                 : "best found";
     int64_t picoseconds = ShardPrices(program.graph, mesh, program.rank,
-                                      ShardPrices::Wishes::Ignored)
+                                      ShardPrices::Preferences::Ignored)
                               .getAll(solution->choice);
     planShardingRemarks.analysis(module, "plan")
         << remark::add("{0}", certainty)

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Plan/ProgramStates.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 
 using namespace mlir;
 
@@ -40,7 +40,7 @@ ShardState ProgramStates::getTaken(OpOperand &operand) const {
         llvm::find_if(program.entries, [&](const ShardProgram::Entry &each) {
           return each.function == end->getParentOp();
         });
-    return choice.borders[*entry->results[operand.getOperandNumber()]];
+    return choice.boundaries[*entry->results[operand.getOperandNumber()]];
   }
   SmallVector<Value> takers = findTakers(operand);
   return takers.empty()

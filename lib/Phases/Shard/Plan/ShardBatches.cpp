@@ -16,15 +16,15 @@ using Dim = std::optional<unsigned>;
 class BatchFollower {
 public:
   BatchFollower(ShardGraph &graph, const Mesh &mesh, unsigned axis,
-                std::vector<Dim> &borders)
-      : graph(graph), mesh(mesh), axis(axis), borders(borders),
+                std::vector<Dim> &boundaries)
+      : graph(graph), mesh(mesh), axis(axis), boundaries(boundaries),
         tensors(graph.tensors.size()), goAsParameters(graph.tensors.size()),
         links(graph) {}
 
   void run();
 
 private:
-  void give(unsigned border);
+  void give(unsigned boundary);
   void tell(unsigned tensor, unsigned dim);
   void followOp(unsigned number);
   std::optional<unsigned> findLoop(unsigned number) const;
@@ -33,7 +33,7 @@ private:
   ShardGraph &graph;
   const Mesh &mesh;
   unsigned axis;
-  std::vector<Dim> &borders;
+  std::vector<Dim> &boundaries;
   /// The batch dimension of each tensor.
   std::vector<Dim> tensors;
   /// Whether each tensor depends on parameters that stay in place.
@@ -44,28 +44,28 @@ private:
 };
 } // namespace
 
-/// Spreads the batch of a border to the tensors that it gives.
-void BatchFollower::give(unsigned border) {
-  for (unsigned tensor : links.given[border])
-    tell(tensor, *borders[border]);
+/// Spreads the batch of a boundary to the tensors that it gives.
+void BatchFollower::give(unsigned boundary) {
+  for (unsigned tensor : links.given[boundary])
+    tell(tensor, *boundaries[boundary]);
 }
 
-/// Sets the batch of a tensor. Spreads it to the borders that take the tensor,
-/// and on to the tensors that these give. Each is set once.
+/// Sets the batch of a tensor. Spreads it to the boundaries that take the
+/// tensor, and on to the tensors that these give. Each is set once.
 void BatchFollower::tell(unsigned tensor, unsigned dim) {
-  llvm::SmallVector<unsigned> told = {tensor};
-  while (!told.empty()) {
-    unsigned next = told.pop_back_val();
+  llvm::SmallVector<unsigned> pending = {tensor};
+  while (!pending.empty()) {
+    unsigned next = pending.pop_back_val();
     if (tensors[next])
       continue;
     tensors[next] = dim;
     for (const ShardGraph::Party &user : links.users[next])
       if (user.kind == ShardGraph::Party::Op) {
         open.insert(user.number);
-      } else if (user.kind == ShardGraph::Party::Border &&
-                 !borders[user.number]) {
-        borders[user.number] = dim;
-        llvm::append_range(told, links.given[user.number]);
+      } else if (user.kind == ShardGraph::Party::Boundary &&
+                 !boundaries[user.number]) {
+        boundaries[user.number] = dim;
+        llvm::append_range(pending, links.given[user.number]);
       }
   }
 }
@@ -121,8 +121,8 @@ void BatchFollower::followOp(unsigned number) {
   std::optional<unsigned> loop = findLoop(number);
   if (!loop || usesParameters || sumsWhatGoesAsParameters(number, *loop))
     return;
-  op.wishes.resize(mesh.getAxes().size());
-  op.wishes[axis] = loop;
+  op.preferences.resize(mesh.getAxes().size());
+  op.preferences[axis] = loop;
   for (unsigned tensor : links.results[number]) {
     const ShardRule::Places &places =
         op.rule.results[graph.tensors[tensor].maker.place].places;
@@ -134,9 +134,9 @@ void BatchFollower::followOp(unsigned number) {
 
 /// Visits ops in order, and again if loops lead back to them.
 void BatchFollower::run() {
-  for (unsigned border = 0; border < borders.size(); ++border)
-    if (borders[border])
-      give(border);
+  for (unsigned boundary = 0; boundary < boundaries.size(); ++boundary)
+    if (boundaries[boundary])
+      give(boundary);
   for (unsigned op = 0; op < graph.ops.size(); ++op)
     open.insert(open.end(), op);
   while (!open.empty()) {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops of ops, and which dimensions of borders, have the elements of a
-// batch that is split along an axis?
+// Which loops of ops, and which dimensions of boundaries, have the elements of
+// a batch that is split along an axis?
 //
 //   %x: tensor<64x784xf32>                      dimension 0 is the batch
 //   %h = ag.contract "bi,io->bo" %x, %w         loop b, and dimension 0 of %h
@@ -25,8 +25,9 @@
 
 namespace ag {
 
-/// Adds batch dimensions to `given`, which has those of some borders, for the
-/// other borders that these lead to. Adds preferences for the loops in between.
+/// Adds batch dimensions to `given`, which has those of some boundaries, for
+/// the other boundaries that these lead to. Adds preferences for the loops in
+/// between.
 void followBatch(ShardGraph &graph, const Mesh &mesh, unsigned axis,
                  std::vector<std::optional<unsigned>> &given);
 

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Which tensors does each op of a graph compute and use, and which does each
-// border give and take? The graph lists only the maker and uses of each tensor.
+// boundary give and take? The graph lists only the maker and uses of each
+// tensor.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_SHARDLINKS_H
@@ -25,7 +26,7 @@ struct ShardLinks {
   /// For each op, its operands as uses, and the tensors that are its results.
   std::vector<llvm::SmallVector<const ShardGraph::Use *, 4>> operands;
   std::vector<llvm::SmallVector<unsigned, 1>> results;
-  /// For each border, the tensors that it gives, and those that it takes.
+  /// For each boundary, the tensors that it gives, and those that it takes.
   std::vector<llvm::SmallVector<unsigned, 2>> given, taken;
 };
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Plan/ShardPlan.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Structured/Reduction.h"
@@ -193,7 +193,7 @@ LogicalResult ShardPlan::readStrategy(Operation *op, StrategyAttr strategy) {
 }
 
 /// Reads the states of arguments of regions, and then those of results.
-LogicalResult ShardPlan::readHandedOn(Operation *op, Attribute planned) {
+LogicalResult ShardPlan::readForwarded(Operation *op, Attribute planned) {
   SmallVector<Value> values;
   for (Region &region : op->getRegions())
     for (Block &block : region)
@@ -229,7 +229,7 @@ LogicalResult ShardPlan::readOp(Operation *op) {
   if (!planned)
     return success();
   if (op->getNumRegions() > 0 || handsOn(op))
-    return readHandedOn(op, planned);
+    return readForwarded(op, planned);
   if (!isa<ParameterOp>(op))
     return op->emitError("has ")
            << plannedAttrName << ", expected " << strategyAttrName;

@@ -14,7 +14,7 @@
 
 #include "ag/Analysis/Sharding/ShardRules.h"
 #include "ag/Analysis/Sizes/SizeMultiples.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace ag {
@@ -62,8 +62,8 @@ private:
   mlir::LogicalResult readResults(mlir::func::FuncOp function);
   mlir::LogicalResult checkAliases(mlir::func::FuncOp function) const;
   mlir::LogicalResult readOp(mlir::Operation *op);
-  mlir::LogicalResult readHandedOn(mlir::Operation *op,
-                                   mlir::Attribute planned);
+  mlir::LogicalResult readForwarded(mlir::Operation *op,
+                                    mlir::Attribute planned);
   mlir::LogicalResult readStrategy(mlir::Operation *op, StrategyAttr strategy);
   mlir::FailureOr<ShardState> readState(mlir::Operation *op, mlir::Type type,
                                         mlir::Attribute planned) const;

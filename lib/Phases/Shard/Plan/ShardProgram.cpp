@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Plan/ShardProgram.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 #include "ag/Analysis/Cost/Work.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
@@ -35,23 +35,23 @@ private:
   using Party = ShardGraph::Party;
 
   void findCarried(func::FuncOp function);
-  void addBlock(Block &block, int64_t turns);
-  void addOp(Operation *op, int64_t turns);
+  void addBlock(Block &block, int64_t tripCount);
+  void addOp(Operation *op, int64_t tripCount);
   SmallVector<int64_t> getExtents(Operation *op, const ShardRule &rule);
-  void addPlanned(Operation *op, ShardRule rule, int64_t turns);
-  void addHandingOn(Operation *op, int64_t turns);
-  void addAlike(Operation *op, int64_t turns);
+  void addPlanned(Operation *op, ShardRule rule, int64_t tripCount);
+  void addForwarding(Operation *op, int64_t tripCount);
+  void addAlike(Operation *op, int64_t tripCount);
   void addReturn(func::ReturnOp op);
   void addHandOver(OpOperand &operand);
   void addCaptured(Operation *op);
 
-  unsigned addBorder(ArrayRef<int64_t> sizes);
+  unsigned addBoundary(ArrayRef<int64_t> sizes);
   unsigned addParameter(StringAttr name, Value value);
-  void makeWhole(unsigned border);
+  void makeWhole(unsigned boundary);
   unsigned getCarried(Value value, Value given);
   SmallVector<int64_t> getSizes(Value value);
-  void make(Value value, Party maker, int64_t turns);
-  void makeHandedOn(Value value, int64_t turns);
+  void make(Value value, Party maker, int64_t tripCount);
+  void makeForwarded(Value value, int64_t tripCount);
   void use(Value value, Party user);
 
   ShardProgram &program;
@@ -61,10 +61,10 @@ private:
   ShardProgram::Entry *entry = nullptr;
   std::optional<SizeEvaluator> sizes;
   std::optional<WorkModel> work;
-  /// Classes of values that one operand is forwarded to, and the border of
+  /// Classes of values that one operand is forwarded to, and the boundary of
   /// each.
   llvm::EquivalenceClasses<Value> carried;
-  llvm::DenseMap<Value, unsigned> borders;
+  llvm::DenseMap<Value, unsigned> boundaries;
 };
 } // namespace
 
@@ -86,7 +86,7 @@ static int64_t countBytes(Type element) {
              : 8;
 }
 
-void GraphBuilder::make(Value value, Party maker, int64_t turns) {
+void GraphBuilder::make(Value value, Party maker, int64_t tripCount) {
   if (!hasState(value))
     return;
   auto type = cast<RankedTensorType>(value.getType());
@@ -95,37 +95,37 @@ void GraphBuilder::make(Value value, Party maker, int64_t turns) {
   graph.tensors.push_back({{lengths.begin(), lengths.end()},
                            countBytes(type.getElementType()),
                            maker,
-                           turns});
+                           tripCount});
   for (int64_t size : type.getShape())
     graph.tensors.back().isDynamic.push_back(ShapedType::isDynamic(size));
-  if (maker.kind == Party::Border)
-    program.borders.push_back({value, maker.number});
+  if (maker.kind == Party::Boundary)
+    program.boundaries.push_back({value, maker.number});
 }
 
 void GraphBuilder::use(Value value, Party user) {
   if (!hasState(value))
     return;
   graph.uses.push_back({program.tensors.at(value), user});
-  if (user.kind == Party::Border)
-    program.borders.push_back({value, user.number});
+  if (user.kind == Party::Boundary)
+    program.boundaries.push_back({value, user.number});
 }
 
-unsigned GraphBuilder::addBorder(ArrayRef<int64_t> sizes) {
-  graph.borders.push_back({{sizes.begin(), sizes.end()}});
-  return graph.borders.size() - 1;
+unsigned GraphBuilder::addBoundary(ArrayRef<int64_t> sizes) {
+  graph.boundaries.push_back({{sizes.begin(), sizes.end()}});
+  return graph.boundaries.size() - 1;
 }
 
-/// Returns the border of a parameter, which all entries share.
+/// Returns the boundary of a parameter, which all entries share.
 unsigned GraphBuilder::addParameter(StringAttr name, Value value) {
   auto [found, isNew] = program.parameters.try_emplace(name, 0);
   if (isNew)
-    found->second = addBorder(getSizes(value));
+    found->second = addBoundary(getSizes(value));
   return found->second;
 }
 
-/// Keeps a border unsplit, as no plan reaches it.
-void GraphBuilder::makeWhole(unsigned border) {
-  graph.borders[border].places.assign(numAxes, {std::nullopt});
+/// Keeps a boundary unsplit, as no plan reaches it.
+void GraphBuilder::makeWhole(unsigned boundary) {
+  graph.boundaries[boundary].places.assign(numAxes, {std::nullopt});
 }
 
 //===----------------------------------------------------------------------===//
@@ -153,26 +153,27 @@ static OpOperand *findOnlySource(Value value) {
   return sources.front();
 }
 
-/// Returns the border of a forwarded value, which has the sizes of `given`.
+/// Returns the boundary of a forwarded value, which has the sizes of `given`.
 unsigned GraphBuilder::getCarried(Value value, Value given) {
-  auto [found, isNew] = borders.try_emplace(carried.getLeaderValue(value), 0);
+  auto [found, isNew] =
+      boundaries.try_emplace(carried.getLeaderValue(value), 0);
   if (isNew)
-    found->second = addBorder(getSizes(given));
+    found->second = addBoundary(getSizes(given));
   return found->second;
 }
 
-void GraphBuilder::makeHandedOn(Value value, int64_t turns) {
+void GraphBuilder::makeForwarded(Value value, int64_t tripCount) {
   if (!hasState(value))
     return;
   if (OpOperand *source = findOnlySource(value)) {
     program.tensors[value] = program.tensors.at(source->get());
     return;
   }
-  make(value, {Party::Border, getCarried(value, value)}, turns);
+  make(value, {Party::Boundary, getCarried(value, value)}, tripCount);
 }
 
-/// Adds the use of an operand by the border that it is forwarded to. An operand
-/// that is the same tensor as its target has no such use.
+/// Adds the use of an operand by the boundary that it is forwarded to. An
+/// operand that is the same tensor as its target has no such use.
 void GraphBuilder::addHandOver(OpOperand &operand) {
   if (!hasState(operand.get()))
     return;
@@ -182,24 +183,25 @@ void GraphBuilder::addHandOver(OpOperand &operand) {
   if (findOnlySource(targets.front()))
     return;
   use(operand.get(),
-      {Party::Border, getCarried(targets.front(), operand.get())});
+      {Party::Boundary, getCarried(targets.front(), operand.get())});
 }
 
-void GraphBuilder::addHandingOn(Operation *op, int64_t turns) {
+void GraphBuilder::addForwarding(Operation *op, int64_t tripCount) {
   for (OpOperand &operand : op->getOpOperands())
     addHandOver(operand);
-  int64_t inside = turns;
+  int64_t inside = tripCount;
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
-    inside = times(turns, std::max<int64_t>(sizes->assumeTripCountOf(loop), 1));
+    inside =
+        times(tripCount, std::max<int64_t>(sizes->assumeTripCountOf(loop), 1));
   for (Region &region : op->getRegions()) {
     if (region.empty())
       continue;
     for (Value argument : region.getArguments())
-      makeHandedOn(argument, inside);
+      makeForwarded(argument, inside);
     addBlock(region.front(), inside);
   }
   for (Value result : op->getResults())
-    makeHandedOn(result, turns);
+    makeForwarded(result, tripCount);
   if (auto pin = dyn_cast<ShardOp>(op))
     program.pins.push_back({pin, getCarried(pin, pin)});
 }
@@ -216,12 +218,12 @@ void GraphBuilder::addCaptured(Operation *op) {
     use(value, {});
 }
 
-void GraphBuilder::addAlike(Operation *op, int64_t turns) {
+void GraphBuilder::addAlike(Operation *op, int64_t tripCount) {
   for (OpOperand &operand : op->getOpOperands())
     addHandOver(operand);
   addCaptured(op);
   for (Value result : op->getResults())
-    make(result, {}, turns);
+    make(result, {}, tripCount);
 }
 
 /// Returns the extents of loops. A dynamic one is the assumed size of a
@@ -242,7 +244,8 @@ SmallVector<int64_t> GraphBuilder::getExtents(Operation *op,
   return extents;
 }
 
-void GraphBuilder::addPlanned(Operation *op, ShardRule rule, int64_t turns) {
+void GraphBuilder::addPlanned(Operation *op, ShardRule rule,
+                              int64_t tripCount) {
   unsigned number = graph.ops.size();
   for (auto [place, operand] : llvm::enumerate(op->getOperands()))
     if (rule.operands[place])
@@ -251,16 +254,16 @@ void GraphBuilder::addPlanned(Operation *op, ShardRule rule, int64_t turns) {
   program.ops.push_back(op);
   SmallVector<int64_t> extents = getExtents(op, rule);
   graph.ops.push_back(
-      {std::move(rule), extents, work->estimate(op).flops, turns});
+      {std::move(rule), extents, work->estimate(op).flops, tripCount});
   for (auto [place, result] : llvm::enumerate(op->getResults()))
-    make(result, {Party::Op, number, static_cast<unsigned>(place)}, turns);
+    make(result, {Party::Op, number, static_cast<unsigned>(place)}, tripCount);
 }
 
 void GraphBuilder::addReturn(func::ReturnOp op) {
-  for (auto [operand, border] :
+  for (auto [operand, boundary] :
        llvm::zip_equal(op.getOperands(), entry->results))
-    if (border)
-      use(operand, {Party::Border, *border});
+    if (boundary)
+      use(operand, {Party::Boundary, *boundary});
 }
 
 /// Returns true if an axis may split a loop or a group.
@@ -271,26 +274,26 @@ static bool isFree(const ShardRule &rule) {
          });
 }
 
-void GraphBuilder::addOp(Operation *op, int64_t turns) {
+void GraphBuilder::addOp(Operation *op, int64_t tripCount) {
   if (auto returned = dyn_cast<func::ReturnOp>(op))
     return addReturn(returned);
   if (auto parameter = dyn_cast<ParameterOp>(op)) {
-    unsigned border = addParameter(parameter.getNameAttr(), parameter);
-    return make(parameter, {Party::Border, border}, turns);
+    unsigned boundary = addParameter(parameter.getNameAttr(), parameter);
+    return make(parameter, {Party::Boundary, boundary}, tripCount);
   }
   if (isa<ShapedDimOpInterface>(op))
     return;
   if (handsOn(op))
-    return addHandingOn(op, turns);
+    return addForwarding(op, tripCount);
   std::optional<OpShardRule> own = findShardRule(op);
   if (!own || !isFree(own->rule))
-    return addAlike(op, turns);
-  addPlanned(op, std::move(own->rule), turns);
+    return addAlike(op, tripCount);
+  addPlanned(op, std::move(own->rule), tripCount);
 }
 
-void GraphBuilder::addBlock(Block &block, int64_t turns) {
+void GraphBuilder::addBlock(Block &block, int64_t tripCount) {
   for (Operation &op : block)
-    addOp(&op, turns);
+    addOp(&op, tripCount);
 }
 
 void GraphBuilder::addFunction(func::FuncOp function) {
@@ -305,14 +308,14 @@ void GraphBuilder::addFunction(func::FuncOp function) {
       continue;
     StringAttr name = getParameterName(cast<BlockArgument>(argument));
     entry->arguments.back() =
-        name ? addParameter(name, argument) : addBorder(getSizes(argument));
-    make(argument, {Party::Border, *entry->arguments.back()}, 1);
+        name ? addParameter(name, argument) : addBoundary(getSizes(argument));
+    make(argument, {Party::Boundary, *entry->arguments.back()}, 1);
   }
   auto returned = cast<func::ReturnOp>(function.front().getTerminator());
   for (Value result : returned.getOperands()) {
     entry->results.emplace_back();
     if (hasState(result))
-      entry->results.back() = addBorder(getSizes(result));
+      entry->results.back() = addBoundary(getSizes(result));
   }
   addBlock(function.front(), 1);
   function.walk([&](ParameterOp op) {
@@ -333,13 +336,14 @@ void ShardProgram::tellMultiples(
     return known.at(op->getParentOfType<func::FuncOp>());
   };
   for (auto [op, own] : llvm::zip_equal(ops, graph.ops)) {
-    OpShardRule told = *findShardRule(op);
-    knownAt(op).tell(op, told);
-    for (auto [loop, known] : llvm::zip_equal(own.rule.loops, told.rule.loops))
+    OpShardRule refined = *findShardRule(op);
+    knownAt(op).tell(op, refined);
+    for (auto [loop, known] :
+         llvm::zip_equal(own.rule.loops, refined.rule.loops))
       loop.divisor = known.divisor;
   }
-  for (auto [value, border] : borders) {
-    SmallVector<int64_t, 4> &divisors = graph.borders[border].divisors;
+  for (auto [value, boundary] : boundaries) {
+    SmallVector<int64_t, 4> &divisors = graph.boundaries[boundary].divisors;
     auto type = cast<RankedTensorType>(value.getType());
     divisors.resize(type.getRank());
     Operation *place = value.getParentBlock()->getParentOp();

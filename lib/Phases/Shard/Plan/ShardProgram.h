@@ -10,14 +10,14 @@
 // The module's functions are parts of one graph, as a parameter has the same
 // sharding in all of them. A value that a region forwards unchanged is one
 // tensor, inside the region and after it. A value that several operands are
-// forwarded to, such as an iter_arg, is a border. So is a value that the
+// forwarded to, such as an iter_arg, is a boundary. So is a value that the
 // program pins (ag.shard). Ops without a rule use and compute unsplit tensors.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_SHARDPROGRAM_H
 #define AG_LIB_PHASES_SHARD_PLAN_SHARDPROGRAM_H
 
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Dialect/AG/IR/Sharding/ShardOps.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Support/Sharding/ShardGraph.h"
@@ -28,7 +28,7 @@
 namespace ag {
 
 struct ShardProgram {
-  /// A function, and the borders of its arguments and results.
+  /// A function, and the boundaries of its arguments and results.
   struct Entry {
     mlir::func::FuncOp function;
     /// std::nullopt for values without a state.
@@ -54,12 +54,13 @@ struct ShardProgram {
   /// The ops of the graph, by their numbers, and the tensors of values.
   llvm::SmallVector<mlir::Operation *> ops;
   llvm::DenseMap<mlir::Value, unsigned> tensors;
-  /// The values that borders give and take, with the numbers of the borders.
-  llvm::SmallVector<std::pair<mlir::Value, unsigned>> borders;
+  /// The values that boundaries give and take, with the numbers of the
+  /// boundaries.
+  llvm::SmallVector<std::pair<mlir::Value, unsigned>> boundaries;
   llvm::SmallVector<Entry> entries;
-  /// The borders of what the program pins.
+  /// The boundaries of what the program pins.
   llvm::SmallVector<std::pair<ShardOp, unsigned>> pins;
-  /// The borders of parameters, by their names.
+  /// The boundaries of parameters, by their names.
   llvm::MapVector<mlir::StringAttr, unsigned> parameters;
 };
 

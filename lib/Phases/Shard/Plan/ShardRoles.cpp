@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Plan/ShardRoles.h"
-#include "Partition/HandedOn.h"
+#include "Partition/ForwardedStates.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSwitch.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Minimise.h"
-#include "Search.h"
+#include "PackingSearch.h"
 
 namespace ag {
 
@@ -55,8 +55,8 @@ struct Aim {
 /// the least possible capacity, because less capacity leaves fewer choices.
 /// Later this is hopeless, and aims closer to the peak last for more rounds. If
 /// there is a wish, it is tried in nearly every round.
-static unsigned chooseAim(bool isWish, unsigned round) {
-  if (round % (round < 60 ? 2 : 16) == 0 || (isWish && round % 8 != 7))
+static unsigned chooseAim(bool isTarget, unsigned round) {
+  if (round % (round < 60 ? 2 : 16) == 0 || (isTarget && round % 8 != 7))
     return 0;
   return round < 60 ? 1 + round / 2 % 3 : 1 + round / 64 % 3;
 }
@@ -71,16 +71,16 @@ bool isSearchable(const Problem &problem) {
 
 Minimum minimise(const Problem &problem, Offsets offsets,
                  const PackingOptions &options) {
-  int64_t wish = options.capacity.value_or(0);
+  int64_t target = options.capacity.value_or(0);
   int64_t peak = problem.peakOf(offsets);
   Minimum best{std::move(offsets), peak, problem.bound};
   Search search(problem);
   Aim aims[] = {{1}, {4}, {8}, {16}};
   for (unsigned round = 0; search.state.steps < options.effort; ++round) {
-    int64_t least = std::max(wish, best.leastPossible);
+    int64_t least = std::max(target, best.leastPossible);
     if (best.peak <= least)
       break;
-    Aim &aim = aims[chooseAim(least == wish, round)];
+    Aim &aim = aims[chooseAim(least == target, round)];
     int64_t capacity = aim.capacity(least, best.peak);
     switch (search.run(capacity, ruleOf(aim.round), aim.nextFails(),
                        options.effort)) {

@@ -92,19 +92,19 @@ TEST(AlikeVariables, WhatIsToldIsWhatTellersTell) {
   for (unsigned steps = 0; steps < 4; ++steps) {
     MinSum costs;
     std::vector<unsigned> values;
-    unsigned told = costs.addVariable(4);
+    unsigned fixed = costs.addVariable(4);
     values.push_back(0);
     for (unsigned place = 0; place < 12; ++place) {
       unsigned a = costs.addVariable(4);
       costs.addCost({a}, place == 5 ? std::vector<int64_t>{3, 2, 1, 0}
                                     : std::vector<int64_t>{0, 1, 2, 3});
       unsigned next = costs.addVariable(4, /*isTold=*/true);
-      costs.addCost({told, a, next}, [](llvm::ArrayRef<unsigned> values) {
+      costs.addCost({fixed, a, next}, [](llvm::ArrayRef<unsigned> values) {
         return (values[0] + values[1]) % 4 == values[2] ? 0 : MinSum::never;
       });
       values.push_back(chance() % 4);
       values.push_back(0);
-      told = next;
+      fixed = next;
     }
     AlikeVariables alike(costs, steps);
     std::vector<unsigned> unfolded =

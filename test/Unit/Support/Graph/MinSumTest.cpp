@@ -227,10 +227,11 @@ TEST(MinSum, WhatIsFarFromTheCenterStays) {
 /// c = a + b is told by these, and d by c and b: no one of them can be chosen
 /// while what it tells stays.
 TEST(MinSum, WhatIsToldIsChosenWithWhoTells) {
-  for (bool isTold : {false, true}) {
+  for (bool isFixed : {false, true}) {
     MinSum costs;
     unsigned a = costs.addVariable(2), b = costs.addVariable(2),
-             c = costs.addVariable(3, isTold), d = costs.addVariable(4, isTold);
+             c = costs.addVariable(3, isFixed),
+             d = costs.addVariable(4, isFixed);
     auto isSum = [](llvm::ArrayRef<unsigned> values) {
       return values[0] + values[1] == values[2] ? 0 : MinSum::never;
     };
@@ -239,7 +240,7 @@ TEST(MinSum, WhatIsToldIsChosenWithWhoTells) {
     costs.addCost({d}, {3, 2, 1, 0});
     std::vector<unsigned> values(4, 0);
     costs.improve(values, a, 1, noLimit, /*sweeps=*/1);
-    EXPECT_EQ(values, isTold ? (std::vector<unsigned>{1, 0, 1, 1})
-                             : (std::vector<unsigned>{0, 0, 0, 0}));
+    EXPECT_EQ(values, isFixed ? (std::vector<unsigned>{1, 0, 1, 1})
+                              : (std::vector<unsigned>{0, 0, 0, 0}));
   }
 }

@@ -1,4 +1,4 @@
-//===- NestingTest.cpp - tests of how deep a text nests ------------------===//
+//===- NestingTest.cpp - tests of how deep a text nests -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -18,13 +18,14 @@ public:
   PlanEnumeration(const ShardGraph &graph, const Mesh &mesh,
                   const RankSpeed &speed)
       : graph(graph), mesh(mesh), prices(graph, mesh, speed),
-        choices(graph.ops.size() + graph.borders.size()),
+        choices(graph.ops.size() + graph.boundaries.size()),
         chosen(choices.size(), undecided), lastNeeded(choices.size(), 0),
         lastUsed(graph.tensors.size(), 0), held(graph.tensors.size()) {
     for (unsigned op = 0; op < graph.ops.size(); ++op)
       addStrategies(op, 0, doNothing(graph.ops[op].rule));
-    for (unsigned border = 0; border < graph.borders.size(); ++border)
-      addStates(border, 0, wholeState(graph.borders[border].sizes.size()));
+    for (unsigned boundary = 0; boundary < graph.boundaries.size(); ++boundary)
+      addStates(boundary, 0,
+                wholeState(graph.boundaries[boundary].sizes.size()));
   }
 
   int64_t run();
@@ -37,7 +38,8 @@ private:
 
   struct Option {
     int64_t cost;
-    /// By their numbers; none of what may be in any. A border has one of each.
+    /// By their numbers; none of what may be in any. A boundary has one of
+    /// each.
     llvm::SmallVector<std::optional<unsigned>> operands;
     llvm::SmallVector<unsigned> results;
   };
@@ -49,8 +51,8 @@ private:
 
   void listEvents();
   void addStrategies(unsigned op, unsigned axis, ShardStrategy strategy);
-  void addStates(unsigned border, unsigned axis, ShardState state);
-  bool isLegal(unsigned border, const ShardState &state) const;
+  void addStates(unsigned boundary, unsigned axis, ShardState state);
+  bool isLegal(unsigned boundary, const ShardState &state) const;
   unsigned number(const ShardState &state);
   std::optional<unsigned> choiceOf(const Party &party) const;
   unsigned stateOfMaker(unsigned tensor);
@@ -69,7 +71,7 @@ private:
   std::map<ShardState, unsigned> numbers;
   std::vector<ShardState> states;
   std::map<std::array<unsigned, 3>, int64_t> moves;
-  /// Of ops, then of borders.
+  /// Of ops, then of boundaries.
   std::vector<std::vector<Option>> choices;
   std::vector<Event> events;
   /// What is left to choose takes at least this, from each event on.
@@ -138,8 +140,9 @@ void PlanEnumeration::addStrategies(unsigned op, unsigned axis,
   choices[op].push_back(std::move(option));
 }
 
-bool PlanEnumeration::isLegal(unsigned border, const ShardState &state) const {
-  const ShardGraph::Border &own = graph.borders[border];
+bool PlanEnumeration::isLegal(unsigned boundary,
+                              const ShardState &state) const {
+  const ShardGraph::Boundary &own = graph.boundaries[boundary];
   for (auto [dim, axes] : llvm::enumerate(state.dims)) {
     int64_t parts = mesh.getSize(axes);
     if (!own.divisors.empty() && own.divisors[dim] % parts != 0)
@@ -150,17 +153,17 @@ bool PlanEnumeration::isLegal(unsigned border, const ShardState &state) const {
   return true;
 }
 
-void PlanEnumeration::addStates(unsigned border, unsigned axis,
+void PlanEnumeration::addStates(unsigned boundary, unsigned axis,
                                 ShardState state) {
-  const ShardGraph::Border &own = graph.borders[border];
+  const ShardGraph::Boundary &own = graph.boundaries[boundary];
   if (axis == mesh.getAxes().size()) {
     for (AxisList &axes : state.dims)
       axes = inOrder(axes, own.order.empty() ? graph.order : own.order);
-    if (!isLegal(border, state))
+    if (!isLegal(boundary, state))
       return;
     unsigned known = number(state);
-    choices[graph.ops.size() + border].push_back(
-        {prices.getBorder(border, state), {known}, {known}});
+    choices[graph.ops.size() + boundary].push_back(
+        {prices.getBoundary(boundary, state), {known}, {known}});
     return;
   }
   auto mayStand = [&](ShardGraph::Place place) {
@@ -168,12 +171,12 @@ void PlanEnumeration::addStates(unsigned border, unsigned axis,
            llvm::is_contained(own.places[axis], place);
   };
   if (mayStand(std::nullopt))
-    addStates(border, axis + 1, state);
+    addStates(boundary, axis + 1, state);
   for (unsigned dim = 0; dim < own.sizes.size(); ++dim)
     if (mayStand(dim)) {
       ShardState more = state;
       more.dims[dim].push_back(axis);
-      addStates(border, axis + 1, more);
+      addStates(boundary, axis + 1, more);
     }
 }
 
@@ -208,8 +211,8 @@ void PlanEnumeration::listEvents() {
   for (unsigned choice = 0; choice < choices.size(); ++choice)
     need(choice);
   for (const ShardGraph::Tie &tie : graph.ties)
-    for (unsigned border : {tie.first, tie.second})
-      lastNeeded[graph.ops.size() + border] = events.size();
+    for (unsigned boundary : {tie.first, tie.second})
+      lastNeeded[graph.ops.size() + boundary] = events.size();
   leastLeft.assign(events.size() + 1, 0);
   for (size_t event = events.size(); event-- > 0;) {
     leastLeft[event] = leastLeft[event + 1];
@@ -249,10 +252,10 @@ int64_t PlanEnumeration::getMove(unsigned tensor, unsigned from, unsigned to) {
   return found->second;
 }
 
-/// Whether borders that are tied lie alike, so far as they are chosen.
+/// Whether boundaries that are tied lie alike, so far as they are chosen.
 bool PlanEnumeration::agrees() const {
-  auto hasAxis = [&](unsigned border, unsigned axis, unsigned dim) {
-    unsigned own = graph.ops.size() + border;
+  auto hasAxis = [&](unsigned boundary, unsigned axis, unsigned dim) {
+    unsigned own = graph.ops.size() + boundary;
     const ShardState &state = states[choices[own][chosen[own]].results.front()];
     return dim < state.dims.size() && llvm::is_contained(state.dims[dim], axis);
   };
@@ -260,7 +263,8 @@ bool PlanEnumeration::agrees() const {
     if (chosen[graph.ops.size() + tie.first] == undecided ||
         chosen[graph.ops.size() + tie.second] == undecided)
       return true;
-    for (unsigned dim = 0; dim < graph.borders[tie.first].sizes.size(); ++dim)
+    for (unsigned dim = 0; dim < graph.boundaries[tie.first].sizes.size();
+         ++dim)
       if (hasAxis(tie.first, tie.axis, dim) !=
           hasAxis(tie.second, tie.axis, dim))
         return false;
@@ -347,8 +351,8 @@ void PlanEnumeration::propagate() {
       })};
     chosen[choice] = 0;
   };
-  for (unsigned border = 0; border < graph.borders.size(); ++border)
-    keep(graph.ops.size() + border, [](const Option &o) { return o.cost; });
+  for (unsigned boundary = 0; boundary < graph.boundaries.size(); ++boundary)
+    keep(graph.ops.size() + boundary, [](const Option &o) { return o.cost; });
   for (unsigned op = 0; op < graph.ops.size(); ++op)
     keep(op, [&](const Option &o) { return getArrival(op, o); });
   chosen.assign(choices.size(), undecided);

@@ -21,9 +21,9 @@ namespace ag {
 int64_t findLeastCost(const ShardGraph &graph, const Mesh &mesh,
                       const RankSpeed &speed);
 
-/// Of borders that each lie as they should, and ops that each take what costs
-/// least behind those in front of it; the first of equals. ShardPrices::never
-/// if that is not legal.
+/// Of boundaries that each lie as they should, and ops that each take what
+/// costs least behind those in front of it; the first of equals.
+/// ShardPrices::never if that is not legal.
 int64_t propagateCost(const ShardGraph &graph, const Mesh &mesh,
                       const RankSpeed &speed);
 

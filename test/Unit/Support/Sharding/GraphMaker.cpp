@@ -25,24 +25,24 @@ unsigned GraphMaker::addConstant(Sizes sizes) {
   return addTensor(std::move(sizes), {});
 }
 
-unsigned GraphMaker::addBorder(Sizes sizes) {
-  graph.borders.push_back({std::move(sizes)});
-  return graph.borders.size() - 1;
+unsigned GraphMaker::addBoundary(Sizes sizes) {
+  graph.boundaries.push_back({std::move(sizes)});
+  return graph.boundaries.size() - 1;
 }
 
-unsigned GraphMaker::give(unsigned border) {
-  return addTensor(graph.borders[border].sizes,
-                   {ShardGraph::Party::Border, border});
+unsigned GraphMaker::give(unsigned boundary) {
+  return addTensor(graph.boundaries[boundary].sizes,
+                   {ShardGraph::Party::Boundary, boundary});
 }
 
-void GraphMaker::take(unsigned tensor, unsigned border) {
-  graph.uses.push_back({tensor, {ShardGraph::Party::Border, border}});
+void GraphMaker::take(unsigned tensor, unsigned boundary) {
+  graph.uses.push_back({tensor, {ShardGraph::Party::Boundary, boundary}});
 }
 
 unsigned GraphMaker::take(unsigned tensor) {
-  unsigned border = addBorder(sizesOf(tensor));
-  take(tensor, border);
-  return border;
+  unsigned boundary = addBoundary(sizesOf(tensor));
+  take(tensor, boundary);
+  return boundary;
 }
 
 unsigned GraphMaker::addOp(ShardRule rule, ArrayRef<unsigned> operands,
@@ -176,7 +176,7 @@ private:
   void addPair(unsigned x);
   void addRoot(unsigned x);
   void take(unsigned tensor);
-  void constrain(ShardGraph::Border &border);
+  void constrain(ShardGraph::Boundary &boundary);
   void decorate();
   llvm::SmallVector<ShardGraph::Place, 4> anyPlaces(ArrayRef<int64_t> sizes,
                                                     unsigned axis);
@@ -195,8 +195,8 @@ unsigned RandomGraphMaker::anyTensor() {
 unsigned RandomGraphMaker::giveNew(const Sizes &sizes) {
   if (below(8) == 0)
     return made.addConstant(sizes);
-  unsigned tensor = made.give(made.addBorder(sizes));
-  constrain(made.graph.borders.back());
+  unsigned tensor = made.give(made.addBoundary(sizes));
+  constrain(made.graph.boundaries.back());
   return tensor;
 }
 
@@ -306,55 +306,55 @@ RandomGraphMaker::anyPlaces(ArrayRef<int64_t> sizes, unsigned axis) {
   return places;
 }
 
-void RandomGraphMaker::constrain(ShardGraph::Border &border) {
+void RandomGraphMaker::constrain(ShardGraph::Boundary &boundary) {
   unsigned axes = mesh.getAxes().size();
   if (below(4) == 0)
     for (unsigned axis = 0; axis < axes; ++axis)
-      border.places.push_back(anyPlaces(border.sizes, axis));
+      boundary.places.push_back(anyPlaces(boundary.sizes, axis));
   if (below(3) == 0)
     for (unsigned axis = 0; axis < axes; ++axis)
-      border.wishes.push_back(anyPlaces(border.sizes, axis));
+      boundary.preferences.push_back(anyPlaces(boundary.sizes, axis));
   if (below(8) == 0)
-    for (int64_t size : border.sizes)
-      border.divisors.push_back(below(2) ? 0 : size);
+    for (int64_t size : boundary.sizes)
+      boundary.divisors.push_back(below(2) ? 0 : size);
   if (below(8) == 0)
-    border.order.assign(made.graph.order.rbegin(), made.graph.order.rend());
+    boundary.order.assign(made.graph.order.rbegin(), made.graph.order.rend());
 }
 
-/// By a border, which may give another tensor, too, or be tied to one that
+/// By a boundary, which may give another tensor, too, or be tied to one that
 /// does.
 void RandomGraphMaker::take(unsigned tensor) {
-  for (unsigned other = 0; other < made.graph.borders.size(); ++other) {
-    if (made.graph.borders[other].sizes != made.sizesOf(tensor) || below(2))
+  for (unsigned other = 0; other < made.graph.boundaries.size(); ++other) {
+    if (made.graph.boundaries[other].sizes != made.sizesOf(tensor) || below(2))
       continue;
     if (below(2))
       return made.take(tensor, other);
-    unsigned border = made.take(tensor);
+    unsigned boundary = made.take(tensor);
     for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
       if (below(4))
-        made.graph.ties.push_back({axis, other, border});
+        made.graph.ties.push_back({axis, other, boundary});
     return;
   }
   made.take(tensor);
-  constrain(made.graph.borders.back());
+  constrain(made.graph.boundaries.back());
 }
 
 void RandomGraphMaker::decorate() {
   for (ShardGraph::Tensor &tensor : made.graph.tensors) {
     if (below(8) == 0)
-      tensor.turns = 3;
+      tensor.tripCount = 3;
     for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
       if (below(8) == 0)
         tensor.kept.push_back(axis);
   }
   for (ShardGraph::Op &op : made.graph.ops) {
     if (below(8) == 0)
-      op.turns = 3;
+      op.tripCount = 3;
     if (below(6) || op.rule.loops.empty())
       continue;
     for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
-      op.wishes.push_back(below(2) ? ShardGraph::Place()
-                                   : below(op.rule.loops.size()));
+      op.preferences.push_back(below(2) ? ShardGraph::Place()
+                                        : below(op.rule.loops.size()));
   }
 }
 

@@ -16,7 +16,7 @@
 
 namespace ag {
 
-/// Tensors, borders and ops go by their numbers. Elements have 4 bytes.
+/// Tensors, boundaries and ops go by their numbers. Elements have 4 bytes.
 class GraphMaker {
 public:
   using Sizes = llvm::SmallVector<int64_t, 4>;
@@ -27,11 +27,11 @@ public:
 
   /// A tensor that nobody makes.
   unsigned addConstant(Sizes sizes);
-  unsigned addBorder(Sizes sizes);
-  /// The tensor that a border gives.
-  unsigned give(unsigned border);
-  void take(unsigned tensor, unsigned border);
-  /// At the end of the program, by a border of its own, which is returned.
+  unsigned addBoundary(Sizes sizes);
+  /// The tensor that a boundary gives.
+  unsigned give(unsigned boundary);
+  void take(unsigned tensor, unsigned boundary);
+  /// At the end of the program, by a boundary of its own, which is returned.
   unsigned take(unsigned tensor);
 
   /// The first result of an op, behind which stand the others. Loops that no

@@ -1,4 +1,4 @@
-//===- ShardFileTest.cpp - tests of what a file says of a sharding ------===//
+//===- ShardFileTest.cpp - tests of what a file says of a sharding --------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

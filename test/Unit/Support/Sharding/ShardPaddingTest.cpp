@@ -16,7 +16,7 @@ namespace {
 struct PaddedProgram {
   PaddedProgram(int64_t size, llvm::ArrayRef<int64_t> axes)
       : mesh(makeMesh(axes)), made(mesh) {
-    x = made.give(made.addBorder({size}));
+    x = made.give(made.addBoundary({size}));
     made.addMap({x}, {});
   }
 
@@ -26,7 +26,7 @@ struct PaddedProgram {
     ShardChoice choice;
     for (const ShardGraph::Op &op : made.graph.ops)
       choice.ops.push_back(doNothing(op.rule));
-    choice.borders = {wholeState(1)};
+    choice.boundaries = {wholeState(1)};
     choice.ops[0].loops[0] = ofExp;
     choice.ops[1].loops[0] = ofLoop;
     std::vector<unsigned> loops;

@@ -22,8 +22,8 @@ constexpr int64_t never = ShardPrices::never;
 /// and 1,000 ps a byte.
 struct PricedProgram {
   PricedProgram() : mesh(makeMesh({2}, MeshLink{1e-6, 1e9})), made(mesh) {
-    x = made.give(made.addBorder({4, 8}));
-    w = made.give(made.addBorder({8, 6}));
+    x = made.give(made.addBoundary({4, 8}));
+    w = made.give(made.addBoundary({8, 6}));
     y = made.addProduct(x, w);
     z = made.addMap({y}, {});
     made.take(z);
@@ -40,8 +40,8 @@ struct PricedProgram {
     ShardChoice choice;
     for (const ShardGraph::Op &op : made.graph.ops)
       choice.ops.push_back(ag::doNothing(op.rule));
-    for (const ShardGraph::Border &border : made.graph.borders)
-      choice.borders.push_back(wholeState(border.sizes.size()));
+    for (const ShardGraph::Boundary &boundary : made.graph.boundaries)
+      choice.boundaries.push_back(wholeState(boundary.sizes.size()));
     return choice;
   }
   int64_t getAll(const ShardChoice &choice) const {
@@ -68,7 +68,7 @@ TEST(ShardPrices, WorkIsTheLongerOfComputingAndMemory) {
             (4 * 8 + 8 * 6 + 4 * 6) * 4 * 100);
   EXPECT_EQ(program.getWork(0, {{{0}, {}, {}}, {{}, {}}}),
             (2 * 8 + 8 * 6 + 2 * 6) * 4 * 100);
-  program.made.graph.ops[0].turns = 3;
+  program.made.graph.ops[0].tripCount = 3;
   EXPECT_EQ(program.getWork(0, {{{}, {}, {0}}, {{}, {}}}),
             (4 * 4 + 4 * 6 + 4 * 6) * 4 * 100 * 3);
 }
@@ -109,17 +109,17 @@ TEST(ShardPrices, ARankOfAnUnevenSplitHasTheLongestPart) {
 TEST(ShardPrices, WishesCost) {
   PricedProgram program;
   int64_t usual = program.getWork(0, {{{}, {0}, {}}, {{}, {}}});
-  program.made.graph.ops[0].wishes = {1};
+  program.made.graph.ops[0].preferences = {1};
   EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}), usual);
-  program.made.graph.ops[0].wishes = {0};
+  program.made.graph.ops[0].preferences = {0};
   EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}),
-            usual + program.getPrices().getUnwished());
-  program.made.graph.borders[0].wishes = {{1, std::nullopt}};
+            usual + program.getPrices().getUnmet());
+  program.made.graph.boundaries[0].preferences = {{1, std::nullopt}};
   ShardPrices prices = program.getPrices();
-  EXPECT_EQ(prices.getBorder(0, columns()), 0);
-  EXPECT_EQ(prices.getBorder(0, wholeState(2)), 0);
-  EXPECT_EQ(prices.getBorder(0, rows()), prices.getUnwished());
-  EXPECT_EQ(prices.getBorder(1, rows()), 0);
+  EXPECT_EQ(prices.getBoundary(0, columns()), 0);
+  EXPECT_EQ(prices.getBoundary(0, wholeState(2)), 0);
+  EXPECT_EQ(prices.getBoundary(0, rows()), prices.getUnmet());
+  EXPECT_EQ(prices.getBoundary(1, rows()), 0);
 }
 
 /// As many as there are, and one of them weighs more than a slow plan takes.
@@ -128,20 +128,20 @@ TEST(ShardPrices, AllWishesMayBeRefused) {
   ShardChoice choice = program.doNothing();
   for (unsigned number = 0; number < 100'000; ++number) {
     program.made.addMap({program.y}, {});
-    program.made.graph.ops.back().wishes = {0};
+    program.made.graph.ops.back().preferences = {0};
     choice.ops.push_back(ag::doNothing(program.made.graph.ops.back().rule));
   }
   int64_t refused = program.getAll(choice);
   EXPECT_NE(refused, never);
-  EXPECT_GE(refused / 100'000, program.getPrices().getUnwished());
-  EXPECT_GT(program.getPrices().getUnwished(), int64_t(40e12));
-  program.made.graph.ops[0].turns = INT64_MAX;
+  EXPECT_GE(refused / 100'000, program.getPrices().getUnmet());
+  EXPECT_GT(program.getPrices().getUnmet(), int64_t(40e12));
+  program.made.graph.ops[0].tripCount = INT64_MAX;
   EXPECT_NE(program.getAll(choice), never);
 }
 
 TEST(ShardPrices, MovesAreThoseOfTheCheapestReshard) {
   PricedProgram program;
-  program.made.graph.tensors[program.y].turns = 3;
+  program.made.graph.tensors[program.y].tripCount = 3;
   ShardPrices prices = program.getPrices();
   EXPECT_EQ(prices.getMove(program.x, rows(), rows()), 0);
   EXPECT_EQ(prices.getMove(program.x, wholeState(2), rows()), 0);
@@ -165,22 +165,22 @@ TEST(ShardPrices, WhatIsKeptIsNotHeardOf) {
   ShardPrices prices = program.getPrices();
   EXPECT_EQ(prices.getMove(program.x, wholeState(2), rows()), 0);
   EXPECT_EQ(prices.getMove(program.x, rows(), wholeState(2)),
-            1000000 + 2 * 8 * 4 * 1000 + prices.getUnwished());
+            1000000 + 2 * 8 * 4 * 1000 + prices.getUnmet());
 }
 
 TEST(ShardPrices, AxesStandWhereTheyMayAndDivide) {
   PricedProgram program;
-  ShardGraph::Border &border = program.made.graph.borders[0];
+  ShardGraph::Boundary &boundary = program.made.graph.boundaries[0];
   auto mayLie = [&](const ShardState &state) {
     return program.getPrices().mayLie(0, state);
   };
   EXPECT_TRUE(mayLie(rows()));
-  border.places = {{0}};
+  boundary.places = {{0}};
   EXPECT_TRUE(mayLie(rows()));
   EXPECT_FALSE(mayLie(columns()));
   EXPECT_FALSE(mayLie(wholeState(2)));
-  border.places = {{}};
-  border.divisors = {0, 3};
+  boundary.places = {{}};
+  boundary.divisors = {0, 3};
   EXPECT_TRUE(mayLie(rows()));
   EXPECT_TRUE(mayLie(wholeState(2)));
   EXPECT_FALSE(mayLie(columns()));
@@ -204,11 +204,11 @@ TEST(ShardPrices, AllIsWorkMovesAndWishes) {
   int64_t still =
       program.getWork(0, choice.ops[0]) + program.getWork(1, choice.ops[1]);
   EXPECT_EQ(program.getAll(choice), still);
-  choice.borders[0] = rows();
+  choice.boundaries[0] = rows();
   EXPECT_EQ(program.getAll(choice), still + 1000000 + 2 * 8 * 4 * 1000);
-  program.made.graph.borders[0].wishes = {{1}};
+  program.made.graph.boundaries[0].preferences = {{1}};
   EXPECT_EQ(program.getAll(choice), still + 1000000 + 2 * 8 * 4 * 1000 +
-                                        program.getPrices().getUnwished());
+                                        program.getPrices().getUnmet());
 }
 
 /// It is whole before it is sliced, or brought to rows once.
@@ -219,20 +219,20 @@ TEST(ShardPrices, WhatATensorWasBroughtToServesLaterUses) {
   program.made.take(program.x);
   ShardChoice choice = program.doNothing();
   int64_t still = program.getAll(choice);
-  choice.borders[0] = columns();
+  choice.boundaries[0] = columns();
   int64_t gather = 1000000 + 4 * 4 * 4 * 1000;
   EXPECT_EQ(program.getAll(choice), still + gather);
-  for (unsigned border : {3, 4})
-    choice.borders[border] = rows();
+  for (unsigned boundary : {3, 4})
+    choice.boundaries[boundary] = rows();
   EXPECT_EQ(program.getAll(choice), still + gather);
   choice.ops[0].loops[0] = {0};
   choice.ops[1].loops[0] = {0};
-  choice.borders[2] = rows();
+  choice.boundaries[2] = rows();
   int64_t split =
       program.getWork(0, choice.ops[0]) + program.getWork(1, choice.ops[1]);
   int64_t exchange = 1000000 + 4 * 4 * 4 / 2 * 1000;
   EXPECT_EQ(program.getAll(choice), split + exchange + gather);
-  choice.borders[5] = rows();
+  choice.boundaries[5] = rows();
   EXPECT_EQ(program.getAll(choice), split + exchange);
 }
 
@@ -242,17 +242,17 @@ TEST(ShardPrices, WhatIsNoChoiceIsNever) {
   choice.ops[1].loops[0] = {0, 0};
   EXPECT_EQ(program.getAll(choice), never);
   choice = program.doNothing();
-  program.made.graph.borders[0].divisors = {3, 0};
+  program.made.graph.boundaries[0].divisors = {3, 0};
   EXPECT_NE(program.getAll(choice), never);
-  choice.borders[0] = rows();
+  choice.boundaries[0] = rows();
   EXPECT_EQ(program.getAll(choice), never);
-  program.made.graph.borders[0] = {{4, 8}, {{1}}};
+  program.made.graph.boundaries[0] = {{4, 8}, {{1}}};
   EXPECT_EQ(program.getAll(choice), never);
-  program.made.graph.borders[0] = {{4, 8}};
+  program.made.graph.boundaries[0] = {{4, 8}};
   EXPECT_NE(program.getAll(choice), never);
   program.made.graph.ties = {{0, 0, 2}};
   EXPECT_EQ(program.getAll(choice), never);
-  choice.borders[2] = rows();
+  choice.boundaries[2] = rows();
   EXPECT_NE(program.getAll(choice), never);
   program.made.addMap({program.y}, {});
   choice.ops.push_back(choice.ops[1]);

@@ -188,25 +188,25 @@ public:
       : GraphMaker(makeMesh({ranks})), mesh(makeMesh({ranks})) {}
 
   unsigned giveWhole(Sizes sizes) {
-    unsigned border = addBorder(std::move(sizes));
-    graph.borders[border].places = {{std::nullopt}};
-    return give(border);
+    unsigned boundary = addBoundary(std::move(sizes));
+    graph.boundaries[boundary].places = {{std::nullopt}};
+    return give(boundary);
   }
   /// Split somewhere, and never gathered.
   unsigned giveParameter(Sizes sizes) {
-    unsigned border = addBorder(std::move(sizes));
-    graph.borders[border].wishes = {{0, 1}};
-    unsigned tensor = give(border);
+    unsigned boundary = addBoundary(std::move(sizes));
+    graph.boundaries[boundary].preferences = {{0, 1}};
+    unsigned tensor = give(boundary);
     graph.tensors[tensor].kept = {0};
     return tensor;
   }
   unsigned giveRows(Sizes sizes) {
-    unsigned border = addBorder(std::move(sizes));
-    graph.borders[border].places = {{0}};
-    return give(border);
+    unsigned boundary = addBoundary(std::move(sizes));
+    graph.boundaries[boundary].places = {{0}};
+    return give(boundary);
   }
   void takeWhole(unsigned tensor) {
-    graph.borders[take(tensor)].places = {{std::nullopt}};
+    graph.boundaries[take(tensor)].places = {{std::nullopt}};
   }
   unsigned addRelu(unsigned x) { return addMap({x}, {}); }
   unsigned addSum(unsigned x, unsigned y) {
@@ -234,8 +234,8 @@ std::string Program::plan() {
   for (auto [op, strategy] : llvm::zip_equal(graph.ops, found->choice.ops))
     states.push_back(llvm::cantFail(findStates(op.rule, strategy, mesh)));
   auto stateOf = [&](const ShardGraph::Party &party, bool isMaker) {
-    if (party.kind == ShardGraph::Party::Border)
-      return found->choice.borders[party.number];
+    if (party.kind == ShardGraph::Party::Boundary)
+      return found->choice.boundaries[party.number];
     const ShardStates &own = states[party.number];
     return isMaker ? own.results[party.place] : *own.operands[party.place];
   };
@@ -306,25 +306,25 @@ TEST(ShardSearch, AGradientOfABatchIsSummed) {
 
 TEST(ShardSearch, TiesThatCantAgreeAreAnError) {
   Program program(2);
-  unsigned first = program.addBorder({4, 4}),
+  unsigned first = program.addBoundary({4, 4}),
            second = program.take(program.addRelu(program.give(first)));
   program.graph.ties = {{0, first, second}};
   EXPECT_EQ(program.plan(), "");
-  program.graph.borders[first].places = {{0}};
-  program.graph.borders[second].places = {{1}};
+  program.graph.boundaries[first].places = {{0}};
+  program.graph.boundaries[second].places = {{1}};
   EXPECT_EQ(program.plan(), "no plan is legal");
 }
 
 TEST(ShardSearch, PlacesThatAreNotKnownToDivideAreAnError) {
   Program program(2);
-  unsigned border = program.addBorder({4, 4});
-  program.graph.borders[border].places = {{0}};
-  program.take(program.addRelu(program.give(border)));
-  program.graph.borders[border].divisors = {0, 1};
+  unsigned boundary = program.addBoundary({4, 4});
+  program.graph.boundaries[boundary].places = {{0}};
+  program.take(program.addRelu(program.give(boundary)));
+  program.graph.boundaries[boundary].divisors = {0, 1};
   EXPECT_EQ(program.plan(), "");
-  program.graph.borders[border].divisors = {3, 0};
+  program.graph.boundaries[boundary].divisors = {3, 0};
   EXPECT_EQ(program.plan(), "no plan is legal");
-  program.graph.borders[border].places = {{0, 1}};
+  program.graph.boundaries[boundary].places = {{0, 1}};
   EXPECT_EQ(program.plan(), "");
 }
 
@@ -332,14 +332,14 @@ TEST(ShardSearch, PlacesThatAreNotKnownToDivideAreAnError) {
 TEST(ShardSearch, TiesHoldAlongAllAxesFromTheBeginning) {
   Mesh mesh = makeMesh({2, 2});
   GraphMaker program(mesh);
-  unsigned first = program.addBorder({64, 64}), x = program.give(first);
+  unsigned first = program.addBoundary({64, 64}), x = program.give(first);
   for (unsigned op = 0; op < 20; ++op)
     x = program.addMap({x}, {});
   unsigned second = program.take(x);
-  program.graph.borders[second].wishes = {{0}, {1}};
+  program.graph.boundaries[second].preferences = {{0}, {1}};
   program.graph.ties = {{0, first, second}, {1, first, second}};
   ShardSolution found = valueOf(findPlan(program.graph, mesh, fast));
-  for (const ShardState &state : found.choice.borders)
+  for (const ShardState &state : found.choice.boundaries)
     EXPECT_EQ(spell(state, mesh), "[{x}, {y}]");
 }
 

@@ -1,4 +1,4 @@
-//===- ShardSpecTest.cpp - tests of the notation of shardings -----------===//
+//===- ShardSpecTest.cpp - tests of the notation of shardings -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

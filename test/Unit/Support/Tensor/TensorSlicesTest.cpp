@@ -1,4 +1,4 @@
-//===- TensorSlicesTest.cpp - tests of regular parts of tensors ----------===//
+//===- TensorSlicesTest.cpp - tests of regular parts of tensors -----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Regions/ToldGroups.h"
+#include "Regions/GroupConstants.h"
 #include "Structured/EmptyLoops.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Interfaces/ScalarEmission.h"
@@ -272,7 +272,7 @@ void AGDialect::getCanonicalizationPatterns(RewritePatternSet &patterns) const {
            StepByOne<tensor::ExtractSliceOp>, StepByOne<tensor::InsertSliceOp>,
            StepByOne<tensor::ParallelInsertSliceOp>>(getContext());
   populateEmptyLoopPatterns(patterns);
-  populateToldGroupsPatterns(patterns);
+  populateGroupConstantsPatterns(patterns);
 }
 
 } // namespace ag

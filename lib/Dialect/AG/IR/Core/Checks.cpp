@@ -407,7 +407,7 @@ void requireSize(Value size, Value expected, Operation *op,
 /// Returns the dimensions of results whose static sizes do not follow from the
 /// operands' types, as pairs of a result and a dimension.
 static SmallVector<std::pair<unsigned, int64_t>>
-findToldSizes(InferTypeOpInterface op) {
+findAssertedSizes(InferTypeOpInterface op) {
   SmallVector<Type> inferred;
   [[maybe_unused]] LogicalResult isRight = op.inferReturnTypes(
       op->getContext(), op.getLoc(), op->getOperands(),
@@ -417,9 +417,9 @@ findToldSizes(InferTypeOpInterface op) {
   SmallVector<std::pair<unsigned, int64_t>> found;
   for (auto [number, type] : llvm::enumerate(inferred)) {
     auto of = dyn_cast<RankedTensorType>(type);
-    auto told = dyn_cast<RankedTensorType>(op->getResult(number).getType());
-    for (int64_t dim = 0; of && told && dim < of.getRank(); ++dim)
-      if (of.isDynamicDim(dim) && !told.isDynamicDim(dim))
+    auto asserted = dyn_cast<RankedTensorType>(op->getResult(number).getType());
+    for (int64_t dim = 0; of && asserted && dim < of.getRank(); ++dim)
+      if (of.isDynamicDim(dim) && !asserted.isDynamicDim(dim))
         found.push_back({number, dim});
   }
   return found;
@@ -442,11 +442,11 @@ LogicalResult requireResultSizes(Operation *op, OpBuilder &builder,
   auto reifying = dyn_cast<ReifyRankedShapedTypeOpInterface>(op);
   if (!inferring || !reifying)
     return success();
-  auto told = findToldSizes(inferring);
+  auto asserted = findAssertedSizes(inferring);
   ReifiedRankedShapedTypeDims sizes;
-  if (told.empty() || failed(reifying.reifyResultShapes(builder, sizes)))
+  if (asserted.empty() || failed(reifying.reifyResultShapes(builder, sizes)))
     return success();
-  for (auto [result, dim] : told) {
+  for (auto [result, dim] : asserted) {
     OpFoldResult size = sizes[result][dim];
     auto type = cast<RankedTensorType>(op->getResult(result).getType());
     OpFoldResult expected = builder.getIndexAttr(type.getDimSize(dim));

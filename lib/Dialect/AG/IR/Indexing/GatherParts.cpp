@@ -22,7 +22,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Indexing/IndexChecks.h"
-#include "Indexing/Parts.h"
+#include "Indexing/SliceBounds.h"
 #include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 #include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"

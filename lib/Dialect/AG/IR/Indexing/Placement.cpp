@@ -9,7 +9,7 @@
 // element that an affine map selects.
 //
 //===----------------------------------------------------------------------===//
-#include "Indexing/Parts.h"
+#include "Indexing/SliceBounds.h"
 #include "Sizes/Extents.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"

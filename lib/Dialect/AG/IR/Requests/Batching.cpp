@@ -20,7 +20,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Requests/Batching.h"
-#include "Indexing/Parts.h"
+#include "Indexing/SliceBounds.h"
 #include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
 #include "ag/Dialect/AG/IR/Structured/OrderOps.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"

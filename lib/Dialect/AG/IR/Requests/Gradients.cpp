@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -30,7 +30,7 @@ bool isSeededByOne(TypeRange results) {
 LogicalResult verifyGradientOf(FunctionOpInterface function, unsigned result,
                                Attribute attribute) {
   Reporter report(function->getName().getStringRef(), function->getLoc());
-  auto complain = [&] {
+  auto emitError = [&] {
     return report("gradient-attribute")
            << "result " << result << " has " << attribute << ", ";
   };
@@ -38,11 +38,11 @@ LogicalResult verifyGradientOf(FunctionOpInterface function, unsigned result,
     return success();
   auto number = dyn_cast<IntegerAttr>(attribute);
   if (!number)
-    return complain() << "expected an argument's number or a parameter's name";
+    return emitError() << "expected an argument's number or a parameter's name";
   ArrayRef<Type> arguments = function.getArgumentTypes();
   if (number.getValue().isNegative() || number.getValue().uge(arguments.size()))
-    return complain() << "expected the number of one of the "
-                      << arguments.size() << " arguments";
+    return emitError() << "expected the number of one of the "
+                       << arguments.size() << " arguments";
   unsigned place = number.getValue().getZExtValue();
   Type argument = getWholeType(arguments[place],
                                function.getArgAttr(place, shardingAttrName));
@@ -50,9 +50,9 @@ LogicalResult verifyGradientOf(FunctionOpInterface function, unsigned result,
                           function.getResultAttr(result, shardingAttrName));
   if (isGradientType(own, argument))
     return success();
-  return complain() << "but that argument is a " << argument
-                    << " and the result a " << own
-                    << ": expected the same type, of floats";
+  return emitError() << "but that argument is a " << argument
+                     << " and the result a " << own
+                     << ": expected the same type, of floats";
 }
 
 } // namespace ag

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Sharding/Collectives.h"
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
 #include "ag/Dialect/AG/IR/Sharding/MeshOps.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Dialect/AG/IR/Structured/Reduction.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Tensor/TensorCompare.h"

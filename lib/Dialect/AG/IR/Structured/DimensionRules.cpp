@@ -8,7 +8,7 @@
 // This file has the dimension rules of ops without a Spec.
 //
 //===----------------------------------------------------------------------===//
-#include "Indexing/Parts.h"
+#include "Indexing/SliceBounds.h"
 #include "Sizes/Extents.h"
 #include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
 #include "ag/Dialect/AG/IR/Sizes/CutRange.h"

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Indexing/Parts.h"
+#include "Indexing/SliceBounds.h"
 #include "Sizes/Extents.h"
 #include "ag/Dialect/AG/IR/Core/Checks.h"
 #include "ag/Dialect/AG/IR/Structured/ReductionOps.h"

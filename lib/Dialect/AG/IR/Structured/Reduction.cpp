@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Structured/Reduction.h"
 #include "Sizes/Extents.h"
-#include "Structured/Windows.h"
+#include "Structured/WindowExtents.h"
 #include "ag/Dialect/AG/IR/Structured/ReductionOps.h"
 #include <limits>
 

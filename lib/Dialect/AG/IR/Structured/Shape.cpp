@@ -8,7 +8,7 @@
 // This file has the shape ops without a Spec, except ag.pad.
 //
 //===----------------------------------------------------------------------===//
-#include "Indexing/Parts.h"
+#include "Indexing/SliceBounds.h"
 #include "Sizes/Extents.h"
 #include "ag/Dialect/AG/IR/Core/Checks.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"

@@ -43,7 +43,7 @@ requireNamedInside(StructuredOpInterface op, const Spec &spec, AffineMap map,
                    unsigned dim, llvm::function_ref<OpFoldResult()> getSize,
                    OpBuilder &builder) {
   Location loc = op.getLoc();
-  std::optional<LinearPlace> place = matchLinear(map, dim);
+  std::optional<LinearOffset> place = matchLinear(map, dim);
   if (!place)
     return Reporter(op->getName().getStringRef(), loc)("bounds")
            << "nothing proves that what is named along dimension " << dim

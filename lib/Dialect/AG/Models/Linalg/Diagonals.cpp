@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Diagonals.h"
-#include "Places.h"
+#include "ResultMaps.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 
 using namespace mlir;

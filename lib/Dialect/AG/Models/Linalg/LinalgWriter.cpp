@@ -34,7 +34,7 @@
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
 #include "Diagonals.h"
 #include "LoopWriter.h"
-#include "Places.h"
+#include "ResultMaps.h"
 #include "TensorPart.h"
 #include "ag/Dialect/AG/IR/Structured/Reduction.h"
 #include "ag/Interfaces/ScalarEmission.h"
@@ -133,7 +133,7 @@ void LinalgWriter::addWhole(TensorPart &part, AffineExpr place, unsigned dim,
 void LinalgWriter::addDim(TensorPart &part, AffineMap map, unsigned dim,
                           Value tensor) {
   AffineExpr expr = map.getResult(dim);
-  std::optional<LinearPlace> place = matchLinear(map, dim);
+  std::optional<LinearOffset> place = matchLinear(map, dim);
   if (!place || llvm::any_of(place->strides, [](int64_t s) { return s < 0; }))
     return addWhole(part, expr, dim, tensor);
   auto offset = [&] {

@@ -16,7 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopWriter.h"
-#include "Places.h"
+#include "ResultMaps.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -47,7 +47,7 @@ static bool readsOutput(const Spec &spec, unsigned number) {
 /// possibly on a slice.
 static bool isSayable(AffineMap map) {
   return llvm::all_of(llvm::seq(map.getNumResults()), [&](unsigned dim) {
-    std::optional<LinearPlace> place = matchLinear(map, dim);
+    std::optional<LinearOffset> place = matchLinear(map, dim);
     bool goesOn =
         place && llvm::all_of(place->strides, [](int64_t s) { return s >= 0; });
     bool hasSymbols = false;

@@ -22,7 +22,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "OpWriter.h"
-#include "Places.h"
+#include "ResultMaps.h"
 #include "Terms.h"
 #include "WindowWriter.h"
 #include "ag/Dialect/AG/IR/Elementwise/OpOfPrimitive.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorPart.h"
-#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 
 using namespace mlir;
 

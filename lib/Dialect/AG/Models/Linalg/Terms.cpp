@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Terms.h"
-#include "Places.h"
+#include "ResultMaps.h"
 #include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
@@ -44,7 +44,7 @@ Value Terms::slice(Value value, AffineMap map) {
   SmallVector<OpFoldResult> offsets, sizes;
   SmallVector<int64_t> strides;
   for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
-    LinearPlace place = *matchLinear(map, dim);
+    LinearOffset place = *matchLinear(map, dim);
     std::optional<unsigned> loop = place.getOnlyLoop();
     offsets.push_back(
         materializeOffset(spec, place.offset, builder, loc, operands));
@@ -233,7 +233,7 @@ Value Terms::pad(Value value, const SpecResult &result,
   SmallVector<int64_t> strides, interior;
   bool isPad = true;
   for (unsigned dim = 0; dim < shape.size(); ++dim) {
-    LinearPlace place = *matchLinear(result.map, dim);
+    LinearOffset place = *matchLinear(result.map, dim);
     std::optional<unsigned> loop = place.getOnlyLoop();
     low.push_back(
         materializeOffset(spec, place.offset, builder, loc, operands));

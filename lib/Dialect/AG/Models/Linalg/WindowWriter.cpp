@@ -112,7 +112,7 @@ bool WindowWriter::nameLoops() {
 std::optional<EinsumPart> WindowWriter::nameDims(AffineMap map) const {
   EinsumPart part;
   for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
-    std::optional<LinearPlace> place = matchLinear(map, dim);
+    std::optional<LinearOffset> place = matchLinear(map, dim);
     auto offset = place ? dyn_cast<AffineConstantExpr>(place->offset)
                         : AffineConstantExpr();
     if (!offset || offset.getValue() != 0)

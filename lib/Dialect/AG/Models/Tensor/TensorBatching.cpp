@@ -19,7 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorBatching.h"
-#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Interfaces/BatchableOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"

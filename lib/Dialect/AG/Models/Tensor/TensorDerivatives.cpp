@@ -18,7 +18,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorDerivatives.h"
-#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

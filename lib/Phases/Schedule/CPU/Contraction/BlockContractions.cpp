@@ -24,7 +24,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
-#include "CPU/Rows/Payload.h"
+#include "CPU/Rows/VectorBody.h"
 #include "Common/Access.h"
 #include "Common/ContractionPlan.h"
 #include "Common/Nests/GroupBody.h"

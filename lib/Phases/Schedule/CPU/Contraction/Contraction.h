@@ -16,7 +16,7 @@
 #define AG_LIB_PHASES_SCHEDULE_CPU_CONTRACTION_CONTRACTION_H
 
 #include "CPU/Kernels.h"
-#include "CPU/Rows/Payload.h"
+#include "CPU/Rows/VectorBody.h"
 #include "Common/ContractionPlan.h"
 #include "ag/Machine/Common/Machine.h"
 #include "ag/Phases/Common/LoopNest.h"

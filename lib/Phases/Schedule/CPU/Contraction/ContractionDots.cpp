@@ -111,11 +111,11 @@ SmallVector<Value> Contraction::emitDotStep(OpBuilder &builder,
                            mapOf(plan.scalarOperand), indices, lanes);
     for (Value theirs : vectors) {
       Value old = accumulators[next.size()];
-      Value sum =
-          emitPayload(builder, loc, op,
+      Value sum = emitVectorBody(
+                      builder, loc, op,
                       {isFirst ? ours : theirs, isFirst ? theirs : ours, old},
                       indices, lanes)
-              .front();
+                      .front();
       allowFusedMultiplyAdd(sum);
       next.push_back(lanes.mask ? arith::SelectOp::create(builder, loc,
                                                           lanes.mask, sum, old)

@@ -108,10 +108,10 @@ SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
     moveTo(row);
     Value scalar = readLanes(builder, loc, plan.scalarOperand->get(),
                              mapOf(plan.scalarOperand), indices, lanes);
-    Value sum = emitPayload(builder, loc, op,
-                            {scalarFirst ? scalar : vector,
-                             scalarFirst ? vector : scalar, accumulator},
-                            indices, lanes)
+    Value sum = emitVectorBody(builder, loc, op,
+                               {scalarFirst ? scalar : vector,
+                                scalarFirst ? vector : scalar, accumulator},
+                               indices, lanes)
                     .front();
     allowFusedMultiplyAdd(sum);
     next.push_back(sum);
@@ -172,8 +172,8 @@ SmallVector<Value> Contraction::applyEpilogue(OpBuilder &builder,
                                         epilogue.getMatchingIndexingMap(input),
                                         places, theirs));
   arguments.resize(epilogue->getNumOperands());
-  llvm::append_range(
-      values, emitPayload(builder, loc, epilogue, arguments, places, theirs));
+  llvm::append_range(values, emitVectorBody(builder, loc, epilogue, arguments,
+                                            places, theirs));
   return values;
 }
 

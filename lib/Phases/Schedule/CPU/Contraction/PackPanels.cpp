@@ -29,7 +29,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
-#include "CPU/Rows/Payload.h"
+#include "CPU/Rows/VectorBody.h"
 #include "Common/ContractionPlan.h"
 #include "Common/Nests/GroupMarks.h"
 #include "ag/Analysis/Entry/LoadValues.h"

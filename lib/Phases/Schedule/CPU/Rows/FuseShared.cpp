@@ -26,8 +26,8 @@
 // (ShareRows.h); the remaining ops are fused here.
 //
 //===----------------------------------------------------------------------===//
-#include "CPU/Rows/Payload.h"
 #include "CPU/Rows/ShareRows.h"
+#include "CPU/Rows/VectorBody.h"
 #include "Common/Nests/GroupMarks.h"
 #include "Common/Nests/LoopLength.h"
 #include "Common/Simplify.h"

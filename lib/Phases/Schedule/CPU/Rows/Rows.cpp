@@ -31,7 +31,7 @@
 //===----------------------------------------------------------------------===//
 #include "CPU/Rows/Rows.h"
 #include "CPU/Kernels.h"
-#include "CPU/Rows/Payload.h"
+#include "CPU/Rows/VectorBody.h"
 #include "ag/Phases/Common/Combiners.h"
 #include "ag/Phases/Common/LoopNest.h"
 #include "ag/Phases/Common/SumBlocks.h"
@@ -213,7 +213,7 @@ SmallVector<Value> Rows::compute(OpBuilder &builder, const Lanes &lanes,
                                   op.getMatchingIndexingMap(input), indices,
                                   lanes));
   llvm::append_range(arguments, accumulators);
-  return emitPayload(builder, op.getLoc(), op, arguments, indices, lanes);
+  return emitVectorBody(builder, op.getLoc(), op, arguments, indices, lanes);
 }
 
 /// Returns true if every lane can start from the initial value. A maximum or

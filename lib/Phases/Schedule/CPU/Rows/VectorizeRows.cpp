@@ -46,7 +46,7 @@ void generalizeFills(Operation *function) {
 
 /// Returns true if the op computes one element from one element of each
 /// operand.
-bool hasOneTurn(linalg::LinalgOp op) {
+bool hasOneIteration(linalg::LinalgOp op) {
   return llvm::all_of(op.getStaticLoopRanges(),
                       [](int64_t extent) { return extent == 1; });
 }
@@ -54,7 +54,7 @@ bool hasOneTurn(linalg::LinalgOp op) {
 /// Emits a remark for each op that becomes plain loops, one element at a time.
 void explainLoops(Operation *function) {
   function->walk([](linalg::LinalgOp op) {
-    if (hasOneTurn(op))
+    if (hasOneIteration(op))
       return;
     auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
     StringRef reason =

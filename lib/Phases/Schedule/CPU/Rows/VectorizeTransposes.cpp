@@ -18,7 +18,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
-#include "CPU/Rows/Payload.h"
+#include "CPU/Rows/VectorBody.h"
 #include "ag/Phases/Common/LoopNest.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Elementwise/Reshapes.h"
-#include "ag/Dialect/AG/IR/Sizes/Dims.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"

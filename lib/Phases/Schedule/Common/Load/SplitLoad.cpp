@@ -35,7 +35,7 @@
 // demands.
 //
 //===----------------------------------------------------------------------===//
-#include "Common/Load/LoadDivision.h"
+#include "Common/Load/LoadPartition.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/Equality/StructuralHash.h"
@@ -106,7 +106,7 @@ void copyToLoad(func::FuncOp entry, func::FuncOp load,
     for (BlockArgument known : load.getArguments())
       if (getParameterName(known) == getParameterName(argument))
         mapping.map(argument, known);
-  LoadDivision division(entry);
+  LoadPartition division(entry);
   auto builder = OpBuilder::atBlockEnd(&load.getBody().front());
   for (Operation *op : division.getLoadOps())
     builder.clone(*op, mapping);

@@ -1,4 +1,4 @@
-//===- GroupNest.cpp - ops in one nest of loops -------------------------===//
+//===- GroupNest.cpp - ops in one nest of loops ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -15,7 +15,7 @@
 #define AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_NESTWRITER_H
 
 #include "Common/Nests/GroupNest.h"
-#include "Common/Nests/TileTurns.h"
+#include "Common/Nests/TileSteps.h"
 #include "ag/Phases/Common/LongSums.h"
 #include "llvm/ADT/SmallBitVector.h"
 
@@ -71,14 +71,14 @@ private:
   void makeLoops(unsigned level);
   llvm::SmallVector<NestResult *> findInner(unsigned level);
   bool addsInBlocks(unsigned level, mlir::OpFoldResult most, int64_t tile);
-  LoopTile findTurns(unsigned level) const;
+  LoopTile findSteps(unsigned level) const;
   llvm::SmallVector<LongSum> makeBlock(unsigned level, mlir::OpFoldResult first,
                                        mlir::OpFoldResult end, int64_t tile,
                                        llvm::ArrayRef<NestResult *> sums,
                                        mlir::ValueRange excesses);
   void makeBlocks(unsigned level, mlir::OpFoldResult begin,
                   mlir::OpFoldResult end, int64_t tile);
-  void makeTurns(unsigned level, mlir::OpFoldResult begin,
+  void makeSteps(unsigned level, mlir::OpFoldResult begin,
                  mlir::OpFoldResult end, int64_t tile, bool isWhole);
   void findRanges(unsigned level);
   LoopTile findRange(const NestRange &range);
@@ -109,7 +109,7 @@ private:
   llvm::DenseMap<mlir::OpOperand *, unsigned> startsFrom;
   /// The current tiles of the loops and ranges, and the values computed in the
   /// loops so far.
-  llvm::SmallVector<LoopTile> turns;
+  llvm::SmallVector<LoopTile> steps;
   llvm::SmallVector<LoopTile> ranges;
   llvm::DenseMap<mlir::Value, mlir::Value> tiles;
 };

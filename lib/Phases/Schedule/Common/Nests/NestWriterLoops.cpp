@@ -35,7 +35,7 @@ void NestWriter::makeLevel(unsigned level) {
 }
 
 /// Returns the range that a loop of the nest iterates over.
-LoopTile NestWriter::findTurns(unsigned level) const {
+LoopTile NestWriter::findSteps(unsigned level) const {
   if (!plan.loopRanges.empty() && plan.loopRanges[level])
     return ranges[*plan.loopRanges[level]];
   return {rewriter.getIndexAttr(0), extents[level]};
@@ -43,7 +43,7 @@ LoopTile NestWriter::findTurns(unsigned level) const {
 
 /// Creates iterations over full tiles, and a step for the remainder.
 void NestWriter::makeLoops(unsigned level) {
-  const auto [begin, length] = findTurns(level);
+  const auto [begin, length] = findSteps(level);
   int64_t tile = plan.tiles[level];
   std::optional<int64_t> number = getConstantIntValue(extents[level]);
   if (number && *number > 0)
@@ -57,11 +57,11 @@ void NestWriter::makeLoops(unsigned level) {
   if (addsInBlocks(level, extents[level], tile))
     makeBlocks(level, begin, whole, tile);
   else
-    makeTurns(level, begin, whole, tile, /*isWhole=*/true);
+    makeSteps(level, begin, whole, tile, /*isWhole=*/true);
   bool hasRest = !number || *number % tile != 0 ||
                  (length != extents[level] && rangeStep % tile != 0);
   if (tile != 1 && hasRest)
-    makeTurns(level, whole, end, tile, /*isWhole=*/false);
+    makeSteps(level, whole, end, tile, /*isWhole=*/false);
 }
 
 SmallVector<NestResult *> NestWriter::findInner(unsigned level) {
@@ -95,7 +95,7 @@ SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
     value->whole = makeZeros(rewriter, loc, value->whole);
   }
   OpFoldResult last = applyEnd(rewriter, loc, first, groupBlocks * tile, end);
-  makeTurns(level, first, last, tile, /*isWhole=*/true);
+  makeSteps(level, first, last, tile, /*isWhole=*/true);
   for (auto [value, sum] : llvm::zip_equal(sums, added))
     sum = joinSums(rewriter, loc, sum, value->whole);
   return added;
@@ -160,14 +160,14 @@ void NestWriter::makeBlocks(unsigned level, OpFoldResult begin,
 /// Creates a loop over full tiles, or, unless `isWhole`, over a remainder
 /// shorter than one tile. The remainder is one step if its bounds are known,
 /// else a loop of at most one iteration.
-void NestWriter::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
+void NestWriter::makeSteps(unsigned level, OpFoldResult begin, OpFoldResult end,
                            int64_t tile, bool isWhole) {
   std::optional<int64_t> first = getConstantIntValue(begin),
                          last = getConstantIntValue(end);
   if (first && last && (*last - *first == tile || !isWhole)) {
-    turns.push_back({begin, rewriter.getIndexAttr(*last - *first)});
+    steps.push_back({begin, rewriter.getIndexAttr(*last - *first)});
     makeLevel(level + 1);
-    turns.pop_back();
+    steps.pop_back();
     return;
   }
   Location loc = plan.ops.back().getOp()->getLoc();
@@ -189,12 +189,12 @@ void NestWriter::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
   {
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPointToStart(loop.getBody());
-    turns.push_back({loop.getInductionVar(),
+    steps.push_back({loop.getInductionVar(),
                      isWhole ? rewriter.getIndexAttr(tile)
                              : applyRest(rewriter, loc, loop.getInductionVar(),
                                          end, tile - 1)});
     makeLevel(level + 1);
-    turns.pop_back();
+    steps.pop_back();
     if (!inner.empty())
       scf::YieldOp::create(rewriter, loc,
                            llvm::map_to_vector(inner, [](NestResult *value) {

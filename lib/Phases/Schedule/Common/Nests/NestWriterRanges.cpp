@@ -33,7 +33,7 @@ OpFoldResult NestWriter::findLimit(const NestLimit &limit, bool isLargest) {
   SmallVector<LimitIndex> indices;
   for (auto [loop, factor] : llvm::enumerate(limit.factors))
     if (factor != 0)
-      indices.push_back({turns[loop], factor});
+      indices.push_back({steps[loop], factor});
   SmallVector<LimitSize> sizes;
   for (auto [size, factor] : limit.sizes)
     sizes.push_back({getSize(size), factor});

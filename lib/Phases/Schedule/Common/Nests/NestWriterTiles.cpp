@@ -22,12 +22,12 @@ NestPart NestWriter::partOf(Value whole, AffineMap map, const NestedOp &op,
     auto loop = dyn_cast<AffineDimExpr>(place);
     std::optional<unsigned> shared =
         loop ? op.loops[loop.getPosition()] : std::nullopt;
-    bool isMoved = shared && *shared >= from && *shared < turns.size();
+    bool isMoved = shared && *shared >= from && *shared < steps.size();
     part.isAll &= !isMoved;
-    part.offsets.push_back(isMoved ? turns[*shared].offset
+    part.offsets.push_back(isMoved ? steps[*shared].offset
                                    : rewriter.getIndexAttr(0));
     part.sizes.push_back(
-        isMoved ? turns[*shared].size
+        isMoved ? steps[*shared].size
                 : tensor::getMixedSize(rewriter, whole.getLoc(), whole, dim));
   }
   part.strides.assign(part.offsets.size(), rewriter.getIndexAttr(1));
@@ -135,7 +135,7 @@ void NestWriter::makeOp(const NestedOp &op) {
   SmallVector<std::optional<LoopTile>> taken(op.loops.size());
   for (auto [number, loop] : llvm::enumerate(op.loops)) {
     if (loop && *loop < op.depth)
-      taken[number] = turns[*loop];
+      taken[number] = steps[*loop];
     else if (!op.ranges.empty() && op.ranges[number])
       taken[number] = ranges[*op.ranges[number]];
   }

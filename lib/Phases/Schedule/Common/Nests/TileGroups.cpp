@@ -28,7 +28,7 @@
 #include "Common/Simplify.h"
 #include "Common/Streams/StreamNest.h"
 #include "ag/Analysis/Groups/DescribeGroup.h"
-#include "ag/Analysis/Groups/GroupBorder.h"
+#include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/Groups/Levels.h"
 #include "ag/Analysis/Groups/Nest.h"
 #include "ag/Analysis/Groups/NestBounds.h"
@@ -73,7 +73,7 @@ LogicalResult checkGroups(func::FuncOp function) {
     if (isMade && group.getForm())
       continue;
     std::optional<GroupFault> fault = describeGroup(
-        group, group, [](ArrayRef<const StatedOp *>, GroupStudy &) {});
+        group, group, [](ArrayRef<const StatedOp *>, GroupSummary &) {});
     if (fault)
       return fault->op->emitOpError(fault->text);
   }
@@ -96,7 +96,7 @@ LogicalResult prepare(func::FuncOp function) {
 void copyIndices(FusedOp group) {
   for (Operation &op : llvm::make_early_inc_range(group.getBody().front())) {
     auto indices = dyn_cast<linalg::GenericOp>(op);
-    if (!indices || !indices.hasIndexSemantics() || !isFree(&op) ||
+    if (!indices || !indices.hasIndexSemantics() || !isRematerializable(&op) ||
         op.use_empty())
       continue;
     for (OpOperand &use : llvm::make_early_inc_range(
@@ -157,7 +157,7 @@ void countNumbers(ArrayRef<Operation *> anchors) {
 std::vector<StatedOp> readStated(Block &body, bool &isAll) {
   std::vector<StatedOp> ops;
   for (Operation &op : body.without_terminator()) {
-    if (isFree(&op))
+    if (isRematerializable(&op))
       continue;
     if (std::optional<StatedOp> stated = StatedOp::read(&op))
       ops.push_back(std::move(*stated));

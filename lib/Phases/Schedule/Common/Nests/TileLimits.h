@@ -13,7 +13,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_TILELIMITS_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_TILELIMITS_H
 
-#include "Common/Nests/TileTurns.h"
+#include "Common/Nests/TileSteps.h"
 
 namespace ag {
 

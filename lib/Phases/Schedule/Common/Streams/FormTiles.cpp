@@ -27,8 +27,8 @@ using Loops = ArrayRef<unsigned>;
 //===----------------------------------------------------------------------===//
 
 bool FormTiles::isSingle(unsigned loop) {
-  auto turn = turns.find(table.dimensionOf(loop));
-  return turn != turns.end() && turn->second.isSingle;
+  auto step = steps.find(table.dimensionOf(loop));
+  return step != steps.end() && step->second.isSingle;
 }
 
 SmallVector<unsigned> FormTiles::orderLoops(Loops loops) {
@@ -47,28 +47,28 @@ SmallVector<unsigned> FormTiles::orderLoops(Loops loops) {
 
 SmallVector<OpFoldResult> FormTiles::getSizes(Loops loops) {
   return llvm::map_to_vector(loops, [&](unsigned loop) {
-    return turns.at(table.dimensionOf(loop)).tile.size;
+    return steps.at(table.dimensionOf(loop)).tile.size;
   });
 }
 
 void FormTiles::setSize(unsigned dimension, OpFoldResult size) {
   sizes[dimension] = size;
-  turns[dimension] = {{builder.getIndexAttr(0), size}, false};
+  steps[dimension] = {{builder.getIndexAttr(0), size}, false};
   wholes.insert(dimension);
 }
 
-void FormTiles::setTurn(unsigned dimension, FormTurn turn) {
-  turns[dimension] = turn;
+void FormTiles::setStep(unsigned dimension, StreamStep step) {
+  steps[dimension] = step;
   wholes.erase(dimension);
 }
 
 /// Returns the loop's index in the body of a generic over `loops`.
 Value FormTiles::getIndexOf(unsigned loop, Loops loops, OpBuilder &builder) {
-  const FormTurn &turn = turns.at(table.dimensionOf(loop));
+  const StreamStep &step = steps.at(table.dimensionOf(loop));
   const auto *place = llvm::find(loops, loop);
   Value offset =
-      getValueOrCreateConstantIndexOp(builder, loc, turn.tile.offset);
-  if (turn.isSingle)
+      getValueOrCreateConstantIndexOp(builder, loc, step.tile.offset);
+  if (step.isSingle)
     return offset;
   if (place == loops.end())
     return nullptr;
@@ -111,7 +111,7 @@ void FormTiles::leave() { scopes.pop_back(); }
 
 bool FormTiles::isInLoop(Form form) {
   const Scope &scope = scopes.back();
-  if (!scope.isTurn)
+  if (!scope.isStep)
     return false;
   auto isOf = [&](const FormAtom &atom) {
     if (atom.kind == FormAtom::Index)

@@ -22,7 +22,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMTILES_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMTILES_H
 
-#include "Common/Nests/TileTurns.h"
+#include "Common/Nests/TileSteps.h"
 #include "ag/Support/Forms/FormPlan.h"
 #include "llvm/ADT/MapVector.h"
 #include <set>
@@ -36,7 +36,7 @@ struct FormTile {
 };
 
 /// The part of a dimension that the current step covers.
-struct FormTurn {
+struct StreamStep {
   LoopTile tile;
   /// Whether the step covers one position. Tiles then have no dimension for it.
   bool isSingle = false;
@@ -60,11 +60,11 @@ public:
   }
   void setTile(unsigned input, FormTile tile);
   void setCentre(const FormCentre &centre);
-  /// Sets the size of a dimension. Tiles cover all of it until setTurn is
+  /// Sets the size of a dimension. Tiles cover all of it until setStep is
   /// called.
   void setSize(unsigned dimension, mlir::OpFoldResult size);
-  void setTurn(unsigned dimension, FormTurn turn);
-  const FormTurn &getTurn(unsigned dimension) { return turns.at(dimension); }
+  void setStep(unsigned dimension, StreamStep step);
+  const StreamStep &getStep(unsigned dimension) { return steps.at(dimension); }
 
   /// Enters a step along `dimension`. Ops are created in the step, except for
   /// ops that do not depend on it: these are created before `loop`, unless it
@@ -113,7 +113,7 @@ private:
     llvm::SmallVector<unsigned> loops;
   };
   struct Scope {
-    bool isTurn = false;
+    bool isStep = false;
     mlir::Operation *loop = nullptr;
     unsigned dimension = 0;
     std::set<unsigned> inputs;
@@ -161,7 +161,7 @@ private:
   std::map<unsigned, FormTile> tiles;
   std::map<unsigned, FormCentre> centres;
   std::map<unsigned, mlir::OpFoldResult> sizes;
-  std::map<unsigned, FormTurn> turns;
+  std::map<unsigned, StreamStep> steps;
   /// The dimensions that have no steps, and that tiles cover completely.
   std::set<unsigned> wholes;
   /// Forms and atoms that are computed separately, because several readers

@@ -61,13 +61,13 @@ FailureOr<LoopTile> FormTiles::findPlace(Form index,
     return failure();
   if (!loop)
     return LoopTile{getAsOpFoldResult(begin), builder.getIndexAttr(1)};
-  const FormTurn &turn = turns.at(table.dimensionOf(*loop));
+  const StreamStep &step = steps.at(table.dimensionOf(*loop));
   AffineExpr at = builder.getAffineDimExpr(0),
              from = builder.getAffineDimExpr(1);
   OpFoldResult offset = affine::makeComposedFoldedAffineApply(
       builder, loc, AffineMap::get(2, 0, at * stride + from),
-      {turn.tile.offset, getAsOpFoldResult(begin)});
-  return LoopTile{offset, turn.tile.size};
+      {step.tile.offset, getAsOpFoldResult(begin)});
+  return LoopTile{offset, step.tile.size};
 }
 
 FailureOr<FormTile> FormTiles::cut(const FormAtom &atom, Value tensor) {

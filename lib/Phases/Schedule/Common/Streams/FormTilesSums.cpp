@@ -132,7 +132,7 @@ Form FormTiles::multiplyBySizes(Form body, Loops bound) {
   for (unsigned loop : bound) {
     if (table.facts(body).dependsOn({loop}))
       continue;
-    OpFoldResult size = turns.at(table.dimensionOf(loop)).tile.size;
+    OpFoldResult size = steps.at(table.dimensionOf(loop)).tile.size;
     if (std::optional<int64_t> number = getConstantIntValue(size)) {
       body = scale(table, body, static_cast<double>(*number));
       continue;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Streams/StreamNest.h"
-#include "Common/Nests/TileTurns.h"
+#include "Common/Nests/TileSteps.h"
 #include "Common/Streams/FormTiles.h"
 #include "Common/Streams/StreamAccumulators.h"
 #include "Common/Streams/StreamRange.h"
@@ -43,7 +43,7 @@ private:
   SmallVector<FormTile> makeRange(FormTiles &tiles, const StreamRange &range,
                                   SmallVector<FormTile> held);
   FailureOr<SmallVector<FormTile>>
-  makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
+  makeStep(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
            ArrayRef<FormTile> held);
   FailureOr<FormTile> addBlock(FormTiles &tiles, const FormAccumulator &own,
                                const StreamSum &sum, const FormTile &start,
@@ -57,7 +57,7 @@ private:
   FormTable &table;
   Location loc;
   std::map<unsigned, OpFoldResult> sizes;
-  std::map<unsigned, FormTurn> turns;
+  std::map<unsigned, StreamStep> steps;
   std::map<unsigned, Value> inputs;
   SmallVector<StreamSum> longSums;
   bool isMade = true;
@@ -174,12 +174,12 @@ SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
   if (level == plan.outer.size())
     return makeTile(carried);
   const NestLoop &loop = plan.outer[level];
-  TurnRange range{rewriter.getIndexAttr(0), sizes.at(loop.dimension),
+  StepRange range{rewriter.getIndexAttr(0), sizes.at(loop.dimension),
                   loop.tile};
   range.isParallel = true;
-  return makeTurns(rewriter, loc, range, carried,
-                   [&](LoopTile turn, Operation *, ValueRange carried) {
-                     turns[loop.dimension] = {turn, loop.tile == 1};
+  return makeSteps(rewriter, loc, range, carried,
+                   [&](LoopTile step, Operation *, ValueRange carried) {
+                     steps[loop.dimension] = {step, loop.tile == 1};
                      return makeLevel(level + 1, carried);
                    });
 }
@@ -202,15 +202,15 @@ SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
   FormTiles tiles(table, plan.type, rewriter, loc, order);
   for (auto [dimension, size] : sizes)
     tiles.setSize(dimension, size);
-  for (const auto &[dimension, turn] : turns)
-    tiles.setTurn(dimension, turn);
+  for (const auto &[dimension, step] : steps)
+    tiles.setStep(dimension, step);
   for (auto [input, value] : inputs)
     tiles.setTensor(input, value);
   for (const FormCentre &centre : plan.centres)
     tiles.setCentre(centre);
   SmallVector<FormTile> held = startAll(tiles);
   SmallVector<StreamRange> ranges =
-      findRanges(rewriter, loc, table, plan, turns, sizes);
+      findRanges(rewriter, loc, table, plan, steps, sizes);
   for (const StreamRange &range : ranges)
     held = makeRange(tiles, range, std::move(held));
   for (auto [own, tile] : llvm::zip(plan.accumulators, held))
@@ -248,20 +248,20 @@ SmallVector<FormTile> StreamNest::makeRange(FormTiles &tiles,
   SmallVector<Value> carried;
   for (const FormTile &tile : held)
     carried.push_back(tile.tensor);
-  TurnRange turns{range.begin, range.end, plan.streamed.tile};
-  turns.isWhole = range.isWhole;
+  StepRange steps{range.begin, range.end, plan.streamed.tile};
+  steps.isWhole = range.isWhole;
   SmallVector<scf::ForOp> loops;
   SmallVector<Value> made =
-      makeTurns(rewriter, loc, turns, carried,
-                [&](LoopTile turn, Operation *loop, ValueRange carried) {
+      makeSteps(rewriter, loc, steps, carried,
+                [&](LoopTile step, Operation *loop, ValueRange carried) {
                   SmallVector<FormTile> before(held);
                   for (auto [tile, value] : llvm::zip_equal(before, carried))
                     tile.tensor = value;
                   if (loop)
                     loops.push_back(cast<scf::ForOp>(loop));
                   tiles.enter(loop, plan.streamed.dimension);
-                  tiles.setTurn(plan.streamed.dimension, {turn, false});
-                  auto after = makeTurn(tiles, accumulators, before);
+                  tiles.setStep(plan.streamed.dimension, {step, false});
+                  auto after = makeStep(tiles, accumulators, before);
                   tiles.leave();
                   isMade &= succeeded(after);
                   SmallVector<Value> values(carried);
@@ -273,13 +273,13 @@ SmallVector<FormTile> StreamNest::makeRange(FormTiles &tiles,
   for (auto [tile, value] : llvm::zip_equal(held, made))
     tile.tensor = value;
   for (scf::ForOp loop : loops)
-    for (const HandedOn &each : getHandedOn(loop))
+    for (const Forwarded &each : getForwarded(loop))
       isMade &= succeeded(InPlace(tileGroupsRemarks).materialize(each));
   return held;
 }
 
 FailureOr<SmallVector<FormTile>>
-StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
+StreamNest::makeStep(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
                      ArrayRef<FormTile> held) {
   tiles.share(accumulators);
   for (auto [own, tile] : llvm::zip(accumulators, held))
@@ -366,11 +366,11 @@ FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
       shape.push_back(rewriter.getIndexAttr(1));
       continue;
     }
-    const FormTurn &turn = tiles.getTurn(dimension);
-    offsets.push_back(turn.tile.offset);
-    shape.push_back(turn.isSingle ? OpFoldResult(rewriter.getIndexAttr(1))
-                                  : turn.tile.size);
-    if (!turn.isSingle)
+    const StreamStep &step = tiles.getStep(dimension);
+    offsets.push_back(step.tile.offset);
+    shape.push_back(step.isSingle ? OpFoldResult(rewriter.getIndexAttr(1))
+                                  : step.tile.size);
+    if (!step.isSingle)
       loops.push_back(loop);
   }
   // Otherwise several iterations would write the result.

@@ -169,7 +169,7 @@ def AG_FusedOp : AG_BodyOp<"fused"> {
     /// Replaces constant scalar operands in the body by constants. Returns true
     /// if there are any. The operands stay, because the form depends on their
     /// order.
-    bool tellNumbers(::mlir::RewriterBase &rewriter);
+    bool propagateConstants(::mlir::RewriterBase &rewriter);
   }];
 }
 

@@ -12,7 +12,7 @@
 #ifndef AG_DIALECT_AG_IR_SHARDING_SHARDSTATES_H
 #define AG_DIALECT_AG_IR_SHARDING_SHARDSTATES_H
 
-#include "ag/Dialect/AG/IR/Sharding/Mesh.h"
+#include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Support/Sharding/ShardState.h"
 
 namespace ag {

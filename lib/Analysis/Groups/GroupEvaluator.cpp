@@ -1,0 +1,75 @@
+//===- GroupEvaluator.cpp - whether ops had better be together ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Groups/GroupEvaluator.h"
+#include "ag/Analysis/Groups/GroupSummary.h"
+#include "ag/Analysis/Groups/Nest.h"
+#include "ag/Support/Report/Quantities.h"
+
+using namespace mlir;
+
+namespace ag {
+
+Evaluation GroupEvaluator::study(ArrayRef<const StatedOp *> ops,
+                                 const GroupValues &border,
+                                 std::optional<int64_t> apart,
+                                 GroupChecks checks) const {
+  GroupSummary study(ops, border.given, border.results);
+  Evaluation evaluation;
+  evaluation.reason = study.getLoopRefusal();
+  if (!evaluation.reason.isNone())
+    return evaluation;
+  GroupTraffic traffic =
+      estimateTraffic(study, ops, border.given, border.results, costs,
+                      /*limit=*/apart.value_or(0));
+  evaluation.picoseconds = traffic.picoseconds;
+  evaluation.sharesLoops = study.getNest().shared > 0;
+  if (apart && traffic.picoseconds >= *apart)
+    evaluation.reason = {GroupReason::Gain,
+                         "there is nothing to gain: moving takes " +
+                             spellSeconds(1e-12 * double(traffic.picoseconds)) +
+                             " together, " +
+                             spellSeconds(1e-12 * double(*apart)) + " apart"};
+  else if (apart)
+    evaluation.reason = traffic.refusal;
+  if (evaluation.reason.isNone() && checks.plan && ops.size() > 1)
+    evaluation.reason =
+        whyUnplanned(ops, border.given, border.results, costs.speed);
+  if (evaluation.reason.isNone() && checks.forms)
+    evaluation.reason = study.getRefusal();
+  return evaluation;
+}
+
+Evaluation GroupEvaluator::judge(ArrayRef<const StatedOp *> ops,
+                                 std::optional<int64_t> apart,
+                                 GroupChecks checks) {
+  auto all = llvm::map_to_vector(
+      ops, [](const StatedOp *op) -> Operation * { return op->op; });
+  GroupValues border = findGroupValues(all);
+  std::optional<GroupKey> key = keys.find(ops, border.results);
+  ++looks;
+  if (!key)
+    return study(ops, border, apart, checks);
+  for (int64_t number :
+       {int64_t(checks.plan), int64_t(checks.forms), apart.value_or(-1)})
+    key->push_back(static_cast<uintptr_t>(number));
+  auto [entry, isNew] = found.try_emplace(std::move(*key));
+  repeats += !isNew;
+  if (isNew)
+    entry->second = study(ops, border, apart, checks);
+  return entry->second;
+}
+
+/// Checks the plan first, as the forms of a group without one need not be read.
+GroupChecks GroupEvaluator::findFailed(ArrayRef<const StatedOp *> ops) {
+  for (GroupChecks checks : {GroupChecks{/*plan=*/true, /*forms=*/false},
+                             GroupChecks{/*plan=*/false, /*forms=*/true}})
+    if (!judge(ops, /*apart=*/std::nullopt, checks).reason.isNone())
+      return checks;
+  return {};
+}
+
+} // namespace ag

@@ -1,0 +1,88 @@
+//===- PreparedWeights.cpp - weights prepared when compiling --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Run/PreparedWeights.h"
+#include "ag-runtime/Model.h"
+#include "ag/Driver/Run/Jit.h"
+#include "ag/Support/Tensor/DLPack.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
+#include <sys/mman.h>
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+StoredTensor describeParameter(const ag_rt_parameter &parameter,
+                               const void *data) {
+  StoredTensor tensor;
+  tensor.name = parameter.name;
+  tensor.type = *toScalarType(parameter.dtype);
+  tensor.shape.assign(parameter.shape, parameter.shape + parameter.rank);
+  size_t bytes = parameter.dtype.bits / 8;
+  for (int64_t size : tensor.shape)
+    bytes *= size;
+  tensor.bytes = {static_cast<const char *>(data), bytes};
+  return tensor;
+}
+
+std::string makeLabel(const ag_rt_model &model) {
+  StringRef file(static_cast<const char *>(model.mapping), model.mapping_bytes);
+  std::string label;
+  raw_string_ostream(label)
+      << "ag prepared weights 1\nmarch " << model.module->march << "\nload "
+      << model.module->load_hash << "\nweights "
+      << utohexstr(xxh3_64bits(file), /*LowerCase=*/true, /*Width=*/16) << "\n";
+  return label;
+}
+
+constexpr size_t line = 64;
+} // namespace
+
+Expected<PreparedWeights> prepareWeights(const ArtefactSignature &artefact,
+                                         StringRef object,
+                                         const std::string &path) {
+  Expected<LoadedProgram> program = linkProgram(artefact, object);
+  if (!program)
+    return program.takeError();
+  Expected<LoadedModel> loaded = program->load(path);
+  if (!loaded)
+    return loaded.takeError();
+  const auto &model = *static_cast<const ag_rt_model *>(loaded->handle());
+  PreparedWeights weights = {std::move(*loaded), {}, makeLabel(model)};
+  // The label's hash read all of the file. Its pages come back when read again.
+  if (model.mapping)
+    ::madvise(model.mapping, model.mapping_bytes, MADV_DONTNEED);
+  int64_t count = model.module->parameter_count + model.module->prepared_count;
+  for (int64_t number = 0; number < count; ++number) {
+    const ag_rt_parameter &parameter = model.module->parameters[number];
+    if (parameter.in_run)
+      weights.parameters.push_back(
+          describeParameter(parameter, model.parameters[number]));
+  }
+  return weights;
+}
+
+std::string formatPrepared(const PreparedWeights &weights) {
+  std::string label = weights.label;
+  label.resize(alignTo(label.size(), line), ' ');
+  std::vector<StoredTensor> tensors = {
+      {"ag.prepared", ScalarType::UI8, {int64_t(label.size())}, label}};
+  append_range(tensors, weights.parameters);
+  // Each begins at a multiple of a line if those that end at one come first; of
+  // the others, each begins at one of its elements' size.
+  auto rank = [](const StoredTensor &tensor) {
+    return tensor.bytes.size() % line == 0 ? line : getByteWidth(tensor.type);
+  };
+  std::sort(tensors.begin() + 1, tensors.end(),
+            [&](const StoredTensor &a, const StoredTensor &b) {
+              return std::make_pair(rank(b), StringRef(a.name)) <
+                     std::make_pair(rank(a), StringRef(b.name));
+            });
+  return formatSafetensors(tensors);
+}
+
+} // namespace ag
