@@ -28,6 +28,7 @@ DONE = (
     "CONTRIBUTING.md",
     "include/ag/Analysis/",
     "include/ag/Dialect/",
+    "include/ag/Driver/",
     "include/ag/Emit/",
     "include/ag/Interfaces/",
     "include/ag/Machine/",

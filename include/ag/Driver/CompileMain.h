@@ -17,8 +17,8 @@ class DialectRegistry;
 
 namespace ag {
 
-/// Reads the command line, compiles a program in these dialects and those of
-/// plugins, and returns the exit status.
+/// Reads the command line, compiles a program in the dialects of `registry` and
+/// of plugins, and returns the exit status.
 int compileMain(int argc, char **argv, mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are users told what is wrong, and where?
+// How are diagnostics printed with the line of the source that they are about?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_DIAGNOSTICS_H
@@ -16,12 +16,12 @@
 
 namespace ag {
 
-/// While it lives, prints what is reported in `context` with the line of
-/// `sources` that it is about:
+/// A handler that prints the diagnostics of `context`, each with its line of
+/// `sources`:
 ///
-///   f.mlir:3:8: error: ...      and the line
-///   f.mlir: error: ...          of the program as a whole
-///   error: ...                  of what is in no file
+///   f.mlir:3:8: error: ...      followed by the line
+///   f.mlir: error: ...          about the program as a whole
+///   error: ...                  without a file
 class SourceDiagnostics : public mlir::SourceMgrDiagnosticHandler {
 public:
   SourceDiagnostics(llvm::SourceMgr &sources, mlir::MLIRContext *context,

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do editors learn what is wrong with a program while it is written?
+// How do editors show the errors of a program while it is written?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_LSPSERVERMAIN_H
@@ -17,10 +17,10 @@ class DialectRegistry;
 
 namespace ag {
 
-/// Reads the command line and answers the requests of the Language Server
-/// Protocol on standard input, of programs in these dialects and those of
-/// plugins. Returns the exit status: that of an input at fault if the session
-/// ends without `shutdown` and `exit`.
+/// Reads the command line and serves the Language Server Protocol on standard
+/// input, for programs in the dialects of `registry` and of plugins. Returns
+/// the exit status, which is InputAtFault if the session ends without
+/// `shutdown` and `exit`.
 int lspServerMain(int argc, char **argv, mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does MLIR's mlir-opt become a tool of ag, which ends as they all do?
+// How does MLIR's mlir-opt become a tool with the exit statuses of ag's tools?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_OPTMAIN_H
@@ -17,8 +17,9 @@ class DialectRegistry;
 
 namespace ag {
 
-/// The tool: reads the command line and runs the passes that it names, of those
-/// registered by then, over a program in these dialects and those of plugins.
+/// Reads the command line and runs the registered passes that it names over a
+/// program in the dialects of `registry` and of plugins. Returns the exit
+/// status.
 int optMain(int argc, char **argv, mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -13,7 +13,8 @@
 
 namespace ag {
 
-/// The tool: reads the command line and does what it says.
+/// Reads the command line, packs the buffers of a CSV file into one workspace,
+/// and returns the exit status.
 int planMain(int argc, char **argv);
 
 } // namespace ag

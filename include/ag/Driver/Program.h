@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a program come into a context that knows all its dialects?
+// How is a program read into a context that knows all its dialects?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_PROGRAM_H
@@ -19,11 +19,12 @@ namespace ag {
 
 class SourceDiagnostics;
 
-/// All upstream dialects, ag, and the models of ag's interfaces.
+/// Registers all upstream dialects, ag, and the external models of ag's
+/// interfaces.
 void registerAllDialects(mlir::DialectRegistry &registry);
 
-/// Returns a context that knows all of them, or those of `registry`. Its
-/// messages quote the source alone, not ops.
+/// Returns a context with all of these dialects, or with those of `registry`.
+/// Its diagnostics quote the source line but do not print the op.
 std::unique_ptr<mlir::MLIRContext>
 makeContext(mlir::MLIRContext::Threading threading =
                 mlir::MLIRContext::Threading::ENABLED);
@@ -32,28 +33,29 @@ makeContext(const mlir::DialectRegistry &registry,
             mlir::MLIRContext::Threading threading =
                 mlir::MLIRContext::Threading::ENABLED);
 
-/// Reports the place where a text nests too deep to be parsed, and whether it
-/// is none.
+/// Returns true if the text of `sources` does not nest too deep to be parsed.
+/// Otherwise reports an error at the first position that does.
 bool checkNesting(const llvm::SourceMgr &sources, mlir::MLIRContext &context);
 
-/// Reports the first op that nests too deep, as bytecode can, and whether there
-/// is none.
+/// Returns true if no op of `program`, which may come from bytecode, nests too
+/// deep. Otherwise reports an error at the first op that does.
 bool checkNesting(mlir::Operation *program);
 
 /// Reads and verifies the program in the main buffer of `sources`, text or
-/// bytecode. Null, with an error at its place, if it is not a valid one.
+/// bytecode. Reports an error at its location and returns null if the program
+/// is not valid.
 mlir::OwningOpRef<mlir::ModuleOp> parseProgram(llvm::SourceMgr &sources,
                                                mlir::MLIRContext &context);
 
-/// Returns the text of a program, which parseProgram reads.
+/// Returns the text of a program, in the form that parseProgram reads.
 std::string printProgram(mlir::ModuleOp module,
                          mlir::OpPrintingFlags flags = {});
 
-/// A program and the text that messages about it quote.
+/// A program and its source text, which diagnostics quote.
 class Program {
 public:
-  /// Reads and verifies the program in a file; `-` is standard input. None,
-  /// with a message on standard error, if it is not a valid one.
+  /// Reads and verifies the program in a file; `-` is standard input. Prints an
+  /// error and returns std::nullopt if it cannot be read or is not valid.
   static std::optional<Program> read(llvm::StringRef path,
                                      mlir::MLIRContext &context);
 

@@ -17,8 +17,8 @@ class DialectRegistry;
 
 namespace ag {
 
-/// Reads the command line and does what it says, for programs in these dialects
-/// and those of plugins.
+/// Reads the command line, runs a function of a program in the dialects of
+/// `registry` and of plugins, and returns the exit status.
 int runMain(int argc, char **argv, mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does any of ag's tools start and end?
+// How do ag's tools start and end?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_TOOL_H
@@ -16,7 +16,7 @@
 
 namespace ag {
 
-/// What a tool exits with.
+/// The exit status of a tool.
 enum class ExitStatus : int {
   Right = 0,
   InputAtFault = 1,
@@ -24,49 +24,49 @@ enum class ExitStatus : int {
   OurFault = 3,
 };
 
-/// Forgets the llvm::cl options that exist but for help and version: LLVM has
-/// hundreds, none of them meant for our users, and some with names of ours. To
-/// be called before a tool makes its own.
+/// Removes all registered llvm::cl options but help and version. LLVM has
+/// hundreds of options that are not meant for ag's users, and some have the
+/// names of ag's. Call this before a tool creates its own options.
 void forgetOptions();
 
-/// Parses the command line by the llvm::cl options that exist by then, and runs
-/// `work` on a thread with a large stack. A crash ends in OurFault, and so does
-/// work that notes an internal error, with the input in a file of the system's
-/// temporary folder that the message names; memory that runs out ends in
-/// InputAtFault.
+/// Parses the command line by the registered llvm::cl options, and runs `work`
+/// on a thread with a large stack. Returns the exit status. A crash, or an
+/// internal error that `work` notes, ends in OurFault. Its message names a file
+/// in the system's temporary folder that holds the input. Running out of memory
+/// ends in InputAtFault.
 int runTool(int argc, char **argv, llvm::StringRef overview,
             llvm::function_ref<ExitStatus()> work);
 
-/// Runs `work` as runTool does, for a tool that has read its command line.
+/// Runs `work` as runTool does, for a tool that has parsed its command line.
 int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work);
 
-/// Keeps the text of the program at work, which a crash writes to a file of its
-/// own, since standard input can be read only once.
+/// Saves the text of the current program, which a crash writes to a file.
+/// Standard input can be read only once.
 void keepForReproducer(llvm::StringRef text);
 
-/// Tells that an error that was reported is ag's fault, not the input's. A tool
-/// ends with that; what is no tool may ask.
+/// Notes that a reported error is ag's fault, not the input's. A tool then ends
+/// in OurFault; other callers query hasInternalError.
 void noteInternalError();
 bool hasInternalError();
 
-/// Tells that an error that was reported is that of whoever wrote the command
-/// line, as only the program shows. Callers ask.
+/// Notes that a reported error is one of the command line, which became
+/// apparent only when the program was read. Callers query hasWrongUse.
 void noteWrongUse();
 bool hasWrongUse();
 
-/// Prints the tool's version and those it depends on.
+/// Prints the versions of ag, of LLVM and of the ABI.
 void printVersion(llvm::raw_ostream &os);
 
-/// An error of whoever wrote the command line, not of an input.
+/// Returns an error of the command line, not of an input.
 llvm::Error wrongUse(const llvm::Twine &message);
 
-/// The error, if it is one, as one of wrong use.
+/// Returns `error` as one of wrong use, or success if it is success.
 llvm::Error asWrongUse(llvm::Error error);
 
 bool isWrongUse(const llvm::ErrorInfoBase &error);
 
-/// Prints an error, at its place in the program if it has one, and gives the
-/// status that follows.
+/// Prints an error, at its location in the program if it has one. Returns
+/// WrongUse or InputAtFault.
 ExitStatus report(llvm::Error error);
 
 } // namespace ag

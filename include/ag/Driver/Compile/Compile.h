@@ -23,22 +23,23 @@
 
 namespace ag {
 
-/// Returns an error of wrong use if `options` request functions that `module`
-/// does not offer, nor gets by --grad, or leave open which of several is to be
-/// differentiated, or run by an executable.
+/// Returns an error of wrong use in three cases: `options` request a function
+/// that `module` does not have and --grad does not add; --grad does not say
+/// which of several functions to differentiate; or an executable could run
+/// several functions.
 llvm::Error checkEntries(mlir::ModuleOp module, Emission emission,
                          const CompileOptions &options);
 
-/// Returns true if the phase differentiate has anything to do: `options` or an
-/// op of `module` request a derivative.
+/// Returns true if the phase differentiate has work to do, because `options` or
+/// an op of `module` request a derivative.
 bool requestsDerivatives(mlir::ModuleOp module, const CompileOptions &options);
 
-/// Where a run stops: after the phase that an emission needs, which is then
-/// made, or after the phase of a name.
+/// The end of a run: an emission, which is produced after the phase that it
+/// needs, or a named phase, whose result stays in the module.
 class Until {
 public:
-  /// CompileOptions::request.to may name an earlier or later phase of an
-  /// emission that is a module.
+  /// CompileOptions::request.to may name an earlier or later phase if the
+  /// emission is a module.
   Until(Emission emission) : emission(emission) {}
   static Until phase(llvm::StringRef name) {
     Until until(Emission::MLIR);
@@ -47,7 +48,7 @@ public:
   }
 
   bool isPhase() const { return !name.empty(); }
-  /// MLIR if it is a phase.
+  /// Returns the emission, or MLIR if isPhase().
   Emission getEmission() const { return emission; }
   llvm::StringRef getPhase() const { return name; }
 
@@ -57,25 +58,25 @@ private:
 };
 
 struct Artefact {
-  /// The text or bytes requested.
+  /// The requested text or bytes.
   std::string code;
-  /// What callers see, and the JSON of that; empty for MLIR and Linalg.
+  /// The interface of the artefact, and its JSON; empty for MLIR and Linalg.
   ArtefactSignature signature;
   std::string info;
-  /// The contents of the file that load is to be given, where weights were
-  /// prepared and not embedded.
+  /// The contents of the file that load takes, if weights were prepared and not
+  /// embedded; otherwise empty.
   std::string weights;
 };
 
 struct Outcome {
-  /// Empty if the run stopped after a phase: that is in the module.
+  /// Empty if the run stopped after a phase, whose result is in the module.
   Artefact artefact;
-  /// The parts that the options request.
+  /// The reports and programs that CompileOptions::collect requests.
   Collector collected;
 };
 
-/// The error of a program that cannot be compiled. The reasons were reported as
-/// diagnostics at their locations.
+/// The error of a program that cannot be compiled. The reasons have been
+/// reported as diagnostics at their locations.
 class CompilationFailed : public llvm::ErrorInfo<CompilationFailed> {
 public:
   static char ID;
@@ -90,13 +91,13 @@ public:
     return llvm::inconvertibleErrorCode();
   }
 
-  /// What was collected until then.
+  /// Everything collected before the failure.
   Collector collected;
 };
 
-/// Compiles `module`, changing it on the way, from the phase that it is at to
-/// `until`. Returns an error of wrong use if the options make no sense, or not
-/// for this module; else CompilationFailed.
+/// Compiles `module` in place, from its current phase to `until`. Returns an
+/// error of wrong use if the options contradict each other or do not fit the
+/// module, and CompilationFailed on all other failures.
 llvm::Expected<Outcome> run(mlir::ModuleOp module,
                             const CompileOptions &options, const Until &until);
 

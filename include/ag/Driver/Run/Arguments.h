@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors is a function run on, given --input and --dim?
+// Which tensors do --input and --dim pass to a function?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_ARGUMENTS_H
@@ -16,20 +16,21 @@
 
 namespace ag {
 
-/// The sizes of an entry's symbols, as far as they are known.
+/// The sizes of an entry's symbols; std::nullopt if a size is unknown.
 using KnownSizes = std::vector<std::optional<int64_t>>;
 
-/// Those that `dims` give; an error as of makeArguments.
+/// Returns the sizes that `dims` give. Fails like makeArguments.
 llvm::Expected<KnownSizes> readSizes(const EntrySignature &entry,
                                      llvm::ArrayRef<std::string> dims);
 
-/// The arguments of `entry`. Each of `inputs` is an npy file, zeros, ones,
-/// iota, randn:SEED or wide:SEED; one generator alone stands for all arguments,
-/// each with numbers of its own. Sizes of dimensions come from `dims`, each
-/// NAME=SIZE, and from the files. An error if any of it doesn't fit the entry,
-/// the names or the ranges of its dimensions: what a program does not have or
-/// allow is an input at fault, what is missing on the command line is wrong
-/// use.
+/// Returns the arguments of `entry`. Each of `inputs` is an npy file, zeros,
+/// ones, iota, randn:SEED or wide:SEED. A single generator applies to all
+/// arguments, and each gets different numbers. The sizes of dimensions come
+/// from `dims`, each of them NAME=SIZE, and from the files.
+///
+/// Fails if an input or a size does not fit the entry. Inputs and sizes that
+/// the program does not have or allow are an input at fault; malformed or
+/// missing options are wrong use.
 llvm::Expected<Tensors> makeArguments(const EntrySignature &entry,
                                       llvm::ArrayRef<std::string> inputs,
                                       llvm::ArrayRef<std::string> dims);

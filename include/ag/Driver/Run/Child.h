@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does work end that may crash, take all memory, or never end?
+// How does a process run work that may crash, exhaust memory, or never end?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_CHILD_H
@@ -18,7 +18,7 @@
 
 namespace ag {
 
-/// A file in memory that a process shares with its children.
+/// An anonymous file in memory that a process shares with its children.
 class SharedFile {
 public:
   SharedFile();
@@ -26,39 +26,39 @@ public:
   SharedFile(const SharedFile &) = delete;
   SharedFile &operator=(const SharedFile &) = delete;
 
-  /// Makes the file what a standard stream of this process writes to.
+  /// Redirects the file descriptor `stream` of this process to the file.
   void replace(int stream) const;
   void write(llvm::StringRef text) const;
-  /// Returns all that was written, also by a child that has ended.
+  /// Returns everything written so far, including by children that have ended.
   std::string read() const;
 
 private:
   int file;
 };
 
-/// How a child ended, and what it wrote to its standard streams.
+/// The status of a child that has ended, and the text of its standard streams.
 struct Ending {
-  /// As waitpid gives it.
+  /// The status that waitpid returned.
   int status = 0;
   std::string out, err;
 
-  /// The exit status if it is one that ag's tools may have on any input, which
-  /// is 0, 1 or 2; otherwise std::nullopt.
+  /// Returns the exit status if it is 0, 1 or 2, which ag's tools may return
+  /// for any input; otherwise std::nullopt.
   std::optional<int> toolStatus() const;
-  /// Returns true if a limit ended it.
+  /// Returns true if a signal of a time limit, or SIGKILL, ended the child.
   bool isHang() const;
   /// Returns "exit 3" or "signal 11".
   std::string describe() const;
 };
 
 /// Runs `work`, whose result is the exit status, in a child forked from this
-/// process. The child may use `seconds` of processor time, twelve times as many
-/// of the clock, so that waiting ends on a busy machine too, and 4 GiB of
-/// address space beyond what this process has.
+/// process. The child may use `seconds` of processor time and 12 * `seconds` of
+/// wall-clock time, so that it ends on a busy machine too. Its address space
+/// may exceed that of this process by 4 GiB.
 Ending runInChild(unsigned seconds, llvm::function_ref<int()> work);
 
-/// Runs the program at `path`, which may use `seconds` of the clock. The exit
-/// status is 127 if it cannot be started.
+/// Runs the program at `path` with one argument, for at most `seconds` of
+/// wall-clock time. The exit status is 127 if the program cannot be started.
 Ending runProgram(unsigned seconds, const std::string &path,
                   const std::string &argument);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does this machine's CPU run a function on given tensors?
+// How is a function compiled and run on given tensors?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_COMPILEDEXECUTION_H
@@ -16,9 +16,11 @@
 
 namespace ag {
 
-/// By this machine's CPU, for which it is compiled where neither `options` nor
-/// the module say for what: what remains of the phases is run on a copy of the
-/// function's module, as `options` say. `weights` is as for openWeights.
+/// Returns an execution that compiles `function`, links it into this process,
+/// and runs it on copies of `arguments`. The remaining phases run on a copy of
+/// the function's module. A program for the CPU is compiled for this machine
+/// unless `options` or the module name a march. `weights` has the syntax of
+/// openWeights; empty if load takes no file.
 llvm::Expected<std::unique_ptr<Execution>>
 makeCompiled(mlir::FunctionOpInterface function, const Tensors &arguments,
              llvm::StringRef weights, CompileOptions options);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a function run on given tensors, whoever computes it?
+// How is a function run on given tensors, compiled or interpreted?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_EXECUTION_H
@@ -16,12 +16,12 @@
 
 namespace ag {
 
-/// A function and the arguments that it is run on, as often as one likes.
+/// A function with its arguments, which can be run any number of times.
 class Execution {
 public:
   virtual ~Execution() = default;
   virtual llvm::Error run() = 0;
-  /// What the last run gave, in the types of the signature.
+  /// Returns the results of the last run, in the types of the signature.
   virtual llvm::Expected<Tensors> results() = 0;
 };
 

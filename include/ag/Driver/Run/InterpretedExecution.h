@@ -18,12 +18,13 @@
 namespace ag {
 
 /// Appends the parameters that the phase trace made the last arguments of
-/// `function`; none if it was not run.
+/// `function`. Appends nothing if the phase has not run.
 llvm::Error appendParameters(mlir::FunctionOpInterface function,
                              const EntrySignature &signature,
                              const ParameterSource &source, Tensors &arguments);
 
-/// By the interpreter; the function must still be on tensors.
+/// Returns an execution by the interpreter. Fails if the program is at a phase
+/// whose functions no longer operate on tensors.
 llvm::Expected<std::unique_ptr<Execution>>
 makeInterpreted(mlir::FunctionOpInterface function,
                 const EntrySignature &signature, const Tensors &arguments,

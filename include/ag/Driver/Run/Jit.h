@@ -15,8 +15,8 @@
 
 namespace ag {
 
-/// Links `object`, the bytes of the program `name`, into this process. An
-/// error says what it needs that is not there.
+/// Links `object`, the bytes of a compiled program, into this process. Fails if
+/// a library or function that the object needs is missing.
 llvm::Expected<LoadedProgram> linkProgram(const ArtefactSignature &artefact,
                                           llvm::StringRef object);
 

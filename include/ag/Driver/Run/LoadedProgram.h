@@ -13,7 +13,7 @@
 //   model->query(entry, sizes, extents, need);
 //   model->run(entry, arguments, results, &workspace);
 //
-// Nothing here needs a compiler, nor MLIR.
+// This header needs neither the compiler nor MLIR.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_LOADEDPROGRAM_H
@@ -26,7 +26,7 @@
 
 namespace ag {
 
-/// What a compiled program itself refuses: a status of ABI.h, and its message.
+/// An error that a compiled program returned: a status of ABI.h and a message.
 class ProgramError : public llvm::ErrorInfo<ProgramError> {
 public:
   static char ID;
@@ -44,28 +44,29 @@ public:
 
 class LoadedModel;
 
-/// The functions of a compiled program. Copies share it, and so do the models
-/// that it loads: its code stays until the last of them is gone.
+/// The functions of a compiled program. Copies and loaded models share its
+/// code, which is freed with the last of them.
 class LoadedProgram {
 public:
-  /// The address of a function by its name, or null.
+  /// Returns the address of a function by its name, or null.
   using Lookup = std::function<llvm::Expected<void *>(const std::string &)>;
 
-  /// Finds the functions of the program `name`. `lookup` keeps what it finds
-  /// alive, by what it captures.
+  /// Finds the functions of the program `name`. The captures of `lookup` must
+  /// keep these functions alive.
   static llvm::Expected<LoadedProgram> create(llvm::StringRef name,
                                               Lookup lookup);
 
   const ArtefactSignature &signature() const;
-  /// The JSON of MODULE_info.
+  /// Returns the JSON of MODULE_info.
   llvm::StringRef info() const;
 
-  /// The number of the entry so named. Where there is only one, "" is it too.
+  /// Returns the number of the entry `name`; "" names the only entry. Fails if
+  /// there is no such entry.
   llvm::Expected<size_t> findEntry(llvm::StringRef name) const;
 
-  /// Maps the weights at a path (none where it takes none) and prepares them.
-  /// `threads` is how many a run may use, 0 being all that it can. An error is
-  /// a ProgramError.
+  /// Maps the weights file at a path (std::nullopt if the program takes none)
+  /// and prepares the weights. `threads` limits the threads of a run; 0 is no
+  /// limit. Errors are ProgramErrors.
   llvm::Expected<LoadedModel> load(std::optional<std::string> weights,
                                    int32_t threads = 0) const;
 
@@ -82,37 +83,37 @@ private:
 class LoadedModel {
 public:
   LoadedProgram program() const { return LoadedProgram(functions); }
-  /// What MODULE_load made.
+  /// Returns the model that MODULE_load returned.
   const void *handle() const { return model.get(); }
 
-  /// The values of an entry's symbols, read from the shapes of its arguments.
-  /// Of what it does not need for that it checks nothing: run does. A
-  /// ProgramError if an argument has another rank than it must.
+  /// Returns the values of an entry's symbols, read from the shapes of its
+  /// arguments. Checks only the number of arguments and their ranks, and fails
+  /// with a ProgramError; run checks the rest.
   llvm::Expected<llvm::SmallVector<int64_t>>
   readSymbols(size_t entry, llvm::ArrayRef<DLTensor> arguments) const;
 
-  /// The extents of all results, one result after the other, and the workspace
-  /// that a run with these values of the symbols needs. A ProgramError if one
-  /// is out of its range.
+  /// Computes the extents of all results, one result after the other, and the
+  /// workspace that a run with these values of the symbols needs. Fails with a
+  /// ProgramError if a value is out of its range.
   llvm::Error query(size_t entry, llvm::ArrayRef<int64_t> symbols,
                     llvm::SmallVectorImpl<int64_t> &extents,
                     ag_workspace &need) const;
 
-  /// Runs an entry. Callers own all memory. Errors are those of MODULE_run, as
-  /// ProgramErrors; another number of tensors than the entry has is one too.
+  /// Runs an entry. Callers own all memory. Fails with a ProgramError if
+  /// MODULE_run does, or if the number of tensors is not that of the entry.
   llvm::Error run(size_t entry, llvm::ArrayRef<DLTensor> arguments,
                   llvm::ArrayRef<DLTensor> results,
                   const ag_workspace *workspace) const;
 
-  /// Allocates memory where the program's tensors are: of the CPU, or of the
-  /// GPU that it runs on. It is freed with the last reference to it.
+  /// Allocates memory on the program's device, the CPU or a GPU. The memory is
+  /// freed with the last reference to it.
   llvm::Expected<std::shared_ptr<void>> allocate(size_t bytes,
                                                  size_t alignment) const;
-  /// The device of such memory.
+  /// Returns the device of the memory that allocate returns.
   DLDevice device() const;
-  /// Copies between such memory and the CPU's, in any direction, after all runs
-  /// so far; a copy of 0 bytes waits for them. A ProgramError may be of a run
-  /// that failed.
+  /// Copies between memory of the device and of the CPU, in any direction,
+  /// after all runs so far. A copy of 0 bytes waits for these runs. Fails with
+  /// a ProgramError if the copy or one of the runs failed.
   llvm::Error copy(void *to, const void *from, size_t bytes) const;
 
 private:

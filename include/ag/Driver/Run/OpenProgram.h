@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a shared library that ag made become functions of this process?
+// How is a shared library that ag compiled loaded into this process?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_OPENPROGRAM_H
@@ -15,8 +15,8 @@
 
 namespace ag {
 
-/// Opens a shared library that ag-compile --emit=so made. An error says what
-/// is wrong with the file.
+/// Opens a shared library that ag-compile --emit=so wrote. Fails if the file
+/// cannot be loaded or is not such a library.
 llvm::Expected<LoadedProgram> openProgram(llvm::StringRef path);
 
 } // namespace ag

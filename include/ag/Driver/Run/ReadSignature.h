@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors does whoever runs a function give and get, at whatever phase it
-// is? From the first phase on, a function has signless elements, bytes for
-// bools, and parameters as its last arguments, but ag.signature says what it
-// had before.
+// Which tensors does a function take and return, whatever phase it is at? From
+// the first phase on, a function has signless elements, bytes for bools, and
+// parameters as its last arguments. The attribute ag.signature records the
+// types that it had before.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_READSIGNATURE_H
@@ -20,24 +20,26 @@
 
 namespace ag {
 
-/// The function so named, of those with a body; of none, @main or else the only
-/// public one.
+/// Returns the function with a body whose entry name is `name`. If `name` is
+/// empty, returns @main, or else the only public function. Fails if there is no
+/// such function.
 llvm::Expected<mlir::FunctionOpInterface> findEntry(mlir::ModuleOp module,
                                                     llvm::StringRef name);
 
-/// What the function's ag.signature says, or, where it has none, its own type:
-/// scalars are tensors of rank 0 there, an index is an i64, and each dynamic
-/// size is a symbol. An error if a value is none that ag computes with.
+/// Returns the function's ag.signature, or, if it has none, a signature derived
+/// from its type. There, scalars become tensors of rank 0, an index an i64,
+/// and each dynamic size of an argument a symbol. Fails if ag does not compute
+/// with the type of an argument or result.
 llvm::Expected<EntrySignature>
 readSignature(mlir::FunctionOpInterface function);
 
-/// The type in which a program asks for a parameter.
+/// Returns the tensor type of a parameter, whose sizes must all be numbers.
 mlir::RankedTensorType getParameterType(const TensorSignature &parameter,
                                         mlir::MLIRContext *context);
 
-/// `tensor` as one of another type that it became, or was, by lowering: an
-/// integer that lost its sign, or a bool that is a byte. One that can't be, as
-/// it is.
+/// Returns `tensor` converted to `type`, if lowering may have turned one of the
+/// two types into the other: a signed or unsigned integer into a signless one,
+/// or a bool into a byte. Otherwise returns `tensor` unchanged.
 Tensor adapt(Tensor tensor, ScalarType type);
 
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Are two executions of an entry the same?
+// Do two executions of an entry have the same results?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_RESULTCOMPARISON_H
@@ -16,27 +16,28 @@
 
 namespace ag {
 
-/// Result by result; without `atol` by what getTolerance says of each. An error
-/// if there are more of one, or of other types or shapes.
+/// Compares each pair of results. If `atol` is not set, getTolerance gives the
+/// absolute tolerance of each. Fails if the number of results, a type or a
+/// shape differs.
 llvm::Expected<std::vector<Comparison>>
 compareResults(llvm::ArrayRef<Tensor> actual, llvm::ArrayRef<Tensor> expected,
                double rtol, std::optional<double> atol);
 
-/// The results of a program that is interpreted in another precision, with the
-/// tangents of a rule.
+/// Returns the results of a program interpreted again, in another precision and
+/// with the tangents of `rule`.
 using InterpretAgain = llvm::function_ref<llvm::Expected<Tensors>(
     Precision precision, TangentRule rule)>;
 
-/// Result by result, by what rounding may change of each element (compare of
-/// OtherRoundings), for which the program that gave `expected` is interpreted
-/// again where elements are not within rtol of their own magnitude. They may
-/// lie 64 times as far apart as steps that are moved take them, 4 times in bf16
-/// and f16.
+/// Compares each pair of results by the effect that rounding may have on each
+/// element (compare of OtherRoundings, with a slack of 64, or 4 for bf16 and
+/// f16). If an element is not within rtol of its own magnitude, `interpret`
+/// reruns the program that computed `expected`, in double and with perturbed
+/// roundings.
 llvm::Expected<std::vector<Comparison>>
 compareRounded(llvm::ArrayRef<Tensor> actual, llvm::ArrayRef<Tensor> expected,
                double rtol, InterpretAgain interpret);
 
-/// Whether nothing is too far apart.
+/// Returns true if no element is out of its tolerance.
 bool areSame(llvm::ArrayRef<Comparison> comparisons);
 
 } // namespace ag

@@ -18,53 +18,53 @@
 
 namespace ag {
 
-/// What runs the program: the interpreter, or, once it is compiled, this
-/// machine's CPU or GPU, or an emulator of a GPU, which AG_CUDA_DRIVER names.
+/// The interpreter, or the device that runs the compiled program: this
+/// machine's CPU or GPU, or the emulator of a GPU that AG_CUDA_DRIVER names.
 enum class Engine : uint8_t { Interpreter, CPU, CUDA, Emulator };
 inline bool isCompiled(Engine engine) { return engine != Engine::Interpreter; }
 
 struct RunRequest {
-  /// The program, and which function of it; none is @main, or else the only
-  /// public function.
+  /// The program, and the name of its function. If the name is empty, it is
+  /// @main, or else the only public function.
   std::string input;
   std::string entry;
-  /// How each argument is made (ag/Driver/Run/Arguments.h), and the parameters
-  /// (ag/Driver/Run/Weights.h).
+  /// The sources of the arguments and the sizes of their dimensions
+  /// (ag/Driver/Run/Arguments.h), and of the parameters (ag/Driver/Run/Weights.h).
   std::vector<std::string> inputs;
   std::vector<std::string> dims;
   std::string weights;
   Engine engine = Engine::Interpreter;
-  /// How the program is compiled, where it is.
+  /// The options for compiling, if isCompiled(engine).
   CompileOptions options;
 
-  /// Another program whose entry, interpreted, has to compute the same from the
-  /// same.
+  /// The file of another program. Its entry, interpreted on the same arguments,
+  /// must return the same results. Empty if there is none.
   std::string sameAs;
-  /// What the interpreter keeps floats in; by default their own types where
-  /// that is compared with the CPU, double else.
+  /// The precision in which the interpreter computes floats. The default is
+  /// their own types if the engine compiles the program, and double otherwise.
   std::optional<Precision> precision;
-  /// After how many ops and entered regions the interpreter gives up; 0 is
-  /// never.
+  /// The interpreter fails after this number of ops and entered regions; 0 is
+  /// no limit.
   uint64_t maxSteps = 0;
-  /// npy files of what the results have to be, one for each.
+  /// npy files with the expected results, one for each result.
   std::vector<std::string> expected;
   double rtol = 1e-5;
-  /// By default what getTolerance says of each expected result, and of sameAs
-  /// what rounding may change (compareRounded).
+  /// The absolute tolerance. By default, getTolerance gives it for expected
+  /// results, and compareRounded for the results of sameAs.
   std::optional<double> atol;
 
-  /// How often to run, and whether to print how long that took.
+  /// The number of runs, and whether to print the time that they took.
   unsigned repeat = 1;
   bool time = false;
-  /// Whether to print how many bytes the interpreter holds at once.
+  /// Whether to print the peak of live bytes in the interpreter.
   bool alive = false;
-  /// Whether to print the results; npy files to write them to, one for each.
+  /// Whether to print the results, and npy files for them, one for each.
   bool print = false;
   std::vector<std::string> outputs;
 };
 
-/// Does all of it, for programs in the dialects of `registry`. Results that are
-/// not as expected end in InputAtFault.
+/// Runs the request, for programs in the dialects of `registry`. Returns
+/// InputAtFault if the results are not as expected.
 ExitStatus runFile(const RunRequest &request,
                    const mlir::DialectRegistry &registry);
 

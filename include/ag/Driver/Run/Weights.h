@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors does --weights name?
+// Which parameters does --weights provide?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_WEIGHTS_H
@@ -15,12 +15,14 @@
 
 namespace ag {
 
-/// The source of parameters that `how` names: a safetensors file; or zeros,
-/// ones, iota, randn:SEED or wide:SEED for generated ones, each name with
-/// numbers of its own; or nothing, where every parameter is an error.
+/// Returns the source of parameters that `how` names: a safetensors file, or
+/// one of the generators zeros, ones, iota, randn:SEED and wide:SEED. Random
+/// numbers differ by parameter name. If `how` is empty, the source fails for
+/// every parameter. Fails if the file cannot be read.
 llvm::Expected<ParameterSource> openWeights(llvm::StringRef how);
 
-/// A tensor as a file holds it: compact, row-major, little-endian.
+/// A tensor of a safetensors file: compact, row-major, little-endian. The bytes
+/// belong to the caller.
 struct StoredTensor {
   std::string name;
   ScalarType type;
@@ -28,8 +30,8 @@ struct StoredTensor {
   llvm::ArrayRef<char> bytes;
 };
 
-/// The contents of a safetensors file, with the tensors in the order given; the
-/// first begins at a multiple of 64 bytes.
+/// Returns the contents of a safetensors file with `tensors` in this order. The
+/// data of the first begins at a multiple of 64 bytes.
 std::string formatSafetensors(llvm::ArrayRef<StoredTensor> tensors);
 
 } // namespace ag
