@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which attributes may a program do without?
+// Which attributes can be left out of a program?
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_ATTRIBUTEEDITS_H
 #define AG_LIB_DRIVER_REDUCE_ATTRIBUTEEDITS_H
@@ -17,7 +16,7 @@
 
 namespace ag {
 
-/// Drops attributes that no op demands, and those of arguments and results.
+/// Drops discardable attributes, and attributes of arguments and results.
 Changes listAttributes(mlir::ModuleOp module);
 
 } // namespace ag

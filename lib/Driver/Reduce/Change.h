@@ -8,12 +8,11 @@
 // What does an edit of a program offer?
 //
 // An edit lists its changes of a program, in the program's order. Any range of
-// them can be made together, from the last to the first, as an op is changed
-// after the ops within it. A change need not preserve what the program means,
-// nor that it is valid: who makes it checks that. No edit undoes what another
-// one does, so repeating them ends.
+// them can be applied together, from the last to the first, so that an op
+// changes after the ops within it. A change need not preserve the meaning or
+// the validity of the program; the caller checks both. No edit undoes another
+// one, so that repeating them terminates.
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_CHANGE_H
 #define AG_LIB_DRIVER_REDUCE_CHANGE_H
@@ -23,8 +22,8 @@
 
 namespace ag {
 
-/// Changes the program that it was listed for. Returns false if it leaves the
-/// program as it is.
+/// Changes the program that it was listed for. Returns false if the program
+/// does not change.
 using Change = std::function<bool()>;
 using Changes = std::vector<Change>;
 

@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What stands for a value of which no more is known than its type?
+// Which constant can replace a value of a given type?
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_CONSTANTS_H
 #define AG_LIB_DRIVER_REDUCE_CONSTANTS_H
@@ -22,7 +21,7 @@ namespace ag {
 mlir::Value makeConstant(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Type type);
 
-/// Loads the dialect of these constants.
+/// Loads the dialect of these constants, arith.
 void loadConstants(mlir::ModuleOp module);
 
 } // namespace ag

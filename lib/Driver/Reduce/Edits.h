@@ -7,7 +7,6 @@
 //
 // What can be left out of a program?
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_EDITS_H
 #define AG_LIB_DRIVER_REDUCE_EDITS_H
@@ -19,7 +18,7 @@ namespace ag {
 
 using Edit = Changes (*)(mlir::ModuleOp module);
 
-/// Returns all edits, in the order in which they take most away.
+/// Returns all edits, beginning with those that remove most.
 llvm::ArrayRef<Edit> getEdits();
 
 } // namespace ag

@@ -15,8 +15,8 @@ bool isUsed(Operation *symbol) {
   return !SymbolTable::symbolKnownUseEmpty(symbol, symbol->getParentOp());
 }
 
-/// Calls `list` for each function with a body whose type can change, as there
-/// are no calls.
+/// Calls `list` for each function with a body and without calls, whose type can
+/// therefore change.
 void forEachFunction(ModuleOp module,
                      llvm::function_ref<void(FunctionOpInterface)> list) {
   module->walk([&](FunctionOpInterface function) {

@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which functions, results and arguments may a program do without?
+// Which functions, results and arguments can be left out of a program?
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_FUNCTIONEDITS_H
 #define AG_LIB_DRIVER_REDUCE_FUNCTIONEDITS_H
@@ -20,7 +19,7 @@ namespace ag {
 /// Erases functions, and other symbols, without uses.
 Changes listSymbols(mlir::ModuleOp module);
 
-/// Erases results of functions without calls, and unused arguments.
+/// Erases results, or unused arguments, of functions without calls.
 Changes listResults(mlir::ModuleOp module);
 Changes listUnusedArguments(mlir::ModuleOp module);
 

@@ -12,8 +12,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Replaces results by the values that `find` gives for them, of which no value
-/// may be null.
+/// Replaces the results of `op` by the values that `find` returns, and erases
+/// it. Returns false and changes nothing if a value is null.
 bool replace(Operation *op, llvm::function_ref<Value(OpResult)> find) {
   SmallVector<Value> values;
   for (OpResult result : op->getResults()) {
@@ -37,8 +37,8 @@ bool replaceByOperands(Operation *op, Operands operands) {
   });
 }
 
-/// Returns the function that an op's operands may be arguments of, or null if
-/// there is none that can be changed.
+/// Returns the function around an op whose new arguments the op can read; null
+/// if there is none or if it has calls.
 FunctionOpInterface findUncalledFunction(Operation *op) {
   Operation *around = op->getParentOp();
   while (around && !isa<FunctionOpInterface>(around) &&

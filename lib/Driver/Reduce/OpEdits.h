@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What may stand for the results of an op?
+// Which values can replace the results of an op?
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_OPEDITS_H
 #define AG_LIB_DRIVER_REDUCE_OPEDITS_H
@@ -17,7 +16,7 @@
 
 namespace ag {
 
-/// Lists `change` of each op that is no symbol and ends no block.
+/// Lists `change` for each op that is neither a symbol nor a terminator.
 Changes listOps(mlir::ModuleOp module, bool (*change)(mlir::Operation *));
 
 /// Replaces results by the first or last operands of their types:
@@ -28,11 +27,11 @@ Changes listOps(mlir::ModuleOp module, bool (*change)(mlir::Operation *));
 Changes listFirstOperands(mlir::ModuleOp module);
 Changes listLastOperands(mlir::ModuleOp module);
 
-/// Replaces results by new arguments of the function around, if it has no
+/// Replaces results by new arguments of the surrounding function, if it has no
 /// calls.
 Changes listNewArguments(mlir::ModuleOp module);
 
-/// Replaces results by constants: ones, or zeros of integers.
+/// Replaces results by constants: float ones, or integer zeros.
 Changes listConstants(mlir::ModuleOp module);
 
 } // namespace ag

@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which of upstream's passes take ops away?
+// Which of upstream's passes remove ops?
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_PASSEDITS_H
 #define AG_LIB_DRIVER_REDUCE_PASSEDITS_H
@@ -17,7 +16,8 @@
 
 namespace ag {
 
-/// Runs upstream's passes, each if it leaves fewer ops.
+/// Lists upstream's inliner, symbol DCE, CSE and canonicalizer. Each returns
+/// true only if fewer ops are left.
 Changes listPasses(mlir::ModuleOp module);
 
 } // namespace ag

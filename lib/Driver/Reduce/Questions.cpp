@@ -32,7 +32,8 @@ Expected<Question> askScript(StringRef path, unsigned seconds) {
   };
 }
 
-/// Runs `work` without the report that a crash of this tool ends in.
+/// Runs `work` in a child, without the report that a crash of this tool prints.
+/// The status is OurFault if it noted an internal error.
 static Ending runTried(unsigned seconds,
                        llvm::function_ref<ExitStatus()> work) {
   return runInChild(seconds, [&] {

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a program still show what it is reduced for?
+// Does a reduced program still show the failure?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_QUESTIONS_H
@@ -19,27 +19,28 @@ namespace ag {
 
 struct Answer {
   bool isInteresting = false;
-  /// If it is not, why, and what was expected.
+  /// Why the program is not interesting, and what was expected.
   std::string reason;
 };
 
-/// Answers for the program in a file. What may crash or hang runs in a process
-/// of its own.
+/// Returns the answer for the program in a file. Work that may crash or hang
+/// runs in a process of its own.
 using Question = std::function<Answer(llvm::StringRef path)>;
 
-/// Calls a program with the file as its argument: 0 is the exit status for
-/// programs that are interesting. One that takes more than `seconds` is not.
-/// Returns an error if `path` is no program.
+/// Returns a question that runs the program at `path` with the file as its
+/// argument. The file is interesting if the exit status is 0 within `seconds`.
+/// Fails if `path` is no executable program.
 llvm::Expected<Question> askScript(llvm::StringRef path, unsigned seconds);
 
-/// Compares what the program computes, compiled for this machine, to what the
-/// interpreter computes: they should differ. `request` has the arguments and
-/// options. It takes at most `seconds` of processor time.
+/// Returns a question that runs the program compiled for this machine and
+/// interpreted. It is interesting if the results differ. `request` has the
+/// arguments and options. A run may take `seconds` of processor time.
 Question askSame(const RunRequest &request,
                  const mlir::DialectRegistry &registry, unsigned seconds);
 
-/// Compiles the program, as `request` says: it should end by a signal or an
-/// internal error. If `request` has inputs, the program is run as well.
+/// Returns a question that compiles the program with the options of `request`,
+/// and runs it if `request` has inputs. It is interesting if that ends in a
+/// signal or an internal error, but not in a time limit.
 Question askCrash(const RunRequest &request,
                   const mlir::DialectRegistry &registry, unsigned seconds);
 

@@ -6,17 +6,18 @@
 //===----------------------------------------------------------------------===//
 //
 // Each edit (Edits.h) tries all of its changes at once, then each half of them,
-// and so on to single ones, and keeps those that leave an interesting program:
+// and so on down to single ones. Changes that leave the program interesting
+// stay:
 //
-//   8 ops, of which the sixth is at fault:
+//   8 ops, the sixth is at fault:
 //   [0 8) no   [0 4) yes, 4 are left   [0 4) no   [0 2) no   [2 4) yes ...
 //
-// That takes about as many tests as there are changes, and few if little of the
-// program matters. Edits make room for each other, so all are repeated until
-// none finds anything.
+// The number of tests is about that of changes, and small if little of the
+// program matters. An edit may enable another, so that all are repeated until
+// none succeeds.
 //
-// A smaller program is made in a child of this process: an edit may meet the
-// same fault of a pass, a folder or a verifier that the program is reduced for.
+// Edits run in a child of this process. They may trigger the very fault of a
+// pass, a folder or a verifier that the program is reduced for.
 //
 //===----------------------------------------------------------------------===//
 #include "Reduce/Reduce.h"
@@ -85,8 +86,8 @@ public:
   }
 
 private:
-  /// Returns the program after some of an edit's changes, or nothing if there
-  /// is no such program or it is the same.
+  /// Returns the program after the changes [begin, end) of an edit; empty if it
+  /// is the same or not valid, or if the child fails.
   std::string makeSmaller(Edit edit, size_t begin, size_t end) {
     SharedFile smaller;
     runInChild(seconds, [&] {
@@ -107,8 +108,8 @@ private:
     return made == text ? "" : made;
   }
 
-  /// Keeps these changes if what they leave is interesting, and returns whether
-  /// it is.
+  /// Keeps these changes and returns true if the resulting program is new and
+  /// interesting.
   llvm::Expected<bool> attempt(Edit edit, size_t begin, size_t end) {
     std::string smaller = makeSmaller(edit, begin, end);
     if (smaller.empty() || !tried.insert(llvm::xxh3_64bits(smaller)).second)
@@ -126,7 +127,7 @@ private:
     return true;
   }
 
-  /// Attempts runs of `step` changes.
+  /// Attempts each range of `step` changes. Returns true if one was kept.
   llvm::Expected<bool> reduceBy(Edit edit, size_t step) {
     bool isSmaller = false;
     size_t count = edit(*current).size();
@@ -143,7 +144,8 @@ private:
     return isSmaller;
   }
 
-  /// Attempts all changes of each edit, then halves of them, and so on.
+  /// Attempts all changes of each edit, then halves of them, and so on. Returns
+  /// true if any were kept.
   llvm::Expected<bool> sweep() {
     bool isSmaller = false;
     size_t greatest = 1;
@@ -167,7 +169,7 @@ private:
   StringRef path;
   unsigned seconds;
   unsigned tests = 0;
-  /// Hashes of the smaller programs, which different changes may come to.
+  /// Hashes of the programs tried. Different changes may lead to the same one.
   llvm::DenseSet<uint64_t> tried;
 };
 } // namespace

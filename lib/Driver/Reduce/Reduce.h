@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a program not need in order to be interesting?
+// What is the smallest program that is still interesting?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_REDUCE_H
@@ -19,12 +19,13 @@ namespace ag {
 
 struct ReducedProgram {
   mlir::OwningOpRef<mlir::ModuleOp> module;
-  /// How often the question was asked.
+  /// The number of programs that the question was answered for.
   unsigned tests = 0;
 };
 
-/// Makes a program smaller as long as it is interesting. Returns an error if it
-/// is not so to begin with. Making one smaller program may take `seconds`.
+/// Makes a copy of `module` smaller as long as it stays interesting. Fails if
+/// `module` itself is not interesting. Each smaller program may take `seconds`
+/// of processor time to produce.
 llvm::Expected<ReducedProgram> reduceProgram(mlir::ModuleOp module,
                                              const Question &question,
                                              unsigned seconds);

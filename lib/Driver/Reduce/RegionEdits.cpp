@@ -12,9 +12,9 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Returns for each block argument the operand as far from the last one as the
-/// argument is from the last argument, another one of its type, or a constant.
-/// Values are null where there is none.
+/// Returns a value for each block argument: the operand at the same distance
+/// from the end, another operand of its type, or a constant. Values are null if
+/// there is none of these.
 SmallVector<Value> findEntryValues(Operation *op, Block &body) {
   OpBuilder builder(op);
   unsigned count = body.getNumArguments();

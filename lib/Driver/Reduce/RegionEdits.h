@@ -5,14 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is left of an op with regions if one of them runs once?
+// Which program remains if one region of an op runs once in its place?
 //
 //   %1 = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) {
 //     %2 = ag.tanh %a                     becomes    %2 = ag.tanh %x
 //     scf.yield %2
 //   }
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_REGIONEDITS_H
 #define AG_LIB_DRIVER_REDUCE_REGIONEDITS_H
@@ -22,8 +21,8 @@
 
 namespace ag {
 
-/// Replaces an op by the ops of its first or last region, of one block. A block
-/// argument becomes the operand in its place, or a constant.
+/// Replaces an op by the ops of its first or last region, if that has one
+/// block. A block argument becomes the corresponding operand, or a constant.
 Changes listFirstRegions(mlir::ModuleOp module);
 Changes listLastRegions(mlir::ModuleOp module);
 

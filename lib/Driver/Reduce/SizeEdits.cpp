@@ -14,7 +14,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Returns the static sizes above 1 that types of values have.
+/// Returns all static sizes above 1 in the types of values.
 std::set<int64_t> findSizes(ModuleOp module) {
   std::set<int64_t> sizes;
   auto add = [&](Type type) {
@@ -34,7 +34,8 @@ std::set<int64_t> findSizes(ModuleOp module) {
   return sizes;
 }
 
-/// Replaces `from` by `to` in types, and constants by their first elements.
+/// Replaces the size `from` by `to` in types, and truncates constants to their
+/// first elements.
 class SizeReplacer {
 public:
   SizeReplacer(int64_t from, int64_t to) : from(from), to(to) {
@@ -57,7 +58,7 @@ public:
     });
   }
 
-  /// Replaces integers of attributes, too.
+  /// Also replaces the integers `from` in attributes.
   void addIntegers() {
     replacer.addReplacement([this](IntegerAttr value) -> Attribute {
       bool isSame = value.getValue().getBitWidth() == 64 &&

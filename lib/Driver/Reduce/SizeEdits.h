@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which sizes of dimensions may be smaller?
+// Which sizes of dimensions can be smaller?
 //
-
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_REDUCE_SIZEEDITS_H
 #define AG_LIB_DRIVER_REDUCE_SIZEEDITS_H
@@ -17,8 +16,8 @@
 
 namespace ag {
 
-/// Replaces each static size of dimensions by its half, or by 1, in all types;
-/// or there and in each integer of that value that attributes have.
+/// Replaces a static size by its half, or by 1, in all types. The second
+/// function also replaces equal integers in attributes.
 Changes listSizesOfTypes(mlir::ModuleOp module);
 Changes listSizesEverywhere(mlir::ModuleOp module);
 
