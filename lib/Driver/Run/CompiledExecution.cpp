@@ -23,8 +23,8 @@ namespace {
 
 constexpr size_t tensorAlignment = 64;
 
-/// A tensor as compiled programs take it, compact, with its own memory, which
-/// is on the model's device.
+/// A compact tensor in its own memory on the model's device, which compiled
+/// programs take.
 struct Operand {
   ScalarType type;
   SmallVector<int64_t> shape;
@@ -65,7 +65,8 @@ public:
         signature(this->model.program().signature().entries[entry]) {}
 
   llvm::Error prepare(ArrayRef<Tensor> tensors);
-  /// A run may overwrite arguments, which the next one needs.
+  /// Runs the entry and waits for it. A run may overwrite arguments that are
+  /// aliased to results, so that these are restored first.
   llvm::Error run() override {
     for (auto [view, operand] : llvm::zip(argumentViews, arguments))
       if (view.data != operand.memory.get())
@@ -75,7 +76,7 @@ public:
     if (llvm::Error error =
             model.run(entry, argumentViews, resultViews, &workspace))
       return error;
-    // A GPU may be at work.
+    // Waits for the GPU.
     return model.copy(nullptr, nullptr, 0);
   }
   llvm::Expected<Tensors> results() override;
@@ -122,7 +123,7 @@ llvm::Error CompiledExecution::makeResults(ArrayRef<int64_t> extents) {
   resultViews = llvm::map_to_vector(resultOperands, [&](Operand &operand) {
     return operand.view(model.device());
   });
-  // What a result takes over is an argument in the result's memory.
+  // An argument that a result aliases is passed in the result's memory.
   for (auto [result, operand] : llvm::zip(signature.results, resultOperands))
     if (result.alias >= 0 && arguments[result.alias].bytes == operand.bytes)
       argumentViews[result.alias].data = operand.memory.get();
@@ -165,12 +166,12 @@ llvm::Expected<Tensors> CompiledExecution::results() {
 // Compiling and loading
 //===----------------------------------------------------------------------===//
 
-/// Compiles a copy with the one entry, and links it into this process. Where
-/// nothing says for which machine, that is this one.
+/// Compiles a copy with the one entry, and links it into this process. The
+/// default target is this machine.
 llvm::Expected<LoadedProgram> compileFunction(FunctionOpInterface function,
                                               CompileOptions options) {
   OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
-  // Past the phases, its entries stay as they are.
+  // A lowered module has no func.func, and its entries stay as they are.
   if (auto entry = copy->lookupSymbol<func::FuncOp>(function.getName())) {
     entry.setPublic();
     options.request.entries = {function.getName().str()};
@@ -186,7 +187,8 @@ llvm::Expected<LoadedProgram> compileFunction(FunctionOpInterface function,
   return linkProgram(outcome->artefact.signature, outcome->artefact.code);
 }
 
-/// Generated parameters, as the file that load takes.
+/// Returns the contents of a weights file with parameters that the generator
+/// `how` fills.
 llvm::Expected<std::string> generateWeights(const LoadedProgram &program,
                                             StringRef how,
                                             MLIRContext *context) {
@@ -223,7 +225,7 @@ llvm::Expected<LoadedModel> load(const LoadedProgram &program,
   if (auto error =
           llvm::sys::fs::createTemporaryFile("ag", "safetensors", path))
     return llvm::createStringError(error, "cannot make a temporary file");
-  // Once mapped, a file may lose its name.
+  // The file may be removed once it is mapped.
   llvm::FileRemover remover(path);
   if (llvm::Error error = writeFile(path, *contents))
     return std::move(error);

@@ -59,7 +59,8 @@ private:
   EntrySignature entry;
 };
 
-/// Dynamic sizes are Computed.
+/// Returns the signature of a value of type `type`. Dynamic sizes are Computed.
+/// `what` names the value in errors.
 llvm::Expected<TensorSignature>
 Reader::readType(mlir::Type type, StringRef name, const Twine &what) {
   auto element = elementTypeOf(type);

@@ -11,7 +11,8 @@ using llvm::ArrayRef, llvm::SmallVector;
 
 namespace ag {
 
-/// Compares result by result, where `compareOne` takes the number of one.
+/// Compares each pair of results by `compareOne`, which takes their number.
+/// Fails if there are more results of one kind.
 static llvm::Expected<std::vector<Comparison>>
 compareEach(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
             llvm::function_ref<llvm::Expected<Comparison>(size_t)> compareOne) {
@@ -40,12 +41,13 @@ compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected, double rtol,
   });
 }
 
-/// How many times as far as moved steps take an element others may.
+/// Returns the tolerance as a multiple of the effect of perturbed roundings.
 static double getSlack(ScalarType type) {
   return isShortFloat(type) ? 4.0 : 64.0;
 }
 
-/// Limits the runs with moved steps. More of them hardly widen a bound.
+/// The greatest number of runs with perturbed roundings. More runs hardly widen
+/// the bounds.
 constexpr unsigned mostStirred = 6;
 
 llvm::Expected<std::vector<Comparison>>

@@ -17,7 +17,7 @@ static llvm::Expected<std::vector<Comparison>>
 compareCompiled(FunctionOpInterface function, const Tensors &arguments,
                 const FoundPoint &at, const VerifyGradRequest &request) {
   CompileOptions options = request.options;
-  // What it asks for is there.
+  // The derivative already exists.
   options.request.grad = std::nullopt;
   auto compiled = makeCompiled(function, arguments, at.inputs.weights, options);
   if (!compiled)
@@ -54,7 +54,8 @@ compareCompiled(FunctionOpInterface function, const Tensors &arguments,
 CompiledOutcome checkCompiled(FunctionOpInterface function,
                               const Tensors &arguments, const FoundPoint &at,
                               const VerifyGradRequest &request) {
-  // What can't be compiled is no fault of a derivative.
+  // A failure to compile says nothing about the derivative, so that its error
+  // is only quoted.
   std::string reason;
   ScopedDiagnosticHandler handler(
       function.getContext(), [&](Diagnostic &diagnostic) {

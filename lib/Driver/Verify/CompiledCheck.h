@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does an entry compute, compiled, what the interpreter says in the program's
+// Does a compiled entry compute what the interpreter computes in the program's
 // own types?
 //
 //===----------------------------------------------------------------------===//
@@ -18,11 +18,13 @@ namespace ag {
 
 struct CompiledOutcome {
   bool isSame = true;
-  /// One line: how it went, or why it was not compared.
+  /// One line with the result of the comparison, or why there was none.
   std::string line;
 };
 
-/// Of `function`, on arguments of its own and the weights of `at`.
+/// Compares `function` compiled with `function` interpreted, on `arguments` and
+/// the weights of `at`. isSame is also true if nothing can be compared, for
+/// example because the function cannot be compiled.
 CompiledOutcome checkCompiled(mlir::FunctionOpInterface function,
                               const Tensors &arguments, const FoundPoint &at,
                               const VerifyGradRequest &request);

@@ -13,11 +13,11 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// How many runs of a region are looked at.
+/// The greatest number of executions of a region to search.
 constexpr size_t maxRuns = 256;
 
-/// What a part computes of `values`, by which it is differentiated; none if
-/// there are no floats.
+/// Returns the point `values` of a part, whose arguments are all variables;
+/// std::nullopt if it fails there, or has no float arguments or results.
 std::optional<DerivativePoint> makePoint(const ProgramPart &part,
                                          Tensors values,
                                          const DerivativePoint &whole) {
@@ -29,7 +29,8 @@ std::optional<DerivativePoint> makePoint(const ProgramPart &part,
   return point;
 }
 
-/// The values of `inputs` in front of `end`, where the function is at `point`.
+/// Returns the values of `inputs`, which are computed before `end`, at `point`;
+/// std::nullopt if the interpreter fails.
 std::optional<Tensors> computeInputs(const DerivativePoint &point,
                                      Operation *end, ValueRange inputs) {
   auto function = cast<func::FuncOp>(point.function.getOperation());
@@ -40,7 +41,8 @@ std::optional<Tensors> computeInputs(const DerivativePoint &point,
   return values;
 }
 
-/// Whether the gradient that is made of the point's function is wrong there.
+/// Returns true if the generated gradient of the point's function is wrong at
+/// the point; std::nullopt if there is no gradient to check.
 std::optional<bool> isWrong(const DerivativePoint &point, uint64_t seed) {
   auto gradient = llvm::expectedToOptional(makeGradient(point, GradSpec()));
   if (!gradient)
@@ -53,7 +55,8 @@ std::optional<bool> isWrong(const DerivativePoint &point, uint64_t seed) {
   return outcome->kind == CheckOutcome::Different;
 }
 
-/// Whether that of what comes of `op` and all behind it is.
+/// Returns true if the gradient of the function of `op` and all later ops is
+/// wrong; std::nullopt if that cannot be determined.
 std::optional<bool> isWrongFrom(Operation *op, const DerivativePoint &point,
                                 uint64_t seed) {
   ProgramPart rest = ProgramPart::makeRest(
@@ -66,14 +69,14 @@ std::optional<bool> isWrongFrom(Operation *op, const DerivativePoint &point,
   return answer;
 }
 
-/// The op in the function's own block.
+/// Returns the faulty op in the function's own block; null if none is found.
 Operation *findOp(const DerivativePoint &point, uint64_t seed) {
   SmallVector<Operation *> ops;
   for (Operation &op : point.function.getFunctionBody().front())
     if (!op.hasTrait<OpTrait::IsTerminator>() && op.getNumResults() > 0 &&
         op.getNumOperands() > 0)
       ops.push_back(&op);
-  // It is wrong from the first on, and right behind the last.
+  // The gradient is wrong from the first op on, and right after the last.
   size_t wrong = 0, right = ops.size();
   while (right - wrong > 1) {
     size_t middle = (wrong + right) / 2;
@@ -86,16 +89,17 @@ Operation *findOp(const DerivativePoint &point, uint64_t seed) {
 }
 
 //===----------------------------------------------------------------------===//
-// Inside of regions
+// Inside regions
 //===----------------------------------------------------------------------===//
 
-/// A region of an op as a function, and what it was given each time.
+/// A region of an op as a function, and the arguments of each execution.
 struct RegionRuns {
   ProgramPart body;
   std::deque<Tensors> runs;
 };
 
-/// The last runs of each region of `op`, where the function is at `point`.
+/// Returns the last executions of each region of `op`, with the function at
+/// `point`.
 std::map<Region *, RegionRuns> findRuns(Operation *op,
                                         const DerivativePoint &point) {
   std::map<Region *, RegionRuns> found;
@@ -126,7 +130,8 @@ std::map<Region *, RegionRuns> findRuns(Operation *op,
 std::optional<DerivativeFault> findIn(const DerivativePoint &point,
                                       uint64_t seed);
 
-/// In the last run that is wrong of a region of `op`.
+/// Returns the fault in the last wrong execution of a region of `op`;
+/// std::nullopt if none is found.
 std::optional<DerivativeFault>
 findInside(Operation *op, const DerivativePoint &point, uint64_t seed) {
   std::optional<DerivativeFault> fault;
@@ -148,7 +153,7 @@ findInside(Operation *op, const DerivativePoint &point, uint64_t seed) {
 // The op alone
 //===----------------------------------------------------------------------===//
 
-/// The part as @main, with what it refers to.
+/// Returns a program with the part as @main, and the symbols that it refers to.
 std::string printAlone(const ProgramPart &part) {
   OwningOpRef<ModuleOp> module =
       part.function->getParentOfType<ModuleOp>().clone();

@@ -5,12 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which op's derivative is wrong, if that of the whole is? What comes of a
-// function's last ops is a function of its own (ProgramPart.h), of what they
-// read of the ops in front. The last op from which on it is wrong is the one;
-// that is found by halving. Of an op with regions, each run of one is again a
-// function, at the values that the interpreter sees: from the last to the
-// first, the first that is wrong is looked at in the same way.
+// Which op's derivative is wrong, if that of its function is? The last ops of a
+// function are a function of their own (ProgramPart.h), whose arguments are the
+// values that they read of earlier ops. Bisection finds the shortest such
+// function with a wrong gradient; its first op is at fault.
+//
+// If that op has regions, each execution of a region is again a function, at
+// the values that the interpreter sees. These executions are tried from the
+// last to the first, and the same search continues in the first wrong one.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_VERIFY_DERIVATIVEFAULT_H
@@ -22,16 +24,16 @@ namespace ag {
 
 struct DerivativeFault {
   mlir::Location loc;
-  /// What is wrong: the name of an op.
+  /// The name of the op whose derivative is wrong.
   std::string op;
-  /// A program whose @main is that op alone, and arguments at which it is
-  /// wrong; empty if it is not so alone.
+  /// A program whose @main has that op only, and arguments at which its
+  /// gradient is wrong; empty if the gradient of the single op is right.
   std::string program = {};
   Tensors arguments = {};
 };
 
-/// What is wrong with the gradient that ag-differentiate makes of the point's
-/// function, and is so at its arguments; none if it can't be found.
+/// Returns the op that makes ag-differentiate's gradient of the point's
+/// function wrong at the point's arguments; std::nullopt if none is found.
 std::optional<DerivativeFault> findFault(const DerivativePoint &point,
                                          uint64_t seed);
 

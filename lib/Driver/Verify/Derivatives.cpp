@@ -54,13 +54,13 @@ FunctionOpInterface findDerivative(const DerivativePoint &point,
       module.lookupSymbol(getDerivativeName(point.function.getName(), mode)));
 }
 
-/// The derivative of `mode` that `spec` asks for, as a new function.
+/// Adds the derivative that `spec` requests, in `mode`, and returns it.
 static llvm::Expected<FunctionOpInterface>
 differentiate(const DerivativePoint &point, GradSpec spec, GradMode mode,
               StringRef remat) {
   spec.function = point.function.getName().str();
   spec.value = false;
-  spec.of.reset(); // The gradient by all that is returned is checked.
+  spec.of.reset(); // Differentiates all results.
   spec.mode = mode;
   auto module = point.function->getParentOfType<ModuleOp>();
   PassManager passes(module.getContext());

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which functions are taken for a function's derivatives? Those that its module
-// has by their names, whoever wrote them; else ag-differentiate makes them.
+// Which functions are taken for a function's derivatives? The functions of its
+// module that have the names of its derivatives. If there are none,
+// ag-differentiate generates them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_VERIFY_DERIVATIVES_H
@@ -17,20 +18,23 @@
 
 namespace ag {
 
-/// Whether `function` is named as a derivative of another in its module.
+/// Returns true if `function` has the name of a derivative of another function
+/// in its module.
 bool isDerivative(mlir::FunctionOpInterface function);
 
-/// Leaves in its module the function, its derivatives, and what these refer to:
-/// the others would be compiled with each.
+/// Erases all functions of the module but `function`, its derivatives, and what
+/// these refer to. The others would be compiled with every derivative.
 void dropOthers(mlir::FunctionOpInterface function);
 
-/// The function of the module so named; null if there is none.
+/// Returns the function of the module with the name of the derivative; null if
+/// there is none.
 mlir::FunctionOpInterface findDerivative(const DerivativePoint &point,
                                          GradMode mode);
 
-// Adds what `spec` asks for, of the point's function, to the module, where
-// `remat` says what is computed again. What is in the way was reported at its
-// place.
+/// Adds the derivative of the point's function that `spec` requests to the
+/// module. `remat` selects the values to recompute (ProgramRequest::remat).
+/// Fails if the function cannot be differentiated; the reasons have been
+/// reported at their locations.
 llvm::Expected<Gradient> makeGradient(const DerivativePoint &point,
                                       const GradSpec &spec,
                                       llvm::StringRef remat = "auto");

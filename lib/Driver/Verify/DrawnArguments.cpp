@@ -1,4 +1,4 @@
-//===- DrawnArguments.cpp - arguments that nobody gave --------------------===//
+//===- DrawnArguments.cpp - randomly drawn arguments ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,13 +13,14 @@ using llvm::SmallVector;
 
 namespace ag {
 namespace {
-/// In [0, 1). The standard says what the generator gives, unlike what its
-/// distributions do.
+/// Returns a fraction in [0, 1). The C++ standard specifies the numbers of the
+/// generator, but not those of its distributions.
 double drawFraction(std::mt19937_64 &random) {
   return static_cast<double>(random() >> 11) * 0x1p-53;
 }
 
-/// Of 2, 3, 4 mostly; all alike at first, as sizes may have to agree.
+/// Returns a size of 1 to 5, within the symbol's range. In the first two draws
+/// it is 3 for all symbols, because sizes may have to agree.
 int64_t drawSize(const SymbolSignature &symbol, unsigned draw,
                  std::mt19937_64 &random) {
   int64_t size = draw < 2 ? 3 : 1 + static_cast<int64_t>(random() % 5);

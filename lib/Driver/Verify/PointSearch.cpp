@@ -18,7 +18,7 @@ using namespace mlir;
 namespace ag {
 
 constexpr unsigned maxDraws = 24;
-/// Along how many directions duals and differences are compared.
+/// The number of directions along which duals and differences are compared.
 constexpr unsigned directions = 2;
 
 llvm::Expected<PointSearch>
@@ -62,7 +62,7 @@ llvm::Expected<FoundPoint> PointSearch::draw(unsigned number, bool areWhole) {
                     std::move(*point)};
 }
 
-/// The worst along all directions.
+/// Sets found.differences to the worst outcome along all directions.
 llvm::Error PointSearch::compareDifferences(FoundPoint &found) {
   if (found.point.hasOverflow) {
     found.differences.kind = CheckOutcome::NotFinite;
@@ -119,7 +119,7 @@ static bool haveFiniteTangents(ArrayRef<Tensor> tensors) {
 }
 
 llvm::Expected<std::optional<FoundPoint>> PointSearch::findEdge() {
-  // One of each kind of draw.
+  // Tries each of the five kinds of draws.
   for (unsigned number = 0; number < 5 && request.inputs.empty(); ++number) {
     auto found = draw(number, /*areWhole=*/true);
     if (!found) {

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// At which arguments is a function's derivative looked at, where nobody says?
-// They are drawn, again where the program refuses them, where a max, an abs or
-// a comparison is about to change its mind, and at infinities.
+// At which arguments is a function's derivative checked if the user gives none?
+// They are drawn randomly. They are drawn again if the program refuses them, at
+// kinks (a max, an abs or a comparison would choose differently nearby), and if
+// values are infinite.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_VERIFY_POINTSEARCH_H
@@ -19,7 +20,7 @@
 
 namespace ag {
 
-/// Arguments, and how parameters come to be, as for openWeights.
+/// Arguments, and the source of parameters in the syntax of openWeights.
 struct PointInputs {
   Tensors arguments;
   std::string weights;
@@ -28,24 +29,27 @@ struct PointInputs {
 struct FoundPoint {
   PointInputs inputs;
   DerivativePoint point;
-  /// The duals there with differences: Same or Different.
+  /// The comparison of duals with differences: Same or Different.
   CheckOutcome differences = {};
-  /// Which inputs were left out; empty if none were.
+  /// The numbers of draws that were rejected, with the reasons; empty if none
+  /// were.
   std::string leftOut = {};
 };
 
 class PointSearch {
 public:
-  /// For the derivatives of `function` that `spec` asks for.
+  /// Returns a search for the derivatives of `function` that `spec` requests.
   static llvm::Expected<PointSearch> create(const VerifyGradRequest &request,
                                             const GradSpec &spec,
                                             mlir::FunctionOpInterface function);
 
-  /// Arguments at which the function can be differentiated.
+  /// Returns arguments at which the function can be differentiated. Fails if no
+  /// draw gives any.
   llvm::Expected<FoundPoint> findSmooth();
 
-  /// Arguments of which many are equal, so that it matters how the derivative
-  /// at edges is chosen; none if that is given, or infinite.
+  /// Returns arguments with many equal elements, where the derivative depends
+  /// on the choice at kinks. Returns std::nullopt if the user gives inputs, or
+  /// if no draw has finite tangents.
   llvm::Expected<std::optional<FoundPoint>> findEdge();
 
 private:

@@ -26,10 +26,10 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Of cotangents and tangents.
+/// The seed of cotangents and tangents.
 constexpr uint64_t seed = 7;
 
-/// Of the derivatives of one function.
+/// Verifies the derivatives of one function.
 class Verification {
 public:
   Verification(const VerifyGradRequest &request, GradSpec spec,
@@ -64,19 +64,20 @@ private:
                               const DerivativeFault *fault = nullptr);
 
   const VerifyGradRequest &request;
-  /// What is asked for; of which function, once that was found.
+  /// The requested derivatives. run() sets the function if none is named.
   GradSpec spec;
-  /// As it was given, and a copy without requests, which gets derivatives.
+  /// The module as given, and a copy without requests for derivatives, to which
+  /// derivatives are added.
   ModuleOp original;
   OwningOpRef<ModuleOp> module;
   llvm::raw_ostream &os;
 
   FunctionOpInterface function;
-  /// Off every kink, then maybe at one.
+  /// A point away from all kinks, and possibly one at kinks.
   std::vector<FoundPoint> points;
   std::optional<Gradient> gradient;
   std::optional<Pushforward> pushforward;
-  /// Whether ag-differentiate made the gradient.
+  /// Whether ag-differentiate generated the gradient.
   bool isMade = false;
 };
 
@@ -99,11 +100,11 @@ llvm::Expected<FunctionOpInterface> Verification::findFunction() {
 }
 
 //===----------------------------------------------------------------------===//
-// What differs
+// Differences
 //===----------------------------------------------------------------------===//
 
-/// The op that is at fault alone, or else the program as it was given, the
-/// arguments, and the command.
+/// Writes the program of the faulty op, or else the program as it was given,
+/// and the arguments. Prints the command that runs them.
 llvm::Error Verification::writeReproducer(const FoundPoint &at,
                                           const DerivativeFault *fault) {
   SmallString<64> folder;
@@ -139,7 +140,7 @@ llvm::Error Verification::writeReproducer(const FoundPoint &at,
   return llvm::Error::success();
 }
 
-/// Says so; false.
+/// Prints and reports the difference, writes a reproducer, and returns false.
 llvm::Expected<bool> Verification::disagree(StringRef what,
                                             StringRef difference,
                                             const FoundPoint &at,
@@ -154,7 +155,8 @@ llvm::Expected<bool> Verification::disagree(StringRef what,
   return false;
 }
 
-/// The op that is at fault, if ag-differentiate made the gradient; else that.
+/// Returns the op at fault if ag-differentiate generated the gradient and it is
+/// found; else the gradient's function.
 DerivativeFault Verification::findFaulty(const DerivativePoint &point,
                                          const Gradient &wrong) {
   auto fault = isMade ? findFault(point, seed) : std::nullopt;
@@ -190,7 +192,7 @@ llvm::Expected<bool> Verification::findPoints() {
   return true;
 }
 
-/// What is not proved, as it is meant to differ.
+/// Prints the surrogate gradients, which are meant to differ and not verified.
 void Verification::listSurrogates() {
   module->walk([&](RegionOp region) {
     if (!region.getSurrogate())
@@ -298,7 +300,8 @@ llvm::Expected<bool> Verification::run() {
   return checkCompiled(*pushforward);
 }
 
-/// What --grad asks for, or the functions that are named.
+/// Returns the derivatives of --grad, or else of the functions in
+/// request.entries.
 llvm::Expected<std::vector<GradSpec>>
 listSpecs(const VerifyGradRequest &request) {
   if (request.options.request.grad)
@@ -309,7 +312,8 @@ listSpecs(const VerifyGradRequest &request) {
   return specs;
 }
 
-/// Reports a program that is for a GPU, as asked or as its ag.target says.
+/// Reports an error if the requested target, or the program's ag.target, is a
+/// GPU.
 LogicalResult checkTarget(const VerifyGradRequest &request, ModuleOp module) {
   FailureOr<Target> target = readTarget(module);
   if (failed(target))
@@ -330,7 +334,7 @@ ExitStatus verifyGrad(const VerifyGradRequest &request, ModuleOp module,
   auto specs = listSpecs(request);
   if (!specs)
     return report(specs.takeError());
-  // What the program itself asks for is part of what it computes.
+  // The derivatives that ops of the program request are part of its results.
   OwningOpRef<ModuleOp> answered = module.clone();
   CompileOptions options = request.options;
   options.request.grad = std::nullopt;

@@ -5,10 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Are the derivatives of a function right? What nobody gives is drawn; then are
-// compared, in double, the interpreter's tangents with differences, gradients
-// and tangents that the module or ag-differentiate computes with those, and in
-// the program's own types compiled with interpreted.
+// Are the derivatives of a function right? Arguments that the user does not
+// give are drawn randomly. Then the following are compared:
+//
+//  - the interpreter's tangents with differences of values, in double
+//  - the gradients and tangents of the module or of ag-differentiate with the
+//    interpreter's tangents, in double
+//  - bf16 and f16 gradients in the program's own types with those in double
+//  - the compiled derivatives with the interpreted ones, in the program's own
+//    types
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_VERIFY_VERIFYGRAD_H
@@ -20,25 +25,28 @@
 namespace ag {
 
 struct VerifyGradRequest {
-  /// The functions, where --grad asks for none; without any, @main, or else the
-  /// only public one that is no derivative of another.
+  /// The functions to verify if --grad names none. If the list is empty, @main,
+  /// or else the only public function that is no derivative of another.
   std::vector<std::string> entries;
-  /// As for makeArguments; without inputs they are drawn, and sizes too.
+  /// See makeArguments. If `inputs` is empty, arguments and unknown sizes are
+  /// drawn.
   std::vector<std::string> inputs, dims;
-  /// As for openWeights; drawn if empty.
+  /// See openWeights. If empty, parameters are drawn.
   std::string weights;
-  /// How derivatives are compiled, and when that is as interpreted, beside what
-  /// rounding does.
+  /// The options for compiling derivatives, and the tolerances of their
+  /// comparison with interpreted ones. Without `atol`, rounding determines the
+  /// absolute tolerance (compareRounded).
   CompileOptions options;
   double rtol = 1e-5;
   std::optional<double> atol;
-  /// After how many ops and entered regions a run is given up.
+  /// A run fails after this number of ops and entered regions.
   uint64_t maxSteps = 1000000;
 };
 
-/// Writes a line for each comparison to `os`. Where one does not agree, that is
-/// reported, and what shows it is written to a folder: InputAtFault. The
-/// functions behind one that fails are looked at nevertheless.
+/// Verifies the derivatives of each function, and writes a line for each
+/// comparison to `os`. If a comparison fails, reports an error, writes a
+/// reproducer to a temporary folder, and returns InputAtFault in the end. The
+/// remaining functions are still verified.
 ExitStatus verifyGrad(const VerifyGradRequest &request, mlir::ModuleOp module,
                       llvm::raw_ostream &os);
 

@@ -52,7 +52,8 @@ double findLargest(const Tensor &tensor) {
   return largest;
 }
 
-/// Whether large numbers, and none that are infinite, became such that are.
+/// Returns true if the operands are finite and some are large, and a result is
+/// not finite.
 static bool isOverflow(ArrayRef<Tensor> operands, ArrayRef<Tensor> results) {
   auto isFiniteCell = [](Cell cell) { return std::isfinite(cell.f); };
   auto isFinite = [&](const Tensor &tensor) {
@@ -66,7 +67,7 @@ static bool isOverflow(ArrayRef<Tensor> operands, ArrayRef<Tensor> results) {
          llvm::any_of(operands, isLarge);
 }
 
-/// Whether `spec` differentiates the function by it.
+/// Returns true if `spec` differentiates the function by `by`.
 static bool isRequested(const GradBy &by, const GradSpec &spec,
                         FunctionOpInterface function) {
   return !spec.by || llvm::any_of(*spec.by, [&](const GradBy &asked) {
@@ -76,7 +77,7 @@ static bool isRequested(const GradBy &by, const GradSpec &spec,
   });
 }
 
-/// Calls `visit` for the parameters of what may run.
+/// Calls `visit` for the parameters in `function` and the functions it calls.
 static void walkParameters(Operation *function, SymbolTableCollection &symbols,
                            llvm::SetVector<Operation *> &seen,
                            llvm::function_ref<void(ParameterOp)> visit) {
@@ -88,8 +89,8 @@ static void walkParameters(Operation *function, SymbolTableCollection &symbols,
   });
 }
 
-/// Adds parameters that no branch reads which was taken: derivatives are by
-/// them, too.
+/// Adds parameters that are read only in branches that were not taken.
+/// Functions are differentiated by these, too.
 static void addUnread(FunctionOpInterface function, const GradSpec &spec,
                       std::map<GradBy, double> &found) {
   SymbolTableCollection symbols;

@@ -12,16 +12,19 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Of a difference over a small step.
+/// A bound on the relative rounding error of a difference quotient.
 constexpr double roundingOfDifferences = 1e-8;
-/// Steps over magnitudes, such that rounding and curvature cost alike.
+/// The length of steps, relative to the magnitudes of the variables. Rounding
+/// and curvature cause errors of about the same size.
 constexpr double stepLength = 6e-6;
 
-/// One result here, and one and half a step to both sides.
+/// One result at the point, and at one step and half a step to both sides.
 struct Neighbours {
   const Tensor &here, &above, &below, &nearAbove, &nearBelow;
 
-  /// What is less than `least` may be what rounding left.
+  /// Compares duals with differences and updates `outcome`. Errors are relative
+  /// to the greatest magnitude, but at least to `least`: smaller numbers may be
+  /// rounding errors.
   void check(StringRef what, double least, CheckOutcome &outcome) const;
 };
 
@@ -35,13 +38,13 @@ void Neighbours::check(StringRef what, double least,
     double value = here.cells()[k].f, dual = tangentAt(here, k);
     double up = above.cells()[k].f, down = below.cells()[k].f;
     double nearUp = nearAbove.cells()[k].f, nearDown = nearBelow.cells()[k].f;
-    // What never is a number has no derivative.
+    // An element that is infinite or NaN but does not move has no derivative.
     if (!std::isfinite(value) && dual == 0.0)
       continue;
     double wide = (up - down) / (2 * stepLength);
     double narrow = (nearUp - nearDown) / stepLength;
-    // How far apart differences to either side are: by curvature, twice as far
-    // for the wider; by a kink, otherwise.
+    // The change of slope between both sides. Curvature makes it twice as large
+    // for the wide step; a kink does not.
     double bend = (up - 2 * value + down) / stepLength;
     double nearBend = 2 * (nearUp - 2 * value + nearDown) / stepLength;
     if (!std::isfinite(value) || !std::isfinite(wide) ||

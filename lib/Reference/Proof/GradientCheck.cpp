@@ -14,7 +14,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether `by` is there to differentiate the function of `point` by.
+/// Returns true if the argument or parameter `by` exists.
 static bool isThere(const GradBy &by, const DerivativePoint &point) {
   if (const auto *argument = std::get_if<unsigned>(&by))
     return *argument < point.arguments.size();
@@ -28,7 +28,8 @@ static bool isThere(const GradBy &by, const DerivativePoint &point) {
       .wasInterrupted();
 }
 
-/// What the marks say; an error if one is of something that isn't there.
+/// Reads the marks. Fails if one names an argument or parameter that does not
+/// exist.
 static llvm::Error readMarks(const DerivativePoint &point, Gradient &gradient) {
   for (unsigned number = 0; number < gradient.function.getNumResults();
        ++number) {
@@ -55,7 +56,7 @@ static llvm::Error readMarks(const DerivativePoint &point, Gradient &gradient) {
   return llvm::Error::success();
 }
 
-/// By the number of results.
+/// Assigns variables to results by the number of results.
 static void readPlaces(const DerivativePoint &point, Gradient &gradient) {
   size_t count = gradient.function.getNumResults();
   size_t all = point.variables.size(), before = point.results.size();
@@ -177,11 +178,12 @@ private:
   const Gradient &gradient;
   uint64_t seed;
   Tensors cotangents;
-  /// One for each of the gradient's results that are such.
+  /// The values of gradient.results.
   Tensors gradients;
 };
 
-/// The first that is no number.
+/// Describes the first infinite or NaN element of a gradient; std::nullopt if
+/// there is none.
 std::optional<std::string> GradientCheck::findNotFinite() {
   for (auto [result, values] : llvm::zip_equal(gradient.results, gradients))
     for (auto [position, cell] : llvm::enumerate(values.cells()))
@@ -210,7 +212,7 @@ GradientCheck::compare(const Direction &direction) {
         ofVariables.add(along.f, cell.f);
   if (!std::isfinite(ofResults.sum))
     return CheckOutcome{CheckOutcome::NotFinite};
-  // What is added is of magnitude 1 each, but for what rounding left.
+  // Summands have a magnitude of about 1, unless they are rounding errors.
   double magnitude = ofResults.magnitude + ofVariables.magnitude + 1.0;
   double error = std::abs(ofResults.sum - ofVariables.sum);
   CheckOutcome outcome;
@@ -224,7 +226,7 @@ GradientCheck::compare(const Direction &direction) {
   return outcome;
 }
 
-/// Halves what moves until it is one element.
+/// Halves the range of elements that move until it is one wrong element.
 llvm::Error GradientCheck::narrow(Direction &direction, int64_t size) {
   direction.end = size;
   while (direction.end - direction.first > 1) {
@@ -241,7 +243,8 @@ llvm::Error GradientCheck::narrow(Direction &direction, int64_t size) {
   return llvm::Error::success();
 }
 
-/// Says of which element of what the gradient is wrong.
+/// Sets outcome.difference to the first variable and element whose gradient is
+/// wrong, and returns the outcome.
 llvm::Expected<CheckOutcome> GradientCheck::locate(CheckOutcome outcome,
                                                    const Direction &direction) {
   for (auto [result, values] : llvm::zip_equal(gradient.results, gradients)) {
@@ -278,9 +281,9 @@ llvm::Expected<CheckOutcome> GradientCheck::locate(CheckOutcome outcome,
   return outcome;
 }
 
-/// Each gradient is stretched to about 1, so that none is lost beside another;
-/// but what is little beside the greatest, or beside the values, may be what
-/// rounding left.
+/// Scales each gradient to a magnitude of about 1, so that none is lost beside
+/// another. The scale is limited: a gradient that is far smaller than the
+/// greatest one, or than the slope of the values, may be a rounding error.
 llvm::Expected<CheckOutcome> GradientCheck::run() {
   auto computed = computeGradients(gradient, point, seed, Precision::Double);
   if (!computed)

@@ -23,8 +23,8 @@ bool isNarrow(const Gradient &gradient) {
 }
 
 namespace {
-/// A gradient by a bf16 or f16, of a number among all: in the program's types,
-/// in double, and with moved steps.
+/// A bf16 or f16 gradient and its number among all gradients: in the program's
+/// types, in double, and of stirred runs.
 struct NarrowGradient {
   size_t number;
   Tensor narrow, exact;
@@ -33,9 +33,10 @@ struct NarrowGradient {
   double getExcess(size_t position) const;
 };
 
-/// Returns how much farther the element lies from the one in double than
-/// rounding explains, or 0. Steps that are moved, each term and each result by
-/// up to a unit, come to about thrice what rounding to the nearest does.
+/// Returns the distance of the element from the one in double, as far as it
+/// exceeds what rounding explains, or 0. Stirred runs move each term and each
+/// result by up to a unit, and err about three times as much as rounding to
+/// nearest.
 double NarrowGradient::getExcess(size_t position) const {
   double whole = exact.cells()[position].f, squares = 0.0;
   if (!std::isfinite(roundToType(whole, narrow.type())))
@@ -54,7 +55,7 @@ double NarrowGradient::getExcess(size_t position) const {
 }
 } // namespace
 
-/// Says which element is the worst, if any is bad.
+/// Describes the element with the greatest excess, if any is above 0.
 static CheckOutcome describeWorst(ArrayRef<NarrowGradient> narrow,
                                   const Gradient &gradient) {
   CheckOutcome outcome;

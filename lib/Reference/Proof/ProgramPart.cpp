@@ -11,7 +11,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// What ops that take nothing give, constants above all, is not handed over.
+/// Returns true if an op without operands and regions, such as a constant,
+/// defines `value`. Such ops are copied instead of becoming arguments.
 static bool isMadeAgain(mlir::Value value) {
   Operation *op = value.getDefiningOp();
   return op && op->getNumOperands() == 0 && op->getNumRegions() == 0;

@@ -19,7 +19,8 @@ llvm::Expected<Pushforward> readPushforward(FunctionOpInterface function,
   size_t given = function.getNumArguments();
   for (const auto &[by, largest] : point.variables) {
     const auto *argument = std::get_if<unsigned>(&by);
-    // Parameters are left out, all of them, or their types are as they are.
+    // The function takes tangents of all parameters or of none. Their types
+    // are not checked.
     if (!argument && given <= expected.size())
       break;
     pushforward.by.push_back(by);

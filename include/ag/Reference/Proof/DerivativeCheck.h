@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is a derivative right where a function has certain arguments? Three answers
-// are compared, all in double: what the interpreter's tangents (the duals) say,
-// what differences of the function's values say, and what a function computes
-// that is said to be its derivative. What can become of each comparison?
+// Is a derivative right at certain arguments of its function? Three answers are
+// compared, all in double: the interpreter's tangents (the duals), differences
+// of the function's values, and the results of the function that is taken for
+// the derivative. CheckOutcome is the result of one comparison.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_PROOF_DERIVATIVECHECK_H
@@ -19,36 +19,38 @@
 namespace ag {
 
 struct CheckOutcome {
-  /// The later ones count before the others.
+  /// If several outcomes are combined, the later kind takes precedence.
   enum Kind : uint8_t {
     Same,
     Different,
-    /// A max, a comparison or the like is about to change its mind.
+    /// The point is next to a kink: a max, a comparison or the like would
+    /// choose another operand nearby.
     AtKink,
-    /// Nothing can be said of infinities.
+    /// Values are infinite or NaN and cannot be compared.
     NotFinite,
   };
   Kind kind = Same;
-  /// The greatest error over what the numbers at hand are at most.
+  /// The greatest error, relative to the greatest magnitude of the numbers.
   double error = 0.0;
-  /// What differs where, with both values.
+  /// The element that differs, and both of its values; empty if none does.
   std::string difference = {};
 };
 
-/// Of what is computed in other orders.
+/// A bound on the relative error of computing the same in another order.
 constexpr double roundingError = 1e-10;
 
-/// An error unless a derivative takes arguments of these types, up to sizes.
+/// Fails unless the arguments of `derivative` have the element types of
+/// `expected`.
 llvm::Error checkArguments(mlir::FunctionOpInterface derivative,
                            mlir::TypeRange expected);
 
-/// An element of the tangent of `result`.
+/// Returns an element of the tangent of `result`; 0 if it has no tangent.
 double tangentAt(const Tensor &result, int64_t position);
 
-/// With nine digits.
+/// Returns the decimal text of `number`, with nine digits.
 std::string spellNumber(double number);
 
-/// "result 0 at [1, 2]", `what` being the former.
+/// Returns "result 0 at [1, 2]", where `what` is "result 0".
 std::string describePlace(llvm::StringRef what, const Tensor &tensor,
                           int64_t position);
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a function change with its arguments and parameters, where they have
-// certain values? As the interpreter's tangents say, and as differences do.
+// How does a function change at certain values of its arguments and parameters?
+// The interpreter's tangents and differences of its values are two answers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_PROOF_DERIVATIVEPOINT_H
@@ -18,64 +18,68 @@
 
 namespace ag {
 
-/// A step of some of what a function is differentiated by.
+/// A step of some of the variables that a function is differentiated by.
 struct Direction {
-  /// Which numbers are drawn.
+  /// The seed of the random numbers.
   uint64_t seed;
-  /// How far each element goes, about; what isn't there stays.
+  /// The approximate magnitude of the step of each element, by variable.
+  /// Variables without an entry do not move.
   std::map<GradBy, double> lengths;
-  /// The elements that move, of each.
+  /// The range of elements that move, in each variable.
   int64_t first = 0, end = INT64_MAX;
 
-  /// The step of `by`, whose value is `value`, rounded to its type; none if it
-  /// stays.
+  /// Returns the step of variable `by`, whose value is `value`, rounded to its
+  /// type; std::nullopt if the variable does not move or is not of floats.
   std::optional<Tensor> of(const GradBy &by, const Tensor &value) const;
 };
 
 class DerivativePoint {
 public:
-  /// Runs the function once, to see which parameters it reads. What `spec`
-  /// doesn't differentiate by is a constant.
+  /// Runs the function once, to find the parameters that it reads. Arguments
+  /// and parameters that `spec` does not name are constants. Fails if the run
+  /// does.
   static llvm::Expected<DerivativePoint>
   create(mlir::FunctionOpInterface function, Tensors arguments,
          ParameterSource parameters, const GradSpec &spec,
          const InterpreterOptions &options);
 
-  /// As all handles of ops, it has no const methods.
+  /// Mutable because handles of ops have no const methods.
   mutable mlir::FunctionOpInterface function;
   Tensors arguments;
   ParameterSource parameters;
   InterpreterOptions options;
-  /// What the function computes there.
+  /// The results of the function at this point.
   Tensors results;
-  /// Whether something became infinite, or no number, as it was too large; a
-  /// pole is not meant. Of what comes of that, derivatives are as they happen.
+  /// Whether large finite operands gave an infinite or NaN result, unlike at a
+  /// pole. Derivatives of such a result have no meaning.
   bool hasOverflow = false;
-  /// The arguments, then the parameters by name, that are floats and that it is
-  /// differentiated by, each with its greatest magnitude, or 1 if that is 0.
+  /// The arguments, then the parameters by name, that the function is
+  /// differentiated by. Each is of floats and has its greatest magnitude, or 1
+  /// if that is 0.
   std::vector<std::pair<GradBy, double>> variables;
 
-  /// Which results are floats.
+  /// Returns the numbers of the results that are floats.
   llvm::SmallVector<unsigned> getFloats() const;
 
   bool isVariable(const GradBy &by) const;
 
-  /// The greatest magnitude of variables and results. Beside it, what is less
-  /// than a thousandth may be what rounding left.
+  /// Returns the greatest magnitude of variables and results. Numbers below a
+  /// thousandth of it may be rounding errors.
   double getMagnitude() const;
 
-  /// All moves by about its magnitude.
+  /// Returns a direction that moves each variable by about its magnitude.
   Direction getDirection(uint64_t seed) const;
 
-  /// The results, with tangents, where all moves along `direction`.
+  /// Returns the results with their tangents along `direction`.
   llvm::Expected<Tensors> runAlong(const Direction &direction,
                                    TangentRule rule) const;
 
-  /// The results `distance` along `direction` from here.
+  /// Returns the results at this point plus `distance` times `direction`.
   llvm::Expected<Tensors> runAt(const Direction &direction,
                                 double distance) const;
 
-  /// The value of an argument, or that of a parameter as a tensor of `type`.
+  /// Returns the value of an argument, or of a parameter as a tensor of `type`.
+  /// Fails if `type` is not a tensor or the parameter does not fit it.
   llvm::Expected<Tensor> valueOf(const GradBy &by,
                                  mlir::Type type = nullptr) const;
 
@@ -84,10 +88,10 @@ private:
   llvm::Expected<Tensors> run(Change change, TangentRule rule) const;
 };
 
-/// The greatest finite magnitude; 0 where there is none.
+/// Returns the greatest finite magnitude; 0 if there is none.
 double findLargest(const Tensor &tensor);
 
-/// "argument 1", or "parameter 'w'".
+/// Returns "argument 1" or "parameter 'w'".
 std::string describe(const GradBy &by);
 
 } // namespace ag

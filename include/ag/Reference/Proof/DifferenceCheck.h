@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Are the interpreter's tangents what differences of a function's values say?
+// Do the interpreter's tangents agree with differences of a function's values?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_PROOF_DIFFERENCECHECK_H
@@ -15,7 +15,8 @@
 
 namespace ag {
 
-/// The duals with central differences, along a direction that moves all.
+/// Compares the duals with central differences, along a direction that moves
+/// all variables. Fails if the interpreter does.
 llvm::Expected<CheckOutcome> checkDifferences(const DerivativePoint &point,
                                               uint64_t seed);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a function compute the gradients of another?
+// Does a function compute the gradients of another function?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_PROOF_GRADIENTCHECK_H
@@ -15,39 +15,45 @@
 
 namespace ag {
 
-/// A function that computes gradients of another.
+/// A function that computes gradients of another function.
 struct Gradient {
   mutable mlir::FunctionOpInterface function;
-  /// Which results are gradients, and by what.
+  /// The numbers of the results that are gradients, and their variables.
   std::vector<std::pair<unsigned, GradBy>> results;
-  /// Whether cotangents of the other's floats follow its arguments; else that
-  /// of its only one is 1.
+  /// Whether its arguments end in cotangents of the other function's float
+  /// results. If not, that function has one float result, whose cotangent is 1.
   bool takesCotangents;
 };
 
-/// What `function` computes of `point`, by its marks (ag.gradient_of), or
-/// without any by the number of its results: of all arguments that are floats,
-/// and then all parameters, maybe behind the function's results.
+/// Determines which gradients `function` computes of the function of `point`.
+/// They are marked by ag.gradient_of. Without marks, the number of results
+/// decides: they are the gradients by all float arguments, or by these and then
+/// all parameters, optionally after the results of the point's function.
+///
+/// Fails if the arguments or results have neither form, or a mark names a
+/// variable that does not exist.
 llvm::Expected<Gradient> readGradient(mlir::FunctionOpInterface function,
                                       const DerivativePoint &point);
 
-/// Cotangents as `seed` draws them, of each result that is a float: 1 where the
-/// gradient takes none, else 0 for an element without a value.
+/// Returns a cotangent for each result of floats: 1 if the gradient takes no
+/// cotangents, else drawn from `seed`, with 0 for infinite or NaN elements.
 Tensors drawCotangents(const Gradient &gradient, const DerivativePoint &point,
                        uint64_t seed);
 
-/// What a gradient is run on: the arguments, and drawn cotangents.
+/// Returns the arguments of the gradient: those of the point, and the drawn
+/// cotangents.
 Tensors makeArguments(const Gradient &gradient, const DerivativePoint &point,
                       uint64_t seed);
 
-/// The values of gradient.results on drawn cotangents, computed in `precision`.
-/// An error unless each has the type and shape of what it is the gradient by.
+/// Returns the values of gradient.results on drawn cotangents, computed in
+/// `precision`. Fails unless each has the type and shape of its variable.
 llvm::Expected<Tensors> computeGradients(const Gradient &gradient,
                                          const DerivativePoint &point,
                                          uint64_t seed, Precision precision);
 
-/// <y', y~> with <x', x~>, x~ being the gradient for the cotangents y~, and y'
-/// the duals along x', in which each x counts alike.
+/// Compares <y', y~> with <x', x~>, where x~ is the gradient for the cotangents
+/// y~, and y' are the duals along x'. The steps x' are scaled so that all
+/// variables have the same weight.
 llvm::Expected<CheckOutcome> checkGradient(const DerivativePoint &point,
                                            const Gradient &gradient,
                                            uint64_t seed);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a gradient, computed in the program's own types, lose digits that the
-// function does not lose? A sum of 4,096 ones in bf16 is 256.
+// Does a gradient in the program's own types lose more digits than rounding
+// explains? For example, a sum of 4,096 ones in bf16 is 256.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_PROOF_NARROWCHECK_H
@@ -16,14 +16,16 @@
 
 namespace ag {
 
-/// Returns true if a gradient is by a bf16 or f16.
+/// Returns true if a result of the gradient has bf16 or f16 elements.
 bool isNarrow(const Gradient &gradient);
 
 /// Compares each bf16 and f16 element of the gradient in the program's types
-/// with the one in double, which has to be right (checkGradient). They may lie
-/// apart by a unit in the last place and thrice the mean distance of runs whose
-/// steps are moved by their rounding (Stirring.h). These move either way, so
-/// that sums move little however long they are, and one that always loses is
+/// with the one in double, which must be right (checkGradient).
+///
+/// They may differ by a unit in the last place plus three times the root mean
+/// square distance of stirred runs (Stirring.h). A stirred run moves the result
+/// of each step up or down by up to its rounding error. Because the errors of a
+/// long sum mostly cancel there, a sum that always rounds in one direction is
 /// found.
 llvm::Expected<CheckOutcome> checkNarrowGradient(const DerivativePoint &point,
                                                  const Gradient &gradient,

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a part of a function compute by itself? It becomes a function of
-// what it reads of the rest:
+// What does a part of a function compute by itself? It becomes a function whose
+// arguments are the values that it reads of the rest:
 //
 //   func.func @f(%x) {                func.func @part(%x, %0) {
 //     %0 = ag.exp %x
@@ -23,26 +23,28 @@
 namespace ag {
 
 struct ProgramPart {
-  /// As all handles of ops, it has no const methods.
+  /// Mutable because handles of ops have no const methods.
   mutable mlir::func::FuncOp function;
-  /// What its arguments are in the function that it is a part of.
+  /// The values of the original function that its arguments stand for.
   llvm::SmallVector<mlir::Value> inputs;
 
-  /// Copies `ops` to a new function behind `beside`. Its first arguments are
-  /// `first`; then comes what else is read, but constants, which are made
-  /// again.
+  /// Copies `ops` to a new function after `beside`, which returns `outputs`.
+  /// Its first arguments are `first`; other values that the ops read follow.
+  /// Constants are copied instead.
   static ProgramPart make(mlir::func::FuncOp beside,
                           llvm::iterator_range<mlir::Block::iterator> ops,
                           mlir::ValueRange first, mlir::ValueRange outputs);
 
-  /// From the function's arguments to `values`, which stand in front of `end`.
+  /// Returns the part that computes `values` from the function's arguments, up
+  /// to the op `end`.
   static ProgramPart makeFront(mlir::func::FuncOp function,
                                mlir::Operation *end, mlir::ValueRange values);
-  /// What comes of `op` and all behind it.
+  /// Returns the part that begins at `op` and computes the function's results.
   static ProgramPart makeRest(mlir::func::FuncOp function, mlir::Operation *op);
-  /// The op alone.
+  /// Returns the part that has only `op`.
   static ProgramPart makeOp(mlir::func::FuncOp function, mlir::Operation *op);
-  /// A region of an op in the function.
+  /// Returns the part that computes the yielded values of a region, which has
+  /// one block, from its arguments.
   static ProgramPart makeBody(mlir::func::FuncOp function,
                               mlir::Region &region);
 };

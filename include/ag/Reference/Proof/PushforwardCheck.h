@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a function compute the tangents of another?
+// Does a function compute the tangents of another function?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_PROOF_PUSHFORWARDCHECK_H
@@ -15,24 +15,27 @@
 
 namespace ag {
 
-/// A function that computes tangents of another.
+/// A function that computes tangents of another function.
 struct Pushforward {
   mutable mlir::FunctionOpInterface function;
-  /// Of what tangents follow the arguments.
+  /// The variables whose tangents follow the arguments, in order.
   std::vector<GradBy> by;
 };
 
-/// By the number of its arguments: of all that are floats, and then all
-/// parameters.
+/// Determines which tangents `function` takes, from the number of its
+/// arguments: those of all float arguments, or of these and then all
+/// parameters. Fails if its arguments or the number of its results do not fit.
 llvm::Expected<Pushforward> readPushforward(mlir::FunctionOpInterface function,
                                             const DerivativePoint &point);
 
-/// What it is run on: the arguments, and tangents as `seed` draws them.
+/// Returns the arguments of the pushforward: those of the point, and tangents
+/// drawn from `seed`.
 llvm::Expected<Tensors> makeArguments(const Pushforward &pushforward,
                                       const DerivativePoint &point,
                                       uint64_t seed);
 
-/// The tangents that it gives with the duals, element by element.
+/// Compares the tangents that the pushforward returns with the duals, element
+/// by element.
 llvm::Expected<CheckOutcome> checkPushforward(const DerivativePoint &point,
                                               const Pushforward &pushforward,
                                               uint64_t seed);
