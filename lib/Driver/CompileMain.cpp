@@ -33,7 +33,7 @@ constexpr StringLiteral compileOverview =
     "                                          --graph=memory:f.svg its "
     "workspace\n";
 
-/// The options live as long as the command line is read, not as globals.
+/// The options exist while the command line is read; they are not globals.
 class CompileCommandLine {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
 
@@ -78,7 +78,7 @@ class CompileCommandLine {
           "the workspace over the steps of the program; with sharding:, the "
           "blocks of ranks, and what they send")};
 
-  /// Options of ag-opt that ag-compile answers, each with its pipeline.
+  /// Options of ag-opt for which ag-compile has advice, with their pipelines.
   std::vector<
       std::pair<const Pipeline *, std::unique_ptr<cl::opt<std::string>>>>
       answered;
@@ -90,7 +90,8 @@ class CompileCommandLine {
     return Error::success();
   }
 
-  /// What is not said of emission, output and name follows from the others.
+  /// Derives each of emission, output and name from the others if it is not
+  /// given.
   void complete() {
     if (compiling.isGiven("to") && request.output.empty())
       request.output = "-";
@@ -101,7 +102,7 @@ class CompileCommandLine {
       request.options.request.name = sys::path::stem(request.output).str();
   }
 
-  /// What --graph says: what to draw, and where to.
+  /// Reads the subjects and files of --graph.
   Error readGraphs() {
     for (const std::string &graph : graphs) {
       auto [kind, file] = StringRef(graph).split(':');
@@ -127,7 +128,7 @@ class CompileCommandLine {
     return Error::success();
   }
 
-  /// All that is written is a file of its own, and replaces none that is read.
+  /// Fails if two outputs are one file, or if an output is an input.
   Error checkFiles() {
     std::string header = getHeaderPath(request);
     std::string weights = getWeightsPath(request);
@@ -156,7 +157,8 @@ public:
                                              cl::ValueOptional, cl::Hidden));
   }
 
-  /// Plugins that are asked for register their dialects.
+  /// Returns the request. Loads the plugins of the command line, which register
+  /// their dialects in `registry`.
   Expected<CompileRequest> finish(mlir::DialectRegistry &registry) {
     if (Error error = answer())
       return std::move(error);

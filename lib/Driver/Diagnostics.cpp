@@ -20,7 +20,8 @@ SourceDiagnostics::SourceDiagnostics(llvm::SourceMgr &sources,
   setHandler([this](Diagnostic &diagnostic) { print(diagnostic); });
 }
 
-/// A module's place is line 0 of its file.
+/// Returns true if `loc` has a line. The location of a module is line 0 of its
+/// file.
 static bool hasLine(Location loc) {
   auto place = loc->findInstanceOf<FileLineColRange>();
   return place && place.getStartLine() > 0;

@@ -29,7 +29,8 @@ std::string makeLogOption(LogLevel level) {
   return ("--log=" + levels[static_cast<unsigned>(level)]).str();
 }
 
-/// Messages quote the source alone, as those of the other tools.
+/// Makes diagnostics quote the source but not print the op, as in the other
+/// tools.
 void leaveOutOps(mlir::DialectRegistry &registry) {
   registry.addExtension(
       +[](mlir::MLIRContext *context, mlir::BuiltinDialect *) {
@@ -37,8 +38,8 @@ void leaveOutOps(mlir::DialectRegistry &registry) {
       });
 }
 
-/// Upstream's server reads its options from a command line alone, and has some
-/// names that ag's have.
+/// Runs upstream's server. It takes its options from a command line only. Some
+/// of them have the names of ag's options, which are therefore removed first.
 ExitStatus serve(StringRef program, LogLevel level,
                  mlir::DialectRegistry &registry) {
   forgetOptions();

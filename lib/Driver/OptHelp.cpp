@@ -42,7 +42,8 @@ void hideLLVMOptions() {
       option->setHiddenFlag(llvm::cl::Hidden);
 }
 
-/// All passes are values of one option, as which each of them is known.
+/// Hides each pass separately: LLVM registers the values of the option for
+/// passes as options.
 void hidePasses() {
   for (auto [name, option] : llvm::cl::getRegisteredOptions())
     if (PassInfo::lookup(name))

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does ag-opt, which has some 300 passes of MLIR and a thousand options of
-// LLVM, show a newcomer those of ag?
+// How does ag-opt --help show the passes and options of ag, among some 300
+// passes of MLIR and a thousand options of LLVM?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_OPTHELP_H
@@ -16,14 +16,16 @@
 
 namespace ag {
 
-/// Leaves the options that there are by now, LLVM's own, to --help-hidden.
+/// Hides all registered options, except with --help-hidden. Call this while
+/// only LLVM's own are registered.
 void hideLLVMOptions();
 
-/// Leaves the passes to --list-passes. There are options for them by now.
+/// Hides the options of passes, which --list-passes lists. Call this after they
+/// are registered.
 void hidePasses();
 
-/// What ag-opt is for, and a line for each pipeline and pass of ag, for which
-/// there are options by now.
+/// Returns an overview of ag-opt, and a line for each pipeline and each
+/// registered pass of ag.
 std::string describeOpt();
 
 } // namespace ag

@@ -29,7 +29,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Bytecode can't be checked before it is read, so this is its first pass.
+/// The first pass over a program from bytecode, which cannot be checked before
+/// it is read.
 class CheckNestingPass : public PassWrapper<CheckNestingPass, OperationPass<>> {
 public:
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckNestingPass)
@@ -44,23 +45,23 @@ public:
   }
 };
 
-/// What the command line says besides the passes.
+/// The options of the command line other than passes.
 struct Request {
   StringRef input;
   StringRef output;
   TargetRequest target;
 };
 
-/// Whether the passes that the command line names can be set up; if not, that
-/// is reported.
+/// Returns true if the passes that the command line names can be set up.
+/// Otherwise reports an error.
 bool checkPipeline(const MlirOptMainConfig &config) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   PassManager passes(&context, PassManager::getAnyOpAnchorName());
   return succeeded(config.setupPassPipeline(passes));
 }
 
-/// Whether the input does not nest too deep, as far as that shows before it is
-/// read; bytecode is checked first thing after.
+/// Returns false and reports an error if the text of the input nests too deep.
+/// Bytecode is checked after it is read, by CheckNestingPass.
 bool checkInput(const llvm::MemoryBuffer &input) {
   if (isBytecode(input.getMemBufferRef()))
     return true;
@@ -74,14 +75,16 @@ bool checkInput(const llvm::MemoryBuffer &input) {
   return checkNesting(sources, context);
 }
 
-/// Upstream lets an OpPassManager alone copy passes.
+/// Copies passes. Pass::clone is accessible to subclasses and OpPassManager
+/// only.
 struct CopiedPass : Pass {
   static std::unique_ptr<Pass> copy(const Pass &pass) {
     return (pass.*&CopiedPass::clone)();
   }
 };
 
-/// A target is that of a module.
+/// Fails unless the passes run on a module, because targets are attributes of
+/// modules.
 LogicalResult checkAnchor(const PassManager &passes) {
   if (passes.getOpAnchorName() == ModuleOp::getOperationName())
     return success();
@@ -91,7 +94,8 @@ LogicalResult checkAnchor(const PassManager &passes) {
          << passes.getOpAnchorName();
 }
 
-/// Returns an option of upstream's, which may have another name one day.
+/// Returns an option of upstream's. Ends the process if there is none of that
+/// name, as a later version of LLVM may rename it.
 llvm::cl::Option &getUpstreamOption(StringRef name) {
   auto &options = llvm::cl::getRegisteredOptions();
   auto found = options.find(name);
@@ -101,8 +105,8 @@ llvm::cl::Option &getUpstreamOption(StringRef name) {
   return *found->second;
 }
 
-/// Returns true if the passes are to be printed, and takes the request from
-/// upstream, which would leave out the target that is asked for in front.
+/// Returns true if the command line has --dump-pass-pipeline, and resets that
+/// option. Upstream would print the passes without ag-set-target.
 bool takeDumpRequest() {
   auto &flag = static_cast<llvm::cl::opt<bool, /*ExternalStorage=*/true> &>(
       getUpstreamOption("dump-pass-pipeline"));
@@ -111,9 +115,12 @@ bool takeDumpRequest() {
   return isRequested;
 }
 
-/// What is done before the passes that the command line names, of which
-/// --pass-pipeline leaves nothing that was there. ag's canonicalizations keep
-/// upstream's from crashing in programs that have no op of ag, too.
+/// Adds the check of bytecode and the requested target before the passes that
+/// the command line names. The latter are set up first and then copied, because
+/// --pass-pipeline discards the passes that are already there.
+///
+/// Also loads ag's dialect, whose canonicalizations keep upstream's from
+/// crashing, even in programs without an op of ag.
 void guardPasses(MlirOptMainConfig &config, bool readsBytecode, bool printsThem,
                  const TargetRequest &target) {
   config.setPassPipelineSetupFn([=](PassManager &passes) -> LogicalResult {
@@ -143,17 +150,17 @@ void guardPasses(MlirOptMainConfig &config, bool readsBytecode, bool printsThem,
   });
 }
 
-/// Bytecode loads the dialects of its ops alone, and what attributes of one say
-/// that is not loaded is not verified.
+/// Loads ag's dialect. Bytecode loads only the dialects of its ops, and the
+/// attributes of a dialect that is not loaded are not verified.
 void loadForAttributes(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, BuiltinDialect *) {
     context->getOrLoadDialect<AGDialect>();
   });
 }
 
-/// Runs the passes and writes what they make. Standard output gets it as it is
-/// made, say each part of a split input; a file, which may be the input too,
-/// gets all of it or is left alone.
+/// Runs the passes and writes the result. Standard output receives it as it is
+/// produced, for instance each piece of a split input. A file, which may be the
+/// input itself, receives all of it or is not changed.
 ExitStatus optimize(std::unique_ptr<llvm::MemoryBuffer> input,
                     StringRef outputPath, DialectRegistry &registry,
                     const MlirOptMainConfig &config) {
@@ -201,7 +208,7 @@ ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
 
 int optMain(int argc, char **argv, DialectRegistry &registry) {
   hideLLVMOptions();
-  // LLVM's own is for the threads of its linker.
+  // LLVM has an option of this name for its linker.
   getUpstreamOption("threads").removeArgument();
   llvm::cl::opt<std::string> input(llvm::cl::Positional, llvm::cl::init("-"),
                                    llvm::cl::desc("<program, or - for "
@@ -211,7 +218,7 @@ int optMain(int argc, char **argv, DialectRegistry &registry) {
                                     llvm::cl::desc("The output"));
   CompileFlags target(AGOpt, llvm::cl::getGeneralCategory());
   std::string dialects = registerCLIOptions("", registry);
-  // Upstream's goes on without what it cannot load.
+  // Upstream's option ignores plugins that it cannot load.
   getUpstreamOption("load-dialect-plugin").removeArgument();
   PluginFlag plugins(llvm::cl::getGeneralCategory());
   hidePasses();

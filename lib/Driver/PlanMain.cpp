@@ -48,7 +48,7 @@ struct PlanRequest {
   PackingOptions options;
 };
 
-/// The options live as long as the command line is read, not as globals.
+/// The options exist while the command line is read; they are not globals.
 class PlanCommandLine {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
 
@@ -85,7 +85,7 @@ public:
   Expected<PlanRequest> finish() {
     if (Error error = parse(effort, request.options.effort))
       return std::move(error);
-    // The rows may take the place of those that are read.
+    // -o may name the input file, but --svg may not.
     if (Error error =
             checkOutputs({{request.drawing, "--svg"}}, {request.input}))
       return std::move(error);
@@ -99,7 +99,7 @@ public:
   }
 };
 
-/// "meets the bound" and the like, for those who see it the first time.
+/// Returns a sentence about `certainty`, for readers new to it.
 StringRef explainCertainty(Certainty certainty) {
   switch (certainty) {
   case Certainty::MeetsBound:
@@ -141,7 +141,7 @@ void printTextError(const TextError &error, const SourceMgr &sources) {
                          error.note->second);
 }
 
-/// Whether the peak is within the capacity, if there is one; says why not.
+/// Fails if there is a capacity and the peak exceeds it.
 Error checkCapacity(const PackingOptions &options, const Packing &packing) {
   if (!options.capacity || packing.peak <= *options.capacity)
     return Error::success();
@@ -157,7 +157,7 @@ Error checkCapacity(const PackingOptions &options, const Packing &packing) {
                            " bytes " + reason);
 }
 
-/// A plan of steps that have no ops.
+/// Returns the packing as a memory plan whose steps have no ops.
 MemoryPlan describePacking(const BufferTable &table, const Packing &packing) {
   MemoryPlan plan;
   for (auto [number, live, offset] :
@@ -175,7 +175,7 @@ MemoryPlan describePacking(const BufferTable &table, const Packing &packing) {
   return plan;
 }
 
-/// Writes what is asked for, or nothing.
+/// Writes the requested files, or none if one fails.
 Error writePlan(const PlanRequest &request, const BufferTable &table,
                 const Packing &packing) {
   std::string rows, drawing;

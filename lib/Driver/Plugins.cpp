@@ -27,8 +27,8 @@ static Error refuse(const Twine &path, const Twine &why) {
   return wrongUse("--load-dialect-plugin=" + path + ": " + why);
 }
 
-/// Returns an error if a library is not all there: the system maps what should
-/// be, and ends the process that reads it.
+/// Fails if a library is truncated. The system would map the missing pages, and
+/// end the process when it reads them.
 static Error checkWhole(MemoryBufferRef library) {
   auto file = object::ObjectFile::createObjectFile(library);
   if (!file)
@@ -46,8 +46,8 @@ static Error checkWhole(MemoryBufferRef library) {
   return Error::success();
 }
 
-/// A library of the current folder has no slash; the system would look for it
-/// elsewhere.
+/// Returns the path to open. The system searches for a name without a slash in
+/// other folders, so that a library in the current one gets "./".
 static std::string findLibrary(const std::string &path) {
   bool isHere = !StringRef(path).contains('/') && sys::fs::exists(path);
   return isHere ? "./" + path : path;
@@ -65,7 +65,8 @@ static Error loadPlugin(const std::string &named,
   auto library = sys::DynamicLibrary::getPermanentLibrary(path.c_str(), &why);
   if (!library.isValid())
     return refuse(path, why);
-  // The plugin's own, although the tool's takes its place elsewhere.
+  // Finds the plugin's own symbol; the tool's takes precedence only when
+  // symbols are resolved.
   const void *symbol = library.getAddressOfSymbol("agLibraryVersion");
   StringRef version = static_cast<const char *>(symbol);
   if (symbol && version != agLibraryVersion)

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a tool come to know a dialect that it was built without?
+// How does a tool load a dialect that it was built without?
 //
-// A plugin is a library that links AG::AG. It holds copies of what it needs of
-// ag, but the tools export their own, and those take the place of the plugin's
-// when it is loaded: so both see the same ops, types and tables. A plugin that
-// was built with another version of ag is refused.
+// A plugin is a library that links AG::AG. It contains copies of the parts of
+// ag that it needs. The tools export their own symbols, which take precedence
+// when the plugin is loaded, so that both use the same ops, types and tables. A
+// plugin that was built with another version of ag is refused.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_PLUGINS_H
@@ -25,7 +25,7 @@ class DialectRegistry;
 
 namespace ag {
 
-/// The option --load-dialect-plugin, as mlir-opt has it.
+/// The option --load-dialect-plugin of mlir-opt.
 class PluginFlag {
 public:
   explicit PluginFlag(llvm::cl::OptionCategory &category);

@@ -69,7 +69,8 @@ bool checkNesting(const llvm::SourceMgr &sources, MLIRContext &context) {
   return false;
 }
 
-/// Adds, where a line is in a dialect that ag does not take, what to do.
+/// Attaches a note with advice to an error at a line with an op of a dialect
+/// that ag does not accept.
 static void addAdvice(Diagnostic &diagnostic, llvm::SourceMgr &sources) {
   auto place = dyn_cast<FileLineColLoc>(diagnostic.getLocation());
   if (!place || diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)

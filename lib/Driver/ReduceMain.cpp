@@ -27,10 +27,10 @@ constexpr StringLiteral reduceOverview =
     "compiled\n"
     "  ag-reduce f.mlir --crash              crashes the compiler\n";
 
-/// Returns the number of ops, without the module.
+/// Returns the number of ops in the module, without itself.
 int64_t countWithin(mlir::ModuleOp module) { return countOps(module) - 1; }
 
-/// The options live as long as the command line is read, not as globals.
+/// The options exist while the command line is read; they are not globals.
 class ReduceCommandLine {
   using Text = cl::opt<std::string>;
   using RunText = cl::opt<std::string, /*ExternalStorage=*/true>;

@@ -25,7 +25,7 @@ constexpr StringLiteral runOverview =
     "  ag-run f.mlir --input=randn:1 --on=cpu --same-as=f.mlir\n"
     "  ag-run f.mlir --input=randn:1 --on=emulator --same-as=f.mlir\n";
 
-/// The options live as long as the command line is read, not as globals.
+/// The options exist while the command line is read; they are not globals.
 class RunCommandLine {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
   using Texts = cl::list<std::string, std::vector<std::string>>;
@@ -110,8 +110,8 @@ class RunCommandLine {
                 cl::value_desc("y.npy"),
                 cl::desc("Write a result to a file, one for each result")};
 
-  /// All that is written is a file of its own, and replaces none that is read
-  /// but for the arguments.
+  /// Fails if two outputs are one file, or if an output is an input. Outputs
+  /// may replace the files of arguments.
   Error checkFiles() {
     SmallVector<OutputFile> written;
     for (StringRef path : request.outputs)
@@ -122,7 +122,8 @@ class RunCommandLine {
     return checkOutputs(written, read);
   }
 
-  /// A proof runs what it needs, and has no results of its own.
+  /// Fails if --verify-grad is combined with options that it does not support:
+  /// it has no results of its own.
   Error checkProof() {
     if (request.options.watch.verifyGrad &&
         request.options.target.kind == "cuda")
@@ -138,7 +139,7 @@ class RunCommandLine {
     return Error::success();
   }
 
-  /// The program is compiled for what runs it, which native may have to ask.
+  /// Sets the target to the device of --on, before --march=native reads it.
   Error chooseTarget() {
     if (!isCompiled(request.engine))
       return Error::success();
@@ -151,7 +152,7 @@ class RunCommandLine {
                                               : Error::success();
   }
 
-  /// Nothing would match by a tolerance below 0.
+  /// Fails if a tolerance is below 0, by which no number matches another.
   Error checkTolerance(const cl::Option &option, double tolerance) {
     if (tolerance >= 0)
       return Error::success();
@@ -160,7 +161,8 @@ class RunCommandLine {
   }
 
 public:
-  /// Plugins that are asked for register their dialects.
+  /// Returns the request. Loads the plugins of the command line, which register
+  /// their dialects in `registry`.
   Expected<RunRequest> finish(mlir::DialectRegistry &registry) {
     if (Error error = plugins.load(registry))
       return std::move(error);

@@ -55,7 +55,7 @@ ExitStatus report(llvm::Error error) {
       [](const InterpreterError &located) {
         emitError(located.loc) << located.message;
       },
-      // Its reasons were reported.
+      // The reasons have been reported.
       [](const CompilationFailed &) {},
       [&](const llvm::ErrorInfoBase &other) {
         if (isWrongUse(other))
@@ -69,7 +69,7 @@ ExitStatus report(llvm::Error error) {
 // Starting and ending
 //===----------------------------------------------------------------------===//
 
-/// Of address space; it is only taken as far as it is used.
+/// The size of the stack in address space. Only pages in use take memory.
 constexpr unsigned stackBytes = 512u << 20;
 
 void printVersion(llvm::raw_ostream &os) {
@@ -98,8 +98,9 @@ int runTool(int argc, char **argv, StringRef overview,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// What an internal error tells; there is one tool in a process. All of it is
-/// there before, since a crash within malloc leaves no memory to be had.
+/// The program and the messages of an internal error. A process runs one tool.
+/// The texts are prepared in advance, because a crash within malloc prevents
+/// further allocation.
 struct Reproducer {
   std::string program;
   llvm::SmallString<64> path;
@@ -127,7 +128,7 @@ bool hasWrongUse() { return isWronglyUsed; }
 static void prepareReproducer(StringRef command) {
   if (llvm::sys::fs::getPotentiallyUniqueTempFileName("ag-crash", "mlir",
                                                       reproducer.path))
-    reproducer.path = "ag-crash.mlir"; // There is no folder for such files.
+    reproducer.path = "ag-crash.mlir"; // There is no temporary folder.
   std::string end = ("; please report it with this command: " + command).str();
   end += "\n";
   reproducer.written =
@@ -156,8 +157,8 @@ static void reportInternalError() {
            isWritten ? reproducer.written : reproducer.notWritten);
 }
 
-/// Ends the process from within a signal. Of threads that crash together the
-/// first reports.
+/// Ends the process from a signal handler. If several threads crash, only the
+/// first one reports.
 static void endCrash(void *) {
   while (reproducer.isReported.test_and_set())
     ::pause();
@@ -171,8 +172,9 @@ static void endWithoutMemory() {
   ::_exit(static_cast<int>(ExitStatus::InputAtFault));
 }
 
-/// Standard output that can't be written, say on a full disk, is an error as
-/// that of any other file; llvm::outs() would abort.
+/// Flushes standard output, and returns `status`. If it cannot be written, for
+/// example because the disk is full, reports an error as for any other file;
+/// llvm::outs() would abort.
 static ExitStatus finishOutput(ExitStatus status) {
   llvm::outs().flush();
   std::error_code code = llvm::outs().error();
@@ -183,14 +185,14 @@ static ExitStatus finishOutput(ExitStatus status) {
 int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
   prepareReproducer(llvm::join(llvm::ArrayRef(argv, argc), " "));
   std::set_new_handler(endWithoutMemory);
-  // LLVM's vectors and maps take theirs from malloc, and would crash.
+  // LLVM's vectors and maps call malloc, and would crash.
   llvm::install_bad_alloc_error_handler(
       [](void *, const char *, bool) { endWithoutMemory(); });
-  // Not CrashRecoveryContext::Enable(): it knows no crash of LLVM's own
-  // threads, and what it returns to would wait for a lock that malloc holds.
+  // CrashRecoveryContext::Enable() would miss crashes of LLVM's own threads,
+  // and the code it returns to would wait for a lock that malloc holds.
   llvm::sys::AddSignalHandler(endCrash, nullptr);
-  // A file that becomes larger than the system allows is no crash: writing it
-  // fails.
+  // Writing a file beyond the system's size limit then fails instead of
+  // crashing.
   std::signal(SIGXFSZ, SIG_IGN);
   auto status = ExitStatus::OurFault;
   llvm::CrashRecoveryContext().RunSafelyOnThread([&] { status = work(); },

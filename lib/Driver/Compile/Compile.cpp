@@ -30,8 +30,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// The functions that can be asked for. Once lowered, not all that are public
-/// are the user's.
+/// Returns the functions that --entry can name. In a lowered module, some
+/// public functions are not the user's.
 static SmallVector<FunctionOpInterface> findEntries(ModuleOp module) {
   return llvm::filter_to_vector(
       module.getOps<FunctionOpInterface>(), [](FunctionOpInterface function) {
@@ -40,8 +40,9 @@ static SmallVector<FunctionOpInterface> findEntries(ModuleOp module) {
       });
 }
 
-/// Those to keep: the ones asked for, or all. An executable has one: @main or
-/// the only one, if none is asked for.
+/// Returns the names of the entries to keep: those that the options request, or
+/// all. An executable keeps one. If none is requested, it is @main or the only
+/// entry.
 static llvm::Expected<SmallVector<std::string>>
 chooseEntries(ModuleOp module, Emission emission,
               const CompileOptions &options) {
@@ -81,7 +82,7 @@ llvm::Error checkEntries(ModuleOp module, Emission emission,
   return chooseEntries(module, emission, options).takeError();
 }
 
-/// Removes the other entries, but for what the chosen ones call.
+/// Removes all entries that are neither chosen nor called by chosen ones.
 static LogicalResult keepEntries(ModuleOp module, Emission emission,
                                  const CompileOptions &options) {
   auto chosen = chooseEntries(module, emission, options);
@@ -93,14 +94,15 @@ static LogicalResult keepEntries(ModuleOp module, Emission emission,
   });
   for (FunctionOpInterface function : others)
     function.setPrivate();
-  // What nothing runs is not looked at: its faults are nobody's.
+  // Functions that are never run are not compiled, so that their errors are not
+  // reported.
   PassManager passes(module.getContext());
   passes.addPass(createSymbolDCEPass());
   return passes.run(module);
 }
 
-/// Reports an option that is for a phase which the program is past. Sizes, for
-/// one, are fixed in the first phases; later ones know nothing of them.
+/// Reports an option of a phase that the program is past. Sizes of dimensions,
+/// for example, are fixed in the first phases.
 static LogicalResult checkRequests(ModuleOp module,
                                    const CompileOptions &options) {
   FailureOr<const Phase *> done = findDone(module);
@@ -131,7 +133,8 @@ bool requestsDerivatives(ModuleOp module, const CompileOptions &options) {
   return getDifferentiation().isRequested(module, options);
 }
 
-/// What entries launch on a GPU, once that is decided.
+/// Returns the kernels that entries launch on a GPU; empty before the phase
+/// that decides them.
 static std::vector<EntryKernels> listKernels(ModuleOp module) {
   std::vector<EntryKernels> entries;
   for (auto function : module.getOps<FunctionOpInterface>())
@@ -141,7 +144,7 @@ static std::vector<EntryKernels> listKernels(ModuleOp module) {
 }
 
 namespace {
-/// Runs the phases that remain, and writes down what they do.
+/// Runs the remaining phases, and records their steps.
 class PhaseRunner {
 public:
   PhaseRunner(ModuleOp module, const CompileOptions &options,
@@ -155,7 +158,7 @@ private:
   LogicalResult run(const Phase &phase);
 
   ModuleOp module;
-  /// Without the derivatives, once these are there.
+  /// The options; `request.grad` is reset once the derivatives exist.
   CompileOptions options;
   Collector &collector;
   /// Null if steps are not collected.
@@ -178,7 +181,7 @@ LogicalResult PhaseRunner::run(const Phase &phase) {
   return passes.run(module);
 }
 
-/// Entries are chosen among those that are there once derivatives are.
+/// Chooses entries after the phase differentiate, which may add some.
 LogicalResult PhaseRunner::run(const Phase &last, Emission emission) {
   if (failed(checkRequests(module, options)) ||
       failed(checkNotPast(module, last)) || failed(run(getDifferentiation())))
@@ -206,11 +209,11 @@ LogicalResult PhaseRunner::run(const Phase &last, Emission emission) {
 } // namespace
 
 namespace {
-/// Makes a native artefact of a lowered module.
+/// Generates a native artefact from a lowered module.
 class CodeMaker {
 public:
-  /// `machine` runs the program, and `target` is for the part of it that runs
-  /// on the host. Steps are written to `report`, unless it is null.
+  /// `machine` runs the program, and `target` its host code. Steps are written
+  /// to `report`, unless it is null.
   CodeMaker(ModuleOp module, Emission emission, const CompileOptions &options,
             Machine machine, CpuTarget target, Report *report)
       : module(module), emission(emission), options(options),
@@ -230,7 +233,7 @@ private:
   Machine machine;
   CpuTarget target;
   Report *report;
-  /// What a GPU runs; none of a CPU's program.
+  /// The code of the GPU; std::nullopt in a program for a CPU.
   std::optional<DeviceCode> device;
   Artefact artefact;
 };
@@ -250,7 +253,7 @@ LogicalResult CodeMaker::makeDeviceCode() {
   return success();
 }
 
-/// The text or, not linked yet, the bytes of the program.
+/// Returns the text of the program, or the bytes of its object.
 FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   llvm::LLVMContext context;
   EmbeddedParameters values;
@@ -274,8 +277,8 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
                                         : emitObject(**program, target, values);
 }
 
-/// Runs load on the weights, and stores what it makes beside the artefact or in
-/// it, where load has then nothing left to do.
+/// Runs load on the weights. The prepared weights are stored beside the
+/// artefact, or embedded in it, so that its load has no work left.
 LogicalResult CodeMaker::useWeights() {
   auto weights = prepareWeights(artefact.signature, artefact.code,
                                 options.request.weights);
@@ -330,18 +333,19 @@ static FailureOr<Artefact> compileLowered(ModuleOp module, Emission emission,
   FailureOr<Machine> machine = getMachine(module);
   if (failed(machine))
     return failure();
-  // What launches kernels runs on any host.
+  // Code that launches kernels is compiled for any x86-64 host.
   Machine host = machine->isGPU()
                      ? llvm::cantFail(makeMachine({"cpu", "x86-64", {}, {}}))
                      : *machine;
-  // Nothing of that is worth a time that grows faster than the launches.
+  // Optimizing launches gains nothing, and takes time that grows faster than
+  // their number.
   unsigned level = machine->isGPU() ? 0 : options.request.opt;
   return CodeMaker(module, emission, options, std::move(*machine),
                    makeCpuTarget(std::move(host), level), report)
       .make();
 }
 
-/// Whether what watches memory is for the module's target.
+/// Fails if the requested memory checks do not exist for the module's target.
 static LogicalResult checkWatch(ModuleOp module,
                                 const CompileOptions &options) {
   FailureOr<Machine> machine = getMachine(module);
@@ -353,7 +357,7 @@ static LogicalResult checkWatch(ModuleOp module,
   return success();
 }
 
-/// Whether programs for the module's target can end in `emission`.
+/// Fails if the module's target does not have `emission`.
 static LogicalResult checkEmission(ModuleOp module, Emission emission) {
   FailureOr<const TargetKind *> target = getTargetKind(module);
   if (failed(target))
@@ -370,7 +374,9 @@ static LogicalResult checkEmission(ModuleOp module, Emission emission) {
 
 char CompilationFailed::ID;
 
-/// Writes what it finds out to `outcome`.
+/// Runs the phases up to `last`, and generates the artefact unless `until` is a
+/// phase. Reports errors as diagnostics. On failure, `outcome` has what was
+/// collected so far.
 static LogicalResult run(ModuleOp module, const CompileOptions &options,
                          const Until &until, const Phase &last,
                          Outcome &outcome) {

@@ -25,7 +25,7 @@ using namespace llvm;
 
 namespace ag {
 
-/// f.h beside f.o.
+/// Returns f.h for the output f.o.
 static std::string pathBeside(StringRef output, StringRef extension) {
   SmallString<64> path = output;
   sys::path::replace_extension(path, extension);
@@ -52,7 +52,8 @@ std::string getWeightsPath(const CompileRequest &request) {
   return hasWeights ? pathBeside(request.output, "weights") : "";
 }
 
-/// "f.o  41.3 kB, f.h, f.weights 2.7 MB   0.09 s", and a line for each entry.
+/// Prints "f.o  41.3 kB, f.h, f.weights 2.7 MB   0.09 s", and a line for each
+/// entry.
 static void printSummary(const CompileRequest &request, const Outcome &outcome,
                          double seconds) {
   const Artefact &artefact = outcome.artefact;
@@ -68,8 +69,8 @@ static void printSummary(const CompileRequest &request, const Outcome &outcome,
     errs() << describeSharding(*report.sharding);
 }
 
-/// Writes all files, or none. The artefact comes first: where there is no such
-/// folder, that is the path to name.
+/// Writes all files, or none. The artefact comes first, so that an error about
+/// a missing folder names its path.
 static Error writeFiles(const CompileRequest &request, const Outcome &outcome) {
   const Artefact &artefact = outcome.artefact;
   const Collector &collected = outcome.collected;
@@ -105,7 +106,7 @@ static Error writeFiles(const CompileRequest &request, const Outcome &outcome) {
   return writeFiles(files);
 }
 
-/// What --remarks, --time and -v ask for.
+/// Prints what --remarks, --time and -v request.
 static void printReport(const CompileRequest &request, const Report &report,
                         mlir::ModuleOp module) {
   std::vector<std::string> topics = expandTopics(request.remarks);
@@ -137,7 +138,7 @@ static ExitStatus verifyCompiledGradients(const CompileRequest &request,
   return verifyGrad(asked, module, errs());
 }
 
-/// A phase that is past draws nothing.
+/// Fails if there is nothing to draw because the phase did not run.
 static Error checkGraphs(const CompileRequest &request,
                          const Collector &collected) {
   auto nothing = [](StringRef what, StringRef phase) {

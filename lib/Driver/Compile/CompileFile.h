@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a command line ask ag-compile for, and how does that become files?
+// What can be requested of ag-compile, and how does it become files?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_COMPILE_COMPILEFILE_H
@@ -24,10 +24,10 @@ struct CompileRequest {
   CompileOptions options;
   bool time = false;
   bool verbose = false;
-  /// Which remarks to print (Topics.h).
+  /// The kinds and topics of remarks to print (Topics.h).
   std::vector<std::string> remarks;
-  /// Where the report and the drawings go, if anywhere: of the program with its
-  /// groups, of the workspace, and of what ranks share.
+  /// The paths of the report and of the drawings: the program with its groups,
+  /// the workspace, and the programs of ranks. Empty paths are not written.
   std::string report;
   std::string programGraph;
   std::string memoryGraph;
@@ -35,16 +35,16 @@ struct CompileRequest {
 };
 
 /// Returns true if `path` is standard output, another open descriptor, a pipe
-/// or a device. Nothing is written beside those.
+/// or a device. No file is written beside these.
 bool isStream(llvm::StringRef path);
 
-/// What is written beside the artefact, each path empty if it is not: f.h, and
-/// f.weights for load to map.
+/// Returns the path of the header f.h beside the artefact, and of the file
+/// f.weights that load maps; empty if there is none.
 std::string getHeaderPath(const CompileRequest &request);
 std::string getWeightsPath(const CompileRequest &request);
 
 /// Compiles the program, in the dialects of `registry`, writes all files or
-/// none, and prints what is asked for.
+/// none, and prints the requested reports.
 ExitStatus compileFile(const CompileRequest &request,
                        const mlir::DialectRegistry &registry);
 

@@ -11,8 +11,8 @@ using namespace llvm;
 
 namespace ag {
 
-/// What --help says of an option: what it does, what holds without it, and of
-/// which values it takes one, each on a line of its own.
+/// Returns the text of --help for an option: its effect, its default, and its
+/// choices, each on a line of its own.
 static std::string describeOption(const Option &option) {
   std::string text = option.help.str();
   if (!option.fallback.empty())

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a tool offer what the table of options (ag/Pipeline/Options.h) says
-// that it offers?
+// How do the options of the table in ag/Pipeline/Options.h become flags of a
+// tool?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_COMPILE_COMPILEFLAGS_H
@@ -18,24 +18,24 @@
 
 namespace ag {
 
-/// The flags of a tool, while it reads its command line.
+/// The flags of a tool. They exist while it reads its command line.
 class CompileFlags {
 public:
   CompileFlags(OfferedBy tool, llvm::cl::OptionCategory &category);
 
-  /// Sets what the command line says. An error of wrong use if it says what is
-  /// no value of a flag.
+  /// Sets the options that the command line gives. Returns an error of wrong
+  /// use if a flag does not have the given value.
   llvm::Error read(CompileOptions &options) const;
 
   bool isGiven(llvm::StringRef name) const;
 
 private:
-  /// The table reads values, so that to LLVM each is a text.
+  /// Passes values on as text, because the table parses them.
   class TextParser : public llvm::cl::parser<std::string> {
   public:
     explicit TextParser(llvm::cl::Option &flag) : parser(flag), flag(flag) {}
 
-    /// Where nothing is said of a value, none need be given.
+    /// A flag needs no value if the table does not describe one.
     llvm::cl::ValueExpected getValueExpectedFlagDefault() const {
       return flag.ValueStr.empty() ? llvm::cl::ValueOptional
                                    : llvm::cl::ValueRequired;

@@ -14,7 +14,7 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-/// A file that is gone afterwards.
+/// A file that is removed at the end of its scope.
 class TemporaryFile {
 public:
   explicit TemporaryFile(StringRef suffix) {
@@ -36,7 +36,7 @@ private:
 };
 } // namespace
 
-/// What the linker needs for what the program uses.
+/// Returns the libraries that linking the program needs, for an error message.
 static std::string explainNeeds(const ArtefactSignature &artefact) {
   std::string needs;
   if (artefact.threads > 1)
@@ -59,7 +59,7 @@ Expected<std::string> link(std::string object, Emission emission,
       return std::move(error);
   if (Error error = writeFile(input.path(), object))
     return std::move(error);
-  // It may hold weights, and what is linked holds them again.
+  // Frees the object, which may contain weights, as the linked file has a copy.
   object.clear();
   object.shrink_to_fit();
   SmallVector<StringRef> command = {*compiler, "-o", output.path(),

@@ -11,8 +11,8 @@
 
 namespace ag {
 
-/// The bytes of the shared library, or executable, that `object` makes, linked
-/// by the C compiler, cc. An error if there is none.
+/// Links `object` with the C compiler, cc, and returns the bytes of the shared
+/// library or executable. Fails if there is no cc or if it fails.
 llvm::Expected<std::string> link(std::string object, Emission emission,
                                  const ArtefactSignature &artefact);
 

@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// Returns the number of ops in `root`, which is one of them.
+/// Returns the number of ops in `root`, including itself.
 int64_t countOps(mlir::Operation *root);
 
 } // namespace ag

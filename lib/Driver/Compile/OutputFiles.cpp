@@ -14,8 +14,8 @@ using namespace llvm;
 
 namespace ag {
 
-/// The folder that a path leads to, by its one name without links, and the name
-/// in it.
+/// Returns the path of the file that `name` leads to, with all links resolved.
+/// The file need not exist.
 static SmallString<128> findPlace(StringRef name) {
   std::string path = name.str();
   if (auto destination = findDestination(name))
@@ -30,7 +30,7 @@ static SmallString<128> findPlace(StringRef name) {
   return place;
 }
 
-/// Whether both paths lead to one file, or will once it is there.
+/// Returns true if both paths lead to one file, or will once it exists.
 static bool areOneFile(StringRef a, StringRef b) {
   if (a == b || a == "-" || b == "-")
     return a == b;
@@ -40,8 +40,8 @@ static bool areOneFile(StringRef a, StringRef b) {
   return findPlace(a) == findPlace(b);
 }
 
-/// Whether writing `output` changes what is read from `input`. Devices are
-/// there as they were.
+/// Returns true if writing `output` changes the contents of `input`. Writing to
+/// a device does not.
 static bool replaces(StringRef output, StringRef input) {
   sys::fs::file_status status;
   bool isDevice =

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a command line ask for one file twice, or for one that it reads? A file
-// may have several names: ./plan.csv is plan.csv, and so is a link to it.
+// Does a command line write one file twice, or a file that it reads? A file may
+// have several names: ./plan.csv is plan.csv, and so is a link to it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_COMPILE_OUTPUTFILES_H
@@ -18,18 +18,20 @@
 
 namespace ag {
 
-/// A file to be written, whether it is there already or not.
+/// A file to be written. It need not exist yet.
 struct OutputFile {
   llvm::StringRef path;
-  /// The option that asks for it, "-o".
+  /// The option that requests it, for example "-o".
   llvm::StringRef option;
-  /// Or, of one that is written beside the artefact, what it is: "header".
+  /// The kind of a file that is written beside the artefact, for example
+  /// "header". Such a file has no option.
   llvm::StringRef companion = {};
 };
 
-/// Wrong use if two of `outputs` are one file, or if one of them would replace
-/// a file of `inputs`. `-` is standard output; of inputs it is the file that
-/// standard input comes from, if any. Empty paths are no files.
+/// Returns an error of wrong use if two of `outputs` are one file, or if one of
+/// them would replace a file of `inputs`. In `outputs`, `-` is standard output.
+/// In `inputs`, it is the file that standard input is redirected from, if any.
+/// Empty paths are ignored.
 llvm::Error checkOutputs(llvm::ArrayRef<OutputFile> outputs,
                          llvm::ArrayRef<llvm::StringRef> inputs);
 

@@ -18,7 +18,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The errors by which a program is not valid.
+/// Returns the errors that verifying `op` reports.
 std::vector<std::string> findErrors(Operation *op) {
   std::vector<std::string> errors;
   ScopedDiagnosticHandler capture(
@@ -32,9 +32,9 @@ std::vector<std::string> findErrors(Operation *op) {
   return errors;
 }
 
-/// The pass manager does not tell whether a pass failed or what it made is not
-/// valid. But in the latter case it has reported the same as is found by
-/// verifying once more.
+/// Distinguishes passes that failed from passes whose result is not valid. The
+/// pass manager does not, but for a result that is not valid, it has reported
+/// the errors that another verification finds.
 class FaultWatch : public PassInstrumentation {
 public:
   explicit FaultWatch(MLIRContext *context)
@@ -45,11 +45,12 @@ public:
           if (StringRef(error).starts_with(openRequest))
             noteWrongUse();
           reported.insert(error);
-          return failure(); // Others show it.
+          return failure(); // Other handlers print it.
         }) {}
 
-  /// Of functions, passes fail on several threads, whose errors are reported
-  /// when all have ended: the verdict has to wait.
+  /// Reports the pass at fault. This waits for the end because passes on
+  /// functions run on several threads, whose errors are reported when all have
+  /// ended.
   ~FaultWatch() override {
     auto isReported = [&](const std::string &error) {
       return reported.contains(error);
@@ -63,7 +64,8 @@ public:
       blame(failures.front(), "failed without a message");
   }
 
-  /// Of passes within passes, the innermost comes first.
+  /// Records a pass that failed. A nested pass is recorded before the pass that
+  /// runs it.
   void runAfterPassFailed(Pass *pass, Operation *op) override {
     if (pass->getArgument().empty())
       return;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// When a pass fails, is the program at fault, or are we?
+// When a pass fails, is the program at fault, or ag?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_COMPILE_PASSFAULTS_H
@@ -15,9 +15,9 @@
 
 namespace ag {
 
-/// Watches `passes`, from now until they are destroyed: a pass that fails
-/// without an error, or makes a program that is not valid, is named by an
-/// error then, and the tool ends in OurFault.
+/// Watches `passes` until they are destroyed. If a pass failed without an
+/// error, or left a program that is not valid, an error then names the pass,
+/// and the tool ends in OurFault.
 void watchForFaults(mlir::PassManager &passes);
 
 } // namespace ag

@@ -51,7 +51,8 @@ void addArgument(Remark &row, StringRef key, StringRef text) {
     row.values[key.str()] = number;
 }
 
-/// Functions are worked on by several threads.
+/// Appends remarks to a report. Several threads may emit them, as passes on
+/// functions run in parallel.
 class Streamer : public remark::detail::MLIRRemarkStreamerBase {
 public:
   explicit Streamer(Report &report) : report(report) {}
@@ -84,14 +85,15 @@ private:
 // Passes
 //===----------------------------------------------------------------------===//
 
-/// Passes that other passes run are part of these. A pass on functions, which
-/// several threads run at a time, has one row for all of them.
+/// Adds a row for each pass. A pass that another pass runs has no row. A pass
+/// on functions, which several threads may run at a time, has one row for all
+/// functions.
 class PhaseWatch : public PassInstrumentation {
 public:
   explicit PhaseWatch(PhaseRow &phase) : phase(phase) {}
 
   void runBeforePass(Pass *pass, Operation *op) override {
-    // Adaptors and what ends a phase have no name on a command line.
+    // Adaptors and the pass that ends a phase have no command-line name.
     if (pass->getArgument().empty())
       return;
     std::lock_guard<std::mutex> guard(lock);
@@ -106,7 +108,7 @@ public:
   }
 
   void runAfterPass(Pass *pass, Operation *op) override {
-    // Before this waits for other threads.
+    // Reads the clock before waiting for other threads.
     Clock::time_point end = Clock::now();
     std::lock_guard<std::mutex> guard(lock);
     auto found = running.find(llvm::get_threadid());
@@ -127,7 +129,8 @@ private:
     Clock::time_point start;
   };
 
-  /// The row of the k-th pass of this name on an op.
+  /// Returns the row of the pass `name` on `op`. The k-th run of a pass on
+  /// different ops has the same row.
   size_t findRow(StringRef name, Operation *op) {
     std::vector<size_t> &rows = rowsOf[name.str()];
     size_t occurrence = occurrences[{name.str(), op}]++;
@@ -155,7 +158,8 @@ Recorder::Recorder(Report *report, MLIRContext &context)
     : report(report), context(context) {
   if (!report)
     return;
-  // `all` adds to the kinds that are set, and enables none by itself.
+  // The first field, RemarkCategories::all, only extends the filters of kinds
+  // that are set, and enables none by itself.
   remark::RemarkCategories all{{}, ".*", ".*", ".*", ".*"};
   [[maybe_unused]] LogicalResult isEnabled = remark::enableOptimizationRemarks(
       context, std::make_unique<Streamer>(*report),
@@ -163,7 +167,7 @@ Recorder::Recorder(Report *report, MLIRContext &context)
   assert(succeeded(isEnabled) && "fails for want of a streamer alone");
 }
 
-/// By phase, then by function; what one function's passes said stays in order.
+/// Sorts remarks by phase, then by function. The order within a function stays.
 static void sortRemarks(Report &report) {
   std::map<std::string, size_t> phases;
   for (auto [number, phase] : llvm::enumerate(report.phases))

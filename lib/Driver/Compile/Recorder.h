@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does what passes do and say get into a Report?
+// How are passes and their remarks recorded in a Report?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_COMPILE_RECORDER_H
@@ -18,14 +18,14 @@
 
 namespace ag {
 
-/// Collects all remarks of a context into `report` for as long as it lives, in
-/// place of whatever listened before. Without a report it does nothing.
+/// Collects all remarks of a context in `report` until it is destroyed.
+/// Replaces the context's remark engine. Does nothing if `report` is null.
 class Recorder {
 public:
   Recorder(Report *report, mlir::MLIRContext &context);
   ~Recorder();
 
-  /// Gives every pass of `passes` a row in that of the current step.
+  /// Adds a row for every pass of `passes` to the row of the current step.
   void watch(mlir::PassManager &passes);
 
 private:
@@ -33,8 +33,8 @@ private:
   mlir::MLIRContext &context;
 };
 
-/// The row of a phase, or of a step that runs no passes and has no module,
-/// while it lasts. Without a report it does nothing.
+/// Adds a row for a phase, or for a step without passes and module, and
+/// measures it until destroyed. Does nothing if `report` is null.
 class RecordedStep {
 public:
   RecordedStep(Report *report, llvm::StringRef name,

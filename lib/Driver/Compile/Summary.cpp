@@ -13,7 +13,7 @@ using llvm::StringRef;
 
 namespace ag {
 
-/// "batch in 1..64", or "batch from 1" where there is no end.
+/// Returns "batch in 1..64", or "batch from 1" if there is no upper bound.
 static std::string describeRange(const EntrySignature &entry, int64_t number) {
   const SymbolSignature &symbol = entry.symbols[number];
   std::string text = spellSymbol(entry, number);
@@ -24,7 +24,7 @@ static std::string describeRange(const EntrySignature &entry, int64_t number) {
   return text;
 }
 
-/// "mlp_run(batch in 1..64)"
+/// Returns "mlp_run(batch in 1..64)".
 static std::string describeCall(const ArtefactSignature &artefact,
                                 const EntrySignature &entry) {
   std::vector<std::string> ranges;
@@ -35,7 +35,7 @@ static std::string describeCall(const ArtefactSignature &artefact,
   return ranges.empty() ? call : call + "(" + llvm::join(ranges, ", ") + ")";
 }
 
-/// The row of an entry, or null.
+/// Returns the row of an entry, or null.
 template <typename Row>
 static const Row *findRow(const std::vector<Row> &rows, StringRef entry) {
   auto row =

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does ag-compile say of each entry when it is done?
+// What does ag-compile print about each entry at the end?
 //
 //   mlp_run(batch in 1..64): 13.2 MFLOP and 330 kB of workspace at batch 64,
 //   the least that its buffers fit into
@@ -19,7 +19,7 @@
 
 namespace ag {
 
-/// A line for each entry, as far as the report of its compilation tells.
+/// Returns a line for each entry that the report has costs or a memory plan of.
 std::string describeNeeds(const ArtefactSignature &artefact,
                           const Report &report);
 

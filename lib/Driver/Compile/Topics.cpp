@@ -21,7 +21,7 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-/// What passes call their remarks; test/Meta holds it against their sources.
+/// The names of all remarks. test/Meta compares them with the passes' sources.
 constexpr StringLiteral remarkNames[] = {
     "alike",      "blocks",        "buffer",      "check",     "checkpoint",
     "collective", "contraction",   "copy",        "cost",      "derivative",
@@ -34,7 +34,7 @@ constexpr StringLiteral remarkNames[] = {
     "sample",     "search",        "stream",      "sum",       "threads",
     "time",       "transposition", "vmap",        "windows",   "workspace"};
 
-/// What people ask about, and the passes that tell.
+/// Subjects, and the passes that emit remarks about them.
 constexpr std::pair<StringLiteral, StringLiteral> subjects[] = {
     {"fusion", "ag-fuse"},
     {"sharding", "ag-plan-sharding"},
@@ -53,7 +53,7 @@ bool isKind(StringRef name) {
                       name);
 }
 
-/// Ours, of those that were appended.
+/// Returns the names of ag's passes in `passes`.
 std::set<std::string> findPasses(const mlir::OpPassManager &passes) {
   std::string pipeline;
   raw_string_ostream stream(pipeline);
@@ -68,7 +68,8 @@ std::set<std::string> findPasses(const mlir::OpPassManager &passes) {
   return names;
 }
 
-/// What a pipeline runs that is named as a pass is; nothing of others.
+/// Returns the names of ag's passes in a pipeline that is named like a pass,
+/// ag-*; empty for other pipelines.
 std::set<std::string> findPasses(const Pipeline &pipeline) {
   mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
   auto ignore = [](const Twine &) { return mlir::failure(); };
@@ -78,8 +79,8 @@ std::set<std::string> findPasses(const Pipeline &pipeline) {
   return findPasses(passes);
 }
 
-/// Those of all phases, whatever targets and options call for them, and such
-/// pipelines.
+/// Returns the names of the passes of all phases, for all targets and options,
+/// and of the pipelines that are named like a pass.
 std::set<std::string> listPasses() {
   CompileOptions options;
   options.watch.poisonMemory = true;
@@ -97,7 +98,8 @@ std::set<std::string> listPasses() {
 }
 } // namespace
 
-/// "; did you mean fusion?", of what is spelled nearly like that.
+/// Returns "; did you mean fusion?" with a topic whose spelling is close to
+/// `name`, or "" if there is none.
 static std::string suggest(StringRef name,
                            const std::set<std::string> &passes) {
   std::vector<StringRef> known = {spell(Remark::Passed), spell(Remark::Missed),

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which remarks does --remarks=missed,fusion name? Those of the kinds that it
-// gives, or of every kind, which are about the topics that it gives, or about
-// anything. A topic is the name of a pass, of a pipeline or of a remark, or
-// what people call it: fusion.
+// Which remarks does --remarks=missed,fusion select? It names kinds and topics.
+// A remark must have one of these kinds, if any are named, and one of these
+// topics, if any are named. A topic is the name of a pass, of a pipeline or of
+// a remark, or a common word such as fusion.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_COMPILE_TOPICS_H
@@ -22,16 +22,18 @@
 
 namespace ag {
 
-/// Wrong use if one of `asked` is neither a kind nor a topic.
+/// Returns an error of wrong use if one of `asked` is neither a kind nor a
+/// topic.
 llvm::Error checkTopics(llvm::ArrayRef<std::string> asked);
 
-/// `asked`, and the passes of each pipeline and subject among them.
+/// Returns `asked` and the passes of its pipelines and subjects.
 std::vector<std::string> expandTopics(llvm::ArrayRef<std::string> asked);
 
-/// Whether it tells of a search alone, which only -v prints.
+/// Returns true if the remark is a statistic of a search, which only -v prints.
 bool isStatistic(const Remark &remark);
 
-/// Whether `asked`, if it names anything, names that one.
+/// Returns true if `asked`, expanded by expandTopics, selects the remark. An
+/// empty list selects none.
 bool isRequested(const Remark &remark, llvm::ArrayRef<std::string> asked);
 
 } // namespace ag

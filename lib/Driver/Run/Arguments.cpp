@@ -37,9 +37,9 @@ private:
   llvm::Expected<SmallVector<int64_t>> shapeOf(size_t argument);
 
   const EntrySignature &entry;
-  /// The values of symbols, as far as they are known.
+  /// The sizes of the symbols that are known so far.
   KnownSizes sizes;
-  /// That of the others, once inputs have been read.
+  /// The size that --dim *=N gives to all symbols that inputs leave unknown.
   std::optional<int64_t> others;
   Tensors tensors;
 };
@@ -93,7 +93,7 @@ llvm::Error Arguments::setOthers() {
   return llvm::Error::success();
 }
 
-/// "f32[?, 4]"
+/// Returns "f32[?, 4]".
 std::string spell(const TensorSignature &type) {
   auto spellSize = [](SizeSignature size) {
     return size.kind == SizeSignature::Number ? std::to_string(size.value)
@@ -103,7 +103,8 @@ std::string spell(const TensorSignature &type) {
          llvm::join(llvm::map_range(type.dims, spellSize), ", ") + "]";
 }
 
-/// An error unless the tensor is of that type; takes the sizes of symbols.
+/// Fails unless the tensor has the type and shape of `type`. Sets the sizes of
+/// symbols.
 llvm::Error Arguments::check(const Tensor &tensor,
                              const TensorSignature &type) {
   bool fits =
@@ -174,8 +175,8 @@ llvm::Error Arguments::generate(ArrayRef<std::string> inputs) {
   return llvm::Error::success();
 }
 
-/// One generator for each of `count` arguments; a seed is that of the first,
-/// and one more for each that follows.
+/// Returns one generator for each of `count` arguments. A seed is that of the
+/// first argument; each further argument has a seed greater by 1.
 llvm::Expected<std::vector<std::string>> spread(StringRef generator,
                                                 unsigned count) {
   std::vector<std::string> inputs(count, generator.str());

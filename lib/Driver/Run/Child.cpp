@@ -56,8 +56,8 @@ std::string Ending::describe() const {
   return "signal " + std::to_string(WTERMSIG(status));
 }
 
-/// Returns the address space of this process, which AddressSanitizer makes
-/// larger than any memory.
+/// Returns the bytes of this process's address space, which under
+/// AddressSanitizer exceeds any memory.
 static rlim_t countMappedBytes() {
   uint64_t pages = 0;
   auto file = MemoryBuffer::getFileAsStream("/proc/self/statm");
@@ -75,10 +75,10 @@ static void limitThisProcess(unsigned seconds) {
   alarm(12 * seconds);
 }
 
-/// Runs `work` in a child.
+/// Runs `work` in a child without limits.
 static Ending runForked(function_ref<int()> work) {
   SharedFile out, err;
-  // What waits to be written would be written twice.
+  // The child would write pending output a second time.
   outs().flush();
   errs().flush();
   pid_t child = fork();
@@ -112,7 +112,7 @@ Ending runProgram(unsigned seconds, const std::string &path,
     alarm(seconds);
     execl(path.c_str(), path.c_str(), argument.c_str(), nullptr);
     errs() << std::error_code(errno, std::generic_category()).message();
-    return 127; // What a shell ends with.
+    return 127; // The status of a shell in this case.
   });
 }
 

@@ -17,8 +17,8 @@ namespace ag {
 
 constexpr StringLiteral emulatorName = "libag-emulator.so";
 
-/// The tool's folder is beside that of libraries, which Debian divides by
-/// machines.
+/// Searches the library folders beside the tool's folder. Debian has one for
+/// each architecture.
 Error useEmulator() {
   static char anchor;
   SmallString<128> prefix(sys::fs::getMainExecutable(nullptr, &anchor));
@@ -36,7 +36,8 @@ Error useEmulator() {
                            " in " + prefix + "/lib, where ag puts it");
 }
 
-/// The function is none of CUDA's, so the runtime does not know it.
+/// Calls agEmulatorTakeCounts of the emulator's library. The function is not
+/// part of CUDA, so the runtime does not offer it.
 Expected<std::vector<EmulatedKernel>> takeEmulatedKernels() {
   using Visit = void(void *user, const char *name, uint64_t launches,
                      uint64_t blocks, uint64_t instructions);

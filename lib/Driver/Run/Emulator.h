@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a program that is compiled for CUDA find the emulator of a GPU, and
-// what did its kernels do there?
+// How does a program compiled for CUDA find the emulator of a GPU, and what did
+// its kernels execute there?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_RUN_EMULATOR_H
@@ -18,24 +18,24 @@
 
 namespace ag {
 
-/// Lets programs that this process loads from now on run on the emulator that
-/// ag was built or installed with. An error if it is not where the tool expects
-/// it.
+/// Makes programs that this process loads from now on run on the emulator that
+/// ag was built or installed with. Fails if the tool does not find the
+/// emulator.
 llvm::Error useEmulator();
 
-/// What kernels of one name did on the emulator.
+/// Counts of the kernels of one name on the emulator.
 struct EmulatedKernel {
   std::string name;
   uint64_t launches;
-  /// Of all launches.
+  /// The number of blocks in all launches.
   uint64_t blocks;
-  /// Those that warps executed, in all launches.
+  /// The number of instructions that warps executed, in all launches.
   uint64_t instructions;
 };
 
-/// Returns what programs of this process did on the emulator since the last
-/// call, in the order of the kernels' first launches. Fails if no program has
-/// opened it.
+/// Returns the counts since the last call, for all programs of this process, in
+/// the order of the kernels' first launches. Fails if no program has opened the
+/// emulator.
 llvm::Expected<std::vector<EmulatedKernel>> takeEmulatedKernels();
 
 } // namespace ag

@@ -60,7 +60,8 @@ private:
   InterpreterOptions options;
 };
 
-/// The interpreter has no memory that tensors could be read from.
+/// Fails if the program is at a phase without tensors, because the interpreter
+/// does not read tensors from memory.
 llvm::Error checkPhase(ModuleOp module) {
   auto name = module->getAttrOfType<StringAttr>(phaseAttrName);
   const Phase *phase = name ? findPhase(name) : nullptr;
@@ -71,7 +72,8 @@ llvm::Error checkPhase(ModuleOp module) {
       ", where it has no tensors to interpret; run it by --on=cpu");
 }
 
-/// All that the function takes, each as an element type that it declares.
+/// Returns all arguments of the function, including parameters, with the
+/// element types that it declares.
 llvm::Expected<Tensors> makeInputs(FunctionOpInterface function,
                                    const EntrySignature &signature,
                                    Tensors arguments,
@@ -87,7 +89,7 @@ llvm::Expected<Tensors> makeInputs(FunctionOpInterface function,
   return arguments;
 }
 
-/// What load makes of parameters, by name.
+/// Returns the parameters that load computes, by name.
 using Prepared = std::map<std::string, Tensor>;
 
 llvm::Expected<Prepared> runLoad(FunctionOpInterface load,
@@ -108,8 +110,8 @@ llvm::Expected<Prepared> runLoad(FunctionOpInterface load,
   return prepared;
 }
 
-/// The parameters, and those that load makes of them where the program was
-/// split into load and run.
+/// Returns the source of parameters, extended by those that load computes if
+/// the program was split into load and run.
 llvm::Expected<ParameterSource> addPrepared(const EntrySignature &signature,
                                             ModuleOp module,
                                             const ParameterSource &parameters,

@@ -15,7 +15,7 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-/// One object, linked by JITLink. Its code is freed with it.
+/// An object file linked by JITLink. Owns the code.
 class LinkedObject {
 public:
   static Expected<std::shared_ptr<LinkedObject>> create(StringRef object,
@@ -34,9 +34,10 @@ private:
       : session(std::move(process)), layer(session),
         code(session.createBareJITDylib("program")) {}
 
-  /// Lets the code call the functions of a library; of this process, if null.
+  /// Lets the code call the functions of a library, or of this process if
+  /// `library` is null.
   Error offer(const char *library);
-  /// Lets it call libomp, for so many threads.
+  /// Lets the code call libomp. `threads` is for the error message.
   Error offerOpenMP(int64_t threads);
 
   orc::ExecutionSession session;
@@ -53,8 +54,8 @@ Error LinkedObject::offer(const char *library) {
   return Error::success();
 }
 
-/// Its names stay unknown to libraries that this process loads later: they may
-/// bring an OpenMP of their own.
+/// Loads libomp with RTLD_LOCAL, because libraries that this process loads
+/// later may come with another OpenMP runtime.
 Error LinkedObject::offerOpenMP(int64_t threads) {
   constexpr const char *library = "libomp.so.5";
   void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
@@ -76,7 +77,8 @@ Expected<std::shared_ptr<LinkedObject>> LinkedObject::create(StringRef object,
   if (threads > 1)
     if (Error error = linked->offerOpenMP(threads))
       return std::move(error);
-  // The second for a process that loaded libm for one of its libraries only.
+  // The process itself may have libm loaded only locally, for one of its
+  // libraries.
   for (const char *library : {(const char *)nullptr, "libm.so.6"})
     if (Error error = linked->offer(library))
       return std::move(error);

@@ -33,8 +33,8 @@ using AllocateFunction = int32_t(ag_context *, size_t, void **);
 using FreeFunction = int32_t(ag_context *, void *);
 using CopyFunction = int32_t(ag_context *, void *, const void *, size_t);
 
-/// MODULE_ENTRY_query takes each symbol as an argument of its own, so there is
-/// one caller for each number of symbols.
+/// Calls MODULE_ENTRY_query, which takes each symbol as an argument of its own.
+/// There is one caller for each number of symbols.
 using QueryCaller = int32_t (*)(void *query, ag_context *,
                                 const int64_t *symbols, int64_t *extents,
                                 ag_workspace *need);
@@ -63,7 +63,8 @@ constexpr size_t maxSymbols = 64;
 const auto queryCallers =
     makeQueryCallers(std::make_index_sequence<maxSymbols + 1>());
 
-/// What a call came to. An invalid context alone has no message.
+/// Returns the error of a call, or success. Only AG_INVALID_CONTEXT has no
+/// message.
 Error toError(int32_t status, const ag_context &context) {
   if (status == AG_OK)
     return Error::success();
@@ -84,7 +85,7 @@ ag_context makeContext(int32_t threads) {
 // Programs
 //===----------------------------------------------------------------------===//
 
-/// What was looked up. `lookup` keeps it alive.
+/// The functions found by `lookup`, which keeps them alive.
 struct LoadedProgram::Functions {
   struct Entry {
     void *query;
@@ -96,7 +97,7 @@ struct LoadedProgram::Functions {
   ArtefactSignature signature;
   LoadFunction *load;
   UnloadFunction *unload;
-  /// Of a program for a GPU alone.
+  /// Null unless the program is for a GPU.
   AllocateFunction *allocate = nullptr;
   FreeFunction *free = nullptr;
   CopyFunction *copy = nullptr;
@@ -135,7 +136,7 @@ Error LoadedProgram::Functions::readSignature(StringRef name) {
   return Error::success();
 }
 
-/// Finds what programs for a GPU offer besides.
+/// Finds the functions that only programs for a GPU have.
 Error LoadedProgram::Functions::findMemory(const std::string &name) {
   if (Error error = find(name + "_allocate", allocate))
     return error;
@@ -219,7 +220,7 @@ Expected<LoadedModel> LoadedProgram::load(std::optional<std::string> weights,
 // Models
 //===----------------------------------------------------------------------===//
 
-/// "argument x", or "argument 0" where it has no name.
+/// Returns "argument x", or "argument 0" if it has no name.
 static std::string spellArgument(const EntrySignature &entry, size_t number) {
   const std::string &name = entry.arguments[number].name;
   return "argument " + (name.empty() ? std::to_string(number) : name);
@@ -307,7 +308,7 @@ Expected<std::shared_ptr<void>> LoadedModel::allocate(size_t bytes,
   if (Error error =
           toError(functions->allocate(&context, bytes, &memory), context))
     return std::move(error);
-  // What the model lives in may be gone before it.
+  // The copy keeps the program loaded until the memory is freed.
   return std::shared_ptr<void>(memory, [self = *this](void *memory) {
     ag_context context = makeContext(self.threads);
     self.functions->free(&context, memory);

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Under which name does a shared library hold a program? Its file may have been
-// renamed, so its table of symbols is asked: the one NAME of which NAME_info,
-// NAME_load and NAME_unload are there.
+// What is the name of the program in a shared library? The file may have been
+// renamed, so the symbol table decides: it is the only NAME for which
+// NAME_info, NAME_load and NAME_unload exist.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run/OpenProgram.h"
@@ -21,7 +21,7 @@ using namespace llvm;
 
 namespace ag {
 
-/// The names of all functions that a shared library offers.
+/// Returns the names of all dynamic function symbols of a shared library.
 static Expected<llvm::StringSet<>> readFunctionNames(StringRef path) {
   auto file = object::ObjectFile::createObjectFile(path);
   if (!file)
@@ -57,10 +57,10 @@ static Expected<std::string> findModuleName(StringRef path) {
                            "makes it");
 }
 
-/// The path spelled as for no other file: dlopen takes a path that it was given
-/// before for the library that was there then, as long as that is open, though
-/// another file may have taken its place. What is open keeps its number, which
-/// is written in bits of "/" and "/.": file 6 at d/f.so is d//././f.so.
+/// Returns a spelling of the path that is unique to the file. dlopen identifies
+/// an open library by its path, even if another file has replaced it. The
+/// device and inode numbers differ as long as the library is open. Their bits
+/// are encoded as "/" and "/.": file 6 at d/f.so is d//././f.so.
 static Expected<std::string> spellForFile(StringRef path) {
   // A path without a slash would be searched for.
   SmallString<128> absolute = path;
@@ -77,7 +77,7 @@ static Expected<std::string> spellForFile(StringRef path) {
   return spelled + "/" + sys::path::filename(absolute).str();
 }
 
-/// Opens the library; its functions live as long as the result.
+/// Opens the library. The result owns its functions.
 static Expected<std::shared_ptr<void>> openLibrary(StringRef path) {
   Expected<std::string> spelled = spellForFile(path);
   if (!spelled)

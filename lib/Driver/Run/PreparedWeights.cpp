@@ -53,7 +53,8 @@ Expected<PreparedWeights> prepareWeights(const ArtefactSignature &artefact,
     return loaded.takeError();
   const auto &model = *static_cast<const ag_rt_model *>(loaded->handle());
   PreparedWeights weights = {std::move(*loaded), {}, makeLabel(model)};
-  // The label's hash read all of the file. Its pages come back when read again.
+  // Hashing the file for the label read all its pages. Releases them; they are
+  // read again on access.
   if (model.mapping)
     ::madvise(model.mapping, model.mapping_bytes, MADV_DONTNEED);
   int64_t count = model.module->parameter_count + model.module->prepared_count;
@@ -72,8 +73,9 @@ std::string formatPrepared(const PreparedWeights &weights) {
   std::vector<StoredTensor> tensors = {
       {"ag.prepared", ScalarType::UI8, {int64_t(label.size())}, label}};
   append_range(tensors, weights.parameters);
-  // Each begins at a multiple of a line if those that end at one come first; of
-  // the others, each begins at one of its elements' size.
+  // Tensors that are a multiple of a line long come first, so that each begins
+  // at a line. The others follow by decreasing element size, so that each
+  // begins at a multiple of that size.
   auto rank = [](const StoredTensor &tensor) {
     return tensor.bytes.size() % line == 0 ? line : getByteWidth(tensor.type);
   };

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a program's load make of a weights file? It is run here, so that
-// what is stored has the bits that load would compute.
+// What does a program's load compute from a weights file? The compiled load
+// runs here, so that the stored weights are bitwise those that it computes
+// later.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_RUN_PREPAREDWEIGHTS_H
@@ -17,21 +18,22 @@
 
 namespace ag {
 
-/// A loaded model, and the parameters that its entries use, which lie in it.
+/// A loaded model, and views of the parameters in it that its entries use.
 struct PreparedWeights {
   LoadedModel model;
   std::vector<StoredTensor> parameters;
-  /// For which program and CPU they are, and of which weights.
+  /// Identifies the program's load, its CPU, and the original weights.
   std::string label;
 };
 
-/// Loads the weights at `path` into a program, an object's bytes. An
-/// error says what load says, as where this CPU can't run the program.
+/// Links a program, `object`, and loads the weights at `path`. Fails if load
+/// does, for example because this CPU cannot run the program.
 llvm::Expected<PreparedWeights>
 prepareWeights(const ArtefactSignature &artefact, llvm::StringRef object,
                const std::string &path);
 
-/// The file that load takes instead of the weights (runtime/Prepare.h).
+/// Returns the contents of the file that load takes instead of the weights
+/// (runtime/Prepare.h).
 std::string formatPrepared(const PreparedWeights &weights);
 
 } // namespace ag

@@ -1,4 +1,4 @@
-//===- ReadSignature.cpp - what users give to an entry and get ------------===//
+//===- ReadSignature.cpp - the tensors of an entry ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -40,7 +40,8 @@ llvm::Expected<FunctionOpInterface> findEntry(ModuleOp module, StringRef name) {
 }
 
 namespace {
-/// Describes a function by its own type, and where that has blocks, by wholes.
+/// Derives a signature from a function's type. A value that is a rank's block
+/// of a sharded tensor has the type of the unsplit tensor.
 class Reader {
 public:
   explicit Reader(FunctionOpInterface function)

@@ -32,7 +32,7 @@ namespace {
 // Running
 //===----------------------------------------------------------------------===//
 
-/// The line of --time, of what each run took.
+/// Returns the line of --time: the least, median and mean of all runs.
 std::string describeRuns(StringRef what, std::vector<double> taken,
                          llvm::function_ref<std::string(double)> spell) {
   llvm::sort(taken);
@@ -44,8 +44,8 @@ std::string describeRuns(StringRef what, std::vector<double> taken,
                        runs, runs == 1 ? "" : "s");
 }
 
-/// Runs as often as asked for, with a line that says how long it took. Waits
-/// for a GPU, so that its time is in that.
+/// Runs the entry `request.repeat` times. With --time, prints a line with the
+/// times, which include waiting for a GPU.
 llvm::Error runRepeatedly(const RunRequest &request, Execution &execution) {
   std::vector<double> seconds;
   for (unsigned trial = 0; trial < request.repeat; ++trial) {
@@ -61,9 +61,9 @@ llvm::Error runRepeatedly(const RunRequest &request, Execution &execution) {
   return llvm::Error::success();
 }
 
-/// Runs as often as asked for, on the emulator, whose own time says nothing of
-/// a GPU's: a line says how many instructions warps executed, and one for each
-/// kernel how many in the last run.
+/// Runs the entry `request.repeat` times on the emulator, whose time does not
+/// predict that of a GPU. Prints a line with the instructions that warps
+/// executed, and a line for each kernel of the last run.
 llvm::Error runCounted(const RunRequest &request, Execution &execution) {
   std::vector<double> instructions;
   std::vector<EmulatedKernel> kernels;
@@ -90,7 +90,7 @@ llvm::Error runCounted(const RunRequest &request, Execution &execution) {
   return llvm::Error::success();
 }
 
-/// An entry, what users see of it, and the arguments that they gave.
+/// An entry, its signature, and the user's arguments.
 struct Entry {
   FunctionOpInterface function;
   EntrySignature signature;
@@ -151,10 +151,10 @@ llvm::Expected<Tensors> runEntry(const RunRequest &request,
 }
 
 //===----------------------------------------------------------------------===//
-// What becomes of the results
+// Results
 //===----------------------------------------------------------------------===//
 
-/// Says how it went, and gives whether all is the same.
+/// Prints the comparisons, and returns true if all results are the same.
 llvm::Expected<bool>
 report(llvm::Expected<std::vector<Comparison>> comparisons) {
   if (!comparisons)
@@ -194,7 +194,8 @@ llvm::Error write(const RunRequest &request, ArrayRef<Tensor> results) {
   return llvm::Error::success();
 }
 
-/// Interprets the entry of the other program on the same arguments.
+/// Interprets the entry of the other program, and returns its results in the
+/// types of `entry`.
 llvm::Expected<Tensors> runOther(const RunRequest &request, const Entry &entry,
                                  const Entry &other,
                                  const InterpreterOptions &options) {
@@ -211,7 +212,8 @@ llvm::Expected<Tensors> runOther(const RunRequest &request, const Entry &entry,
   return results;
 }
 
-/// The entry of the same name in the other program, on the same arguments.
+/// Returns the entry of the same name in the other program, with the same
+/// arguments.
 llvm::Expected<Entry> findOther(const Entry &entry, ModuleOp other) {
   auto function = findEntry(other, getEntryName(entry.function));
   if (!function)
@@ -259,8 +261,8 @@ ExitStatus verifyRunGradients(const RunRequest &request, ModuleOp module) {
   return verifyGrad(asked, module, llvm::outs());
 }
 
-/// Runs the phases that the request needs before anything is interpreted, and
-/// takes what they have done from the request.
+/// Runs the phases differentiate and shard if the request needs them. Resets
+/// --grad and --shard in the request.
 llvm::Error runFirstPhases(RunRequest &request, ModuleOp module) {
   CompileOptions options;
   options.target = request.options.target;
@@ -277,8 +279,9 @@ llvm::Error runFirstPhases(RunRequest &request, ModuleOp module) {
       .takeError();
 }
 
-/// `grad` is what has been asked of the program, and is asked of the other one
-/// too.
+/// Runs the program, writes its results and compares them. Returns true if they
+/// are as expected. `grad` is the --grad that was applied to the program; it is
+/// applied to the other program, too.
 llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module,
                                 const std::optional<std::string> &grad) {
   auto entry = makeEntry(request, module);
@@ -296,7 +299,7 @@ llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module,
   auto other = Program::read(request.sameAs, *module.getContext());
   if (!other)
     return false;
-  // It may have the derivative already, as one at a later phase does.
+  // A program at a later phase has the derivative already.
   RunRequest asked = request;
   if (!SymbolTable::lookupSymbolIn(other->module(),
                                    getEntryName(entry->function)))

@@ -63,7 +63,8 @@ llvm::Expected<ParameterSource> openFile(StringRef path) {
   };
 }
 
-/// The seed of `how` is mixed with the name.
+/// Returns a generated parameter. The name is hashed into the seed of `how`, if
+/// it has one.
 llvm::Expected<Tensor> generateParameter(StringRef how, StringRef name,
                                          RankedTensorType type) {
   auto element = elementTypeOf(type);
@@ -78,8 +79,8 @@ llvm::Expected<Tensor> generateParameter(StringRef how, StringRef name,
                           type.getShape());
 }
 
-/// `source`, checked against the type and with messages that name the
-/// parameter.
+/// Returns a source that calls `source` and checks the type. Its errors name
+/// the parameter.
 ParameterSource checked(ParameterSource source) {
   return [source = std::move(source)](
              StringRef name, RankedTensorType type) -> llvm::Expected<Tensor> {
@@ -116,7 +117,7 @@ llvm::Expected<ParameterSource> openWeights(StringRef how) {
 // Writing
 //===----------------------------------------------------------------------===//
 
-/// F32, BF16, U8, BOOL.
+/// Returns the name of a type in safetensors files: F32, BF16, U8, BOOL.
 static std::string safetensorsName(ScalarType type) {
   if (type == ScalarType::I1)
     return "BOOL";
@@ -125,7 +126,7 @@ static std::string safetensorsName(ScalarType type) {
   return (isUnsigned ? "U" : "") + name.upper();
 }
 
-/// Spaces, so that what follows begins at a multiple of a cache line.
+/// Appends spaces, so that the tensors begin at a multiple of a cache line.
 static void padHeader(std::string &header) {
   constexpr size_t line = 64, length = 8;
   header.resize(llvm::alignTo(length + header.size(), line) - length, ' ');
