@@ -25,13 +25,13 @@ constexpr StringLiteral compileOverview =
     "  ag-compile f.mlir -o f.o                an object, and f.h beside it\n"
     "  ag-compile f.mlir -o f.so               a shared library, and f.h\n"
     "  ag-compile f.mlir --emit=exe -o f       f x.npy -o y.npy runs it\n"
-    "  ag-compile f.mlir --emit=asm -o -       what it comes to\n"
+    "  ag-compile f.mlir --emit=asm -o -       the assembly\n"
     "  ag-compile f.mlir --target=cuda -o f.o  an object for a GPU of NVIDIA\n"
     "  ag-compile f.mlir --to=schedule         the program after a phase\n"
-    "  ag-compile f.mlir -o f.o --graph=f.svg  what is computed together, to "
-    "look at;\n"
-    "                                          --graph=memory:f.svg its "
-    "workspace\n";
+    "  ag-compile f.mlir -o f.o --graph=f.svg  a drawing of the program with "
+    "its fused\n"
+    "                                          groups; --graph=memory:f.svg "
+    "draws its workspace\n";
 
 /// The options exist while the command line is read; they are not globals.
 class CompileCommandLine {
@@ -46,8 +46,9 @@ class CompileCommandLine {
               cl::desc("The artefact, or - for standard output")};
   cl::opt<Emission, /*ExternalStorage=*/true> emission{
       "emit", in, cl::location(request.emission),
-      cl::desc("What to make; default is what the output's name ends in, else "
-               "an object:")};
+      cl::desc(
+          "The kind of artefact; default follows from the output's suffix, "
+          "else an object:")};
   std::vector<std::string> emissionHelp;
   CompileFlags compiling{AGCompile, ours};
   PluginFlag plugins{ours};
@@ -56,27 +57,28 @@ class CompileCommandLine {
       cl::desc("Print how long each phase and pass took")};
   cl::opt<bool, /*ExternalStorage=*/true> verbose{
       "v", in, cl::location(request.verbose),
-      cl::desc("As --time, with the ops before and after and what each pass "
-               "counted; and what the workspace holds")};
+      cl::desc("Print what --time prints, the ops before and after and the "
+               "counts of each pass, and the buffers of the workspace")};
   cl::list<std::string, std::vector<std::string>> remarks{
       "remarks",
       in,
       cl::location(request.remarks),
       cl::CommaSeparated,
       cl::value_desc("kind|topic"),
-      cl::desc("Print at which line of the source something was done (passed), "
-               "was not done, and why (missed), went wrong (failed), or is "
-               "known, as sizes and costs (analysis); fusion, a pass's name "
-               "or a remark's says of what: missed,fusion")};
+      cl::desc("Print remarks at lines of the source: what was done (passed), "
+               "what was not done, and why (missed), errors (failed), and "
+               "facts such as sizes and costs (analysis). Topics restrict "
+               "them: fusion, a pass's or a remark's name, as in "
+               "missed,fusion")};
   Text report{"report", in, cl::location(request.report),
               cl::value_desc("file.json"),
-              cl::desc("Write all of that to a file, - for standard output")};
+              cl::desc("Write all remarks, times and plans to a file; - is "
+                       "standard output")};
   cl::list<std::string> graphs{
       "graph", in, cl::value_desc("[program:|memory:|sharding:]file.svg"),
-      cl::desc(
-          "Draw the program, with what is computed together; with memory:, "
-          "the workspace over the steps of the program; with sharding:, the "
-          "blocks of ranks, and what they send")};
+      cl::desc("Draw the program with its fused groups; with memory:, the "
+               "workspace over the steps of the program; with sharding:, the "
+               "programs of ranks and their collectives")};
 
   /// Options of ag-opt for which ag-compile has advice, with their pipelines.
   std::vector<

@@ -57,7 +57,7 @@ int lspServerMain(int argc, char **argv, mlir::DialectRegistry &registry) {
   PluginFlag plugins(ours);
   cl::opt<LogLevel> level(
       "log", cl::cat(ours), cl::init(LogLevel::Error),
-      cl::desc("What to say on standard error:"),
+      cl::desc("The messages on standard error:"),
       cl::values(clEnumValN(LogLevel::Error, "error", "errors (default)"),
                  clEnumValN(LogLevel::Info, "info", "each message's name"),
                  clEnumValN(LogLevel::Verbose, "verbose", "each message")));

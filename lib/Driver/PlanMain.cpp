@@ -22,8 +22,8 @@ using namespace llvm;
 namespace ag {
 namespace {
 constexpr StringLiteral planOverview =
-    "Packs buffers into one workspace that is as small as can be: each gets an "
-    "offset such that no two that live at the same time overlap.\n\n"
+    "Packs buffers into one workspace that is as small as possible: each gets "
+    "an offset such that no two that live at the same time overlap.\n\n"
     "  ag-plan buffers.csv -o plan.csv\n"
     "  ag-plan buffers.csv --capacity=1048576\n"
     "  ag-plan buffers.csv --svg=plan.svg        to look at\n"
@@ -59,20 +59,20 @@ class PlanCommandLine {
              cl::desc("<CSV file, or - for standard input>")};
   cl::opt<std::string> capacity{
       "capacity", in, cl::value_desc("bytes"),
-      cl::desc("Be content with a workspace of this size, and fail if none is "
-               "found; default is to look for the smallest")};
+      cl::desc("Accept a workspace of this size, and fail if none is found; "
+               "default is to search for the smallest")};
   cl::opt<std::string> effort{
       "effort", in, cl::value_desc("steps"), cl::init("100000000"),
-      cl::desc("How long to search before the best that is found is taken; "
+      cl::desc("The steps of the search before it takes the best plan found; "
                "default 100000000, about half a second. The same effort gives "
                "the same plan")};
   Text output{"o", in, cl::location(request.output), cl::value_desc("plan.csv"),
-              cl::desc("Where to write the rows with their offsets; - is "
+              cl::desc("The file for the rows with their offsets; - is "
                        "standard output")};
-  Text drawing{"svg", in, cl::location(request.drawing),
-               cl::value_desc("plan.svg"),
-               cl::desc("Where to draw the plan: the workspace over time, "
-                        "each buffer a rectangle with its id")};
+  Text drawing{
+      "svg", in, cl::location(request.drawing), cl::value_desc("plan.svg"),
+      cl::desc("The file for a drawing of the plan: the workspace over "
+               "time, each buffer a rectangle with its id")};
 
   static Error parse(const cl::opt<std::string> &option, int64_t &number) {
     if (StringRef(option).getAsInteger(10, number) || number < 0)

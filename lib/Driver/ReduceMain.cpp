@@ -45,19 +45,20 @@ class ReduceCommandLine {
   Text output{"o", in, cl::init("-"), cl::value_desc("file"),
               cl::desc("The reduced program; default is standard output")};
   Text test{"test", in, cl::value_desc("program"),
-            cl::desc("Called with a file, exits with 0 if that is to be "
-                     "reduced further")};
+            cl::desc("Called with a file, exits with 0 if the program in it is "
+                     "to be reduced further")};
   cl::opt<bool> sameAs{
       "same-as", in,
-      cl::desc("Keep what is wrong against the interpreter, as ag-run --on=cpu "
-               "--same-as tells")};
+      cl::desc("Keep programs whose results differ from the interpreter's, by "
+               "ag-run --on=cpu --same-as")};
   cl::opt<bool> crash{
       "crash", in,
-      cl::desc("Keep what ends by a signal or an internal error: the compiler, "
-               "or, with --input, the program")};
+      cl::desc("Keep programs for which the compiler, or with --input the "
+               "program, ends by a signal or an internal error")};
   cl::opt<unsigned> limit{
       "time-limit", in, cl::init(60), cl::value_desc("seconds"),
-      cl::desc("What takes longer is not interesting; default is 60")};
+      cl::desc("The limit of a test; a program that takes longer is not "
+               "interesting; default is 60")};
   RunText entry{"entry", in, cl::location(request.entry),
                 cl::value_desc("name"), cl::desc("The function, as of ag-run")};
   Texts inputs{"input", in, cl::location(request.inputs),

@@ -60,50 +60,51 @@ class RunCommandLine {
                        "emulator this compares compiled with interpreted")};
   Texts expected{"expect", in, cl::location(request.expected),
                  cl::value_desc("y.npy"),
-                 cl::desc("What a result must be, one for each result")};
+                 cl::desc("The expected results, one file for each result")};
   Number rtol{"rtol", in, cl::location(request.rtol),
               cl::desc("x matches y if |x - y| <= atol + rtol * |y|; "
                        "default 1e-5")};
   cl::opt<double> atol{
       "atol", in,
-      cl::desc("By default with --same-as 64 times what rounding may change of "
-               "y, found by rounding otherwise (4 times in bf16 and f16); else "
-               "rtol times the greatest "
-               "finite |y| of a result of floats, or 0.1 if that is greater; 0 "
-               "for integers")};
+      cl::desc("Default with --same-as: 64 times the change of y under other "
+               "roundings (4 times in bf16 and f16). Default otherwise: "
+               "rtol times the greatest finite |y| of a result of floats, or "
+               "0.1 if that is greater; 0 for integers")};
   cl::opt<Engine, /*ExternalStorage=*/true> on{
-      "on", in, cl::location(request.engine), cl::desc("What runs it:"),
+      "on", in, cl::location(request.engine),
+      cl::desc("The interpreter or device that runs the function:"),
       cl::values(
           clEnumValN(Engine::Interpreter, "interpreter",
                      "the reference interpreter (default)"),
           clEnumValN(Engine::CPU, "cpu",
-                     "this machine, after the phases that remain"),
+                     "this machine, after the remaining phases"),
           clEnumValN(Engine::CUDA, "cuda", "this machine's GPU, likewise"),
           clEnumValN(Engine::Emulator, "emulator",
                      "an emulator of a GPU, which finds races and "
                      "accesses outside of memory"))};
   cl::opt<Precision> precision{
       "precision", in,
-      cl::desc("What the interpreter keeps floats in; by default double, but "
-               "declared where it checks what is compiled:"),
+      cl::desc("The interpreter's precision of floats; default is double, but "
+               "declared if it checks a compiled program:"),
       cl::values(clEnumValN(Precision::Double, "double", "64 bits"),
                  clEnumValN(Precision::Declared, "declared",
                             "the program's own types"))};
   cl::opt<uint64_t, /*ExternalStorage=*/true> maxSteps{
       "max-steps", in, cl::location(request.maxSteps),
-      cl::desc("Give up after so many steps: ops, entered regions, and each "
-               "thousand points of an op's loops; default is never")};
+      cl::desc(
+          "Fail after this number of steps: ops, entered regions, and each "
+          "thousand points of an op's loops; default is no limit")};
   cl::opt<std::string> time{
       "time", in, cl::ValueOptional, cl::value_desc("repeat"),
-      cl::desc("Run so often, once by default, and print how long it took; on "
-               "the emulator, how many instructions each kernel executed")};
+      cl::desc("Run this number of times, once by default, and print the time; "
+               "on the emulator, the instructions that each kernel executed")};
   Flag alive{"alive", in, cl::location(request.alive),
-             cl::desc("Print the most bytes of tensors that are alive at once "
-                      "where ops run in the order of the program, on one rank "
-                      "where there are several")};
+             cl::desc("Print the peak of bytes of live tensors if ops run in "
+                      "the order of the program, on one rank if there are "
+                      "several")};
   Flag print{"print", in, cl::location(request.print),
-             cl::desc("Print the results; so it is if nothing else is asked "
-                      "for")};
+             cl::desc("Print the results; default if nothing else is "
+                      "requested")};
   CompileFlags compiling{AGRun, compile};
   PluginFlag plugins{ours};
   Texts outputs{"output", in, cl::location(request.outputs),
@@ -191,8 +192,8 @@ public:
       return std::move(error);
     if (request.alive && isCompiled(request.engine))
       return wrongUse(
-          "--alive: the interpreter counts it; what is compiled has "
-          "a plan of its memory, which ag-compile tells");
+          "--alive: only the interpreter counts live bytes; for the memory "
+          "plan of a compiled program, use ag-compile -v");
     bool asksElse = request.time || request.alive || !request.sameAs.empty() ||
                     !request.expected.empty() || !request.outputs.empty();
     request.print |= !asksElse;

@@ -37,6 +37,7 @@ DONE = (
     "include/ag/Support/",
     "lib/Analysis/",
     "lib/Dialect/",
+    "lib/Driver/",
     "lib/Emit/",
     "lib/Interfaces/",
     "lib/Machine/",

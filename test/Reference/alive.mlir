@@ -12,7 +12,7 @@
 // RUN: ag-run %s --entry=sizes --dim=n=3 --input=ones --alive --time=2 | FileCheck %s --check-prefix=SIZES
 // RUN: not ag-run %s --entry=sizes --dim=n=3 --input=ones --alive --on=cpu 2>&1 | FileCheck %s --check-prefix=CPU
 
-// CPU: error: --alive: the interpreter counts it
+// CPU: error: --alive: only the interpreter counts live bytes
 
 // x, w once, and two values beside each other; the constant is no one's, and what nobody reads goes at once.
 // STRAIGHT: {{^}}alive: at most 128 bytes at once
