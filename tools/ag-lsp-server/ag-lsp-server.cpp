@@ -1,4 +1,4 @@
-//===- ag-lsp-server.cpp - what editors ask of programs -------------------===//
+//===- ag-lsp-server.cpp - serves editors of programs ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does an mlir-opt that was built without ag get the dialect and the
-// passes? Loaded as a dialect plugin, this gives both; as a pass plugin the
-// passes, for programs in upstream's dialects:
+// How does an mlir-opt that was built without ag load the dialect and the
+// passes? As a dialect plugin, this library registers both. As a pass plugin,
+// it registers the passes, for programs in upstream's dialects:
 //
 //   mlir-opt-22 --load-dialect-plugin=AGPlugin.so
 //               --pass-pipeline='builtin.module(ag-to-linalg)' x.mlir

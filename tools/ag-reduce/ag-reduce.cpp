@@ -1,4 +1,4 @@
-//===- ag-reduce.cpp - makes programs that fail small ---------------------===//
+//===- ag-reduce.cpp - reduces programs that fail -------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
