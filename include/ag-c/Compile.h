@@ -26,35 +26,36 @@
 extern "C" {
 #endif
 
-/* What modules are made in. One thread uses a context, and its modules, at a
- * time; contexts don't know of each other. */
+/* The owner of the types and attributes of modules. Only one thread at a time
+ * may use a context and its modules. Contexts are independent of each other. */
 AG_DEFINE_C_API_STRUCT(AgContext);
 
 /* A program in MLIR: ag, or linalg on tensors, or at a later phase. */
 AG_DEFINE_C_API_STRUCT(AgModule);
 
-/* What a compilation gave. It needs neither its module nor its context. */
+/* The result of a compilation. It needs neither its module nor its context. */
 AG_DEFINE_C_API_STRUCT(AgArtefact);
 
-/* Makes a context that knows ag and every upstream dialect. */
+/* Creates a context that knows ag and every upstream dialect. */
 AgContext agContextCreate(void);
 
-/* Destroys a context; its modules must be destroyed before. */
+/* Destroys a context. Its modules must be destroyed first. */
 void agContextDestroy(AgContext context);
 
 /* Reads and verifies a program, text or bytecode of `length` bytes, which are
- * copied. `name` is what messages call it. AgInvalidProgram with located
- * messages, AgWrongUse. */
+ * copied. Messages call it `name`. Fails with AgInvalidProgram and located
+ * messages, or with AgWrongUse if a pointer is null. */
 int32_t agModuleParse(AgContext context, const void *program, size_t length,
                       const char *name, AgModule *module);
 
-/* Prints a module as text. AgWrongUse. */
+/* Prints a module as text. Fails with AgWrongUse if the module or the callback
+ * is null. */
 int32_t agModulePrint(AgModule module, AgStringCallback callback,
                       void *userData);
 
 void agModuleDestroy(AgModule module);
 
-/* What a compilation ends in. */
+/* The kind of artefact to generate. */
 typedef enum AgEmission {
   AgEmitMLIR = 0,          /* the program, ready to lower */
   AgEmitLinalg = 1,        /* stated in linalg and tensor */
@@ -65,42 +66,47 @@ typedef enum AgEmission {
   AgEmitExecutable = 6     /* a program of its own; needs cc to link */
 } AgEmission;
 
-/* What the name of a file with that ends in, ".so"; empty for an executable. */
+/* Returns the suffix of files with such an artefact, for example ".so"; empty
+ * for an executable, and for an emission that does not exist. */
 AgStringRef agEmissionGetSuffix(AgEmission emission);
 
-/* Compiles a copy of `module`. AgInvalidProgram with located messages, also
- * where it has no dimension of a name in the options, or not of that size, or
- * where its ag.target has another march or other threads, or the emission is
- * not for its target; AgWrongUse for options and entries that don't exist. */
+/* Compiles a copy of `module`.
+ *
+ * Fails with AgInvalidProgram and located messages if the program cannot be
+ * compiled. This includes options that do not fit the program: a dimension that
+ * it does not have, a size that the dimension cannot have, a march or threads
+ * that contradict its ag.target, and an emission that its target does not have.
+ * Fails with AgWrongUse for options and entries that do not exist. */
 int32_t agModuleCompile(AgModule module, AgEmission emission,
                         const AgCompileOptions *options, AgArtefact *artefact);
 
-/* Prints, as JSON, what the phases up to linalg do to a program, and why: what
- * ag-compile's --report writes. The options and the status are those of
- * agModuleCompile. */
+/* Prints, as JSON, the report of ag-compile's --report about the phases up to
+ * linalg. Options and statuses are those of agModuleCompile. */
 int32_t agModulePrintReport(AgModule module, const AgCompileOptions *options,
                             AgStringCallback callback, void *userData);
 
 void agArtefactDestroy(AgArtefact artefact);
 
-/* The text or bytes asked for. All live as long as the artefact. */
+/* Returns the requested text or bytes. This text, and those of the functions
+ * below, belong to the artefact. */
 AgStringRef agArtefactGetCode(AgArtefact artefact);
 
-/* The C header of the program, and what MODULE_info will return, JSON; empty
- * for MLIR and linalg, which have none. */
+/* Returns the C header of the program, and the JSON that its MODULE_info
+ * returns; empty for MLIR and linalg, which have none. */
 AgStringRef agArtefactGetHeader(AgArtefact artefact);
 AgStringRef agArtefactGetInfo(AgArtefact artefact);
 
-/* The contents of the file for NAME_load, where weights were prepared and not
- * embedded; else empty. */
+/* Returns the contents of the weights file for NAME_load if weights were
+ * prepared and not embedded; else empty. */
 AgStringRef agArtefactGetWeights(AgArtefact artefact);
 
-/* Prints, as JSON, a list with what the workspace of each entry holds: the
- * "memory" of a report. Empty for MLIR and linalg. */
+/* Prints, as JSON, a list with the memory plan of each entry's workspace, as in
+ * "memory" of a report. The list is empty for MLIR and linalg. */
 void agArtefactPrintMemory(AgArtefact artefact, AgStringCallback callback,
                            void *userData);
 
-/* The name that the options' was made into, as in NAME_load. */
+/* Returns the artefact's name, as in NAME_load: the options' name mangled to a
+ * C identifier. */
 AgStringRef agArtefactGetName(AgArtefact artefact);
 
 #ifdef __cplusplus

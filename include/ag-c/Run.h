@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does a C program run one that was just compiled, or one that was saved?
+|* How does a C program run a program that was just compiled, or that was saved?
 |*
 |*   AgProgram program;
 |*   AgModel model;
@@ -29,49 +29,58 @@ extern "C" {
 /* A compiled program, in this process. */
 AG_DEFINE_C_API_STRUCT(AgProgram);
 
-/* A program with its weights. It keeps the program's code by itself. */
+/* A program with its weights. It keeps the program's code loaded. */
 AG_DEFINE_C_API_STRUCT(AgModel);
 
-/* Links an artefact of AgEmitObject into this process; the artefact is not
- * needed any more. AgWrongUse for one of another emission. */
+/* Links an artefact of AgEmitObject into this process. The artefact is not
+ * needed afterwards. Fails with AgWrongUse for an artefact of another emission,
+ * and with AgInternalError if it cannot be linked. */
 int32_t agArtefactLoad(AgArtefact artefact, AgProgram *program);
 
-/* Opens a shared library of AgEmitSharedLibrary. AgInvalidFile. */
+/* Opens a shared library of AgEmitSharedLibrary. Fails with AgInvalidFile if it
+ * cannot be opened, or with AgWrongUse if the path is null. */
 int32_t agProgramOpen(const char *path, AgProgram *program);
 
 void agProgramDestroy(AgProgram program);
 
-/* What the program offers: JSON with its entries, their symbols, arguments and
- * results with names, types and sizes, and the parameters. It lives as long as
- * the program. */
+/* Returns JSON with the program's entries, their symbols, arguments and results
+ * with names, types and sizes, and the parameters. The text belongs to the
+ * program. */
 AgStringRef agProgramGetInfo(AgProgram program);
 
-/* The number of the entry so named; NULL or "" is the only one. AgWrongUse. */
+/* Sets `entry` to the number of the entry `name`; NULL or "" names the only
+ * entry. Fails with AgWrongUse if there is no such entry. */
 int32_t agProgramFindEntry(AgProgram program, const char *name, size_t *entry);
 
-/* Maps the weights at `path`, a safetensors file, NULL for a program without
- * parameters. `threads` is how many a run may use; 0 is all that the program
- * was compiled for. Statuses of ag_status. */
+/* Maps the weights at `path`, a safetensors file; NULL for a program that takes
+ * no weights file. `threads` is the greatest number of threads of a run; 0 is
+ * the number that the program was compiled for. Fails with a status of
+ * ag_status, or with AgWrongUse if `program` or `model` is null. */
 int32_t agModelLoad(AgProgram program, const char *path, int32_t threads,
                     AgModel *model);
 
 void agModelDestroy(AgModel model);
 
-/* Reads the values of an entry's symbols, in the order of the info, from the
- * shapes of its arguments into `symbols`. AG_INVALID_ARGUMENT, AgWrongUse. */
+/* Writes the values of an entry's symbols, in the order of the info, to
+ * `symbols`. They are read from the shapes of its arguments. Fails with
+ * AG_INVALID_ARGUMENT if the number or rank of arguments is wrong, or with
+ * AgWrongUse if the model is null or the entry does not exist. */
 int32_t agModelReadSymbols(AgModel model, size_t entry,
                            const DLTensor *arguments, size_t argumentCount,
                            int64_t *symbols);
 
-/* For sizes, the values of the symbols in the order of the info: the shapes of
- * all results, one after the other, into `shapes` (or NULL), and what workspace
- * a run needs. AG_INVALID_ARGUMENT, AgWrongUse. */
+/* Computes the shapes of all results and the workspace of a run from the values
+ * of the symbols, in the order of the info. The shapes are written to `shapes`,
+ * one after the other, unless it is NULL. `need` may be NULL, too. Fails with
+ * AG_INVALID_ARGUMENT if a value is out of its range, or like
+ * agModelReadSymbols with AgWrongUse. */
 int32_t agModelQuery(AgModel model, size_t entry, const int64_t *symbols,
                      size_t symbolCount, int64_t *shapes, ag_workspace *need);
 
-/* Runs an entry. Tensors and workspace are the caller's (`workspace` may be
- * NULL where query needs no bytes). On failure of a check nothing was written.
- * Statuses of ag_status, AgWrongUse. */
+/* Runs an entry. Tensors and workspace belong to the caller. `workspace` may be
+ * NULL if query needs no bytes. If a check fails, no memory has been written.
+ * Fails with a status of ag_status, or like agModelReadSymbols with
+ * AgWrongUse. */
 int32_t agModelRun(AgModel model, size_t entry, const DLTensor *arguments,
                    size_t argumentCount, const DLTensor *results,
                    size_t resultCount, const ag_workspace *workspace);

@@ -5,12 +5,13 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does the C API pass text, and how does it say what went wrong?
+|* How does the C API pass text, and how does it report errors?
 |*
-|* Objects are structs of one pointer, as in MLIR's C API. Who made one by a
-|* function ...Create, ...Parse, ...Compile, ...Open or ...Load destroys it by
-|* ...Destroy, which takes a null one too. On failure no object is made: the
-|* place for it is set to null. No function lets a C++ exception out.
+|* Objects are structs of one pointer, as in MLIR's C API. The caller of a
+|* function ...Create, ...Parse, ...Compile, ...Open or ...Load owns the new
+|* object and destroys it by ...Destroy, which also accepts a null object. On
+|* failure, the output argument for the object is set to null. No function
+|* throws a C++ exception.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_C_SUPPORT_H
@@ -27,28 +28,28 @@ extern "C" {
     void *ptr;                                                                 \
   } name
 
-/* What functions return besides AG_OK, 0, and what a compiled program itself
- * refuses: that is one of ABI.h's ag_status. */
+/* Statuses besides AG_OK, which is 0, and those that a compiled program
+ * returns, which are ag_status of ABI.h. */
 typedef enum AgStatus {
-  AgInvalidProgram = 100, /* it does not parse, verify, or compile */
+  AgInvalidProgram = 100, /* the program does not parse, verify, or compile */
   AgInvalidFile = 101,    /* no shared library or object of a program */
   AgWrongUse = 102,       /* a null object, or a name that does not exist */
-  AgInternalError = 103   /* our fault */
+  AgInternalError = 103   /* ag's fault */
 } AgStatus;
 
-/* The sentence that belongs to the last call of this thread that failed, ending
- * in 0; of programs that don't compile, all located messages. It is this
- * thread's, and lives until its next call that fails. */
+/* Returns the message of the last call of this thread that failed, ending in 0.
+ * For programs that do not compile, it has all located messages. It lives until
+ * the thread's next call that fails. */
 const char *agGetLastError(void);
 
-/* Text or bytes, not necessarily ending in 0. Whose they are, the function that
- * gives them says. */
+/* Text or bytes, not necessarily ending in 0. The function that returns them
+ * documents their owner. */
 typedef struct AgStringRef {
   const char *data;
   size_t length;
 } AgStringRef;
 
-/* Is handed text piece by piece; the pieces live until it returns. */
+/* Receives text piece by piece. A piece lives until the callback returns. */
 typedef void (*AgStringCallback)(AgStringRef text, void *userData);
 
 #ifdef __cplusplus

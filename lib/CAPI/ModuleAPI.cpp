@@ -17,18 +17,18 @@
 using namespace ag;
 
 namespace {
-/// What an AgContext points to.
+/// The object behind an AgContext.
 struct Context {
   std::unique_ptr<mlir::MLIRContext> context;
 };
 
-/// What an AgModule points to: a program, and the text that messages quote.
+/// The object behind an AgModule: a program, and the text that messages quote.
 struct Module {
   std::unique_ptr<llvm::SourceMgr> sources;
   mlir::OwningOpRef<mlir::ModuleOp> module;
 };
 
-/// While it lives, messages that quote `sources` are gathered.
+/// Collects the messages of a context, which quote `sources`, until destroyed.
 class Messages {
 public:
   Messages(llvm::SourceMgr &sources, mlir::MLIRContext *context)
@@ -46,8 +46,8 @@ private:
   SourceDiagnostics handler;
 };
 
-/// The sizes of the structs of this version and of older ones, which ended
-/// where a field of this one begins.
+/// The sizes of AgCompileOptions in this version and in older ones, whose
+/// structs ended at the beginning of a field of this one.
 constexpr size_t structSizes[] = {
 #define AG_TEXT(field, option) offsetof(AgCompileOptions, field),
 #define AG_NUMBER(field, initial, option) offsetof(AgCompileOptions, field),
@@ -56,8 +56,9 @@ constexpr size_t structSizes[] = {
 #include "ag-c/CompileOptions.def"
     sizeof(AgCompileOptions)};
 
-/// Returns the options of a caller that may know fewer of them than there are.
-/// Those that it does not know have their initial values.
+/// Returns the options of a caller that may be compiled with an older header.
+/// Options that its struct does not have get their initial values. Fails if the
+/// size is not that of any version.
 llvm::Expected<AgCompileOptions> readOptions(const AgCompileOptions *given) {
   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
   if (!given)
@@ -71,7 +72,7 @@ llvm::Expected<AgCompileOptions> readOptions(const AgCompileOptions *given) {
   return options;
 }
 
-/// Sets the option of a name, as a command line does.
+/// Sets the option `name` to a value in the syntax of the command line.
 llvm::Error setByName(llvm::StringRef name, llvm::StringRef text,
                       CompileOptions &options) {
   const Option *option = llvm::find_if(
@@ -112,7 +113,7 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given) {
   return options;
 }
 
-/// The emission, in an order that the header fixes.
+/// Returns the emission. The numbers of AgEmission are part of the ABI.
 llvm::Expected<Emission> toEmission(AgEmission emission) {
   switch (emission) {
   case AgEmitMLIR:
@@ -147,7 +148,7 @@ llvm::Expected<Module> parse(mlir::MLIRContext &context, llvm::StringRef text,
   return result;
 }
 
-/// `collect` has bits of CollectedPart.
+/// Compiles a copy of the module. `collect` has bits of CollectedPart.
 llvm::Expected<CompiledArtefact> compileCopy(Module &module,
                                              AgEmission emission,
                                              const AgCompileOptions *cOptions,

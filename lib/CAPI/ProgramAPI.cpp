@@ -20,7 +20,8 @@ const LoadedModel &unwrap(AgModel model) {
   return *static_cast<LoadedModel *>(model.ptr);
 }
 
-/// Runs `body` on a model and one of its entries, and gives the status.
+/// Runs `body` on the model and returns the status. Fails with AgWrongUse if
+/// the model is null or has no such entry.
 template <typename Body>
 int32_t withEntry(AgModel model, size_t entry, Body &&body) {
   if (!model.ptr)

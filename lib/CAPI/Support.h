@@ -14,7 +14,7 @@
 
 namespace ag {
 
-/// What an AgArtefact points to.
+/// The object behind an AgArtefact.
 struct CompiledArtefact {
   Artefact artefact;
   Report report;
@@ -26,13 +26,14 @@ inline AgStringRef toC(llvm::StringRef text) {
   return {text.data(), text.size()};
 }
 
-/// Keeps the message for agGetLastError, and gives the status.
+/// Stores the message for agGetLastError, and returns `status`.
 int32_t fail(int32_t status, const llvm::Twine &message);
 
-/// The same of an error: the status of a ProgramError, else `status`.
+/// Stores the error's message, and returns its status: that of a ProgramError,
+/// AgWrongUse for an error of wrong use, else `status`.
 int32_t fail(llvm::Error error, int32_t status);
 
-/// Runs the body of a C function, whose exceptions go no further.
+/// Runs the body of a C function. Iterations exceptions into statuses.
 template <typename Body> int32_t guard(Body &&body) {
   try {
     return body();
@@ -44,8 +45,9 @@ template <typename Body> int32_t guard(Body &&body) {
   }
 }
 
-/// The body of a C function that makes an object: `make` gives an Expected of
-/// what `place` then points to.
+/// Runs the body of a C function that creates an object. `make` returns an
+/// Expected of the object that `place` points to afterwards; on failure, it is
+/// null.
 template <typename Handle, typename Make>
 int32_t guardMaking(Handle *place, int32_t status, Make &&make) {
   if (!place)
