@@ -7,8 +7,8 @@
 |*
 |* What does a C or C++ program exchange with a program compiled by ag?
 |*
-|* The compiler pastes this text into every header that it writes, so it stands
-|* alone, and several such headers can be included together.
+|* The compiler copies this text into every header that it writes. The text is
+|* therefore self-contained, and several such headers can be included together.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_ABI_VERSION
@@ -17,9 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Tensors are DLPack's DLTensor (https://dmlc.github.io/dlpack). A dlpack.h that
- * was included before is used. Else its layout follows under its guard, with
- * all that DLPack 1.1 declares, as a dlpack.h included later is skipped. */
+/* Tensors are DLPack's DLTensor (https://dmlc.github.io/dlpack). If dlpack.h
+ * has been included before, its declarations are used. Otherwise all
+ * declarations of DLPack 1.1 follow under its include guard, so that a later
+ * dlpack.h is skipped. */
 #ifndef DLPACK_DLPACK_H_
 #define DLPACK_DLPACK_H_
 
@@ -38,8 +39,8 @@ typedef struct {
   uint32_t minor;
 } DLPackVersion;
 
-/* Where a tensor's memory is. A program compiled for a CPU takes kDLCPU only,
- * one compiled for CUDA kDLCUDA only. */
+/* The kind of memory of a tensor. A program compiled for a CPU takes kDLCPU
+ * only, and one compiled for CUDA takes kDLCUDA only. */
 #ifdef __cplusplus
 typedef enum : int32_t {
 #else
@@ -65,7 +66,7 @@ typedef enum {
 
 typedef struct {
   DLDeviceType device_type;
-  int32_t device_id; /* the GPU's number; a CPU's is not read */
+  int32_t device_id; /* the GPU's number; not read for a CPU */
 } DLDevice;
 
 typedef enum {
@@ -107,8 +108,8 @@ typedef struct {
   uint64_t byte_offset;
 } DLTensor;
 
-/* Not used by compiled programs: tensors with an owner, and how Python
- * libraries exchange them. */
+/* Tensors with an owner, and their exchange between Python libraries. Compiled
+ * programs do not use them. */
 typedef struct DLManagedTensor {
   DLTensor dl_tensor;
   void *manager_ctx;
@@ -158,8 +159,9 @@ typedef struct DLPackExchangeAPI {
 #endif
 #endif /* DLPACK_DLPACK_H_ */
 
-/* What every function of a compiled program returns. All but AG_OK, and but
- * AG_INVALID_CONTEXT, come with a sentence in the context's message. */
+/* The status that every function of a compiled program returns. For all
+ * statuses but AG_OK and AG_INVALID_CONTEXT, the context's message has a
+ * sentence. */
 typedef enum {
   AG_OK = 0,
   AG_INVALID_CONTEXT = 1,  /* NULL, or not set by AG_CONTEXT_INIT of this ABI */
@@ -167,7 +169,7 @@ typedef enum {
   AG_INVALID_MODEL = 3,    /* a weights file or a model that does not fit */
   AG_UNSUPPORTED_CPU = 4,  /* the CPU lacks what the program was compiled for */
   AG_INVALID_WORKSPACE = 5, /* absent, too small, misaligned or overlapping */
-  AG_RUNTIME_FAILURE = 6,   /* met while running, e.g. an index outside */
+  AG_RUNTIME_FAILURE = 6,   /* an error of the run, e.g. an index outside */
   AG_OUT_OF_MEMORY = 7,     /* an allocation failed: of load or allocate, or
                              * of the GPU's driver, at any call */
   AG_NO_DEVICE = 8,         /* no GPU and driver that the program can use */
@@ -176,29 +178,32 @@ typedef enum {
 
 #define AG_MESSAGE_BYTES 512
 
-/* How a caller works with programs. It belongs to the caller, who starts from
+/* The settings and the last message of a caller. The caller owns it, begins
+ * with
  *     ag_context ctx = AG_CONTEXT_INIT;
- * and changes what it likes. One context may serve any number of programs, but
- * only one call at a time, as the message is written into it: a thread each. */
+ * and may then change the settings. One context may serve any number of
+ * programs, but only one call at a time, because calls write the message. Each
+ * thread needs its own. */
 typedef struct ag_context {
   size_t size;          /* sizeof(ag_context) */
   uint32_t abi_version; /* AG_ABI_VERSION */
   int32_t threads;      /* at most the program's --threads; 0 is all of them */
 
-  /* Where load takes memory from; both NULL is the C library. `allocate` gives
-   * `bytes` aligned to `alignment` (a power of two), or NULL. `user` is handed
-   * through. They must live until the last model that they made is unloaded. */
+  /* The allocator of load; if both are NULL, the C library. `allocate` returns
+   * `bytes` aligned to `alignment` (a power of two), or NULL. `user` is passed
+   * to both. All three must live until the last model that they allocated is
+   * unloaded. */
   void *(*allocate)(void *user, size_t bytes, size_t alignment);
   void (*deallocate)(void *user, void *memory);
   void *user;
 
-  /* What went wrong in the last call that failed, a sentence ending in 0. */
+  /* The reason why the last failed call failed, a sentence ending in 0. */
   char message[AG_MESSAGE_BYTES];
 
-  /* Read by programs compiled for CUDA alone: the number of the GPU that load,
-   * allocate, free and copy use, and the stream of that GPU (a CUstream or
-   * cudaStream_t) on which run and copy work. NULL is the legacy default one.
-   * run uses the GPU that its model was loaded on. */
+  /* The number of the GPU that load, allocate, free and copy use, and the
+   * stream of that GPU (a CUstream or cudaStream_t) for run and copy. NULL is
+   * the legacy default stream. run uses the GPU that its model was loaded on.
+   * Only programs compiled for CUDA read these fields. */
   int32_t device;
   void *stream;
 } ag_context;
@@ -206,10 +211,11 @@ typedef struct ag_context {
 #define AG_CONTEXT_INIT                                                        \
   {sizeof(ag_context), AG_ABI_VERSION, 0, NULL, NULL, NULL, {0}, 0, NULL}
 
-/* The scratch memory of one run. query fills `bytes` and `alignment` for given
- * sizes; the caller sets `data` to that much memory, which it owns, may reuse
- * for any later run that needs no more, and must not share between runs at the
- * same time. Where `bytes` is 0, run also takes NULL for the workspace. */
+/* The scratch memory of one run. query sets `bytes` and `alignment` for given
+ * sizes of dimensions. The caller sets `data` to memory of that size, which it
+ * owns. It may reuse the memory for later runs that fit in it, but must not
+ * share it between concurrent runs. If `bytes` is 0, the workspace may be
+ * NULL. */
 typedef struct ag_workspace {
   void *data;
   size_t bytes;

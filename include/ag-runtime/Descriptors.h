@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which constants does the compiler emit, so that the runtime can load a
-|* program and check its calls?
+|* Which constants does the compiler emit so that the runtime can load a program
+|* and check its calls?
 |*
 |* For  @main(%x: tensor<?x4xf32>) -> tensor<?x4xf32>  with
 |* ag.dims ["batch", 4], ag.ranges {batch = [1, 64]} and one parameter "w":
@@ -17,15 +17,15 @@
 |*   shapes     dims = {batch}  ->  extents = {batch, 4}, bytes = 16 * batch
 |*   kernel     buffers = {x, result 0, w}, dims = {batch}
 |*
-|* If it uses the transposition of w only, load makes that of w, as an entry of
-|* no arguments whose result is a second parameter:
+|* If the program uses only the transpose of w, load computes it. load is an
+|* entry without arguments, whose result is a second parameter:
 |*
 |*   load       buffers = {prepared, w, prepared}
 |*   kernel     buffers = {x, result 0, w, prepared}, dims = {batch}
 |*
-|* Every count is an int64_t and every list a pointer to constants, NULL where
-|* the count is 0. A name that does not exist is "": messages then say
-|* `argument 0`, or `dimension 1 of argument x`.
+|* Every count is an int64_t and every list a pointer to constants, NULL if the
+|* count is 0. A missing name is "". Messages then use numbers, as in
+|* `argument 0` or `dimension 1 of argument x`.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_DESCRIPTORS_H
@@ -33,9 +33,8 @@
 
 #include "ag-runtime/ABI.h"
 
-/* A size in a tensor's `dims`: a number (0 or more), a symbol by its index in
- * the entry's symbols, or, in results only, something that `shapes` computes.
- */
+/* A size in a tensor's `dims`: a number (0 or more); a symbol, by its index in
+ * the entry's symbols; or, in results only, a size that `shapes` computes. */
 #define AG_RT_SYMBOL(index) (-1 - (int64_t)(index))
 #define AG_RT_COMPUTED INT64_MIN
 
@@ -47,8 +46,8 @@ typedef struct ag_rt_symbol {
   int64_t max;
 } ag_rt_symbol;
 
-/* An argument or a result. `alias`: the argument whose buffer a result takes
- * over; -1 otherwise. */
+/* An argument or a result. `alias` is the argument whose buffer a result must
+ * have; -1 if there is none. */
 typedef struct ag_rt_tensor {
   const char *name;
   DLDataType dtype;
@@ -57,8 +56,8 @@ typedef struct ag_rt_tensor {
   int64_t alias;
 } ag_rt_tensor;
 
-/* A parameter: `data` where its value is embedded, else NULL. `in_run`: whether
- * entries use it, and not load alone. */
+/* A parameter. `data` is its value if embedded, else NULL. `in_run` is nonzero
+ * if entries use it, and 0 if only load does. */
 typedef struct ag_rt_parameter {
   const char *name;
   DLDataType dtype;
@@ -68,16 +67,16 @@ typedef struct ag_rt_parameter {
   int64_t in_run;
 } ag_rt_parameter;
 
-/* From the symbols' values to the extents of all results, one after the other,
- * and the workspace's bytes. A number past int64_t is written as less than 0.
- * It returns AG_OK, or what ag_rt_fail returned for sizes that the program
- * demands not to be; nothing is written then. */
+/* Computes the extents of all results, one after the other, and the workspace's
+ * bytes from the symbols' values. A number that overflows int64_t is written as
+ * a negative number. Returns AG_OK; or the status of ag_rt_fail, without
+ * writing anything, if the program requires other sizes. */
 typedef int32_t ag_rt_shapes(const int64_t *dims, int64_t *result_extents,
                              int64_t *workspace_bytes, ag_context *ctx);
 
-/* The program: `buffers` are the arguments', results' and all the module's
- * parameters' first elements, in order. It returns AG_OK, or what ag_rt_fail
- * returned. */
+/* The code of an entry. `buffers` point to the first elements of the arguments,
+ * the results and all parameters of the module, in this order. Returns AG_OK,
+ * or the status of ag_rt_fail. */
 typedef int32_t ag_rt_kernel(void *const *buffers, const int64_t *dims,
                              void *workspace, ag_context *ctx);
 
@@ -95,10 +94,11 @@ typedef struct ag_rt_entry {
   ag_rt_kernel *kernel;
 } ag_rt_entry;
 
-/* The whole artefact. `features` are the CPU features that its code needs, by
- * the names of CpuFeatures.def; `max_threads` is --threads. The first
- * `parameter_count` parameters are given, and `prepared_count` more are what
- * `load` (NULL if there are none) makes of them. */
+/* An artefact. `features` are the CPU features that its code needs, by the
+ * names in CpuFeatures.def; `max_threads` is --threads. The first
+ * `parameter_count` parameters are embedded or in the weights file. The
+ * `prepared_count` others are those that `load` computes from them; `load` is
+ * NULL if there are none. */
 typedef struct ag_rt_module {
   const char *name;
   int64_t feature_count;
@@ -107,7 +107,7 @@ typedef struct ag_rt_module {
   int64_t prepared_count;
   const ag_rt_parameter *parameters;
   const ag_rt_entry *load;
-  const char *load_hash; /* of a file that holds what this load made */
+  const char *load_hash; /* in the label of a file that this load prepared */
   const char *march;     /* --march */
   int64_t entry_count;
   const ag_rt_entry *entries;

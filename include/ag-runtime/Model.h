@@ -5,8 +5,9 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What does load leave for run, and where does it take memory from? Only the
-|* compiler that made a program reads its model.
+|* What does a model contain, which load creates for run, and which allocator
+|* does it use? Besides the runtime, only the compiler that produced the program
+|* reads a model.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_MODEL_H
@@ -14,25 +15,25 @@
 
 #include "ag-runtime/Runtime.h"
 
-/* The context's callbacks, or the C library's. A model keeps a copy, as its
- * context may be gone when it is unloaded. */
+/* The context's callbacks, or the C library's. A model has a copy, because its
+ * context may not exist any more when it is unloaded. */
 typedef struct ag_rt_allocator {
   void *(*allocate)(void *user, size_t bytes, size_t alignment);
   void (*deallocate)(void *user, void *memory);
   void *user;
 } ag_rt_allocator;
 
-/* One allocation: this, then the parameters that load makes, and copies of
- * those that lay misaligned in their file. */
+/* A model. Its allocation also contains the parameters that load computes, and
+ * copies of those that are misaligned in their file. */
 struct ag_rt_model {
   const ag_rt_module *module;
   ag_rt_allocator allocator;
-  DLDevice device; /* where its parameters and all tensors are */
+  DLDevice device;                 /* of its parameters and all tensors */
   struct ag_rt_cuda_program *cuda; /* of a program for CUDA, else NULL */
   void *mapping;                   /* the weights file, or NULL */
   size_t mapping_bytes;
-  /* First elements, in the module's order; NULL of those that are not in a
-   * prepared file, as load alone uses them. */
+  /* First elements, in the module's order; NULL for parameters that a prepared
+   * file does not contain because only load uses them. */
   const void *parameters[];
 };
 

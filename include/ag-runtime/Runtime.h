@@ -7,10 +7,9 @@
 |*
 |* Which functions does the runtime offer to the code that the compiler emits?
 |*
-|* MODULE_load, MODULE_unload, MODULE_ENTRY_query and MODULE_ENTRY_run are one
-|* call each, and so is an executable's main; kernels call ag_rt_fail. The
-|* assembly of these functions becomes part of the emitted object, where they
-|* are local.
+|* MODULE_load, MODULE_unload, MODULE_ENTRY_query and MODULE_ENTRY_run consist
+|* of one call each, and so does an executable's main; kernels call ag_rt_fail.
+|* The emitted object contains the assembly of these functions as local symbols.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_RUNTIME_H
@@ -22,61 +21,66 @@
 extern "C" {
 #endif
 
-/* A module with its parameters' data: immutable, so threads may share it. */
+/* A module with the data of its parameters. Threads may share it, because it is
+ * immutable. */
 typedef struct ag_rt_model ag_rt_model;
 
-/* Makes a model, for the caller to unload. `weights` is the path of a
- * safetensors file, which must not change while the model lives, as it is
- * mapped; NULL where the module has no parameters or embeds them all. `*model`
- * is NULL on failure: AG_INVALID_CONTEXT, AG_INVALID_ARGUMENT,
- * AG_UNSUPPORTED_CPU, AG_INVALID_MODEL, AG_OUT_OF_MEMORY. */
+/* Creates a model, which the caller unloads. `weights` is the path of a
+ * safetensors file; NULL if the module has no parameters or embeds them all.
+ * The file is mapped and must not change while the model lives. On failure,
+ * `*model` is NULL, and the status is AG_INVALID_CONTEXT, AG_INVALID_ARGUMENT,
+ * AG_UNSUPPORTED_CPU, AG_INVALID_MODEL or AG_OUT_OF_MEMORY. */
 int32_t ag_rt_load(const ag_rt_module *module, const char *weights,
                    ag_context *ctx, ag_rt_model **model);
 
-/* Gives back what load took; NULL is fine. No run may still use the model. */
+/* Frees the model; NULL is allowed. No run may still use it. */
 void ag_rt_unload(ag_rt_model *model);
 
-/* For `dims`, the entry's symbols in order, fills `need` (its data becomes
- * NULL) and, unless it is NULL, `result_extents` with all results' sizes, one
- * result after the other. AG_INVALID_ARGUMENT where a size is out of its range,
- * or makes a result or the workspace too large; AG_RUNTIME_FAILURE where the
- * program demands another. */
+/* Computes the workspace and the sizes of all results from `dims`, the values
+ * of the entry's symbols in order. Sets `need`, whose data becomes NULL, and
+ * `result_extents`, one result after the other; both may be NULL.
+ *
+ * Fails with AG_INVALID_ARGUMENT if a size is out of its range or makes a
+ * result or the workspace too large, and with AG_RUNTIME_FAILURE if the program
+ * requires another size. */
 int32_t ag_rt_query(const ag_rt_module *module, const ag_rt_entry *entry,
                     ag_context *ctx, const int64_t *dims,
                     int64_t *result_extents, ag_workspace *need);
 
-/* Checks everything that Descriptors.h states of a call, then runs the kernel.
- * Allocates nothing. On failure of a check no buffer has been written. */
+/* Checks that a call fits the entry's descriptors (Descriptors.h), then runs
+ * the kernel. Allocates no memory. If a check fails, no buffer has been
+ * written. */
 int32_t ag_rt_run(const ag_rt_entry *entry, const ag_rt_model *model,
                   const DLTensor *arguments, const DLTensor *results,
                   const ag_workspace *workspace, ag_context *ctx);
 
-/* The whole of an executable's main: reads the command line
+/* Implements the main function of an executable. Reads the command line
  *     prog IN.npy... -o OUT.npy... [--weights=FILE] [--time=REPEAT]
- * and the files, runs, writes, and returns the exit status. */
+ * and the files, runs the entry, writes its results, and returns the exit
+ * status. */
 int32_t ag_rt_main(const ag_rt_module *module, const ag_rt_entry *entry,
                    int32_t argc, char **argv);
 
-/* Writes a printf-like message and returns AG_RUNTIME_FAILURE. To be called by
- * one thread of a run at a time. */
+/* Writes a printf-like message and returns AG_RUNTIME_FAILURE. Only one thread
+ * of a run may call it at a time. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
 int32_t ag_rt_fail(ag_context *ctx, const char *format, ...);
 
-/* Runs a kernel on as many of OpenMP's threads as `ctx` says, or else on
- * `max_threads`, none of which spins afterwards. Needs libomp, as do the
- * functions below. */
+/* Runs a kernel with OpenMP teams of ctx->threads threads, or of `max_threads`
+ * if that is 0. Idle threads do not spin. This function and those below need
+ * libomp. */
 int32_t ag_rt_run_on_threads(ag_rt_kernel *kernel, int32_t max_threads,
                              void *const *buffers, const int64_t *dims,
                              void *workspace, ag_context *ctx);
 
-/* Whether parallel regions are to be shared by several threads: in one of the
- * host program's own they are not. */
+/* Returns 1 if a parallel region may have several threads, and 0 within a
+ * parallel region, for example of the host program. */
 int64_t ag_rt_wants_threads(void);
 
-/* In a parallel region: which thread of its team runs this, from 0, and how
- * many there are. */
+/* Returns the number of the calling thread in the team of its parallel region,
+ * from 0, and the number of threads in the team. */
 int64_t ag_rt_thread_number(void);
 int64_t ag_rt_team_size(void);
 

@@ -29,6 +29,7 @@ DONE = (
     "include/ag-c/Compile.h",
     "include/ag-c/Run.h",
     "include/ag-c/Support.h",
+    "include/ag-runtime/",
     "include/ag/Analysis/",
     "include/ag/Dialect/",
     "include/ag/Driver/",
