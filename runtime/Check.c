@@ -7,7 +7,7 @@
 |*
 |* Do tensors and sizes agree with an entry's descriptors?
 |*
-|* Every message begins with the operand that is at fault:
+|* Messages begin with the operand at fault:
 |* 'argument x: batch is 65, at most 64'.
 |*
 \*===----------------------------------------------------------------------===*/
@@ -19,7 +19,8 @@
 |* Sizes
 \*===----------------------------------------------------------------------===*/
 
-/* Where a symbol occurs first among the arguments. */
+/* Returns the first argument that has a size `symbol`, and sets `d` to the
+ * dimension. */
 static ag_rt_operand first_use(const ag_rt_entry *entry, int64_t symbol,
                                int32_t *d) {
   ag_rt_operand op = {entry, false, 0};
@@ -31,7 +32,8 @@ static ag_rt_operand first_use(const ag_rt_entry *entry, int64_t symbol,
   return op;
 }
 
-/* Whether a symbol, which is the size d of op, can have this value. */
+/* Checks that `value` is in the range of a symbol, which is the size d of
+ * op. */
 static int32_t check_range(const ag_rt_symbol *symbol, int64_t value,
                            ag_rt_operand op, int32_t d, ag_context *ctx) {
   if (value >= symbol->min && value <= symbol->max)
@@ -50,7 +52,8 @@ int64_t ag_rt_extent_count(const ag_rt_entry *entry) {
   return count;
 }
 
-/* Whether a result of this shape takes a number of bytes that fits int64_t. */
+/* Returns true if a result of this shape has a number of bytes that fits
+ * int64_t. */
 static bool has_bytes(const ag_rt_tensor *result, int64_t *shape) {
   DLTensor tensor = {
       .ndim = result->rank, .dtype = result->dtype, .shape = shape};
@@ -61,7 +64,7 @@ static bool has_bytes(const ag_rt_tensor *result, int64_t *shape) {
   return ag_rt_count_bytes(&tensor, &bytes);
 }
 
-/* Fills extents and workspace_bytes from dims. */
+/* Sets extents and workspace_bytes from dims. */
 static int32_t compute_shapes(ag_rt_call *call) {
   const ag_rt_entry *entry = call->entry;
   int32_t status = entry->shapes(call->dims, call->extents,
@@ -98,7 +101,7 @@ int32_t ag_rt_check_dims(ag_rt_call *call) {
   return compute_shapes(call);
 }
 
-/* A symbol has two values: names both places. */
+/* Reports that a symbol has two values, with both dimensions. */
 static int32_t report_conflict(const ag_rt_call *call, ag_rt_operand op,
                                int32_t d, int64_t symbol) {
   int32_t first_d;
@@ -124,7 +127,8 @@ static int32_t report_size(const ag_rt_call *call, ag_rt_operand op, int32_t d,
       (long long)ag_rt_tensor_of(call, op)->shape[d], (long long)expected);
 }
 
-/* Takes the symbols' values from one argument; -1 is a symbol not yet met. */
+/* Sets the values of symbols from the sizes of one argument, and checks these.
+ * A value of -1 is not yet set. */
 static int32_t bind_dims(ag_rt_call *call, ag_rt_operand op) {
   const ag_rt_tensor *descriptor = ag_rt_descriptor_of(op);
   for (int32_t d = 0; d < descriptor->rank; ++d) {
@@ -150,7 +154,7 @@ static int32_t bind_dims(ag_rt_call *call, ag_rt_operand op) {
 |* Tensors
 \*===----------------------------------------------------------------------===*/
 
-/* Whether the tensor is where all tensors of the call must be. */
+/* Checks that the tensor is on the device of the call. */
 static int32_t check_device(const ag_rt_call *call, ag_rt_operand op) {
   DLDevice device = ag_rt_tensor_of(call, op)->device;
   if (device.device_type == call->device.device_type &&
@@ -163,8 +167,8 @@ static int32_t check_device(const ag_rt_call *call, ag_rt_operand op) {
                       ag_rt_device_text(call->device).chars);
 }
 
-/* Whether the tensor is of the type that the descriptor has, with as many
- * sizes, none of them negative. */
+/* Checks that the tensor has the element type and rank of the descriptor, and
+ * no negative size. */
 static int32_t check_type(const ag_rt_call *call, ag_rt_operand op) {
   const ag_rt_tensor *descriptor = ag_rt_descriptor_of(op);
   const DLTensor *tensor = ag_rt_tensor_of(call, op);
@@ -190,8 +194,8 @@ static int32_t check_type(const ag_rt_call *call, ag_rt_operand op) {
   return AG_OK;
 }
 
-/* Whether strides are those of a compact row-major tensor. Where a dimension
- * has one element, or the tensor none, strides are never used. */
+/* Checks that strides are those of a compact row-major tensor. Strides are not
+ * used in a dimension of size 1 and in a tensor without elements. */
 static int32_t check_strides(const ag_rt_call *call, ag_rt_operand op) {
   const DLTensor *tensor = ag_rt_tensor_of(call, op);
   if (!tensor->strides || ag_rt_is_empty(tensor))
@@ -228,8 +232,8 @@ static int32_t check_data(const ag_rt_call *call, ag_rt_operand op) {
   return AG_OK;
 }
 
-/* All that can be said of an ag_rt_operand by itself, but for its sizes; then
- * the sizes of an argument, or those of a result, which begin at `extents`. */
+/* Checks one operand. The sizes of a result must be those at `extents`; those
+ * of an argument set symbols. */
 static int32_t check_operand(ag_rt_call *call, ag_rt_operand op,
                              const int64_t *extents) {
   int32_t status = check_device(call, op);

@@ -13,7 +13,7 @@
 
 #include "ag-runtime/Runtime.h"
 
-/* What one run checks, and what the checks find out on the way. */
+/* The tensors of one call, and the sizes that the checks determine. */
 typedef struct ag_rt_call {
   const ag_rt_entry *entry;
   const DLTensor *arguments;
@@ -25,19 +25,21 @@ typedef struct ag_rt_call {
   int64_t workspace_bytes;
 } ag_rt_call;
 
-/* How many sizes all results of an entry have. */
+/* Returns the sum of the ranks of an entry's results. */
 int64_t ag_rt_extent_count(const ag_rt_entry *entry);
 
-/* Whether given symbols' values are in their ranges, and the sizes that follow
- * from them fit into 63 bits; fills extents and workspace_bytes. */
+/* Checks that the values of symbols in `dims` are in their ranges, and that the
+ * resulting sizes fit in 63 bits. Sets `extents` and `workspace_bytes`. */
 int32_t ag_rt_check_dims(ag_rt_call *call);
 
-/* Fills `dims` from the arguments' shapes, then as above; whether arguments and
- * results have the types, sizes, strides and memory that they must. */
+/* Sets `dims` from the shapes of arguments, and then `extents` and
+ * `workspace_bytes`. Checks the devices, types, sizes, strides and data
+ * pointers of arguments and results. */
 int32_t ag_rt_check_tensors(ag_rt_call *call);
 
-/* Whether results overlap with nothing that they may not, and the workspace
- * suffices. */
+/* Checks that results and the workspace do not overlap with other memory of the
+ * call, except for a result with the argument that it aliases, and that the
+ * workspace is large enough. */
 int32_t ag_rt_check_memory(const ag_rt_call *call,
                            const ag_workspace *workspace);
 

@@ -1,17 +1,17 @@
-/*===- CheckMemory.c - whether a call's memory is its own -----------------===//
+/*===- CheckMemory.c - whether a call's memory overlaps -------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Do results and workspace overlap with nothing that they may not, and does the
-|* workspace suffice?
+|* Do results and workspace overlap with other memory of the call, and is the
+|* workspace large enough?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Operand.h"
 
-/* Whether `bytes` bytes at `begin` overlap with an operand. */
+/* Returns true if `bytes` bytes at `begin` overlap with an operand. */
 static bool overlaps(const ag_rt_call *call, uintptr_t begin, int64_t bytes,
                      ag_rt_operand op) {
   const DLTensor *tensor = ag_rt_tensor_of(call, op);
@@ -22,8 +22,8 @@ static bool overlaps(const ag_rt_call *call, uintptr_t begin, int64_t bytes,
          op_begin < begin + (uintptr_t)bytes;
 }
 
-/* The first operand that overlaps, but for argument `alias` and results from
- * `result_end` on; in *found. */
+/* Sets `found` to the first operand that overlaps. Ignores argument `alias`,
+ * and results from `result_end` on. Returns false if there is none. */
 static bool find_overlap(const ag_rt_call *call, uintptr_t begin, int64_t bytes,
                          int64_t alias, int64_t result_end,
                          ag_rt_operand *found) {

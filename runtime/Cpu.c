@@ -9,10 +9,10 @@
 |* feature?
 |*
 |* A feature of cpuid with wide registers is usable only if the system saves
-|* those registers at a context switch: bit 27 of cpuid 1's ECX says that XCR0
-|* can be read, and XCR0 which registers are saved. __builtin_cpu_supports is
-|* not used: it needs a constructor of the compiler's own runtime library, which
-|* an object does not bring along.
+|* those registers at a context switch. Bit 27 of ECX of cpuid 1 says whether
+|* XCR0 can be read, and XCR0 says which registers are saved.
+|* __builtin_cpu_supports is not used, because it needs a constructor of the
+|* compiler's runtime library, which emitted objects do not contain.
 |*
 \*===----------------------------------------------------------------------===*/
 #define _DEFAULT_SOURCE /* syscall */
@@ -45,8 +45,8 @@ uint64_t ag_rt_read_xcr0(void) { return 0; }
 
 enum { EAX, EBX, ECX, EDX };
 
-/* Bits of XCR0: 1 and 2 are SSE's and AVX's registers, 5 to 7 the masks and the
- * upper parts of AVX-512's, 17 and 18 AMX's. */
+/* Bits of XCR0: 1 and 2 are the registers of SSE and AVX, 5 to 7 the masks and
+ * upper halves of AVX-512, and 17 and 18 those of AMX. */
 enum { NONE = 0, YMM = 0x6, ZMM = 0xe6, TMM = 0x60000 };
 
 typedef struct feature_row {
@@ -92,7 +92,7 @@ bool ag_rt_cpu_has(const char *feature, ag_rt_cpuid_reader *cpuid,
 #include <unistd.h>
 
 bool ag_rt_enable_amx(void) {
-  /* The Linux kernel's Documentation/arch/x86/xstate.rst. */
+  /* See Documentation/arch/x86/xstate.rst of the Linux kernel. */
   enum { ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18 };
   return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
 }

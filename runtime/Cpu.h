@@ -15,28 +15,29 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What cpuid answers for one leaf, and subleaf. */
+/* The result of cpuid for one leaf and subleaf. */
 typedef struct ag_rt_cpuid {
   uint32_t eax, ebx, ecx, edx;
 } ag_rt_cpuid;
 
-/* Asks the CPU; all zero for a leaf that it does not have. Passed as a function
- * so that tests can be any CPU. */
+/* Returns the result of cpuid; all zero for a leaf that the CPU does not have.
+ * Functions take a reader as an argument, so that tests can simulate any
+ * CPU. */
 typedef ag_rt_cpuid ag_rt_cpuid_reader(uint32_t leaf, uint32_t subleaf);
 
-/* The register states that the operating system saves: XCR0. */
+/* Returns XCR0, the register states that the operating system saves. */
 typedef uint64_t ag_rt_xcr0_reader(void);
 
 ag_rt_cpuid ag_rt_read_cpuid(uint32_t leaf, uint32_t subleaf);
 uint64_t ag_rt_read_xcr0(void);
 
-/* Whether a feature, by its name in CpuFeatures.def, can be used. A name that
- * is not there cannot. */
+/* Returns true if the feature can be used. Its name is one of CpuFeatures.def;
+ * returns false for other names. */
 bool ag_rt_cpu_has(const char *feature, ag_rt_cpuid_reader *cpuid,
                    ag_rt_xcr0_reader *xcr0);
 
-/* Asks Linux for the right to use AMX's tiles in this process, which it grants
- * on request only. False if it refuses. */
+/* Requests the use of AMX's tiles in this process from Linux, which permits
+ * them on request only. Returns false if it refuses. */
 bool ag_rt_enable_amx(void);
 
 #endif /* AG_RUNTIME_CPU_H */

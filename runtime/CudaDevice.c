@@ -5,13 +5,13 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which GPU does a call work on, and how does it become the current one?
+|* Which GPU does a call use, and how is its context made current?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "CudaDevice.h"
 #include "Message.h"
 
-/* CUdevice_attribute's. */
+/* Values of CUdevice_attribute. */
 enum { CAPABILITY_MAJOR = 75, CAPABILITY_MINOR = 76 };
 
 int32_t ag_rt_cuda_find_device(const ag_rt_module *module, ag_context *ctx,

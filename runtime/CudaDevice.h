@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which GPU does a call work on, and how does it become the current one?
+|* Which GPU does a call use, and how is its context made current?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_CUDADEVICE_H
@@ -13,7 +13,7 @@
 
 #include "CudaDriver.h"
 
-/* A GPU, and its primary context while that is retained. */
+/* A GPU, and its primary context while that is retained; else NULL. */
 typedef struct ag_rt_cuda_device {
   const ag_rt_cuda_driver *driver;
   int number;
@@ -21,23 +21,24 @@ typedef struct ag_rt_cuda_device {
   void *context;
 } ag_rt_cuda_device;
 
-/* Finds the GPU ctx->device, whose context is not retained yet. Opens the
- * driver. The context is checked before. */
+/* Finds the GPU ctx->device, without retaining its context. Opens the driver.
+ * `ctx` has been checked. Fails with AG_NO_DEVICE if there is no such GPU. */
 int32_t ag_rt_cuda_find_device(const ag_rt_module *module, ag_context *ctx,
                                ag_rt_cuda_device *device);
 
-/* Whether the GPU has the capability that a program needs: 80 for sm_80. */
+/* Fails with AG_NO_DEVICE unless the GPU has the compute capability that a
+ * program needs: 80 for sm_80. */
 int32_t ag_rt_cuda_check_capability(const ag_rt_module *module, int64_t needed,
                                     const ag_rt_cuda_device *device,
                                     ag_context *ctx);
 
-/* Retains the GPU's primary context; each time is to be released once. Its
- * memory lives until nothing retains it. */
+/* Retains the GPU's primary context. Each call must be matched by a release.
+ * The context's memory lives until its last release. */
 int32_t ag_rt_cuda_retain(ag_rt_cuda_device *device, ag_context *ctx);
 void ag_rt_cuda_release(const ag_rt_cuda_device *device);
 
-/* Makes the retained context this thread's current one until it leaves, which
- * brings the one before back. */
+/* Makes the retained context the current one of this thread. The second
+ * function restores the previous one. */
 int32_t ag_rt_cuda_enter(const ag_rt_cuda_device *device, ag_context *ctx);
 void ag_rt_cuda_leave(const ag_rt_cuda_device *device);
 

@@ -23,7 +23,7 @@
 |* Opening
 \*===----------------------------------------------------------------------===*/
 
-/* Finds a function as the given version of CUDA has it. */
+/* Finds a function with the signature that it has in a version of CUDA. */
 typedef int find_function(const char *name, void **function, int version,
                           uint64_t flags, int *found);
 
@@ -38,8 +38,8 @@ static const struct {
 #undef AG_ROW
 };
 
-/* The library's name or path. A program with more rights than its user has
- * ignores the environment. */
+/* Returns the library's name or path. A program that runs with elevated
+ * privileges ignores the environment. */
 static const char *library_path(void) {
   const char *path = secure_getenv("AG_CUDA_DRIVER");
   return path && *path ? path : "libcuda.so.1";
@@ -59,7 +59,8 @@ static int32_t report_old_driver(const ag_rt_module *module, int version,
                       version % 1000 / 10);
 }
 
-/* Fills one field of the driver from its row. */
+/* Sets one field of the driver from its row. Returns false if the driver does
+ * not have the function. */
 static bool find_row(size_t row, find_function *find,
                      ag_rt_cuda_driver *driver) {
   void *function = NULL;
@@ -69,7 +70,8 @@ static bool find_row(size_t row, find_function *find,
   return result == 0 && function;
 }
 
-/* Fills the table by `find`, for the driver's version. */
+/* Sets all functions that the driver's version has, and initializes the
+ * driver. */
 static int32_t find_functions(const ag_rt_module *module, find_function *find,
                               ag_context *ctx, ag_rt_cuda_driver *driver) {
   int version = 0;
@@ -81,14 +83,14 @@ static int32_t find_functions(const ag_rt_module *module, find_function *find,
       return ag_rt_report(ctx, AG_NO_DEVICE,
                           "%s: the CUDA driver %.200s has no function %s",
                           module->name, library_path(), rows[i].name);
-  /* Whatever it says of that, there is no GPU that could be used. */
+  /* Any failure means that there is no usable GPU. */
   int32_t status =
       ag_rt_cuda_report(driver, ctx, driver->cuInit(0),
                         "%s: the CUDA driver does not start", module->name);
   return status == AG_OK ? AG_OK : AG_NO_DEVICE;
 }
 
-/* Fills the table from an opened library. */
+/* Sets all functions from an opened library. */
 static int32_t read_library(const ag_rt_module *module, void *library,
                             ag_context *ctx, ag_rt_cuda_driver *driver) {
   void *address = dlsym(library, "cuGetProcAddress_v2");
@@ -99,7 +101,7 @@ static int32_t read_library(const ag_rt_module *module, void *library,
   return find_functions(module, find, ctx, driver);
 }
 
-/* Opens the library, and closes it if it is not used. */
+/* Opens the library, and closes it again if it cannot be used. */
 static int32_t open_driver(const ag_rt_module *module, ag_context *ctx,
                            ag_rt_cuda_driver *driver) {
   void *library = dlopen(library_path(), RTLD_NOW | RTLD_LOCAL);
@@ -132,7 +134,7 @@ int32_t ag_rt_cuda_open_driver(const ag_rt_module *module, ag_context *ctx,
 |* Failures
 \*===----------------------------------------------------------------------===*/
 
-/* Results that the runtime tells from others. */
+/* CUresults that have statuses of their own. */
 enum {
   CUDA_ERROR_OUT_OF_MEMORY = 2,
   CUDA_ERROR_STUB_LIBRARY = 34,

@@ -7,9 +7,9 @@
 |*
 |* Which functions of libcuda does the runtime call, and how are they found?
 |*
-|* The declarations are our own, as CUDA's header is not free. Types are those
-|* of CUDA's documented C interface: a CUresult and a CUdevice are ints, a
-|* CUdeviceptr is 64 bits, and what is a pointer to something opaque is void *.
+|* The declarations are ag's own, because CUDA's header is not free. Types are
+|* those of CUDA's documented C interface: a CUresult and a CUdevice are ints, a
+|* CUdeviceptr has 64 bits, and pointers to opaque structs are void *.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_CUDADRIVER_H
@@ -17,9 +17,9 @@
 
 #include "ag-runtime/Runtime.h"
 
-/* X(name, version of CUDA that has it so, parameters). The first is called to
- * find the others. A function that the driver is too old for is NULL, if it is
- * newer than AG_RT_CUDA_VERSION. */
+/* X(name, version of CUDA with this signature, parameters). The first function
+ * is called to find the others. A function newer than AG_RT_CUDA_VERSION is
+ * NULL if the driver is too old for it. */
 #define AG_RT_CUDA_FUNCTIONS(X)                                                \
   X(cuDriverGetVersion, 12000, (int *version))                                 \
   X(cuInit, 12000, (unsigned flags))                                           \
@@ -53,8 +53,8 @@
      unsigned threads_x, unsigned threads_y, unsigned threads_z,               \
      unsigned shared_bytes, void *stream, void **arguments, void **extra))
 
-/* The oldest driver that the runtime works with, as CUDA writes 12.0: the first
- * that has cuGetProcAddress_v2. */
+/* The oldest supported version of the driver, in CUDA's notation of 12.0. It is
+ * the first with cuGetProcAddress_v2. */
 enum { AG_RT_CUDA_VERSION = 12000 };
 
 typedef struct ag_rt_cuda_driver {
@@ -63,15 +63,14 @@ typedef struct ag_rt_cuda_driver {
 #undef AG_FUNCTION
 } ag_rt_cuda_driver;
 
-/* Opens the driver for `module`, whose name is for messages. It stays open, and
- * later calls find it so; a failure, AG_NO_DEVICE, is not kept. Any thread may
- * call. */
+/* Opens the driver, which stays open for the process. Fails with AG_NO_DEVICE;
+ * later calls then try again. Messages name `module`. Any thread may call. */
 int32_t ag_rt_cuda_open_driver(const ag_rt_module *module, ag_context *ctx,
                                const ag_rt_cuda_driver **driver);
 
-/* Writes a printf-like message, what the driver says of `result` behind it, and
- * returns the status that it comes to: AG_OUT_OF_MEMORY, AG_NO_DEVICE or
- * AG_DEVICE_FAILURE; AG_OK and no message for a result of 0. */
+/* Writes a printf-like message followed by the driver's text for `result`.
+ * Returns the corresponding status: AG_OUT_OF_MEMORY, AG_NO_DEVICE or
+ * AG_DEVICE_FAILURE. Returns AG_OK without a message for a result of 0. */
 __attribute__((format(printf, 4, 5))) int32_t
 ag_rt_cuda_report(const ag_rt_cuda_driver *driver, ag_context *ctx, int result,
                   const char *format, ...);

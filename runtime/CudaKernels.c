@@ -5,23 +5,24 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does a text of PTX become functions that can be launched at once?
+|* How is PTX compiled into functions that can be launched without delay?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "CudaProgram.h"
 #include "Message.h"
 
-/* CUjit_option's. */
+/* Values of CUjit_option. */
 enum { JIT_ERROR_LOG = 5, JIT_ERROR_LOG_BYTES = 6 };
 
-/* CUdevice_attribute's and CUfunction_attribute's. */
+/* Values of CUdevice_attribute and CUfunction_attribute. */
 enum { DEVICE_MAX_SHARED_BYTES = 97 };
 enum { FUNCTION_SHARED_BYTES = 1, FUNCTION_MAX_DYNAMIC_SHARED_BYTES = 8 };
 
-/* A kernel may use so many bytes of shared memory without asking. */
+/* The bytes of shared memory that a kernel may use without opting in. */
 enum { USUAL_SHARED_BYTES = 48 * 1024 };
 
-/* Compiles the PTX; a message has what the driver's compiler says of it. */
+/* Compiles the PTX. An error message includes the log of the driver's
+ * compiler. */
 static int32_t compile(ag_rt_cuda_program *program, const char *name,
                        ag_context *ctx) {
   const ag_rt_cuda_driver *driver = program->device.driver;
@@ -35,8 +36,8 @@ static int32_t compile(ag_rt_cuda_program *program, const char *name,
                            name, *log ? ": " : "", log);
 }
 
-/* Lets a kernel have as much dynamic shared memory as the GPU offers, and
- * brings its code onto the GPU, which the first launch would wait for. */
+/* Allows a kernel as much dynamic shared memory as the GPU has, and loads its
+ * code onto the GPU, so that its first launch does not wait for that. */
 static int prepare_function(const ag_rt_cuda_program *program, void *function,
                             int most_bytes) {
   const ag_rt_cuda_driver *driver = program->device.driver;

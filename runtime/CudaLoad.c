@@ -5,11 +5,11 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How do kernels, parameters and constants come onto a GPU, and from it again?
+|* How are kernels, parameters and constants loaded onto a GPU, and unloaded?
 |*
 |* The weights are found and checked as for a CPU. Then kernels are compiled,
 |* all parameters and constants are copied into one allocation, and the file is
-|* closed.
+|* unmapped.
 |*
 \*===----------------------------------------------------------------------===*/
 #define _DEFAULT_SOURCE
@@ -25,12 +25,12 @@
 |* Uploads
 \*===----------------------------------------------------------------------===*/
 
-/* What is uploaded begins at multiples of this, as allocations do. */
+/* Parameters and constants begin at multiples of this, like allocations. */
 enum { ALIGNMENT = 256 };
 
 /* A parameter or a constant. */
 typedef struct upload_part {
-  const void *data; /* where the host has it */
+  const void *data; /* in the host's memory */
   size_t bytes;
 } upload_part;
 
@@ -38,7 +38,8 @@ static int64_t count_parts(const ag_rt_model *model) {
   return model->module->parameter_count + model->cuda->code->constant_count;
 }
 
-/* Returns a parameter, or a constant, which come after them. */
+/* Returns a parameter or a constant. Constants are numbered after
+ * parameters. */
 static upload_part get_part(const ag_rt_model *model, int64_t number) {
   const ag_rt_module *module = model->module;
   if (number < module->parameter_count)
@@ -54,7 +55,8 @@ static size_t device_bytes(const ag_rt_model *model, int64_t number) {
   return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-/* Copies all parts, and waits, as a run on any stream may come next. */
+/* Copies all parts and waits, because a run on any stream may follow. Returns
+ * the driver's result. */
 static int copy_parts(const ag_rt_model *model) {
   const ag_rt_cuda_driver *driver = model->cuda->device.driver;
   uint64_t to = model->cuda->memory;
@@ -69,7 +71,7 @@ static int copy_parts(const ag_rt_model *model) {
   return result == 0 ? driver->cuStreamSynchronize(NULL) : result;
 }
 
-/* Notes where the GPU has the parts. */
+/* Sets the addresses of all parts on the GPU. */
 static void place_parts(ag_rt_model *model) {
   int64_t parameters = model->module->parameter_count;
   uint64_t address = model->cuda->memory;
@@ -83,7 +85,7 @@ static void place_parts(ag_rt_model *model) {
   }
 }
 
-/* Brings all parts to the GPU, and closes the weights file. */
+/* Copies all parts to the GPU, and unmaps the weights file. */
 static int32_t upload(ag_rt_model *model, ag_context *ctx) {
   ag_rt_cuda_program *program = model->cuda;
   const ag_rt_cuda_driver *driver = program->device.driver;
@@ -146,7 +148,7 @@ static int32_t find_most_blocks(ag_rt_cuda_program *program, const char *name,
                                            device->handle),
       "%s: CUDA device %d does not say how many blocks it launches", name,
       device->number);
-  /* A launch in parts of none would not end. */
+  /* Launching in steps of 0 blocks would not end. */
   if (status == AG_OK && program->most_blocks < 1)
     return ag_rt_report(ctx, AG_DEVICE_FAILURE,
                         "%s: CUDA device %d launches at most %d blocks, "
@@ -155,7 +157,7 @@ static int32_t find_most_blocks(ag_rt_cuda_program *program, const char *name,
   return status;
 }
 
-/* Makes a model that ag_rt_load made one on the GPU. */
+/* Turns a model of ag_rt_load into one on the GPU. */
 static int32_t move_to_device(ag_rt_model *model, const ag_rt_device_code *code,
                               const ag_rt_cuda_device *device,
                               ag_context *ctx) {
@@ -205,7 +207,7 @@ int32_t ag_rt_cuda_load(const ag_rt_module *module,
   return status;
 }
 
-/* Gives back what a program has on the GPU. */
+/* Frees a program's memory and module on the GPU, and releases its context. */
 static void leave_device(const ag_rt_cuda_program *program) {
   const ag_rt_cuda_driver *driver = program->device.driver;
   if (!program->device.context)

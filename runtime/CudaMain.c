@@ -11,8 +11,8 @@
 #include "Main.h"
 #include "ag-runtime/Model.h"
 
-/* Runs and waits, so that times are those of the GPU, and what failed on it is
- * known. */
+/* Runs and waits, so that times include the GPU's, and its failures are
+ * reported. */
 static int32_t run_and_wait(const ag_rt_entry *entry, const ag_rt_model *model,
                             const DLTensor *arguments, const DLTensor *results,
                             const ag_workspace *workspace, ag_context *ctx) {

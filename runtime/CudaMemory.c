@@ -5,21 +5,22 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does a caller without CUDA of its own get memory of a GPU, and values
-|* into and out of it?
+|* How does a caller that does not use CUDA itself allocate memory of a GPU, and
+|* copy values into and out of it?
 |*
-|* The primary context of the GPU may be ours alone. Its memory is lost when
-|* nothing retains it, so that each allocation does so until it is freed.
+|* Possibly only this runtime uses the GPU's primary context, whose memory is
+|* lost at its last release. Each allocation therefore retains it until it is
+|* freed.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "CudaDevice.h"
 #include "Message.h"
 #include "ag-runtime/Cuda.h"
 
-/* CUresult's. */
+/* A CUresult. */
 enum { INVALID_VALUE = 1 };
 
-/* Checks the context, then retains and enters the GPU that it names. */
+/* Finds the GPU ctx->device, retains its context and makes it current. */
 static int32_t enter_device(const ag_rt_module *module, ag_context *ctx,
                             ag_rt_cuda_device *device) {
   int32_t status = ag_rt_cuda_find_device(module, ctx, device);
@@ -72,8 +73,9 @@ int32_t ag_rt_cuda_free(const ag_rt_module *module, ag_context *ctx,
   int result = device.driver->cuMemFree((uint64_t)(uintptr_t)memory);
   ag_rt_cuda_leave(&device);
   ag_rt_cuda_release(&device);
-  /* What allocate retained; after a fault of the GPU memory is freed with its
-   * context only. What allocate did not give is refused. */
+  /* Releases the context that allocate retained, also after a fault of the GPU,
+   * whose memory is freed with the context only. INVALID_VALUE means that the
+   * memory is not from allocate. */
   if (result != INVALID_VALUE)
     ag_rt_cuda_release(&device);
   return ag_rt_cuda_report(device.driver, ctx, result,

@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What does load leave on a GPU for run?
+|* What does load create on a GPU for run?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_CUDAPROGRAM_H
@@ -15,12 +15,13 @@
 #include "ag-runtime/Cuda.h"
 #include <stdbool.h>
 
-/* An allocation of its own beside the model. What is not made yet is NULL, so
- * that unload takes apart a program that failed on the way. */
+/* A program on a GPU, in an allocation separate from the model. Pointers are
+ * NULL until their objects exist, so that unload can free a program that was
+ * loaded only partially. */
 typedef struct ag_rt_cuda_program {
   ag_rt_cuda_device device; /* retained if it has a context */
   const ag_rt_device_code *code;
-  bool waits;      /* AG_CUDA_SYNC: after each launch */
+  bool waits;      /* after each launch, because of AG_CUDA_SYNC */
   int most_blocks; /* of one launch */
   uint64_t memory; /* holds all parameters, then all constants; or 0 */
   void *module;
@@ -28,8 +29,9 @@ typedef struct ag_rt_cuda_program {
   void *functions[]; /* one for each kernel */
 } ag_rt_cuda_program;
 
-/* Compiles the PTX and fills module and functions. The GPU is entered; `name`,
- * of the program, is for messages. What was made stays on failure. */
+/* Compiles the PTX and sets `module` and `functions`. The GPU's context must be
+ * current. Messages use `name`, that of the program. On failure, the caller
+ * frees the objects that were created. */
 int32_t ag_rt_cuda_load_kernels(ag_rt_cuda_program *program, const char *name,
                                 ag_context *ctx);
 

@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does a call become kernels on a stream?
+|* How are the kernels of a call enqueued on a stream?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "CudaProgram.h"
@@ -21,7 +21,7 @@ struct ag_rt_launcher {
   int read_failure; /* the driver's result, if that was a read */
 };
 
-/* Says that a read failed. */
+/* Reports a failed read. */
 static int32_t report_read(const ag_rt_launcher *launcher) {
   return ag_rt_cuda_report(launcher->program->device.driver, launcher->ctx,
                            launcher->read_failure,
@@ -41,10 +41,11 @@ int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
   status = ag_rt_run_with(&launcher, entry, model, arguments, results,
                           workspace, ctx);
   ag_rt_cuda_leave(&model->cuda->device);
-  /* What an entry demands of values that it could not read has no meaning. */
+  /* A requirement that fails on values that could not be read is
+   * meaningless. */
   if (launcher.read_failure != 0)
     return report_read(&launcher);
-  /* A demand of the entry that failed after a launch has the message. */
+  /* If a requirement of the entry failed, the message is about that. */
   return status == AG_OK ? launcher.status : status;
 }
 
@@ -56,7 +57,8 @@ static int32_t await_kernel(const ag_rt_launcher *launcher, const char *name) {
                            "kernel %s failed", name);
 }
 
-/* The driver reports at a launch what went wrong in a kernel before. */
+/* Returns the end of a launch's error message. The driver may report failures
+ * of earlier kernels at a launch. */
 static const char *hint(const ag_rt_launcher *launcher) {
   return launcher->program->waits
              ? ""
@@ -64,7 +66,7 @@ static const char *hint(const ag_rt_launcher *launcher) {
                "environment names it";
 }
 
-/* Launches as many blocks as one launch has. */
+/* Launches `blocks` blocks, at most most_blocks, at once. */
 static int32_t launch(const ag_rt_launcher *launcher, int64_t kernel,
                       int64_t blocks, int64_t threads, int64_t shared_bytes,
                       void **arguments) {

@@ -5,16 +5,17 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How is an element type called in messages and in safetensors files, and what
-|* is it in DLPack?
+|* What are the names of an element type in messages and in safetensors files,
+|* and what is its code in DLPack?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_DTYPES_H
 #define AG_RUNTIME_DTYPES_H
 
 /* X(MLIR's spelling, safetensors' name, DLPack's type code, bits). The codes
- * are numbers, as not every version of DLPack's header names all of them. The
- * rows after i1 are types that no program takes, but that a file may hold. */
+ * are numbers because some versions of DLPack's header do not name all of them.
+ * The rows after i1 are types that files may contain but programs do not
+ * use. */
 #define AG_RT_DTYPES(X)                                                        \
   X("f64", "F64", 2, 64)                                                       \
   X("f32", "F32", 2, 32)                                                       \

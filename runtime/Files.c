@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How do an executable's arrays come from files, and get to files?
+|* How does an executable read arrays from files and write them?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Files.h"
@@ -64,7 +64,8 @@ bool ag_rt_make_array(DLDataType dtype, int32_t rank, const int64_t *shape,
 |* Reading
 \*===----------------------------------------------------------------------===*/
 
-/* All bytes of a stream, to be freed; NULL with errno set. */
+/* Returns all bytes of a stream, which the caller frees; NULL with errno set on
+ * failure. */
 static char *read_all(FILE *stream, size_t *bytes) {
   size_t room = 1 << 16;
   char *all = malloc(room);
@@ -85,7 +86,8 @@ static char *read_all(FILE *stream, size_t *bytes) {
   return all;
 }
 
-/* Takes the data over to memory of its own. */
+/* Copies the data of a file to the array's own memory. Returns false if there
+ * is none. */
 static bool copy_data(const char *file, size_t bytes, ag_rt_array *array) {
   array->bytes = bytes - array->npy.begin;
   array->data = ag_rt_allocate_aligned(array->bytes);

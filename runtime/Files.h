@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How do an executable's arrays come from files, and get to files?
+|* How does an executable read arrays from files and write them?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_FILES_H
@@ -14,18 +14,20 @@
 #include "Npy.h"
 #include <stdio.h>
 
-/* An array with its own memory: `data`, to be freed by `free`, begins at a
- * multiple of 64 bytes. */
+/* An array that owns its memory. `data` begins at a multiple of 64 bytes and is
+ * freed by `free`. */
 typedef struct ag_rt_array {
   ag_rt_npy npy;
   void *data;
   size_t bytes;
 } ag_rt_array;
 
-/* Memory of at least `bytes`, at a multiple of 64; NULL if there is none. */
+/* Allocates at least `bytes`, at a multiple of 64. Returns NULL if there is no
+ * memory. */
 void *ag_rt_allocate_aligned(size_t bytes);
 
-/* An array without values yet. As all here: false with a message. */
+/* Creates an array with uninitialized elements. Like the functions below,
+ * returns false and writes a message on failure. */
 bool ag_rt_make_array(DLDataType dtype, int32_t rank, const int64_t *shape,
                       ag_rt_array *array, char *message, size_t message_bytes);
 
@@ -33,12 +35,12 @@ bool ag_rt_make_array(DLDataType dtype, int32_t rank, const int64_t *shape,
 bool ag_rt_read_array(const char *path, ag_rt_array *array, char *message,
                       size_t message_bytes);
 
-/* Writes a .npy file, beside its place first and renamed when whole; `-` is
- * standard output. */
+/* Writes a .npy file: first to a temporary file beside it, which is renamed
+ * when complete. `-` is standard output. */
 bool ag_rt_write_array(const char *path, const ag_rt_array *array,
                        char *message, size_t message_bytes);
 
-/* The array as calls take it, for as long as it lives. */
+/* Returns a view of the array, which must outlive it. */
 DLTensor ag_rt_view_array(const ag_rt_array *array);
 
 #endif /* AG_RUNTIME_FILES_H */

@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How is strict JSON (RFC 8259) read from bytes that are not trusted, without
-|* allocation and without recursion?
+|* How is strict JSON (RFC 8259) read from untrusted bytes, without allocation
+|* and without recursion?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Json.h"
@@ -40,7 +40,7 @@ static bool is_code_point(uint32_t code) {
   return code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
 }
 
-/* The bytes of the UTF-8 sequence at `at`, or 0 if it is none. */
+/* Returns the length of the UTF-8 sequence at `at`, or 0 if it is not valid. */
 static size_t utf8_sequence(const char *at, const char *end) {
   static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
   const unsigned char *s = (const unsigned char *)at;
@@ -60,7 +60,7 @@ static size_t utf8_sequence(const char *at, const char *end) {
   return code >= least[bytes] && is_code_point(code) ? bytes : 0;
 }
 
-/* The value of the four hexadecimal digits at `at`, or -1. */
+/* Returns the value of the four hexadecimal digits at `at`, or -1. */
 static int32_t hex4(const char *at, const char *end) {
   if (end - at < 4)
     return -1;
@@ -78,8 +78,9 @@ static int32_t hex4(const char *at, const char *end) {
   return value;
 }
 
-/* Reads the escape whose backslash is at `at`: its length, or 0 if it is none.
- * Characters past U+FFFF are two escapes: \ud83d\ude00 is U+1F600. */
+/* Reads the escape whose backslash is at `at`. Returns its length, or 0 if it
+ * is not valid. Characters beyond U+FFFF are two escapes: \ud83d\ude00 is
+ * U+1F600. */
 static size_t read_escape(const char *at, const char *end, uint32_t *code) {
   static const char plain[] = "\"\\/bfnrt";
   static const char meant[] = "\"\\/\b\f\n\r\t";
@@ -149,7 +150,7 @@ ag_rt_json_bytes ag_rt_json_open(ag_rt_json_string string) {
       string.chars, string.chars + string.bytes, {0, 0, 0, 0}, 0};
 }
 
-/* Leaves the UTF-8 of `code` in `pending`. */
+/* Writes the UTF-8 of `code` to `pending`. */
 static void encode(ag_rt_json_bytes *bytes, uint32_t code) {
   static const unsigned char marks[] = {0, 0, 0xc0, 0xe0, 0xf0};
   int count = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;

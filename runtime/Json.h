@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How is strict JSON read from bytes that are not trusted, without allocation
-|* and without recursion?
+|* How is strict JSON read from untrusted bytes, without allocation and without
+|* recursion?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_JSON_H
@@ -16,39 +16,41 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A place in a text. After a function has returned false, `error` says what was
- * expected at `at`; further calls are not allowed. */
+/* A position in a text. After a function has returned false, `error` names what
+ * was expected at `at`, and no further calls are allowed. */
 typedef struct ag_rt_json {
   const char *begin, *at, *end;
   const char *error;
 } ag_rt_json;
 
-/* The text between two quotes, escapes still in it. */
+/* The text between two quotes, including escapes. */
 typedef struct ag_rt_json_string {
   const char *chars;
   size_t bytes;
 } ag_rt_json_string;
 
-/* Notes the error and returns false. */
+/* Sets the error and returns false. */
 bool ag_rt_json_fail(ag_rt_json *json, const char *expected);
 
-/* Steps over blanks and gives the place after them. */
+/* Skips blanks and returns the position after them. */
 const char *ag_rt_json_skip_blanks(ag_rt_json *json);
 
-/* Skips blanks; true, and stepped over, if the next character is `wanted`. */
+/* Skips blanks. If the next character is `wanted`, skips it and returns
+ * true. */
 bool ag_rt_json_accept(ag_rt_json *json, char wanted);
 
-/* The same, but anything else is an error: `expected` in words. */
+/* Does the same as accept, but another character is an error. `expected` is the
+ * description of `wanted`. */
 bool ag_rt_json_expect(ag_rt_json *json, char wanted, const char *expected);
 
-/* A string of valid UTF-8 and valid escapes, none of them for the character 0.
- */
+/* Reads a string. It must have valid UTF-8 and valid escapes, and no escaped
+ * character 0. */
 bool ag_rt_json_read_string(ag_rt_json *json, ag_rt_json_string *out);
 
-/* Digits without a leading zero, at most INT64_MAX. */
+/* Reads digits without a leading zero, at most INT64_MAX. */
 bool ag_rt_json_read_integer(ag_rt_json *json, int64_t *out);
 
-/* Reads a string that was checked byte by byte, escapes resolved to UTF-8. */
+/* Iterates over the bytes of a valid string, with escapes resolved to UTF-8. */
 typedef struct ag_rt_json_bytes {
   const char *at, *end;
   unsigned char pending[4]; /* of one escape, last byte first */
@@ -57,7 +59,7 @@ typedef struct ag_rt_json_bytes {
 
 ag_rt_json_bytes ag_rt_json_open(ag_rt_json_string string);
 
-/* The next byte, or -1 at the end. */
+/* Returns the next byte, or -1 at the end. */
 int ag_rt_json_next(ag_rt_json_bytes *bytes);
 
 #endif /* AG_RUNTIME_JSON_H */

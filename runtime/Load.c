@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does the program run on this CPU, do the weights fit it, and where is each
-|* parameter's data?
+|* How does load check that the program runs on this CPU and that the weights
+|* fit it, and how does it find the data of each parameter?
 |*
 \*===----------------------------------------------------------------------===*/
 #define _POSIX_C_SOURCE 200809L
@@ -67,7 +67,7 @@ static int32_t check_cpu(const ag_rt_module *module, ag_context *ctx) {
   return AG_OK;
 }
 
-/* The first parameter that is given and not embedded, or NULL. */
+/* Returns the first parameter that must be in the weights file, or NULL. */
 static const ag_rt_parameter *first_from_file(const ag_rt_module *module) {
   for (int64_t i = 0; i < module->parameter_count; ++i)
     if (!module->parameters[i].data)
@@ -75,8 +75,8 @@ static const ag_rt_parameter *first_from_file(const ag_rt_module *module) {
   return NULL;
 }
 
-/* Whether a parameter's data comes from the file, which may be a prepared one.
- */
+/* Returns true if a parameter's data is in the file. `prepared` says whether
+ * the file is a prepared one. */
 static bool is_from_file(const ag_rt_module *module, int64_t number,
                          bool prepared) {
   const ag_rt_parameter *parameter = &module->parameters[number];
@@ -87,7 +87,7 @@ static bool is_from_file(const ag_rt_module *module, int64_t number,
   return !prepared || parameter->in_run;
 }
 
-/* A path is given exactly if a parameter needs it. */
+/* Fails unless there is a path exactly if a parameter needs it. */
 static int32_t check_path(const ag_rt_module *module, const char *path,
                           ag_context *ctx) {
   const ag_rt_parameter *needed = first_from_file(module);
@@ -114,12 +114,13 @@ static bool fits(const ag_safetensors_tensor *tensor,
                  (size_t)tensor->rank * sizeof(int64_t)) == 0);
 }
 
-/* Whether the tensor must be copied, as its elements lie askew in the file. */
+/* Returns true if elements are misaligned in the file, so that the tensor must
+ * be copied. */
 static bool is_misaligned(const ag_safetensors_tensor *tensor) {
   return tensor->begin % (tensor->dtype.bits / 8) != 0;
 }
 
-/* Whether every bool is 0 or 1, as code may count on. */
+/* Fails unless every bool is 0 or 1, which emitted code relies on. */
 static int32_t check_bools(const ag_rt_parameter *parameter,
                            const ag_safetensors_tensor *tensor,
                            const ag_rt_weights *weights, ag_context *ctx) {
@@ -134,8 +135,8 @@ static int32_t check_bools(const ag_rt_parameter *parameter,
   return AG_OK;
 }
 
-/* Whether the file has every parameter that it must; `copied` grows by the
- * bytes of those that must be copied. */
+/* Fails unless the file has every parameter that it must have. Adds the bytes
+ * of parameters that must be copied to `copied`. */
 static int32_t check_weights(const ag_rt_module *module,
                              const ag_rt_weights *weights, ag_context *ctx,
                              size_t *copied) {
@@ -173,8 +174,8 @@ static int32_t check_weights(const ag_rt_module *module,
 |* The model
 \*===----------------------------------------------------------------------===*/
 
-/* Points each parameter to its data; `memory` is room for those that lie
- * misaligned in the file, and for those that load makes. */
+/* Sets the data of each parameter. `memory` has room for parameters that are
+ * misaligned in the file, and for those that load computes. */
 static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
                             char *memory) {
   const ag_rt_module *module = model->module;
@@ -201,8 +202,8 @@ static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
   }
 }
 
-/* Makes the model of weights that were checked, and takes over their mapping.
- * `bytes` is room for what can't stay where it lies in the file. */
+/* Creates a model from checked weights, and takes over their mapping. `bytes`
+ * is the size of the parameters that fill_parameters places in memory. */
 static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
                           size_t bytes, const ag_rt_allocator *allocator,
                           ag_context *ctx, ag_rt_model **out) {
@@ -228,7 +229,8 @@ static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
   return AG_OK;
 }
 
-/* Makes the model, and what load makes unless the file has it. */
+/* Creates the model, and computes the prepared parameters unless they are in
+ * the file. */
 static int32_t make_whole_model(const ag_rt_module *module,
                                 ag_rt_weights *weights,
                                 const ag_rt_allocator *allocator,

@@ -5,11 +5,11 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What does a program do that ag-compile --emit=exe made?
+|* What does an executable of ag-compile --emit=exe do?
 |*
 |*   prog IN.npy... -o OUT.npy... [--weights=FILE] [--time=REPEAT]
 |*
-|* It ends with 0; 1 where a file is at fault; 2 where the command line is.
+|* The exit status is 0; 1 if a file is at fault; or 2 if the command line is.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Main.h"
@@ -51,7 +51,7 @@ static int read_repeat(ag_rt_command *c, const char *text) {
   return RIGHT;
 }
 
-/* Sorts the words of the command line. */
+/* Sets the fields of the command from the words of the command line. */
 static int read_words(ag_rt_command *c, int argc, char **argv) {
   bool is_output = false;
   for (int i = 1; i < argc; ++i) {
@@ -85,7 +85,8 @@ static int at_fault(const ag_rt_command *c, const char *message) {
   return INPUT_AT_FAULT;
 }
 
-/* Reads, runs and writes; the arrays are the caller's to free. */
+/* Reads, runs and writes. The caller frees the arrays. Returns false with a
+ * message on failure. */
 static bool work(const ag_rt_command *c, ag_rt_array *arguments,
                  ag_rt_array *results, ag_context *ctx) {
   ag_rt_model *model;

@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What does an executable run, on which kind of machine, and with what?
+|* What does an executable run, on which kind of machine?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_MAIN_H
@@ -14,8 +14,9 @@
 #include "Files.h"
 #include "ag-runtime/Cuda.h"
 
-/* Where the program works. The functions are those of Runtime.h or Cuda.h, but
- * run waits. allocate, free and copy are NULL if tensors are the host's. */
+/* The machine that runs the program. The functions are those of Runtime.h or
+ * Cuda.h, except that run waits for the GPU. allocate, free and copy are NULL
+ * if tensors are in the host's memory. */
 typedef struct ag_rt_machine {
   const ag_rt_device_code *code; /* or NULL */
   DLDevice device;
@@ -32,25 +33,25 @@ typedef struct ag_rt_machine {
                   const void *from, size_t bytes);
 } ag_rt_machine;
 
-/* What the command line says, and what is made of it. */
+/* The parsed command line, and the program that it runs. */
 typedef struct ag_rt_command {
   const ag_rt_machine *machine;
   const ag_rt_module *module;
   const ag_rt_entry *entry;
   const char *name;
   const char *weights;
-  long repeat; /* 0 is once, without a word about the time */
+  long repeat; /* the number of runs; 0 is one run without printing its time */
   const char **inputs, **outputs;
   int input_count, output_count;
 } ag_rt_command;
 
-/* With a model and the arguments' arrays: makes those of the results, which are
- * the caller's to free, and runs as often as asked for. */
+/* Creates the arrays of the results, and runs the entry c->repeat times. The
+ * caller frees the results, also on failure. */
 bool ag_rt_run_command(const ag_rt_command *c, const ag_rt_model *model,
                        const ag_rt_array *arguments, ag_rt_array *results,
                        ag_context *ctx);
 
-/* The whole of an executable's main, as ag_rt_main, on a machine. */
+/* Implements main as ag_rt_main does, on the given machine. */
 int32_t ag_rt_main_on(const ag_rt_machine *machine, const ag_rt_module *module,
                       const ag_rt_entry *entry, int32_t argc, char **argv);
 

@@ -5,8 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How do an executable's arrays become tensors where its program works, and how
-|* long do runs take?
+|* How are an executable's arrays passed to its program, and how are runs timed?
 |*
 \*===----------------------------------------------------------------------===*/
 #define _POSIX_C_SOURCE 200809L
@@ -16,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-/* The symbols' values, from the arguments' shapes. */
+/* Sets the values of symbols from the shapes of arguments. */
 static bool read_symbols(const ag_rt_command *c, const ag_rt_array *arguments,
                          int64_t *dims, ag_context *ctx) {
   for (int64_t i = 0; i < c->entry->argument_count; ++i) {
@@ -36,7 +35,8 @@ static bool read_symbols(const ag_rt_command *c, const ag_rt_array *arguments,
   return true;
 }
 
-/* Makes the results, which have the given sizes, one after the other. */
+/* Creates the results. `extents` has their sizes, one result after the
+ * other. */
 static bool make_results(const ag_rt_command *c, const int64_t *extents,
                          ag_rt_array *results, ag_context *ctx) {
   for (int64_t i = 0; i < c->entry->result_count; ++i) {
@@ -60,7 +60,7 @@ static int compare_seconds(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* "1.23 us" */
+/* Prints "1.23 us". */
 static void print_seconds(double seconds) {
   const char *unit = "s";
   if (seconds < 0.9995e-6)
@@ -72,7 +72,7 @@ static void print_seconds(double seconds) {
   printf(seconds < 999.5 ? "%.3g %s" : "%.0f %s", seconds, unit);
 }
 
-/* The line of --time; sorts the times. */
+/* Prints the line of --time. Sorts the times. */
 static void print_times(double *seconds, long runs) {
   double sum = 0;
   qsort(seconds, (size_t)runs, sizeof(*seconds), compare_seconds);
@@ -87,14 +87,16 @@ static void print_times(double *seconds, long runs) {
   printf(" of %ld run%s\n", runs, runs == 1 ? "" : "s");
 }
 
-/* Whether the argument's tensor is not its array: on a GPU, or in the memory of
- * a result that takes it over. If so, `bytes` are its bytes. */
+/* Returns true if the argument's tensor does not use the memory of its array:
+ * it is on a GPU, or in the memory of a result that aliases it. Then `bytes` is
+ * its size. */
 static bool is_elsewhere(const DLTensor *argument, const ag_rt_array *array,
                          int64_t *bytes) {
   return argument->data != array->data && ag_rt_count_bytes(argument, bytes);
 }
 
-/* Brings arguments to where a run reads them, and may have overwritten them. */
+/* Copies arguments to the memory that a run reads, and that the previous run
+ * may have overwritten. */
 static int32_t bring_arguments(const ag_rt_command *c,
                                const ag_rt_array *arrays,
                                const DLTensor *arguments, ag_context *ctx) {
@@ -112,7 +114,8 @@ static int32_t bring_arguments(const ag_rt_command *c,
   return status;
 }
 
-/* Runs as often as asked for, and says how long it took. */
+/* Runs the entry c->repeat times, or once, and prints the times if c->repeat is
+ * not 0. */
 static int32_t run_repeatedly(const ag_rt_command *c, const ag_rt_model *model,
                               const ag_rt_array *arrays,
                               const DLTensor *arguments,
@@ -138,8 +141,9 @@ static int32_t run_repeatedly(const ag_rt_command *c, const ag_rt_model *model,
   return status;
 }
 
-/* Puts argument `alias` into the memory of a result that takes it over. One of
- * another size stays apart, for run to refuse. */
+/* Places argument `alias` in the memory of the result that aliases it, and
+ * returns true. Returns false if there is no such argument, or if its size
+ * differs; run refuses that call. */
 static bool take_over(DLTensor *arguments, int64_t alias,
                       const DLTensor *result) {
   int64_t given, needed;
@@ -151,7 +155,8 @@ static bool take_over(DLTensor *arguments, int64_t alias,
   return true;
 }
 
-/* Gives a tensor memory of the machine, unless it works on the host's. */
+/* Allocates memory of the machine for a tensor. Does nothing if the machine
+ * uses the host's memory. */
 static int32_t place(const ag_rt_command *c, DLTensor *tensor, void **memory,
                      ag_context *ctx) {
   int64_t bytes;
@@ -163,15 +168,16 @@ static int32_t place(const ag_rt_command *c, DLTensor *tensor, void **memory,
   return status;
 }
 
-/* Frees memory of the machine. After a GPU failed that fails too, but the
- * context keeps the message of what failed first. */
+/* Frees memory of the machine. After a failure of the GPU, this fails, too, but
+ * the context keeps the message of the first failure. */
 static void give_back(const ag_rt_command *c, void *memory,
                       const ag_context *ctx) {
   ag_context other = *ctx;
   c->machine->free(c->module, &other, memory);
 }
 
-/* Places results, arguments in theirs, and what arguments are left. */
+/* Places results, then the arguments that they alias, then other arguments.
+ * `memory` receives the allocations. */
 static int32_t place_all(const ag_rt_command *c, DLTensor *arguments,
                          DLTensor *results, void **memory, ag_context *ctx) {
   const ag_rt_entry *entry = c->entry;
@@ -190,7 +196,7 @@ static int32_t place_all(const ag_rt_command *c, DLTensor *arguments,
   return status;
 }
 
-/* Runs on tensors that were placed, and brings results to their arrays. */
+/* Runs the entry on placed tensors, and copies results to their arrays. */
 static int32_t run_placed(const ag_rt_command *c, const ag_rt_model *model,
                           const ag_rt_array *arrays, const DLTensor *arguments,
                           const DLTensor *results, ag_rt_array *result_arrays,

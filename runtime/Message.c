@@ -1,11 +1,11 @@
-/*===- Message.c - how failures are told ----------------------------------===//
+/*===- Message.c - messages about failures --------------------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does the runtime say what is wrong?
+|* How does the runtime report failures?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Message.h"
@@ -31,7 +31,8 @@ int32_t ag_rt_fail(ag_context *ctx, const char *format, ...) {
 }
 
 int32_t ag_rt_check_context(ag_context *ctx, int64_t max_threads) {
-  /* A longer context is a later one of the same ABI: fields are only added. */
+  /* A longer context is of a later version of the same ABI, which only adds
+   * fields. */
   if (!ctx || ctx->size < sizeof(ag_context) ||
       ctx->abi_version != AG_ABI_VERSION)
     return AG_INVALID_CONTEXT;

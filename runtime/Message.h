@@ -1,11 +1,11 @@
-/*===- Message.h - how failures are told --------------------------*- C -*-===//
+/*===- Message.h - messages about failures ------------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does the runtime say what is wrong?
+|* How does the runtime report failures?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_MESSAGE_H
@@ -13,29 +13,31 @@
 
 #include "ag-runtime/Runtime.h"
 
-/* Writes a printf-like message into the context, cut to fit, and returns
+/* Writes a printf-like message to the context, truncated to fit, and returns
  * `status`. */
 __attribute__((format(printf, 3, 4))) int32_t ag_rt_report(ag_context *ctx,
                                                            int32_t status,
                                                            const char *format,
                                                            ...);
 
-/* AG_OK if the context can be used and asks for no more threads than
- * `max_threads`. */
+/* Returns AG_OK if the context is valid and requests at most `max_threads`
+ * threads; else AG_INVALID_CONTEXT or AG_INVALID_ARGUMENT. */
 int32_t ag_rt_check_context(ag_context *ctx, int64_t max_threads);
 
-/* A short text that lives in the caller's frame. */
+/* A short text, which functions return by value. */
 typedef struct ag_rt_text {
   char chars[192];
 } ag_rt_text;
 
-/* MLIR's spelling of a type, "f32", or what DLPack says of an unknown one. */
+/* Returns MLIR's spelling of a type, such as "f32", or DLPack's numbers for an
+ * unknown type. */
 ag_rt_text ag_rt_dtype_text(DLDataType dtype);
 
-/* "CPU memory" or "memory of CUDA device 0", or what DLPack says of others. */
+/* Returns "CPU memory", "memory of CUDA device 0", or DLPack's number for
+ * another type of device. */
 ag_rt_text ag_rt_device_text(DLDevice device);
 
-/* A type and a shape as in f32[2, 3], cut to fit. */
+/* Returns a type and a shape as in f32[2, 3], truncated to fit. */
 ag_rt_text ag_rt_tensor_text(DLDataType dtype, int32_t rank,
                              const int64_t *shape);
 

@@ -5,14 +5,15 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which array does a .npy file hold, and how does the file of an array begin?
+|* Which array does a .npy file contain, and what is the header of an array's
+|* file?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Npy.h"
 #include <stdio.h>
 #include <string.h>
 
-/* What is left of the header, and where to say what is wrong. */
+/* The rest of the header, and the buffer for error messages. */
 typedef struct reader {
   const char *file, *next, *end;
   ag_rt_npy *array;
@@ -20,7 +21,7 @@ typedef struct reader {
   size_t message_bytes;
 } reader;
 
-/* Says what was expected, at which byte of the file; false. */
+/* Writes what was expected at which byte of the file, and returns false. */
 static bool expected(reader *r, const char *what) {
   snprintf(r->message, r->message_bytes, ".npy header, byte %zu: expected %s",
            (size_t)(r->next - r->file), what);
@@ -37,7 +38,7 @@ static void skip_spaces(reader *r) {
     ++r->next;
 }
 
-/* Whether `token` comes next, after spaces; if so it is passed. */
+/* Skips spaces. If `token` follows, skips it and returns true. */
 static bool consume(reader *r, const char *token) {
   size_t length = strlen(token);
   skip_spaces(r);
@@ -48,7 +49,7 @@ static bool consume(reader *r, const char *token) {
   return true;
 }
 
-/* A name or a type in quotes. */
+/* Reads a name or a type in quotes. */
 static bool read_string(reader *r, const char **text, size_t *length) {
   skip_spaces(r);
   if (r->next == r->end || (*r->next != '\'' && *r->next != '"'))
@@ -72,7 +73,7 @@ static bool equals(const char *text, size_t length, const char *other) {
 |* The header
 \*===----------------------------------------------------------------------===*/
 
-/* Every element type of programs by its name in .npy files. */
+/* All element types of programs and their names in .npy files. */
 static const struct {
   const char *descr;
   DLDataType dtype;
@@ -99,7 +100,8 @@ static bool read_descr(reader *r) {
                      "or <V2 for bfloat16, before this");
 }
 
-/* Fortran's order is that of C for a list. */
+/* Reads the order. Arrays of rank 0 and 1 may be in Fortran's order, because it
+ * is the same as C's. */
 static bool read_order(reader *r, bool *is_fortran) {
   *is_fortran = consume(r, "True");
   return *is_fortran || consume(r, "False") || expected(r, "True or False");
@@ -117,7 +119,8 @@ static bool read_extent(reader *r, int64_t *extent) {
   return true;
 }
 
-/* `()`, `(3,)`, `(3, 4)` and `(3, 4,)` are tuples, but `(3)` is a number. */
+/* Reads a tuple, as in `()`, `(3,)`, `(3, 4)` and `(3, 4,)`. Refuses `(3)`,
+ * which is a number. */
 static bool read_shape(reader *r) {
   ag_rt_npy *array = r->array;
   array->rank = 0;
@@ -186,7 +189,8 @@ static bool read_header(reader *r) {
 |* The file
 \*===----------------------------------------------------------------------===*/
 
-/* The bytes of all elements; false if they are 2^63 or more. */
+/* Sets `bytes` to the size of all elements. Returns false if that is 2^63 or
+ * more. */
 static bool count_bytes(const ag_rt_npy *array, int64_t *bytes) {
   bool overflows = false;
   *bytes = array->dtype.bits / 8;
@@ -221,7 +225,8 @@ static bool check_data(reader *r, size_t bytes) {
   return true;
 }
 
-/* Finds the header in the file: its length takes 2 bytes, or 4 from 2.0 on. */
+/* Finds the header in the file. Its length has 2 bytes, or 4 since version
+ * 2.0. */
 static bool find_header(reader *r, size_t bytes) {
   const unsigned char *file = (const unsigned char *)r->file;
   size_t begin = bytes >= 8 && file[6] == 1 ? 10 : 12;
@@ -270,7 +275,7 @@ size_t ag_rt_npy_header(DLDataType dtype, int32_t rank, const int64_t *shape,
                                d > 0 ? ", %lld" : "%lld", (long long)shape[d]);
   length += (size_t)snprintf(header + length, room - length,
                              rank == 1 ? ",), }" : "), }");
-  /* Spaces and a newline bring the data to a multiple of 64 bytes. */
+  /* Spaces and a newline align the data to a multiple of 64 bytes. */
   size_t total = (length + 1 + 63) / 64 * 64;
   memset(header + length, ' ', total - length - 1);
   header[total - 1] = '\n';

@@ -5,10 +5,10 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How are arrays read from, and written to, .npy files by an executable?
+|* How does an executable read and write the contents of .npy files?
 |*
-|* The format is that of ag/Support/Tensor/Npy.h, with its strictness; a rank is
-|* at most AG_RT_NPY_MAX_RANK. Nothing here allocates.
+|* The format is that of ag/Support/Tensor/Npy.h, and as strict. A rank is at
+|* most AG_RT_NPY_MAX_RANK. These functions do not allocate memory.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_NPY_H
@@ -19,7 +19,7 @@
 
 #define AG_RT_NPY_MAX_RANK 16
 
-/* The array of a file; its data takes the bytes from `begin` to the end. */
+/* The array in a file. Its data are the bytes from `begin` to the end. */
 typedef struct ag_rt_npy {
   DLDataType dtype;
   int32_t rank;
@@ -27,15 +27,17 @@ typedef struct ag_rt_npy {
   size_t begin;
 } ag_rt_npy;
 
-/* Reads the file that lies at `file`; false with a sentence in `message`. */
+/* Parses the file in memory at `file`. On failure, returns false and writes a
+ * sentence to `message`. */
 bool ag_rt_npy_parse(const void *file, size_t bytes, ag_rt_npy *array,
                      char *message, size_t message_bytes);
 
-/* Enough for the header of any array. */
+/* An upper bound on the length of headers. */
 enum { AG_RT_NPY_HEADER_BYTES = 512 };
 
-/* Writes what stands before the data of an array of a type that programs have
- * and of at most the rank above; returns its length. */
+/* Writes the bytes that precede the data of an array, and returns their number.
+ * `dtype` must be an element type of programs, and `rank` at most
+ * AG_RT_NPY_MAX_RANK. */
 size_t ag_rt_npy_header(DLDataType dtype, int32_t rank, const int64_t *shape,
                         char header[AG_RT_NPY_HEADER_BYTES]);
 

@@ -5,7 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which tensor is meant, how is it called in messages, and where is its memory?
+|* Which tensor is an argument or result of a call, what is it called in
+|* messages, and where is its memory?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Operand.h"

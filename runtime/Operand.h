@@ -5,7 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which tensor is meant, how is it called in messages, and where is its memory?
+|* Which tensor is an argument or result of a call, what is it called in
+|* messages, and where is its memory?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_OPERAND_H
@@ -25,19 +26,21 @@ typedef struct ag_rt_operand {
 const ag_rt_tensor *ag_rt_descriptor_of(ag_rt_operand op);
 const DLTensor *ag_rt_tensor_of(const ag_rt_call *call, ag_rt_operand op);
 
-/* `argument x`, or `argument 0` where it has no name. */
+/* Returns `argument x`, or `argument 0` if it has no name. */
 ag_rt_text ag_rt_operand_text(ag_rt_operand op);
 
-/* `batch`, or `dimension 1` where the size has no name. */
+/* Returns `batch`, or `dimension 1` if the size has no name. */
 ag_rt_text ag_rt_dim_text(ag_rt_operand op, int32_t d);
 
-/* Where a tensor's first element is. A number, as data may be NULL. */
+/* Returns the address of a tensor's first element. It is a number because data
+ * may be NULL. */
 uintptr_t ag_rt_address(const DLTensor *tensor);
 
-/* Whether a tensor has no elements. */
+/* Returns true if a tensor has no elements. */
 bool ag_rt_is_empty(const DLTensor *tensor);
 
-/* The bytes of a tensor; false if they are more than 2^63. */
+/* Sets `bytes` to the size of a tensor. Returns false if that is 2^63 or
+ * more. */
 bool ag_rt_count_bytes(const DLTensor *tensor, int64_t *bytes);
 
 #endif /* AG_RUNTIME_OPERAND_H */

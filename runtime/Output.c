@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which file does the path of a result stand for?
+|* Which file does the path of a result name?
 |*
 \*===----------------------------------------------------------------------===*/
 #define _XOPEN_SOURCE 700
@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Writes the folder of `path` to `folder`, with its last slash. */
+/* Writes the folder of `path`, including its last slash, to `folder`. */
 static void get_folder(const char *path, char *folder) {
   const char *slash = strrchr(path, '/');
   size_t length = slash ? (size_t)(slash - path) + 1 : 0;
@@ -44,7 +44,8 @@ static int find_descriptor(const char *path) {
   return atoi(name);
 }
 
-/* Replaces the link at `path` by what it leads to. False if it is no link. */
+/* Replaces the link at `path` by its target. Returns false if it is no link, or
+ * if the result is too long. */
 static bool follow_link(char *path) {
   char target[AG_RT_PATH_BYTES], folder[AG_RT_PATH_BYTES];
   ssize_t length = readlink(path, target, sizeof(target) - 1);
@@ -67,22 +68,23 @@ static bool open_stream(int file, ag_rt_output *output) {
   return output->stream != NULL;
 }
 
-/* What is in the stream of standard output goes first. */
+/* Opens a duplicate of a descriptor. Flushes standard output first, which may
+ * be the same file. */
 static bool open_descriptor(int number, ag_rt_output *output) {
   fflush(stdout);
   return open_stream(dup(number), output);
 }
 
-/* True if a rename to `place`, to which `named` links, would replace it. A link
- * of procfs to a file that has lost its name leads nowhere. */
+/* Returns true if a rename to `place` would replace the file `named`. It would
+ * not if `place` comes from a link of procfs to a file without a name. */
 static bool can_replace(const struct stat *named, const char *place) {
   struct stat found;
   return S_ISREG(named->st_mode) && stat(place, &found) == 0 &&
          named->st_dev == found.st_dev && named->st_ino == found.st_ino;
 }
 
-/* A new file beside the place, with the owner, as far as this user may, and the
- * permissions of `old`, the file that it will replace, if any. */
+/* Creates a file beside the place. It has the permissions of `old`, the file to
+ * be replaced, if there is one, and its owner, if this user may set it. */
 static bool open_part(const struct stat *old, ag_rt_output *output) {
   int length = snprintf(output->part, sizeof(output->part), "%s.%ld.part",
                         output->place, (long)getpid());
@@ -113,7 +115,8 @@ bool ag_rt_open_output(const char *path, ag_rt_output *output) {
   output->stream = NULL;
   if (strcmp(path, "-") == 0)
     return open_descriptor(STDOUT_FILENO, output);
-  /* Refuses links that Linux does not follow, say another user's in /tmp. */
+  /* Refuses links that Linux does not follow, such as another user's in
+   * /tmp. */
   struct stat named;
   bool is_there = stat(path, &named) == 0;
   if (!is_there && errno != ENOENT)
@@ -124,13 +127,13 @@ bool ag_rt_open_output(const char *path, ag_rt_output *output) {
     return false;
   }
   memcpy(output->place, path, length + 1);
-  int links = 40; /* as many as Linux follows */
+  int links = 40; /* the limit of Linux */
   do {
     int descriptor = find_descriptor(output->place);
     if (descriptor >= 0)
       return open_descriptor(descriptor, output);
   } while (links-- > 0 && follow_link(output->place));
-  /* Without O_CREAT, which Linux refuses for others' pipes in /tmp. */
+  /* Opens without O_CREAT, which Linux refuses for others' pipes in /tmp. */
   if (is_there && !can_replace(&named, output->place))
     return open_stream(open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), output);
   return open_part(is_there ? &named : NULL, output);

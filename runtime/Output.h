@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which file does the path of a result stand for? The rules are the tools' own
-|* (ag/Support/Report/Destination.h), for programs that have libc alone.
+|* Which file does the path of a result name? The rules are those of ag's tools
+|* (ag/Support/Report/Destination.h), for programs that have libc only.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_OUTPUT_H
@@ -15,24 +15,27 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Linux's PATH_MAX, which strict C hides. */
+/* PATH_MAX of Linux, which headers hide in strict C. */
 #define AG_RT_PATH_BYTES 4096
 
-/* A file that is being written: through `stream`, to `part`, which a rename to
- * `place` ends. Both are empty where the file is written in place. */
+/* A file that is being written through `stream`. The file is `part`, which is
+ * renamed to `place` at the end. Both are empty if the file is written in
+ * place. */
 typedef struct ag_rt_output {
   FILE *stream;
   char place[AG_RT_PATH_BYTES];
   char part[AG_RT_PATH_BYTES];
 } ag_rt_output;
 
-/* Links are followed, also to a file that is not there yet. `-` is standard
- * output; that and other open descriptors, pipes and devices are written in
- * place. False with errno set. */
+/* Opens a file for writing. Links are followed, including to a file that does
+ * not exist yet. `-` is standard output. Standard output, other open
+ * descriptors, pipes and devices are written in place. On failure, returns
+ * false with errno set. */
 bool ag_rt_open_output(const char *path, ag_rt_output *output);
 
-/* Brings the file to its place if it `is_whole`, else removes the part. False
- * with errno set if there is no whole file; errno stays if it was not whole. */
+/* Closes the stream. If `is_whole`, renames the part to its place, else removes
+ * it. Returns false with errno set unless the file is complete; errno does not
+ * change if `is_whole` is false. */
 bool ag_rt_close_output(ag_rt_output *output, bool is_whole);
 
 #endif /* AG_RUNTIME_OUTPUT_H */

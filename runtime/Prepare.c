@@ -1,11 +1,11 @@
-/*===- Prepare.c - what load makes of the weights -------------------------===//
+/*===- Prepare.c - parameters that load computes --------------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does a program compute parameters of others, and when need it not?
+|* How does load compute parameters from others, and when are they in the file?
 |*
 \*===----------------------------------------------------------------------===*/
 #define _DEFAULT_SOURCE
@@ -38,13 +38,14 @@ size_t ag_rt_prepared_bytes(const ag_rt_module *module) {
 |* The label
 \*===----------------------------------------------------------------------===*/
 
-/* The rest of a line of the label, not ended by a 0. */
+/* The rest of a line of the label, without a final 0. */
 typedef struct {
   const char *chars;
   int length;
 } line_text;
 
-/* What follows `key` at the beginning of a line; empty if no line has it. */
+/* Returns the text after `key` in the line that begins with it; empty if there
+ * is no such line. */
 static line_text find_line(const char *label, size_t bytes, const char *key) {
   size_t key_bytes = strlen(key);
   const char *end = label + bytes;
@@ -65,7 +66,7 @@ static bool is_text(line_text line, const char *text) {
          memcmp(line.chars, text, strlen(text)) == 0;
 }
 
-/* At most so much of a line goes into a message. */
+/* The greatest length of a line's text in a message. */
 enum { SHOWN = 40 };
 static int shown(line_text line) {
   return line.length < SHOWN ? line.length : SHOWN;
@@ -82,7 +83,7 @@ int32_t ag_rt_check_label(const ag_rt_module *module, ag_rt_weights *weights,
   size_t bytes = (size_t)(tensor->end - tensor->begin);
   line_text version = find_line(label, bytes, "ag prepared weights ");
   weights->prepared = version.length > 0;
-  if (!weights->prepared) /* somebody's tensor of that name */
+  if (!weights->prepared) /* a user's tensor of that name */
     return AG_OK;
   if (!is_text(version, "1"))
     return ag_rt_report(ctx, AG_INVALID_MODEL,
@@ -137,7 +138,8 @@ int32_t ag_rt_prepare(const ag_rt_model *model, ag_context *ctx) {
   status = call_load(model, workspace, ctx);
   if (workspace)
     allocator->deallocate(allocator->user, workspace);
-  /* Most of the file is not read again; what is comes back when it is. */
+  /* Most of the file is not read again. Releases its pages, which are loaded
+   * again on access. */
   if (model->mapping)
     madvise(model->mapping, model->mapping_bytes, MADV_DONTNEED);
   return status;

@@ -1,23 +1,24 @@
-/*===- Prepare.h - what load makes of the weights -----------------*- C -*-===//
+/*===- Prepare.h - parameters that load computes ------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which parameters does a program compute of others, when, and how does a file
-|* that holds them say so?
+|* Which parameters does load compute from others, and how is a file labelled
+|* that already contains them?
 |*
-|* Such a file is a safetensors file with the prepared parameters, those of the
-|* others that entries use, and a label: a tensor of text named `ag.prepared`,
+|* This is a safetensors file with the prepared parameters, the other parameters
+|* that entries use, and a label. The label is a tensor of text named
+|* `ag.prepared`,
 |*
 |*   ag prepared weights 1
 |*   march x86-64-v3
 |*   load 81dc9bdb52d04dc2
 |*   weights 5f4dcc3b5aa765d6
 |*
-|* which are the format's version, for which CPU and by which program's load
-|* they were made, and of which weights; spaces may follow.
+|* with the format's version, the CPU, and hashes of the program's load and of
+|* the original weights. Spaces may follow.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_PREPARE_H
@@ -34,15 +35,16 @@ static inline size_t ag_rt_round_to_line(size_t bytes) {
 
 size_t ag_rt_parameter_bytes(const ag_rt_parameter *parameter);
 
-/* The room that the prepared parameters take, each rounded up to a line. */
+/* Returns the bytes of all prepared parameters, each rounded up to a line. */
 size_t ag_rt_prepared_bytes(const ag_rt_module *module);
 
-/* Notes whether the file is a prepared one; AG_INVALID_MODEL if it was made by
- * another program's load, or for another CPU. */
+/* Sets weights->prepared if the file is a prepared one. Fails with
+ * AG_INVALID_MODEL if it was prepared by another program's load, for another
+ * CPU, or in another format. */
 int32_t ag_rt_check_label(const ag_rt_module *module, ag_rt_weights *weights,
                           ag_context *ctx);
 
-/* Computes the prepared parameters where the model points to. */
+/* Computes the prepared parameters, in the memory that the model points to. */
 int32_t ag_rt_prepare(const ag_rt_model *model, ag_context *ctx);
 
 #endif /* AG_RUNTIME_PREPARE_H */

@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What does a call need, and how is it carried out?
+|* How are queries answered and calls executed?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Run.h"
@@ -39,7 +39,8 @@ int32_t ag_rt_query(const ag_rt_module *module, const ag_rt_entry *entry,
 
 int32_t ag_rt_check_model(const ag_rt_entry *entry, const ag_rt_model *model,
                           ag_context *ctx) {
-  /* Any context will do to say that there is no model. */
+  /* Without a model, any number of threads is valid, so that the missing model
+   * is reported. */
   int64_t max_threads = model ? model->module->max_threads : INT32_MAX;
   int32_t status = ag_rt_check_context(ctx, max_threads);
   if (status != AG_OK)
@@ -60,8 +61,8 @@ static void *first_element(const DLTensor *tensor) {
   return tensor->data ? (char *)tensor->data + tensor->byte_offset : NULL;
 }
 
-/* Lists the first elements of arguments, results and parameters, then the
- * launcher, and runs. */
+/* Runs the kernel on the first elements of arguments, results and parameters,
+ * and the launcher. */
 static int32_t run_kernel(const ag_rt_call *call, const ag_rt_model *model,
                           const ag_workspace *workspace, void *launcher) {
   const ag_rt_entry *entry = call->entry;

@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How is a call carried out, on whichever device the program works?
+|* How is a call executed, on a CPU or on a GPU?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_RUN_H
@@ -13,13 +13,13 @@
 
 #include "ag-runtime/Runtime.h"
 
-/* Whether the context can be used, and the model is there and of the module
- * that the entry belongs to. */
+/* Fails unless the context is valid, and the model is not NULL and of the
+ * module that the entry belongs to. */
 int32_t ag_rt_check_model(const ag_rt_entry *entry, const ag_rt_model *model,
                           ag_context *ctx);
 
-/* Checks the tensors, which must be on the model's device, and the workspace,
- * then runs the kernel. `launcher` follows the parameters in its buffers. */
+/* Checks the tensors, which must be on the model's device, and the workspace.
+ * Then runs the kernel, in whose buffers `launcher` follows the parameters. */
 int32_t ag_rt_run_with(void *launcher, const ag_rt_entry *entry,
                        const ag_rt_model *model, const DLTensor *arguments,
                        const DLTensor *results, const ag_workspace *workspace,

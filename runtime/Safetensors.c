@@ -5,12 +5,12 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which tensors does a safetensors file hold, of which type and shape, and
-|* where?
+|* Which tensors does a safetensors file contain, and what are their types,
+|* shapes and offsets?
 |*
 |* One pass reads the JSON and checks each tensor by itself. Then the table is
-|* put in the order of offsets, where holes and overlaps are seen between
-|* neighbours, and at last in the order of names, where duplicates are.
+|* sorted by offset, which makes holes and overlaps visible between neighbours,
+|* and finally by name, which makes duplicates neighbours.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "ag-runtime/Safetensors.h"
@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What one call reads, and where it tells what is wrong. */
+/* The file that one call reads, and the buffer for error messages. */
 typedef struct reader {
   ag_rt_json json;
   uint64_t data_begin; /* bytes from the beginning of the file */
@@ -44,8 +44,7 @@ static bool fail_json(reader *r) {
               (long long)(r->json.at - r->json.begin), r->json.error);
 }
 
-/* A tensor's name for a message: as it stands in the file, at most 100 bytes.
- */
+/* A tensor's name for a message: its text in the file, at most 100 bytes. */
 #define NAME(tensor)                                                           \
   (int)((tensor)->name_bytes < 100 ? (tensor)->name_bytes : 100), (tensor)->name
 
@@ -69,8 +68,9 @@ static bool find_dtype(ag_rt_json_string name, DLDataType *dtype) {
 |* JSON
 \*===----------------------------------------------------------------------===*/
 
-/* [2, 3]: gives how many numbers, or -1 if they are not between `least` and
- * `most`, which `wanted` says in words. */
+/* Reads a list such as [2, 3]. Returns the count of its numbers, or -1 if that
+ * is not between `least` and `most`. `wanted` describes these limits in the
+ * error. */
 static int32_t read_integers(ag_rt_json *json, int64_t *out, int32_t least,
                              int32_t most, const char *wanted) {
   int32_t count = 0;
@@ -92,7 +92,8 @@ static int32_t read_integers(ag_rt_json *json, int64_t *out, int32_t least,
 
 enum { DTYPE = 1, SHAPE = 2, OFFSETS = 4, ALL_KEYS = 7 };
 
-/* Reads one key of a tensor and its value; gives the key's bit, 0 on error. */
+/* Reads one key of a tensor and its value. Returns the key's bit, or 0 on
+ * error. */
 static int read_tensor_key(ag_rt_json *json, ag_safetensors_tensor *tensor) {
   ag_rt_json_string key, dtype;
   int64_t offsets[2];
@@ -161,8 +162,8 @@ static bool skip_metadata(ag_rt_json *json) {
 |* Tensors
 \*===----------------------------------------------------------------------===*/
 
-/* Whether type and shape take exactly the bytes between the offsets, and these
- * lie in the file; then counts the offsets from the file's beginning. */
+/* Fails unless the offsets are in the file, and type and shape take exactly the
+ * bytes between them. Then makes them relative to the file's beginning. */
 static bool check_tensor(reader *r, ag_safetensors_tensor *tensor) {
   uint64_t available = r->data_end - r->data_begin;
   if (tensor->begin > tensor->end || tensor->end > available)
@@ -189,8 +190,8 @@ static bool check_tensor(reader *r, ag_safetensors_tensor *tensor) {
   return true;
 }
 
-/* Reads one `"name": value` of the header; a tensor is written to `table` if it
- * is not full, and counted. */
+/* Reads one `"name": value` of the header. Counts a tensor, and writes it to
+ * `table` unless that is full. */
 static bool read_member(reader *r, ag_safetensors_tensor *table,
                         int64_t capacity, int64_t *count, bool *has_metadata) {
   ag_rt_json_string name;
@@ -242,7 +243,7 @@ static bool read_header(reader *r, ag_safetensors_tensor *table,
 |* The whole file
 \*===----------------------------------------------------------------------===*/
 
-/* Finds the header's ends by the length that it begins with. */
+/* Finds the header by the length at the beginning of the file. */
 static bool open_header(reader *r, const unsigned char *file, size_t bytes) {
   if (bytes < 8)
     return fail(r, "%zu bytes are too few for a safetensors file", bytes);
@@ -267,7 +268,8 @@ static bool open_header(reader *r, const unsigned char *file, size_t bytes) {
   return true;
 }
 
-/* Whether tensors cover the data, each byte once, and have distinct names. */
+/* Fails unless tensors cover each byte of the data once and have distinct
+ * names. */
 static bool check_table(reader *r, ag_safetensors_tensor *table,
                         int64_t count) {
   uint64_t covered = r->data_begin;

@@ -5,13 +5,12 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* In which order do the tensors of a file stand, and how is one found by its
-|* name?
+|* How are the tensors of a file sorted and found by their names?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "SafetensorsTable.h"
 
-/* Less than, equal to or greater than 0, like strcmp. */
+/* Returns less than 0, 0, or more than 0, like strcmp. */
 typedef int compare_tensors(const ag_safetensors_tensor *a,
                             const ag_safetensors_tensor *b);
 
@@ -36,7 +35,8 @@ int ag_rt_compare_names(const ag_safetensors_tensor *a,
   }
 }
 
-/* Restores the heap below `root`: no child is greater than its parent. */
+/* Restores the heap property below `root`: no child is greater than its
+ * parent. */
 static void sift_down(ag_safetensors_tensor *table, int64_t root, int64_t count,
                       compare_tensors *compare) {
   for (int64_t child; (child = 2 * root + 1) < count; root = child) {
@@ -50,8 +50,8 @@ static void sift_down(ag_safetensors_tensor *table, int64_t root, int64_t count,
   }
 }
 
-/* Heapsort: in place, and never slow, whatever the file holds; C's qsort may do
- * neither. */
+/* Sorts by heapsort, in place and in O(n log n) for any file. C's qsort
+ * guarantees neither. */
 static void sort(ag_safetensors_tensor *table, int64_t count,
                  compare_tensors *compare) {
   for (int64_t root = count / 2; root-- > 0;)
@@ -72,7 +72,7 @@ void ag_rt_sort_by_name(ag_safetensors_tensor *table, int64_t count) {
   sort(table, count, ag_rt_compare_names);
 }
 
-/* Like strcmp. */
+/* Compares a tensor's name with `name`, like strcmp. */
 static int compare_name_to(const ag_safetensors_tensor *tensor,
                            const char *name) {
   ag_rt_json_bytes bytes = open_name(tensor);

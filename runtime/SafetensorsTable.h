@@ -5,8 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* In which order do the tensors of a file stand, and how is one found by its
-|* name?
+|* How are the tensors of a file sorted and found by their names?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_SAFETENSORSTABLE_H
@@ -15,13 +14,13 @@
 #include "Json.h"
 #include "ag-runtime/Safetensors.h"
 
-/* By where the data begins; of two that begin alike, the shorter first. */
+/* Sorts by the beginning of the data, and then by its end. */
 void ag_rt_sort_by_offset(ag_safetensors_tensor *table, int64_t count);
 
-/* By the bytes of the names, as ag_rt_compare_names orders them. */
+/* Sorts by name, in the order of ag_rt_compare_names. */
 void ag_rt_sort_by_name(ag_safetensors_tensor *table, int64_t count);
 
-/* Compares two names, escapes resolved, as strcmp would. */
+/* Compares two names, with escapes resolved, like strcmp. */
 int ag_rt_compare_names(const ag_safetensors_tensor *a,
                         const ag_safetensors_tensor *b);
 

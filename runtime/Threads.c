@@ -5,20 +5,20 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does a run use LLVM's OpenMP, libomp, beside a host program that may use
-|* it too?
+|* How does a run use LLVM's OpenMP, libomp, if the host program may use it,
+|* too?
 |*
-|* The size of teams and the time for which idle threads spin belong to the
-|* calling thread; a run sets both for itself and gives them back. What decides
-|* which part a thread computes is asked of functions that only libomp has: of
-|* omp_get_thread_num, GCC's libgomp, if the host has loaded that, could answer
-|* for its own threads.
+|* The size of teams and the time for which idle threads spin are settings of
+|* the calling thread; a run sets both and restores them. Thread numbers come
+|* from functions that only libomp has. omp_get_thread_num could be that of
+|* GCC's libgomp, if the host has loaded it, and return numbers of libgomp's
+|* threads.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "ag-runtime/Runtime.h"
 
-/* libomp's; their header is the compiler's own, which need not be there. The
- * first three don't read their argument. */
+/* Functions of libomp. Their header belongs to a compiler that may not be
+ * installed. The first three do not read their argument. */
 extern int32_t __kmpc_in_parallel(void *location);
 extern int32_t __kmpc_bound_thread_num(void *location);
 extern int32_t __kmpc_bound_num_threads(void *location);

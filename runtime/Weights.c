@@ -5,10 +5,10 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does a safetensors file come into memory?
+|* How is a safetensors file mapped into memory?
 |*
-|* It is mapped, so that its pages are read when they are first used and are
-|* shared by all processes that use the same file.
+|* Its pages are read at their first use, and all processes that use the file
+|* share them.
 |*
 \*===----------------------------------------------------------------------===*/
 #define _POSIX_C_SOURCE 200809L
@@ -30,14 +30,14 @@ const char *ag_rt_short_path(const char *path) {
   return length > most ? path + (length - most) : path;
 }
 
-/* What the operating system said of the file. */
+/* Reports the operating system's error about the file. */
 static int32_t report_errno(ag_context *ctx, const char *what,
                             const char *path) {
   return ag_rt_report(ctx, AG_INVALID_MODEL, "%s: cannot %s the weights: %s",
                       ag_rt_short_path(path), what, strerror(errno));
 }
 
-/* Maps the open file `fd`; an empty file stays NULL. */
+/* Maps the open file `fd`. The mapping of an empty file is NULL. */
 static int32_t map_file(int fd, ag_context *ctx, ag_rt_weights *weights) {
   struct stat status;
   if (fstat(fd, &status) != 0)
@@ -57,7 +57,7 @@ static int32_t map_file(int fd, ag_context *ctx, ag_rt_weights *weights) {
   return AG_OK;
 }
 
-/* Reads the header into a table of just its size. */
+/* Reads the header, and allocates the table. */
 static int32_t read_table(ag_context *ctx, const ag_rt_allocator *allocator,
                           ag_rt_weights *weights) {
   char message[256];

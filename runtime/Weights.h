@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How does a safetensors file come into memory?
+|* How is a safetensors file mapped into memory?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_WEIGHTS_H
@@ -15,7 +15,7 @@
 #include "ag-runtime/Safetensors.h"
 #include <stdbool.h>
 
-/* What the context asks for. */
+/* Returns the context's allocator, or the C library's if it has none. */
 ag_rt_allocator ag_rt_allocator_of(const ag_context *ctx);
 
 /* A mapped file and its table of contents. */
@@ -25,18 +25,20 @@ typedef struct ag_rt_weights {
   size_t bytes;
   ag_safetensors_tensor *table;
   int64_t count;
-  bool prepared; /* it holds what a program's load made: see Prepare.h */
+  bool prepared; /* it contains prepared parameters: see Prepare.h */
 } ag_rt_weights;
 
-/* The path for a message: its last bytes, so that the rest has room. */
+/* Returns the path's last 200 bytes, so that a message has room for the
+ * rest. */
 const char *ag_rt_short_path(const char *path);
 
-/* Maps the file read-only and reads its header. On failure nothing is held. */
+/* Maps the file read-only and reads its header. On failure, nothing stays
+ * mapped or allocated. */
 int32_t ag_rt_open_weights(const char *path, ag_context *ctx,
                            const ag_rt_allocator *allocator,
                            ag_rt_weights *weights);
 
-/* Frees the table; unmaps the file too, unless a model has taken it over. */
+/* Frees the table. Unmaps the file unless a model owns the mapping. */
 void ag_rt_close_weights(ag_rt_weights *weights,
                          const ag_rt_allocator *allocator);
 

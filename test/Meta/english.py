@@ -57,6 +57,7 @@ DONE = (
     "lib/Phases/Trace/",
     "lib/Pipeline/",
     "lib/Support/",
+    "runtime/",
     "test/Meta/english",
     "tools/",
 )
