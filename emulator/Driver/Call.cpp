@@ -1,4 +1,4 @@
-//===- Call.cpp - what each driver call does first ----------------------===//
+//===- Call.cpp - checks and locks of driver calls ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -10,8 +10,8 @@
 
 namespace ag::emulator {
 
-/// The device lives as long as the process: programs call the driver from
-/// destructors, too.
+/// The device, which is never destroyed, because programs also call the driver
+/// from destructors.
 static Device *theDevice = nullptr;
 
 std::mutex &getMutex() {

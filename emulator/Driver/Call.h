@@ -1,13 +1,13 @@
-//===- Call.h - what each driver call does first ------------------------===//
+//===- Call.h - checks and locks of driver calls ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// May this call be made now? Each driver call holds a lock, wants cuInit before
-// it and most a current context, and returns the fault of a kernel that failed
-// earlier. Memory of the host that runs out is an answer, too.
+// Is a driver call allowed now? Each driver call holds a lock and requires a
+// prior cuInit. Most also require a current context, and return the fault of an
+// earlier kernel. Running out of the host's memory returns a result, too.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_DRIVER_CALL_H
@@ -21,20 +21,21 @@ namespace ag::emulator {
 /// Returns the driver's lock.
 std::mutex &getMutex();
 
-/// Makes the device by what AG_EMULATOR says, unless there is one.
+/// Creates the device with the settings of AG_EMULATOR, unless it exists.
+/// Prints an error and returns InvalidValue if they are malformed.
 Result initialize();
 
 /// Returns the device, or null before cuInit.
 Device *getDevice();
 
-/// Returns the contexts of this thread, the current one last: whether it is the
-/// device's, or none.
+/// Returns this thread's stack of contexts, the current one last. An element is
+/// true for the device's context, and false for none.
 std::vector<bool> &getContexts();
 
 /// Returns the handle of the device's context.
 void *getContextHandle();
 
-/// Calls `function` with the device, without a context.
+/// Calls `function` with the device. No context need be current.
 template <class F> int callWithDevice(F function) {
   std::lock_guard<std::mutex> lock(getMutex());
   if (!getDevice())
@@ -46,8 +47,8 @@ template <class F> int callWithDevice(F function) {
   }
 }
 
-/// Calls `function` with the device if its context is current and no kernel
-/// failed.
+/// Calls `function` with the device if its context is current and no kernel has
+/// failed. Otherwise returns InvalidContext or the kernel's fault.
 template <class F> int callInContext(F function) {
   return callWithDevice([&](Device &device) {
     if (getContexts().empty() || !getContexts().back())

@@ -13,8 +13,9 @@ using namespace ag::emulator;
 namespace ag::emulator {
 namespace {
 
-/// Returns where `bytes` of the device or the host are; null if they are not
-/// all in one allocation. Only addresses of the window are the device's.
+/// Returns a pointer to `bytes` bytes of the device or the host. The device's
+/// addresses are those with window bits. Returns null if these are not all in
+/// one allocation.
 uint8_t *findBytes(Device &device, uint64_t address, size_t bytes) {
   if ((address & windowMask) == 0)
     return reinterpret_cast<uint8_t *>(address);
@@ -30,8 +31,8 @@ Result doCopy(Device &device, uint64_t to, uint64_t from, size_t bytes) {
   return Result::Success;
 }
 
-/// Enqueues a copy. Its bytes are looked up now, to refuse it at once, and when
-/// it is done.
+/// Enqueues a copy. Its addresses are checked now, so that it can be refused,
+/// and again when it is done.
 Result copy(Device &device, uint64_t to, uint64_t from, size_t bytes,
             void *handle) {
   Stream *stream = device.findStream(handle);
@@ -46,7 +47,7 @@ Result copy(Device &device, uint64_t to, uint64_t from, size_t bytes,
   });
 }
 
-/// Fills with `count` values of `size` bytes.
+/// Enqueues filling memory with `count` values of `size` bytes.
 Result fill(Device &device, uint64_t to, uint32_t value, size_t size,
             size_t count, void *handle) {
   Stream *stream = device.findStream(handle);
@@ -65,7 +66,7 @@ Result fill(Device &device, uint64_t to, uint32_t value, size_t size,
   });
 }
 
-/// Does `enqueue`, and waits for it.
+/// Calls `enqueue`, and waits for the work.
 template <class F> int callAndWait(F enqueue) {
   return callInContext([&](Device &device) {
     Result result = enqueue(device);

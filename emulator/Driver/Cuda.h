@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which functions does a program open? Those of CUDA's driver that ag's runtime
-// calls, and some more that others do. These declarations are ours, as CUDA's
-// are not free; each function does what CUDA's documentation of the name says.
-// An `int` is a CUresult, as Memory/Result.h has them; handles are `void *`.
-// One function more, which no driver has, is the emulator's own.
+// Which functions does the emulator offer to programs? They are the functions
+// of CUDA's driver that ag's runtime calls, and some that other programs call.
+// Each does what CUDA's documentation says of its name. The declarations are
+// ag's own, because CUDA's are not free. An `int` is a CUresult
+// (Memory/Result.h), and handles are `void *`. The last function is the
+// emulator's own.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_DRIVER_CUDA_H
@@ -91,10 +92,11 @@ AG_EMULATOR_API int cuEventQuery(void *event);
 AG_EMULATOR_API int cuEventElapsedTime(float *milliseconds, void *start, void *end);
 // clang-format on
 
-/// Calls `visit` for each kernel that was done since the last call, in the
-/// order of their first launches: how often it was launched, in how many blocks
-/// in all, and how many instructions the warps of these executed. Kernels of
-/// one name are one. Returns CUDA_ERROR_NOT_INITIALIZED before cuInit.
+/// Calls `visit` for each kernel that has run since the last call, in the order
+/// of their first launches. `launches` is the number of its launches, `blocks`
+/// that of their blocks, and `instructions` that of the instructions that their
+/// warps executed. Kernels of one name are counted together. Returns
+/// CUDA_ERROR_NOT_INITIALIZED before cuInit.
 AG_EMULATOR_API int agEmulatorTakeCounts(
     void (*visit)(void *user, const char *kernel, uint64_t launches,
                   uint64_t blocks, uint64_t instructions),

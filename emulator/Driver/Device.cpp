@@ -13,7 +13,7 @@ namespace ag::emulator {
 Device::Device(const Settings &settings)
     : settings(settings), memory(settings.memoryMiB << 20) {}
 
-/// Does the first work of a stream, unless a kernel failed before.
+/// Removes the first work of a stream, and does it unless a kernel has failed.
 Result Device::doFirst(Stream &stream) {
   Work work = std::move(stream.work.front());
   stream.work.pop_front();
@@ -48,8 +48,8 @@ Result Device::waitFor(const Record &record, Stream &stream) {
   return fault;
 }
 
-/// The default stream and the blocking ones wait for each other, here already
-/// when work is enqueued.
+/// Appends work. The default stream and the blocking ones wait for each other;
+/// here they already do so when work is enqueued.
 Result Device::enqueue(Stream &stream, Work work) {
   if (&stream == &defaultStream)
     waitForBlocking();

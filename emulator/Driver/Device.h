@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does the driver know? One device with its memory, loaded modules,
-// streams and events. Handles that programs hold are addresses of what is kept
-// here; one that is not here is refused.
+// What is the state of the driver? There is one device with its memory, loaded
+// modules, streams and events. Handles of programs are the addresses of these
+// objects; other handles are refused.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_DRIVER_DEVICE_H
@@ -22,19 +22,19 @@
 
 namespace ag::emulator {
 
-/// A kernel of a loaded module, as a program holds it.
+/// A kernel of a loaded module, to which a program has a handle.
 struct Function {
   const Program *program;
   LoadedModule *module;
-  /// What cuFuncSetAttribute allowed, beyond which a launch is refused.
+  /// The bytes that cuFuncSetAttribute allows. Launches with more are refused.
   uint32_t mostDynamicSharedBytes;
 };
 
-/// What kernels of one name did since the counts were taken.
+/// The counts of the kernels of one name since the last takeCounts.
 struct KernelCount {
   std::string kernel;
   uint64_t launches;
-  /// Of all launches, and the instructions that their warps executed.
+  /// Blocks of all launches, and instructions that their warps executed.
   uint64_t blocks;
   uint64_t instructions;
 };
@@ -64,26 +64,27 @@ class Device {
 public:
   explicit Device(const Settings &settings);
 
-  /// Does `work` after all that is in `stream`: now, or when it is waited for.
+  /// Appends `work` to `stream`. It is done now, or when the stream is waited
+  /// for.
   Result enqueue(Stream &stream, Work work);
 
-  /// Does what is in a stream, or in all that the default stream waits for, or
-  /// in all.
+  /// Does the work of a stream, of the blocking streams and the default stream,
+  /// or of all streams. Returns the fault.
   Result wait(Stream &stream);
   Result waitForBlocking();
   Result waitForAll();
 
-  /// Does what is in a stream up to where `record` is done.
+  /// Does the work of a stream until `record` is done.
   Result waitFor(const Record &record, Stream &stream);
 
-  /// Runs a kernel. Prints what its fault is.
+  /// Runs a kernel, and prints its fault if it has one.
   Result run(const Launch &launch);
 
-  /// Returns what was done since the last call, in the order of the kernels'
-  /// first launches.
+  /// Returns the counts since the last call, in the order of the kernels' first
+  /// launches.
   std::vector<KernelCount> takeCounts();
 
-  /// Returns the stream of a handle, null if there is none.
+  /// Returns the stream of a handle, or null if there is none.
   Stream *findStream(void *handle);
 
   Settings settings;
@@ -103,7 +104,7 @@ private:
 
   Clock clock;
   std::vector<KernelCount> counts;
-  /// The places of kernels in `counts`.
+  /// The indices of kernels in `counts`.
   std::map<std::string, size_t> places;
 };
 

@@ -18,7 +18,7 @@ struct AttributeRow {
   int value;
 };
 
-/// Numbers of a GPU of sm_90, but for its compute capability.
+/// Attributes of a GPU of sm_90, except for its compute capability.
 constexpr AttributeRow deviceAttributes[] = {
     {1, 1024},      // threads of a block
     {2, 1024},      // block x
@@ -38,7 +38,7 @@ constexpr AttributeRow deviceAttributes[] = {
     {41, 1},        // unified addresses
     {81, 233472},   // shared bytes of a multiprocessor
     {82, 65536},    // registers of a multiprocessor
-    {97, 232448},   // shared bytes of a block that asks for them
+    {97, 232448},   // shared bytes of a block that opts in
     {106, 32},      // blocks of a multiprocessor
     {111, 1024},    // reserved shared bytes of a block
     {115, 1},       // cuMemAllocAsync
@@ -62,7 +62,7 @@ int getAttribute(const Device &device, int attribute) {
   return 0;
 }
 
-/// Calls `function` if `ordinal` is the one device's.
+/// Calls `function` if `ordinal` is that of the only device.
 template <class F> int callForDevice(int ordinal, F function) {
   return callWithDevice([&](Device &device) {
     return ordinal == 0 ? function(device) : Result::InvalidDevice;

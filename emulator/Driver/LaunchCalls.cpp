@@ -13,11 +13,11 @@ using namespace ag::emulator;
 namespace ag::emulator {
 namespace {
 
-/// Names in the list that `extra` of cuLaunchKernel is, which ends by null.
+/// Keys in the null-terminated list `extra` of cuLaunchKernel.
 constexpr uintptr_t parameterBuffer = 1;
 constexpr uintptr_t parameterBytesName = 2;
 
-/// Returns true if a GPU launches a kernel in this shape.
+/// Returns true if a GPU can launch the kernel in this shape.
 bool isLaunchable(const Function &function, const LaunchShape &shape,
                   const Settings &settings) {
   const Kernel &kernel = *function.program->kernel;
@@ -50,8 +50,8 @@ std::vector<uint8_t> copyParameters(const Kernel &kernel, void **parameters) {
   return bytes;
 }
 
-/// Copies them from the buffer that `extra` names; std::nullopt if it names
-/// none that is as large.
+/// Copies the parameters of a launch from the buffer that `extra` names.
+/// Returns std::nullopt if there is no such buffer or it is too small.
 std::optional<std::vector<uint8_t>> copyBuffer(const Kernel &kernel,
                                                void **extra) {
   const void *buffer = nullptr;

@@ -29,7 +29,8 @@ constexpr int ptxVersionAttribute = 5;
 constexpr int binaryVersionAttribute = 6;
 constexpr int dynamicSharedAttribute = 8;
 
-/// Where a program wants to have errors of a module.
+/// The buffer of the program for errors of a module. Without one, errors are
+/// printed.
 struct ErrorLog {
   char *buffer = nullptr;
   size_t bytes = 0;
@@ -42,7 +43,8 @@ struct ErrorLog {
   }
 };
 
-/// Returns a sentence if a GPU of `sm` does not run the module's target.
+/// Returns an error message if a GPU of `sm` does not run the module's target,
+/// or std::nullopt.
 std::optional<std::string> checkTarget(std::string_view target, uint64_t sm) {
   uint64_t number = 0;
   std::string_view rest = target.substr(std::min<size_t>(target.size(), 3));

@@ -85,7 +85,8 @@ const DriverFunction driverFunctions[] = {
 } // namespace
 } // namespace ag::emulator
 
-/// A name without a version is its newest one: cuMemAlloc is cuMemAlloc_v2.
+/// Finds a function by name. A name without a version means the newest version:
+/// cuMemAlloc is cuMemAlloc_v2.
 int cuGetProcAddress_v2(const char *symbol, void **function, int version,
                         uint64_t flags, int *status) {
   (void)version;

@@ -45,7 +45,7 @@ static bool parseOrder(std::string_view text, Order &order) {
   return seed.has_value();
 }
 
-/// Reads one setting. Returns false if there is none such.
+/// Reads one setting. Returns false if there is no such setting or value.
 static bool parseSetting(std::string_view text, Settings &settings) {
   size_t sign = text.find('=');
   std::string_view name = text.substr(0, sign);

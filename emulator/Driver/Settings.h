@@ -5,18 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does the environment variable AG_EMULATOR say? Settings, separated by
-// commas:
+// What are the settings of the environment variable AG_EMULATOR? They are
+// separated by commas:
 //
-//   order=in           blocks, warps and streams in their order (the default)
-//   order=random:7     in another one, by the seed 7; a stream's work as late
-//                      as a wait allows
-//   sm=80              the GPU's compute capability, 8.0; 9.0 without it
-//   memory=4096        MiB that the device has; 16384 without it
-//   blocks=4           blocks of a launch at most; 2147483647 without it
-//   patience=1000000   instructions of a warp without a store or barrier that
-//                      are a deadlock
-//   limit=1000000      instructions of a warp in all
+//   order=in           runs blocks, warps and streams in order (the default)
+//   order=random:7     runs them in a random order with seed 7, and a stream's
+//                      work as late as waits allow
+//   sm=80              the GPU's compute capability, 8.0; default is 9.0
+//   memory=4096        MiB of the device's memory; default is 16384
+//   blocks=4           the most blocks of a launch; default is 2147483647
+//   patience=1000000   the most instructions of a warp without a store or
+//                      barrier; more are a deadlock
+//   limit=1000000      the most instructions of a warp in a block
 //   count              prints the instructions of each launch to stderr
 //
 //===----------------------------------------------------------------------===//
@@ -38,8 +38,8 @@ struct Settings {
   bool counts = false;
 };
 
-/// Reads `text` into `settings`. Returns a sentence about what is wrong, or
-/// std::nullopt.
+/// Reads `text` into `settings`. Returns an error message, or std::nullopt if
+/// there is no error.
 std::optional<std::string> parseSettings(std::string_view text,
                                          Settings &settings);
 

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// When is what a program enqueues done? A stream keeps work in its order. In
-// the order `in`, work is done as soon as it is enqueued; in random orders it
-// is done when something waits for it, as late as CUDA allows, so that a
-// missing wait is seen.
+// When is enqueued work done? A stream keeps work in order. With order=in, work
+// is done as soon as it is enqueued. In random orders, it is done when
+// something waits for it, as late as CUDA allows, so that a missing wait has an
+// effect.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_DRIVER_STREAM_H
@@ -24,7 +24,7 @@ namespace ag::emulator {
 
 using Work = std::function<Result()>;
 
-/// One time at which an event was recorded.
+/// One recording of an event.
 struct Record {
   bool isDone = false;
   std::chrono::steady_clock::time_point time;
@@ -32,7 +32,7 @@ struct Record {
 
 struct Stream {
   std::deque<Work> work;
-  /// False if it does not wait for the default stream, nor that for it.
+  /// False if this stream and the default stream do not wait for each other.
   bool isBlocking = true;
 };
 

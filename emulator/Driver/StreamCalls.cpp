@@ -30,7 +30,7 @@ template <class F> int callWithEvent(void *handle, F function) {
   });
 }
 
-/// Forgets a stream that ends in the events recorded there.
+/// Removes a stream that is destroyed from the events recorded in it.
 void forgetStream(Device &device, const Stream *stream) {
   for (const auto &[handle, event] : device.events)
     if (event->stream == stream)
@@ -100,7 +100,8 @@ int cuStreamWaitEvent(void *handle, void *eventHandle, unsigned flags) {
       return Result::InvalidHandle;
     if (!event->stream || event->stream == &stream)
       return Result::Success;
-    // The stream that it was recorded in may end before; then all is done.
+    // The stream of the event may be destroyed earlier; then the record is
+    // done.
     std::shared_ptr<Record> record = event->record;
     Stream *recorded = event->stream;
     return device.enqueue(stream, [&device, record, recorded] {

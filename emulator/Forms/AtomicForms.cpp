@@ -12,7 +12,7 @@
 namespace ag::emulator {
 namespace {
 
-// Each returns what an update leaves of `old`.
+// Each function returns the new value of memory that has the value `old`.
 template <class T> T atomicSum(T old, T b) { return old + b; }
 template <class T> T atomicLeast(T old, T b) { return std::min(old, b); }
 template <class T> T atomicGreatest(T old, T b) { return std::max(old, b); }
@@ -28,7 +28,8 @@ uint32_t wrapDown(uint32_t old, uint32_t b) {
   return old == 0 || old > b ? b : old - 1;
 }
 template <class T> T atomicFloatSum(T old, T b) { return canonical(old + b); }
-/// Global memory's units flush subnormal numbers of 32 bits.
+/// Returns the sum as the units of global memory do, which flush subnormal
+/// numbers of 32 bits.
 float flushedSum(float old, float b) {
   return flush(canonical(flush(old) + flush(b)));
 }
@@ -37,8 +38,8 @@ template <auto Function, Space S> struct Atomic;
 
 template <class T, class... A, T (*Function)(T, A...), Space S>
 struct Atomic<Function, S> {
-  /// Updates the lanes' bytes one lane after another. `values` are the operands
-  /// behind the address; keeps what was there in `before` if that is not null.
+  /// Updates the bytes of one lane after another. `values` are the operands
+  /// after the address. Writes the old values to `before` unless it is null.
   static void update(Warp &warp, const Instruction &instruction, Lanes active,
                      Slot address, T *before, const A *...values) {
     uint8_t *pointers[warpSize];
@@ -122,8 +123,8 @@ void addAtomicsOf(FormTable &table, const std::string &space) {
 }
 } // namespace
 
-/// Which memory a generic address means decides whether a sum of f32 is
-/// flushed, so that one has no row.
+/// Adds all forms, except f32 sums at generic addresses: whether these flush
+/// depends on the kind of memory.
 void addAtomicForms(FormTable &table) {
   addAtomicsOf<Space::Generic>(table, "");
   addAtomicsOf<Space::Global>(table, ".global");

@@ -25,7 +25,7 @@ Predicate orPredicates(Predicate a, Predicate b) { return a || b; }
 Predicate xorPredicates(Predicate a, Predicate b) { return bool(a) != bool(b); }
 Predicate notPredicate(Predicate a) { return !a; }
 
-/// Shifts by more than the width give what shifting by it bit for bit would.
+/// Shifts. A shift by more than the width equals repeated shifts by one bit.
 template <class T> T shiftLeft(T a, uint32_t by) {
   return by >= bitsIn<T> ? 0 : static_cast<T>(a << by);
 }
@@ -35,7 +35,7 @@ template <class T> T shiftRight(T a, uint32_t by) {
   return by >= bitsIn<T> ? 0 : static_cast<T>(a >> by);
 }
 
-/// Returns the upper 32 bits of b:a shifted left, or the lower ones of b:a
+/// Returns the upper 32 bits of b:a shifted left, or the lower 32 bits of b:a
 /// shifted right.
 uint32_t funnelLeft(uint32_t a, uint32_t b, uint32_t by) {
   uint64_t both = uint64_t(b) << 32 | a;
@@ -65,16 +65,17 @@ template <class T> T reverseBits(T a) {
   return static_cast<T>(__builtin_bitreverse64(a) >> (64 - bitsIn<T>));
 }
 
-/// Returns the position of the highest bit, of a negative number that of the
-/// highest 0; all bits if there is none.
+/// Returns the position of the highest 1, or of the highest 0 of a negative
+/// number; ~0 if there is none.
 template <class T> uint32_t findHighest(T a) {
   using Unsigned = std::make_unsigned_t<T>;
   Unsigned bits = static_cast<Unsigned>(a < 0 ? ~a : a);
   return bits == 0 ? ~0u : bitsIn<T> - 1 - countLeadingZeros(bits);
 }
 
-/// Returns `length` bits from `position` on; of a signed type, bits beyond are
-/// copies of the field's highest bit, or of the number's if it reaches further.
+/// Returns `length` bits from `position` on. For a signed type, higher bits are
+/// copies of the field's highest bit, or of the number's if the field exceeds
+/// the number.
 template <class T> T extractField(T a, uint32_t position, uint32_t length) {
   using Unsigned = std::make_unsigned_t<T>;
   position &= 0xff;
@@ -100,8 +101,8 @@ template <class T> T insertField(T a, T b, uint32_t position, uint32_t length) {
   return (b & ~mask) | (shiftLeft<T>(a, position) & mask);
 }
 
-/// Returns four bytes chosen from the eight of b:a by the digits of
-/// `selection`; its bit 3 replicates the sign.
+/// Returns four bytes of the eight of b:a, selected by the hexadecimal digits
+/// of `selection`. Bit 3 of a digit replicates the byte's sign.
 uint32_t permuteBytes(uint32_t a, uint32_t b, uint32_t selection) {
   uint64_t both = uint64_t(b) << 32 | a;
   uint32_t result = 0;
@@ -115,7 +116,8 @@ uint32_t permuteBytes(uint32_t a, uint32_t b, uint32_t selection) {
   return result;
 }
 
-/// Bit 4 * a + 2 * b + c of `table` is the result's for bits a, b, c.
+/// Computes each bit by a table: for bits a, b and c, it is bit 4 * a + 2 * b +
+/// c of `table`.
 uint32_t lookUpLogic(uint32_t a, uint32_t b, uint32_t c, uint32_t table) {
   uint32_t result = 0;
   for (unsigned row = 0; row < 8; ++row)

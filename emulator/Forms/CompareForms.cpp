@@ -11,11 +11,12 @@
 namespace ag::emulator {
 namespace {
 
-/// What a comparison says of a pair without NaN.
+/// The comparison of a pair without NaN.
 enum class Relation : uint8_t { Eq, Ne, Lt, Le, Gt, Ge, Always, Never };
 enum class Combine : uint8_t { None, And, Or, Xor };
 
-/// `IsTrueOfNaN` is for unordered comparisons.
+/// Returns the result of a comparison. `IsTrueOfNaN` is the result if an
+/// operand is NaN; it is true for unordered comparisons.
 template <class T, Relation R, bool IsTrueOfNaN> bool compare(T a, T b) {
   if (isNaN(a) || isNaN(b))
     return IsTrueOfNaN;
@@ -40,7 +41,7 @@ template <class T, Relation R, bool IsTrueOfNaN> bool compare(T a, T b) {
   return false;
 }
 
-// Operands of f16 and bf16 are compared as f32, and those of .ftz flushed.
+// Operands of f16 and bf16 are compared as f32, and those of .ftz are flushed.
 template <class T> T comparable(T value) { return value; }
 float comparable(Half value) { return toFloat(value); }
 float comparable(Brain value) { return toFloat(value); }
@@ -67,7 +68,7 @@ bool combine(bool a, bool b, Combine how) {
   return a;
 }
 
-/// Writes the results of a comparison that `is` has, combined with c.
+/// Writes the results of a comparison, which are in `is`, combined with c.
 [[gnu::noinline]] void writeSetp(Warp &warp, const Slot *slots, Lanes active,
                                  const bool *is, Combine how) {
   Predicate first[warpSize], second[warpSize];
@@ -153,7 +154,8 @@ template <class T> void addOrder(FormTable &table, const std::string &type) {
   addRelation<T, Relation::Ge, false>(table, "ge", type);
 }
 
-/// The names of unsigned comparisons: lower, lower or same, higher.
+/// Adds unsigned comparisons, whose names are lower, lower or same, higher, and
+/// higher or same.
 template <class T> void addUnsigned(FormTable &table, const std::string &type) {
   addRelation<T, Relation::Lt, false>(table, "lo", type);
   addRelation<T, Relation::Le, false>(table, "ls", type);
@@ -198,7 +200,7 @@ template <class T> void addSelect(FormTable &table) {
   }
 }
 
-/// Which class of numbers a float is of.
+/// Returns true if a float is of a class of std::fpclassify.
 template <class T, int Class> Predicate isOfClass(T value) {
   return std::fpclassify(value) == Class;
 }

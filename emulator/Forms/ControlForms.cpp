@@ -9,8 +9,9 @@
 
 namespace ag::emulator {
 
-/// Warps act on branches, calls, exits and barriers by their Effect; fences
-/// order nothing that threads of the emulator see in another order.
+/// Does nothing. The Effect makes warps act on branches, calls, exits and
+/// barriers. Fences have no effect, because threads of the emulator see all
+/// accesses in one order.
 static void doNothing(Warp &, const Instruction &, Lanes) {}
 
 static void trap(Warp &warp, const Instruction &instruction, Lanes active) {

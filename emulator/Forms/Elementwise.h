@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a function on numbers become a form? `elementwise<add>()` is the
-// form whose operands follow from the type of `add`, and which calls it for
-// each lane:
+// How does a function on numbers become an instruction form?
+// `elementwise<add>()` is a form that calls `add` for each lane. Its operands
+// follow from the type of `add`:
 //
 //   float add(float, float)    the form takes an f32 register and two sources
 //
-// All 32 lanes are computed, which the compiler makes vectors of; where some
-// are not active, theirs are dropped. So a function has to be defined for
-// whatever bits an inactive lane has.
+// All 32 lanes are computed, so that the compiler can vectorize the loop.
+// Results of inactive lanes are dropped. The function must therefore be defined
+// for any bits.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_FORMS_ELEMENTWISE_H
@@ -26,7 +26,7 @@
 
 namespace ag::emulator {
 
-/// The type of PTX, and its spelling, of a type of C++.
+/// The PTX type of a C++ type, and its spelling.
 template <class T> struct LaneType;
 template <Type Value> struct LaneTypeIs {
   static constexpr Type type = Value;
@@ -47,12 +47,12 @@ template <> struct LaneType<float>    : LaneTypeIs<Type::F32>  { static constexp
 template <> struct LaneType<double>   : LaneTypeIs<Type::F64>  { static constexpr const char *name = "f64"; };
 // clang-format on
 
-/// Returns `stem`, which ends in a dot, with the name of a type.
+/// Returns `stem` followed by the name of a type.
 template <class T> std::string spell(std::string stem) {
   return std::move(stem) + LaneType<T>::name;
 }
 
-/// Keeps `values` in the active lanes of `result`.
+/// Copies `values` to the active lanes of `result`.
 template <class T> void writeLanes(T *result, const T *values, Lanes active) {
   if (active == allLanes) {
     std::memcpy(result, values, warpSize * sizeof(T));
@@ -94,7 +94,8 @@ template <auto Function> Form elementwise() {
   return Elementwise<Function>::makeForm();
 }
 
-/// The same of a conversion, whose registers may be wider than its types.
+/// Returns the form of a conversion, whose registers may be wider than its
+/// types.
 template <auto Function> Form conversion() {
   Form form = Elementwise<Function>::makeForm();
   for (Rule &rule : form.rules)

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which file has the rows of the table for which instructions? Each function
-// adds the forms of one family.
+// Which file has the forms of an instruction? Each function adds the forms of
+// one family to the table.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_FORMS_FAMILIES_H

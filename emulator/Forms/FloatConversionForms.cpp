@@ -31,15 +31,16 @@ template <Rounding Mode> double roundToIntegral(double value) {
   return value;
 }
 
-// The two functions below are many; as calls they compile in a fifth of the
-// time.
+// The two functions below have many instances. With noinline, they compile in a
+// fifth of the time.
 
-/// Returns the nearest number that the integer type has; 0 for NaN.
+/// Returns `value` rounded and clamped to the integer type; 0 for NaN.
 template <class To, class From, Rounding Mode>
 [[gnu::noinline]] To toInteger(From value) {
   double rounded = roundToIntegral<Mode>(widen(value));
   constexpr double least = std::numeric_limits<To>::min();
-  // One more than the greatest number, which is a power of two.
+  // One more than the greatest number. It is a power of two, so that a double
+  // represents it.
   const double beyond = std::ldexp(1.0, std::numeric_limits<To>::digits);
   if (std::isnan(rounded))
     return 0;
@@ -51,8 +52,9 @@ template <class To, Rounding Mode> To toIntegerFlushed(float value) {
   return toInteger<To, float, Mode>(flush(value));
 }
 
-/// Rounds once: by the host's mode to f32 and f64, by ours to the small floats,
-/// which no integer of 64 bits reaches beyond f64's digits within f16's range.
+/// Rounds once: to f32 and f64 by the host's rounding mode, and to the small
+/// floats by makeHalf and makeBrain. The cast to double before that is exact
+/// for integers within f16's range.
 template <class To, class From, Rounding Mode>
 [[gnu::noinline]] To toFloating(From value) {
   if constexpr (std::is_same_v<To, Half>) {
@@ -71,7 +73,7 @@ template <class To, class From, Rounding Mode>
 template <class To, class From, Rounding Mode> To narrow(From value) {
   return toFloating<To, decltype(widen(value)), Mode>(widen(value));
 }
-/// To nearest of f32, which is the usual one.
+/// Rounds an f32 to nearest, which is the most frequent conversion.
 Brain toBrain(float value) { return {roundToBrain(value)}; }
 
 template <class T, Rounding Mode> T toIntegral(T value) {
@@ -145,7 +147,7 @@ void addRounding(FormTable &table, const std::string &mode) {
   table[cvt + "i.f64.f64"] = conversion<toIntegral<double, Mode>>();
 }
 
-/// Returns two small floats of one register; the first source is the upper one.
+/// Returns two small floats in one register. The first source is the upper one.
 uint32_t packHalves(float high, float low) {
   return static_cast<uint32_t>(makeHalf(low).bits) |
          static_cast<uint32_t>(makeHalf(high).bits) << 16;

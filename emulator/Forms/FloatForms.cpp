@@ -11,7 +11,7 @@
 namespace ag::emulator {
 namespace {
 
-// Results that are NaN are canonical, as on GPUs.
+// A result that is NaN is the canonical NaN, as on GPUs.
 template <class T> T addFloat(T a, T b) { return canonical(a + b); }
 template <class T> T subtractFloat(T a, T b) { return canonical(a - b); }
 template <class T> T multiplyFloat(T a, T b) { return canonical(a * b); }
@@ -25,12 +25,13 @@ template <class T> T rootInverse(T a) {
   return canonical(static_cast<T>(1 / std::sqrt(static_cast<double>(a))));
 }
 
-// The sign's bit alone changes, of NaN too.
+// These functions change the sign bit only, also for NaN.
 template <class T> T negateFloat(T a) { return -a; }
 template <class T> T absoluteFloat(T a) { return std::fabs(a); }
 template <class T> T copySign(T a, T b) { return std::copysign(b, a); }
 
-/// Returns the number of the two where one is NaN; -0 is below 0.
+/// Returns the minimum. If one operand is NaN, returns the other; -0 is below
+/// 0.
 template <class T> T leastFloat(T a, T b) {
   if (isNaN(a) || isNaN(b))
     return !isNaN(a) ? a : !isNaN(b) ? b : canonicalNaN<T>();
@@ -48,8 +49,8 @@ float greatestOrNaN(float a, float b) {
   return isNaN(a) || isNaN(b) ? canonicalNaN<float>() : greatestFloat(a, b);
 }
 
-// GPUs approximate these to about 22 bits; these are as good as f32 allows, so
-// that tests compare with a tolerance.
+// GPUs approximate the functions below to about 22 bits. Here, they are as
+// accurate as f32 allows, so that tests need a tolerance.
 float powerOfTwo(float a) {
   return canonical(static_cast<float>(std::exp2(static_cast<double>(a))));
 }
@@ -76,14 +77,14 @@ template <class... A, float (*Function)(A...)> struct Saturated<Function> {
   static float call(A... a) { return saturate(Function(a...)); }
 };
 
-/// Adds `stem` + "f32", and the same with .ftz.
+/// Adds `stem` + "f32", and the form with .ftz.
 template <auto Function>
 void addSingle(FormTable &table, const std::string &stem) {
   table[stem + "f32"] = elementwise<Function>();
   table[stem + "ftz.f32"] = elementwise<Flushed<Function>::call>();
 }
 
-/// Adds the forms of addSingle, and the same with .sat.
+/// Adds the forms of addSingle, and those with .sat.
 template <auto Function>
 void addSaturating(FormTable &table, const std::string &stem) {
   addSingle<Function>(table, stem);

@@ -1,13 +1,13 @@
-//===- Form.h - what an instruction form takes and does -----------------===//
+//===- Form.h - operands and function of an instruction form ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which forms of instructions are there? A form is an opcode with its type and
-// modifiers, e.g. `fma.rn.f32`. The table has one row for each: the operands it
-// takes, and the function that executes it. Loading refuses every other form.
+// Which instruction forms are emulated? A form is an opcode with its type and
+// modifiers, e.g. `fma.rn.f32`. The table has a row for each form, with its
+// operands and the function that executes it. Loading refuses all other forms.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_FORMS_FORM_H
@@ -18,14 +18,14 @@
 
 namespace ag::emulator {
 
-/// What an operand has to be.
+/// The required kind and type of an operand.
 struct Rule {
   enum class Kind : uint8_t {
     Result,
     Source,
     /// The second result of a pair `d|p`, which may be missing.
     SecondResult,
-    /// The lanes that a shuffle names: a source.
+    /// A source with the lanes that take part in a shuffle.
     Members,
     Address,
     Target,
@@ -34,7 +34,7 @@ struct Rule {
   Type type;
   /// True if a register may be wider than the type.
   bool isLoose = false;
-  /// The elements of a vector operand, 1 if it is none.
+  /// The number of elements of a vector operand, else 1.
   uint8_t count = 1;
 };
 
@@ -42,7 +42,7 @@ struct Form {
   Executor run;
   std::vector<Rule> rules;
   Effect effect = Effect::Plain;
-  /// The upper bits of the generic addresses of a load's or store's space.
+  /// Always 0 and not read.
   uint64_t window = 0;
 };
 

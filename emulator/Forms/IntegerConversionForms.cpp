@@ -12,16 +12,16 @@
 namespace ag::emulator {
 namespace {
 
-/// Keeps the lower bits, or extends by zeros or the sign.
+/// Truncates, or extends by zeros or the sign.
 template <class To, class From> To convertInteger(From value) {
   return static_cast<To>(value);
 }
 
-/// Returns the nearest number that the type has.
+/// Returns `value` clamped to the range of the type.
 template <class To, class From> [[gnu::noinline]] To clampInteger(From value) {
   using Limits = std::numeric_limits<To>;
   bool isNegative = std::is_signed_v<From> && value < 0;
-  // Compares numbers of one sign as the wider type of that sign.
+  // Compares negative numbers as int64_t, and others as uint64_t.
   if (isNegative)
     return static_cast<int64_t>(value) < static_cast<int64_t>(Limits::min()) ||
                    !std::is_signed_v<To>

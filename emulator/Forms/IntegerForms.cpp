@@ -12,8 +12,9 @@
 namespace ag::emulator {
 namespace {
 
-/// Sums and products wrap around: they are of unsigned numbers, of at least 32
-/// bits, which `int` would overflow.
+/// The type in which sums and products of T wrap around: unsigned, and with at
+/// least 32 bits, because narrower types would be promoted to `int`, which may
+/// overflow.
 template <class T>
 using Wrapping =
     std::conditional_t<(sizeof(T) < 4), uint32_t, std::make_unsigned_t<T>>;
@@ -64,8 +65,8 @@ template <class T> Twice<T> multiplyAddWide(T a, T b, Twice<T> c) {
   return addWrapped<Twice<T>>(multiplyWide(a, b), c);
 }
 
-/// The manual leaves a division by zero open; as GPUs do, its quotient has all
-/// bits, and its remainder is the dividend.
+/// Divides. The PTX manual does not define a division by zero. As on GPUs, all
+/// bits of its quotient are 1, and its remainder is the dividend.
 template <class T> T divide(T a, T b) {
   if (b == 0)
     return static_cast<T>(~T(0));

@@ -11,7 +11,7 @@
 namespace ag::emulator {
 namespace {
 
-/// Executes `ld d, [a]`, or `ld.v4 {d, ...}, [a]`: the address is the last
+/// Executes `ld d, [a]`, or `ld.v4 {d, ...}, [a]`. The address is the last
 /// operand.
 template <class T, Space S>
 void load(Warp &warp, const Instruction &instruction, Lanes active) {

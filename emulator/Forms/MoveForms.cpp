@@ -13,7 +13,7 @@ namespace {
 
 template <class T> T keep(T value) { return value; }
 
-/// Executes `mov.b64 {a, b}, d` where Wide is twice or four times a Narrow.
+/// Executes `mov.b64 {a, b}, d`. Wide is two or four times as wide as Narrow.
 template <class Wide, class Narrow>
 void unpack(Warp &warp, const Instruction &instruction, Lanes active) {
   constexpr unsigned count = sizeof(Wide) / sizeof(Narrow);
@@ -42,8 +42,7 @@ void pack(Warp &warp, const Instruction &instruction, Lanes active) {
   writeLanes(warp.getLanes<Wide>(instruction.slots[0]), values, active);
 }
 
-/// Adds the forms whose operand is a vector, under the names that
-/// Load/BodyDecoder.h gives them.
+/// Adds the forms with a vector operand, under the names of Load/BodyDecoder.h.
 template <class Wide, class Narrow>
 void addPacking(FormTable &table, const std::string &opcode) {
   constexpr uint8_t count = sizeof(Wide) / sizeof(Narrow);
@@ -63,8 +62,8 @@ template <uint64_t Window> uint64_t fromGeneric(uint64_t address) {
   return address & ~Window;
 }
 
-/// Addresses of global and constant memory are generic as they are; of the
-/// others the window is added or removed.
+/// Adds conversions between addresses of a space and generic addresses, which
+/// have the window's bits. The window of global and constant memory is 0.
 template <uint64_t Window>
 void addWindow(FormTable &table, const std::string &space) {
   table["cvta." + space + ".u64"] = elementwise<toGeneric<Window>>();

@@ -10,7 +10,7 @@
 
 namespace ag::emulator {
 namespace {
-/// The shape of a float of 16 bits.
+/// The format of a float of 16 bits.
 struct SmallFormat {
   int mantissaBits;
   int leastExponent;
@@ -19,8 +19,8 @@ constexpr SmallFormat halfFormat = {10, -14};
 constexpr SmallFormat brainFormat = {7, -126};
 } // namespace
 
-/// Returns 1 if `kept`, before which `rest` of 2 * `half` was cut off, is
-/// rounded away from zero.
+/// Returns 1 if `kept` is rounded away from zero. `rest` is the remainder that
+/// was cut off, as a fraction of 2 * `half`.
 static uint64_t roundsAway(uint64_t kept, uint64_t rest, uint64_t half,
                            bool isNegative, Rounding rounding) {
   switch (rounding) {
@@ -52,7 +52,7 @@ static uint16_t roundTo(SmallFormat format, double value, Rounding rounding) {
   uint64_t kept = mantissa >> shift;
   uint64_t rest = mantissa & ((1ull << shift) - 1);
   kept += roundsAway(kept, rest, 1ull << (shift - 1), isNegative, rounding);
-  // A carry out of the mantissa goes into the exponent.
+  // A carry out of the mantissa increments the exponent.
   uint64_t raised = std::max(exponent - format.leastExponent, 0);
   uint64_t result = kept + (raised << format.mantissaBits);
   if (result < infinity)
@@ -70,8 +70,9 @@ uint16_t roundToBrain(double value, Rounding rounding) {
   return roundTo(brainFormat, value, rounding);
 }
 
-/// [Boldo and Melquiond 2008]: the sum's error, which is exact, says to which
-/// side the odd neighbour is. The product of two small floats is exact.
+/// See [Boldo and Melquiond 2008]. The product of two small floats is exact,
+/// and so is the error of the sum, whose sign determines the side of the odd
+/// neighbour.
 double fmaToOdd(double a, double b, double c) {
   double product = a * b, sum = product + c;
   double other = sum - product;

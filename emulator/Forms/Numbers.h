@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are f16 and bf16 read and rounded? Their bits are in these structs, and
-// arithmetic goes through f32, or f64 where a float could round twice.
+// How are f16 and bf16 converted and rounded? These structs have their bits.
+// Arithmetic is in f32, or in f64 if f32 would round twice.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_FORMS_NUMBERS_H
@@ -25,8 +25,8 @@ struct Half {
 struct Brain {
   uint16_t bits;
 };
-/// A lane of a predicate, 0 or 1 but for the poison of a register that was
-/// never written.
+/// A lane of a predicate, 0 or 1, or the poison of a register that was never
+/// written.
 struct Predicate {
   uint8_t bits;
   Predicate() = default;
@@ -48,7 +48,7 @@ template <class To, class From> To bitCast(From from) {
 uint16_t roundToHalf(double value, Rounding rounding);
 uint16_t roundToBrain(double value, Rounding rounding);
 
-/// The same, to nearest, faster.
+/// Does the same as roundToBrain with Rounding::Nearest, but faster.
 inline uint16_t roundToBrain(float value) {
   uint32_t bits = bitCast<uint32_t>(value);
   uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
@@ -76,11 +76,12 @@ inline Brain makeBrain(double value, Rounding rounding = Rounding::Nearest) {
   return {roundToBrain(value, rounding)};
 }
 
-/// Returns a * b + c, whose last bit is odd if it is inexact: rounding it to a
-/// float of at most 24 bits gives what one rounding would.
+/// Returns a * b + c rounded to odd: the last bit is 1 if it is inexact.
+/// Rounding the result to a float of at most 24 bits then equals a single
+/// rounding.
 double fmaToOdd(double a, double b, double c);
 
-/// Returns true for NaN; no integer is.
+/// Returns true for NaN; false for all integers.
 template <class T> bool isNaN(T value) {
   if constexpr (std::is_floating_point_v<T>)
     return std::isnan(value);
@@ -93,7 +94,7 @@ template <> inline double canonicalNaN() {
   return bitCast<double>(0x7fffffffffffffffull);
 }
 
-/// Returns `value`, or the one NaN that arithmetic on f32 gives.
+/// Returns `value`, or the canonical NaN of f32 if it is NaN.
 inline float canonical(float value) {
   return value == value ? value : canonicalNaN<float>();
 }
@@ -105,7 +106,7 @@ inline float flush(float value) {
   return (bits & 0x7f800000) == 0 ? bitCast<float>(bits & 0x80000000) : value;
 }
 
-/// Returns `value` between 0 and 1; NaN becomes 0.
+/// Returns `value` clamped to [0, 1]; NaN becomes 0.
 inline float saturate(float value) {
   float positive = value > 0 ? value : 0.0f;
   return positive < 1 ? positive : 1.0f;

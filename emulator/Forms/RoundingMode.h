@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does the host round to zero, down or up? While a scope lives, its floats
-// do; operands and results have to be volatile, since a compiler moves
-// arithmetic across a change of the mode otherwise.
+// How does the host round to zero, down or up? A RoundingScope sets the
+// rounding mode until its end. Operands and results must be volatile, because
+// the compiler otherwise moves arithmetic across a change of the mode.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_FORMS_ROUNDINGMODE_H

@@ -13,9 +13,9 @@ namespace {
 enum class Direction : uint8_t { Up, Down, Butterfly, Index };
 enum class Vote : uint8_t { All, Any, Uniform };
 
-/// Returns the lane that `lane` reads, and whether it is in its segment; a lane
-/// beyond reads itself. `c` has the clamp in bits 0 to 4, the segment's mask in
-/// bits 8 to 12.
+/// Returns the lane that `lane` reads, and sets `isInside` if that is in its
+/// segment; otherwise the lane reads itself. `c` has the clamp in bits 0 to 4,
+/// and the segment's mask in bits 8 to 12.
 template <Direction D>
 unsigned findSource(unsigned lane, uint32_t b, uint32_t c, bool &isInside) {
   uint32_t by = b & 31, clamp = c & 31, segment = c >> 8 & 31;
@@ -84,7 +84,7 @@ void ballot(Warp &warp, const Instruction &instruction, Lanes active) {
     result[__builtin_ctz(left)] = yes;
 }
 
-// Each folds two lanes of a reduction.
+// Each function combines two lanes of a reduction.
 template <class T> T foldSum(T a, T b) { return a + b; }
 template <class T> T foldLeast(T a, T b) { return a < b ? a : b; }
 template <class T> T foldGreatest(T a, T b) { return a < b ? b : a; }

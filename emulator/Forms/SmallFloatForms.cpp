@@ -15,8 +15,8 @@ template <class T> T makeSmall(double value);
 template <> Half makeSmall(double value) { return makeHalf(value); }
 template <> Brain makeSmall(double value) { return makeBrain(value); }
 
-// An f64 holds products and sums with more than twice the digits, so that
-// rounding twice is rounding once; fmaToOdd is for sums of three factors.
+// An f64 has more than twice the digits of these types, so that products are
+// exact. fmaToOdd rounds sums such that a second rounding equals a single one.
 template <class T> T addSmall(T a, T b) {
   return makeSmall<T>(fmaToOdd(1, toFloat(a), toFloat(b)));
 }
@@ -36,8 +36,8 @@ template <class T> T absoluteSmall(T a) {
   return {static_cast<uint16_t>(a.bits & 0x7fff)};
 }
 
-/// Returns `first` if it is the one to take, `second` where only that is a
-/// number, and NaN if neither is, or with `keepsNaN` if one is not.
+/// Returns the minimum if `IsLeast`, else the maximum. If one operand is NaN,
+/// returns the other, or NaN if `KeepsNaN`. If both are NaN, returns NaN.
 template <class T, bool IsLeast, bool KeepsNaN> T chooseSmall(T a, T b) {
   float first = toFloat(a), second = toFloat(b);
   if (std::isnan(first) || std::isnan(second)) {
@@ -51,7 +51,7 @@ template <class T, bool IsLeast, bool KeepsNaN> T chooseSmall(T a, T b) {
   return isFirst ? a : b;
 }
 
-/// Calls a function for both halves of a register.
+/// Applies a function to both halves of registers.
 template <auto Function> struct Packed;
 template <class T, class... A, T (*Function)(A...)> struct Packed<Function> {
   template <class> using Word = uint32_t;
@@ -62,7 +62,7 @@ template <class T, class... A, T (*Function)(A...)> struct Packed<Function> {
   }
 };
 
-/// Adds a form and its packed twin.
+/// Adds a form and its packed variant, x2.
 template <auto Function>
 void addBoth(FormTable &table, const std::string &stem,
              const std::string &type) {

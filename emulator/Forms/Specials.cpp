@@ -15,7 +15,8 @@ void fillAll(void *lanes, uint32_t value) {
     static_cast<uint32_t *>(lanes)[lane] = value;
 }
 
-/// Lanes beyond the block's threads are never active.
+/// Writes a coordinate of each lane's thread. Lanes beyond the block's threads
+/// are never active.
 template <unsigned D> void fillThread(const Warp &warp, void *lanes) {
   for (unsigned lane = 0; lane < warpSize; ++lane)
     static_cast<uint32_t *>(lanes)[lane] =
@@ -44,7 +45,7 @@ void fillDynamicShared(const Warp &warp, void *lanes) {
   fillAll(lanes, warp.block.shape.dynamicSharedBytes);
 }
 
-/// The lanes whose numbers are to a lane's as `Mask` says.
+/// Writes a set of lanes for each lane, which `Mask` computes from its number.
 template <Lanes (*Mask)(unsigned)> void fillMask(const Warp &, void *lanes) {
   for (unsigned lane = 0; lane < warpSize; ++lane)
     static_cast<uint32_t *>(lanes)[lane] = Mask(lane);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What are %tid.x, %laneid and the like? Registers of a warp that are written
-// once, before it starts.
+// What are the values of %tid.x, %laneid and the like? These special registers
+// of a warp are written once, before it starts.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_FORMS_SPECIALS_H
@@ -22,8 +22,8 @@ struct Special {
   void (*fill)(const Warp &warp, void *lanes);
 };
 
-/// Returns the special register of a name such as "%tid.x", or null if it is
-/// not emulated.
+/// Returns the special register `name`, such as "%tid.x", or null if it is not
+/// emulated.
 const Special *findSpecial(std::string_view name);
 
 } // namespace ag::emulator

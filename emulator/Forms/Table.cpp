@@ -9,8 +9,8 @@
 
 namespace ag::emulator {
 namespace {
-/// Modifiers that change nothing here: hints, and orders of memory that are
-/// stronger or weaker than what threads of the emulator see.
+/// Modifiers without an effect here: hints, and memory orders, because threads
+/// of the emulator see all accesses in one order.
 struct IgnoredRow {
   std::string_view opcode;
   std::string_view modifiers[16];
@@ -42,7 +42,7 @@ static bool isIgnored(std::string_view opcode, std::string_view modifier) {
   return false;
 }
 
-/// Returns `opcode` without the modifiers that change nothing.
+/// Returns `opcode` without the modifiers that have no effect.
 static std::string dropIgnored(std::string_view opcode) {
   size_t dot = opcode.find('.');
   std::string_view name = opcode.substr(0, dot);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which form does an opcode spell? The table has a row for each form that is
-// emulated; loading refuses every other.
+// Which form does an opcode name? The table has a row for each emulated form;
+// loading refuses all other forms.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_FORMS_TABLE_H
@@ -16,8 +16,8 @@
 
 namespace ag::emulator {
 
-/// Returns the form that an opcode spells, with modifiers that change nothing
-/// here (cache hints, for instance) or without; null if it is not emulated.
+/// Returns the form of an opcode, or null if it is not emulated. Modifiers that
+/// have no effect here, such as cache hints, are ignored.
 const Form *findForm(std::string_view opcode);
 
 /// Returns all forms.

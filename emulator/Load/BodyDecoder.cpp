@@ -53,12 +53,13 @@ private:
   ProgramBuilder &builder;
   const Body &body;
   const std::vector<Slot> &registers;
-  /// The function whose body it is, or null.
+  /// The function whose body is decoded, or null for a kernel.
   const Callee *self;
   std::optional<Error> error;
 
   const Statement *current = nullptr;
-  /// The variable of a call that it reads or writes, or null.
+  /// The variable passed by a call that the current statement accesses, or
+  /// null.
   const Variable *passed = nullptr;
   Instruction guarded;
   std::vector<Slot> slots;
@@ -66,7 +67,7 @@ private:
 };
 } // namespace
 
-/// Returns the conversion between integers of so many bits.
+/// Returns the opcode of a conversion between integers of these widths.
 static std::string spellConversion(const std::string &kind, unsigned toBits,
                                    unsigned fromBits) {
   return "cvt." + kind + std::to_string(toBits) + "." + kind +
@@ -78,7 +79,7 @@ static bool isOfParameter(std::string_view opcode) {
   return prefix == "ld.param" || prefix == "st.param";
 }
 
-/// Returns the variable of a call that a statement reads or writes, or null.
+/// Returns the variable passed by a call that a statement accesses, or null.
 static const Variable *findPassed(const Statement &statement,
                                   const Body &body) {
   if (!isOfParameter(statement.opcode))
@@ -92,8 +93,9 @@ static const Variable *findPassed(const Statement &statement,
   return nullptr;
 }
 
-/// Returns the statement's opcode, or the form's name of a move of vectors and
-/// of an access to what a call passes, which is local memory.
+/// Returns the name of the statement's form. It is the opcode, except for moves
+/// of vectors, and for accesses to variables that a call passes, which are in
+/// local memory.
 static std::string getFormName(const Statement &statement, bool isPassed) {
   std::string name(statement.opcode);
   if (isPassed)
@@ -112,7 +114,7 @@ void Decoder::fail(const std::string &message) {
     error = Error{current->line, message};
 }
 
-/// Returns where what an operand names is, or std::nullopt after an error.
+/// Returns the symbol that an operand names, or std::nullopt after an error.
 std::optional<Symbol> Decoder::findSymbol(const Operand &operand) {
   if (operand.kind == Kind::Variable) {
     const Variable &variable = body.variables[operand.index];
@@ -321,8 +323,8 @@ void Decoder::decodeGuard() {
   guarded.isGuardNegated = current->guard.isNegated;
 }
 
-/// Fails if the statement reads or writes more than what a call passes, or
-/// means a parameter of the kernel in a function.
+/// Fails if the statement accesses bytes beyond a variable that a call passes,
+/// or a parameter of the kernel in a function.
 void Decoder::checkPassed(const Form &form, uint64_t offset) {
   uint64_t bytes = 0;
   for (const Rule &rule : form.rules)
@@ -360,7 +362,8 @@ void Decoder::decodeStatement(const Statement &statement) {
     return decodeCall(instruction);
   decodeOperands(*form, instruction);
   checkPassed(*form, instruction.offset);
-  // A kernel has no caller to return to. What a call passes is no progress.
+  // A kernel has no caller to return to. Storing variables that a call passes
+  // is no progress.
   if (form->effect == Effect::Return && self)
     slots.push_back(self->returns);
   else if (form->effect == Effect::Return)
@@ -382,7 +385,7 @@ std::optional<Error> Decoder::run() {
       return Error{statement.line, "the program has too many instructions or "
                                    "registers"};
   }
-  // A label at the end of the body is of the statement behind the last.
+  // A label at the end of the body refers to the statement after the last.
   Statement end = {"ret", body.line, {0, 0, 0}, false, {}, {}};
   builder.startStatement(nullptr);
   decodeStatement(end);

@@ -5,17 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which function executes a statement, on which registers? Each statement is
-// looked up in the table of forms, and its operands are checked against the
-// form's. Three things that PTX allows everywhere become instructions of their
-// own, so that no form needs to know of them:
+// Which function executes a statement, on which registers? The decoder finds
+// the form of each statement in the table, and checks its operands. Three
+// features of PTX become separate instructions, so that forms need not support
+// them:
 //
 //   st.global.b8 [%rd1], %rs1      cvt.u8.u16 t, %rs1; st.global.b8 [%rd1], t
 //   ld.global.s8 %rs1, [%rd1]      ld.global.s8 t, [%rd1]; cvt.s16.s8 %rs1, t
 //   selp.b32 %r1, 1, 2, !%p1       not.pred t, %p1; selp.b32 %r1, 1, 2, t
 //
-// Moves of vectors are looked up as `mov.b64.2.pack` and `mov.b64.2.unpack`,
-// and accesses to what a call passes as those to local memory.
+// The forms of moves of vectors are `mov.b64.2.pack` and `mov.b64.2.unpack`.
+// Accesses to variables that a call passes have the forms of local memory.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_BODYDECODER_H
@@ -25,8 +25,9 @@
 
 namespace ag::emulator {
 
-/// Decodes the statements of a body with these registers, of a function if
-/// `callee` is not null. Returns what is wrong, or std::nullopt.
+/// Decodes the statements of a body with these registers. `callee` is the
+/// function of the body, or null for a kernel. Returns an error, or
+/// std::nullopt.
 std::optional<Error> decodeBody(Decoding &decoding, const Body &body,
                                 const std::vector<Slot> &registers,
                                 const Callee *callee);

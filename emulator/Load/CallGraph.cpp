@@ -9,7 +9,7 @@
 
 namespace ag::emulator {
 namespace {
-/// Calls in each other, at most.
+/// The greatest depth of nested calls.
 constexpr size_t mostDepth = 256;
 
 class Collector {

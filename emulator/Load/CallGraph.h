@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which functions does a program need, and in which order are they decoded? All
-// that its kernel calls, directly or not, each after those that it calls. Calls
-// that are not emulated are refused here: of a function that has no body in the
-// text, as printf, of one that a register names, and of one that is under way.
+// Which functions does a program need, and in which order are they decoded? It
+// needs all functions that its kernel calls, directly or indirectly. Each is
+// decoded after its callees. Calls that are not emulated are refused here: to
+// functions without a body in the text, such as printf, calls by a register,
+// and recursive calls.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_CALLGRAPH_H
@@ -20,20 +21,20 @@
 
 namespace ag::emulator {
 
-/// The operands of `call (results), function, (inputs)`; null where a list is
-/// missing.
+/// The operands of `call (results), function, (inputs)`. A missing list is
+/// null.
 struct CallOperands {
   const Operand *results = nullptr;
   const Operand *function = nullptr;
   const Operand *inputs = nullptr;
 };
 
-/// Returns the operands of a call, or std::nullopt if the statement is none, or
-/// has other operands.
+/// Returns the operands of a call, or std::nullopt if the statement is not a
+/// call or has other operands.
 std::optional<CallOperands> findCall(const Statement &statement);
 
-/// Fills `called` with the functions that `kernel` calls. Returns what is wrong
-/// with a call, or std::nullopt.
+/// Appends the functions that `kernel` calls to `called`, each after its
+/// callees. Returns an error about a call, or std::nullopt.
 std::optional<Error> collectCalled(const Module &module, const Kernel &kernel,
                                    std::vector<const DeviceFunction *> &called);
 

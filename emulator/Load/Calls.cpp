@@ -10,7 +10,7 @@
 
 namespace ag::emulator {
 namespace {
-/// A register or constant of each lane, or bytes of a thread's local memory.
+/// A register or constant, or bytes of a thread's local memory.
 struct Place {
   bool isMemory;
   uint32_t bytes;
@@ -33,7 +33,7 @@ public:
                          const Operand *actuals, bool isResult);
   void append(const Move &move, const Instruction &guarded);
 
-  /// Empty until something is wrong.
+  /// The end of the error message; empty without an error.
   std::string why;
 
 private:
@@ -69,8 +69,8 @@ Place CallDecoder::findPlace(Formal formal) const {
   return findPlace(callee.function->variables[formal.index]);
 }
 
-/// Returns the place of what the caller passes, or std::nullopt if the call
-/// cannot take it.
+/// Returns the place of an operand of the caller, or std::nullopt if a call
+/// does not accept it.
 std::optional<Place>
 CallDecoder::findActual(Formal formal, const Operand &operand, bool isResult) {
   uint32_t bytes = bitsOf(getType(formal)) / 8;
@@ -96,7 +96,8 @@ CallDecoder::findActual(Formal formal, const Operand &operand, bool isResult) {
   }
 }
 
-/// Pairs what a function calls values with what the call names.
+/// Pairs the function's formals with the call's operands. Returns the moves
+/// that pass the values. Sets `why` if they do not match.
 std::vector<Move> CallDecoder::pair(const std::vector<Formal> &formals,
                                     const Operand *actuals, bool isResult) {
   std::vector<Move> moves;
@@ -127,13 +128,13 @@ std::vector<Move> CallDecoder::pair(const std::vector<Formal> &formals,
   return moves;
 }
 
-/// Appends `opcode` on as many bits as `bytes` have.
+/// Appends the form of `opcode` for `bytes` bytes.
 void CallDecoder::append(const std::string &opcode, uint32_t bytes,
                          const std::vector<Slot> &slots, Instruction guarded) {
   const Form *form = findForm(opcode + ".b" + std::to_string(bytes * 8));
   guarded.run = form->run;
   guarded.effect = form->effect;
-  // No other thread sees it, so it is no progress.
+  // No other thread sees the store, so that it is no progress.
   if (guarded.effect == Effect::Store)
     guarded.effect = Effect::Memory;
   decoding.builder.append(guarded, slots);

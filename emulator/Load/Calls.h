@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a value come from a caller to a function, and back? By instructions
-// around the call, from a register, a number or a variable of the one to a
-// register or a variable of the other. Variables are in local memory:
+// How are arguments and results of a call passed? Instructions before and after
+// the call copy a register, number or variable of one body to a register or
+// variable of the other. Variables are in local memory:
 //
 //   call (%f2), f, (param0);      ld.local.b64 t, [param0]
 //                                 st.local.b64 [f's parameter], t
@@ -23,15 +23,15 @@
 
 namespace ag::emulator {
 
-/// Who calls: a body, and where its registers are.
+/// The body that calls, and its registers.
 struct Caller {
   const Body &body;
   const std::vector<Slot> &registers;
 };
 
-/// Appends `call`, whose callee is decoded, with what passes its operands, all
-/// under its guard. Returns the end of a sentence that says what is wrong with
-/// them, which begins with the function's name, or "".
+/// Appends `call`, whose callee has been decoded, and the instructions that
+/// pass its operands, all with its guard. Returns the end of an error message
+/// that begins with the function's name, or "" if there is no error.
 std::string appendCall(Decoding &decoding, const Caller &caller,
                        const CallOperands &operands, Instruction call);
 

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do the threads of a kernel execute? Its body and those of the functions
-// that it calls become one program, in the order that Machine/Program.h says.
+// What do the threads of a kernel execute? The bodies of the kernel and of the
+// functions that it calls become one program, in the order of
+// Machine/Program.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_DECODE_H
@@ -16,8 +17,8 @@
 
 namespace ag::emulator {
 
-/// Decodes `kernel`, whose module's globals and constants are in `symbols`,
-/// into `program`. Returns what is wrong, or std::nullopt.
+/// Decodes `kernel` into `program`. `symbols` has the module's globals and
+/// constants. Returns an error, or std::nullopt.
 std::optional<Error> decode(const Module &module, const Kernel &kernel,
                             const SymbolTable &symbols, Program &program);
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is known when a body is decoded? Where symbols and variables are, and
-// the functions decoded before, which it may call.
+// What is known when a body is decoded? The addresses of symbols and variables
+// are, and the functions decoded before, which it may call.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_DECODING_H
@@ -17,11 +17,11 @@
 
 namespace ag::emulator {
 
-/// A function that is decoded, or being so.
+/// A function that has been decoded or is being decoded.
 struct Callee {
   const DeviceFunction *function;
   std::vector<Slot> registers;
-  /// Where each lane returns to.
+  /// The register with the instruction that each lane returns to.
   Slot returns;
   uint32_t entry;
 };

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where do the 32 lanes of a register or an immediate lie? Registers of all
-// bodies follow each other in a warp's frame; equal immediates share one place
-// among the program's constants.
+// Where are the 32 lanes of a register or an immediate stored? The registers of
+// all bodies are consecutive in a warp's frame. Equal immediates share one slot
+// of the program's constants.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_FRAME_H
@@ -18,14 +18,14 @@
 
 namespace ag::emulator {
 
-/// Returns the bytes of a lane of so many bits: 1 for a predicate.
+/// Returns the bytes of a lane of `bits` bits: 1 for a predicate.
 inline uint32_t laneBytes(unsigned bits) { return bits < 8 ? 1 : bits / 8; }
 
 class Frame {
 public:
   explicit Frame(Program &program) : program(program) {}
 
-  /// Returns new registers of a body.
+  /// Returns new registers for those of a body.
   std::vector<Slot> makeRegisters(const Body &body);
   Slot getSpecial(const Special &special);
 
@@ -35,7 +35,7 @@ public:
   /// Returns 32 copies of the lower `bits` bits of a number.
   Slot getConstant(uint64_t number, unsigned bits);
 
-  /// Returns true if the frame is no larger than a warp may have.
+  /// Returns true if the frame is not larger than a warp may have.
   bool isAffordable() const;
 
 private:

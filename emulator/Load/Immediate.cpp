@@ -1,4 +1,4 @@
-//===- Immediate.cpp - numbers as an instruction takes them -------------===//
+//===- Immediate.cpp - bits of immediate operands -----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,11 +1,12 @@
-//===- Immediate.h - numbers as an instruction takes them ---------------===//
+//===- Immediate.h - bits of immediate operands -------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which bits are `1.5`, `0f3F800000` or `-1` for an instruction of a type?
+// What are the bits of `1.5`, `0f3F800000` or `-1` in the type of an
+// instruction?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_IMMEDIATE_H
@@ -15,8 +16,9 @@
 
 namespace ag::emulator {
 
-/// Returns the bits of a number in `type`. Otherwise sets `why` to the end of a
-/// sentence whose subject is the instruction.
+/// Returns the bits of a number in `type`. If the type does not take the
+/// number, sets `why` to the end of a sentence whose subject is the
+/// instruction.
 uint64_t encodeImmediate(Type type, const Operand &number, std::string &why);
 
 } // namespace ag::emulator

@@ -15,8 +15,8 @@ static bool isInMemory(const Variable &variable) {
   return variable.space == Space::Global || variable.space == Space::Const;
 }
 
-/// Allocates globals and constants, whose bytes are as the text says and 0
-/// behind.
+/// Allocates globals and constants. Their bytes are those of the initializer,
+/// followed by 0.
 static std::optional<Error> allocate(DeviceMemory &memory,
                                      LoadedModule &loaded) {
   for (const Variable &variable : loaded.module.variables) {
@@ -39,7 +39,7 @@ static std::optional<Error> allocate(DeviceMemory &memory,
   return std::nullopt;
 }
 
-/// Writes the addresses that initializers name.
+/// Writes the addresses of the symbols that initializers name.
 static std::optional<Error> resolve(DeviceMemory &memory,
                                     LoadedModule &loaded) {
   for (const Variable &variable : loaded.module.variables)

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a driver keep of a PTX text? The module, decoded programs of its
-// kernels, and the device's memory of its globals and constants.
+// What does a driver create from a PTX text? It creates the module, the
+// programs of its kernels, and memory of the device for its globals and
+// constants.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_LOAD_H
@@ -25,8 +26,8 @@ struct LoadedModule {
   SymbolTable symbols;
 };
 
-/// Loads `text` into `loaded`, which may not move afterwards. Returns what is
-/// wrong; the memory that was allocated before is freed by unload in any case.
+/// Loads `text` into `loaded`, which must not move afterwards. Returns an
+/// error, or std::nullopt. In both cases, unload frees the allocated memory.
 std::optional<Error> load(std::string text, DeviceMemory &memory,
                           LoadedModule &loaded);
 

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where do instructions of a program and their operands go? Into two flat
-// arrays; once all are there, branches and operands are made to point into
-// these.
+// How are the instructions of a program and their operands stored? They are in
+// two flat arrays. Once these are complete, branches and operands are resolved
+// to indices of and pointers into them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_PROGRAMBUILDER_H
@@ -22,25 +22,25 @@ public:
   ProgramBuilder(Program &program, Frame &frame)
       : program(program), frame(frame) {}
 
-  /// Lets the next instructions be those of a body, whose branches are to its
-  /// own statements. Returns the index of the first.
+  /// Starts a body: branches of the instructions that follow are to its own
+  /// statements. Returns the index of its first instruction.
   uint32_t startBody();
 
-  /// Lets the next instructions be those of the body's next statement, or of
-  /// its end if that is null.
+  /// Starts the body's next statement, or its end if `statement` is null: the
+  /// instructions that follow belong to it.
   void startStatement(const Statement *statement);
 
   void append(Instruction instruction, const std::vector<Slot> &operands);
 
-  /// Appends a form of one source, under the guard of `guarded`. Returns its
-  /// result, a new register of `bits`.
+  /// Appends an instruction of a form with one source and the guard of
+  /// `guarded`. Returns its result, a new register of `bits` bits.
   Slot convert(const std::string &form, Slot source, unsigned bits,
                Instruction guarded);
 
-  /// Points branches and operands to what they mean.
+  /// Resolves the targets of branches and the operands.
   void finish();
 
-  /// Returns true if there are no more instructions than a program may have.
+  /// Returns true if the program does not have too many instructions.
   bool isAffordable() const;
 
 private:

@@ -10,8 +10,9 @@
 
 namespace ag::emulator {
 namespace {
-/// What ptxas gives variables of a kernel at most, whatever more a block has,
-/// which a launch asks for; and what a thread of sm_90 has.
+/// The limits of ptxas: bytes of a kernel's static shared variables, which are
+/// fewer than a launch may request dynamically, and bytes of a thread's local
+/// memory on sm_90.
 constexpr uint64_t mostSharedBytes = 48 * 1024;
 constexpr uint64_t mostLocalBytes = 512 * 1024;
 
@@ -19,7 +20,8 @@ uint64_t alignTo(uint64_t offset, uint64_t alignment) {
   return (offset + alignment - 1) / alignment * alignment;
 }
 
-/// What variables of a space take, and where the last of them ends.
+/// The bytes that variables of a space take on a GPU, and the end of the last
+/// one here, where there are gaps.
 struct Region {
   uint64_t taken = 0;
   uint64_t end = 0;
@@ -55,13 +57,13 @@ void Layout::collectNames(const Operand &operand) {
     collectNames(part);
 }
 
-/// A variable is aligned as it is declared, and to no more, so that an access
-/// that needs more is misaligned.
+/// Places a variable. Its address has the declared alignment and no greater
+/// one, so that accesses that require more are found to be misaligned.
 Symbol Layout::place(const Variable &variable) {
   bool isShared = variable.space == Space::Shared;
   Region &region = isShared ? shared : local;
   uint64_t alignment = variable.alignment;
-  // What is passed is moved by eight bytes.
+  // Variables that calls pass are copied by eight bytes.
   bool isPassed = variable.space == Space::Param;
   if (isPassed)
     alignment = std::max<uint64_t>(alignment, 16);
@@ -73,7 +75,7 @@ Symbol Layout::place(const Variable &variable) {
   return {isShared ? Space::Shared : Space::Local, offset};
 }
 
-/// Places arrays of dynamic shared memory, which all begin at one address.
+/// Places the arrays of dynamic shared memory, which all begin at one address.
 void Layout::placeDynamic() {
   uint64_t alignment = 16;
   for (const Variable &variable : program.module->variables)
@@ -103,7 +105,7 @@ std::optional<Error> Layout::run(const std::vector<const Body *> &bodies) {
   return finish();
 }
 
-/// Refuses what is too large.
+/// Sets the program's bytes of memory. Fails if they are too many.
 std::optional<Error> Layout::finish() {
   const Kernel &kernel = *program.kernel;
   if (shared.taken > mostSharedBytes)

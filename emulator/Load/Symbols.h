@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which address does `mov.b64 %rd1, tile` give? Globals and constants of a
-// module have generic addresses; shared and local variables have offsets in a
-// block's and a thread's memory, and parameters in those of the launch, which
-// all differ from kernel to kernel. What a call passes is local memory.
+// Which address does `mov.b64 %rd1, tile` return? Globals and constants of a
+// module have generic addresses. Shared and local variables have offsets in the
+// memory of a block or a thread, and parameters in those of the launch; these
+// offsets differ from kernel to kernel. Variables that a call passes are in
+// local memory.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_LOAD_SYMBOLS_H
@@ -26,17 +27,18 @@ struct Symbol {
 };
 
 using SymbolTable = std::map<std::string_view, Symbol>;
-/// Where variables of bodies are.
+/// The addresses of the variables of bodies.
 using VariableTable = std::map<const Variable *, Symbol>;
 
-/// Fills `variables` with those of the bodies, and adds the shared ones of the
-/// module that they name to `symbols`; those of a launch's dynamic memory come
-/// last. Sets the bytes of shared and local memory that the program takes.
+/// Places variables in memory. Adds those of the bodies to `variables`, and the
+/// module's shared variables that the bodies name to `symbols`; arrays of
+/// dynamic memory are last. Sets the program's bytes of shared and local
+/// memory. Returns an error if these are too many, or std::nullopt.
 std::optional<Error> layOut(Program &program,
                             const std::vector<const Body *> &bodies,
                             SymbolTable &symbols, VariableTable &variables);
 
-/// Adds the parameters of a kernel.
+/// Adds the parameters of a kernel to `symbols`.
 void addParameters(const Kernel &kernel, SymbolTable &symbols);
 
 } // namespace ag::emulator

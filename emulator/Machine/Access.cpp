@@ -17,7 +17,7 @@ static std::string spellAddress(uint64_t address) {
   return text;
 }
 
-/// Keeps a fault. Returns null.
+/// Sets the block's fault, and returns null.
 uint8_t *Access::fail(unsigned lane, uint64_t address, const std::string &why,
                       Result result) {
   const char *verbs[] = {"reads ", "writes ", "updates "};
@@ -28,11 +28,11 @@ uint8_t *Access::fail(unsigned lane, uint64_t address, const std::string &why,
   return nullptr;
 }
 
-/// Returns a clause about who else touched the byte: one of this block, or an
-/// earlier block.
+/// Returns a clause about the other thread or threads that accessed the byte,
+/// of this block or of an earlier one.
 std::string Access::describeRace(uint64_t address, Stamp other,
                                  bool wrote) const {
-  // A reader that also updates was the former if this is an update.
+  // If a thread both read and updated, an update races with its read.
   bool isAtomic = (other & atomicMark) != 0 &&
                   ((other & mixedMark) == 0 || touch != Touch::Atomic);
   const char *how = wrote ? " wrote" : isAtomic ? " updated" : " read";
@@ -58,8 +58,8 @@ uint8_t *Access::failRace(unsigned lane, uint64_t address, Stamp other,
               Result::LaunchFailed);
 }
 
-/// Notes the access in the stamps of its bytes. Returns the index of the first
-/// byte with a race, or -1.
+/// Records the access in the stamps of its bytes. Returns the index of the
+/// first byte with a race, or -1.
 int Access::note(const Toucher &toucher, Stamp *writers, Stamp *readers) const {
   switch (touch) {
   case Touch::Read:
@@ -72,7 +72,7 @@ int Access::note(const Toucher &toucher, Stamp *writers, Stamp *readers) const {
   return -1;
 }
 
-/// The same of shared memory, where threads may write one value.
+/// Does the same for shared memory, where several threads may write one value.
 int Access::noteShared(const Toucher &toucher, uint64_t offset) const {
   SharedMemory &shared = warp.block.shared;
   Stamp *writers = &shared.writers[offset], *readers = &shared.readers[offset];
@@ -168,7 +168,7 @@ uint8_t *Access::resolveParam(unsigned lane, uint64_t offset) {
   return const_cast<uint8_t *>(&parameters[offset]);
 }
 
-/// Returns where a lane's address is, or null after a fault.
+/// Returns the bytes at a lane's address, or null after a fault.
 uint8_t *Access::resolveOne(unsigned lane, uint64_t address) {
   if (address % bytes != 0)
     return fail(lane, address, "which is misaligned",

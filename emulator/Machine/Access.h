@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which bytes of the host do the lanes of a load or store mean, and may they
-// touch them? Each access is checked here: inside of one allocation, aligned,
-// not freed, written before it is read where memory is shared, no race.
+// Which bytes of the host do the lanes of a load or store access, and is that
+// allowed? Each access is checked here: it must be within one allocation,
+// aligned, and not freed, and it must not be a race. Shared memory must be
+// written before it is read.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MACHINE_ACCESS_H
@@ -17,10 +18,10 @@
 
 namespace ag::emulator {
 
-/// What an instruction does to the bytes that it touches.
+/// The kind of an access.
 enum class Touch : uint8_t { Read, Write, Atomic };
 
-/// What the lanes of one instruction do to memory.
+/// The memory accesses of the lanes of one instruction.
 class Access {
 public:
   Access(Warp &warp, const Instruction &instruction, Space space,
@@ -28,8 +29,8 @@ public:
       : warp(warp), instruction(instruction), space(space), bytes(bytes),
         touch(touch) {}
 
-  /// Points `pointers` of the lanes of `active` to the bytes at `addresses`
-  /// plus the instruction's offset. Returns false after a fault.
+  /// Sets `pointers` of the lanes of `active` to the bytes at `addresses` plus
+  /// the instruction's offset. Returns false after a fault.
   bool resolve(Lanes active, const uint64_t *addresses, uint8_t **pointers);
 
   /// Writes a lane's `values` to the bytes at `address` plus the offset.
@@ -40,7 +41,7 @@ private:
   Warp &warp;
   const Instruction &instruction;
   Space space;
-  /// Bytes that each lane touches, to which its address is aligned.
+  /// The bytes that each lane accesses, which are also the required alignment.
   unsigned bytes;
   Touch touch;
 
@@ -60,9 +61,9 @@ private:
   uint8_t *failRace(unsigned lane, uint64_t address, Stamp other, bool wrote);
   std::string describeRace(uint64_t address, Stamp other, bool wrote) const;
 
-  /// What the lane writes.
+  /// The values that the lane writes.
   const uint8_t *written = nullptr;
-  /// The allocation of the lane before.
+  /// The allocation of the previous lane.
   Allocation *allocation = nullptr;
 };
 

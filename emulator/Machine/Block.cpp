@@ -74,7 +74,7 @@ bool Block::run(Dim3 at) {
   }
 }
 
-/// Gives each warp that can run a turn. Returns false after a fault.
+/// Runs each warp that can run for one slice. Returns false after a fault.
 bool Block::runWarps() {
   Order::Walk walk = order.pickWalk(warps.size());
   for (size_t i = 0; i < warps.size(); ++i) {
@@ -88,8 +88,8 @@ bool Block::runWarps() {
   return true;
 }
 
-/// Opens the barrier at which all warps are. Returns false, after a fault, if
-/// one is not there.
+/// Opens the barrier at which all warps wait. Returns false, with a fault, if a
+/// warp waits elsewhere or a thread has ended.
 bool Block::passBarrier() {
   auto isAtBarrier = [](Stop stop) { return stop == Stop::Barrier; };
   size_t first =

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do the warps of a block take turns, and when does a barrier open? Warps
-// run one after another until each waits or ended; a barrier opens when all
-// threads of the block are at it.
+// In which order do the warps of a block run, and when does a barrier open?
+// Warps run one after another until each waits or has ended. A barrier opens
+// when all threads of the block wait at it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MACHINE_BLOCK_H
@@ -22,15 +22,15 @@ namespace ag::emulator {
 
 using Dim3 = std::array<uint32_t, 3>;
 
-/// What a kernel is launched with.
+/// The shape of a launch, and its bytes of dynamic shared memory.
 struct LaunchShape {
   Dim3 grid;
   Dim3 block;
   uint32_t dynamicSharedBytes;
 };
 
-/// How many instructions a warp may execute: without a store or a barrier,
-/// and in all. A kernel that is not done by then never is.
+/// The most instructions that a warp may execute without a store or a barrier,
+/// and in a block. A kernel that executes more is assumed to hang.
 struct Patience {
   uint64_t idle = 1 << 26;
   uint64_t total = 1ull << 36;

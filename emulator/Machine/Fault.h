@@ -1,12 +1,12 @@
-//===- Fault.h - what went wrong in a kernel ----------------------------===//
+//===- Fault.h - faults of kernels --------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What did a thread do that it may not? The instruction that finds a fault says
-// what and which thread; the launch adds where that is.
+// What is the fault of a kernel, and of which thread? The instruction that
+// finds it sets both; the launch adds the location.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MACHINE_FAULT_H

@@ -22,7 +22,8 @@ static std::string_view findLine(std::string_view text, uint32_t number) {
   return text;
 }
 
-/// Returns a phrase about the line of the user's source, empty if unknown.
+/// Returns a phrase about the line of the user's source; empty if it is
+/// unknown.
 static std::string spellLocation(const Module &module, Location location) {
   auto file = module.files.find(location.file);
   if (location.line == 0 || file == module.files.end())

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // What happens when a kernel is launched? Its blocks run one after another, in
-// the order that the settings say, until all are done or one has a fault, whose
-// text names the kernel, the block, the thread, the line of the PTX and that of
-// the user's source.
+// the order of the settings, until all are done or one has a fault. The text of
+// the fault names the kernel, the block, the thread, the line of the PTX and
+// the line of the user's source.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MACHINE_LAUNCH_H
@@ -25,10 +25,10 @@ struct Launch {
   Patience patience;
 };
 
-/// What came of a launch.
+/// The outcome of a launch.
 struct LaunchReport {
   Result result = Result::Success;
-  /// Sentences about the fault, empty if there was none.
+  /// Sentences about the fault; empty if there is none.
   std::string text;
   /// Instructions that warps executed.
   uint64_t instructions = 0;

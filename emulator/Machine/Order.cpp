@@ -1,4 +1,4 @@
-//===- Order.cpp - in which order things run ----------------------------===//
+//===- Order.cpp - the order of blocks and warps ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,7 +9,7 @@
 
 namespace ag::emulator {
 
-/// [Steele, Lea and Flood 2014], SplitMix64.
+/// Implements SplitMix64 [Steele, Lea and Flood 2014].
 uint64_t Order::pick(uint64_t count) {
   uint64_t z = state += 0x9e3779b97f4a7c15;
   z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;

@@ -1,12 +1,12 @@
-//===- Order.h - in which order things run ------------------------------===//
+//===- Order.h - the order of blocks and warps --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which block or warp is next where any may be? In their order, or at random by
-// a seed: programs have to give the same bits in each order.
+// Which block or warp runs next if several can? They run in order, or randomly
+// by a seed. Programs must return the same bits in every order.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MACHINE_ORDER_H
@@ -26,11 +26,11 @@ public:
   /// Returns a number below `count`, which is not 0.
   uint64_t pick(uint64_t count);
 
-  /// Returns the instructions that a warp executes before the next one's turn.
+  /// Returns the instructions that a warp executes before the next warp runs.
   uint64_t pickSlice() { return random ? 1 + pick(200) : 1 << 17; }
 
-  /// Returns a number with which all are visited: the index `(first + i *
-  /// step) % count` for i = 0, 1, ... is each index below `count` once.
+  /// A permutation of the indices below `count`: index number i = 0, 1, ... is
+  /// `(first + i * step) % count`.
   struct Walk {
     uint64_t first;
     uint64_t step;

@@ -6,14 +6,15 @@
 //===----------------------------------------------------------------------===//
 //
 // What does a warp execute? Statements are decoded once into a flat array of
-// instructions, whose operands are places in a warp's registers, or in the
-// kernel's constants, where an immediate is there for each of the 32 lanes: an
-// instruction is one loop over lanes that reads arrays.
+// instructions. Their operands are slots of a warp's registers or of the
+// program's constants. A constant has one copy for each of the 32 lanes, so
+// that an instruction is one loop over lanes that reads arrays.
 //
-// The functions that a kernel calls come before it, each after those that it
-// calls: lanes that call go on first, until they are back at the others. No
-// function calls itself, so each has registers and variables of its own in a
-// warp's and a thread's memory, and a register for where its lanes return to.
+// The functions that a kernel calls precede it, and each follows its callees.
+// Because the lanes with the first instruction run first, lanes that call a
+// function run until they are back at the other lanes. There is no recursion:
+// each function has fixed registers and variables in the memory of a warp and a
+// thread. One of these registers has the instruction that each lane returns to.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MACHINE_PROGRAM_H
@@ -31,8 +32,8 @@ struct Instruction;
 constexpr unsigned warpSize = 32;
 constexpr Lanes allLanes = ~0u;
 
-/// Where the 32 lanes of an operand begin: a byte of a warp's registers, or
-/// with the upper bit of the program's constants.
+/// The offset of the 32 lanes of an operand, in bytes: in a warp's registers,
+/// or in the program's constants if the upper bit is set.
 using Slot = uint32_t;
 constexpr Slot constantSlot = 1u << 31;
 
@@ -40,30 +41,30 @@ constexpr Slot constantSlot = 1u << 31;
 using Executor = void (*)(Warp &warp, const Instruction &instruction,
                           Lanes active);
 
-/// What a warp does at an instruction.
+/// The effect of an instruction on its warp.
 enum class Effect : uint8_t {
-  Plain,   ///< it computes
-  Memory,  ///< it may fault
-  Store,   ///< it may fault, and is progress
-  Branch,  ///< its lanes go on at `target`
-  Call,    ///< the same, once `slots[0]` has where they return to
-  Return,  ///< its lanes go on where `slots[0]` says
-  Exit,    ///< its lanes end
-  Barrier, ///< its lanes wait for all of the block
-  Shuffle, ///< its lanes wait for those of `members`
+  Plain,   ///< computes only
+  Memory,  ///< may fault
+  Store,   ///< may fault, and is progress
+  Branch,  ///< lanes continue at `target`
+  Call,    ///< lanes set `slots[0]` to the next instruction, then branch
+  Return,  ///< lanes continue at the instruction in `slots[0]`
+  Exit,    ///< lanes end
+  Barrier, ///< lanes wait for all lanes of the block
+  Shuffle, ///< lanes wait for the lanes of `members`
 };
 
 struct Instruction {
   Executor run = nullptr;
   const Slot *slots = nullptr;
-  /// What is added to an address, with the window of its space.
+  /// The offset that is added to an address.
   uint64_t offset = 0;
   uint32_t target = 0;
   /// The index of Program::statements.
   uint32_t statement = 0;
-  /// The predicate that lanes need, if `isGuarded`.
+  /// The predicate of lanes that execute the instruction, if `isGuarded`.
   Slot guard = 0;
-  /// The lanes that a shuffle names.
+  /// The lanes that take part in a shuffle.
   Slot members = 0;
   bool isGuarded = false;
   bool isGuardNegated = false;
@@ -96,7 +97,7 @@ struct Program {
   uint32_t sharedBytes = 0;
   /// Bytes of each thread's local memory.
   uint32_t localBytes = 0;
-  /// What a GPU takes of both, without the gaps that find faults here.
+  /// Bytes of both on a GPU, without the gaps that find faults here.
   uint32_t takenSharedBytes = 0;
   uint32_t takenLocalBytes = 0;
 };

@@ -63,7 +63,7 @@ void Warp::synchronize(Lanes synchronized) {
       orders[lane] = {block.clock.now, synchronized};
 }
 
-/// Adds lanes to the fragments, which are in the order of their instructions.
+/// Adds lanes to the fragments, which are sorted by their next instructions.
 void Warp::insert(Fragment fragment) {
   if (fragment.lanes == 0)
     return;
@@ -88,7 +88,7 @@ Stop Warp::run(uint64_t budget) {
   return stopWaiting();
 }
 
-/// Returns false, and fails, if the warp ran too long.
+/// Returns false, with a fault, if the warp has executed too many instructions.
 bool Warp::isPatient() {
   bool isIdle = executed - progressed > block.patience.idle;
   if (!isIdle && executed - started <= block.patience.total)
@@ -103,7 +103,7 @@ bool Warp::isPatient() {
   return false;
 }
 
-/// Returns the lanes whose predicate allows the instruction.
+/// Returns the lanes whose guard is true.
 inline Lanes Warp::getGuard(const Instruction &instruction) const {
   if (!instruction.isGuarded)
     return allLanes;
@@ -111,8 +111,9 @@ inline Lanes Warp::getGuard(const Instruction &instruction) const {
   return instruction.isGuardNegated ? ~guard : guard;
 }
 
-/// Runs the first fragment until it reaches the next one or an instruction that
-/// does more than compute, which is executed, too.
+/// Runs the first fragment until it reaches the next one, or has executed an
+/// instruction with a control effect, or the warp has executed `end`
+/// instructions.
 Stop Warp::runFragment(uint64_t end) {
   Fragment &fragment = fragments.front();
   const Lanes here = fragment.lanes;
@@ -181,14 +182,14 @@ void Warp::branch(uint32_t at, Lanes active) {
   insert({target, active});
 }
 
-/// Keeps where the lanes return to.
+/// Stores the instruction that the lanes return to.
 void Warp::call(uint32_t at, Lanes active) {
   uint32_t *next = getLanes<uint32_t>(program.code[at].slots[0]);
   for (Lanes left = active; left != 0; left &= left - 1)
     next[__builtin_ctz(left)] = at + 1;
 }
 
-/// Lets each lane go on behind the call that brought it here.
+/// Lets each lane continue after its call.
 void Warp::returnFrom(uint32_t at, Lanes active) {
   const uint32_t *next = getLanes<uint32_t>(program.code[at].slots[0]);
   for (Lanes left = active; left != 0;) {
@@ -202,8 +203,8 @@ void Warp::returnFrom(uint32_t at, Lanes active) {
   }
 }
 
-/// Lets lanes wait at an instruction for the warp. A shuffle that now has all
-/// its lanes is executed.
+/// Lets lanes wait at a shuffle or a barrier. Executes a shuffle that now has
+/// all its lanes.
 void Warp::wait(uint32_t at, Lanes arriving) {
   auto isHere = [&](const Fragment &other) { return other.next == at; };
   auto found = std::find_if(waiting.begin(), waiting.end(), isHere);
@@ -216,7 +217,7 @@ void Warp::wait(uint32_t at, Lanes arriving) {
     waiting.erase(found);
 }
 
-/// Returns those of the lanes that arrived that name the same lanes as `lane`.
+/// Returns the arrived lanes whose `members` are those of `lane`.
 Lanes Warp::findGroup(const Fragment &arrived, unsigned lane) {
   const uint32_t *members =
       getLanes<uint32_t>(program.code[arrived.next].members);
@@ -254,7 +255,8 @@ void Warp::runShuffle(Fragment &arrived) {
   }
 }
 
-/// Returns why no lane can go on. Lanes of a warp have to be at one barrier.
+/// Returns the reason why no lane can continue: the warp is done, or all lanes
+/// wait at one barrier. Anything else is a fault.
 Stop Warp::stopWaiting() {
   if (waiting.empty())
     return Stop::Done;

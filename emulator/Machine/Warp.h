@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Which lanes execute which instruction next? Lanes at one instruction are a
-// fragment; the fragment whose instruction comes first in the text runs, up to
-// the next fragment, which it joins. At an instruction for the whole warp (a
-// shuffle, a barrier) lanes wait for all that it names:
+// fragment. The fragment with the first instruction of the program runs until
+// it reaches the next fragment, which it joins. At a shuffle or a barrier,
+// lanes wait for all lanes that take part:
 //
 //   fragments  {7: lanes 0-15} {9: lanes 16-31}    7 runs to 9 and joins it
 //   waiting    {12: lanes 0-3}                     at a shuffle of lanes 0-7
@@ -24,26 +24,26 @@ namespace ag::emulator {
 
 class Block;
 
-/// Lanes that stand at the instruction `next`.
+/// Lanes whose next instruction is `next`.
 struct Fragment {
   uint32_t next;
   Lanes lanes;
 };
 
-/// Why a warp stopped.
+/// The reason why a warp stopped.
 enum class Stop : uint8_t { None, Budget, Barrier, Done, Fault };
 
 class Warp {
 public:
   Warp(Block &block, const Program &program, uint32_t index, Lanes lanes);
 
-  /// Puts all lanes at the first instruction.
+  /// Sets all lanes to the first instruction of the kernel.
   void start();
 
   /// Executes up to `budget` instructions.
   Stop run(uint64_t budget);
 
-  /// Lets the lanes that wait at a barrier go on.
+  /// Lets the lanes that wait at a barrier continue.
   void passBarrier();
 
   /// Returns the 32 lanes of an operand.
@@ -54,21 +54,22 @@ public:
   /// Returns the lanes whose bytes at `slot` are true.
   Lanes getPredicate(Slot slot) const;
 
-  /// Keeps what went wrong in a lane of `active`.
+  /// Sets the block's fault, in a lane, unless it has one.
   void fail(Result result, std::string message, unsigned lane,
             const Instruction &instruction);
   bool hasFailed() const;
 
-  /// Returns a lane that touches memory, which is what it is since `start`.
+  /// Returns a lane that accesses memory. `start` is the time since which
+  /// accesses to this memory can race.
   Toucher getToucher(unsigned lane, Stamp start) const;
 
-  /// Orders what `lanes` did before what they do next.
+  /// Orders the past accesses of `lanes` before their next ones.
   void synchronize(Lanes lanes);
 
   Block &block;
   const Program &program;
   const uint32_t index;
-  /// The lanes that there are, and those that have not ended.
+  /// The lanes with a thread, and those that have not ended.
   const Lanes lanes;
   Lanes living = 0;
   uint64_t executed = 0;

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which bytes does an address of the device stand for? Addresses are not those
-// of the host, which cannot map them: a host that dereferences one crashes as
-// it would with a GPU. Allocations have gaps between them, and no address is
-// given out twice, so that an access beyond one or after its end is found.
+// Which bytes are at an address of the device? A host cannot map these
+// addresses, so that dereferencing one on the host crashes, as with a GPU.
+// Allocations have gaps between them, and addresses are not reused, so that
+// accesses beyond an allocation or after it is freed are found.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MEMORY_DEVICEMEMORY_H
@@ -22,11 +22,13 @@
 
 namespace ag::emulator {
 
-/// Fills bytes with what memory and registers hold before they are written:
-/// NaN of each type of float, as no sum shows a number near 0.
+/// Fills bytes with poison, the contents of memory and registers before they
+/// are written. It is NaN in every float type, because numbers near 0 could be
+/// lost in a sum.
 void fillWithPoison(uint8_t *bytes, size_t count);
 
-/// Windows of generic addresses. No pointer of x86-64 has these upper bits.
+/// The upper bits of generic addresses by space. No pointer of x86-64 has these
+/// bits.
 constexpr uint64_t globalWindow = 0x0a60ull << 48;
 constexpr uint64_t sharedWindow = 0x0a61ull << 48;
 constexpr uint64_t localWindow = 0x0a62ull << 48;
@@ -42,11 +44,11 @@ struct ShadowPage {
 struct Allocation {
   uint64_t base;
   uint64_t bytes;
-  /// Null once it is freed.
+  /// Null once the allocation is freed.
   std::unique_ptr<uint8_t[]> data;
-  /// Constants of a module, which kernels cannot write.
+  /// Whether it holds a constant of a module, which kernels cannot write.
   bool isConstant;
-  /// Pages that a kernel touched; the others are null.
+  /// The pages that kernels accessed; other elements are null.
   std::vector<std::unique_ptr<ShadowPage>> shadow;
 
   ShadowPage &getShadow(uint64_t offset) {
@@ -61,29 +63,30 @@ class DeviceMemory {
 public:
   explicit DeviceMemory(uint64_t capacity) : capacity(capacity) {}
 
-  /// Returns a new allocation full of poison, or null if there is not that much
-  /// memory.
+  /// Returns a new allocation filled with poison. Returns null if `bytes` is 0
+  /// or there is not enough memory.
   Allocation *allocate(uint64_t bytes, bool isConstant);
 
-  /// Returns false if no allocation that is not freed begins at `base`.
+  /// Frees the allocation at `base`. Returns false if there is none, or if it
+  /// has been freed.
   bool free(uint64_t base);
 
-  /// Returns the last allocation, freed ones too, that begins at `address` or
-  /// below; null if there is none.
+  /// Returns the last allocation that begins at `address` or below, which may
+  /// have been freed; null if there is none.
   Allocation *find(uint64_t address);
 
-  /// Returns the bytes of the host that `bytes` from `address` on stand for, or
-  /// null if they are not all in one allocation.
+  /// Returns the host's pointer to the `bytes` bytes at `address`, or null if
+  /// they are not all in one allocation.
   uint8_t *translate(uint64_t address, uint64_t bytes);
 
-  /// Returns a phrase that says where `address` is: "4 bytes behind the end of
-  /// an allocation of 128 bytes".
+  /// Returns a phrase about the position of `address`, such as "4 bytes past
+  /// the end of an allocation of 128 bytes".
   std::string describe(uint64_t address);
 
   uint64_t getCapacity() const { return capacity; }
   uint64_t getFree() const { return capacity - used; }
 
-  /// Renews all stamps, which a restart of `clock` needs.
+  /// Renews all stamps, before `clock` is restarted.
   void renewStamps(const Clock &clock);
 
 private:

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which number does a driver call return? Those of CUDA that the emulator
-// returns, with CUDA's names and what they mean.
+// Which numbers do driver calls return? This table has the results of CUDA that
+// the emulator returns, with CUDA's names and their meanings.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MEMORY_RESULT_H
@@ -33,8 +33,8 @@ enum class Result : int {
   NotSupported = 801,
 };
 
-/// Returns CUDA's name of a result and a sentence about it, or null if there is
-/// no such result.
+/// Returns CUDA's name of a result, or a phrase about it; null if there is no
+/// such result.
 const char *getResultName(int result);
 const char *getResultText(int result);
 

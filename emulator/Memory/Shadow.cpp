@@ -1,4 +1,4 @@
-//===- Shadow.cpp - who touched a byte, and when ------------------------===//
+//===- Shadow.cpp - the last accesses to each byte ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -8,8 +8,8 @@
 
 namespace ag::emulator {
 
-/// Where the clock ends, what was done so far counts as ordered: races may be
-/// missed then, but none is made up.
+/// Advances the clock. At the end of its range, all earlier accesses count as
+/// ordered instead. Races may then be missed, but none is reported wrongly.
 void Clock::passWarpBarrier() {
   if (now < ~(oneTick - 1))
     now += oneTick;

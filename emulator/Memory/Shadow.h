@@ -1,37 +1,39 @@
-//===- Shadow.h - who touched a byte, and when --------------------------===//
+//===- Shadow.h - the last accesses to each byte ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Do two threads touch one byte with nothing between them, where one writes?
-// Each byte of global and shared memory has two stamps: who wrote it last, and
-// who read it or that several did, each with the time. Blocks run one after
-// another, so one clock orders all, which moves on where a launch, a block, or
-// an interval between barriers begins:
+// Do two threads access one byte, at least one of them writing it, without an
+// order between them? Each byte of global and shared memory has two stamps,
+// each with a time: the thread that wrote it last, and the thread or threads
+// that read it. Blocks run one after another, so that one clock orders all
+// accesses. It advances when a launch, a block, or an interval between barriers
+// begins:
 //
 //   0 ... launch ... block ... barrier ... now
 //   earlier launches: ordered
 //           earlier blocks of this launch: a race
 //                    this block, before its last barrier: ordered
-//                              since: a race, but of a thread with itself, or
+//                              since: a race, except of a thread with itself or
 //                              with lanes that bar.warp.sync ordered since
 //
-// With barriers as the only order, this finds each race among the accesses
-// made, whatever order the threads run in.
+// Because only barriers order accesses, this finds every race among the
+// accesses that are made, in whatever order the threads run.
 //
-// Atomic updates are readers with a mark: as reads, they race with a write and
-// not with each other; a read and an update race, too, unless one thread does
-// both. That is a second mark, as no other thread may do either then.
+// Atomic updates are recorded as readers with a mark. Like reads, they race
+// with writes and not with each other. A read and an update also race, unless
+// one thread does both. Such a thread gets a second mark, because no other
+// thread may then read or update the byte.
 //
-// To CUDA, two writes that nothing orders are a race, whatever they write. Yet
-// compilers let threads that computed one number write it to one place of
-// shared memory, as Triton does. So plain writes of a block's threads to shared
-// memory are none as long as all write one value and none reads it: the byte is
-// the same in each order. A thread that wrote several values has the second
-// mark. In global memory such writes stay a race: compilers let one thread do
-// them, and several that do are a mistake.
+// According to CUDA, two unordered writes are a race, whatever their values.
+// But compilers such as Triton let several threads write the same number to one
+// address of shared memory. Therefore, plain writes of a block's threads to
+// shared memory are no race if all write one value and no thread reads it: the
+// byte is then the same in every order. A thread that wrote several values gets
+// the second mark. In global memory, such writes are a race: compilers let one
+// thread do them, so that writes of several threads are a mistake.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_MEMORY_SHADOW_H
@@ -45,24 +47,28 @@ namespace ag::emulator {
 /// A set of a warp's 32 lanes.
 using Lanes = uint32_t;
 
-/// A time in the upper bits, and in the lower ones who: a thread's number in
-/// its block, or several threads.
+/// A time in the upper bits, and a thread's number in its block, or a number
+/// for several threads, in the lower bits. The two marks are between them.
 using Stamp = uint32_t;
 
 constexpr unsigned whoBits = 11;
 constexpr Stamp whoMask = (1u << whoBits) - 1;
 /// The mark of readers that update a byte atomically.
 constexpr Stamp atomicMark = 1u << whoBits;
-/// The mark of a thread that both reads and updates, or wrote several values.
+/// The mark of a thread that both reads and updates, or that wrote several
+/// values.
 constexpr Stamp mixedMark = 2 * atomicMark;
 constexpr Stamp oneTick = 2 * mixedMark;
-/// Several threads of warp w are `severalOfWarp + w`.
+/// Several threads of warp w have the number `severalOfWarp + w`.
 constexpr Stamp severalOfWarp = 1024;
 constexpr Stamp severalOfBlock = 1056;
-/// Several blocks of one launch, which no barrier orders.
+/// The number for threads of several blocks of one launch, which no barrier
+/// orders.
 constexpr Stamp severalBlocks = 1057;
 
-/// Times are those of stamps whose lower bits are 0.
+/// The current time, and the times at which the launch, the block and the
+/// interval since the last barrier began. Times are stamps whose lower bits are
+/// 0.
 struct Clock {
   Stamp now = oneTick;
   Stamp launch = oneTick;
@@ -74,37 +80,37 @@ struct Clock {
   void passBarrier() { barrier = now += oneTick; }
   void passWarpBarrier();
 
-  /// Returns true if stamps have to be renewed before the next interval.
+  /// Returns true if stamps must be renewed before the next interval.
   bool isNearEnd() const { return now >= 1u << 31; }
 
-  /// Returns the stamp that stands for `stamp` once the clock is restarted.
+  /// Returns the stamp that replaces `stamp` when the clock is restarted.
   Stamp renew(Stamp stamp) const;
 
-  /// Restarts the clock, after all stamps are renewed.
+  /// Restarts the clock. All stamps must have been renewed.
   void restart();
 };
 
-/// The last bar.warp.sync of a lane: what `lanes` did before the time `since`
-/// is ordered.
+/// The last bar.warp.sync of a lane: accesses of `lanes` before the time
+/// `since` are ordered.
 struct WarpOrder {
   Stamp since = 0;
   Lanes lanes = 0;
 };
 
-/// A thread that touches memory.
+/// A thread that accesses memory.
 struct Toucher {
   const Clock &clock;
-  /// Since when the memory is what it is: a block's for shared memory, or else
-  /// a launch's. What was done before is ordered.
+  /// The beginning of the block for shared memory, or of the launch for other
+  /// memory. Earlier accesses are ordered.
   Stamp start;
   uint32_t thread;
   WarpOrder order;
-  /// The lanes that the thread's warp has.
+  /// The lanes with a thread in the thread's warp.
   Lanes warpLanes;
 
   Stamp getStamp() const { return clock.now | thread; }
 
-  /// Returns true if what `stamp` stands for is ordered before the thread's
+  /// Returns true if the accesses of `stamp` are ordered before the thread's
   /// next access.
   bool isOrdered(Stamp stamp) const {
     if (stamp < start)
@@ -117,14 +123,15 @@ struct Toucher {
 
   bool isOrderedByWarp(Stamp stamp) const;
 
-  /// Returns true if `stamp` is the thread's own, and other threads are not
-  /// ordered behind it.
+  /// Returns true if `stamp` is the thread's own, and no barrier has ordered it
+  /// before accesses of other threads.
   bool isOwn(Stamp stamp) const {
     return (stamp & whoMask) == thread && stamp >= clock.barrier &&
            !isOrderedByWarp(stamp);
   }
 
-  /// Returns the stamp of readers after a read or an update by the thread.
+  /// Returns the new stamp of readers after a read, or an update, by the
+  /// thread.
   Stamp addReader(Stamp readers) const {
     if (!isOrdered(readers))
       return merge(readers);
@@ -139,12 +146,12 @@ struct Toucher {
     return getStamp() | atomicMark | (isMixed ? mixedMark : 0);
   }
 
-  /// Returns the stamp of the thread and of those that `stamp` stands for.
+  /// Returns a stamp for the thread and the threads of `stamp`.
   Stamp merge(Stamp stamp) const;
 };
 
-/// Notes that a thread reads bytes with these stamps. Returns the index of the
-/// first byte that another wrote or updated with no order between, or -1.
+/// Records that a thread reads bytes with these stamps. Returns the index of
+/// the first byte that another thread wrote or updated without order, or -1.
 inline int noteRead(const Toucher &toucher, const Stamp *writers,
                     Stamp *readers, unsigned bytes) {
   Stamp writer = 0, reader = readers[0];
@@ -166,9 +173,9 @@ inline int noteRead(const Toucher &toucher, const Stamp *writers,
   return -1;
 }
 
-/// Notes that a thread updates bytes with these stamps atomically. Returns the
-/// index of the first byte that another wrote, or read otherwise, with no order
-/// between, or -1.
+/// Records that a thread atomically updates bytes with these stamps. Returns
+/// the index of the first byte that another thread wrote, or read without an
+/// update, without order; else -1.
 inline int noteAtomic(const Toucher &toucher, const Stamp *writers,
                       Stamp *readers, unsigned bytes) {
   for (unsigned i = 0; i < bytes; ++i) {
@@ -181,8 +188,8 @@ inline int noteAtomic(const Toucher &toucher, const Stamp *writers,
   return -1;
 }
 
-/// Notes that a thread writes bytes with these stamps. Returns the index of the
-/// first byte that another wrote or read with no order between, or -1.
+/// Records that a thread writes bytes with these stamps. Returns the index of
+/// the first byte that another thread wrote or read without order, or -1.
 inline int noteWrite(const Toucher &toucher, Stamp *writers,
                      const Stamp *readers, unsigned bytes) {
   Stamp writer = 0, reader = 0, next = toucher.getStamp();
@@ -198,8 +205,8 @@ inline int noteWrite(const Toucher &toucher, Stamp *writers,
   return -1;
 }
 
-/// The same where threads of a block may write one value: `before` is what is
-/// there, `values` what is written.
+/// Does the same as noteWrite, but threads of a block may write one value.
+/// `before` are the current bytes, and `values` those that are written.
 inline int noteSameWrite(const Toucher &toucher, Stamp *writers,
                          const Stamp *readers, const uint8_t *before,
                          const uint8_t *values, unsigned bytes) {

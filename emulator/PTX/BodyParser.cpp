@@ -10,12 +10,12 @@
 
 namespace ag::emulator {
 namespace {
-/// Registers and statements of a body, and scopes in each other, at most.
+/// The limits of the registers and statements of a body, and of nested scopes.
 constexpr size_t mostRegisters = 1 << 16;
 constexpr size_t mostStatements = 1 << 22;
 constexpr size_t mostScopes = 64;
 
-/// Reads what kernels and functions have in common.
+/// Reads the parts that kernels and functions have in common.
 class BodyParser {
 public:
   BodyParser(TokenStream &tokens, uint64_t limit, Body &body)
@@ -24,7 +24,7 @@ public:
   /// Reads `{ ... }`.
   void run();
 
-  /// Reads `(.param .b32 a, .reg .b32 b)`, if it is there.
+  /// Reads `(.param .b32 a, .reg .b32 b)`, which may be missing.
   std::vector<Formal> parseFormals();
 
 private:
@@ -138,7 +138,7 @@ void BodyParser::parseDirective() {
   } else if (name == ".loc") {
     location = parseLocation(tokens);
   } else if (name == ".pragma" || name == ".callprototype") {
-    // An indirect call, which is refused, has the name of a prototype.
+    // Only indirect calls, which are refused, use prototypes.
     skipToSemicolon(tokens);
   } else if (space == Space::Shared || space == Space::Local) {
     declare(parseVariable(tokens, *space, false));
@@ -218,7 +218,7 @@ static void parseThreads(TokenStream &tokens,
   while (dimension < 3 && tokens.accept(","));
 }
 
-/// Reads the attributes of a kernel, or those of a function, which are fewer.
+/// Reads the attributes of a kernel, or of a function if `kernel` is null.
 static void parseAttributes(TokenStream &tokens, const Body &body,
                             Kernel *kernel) {
   while (tokens.peek().kind == Token::Kind::Directive) {

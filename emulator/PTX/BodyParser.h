@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do threads execute? Reads what stands behind `.entry` and `.func`: the
-// parameters, attributes, and the statements with what they declare.
+// How are kernels and functions parsed? These functions read the text after
+// `.entry` and `.func`: parameters, attributes, declarations and statements.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_BODYPARSER_H
@@ -17,12 +17,11 @@
 
 namespace ag::emulator {
 
-/// Reads a kernel from behind `.entry`. Its parameters take at most `limit`
-/// bytes.
+/// Reads a kernel after `.entry`. Its parameters may take `limit` bytes.
 Kernel parseKernel(TokenStream &tokens, uint64_t limit);
 
-/// Reads a function from behind `.func`, or its declaration, which ends in `;`.
-/// A variable that it passes or is passed takes at most `limit` bytes.
+/// Reads a function after `.func`, or its declaration, which ends in `;`. A
+/// variable that calls pass may take `limit` bytes.
 DeviceFunction parseFunction(TokenStream &tokens, uint64_t limit);
 
 } // namespace ag::emulator

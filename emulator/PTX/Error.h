@@ -1,12 +1,12 @@
-//===- Error.h - what is wrong with a PTX text --------------------------===//
+//===- Error.h - errors about a PTX text --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does loading say that a text is not PTX, or PTX that is not emulated? By
-// one sentence and the line that it is about; the first one found is kept.
+// How are errors about a text reported, which is not PTX or is not emulated? An
+// error has a message and a line. Only the first error of a text is reported.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_ERROR_H

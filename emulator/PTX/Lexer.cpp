@@ -1,4 +1,4 @@
-//===- Lexer.cpp - a PTX text as tokens ---------------------------------===//
+//===- Lexer.cpp - from PTX to tokens -----------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -104,8 +104,8 @@ size_t Lexer::endOfWord(size_t index) const {
   }
 }
 
-/// Returns the end of the number that begins at `index`: what belongs to
-/// `0x1f`, `0f3FC00000`, `12U`, `1.5e-3`.
+/// Returns the end of the number that begins at `index`, such as `0x1f`,
+/// `0f3FC00000`, `12U` or `1.5e-3`.
 size_t Lexer::endOfNumber(size_t index) const {
   size_t begin = index;
   while (isInWord(at(index)) || (at(index) == '.' && isDigit(at(index + 1))) ||

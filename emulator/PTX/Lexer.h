@@ -1,17 +1,17 @@
-//===- Lexer.h - a PTX text as tokens -----------------------------------===//
+//===- Lexer.h - from PTX to tokens -------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Where does each word, number and sign of a PTX text begin? For
+// What are the words, numbers and signs of a PTX text? For
 //
 //   @%p1 ld.global.b32 %r4, [%rd3+8];
 //
 // the tokens are `@`, `%p1`, `ld.global.b32`, `%r4`, `,`, `[`, `%rd3`, `+`,
-// `8`, `]` and `;`. A word keeps its modifiers, since names have no dots in
-// PTX.
+// `8`, `]` and `;`. A word includes its modifiers, because names have no dots
+// in PTX.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_LEXER_H
@@ -27,13 +27,13 @@ namespace ag::emulator {
 struct Token {
   enum class Kind : uint8_t { Word, Directive, Number, String, Sign, End };
   Kind kind;
-  /// The token as written; a string is without its quotes.
+  /// The text of the token; without the quotes for a string.
   std::string_view text;
   uint32_t line;
 };
 
-/// Appends the tokens of `text`, which they point into, and one of kind End.
-/// Returns what is wrong with the text, or std::nullopt.
+/// Appends the tokens of `text`, which must outlive them, and one of kind End.
+/// Returns an error, or std::nullopt.
 std::optional<Error> lex(std::string_view text, std::vector<Token> &tokens);
 
 } // namespace ag::emulator

@@ -1,13 +1,13 @@
-//===- Module.h - what a PTX text says ----------------------------------===//
+//===- Module.h - the contents of a PTX text ----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What is in a PTX text? Its variables, kernels and functions. Statements still
-// have the names of instructions and of what the module declares. Registers,
-// labels and variables of a body are numbers: scopes are behind us here. All
+// What is in a PTX text? It has variables, kernels and functions. Instructions
+// and the module's symbols still have names in statements. Registers, labels
+// and variables of a body have numbers, because scopes have been resolved. All
 // names point into `text`.
 //
 //===----------------------------------------------------------------------===//
@@ -22,11 +22,11 @@
 
 namespace ag::emulator {
 
-/// A region of memory, as `.shared` names it. Generic stands for none. Param is
-/// that of a kernel's parameters, or of variables that calls pass.
+/// A state space of PTX, such as `.shared`. Generic is for addresses without
+/// one. Param has a kernel's parameters, and variables that calls pass.
 enum class Space : uint8_t { Generic, Global, Shared, Local, Const, Param };
 
-/// Bytes that hold the address of a symbol: `.u64 p = symbol+8`.
+/// Bytes with the address of a symbol: `.u64 p = symbol+8`.
 struct Reference {
   uint64_t position;
   std::string_view symbol;
@@ -40,10 +40,11 @@ struct Variable {
   /// The type of an element.
   Type type;
   uint32_t alignment;
-  /// 0 if it is an `.extern .shared` array, as large as the launch says.
+  /// The size; 0 for an `.extern .shared` array, whose size the launch sets.
   uint64_t bytes;
   bool isExternal;
-  /// Its first bytes; the others are 0. Empty without an initializer.
+  /// The initial value of its first bytes; the others are 0. Empty without an
+  /// initializer.
   std::vector<uint8_t> initial;
   std::vector<Reference> references;
 };
@@ -54,15 +55,14 @@ struct Parameter {
   uint32_t bytes;
 };
 
-/// One operand as written. `parts` are those of a vector `{a, b}`, of a pair
-/// `p|q`, of what a call passes `(a, b)`, or the base of an address
-/// `[base+offset]`.
+/// One operand. `parts` are the elements of a vector `{a, b}`, a pair `p|q` or
+/// a call's list `(a, b)`. An address `[base+offset]` has one part, the base.
 struct Operand {
   enum class Kind : uint8_t {
     Register, ///< `index` of Body::registers
     Variable, ///< `index` of Body::variables, plus `offset`
     Special,  ///< `name`, e.g. %tid.x
-    Symbol,   ///< `name` of what the module declares, plus `offset`
+    Symbol,   ///< `name` of a symbol of the module, plus `offset`
     Label,    ///< `index` of Body::statements
     Integer,  ///< `bits`
     Float,    ///< `bits` of an f64 as in 1.5 or 0d..., see `isSingle`
@@ -84,7 +84,7 @@ struct Operand {
   std::vector<Operand> parts;
 };
 
-/// A line of the source that PTX was made from.
+/// A line of the source that the PTX was compiled from.
 struct Location {
   uint32_t file;
   uint32_t line;
@@ -102,13 +102,14 @@ struct Statement {
   std::vector<Operand> operands;
 };
 
-/// What threads execute: that of a kernel, or of a function.
+/// The body of a kernel or a function.
 struct Body {
   std::string_view name;
   uint32_t line = 0;
   /// The type of each register.
   std::vector<Type> registers;
-  /// Shared and local variables that it declares, and those that it passes.
+  /// Shared and local variables that it declares, and variables that calls
+  /// pass.
   std::vector<Variable> variables;
   std::vector<Statement> statements;
 };
@@ -116,20 +117,19 @@ struct Body {
 struct Kernel : Body {
   std::vector<Parameter> parameters;
   uint32_t parameterBytes = 0;
-  /// The threads of a block at most (.maxntid) and exactly (.reqntid); 0 where
-  /// it does not say.
+  /// The greatest (.maxntid) and the required (.reqntid) number of threads of a
+  /// block; 0 if there is no such attribute.
   std::array<uint32_t, 3> mostThreads = {};
   std::array<uint32_t, 3> requiredThreads = {};
 };
 
-/// What a function calls a value that it is passed, or returns: a register or a
-/// variable of its body.
+/// A parameter or result of a function: a register or a variable of its body.
 struct Formal {
   bool isRegister;
   uint32_t index;
 };
 
-/// What `.func` defines, or declares without a body.
+/// A function that `.func` defines, or declares without a body.
 struct DeviceFunction : Body {
   std::vector<Formal> results;
   std::vector<Formal> inputs;
@@ -138,8 +138,8 @@ struct DeviceFunction : Body {
 
 struct Module {
   std::string text;
-  /// The most that a kernel's parameters, or a variable that a call passes,
-  /// take, which follows from the version.
+  /// The most bytes of a kernel's parameters, or of a variable that a call
+  /// passes. It follows from the version.
   uint64_t mostParameterBytes = 0;
   std::string_view target;
   std::map<uint32_t, std::string_view> files;

@@ -10,7 +10,8 @@
 
 namespace ag::emulator {
 
-/// Returns the bits that `0f` or `0d` and exactly `digits` digits spell.
+/// Returns the bits of a number with the prefix `0f` or `0d` and exactly
+/// `digits` hexadecimal digits.
 static std::optional<uint64_t> parseFloatBits(std::string_view text,
                                               char letter, size_t digits) {
   if (text.size() != digits + 2 || text[0] != '0' || (text[1] | 0x20) != letter)
@@ -18,7 +19,7 @@ static std::optional<uint64_t> parseFloatBits(std::string_view text,
   return parseInteger("0x" + std::string(text.substr(2)));
 }
 
-/// Returns an operand of the number `text`, or std::nullopt if it is none.
+/// Returns the number `text` as an operand, or std::nullopt if it is no number.
 static std::optional<Operand> parsePlainNumber(std::string_view text) {
   Operand operand;
   operand.kind = Operand::Kind::Float;
@@ -68,7 +69,8 @@ Operand parseNumber(TokenStream &tokens) {
   return *operand;
 }
 
-/// Reads `+8`, `-8` or `+-8` after the base of an address; 0 if there is none.
+/// Reads `+8`, `-8` or `+-8` after the base of an address. Returns 0 if there
+/// is no offset.
 static int64_t parseOffset(TokenStream &tokens) {
   if (tokens.peek().text != "+" && tokens.peek().text != "-")
     return 0;
@@ -106,7 +108,7 @@ static Operand parseAddress(TokenStream &tokens, const Scopes &scopes) {
   return address;
 }
 
-/// Reads `{a, b}`, or `(a, b)`, which may have no parts.
+/// Reads `{a, b}` or `(a, b)`. The latter may have no parts.
 static Operand parseParts(TokenStream &tokens, const Scopes &scopes) {
   Operand operand;
   bool isList = tokens.take().text == "(";

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is `[%rd3+8]`, `{%r1, %r2}` or `0f3F800000`? Reads one operand of a
-// statement as it is written, whatever the instruction.
+// How are operands such as `[%rd3+8]`, `{%r1, %r2}` or `0f3F800000` parsed? The
+// syntax is the same for all instructions.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_OPERANDS_H
@@ -17,10 +17,10 @@
 
 namespace ag::emulator {
 
-/// Reads one operand. Returns a sink after an error, which `tokens` keeps.
+/// Reads one operand. On an error, which `tokens` stores, returns a sink.
 Operand parseOperand(TokenStream &tokens, const Scopes &scopes);
 
-/// Reads a number, whose sign may come first: 12, -1, 1.5, 0f3F800000.
+/// Reads a number with an optional sign: 12, -1, 1.5, 0f3F800000.
 Operand parseNumber(TokenStream &tokens);
 
 } // namespace ag::emulator

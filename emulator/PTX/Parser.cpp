@@ -1,4 +1,4 @@
-//===- Parser.cpp - a PTX text as a module ------------------------------===//
+//===- Parser.cpp - from PTX to a module --------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,7 +11,7 @@
 
 namespace ag::emulator {
 namespace {
-/// Reads what stands outside of kernels and functions.
+/// Reads the text outside kernels and functions.
 class ModuleParser {
 public:
   ModuleParser(TokenStream &tokens, Module &module)
@@ -30,7 +30,7 @@ private:
 };
 } // namespace
 
-/// Reads a `.file` from behind its name.
+/// Reads a `.file` directive after its name.
 static void parseFile(TokenStream &tokens, Module &module) {
   uint64_t number = tokens.expectNumber("a file's number", UINT32_MAX);
   if (tokens.peek().kind != Token::Kind::String)
@@ -63,7 +63,7 @@ void ModuleParser::parseEntry() {
   module.kernels.push_back(std::move(kernel));
 }
 
-/// A function is declared any number of times, and defined once.
+/// Reads a function. It may be declared any number of times, and defined once.
 void ModuleParser::parseFunction() {
   DeviceFunction function =
       emulator::parseFunction(tokens, module.mostParameterBytes);

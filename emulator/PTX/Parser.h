@@ -1,12 +1,12 @@
-//===- Parser.h - a PTX text as a module --------------------------------===//
+//===- Parser.h - from PTX to a module ----------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a PTX text say? The parser knows the grammar of PTX and no
-// instruction: Load/BodyDecoder.h reads those.
+// How is a PTX text parsed? The parser knows the grammar of PTX, but no
+// instructions; Load/BodyDecoder.h decodes these.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_PARSER_H
@@ -18,8 +18,8 @@
 
 namespace ag::emulator {
 
-/// Fills in the rest of `module` from its `text`. Returns what is wrong with
-/// the text, or std::nullopt.
+/// Sets all fields of `module` from its `text`. Returns an error, or
+/// std::nullopt.
 std::optional<Error> parse(Module &module);
 
 } // namespace ag::emulator

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which register does `%r4` mean here, and which variable `param0`? A block
-// `{ ... }` of a body, as inline assembly and calls come, has registers,
-// variables and labels of its own; names are searched from the innermost block
-// to the outermost. `.reg .b32 %r<7>` declares %r0 to %r6.
+// Which register is `%r4` here, and which variable is `param0`? A block `{ ...
+// }` in a body, which inline assembly and calls use, has its own registers,
+// variables and labels. Names are searched from the innermost block to the
+// outermost. `.reg .b32 %r<7>` declares %r0 to %r6.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_SCOPE_H
@@ -25,26 +25,27 @@ public:
 
   void open();
 
-  /// Resolves the symbols of the innermost scope's statements that are labels
-  /// of it, and ends the scope.
+  /// Ends the innermost scope. Resolves the symbols of its statements that are
+  /// labels of it.
   void close();
 
   /// Declares one register, or `count` numbered ones. Returns false if the name
-  /// is declared in this scope already.
+  /// has been declared in this scope.
   bool declare(std::string_view name, Type type);
   bool declareNumbered(std::string_view prefix, Type type, uint32_t count);
 
-  /// Appends a variable to the body's, or lets a label be the next statement's.
-  /// Returns false as above.
+  /// Declares a variable of the body, or a label of the next statement. Returns
+  /// false if the name has been declared in this scope.
   bool declareVariable(Variable variable);
   bool declareLabel(std::string_view name);
 
-  /// Makes `operand` the register or variable that its name is of. Returns
-  /// false if there is none.
+  /// Turns `operand` into the register or variable that it names. Returns false
+  /// if there is none.
   bool resolve(Operand &operand) const;
 
 private:
-  /// `count` registers from `first` on; a single one has a count of 0.
+  /// Registers from `first` on. `count` is 0 for a single register without a
+  /// number.
   struct Registers {
     uint32_t first;
     uint32_t count;

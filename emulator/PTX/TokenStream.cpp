@@ -1,4 +1,4 @@
-//===- TokenStream.cpp - tokens, one after another ----------------------===//
+//===- TokenStream.cpp - the tokens that parsers read -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -78,7 +78,7 @@ void TokenStream::failExpected(std::string_view expected) {
   fail(getLine(), "expected " + std::string(expected) + ", but " + found);
 }
 
-/// Returns the base that the beginning of `text` names, and removes it.
+/// Returns the base of the number `text`, and removes its prefix.
 static unsigned takeBase(std::string_view &text) {
   auto begins = [&](char c) {
     return text.size() > 2 && text[0] == '0' && (text[1] | 0x20) == c;

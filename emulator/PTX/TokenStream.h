@@ -1,13 +1,13 @@
-//===- TokenStream.h - tokens, one after another ------------------------===//
+//===- TokenStream.h - the tokens that parsers read ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What comes next, and is it what must come? The parsers of modules, bodies and
-// operands share one stream of tokens; the first error ends the stream, so that
-// they need not test for it after each step.
+// What is the next token, and is it an expected one? The parsers of modules,
+// bodies and operands share one stream of tokens. The first error ends the
+// stream, so that they need not check for errors after each step.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_TOKENSTREAM_H
@@ -29,29 +29,30 @@ public:
   bool isAtEnd() const { return peek().kind == Token::Kind::End; }
   uint32_t getLine() const { return peek().line; }
 
-  /// Returns the next token and moves past it.
+  /// Returns the next token and skips it.
   const Token &take();
 
-  /// Moves past the next token if it is `text`; returns true if it was.
+  /// Skips the next token and returns true if it is `text`.
   bool accept(std::string_view text);
 
-  /// Moves past `text`, or fails.
+  /// Skips `text`, or fails.
   void expect(std::string_view text);
 
-  /// Moves past a word and returns it, or fails by `expected` ("a name").
+  /// Skips a word and returns it, or fails. `expected` describes the word in
+  /// the error, for example "a name".
   std::string_view expectWord(std::string_view expected);
 
-  /// Moves past an unsigned number that is at most `most`, or fails and returns
-  /// 0.
+  /// Skips an unsigned number of at most `most` and returns it, or fails and
+  /// returns 0.
   uint64_t expectNumber(std::string_view expected, uint64_t most);
 
-  /// Moves past the rest of the line of the token before.
+  /// Skips the rest of the previous token's line.
   void skipLine();
 
-  /// Moves past the block whose `{` comes next.
+  /// Skips the block whose `{` is next.
   void skipBlock();
 
-  /// Keeps the error if it is the first, and moves to the end.
+  /// Stores the error if it is the first, and moves to the end.
   void fail(uint32_t line, std::string message);
   void failExpected(std::string_view expected);
   const std::optional<Error> &getError() const { return error; }
@@ -62,8 +63,8 @@ private:
   std::optional<Error> error;
 };
 
-/// Returns the number that `text` spells in decimal, hexadecimal, octal or
-/// binary, or std::nullopt if it is none of 64 bits.
+/// Returns the value of `text` in decimal, hexadecimal, octal or binary, or
+/// std::nullopt if it is not a number of 64 bits.
 std::optional<uint64_t> parseInteger(std::string_view text);
 
 } // namespace ag::emulator

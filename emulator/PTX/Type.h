@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How wide is `.f32`, and is `.s16` extended by its sign? One enumerator for
-// each fundamental type of PTX that registers, variables and instructions have.
+// How wide is `.f32`, and is `.s16` sign-extended? There is one enumerator for
+// each fundamental type of PTX of registers, variables and instructions.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_PTX_TYPE_H
@@ -28,14 +28,14 @@ enum class Type : uint8_t {
 };
 // clang-format on
 
-/// Returns the type that is spelled `name`, without its dot ("f32"), or
-/// std::nullopt if there is none.
+/// Returns the type `name`, without the dot ("f32"), or std::nullopt if there
+/// is none.
 std::optional<Type> parseType(std::string_view name);
 
-/// Returns the bits of a value of `type`, 1 for a predicate.
+/// Returns the width of `type` in bits; 1 for a predicate.
 unsigned bitsOf(Type type);
 
-/// Returns true if a narrow value of `type` is extended by its sign.
+/// Returns true if a narrow value of `type` is sign-extended.
 bool isSigned(Type type);
 
 } // namespace ag::emulator

@@ -11,10 +11,10 @@
 
 namespace ag::emulator {
 namespace {
-/// What a variable may take at most; more is an error of the text.
+/// The greatest size of a variable; more is an error.
 constexpr uint64_t mostBytes = 1ull << 28;
 
-/// What stands between a declaration's space and its name.
+/// The part of a declaration between its space and its name.
 struct Declared {
   Type type = Type::B8;
   uint32_t alignment = 0;
@@ -42,7 +42,7 @@ static uint32_t parseAlignment(TokenStream &tokens) {
   return static_cast<uint32_t>(alignment);
 }
 
-/// Reads `.align 4 .v2 .b32` and, of a parameter, `.ptr .global .align 1`.
+/// Reads `.align 4 .v2 .b32` and, for a parameter, `.ptr .global .align 1`.
 static Declared parseDeclared(TokenStream &tokens) {
   Declared declared;
   bool hasType = false, isPointee = false;
@@ -120,7 +120,8 @@ static void parseInitialValue(TokenStream &tokens, Type type, Variable &made) {
   std::memcpy(&made.initial[position], &number.bits, bytes);
 }
 
-/// Reads `1, 2` or `{1, {2, 3}}`, whose braces say no more than their order.
+/// Reads `1, 2` or `{1, {2, 3}}`. Nested braces have no meaning beyond the
+/// order.
 static void parseInitializer(TokenStream &tokens, Type type, Variable &made) {
   unsigned depth = 0;
   do {

@@ -20,15 +20,15 @@ namespace ag::emulator {
 /// Returns the space that a directive names (".shared"), or std::nullopt.
 std::optional<Space> parseSpace(std::string_view directive);
 
-/// Reads a declaration from behind its space, without its `;`, and returns it.
+/// Reads a declaration after its space, without the `;`, and returns it.
 Variable parseVariable(TokenStream &tokens, Space space, bool isExternal);
 
-/// Reads a variable that a call passes, or a function's name for it, from
-/// behind `.param`. It takes at most `limit` bytes.
+/// Reads a variable that a call passes, or a function's parameter or result,
+/// after `.param`. It may take `limit` bytes.
 Variable parsePassed(TokenStream &tokens, uint64_t limit);
 
-/// Reads a parameter of a kernel from behind `.param`, places it behind those
-/// that are there, which take at most `limit` bytes with it, and appends it.
+/// Reads a parameter of a kernel after `.param`, and appends it to those of
+/// `kernel`. Together they may take `limit` bytes.
 void parseParameter(TokenStream &tokens, uint64_t limit, Kernel &kernel);
 
 } // namespace ag::emulator
