@@ -38,8 +38,8 @@ int32_t ag_rt_check_dims(ag_rt_call *call);
 int32_t ag_rt_check_tensors(ag_rt_call *call);
 
 /* Checks that results and the workspace do not overlap with other memory of the
- * call, except for a result with the argument that it aliases, and that the
- * workspace is large enough. */
+ * call, and that the workspace is large enough. Only a result and the argument
+ * that it aliases have the same memory. */
 int32_t ag_rt_check_memory(const ag_rt_call *call,
                            const ag_workspace *workspace);
 

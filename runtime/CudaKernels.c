@@ -36,8 +36,8 @@ static int32_t compile(ag_rt_cuda_program *program, const char *name,
                            name, *log ? ": " : "", log);
 }
 
-/* Allows a kernel as much dynamic shared memory as the GPU has, and loads its
- * code onto the GPU, so that its first launch does not wait for that. */
+/* Allows a kernel as much dynamic shared memory as the GPU has. Also loads its
+ * code onto the GPU, which its first launch would otherwise wait for. */
 static int prepare_function(const ag_rt_cuda_program *program, void *function,
                             int most_bytes) {
   const ag_rt_cuda_driver *driver = program->device.driver;

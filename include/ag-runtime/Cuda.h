@@ -51,11 +51,11 @@ typedef struct ag_rt_device_code {
  * and copies parameters and constants to the GPU; the weights file is not
  * needed afterwards.
  *
- * Fails like ag_rt_load, with AG_NO_DEVICE if there is no driver or GPU or
- * either is too old, with AG_DEVICE_FAILURE, and with AG_INVALID_ARGUMENT for a
- * module with prepared parameters. If AG_CUDA_SYNC is 1 in the environment,
- * runs of the model wait for each kernel, and errors name the kernel that
- * failed. */
+ * Fails like ag_rt_load, and with AG_NO_DEVICE if there is no driver or GPU, or
+ * either is too old. Other statuses are AG_DEVICE_FAILURE, and
+ * AG_INVALID_ARGUMENT for a module with prepared parameters. If AG_CUDA_SYNC is
+ * 1 in the environment, runs of the model wait for each kernel, and errors name
+ * the kernel that failed. */
 int32_t ag_rt_cuda_load(const ag_rt_module *module,
                         const ag_rt_device_code *code, const char *weights,
                         ag_context *ctx, ag_rt_model **model);

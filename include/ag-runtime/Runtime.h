@@ -40,9 +40,9 @@ void ag_rt_unload(ag_rt_model *model);
  * of the entry's symbols in order. Sets `need`, whose data becomes NULL, and
  * `result_extents`, one result after the other; both may be NULL.
  *
- * Fails with AG_INVALID_ARGUMENT if a size is out of its range or makes a
- * result or the workspace too large, and with AG_RUNTIME_FAILURE if the program
- * requires another size. */
+ * Fails with AG_INVALID_ARGUMENT if a size is out of its range, or if a result
+ * or the workspace would be too large. Fails with AG_RUNTIME_FAILURE if the
+ * program requires another size. */
 int32_t ag_rt_query(const ag_rt_module *module, const ag_rt_entry *entry,
                     ag_context *ctx, const int64_t *dims,
                     int64_t *result_extents, ag_workspace *need);

@@ -33,8 +33,8 @@ std::vector<std::string> findErrors(Operation *op) {
 }
 
 /// Distinguishes passes that failed from passes whose result is not valid. The
-/// pass manager does not, but for a result that is not valid, it has reported
-/// the errors that another verification finds.
+/// pass manager reports both as failures. For a result that is not valid, it
+/// has also reported the errors that another verification finds.
 class FaultWatch : public PassInstrumentation {
 public:
   explicit FaultWatch(MLIRContext *context)

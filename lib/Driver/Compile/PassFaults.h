@@ -15,9 +15,9 @@
 
 namespace ag {
 
-/// Watches `passes` until they are destroyed. If a pass failed without an
-/// error, or left a program that is not valid, an error then names the pass,
-/// and the tool ends in OurFault.
+/// Watches `passes` until they are destroyed. Then reports an error if a pass
+/// failed without an error, or left a program that is not valid. The error
+/// names the pass, and the tool ends in OurFault.
 void watchForFaults(mlir::PassManager &passes);
 
 } // namespace ag

@@ -32,8 +32,9 @@ struct DerivativeFault {
   Tensors arguments = {};
 };
 
-/// Returns the op that makes ag-differentiate's gradient of the point's
-/// function wrong at the point's arguments; std::nullopt if none is found.
+/// Returns the op whose derivative is wrong in ag-differentiate's gradient of
+/// the point's function, at the point's arguments; std::nullopt if none is
+/// found.
 std::optional<DerivativeFault> findFault(const DerivativePoint &point,
                                          uint64_t seed);
 

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // At which arguments is a function's derivative checked if the user gives none?
-// They are drawn randomly. They are drawn again if the program refuses them, at
-// kinks (a max, an abs or a comparison would choose differently nearby), and if
-// values are infinite.
+// They are drawn randomly. They are drawn again if the program refuses them, if
+// values are infinite, and at kinks. There, a max, an abs or a comparison would
+// choose differently nearby.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_VERIFY_POINTSEARCH_H

@@ -23,8 +23,8 @@ struct CheckOutcome {
   enum Kind : uint8_t {
     Same,
     Different,
-    /// The point is next to a kink: a max, a comparison or the like would
-    /// choose another operand nearby.
+    /// The point is next to a kink: for example, a max or a comparison would
+    /// choose differently nearby.
     AtKink,
     /// Values are infinite or NaN and cannot be compared.
     NotFinite,
