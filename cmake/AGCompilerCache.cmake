@@ -1,5 +1,4 @@
-# Compiles through ccache where it is installed. Paths are taken relative to the checkout, so that checkouts share
-# what was compiled.
+# Compiles through ccache if it is installed. Paths are relative to the checkout, so that checkouts share the cache.
 find_program(AG_CCACHE ccache)
 if(AG_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env

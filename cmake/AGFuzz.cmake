@@ -1,8 +1,9 @@
-# ag_add_fuzzer(NAME SOURCE... [SEEDS FOLDER...]): a libFuzzer target bin/NAME. List the sources of the parsed library too,
-# so that they are instrumented; the rest comes from LLVM. Seeds lie in Seeds/NAME beside the caller's CMakeLists.txt, and
-# in the folders.
+# ag_add_fuzzer(NAME SOURCE... [SEEDS FOLDER...]): adds a libFuzzer target bin/NAME. Its sources include those of the
+# tested library, so that they are instrumented; the rest comes from LLVM. Seeds are in Seeds/NAME beside the caller's
+# CMakeLists.txt, and in the folders.
 #
-# ctest runs each for some seconds, collecting what it finds in the build tree; docs/Debugging.md has longer runs.
+# ctest runs each target for a few seconds, and collects its corpus in the build tree; docs/Debugging.md has longer
+# runs.
 set(AG_FUZZ_SECONDS 5 CACHE STRING "How long ctest runs each fuzz target")
 
 function(ag_add_fuzzer name)

@@ -1,11 +1,11 @@
-# The installed package: headers, TableGen files, libraries, tools, and AGConfig.cmake with the target AG::AG, which
-# links every library of ag, with the tools, as AG::ag-compile, and with ag_add_program.
+# Defines the installed package: headers, TableGen files, libraries, tools, and AGConfig.cmake. The latter has the
+# target AG::AG, which links every library of ag; the tools, such as AG::ag-compile; and ag_add_program.
 include(CMakePackageConfigHelpers)
 
 add_library(AG INTERFACE)
 get_property(libraries GLOBAL PROPERTY AG_LIBRARIES)
 target_link_libraries(AG INTERFACE ${libraries})
-# Whatever else a binary needs of ag, it says of which version it is.
+# Every binary that links ag contains its version.
 target_link_options(AG INTERFACE LINKER:--undefined=agLibraryVersion)
 install(TARGETS AG EXPORT AGTargets)
 

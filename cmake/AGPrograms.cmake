@@ -1,10 +1,10 @@
 # ag_add_program(TARGET SOURCE program.mlir [WEIGHTS model.safetensors [EMBED_WEIGHTS]] [THREADS n] [OPTIONS option...])
 #
-# Compiles a program by ag-compile to a static library TARGET. What links it finds TARGET.h, whose functions begin with
-# TARGET_. OPTIONS are further ones of ag-compile, as --march=native or --dim batch=4.
+# Compiles a program by ag-compile to a static library TARGET. Targets that link it can include TARGET.h, whose
+# functions begin with TARGET_. OPTIONS are further options of ag-compile, such as --march=native or --dim batch=4.
 #
-# Weights are prepared for the program, in the file that the target's property AG_WEIGHTS names, which TARGET_load
-# takes; with EMBED_WEIGHTS the library holds them, and TARGET_load takes NULL.
+# Weights are prepared for the program. The target's property AG_WEIGHTS names their file, which TARGET_load takes. With
+# EMBED_WEIGHTS, the library contains them, and TARGET_load takes NULL.
 function(ag_add_program target)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "EMBED_WEIGHTS" "SOURCE;WEIGHTS;THREADS" "OPTIONS")
   if(NOT ARG_SOURCE OR ARG_UNPARSED_ARGUMENTS OR (ARG_EMBED_WEIGHTS AND NOT ARG_WEIGHTS))

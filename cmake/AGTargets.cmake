@@ -1,4 +1,4 @@
-# How every target of ag is declared: one library a folder of lib/, each linked to the shared MLIR and LLVM.
+# Functions that declare the targets of ag. Each folder of lib/ is one library, which links the shared MLIR and LLVM.
 include(GNUInstallDirs)
 
 add_library(ag_options INTERFACE)
@@ -18,12 +18,13 @@ if(AG_SANITIZE)
 endif()
 install(TARGETS ag_options EXPORT AGTargets)
 
-# ag_make_batches(RESULT SOURCES...): sources that stand for these, each of which includes up to about twenty of them, as
-# the headers of MLIR, which take four fifths of the time, are parsed once for each. A batch is of one folder, so that a
-# new file changes its folder's batches alone; folders of fewer than ten files share one. Which of a folder's batches
-# a file is in follows from the hash of its name. Batches take up to 45 seconds and 1.2 GB on a slow machine. They are
-# CMake's unity builds but for the paths, which are relative: so checkouts share what was compiled. Without AG_UNITY the
-# sources stand for themselves.
+# ag_make_batches(RESULT SOURCES...): sets RESULT to batches, sources that each include up to about twenty of SOURCES.
+# Parsing the headers of MLIR takes four fifths of the time, and is done once for a batch. A batch has files of one
+# folder, so that a new file changes its folder's batches only; folders of fewer than ten files share batches. The hash
+# of a file's name selects its batch. A batch takes up to 45 seconds and 1.2 GB on a slow machine.
+#
+# Batches are like CMake's unity builds, but have relative paths, so that checkouts share the compiler's cache. Without
+# AG_UNITY, RESULT is SOURCES.
 function(ag_make_batches result)
   if(NOT AG_UNITY)
     set(${result} ${ARGN} PARENT_SCOPE)
@@ -55,7 +56,7 @@ function(ag_make_batches result)
   set(${result} ${batches} PARENT_SCOPE)
 endfunction()
 
-# ag_divide_folder(RESULT NAME PATHS...): one batch of these files, or several of at most about twenty.
+# ag_divide_folder(RESULT NAME PATHS...): sets RESULT to batches of about twenty of these files each.
 function(ag_divide_folder result name)
   string(MAKE_C_IDENTIFIER ${name} name)
   string(REGEX REPLACE "_$" "" name ${name})
@@ -80,8 +81,8 @@ function(ag_divide_folder result name)
 endfunction()
 
 # ag_add_library(NAME SOURCES... [ALONE] DEPENDS tablegen-targets... LINK libraries...)
-# The library joins AG::AG, the one target that embedders link. It is of the sources given, or else of those of its folder
-# and the folders below, whose headers are included from there. ALONE: its sources are no part of a batch.
+# Adds a library to AG::AG, the one target that embedders link. Its sources are SOURCES, or else those of its folder and
+# the folders below. Its folder is on the include path. With ALONE, its sources are not batched.
 function(ag_add_library name)
   cmake_parse_arguments(ARG "ALONE" "" "DEPENDS;LINK" ${ARGN})
   set(sources ${ARG_UNPARSED_ARGUMENTS})
@@ -101,8 +102,9 @@ function(ag_add_library name)
   install(TARGETS ${name} EXPORT AGTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 endfunction()
 
-# ag_add_tool(NAME SOURCES... LINK libraries...): an executable in bin/. Installed it still finds MLIR and LLVM, which lie
-# in a folder of their own. What it holds of ag takes the place of the copies in plugins (lib/Driver/Plugins.h).
+# ag_add_tool(NAME SOURCES... LINK libraries...): adds an executable in bin/. The installed tool still finds MLIR and
+# LLVM, which are in a folder of their own. Its symbols of ag take precedence over the copies in plugins
+# (lib/Driver/Plugins.h).
 function(ag_add_tool name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
@@ -111,10 +113,10 @@ function(ag_add_tool name)
   install(TARGETS ${name} EXPORT AGTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
-# All that sources include and a build writes first; scripts/tidy.py needs no more of a build.
+# Builds all generated headers that sources include. scripts/tidy.py needs only these of a build.
 add_custom_target(generated-headers)
 
-# ag_tablegen(FILE.td TARGET -gen-option output ...): runs mlir-tblgen once per pair, the outputs beside the header's place.
+# ag_tablegen(FILE.td TARGET -gen-option output ...): runs mlir-tblgen once for each pair of option and output.
 function(ag_tablegen source target)
   set(LLVM_TARGET_DEFINITIONS ${source})
   set(pairs ${ARGN})

@@ -1,14 +1,15 @@
-# How tests are declared to ctest. What a test prints is shown where it fails only.
+# Functions that declare tests to ctest. The output of a test is shown only if it fails.
 set(AG_PYTHON ${PROJECT_SOURCE_DIR}/.venv/bin/python3 CACHE FILEPATH "The Python that tests run in")
 
-# ag_add_test(NAME LABEL [COST n] COMMAND command...): the one way to a test of ctest. LABEL says who waits for it:
+# ag_add_test(NAME LABEL [COST n] COMMAND command...): adds a test of ctest; all tests use this function. LABEL says
+# when the test runs:
 #
 #   fast   before each commit: units, lit, Meta and a tenth of the programs
-#   full   what continuous integration runs, the fast ones too
+#   full   in continuous integration, which also runs the fast tests
 #   long   by hand
 #
-# ctest begins with the tests of the greatest COST: the fast ones, then those that take longest, as they would be the last
-# to end.
+# ctest begins with the tests of the greatest COST. These are the fast tests, and then those that take longest, so that
+# no long test is left at the end.
 function(ag_add_test name label)
   cmake_parse_arguments(PARSE_ARGV 2 ARG "" "COST" "COMMAND")
   if(NOT label MATCHES "^(fast|full|long)$" OR NOT ARG_COMMAND OR ARG_UNPARSED_ARGUMENTS)
@@ -25,17 +26,18 @@ function(ag_add_test name label)
   endif()
 endfunction()
 
-# ag_add_lit_tests(FOLDER): the lit tests of test/FOLDER as one test "lit.FOLDER". lit runs them on
-# all cores, so ctest runs nothing beside it.
+# ag_add_lit_tests(FOLDER): adds the lit tests of test/FOLDER as one test "lit.FOLDER". lit uses all cores, so that
+# ctest runs no other test at the same time.
 function(ag_add_lit_tests folder)
   ag_add_test(lit.${folder} fast COST 100
     COMMAND ${LLVM_EXTERNAL_LIT} -q --param build_dir=${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR}/test/${folder})
   set_tests_properties(lit.${folder} PROPERTIES RUN_SERIAL ON TIMEOUT 1200)
 endfunction()
 
-# ag_add_pytest(PREFIX): each test_FILE.py of this folder as the test "PREFIX.FILE", if there is the Python package, in
-# the interpreter that it is built for. What pytest.mark.long marks is the test "PREFIX.FILE-long" instead. AG_TOOLS is
-# the folder of the tools; what a test takes from the examples, the op table and the checks of test/Meta is found as well.
+# ag_add_pytest(PREFIX): adds each test_FILE.py of this folder as the test "PREFIX.FILE", in the interpreter that the
+# Python package is built for. Adds nothing without the package. Functions marked pytest.mark.long are the test
+# "PREFIX.FILE-long" instead. The environment's AG_TOOLS is the folder of the tools. Tests can import modules of the
+# examples, the op table, test/Meta and test/Benchmark.
 function(ag_add_pytest prefix)
   if(NOT TARGET ag_python)
     return()
@@ -65,9 +67,9 @@ function(ag_add_pytest prefix)
   endforeach()
 endfunction()
 
-# ag_add_doc_test(NAME PAGE...): the commands and excerpts of the pages still hold, as the test "Docs.NAME". A page goes
-# on in the folder of the one before; the folder's name is the test's. They see this build as build/, installed packages
-# included, which needs compilers that don't sanitize.
+# ag_add_doc_test(NAME PAGE...): adds the test "Docs.NAME", which runs the commands of the pages and compares their
+# excerpts. All pages run in one folder, NAME. There, build/ is this build, including its installed package; therefore
+# there is no such test in a build with sanitizers.
 function(ag_add_doc_test name)
   if(NOT AG_SANITIZE)
     list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/)
@@ -77,7 +79,8 @@ function(ag_add_doc_test name)
   endif()
 endfunction()
 
-# ag_add_tests_target(): the target "tests", all programs and plugins that tests of this folder and those below run.
+# ag_add_tests_target(): adds the target "tests", which builds all programs and plugins that the tests of this folder
+# and of the folders below run.
 function(ag_add_tests_target)
   set(folders ${CMAKE_CURRENT_SOURCE_DIR})
   set(programs)
