@@ -1,4 +1,4 @@
-/*===- Check.c - whether a call's tensors are what the program takes ------===//
+/*===- Check.c - checks of the tensors of a call --------------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- Check.h - whether tensors are what the program takes -------*- C -*-===//
+/*===- Check.h - checks of the tensors of a call ------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

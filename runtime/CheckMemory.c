@@ -1,4 +1,4 @@
-/*===- CheckMemory.c - whether a call's memory overlaps -------------------===//
+/*===- CheckMemory.c - checks of the memory of a call ---------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- Cpu.c - what the CPU can do ----------------------------------------===//
+/*===- Cpu.c - features of the CPU ----------------------------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

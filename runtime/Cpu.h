@@ -1,4 +1,4 @@
-/*===- Cpu.h - what the CPU can do --------------------------------*- C -*-===//
+/*===- Cpu.h - features of the CPU --------------------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

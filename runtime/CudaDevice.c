@@ -1,4 +1,4 @@
-/*===- CudaDevice.c - the GPU that a context names ------------------------===//
+/*===- CudaDevice.c - the GPU of a context --------------------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- CudaDevice.h - the GPU that a context names ----------------*- C -*-===//
+/*===- CudaDevice.h - the GPU of a context ------------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

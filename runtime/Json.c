@@ -1,4 +1,4 @@
-/*===- Json.c - the pieces of JSON that safetensors headers use -----------===//
+/*===- Json.c - the JSON of safetensors headers ---------------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- Json.h - the pieces of JSON that safetensors headers use ---*- C -*-===//
+/*===- Json.h - the JSON of safetensors headers -------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

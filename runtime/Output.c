@@ -1,4 +1,4 @@
-/*===- Output.c - where an executable writes ------------------------------===//
+/*===- Output.c - writing an executable's results -------------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

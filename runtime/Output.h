@@ -1,4 +1,4 @@
-/*===- Output.h - where an executable writes ----------------------*- C -*-===//
+/*===- Output.h - writing an executable's results -----------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

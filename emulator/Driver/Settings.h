@@ -1,4 +1,4 @@
-//===- Settings.h - what AG_EMULATOR sets -------------------------------===//
+//===- Settings.h - the settings of AG_EMULATOR -------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

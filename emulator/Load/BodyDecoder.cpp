@@ -1,4 +1,4 @@
-//===- BodyDecoder.cpp - statements as instructions ---------------------===//
+//===- BodyDecoder.cpp - from statements to instructions ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- BodyDecoder.h - statements as instructions -----------------------===//
+//===- BodyDecoder.h - from statements to instructions ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

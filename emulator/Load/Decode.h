@@ -1,4 +1,4 @@
-//===- Decode.h - a kernel as a program ---------------------------------===//
+//===- Decode.h - from a kernel to a program ----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

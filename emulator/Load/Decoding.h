@@ -1,4 +1,4 @@
-//===- Decoding.h - what the bodies of a program share ------------------===//
+//===- Decoding.h - state shared by the bodies of a program -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- ABI.h - what callers of a compiled program see -------------*- C -*-===//
+/*===- ABI.h - the interface of compiled programs -----------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- Cuda.h - what emitted code for CUDA calls ------------------*- C -*-===//
+/*===- Cuda.h - functions for emitted CUDA programs ---------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- Descriptors.h - what the compiler tells the runtime --------*- C -*-===//
+/*===- Descriptors.h - constants emitted for the runtime ----------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- Runtime.h - what emitted code calls ------------------------*- C -*-===//
+/*===- Runtime.h - functions for emitted code ---------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- Safetensors.h - what a safetensors file holds --------------*- C -*-===//
+/*===- Safetensors.h - the tensors of safetensors files -----------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Support.cpp - what all of the C API shares -------------------------===//
+//===- Support.cpp - strings and errors of the C API ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

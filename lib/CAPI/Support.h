@@ -1,4 +1,4 @@
-//===- Support.h - what all of the C API shares -----------------*- C++ -*-===//
+//===- Support.h - strings and errors of the C API --------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- OptHelp.cpp - what ag-opt --help says ------------------------------===//
+//===- OptHelp.cpp - the text of ag-opt --help ----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- OptHelp.h - what ag-opt --help says ----------------------*- C++ -*-===//
+//===- OptHelp.h - the text of ag-opt --help --------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Tool.cpp - what all tools share ------------------------------------===//
+//===- Tool.cpp - start, end and errors of tools --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- OptMain.h - what ag-opt does -----------------------------*- C++ -*-===//
+//===- OptMain.h - ag-opt's command line ------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ReduceMain.h - what ag-reduce does -----------------------*- C++ -*-===//
+//===- ReduceMain.h - ag-reduce's command line ------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

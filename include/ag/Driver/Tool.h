@@ -1,4 +1,4 @@
-//===- Tool.h - what all tools share ----------------------------*- C++ -*-===//
+//===- Tool.h - start, end and errors of tools ------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- CompileFile.cpp - what ag-compile does -----------------------------===//
+//===- CompileFile.cpp - from a program to files --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

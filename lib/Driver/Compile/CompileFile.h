@@ -1,4 +1,4 @@
-//===- CompileFile.h - what ag-compile does ---------------------*- C++ -*-===//
+//===- CompileFile.h - from a program to files ------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

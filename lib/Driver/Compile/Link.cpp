@@ -1,4 +1,4 @@
-//===- Link.cpp - from an object to what runs -----------------------------===//
+//===- Link.cpp - linking objects -----------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

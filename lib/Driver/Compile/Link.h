@@ -1,4 +1,4 @@
-//===- Link.h - from an object to what runs ---------------------*- C++ -*-===//
+//===- Link.h - linking objects ---------------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- OpCount.cpp - how large programs are -------------------------------===//
+//===- OpCount.cpp - the size of programs ---------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

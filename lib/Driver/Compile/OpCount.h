@@ -1,4 +1,4 @@
-//===- OpCount.h - how large programs are -----------------------*- C++ -*-===//
+//===- OpCount.h - the size of programs -------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

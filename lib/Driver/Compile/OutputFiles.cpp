@@ -1,4 +1,4 @@
-//===- OutputFiles.cpp - files that are written apart ---------------------===//
+//===- OutputFiles.cpp - conflicts between files --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

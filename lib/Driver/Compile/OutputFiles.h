@@ -1,4 +1,4 @@
-//===- OutputFiles.h - files that are written apart -------------*- C++ -*-===//
+//===- OutputFiles.h - conflicts between files ------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

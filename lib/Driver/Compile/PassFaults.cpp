@@ -1,4 +1,4 @@
-//===- PassFaults.cpp - passes that fail by ag's fault --------------------===//
+//===- PassFaults.cpp - failures of passes that are ag's fault ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- PassFaults.h - passes that fail by ag's fault ------------*- C++ -*-===//
+//===- PassFaults.h - failures of passes that are ag's fault ----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

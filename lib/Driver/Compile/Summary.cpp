@@ -1,4 +1,4 @@
-//===- Summary.cpp - what an artefact computes and needs ------------------===//
+//===- Summary.cpp - costs and memory of entries --------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

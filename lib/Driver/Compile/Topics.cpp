@@ -1,4 +1,4 @@
-//===- Topics.cpp - which remarks are asked for ---------------------------===//
+//===- Topics.cpp - selecting remarks -------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Topics.h - which remarks are asked for -------------------*- C++ -*-===//
+//===- Topics.h - selecting remarks -----------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- PassEdits.cpp - programs that passes make smaller ------------------===//
+//===- PassEdits.cpp - programs made smaller by passes --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- PassEdits.h - programs that passes make smaller ----------*- C++ -*-===//
+//===- PassEdits.h - programs made smaller by passes ------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Questions.cpp - what makes a program interesting -------------------===//
+//===- Questions.cpp - tests for interesting programs ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

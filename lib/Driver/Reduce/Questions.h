@@ -1,4 +1,4 @@
-//===- Questions.h - what makes a program interesting -----------*- C++ -*-===//
+//===- Questions.h - tests for interesting programs -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

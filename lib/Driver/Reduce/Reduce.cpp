@@ -1,4 +1,4 @@
-//===- Reduce.cpp - the smallest program that still fails -----------------===//
+//===- Reduce.cpp - the smallest interesting program ----------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Reduce.h - the smallest program that still fails ---------*- C++ -*-===//
+//===- Reduce.h - the smallest interesting program --------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

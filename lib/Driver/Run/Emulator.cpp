@@ -1,4 +1,4 @@
-//===- Emulator.cpp - a GPU where there is none ---------------------------===//
+//===- Emulator.cpp - an emulated GPU -------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Emulator.h - a GPU where there is none -------------------*- C++ -*-===//
+//===- Emulator.h - an emulated GPU -----------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

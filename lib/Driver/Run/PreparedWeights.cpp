@@ -1,4 +1,4 @@
-//===- PreparedWeights.cpp - weights prepared when compiling --------------===//
+//===- PreparedWeights.cpp - weights prepared at compile time -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- PreparedWeights.h - weights prepared when compiling ------*- C++ -*-===//
+//===- PreparedWeights.h - weights prepared at compile time -----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ResultComparison.cpp - results that should be the same -------------===//
+//===- ResultComparison.cpp - comparing the results of executions ---------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

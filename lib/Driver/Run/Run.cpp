@@ -1,4 +1,4 @@
-//===- Run.cpp - what ag-run does -----------------------------------------===//
+//===- Run.cpp - running and comparing programs ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

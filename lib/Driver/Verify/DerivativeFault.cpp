@@ -1,4 +1,4 @@
-//===- DerivativeFault.cpp - where a gradient is wrong --------------------===//
+//===- DerivativeFault.cpp - the op whose derivative is wrong -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- DerivativeFault.h - where a gradient is wrong ------------*- C++ -*-===//
+//===- DerivativeFault.h - the op whose derivative is wrong -----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Derivatives.cpp - the functions that are checked -------------------===//
+//===- Derivatives.cpp - the derivatives of a function --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Derivatives.h - the functions that are checked -----------*- C++ -*-===//
+//===- Derivatives.h - the derivatives of a function ------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

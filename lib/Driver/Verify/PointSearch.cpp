@@ -1,4 +1,4 @@
-//===- PointSearch.cpp - where to look at a derivative --------------------===//
+//===- PointSearch.cpp - points to check derivatives at -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- PointSearch.h - where to look at a derivative ------------*- C++ -*-===//
+//===- PointSearch.h - points to check derivatives at -----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

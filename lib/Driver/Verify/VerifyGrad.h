@@ -39,7 +39,7 @@ struct VerifyGradRequest {
   CompileOptions options;
   double rtol = 1e-5;
   std::optional<double> atol;
-  /// A run fails after this number of ops and entered regions.
+  /// A run fails after this number of steps (InterpreterOptions::stepLimit).
   uint64_t maxSteps = 1000000;
 };
 

@@ -1,4 +1,4 @@
-//===- DerivativeCheck.cpp - what a comparison came to --------------------===//
+//===- DerivativeCheck.cpp - the outcome of a comparison ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -24,9 +24,9 @@
 namespace ag {
 
 /// Returns an error of wrong use in three cases: `options` request a function
-/// that `module` does not have and --grad does not add; --grad does not say
-/// which of several functions to differentiate; or an executable could run
-/// several functions.
+/// that `module` does not have and --grad does not add; --grad does not name
+/// valid derivatives, for example if several functions could be meant; or an
+/// executable could run several functions.
 llvm::Error checkEntries(mlir::ModuleOp module, Emission emission,
                          const CompileOptions &options);
 

@@ -1,4 +1,4 @@
-//===- ReadSignature.h - what users give to an entry and get ----*- C++ -*-===//
+//===- ReadSignature.h - the tensors of an entry ----------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ResultComparison.h - results that should be the same -----*- C++ -*-===//
+//===- ResultComparison.h - comparing the results of executions -*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Run.h - what ag-run does ---------------------------------*- C++ -*-===//
+//===- Run.h - running and comparing programs -------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -43,8 +43,8 @@ struct RunRequest {
   /// The precision in which the interpreter computes floats. The default is
   /// their own types if the engine compiles the program, and double otherwise.
   std::optional<Precision> precision;
-  /// The interpreter fails after this number of ops and entered regions; 0 is
-  /// no limit.
+  /// The interpreter fails after this number of steps
+  /// (InterpreterOptions::stepLimit); 0 is no limit.
   uint64_t maxSteps = 0;
   /// npy files with the expected results, one for each result.
   std::vector<std::string> expected;

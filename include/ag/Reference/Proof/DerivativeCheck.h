@@ -1,4 +1,4 @@
-//===- DerivativeCheck.h - what a comparison came to ------------*- C++ -*-===//
+//===- DerivativeCheck.h - the outcome of a comparison ----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
