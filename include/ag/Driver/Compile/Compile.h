@@ -96,8 +96,8 @@ public:
 };
 
 /// Compiles `module` in place, from its current phase to `until`. Returns an
-/// error of wrong use if the options contradict each other or do not fit the
-/// module, and CompilationFailed on all other failures.
+/// error of wrong use if the options contradict each other, or name entries or
+/// phases that do not exist, and CompilationFailed on all other failures.
 llvm::Expected<Outcome> run(mlir::ModuleOp module,
                             const CompileOptions &options, const Until &until);
 

@@ -52,9 +52,9 @@ struct Ending {
 };
 
 /// Runs `work`, whose result is the exit status, in a child forked from this
-/// process. The child may use `seconds` of processor time and 12 * `seconds` of
-/// wall-clock time, so that it ends on a busy machine too. Its address space
-/// may exceed that of this process by 4 GiB.
+/// process. The child may use `seconds` of processor time. While it waits, or
+/// on a busy machine, it may take 12 * `seconds` of wall-clock time. Its
+/// address space may exceed that of this process by 4 GiB.
 Ending runInChild(unsigned seconds, llvm::function_ref<int()> work);
 
 /// Runs the program at `path` with one argument, for at most `seconds` of
