@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors does a function take and return, whatever phase it is at? From
-// the first phase on, a function has signless elements, bytes for bools, and
-// parameters as its last arguments. The attribute ag.signature records the
-// types that it had before.
+// Which tensors does a function take and return, whatever phase it is at? The
+// phase trace makes parameters the last arguments, and the phase structure
+// makes elements signless and bools bytes. The attribute ag.signature, which
+// trace adds, records the original types.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_RUN_READSIGNATURE_H
