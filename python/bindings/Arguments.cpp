@@ -17,7 +17,8 @@ namespace nb = nanobind;
 
 namespace ag::python {
 
-/// One of numpy's types: for the rest of the process, as numpy is.
+/// Returns a type of numpy. The reference is never released, as numpy stays
+/// loaded for the rest of the process.
 static PyTypeObject *findNumpyType(const char *name) {
   nb::object type = nb::module_::import_("numpy").attr(name);
   return reinterpret_cast<PyTypeObject *>(type.release().ptr());
@@ -28,15 +29,15 @@ PyTypeObject *getNumpyArrayType() {
   return type;
 }
 
-/// Whether it is an array of numpy, or one of its numbers, which are like
-/// arrays of rank 0.
+/// Returns true if `array` is a numpy array or a numpy scalar, which is read as
+/// an array of rank 0.
 static bool isNumpy(nb::handle array) {
   static PyTypeObject *number = findNumpyType("generic");
   return PyObject_TypeCheck(array.ptr(), getNumpyArrayType()) ||
          PyObject_TypeCheck(array.ptr(), number);
 }
 
-/// What keeps one array open.
+/// The resources that keep the view of one array valid.
 struct Arguments::Opened {
   Opened() = default;
   Opened(const Opened &) = delete;
@@ -48,7 +49,7 @@ struct Arguments::Opened {
   Py_buffer buffer = {};
   llvm::SmallVector<int64_t, 6> strides;
   nb::ndarray<nb::ro> array;
-  /// Unknown where the array does not say it.
+  /// std::nullopt if the array does not report it.
   std::optional<bool> isReadOnly;
 };
 
@@ -58,7 +59,8 @@ Arguments::~Arguments() = default;
 // The buffer protocol
 //===----------------------------------------------------------------------===//
 
-/// The element type, where it is one of the machine's own numbers.
+/// Returns the element type of a buffer. Returns std::nullopt if elements are
+/// not single numbers in this machine's byte order.
 static std::optional<DLDataType> readFormat(const Py_buffer &buffer) {
   llvm::StringRef format = buffer.format ? buffer.format : "B";
   if (format.size() == 2 && llvm::StringRef("@=<").contains(format.front()))
@@ -77,13 +79,14 @@ static std::optional<DLDataType> readFormat(const Py_buffer &buffer) {
   return std::nullopt;
 }
 
-/// Whether a numpy array has its bytes in this machine's order.
+/// Returns true if a numpy array has this machine's byte order.
 static bool isNative(nb::handle array) {
   return nb::cast<bool>(array.attr("dtype").attr("isnative"));
 }
 
-/// Opens the buffer of a numpy array; of bf16, for which numpy has no letter,
-/// that of its bits.
+/// Opens the buffer of a numpy array, and returns true if that succeeds. The
+/// buffer protocol has no format for bf16, so a bf16 array is opened as uint16,
+/// and `isBfloat` is set.
 static bool getBuffer(nb::handle array, Py_buffer &buffer, bool &isBfloat) {
   if (PyObject_GetBuffer(array.ptr(), &buffer, PyBUF_RECORDS_RO) == 0)
     return true;
@@ -96,7 +99,9 @@ static bool getBuffer(nb::handle array, Py_buffer &buffer, bool &isBfloat) {
   return PyObject_GetBuffer(bits.ptr(), &buffer, PyBUF_RECORDS_RO) == 0;
 }
 
-/// Whether the array is of numbers at whole steps; it is open then.
+/// Sets `tensor` to a view of a numpy array through its buffer. Returns false
+/// if the buffer cannot be opened, if its elements are not native numbers, or
+/// if a stride is not a multiple of the element's size.
 static bool viewBuffer(nb::handle array, Py_buffer &buffer,
                        llvm::SmallVectorImpl<int64_t> &strides,
                        DLTensor &tensor) {
@@ -127,11 +132,11 @@ static bool viewBuffer(nb::handle array, Py_buffer &buffer,
 // __dlpack__, and all three
 //===----------------------------------------------------------------------===//
 
-/// Shape and strides live in the array.
+/// Sets `tensor` to a view of `array`, which owns shape and strides.
 static void viewArray(const nb::ndarray<nb::ro> &array, DLTensor &tensor) {
   nb::dlpack::dtype type = array.dtype();
   tensor.data = const_cast<void *>(array.data());
-  // DLPack and nanobind count devices alike.
+  // nanobind's device types are those of DLPack.
   tensor.device = {static_cast<DLDeviceType>(array.device_type()),
                    array.device_id()};
   tensor.ndim = array.ndim();
@@ -147,14 +152,15 @@ static void refuseNegation(nb::handle array, const std::string &name) {
                   "tensor.resolve_neg()");
 }
 
-/// The flags of a tensor that DLPack shares; only later versions have them.
+/// Returns true if DLPack's flags say that the tensor is read-only.
 static bool isReadOnly(const ManagedTensor &tensor) {
   constexpr uint64_t readOnly = 1;
   return tensor.flags & readOnly;
 }
 
-/// Whether an array that is opened by `view`, which does not tell, may be
-/// written: what it shares tells.
+/// Returns true if an array is read-only, according to the flags of the tensor
+/// that `share` exports; a DLTensor from `view` has none. Returns std::nullopt
+/// if it cannot be exported.
 static std::optional<bool> askWhetherReadOnly(nb::handle array,
                                               const Exchange &exchange) {
   ManagedTensor *shared = nullptr;
@@ -170,7 +176,8 @@ static std::optional<bool> askWhetherReadOnly(nb::handle array,
   return isIt;
 }
 
-/// The capsule of `__dlpack__`, of a version that has flags if there is one.
+/// Returns the capsule of `__dlpack__`, with flags if the library supports the
+/// versioned form.
 static nb::object makeCapsule(nb::handle array) {
   nb::object method = array.attr("__dlpack__");
   try {
@@ -179,11 +186,11 @@ static nb::object makeCapsule(nb::handle array) {
     if (!error.matches(PyExc_TypeError))
       throw;
   }
-  return method(); // as it was before there were versions
+  return method(); // the form without a version, before DLPack 1.0
 }
 
-/// Results would silently carry none: their program knows nothing of the
-/// library's own derivatives.
+/// Throws a Failure if the array requires a gradient. The library's own
+/// differentiation does not see the program, so results would have none.
 static void refuseGradient(nb::handle array, const std::string &name) {
   if (requiresGradient(array))
     throw Failure("argument " + name +
@@ -253,7 +260,8 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to,
   openCapsule(array, name, to);
 }
 
-/// Programs write to what is donated.
+/// Throws a Failure if a donated array is not known to be writable: the program
+/// writes a result to its memory.
 static void checkWritable(std::optional<bool> isReadOnly,
                           const std::string &name) {
   if (isReadOnly.value_or(true))
@@ -263,9 +271,10 @@ static void checkWritable(std::optional<bool> isReadOnly,
                               : "does not say whether it may be written"));
 }
 
-/// The first of so many bytes that is no truth value.
+/// Returns the first of `count` bytes that is neither 0 nor 1, or std::nullopt
+/// if there is none.
 static std::optional<uint8_t> findNoTruth(const uint8_t *bytes, int64_t count) {
-  // Eight at a time, so that calls are little slower for it.
+  // Reads eight bytes at a time, as each call checks its boolean arguments.
   uint64_t all = 0;
   int64_t number = 0;
   for (; number + 8 <= count; number += 8) {
@@ -282,7 +291,8 @@ static std::optional<uint8_t> findNoTruth(const uint8_t *bytes, int64_t count) {
                        [](uint8_t byte) { return byte > 1; });
 }
 
-/// Whether its elements lie one behind the other. Programs refuse others.
+/// Returns true if the tensor is contiguous in row-major order. Programs refuse
+/// other tensors.
 static bool isCompact(const DLTensor &tensor) {
   int64_t step = 1;
   for (int dim = tensor.ndim; dim-- > 0; step *= tensor.shape[dim])
@@ -291,7 +301,8 @@ static bool isCompact(const DLTensor &tensor) {
   return true;
 }
 
-/// Programs take any byte for a truth value, and look at its last bit alone.
+/// Throws a Failure if a boolean element is neither 0 nor 1. Programs do not
+/// check that, and read the lowest bit only.
 static void checkTruth(const DLTensor &tensor, const std::string &name) {
   if (tensor.dtype.code != kDLBool || tensor.dtype.bits != 8 ||
       !isCompact(tensor))

@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a compiled program see what Python calls it with? In place, by the
-// quickest of what the array offers: numpy the buffer protocol, PyTorch and
-// others DLPack's C exchange API, else `__dlpack__`.
+// How does a compiled program read the arrays that Python calls it with?
+//
+// It reads them in place, through the fastest interface that an array offers:
+// the buffer protocol for numpy, DLPack's C exchange API for PyTorch and other
+// libraries that have it, otherwise `__dlpack__`.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_ARGUMENTS_H
@@ -22,23 +24,24 @@
 
 namespace ag::python {
 
-/// numpy.ndarray.
+/// Returns numpy.ndarray. Imports numpy at the first call.
 PyTypeObject *getNumpyArrayType();
 
-/// Arrays that are open as tensors as long as this lives, and the arrays do.
+/// Views of arrays as tensors. The views are valid as long as this object and
+/// the arrays live.
 class Arguments {
 public:
-  /// `arrays` is a tuple or list. Throws a Failure that calls an array that is
-  /// none, or that cannot be seen in place, by its name; also one that is
-  /// donated, and does not say that it may be written.
+  /// Opens `arrays`, a tuple or list with as many elements as `names`. Throws a
+  /// Failure with the argument's name if an element is not an array or cannot
+  /// be read in place, or if it is donated and not known to be writable.
   Arguments(nanobind::handle arrays, llvm::ArrayRef<std::string> names,
             const llvm::BitVector &donated);
   ~Arguments();
 
   const llvm::SmallVector<DLTensor, 8> &tensors() const { return views; }
 
-  /// What the first array offers whose type has such functions, or null: then
-  /// results are numpy arrays.
+  /// Returns the C exchange API of the first array whose type has one. Returns
+  /// null if none has; results are numpy arrays then.
   const Exchange *exchange() const { return offered; }
 
 private:

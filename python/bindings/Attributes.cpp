@@ -1,4 +1,4 @@
-//===- Attributes.cpp - types, attributes and places from Python ----------===//
+//===- Attributes.cpp - types, attributes, locations from Python ----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -73,7 +73,8 @@ nb::object shapeOf(Type type) {
 // Constants
 //===----------------------------------------------------------------------===//
 
-/// From this many bytes on a constant stands beside the text, not in it.
+/// The size in bytes from which a constant is a resource, which is printed
+/// after the module and not within its op.
 static constexpr size_t kLargeConstant = 4096;
 
 static Attribute denseFrom(const nb::tuple &spelled) {
@@ -125,7 +126,7 @@ static Attribute i32sFrom(nb::handle list) {
 
 using Maker = Attribute (*)(Builder &, nb::handle);
 
-/// How an attribute of each kind is made of the tuple's second part.
+/// Functions that make an attribute from the tuple's value, by kind.
 static const llvm::StringMap<Maker> makers = {
     {"i64",
      [](Builder &b, nb::handle v) -> Attribute {

@@ -1,14 +1,17 @@
-//===- Attributes.h - types, attributes and places from Python --*- C++ -*-===//
+//===- Attributes.h - types, attributes, locations from Python --*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does Python spell what an op has besides operands? An element type is its
-// name ("f32", or "index"), a type its element type and shape (None for a
-// scalar, -1 for a dynamic size), an attribute a tuple whose first part says
-// its kind, a place a tuple (file, line, column, name).
+// How does Python spell the types, attributes and location of an op?
+//
+//   element type   its name: "f32", "index"
+//   type           element type and shape; the shape is None for a scalar, and
+//                  a dynamic size is -1
+//   attribute      (kind, value); see attributeFrom
+//   location       (file, line, column, name)
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_ATTRIBUTES_H
@@ -22,28 +25,33 @@
 
 namespace ag::python {
 
+/// Returns the type called `name`. Throws a Failure if there is none.
 mlir::Type elementTypeFrom(llvm::StringRef name);
 
-/// A tensor, or a scalar where the shape is None.
+/// Returns a tensor type, or a scalar type if `shape` is None.
 mlir::Type typeFrom(llvm::StringRef element, nanobind::handle shape);
 
-/// The element type's name; of a tensor, that of its elements.
+/// Returns the name of the type, or of a tensor's element type. Empty if ag has
+/// no such type.
 std::string elementName(mlir::Type type);
 
-/// The shape as a tuple with -1 for dynamic sizes; None for a scalar.
+/// Returns the shape as a tuple with -1 for dynamic sizes; None for a scalar.
 nanobind::object shapeOf(mlir::Type type);
 
-/// The kinds are
+/// Returns the attribute that a tuple (kind, value) spells. Throws a Failure if
+/// the kind is unknown or the value is not of that kind. The kinds are
 ///   ("i64", 3) ("i32", 3) ("index", 3) ("str", "a") ("type", "f32")
 ///   ("symbol", "f") ("unit", None)
 ///   ("i64s", [1, 2]) ("i32s", [1, 2])
-///   ("dense", "f32", shape, bytes)   in numpy's layout, row by row
+///   ("dense", "f32", shape, bytes)   in row-major order, or one element's
+///                                    bytes for a splat
 ///   ("list", [attribute, ...]) ("dict", {name: attribute})
 mlir::Attribute attributeFrom(nanobind::handle spelled);
 
 mlir::NamedAttrList attributesFrom(const nanobind::dict &spelled);
 
-/// The name, where there is one, is what the value is called in the text.
+/// Returns the location (file, line, column, name). If the name is not empty,
+/// values at the location have it in the printed IR.
 mlir::Location locationFrom(const nanobind::tuple &place);
 
 } // namespace ag::python

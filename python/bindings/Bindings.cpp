@@ -5,8 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does Python see? The least from which the package `ag` is written:
-// traces, their values and modules. It is private to that package.
+// Which types and functions does the extension module have?
+//
+// It has those that the package `ag` is built on: traces, their values and
+// bodies, modules, and compiled programs (Programs.h). The module is private to
+// that package.
 //
 //===----------------------------------------------------------------------===//
 #include "Attributes.h"
@@ -36,8 +39,8 @@ namespace nb = nanobind;
 namespace ag::python {
 namespace {
 
-/// A value keeps its trace alive. Its type is kept apart, for when the trace
-/// has ended and the value is no more.
+/// A value of a trace, which it keeps alive. It has a copy of the type, for
+/// after the trace has ended, when the value may be erased.
 struct TracedValue {
   std::shared_ptr<Trace> trace;
   Value value;
@@ -111,7 +114,7 @@ nb::tuple create(const std::shared_ptr<Trace> &trace, const std::string &name,
   newOp.bodies.assign(bodies.begin(), bodies.end());
   newOp.inPrologue = inPrologue;
   Operation *op = trace->create(std::move(newOp));
-  // Who gives the types knows the shapes.
+  // A caller that passes the types knows the shapes.
   nb::list resultShapes =
       resultTypes ? nb::list() : shapesOfResults(op, shapes);
   return nb::make_tuple(wrap(trace, op->getResults()), resultShapes);
@@ -128,7 +131,8 @@ std::vector<TracedValue> open(const std::shared_ptr<Trace> &trace,
   return wrap(trace, trace->open(typesFrom(types), locationsFrom(places)));
 }
 
-/// (name, what it captured); `dims` has None where there are none.
+/// Returns (name of the function, captured values). See Trace::outline; `dims`
+/// has None for an argument without ag.dims.
 nb::tuple outline(const std::shared_ptr<Trace> &trace, const std::string &name,
                   Body &body, const nb::list &dims, const nb::tuple &place) {
   SmallVector<Attribute> attributes;
@@ -207,8 +211,9 @@ std::string print(Module &module, bool locations) {
   return text;
 }
 
-/// One module with the functions of all. What is private to one is renamed
-/// where another has something of its name.
+/// Returns one module with the functions of all modules. Private symbols are
+/// renamed if another module has one of that name. Throws a Failure if two
+/// public functions have the same name.
 std::shared_ptr<Module>
 join(const std::vector<std::shared_ptr<Module>> &modules) {
   auto joined = std::make_shared<Module>(
@@ -236,8 +241,9 @@ join(const std::vector<std::shared_ptr<Module>> &modules) {
   return joined;
 }
 
-/// Runs the phases of a module up to and with `phase`. Throws what was
-/// reported, or `message` if nothing was.
+/// Runs the phases on `module` up to and including `phase`, and returns what
+/// they collected. If a phase fails, throws a Failure with the diagnostics, or
+/// with `message` if there are none.
 Collector runUntil(Module &module, const CompileOptions &options,
                    llvm::StringRef phase, ReportCollector &reports,
                    const char *message) {
@@ -251,8 +257,8 @@ Collector runUntil(Module &module, const CompileOptions &options,
   llvm_unreachable("each error is one of these");
 }
 
-/// The module with the derivatives that it asks for in place of what asks;
-/// itself, where nothing does.
+/// Returns a copy of the module in which derivatives replace the ops that
+/// request them; `module` itself if it requests none.
 std::shared_ptr<Module> answer(const std::shared_ptr<Module> &module) {
   CompileOptions options;
   if (!requestsDerivatives(*module->op, options))
@@ -270,7 +276,7 @@ std::shared_ptr<Module> answer(const std::shared_ptr<Module> &module) {
   return answered;
 }
 
-/// (the module of one rank, the JSON of how it is shared)
+/// Returns (the module of one rank, the sharding report as JSON).
 nb::tuple shardModule(Module &module, const std::string &spec) {
   CompileOptions options;
   options.request.shard = spec;
@@ -286,7 +292,8 @@ nb::tuple shardModule(Module &module, const std::string &spec) {
   return nb::make_tuple(rank, text);
 }
 
-/// (flops, bytes) of the module's function `name`.
+/// Returns (flops, bytes) of the module's function `name`. Throws a Failure if
+/// they cannot be computed.
 nb::tuple costOf(Module &module, const std::string &name) {
   auto function = module.op->lookupSymbol<FunctionOpInterface>(name);
   if (!function)
@@ -310,7 +317,7 @@ void bindModule(nb::module_ &m) {
       .def("cost", &costOf, "name"_a);
 }
 
-/// (name, numpy's name, kind, bits) of each element type.
+/// Returns (name, numpy's name, kind, bits) of each element type.
 nb::list elementTypes() {
   nb::list types;
 #define AG_ROW(name, spelling, kind, bits, numpy)                              \
@@ -341,7 +348,8 @@ void translateFailure(const std::exception_ptr &thrown, void *payload) {
 NB_MODULE(_ag, m) {
   using namespace ag::python;
   m.doc() = "What the package ag is written from; private to it.";
-  // The module is called _ag where it is looked at without its package.
+  // The module is called _ag if it is imported without its package, as the stub
+  // generator does.
   std::string name = nb::cast<std::string>(m.attr("__name__")) + ".Failure";
   PyObject *failure =
       PyErr_NewException(name.c_str(), PyExc_Exception, nullptr);

@@ -52,7 +52,7 @@ Failure ReportCollector::failure(const std::string &otherwise) const {
 }
 
 std::string shown(nb::handle value) {
-  // The package that this extension is of says how, for its own messages too.
+  // The Python package has the same function for its own messages.
   return nb::cast<std::string>(
       nb::module_::import_("ag.errors").attr("shown")(value));
 }

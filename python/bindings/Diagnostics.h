@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does what MLIR reports reach Python? It is collected while a call runs,
-// and thrown as a Failure, which Python sees as the exception `_ag.Failure`
-// whose `diagnostics` are tuples (severity, message, file, line, column).
+// How do MLIR's diagnostics reach Python?
+//
+// A ReportCollector collects them while a call runs. A Failure carries them to
+// Python, where it is raised as the exception `_ag.Failure`. Its argument is a
+// list of tuples (severity, message, file, line, column).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_DIAGNOSTICS_H
@@ -24,7 +26,7 @@ namespace ag::python {
 struct Report {
   std::string severity;
   std::string message;
-  /// Empty and 0 where no place is known.
+  /// Empty, and 0 below, if the location is unknown.
   std::string file;
   unsigned line = 0;
   unsigned column = 0;
@@ -41,15 +43,16 @@ public:
   std::vector<Report> reports;
 };
 
-/// What was given instead of what was expected, as messages show it.
+/// Returns the text that messages show for a value other than the expected one.
 std::string shown(nanobind::handle value);
 
-/// Collects what the context reports during its life.
+/// Collects the diagnostics of the context while this object lives.
 class ReportCollector {
 public:
   explicit ReportCollector(mlir::MLIRContext *context);
 
-  /// The Failure that says what was reported, or `otherwise` if nothing was.
+  /// Returns a Failure with the diagnostics so far, or with the message
+  /// `otherwise` if there are none.
   Failure failure(const std::string &otherwise) const;
 
 private:

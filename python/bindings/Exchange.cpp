@@ -12,12 +12,13 @@ namespace nb = nanobind;
 namespace ag::python {
 
 std::string takeError() {
-  // A python_error without an error ends the process.
+  // Constructing a python_error aborts if no Python error is set.
   return PyErr_Occurred() ? nb::python_error().what()
                           : "its library does not say why";
 }
 
-/// Asks the type itself; a capsule of another kind counts as none.
+/// Returns the exchange API of version 1 that the type has. Returns null if it
+/// has none or if its capsule has another name.
 static const Exchange *askForExchange(nb::handle type) {
   nb::object capsule =
       nb::getattr(type, "__dlpack_c_exchange_api__", nb::none());
@@ -35,8 +36,8 @@ static const char gradientName[] = "requires_grad";
 static const char negationName[] = "is_neg";
 
 const ExchangeType *findExchange(PyTypeObject *type) {
-  // Those that have one, which are few: they stay alive, as DLPack wants the
-  // functions to.
+  // The few types that have one. They are never freed, as DLPack requires the
+  // functions to stay valid.
   static std::deque<ExchangeType> known;
   for (const ExchangeType &other : known)
     if (other.type == type)
@@ -51,7 +52,8 @@ const ExchangeType *findExchange(PyTypeObject *type) {
   return &known.back();
 }
 
-/// Whether an attribute or a method answered yes; no where there is none.
+/// Returns the truth value of `stolen`, the result of reading an attribute or
+/// calling a method. Returns false if that raised an AttributeError.
 static bool isYes(PyObject *stolen) {
   nb::object answer = nb::steal(stolen);
   if (!answer.is_valid() && PyErr_ExceptionMatches(PyExc_AttributeError)) {
@@ -64,8 +66,7 @@ static bool isYes(PyObject *stolen) {
   return isTrue == 1;
 }
 
-// Names are interned, as Python's own code has them: a call asks each of its
-// tensors.
+// The names are interned once, since each call reads them for each tensor.
 
 bool requiresGradient(nb::handle array) {
   static PyObject *name = PyUnicode_InternFromString(gradientName);

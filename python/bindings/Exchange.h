@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are a library's arrays read and made without calling Python? Since DLPack
-// 1.2 their type may have an attribute `__dlpack_c_exchange_api__`, a capsule
-// of functions; PyTorch's has. The layout is that of DLPack's own header, which
-// the types have other names in:
+// How are a library's arrays read and made without calling Python?
+//
+// Since DLPack 1.2 an array type may have the attribute
+// `__dlpack_c_exchange_api__`, a capsule of functions; PyTorch's has. The
+// structs below have the layout of those in DLPack's own header, which has
+// other names for them:
 // https://dmlc.github.io/dlpack/latest/python_spec.html
 //
 //===----------------------------------------------------------------------===//
@@ -29,14 +31,14 @@ struct DLPackVersion {
 struct ManagedTensor {
   DLPackVersion version;
   void *context;
-  /// Frees the whole of it.
+  /// Frees this struct and the memory of its tensor.
   void (*deleter)(ManagedTensor *self);
   uint64_t flags;
   DLTensor tensor;
 };
 
-/// DLPack's DLPackExchangeAPI. Functions return 0, or -1 with a Python error;
-/// they are called with the GIL held.
+/// DLPack's DLPackExchangeAPI. Its functions return 0 on success, or set a
+/// Python error and return -1. The caller holds the GIL.
 struct Exchange {
   DLPackVersion version;
   const Exchange *older;
@@ -44,38 +46,40 @@ struct Exchange {
                   void (*setError)(void *context, const char *kind,
                                    const char *message));
   int (*share)(void *object, ManagedTensor **shared);
-  /// Makes an array that owns the tensor.
+  /// Makes an array that owns `tensor`.
   int (*adopt)(ManagedTensor *tensor, void **object);
-  /// Shape and strides stay the object's. May be absent.
+  /// Sets `tensor` to a view of an array, which owns shape and strides. May be
+  /// null.
   int (*view)(void *object, DLTensor *tensor);
   int (*getStream)(int32_t deviceType, int32_t deviceId, void **stream);
 };
 
-/// What a function that returned -1 has to say; clears the Python error.
+/// Returns the message of the current Python error, and clears the error. Call
+/// it after a function above has returned -1.
 std::string takeError();
 
-/// A type of arrays whose library has such functions.
+/// An array type whose library has an exchange API.
 struct ExchangeType {
   PyTypeObject *type;
   const Exchange *exchange;
-  /// Whether it has `requires_grad`, as PyTorch's has. A DLTensor cannot say
-  /// that: PyTorch's __dlpack__ refuses where it holds, but `view` does not.
+  /// Whether the type has `requires_grad`, as PyTorch's has. A DLTensor has no
+  /// such flag: PyTorch's __dlpack__ refuses these tensors, `view` does not.
   bool tellsGradient;
-  /// Whether it has `is_neg`, as PyTorch's has: a tensor may be the negative of
-  /// what is in its memory, which a DLTensor cannot say either.
+  /// Whether the type has `is_neg`, as PyTorch's has: a tensor may be the
+  /// negative of its memory's content. A DLTensor has no flag for it either.
   bool tellsNegation;
 };
 
-/// What is known of an array's type, for the rest of the process; null if its
-/// library has no such functions. Needs the GIL.
+/// Returns the entry of an array type, which lives as long as the process.
+/// Returns null if the type has no exchange API. The caller holds the GIL.
 const ExchangeType *findExchange(PyTypeObject *type);
 
-/// Whether the array says of itself that it is differentiated; one that has no
-/// `requires_grad` is not. Throws Python's error where that fails.
+/// Returns the array's `requires_grad`, or false if it has none. Throws
+/// Python's error if reading the attribute fails otherwise.
 bool requiresGradient(nanobind::handle array);
 
-/// Whether the array says that its elements are the negatives of those in its
-/// memory; one that has no `is_neg` does not. Throws as requiresGradient does.
+/// Returns the array's `is_neg()`, or false if it has no such method. Throws
+/// Python's error if the call fails otherwise.
 bool isNegated(nanobind::handle array);
 
 } // namespace ag::python

@@ -1,4 +1,4 @@
-//===- Interpret.cpp - running programs slowly ----------------------------===//
+//===- Interpret.cpp - the reference interpreter in Python ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

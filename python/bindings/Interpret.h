@@ -1,4 +1,4 @@
-//===- Interpret.h - running programs slowly --------------------*- C++ -*-===//
+//===- Interpret.h - the reference interpreter in Python --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,10 +13,11 @@
 
 namespace ag::python {
 
-/// The results of the module's function `name` as tuples (element type, shape,
-/// bytes), as the arguments are given and as `parameter` gives that of a name.
-/// In `inDouble` floats are not rounded to their types, and are returned as
-/// f64.
+/// Interprets the module's function `name` and returns a list of its results.
+/// Arguments and results are tuples (element type, shape, bytes); `parameter`
+/// maps the name of a parameter to such a tuple. If `inDouble`, floats are not
+/// rounded to their types, and are returned as f64. Throws a Failure if the
+/// interpreter reports an error.
 nanobind::list interpretFunction(Module &module, const std::string &name,
                                  const nanobind::list &arguments,
                                  const nanobind::callable &parameter,

@@ -46,7 +46,7 @@ template <typename Handle, void (*Destroy)(Handle)> struct Owned {
 };
 using Artefact = Owned<AgArtefact, agArtefactDestroy>;
 
-/// A parsed program, in a context of its own.
+/// A parsed program in its own context.
 struct Parsed {
   Parsed(const std::string &text, const std::string &fileName) {
     context.handle = agContextCreate();
@@ -58,8 +58,8 @@ struct Parsed {
   Owned<AgModule, agModuleDestroy> module;
 };
 
-/// Options from a dict with the fields of AgCompileOptions; those that are
-/// missing or None are not requested. It owns the texts.
+/// The AgCompileOptions of a dict with their fields. Fields that are missing or
+/// None have their defaults. This object owns the strings.
 struct Options {
   explicit Options(const nb::dict &fields) {
     for (auto [key, value] : fields)
@@ -101,7 +101,7 @@ struct Options {
     return texts.emplace_back(nb::cast<std::string>(text)).c_str();
   }
 
-  /// Their elements stay where they are.
+  /// Deques, as `given` points to their elements.
   std::deque<std::string> texts;
   std::deque<std::vector<const char *>> lists;
   AgCompileOptions given = AG_COMPILE_OPTIONS_INIT;
@@ -123,7 +123,8 @@ void append(AgStringRef part, void *to) {
   static_cast<std::string *>(to)->append(part.data, part.length);
 }
 
-/// What compiling does as far as linalg, and why, as JSON.
+/// Returns the JSON report of a compilation up to linalg: the decisions of its
+/// passes and their reasons.
 std::string explain(const std::string &text, const std::string &fileName,
                     const nb::dict &fields) {
   Options options(fields);
@@ -180,7 +181,7 @@ Memory Model::takeWorkspace(size_t bytes, size_t alignment) {
 
 void Model::giveBack(Memory memory) {
   std::lock_guard<std::mutex> lock(mutex);
-  // One for each thread that ran at the same time, the largest of them.
+  // Keeps the 8 largest workspaces, enough for 8 threads that run at once.
   for (Memory &other : spare)
     if (other.bytes < memory.bytes)
       std::swap(other, memory);
@@ -255,15 +256,15 @@ static nb::bytes toBytes(AgStringRef text) {
   return nb::bytes(text.data, text.length);
 }
 
-/// What the workspaces hold, as JSON.
+/// Returns the contents of the workspaces as JSON.
 static std::string printMemory(const Artefact &artefact) {
   std::string text;
   agArtefactPrintMemory(artefact.handle, append, &text);
   return text;
 }
 
-/// Writes files that belong together: the path of each, what it holds, and
-/// whether those who may read it may run it.
+/// Writes files that belong together, as writeFiles does. Each has a path, its
+/// contents, and whether users who may read it may execute it.
 void write(
     const std::vector<std::tuple<nb::bytes, nb::bytes, bool>> &contents) {
   std::vector<NewFile> files;
@@ -315,7 +316,7 @@ void bindPrograms(nb::module_ &m) {
       .def(nb::init<std::shared_ptr<Model>, size_t, size_t,
                     std::vector<std::string>, const nb::list &>(),
            "model"_a, "number"_a, "symbol_count"_a, "names"_a, "results"_a)
-      // Without a name for its argument it is called more quickly.
+      // A call is faster if the argument has no name.
       .def("run", &Entry::run)
       .def("query", &Entry::query, "symbols"_a);
   bindResults(m);

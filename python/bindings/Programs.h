@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does Python compile and run? Through the C API: an Artefact is what a
-// compilation gave, a Program is in this process, a Model has its weights too.
+// How does Python compile and run programs?
+//
+// It uses the C API. An Artefact is the result of a compilation. A Program is
+// code that is loaded into this process. A Model is a Program with weights.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_PROGRAMS_H
@@ -23,7 +25,7 @@
 
 namespace ag::python {
 
-/// Throws the Failure that belongs to a status other than AG_OK.
+/// Throws a Failure with the C API's last error if `status` is not AG_OK.
 void checkStatus(int32_t status);
 
 class Program {
@@ -39,8 +41,8 @@ private:
   AgProgram handle;
 };
 
-/// Threads may run one model at a time each: every run takes a workspace of its
-/// own, from those that earlier runs gave back.
+/// A program with its weights. Several threads may run it at the same time:
+/// each run takes a workspace, and returns it for later runs.
 class Model {
 public:
   Model(std::shared_ptr<Program> program, const std::string &weights,
@@ -63,19 +65,23 @@ private:
 /// One function of a model.
 class Entry {
 public:
-  /// `names` are what messages call the arguments, `results` are (DType, rank).
+  /// `names` are the arguments' names in messages. `results` has a tuple
+  /// (DType, rank, alias) for each result; see ResultType.
   Entry(std::shared_ptr<Model> model, size_t number, size_t symbolCount,
         std::vector<std::string> names, const nanobind::list &results);
 
-  /// The results for a tuple or list of as many arrays as there are names.
-  /// They are arrays of the library that those come from: see Arguments.h.
+  /// Runs the function on a tuple or list of arrays, one for each name, and
+  /// returns its results. They are arrays of the library that the arguments
+  /// come from: see Arguments::exchange.
   nanobind::list run(nanobind::handle arrays);
 
-  /// (bytes of workspace, its alignment, sizes of all results in one list)
+  /// Returns (bytes of workspace, alignment of workspace, the extents of all
+  /// results in one list) for these values of the dynamic sizes.
   nanobind::tuple query(const std::vector<int64_t> &symbols);
 
 private:
-  /// The sizes of all results, and the workspace, for these arguments.
+  /// Sets `sizes` to the extents of all results and `need` to the size of the
+  /// workspace for these arguments.
   void prepare(llvm::ArrayRef<DLTensor> arguments,
                llvm::SmallVectorImpl<int64_t> &sizes, ag_workspace &need);
 

@@ -1,4 +1,4 @@
-//===- Results.cpp - what a program computes, as Python's arrays ----------===//
+//===- Results.cpp - results of programs as Python's arrays ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -78,7 +78,7 @@ nb::list Results::take(const Exchange *exchange, nb::handle arrays) {
 // numpy
 //===----------------------------------------------------------------------===//
 
-/// numpy.ndarray(shape, dtype, buffer), whose base is the memory.
+/// Returns numpy.ndarray(shape, dtype, buffer), whose base owns the memory.
 nb::object Results::toNumpy(size_t number) {
   const DLTensor &tensor = views[number];
   nb::object shape = nb::steal(PyTuple_New(tensor.ndim));
@@ -113,7 +113,7 @@ void bindResults(nb::module_ &m) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// A tensor with all that it is made of.
+/// A tensor that owns its memory, shape and strides.
 struct OwnedTensor {
   ManagedTensor managed;
   Memory memory;
@@ -121,7 +121,8 @@ struct OwnedTensor {
 };
 } // namespace
 
-/// The steps of a compact row-major tensor, which DLPack wants spelled out.
+/// Sets the strides to those of a compact row-major tensor. DLPack 1.2 requires
+/// strides.
 static void setCompactStrides(OwnedTensor &owned) {
   owned.strides.resize(owned.shape.size());
   int64_t step = 1;

@@ -1,12 +1,14 @@
-//===- Results.h - what a program computes, as Python's arrays --*- C++ -*-===//
+//===- Results.h - results of programs as Python's arrays -------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Into which memory does a program write for Python, and who owns it? It is
-// allocated here, and the arrays made of it own it.
+// Into which memory does a program write its results, and who owns it?
+//
+// The memory is allocated here, and the arrays that are returned own it. A
+// result with an alias is written to the memory of a donated argument.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_RESULTS_H
@@ -20,7 +22,7 @@
 
 namespace ag::python {
 
-/// Memory with an alignment.
+/// An aligned block of memory, freed with this object.
 struct Memory {
   struct Free {
     void operator()(void *memory) const;
@@ -28,21 +30,22 @@ struct Memory {
   std::unique_ptr<void, Free> data;
   size_t bytes = 0;
 
+  /// Throws std::bad_alloc if there is not enough memory.
   static Memory allocate(size_t bytes, size_t alignment);
 };
 
-/// A result as a program's info states it.
+/// The type of a result according to the program's info.
 class ResultType {
 public:
-  /// `dtype` is a DType of the package; `alias` the argument whose memory the
-  /// result takes over, or -1.
+  /// `dtype` is a DType of the package. `alias` is the number of the argument
+  /// whose memory the result takes over, or -1.
   ResultType(nanobind::object dtype, size_t rank, int64_t alias);
 
   ScalarType type() const { return scalarType; }
   size_t rank() const { return rankOf; }
   int64_t alias() const { return aliasOf; }
-  /// Asked for when it is needed: that of bf16 is in a package that may be
-  /// absent.
+  /// Returns numpy's dtype. It is looked up at the first call, because that of
+  /// bf16 is in a package that may be absent.
   nanobind::handle numpyType();
 
 private:
@@ -53,19 +56,19 @@ private:
   int64_t aliasOf;
 };
 
-/// Room for the results of one call.
+/// The memory of the results of one call.
 class Results {
 public:
-  /// `sizes` has the extents of all, one after the other; they must outlive it.
-  /// What a result takes over is one of `arguments`.
+  /// `sizes` has the extents of all results, one result after the other, and
+  /// must outlive this object. Aliases number `arguments`.
   Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
           llvm::ArrayRef<DLTensor> arguments);
 
   const llvm::SmallVector<DLTensor, 4> &tensors() const { return views; }
 
-  /// Hands them out, once: as arrays of the library whose exchange it is, as
-  /// numpy's where it is null. One that took over an argument's memory is that
-  /// array of `arrays`, which were given.
+  /// Returns the results as arrays of the library with this exchange API, or of
+  /// numpy if it is null. A result with an alias is the element of `arrays`,
+  /// the call's arguments, whose memory it took over. Call it once.
   nanobind::list take(const Exchange *exchange, nanobind::handle arrays);
 
 private:

@@ -10,10 +10,10 @@
 //   %y = ag.concat 0 %a, %b : tensor<?x8xf32>, tensor<2x8xf32> ->
 //   tensor<?x8xf32>
 //
-// has shape (batch + 2, 8) where %a has (batch, 8)? The op itself states its
-// sizes: ReifyRankedShapedTypeOpInterface writes them as IR, here
-// affine.apply (d0 + 2) of tensor.dim %a, 0. That IR is read in terms of the
-// operands' sizes, and erased.
+// has shape (batch + 2, 8) if %a has shape (batch, 8)? The op's implementation
+// of ReifyRankedShapedTypeOpInterface emits its sizes as IR, here affine.apply
+// (d0 + 2) of tensor.dim %a, 0. A SizeReader evaluates this IR on the operands'
+// sizes. The IR is then erased.
 //
 //===----------------------------------------------------------------------===//
 #include "Shapes.h"
@@ -30,7 +30,7 @@ namespace ag::python {
 
 namespace {
 
-/// Remembers what was created, in order to erase it.
+/// Records the ops that a builder creates, and erases them when destroyed.
 struct Scratch : OpBuilder::Listener {
   SmallVector<Operation *> ops;
 
@@ -43,7 +43,7 @@ struct Scratch : OpBuilder::Listener {
   }
 };
 
-/// Reads sizes written as IR in terms of the sizes of an op's operands.
+/// Evaluates sizes that are written as IR on the sizes of an op's operands.
 class SizeReader {
 public:
   SizeReader(Operation *op, const nb::list &operands)
@@ -112,7 +112,7 @@ private:
 
 } // namespace
 
-/// The shape as far as the type tells.
+/// Returns the static sizes of the type, with None for dynamic ones.
 static nb::list staticShape(RankedTensorType type) {
   nb::list shape;
   for (int64_t size : type.getShape())

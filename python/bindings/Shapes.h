@@ -12,10 +12,11 @@
 
 namespace ag::python {
 
-/// The shape of each tensor result of `op`, as a tuple of sizes. `operands`
-/// gives each operand's shape as such a tuple, or the value of an index
-/// operand; sizes that are not numbers are objects with the operators of
-/// integers. A size of which nothing is known is None.
+/// Returns the shape of each result of `op` as a list of sizes, or None if the
+/// result is a scalar. `operands` has, for each operand, its shape as a
+/// sequence of sizes, or the value of an index operand. Sizes are integers or
+/// Python objects with the arithmetic operators of integers. A size that is
+/// unknown is None.
 nanobind::list shapesOfResults(mlir::Operation *op,
                                const nanobind::list &operands);
 

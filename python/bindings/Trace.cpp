@@ -1,4 +1,4 @@
-//===- Trace.cpp - a function that is being written -----------------------===//
+//===- Trace.cpp - building a function from Python ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -50,7 +50,7 @@ Trace::Trace(StringRef name, TypeRange argumentTypes,
 }
 
 Trace::~Trace() {
-  // One region's ops may use another's values, whichever was buried first.
+  // Ops of one region may use values of another, in any order of destruction.
   for (auto *regions : {&buried, &detached})
     for (const auto &region : *regions)
       region->dropAllReferences();
@@ -81,7 +81,8 @@ void Trace::checkUsable(const NewOp &newOp) const {
       throw Failure("a value is used outside of the body that made it");
 }
 
-/// The result types that the op infers, asked before the op exists.
+/// Returns the result types that the op infers, before it is created. Empty if
+/// it has no InferTypeOpInterface. Throws a Failure if inference fails.
 static SmallVector<Type> inferTypes(const NewOp &newOp,
                                     RegisteredOperationName info,
                                     const ReportCollector &reports) {
@@ -138,7 +139,7 @@ Operation *Trace::create(NewOp newOp) {
   for (Body *body : newOp.bodies)
     state.addRegion(std::move(body->region));
   Operation *op = Operation::create(state);
-  // Dominance is verified at the end: it cannot be seen from a detached region.
+  // Dominance is verified by finish(): a detached region does not determine it.
   if (failed(info->verifyInvariants(op)) ||
       failed(info->verifyRegionInvariants(op))) {
     for (Region &region : op->getRegions()) {
@@ -190,14 +191,14 @@ Body::~Body() {
     trace->bury(std::move(region));
 }
 
-/// Whether the value's op can be done again anywhere, with the same result.
+/// Returns true if a clone of the value's op has the same result anywhere.
 static bool isRepeatable(Value value) {
   Operation *op = value.getDefiningOp();
   return op && op->getNumOperands() == 0 && op->getNumRegions() == 0 &&
          isMemoryEffectFree(op);
 }
 
-/// The region and all regions in it.
+/// Returns the region and all regions nested in it.
 static llvm::SmallPtrSet<Region *, 8> regionsOf(Region &region) {
   llvm::SmallPtrSet<Region *, 8> regions = {&region};
   region.walk([&](Operation *op) {
@@ -267,8 +268,8 @@ Outlined Trace::outline(StringRef name, Body &body, ArrayRef<Attribute> dims,
 // The end
 //===----------------------------------------------------------------------===//
 
-/// Erases ops of the prologue that nothing uses: sizes that were asked for and
-/// served shapes only.
+/// Erases dead ops of the block, such as sizes in the prologue that only shapes
+/// in Python refer to.
 static void eraseUnused(Block &block) {
   for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
     if (isOpTriviallyDead(&op))

@@ -1,23 +1,25 @@
-//===- Trace.h - a function that is being written ---------------*- C++ -*-===//
+//===- Trace.h - building a function from Python ----------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How does Python write a function op by op? A Trace holds a module with one
-// function that is open: ops are appended at its end, or, where they hang on
-// nothing but arguments (sizes, parameters), in a prologue at its beginning, so
-// that they dominate all uses. Bodies of control flow are written into detached
-// regions, which become an op's once the types of their results are known:
+// How does Python build a function op by op?
 //
-//   open({i64})                 a new region with one argument, written to next
-//   create("ag.exp", ...)       goes there
+// A Trace holds a module with one open function. Ops are appended at its end.
+// Ops that depend on arguments only (sizes, parameters) may be inserted in a
+// prologue at its beginning instead, so that they dominate all uses. Bodies of
+// control flow are written into detached regions. They are moved into their op
+// when the types of its results are known:
+//
+//   open({i64})                 opens a region with one argument
+//   create("ag.exp", ...)       is appended to that region
 //   body = close("scf.yield", values)
 //   create("scf.for", ..., {body})
 //
-// Nothing is created before it is known to be valid: whatever is wrong throws a
-// Failure and leaves the function as it was.
+// Only valid ops are inserted. An invalid one throws a Failure, and the
+// function stays as it was.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_TRACE_H
@@ -33,18 +35,20 @@
 
 namespace ag::python {
 
-/// The one context of the process, with the dialects that traces use.
+/// Returns the context of all traces of the process, with their dialects
+/// loaded.
 mlir::MLIRContext &getContext();
 
-/// A module that nobody changes any more.
+/// A module. It does not change once its trace has finished it: functions that
+/// transform a module clone it first.
 struct Module {
   mlir::OwningOpRef<mlir::ModuleOp> op;
 };
 
 class Trace;
 
-/// A region that is closed, and not yet an op's. Thrown away, it is buried: as
-/// long as the trace lives, so do the values that Python may hold.
+/// A closed region that no op owns yet. If it is destroyed, the trace takes the
+/// region, so that the values that Python may hold live as long as the trace.
 struct Body {
   Body(std::shared_ptr<Trace> trace, std::unique_ptr<mlir::Region> region)
       : trace(std::move(trace)), region(std::move(region)) {}
@@ -60,14 +64,14 @@ struct NewOp {
   llvm::SmallVector<mlir::Value> operands;
   mlir::NamedAttrList attributes;
   mlir::Location loc;
-  /// Inferred where not given.
+  /// Inferred if std::nullopt.
   std::optional<llvm::SmallVector<mlir::Type>> resultTypes = std::nullopt;
   llvm::SmallVector<Body *> bodies = {};
   bool inPrologue = false;
 };
 
-/// A function of the module beside the one that is traced, and what it takes
-/// behind its own arguments.
+/// Another function of the traced function's module, and the values that calls
+/// pass after its own arguments.
 struct Outlined {
   std::string name;
   llvm::SmallVector<mlir::Value> captured;
@@ -82,37 +86,42 @@ public:
   Trace &operator=(const Trace &) = delete;
 
   mlir::Block::BlockArgListType arguments();
+
+  /// Creates an op and inserts it in the prologue, in the region opened last,
+  /// or at the function's end. Throws a Failure if the op is not valid.
   mlir::Operation *create(NewOp newOp);
 
-  /// Whether ops that are created now can use the value.
+  /// Returns true if ops that are created now can use the value.
   bool isVisible(mlir::Value value) const;
 
+  /// Opens a detached region, and returns its arguments.
   mlir::Block::BlockArgListType open(mlir::TypeRange types,
                                      llvm::ArrayRef<mlir::Location> locs);
-  /// Ends the region opened last with a terminator.
+  /// Ends the region opened last with a terminator, and returns the region.
   std::unique_ptr<mlir::Region> close(const NewOp &terminator);
-  /// Gives up the region opened last.
+  /// Discards the region opened last.
   void abandon();
-  /// Keeps a region that will be no op's; nothing in it is visible any more.
+  /// Keeps a region that no op will own alive. Its values are not visible.
   void bury(std::unique_ptr<mlir::Region> region);
 
-  /// Makes `body` use nothing from outside but its arguments: what it used is
-  /// returned and stands for new arguments. Ops without operands that are free
-  /// of effects (constants, parameters) are copied into it instead.
-  /// What others use beside it, `more`, is passed in as well, behind that.
+  /// Isolates `body` from above: each value that it captures becomes an
+  /// argument at the end. Returns these values. Effect-free ops without
+  /// operands (constants, parameters) are copied into the body instead.
+  /// Arguments for the values `more`, which the body does not use, follow.
   llvm::SmallVector<mlir::Value> isolate(Body &body,
                                          llvm::ArrayRef<mlir::Value> more = {});
 
-  /// Makes of `body`, which ends in func.return, a private function of the
-  /// module, called `name` or, where that is taken, similarly. What the body
-  /// used from outside stands for further arguments, as isolate says. `dims`
-  /// are the ag.dims of the others, one each, null where there are none.
+  /// Moves `body`, which ends in func.return, into a private function of the
+  /// module. The function is called `name`, with a suffix if that is taken.
+  /// Captured values become further arguments: see isolate. `dims` has the
+  /// attribute ag.dims of each other argument, or null if it has none.
   Outlined outline(llvm::StringRef name, Body &body,
                    llvm::ArrayRef<mlir::Attribute> dims, mlir::Location loc);
 
-  /// Returns the results, ends the function and verifies the module. Names that
-  /// are not empty become attributes `ag.name`, aliases that are not negative
-  /// `ag.alias`.
+  /// Ends the function with a return of `results`, verifies the module, and
+  /// returns it. Names that are not empty become result attributes `ag.name`,
+  /// aliases that are not negative become `ag.alias`. Throws a Failure if the
+  /// module is not valid.
   std::shared_ptr<Module> finish(llvm::ArrayRef<mlir::Value> results,
                                  llvm::ArrayRef<std::string> names,
                                  llvm::ArrayRef<int64_t> aliases,
