@@ -1,10 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes ag/ops.py from what `llvm-tblgen --dump-json` says of the dialect.
+"""Writes ag/ops.py from the dialect's records, which `llvm-tblgen --dump-json` prints.
 
-Each op becomes one function whose parameters are the op's operands and attributes in
-the order of its definition, with the definition's summary and description as its
-docstring. For
+Each op becomes one function. Its parameters are the op's operands and attributes in the order of the definition, and
+its docstring is the definition's summary and description. For
     def AG_ReduceOp : ... { let opName = "reduce"; let summary = "The sum, ...";
       let arguments = (ins AG_Reduction:$kind, AnyRankedTensor:$x, DenseI64ArrayAttr:$dims); ... }
 it writes
@@ -13,13 +12,12 @@ it writes
         return tracing.apply("ag.reduce", [coercion.tensor(x)],
                              {"kind": coercion.enum(...), "dims": ("i64s", list(dims))})
 
-Four rules:
- - A name that is a keyword or a builtin of Python gets a trailing underscore: `max_`.
-   `ag` takes over the element-wise ops under their own names, and gives these better ones: `maximum`.
- - Index operands `sizes` and the attribute `static_sizes` are one parameter `sizes`,
-   a sequence of ints and Dims.
- - A list that is empty where it is left out, is so here; so is an operand.
- - Ops with regions, terminators and ops that infer no type are left to the package.
+There are four rules:
+ - A name that is a keyword or a builtin of Python gets a trailing underscore: `max_`. `ag` exports the other
+   element-wise ops under their own names, and these under better ones: `maximum`.
+ - Index operands `sizes` and the attribute `static_sizes` become one parameter `sizes`, a sequence of ints and Dims.
+ - A list whose default is empty in the definition has that default here. An optional operand has the default None.
+ - Ops with regions, terminators and ops that do not infer their types get no function; the package creates them.
 """
 import builtins
 import json
@@ -60,7 +58,7 @@ class Dialect:
         return [(name, self.records[ref["def"]]) for ref, name in op["arguments"]["args"]]
 
     def enumerants(self, constraint):
-        """{symbol: value} of an enum attribute, or None."""
+        """Returns {symbol: value} of an enum attribute, or None for other attributes."""
         if "enumerants" not in constraint:
             return None
         cases = [self.records[ref["def"]] for ref in constraint["enumerants"]]
@@ -74,7 +72,7 @@ class Dialect:
 
 
 def spelled(constraint, name):
-    """How an attribute's value is handed to the extension, and its type hint."""
+    """Returns the code that passes an attribute's value to the extension, and its type hint."""
     base = constraint.get("baseAttr") or {}
     kind = base.get("def", constraint["!name"])
     table = {

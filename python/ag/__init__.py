@@ -18,7 +18,7 @@
 from ._ag import __version__
 from .errors import Error
 from .arrays import Array
-from . import operators as _operators  # gives them to arrays
+from . import operators as _operators  # installs them in arrays
 from .dims import Dim
 from .dtypes import DTYPES, DType
 from .ops import *  # noqa: F403

@@ -13,8 +13,8 @@ from .tree import Tree
 
 
 def argument_names(function: Callable, arguments: tuple) -> list[str]:
-    """What the function calls its arguments; several that it takes as *xs are xs.0, xs.1, ... A TypeError says that
-    they don't fit it."""
+    """Returns the names of the function's parameters that take the arguments; those that *xs takes are xs.0, xs.1, ...
+    Raises a TypeError if the arguments do not fit the function."""
     try:
         signature = inspect.signature(function)
     except ValueError:
@@ -29,7 +29,7 @@ def argument_names(function: Callable, arguments: tuple) -> list[str]:
 
 
 def in_order(function: str, names: Sequence[str], arguments: tuple, named: Mapping[str, Any]) -> tuple:
-    """The arguments of a call by position, of which some are given by name."""
+    """Returns all arguments of a call by position. `named` has those that the call passes by name."""
     rest = [named[name] for name in names[len(arguments):] if name in named]
     if len(rest) == len(named) == len(names) - len(arguments):
         return (*arguments, *rest)
@@ -44,8 +44,9 @@ def in_order(function: str, names: Sequence[str], arguments: tuple, named: Mappi
 
 def find_leaves(paths: Sequence[str], names: Sequence[str], nests: Sequence[Any],
                 is_leaf: Callable[[Any], bool] = lambda value: False) -> list[Any]:
-    """The leaves at `paths`, in that order, of nests that are called `names`; those that `is_leaf` says are passed
-    over. So dicts are matched by key: of {"b": y, "a": x} called p, the paths ["p.a", "p.b"] are [x, y]."""
+    """Returns the leaves at `paths`, in that order, of nests that are called `names`. Values for which `is_leaf`
+    returns true are skipped. Dicts are matched by key: the paths ["p.a", "p.b"] of {"b": y, "a": x}, called p, give
+    [x, y]."""
     given: list[tuple[str, Any]] = []
     for name, nest in zip(names, nests):
         tree = Tree(nest, is_leaf)

@@ -15,29 +15,29 @@ if TYPE_CHECKING:
     from .operators import Methods
 else:
     class Methods:
-        """The functions that these methods call are written in terms of arrays, so they come later."""
+        """An empty base class: operators.py, which imports this module, installs the methods later."""
 
         __slots__ = ()
 
 
 def describe(dtype: DType, shape: Any) -> str:
-    """As messages show a type: f32[batch, 784]."""
+    """Returns a type as messages show it: f32[batch, 784]."""
     return f"{dtype}[{', '.join(map(str, shape))}]"
 
 
 class Operators(Methods):
-    """Arrays, and parameters that stand for one. operators.py installs numpy's operators and methods."""
+    """The base class of arrays and parameters. operators.py installs numpy's operators and methods in it."""
 
     __slots__ = ()
     __hash__ = None  # type: ignore[assignment]
 
     def traced(self) -> Array:
-        """This as an array of the function that is being traced."""
+        """Returns this as an array of the function that is being traced."""
         raise NotImplementedError
 
     @property
     def shape(self) -> tuple[Size, ...]:
-        """The sizes; those that are not numbers are Dims."""
+        """The sizes, as ints or Dims."""
         raise NotImplementedError
 
     @property
@@ -47,7 +47,7 @@ class Operators(Methods):
 
     @property
     def ndim(self) -> int:
-        """How many dimensions there are."""
+        """The number of dimensions."""
         return len(self.shape)
 
     def __str__(self) -> str:
@@ -61,7 +61,7 @@ class Operators(Methods):
 
     def __getattr__(self, name: str) -> NoReturn: refuse("an array", name, advice_for_array(name))
 
-    # What would need a value
+    # Conversions that need a value, and are refused
     def __bool__(self) -> bool:
         raise Error(f"whether an {self} is true is not known while tracing; use ag.cond, ag.where or ag.while_loop",
                     ["of arrays `and`, `or` and `not` are written &, | and ~, as in (x > 0) & (x < 1) for 0 < x < 1",
@@ -85,7 +85,7 @@ class Operators(Methods):
             self._refuse_value()
         return str(self)
 
-    # What numpy is given
+    # numpy's protocols
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
         self._refuse_numpy("ag.stack([x, y]) puts several arrays into one; ag has functions of its own, mostly by the "
                            "names of numpy's")
@@ -110,7 +110,7 @@ class Operators(Methods):
 
 
 class Array(Operators):
-    """A value of a function that is being traced: its element type and shape are known, its elements are not."""
+    """A value of a function that is being traced. Its element type and shape are known, its elements are not."""
 
     __slots__ = ("tracer", "value", "_shape", "_dtype", "label")
 
@@ -119,7 +119,7 @@ class Array(Operators):
         self.value = value
         self._shape = shape
         self._dtype = as_dtype(value.dtype)
-        self.label = label  #: what messages call it: an argument's or a parameter's name
+        self.label = label  #: the name in messages: that of an argument or a parameter, or empty
 
     @property
     def shape(self) -> tuple[Size, ...]:
@@ -131,7 +131,7 @@ class Array(Operators):
 
     @property
     def size(self) -> Size:
-        """How many elements there are."""
+        """The number of elements."""
         return product(self._shape)
 
     def traced(self) -> Array:

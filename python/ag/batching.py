@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Functions on batches: onto ag.vmap.
+"""How is a function mapped over a batch? By the op ag.vmap.
 
-The function is traced for one element, as those that are differentiated are (transforms.py), into a private function of
-the module; what it uses from outside is the same for all elements. The op asks for that function on all elements at
-once, which the compiler makes.
+The function is traced for one element into a private function of the module, as functions that are differentiated are
+(transforms.py). Values that it captures are the same for all elements. The op requests that function on all elements
+at once, and the compiler generates it.
 """
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .specs import is_count
 from .transforms import _check_callable, _dims, _is_weights, _name, _wrapped
 from .tree import Tree, is_nest
 
-#: As the op spells that a value is the same for all elements.
+#: The axis, in the op's attributes, of a value that is the same for all elements.
 NONE = -1
 
 
@@ -33,7 +33,7 @@ def _is_axis(value: Any) -> bool:
 
 
 def _axes_in(what: str, axes: Any, value: Any) -> list[int | None]:
-    """An axis for each leaf of the nest `value`: one for a nest is for all that is in it."""
+    """Returns an axis for each leaf of the nest `value`. An axis for a nest is that of all its leaves."""
     if _is_axis(axes):
         return [axes] * len(Tree(value, _is_weights).leaves)
     if not is_nest(axes):
@@ -54,7 +54,7 @@ def _checked(what: str, axis: int, array: Array, rank: int) -> int:
 
 
 class _Batch:
-    """The arguments of a call: those with an axis, and how many elements they have."""
+    """The arguments of a call, with their axes and the number of elements."""
 
     def __init__(self, function: Callable, arguments: tuple, named: dict, in_axes: Any, axis_size: Size | None) -> None:
         if is_nest(in_axes) and len(in_axes) != len(arguments):
@@ -74,7 +74,7 @@ class _Batch:
     def _spell(self, function: Callable, arguments: tuple) -> list[str]:
         try:
             names = argument_names(function, arguments)
-        except TypeError:  # it takes others by name
+        except TypeError:  # the function has arguments that are passed by name
             names = [f"argument {number}" for number in range(len(arguments))]
         spelled = []
         for path in self.nest.paths:
@@ -92,7 +92,8 @@ class _Batch:
         return coercion.tensor(leaf)
 
     def _find_size(self, axis_size: Size | None) -> tuple[Size, bool]:
-        """That of the first which is a number, else of the first; and whether no argument tells it."""
+        """Returns the batch size and whether it is an operand of the op, which it is if `axis_size` is given. The size
+        is the first that is a number, or the first if none is."""
         sizes = [(self.paths[number], self.arrays[number].shape[self.axes[number]]) for number in self.batched]
         if axis_size is not None:
             if not (is_count(axis_size) or isinstance(axis_size, Dim)):
@@ -107,7 +108,7 @@ class _Batch:
         return (numbers or sizes)[0][1], axis_size is not None
 
     def elements(self) -> list[tuple[int, tuple]]:
-        """Of each argument with an axis, its number and the shape of one element."""
+        """Returns, for each argument with an axis, its number and the shape of one element."""
         return [(number, tuple(size for dim, size in enumerate(self.arrays[number].shape)
                                if dim != self.axes[number])) for number in self.batched]
 
@@ -148,19 +149,19 @@ def _call(function: Callable, batch: _Batch, out_axes: Any) -> Any:
 
 def vmap(function: Callable, in_axes: Any = 0, out_axes: Any = 0, axis_name: Any = None,
          axis_size: Size | None = None) -> Callable:
-    """The function that does for a batch what `function` does for one element of it.
+    """Returns a function that maps `function` over the elements of a batch.
 
         distances = ag.vmap(lambda x, y: ((x - y) ** 2.0).sum(), in_axes=(0, None))(xs, y)
 
-    `in_axes` says along which dimension of each argument its elements lie: a number for all, or a tuple with one for
-    each, of numbers, None for what is the same for all elements, and nests of them for arguments that are nests.
-    Arguments by name have their elements along dimension 0. `out_axes` says where those of the results shall lie; None
-    is for a result that is the same for all. With `axis_size`, no argument need have an axis.
+    `in_axes` is the batch dimension of the arguments: one number for all, or a tuple with an entry for each. An entry
+    is a number, None for an argument that is the same for all elements, or a nest of these for an argument that is a
+    nest. The batch dimension of arguments that are passed by name is 0. `out_axes` is that of the results; None is for
+    a result that is the same for all elements. With `axis_size`, no argument needs a batch dimension.
 
-    It is for functions that are being traced, and can be traced itself: vmap of grad, grad of vmap, in any nesting.
-    It fails where the function would fail for one of the elements. Branches and loops that differ between elements
-    are done for all of them, and what an element did not do is dropped. An ag.Error says which axis fits no argument,
-    and which sizes differ.
+    The function is called while another one is traced. vmap of grad and grad of vmap nest in any order. A run fails if
+    `function` would fail for one of the elements. If a condition differs between elements, both branches are computed
+    for all of them and the results are selected; a loop runs until it has ended for all. An ag.Error names the axis
+    that fits no argument, or the sizes that differ.
     """
     _check_callable("vmap", function)
     if axis_name is not None:

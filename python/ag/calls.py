@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is said of arguments that a function of ag has not? How ag calls them, where numpy, PyTorch or JAX have them."""
+"""What does a message advise for an argument that a function of ag does not have? The name of the same argument in ag,
+if numpy, PyTorch or JAX have it under another name."""
 from __future__ import annotations
 
 import functools
@@ -11,7 +12,7 @@ from typing import Any
 
 from .errors import CallError
 
-#: What ag calls an argument.
+#: The names that ag has for arguments of numpy, PyTorch and JAX.
 NAMES = {
     "a": "x", "a_max": "high", "a_min": "low", "beta1": "b1", "beta2": "b2", "constant_values": "value",
     "correction": "ddof", "dim": "axis", "dim0": "first", "dim1": "second", "dilation": "dilations", "dims": "axis",
@@ -22,7 +23,7 @@ NAMES = {
     "shift", "size": "shape", "split_size_or_sections": "parts", "stride": "strides", "target": "labels",
 }
 
-#: What to do for want of an argument that has no other name.
+#: Advice for arguments that ag does not have under any name.
 OTHERWISE = {
     "axes": "give the axes themselves, as in ag.transpose(x, 1, 0)",
     "base": "divide by the logarithm of the base, as in ag.log(x) / math.log(2)",
@@ -38,14 +39,14 @@ OTHERWISE = {
 
 
 def checked(function: Callable) -> Callable:
-    """The function, which says of arguments that it has not what to write instead."""
+    """Returns the function with a CallError, which advises what to write, for arguments that it does not have."""
 
     @functools.wraps(function)
     def call(*arguments: Any, **options: Any) -> Any:
         try:
             return function(*arguments, **options)
         except TypeError as error:
-            if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # of the function's own lines
+            if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the function
                 raise
             problem = str(error).partition("()")[2]
             raise CallError(f"{function.__name__.rstrip('_')}(){problem}", [_advice(function, options)]) from None
@@ -66,12 +67,12 @@ def _advice(function: Callable, options: dict[str, Any]) -> str:
 
 
 def check_module(module: str) -> None:
-    """Makes all public functions of a module checked ones; to be called at its end."""
+    """Replaces all public functions of a module by checked ones. A module calls it on its last line."""
     _check(vars(sys.modules[module]).items(), module, functools.partial(setattr, sys.modules[module]))
 
 
 def check_class(owner: type) -> None:
-    """Makes all public methods of a class checked ones."""
+    """Replaces all public methods of a class by checked ones."""
     _check(vars(owner).items(), owner.__module__, functools.partial(setattr, owner))
 
 

@@ -1,11 +1,11 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What do operands become?
+"""How are operands converted to arrays?
 
- - A number, Python's or a scalar of numpy, takes the element type of the arrays beside it, and must be exact in it.
- - Arrays of different element types do not mix: the message says which cast to write.
- - Shapes are broadcast as numpy does; each broadcast is an op of the program.
- - numpy arrays become constants, parameters become ag.parameter.
+ - A number of Python or a scalar of numpy takes the element type of the other operands, and must be exact in it.
+ - Arrays of different element types are an error: its message says which cast to write.
+ - Shapes are broadcast by numpy's rules. Each broadcast is an op of the program.
+ - numpy arrays become constants, and parameters become ag.parameter.
 """
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "divide": "/", "pow_
 
 
 def enum(what: str, word: str, values: dict[str, int]) -> tuple[str, int]:
-    """The attribute for one of an enum's words."""
+    """Returns the attribute of an enum whose words and values are `values`."""
     if word not in values:
         raise Error(f"{what} is {shown(word)}, expected one of {', '.join(values)}")
     return "i32", values[word]
 
 
 def pins(dims: Sequence[Sequence[str] | None]) -> tuple[str, list]:
-    """The attribute for a list of axes of each dimension, None where it is open."""
+    """Returns the attribute for the mesh axes of each dimension: a list, or None for a dimension that is open."""
     def is_listed(axes: Any) -> bool:
         return axes is None or isinstance(axes, list | tuple) and all(isinstance(axis, str) for axis in axes)
 
@@ -49,7 +49,7 @@ def pins(dims: Sequence[Sequence[str] | None]) -> tuple[str, list]:
 
 
 def as_size(value: Any, what: str = "a size") -> Size:
-    """An int, a Dim, or an integer array of rank 0 as a size, or `what` else it is called."""
+    """Returns an int, a Dim, or an integer array of rank 0 as a size. Messages call it `what`."""
     if is_size(value):
         return value
     if isinstance(value, np.integer):
@@ -71,12 +71,12 @@ def _index_of(x: Array, what: str) -> Dim:
 
 
 def as_shape(shape: Any) -> list[Size]:
-    """The sizes of a shape, which can be one size alone."""
+    """Returns the sizes of a shape, which can be a single size."""
     return [as_size(size) for size in ([shape] if is_size(shape) or isinstance(shape, np.integer) else shape)]
 
 
 def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
-    """The index operands and the static list of an op's sizes; None is a size that no operand gives."""
+    """Returns the index operands and the static list of an op's sizes. None is a dynamic size without an operand."""
     sizes = [None if size is None else as_size(size) for size in sizes]
     dynamic = [size for size in sizes if isinstance(size, Dim)]
     return dynamic, [size if isinstance(size, int) else tracing.DYNAMIC for size in sizes]
@@ -85,19 +85,19 @@ def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
 # Constants -------------------------------------------------------------------------------------
 
 
-#: Of so many bytes, an array that is used twice is one constant, so that programs hold it once.
+#: Arrays of this many bytes or more become one constant of the program, even if they are used several times.
 _LARGE = 4096
 
 
 def bytes_of(values: np.ndarray | np.generic) -> bytes:
-    """The elements row by row, each as this machine has it: an array may have its bytes in the other order."""
+    """Returns the elements in row-major order and in this machine's byte order, which the array need not have."""
     if isinstance(values, np.ma.MaskedArray):
         raise Error("a masked array's mask would be lost: write array.filled(0) for one without")
     return np.ascontiguousarray(values, values.dtype.newbyteorder("=")).tobytes()
 
 
 def constant(values: np.ndarray | np.generic) -> Array:
-    """A numpy array as a constant of the program."""
+    """Returns a numpy array as a constant of the program."""
     if values.dtype.hasobject:
         kinds = sorted({type(value).__name__ for value in np.ravel(values)})
         raise Error(f"a numpy array holds objects ({', '.join(kinds)}), expected numbers",
@@ -118,7 +118,7 @@ def _dense(dtype: DType, shape: Sequence[int], data: bytes, in_prologue: bool = 
 
 
 def scalar(number: float | int | bool | Dim, dtype: DTypeLike, shape: Sequence[Size] = ()) -> Array:
-    """A number, everywhere in `shape`."""
+    """Returns an array of this shape that is `number` everywhere."""
     dtype = as_dtype(dtype)
     if isinstance(number, Dim):
         return broadcast_to(_array_of(number, dtype), shape)
@@ -157,19 +157,20 @@ def _check_exact(number: Any, dtype: DType) -> None:
 
 
 def is_number(value: Any) -> bool:
-    """Whether it takes the element type of the arrays beside it: Python's numbers, numpy's scalars and Dims."""
+    """Returns true if the value takes the element type of other operands: Python's numbers, numpy's scalars, Dims."""
     if isinstance(value, np.generic):
         return value.dtype.kind in "biuf" or is_known(value.dtype)
     return isinstance(value, (bool, int, float, Dim))
 
 
 def array_of(name: str, number: Any, dtype: DType) -> Any:
-    """A number that is given for the argument `name`, which has rank 0; what is none as it is."""
+    """Returns a number that is passed for the argument `name`, which has rank 0, as an array. Returns Dims and values
+    other than numbers as they are."""
     if not is_number(number) or isinstance(number, Dim):
         return number
     try:
         _check_exact(number, dtype)
-    except Error:  # whose words are those of an operation
+    except Error:  # its message is for an operation, not for an argument
         raise Error(f"argument {name} is {shown(number)}, expected {'an' if dtype.name[0] in 'if' else 'a'} "
                     f"{dtype}") from None
     with np.errstate(over="ignore"):
@@ -177,19 +178,19 @@ def array_of(name: str, number: Any, dtype: DType) -> Any:
 
 
 def suggested(number: Any, dtype: str | None = None) -> str:
-    """The number as an array, as messages advise."""
+    """Returns the code that messages advise for the number as an array."""
     dtype = dtype or _type_of([number])
     return f"ag.full((), {shown(int(number) if isinstance(number, bool) and dtype != 'i1' else number)}, '{dtype}')"
 
 
 def _type_of(numbers: Sequence[Any]) -> str:
-    """The element type that has all these numbers, as messages advise."""
+    """Returns the element type that messages advise for these numbers."""
     kinds = {"b" if isinstance(number, bool) else "i" if isinstance(number, (int, Dim)) else "f" for number in numbers}
     return "i1" if kinds == {"b"} else "f32" if "f" in kinds else "i64"
 
 
 def tensor(x: Any) -> Array:
-    """The operand as an Array of the function that is being traced."""
+    """Returns the operand as an Array of the function that is being traced."""
     if isinstance(x, Operators):
         return x.traced()
     if isinstance(x, (np.ndarray, np.generic)):
@@ -202,7 +203,7 @@ def tensor(x: Any) -> Array:
 
 
 def _how_to_make(x: Any, dtype: DType | None) -> list[str]:
-    """How to write what is no array as one, of this element type."""
+    """Returns advice on how to write a value that is not an array as one of this element type."""
     if x is None:
         return ["whether something was given is written `x is None`"]
     if not isinstance(x, (list, tuple)):
@@ -216,14 +217,14 @@ def _how_to_make(x: Any, dtype: DType | None) -> list[str]:
 
 
 def _leaves(x: Any) -> Iterator[Any]:
-    """What is in lists in lists."""
+    """Yields the elements of nested lists."""
     for part in x:
         yield from _leaves(part) if isinstance(part, (list, tuple)) else [part]
 
 
 def _typed(name: str, operands: Sequence[Any]) -> list[Array | None]:
-    """The operands as Arrays of one element type, and None for each number; where there are numbers alone, numpy's
-    have their own types."""
+    """Returns the operands as Arrays of one element type, with None for each number. If all operands are numbers,
+    scalars of numpy become Arrays of their own type."""
     beside = next((x.dtype for x in operands if isinstance(x, Operators)), None)
     for x in operands:
         if isinstance(x, (list, tuple)):
@@ -238,17 +239,17 @@ def _typed(name: str, operands: Sequence[Any]) -> list[Array | None]:
 
 
 def _of_numbers(name: str, operands: Sequence[Any]) -> Error:
-    """What is said of numbers alone. numpy's functions make numbers of numbers, which then have no type either."""
+    """Returns the error for operands that are all numbers without an element type."""
     theirs, listed = getattr(np, name, None), ", ".join(map(shown, operands))
     hints = [f"or write np.{name}({listed}), which is a number"] if isinstance(theirs, np.ufunc) else []
-    # Floats are what most functions of one number take, and all others take them too.
+    # All functions of one number take floats, and most take nothing else.
     dtype = "f32" if len(operands) == 1 or name == "divide" else _type_of(operands)
     return Error(f"{name} of numbers alone has no element type: make one an array, as in "
                  f"{suggested(operands[0], dtype)}", hints)
 
 
 def check_types(name: str, arrays: Sequence[Array]) -> None:
-    """Refuses arrays of different element types, and says which cast makes them one."""
+    """Raises an Error if the arrays have different element types. Its message says which casts to write."""
     if all(x.dtype == arrays[0].dtype for x in arrays[1:]):
         return
     common = functools.reduce(promoted, (x.dtype for x in arrays))
@@ -268,14 +269,14 @@ def _called(x: Array, place: int, count: int) -> str:
 
 
 def of_one_type(name: str, *operands: Any) -> list[Array]:
-    """The operands as Arrays of one element type, each in its own shape."""
+    """Returns the operands as Arrays of one element type, each with its own shape."""
     arrays = _typed(name, operands)
     dtype = next(x.dtype for x in arrays if x is not None)
     return [scalar(operand, dtype) if x is None else x for x, operand in zip(arrays, operands)]
 
 
 def floats(name: str, x: Any) -> Array:
-    """The operand as an Array of floats, on which alone `name` is defined."""
+    """Returns the operand of the function `name`, which is defined on floats only, as an Array."""
     x = tensor(x)
     if not x.dtype.is_float:
         raise Error(f"{name} is defined on floats, got {x}: cast it with .astype('f32')")
@@ -283,12 +284,12 @@ def floats(name: str, x: Any) -> Array:
 
 
 def widened(x: Array) -> Array:
-    """Floats in the type in which sums of them are accumulated: f16 and bf16 as f32."""
+    """Returns floats in the type in which their sums are accumulated, which is f32 for f16 and bf16."""
     return x.astype("f32") if x.dtype.is_float and x.dtype.bits < 32 else x
 
 
 def harmonize(name: str, *operands: Any) -> list[Array]:
-    """The operands as Arrays of one element type and one shape."""
+    """Returns the operands as Arrays of one element type and one shape."""
     arrays = _typed(name, operands)
     typed = [x for x in arrays if x is not None]
     shape = broadcast_shape(_SYMBOLS.get(name, name), typed)
@@ -297,7 +298,7 @@ def harmonize(name: str, *operands: Any) -> list[Array]:
 
 
 def value_for(name: str, x: Array, value: Any, shape: Sequence[Size]) -> Array:
-    """The value with the element type of x, broadcast to the shape of a part of it."""
+    """Returns the value with the element type of x, broadcast to `shape`, the shape of a slice of x."""
     _, array = _typed(name, [x, value])
     if array is None:
         return scalar(value, x.dtype, shape)
@@ -309,8 +310,8 @@ def value_for(name: str, x: Array, value: Any, shape: Sequence[Size]) -> Array:
 
 
 def broadcast_shape(what: str, arrays: Sequence[Array]) -> tuple[Size, ...]:
-    """The shape that arrays of these shapes are broadcast to, by numpy's rule: aligned at the last dimension, where
-    a size of 1 gives way."""
+    """Returns the shape that the arrays are broadcast to by numpy's rule: dimensions are aligned at the last one, and a
+    size of 1 is stretched."""
     rank = max(len(x.shape) for x in arrays)
     result: list[Size] = []
     for dim in range(-rank, 0):
@@ -335,7 +336,7 @@ def _hints(a: Size, b: Size) -> list[str]:
 
 
 def broadcast_to(x: ArrayLike, shape: Any) -> Array:
-    """x copied along new leading dimensions, and along those where it has size 1."""
+    """Returns x copied along new leading dimensions and along its dimensions of size 1."""
     x, target = tensor(x), tuple(as_shape(shape))
     if x.shape == target:
         return x
@@ -346,7 +347,7 @@ def broadcast_to(x: ArrayLike, shape: Any) -> Array:
 
 
 def broadcast_in(x: Array, shape: Sequence[Size], dims: Sequence[int]) -> Array:
-    """x copied into `shape`, where its dimensions stand at `dims`."""
+    """Returns x broadcast to `shape`, whose dimensions `dims` are those of x."""
     sizes: list[Size | None] = list(shape)
     for own, dim in zip(x.shape, dims):
         if own != 1:
@@ -354,7 +355,7 @@ def broadcast_in(x: Array, shape: Sequence[Size], dims: Sequence[int]) -> Array:
                 raise Error(f"{x} cannot be broadcast to {x.dtype}[{', '.join(map(str, shape))}]: "
                             f"{own} is neither 1 nor {shape[dim]}")
             sizes[dim] = None if isinstance(own, Dim) else own
-    # The functions of ops are written in terms of this module.
+    # ops.py imports this module, so its function cannot be called here.
     operands, static_sizes = indices(sizes)
     attributes = {"dims": ("i64s", list(dims)), "static_sizes": ("i64s", static_sizes)}
     return tracing.apply("ag.broadcast", [x, *operands], attributes)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Sums of products: @, dot, tensordot and einsum, on the one op ag.contract."""
+"""Contractions: @, dot, outer, tensordot and einsum, as ag.contract."""
 from __future__ import annotations
 
 import string
@@ -20,7 +20,8 @@ _BATCH_LETTERS = "abcdefghijlopqrstuvwxyz"
 
 
 def matmul(x: ArrayLike, y: ArrayLike) -> Array:
-    """x @ y: the matrix product over the last two dimensions, the others broadcast; vectors as in numpy."""
+    """Returns x @ y, the matrix product over the last two dimensions. The others are broadcast; vectors are treated as
+    in numpy."""
     x, y = coercion.tensor(x), coercion.tensor(y)
     if not x.shape or not y.shape:
         raise Error(f"@ needs at least vectors, got {x} @ {y}: a product with one number is written *")
@@ -34,7 +35,8 @@ def matmul(x: ArrayLike, y: ArrayLike) -> Array:
 
 
 def dot(x: ArrayLike, y: ArrayLike) -> Array:
-    """The sum of products over the last dimension of x and the last but one of y, as numpy.dot; with a number, x * y."""
+    """Returns the contraction of the last dimension of x with the second-to-last of y, like numpy.dot; if one has rank
+    0, x * y."""
     x, y = coercion.of_one_type("dot", x, y)
     if not x.shape or not y.shape:
         return ops.mul(x, y)
@@ -42,14 +44,14 @@ def dot(x: ArrayLike, y: ArrayLike) -> Array:
 
 
 def outer(x: ArrayLike, y: ArrayLike) -> Array:
-    """The product of each element of x, a row of the result, and each of y, a column of it."""
+    """Returns the matrix with x[i] * y[j] at row i and column j, for the elements of x and y in row-major order."""
     x, y = coercion.of_one_type("outer", x, y)
     return ops.mul(shaping.expand_dims(shaping.ravel(x), 1), shaping.ravel(y))
 
 
 def tensordot(x: ArrayLike, y: ArrayLike, axes: Any = 2) -> Array:
-    """The sum of products over dimensions: a number of the last of x and the first of y, or those of a pair of lists,
-    one of x, one of y. The other dimensions of x come first in the result, then those of y."""
+    """Returns the contraction over `axes`: a number n for the last n dimensions of x and the first n of y, or a pair of
+    lists, one for x and one for y. The result has the other dimensions of x, followed by those of y."""
     x, y = coercion.of_one_type("tensordot", x, y)
     over = [shaping.axes_in_order(part, len(z.shape)) for part, z in zip(_pair(axes, len(x.shape)), (x, y))]
     if len(over[0]) != len(over[1]):
@@ -65,7 +67,7 @@ def tensordot(x: ArrayLike, y: ArrayLike, axes: Any = 2) -> Array:
 
 
 def _pair(axes: Any, rank: int) -> tuple:
-    """The axes of either operand; of a number n, the last n and the first n."""
+    """Returns the axes of both operands. A number n means the last n of x and the first n of y."""
     if isinstance(axes, (int, np.integer)) and not isinstance(axes, bool) and axes >= 0:
         return range(rank - axes, rank), range(axes)
     if not isinstance(axes, (tuple, list)) or len(axes) != 2:
@@ -95,7 +97,8 @@ def _check_matmul(x: Array, y: Array) -> None:
 
 
 def _align_batches(x: Array, y: Array) -> tuple[Array, Array, list[bool], list[bool]]:
-    """The operands without the batch dimensions of size 1 that the other stretches, and which are left."""
+    """Returns the operands without the batch dimensions of size 1 that are broadcast, and for both, for each batch
+    dimension, whether it is left."""
     batches = [list(operand.shape[:-2]) for operand in (x, y)]
     coercion.broadcast_shape("@", [_Shaped(x, batches[0]), _Shaped(y, batches[1])])
     present = [[True] * len(batch) for batch in batches]
@@ -107,7 +110,7 @@ def _align_batches(x: Array, y: Array) -> tuple[Array, Array, list[bool], list[b
 
 
 class _Shaped:
-    """The batch dimensions of an operand, which messages show whole."""
+    """The batch dimensions of an operand. Messages show the full operand."""
 
     def __init__(self, x: Array, shape: list) -> None:
         self.x, self.shape = x, shape
@@ -125,7 +128,7 @@ def _without(x: Array, present: list[bool]) -> Array:
 
 
 def _count_hidden(letters: str, x: Array) -> int:
-    """How many dimensions ... stands for."""
+    """Returns the number of dimensions that ... stands for."""
     named = letters.replace("...", "")
     hidden = len(x.shape) - len(named)
     if hidden < 0 or (hidden and "..." not in letters):
@@ -134,7 +137,7 @@ def _count_hidden(letters: str, x: Array) -> int:
 
 
 def _parse(subscripts: str, arrays: Sequence[Array]) -> tuple[list[str], str]:
-    """The letters of each operand and of the result; ... becomes letters of its own."""
+    """Returns the letters of each operand and of the result. Letters that are not in use replace ..."""
     text = subscripts.replace(" ", "")
     left, arrow, output = text.partition("->")
     inputs = left.split(",")
@@ -154,8 +157,8 @@ def _parse(subscripts: str, arrays: Sequence[Array]) -> tuple[list[str], str]:
 
 
 def einsum(subscripts: str, *operands: ArrayLike) -> Array:
-    """The sum of products that an einsum string states, as numpy.einsum; more than two operands are taken from left
-    to right."""
+    """Returns the contraction that an einsum string describes, like numpy.einsum. More than two operands are contracted
+    from left to right."""
     arrays = [coercion.tensor(x) for x in operands]
     coercion.check_types("einsum", arrays)
     inputs, output = _parse(subscripts, arrays)

@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Control flow that depends on values: onto scf.if, scf.for and scf.while.
+"""How is control flow that depends on values traced? To scf.if, scf.for and scf.while.
 
-What a branch or a body returns is a nest of arrays (ag/tree.py); outer arrays can be used
-inside freely. What a loop carries keeps its element types and shapes.
+A branch or a body returns a nest of arrays (ag/tree.py), and can use arrays from outside. The arrays that a loop
+carries keep their element types and shapes.
 """
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .tree import Tree
 
 
 def arrays_in(value: Any, what: str) -> tuple[Tree, list[Array]]:
-    """The nest `value`, which messages call `what`, and its leaves as arrays; numbers are none."""
+    """Returns the nest `value` and its leaves as arrays. Messages call it `what`. Numbers are an error."""
     tree = Tree(value)
     for path, leaf in zip(tree.paths, tree.leaves):
         if coercion.is_number(leaf) and not isinstance(leaf, (Dim, np.generic)):
@@ -32,12 +32,12 @@ def arrays_in(value: Any, what: str) -> tuple[Tree, list[Array]]:
 
 
 def type_of(x: Array) -> tuple[str, list[int]]:
-    """As the extension takes it."""
+    """Returns the type of x as the extension spells it: (element type, shape)."""
     return x.dtype.name, [size if isinstance(size, int) else -1 for size in x.shape]
 
 
 def outside(tracer: tracing.Tracer, value: Any, shape: tuple[Size, ...]) -> Array:
-    """A result, whose sizes are forgotten where they were known inside of a body only."""
+    """Returns a result of an op with a body as an Array. Sizes that depend on values of the body become unknown."""
     return tracing.wrap(value, [size if tracer.is_visible(size) else None for size in shape])
 
 
@@ -60,7 +60,7 @@ def _branch(tracer: tracing.Tracer, function: Callable, operands: tuple) -> tupl
 
 
 def cond(condition: ArrayLike, then: Callable, otherwise: Callable, *operands: Any) -> Any:
-    """then(*operands) if the condition, an i1[], holds, else otherwise(*operands); only one of them runs."""
+    """Returns then(*operands) if the condition, an i1[], is true, else otherwise(*operands). Only one of them runs."""
     tracer = tracing.current()
     for branch in (then, otherwise):
         if not callable(branch):
@@ -96,7 +96,8 @@ def _labels(tree: Tree) -> list[str]:
 
 
 def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], Any], checkpoint: int | None) -> Any:
-    """scf.for from bounds[0] to bounds[1]; step takes the index and the carry and returns the new one."""
+    """Creates an scf.for from bounds[0] to bounds[1], and returns the last carry. `step` takes the index and the carry
+    and returns the next carry."""
     tracer = tracing.current()
     if checkpoint is not None and (not is_count(checkpoint) or checkpoint == 0):
         raise Error(f"checkpoint of {what} is {shown(checkpoint)}, expected a positive number of iterations")
@@ -118,22 +119,25 @@ def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], 
 
 def fori_loop(lower: Any, upper: Any, body: Callable[[Dim, Any], Any], init: Any, *,
               checkpoint: int | None = None) -> Any:
-    """carry = body(i, carry) for each i from `lower` to below `upper`, from `init` on; returns the last carry.
+    """Computes carry = body(i, carry) for each i from `lower` to below `upper`, starting with `init`. Returns the last
+    carry.
 
-    The index i is a Dim: it can index and size arrays; ag.array(i) is its value as an i64[].
+    The index i is a Dim: it can index and size arrays. ag.array(i) is its value as an i64[].
 
-    Gradients keep what they need of each turn. With `checkpoint=k` they keep the carry of every k-th turn, from which
-    they compute what is between again: of n turns, n / k + k carries are there at once, and all turns run once more.
+    Gradients save values of each iteration. With `checkpoint=k` they save the carry of every k-th iteration, and
+    recompute the iterations between. For n iterations, n / k + k carries are in memory at once, and each iteration runs
+    once more.
     """
     return _loop("fori_loop", [coercion.as_size(lower), coercion.as_size(upper)], init, body, checkpoint)
 
 
 def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any], init: Any, *,
                max_trips: int | None = None) -> Any:
-    """carry = body(carry) while condition(carry), an i1[], holds, from `init` on; returns the last carry.
+    """Computes carry = body(carry) while condition(carry), an i1[], is true, starting with `init`. Returns the last
+    carry.
 
-    ag.grad and ag.vjp go through such a loop in a compiled program only where `max_trips` says how many turns it has
-    at the most, so that there is room for what is kept of each. A run with more turns fails.
+    `max_trips` bounds the trip count; a run with more iterations fails. A compiled program with ag.grad or ag.vjp of
+    the loop needs this bound, which sizes the memory for the values that each iteration saves.
     """
     tracer = tracing.current()
     if max_trips is not None and not is_count(max_trips):
@@ -159,11 +163,11 @@ def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any]
 
 
 def _row_types(function: Callable, carry: Any, xs: Tree, arrays: list[Array], length: Size) -> tuple[Tree, list[Array]]:
-    """What `function` gives in each step, found by tracing it into a body that is thrown away."""
+    """Returns the rows that `function` returns in each step. It is traced into a body that is discarded."""
     tracer = tracing.current()
     with tracer.body([("index", None)], ["i"]) as body:
         place = Dim.of(Unknown(body.arguments[0]))
-        row = [creation.zeros(x.shape[1:], x.dtype) if length == 0 else x[place] for x in arrays]  # there may be none
+        row = [creation.zeros(x.shape[1:], x.dtype) if length == 0 else x[place] for x in arrays]  # xs may be empty
         new_carry, rows = _step(function, carry, xs.unflatten(row))
         _check_carry("scan", *arrays_in(carry, "the carry of scan"),
                      *arrays_in(new_carry, "what the body of scan returns"))
@@ -183,9 +187,9 @@ def _step(function: Callable, carry: Any, row: Any) -> tuple[Any, Any]:
 
 def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length: Any = None, *,
          checkpoint: int | None = None) -> tuple[Any, Any]:
-    """carry, y = body(carry, x) for each row x of xs (along the first dimension), from `init` on; returns the last
-    carry and the rows y as arrays with one more dimension. `xs` is None where `length` says how many steps there are.
-    The body is called twice. With `checkpoint=k` gradients keep the carry of every k-th step alone: see ag.fori_loop."""
+    """Computes carry, y = body(carry, x) for each row x of xs, along the first dimension, starting with `init`. Returns
+    the last carry, and the rows y as arrays with one more dimension. `xs` is None if `length` gives the trip count. The
+    body is called twice. With `checkpoint=k` gradients save the carry of every k-th step only: see ag.fori_loop."""
     xs_tree, arrays = arrays_in(xs, "xs of scan")
     if any(not x.shape for x in arrays):
         raise Error("xs of scan has an array of rank 0, expected rows along a first dimension")

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Arrays made of nothing but a shape and a value."""
+"""Functions that create arrays: constants, ranges, and arrays filled with a value."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -17,7 +17,8 @@ from .errors import Error, shown
 
 
 def array(values: Any, dtype: DTypeLike | None = None) -> Array:
-    """A constant of the program from what numpy takes for an array; a Dim becomes an i64."""
+    """Returns a constant of the program from anything that numpy converts to an array. A Dim becomes an i64[]; an Array
+    stays one."""
     if isinstance(values, Operators):
         return values.traced() if dtype is None else values.astype(dtype)
     if isinstance(values, Dim):
@@ -28,7 +29,7 @@ def array(values: Any, dtype: DTypeLike | None = None) -> Array:
 
 
 def full(shape: Any, value: ArrayLike, dtype: DTypeLike = "f32") -> Array:
-    """An array of this shape with `value` everywhere, which can be an array that is broadcast."""
+    """Returns an array of this shape that is `value` everywhere. `value` can be an array, which is broadcast."""
     sizes = coercion.as_shape(shape)
     if coercion.is_number(value):
         return coercion.scalar(value, dtype, sizes)
@@ -36,12 +37,12 @@ def full(shape: Any, value: ArrayLike, dtype: DTypeLike = "f32") -> Array:
 
 
 def zeros(shape: Any, dtype: DTypeLike = "f32") -> Array:
-    """An array of this shape with 0 (False) everywhere."""
+    """Returns an array of this shape that is 0 (False) everywhere."""
     return full(shape, _number(0, dtype), dtype)
 
 
 def ones(shape: Any, dtype: DTypeLike = "f32") -> Array:
-    """An array of this shape with 1 (True) everywhere."""
+    """Returns an array of this shape that is 1 (True) everywhere."""
     return full(shape, _number(1, dtype), dtype)
 
 
@@ -50,19 +51,19 @@ def _number(number: int, dtype: DTypeLike) -> int | bool:
 
 
 def full_like(x: ArrayLike, value: ArrayLike, dtype: DTypeLike | None = None) -> Array:
-    """`value` in the shape of x, and in its element type unless another is given."""
+    """Returns an array of x's shape that is `value` everywhere, by default of x's element type."""
     x = coercion.tensor(x)
     return full(x.shape, value, x.dtype if dtype is None else dtype)
 
 
 def zeros_like(x: ArrayLike, dtype: DTypeLike | None = None) -> Array:
-    """Zeros in the shape of x, and in its element type unless another is given."""
+    """Returns zeros of x's shape, by default of its element type."""
     x = coercion.tensor(x)
     return zeros(x.shape, x.dtype if dtype is None else dtype)
 
 
 def ones_like(x: ArrayLike, dtype: DTypeLike | None = None) -> Array:
-    """Ones in the shape of x, and in its element type unless another is given."""
+    """Returns ones of x's shape, by default of its element type."""
     x = coercion.tensor(x)
     return ones(x.shape, x.dtype if dtype is None else dtype)
 
@@ -71,7 +72,8 @@ _OF_FLOATS = "for floats write ag.linspace(start, stop, count, endpoint=False)"
 
 
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: DTypeLike = "i64") -> Array:
-    """The numbers from `start` (0) to below `stop` in steps of `step`, which are ints or Dims."""
+    """Returns the integers from `start`, by default 0, to below `stop` in steps of `step`. The bounds are ints or Dims,
+    the step is an int other than 0."""
     first, last = (0, start) if stop is None else (start, stop)
     for bound in (first, last):
         if not is_size(bound):
@@ -87,12 +89,12 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: DTypeLike = "i64"
 
 
 def iota(shape: Sequence[Any], axis: int, dtype: DTypeLike = "i64") -> Array:
-    """Each element's index along one dimension."""
+    """Returns an array of this shape with each element's index along dimension `axis`."""
     return ops.iota(axis, list(shape), as_dtype(dtype).name)
 
 
 def linspace(start: ArrayLike, stop: ArrayLike, num: Any = 50, endpoint: bool = True, dtype: DTypeLike = "f32") -> Array:
-    """`num` numbers at equal distances from `start` to `stop`, which is the last one unless `endpoint` is False.
+    """Returns `num` equally spaced numbers from `start` to `stop`, which is the last one unless `endpoint` is False.
     They are computed in f64; integers are rounded down."""
     num, dtype = coercion.as_size(num), as_dtype(dtype)
     if isinstance(num, int) and num < 0:
@@ -108,7 +110,8 @@ def linspace(start: ArrayLike, stop: ArrayLike, num: Any = 50, endpoint: bool = 
 
 
 def one_hot(ids: ArrayLike, num_classes: Any, dtype: DTypeLike = "f32") -> Array:
-    """For each id a row of `num_classes` zeros with a 1 at its place; an id outside has zeros alone."""
+    """Returns, for each id, a row of `num_classes` zeros with a 1 at index id. The row of an id that is out of range
+    has no 1."""
     ids = coercion.tensor(ids)
     if not ids.dtype.is_integer:
         raise Error(f"one_hot is given an {ids}, expected integers")

@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is known of a size that is not a number?
+"""What is known about a size that is not a number?
 
-A Dim is a polynomial with integer coefficients over atoms: names of dimensions
-("batch"), and sizes that only a value of the program tells. Two sizes are known to be
-equal exactly if their polynomials are: batch * 12 * 32 == batch * 384.
+A Dim is a polynomial with integer coefficients over atoms: named dimensions ("batch"), sizes that are values of the
+program, and quotients and maxima of sizes. Two sizes are known to be equal if and only if their polynomials are equal:
+batch * 12 * 32 == batch * 384.
 """
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _serials = itertools.count()
 
 @dataclass(frozen=True)
 class Symbol:
-    """A named dimension; equal names are equal sizes."""
+    """A named dimension. Dimensions of one name have the same size."""
 
     name: str
 
@@ -31,7 +31,7 @@ class Symbol:
 
 @dataclass(frozen=True, eq=False)
 class Unknown:
-    """A size that `value` tells: it is the index itself, or its dimension `dim` if it is a tensor."""
+    """A size that is a value of the program: the index `value`, or dimension `dim` of the tensor `value`."""
 
     value: Any
     dim: int | None = None
@@ -43,7 +43,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Computed:
-    """What an op of arith makes of two sizes, as no polynomial does."""
+    """The result of an arith op on two sizes, floordivsi or maxsi, that is not a polynomial."""
 
     op: str
     left: "Size"
@@ -56,7 +56,7 @@ class Computed:
 
 
 def _grouped(size: "Size") -> str:
-    """In parentheses where it is a sum or a product."""
+    """Returns the size as text, in parentheses if it is a sum or a product."""
     whole = isinstance(size, Dim) and (len(size.terms) > 1 or size not in map(Dim.of, size.atoms))
     return f"({size})" if whole else str(size)
 
@@ -79,7 +79,7 @@ def _terms(size: "Size") -> dict:
 
 
 class Dim:
-    """A size that is not a number. It can be added, multiplied and divided like one, and used in shapes."""
+    """A size that is not a number. It can be added, multiplied and divided like an int, and used in shapes."""
 
     __slots__ = ("terms",)
 
@@ -88,12 +88,12 @@ class Dim:
 
     @staticmethod
     def of(atom: Any) -> "Dim":
-        """The size that the atom is."""
+        """Returns the size that is this atom."""
         return Dim({(atom,): 1})
 
     @property
     def atoms(self) -> set:
-        """What is not a number in it."""
+        """The atoms of all terms."""
         return {atom for monomial in self.terms for atom in monomial}
 
     def __add__(self, other: "Size") -> "Size":
@@ -169,19 +169,19 @@ Size: TypeAlias = int | Dim
 
 
 def is_size(value: Any) -> bool:
-    """Whether it is an int or a Dim."""
+    """Returns true if the value is an int, but not a bool, or a Dim."""
     return isinstance(value, (int, Dim)) and not isinstance(value, bool)
 
 
 def largest(a: Size, b: Size) -> Size:
-    """The greater of two sizes."""
+    """Returns the greater of two sizes."""
     if isinstance(a - b, Dim):
         return Dim.of(Computed("maxsi", a, b))
     return a if a - b >= 0 else b
 
 
 def exact_quotient(dividend: Size, divisor: Size) -> Size | None:
-    """The quotient if it is a polynomial and the divisor one term of it; else None."""
+    """Returns the quotient if the divisor has one term and divides each term of the dividend; otherwise None."""
     (monomial, factor), *more = _terms(divisor).items()
     if more or factor == 0:
         return None
@@ -199,14 +199,14 @@ def exact_quotient(dividend: Size, divisor: Size) -> Size | None:
 
 
 def product(sizes: Iterable[Size]) -> Size:
-    """The number of elements of an array of these sizes."""
+    """Returns the number of elements of an array of these sizes."""
     one: Size = 1
     return reduce(lambda a, b: a * b, sizes, one)
 
 
 def may_be_equal(a: Size, b: Size) -> bool:
-    """False if a program in which both sizes are equal must be a mistake: different numbers, or
-    named sizes of which nothing says that they are equal."""
+    """Returns false if a program that needs equal sizes is refused for these: different numbers, or different
+    polynomials over named dimensions. Sizes that are values of the program may be equal."""
     difference = a - b
     if not isinstance(difference, Dim):
         return difference == 0

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is an error of ag, and how does it read?"""
+"""Which errors does ag raise, and what does their text contain?"""
 from __future__ import annotations
 
 import difflib
@@ -18,7 +18,7 @@ _short.maxlevel, _short.maxstring, _short.maxother = 2, 60, 60
 _LABEL = re.compile(r"^'(?P<op>[\w.]+)' (op )?\[(?P<label>[\w-]+)\] ")
 
 
-#: What is to be done where an op takes no elements of this type.
+#: Advice for the ends of messages about an element type that an op does not take.
 _CASTS = {
     "expected a float": "x.astype('f32')",
     "i1, expected a float or integer": "x.astype('i64'); of i1, | is the sum, & the product and ~ the opposite",
@@ -26,15 +26,15 @@ _CASTS = {
 
 
 class Error(Exception):
-    """What is wrong, at the user's own line:
+    """An error at a line of the user's program:
 
         mlp.py:4:16: error: @ needs 784 rows on the right, w1 has 512: f32[batch, 784] @ f32[512, 784]
             h = ag.nn.relu(x @ p["w1"] + p["b1"])
                            ^~~~~~~~~~~
         note: Did you mean w1.T?
 
-    `message`, `notes`, `file`, `line`, `column` and `function` are its parts; `label` is that of
-    the op's constraint which is violated, where it is one.
+    Its parts are `message`, `notes`, `file`, `line`, `column` and `function`. `label` is that of the op's constraint
+    which is violated, or None.
     """
 
     def __init__(self, message: str, notes: Sequence[str] = (), place: Place | None = None) -> None:
@@ -47,22 +47,22 @@ class Error(Exception):
 
     @property
     def file(self) -> str:
-        """The file, relative where it lies below the current directory."""
+        """The file. Its path is relative if it is below the current directory."""
         return self.place.shown_file
 
     @property
     def line(self) -> int:
-        """Its line, from 1."""
+        """The line, counted from 1."""
         return self.place.line
 
     @property
     def column(self) -> int:
-        """Its column, from 1."""
+        """The column, counted from 1."""
         return self.place.column
 
     @property
     def function(self) -> str:
-        """The function that the line belongs to; empty where that is not known."""
+        """The function that the line belongs to; empty if it is unknown."""
         return self.place.function
 
     def __str__(self) -> str:
@@ -76,27 +76,27 @@ Error.__module__ = "ag"
 
 
 class AssignmentError(Error, TypeError):
-    """x[i] = v: a TypeError, as of Python's own types whose values don't change."""
+    """The error for x[i] = v. It is a TypeError, like that of Python's immutable types."""
 
 
 class CallError(Error, TypeError):
-    """f(x, dim=1): a TypeError, as of Python's own calls whose arguments do not fit."""
+    """The error for f(x, dim=1). It is a TypeError, like that of Python's calls whose arguments do not fit."""
 
 
 def shown(value: Any) -> str:
-    """What was given instead of what was expected, on one line, however much it is: [1, 2, 3, 4, 5, 6, ...]."""
+    """Returns a value as messages show it, shortened to one line: [1, 2, 3, 4, 5, 6, ...]."""
     return re.sub(r"\s*\n\s*", " ", _short.repr(value))
 
 
 def similar(name: Any, names: Collection[str]) -> str:
-    """Returns the note on a name that is none of these: the one that was probably meant, or the first of all."""
+    """Returns the note for a name that is not in `names`: the most similar name, or else the first few names."""
     close = difflib.get_close_matches(str(name), names, 1)
     listed = ", ".join(list(names)[:8]) or "none"
     return f"Did you mean {close[0]!r}?" if close else f"it has {listed}{', ...' if len(names) > 8 else ''}"
 
 
 def from_failure(failure: Failure, place: Place | None = None) -> Error:
-    """What the extension reported, as an Error at the user's line, or at that of the report."""
+    """Returns a Failure of the extension as an Error at `place`, or else at the place that it reports."""
     (_, message, file, line, column), *rest = failure.args[0]
     if place is None and file:
         place = Place(file, line, column, column + 1, "")

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What of a program is computed together, and why the rest is not: ag.trace(f, x).lower().fusion()."""
+"""Which ops of a program are fused, and why are the others not? ag.trace(f, x).lower().fusion() answers it."""
 from __future__ import annotations
 
 import json
@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Op:
-    """An op that computes something: where in the source it is, its name, and the regions that it is in, from the
-    outside in, as "encoder.attention"."""
+    """An op that computes something: its place in the source, its name, and the regions around it, outermost first, as
+    in "encoder.attention"."""
     place: str
     name: str
     region: str = ""
@@ -24,11 +24,12 @@ class Op:
 
 @dataclass(frozen=True)
 class Edge:
-    """An op, and one that reads what it computes, through all that only moves elements.
+    """An op, and another one that reads its result, directly or through ops that only move elements.
 
-    They are computed "together"; or "later", in a later pass of one group; or "apart". `bytes` go along the edge, which
-    are spared or would be. `why` is a reason's kind, one of those that docs/Fusion.md lists, and `reason` says it in
-    words; both are empty of ops that are together. Equal edges of one line are one, of so many `times`.
+    `how` is "together" if they are fused, "later" if the reader is in a later pass of the same group, and "apart"
+    otherwise. `bytes` is the traffic that fusion saves or would save. `why` is the kind of the reason, one of those
+    that docs/Fusion.md lists, and `reason` is its text; both are empty if `how` is "together". Equal edges of one line
+    are listed once; `times` is their number.
     """
     producer: Op
     user: Op
@@ -41,10 +42,10 @@ class Edge:
 
 @dataclass(frozen=True)
 class Readers:
-    """Ops that reduce, `ops` of them, and read the same tensor, of which none needs another's result; `first` is one.
+    """Reductions that read the same tensor and do not need each other's results. `ops` is their number, `first` is one.
 
-    They are computed "together", or "apart": then `bytes` are read more than once, and `why` and `reason` say why, as
-    an edge's do. Equal ones of one line are one, of so many `times`.
+    `how` is "together" if they are fused. If it is "apart", `bytes` are read more than once, and `why` and `reason`
+    give the reason as in Edge. Equal rows of one line are listed once; `times` is their number.
     """
     first: Op
     ops: int
@@ -57,8 +58,12 @@ class Readers:
 
 @dataclass(frozen=True)
 class Group:
-    """Ops that are computed together: how many, how often they go through what they reduce, what they read and write,
-    the operations on floats, and the modelled time in seconds, with what bounds it: "computing", or where memory is."""
+    """Ops that are fused.
+
+    `ops` is their number, `passes` the number of passes over the reduced dimensions, `bytes` what the group reads and
+    writes, `flops` the number of operations on floats. `seconds` is the modelled time, and `bound` what limits it:
+    "computing", or the name of a level of memory.
+    """
     place: str
     ops: int
     passes: int
@@ -71,7 +76,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Fusion:
-    """The groups of a program, all edges, and ops that read the same; as text, tables."""
+    """The groups of a program, all edges, and the reductions that read the same tensor. str() gives tables."""
     groups: Sequence[Group]
     edges: Sequence[Edge]
     readers: Sequence[Readers] = ()
@@ -103,7 +108,7 @@ def _often(times: int) -> str:
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Columns under each other, the last one as it is."""
+    """Returns the rows as text with aligned columns."""
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
 
@@ -133,7 +138,8 @@ def _group(row: Mapping[str, Any]) -> Group:
 
 
 def read_report(report: str, function: str) -> Fusion:
-    """What a report, JSON, says of the function's groups, edges and readers; of a box that was opened, nothing."""
+    """Returns the groups, edges and readers of a function from a report in JSON. Groups that were inlined again are
+    left out."""
     def rows(name: str) -> Iterable[Mapping[str, Any]]:
         return (row for row in json.loads(report)["remarks"]
                 if (row["pass"], row["name"], row["function"]) == ("ag-fuse", name, function))

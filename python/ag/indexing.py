@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What does x[...] mean? As in numpy: numbers, slices, None, ... and integer arrays.
+"""What does x[...] mean? The same as in numpy, for numbers, slices, None, ... and integer arrays.
 
-Bounds can be numbers, Dims (x.shape[0] // 2) and integer arrays of rank 0. Where they and the
-dimension are numbers, slices are clipped as in Python; otherwise they must lie inside, which
-running checks. Negative numbers count from the end.
+Bounds can be numbers, Dims (x.shape[0] // 2) and integer arrays of rank 0. If they and the size of the dimension are
+numbers, slices are clipped as in Python. Otherwise they must be in range, which a run checks. Negative numbers count
+from the end.
 """
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .errors import Error, shown
 
 
 class _Part:
-    """What an index takes of one dimension."""
+    """The range of one dimension that an index selects. `dropped` is true if the result does not have the dimension."""
 
     def __init__(self, offset: Size, size: Size, stride: int = 1, dropped: bool = False) -> None:
         self.offset, self.size, self.stride, self.dropped = offset, size, stride, dropped
@@ -73,12 +73,12 @@ def _parts(index: Any) -> list:
 
 
 def _is_choice(part: Any) -> bool:
-    """Whether it is a number or an array, which choose along a dimension."""
+    """Returns true if an entry of an index is a number or an array, which select along a dimension."""
     return part is not None and part is not Ellipsis and not isinstance(part, slice)
 
 
 def _expand(index: Any, rank: int) -> list:
-    """The index as a list with one entry for each dimension, and None for each new one."""
+    """Returns the index as a list with one entry for each dimension, and None for each new one."""
     parts = _parts(index)
     rests = [place for place, part in enumerate(parts) if part is Ellipsis]
     if len(rests) > 1:
@@ -91,15 +91,15 @@ def _expand(index: Any, rank: int) -> list:
 
 
 class Selection:
-    """What an index takes of an array of this shape: a part of each dimension; those that are kept, with None for new
-    ones between them; and the arrays among its entries."""
+    """The elements that an index selects from an array of this shape: the range of each dimension (`parts`), the
+    entries whose dimensions the result has, with None for new dimensions (`kept`), and the index arrays (`arrays`)."""
 
     def __init__(self, shape: tuple[Size, ...], index: Any) -> None:
         entries = _expand(index, len(shape))
         self.arrays = [entry for entry in entries if _is_array(entry)]
         chosen = [place for place, part in enumerate(_parts(index)) if _is_choice(part)]
-        #: Whether what is chosen by arrays, and by numbers beside them, stands first in the result, as numpy has it
-        #: where something is written between them: also a ... that stands for no dimension.
+        #: Whether the dimensions of index arrays come first in the result. By numpy's rule they do if arrays and
+        #: numbers are not adjacent in the index; a ... between them counts even if it stands for no dimension.
         self.is_apart = bool(self.arrays) and chosen != list(range(chosen[0], chosen[-1] + 1))
         taking = [entry for entry in entries if entry is not None]
         self.parts = [_part(entry, extent) for entry, extent in zip(taking, shape)]
@@ -109,57 +109,57 @@ class Selection:
 
     @property
     def new(self) -> list[int]:
-        """Where in the result the new dimensions stand."""
+        """The positions of the new dimensions in the result."""
         return [place for place, entry in enumerate(self.kept) if entry is None]
 
     @property
     def shape(self) -> tuple[Size, ...]:
-        """Of the result, where there are no arrays."""
+        """The shape of the result if there are no index arrays."""
         sizes = iter([part.size for part in self.parts if not part.dropped])
         return tuple(1 if entry is None else next(sizes) for entry in self.kept)
 
     @property
     def sizes(self) -> list[Size]:
-        """Of the part, one for each dimension of the array."""
+        """The sizes of the selected slice, one for each dimension of the array."""
         return [part.size for part in self.parts]
 
     @property
     def offsets(self) -> list[Size]:
-        """Where the part begins."""
+        """The offsets of the selected slice."""
         return [part.offset for part in self.parts]
 
     @property
     def strides(self) -> list[int]:
-        """How far apart its elements are."""
+        """The strides of the selected slice."""
         return [part.stride for part in self.parts]
 
 
 def getitem(x: ArrayLike, index: Any) -> Array:
-    """x[index]."""
+    """Returns x[index]."""
     x = coercion.tensor(x)
     return selected(x, Selection(x.shape, index))
 
 
 def take_slice(x: Array, axis: int, part: slice) -> Array:
-    """x[..., part, ...] with the slice at dimension `axis`."""
+    """Returns x with the slice `part` along dimension `axis`."""
     return getitem(x, (*[slice(None)] * axis, part))
 
 
 def selected(x: Array, selection: Selection) -> Array:
-    """What the index takes of x."""
+    """Returns the elements that the selection selects from x."""
     x = _expanded(x, selection)
     return Lookup(x, selection).read() if selection.arrays else x
 
 
 def added(x: Array, selection: Selection, value: ArrayLike) -> Array:
-    """What the index takes of x but for its arrays, with `value`, broadcast, added where these name it; what is named
-    several times adds up."""
+    """Returns the slice of x that the selection selects without its index arrays, with `value`, broadcast, added at the
+    elements that the arrays name. Values for an element that is named several times add up."""
     lookup = Lookup(_expanded(x, selection), selection)
     return lookup.add(coercion.value_for("add", x, value, lookup.shape))
 
 
 class Lookup:
-    """The places along some dimensions of x that arrays name together."""
+    """The elements of x that index arrays name along some of its dimensions."""
 
     def __init__(self, x: Array, selection: Selection) -> None:
         self._axes = [place for place, entry in enumerate(selection.kept) if _is_array(entry)]
@@ -170,23 +170,23 @@ class Lookup:
         self._moved = _moved(x, self._axes, self._together)
         self._x = _as_one(self._moved, self._axes)
         self._shape = [*self._x.shape[:first], *self._ids.shape, *self._x.shape[first + 1 :]]
-        #: Where the dimensions of the arrays are with numpy, and where they are with ops.
+        #: The positions of the index arrays' dimensions in the result: by numpy's rule, and of ops.gather.
         self._theirs = range(rank) if selection.is_apart else range(first, first + rank)
         self._ours = range(first, first + rank)
 
     @property
     def shape(self) -> tuple[Size, ...]:
-        """Of what is at the places."""
+        """The shape of the named elements."""
         rest = [size for axis, size in enumerate(self._shape) if axis not in self._ours]
         start = self._theirs.start
         return (*rest[:start], *self._ids.shape, *rest[start:])
 
     def read(self) -> Array:
-        """What is at the places."""
+        """Returns the named elements."""
         return _moved(ops.gather(self._axes[0], "error", self._x, self._ids), self._ours, self._theirs)
 
     def add(self, value: Array) -> Array:
-        """x with `value` added at the places."""
+        """Returns x with `value` added to the named elements."""
         updates = _moved(value, self._theirs, self._ours)
         sums = ops.scatter(self._axes[0], "error", self._x, self._ids, updates)
         if len(self._axes) > 1:
@@ -195,12 +195,12 @@ class Lookup:
 
 
 def _moved(x: Array, source: Sequence[int], destination: Sequence[int]) -> Array:
-    """As ag.moveaxis, but x itself where that moves nothing."""
+    """Returns ag.moveaxis of x, or x itself if no dimension moves."""
     return x if list(source) == list(destination) else shaping.moveaxis(x, source, destination)
 
 
 def _as_one(x: Array, axes: list[int]) -> Array:
-    """x with as many dimensions, from the first of these on, as one."""
+    """Returns x with the dimensions `axes`, which are adjacent, collapsed into one."""
     first, count = axes[0], len(axes)
     if count == 1:
         return x
@@ -208,7 +208,7 @@ def _as_one(x: Array, axes: list[int]) -> Array:
 
 
 def _joint(ids: list[Array], extents: list[Size]) -> Array:
-    """The index into dimensions that are one, of which each has its own; outside where one is outside of its own."""
+    """Returns the index into collapsed dimensions from an index into each. It is -1 if one of them is out of range."""
     place: Any = 0
     inside: Any = True
     for one, extent in zip(ids, extents):
@@ -219,7 +219,7 @@ def _joint(ids: list[Array], extents: list[Size]) -> Array:
 
 
 def _expanded(x: Array, selection: Selection) -> Array:
-    """The parts, with the new dimensions between those that are kept."""
+    """Returns the selected slice of x, with the new dimensions."""
     if selection.new:
         return shaping.expand_dims(_take_parts(x, selection), selection.new)
     return _take_parts(x, selection)
@@ -238,7 +238,7 @@ def _slice(x: Array, selection: Selection) -> Array:
 
 
 def _ids(indices: Any) -> Array:
-    """What indexes as an Array: a list or an array of whole numbers, or one."""
+    """Returns an index as an Array: a list or an array of integers, or one integer."""
     if isinstance(indices, list):
         indices = np.asarray(indices, None if indices else np.int64)
     elif isinstance(indices, int) and not isinstance(indices, bool):
@@ -252,21 +252,20 @@ def _ids(indices: Any) -> Array:
 
 
 def _from_end_of(indices: Any, extent: Size) -> Array:
-    """The ids, where negative ones count from the end."""
+    """Returns the indices as an Array in which negative ones, counted from the end, are replaced."""
     ids = _ids(indices)
     if ids.dtype.kind == "Signed":
-        ids = ids.astype("i64")  # in which each size is exact: 300 is no i8
+        ids = ids.astype("i64")  # i64 has all sizes; i8 does not have 300
         ids = elementwise.where(ids < 0, ids + extent, ids)
     return ids
 
 
 def take(x: ArrayLike, indices: ArrayLike, axis: int = 0,
          mode: Literal["error", "clamp", "fill"] = "error") -> Array:
-    """The slices of x along `axis` that the indices name, or the one that a number names; x[indices] also counts
-    negative ones from the end.
+    """Returns the slices of x along `axis` at the indices. A single number selects one slice.
 
-    An index outside, also a negative one, is a run-time failure (`mode` "error"), the nearest
-    one inside ("clamp"), or gives zeros ("fill").
+    Negative indices are out of range, unlike in x[indices]. `mode` says what an index out of range does: it fails the
+    run ("error"), is replaced by the nearest index in range ("clamp"), or gives zeros ("fill").
     """
     x = coercion.tensor(x)
     return ops.gather(shaping.axis_of(axis, len(x.shape)), mode, x, _ids(indices))

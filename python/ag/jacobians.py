@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Jacobians and Hessians: products with them (transforms.py), on the rows of an identity (batching.py). So a program is
-as long for few columns as for many."""
+"""How are Jacobians and Hessians computed? As vmap (batching.py), over the rows of an identity matrix, of products with
+them (transforms.py). So the program has the same number of ops for any number of columns."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ def _sizes(arrays: Sequence[Array]) -> list[Size]:
 
 
 def _basis(arrays: Sequence[Array]) -> list[Array]:
-    """The rows of an identity, as values of the arrays: of each, one for every element of all."""
+    """Returns, for each array, the rows of an identity matrix over the elements of all arrays, in the array's shape."""
     sizes = _sizes(arrays)
     total, parts, at = sum(sizes), [], 0
     for x, size in zip(arrays, sizes):
@@ -45,8 +45,8 @@ def _outline(what: str, function: Callable, argnums: Any, has_aux: bool, argumen
 
 
 def _by_argument(outlined: _Outlined, argnums: Any, columns: list[list[Array]]) -> Any:
-    """Blocks of the Jacobian, which stand by value and then by what it is differentiated by, in the nest of the values,
-    each of which is in that of the arguments."""
+    """Returns the blocks of the Jacobian as the nest of the values, with a nest of the arguments for each value.
+    `columns` has, for each value, a block for each array that it is differentiated by."""
     nested = []
     for own in columns:
         rest = iter(own)
@@ -102,10 +102,10 @@ def _reverse(outlined: _Outlined) -> list[list[Array]]:
 
 
 def jacfwd(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
-    """The function that takes what `function` takes, and returns its Jacobian, by columns: one tangent for each element
-    of the argument. Of a value of shape (3,) by an argument of shape (2, 4) it is of shape (3, 2, 4); of nests, it is
-    the value's nest, of nests like the argument. With `has_aux` the function returns (value, aux), and this (Jacobian,
-    aux).
+    """Returns a function with the arguments of `function` that returns its Jacobian. It is computed by columns: one
+    tangent for each element of the argument. For a value of shape (3,) and an argument of shape (2, 4) it has the
+    shape (3, 2, 4). For nests it is the value's nest, with a nest like the argument for each value. With `has_aux`,
+    `function` returns (value, aux), and the new function (Jacobian, aux).
 
         columns = ag.jacfwd(lambda x: w @ ag.tanh(x))(x)
     """
@@ -113,12 +113,13 @@ def jacfwd(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool =
 
 
 def jacrev(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
-    """As ag.jacfwd, by rows: one gradient for each element of the value, which pays where that has fewer."""
+    """Returns the function that ag.jacfwd returns, computed by rows: one gradient for each element of the value. It is
+    faster if the value has fewer elements than the argument."""
     return _jacobian("jacrev", function, argnums, has_aux, _reverse, ranked=True)
 
 
 def hessian(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
-    """The function that returns the second derivatives of `function`, of shape (*value, *argument, *argument).
+    """Returns a function that returns the second derivatives of `function`, of shape (*value, *argument, *argument).
 
         curvature = ag.hessian(lambda x: (x**4.0).sum())(x)
     """
@@ -127,8 +128,9 @@ def hessian(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool 
 
 
 def hvp(function: Callable, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
-    """The Hessian of `function`, which returns one float, times the tangents, without the Hessian: how the gradient
-    changes as the primals change by the tangents. It is a nest like the primal, a tuple of such if there are several.
+    """Returns the product of the Hessian of `function`, which returns one float, and the tangents, without computing
+    the Hessian: the derivative of the gradient in the direction of the tangents. It is a nest like the primal, or a
+    tuple of nests if there are several primals.
 
         along = ag.hvp(loss, (x,), (v,))
     """
@@ -139,8 +141,9 @@ def hvp(function: Callable, primals: Sequence[Any], tangents: Sequence[Any]) -> 
 
 
 def linearize(function: Callable, *primals: Any, has_aux: bool = False) -> tuple:
-    """(value, push), where value is function(*primals) and push takes tangents, nests of arrays like the primals, to the
-    value's. With `has_aux` the function returns (value, aux), and this (value, push, aux).
+    """Returns (value, push). The value is function(*primals), and push(*tangents), for nests of arrays like the
+    primals, is the tangent of the value. With `has_aux` the function returns (value, aux), and this (value, push,
+    aux).
 
         y, push = ag.linearize(ag.sin, x)
         y_dot = push(x_dot)  # ag.cos(x) * x_dot

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Arrays put together, taken apart, and repeated along their dimensions."""
+"""Functions that join, split, repeat and roll arrays along their dimensions."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -19,7 +19,8 @@ from .errors import Error, shown
 
 
 def concat(arrays: Sequence[ArrayLike], axis: int | None = 0) -> Array:
-    """The arrays one after the other along `axis`, or with None all their elements. Also called ag.concatenate."""
+    """Returns the concatenation of the arrays along `axis`, or of all their elements if it is None. ag.concatenate is
+    the same function."""
     arrays = [coercion.tensor(x) for x in arrays]
     if not arrays:
         raise Error("there is nothing to concatenate")
@@ -30,30 +31,31 @@ def concat(arrays: Sequence[ArrayLike], axis: int | None = 0) -> Array:
 
 
 def stack(arrays: Sequence[ArrayLike], axis: int = 0) -> Array:
-    """The arrays along a new dimension, which stands at `axis` in the result."""
+    """Returns the arrays stacked along a new dimension, which is dimension `axis` of the result."""
     return concat([shaping.expand_dims(x, axis) for x in arrays], axis)
 
 
 def vstack(arrays: Sequence[ArrayLike]) -> Array:
-    """The arrays one below the other: along the first dimension, vectors and numbers as rows."""
+    """Returns the arrays concatenated along the first dimension. Vectors and numbers become rows."""
     return concat([_with_rank(x, 2) for x in arrays])
 
 
 def hstack(arrays: Sequence[ArrayLike]) -> Array:
-    """The arrays side by side: along the second dimension, of vectors along the only one."""
+    """Returns the arrays concatenated along the second dimension, or along the only one if they are vectors."""
     arrays = [_with_rank(x, 1) for x in arrays]
     return concat(arrays, 0 if arrays and len(arrays[0].shape) == 1 else 1)
 
 
 def _with_rank(x: ArrayLike, rank: int) -> Array:
-    """x with dimensions of size 1 in front until it has at least this rank."""
+    """Returns x with leading dimensions of size 1 such that it has at least this rank."""
     x = coercion.tensor(x)
     return x if len(x.shape) >= rank else shaping.expand_dims(x, list(range(rank - len(x.shape))))
 
 
 def pad(x: ArrayLike, widths: Any, value: Any = 0) -> Array:
-    """x with a border: `widths` has (before, after) for each dimension, or as in numpy one such pair or one number for
-    all, or as in jax.lax.pad (before, after, between) with a number for what stands between each two elements too."""
+    """Returns x with padding. `widths` has (before, after) for each dimension or, as in numpy, one such pair or one
+    number for all dimensions. As in jax.lax.pad it can be (before, after, between), which also pads between each two
+    elements."""
     x = coercion.tensor(x)
     widths = [widths] * 2 if coercion.is_number(widths) else list(widths)
     if widths and all(map(coercion.is_number, widths)):
@@ -75,8 +77,8 @@ def pad(x: ArrayLike, widths: Any, value: Any = 0) -> Array:
 
 
 def split(x: ArrayLike, parts: int | Sequence[Any], axis: int = 0) -> list[Array]:
-    """The parts of x along `axis`: as many equal ones, or those between the places of a list, which are like bounds
-    of slices: split(x, [2, 5]) is [x[:2], x[2:5], x[5:]]."""
+    """Returns a list of slices of x along `axis`: `parts` slices of equal size or, if `parts` is a list, the slices
+    between its bounds: split(x, [2, 5]) is [x[:2], x[2:5], x[5:]]."""
     x = coercion.tensor(x)
     axis = shaping.axis_of(axis, len(x.shape))
     if isinstance(parts, (list, tuple, np.ndarray)):
@@ -104,7 +106,7 @@ def _part_size(x: Array, parts: Any, axis: int) -> Size:
 
 
 def tile(x: ArrayLike, reps: Any) -> Array:
-    """x put side by side, as often along each of the last dimensions as `reps` says."""
+    """Returns x repeated along its dimensions. `reps` has a count for each of the last dimensions."""
     x = coercion.tensor(x)
     counts = list(reps) if isinstance(reps, (list, tuple)) else [reps]
     rank = max(len(counts), len(x.shape))
@@ -115,7 +117,7 @@ def tile(x: ArrayLike, reps: Any) -> Array:
 
 
 def repeat(x: ArrayLike, repeats: Any, axis: int | None = None) -> Array:
-    """Each element (or slice along `axis`) as often as `repeats` says: a number, or numbers for each."""
+    """Returns x with each element, or slice along `axis`, repeated. `repeats` is one count, or a count for each."""
     x = shaping.ravel(x) if axis is None else coercion.tensor(x)
     axis = shaping.axis_of(0 if axis is None else axis, len(x.shape))
     if not isinstance(repeats, (list, tuple, np.ndarray)):
@@ -131,7 +133,8 @@ def repeat(x: ArrayLike, repeats: Any, axis: int | None = None) -> Array:
 
 
 def _copied(x: Array, axis: int, count: Any, place: int) -> Array:
-    """x `count` times along `axis`: with a new dimension of copies at `place`, which then is one with the axis."""
+    """Returns x repeated `count` times along `axis`: x is broadcast to a new dimension at `place`, which is then
+    collapsed with the axis."""
     count = coercion.as_size(count)
     if isinstance(count, int) and count < 0:
         raise Error(f"{count} copies are asked for, expected a number from 0 on")
@@ -145,8 +148,8 @@ def _copied(x: Array, axis: int, count: Any, place: int) -> Array:
 
 
 def roll(x: ArrayLike, shift: Any, axis: int | Sequence[int] | None = None) -> Array:
-    """x with its elements `shift` places further along `axis`, where the last ones come first; with None, of all
-    elements in row-major order. Several axes have each its shift, or all the same."""
+    """Returns x with its elements moved by `shift` along `axis`, modulo its size. If `axis` is None, the elements move
+    in row-major order. Several axes have one shift each, or all the same."""
     x = coercion.tensor(x)
     if axis is None:
         return shaping.reshape(_rolled(shaping.ravel(x), shift, 0), x.shape)

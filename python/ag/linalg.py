@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Linear algebra, by the names of numpy.linalg."""
+"""Linear algebra, with the names of numpy.linalg."""
 from __future__ import annotations
 
 from typing import Any
@@ -18,8 +18,9 @@ __getattr__ = absent(__name__)
 
 
 def norm(x: ArrayLike, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Array:
-    """The root of the sum of squares: the 2-norm of vectors along `axis`; of matrices, over two axes, that of Frobenius
-    ("fro"); with neither axis nor `ord`, of all elements. f16 and bf16 are computed in f32, and rounded once."""
+    """Returns the root of the sum of squares: the 2-norm of vectors along one axis, the Frobenius norm ("fro") of
+    matrices over two axes, or the norm of all elements if neither `axis` nor `ord` is given. f16 and bf16 are computed
+    in f32 and rounded once."""
     x = coercion.floats("norm", x)
     count = len(shaping.axes_of(axis, len(x.shape)))
     if count > 2 and (axis is not None or ord is not None):

@@ -1,7 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How far is what was computed from what it should be? Elsewhere these are in ag.nn. Those of f16 and bf16 are computed
-in f32, and rounded once."""
+"""Loss functions, which users find in ag.nn. Losses of f16 and bf16 are computed in f32 and rounded once."""
 from __future__ import annotations
 
 from typing import Literal, TypeAlias
@@ -14,12 +13,13 @@ from .coercion import ArrayLike
 from .dims import Size
 from .errors import Error, shown
 
-#: What becomes of many losses: their mean, their sum, or nothing.
+#: How losses are reduced: to their mean, to their sum, or not.
 Reduction: TypeAlias = Literal["mean", "sum", "none"]
 
 
 def _reduced(losses: Array, reduction: Reduction, like: Array, counted: Array | None = None) -> Array:
-    """The losses, or one number for all of them: their mean is of those that are `counted`, an i1; the others are 0."""
+    """Returns the reduced losses, in the type of `like`. If `counted`, an i1, is given, the mean is over the losses
+    where it is true; the others must be 0."""
     if reduction not in ("mean", "sum", "none"):
         raise Error(f'reduction is {shown(reduction)}, expected "mean", "sum" or "none"')
     if reduction == "mean" and counted is not None:
@@ -30,7 +30,7 @@ def _reduced(losses: Array, reduction: Reduction, like: Array, counted: Array | 
 
 
 def _pair(name: str, x: ArrayLike, target: ArrayLike) -> tuple[Array, Array, Array]:
-    """What is given, in the type that it is computed in, and something of its own type."""
+    """Returns the operands in the type of the computation, and one of them in its own type."""
     x, target = coercion.of_one_type(name, coercion.floats(name, x), target)
     if len(x.shape) != len(target.shape):
         raise Error(f"{name} needs equal shapes, got {x} and {target}")
@@ -39,13 +39,14 @@ def _pair(name: str, x: ArrayLike, target: ArrayLike) -> tuple[Array, Array, Arr
 
 
 def mse_loss(x: ArrayLike, target: ArrayLike, reduction: Reduction = "mean") -> Array:
-    """(x - target)**2."""
+    """Returns (x - target)**2, reduced."""
     x, target, like = _pair("mse_loss", x, target)
     return _reduced(elementwise.square(x - target), reduction, like)
 
 
 def huber_loss(x: ArrayLike, target: ArrayLike, delta: float = 1.0, reduction: Reduction = "mean") -> Array:
-    """Half of (x - target)**2 up to a distance of `delta`, and a line from there on (Huber, 1964)."""
+    """Returns (x - target)**2 / 2 where |x - target| is at most `delta`, and its linear continuation elsewhere, reduced
+    (Huber, 1964)."""
     if not coercion.is_number(delta) or not delta > 0:
         raise Error(f"delta of huber_loss is {shown(delta)}, expected a number above 0")
     x, target, like = _pair("huber_loss", x, target)
@@ -55,8 +56,8 @@ def huber_loss(x: ArrayLike, target: ArrayLike, delta: float = 1.0, reduction: R
 
 
 def kl_div(log_q: ArrayLike, p: ArrayLike, axis: int = -1, reduction: Reduction = "mean") -> Array:
-    """The divergence of Kullback and Leibler, the sum of p * (log(p) - log_q) along `axis`, of distributions: logarithms
-    of q, as log_softmax gives them, and p. Where p is 0 it adds nothing."""
+    """Returns the Kullback-Leibler divergence of distributions along `axis`: the sum of p * (log(p) - log_q), reduced.
+    `log_q` has logarithms, as log_softmax returns them. A term whose p is 0 is 0."""
     log_q, p, like = _pair("kl_div", log_q, p)
     is_there = p > 0
     log_p = ops.log(elementwise.where(is_there, p, 1))
@@ -64,9 +65,10 @@ def kl_div(log_q: ArrayLike, p: ArrayLike, axis: int = -1, reduction: Reduction 
 
 
 def binary_cross_entropy_with_logits(logits: ArrayLike, target: ArrayLike, reduction: Reduction = "mean") -> Array:
-    """-log(sigmoid(logits)) times `target`, and that of -logits times 1 - target, computed without overflow."""
+    """Returns -target * log(sigmoid(logits)) - (1 - target) * log(sigmoid(-logits)), computed without overflow and
+    reduced."""
     x, target, like = _pair("binary_cross_entropy_with_logits", logits, target)
-    # One comparison, so that the parts agree on which side 0 is.
+    # Both parts use one comparison, so that they agree at 0.
     is_positive = x >= 0
     small = ops.log1p(ops.exp(elementwise.where(is_positive, -x, x)))
     return _reduced(elementwise.where(is_positive, x, 0) - x * target + small, reduction, like)
@@ -77,12 +79,12 @@ def binary_cross_entropy_with_logits(logits: ArrayLike, target: ArrayLike, reduc
 
 def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_smoothing: float = 0.0,
                   reduction: Reduction = "mean", ignore_index: int | None = None) -> Array:
-    """The sum of -target * log_softmax(logits) along `axis`. `target` has probabilities, of logits' shape; or integers,
-    the labels, without that axis: a label outside is a run-time failure. Of the target, `label_smoothing` is spread over
-    all classes evenly.
+    """Returns the sum of -target * log_softmax(logits) along `axis`, reduced. `target` has probabilities, in the shape
+    of the logits, or integer labels, without that axis. A label out of range fails the run. `label_smoothing` is the
+    part of the target that is spread evenly over all classes.
 
-    Where the label is `ignore_index` the loss is 0, and is not counted for the mean, which is NaN if all are ignored;
-    gradients there are 0. These are PyTorch's rules, where it is -100 unless given; here no label is ignored then."""
+    If the label is `ignore_index`, the loss and its gradients are 0, and the mean does not count it; the mean is NaN if
+    all labels are ignored. These are PyTorch's rules, except for the default: PyTorch ignores -100, ag no label."""
     logits = coercion.floats("cross_entropy", logits)
     target, axis = coercion.tensor(target), shaping.axis_of(axis, len(logits.shape))
     if not coercion.is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
@@ -92,11 +94,11 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_sm
         counted = _counted(target, ignore_index)
         _check_labels(target, wide, axis)
         target = elementwise.where(counted, target, 0)
-        # A row that is not finite has slopes that 0 times is NaN: it takes no part at all.
+        # A row that is not finite would have the gradient 0 * NaN, so ignored rows are replaced by 0.
         wide = elementwise.where(reductions.spread(counted, wide, axis), wide, 0)
     likely = reductions.log_softmax(wide, axis)
     if target.dtype.is_integer:
-        # Chosen, not multiplied: a class that is ruled out has the logit -inf.
+        # Selects instead of multiplying by 0: a class that is ruled out has the logit -inf.
         wanted = elementwise.where(_from_labels(target, likely, axis), likely, 0)
     else:
         wanted = likely * _as_probabilities(target, logits, likely)
@@ -109,7 +111,7 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_sm
 
 
 def _counted(target: Array, ignore_index: int) -> Array:
-    """Returns an i1 that is true where the label is another one."""
+    """Returns an i1 that is true where the label is not `ignore_index`."""
     if isinstance(ignore_index, bool) or not isinstance(ignore_index, (int, np.integer)):
         raise Error(f"ignore_index is {shown(ignore_index)}, expected an int")
     if not target.dtype.is_integer:
@@ -131,7 +133,7 @@ def _as_probabilities(target: Array, logits: Array, likely: Array) -> Array:
 
 
 def _from_labels(labels: Array, likely: Array, axis: int) -> Array:
-    """True at the place of each label."""
+    """Returns an i1 of the shape of `likely` that is true at the class of each label."""
     _check_labels(labels, likely, axis)
     classes, labels = likely.shape[axis], labels.astype("i64")
     _require_inside(labels, classes)
@@ -139,7 +141,7 @@ def _from_labels(labels: Array, likely: Array, axis: int) -> Array:
 
 
 def _check_labels(labels: Array, x: Array, axis: int) -> None:
-    """Refuses labels that are not one for each row of x."""
+    """Raises an Error unless there is one label for each row of x."""
     if labels.shape != (*x.shape[:axis], *x.shape[axis + 1:]):
         raise Error(f"cross_entropy is given {x} and labels {labels}, expected one for each row along axis {axis}")
 
@@ -152,7 +154,7 @@ def _require_inside(labels: Array, classes: Size) -> None:
 
 
 def contrastive_loss(a: ArrayLike, b: ArrayLike, temperature: float = 0.05, reduction: Reduction = "mean") -> Array:
-    """The cross entropy of cos(a_i, b_j) / temperature with label i, of rows a and b: each a finds its own b among all
+    """Returns the cross entropy of the logits cos(a_i, b_j) / temperature with label i, for rows a_i and b_j, reduced
     (van den Oord, Li and Vinyals, "Representation learning with contrastive predictive coding", 2018)."""
     if not coercion.is_number(temperature) or not temperature > 0:
         raise Error(f"temperature is {shown(temperature)}, expected a number above 0")
@@ -166,7 +168,7 @@ def contrastive_loss(a: ArrayLike, b: ArrayLike, temperature: float = 0.05, redu
 
 
 def _directions(rows: Array) -> Array:
-    """Of length 1, but for rows of less than 1e-8."""
+    """Returns the rows scaled to length 1. Rows that are shorter than 1e-8 are divided by 1e-8."""
     power = ops.max_(reductions.sum(elementwise.square(rows), 1), 1e-16)
     return rows * reductions.spread(ops.rsqrt(power), rows, 1)
 

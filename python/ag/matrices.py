@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Matrices and their diagonals: number k stands k columns to the right of the main one."""
+"""Matrices and their diagonals. Diagonal k is k columns to the right of the main one."""
 from __future__ import annotations
 
 from typing import Any
@@ -20,12 +20,12 @@ def _check_number(k: Any) -> int:
 
 
 def _diagonals(rows: Size, columns: Size) -> Array:
-    """The number of the diagonal that each element stands on."""
+    """Returns the number of the diagonal of each element."""
     return ops.sub(ops.iota(1, [rows, columns], "i64"), ops.iota(0, [rows, columns], "i64"))
 
 
 def eye(rows: Any, columns: Any = None, k: int = 0, dtype: DTypeLike = "f32") -> Array:
-    """A matrix, square unless `columns` is given, with ones on diagonal k and zeros beside it."""
+    """Returns a matrix, square unless `columns` is given, with ones on diagonal k and zeros elsewhere."""
     rows = coercion.as_size(rows)
     columns = rows if columns is None else coercion.as_size(columns)
     return elementwise.equal(_diagonals(rows, columns), _check_number(k)).astype(as_dtype(dtype))
@@ -41,17 +41,17 @@ def _masked(x: ArrayLike, keep: Any, k: int) -> Array:
 
 
 def tril(x: ArrayLike, k: int = 0) -> Array:
-    """The matrices of the last two dimensions with zeros above diagonal k."""
+    """Returns x with zeros above diagonal k of the matrices in the last two dimensions."""
     return _masked(x, elementwise.less_equal, k)
 
 
 def triu(x: ArrayLike, k: int = 0) -> Array:
-    """The matrices of the last two dimensions with zeros below diagonal k."""
+    """Returns x with zeros below diagonal k of the matrices in the last two dimensions."""
     return _masked(x, elementwise.greater_equal, k)
 
 
 def diag(x: ArrayLike, k: int = 0) -> Array:
-    """Diagonal k of a matrix; or of a vector, the square matrix that has it there and zeros beside it."""
+    """Returns diagonal k of a matrix; for a vector, the square matrix with that diagonal k and zeros elsewhere."""
     x, k = coercion.tensor(x), _check_number(k)
     if len(x.shape) == 1:
         row = joining.pad(x, [(max(k, 0), max(-k, 0))], False if x.dtype.kind == "Bool" else 0)
@@ -67,7 +67,7 @@ def diag(x: ArrayLike, k: int = 0) -> Array:
 
 
 def _length(rows: Size, columns: Size, k: int) -> Size:
-    """Of diagonal k."""
+    """Returns the length of diagonal k."""
     below, right = rows + min(k, 0), columns - max(k, 0)
     if isinstance(below, int) and isinstance(right, int):
         return max(0, min(below, right))

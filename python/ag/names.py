@@ -1,12 +1,12 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is said of names that numpy, PyTorch and JAX have, and ag has not? How ag spells it, or that it is not yet there.
+"""What does a message advise for a name of numpy, PyTorch or JAX that ag does not have? Its name in ag, or "not yet".
 
     ag.cat      write ag.concat                 SPELLINGS
-    ag.nn.ReLU  write ag.relu                   a name that is the same but for capitals and underscores
+    ag.nn.ReLU  write ag.relu                   a name that differs in capitals and underscores only
     np.tan(x)   write ag.sin(x) / ag.cos(x)     FORMULAS
     x.item      write x, as it is: ...          METHODS
-    ag.cumsum   not yet                         NOT_YET, and all that numpy has
+    ag.cumsum   not yet                         NOT_YET, and all functions of numpy
 """
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import numpy as np
 
 from .dtypes import spelled_dtype
 
-#: What to write instead.
+#: The names that ag has for functions of numpy, PyTorch and JAX.
 SPELLINGS = {
     "absolute": "ag.abs", "amax": "ag.max", "amin": "ag.min", "around": "ag.round", "as_tensor": "ag.array",
     "asarray": "ag.array", "astype": "x.astype('f32')", "bmm": "ag.matmul", "cat": "ag.concat", "chunk": "ag.split",
@@ -58,7 +58,7 @@ NO_VALUE, ONE_TARGET = "x, as it is: only results have values", "x: a program ha
 IMMUTABLE, GRADIENT = "x: arrays don't change", "ag.grad(f), of the function f that computes it"
 REAL, COMPILED = "x: there are no complex numbers", "ag.trace(f, *specs).lower().compile()"
 
-#: What is written for what is done otherwise.
+#: Advice for names whose purpose ag serves in another way.
 IDIOMS = {
     "Module": "a function of a nest of parameters and of arrays, as in def net(p, x): return x @ p[\"w\"]",
     "Sequential": "a function that calls one after the other, as in def net(p, x): return g(p[1], f(p[0], x))",
@@ -66,8 +66,7 @@ IDIOMS = {
     "function": COMPILED, "jit": COMPILED,
 }
 
-#: What to write for a function of arrays x and y that ag has not, in terms of others; of which,
-#: and with which y, follows ", for".
+#: Formulas for functions of arrays x and y that ag does not have. Conditions on x and y follow ", for".
 FORMULAS = {
     "allclose": "ag.all(ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y))",
     "array_equal": "ag.all(x == y)",
@@ -115,7 +114,7 @@ FORMULAS = {
     "vdot": "ag.sum(x * y)",
 }
 
-#: What to write for x.name, beside the functions of that name.
+#: Advice for the method x.name if no function has that name.
 METHODS = {
     "backward": GRADIENT, "bfloat16": "x.astype('bf16')", "bool": "x.astype('i1')", "clone": IMMUTABLE,
     "conj": REAL, "contiguous": "x: all arrays are", "copy": IMMUTABLE, "copy_": "x = y", "cpu": ONE_TARGET,
@@ -131,14 +130,14 @@ METHODS = {
     "type": "x.astype('f32')", "view_as": "x.reshape(y.shape)", "zero_": "x = ag.zeros_like(x)",
 }
 
-#: What is to be done with x[i], in x.at[i], beside `set` and `add`.
+#: Advice for methods of x.at[i] other than `set` and `add`.
 OF_UPDATES = {
     "apply": "x.at[i].set(f(x[i]))", "divide": "x.at[i].set(x[i] / v)", "get": "x[i]", "max":
     "x.at[i].set(ag.maximum(x[i], v))", "min": "x.at[i].set(ag.minimum(x[i], v))", "mul": "x.at[i].set(x[i] * v)",
     "multiply": "x.at[i].set(x[i] * v)", "power": "x.at[i].set(x[i] ** v)", "subtract": "x.at[i].add(-v)",
 }
 
-#: Of PyTorch and JAX, beside all that numpy has.
+#: Functions of PyTorch and JAX that ag does not have yet. Those of numpy are looked up in numpy.
 NOT_YET = set("""
     adaptive_avg_pool2d adamax associative_scan ctc_loss cummax cummin erfinv fft gather glu
     index_add instance_norm interpolate kthvalue lamb lgamma lstm
@@ -150,7 +149,7 @@ _MODULES = ("ag", "ag.nn", "ag.linalg", "ag.optim", "ag.random", "ag.tree")
 
 
 def absent(module: str) -> Callable[[str], NoReturn]:
-    """A module's __getattr__, which answers for the names that it lacks."""
+    """Returns the __getattr__ of a module: it raises an AttributeError with advice for names that the module lacks."""
 
     def missing(name: str) -> NoReturn:
         refuse(f"module {module!r}", name, advice(name, module) or _offered(module, name))
@@ -159,12 +158,12 @@ def absent(module: str) -> Callable[[str], NoReturn]:
 
 
 def refuse(owner: str, name: str, instead: str | None) -> NoReturn:
-    """Says that the owner has no such attribute, and what to write instead."""
+    """Raises an AttributeError with the advice `instead`."""
     raise AttributeError(f"{owner} has no attribute {name!r}" + (f": {instead}" if instead else ""), name=name)
 
 
 def advice(name: str, module: str = "ag") -> str | None:
-    """What to do for want of this name in a module; None if it is no name of numpy, PyTorch or JAX."""
+    """Returns advice for a name that the module does not have. Returns None if numpy, PyTorch and JAX do not either."""
     if name.startswith("_"):
         return None
     spelled = _listed(name, SPELLINGS, IDIOMS, FORMULAS) or _find(name, inspect.isfunction) or _element_type(name)
@@ -172,8 +171,8 @@ def advice(name: str, module: str = "ag") -> str | None:
 
 
 def advice_for_array(name: str) -> str | None:
-    """What to do for want of this method of arrays, or with this function of numpy, on an array x; None if it is no such
-    name."""
+    """Returns advice for a method that arrays do not have, or for a function of numpy that is called on an array x.
+    Returns None if the name is unknown."""
     if name.startswith("_"):
         return None
     if name.endswith("_") and name not in METHODS and advice_for_array(name[:-1]):
@@ -183,7 +182,7 @@ def advice_for_array(name: str) -> str | None:
 
 
 def advice_for_update(name: str) -> str:
-    """What to do for want of this method of x.at[i]."""
+    """Returns advice for a method that x.at[i] does not have."""
     return f"write {OF_UPDATES[name]}" if name in OF_UPDATES else "there are set and add"
 
 
@@ -193,7 +192,7 @@ def _not_yet(name: str) -> str | None:
 
 
 def _offered(module: str, name: str) -> str | None:
-    """What the module has, where it says so."""
+    """Returns the list of names in the module's __all__ as a message, or None if it has no __all__."""
     offered = vars(sys.modules[module]).get("__all__", [])
     return f"there are {', '.join(offered)}" if offered and not name.startswith("_") else None
 
@@ -203,7 +202,8 @@ def _plain(name: str) -> str:
 
 
 def _listed(name: str, *tables: dict[str, str]) -> str | None:
-    """What a table has for the name, or for one that differs in capitals and underscores."""
+    """Returns the entry of the first table with the name, or with one that differs in capitals and underscores only.
+    Returns None if no table has one."""
     for same in (str, _plain):
         for table in tables:
             for own, written in table.items():
@@ -213,7 +213,8 @@ def _listed(name: str, *tables: dict[str, str]) -> str | None:
 
 
 def _find(name: str, is_meant: Callable[[Any], bool]) -> str | None:
-    """Where else in the package there is a function of this name, or of one that differs in capitals and underscores."""
+    """Returns module.name of a value of the package with this name, or one that differs in capitals and underscores
+    only. `is_meant` says which values count. Returns None if there is none."""
     for same in (str, _plain):
         for module in _MODULES:
             for own, value in vars(sys.modules.get(module, inspect)).items():
@@ -229,8 +230,8 @@ def _takes_array(value: Any) -> bool:
 
 
 def _element_type(name: str) -> str | None:
-    """As numpy and PyTorch call it in their modules: ag.float32."""
-    dtype = spelled_dtype(name.rstrip("_")) if len(name) > 2 else None  # shorter are numpy's codes
+    """Returns the element type that numpy and PyTorch call `name`, as in ag.float32. Returns None if there is none."""
+    dtype = spelled_dtype(name.rstrip("_")) if len(name) > 2 else None  # shorter names are numpy's codes
     return None if dtype is None else f"{dtype.name!r}"
 
 

@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Parts of neural networks, composed of the ops alone. Norms of f16 and bf16 are computed in f32, and rounded once."""
+"""Parts of neural networks, built from ops of the dialect. Norms of f16 and bf16 are computed in f32 and rounded
+once."""
 from __future__ import annotations
 
 import math
@@ -30,18 +31,18 @@ __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_
 
 
 def relu(x: ArrayLike) -> Array:
-    """The greater of x and 0."""
+    """Returns the greater of x and 0."""
     return ops.max_(x, 0)
 
 
 def silu(x: ArrayLike) -> Array:
-    """x * sigmoid(x)."""
+    """Returns x * sigmoid(x)."""
     return ops.mul(x, ops.sigmoid(x))
 
 
 def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Array:
-    """x times the normal distribution function of x: by erf, or by tanh with `approximate="tanh"`
-    (Hendrycks and Gimpel, "Gaussian error linear units", 2016)."""
+    """Returns x times the distribution function of the standard normal distribution at x, computed by erf, or
+    approximated by tanh with `approximate="tanh"` (Hendrycks and Gimpel, "Gaussian error linear units", 2016)."""
     x = coercion.tensor(x)
     if approximate == "none":
         return x * 0.5 * (ops.erf(x * math.sqrt(0.5)) + 1)
@@ -53,7 +54,7 @@ def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Array:
 
 def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
                eps: float = 1e-5, axis: int = -1) -> Array:
-    """x with mean 0 and variance 1 along `axis`, then scaled by `weight` and shifted by `bias`
+    """Returns x normalized to mean 0 and variance 1 along `axis`, then scaled by `weight` and shifted by `bias`
     (Ba, Kiros and Hinton, "Layer normalization", 2016)."""
     x = coercion.tensor(x)
     wide = coercion.widened(x)
@@ -62,7 +63,7 @@ def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | 
 
 
 def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, axis: int = -1) -> Array:
-    """x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
+    """Returns x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
     x = coercion.tensor(x)
     return _affine(_scaled(coercion.widened(x), eps, axis).astype(x.dtype), weight, None)
 
@@ -70,11 +71,12 @@ def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, a
 def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, mean: ArrayLike, var: ArrayLike,
                training: bool, momentum: float = 0.1, eps: float = 1e-5,
                axis: int = -1) -> tuple[Array, Array, Array]:
-    """x with mean 0 and variance 1 at each place along `axis`, then scaled and shifted; and what `mean` and `var` are
-    from then on (Ioffe and Szegedy, "Batch normalization", 2015).
+    """Returns x normalized to mean 0 and variance 1 at each index along `axis`, then scaled and shifted; and the next
+    running mean and variance (Ioffe and Szegedy, "Batch normalization", 2015).
 
-    In training, mean and variance are those of x, and a part `momentum` of them goes into the running ones: the variance
-    as that of a sample, of more than one element. Else the running ones are used, and stay as they are."""
+    In training, x is normalized by its own mean and variance. The running ones move towards them by the factor
+    `momentum`; the variance that they move to is that of a sample, which needs more than one element. Otherwise x is
+    normalized by the running ones, which do not change."""
     x = coercion.floats("batch_norm", x)
     own = shaping.axis_of(axis, len(x.shape))
     others = [dim for dim in range(len(x.shape)) if dim != own]
@@ -90,7 +92,7 @@ def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, me
 
 
 def _check_places(function: str, x: Array, axis: int, **given: ArrayLike | None) -> None:
-    """Refuses what is not a vector with one number for each place along the axis."""
+    """Raises an Error unless each array that is given is a vector with one number for each index along the axis."""
     for name, array in given.items():
         if array is not None and coercion.tensor(array).shape != x.shape[axis:axis + 1]:
             raise Error(f"{name} of {function} is {coercion.tensor(array)}, expected one for each place of {x} along axis "
@@ -98,19 +100,20 @@ def _check_places(function: str, x: Array, axis: int, **given: ArrayLike | None)
 
 
 def _spread_over(others: list[int], x: Array, *given: ArrayLike | None) -> list[Array | None]:
-    """Returns what is given for the dimensions of x but `others`, copied along those."""
+    """Returns the given arrays, which have all dimensions of x but `others`, broadcast along `others`."""
     return [None if array is None else reductions.spread(coercion.tensor(array), x, others) for array in given]
 
 
 def group_norm(x: ArrayLike, num_groups: int, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
                eps: float = 1e-5, axis: int = 1) -> Array:
-    """x with mean 0 and variance 1 in each of `num_groups` groups of neighbours along `axis`, for each element of a batch
-    along dimension 0; then scaled by `weight` and shifted by `bias`, which have one number for each place along `axis`
-    (Wu and He, "Group normalization", 2018). The channels are along dimension 1, as in PyTorch, unless `axis` says
-    otherwise. With one group this is the layer norm over all dimensions, with as many as channels the instance norm.
+    """Returns x normalized to mean 0 and variance 1 in each of `num_groups` groups of adjacent channels, for each
+    element of a batch along dimension 0. The result is then scaled by `weight` and shifted by `bias`, which have one
+    number for each channel (Wu and He, "Group normalization", 2018). The channels are along `axis`, by default
+    dimension 1, as in PyTorch. With one group this is the layer norm over all dimensions; with one channel a group,
+    the instance norm.
 
-    An ag.Error says that the groups do not divide the channels; of a size that is known when the program runs, a run-time
-    failure does."""
+    Groups that do not divide the channels are an ag.Error. If the number of channels is known only when the program
+    runs, they fail the run."""
     x = coercion.floats("group_norm", x)
     own = shaping.axis_of(axis, len(x.shape))
     if own == 0:
@@ -142,13 +145,13 @@ def _group_size(x: Array, axis: int, num_groups: int) -> Size:
 
 
 def _running(before: ArrayLike, now: Array, momentum: float) -> Array:
-    """It has no gradient."""
+    """Returns the next running average. It has no gradient by `now`."""
     before = coercion.tensor(before)
     return before * (1 - momentum) + ops.stop_gradient(now).astype(before.dtype) * momentum
 
 
 def _of_sample(var: Array, x: Array, axes: list[int]) -> Array:
-    """The variance of what x is a sample of."""
+    """Returns the unbiased estimate, from the variance `var` of x, of the variance of the distribution of x."""
     count = product(x.shape[axis] for axis in axes)
     if count == 1:
         raise Error(f"batch_norm trains on one element for each place of {x}, expected more, for they vary")
@@ -156,8 +159,9 @@ def _of_sample(var: Array, x: Array, axes: list[int]) -> Array:
 
 
 def dropout(x: ArrayLike, rate: float, key: ArrayLike, training: bool = True) -> Array:
-    """In training, x with a part `rate` of its elements 0, by the key, and the others greater by that (Srivastava et al.,
-    "Dropout", 2014); else x. A step of training needs a key of its own: ag.random.fold_in(key, step)."""
+    """In training, returns x with elements set to 0, each with probability `rate`, and the others divided by 1 - rate
+    (Srivastava et al., "Dropout", 2014). Otherwise it returns x. Each step of training needs its own key:
+    ag.random.fold_in(key, step)."""
     x = coercion.floats("dropout", x)
     if not coercion.is_number(rate) or isinstance(rate, Dim) or not 0 <= rate < 1:
         raise Error(f"the rate of dropout is {shown(rate)}, expected a number from 0 to below 1")
@@ -167,12 +171,12 @@ def dropout(x: ArrayLike, rate: float, key: ArrayLike, training: bool = True) ->
     def masked() -> Array:
         return elementwise.where(random.bernoulli(key, 1 - rate, x.shape), x * (1 / (1 - rate)), 0)
 
-    # So that no mask is kept: the key makes it again.
+    # Gradients save no mask, as the key determines it again.
     return regions.recomputed("dropout", masked)
 
 
 def _scaled(x: Array, eps: float, axis: Axis) -> Array:
-    """x divided by the root of the mean of its squares."""
+    """Returns x divided by the root of the mean of its squares along `axis`."""
     power = statistics.mean(elementwise.square(x), axis)
     return x * reductions.spread(ops.rsqrt(power + eps), x, axis)
 
@@ -186,13 +190,13 @@ def _affine(x: Array, weight: ArrayLike | None, bias: ArrayLike | None) -> Array
 
 
 def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Array:
-    """x @ weight.T + bias: the rows of `weight` are outputs, as PyTorch stores them."""
+    """Returns x @ weight.T + bias. The rows of `weight` are outputs, as in PyTorch."""
     product = contraction.einsum("...i,oi->...o", x, weight)
     return product if bias is None else product + bias
 
 
 def embedding(ids: ArrayLike, table: ArrayLike) -> Array:
-    """The rows of `table` that the ids name; an id outside is a run-time failure."""
+    """Returns the rows of `table` with the indices `ids`. An id that is out of range fails the run."""
     return indexing.take(table, ids)
 
 
@@ -202,17 +206,18 @@ def embedding(ids: ArrayLike, table: ArrayLike) -> Array:
 def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayLike, attn_mask: ArrayLike | None = None,
                                  dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
                                  enable_gqa: bool = False, *, dropout_key: ArrayLike | None = None) -> Array:
-    """softmax(query @ key.T * scale) @ value, with PyTorch's arguments (Vaswani et al., "Attention is all you need", 2017).
+    """Returns softmax(query @ key.T * scale) @ value, with PyTorch's arguments (Vaswani et al., "Attention is all you
+    need", 2017).
 
-    `query` is [..., heads, L, E], `key` [..., heads, S, E] and `value` [..., heads, S, V]; the result is
-    [..., heads, L, V], of the query's type; f16 and bf16 are computed in f32, and rounded once. Leading dimensions are
-    broadcast, and there need be none. `scale` is 1 / sqrt(E) unless given. With `enable_gqa` several heads of the query
+    `query` is [..., heads, L, E], `key` [..., heads, S, E] and `value` [..., heads, S, V]. The result is
+    [..., heads, L, V], of the query's type; f16 and bf16 are computed in f32 and rounded once. Leading dimensions are
+    optional, and are broadcast. The default of `scale` is 1 / sqrt(E). With `enable_gqa` several heads of the query
     share one of key and value (Ainslie et al., "GQA", 2023).
 
-    `attn_mask`, broadcast to [..., heads, L, S], is an i1 that is true where a query sees a key, or floats that are added
-    before softmax. With `is_causal` query l sees the keys up to l. A query that sees none has the result 0, and
-    gradients of 0, as in PyTorch from 2.5 on. With `dropout_p` a part of the weights is dropped by `dropout_key`, which
-    PyTorch has not: leave both out where a model is not trained.
+    `attn_mask`, broadcast to [..., heads, L, S], is an i1 that is true where a query sees a key, or floats that are
+    added before softmax. With `is_causal`, query l sees the keys up to l. If a query sees no key, the result and its
+    gradients are 0, as in PyTorch from 2.5 on. `dropout_p` is the dropout rate of the weights, by `dropout_key`, an
+    argument that PyTorch does not have. Leave both out if the model is not trained.
 
     An ag.Error names the shapes or types that do not fit, or the arguments that exclude each other."""
     query, key, value = (coercion.floats("scaled_dot_product_attention", x) for x in (query, key, value))
@@ -258,7 +263,7 @@ def _scale_of(query: Array, scale: float | None) -> Array | float:
 
 
 def _by_heads(x: Array, y: Array, enable_gqa: bool) -> Array:
-    """x @ y; with `enable_gqa`, several neighbours along dimension -3 of x have one of y."""
+    """Returns x @ y. With `enable_gqa`, adjacent heads along dimension -3 of x share one head of y."""
     if not enable_gqa:
         return contraction.matmul(x, y)
     if min(len(x.shape), len(y.shape)) < 3:
@@ -274,7 +279,7 @@ def _by_heads(x: Array, y: Array, enable_gqa: bool) -> Array:
 
 
 def _masked_softmax(scores: Array, mask: Array) -> Array:
-    """softmax along the last dimension of what the mask leaves; 0 where it leaves nothing."""
+    """Returns softmax along the last dimension over the scores that the mask keeps; 0 if it keeps none."""
     pairs = zip(reversed(mask.shape), reversed(scores.shape))
     if len(mask.shape) > len(scores.shape) or not all(1 in pair or may_be_equal(*pair) for pair in pairs):
         raise Error(f"attn_mask is {mask}, expected one that is broadcast to {scores}")

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Which operators and methods do arrays have? Each calls a function of ag; `install` gives them to arrays."""
+"""Which operators and methods do arrays have? Each one calls a function of ag; `install` adds them to arrays."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ from .updates import At
 
 
 class Methods:
-    """What arrays, and parameters that stand for one, can do: numpy's operators and methods."""
+    """numpy's operators and methods, for arrays and parameters."""
 
     __slots__ = ()
 
     @property
     def T(self) -> Array:
-        """The dimensions in reverse order."""
+        """The array with its dimensions in reverse order."""
         return shaping.transpose(self)
 
     # Arithmetic
@@ -72,97 +72,97 @@ class Methods:
 
     @property
     def at(self) -> At:
-        """Arrays with other elements in places: x.at[i].set(v), x.at[i].add(v)."""
+        """Updates of elements, which return new arrays: x.at[i].set(v), x.at[i].add(v)."""
         return At(self)
 
     def reshape(self, *shape: Any) -> Array:
-        """The elements in row-major order in another shape: ag.reshape."""
+        """Returns the elements in row-major order in another shape: ag.reshape."""
         return shaping.reshape(self, *shape)
 
     def transpose(self, *axes: int | Sequence[int]) -> Array:
-        """The dimensions in another order, by default reversed: ag.transpose."""
+        """Returns the array with its dimensions permuted, by default reversed: ag.transpose."""
         return shaping.transpose(self, *axes)
 
     def ravel(self) -> Array:
-        """The elements in row-major order as one dimension: ag.ravel."""
+        """Returns the elements in row-major order as a vector: ag.ravel."""
         return shaping.ravel(self)
 
     def squeeze(self, axis: Axis = None) -> Array:
-        """Without the dimensions `axis`, or without all that are 1: ag.squeeze."""
+        """Returns the array without the dimensions `axis`, or without all dimensions of size 1: ag.squeeze."""
         return shaping.squeeze(self, axis)
 
     def swapaxes(self, first: int, second: int) -> Array:
-        """With two dimensions exchanged: ag.swapaxes."""
+        """Returns the array with two dimensions exchanged: ag.swapaxes."""
         return shaping.swapaxes(self, first, second)
 
     def repeat(self, repeats: Any, axis: int | None = None) -> Array:
-        """Each element several times: ag.repeat."""
+        """Returns the array with each element repeated: ag.repeat."""
         return joining.repeat(self, repeats, axis)
 
     def dot(self, y: ArrayLike) -> Array:
-        """The sum of products: ag.dot."""
+        """Returns the dot product: ag.dot."""
         return contraction.dot(self, y)
 
     def clip(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Array:
-        """Not below `low` and not above `high`: ag.clip."""
+        """Returns the array limited to `low` and `high`: ag.clip."""
         return elementwise.clip(self, low, high)
 
     def round(self, decimals: int = 0) -> Array:
-        """The nearest numbers with so many decimals; of two, the even one: ag.round."""
+        """Returns the array rounded to `decimals` decimals, ties to even: ag.round."""
         return elementwise.round(self, decimals)
 
     def sum(self, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
-        """The sum along `axis`: ag.sum."""
+        """Returns the sum along `axis`: ag.sum."""
         return reductions.sum(self, axis, keepdims, dtype=dtype)
 
     def prod(self, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
-        """The product along `axis`: ag.prod."""
+        """Returns the product along `axis`: ag.prod."""
         return reductions.prod(self, axis, keepdims, dtype=dtype)
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """The greatest element along `axis`: ag.max."""
+        """Returns the greatest element along `axis`: ag.max."""
         return reductions.max(self, axis, keepdims)
 
     def min(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """The least element along `axis`: ag.min."""
+        """Returns the least element along `axis`: ag.min."""
         return reductions.min(self, axis, keepdims)
 
     def mean(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """The mean along `axis`: ag.mean."""
+        """Returns the mean along `axis`: ag.mean."""
         return statistics.mean(self, axis, keepdims)
 
     def var(self, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
-        """The variance along `axis`: ag.var."""
+        """Returns the variance along `axis`: ag.var."""
         return statistics.var(self, axis, keepdims, ddof=ddof)
 
     def std(self, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
-        """The standard deviation along `axis`: ag.std."""
+        """Returns the standard deviation along `axis`: ag.std."""
         return statistics.std(self, axis, keepdims, ddof=ddof)
 
     def any(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """Whether one element along `axis` is not 0: ag.any."""
+        """Returns whether any element along `axis` is not 0: ag.any."""
         return reductions.any(self, axis, keepdims)
 
     def all(self, axis: Axis = None, keepdims: bool = False) -> Array:
-        """Whether no element along `axis` is 0: ag.all."""
+        """Returns whether all elements along `axis` are not 0: ag.all."""
         return reductions.all(self, axis, keepdims)
 
     def argmax(self, axis: int | None = None, keepdims: bool = False) -> Array:
-        """The index of the greatest element along `axis`: ag.argmax."""
+        """Returns the index of the greatest element along `axis`: ag.argmax."""
         return searching.argmax(self, axis, keepdims)
 
     def argmin(self, axis: int | None = None, keepdims: bool = False) -> Array:
-        """The index of the least element along `axis`: ag.argmin."""
+        """Returns the index of the least element along `axis`: ag.argmin."""
         return searching.argmin(self, axis, keepdims)
 
     def astype(self, dtype: DTypeLike) -> Array:
-        """The same values in another element type: floats truncate to integers, which saturate."""
+        """Returns the array in another element type. Floats are truncated to integers, and saturate."""
         x, wanted = self.traced(), as_dtype(dtype)
         return x if x.dtype == wanted else ops.cast(x, wanted.name)
 
-    # What numpy is given
+    # numpy's protocols
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Array:
-        """Computes operators of an array of numpy and one of these as this class does; refuses other functions of numpy."""
+        """Computes an operator of an array of numpy and an array of ag. Refuses other functions of numpy."""
         if method == "__call__" and not options and ufunc in _OPERATORS:
             return _OPERATORS[ufunc](*inputs)
         if options.get("out"):
@@ -171,14 +171,14 @@ class Methods:
                            f"np.{ufunc.__name__}.{method} has no counterpart: ag.sum, ag.prod, ag.max and ag.min reduce")
 
     def __array_function__(self, function: Any, types: Any, arguments: tuple, options: dict) -> Any:
-        """Answers numpy's functions of shapes, and refuses those of values."""
+        """Computes numpy's functions of shapes. Refuses functions of values."""
         if function in _OF_SHAPES and len(arguments) == 1 and arguments[0] is self and not options:
             return _OF_SHAPES[function](self)
         self._refuse_numpy(_instead_of(function))
 
 
 def _instead_of(function: Any) -> str:
-    """What a message says of a function of numpy that is given an array x."""
+    """Returns the advice for a function of numpy that is called on an array x."""
     advice = advice_for_array(function.__name__) or "ag has no such function"
     module = getattr(function, "__module__", "numpy").replace("numpy", "np", 1)
     return f"instead of {module}.{function.__name__} {advice}" if advice.startswith("write") else (
@@ -198,7 +198,7 @@ _OF_SHAPES = {np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: l
 
 
 def install() -> None:
-    """Gives the operators and methods to arrays."""
+    """Adds the operators and methods to arrays."""
     check_class(Methods)
     own = vars(type("Empty", (), {"__slots__": ()}))
     for name, member in vars(Methods).items():

@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Optimisers: what becomes of parameters, given a gradient.
+"""Optimisers, which compute updates of parameters from gradients.
 
-Each is a pair of pure functions over nests of arrays, as optax has them; formulas and defaults are PyTorch's:
+An optimiser is a pair of pure functions over nests of arrays, as in optax. Formulas and defaults are PyTorch's:
 
     optimiser = ag.optim.chain(ag.optim.clip_by_norm(1.0), ag.optim.adam(ag.optim.cosine(1e-3, 1000)))
     state = optimiser.init(p)
@@ -11,8 +11,8 @@ Each is a pair of pure functions over nests of arrays, as optax has them; formul
         updates, state = optimiser.update(slope, state, p)
         return ag.optim.apply(p, updates), state, loss
 
-`init` takes arrays of a function that is traced, arrays of numpy, or specs, and gives the same. The state of f16 and
-bf16 is in f32; parameters are rounded once.
+`init` takes arrays of a function that is traced, arrays of numpy, or specs, and returns the same kind. The state for
+f16 and bf16 is in f32; updated parameters are rounded once.
 """
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = ["Optimiser", "accumulate", "adagrad", "adam", "adamw", "apply", "chai
 
 
 def chain(*optimisers: Optimiser) -> Optimiser:
-    """One after the other: the updates of each are the gradients of the next; their states are a tuple."""
+    """Returns the composition of optimisers: the updates of each are the gradients of the next. The state is a tuple."""
     for optimiser in optimisers:
         if not isinstance(optimiser, Optimiser):
             raise Error(f"chain takes optimisers, got {shown(optimiser)}")
@@ -56,7 +56,7 @@ def chain(*optimisers: Optimiser) -> Optimiser:
 
 
 def apply(parameters: Any, updates: Any) -> Any:
-    """The parameters with the updates added."""
+    """Returns the parameters with the updates added."""
     tree = Tree(parameters)
     arrays = [coercion.tensor(leaf) for leaf in tree.leaves]
     added = [coercion.widened(coercion.tensor(update)) for update in states.matched("the updates are", updates, tree)]
@@ -64,7 +64,7 @@ def apply(parameters: Any, updates: Any) -> Any:
 
 
 def clip_by_norm(most: float) -> Optimiser:
-    """Gradients whose norm, that of all of them together, is greater than `most` are scaled to it."""
+    """Returns an optimiser that scales the gradients so that their common norm is at most `most`."""
     if not coercion.is_number(most) or not most > 0:
         raise Error(f"clip_by_norm takes a norm above 0, got {shown(most)}")
 
@@ -81,13 +81,13 @@ def clip_by_norm(most: float) -> Optimiser:
     return Optimiser(lambda parameters: (), update)
 
 
-#: Of one parameter: direction, slots = step(gradient, parameter, *slots), all of one type.
+#: The step for one parameter: direction, slots = step(gradient, parameter, *slots), all of one type.
 _Step: TypeAlias = Callable[..., tuple[Array, Sequence[Array]]]
 
 
 class _Numbers:
-    """What is the same for all parameters: how many updates there were, this one included, and what else is carried.
-    They are f64's, for 1 - .999**t has few digits of f32."""
+    """Numbers that are the same for all parameters: the count of updates, including this one, and others that the state
+    carries. They are f64, because 1 - .999**t has few digits in f32."""
 
     def __init__(self, count: Array, carried: dict[str, Array]) -> None:
         self.t, self.carried = count.astype("f64"), carried
@@ -95,8 +95,9 @@ class _Numbers:
 
 def _descent(rate: Rate, slots: Sequence[str], begin: Callable[[_Numbers], _Step], weight_decay: float = 0.0,
              decoupled: bool = False, numbers: Sequence[str] = ()) -> Optimiser:
-    """p = p - rate * direction. Of each parameter it has `slots`, which begin as zeros, and of all together `numbers`,
-    which begin as 1. Weight decay is added to the gradient or, decoupled from that, to the direction."""
+    """Returns an optimiser with the update p = p - rate * direction. Its state has `slots` for each parameter, which
+    start as zeros, and `numbers` for all parameters, which start as 1. Weight decay is added to the gradient or, if
+    `decoupled`, to the direction."""
 
     def init(parameters: Any) -> dict[str, Any]:
         tree = Tree(parameters)
@@ -130,12 +131,13 @@ def _descent(rate: Rate, slots: Sequence[str], begin: Callable[[_Numbers], _Step
 
 
 def _toward(average: Array, x: Array, decay: float) -> Array:
-    """The running average, with x as its newest."""
+    """Returns the running average after x."""
     return decay * average + (1 - decay) * x
 
 
 def sgd(rate: Rate = 1e-3, momentum: float = 0.0, nesterov: bool = False, weight_decay: float = 0.0) -> Optimiser:
-    """p - rate * g, or with momentum m = momentum * m + g and p - rate * m; Nesterov's looks one step ahead."""
+    """Stochastic gradient descent, p - rate * g. With momentum, m = momentum * m + g and p - rate * m; with `nesterov`,
+    p - rate * (g + momentum * m)."""
     if nesterov and not momentum:
         raise Error("nesterov needs a momentum")
 
@@ -163,19 +165,19 @@ def _adam_step(b1: float, b2: float, eps: float) -> Callable[[_Numbers], _Step]:
 
 def adam(rate: Rate = 1e-3, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8,
          weight_decay: float = 0.0) -> Optimiser:
-    """Running averages of the gradient and of its square (Kingma and Ba, 2015)."""
+    """Adam, by running averages of the gradient and of its square (Kingma and Ba, 2015)."""
     return _descent(rate, ["m", "v"], _adam_step(b1, b2, eps), weight_decay)
 
 
 def adamw(rate: Rate = 1e-3, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8,
           weight_decay: float = 1e-2) -> Optimiser:
-    """Adam, with weight decay beside it (Loshchilov and Hutter, 2019)."""
+    """Adam with decoupled weight decay (Loshchilov and Hutter, 2019)."""
     return _descent(rate, ["m", "v"], _adam_step(b1, b2, eps), weight_decay, decoupled=True)
 
 
 def nadam(rate: Rate = 2e-3, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8, weight_decay: float = 0.0,
           momentum_decay: float = 4e-3) -> Optimiser:
-    """Adam with Nesterov's momentum, which grows (Dozat, 2016)."""
+    """Adam with Nesterov momentum, which grows with the steps (Dozat, 2016)."""
 
     def begin(numbers: _Numbers) -> _Step:
         now, then = (b1 * (1 - 0.5 * 0.96 ** (momentum_decay * (numbers.t + ahead))) for ahead in (0, 1))
@@ -195,7 +197,8 @@ def nadam(rate: Rate = 2e-3, b1: float = 0.9, b2: float = 0.999, eps: float = 1e
 
 def rmsprop(rate: Rate = 1e-2, decay: float = 0.99, eps: float = 1e-8, weight_decay: float = 0.0,
             momentum: float = 0.0, centered: bool = False) -> Optimiser:
-    """The gradient over the root of a running average of its square; with `centered`, of its variance (Graves, 2013)."""
+    """RMSprop: the gradient divided by the root of a running average of its square, or with `centered` of its variance
+    (Graves, 2013)."""
     slots = ["v"] + ["mean"] * centered + ["m"] * bool(momentum)
 
     def step(g: Array, p: Array, *own: Array) -> tuple[Array, Sequence[Array]]:
@@ -213,7 +216,7 @@ def rmsprop(rate: Rate = 1e-2, decay: float = 0.99, eps: float = 1e-8, weight_de
 
 
 def adagrad(rate: Rate = 1e-2, rate_decay: float = 0.0, weight_decay: float = 0.0, eps: float = 1e-10) -> Optimiser:
-    """The gradient over the root of the sum of its squares (Duchi, Hazan and Singer, 2011)."""
+    """Adagrad: the gradient divided by the root of the sum of its squares (Duchi, Hazan and Singer, 2011)."""
 
     def begin(numbers: _Numbers) -> _Step:
         slower = 1 / (1 + (numbers.t - 1) * rate_decay)
@@ -229,7 +232,7 @@ def adagrad(rate: Rate = 1e-2, rate_decay: float = 0.0, weight_decay: float = 0.
 
 
 def lion(rate: Rate = 1e-4, b1: float = 0.9, b2: float = 0.99, weight_decay: float = 0.0) -> Optimiser:
-    """The sign of a running average, which the gradient goes into once more (Chen et al., "Symbolic discovery of
+    """Lion: the sign of a weighted sum of the running average and the gradient (Chen et al., "Symbolic discovery of
     optimization algorithms", 2023)."""
 
     def step(g: Array, p: Array, m: Array) -> tuple[Array, Sequence[Array]]:

@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How do weights get into a program? As ag.parameter, by name; their values are given when the program is loaded.
+"""How do weights get into a program? As ag.parameter ops with names, whose values are set when the program is loaded.
 
-ag.safetensors maps a file and knows what is in it; a tensor becomes a parameter of the
-program when the traced function uses it.
+ag.safetensors maps a file and reads its header. A tensor of the file becomes a parameter of the program when the traced
+function uses it.
 """
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .dtypes import DTYPES, DType
 from .errors import Error, shown, similar
 from .specs import Spec
 
-# safetensors' names of element types that ag has, from their own: F32 is f32, U8 is ui8, BOOL is i1.
+# The names of element types in safetensors files: F32 is f32, U8 is ui8, BOOL is i1.
 _SAFETENSORS = {name.upper().replace("UI", "U"): dtype for name, dtype in DTYPES.items() if name != "i1"}
 _SAFETENSORS["BOOL"] = DTYPES["i1"]
 
@@ -31,7 +31,7 @@ _LONGEST_HEADER = 100_000_000  # the format's own limit
 
 
 class Parameter(Operators):
-    """A named tensor that is given when the program is loaded. It can be used wherever an array can."""
+    """A named tensor whose value is set when the program is loaded. It can be used wherever an array can."""
 
     __slots__ = ("name", "_spec", "file")
 
@@ -68,7 +68,7 @@ class Parameter(Operators):
 
 
 def parameter(name: str, spec: Spec) -> Parameter:
-    """A parameter of this name, element type and static shape."""
+    """Returns a parameter with this name, element type and static shape."""
     if not isinstance(name, str):
         raise Error(f"a parameter is called {shown(name)}, expected a name, as in \"w1\"")
     if not isinstance(spec, Spec):
@@ -79,7 +79,7 @@ def parameter(name: str, spec: Spec) -> Parameter:
 
 
 class Weights(Mapping):
-    """The tensors of a safetensors file by name, each as a Parameter. Their values are mapped, not read."""
+    """The tensors of a safetensors file by name, as Parameters. Their values are mapped, not read."""
 
     def __init__(self, path: str | os.PathLike) -> None:
         self.path = Path(path)
@@ -109,17 +109,17 @@ class Weights(Mapping):
         return name in self._entries
 
     def floats(self) -> dict[str, Operators]:
-        """Those that there are derivatives by."""
+        """Returns the parameters whose elements are floats. Derivatives are by these."""
         return {name: self[name] for name in self if self[name].dtype.is_float}
 
     def replaced(self, arrays: Mapping[str, Operators]) -> "Weights":
-        """The same names, of which these stand for other arrays."""
+        """Returns a copy in which the names in `arrays` map to these arrays."""
         other = copy.copy(self)
         other._replaced = {**self._replaced, **arrays}
         return other
 
     def numpy(self, name: str) -> np.ndarray:
-        """The values of a tensor, mapped read-only."""
+        """Returns the values of a tensor, mapped read-only."""
         self[name]
         dtype, shape, offset = self._entries[name]
         if product(shape) == 0:
@@ -131,12 +131,13 @@ class Weights(Mapping):
 
 
 def safetensors(path: str | os.PathLike) -> Weights:
-    """The tensors of a safetensors file, to be used as parameters."""
+    """Returns the tensors of a safetensors file, which a traced function uses as parameters."""
     return Weights(path)
 
 
 def _read_header(path: Path) -> tuple[dict[str, tuple[DType, list[int], int]], int]:
-    """What is where: {name: (element type, shape, offset)}, and where the data begin."""
+    """Returns the entries of the header, {name: (element type, shape, offset)}, and the offset of the data in the
+    file."""
     try:
         size = path.stat().st_size
         with open(path, "rb") as file:

@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compiled programs: lower, compile, save, load, call.
 
-Arguments are numpy arrays, torch tensors, or what else DLPack opens, and are never copied:
-one of another element type, shape, range or layout is an error that names the argument.
-For one of rank 0 that is not donated, a number does too, if it is one of its kind.
-Results are of the kind of the first argument that is no numpy array and has DLPack's C exchange API, as torch tensors
-do; else they are numpy arrays.
+Arguments are numpy arrays, torch tensors, or other arrays that DLPack opens. They are never copied: an argument with
+another element type, shape, range or layout is an error that names it. A number is accepted for an argument of rank 0
+that is not donated, if its element type represents it. Results are arrays of the library of the first argument that is
+not a numpy array and has DLPack's C exchange API, like torch tensors. Otherwise they are numpy arrays.
 
-No derivative goes through a program, so that a tensor that requires a gradient is an error, as it is in its own
-__dlpack__: pass tensor.detach(). That holds under torch.no_grad() too, where a parameter requires one no less.
+The derivatives of other libraries do not see a program. So a tensor that requires a gradient is an error, as it is in
+PyTorch's own __dlpack__: pass tensor.detach(). A parameter requires a gradient also under torch.no_grad().
 """
 from __future__ import annotations
 
@@ -39,7 +38,7 @@ _SUFFIXES = {_ag.suffix(_ag.Emission[form]): form for form in ("so", "obj", "asm
 
 
 def _error(failure: _ag.Failure) -> Error:
-    """The compiler's message as an Error at the place that it names, which is the user's own."""
+    """Returns the compiler's message as an Error at the place that it names, a line of the user's."""
     message = failure.args[0][0][1].strip()
     found = _LOCATED.match(message)
     if not found:
@@ -51,8 +50,9 @@ def _error(failure: _ag.Failure) -> Error:
 
 
 class Options:
-    """How to compile: the CPU (native, x86-64-v3, ...), how much to optimise (0 to 3), for how many threads, for which
-    sizes of named dimensions, and what derivatives compute again. What is None is the compiler's default."""
+    """The options of a compilation: the CPU (native, x86-64-v3, ...), the optimisation level (0 to 3), the number of
+    threads, sizes of named dimensions, and the policy for what derivatives recompute. None is the compiler's
+    default."""
 
     def __init__(self, march: str | None = None, opt: int = 3, threads: int | None = None,
                  dims: Mapping[str, int] | None = None, remat: str | None = None) -> None:
@@ -69,14 +69,14 @@ class Options:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The fields of AgCompileOptions, by their names; None is not requested."""
+        """The fields of AgCompileOptions by name. None stands for the default."""
         dims = [f"{name}={size}" for name, size in self.dims.items()]
         threads = None if self.threads is None else int(self.threads)
         return {"march": self.march, "threads": threads, "remat": self.remat, "opt": self.opt, "dims": dims}
 
 
 class Lowered:
-    """A traced program on its way to the machine, for the CPU that was asked for or whichever compile asks for."""
+    """A traced program that is lowered for the CPU `march`, or, if that is None, for the one that compile chooses."""
 
     def __init__(self, traced: Any, march: str | None = None) -> None:
         self._traced, self._march = traced, Options(march).march
@@ -92,23 +92,24 @@ class Lowered:
             raise _error(failure) from None
 
     def as_text(self, form: Literal["mlir", "linalg"] = "linalg") -> str:
-        """The program as it is for every CPU, or the one asked for: stated in linalg and tensor; with "mlir" still in
-        ag, as what callers see has been recorded. ag-opt, ag-run and ag-compile read both and go on from there."""
+        """Returns the program as MLIR text: in linalg and tensor, for all CPUs or for the one it is lowered for; or
+        with "mlir" in the ag dialect, after its signature has been recorded. ag-opt, ag-run and ag-compile read both
+        forms and continue from there."""
         _check_form(form, ("mlir", "linalg"), "compiled programs have llvm and asm")
         return self._compile(form, Options()).code.decode()
 
     def save(self, path: str | os.PathLike, form: Literal["mlir", "linalg"] = "linalg") -> None:
-        """Writes what as_text gives into a file, which ends in .mlir."""
+        """Writes the result of as_text to a file. Its name must end in .mlir."""
         write_files({checked_path(path, [".mlir"]): self.as_text(form).encode()})
 
     def cost(self, **sizes: int) -> dict[str, int]:
-        """The flops and bytes of the traced program: see Traced.cost."""
+        """Returns the flops and bytes of the traced program: see Traced.cost."""
         return self._traced.cost(**sizes)
 
     def fusion(self, dims: Mapping[str, int] | None = None) -> Fusion:
-        """Which ops are computed together, on the CPU that the program is lowered for, and why the others are not: its
-        groups, and each edge between an op that computes and one that reads that, at the source's lines. Printed, it
-        is a table. `dims` fixes named dimensions, as in fusion(dims={"batch": 4})."""
+        """Returns which ops are fused on the CPU that the program is lowered for, and why the others are not. The
+        result has the groups, and each edge between a producer and a reader, with their lines in the source; printed,
+        it is a table. `dims` fixes named dimensions, as in fusion(dims={"batch": 4})."""
         options = Options(dims=dims)
         try:
             fields = options.fields | {"name": self._traced.name, "march": self._march}
@@ -120,12 +121,14 @@ class Lowered:
     def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
                 threads: int | None = None, dims: Mapping[str, int] | None = None,
                 remat: str | None = None, target: str | None = None) -> "Compiled":
-        """The program in this process. `march` is the CPU, by default the one that the program is lowered for, else
-        x86-64-v3; "native" is this machine's. Weights are those that were traced with, or a safetensors file with the
-        same names; `threads` is how many a call uses, by default 1, and more need LLVM's OpenMP; `dims` fixes named
-        dimensions, as in compile(dims={"batch": 4}): the code is made for that size, and takes no other. `remat` is
-        what derivatives compute again rather than keep: "auto", what takes less time so; "keep", nothing that takes
-        any; "recompute", for the fewest bytes. `target` is "cpu", the only one yet."""
+        """Compiles the program and loads it into this process.
+
+        `march` is the CPU: by default the one that the program is lowered for, or else x86-64-v3; "native" is this
+        machine's. `weights` is a safetensors file with the parameters, by default the one that was traced with.
+        `threads` is the number of threads of a call, by default 1; more need LLVM's OpenMP. `dims` fixes named
+        dimensions, as in compile(dims={"batch": 4}): the code accepts only these sizes. `remat` says what derivatives
+        recompute instead of saving: "auto", whatever is faster to recompute; "keep", only what takes no time;
+        "recompute", what saves the most bytes. `target` is "cpu", the only one so far."""
         _check_target(target)
         options = Options(march, opt, threads, dims, remat)
         if self._march and options.march not in (None, self._march):
@@ -140,7 +143,7 @@ class Lowered:
 
 
 def _weights_path(weights: Any, parameters: dict[str, Parameter]) -> str:
-    """The safetensors file with the values of all parameters; empty if there are none."""
+    """Returns the path of the safetensors file with all parameters; empty if there are no parameters."""
     if weights is not None:
         return str(weights.path if isinstance(weights, Weights) else Path(weights))
     files = {str(parameter.file.path) for parameter in parameters.values() if parameter.file}
@@ -158,14 +161,14 @@ def _counted(count: int, what: str) -> str:
 
 
 def _listed(parts: Sequence[Mapping]) -> str:
-    """Arguments or results with their names, as far as they have some; of many the first."""
+    """Returns arguments or results as text, with the names that they have. Only the first 8 are listed."""
     shown_parts = [(f"{part['name']}: " if part["name"] else "") + describe(_BY_NUMPY[part["dtype"]], part["dims"])
                    for part in parts[:8]]
     return ", ".join(shown_parts + ([f"... {len(parts) - 8} more"] if len(parts) > 8 else []))
 
 
 class Entry:
-    """One function of a program with its weights. It takes and gives flat lists of arrays."""
+    """One function of a program with its weights. Its arguments and results are flat lists of arrays."""
 
     def __init__(self, program: Any, weights: str, name: str, threads: int) -> None:
         try:
@@ -206,13 +209,13 @@ class Entry:
         return f"{info['name']}({_listed(info['arguments'])}) -> {_listed(info['results'])}; {self._machine}"
 
     def check_sizes(self, sizes: dict[str, int]) -> list[str]:
-        """The names that all of them, and no others, must have."""
+        """Returns the names of the dynamic sizes. Raises an Error unless `sizes` has exactly these names."""
         names = [symbol["name"] for symbol in self.info["symbols"]]
         check_named(sizes, names)
         return names
 
     def memory(self, sizes: dict[str, int]) -> dict[str, int]:
-        """Bytes of workspace and of results at these sizes of the named dimensions."""
+        """Returns the bytes of workspace and of results at these sizes of the named dimensions."""
         names = self.check_sizes(sizes)
         try:
             workspace, _, shapes = self._entry.query([sizes[name] for name in names])
@@ -226,12 +229,12 @@ class Entry:
 
 
 class Compiled:
-    """A program in this process: call it as the function that was traced, without the weights."""
+    """A program in this process. It is called like the function that was traced, without the weights."""
 
     def __init__(self, lowered: Lowered, options: Options, entry: Entry, artefact: Any) -> None:
         self._lowered, self._options, self._entry, self._artefact = lowered, options, entry, artefact
         self._traced = lowered._traced
-        # Finding arrays in nests takes longer than a small program.
+        # Flat arguments are passed as they are: finding arrays in nests takes longer than a small program.
         self._takes_arrays = self._traced.arguments.is_flat
         self._gives_array = self._traced.results.form == "*"
 
@@ -241,7 +244,7 @@ class Compiled:
         return self._entry.info
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        """Takes the arguments in order, or by the names that they have in the function."""
+        """Runs the program. Arguments are passed by position or by the names that they have in the function."""
         if named:
             arguments = self._traced.in_order(arguments, named)
         if not self._takes_arrays or len(arguments) != self._entry.count:
@@ -253,18 +256,18 @@ class Compiled:
         return f"<ag.Compiled {self._entry!r}>"
 
     def cost(self, **sizes: int) -> dict[str, int]:
-        """The flops and bytes of the program as traced, at these sizes of the dimensions that are not fixed: see
+        """Returns the flops and bytes of the traced program at these sizes of the dimensions that are not fixed: see
         Traced.cost."""
         self._entry.check_sizes(sizes)
         return self._traced.cost(**sizes, **self._options.dims)
 
     def memory(self, **sizes: int) -> dict[str, Any]:
-        """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8).
+        """Returns the bytes of workspace and of results for sizes of the named dimensions: f.memory(batch=8).
 
-        Without sizes it is for those that the memory was planned for, "sizes", and has the plan too: "peak", "bound"
-        and "gap"; "sum" of all buffers, each by itself; "buffers", each with "name", "file", "line", "bytes", "offset"
-        and the steps at which it is "live"; what lives at the "busiest" step; and "samples", the same totals at other
-        sizes. docs/Memory.md tells how to read it.
+        Without sizes it returns them for the "sizes" that the memory was planned for, together with the plan: "peak",
+        "bound" and "gap"; the "sum" of the sizes of all buffers; "buffers", each with "name", "file", "line", "bytes",
+        "offset" and the steps at which it is "live"; the buffers that live at the "busiest" step; and "samples", the
+        same totals at other sizes. docs/Memory.md describes the plan.
         """
         if sizes:
             return self._entry.memory(sizes)
@@ -272,14 +275,15 @@ class Compiled:
         return {**self._entry.memory(plan["sizes"]), **plan}
 
     def as_text(self, form: Literal["llvm", "asm"] = "asm") -> str:
-        """What runs: assembly, or with "llvm" the optimised LLVM IR that it is made from. It is compiled once more."""
+        """Returns the program as assembly, or with "llvm" as optimised LLVM IR. The program is compiled again for
+        it."""
         _check_form(form, ("llvm", "asm"), "lowered programs have mlir and linalg")
         return self._lowered._compile(form, self._options).code.decode()
 
     def save(self, path: str | os.PathLike, embed_weights: bool = False) -> None:
-        """Writes the program as a shared library (.so), an object with its header (.o and .h), assembly (.s) or LLVM
-        IR (.ll). Its symbols begin with the file's name. The weights of a library or an object are prepared for it,
-        and written beside it (.weights) or into it."""
+        """Writes the program as a shared library (.so) or an object (.o), each with a header (.h), as assembly (.s) or
+        as LLVM IR (.ll). Its symbols begin with the file's name. The weights of a library or an object are converted
+        for it and written to a file beside it (.weights), or into it with `embed_weights`."""
         _save(checked_path(path, _SUFFIXES), self._lowered, self._options, self._entry.weights, embed_weights)
 
 
@@ -297,7 +301,7 @@ def _save(path: Path, lowered: Lowered, options: Options, weights: str, embed_we
 
 
 class _Joined:
-    """Several traced programs as one."""
+    """Several traced programs joined into one."""
 
     def __init__(self, name: str, programs: Sequence[Any]) -> None:
         self.name = name
@@ -314,9 +318,9 @@ class _Joined:
 def save(path: str | os.PathLike, *programs: Any, weights: str | os.PathLike | Weights | None = None,
          embed_weights: bool = False, march: str | None = None, opt: int = 3, threads: int | None = None,
          dims: Mapping[str, int] | None = None, remat: str | None = None) -> None:
-    """Writes several traced programs as one library or object, whose entries they are, under their names: ag.load(path,
-    entry="f") has f, and C its own functions of each. A parameter that several have is one. The options are those of
-    Lowered.compile and of Compiled.save."""
+    """Writes several traced programs as entries of one library or object. ag.load(path, entry="f") loads the one called
+    f; C code calls a function of each. Programs share parameters of the same name. The options are those of
+    Lowered.compile and Compiled.save."""
     if not programs or not all(hasattr(program, "lower") and hasattr(program, "module") for program in programs):
         raise Error(f"save takes programs as ag.trace gives them, got {shown(programs)}")
     path = checked_path(path, _SUFFIXES)
@@ -339,7 +343,7 @@ def _check_form(form: str, forms: Sequence[str], elsewhere: str) -> None:
 
 
 def checked_path(path: str | os.PathLike, suffixes: Iterable[str]) -> Path:
-    """The path, which ends in one of these."""
+    """Returns the path. Raises an Error unless it ends in one of the suffixes."""
     path = Path(path)
     if path.suffix not in suffixes:
         raise Error(f"{path.name} ends in {path.suffix!r}, expected {' or '.join(suffixes)}")
@@ -347,7 +351,8 @@ def checked_path(path: str | os.PathLike, suffixes: Iterable[str]) -> Path:
 
 
 def write_files(files: dict[Path, bytes]) -> None:
-    """Writes files that belong together, as ag-compile does: beside their places, and renamed when all are whole."""
+    """Writes files that belong together, as ag-compile does: to temporary files, which are renamed when all are
+    written."""
     try:
         _ag.write_files([(os.fsencode(path), data, path.suffix == ".so") for path, data in files.items()])
     except _ag.Failure as failure:
@@ -355,7 +360,7 @@ def write_files(files: dict[Path, bytes]) -> None:
 
 
 class Loaded:
-    """A saved program: call it with its arguments in order."""
+    """A program that was loaded from a shared library. It is called with its arguments."""
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
@@ -370,8 +375,8 @@ class Loaded:
         return self._entry.info
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        """Takes the arrays one by one, or in nests as the function did, then also by name. Gives one result by itself,
-        several that have names as a dict, else as a tuple."""
+        """Runs the program. Arguments are arrays, one by one, or the nests that the function had, which can be passed
+        by name. A single result is returned by itself, several with names as a dict, others as a tuple."""
         if named:
             arguments = in_order(self.info["name"], self._arguments, arguments, named)
         if len(arguments) != self._entry.count or (self._takes_nests and any(map(is_nest, arguments))):
@@ -392,15 +397,15 @@ class Loaded:
         return find_leaves(self._paths, names, arguments)
 
     def memory(self, **sizes: int) -> dict[str, int]:
-        """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8)."""
+        """Returns the bytes of workspace and of results for sizes of the named dimensions: f.memory(batch=8)."""
         return self._entry.memory(sizes)
 
 
 def load(path: str | os.PathLike, weights: str | os.PathLike | Weights | None = None, entry: str = "",
          threads: int = 0) -> Loaded:
-    """A saved shared library, run without a compiler. `weights` is a safetensors file for a program with parameters,
-    or one that was prepared for it: by default the .weights beside the library. `entry` names the function where
-    there are several."""
+    """Loads a saved shared library, which runs without the compiler. `weights` is a safetensors file with the program's
+    parameters, or a file of converted weights, by default the .weights file beside the library. `entry` names the
+    function if the library has several."""
     try:
         program = _ag.open_program(str(Path(path).absolute()))
     except _ag.Failure as failure:

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Random numbers that depend on a key and on the place in the result alone.
+"""Random numbers, which depend only on a key and on the index in the result.
 
 A key is a tensor<2xui32>. The same key gives the same numbers: split it to get new ones.
 """
@@ -30,7 +30,7 @@ _SALT = 0x9E3779B9
 
 
 def key(seed: int) -> Array:
-    """The key of a seed, a number of 64 bits."""
+    """Returns the key of a seed, an unsigned number of 64 bits."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**64:
         raise Error(f"the seed is {shown(seed)}, expected a number of 64 bits",
                     ["write ag.random.fold_in(key, number) for the number in an array"] if isinstance(seed, Array) else [])
@@ -38,7 +38,7 @@ def key(seed: int) -> Array:
 
 
 def bits(key: ArrayLike, shape: Sequence[Any]) -> Array:
-    """Uniform ui32."""
+    """Returns uniformly distributed ui32 numbers."""
     return ops.random_bits(_key(key), coercion.as_shape(shape))
 
 
@@ -52,12 +52,13 @@ def _key(given: ArrayLike) -> Array:
 
 
 def split(key: ArrayLike, count: int = 2) -> list[Array]:
-    """New keys, independent of each other and of this one's numbers."""
+    """Returns `count` new keys, independent of each other and of the numbers of this key."""
     return [fold_in(key, number) for number in range(count)]
 
 
 def fold_in(key: ArrayLike, number: ArrayLike) -> Array:
-    """A new key for each number, from 0 to 2**31 - 1: Python's, or an integer array of rank 0, of which 32 bits count."""
+    """Returns a new key for each number: an int from 0 to 2**31 - 1, or an integer array of rank 0, whose low 32 bits
+    count."""
     return ops.random_bits(ops.add(_key(key), _offset(number)), [2])
 
 
@@ -74,8 +75,8 @@ def _offset(number: ArrayLike) -> Array:
 
 def uniform(key: ArrayLike, shape: Sequence[Any], low: float = 0.0, high: float = 1.0,
             dtype: DTypeLike = "f32") -> Array:
-    """Numbers from `low` to below `high`, or `low` where both are equal, of 24 random bits each; of f16 11 and of bf16
-    8, as many as these have."""
+    """Returns uniformly distributed numbers from `low` to below `high`; `low` if both are equal. Each has 24 random
+    bits, or 11 for f16 and 8 for bf16, the precision of these types."""
     dtype = as_dtype(dtype)
     if not dtype.is_float:
         raise Error(f"uniform is defined on floats, got {dtype}")
@@ -86,12 +87,12 @@ def uniform(key: ArrayLike, shape: Sequence[Any], low: float = 0.0, high: float 
     return ops.min_(scaled, _below(high, dtype)) if low < high else scaled
 
 
-#: Of each type the bits of a number, and the exponent of the least positive one.
+#: For each type, the bits of the significand and the exponent of the least positive number.
 _PRECISIONS = {"f64": (53, -1074), "f32": (24, -149), "bf16": (8, -133), "f16": (11, -24)}
 
 
 def _below(high: float, dtype: DType) -> float:
-    """The greatest value of the type that is less."""
+    """Returns the greatest value of the type that is less than `high`."""
     digits, least = _PRECISIONS[dtype.name]
     _, exponent = math.frexp(math.nextafter(high, -math.inf))
     unit = 2.0 ** max(exponent - digits, least)
@@ -99,7 +100,7 @@ def _below(high: float, dtype: DType) -> float:
 
 
 def _unit(key: ArrayLike, shape: Sequence[Any], digits: int) -> Array:
-    """Multiples of 2**-digits from 0 to below 1, in f32."""
+    """Returns random multiples of 2**-digits from 0 to below 1, in f32."""
     return ops.div(bits(key, shape), 2 ** (32 - digits)).astype("f32") * 2.0**-digits
 
 
@@ -108,7 +109,7 @@ def _scaled(unit: Array, low: float, high: float) -> Array:
 
 
 def bernoulli(key: ArrayLike, probability: float, shape: Sequence[Any]) -> Array:
-    """True with this probability, as i1."""
+    """Returns an i1 that is true with this probability."""
     return uniform(key, shape) < probability
 
 
@@ -120,7 +121,7 @@ def _polynomial(x: Array, coefficients: Sequence[float]) -> Array:
 
 
 def _erfinv(x: Array) -> Array:
-    """The inverse of erf in f32 (Giles, "Approximating the erfinv function", 2010)."""
+    """Returns the inverse of erf, computed in f32 (Giles, "Approximating the erfinv function", 2010)."""
     w = -ops.log((1 - x) * (1 + x))
     central = _polynomial(w - 2.5, [2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087,
                                     -0.00125372503, -0.00417768164, 0.246640727, 1.50140941])
@@ -130,8 +131,8 @@ def _erfinv(x: Array) -> Array:
 
 
 def normal(key: ArrayLike, shape: Sequence[Any], dtype: DTypeLike = "f32") -> Array:
-    """Numbers of the standard normal distribution."""
-    # The middle of each of 2**24 intervals: never -1 or 1, where erfinv is infinite.
+    """Returns numbers of the standard normal distribution."""
+    # Uses the middle of each of 2**24 intervals. It is never -1 or 1, where erfinv is infinite.
     centered = _scaled(_unit(key, shape, 24), -1 + 2.0**-24, 1 + 2.0**-24)
     return (_erfinv(centered) * math.sqrt(2)).astype(dtype)
 
@@ -140,10 +141,10 @@ def normal(key: ArrayLike, shape: Sequence[Any], dtype: DTypeLike = "f32") -> Ar
 
 
 def _below_span(key: ArrayLike, shape: Sequence[Any], span: Array | int) -> Array:
-    """Numbers from 0 to below `span`, which is from 1 to 2**64 - 1, as ui64: span * w / 2**96, rounded down, of 96
-    random bits w. So each has a probability that differs from 1 / span by less than 2**-96.
+    """Returns ui64 numbers from 0 to below `span`, which is from 1 to 2**64 - 1. A number is span * w / 2**96, rounded
+    down, for 96 random bits w. So the probability of each differs from 1 / span by less than 2**-96.
 
-    The product is a long one in base 2**32, of which only the digits above those of w are kept."""
+    The product is a long multiplication in base 2**32. Only the digits above those of w are kept."""
     words = bits(key, [3, *coercion.as_shape(shape)]).astype("ui64")
     base = 2**32
     high, low = (span // base, span % base) if isinstance(span, int) else (ops.div(span, base), ops.rem(span, base))
@@ -154,7 +155,7 @@ def _below_span(key: ArrayLike, shape: Sequence[Any], span: Array | int) -> Arra
 
 
 def _bound(value: Any) -> Array | int:
-    """A bound of randint: an int, or an i64[]."""
+    """Returns a bound of randint as an int or an i64[]."""
     if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
         return int(value)
     if isinstance(value, (Operators, np.ndarray, Dim)):
@@ -167,7 +168,8 @@ def _bound(value: Any) -> Array | int:
 
 
 def _check_bounds(low: Array | int, high: Array | int, dtype: DType) -> None:
-    """Refuses bounds without a number between them, and numbers that the type has not: here, or when run."""
+    """Refuses bounds without a number between them, and numbers that the type does not have. If the bounds are ints, it
+    raises an Error; otherwise the program checks them when it runs."""
     least, most = dtype.bounds
     if isinstance(low, int) and isinstance(high, int):
         if low >= high:
@@ -184,11 +186,11 @@ def _check_bounds(low: Array | int, high: Array | int, dtype: DType) -> None:
 
 
 def randint(key: ArrayLike, shape: Sequence[Any], low: ArrayLike, high: ArrayLike, dtype: DTypeLike = "i64") -> Array:
-    """Whole numbers from `low` to below `high`, as jax.random.randint's and numpy's: ints, Dims, or signed integer arrays
-    of rank 0. Each has a probability that differs from 1 / (high - low) by less than 2**-96.
+    """Returns uniformly distributed integers from `low` to below `high`, like jax.random.randint. The bounds are ints,
+    Dims, or signed integer arrays of rank 0. The probability of each differs from 1 / (high - low) by less than 2**-96.
 
-    An ag.Error says that there is no number between the bounds, or which one `dtype` has not; of bounds that are known
-    when the program runs, a run-time failure does."""
+    Bounds without a number between them, or with a number that `dtype` does not have, are an ag.Error. If the bounds
+    are known only when the program runs, they fail the run."""
     dtype = as_dtype(dtype)
     if not dtype.is_integer:
         raise Error(f"randint is defined on integers, got {dtype}")
@@ -204,11 +206,11 @@ def randint(key: ArrayLike, shape: Sequence[Any], low: ArrayLike, high: ArrayLik
 
 
 def permutation(key: ArrayLike, x: ArrayLike, axis: int = 0) -> Array:
-    """The numbers from 0 to below x, an i64[x], in a random order, where x is an int, a Dim or an integer array of rank 0;
-    or the array x with its slices along `axis` in a random order. As jax.random.permutation's.
+    """Returns the numbers from 0 to below x, an i64[x], in random order if x is an int, a Dim or an integer array of
+    rank 0; otherwise the array x with its slices along `axis` in random order. It is like jax.random.permutation.
 
-    Each order is as likely as any other: for each place from the first on, what is in it and in a place up to it, drawn
-    as by ag.random.randint, are exchanged (Durstenfeld, "Algorithm 235: Random permutation", 1964)."""
+    All orders have the same probability: each element, from the first one on, is swapped with a random element up to
+    it, drawn as by ag.random.randint (Durstenfeld, "Algorithm 235: Random permutation", 1964)."""
     if coercion.is_number(x) or not coercion.tensor(x).shape:
         return _order(key, coercion.as_size(x, "what permutation is given"))
     x = coercion.tensor(x)
@@ -234,12 +236,13 @@ def _order(key: ArrayLike, count: Any) -> Array:
 
 
 def categorical(key: ArrayLike, logits: ArrayLike, axis: int = -1, shape: Sequence[Any] | None = None) -> Array:
-    """The index along `axis` of one class for each row of logits, as an i64: class k with the probability
-    softmax(logits)[k], as jax.random.categorical's. A logit of -inf is never drawn, but index 0 where all are -inf.
+    """Returns the index along `axis` of a random class for each row of logits, as i64: class k with the probability
+    softmax(logits)[k], like jax.random.categorical. A class with the logit -inf is not drawn, unless all are -inf; then
+    the result is 0.
 
-    The result has the shape of `logits` without that axis; or `shape`, which that is broadcast to, for several from each
-    row. f16 and bf16 are computed in f32. Each class has a number of Gumbel's distribution added, and the greatest sum
-    is drawn (Gumbel, 1954; Maddison, Tarlow and Minka, "A* sampling", 2014)."""
+    The result has the shape of `logits` without that axis, or `shape`, to which that shape is broadcast, for several
+    draws from each row. f16 and bf16 are computed in f32. A number of the Gumbel distribution is added to each logit,
+    and the greatest sum wins (Gumbel, 1954; Maddison, Tarlow and Minka, "A* sampling", 2014)."""
     x = ops.stop_gradient(coercion.widened(coercion.floats("categorical", logits)))
     axis = shaping.axis_of(axis, len(x.shape))
     if x.shape[axis] == 0:
@@ -251,7 +254,8 @@ def categorical(key: ArrayLike, logits: ArrayLike, axis: int = -1, shape: Sequen
 
 
 def _gumbel(key: ArrayLike, shape: Sequence[Any]) -> Array:
-    """-log(e) of exponentials e = -log(1 - u), in f32: those of small u, which are the greatest, have all 32 bits."""
+    """Returns numbers of the Gumbel distribution, -log(e) for e = -log(1 - u), in f32. The greatest ones, which belong
+    to small u, have all 32 random bits."""
     u = ops.min_((bits(key, shape).astype("f32") + 0.5) * 2.0**-32, 1 - 2.0**-24)
     return -ops.log(-ops.log1p(-u))
 

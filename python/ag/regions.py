@@ -1,7 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Named parts of a program, those that are computed again for a gradient, and those with a derivative of their own: onto
-ag.region.
+"""Regions of a program with a name, with recomputation for gradients, or with a user's derivative, as ag.region.
 """
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ from .tree import Tree
 
 
 def _create(name: str, inputs: Sequence[Any], results: Sequence[Array], body: Any, attributes: dict) -> list[Array]:
-    """The op and its results, which are like `results`."""
+    """Creates an ag.region with results like `results`, and returns these."""
     tracer = tracing.current()
     values, _ = tracer.create("ag.region", inputs, {"name": ("str", name), **attributes},
                               result_types=[type_of(x) for x in results], bodies=[body])
@@ -36,13 +35,13 @@ def _call(name: str, function: Callable, attributes: dict, args: tuple, kwargs: 
 
 
 def region(name: str, fuse: str | None = None) -> Callable[[Callable], Callable]:
-    """What the function does becomes a part of the program that is called `name`:
+    """Returns a decorator that puts the ops of a function into a region of the program that is called `name`:
 
         @ag.region("attention")
         def attention(x, mask): ...
 
-    What is computed together may cross it. With fuse="within" its ops are computed together with each other alone, with
-    fuse="never" each is apart.
+    Ops are fused across the boundary of the region by default. With fuse="within" they are fused with each other only,
+    and with fuse="never" not at all.
     """
     if not isinstance(name, str):
         raise Error('region takes a name, as in @ag.region("attention")')
@@ -65,13 +64,13 @@ def _name(function: Callable) -> str:
 
 
 def recomputed(name: str, function: Callable, *args: Any, **kwargs: Any) -> Any:
-    """function(*args, **kwargs), as a part of that name of which gradients keep nothing."""
+    """Returns function(*args, **kwargs), computed in a region called `name` whose values gradients recompute."""
     return _call(name, function, {"checkpoint": ("unit", None)}, args, kwargs)
 
 
 def checkpoint(function: Callable) -> Callable:
-    """The same function, as a part of the program of which gradients keep nothing: what they need of it is computed
-    again, from its inputs.
+    """Returns the function as a region of the program whose values gradients do not save: they recompute them from the
+    inputs.
 
         hidden = ag.checkpoint(layer)(hidden, p)
     """
@@ -89,7 +88,7 @@ def checkpoint(function: Callable) -> Callable:
 
 
 class custom_vjp:
-    """A function whose gradient is the user's own:
+    """A function with a user's gradient:
 
         @ag.custom_vjp
         def log1pexp(x):
@@ -100,10 +99,11 @@ class custom_vjp:
             (x,) = inputs
             return (cotangent * ag.sigmoid(x),)
 
-    The rule gives the cotangents of the inputs, a tuple with a nest for each argument, and None where there are no
-    floats. It is linear in the cotangent: its transpose is the tangent. What it takes are the arguments, what the
-    function returns, and the cotangent of that, with None in place of what is no float. Neither uses other floats from
-    outside. ag-run --verify-grad compares it with the function's own derivative, but where it is meant to differ:
+    The rule takes the arguments, the function's results, and their cotangents, which are None for results that are not
+    floats. It returns the cotangents of the arguments: a tuple with a nest for each, or None if it has no floats or its
+    cotangents are 0. The rule must be linear in the cotangent, as its transpose is the tangent. Neither the function
+    nor the rule may use floats from outside. ag-run --verify-grad compares the rule with the function's own derivative,
+    unless it is a surrogate, which is meant to differ:
 
         rounded.defvjp(lambda inputs, result, cotangent: (cotangent,), surrogate=True)
     """
@@ -115,7 +115,7 @@ class custom_vjp:
         self._function, self._rule, self._is_surrogate = function, None, False
 
     def defvjp(self, rule: Callable, surrogate: bool = False) -> Callable:
-        """Sets the rule, and returns it."""
+        """Sets the rule and returns it. The rule of a surrogate is not compared with the function's derivative."""
         if not callable(rule):
             raise Error(f"the rule of {_name(self)} is {shown(rule)}, expected a function")
         self._rule, self._is_surrogate = rule, surrogate
@@ -128,8 +128,9 @@ class custom_vjp:
 
 
 class _CallWithRule:
-    """A call of a function with a rule of its own: a region, which names a private function of the module. Both take
-    the arguments, then what the function and the rule use from outside: sizes, and what else is no float."""
+    """A call of a function with a rule: an ag.region, which names the rule, a private function of the module. Both take
+    the arguments, followed by the values that the function and the rule capture. These are sizes and other values that
+    are not floats."""
 
     def __init__(self, name: str, function: Callable, rule: Callable, arguments: tuple) -> None:
         self._name, self._function, self._rule = name, function, rule
@@ -163,7 +164,8 @@ class _CallWithRule:
             return body.close("ag.yield", [x.value for x in self._results])
 
     def _trace_rule(self) -> tuple[str, list]:
-        """The rule as a function of inputs, results, cotangents, and what it uses from outside; and that."""
+        """Traces the rule into a function of inputs, results, cotangents and captured values. Returns its name and the
+        captured values."""
         like = [*self._inputs, *self._results, *filter(_is_float, self._results)]
         place = find_definition(self._rule)
         labels = self._labels + [""] * (len(like) - len(self._labels))
@@ -180,7 +182,7 @@ class _CallWithRule:
         return name, captured
 
     def _cotangents_of(self, returned: Any) -> list[Array]:
-        """Those of all inputs that are floats."""
+        """Returns the cotangents of all inputs that are floats, from the result of the rule."""
         if not isinstance(returned, tuple) or len(returned) != len(self._nests):
             raise Error(f"the rule of {self._name} returns {shown(returned)}, expected a tuple with the cotangents of "
                         f"{len(self._nests)} arguments")
@@ -211,7 +213,8 @@ class _CallWithRule:
                         "have none", ["pass it as an argument"])
 
     def _ordered(self, rule: str, captured: list, of_rule: int) -> str:
-        """The rule with all that is captured behind the inputs, as the region has it."""
+        """Returns the name of a function like the rule that takes all captured values after the inputs, as the region
+        does."""
         if not captured:
             return rule
         cotangents = [x for x in self._results if _is_float(x)]

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Where do the extremes stand?"""
+"""At which index is the greatest or the least element?"""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -12,20 +12,20 @@ from .errors import Error
 
 
 def argmax(x: ArrayLike, axis: int | None = None, keepdims: bool = False) -> Array:
-    """The index of the greatest element along `axis`, or with None among all in row-major order, as i64: of equals the
-    first; of the first NaN if there is one."""
+    """Returns the index of the greatest element along `axis`, or of all elements in row-major order if it is None, as
+    i64. Of equal elements it is the first. If there are NaNs, it is the index of the first one."""
     return _first("argmax", reductions.max, x, axis, keepdims)
 
 
 def argmin(x: ArrayLike, axis: int | None = None, keepdims: bool = False) -> Array:
-    """The index of the least element along `axis`, or with None among all in row-major order, as i64: of equals the
-    first; of the first NaN if there is one."""
+    """Returns the index of the least element along `axis`, or of all elements in row-major order if it is None, as i64.
+    Of equal elements it is the first. If there are NaNs, it is the index of the first one."""
     return _first("argmin", reductions.min, x, axis, keepdims)
 
 
 def _first(name: str, extreme: Callable[..., Array], x: ArrayLike, axis: int | None, keepdims: bool) -> Array:
-    """Where the extreme stands: the least of the indices at which an element is equal to it. NaN is equal to nothing,
-    and where there is one it is the extreme, so that then those are taken which are not equal to themselves."""
+    """Returns the least of the indices at which an element equals the extreme. If there are NaNs, the extreme is NaN,
+    which equals no element; the indices are then those of NaNs."""
     x = coercion.tensor(x)
     rows = shaping.ravel(x) if axis is None else x
     place = shaping.axis_of(0 if axis is None else axis, len(rows.shape))

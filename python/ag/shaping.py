@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The same elements in other places."""
+"""Functions that reshape arrays and permute their dimensions."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from .errors import Error, shown
 
 
 def axis_of(axis: Any, rank: int) -> int:
-    """The dimension that is meant; negative ones count from the end."""
+    """Returns the dimension that `axis` names; negative ones count from the end."""
     if isinstance(axis, bool) or not isinstance(axis, (int, np.integer)) or not -rank <= axis < rank:
         raise Error(f"there is no axis {shown(axis)} of an array of rank {rank}",
                     ["several arrays are one argument, as in ag.stack([x, y])"] if isinstance(axis, Array) else [])
@@ -24,7 +24,7 @@ def axis_of(axis: Any, rank: int) -> int:
 
 
 def axes_in_order(axis: Any, rank: int) -> list[int]:
-    """The dimensions that one or several axes name, in their order."""
+    """Returns the dimensions that one or several axes name, in their order."""
     axes = [axis_of(a, rank) for a in (axis if isinstance(axis, Sequence) else [axis])]
     if len(set(axes)) != len(axes):
         raise Error(f"an axis is named twice in {shown(axis)}")
@@ -32,17 +32,17 @@ def axes_in_order(axis: Any, rank: int) -> list[int]:
 
 
 def axes_of(axis: int | Sequence[int] | None, rank: int) -> list[int]:
-    """The dimensions that are meant, ascending; None means all."""
+    """Returns the dimensions that `axis` names in ascending order; all if it is None."""
     return list(range(rank)) if axis is None else sorted(axes_in_order(axis, rank))
 
 
 def _listed(arguments: tuple) -> tuple:
-    """Of f(2, 3) and f((2, 3)) alike: (2, 3)."""
+    """Returns (2, 3) for the arguments of both f(2, 3) and f((2, 3))."""
     return tuple(arguments[0]) if len(arguments) == 1 and isinstance(arguments[0], (tuple, list)) else arguments
 
 
 def reshape(x: ArrayLike, *shape: Any) -> Array:
-    """The elements of x in row-major order in another shape; one size can be -1, which is then inferred."""
+    """Returns the elements of x in row-major order in another shape. One size can be -1; it is inferred."""
     x, sizes = coercion.tensor(x), [coercion.as_size(size) for size in _listed(shape)]
     unknown = [dim for dim, size in enumerate(sizes) if isinstance(size, int) and size == -1]
     if len(unknown) > 1:
@@ -58,12 +58,12 @@ def reshape(x: ArrayLike, *shape: Any) -> Array:
 
 
 def ravel(x: ArrayLike) -> Array:
-    """The elements of x in row-major order, as one dimension."""
+    """Returns the elements of x in row-major order as a vector."""
     return reshape(x, -1)
 
 
 def _check_count(x: Array, sizes: Sequence[Size]) -> None:
-    """Refuses counts that are known to differ: numbers, or different multiples of the same sizes."""
+    """Raises an Error if the counts of elements are known to differ: numbers, or different multiples of one size."""
     before, after = x.size, product(sizes)
     terms = [set(count.terms) if isinstance(count, Dim) else {()} for count in (before, after)]
     if before != after and terms[0] == terms[1]:
@@ -71,14 +71,14 @@ def _check_count(x: Array, sizes: Sequence[Size]) -> None:
 
 
 def transpose(x: ArrayLike, *axes: Any) -> Array:
-    """x with its dimensions in the order of `axes`, or reversed."""
+    """Returns x with its dimensions in the order of `axes`, by default reversed."""
     x = coercion.tensor(x)
     order = _listed(axes) or range(len(x.shape))[::-1]
     return ops.transpose(x, [axis_of(axis, len(x.shape)) for axis in order])
 
 
 def swapaxes(x: ArrayLike, first: int, second: int) -> Array:
-    """x with two dimensions exchanged."""
+    """Returns x with two dimensions exchanged."""
     x = coercion.tensor(x)
     order = list(range(len(x.shape)))
     first, second = axis_of(first, len(order)), axis_of(second, len(order))
@@ -87,7 +87,7 @@ def swapaxes(x: ArrayLike, first: int, second: int) -> Array:
 
 
 def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int]) -> Array:
-    """x with the dimensions `source` at `destination` of the result; the others keep their order."""
+    """Returns x with its dimensions `source` moved to the positions `destination`. The others keep their order."""
     x = coercion.tensor(x)
     rank = len(x.shape)
     moved, places = axes_in_order(source, rank), axes_in_order(destination, rank)
@@ -100,7 +100,7 @@ def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Seque
 
 
 def expand_dims(x: ArrayLike, axis: int | Sequence[int]) -> Array:
-    """x with new dimensions of size 1, which stand at `axis` in the result."""
+    """Returns x with new dimensions of size 1, which are the dimensions `axis` of the result."""
     x = coercion.tensor(x)
     rank = len(x.shape) + (1 if isinstance(axis, int) else len(axis))
     new = axes_of(axis, rank)
@@ -112,7 +112,8 @@ def expand_dims(x: ArrayLike, axis: int | Sequence[int]) -> Array:
 
 
 def squeeze(x: ArrayLike, axis: int | Sequence[int] | None = None) -> Array:
-    """x without the dimensions `axis`, or without all that are 1."""
+    """Returns x without the dimensions `axis`, or without all dimensions of size 1. Those in `axis` must have size
+    1."""
     x = coercion.tensor(x)
     if axis is None:
         gone = [dim for dim, size in enumerate(x.shape) if size == 1]

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How ranks share a program, what each holds and what it sends: ag.trace(f, x).shard("dp2,tp4")."""
+"""How do ranks share a program, and what does each one hold and send? ag.trace(f, x).shard("dp2,tp4") answers it."""
 from __future__ import annotations
 
 import json
@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Collective:
-    """What ranks that differ along some axes do together, at a line of the source: all_reduce, all_gather, ... of so
-    many operands. `bytes` are what one rank sends and `seconds` what that takes by the model of the mesh, both of all
-    `times` that it is run. If a loop's trip count depends on values, `times` counts ten iterations, and `assumed` is
-    true."""
+    """A collective at a line of the source: all_reduce, all_gather, ... of `operands` operands, among the ranks that
+    differ along `axes` only. `bytes` is what one rank sends, and `seconds` the time that it takes by the model of the
+    mesh; both are for all `times` that it runs. If a loop's trip count depends on values, `times` counts ten
+    iterations, and `assumed` is true."""
     entry: str
     kind: str
     axes: list[str]
@@ -30,8 +30,8 @@ class Collective:
 
 @dataclass(frozen=True)
 class Rank:
-    """The bytes of what one rank holds of an entry's parameters, states, other arguments and results, and of the most
-    that is alive at once, in the order of the program."""
+    """The bytes of an entry's parameters, states, other arguments and results that one rank holds. `alive` is the
+    greatest number of live bytes, if ops run in the program's order."""
     entry: str
     parameters: int
     states: int
@@ -41,10 +41,13 @@ class Rank:
 
 
 class Sharded:
-    """The program of one rank, and how it was made: the mesh as sizes by axis, the collectives, what a rank holds of
-    each entry, the axes of data along which no op is split (`idle_axes`), the modelled seconds of the plan and whether none
-    is faster ("optimal"), none was found ("best found") or it was not asked for ("given"). `plan` is what
-    --shard=@FILE.json and shard("@FILE.json") take, to be edited or given back."""
+    """The program of one rank, and the plan that it follows.
+
+    `mesh` has the axes' sizes, `collectives` and `ranks` describe the program, and `idle_axes` are the axes of data
+    along which no op is split. `seconds` is the plan's modelled time. `certainty` is "optimal" if no plan is faster,
+    "best found" if the search found none, and "given" if there was no search. `plan` can be edited and passed to
+    --shard=@FILE.json and shard("@FILE.json").
+    """
 
     def __init__(self, program: Any, report: str) -> None:
         about = json.loads(report)
@@ -58,16 +61,16 @@ class Sharded:
         self.plan: Mapping[str, Any] = about["plan"]
 
     def as_text(self, locations: bool = False) -> str:
-        """One rank's program as MLIR text, which ag-opt, ag-run and ag-compile read."""
+        """Returns one rank's program as MLIR text, which ag-opt, ag-run and ag-compile read."""
         return self._program.as_text(locations)
 
     def save(self, path: str | os.PathLike, locations: bool = True) -> None:
-        """Writes what as_text gives into a file, which ends in .mlir."""
+        """Writes the result of as_text to a file. Its name must end in .mlir."""
         self._program.save(path, locations)
 
     def interpret(self, *arguments: Any, precision: str = "double", **named: Any) -> Any:
-        """What all ranks compute together of whole arguments, put together: see Traced.interpret. Copies of one
-        element that differ, and ranks that wait for each other, are errors."""
+        """Interprets the program on all ranks: splits the arguments, and returns the combined results. See
+        Traced.interpret. Copies of one element that differ, and ranks that wait for each other, are errors."""
         return self._program.interpret(*arguments, precision=precision, **named)
 
     def __repr__(self) -> str:

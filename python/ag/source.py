@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Where in the user's program are we, and what is the value called there?
+"""Which line of the user's program creates an op, and what is its value called there?
 
-An op's location is the innermost line outside of this package, and of numpy, that led to it. Its name
-is that of the variable which its value is assigned to, followed through returns: in
+An op's location is the innermost line on the call stack outside of this package and of numpy. Its name is that of the
+variable to which its value is assigned, followed through returns: in
 
     def dense(x, w, b):
         return x @ w + b
@@ -26,16 +26,16 @@ from types import CodeType, FrameType
 import numpy as np
 
 _PACKAGE = os.path.dirname(__file__) + os.sep
-# Whose lines are never the user's: numpy asks arrays for their values on its own lines.
+# Lines of these packages are never the user's. numpy calls methods of arrays on its own lines.
 _LIBRARIES = (_PACKAGE, os.path.dirname(np.__file__) + os.sep)
-# The files that carry out what others ask for: what their variables are called says nothing.
+# Files that create ops for their callers: names of their variables do not describe values.
 _PLUMBING = tuple(_PACKAGE + name for name in ("source.py", "errors.py", "tracing.py", "control.py", "regions.py",
                                                      "transforms.py"))
 
 
 @dataclass(frozen=True)
 class Place:
-    """A range of a line; lines and columns count from 1, and `end` is the column after."""
+    """A range of a line. Lines and columns are counted from 1, and `end` is the column after the range."""
 
     file: str
     line: int
@@ -46,16 +46,16 @@ class Place:
 
     @property
     def shown_file(self) -> str:
-        """The file, relative where it lies below the current directory."""
+        """The file. Its path is relative if it is below the current directory."""
         below = os.path.abspath(self.file).startswith(os.getcwd() + os.sep)
         return os.path.relpath(self.file) if below else self.file
 
     def location(self, name: str | None = None) -> tuple[str, int, int, str]:
-        """As the extension takes it; `name` replaces the place's own."""
+        """Returns the place as the extension spells a location. `name`, if it is given, replaces the place's own."""
         return (self.shown_file, self.line, self.column, self.name if name is None else name)
 
     def excerpt(self) -> str:
-        """The source line with the range underlined, or nothing where it cannot be read."""
+        """Returns the source line with the range underlined; empty if the line cannot be read."""
         text = linecache.getline(self.file, self.line).rstrip("\n")
         if not text.strip():
             return ""
@@ -73,8 +73,8 @@ def _positions(code: CodeType) -> list:
 
 @functools.lru_cache(maxsize=None)
 def _followers(code: CodeType) -> dict:
-    """What the instruction after each one does: ("store", name), ("return", "") or nothing. A frame that calls may
-    stand at the caches that follow its instruction, so these are listed too."""
+    """Returns, by offset, what the next instruction does if it is ("store", name) or ("return", ""). The instruction
+    pointer of a calling frame may be at the caches after the call, so their offsets are listed too."""
     followers, previous = {}, 0
     for instruction in dis.get_instructions(code):
         does = None
@@ -98,13 +98,13 @@ def _name(frame: FrameType | None) -> str:
 
 
 def _character(file: str, line: int, byte: int) -> int:
-    """The column, from 1, of a byte of a line."""
+    """Returns the column, counted from 1, of a byte of a line."""
     text = linecache.getline(file, line).encode()
     return len(text[:byte].decode(errors="replace")) + 1 if text else byte + 1
 
 
 def find_place() -> Place:
-    """The user's place and the name of the value that the caller of this is making."""
+    """Returns the user's place, with the name of the value that the caller is creating."""
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename in _PLUMBING:
         frame = frame.f_back
@@ -123,7 +123,7 @@ def find_place() -> Place:
 
 
 def find_definition(function: Callable) -> Place:
-    """Where the function is written; where it is called, if that is not known."""
+    """Returns the place of the function's definition, or of the call if the definition is unknown."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     if code is None:
         return find_place()

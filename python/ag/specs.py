@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is an argument of a traced function like?"""
+"""Which element type and shape does an argument of a traced function have?"""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
@@ -15,24 +15,24 @@ from .errors import Error, shown
 
 
 class Spec:
-    """The element type and shape of an argument; dimensions are numbers or names, which have ranges."""
+    """The element type and shape of an argument. Dimensions are numbers or names; names can have ranges."""
 
     def __init__(self, dtype: DType, dims: Sequence[int | str], ranges: dict[str, tuple[int, int]]) -> None:
         self.dtype, self.dims, self.ranges = dtype, tuple(dims), ranges
 
     @property
     def shape(self) -> tuple[Size, ...]:
-        """The dimensions, with Dims for the names."""
+        """The dimensions, with Dims for names."""
         return tuple(Dim.of(Symbol(dim)) if isinstance(dim, str) else dim for dim in self.dims)
 
     def at(self, sizes: dict[str, int]) -> "Spec":
-        """With numbers in place of the names."""
+        """Returns the Spec with the names replaced by these sizes. Raises an Error if a size is not in its range."""
         _check_in_ranges(sizes, self.ranges)
         return spec(self.dtype, [sizes[dim] if isinstance(dim, str) else dim for dim in self.dims])
 
     @property
     def type(self) -> tuple[str, list[int]]:
-        """As the extension takes it."""
+        """The type as the extension spells it: (element type, shape)."""
         return self.dtype.name, [-1 if isinstance(dim, str) else dim for dim in self.dims]
 
     def __repr__(self) -> str:
@@ -40,12 +40,12 @@ class Spec:
 
 
 def is_count(value: Any) -> bool:
-    """Whether it is a number of something, as a dimension can be."""
+    """Returns true if the value is an integer from 0 to below 2**63."""
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and 0 <= value < 2**63
 
 
 def check_named(sizes: dict[str, Any], names: Collection[str]) -> None:
-    """Sizes are given for these names and no others, and are numbers."""
+    """Raises an Error unless `sizes` has exactly these names, and its values are counts."""
     if sorted(sizes) != sorted(names):
         raise Error(f"the sizes are {sorted(sizes)}, expected {sorted(names)}")
     for name, size in sizes.items():
@@ -54,8 +54,8 @@ def check_named(sizes: dict[str, Any], names: Collection[str]) -> None:
 
 
 def spec(dtype: DTypeLike, dims: Sequence[int | str] = (), **ranges: tuple[int, int]) -> Spec:
-    """An argument's element type and dimensions. A dimension is a number, or a name whose size is known when the
-    program runs; equal names are equal sizes. A name's range is given by keyword:
+    """Returns the Spec of an argument. A dimension is a number, or a name, whose size is known when the program runs.
+    Dimensions with the same name have the same size. A keyword argument gives the range of a name:
 
         x = ag.spec("f32", ["batch", 784], batch=(1, 64))
     """
@@ -82,7 +82,7 @@ def _check_range(name: str, bounds: Any, dims: Sequence[Any]) -> None:
 
 
 def as_spec(value: Any) -> Spec | None:
-    """The Spec of what stands for an argument: a Spec, or an array that is like it; else None."""
+    """Returns the Spec of an argument from a Spec or an example array. Returns None for other values."""
     if isinstance(value, Spec):
         return value
     if isinstance(value, (np.ndarray, np.generic)):
@@ -91,7 +91,7 @@ def as_spec(value: Any) -> Spec | None:
 
 
 def merged_ranges(specs: Sequence[Spec]) -> dict[str, tuple[int, int]]:
-    """The range of each name; the specs must agree on it."""
+    """Returns the range of each name. Raises an Error if two specs give different ranges."""
     ranges: dict[str, tuple[int, int]] = {}
     for one in specs:
         for name, bounds in one.ranges.items():
@@ -107,7 +107,8 @@ def _check_in_ranges(sizes: dict[str, int], ranges: dict[str, tuple[int, int]]) 
 
 
 def check_sizes(specs: dict[str, Spec], given: Sequence[Spec]) -> None:
-    """Arrays of the ranks of their specs have the sizes too: the numbers, and for each name one size in its range."""
+    """Raises an Error unless the arrays, which have the ranks of their specs, also have their sizes: the numbers, and
+    for each name one size in its range."""
     known: dict[str, tuple[int, str]] = {}
     for (path, spec), like in zip(specs.items(), given):
         for dim, size in zip(spec.dims, like.dims):

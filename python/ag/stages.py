@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""From a Python function to a program: trace, whose stages go on with lower and compile (ag/programs.py).
+"""How does a Python function become a program? By trace; further stages are lower and compile (ag/programs.py).
 
-Each stage shows and saves the program as it stands there, and says what is known of it:
+Each stage can print and save its form of the program, and has methods that describe it:
 
-    Traced    t = ag.trace(f, *specs)    as_text, save: ag, with the source's names and places; cost; interpret
+    Traced    t = ag.trace(f, *specs)    as_text, save: ag, with the source's names and lines; cost; interpret
     Sharded   s = t.shard("dp2,tp4")     as_text, save: one rank's program; interpret; collectives, ranks, plan
     Lowered   l = t.lower()              as_text, save: linalg and tensor; cost; fusion
     Compiled  c = l.compile()            as_text: LLVM IR, assembly; save: these, objects, libraries; cost; memory
@@ -43,26 +43,26 @@ class Traced:
         self._retrace = retrace
         self._specs = {path: as_spec(leaf) for path, leaf in zip(arguments.paths, arguments.leaves)
                        if not _is_static(leaf)}
-        # Those of the function's arguments that have arrays: the others may be left out in a call.
+        # Arguments of the function that have arrays. A call may leave out the others.
         self._names = [name for name in arguments.names
                        if any(f"{path}.".startswith(f"{name}.") for path in self._specs)]
 
     def as_text(self, locations: bool = False) -> str:
-        """The program as MLIR text, which ag-opt, ag-run and ag-compile read; with `locations`, also where in the
-        source each op comes from."""
+        """Returns the program as MLIR text, which ag-opt, ag-run and ag-compile read; with `locations`, also the source
+        line of each op."""
         return self.module.text(locations=locations)
 
     def save(self, path: str | os.PathLike, locations: bool = True) -> None:
-        """Writes what as_text gives into a file, which ends in .mlir. With `locations`, messages of ag-compile and the
-        remarks in its reports name the lines of the function that was traced."""
+        """Writes the result of as_text to a file. Its name must end in .mlir. With `locations`, messages of ag-compile
+        and the remarks in its reports name the lines of the function that was traced."""
         write_files({checked_path(path, [".mlir"]): self.as_text(locations).encode()})
 
     def cost(self, **sizes: int) -> dict[str, int]:
-        """What the program costs at the least at these sizes of the named dimensions: f.cost(batch=8).
+        """Returns the minimal cost of the program at these sizes of the named dimensions: f.cost(batch=8).
 
-        "flops" counts each operation on floats of what the program states, a multiply-add as two, an exp as one; of a
-        loop all iterations, of a condition the greater branch. "bytes" are those of the arguments, the parameters and
-        the results, each once. The function is traced again for the sizes.
+        "flops" is the number of operations on floats in the traced program: a multiply-add counts as two, an exp as
+        one. It counts all iterations of a loop, and the greater branch of a condition. "bytes" are those of the
+        arguments, the parameters and the results, each counted once. The function is traced again for the sizes.
         """
         names = {dim for spec in self._specs.values() for dim in spec.dims if isinstance(dim, str)}
         check_named(sizes, names)
@@ -74,13 +74,13 @@ class Traced:
         return {"flops": flops, "bytes": size}
 
     def lower(self, march: str | None = None) -> Lowered:
-        """The next stage, which compiles: for the CPU `march`, "native" for this machine's, or for whichever compile
-        asks for."""
+        """Returns the next stage, which compiles. `march` is the CPU, "native" this machine's. If it is None, the
+        program is lowered for the CPU that is passed to compile."""
         return Lowered(self, march)
 
     def shard(self, spec: str) -> Sharded:
-        """The program of one rank of a mesh, with its collectives. `spec` says the axes, what they are for, and which
-        file pins tensors, as in "dp2,tp4" or "dp4,zero2": see docs/Sharding.md."""
+        """Returns the program of one rank of a mesh, with its collectives. `spec` gives the axes, their purpose, and
+        the file that pins tensors, as in "dp2,tp4" or "dp4,zero2": see docs/Sharding.md."""
         if not isinstance(spec, str):
             raise Error(f'spec is {shown(spec)}, expected axes, as in "dp2,tp4"')
         try:
@@ -91,8 +91,9 @@ class Traced:
         return Sharded(rank, report)
 
     def interpret(self, *arguments: Any, precision: str = "double", **named: Any) -> Any:
-        """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and
-        returned as float64; with `precision="declared"` they are rounded to their types at each step."""
+        """Interprets the program with the reference interpreter, which defines the results of each op and is slow.
+        Floats are computed in double and returned as float64; with `precision="declared"` they are rounded to their
+        types by each op."""
         if precision not in ("double", "declared"):
             raise Error(f'precision is {shown(precision)}, expected "double" or "declared"')
         arguments = self.in_order(arguments, named)
@@ -104,15 +105,15 @@ class Traced:
         return self.results.unflatten([_array(*result) for result in results])
 
     def in_order(self, arguments: tuple, named: Mapping[str, Any]) -> tuple:
-        """All arguments of a call, of which some are given by the names that they have in the function. Those that
-        were handed on in tracing are given either all or not at all."""
+        """Returns all arguments of a call by position. `named` has those that the call passes by name. Weights that
+        were arguments of the trace are either all passed or all left out."""
         if not named:
             return arguments
         is_short = len(arguments) + len(named) <= len(self._names) and named.keys() <= set(self._names)
         return in_order(self.name, self._names if is_short else self.arguments.names, arguments, named)
 
     def flat_arguments(self, arguments: tuple) -> list:
-        """The arrays in the order of the program's arguments; what was handed on in tracing is left out."""
+        """Returns the arrays in the order of the program's arguments, without the weights."""
         names = self._names if len(arguments) == len(self._names) else self.arguments.names
         if len(arguments) != len(names):
             raise Error(f"{self.name} takes {len(self._names)} arguments ({', '.join(self._names)}), got "
@@ -141,7 +142,7 @@ class Traced:
 
 
 def _spelled(array: np.ndarray) -> tuple:
-    """As the extension takes it."""
+    """Returns an array as the extension spells it: (element type, shape, bytes)."""
     return as_dtype(array.dtype).name, tuple(array.shape), coercion.bytes_of(array)
 
 
@@ -150,7 +151,7 @@ def _array(dtype: str, shape: tuple, data: bytes) -> np.ndarray:
 
 
 def _is_static(value: Any) -> bool:
-    """What is handed to the function as it is: weights."""
+    """Returns true for weights, which tracing passes to the function unchanged."""
     return isinstance(value, (Weights, Parameter))
 
 
@@ -170,7 +171,7 @@ def _argument_names(function: Callable, specs: tuple) -> list[str]:
 
 
 def _argument_tree(function: Callable, specs: tuple) -> Tree:
-    """The specs by the names of the function's arguments."""
+    """Returns the specs as a nest by the names of the function's arguments."""
     tree = Tree(dict(zip(_argument_names(function, specs), specs)), is_leaf=_is_static)
     tree.check_names("arguments")
     for path, leaf in zip(tree.paths, tree.leaves):
@@ -205,13 +206,13 @@ def _results(value: Any, function: str) -> tuple[Tree, list[Array]]:
 
 
 def _names(results: Tree) -> list[str]:
-    """The results' names: of dicts their keys; of what stands in a tuple or list, none."""
+    """Returns the results' names: the keys in dicts, and an empty name for elements of tuples and lists."""
     return [path if all(part.isidentifier() for part in path.split(".")) else "" for path in results.paths]
 
 
 def _aliases(donate: Sequence[str], labels: list[str], arguments: list[Array], results: list[Array]) -> list[int]:
-    """For each result the donated argument whose memory it takes over, or -1: each goes to the first result that has
-    its type and sizes."""
+    """Returns, for each result, the number of the donated argument whose memory it takes over, or -1. An argument is
+    given to the first result with its type and sizes that has none."""
     if isinstance(donate, str):
         raise Error(f"donate is {shown(donate)}, expected a list of names, as in [{shown(donate)}]")
     aliases = [-1] * len(results)
@@ -222,7 +223,7 @@ def _aliases(donate: Sequence[str], labels: list[str], arguments: list[Array], r
         given = arguments[number]
         fitting = [place for place, result in enumerate(results) if aliases[place] < 0
                    and (result.value.dtype, result.value.shape) == (given.value.dtype, given.value.shape)]
-        # Sizes that are not known to be equal may be so to the compiler.
+        # The compiler may prove that sizes are equal which are not known to be equal here.
         fitting.sort(key=lambda place: results[place].shape != given.shape)
         if not fitting or number in aliases:
             raise Error(f"{path} is donated, but no result is left that has its type and sizes")
@@ -231,13 +232,13 @@ def _aliases(donate: Sequence[str], labels: list[str], arguments: list[Array], r
 
 
 def trace(function: Callable, *specs: Any, name: str | None = None, donate: Sequence[str] = ()) -> Traced:
-    """Calls the function once with arrays that record what is done with them, and returns the program.
+    """Calls the function once with arrays that record the operations on them, and returns the program.
 
-    `specs` has one entry for each argument: ag.spec(...), an example array, weights
-    (which are handed on), or a nest of these. The program is called `name`, or as the function is.
+    `specs` has one entry for each argument: ag.spec(...), an example array, weights (which are passed to the function
+    unchanged), or a nest of these. The program is called `name`, by default like the function.
 
-    `donate` names arguments that callers give away, as "w" or "state.m": a result of the same type and sizes is
-    written into the memory of each, and is the very array that was given.
+    `donate` names arguments that callers donate, such as "w" or "state.m". A result of the same type and sizes is
+    written to the memory of each donated argument, and the call returns the same array object for it.
     """
     if tracing.is_tracing():
         raise Error("a function is being traced already: call this one as it is")

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is an optimiser, and what are its parameters and its state like? Elsewhere the class is in ag.optim."""
+"""What is an optimiser, and which form do its parameters and its state have? Users find the class in ag.optim."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,15 +20,16 @@ from .tree import Tree
 
 @dataclass(frozen=True)
 class Optimiser:
-    """init(parameters) is the state to begin with; update(gradients, state, parameters) gives what is to be added to
-    the parameters, and the next state."""
+    """A pair of functions. init(parameters) returns the initial state. update(gradients, state, parameters) returns the
+    updates, which are added to the parameters, and the next state."""
 
     init: Callable[[Any], Any]
     update: Callable[[Any, Any, Any], tuple[Any, Any]]
 
 
 def matched(what: str, value: Any, tree: Tree) -> list[Any]:
-    """The leaves of a nest that is like the parameters', in their order and of their shapes."""
+    """Returns the leaves of `value` in the order of the parameters' leaves. Raises an Error, which begins with `what`,
+    unless it is a nest like the parameters with their shapes."""
     given = Tree(value)
     leaves = dict(zip(given.paths, given.leaves))
     if len(given.paths) != len(tree.paths) or leaves.keys() != set(tree.paths):
@@ -41,13 +42,14 @@ def matched(what: str, value: Any, tree: Tree) -> list[Any]:
 
 
 def check_made(name: str, state: Any, keys: Sequence[str]) -> None:
-    """Refuses a state that has other keys than the one that `init` of this optimiser makes."""
+    """Raises an Error unless the state has the keys that `init` of this optimiser creates."""
     if not isinstance(state, Mapping) or set(state) != set(keys):
         raise Error(f"the state of {name} is {shown(state)}, expected one that its init made, a dict of {', '.join(keys)}")
 
 
 def zeros(like: Any, path: str) -> Any:
-    """A part of the state: as the parameter that stands at this path, but of no narrow type."""
+    """Returns zeros for the state in the shape of the parameter `like` at `path`, in f32 if its type is narrower. They
+    are of the same kind: an array of ag or numpy, or a Spec."""
     if isinstance(like, Operators):
         return creation.zeros_like(coercion.widened(coercion.floats("an optimiser", like)))
     spec = as_spec(like)
@@ -62,7 +64,7 @@ def _zeros_of(shape: Sequence[int], dtype: DType) -> Any:
 
 
 def number(value: float, dtype: str, leaves: Sequence[Any]) -> Any:
-    """A part of the state that is one number."""
+    """Returns a number for the state, of the kind of the parameters in `leaves`."""
     if leaves and isinstance(leaves[0], Spec):
         return Spec(as_dtype(dtype), (), {})
     if tracing.is_tracing():

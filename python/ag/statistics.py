@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What are many numbers like? Means and deviations of floats; f16 and bf16 are computed in f32, and rounded once."""
+"""Means, variances and standard deviations of floats. f16 and bf16 are computed in f32 and rounded once."""
 from __future__ import annotations
 
 from . import calls, coercion, elementwise, ops, reductions, shaping
@@ -16,7 +16,7 @@ def _count(x: Array, axis: Axis) -> Size:
 
 
 def mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    """The sum divided by the number of elements; of none it is NaN."""
+    """Returns the sum divided by the number of elements; NaN if there are none."""
     x = coercion.floats("mean", x)
     return _wide_mean(coercion.widened(x), axis, keepdims).astype(x.dtype)
 
@@ -26,14 +26,14 @@ def _wide_mean(wide: Array, axis: Axis, keepdims: bool = False) -> Array:
 
 
 def var(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
-    """The mean square of the distances to the mean, in a second pass. `ddof` is taken off the number of elements that
-    the squares are divided by: 1 for the variance of what x is a sample of."""
+    """Returns the variance, the mean of the squared distances to the mean, computed in two passes. The sum of squares
+    is divided by the number of elements minus `ddof`, which is 1 for the unbiased estimate from a sample."""
     x = coercion.floats("var", x)
     return _wide_var(coercion.widened(x), axis, keepdims, ddof).astype(x.dtype)
 
 
 def std(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
-    """The square root of the variance: ag.var. Of one element its gradient is 0, as it is always the same."""
+    """Returns the square root of ag.var. For one element the gradient is 0, as the result is constant."""
     x = coercion.floats("std", x)
     variance = _wide_var(coercion.widened(x), axis, keepdims, ddof)
     count = _count(x, axis)
@@ -51,7 +51,7 @@ def _wide_var(wide: Array, axis: Axis, keepdims: bool, ddof: float) -> Array:
 
 
 def _degrees(count: Size, ddof: float, like: Array) -> Array | Size | float:
-    """The number of elements without `ddof`, but not below 0."""
+    """Returns the number of elements minus `ddof`, at least 0."""
     if not coercion.is_number(ddof) or isinstance(ddof, Dim):
         raise Error(f"ddof is {shown(ddof)}, expected a number")
     if isinstance(count, Dim):

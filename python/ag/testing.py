@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Comparing arrays in tests."""
+"""Comparison of arrays in tests."""
 from __future__ import annotations
 
 from typing import Any
@@ -11,8 +11,8 @@ from .tree import Tree
 
 
 def assert_close(actual: Any, expected: Any, rtol: float = 1e-5, atol: float = 1e-6) -> None:
-    """Fails unless both are the same nest of arrays of equal shapes and element types, with values that differ by at
-    most atol + rtol * |expected|; NaN equals NaN. Says where the largest difference is."""
+    """Raises an AssertionError unless both are the same nest of arrays with equal shapes and element types whose values
+    differ by at most atol + rtol * |expected|. NaN equals NaN. The message has the index of the largest difference."""
     trees = Tree(actual), Tree(expected)
     assert trees[0].form == trees[1].form, f"got {trees[0].form}, expected {trees[1].form}"
     for path, a, e in zip(trees[0].paths, trees[0].leaves, trees[1].leaves):

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How do calls become ops of a function?
 
-While a function is traced there is a current Tracer. Each call of an op function
-appends one op to it at the user's place; the extension infers the result's type and
-states its sizes, which become the shape of the Array that the call returns.
+While a function is traced there is a current Tracer. Each call of an op function appends one op to it, with the user's
+line as its location. The extension infers the result's type and sizes, which become the shape of the Array that the
+call returns.
 """
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .dims import Computed, Dim, Size, Symbol, Unknown
 from .errors import Error, from_failure
 from .source import Place, find_place
 
-#: Stands for a size that an operand gives, in an attribute.
+#: The value in an op's static sizes for a size that is an operand.
 DYNAMIC = _ag.DYNAMIC
 
 _current: contextvars.ContextVar["Tracer | None"] = contextvars.ContextVar("ag_tracer", default=None)
 
 
 def current() -> "Tracer":
-    """The tracer of the function that is being traced."""
+    """Returns the tracer of the function that is being traced. Raises an Error if there is none."""
     tracer = _current.get()
     if tracer is None:
         raise Error("this makes a part of a program, and there is none: call it in a function that ag.trace traces")
@@ -33,12 +33,12 @@ def current() -> "Tracer":
 
 
 def is_tracing() -> bool:
-    """Whether a function is being traced."""
+    """Returns true while a function is being traced."""
     return _current.get() is not None
 
 
 class Tracer:
-    """A function that is being traced. `ranges` says of each named dimension what it can be."""
+    """A function that is being traced."""
 
     def __init__(self, name: str, types: Sequence[tuple], labels: Sequence[str], place: Place) -> None:
         places = [place.location(label) for label in labels]
@@ -46,21 +46,21 @@ class Tracer:
         self.place = place
         self.arguments = self.trace.arguments()
         self.parameters: dict[str, arrays.Array] = {}
-        self.sources: dict[str, Any] = {}  # the Parameter that each one is made from
-        self.touched: set[str] = set()  # those that were used since somebody looked
-        self.constants: dict[tuple, arrays.Array] = {}  # large ones, by element type, shape and elements
+        self.sources: dict[str, Any] = {}  # the Parameter of each array in `parameters`
+        self.touched: set[str] = set()  # names of parameters that were used since it was last cleared
+        self.constants: dict[tuple, arrays.Array] = {}  # large constants, by element type, shape and elements
         self._sizes: dict[Any, Any] = {}
         self._symbols: dict[str, tuple[Any, int]] = {}
 
     def check_current(self, array: "arrays.Array") -> None:
-        """Refuses an array of this function where another one is being traced, or none."""
+        """Raises an Error about `array`, which belongs to this tracer, if the tracer is not the current one."""
         if self is not current():
             raise Error(f"an {array} of another function, or of one whose tracing has ended, is used here",
                         ["pass it as an argument"])
 
     @contextlib.contextmanager
     def active(self) -> Iterator["Tracer"]:
-        """Makes this the current tracer inside of the with statement."""
+        """Makes this the current tracer within a with statement."""
         token = _current.set(self)
         try:
             yield self
@@ -68,14 +68,14 @@ class Tracer:
             _current.reset(token)
 
     def bind_symbol(self, name: str, argument: Any, dim: int) -> None:
-        """The dimension `name` is dimension `dim` of an argument."""
+        """Binds the named dimension `name` to dimension `dim` of an argument, unless it is bound already."""
         self._symbols.setdefault(name, (argument, dim))
 
     def create(self, name: str, operands: Sequence[Any], attributes: dict, *, shapes: Sequence[Any] = (),
                result_types: Sequence[tuple] | None = None, bodies: Sequence[Any] = (), in_prologue: bool = False,
                location: tuple | None = None) -> tuple[list, list]:
-        """Appends an op; returns its values and, unless their types are given, the shape of each as far as the op states
-        it."""
+        """Appends an op. Returns its results and, unless their types are given, their shapes, with None for a size that
+        is not known."""
         place = find_place()
         try:
             return self.trace.create(name, list(operands), attributes, location or place.location(),
@@ -88,7 +88,8 @@ class Tracer:
     # Sizes -------------------------------------------------------------------------------------
 
     def index(self, size: Size) -> Any:
-        """The size as a value of type index. Sizes that hang on arguments alone are made once, in the prologue."""
+        """Returns the size as a value of type index. A size that depends on arguments only is computed once, in the
+        prologue."""
         if not isinstance(size, Dim):
             return self._scalar("arith.constant", [], {"value": ("index", size)})
         if size in self._sizes:
@@ -149,13 +150,13 @@ class Tracer:
     # Bodies ------------------------------------------------------------------------------------
 
     def body(self, types: Sequence[tuple], labels: Sequence[str], place: Place | None = None) -> "OpenBody":
-        """Opens a body with arguments of these types, at `place` or the user's own; what is made inside of the with
-        statement goes there. It must be closed."""
+        """Opens a body with arguments of these types, at `place` or else at the user's place. Use it in a with
+        statement: ops that are created within it are appended to the body. A body that is not closed is discarded."""
         place = place or find_place()
         return OpenBody(self, self.trace.open(list(types), [place.location(label) for label in labels]))
 
     def is_visible(self, size: Size) -> bool:
-        """Whether ops made now can use what the size is made of."""
+        """Returns true if ops that are created now can use the values that the size depends on."""
         if not isinstance(size, Dim):
             return True
         return all(self.trace.is_visible(atom.value) if isinstance(atom, Unknown) else
@@ -164,7 +165,7 @@ class Tracer:
 
 
 class OpenBody:
-    """A body that is being written."""
+    """A body to which ops are being appended."""
 
     def __init__(self, tracer: Tracer, arguments: list) -> None:
         self.tracer, self.arguments = tracer, arguments
@@ -178,19 +179,19 @@ class OpenBody:
             self.tracer.trace.abandon()
 
     def close(self, terminator: str, values: Sequence[Any]) -> _ag.Body:
-        """Ends the body with the op `terminator`, and gives what an op can take over."""
+        """Ends the body with the op `terminator`. Returns it for the op that will own it."""
         self.closed = self.tracer.trace.close(terminator, list(values), find_place().location(""))
         return self.closed
 
 
 def wrap(value: Any, shape: Sequence[Any]) -> "arrays.Array":
-    """The value as an Array; sizes that are None become those that the value tells."""
+    """Returns the value as an Array. Sizes that are None become dimensions of the value."""
     sizes = tuple(Dim.of(Unknown(value, dim)) if size is None else size for dim, size in enumerate(shape))
     return arrays.Array(current(), value, sizes)
 
 
 def apply(name: str, operands: Sequence[Any], attributes: dict) -> "arrays.Array":
-    """Appends the op `name`; operands are Arrays and, where the op takes indices, Dims."""
+    """Appends the op `name`, and returns its result. Operands are Arrays or, if the op takes indices, Dims."""
     tracer = current()
     values = [tracer.index(operand) if isinstance(operand, Dim) else operand.value for operand in operands]
     shapes = [operand if isinstance(operand, Dim) else operand.shape for operand in operands]
@@ -199,7 +200,7 @@ def apply(name: str, operands: Sequence[Any], attributes: dict) -> "arrays.Array
 
 
 def require(predicate: Literal["eq", "ne"], a: Size, b: Size, message: str) -> None:
-    """Running checks that the sizes are equal, or that they are not; the message names them as {0} and {1}."""
+    """Appends a run-time check that the sizes are equal, or that they are not. The message has them as {0} and {1}."""
     tracer = current()
     sizes = [tracer.index(a), tracer.index(b)]
     (holds,), _ = tracer.create("arith.cmpi", sizes, {"predicate": ("i64", ["eq", "ne"].index(predicate))})
@@ -207,14 +208,14 @@ def require(predicate: Literal["eq", "ne"], a: Size, b: Size, message: str) -> N
 
 
 def demand(holds: "arrays.Array", sizes: Sequence[Size], message: str) -> None:
-    """Running checks that an i1[] is true; the message names the sizes as {0}, {1}, ..."""
+    """Appends a run-time check that an i1[] is true. The message has the sizes as {0}, {1}, ..."""
     tracer = current()
     (flag,), _ = tracer.create("tensor.extract", [holds.value], {}, result_types=[("i1", None)])
     tracer.create("ag.require", [flag, *(tracer.index(size) for size in sizes)], {"message": ("str", message)})
 
 
 def extreme(which: Literal["minsi", "maxsi"], a: Size, b: Size) -> Dim:
-    """The lesser or the greater of two sizes, where only running tells which it is."""
+    """Returns the lesser or the greater of two sizes, which the program computes when it runs."""
     tracer = current()
     (value,), _ = tracer.create(f"arith.{which}", [tracer.index(a), tracer.index(b)], {})
     return Dim.of(Unknown(value))

@@ -1,11 +1,11 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Derivatives of functions, to any order: onto ag.derivative.
+"""How are derivatives of functions traced, to any order? To ag.derivative.
 
-The function that is differentiated is traced into a private function of the module, beside the one that uses it; its
-arguments are the arrays that it is differentiated by, and behind them whatever else it uses from outside. The op asks
-for that function's derivative, which the compiler makes. So these can be used wherever a function is traced: in loops,
-branches and regions, and in functions that are differentiated themselves.
+The function that is differentiated is traced into a private function of the module. Its arguments are the arrays that
+it is differentiated by, followed by the values that it captures. The op requests that function's derivative, which the
+compiler generates. So derivatives can be used anywhere in a traced function: in loops, branches and regions, and in
+functions that are differentiated themselves.
 """
 from __future__ import annotations
 
@@ -38,11 +38,12 @@ def _check_callable(what: str, function: Any) -> None:
         raise Error(f"{what} takes a function, got {shown(function)}")
 
 
-# What is differentiated by ---------------------------------------------------------------------
+# Arguments -------------------------------------------------------------------------------------
 
 
 class _Argument:
-    """An argument that is differentiated by: a nest of arrays and weights, of which the floats take part."""
+    """An argument that a function is differentiated by: a nest of arrays and weights. Only the floats among the weights
+    count."""
 
     def __init__(self, what: str, name: str, value: Any) -> None:
         self._nest = Tree(value, _is_weights)
@@ -54,14 +55,15 @@ class _Argument:
             raise Error(f"{what} differentiates by {name}, which has no arrays")
 
     def replaced(self, arrays: list[Array]) -> Any:
-        """As the function takes it, with these arrays in place of its own."""
+        """Returns the argument in the form that the function takes, with its arrays replaced by these."""
         rest = iter(arrays)
         leaves = [leaf.replaced({name: next(rest) for name in part}) if _is_weights(leaf) else next(rest)
                   for leaf, part in zip(self._nest.leaves, self._parts)]
         return self._nest.unflatten(leaves)
 
     def matched(self, what: str, value: Any) -> list[Array]:
-        """The leaves of a nest that is like this one, which messages call `what`."""
+        """Returns the leaves of a nest that is like this one. Messages call it `what`, followed by the argument's
+        name."""
         return _matched(f"{what} {self.name}", value, self.tree, self.arrays)
 
 
@@ -76,7 +78,8 @@ def _float(what: str, path: str, leaf: Any) -> Array:
 
 
 def _matched(what: str, value: Any, tree: Tree, like: Sequence[Array]) -> list[Array]:
-    """The leaves of `value`, in the order of the tree's: of the same nest, element types and shapes."""
+    """Returns the leaves of `value` in the order of the tree's leaves. Raises an Error unless it is the same nest, with
+    the element types and shapes of `like`."""
     given, arrays = arrays_in(value, what)
     by_path = dict(zip(given.paths, arrays))
     if by_path.keys() != set(tree.paths):
@@ -89,10 +92,10 @@ def _matched(what: str, value: Any, tree: Tree, like: Sequence[Array]) -> list[A
 
 
 def _find_arguments(what: str, function: Callable, arguments: tuple, numbers: Sequence[int]) -> list[_Argument]:
-    """Those of these numbers."""
+    """Returns the arguments with these numbers."""
     try:
         names = argument_names(function, arguments)
-    except TypeError:  # it takes others by name
+    except TypeError:  # the function has arguments that are passed by name
         names = [f"argument {number}" for number in range(len(arguments))]
     return [_Argument(what, names[number], arguments[number]) for number in numbers]
 
@@ -104,7 +107,7 @@ def _check_numbers(what: str, argnums: Any) -> None:
 
 
 def _find_numbers(what: str, argnums: Any, function: Callable, count: int) -> list[int]:
-    """The numbers from 0 on; those that are negative count from the end."""
+    """Returns `argnums` as a list of numbers from 0 on; negative ones count from the end."""
     found = []
     for number in argnums if isinstance(argnums, (tuple, list)) else [argnums]:
         if not -count <= number < count:
@@ -116,14 +119,14 @@ def _find_numbers(what: str, argnums: Any, function: Callable, count: int) -> li
     return found
 
 
-# What is differentiated ------------------------------------------------------------------------
+# Functions -------------------------------------------------------------------------------------
 
 
 class _Outlined:
-    """A function that is traced beside the one that uses it, as one of `by`; what else it is given, it knows.
+    """A function of the arguments `by` that is traced into a private function of the module. `call` binds the others.
 
-    Its results are those that are differentiated, as `values`, and others, as `aux`. With `ranked`, a single value of
-    rank 0 is of rank 1, as ag.derivative takes it for a loss else, whose cotangent is 1.
+    Its results are `values`, which are differentiated, and `aux`, which are not. With `ranked`, a single value of rank
+    0 gets rank 1: ag.derivative takes one of rank 0 for a loss, whose cotangent is 1.
     """
 
     def __init__(self, what: str, function: Callable, by: Sequence[_Argument], call: Callable[[list], Any],
@@ -158,12 +161,12 @@ class _Outlined:
                             f"{f' at {path}' if path else ''}", ["return it beside them: (value, aux), with has_aux"])
 
     def call(self) -> tuple[Any, Any]:
-        """What the function returns: values and aux."""
+        """Calls the function, and returns its values and aux."""
         return self._split(self._create("func.call", "callee", {}, [], self._results))
 
     def derive(self, words: str, further: Sequence[Array], like: Sequence[Array]) -> list[Array]:
-        """The derivative that these words ask for, of all that the function is of, at its arguments and further ones;
-        the results are like these."""
+        """Creates an ag.derivative by all arguments, with `words` added to its request, at the arguments and the
+        operands `further`. Returns its results, which are like `like`."""
         request = f"wrt={','.join(str(number) for number in range(len(self._primals)))}"
         if self.aux:
             request += f":of={','.join(str(number) for number in range(len(self.values)))}"
@@ -177,23 +180,24 @@ class _Outlined:
         return [outside(self._tracer, value, x.shape) for value, x in zip(values, like)]
 
     def _split(self, results: list[Array]) -> tuple[Any, Any]:
-        """Results of the function as values and aux."""
+        """Returns the function's results as values and aux."""
         values = [x.reshape() for x in results[:1]] if self._is_ranked else results[:len(self.values)]
         return self.value_tree.unflatten(values), self.aux_tree.unflatten(results[len(self.values):])
 
     def gradients(self, cotangents: Sequence[Array]) -> list[Any]:
-        """By each of the arguments, in its nest; `cotangents` are of all values, or none of a loss."""
+        """Returns the gradient by each argument, as a nest like it. `cotangents` has one for each value; it is empty
+        for a loss."""
         further = [x.reshape(1) for x in cotangents] if self._is_ranked else cotangents
         return self._nested(self.derive("", further, self._primals))
 
     def value_and_gradients(self) -> tuple[Any, Any, list[Any]]:
-        """The loss, aux, and the gradients by each of the arguments."""
+        """Returns the loss, aux, and the gradient by each argument."""
         results = self.derive(":value", [], [*self._results, *self._primals])
         count = len(self._results)
         return *self._split(results[:count]), self._nested(results[count:])
 
     def value_and_tangents(self, tangents: Sequence[Array]) -> tuple[Any, Any, Any]:
-        """The values, aux, and the values' tangents."""
+        """Returns the values, aux, and the tangents of the values."""
         results = self.derive(":mode=jvp", tangents, [*self._results, *self.values])
         count = len(self._results)
         return *self._split(results[:count]), self.value_tree.unflatten(results[count:])
@@ -204,7 +208,8 @@ class _Outlined:
 
 
 def _dims(x: Array) -> tuple | None:
-    """ag.dims of an argument like x, where all its sizes are numbers or names."""
+    """Returns the attribute ag.dims of an argument like x. Returns None if x has no names, or a size that is neither a
+    number nor a name."""
     names = [str(size) for size in x.shape if isinstance(size, Dim)]
     if not names or not all(name.isidentifier() for name in names):
         return None
@@ -244,24 +249,25 @@ def _gradients_of(argnums: Any, gradients: list[Any]) -> Any:
 
 def _wrapped(function: Callable, suffix: str, call: Callable) -> Callable:
     wrapped = functools.wraps(function)(call)
-    wrapped.__name__ = f"{_name(function).replace('<lambda>', 'main')}_{suffix}"  # as ag.trace calls it
+    wrapped.__name__ = f"{_name(function).replace('<lambda>', 'main')}_{suffix}"  # ag.trace names the program so
     return wrapped
 
 
 def grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
-    """The function that takes what `function` takes, and returns the gradient of the one float that it returns.
+    """Returns a function with the arguments of `function` that returns the gradient of its result, which is one float.
 
         def loss(p, x, t):
             return ((x @ p["w"] + p["b"] - t) ** 2).mean()
         gradient = ag.grad(loss)(p, x, t)  # {"w": ..., "b": ...}
 
-    `argnums` says by which of the arguments, counted from 0; negative numbers count from the end. The gradient by an
-    argument is of its shape: a nest of arrays like it, and by weights a dict, by name, of those that are floats. With
-    several argnums it is a tuple. With `has_aux` the function returns (loss, aux), and its gradient (gradient, aux).
+    `argnums` are the numbers of the arguments that it is differentiated by; negative numbers count from the end. The
+    gradient by an argument is a nest of arrays like it; by weights, a dict by name of those that are floats. With a
+    tuple of argnums the gradient is a tuple. With `has_aux`, `function` returns (loss, aux), and the new function
+    (gradient, aux).
 
-    It is for functions that are being traced, and can be traced itself. An ag.Error says which argument is of
-    integers, or what the function returns instead of a loss; what in it has no derivative is said when the program is
-    lowered, compiled or interpreted.
+    The function is called while another one is traced, or is traced itself. An ag.Error names an argument that has no
+    floats, or a result that is not a loss. Ops without a derivative are reported when the program is lowered, compiled
+    or interpreted.
     """
     _check_callable("grad", function)
     _check_numbers("grad", argnums)
@@ -277,7 +283,7 @@ def grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = F
 
 
 def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
-    """The function that returns (loss, gradient), both computed at once: see ag.grad. With `has_aux`, it returns
+    """Returns a function that returns (loss, gradient), computed together: see ag.grad. With `has_aux` it returns
     ((loss, aux), gradient)."""
     _check_callable("value_and_grad", function)
     _check_numbers("value_and_grad", argnums)
@@ -294,9 +300,9 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
 
 
 def vjp(function: Callable, *primals: Any, has_aux: bool = False) -> tuple:
-    """(value, pull), where value is function(*primals) and pull takes a cotangent, a nest of arrays like the value, to
-    those of the primals: a tuple of one nest for each. With `has_aux` the function returns (value, aux), and this
-    (value, pull, aux).
+    """Returns (value, pull). The value is function(*primals). pull(cotangent), for a nest of arrays like the value,
+    returns the cotangents of the primals: a tuple with a nest for each. With `has_aux` the function returns (value,
+    aux), and this (value, pull, aux).
 
         y, pull = ag.vjp(ag.sin, x)
         (x_bar,) = pull(y_bar)  # ag.cos(x) * y_bar
@@ -316,8 +322,8 @@ def vjp(function: Callable, *primals: Any, has_aux: bool = False) -> tuple:
 
 
 def jvp(function: Callable, primals: Sequence[Any], tangents: Sequence[Any], has_aux: bool = False) -> tuple:
-    """(value, tangent): function(*primals), and how it changes as the primals change by the tangents, which are nests
-    of arrays like them. With `has_aux` the function returns (value, aux), and this (value, tangent, aux).
+    """Returns (value, tangent): function(*primals), and its derivative in the direction of the tangents, which are
+    nests of arrays like the primals. With `has_aux` the function returns (value, aux), and this (value, tangent, aux).
 
         y, y_dot = ag.jvp(ag.sin, (x,), (x_dot,))  # y_dot is ag.cos(x) * x_dot
     """

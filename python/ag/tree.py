@@ -1,14 +1,15 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How are arrays inside of tuples, lists and dicts found and put back? With jax.tree's names, and by names of their own:
+"""How are arrays in nested tuples, lists and dicts found and replaced? The functions have the names of jax.tree:
 
     p = {"layers": [{"w": w0}, {"w": w1}], "b": b}
     ag.tree.map(ag.exp, p)     # the same nest, of the exponentials
-    ag.tree.to_dict(p)         # {"layers.0.w": w0, "layers.1.w": w1, "b": b}, which safetensors take
+    ag.tree.to_dict(p)         # {"layers.0.w": w0, "layers.1.w": w1, "b": b}, as safetensors files store them
     ag.tree.from_dict(p, named)
 
-A nest is of tuples, named tuples, lists and dicts, up to 100 deep. Everything else is a leaf; None is an empty nest. Dicts
-keep their order, and are matched by key. The functions take nests of anything, in functions that are traced and elsewhere.
+A nest consists of tuples, named tuples, lists and dicts, at most 100 deep. Everything else is a leaf; None is an empty
+nest. Dicts keep their order, and are matched by key. The functions accept nests of any values, in traced functions and
+elsewhere.
 """
 from __future__ import annotations
 
@@ -30,20 +31,20 @@ def _is_no_leaf(value: Any) -> bool:
     return False
 
 
-#: How deep tuples, lists and dicts can stand in each other.
+#: The maximal depth of a nest.
 _DEPTH = 100
 
 
 def is_nest(value: Any) -> bool:
-    """Whether a value holds others: a tuple, a list, or a dict."""
+    """Returns true for a tuple, a list, or a dict."""
     return isinstance(value, (tuple, list, Mapping))
 
 
 class Tree:
     """A nest of tuples, named tuples, lists and dicts. Everything else is a leaf; None is an empty nest.
 
-    Tree({"a": x, "b": (y, z)}) has leaves [x, y, z] with paths ["a", "b.0", "b.1"], and
-    its unflatten puts other leaves into the same places. Dicts keep their order.
+    Tree({"a": x, "b": (y, z)}) has the leaves [x, y, z] with the paths ["a", "b.0", "b.1"]. Its unflatten builds the
+    same nest with other leaves. Dicts keep their order.
     """
 
     def __init__(self, value: Any, is_leaf: Callable[[Any], bool] = _is_no_leaf) -> None:
@@ -71,17 +72,18 @@ class Tree:
 
     @property
     def names(self) -> list[Any]:
-        """Those of the outermost parts."""
+        """The keys, fields or numbers of the outermost nest; empty if the tree is a leaf or None."""
         return self._form[1] if isinstance(self._form, tuple) else []
 
     @property
     def is_flat(self) -> bool:
-        """Whether it is one nest with nothing but leaves inside."""
+        """Whether the tree is one nest that contains leaves only."""
         return isinstance(self._form, tuple) and all(part is self for part in self._form[2])
 
     @property
     def form(self) -> str:
-        """The nest as text, with * for leaves: two trees fit together exactly if these are equal."""
+        """The nest as text, with * for leaves. Two trees have the same structure if and only if their forms are
+        equal."""
         return self._text(self._form)
 
     def _text(self, form: Any) -> str:
@@ -99,14 +101,15 @@ class Tree:
         return f"Tree({self.form})"
 
     def check_names(self, what: str) -> None:
-        """Refuses two leaves of one path, as those of {"a.b": x, "a": {"b": y}}; `what` says what the leaves are."""
+        """Raises an Error if two leaves have one path, as in {"a.b": x, "a": {"b": y}}. Messages call the leaves
+        `what`."""
         for path, count in Counter(self.paths).items():
             if count > 1:
                 raise Error(f"{count} {what} are called {path}: rename a key of a dict that has a dot, or that is a number "
                             "beside a string of its digits")
 
     def unflatten(self, leaves: list[Any]) -> Any:
-        """The same nest with other leaves, as many as it has places."""
+        """Returns the same nest with other leaves, one for each of its own."""
         return self._build(self._form, iter(leaves))
 
     def _build(self, form: Any, leaves: Any) -> Any:
@@ -121,7 +124,8 @@ class Tree:
         return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
     def parts(self, value: Any, what: str) -> list[Any]:
-        """The parts of a nest that is like this one down to its leaves, one for each leaf; messages call it `what`."""
+        """Returns, for each leaf, the value that a nest has at the leaf's path. Raises an Error, which begins with
+        `what`, unless the nest is like this one down to its leaves."""
         return self._parts(self._form, value, what, "")
 
     def _parts(self, form: Any, value: Any, what: str, path: str) -> list[Any]:
@@ -138,7 +142,7 @@ class Tree:
 
 
 def _is_alike(kind: type, names: Sequence[Any], value: Any) -> bool:
-    """Returns true if the value is a nest of this kind whose parts have these names, in any order for a dict."""
+    """Returns true if the value is a nest of this kind whose elements have these names, in any order for a dict."""
     if issubclass(kind, Mapping):
         return isinstance(value, Mapping) and value.keys() == set(names)
     is_of_kind = isinstance(value, list if issubclass(kind, list) else tuple)
@@ -146,7 +150,7 @@ def _is_alike(kind: type, names: Sequence[Any], value: Any) -> bool:
 
 
 def spread(prefix: Any, nest: Any, what: str) -> list[Any]:
-    """Returns for each leaf of the nest the leaf of `prefix` that is in its place, or in that of a nest around it.
+    """Returns, for each leaf of the nest, the leaf that `prefix` has at its path, or at the path of a nest around it.
     Messages call the nest `what`."""
     outer = Tree(prefix)
     parts = outer.parts(nest, what)
@@ -165,24 +169,24 @@ def _structure(value: Any, is_leaf: Callable[[Any], bool] | None) -> Tree:
 
 
 def _as_tree(value: Any, is_leaf: Callable[[Any], bool] | None = None) -> Tree:
-    """The nest's structure; a structure as it is."""
+    """Returns the structure of a nest; a structure is returned as it is."""
     return value if isinstance(value, Tree) else _structure(value, is_leaf)
 
 
 def leaves(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> list[Any]:
-    """The leaves of a nest in their order. A nest for which `is_leaf` returns true is a leaf too."""
+    """Returns the leaves of a nest in their order. A nest for which `is_leaf` returns true is a leaf too."""
     return _structure(tree, is_leaf).leaves
 
 
 def flatten(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> tuple[list[Any], Tree]:
-    """(leaves, structure): ag.tree.unflatten(structure, leaves) is the nest again."""
+    """Returns (leaves, structure), from which ag.tree.unflatten(structure, leaves) builds the nest again."""
     structure = _structure(tree, is_leaf)
     return list(structure.leaves), structure
 
 
 def unflatten(structure: Any, leaves: Sequence[Any]) -> Any:
-    """The nest of this structure with these leaves. `structure` is what ag.tree.flatten returns, or a nest whose own
-    leaves are passed over. An ag.Error says how many leaves were expected."""
+    """Returns the nest of this structure with these leaves. `structure` is one that ag.tree.flatten returned, or a
+    nest, whose own leaves are ignored. A wrong number of leaves is an ag.Error."""
     structure = _as_tree(structure)
     if not isinstance(leaves, Iterable):
         raise Error(f"unflatten takes a list of leaves, got {shown(leaves)}")
@@ -193,10 +197,11 @@ def unflatten(structure: Any, leaves: Sequence[Any]) -> Any:
 
 
 def map(function: Callable, tree: Any, *rest: Any, is_leaf: Callable[[Any], bool] | None = None) -> Any:
-    """The nest of function(leaf, ...) for each leaf of `tree`, with what the nests `rest` have in its place.
+    """Returns a nest like `tree` of the results of function(leaf, ...), with the values of the nests `rest` at the
+    leaf's path as further arguments.
 
-    Each of `rest` is like `tree` down to the leaves of `tree`, where it can have a nest, which then is the argument.
-    An ag.Error says where one is different.
+    Each of `rest` is like `tree` down to the leaves of `tree`. At a leaf it can have a nest, which is the argument
+    then. An ag.Error names the path at which one differs.
     """
     if not callable(function):
         raise Error(f"map takes a function and nests, got {shown(function)}")
@@ -206,10 +211,11 @@ def map(function: Callable, tree: Any, *rest: Any, is_leaf: Callable[[Any], bool
 
 
 def to_dict(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> dict[str, Any]:
-    """The leaves of a nest by name, in their order: {"layers": [{"w": x}]} gives {"layers.0.w": x}. The names are the
-    keys, numbers, and fields of named tuples on the way to a leaf, as ag.trace calls arguments.
+    """Returns the leaves of a nest by name, in their order: {"layers": [{"w": x}]} gives {"layers.0.w": x}. A name
+    consists of the keys, numbers, and fields of named tuples on the path to the leaf, like the names of arguments in
+    ag.trace.
 
-    An ag.Error names what two leaves would both be called. A leaf alone has no name, and is refused.
+    Two leaves with one name are an ag.Error, and so is a single leaf, which has no name.
     """
     structure = _as_tree(tree, is_leaf)
     structure.check_names("leaves")
@@ -219,10 +225,10 @@ def to_dict(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> dict[str
 
 
 def from_dict(tree: Any, named: Mapping[str, Any]) -> Any:
-    """The nest like `tree` with the leaves that `named` has for its names: the inverse of ag.tree.to_dict. `tree` is a
-    nest or what ag.tree.flatten returns, whose own leaves are passed over, so that a nest of specs will do.
+    """Returns a nest like `tree` whose leaves are those in `named`: the inverse of ag.tree.to_dict. `tree` is a nest,
+    whose own leaves are ignored so that a nest of specs suffices, or a structure that ag.tree.flatten returned.
 
-    An ag.Error names what is missing in `named`, and what `tree` has not.
+    An ag.Error reports a name that is missing in `named`, and one that `tree` does not have.
     """
     structure = _as_tree(tree)
     if not isinstance(named, Mapping):

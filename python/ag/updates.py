@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What are x.at[index].set(v) and x.at[index].add(v)? x with other elements in the part that x[index] is.
+"""What do x.at[index].set(v) and x.at[index].add(v) return? The array x with the slice x[index] replaced.
 
-Arrays don't change; the result is another one. Where x is not needed any more, as a donated argument whose result
-this is, only the part is written.
+Arrays are immutable, so the result is a new one. If x has no other use, as a donated argument whose memory the result
+takes over, the program writes only the slice.
 """
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def _is_mask(index: Any) -> bool:
 
 
 class Update:
-    """x.at[index]: what becomes of the part x[index] of x."""
+    """x.at[index], whose methods return x with the slice x[index] updated."""
 
     def __init__(self, x: arrays.Array, index: Any) -> None:
         self._x, self._selection = x, indexing.Selection(x.shape, index)
 
     def set(self, value: ArrayLike) -> arrays.Array:
-        """x with `value` there, which has x's element type and is broadcast."""
+        """Returns x with the slice replaced by `value`, which has x's element type and is broadcast."""
         if self._selection.arrays:
             raise Error("x.at[...].set takes no arrays of indices, only numbers, slices and arrays of rank 0",
                         ["for a mask use ag.where: ag.where(mask, v, x)" if _is_mask(self._selection.arrays[0]) else
@@ -36,8 +36,8 @@ class Update:
         return self._put(coercion.value_for("set", self._x, value, self._selection.shape))
 
     def add(self, value: ArrayLike) -> arrays.Array:
-        """x with `value` added there, which has x's element type and is broadcast. What arrays of indices name several
-        times adds up, in their order; an index outside is a run-time failure."""
+        """Returns x with `value` added to the slice; `value` has x's element type and is broadcast. Values for an
+        element that index arrays name several times add up, in their order. An index out of range fails the run."""
         if self._selection.arrays:
             return self._put(indexing.added(self._x, self._selection, value))
         value = coercion.value_for("add", self._x, value, self._selection.shape)
@@ -52,14 +52,14 @@ class Update:
         return ops.update(self._x, self._unfolded(value), selection.offsets, selection.strides)
 
     def _unfolded(self, value: arrays.Array) -> arrays.Array:
-        """The value with one dimension for each of x's."""
+        """Returns the value reshaped to have one dimension for each of x's."""
         if self._selection.new or self._selection.drops:
             return ops.reshape(value, self._selection.sizes)
         return value
 
 
 class At:
-    """x.at, to be indexed as x is: x.at[:, 3]."""
+    """x.at, which is indexed like x: x.at[:, 3]."""
 
     def __init__(self, x: arrays.Operators) -> None:
         self._x = x

@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Convolution and pooling: windows that move along some dimensions, on the ops ag.contract and ag.reduce_window.
+"""Convolution and pooling: windows that move along some dimensions, as the ops ag.contract and ag.reduce_window.
 
-A layout names the dimensions of an array by letters: n the batch (there may be none), c the channels, and of weights
-i and o, the channels of what goes in and comes out. All other letters are those along which windows move.
+A layout names the dimensions of an array by letters: n is the batch, which is optional, and c the channels. In weights,
+i is the input channels and o the output channels. All other letters are dimensions along which windows move.
 """
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ Padding = Literal["valid", "same"] | int | Sequence[int | tuple[int, int]]
 
 @dataclass(frozen=True)
 class _Axis:
-    """A dimension along which windows move: a place is stride * letter + dilation * capital letter."""
+    """A dimension along which windows move. Element `capital letter` of window `letter` is at index stride * letter +
+    dilation * capital letter. `border` is the padding before and after."""
 
     letter: str
     size: Size
@@ -35,12 +36,12 @@ class _Axis:
 
     @property
     def reach(self) -> Size:
-        """From the first place of a window to its last."""
+        """The distance from the first element of a window to its last."""
         return (self.window - 1) * self.dilation
 
     @property
     def count(self) -> Size:
-        """How many windows there are."""
+        """The number of windows."""
         return (self.size + sum(self.border) - self.reach - 1) // self.stride + 1
 
     @property
@@ -50,11 +51,12 @@ class _Axis:
         return f"({'+'.join(terms)})"
 
 
-# What users say ------------------------------------------------------------------------------------
+# Arguments -----------------------------------------------------------------------------------------
 
 
 def _layout(name: str, layout: str | None, ranks: Sequence[int], roles: Sequence[str], default: str) -> list[str]:
-    """The parts of a layout, each of which has the letters of its role, and all the others."""
+    """Returns the parts of a layout. Raises an Error unless each part has the letters of its role, all parts have the
+    other letters, and their numbers are the ranks."""
     if layout is None:
         layout = default
     expected = "x,w->y" if len(roles) > 1 else "x"
@@ -87,7 +89,7 @@ def _layout(name: str, layout: str | None, ranks: Sequence[int], roles: Sequence
 
 
 def _for_each(name: str, what: str, value: Any, count: int, least: int = 1) -> list[int]:
-    """A number for each dimension along which windows move; one stands for all."""
+    """Returns a number for each dimension along which windows move; a single number is for all of them."""
     values = list(value) if isinstance(value, (tuple, list)) else [value] * count
     for number in values:
         if isinstance(number, bool) or not isinstance(number, int) or number < least:
@@ -100,7 +102,7 @@ def _for_each(name: str, what: str, value: Any, count: int, least: int = 1) -> l
 
 def _moving(name: str, letters: str, shape: Sequence[Size], windows: dict[str, Size], strides: Any,
             dilations: Any) -> list[_Axis]:
-    """The dimensions along which windows move, in x's order."""
+    """Returns the dimensions along which windows move, in x's order."""
     moving = [(letter, size) for letter, size in zip(letters, shape) if letter not in "nc"]
     steps = _for_each(name, "the strides", strides, len(moving))
     apart = _for_each(name, "the dilations", dilations, len(moving))
@@ -133,7 +135,7 @@ def _checked(name: str, axes: list[_Axis]) -> list[_Axis]:
 
 
 def _same(axis: _Axis) -> _Axis:
-    """With as many windows as there are places, divided by the stride; the odd row of the border is behind."""
+    """Returns the axis padded so that it has size / stride windows, rounded up. An odd row of padding is at the end."""
     count = (axis.size + axis.stride - 1) // axis.stride
     total = largest((count - 1) * axis.stride + axis.reach + 1 - axis.size, 0)
     return _Axis(**{**vars(axis), "border": (total // 2, total - total // 2)})
@@ -154,8 +156,8 @@ def _default_layout(rank: int, weights: str) -> str:
 
 
 class _Channels:
-    """The channels of two arrays, in groups where there are several: letters of the einsum, and their sizes. Groups
-    of one channel are letters of their own."""
+    """The letters and sizes of the channels of both operands in the contraction. Several groups have a letter of their
+    own; if a group has one channel, that letter is the only one."""
 
     def __init__(self, name: str, groups: int, inner: tuple[str, Size, Size], outer: tuple[str, Size], used: str) -> None:
         letter, whole, each = inner
@@ -179,7 +181,8 @@ class _Channels:
 
 
 def _arranged(x: Array, letters: str, changes: dict[str, list[tuple[str, Size]]], axes: dict[str, str]) -> tuple[Array, str]:
-    """x with some dimensions as others, and its part of the einsum."""
+    """Returns x with the dimensions in `changes` split, and its part of the einsum string, in which `axes` gives the
+    text of letters."""
     shape: list[Size] = []
     text = ""
     for letter, size in zip(letters, x.shape):
@@ -191,8 +194,9 @@ def _arranged(x: Array, letters: str, changes: dict[str, list[tuple[str, Size]]]
 
 def _operands(name: str, x: ArrayLike, w: ArrayLike, layout: str | None, weights: str, strides: Any, padding: Any,
               dilations: Any) -> tuple[Array, Array, list[str], dict[str, Size], dict[str, Size], list[_Axis]]:
-    """What is convolved, with the parts of the layout, the sizes of x and of the weights by letter, and the dimensions
-    along which windows move. `weights` are the letters of the channels in those of the default layout."""
+    """Returns the operands, the parts of the layout, the sizes of x and of the weights by letter, and the dimensions
+    along which windows move. `weights` are the letters of channels that end the weights' part of the default
+    layout."""
     x, w = coercion.of_one_type(name, x, w)
     ranks = [len(x.shape), len(w.shape)]
     parts = _layout(name, layout, ranks, ("c", "io", "c"), _default_layout(ranks[0], weights))
@@ -203,16 +207,18 @@ def _operands(name: str, x: ArrayLike, w: ArrayLike, layout: str | None, weights
 
 def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: Padding = "valid",
          dilations: int | Sequence[int] = 1, groups: int = 1, layout: str | None = None) -> Array:
-    """The convolution of x with the weights w, as neural networks call it: no window is turned over.
+    """Returns the convolution of x with the weights w as neural networks define it: a cross-correlation, without
+    flipped windows.
 
-    Of any rank: `layout` names dimensions, by default "nhwc,hwio->nhwc", or one letter less or more by rank. `padding` is
-    "valid", "same" (JAX's: as many windows as places, divided by the stride), or widths, one or a pair for each moving
-    dimension. With `groups`, channels are in as many parts, each with weights of its own; i is the size of a part."""
+    `layout` names the dimensions, by default "nhwc,hwio->nhwc" for rank 4, with one letter less or more for other
+    ranks. `padding` is "valid", "same" (as in JAX: size / stride windows, rounded up), or widths, one number or a pair
+    for each dimension along which windows move. With `groups` the channels are split into that many groups, which have
+    separate weights; i is the size of a group."""
     x, w, parts, size, of_weights, axes = _operands("conv", x, w, layout, "io", strides, padding, dilations)
     axes = _checked("conv", axes)
     channels = _Channels("conv", groups, ("i", size["c"], of_weights["i"]), ("o", of_weights["o"]), parts[0])
     x, left = _arranged(x, parts[0], {"c": channels.split}, {axis.letter: axis.text for axis in axes})
-    # Behind the reshape, as the schedule leaves out a border that a window reads.
+    # The padding follows the reshape, so that its reader is the contraction: the schedule then removes it.
     split = "".join(name for name, _ in channels.split)
     x = _padded(x, parts[0].replace("c", split), axes)
     w, right = _arranged(w, parts[1], {"i": channels.split[groups > 1:], "o": channels.out},
@@ -227,11 +233,12 @@ def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: 
 def conv_transpose(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: Padding = "valid",
                    output_padding: int | Sequence[int] = 0, dilations: int | Sequence[int] = 1, groups: int = 1,
                    layout: str | None = None) -> Array:
-    """What the gradient of a convolution by its input is, as PyTorch's conv_transpose: every element of x adds its
-    multiple of the weights to a window. `layout` is by default "nhwc,hwoi->nhwc", i being the channels of x.
+    """Returns the transposed convolution, which is the gradient of a convolution by its input, like PyTorch's
+    conv_transpose: every element of x adds its multiple of the weights to a window. `layout` is by default
+    "nhwc,hwoi->nhwc", where i is the channels of x.
 
-    `padding` takes rows off the result, and `output_padding` adds some behind: along a dimension of size n it has
-    (n - 1) * stride + dilation * (window - 1) + 1 - padding + output_padding places."""
+    `padding` removes rows of the result, and `output_padding` adds rows at its end. A dimension of size n of x becomes
+    (n - 1) * stride + dilation * (window - 1) + 1 - padding + output_padding."""
     if padding == "same":
         raise Error('conv_transpose has no padding "same": give widths', ["what its size is hangs on output_padding, too"])
     x, w, parts, size, of_weights, axes = _operands("conv_transpose", x, w, layout, "oi", strides, padding, dilations)
@@ -280,8 +287,9 @@ def _pooled(kind: str, x: Array, letters: str, axes: Sequence[_Axis]) -> Array:
 
 def max_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[int] | None = None,
              padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None) -> Array:
-    """The maximum over windows, which are side by side where no strides are given. A border is less than all numbers.
-    `layout` is by default "nhwc", or one letter less or more by rank; `padding` is as of ag.conv."""
+    """Returns the maximum over windows. The strides are by default the windows' sizes. Padding has the least value of
+    the type. `layout` is by default "nhwc" for rank 4, with one letter less or more for other ranks; `padding` is that
+    of ag.conv."""
     x = coercion.tensor(x)
     letters, axes = _pool_axes("max_pool", x, window, strides, padding, dilations, layout)
     least = -math.inf if x.dtype.is_float else False if x.dtype.kind == "Bool" else x.dtype.bounds[0]
@@ -291,8 +299,8 @@ def max_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[
 def avg_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[int] | None = None,
              padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None,
              count_padding: bool = True) -> Array:
-    """The mean over windows, as of ag.max_pool. A border is 0, and counts; with `count_padding=False` the mean is over
-    what a window sees of x."""
+    """Returns the mean over windows, which are those of ag.max_pool. Padding is 0 and counts as elements; with
+    `count_padding=False` the mean is over the elements of x in a window only."""
     x = coercion.floats("avg_pool", x)
     letters, axes = _pool_axes("avg_pool", x, window, strides, padding, dilations, layout)
     total = _pooled("sum", _padded(x, letters, axes), letters, axes)

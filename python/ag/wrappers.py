@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is done with another optimiser, or beside one: only for some parameters, once in several steps, or as a running
-average? Names and meanings are optax's. Elsewhere these are in ag.optim."""
+"""Optimisers that wrap another one, or are used beside one: for some parameters only, once in several steps, or as a
+running average. Names and meanings are those of optax. Users find these functions in ag.optim."""
 from __future__ import annotations
 
 from typing import Any
@@ -23,7 +23,8 @@ def _check_optimiser(name: str, optimiser: Any) -> None:
 
 
 def set_to_zero() -> Optimiser:
-    """Updates of 0: chain(adam(), masked(set_to_zero(), mask)) leaves the parameters as they are where the mask is true."""
+    """Returns an optimiser whose updates are 0: chain(adam(), masked(set_to_zero(), mask)) does not change the
+    parameters for which the mask is true."""
 
     def update(gradients: Any, state: Any, parameters: Any) -> tuple[Any, Any]:
         tree = Tree(gradients)
@@ -33,7 +34,7 @@ def set_to_zero() -> Optimiser:
 
 
 def _zeros_like(x: Any) -> Array:
-    """Zeros in the type of updates."""
+    """Returns zeros in the type of the updates of x."""
     return creation.zeros_like(_wide(x))
 
 
@@ -45,13 +46,14 @@ def _wide(x: Any) -> Array:
 
 
 def masked(optimiser: Optimiser, mask: Any) -> Optimiser:
-    """The optimiser for the parameters where `mask` is True, as optax.masked. The gradients of
-    other parameters pass unchanged, as updates: to a later part of a chain, as in chain(masked(sgd(), mask), masked(adam(),
-    others)).
+    """Returns an optimiser that applies `optimiser` to the parameters for which `mask` is True, like optax.masked. The
+    gradients of other parameters are returned unchanged as updates, for a later optimiser of a chain, as in
+    chain(masked(sgd(), mask), masked(adam(), others)).
 
-    `mask` is a nest of bools like the parameters, in which one bool can be for a nest; or a function that returns one for
-    parameters, which are arrays or, where `init` is given those, specs. The state is that of the optimiser, with None in
-    the place of other parameters. An ag.Error says where the mask is no bool, or not like the parameters."""
+    `mask` is a nest of bools like the parameters, in which one bool can be for a nest. It can also be a function that
+    returns such a nest for the parameters, which are arrays or, in `init`, possibly specs. The state is that of
+    `optimiser`, with None for other parameters. An ag.Error names the path at which the mask is not a bool, or not like
+    the parameters."""
     _check_optimiser("masked", optimiser)
 
     def chosen(parameters: Any) -> list[bool]:
@@ -84,11 +86,11 @@ def masked(optimiser: Optimiser, mask: Any) -> Optimiser:
 
 
 def accumulate(optimiser: Optimiser, every: int) -> Optimiser:
-    """The optimiser once in `every` steps, for the mean of their gradients; the updates of the other steps are 0. As
-    optax.MultiSteps.
+    """Returns an optimiser that applies `optimiser` once in `every` steps, to the mean of their gradients, like
+    optax.MultiSteps. The updates of the other steps are 0.
 
-    This splits a batch into `every` parts. The state has `count`, the number of gradients in the `mean`, and `inner`, the
-    optimiser's own state, whose count is of its own steps: schedules go by these."""
+    So a batch can be split into `every` smaller ones. The state has `count`, the number of gradients in the `mean`, and
+    `inner`, the state of `optimiser`. That has its own count of steps, which schedules follow."""
     _check_optimiser("accumulate", optimiser)
     if not is_count(every) or every == 0:
         raise Error(f"accumulate is over {shown(every)} steps, expected a number from 1 to below 2**63")
@@ -124,13 +126,13 @@ def accumulate(optimiser: Optimiser, every: int) -> Optimiser:
 
 
 def ema(decay: float, debias: bool = True) -> Optimiser:
-    """The running average of what it is given, decay * average + (1 - decay) * x, as optax.ema: of gradients in a chain,
-    or of parameters beside an optimiser:
+    """Returns an optimiser whose updates are the running average of its inputs, decay * average + (1 - decay) * x, like
+    optax.ema. The inputs are gradients in a chain, or parameters:
 
         average, state = ag.optim.ema(0.999).update(p, state)
 
-    It begins as 0; with `debias` the result, but not the state's `ema`, is divided by 1 - decay**count, so that it is a
-    mean of what was given (Kingma and Ba, 2015). Averages of f16 and bf16 are in f32."""
+    The average starts as 0. With `debias` the result, but not the state's `ema`, is divided by 1 - decay**count, so
+    that it is a weighted mean of the inputs (Kingma and Ba, 2015). Averages of f16 and bf16 are in f32."""
     if not coercion.is_number(decay) or isinstance(decay, Dim) or not 0 <= decay < 1:
         raise Error(f"the decay of ema is {shown(decay)}, expected a number from 0 to below 1")
     if not isinstance(debias, (bool, np.bool_)):

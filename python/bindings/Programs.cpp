@@ -243,7 +243,7 @@ nb::tuple Entry::query(const std::vector<int64_t> &symbols) {
 }
 
 //===----------------------------------------------------------------------===//
-// What Python sees
+// Bindings
 //===----------------------------------------------------------------------===//
 
 static size_t findEntry(const Program &program, const std::string &name) {
