@@ -347,7 +347,7 @@ void translateFailure(const std::exception_ptr &thrown, void *payload) {
 
 NB_MODULE(_ag, m) {
   using namespace ag::python;
-  m.doc() = "What the package ag is written from; private to it.";
+  m.doc() = "The extension module of the package ag; private to it.";
   // The module is called _ag if it is imported without its package, as the stub
   // generator does.
   std::string name = nb::cast<std::string>(m.attr("__name__")) + ".Failure";

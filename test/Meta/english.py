@@ -60,6 +60,7 @@ DONE = (
     "lib/Pipeline/",
     "lib/Support/",
     "runtime/",
+    "python/",
     "test/Meta/english",
     "tools/",
 )
