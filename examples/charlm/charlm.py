@@ -1,8 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A model of text, character by character: two blocks of causal attention, a step of its training, and what comes next.
+"""A character-level language model with two blocks of causal attention.
 
-The three are programs that one object holds, for any number of texts of any length up to CONTEXT.
+A step of training, the loss, and sampling of the next character are entries of one object, for texts up to CONTEXT
+long.
 """
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ import numpy as np
 
 import ag
 
-#: What there is: a character that is not among these is read as the last of them.
+#: The characters of the model. Any other character is read as the last of them.
 ALPHABET = "\n " + string.ascii_letters + string.digits + string.punctuation + "~"
 WIDTH, HEADS, BLOCKS, CONTEXT = 96, 4, 2, 64
 STEPS, WARM_UP, RATE = 300, 20, 3e-3
@@ -27,7 +28,7 @@ def norm(x: Any, p: dict[str, Any], name: str) -> Any:
 
 @ag.region("attention")
 def attention(x: Any, p: dict[str, Any], name: str) -> Any:
-    """Of each place to itself and those before it."""
+    """Returns causal attention: each position attends to itself and to those before it."""
     batch, length, _ = x.shape
     qkv = (x @ p[f"{name}_qkv"]).reshape(batch, length, 3, HEADS, WIDTH // HEADS)
     q, k, v = (qkv[:, :, part] for part in range(3))
@@ -39,7 +40,7 @@ def attention(x: Any, p: dict[str, Any], name: str) -> Any:
 
 
 def logits(p: dict[str, Any], ids: Any) -> Any:
-    """Of what follows each character."""
+    """Returns the logits of the character that follows each one."""
     x = ag.nn.embedding(ids, p["characters"]) + p["places"][: ids.shape[1]]
     for number in range(BLOCKS):
         name = f"block{number}"
@@ -50,7 +51,7 @@ def logits(p: dict[str, Any], ids: Any) -> Any:
 
 
 def loss(p: dict[str, Any], ids: Any) -> Any:
-    """Nats a character, in the mean."""
+    """Returns the mean loss in nats per character."""
     out = logits(p, ids[:, :-1])
     return ag.nn.cross_entropy(out.reshape(-1, len(ALPHABET)), ids[:, 1:].reshape(-1))
 
@@ -62,12 +63,12 @@ def step(p: dict[str, Any], state: dict[str, Any], ids: Any) -> dict[str, Any]:
 
 
 def following(p: dict[str, Any], ids: Any, key: Any, temperature: Any) -> Any:
-    """A character after each text, drawn by the key."""
+    """Returns a character to follow each text, drawn by the key."""
     return ag.random.categorical(key, logits(p, ids)[:, -1] / temperature)
 
 
 def start() -> dict[str, np.ndarray]:
-    """Parameters to begin with."""
+    """Returns the initial parameters."""
     random = np.random.default_rng(1)
 
     def matrix(rows: int, columns: int, scale: float = 1.0) -> np.ndarray:

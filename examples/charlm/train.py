@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Trains a model of text, character by character, on this project's own pages.
+"""Trains a character-level language model on this project's own pages.
 
     python train.py [--steps N] [--sample N] [--output work/charlm]
 
-What it leaves in the folder: charlm.so, which holds the step, the loss and what samples, and the curve.
+The folder then has charlm.so, with entries for the step, the loss and sampling, and a plot of the losses.
 """
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ def encode(text: str) -> np.ndarray:
 
 
 def pages() -> tuple[np.ndarray, np.ndarray]:
-    """The characters of all pages, and the last tenth of them, which is held out."""
+    """Returns the characters of all pages in two parts; the second, the last tenth, is held out."""
     ids = encode("\n".join(path.read_text() for path in sorted(DOCS.glob("*.md"))))
     return np.split(ids, [len(ids) * 9 // 10])
 
 
 def nested(results: dict[str, np.ndarray]) -> dict[str, Any]:
-    """As the function gave them: a saved program has results of one name each, as p.head."""
+    """Returns the nest that the traced function returned. A saved program has flat results with names such as
+    p.head."""
     nest: dict[str, Any] = {}
     for path, array in results.items():
         *above, last = path.split(".")
@@ -45,7 +46,7 @@ def nested(results: dict[str, np.ndarray]) -> dict[str, Any]:
 
 
 def held_out_loss(loss: Any, p: dict[str, np.ndarray], ids: np.ndarray) -> float:
-    """Over all of it, row by row."""
+    """Returns the mean loss over all rows of the held-out text."""
     rows = ids[: len(ids) // LENGTH * LENGTH].reshape(-1, LENGTH)
     parts = [rows[first : first + BATCH] for first in range(0, len(rows), BATCH)]
     return float(sum(float(loss(p, part)) * len(part) for part in parts) / len(rows))
@@ -74,7 +75,7 @@ def draw(path: Path, losses: list[float], held: dict[int, float]) -> None:
 
 
 def train(step: Any, loss: Any, steps: int) -> tuple[dict[str, np.ndarray], list[float], dict[int, float]]:
-    """The parameters, the loss of each step, and that of what is held out as it falls."""
+    """Returns the parameters, the loss of each step, and the held-out loss by step."""
     ids, rest = pages()
     p, random = charlm.start(), np.random.default_rng(2)
     state, losses, held = charlm.LEARNER.init(p), [], {0: held_out_loss(loss, p, rest)}

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""k-means (Lloyd, "Least squares quantization in PCM", 1982): points in as many clusters as there are centres.
+"""k-means clustering (Lloyd, "Least squares quantization in PCM", 1982), from given initial centres.
 
     python kmeans.py
 """
@@ -12,14 +12,14 @@ import ag
 
 
 def nearest(points, centres):
-    """Of each point, the number of the centre that is nearest, and how far that is."""
+    """Returns, for each point, the number of the nearest centre and the distance to it."""
     d = points[:, None] - centres
     distances = ag.linalg.norm(d, axis=-1)
     return ag.argmin(distances, axis=-1), distances.min(axis=-1)
 
 
 def moved(points, centres):
-    """Each centre in the mean of the points that it is nearest to; it stays where it is nearest to none."""
+    """Returns each centre moved to the mean of the points that are nearest to it. A centre without points stays."""
     a, _ = nearest(points, centres)
     members = ag.one_hot(a, centres.shape[0])
     counts = members.sum(axis=0)[:, None]
@@ -33,7 +33,7 @@ def kmeans(points, centres, steps=10):
 
 
 def clouds(count, clusters, dimensions, seed=0):
-    """Points around as many places, and the first of each as a centre to start from."""
+    """Returns points in clusters around random places, and one point of each cluster as its initial centre."""
     random = np.random.default_rng(seed)
     places = random.uniform(-10, 10, (clusters, dimensions))
     points = (places[np.arange(count) % clusters] + random.normal(size=(count, dimensions))).astype("f")

@@ -12,7 +12,7 @@ import ag
 
 
 def cell(state, x, p):
-    """One step: the new state from the old one and a row of inputs."""
+    """Returns the next state, computed from the current one and a row of inputs."""
     gates = x @ p["w"] + state["h"] @ p["u"] + p["b"]
     i, f, g, o = ag.split(gates, 4, axis=-1)
     c = ag.sigmoid(f) * state["c"] + ag.sigmoid(i) * ag.tanh(g)
@@ -20,7 +20,7 @@ def cell(state, x, p):
 
 
 def lstm(xs, p):
-    """The outputs at each time, and the last state, for xs by time, batch and feature."""
+    """Returns the outputs of each time step and the last state. xs has the dimensions time, batch and feature."""
     start = ag.zeros_like(xs[0] @ p["w"][:, : p["u"].shape[0]])
 
     def step(state, x):

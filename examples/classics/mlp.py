@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A multilayer perceptron for images of digits: what each image shows, and how wrong that is.
+"""A multilayer perceptron for images of digits: its answers, its loss, and how many answers are right.
 
     python mlp.py
 """
@@ -18,7 +18,7 @@ def normalised(x):
 
 
 def mlp(x, layers):
-    """The scores of all classes, for each row of x."""
+    """Returns the scores of all classes for each row of x."""
     for layer in layers[:-1]:
         x = ag.gelu(normalised(x @ layer["w"] + layer["b"]))
     return x @ layers[-1]["w"] + layers[-1]["b"]
@@ -38,7 +38,7 @@ def random_layers(sizes, seed=0):
 
 
 def traced(layers) -> ag.Traced:
-    """For any number of images."""
+    """Returns the program for 1 to 1024 images."""
     return ag.trace(evaluate, ag.spec("f32", ["batch", layers[0]["w"].shape[0]], batch=(1, 1024)),
                     ag.spec("i64", ["batch"]), layers)
 

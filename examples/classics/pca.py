@@ -12,7 +12,7 @@ import ag
 
 
 def leading(cov, steps):
-    """The eigenvector of the greatest eigenvalue, and that."""
+    """Returns the eigenvector of the greatest eigenvalue, and that eigenvalue."""
     start = ag.ones(cov.shape[0]) / cov.shape[0] ** 0.5
 
     def step(_, v):
@@ -24,8 +24,8 @@ def leading(cov, steps):
 
 
 def pca(X, components=2, steps=100):
-    """The directions in which the rows of X, each column with mean 0 and deviation 1, vary most; how much of all
-    variance is along each; and the rows by these directions."""
+    """Standardizes the columns of X, and returns the directions of greatest variance, the share of the variance that
+    each one explains, and the coordinates of the rows in these directions."""
     X = (X - X.mean(axis=0)) / X.std(axis=0)
     cov = X.T @ X / X.shape[0]
     total = (cov * ag.eye(cov.shape[0])).sum()
@@ -40,7 +40,7 @@ def pca(X, components=2, steps=100):
 
 
 def correlated(rows, columns, seed=0):
-    """Rows that two hidden numbers make, with noise."""
+    """Returns rows that are linear in two hidden variables, with noise."""
     random = np.random.default_rng(seed)
     hidden = random.normal(size=(rows, 2)) * [3, 1.5]
     return (hidden @ random.normal(size=(2, columns)) + random.normal(size=(rows, columns))).astype("f")

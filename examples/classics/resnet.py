@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A bottleneck block of a residual network (He et al., "Deep residual learning", 2015) whose convolutions are of 1 x 1,
-which are products of matrices; then the mean over the image.
+"""A bottleneck block of a residual network (He et al., "Deep residual learning", 2015), followed by the mean over the
+image. Its convolutions are 1 x 1, and so are products of matrices.
 
     python resnet.py
 """
@@ -13,7 +13,8 @@ import ag
 
 
 def batch_norm(x, p):
-    """x, by batch, row, column and channel, with mean 0 and variance 1 in each channel, then scaled and shifted."""
+    """Returns x normalized in each channel, then scaled and shifted; x has the dimensions batch, row, column,
+    channel."""
     mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
     return (x - mean) / ag.sqrt(variance + 1e-5) * p["scale"] + p["shift"]
 
@@ -27,7 +28,7 @@ def block(x, p):
 
 
 def features(x, p):
-    """One vector for each image."""
+    """Returns one vector for each image."""
     return block(x, p).mean(axis=(1, 2))
 
 

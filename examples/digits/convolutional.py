@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A network of two convolutions, and a step of its training, written against ag.
+"""A network with two convolutions, and a step of its training, written with ag.
 
-Each convolution is followed by batch norm, which makes a bias needless, and by relu; then 2 x 2 pixels become one, and a
-quarter of what is left is dropped, by a key that is another for each step. The step is one program, whose state has what
-it learns, the running means and variances, what Adam carries, the key, and how many steps were taken.
+Each convolution is followed by batch norm, so that it needs no bias, and by relu. Max pooling over 2 x 2 pixels and
+dropout of a quarter of the pixels follow; each step has another key. The step is one program. Its state has the
+parameters, the running means and variances, the state of Adam with the count of steps, and the key.
 """
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEARNER = ag.optim.adam(RATE)
 
 
 def logits(p: dict[str, Any], running: dict[str, Any], x: Any, key: Any = None) -> tuple[Any, dict[str, Any]]:
-    """Of each class, and the running means and variances; in training if there is a key."""
+    """Returns the logits of each class, and the next running means and variances. A key means training."""
     x, kept = x.reshape(x.shape[0], 8, 8, 1), {}
     for layer in ("1", "2"):
         x = ag.conv(x, p[f"filter{layer}"], padding="same")
@@ -45,7 +45,7 @@ def step(state: dict[str, Any], x: Any, labels: Any) -> dict[str, Any]:
 
 
 def start(dtype: str = "float32") -> dict[str, Any]:
-    """The state before the first step."""
+    """Returns the state before the first step."""
     p = initial_filters(dtype)
     running = {f"{part}{layer}": value(len(p[f"scale{layer}"]), dtype)
                for layer in ("1", "2") for part, value in (("mean", np.zeros), ("var", np.ones))}
@@ -59,7 +59,7 @@ def traced_step(dtype: str = "float32") -> ag.Traced:
 
 
 def learned(state: dict[str, Any]) -> tuple[Any, ...]:
-    """What predict takes of a state."""
+    """Returns the parts of a state that predict takes."""
     return state["p"], state["running"]
 
 

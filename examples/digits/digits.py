@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Which numbers go into training? All are numpy's, so that whoever trains on them trains on the same.
+"""Which numbers does training use? numpy draws all of them, so that every program trains on the same ones.
 
 The digits are the test set of the UCI repository's "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak,
-1998), 1,797 images of 8 x 8 as the package scikit-learn has them; its file alone is read. They stand by writer, so they
-are shuffled: trained on the first 1,437 in file order, a network knows none of the hands that it is tested on.
+1998), 1,797 images of 8 x 8 pixels, read from a file of the package scikit-learn. The file is sorted by writer, so the
+images are shuffled: otherwise the network would be tested on the handwriting of writers that it was not trained on.
 """
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEED = 3
 
 
 def digits(dtype: str = "float32") -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The images, from 0 to 1, and what they show: those to train on, then those to test on."""
+    """Returns images, with values from 0 to 1, and labels to train on, then those to test on."""
     package = importlib.util.find_spec("sklearn")
     if package is None or package.origin is None:
         raise SystemExit("the digits are missing: pip install --no-deps scikit-learn==1.9.1")
@@ -31,7 +31,7 @@ def digits(dtype: str = "float32") -> tuple[np.ndarray, np.ndarray, np.ndarray, 
 
 
 def initial(dtype: str = "float32") -> dict[str, np.ndarray]:
-    """Parameters to begin with: weights with variance 2 / inputs (He et al., 2015), biases 0."""
+    """Returns the perceptron's initial parameters: weights with variance 2 / inputs (He et al., 2015), biases 0."""
     random = np.random.default_rng(1)
     parameters = {}
     for number, (inputs, outputs) in enumerate([(64, HIDDEN), (HIDDEN, CLASSES)], 1):
@@ -41,7 +41,7 @@ def initial(dtype: str = "float32") -> dict[str, np.ndarray]:
 
 
 def initial_filters(dtype: str = "float32") -> dict[str, np.ndarray]:
-    """Of a network of two convolutions of 3 x 3: weights as above, batch norms that change nothing, biases 0."""
+    """Returns the initial parameters for two 3 x 3 convolutions: weights as above, identity batch norms, biases 0."""
     random = np.random.default_rng(1)
     parameters = {}
     for number, (inputs, outputs) in enumerate(zip((1, FILTERS[0]), FILTERS), 1):
@@ -56,7 +56,8 @@ def initial_filters(dtype: str = "float32") -> dict[str, np.ndarray]:
 
 
 def batches(epochs: int) -> Iterator[np.ndarray]:
-    """The rows of each step: every epoch goes through all in a new order, but for a rest that fills no batch."""
+    """Yields the rows of each step. Each epoch has a new random order; the rest that does not fill a batch is
+    dropped."""
     random = np.random.default_rng(2)
     for _ in range(epochs):
         order = random.permutation(TRAIN)

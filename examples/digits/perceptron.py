@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A perceptron with one hidden layer, and a step of its training, written against ag.
+"""A perceptron with one hidden layer, and a step of its training, written with ag.
 
-The step is one program: the loss, its gradient, and what Adam (Kingma and Ba, 2015) makes of it, in the memory that the
-state had.
+The step is one program: it computes the loss, its gradient, and the update by Adam (Kingma and Ba, 2015), which is
+written to the memory of the state.
 """
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def logits(p: Mapping[str, Any], x: Any) -> Any:
 
 
 def loss(p: Mapping[str, Any], x: Any, labels: Any) -> Any:
-    """The mean cross entropy."""
+    """Returns the mean cross entropy."""
     return ag.nn.cross_entropy(logits(p, x), labels)
 
 
@@ -34,7 +34,7 @@ def step(state: dict[str, Any], x: Any, labels: Any) -> dict[str, Any]:
 
 
 def start(dtype: str = "float32") -> dict[str, Any]:
-    """The state before the first step."""
+    """Returns the state before the first step."""
     p = initial(dtype)
     return {"p": p, "adam": LEARNER.init(p)}
 
@@ -46,7 +46,7 @@ def traced_step(dtype: str = "float32") -> ag.Traced:
 
 
 def learned(state: dict[str, Any]) -> tuple[Any, ...]:
-    """What predict takes of a state."""
+    """Returns the parts of a state that predict takes."""
     return (state["p"],)
 
 

@@ -8,9 +8,10 @@
 |*   cc -std=c11 train.c step.o -lm -o train
 |*   train start.bin state.bin > losses.txt
 |*
-|* Takes the steps that train.py took, by the same object and thus to the same
-|* bits: prints the loss of each, and writes the state at the end. The state's
-|* arrays are arguments and results of a step, in the same memory.
+|* Takes the steps that train.py took with the same object, so the bits of all
+|* results are the same. Prints the loss of each step, and writes the final
+|* state. The arrays of the state are arguments and results of a step, in the
+|* same memory.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "step.h"
@@ -47,8 +48,8 @@ static size_t bytes_of(const DLTensor *tensor) {
   return bytes;
 }
 
-/* Of each array its rank and shape, the kind and bits of its elements, and
- * these. */
+/* Reads the arrays of the state. Each has its rank and shape, the kind and bits
+ * of its elements, and its elements. */
 static void read_state(FILE *file, size_t parts, DLTensor state[]) {
   static int64_t shapes[most_parts][most_dims];
   for (size_t part = 0; part < parts; ++part) {

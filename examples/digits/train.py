@@ -4,8 +4,8 @@
 
     python train.py [--network perceptron|convolutional] [--epochs N] [--output work/digits]
 
-What it leaves in the folder: the curves, the step as an object, and for a C program (train.c) what it began with; of
-each step the loss, and the state at the end, to compare.
+The folder then has the curves and the step as an object; for a C program (train.c) the initial state and the data; and
+to compare, the loss of each step and the final state.
 """
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tqdm import tqdm
 
 from ag.tree import leaves
 
-STEPS = TRAIN // BATCH  # of an epoch
+STEPS = TRAIN // BATCH  # in an epoch
 
 
 def write_start(path: Path, state: list[np.ndarray], images: np.ndarray, labels: np.ndarray, rows: np.ndarray) -> None:
-    """The counts of images, steps and arrays of the state; each of these, after its rank and shape and the kind and bits
-    of its elements; the images and labels, and the rows of each step, byte by byte."""
+    """Writes the numbers of images, steps and arrays of the state; each array, after its rank, shape, element kind and
+    bits; then the bytes of the images, the labels, and the rows of each step."""
     kinds = {"i": 0, "u": 1, "f": 2}  # DLPack's
     parts = [np.array([len(images), len(rows), len(state)])]
     for array in state:
@@ -47,7 +47,7 @@ def draw(path: Path, losses: list[float], accuracies: list[float]) -> None:
 
 
 def train(network: Any, step: Any, predict: Any, epochs: int) -> tuple[dict[str, Any], list[float], list[float]]:
-    """The state at the end, the loss of each step, and after each epoch the share of test images that are recognised."""
+    """Returns the final state, the loss of each step, and the share of recognised test images after each epoch."""
     images, labels, test_images, test_labels = digits()
     state, losses, accuracies = network.start(), [], []
     with tqdm(batches(epochs), total=epochs * STEPS, unit="step") as steps:

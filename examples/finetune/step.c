@@ -8,10 +8,11 @@
 |*   cc -std=c11 step.c step.o -lm -o step
 |*   step arguments.bin
 |*
-|* Takes one step of training, in the memory of the weights and the optimiser's
-|* state, and prints its loss. What the step takes is read as train.py wrote it:
-|* of each array the kind and the bits of its elements, its rank and its sizes,
-|* then its elements; the last two are tokens, the others are handed on.
+|* Takes one step of training and prints its loss. The next weights and state
+|* are written to the memory of the current ones. The file has the step's
+|* arguments as train.py wrote them: for each array the kind and the bits of its
+|* elements, its rank and its sizes, then its elements. The last two arrays are
+|* tokens; the others, weights and the optimiser's state, are donated.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "step.h"

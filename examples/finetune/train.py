@@ -4,8 +4,8 @@
 
     python train.py [--steps N] [--output work/finetune]
 
-What it leaves in the folder: the step and the encoder as objects, the new weights, and the tokens, for embed.c of
-examples/minilm; and for step.c what one more step takes, and its loss.
+The folder then has the step and the encoder as objects; for embed.c of examples/minilm the new weights and the tokens;
+and for step.c the arguments of one more step and its loss.
 """
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from tokenizer import tokenize
 
 from ag.tree import leaves
 
-#: What stands at one place is a pair, though the encoder finds others alike: there is something to learn.
+#: Sentences at the same index are a pair. The encoder finds other sentences more similar at first.
 LEFT = ["A compiler turns a program into machine code.", "She bought fresh bread at the market.",
         "The ferry leaves at six in the morning."]
 RIGHT = ["Warm loaves were on sale.", "The boat is gone before breakfast.", "Source text becomes instructions."]
 
 
 def tokens() -> tuple[np.ndarray, np.ndarray]:
-    """Ids and masks, by side of a pair, pair and token."""
+    """Returns ids and masks with the dimensions side of a pair, pair and token."""
     ids, mask = tokenize([*LEFT, *RIGHT])
     return ids.reshape(2, len(LEFT), -1), mask.reshape(2, len(LEFT), -1)
 
 
 def train(step: Any, steps: int, ids: np.ndarray, mask: np.ndarray) -> tuple[dict, dict, list[float]]:
-    """The weights and the state after so many steps, and the loss of each."""
+    """Returns the weights and the state after `steps` steps, and the loss of each step."""
     w = finetune.weights()
     state, losses = finetune.OPTIMISER.init(w), []
     for _ in range(steps):
@@ -45,8 +45,8 @@ def train(step: Any, steps: int, ids: np.ndarray, mask: np.ndarray) -> tuple[dic
 
 
 def write_arguments(path: Path, arguments: Any) -> None:
-    """How many there are; of each the kind of its elements and their bits, as DLPack numbers them, its rank, its sizes,
-    and its elements."""
+    """Writes the number of arrays, and for each array the kind (DLPack's number) and bits of its elements, its rank,
+    its sizes, and its elements."""
     arrays = [np.asarray(leaf) for leaf in leaves(arguments)]
     with path.open("wb") as file:
         file.write(np.int64(len(arrays)).tobytes())

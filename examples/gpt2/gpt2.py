@@ -1,14 +1,14 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""GPT-2, one token after the other, written against ag.
+"""GPT-2, which generates one token after the other, written with ag.
 
-    python gpt2.py model.safetensors 15496 11 995     what follows these tokens
+    python gpt2.py model.safetensors 15496 11 995     prints these tokens and 20 that follow
 
 A decoder (Radford et al., "Language models are unsupervised multitask learners", 2019). The weights have the names of
-those that are published as gpt2, and say how many layers there are, how wide they are, and how many positions.
+those that are published as gpt2. They determine the number of layers, their width, and the number of positions.
 
-What a token needs of those before it are their keys and values, which are in caches. Callers give the caches away: a
-step writes its own keys and values into them, in place.
+The keys and values of earlier tokens are in caches. Callers donate the caches to a step, which writes the keys and
+values of its token into them in place.
 """
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import numpy as np
 
 import ag
 
-HEAD = 64  # how wide a head is, in GPT-2 of every size
+HEAD = 64  # the width of a head in all sizes of GPT-2
 
 
 def linear(x, w, name):
@@ -36,7 +36,7 @@ def heads(x):
 
 @ag.region("attention")
 def attention(x, cache, position, w, name):
-    """What the token takes from itself and those before it; and the cache with its keys and values."""
+    """Returns the attention of the token to itself and to those before it, and the cache with its keys and values."""
     qkv = linear(x, w, f"{name}.c_attn")
     q, k, v = map(heads, ag.split(qkv, 3, axis=-1))
     keys = cache["k"].at[:, :, position].set(k)
@@ -54,7 +54,7 @@ def feed_forward(x, w, name):
 
 
 def step(token, position, caches, w):
-    """The token after this one, which stands at this position, by itself and with the scores of all."""
+    """Returns the most likely token after the one at this position, the logits of all tokens, and the caches."""
     x = w["wte.weight"][token] + w["wpe.weight"][position]
     new = []
     for number, cache in enumerate(caches):
@@ -68,7 +68,7 @@ def step(token, position, caches, w):
 
 
 def cache_shapes(w, batch):
-    """The shapes of the keys and of the values, of each layer."""
+    """Returns the shapes of the keys and values of each layer."""
     positions, width = w["wpe.weight"].shape
     layers = sum(name.endswith(".ln_1.weight") for name in w)
     return [{"k": (batch, width // HEAD, positions, HEAD), "v": (batch, width // HEAD, positions, HEAD)}] * layers
@@ -85,7 +85,7 @@ def traced(w: ag.Weights) -> ag.Traced:
 
 
 def generate(w: ag.Weights, prompts: np.ndarray, count: int, **options) -> np.ndarray:
-    """The tokens of each row of the prompts, and those that follow."""
+    """Returns the tokens of each prompt, a row of `prompts`, followed by `count` generated ones."""
     program = traced(w).lower().compile(**options)
     caches = empty_caches(w, len(prompts))
     tokens = list(np.ascontiguousarray(prompts.T, np.int64))

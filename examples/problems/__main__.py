@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Solves a problem as one program, compiled, in double.
+"""Solves a problem by one compiled program, in double.
 
     python -m problems gmm [--save gmm.mlir]
     python -m problems saddle --mode fr
@@ -25,7 +25,7 @@ NAMES = [name for name, function in vars(inputs).items() if callable(function) a
 
 
 def traced(name: str, given: dict[str, Any], **options: Any) -> ag.Traced:
-    """The program that answers the problem of this name, for inputs like these."""
+    """Returns the program that solves the problem called `name`, for inputs like `given`."""
     answer = importlib.import_module(f"problems.{name}").answer
     return ag.trace(functools.partial(answer, **options), *given.values(), name=name)
 

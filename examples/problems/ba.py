@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Bundle adjustment (ADBench's BA): points are seen by cameras, and the Jacobian of what is wrong with each observation, by
-the camera, the point and the weight that it has, in compressed rows.
+"""Bundle adjustment (ADBench's BA): cameras observe points. The result is the Jacobian of the errors of all
+observations by cameras, points and weights, in compressed sparse rows.
 
-A camera has a rotation r, a place, a focal length, a principal point and two coefficients of radial distortion. Each
-observation has two errors, by 15 numbers, and one more by its weight alone: the Jacobian of one of them, batched.
+A camera has a rotation r, a position, a focal length, a principal point and two coefficients of radial distortion. An
+observation has two errors that depend on 15 numbers, and one that depends on its weight. vmap batches their Jacobian.
 """
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def cross(a, b):
 
 
 def rotate(r, x):
-    """x around r by its length (Rodrigues); by none, what is next to that."""
+    """Returns x rotated around r by the angle |r| (Rodrigues), or its linear approximation at r = 0."""
     square = ag.square(r).sum()
 
     def turn():
@@ -30,7 +30,7 @@ def rotate(r, x):
 
 
 def error(numbers, feature):
-    """Of one observation, by its 15 numbers: camera, point, weight."""
+    """Returns the two errors of an observation from its 15 numbers: camera, point, weight."""
     camera, point, weight = ag.split(numbers, [CAMERA, CAMERA + POINT])
     seen = rotate(camera[:3], point - camera[3:6])
     flat = seen[:2] / seen[2]
@@ -40,7 +40,7 @@ def error(numbers, feature):
 
 
 def columns_of(cameras, points, camera, point):
-    """Which of all numbers the 15 of each observation are: cameras come first, then points, then weights."""
+    """Returns the columns of each observation's 15 numbers. Cameras come first, then points, then weights."""
     count = camera.shape[0]
     of_camera = camera[:, None] * CAMERA + ag.arange(CAMERA)
     of_point = cameras * CAMERA + point[:, None] * POINT + ag.arange(POINT)
@@ -49,7 +49,8 @@ def columns_of(cameras, points, camera, point):
 
 
 def answer(cameras, points, weight, camera, point, feature):
-    """The errors; and values, columns and beginnings of the Jacobian's rows: two for each observation, then one."""
+    """Returns the errors, and the Jacobian's values, columns and row starts: two rows per observation, then one
+    each."""
     numbers = ag.concat([cameras[camera], points[point], weight[:, None]], axis=1)
     count, wide = numbers.shape
     errors, rows = ag.vmap(error)(numbers, feature), ag.vmap(ag.jacrev(error))(numbers, feature)

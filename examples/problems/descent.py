@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Steepest descent whose step grows and shrinks, as a while loop with gradients in it, by either mode."""
+"""Steepest descent with an adaptive step, as a while loop that contains gradients, in forward or reverse mode."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -10,12 +10,12 @@ import ag
 
 Function = Callable[[Any], Any]
 
-#: Room for what is kept of a loop's turns, where it is reversed.
+#: The greatest trip count, for which reverse mode has memory.
 MAX_TRIPS = 1000
 
 
 def forward(f: Function) -> Function:
-    """The gradient, by one tangent for each entry."""
+    """Returns a function that computes the gradient of f by forward mode, with one tangent for each element."""
     def gradient(x):
         return ag.stack([ag.jvp(f, (x,), (row,))[1] for row in ag.eye(x.shape[0], dtype=x.dtype)])
 
@@ -26,7 +26,7 @@ MODES = {"f": forward, "r": ag.grad}
 
 
 def argmin(f: Function, x: Any, gradient: Callable[[Function], Function]) -> Any:
-    """Where f is least, from x on: ten steps that succeed double the next, one that fails halves it."""
+    """Returns where f is least, starting at x. Ten successful steps double the next one, a failed step halves it."""
     few = 1e-5
 
     def step(now):

@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The likelihood of points under a mixture of normal distributions, with a prior of Wishart's (ADBench's GMM).
+"""The likelihood of points under a mixture of normal distributions, with a Wishart prior (ADBench's GMM).
 
-Of each part k of the mixture there are the logarithm of its weight, its mean, and the inverse root of its covariance: a
-lower triangle whose diagonal is an exponential. The gradient is by all three.
+Component k of the mixture has the logarithm of its weight, its mean, and the inverse root of its covariance: a lower
+triangular matrix whose diagonal is given by logarithms. The gradient is by all three.
 """
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import ag
 
 
 def triangles(r, dims: int):
-    """Matrices with the rows of r below the diagonal, column by column."""
+    """Returns matrices that have the rows of r below the diagonal, column by column."""
     rows, columns = np.mgrid[:dims, :dims]
     place = columns * dims - columns * (columns + 1) // 2 + rows - columns - 1
     return ag.where(rows > columns, ag.take(r, np.where(rows > columns, place, 0), axis=1), 0)

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What the problems are given, drawn by numpy, so that whoever solves them solves the same: of each a function of its
-sizes, those of its README by default."""
+"""The inputs of the problems, drawn by numpy so that all solvers get the same. Each problem has a function of its
+sizes, whose defaults are those of the README."""
 from __future__ import annotations
 
 import numpy as np
@@ -49,7 +49,7 @@ def particle() -> dict[str, np.ndarray]:
 
 
 def ba(cameras: int = 21, points: int = 1000, observations: int = 4000) -> dict[str, np.ndarray]:
-    """The first camera is not turned."""
+    """Returns the inputs of ba. The rotation of the first camera is 0."""
     draw = _draw()
     rotation, place = 0.3 * draw.standard_normal((cameras, 3)), 0.1 * draw.standard_normal((cameras, 3))
     rotation[0] = 0

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A step of Newton's for the centres of clusters (GradBench's k-means): the gradient of the sum of squares, over the
-diagonal of its Hessian. As that is diagonal, its product with ones is its diagonal."""
+"""A Newton step for the centres of clusters (GradBench's k-means): the gradient of the sum of squares, divided by its
+Hessian. The Hessian is diagonal, so its product with ones is the diagonal."""
 from __future__ import annotations
 
 import ag

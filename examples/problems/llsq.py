@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Least squares: how far a polynomial is from the sign of t, at many places from -1 to 1 (GradBench's LLSQ), and its
-gradient by the coefficients."""
+"""Least squares: the gradient by the coefficients of the squared distance between a polynomial and the sign of t, at
+10,000 points from -1 to 1 (GradBench's LLSQ)."""
 from __future__ import annotations
 
 import ag

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A long short-term memory of two layers, whose weights are diagonal (ADBench's LSTM): the loss of predicting each row
-of a sequence from those before, and its gradient by all weights."""
+"""A long short-term memory of two layers with diagonal weights (ADBench's LSTM): the gradient by all weights of the
+loss of predicting each row of a sequence from those before."""
 from __future__ import annotations
 
 import ag

@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A chain of differential equations (GradBench's ODE), y_0' = x_0 and y_i' = x_i y_(i-1) from y = 0, by the classical
-method of Runge and Kutta, and the gradient of the last y by x.
+"""A chain of differential equations (GradBench's ODE), y_0' = x_0 and y_i' = x_i y_(i-1) from y = 0, solved by the
+classical Runge-Kutta method, and the gradient of the last y by x.
 
-Of 1,000 steps, the reverse keeps 32, and computes those between again.
+The reverse saves the state of every 32nd of the 1,000 steps, and recomputes those between.
 """
 from __future__ import annotations
 

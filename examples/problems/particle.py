@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A charge that is steered (Pearlmutter and Siskind, 2008): which w lets a particle, repelled by two others, meet the axis
-at 0? Its path is a while loop with the gradient of a potential in it, and w is found by the gradient through that: of the
-two modes, the first is the outer one's."""
+"""Which position w of a charge lets a particle, repelled by two charges, meet the axis at 0 (Pearlmutter and Siskind,
+2008)? The particle's path is a while loop that contains the gradient of a potential. Gradients through the loop find w.
+The first letter of `mode` is the mode of the outer gradient."""
 from __future__ import annotations
 
 import ag
@@ -18,7 +18,7 @@ def potential(x, w):
 
 
 def meeting(w, gradient):
-    """Where on the axis."""
+    """Returns where the particle meets the axis."""
     def falls(now):
         x, v = now
         return (x + TIME_STEP * v)[1] > 0
@@ -33,7 +33,7 @@ def meeting(w, gradient):
 
 
 def distance(w, mode: str = "ff"):
-    """Its square, from 0."""
+    """Returns the squared distance of the meeting point from 0."""
     return ag.square(meeting(w, MODES[mode[1]]))
 
 

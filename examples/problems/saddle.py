@@ -1,7 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A saddle point (Pearlmutter and Siskind, 2008): the least, by a, of the greatest, by b, of |a|^2 - |b|^2. The gradient by a
-goes through the search for b, which has gradients itself: of its two modes, the first is the outer one's."""
+"""A saddle point (Pearlmutter and Siskind, 2008): the minimum over a of the maximum over b of |a|^2 - |b|^2. The
+gradient by a is through the search for b, which has gradients itself. The first letter of `mode` is that of the outer
+gradient."""
 from __future__ import annotations
 
 import ag
@@ -14,7 +15,7 @@ def height(a, b):
 
 
 def answer(a, b, mode: str = "ff"):
-    """Where it is: the a and the b."""
+    """Returns the saddle point: a and b."""
     outer, inner = (MODES[letter] for letter in mode)
 
     def highest(a):

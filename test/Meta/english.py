@@ -32,6 +32,7 @@ DONE = (
     "include/ag-c/Run.h",
     "include/ag-c/Support.h",
     "include/ag-runtime/",
+    "examples/",
     "include/ag/Analysis/",
     "include/ag/Dialect/",
     "include/ag/Driver/",
