@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Do two builds make the same of every program, byte for byte?
+"""Do two builds compile every program to the same bytes?
 
     .venv/bin/python3 scripts/compare_objects.py ../before/build build
 
-compiles by both builds the programs of test/ and examples/, in the parts that `// -----` divides them into, MiniLM of
-any and of fixed size, and the models of the benchmark, for each march and number of threads. Objects and headers are
-compared, and exit statuses where a program is refused; with --target=cuda PTX, for sm_80. What differs is listed; then
-the exit status is 1.
+compiles programs with both builds, for each march and number of threads: those of test/ and examples/, split at lines
+with `// -----`, and the models of the benchmark, MiniLM among them, with fixed and with dynamic sizes. It compares
+objects and headers, or with --target=cuda PTX for sm_80, and the exit statuses of programs that are refused. It lists
+the differences; if there are any, the exit status is 1.
 
-Objects name their source file, and the header, so that both builds read one copy of it in one folder. The hash of
-load, 16 hexadecimal digits, is left out: what load does may be written down otherwise and be the same.
+Objects contain the name of their source file and of the header, so both builds read the same copy in the same folder.
+The hash of load, 16 hexadecimal digits, is ignored: it depends on the text of load's IR, not only on what load does.
 """
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BETWEEN_PROGRAMS = re.compile(r"^// -----.*$", re.M)
 LOAD_HASH = re.compile(rb"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
-#: What programs are compiled for where the command line does not say it. A GPU's take no number of threads.
+#: The default targets and numbers of threads. Programs for a GPU take no number of threads.
 MARCHES = {"cpu": ["x86-64-v3", "x86-64-v4", "native"], "cuda": ["sm_80"]}
 THREADS = {"cpu": [1, 2], "cuda": [None]}
 
@@ -50,7 +50,7 @@ class Case:
 
     @property
     def code(self) -> tuple[str, str]:
-        """What is compared besides the header, and how its file's name ends."""
+        """The kind of file that is compared besides the header, and its suffix."""
         return ("PTX", ".ptx") if self.target == "cuda" else ("object", ".o")
 
     def __str__(self):
@@ -58,7 +58,7 @@ class Case:
 
 
 def read_parts() -> Iterator[tuple[str, str]]:
-    """The programs that stand in files, a part each, with names for them."""
+    """Yields a name and the text of each program in a file, split at lines with `// -----`."""
     for source in sorted(path for top in ("test", "examples") for path in (ROOT / top).rglob("*.mlir")):
         name = "-".join(source.relative_to(ROOT).with_suffix("").parts)
         for number, part in enumerate(BETWEEN_PROGRAMS.split(source.read_text())):
@@ -66,7 +66,8 @@ def read_parts() -> Iterator[tuple[str, str]]:
 
 
 def trace_models(python: Path) -> Iterator[tuple[str, str]]:
-    """The benchmark's models, for their sizes and, where they have named dimensions, for any."""
+    """Yields a name and the text of each model of the benchmark with fixed sizes and, if it has named dimensions, also
+    with dynamic sizes."""
     sys.path[:0] = [str(python), str(ROOT / "test" / "Benchmark")]
     import ag
     import numpy as np
@@ -92,7 +93,7 @@ def trace_models(python: Path) -> Iterator[tuple[str, str]]:
 
 
 def write_programs(folder: Path, word: str, python: Path) -> list[str]:
-    """Those with `word` in their names, each text once."""
+    """Writes the programs with `word` in their names to `folder`, each text once. Returns their names."""
     names = {text: name for name, text in read_parts() if word in name}
     if word in "model-" or word.startswith("model-"):
         for name, text in trace_models(python):
@@ -104,7 +105,7 @@ def write_programs(folder: Path, word: str, python: Path) -> list[str]:
 
 
 def compile_by(build: Path, side: str, case: Case, folder: Path) -> dict[str, bytes]:
-    """What `build` makes of a program: its exit status and, without the hash of load, its files."""
+    """Compiles a program with `build`. Returns its exit status and the bytes of its files, without the hash of load."""
     kind_of_code, suffix = case.code
     output = Path(side, case.march, str(case.threads), f"{case.program}{suffix}")
     (folder / output.parent).mkdir(parents=True, exist_ok=True)
@@ -119,7 +120,7 @@ def compile_by(build: Path, side: str, case: Case, folder: Path) -> dict[str, by
 
 
 def compare(case: Case, builds: dict[str, Path], folder: Path) -> str:
-    """"same", "refused by both", or what differs."""
+    """Returns "same", "refused by both", or the differences."""
     before, after = (compile_by(build, side, case, folder) for side, build in builds.items())
     different = [kind for kind in before | after if before.get(kind) != after.get(kind)]
     if different:

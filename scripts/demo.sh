@@ -6,10 +6,10 @@
 #
 # ===-----------------------------------------------------------------------===#
 #
-# What does ag do? Installs and builds, then compiles the MiniLM-L6 sentence
-# encoder (examples/minilm, with its real weights) to one object for any number
-# of sentences of any length, calls it from a C program and from Python, and
-# prints how similar the sentences are.
+# What does ag do? This script installs packages and builds ag. Then it compiles
+# the MiniLM-L6 sentence encoder (examples/minilm, with its published weights) to
+# one object for dynamic numbers and lengths of sentences, calls it from a C
+# program and from Python, and prints the similarities of the sentences.
 #
 #   scripts/demo.sh ["a sentence" ...]
 #

@@ -1,13 +1,13 @@
-# ===- lib.sh - what the scripts share --------------------------------------===#
+# ===- lib.sh - functions of the scripts ------------------------------------===#
 #
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # ===-----------------------------------------------------------------------===#
 #
-# How does a bare Debian 12 become a machine that builds ag? Sourced by the
-# other scripts, with the repository's root as the working directory afterwards.
-# Every step looks first whether its work is done, and says what it does.
+# How does a plain Debian 12 become a machine that builds ag? The other scripts
+# source this file, which changes the working directory to the repository's
+# root. Every step prints what it does, and skips work that is already done.
 #
 # ===-----------------------------------------------------------------------===#
 set -euo pipefail
@@ -19,7 +19,7 @@ packages=(
   libzstd-dev lld-22 llvm-22-dev llvm-22-tools mlir-22-tools ninja-build
   python3-dev python3-venv zlib1g-dev
 )
-# A batch of files that are compiled as one takes up to 1.2 GB.
+# The compilation of a batch of files takes up to 1.2 GB.
 gigabytes_a_job=2
 memory=$(awk '/^MemTotal/ { print int($2 / 1000000 + 0.5) }' /proc/meminfo)
 jobs=$(nproc)
@@ -31,20 +31,20 @@ fi
 
 steps=0 step=0 step_name='' step_start=0 step_times=()
 
-# plan_steps COUNT: says how many calls of say follow.
+# plan_steps COUNT: sets the number of steps, which are the calls of say.
 plan_steps() {
   steps=$1
   printf '%s: %d steps, on %d cores of %s\n' "$0" "$steps" "$(nproc)" \
     "$(sed -n '/^model name/ { s/[^:]*: //p; q }' /proc/cpuinfo)"
 }
 
-# end_step: keeps how long the step took, for print_times.
+# end_step: records the time of the current step for print_times.
 end_step() {
   [ -z "$step_name" ] || step_times+=("$(printf '%6d s  %s' $((SECONDS - step_start)) "$step_name")")
   step_start=$SECONDS step_name=''
 }
 
-# say TEXT: the next step begins.
+# say TEXT: begins the next step.
 say() {
   end_step
   step=$((step + 1)) step_name=$*
@@ -85,14 +85,15 @@ install_packages() {
   fi
   say "Installing Debian packages: ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
-  # A foreign source that cannot be reached does not matter as long as the
-  # packages are found; installing them says so if they are not.
+  # An unreachable source of other packages does not matter. If the packages are
+  # not found, the installation below fails.
   as_root apt-get update -qq || true
   as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
     fail "apt-get found or fetched not all of ${missing[*]}: see its message above"
 }
 
-# Debian's own Python: others on PATH lack the headers that python3-dev brings.
+# Creates .venv with Debian's Python. Other versions on PATH lack the headers of
+# python3-dev.
 make_venv() {
   local stamp=.venv/requirements.sha256 sum count
   sum=$(sha256sum < scripts/requirements.txt)
@@ -108,14 +109,14 @@ make_venv() {
   echo "$sum" > $stamp
 }
 
-# Two steps.
+# install_all: installs all packages, in two steps.
 install_all() {
   install_packages
   make_venv
 }
 
-# configure PRESET FOLDER: writes FOLDER/build.ninja where it is missing or older
-# than the presets.
+# configure PRESET FOLDER: writes FOLDER/build.ninja if it is missing, or if the
+# presets are newer than the cache.
 configure() {
   if [ ! -f "$2/build.ninja" ] || [ CMakePresets.json -nt "$2/CMakeCache.txt" ]; then
     cmake --preset "$1" > /dev/null

@@ -13,8 +13,8 @@ import numpy as np
 
 
 def minimax(target, basis, weight):
-    """Coefficients for which the greatest |target - sum| * weight is least, by Lawson's algorithm: least squares, with
-    more weight where the error is large, until its peaks are level."""
+    """Returns the coefficients that minimize the greatest |target - sum| * weight, by Lawson's algorithm: iterated least
+    squares, with more weight where the error is large, until the peaks of the error are equal."""
     columns = np.array(basis).T * weight[:, None]
     scale = abs(columns).max(axis=0)
     share, best, least = np.full(len(target), 1 / len(target)), None, np.inf
@@ -29,7 +29,7 @@ def minimax(target, basis, weight):
 
 
 def fit(name, target, x, powers, weight):
-    """Each coefficient is rounded to f32 in its turn, and those after it make up for that."""
+    """Prints the fit's coefficients in f32. They are rounded one after the other, and later ones compensate for it."""
     rounded, rest = [], target
     for number, power in enumerate(powers):
         first = minimax(rest, [x**p for p in powers[number:]], weight)[0]
@@ -43,7 +43,8 @@ def points(low, high):
 
 
 def economize(name, series, half, degree):
-    """A series on [-half, half] without its Chebyshev polynomials of a higher degree, in f64."""
+    """Prints the coefficients in f64 of a power series on [-half, half] without its Chebyshev polynomials of higher
+    degree."""
     scaled = [term * half**power for power, term in enumerate(series)]
     chebyshev = [[Fraction(1)], [Fraction(0), Fraction(1)]]
     while len(chebyshev) < len(series):
@@ -58,7 +59,7 @@ def economize(name, series, half, degree):
 
 erf, erfc = np.vectorize(math.erf), np.vectorize(math.erfc)
 
-half = 0.501 * math.log(2)  # rounding to the nearest multiple may miss by so little
+half = 0.501 * math.log(2)  # slightly more than log(2) / 2, as rounding to the nearest multiple is inexact
 x = points(-half, half)
 fit("expm1(r) - r, by r^2", np.expm1(x) - x, x, range(2, 7), 1 / abs(x))
 

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Records the PTX that NVIDIA's compiler and Triton make of the kernels in test/Unit/Emulator/Foreign.
+"""Records the PTX that NVIDIA's compiler and Triton generate for the kernels in test/Unit/Emulator/Foreign.
 
     python3 -m venv ../foreign
     ../foreign/bin/pip install --no-deps nvidia-cuda-nvrtc==13.0.88 nvidia-cuda-runtime==13.0.88 \\
         triton==3.9.0 numpy
     ../foreign/bin/python3 scripts/record_ptx.py
 
-The emulator's tests run the recorded texts, so that neither is needed to test. No GPU is needed here. Each .cu file
-becomes a .ptx file beside it by nvrtc, for sm_80, and each function of kernels.py one by Triton. The first line of
-a recorded file names the version that made it; lines and names of this computer's files are left out.
+The emulator's tests run the recorded texts, so that tests need neither compiler. This script needs no GPU. nvrtc
+compiles each .cu file to a .ptx file beside it, for sm_80, and Triton compiles each function of kernels.py. The first
+line of a recorded file names the compiler's version. Source lines and names of local files are removed.
 """
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BLOCK = 128
 
 
 def open_nvrtc() -> ctypes.CDLL:
-    """The library, whose builtins it does not find by itself."""
+    """Returns the nvrtc library. Its builtins are loaded first, as it does not find them by itself."""
     ctypes.CDLL(str(TOOLKIT / "lib" / "libnvrtc-builtins.so.13.0"), mode=ctypes.RTLD_GLOBAL)
     return ctypes.CDLL(str(TOOLKIT / "lib" / "libnvrtc.so.13"))
 
@@ -65,7 +65,7 @@ def compile_triton(function, signature: list[str], warps: int) -> str:
 
 
 def without_places(text: str) -> str:
-    """The text without comments, lines of sources, and sections of debuggers' data."""
+    """Returns the text without comments, source lines, and sections with debug info."""
     text = re.sub(r"^\s*\.section[^{]*\{[^}]*\}", "", text, flags=re.M)
     lines = [re.sub(r"\s*//.*", "", line).rstrip() for line in text.splitlines()]
     kept = [line for line in lines if line.strip() and not re.match(r"\s*\.(loc|file)\b", line)]

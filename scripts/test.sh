@@ -1,15 +1,15 @@
 #!/bin/bash
-# ===- test.sh - installs, builds and passes every test ---------------------===#
+# ===- test.sh - installs, builds and runs every test -----------------------===#
 #
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # ===-----------------------------------------------------------------------===#
 #
-# Is this checkout right? The whole suite on the release build, the unit tests
-# (which interpret the programs of test/Reference) under AddressSanitizer and
-# UndefinedBehaviorSanitizer, and clang-tidy on the files that differ from the
-# main branch.
+# Does this checkout pass all tests? This script runs the full suite on the
+# release build, the unit tests (which interpret the programs of test/Reference)
+# under AddressSanitizer and UndefinedBehaviorSanitizer, and clang-tidy on the
+# files that differ from the main branch.
 #
 # ===-----------------------------------------------------------------------===#
 usage() {
@@ -37,7 +37,8 @@ for option in "$@"; do
 done
 source "$(dirname "$0")/lib.sh"
 
-# run_tests FOLDER [ctest options]: what ctest says is kept in FOLDER/ctest.log.
+# run_tests FOLDER [ctest options]: runs ctest, with a copy of its output in
+# FOLDER/ctest.log.
 run_tests() {
   local folder=$1
   shift
@@ -46,14 +47,15 @@ run_tests() {
     tee "$folder/ctest.log"
 }
 
-# print_slowest FOLDER: the ten tests of FOLDER/ctest.log that took longest.
+# print_slowest FOLDER: prints the ten slowest tests of FOLDER/ctest.log.
 print_slowest() {
   printf '\nThe slowest tests, in seconds:\n'
   sed -nE 's/.* Test +#[0-9]+: ([^ ]+) [ .*]*(Passed|Failed|Exception|Timeout).* ([0-9.]+) sec$/\3  \1/p' "$1/ctest.log" |
     sort -rn | awk 'NR <= 10'
 }
 
-# While tests leave a core idle, it compiles for the sanitizers.
+# Starts the build for the sanitizers in the background, with the lowest
+# priority. It uses the cores that tests leave idle.
 sanitized=''
 start_sanitized_build() {
   configure asan build-asan
@@ -63,7 +65,8 @@ start_sanitized_build() {
   trap 'kill $sanitized 2> /dev/null || true' EXIT
 }
 
-# Waits for it, showing what is left; what failed there fails here again.
+# Waits for that build and shows its output. A build that failed is run again,
+# so that its errors are shown.
 finish_sanitized_build() {
   say "Building build-asan (${sanitized_targets[*]})"
   if [ -n "$sanitized" ]; then

@@ -1,19 +1,19 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Clang-tidy on what changed, and the subjects of the commits that changed it.
+"""Runs clang-tidy on changed files, and checks the subjects of commits.
 
-Which files does clang-tidy see? The sources that differ from the main branch
-(on it: from the commit before), and for each header that does, one source
-that includes it; where the header lost an include, those sources that may
-have leant on it, up to 30 of them: in a build of batches others bring it in.
-Commands come from a build without AG_UNITY, whose generated
-headers are there: a unity build's are those of whole batches.
+Which files does clang-tidy check? The sources that differ from the main branch
+(on the main branch, from the previous commit), and for each header that
+differs, one source that includes it. If the header lost an include, up to 30
+sources that include it are checked, because they may have relied on it; a unity
+build does not show that. Commands come from a build without AG_UNITY that has
+its generated headers, since those of a unity build compile batches.
 
 A source that was clean is skipped as long as it, the headers of the checkout
-and of the build that it includes, its command and .clang-tidy stay the same.
+and of the build that it includes, its command and .clang-tidy are unchanged.
 
-A commit since the main branch has a subject of the form "[Folder] Imperative"
-(test/Meta/english.py).
+Subjects of commits since the main branch must have the form "[Folder]
+Imperative" (test/Meta/english.py).
 """
 import argparse
 import hashlib
@@ -32,9 +32,9 @@ from english import check_subject
 
 TIDY = "clang-tidy-22"
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
-#: Sources that a build compiles whatever its settings are.
+#: Sources that every build compiles, regardless of its settings.
 ALWAYS_BUILT = ("lib/", "tools/")
-#: How many sources are checked that include a header which lost an include.
+#: The greatest number of checked sources for a header that lost an include.
 MOST_LEANING = 30
 
 
@@ -49,7 +49,8 @@ def read(path):
 
 
 def find_base():
-    """The commit of the main branch, or before, that the checkout is compared with; empty if unknown."""
+    """Returns the commit that the checkout is compared with, as a list: the merge base with the main branch or, on that
+    branch, the previous commit. Empty if unknown."""
     head = git("rev-parse", "HEAD")
     bases = [git("merge-base", "HEAD", name) for name in ("origin/main", "main")]
     bases = [base for base in bases if base and base != head]
@@ -57,13 +58,13 @@ def find_base():
 
 
 def subjects(base):
-    """Subjects of the commits since commit `base`, the last one first; empty if the base is unknown."""
+    """Returns the subjects of the commits since `base`, the last one first; empty if the base is unknown."""
     lines = git("log", "--format=%s", f"{base[0]}..HEAD", separator="\n") if base else []
     return [line for line in lines if line]
 
 
 def changed_files(base):
-    """Paths below ROOT that differ from commit `base`."""
+    """Returns the paths below ROOT that differ from commit `base`."""
     return git("diff", "--name-only", "--diff-filter=d", *base) + git("ls-files", "--others", "--exclude-standard")
 
 
@@ -72,14 +73,14 @@ def includes(text):
 
 
 def lost_includes(header, base):
-    """Whether `header` included more in commit `base`."""
+    """Returns true if `header` had an include in commit `base` that it does not have now."""
     before = subprocess.run(["git", "-c", "safe.directory=*", "show", f"{base[0]}:{header}"], cwd=ROOT,
                             capture_output=True, text=True)
     return before.returncode == 0 and not includes(before.stdout) <= includes(read(ROOT / header))
 
 
 def including(header, sources, most):
-    """Up to `most` of the sources that include `header`, which lies in include/ or beside them."""
+    """Returns up to `most` of the sources that include `header`, which is in include/ or in their folder."""
     name = header.split("include/")[-1] if "include/" in header else Path(header).name
     return [source for source in sources if name in includes(read(ROOT / source))][:most]
 
@@ -97,9 +98,9 @@ def choose(sources, files):
 
 
 def read_commands(build):
-    """The command that compiles each C++ source of the checkout, by the source's path below ROOT.
+    """Returns the command that compiles each C++ source of the checkout, by the source's path below ROOT.
 
-    Sources in C have no part in this: .clang-tidy has the names and the idioms of C++.
+    C sources are left out, as .clang-tidy checks names and idioms of C++.
     """
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
@@ -110,21 +111,21 @@ def read_commands(build):
 
 
 def missing(sources):
-    """Sources of the checkout that should have commands and have none."""
+    """Returns the sources of the checkout that should have commands and do not."""
     tracked = git("ls-files", "--cached", "--others", "--exclude-standard", "*.cpp")
     return [path for path in tracked if path.startswith(ALWAYS_BUILT) and path not in sources]
 
 
 @cache
 def included(path, folders):
-    """The files that `path` includes from its own folder or one of `folders`."""
+    """Returns the files that `path` includes from its own folder or one of `folders`."""
     tried = ([folder / name for folder in (path.parent, *folders)] for name in INCLUDE.findall(read(path)))
     found = (next((file for file in files if file.is_file()), None) for files in tried)
     return {file.resolve() for file in found if file}
 
 
 def own_headers(source, folders):
-    """The headers of the checkout and the build that `source` includes, directly or not."""
+    """Returns the headers of the checkout and the build that `source` includes, directly or indirectly."""
     found, left = set(), [source]
     while left:
         more = included(left.pop(), folders) - found
@@ -134,7 +135,7 @@ def own_headers(source, folders):
 
 
 def fingerprint(source, command):
-    """A hash of all that decides what clang-tidy says of `source`, but for what packages install."""
+    """Returns a hash of everything that determines clang-tidy's result for `source`, except for installed packages."""
     folders = tuple(Path(folder) for folder in re.findall(r"(?<!\S)-I(\S+)", command))
     state = hashlib.sha256(command.encode())
     for path in [ROOT / ".clang-tidy", ROOT / source, *sorted(own_headers(ROOT / source, folders))]:
@@ -143,7 +144,7 @@ def fingerprint(source, command):
 
 
 def check(build, source, command):
-    """What clang-tidy says about `source`, empty if it is clean."""
+    """Returns the complaints of clang-tidy about `source`; empty if it is clean."""
     stamp, state = build / "tidy" / (source.replace("/", "_") + ".clean"), fingerprint(source, command)
     if stamp.exists() and stamp.read_text() == state:
         return ""

@@ -62,6 +62,7 @@ DONE = (
     "lib/Support/",
     "runtime/",
     "python/",
+    "scripts/",
     "test/Meta/english",
     "tools/",
 )
