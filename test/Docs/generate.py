@@ -1,14 +1,14 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes the pages of documentation that follow from the sources.
+"""Writes the pages of documentation that are generated from the sources.
 
-Is docs/Spec.md what the ops' definitions say, docs/Phases.md what the table of
-phases says, docs/Passes.md what the passes' records say, docs/Options.md what the
-table of options says, docs/Differentiability.md what the ops' interfaces say,
-and docs/Python.md what the Python package says of numpy's names? Each page is a preface and what a tool prints.
+Are these pages current: docs/Spec.md from the ops' definitions, docs/Phases.md
+from the table of phases, docs/Passes.md from the passes' records, docs/Options.md
+from the table of options, docs/Differentiability.md from the ops' interfaces, and
+docs/Python.md from the Python package? Each page is a preface and the output of a tool.
 
   $ generate.py BUILD              writes the pages (ninja -C build docs)
-  $ generate.py BUILD spec         fails where docs/Spec.md differs
+  $ generate.py BUILD spec         fails if docs/Spec.md differs
 """
 import difflib
 import re
@@ -24,8 +24,8 @@ from numpy_table import DIFFERENCES, NAMES  # noqa: E402
 SPEC = """\
 # The ag dialect
 
-What every op means and what it demands. `ninja -C build docs` writes this page
-from `include/ag/Dialect/AG/IR/*/*.td`; the tests fail where it differs.
+This page has the meaning and the constraints of every op. `ninja -C build docs`
+writes it from `include/ag/Dialect/AG/IR/*/*.td`; the tests fail if it differs.
 
 An error quotes the label of the constraint that is violated, such as `[sizes]`.
 """
@@ -33,11 +33,11 @@ An error quotes the label of the constraint that is violated, such as `[sizes]`.
 EDGES = """
 ## Derivatives that are a choice
 
-Where a function has no derivative, or the formula has no number, these are what
-gradients and tangents take; elsewhere partials are what the formula says. What
-an op's Spec or its primitives have in common with these ops, they share.
-`ninja -C build docs` takes them from `test/OpTable/edge_table.py`; a test for each
-(`test_edges.py`) runs it interpreted and compiled.
+If a function has no derivative at a point, or if its formula gives no number,
+gradients and tangents use the partials of this table. All other partials are those
+of the formula. Ops with the same primitives in their Specs have the same partials.
+`ninja -C build docs` takes the table from `test/OpTable/edge_table.py`; a test for each
+row (`test_edges.py`) runs it interpreted and compiled.
 
 | what | where | partial |
 | --- | --- | --- |
@@ -46,47 +46,47 @@ an op's Spec or its primitives have in common with these ops, they share.
 PHASES = """\
 # The phases of compilation
 
-A program goes through these phases in order. `ag-compile` runs all that remain,
-and with `--to=PHASE` stops after one, as does `ag-opt`. After each phase the compiler
-verifies that nothing is left but what the table allows, and records the phase
-as the module's attribute `ag.phase`: a program may be printed after a phase,
-edited, and continued. Printed with its locations (`--mlir-print-debuginfo`) and
-continued as it is, with the same `--name` and `--opt`, it gives the bytes of
-one go.
+A program is compiled by these phases in order. `ag-compile` runs all phases that
+remain; with `--to=PHASE` it stops after one, like `ag-opt`. After each phase the
+compiler verifies that only the ops in the table are left, and records the phase
+as the module's attribute `ag.phase`. So a program may be printed after a phase,
+edited, and compiled further. If it is printed with its locations
+(`--mlir-print-debuginfo`) and compiled further unchanged, with the same `--name` and
+`--opt`, the result has the same bytes as a compilation in one step.
 
-What the program is compiled for is the module's attribute `ag.target`. A pass
-that is for one kind of target alone has that in its row
-([AddingATarget.md](AddingATarget.md)). The passes of `schedule` that have `cpu`
-there are the pipeline `ag-schedule-cpu`, too.
+The module's attribute `ag.target` is the target of the compilation. A pass for one
+kind of target only has that kind in its row ([AddingATarget.md](AddingATarget.md)).
+The passes of `schedule` that have `cpu` there also form the pipeline
+`ag-schedule-cpu`.
 
 `ninja -C build docs` writes this page from `lib/Pipeline/Phases.cpp` and
-`Targets.cpp`; the tests fail where it differs.
+`Targets.cpp`; the tests fail if it differs.
 """
 
 PASSES = """\
 # The passes
 
-What each pass of ag does, what it takes, and where it stands: by the phase that
-runs it, in alphabetical order, after those that several phases run; the last ones
-run phases. The order in which they run, with upstream's passes between them, is in
-[Phases.md](Phases.md).
+This page describes each pass of ag, its options, and its file. Passes that several
+phases run come first. Then each phase has its passes in alphabetical order, and the
+last passes run phases. [Phases.md](Phases.md) has the order in which passes run, with
+upstream's passes between them.
 
 `ninja -C build docs` writes this page from `include/ag/Phases/*/Passes.td` and
-`include/ag/Pipeline/Passes.td`; the tests fail where it differs.
+`include/ag/Pipeline/Passes.td`; the tests fail if it differs.
 """
 
 OPTIONS = """\
 # The options of a compilation
 
-How each is spelled by the tools, as a field of `AgCompileOptions` in C
-([CompileOptions.h](../include/ag-c/CompileOptions.h)) and as an argument in Python (of
-`compile`, but `embed_weights` of `save`), and what holds without it. C++ takes all of them as one struct, `ag::CompileOptions`
-([Options.h](../include/ag/Pipeline/Options.h)). A tool's `--help` has what it
-takes besides.
+The table has the spelling of each option in the tools, as a field of `AgCompileOptions`
+in C ([CompileOptions.h](../include/ag-c/CompileOptions.h)) and as an argument in Python
+(of `compile`, except for `embed_weights`, which is one of `save`), and its default. In
+C++ all options are one struct, `ag::CompileOptions`
+([Options.h](../include/ag/Pipeline/Options.h)). A tool's `--help` lists its other options.
 
 `ninja -C build docs` writes this page, and the struct of C, from
-`lib/Pipeline/Options.cpp`; the tests fail where they differ, and where Python
-offers anything else.
+`lib/Pipeline/Options.cpp`; the tests fail if they differ, and if Python has other
+options.
 """
 
 LICENCE = """\
@@ -133,23 +133,23 @@ FIELDS = f"""\
 DIFFERENTIABILITY = """\
 # How each op is differentiated, and batched
 
-In reverse and forward, by what the ops' interfaces and traits say. An op with a
-Spec needs no rule: both modes follow from it, as they do from the partials of
-primitives. What stands in no table has no derivative, and is refused where one
-has to go through it; a value that is no float has none. Bodies that read tensors
-where their values say (of `linalg.generic` and `tensor.generate`) become loops
-over elements first. [Derivatives.md](Derivatives.md) tells how to ask for
-derivatives, and how to write a rule.
+The tables have the ways in which ops are differentiated in reverse and in forward
+mode, according to their interfaces and traits. An op with a Spec needs no rule: both
+modes follow from the Spec, or from the partials of primitives. An op that is in no
+table has no derivative, and is refused if one is taken through it. Values that are not
+floats have no derivatives. Bodies that read tensors at computed indices (of
+`linalg.generic` and `tensor.generate`) become loops over elements first.
+[Derivatives.md](Derivatives.md) describes how to request derivatives, and how to write
+a rule.
 
-On a batch an op with a Spec has one more loop, and an op without effects of
-which nothing else is said is done for one element after the other.
+On a batch an op with a Spec has one more loop. An op without effects and without
+another rule runs for one element after the other.
 
-`ninja -C build docs` writes this page from what the dialects register; the
-tests fail where it differs, and for an op of ag that is in none of these ways
-differentiable.
+`ninja -C build docs` writes this page from the registered dialects. The tests fail if
+it differs, or if an op of ag is differentiable in none of these ways.
 """
 
-#: What stands before the table of numpy's names.
+#: The text before the table of numpy's names.
 PYTHON = (Path(__file__).parent / "python_preface.md").read_text()
 
 RECORD = re.compile(r'^def (\w+)\s*:\s*\w+<\s*"([^"]+)"', re.M)
@@ -169,7 +169,7 @@ def tblgen(file, *generator):
 def spec(build):
     file = ROOT / "include/ag/Dialect/AG/IR/Core/AGOps.td"
     text = tblgen(file, "-gen-dialect-doc", "--dialect=ag")
-    # The generator's own title and table of contents give way to the preface.
+    # The preface replaces the generator's title and table of contents.
     text = text.partition("# 'ag' Dialect\n")[2].replace("[TOC]\n", "")
     edges = "".join(f"| {' | '.join(row)} |\n" for row in EDGE_TABLE)
     return SPEC + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n" + EDGES + edges
@@ -204,7 +204,7 @@ def differentiability(build):
 
 
 def implementations():
-    """The file of each pass, by its record's name in capitals."""
+    """Returns the file of each pass by its record's name in capitals."""
     return {
         name: path.relative_to(ROOT)
         for folder in ("lib/Phases", "lib/Pipeline")
@@ -214,7 +214,7 @@ def implementations():
 
 
 def passes_of(folder, files):
-    """The passes of a folder of include/ag."""
+    """Returns the section with the passes of a folder of include/ag."""
     records = ROOT / "include/ag" / folder / "Passes.td"
     names = {flag: name for name, flag in RECORD.findall(records.read_text())}
 
@@ -222,7 +222,7 @@ def passes_of(folder, files):
         flag, file = match[1], files[names[match[1]].upper()]
         return f"### `{flag}`\n\n_{match[2]}_ ([{file.name}](../{file}))"
 
-    # The generator's first line is a comment that it was there.
+    # The generator's first line is a comment about the generator.
     text = tblgen(records, "-gen-pass-doc").partition("\n")[2]
     text = re.sub(r"^### `-(.*)`\n\n_(.*)_$", heading, text, flags=re.M)
     # A pipeline names an option without a dash: ag-fix-dims{dims=batch=4}.
@@ -243,7 +243,7 @@ def passes(build):
 
 
 def state(name, names, package):
-    """What ag has for one of numpy's names."""
+    """Returns the table's cell for one of numpy's names."""
     difference = DIFFERENCES.get(name, "")
     if hasattr(package, name) and name not in names.FORMULAS:
         return difference or "the same"
@@ -295,7 +295,7 @@ def main():
         elif not names:
             (ROOT / path).write_text(generate(build))
         elif not is_current(path, generate(build)):
-            sys.exit(f"{path} is out of date; write it anew: ninja -C build docs")
+            sys.exit(f"{path} is out of date; run ninja -C build docs")
 
 
 if __name__ == "__main__":
