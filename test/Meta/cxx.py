@@ -1,11 +1,11 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Where functions of C and C++ begin and end.
+"""The first and last lines of functions in C and C++.
 
-Which lines does each function have? Text is read as clang-format leaves it:
-a body's brace stands after a space, that of an initialiser after none, and
-what stands before a body since the last ';' or brace ends with a parameter
-list. A lambda is part of the function around it. For
+Which lines does each function have? The text is expected to be formatted by
+clang-format: a space precedes the brace of a body, and none that of an
+initialiser; the text between the last ';' or brace and a body ends with a
+parameter list. A lambda is part of the function around it. For
 
   int f(int x) {
     return x;
@@ -35,7 +35,7 @@ class Piece:
     """A function that has a body, a scope, or a statement outside of functions.
 
     `owner` is the class around it, or ""; `head` is the text before its body or its ';'; start and end are positions.
-    A scope is yielded as it opens, with `end` at its brace."""
+    A scope is yielded when it opens, with `end` at its brace."""
 
     kind: str
     owner: str
@@ -54,12 +54,12 @@ class Function:
 
 
 def blank(text):
-    """`text` with what TOKENS matches as blanks."""
+    """Returns `text` with the matches of TOKENS replaced by blanks."""
     return TOKENS.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
 
 
 def without_template(head):
-    """`head` without template parameters, whose defaults look like code."""
+    """Returns `head` without template parameters, whose defaults look like code."""
     while match := re.match(r"\s*template\s*<", head):
         position, angles, parens = match.end(), 1, 0
         while angles and position < len(head):
@@ -71,7 +71,7 @@ def without_template(head):
 
 
 def kind_of_brace(head, is_spaced):
-    """What a brace after `head` opens: "function", "scope", or "value"."""
+    """Returns what a brace after `head` opens: "function", "scope", or "value"."""
     head = re.sub(r"operator\s*[^\s(]+", "operator_", without_template(head))
     if not is_spaced or head.count("(") > head.count(")"):
         return "value"
@@ -82,9 +82,9 @@ def kind_of_brace(head, is_spaced):
 
 
 def pieces(text):
-    """The Pieces of a file, in order."""
+    """Yields the Pieces of a file, in order."""
     code = blank(text)
-    braces = []  # Kinds of the open ones; inside a function, only values.
+    braces = []  # Kinds of the open braces; inside a function, only values.
     classes, unnamed = [""], [False]
     head, start = "", 0
 
@@ -120,7 +120,7 @@ def pieces(text):
 
 
 def functions(text):
-    """The functions of a file, in order."""
+    """Returns the functions of a file, in order."""
     code, found = blank(text), []
     for piece in pieces(text):
         if piece.kind == "function":

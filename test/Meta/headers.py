@@ -1,39 +1,40 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Where what a header declares is implemented.
+"""The files that implement the declarations of headers.
 
 Does a declaration lead to its code? Functions that lib/A/X.h or ag/A/X.h
-declares are defined in lib/A/X.cpp, or at once; so are those of emulator/A/X.h. Those of a class that is too
-large for one file may be in others whose names begin with X. For
+declares are defined in lib/A/X.cpp, or inline; so are those of emulator/A/X.h.
+Functions of a class that is too large for one file may be in other files whose
+names begin with X. For
 
   class Size {
     std::optional<int64_t> getNumber() const;
   };
   Size multiply(const Size &a, const Size &b);
 
-("Size", "getNumber") and ("", "multiply") are declared. The passes that a
-phase's Passes.h declares have a file each, which docs/Passes.md knows.
+("Size", "getNumber") and ("", "multiply") are declared. Each pass that a phase's
+Passes.h declares has a file, to which docs/Passes.md links.
 """
 import re
 
 from cxx import NAME, pieces, without_template
 
 HEADER = re.compile(r"(include/ag|lib|emulator)/(.*)\.h$")
-#: Headers of what many files define, by name.
+#: Headers, by name, whose declarations are defined in many files.
 LISTS = re.compile(r"Phases/\w+/Passes$|^Forms/Families$|^Driver/Cuda$")
 NO_FUNCTION = re.compile(r"\s*(using|typedef|friend|static_assert|extern template|return)\b")
 QUALIFIED = re.compile(r"(\w+)\s*::\s*(operator_|[~\w]+)\s*\($")
 
 
 def without_angles(text):
-    """`text` without what stands between angle brackets."""
+    """Returns `text` without angle brackets and the text between them."""
     while (shorter := re.sub(r"<[^<>]*>", "", text)) != text:
         text = shorter
     return text
 
 
 def function_of(head):
-    """(class, name) of the function that `head` declares or defines, or None."""
+    """Returns (class, name) of the function that `head` declares or defines, or None."""
     head = re.sub(r"operator\s*[^\s\w]+(?=\()", "operator_", without_template(head))
     before, paren, after = without_angles(head).partition("(")
     is_value = "=" in before or after.startswith(("*", " ")) or not after
@@ -46,7 +47,7 @@ def function_of(head):
 
 
 def declared(text):
-    """(class, name) of each function that has no body yet."""
+    """Yields (class, name) of each function that is declared without a body."""
     for piece in pieces(text):
         function = function_of(piece.head)
         if piece.kind == "statement" and function and not re.search(r"=\s*(0|default|delete)$", piece.head):
@@ -54,7 +55,7 @@ def declared(text):
 
 
 def defined(text):
-    """(class, name) of each function that has a body."""
+    """Yields (class, name) of each function with a body."""
     for piece in pieces(text):
         function = function_of(piece.head)
         if function and (piece.kind == "function" or re.search(r"=\s*default$", piece.head)):

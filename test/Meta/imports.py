@@ -1,11 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Python's modules stand in an order.
+"""The order of Python's modules.
 
-Does no module of python/ag import one that needs it? Modules of ag are imported
-at the head of a module; a function may import a package that need not be there.
-Imports for type checkers alone (if TYPE_CHECKING) do not run, and so do not
-count.
+Are the imports of python/ag free of cycles? Modules of ag are imported at the
+head of a module; a function may import an optional package. Imports for type
+checkers only (if TYPE_CHECKING) do not run, and do not count.
 """
 import ast
 from pathlib import PurePath
@@ -14,7 +13,7 @@ FOLDER = "python/ag/"
 
 
 def imported(tree, modules):
-    """The modules that the statements of a file import."""
+    """Returns the modules that the top-level statements of a file import."""
     names = set()
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.level == 1:
@@ -23,7 +22,7 @@ def imported(tree, modules):
 
 
 def inner_imports(tree):
-    """The lines inside of functions and classes that import modules of ag."""
+    """Returns the lines inside of functions and classes that import modules of ag."""
     scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
     return {
         inner.lineno
@@ -35,7 +34,7 @@ def inner_imports(tree):
 
 
 def find_circle(reads):
-    """Modules each of which imports the next, and the last one the first; empty if there are none."""
+    """Returns a cycle of modules, each of which imports the next one; empty if there is none."""
     done, path = set(), []
 
     def visit(name):

@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Constraints are stated, enforced and tested.
+"""Constraints are documented, enforced and tested.
 
-Does each labelled constraint of an op stand in three places: in the op's
-description (or the dialect's, where ops share it), in the code that reports
-it, and in a test that violates it?
+Is each labelled constraint of an op in three places: in the op's description (or
+the dialect's, if ops share it), in the code that reports it, and in a test that
+violates it?
 
   - [einsum] the string reads ...                        description
   return report("einsum") << ...                         code
@@ -20,7 +20,7 @@ VIOLATED = re.compile(rf"'(?:ag\.)?([\w.]+)' \[({LABEL})\]")
 
 
 def stated(repo):
-    """{(op, label)}; the op of a shared label is None."""
+    """Returns {(op, label)} of descriptions; the op of a shared label is None."""
     found = set()
     for _, text in repo.select((".td",), "include/ag/"):
         starts = list(DEF.finditer(text))

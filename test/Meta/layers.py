@@ -1,17 +1,19 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What may include and know what.
+"""The layers of the source, and the facts that only one file may know.
 
-Does every file know only what its place allows? A folder of lib/ includes only
-from those above it, a phase nothing of another but Phases/Common, what is for
-one target nothing of another; only lib/Machine reads a processor's name and
-numbers the levels of its memory, only EntryABI names what stands beside an
-entry, only Sizes assumes something of a size that is not known; lib/Support
-knows no IR, the runtime nothing of MLIR; and only lib/Dialect/AG tells ag ops
-apart: everything else asks interfaces, and RegionFlow of them where values
-flow, but for what rewrites control flow. Only files that list all ops include
-all families of ops. The emulator stands alone, and its folders are in an
-order, too.
+Does every file depend only on what its folder allows?
+
+ - A folder of lib/ includes only folders before it. A phase includes no other
+   phase but Phases/Common, and files for one target none of another.
+ - Only lib/Machine reads a processor's name and numbers the levels of its memory.
+   Only EntryABI spells the names of functions beside an entry. Only Sizes assumes
+   a value for a size that is unknown.
+ - lib/Support uses no IR, and the runtime nothing of MLIR.
+ - Only lib/Dialect/AG distinguishes ag ops. Other code uses interfaces, and
+   RegionFlow for the flow of values, except for rewrites of control flow.
+ - Only files that list all ops include all families of ops.
+ - The emulator includes nothing else, and its folders have an order, too.
 """
 import re
 
@@ -38,7 +40,7 @@ LISTED = re.compile(r"in which data flows: (.*?)\.\n", re.S)
 PHASE = re.compile(r"(?:lib|include/ag)/Phases/(\w+)/")
 TARGETS = {"CPU", "CUDA"}
 TARGETED = re.compile(r"(?:lib|include/ag)/(?:Phases|Machine)/")
-#: Where each kind of target branches off.
+#: The folder whose files may include those of all targets.
 MAKES_MACHINES = "lib/Machine/Common/"
 ENTRY_ABI = re.compile(r'"(?:(?:ag)?\.(?:shapes|workspace|demands)|ag\.(?:load|parameter|prepared\.|workspace_bytes))"')
 FLOW = ("lib/Interfaces/", "include/ag/Interfaces/", "lib/Analysis/", "include/ag/Analysis/")
@@ -48,7 +50,7 @@ CAST = r"(?:isa|cast|dyn_cast\w*|getDefiningOp|getParentOfType)"
 CHOICE = re.compile(CAST + r"<[^<>]*\bscf::(If|IndexSwitch|ExecuteRegion|Yield)Op\b")
 ALL_OPS = "ag/Dialect/AG/IR/Core/AGOps.h"
 LISTS_OPS = "ag/Dialect/AG/IR/Core/AGOps.cpp.inc"
-# What is assumed of a size: a number, or a constant of the file, where an optional or a dynamic size has none.
+# An assumed size: a number, or a constant of the file, in place of an empty optional or a dynamic size.
 SIZES = re.compile(r"(?:lib|include/ag)/(?:Support/Sizes/|Analysis/Sizes/Sizes\.)")
 ASSUMED = r"(?:int64_t\()?(\w+)(?!\w*[.(:])"
 ASSUMES = [
@@ -65,7 +67,7 @@ PROCESSORS = {"llvm/TargetParser/X86TargetParser.h", "llvm/TargetParser/Host.h"}
 
 
 def check_folder(path, text):
-    """Complaints about what a file of lib/ or include/ag includes."""
+    """Returns complaints about the includes of a file of lib/ or include/ag."""
     place = PLACE.match(path)
     if not place:
         return []
@@ -83,7 +85,7 @@ def check_folder(path, text):
 
 
 def check_emulator(path, text):
-    """Complaints about what a file of emulator/ includes, and who else includes it."""
+    """Returns complaints about the includes of a file of emulator/, and about other files that include it."""
     layer = re.match(r"emulator/(\w+)/", path)
     if layer and layer.group(1) not in EMULATOR_LAYERS:
         return [f"{path}: emulator/ has no folder {layer.group(1)}"]
@@ -99,7 +101,7 @@ def check_emulator(path, text):
 
 
 def check_phase(path, text):
-    """Complaints about what a file of a phase includes of others."""
+    """Returns complaints about a phase's includes of other phases."""
     place = PHASE.match(path)
     if not place:
         return []
@@ -112,7 +114,7 @@ def check_phase(path, text):
 
 
 def check_target(path, text):
-    """Complaints about what a file of a phase, or of Machine, includes of a target's that it is not for."""
+    """Returns complaints about a file of a phase or of Machine that includes files of another target."""
     if not TARGETED.match(path) or path.startswith(MAKES_MACHINES):
         return []
     complaints = []
@@ -124,7 +126,7 @@ def check_target(path, text):
 
 
 def check_machine(path, text):
-    """Complaints about who reads the names of processors, and asks what this machine is."""
+    """Returns complaints about files that read processors' names, or query this machine, outside of Machine."""
     if path.startswith(("lib/Machine/", "test/", "runtime/")):
         return []
     return [
@@ -135,7 +137,7 @@ def check_machine(path, text):
 
 
 def check_levels(path, text):
-    """Complaints about who numbers the levels of a machine's memory, which is another level on each kind of target."""
+    """Returns complaints about files that number levels of memory; a number is another level on each kind of target."""
     if path.startswith((*MACHINE, "test/")) or not SPEED.search(text):
         return []
     code = blank(text)
@@ -146,14 +148,14 @@ def check_levels(path, text):
 
 
 def check_entry_abi(path, text):
-    """Complaints about who spells the names of functions beside an entry, and of attributes that tell of its arguments."""
+    """Returns complaints about files that spell names of functions beside an entry, or of attributes of its arguments."""
     if re.match(r"(lib|include/ag)/Analysis/Entry/EntryABI\.|test/", path):
         return []
     return [f"{path}: {name} is EntryABI's alone; ask it" for name in ENTRY_ABI.findall(text)]
 
 
 def check_sizes(path, text):
-    """Complaints about who assumes something of a size or a trip count that is not known."""
+    """Returns complaints about files that assume a value for an unknown size or trip count."""
     if not path.startswith(("lib/", "include/ag/")) or SIZES.match(path):
         return []
     code = blank(text)
@@ -169,7 +171,7 @@ def check_sizes(path, text):
 
 
 def check_flow(path, text):
-    """Complaints about who follows values through ops of scf by their names."""
+    """Returns complaints about files that follow values through scf ops by the ops' names."""
     complaints = []
     if path.startswith(FLOW) and path != COMPARES_WITHOUT_SIGN:
         complaints += [f"{path}: names scf::{name}; ask RegionFlow" for name in re.findall(r"\bscf::(\w+Op)\b", text)]
@@ -179,7 +181,7 @@ def check_flow(path, text):
 
 
 def check_families(path, text):
-    """Complaints about who includes all families of ops without listing all ops."""
+    """Returns complaints about a file that includes all families of ops without listing all ops."""
     included = INCLUDE.findall(text)
     if ALL_OPS not in included or LISTS_OPS in included:
         return []
@@ -203,7 +205,7 @@ def check_includes(repo):
 
 
 def ag_ops(repo):
-    """The C++ classes of the dialect's ops."""
+    """Returns the C++ classes of the dialect's ops."""
     return {
         name
         for _, text in repo.select((".td",), "include/ag/Dialect/AG/")
@@ -212,7 +214,7 @@ def ag_ops(repo):
 
 
 def ops_told_apart(text, ops):
-    """The ag ops that casts in `text` ask for."""
+    """Returns the ag ops that casts in `text` name."""
     asked = set()
     for arguments in re.findall(r"\b(?:isa|cast|dyn_cast\w*)<([^<>]+)>", text):
         names = re.findall(r"(?:\bag::|(?<!:))\b(\w+Op)\b", arguments)
@@ -238,7 +240,7 @@ def check_op_kinds(repo):
 
 
 def check_readme(repo):
-    """Complaints about README where it lists the folders otherwise."""
+    """Returns a complaint if README lists the folders in another order."""
     lists = LISTED.findall(repo.files.get("README.md", ""))
     listed = [re.findall(r"\w+", re.sub(r"\(.*?\)", "", text)) for text in lists]
     return [f"README.md: lib/ is {', '.join(LAYERS)}" for names in listed if names != LAYERS]

@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Pages lead somewhere.
+"""The targets of links in pages.
 
-Is there what a page points to? Each link to a file or folder of the checkout,
-to a heading of a page, and each path in `backquotes` that begins with one of
-the checkout's folders.
+Do the targets of a page's links exist? This checks each link to a file or folder
+of the checkout, or to a heading of a page, and each path in `backquotes` that
+begins with one of the checkout's folders.
 """
 import fnmatch
 import posixpath
@@ -17,7 +17,7 @@ HEADING = re.compile(r"^#+ (.*)$", re.M)
 
 
 def anchors(page):
-    """What GitHub makes of the headings of a page."""
+    """Returns the anchors that GitHub generates for the headings of a page."""
     titles = HEADING.findall(FENCED.sub("", page))
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Runs the checks on the checkout.
 
-Is the source as STYLE and the design want it? One check a module:
+Does the source follow the style and the design? Each module is a check:
 
   $ python3 test/Meta/meta.py sizes layers headers passes labels links style suites imports unity english
 

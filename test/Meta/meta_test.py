@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Each check can fail.
+"""Tests of the checks.
 
-Does every check see what it is there for? Each is given a sample that is
-right, and the same made wrong.
+Does every check find the faults that it is for? Each gets a correct sample, and
+the same sample with a fault.
 """
 import contextlib
 import io

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Passes are described and tested.
 
-Does each pass say what it does, and has it a test? The test of ag-to-linalg is
-a file whose name begins with ag-to-linalg or to-linalg. A pass counts what it
-decided, in remarks, or is a RestatingPass, which decides nothing. Pass
-statistics are refused: their layout differs in Debian's release build. A pass
-loads no dialect: it names those that it depends on. It asks the module which
-machine the program is for (ag/Machine/Common/Machine.h), and has no option for that.
-It brings the models of ag's interfaces along (ag/Phases/Common/WithModels.h).
+Does each pass have a description and a test? The test of ag-to-linalg is a file
+whose name begins with ag-to-linalg or to-linalg. A pass reports its decisions by
+remarks, or is a RestatingPass, which makes none. Pass statistics are refused:
+their layout differs in Debian's release build. A pass does not load dialects: it
+names those that it depends on. It queries the machine of the program from the
+module (ag/Machine/Common/Machine.h), and has no option for it. It registers the
+models of ag's interfaces (ag/Phases/Common/WithModels.h).
 """
 import re
 from pathlib import Path
@@ -16,11 +16,11 @@ from pathlib import Path
 PASS = re.compile(r'^def \w+\s*:\s*(\w*)Pass<\s*"([^"]+)".*?^}', re.M | re.S)
 COUNTS = re.compile(r'PassRemarks\s+\w+\("([^"]+)"\)')
 
-# --remarks takes these names; the op that a remark is about comes before its name.
+# The names of remarks, which --remarks takes. The op of the remark precedes its name.
 NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"\)')
 TOPICS = "lib/Driver/Compile/Topics.cpp"
 
-# Options that would say what the module's target says.
+# Options that would duplicate the module's target.
 OF_TARGETS = re.compile(r'Option<\s*"\w+",\s*"(target|march|features|threads)"')
 
 RUN_IN_PASSES = ("lib/Analysis/", "lib/Dialect/", "lib/Phases/")
@@ -30,7 +30,7 @@ BASE = re.compile(r"(WithModels<\s*)?\bimpl::\w+PassBase<")
 
 
 def check_models(repo):
-    """Complaints about passes that find ag's interfaces only where a tool has registered the models."""
+    """Returns complaints about passes that find ag's interfaces only if the tool has registered the models."""
     return [
         f"{path}: write WithModels<{base[0]}...>>, which brings along the models of ag's interfaces"
         for path, text in repo.select((".cpp",), "lib/")
@@ -40,7 +40,7 @@ def check_models(repo):
 
 
 def check_topics(repo):
-    """Complaints about names of remarks that the table of --remarks lacks, or has in excess."""
+    """Returns complaints about names of remarks that the table of --remarks lacks, or has in excess."""
     made = {name for _, text in repo.select((".cpp",), "lib/") for name in NAMED.findall(text)}
     tables = [text for path, text in repo.select((".cpp",), "lib/Driver/") if path == TOPICS]
     known = set()
@@ -50,7 +50,7 @@ def check_topics(repo):
 
 
 def check_dialects(repo):
-    """Complaints about dialects loaded within passes: others run on other functions meanwhile."""
+    """Returns complaints about dialects that passes load: other passes run on other functions at the same time."""
     return [
         f"{path}: {call.group()} changes a context that other threads read; name the dialect in dependentDialects"
         for path, text in repo.select((".h", ".cpp"), "lib/")
@@ -60,7 +60,7 @@ def check_dialects(repo):
 
 
 def check_counts(repo):
-    """Complaints about passes that count nothing, and are not marked so, or are and count."""
+    """Returns complaints about passes that count nothing without being marked so, or that are marked and count."""
     counting = {
         flag for _, text in repo.select((".h", ".cpp"), "lib/") for flag in COUNTS.findall(text)
     }

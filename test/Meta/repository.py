@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The files that the checks look at.
+"""The files that the checks read.
 
-What is in the checkout? A Repository maps each path to its text, and knows the
-paths of what is no text; the checks take one, so that their own tests can hand
-them bad samples.
+Which files does the checkout have? A Repository maps each path to its text, and
+has the paths of files that are not text. The checks take a Repository, so that
+their tests can pass bad samples.
 """
 import subprocess
 from pathlib import Path
@@ -20,8 +20,8 @@ class Repository:
 
     @classmethod
     def of_checkout(cls):
-        """Every file that git tracks or would track; fuzz seeds and other data
-        that is no text are paths alone. The checkout may be somebody else's."""
+        """Returns every file that git tracks or would track. Fuzz seeds and other data
+        that is not text are paths only. Another user may own the checkout."""
         git = ["git", "-c", "safe.directory=*"]
         listed = subprocess.run(
             [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -39,7 +39,7 @@ class Repository:
         return cls(files, paths)
 
     def select(self, suffixes, under=""):
-        """(path, text) of the files with one of these endings below a folder."""
+        """Returns (path, text) of the files with one of these suffixes below a folder."""
         return [
             (path, text)
             for path, text in sorted(self.files.items())

@@ -2,18 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Executes pages of documentation.
 
-Does what a page says still hold? Each goes on where the one before ends. The
-fenced blocks mean:
+Are the commands and outputs of pages still right? Several pages run one after the
+other, in the same shell. The fenced blocks are:
 
   ```sh           commands, run in order in one shell that stops at a failure
-  ```text         after ```sh: each line occurs in what those commands print,
+  ```text         after ```sh: each line occurs in the output of those commands,
                   in this order
   ```cpp FILE     (any language, and a path) an excerpt: FILE has these lines
 
-The shell starts in the folder SCRATCH, which is made to look like the
-checkout: build/ is the build that is tested, work/ is empty. It goes away
-afterwards. Each run has the same folder, so that ccache knows what a page
-compiled before, wherever a compilation holds a path.
+The shell starts in the folder SCRATCH, which looks like the checkout: build/ is
+the build that is tested, work/ is empty. SCRATCH is removed afterwards. Each run
+uses the same folder, so that ccache finds earlier compilations that contain a
+path.
 
   $ run_doc.py BUILD SCRATCH PAGE...
 """
@@ -30,12 +30,12 @@ MARK = "---- end of block %d ----"
 
 
 def blocks(text):
-    """(language, file or None, body) of each fenced block, in order."""
+    """Returns (language, file or None, body) of each fenced block, in order."""
     return [match.groups() for match in FENCE.finditer(text)]
 
 
 def check_excerpts(page, root):
-    """Complaints about excerpts that their files do not have."""
+    """Returns complaints about excerpts that their files do not have."""
     complaints = []
     for _, path, body in page:
         if path and body not in (root / path).read_text():
@@ -52,7 +52,7 @@ def make_script(page):
 
 
 def is_in_order(expected, output):
-    """Whether each line of `expected` occurs in `output`, after the one before."""
+    """Returns true if each line of `expected` occurs in `output`, after the one before."""
     position = 0
     for line in filter(None, expected.splitlines()):
         position = output.find(line, position)
@@ -63,7 +63,7 @@ def is_in_order(expected, output):
 
 
 def check_outputs(page, output):
-    """Complaints about ```text blocks that `output` does not bear out."""
+    """Returns complaints about ```text blocks whose lines `output` does not have."""
     complaints = []
     for number, (language, _, body) in enumerate(page):
         if language == "sh":
@@ -75,7 +75,7 @@ def check_outputs(page, output):
 
 @contextlib.contextmanager
 def make_checkout(root, build, scratch):
-    """`scratch` as a checkout, in place of what an interrupted run left."""
+    """Makes `scratch` look like a checkout, and removes it in the end. Removes what an interrupted run left first."""
     if scratch.exists():
         shutil.rmtree(scratch)
     (scratch / "work").mkdir(parents=True)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The size table.
 
-Are files and functions as small as they should be? Each row of BOUNDS is what
-is usual, what is rarely needed, and what never is; only the last is an error,
-the report shows the rest.
+Are files and functions as small as they should be? Each row of BOUNDS has three
+sizes: the usual one, one that is rarely exceeded, and a limit. Exceeding the limit
+is an error; the report lists the others.
 """
 from cxx import functions
 from repository import CXX
@@ -18,7 +18,7 @@ BOUNDS = {
 
 
 def measure(repo):
-    """For each row of BOUNDS, (size, where)."""
+    """Returns a list of (size, where) for each row of BOUNDS."""
     sizes = {row: [] for row in BOUNDS}
     for path, text in repo.select((".cpp", ".c")):
         sizes["lines of a .cpp or .c"].append((text.count("\n"), path))

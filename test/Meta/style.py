@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What every file has and none may have.
+"""Rules for all files.
 
-Does each file open with the licence and what it is, is it formatted, and is
-it free of unfinished work, skipped tests and paths of one machine?
+Does each file begin with its title and the licence, is it formatted, and is it
+free of unfinished work, skipped tests and paths of one machine?
 """
 import re
 import shutil
@@ -26,12 +26,12 @@ SKIPPED = re.compile(
     r"mark\.sk" r"ip|mark\.xf" r"ail|pytest\.sk" r"ip|importors" r"kip|"
     r"unittest\.sk" r"ip|skip" r"Test|WILL_" r"FAIL"
 )
-# A reader that stops early kills the pipe's writer, which pipefail calls a failure.
+# A reader that stops early kills the pipe's writer, which is a failure with pipefail.
 STOPS_EARLY = re.compile(r"\|\s*(head|grep -\w*[qm]\w*)\b")
 
 
 def check_python_header(path, lines):
-    """The first lines are the licence's two; what the file is, is its docstring."""
+    """Returns a complaint unless the two lines of the licence come first, and then a docstring."""
     if [line.removeprefix("# ") for line in lines[:2]] != LICENCE:
         return [f"{path}: the first two lines are not the licence's"]
     if len(lines) < 3 or not lines[2].startswith('"""'):
@@ -40,7 +40,7 @@ def check_python_header(path, lines):
 
 
 def check_header(path, text):
-    """The first lines are the title, a blank, the licence's two, a blank."""
+    """Returns a complaint unless the first lines are the title, a blank, the two lines of the licence, and a blank."""
     lines = text.splitlines()
     if lines and lines[0].startswith("#!"):
         lines = lines[1:]
@@ -56,7 +56,7 @@ def check_header(path, text):
 
 
 def check_comments(path, text):
-    """clang-format leaves comments alone, so that their drawings stay."""
+    """Returns complaints about the width and form of comments, which clang-format does not change."""
     complaints, is_title = [], False
     for number, line in enumerate(text.splitlines(), 1):
         if is_title and not line.startswith(("|*", "\\*")):
@@ -82,12 +82,12 @@ def check_words(path, text):
 
 
 def check_pipes(path, text):
-    """Each reader of a script's pipe reads to the end."""
+    """Returns complaints about readers of pipes that do not read to the end."""
     return [f"{path}: {match.group()} stops before its input ends" for match in STOPS_EARLY.finditer(text)]
 
 
 def check_format(repo):
-    """What clang-format, which takes longer to start than for a file, has against all files at once."""
+    """Returns complaints of clang-format. It checks all files in one process, as its start takes longer than a file."""
     files = repo.select(CXX)
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(ROOT / ".clang-format", folder)

@@ -1,11 +1,11 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""No test is forgotten.
+"""All tests are part of the suite.
 
-Is every folder of tests part of the suite? Each folder of test/ with tests of
-lit or a CMakeLists.txt is added by test/CMakeLists.txt. Embedding is a project
-of its own, which the test of docs/Embedding.md configures. Every test is
-declared by ag_add_test, which gives it a label: fast, full or long.
+Is every folder of tests part of the suite? test/CMakeLists.txt adds each folder of
+test/ with lit tests or a CMakeLists.txt. Embedding is a separate project, which
+the test of docs/Embedding.md configures. Every test is declared by ag_add_test,
+which gives it a label: fast, full or long.
 """
 import re
 

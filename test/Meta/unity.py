@@ -3,10 +3,10 @@
 """Names that files of a library share.
 
 Can the files of a library be compiled as one? A unity build includes them one
-after another, so a name that is internal to one of them is visible in those
-behind it. Two classes of one name are an error there, but a second function
-of one name is an overload, which calls may choose without a warning. So each
-name that a .cpp defines for itself alone is defined once in its library:
+after another, so a name that is internal to one of them is visible in later ones.
+Two classes with one name are an error there, but a second function with one name
+is an overload, which calls may select without a warning. So each name with
+internal linkage is defined once in its library:
 
   static int64_t countBytes(Type type);      // internal: static
   namespace {
@@ -15,11 +15,11 @@ name that a .cpp defines for itself alone is defined once in its library:
   } // namespace
 
 No other file of the library defines countBytes, Row or rows. An alias may be
-stated again if it is of the same type.
+repeated if it is of the same type.
 
-A class that a header of ours defines is the only one of its name, in all
-libraries: linkers take functions of templates such as SmallVector<Term> for the
-same, whichever of two classes Term they are of.
+A class that a header of ag defines is the only one with its name, in all
+libraries: linkers merge functions of templates such as SmallVector<Term>, even if
+Term is another class in each of them.
 """
 import re
 from collections import defaultdict
@@ -36,7 +36,7 @@ VARIABLE = re.compile(r"(\w+)\s*(?:\[[^\]]*\]\s*)*$")
 
 
 def variable_of(head):
-    """The name of the variable that the statement `head` defines, or None."""
+    """Returns the name of the variable that the statement `head` defines, or None."""
     before = re.split(r"=|\{", without_angles(head), maxsplit=1)[0]
     if re.match(r"(?:static |inline )*constexpr\b", head):
         before = before.split("(")[0]
@@ -45,7 +45,7 @@ def variable_of(head):
 
 
 def internal_name(piece):
-    """The name with internal linkage that `piece` defines, or None."""
+    """Returns the name with internal linkage that `piece` defines, or None."""
     head = without_template(piece.head)
     is_internal = piece.is_unnamed or re.match(r"(?:\[\[\w+\]\]\s*)?(?:static|inline static)\b", head)
     if piece.owner:
@@ -62,7 +62,7 @@ def internal_name(piece):
 
 
 def internal_names(path, text):
-    """(name, meaning) of what a .cpp defines for itself alone: the type of an alias, or else the file."""
+    """Yields (name, meaning) of each internal name of a .cpp. The meaning is the type of an alias, or else the file."""
     for piece in pieces(text):
         alias = ALIAS.match(piece.head) if piece.kind == "statement" and not piece.owner else None
         if alias:
@@ -72,13 +72,13 @@ def internal_names(path, text):
 
 
 def libraries(repo):
-    """The folders whose files are batches of one target each, the deepest first."""
+    """Returns the folders whose files are compiled in batches, the deepest first."""
     folders = [dirname(path) for path, text in repo.select(("CMakeLists.txt",)) if BATCHED.search(text)]
     return sorted(folders, key=len, reverse=True)
 
 
 def shared_classes(repo):
-    """The headers of each class that is visible outside of one file."""
+    """Returns the headers that define each class, by its name."""
     found = defaultdict(set)
     for path, text in repo.select((".h",), "lib/") + repo.select((".h",), "include/ag/"):
         for piece in pieces(text):
@@ -89,7 +89,7 @@ def shared_classes(repo):
 
 
 def check_classes(repo):
-    """Complaints about classes of one name."""
+    """Returns complaints about classes with the same name."""
     return [f"{', '.join(sorted(paths))}: each defines {name}; a class of a header is the only one of its name"
             for name, paths in sorted(shared_classes(repo).items()) if len(paths) > 1]
 

@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Partials where a derivative is a choice: what docs/Spec.md says of them, and test_edges.py tests."""
+"""Partials at points where a derivative is a choice. docs/Spec.md lists them, and test_edges.py tests them."""
 
-#: What, where, and its partial there.
+#: An op, the points, and its partial there.
 EDGES = [
     ("abs", "0", "0"),
     ("max, min of two values", "equal", "half each"),

@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""numpy's names that people use, by kind, what ag has for each, and a call that shows it.
+"""numpy's common names by kind, and an example call of each that ag has.
 
-What is written instead of a name, or that it is not yet there, is what the package itself says (ag.names). docs/Python.md
-has the table; test/Python/test_numpy_table.py runs each call with numpy and with ag, and what is written instead.
+The package itself (ag.names) has the name or the formula to use instead of a name, or that there is none yet.
+docs/Python.md has the table; test/Python/test_numpy_table.py runs each call with numpy and with ag, and the formulas.
 """
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = {
     "Linear algebra": """dot matmul einsum tensordot inner outer vdot trace cross norm solve inv cholesky qr svd eigh""",
 }
 
-#: Where ag differs from numpy, which is said once for all names: numbers of f32 are made, nothing is promoted.
+#: Differences from numpy. Two hold for all names, and are not listed: results are f32, and nothing is promoted.
 DIFFERENCES = {
     "arange": "bounds are integers", "clip": "its bounds are called `low` and `high`",
     "bitwise_and": "of bool alone", "bitwise_or": "of bool alone", "bitwise_xor": "of bool alone",
@@ -45,8 +45,8 @@ _UNARY = """abs absolute negative square sqrt cbrt reciprocal exp exp2 expm1 log
 _BINARY = """add subtract multiply divide true_divide floor_divide mod remainder power float_power hypot maximum minimum fmax
     fmin logaddexp equal not_equal less less_equal greater greater_equal allclose isclose inner vdot outer"""
 
-#: A call of each name that ag has in one way or another. x and y are positive floats of 3 x 4, i and j ints of 3 x 4 from 0
-#: to 3, b and c bools, v four floats that ascend.
+#: A call of each name that ag has, or has a formula for. x and y are positive floats of 3 x 4, i and j ints of 3 x 4 from 0
+#: to 3, b and c bools, v four ascending floats.
 CALLS = {
     **{name: f"np.{name}(x)" for name in _UNARY.split()}, **{name: f"np.{name}(x, y)" for name in _BINARY.split()},
     **{name: f"np.{name}(b, c)" for name in "logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor".split()},
@@ -67,7 +67,7 @@ CALLS = {
     "take_along_axis": "np.take_along_axis(x, y, 1)", "broadcast_arrays": "np.broadcast_arrays(x, y)[0]",
 }
 
-#: Of names that numpy has not, or calls otherwise: the call with ag, and in numpy's words.
+#: For names that numpy does not have, or has under another name: the call with ag, and the call with numpy.
 MEANINGS = {
     "rsqrt": ("np.rsqrt(x)", "1 / np.sqrt(x)"), "sigmoid": ("np.sigmoid(x)", "1 / (1 + np.exp(-x))"),
     "erf": ("np.erf(x * 0)", "x * 0"), "logsumexp": ("np.logsumexp(x)", "np.log(np.exp(x).sum())"),
@@ -76,7 +76,7 @@ MEANINGS = {
     "dynamic_update_slice": ("", "np.concatenate([x[:1], y])"),
 }
 
-#: What x and y are where they are no positive floats of 3 x 4, and other names of what is written instead.
+#: The values of x and y if they are not positive floats of 3 x 4, and of other names in formulas.
 ARGUMENTS = {
     "left_shift": "i, j", "right_shift": "i, j", "searchsorted": "v, y", "bincount": "i[0], y", "take_along_axis": "x, i",
     "broadcast_arrays": "v, y", "atleast_2d": "v, y", "dynamic_update_slice": "x, y[1:]", "dynamic_slice": "x, y",

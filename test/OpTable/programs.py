@@ -1,17 +1,17 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""All rows that take an element type, as one program: what a column runs."""
+"""Programs with all rows that take an element type. The columns of the op table run them."""
 from functools import lru_cache
 
 import ag
 from rows import ROWS
 
-#: Empty, one element along the dynamic dimension, and some hundred.
+#: Sizes of the dynamic dimension: empty, one element, and some hundred.
 SIZES = (0, 1, 300)
 
 
 def name_of(row) -> str:
-    """The row's name as an argument's and a result's."""
+    """Returns the name of the row's argument and result."""
     return row.name.replace(".", "_")
 
 
@@ -20,7 +20,7 @@ def rows_of(dtype):
 
 
 def cases():
-    """Each row with each element type that it takes."""
+    """Returns each row with each element type that it takes."""
     return [(row, dtype) for dtype in ag.DTYPES for row in rows_of(dtype)]
 
 
@@ -29,7 +29,7 @@ def case_id(case) -> str:
 
 
 def traced(rows, dtype, size=None, most=max(SIZES)):
-    """The rows as one function; the size n is dynamic, up to `most`, if none is given."""
+    """Returns the rows as one function. The size n is dynamic, up to `most`, unless `size` is given."""
     dims = {"n": size} if size is not None else {}
     specs = {name_of(row): [spec(own, [dims.get(dim, dim) for dim in shape], most) for own, shape in row.specs(dtype)]
              for row in rows}
@@ -55,7 +55,7 @@ def dynamic(dtype):
 
 @lru_cache(maxsize=None)
 def interpreted(dtype, size, is_static):
-    """The results by row, and the inputs that gave them."""
+    """Returns the results by row, and their inputs."""
     rows = rows_of(dtype)
     program = traced(rows, dtype, size) if is_static else dynamic(dtype)
     given = inputs(rows, dtype, size)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The rows of what ranks do together: each op as text, and what numpy makes of the blocks of the ranks that take part."""
+"""The rows of collectives: each op as text, and its results by numpy from the blocks of the ranks that take part."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -10,8 +10,8 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Collective:
-    """`line` makes %y, a {result}, of %x, a {block}, along {axes}; {turned} are the places of the ranks there, each that
-    of the next. `meaning` gives the block of rank `place` from those of all, in the order of their indices."""
+    """`line` computes %y, a {result}, from %x, a {block}, along {axes}; {turned} is the permutation of the ranks there that
+    maps each to the next. `meaning` returns the block of rank `place` from those of all ranks, in the order of indices."""
 
     name: str
     line: str
@@ -40,7 +40,7 @@ COLLECTIVES = [
                  lambda blocks, place, function=function: combined(function, blocks)) for kind, function in KINDS.items()),
     *(Collective(f"reduce_scatter.{kind}", f"%y = ag.reduce_scatter {kind} {{axes}} %x [1] : {{block}} -> {{result}}",
                  partial(scattered, function)) for kind, function in KINDS.items()),
-    # What all have is dealt, and put together again.
+    # A value that all ranks have is split into partial values, and combined again.
     *(Collective(f"to_partial.{kind}", f"%all = ag.all_reduce max {{axes}} %x : {{block}}\n"
                  f"%dealt = ag.to_partial {kind} {{axes}} %all : {{block}}\n"
                  f"%y = ag.all_reduce {kind} {{axes}} %dealt : {{block}}",

@@ -60,7 +60,7 @@ SELECTION = [
 
 
 def cast(target: str) -> Row:
-    """To `target`; truncated, saturated and NaN to 0 from floats, wrapped from integers."""
+    """Returns the row of a cast to `target`. Floats are truncated and saturate, NaN becomes 0, and integers wrap."""
     kind = ag.DTYPES[target]
 
     def meaning(x):

@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The op table: of each op of the dialect, what it means, in numpy.
+"""The op table: the meaning of each op of the dialect in numpy.
 
-A row is an op with its attributes. What is tested of it is in the columns (test_*.py), which
-are functions of any row: a new op adds a row here and nothing else.
+A row is an op with its attributes. The columns (test_*.py) are tests that take any row. So a new
+op adds a row here, and nothing else.
 """
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ KINDS = {"Any": ("Float", "Signed", "Unsigned", "Bool"), "Number": ("Float", "Si
 
 @dataclass(frozen=True)
 class Row:
-    """`ours` makes the op from Arrays. `meaning` gives its result from arrays of numpy: floats come to it as float64,
-    and integers where `exact` as Python's; what it returns is rounded or wrapped to the result's type.
+    """`ours` creates the op from Arrays. `meaning` returns its result from arrays of numpy. Floats are passed as float64,
+    and integers, if `exact`, as Python's ints. The result is rounded or wrapped to the result's type.
 
-    An operand is its dimensions, in which "n" is a size that may be dynamic; one that has not the row's element type
-    is (type, dimensions). `ulps` bounds the error of floats against the exact value, in units in the last place; half
-    a unit is the nearest number."""
+    An operand is its dimensions, in which "n" is a size that may be dynamic; an operand with another element type than the
+    row's is (type, dimensions). `ulps` bounds the error of floats from the exact value, in units in the last place; half a
+    unit is the nearest number."""
 
     name: str
     ours: Callable
@@ -47,13 +47,13 @@ class Row:
     exact: bool = False
     ulps: float = 0.5
     values: Callable = edge_values
-    result: str | None = None  # the result's element type, where it is not the row's
-    also: tuple = ()  # other ops that `ours` makes
+    result: str | None = None  # the result's element type, if it is not the row's
+    also: tuple = ()  # other ops that `ours` creates
     wrong: tuple = ()  # (label, pattern, replacement): an edit of the generic form that violates a constraint
 
     @property
     def op(self) -> str:
-        """The op that this row is of; the name is the op's, and after a dot which form of it."""
+        """The row's op. The row's name is that of the op, followed by a dot and the form of the op."""
         return self.name.split(".")[0]
 
     @property
@@ -64,12 +64,12 @@ class Row:
         return ag.DTYPES[dtype].kind in KINDS.get(self.kinds, ()) or dtype == self.kinds
 
     def specs(self, dtype: str) -> list[tuple[str, tuple]]:
-        """The element type and dimensions of each operand."""
+        """Returns the element type and dimensions of each operand."""
         return [(dims[0], dims[1]) if len(dims) == 2 and isinstance(dims[1], tuple) else (dtype, dims)
                 for dims in self.operands]
 
     def inputs(self, dtype: str, sizes: dict[str, int]) -> list[np.ndarray]:
-        """Values for the operands; those of a type of their own are i1, or indices."""
+        """Returns values for the operands. Operands with their own type are i1 or indices."""
         made = []
         for number, (own, dims) in enumerate(self.specs(dtype)):
             shape = tuple(sizes.get(dim, dim) for dim in dims)
@@ -78,7 +78,7 @@ class Row:
         return made
 
     def expected(self, dtype: str, arrays: list[np.ndarray]) -> np.ndarray:
-        """What numpy gives."""
+        """Returns numpy's result."""
         with np.errstate(all="ignore"):
             return rounded(self.meaning(*map(self._widened, arrays)), self.result or dtype)
 
@@ -94,7 +94,7 @@ PAIR = (("n", 4), ("n", 4))
 # Meanings that numpy does not have ------------------------------------------------------------------
 
 def by_element(floats: Callable, integers: Callable) -> Callable:
-    """One function for floats, another for Python's integers."""
+    """Returns a function that calls `floats` on floats, and `integers` on each element of other arrays."""
 
     def meaning(*arrays):
         if arrays[0].dtype == np.float64:
@@ -119,7 +119,7 @@ def power(x: int, y: int) -> int:
 
 
 def extreme(pick: Callable, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """As np.maximum or np.minimum, with -0 before +0."""
+    """Returns np.maximum or np.minimum of x and y, with -0 less than +0."""
     if x.dtype != np.float64:
         return pick(x, y)
     zeros = np.copysign(0.0, pick(np.copysign(1.0, x), np.copysign(1.0, y)))
@@ -140,7 +140,7 @@ def negated(x):
 
 
 def neutral(kind: str, dtype: np.dtype):
-    """What a reduction of that kind is over no elements."""
+    """Returns the result of a reduction of that kind over no elements."""
     info = np.iinfo(dtype) if dtype.kind in "iu" else None
     least, most = (-np.inf, np.inf) if dtype == np.float64 else (info.min, info.max) if info else (False, True)
     return {"sum": 0, "prod": 1, "max": least, "min": most}[kind]
@@ -155,8 +155,8 @@ def reduced(kind: str, x: np.ndarray, axis: int) -> np.ndarray:
 
 
 def windowed(kind: str, einsum: str, shape: tuple, *arrays: np.ndarray, **extents: int) -> np.ndarray:
-    """The reduction of the arrays' product that the notation with windows states, as a result of that shape; letters
-    that no dimension is alone are as long as `extents` says."""
+    """Returns the reduction of the arrays' product that an einsum string with windows describes, in the given shape.
+    `extents` has the extents of letters that are not a dimension by themselves."""
     *parts, result = [re.findall(r"\(.*?\)|\w", part) for part in re.split(",|->", einsum)]
     for part, sizes in zip([*parts, result], [*(array.shape for array in arrays), shape]):
         for dim, size in zip(part, sizes):
@@ -189,41 +189,42 @@ def updated(x: np.ndarray, y: np.ndarray, part: tuple) -> np.ndarray:
 
 
 def spread(x: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """x, which has 4 columns, with a column between each two, and a border."""
+    """Returns x, which has 4 columns, with a column inserted between each two, and with padding around."""
     return updated(np.full((1 + 2 * len(x), 9), value, x.dtype), x, np.s_[1:1 + len(x), 0:7:2])
 
 
 def added(x: np.ndarray, indices: np.ndarray, updates: np.ndarray) -> np.ndarray:
-    """x with the updates added to the columns that the indices name, one after the other."""
+    """Returns x with the updates added to the indexed columns, one after the other."""
     result = x.copy()
     np.add.at(result, np.s_[:, indices], updates)
     return result
 
 
 def spread_index(i):
-    """Indices from 0 to 3 as -3, 0, 3 and 6: below a dimension of 4, its first, its last, and past it."""
+    """Maps indices from 0 to 3 to -3, 0, 3 and 6: below a dimension of 4, its first, its last, and past it."""
     return i * 3 - 3
 
 
 def is_inside(indices: np.ndarray) -> np.ndarray:
-    """Whether each is an index of a dimension of 4."""
+    """Returns, for each index, whether it is in range for a dimension of 4."""
     return (indices >= 0) & (indices < 4)
 
 
 def clamped(x: np.ndarray, indices: np.ndarray, mode: str) -> np.ndarray:
-    """The columns of x, which has 4, at `indices`; where one is outside, the nearest column or, unless clamped, 0."""
+    """Returns the columns at `indices` of x, which has 4. An index out of range gives the nearest column with mode clamp,
+    otherwise 0."""
     taken = x[:, np.clip(indices, 0, 3)]
     return taken if mode == "clamp" else np.where(is_inside(indices), taken, np.zeros((), taken.dtype))
 
 
-# Ops that the package makes only with others --------------------------------------------------------
+# Ops that the package creates only together with others ---------------------------------------------
 
 def either(condition, x):
     return ops.select(condition, x, x)
 
 
 def required(x):
-    """x, where a condition on its size holds."""
+    """Returns x after a requirement on its size, which holds."""
     tracer = tracing.current()
     size = tracer.index(x.shape[0])
     holds, _ = tracer.create("arith.cmpi", [size, size], {"predicate": ("i64", 0)})
@@ -232,7 +233,7 @@ def required(x):
 
 
 def fused(function):
-    """The function as a group of what it does to its one operand."""
+    """Returns a function that computes `function` of its operand in a group."""
 
     def call(x):
         tracer = tracing.current()
@@ -252,7 +253,7 @@ _FOLDER = TemporaryDirectory()
 
 @lru_cache(maxsize=None)
 def parameters():
-    """A file of weights that has PARAMETER in each element type, by the type's name."""
+    """Returns a file of weights with PARAMETER in each element type, by the type's name."""
     path = Path(_FOLDER.name) / "parameters.safetensors"
     save_file({name: PARAMETER.astype(dtype.numpy) for name, dtype in ag.DTYPES.items()}, path)
     return ag.safetensors(path)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A GPU gives what the interpreter gives, of each row, by the emulator."""
+"""Each row has the same results on a GPU, by the emulator, as in the interpreter."""
 import os
 import subprocess
 from functools import lru_cache
@@ -12,7 +12,7 @@ from programs import SIZES, inputs, interpreted, name_of, rows_of, traced
 from tools import TOOLS
 from values import assert_same
 
-#: Its value comes from a file.
+#: Rows whose value is from a file.
 WITH_WEIGHTS = {"parameter"}
 
 
@@ -22,7 +22,7 @@ def compiled_rows(dtype):
 
 @lru_cache(maxsize=None)
 def compiled(dtype, tmp_path):
-    """An executable of all rows."""
+    """Returns an executable of all rows."""
     program = traced(compiled_rows(dtype), dtype)
     path = tmp_path / f"{dtype}.mlir"
     path.write_text(program.as_text())
@@ -31,7 +31,7 @@ def compiled(dtype, tmp_path):
 
 
 def run(executable, dtype, size, order="in"):
-    """The results by row, where the emulator runs blocks, warps and streams in that order."""
+    """Returns the results by row. The emulator runs blocks, warps and streams in the given order."""
     rows = compiled_rows(dtype)
     given, made = [], []
     for row, arrays in zip(rows, inputs(rows, dtype, size).values()):
@@ -57,7 +57,7 @@ def test_rows(dtype, tmp_path):
 
 @pytest.mark.parametrize("dtype", ag.DTYPES)
 def test_order(dtype, tmp_path):
-    """Races would show: the bits are the same in another order."""
+    """The results have the same bits in another order of execution, so that there are no races."""
     executable = compiled(dtype, tmp_path)
     size = max(SIZES)
     again = run(executable, dtype, size, "random:7")

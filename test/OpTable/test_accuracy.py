@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Compiled functions are as near to the exact values as their rows say: of f16 and bf16 on every number, of f32 on a
-sample over all bit patterns, and the same on processors with fused multiply-add and without."""
+"""Compiled functions are as accurate as their rows say: f16 and bf16 on every number, f32 on a sample of all bit patterns,
+and with the same results on processors with and without fused multiply-add."""
 import numpy as np
 import pytest
 

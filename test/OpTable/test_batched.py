@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Every row on batches is a loop over the interpreter: each operand alone and all, along the first axis and the last,
-nested, and on no elements; so are the gradients of batches, and batches of gradients."""
+"""Every row on a batch has the results of a loop over the elements: with each operand batched alone and all, along the
+first and the last axis, nested, and without elements. So have gradients of batches, and batches of gradients."""
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +15,7 @@ FLOATS = [dtype for dtype, kind in ag.DTYPES.items() if kind.is_float]
 
 
 def element(array, number):
-    """The values of another element: the same ones in other places."""
+    """Returns the values of another element: the same values in another order."""
     return np.roll(array.ravel(), number).reshape(array.shape)
 
 
@@ -24,17 +24,17 @@ def operands(row, dtype):
 
 
 def choices(row):
-    """Which operands have elements: each alone, and all."""
+    """Returns lists of operands that are batched: each alone, and all."""
     numbers = range(len(row.operands))
     return [*([number] for number in numbers), list(numbers)] if len(row.operands) > 1 else [list(numbers)]
 
 
-#: (name, how the axes lie, whether it is nested)
+#: (name, batch axis, whether it is nested)
 FORMS = [("first", 0, False), ("last", -1, False), ("nested", 0, True)]
 
 
 def stacked(row, dtype, chosen, axis, is_nested):
-    """The operands, those that are chosen with elements along the axis; of two batches where it is nested."""
+    """Returns the operands, with the chosen ones batched along the axis, twice if it is nested."""
     given = []
     for number, array in enumerate(operands(row, dtype)):
         if number in chosen:
@@ -61,7 +61,7 @@ def batchable(dtype):
 
 
 def batch_spec(array, dtype, axis):
-    """Of operands with elements, how many there are is dynamic."""
+    """Returns the spec of an operand. The batch size of batched operands is dynamic."""
     dims = list(array.shape)
     if axis is not None:
         dims[axis] = "b"
@@ -69,7 +69,7 @@ def batch_spec(array, dtype, axis):
 
 
 def batch_program(rows, dtype, function_of=lambda row: row.ours, wrap=on_batch):
-    """All variants of the rows as one function."""
+    """Returns all variants of the rows as one function."""
     specs = {}
     for row in rows:
         types = [own for own, _ in row.specs(dtype)]
@@ -86,7 +86,7 @@ def batch_program(rows, dtype, function_of=lambda row: row.ours, wrap=on_batch):
 
 
 def axis_of(how):
-    """Of a choice of operands in a form, where the elements lie: behind the outer batch where it is nested."""
+    """Returns the batch axis of a variant; it follows the outer batch axis if it is nested."""
     _, axis, is_nested = how
     return 1 if is_nested else axis
 
@@ -101,7 +101,7 @@ def batch_inputs(rows, dtype, count):
 
 
 def one_by_one(rows, dtype, function_of, precision="declared"):
-    """Of each row, choice of operands and element, what the interpreter gives."""
+    """Returns the interpreter's results for each row, choice of operands, and element."""
     given = {name_of(row): {f"{chosen}": [[element(array, each) if number in chosen else array
                                            for number, array in enumerate(operands(row, dtype))]
                                           for each in range(ELEMENTS)] for chosen in choices(row) if chosen}
@@ -124,7 +124,7 @@ def one_by_one(rows, dtype, function_of, precision="declared"):
 
 
 def expected(values, axis, is_nested):
-    """The elements' results, as a batch has them: an array, or a nest of such."""
+    """Returns the elements' results as a batch: an array, or a nest of arrays."""
     if isinstance(values[0], tuple):
         return tuple(expected([value[part] for value in values], axis, is_nested) for part in range(len(values[0])))
     batch = np.stack(values, axis)
@@ -136,7 +136,7 @@ def floats_of(row, dtype="f64"):
 
 
 def loss(row):
-    """A weighted sum of the row's result."""
+    """Returns a function that computes a weighted sum of the row's result."""
 
     def weighted(*x):
         y = row.ours(*x)
@@ -222,7 +222,7 @@ def test_batched_gradient(row):
 
 @pytest.mark.parametrize("row", with_floats(), ids=case_id)
 def test_gradient_of_batched(row):
-    """By what all elements share it is the sum of theirs."""
+    """The gradient by an operand that all elements share is the sum of the elements' gradients."""
     own, each = gradients(gradient_of_batch)[name_of(row)], looped_gradients()[name_of(row)]
     for name, chosen, axis, is_nested in variants(row):
         values = [each[str(chosen)][number] for number in range(ELEMENTS)]

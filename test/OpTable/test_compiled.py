@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Compiled code gives what the interpreter gives, optimised and not, with static and with dynamic sizes."""
+"""Compiled code has the results of the interpreter, optimised and not, with static and with dynamic sizes."""
 from functools import lru_cache
 
 import pytest
@@ -11,7 +11,7 @@ from values import assert_same
 
 @lru_cache(maxsize=None)
 def compiled(dtype, size, opt):
-    """The results by row; with a static size if one is given, else of one program at each of SIZES."""
+    """Returns the results by row: of a program with a static size if one is given, else of one program at each of SIZES."""
     program = dynamic(dtype) if size is None else traced(rows_of(dtype), dtype, size)
     code = program.lower().compile(opt=opt)
     return {n: code(inputs(rows_of(dtype), dtype, n)) for n in (SIZES if size is None else [size])}

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Derivatives of every row, in both modes, and those of its gradient and of its tangent, are what --verify-grad proves,
-interpreted and compiled; of a row without floats, it says that there are none."""
+"""--verify-grad checks derivatives of every row in both modes, and those of its gradient and of its tangent, interpreted
+and compiled. For a row without floats it reports that there are none."""
 import re
 import subprocess
 from functools import lru_cache
@@ -14,33 +14,33 @@ from tools import TOOLS
 
 FLOATS = [dtype for dtype, kind in ag.DTYPES.items() if kind.is_float]
 
-#: What the dynamic size is at most.
+#: The greatest dynamic size.
 MOST = 5
 
-#: The names of a row's functions, behind the row's.
+#: The suffixes of the names of a row's functions.
 FUNCTIONS = ["", "_reversed", "_pushed"]
 
-#: What is said of each, if all is right.
+#: The output for each function, if all is right.
 CHECKS = ["duals against differences: same, @{0},", "gradient against duals: same, @{0}_grad at ",
           "tangents against duals: same, @{0}_jvp at ", "compiled against interpreted: @{0}_grad: same:",
           "compiled against interpreted: @{0}_jvp: same:"]
 
 
 def is_active(row, dtype):
-    """Whether there are floats to differentiate, and to differentiate by."""
+    """Returns true if the row has a result and an operand that are floats."""
     result = row.result or (row.kinds if row.kinds in ag.DTYPES else dtype)
     return result in FLOATS and any(own in FLOATS for own, _ in row.specs(dtype))
 
 
 def function(row, dtype):
-    """The row as a function of its own."""
+    """Returns the row as a function."""
     text = traced([row], dtype, most=MOST).as_text().replace("@table", f"@{name_of(row)}")
     return text[text.index("\n") + 1:text.rindex("}")]
 
 
 def functions(row, dtype):
-    """That, and two that compute its derivatives, so that theirs are of second order: its gradient, where the cotangent
-    is its result, and its tangent along its arguments."""
+    """Returns that function and two that compute its derivatives, whose own derivatives are of second order: its gradient,
+    with its result as the cotangent, and its tangent along its arguments."""
     name, text = name_of(row), function(row, dtype)
     arguments, returned, ranges = re.search(
         r"@\w+\((.*)\) -> \((tensor<[^>]*>).*?\)( attributes \{.*\})? \{\n", text).groups("")
@@ -52,7 +52,7 @@ def functions(row, dtype):
     cotangent = [("%y", returned)] if "x" in returned else []
 
     def asking(what, spec, given, results):
-        """`given` follows the arguments."""
+        """Returns a function with an ag.derivative whose operands are the arguments and `given`."""
         shown, own = (", ".join(each) for each in zip(*zip(values, types), *given))
         return f"""  func.func @{name}_{what}({arguments}) -> ({", ".join(results)}){ranges} {{
 {made}    %y = func.call @{name}({", ".join(values)}) : ({", ".join(types)}) -> {returned}
@@ -67,7 +67,7 @@ def functions(row, dtype):
 
 @lru_cache(maxsize=None)
 def proof(dtype):
-    """What --verify-grad says of all rows, each of the functions of a row a request; and its errors."""
+    """Returns the output of --verify-grad for the functions of all rows, and its errors."""
     text, requests = "", []
     for row in rows_of(dtype):
         active = is_active(row, dtype)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Gradients where they are a choice are what docs/Spec.md says, interpreted and compiled: edge_table.py."""
+"""Gradients that are a choice are those in docs/Spec.md (edge_table.py), interpreted and compiled."""
 import numpy as np
 import pytest
 from edge_table import EDGES
@@ -11,7 +11,7 @@ from tools import run_tool
 
 INF, NAN = np.inf, np.nan
 
-#: By row of the table: a function, its arguments, and the gradients by those that are floats of the sum of its results.
+#: For each row of the table: a function, its arguments, and the gradients of the sum of its results by its floats.
 CASES = {
     "abs": [(ag.abs, [[0, -0.0, 2]], [[0, 0, 1]])],
     "max, min of two values": [
@@ -75,7 +75,7 @@ CASES = {
         for dtype, expected in ((ag.DTYPES["f16"].numpy, 3000), (ag.DTYPES["bf16"].numpy, 3008))],
 }
 
-#: Of ops that the package does not make, the program, its arguments and cotangents, and what is printed.
+#: For ops that the package does not create: the program, its arguments and cotangents, and the output.
 UPSTREAM = {
     "rem(x, y)": ("""func.func @main(%x: tensor<3xf64>, %y: tensor<3xf64>) -> tensor<3xf64> {
   %0 = arith.remf %x, %y : tensor<3xf64>
@@ -102,7 +102,7 @@ UPSTREAM = {
 
 
 def gradient(function, arguments):
-    """The program of all gradients."""
+    """Returns the program that computes the gradients by all floats."""
     arguments = [argument if isinstance(argument, np.ndarray) else np.array(argument, np.float64)
                  for argument in arguments]
 

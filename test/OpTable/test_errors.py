@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Each labelled constraint of each op is enforced: a program that violates it is refused with its label.
 
-The programs are the rows' own, changed: an operand gets another element type, rank or size, and what else can be wrong
-is in the row, as an edit of its text in the generic form.
+The programs are those of the rows with one change. An operand gets another element type, rank or size; other faults are
+in the row, as edits of its text in the generic form.
 """
 import re
 from functools import lru_cache
@@ -24,7 +24,7 @@ TENSOR = re.compile(r"tensor<((?:\d+x)*)(\w+)>")
 
 @lru_cache(maxsize=None)
 def all_generic() -> dict[str, str]:
-    """The rows' programs in the generic form, by the rows' names; from one process, which takes a while to start."""
+    """Returns the rows' programs in the generic form, by the rows' names. One process prints all, as its start is slow."""
     texts = [traced([row], next(filter(row.takes, ag.DTYPES)), SIZE).as_text() for row in ROWS]
     printed = run_tool("ag-opt", "--split-input-file", "--mlir-print-op-generic", text=SEPARATOR.join(texts)).decode()
     return dict(zip([row.name for row in ROWS], printed.split(SEPARATOR.strip()), strict=True))
@@ -35,7 +35,7 @@ def generic(row) -> str:
 
 
 def other_types(tensor):
-    """The type with other elements, ones that ag does not have among them, with a further dimension, and with each
+    """Yields the type with other elements, including ones that ag does not have, with one more dimension, and with each
     dimension one larger."""
     dims, element = TENSOR.fullmatch(tensor).groups()
     sizes = dims.split("x")[:-1]
@@ -47,7 +47,8 @@ def other_types(tensor):
 
 
 def operands_of(row):
-    """The op in the row's program: before the operands, these, between them and their types, the types, and the rest."""
+    """Returns the parts of the op's line in the row's program: the match, the text before the operands, the operands, the
+    text between them and their types, the types, and the rest. Returns None if there is no such line."""
     found = re.search(rf'^( *(?:%\w+ = )?"ag\.{row.op}"\()([^()]*)(\).* : \()([^()]*)(\) -> .*)$', generic(row), re.M)
     if not found:
         return None
@@ -56,7 +57,7 @@ def operands_of(row):
 
 
 def with_other_operands(row):
-    """The row's program with each operand of each other type."""
+    """Yields the row's program with each operand replaced by one of each other type."""
     if not operands_of(row):
         return
     found, before, operands, between, types, rest = operands_of(row)
@@ -76,19 +77,19 @@ def edited(row, edit) -> str:
 
 @lru_cache(maxsize=None)
 def verdicts() -> dict[str, str]:
-    """What is said of all wrong programs, by their texts."""
+    """Returns the errors for all wrong programs, by their texts."""
     texts = [text for row in ROWS for text in (*with_other_operands(row), *(edited(row, edit) for edit in row.wrong))]
     return dict(zip(texts, refusals(texts), strict=True))
 
 
 def provoked(row) -> set[str]:
-    """The labels with which programs with other operands are refused."""
+    """Returns the labels with which programs with other operands are refused."""
     found = [labels.VIOLATED.search(verdicts()[text]) for text in with_other_operands(row)]
     return {match[2] for match in found if match and match[1] == row.op}
 
 
 def demanded(row) -> set[str]:
-    """The labels that ops share, as far as they concern this one."""
+    """Returns the shared labels that apply to the row's op."""
     types = [] if not operands_of(row) else [type_ for type_ in operands_of(row)[4] if TENSOR.fullmatch(type_)]
     elements = [TENSOR.fullmatch(type_)[2] for type_ in types]
     alike = len(set(elements)) < len(elements)

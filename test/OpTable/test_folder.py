@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What folds to a constant is what running gives."""
+"""Ops on constants fold to the results that running them gives."""
 import pytest
 
 import ag
@@ -11,7 +11,7 @@ SIZE = 5
 
 
 def constant_program(dtype):
-    """The rows of constants, as a function without arguments; but for those that read parameters."""
+    """Returns the rows on constants as a function without arguments. Rows that read parameters are left out."""
     rows = [row for row in rows_of(dtype) if "parameter" not in row.ops]
     given = inputs(rows, dtype, SIZE)
     return ag.trace(lambda: {name_of(row): row.ours(*map(ag.array, given[name_of(row)])) for row in rows}, name="table")

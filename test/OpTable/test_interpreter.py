@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The interpreter gives what numpy gives, and so it does in shape, with static and with dynamic sizes."""
+"""The interpreter's results have numpy's values and shapes, with static and with dynamic sizes."""
 import json
 from pathlib import Path
 

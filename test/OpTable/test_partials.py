@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The slopes of primitives over the whole range of their type, against those of f64: of f16 and bf16 within a unit in the
-last place, on every number for what has one operand, and for what has two on every fourth number of each against 64 of
-the other; of f32, on numbers from all over it, infinite, 0 or not a number only where the slope is too large, too small or
-none. Interpreted and compiled alike."""
+"""Derivatives of primitives over the full range of their type, compared with f64, interpreted and compiled. Those of f16
+and bf16 are within a unit in the last place: on every number for one operand, and on every fourth number of each against 64
+of the other for two. Those of f32, on a sample of all numbers, are infinite, 0 or NaN only if the derivative is too large,
+too small or undefined."""
 import ml_dtypes
 import numpy as np
 import pytest
@@ -18,12 +18,13 @@ UNARY = [f"math.{name}" for name in (
 BINARY = ["arith.addf", "arith.divf", "arith.mulf", "arith.remf", "arith.subf", "math.atan2", "math.copysign",
           "math.powf"]
 
-#: How far slopes of f32 may be from those of f64, relatively, and that of tanh, which is read off its value, absolutely.
+#: The relative tolerance of derivatives in f32, and the absolute one of tanh, whose derivative is computed from its value.
 RELATIVE, ABSOLUTE = 1e-4, {"math.tanh": 3e-7}
 
 
 def program(ops, operands, dtype, count):
-    """@slopes takes and gives f64: each op's partial derivatives in `dtype`, op by op, by each of its operands."""
+    """Returns a program whose @slopes computes each op's partials in `dtype`, op by op, by each of its operands. Its
+    arguments and results are f64."""
     own, wide = f"tensor<{count}x{dtype}>", f"tensor<{count}xf64>"
     names, types = ["%a", "%b"][:operands], ", ".join([own] * operands)
     arguments = ", ".join(f"{name}: {own}" for name in names)
@@ -54,7 +55,7 @@ def cast(value, dtype, count, to):
 
 
 def slopes(ops, dtype, arrays, folder, *how):
-    """A list of arrays of f64, op by op and by each operand."""
+    """Returns a list of f64 arrays with the partials, op by op, by each operand."""
     flags = []
     for number, array in enumerate(arrays):
         np.save(folder / f"{number}.npy", array.astype(np.float64))
@@ -66,8 +67,9 @@ def slopes(ops, dtype, arrays, folder, *how):
 
 
 def exact(ops, arrays, folder):
-    """By the same lines in f64, but for tanh, of which 1 - y * y is 0 from 19 on, and powers that are no numbers (b - 1 may
-    be whole where b is not), or too large for their type, of which the slope by the exponent is a multiple."""
+    """Returns the exact partials, computed by the same program in f64, with three corrections: for tanh, whose 1 - y * y is
+    0 from 19 on; for powers that are NaN, as b - 1 may be an integer where b is not; and for powers that are too large for
+    their type, as the partial by the exponent is a multiple of the power."""
     found = slopes(ops, "f64", arrays, folder)
     if "math.powf" in ops:
         power = np.power(*(array.astype(np.float64) for array in arrays))
@@ -85,7 +87,7 @@ def finite_patterns(dtype):
 
 
 def pairs(dtype, count, others):
-    """Every number of the type as one operand, and as the other one, against `others` others."""
+    """Returns pairs of operands: every number of the type as one operand with `others` numbers as the other, both ways."""
     every = finite_patterns(dtype)[::-(-len(finite_patterns(dtype)) // count)]
     some = np.random.default_rng(1).choice(every, others)
     one, other = np.tile(every, others), np.repeat(some, len(every))

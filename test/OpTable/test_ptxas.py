@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""NVIDIA's assembler takes the kernels of each row, and keeps their values in registers.
+"""NVIDIA's assembler accepts the kernels of each row, and keeps their values in registers.
 
-The driver compiles PTX by the same assembler when a program is loaded. The emulator reads only what it knows of PTX;
-ptxas refuses what a GPU of the march has not.
+The driver compiles PTX by the same assembler when a program is loaded. The emulator supports only part of PTX; ptxas
+refuses instructions that a GPU of the march does not have.
 """
 import re
 import subprocess
@@ -14,8 +14,8 @@ import pytest
 from programs import dynamic
 from tools import TOOLS
 
-#: With at most these registers a thread, all 2,048 threads of a multiprocessor are resident. ptxas spills some values for
-#: that where it guesses that it pays, as in a minimum and a maximum of i8 and of ui8 for sm_90.
+#: With at most this number of registers per thread, all 2,048 threads of a multiprocessor are resident. ptxas spills some
+#: values to achieve that if its heuristic says that it pays, as in a minimum and a maximum of i8 and ui8 for sm_90.
 REGISTERS = 32
 SPILLED_BYTES = 32
 
@@ -24,7 +24,7 @@ KERNEL = re.compile(r"Function properties for (\S+)\n +(\d+) bytes stack frame, 
 
 
 def assemble(ptx, march):
-    """What ptxas says of the kernels: name, bytes of stack, bytes of it that are spilled registers, registers."""
+    """Returns, for each kernel, its name, bytes of stack, bytes of spilled registers, and number of registers."""
     ptxas = distribution("nvidia-cuda-nvcc").locate_file("nvidia/cu13/bin/ptxas")
     done = subprocess.run([ptxas, "-v", "--warning-as-error", f"--gpu-name={march}", ptx, "-o", ptx.with_suffix(".cubin")],
                           capture_output=True, text=True)
@@ -34,7 +34,7 @@ def assemble(ptx, march):
 
 
 def keeps_registers(stack, spilled, registers):
-    """A kernel has no arrays of its own, so its stack is what it spills."""
+    """Returns true if a kernel spills at most a few registers. Kernels have no arrays, so the stack has only these."""
     return stack == 0 or (0 < spilled <= SPILLED_BYTES and registers <= REGISTERS)
 
 
@@ -51,7 +51,7 @@ def test_rows(dtype, march, tmp_path):
 
 
 def test_refusal(tmp_path):
-    """Instructions that a GPU has not are errors."""
+    """Instructions that a GPU does not have are errors."""
     ptx = tmp_path / "late.ptx"
     ptx.write_text(".version 7.8\n.target sm_80\n.address_size 64\n.visible .entry f() { barrier.cluster.arrive; ret; }\n")
     with pytest.raises(AssertionError, match="requires .target sm_90 or higher"):

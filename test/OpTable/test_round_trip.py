@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Printed and parsed again, a program is what it was: as text, in the generic form, and as bytecode."""
+"""A program is unchanged after it is printed and parsed: as text, in the generic form, and as bytecode."""
 import pytest
 
 import ag

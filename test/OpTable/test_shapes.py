@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The shapes that are inferred: with static sizes numpy's, with dynamic ones as much of it as is known."""
+"""Inferred shapes are numpy's with static sizes, and all that is known of them with dynamic sizes."""
 import pytest
 
 from programs import SIZES, case_id, cases, spec
@@ -9,7 +9,7 @@ import ag
 
 
 def inferred(row, dtype, size):
-    """The element type and the dimensions that the row's result has in tracing."""
+    """Returns the element type and the dimensions of the row's result in tracing."""
     seen = []
 
     def function(*operands):
@@ -23,7 +23,7 @@ def inferred(row, dtype, size):
 
 
 def shape_of(row, dtype, size):
-    """The shape that numpy gives."""
+    """Returns numpy's shape."""
     return row.expected(dtype, row.inputs(dtype, {"n": size})).shape
 
 
@@ -35,8 +35,8 @@ def test_static(row, dtype):
 
 @pytest.mark.parametrize("row, dtype", cases(), ids=case_id)
 def test_dynamic(row, dtype):
-    """A size is stated as a polynomial of n, which at two values of n is what numpy gives; it is a number where
-    numpy's is the same at both."""
+    """A size is a polynomial in n that equals numpy's size at two values of n. It is a number if numpy's is the same at
+    both."""
     small, large = (shape_of(row, dtype, size) for size in (2, 300))
     _, dims = inferred(row, dtype, None)
     assert len(dims) == len(small)
@@ -46,7 +46,7 @@ def test_dynamic(row, dtype):
 
 
 def at(dim, n):
-    """The size where n has a value."""
+    """Returns the size for a value of n."""
     if isinstance(dim, int):
         return dim
     return sum(factor * n ** len(monomial) for monomial, factor in dim.terms.items())

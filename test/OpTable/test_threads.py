@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""One and two threads give the same bits, at a size at which two share the loops."""
+"""One and two threads compute the same bits, at a size at which two share the loops."""
 import pytest
 
 import ag

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Random bits, as numbers of Python or arrays of numpy with 64 bits."""
+"""Random bits, computed with ints of Python or 64-bit arrays of numpy."""
 from __future__ import annotations
 
 from typing import Any
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def threefry(key: np.ndarray, index: tuple) -> Any:
-    """Threefry-2x32 with 20 rounds of the index, two at a time, each block added to the output of the one before."""
+    """Returns Threefry-2x32 with 20 rounds of the index, two words at a time. Each block is added to the last output."""
     words = (0, 0)
     k = [int(word) for word in key]
     k.append(k[0] ^ k[1] ^ 0x1BD11BDA)

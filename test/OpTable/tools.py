@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The tools, as processes."""
+"""Functions that run the tools as processes."""
 import os
 import re
 import subprocess
@@ -9,12 +9,12 @@ from pathlib import Path
 
 TOOLS = Path(os.environ["AG_TOOLS"])
 
-#: Between programs in one input of ag-opt --split-input-file.
+#: The separator of programs in the input of ag-opt --split-input-file.
 SEPARATOR = "\n// -----\n"
 
 
 def run_tool(name: str, *arguments: str, text: bytes | str = b"") -> bytes:
-    """What a tool prints, given `text` to read; its errors are the caller's."""
+    """Runs a tool with `text` as its input, and returns its output. Fails if the tool does."""
     given = text.encode() if isinstance(text, str) else text
     done = subprocess.run([TOOLS / name, *arguments], input=given, capture_output=True)
     assert done.returncode == 0, f"{name} {' '.join(arguments)} ended with {done.returncode}:\n" \
@@ -23,8 +23,8 @@ def run_tool(name: str, *arguments: str, text: bytes | str = b"") -> bytes:
 
 
 def refusals(texts: list[str], *options: str) -> list[str]:
-    """What ag-opt's first error about each of these programs is, that it parses, verifies and, without `options`, lifts
-    the parameters of; empty where there is none."""
+    """Returns ag-opt's first error for each of these programs; empty if there is none. It parses and verifies them, and
+    runs the passes in `options`, by default one that lifts parameters."""
     starts = [1]
     for text in texts[:-1]:
         starts.append(starts[-1] + (text + SEPARATOR).count("\n"))

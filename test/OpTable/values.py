@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Inputs of every element type, and when two results are the same."""
+"""Inputs of every element type, and comparison of results."""
 import ml_dtypes
 import numpy as np
 
@@ -8,7 +8,7 @@ import ag
 
 
 def edges(dtype):
-    """The values of a type at which operations go wrong."""
+    """Returns the values of a type at which operations are most likely wrong."""
     kind = ag.DTYPES[dtype]
     if kind.kind == "Bool":
         return np.array([False, True])
@@ -23,14 +23,14 @@ def edges(dtype):
 
 
 def edge_values(dtype, shape, seed):
-    """Operand number `seed` of an op: with the others', every combination of edges if there is room."""
+    """Returns operand number `seed` of an op. Together, the operands have every combination of edges that fits."""
     values = edges(dtype)
     places = np.arange(np.prod(shape, dtype=int)) // len(values) ** seed % len(values)
     return values[places].reshape(shape)
 
 
 def function_values(dtype, shape, seed):
-    """Edges, then bit patterns all over the type, every other one taken from where exponentials are finite."""
+    """Returns edges, followed by random bit patterns; every other one is from the range of finite exponentials."""
     kind = ag.DTYPES[dtype]
     count = int(np.prod(shape, dtype=int))
     rng = np.random.default_rng(seed)
@@ -41,15 +41,15 @@ def function_values(dtype, shape, seed):
 
 
 def every_pattern(dtype):
-    """All numbers of a type of 16 bits, and of a larger one about a million from all over it."""
+    """Returns all numbers of a 16-bit type, or about a million evenly spaced bit patterns of a larger one."""
     kind = ag.DTYPES[dtype]
     step = 1 if kind.bits == 16 else 2**kind.bits // 2**20 + 1
     return np.arange(0, 2**kind.bits, step, np.uint64).astype(f"u{kind.bits // 8}").view(kind.numpy)
 
 
 def accumulated_values(dtype, shape, seed):
-    """Values whose sums and products are the same in any order: edges of integers, which wrap; small floats that leave
-    nothing to round, and among them infinities and NaN."""
+    """Returns values whose sums and products are the same in any order: edges of integers, which wrap; or small floats
+    without rounding, infinities and NaN."""
     kind = ag.DTYPES[dtype]
     if not kind.is_float:
         return edge_values(dtype, shape, seed)
@@ -60,12 +60,12 @@ def accumulated_values(dtype, shape, seed):
 
 
 def index_values(dtype, shape, seed):
-    """Indices of a dimension of size 4."""
+    """Returns indices of a dimension of size 4."""
     return np.random.default_rng(seed).integers(0, 4, shape).astype(ag.DTYPES[dtype].numpy)
 
 
 def rounded(values, dtype):
-    """Numbers as elements of a type: integers wrapped, floats rounded once."""
+    """Returns numbers as elements of a type: integers are wrapped, floats rounded once."""
     kind = ag.DTYPES[dtype]
     values = np.asarray(values)
     if values.dtype == object:
@@ -76,8 +76,8 @@ def rounded(values, dtype):
 
 
 def assert_same(actual, expected, ulps=0.5):
-    """Fails unless shapes and types are equal, and values are so, if floats are within `ulps` of the exact value, of
-    which `expected` is the nearest; NaN equals NaN, and zeros have equal signs."""
+    """Fails unless shapes, types and values are equal. Floats may be `ulps` from the exact value, to which `expected` is
+    the nearest number. NaN equals NaN, and signs of zeros must be equal."""
     assert actual.dtype == expected.dtype and actual.shape == expected.shape, (
         f"got {actual.dtype}{actual.shape}, expected {expected.dtype}{expected.shape}")
     if expected.dtype.kind in "iub":
@@ -91,8 +91,8 @@ def assert_same(actual, expected, ulps=0.5):
 
 
 def ulps_between(actual, exact):
-    """How far floats are from values in float64, in units in the last place of these; infinite where one alone is NaN,
-    or zeros differ in sign. Past the largest number is infinity, as if there were one number more."""
+    """Returns the distance of floats from values in float64, in units in the last place of these. It is infinite if only
+    one is NaN, or if zeros differ in sign. Infinity counts as the number after the largest one."""
     info = ml_dtypes.finfo(actual.dtype)
     a = actual.astype(np.float64)
     with np.errstate(all="ignore"):

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What ranks do together, interpreted on all of them, gives each the block that numpy gives it."""
+"""Collectives, interpreted on all ranks, give each rank the block that numpy computes for it."""
 import re
 from itertools import product
 from math import prod
@@ -13,14 +13,15 @@ from rank_rows import COLLECTIVES
 from tools import run_tool
 from values import assert_same
 
-#: A mesh, and the axes along which ranks take part.
+#: Meshes, and the axes along which ranks take part.
 CASES = [({"a": 2}, ["a"]), ({"a": 4}, ["a"]), ({"a": 2, "b": 2}, ["b"]), ({"a": 2, "b": 2}, ["a", "b"]),
          ({"a": 2, "b": 3}, ["a"]), ({"a": 2, "b": 3}, ["b", "a"])]
 ROWS, COLUMNS = 2, 12
 
 
 def groups(mesh, axes):
-    """For each rank, the ranks that differ from it along these axes alone, in the order of their indices, and its own."""
+    """Yields, for each rank, the ranks that differ from it along these axes only, in the order of indices, and its own
+    index among them."""
     places = [dict(zip(mesh, place)) for place in product(*map(range, mesh.values()))]
     number = {tuple(place.values()): rank for rank, place in enumerate(places)}
     for place in places:
@@ -30,7 +31,7 @@ def groups(mesh, axes):
 
 
 def drawn(dtype, shape, seed):
-    """Values whose sums and products leave nothing to round, in any order."""
+    """Returns values whose sums and products need no rounding, in any order."""
     kind, rng = ag.DTYPES[dtype], np.random.default_rng(seed)
     if kind.kind == "Bool":
         return rng.integers(0, 2, shape).astype(bool)
@@ -44,7 +45,7 @@ def tensor(shape, dtype):
 
 
 def program(row, dtypes, mesh, axes, shape):
-    """One rank's program: blocks along the first dimension, one for each rank, as arguments and as results."""
+    """Returns one rank's program. Its arguments and results are blocks along the first dimension, one for each rank."""
     ranks, names = prod(mesh.values()), ", ".join(f'"{axis}"' for axis in mesh)
     k = prod(mesh[axis] for axis in axes)
 

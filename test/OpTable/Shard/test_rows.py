@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Every row, shared among ranks in each way that its rule allows, means what the whole means."""
+"""Every row, sharded in each way that its rule allows, has the results of the unsharded program."""
 import re
 
 import numpy as np
@@ -10,20 +10,20 @@ import ag
 from programs import dynamic, inputs, name_of, rows_of, traced
 from tools import run_tool
 
-#: Sizes that don't divide, none, one, and fewer than ranks; an element type of each kind.
+#: Sizes that the ranks do not divide, 0, 1, and fewer than ranks; an element type of each kind.
 CASES = [("f32", "x=2", 5), ("f32", "x=4", 3), ("f32", "x=2,y=2", 6), ("f32", "x=2,y=3", 0), ("f64", "x=2,y=3", 1),
          ("bf16", "x=2,y=3", 5), ("f16", "x=4", 5), ("i32", "x=2,y=2", 3), ("i8", "x=2,y=3", 5), ("ui8", "x=2,y=2", 5),
          ("ui32", "x=2", 3), ("i1", "x=2,y=2", 5)]
 
 
 def tame(array, number):
-    """Floats whose sums and products leave nothing to round, in any order."""
+    """Returns the array with floats whose sums and products need no rounding, in any order."""
     if array.dtype.kind in "iub":
         return array
     return np.random.default_rng(number).choice([-2, -1, -0.5, 0.5, 1, 2], array.shape).astype(array.dtype)
 
 
-#: Sizes that are dynamic: multiples of all numbers of parts, and one that is of some.
+#: Dynamic sizes: multiples of all numbers of blocks, and one that is a multiple of some.
 DYNAMIC_CASES = [("f32", "x=2,y=2", 4), ("f32", "x=2,y=3", 6), ("f64", "x=2,y=2", 0), ("i32", "x=4", 8),
                  ("f32", "x=2,y=2", 2)]
 
@@ -33,7 +33,8 @@ def name(case):
 
 
 def share(program, dtype, mesh, size, tmp_path):
-    """How many plans are the same, refused, and of sizes that are no multiples."""
+    """Returns the numbers of plans with the same results, of refused ones, and of those with sizes that are no
+    multiples."""
     rows = rows_of(dtype)
     table = f"{tmp_path}/table.mlir"
     run_tool("ag-opt", "--to=trace", "-", "-o", table, text=str(program))
