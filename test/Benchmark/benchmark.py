@@ -1,15 +1,15 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ag beside its peers, on one machine in one run.
+"""Compares ag with its peers, on one machine in one run.
 
     .venv/bin/python3 test/Benchmark/benchmark.py setup            installs the peers into .venv-peers (2.7 GB)
     .venv/bin/python3 test/Benchmark/benchmark.py run -o results   measures, writes results.json and results.md
-    .venv/bin/python3 test/Benchmark/benchmark.py memory -o memory how much memory runs take: memory.json, memory.md
+    .venv/bin/python3 test/Benchmark/benchmark.py memory -o memory measures the memory of runs: memory.json, memory.md
     .venv/bin/python3 test/Benchmark/benchmark.py show results.json
 
-Each peer runs in a process of its own at its best documented settings, f32, with results in memory that is reused; all
-are checked against numpy in double, and are timed in turn, with the machine's peaks between them. What fails, or is not
-installed, is listed with the reason.
+Each peer runs in its own process with its best documented settings, in f32, with results in reused memory. All results are
+compared with numpy in double. Timed runs alternate, with measurements of the machine's peaks between them. Peers that fail,
+or are not installed, are listed with the reason.
 """
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def setup() -> None:
 
 
 def versions(settings: Settings) -> dict[str, str]:
-    """Of ag's compiler, with its optimisation level, and of the peers as they are installed."""
+    """Returns the versions of ag's compiler, with its optimisation level, and of the installed peers."""
     compiler = subprocess.run([settings.build / "bin" / "ag-compile", "--version"], capture_output=True, text=True)
     words = compiler.stdout.split()
     ours = words[1].rstrip(",") if len(words) > 1 else "of no known version"
@@ -69,7 +69,7 @@ def cpu() -> str:
 
 
 def chosen(words: list[str] | None, all_of_them: list[str], what: str) -> list[str]:
-    """Those that a word is part of, in any case; all without words."""
+    """Returns the names that contain one of the words, ignoring case; all names if there are no words."""
     found = [name for name in all_of_them if not words or any(word.lower() in name.lower() for word in words)]
     if not found:
         raise SystemExit(f"error: no {what} is called {', '.join(words)}: there are {', '.join(all_of_them)}")
@@ -83,12 +83,12 @@ def those_for(row: Row, peers: list[str]) -> list[str]:
 
 
 def say(line: str) -> None:
-    """On standard error, above how far it is."""
+    """Prints a line to standard error, above the progress bar."""
     tqdm.write(line, file=sys.stderr)
 
 
 def counted(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows; standard error says which one it is at, how many are done, and how long the others take by these."""
+    """Yields the rows, with a progress bar on standard error: the current row, the number of rows done, the time left."""
     bar = tqdm(list(rows), unit="row", file=sys.stderr, dynamic_ncols=True)
     for row in bar:
         bar.set_postfix_str(row.name)
@@ -130,7 +130,7 @@ def markdown(results: dict) -> str:
 
 
 def write(results: dict, stem: Path | None) -> None:
-    """After each row, so that a run that is ended has left what it had."""
+    """Writes the results. It is called after each row, so that a run that is stopped leaves the rows before."""
     if stem:
         stem.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
         stem.with_suffix(".md").write_text(markdown(results))
@@ -155,8 +155,8 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
         step.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
         step.add_argument("--threads", type=int, default=1, choices=(1, 2))
         step.add_argument("--opt", type=int, default=3, choices=range(4), help="ag's optimisation level (3)")
-    measure.add_argument("--rounds", type=int, default=8, help="how often each peer has its turn (8)")
-    measure.add_argument("--seconds", type=float, default=0.4, help="how long a turn is (0.4)")
+    measure.add_argument("--rounds", type=int, default=8, help="the number of runs of each peer (8)")
+    measure.add_argument("--seconds", type=float, default=0.4, help="the seconds of a run (0.4)")
     measure.add_argument("--clock", choices=("wall", "cpu"), default="wall",
                          help="cpu counts the time on a core only, for one thread on a busy machine")
     return parser.parse_args(arguments)

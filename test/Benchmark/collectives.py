@@ -1,14 +1,14 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How often do the ranks of a mesh meet, as --shard plans it, and how often must they?
+"""How many collectives do the plans of --shard have, and how many are needed?
 
     .venv/bin/python3 test/Benchmark/collectives.py                all cases
     .venv/bin/python3 test/Benchmark/collectives.py "MLP, tp4"     those whose name holds this
 
-An all_reduce is a reduce_scatter and an all_gather: it counts 2, others 1. So does each tensor of a merged collective
-where `each` says how many there are; `merged` counts collectives. MB are what one rank sends. Nothing is run: sizes are
-real ones (block_sizes.py). Beside that stands what XLA makes of some of the cases, with an annotation at each weight, where the
-peers are installed (benchmark.py setup).
+An all_reduce is a reduce_scatter and an all_gather: it counts 2, others 1. `each` counts each tensor of a merged collective,
+`merged` counts collectives. MB are the bytes that one rank sends. No program is run: sizes are real ones (block_sizes.py). If
+the peers are installed (benchmark.py setup), the table also has the collectives of XLA for some cases, with an annotation at
+each weight.
 """
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def transformer_weights(layers: int) -> dict[str, Any]:
 
 
 def mlp(layers: int, loss: bool = False) -> ag.Traced:
-    """Without biases, or how long its rows are; of which each second layer is as wide as a block's inner one."""
+    """Returns a perceptron without biases. Its layers alternate between the widths of a block and of its inner layer."""
     widths = [WIDTH if number % 2 == 0 else INNER for number in range(layers + 1)]
     w = parameters(**{f"w{number}": [widths[number], widths[number + 1]] for number in range(layers)})
 
@@ -104,7 +104,7 @@ def loss_of_transformer(layers: int) -> ag.Traced:
 
 
 def llama_layer() -> ag.Traced:
-    """With rotary positions, norms without means, and a gated inner layer."""
+    """Returns a layer with rotary positions, norms without means, and a gated inner layer."""
     w = parameters(first=[WIDTH], query=[WIDTH, WIDTH], key=[WIDTH, WIDTH], value=[WIDTH, WIDTH], output=[WIDTH, WIDTH],
                    second=[WIDTH], gate=[WIDTH, INNER], up=[WIDTH, INNER], down=[INNER, WIDTH])
     head = WIDTH // HEADS
@@ -134,7 +134,7 @@ def llama_layer() -> ag.Traced:
 
 
 def step() -> ag.Traced:
-    """Of Adam, on two layers."""
+    """Returns a step of Adam on two layers."""
     learner = ag.optim.adam(1e-3)
     p = {"w0": ag.spec("f32", [WIDTH, INNER]), "w1": ag.spec("f32", [INNER, WIDTH])}
 
@@ -152,8 +152,8 @@ def step() -> ag.Traced:
 
 
 def experts(loss: bool = False) -> ag.Traced:
-    """Behind a layer that all tokens share. Of each group of tokens, those that an expert takes are told by one-hot
-    rows."""
+    """Returns a mixture of experts after a layer that all tokens share. One-hot rows select the tokens of each expert in
+    each group of tokens."""
     w = parameters(shared=[WIDTH, WIDTH], up=[EXPERTS, WIDTH, INNER], down=[EXPERTS, INNER, WIDTH])
 
     def main(x, chosen):
@@ -180,10 +180,10 @@ def word_loss() -> ag.Traced:
 class Case:
     program: Callable[[], ag.Traced]
     spec: str
-    ideal: int  # as few as is known, merged, in units as above
-    each: int  # that are planned, before they are merged
+    ideal: int  # the least number that is known, merged, in the units above
+    each: int  # the planned number, before merging
     grad: str | None = None
-    beyond: int = 0  # how many more than the ideal are planned
+    beyond: int = 0  # the planned number minus the ideal one
 
 
 @dataclass(frozen=True)
@@ -198,9 +198,9 @@ ALL, WEIGHTS = "main:value", "main:wrt=*.weight,*.bias"
 
 
 def cases_of_transformers(layers: int) -> dict[str, Case]:
-    """Beyond the ideal is one all_reduce: of the gradients of norms and biases behind sums, which each rank has of its
-    part of the rows or channels. The ideals, where each rank does all of a norm, have none. With sp, the mask is gathered
-    as well."""
+    """Returns the cases of transformers. They have one all_reduce more than the ideal, for the gradients of norms and biases
+    after sums, which each rank has for its rows or channels only. The ideals have none, because each rank computes complete
+    norms. With sp, the mask is gathered as well."""
     name = f"{layers} layer{'s'[:layers > 1]}"
 
     def forward():
@@ -209,7 +209,7 @@ def cases_of_transformers(layers: int) -> dict[str, Case]:
     def loss():
         return loss_of_transformer(layers)
 
-    buckets, weights = -(-layers // 2), 16 * layers + 2  # of 64 MiB; a layer has 27
+    buckets, weights = -(-layers // 2), 16 * layers + 2  # buckets have 64 MiB; a layer has 27
     return {
         f"{name}, tp4": Case(forward, "tp4", 4 * layers, 4 * layers),
         f"{name}, tp4, weights' gradients": Case(loss, "tp4", 8 * layers - 2, 8 * layers + 2, WEIGHTS, beyond=2),
@@ -235,8 +235,8 @@ def cases_of_mlps() -> dict[str, Case]:
 
 
 def list_cases() -> dict[str, Case]:
-    """The ideals are those of Megatron-LM (Shoeybi et al., 2019; Korthikanti et al., 2022), ZeRO (Rajbhandari et al.,
-    2020), GShard (Lepikhin et al., 2020) and Alpa (Zheng et al., 2022)."""
+    """Returns all cases. The ideals are those of Megatron-LM (Shoeybi et al., 2019; Korthikanti et al., 2022), ZeRO
+    (Rajbhandari et al., 2020), GShard (Lepikhin et al., 2020) and Alpa (Zheng et al., 2022)."""
     cases = cases_of_mlps() | {
         "attention, tp4": Case(attention, "tp4", 2, 2),
         "attention, tp4, all gradients": Case(attention, "tp4", 4, 4, ALL),
@@ -246,11 +246,11 @@ def list_cases() -> dict[str, Case]:
     cases |= {f"step of Adam, {spec}": Case(step, spec, ideal, 4)
               for spec, ideal in [("dp4,zero1", 2), ("dp4,zero2", 2), ("dp4,zero3", 3)]}
     return cases | {
-        # Beyond the ideal as in transformers, on the 20 cores of an x86-64-v3; a znver3 shares no norm.
+        # More than the ideal as in transformers, on the 20 cores of an x86-64-v3; on a znver3 no norm is split.
         "Llama's layer, tp4, all gradients": Case(llama_layer, "tp4", 8, 12, "main:wrt=*", beyond=2),
         "experts, ep4": Case(experts, "ep4", 2, 2),
         "experts, ep4, weights' gradients": Case(lambda: experts(loss=True), "ep4", 6, 6, "main:wrt=shared,up,down"),
-        "words, tp4": Case(word_loss, "tp4", 8, 8),  # of rows: one sum of 768 channels, three of one number
+        "words, tp4": Case(word_loss, "tp4", 8, 8),  # for rows: one sum of 768 channels, three of one number
     }
 
 
@@ -258,7 +258,7 @@ CASES = list_cases()
 
 
 def count(case: Case, optimizer: Path) -> Counts:
-    """What stands in a rank's program; raises where there is none."""
+    """Returns the counts of a rank's program; raises if there is none."""
     command = [optimizer, "-"]
     if case.grad:
         command += [f"--grad={case.grad}", "--symbol-privatize=exclude=main_grad", "--symbol-dce"]
@@ -276,7 +276,7 @@ def count(case: Case, optimizer: Path) -> Counts:
 
 
 def count_of_xla(names: list[str]) -> dict[str, dict]:
-    """Nothing where the peers are not installed."""
+    """Returns XLA's counts by case; empty if the peers are not installed."""
     if not PEERS_PYTHON.exists():
         return {}
     done = subprocess.run([PEERS_PYTHON, Path(__file__).with_name("xla_collectives.py"), *names], capture_output=True,

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Programs of ag ops, each once op by op and once in groups: an ag.fused around what can be computed together."""
+"""Programs of ag ops, each in two forms: single ops, and groups, with an ag.fused around ops that can be fused."""
 from __future__ import annotations
 
 import re
@@ -16,13 +16,13 @@ def tensor(*shape: int) -> str:
 
 @dataclass
 class Program:
-    """A function main, put together op by op; `group` begins a group, of so many passes."""
+    """A function main that is built op by op. `group` begins a group with a number of passes."""
 
-    types: dict[str, str] = field(default_factory=dict)  # of all values, by their names
+    types: dict[str, str] = field(default_factory=dict)  # types of all values, by name
     arguments: list[str] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
-    groups: list[tuple[int, list[str]]] = field(default_factory=list)  # passes and the names of what the ops make
-    texts: dict[str, str] = field(default_factory=dict)  # the op that makes a value, without its result
+    groups: list[tuple[int, list[str]]] = field(default_factory=list)  # passes, and names of the ops' results
+    texts: dict[str, str] = field(default_factory=dict)  # the op that computes a value, without its result
 
     def argument(self, *shape: int) -> str:
         name = f"%x{len(self.arguments)}"
@@ -46,7 +46,7 @@ class Program:
         return name
 
     def elements(self, op: str, *operands: str) -> str:
-        """Element by element; the others are broadcast along the last dimensions of the first, or are numbers."""
+        """Adds an element-wise op. Other operands than the first are broadcast along its last dimensions, or are numbers."""
         type_ = self.types[operands[0]]
         wide = [operands[0], *(self.widen(each, type_) for each in operands[1:])]
         return self.add(type_, f"ag.{op} {', '.join(wide)} : {type_}")
@@ -62,7 +62,7 @@ class Program:
         return self.add(type_, f"ag.broadcast {operand} {dims} : {own} -> {type_}")
 
     def reduce(self, op: str, operand: str) -> str:
-        """Along the last dimension, and broadcast again."""
+        """Adds a reduction along the last dimension, whose result is broadcast again."""
         type_ = self.types[operand]
         last = type_.count("x") - 1
         small = re.sub(r"\d+xf32", "f32", type_)
@@ -84,7 +84,7 @@ class Program:
         return "\n".join([*lines, f"  return {result} : {self.types[result]}", "}"]) + "\n"
 
     def box(self, passes: int, names: list[str], ops: list[str]) -> list[str]:
-        """The ops in an ag.fused, whose body calls what comes from outside by other names."""
+        """Returns an ag.fused with the ops. Captured values have other names in its body."""
         used = {name for op in ops for name in NAME.findall(op)}
         inputs = sorted(used - set(names))
         inner = {name for name in names if any(name in NAME.findall(self.texts[each]) for each in names)}
@@ -179,7 +179,7 @@ def matmul(rows: int, inner: int, columns: int) -> Program:
 
 
 def convolution(size: int, inputs: int, outputs: int) -> Program:
-    """Of 3 x 3, on an image with its border."""
+    """Returns a 3 x 3 convolution on a padded image."""
     p = Program()
     x, taps = p.argument(1, size + 2, size + 2, inputs), p.parameter(3, 3, inputs, outputs)
     p.group()

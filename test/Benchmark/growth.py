@@ -1,17 +1,17 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How compile time grows with the program: n ops of each shape, and what each pass takes for an op.
+"""How does compile time grow with the program? It compiles n ops of each shape, and measures each pass's time per op.
 
     .venv/bin/python3 test/Benchmark/growth.py                     all shapes, 100 to 1,600 ops
     .venv/bin/python3 test/Benchmark/growth.py --shapes concat updates --sizes 200 400
 
-The time for an op grows even where a pass does the same for each, since a larger program lies in slower caches. So it is
-compared with that of a mere walk: what verifying the program behind a pass that has nothing to do takes, ag-split-loops
-without threads, in the same compilations. A pass is named whose time for an op grows more than twice as much as the
-walk's between 200 ops, or the first size above, and the last one; what takes less than --least seconds in the end is
-too short to tell. Passes of MLIR and LLVM are in a table of their own. The exit status is 1 if one of ours was named or
-a program did not compile. Times are of a core: what other processes take of the machine is taken off, by the share of
-the whole compilation; and the least of some rounds.
+The time per op grows even if a pass does the same for each, since a larger program is in slower caches. So it is compared
+with that of a plain walk over the program in the same compilations: the verification after a pass that does nothing,
+ag-split-loops without threads. A pass is listed if its time per op grows more than twice as much as the walk's, between 200
+ops, or the first larger size, and the last size. Passes that take less than --least seconds for the last size are too short
+to measure. Passes of MLIR and LLVM are in a separate table. The exit status is 1 if a pass of ag is listed, or if a program
+did not compile. Times are core times: wall times are scaled by the compilation's share of a core, which removes the effect of
+other processes. They are the least of some rounds.
 """
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ LINE = re.compile(r"\s*([\d.]+) (s|ms|us) (\s+)(\S.*)")
 
 @dataclass
 class Times:
-    """Of one compilation, in seconds."""
+    """The times of one compilation in seconds."""
     total: float = 0
     passes: dict[str, float] = field(default_factory=dict)  # by phase and name, as "lower: cse"
 
 
 class Failed(Exception):
-    """The compiler did not do it; the message says why."""
+    """The compiler failed; the message has the reason."""
 
 
 def parse_times(text: str, share: float = 1) -> Times:
-    """What --time printed: phases, and under each its passes, of which one may run several times. A `share` of that
-    was spent on a core."""
+    """Parses the output of --time: phases, each followed by its passes, which may run several times. Times are multiplied
+    by `share`, the part that was spent on a core."""
     times, phase = Times(), ""
     for seconds, name, is_pass in ((share * float(found[1]) * UNITS[found[2]], found[4], len(found[3]) > 1)
                                    for found in map(LINE.fullmatch, text.splitlines()) if found):
@@ -62,7 +62,7 @@ def parse_times(text: str, share: float = 1) -> Times:
 
 
 def core_seconds() -> float:
-    """That the processes which have ended spent on cores."""
+    """Returns the core seconds of all child processes that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
@@ -84,14 +84,14 @@ def measure(compiler: Path, text: str, patience: float, opt: int) -> Times:
 
 
 def least(rounds: list[Times]) -> Times:
-    """Of each pass, and of all, the least that it took, where --time does not leave it out as too short."""
+    """Returns the least time of each pass and of all passes. --time leaves out very short ones."""
     names = dict.fromkeys(name for each in rounds for name in each.passes)
     return Times(min(each.total for each in rounds),
                  {name: min(each.passes[name] for each in rounds if name in each.passes) for name in names})
 
 
 def growth(found: dict[int, Times], name: str | None = None) -> float:
-    """By how much the time for an op, in one pass or in all, is multiplied from 200 ops on."""
+    """Returns the factor by which the time per op, in one pass or in all, grows from 200 ops on."""
     first = min((n for n in found if n >= 200), default=min(found))
     last = max(found)
     before, after = (found[n].passes.get(name, 0) / n if name else found[n].total / n for n in (first, last))
@@ -99,12 +99,12 @@ def growth(found: dict[int, Times], name: str | None = None) -> float:
 
 
 def walk_growth(found: dict[int, Times]) -> float:
-    """That of a mere walk: due to the machine, not less than none."""
+    """Returns the growth of a plain walk, which is due to the machine, at least 1."""
     return max(1, growth(found, WALK))
 
 
 def flagged(found: dict[int, Times], shortest: float) -> list[str]:
-    """The passes that grow more than twice as much as a mere walk does."""
+    """Returns the passes that grow more than twice as much as a plain walk."""
     passes = found[max(found)].passes
     return [name for name, seconds in passes.items()
             if seconds >= shortest and growth(found, name) > 2 * walk_growth(found)]
@@ -115,7 +115,7 @@ def is_ours(name: str) -> bool:
 
 
 def measure_shape(shape: str, settings: argparse.Namespace) -> dict[int, Times]:
-    """Up to the size at which the compiler fails."""
+    """Returns times by size, up to the size at which the compiler fails."""
     found = {}
     for n in sorted(settings.sizes):
         try:

@@ -5,9 +5,9 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Loaded before all other libraries, it stands in for the C library's allocator
-|* and counts what is live, the most that was live since heap_start, and how
-|* often memory was asked for.
+|* This library is loaded before all others, and replaces the C library's
+|* allocator. It counts the live bytes, their peak since heap_start, and the
+|* number of allocations.
 |*
 \*===----------------------------------------------------------------------===*/
 #include <errno.h>
@@ -51,7 +51,7 @@ void *aligned_alloc(size_t alignment, size_t bytes) {
   return memalign(alignment, bytes);
 }
 
-// Counted as if memory always grew where it is.
+// A block that moves counts like one that grows in place.
 void *realloc(void *memory, size_t bytes) {
   long before = malloc_usable_size(memory);
   void *moved = __libc_realloc(memory, bytes);

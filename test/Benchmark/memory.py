@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How much memory does one run take, beside its arguments, its results and its weights? ag's plan and its peers.
+"""How much memory does one run take, besides its arguments, its results and its weights, in ag and in its peers?
 
-ag states its workspace, and ag-compile --report the buffers in it; XLA states its own in memory_analysis(). What the
-others take, and what all take beside what they state, is measured: heap.c counts what a run holds of the heap at most,
-without the results that it leaves there. onnxruntime runs without its arena, whose blocks would hide it.
+ag states its workspace, and ag-compile --report the buffers in it; XLA states its own in memory_analysis(). The memory of
+other peers, and memory beyond the stated one, is measured: heap.c counts the peak of a run's heap, without the results that
+it leaves there. onnxruntime runs without its arena, whose blocks would hide it.
 """
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rows import Row
 from session import Session
 
 PEERS = ["ag", "ag, any size", "JAX", "onnxruntime", "IREE", "PyTorch"]
-# The passes that decide what lies where, and prove it.
+# The passes that plan the memory, and prove the plan.
 PLANNING = {"ag-compute-in-place", "ag-rotate-buffers", "ag-order-for-memory", "ag-plan-workspace",
             "ag-verify-workspace"}
 
@@ -34,8 +34,8 @@ def build_heap(folder: Path) -> Path:
 
 
 def read_report(path: Path) -> dict:
-    """What the report of ag-compile says of the plan for the entry `main`. Greedy by size knows of no buffer that lives
-    more than once: for that it counts what is between."""
+    """Returns the plan of the entry `main` from a report of ag-compile. Greedy by size has one live range per buffer; for
+    a buffer with several it spans all of them."""
     report = json.loads(path.read_text())
     said = [each for each in report["remarks"] if each["pass"] == "ag-plan-workspace" and each["function"] == "main"]
     buffers = [Buffer(each["values"]["start"], each["values"]["end"], each["values"]["bytes"])
@@ -48,7 +48,7 @@ def read_report(path: Path) -> dict:
 
 
 class MemorySession(Session):
-    """Each peer alone in its turn, for some take much while they compile."""
+    """A session that runs one peer at a time, because some need much memory to compile."""
 
     def measure(self, names: list[str]) -> dict:
         expected = self.reference()

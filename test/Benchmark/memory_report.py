@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The figures of memory as tables in Markdown."""
+"""Formats measurements of memory as tables in Markdown."""
 from __future__ import annotations
 
 from report import failures, table

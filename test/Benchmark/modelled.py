@@ -1,14 +1,14 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How long do programs take, as ag models it and as it is measured, on one thread of this machine?
+"""How do the times that ag models compare with measured ones, on one thread of this machine?
 
     .venv/bin/python3 test/Benchmark/modelled.py                        all programs
-    .venv/bin/python3 test/Benchmark/modelled.py --rows softmax chain   those with such a word in their name
+    .venv/bin/python3 test/Benchmark/modelled.py --rows softmax chain   programs with one of these words in their name
 
-"op by op" is the model of a program each op of which goes through memory, "by ag-fuse" of the groups that the compiler
-finds, "in groups" of those that can be computed together, put into ag.fused by hand; "measured" is the least time of
-some runs, as ag compiles the program. The model is that of ag/Analysis/Cost/Work.h, by the numbers of
-lib/Machine/CPU/Processors.def, which are a core's whose neighbours are busy; what this one does now is measured first.
+"op by op" is the model of a program in which each op reads and writes memory, "by ag-fuse" that of the groups that the
+compiler finds, and "in groups" that of groups by hand, an ag.fused around all ops that can be fused. "measured" is the least
+time of some runs of the program that ag compiles. The model is that of ag/Analysis/Cost/Work.h, with the numbers of
+lib/Machine/CPU/Processors.def, which are those of a core whose neighbours are busy. This machine's speeds are measured first.
 """
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Model:
 
 
 def run(*command: str | Path) -> str:
-    """What the command prints and says."""
+    """Runs a command, and returns its standard output and error."""
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, command))}\n{done.stderr}")
@@ -49,7 +49,7 @@ def run(*command: str | Path) -> str:
 
 
 def model(tools: Path, march: str, text: str, folder: Path, *passes: str) -> Model:
-    """What ag says of the program after these passes."""
+    """Returns ag's model of the program after these passes."""
     source = folder / "program.mlir"
     source.write_text(text)
     found = TIME.search(run(tools / "ag-opt", f"--march={march}", source, "--ag-record-signature", *passes,
@@ -58,7 +58,7 @@ def model(tools: Path, march: str, text: str, folder: Path, *passes: str) -> Mod
 
 
 def measure(options: argparse.Namespace, program: Program, folder: Path) -> float:
-    """Seconds."""
+    """Returns the measured time in seconds."""
     source = folder / "program.mlir"
     source.write_text(program.text(in_groups=False))
     inputs = [f"--input=randn:{number}" for number in range(len(program.arguments))]

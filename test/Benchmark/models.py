@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is measured, each model written once.
+"""The models that are measured, each written once.
 
-A model is a function of a vocabulary (vocabularies/), which states its steps in a peer's own words, of the weights by
-name, and of the inputs; it returns a list of results. Weights of linear layers are [out, in], as PyTorch stores them.
+A model is a function of a vocabulary (vocabularies/), which has a peer's functions for its steps, of the weights by name, and
+of the inputs. It returns a list of results. Weights of linear layers are [out, in], as in PyTorch.
 """
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def causal_attention(ops: Any, w: Weights, query: Any, key: Any, value: Any) -> 
 
 
 def attention_loss(causal: bool) -> Callable:
-    """Of the operands as weights, such that each element of the result counts."""
+    """Returns a loss with the operands of attention as weights, scaled so that each element of the result matters."""
 
     def loss(ops: Any, w: Weights, target: Any) -> Any:
         off = ops.scaled_attention(w["query"], w["key"], w["value"], causal) - target
@@ -74,18 +74,19 @@ def mlp_loss(ops: Any, w: Weights, x: Any, labels: Any) -> Any:
 
 
 def cnn_loss(ops: Any, w: Weights, x: Any, labels: Any) -> Any:
-    """Three times a convolution of 3 x 3, relu and 2 x 2 pixels to one; then a linear layer."""
+    """Returns the loss of a network: three times a 3 x 3 convolution, relu and 2 x 2 max pooling, then a linear layer."""
     for name in ("first", "second", "third"):
         x = ops.max_pool(ops.relu(ops.conv(x, w[f"{name}.filter"]) + w[f"{name}.bias"]))
     return ops.cross_entropy(linear(ops, w, "last", ops.reshape(x, (x.shape[0], -1))), labels)
 
 
 class Training:
-    """A step by the gradient of `loss`: the new state, which the weights are, and the loss. With `adam`, the state has
-    its moments and the number of steps under names that begin so; else it is stochastic gradient descent."""
+    """A step of training by the gradient of `loss`. It returns the new state, which is passed as the weights, and the loss.
+    With `adam`, the state also has moments and the number of steps, with names that begin with adam; otherwise the step is
+    stochastic gradient descent."""
 
     BETAS = 0.9, 0.999
-    EPS = 1.0  # such that a gradient that is 0 but for rounding changes nothing
+    EPS = 1.0  # so that a gradient that is 0 up to rounding changes nothing
 
     def __init__(self, loss: Callable, adam: bool = False):
         self.loss, self.adam, self.rate = loss, adam, 1.0 if adam else 0.1
@@ -108,7 +109,7 @@ class Training:
 
 
 def matmul_tangent(ops: Any, w: Weights, x: Any, y: Any, dx: Any, dy: Any) -> list:
-    """A product, and how it changes with both factors."""
+    """Returns a product, and its tangent by both factors."""
     return list(ops.jvp(ops.matmul, (x, y), (dx, dy)))
 
 
@@ -117,8 +118,8 @@ def conv_tangent(ops: Any, w: Weights, x: Any, filter: Any, dx: Any, dfilter: An
 
 
 class Curvature:
-    """The Hessian of `loss`, which takes `data` inputs, times a direction: how the slope by the weights changes. The
-    direction is the inputs behind, one for each weight."""
+    """The Hessian of `loss`, which takes `data` inputs, times a direction: the derivative of the gradient by the weights.
+    The direction is the inputs after these, one for each weight."""
 
     def __init__(self, loss: Callable, data: int):
         self.loss, self.data = loss, data
@@ -130,19 +131,19 @@ class Curvature:
 
 
 def block(ops: Any, w: Weights, x: Any) -> list:
-    """The second half of a transformer's block."""
+    """Returns the second half of a transformer's block."""
     normal = layer_norm(ops, w, "norm", x, 1e-5)
     inner = ops.gelu(linear(ops, w, "up", normal))
     return [linear(ops, w, "down", inner) + x]
 
 
 def lstm(ops: Any, w: Weights, x: Any) -> list:
-    """[step, batch, size] through one layer, from a state of zeros on; the weights are PyTorch's, of i, f, g and o."""
+    """Returns an LSTM layer of x, [step, batch, size], from a state of zeros. The weights are PyTorch's, of i, f, g and o."""
     return [ops.lstm(x, w["inputs.weight"], w["inputs.bias"], w["hidden.weight"])]
 
 
 def lstm_step(ops: Any, state: tuple, row: Any, hidden: Any) -> tuple[tuple, Any]:
-    """For vocabularies without a word for the whole: `row` is what the inputs give to the gates of one step."""
+    """Returns one step of an LSTM, for vocabularies that have no LSTM. `row` is the inputs' part of the gates of the step."""
     output, cell = state
     gates, size = ops.linear(output, hidden, row), output.shape[1]
     enter, forget, new, leave = (gates[:, size * gate : size * (gate + 1)] for gate in range(4))
@@ -152,19 +153,19 @@ def lstm_step(ops: Any, state: tuple, row: Any, hidden: Any) -> tuple[tuple, Any
 
 
 def rnn_loss(ops: Any, w: Weights, x: Any) -> Any:
-    """Of all states of a recurrent layer of [step, batch, size], such that each counts."""
+    """Returns a loss of all states of a recurrent layer of [step, batch, size], scaled so that each state matters."""
     states = ops.rnn(x, w["inputs.weight"], w["inputs.bias"], w["hidden.weight"])
     return ops.mean(states * states) * float(x.shape[-1])
 
 
 def rnn_step(ops: Any, state: Any, row: Any, hidden: Any) -> tuple[Any, Any]:
-    """For vocabularies without a word for the whole, as lstm_step."""
+    """Returns one step of a recurrent layer, for vocabularies that have none: see lstm_step."""
     state = ops.tanh(ops.linear(state, hidden, row))
     return state, state
 
 
 def attend(ops: Any, w: Weights, names: list[str], heads: int, x: Any, mask: Any) -> Any:
-    """Attention with the layers of these names for query, key, value and output."""
+    """Returns attention with layers of these names for query, key, value and output."""
     batch, seq, width = x.shape
     query, key, value = (ops.reshape(linear(ops, w, name, x), (batch, seq, heads, width // heads))
                          for name in names[:3])
@@ -173,7 +174,7 @@ def attend(ops: Any, w: Weights, names: list[str], heads: int, x: Any, mask: Any
 
 
 class Transformer:
-    """Blocks as GPT-2's, which normalise what goes into a part, over a residual stream."""
+    """Blocks like those of GPT-2, which normalise the inputs of attention and of the inner layer."""
 
     EPS = 1e-5
 
@@ -191,7 +192,7 @@ class Transformer:
 
 
 def transformer_loss(layers: int, heads: int) -> Callable:
-    """How far a transformer moves a row, squared, in the mean."""
+    """Returns a loss: the mean squared distance between the inputs and the results of a transformer."""
 
     def loss(ops: Any, w: Weights, x: Any, mask: Any) -> Any:
         (y,) = Transformer(layers, heads)(ops, w, x, mask)
@@ -201,7 +202,7 @@ def transformer_loss(layers: int, heads: int) -> Callable:
 
 
 def minilm_loss(layers: int, heads: int) -> Callable:
-    """Contrastive: which sentence of the second half goes with one of the first, by the cosine over .05."""
+    """Returns a contrastive loss: it pairs sentences of the first and the second half by their cosine divided by .05."""
 
     def loss(ops: Any, w: Weights, input_ids: Any, attention_mask: Any, labels: Any) -> Any:
         pooled = MiniLM(layers, heads)(ops, w, input_ids, attention_mask)[1]
@@ -212,7 +213,7 @@ def minilm_loss(layers: int, heads: int) -> Callable:
 
 
 class MiniLM:
-    """The sentence encoder of examples/minilm with so many layers and heads."""
+    """The sentence encoder of examples/minilm with given numbers of layers and heads."""
 
     EPS = 1e-12
 
@@ -241,7 +242,7 @@ class MiniLM:
         return layer_norm(ops, w, f"{name}.output.LayerNorm", output, self.EPS)
 
     def pool(self, ops: Any, hidden: Any, attention_mask: Any) -> Any:
-        """The mean over the tokens that are there, with length 1."""
+        """Returns the mean over the tokens that the mask keeps, scaled to length 1."""
         mask = ops.unsqueeze(ops.floats(attention_mask, hidden), 2)
         mean = ops.sum(hidden * mask, 1) / ops.maximum(ops.sum(mask, 1), 1e-9)
         norm = ops.sqrt(ops.unsqueeze(ops.sum(mean * mean, 1), 1))

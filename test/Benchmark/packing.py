@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What plans of memory are compared with: the bound, the sum, and greedy by size, each in a few lines of its own.
+"""Simple references for plans of memory: the bound, the sum, and greedy by size.
 
-A buffer lives from `lower` on to before `upper`, as in MiniMalloc's files, whose columns are id, lower, upper, size.
+A buffer is live from `lower` to before `upper`, as in MiniMalloc's files, whose columns are id, lower, upper, size.
 """
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def total(buffers: list[Buffer]) -> int:
 
 
 def bound(buffers: list[Buffer]) -> int:
-    """The most bytes that live at one time: no plan takes less."""
+    """Returns the greatest number of bytes that are live at one time, a lower bound of all plans."""
     changes = sorted(change for buffer in buffers if buffer.lower < buffer.upper
                      for change in ((buffer.lower, 1, buffer.size), (buffer.upper, 0, -buffer.size)))
     live = most = 0
@@ -40,9 +40,9 @@ def bound(buffers: list[Buffer]) -> int:
 
 
 def greedy_by_size(buffers: list[Buffer]) -> int:
-    """The peak where the largest buffer comes first, and each takes the smallest gap that holds it between those that
-    live with it and have a place, else the place above them (Pisarchyk and Lee, 2020, algorithm 3). The `greedy` that
-    ag's plans state takes the lowest gap, and knows of buffers that live more than once: it may be more or less."""
+    """Returns the peak of greedy packing (Pisarchyk and Lee, 2020, algorithm 3). It places the largest buffer first. Each
+    buffer gets the smallest gap that fits between placed buffers with which it is live, or the offset above them. The
+    `greedy` of ag's plans uses the lowest gap, and buffers with several live ranges, so it may differ."""
     placed: list[tuple[int, Buffer]] = []  # by offset
     for buffer in sorted(buffers, key=lambda buffer: -buffer.size):
         top, best, smallest = 0, None, None
@@ -67,7 +67,7 @@ def write_csv(buffers: list[Buffer], path: Path) -> None:
 
 
 def read_csv(path: Path) -> tuple[list[Buffer], list[int]]:
-    """The buffers, and their offsets where the file has a column for them, as a plan that ag-plan wrote."""
+    """Returns the buffers of a file, and their offsets if the file has a column for them, like plans of ag-plan."""
     with open(path, newline="") as file:
         rows = list(csv.DictReader(file))
     buffers = [Buffer(int(row["lower"]), int(row["upper"]), int(row["size"])) for row in rows]
@@ -75,7 +75,7 @@ def read_csv(path: Path) -> tuple[list[Buffer], list[int]]:
 
 
 def overlap(buffers: list[Buffer], offsets: list[int]) -> tuple[Buffer, Buffer] | None:
-    """Two buffers that share a byte at one time."""
+    """Returns two buffers that share a byte at one time, or None."""
     lower, upper, size = (np.array([getattr(each, name) for each in buffers]) for name in ("lower", "upper", "size"))
     offset = np.array(offsets)
     for number, (buffer, start) in enumerate(zip(buffers, offsets)):

@@ -1,4 +1,4 @@
-/*===- peaks.c - what this machine can do ------------------------*- C -*-===//
+/*===- peaks.c - peak speeds of this machine ---------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,11 +7,11 @@
 |*
 |*   peaks THREADS SECONDS wall|cpu
 |*
-|* How many f32 multiply-adds a second, how many bytes a second from each cache
-|* and from memory, and how many to and from that (STREAM's triad, with stores
-|* that bypass the caches)? Every thread works by itself; the sum of their rates
-|* is printed, in 1e9. By the clock "cpu" a thread that waits for a core loses
-|* nothing.
+|* How many f32 multiply-adds are done per second, how many bytes are read from
+|* each cache and from memory, and how many are moved from and to memory
+|* (STREAM's triad, with non-temporal stores)? Threads work independently; the
+|* sum of their rates is printed, in 1e9. With the clock "cpu" the time in which
+|* a thread waits for a core does not count.
 |*
 \*===----------------------------------------------------------------------===*/
 #include <immintrin.h>
@@ -28,10 +28,11 @@ enum { lanes = 8 };
 #endif
 typedef float vec __attribute__((vector_size(4 * lanes)));
 
-/* Beyond any last-level cache. */
+/* Larger than any last-level cache. */
 enum { bytes = 192 << 20, chains = 12, maxThreads = 64, caches = 3 };
 
-/* What L1, L2 and one core's share of L3 hold, but not the cache before. */
+/* Sizes that fit in L1, L2 and one core's share of L3, but not in the cache
+ * before. */
 static const size_t cacheBytes[caches] = {16 << 10, 192 << 10, 3 << 20};
 
 typedef struct {
@@ -46,8 +47,8 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* Enough independent chains to hide the latency; those with fixed points
- * neither overflow nor become denormal. */
+/* Runs enough independent chains to hide the latency. They have fixed points,
+ * so that values neither overflow nor become subnormal. */
 static double multiplyAdd(void) {
   enum { steps = 200000 };
   vec sums[chains], scale, shift;
@@ -67,8 +68,8 @@ static double multiplyAdd(void) {
   return 2.0 * steps * chains * lanes / seconds;
 }
 
-/* Reads the first so many of all bytes, again and again until it has read as
- * many as there are. */
+/* Reads the first bytes of the memory repeatedly, until it has read as many
+ * bytes as there are in all. */
 static double readBytes(const vec *data, size_t count) {
   vec sums[8];
   memset(sums, 0, sizeof sums);

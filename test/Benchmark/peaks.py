@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What the machine can do at the time: peaks.c, compiled here and run between the peers."""
+"""The current peak speeds of the machine: peaks.c, which is compiled here and run between the peers."""
 from __future__ import annotations
 
 import json
@@ -20,7 +20,7 @@ def find_compiler() -> str:
 
 
 class Peaks:
-    """The compiled program, for so many threads."""
+    """The compiled program, for a number of threads."""
 
     def __init__(self, threads: int, folder: Path):
         self.threads, self.program = threads, folder / "peaks"
@@ -28,6 +28,6 @@ class Peaks:
         subprocess.run([find_compiler(), *FLAGS, source, "-o", self.program], check=True)
 
     def measure(self, seconds: float, clock: str) -> dict[str, float]:
-        """Now, for so long: gflops; l1_gbs, l2_gbs, l3_gbs and, from memory, read_gbs and triad_gbs."""
+        """Measures for some seconds: gflops; l1_gbs, l2_gbs, l3_gbs and, from memory, read_gbs and triad_gbs."""
         done = subprocess.run([self.program, str(self.threads), str(seconds), clock], check=True, capture_output=True)
         return json.loads(done.stdout)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What does ag-plan make of traces of networks, and of MiniMalloc's instances? Its answers are checked here."""
+"""How good are the plans of ag-plan for traces of networks and for MiniMalloc's instances? Its results are checked here."""
 from __future__ import annotations
 
 import subprocess
@@ -10,13 +10,13 @@ from pathlib import Path
 
 from packing import Buffer, compare, overlap, peak, read_csv, write_csv
 
-# Of the instances that google/minimalloc calls challenging: milliseconds to fit the capacity, as its authors say.
+# Published milliseconds to fit the capacity, for the instances that google/minimalloc calls challenging.
 PUBLISHED = dict(A=4910, B=3661, C=637, D=2674, E=3717, F=5358, G=1181, H=1808, I=3908, J=883, K=628)
 LONG_EFFORT = 2_000_000_000  # steps; about ten seconds
 
 
 def plan(source: Path, buffers: list[Buffer], tool: Path, *options: str) -> dict:
-    """The peak of a plan, and how long the tool took; or what went wrong. Nothing where the tool is not built."""
+    """Returns the peak of a plan and the tool's time, or the error. Empty if the tool is not built."""
     if not tool.exists():
         return {}
     with tempfile.TemporaryDirectory(prefix="ag-plan-") as folder:
@@ -42,7 +42,8 @@ def measure_trace(name: str, buffers: list[Buffer], tool: Path) -> dict:
 
 
 def measure_instance(source: Path, tool: Path) -> dict:
-    """A file is called NAME.CAPACITY.csv. Its buffers are fitted into the capacity; then into as little as can be."""
+    """Measures a file called NAME.CAPACITY.csv: it fits the buffers into the capacity, and then into as little as
+    possible."""
     name, capacity = source.name.split(".")[:2]
     buffers, _ = read_csv(source)
     found = {"name": name, "capacity": int(capacity), "published_ms": PUBLISHED.get(name), **compare(buffers)}

@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How fast are the problems of examples/problems answered, by ag and by JAX, side by side on one thread?
+"""How fast do ag and JAX solve the problems of examples/problems, on one thread?
 
     .venv/bin/python3 test/Benchmark/problem_times.py [--rounds N] [--seconds S]    # after benchmark.py setup
 
-The two take turns on each problem; of all their runs the quickest counts.
+Runs of the two alternate on each problem; the fastest run of each counts.
 """
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Side:
 
 
 def measure(problem: str, sides: list[Side], rounds: int, seconds: float) -> list[dict]:
-    """Of each side what it said first, with the least of all times."""
+    """Returns the first answer of each side, with the least time of all its runs."""
     found = [side.ask(problem, 0.0) for side in sides]
     for _ in range(rounds):
         for side, result in zip(sides, found):
@@ -46,8 +46,8 @@ def measure(problem: str, sides: list[Side], rounds: int, seconds: float) -> lis
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Times the problems by ag and by JAX, side by side.")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each has its turn (5)")
-    parser.add_argument("--seconds", type=float, default=0.2, help="how long a turn is (0.2)")
+    parser.add_argument("--rounds", type=int, default=5, help="the number of runs of each side (5)")
+    parser.add_argument("--seconds", type=float, default=0.2, help="the seconds of a run (0.2)")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
     options = parser.parse_args()
     settings = Settings("full", 1, options.rounds, options.seconds, options.build.resolve())

@@ -1,11 +1,11 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Answers examples/problems by ag or by JAX, in a process of its own.
+"""Solves problems of examples/problems by ag or by JAX, in its own process.
 
     problem_worker.py ag|jax
 
-Each line of standard input is a problem and for how many seconds it is run; the answer is a line of JSON: seconds of a
-run and, the first time, of compiling, and bytes of memory beside arguments and results.
+Each line of standard input is a problem and the number of seconds to run it. The answer is a line of JSON: the seconds of a
+run and, the first time, of compiling, and the bytes of memory besides arguments and results.
 """
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""worker.py, seen from the driver: a process for one peer on one row, which may fail in any way."""
+"""The driver's side of worker.py: a process for one peer on one row, which may fail in any way."""
 from __future__ import annotations
 
 import json
@@ -22,25 +22,25 @@ PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python3"
 
 @dataclass
 class Settings:
-    size: str  # of rows.ROWS
+    size: str  # a key of rows.ROWS
     threads: int
     rounds: int
-    seconds: float  # for which each peer runs in each round
+    seconds: float  # the time that each peer runs in each round
     build: Path  # the build tree that holds ag's Python package
     opt: int = 3  # the optimisation level of ag's compilations, as --opt
-    clock: str = "wall"  # or "cpu": the time that a process spent on a core
-    heap: Path | None = None  # heap.c as a library, where a peer's memory is measured instead
-    patience: float = 600  # seconds after which a peer that does not answer has failed
+    clock: str = "wall"  # or "cpu": the core time of a process
+    heap: Path | None = None  # heap.c as a library, if a peer's memory is measured instead
+    patience: float = 600  # the seconds after which a peer that does not answer has failed
 
 
 class Failed(Exception):
-    """A peer could not do it; the message says why."""
+    """A peer failed; the message has the reason."""
 
 
 def environment(settings: Settings, folder: Path, where: str) -> dict[str, str]:
-    """Memory that a library frees stays in its process, so that those that allocate their results with each call don't
-    pay for fresh pages each time; and no library uses more threads than asked for, or lets them spin while others are
-    measured."""
+    """Returns the environment of a peer. Memory that a library frees stays in its process, so that libraries that allocate
+    results in each call do not pay for new pages. No library uses more threads than requested, or lets them spin while
+    other peers are measured."""
     count = str(settings.threads)
     malloc = {"mmap_max": 0, "mmap_threshold": 1 << 34, "trim_threshold": 1 << 34}
     made = dict(os.environ, OMP_NUM_THREADS=count, MKL_NUM_THREADS=count, OPENBLAS_NUM_THREADS=count, NPROC=count,
@@ -59,7 +59,7 @@ def environment(settings: Settings, folder: Path, where: str) -> dict[str, str]:
 
 
 class Process:
-    """Answers what it is asked, or throws Failed and is gone."""
+    """A process that answers requests, or raises Failed and ends."""
 
     def __init__(self, name: str, row: Row, settings: Settings, folder: Path, weights: Path):
         peer, where = PEERS.get(name, REFERENCE)

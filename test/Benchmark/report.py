@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The figures as tables in Markdown, which read well as plain text too."""
+"""Formats measurements as tables in Markdown, which are also readable as plain text."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def milliseconds(seconds: float) -> str:
 
 
 def share_of_limit(row: dict, seconds: float) -> str:
-    """Of the multiply-adds, or of the memory's bandwidth, that were measured beside this row."""
+    """Returns the share of the peak of flops, or of the memory's bandwidth, which were measured with this row."""
     if row["flops"]:
         return f"{row['flops'] / seconds / 1e9 / max(each['gflops'] for each in row['peaks']):.0%} of flops"
     bandwidth = max(max(each["read_gbs"], each["triad_gbs"]) for each in row["peaks"])

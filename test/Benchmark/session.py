@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""All peers on one row: built, loaded, checked, then timed in turn, so that noise of the machine meets them alike."""
+"""All peers on one row: they are built, loaded, checked, and then timed in alternation, so that noise affects all alike."""
 from __future__ import annotations
 
 import math
@@ -18,7 +18,7 @@ from vocabularies.arrays import ArrayOps
 
 
 class Numpy(ArrayOps):
-    """What numpy has not, or not quickly."""
+    """The vocabulary of numpy, with functions that it lacks, or that are slow in it."""
 
     def __init__(self):
         super().__init__(np, np.vectorize(math.erf, otypes=[np.float64]), self.scan_rows)
@@ -32,7 +32,7 @@ class Numpy(ArrayOps):
         return state, np.stack(results)
 
     def attention(self, query, key, value, mask):
-        """By products of matrices: numpy's einsum takes minutes for what is larger."""
+        """Returns attention by products of matrices, as numpy's einsum takes minutes for large operands."""
         query, key, value = (np.ascontiguousarray(x.transpose(0, 2, 1, 3)) for x in (query, key, value))
         scores = query @ key.transpose(0, 1, 3, 2) / math.sqrt(query.shape[-1])
         masked = np.where(mask[:, None, None, :] != 0, scores, -1e30)
@@ -40,7 +40,7 @@ class Numpy(ArrayOps):
 
 
 def reference(row: Row, weights: Path) -> list[np.ndarray]:
-    """The results by numpy in double."""
+    """Returns numpy's results in double."""
     def doubled(x: np.ndarray) -> np.ndarray:
         return x.astype(np.float64) if x.dtype == np.float32 else x
 
@@ -49,7 +49,7 @@ def reference(row: Row, weights: Path) -> list[np.ndarray]:
 
 
 def changes(row: Row, weights: Path, results: list[np.ndarray]) -> list[np.ndarray]:
-    """Of a step of training, by how much the weights change, and the loss; other results as they are."""
+    """Returns, for a step of training, the changes of the weights, and the loss; other results unchanged."""
     if not row.trains:
         return results
     old = list(row.read_weights(weights).values())
@@ -57,8 +57,8 @@ def changes(row: Row, weights: Path, results: list[np.ndarray]) -> list[np.ndarr
 
 
 def difference(results: list[np.ndarray], expected: list[np.ndarray]) -> float:
-    """The largest, relative to the largest value of the result, or to a 100,000th of that of all, below which a gradient
-    that is 0 is but rounding; infinite where shapes differ or a NaN is met."""
+    """Returns the largest difference, relative to the largest value of the result, or to 1e-5 of the largest of all results:
+    a gradient below that is rounding only. It is infinite if shapes differ or if there is a NaN."""
     if [x.shape for x in results] != [x.shape for x in expected]:
         return math.inf
     worst, least = 0.0, 1e-5 * max((float(np.abs(right).max()) for right in expected), default=0.0)
@@ -69,7 +69,7 @@ def difference(results: list[np.ndarray], expected: list[np.ndarray]) -> float:
 
 
 class Session:
-    """A row with the peers that still take part."""
+    """A row, with the peers that have not failed."""
 
     def __init__(self, row: Row, settings: Settings, folder: Path, report: Callable[[str], None]):
         self.row, self.settings, self.folder, self.report = row, settings, folder, report
@@ -98,7 +98,7 @@ class Session:
             process.close()
 
     def build(self, name: str) -> None:
-        """In a process of its own, which is gone before the artefact is loaded."""
+        """Builds in a separate process, which ends before the artefact is loaded."""
         folder = self.folder / name
         folder.mkdir()
         process = Process(name, self.row, self.settings, folder, self.weights)
@@ -117,8 +117,8 @@ class Session:
             return [file[key] for key in file]
 
     def reference(self) -> list[np.ndarray]:
-        """What all are measured by: numpy in double or, of derivatives, which numpy has not, our own in double. Those of
-        others are so, too, so that it is wrong nowhere unless all are."""
+        """Returns the reference results: numpy in double or, for derivatives, which numpy does not have, those of ag in
+        double. Other peers are compared with them, too, so an error of the reference would show."""
         if not (self.row.trains or self.row.derived):
             return reference(self.row, self.weights)
         folder = self.folder / "reference"
@@ -162,7 +162,7 @@ class Session:
 
 
 def summary(measured: dict) -> dict:
-    """With the least time of all rounds, and the median of their medians."""
+    """Returns the measurements with the least time of all rounds, and the median of their medians."""
     rounds = measured.get("rounds")
     if not rounds:
         return measured

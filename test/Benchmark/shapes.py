@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Programs of n ops, each of one shape, whose compile time should be n times that of an op."""
+"""Programs of n ops in several shapes, whose compile time should be proportional to n."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ V, M = "tensor<16xf32>", "tensor<16x16xf32>"
 
 
 def function(arguments: dict[str, str], body: list[str], results: dict[str, str], name: str = "main") -> str:
-    """A function whose arguments and results are given as names and types."""
+    """Returns the text of a function. `arguments` and `results` map names to types."""
     types = ", ".join(results.values())
     lines = [f"func.func @{name}({', '.join(f'%{each}: {type_}' for each, type_ in arguments.items())}) -> ({types}) {{",
              *(f"  {line}" for line in body), f"  return {', '.join(f'%{each}' for each in results)} : {types}", "}"]
@@ -26,7 +26,7 @@ def products(n: int) -> str:
 
 
 def rows(n: int) -> str:
-    """Products of as many rows as callers have, which are known to be as many in each."""
+    """Returns products with a dynamic number of rows, which is known to be the same in all."""
     rows = "tensor<?x16xf32>"
     ops = [f'ag.contract "mk,kn->mn" %v{{}}, %w : {rows}, {M} -> {rows}', f"ag.max %v{{}}, %v0 : {rows}"]
     return function({"v0": rows + ' {ag.dims = ["m", 16]}', "w": M},
@@ -34,7 +34,7 @@ def rows(n: int) -> str:
 
 
 def fan_out(n: int) -> str:
-    """One tensor is read by n ops."""
+    """Returns a program in which n ops read one tensor."""
     return function({"x": V, "w": M}, ["%a = ag.exp %x : " + V] + [
         line for k in range(n // 2) for line in
         [f"%s{k} = ag.slice %w [{k % 16}, 0] [1, 16] [1, 1] : {M} -> tensor<1x16xf32>",
@@ -43,13 +43,13 @@ def fan_out(n: int) -> str:
 
 
 def fan_in(n: int) -> str:
-    """One tensor is computed from n."""
+    """Returns a program that computes one tensor from n tensors."""
     return function({f"x{k}": V for k in range(n)}, [f"%s{k} = ag.add %{f's{k - 1}' if k > 1 else 'x0'}, %x{k} : {V}"
                                                     for k in range(1, n)], {f"s{n - 1}": V})
 
 
 def loops(n: int) -> str:
-    """Loops in loops, n / 4 of each."""
+    """Returns n / 4 pairs of nested loops."""
     body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index"]
     for k in range(n // 4):
         body += [f"%v{k + 1} = scf.for %i{k} = %zero to %three step %one iter_args(%a{k} = %v{k}) -> ({V}) {{",
@@ -67,14 +67,14 @@ def concat(n: int) -> str:
 
 
 def named_concat(n: int) -> str:
-    """n tensors, each of a size with a name of its own."""
+    """Returns a concatenation of n tensors with differently named sizes."""
     any_size, names = "tensor<?xf32>", ", ".join(f"%x{k}" for k in range(n))
     return function({f"x{k}": f'{any_size} {{ag.dims = ["n{k}"]}}' for k in range(n)},
                     [f"%c = ag.concat 0 {names} : {', '.join([any_size] * n)} -> {any_size}"], {"c": any_size})
 
 
 def slices(n: int) -> str:
-    """n / 2 parts of one tensor, and a sum of them."""
+    """Returns the sum of n / 2 slices of one tensor."""
     body = ["%s0 = ag.exp %y : " + V]
     for k in range(n // 2):
         body += [f"%p{k} = ag.slice %x [{8 * k}] [16] [1] : tensor<{8 * n + 16}xf32> -> {V}",
@@ -83,26 +83,26 @@ def slices(n: int) -> str:
 
 
 def updates(n: int) -> str:
-    """n parts are put into one tensor, one behind the other."""
+    """Returns a program that inserts n adjacent slices into one tensor."""
     whole = f"tensor<{16 * n}xf32>"
     body = [f"%v{k + 1} = tensor.insert_slice %x into %v{k}[{16 * k}] [16] [1] : {V} into {whole}" for k in range(n)]
     return function({"x": V, "y": whole}, [f"%v0 = ag.exp %y : {whole}", *body], {f"v{n}": whole})
 
 
 def arguments(n: int) -> str:
-    """n arguments, and as many results."""
+    """Returns a program with n arguments and n results."""
     return function({f"x{k}": V for k in range(n)}, [f"%v{k} = ag.exp %x{k} : {V}" for k in range(n)],
                     {f"v{k}": V for k in range(n)})
 
 
 def one_multiplicand(n: int) -> str:
-    """One tensor times each of n."""
+    """Returns the products of one tensor with each of n tensors."""
     return function({"y": V, **{f"x{k}": V for k in range(n)}},
                     [f"%v{k} = ag.mul %y, %x{k} : {V}" for k in range(n)], {f"v{k}": V for k in range(n)})
 
 
 def row_updates(n: int) -> str:
-    """n rows are put into one tensor."""
+    """Returns a program that inserts n rows into one tensor."""
     whole = f"tensor<{n}x16xf32>"
     body = [f"%v{k + 1} = tensor.insert_slice %x{k} into %v{k}[{k}, 0] [1, 16] [1, 1] : {V} into {whole}"
             for k in range(n)]
@@ -110,7 +110,7 @@ def row_updates(n: int) -> str:
 
 
 def branches(n: int) -> str:
-    """n / 4 choices in a row, both ways of which update a part of what a loop carries."""
+    """Returns a loop with n / 4 conditionals in a row, whose branches both update a slice of its iter_arg."""
     whole, count = f"tensor<{16 * n}xf32>", n // 4
     body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index",
             f"%r = scf.for %i = %zero to %three step %one iter_args(%v0 = %y) -> ({whole}) {{"]
@@ -126,7 +126,7 @@ def branches(n: int) -> str:
 
 
 def switches(n: int) -> str:
-    """n / 40 switches of 20 cases in a row, which exchange what a loop carries and compute with it."""
+    """Returns a loop with n / 40 switches of 20 cases in a row, which exchange its iter_args and compute with them."""
     count, cases = n // 40, 20
     body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index",
             f"%r:2 = scf.for %i = %zero to %three step %one iter_args(%a0 = %x, %b0 = %y) -> ({V}, {V}) {{"]
@@ -144,7 +144,7 @@ def switches(n: int) -> str:
 
 
 def flow(n: int) -> str:
-    """n / 4 loops in a row, each with two branches, over as many elements as callers have."""
+    """Returns n / 4 loops in a row, each with two branches, on tensors with a dynamic size."""
     any_size, count = "tensor<?xf32>", n // 4
     body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index",
             "%go = tensor.extract %b[%zero] : tensor<1xi1>"]
@@ -157,7 +157,7 @@ def flow(n: int) -> str:
 
 
 def training(n: int) -> str:
-    """n / 6 layers of as many rows as callers have, and what their weights become, the last layer's first."""
+    """Returns a step of training n / 6 layers with a dynamic number of rows; the last layer's weights are updated first."""
     rows, layers = "tensor<?x16xf32>", n // 6
     body = [line for k in range(layers) for line in
             [f'%p{k} = ag.contract "mk,kn->mn" %v{k}, %w{k} : {rows}, {M} -> {rows}', f"%v{k + 1} = ag.tanh %p{k} : {rows}"]]
@@ -171,7 +171,7 @@ def training(n: int) -> str:
 
 
 def entries(n: int) -> str:
-    """n / 2 functions of two ops."""
+    """Returns n / 2 functions of two ops."""
     return "".join(function({"x": M}, ["%a = ag.exp %x : " + M, f'%b = ag.contract "mk,kn->mn" %a, %x : {M}, {M} -> {M}'],
                             {"b": M}, f"f{k}") for k in range(n // 2))
 

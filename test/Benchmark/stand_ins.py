@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """PyTorch without CUDA.
 
-PyPI has PyTorch for Linux with CUDA only, and it wants 2 GB of CUDA's libraries to be there even where it never calls
-them. The small ones are in requirements.txt; for the others it gets empty libraries of their names, with the symbols
-that it looks up when it is loaded. What is missing, the loader says, one at a time.
+PyPI has PyTorch for Linux with CUDA only. It needs 2 GB of CUDA's libraries, even if it never calls them. The small ones are
+in requirements.txt. The others are replaced by empty libraries with their names and the symbols that PyTorch looks up when it
+is loaded. The loader reports missing ones, one at a time.
 """
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def write_library(path: Path, symbols: list[str]) -> None:
 
 
 def install(python: Path) -> None:
-    """Until PyTorch can be imported, or fails for another reason, which the peer will report."""
+    """Adds libraries until PyTorch can be imported, or fails for another reason, which the peer will report."""
     folder = next((python.parents[1] / "lib").glob("python*/site-packages/torch/lib"))
     libraries: list[str] = []
     symbols: list[str] = []

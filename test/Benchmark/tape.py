@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Which buffers do a network's steps need, forward and backward, and how long does each live?
+"""Which buffers do a network's steps need, forward and backward, and what are their live ranges?
 
 traces.py has the rules.
 """
@@ -13,7 +13,7 @@ from packing import Buffer
 
 @dataclass(eq=False)
 class Memory:
-    """From the step `lower` on, which writes it; None is what the caller owns, which is never written over."""
+    """A buffer that step `lower` writes. If `lower` is None, the caller owns it, and it is never overwritten."""
 
     size: int
     lower: int | None = None
@@ -22,7 +22,7 @@ class Memory:
 
 @dataclass
 class Gradient:
-    """In this memory, for so many tensors: those of a sum have one."""
+    """A gradient in this memory, for a number of tensors: the operands of a sum share one."""
 
     memory: Memory
     users: int = 1
@@ -41,14 +41,14 @@ class Tensor:
 class Operation:
     inputs: list[Tensor]
     output: Tensor
-    kept: list[Memory]  # what its backward step reads
-    mask: list[Memory]  # its result, where ReLU comes last
+    kept: list[Memory]  # the memory that its backward step reads
+    mask: list[Memory]  # its result, if ReLU is last
     has_weights: bool
     gradient: str
 
 
 class Tape:
-    """Steps in their order, with all that they write."""
+    """Steps in their order, with the memory that they write."""
 
     def __init__(self, training: bool):
         self.training, self.steps = training, 0
@@ -56,7 +56,7 @@ class Tape:
         self.operations: list[Operation] = []
 
     def step(self, reads: list[Memory], *sizes: int) -> list[Memory]:
-        """One more step, which writes memory of these sizes."""
+        """Adds a step that writes memory of these sizes."""
         self.steps += 1
         for memory in reads:
             memory.upper = self.steps
@@ -66,9 +66,9 @@ class Tape:
 
     def apply(self, inputs: list[Tensor], size: int, *, over: bool = False, keeps: str = "", statistics: int = 0,
               relu: bool = False, has_weights: bool = False, gradient: str = "new") -> Tensor:
-        """A forward step, written `over` its first input if so. It keeps its inputs "x", its result "y", or both, and
-        `statistics` of so many bytes. Its inputs' gradients are "new" buffers, written "over" the result's, "shared"
-        by all inputs, or "parts" of the result's."""
+        """Adds a forward step, which overwrites its first input if `over`. It keeps its inputs "x", its result "y", or both,
+        and a number of bytes of `statistics`. The gradients by its inputs are "new" buffers, written "over" that of the
+        result, "shared" by all inputs, or "parts" of that of the result."""
         reads = [x.memory for x in inputs]
         made = self.step(reads, *([] if over else [size]), *([statistics] if self.training and statistics else []))
         memory = reads[0] if over else made.pop(0)
@@ -78,7 +78,7 @@ class Tape:
         return output
 
     def differentiate(self, result: Tensor) -> None:
-        """The backward steps, from a gradient that the caller gives."""
+        """Adds the backward steps, from a gradient of the caller."""
         result.gradient = Gradient(Memory(result.memory.size))
         for operation in reversed(self.operations):
             self._backward(operation, operation.output.gradient)
@@ -90,7 +90,7 @@ class Tape:
             self.step([gradient.memory, *operation.kept])
         for x in operation.inputs:
             if x.memory.lower is None:
-                continue  # nobody asks for an argument's
+                continue  # gradients by arguments are not requested
             if operation.gradient == "over" and not x.gradient:
                 x.gradient = self._transform(gradient, operation.kept, x.memory.size)
                 return
@@ -98,7 +98,7 @@ class Tape:
         gradient.users -= 1
 
     def _transform(self, gradient: Gradient, kept: list[Memory], size: int) -> Gradient:
-        """What a step makes of a gradient: over it, unless another tensor still needs that."""
+        """Adds a step that transforms a gradient, in place unless another tensor still needs it. Returns the result."""
         if gradient.can_be_overwritten():
             self.step([gradient.memory, *kept])
             return gradient
@@ -106,7 +106,7 @@ class Tape:
         return Gradient(*self.step([gradient.memory, *kept], size))
 
     def _give(self, x: Tensor, gradient: Gradient, operation: Operation) -> None:
-        """To an input its gradient, or what it has more of it."""
+        """Sets the gradient by an input, or adds to it."""
         if x.gradient:
             reads = [gradient.memory, *operation.kept]
             x.gradient = self._transform(x.gradient, reads, x.memory.size)

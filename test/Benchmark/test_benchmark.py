@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The driver, on our own rows at tiny sizes: it measures, checks, survives what fails, and prints its tables. Each row
-is measured once, without optimisation, since its speed is not judged."""
+"""The driver, with ag only, at tiny sizes: it measures, checks, handles failures, and prints its tables. Each row is
+measured once, without optimisation, since its speed is not checked."""
 import json
 import os
 import subprocess
@@ -20,12 +20,12 @@ from session import difference, run_row
 
 HERE = Path(__file__).resolve().parent
 SETTINGS = Settings("tiny", threads=1, rounds=1, seconds=0.001, build=Path(os.environ["AG_TOOLS"]).parent, opt=0)
-WORDS = ["MiniLM", "MLP"]  # in the names of the rows that `results` measures
+WORDS = ["MiniLM", "MLP"]  # words in the names of the rows that `results` measures
 MEASURED = chosen(WORDS, [row.name for row in ROWS["tiny"]], "row")
 
 
 class KnownPeaks:
-    """Peaks of a machine that is not measured."""
+    """Constant peaks instead of measured ones."""
 
     @staticmethod
     def measure(seconds, clock):
@@ -34,7 +34,7 @@ class KnownPeaks:
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    """What the command writes for some rows."""
+    """Returns the results that the command writes for some rows."""
     stem = tmp_path_factory.mktemp("results") / "tiny"
     done = subprocess.run([sys.executable, HERE / "benchmark.py", "run", "--size=tiny", "--peers", "ag", "--rows", *WORDS,
                            "--rounds=2", "--clock=cpu", "--seconds=0.001", "--opt=0", f"--build={SETTINGS.build}",
@@ -74,7 +74,7 @@ def test_other_rows(row):
 
 
 def test_what_fails_is_reported(tmp_path, monkeypatch):
-    """One that is not installed, one that does not know the row, one that ends, one that hangs."""
+    """A peer that is not installed, one that does not support the row, one that ends, and one that hangs are reported."""
     row, messages = next(row for row in ROWS["tiny"] if row.name.startswith("softmax")), []
     monkeypatch.setattr(process, "PEERS_PYTHON", tmp_path / "none")
     made = run_row(row, ["JAX", "ag, any size"], SETTINGS, KnownPeaks(), messages.append)
@@ -103,7 +103,7 @@ def test_differences():
 
 
 def test_full_rows_are_what_they_say():
-    """The shapes of MiniLM's weights are those of its file, and work is counted as one would by hand."""
+    """The shapes of MiniLM's weights are those of its file, and work is counted as by hand."""
     rows = {row.name: row for row in ROWS["full"]}
     small = rows["MiniLM 1x128"]
     found = small.read_weights(small.real_weights())
@@ -117,7 +117,7 @@ def test_full_rows_are_what_they_say():
 
 
 def test_problems_are_timed(tmp_path):
-    """By our side of problem_times.py, twice the same one."""
+    """ag's side of problem_times.py runs the same problem twice."""
     done = subprocess.run([sys.executable, HERE / "problem_worker.py", "ag"], input="lse 0.01\nlse 0.01\n", text=True,
                           capture_output=True, check=True, env=process.environment(SETTINGS, tmp_path, "ag"))
     first, second = map(json.loads, done.stdout.splitlines())

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The harness for growth: each shape compiles, the table is printed, and what grows is named. How long it takes is not
-judged, but for what once never ended."""
+"""The harness for growth: each shape compiles, the table is printed, and passes that grow are listed. Times are not checked,
+except for shapes that once did not end."""
 import os
 import subprocess
 import sys
@@ -32,8 +32,8 @@ def test_chains_of_writes_end(shape):
 
 
 def test_results_take_text_each():
-    """Of a program of four times as many results, the lowered text is four times as long, and no function or call of
-    the LLVM IR takes more arguments: LLVM's work for one grows with the square of their number."""
+    """With four times as many results, the lowered text is four times as long, and no function or call of the LLVM IR has
+    more arguments: LLVM's work grows with the square of the number of arguments."""
     lowered, longest = [], []
     for n in (64, 256):
         program = SHAPES["arguments"](n)
@@ -64,7 +64,7 @@ def test_what_is_named():
 
 
 def test_walk_is_allowed_for():
-    """Where all that walks takes more for an op, twice as much as that is named; where it takes less, twice."""
+    """If the walk's time per op grows, passes that grow twice as much are listed; if it shrinks, those that double."""
     found = {200: Times(1, {WALK: 0.01, "lower: ag-a": 0.1, "lower: cse": 0.1}),
              1600: Times(9, {WALK: 0.16, "lower: ag-a": 3.1, "lower: cse": 3.3})}
     assert walk_growth(found) == pytest.approx(2)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The figures of memory: what plans are compared with, the counted heap, the traces, and the tables at tiny sizes."""
+"""Measurements of memory: the references for plans, the counted heap, the traces, and the tables at tiny sizes."""
 import json
 import os
 import re
@@ -29,7 +29,7 @@ MLP = next(row for row in ROWS["tiny"] if row.name.startswith("MLP"))
 
 
 def test_greedy_by_size():
-    """5 and 4 go to 0, 3 above the 5, and 2 above that, for below it is room for 1 only: 10, where 9 would do."""
+    """5 and 4 are placed at 0, 3 above the 5, and 2 above that, as only 1 fits below it: 10, where 9 would be possible."""
     buffers = [Buffer(0, 3, 2), Buffer(2, 3, 4), Buffer(3, 5, 5), Buffer(2, 5, 3)]
     assert (bound(buffers), total(buffers), greedy_by_size(buffers)) == (9, 14, 10)
     assert overlap(buffers, [4, 0, 0, 6]) is None and peak(buffers, [4, 0, 0, 6]) == 9
@@ -51,7 +51,7 @@ def test_overlap():
 
 
 def write_tool(folder: Path, script: str) -> Path:
-    """An ag-plan that does what the script says with `rows`, and answers with them."""
+    """Writes a tool in place of ag-plan that runs the script on `rows`, and writes these as the plan."""
     tool = folder / "ag-plan"
     tool.write_text(f"""#!{sys.executable}
 import csv, sys
@@ -84,7 +84,7 @@ def test_wrong_plans_are_failures(tmp_path, script, error):
 
 
 def test_plans_of_traces(tmp_path):
-    """Each buffer above the one before is right, and takes the sum."""
+    """A plan with each buffer above the one before is valid, and takes the sum."""
     buffers = resnet18(1, False)
     assert "bytes" not in measure_trace("resnet", buffers, tmp_path / "none")
     found = measure_trace("resnet", buffers, write_tool(tmp_path, STACK))
@@ -117,8 +117,8 @@ def test_instances(tmp_path):
 
 
 def test_traces_of_inference():
-    """ResNet-18 needs most while it pools what its first convolution wrote; U-Net while it joins what its last level
-    has from both sides; a transformer while it has scores, beside the residual, query, key and value."""
+    """The peak of ResNet-18 is at the pooling after its first convolution; that of U-Net where its last level concatenates
+    both sides; that of a transformer at the scores, with the residual, query, key and value."""
     assert bound(resnet18(1, False)) == 4 * 64 * (112 * 112 + 56 * 56)
     assert len(resnet18(1, False)) == 1 + 1 + 8 * 2 + 3 + 1  # convolutions, shortcuts and means; sums are in place
     assert bound(unet(1, False)) == 4 * 256 * 256 * (64 + 64 + 128)
@@ -126,19 +126,19 @@ def test_traces_of_inference():
 
 
 def test_trace_of_training():
-    """ResNet-18 needs most when its last sum gets its gradient: all that was kept is there. Each convolution keeps what
-    it reads, each normalisation that and two numbers a channel, the pool both sides."""
+    """The peak of ResNet-18 is at the gradient of its last sum, when all kept values are live. Each convolution keeps its
+    input, each normalisation its input and two numbers per channel, and the pooling both its input and its result."""
     stages = [(64, 56, 4), (128, 28, 5), (256, 14, 5), (512, 7, 5)]  # channels, size, convolutions
     kept = 2 * 64 * 112**2 + 2 * 64 + 64 * 56**2
     for channels, size, convolutions in stages:
-        shortcut = convolutions - 4  # whose normalised result is not kept
+        shortcut = convolutions - 4  # its normalised result is not kept
         kept += (2 * convolutions - shortcut) * channels * size**2 + convolutions * 2 * channels
     last = 512 * 7**2
     assert bound(resnet18(1, True)) == 4 * (kept + last) + 4 * 512  # and the mean's gradient
 
 
 def test_traces_are_what_they_were(tmp_path):
-    """The same again, in proportion to the batch but for statistics, and in the form that ag-plan reads."""
+    """Traces are reproducible, proportional to the batch except for statistics, and in the form that ag-plan reads."""
     assert all(make(1) == make(1) for make in TRACES.values())
     assert [Buffer(each.lower, each.upper, 3 * each.size) for each in unet(1, False)] == unet(3, False)
     subprocess.run([sys.executable, HERE / "traces.py", tmp_path / "made", "--batch=2"], check=True)
@@ -172,7 +172,7 @@ def test_heap_is_counted(tmp_path):
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_a_run_of_ours_asks_for_no_memory(threads, monkeypatch, tmp_path):
-    """And its workspace is what its plan says; peers that are not installed leave a dash."""
+    """A run of ag allocates nothing, and its workspace has the size of its plan. Peers that are not installed have a dash."""
     monkeypatch.setattr(process, "PEERS_PYTHON", tmp_path / "none")
     found = measure_row(MLP, ["ag", "JAX"], replace(SETTINGS, threads=threads), print)
     ours = found["peers"]["ag"]
@@ -186,7 +186,7 @@ def test_a_run_of_ours_asks_for_no_memory(threads, monkeypatch, tmp_path):
 
 
 def test_tables(tmp_path):
-    """What the command writes, and shows again."""
+    """The command writes tables, and shows them again."""
     stem, command = tmp_path / "memory", [sys.executable, HERE / "benchmark.py"]
     done = subprocess.run([*command, "memory", "--size=tiny", "--peers", "ag", "--rows", "LSTM", "resnet18",
                            "--opt=0", f"--build={SETTINGS.build}", "-o", stem], check=True, capture_output=True,

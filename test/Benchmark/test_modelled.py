@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The table of modelled and measured times is printed, and a program in groups means what it means op by op. How well
-the model fits is not judged: machines of tests are busy."""
+"""The table of modelled and measured times is printed, and a program in groups has the results of the single ops. The
+accuracy of the model is not checked, as machines of tests are busy."""
 import os
 import subprocess
 import sys

@@ -1,20 +1,20 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Live ranges of networks whose operations ag does not have yet, and of large ones, as MiniMalloc's CSV files.
+"""Live ranges of networks with operations that ag does not have yet, and of large networks, as MiniMalloc's CSV files.
 
     .venv/bin/python3 test/Benchmark/traces.py FOLDER [--batch=8]
 
 The rules, for f32 and convolutions that keep the size:
- - What counts is what a plan decides on: activations, what they leave for their backward steps, and the gradients of
-   activations. Weights, their gradients, what goes into the network and comes out, and scratch inside of a step don't.
- - A buffer lives from the step that writes it until after the last step that reads it. No step is done twice.
- - ReLU is a part of the step before it. In inference a batch normalisation is a part of its convolution. The sum of a
-   residual and softmax are written over their first operand; a concatenation copies.
- - In training a convolution and a product keep what they read; a normalisation that, and its statistics; ReLU and
-   softmax their results; GELU what it reads; a maximum over a window both.
- - Backward, what is element-wise, a normalisation and softmax write over the gradient that they read, unless another
-   step still needs it. A gradient from several places is accumulated in one buffer. The operands of a sum share theirs;
-   those of a concatenation are parts of its own.
+ - Only buffers that a plan places count: activations, values that are kept for backward steps, and the gradients of
+   activations. Weights, their gradients, inputs and results of the network, and scratch inside of a step do not count.
+ - A buffer is live from the step that writes it to the last step that reads it. No step is done twice.
+ - ReLU is part of the step before it. In inference a batch normalisation is part of its convolution. The sum of a residual
+   and softmax overwrite their first operand; a concatenation copies.
+ - In training a convolution and a product keep their inputs; a normalisation its input and its statistics; ReLU and softmax
+   their results; GELU its input; a maximum over a window both.
+ - Backward, element-wise steps, a normalisation and softmax overwrite the gradient that they read, unless another step still
+   needs it. A gradient from several steps is accumulated in one buffer. The operands of a sum share its gradient; those of a
+   concatenation are slices of its gradient.
 """
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Image:
 
 
 class ImageNetwork:
-    """Convolutional steps over so many square images."""
+    """Convolutional steps on a batch of square images."""
 
     def __init__(self, batch: int, training: bool):
         self.batch, self.tape = batch, Tape(training)
@@ -53,7 +53,7 @@ class ImageNetwork:
         return Image(self.tape.apply(tensors, self.bytes(channels, size), **how), channels, size)
 
     def conv(self, x: Image, channels: int, stride: int = 1, relu: bool = True) -> Image:
-        """With a batch normalisation, which has a mean and a variance for each channel."""
+        """Adds a convolution with a batch normalisation, which has a mean and a variance for each channel."""
         folded = not self.tape.training
         y = self.apply([x], channels, x.size // stride, keeps="x", has_weights=True, relu=relu and folded)
         if folded:
@@ -74,7 +74,7 @@ class ImageNetwork:
 
 
 def finish(tape: Tape, result: Tensor) -> list[Buffer]:
-    """`result` is the caller's: no buffer of the plan."""
+    """Returns the buffers of the tape. The caller owns `result`, so it is not one of them."""
     tape.written.remove(result.memory)
     if tape.training:
         tape.differentiate(result)
@@ -82,7 +82,7 @@ def finish(tape: Tape, result: Tensor) -> list[Buffer]:
 
 
 def resnet18(batch: int, training: bool) -> list[Buffer]:
-    """For images of 3x224x224 (He et al., 2015)."""
+    """Returns the buffers of ResNet-18 for images of 3x224x224 (He et al., 2015)."""
     net = ImageNetwork(batch, training)
     x = net.max_pool(net.conv(net.input(3, 224), 64, stride=2))
     for stage, channels in enumerate((64, 128, 256, 512)):
@@ -95,7 +95,7 @@ def resnet18(batch: int, training: bool) -> list[Buffer]:
 
 
 def unet(batch: int, training: bool) -> list[Buffer]:
-    """For images of 3x256x256, with four levels (Ronneberger et al., 2015)."""
+    """Returns the buffers of a U-Net for images of 3x256x256, with four levels (Ronneberger et al., 2015)."""
     net = ImageNetwork(batch, training)
     x, skips = net.input(3, 256), []
     for channels in (64, 128, 256, 512):
@@ -110,7 +110,7 @@ def unet(batch: int, training: bool) -> list[Buffer]:
 
 
 class Transformer:
-    """Blocks as GPT-2's; with `apart`, each head's attention has steps of its own."""
+    """Blocks like those of GPT-2. With `apart`, each head's attention has separate steps."""
 
     def __init__(self, batch: int, training: bool, width: int, heads: int, seq: int, apart: bool):
         self.tape, self.rows = Tape(training), F32 * batch * seq
@@ -146,7 +146,7 @@ class Transformer:
 
 def transformer(batch: int, training: bool, apart: bool = False, layers: int = 24, width: int = 1024, heads: int = 16,
                 seq: int = 512) -> list[Buffer]:
-    """From embeddings, which are arguments, to the last normalisation."""
+    """Returns the buffers of a transformer, from embeddings, which are arguments, to the last normalisation."""
     net = Transformer(batch, training, width, heads, seq, apart)
     x = Tensor(Memory(net.rows * width))
     for _ in range(layers):

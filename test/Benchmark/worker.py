@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""One peer on one row, in a process of its own.
+"""Runs one peer on one row, in its own process.
 
-Requests are lines of JSON on standard input, and so are the answers on what was standard output; what libraries print
-goes to standard error. The first request says which peer and row; a failure is answered as {"error": ...}.
+Requests are lines of JSON on standard input, answers are lines of JSON on the original standard output. Output of libraries
+goes to standard error. The first request names the peer and the row. The answer to a request that fails is {"error": ...}.
 """
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 
 
 def resident_bytes() -> int:
-    """What of this process lies in memory."""
+    """Returns the resident bytes of this process."""
     status = Path("/proc/self/status").read_text()
     return 1024 * int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
@@ -41,7 +41,7 @@ class Worker:
         self.peer = importlib.import_module(f"peers.{module}").Peer(job)
 
     def build(self) -> dict:
-        """Makes the artefact, if this peer has such a thing."""
+        """Builds the artefact, if the peer has one."""
         for name in self.peer.build_imports:
             importlib.import_module(name)
         self.peer.prepare()
@@ -54,7 +54,7 @@ class Worker:
         return {"compile_s": self.peer.compile_s or seconds, "artefact_bytes": size, **self.flops()}
 
     def load(self) -> dict:
-        """Makes the program ready, and runs it once."""
+        """Loads the program, and runs it once."""
         for name in self.peer.load_imports:
             importlib.import_module(name)
         start = time.perf_counter()
@@ -69,23 +69,23 @@ class Worker:
         return {} if stated is None else {"flops": stated}
 
     def save(self, path: str) -> dict:
-        """Writes what the last run gave."""
+        """Writes the results of the last run."""
         np.savez(path, *self.peer.outputs())
         return {}
 
     def memory(self) -> dict:
-        """What a run takes from the heap at most beside the results that it leaves, and what the program states."""
+        """Returns the peak of a run's heap without its results, and the bytes that the program states."""
         heap = ctypes.CDLL(None)
         heap.heap_live.restype = heap.heap_most.restype = heap.heap_times.restype = ctypes.c_long
         self.peer.forget()
         heap.heap_start()
         self.peer.run()
-        time.sleep(0.2)  # some threads let go of memory only after the results are there
+        time.sleep(0.2)  # some threads free memory only after the results are complete
         most, left, times = heap.heap_most(), heap.heap_live(), heap.heap_times()
         return {"heap_bytes": most - left, "allocations": times, "stated_bytes": self.peer.stated_bytes()}
 
     def time(self, seconds: float, clock: str) -> dict:
-        """Runs for about so long, at least twice: how long each run took."""
+        """Runs for about `seconds`, at least twice. Returns the time of each run."""
         run, clock, times = self.peer.run, CLOCKS[clock], []
         end = time.perf_counter() + seconds
         while len(times) < 2 or time.perf_counter() < end:
@@ -97,18 +97,18 @@ class Worker:
 
 
 def headline(error: Exception) -> str:
-    """A line of a message that has more of them: what a compiler calls an error, else the first one."""
+    """Returns one line of a message: the first with "error: ", as compilers write, else the first."""
     lines = f"{type(error).__name__}: {error}".strip().splitlines()
     return next((line for line in lines if "error: " in line), lines[0])[:200]
 
 
 def answer(worker: Any, request: dict) -> tuple[Any, dict]:
-    """The worker, which the first request makes, and what it has to say."""
+    """Returns the worker, which the first request creates, and its answer."""
     try:
         if worker is None:
             return Worker(**request), {}
         return worker, getattr(worker, request.pop("do"))(**request)
-    except Exception as error:  # whatever a peer throws is a row that says so
+    except Exception as error:  # any exception of a peer becomes its answer
         traceback.print_exc()
         return worker, {"error": headline(error)}
 

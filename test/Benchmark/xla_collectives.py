@@ -1,12 +1,12 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The collectives of cases of collectives.py as XLA partitions them, with an annotation at each weight: as JSON.
+"""Prints, as JSON, XLA's collectives for cases of collectives.py, with an annotation at each weight.
 
     .venv-peers/bin/python3 test/Benchmark/xla_collectives.py "MLP, tp4" ...
 
-Devices are simulated on the host, and nothing is run. Weights of a pair of products, and of attention, are split along
-what goes into the second one, biases as what they are added to; data along the batch where there is dp. What is given
-back is split as what it belongs to, and whole else.
+Devices are simulated on the host, and no program is run. Weights of a pair of products, and of attention, are split along the
+dimension between both; biases like the values that they are added to; and data along the batch if there is dp. Gradients are
+split like their weights; other results are unsplit.
 """
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ COLUMNS, ROWS, WHOLE = ("tp", None), (None, "tp"), ()
 COLLECTIVE = re.compile(r"= (\([^)]*\)|\S+) (all-reduce|all-gather|reduce-scatter|all-to-all|collective-permute)(?:-start)?\("
                         r".*?(?:replica_groups=(?:mesh\[([^]]*)\] \{([^}]*)\}|\[\d+,(\d+)\]<=)|source_target_pairs)")
 BYTES = {"f32": 4, "f64": 8, "s32": 4, "u32": 4, "s64": 8, "pred": 1, "bf16": 2, "f16": 2}
-#: Of a group of k: what a rank sends of bytes that it gets.
+#: The bytes that a rank sends, relative to those of its result, for a group of k ranks.
 SENT = {"all-reduce": lambda k: 2 * (k - 1) / k, "all-gather": lambda k: (k - 1) / k, "reduce-scatter": lambda k: k - 1,
         "all-to-all": lambda k: (k - 1) / k, "collective-permute": lambda k: 1}
 
 
 @dataclass(frozen=True)
 class Case:
-    model: Callable  # of weights and inputs
+    model: Callable  # a function of weights and inputs
     weights: dict  # name: (shape, split)
     inputs: list  # (shape, element type)
-    differentiates: str = ""  # nothing, "all" or "weights"
+    differentiates: str = ""  # "", "all" or "weights"
 
 
 def linear(name, inputs, outputs, split):
@@ -106,7 +106,7 @@ def list_cases():
 
 
 def derive(case):
-    """What is compiled, and how what it gives belongs to what it takes."""
+    """Returns the function that is compiled: the case's model or its gradient."""
     if case.differentiates == "weights":
         return jax.grad(case.model)
     if case.differentiates == "all":

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Who is measured: a module each, with a class Peer, in which a library is imported when it is needed."""
+"""The peers that are measured. Each one is a module with a class Peer, which imports its library when it is needed."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from rows import Row
 
 @dataclass
 class Job:
-    """What a peer is asked for. It may write into `folder`, which its build and its load share; `weights` is a
-    safetensors file, `variant` one of the peer's own; `opt` is ag's optimisation level, other peers take
-    their best. With `counts_heap` its memory is measured instead of its time."""
+    """The task of a peer. It may write to `folder`, which its build and its load share. `weights` is a safetensors file,
+    `variant` one of the peer's variants, and `opt` ag's optimisation level; other peers use their best one. With
+    `counts_heap` the peer's memory is measured instead of its time."""
 
     row: Row
     folder: Path
@@ -32,8 +32,8 @@ class Base:
 
     build_imports: tuple[str, ...] = ()  # modules whose import is not measured
     load_imports: tuple[str, ...] = ()
-    load_is: str | None = "load_s"  # what loading takes: that, or "compile_s" without an artefact
-    compile_s: float | None = None  # where building does more than compiling
+    load_is: str | None = "load_s"  # the name of the time of loading: this, or "compile_s" if there is no artefact
+    compile_s: float | None = None  # set if building does more than compiling
 
     def __init__(self, job: Job):
         self.job = job
@@ -44,14 +44,14 @@ class Base:
         return self.job.row.read_weights(self.job.weights)
 
     def prepare(self) -> None:
-        """Puts the model into the peer's form, which is not measured."""
+        """Converts the model to the peer's form; this is not measured."""
 
     def build(self) -> list[Path]:
         """Compiles into files, if the peer can."""
         return []
 
     def load(self) -> None:
-        """Makes `run` ready: from the artefact, else by compiling here."""
+        """Prepares `run`, from the artefact or by compiling."""
         raise NotImplementedError
 
     def run(self) -> Any:
@@ -59,22 +59,22 @@ class Base:
         raise NotImplementedError
 
     def outputs(self) -> list[np.ndarray]:
-        """What the last run gave."""
+        """Returns the results of the last run."""
         raise NotImplementedError
 
     def forget(self) -> None:
-        """Lets go of the last run's results, where each run makes its own."""
+        """Releases the last run's results, if each run allocates its own."""
 
     def stated_bytes(self) -> int | None:
-        """What the compiled program says that its temporaries take, where it says so."""
+        """Returns the bytes of temporaries that the compiled program states, or None."""
         return None
 
     def stated_flops(self) -> float | None:
-        """How many operations on floats the program says that it has, where it says so."""
+        """Returns the number of operations on floats that the program states, or None."""
         return None
 
 
-# The name in tables -> (module:variant, the environment that it runs in)
+# The name in tables -> (module:variant, the Python environment)
 PEERS = {
     "ag": ("ours:fixed", "ag"),
     "ag, any size": ("ours:any", "ag"),
@@ -87,8 +87,8 @@ PEERS = {
     "IREE": ("iree_vm:", "peers"),
 }
 
-# What steps of training are measured by.
+# The reference for steps of training.
 REFERENCE = ("ours:double", "ag")
 
-# Those that can differentiate, and so train.
+# The peers that can differentiate, and so train.
 TRAINERS = ["ag", "PyTorch", "torch.compile", "JAX"]

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What include/ag-runtime/ABI.h declares, for ctypes."""
+"""The declarations of include/ag-runtime/ABI.h for ctypes."""
 from __future__ import annotations
 
 import ctypes
@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-CODES = {"i": 0, "u": 1, "f": 2, "b": 6}  # numpy's kinds as DLPack counts them
+CODES = {"i": 0, "u": 1, "f": 2, "b": 6}  # DLPack's numbers of numpy's kinds
 CPU, ABI_VERSION = 1, 2
 
 
@@ -46,7 +46,7 @@ class Tensor(ctypes.Structure):
 
 
 def aligned(shape: list[int]) -> np.ndarray:
-    """Zeros of f32 that begin at a cache line, in pages that are there already."""
+    """Returns f32 zeros that begin at a cache line, in memory that is already mapped."""
     room = np.zeros(4 * math.prod(shape) + 64, np.uint8)
     room[:] = 0
     start = -room.ctypes.data % 64

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""IREE: StableHLO by way of JAX with the weights inside, O3, data tiling, micro-kernels; the module is mapped."""
+"""IREE: StableHLO from JAX with the weights as constants, O3, data tiling, micro-kernels; the module is mapped."""
 from __future__ import annotations
 
 from peers import Base
@@ -8,7 +8,7 @@ from peers import Base
 FLAGS = ["--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=llvm-cpu",
          "--iree-llvmcpu-target-cpu=host", "--iree-opt-level=O3", "--iree-opt-data-tiling",
          "--iree-llvmcpu-enable-ukernels=all", "--iree-opt-const-eval=true",
-         # MiniLM's first layer norm wants 37 kB of stack, the default limit is 32.
+         # MiniLM's first layer norm needs 37 kB of stack; the default limit is 32.
          "--iree-llvmcpu-stack-allocation-limit=262144"]
 
 
@@ -22,8 +22,8 @@ class Peer(Base):
     def prepare(self):
         import jax
 
-        jax.config.update("jax_enable_x64", True)  # the ids are of 64 bits
-        jax.config.update("jax_use_simplified_jaxpr_constants", False)  # constants stand in the program
+        jax.config.update("jax_enable_x64", True)  # the ids have 64 bits
+        jax.config.update("jax_use_simplified_jaxpr_constants", False)  # constants are in the program
         from vocabularies.arrays import ArrayOps
 
         ops, weights, model = ArrayOps(jax.numpy, jax.lax.erf, jax.lax.scan), self.weights, self.job.row.model

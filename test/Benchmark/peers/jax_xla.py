@@ -13,7 +13,7 @@ class Peer(Base):
     def load(self):
         import jax
 
-        jax.config.update("jax_enable_x64", True)  # the ids are of 64 bits
+        jax.config.update("jax_enable_x64", True)  # the ids have 64 bits
         from vocabularies.arrays import ArrayOps
 
         ops = ArrayOps(jax.numpy, jax.lax.erf, jax.lax.scan, jax)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ONNX Runtime: all optimisations, saved once, results in buffers that are reused."""
+"""ONNX Runtime: all optimisations, saved once, with results in reused buffers."""
 from __future__ import annotations
 
 import numpy as np
@@ -21,7 +21,7 @@ class Peer(Base):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.job.threads
         options.inter_op_num_threads = 1
-        # The arena's blocks stay after a run, and are larger than what it needs.
+        # The arena keeps its blocks after a run, and they are larger than needed.
         options.enable_cpu_mem_arena = not self.job.counts_heap
         options.graph_optimization_level = getattr(onnxruntime.GraphOptimizationLevel, level)
         if optimised:

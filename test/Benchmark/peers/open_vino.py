@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""OpenVINO: f32 asked for, exported once, one request that keeps its buffers."""
+"""OpenVINO: in f32, exported once, with one request that keeps its buffers."""
 from __future__ import annotations
 
 from peers import Base

@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """ag: traced in Python, compiled by ag-compile for this machine's CPU to a shared library with prepared weights.
 
-The library is run through ctypes, as a C program would: by its own functions, without ag, with workspace and results
-that are reused. The variant "any" serves every size of the named dimensions, "fixed" those of the row alone. Compiling
-is timed in the process that traced, as the Python package does it, without the weights. It is not timed where
-memory is measured.
+The library is called through ctypes, like from a C program: by its own functions, without ag, with reused workspace and
+results. The variant "any" has dynamic sizes for named dimensions, "fixed" has those of the row. Compilation is timed in the
+process that traced the model, as by the Python package, without the weights. It is not timed if memory is measured.
 """
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ def Peer(job: Job) -> Base:
 
 
 class Double(Base):
-    """A step of training in f64, which those in f32 are measured by."""
+    """A step of training in f64, the reference for steps in f32."""
 
     load_imports = ("ag", "vocabularies.ag_arrays")
 
@@ -113,7 +112,7 @@ class Compiled(Base):
         self.query()
 
     def query(self):
-        """Room for the results and the workspace."""
+        """Allocates memory for the results and the workspace."""
         self.library.model_info.restype = ctypes.c_char_p
         entry = json.loads(self.library.model_info())["entries"][0]
         symbols = [ctypes.c_int64(self.size_of(symbol["name"])) for symbol in entry["symbols"]]

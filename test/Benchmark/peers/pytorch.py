@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""PyTorch: as it is, by torch.compile with frozen weights, and compiled ahead of time by AOTInductor; training, with
-autograd and the fused optimiser, as it is and by torch.compile of the loss."""
+"""PyTorch: eager, by torch.compile with frozen weights, and compiled ahead of time by AOTInductor. Training uses autograd
+and the fused optimiser, eager and with torch.compile of the loss."""
 from __future__ import annotations
 
 import os
@@ -115,7 +115,7 @@ class Training(Base):
         return [x.detach().numpy() for x in (*map(self.part, self.job.row.weights), self.value)]
 
     def part(self, name: str):
-        """An array of the state."""
+        """Returns an array of the state by its name."""
         _, part, *rest = f"{name}".split(".", 2) if name.startswith("adam.") else (None, "", name)
         if part == "count":
             return next(iter(self.optimizer.state.values()))["step"]

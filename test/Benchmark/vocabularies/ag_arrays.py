@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The models' steps in the words of ag's Python package."""
+"""The models' steps with functions of ag's Python package."""
 from __future__ import annotations
 
 import math

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The models' steps in numpy's words: for numpy itself, whose results in double are the reference, and for JAX."""
+"""The models' steps with numpy's functions: for numpy itself, whose results in double are the reference, and for JAX."""
 from __future__ import annotations
 
 import math
@@ -11,8 +11,8 @@ from models import lstm_step, rnn_step
 
 
 class ArrayOps:
-    """`xp` is numpy or jax.numpy, which has no erf of its own; `scan` is jax.lax.scan, or does the same. What
-    differentiates takes `jax` itself."""
+    """`xp` is numpy or jax.numpy, which have no erf; `scan` is jax.lax.scan, or an equivalent. Steps that differentiate use
+    `jax`."""
 
     def __init__(self, xp: Any, erf: Callable[[Any], Any], scan: Callable, jax: Any = None):
         self.xp, self.erf, self.scan, self.jax = xp, erf, scan, jax
@@ -54,13 +54,13 @@ class ArrayOps:
         return table[ids]
 
     def attention(self, query, key, value, mask):
-        """Of [batch, seq, head, size] each, over the positions where `mask` is not 0."""
+        """Returns attention of [batch, seq, head, size] operands, over the positions where `mask` is not 0."""
         scores = self.xp.einsum("bqhd,bkhd->bhqk", query, key) / math.sqrt(query.shape[-1])
         masked = self.xp.where(mask[:, None, None, :] != 0, scores, -1e30)
         return self.xp.einsum("bhqk,bkhd->bqhd", self.softmax(masked), value)
 
     def scaled_attention(self, query, key, value, causal):
-        """Of [batch, head, seq, size] each, over all positions or those up to the query's own."""
+        """Returns attention of [batch, head, seq, size] operands, over all positions or those up to the query's."""
         scores = self.xp.einsum("bhid,bhjd->bhij", query, key) / math.sqrt(query.shape[-1])
         if causal:
             scores = self.xp.where(self.xp.tri(scores.shape[-1], dtype=bool), scores, -self.xp.inf)

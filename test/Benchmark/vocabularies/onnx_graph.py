@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The models' steps as nodes of an ONNX graph (opset 23), written with fixed sizes and the weights inside."""
+"""The models' steps as nodes of an ONNX graph (opset 23), with static sizes and the weights as constants."""
 from __future__ import annotations
 
 import math
@@ -15,7 +15,7 @@ OPSET, IR_VERSION = 23, 11
 
 
 class Value:
-    """A tensor of the graph, with its shape so far as models ask for it."""
+    """A tensor of the graph, with its shape as far as models need it."""
 
     def __init__(self, graph: "GraphOps", name: str, shape: tuple[int, ...], constant: np.ndarray | None = None):
         self.graph, self.name, self.shape, self.constant = graph, name, shape, constant
@@ -29,12 +29,12 @@ class Value:
         return self.graph.transpose(self, [1, 0])
 
     def __getitem__(self, index):
-        """Of weights only: a constant of its own."""
+        """Returns a slice of weights, which becomes a separate constant."""
         return self.graph.constant(self.constant[index])
 
 
 class GraphOps:
-    """Builds one graph. What it has no node for yet is made of those that runtimes know how to fuse."""
+    """Builds one graph. Steps without a node of their own consist of nodes that runtimes can fuse."""
 
     def __init__(self):
         self.nodes, self.initializers, self.used = [], [], 0
@@ -62,7 +62,8 @@ class GraphOps:
         return self.node(kind, [x], x.shape, **attributes)
 
     def used_initializers(self) -> list:
-        """Weights that stand in the graph in another form only, as transposed ones, would double the file."""
+        """Returns the initializers that nodes use. Weights that are only used in another form, such as transposed, are left
+        out, as they would double the file."""
         names = {name for node in self.nodes for name in node.input}
         return [initializer for initializer in self.initializers if initializer.name in names]
 
@@ -118,7 +119,7 @@ class GraphOps:
         return self.node("ReduceSum", [x, self.constant([axis], np.int64)], shape, keepdims=0)
 
     def lstm(self, x, inputs, bias, hidden):
-        """Whose gates stand as i, o, f, g here, with one more dimension for directions."""
+        """Returns an LSTM. ONNX has its gates in the order i, o, f, g, with one more dimension for directions."""
         size = hidden.shape[1]
 
         def reordered(array):

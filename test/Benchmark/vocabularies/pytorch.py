@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The models' steps in PyTorch's words, and a model as a module with its weights."""
+"""The models' steps with PyTorch's functions, and a model as a module with its weights."""
 from __future__ import annotations
 
 from typing import Any
@@ -51,7 +51,7 @@ class TorchOps:
 
     @staticmethod
     def conv(x, w):
-        """Channels last, as they lie: what these views are to PyTorch, too."""
+        """Returns a convolution. The arrays have channels last, and PyTorch treats these views as such."""
         return F.conv2d(x.permute(0, 3, 1, 2), w.permute(3, 2, 0, 1), padding="same").permute(0, 2, 3, 1)
 
     @staticmethod
@@ -85,7 +85,7 @@ class TorchOps:
 
 
 class Model(torch.nn.Module):
-    """A model with its weights as frozen parameters, whose names a module does not take as they are."""
+    """A model with its weights as frozen parameters. They are numbered, as a module does not accept their names."""
 
     def __init__(self, model: Any, weights: dict):
         super().__init__()
