@@ -1,13 +1,13 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Programs in which an op stands between an infinite slope and the choice that leaves it out.
+"""Programs with an op between an infinite slope and the choice that leaves it out.
 
-Each takes %x, 2x3 numbers from 0 on, of which the first has an infinite slope in %s."""
+Each program takes %x, 2x3 numbers from 0 on. The first one has an infinite slope in %s."""
 from typing import NamedTuple
 
 
 class Between(NamedTuple):
-    """What makes %y of %s: its text, functions beside it, the shape of %y, and of its elements those that are chosen."""
+    """The code that computes %y from %s: its text, the shape of %y, its chosen elements, and the functions it calls."""
     text: str
     shape: str
     chosen: str
@@ -16,7 +16,7 @@ class Between(NamedTuple):
 
 S, V = "tensor<2x3xf64>", "tensor<3xf64>"
 
-#: How %s comes of %u, which is %x.
+#: The op that computes %s from %u, which is %x.
 SLOPES = {
     "sqrt": f"%s = ag.sqrt %u : {S}",
     "log": f"%s = ag.log %u : {S}",
@@ -232,8 +232,8 @@ BETWEEN = {
 
 
 def program(slope: str, between: Between, isSafe: bool) -> str:
-    """The sum of squares of what is chosen, less a half of it, or all, so that some cotangents are 0. Of a program that
-    `isSafe`, %u is 1 where its slope was infinite: a choice in front of the slope, not behind."""
+    """Returns a program that sums the squares of the chosen elements, less a half of them, or all of them, so that
+    some cotangents are 0. If `isSafe`, %u is 1 where its slope was infinite: a choice before the slope, not after."""
     y = f"tensor<{between.shape}xf64>"
     mask = f"tensor<{between.shape}xi1>"
     rank = between.shape.count("x") + 1

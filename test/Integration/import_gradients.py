@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes Gradients/jax-*.mlir and Gradients/gradients.json: functions of JAX as IREE imports them, and their gradients
-by JAX in double.
+"""Writes Gradients/jax-*.mlir and Gradients/gradients.json: JAX functions as IREE imports them, and their gradients,
+which JAX computes in double.
 
     .venv-peers/bin/python3 test/Integration/import_gradients.py     # after test/Benchmark/benchmark.py setup
 """
@@ -21,7 +21,7 @@ PRINTER = Path(__file__).parents[2] / "build/bin/ag-opt"
 
 
 def argument(given, seed):
-    """Floats are f32's, no two alike."""
+    """Returns integers as given, or f32 elements of the given shape, no two of which are equal."""
     if not isinstance(given, tuple):
         return np.asarray(given)
     count = int(np.prod(given))
@@ -29,7 +29,7 @@ def argument(given, seed):
 
 
 def imported(function, arguments):
-    """The function as IREE's importer leaves it."""
+    """Returns the function's text after IREE's import."""
     with jax.enable_x64(False):
         text = jax.jit(function).lower(*arguments).as_text()
     command = [COMPILER, "--iree-input-type=stablehlo", "--compile-to=input", "-"]
@@ -40,7 +40,7 @@ def imported(function, arguments):
 
 
 def gradients(function, arguments):
-    """For a cotangent of its own, by JAX in double."""
+    """Returns JAX's gradients in double, for a cotangent that is made for the function."""
     with jax.enable_x64(True):
         wide = [jnp.asarray(each, np.float64) if each.dtype == np.float32 else jnp.asarray(each) for each in arguments]
         numbers = [number for number, each in enumerate(wide) if each.dtype == np.float64]

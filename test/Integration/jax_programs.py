@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Functions of JAX whose gradients ours are compared with."""
+"""JAX functions, whose gradients the tests compare with ours."""
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -53,7 +53,7 @@ def convolution(dims, **options):
 IMAGES = ("NHWC", "HWIO", "NHWC")
 I32 = np.int32
 
-#: Of each program what it is, the function, and its arguments: shapes of floats, or integers.
+#: Each program's description, its function, and its arguments: shapes of floats, or integers.
 PROGRAMS = {
     "scan": ("A scan that stacks what it computes of rows", scan, (5, 3), (3,)),
     "counted": ("A loop that carries a matrix",

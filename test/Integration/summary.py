@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is kept of an array, to compare with another by: its norm, 64 of its entries, and a random projection."""
+"""The summary of an array, for comparisons: its norm, 64 of its entries, and a random projection."""
 from collections.abc import Mapping
 
 import numpy as np
@@ -17,10 +17,10 @@ def summary(array: np.ndarray) -> np.ndarray:
 
 
 def assert_gradient(gradient: Mapping[str, np.ndarray], golden: Mapping[str, np.ndarray], rtol: float) -> None:
-    """Each part is that of which `golden` has the summary, beside the loss."""
+    """Asserts that each part of the gradient has its summary in `golden`, which also has the loss."""
     assert gradient.keys() == set(golden) - {"loss"}
     largest = max(abs(golden[name]).max() for name in gradient)
     for name, found in gradient.items():
-        # Of a key's bias it is 0, up to rounding.
+        # The gradient of a key's bias is 0, up to rounding.
         scale = max(abs(golden[name]).max(), 1e-3 * largest)
         np.testing.assert_allclose(summary(found), golden[name], rtol=0, atol=rtol * scale, err_msg=name)

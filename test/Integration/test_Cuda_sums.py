@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Long sums of a GPU's threads keep the bound of docs/Spec.md too: the cases of test_sums, by the emulator."""
+"""Long sums on a GPU's threads also keep the bound of docs/Spec.md: the emulator runs the cases of test_sums."""
 import os
 import subprocess
 from pathlib import Path

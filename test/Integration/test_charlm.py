@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A model of text: its loss falls, its derivatives are right, and one object has all that it takes. (Docs.Charlm trains it
-to the end.)"""
+"""A model of text: its loss falls, its derivatives are right, and one object has all of its functions. (Docs.Charlm
+trains it to the end.)"""
 import importlib.util
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parents[2] / "examples" / "charlm"
 
 @pytest.fixture(scope="module")
 def train():
-    """The example's module; that of the digits has its name."""
+    """Returns the example's module, under a name of its own: the digits have a module called train too."""
     sys.path.insert(0, str(FOLDER))
     spec = importlib.util.spec_from_file_location("charlm_train", FOLDER / "train.py")
     module = importlib.util.module_from_spec(spec)
@@ -38,14 +38,14 @@ def test_size(train):
 
 
 def test_loss_falls(train, entries):
-    """In 60 steps from more than 4.5 to less than 3.2 nats of what is held out."""
+    """The loss of the held-out text falls from more than 4.5 to less than 3.2 nats in 60 steps."""
     step, loss, _ = entries
     _, losses, held = train.train(step, loss, 60)
     assert len(losses) == 60 and held[0] > 4.5 and held[60] < 3.2
 
 
 def test_batch_and_length_are_free(train, entries):
-    """The loss of short texts, by the object and by the interpreter; and a draw is the key's."""
+    """The object and the interpreter give one loss for short texts, and a draw depends on its key."""
     _, loss, following = entries
     p = train.charlm.start()
     texts = np.random.default_rng(0).integers(len(train.charlm.ALPHABET), size=(2, 6))
@@ -56,7 +56,7 @@ def test_batch_and_length_are_free(train, entries):
 
 
 def test_derivatives_are_proved(train, monkeypatch, tmp_path):
-    """Those of the loss, of a model that is small in all its sizes."""
+    """The derivatives of the loss are proved for a model that is small in all its sizes."""
     for name, value in {"WIDTH": 4, "HEADS": 2, "BLOCKS": 1, "CONTEXT": 3, "ALPHABET": "abcd"}.items():
         monkeypatch.setattr(train.charlm, name, value)
     p = {name: array.astype("f8") for name, array in train.charlm.start().items()}

@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What isn't chosen adds 0 to a gradient, whatever stands between the choice and an infinite slope (choices.py): gradients
-and second derivatives are those of a program whose slopes are finite. Some cotangents are 0 where the slope is finite, so
-that the second derivative there is not."""
+"""Elements that aren't chosen add 0 to a gradient, whatever op is between the choice and an infinite slope
+(choices.py): gradients and second derivatives are those of a program with finite slopes. Some cotangents are 0 where
+the slope is finite, and the second derivative there is not 0."""
 import os
 import subprocess
 from pathlib import Path

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Training on digits: step by step as PyTorch does it, and what is learned. (Docs.Digits runs the C program.)"""
+"""Training on digits: the steps are PyTorch's, and the accuracy is high. (Docs.Digits runs the C program.)"""
 import os
 import re
 import subprocess
@@ -22,7 +22,7 @@ GOLDEN = Path(__file__).parent / "digits"
 
 
 def parts(state):
-    """What is compared of a state, by the goldens' names."""
+    """Returns the compared arrays of a state, by the goldens' names."""
     nests = {"p": state["p"], "running": state.get("running", {}), "m": state["adam"]["m"], "v": state["adam"]["v"]}
     return {f"{part}.{name}": array for part, nest in nests.items() for name, array in nest.items()}
 
@@ -32,7 +32,7 @@ def parts(state):
     (convolutional, "convolutional", "float64", 1e-9), (convolutional, "convolutional", "float32", 1e-5),
 ])
 def test_losses_are_pytorchs(network, golden, dtype, rtol):
-    """The convolutional network drops what PyTorch was told to drop."""
+    """The convolutional network drops the same pixels as PyTorch."""
     golden = np.load(GOLDEN / f"{golden}.npz")
     images, labels, _, _ = digits(dtype)
     step, state, losses = network.traced_step(dtype).lower().compile(), network.start(dtype), []
@@ -65,7 +65,7 @@ def convolutional_loss(p, running, key, x, labels):
 
 @pytest.mark.parametrize("network", [perceptron, convolutional])
 def test_derivatives_are_proved(network, tmp_path):
-    """Those of the loss, of a small batch in double."""
+    """The derivatives of the loss are proved for a small batch in double."""
     state, batch = network.start("float64"), [ag.spec("f64", [2, 64]), ag.spec("i64", [2])]
     program = ag.trace(perceptron.loss, state["p"], *batch) if network is perceptron else ag.trace(
         convolutional_loss, state["p"], state["running"], ag.spec("ui32", [2]), *batch)
@@ -73,7 +73,7 @@ def test_derivatives_are_proved(network, tmp_path):
 
 
 def hessian_by(name, hidden=128):
-    """The program of the Hessian of the loss on a batch by one parameter, and what it takes."""
+    """Returns the program of the Hessian of the loss on a batch by one parameter, and its arguments."""
     images, labels, _, _ = digits("float64")
     p = initial("float64")
     p = {"w1": p["w1"][:, :hidden], "b1": p["b1"][:hidden], "w2": p["w2"][:hidden], "b2": p["b2"]}
@@ -89,8 +89,8 @@ def test_hessian_is_jaxs():
 
 
 def hessian_as_for_ten(hidden):
-    """The program of the Hessian by the first bias for so many hidden units, as text in which 10 stands for their number,
-    and equal ops are one."""
+    """Returns the text of the Hessian's program by the first bias for `hidden` hidden units. In the text, 10 replaces
+    their number, and equal ops are merged."""
     text = hessian_by("b1", hidden)[0].lower().as_text("mlir")
     text = re.sub(rf"(?<=[<x\[ ]){hidden}(?=[x, \]])", "10", text)
     command = [Path(os.environ["AG_TOOLS"]) / "ag-opt", "--cse", "-"]
@@ -98,9 +98,9 @@ def hessian_as_for_ten(hidden):
 
 
 def test_length_of_a_hessian():
-    """It does not depend on how many columns there are: the program for 100 is the one for 10 but for the number. (As it
-    comes it has two ops more, a zero and what repeats it: one for 100 hidden units and one for 10 classes, which for
-    10 hidden units are equal.)"""
+    """The length does not depend on the number of columns: the program for 100 is the one for 10 except for the number.
+    (Without --cse it has two more ops, a zero and its broadcast: one for 100 hidden units and one for 10 classes. They
+    are equal for 10 hidden units.)"""
     ten = hessian_as_for_ten(10)
     assert "ag.contract" in ten
     assert hessian_as_for_ten(11) == ten
@@ -108,7 +108,7 @@ def test_length_of_a_hessian():
 
 
 def test_gradient_costs_what_it_should():
-    """Products dominate: 3.1 times the forward's flops at most."""
+    """Products dominate: value and gradient take at most 3.1 times the flops of the forward pass."""
     specs = initial(), ag.spec("f32", [32, 64]), ag.spec("i64", [32])
     forward = ag.trace(perceptron.loss, *specs).cost()["flops"]
     assert ag.trace(ag.value_and_grad(perceptron.loss), *specs).cost()["flops"] <= 3.1 * forward
@@ -116,7 +116,7 @@ def test_gradient_costs_what_it_should():
 
 @pytest.mark.parametrize("network, epochs, share", [(perceptron, 20, 0.97), (convolutional, 4, 0.97)])
 def test_accuracy(network, epochs, share):
-    """In a part of the epochs."""
+    """The network reaches the accuracy in fewer epochs than the example trains."""
     step, predict = network.traced_step().lower().compile(), network.traced_predict().lower().compile()
     _, losses, accuracies = train.train(network, step, predict, epochs)
     assert len(losses) == epochs * train.STEPS and np.mean(losses[-train.STEPS:]) < 0.15

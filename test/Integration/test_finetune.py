@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A step of training the sentence encoder: its gradient is PyTorch's in double, and what it learns. (Docs.Finetune runs
+"""A training step of the sentence encoder: its gradient is PyTorch's in double, and the loss falls. (Docs.Finetune runs
 the C programs.)"""
 from pathlib import Path
 
@@ -17,13 +17,13 @@ SENTENCES = np.load(FOLDER / "minilm" / "minilm_6x32.npz")
 
 
 def pairs(*rows):
-    """Ids and masks of sentences, those of the left, then those of the right."""
+    """Returns ids and masks of sentences: first the left ones, then the right ones."""
     return [SENTENCES[key][list(rows)].astype(np.int64).reshape(2, len(rows) // 2, -1)
             for key in ("input_ids", "attention_mask")]
 
 
 def test_gradient():
-    """By all weights, sentences 0 and 1 paired with 2 and 3."""
+    """The gradient by all weights is PyTorch's. Sentences 0 and 1 are paired with 2 and 3."""
     golden = np.load(FOLDER / "finetune" / "gradients.npz")
     run = finetune.traced_gradient("float64").lower().compile(march="native")
     value, gradient = run(finetune.weights("float64"), *pairs(0, 1, 2, 3))
@@ -32,7 +32,7 @@ def test_gradient():
 
 
 def test_loss_falls():
-    """Below a tenth in 30 of its 100 steps, in the memory that the weights and the state have."""
+    """The loss falls below a tenth in 30 of its 100 steps, and the weights and the state are updated in place."""
     step, (ids, mask) = finetune.traced_step().lower().compile(march="native"), pairs(*range(6))
     w = finetune.weights()
     state, losses = finetune.OPTIMISER.init(w), []
@@ -46,7 +46,7 @@ def test_loss_falls():
 
 
 def test_derivatives_are_proved(monkeypatch, tmp_path):
-    """Those of the loss, of an encoder that is small in all its sizes."""
+    """The derivatives of the loss are proved for an encoder that is small in all its sizes."""
     smaller = {model.HIDDEN: 8, 4 * model.HIDDEN: 12, 30522: 7, 512: 5}
     w = {name: ag.spec("f64", [smaller.get(size, size) for size in spec.dims])
          for name, spec in finetune.specs()[0].items() if ".layer." not in name or ".layer.0." in name}

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The gradient of a program in groups is that of the program, in groups or not."""
+"""The gradient of a fused program is that of the program, fused or not."""
 import os
 import re
 import subprocess
@@ -21,7 +21,7 @@ def run(tool, *arguments):
 
 
 def functions(text):
-    """Of each function, the types of the arguments and the names of their dimensions."""
+    """Returns, for each function, the types of its arguments and the names of their dimensions."""
     found = {}
     for name, arguments in re.findall(r"func\.func @(\w+)\((.*?)\)(?: ->|$| \{| attributes)", text, re.M):
         named = " ".join(re.findall(r"ag\.dims = \[[^\]]*\]", arguments))
@@ -30,12 +30,12 @@ def functions(text):
 
 
 def draw(kind):
-    """Floats, or indices that are in range."""
+    """Returns an option that draws floats, or gives indices in range."""
     return f"--input={'randn:1' if re.search(r'f64|f32|f16', kind) else 'ones'}"
 
 
 def cotangents(path, name, inputs, kinds, folder):
-    """Those of results whose sizes have no names are as long as these."""
+    """Writes cotangents. Those of results whose sizes have no names have the results' sizes."""
     results = run("ag-run", path, f"--entry={name}", "--on=interpreter", "--weights=randn:2", *inputs).stdout
     shapes = [(kind, [int(size) for size in sizes.split(",") if size])
               for kind, sizes in re.findall(r"^(\w+)\[([\d, ]*)\] ", results, re.M) if "f" in kind]
@@ -56,7 +56,7 @@ def test_order_does_not_matter(path, tmp_path):
         done = run("ag-opt", f"--grad={name}", "--fuse", path, "-o", behind)
         assert done.returncode in (0, 1), done.stderr
         if done.returncode == 1:
-            continue  # Nothing to differentiate by, or what is refused.
+            continue  # There is nothing to differentiate by, or the program is refused.
         done = run("ag-opt", "--fuse", f"--grad={name}", path, "-o", before)
         assert done.returncode == 0, done.stderr
         inputs = [*map(draw, kinds), *(f"--dim={dim}=20" for dim in dims)]

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What gradients cost beside what they are of, counted: in flops, and as a loop stacks more rows in bytes, too."""
+"""The counted costs of gradients compared with those of their programs: flops, and bytes if a loop stacks more rows."""
 import bisect
 import json
 import os
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "Gradients"
 TOOLS = Path(os.environ["AG_TOOLS"])
 PROGRAMS = {path.stem: path.read_text() for path in sorted(FOLDER.glob("*.mlir"))}
 
-#: Where nearly all flops are those of products.
+#: The programs whose flops are nearly all those of products.
 PRODUCTS = {"ag-attention", "ag-bfloat", "ag-mlp", "ag-states", "jax-attention", "jax-counted", "jax-gelu",
             "jax-grouped", "jax-sequence", "jax-strided", "jax-transposed", "jax-volume", "window-any-size", "window-conv1d",
             "window-conv2d", "window-conv3d", "window-depthwise", "window-grouped", "window-net"}
@@ -28,7 +28,7 @@ PLAIN = ("arith.constant", "tensor.", "linalg.fill")
 #: A generic op that only moves elements.
 MOVES = re.compile(r"%\w+ = linalg\.generic .*\n +\^bb0.*\n +linalg\.yield")
 
-#: A loop that stacks what it makes of n rows.
+#: A loop that stacks its results for n rows.
 STACKING = """
 func.func @main(%x: tensor<{n}x8xf32>, %h: tensor<8xf32>) -> tensor<{n}x8xf32> {{
   %c0 = arith.constant 0 : index
@@ -46,7 +46,7 @@ func.func @main(%x: tensor<{n}x8xf32>, %h: tensor<8xf32>) -> tensor<{n}x8xf32> {
 }}
 """
 
-#: A loop that begins with %v0, %v1 ...; its body makes {value} of the next.
+#: A loop that begins with %v0, %v1 ...; its body computes {value} from the next one.
 WHILE = """
   %r{level}:2 = scf.while (%i{level} = %c0, %a{level} = %v{level}) : (index, f32) -> (index, f32) {{
     %more{level} = arith.cmpi slt, %i{level}, %c2 : index
@@ -73,7 +73,7 @@ def costs(program):
 
 @pytest.fixture(scope="module")
 def flops():
-    """Of value, and of value and gradient, by program; from one process."""
+    """Returns the flops of the value, and of value and gradient, by program. One process counts them all."""
     separator = "\n// -----\n"
     printed = run("ag-opt", "-", "--split-input-file", "--ag-differentiate=grad=main:value remat=keep", "--to=structure",
                   text=separator.join(PROGRAMS.values()))
@@ -82,7 +82,7 @@ def flops():
 
 
 def is_of_one_primitive(program):
-    """Whether @main has one op that computes, or several that differ behind a _ alone."""
+    """Returns whether @main has one op that computes, or several whose names differ only after a _."""
     body = MOVES.sub("", program[program.index("@main("):])
     indent = re.search(r"^ +(?=%)", body, re.M)[0]
     ops = [op for op in re.findall(rf"^{indent}%[\w:]+ = ([\w.]+)", body, re.M) if not op.startswith(PLAIN)]
@@ -91,7 +91,7 @@ def is_of_one_primitive(program):
 
 
 def elements(program):
-    """As many as gradients have: those of all arguments that are floats."""
+    """Returns the number of the gradients' elements, which is that of all float arguments."""
     arguments = re.search(r"@main\((.*)\) ->", program)[1]
     shapes = re.findall(r"tensor<((?:\d+x)*)b?f\d+>", arguments)
     return sum(eval("*".join([*shape.split("x")[:-1], "1"])) for shape in shapes)
@@ -99,8 +99,9 @@ def elements(program):
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_flops(flops, name):
-    """At most 3.1 times those of the value, where products dominate, else 4 times and a sum for what is used twice;
-    a while loop runs once more. A program of one op may compute its partials by more ops than it has."""
+    """Value and gradient take at most 3.1 times the value's flops if products dominate, else 4 times, and a sum for
+    each value that is used twice. A while loop runs once more. A program of one op may take more ops for its
+    partials."""
     program = PROGRAMS[name]
     value, both = flops[name]["main"], flops[name]["main_grad"]
     if value == 0 or name not in PRODUCTS and is_of_one_primitive(program):
@@ -122,7 +123,7 @@ def test_what_is_written_twice_is_differentiated_once():
 
 
 def test_a_loop_that_stacks_rows_is_linear(tmp_path):
-    """In flops, and in bytes of workspace, where it is compiled; no loop copies a whole tensor then."""
+    """The compiled gradient is linear in flops and in bytes of workspace, and no loop copies a whole tensor."""
     found = []
     for n in (100, 200, 400):
         path, report = tmp_path / "main.mlir", tmp_path / "report.json"
@@ -162,7 +163,7 @@ def fits(path, entry, steps):
 @pytest.mark.parametrize("attributes", ["", " attributes {ag.max_trips = 2 : i64}"], ids=["open", "limited"])
 @pytest.mark.parametrize("depth", [1, 4, 7])
 def test_nested_whiles_are_linear(tmp_path, depth, attributes):
-    """Each loop is counted once: of n in each other, the gradient runs all n times and twice, as n bodies."""
+    """Each loop is counted once: for n nested loops, the gradient takes at most n + 2 times the steps."""
     path = tmp_path / "main.mlir"
     path.write_text(run("ag-opt", "-", "--grad=main", text=nest(depth, attributes)))
     steps = bisect.bisect_left(range(1, 200_000), True, key=lambda steps: fits(path, "main", steps)) + 1

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The gradients of programs of others are what JAX gives for them (import_gradients.py)."""
+"""The gradients of imported programs are those that JAX computes (import_gradients.py)."""
 import json
 import os
 import subprocess

@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What a plan of a group says is made: of all programs that the tests and the examples have, of MiniLM and of their
-gradients, no tensor lies whole in memory between two ops of a group that is not planned to; and a program whose groups
-were planned for one processor compiles for another one."""
+"""Compilation follows a group's plan: in all programs of the tests and the examples, in MiniLM and in their gradients,
+a tensor between two ops of a group is whole in memory only if the plan says so. A program whose groups were planned for
+one processor also compiles for another one."""
 import json
 import os
 import subprocess
@@ -16,7 +16,7 @@ SOURCES = Path(__file__).parents[2]
 
 
 def run(*command):
-    """Runs a tool, which may refuse its input, but not crash."""
+    """Runs a tool. It may refuse its input, but must not crash."""
     done = subprocess.run([*map(str, command)], capture_output=True, text=True)
     assert 0 <= done.returncode < 128 and "PLEASE submit a bug report" not in done.stderr, (command, done.stderr[-2000:])
     return done.returncode == 0
@@ -24,7 +24,7 @@ def run(*command):
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory):
-    """Files without marks of their own, which say what no pass did."""
+    """Returns the files that have no handwritten group marks, which no pass planned."""
     import model
 
     minilm = tmp_path_factory.mktemp("minilm") / "minilm.mlir"
@@ -34,7 +34,7 @@ def programs(tmp_path_factory):
 
 
 def compiled(path, folder, *options):
-    """The report of a program, or None of one that is refused."""
+    """Returns the report of a program, or None if the program is refused."""
     report = folder / "report.json"
     if not run(TOOLS / "ag-compile", path, "-o", folder / "program.o", f"--report={report}", *options):
         return None
@@ -59,7 +59,7 @@ def test_all_are_made(programs, tmp_path):
 
 
 def test_another_target(programs, tmp_path):
-    """Of each tenth program."""
+    """Every tenth program compiles for another target."""
     planned_again = 0
     for number, path in enumerate(programs[::10]):
         folder = tmp_path / str(number)

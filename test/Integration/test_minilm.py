@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The sentence encoder as native programs: one artefact, several batch sizes and lengths.
+"""The sentence encoder as native programs: one artefact runs several batch sizes and lengths.
 
-The executable that ag-compile makes is run on the golden inputs, and on parts of
-them; a C program on both, one after the other; the C program of examples/minilm on
-the golden sentences' tokens.
+The executable that ag-compile makes runs on the golden inputs, and on parts of them. A
+C program runs on both, one after the other. The C program of examples/minilm runs on the
+golden sentences' tokens.
 """
 import os
 import subprocess
@@ -32,7 +32,7 @@ def golden(name):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Holds minilm, an executable, and minilm.o with minilm.h."""
+    """Returns a folder with minilm, an executable, and minilm.o with minilm.h."""
     folder = tmp_path_factory.mktemp("minilm")
     (folder / "minilm.mlir").write_text(model.traced().as_text())
     for kind, output in (("exe", "minilm"), ("obj", "minilm.o")):
@@ -47,7 +47,7 @@ def check(mask, states, embedding, expected_states, expected_embedding):
 
 
 def build_c_program(folder, source):
-    """Beside minilm.o, as a user would."""
+    """Builds a program with minilm.o, like a user would."""
     program = folder / source.stem
     run("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", f"-I{folder}", source, folder / "minilm.o", "-lm", "-o", program)
     return program
@@ -64,7 +64,7 @@ def test_executable(folder, name, rows):
 
 
 def test_the_same_bits_on_two_threads(folder):
-    """The whole of it, the weights that load prepares included."""
+    """The whole program gives the same bits on two threads, including the weights that load prepares."""
     run(TOOLS / "ag-compile", folder / "minilm.mlir", "--threads=2", "--emit=exe", "-o", folder / "minilm2")
     for name, array in zip(("ids", "mask"), golden("1x128")):
         np.save(folder / f"{name}.npy", array)
@@ -77,7 +77,7 @@ def test_the_same_bits_on_two_threads(folder):
 
 
 def test_golden_from_c(folder):
-    """One model, loaded once, runs both shapes."""
+    """A model that is loaded once runs both shapes."""
     program = build_c_program(folder, GOLDEN / "states.c")
     batches = [golden(name) for name in ("6x32", "1x128")]
     with open(folder / "batches", "wb") as file:
@@ -94,7 +94,7 @@ def test_golden_from_c(folder):
 
 
 def test_c_program(folder):
-    """examples/minilm/embed.c prints the cosines of the embeddings, three digits of each."""
+    """examples/minilm/embed.c prints the cosines of the embeddings, with three digits each."""
     program = build_c_program(folder, ROOT / "examples/minilm/embed.c")
     ids, mask, _, embedding = golden("6x32")
     numbers = [*ids.shape, *ids.ravel(), *mask.ravel()]

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The gradient of a loss of the sentence encoder by all its weights, by name: PyTorch's in double."""
+"""The gradient of a loss of the sentence encoder by all its weights, by name, is PyTorch's in double."""
 from pathlib import Path
 
 import model
@@ -18,7 +18,7 @@ def loss(w, input_ids, attention_mask):
 
 
 def test_gradient():
-    """Of one program for all batches and lengths, at six sentences."""
+    """One program for all batches and lengths gives the gradient for six sentences."""
     traced = ag.trace(ag.value_and_grad(loss), model.weights(), model.INPUT_IDS, model.ATTENTION_MASK)
     inputs, golden = np.load(GOLDEN / "minilm_6x32.npz"), np.load(GOLDEN / "gradients.npz")
     value, gradient = traced.lower().compile()(*(inputs[key].astype(np.int64) for key in ("input_ids", "attention_mask")))

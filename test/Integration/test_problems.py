@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Problems of others are answered as JAX answers them, in double, and their derivatives are proved."""
+"""The problems of examples/problems have JAX's results in double, and their derivatives are proved."""
 import os
 import subprocess
 from pathlib import Path
@@ -28,7 +28,7 @@ MODES = [(name, mode) for name in ("saddle", "particle") for mode in ("fr", "rf"
 
 @pytest.mark.parametrize("name, mode", [*((name, None) for name in NAMES), *MODES])
 def test_as_jax(name, mode):
-    """Which has the modes that go forward alone."""
+    """The results are JAX's, also in the modes that are forward mode only."""
     given = getattr(inputs, name)()
     program = traced(name, given, **({"mode": mode} if mode else {}))
     found = leaves(program.lower().compile(march="native")(*given.values()))
@@ -39,7 +39,7 @@ def test_as_jax(name, mode):
 
 
 def write_program(path, name):
-    """The answer, which is made of derivatives itself; of the particle, the derivative that its search takes."""
+    """Writes the problem's program, which has derivatives itself; for the particle, the derivative of its search."""
     if name == "particle":
         program = ag.trace(ag.grad(lambda w: particle.distance(w, "rr")), *inputs.particle().values(), name=name)
     else:

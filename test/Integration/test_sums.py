@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Long sums keep the bound of docs/Spec.md, whichever loops add.
 
-A sum of n floats is off by (64 + log2 n) u times the sum of their magnitudes at most; so are products of terms that are
-alike, as they are here, though their bound has 128. One accumulator rounds in the same direction again and again. 1 and
-2 threads give the same bits. Sums of 10^8, which take 400 MB, run by
+The error of a sum of n floats is at most (64 + log2 n) u times the sum of their magnitudes. Products whose terms are
+equal, like here, keep this bound too, though their own has 128. A single accumulator would round in the same direction
+each time. 1 and 2 threads give the same bits. Sums of 10^8, which take 400 MB, run by
 
     PYTHONPATH=build/python AG_LONGEST_SUM=100000000 python3 -m pytest test/Integration/test_sums.py
 """
@@ -20,7 +20,7 @@ import ag
 LONGEST = int(os.environ.get("AG_LONGEST_SUM", 10**7))
 LENGTHS = [10**5, 10**6, LONGEST]
 UNIT = 2.0**-24
-# What rounding to the type adds to a result, over that.
+# Each type, and the error that rounding a result to it adds to the bound.
 TYPES = {"f32": (np.float32, 0.0), "bf16": (ml_dtypes.bfloat16, 2.0**-8), "f16": (np.float16, 2.0**-11)}
 
 
@@ -44,7 +44,7 @@ def check(result, exact, n, magnitude=None, rounding=0.0, block=64):
 @pytest.mark.parametrize("type", TYPES)
 @pytest.mark.parametrize("n", LENGTHS)
 def test_rows_columns_and_all(n, type):
-    # A sum of f16 ends at 65504.
+    # The largest sum in f16 is 65504.
     value = 0.1 if type != "f16" else 9000 / n
     term, rounding = float(filled((), value, type)), TYPES[type][1]
     for function, shape, count in [(lambda x: ag.sum(x), (n,), n),
@@ -116,7 +116,7 @@ def test_streams(n, dims):
 
 @pytest.mark.parametrize("n", [2048, 8192])
 def test_causal_attention(n):
-    """By the bound of products: of up to 32 tiles of keys they are added plainly, while each tile moves the maximum."""
+    """Attention keeps the bound of products: up to 32 tiles of keys are added plainly, and each moves the maximum."""
     def attention(q, k, v):
         seen = ag.arange(n)[:, None] >= ag.arange(n)[None, :]
         return ag.softmax(ag.where(seen, q @ k.T, -math.inf)) @ v
@@ -152,7 +152,7 @@ def test_what_is_not_finite_stays_so():
     assert run(lambda x: ag.sum(x), [x]) == np.inf
     x[90000] = -np.inf
     assert np.isnan(run(lambda x: ag.sum(x), [x]))
-    # Too large from some block on.
+    # The sum becomes too large at some block.
     assert run(lambda x: ag.sum(x), [filled((10**5,), 1e34)]) == np.inf
     assert run(lambda x: ag.sum(x, axis=0), [filled((10**5, 8), -1e34)])[0] == -np.inf
 

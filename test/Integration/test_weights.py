@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Weights that ag-compile prepares: in a file that load maps, or in the artefact.
 
-What they give has the bits of what the plain weights give; a file that belongs to
+Their results have the same bits as those of the plain weights. A file that belongs to
 another program, or another CPU, is refused.
 """
 import os
@@ -65,7 +65,7 @@ def test_same_bits(folder):
 
 
 def test_prepared_file(folder):
-    """It is a safetensors file, and holds what run uses and nothing else."""
+    """The prepared file is a safetensors file, and holds only what run uses."""
     compile_exe(folder, "--weights=w.safetensors")
     stored = load_file(folder / "f.weights")
     assert sorted(stored) == ["ag.prepared", "ag.prepared.0", "b"]
@@ -147,7 +147,7 @@ func.func @load(%x: tensor<2xf32>) -> tensor<2xf32> {
 
 
 def test_constants(folder):
-    """What load makes of a constant is not in the artefact; what is embedded replaces the constant."""
+    """The artefact does not have what load prepares from a constant; an embedded weight replaces the constant."""
     data = WEIGHTS["w"].tobytes()
     constant = PROGRAM.replace('ag.parameter "w"', f'arith.constant dense<"0x{data.hex()}">')
     (folder / "f.mlir").write_text(constant)
@@ -169,14 +169,14 @@ def test_constants(folder):
 
 @pytest.fixture
 def large(tmp_path):
-    """A program with 64 MiB of weights."""
+    """Writes a program with 64 MiB of weights, and returns its folder."""
     (tmp_path / "f.mlir").write_text(PROGRAM.replace("48", "2048").replace("33", "8192"))
     save_file({"w": np.ones((8192, 2048), np.float32), "b": np.ones(8192, np.float32)}, tmp_path / "w.safetensors")
     return tmp_path
 
 
 def test_memory_of_embedding(large):
-    """The weights are in memory as they are prepared, and in the artefact: at most 2.2 times."""
+    """Memory holds the weights when they are prepared, and in the artefact: at most 2.2 times their size."""
     peaks = []
     for flags in ([], ["--weights=w.safetensors", "--embed-weights"]):
         with subprocess.Popen([TOOLS / "ag-compile", "f.mlir", "-o", "f.so", *flags], cwd=large) as process:
@@ -187,7 +187,7 @@ def test_memory_of_embedding(large):
 
 
 def test_memory_that_is_missing(large):
-    """LLVM's own containers too end in a sentence."""
+    """If memory is missing, LLVM's own containers end in a message too."""
     def compile_in(megabytes, *flags):
         command = f"ulimit -v {megabytes * 1024}; exec {TOOLS / 'ag-compile'} f.mlir -o f.o {' '.join(flags)}"
         return subprocess.run(["sh", "-c", command], cwd=large, capture_output=True, text=True)

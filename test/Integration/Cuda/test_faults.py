@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Mistakes that kernels and their hosts are prone to, made on purpose: the emulator reports them, or a result is wrong.
+"""The tests seed typical mistakes in kernels and their hosts: the emulator reports them, or a result is wrong.
 
-Each is an edit of a program's PTX, or of one of its calls of the driver. Some edits are no faults: a removed barrier
-between accesses of one thread, or a block too many of a kernel that tests its bounds.
+Each mistake is an edit of a program's PTX, or of one of its driver calls. Some edits cause no fault: for example, a
+removed barrier between accesses of one thread, or an additional block of a kernel that checks its bounds.
 """
 import os
 import re
@@ -16,7 +16,7 @@ import pytest
 
 TOOLS = Path(os.environ["AG_TOOLS"])
 HERE = Path(__file__).parent
-#: Of an element, relative to 1: what the order of a sum may change.
+#: An element's tolerance, relative to 1: a sum's order may change it.
 TOLERANCE = 1e-5
 
 random = np.random.default_rng(0)
@@ -43,7 +43,7 @@ def own(x):
     return np.concatenate([squares * (squares[::-1] + 1) for squares in np.split(x * x, range(100, len(x), 100))])
 
 
-#: The inputs of a program, by whose sizes no tile is full that need not be, and what it computes.
+#: Each program's inputs, and its function. Their sizes leave partial tiles wherever a tile may be partial.
 PROGRAMS = {
     "softmax": ([normal(19, 70, scale=60)], softmax),
     "sum": ([normal(8001)], np.sum),
@@ -55,7 +55,7 @@ PROGRAMS = {
     "gather": ([normal(4), np.array([3, 1, 0, 2, 3], np.int32)], lambda x, indices: x[indices]),
 }
 
-# What is reported.
+# The reports.
 WRONG = "the result is wrong"
 RACE = "a race: (thread|several threads)"
 RACE_OF_BLOCKS = "a race: another block"
@@ -216,7 +216,7 @@ def programs(tmp_path_factory):
 
 
 def run(program, driver, folder, settings="", **environment):
-    """Returns what a run prints, and WRONG if it ends well with another result."""
+    """Returns a run's output, and WRONG if it succeeds with a different result."""
     output = folder / "result.npy"
     done = subprocess.run([program.executable, *program.inputs, "-o", output], stderr=subprocess.PIPE, text=True,
                           stdout=subprocess.DEVNULL, env={
@@ -244,7 +244,7 @@ def test_fault(fault, programs, driver, tmp_path):
         path.write_text(edit.apply(program.ptx))
         text = run(program, driver, tmp_path, AG_FAULT_PTX=path)
     else:
-        # The order in which work is done as late as a wait allows.
+        # In this order, work is done as late as a wait allows.
         text = run(program, driver, tmp_path, ",order=random:1", AG_FAULT_CALL=edit)
         assert f"seeded: {edit}" in text
     assert re.search(expected, text), text

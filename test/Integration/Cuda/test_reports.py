@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What a report says of kernels is so: their grids are those of the launches, at all sizes, and their work adds up."""
+"""A report about kernels is true: the grids are those of the launches, at all sizes, and the work adds up."""
 import itertools
 import json
 import os
@@ -12,7 +12,7 @@ import pytest
 
 TOOLS = Path(os.environ["AG_TOOLS"])
 
-#: What formulas call.
+#: The functions that formulas call.
 FUNCTIONS = {"ceildiv": lambda a, b: -(-a // b), "floordiv": lambda a, b: a // b, "min": min, "max": max}
 
 PROGRAMS = """
@@ -45,13 +45,13 @@ func.func @scatter(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %i: tensor<4xi32>, 
   return %0 : tensor<?x3xf32>
 }
 """
-#: The most that the emulator runs in some seconds, where that is less than others take.
+#: The largest n that the emulator runs in a few seconds, for the entries that need a smaller one than the others.
 LARGEST = {"rows": 10**5, "product": 10**6, "scatter": 10**6, "joined": 10**6}
 ENTRIES = re.findall(r"@(\w+)\(", PROGRAMS)
 
 
 def evaluate(formula, **sizes):
-    """The value of a number, or of a formula at these sizes."""
+    """Returns the value of a number, or of a formula at these sizes."""
     return eval(formula, FUNCTIONS, sizes) if isinstance(formula, str) else formula
 
 
@@ -83,14 +83,15 @@ def test_grids_are_those_of_the_launches(folder, reports, entry, n):
     run = subprocess.run([TOOLS / "ag-run", folder / "programs.mlir", f"--entry={entry}", "--on=emulator",
                           "--input=zeros", f"--dim=n={n}", "--time"], check=True, capture_output=True, text=True)
     launched = dict(re.findall(r"^  (\S+): \d+ by (\d+) block", run.stdout, re.M))
-    # What has no block is not launched.
+    # A kernel without blocks is not launched.
     launched = {name: int(count) for name, count in launched.items()}
     assert launched == {name: count for name, count in blocks.items() if count != 0}
 
 
 @pytest.mark.parametrize("entry", ["chain", "product"])
 def test_work_is_that_of_the_program(reports, entry):
-    """Where no kernel repeats what another does, it adds up to the costs, which are counted before there are any."""
+    """If no kernel repeats another's work, the flops of all kernels add up to the costs, which are counted before
+    there are kernels."""
     cost, = (cost for cost in reports[entry]["costs"])
     n = int(cost["sizes"].removeprefix("n "))
     assert sum(evaluate(kernel["flops"], n=n) for kernel in reports[entry]["kernels"]) == cost["flops"]
@@ -112,7 +113,7 @@ def test_bytes_are_those_of_the_tensors(reports, n):
 
 
 def test_numbers_where_sizes_are(folder):
-    # What a scatter does its elements tell.
+    # The work of a scatter depends on its elements.
     for entry, n in itertools.product([entry for entry in ENTRIES if entry != "scatter"], (1, 300)):
         for kernel in compile_entry(folder, entry, f"--dim=n={n}").get("kernels", []):
             assert all(isinstance(kernel[key], int) for key in ("grid", "threads", "shared_bytes", "flops", "bytes"))
@@ -123,7 +124,7 @@ def test_kernels_have_the_line_of_their_op(reports):
     kernels = [kernel for report in reports.values() for kernel in report["kernels"]]
     for kernel in kernels:
         assert kernel["file"].endswith("programs.mlir")
-        # What is copied into a result is where it is returned.
+        # A copy into a result is at the line of the return.
         assert re.search("ag[.]|constant|return", lines[kernel["line"] - 1])
     assert {kernel["threads"] for kernel in kernels} == {256}
     shared = [kernel["shared_bytes"] for kernel in reports["sum"]["kernels"]]

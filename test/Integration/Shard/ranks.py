@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Programs shared among ranks as --shard plans it: what these compute together, and what they send."""
+"""Programs that --shard plans and splits among ranks: their results, and the data that ranks send."""
 from __future__ import annotations
 
 import os
@@ -22,19 +22,19 @@ def run(*command) -> str:
 
 
 def shared(program: Path, spec: str) -> Path:
-    """A rank's program, beside that of the whole."""
+    """Writes a rank's program next to the whole program, and returns its path."""
     rank = program.with_suffix(f".{re.sub('[^a-z0-9]', '', spec.split('@')[0])}.mlir")
     run(TOOLS / "ag-opt", f"--shard={spec}", program, "-o", rank)
     return rank
 
 
 def count(program: Path) -> int:
-    """How often ranks meet, where an all_reduce is a reduce_scatter and an all_gather."""
+    """Returns the number of collectives. An all_reduce counts as a reduce_scatter and an all_gather."""
     return sum(2 if kind == "all_reduce" else 1 for kind in COLLECTIVE.findall(program.read_text()))
 
 
 def interpret(program: Path, arguments: Sequence[np.ndarray], results: int, *options: str) -> list[np.ndarray]:
-    """What all ranks compute, put together."""
+    """Returns the results of all ranks, put together."""
     names = [[program.with_name(f"{kind}{number}.npy") for number in range(length)]
              for kind, length in (("argument", len(arguments)), ("result", results))]
     for name, array in zip(names[0], arguments):

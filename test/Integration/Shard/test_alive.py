@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What the report says that a rank holds at once is what the ranks hold that are run: of what is straight, or loops,
-exactly; where a branch is not taken or a loop makes no turn, at least. (Of all programs, Programs/Shared.cpp tells.)"""
+"""The report states how many bytes a rank holds at a time. The number is exact for straight code and loops, and an
+upper bound if a branch is not taken or a loop has no iteration. (Programs/Shared.cpp tests all programs.)"""
 import json
 import re
 from pathlib import Path
@@ -40,7 +40,7 @@ func.func @main(%x: tensor<8x4xf32>, %n: tensor<i64>) -> tensor<8x4xf32> {
 
 
 def told(program, spec):
-    """The rank's program, and what is told of it."""
+    """Returns the path of the rank's program, and the report of each entry."""
     rank, report = program.with_suffix(".rank.mlir"), program.with_suffix(".json")
     run(TOOLS / "ag-compile", program, f"--shard={spec}", "--to=shard", "-o", rank, f"--report={report}")
     return rank, {each["entry"]: each["alive"] for each in json.loads(report.read_text())["sharding"]["ranks"]}
@@ -69,7 +69,7 @@ def test_loops_and_branches(turns, all_of_it, tmp_path):
 
 
 def test_each_way_of_control(tmp_path):
-    """All that test/Reference/alive.mlir has is taken, but for one side of a branch."""
+    """Every part of test/Reference/alive.mlir runs, except for one side of a branch."""
     program = tmp_path / "alive.mlir"
     program.write_text((ROOT / "test/Reference/alive.mlir").read_text())
     rank, alive = told(program, "x=1")

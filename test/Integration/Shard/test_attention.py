@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Attention over any batch and any length, shared among ranks by chance, means what the whole means."""
+"""Attention over any batch and length, split at random among ranks, gives the results of the whole program."""
 import os
 import re
 import subprocess

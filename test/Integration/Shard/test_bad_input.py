@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What can't be shared is refused, by name, by each tool."""
+"""Each tool refuses a program that can't be sharded, and names the cause."""
 import json
 import os
 import subprocess
@@ -18,7 +18,7 @@ func.func @main(%x: tensor<?x16xf32> {ag.dims = ["batch", 16], ag.name = "x"}) -
 """
 ITEMS = "the items are dpN, tpN, epN, fsdpN"
 
-#: Those that are none, and what is said of them.
+#: Invalid specs, and their messages.
 SPECS = {
     "pp2": ITEMS, "tp": ITEMS, "tp-2": ITEMS, "tp2x": ITEMS, "dp2;tp2": ITEMS, "tp2,": ITEMS,
     "tp2,tp4": "tp", "x=2,x=2": "x", "tp0": "tp0", "x=0": "x=0", "dp256,tp257": "65536", "dp99999999999999999999": "dp",
@@ -26,7 +26,7 @@ SPECS = {
     "@a.json,@b.json": "@b.json",
 }
 
-#: Files that are none, or of another program, and what is said of them.
+#: Invalid files, or files for a different program, and their messages.
 FILES = {
     "garbled": ('{"mesh": {"x": 2', "bad.json"),
     "no object": ("[]", "bad.json"),

@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""At real sizes, ranks meet as often as they must, but where test/Benchmark/collectives.py says how much more."""
+"""At real sizes, programs have as few collectives as possible, or the additional ones that
+test/Benchmark/collectives.py lists."""
 import re
 import subprocess
 
@@ -20,7 +21,7 @@ def test_count(name):
                                   "MLP, fsdp4, weights' gradients", "Llama's layer, tp4, all gradients",
                                   "experts, ep4, weights' gradients", "step of Adam, dp4,zero1"])
 def test_fused_before_or_behind(name, tmp_path):
-    """How ops are grouped is of no meaning to how they are shared: the programs are the same, byte by byte."""
+    """The groups of ops do not affect sharding: the programs are equal byte by byte."""
     case = CASES[name]
     program = tmp_path / "program.mlir"
     grad = [f"--grad={case.grad}"] if case.grad else []
@@ -31,7 +32,7 @@ def test_fused_before_or_behind(name, tmp_path):
 
 
 def test_layers_are_planned_alike():
-    """However many, each takes as long as another by the model, where they are too many for one search."""
+    """If there are too many layers for one search, every layer has the same modelled time, whatever their number."""
     def plan(layers):
         done = subprocess.run([TOOLS / "ag-opt", "-", f"--grad={WEIGHTS}", "--symbol-privatize=exclude=main_grad",
                                "--symbol-dce", "--ag-plan-sharding=spec=tp4", "--remarks-filter=ag-plan-sharding"],

@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Mistakes that sharding is prone to, made on purpose: as a plan they are refused, in a rank's program they are found.
+"""The tests seed typical mistakes of sharding: a wrong plan is refused, and a wrong program of a rank is found.
 
-Each is an edit of a program that is right, which must change it.
+Each mistake is an edit of a correct program, and must change it.
 """
 import os
 import re
@@ -13,7 +13,7 @@ import pytest
 
 TOOLS = Path(os.environ["AG_TOOLS"])
 
-#: %s is partial along x in what is behind it.
+#: %s is partial along x in the code that follows.
 PLANNED = """
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
   func.func @main(%x: tensor<4x6xf32>, %r: tensor<6xf32>) -> tensor<6xf32> {
@@ -26,7 +26,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
 UNARY = "%y = ag.{0} %s {{ag.strategy = #ag.strategy<[[]], {1}>}} : tensor<6xf32>"
 BINARY = "%y = ag.{0} {1} {{ag.strategy = #ag.strategy<[[]], {2}>}} : tensor<6xf32>"
 
-#: What a plan may say of an op, what it may not, and why.
+#: For an op, a plan that is allowed, one that is refused, and the reason.
 PLANS = {
     "through an absolute value": (UNARY.format("neg", '[["x"]]'), UNARY.format("abs", '[["x"]]'),
                                   "this is of 1 loops and 1 groups; expected 1 and 0"),
@@ -104,7 +104,7 @@ SKIPPED = r"""%i = ag.mesh_index ["a"] : index
       scf.yield %e : tensor<8xf32>
     }"""
 
-#: The program of RIGHT, what is replaced in its rank's program by what, and what is said then.
+#: A program of RIGHT, a pattern in its rank's program, the replacement, and the message.
 RANKS = {
     "to-partial that keeps every copy": ("residual", r'= ag\.to_partial sum \["a"\] (%\w+)', r"= ag.stop_gradient \1", "different"),
     "a reduction that reads padding": ("padded", r"ag\.reduce max %\w+ \[0\] : tensor<\?x3xf32>",

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What models are made of means on ranks what it means as a whole: a block as GPT-2's that Adam trains, and small
-stand-ins of experts, and of decoding with caches. (How often ranks meet, test_collectives.py tells.)"""
+"""The parts of models give the same results on ranks as in one program: a GPT-2 block that Adam trains, and small
+models with experts and of decoding with caches. (test_collectives.py counts the collectives.)"""
 import json
 
 import gpt2
@@ -32,7 +32,7 @@ def compare(results, expected, rtol=1e-12):
 #===--------------------------------------------------------------------------------------------------------------===#
 
 def block_state(width, inner, dtype):
-    """Of a block as GPT-2's, and what Adam keeps of it."""
+    """Returns the parameters of a GPT-2 block, and Adam's state for them."""
     shapes = {f"layer.0.{name}.weight": [width, width] for name in ("query", "key", "value", "output")}
     shapes |= {"layer.0.up.weight": [inner, width], "layer.0.down.weight": [width, inner]}
     shapes |= {name.replace("weight", "bias"): shape[:1] for name, shape in shapes.items()}
@@ -68,8 +68,8 @@ def test_step_of_adam(tmp_path):
 
 
 def test_meetings_of_a_step_of_adam(tmp_path):
-    """Ten at best: three all_reduces along tp as of any layer, one of norms' gradients, one along dp. Two more are of a
-    gradient along dp of which the new parameter is then gathered along tp."""
+    """The minimum is ten: three all_reduces along tp like in any layer, one of the norms' gradients, one along dp. Two
+    more belong to a gradient along dp whose new parameter is then gathered along tp."""
     _, step = block_step(batch=8, seq=512, width=768, heads=12, dtype="f32")
     rank = shared(write(step, tmp_path / "step.mlir"), "dp2,tp2")
     assert "tensor<384x768xf32>" in rank.read_text() and count(rank) <= 12
@@ -83,8 +83,8 @@ GROUPS, TOKENS, EXPERTS, CAPACITY = 4, 6, 4, 3
 
 
 def mixture(w, x):
-    """Each token goes to the expert that scores it highest, unless that has as many of its group in front of it as it
-    takes."""
+    """Each token goes to the expert that scores it highest, unless CAPACITY earlier tokens of its group chose that
+    expert."""
     scores = ag.softmax(x @ w["gate"])
     chosen = ag.one_hot(ag.argmax(scores, axis=-1), EXPERTS, dtype="f64")
     before = ag.einsum("ts,gse->gte", ag.tril(ag.ones((TOKENS, TOKENS), "f64"), -1), chosen)
@@ -97,7 +97,7 @@ def mixture(w, x):
 
 
 def test_experts(tmp_path):
-    """What goes to experts and back is all that ranks send, and in reverse; and what all share."""
+    """Ranks send only the data to and from experts, forward and in reverse, and what all ranks share."""
     shapes = {"gate": [8, EXPERTS], "up": [EXPERTS, 8, 16], "down": [EXPERTS, 16, 8]}
     w = {name: ag.parameter(name, ag.spec("f64", shape)) for name, shape in shapes.items()}
     x, weights = random([GROUPS, TOKENS, 8]), "--weights=randn:2"
@@ -138,14 +138,14 @@ def decoder(layers, width, words, positions):
 
 
 def test_caches_are_split_by_heads(tmp_path):
-    """At real sizes that costs least; for each layer ranks meet as often as they must, and once for queries, keys and
-    values, which are one product; then for words in front and behind."""
+    """A split by heads costs least at real sizes. Each layer has its minimum of collectives, and one for queries, keys
+    and values, which are one product. The embeddings and the logits have the others."""
     rank = shared(write(gpt2.traced(decoder(2, 768, 50304, 1024)), tmp_path / "step.mlir"), "tp2")
     assert "%arg2: tensor<?x6x1024x64xf32>" in rank.read_text() and count(rank) <= 2 * 5 + 3
 
 
 def test_decoding(tmp_path):
-    """Of two sentences, three tokens, with caches that are pinned."""
+    """Two sentences are decoded for three tokens, with pinned caches."""
     w = decoder(1, 2 * gpt2.HEAD, 24, 4)
     program = write(gpt2.traced(w), tmp_path / "step.mlir")
     pins = tmp_path / "pins.json"

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The sentence encoder on ranks, of any batch and any length."""
+"""The sentence encoder runs on ranks, for any batch and length."""
 from pathlib import Path
 
 import model
@@ -10,12 +10,12 @@ from ranks import count, interpret, shared
 
 GOLDEN = np.load(Path(__file__).parents[1] / "minilm" / "minilm_6x32.npz")
 WEIGHTS = model.model_folder() / "model.safetensors"
-SENTENCES, LENGTH = 2, 12  # of which none has more tokens
+SENTENCES, LENGTH = 2, 12  # no sentence has more tokens
 
 
 @pytest.mark.parametrize("spec", ["tp2", "tp4", "dp2,tp2"])
 def test_golden(spec, tmp_path):
-    """At most two all_reduces a layer, and one in front."""
+    """A program has at most two all_reduces per layer, and one before the layers."""
     program = tmp_path / "minilm.mlir"
     program.write_text(model.traced().as_text())
     rank = shared(program, spec)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Steps of training on ranks leave what the whole's leave, but for rounding."""
+"""Training steps on ranks give the state of the whole program's steps, except for rounding."""
 import re
 
 import convolutional
@@ -16,7 +16,7 @@ SPECS = ["dp4", "dp4,zero2", "fsdp4"]
 
 
 def train(network, program, steps):
-    """What each step gives: the new state, and the loss."""
+    """Returns the results of each step: the new state, and the loss."""
     images, labels, _, _ = digits("float64")
     results = [[np.asarray(leaf) for leaf in leaves(network.start("float64"))]]
     for _, rows in zip(range(steps), batches(1)):
@@ -38,7 +38,7 @@ def test_digits(network, steps, tmp_path):
 
 @pytest.mark.parametrize("spec, held", [("dp4", "64x128"), ("dp4,zero2", "64x128"), ("fsdp4", "16x128")])
 def test_what_a_rank_holds(spec, held, tmp_path):
-    """Of a parameter; and all gradients are summed at once, in as many blocks where each rank keeps its own."""
+    """A rank holds its part of a parameter, or the whole. All gradients are summed in one collective."""
     program = tmp_path / "step.mlir"
     program.write_text(perceptron.traced_step("float64").as_text())
     text = shared(program, spec).read_text()

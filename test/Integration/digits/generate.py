@@ -1,11 +1,11 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes what PyTorch comes to in the first steps of examples/digits, and JAX for a Hessian: losses.npz,
-convolutional.npz and hessian.npz beside this file.
+"""Writes PyTorch's results for the first steps of examples/digits, and JAX's for a Hessian: losses.npz,
+convolutional.npz and hessian.npz next to this file.
 
     PYTHONPATH=examples/digits:test/Integration:test/OpTable .venv-peers/bin/python3 test/Integration/digits/generate.py
 
-.venv-peers is made by test/Benchmark/benchmark.py setup.
+test/Benchmark/benchmark.py setup makes .venv-peers.
 """
 from pathlib import Path
 
@@ -19,7 +19,7 @@ STEPS = 50
 
 
 def train(dtype: str) -> dict[str, np.ndarray]:
-    """The losses, and of each parameter and its moments a summary at the end."""
+    """Returns the losses, and a summary of each parameter and of its moments after the last step."""
     images, labels, _, _ = (torch.from_numpy(array) for array in digits(dtype))
     p = {name: torch.from_numpy(array).requires_grad_() for name, array in initial(dtype).items()}
     adam = torch.optim.Adam(p.values(), lr=1e-3)
@@ -45,14 +45,14 @@ def fold_in(key: np.ndarray, number: int) -> np.ndarray:
 
 
 def mask(step: int) -> torch.Tensor:
-    """What the step's key keeps of the pooled pixels, three quarters."""
+    """Returns which three quarters of the pooled pixels the step's key keeps."""
     places = np.indices((BATCH, 16 * FILTERS[-1])).astype(np.uint64)
     bits = threefry(fold_in(np.array([0, SEED], np.uint64), step), tuple(places))
     return torch.from_numpy((bits >> 8) * 2.0**-24 < 0.75)
 
 
 def train_filters(dtype: str) -> dict[str, np.ndarray]:
-    """Of examples/digits/convolutional.py the losses, and a summary of what it has learned."""
+    """Returns the losses of examples/digits/convolutional.py, and a summary of its state after the last step."""
     images, labels, _, _ = (torch.from_numpy(array) for array in digits(dtype))
     p = {name: torch.from_numpy(array).requires_grad_() for name, array in initial_filters(dtype).items()}
     running = {f"{part}{layer}": value(count, dtype=images.dtype) for layer, count in zip("12", FILTERS)
@@ -80,7 +80,7 @@ def train_filters(dtype: str) -> dict[str, np.ndarray]:
 
 
 def hessian() -> dict[str, np.ndarray]:
-    """Of the perceptron's loss on the first batch, by its last bias."""
+    """Returns the Hessian of the perceptron's loss on the first batch, by its last bias."""
     import jax
 
     jax.config.update("jax_enable_x64", True)

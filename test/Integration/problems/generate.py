@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes how JAX answers examples/problems in double: answers.npz beside this file.
+"""Writes JAX's results for examples/problems in double: answers.npz next to this file.
 
     PYTHONPATH=examples:test/Integration .venv-peers/bin/python3 test/Integration/problems/generate.py
 
-.venv-peers is made by test/Benchmark/benchmark.py setup.
+test/Benchmark/benchmark.py setup makes .venv-peers.
 """
 from pathlib import Path
 

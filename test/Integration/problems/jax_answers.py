@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How JAX answers examples/problems."""
+"""The functions of examples/problems in JAX."""
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -70,7 +70,7 @@ def newton(c, p):
 
 
 def argmin(f, x):
-    """By gradients of forward mode, which alone goes through a while loop here."""
+    """Minimises with gradients of forward mode, since JAX has no reverse mode for a while loop."""
     few = 1e-5
 
     def step(now):
@@ -112,7 +112,7 @@ def particle(w):
 
 
 def ba(cameras, points, weight, camera, point, feature):
-    """One observation after the other, in the order of numbers: cameras, points, weights."""
+    """Returns errors and Jacobian observation by observation. Columns are ordered: cameras, points, weights."""
     def rotate(r, x):
         square = r @ r
 
