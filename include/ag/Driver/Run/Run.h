@@ -29,7 +29,8 @@ struct RunRequest {
   std::string input;
   std::string entry;
   /// The sources of the arguments and the sizes of their dimensions
-  /// (ag/Driver/Run/Arguments.h), and of the parameters (ag/Driver/Run/Weights.h).
+  /// (ag/Driver/Run/Arguments.h), and of the parameters
+  /// (ag/Driver/Run/Weights.h).
   std::vector<std::string> inputs;
   std::vector<std::string> dims;
   std::string weights;
