@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A library of arrays in small: one type, with DLPack's C exchange API, written in ctypes.
+"""A small array library with one type and DLPack's C exchange API, written in ctypes.
 
-Its functions are called from C with the GIL held, as PyTorch's are. What they did is counted in `calls`.
+C code calls its functions with the GIL held, like PyTorch's. `calls` counts the calls.
 """
 import ctypes
 from collections import Counter
@@ -33,7 +33,7 @@ BYTES = {(code, 8 * np.dtype(kind + str(size)).itemsize): np.dtype(kind + str(si
 
 
 class FakeTensor:
-    """Holds a numpy array, on a device that may be another than the CPU; or a tensor that it was given."""
+    """Holds a numpy array, on a device that is not necessarily the CPU; or a tensor that it was given."""
 
     def __init__(self, array, device=1):
         self.array, self.device, self.managed = array, device, None
@@ -78,7 +78,7 @@ def adopt(managed, place):
 
 @PYFUNCTYPE(c_int, ctypes.py_object, POINTER(c_void_p))
 def share(fake, place):
-    """Shared for as long as the module lives, which is enough for tests."""
+    """Shares a tensor for as long as the module lives, which is enough for tests."""
     calls["shared"] += 1
     if fake.flags is None:
         return -1
@@ -94,7 +94,7 @@ class Functions(Structure):
 
 
 def capsule(major, older=None, view=view, share=None):
-    """Functions of a version of DLPack; they live as long as the process."""
+    """Returns a capsule with the functions of a version of DLPack. They live as long as the process."""
     functions = Functions(major, 0, older and ctypes.addressof(older), None, share and ctypes.cast(share, c_void_p),
                           ctypes.cast(adopt, c_void_p), ctypes.cast(view, c_void_p), None)
     kept.append(functions)
@@ -109,14 +109,14 @@ FakeTensor.__dlpack_c_exchange_api__, first = capsule(1)
 
 
 class NewerTensor(FakeTensor):
-    """Of a library that has a later DLPack too, of which nobody knows the layout."""
+    """A tensor of a library that also has a later DLPack, whose layout is unknown."""
 
 
 NewerTensor.__dlpack_c_exchange_api__ = capsule(2, first)[0]
 
 
 class GradientTensor(FakeTensor):
-    """Says whether it is differentiated, as PyTorch's do; or fails to, where that is an exception."""
+    """Answers whether it is differentiated, like PyTorch's tensors. If the answer is an exception, it is raised."""
 
     def __init__(self, array, answer):
         super().__init__(array)
@@ -134,7 +134,7 @@ GradientTensor.__dlpack_c_exchange_api__ = capsule(1)[0]
 
 
 class FlaggedTensor(FakeTensor):
-    """Has flags of DLPack (1: read-only) where it is shared; None: it cannot be."""
+    """Has flags of DLPack (1: read-only) when it is shared. None: it can't be shared."""
 
     def __init__(self, array, flags):
         super().__init__(array)
@@ -145,7 +145,7 @@ FlaggedTensor.__dlpack_c_exchange_api__ = capsule(1, share=share)[0]
 
 
 class NegatedTensor(FakeTensor):
-    """Is the negative of its memory where it says so, as PyTorch's can be."""
+    """Is the negative of its memory if it says so, which PyTorch's tensors can be."""
 
     def __init__(self, array, answer):
         super().__init__(array)
@@ -159,14 +159,14 @@ NegatedTensor.__dlpack_c_exchange_api__ = capsule(1)[0]
 
 
 class LengthTensor(FakeTensor):
-    """Fails as C functions do, with an exception: its `view` is len(), which it does not have."""
+    """Fails with an exception, like C functions do: its `view` is len(), which it does not have."""
 
 
 LengthTensor.__dlpack_c_exchange_api__ = capsule(1, view=ctypes.pythonapi.PyObject_Size)[0]
 
 
 class NumberTensor(FakeTensor):
-    """With an attribute of the right name, which is something else."""
+    """Has an attribute of the right name, but of another kind."""
 
 
 NumberTensor.__dlpack_c_exchange_api__ = 7

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is said of names that ag lacks."""
+"""The messages for names that ag lacks."""
 import inspect
 import math
 import pickle
@@ -62,6 +62,6 @@ def test_what_is_not_yet_there_is_not():
 
 
 def test_modules_are_still_modules():
-    """What asks for attributes that modules need not have gets the usual answer."""
+    """Code that asks for attributes that a module may lack gets the usual answer."""
     assert inspect.getmodule(ag.concat) is ag.joining and pickle.loads(pickle.dumps(ag.concat)) is ag.concat
     assert getattr(ag, "cat", None) is None and inspect.unwrap(ag) is ag

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What messages advise is done here, and then works; and what one writes instead of asking works at once."""
+"""The tests follow the advice of messages, and it works. Code that needs no advice works at once."""
 import itertools
 import math
 import re
@@ -20,7 +20,7 @@ def values(dtype, shape=(3,)):
 
 
 def advice(function, *arrays):
-    """All that is said of a call that is refused."""
+    """Returns the message and the notes of a call that is refused."""
     with pytest.raises(ag.Error) as caught:
         ag.trace(function, *arrays, name="f")
     return "\n".join([caught.value.message, *caught.value.notes])
@@ -32,7 +32,7 @@ def result(function, *arrays):
 
 @pytest.mark.parametrize("left, right", list(itertools.permutations(TYPES, 2)))
 def test_types_that_do_not_mix(left, right):
-    """The cast loses nothing that the other type would keep: it is to floats before integers, to more bits before few."""
+    """The advised cast loses nothing that the other type would keep: it goes to floats first, then to more bits."""
     x, y = values(left), values(right)
     found = CAST.search(advice(lambda x, y: x + y, x, y))
     casts = {name: found["type"] for name in found["who"].split(" and ")}
@@ -99,7 +99,7 @@ def test_several_indices_mean_what_they_mean_in_numpy(function, dims):
 
 
 def test_an_index_outside_of_its_own_dimension():
-    """It is one also where the dimensions together have such a place."""
+    """The index is refused even if the array has an element at the resulting offset."""
     traced = ag.trace(lambda x, i, j: x[i, j], ag.spec("f64", [2, 3]), *[ag.spec("i64", [1])] * 2, name="f")
     assert traced.interpret(X[0, :2, :3], np.array([1]), np.array([-3])) == 4
     with pytest.raises(ag.Error, match="index"):
@@ -157,7 +157,7 @@ def test_types_are_equal_to_numpys():
 
 
 def put(x, index, value):
-    """numpy's x[index] = value, in a copy."""
+    """Returns a copy of x after numpy's x[index] = value."""
     x = x.copy()
     x[index] = value
     return x

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""scaled_dot_product_attention is PyTorch's (training/generate.py)."""
+"""scaled_dot_product_attention gives PyTorch's results (training/generate.py)."""
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ QUERY, KEY, VALUE, COTANGENT, MASK, ADDED = (
     GOLDEN[f"given.{name}"] for name in ("query", "key", "value", "of_heads", "mask", "added"))
 attention = ag.nn.scaled_dot_product_attention
 
-#: Options, and how many heads of key and value there are.
+#: Options, and the number of heads of key and value.
 CASES = {
     "plain": ({}, 4), "mask": ({"attn_mask": MASK}, 4), "added": ({"attn_mask": ADDED}, 4), "causal": ({"is_causal": True}, 4),
     "scaled": ({"scale": 0.3, "is_causal": True}, 4), "shared": ({"enable_gqa": True, "attn_mask": MASK}, 2),
@@ -26,7 +26,7 @@ def given(heads):
 
 @pytest.mark.parametrize("name", CASES)
 def test_value_and_gradients(name):
-    """Query 2 of the mask, and query 3 of a head, see no key."""
+    """Value and gradients are PyTorch's, though query 2 of the mask, and query 3 of a head, see no key."""
     options, heads = CASES[name]
 
     def f(query, key, value, cotangent):
@@ -43,7 +43,7 @@ def test_value_and_gradients(name):
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("dtype", ["f32", "f16", "bf16"])
 def test_of_few_digits(name, dtype):
-    """Computed in f32, and rounded once; the sizes are known when the program runs."""
+    """Attention of a narrow type is computed in f32, and rounded once. The sizes are known at run time."""
     options, heads = CASES[name]
     narrow = [x.astype(ag.DTYPES[dtype].numpy) for x in given(heads)]
     specs = [ag.spec(dtype, ["n", 4, "l", "e"]), *(ag.spec(dtype, ["n", heads, "s", size]) for size in ("e", "v"))]
@@ -70,7 +70,7 @@ def test_scores_of_f16_do_not_overflow():
 
 
 def test_batches_loops_and_broadcasts():
-    """One element by vmap, a loop that carries the query, no heads at all, and one head of key and value for all."""
+    """The cases are vmap, a loop that carries the query, no heads, and one head of key and value for all queries."""
     def f(query, key, value, mask):
         batch = ag.vmap(lambda *x: attention(*x, mask))(query, key, value)
         once = ag.fori_loop(0, 1, lambda i, q: attention(q, key, key, mask), query)
@@ -90,7 +90,7 @@ SIZES = [(0, 2, 3, 1), (2, 0, 3, 1), (2, 2, 3, 0), (1, 1, 1, 1), (3, 2, 1, 2), (
 
 
 def case(rows, keys, width, depth, is_causal):
-    """Query, key and value of these sizes, and what numpy makes of them; without keys, 0."""
+    """Returns query, key and value of these sizes, and numpy's result, which is 0 without keys."""
     random = np.random.default_rng(0)
     q, k, v = (random.standard_normal(shape) for shape in ((2, rows, width), (2, keys, width), (2, keys, depth)))
     scores = q @ k.swapaxes(1, 2) / np.sqrt(width)
@@ -100,7 +100,7 @@ def case(rows, keys, width, depth, is_causal):
 
 @pytest.mark.parametrize("is_causal", [False, True])
 def test_sizes(is_causal):
-    """Of none and of one, where they are numbers, and where only a run tells them."""
+    """Sizes of 0 and 1 work, both as numbers and as sizes that are known only at run time."""
     arguments, expected = zip(*(case(*sizes, is_causal) for sizes in SIZES))
     fixed = ag.trace(lambda *all: [attention(*x, is_causal=is_causal) for x in all], *arguments, name="f")
     specs = [ag.spec("f64", [2, *dims]) for dims in (("l", "e"), ("s", "e"), ("s", "v"))]
@@ -114,7 +114,7 @@ def test_sizes(is_causal):
 
 
 def test_dropout():
-    """By its key, with a mean that is the result without it."""
+    """Dropout depends on its key, and its mean is the result without dropout."""
     def f(q, k, v, key):
         def draw(i):
             return attention(q, k, v, dropout_p=0.25, dropout_key=ag.random.fold_in(key, i))

@@ -16,7 +16,7 @@ Point = namedtuple("Point", "x y")
 
 
 def programs(folder, function, *specs):
-    """What is called like the function: interpreted, compiled, and saved and loaded."""
+    """Returns the callable programs of a function: interpreted, compiled, and saved and loaded."""
     traced = ag.trace(function, *specs, name="f")
     compiled = traced.lower().compile(opt=1)
     compiled.save(folder / "f.so")
@@ -100,7 +100,7 @@ def test_names_that_do_not_fit_are_refused(nested, arguments, named, message):
 
 
 def test_what_it_is(nested):
-    """As Python shows a program: its name, what it takes and gives, and what it is compiled for."""
+    """Python shows a program's name, its arguments and results, and its target."""
     takes = ", ".join(f"{name}: f32[3]" for name in ("p.a", "p.b.c", "point.x", "point.y", "q.0", "q.1"))
     assert repr(nested[1]) == f"<ag.Compiled f({takes}) -> f32[3]; x86-64-v3, 1 thread>"
     assert repr(nested[2]) == f"<ag.Loaded f({takes}) -> f32[3]; x86-64-v3, 1 thread>"
@@ -111,7 +111,7 @@ def test_what_it_is(nested):
 
 
 def test_what_is_no_array_may_be_left_out():
-    """Weights that were handed on, and None."""
+    """A call may leave out weights that were passed to the trace, and None."""
     weight = ag.parameter("w", S)
     traced = ag.trace(lambda w, x, none, p: x - w[0] * 0 - p["a"], [weight], S, None, {"w": weight, "a": S})
     text = traced.as_text()
@@ -146,7 +146,7 @@ def test_two_arguments_of_one_name():
 
 @pytest.mark.parametrize("shape", [(), (1,), (7,), (8,), (3, 1, 7), (5, 13)], ids=str)
 def test_bytes_that_are_no_truth_values_are_refused(shape):
-    """As the interpreter does, wherever they stand."""
+    """The compiled program refuses them like the interpreter, at every position."""
     truths = np.resize([1, 0, 1, 1, 0], shape).astype("u1")
     traced = ag.trace(lambda m: 2.0 - m.astype("f64"), truths.view(bool), name="f")
     run = traced.lower().compile()

@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Loops whose reverse keeps the carry of every k-th turn: the same derivatives, in less memory, for one forward more."""
+"""Loops whose reverse keeps the carry of every k-th iteration: the derivatives are the same, in less memory, for one
+additional forward pass."""
 import numpy as np
 import pytest
 
@@ -13,7 +14,7 @@ EVERY = [1, 7, 10, 64, N, 10 * N]
 
 
 def loss(w, x, every):
-    """The last state and the rows both depend on all before."""
+    """Returns a loss. The last state and the rows both depend on all previous ones."""
     def step(h, row):
         h = ag.tanh(h @ w + row)
         return h, ag.square(h).sum()
@@ -38,7 +39,8 @@ def test_gradient(every, plain):
 
 @pytest.mark.parametrize("every", EVERY)
 def test_one_forward_more(every):
-    """At most: what its last part hands on is computed once more too, which is no carry of the reverse."""
+    """The reverse costs at most one additional forward pass. Even the last part's result is computed again, though it
+    is no carry of the reverse."""
     forward = ag.trace(lambda w, x: loss(w, x, None), W, X, name="f").cost()["flops"]
     more = gradient(every).cost()["flops"] - gradient(None).cost()["flops"]
     assert 0.9 * forward <= more <= forward
@@ -46,7 +48,7 @@ def test_one_forward_more(every):
 
 @pytest.mark.parametrize("every", EVERY)
 def test_carries_at_once(every, plain):
-    """Those of every k-th turn, those of k turns and what goes with them."""
+    """Memory holds the carries of every k-th iteration, those of k iterations, and the values that go with them."""
     carry = 8 * WIDTH
     peak = gradient(every).lower().compile().memory()["workspace"]
     assert peak <= carry * (-(-N // every) + min(every, N) + 8) + 3 * 8 * N
@@ -78,7 +80,7 @@ def test_second_order(order):
 
 
 def test_loops_in_loops():
-    """One within the other; what a while loop demands is demanded once."""
+    """Loops nest, and the requirement of a while loop is checked once."""
     def f(x, every):
         def inner(i, y):
             return ag.while_loop(lambda y: abs(y).max() > 2.0, lambda y: y * 0.5, ag.sin(y) * 9.0 + x, max_trips=8)
@@ -94,7 +96,7 @@ def test_loops_in_loops():
 
 
 def test_batches():
-    """Of each, what it has alone: the loops are in regions then."""
+    """Each element of a batch has the derivatives that it has alone. The loops are then in regions."""
     x = np.random.default_rng(2).standard_normal((3, 8, WIDTH))
 
     def derive(derivative, every):

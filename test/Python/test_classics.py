@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The programs of examples/classics. Each is run by numpy as well, which takes the place of ag in its text; and what it
-finds is what is to be found."""
+"""The programs of examples/classics. Numpy, which replaces ag in the text, runs each of them too, and their results are
+the expected ones."""
 from types import SimpleNamespace
 
 import kmeans
@@ -43,7 +43,7 @@ def normal(*shape):
 
 
 def assert_close(found, expected):
-    """Numbers alike; numpy computes some of them in double."""
+    """Asserts that the numbers are close. Numpy computes some of them in double."""
     if isinstance(expected, dict):
         assert list(found) == list(expected)
         found, expected = tuple(found.values()), tuple(expected.values())

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Compiled programs: what they compute, and what they refuse."""
+"""Compiled programs: their results, and the inputs that they refuse."""
 import os
 import subprocess
 import sys
@@ -116,7 +116,7 @@ def test_saved_and_loaded(compiled, folder):
 
 
 def test_another_program_at_the_same_path(tmp_path, monkeypatch):
-    """It is that one which is loaded, whether or not the first is still there."""
+    """The new program is loaded, whether or not the first one is still loaded."""
     monkeypatch.chdir(tmp_path)
     loaded = []
     for number in range(3):
@@ -141,7 +141,7 @@ def test_weights_beside_and_inside(compiled, tmp_path):
 
 
 def test_fixed_sizes(compiled, folder):
-    """The program takes that size alone, also as a file, and costs what it costs there."""
+    """The program, also as a file, takes only that size, and has the cost of that size."""
     fixed = compiled._lowered.compile(dims={"batch": np.int64(7)})
     assert fixed.info["symbols"] == [] and fixed.info["arguments"][0]["dims"] == [7, 48]
     ag.testing.assert_close(fixed(X), expected(X), rtol=1e-5, atol=1e-6)
@@ -171,7 +171,7 @@ def test_impossible_sizes(compiled, dims, message):
 
 
 def test_arguments_without_names(tmp_path):
-    """They are called by their number."""
+    """Messages call these arguments by their number."""
     text = "func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> { return %x : tensor<2xf32> }"
     (tmp_path / "f.so").write_bytes(_ag.compile(text, "f.mlir", _ag.Emission.so, {"name": "f", "march": "x86-64-v3", "opt": 1}).code)
     loaded = ag.load(tmp_path / "f.so")
@@ -238,7 +238,7 @@ def test_impossible_sizes_of_memory(compiled, size):
 
 @pytest.mark.parametrize("dtype", list(ag.DTYPES))
 def test_numbers_of_numpy(dtype):
-    """Are arrays of rank 0, as examples and as arguments."""
+    """Numbers of numpy are arrays of rank 0, as examples and as arguments."""
     number = ag.DTYPES[dtype].numpy.type(1)
     result = ag.trace(lambda x: ag.maximum(x, x), number, name="f").lower().compile(opt=1)(number)
     ag.testing.assert_close(result, np.asarray(number))
@@ -253,7 +253,7 @@ def test_memory(compiled):
 
 
 def test_plan_of_memory(compiled):
-    """What the workspace holds, at the largest batch: the one product that is not a result."""
+    """The workspace holds, at the largest batch, the one product that is not a result."""
     plan = compiled.memory()
     assert plan["sizes"] == {"batch": 64}
     assert plan["workspace"] == plan["peak"] == compiled.memory(batch=64)["workspace"]
@@ -268,7 +268,7 @@ def test_plan_of_memory(compiled):
 
 
 def test_nests_of_every_type():
-    """Arguments and results of each element type, in nests, as one program."""
+    """One program takes and returns nests of each element type."""
     values = {name: np.arange(6).reshape(2, 3).astype(dtype.numpy) for name, dtype in ag.DTYPES.items()}
 
     def f(parts, scale):

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What a program costs at the least, by counts that one can do by hand."""
+"""The least cost of a program, by counts that can be done by hand."""
 import numpy as np
 import pytest
 from model import traced as traced_minilm
@@ -12,7 +12,7 @@ W = ag.parameter("w", ag.spec("bf16", [12, 5]))
 
 
 def test_contraction():
-    """A parameter counts once however often it is used; sizes are asked for, and checked."""
+    """A parameter counts once, however often it is used. Sizes are required, and checked."""
     traced = ag.trace(lambda x: (x.astype("bf16") @ W) + (x.astype("bf16") @ W), X, name="f")
     expected = {"flops": 2 * (2 * 7 * 12 * 5) + 7 * 5, "bytes": 4 * 7 * 12 + 2 * 12 * 5 + 2 * 7 * 5}
     assert traced.cost(batch=7) == traced.lower().cost(batch=7) == expected
@@ -46,7 +46,7 @@ def test_compiled_programs():
 
 
 def test_what_values_decide():
-    """Work that is only known when the program has run is refused, at its place."""
+    """Work that is known only after the program has run is refused, with its location."""
     grow = ag.trace(lambda x: ag.while_loop(lambda c: c.sum() < 9, lambda c: c * 3, x), ag.spec("f32", [2]), name="f")
     with pytest.raises(ag.Error, match=r"test_cost.py:\d+(.|\n)*the number of iterations depends on values"):
         grow.cost()
@@ -57,7 +57,7 @@ def test_what_values_decide():
 
 
 def test_real_model():
-    """MiniLM's contractions by the book, and little beside them."""
+    """MiniLM costs the formula of its contractions, and less than 5% more."""
     tokens, width, layers = 2 * 32, 384, 6
     contractions = layers * tokens * (2 * 12 * width * width + 4 * 32 * width)
     assert contractions < traced_minilm().cost(batch=2, seq=32)["flops"] < 1.05 * contractions

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Arguments that callers give away: results in their memory."""
+"""Donated arguments: results are written into their memory."""
 import numpy as np
 import pytest
 from exchange import FakeTensor, FlaggedTensor
@@ -44,7 +44,7 @@ def test_read_only_is_refused(compiled):
 
 
 class Exporter:
-    """Has __dlpack__; of before there were flags if it is old."""
+    """Has __dlpack__. An old exporter is from before DLPack had flags."""
 
     def __init__(self, array, is_old):
         self.array, self.is_old = array, is_old
@@ -82,7 +82,7 @@ def test_what_says_nothing_is_refused(compiled, kind):
 
 
 def test_sizes_of_other_names():
-    """x goes to the result that is known to have its sizes, though it is not the first of its type."""
+    """The memory of x becomes that of the result with its sizes, which is not the first of its type."""
     specs = ag.spec("f32", ["n"]), ag.spec("f32", ["m"])
     compiled = ag.trace(lambda x, y: (y + 1, x * 2), *specs, donate=["x"]).lower().compile(opt=1)
     x, y = np.ones(3, "f"), np.ones(2, "f")
@@ -100,7 +100,7 @@ def test_what_fits_no_result_is_refused():
 
 
 def test_a_loop_exchanges_donated_arrays():
-    """Of one named size each, as each becomes what the other was."""
+    """A loop exchanges two donated arrays of one named size, since each becomes the other."""
     n = ag.spec("f32", ["n"])
     traced = ag.trace(lambda x, y: ag.fori_loop(0, 3, lambda i, c: (c[1] * 2.0, c[0] + 1.0), (x, y)), n, n,
                       donate=["x", "y"])

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Is each edge between two ops that compute explained, once? The edges are counted here by reading the program's text,
-op by op, knowing nothing of how the compiler finds them."""
+"""Is each edge between two computing ops explained once? The tests count the edges from the program's text, op by op,
+independently of the compiler."""
 import json
 import os
 import re
@@ -32,7 +32,7 @@ class Op:
         self.bodies = []
 
     def is_on_numbers(self):
-        """Work on single numbers is done wherever it is read."""
+        """Returns whether the op works on single numbers, which is done wherever the result is read."""
         if self.name in ("ag.contract", "ag.reduce", "ag.reduce_window", "ag.require"):
             return False
         shapes = re.findall(r"tensor<((?:\?x|\d+x)*)", self.types)
@@ -40,7 +40,7 @@ class Op:
 
 
 def parse(text):
-    """The ops of a program in MLIR's generic form: each function's as (arguments, ops), and so each body's."""
+    """Returns the ops of a program in MLIR's generic form: (arguments, ops) for each function, and for each body."""
     stack, functions = [([], [])], []
     waiting = []
     for line in text.splitlines():
@@ -70,7 +70,7 @@ def parse(text):
 
 
 def hand_on(op, sources):
-    """Which values become which, of an op with bodies."""
+    """Returns the pairs of values that become each other in an op with bodies."""
     ends = [body[1][-1].operands for body in op.bodies]
     pairs = []
     if op.name == "scf.for":
@@ -139,11 +139,11 @@ def check(path, options=()):
     traced, fused, bare = (f"{path}.traced.mlir", f"{path}.traced.mlir.fused", f"{path}.bare.mlir")
     run("ag-compile", path, "--to=trace", "-o", traced, *options)
     told = explained(traced)
-    # The pass exchanges nested sums, so that what it leaves is counted.
+    # The pass exchanges nested sums, so the test counts its result.
     run("ag-opt", "--mlir-print-op-generic", fused, "-o", bare)
     counted = sum((count_edges(function) for function in parse(Path(bare).read_text())), Counter())
     assert told == counted
-    # Those of groups that are there already, too.
+    # Edges of existing groups are explained too.
     assert explained(fused) == counted
     return counted.total()
 
@@ -213,11 +213,11 @@ def test_compiling_a_real_model_explains_each_edge_once(tmp_path):
         if row["name"] == "edge":
             told[row["values"]["op"], row["values"]["user_op"]] += row.get("times", 1)
     assert told == counted
-    # The groups' and the edges', and nothing else: what the search did is told with -v alone.
+    # Only the remarks of groups and of edges are printed. Those of the search need -v.
     lines = [line for line in said.splitlines() if "remark:" in line]
     printed = [row for row in rows if row["name"] != "search"]
     assert len(lines) == len(printed) < len(rows) and all("[ag-fuse]" in line for line in lines)
-    # Layers that are the same are one.
+    # Equal layers are drawn once.
     assert re.search(r"<title>[56] times</title>", drawing.read_text())
 
 
@@ -226,6 +226,6 @@ def test_edges_in_linalg_are_explained_once(tmp_path):
     text = ag.trace(lambda x, w: norm(x @ w) + x[0], *[ag.spec("f32", [8, 8])] * 2, name="f").lower().as_text("linalg")
     path.write_text(text)
     edges = explained(path)
-    # A chain of linalg.generics that only moves elements is none.
+    # A chain of linalg.generics that only moves elements is not counted.
     assert sum(edges.values()) == 12 and set(edges) <= {
         (a, b) for a in ("linalg.matmul", "linalg.generic") for b in ("linalg.generic",)}

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What is refused, with which words, and where the message points."""
+"""The programs that are refused, their messages, and the locations of the messages."""
 import functools
 import math
 import os
@@ -15,7 +15,7 @@ SQUARE = ag.spec("f32", [4, 4])
 I = ag.spec("i64", [4])
 MASKED = np.ma.masked_array(np.arange(4), [1, 0, 0, 0])
 
-# (function, specs, what the message says)
+# (function, specs, a part of the message)
 REFUSALS = [
     (lambda x: x + np.ones(4), [F], "+ needs equal element types, got f32[n, 4] and f64[4]"),
     (lambda x: x.astype("i32") * x.astype("i8").sum(), [F], "sums and products of integers have 64 bits, as in "
@@ -257,7 +257,7 @@ def test_arguments_are_shown_in_short():
 @pytest.mark.parametrize("outer", ["fori_loop", "while_loop", "cond"])
 @pytest.mark.parametrize("place", [0, 1])
 def test_bodies_given_up_inside_of_bodies(outer, place):
-    """A body may use values of the one around it: both are thrown away together."""
+    """A body may use values of the body around it: both are discarded together."""
 
     def branch(c, x, fails):
         return c["missing"] if fails else x + c
@@ -274,5 +274,5 @@ def test_bodies_given_up_inside_of_bodies(outer, place):
             calls[outer](x)
         return x + 1
 
-    for _ in range(20):  # what is freed wrongly tells at the next allocations
+    for _ in range(20):  # a wrong free shows at the next allocations
         assert ag.trace(f, SQUARE).as_text().count("ag.add") == 1

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Arrays of other libraries: in by DLPack's C exchange API or by __dlpack__, out in the same kind."""
+"""Arrays of other libraries: arguments come by DLPack's C exchange API or by __dlpack__, results have the same kind."""
 import gc
 
 import exchange
@@ -15,7 +15,7 @@ X = np.arange(12, dtype=np.float32).reshape(3, 4)
 
 @pytest.fixture(scope="module")
 def compiled():
-    """Two results, of other types than the arguments."""
+    """Returns a program with two results, whose types differ from those of the arguments."""
     x, n = ag.spec("f32", ["rows", 4], rows=(0, 9)), ag.spec("i32", [])
     return ag.trace(lambda x, n: (x * n.astype("f32"), x[:, 0] > 2), x, n, name="f").lower().compile(opt=1)
 
@@ -35,7 +35,8 @@ def test_tensors_in_and_out(compiled, rows):
 
 
 def test_mixed_kinds(compiled):
-    """One such array decides, in any place; numpy alone stays numpy."""
+    """A single array of the other library, at any position, makes all results its kind. With numpy arrays alone,
+    results are numpy arrays."""
     n = np.array(3, np.int32)
     assert all(isinstance(part, FakeTensor) for part in compiled(X, FakeTensor(n)))
     assert all(isinstance(part, FakeTensor) for part in compiled(FakeTensor(X), n))
@@ -43,7 +44,7 @@ def test_mixed_kinds(compiled):
 
 
 def test_nothing_is_copied():
-    """An argument's memory is read where it is: it changes, and so does the result."""
+    """An argument is read in its own memory: if the memory changes, the result changes too."""
     double = ag.trace(lambda x: x + x, ag.spec("f32", [3, 4]), name="double").lower().compile(opt=1)
     x = X.copy()
     fake = FakeTensor(x)
@@ -53,7 +54,7 @@ def test_nothing_is_copied():
 
 
 def test_versions(compiled):
-    """Of a library with a later DLPack the functions of version 1; of one with something else, none."""
+    """A library with a later DLPack is used by its functions of version 1; one with another attribute is refused."""
     product, _ = compiled(NewerTensor(X), NewerTensor(np.array(2, np.int32)))
     np.testing.assert_array_equal(product.array, X * 2)
     with pytest.raises(ag.Error, match="argument x is <.*NumberTensor.*>, expected an array"):
@@ -61,7 +62,7 @@ def test_versions(compiled):
 
 
 class Plain:
-    """Has __dlpack__ alone."""
+    """Has only __dlpack__."""
 
     def __init__(self, array):
         self.array = array
@@ -77,7 +78,7 @@ NEEDS_GRADIENT = "argument x requires a gradient, but results would carry none: 
 
 
 def test_gradients(compiled):
-    """Each tensor is asked at each call: being differentiated is not its type's affair."""
+    """Each tensor is asked at each call, since differentiation does not depend on the type."""
     calls.clear()
     n = GradientTensor(np.array(2, np.int32), False)
     for _ in range(2):
@@ -92,7 +93,7 @@ def test_gradients(compiled):
 
 
 def test_negatives(compiled):
-    """What is in the memory is not what the tensor is."""
+    """A negated tensor is refused, since its memory holds other values."""
     n = np.array(2, np.int32)
     product, _ = compiled(NegatedTensor(X, False), n)
     np.testing.assert_array_equal(product.array, X * 2)
@@ -120,14 +121,14 @@ def test_refusals(compiled, array, message):
 
 
 def test_dlpack_without_exchange(compiled):
-    """It gives numpy arrays."""
+    """Arguments that have only __dlpack__ give numpy arrays."""
     product, _ = compiled(Plain(X), Plain(np.array(2, np.int32)))
     assert isinstance(product, np.ndarray)
     np.testing.assert_array_equal(product, X * 2)
 
 
 def test_gradients_without_exchange(compiled):
-    """What __dlpack__ refuses for its gradient, as PyTorch's does, is refused for that."""
+    """If __dlpack__ refuses because of the gradient, like PyTorch's, the call is refused with that reason."""
 
     class Differentiated(Plain):
         requires_grad = True
@@ -153,7 +154,7 @@ def test_what_dlpack_raises(compiled):
 
 
 def test_results_own_their_memory(compiled):
-    """numpy's arrays outlive the program, and can be written."""
+    """Numpy results outlive the program, and are writable."""
     one = ag.trace(lambda x: x + 1, ag.spec("f32", [3, 4]), name="one").lower().compile(opt=1)
     result = one(X)
     del one

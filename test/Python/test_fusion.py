@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Which groups do --fuse's forms make of one computation, however it is spelled, in ag and in linalg?"""
+"""Which groups does --fuse form for a computation, in each of its spellings, in ag and in linalg?"""
 import math
 import os
 import re
@@ -24,7 +24,7 @@ def run(tool, *arguments):
 
 
 def fuse(text, path, *options):
-    """The groups' (passes, form), and what stands outside of them."""
+    """Returns (passes, form) of the groups, and the ops outside of them."""
     source, fused = path / "source.mlir", path / "fused.mlir"
     source.write_text(text)
     run("ag-opt", *options, "--fuse", source, "-o", fused)
@@ -44,14 +44,14 @@ def fuse(text, path, *options):
 
 
 def split(text):
-    """What is outside of a program's groups or handed on by them, and the ops of each."""
+    """Returns the text outside of a program's groups, with their yields, and the ops of each group."""
     outside, *bodies = re.split(r"ag\.fused.*\n", text)
     parts = [body.split("ag.yield", 1) for body in bodies]
     return outside + "".join(behind for _, behind in parts), [ops for ops, _ in parts]
 
 
 def group_of(function, specs, path):
-    """The one group of a function's ops, in ag and in linalg."""
+    """Returns the single group of a function's ops, which is the same in ag and in linalg."""
     traced = ag.trace(function, *specs)
     groups, outside = fuse(traced.as_text(), path)
     assert len(groups) == 1 and f"{LENGTH}x{LENGTH}" not in outside
@@ -219,7 +219,7 @@ def momentum(p, g, m, v):
 
 KEYS = [ag.spec("f32", [2, LENGTH, HEADS, FEATURES])] * 2
 DYNAMIC = [ag.spec("f32", ["b", HEADS, "t", FEATURES])] * 3
-#: More than L2 holds: products of fewer rows save nothing in loops.
+#: These rows don't fit into L2: products of fewer rows save nothing in loops.
 LONG_ROWS = ag.spec("f32", [4096, 72])
 CELL = [ag.spec("f32", shape) for shape in ([4, 8], [4, 8], [4, 8], [8, 32], [8, 32], [32])]
 
@@ -286,7 +286,7 @@ def test_gradient_of_attention_holds_no_scores(tmp_path):
 
 
 def gradient_of(function, path, length=64):
-    """The groups of its value and gradient, each with its products, of so many queries and keys."""
+    """Returns the groups of value and gradient, and each group's number of products, for `length` queries and keys."""
     text = ag.trace(lambda q, k, v: function(q, k, v), *[ag.spec("f32", [2, HEADS, length, FEATURES])] * 3).as_text()
     groups, outside = fuse(text, path, "--grad=main:value")
     assert f"{length}x{length}" not in outside
@@ -322,7 +322,8 @@ def test_masks_of_indices_are_computed_with_what_they_mask(mask, spelling, tmp_p
 @pytest.mark.parametrize("length, features", [
     (64, 48), (256, 64), (256, 128), (384, 96), (512, 128), (768, 80), (1024, 80), (2048, 80)])
 def test_gradient_of_attention_holds_no_scores_at_any_size(length, features, march, tmp_path):
-    """Near, forward and backward are one group; else one each, of two and of five. No scores are outside, nor kept."""
+    """If the scores fit into the cache, forward and backward are one group; else they are two, of two and five
+    products. No scores are outside of the groups, or kept."""
     def scaled(q, k):
         return scores(q, k) / math.sqrt(features)
 
@@ -343,7 +344,7 @@ def test_gradient_of_attention_holds_no_scores_at_any_size(length, features, mar
 
 
 def net(layers, batch, length, heads, features):
-    """Layers of causal attention, with its projections, and of two products, and what they are of."""
+    """Returns layers of causal attention, with its projections, and of two products, and the specs of the arguments."""
     width = heads * features
 
     def main(x, *weights):
@@ -366,7 +367,7 @@ def net(layers, batch, length, heads, features):
 @pytest.mark.parametrize("sizes", [(2, 128, 6, 64), (4, 128, 12, 32), (2, 256, 6, 64), (1, 1024, 4, 64),
                                    (2, 1024, 4, 64), (1, 2048, 2, 128), (1, 4096, 4, 64)], ids=str)
 def test_layers_hold_no_scores(sizes, march, tmp_path):
-    """Whatever stands in front of and behind attention, forward and with its gradient."""
+    """Layers hold no scores, whichever ops are before and after attention, forward and with the gradient."""
     source, (_, length, heads, _) = tmp_path / "source.mlir", sizes
     function, specs = net(2, *sizes)
     source.write_text(ag.trace(function, *specs).as_text())
@@ -378,7 +379,7 @@ def test_layers_hold_no_scores(sizes, march, tmp_path):
 
 @pytest.mark.parametrize("options", [[], ["--grad=main:value"]], ids=["value", "gradient"])
 def test_reasons_are_of_what_was_tried(options, tmp_path):
-    """Of masks that several layers share, and of what is computed again, too."""
+    """The reasons are about edges that fusion tried, including masks that layers share, and recomputed values."""
     source = tmp_path / "source.mlir"
     function, specs = net(2, 2, 64, 6, 64)
     source.write_text(ag.trace(function, *specs).as_text())
@@ -392,7 +393,7 @@ def test_gradient_of_attention_is_of_one_form(tmp_path):
 
 
 def test_a_name_costs_nothing(tmp_path):
-    """Names of parts, one in another, change no group, nor what is known of sums forward and backward."""
+    """Nested names of parts change no group, and no knowledge about sums, forward and backward."""
     named = ag.region("attention")(attention(plain, ag.region("weights")(softmax)))
     groups = []
     for function in (attention(plain), named):

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The decoder of examples/gpt2, of a small size with random weights, against numpy, which has no caches."""
+"""The decoder of examples/gpt2, small and with random weights, is compared with a decoder in numpy without caches."""
 import gpt2
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def layer_norm(x, scale, shift):
 
 
 def scores(tokens, w):
-    """GPT-2 on all tokens at once, in double: which token each of them is followed by."""
+    """Runs GPT-2 on all tokens at once, in double, and returns the scores of each next token."""
     w = {name: w.numpy(name).astype(np.float64) for name in w}
 
     def linear(x, name):
@@ -61,7 +61,7 @@ def compiled(weights):
 
 
 def test_steps(weights, compiled):
-    """Each step's scores are numpy's of the tokens up to it; the caches that come back are those that were given."""
+    """Each step's scores are numpy's for the tokens up to it. The returned caches are the given ones."""
     tokens = np.random.default_rng(1).integers(0, VOCABULARY, (3, 6))
     expected, caches = scores(tokens, weights), gpt2.empty_caches(weights, 3)
     for position in range(tokens.shape[1]):

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ag.grad, value_and_grad, vjp and jvp: against closed forms and differences, and what is refused."""
+"""ag.grad, value_and_grad, vjp and jvp are compared with closed forms and differences, and refuse wrong uses."""
 import functools
 import os
 
@@ -18,7 +18,7 @@ SPECS = [V, ag.spec("f64", ["n"], n=(1, 8))]
 
 
 def run(function, *arguments, specs=None, name="f"):
-    """What the program gives, interpreted and compiled, which agree."""
+    """Returns the program's results. The interpreter and the compiled program agree."""
     traced = ag.trace(function, *(specs or arguments), name=name)
     interpreted = traced.interpret(*arguments)
     ag.testing.assert_close(traced.lower().compile()(*arguments), interpreted)
@@ -26,7 +26,7 @@ def run(function, *arguments, specs=None, name="f"):
 
 
 def differences(function, x, h=1e-5):
-    """The gradient of a loss by central differences."""
+    """Returns the gradient of a loss by central differences."""
     loss = ag.trace(function, x, name="loss")
     steps = h * np.eye(x.size).reshape(x.size, *x.shape)
     return np.array([(loss.interpret(x + step) - loss.interpret(x - step)) / (2 * h) for step in steps]).reshape(x.shape)
@@ -70,7 +70,7 @@ class TestMeaning:
         ag.testing.assert_close(tangent, {"s": np.cos(X) * (X + 1), "t": (2 * X * (X + 1)).sum()})
 
     def test_closures_and_loops(self, spec):
-        """What the function uses of the loop around it, its index too, is an argument of what is differentiated."""
+        """The values that the function uses from the enclosing loop, such as the index, become arguments."""
 
         def f(x, w):
             def body(i, c):
@@ -111,7 +111,7 @@ class TestMeaning:
 
 
 def as_loss(function):
-    """The sum of sines of all floats that the function returns, so that no two of them have one cotangent."""
+    """Returns the sum of sines of all floats that the function returns. Their cotangents differ."""
 
     def loss(*arguments):
         results = [x for x in leaves(function(*arguments)) if x.dtype.is_float]
@@ -127,8 +127,8 @@ FUNCTIONS = [case for case in FUNCTIONS if any(array.dtype.kind == "f" for array
 
 @pytest.mark.parametrize("name, function, arguments", FUNCTIONS, ids=[name for name, *_ in FUNCTIONS])
 def test_functions_of_numpy(name, function, arguments):
-    """Along one direction: the gradient, compiled, the tangent, and differences. Off the whole numbers, where many have
-    kinks."""
+    """The compiled gradient, the tangent and differences agree along one direction. The arguments avoid integers, where
+    many functions have kinks."""
     random = np.random.default_rng(0)
     arguments = [random.normal(0.1, 1, x.shape) if x.dtype.kind == "f" else x for x in arguments]
     by = [number for number, x in enumerate(arguments) if x.dtype.kind == "f"]
@@ -207,7 +207,7 @@ def test_parameters():
 
 
 def test_softmax_stops_at_its_maximum():
-    """By which exponents are made less: what is computed doesn't depend on it."""
+    """Softmax subtracts the maximum from the exponents, and the result doesn't depend on it."""
 
     def f(x):
         return (ag.softmax(x) * ag.log_softmax(x)).sum() + ag.logsumexp(x)
@@ -247,7 +247,7 @@ def test_cost_is_that_of_the_derivative():
 
 
 def test_rows_of_a_loop_cost_what_they_cost():
-    """Each step of the reverse adds to its row alone, not to the whole."""
+    """Each step of the reverse adds to its row only, not to the whole array."""
 
     def loss(x):
         return ag.scan(lambda c, row: (ag.tanh(c * row), c), ag.ones([8], "f64"), x)[0].sum()
@@ -258,7 +258,7 @@ def test_rows_of_a_loop_cost_what_they_cost():
 
 I = ag.spec("i64", [3])
 
-# (function, specs, what the message says)
+# (function, specs, a part of the message)
 REFUSALS = [
     (ag.grad(lambda x: x), [V], "grad takes a function that returns one float, function returns f64[3]"),
     (ag.grad(lambda x: x), [V], "note: reduce it, as by .sum() or .mean(), or use ag.vjp, which takes a cotangent"),

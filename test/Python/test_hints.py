@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Does the package say of everything what it takes and gives, and of everything public what it is for, once?"""
+"""Does every function of the package have hints for arguments and results, and every public one a docstring, once?"""
 import ast
 import importlib
 import inspect
@@ -18,7 +18,7 @@ MODULES = ["ag", *(f"ag.{module.name}" for module in pkgutil.iter_modules(ag.__p
 
 
 def functions(module):
-    """(name, function, what has its documentation) of all that the module itself defines."""
+    """Yields (name, function, the object with its docstring) for all functions that the module itself defines."""
     for name, thing in vars(module).items():
         if getattr(thing, "__module__", None) != module.__name__:
             continue
@@ -93,7 +93,7 @@ def test_what_is_missing_is_found(tmp_path, monkeypatch):
         sys.modules.pop("hints_sample")
 
 
-#: What is called as in the dialect, and as numpy has it.
+#: The functions with two names, the dialect's and numpy's.
 SPELLINGS = [["mul", "multiply"], ["neg", "negative"], ["sub", "subtract"], ["concat", "concatenate"]]
 
 
@@ -105,12 +105,12 @@ def test_one_name_for_each_function():
     assert [several for several in names.values() if len(several) > 1] == SPELLINGS
     assert [name for name in vars(ag) if name.strip("_") and name.endswith("_") and not name.endswith("__")] == []
     elementwise = {function for _, function, _ in functions(ag.ops) if "harmonize" in inspect.unwrap(function).__code__.co_names}
-    # Rounding has decimals in ag, which the op has not.
+    # Rounding in ag has decimals, which the op lacks.
     assert {ag.ops.max_, ag.ops.exp} <= elementwise <= {*names, ag.ops.round_}
 
 
 def test_stub_of_the_extension():
-    """It stands beside the module, and gives each argument a type, and where there are several, a name."""
+    """The stub is next to the module. It gives each argument a type, and if there are several, a name."""
     stub = ast.parse(Path(ag._ag.__file__).with_name("_ag.pyi").read_text())
     named = {node.name for node in stub.body if isinstance(node, (ast.ClassDef, ast.FunctionDef))}
     named |= {node.target.id for node in stub.body if isinstance(node, ast.AnnAssign)}

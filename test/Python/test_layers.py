@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Layers of groups, and those that do otherwise in training: norms are PyTorch's (training/generate.py), dropout is its
-key's."""
+"""Norms, including those that differ in training, give PyTorch's results (training/generate.py). Dropout depends on its
+key."""
 import json
 import os
 import subprocess
@@ -18,7 +18,7 @@ TOOLS = Path(os.environ["AG_TOOLS"])
 
 
 def test_batch_norm():
-    """Channels stand second in PyTorch; the step's own statistics are what it is differentiated by."""
+    """Channels are the second dimension in PyTorch. The derivative goes through the step's own statistics."""
     def f(image, scale, bias, cotangent, mean, var):
         def layer(image, scale, bias):
             y, *running = ag.nn.batch_norm(image, scale, bias, mean, var, training=True, axis=1)
@@ -36,7 +36,8 @@ def test_batch_norm():
 
 
 def test_batch_norm_of_any_size():
-    """Channels last, of f16 in f32, of a batch that only a run tells; without scale and bias."""
+    """Batch norm of f16 is computed in f32, with channels last, a batch that is known only at run time, and without
+    scale and bias."""
     spec = ag.spec("f16", ["n", 4, 2, 3], n=(1, 8))
     traced = ag.trace(lambda x, mean, var: ag.nn.batch_norm(x, None, None, mean, var, True), spec, *(2 * [SCALE.astype("f4")]))
     image = np.ascontiguousarray(np.moveaxis(IMAGE, 1, -1)).astype("f2")
@@ -51,7 +52,7 @@ def test_batch_norm_of_any_size():
 @pytest.mark.parametrize("name, groups", [("group", 3), ("instance", 6), ("layer", 1)])
 @pytest.mark.parametrize("axis", [1, -1])
 def test_group_norm(name, groups, axis):
-    """And its gradients, with channels second, as in PyTorch, and last."""
+    """Group norm and its gradients are PyTorch's, with channels second, like there, and last."""
     x, weight, shift, cotangent = (GOLDEN[f"given.{part}"] for part in ("channels", "weight", "shift", "of_channels"))
     x, cotangent = (np.ascontiguousarray(np.moveaxis(array, 1, axis)) for array in (x, cotangent))
 
@@ -70,7 +71,8 @@ def test_group_norm(name, groups, axis):
 
 @pytest.mark.parametrize("dtype", ["f16", "bf16", "f32", "f64"])
 def test_group_norm_of_any_size(dtype):
-    """Of sizes that only a run tells, of none and of one, of rank 2, in a batch and in a loop; f16 is rounded once."""
+    """Group norm takes sizes that are known only at run time, sizes 0 and 1, and rank 2, in a batch and in a loop. f16
+    is rounded once."""
     def f(x):
         once = ag.nn.group_norm(x, 2)
         return once, ag.fori_loop(0, 2, lambda i, x: ag.nn.group_norm(x, 2), x), ag.vmap(
@@ -111,7 +113,7 @@ DIFFERENTIABLE = {
 
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_tangents_and_second_derivatives(name):
-    """The tangent is the difference quotient's, and its gradient that of the slope along the tangents."""
+    """The tangent is the difference quotient, and its gradient is that of the slope along the tangents."""
     function = DIFFERENTIABLE[name]
 
     def f(x, t):
@@ -177,7 +179,7 @@ def test_gradient_of_dropout():
 
 @pytest.mark.parametrize("how", ["auto", "keep", "recompute"])
 def test_no_mask_is_kept(tmp_path, how):
-    """The report names what is: the key, never an i1 nor the bits that it comes of."""
+    """The report lists the kept values: the key, but no i1, and not the bits from which the mask is computed."""
     ag.trace(loss, ag.spec("f32", [64, 64]), ag.spec("ui32", [2]), ag.spec("i64")).save(tmp_path / "loss.mlir")
     subprocess.run([TOOLS / "ag-compile", tmp_path / "loss.mlir", "--grad", f"--remat={how}", "--report", tmp_path / "r.json",
                     "-o", tmp_path / "loss.o"], check=True, capture_output=True)

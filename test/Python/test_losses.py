@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Losses and their gradients are PyTorch's (training/generate.py)."""
+"""Losses and their gradients equal PyTorch's (training/generate.py)."""
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,7 @@ def test_value_and_gradient(name):
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_of_few_digits(name):
-    """Computed in f32, and rounded once."""
+    """Losses of f16 are computed in f32, and rounded once."""
     loss = LOSSES[name][0]
     arrays = [x.astype("f4") if x.dtype == float else x for x in given(name)]
 
@@ -69,7 +69,7 @@ def test_reductions(loss):
 
 
 def test_far_out():
-    """Neither overflow nor a lost digit, in f32."""
+    """Large logits neither overflow nor lose digits in f32."""
     x, t = np.array([-200.0, -20.0, 200.0], "f4"), np.array([0.0, 0.0, 1.0], "f4")
     f = ag.trace(ag.value_and_grad(lambda x, t: ag.nn.binary_cross_entropy_with_logits(x, t, reduction="sum")), x, t,
                  name="f").lower().compile()
@@ -79,7 +79,7 @@ def test_far_out():
 
 
 def test_what_is_ruled_out():
-    """A class whose logit is -inf is as if it were none; a row of zeros has no direction, and is alike to all."""
+    """A class whose logit is -inf counts as absent. A row of zeros has no direction, and its similarity is 0 to all."""
     x, labels = np.array([[0, -np.inf, 1.0]]), np.array([0])
     value, gradient = ag.trace(ag.value_and_grad(ag.nn.cross_entropy), x, labels, name="f").interpret(x, labels)
     np.testing.assert_allclose(value, np.log(1 + np.e))
@@ -89,7 +89,7 @@ def test_what_is_ruled_out():
 
 
 def test_labels_outside():
-    """A failure when run, which names them."""
+    """Labels out of range fail at run time, with a message that names them."""
     x, labels = GOLDEN["given.x"], np.array([0, 3, -1, 2, 4])
     traced = ag.trace(ag.grad(ag.nn.cross_entropy), x, labels, name="f")
     for run in (traced.interpret, traced.lower().compile()):
@@ -99,7 +99,8 @@ def test_labels_outside():
 
 @pytest.mark.parametrize("dtype", ["i64", "i8", "ui8"])
 def test_ignored_labels_of_any_size(dtype):
-    """Losses one by one, of batches that only a run tells, of none and of one; other labels outside are still refused."""
+    """Ignored labels work in batches of a size known only at run time, 0 and 1, in each reduction. Other labels out of
+    range are still refused."""
     least = int(np.iinfo(ag.DTYPES[dtype].numpy).max)
 
     def f(x, labels):
@@ -122,7 +123,7 @@ def test_ignored_labels_of_any_size(dtype):
 @pytest.mark.parametrize("smoothing", [0, 0.1])
 @pytest.mark.parametrize("axis", [0, 1])
 def test_ignored_logits_that_are_not_finite(axis, smoothing):
-    """They have no part in the loss, in its gradient, or in what goes forward."""
+    """The logits of ignored labels do not affect the loss, its gradient, or its tangent."""
     def loss(x, labels):
         return ag.nn.cross_entropy(x, labels, axis, smoothing, ignore_index=-1)
 

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The sentence encoder of examples/minilm: how its program reads, and what it means."""
+"""The sentence encoder of examples/minilm: its program's text, and its results."""
 from pathlib import Path
 
 import model
@@ -54,7 +54,7 @@ def compiled(traced):
 
 @pytest.mark.parametrize("name", ["1x128", "6x32"])
 def test_golden_compiled(compiled, name):
-    """One compiled program for several sizes of batch and length."""
+    """One compiled program runs several sizes of batch and length."""
     golden = np.load(GOLDEN / f"minilm_{name}.npz")
     ids, mask = (golden[key].astype(np.int64) for key in ("input_ids", "attention_mask"))
     result = compiled(ids, mask)

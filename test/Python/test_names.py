@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""numpy's names mean what they mean in numpy: one table, of which each element type and shape takes what fits it, all
-in one program, with sizes that are numbers and with sizes that are names. Where numpy refuses, so does ag."""
+"""Numpy's names have numpy's meaning in ag. Each element type and shape takes the suitable rows of one table, all in
+one program, with sizes that are numbers and with sizes that are names. If numpy refuses a call, ag refuses it too."""
 import math
 import warnings
 import operator
@@ -25,7 +25,7 @@ def gelu(x):
     return x * 0.5 * (1 + np.vectorize(math.erf, otypes=[np.float64])(x / math.sqrt(2)))
 
 
-#: numpy, and what it lacks.
+#: numpy, with the functions that it lacks.
 NUMPY = SimpleNamespace(**vars(np), logsumexp=logsumexp, one_hot=one_hot, gelu=gelu, relu=lambda x: np.maximum(x, 0),
                         silu=lambda x: x / (1 + np.exp(-x)))
 
@@ -34,7 +34,7 @@ AXES = (None, 0, -1, 1, (0, -1), (), (-2, 0, 1))
 
 
 def reductions():
-    """(name, function, kinds, least rank)"""
+    """Yields (name, function, kinds, least rank)."""
     for name, kinds in [("any", ALL), ("all", ALL), ("count_nonzero", ALL), ("var", FLOATS), ("std", FLOATS),
                         ("mean", FLOATS), ("logsumexp", FLOATS)]:
         for axis in AXES:
@@ -101,12 +101,12 @@ TABLE = [
 SHAPES = [(), (3,), (0,), (1,), (3, 4), (0, 3), (3, 0), (2, 3, 4), (2, 0, 3)]
 TYPES = [(dtype, shape) for dtype in ("f32", "i32", "i1") for shape in SHAPES]
 TYPES += [(dtype, (3, 4)) for dtype in ag.DTYPES if dtype not in ("f32", "i32", "i1")]
-#: What needs a number for a size to be known while tracing: places that slices may pass, and an extent less one.
+#: Functions that need sizes that are numbers while tracing: a slice may pass the end, or a size less one is negative.
 STATIC_IF_SHORT = {"diff", "split"}
 
 
 def values(dtype, shape):
-    """Numbers with equals, halves and both signs among them; of floats also NaN and infinity where there are many."""
+    """Returns numbers, some of them equal, with halves and both signs; long float arrays also have a NaN."""
     numbers = np.random.default_rng(3).integers(-3, 4, shape)
     kind = ag.DTYPES[dtype]
     if kind.kind == "Bool":
@@ -118,7 +118,7 @@ def values(dtype, shape):
 
 
 def rows(dtype, shape, is_static):
-    """The names and functions of the table for this type and shape, and what numpy gives, or None where it refuses."""
+    """Yields the table's names and functions for this type and shape, and numpy's result, or None if numpy refuses."""
     x = values(dtype, shape)
     x = x.astype(np.float64) if ag.DTYPES[dtype].is_float else x
     for name, function, kinds, rank in TABLE:
@@ -165,7 +165,7 @@ def refuses(function, argument, x):
 
 
 def traced(table, argument):
-    """One program of all rows that numpy gives something for; the results are called by the rows' numbers."""
+    """Returns one program of all rows that numpy accepts. The results are named by the rows' numbers."""
     given = [function for _, function, expected in table if expected is not None]
     return ag.trace(lambda x: {f"r{number}": function(ag, x) for number, function in enumerate(given)}, argument, name="f")
 
@@ -215,7 +215,7 @@ def test_the_variance_takes_two_passes():
                                       lambda x: ag.square(x - x.mean(1, keepdims=True)).sum(1), lambda x: ag.mean(x, 1)])
 @pytest.mark.parametrize("shape", [(3, 0), (0, 4), (3, 4)], ids=str)
 def test_the_variance_of_nothing(function, shape):
-    """NaN, as 0 / 0, also where sizes are not known; the sum of nothing is 0."""
+    """The variance of no elements is NaN, like 0 / 0, also if the sizes are unknown. Their sum is 0."""
     x = values("f32", shape)
     expected = ag.trace(function, x).interpret(x)
     for argument in (x, ag.spec("f32", ["n", "m"])):

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Every function that numpy has too gives what numpy gives, with static and with dynamic sizes."""
+"""Every function that numpy has too gives numpy's results, with static and with dynamic sizes."""
 import math
 
 import numpy as np
@@ -19,7 +19,7 @@ def softmax(x, axis):
 
 
 def values(dtype, *shape, seed=0):
-    """Numbers that are exact in every element type; of floats, also fractions and both signs."""
+    """Returns numbers that are exact in every element type. Floats also have fractions and both signs."""
     numbers = np.random.default_rng(seed).integers(-8, 8, shape)
     kind = ag.DTYPES[dtype]
     if kind.is_float:
@@ -91,7 +91,7 @@ CASES = [
 
 
 def wrapped(function):
-    """The case over ag, with numpy's names that ag spells the same."""
+    """Returns the case with ag in numpy's place. ag has the same names."""
     return lambda *arrays: function(ag, *arrays)
 
 
@@ -107,7 +107,7 @@ def test_static(name, function, arguments):
     ag.testing.assert_close(result, expected, rtol=1e-12, atol=1e-12)
 
 
-# What needs numbers as sizes: a slice or an index past them, a shape that is spelled out.
+# Cases that need sizes that are numbers: a slice or an index past the end, an explicit shape.
 STATIC_ONLY = {"reshape", "matmul_batches", "matmul_stretched", "einsum_diagonal", "broadcast_to", "zeros",
                "broadcast_column", "arange", "expand"}
 
@@ -168,7 +168,7 @@ def test_casts(source, target):
 
 
 def test_indices_of_numpy_and_none():
-    """A step that numpy computed; and no index at all."""
+    """A slice takes a step that is a numpy number, and an empty list is an index."""
     x = np.arange(6.0)
     traced = ag.trace(lambda x: (x[:: np.int64(2)], x[[]]), ag.spec("f64", [6]))
     ag.testing.assert_close(traced.interpret(x), (x[::2], x[[]]))
@@ -177,18 +177,18 @@ def test_indices_of_numpy_and_none():
 @pytest.mark.parametrize("dtype", ["i8", "i32", "ui8"])
 @pytest.mark.parametrize("dims", [[300], ["n"]], ids=str)
 def test_narrow_indices_into_long_dimensions(dtype, dims):
-    """The dimension's size is no value of their type."""
+    """The indices work though their type can't represent the dimension's size."""
     x, ids = np.arange(300), np.array([1, 127, 0] if dtype == "ui8" else [-1, 127, -128], ag.DTYPES[dtype].numpy)
     traced = ag.trace(lambda x, i: x[i], ag.spec("i64", dims), ag.spec(dtype, [3]))
     ag.testing.assert_close(traced.interpret(x, ids), x[ids])
 
 
-#: Dividends and divisors of remainders: exact and rounded quotients, small and large ones, zeros, no numbers.
+#: Dividends and divisors of remainders: exact and rounded quotients, small and large ones, zeros, infinity and NaN.
 EDGES = [0.0, 0.1, 0.3, 0.5, 1.0, 1.5, 3.0, 5.0, 7.75, 1e4, 6e4, 2e-7, 1e17, 1e30, 3e-39, 1e38, math.inf, math.nan]
 
 
 def divisions(dtype):
-    """Each edge by each, in both signs, and random numbers over the type's range."""
+    """Returns dividends and divisors: all pairs of edges, in both signs, and random numbers over the type's range."""
     edges = np.array([*EDGES, *(-number for number in EDGES)])
     rng = np.random.default_rng(5)
     limit = np.log2(float(np.finfo(dtype).max)) - 1
@@ -200,7 +200,7 @@ def divisions(dtype):
 
 
 def assert_same_bits(actual, expected):
-    """NaN equals NaN, and zeros have equal signs."""
+    """Asserts equal values and signs. NaN equals NaN."""
     np.testing.assert_array_equal(actual, expected)
     np.testing.assert_array_equal(np.signbit(actual) & ~np.isnan(actual), np.signbit(expected) & ~np.isnan(expected))
 
@@ -236,7 +236,7 @@ def test_remainders_of_bf16():
 
 
 def test_remainders_have_derivatives():
-    """Those of a % b are 1 and -floor(a / b), also where it is 0 and where a / b is rounded up; that of // is 0."""
+    """The derivatives of a % b are 1 and -floor(a / b), also if it is 0 and if a / b is rounded up; that of // is 0."""
     x, y = np.array([1.0, 7, -7, 7, -6, 6, 1e17]), np.array([0.1, 3, 3, -3, 3, -3, 3])
     for function, expected in [(ag.mod, (np.ones(7), -(x // y))), (ag.floor_divide, (np.zeros(7), np.zeros(7)))]:
         traced = ag.trace(lambda x, y: ag.grad(lambda x, y: function(x, y).sum(), argnums=(0, 1))(x, y), x, y, name="f")
@@ -274,7 +274,7 @@ class Expressions:
         return lambda np, *arrays: np.where(a(np, *arrays) < b(np, *arrays), c(np, *arrays), b(np, *arrays))
 
     def summed(self, depth):
-        """In the type's own bits, or in 64 that are cut afterwards."""
+        """Returns a sum or product, either in the type's own bits, or in 64 bits that are cut afterwards."""
         a, by, axis = self.make(depth), self.rng.choice(["sum", "prod"]), int(self.rng.integers(2))
         own = {"dtype": self.dtype} if self.rng.integers(2) else {}
 
@@ -287,7 +287,7 @@ class Expressions:
 @pytest.mark.parametrize("how", ["interpreted", "native"])
 @pytest.mark.parametrize("dtype", ["float64", "int8", "int32", "int64", "uint8", "uint32"])
 def test_random_expressions(dtype, how):
-    """Of halves that are exact, so that the order of sums is none of the differences."""
+    """Random expressions agree with numpy. The halves are exact, so that the order of sums makes no difference."""
     rng = np.random.default_rng(11)
     arrays = [rng.integers(1 if dtype[0] == "u" else -7, 8, (4, 5)) / (2 if dtype[0] == "f" else 1) for _ in range(3)]
     arrays = [array.astype(dtype) for array in arrays]

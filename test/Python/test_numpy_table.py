@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What docs/Python.md says of each of numpy's names is so."""
+"""The statements of docs/Python.md about each of numpy's names are true."""
 import math
 
 import numpy as np
@@ -20,13 +20,13 @@ GIVEN = {
 
 
 def given(name, module, values):
-    """What the row's line reads: the same as all rows, but for x, y and n."""
+    """Returns the names that the row's line reads. They are the same for all rows, except for x, y and n."""
     x, y = eval(ARGUMENTS.get(name, "x, y"), dict(values))
     return {**values, "x": x, "y": y, "np": module, "ag": ag, "math": math, "n": 4 if name == "bincount" else 2}
 
 
 def written(name):
-    """What is written with ag for the row's call of numpy."""
+    """Returns the code in ag that replaces the row's call of numpy."""
     call = MEANINGS.get(name, (CALLS.get(name),))[0]
     if hasattr(ag, name) and name not in names.FORMULAS:
         return call.replace("np.", "ag.")

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Optimisers and schedules take PyTorch's steps (training/generate.py)."""
+"""Optimisers and schedules take the same steps as PyTorch (training/generate.py)."""
 from pathlib import Path
 
 import numpy as np
@@ -39,12 +39,12 @@ OPTIMISERS = {
 
 
 def gradient(p, noise):
-    """It draws to 0, and is disturbed."""
+    """Returns a gradient that leads to 0, with noise."""
     return {"w": 0.5 * p["w"] + noise[:6].reshape(2, 3), "b": 0.5 * p["b"] + noise[6:]}
 
 
 def places(optimiser, p=P):
-    """The parameters after each step, all of them in one loop."""
+    """Returns the parameters after each step. All steps run in one loop."""
     def run(p, noise):
         def step(carry, row):
             p, state = carry
@@ -63,7 +63,7 @@ def test_steps(name):
 
 
 def test_lion():
-    """By its formula."""
+    """Lion's steps follow its formula."""
     p, m, expected = np.concatenate([P["w"].ravel(), P["b"]]), 0.0, []
     for noise in GOLDEN["given.noise"]:
         g = 0.5 * p + noise
@@ -74,7 +74,7 @@ def test_lion():
 
 
 def test_of_few_digits():
-    """Of f16, the state is in f32: in f16 the average of 1,000 squares would not move."""
+    """The state for f16 parameters is in f32: in f16 the average of 1,000 squares would not change."""
     p = {name: array.astype("f2") for name, array in P.items()}
     state = optim.adam().init(p)
     assert {leaf.dtype for leaf in state["m"].values()} == {np.dtype("f4")}
@@ -89,7 +89,7 @@ def test_of_few_digits():
 
 
 def test_state_of_specs():
-    """As a step is traced with, and donates."""
+    """Specs of parameters give specs of the state, with which a step is traced, and which it donates."""
     specs = {"w": ag.spec("f32", [2, "n"], n=(1, 4)), "b": ag.spec("bf16", ["n"])}
     optimiser = optim.chain(optim.clip_by_norm(1.0), optim.nadam())
 
@@ -116,7 +116,7 @@ def test_rate_as_an_argument():
 
 # Around another optimiser ----------------------------------------------------------------------
 
-#: Parameters as nests allow them: of no element and of one, of each type of floats, with nothing in places.
+#: Parameters in a nest: with no element and with one, with several float types, and with empty parts.
 DEEP = {"layers": [(np.full((2, 3), 2.0, "f4"), None), (np.ones(0), {})], "h": np.ones(1, "f2"),
         "b": np.ones(3, ag.DTYPES["bf16"].numpy), "n": None}
 WRAPPED = {
@@ -134,7 +134,7 @@ def as_floats(nest):
 
 @pytest.mark.parametrize("name", WRAPPED)
 def test_wrapped_in_place(name):
-    """A step whose parameters and state are donated, seven times, and a loop in one program: to the same."""
+    """Seven steps that donate parameters and state give the same result as one program with a loop."""
     optimiser = WRAPPED[name]
 
     def step(p, state):
@@ -170,7 +170,7 @@ def test_wrapped_in_place(name):
 
 
 def test_updates_that_are_masked_out():
-    """They are the gradients, as optax has it; the state has nothing for them."""
+    """Masked-out updates are the gradients, like in optax. The state has nothing for them."""
     optimiser = optim.masked(optim.sgd(0.1, momentum=0.9), {"w": False, "b": True})
     state = optimiser.init(P)
     assert list(ag.tree.to_dict(state)) == ["count", "m.b"]
@@ -181,8 +181,8 @@ def test_updates_that_are_masked_out():
 
 
 def test_accumulated_schedules_and_batches():
-    """A schedule goes by the steps that are taken; a batch of parameters has a state for each; k steps are one by the
-    mean of their gradients."""
+    """A schedule counts the steps that are taken. A batch of parameters has a state for each. k steps are one step with
+    the mean of their gradients."""
     optimiser = optim.accumulate(optim.sgd(optim.steps(1.0, 1, 0.1)), 2)
 
     def run(p, slopes):
@@ -204,7 +204,7 @@ def test_accumulated_schedules_and_batches():
 
 
 def test_accumulating_has_no_copy_of_the_state():
-    """Beside what is donated there are the updates, which a branch returns, and zeros for the other."""
+    """Besides the donated arrays, memory holds only the updates, which one branch returns, and zeros for the other."""
     p = {"w": np.ones((64, 64), "f4"), "b": np.ones((64, 64), "f4")}
     optimiser = optim.accumulate(optim.adam(), 4)
     given = {"p": p, "state": optimiser.init(p)}
@@ -220,7 +220,7 @@ def test_accumulating_has_no_copy_of_the_state():
 @pytest.mark.parametrize("decay", [0.0, 0.9, 0.999])
 @pytest.mark.parametrize("debias", [True, False])
 def test_ema(decay, debias):
-    """By optax's formula, of parameters beside an optimiser; that of f16 is in f32."""
+    """The average follows optax's formula, next to an optimiser. The average of f16 parameters is in f32."""
     average = optim.ema(decay, debias)
     rows = GOLDEN["given.noise"]
 

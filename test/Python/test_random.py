@@ -98,13 +98,13 @@ def test_each_turn_of_a_loop_has_its_numbers():
     assert len(np.unique(drawn)) == 100
 
 
-# Whole numbers ---------------------------------------------------------------------------------
+# Integers --------------------------------------------------------------------------------------
 
 KEY = np.array([3, 9], "u4")
 
 
 def both(function, *arrays):
-    """What it is interpreted to, which it is compiled to as well."""
+    """Returns the interpreter's result, which equals the compiled program's."""
     traced = ag.trace(function, *arrays, name="f")
     found = traced.lower().compile(opt=1)(*arrays)
     np.testing.assert_array_equal(traced.interpret(*arrays), found)
@@ -112,7 +112,7 @@ def both(function, *arrays):
 
 
 def assert_even(drawn, values):
-    """By chi squared, with its mean and nine of its standard deviations; drawn are no others."""
+    """Asserts an even distribution of no other values: chi squared is within nine standard deviations of its mean."""
     found, counts = np.unique(drawn, return_counts=True, axis=0)
     assert len(found) <= len(values) and {tuple(np.atleast_1d(one)) for one in found} <= {
         tuple(np.atleast_1d(one)) for one in values}
@@ -134,7 +134,8 @@ def test_randint(dtype, low, high):
     ("i64", -2**63, 2**63), ("i64", -2**63, 2**63 - 1), ("ui64", 0, 2**64), ("ui64", 5, 2**64), ("i64", 0, 3 * 2**61),
     ("i32", -2**31, 2**31), ("ui32", 0, 2**32 - 1)], ids=str)
 def test_randint_of_many_bits(dtype, low, high):
-    """Sixteenths are drawn evenly, and the last digits too: remainders of 64 bits would not do for 3 * 2**61."""
+    """Sixteenths of the range are drawn evenly, and so are the last digits: remainders of 64 bits would be uneven for
+    3 * 2**61."""
     drawn = both(lambda key: ag.random.randint(key, [5000], low, high, dtype), KEY)
     wide = [int(number) for number in drawn]
     assert low <= min(wide) and max(wide) < high
@@ -143,7 +144,7 @@ def test_randint_of_many_bits(dtype, low, high):
 
 
 def test_randint_of_sizes_and_values():
-    """Bounds that are known when the program runs, in batches as well."""
+    """The bounds may be known only at run time, in batches too."""
     traced = ag.trace(lambda key, x, low: (ag.random.randint(key, [500], 0, x.shape[0]), ag.random.randint(
         key, x.shape, low, 3, "i8")), KEY, ag.spec("f32", ["n"]), np.int32(0), name="f")
     for run in (traced.interpret, traced.lower().compile(opt=1)):
@@ -168,7 +169,7 @@ def test_permutation(n):
 
 
 def test_all_orders_are_as_likely():
-    """A batch of keys, and one loop in which each turn has its own."""
+    """All orders are equally likely, for a batch of keys, and for a loop with a key per iteration."""
     def orders(key):
         return ag.vmap(lambda i: ag.random.permutation(ag.random.fold_in(key, i), 4))(ag.arange(12000))
 
@@ -209,7 +210,7 @@ def test_categorical(dtype):
 
 
 def test_categorical_of_rows():
-    """One number for each row along an axis, in batches, and of one class alone; of nothing but -inf it is 0."""
+    """Each row along an axis gives one number, also in batches, and for a single class. A row of -inf gives 0."""
     def f(key, x):
         return (ag.random.categorical(key, x, axis=0), ag.random.categorical(key, x[:, :1]), ag.random.categorical(
             key, x, axis=0, shape=[3, 2]), ag.random.categorical(key, x - np.inf), ag.random.categorical(key, x[:0]),

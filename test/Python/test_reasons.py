@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What Python is told of groups, and of the edges between ops."""
+"""The reasons that Python returns for groups, and for the edges between ops."""
 import inspect
 import re
 from pathlib import Path

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Regions that are computed again, and regions with a derivative of their own."""
+"""Regions that are computed again, and regions with a custom derivative."""
 import os
 import subprocess
 from pathlib import Path
@@ -47,7 +47,7 @@ rounded.defvjp(lambda inputs, result, cotangent: (cotangent,), surrogate=True)
 
 @ag.custom_vjp
 def scaled(p, count, x):
-    """With a nest, integers, and sizes from outside."""
+    """Takes a nest and integers, and uses sizes from outside."""
     return {"y": p["w"] * x + ag.zeros(x.shape, "f64"), "count": count + 1}
 
 
@@ -98,14 +98,14 @@ class TestRules:
 
 
 def chain(x, w):
-    """Element-wise steps between products."""
+    """Returns the sum of alternating products and element-wise ops."""
     for _ in range(3):
         x = ag.tanh(ag.exp(ag.sin(x @ w)))
     return x.sum()
 
 
 def test_remat():
-    """The same gradient in more bytes, or in more time."""
+    """The gradient is the same, in more bytes, or in more time."""
     x = np.random.default_rng(0).normal(size=(64, 64))
     lowered = ag.trace(ag.grad(chain, (0, 1)), x, x, name="f").lower()
     bytes_of, results = {}, {}
@@ -152,7 +152,7 @@ module {
 
 @pytest.mark.parametrize("fuse", ["within", "never"])
 def test_fuse(fuse):
-    """What is said of groups is said of the gradient's too."""
+    """An attribute about groups also applies to the gradient's."""
     part = ag.region("part", fuse=fuse)(lambda x: ag.sin(ag.exp(x)))
     assert f'attributes {{fuse = "{fuse}"}}' in ag.trace(part, V).as_text()
     gradient = ag.trace(ag.grad(lambda x: part(x).sum()), V, name="f").lower().as_text("mlir")
@@ -162,7 +162,7 @@ def test_fuse(fuse):
 
 @pytest.mark.parametrize("slope, status", [(1.0, 0), (1.5, 1)])
 def test_rules_are_proved(tmp_path, slope, status):
-    """By --verify-grad: a wrong one is told at the line of its use."""
+    """--verify-grad proves rules, and reports a wrong one at the line of its use."""
 
     @ag.custom_vjp
     def sine(x):
@@ -190,7 +190,7 @@ def with_rule(rule, function=lambda x: x * 2.0):
 
 W = ag.parameter("w", ag.spec("f64", [3]))
 
-# (function, what the message says)
+# (function, a part of the message)
 REFUSALS = [
     (lambda x: ag.custom_vjp(lambda x: x)(x), "<lambda> has no rule so far: give it one by @<lambda>.defvjp"),
     (lambda x: with_rule(lambda i, r, c: c)(x), "the rule of <lambda> returns f64[3], expected a tuple with the "

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Programs shared among ranks, from Python."""
+"""Sharded programs, from Python."""
 import json
 import os
 import re
@@ -51,7 +51,7 @@ def collectives(text):
 
 @pytest.mark.parametrize("function", [two_layers, ag.grad(two_layers, argnums=1)])
 def test_each_door_gives_one_plan(function, tmp_path):
-    """ag-opt, ag-compile and Python share a program alike, with requests, calls and groups in it."""
+    """ag-opt, ag-compile and Python give one plan for a program, with requests, calls and groups in it."""
     traced = ag.trace(function, X, W)
     expected = collectives(traced.shard("dp4").as_text())
     assert expected

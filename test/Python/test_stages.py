@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What each stage shows and saves of the program is the program."""
+"""Each stage shows and saves the program."""
 import os
 import subprocess
 from pathlib import Path
@@ -64,7 +64,7 @@ def test_what_a_stage_has_not(traced, compiled, tmp_path):
 
 
 def test_several_programs_are_one_artefact(tmp_path):
-    """Each an entry; what is private to one is so with the name that another has, too."""
+    """Each program is an entry. Private functions of two programs may have the same name."""
     x, w = np.ones((2, 3)), np.ones((3, 4))
 
     def slope(of):

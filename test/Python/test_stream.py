@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Which groups go once through what they reduce, tile by tile, and do they mean the same, of large numbers too?"""
+"""Which groups read their reduced dimension once, tile by tile, and are their results right, also for large numbers?"""
 import math
 import os
 import re
@@ -14,7 +14,7 @@ import ag
 TOOLS = Path(os.environ["AG_TOOLS"])
 HEADS, LENGTH, FEATURES = 2, 150, 6
 QUERIES = [ag.spec("f32", [HEADS, LENGTH, FEATURES])] * 3
-# So many keys that what is held for some rows would not lie in a near cache.
+# With this number of keys, the scores of a few rows don't fit into L1 or L2.
 ROWS, KEYS = 70, 1100
 LONG = [ag.spec("f32", [HEADS, size, FEATURES]) for size in (ROWS, KEYS, KEYS)]
 NAMES = [ag.spec("f32", [HEADS, size, FEATURES]) for size in ("i", "j", "j")]
@@ -27,7 +27,7 @@ def run(tool, *arguments):
 
 
 def stream(function, specs, path, dims=(), scales=(1.0,), results=1):
-    """How many bounds the streams of a function's groups have: none of a group that is held whole."""
+    """Returns the number of bounds of each stream in a function's groups. A group that is held whole has none."""
     source, fused, tiled = (path / f"{name}.mlir" for name in ("source", "fused", "tiled"))
     for scale in scales:
         def scaled(*arguments, scale=scale):
@@ -101,7 +101,7 @@ def added(q, k, v):
     return softmax(scores(q, k) + mask) @ v
 
 
-# As stated, large numbers overflow.
+# In these spellings, large numbers overflow.
 UNSAFE = [attention(weigh=without_maximum), attention(weigh=by_logarithm), divided_behind, masked_behind]
 
 
@@ -155,7 +155,7 @@ def with_choice(q, k, v, choice):
 
 
 def with_infinities(q, k, v, choice):
-    """Of most rows the first keys are left out, by data."""
+    """Returns weights that leave out the first keys of most rows, depending on data."""
     return softmax(scores(q, k) + ag.where(choice > 0.5, ag.full((), 0.0, "f32"), -math.inf)) @ v
 
 

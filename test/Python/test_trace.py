@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What a traced function looks like as text."""
+"""The text of a traced function."""
 import re
 
 import numpy as np
@@ -91,7 +91,7 @@ def test_constants_of_every_element_type(dtype):
     (2**60 + 2**52 + 1, 2**60 + 2**53, np.inf), (2**60 + 2**52, 2**60, np.inf), (1e39, np.inf, np.inf),
     (2.0**-134 * (1 + 2**-30), 2.0**-133, 0), (65519, 65536, 65504), (np.nan, np.nan, np.nan)], ids=str)
 def test_constants_are_rounded_once(number, bf16, f16):
-    """Not to f32 before, which makes ties of what is none."""
+    """Constants are not rounded to f32 first, which would make ties of other numbers."""
     def constants(x):
         return [value for dtype in ("bf16", "f16") for value in (ag.full((), number, dtype), ag.array([number], dtype),
                                                                  x.astype(dtype) * 0 + number)]
@@ -103,7 +103,7 @@ def test_constants_are_rounded_once(number, bf16, f16):
 
 @pytest.mark.parametrize("dtype", ["f32", "i64", "ui16", "bf16", "i1"])
 def test_bytes_in_the_other_order(dtype):
-    """As constants, and as arguments of the interpreter."""
+    """The other byte order works for constants, and for arguments of the interpreter."""
     values = np.array([[0, 1], [1, 1]], ag.DTYPES[dtype].numpy)
     swapped = values.astype(values.dtype.newbyteorder(">"))
     traced = ag.trace(lambda x: (x, x == swapped, ag.array(swapped)), ag.spec(dtype, [2, 2]))

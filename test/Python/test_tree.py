@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ag.tree does with nests what jax.tree does, and names what is in them as ag.trace does."""
+"""ag.tree treats nests like jax.tree, and names their leaves like ag.trace."""
 from collections import OrderedDict
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ NESTS = [
 
 
 def same(x, y):
-    """Of one type and with one content all the way."""
+    """Returns whether two nests have the same types and contents at all levels."""
     if isinstance(x, dict):
         return isinstance(y, dict) and list(x) == list(y) and all(same(x[key], y[key]) for key in x)
     if isinstance(x, (list, tuple)):
@@ -70,7 +70,7 @@ def test_names_are_those_of_arguments_and_files(tmp_path):
 
 
 def test_traced():
-    """In gradients, batches, loops and what is donated."""
+    """ag.tree works in gradients, batches and loops, and with donated arguments."""
     p = {"a": [np.ones(3)], "b": (np.zeros((0, 2)), np.float64(2))}
 
     def loss(p):

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""x.at[index].set(v) and .add(v): what numpy's x[index] = v and x[index] += v give, and where they are written."""
+"""x.at[index].set(v) and .add(v) give the results of numpy's x[index] = v and x[index] += v, and write in place."""
 import os
 import subprocess
 
@@ -61,7 +61,7 @@ def places(*shape):
     return np.random.default_rng(sum(shape)).integers(-3, 3, shape)
 
 
-# (index, value): the places that arrays name, some of them several times.
+# (index, value): the index arrays name elements, some of them several times.
 ADDED = [
     ([0, 2, 0], 1),
     (places(5), lambda x, v: v[0]),
@@ -100,7 +100,7 @@ def test_sums_at_places_where_sizes_are_dynamic():
 
 
 def test_places_that_values_tell():
-    """Offsets are arrays of rank 0; what does not fit is an error when run."""
+    """Offsets are arrays of rank 0. An offset that does not fit is an error at run time."""
     def f(x, k):
         return x.at[k, k:].add(x[k, k:]), x.at[:k].set(x[3 - k:]), x.at[k:].set(0)
 
@@ -120,7 +120,7 @@ def test_places_that_values_tell():
 
 
 def test_sizes_of_values_that_values_tell():
-    """A value that is shorter than the part is not written into its front."""
+    """A value that is shorter than the part is refused, and not written into its first elements."""
     t = ag.trace(lambda x, k: x.at[:].set(x[:k]), ag.spec("f64", [4]), ag.spec("i64", []))
     run = t.lower().compile(opt=1, threads=1)
     ag.testing.assert_close(run(V, np.array(4)), V)
@@ -178,14 +178,14 @@ def test_assignment_is_a_type_error_at_the_line():
     assert caught.value.line == assign.__code__.co_firstlineno + 1
 
 
-# Where it is written -------------------------------------------------------------------------------
+# The memory of updates -----------------------------------------------------------------------------
 
 LAYERS, HEADS, POSITIONS, WIDTH = 12, 2, 1024, 8
 CACHE = 4 * HEADS * POSITIONS * WIDTH
 
 
 def attend(x, w, cache, pos):
-    """One layer's attention of a new position to itself and those before it, which are in the cache."""
+    """Returns one layer's attention of a new position to itself and the positions before it, which the cache holds."""
     q, k, v = (x[i * HEADS * WIDTH:(i + 1) * HEADS * WIDTH].reshape(HEADS, WIDTH) for i in range(3))
     keys, values = cache["k"].at[:, pos].set(k), cache["v"].at[:, pos].set(v)
     scores = ag.where(ag.arange(POSITIONS) <= pos, ag.einsum("hd,htd->ht", q, keys), -np.inf)
@@ -221,11 +221,11 @@ def test_donated_caches_are_not_copied(tmp_path):
     remarks = subprocess.run([tool, tmp_path / "decode.mlir", "-o", tmp_path / "decode.o", "--remarks=missed"],
                              check=True, capture_output=True, text=True).stderr
     copies = [line for line in remarks.splitlines() if " copy: " in line]
-    assert copies and not any(f"x{POSITIONS}x" in line for line in copies)  # rows are, where they come from one product
+    assert copies and not any(f"x{POSITIONS}x" in line for line in copies)  # rows are copied if one product gives them
 
 
 def test_what_is_read_later_is_kept():
-    """The old elements are needed after the update, so that it is not made in their memory."""
+    """The old elements are needed after the update, which therefore is not in place."""
     def f(x, k):
         y = x.at[k].set(0)
         return y, x.sum() + y.sum()
@@ -237,7 +237,7 @@ def test_what_is_read_later_is_kept():
 
 
 def test_in_loops():
-    """What a turn computes from the array that it updates stands apart, but only that."""
+    """The workspace holds only the value that an iteration computes from the array that it updates."""
     run = ag.trace(lambda x: ag.fori_loop(1, 50, lambda i, c: c.at[i].set(c[i - 1] + 2), x), ag.spec("f64", [50]),
                    donate=["x"]).lower().compile(threads=1)
     x = np.ones(50)

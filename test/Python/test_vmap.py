@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ag.vmap, jacfwd, jacrev, hessian, hvp and linearize: against loops over numpy, closed forms, and what is refused."""
+"""ag.vmap, jacfwd, jacrev, hessian, hvp and linearize are compared with loops over numpy and closed forms, and refuse
+wrong uses."""
 import numpy as np
 import pytest
 from test_grad import run
@@ -19,7 +20,7 @@ def rooted(x):
 
 
 def counted_down(x):
-    """Of a number that is not positive and no integer, the loop would not end."""
+    """Counts x down. For a number that is not positive and no integer, the loop would not end."""
     return ag.cond(x > 0.0, lambda x: ag.while_loop(lambda v: v != 0.0, lambda v: v - 1.0, x), lambda x: x, x)
 
 
@@ -34,7 +35,7 @@ def loss(x, w):
 LOSS_BY_W = np.stack([np.outer(x, 2 * np.tanh(x @ W) * slope) for x, slope in zip(XS, SLOPES)])
 JACOBIANS = np.stack([np.diag(slope) @ W.T for slope in SLOPES])
 
-# (name, function, arguments, what numpy gives)
+# (name, function, arguments, numpy's result)
 MEANINGS = [
     ("one axis", ag.vmap(lambda x, y: ((x - y)**2.0).sum(), in_axes=(0, None)), [XS, Y], ((XS - Y)**2).sum(1)),
     ("last axes", ag.vmap(ag.tanh, in_axes=-1, out_axes=-1), [XS], np.tanh(XS)),
@@ -79,13 +80,13 @@ def test_meaning(name, function, arguments, expected):
 
 
 def test_gradient_of_turns():
-    """Interpreted: how much its reverse keeps hangs on values."""
+    """The interpreter runs the gradient. The number of values that the reverse keeps depends on values."""
     traced = ag.trace(ag.vmap(ag.grad(powers)), SIGNS, np.array([3, 2, 0]))
     ag.testing.assert_close(traced.interpret(SIGNS, np.array([3, 2, 0])), np.array([0.0, -2.0, 0.0]))
 
 
 def test_gradient_of_a_batch_of_gradients():
-    """The most turns that each loop has, as max_trips says, are the most of the batch's, too, so that it compiles."""
+    """max_trips, the bound of each loop's trip count, also bounds the batch's, so that it compiles."""
     def until(x):
         return ag.while_loop(lambda c: c < 50.0, lambda c: c * c, x, max_trips=5)
 
@@ -109,7 +110,7 @@ def test_dynamic(count):
 
 
 def test_places_that_are_kept():
-    """What a loop of differing turns keeps for its reverse may be the places that it read and wrote."""
+    """A loop whose trip count differs in a batch may keep the indices that it read and wrote for its reverse."""
     def later(x, n):
         return ag.fori_loop(n, 3, lambda j, d: d * ag.sin(d[0]), x).sum()
 
@@ -129,11 +130,11 @@ def test_places_that_are_kept():
 
 
 def _turned(x, n):
-    """max_trips= bounds what the loop keeps, and so what a batch of it does."""
+    """Loops. max_trips= bounds the number of values that the loop keeps, and so that of its batch."""
     return ag.while_loop(lambda c: c[1] > 0, lambda c: (ag.sin(c[0]) * c[0][0], c[1] - 1), (x, n), max_trips=6)[0]
 
 
-# (name, function of a vector and a number of turns or an index)
+# (name, function of a vector and a trip count or an index)
 DIFFERING = [
     ("a place read", lambda x, n: x[n] * x[n] + ag.sin(x[n])),
     ("a place read by some", lambda x, n: ag.cond(n < 3, lambda x: x[n] * x[n + 1], lambda x: x[0] * x[0], x)),
@@ -153,7 +154,8 @@ DIFFERING = [
 @pytest.mark.parametrize("derivative", [ag.grad, ag.hessian])
 @pytest.mark.parametrize("function", [function for _, function in DIFFERING], ids=[name for name, _ in DIFFERING])
 def test_derivatives_of_what_differs(function, derivative):
-    """Places, turns and choices of one's own: each element's derivative, interpreted and compiled, alone and batched."""
+    """Each element of a batch has its own indices, trip counts and choices. Its derivative is the same interpreted and
+    compiled, alone and batched."""
     x, n = np.random.default_rng(0).standard_normal((3, 4)), np.array([3, 0, 2])
     run(derivative(function), x[0], n[0])
     one = ag.trace(derivative(function), x[0], n[0])
@@ -162,7 +164,7 @@ def test_derivatives_of_what_differs(function, derivative):
 
 
 def test_length_does_not_grow():
-    """A Hessian's program is as long for many columns as for few."""
+    """A Hessian's program has the same length for many columns as for few."""
     def ops(units):
         def f(b, w):
             return (ag.tanh(b @ w)**2.0).sum()
@@ -183,7 +185,7 @@ def test_hessian_times_vector_costs_few_gradients():
     assert along <= 3.1 * gradient
 
 
-# (function, specs, what the message says)
+# (function, specs, a part of the message)
 V, M = ag.spec("f64", [3]), ag.spec("f64", [5, 3])
 REFUSALS = [
     (ag.vmap(lambda x: x, in_axes=(0, 0)), [V], "in_axes of vmap has 2 axes, and <lambda> is given 1 arguments by position"),
@@ -212,7 +214,7 @@ def test_differing_result_without_axis():
 
 
 def test_a_part_whose_bounds_differ():
-    """Where it begins may differ; that its size is a number is not seen in bounds that do."""
+    """The begin of a part may differ in a batch. If both bounds differ, tracing can't see that the size is a number."""
     x, i = np.arange(6.0), np.array([3, 0])
     found = ag.trace(ag.vmap(lambda i, x: x[i + ag.arange(2)], in_axes=(0, None)), i, x).interpret(i, x)
     np.testing.assert_array_equal(found, [[3, 4], [0, 1]])
@@ -221,7 +223,7 @@ def test_a_part_whose_bounds_differ():
 
 
 def chained(x, n, c):
-    """A loop in a side, whose reverse keeps a stack of as many turns, and one of none where the other is taken."""
+    """Has a loop in one side of a cond. Its reverse keeps n entries, or none if the other side is taken."""
     turns = lambda x: ag.fori_loop(0, n, lambda _, carry: ag.sin(carry) * x, x).sum()
     return ag.cond(c > 0.0, turns, lambda x: x.sum(), x)
 

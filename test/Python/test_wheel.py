@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""`pip install .` gives a package that stands alone."""
+"""`pip install .` gives a package that needs nothing else of the repository."""
 import subprocess
 import sys
 from pathlib import Path

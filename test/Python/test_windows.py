@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Convolution and pooling against loops over windows in numpy, and the gradients of all."""
+"""Convolution and pooling are compared with loops over windows in numpy."""
 import itertools
 import re
 
@@ -19,7 +19,7 @@ def pair(value, count):
 
 
 def windows(shape, window, strides, dilations):
-    """Each tap, and the part of an array of that shape that it reads: one element for each window."""
+    """Yields each tap, and the part of an array of that shape that it reads, with one element for each window."""
     counts = [(size - (k - 1) * d - 1) // s + 1 for size, k, s, d in zip(shape, window, strides, dilations)]
     for tap in itertools.product(*map(range, window)):
         yield tap, tuple(slice(d * t, d * t + s * (n - 1) + 1, s) for t, d, s, n in zip(tap, dilations, strides, counts))
@@ -36,7 +36,7 @@ def borders(padding, shape, window, strides, dilations):
 
 
 def conv(x, w, strides=1, padding="valid", dilations=1, groups=1):
-    """Channels last: (n, ..., c) with (..., i, o)."""
+    """Returns the convolution with channels last: (n, ..., c) with (..., i, o)."""
     rank = x.ndim - 2
     strides, dilations = pair(strides, rank), pair(dilations, rank)
     around = borders(padding, x.shape[1:-1], w.shape, strides, dilations)
@@ -47,7 +47,8 @@ def conv(x, w, strides=1, padding="valid", dilations=1, groups=1):
 
 
 def conv_transpose(x, w, strides=1, padding=0, output_padding=0, dilations=1, groups=1):
-    """Channels last: (n, ..., c) with (..., o, i); element by element, onto more than there is."""
+    """Returns the transposed convolution with channels last: (n, ..., c) with (..., o, i). It adds element by element
+    to an array with the padding included."""
     rank = x.ndim - 2
     s, d, more = pair(strides, rank), pair(dilations, rank), pair(output_padding, rank)
     around = borders(padding, x.shape[1:-1], w.shape, s, d)
@@ -77,7 +78,7 @@ def pool(x, window, strides=None, padding="valid", dilations=1, *, kind, count_p
 
 
 def check(f, meaning, *arrays, **options):
-    """Compiled, of a batch that a run tells too, and by --verify-grad's means where floats are differentiated."""
+    """Compares compiled programs with numpy, also for a batch that is known only at run time."""
     expected = meaning(*arrays, **options)
     first = ag.spec("f64", ["n", *arrays[0].shape[1:]], n=(1, 8))
     for of in (arrays[0], first):
@@ -147,7 +148,7 @@ def test_pool_of_integers():
 
 
 def test_layouts():
-    """Any order of dimensions is the same convolution; PyTorch's, and one without a batch."""
+    """Any order of dimensions gives the same convolution, including PyTorch's order, and one without a batch."""
     x, w = array(2, 7, 6, 4), array(3, 3, 2, 6, seed=1)
     expected = conv(x, w, groups=2, strides=2, padding=1)
     for layout in ("nchw,oihw->nchw", "whcn,hwoi->cnwh", "ncxy,ioyx->nycx"):
@@ -163,7 +164,7 @@ def test_layouts():
 
 
 def test_dynamic_sizes():
-    """Windows move along a dimension that only a run tells."""
+    """Windows move along a dimension whose size is known only at run time."""
     spec, w = ag.spec("f64", [2, "h", 5, 3], h=(1, 40)), array(3, 3, 3, 4, seed=1)
     for options in ({"padding": "same"}, {"strides": 2, "padding": 1}, {"strides": 2, "padding": "same"}, {}):
         run = ag.trace(lambda x, w, options=options: ag.conv(x, w, **options), spec, w).lower().compile()

@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What one who knows numpy, PyTorch or JAX writes first, what is said of it, and what it advises: (wrong line, message,
-right line, numpy's line). Where the last is None, it is the wrong line with numpy in place of ag."""
+"""The lines that users of numpy, PyTorch or JAX try first, the messages, and the advised lines: (wrong line, message,
+right line, numpy's line). If the last one is None, it is the wrong line with numpy in place of ag."""
 
-#: Functions of numpy on arrays whose values are not known.
+#: Functions of numpy on arrays whose values are unknown.
 OF_NUMPY = [
     ("np.trace(m)", "instead of np.trace write ag.diag(x).sum()", "ag.diag(m).sum()", None),
     ("np.sqrt(x * x)", "instead of np.sqrt write ag.sqrt", "ag.sqrt(x * x)", None),
@@ -36,7 +36,7 @@ OF_NUMPY = [
     ("ones.__iadd__(x)", "write y = y + x for y += x", "ones + x", "np.ones((3, 4), np.float32) + x"),
 ]
 
-#: Functions that ag has, given something else.
+#: Functions that ag has, with wrong arguments.
 OF_AG = [
     ("ag.sqrt(2) * x", "or write np.sqrt(2), which is a number", "np.sqrt(2) * x", None),
     ("ag.sqrt(2) * x", "make one an array, as in ag.full((), 2, 'f32')", "ag.sqrt(ag.full((), 2, 'f32')) * x", None),
@@ -73,7 +73,7 @@ OF_AG = [
     ("ag.cond(x.sum() > 0, x, y)", "ag.where(c, x, y) has both", "ag.where(x.sum() > 0, x, y)", "x if x.sum() > 0 else y"),
 ]
 
-#: Arguments by the names that others have for them.
+#: Arguments by the names that other libraries have for them.
 KEYWORDS = [
     ("x.sum(dim=1)", "write axis for dim", "x.sum(axis=1)", "x.sum(1)"),
     ("ag.mean(x, dim=0)", "write axis for dim", "ag.mean(x, axis=0)", "x.mean(0)"),
@@ -102,7 +102,7 @@ KEYWORDS = [
     ("ag.where(b)", "its arguments are condition, x, y", "ag.where(b, x, y)", "np.where(b, x, y)"),
 ]
 
-#: Indices, assignments, and what asks for values.
+#: Indices, assignments, and code that needs values.
 OF_PYTHON = [
     ("x[::-1]", "write ag.take(x, ag.arange(x.shape[k] - 1, -1, -1), k)",
      "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0)", None),
@@ -131,7 +131,7 @@ OF_PYTHON = [
      "ag.where(x.sum() > 0, x, 1.0)", "x if x.sum() > 0 else 0 * x + 1"),
 ]
 
-#: Attributes that arrays of others have: each raises an AttributeError.
+#: Attributes that arrays of other libraries have: each raises an AttributeError.
 ATTRIBUTES = [
     ("m.trace()", "write ag.diag(x).sum()", "ag.diag(m).sum()", None),
     ("x.flatten()", "write ag.ravel", "ag.ravel(x)", None),

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes what PyTorch comes to in double, given numpy's numbers: losses.npz, layers.npz and optim.npz beside
+"""Writes PyTorch's results in double for numpy's random numbers: losses.npz, layers.npz and optim.npz next to
 this file.
 
     .venv-peers/bin/python3 test/Python/training/generate.py     # after test/Benchmark/benchmark.py setup
@@ -20,7 +20,7 @@ def contrastive(a, b):
     return F.cross_entropy(cosines / 0.05, torch.arange(len(a)))
 
 
-#: Of each what is differentiated, and what is beside it.
+#: Each loss, with the argument that is differentiated, and the other one.
 LOSSES = {
     "labels": (lambda x, t: F.cross_entropy(x, t), "x", "labels"),
     "smoothed": (lambda x, t: F.cross_entropy(x, t, label_smoothing=0.1), "x", "labels"),
@@ -96,7 +96,7 @@ def losses():
 
 
 def batch_norm():
-    """The image, its channels first, after one step and a second one; then as it is tested."""
+    """Returns the results for an image with channels second, after one step and after two, and in evaluation."""
     random = np.random.default_rng(2)
     given = {"image": numbers()["image"], "scale": random.standard_normal(3), "bias": random.standard_normal(3),
              "cotangent": random.standard_normal((2, 3, 4, 2))}
@@ -114,7 +114,7 @@ def batch_norm():
         name: tensor.detach().numpy() for name, tensor in found.items()}
 
 
-#: Groups, of six channels that stand second.
+#: The number of groups of the six channels, which are the second dimension.
 GROUPS = {"group": 3, "instance": 6, "layer": 1}
 
 ATTENTION = {
@@ -124,7 +124,7 @@ ATTENTION = {
 
 
 def derived(function, given, names, cotangent):
-    """What the function of the arrays of these names comes to, and the gradients by them."""
+    """Returns the function's result for the arrays of these names, and the gradients by them."""
     tensors = [torch.from_numpy(given[name].copy()).requires_grad_() for name in names]
     y = function(*tensors)
     y.backward(torch.from_numpy(given[cotangent]))
@@ -144,7 +144,7 @@ def group_norm():
 
 
 def attention():
-    """A query of the mask sees no key: PyTorch has 0 for it since 2.5."""
+    """Returns results of attention. A query of the mask sees no key: since 2.5, PyTorch gives 0 for it."""
     random = np.random.default_rng(4)
     given = {name: random.standard_normal((2, 4, rows, size)) for name, rows, size in
              (("query", 5, 8), ("key", 6, 8), ("value", 6, 3), ("of_heads", 5, 3))}
@@ -162,7 +162,7 @@ def attention():
 
 
 def trajectory(make, schedule, given):
-    """The parameters after each step: the gradient draws to 0, and is disturbed."""
+    """Returns the parameters after each step. The gradient leads to 0, with noise."""
     p = [torch.from_numpy(given[name].copy()).requires_grad_() for name in ("w", "b")]
     optimizer = make(p)
     scheduler = schedule(optimizer) if schedule else None
@@ -181,7 +181,7 @@ def trajectory(make, schedule, given):
 
 
 def averages(given):
-    """Adam once in three steps, by the mean of their gradients, which are those of where it stands."""
+    """Returns Adam's parameters if it takes one step in three, by the mean gradient at its current parameters."""
     p = [torch.from_numpy(given[name].copy()).requires_grad_() for name in ("w", "b")]
     optimizer, places = torch.optim.Adam(p, lr=0.1), []
     for number, row in enumerate(given["noise"], 1):
