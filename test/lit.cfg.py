@@ -1,11 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How the tests with RUN lines are run.
+"""The lit configuration of the tests with RUN lines.
 
-Which tools does a RUN line see, and where does it write? Our tools are those
-of the build folder (--param build_dir=..., else build/), the others LLVM's,
-all by their plain names; %t is below the build folder. %widest is the --march
-with the widest vectors that runs here.
+A RUN line calls tools by their plain names: ours from the build folder
+(--param build_dir=..., else build/), and LLVM's. %t is below the build folder.
+%widest is the --march with the widest vectors that the CPU supports.
 
   $ /usr/lib/llvm-22/bin/lit -v test/Dialect/AG/shape.mlir
 """

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Ops of a plugin's dialect are checked if the server loads it, and let pass otherwise.
+"""Ops of a plugin's dialect are checked if the server loads it, and accepted otherwise.
 
 RUN: python3 %s %toy2
 """

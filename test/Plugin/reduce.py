@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Of 300 ops, ag-reduce finds the two that a plugin's wrong folder takes.
+"""ag-reduce finds the two ops, among 300, that a plugin's wrong folder needs.
 
-One is wrong against the interpreter, the other ends the compiler by a signal, both in a program
-of a dynamic size with calls, parameters and two results.
+One program differs from the interpreter, the other one ends the compiler by a signal. Both have a
+dynamic size, calls, parameters and two results.
 
 RUN: rm -rf %t && mkdir -p %t && cd %t && python3 %s %faulty
 """
@@ -17,7 +17,7 @@ TYPE = "tensor<?x4xf32>"
 
 
 def make_program(fault: str) -> str:
-    """A chain with the fault in its middle, and a sum of all that it computes."""
+    """Returns a program with a chain that has the fault in its middle, and with the sum of its values."""
     lines = [
         f"func.func private @g(%z: {TYPE}) -> {TYPE} {{",
         f"  %0 = ag.abs %z : {TYPE}",
@@ -43,7 +43,7 @@ def make_program(fault: str) -> str:
 
 
 def reduce(fault: str, *options: str) -> str:
-    """The reduced program, which is a program and much smaller."""
+    """Returns the reduced program, which is valid and much smaller."""
     with open(f"{fault}.mlir", "w") as file:
         file.write(make_program(fault))
     words = ["ag-reduce", plugin, f"{fault}.mlir", *options, "-o", f"{fault}.small.mlir"]

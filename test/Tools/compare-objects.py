@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""scripts/compare_objects.py finds what another build makes of a program, and what it refuses.
+"""scripts/compare_objects.py finds programs that another build compiles differently, or refuses.
 
 RUN: python3 %s %S/../../scripts/compare_objects.py
 """
@@ -19,7 +19,7 @@ esac
 
 
 def compare(folder, *flags, refused="nothing", options=""):
-    """By ag-compile, and by one that refuses some programs, or takes other options."""
+    """Compares ag-compile with a variant that refuses some programs, or takes other options."""
     compiler = Path(shutil.which("ag-compile"))
     other = Path(folder, "bin", "ag-compile")
     other.parent.mkdir(exist_ok=True)

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""No two outputs of a tool are one file, and none replaces what it reads, whatever the names.
+"""No two outputs of a tool are the same file, and no output replaces an input, whatever the names.
 
 RUN: mkdir -p %t && cd %t && python3 %s
 """
@@ -16,7 +16,7 @@ PLAN = ["ag-plan", "t.csv"]
 COMPILE = ["ag-compile", "f.mlir"]
 RUN = ["ag-run", "f.mlir", "--input=ones"]
 CASES = [
-    (0, [*PLAN, "-o", "t.csv"], "peak      4 bytes"),  # in place, as sort does
+    (0, [*PLAN, "-o", "t.csv"], "peak      4 bytes"),  # in place, like sort
     (0, [*PLAN, "-o", "-", "--svg=./-"], "a,0,2,4,0"),
     (0, ["ag-plan", "-", "--svg=new.svg"], "peak      4 bytes"),
     (2, [*PLAN, "--svg=t.csv"], READ),

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""However ag-compile ends, its status says it: 1 is the input's fault, 2 the command's.
+"""The exit status of ag-compile states how it ended: 1 is an error of the input, 2 of the command.
 
 RUN: mkdir -p %t && cd %t && python3 %s
 """

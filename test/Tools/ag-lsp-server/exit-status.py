@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""However ag-lsp-server ends, its status says it.
+"""The exit status of ag-lsp-server states how it ended.
 
 RUN: python3 %s
 """
@@ -9,7 +9,7 @@ import subprocess
 
 
 def spell(*methods: str) -> bytes:
-    """A session of these messages; `exit` is the one that asks for no answer."""
+    """Returns a session of these messages. Only `exit` requests no answer."""
     messages = [
         json.dumps({"jsonrpc": "2.0", "method": each} | ({} if each == "exit" else {"id": 1}))
         for each in methods

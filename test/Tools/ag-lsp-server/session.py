@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What an editor learns of a program while it is written.
+"""The server's answers to an editor while a program is written.
 
-An error has the range of its text, and its notes theirs; the op under the cursor is shown, its
-operand's definition found, and an op's name completed. A wrong program leaves the server alive,
-and so does one that nests deep.
+An error has the range of its text, and so has each of its notes. The server shows the op under the
+cursor, finds an operand's definition, and completes an op's name. A wrong program does not end the
+server, and neither does one with deep nesting.
 
 RUN: python3 %s
 """
@@ -29,7 +29,7 @@ UNFINISHED = "func.func @f(%x: tensor<4xf32>) {\n  %0 = ag.\n"
 
 
 class Session:
-    """The messages of an editor, and what was answered."""
+    """The messages of an editor, and the answers."""
 
     def __init__(self):
         self.sent = b""
@@ -54,7 +54,7 @@ class Session:
         return self.send(f"textDocument/{method}", document, request=True)
 
     def end(self):
-        """The answers by their ids, and the diagnostics by the name of their document."""
+        """Returns the answers by their ids, and the diagnostics by the name of their document."""
         self.send("shutdown", request=True)
         self.send("exit")
         done = subprocess.run(["ag-lsp-server"], input=self.sent, capture_output=True)
@@ -102,7 +102,7 @@ error = diagnostics["shapes"][0]
 assert error["range"] == span(1, 7, 18), error
 assert "[sizes] 'i' is 4 but 3 in dimension 0 of operand 1" in error["message"], error
 [error] = diagnostics["returns"]
-assert "relatedInformation" not in error, error  # No text of the op, which the editor shows.
+assert "relatedInformation" not in error, error  # The op's text is left out, since the editor shows it.
 assert diagnostics["deep"], "a program that does not end is not valid"
 
 assert '"ag.mul"' in answers[hover]["contents"]["value"], answers[hover]

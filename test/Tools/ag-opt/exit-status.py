@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""However ag-opt ends, its status says it, and it never dumps its stack.
+"""The exit status of ag-opt states how it ended, and it never dumps its stack.
 
 RUN: python3 %s
 """

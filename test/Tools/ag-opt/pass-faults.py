@@ -1,9 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A pass that is itself at fault is named, and ends in status 3 with a reproducer.
+"""The message for an error of a pass itself names the pass. The status is 3, and there is a reproducer.
 
-Upstream's canonicalizer serves as such: it folds the cast of an empty view at the end of a buffer
-to a view that is not valid, and fails in silence where it is told to end too early.
+The example is upstream's canonicalizer: it folds the cast of an empty view at the end of a buffer
+to an invalid view, and fails without a message if its options let it end too early.
 
 RUN: python3 %s
 """
@@ -40,7 +40,7 @@ hasty = "--canonicalize=test-convergence=true max-iterations=1"
 
 
 def run(text: str, *options: str) -> tuple[int, str]:
-    """The exit status and the errors; a reproducer that is named has to hold the text."""
+    """Returns the exit status and the errors. If they name a reproducer, it must contain the text."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             ["ag-opt", *options, "-o", "/dev/null"],
@@ -64,12 +64,12 @@ status, said = run(sums, hasty)
 assert status == 3, said
 assert "the pass 'canonicalize' failed without a message" in said, said
 
-# Within another pass, and on several functions at a time.
+# The pass runs within another pass, and on several functions in parallel.
 status, said = run(sums + sums.replace("@f", "@g"), f"--pass-pipeline=builtin.module(func.func({hasty[2:].replace('=', '{', 1)}}}))")
 assert status == 3, said
 assert said.count("failed without a message") == 1, said
 
-# Not where a pass has said why.
+# There is no reproducer if a pass has reported an error.
 status, said = run(unknown_symbol, "--to=trace")
 assert status == 1, said
 assert "internal error" not in said, said

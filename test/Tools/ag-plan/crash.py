@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A crash while it searches ends in status 3, and leaves the table in a file that the message names.
+"""A crash during the search ends in status 3, and leaves the table in a file that the message names.
 
 RUN: python3 %s %S/Inputs/minimalloc/J.1048576.csv
 """
@@ -19,7 +19,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def seconds_at_work(process):
-    """What it has computed, of which reading the table is a small part."""
+    """Returns the process's CPU time, of which reading the table is a small part."""
     fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""However ag-plan ends, its status says it, and what is wrong with a table has its place.
+"""The exit status of ag-plan states how it ended, and an error in a table has its location.
 
 RUN: python3 %s
 """
@@ -8,7 +8,7 @@ import subprocess
 
 HEADER = "id,lower,upper,size\n"
 PINNED = "id,lower,upper,size,alignment,offset\n"
-# Above the largest sum that lives at one time: 4 and 5, 5 and 4.
+# The largest sum of live bytes is 9: 4 and 5, then 5 and 4.
 TABLE = HEADER + "a,0,2,4\nb,1,3,5\nc,2,4,4\n"
 CASES = [
     (0, TABLE, ["-o", "-"], "b,1,3,5,0"),
@@ -51,7 +51,7 @@ for status, text, options, message in CASES:
     assert message in said, (text, options, said)
     assert "Stack dump" not in said, said
 
-# What is not held is not written.
+# A plan that exceeds the capacity is not written.
 done = subprocess.run(
     ["ag-plan", "-", "--capacity=8", "-o", "-"],
     input=TABLE, capture_output=True, text=True,

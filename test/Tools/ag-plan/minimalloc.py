@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The published hard tables fit their capacity, as a reader that shares no code with us sees it.
+"""The plans of the published hard tables fit their capacity. The check shares no code with the planner.
 
 RUN: python3 %s %S/Inputs/minimalloc %t
 """
@@ -49,6 +49,6 @@ for table in tables:
     check(table, text, CAPACITY)
     assert text == plan(table, f"--capacity={CAPACITY}"), table.name
 
-# Without a capacity, and in next to no time, the plans are right as well.
+# The plans are also right without a capacity and with little effort.
 for table in tables:
     check(table, plan(table, "--effort=100000"), 2 * CAPACITY)

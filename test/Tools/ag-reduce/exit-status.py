@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""However ag-reduce ends, its status says it, and what cannot be reduced is refused with a reason.
+"""The exit status of ag-reduce states how it ended. A program that can't be reduced is refused with a reason.
 
 RUN: rm -rf %t && mkdir -p %t && cd %t && python3 %s
 """

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The plan of a report in which ops of a name go through their first group along x: all of them, or that of a number."""
+"""Prints a report's plan, in which all ops of a name, or the one of a number, get x in their first group."""
 import json
 import sys
 

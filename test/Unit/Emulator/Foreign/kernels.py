@@ -14,7 +14,7 @@ def tritonSaxpy(x, y, a, n, BLOCK: tl.constexpr):
 
 @triton.jit
 def tritonSoftmax(x, y, n, BLOCK: tl.constexpr):
-    """A program has a row of n columns."""
+    """Computes the softmax of rows with n columns. Each program has one row."""
     i = tl.arange(0, BLOCK)
     row = tl.program_id(0) * n
     values = tl.load(x + row + i, mask=i < n, other=-float("inf"))
@@ -30,14 +30,14 @@ def tritonSum(x, total, n, BLOCK: tl.constexpr):
 
 @triton.jit
 def tritonNarrow(x, y, n, BLOCK: tl.constexpr):
-    """Squares of bf16, in f32, as bf16."""
+    """Squares bf16 elements in f32, and stores them as bf16."""
     i = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     values = tl.load(x + i, mask=i < n).to(tl.float32)
     tl.store(y + i, (values * values).to(tl.bfloat16), mask=i < n)
 
 
-#: The types of each kernel's arguments, and its warps; BLOCK is 128. Where there are several warps, all lanes of one
-#: write the warp's sum to one place of shared memory.
+#: The types of each kernel's arguments, and its number of warps. BLOCK is 128. If there are several warps, all lanes
+#: of a warp write the warp's sum to the same location in shared memory.
 SIGNATURES = {
     tritonSaxpy: (["*fp32", "*fp32", "fp32", "i32"], 4),
     tritonSoftmax: (["*fp32", "*fp32", "i32"], 4),
