@@ -1,8 +1,8 @@
 // RUN: ag-opt --ag-compute-in-place --canonicalize --split-input-file --remarks-filter=ag-compute-in-place %s 2>&1 | FileCheck %s
 
 // What is said comes before what is printed.
-// CHECK: remark: [Missed] in-place | {{.*}} different iterations may read and write the same elements
-// CHECK: remark: [Missed] in-place | {{.*}} different iterations may read and write the same elements
+// CHECK: remark: [Missed] in-place | {{.*}}different iterations may read and write the same elements
+// CHECK: remark: [Missed] in-place | {{.*}}different iterations may read and write the same elements
 
 // Turns that use places of each other.
 
