@@ -38,9 +38,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from . import calls, coercion, tracing
-from .arrays import Array
-from .coercion import ArrayLike, Size
+from .core import calls, coercion, tracing
+from .core.arrays import Array
+from .core.coercion import ArrayLike, Size
 '''
 
 

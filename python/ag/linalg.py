@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import calls, coercion, elementwise, ops, reductions, shaping
-from .arrays import Array
-from .coercion import ArrayLike
-from .errors import Error, shown
-from .names import absent
-from .reductions import Axis
+from . import ops
+from .core import calls, coercion
+from .core.arrays import Array
+from .core.coercion import ArrayLike
+from .core.errors import Error, shown
+from .core.names import absent
+from .numpy import elementwise, reductions, shaping
+from .numpy.reductions import Axis
 
 __all__ = ["norm"]
 

@@ -19,14 +19,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from . import calls, coercion, elementwise, ops, schedules, states
-from .arrays import Array
-from .errors import Error, shown
-from .names import absent
-from .schedules import Rate, cosine, linear, steps, warm_up
-from .states import Optimiser
+from . import ops
+from .core import calls, coercion
+from .core.arrays import Array
+from .core.errors import Error, shown
+from .core.names import absent
+from .nn import schedules, states
+from .nn.schedules import Rate, cosine, linear, steps, warm_up
+from .nn.states import Optimiser
+from .nn.wrappers import accumulate, ema, masked, set_to_zero
+from .numpy import elementwise
 from .tree import Tree
-from .wrappers import accumulate, ema, masked, set_to_zero
 
 __getattr__ = absent(__name__)
 

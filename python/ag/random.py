@@ -12,15 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from . import (
-    calls, coercion, control, creation, elementwise, indexing, joining, ops, searching, shaping, tracing,
-)
-from .arrays import Array, Operators
-from .coercion import ArrayLike
-from .dims import Dim, may_be_equal
-from .dtypes import DType, DTypeLike, as_dtype
-from .errors import Error, shown
-from .names import absent
+from . import ops
+from .core import calls, coercion, tracing
+from .core.arrays import Array, Operators
+from .core.coercion import ArrayLike
+from .core.dims import Dim, may_be_equal
+from .core.dtypes import DType, DTypeLike, as_dtype
+from .core.errors import Error, shown
+from .core.names import absent
+from .numpy import creation, elementwise, indexing, joining, searching, shaping
+from .transforms import control
 
 __getattr__ = absent(__name__)
 

@@ -17,9 +17,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from . import calls
-from .errors import Error, shown, similar
-from .names import absent
+from .core import calls
+from .core.errors import Error, shown, similar
+from .core.names import absent
 
 __getattr__ = absent(__name__)
 

@@ -256,7 +256,7 @@ def state(name, names, package):
 def python(build):
     sys.path.append(str(Path(build) / "python"))
     import ag
-    from ag import names
+    from ag.core import names
 
     text = PYTHON
     for kind, listed in NAMES.items():

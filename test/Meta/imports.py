@@ -7,18 +7,24 @@ head of a module; a function may import an optional package. Imports for type
 checkers only (if TYPE_CHECKING) do not run, and do not count.
 """
 import ast
-from pathlib import PurePath
 
 FOLDER = "python/ag/"
 
 
-def imported(tree, modules):
-    """Returns the modules that the top-level statements of a file import."""
+def name_of(path):
+    """Returns the dotted name of a module below ag: "core.dims" for python/ag/core/dims.py, and "nn" for nn/__init__.py."""
+    return path.removeprefix(FOLDER).removesuffix(".py").replace("/", ".").removesuffix(".__init__").removesuffix("__init__")
+
+
+def imported(path, tree, modules):
+    """Returns the modules that the top-level statements of a file import. A package itself is not among them."""
     names = set()
+    parts = path.removeprefix(FOLDER).split("/")[:-1]
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.level == 1:
-            names |= {alias.name for alias in node.names} if node.module is None else {node.module.split(".")[0]}
-    return names & modules
+        if isinstance(node, ast.ImportFrom) and node.level > 0:
+            base = ".".join([*parts[: len(parts) - node.level + 1], *([node.module] if node.module else [])])
+            names |= {f"{base}.{alias.name}".lstrip(".") for alias in node.names} | {base}
+    return names & modules - {""}
 
 
 def inner_imports(tree):
@@ -54,13 +60,13 @@ def find_circle(reads):
 
 
 def check(repo):
-    trees = {PurePath(path).stem: (path, ast.parse(text)) for path, text in repo.select((".py",), FOLDER)}
+    trees = {name_of(path): (path, ast.parse(text)) for path, text in repo.select((".py",), FOLDER)}
     complaints = [
         f"{path}:{line}: an import inside of a function or a class; expected it at the module's head"
         for path, tree in trees.values()
         for line in sorted(inner_imports(tree))
     ]
-    circle = find_circle({name: imported(tree, trees.keys()) for name, (_, tree) in trees.items()})
+    circle = find_circle({name: imported(path, tree, trees.keys()) for name, (path, tree) in trees.items()})
     if circle:
         complaints.append(f"{FOLDER}: {' imports '.join([*circle, circle[0]])}; expected no circle")
     return complaints

@@ -15,6 +15,7 @@ from unittest import mock
 
 import cxx
 import english
+import folders
 import headers
 import imports
 import labels
@@ -460,8 +461,16 @@ class Suites(CheckTest):
         self.accepts(imports.check, {**modules, "python/ag/b.py": typed})
         circle = {**modules, "python/ag/c.py": "from . import a\n"}
         self.refuses(imports.check, circle, "python/ag/: a imports c imports a; expected no circle")
+        packages = {"python/ag/core/a.py": "from ..numpy import b\n", "python/ag/numpy/b.py": "from ..core.a import x\n"}
+        self.refuses(imports.check, packages, "core.a imports numpy.b imports core.a; expected no circle")
         hidden = {**modules, "python/ag/c.py": "def f():\n    from . import b\n"}
         self.refuses(imports.check, hidden, "python/ag/c.py:2: an import inside of a function or a class")
+
+    def test_folders(self):
+        full = {f"lib/A/{letter}{digit}.cpp": "" for letter in "abc" for digit in range(10)}
+        self.accepts(folders.check, {**full, "lib/A/B/d.cpp": "", "test/a0.cpp": ""})
+        self.refuses(folders.check, {**full, "lib/A/d.h": ""}, "lib/A: 31 files; expected at most 30")
+        self.refuses(folders.check, {"lib/A/a.cpp": "", "lib/B/a.cpp": ""}, "lib/B/a.cpp: lib/A/a.cpp has the same name")
 
 
 class Unity(CheckTest):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """numpy's common names by kind, and an example call of each that ag has.
 
-The package itself (ag.names) has the name or the formula to use instead of a name, or that there is none yet.
+The package itself (ag.core.names) has the name or the formula to use instead of a name, or that there is none yet.
 docs/Python.md has the table; test/Python/test_numpy_table.py runs each call with numpy and with ag, and the formulas.
 """
 from __future__ import annotations

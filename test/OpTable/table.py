@@ -22,7 +22,7 @@ from safetensors.numpy import save_file
 
 import ag
 from ag import ops, tracing
-from ag.control import outside, type_of
+from ag.transforms.control import outside, type_of
 from threefry import threefry
 from values import edge_values, index_values, rounded
 

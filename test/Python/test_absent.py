@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import ag
-from ag import names
+from ag.core import names
 
 
 def said(module, name):

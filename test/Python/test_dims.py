@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import ag
-from ag.dims import Dim, Symbol, exact_quotient
+from ag.core.dims import Dim, Symbol, exact_quotient
 
 N, M = Dim.of(Symbol("n")), Dim.of(Symbol("m"))
 

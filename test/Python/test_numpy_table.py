@@ -8,7 +8,7 @@ import pytest
 from numpy_table import ARGUMENTS, CALLS, DIFFERENCES, MEANINGS, NAMES
 
 import ag
-from ag import names
+from ag.core import names
 
 ALL = [name for kind in NAMES.values() for name in kind.split()]
 RANDOM = np.random.default_rng(2)

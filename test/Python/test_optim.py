@@ -148,8 +148,8 @@ def test_wrapped_in_place(name):
         return ag.fori_loop(0, 7, turn, (p, state))
 
     given, state = DEEP, optimiser.init(DEEP)
-    specs = ag.tree.map(lambda x: ag.spec(str(ag.dtypes.as_dtype(x.dtype)), x.shape), DEEP)
-    of_specs, of_arrays = (ag.tree.map(lambda x: repr(ag.specs.as_spec(x)), nest) for nest in (optimiser.init(specs), state))
+    specs = ag.tree.map(lambda x: ag.spec(str(ag.core.dtypes.as_dtype(x.dtype)), x.shape), DEEP)
+    of_specs, of_arrays = (ag.tree.map(lambda x: repr(ag.core.specs.as_spec(x)), nest) for nest in (optimiser.init(specs), state))
     assert of_specs == of_arrays
     donated = [f"{what}.{path}" for what, nest in (("p", given), ("state", state)) for path in ag.tree.to_dict(nest)]
     expected = ag.trace(loop, given, state, name="f").lower().compile(opt=1)(given, state)

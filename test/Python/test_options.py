@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ag.programs import Compiled, Lowered
+from ag.programs.artefacts import Compiled, Lowered
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = (ROOT / "include/ag-c/CompileOptions.h").read_text()

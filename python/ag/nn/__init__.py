@@ -1,0 +1,300 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Parts of neural networks, built from ops of the dialect. Norms of f16 and bf16 are computed in f32 and rounded
+once."""
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+
+from .. import ops, random
+from ..core import calls, coercion, tracing
+from ..core.arrays import Array
+from ..core.coercion import ArrayLike
+from ..core.dims import Dim, Size, exact_quotient, may_be_equal, product
+from ..core.errors import Error, shown
+from ..core.names import absent
+from ..core.specs import is_count
+from ..numpy import contraction, elementwise, indexing, reductions, shaping, statistics
+from ..numpy.reductions import Axis, log_softmax, softmax
+from ..transforms import regions
+from .losses import (
+    binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
+)
+
+__getattr__ = absent(__name__)
+
+__all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "batch_norm", "group_norm",
+           "dropout", "linear", "embedding", "scaled_dot_product_attention", "cross_entropy",
+           "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss"]
+
+
+def relu(x: ArrayLike) -> Array:
+    """Returns the greater of x and 0."""
+    return ops.max_(x, 0)
+
+
+def silu(x: ArrayLike) -> Array:
+    """Returns x * sigmoid(x)."""
+    return ops.mul(x, ops.sigmoid(x))
+
+
+def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Array:
+    """Returns x times the distribution function of the standard normal distribution at x, computed by erf, or
+    approximated by tanh with `approximate="tanh"` (Hendrycks and Gimpel, "Gaussian error linear units", 2016)."""
+    x = coercion.tensor(x)
+    if approximate == "none":
+        return x * 0.5 * (ops.erf(x * math.sqrt(0.5)) + 1)
+    if approximate != "tanh":
+        raise Error(f'approximate is {shown(approximate)}, expected "none" or "tanh"')
+    inner = (x + x * x * x * 0.044715) * math.sqrt(2 / math.pi)
+    return x * 0.5 * (ops.tanh(inner) + 1)
+
+
+def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
+               eps: float = 1e-5, axis: int = -1) -> Array:
+    """Returns x normalized to mean 0 and variance 1 along `axis`, then scaled by `weight` and shifted by `bias`
+    (Ba, Kiros and Hinton, "Layer normalization", 2016)."""
+    x = coercion.tensor(x)
+    wide = coercion.widened(x)
+    centered = wide - reductions.spread(statistics.mean(wide, axis), wide, axis)
+    return _affine(_scaled(centered, eps, axis).astype(x.dtype), weight, bias)
+
+
+def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, axis: int = -1) -> Array:
+    """Returns x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
+    x = coercion.tensor(x)
+    return _affine(_scaled(coercion.widened(x), eps, axis).astype(x.dtype), weight, None)
+
+
+def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, mean: ArrayLike, var: ArrayLike,
+               training: bool, momentum: float = 0.1, eps: float = 1e-5,
+               axis: int = -1) -> tuple[Array, Array, Array]:
+    """Returns x normalized to mean 0 and variance 1 at each index along `axis`, then scaled and shifted; and the next
+    running mean and variance (Ioffe and Szegedy, "Batch normalization", 2015).
+
+    In training, x is normalized by its own mean and variance. The running ones move towards them by the factor
+    `momentum`; the variance that they move to is that of a sample, which needs more than one element. Otherwise x is
+    normalized by the running ones, which do not change."""
+    x = coercion.floats("batch_norm", x)
+    own = shaping.axis_of(axis, len(x.shape))
+    others = [dim for dim in range(len(x.shape)) if dim != own]
+    _check_places("batch_norm", x, own, scale=scale, bias=bias, mean=mean, var=var)
+    wide, now, spread = coercion.widened(x), coercion.tensor(mean), coercion.tensor(var)
+    if training:
+        now, spread = statistics.mean(wide, others), statistics.var(wide, others)
+        mean, var = _running(mean, now, momentum), _running(var, _of_sample(spread, wide, others), momentum)
+    centered = wide - reductions.spread(now.astype(wide.dtype), wide, others)
+    root = ops.rsqrt(spread.astype(wide.dtype) + eps)
+    y = (centered * reductions.spread(root, wide, others)).astype(x.dtype)
+    return _affine(y, *_spread_over(others, x, scale, bias)), coercion.tensor(mean), coercion.tensor(var)
+
+
+def _check_places(function: str, x: Array, axis: int, **given: ArrayLike | None) -> None:
+    """Raises an Error unless each array that is given is a vector with one number for each index along the axis."""
+    for name, array in given.items():
+        if array is not None and coercion.tensor(array).shape != x.shape[axis:axis + 1]:
+            raise Error(f"{name} of {function} is {coercion.tensor(array)}, expected one for each place of {x} along axis "
+                        f"{axis}")
+
+
+def _spread_over(others: list[int], x: Array, *given: ArrayLike | None) -> list[Array | None]:
+    """Returns the given arrays, which have all dimensions of x but `others`, broadcast along `others`."""
+    return [None if array is None else reductions.spread(coercion.tensor(array), x, others) for array in given]
+
+
+def group_norm(x: ArrayLike, num_groups: int, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
+               eps: float = 1e-5, axis: int = 1) -> Array:
+    """Returns x normalized to mean 0 and variance 1 in each of `num_groups` groups of adjacent channels, for each
+    element of a batch along dimension 0. The result is then scaled by `weight` and shifted by `bias`, which have one
+    number for each channel (Wu and He, "Group normalization", 2018). The channels are along `axis`, by default
+    dimension 1, as in PyTorch. With one group this is the layer norm over all dimensions; with one channel a group,
+    the instance norm.
+
+    Groups that do not divide the channels are an ag.Error. If the number of channels is known only when the program
+    runs, they fail the run."""
+    x = coercion.floats("group_norm", x)
+    own = shaping.axis_of(axis, len(x.shape))
+    if own == 0:
+        raise Error(f"group_norm is given {x} with channels along axis 0, which is the batch's",
+                    ["write x[None] for one element, and [0] behind the result"])
+    _check_places("group_norm", x, own, weight=weight, bias=bias)
+    if not coercion.is_number(eps):
+        raise Error(f"the eps of group_norm is {shown(eps)}, expected a number")
+    split = [*x.shape[:own], num_groups, _group_size(x, own, num_groups), *x.shape[own + 1:]]
+    wide = shaping.reshape(coercion.widened(x), split)
+    over = [dim for dim in range(len(split)) if dim not in (0, own)]
+    centered = wide - reductions.spread(statistics.mean(wide, over), wide, over)
+    y = shaping.reshape(_scaled(centered, eps, over).astype(x.dtype), x.shape)
+    return _affine(y, *_spread_over([dim for dim in range(len(x.shape)) if dim != own], x, weight, bias))
+
+
+def _group_size(x: Array, axis: int, num_groups: int) -> Size:
+    if not is_count(num_groups) or num_groups == 0:
+        raise Error(f"num_groups of group_norm is {shown(num_groups)}, expected a number from 1 to below 2**63")
+    channels = x.shape[axis]
+    size = exact_quotient(channels, int(num_groups))
+    if size is None and isinstance(channels, Dim):
+        tracing.require("eq", channels % num_groups, 0, f"group_norm: {num_groups} groups do not divide the channels: {{0}} "
+                        "are left over")
+        size = channels // num_groups
+    if size is None:
+        raise Error(f"{num_groups} groups do not divide the channels: dimension {axis} of {x} is {channels}")
+    return size
+
+
+def _running(before: ArrayLike, now: Array, momentum: float) -> Array:
+    """Returns the next running average. It has no gradient by `now`."""
+    before = coercion.tensor(before)
+    return before * (1 - momentum) + ops.stop_gradient(now).astype(before.dtype) * momentum
+
+
+def _of_sample(var: Array, x: Array, axes: list[int]) -> Array:
+    """Returns the unbiased estimate, from the variance `var` of x, of the variance of the distribution of x."""
+    count = product(x.shape[axis] for axis in axes)
+    if count == 1:
+        raise Error(f"batch_norm trains on one element for each place of {x}, expected more, for they vary")
+    return var * (coercion.scalar(count, var.dtype) / coercion.scalar(count - 1, var.dtype))
+
+
+def dropout(x: ArrayLike, rate: float, key: ArrayLike, training: bool = True) -> Array:
+    """In training, returns x with elements set to 0, each with probability `rate`, and the others divided by 1 - rate
+    (Srivastava et al., "Dropout", 2014). Otherwise it returns x. Each step of training needs its own key:
+    ag.random.fold_in(key, step)."""
+    x = coercion.floats("dropout", x)
+    if not coercion.is_number(rate) or isinstance(rate, Dim) or not 0 <= rate < 1:
+        raise Error(f"the rate of dropout is {shown(rate)}, expected a number from 0 to below 1")
+    if not training or rate == 0:
+        return x
+
+    def masked() -> Array:
+        return elementwise.where(random.bernoulli(key, 1 - rate, x.shape), x * (1 / (1 - rate)), 0)
+
+    # Gradients save no mask, as the key determines it again.
+    return regions.recomputed("dropout", masked)
+
+
+def _scaled(x: Array, eps: float, axis: Axis) -> Array:
+    """Returns x divided by the root of the mean of its squares along `axis`."""
+    power = statistics.mean(elementwise.square(x), axis)
+    return x * reductions.spread(ops.rsqrt(power + eps), x, axis)
+
+
+def _affine(x: Array, weight: ArrayLike | None, bias: ArrayLike | None) -> Array:
+    if weight is not None and bias is not None:
+        return x * weight + bias
+    if weight is not None:
+        return x * weight
+    return x if bias is None else x + bias
+
+
+def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Array:
+    """Returns x @ weight.T + bias. The rows of `weight` are outputs, as in PyTorch."""
+    product = contraction.einsum("...i,oi->...o", x, weight)
+    return product if bias is None else product + bias
+
+
+def embedding(ids: ArrayLike, table: ArrayLike) -> Array:
+    """Returns the rows of `table` with the indices `ids`. An id that is out of range fails the run."""
+    return indexing.take(table, ids)
+
+
+# Attention -------------------------------------------------------------------------------------
+
+
+def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayLike, attn_mask: ArrayLike | None = None,
+                                 dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
+                                 enable_gqa: bool = False, *, dropout_key: ArrayLike | None = None) -> Array:
+    """Returns softmax(query @ key.T * scale) @ value, with PyTorch's arguments (Vaswani et al., "Attention is all you
+    need", 2017).
+
+    `query` is [..., heads, L, E], `key` [..., heads, S, E] and `value` [..., heads, S, V]. The result is
+    [..., heads, L, V], of the query's type; f16 and bf16 are computed in f32 and rounded once. Leading dimensions are
+    optional, and are broadcast. The default of `scale` is 1 / sqrt(E). With `enable_gqa` several heads of the query
+    share one of key and value (Ainslie et al., "GQA", 2023).
+
+    `attn_mask`, broadcast to [..., heads, L, S], is an i1 that is true where a query sees a key, or floats that are
+    added before softmax. With `is_causal`, query l sees the keys up to l. If a query sees no key, the result and its
+    gradients are 0, as in PyTorch from 2.5 on. `dropout_p` is the dropout rate of the weights, by `dropout_key`, an
+    argument that PyTorch does not have. Leave both out if the model is not trained.
+
+    An ag.Error names the shapes or types that do not fit, or the arguments that exclude each other."""
+    query, key, value = (coercion.floats("scaled_dot_product_attention", x) for x in (query, key, value))
+    coercion.check_types("scaled_dot_product_attention", [query, key, value])
+    _check_attention(query, key, value)
+    if not isinstance(is_causal, (bool, np.bool_)):
+        raise Error(f"is_causal of scaled_dot_product_attention is {shown(is_causal)}, expected True or False")
+    if attn_mask is not None and is_causal:
+        raise Error("scaled_dot_product_attention takes attn_mask or is_causal, not both",
+                    ["write ag.tril(ag.ones([L, S], 'i1')) & attn_mask for both"])
+    if dropout_p and dropout_key is None:
+        raise Error("dropout_p needs a dropout_key, a new one for each step: ag.random.fold_in(key, step)")
+    wide = [coercion.widened(x) for x in (query, key, value)]
+    scores = _by_heads(wide[0], shaping.swapaxes(wide[1], -1, -2), enable_gqa) * _scale_of(query, scale)
+    if is_causal:
+        sizes = scores.shape[-2:]
+        attn_mask = ops.iota(0, sizes, "i64") >= ops.iota(1, sizes, "i64")
+    weights = softmax(scores) if attn_mask is None else _masked_softmax(scores, coercion.tensor(attn_mask))
+    if dropout_p:
+        weights = dropout(weights, dropout_p, dropout_key)
+    return _by_heads(weights, wide[2], enable_gqa).astype(query.dtype)
+
+
+def _check_attention(query: Array, key: Array, value: Array) -> None:
+    for name, x in (("query", query), ("key", key), ("value", value)):
+        if len(x.shape) < 2:
+            raise Error(f"the {name} of scaled_dot_product_attention is {x}, expected a rank of at least 2")
+    if not may_be_equal(query.shape[-1], key.shape[-1]):
+        raise Error(f"query and key of scaled_dot_product_attention need rows of one size, got {query} and {key}")
+    if not may_be_equal(key.shape[-2], value.shape[-2]):
+        raise Error(f"key and value of scaled_dot_product_attention need as many rows, got {key} and {value}")
+
+
+def _scale_of(query: Array, scale: float | None) -> Array | float:
+    size = query.shape[-1]
+    if scale is not None:
+        if not coercion.is_number(scale) or isinstance(scale, Dim | bool):
+            raise Error(f"scale is {shown(scale)}, expected a number")
+        return scale
+    if isinstance(size, Dim):
+        return ops.rsqrt(coercion.scalar(size, coercion.widened(query).dtype))
+    return 1 / math.sqrt(size) if size else math.inf
+
+
+def _by_heads(x: Array, y: Array, enable_gqa: bool) -> Array:
+    """Returns x @ y. With `enable_gqa`, adjacent heads along dimension -3 of x share one head of y."""
+    if not enable_gqa:
+        return contraction.matmul(x, y)
+    if min(len(x.shape), len(y.shape)) < 3:
+        raise Error(f"enable_gqa needs heads along dimension -3, got {x} and {y}")
+    heads, shared = x.shape[-3], y.shape[-3]
+    each = exact_quotient(heads, shared)
+    if each is None:
+        raise Error(f"enable_gqa needs heads of the query that are a multiple of those of key and value, got {heads} and "
+                    f"{shared}")
+    grouped = shaping.reshape(x, [*x.shape[:-3], shared, each, *x.shape[-2:]])
+    product = contraction.matmul(grouped, shaping.expand_dims(y, len(y.shape) - 2))
+    return shaping.reshape(product, [*product.shape[:-4], heads, *product.shape[-2:]])
+
+
+def _masked_softmax(scores: Array, mask: Array) -> Array:
+    """Returns softmax along the last dimension over the scores that the mask keeps; 0 if it keeps none."""
+    pairs = zip(reversed(mask.shape), reversed(scores.shape))
+    if len(mask.shape) > len(scores.shape) or not all(1 in pair or may_be_equal(*pair) for pair in pairs):
+        raise Error(f"attn_mask is {mask}, expected one that is broadcast to {scores}")
+    if mask.dtype.kind == "Bool":
+        scores = elementwise.where(mask, scores, -math.inf)
+    elif mask.dtype.is_float:
+        scores = scores + mask.astype(scores.dtype)
+    else:
+        raise Error(f"attn_mask is {mask}, expected i1 or floats: compare it, as in mask != 0")
+    most = ops.stop_gradient(reductions.max(scores, -1))
+    shift = elementwise.where(most == -math.inf, 0, most)
+    weights = ops.exp(scores - reductions.spread(shift, scores, -1))
+    total = reductions.sum(weights, -1)
+    return weights / reductions.spread(elementwise.where(total == 0, 1, total), scores, -1)
+
+
+calls.check_module(__name__)

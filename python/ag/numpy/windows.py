@@ -1,0 +1,317 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Convolution and pooling: windows that move along some dimensions, as the ops ag.contract and ag.reduce_window.
+
+A layout names the dimensions of an array by letters: n is the batch, which is optional, and c the channels. In weights,
+i is the input channels and o the output channels. All other letters are dimensions along which windows move.
+"""
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .. import ops
+from ..core import calls, coercion
+from ..core.arrays import Array
+from ..core.coercion import ArrayLike
+from ..core.dims import Size, largest, may_be_equal, product
+from ..core.errors import Error, shown
+from . import creation, joining, shaping
+
+Padding = Literal["valid", "same"] | int | Sequence[int | tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """A dimension along which windows move. Element `capital letter` of window `letter` is at index stride * letter +
+    dilation * capital letter. `border` is the padding before and after."""
+
+    letter: str
+    size: Size
+    window: Size
+    stride: int
+    dilation: int
+    border: tuple[Size, Size] = (0, 0)
+
+    @property
+    def reach(self) -> Size:
+        """The distance from the first element of a window to its last."""
+        return (self.window - 1) * self.dilation
+
+    @property
+    def count(self) -> Size:
+        """The number of windows."""
+        return (self.size + sum(self.border) - self.reach - 1) // self.stride + 1
+
+    @property
+    def text(self) -> str:
+        terms = [f"{factor if factor > 1 else ''}{letter}"
+                 for factor, letter in ((self.stride, self.letter), (self.dilation, self.letter.upper()))]
+        return f"({'+'.join(terms)})"
+
+
+# Arguments -----------------------------------------------------------------------------------------
+
+
+def _layout(name: str, layout: str | None, ranks: Sequence[int], roles: Sequence[str], default: str) -> list[str]:
+    """Returns the parts of a layout. Raises an Error unless each part has the letters of its role, all parts have the
+    other letters, and their numbers are the ranks."""
+    if layout is None:
+        layout = default
+    expected = "x,w->y" if len(roles) > 1 else "x"
+    if not isinstance(layout, str):
+        raise Error(f"the layout of {name} is {shown(layout)}, expected a string as {shown(default)}")
+    left, arrow, right = layout.partition("->")
+    parts = [*left.split(","), *([right] if arrow else [])]
+    if len(parts) != len(roles):
+        raise Error(f"the layout of {name} is {shown(layout)}, expected one of the form {expected}, as {shown(default)}")
+    for part, role in zip(parts, roles):
+        for letter in part:
+            if letter not in string.ascii_lowercase:
+                raise Error(f"the layout {shown(layout)} has the unknown letter {letter!r}, expected small letters")
+            if part.count(letter) > 1:
+                raise Error(f"the layout {shown(layout)} has {letter!r} twice in {shown(part)}")
+        for letter in role:
+            if letter not in part:
+                raise Error(f"the layout {shown(layout)} lacks {letter!r} in {shown(part)}")
+    moving = [set(part) - set(role) - {"n"} for part, role in zip(parts, roles)]
+    for letter in sorted(set.union(*moving)):
+        if letter in "cio" or not all(letter in each for each in moving):
+            raise Error(f"the layout {shown(layout)} has the unknown letter {letter!r}: windows move along letters that "
+                        "all its parts have")
+    if len(parts) > 1 and (parts[0].count("n") != parts[2].count("n") or "n" in parts[1]):
+        raise Error(f"the layout {shown(layout)} has 'n' in one part; a batch is in x and in the result")
+    for part, rank, what in zip(parts, ranks, ("x", "the weights")):
+        if len(part) != rank:
+            raise Error(f"the layout {shown(layout)} names {len(part)} dimensions of {what}, which has {rank}")
+    return parts
+
+
+def _for_each(name: str, what: str, value: Any, count: int, least: int = 1) -> list[int]:
+    """Returns a number for each dimension along which windows move; a single number is for all of them."""
+    values = list(value) if isinstance(value, (tuple, list)) else [value] * count
+    for number in values:
+        if isinstance(number, bool) or not isinstance(number, int) or number < least:
+            raise Error(f"{what} of {name} are {shown(value)}, expected numbers from {least} on")
+    if len(values) != count:
+        raise Error(f"{what} of {name} are {shown(value)}, expected one number, or {count}: windows move along {count} "
+                    "dimensions")
+    return values
+
+
+def _moving(name: str, letters: str, shape: Sequence[Size], windows: dict[str, Size], strides: Any,
+            dilations: Any) -> list[_Axis]:
+    """Returns the dimensions along which windows move, in x's order."""
+    moving = [(letter, size) for letter, size in zip(letters, shape) if letter not in "nc"]
+    steps = _for_each(name, "the strides", strides, len(moving))
+    apart = _for_each(name, "the dilations", dilations, len(moving))
+    return [_Axis(letter, size, windows[letter], *numbers) for (letter, size), *numbers in zip(moving, steps, apart)]
+
+
+def _with_border(name: str, axes: list[_Axis], padding: Any) -> list[_Axis]:
+    if isinstance(padding, str):
+        if padding not in ("valid", "same"):
+            raise Error(f'the padding of {name} is {shown(padding)}, expected "valid", "same", or widths')
+        return [_same(axis) if padding == "same" else axis for axis in axes]
+    widths = list(padding) if isinstance(padding, (tuple, list)) else [padding] * len(axes)
+    pairs = [tuple(width) if isinstance(width, (tuple, list)) else (width, width) for width in widths]
+    for pair in pairs:
+        if len(pair) != 2 or any(isinstance(width, bool) or not isinstance(width, int) or width < 0 for width in pair):
+            raise Error(f"the padding of {name} is {shown(padding)}, expected widths from 0 on, one or a pair for each "
+                        "dimension along which windows move")
+    if len(pairs) != len(axes):
+        raise Error(f"the padding of {name} is {shown(padding)}, of {len(pairs)} dimensions; windows move along {len(axes)}")
+    return [_Axis(**{**vars(axis), "border": pair}) for axis, pair in zip(axes, pairs)]
+
+
+def _checked(name: str, axes: list[_Axis]) -> list[_Axis]:
+    for axis in axes:
+        if isinstance(axis.count, int) and axis.count < 1:
+            places = f"{axis.size} places" + (f" and a border of {sum(axis.border)}" if sum(axis.border) else "")
+            raise Error(f"{name} has windows of {axis.window} along {axis.letter!r}, {axis.dilation} apart, which don't fit "
+                        f"into {places}")
+    return axes
+
+
+def _same(axis: _Axis) -> _Axis:
+    """Returns the axis padded so that it has size / stride windows, rounded up. An odd row of padding is at the end."""
+    count = (axis.size + axis.stride - 1) // axis.stride
+    total = largest((count - 1) * axis.stride + axis.reach + 1 - axis.size, 0)
+    return _Axis(**{**vars(axis), "border": (total // 2, total - total // 2)})
+
+
+def _padded(x: Array, letters: str, axes: Sequence[_Axis], value: Any = 0) -> Array:
+    borders = {axis.letter: axis.border for axis in axes}
+    widths = [borders.get(letter, (0, 0)) for letter in letters]
+    return x if all(width == (0, 0) for width in widths) else joining.pad(x, widths, value)
+
+
+# Convolution ---------------------------------------------------------------------------------------
+
+
+def _default_layout(rank: int, weights: str) -> str:
+    moving = "dhw"[-(rank - 2):] if 3 <= rank <= 5 else "hw"
+    return f"n{moving}c,{moving}{weights}->n{moving}c"
+
+
+class _Channels:
+    """The letters and sizes of the channels of both operands in the contraction. Several groups have a letter of their
+    own; if a group has one channel, that letter is the only one."""
+
+    def __init__(self, name: str, groups: int, inner: tuple[str, Size, Size], outer: tuple[str, Size], used: str) -> None:
+        letter, whole, each = inner
+        if isinstance(groups, bool) or not isinstance(groups, int) or groups < 1:
+            raise Error(f"{name} has {shown(groups)} groups, expected a number from 1 on")
+        for what, size in (("channels of x", whole), ("outputs", outer[1])):
+            if isinstance(size, int) and size % groups:
+                raise Error(f"{name} has {size} {what}, which {groups} groups don't divide")
+        if not may_be_equal(whole, each * groups):
+            raise Error(f"{name} has {whole} channels in x, but weights for {each * groups}"
+                        + (f": {groups} groups of {each}" if groups > 1 else ""))
+        group = next(each for each in "gjklmpqr" if each not in used)
+        self.groups = groups
+        self.split = [(group, groups), (letter, each)] if groups > 1 else [(letter, each)]
+        self.kept = [(outer[0], outer[1] // groups)]
+        if groups > 1 and each == 1:
+            self.split.pop()
+        if groups > 1 and self.kept[0][1] == 1:
+            self.kept.pop()
+        self.out = [self.split[0], *self.kept] if groups > 1 else self.kept
+
+
+def _arranged(x: Array, letters: str, changes: dict[str, list[tuple[str, Size]]], axes: dict[str, str]) -> tuple[Array, str]:
+    """Returns x with the dimensions in `changes` split, and its part of the einsum string, in which `axes` gives the
+    text of letters."""
+    shape: list[Size] = []
+    text = ""
+    for letter, size in zip(letters, x.shape):
+        dims = changes.get(letter, [(axes.get(letter, letter), size)])
+        text += "".join(name for name, _ in dims)
+        shape += [extent for _, extent in dims]
+    return (x if shape == list(x.shape) else shaping.reshape(x, shape)), text
+
+
+def _operands(name: str, x: ArrayLike, w: ArrayLike, layout: str | None, weights: str, strides: Any, padding: Any,
+              dilations: Any) -> tuple[Array, Array, list[str], dict[str, Size], dict[str, Size], list[_Axis]]:
+    """Returns the operands, the parts of the layout, the sizes of x and of the weights by letter, and the dimensions
+    along which windows move. `weights` are the letters of channels that end the weights' part of the default
+    layout."""
+    x, w = coercion.of_one_type(name, x, w)
+    ranks = [len(x.shape), len(w.shape)]
+    parts = _layout(name, layout, ranks, ("c", "io", "c"), _default_layout(ranks[0], weights))
+    size, of_weights = dict(zip(parts[0], x.shape)), dict(zip(parts[1], w.shape))
+    axes = _moving(name, parts[0], x.shape, of_weights, strides, dilations)
+    return x, w, parts, size, of_weights, _with_border(name, axes, padding)
+
+
+def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: Padding = "valid",
+         dilations: int | Sequence[int] = 1, groups: int = 1, layout: str | None = None) -> Array:
+    """Returns the convolution of x with the weights w as neural networks define it: a cross-correlation, without
+    flipped windows.
+
+    `layout` names the dimensions, by default "nhwc,hwio->nhwc" for rank 4, with one letter less or more for other
+    ranks. `padding` is "valid", "same" (as in JAX: size / stride windows, rounded up), or widths, one number or a pair
+    for each dimension along which windows move. With `groups` the channels are split into that many groups, which have
+    separate weights; i is the size of a group."""
+    x, w, parts, size, of_weights, axes = _operands("conv", x, w, layout, "io", strides, padding, dilations)
+    axes = _checked("conv", axes)
+    channels = _Channels("conv", groups, ("i", size["c"], of_weights["i"]), ("o", of_weights["o"]), parts[0])
+    x, left = _arranged(x, parts[0], {"c": channels.split}, {axis.letter: axis.text for axis in axes})
+    # The padding follows the reshape, so that its reader is the contraction: the schedule then removes it.
+    split = "".join(name for name, _ in channels.split)
+    x = _padded(x, parts[0].replace("c", split), axes)
+    w, right = _arranged(w, parts[1], {"i": channels.split[groups > 1:], "o": channels.out},
+                         {axis.letter: axis.letter.upper() for axis in axes})
+    counts = {axis.letter: axis.count for axis in axes}
+    result = "".join("".join(name for name, _ in channels.out) if letter == "c" else letter for letter in parts[2])
+    y = ops.contract(f"{left},{right}->{result}", x, w, [counts[letter] for letter in parts[2] if letter in counts])
+    whole = {**counts, "n": size.get("n"), "c": of_weights["o"]}
+    return y if len(result) == len(parts[2]) else shaping.reshape(y, [whole[letter] for letter in parts[2]])
+
+
+def conv_transpose(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: Padding = "valid",
+                   output_padding: int | Sequence[int] = 0, dilations: int | Sequence[int] = 1, groups: int = 1,
+                   layout: str | None = None) -> Array:
+    """Returns the transposed convolution, which is the gradient of a convolution by its input, like PyTorch's
+    conv_transpose: every element of x adds its multiple of the weights to a window. `layout` is by default
+    "nhwc,hwoi->nhwc", where i is the channels of x.
+
+    `padding` removes rows of the result, and `output_padding` adds rows at its end. A dimension of size n of x becomes
+    (n - 1) * stride + dilation * (window - 1) + 1 - padding + output_padding."""
+    if padding == "same":
+        raise Error('conv_transpose has no padding "same": give widths', ["what its size is hangs on output_padding, too"])
+    x, w, parts, size, of_weights, axes = _operands("conv_transpose", x, w, layout, "oi", strides, padding, dilations)
+    behind = _for_each("conv_transpose", "output_padding", output_padding, len(axes), least=0)
+    channels = _Channels("conv_transpose", groups, ("i", size["c"], of_weights["i"] // groups),
+                         ("o", of_weights["o"] * groups), parts[0])
+    x, left = _arranged(x, parts[0], {"c": channels.split}, {})
+    w, right = _arranged(w, parts[1], {"i": channels.split, "o": channels.kept},
+                         {axis.letter: axis.letter.upper() for axis in axes})
+    first = {axis.letter: axis.border[0] for axis in axes}
+    reached = {axis.letter: (axis.size - 1) * axis.stride + axis.reach + 1 for axis in axes}
+    stay = {axis.letter: reached[axis.letter] - sum(axis.border) + more for axis, more in zip(axes, behind)}
+    made = {axis.letter: reached[axis.letter] + max(more - axis.border[1], 0) for axis, more in zip(axes, behind)}
+    texts = {**{axis.letter: axis.text for axis in axes}, "c": "".join(name for name, _ in channels.out)}
+    y = ops.contract(f"{left},{right}->{''.join(texts.get(letter, letter) for letter in parts[2])}", x, w,
+                     [made[letter] for letter in parts[2] if letter in made])
+    whole = {"n": size.get("n"), "c": of_weights["o"] * groups, **made}
+    if len(y.shape) != len(parts[2]):
+        y = shaping.reshape(y, [whole[letter] for letter in parts[2]])
+    if stay == made:
+        return y
+    return ops.slice_(y, [first.get(letter, 0) for letter in parts[2]],
+                      [stay.get(letter, whole[letter]) for letter in parts[2]], [1] * len(parts[2]))
+
+
+# Pooling -------------------------------------------------------------------------------------------
+
+
+def _pool_axes(name: str, x: Array, window: Any, strides: Any, padding: Any, dilations: Any,
+               layout: str | None) -> tuple[str, list[_Axis]]:
+    rank = len(x.shape)
+    (letters,) = _layout(name, layout, [rank], ("c",), _default_layout(rank, "io").split(",")[0])
+    moving = [letter for letter in letters if letter not in "nc"]
+    windows = _for_each(name, "the windows", window, len(moving))
+    axes = _moving(name, letters, x.shape, dict(zip(moving, windows)), windows if strides is None else strides, dilations)
+    return letters, _checked(name, _with_border(name, axes, padding))
+
+
+def _pooled(kind: str, x: Array, letters: str, axes: Sequence[_Axis]) -> Array:
+    texts = {axis.letter: axis.text for axis in axes}
+    counts = {axis.letter: axis.count for axis in axes}
+    read = "".join(texts.get(letter, letter) for letter in letters)
+    return ops.reduce_window(kind, f"{read}->{letters}", x, [axis.window for axis in axes],
+                             [counts[letter] for letter in letters if letter in counts])
+
+
+def max_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[int] | None = None,
+             padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None) -> Array:
+    """Returns the maximum over windows. The strides are by default the windows' sizes. Padding has the least value of
+    the type. `layout` is by default "nhwc" for rank 4, with one letter less or more for other ranks; `padding` is that
+    of ag.conv."""
+    x = coercion.tensor(x)
+    letters, axes = _pool_axes("max_pool", x, window, strides, padding, dilations, layout)
+    least = -math.inf if x.dtype.is_float else False if x.dtype.kind == "Bool" else x.dtype.bounds[0]
+    return _pooled("max", _padded(x, letters, axes, least), letters, axes)
+
+
+def avg_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[int] | None = None,
+             padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None,
+             count_padding: bool = True) -> Array:
+    """Returns the mean over windows, which are those of ag.max_pool. Padding is 0 and counts as elements; with
+    `count_padding=False` the mean is over the elements of x in a window only."""
+    x = coercion.floats("avg_pool", x)
+    letters, axes = _pool_axes("avg_pool", x, window, strides, padding, dilations, layout)
+    total = _pooled("sum", _padded(x, letters, axes), letters, axes)
+    if count_padding or all(axis.border == (0, 0) for axis in axes):
+        return total / float(product(axis.window for axis in axes))
+    moving = "".join(axis.letter for axis in axes)
+    ones = creation.ones([axis.size for axis in axes], x.dtype)
+    seen = _pooled("sum", _padded(ones, moving, axes), moving, axes)
+    return total / coercion.broadcast_in(seen, total.shape, [letters.index(letter) for letter in moving])
+
+
+calls.check_module(__name__)
