@@ -25,8 +25,10 @@ def run(*command, **options):
 def test_install(tmp_path):
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
     run(*pip, "--target", str(tmp_path), str(ROOT))
-    written = {path.name for path in (ROOT / "python" / "ag").iterdir() if path.is_file()}
-    installed = {path.name for path in (tmp_path / "ag").iterdir() if path.is_file()}
+    source = ROOT / "python" / "ag"
+    written = {str(path.relative_to(source)) for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    installed = {str(path.relative_to(tmp_path / "ag")) for path in (tmp_path / "ag").rglob("*") if path.is_file()}
+    installed = {name for name in installed if "__pycache__" not in name}
     assert installed - written == {"ops.py", "_ag.pyi", next(name for name in installed if name.endswith(".so"))}
     assert not written - installed
     output = run(sys.executable, "-c", PROGRAM, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})

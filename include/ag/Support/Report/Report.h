@@ -9,7 +9,7 @@
 //
 // This is a plain value, which --report writes as JSON:
 //
-//   {"format": 1, "version": "0.1.0", "name": "mlp", "kind": "cpu",
+//   {"format": 1, "version": "0.2.0", "name": "mlp", "kind": "cpu",
 //    "march": "x86-64-v3", "phases": [
 //      {"name": "schedule", "seconds": 0.004, "ops_before": 40,
 //       "ops_after": 310,

@@ -10,7 +10,7 @@
 //
 // This is a plain value; MODULE_info has it as JSON:
 //
-//   {"name": "mlp", "version": "0.1.0", "abi": 2, "march": "x86-64-v3",
+//   {"name": "mlp", "version": "0.2.0", "abi": 2, "march": "x86-64-v3",
 //    "threads": 1,
 //    "entries": [
 //      {"name": "main",

@@ -14,7 +14,7 @@
 #ifndef AG_SUPPORT_SIGNATURE_LIBRARYVERSION_H
 #define AG_SUPPORT_SIGNATURE_LIBRARYVERSION_H
 
-/// The version of the linked libraries, as in "0.1.0".
+/// The version of the linked libraries, as in "0.2.0".
 extern "C" const char agLibraryVersion[];
 
 #endif // AG_SUPPORT_SIGNATURE_LIBRARYVERSION_H
