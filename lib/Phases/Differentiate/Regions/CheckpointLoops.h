@@ -14,9 +14,9 @@
 //   } {ag.checkpoint = k}
 //
 //   %y = scf.for %first = 0 to %n step k iter_args(%t = %x) {
-//     %turns = the least of k and %n - %first
+//     %trips = the least of k and %n - %first
 //     %r = ag.region "checkpoint" (...) attributes {checkpoint} {
-//       scf.for %j = 0 to %turns iter_args(%u = %t) {
+//       scf.for %j = 0 to %trips iter_args(%u = %t) {
 //         body of %a + (%first + %j) * %s, %u
 //       }
 //     }

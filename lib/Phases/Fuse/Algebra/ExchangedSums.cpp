@@ -361,7 +361,7 @@ llvm::SetVector<Operation *> SumFinder::findReaders(Operation *op,
 
 /// Returns true if the product is computed only for the sum, or if an op
 /// depends on the sum and on the product. In other cases the sum stays, because
-/// sums that can be computed from each other would replace each other in turn.
+/// sums that can be computed from each other would replace each other forever.
 bool SumFinder::isInTheWay(Operation *product, Operation *sum) {
   collect({sum});
   auto isForSum = [&](Operation *op) {

@@ -20,7 +20,7 @@ using namespace mlir;
 
 namespace ag {
 
-/// More ranks, or more blocks along one side, cannot be told apart.
+/// More ranks, or more blocks along one side, cannot be distinguished.
 static constexpr int64_t mostRanks = 256, mostBlocks = 16;
 
 namespace {
