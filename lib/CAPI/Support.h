@@ -33,7 +33,7 @@ int32_t fail(int32_t status, const llvm::Twine &message);
 /// AgWrongUse for an error of wrong use, else `status`.
 int32_t fail(llvm::Error error, int32_t status);
 
-/// Runs the body of a C function. Iterations exceptions into statuses.
+/// Runs the body of a C function. Turns exceptions into statuses.
 template <typename Body> int32_t guard(Body &&body) {
   try {
     return body();

@@ -54,7 +54,7 @@ Failure ReportCollector::failure(const std::string &otherwise) const {
 std::string shown(nb::handle value) {
   // The Python package has the same function for its own messages.
   return nb::cast<std::string>(
-      nb::module_::import_("ag.errors").attr("shown")(value));
+      nb::module_::import_("ag.core.errors").attr("shown")(value));
 }
 
 } // namespace ag::python

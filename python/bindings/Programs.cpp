@@ -7,7 +7,10 @@
 #include "Programs.h"
 #include "Arguments.h"
 #include "Diagnostics.h"
+#include "Trace.h"
 #include "ag/Support/Report/WriteFile.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
+#include "llvm/Support/raw_ostream.h"
 #include <deque>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
@@ -46,12 +49,23 @@ template <typename Handle, void (*Destroy)(Handle)> struct Owned {
 };
 using Artefact = Owned<AgArtefact, agArtefactDestroy>;
 
-/// A parsed program in its own context.
-struct Parsed {
-  Parsed(const std::string &text, const std::string &fileName) {
+/// Returns the module as bytecode, with its locations. Call it with the GIL,
+/// which guards the context of traced modules.
+std::string toBytecode(Module &module) {
+  std::string bytes;
+  llvm::raw_string_ostream stream(bytes);
+  if (failed(mlir::writeBytecodeToFile(module.op->getOperation(), stream)))
+    throw Failure("the module cannot be written as bytecode");
+  return bytes;
+}
+
+/// A copy of a program in its own context, so that programs can be compiled
+/// without the GIL.
+struct Copy {
+  explicit Copy(const std::string &bytecode) {
     context.handle = agContextCreate();
-    checkStatus(agModuleParse(context.handle, text.data(), text.size(),
-                              fileName.c_str(), &module.handle));
+    checkStatus(agModuleParse(context.handle, bytecode.data(), bytecode.size(),
+                              /*name=*/nullptr, &module.handle));
   }
 
   Owned<AgContext, agContextDestroy> context;
@@ -107,14 +121,14 @@ struct Options {
   AgCompileOptions given = AG_COMPILE_OPTIONS_INIT;
 };
 
-std::shared_ptr<Artefact> compile(const std::string &text,
-                                  const std::string &fileName,
-                                  AgEmission emission, const nb::dict &fields) {
+std::shared_ptr<Artefact> compile(Module &module, AgEmission emission,
+                                  const nb::dict &fields) {
   Options options(fields);
+  std::string bytecode = toBytecode(module);
   nb::gil_scoped_release released;
-  Parsed parsed(text, fileName);
+  Copy copy(bytecode);
   auto artefact = std::make_shared<Artefact>();
-  checkStatus(agModuleCompile(parsed.module.handle, emission, &options.given,
+  checkStatus(agModuleCompile(copy.module.handle, emission, &options.given,
                               &artefact->handle));
   return artefact;
 }
@@ -125,14 +139,14 @@ void append(AgStringRef part, void *to) {
 
 /// Returns the JSON report of a compilation up to linalg: the decisions of its
 /// passes and their reasons.
-std::string explain(const std::string &text, const std::string &fileName,
-                    const nb::dict &fields) {
+std::string explain(Module &module, const nb::dict &fields) {
   Options options(fields);
+  std::string bytecode = toBytecode(module);
   nb::gil_scoped_release released;
-  Parsed parsed(text, fileName);
+  Copy copy(bytecode);
   std::string report;
-  checkStatus(agModulePrintReport(parsed.module.handle, &options.given, append,
-                                  &report));
+  checkStatus(
+      agModulePrintReport(copy.module.handle, &options.given, append, &report));
   return report;
 }
 
@@ -320,9 +334,8 @@ void bindPrograms(nb::module_ &m) {
       .def("run", &Entry::run)
       .def("query", &Entry::query, "symbols"_a);
   bindResults(m);
-  m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a,
-        "options"_a);
-  m.def("explain", &explain, "text"_a, "file_name"_a, "options"_a);
+  m.def("compile", &compile, "module"_a, "emission"_a, "options"_a);
+  m.def("explain", &explain, "module"_a, "options"_a);
   m.def("open_program", &openProgram, "path"_a);
   m.def("write_files", &write, "files"_a);
 }

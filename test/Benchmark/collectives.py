@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How many collectives do the plans of --shard have, and how many are needed?
 
-    .venv/bin/python3 test/Benchmark/collectives.py                all cases
-    .venv/bin/python3 test/Benchmark/collectives.py "MLP, tp4"     those whose name holds this
+    PYTHONPATH=build/python .venv/bin/python3 test/Benchmark/collectives.py                all cases
+    PYTHONPATH=build/python .venv/bin/python3 test/Benchmark/collectives.py "MLP, tp4"     those whose name holds this
 
 An all_reduce is a reduce_scatter and an all_gather: it counts 2, others 1. `each` counts each tensor of a merged collective,
 `merged` counts collectives. MB are the bytes that one rank sends. No program is run: sizes are real ones (block_sizes.py). If

@@ -173,7 +173,8 @@ def test_impossible_sizes(compiled, dims, message):
 def test_arguments_without_names(tmp_path):
     """Messages call these arguments by their number."""
     text = "func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> { return %x : tensor<2xf32> }"
-    (tmp_path / "f.so").write_bytes(_ag.compile(text, "f.mlir", _ag.Emission.so, {"name": "f", "march": "x86-64-v3", "opt": 1}).code)
+    options = {"name": "f", "march": "x86-64-v3", "opt": 1}
+    (tmp_path / "f.so").write_bytes(_ag.compile(_ag.Module.parse(text, "f.mlir"), _ag.Emission.so, options).code)
     loaded = ag.load(tmp_path / "f.so")
     with pytest.raises(ag.Error, match="argument 0 is 'text', expected an array"):
         loaded("text")

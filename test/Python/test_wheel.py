@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""`pip install .` gives a package that needs nothing else of the repository."""
+"""`pip wheel .` builds a wheel, and installed it is a package that needs nothing else of the repository."""
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +23,10 @@ def run(*command, **options):
 
 
 def test_install(tmp_path):
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
-    run(*pip, "--target", str(tmp_path), str(ROOT))
+    pip = [sys.executable, "-m", "pip"]
+    run(*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(ROOT))
+    [wheel] = tmp_path.glob("ag-*.whl")
+    run(*pip, "install", "--quiet", "--no-deps", "--target", str(tmp_path), str(wheel))
     source = ROOT / "python" / "ag"
     written = {str(path.relative_to(source)) for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     installed = {str(path.relative_to(tmp_path / "ag")) for path in (tmp_path / "ag").rglob("*") if path.is_file()}

@@ -23,7 +23,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Iterations a copy of a function into its derivative.
+/// Turns a copy of a function into its derivative.
 class DerivativeBuilder {
 public:
   DerivativeBuilder(func::FuncOp function, Request request,

@@ -87,8 +87,7 @@ class Lowered:
         try:
             fields = options.fields | {"name": name or self._traced.name, "march": options.march or self._march,
                                        "weights": weights or None, "embedWeights": embed_weights}
-            return _ag.compile(self._traced.as_text(locations=True), f"{self._traced.name}.mlir",
-                               _ag.Emission[emission], fields)
+            return _ag.compile(self._traced.module, _ag.Emission[emission], fields)
         except _ag.Failure as failure:
             raise _error(failure) from None
 
@@ -114,7 +113,7 @@ class Lowered:
         options = Options(dims=dims)
         try:
             fields = options.fields | {"name": self._traced.name, "march": self._march}
-            report = _ag.explain(self._traced.as_text(locations=True), f"{self._traced.name}.mlir", fields)
+            report = _ag.explain(self._traced.module, fields)
         except _ag.Failure as failure:
             raise _error(failure) from None
         return read_report(report, self._traced.name)
@@ -308,12 +307,9 @@ class _Joined:
         self.name = name
         self.parameters = {label: part for each in programs for label, part in each.parameters.items()}
         try:
-            self._module = _ag.Module.join([each.module for each in programs])
+            self.module = _ag.Module.join([each.module for each in programs])
         except _ag.Failure as failure:
             raise _error(failure) from None
-
-    def as_text(self, locations: bool) -> str:
-        return self._module.text(locations=locations)
 
 
 def save(path: str | os.PathLike, *programs: Any, weights: str | os.PathLike | Weights | None = None,

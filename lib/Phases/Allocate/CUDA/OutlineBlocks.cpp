@@ -54,7 +54,7 @@ static constexpr PassRemarks outlineBlocksRemarks("ag-outline-blocks");
 namespace {
 constexpr StringLiteral kernelsName = "kernels";
 
-/// Iterations copies into linalg ops. Tiles the linalg ops outside of loops
+/// Turns copies into linalg ops. Tiles the linalg ops outside of loops
 /// over blocks, including those that fill memory, into such loops. Fails, with
 /// an error, if one cannot be tiled.
 LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {

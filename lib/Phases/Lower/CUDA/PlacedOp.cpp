@@ -78,7 +78,7 @@ void PlacedOp::writeResults(OpBuilder &builder, ValueRange values) {
                             getPlace(builder, init));
 }
 
-/// Iterations the sum of a product and an accumulator into an fma, which rounds
+/// Turns the sum of a product and an accumulator into an fma, which rounds
 /// once.
 static void contract(OpBuilder &builder, SmallVector<Value> &values) {
   for (Value &value : values) {
