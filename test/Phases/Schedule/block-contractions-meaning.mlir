@@ -1,5 +1,5 @@
-// Long sums, of one loop and of two, and many rows, whose blocks leave a rest,
-// with what uses them.
+// Contractions in blocks mean the same: with long sums over one loop and over
+// two, with many rows and a remainder, and with their users.
 // RUN: ag-run %s --entry=sums --on=cpu --march=x86-64-v3 --input=randn:1 --rtol=1e-5 --atol=1e-3 --same-as=%s
 // RUN: ag-run %s --entry=onto --on=cpu --march=x86-64-v2 --input=randn:1 --rtol=1e-5 --atol=1e-3 --same-as=%s
 // RUN: ag-run %s --entry=rows --on=cpu --march=x86-64-v3 --input=randn:1 --rtol=1e-5 --atol=1e-4 --same-as=%s

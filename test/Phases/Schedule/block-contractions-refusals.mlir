@@ -1,5 +1,5 @@
-// What is left as it is, as the core's own cache holds what tiles read again,
-// or nothing is known of it.
+// These contractions get no blocks: caches hold the operands that tiles
+// re-read, or sizes are unknown.
 // RUN: ag-opt %s --march=x86-64-v3 --ag-block-contractions --remarks-filter=ag-block-contractions 2>&1 | FileCheck %s --implicit-check-not=scf.for --implicit-check-not="remark:"
 
 #a = affine_map<(m, n, k) -> (m, k)>
@@ -15,7 +15,7 @@
 #cb = affine_map<(g, m, n, k) -> (g, m, n)>
 #batched = {indexing_maps = [#ab, #bb, #cb], iterator_types = ["parallel", "parallel", "parallel", "reduction"]}
 
-// The columns of a tile, 2000 x 16, stay in L2.
+// The columns of a tile, 2000 x 16, fit in half of L2.
 // CHECK-LABEL: func.func @short(
 func.func @short(%x: tensor<2000x256xf32>, %y: tensor<2000x256xf32>, %z: tensor<256x256xf32>) -> tensor<256x256xf32> {
   %0 = linalg.generic #sums ins(%x, %y : tensor<2000x256xf32>, tensor<2000x256xf32>) outs(%z : tensor<256x256xf32>) {
@@ -27,7 +27,7 @@ func.func @short(%x: tensor<2000x256xf32>, %y: tensor<2000x256xf32>, %z: tensor<
   return %0 : tensor<256x256xf32>
 }
 
-// One tile of rows reads all once.
+// One tile has all the rows, so each operand is read once.
 // CHECK-LABEL: func.func @once(
 func.func @once(%x: tensor<20000x8xf32>, %y: tensor<20000x16xf32>, %z: tensor<8x16xf32>) -> tensor<8x16xf32> {
   %0 = linalg.generic #sums ins(%x, %y : tensor<20000x8xf32>, tensor<20000x16xf32>) outs(%z : tensor<8x16xf32>) {
@@ -39,7 +39,7 @@ func.func @once(%x: tensor<20000x8xf32>, %y: tensor<20000x16xf32>, %z: tensor<8x
   return %0 : tensor<8x16xf32>
 }
 
-// Load packs a weight, whose panels lie together.
+// The weight is packed by load, so the columns of a tile are contiguous.
 // CHECK-LABEL: func.func @weight(
 func.func @weight(%x: tensor<64x20000xf32>, %w: tensor<20000x64xf32> {ag.parameter = "w"}, %z: tensor<64x64xf32>) -> tensor<64x64xf32> {
   %0 = linalg.generic #product ins(%x, %w : tensor<64x20000xf32>, tensor<20000x64xf32>) outs(%z : tensor<64x64xf32>) {
@@ -51,7 +51,7 @@ func.func @weight(%x: tensor<64x20000xf32>, %w: tensor<20000x64xf32> {ag.paramet
   return %0 : tensor<64x64xf32>
 }
 
-// Of many rows L3 holds a block's worth; B, 2 MB, does not stay beside it.
+// Blocks of rows do not pay, as half of L2 does not hold B, which has 2 MiB.
 // CHECK-LABEL: func.func @wide(
 func.func @wide(%x: tensor<4096x512xf32>, %y: tensor<512x1024xf32>, %z: tensor<4096x1024xf32>) -> tensor<4096x1024xf32> {
   %0 = linalg.generic #product ins(%x, %y : tensor<4096x512xf32>, tensor<512x1024xf32>) outs(%z : tensor<4096x1024xf32>) {
@@ -63,7 +63,7 @@ func.func @wide(%x: tensor<4096x512xf32>, %y: tensor<512x1024xf32>, %z: tensor<4
   return %0 : tensor<4096x1024xf32>
 }
 
-// A size that is not known, and products in batches.
+// Blocks need a known size and a product without batch dimensions.
 // CHECK-LABEL: func.func @any(
 func.func @any(%x: tensor<?x256xf32>, %y: tensor<?x256xf32>, %z: tensor<256x256xf32>) -> tensor<256x256xf32> {
   %0 = linalg.generic #sums ins(%x, %y : tensor<?x256xf32>, tensor<?x256xf32>) outs(%z : tensor<256x256xf32>) {

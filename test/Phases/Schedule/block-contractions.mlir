@@ -5,8 +5,8 @@
 #b = affine_map<(m, n, k) -> (k, n)>
 #c = affine_map<(m, n, k) -> (m, n)>
 
-// A long sum: eight blocks of its terms add to sums of their own, Kahan's sum
-// joins these, and what is left of the terms is a block behind.
+// A long sum is split: eight blocks of terms add to sums of their own, which a
+// Kahan sum joins. The remaining terms are one more block.
 // REMARK-NOT: blocks |
 // REMARK: [[#@LINE+13]]:8: remark: [Passed] blocks | {{.*}} Function=sums | Remark="is computed in blocks of 64 rows and 256 terms", rows=64, terms=256
 // CHECK-LABEL: func.func @sums(
@@ -39,7 +39,7 @@ func.func @sums(%x: tensor<20011x64xf32>, %y: tensor<20011x64xf32>, %start: tens
 #v = affine_map<(r, m, n) -> (n)>
 #i = affine_map<(r, m, n) -> (r, m, n)>
 
-// Many rows, in two loops: each block of 8 x 64 is computed with what uses it.
+// Many rows, in two loops: each block of 8 x 64 is fused with its user.
 // REMARK-NOT: blocks |
 // REMARK: [[#@LINE+14]]:8: remark: [Passed] blocks | {{.*}} Function=rows | Remark="is computed in blocks of 512 rows and 128 terms", rows=512, terms=128
 // REMARK-NOT: blocks |

@@ -1,8 +1,8 @@
-// The marks say which ops were of one group: one in a loop of the program reads
-// a tensor of another, after an op without a mark has moved it. Ops of other
-// groups, and of none, do not count. How many may lie in memory stands beside
-// the function: -1 for a group of which all do, and of which nothing is said.
-// The marks go.
+// A mark names the group of an op. An op in a loop reads a tensor of its group
+// that an unmarked op has moved. Ops of other groups and of none do not count.
+// An attribute of the function has the number of each group's tensors that may
+// be in memory; -1 allows all of them, without a remark. The pass erases the
+// marks.
 //
 // RUN: ag-opt %s --ag-check-groups --remarks-filter=ag-check-groups -o %t 2>&1 | FileCheck %s --check-prefix=REMARKS --implicit-check-not='remark:'
 // RUN: FileCheck %s --input-file %t --implicit-check-not='ag.group =' --implicit-check-not=ag.whole
@@ -35,7 +35,7 @@ func.func @planned(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) attribut
   return %b, %d : tensor<8xf32>, tensor<8xf32>
 }
 
-// One more than planned: it is the first that is named.
+// One tensor more than planned is in memory; the remark names the first.
 // REMARKS: marks.mlir:[[#@LINE+3]]:8: remark: [Missed] group{{.*}}Function=more | Reason="this one does, for its user at [[#@LINE+4]]:8"{{.*}}whole=2
 // CHECK-LABEL: func @more
 func.func @more(%x: tensor<8xf32>) -> tensor<8xf32> attributes {ag.whole = array<i64: 1>} {

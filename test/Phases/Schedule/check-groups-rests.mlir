@@ -1,5 +1,5 @@
-// What a nest's loop over whole tiles has made, its rest goes on with: no op
-// reads that, so that it is no tensor between two ops of the group.
+// The remainder of a nest continues with the results of the loop over full
+// tiles. No op reads these, so they are no tensors between ops of the group.
 //
 // RUN: ag-compile %s -o %t.o --march=x86-64-v3 --remarks=ag-check-groups 2>&1 | FileCheck %s
 // RUN: ag-run %s --entry=sums --input=randn:1 --on=cpu --march=x86-64-v3 --rtol=1e-4 --atol=1e-4 --same-as=%s

@@ -1,5 +1,5 @@
-// A group is computed together if no tensor lies whole in memory between two of
-// its ops, but where its plan says so; a report counts these groups.
+// A group is computed together if no unsplit tensor is in memory between two of
+// its ops, except where its plan allows one. A report counts these groups.
 //
 // RUN: ag-compile %s -o %t.o --remarks=ag-check-groups --report=%t.json 2>&1 | FileCheck %s --check-prefix=REMARKS --implicit-check-not='remark:'
 // RUN: FileCheck %s --check-prefix=JSON < %t.json
@@ -12,7 +12,7 @@
 // JSON-NEXT: },
 // CUDA-NOT: "groups"
 
-// A loop over rows, all of whose values are tiles.
+// All values of this loop over rows are tiles.
 // REMARKS-DAG: groups.mlir:[[#@LINE+8]]:8: remark: [ag-check-groups] passed group: its ops are computed together
 func.func @made(%x: tensor<64x1000xf32>) -> tensor<64x1000xf32> {
   %m = ag.reduce max %x [1] : tensor<64x1000xf32> -> tensor<64xf32>
@@ -25,7 +25,7 @@ func.func @made(%x: tensor<64x1000xf32>) -> tensor<64x1000xf32> {
   return %y : tensor<64x1000xf32>
 }
 
-// The weights are packed in memory: no op of the group computes them.
+// The packed weights in memory are not computed by an op of the group.
 // REMARKS-DAG: groups.mlir:[[#@LINE+2]]:8: remark: [ag-check-groups] passed group: its ops are computed together
 func.func @packed(%x: tensor<96x96xf32>, %w: tensor<96x96xf32>) -> tensor<96x96xf32> {
   %p = ag.contract "ik,jk->ij" %x, %w : tensor<96x96xf32>, tensor<96x96xf32> -> tensor<96x96xf32>
@@ -40,8 +40,8 @@ func.func @joined(%x: tensor<4096xf32>) -> tensor<4096xf32> {
   return %y : tensor<4096xf32>
 }
 
-// Two ops read what is too long to be computed in both: by the plan, it lies in
-// memory.
+// The tensor is too expensive to compute in both of its readers, so the plan
+// keeps it in memory.
 // REMARKS-DAG: groups.mlir:[[#@LINE+2]]:8: remark: [ag-check-groups] passed group: its ops are computed together
 func.func @shared(%x: tensor<64x64xf32>) -> (tensor<64x64xf32>, tensor<64xf32>) {
   %e = ag.exp %x : tensor<64x64xf32>

@@ -19,8 +19,8 @@ func.func @pad(%x: tensor<3x4xf32>, %v: tensor<f32>) -> tensor<6x5xf32> {
   return %y : tensor<6x5xf32>
 }
 
-// Three elements, by its type, may be those in front of nothing: as many as are
-// padded say where these are.
+// The result's type says three elements, all of them padding if n is 0: the low
+// padding alone determines the offset of the operand.
 // CHECK-LABEL: func.func @told(
 // CHECK: tensor.insert_slice {{.*}} : tensor<?xf32> into tensor<?xf32>
 // CHECK: tensor.cast {{.*}} : tensor<?xf32> to tensor<3xf32>
@@ -33,7 +33,7 @@ func.func @told(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<3xf32> {
   return %y : tensor<3xf32>
 }
 
-// What is another value at each place is generated there.
+// A padding value that differs by position is generated.
 // CHECK-LABEL: func.func @computed(
 // CHECK-NOT: tensor.pad
 // CHECK: tensor.generate

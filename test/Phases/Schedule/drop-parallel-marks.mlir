@@ -2,8 +2,8 @@
 // RUN: ag-opt %s --ag-schedule-cpu | FileCheck %s
 // RUN: ag-run %s --entry=marked --on=cpu --threads=2 --input=randn:1 --dim n=7 --same-as=%s
 
-// A mark that the program brought along counts for nothing: here each turn reads
-// what the last one wrote.
+// A mark in the given program is dropped: here each iteration reads what the
+// previous one wrote.
 // CHECK-LABEL: func.func @marked
 // CHECK: scf.for
 // CHECK-NOT: ag.parallel
@@ -22,7 +22,7 @@ func.func @marked(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   return %r : tensor<?xf32>
 }
 
-// Nor does one that says which loops threads share.
+// A mark that names the loops that threads share is dropped as well.
 // CHECK-LABEL: func.func @nested
 // CHECK-NOT: ag.on_threads
 // CHECK-NOT: ag.parallel

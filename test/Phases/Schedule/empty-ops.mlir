@@ -1,5 +1,5 @@
-// Ops with no element to compute by their types: which are left, and what they
-// mean.
+// Ops without an element to compute, by their types, are removed or filled, and
+// mean the same.
 // RUN: ag-opt %s --to=schedule | FileCheck %s
 // RUN: ag-run %s --entry=reductions --on=cpu --input=randn:1 --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=rows --on=cpu --input=randn:1 --same-as=%s
@@ -20,7 +20,7 @@ func.func @reductions(%x: tensor<3x0xf32>, %y: tensor<3x0xi32>) -> (tensor<3xf32
   return %0, %1, %2, %3 : tensor<3xf32>, tensor<0xf32>, tensor<3xi32>, tensor<i32>
 }
 
-// A loop over rows that an empty reduction would share.
+// A loop over rows would be shared with a reduction, but that is empty.
 func.func @rows(%x: tensor<0x3xf32>) -> tensor<3x4xf32> {
   %0 = ag.reduce sum %x [0] : tensor<0x3xf32> -> tensor<3xf32>
   %1 = ag.broadcast %0 [0] : tensor<3xf32> -> tensor<3x4xf32>
@@ -41,7 +41,7 @@ func.func @pad(%x: tensor<0x5xf32>, %v: tensor<f32>) -> tensor<3x5xf32> {
   return %0 : tensor<3x5xf32>
 }
 
-// What is inserted, by the sizes that its type alone tells, at the very end.
+// The sizes of the insertion follow from the result type at the very end.
 func.func @pad_nothing(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<3xf32> {
   %v = arith.constant 1.0 : f32
   %0 = tensor.pad %x low[3] high[0] {

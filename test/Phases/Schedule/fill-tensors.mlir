@@ -1,4 +1,4 @@
-// What is made of numbers is filled by ops of linalg, and what nobody uses goes.
+// Tensors built from scalars are filled by linalg ops; unused ones are erased.
 // RUN: ag-opt --target=cuda --to=structure %s -o %t && ag-opt --pass-pipeline='builtin.module(func.func(ag-fill-tensors))' %t -o %t.fill && FileCheck %s --input-file=%t.fill
 // RUN: ag-run %t.fill --entry=made --input=randn:1 --dim n=3 --same-as=%s
 // RUN: ag-run %t.fill --entry=unused --input=randn:1 --same-as=%s

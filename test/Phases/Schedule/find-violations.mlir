@@ -1,4 +1,4 @@
-// A reduction finds the first iteration that breaks a demand, an op what the message names there, and the host demands.
+// A reduction finds the first iteration that breaks a demand, an op computes its message's values, the host checks.
 // RUN: ag-opt --target=cuda --to=structure %s -o %t && ag-opt --pass-pipeline='builtin.module(func.func(ag-find-violations))' %t -o %t.found && FileCheck %s --input-file=%t.found
 // RUN: ag-run %t.found --entry=rows --input=randn:1 --input=zeros --dim n=3 --same-as=%s
 // RUN: ag-run %t.found --entry=rows --input=randn:1 --input=zeros --dim n=0 --same-as=%s
@@ -14,13 +14,13 @@
 // RUN: not ag-run %s --entry=rows --input=randn:1 --input=iota --dim n=9 --on=emulator 2>&1 | FileCheck %s --check-prefix=FOURTH
 // RUN: not ag-run %s --entry=rows --input=randn:1 --input=iota --dim n=9 2>&1 | FileCheck %s --check-prefix=FOURTH
 // FOURTH: index 4 is
-// The second demand of the first iteration that breaks one.
+// The second demand of the first iteration with a violation fails.
 // RUN: not ag-run %s --entry=cells --input=randn:1 --input=iota --dim n=1 --dim m=4 --on=emulator 2>&1 | FileCheck %s --check-prefix=SECOND
 // RUN: not ag-run %s --entry=cells --input=randn:1 --input=iota --dim n=1 --dim m=4 2>&1 | FileCheck %s --check-prefix=SECOND
 // SECOND: index 3 is
 // RUN: not ag-run %s --entry=sums --input=randn:1 --input=iota --dim n=5 --on=emulator 2>&1 | FileCheck %s --check-prefix=FOURTH
 
-// The columns say nothing of the demand.
+// The demand does not depend on the columns.
 // CHECK-LABEL: func.func @rows(
 // CHECK: %[[NONE:.*]] = linalg.fill
 // CHECK: %[[FIRST:.*]] = linalg.generic {{.*}} iterator_types = ["reduction"]} ins(%arg1 : tensor<?xi32>) outs(%[[NONE]] : tensor<i64>)
@@ -52,7 +52,7 @@ func.func @rows(%x: tensor<4x5xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}) -> ten
   return %0 : tensor<?x5xf32>
 }
 
-// Two demands, along both loops.
+// Two demands depend on both loops.
 // CHECK-LABEL: func.func @cells(
 // CHECK: linalg.generic {{.*}} iterator_types = ["reduction", "reduction"]}
 // CHECK: scf.if

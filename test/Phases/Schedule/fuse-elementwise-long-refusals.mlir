@@ -3,10 +3,10 @@
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=GRAD
 
-// Its gradient is more than twice as long, and still simplified to the end.
+// The gradient is more than twice as long, and is simplified completely.
 // GRAD: compiled against interpreted: @chain_grad: same
 
-// Forty functions of math are no longer one loop: the first eight stay apart from the 32 behind them.
+// Forty math functions are too many for one loop: the first eight are separate from the last 32.
 // REASON-NOT: too many ops
 // REASON: [[#@LINE+16]]:{{[0-9]+}}: remark: [Missed] memory | {{.*}}Reason="their loop would have too many ops"
 // REASON-NOT: too many ops

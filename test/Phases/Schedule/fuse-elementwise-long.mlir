@@ -2,7 +2,7 @@
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %s --on=cpu --input=iota --same-as=%s
 
-// A loop is long by the steps of its functions: forty square roots take 240, which the 448 of one loop have place for.
+// The length of a loop is the cost of its functions: forty square roots cost 240, and one loop may have 448.
 // REASON-NOT: too many ops
 // CHECK-LABEL: func.func @roots(
 // CHECK: vector.transfer_read

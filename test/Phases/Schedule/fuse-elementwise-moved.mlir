@@ -1,5 +1,5 @@
-// What others read, too, joins a product that reads it along its columns, which then has a result that nobody uses: that
-// is still no loop that takes in a quotient, and computes it again for each column.
+// A transpose with another reader is fused into a product and leaves its result there, unused for now. The
+// product is still no plain loop, into which a quotient would be fused and computed again for each column.
 // RUN: ag-opt --to=structure --ag-fuse-elementwise %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s
 // RUN: ag-run %s --input=randn:1 --same-as=%s --on=cpu

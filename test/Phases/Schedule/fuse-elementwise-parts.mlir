@@ -1,5 +1,5 @@
-// An op that writes a part of a tensor, which is put back, stays in it; one that writes over anything else waits for
-// nothing.
+// An op that writes a slice of a tensor and is inserted back keeps that destination. An op that
+// overwrites another tensor gets an empty one, so that it does not wait for readers of the old one.
 // RUN: ag-opt %s --ag-fuse-elementwise | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --on=cpu --same-as=%s
 

@@ -1,5 +1,5 @@
-// A reduction without a turn leaves its result as it was, also where each turn
-// would write over it without a look.
+// A reduction with a trip count of 0 returns its initial value, even if each
+// iteration would overwrite the value without reading it.
 // RUN: ag-run %s --on=cpu --input=ones --dim n=0 --same-as=%s
 // RUN: ag-run %s --on=cpu --input=ones --dim n=3 --same-as=%s
 // RUN: ag-opt %s --ag-fuse-elementwise | FileCheck %s

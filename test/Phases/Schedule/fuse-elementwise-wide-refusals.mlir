@@ -2,7 +2,7 @@
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %s --on=cpu --input=randn:0 --input=randn:1 --input=randn:2 --input=randn:3 --input=randn:4 --input=randn:5 --input=randn:6 --input=randn:7 --input=randn:8 --input=randn:9 --input=randn:10 --input=randn:11 --input=randn:12 --input=randn:13 --input=randn:14 --input=randn:15 --input=randn:16 --input=randn:17 --input=randn:18 --input=randn:19 --input=randn:20 --input=randn:21 --input=randn:22 --input=randn:23 --input=randn:24 --input=randn:25 --input=randn:26 --input=randn:27 --input=randn:28 --input=randn:29 --input=randn:30 --input=randn:31 --input=randn:32 --input=randn:33 --input=randn:34 --input=randn:35 --same-as=%s
 
-// A sum of 36 tensors is no longer one loop.
+// A sum of 36 tensors is too large for one loop.
 // REASON-NOT: too many tensors
 // REASON: remark: [Missed] memory | {{.*}}Reason="their loop would read too many tensors"
 // REASON-NOT: too many tensors

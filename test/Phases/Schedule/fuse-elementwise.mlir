@@ -7,7 +7,7 @@
 #id = affine_map<(i, j) -> (i, j)>
 #t = affine_map<(i, j) -> (j, i)>
 
-// Two ops with one user each: one loop, no buffer in between.
+// Two ops with one user each become one loop without a buffer between them.
 // CHECK-LABEL: func @chain
 // CHECK-COUNT-1: tensor.empty
 // CHECK-NOT: tensor.empty
@@ -33,7 +33,7 @@ func.func @shared(%x: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x64xf32>) 
   return %b, %c : tensor<4x64xf32>, tensor<4x64xf32>
 }
 
-// A reshape of one dimension leaves the dynamic ones alone.
+// A reshape of one dimension keeps the dynamic dimensions as they are.
 // CHECK-LABEL: func @heads
 // CHECK: tensor.expand_shape %arg0 {{\[}}[0], [1], [2, 3]]
 // CHECK-NOT: collapse_shape
@@ -47,7 +47,7 @@ func.func @heads(%x: tensor<?x?x384xf32> {ag.dims = ["b", "s", 384]}) -> tensor<
   return %r : tensor<?x?x12x32xf32>
 }
 
-// Sizes that cannot be told equal stay as they are.
+// A reshape whose sizes are not provably equal stays.
 // CHECK-LABEL: func @unknown
 // CHECK: tensor.collapse_shape
 // CHECK: tensor.expand_shape
@@ -57,8 +57,8 @@ func.func @unknown(%x: tensor<?x?xf32>, %m: index, %n: index) -> tensor<?x?xf32>
   return %r : tensor<?x?xf32>
 }
 
-// A cheap op that a contraction reads in memory is not computed again for
-// another user, which would keep what it is computed from alive.
+// A cheap op that a contraction reads from memory is not computed again for
+// another user, which would extend the live range of its operands.
 // CHECK-LABEL: func @inMemory
 // CHECK-COUNT-1: arith.subf
 // CHECK-NOT: arith.subf

@@ -1,4 +1,4 @@
-// A user in another block reads the further result of the joined op.
+// A reader in another block uses the additional result of the fused op.
 // RUN: ag-opt %s --ag-fuse-shared | FileCheck %s
 // CHECK: %[[BOTH:.*]]:2 = linalg.generic
 // CHECK: cf.br

@@ -1,4 +1,4 @@
-// One loop with several results means what its ops mean: of several types, of
+// A loop with several results means the same as its ops: with several types, of
 // any size, permuted, in place, and with threads.
 // RUN: ag-opt %s --fuse --to=schedule --remarks-filter=ag-fuse-shared -o %t 2>&1 | FileCheck %s
 // RUN: ag-run %s --entry=cell --on=cpu --input=randn:1 --input=randn:2 --input=randn:3 --input=randn:4 --dim n=37 --same-as=%s

@@ -1,4 +1,4 @@
-// Which ops keep a loop of their own beside one that they read, and why.
+// An op and one of its readers keep separate loops for these reasons.
 //
 // RUN: ag-opt %s --linalg-generalize-named-ops --ag-fuse-shared --remarks-filter=ag-fuse-shared -o %t 2>&1 | FileCheck %s --implicit-check-not=remark:
 // RUN: FileCheck %s --check-prefix=IR --input-file=%t
@@ -7,7 +7,7 @@
 #ji = affine_map<(i, j) -> (j, i)>
 #i = affine_map<(i, j) -> (i)>
 
-// What the user reads besides is a sum of the same, in front of it.
+// The user also reads a sum of the producer's result, computed between the two.
 // IR-LABEL: func.func @between(
 // IR-COUNT-3: linalg.generic
 // CHECK: [[#@LINE+3]]:8: remark: [Missed] loops | {{.*}}Reason="its user reads what is computed behind another user"
@@ -23,7 +23,7 @@ func.func @between(%x: tensor<4x64xf32>, %start: tensor<4xf32>) -> tensor<4x64xf
   return %y : tensor<4x64xf32>
 }
 
-// A tensor that the user updates does not move in front of others that read it.
+// The user updates a tensor, so it may not move before another reader of it.
 // CHECK: [[#@LINE+3]]:8: remark: [Missed] loops | {{.*}}Reason="its user reads what is computed behind another user"
 func.func @updated(%x: tensor<64xf32>, %w: tensor<64xf32>, %start: tensor<f32>) -> (tensor<f32>, tensor<64xf32>) {
   %e = tensor.empty() : tensor<64xf32>
@@ -37,7 +37,7 @@ func.func @updated(%x: tensor<64xf32>, %w: tensor<64xf32>, %start: tensor<f32>) 
   return %s, %y : tensor<f32>, tensor<64xf32>
 }
 
-// All rows read the first one, which is written over then.
+// All rows read the first row, which the user then overwrites.
 // CHECK: [[#@LINE+4]]:8: remark: [Missed] loops | {{.*}}Reason="one of them reads what the other writes over"
 func.func @rows(%w: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x64xf32>) {
   %e = tensor.empty() : tensor<4x64xf32>
@@ -55,7 +55,7 @@ func.func @rows(%w: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x64xf32>) {
   return %a, %y : tensor<4x64xf32>, tensor<4x64xf32>
 }
 
-// Vectors along a row of one are columns of the other.
+// A vector along a row of one op is a column of the other.
 // CHECK: [[#@LINE+3]]:8: remark: [Missed] loops | {{.*}}Reason="vectors along no loop suit both"
 func.func @transposed(%x: tensor<64x64xf32>) -> (tensor<64x64xf32>, tensor<64x64xf32>) {
   %e = tensor.empty() : tensor<64x64xf32>
@@ -68,7 +68,7 @@ func.func @transposed(%x: tensor<64x64xf32>) -> (tensor<64x64xf32>, tensor<64x64
   return %a, %y : tensor<64x64xf32>, tensor<64x64xf32>
 }
 
-// The user reads each element beside the one on the other side of the diagonal.
+// The user reads each element and the one mirrored at the diagonal.
 // CHECK: [[#@LINE+3]]:8: remark: [Missed] loops | {{.*}}Reason="their iterations are not the same"
 func.func @mirrored(%x: tensor<64x64xf32>) -> (tensor<64x64xf32>, tensor<64x64xf32>) {
   %e = tensor.empty() : tensor<64x64xf32>
@@ -81,7 +81,7 @@ func.func @mirrored(%x: tensor<64x64xf32>) -> (tensor<64x64xf32>, tensor<64x64xf
   return %a, %y : tensor<64x64xf32>, tensor<64x64xf32>
 }
 
-// tanh would wait for exp: in two loops, other iterations are computed meanwhile.
+// tanh would wait for exp; two loops overlap the computation of iterations.
 // CHECK: [[#@LINE+3]]:8: remark: [Missed] loops | {{.*}}Reason="more functions would wait for each other than in two loops"
 func.func @waiting(%x: tensor<64x64xf32>) -> (tensor<64x64xf32>, tensor<64x64xf32>) {
   %e = tensor.empty() : tensor<64x64xf32>
@@ -90,7 +90,7 @@ func.func @waiting(%x: tensor<64x64xf32>) -> (tensor<64x64xf32>, tensor<64x64xf3
   return %a, %y : tensor<64x64xf32>, tensor<64x64xf32>
 }
 
-// Ops of two groups stay apart: nothing is said of them.
+// Ops of two groups stay separate, without a remark.
 func.func @groups(%x: tensor<64xf32>) -> (tensor<64xf32>, tensor<64xf32>) {
   %e = tensor.empty() : tensor<64xf32>
   %a = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%x : tensor<64xf32>) outs(%e : tensor<64xf32>) attrs = {ag.group = 1} {

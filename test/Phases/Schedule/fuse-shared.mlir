@@ -1,10 +1,10 @@
-// What several ops read is computed in one loop with those of them that are element-wise.
+// An op with several readers shares one loop with its element-wise readers.
 //
 // RUN: ag-opt %s --linalg-generalize-named-ops --ag-fuse-shared | FileCheck %s
 
 #id = affine_map<(i, j) -> (i, j)>
 
-// What only these ops read is in no memory.
+// A value that only these ops read is not in memory.
 // CHECK-LABEL: func.func @diamond(
 // CHECK: %[[D:.*]] = linalg.generic {{.*}} ins(%arg0 : tensor<4x64xf32>) outs(%{{.*}} : tensor<4x64xf32>)
 // CHECK: %[[A:.*]] = math.exp
@@ -23,7 +23,7 @@ func.func @diamond(%x: tensor<4x64xf32>) -> tensor<4x64xf32> {
   return %d : tensor<4x64xf32>
 }
 
-// A sum, which stands in front of one of them, reads a further result; the other memory is made there.
+// A sum before one of two readers gets an additional result. The reader's destination is created before the loop.
 // CHECK-LABEL: func.func @summed(
 // CHECK: %[[R:.*]]:2 = linalg.generic {{.*}} ins(%arg0 : tensor<4x64xf32>) outs({{.*}}) {
 // CHECK: %[[A:.*]] = math.exp
@@ -40,7 +40,7 @@ func.func @summed(%x: tensor<4x64xf32>, %start: tensor<4xf32>) -> (tensor<4xf32>
   return %s, %b : tensor<4xf32>, tensor<4x64xf32>
 }
 
-// Each op reads a place of what it updates before the loop writes it.
+// Each op reads an element of its destination before the loop writes it.
 // CHECK-LABEL: func.func @updated(
 // CHECK: linalg.generic {{.*}} ins(%arg2 : tensor<64xf32>) outs(%arg0, %arg1 : tensor<64xf32>, tensor<64xf32>) {
 // CHECK-NEXT: ^bb0(%[[G:[a-z0-9_]+]]: f32, %[[M:[a-z0-9_]+]]: f32, %[[W:[a-z0-9_]+]]: f32):
@@ -63,7 +63,7 @@ func.func @updated(%m: tensor<64xf32>, %w: tensor<64xf32>, %g: tensor<64xf32>) -
   return %a, %b : tensor<64xf32>, tensor<64xf32>
 }
 
-// The producer's loops, and their indices, are those of its user.
+// The producer takes over the loops and indices of its user.
 // CHECK-LABEL: func.func @permuted(
 // CHECK: linalg.generic {indexing_maps = [#[[MOVED:[a-z0-9]+]], #[[PART:[a-z0-9]+]], #[[MOVED]], #[[OWN:[a-z0-9]+]]], {{.*}}
 // CHECK: linalg.index 1 : index
@@ -87,7 +87,7 @@ func.func @permuted(%x: tensor<2x3x64xf32>, %y: tensor<2xf32>) -> (tensor<2x3x64
   return %a, %b : tensor<2x3x64xf32>, tensor<3x2x64xf32>
 }
 
-// What a result that no other op reads is computed onto becomes an input.
+// The initial value of a result that no other op reads becomes an input.
 // CHECK-LABEL: func.func @onto(
 // CHECK: linalg.generic {{.*}} ins(%arg0, %arg1 : tensor<64xf32>, tensor<64xf32>) outs(%{{.*}} : tensor<64xf32>)
 // CHECK-NOT: linalg.generic
@@ -102,7 +102,7 @@ func.func @onto(%x: tensor<64xf32>, %start: tensor<64xf32>) -> tensor<64xf32> {
   return %b : tensor<64xf32>
 }
 
-// No vectors have to suit ops of one element.
+// Ops of one element need no common vector dimension.
 // CHECK-LABEL: func.func @scalar(
 // CHECK: linalg.generic
 // CHECK: linalg.yield %{{.*}}, %{{.*}} : f32, f32

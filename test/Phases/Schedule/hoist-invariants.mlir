@@ -7,8 +7,8 @@
 // RUN: ag-run %s --entry=none --on=cpu --dim n=7 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=g --on=cpu --input=randn:1 --input=iota --same-as=%s
 
-// A weight that a loop multiplies by in each turn is packed once, when it is
-// loaded.
+// A weight that a loop multiplies by in each iteration is packed once, when it
+// is loaded.
 // CHECK-LABEL: func.func @f(
 // CHECK-SAME: tensor<64x256x16xf32> {ag.parameter = "ag.prepared.0"}
 // CHECK-NOT: tensor<1024x256xf32>
@@ -26,8 +26,8 @@ func.func @f(%x: tensor<8x256xf32>) -> tensor<8x256xf32> {
   return %y : tensor<8x256xf32>
 }
 
-// What does not change is computed in front of the loop, also of one without
-// turns.
+// Invariant ops are computed before the loop, even if the loop may have no
+// iteration.
 // REMARK-NOT: hoist |
 // REMARK: [[#@LINE+19]]:12: remark: [Passed] hoist | {{.*}} Function=g | Remark="is computed once, in front of the loop"
 // REMARK-NOT: hoist |
@@ -56,8 +56,8 @@ func.func @g(%x: tensor<8xf32>, %n: tensor<i64>) -> tensor<8xf32> {
   return %y : tensor<8xf32>
 }
 
-// What may be outside, and what has a size that makes no sense there, stays in
-// a loop that has no turn then.
+// An access that may be out of bounds, or may have an invalid size, stays in
+// its loop, which has no iteration then.
 // HOIST-LABEL: func.func @outside(
 // HOIST: scf.for
 // HOIST: tensor.extract

@@ -1,4 +1,4 @@
-// What an argmax alone is computed from, the greatest values, is in tensors of each block's own.
+// The greatest values, which only an argmax is computed from, are in tensors of each block's own.
 // RUN: ag-opt --target=cuda --to=schedule --remarks-filter=ag-keep-in-blocks %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 // RUN: ag-run %t --entry=rows --input=randn:1 --dim n=300 --dim m=9 --same-as=%s
@@ -49,7 +49,7 @@ func.func @rows(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?xi32> {
   return %0#1 : tensor<?xi32>
 }
 
-// One block, whose own is a scalar.
+// One block has a scalar of its own.
 // CHECK-LABEL: func.func @place(
 // CHECK: scf.forall (%{{.*}}) in (1) shared_outs(%{{[a-z0-9]+}} = %{{.*}}) -> (tensor<1xi32>)
 // CHECK: tensor.empty() : tensor<f32>
@@ -73,7 +73,7 @@ func.func @place(%x: tensor<4xf32>) -> tensor<i32> {
   return %0#1 : tensor<i32>
 }
 
-// Two results without uses, of which one begins with an argument: each block has a copy of its part.
+// Two results have no uses. One of them starts from an argument: each block has a copy of its slice.
 // CHECK-LABEL: func.func @onto(
 // CHECK: scf.forall (%{{.*}}) in (%{{.*}}) shared_outs(%{{[a-z0-9]+}} = %{{.*}}) -> (tensor<?xf32>)
 // CHECK-DAG: tensor.empty(%{{.*}}) : tensor<?xi32>

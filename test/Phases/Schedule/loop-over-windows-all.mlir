@@ -1,5 +1,5 @@
-// No convolution or pooling is left to plain loops, nor are their gradients: of
-// each rank, channels last and first, in groups, depthwise, transposed, pooled.
+// No convolution, pooling or gradient of these is left to plain loops: of each
+// rank, channels last and first, in groups, depthwise, transposed, pooled.
 // RUN: ag-compile %s -o %t.o --remarks=missed "--grad=last1;last2;last3;first1;first2;first3;groups;depthwise;depthwise_first;transposed;transposed_first;pool;pool_first;mean" 2>&1 | FileCheck %s
 // CHECK-NOT: plain loops
 

@@ -1,5 +1,5 @@
-// Where L2 does not hold half of a result, all taps add to some of its images
-// before they add to the next ones.
+// If half of L2 does not hold a result, all window offsets add to a block of
+// its images before they add to the next.
 // RUN: ag-opt %s --march=x86-64-v3 --ag-loop-over-windows --canonicalize --cse --remarks-filter=ag-loop-over-windows -o %t.mlir 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %s --entry=images --input=randn:1 --same-as=%t.mlir
@@ -14,8 +14,8 @@
 #w = affine_map<(n, y, o, u, i) -> (u, i, o)>
 #y = affine_map<(n, y, o, u, i) -> (n, y, o)>
 
-// 6 images of 64 KB: 4 fit, 3 divide them. Each block is filled in front of its
-// taps, nothing before.
+// 4 of the 6 images of 64 KiB fit, and 3 divides 6. Each block is filled before
+// its window offsets, and nothing is filled before the loop.
 // REMARK: Function=images | {{.*}} block=3
 // CHECK-LABEL: func @images(
 // CHECK: %[[ALL:.*]] = tensor.empty() : tensor<6x256x64xf32>
@@ -48,7 +48,7 @@ func.func @images(%x: tensor<6x258x4xf32>, %w: tensor<3x4x64xf32>) -> tensor<6x2
 #f = affine_map<(n, y, i, u, o) -> (u, i, o)>
 #d = affine_map<(n, y, i, u, o) -> (n, y + u, i)>
 
-// What writes at sums, onto what is given: blocks of 2.
+// The result is indexed by a sum and starts from an operand: blocks of 2.
 // REMARK: Function=gradient | {{.*}} block=2
 // CHECK-LABEL: func @gradient(
 // CHECK: scf.for %[[N:.*]] = %c0 to %c4 step %c2 iter_args(%[[D:.*]] = %arg2)
@@ -65,7 +65,7 @@ func.func @gradient(%g: tensor<4x254x4xf32>, %w: tensor<3x128x4xf32>, %d: tensor
   return %y : tensor<4x256x128xf32>
 }
 
-// L2 holds half of this result; of the other one not a single image.
+// Half of L2 holds all of the first result; L2 holds no image of the second.
 // REMARK: Function=near | {{.*}} block=0
 // REMARK: Function=far | {{.*}} block=0
 // CHECK-LABEL: func @near(

@@ -1,6 +1,6 @@
-// The gradient of a max pooling counts the places that are the maximum: where
-// all that a window sees is -inf, its border is among them. No padded image is
-// made, whatever the layout.
+// The gradient of a max pooling counts the positions that equal the maximum. If
+// a window reads only -inf, its padding is among them. No padded image is
+// created, whatever the layout.
 // RUN: ag-opt %s "--grad=nhwc;nchw;line;cube;none" -o %t.mlir
 // RUN: ag-opt %t.mlir --march=x86-64-v3 --to=allocate -o %t.allocate.mlir
 // RUN: FileCheck %s < %t.allocate.mlir
@@ -45,8 +45,8 @@ func.func @cube(%x: tensor<4x5x6x3xf32>) -> tensor<2x3x3x3xf32> {
   return %y : tensor<2x3x3x3xf32>
 }
 
-// About half of what is pooled is -inf. That is computed again, once the
-// gradient of the pooling is there.
+// About half of the pooled elements are -inf. They are recomputed when the
+// gradient of the pooling needs them.
 func.func @none(%x: tensor<2x8x5xf32>) -> tensor<2x10x5xf32> {
   %least = arith.constant dense<0xFF800000> : tensor<f32>
   %zero = ag.sub %x, %x : tensor<2x8x5xf32>

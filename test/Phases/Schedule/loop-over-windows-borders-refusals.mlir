@@ -1,4 +1,4 @@
-// Borders that are made.
+// These padded tensors are created.
 // RUN: ag-opt %s --ag-loop-over-windows --canonicalize --cse | FileCheck %s
 // RUN: ag-run %s --entry=unlike --on=cpu --input=randn:1 --input=randn:2 --input=zeros --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=slope --on=cpu --input=randn:1 --input=zeros --poison-memory --same-as=%s
@@ -13,7 +13,7 @@
 #two = {indexing_maps = [#window, #wide, #tap, #y], iterator_types = ["parallel", "reduction"]}
 #into_taps = {indexing_maps = [#window, #y, #tap], iterator_types = ["reduction", "parallel"]}
 
-// One of two that aren't alike.
+// One of two operands has padding that differs from the other's.
 // CHECK-LABEL: func.func @unlike(
 // CHECK: tensor.pad %arg1
 // CHECK-NOT: tensor.pad
@@ -38,7 +38,7 @@ func.func @unlike(%a: tensor<9xf32>, %b: tensor<11xf32>, %start: tensor<8xf32>) 
   return %y : tensor<8xf32>
 }
 
-// One that is no single number.
+// The padding value is not one number.
 // CHECK-LABEL: func.func @slope(
 // CHECK: tensor.pad
 func.func @slope(%a: tensor<9xf32>, %start: tensor<8xf32>) -> tensor<8xf32> {
@@ -57,7 +57,7 @@ func.func @slope(%a: tensor<9xf32>, %start: tensor<8xf32>) -> tensor<8xf32> {
   return %y : tensor<8xf32>
 }
 
-// One along a loop whose turns a result takes in, in an order that counts.
+// A result reduces the padded loop in an order that matters.
 // CHECK-LABEL: func.func @order(
 // CHECK: tensor.pad
 func.func @order(%a: tensor<9xf32>, %start: tensor<4xf32>) -> tensor<4xf32> {
@@ -77,7 +77,7 @@ func.func @order(%a: tensor<9xf32>, %start: tensor<4xf32>) -> tensor<4xf32> {
   return %y : tensor<4xf32>
 }
 
-// Where each place of the result takes in taps alone, they stay in order.
+// Each element of the result reduces window offsets only, which stay in order.
 // CHECK-LABEL: func.func @turns(
 // CHECK-NOT: tensor.pad
 // CHECK: return

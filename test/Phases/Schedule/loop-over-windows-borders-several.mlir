@@ -1,4 +1,4 @@
-// Several operands with borders, and several results.
+// Several operands have padding, and several results.
 // RUN: ag-opt %s --ag-loop-over-windows --canonicalize --cse | FileCheck %s
 // RUN: ag-run %s --entry=alike --on=cpu --input=randn:1 --input=randn:2 --input=zeros --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=hidden --on=cpu --input=randn:1 --input=randn:2 --input=zeros --poison-memory --same-as=%s
@@ -11,7 +11,7 @@
 #sum = {indexing_maps = [#window, #window, #tap, #y], iterator_types = ["parallel", "reduction"]}
 #two = {indexing_maps = [#window, #tap, #y, #y], iterator_types = ["parallel", "reduction"]}
 
-// The parts of a tap are shared.
+// Both operands split a window offset into the same slices.
 // CHECK-LABEL: func.func @alike(
 // CHECK-NOT: tensor.pad
 // CHECK-COUNT-4: linalg.generic
@@ -38,7 +38,7 @@ func.func @alike(%a: tensor<9xf32>, %b: tensor<9xf32>, %start: tensor<8xf32>) ->
   return %y : tensor<8xf32>
 }
 
-// A border that is neutral leaves nothing of the other to see.
+// Neutral padding hides the other operand's padding.
 // CHECK-LABEL: func.func @hidden(
 // CHECK-NOT: tensor.pad
 // CHECK-COUNT-1: linalg.generic
@@ -65,7 +65,7 @@ func.func @hidden(%a: tensor<9xf32>, %b: tensor<9xf32>, %start: tensor<8xf32>) -
   return %y : tensor<8xf32>
 }
 
-// What is inside of the neutral border is read where the other one is seen.
+// Elements next to the neutral padding are read with the other's padding.
 // CHECK-LABEL: func.func @apart(
 // CHECK-NOT: tensor.pad
 // CHECK: return
@@ -90,7 +90,7 @@ func.func @apart(%a: tensor<9xf32>, %b: tensor<9xf32>, %start: tensor<8xf32>) ->
   return %y : tensor<8xf32>
 }
 
-// Indices are those of the whole op.
+// linalg.index returns the indices of the unsplit op.
 // CHECK-LABEL: func.func @results(
 // CHECK-NOT: tensor.pad
 // CHECK: return

@@ -1,5 +1,5 @@
-// A border whose value is not neutral is not made either: the part of a tap
-// that sees it reads the value.
+// Padding with a value that is not neutral is not created either: the slice of
+// a window offset that reads it reads the value.
 // RUN: ag-opt %s --to=structure -o %t.mlir
 // RUN: ag-opt %t.mlir --ag-loop-over-windows --canonicalize --cse | FileCheck %s
 // RUN: ag-opt %s --march=x86-64-v3 --to=allocate | FileCheck %s --check-prefix=BUFFERS
@@ -14,8 +14,8 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim h=1 --dim p=0 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim h=1 --dim p=6 --poison-memory --same-as=%s
 
-// All that sees no border is one op. Nothing sees what is behind, as 2 * 3 + 2
-// < 1 + 8: the first place is all that taps are parted for.
+// All positions without padding are one op. No window reads the padding at the
+// end, as 2 * 3 + 2 < 1 + 8, so only the first position is separate.
 // CHECK-LABEL: func.func @ones(
 // CHECK-NOT: tensor.pad
 // CHECK-COUNT-3: tensor.extract_slice %arg0[{{[123]}}, 0] [3, 5] [2, 1]
@@ -39,7 +39,7 @@ func.func @ones(%x: tensor<8x5xf32>) -> tensor<4x5xf32> {
   return %y : tensor<4x5xf32>
 }
 
-// In front, behind, above and below: turns of one loop, which parts its taps.
+// Padding on all four sides: iterations of one loop split the window offsets.
 // CHECK-LABEL: func.func @zeros(
 // CHECK-NOT: tensor.pad
 // CHECK: linalg.generic
@@ -68,8 +68,8 @@ func.func @integers(%x: tensor<6x7xi32>) -> (tensor<6x4xi32>, tensor<6x4xi32>) {
   return %y, %z : tensor<6x4xi32>, tensor<6x4xi32>
 }
 
-// What tells how long a row is, is not read where there is border. The border
-// is an argument.
+// The operand that determines a row's length is not read in the padding. The
+// padding value is an argument.
 // CHECK-LABEL: func.func @rows(
 // CHECK-NOT: tensor.pad
 // CHECK: return
@@ -81,7 +81,7 @@ func.func @rows(%x: tensor<16x8xf32>, %border: tensor<f32>) -> tensor<16xf32> {
   return %y : tensor<16xf32>
 }
 
-// The loop that is parted is summed over, and each tap writes its own places.
+// The split loop is a reduction. Each window offset writes its own elements.
 // CHECK-LABEL: func.func @filter(
 // CHECK-NOT: tensor.pad
 // CHECK: return
@@ -92,7 +92,7 @@ func.func @filter(%x: tensor<12x5xf32>, %g: tensor<10x6xf32>) -> tensor<5x5x6xf3
   return %y : tensor<5x5x6xf32>
 }
 
-// The border above is one row: slices keep its dimension and leave out no other.
+// The padding above is one row: slices keep this dimension and drop no other.
 // CHECK-LABEL: func.func @units(
 // CHECK-NOT: tensor.pad
 // CHECK: return
@@ -103,7 +103,7 @@ func.func @units(%x: tensor<3x2x1x1xf32>) -> tensor<3x2x2x1xf32> {
   return %y : tensor<3x2x2x1xf32>
 }
 
-// What parts are computed in is as large as all of it at most.
+// The tensor that slices are computed in has at most the unsplit size.
 // CHECK-LABEL: func.func @turns(
 // CHECK: %[[PART:.*]]:2 = scf.index_switch
 // CHECK: affine.min {{.*}}(%[[PART]]#1)
@@ -119,7 +119,7 @@ func.func @turns(%x: tensor<?x?xf32> {ag.dims = ["n", "h"]}, %w: tensor<1xf32>) 
   return %r : tensor<?x?xf32>
 }
 
-// Windows that see nothing but border, too.
+// Windows may read only padding.
 // CHECK-LABEL: func.func @dynamic(
 // CHECK-NOT: tensor.pad
 // CHECK: return

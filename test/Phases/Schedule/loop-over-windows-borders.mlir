@@ -1,4 +1,4 @@
-// A border whose value is neutral is not made, nor what a slice cuts off.
+// Neutral padding is not created, nor are elements that a slice drops.
 // RUN: ag-opt %s --to=structure -o %t.mlir
 // RUN: ag-opt %t.mlir --ag-loop-over-windows --canonicalize --cse | FileCheck %s
 // RUN: ag-opt %s --march=x86-64-v3 --to=allocate | FileCheck %s --check-prefix=BUFFERS
@@ -37,7 +37,7 @@ func.func @least(%x: tensor<8x5xf32>) -> tensor<4x5xf32> {
   return %y : tensor<4x5xf32>
 }
 
-// The gradient of a pad.
+// The gradient of a pad drops elements.
 // CHECK-LABEL: func.func @cut(
 // CHECK: linalg.fill {{.*}} -> tensor<8x5xf32>
 // CHECK-NOT: tensor<10x5xf32>
@@ -51,7 +51,7 @@ func.func @cut(%g: tensor<4x6xf32>, %w: tensor<3x5x6xf32>) -> tensor<8x5xf32> {
   return %s : tensor<8x5xf32>
 }
 
-// Of one channel, along which no loop goes.
+// One channel has no loop that indexes it.
 // CHECK-LABEL: func.func @channel(
 // CHECK-NOT: tensor<1x10xf32>
 // CHECK: return
@@ -64,7 +64,7 @@ func.func @channel(%g: tensor<6x4xf32>, %w: tensor<6x1x3xf32>) -> tensor<1x8xf32
   return %s : tensor<1x8xf32>
 }
 
-// Taps that see nothing but border: what they alone compute is 0.
+// The result of a window offset that reads only padding is 0.
 // CHECK-LABEL: func.func @filter(
 // CHECK-NOT: tensor.pad
 // CHECK: return
@@ -90,8 +90,8 @@ func.func @dynamic(%x: tensor<?x5xf32> {ag.dims = ["h", 5]}, %w: tensor<3x5x6xf3
   return %r : tensor<?x6xf32>
 }
 
-// A window that begins in the border, and nothing behind it: what is inside
-// begins where the result ends.
+// A window starts in the padding, and nothing follows: the elements without
+// padding begin where the result ends.
 func.func @none(%x: tensor<5x?xf32> {ag.dims = [5, "n"]}) -> tensor<?x5xf32> {
   %c1 = arith.constant 1 : index
   %border = arith.constant dense<1.25> : tensor<f32>

@@ -1,6 +1,6 @@
-// Windows compiled against the interpreter: ranks, layouts, strides, dilations,
-// groups, what is added to as it is, half floats whose sums are not rounded
-// between taps, integers, windows and images of unknown size, and none at all.
+// Compiled windows equal the interpreter's: ranks, layouts, strides, dilations,
+// groups, initial values, half floats with unrounded sums, and integers. Some
+// windows and images have unknown sizes or no elements.
 // RUN: ag-run %s --entry=layouts --on=cpu --march=x86-64-v3 --input=randn:1 --atol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=layouts --on=cpu --threads=2 --input=randn:1 --atol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=gradients --on=cpu --march=x86-64-v3 --input=randn:1 --atol=1e-4 --poison-memory --same-as=%s

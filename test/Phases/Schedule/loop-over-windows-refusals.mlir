@@ -1,4 +1,4 @@
-// Windows that stay, for plain loops, and what is none.
+// These windows are left to plain loops, and one op has no window.
 // RUN: ag-opt %s --ag-loop-over-windows --remarks-filter=ag-loop-over-windows -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %s --entry=order --on=cpu --input=randn:1 --same-as=%s
@@ -11,7 +11,7 @@
 // REMARK-DAG: Function=quotient | Reason="an index is no sum of loops"
 // REMARK-DAG: Function=diagonal | Reason="a loop moves two dimensions of an operand"
 
-// The taps would come before the other loop that is summed over.
+// Window offsets would be iterated before the other reduction loop.
 // CHECK-LABEL: func @order
 // CHECK-NOT: tensor.extract_slice
 func.func @order(%x: tensor<9x5xf32>, %w: tensor<3xf32>) -> tensor<7xf32> {

@@ -1,5 +1,5 @@
-// Where a stride parts the elements that vectors would read again and again, or
-// add to, they are copied such that those of one tap lie together.
+// If a stride separates elements that vectors re-read or add to, the elements
+// of each window offset are copied to be contiguous.
 // RUN: ag-opt %s --to=structure -o %t.mlir
 // RUN: ag-opt %t.mlir --ag-loop-over-windows --canonicalize --cse | FileCheck %s
 // RUN: ag-run %s --entry=forward --on=cpu --march=x86-64-v3 --input=randn:1 --poison-memory --same-as=%s
@@ -8,7 +8,7 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim h=5 --dim y=2 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=pool --on=cpu --input=randn:1 --same-as=%s
 
-// 9 places are 5 and 4: place p is place 5 * (p mod 2) + p floordiv 2.
+// 9 positions are 5 and 4: position p becomes 5 * (p mod 2) + p floordiv 2.
 // CHECK-LABEL: func.func @forward(
 // CHECK: %[[EVEN:.*]] = tensor.extract_slice %arg0[0, 0] [5, 5] [1, 2]
 // CHECK: %[[HALF:.*]] = tensor.insert_slice %[[EVEN]] into %{{.*}}[0, 0] [5, 5] [1, 1] : tensor<5x5xf32> into tensor<5x10xf32>
@@ -42,7 +42,7 @@ func.func @dynamic(%x: tensor<5x?xf32> {ag.dims = [5, "h"]}, %w: tensor<6x5x3xf3
   return %0, %1 : tensor<6x?xf32>, tensor<5x?xf32>
 }
 
-// A pooling reads each element but once: no copy.
+// A pooling reads each element only once, so there is no copy.
 // CHECK-LABEL: func.func @pool(
 // CHECK-NOT: tensor.insert_slice
 // CHECK: return

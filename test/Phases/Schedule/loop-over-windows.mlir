@@ -7,7 +7,7 @@
 // RUN: ag-run %s --entry=places --input=randn:1 --same-as=%t.mlir
 // RUN: ag-run %s --entry=filter --input=randn:1 --same-as=%t.mlir
 
-// The longer loop of each sum stays, and a loop goes over the other one.
+// The longer loop of each sum stays; the other one becomes an outer loop.
 // CHECK-LABEL: func @forward
 // CHECK: scf.for %[[U:.*]] = %c0 to %c3 step %c1 iter_args(%[[ACC:.*]] = %
 // CHECK:   %[[X:.*]] = tensor.extract_slice %arg0[0, %[[U]], 0] [2, 4, 5] [1, 2, 1]
@@ -26,7 +26,7 @@ func.func @forward(%x: tensor<2x9x5xf32>, %w: tensor<3x5x6xf32>) -> tensor<2x4x6
 #tap = affine_map<(y, u, o, i) -> (u, i, o)>
 #out = affine_map<(y, u, o, i) -> (y, o)>
 
-// Where it writes at a sum, each tap adds to a part of what is there.
+// If the result is indexed by a sum, each window offset adds to a slice of it.
 // CHECK-LABEL: func @scatter
 // CHECK: scf.for %[[U:.*]] = {{.*}} iter_args(%[[ACC:.*]] = %
 // CHECK:   %[[PART:.*]] = tensor.extract_slice %[[ACC]][%[[U]], 0] [4, 5] [2, 1]
@@ -45,7 +45,7 @@ func.func @scatter(%g: tensor<4x6xf32>, %w: tensor<3x5x6xf32>) -> tensor<10x5xf3
   return %y : tensor<10x5xf32>
 }
 
-// What each tap alone writes is not filled before. The window's loop is short.
+// A slice that only one window offset writes is not filled before the loop.
 // CHECK-LABEL: func @filter
 // CHECK: %[[ALL:.*]] = tensor.empty() : tensor<3x5x6xf32>
 // CHECK: scf.for %[[U:.*]] = {{.*}} iter_args(%[[ACC:.*]] = %[[ALL]])
@@ -65,7 +65,7 @@ func.func @filter(%x: tensor<9x5xf32>, %g: tensor<4x6xf32>) -> tensor<3x5x6xf32>
   return %y : tensor<3x5x6xf32>
 }
 
-// One op reads all taps; how long the window is, nothing needs any more.
+// One op reads all window offsets; no op needs the window's size any longer.
 // CHECK-LABEL: func @pool
 // CHECK-COUNT-4: tensor.extract_slice %arg0
 // CHECK: linalg.generic {{.*}} ins(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<2x3x3x4xf32>
@@ -80,7 +80,7 @@ func.func @pool(%x: tensor<2x7x6x4xf32>) -> tensor<2x3x3x4xf32> {
   return %y : tensor<2x3x3x4xf32>
 }
 
-// A place that no loop moves is a slice too, unless it is the first.
+// A constant index becomes a slice too, unless it is 0.
 // CHECK-LABEL: func @fixed
 // CHECK: tensor.extract_slice %arg0[2, 0] [1, 4] [1, 1]
 // CHECK: linalg.generic {{.*}} ins(%{{.*}}, %arg1 : tensor<4xf32>, tensor<1x4xf32>)
@@ -94,7 +94,7 @@ func.func @fixed(%x: tensor<3x4xf32>, %y: tensor<1x4xf32>) -> tensor<4xf32> {
   return %s : tensor<4xf32>
 }
 
-// A body that knows where it is.
+// The body reads its own index.
 // CHECK-LABEL: func @places
 // CHECK: linalg.index 0
 // CHECK-NOT: linalg.index

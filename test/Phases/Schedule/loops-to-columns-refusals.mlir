@@ -1,4 +1,4 @@
-// Loops of an update whose iterations do not do the same to each index stay.
+// Loops of an update stay if their iterations differ in what they do.
 // RUN: ag-opt --pass-pipeline='builtin.module(func.func(ag-update-in-blocks))' %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=chosen --input=randn:1 --dim n=7 --same-as=%s
 // RUN: ag-run %t --entry=diagonal --input=randn:1 --same-as=%s
@@ -6,7 +6,7 @@
 // RUN: ag-run %t --entry=given --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=read --input=randn:1 --same-as=%s
 
-// Each row has indices of its own.
+// Each row has its own indices.
 // CHECK-LABEL: func.func @chosen(
 // CHECK: scf.forall (%{{.*}}) in (1)
 // CHECK: scf.for %
@@ -31,7 +31,7 @@ func.func @chosen(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}, %i: tensor<?xi32> {a
   return %0 : tensor<?x4xf32>
 }
 
-// An index of both dimensions.
+// Both dimensions are indexed by the same loop.
 // CHECK-LABEL: func.func @diagonal(
 // CHECK: scf.forall (%{{.*}}) in (1)
 // CHECK: scf.for %
@@ -52,7 +52,7 @@ func.func @diagonal(%x: tensor<4x4xf32>, %u: tensor<3x4xf32>) -> tensor<4x4xf32>
   return %0 : tensor<4x4xf32>
 }
 
-// The number of the iteration is computed with, of the outer loop.
+// The body computes with the iteration number of the outer loop.
 // CHECK-LABEL: func.func @numbered(
 // CHECK: scf.forall (%{{.*}}) in (1)
 // CHECK: scf.for %[[R:[^ ]*]] =
@@ -80,7 +80,7 @@ func.func @numbered(%x: tensor<4x4xi64>) -> tensor<4x4xi64> {
   return %0 : tensor<4x4xi64>
 }
 
-// One element is inserted along all of the dimension.
+// The same element is inserted at every position of the dimension.
 // CHECK-LABEL: func.func @given(
 // CHECK: scf.forall (%{{.*}}) in (1)
 // CHECK: scf.for %
@@ -100,7 +100,7 @@ func.func @given(%x: tensor<4x4xf32>, %u: tensor<f32>) -> tensor<4x4xf32> {
   return %0 : tensor<4x4xf32>
 }
 
-// An element of what is updated is read.
+// The body reads an element of the updated tensor.
 // CHECK-LABEL: func.func @read(
 // CHECK: scf.forall (%{{.*}}) in (1)
 // CHECK: scf.for %

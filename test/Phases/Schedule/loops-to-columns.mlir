@@ -1,9 +1,9 @@
-// Dimensions that a scatter loops over, and no index chooses, are columns that blocks and threads share.
+// A dimension that a scatter loops over, and that no index selects, becomes columns that blocks and threads share.
 // RUN: ag-opt --target=cuda --to=structure %s -o %t && ag-opt --pass-pipeline='builtin.module(func.func(ag-update-in-blocks))' %t -o %t.update && FileCheck %s --input-file=%t.update
 // RUN: ag-run %t.update --entry=rows --input=randn:1 --dim n=7 --same-as=%s
 // RUN: ag-run %t.update --entry=sides --input=randn:1 --same-as=%s
 
-// Ops that come before it in the phase change nothing of that.
+// Earlier passes of the phase do not prevent this.
 // RUN: ag-opt --target=cuda --to=schedule %s | FileCheck %s --check-prefix=SCHEDULE
 // RUN: ag-run %s --entry=rows --input=randn:1 --dim n=0 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=rows --input=randn:1 --dim n=600 --on=emulator --poison-memory --same-as=%s
@@ -32,7 +32,7 @@ func.func @rows(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}, %i: tensor<5xi32>, %u:
   return %0 : tensor<?x4xf32>
 }
 
-// On both sides of the dimension that indices choose. A block has threads for all.
+// There are columns on both sides of the indexed dimension. One block has threads for all of them.
 // CHECK-LABEL: func.func @sides(
 // CHECK: scf.forall (%{{.*}}) in (1)
 // CHECK: scf.for %

@@ -1,4 +1,4 @@
-// What adds to results at computed places is computed result by result: a loop follows from the place and the others.
+// An op that adds to results at computed positions is computed result by result: one loop follows from the position.
 // RUN: ag-opt --target=cuda --to=structure %s -o %t && ag-opt --pass-pipeline='builtin.module(func.func(ag-own-results))' %t -o %t.own && FileCheck %s --input-file=%t.own
 // RUN: ag-run %t.own --entry=strided --input=randn:1 --dim n=7 --same-as=%s
 // RUN: ag-run %t.own --entry=strided --input=randn:1 --dim n=0 --same-as=%s
@@ -11,7 +11,7 @@
 // RUN: ag-run %s --entry=last --on=emulator --input=randn:1 --dim n=0 --same-as=%s
 // RUN: not ag-run %s --entry=each --on=emulator --input=randn:1 --dim n=7 2>&1 | FileCheck %s --check-prefix=EACH
 
-// The longest loop follows from the place: its step is (p - 3 u) / 2, where that is one.
+// The longest loop follows from the position: its index is (p - 3 u) / 2 if that is an integer.
 // CHECK-DAG: #[[PLACE:.*]] = affine_map<()[s0, s1] -> ((s0 - s1 * 3) floordiv 2)>
 // CHECK-DAG: #[[REST:.*]] = affine_map<()[s0, s1] -> ((s0 - s1 * 3) mod 2)>
 // CHECK-LABEL: func.func @strided(
@@ -39,7 +39,7 @@ func.func @strided(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %w: tensor<2x3x2xf3
   return %2 : tensor<?x2xf32>
 }
 
-// Where there is no step, it is what changes no greatest.
+// If there is no such index, the term is the identity of the maximum.
 // CHECK-LABEL: func.func @greatest(
 // CHECK: scf.if
 // CHECK: arith.constant 0xFF800000 : f32
@@ -53,7 +53,7 @@ func.func @greatest(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}) -> tensor<4x?xf32>
   return %1 : tensor<4x?xf32>
 }
 
-// Two dimensions are computed, each from a loop of its own.
+// Two dimensions are computed, each from its own loop.
 // CHECK-LABEL: func.func @image(
 // CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "parallel", "reduction", "reduction"]
 func.func @image(%x: tensor<5x6xf32>, %w: tensor<3x2xf32>) -> tensor<11x7xf32> {
@@ -61,7 +61,7 @@ func.func @image(%x: tensor<5x6xf32>, %w: tensor<3x2xf32>) -> tensor<11x7xf32> {
   return %0 : tensor<11x7xf32>
 }
 
-// A plain sum is left as it is.
+// A plain sum stays as it is.
 // CHECK-LABEL: func.func @plain(
 // CHECK: iterator_types = ["parallel", "reduction"]
 // CHECK-NOT: scf.if
@@ -70,7 +70,7 @@ func.func @plain(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}) -> tensor<?xf32> {
   return %0 : tensor<?xf32>
 }
 
-// A loop that is called parallel, but along which the result does not move, has each place written by all its steps.
+// A parallel loop that does not index the result writes each element in all of its iterations.
 // CHECK-LABEL: func.func @last(
 // CHECK: iterator_types = ["reduction", "parallel"]
 func.func @last(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %y: tensor<3xf32>) -> tensor<3xf32> {
@@ -81,7 +81,7 @@ func.func @last(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %y: tensor<3xf32>) -> 
   return %0 : tensor<3xf32>
 }
 
-// Beside a result that moves along it, it is compiled for no GPU yet.
+// With a result that this loop does index, it is not compiled for a GPU.
 // CHECK-LABEL: func.func @each(
 // CHECK: iterator_types = ["reduction", "parallel"]
 // EACH: own-results.mlir:[[#@LINE+2]]:{{.*}}: error: this op of linalg is not compiled for target=cuda yet: 'linalg.generic'

@@ -1,5 +1,5 @@
-// Packed weights, as they lie and transposed, with and without an element-wise
-// op behind, and one for each of a batch.
+// Weights are packed, plain and transposed, with and without an element-wise
+// user, and one for each element of a batch.
 // RUN: ag-run %s --entry=weights --on=cpu --input=randn:1 --input=randn:2 --weights=randn:3 --dim m=9 --atol=1e-3 --same-as=%s
 // RUN: ag-run %s --entry=weights --on=cpu --march=x86-64-v2 --input=randn:1 --input=randn:2 --weights=randn:3 --dim m=1 --atol=1e-3 --same-as=%s
 // RUN: ag-run %s --entry=batched --on=cpu --input=randn:1 --weights=randn:2 --atol=1e-3 --same-as=%s

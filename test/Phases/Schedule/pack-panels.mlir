@@ -9,8 +9,8 @@
 #i = affine_map<(m, n) -> (m, n)>
 #product = {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]}
 
-// A large weight is packed as 32 panels of 16 columns, which the sums and the
-// element-wise op behind them run over; the result is a view.
+// A large weight is packed as 32 panels of 16 columns. The sums and their
+// element-wise user loop over panels; the result is a view.
 // REMARK-NOT: panels |
 // REMARK: [[#@LINE+32]]:8: remark: [Passed] panels | {{.*}} Function=weight | Remark="its matrix is packed into panels of 16 columns", columns=16
 // REMARK-NOT: panels |
@@ -66,8 +66,8 @@ func.func @weight(%x: tensor<?x1024xf32>, %w: tensor<1024x512xf32> {ag.parameter
 #c = affine_map<(m, n, k) -> (m, n)>
 #product = {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]}
 
-// As large, but no weight, and used by a few rows: packing it would cost more
-// than it gains.
+// A matrix of this size that is no weight, and has few rows as users, is not
+// packed: packing would cost more than it gains.
 // CHECK-LABEL: func @argument(
 // CHECK-NOT: expand_shape
 // PACK-LABEL: func.func @argument(
@@ -89,7 +89,7 @@ func.func @argument(%x: tensor<8x1024xf32>, %w: tensor<1024x1024xf32>, %start: t
 #c = affine_map<(m, n, k) -> (m, n)>
 #product = {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]}
 
-// 1001 columns are not a number of panels.
+// 1001 columns are not a multiple of a panel's.
 // CHECK-LABEL: func @ragged(
 // CHECK-NOT: expand_shape
 // PACK-LABEL: func.func @ragged(

@@ -1,4 +1,4 @@
-// A matrix whose rows lie together, and the terms of a row in a line each, is copied for products with many panels.
+// A matrix with adjacent rows, whose terms of a row are in a cache line each, is copied for products with many panels.
 // RUN: ag-opt %s --to=structure -o %t.structured
 // RUN: ag-opt %t.structured --march=x86-64-v3 --ag-pack-panels --remarks-filter=ag-pack-panels -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t

@@ -1,4 +1,4 @@
-// What elements say is clamped until it can be demanded; what sizes alone rule out is demanded at once.
+// Positions from elements are clamped until their demand is checked; demands on sizes alone are checked at once.
 // RUN: ag-opt --target=cuda --to=schedule %s -o %t && FileCheck %s --input-file=%t
 // RUN: not ag-run %s --entry=slice --dim n=3 --input=ones --on=emulator 2>&1 | FileCheck %s --check-prefix=SHORT
 // RUN: not ag-run %s --entry=slice --dim n=4 --input=ones --on=emulator 2>&1 | FileCheck %s --check-prefix=LATE
@@ -46,7 +46,7 @@ func.func @element(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tens
   return %p : tensor<f32>
 }
 
-// Steps of three times what the element says.
+// The stride is three times an element.
 // INTERPRETED: [strides] a stride is 0, expected 1 or more
 // STEP: error: tensor.extract_slice: a stride is 0, expected 1 or more
 // STEPS: error: tensor.extract_slice: 2 elements from 1 on, 3 apart, do not fit into a dimension of 3

@@ -14,7 +14,7 @@ func.func @loop(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
-// A size that an element gives, of a tensor in memory.
+// An element determines the size of a tensor in memory.
 func.func @element(%x: tensor<4xf32>, %n: tensor<i32>) -> tensor<f32> {
   // expected-error@+1 {{an element that decides what is run is not compiled for target=cuda yet: 'tensor.extract'}}
   %0 = tensor.extract %n[] : tensor<i32>
@@ -27,7 +27,7 @@ func.func @element(%x: tensor<4xf32>, %n: tensor<i32>) -> tensor<f32> {
 
 // -----
 
-// A sum of all before, of which each step has a result.
+// A prefix sum has a result for each step.
 func.func @sums(%x: tensor<4xf32>, %y: tensor<4xf32>, %s: tensor<f32>) -> (tensor<4xf32>, tensor<f32>) {
   // expected-error@+1 {{this op of linalg is not compiled for target=cuda yet: 'linalg.generic'}}
   %0:2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]} ins(%x : tensor<4xf32>) outs(%y, %s : tensor<4xf32>, tensor<f32>) {
@@ -40,7 +40,7 @@ func.func @sums(%x: tensor<4xf32>, %y: tensor<4xf32>, %s: tensor<f32>) -> (tenso
 
 // -----
 
-// An update that needs memory of its own.
+// An update needs memory of its own.
 func.func @more(%x: tensor<4xf32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -57,7 +57,7 @@ func.func @more(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
-// A row that is read of what is written, where other rows go.
+// A row is read from the updated tensor, where other rows are written.
 func.func @moved(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -74,7 +74,7 @@ func.func @moved(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
 
 // -----
 
-// The indices are what is written.
+// The indices are in the updated tensor.
 func.func @own(%x: tensor<4xi32>, %u: tensor<4xi32>) -> tensor<4xi32> {
   // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
   %0 = ag.scatter 0 clamp %x, %x, %u : tensor<4xi32>, tensor<4xi32>, tensor<4xi32> -> tensor<4xi32>
@@ -83,7 +83,7 @@ func.func @own(%x: tensor<4xi32>, %u: tensor<4xi32>) -> tensor<4xi32> {
 
 // -----
 
-// Elements that a branch demands to be inside, where it reads them.
+// A branch demands that its indices are in bounds before it reads.
 func.func @demands(%x: tensor<4xf32>, %i: tensor<3xi32>) -> tensor<3xf32> {
   %e = tensor.empty() : tensor<3xf32>
   %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%i : tensor<3xi32>) outs(%e : tensor<3xf32>) {
@@ -106,7 +106,7 @@ func.func @demands(%x: tensor<4xf32>, %i: tensor<3xi32>) -> tensor<3xf32> {
 
 // -----
 
-// No block can tell whether any place is right.
+// No block can check the positions.
 func.func @slice_of_slice(%x: tensor<9xf32>, %e: tensor<i64>) -> tensor<f32> {
   %0 = tensor.extract %e[] : tensor<i64>
   %i = arith.index_cast %0 : i64 to index

@@ -1,4 +1,4 @@
-// Each block reads the elements that its work depends on; demands on elements are asked at the end.
+// Each block reads the elements that its work depends on; demands on elements are checked at the end.
 // RUN: ag-opt --target=cuda --to=schedule %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=padded --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=scaled --input=randn:1 --dim n=3000 --same-as=%s
@@ -17,7 +17,7 @@ func.func @padded(%x: tensor<4xf32>, %v: tensor<f32>) -> tensor<5xf32> {
   return %0 : tensor<5xf32>
 }
 
-// What is computed of an element is computed where it is read.
+// A value computed from an element is computed where it is read.
 // CHECK-LABEL: func.func @scaled(
 // CHECK: scf.forall
 // CHECK: %[[V:.*]] = tensor.extract %arg0[%{{.*}}]
@@ -39,7 +39,7 @@ func.func @scaled(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   return %2 : tensor<?xf32>
 }
 
-// The slice is where the copy of it is.
+// The slice is taken in the block that copies it.
 // CHECK-LABEL: func.func @taken(
 // CHECK: scf.forall
 // CHECK: tensor.extract %arg1[]

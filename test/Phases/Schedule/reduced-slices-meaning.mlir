@@ -1,6 +1,6 @@
-// A vector's row, as a slice of a lower rank, is put among other rows: upstream
-// has a pattern that writes the vector there by as many indices as the whole
-// slice has, into a tensor of the lower rank. It is left out.
+// A row of a vector, as a slice of lower rank, is inserted among other rows. An
+// upstream pattern would write the vector with an index for each dimension of
+// the larger slice into a tensor of lower rank. ag leaves that pattern out.
 // RUN: ag-run %s --entry=row --input=iota --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=of_several --input=iota --on=cpu --same-as=%s
 // RUN: ag-opt --to=schedule %s | FileCheck %s

@@ -5,7 +5,7 @@
 
 #i = affine_map<(i) -> (i)>
 
-// What is written onto a tensor, and carried by a loop, has its sizes.
+// The result of a write, and an iter_arg, has the sizes of its destination.
 // CHECK-LABEL: func.func @written(
 // CHECK: scf.for
 // CHECK: tensor.dim %arg0, %c0
@@ -28,8 +28,8 @@ func.func @written(%x: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?xf32>, tenso
   return %y, %s : tensor<?xf32>, tensor<i64>
 }
 
-// Dimensions that are joined have one's size if the others are of one element.
-// Of several none is the size.
+// A collapsed dimension has the size of one dimension if all others have one
+// element. With several larger ones, it has none of their sizes.
 // CHECK-LABEL: func.func @joined(
 // CHECK: %[[MANY:.*]] = tensor.collapse_shape %arg0 {{\[}}[0, 1, 2]]
 // CHECK: %[[ONE:.*]] = arith.constant 1 : index

@@ -1,5 +1,5 @@
-// A reduction that has joined a constant reads nothing that tells how far it
-// goes, but a tensor in which nothing is computed. Nor is anything written there.
+// A reduction of a fused constant reads only a tensor that fixes its trip
+// count. That tensor is neither computed nor written.
 // RUN: ag-opt %s --to=schedule | FileCheck %s
 // RUN: ag-run %s --entry=columns --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=rows --on=cpu --input=randn:1 --dim n=5 --same-as=%s
@@ -27,7 +27,7 @@ func.func @rows(%x: tensor<?x33xi8> {ag.dims = ["n", 33]}) -> tensor<33xi8> {
   return %m : tensor<33xi8>
 }
 
-// A result with an element for each turn of the reduction.
+// A result has an element for each iteration of the reduction.
 // CHECK-LABEL: func.func @every(
 // CHECK: linalg.generic
 func.func @every(%x: tensor<4x33xi32>) -> (tensor<4x33xi32>, tensor<33xi32>) {

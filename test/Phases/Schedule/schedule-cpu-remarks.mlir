@@ -1,4 +1,4 @@
-// What passes that make loops say of each op, and at which line.
+// Passes that create loops report each op, at its line.
 //
 // RUN: ag-opt %s --fuse --ag-schedule-cpu --remarks-filter='ag-[abd-z].*' -o %t 2>&1 | FileCheck %s
 
@@ -42,7 +42,7 @@ func.func @transpose(%x: tensor<64x64xf32>) -> tensor<64x64xf32> {
   return %y : tensor<64x64xf32>
 }
 
-// A row's sum and what is computed from it share a loop.
+// A row's sum and the ops that use it share a loop.
 // CHECK: [[#@LINE+8]]:8: remark: [Passed] group | Category:ag-tile-groups | Function=softish | Remark="2 of 2 ops are computed in tiles of 1"
 // CHECK: [[#@LINE+6]]:8: remark: [Passed] reduction | {{.*}}Function=softish
 func.func @softish(%x: tensor<8x64xf32>) -> tensor<8x64xf32> {

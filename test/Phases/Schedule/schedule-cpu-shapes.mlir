@@ -3,9 +3,9 @@
 // RUN: ag-run %s --entry=product --on=cpu --dim n=9 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=joined --on=cpu --dim n=3 --input=randn:1 --same-as=%s
 
-// The division takes the exponentials into its loop over rows, where they are
-// computed again, in whole vectors and a rest: nothing but their shape is left of the first ones, and a shape
-// is asked of what a tensor was written onto.
+// The exponentials are fused into the loop over rows of the division and
+// recomputed there, in full vectors and a remainder. Only the shape of the
+// first ones is left, and it is taken from a destination.
 // CHECK-COUNT-2: math.exp
 // CHECK-NOT: math.exp
 func.func @f(%x: tensor<?x12x?x?xf32> {ag.dims = ["batch", 12, "seq", "seq"]}) -> tensor<?x12x?x?xf32>
@@ -24,9 +24,9 @@ func.func @f(%x: tensor<?x12x?x?xf32> {ag.dims = ["batch", 12, "seq", "seq"]}) -
   return %y : tensor<?x12x?x?xf32>
 }
 
-// The product is a choice between tiles, of which all write onto one tensor:
-// that is asked for the sizes, also of what is made of it by joining
-// dimensions.
+// The product is a choice between tiles that all write to one destination. The
+// sizes are taken from that tensor, also those of a collapsed view of the
+// product.
 // CHECK-LABEL: func.func @product(
 // CHECK: tensor.dim %arg0, %c0
 // CHECK-NOT: tensor.dim
@@ -44,7 +44,7 @@ func.func @product(%x: tensor<?x32xf32> {ag.dims = ["n", 32]}, %w: tensor<32x4x1
   return %y : tensor<?x64xf32>
 }
 
-// Of several joined dimensions none is the size.
+// A dimension collapsed from several larger ones has none of their sizes.
 // CHECK-LABEL: func.func @joined(
 // CHECK: tensor.dim %{{.*}}, %c0 : tensor<?xf32>
 // CHECK: return

@@ -1,5 +1,5 @@
-// An op of which a row is read as a row and as a column is computed in front of
-// the loop over rows.
+// An op whose result is read by rows and by columns is computed before the loop
+// over rows.
 // RUN: ag-opt %s --ag-fuse-shared -o %t && FileCheck %s --input-file %t
 // RUN: ag-run %t --input=randn:1 --same-as=%s
 // RUN: ag-run %s --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s

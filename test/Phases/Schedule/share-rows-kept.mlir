@@ -1,4 +1,4 @@
-// A reduction that keeps what it reduces along, as one element, shares its user's loop over rows.
+// A reduction that keeps the reduced dimension, with one element, shares its user's loop over rows.
 // RUN: ag-opt %s --ag-fuse-shared -o %t && FileCheck %s --input-file %t
 // RUN: ag-run %t --input=randn:1 --same-as=%s
 // RUN: ag-run %s --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s

@@ -2,7 +2,7 @@
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 
-// Each sum is read by all that comes after it. 2,048 ways lead to the first from the last op of the loop; it is made once.
+// Each sum is read by all later ops. 2,048 paths lead from the loop's last op to the first sum, which is computed once.
 // CHECK: scf.for
 // CHECK-COUNT-12: "reduction"]
 // CHECK-NOT: "reduction"]

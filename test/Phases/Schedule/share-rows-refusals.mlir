@@ -1,4 +1,4 @@
-// A reduction that something else uses too has loops of its own.
+// A reduction with another user has loops of its own.
 // RUN: ag-opt %s --ag-fuse-shared -o %t && FileCheck %s --input-file %t
 // RUN: ag-compile %s --remarks=missed -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: ag-run %s --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s

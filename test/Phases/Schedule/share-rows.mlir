@@ -8,8 +8,8 @@
 #ij = affine_map<(i, j) -> (i, j)>
 #i = affine_map<(i, j) -> (i)>
 
-// One loop over rows; the exponential, which two ops read, is computed once a
-// row, into a row.
+// There is one loop over rows. The exponential, which has two readers, is
+// computed once per row, into a row.
 // CHECK-LABEL: func @softmax
 // CHECK: %[[OUT:.*]] = tensor.empty(%{{.*}}) : tensor<?x?xf32>
 // CHECK-NOT: linalg
@@ -60,7 +60,7 @@ func.func @softmax(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xf32
   return %y : tensor<?x?xf32>
 }
 
-// Each row needs the sum of all.
+// Each row needs the sum over all rows.
 // CHECK-LABEL: func @total
 // CHECK-NOT: scf.for
 // CHECK: return

@@ -1,7 +1,7 @@
-// What is made of a large constant is made by load, as if it were a parameter,
-// also where there are no parameters, and where a branch alone uses it. The
-// constant's elements count for the hash, not what it is called: weights that
-// were prepared for one program are for the other, too.
+// Values computed from a large constant move to load, as from a parameter, even
+// without parameters, and if only a branch uses them. The hash depends on the
+// constant's elements, not on its name. Weights prepared for one of two equal
+// programs thus fit the other.
 // RUN: sed -e 's/~/&&&&&&&&/g; s/~/&&&&&&&&/g; s/~/&&&&&&&&/g; s/~/0000803f0000003f000000c0/g' %s > %t.mlir
 // RUN: ag-opt --to=schedule %t.mlir -o %t.loads.mlir
 // RUN: FileCheck %s < %t.loads.mlir
@@ -38,7 +38,7 @@ func.func @branch(%x: tensor<9x32xf32>, %c: tensor<i1>) -> tensor<9x48xf32> {
   return %r : tensor<9x48xf32>
 }
 
-// Fewer bytes, and a splat, stay where they are.
+// A small constant and a splat stay.
 // CHECK-LABEL: func.func @stays(
 // CHECK-NOT: ag.parameter
 // CHECK: arith.constant dense<{{\[\[}}1.0{{.*}} : tensor<4x2xf32>

@@ -1,6 +1,6 @@
-// What a file says besides the program changes nothing in the hash of load, nor
-// anything else in the object: weights that were prepared for one are the
-// other's.
+// Parts of a file that do not belong to the program change neither the hash of
+// load nor anything else in the object. Weights that were prepared for one file
+// thus fit the other.
 // RUN: ag-compile %s -o %t.o --name=m
 // RUN: ag-opt --to=structure --mlir-print-debuginfo %s | ag-opt --to=schedule --mlir-print-debuginfo | ag-compile - -o %t.file.o --name=m
 // RUN: cmp %t.o %t.file.o
@@ -8,7 +8,7 @@
 // RUN: ag-opt --to=schedule --mlir-print-debuginfo %s | grep -o 'ag.load = "[^"]*"' | diff - %t.hash
 // RUN: ag-opt --to=schedule --emit-bytecode %s | ag-opt | grep -o 'ag.load = "[^"]*"' | diff - %t.hash
 
-// What it leaves out of the constants does not: these are two programs.
+// The hash includes elements that the printer elides: these are two programs.
 // RUN: ag-opt --to=schedule --mlir-elide-elementsattrs-if-larger=2 %s | grep -o 'ag.load = "[^"]*"' | diff - %t.hash
 // RUN: sed -e 's/7.0/8.0/' %s | ag-opt --to=schedule --mlir-elide-elementsattrs-if-larger=2 | grep -o 'ag.load = "[^"]*"' | not diff - %t.hash
 

@@ -1,4 +1,4 @@
-// One load for two entries, of which it also computes what both scale.
+// Two entries share one load, which also computes the value that both scale.
 // RUN: ag-opt --to=schedule %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=f --on=cpu --input=randn:1 --dim n=3 --weights=randn:2 --same-as=%s

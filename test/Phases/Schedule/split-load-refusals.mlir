@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-split-load --split-input-file %s | FileCheck %s
 
-// A view costs nothing, and what is larger than what it is made of would cost
-// memory: both stay, as does what can fail, or has a size of its own.
+// A view costs nothing, and a value larger than its sources would cost memory.
+// Both stay, and so do ops that can fail and tensors of dynamic size.
 // CHECK-LABEL: func.func @stays(
 // CHECK-SAME: {ag.parameter = "w"})
 // CHECK: tensor.expand_shape
@@ -23,8 +23,8 @@ func.func @stays(%n: tensor<?xf32>, %w: tensor<8xf32> {ag.parameter = "w"})
 
 // -----
 
-// What is too large for run may lie on load's way to what is not, and be
-// computed by both.
+// A value too large to prepare may be an operand of one that is prepared. Then
+// both run and load compute it.
 // CHECK-LABEL: func.func @both(
 // CHECK-SAME: "w"}, %[[P:.*]]: tensor<8xf32> {ag.parameter = "ag.prepared.0"})
 // CHECK: %[[B:.*]] = linalg.broadcast
@@ -43,8 +43,8 @@ func.func @both(%w: tensor<8xf32> {ag.parameter = "w"}) -> (tensor<8x9xf32>, ten
 
 // -----
 
-// A demand of run that asks of the same parameter may be what makes an op safe:
-// a division by it, or a slice at it. What other parameters make goes to load.
+// A demand of run on a parameter may make a later op on it safe: a division or
+// a slice. Values from other parameters move to load.
 // CHECK-LABEL: func.func @guarded(
 // CHECK-SAME: "k"}, %[[P:.*]]: tensor<4xi64> {ag.parameter = "ag.prepared.0"})
 // CHECK: ag.require
@@ -66,7 +66,7 @@ func.func @guarded(%x: tensor<i64>, %k: tensor<4xi64> {ag.parameter = "k"}, %w: 
 
 // -----
 
-// Where nothing is prepared, there is no load, and run demands everything.
+// If nothing is prepared, there is no load, and run checks every demand.
 // CHECK-LABEL: func.func @alone(
 // CHECK: ag.require
 // CHECK-NOT: @load
@@ -82,7 +82,7 @@ func.func @alone(%x: tensor<f32>, %k: tensor<4xi64> {ag.parameter = "k"}) -> ten
 
 // -----
 
-// What has no interface is no entry yet: nothing says what its parameters are.
+// A function without a signature is no entry yet: its parameters are unknown.
 // CHECK-LABEL: func.func @early(
 // CHECK-NOT: @load
 func.func @early(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tensor<4xf32> {

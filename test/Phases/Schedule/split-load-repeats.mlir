@@ -1,4 +1,4 @@
-// A weight that rows repeat is read where it lies: load makes no copy of it.
+// A weight that is broadcast to rows is read as it is: load does not copy it.
 // RUN: ag-opt --to=schedule %s | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --weights=randn:2 --on=cpu --same-as=%s
 

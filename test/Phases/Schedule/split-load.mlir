@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-split-load --split-input-file %s | FileCheck %s
 
-// The scaled weight goes to load; both entries use the same one, and load's
-// parameter is no argument of theirs any more.
+// The scaled weight moves to load, and both entries use the same one. A
+// parameter that only load reads is no longer an argument of them.
 // CHECK-LABEL: func.func @f(
 // CHECK-SAME: %[[X:.*]]: tensor<4xf32>, %[[P:.*]]: tensor<4xf32> {ag.parameter = "ag.prepared.0"})
 // CHECK-SAME: parameters = {{\[\[}}"ag.prepared.0", f32, [4]]]
@@ -41,8 +41,8 @@ func.func @g(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tenso
 
 // -----
 
-// A demand of parameters alone goes to load, which then makes what is behind it
-// too. The parameter that it alone read is no argument of run.
+// A demand on parameters alone moves to load, with the ops after it. A
+// parameter that only the demand reads is no argument of run.
 // CHECK-LABEL: func.func @demanded(
 // CHECK-SAME: %[[X:.*]]: tensor<4xi64>, %[[P:.*]]: tensor<4xi64> {ag.parameter = "ag.prepared.0"})
 // CHECK-NEXT: arith.addi %[[X]], %[[P]]

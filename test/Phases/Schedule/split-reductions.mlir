@@ -1,4 +1,4 @@
-// A long reduction to few results is shared among blocks, and joined by another op.
+// A long reduction with few results is split among blocks, and another op combines their results.
 // RUN: ag-opt --target=cuda --to=structure %s -o %t && ag-opt --pass-pipeline='builtin.module(func.func(ag-split-reductions))' %t -o %t.split && FileCheck %s --input-file=%t.split
 // RUN: ag-run %t.split --entry=whole --input=randn:1 --dim n=0 --dim m=5 --same-as=%s
 // RUN: ag-run %t.split --entry=whole --input=randn:1 --dim n=30 --dim m=1000 --same-as=%s
@@ -10,7 +10,7 @@
 // RUN: ag-run %t.split --entry=places --input=randn:1 --dim n=20000 --same-as=%s
 // RUN: ag-run %s --entry=places --input=randn:1 --dim n=20000 --on=emulator --same-as=%s
 
-// The two loops are one, as the rows follow each other.
+// The two loops become one, as the rows are adjacent.
 // CHECK-DAG: #[[PARTS:.*]] = affine_map<()[s0] -> (s0 floordiv 4096 + 1, 512)>
 // CHECK-LABEL: func.func @whole(
 // CHECK: %[[FLAT:.*]] = tensor.collapse_shape %arg0 {{\[\[}}0, 1]]
@@ -34,7 +34,7 @@ func.func @columns(%x: tensor<?x8xbf16> {ag.dims = ["n", 8]}) -> tensor<8xbf16> 
   return %0 : tensor<8xbf16>
 }
 
-// A product of two tensors, too.
+// A product of two tensors is split as well.
 // CHECK-LABEL: func.func @fixed(
 // CHECK: scf.forall (%{{.*}}) in (25)
 func.func @fixed(%x: tensor<100000x3xf64>) -> tensor<3x3xf64> {
@@ -42,7 +42,7 @@ func.func @fixed(%x: tensor<100000x3xf64>) -> tensor<3x3xf64> {
   return %0 : tensor<3x3xf64>
 }
 
-// Many results, and short reductions, have blocks enough, or need few.
+// Many results have enough blocks; short reductions need few.
 // CHECK-LABEL: func.func @many(
 // CHECK-NOT: scf.forall
 // CHECK: return
@@ -53,7 +53,7 @@ func.func @many(%x: tensor<?x100xf32> {ag.dims = ["n", 100]}, %y: tensor<5x1000x
   return %0, %1, %2 : tensor<100xf32>, tensor<?xf32>, tensor<5xf32>
 }
 
-// Each part adds where it begins to the indices that it reads.
+// Each part adds its offset to the indices that it reads.
 // CHECK-LABEL: func.func @places(
 // CHECK: scf.forall (%{{.*}}) in (%[[BLOCKS:.*]]) shared_outs
 // CHECK: linalg.index 0

@@ -1,4 +1,4 @@
-// Each pass that makes vectors asks how wide they are.
+// Each pass that creates vectors reads their width from the target.
 
 // RUN: not ag-opt %s --ag-pack-panels 2>&1 | FileCheck %s
 // RUN: not ag-opt %s --ag-tile-contractions 2>&1 | FileCheck %s

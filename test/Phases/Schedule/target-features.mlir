@@ -1,9 +1,9 @@
-// What a machine lacks of its march, or adds to it, is not used, or is.
+// A feature that is removed from the march is not used; an added one is.
 
 // RUN: ag-opt %s --split-input-file --pass-pipeline='builtin.module(func.func(ag-schedule-cpu))' | FileCheck %s
 
-// An x86-64-v4 without AVX512VL has vectors of 256 bits, and so has an x86-64-v2
-// with AVX2.
+// An x86-64-v4 without AVX512VL has vectors of 256 bits, and so has an
+// x86-64-v2 with AVX2.
 // CHECK: features = ["-avx512vl"]
 // CHECK: vector<8xf32>
 module attributes {ag.target = {kind = "cpu", march = "x86-64-v4", features = ["-avx512vl"]}} {

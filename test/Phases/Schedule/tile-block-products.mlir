@@ -1,4 +1,4 @@
-// A block has a tile of the rows and columns of a product, and all of its terms.
+// A block computes a tile of a product's rows and columns, with all terms.
 // RUN: ag-opt --target=cuda --to=schedule %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=batch --input=randn:1 --dim n=70 --same-as=%s
 // RUN: ag-run %t --entry=batch --input=randn:1 --dim n=0 --same-as=%s
@@ -29,7 +29,7 @@ func.func @transposed(%x: tensor<40x128xbf16>, %y: tensor<128x40xbf16>) -> tenso
   return %0 : tensor<128x128xbf16>
 }
 
-// Of several loops, the innermost are whole: 9 by 7 rows.
+// The inner loops of the rows and columns are unsplit: 9 by 7 rows.
 // CHECK-LABEL: func.func @several(
 // CHECK: tensor.extract_slice %arg0[%{{.*}}, 0, 0] [%{{.*}}, 7, 12] [1, 1, 1]
 // CHECK: tensor.parallel_insert_slice %{{.*}} [%{{.*}}, 7, 8, 4] [1, 1, 1, 1]
@@ -38,7 +38,7 @@ func.func @several(%x: tensor<10x7x12xi32>, %y: tensor<12x8x4xi32>) -> tensor<10
   return %0 : tensor<10x7x8x4xi32>
 }
 
-// Of a few rows each thread has a result.
+// With a few rows, each thread computes one result.
 // CHECK-LABEL: func.func @few(
 // CHECK: tensor.extract_slice %arg0[%{{.*}}, 0] [1, 40] [1, 1]
 func.func @few(%x: tensor<15x40xf32>, %y: tensor<40x500xf32>) -> tensor<15x500xf32> {
@@ -46,7 +46,7 @@ func.func @few(%x: tensor<15x40xf32>, %y: tensor<40x500xf32>) -> tensor<15x500xf
   return %0 : tensor<15x500xf32>
 }
 
-// A loop that one operand alone is summed along.
+// One operand alone is indexed by a reduction loop.
 // CHECK-LABEL: func.func @lone(
 // CHECK: linalg.generic {{.*}} ins(%{{.*}}, %{{.*}} : tensor<3x1x40xf32>, tensor<40x?xf32>)
 func.func @lone(%x: tensor<3x50x40xf32>, %y: tensor<40x500xf32>) -> tensor<50x500xf32> {

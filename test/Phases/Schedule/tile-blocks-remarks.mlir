@@ -1,4 +1,4 @@
-// What the threads of a block do is said of each op.
+// A remark for each op says what the threads of a block do.
 // RUN: ag-compile %s --target=cuda -o %t.o --remarks=ag-tile-blocks 2>&1 | FileCheck %s --implicit-check-not=remark:
 
 // CHECK-DAG: :[[#@LINE+2]]:8: remark: [ag-tile-blocks] passed blocks: is computed by blocks of 256 threads, each of at most 1024 elements

@@ -1,4 +1,4 @@
-// Tiles are computed on the host where sizes are not known, so that blocks share narrow rows.
+// With unknown sizes, the host computes the tiles, so that a block has several narrow rows.
 // RUN: ag-opt --target=cuda --to=schedule %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=rows --input=randn:1 --dim n=2000 --dim m=3 --same-as=%s
 // RUN: ag-run %t --entry=rows --input=randn:1 --dim n=3 --dim m=2000 --same-as=%s
@@ -16,7 +16,7 @@
 // A block has as many rows as fit.
 // RUN: env AG_EMULATOR=count ag-run %s --entry=rows --input=randn:1 --dim n=2000 --dim m=3 --on=emulator 2>&1 | FileCheck %s --check-prefix=COUNT
 // COUNT: kernel 'rows$block': {{1?[0-9][0-9][0-9][0-9]}} instructions
-// Where a launch has fewer blocks than there are, there are several.
+// A launch with fewer blocks than tiles has several tiles per block.
 // RUN: env AG_EMULATOR=blocks=4 ag-run %s --entry=rows --input=randn:1 --dim n=5000 --dim m=3 --on=emulator --same-as=%s
 // RUN: env AG_EMULATOR=blocks=1 ag-run %s --entry=sums --input=randn:1 --dim n=700 --dim m=2 --dim k=3 --on=emulator --same-as=%s
 

@@ -1,4 +1,4 @@
-// Each op is a loop over the blocks of a GPU, whose tiles are clipped at the edges.
+// Each op becomes a loop over the blocks of a GPU, whose tiles are clipped at the edges.
 // RUN: ag-opt --target=cuda --to=schedule %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=rows --input=randn:1 --dim n=5 --same-as=%s
 // RUN: ag-run %t --entry=rows --input=randn:1 --dim n=0 --same-as=%s
@@ -13,7 +13,7 @@
 // RUN: ag-run %s --entry=none --input=randn:1 --dim n=3 --dim m=2 --on=emulator --same-as=%s
 // RUN: ag-run %t --entry=several --input=randn:1 --same-as=%s
 
-// Rows of 500 are whole, two in a tile; a tile of no known size would be of one row.
+// A tile has two unsplit rows of 500; with an unknown row size it would have one row.
 // CHECK-LABEL: func.func @rows(
 // CHECK: %[[COUNT:.*]] = affine.apply #{{.*}}()[%[[N:[a-z0-9_]+]]]
 // CHECK: scf.forall (%[[B:[a-z0-9]+]]) in (%[[COUNT]]) shared_outs(%[[OUT:[a-z0-9]+]] = %{{.*}})
@@ -28,7 +28,7 @@ func.func @rows(%x: tensor<?x500xf32> {ag.dims = ["n", 500]}, %y: tensor<?x500xf
   return %0 : tensor<?x500xf32>
 }
 
-// Both ops stay, and a constant is filled in by a kernel.
+// Both ops stay, and a kernel fills in a constant.
 // CHECK-LABEL: func.func @vector(
 // CHECK-COUNT-3: = scf.forall (
 // CHECK-NOT: = scf.forall
@@ -64,7 +64,7 @@ func.func @empty(%x: tensor<4x0xf32>) -> tensor<4x0xf32> {
   return %0 : tensor<4x0xf32>
 }
 
-// A block has a column for each thread, or a row for each warp, and fills them itself.
+// A block has a column for each thread, or a row for each warp, and initializes them itself.
 // CHECK-LABEL: func.func @columns(
 // CHECK-NOT: linalg.fill
 // CHECK: scf.forall
@@ -78,7 +78,7 @@ func.func @columns(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?xf32> 
   return %0 : tensor<?xf32>
 }
 
-// The second is one result, by one block.
+// The second reduction has one result, which one block computes.
 // CHECK-LABEL: func.func @sums(
 // CHECK: scf.forall
 // CHECK: scf.forall (%{{.*}}) in (1)
@@ -90,7 +90,7 @@ func.func @sums(%x: tensor<?x?xbf16> {ag.dims = ["n", "m"]}) -> (tensor<?xbf16>,
   return %0, %1 : tensor<?xbf16>, tensor<bf16>
 }
 
-// A size that is 0 though its type does not say so.
+// A size is 0 although its type does not say so.
 // CHECK-LABEL: func.func @none(
 // CHECK-NOT: scf.forall
 // CHECK: return
@@ -103,7 +103,7 @@ func.func @none(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xf32> {
   return %1 : tensor<?x?xf32>
 }
 
-// Each result has a slice of its own, of one empty tensor as well.
+// Each result has its own slice, even if both start from one empty tensor.
 // CHECK-LABEL: func.func @several(
 // CHECK: shared_outs(%[[A:.*]] = %{{.*}}, %[[B:.*]] = %{{.*}})
 // CHECK: %[[TO_A:.*]] = tensor.extract_slice %[[A]]

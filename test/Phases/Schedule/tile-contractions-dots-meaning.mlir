@@ -1,6 +1,6 @@
-// Few rows by a matrix that is read where it lies: with rests of vectors and of
-// tiles, an op behind, batches, several sums, all kinds of element types, and
-// sizes that decide at run time.
+// Products of a few rows and an unpacked matrix mean the same: with remainders
+// of vectors and tiles, a user, batches, and several sums. So do those of other
+// types and of sizes that decide at run time.
 // RUN: ag-run %s --entry=rest --on=cpu --input=randn:1 --weights=randn:2 --atol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=rest --on=cpu --march=x86-64-v2 --threads=2 --input=randn:1 --weights=randn:2 --atol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim m=3 --dim n=21 --dim k=70 --atol=1e-4 --same-as=%s

@@ -7,8 +7,8 @@
 #c = affine_map<(m, n, k) -> (m, n)>
 #transposed = {indexing_maps = [#a, #bt, #c], iterator_types = ["parallel", "parallel", "reduction"]}
 
-// A matrix that is contiguous along the sums is read where it lies: 2 x 4 sums
-// of vectors along k, the last of which are masked, and then joined.
+// A matrix that is contiguous along the sums is not copied. 2 x 4 vectors of
+// sums run along k, with a mask in the last step, and are then reduced.
 // CHECK-LABEL: func @few(
 // CHECK-NOT: tensor.empty() : tensor<44x64xf32>
 // CHECK: scf.for %[[N:.*]] = %c0 to %c64 step %c4
@@ -40,8 +40,8 @@ func.func @few(%a: tensor<4x44xf32>, %b: tensor<64x44xf32>, %c: tensor<4x64xf32>
   return %p : tensor<4x64xf32>
 }
 
-// The number of rows decides at run time. What the copy takes is nothing where
-// it is not made. An exchange of dimensions before is part of it.
+// The number of rows decides at run time. The copy has size 0 if it is not
+// made. A transpose before the product is fused into it.
 // CHECK-LABEL: func @dynamic(
 // CHECK: %[[MANY:.*]] = arith.cmpi sge, %[[M:.*]], %c9
 // CHECK: scf.if %[[MANY]]
@@ -63,8 +63,8 @@ func.func @dynamic(%a: tensor<?x32xf32> {ag.dims = ["m", 32]}, %b: tensor<64x32x
   return %p : tensor<?x64xf32>
 }
 
-// A matrix with a column for each row has few where these are few: there is
-// nothing to choose.
+// A matrix with a column for each row has few columns if there are few rows, so
+// there is no choice at run time.
 // CHECK-LABEL: func @square(
 // CHECK-NOT: arith.cmpi sge, %{{.*}}, %c9
 // CHECK: return

@@ -1,5 +1,5 @@
-// What a contraction adds to, where nobody else needs it, it adds to in place:
-// tiles lie side by side, as a place of two would be added to twice.
+// A contraction adds to its destination in place if no other op needs that.
+// Tiles do not overlap then, as a shared element would be added to twice.
 // RUN: ag-opt %s --march=x86-64-v3 --ag-tile-contractions --canonicalize --cse | FileCheck %s
 // RUN: ag-opt %s --march=x86-64-v3 --to=allocate | FileCheck %s --check-prefix=BUFFERS
 // RUN: ag-run %s --entry=slice --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
@@ -16,8 +16,8 @@
 #product = {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]}
 #panels = {indexing_maps = [affine_map<(m, p, n, k) -> (m, k)>, affine_map<(m, p, n, k) -> (k, p, n)>, affine_map<(m, p, n, k) -> (m, p, n)>], iterator_types = ["parallel", "parallel", "parallel", "reduction"]}
 
-// 20 rows are three tiles of 6 and one of 2; 21 columns two of 8, and 5
-// with a mask, as two of 16 would compute more.
+// 20 rows are three tiles of 6 and one of 2. 21 columns are two vectors of 8
+// and a masked one of 5, as two of 16 would compute more.
 // CHECK-LABEL: func @slice
 // CHECK: %[[PART:.*]] = tensor.extract_slice
 // CHECK: scf.for {{.*}} to %c16 step %c8 iter_args(%[[ALL:.*]] = %[[PART]])
@@ -40,7 +40,7 @@ func.func @slice(%x: tensor<20x8xf32>, %w: tensor<8x21xf32>, %y: tensor<40x21xf3
   return %r : tensor<40x21xf32>
 }
 
-// One by one where the rest of the rows is not known.
+// An unknown remainder of the rows is computed one by one.
 // CHECK-LABEL: func @dynamic
 // CHECK: scf.for {{.*}} step %c6
 // CHECK: scf.for {{.*}} step %c1
@@ -60,7 +60,7 @@ func.func @dynamic(%x: tensor<?x8xf32> {ag.dims = ["m", 8]}, %w: tensor<8x?xf32>
   return %r : tensor<?x?xf32>
 }
 
-// What it starts with is needed behind it: the last tiles begin earlier.
+// The initial value is needed later, so the last tiles overlap earlier ones.
 // CHECK-LABEL: func @needed
 // CHECK: arith.minsi
 func.func @needed(%x: tensor<20x8xf32>, %w: tensor<8x21xf32>, %y: tensor<40x21xf32>) -> (tensor<20x21xf32>, tensor<20x21xf32>) {
@@ -74,7 +74,7 @@ func.func @needed(%x: tensor<20x8xf32>, %w: tensor<8x21xf32>, %y: tensor<40x21xf
   return %p, %s : tensor<20x21xf32>, tensor<20x21xf32>
 }
 
-// A view of what a loop carries is added to where that lies.
+// A view of an iter_arg is added to in place.
 // CHECK-LABEL: func @view
 // CHECK: scf.for {{.*}} iter_args(%[[ACC:.*]] = %{{.*}}) -> (tensor<12x32xf32>)
 // CHECK:   %[[VIEW:.*]] = tensor.expand_shape %[[ACC]]

@@ -1,6 +1,6 @@
-// Several results of what is computed on a product's sums: along the sums, of
-// any size, in blocks; and readers of the sums that forbid it.
-//
+// The ops fused with a product have several results: with vectors along the
+// sums, of any size, and in blocks. Some readers of the sums prevent the
+// fusion.
 // RUN: ag-opt %s --march=x86-64-v3 --ag-tile-contractions --canonicalize --cse | FileCheck %s
 // RUN: ag-run %s --entry=dots --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=sizes --on=cpu --march=x86-64-v3 --input=randn:1 --dim m=20 --dim n=33 --same-as=%s
@@ -16,7 +16,7 @@
 #id = affine_map<(m, n) -> (m, n)>
 #transposed = {indexing_maps = [#a, #bt, #c], iterator_types = ["parallel", "parallel", "reduction"]}
 
-// Few rows, whose vectors lie along the sums.
+// With few rows, vectors run along the sums.
 // CHECK-LABEL: func @dots
 // CHECK-NOT: linalg
 // CHECK: return
@@ -78,7 +78,7 @@ func.func @blocks(%a: tensor<400x2000xf32>, %b: tensor<2000x64xf32>) -> (tensor<
   return %p, %r : tensor<400x64xf32>, tensor<400x64xf32>
 }
 
-// What reads the sums first stands in front of all that tiles would write.
+// A reader of the sums is before all ops that tiles would write.
 // CHECK-LABEL: func @before
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]
@@ -104,7 +104,7 @@ func.func @before(%a: tensor<20x32xf32>, %b: tensor<64x32xf32>, %c: tensor<20x64
   return %most, %r : tensor<20xf32>, tensor<20x64xf32>
 }
 
-// The sums are read at two places at once.
+// An op reads the sums at two positions at once.
 // CHECK-LABEL: func @twice
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]
 // CHECK: return

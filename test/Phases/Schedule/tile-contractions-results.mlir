@@ -1,5 +1,5 @@
-// Tiles of a product write all that is computed of their sums element by
-// element, and the sums themselves if others read them, too.
+// Tiles of a product write every element-wise result of their sums, and also
+// the sums themselves if other ops read them.
 //
 // RUN: ag-opt %s --march=x86-64-v3 --ag-tile-contractions --canonicalize --cse | FileCheck %s
 // RUN: ag-run %s --entry=mask --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
@@ -64,8 +64,8 @@ func.func @kept(%a: tensor<20x32xf32>, %b: tensor<64x32xf32>, %c: tensor<20x64xf
   return %p, %r : tensor<20x64xf32>, tensor<20x64xf32>
 }
 
-// The sums that are written anyway are what the loop over rows reads back, and
-// does not write again.
+// The sums are a result anyway. The loop over rows reads them back and does not
+// write them again.
 // CHECK-LABEL: func @long
 // CHECK-COUNT-6: vector.transfer_write
 // CHECK: scf.for {{.*}} = %c0 to %c6
@@ -90,7 +90,7 @@ func.func @long(%a: tensor<20x32xf32>, %b: tensor<64x32xf32>, %c: tensor<20x64xf
   return %r, %p : tensor<20x64xf32>, tensor<20x64xf32>
 }
 
-// Of the two results the second is of the type of the sums.
+// The second of the two results has the type of the sums.
 // CHECK-LABEL: func @wide
 // CHECK-COUNT-6: vector.transfer_write {{.*}} tensor<20x64xf32>
 // CHECK: scf.for {{.*}} = %c0 to %c6

@@ -6,7 +6,7 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim k=3 --same-as=%s --rtol=1e-5 --atol=1e-4
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim k=0 --same-as=%s
 
-// Groups of eight blocks of 125; the bias is added behind all.
+// Eight blocks of 125 terms are a group; the bias is added after all groups.
 // CHECK-LABEL: func.func @long(
 // CHECK: scf.for %{{.*}} = %c0 to %c5000 step %c1000
 // CHECK:   scf.for %{{.*}} = %c0 to %c1000 step %c125

@@ -12,8 +12,8 @@
 #c = affine_map<(m, n, k) -> (m, n)>
 #transposed = {indexing_maps = [#a, #bt, #c], iterator_types = ["parallel", "parallel", "reduction"]}
 
-// The element-wise op that uses the product is computed on the accumulators;
-// 20 rows are tiles of 6, the last of which starts at 14.
+// The element-wise user of the product is computed on the accumulators. 20 rows
+// are tiles of 6, the last of which starts at 14.
 // CHECK-LABEL: func @epilogue
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<16xf32>
 // CHECK-DAG: %[[LAST:.*]] = arith.constant 14 : index
@@ -43,8 +43,8 @@ func.func @epilogue(%a: tensor<20x32xf32>, %b: tensor<32x64xf32>, %bias: tensor<
   return %r : tensor<20x64xf32>
 }
 
-// A dynamic extent chooses between tiles at run time. What the sum starts with
-// is read before anything is written.
+// A dynamic extent selects between tiles at run time. The initial value of the
+// sum is read before any write.
 // CHECK-LABEL: func @dynamic
 // CHECK: %[[ENOUGH:.*]] = arith.cmpi sge, %{{.*}}, %c6
 // CHECK: scf.if %[[ENOUGH]]

@@ -1,5 +1,5 @@
-// A maximum that only keeps what is exponentiated small is one of numbers
-// alone, in a nest and in a stream: rows with a NaN are NaN all the same.
+// A maximum that only keeps exponents small ignores NaNs, in a nest and in a
+// stream. Rows with a NaN are NaN all the same.
 // RUN: ag-opt --to=structure --ag-tile-groups %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=softmax --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=stream --input=randn:1 --same-as=%s
@@ -50,7 +50,7 @@ func.func @stream(%x: tensor<70x1600xf32>, %v: tensor<1600x8xf32>) -> tensor<70x
   return %p : tensor<70x8xf32>
 }
 
-// The maximum is a result itself, which a NaN makes one.
+// The maximum is also a result, which is NaN in a row with a NaN.
 // CHECK-LABEL: func.func @kept(
 // CHECK-NOT: arith.maxnumf
 // CHECK: arith.maximumf

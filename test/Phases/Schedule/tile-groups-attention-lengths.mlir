@@ -1,4 +1,4 @@
-// Attention of any length, masked by a triangle and by a window of 140 keys, in groups that loops compute in part.
+// Attention of any length is masked by a triangle or a window of 140 keys, in groups whose loops skip masked parts.
 // RUN: ag-run %s --entry=causal --dim=n=7 --verify-grad
 // RUN: ag-run %s --entry=window --dim=n=7 --verify-grad
 // RUN: ag-opt --grad=causal:value --grad=window:value %s -o %t.mlir

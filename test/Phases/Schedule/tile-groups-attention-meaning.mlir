@@ -1,4 +1,4 @@
-// Attention, in tiles of rows, or head by head.
+// Attention in tiles of rows, or head by head, means the same.
 // RUN: ag-opt %s --to=structure --ag-tile-groups -o %t.mlir
 // RUN: ag-run %t.mlir --entry=plain --dim i=150 --dim j=33 --input=randn:1 --rtol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=plain --dim i=150 --dim j=33 --input=randn:1 --rtol=1e-4 --on=cpu --march=%widest --same-as=%s
@@ -16,7 +16,7 @@
 // RUN: ag-run %s --entry=causal --dim s=70 --input=randn:1 --rtol=1e-4 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=causal --dim s=70 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 
-// The same bits, whatever the number of threads.
+// The bits do not depend on the number of threads.
 // RUN: ag-run %s --entry=plain --dim i=2000 --dim j=70 --input=randn:1 --on=cpu --output=%t.1.npy
 // RUN: ag-run %s --entry=plain --dim i=2000 --dim j=70 --input=randn:1 --on=cpu --threads=2 --output=%t.2.npy && cmp %t.1.npy %t.2.npy
 
@@ -38,8 +38,8 @@ func.func @plain(%q: tensor<?x16xf32> {ag.dims = ["i", 16]}, %k: tensor<?x16xf32
   return %r : tensor<?x16xf32>
 }
 
-// Heads of a batch, a mask made of indices, which is computed where it is read, and a bias that
-// heads share.
+// Batches have heads, a mask computed from indices where it is read, and a bias
+// that heads share.
 func.func @causal(%q: tensor<2x?x3x16xf32> {ag.dims = [2, "s", 3, 16]}, %k: tensor<2x?x3x16xf32> {ag.dims = [2, "s", 3, 16]}, %v: tensor<2x?x3x16xf32> {ag.dims = [2, "s", 3, 16]}, %bias: tensor<?x?xf32> {ag.dims = ["s", "s"]}) -> tensor<2x?x3x16xf32> {
   %r = ag.fused (%qq = %q : tensor<2x?x3x16xf32>, %kk = %k : tensor<2x?x3x16xf32>, %vv = %v : tensor<2x?x3x16xf32>, %bb = %bias : tensor<?x?xf32>) -> tensor<2x?x3x16xf32> {
     %c1 = arith.constant 1 : index

@@ -12,8 +12,8 @@
 
 // REMARK: remark: [Passed] group | {{.*}}Function=attention | Remark="{{[0-9]+}} of {{[0-9]+}} ops are computed in tiles of 1 x 1"
 
-// All heads of all batches together would need 4 x 6 x 64 x 64 scores; one turn
-// has one head's.
+// All heads of all batches would need 4 x 6 x 64 x 64 scores; an iteration
+// holds the scores of one head.
 // CHECK-LABEL: func.func @attention(
 // CHECK-NOT: tensor<4x6x64x64xf32>
 // CHECK: scf.for %{{.*}} = %c0 to %c4 step %c1
@@ -34,7 +34,7 @@ func.func @attention(%q: tensor<4x64x6x32xf32>, %k: tensor<4x64x6x32xf32>, %v: t
   return %o : tensor<4x64x6x32xf32>
 }
 
-// Of sizes that are not known, keys are gone through in tiles.
+// With unknown sizes, keys are iterated over in tiles.
 // CHECK-LABEL: func.func @dynamic(
 // CHECK-NOT: tensor<?x?x?xf32>
 // CHECK: return
@@ -46,7 +46,7 @@ func.func @dynamic(%q: tensor<?x?x32xf32> {ag.dims = ["b", "s", 32]}, %k: tensor
   return %o : tensor<?x?x32xf32>
 }
 
-// A weight has no batches: each turn would read all of it.
+// A weight has no batch dimension: each iteration would read all of it.
 // CHECK-LABEL: func.func @weight(
 // CHECK-NOT: tensor<1x64x64xf32>
 // CHECK: tensor<4x64x64xf32>
@@ -56,7 +56,7 @@ func.func @weight(%x: tensor<4x64x32xf32>, %w: tensor<32x64xf32>, %v: tensor<4x6
   return %o : tensor<4x64x32xf32>
 }
 
-// The scores are a result too, made in the same loop.
+// The scores are a result too, and are written in the same loop.
 // CHECK-LABEL: func.func @outside(
 // CHECK: scf.for %{{.*}} = %c0 to %c4 step %c1
 // CHECK: tensor<1x64x64xf32> into tensor<4x64x64xf32>
@@ -66,7 +66,7 @@ func.func @outside(%x: tensor<4x64x32xf32>) -> (tensor<4x64x32xf32>, tensor<4x64
   return %o, %s : tensor<4x64x32xf32>, tensor<4x64x64xf32>
 }
 
-// A batch of one parts nothing: the heads do.
+// A batch of one element is not split, but its heads are.
 // CHECK-LABEL: func.func @one(
 // CHECK-NOT: tensor<1x6x64x64xf32>
 // CHECK: tensor<1x1x64x64xf32>

@@ -1,6 +1,6 @@
-// What goes once through the numbers whose variance it gives takes them less
-// their mean so far: it loses no digits where that is large, beside a mean that
-// it gives too, and where several dimensions are reduced.
+// One pass computes a variance of values less their running mean. It loses no
+// digits if the mean is large, with the mean as another result and with several
+// reduced dimensions.
 // RUN: ag-opt --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=moments --input=randn:1 --precision=declared --print | FileCheck %s --check-prefix=VARIANCE
 // RUN: ag-run %s --entry=moments --input=randn:1 --on=cpu --march=x86-64-v3 --precision=double --same-as=%s
@@ -27,7 +27,7 @@ func.func @moments(%given: tensor<2x640000xf32>) -> (tensor<2xf32>, tensor<2xf32
   return %var, %mean : tensor<2xf32>, tensor<2xf32>
 }
 
-// The numbers of a batch norm: a turn holds as much as one of a row does.
+// An iteration of a batch norm holds as many values as one along a row.
 // CHECK: [Passed] stream | {{.*}}Function=batch | Remark="{{[0-9]+}} sums go once through what is reduced", bounds=0, tile=20
 func.func @batch(%given: tensor<6400x2x100xf32>) -> (tensor<2xf32>, tensor<2xf32>) {
   %x = ag.region "far" (%g = %given : tensor<6400x2x100xf32>) -> tensor<6400x2x100xf32> attributes {fuse = "within"} {
@@ -48,7 +48,7 @@ func.func @batch(%given: tensor<6400x2x100xf32>) -> (tensor<2xf32>, tensor<2xf32
   return %scale, %shift : tensor<2xf32>, tensor<2xf32>
 }
 
-// Both are less their means.
+// Both factors are centred.
 // CHECK: [Passed] stream | {{.*}}Function=covariance | Remark="{{[0-9]+}} sums go once through what is reduced", bounds=0, tile=2048
 func.func @covariance(%given: tensor<2x640000xf32>) -> tensor<2xf32> {
   %x, %y = ag.region "far" (%g = %given : tensor<2x640000xf32>) -> (tensor<2x640000xf32>, tensor<2x640000xf32>) attributes {fuse = "within"} {
@@ -73,7 +73,7 @@ func.func @covariance(%given: tensor<2x640000xf32>) -> tensor<2xf32> {
   return %r : tensor<2xf32>
 }
 
-// Nobody knows that the number is how many there are.
+// The divisor is not known to be the number of elements.
 // CHECK: [Missed] stream | {{.*}}Function=counted | Reason="squares of large numbers would be subtracted"
 func.func @counted(%given: tensor<2x?xf32> {ag.dims = [2, "m"]}) -> tensor<2xf32> {
   %c1 = arith.constant 1 : index

@@ -1,4 +1,4 @@
-// Sums of nothing that are divided by how many there are, or by a number that is given, are 0 / 0.
+// Sums over no element, divided by the number of elements or by a given number, are 0 / 0.
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=variance --dim s=3 --dim t=0 --input=zeros --print | FileCheck %s --check-prefix=NAN
 // RUN: ag-run %t.mlir --entry=all --dim s=3 --dim t=0 --input=zeros --print | FileCheck %s --check-prefix=NAN
@@ -51,7 +51,7 @@ func.func @all(%x: tensor<?x?xf32> {ag.dims = ["s", "t"]}) -> tensor<f32> {
   return %r : tensor<f32>
 }
 
-// Nothing but the mean is divided: its squares' sum is 0.
+// Only the mean is divided: the sum of squares is 0.
 func.func @squares(%x: tensor<?x?xf32> {ag.dims = ["s", "t"]}) -> tensor<f32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -70,7 +70,7 @@ func.func @squares(%x: tensor<?x?xf32> {ag.dims = ["s", "t"]}) -> tensor<f32> {
   return %v : tensor<f32>
 }
 
-// The divisor is 0 with these inputs, which no form knows.
+// The divisor is 0 for these inputs, which no form can know.
 func.func @given(%x: tensor<?x?xf32> {ag.dims = ["s", "t"]}, %n: tensor<?xf32> {ag.dims = ["s"]}) -> tensor<?xf32> {
   %c1 = arith.constant 1 : index
   %t = tensor.dim %x, %c1 : tensor<?x?xf32>

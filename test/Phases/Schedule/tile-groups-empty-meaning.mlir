@@ -1,5 +1,5 @@
-// What is streamed is what the program says where there is nothing to go through: a sum of quotients is 0 then, a quotient
-// of sums no number.
+// A stream over no element equals the unfused program: a sum of quotients is 0,
+// and a quotient of sums is NaN.
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=early --dim s=5 --dim t=0 --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=late --dim s=5 --dim t=0 --input=randn:1 --same-as=%s
@@ -39,7 +39,7 @@ func.func @late(%q: tensor<?x8xf32> {ag.dims = ["s", 8]}, %k: tensor<?x8xf32> {a
   return %o : tensor<?x8xf32>
 }
 
-// It is 1, or of nothing 0.
+// The result is 1, or 0 for a sum over no element.
 // CHECK: [Missed] stream | {{.*}}Function=total | Reason="what it reduces cancels in a result"
 func.func @total(%x: tensor<?x?xf32> {ag.dims = ["s", "t"]}) -> tensor<?xf32> {
   %c1 = arith.constant 1 : index
@@ -52,7 +52,7 @@ func.func @total(%x: tensor<?x?xf32> {ag.dims = ["s", "t"]}) -> tensor<?xf32> {
   return %o : tensor<?xf32>
 }
 
-// A query of no features is 0 / 0 long, which nothing of it is.
+// A query without features has length 0, but no element is divided by it.
 // CHECK: [Missed] stream | {{.*}}Function=scaled | Reason="it divides by sums over a dimension that may be empty"
 func.func @scaled(%q: tensor<?x?xf32> {ag.dims = ["s", "d"]}, %k: tensor<?x?xf32> {ag.dims = ["t", "d"]}, %v: tensor<?x8xf32> {ag.dims = ["t", 8]}) -> tensor<?x8xf32>
     attributes {ag.ranges = {d = [0, 64]}} {

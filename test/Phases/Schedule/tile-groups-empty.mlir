@@ -1,4 +1,4 @@
-// A slice without elements is an empty tensor, as upstream refuses its offset, 0 in a dimension of 0, once it is known.
+// A slice without elements becomes an empty tensor: upstream refuses its constant offset, 0, in a dimension of 0.
 // RUN: ag-opt --ag-fix-dims=dims=a=0,b=15 --to=schedule %s | FileCheck %s
 // RUN: ag-run %s --dim a=0 --dim b=15 --input=iota --on=cpu --same-as=%s
 // RUN: ag-run %s --dim a=1 --dim b=16 --input=iota --on=cpu --same-as=%s

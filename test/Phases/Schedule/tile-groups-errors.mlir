@@ -1,6 +1,6 @@
 // RUN: ag-opt %s --ag-tile-groups -split-input-file -verify-diagnostics
 
-// Two sums that have nothing in common.
+// Two sums have no loop in common.
 func.func @apart(%x: tensor<8xf32>, %y: tensor<5xf32>, %r: tensor<f32>, %s: tensor<f32>) -> (tensor<f32>, tensor<f32>) {
   %0:2 = ag.fused (%a = %x : tensor<8xf32>, %b = %y : tensor<5xf32>, %c = %r : tensor<f32>, %d = %s : tensor<f32>) -> (tensor<f32>, tensor<f32>) {
     %1 = linalg.reduce ins(%a : tensor<8xf32>) outs(%c : tensor<f32>) dimensions = [0]
@@ -45,7 +45,7 @@ func.func @nested(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
-// What a box says of itself is checked where no phase has made it.
+// The attributes of a group are checked if no phase has created it.
 func.func @passes(%x: tensor<4xf32>) -> tensor<4xf32> {
   // expected-error@+1 {{'ag.fused' op [passes] says 2, but its ops are 1; leave it out, or write that}}
   %0 = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {passes = 2 : i64} {
@@ -70,7 +70,7 @@ func.func @form(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
-// Rows and columns of two matrices, of which each is written once.
+// Two matrices are written once each, and have no loop in common.
 func.func @turned(%x: tensor<8x9xf32>, %y: tensor<9x8xf32>) -> (tensor<8x9xf32>, tensor<9x8xf32>) {
   %0:2 = ag.fused (%a = %x : tensor<8x9xf32>, %b = %y : tensor<9x8xf32>) -> (tensor<8x9xf32>, tensor<9x8xf32>) {
     %e = tensor.empty() : tensor<8x9xf32>

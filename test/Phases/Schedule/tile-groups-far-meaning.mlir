@@ -1,5 +1,5 @@
-// Heads whose scores no near cache holds go in tiles of rows as well, and need less memory; and a batch that one product
-// does not know.
+// Heads whose scores do not fit in L2 are also computed in tiles of rows, which need
+// less memory. In the last group, one product does not have the batch dimension.
 // RUN: ag-opt %s --to=structure --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=far --input=randn:1 --dim s=70 --same-as=%s
 // RUN: ag-run %s --entry=far --input=randn:1 --dim s=70 --on=cpu --march=%widest --rtol=1e-4 --atol=1e-4 --same-as=%s

@@ -1,5 +1,5 @@
-// A group yields a tensor that it is given: the loop that computes the tensor is
-// no part of the group, and its result may lie whole in memory.
+// A group yields one of its operands. The loop that computes it is not in the
+// group, so its result may be unsplit in memory.
 //
 // RUN: ag-opt %s --ag-tile-groups --ag-check-groups --remarks-filter=ag-check-groups -o /dev/null 2>&1 | FileCheck %s --implicit-check-not='remark:'
 

@@ -1,8 +1,8 @@
-// Ops that are in groups by hand, but state nothing that others could share.
+// Ops in these groups, written by hand, state no loops that others could share.
 // RUN: ag-opt %s --ag-tile-groups -split-input-file -verify-diagnostics
 // RUN: ag-opt %s --fuse -split-input-file -verify-diagnostics
 
-// A loop states nothing of what it needs.
+// An scf.for does not state its accesses.
 func.func @loop(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %n: index) -> tensor<4x8xf32> {
   %0 = ag.fused (%a = %x : tensor<4x8xf32>, %b = %r : tensor<4xf32>, %m = %n : index) -> tensor<4x8xf32> {
     %c0 = arith.constant 0 : index
@@ -26,7 +26,7 @@ func.func @loop(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %n: index) -> tensor<4x8
 
 // -----
 
-// A border of other values from row to row is no indexing.
+// Padding whose value differs from row to row is no indexed access.
 func.func @stepped(%x: tensor<7x40xf32>, %r: tensor<7xf32>) -> tensor<7x42xf32> {
   %0 = ag.fused (%a = %x : tensor<7x40xf32>, %b = %r : tensor<7xf32>) -> tensor<7x42xf32> {
     // expected-error@+1 {{'tensor.pad' op is in a group, but it has no loop in common with the others; expected it outside}}
@@ -51,7 +51,7 @@ func.func @stepped(%x: tensor<7x40xf32>, %r: tensor<7xf32>) -> tensor<7x42xf32> 
 
 // -----
 
-// What a body looks up by itself is not stated by its loops.
+// A tensor that the body reads by itself is not stated by the op's loops.
 func.func @table(%x: tensor<4xf32>, %t: tensor<4xf32>) -> tensor<4xf32> {
   %0 = ag.fused (%a = %x : tensor<4xf32>, %b = %t : tensor<4xf32>) -> tensor<4xf32> {
     %e = tensor.empty() : tensor<4xf32>

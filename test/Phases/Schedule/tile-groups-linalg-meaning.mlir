@@ -1,4 +1,4 @@
-// Groups of linalg that others wrote.
+// Groups of linalg ops that other tools could have written mean the same.
 // RUN: ag-opt %s --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: mlir-opt %t.mlir --one-shot-bufferize="bufferize-function-boundaries" --convert-linalg-to-loops --convert-scf-to-cf -o /dev/null
 // RUN: ag-run %t.mlir --entry=foreign --input=randn:1 --rtol=1e-4 --same-as=%s
@@ -17,7 +17,7 @@
 #i0 = affine_map<(i, j) -> (i, 0)>
 #ij = affine_map<(i, j) -> (i, j)>
 
-// A softmax between products.
+// A softmax is between two products.
 func.func @foreign(%q: tensor<70x16xf32>, %k: tensor<16x33xf32>, %v: tensor<33x8xf32>) -> tensor<70x8xf32> {
   %r = ag.fused (%a = %q : tensor<70x16xf32>, %b = %k : tensor<16x33xf32>, %c = %v : tensor<33x8xf32>) -> tensor<70x8xf32> {
     %zero = arith.constant 0.0 : f32
@@ -33,7 +33,7 @@ func.func @foreign(%q: tensor<70x16xf32>, %k: tensor<16x33xf32>, %v: tensor<33x8
   return %r : tensor<70x8xf32>
 }
 
-// A reduction that keeps a dimension, onto an operand; places that know their row.
+// A reduction keeps a dimension and starts from an operand. A body reads its row's index.
 func.func @kept(%x: tensor<6x37xf32>, %t: tensor<6x1xf32>) -> (tensor<6x37xf32>, tensor<6x1xf32>) {
   %r:2 = ag.fused (%a = %x : tensor<6x37xf32>, %b = %t : tensor<6x1xf32>) -> (tensor<6x37xf32>, tensor<6x1xf32>) {
     %e0 = tensor.empty() : tensor<6x37xf32>
@@ -61,7 +61,7 @@ func.func @kept(%x: tensor<6x37xf32>, %t: tensor<6x1xf32>) -> (tensor<6x37xf32>,
   return %r#0, %r#1 : tensor<6x37xf32>, tensor<6x1xf32>
 }
 
-// A sum that no row changes.
+// A sum does not depend on the row.
 func.func @beside(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20xf32>) -> (tensor<?xf32>, tensor<?x20xf32>) {
   %r:2 = ag.fused (%a = %x : tensor<?x20xf32>, %b = %w : tensor<20xf32>) -> (tensor<?xf32>, tensor<?x20xf32>) {
     %c0 = arith.constant 0 : index

@@ -7,8 +7,8 @@
 // RUN: ag-run %t.mlir --entry=window --dim=n=150 --input=randn:1 --same-as=%s --rtol=1e-4 --atol=1e-3
 // RUN: ag-run %s --entry=window --dim=n=150 --input=randn:1 --on=cpu --same-as=%s --rtol=1e-4 --atol=1e-3
 
-// Of any length, both dimensions are loops: the inner one begins at the outer one's tile, in whose iterations it adds
-// to the rows i, and the other sum to rows j.
+// With an unknown length, both dimensions are loops. The inner loop starts at the outer
+// loop's tile. In its iterations, one sum adds to rows i and the other one to rows j.
 // REMARKS: [Passed] group | {{.*}}Function=causal | {{.*}} are computed in tiles of 1 x 64 x 64", {{.*}}ranges=1
 // CHECK: #[[FIRST:.*]] = affine_map<(d0)[s0] -> ((d0 floordiv 64) * 64, s0)>
 // CHECK-LABEL: func.func @causal(
@@ -33,7 +33,7 @@ func.func @causal(%a: tensor<2x?x8xf32> {ag.dims = [2, "n", 8]}, %b: tensor<2x?x
   return %x, %y : tensor<2x?x8xf32>, tensor<2x?x8xf32>
 }
 
-// Of both sides.
+// The mask bounds both sides.
 // REMARKS: [Passed] group | {{.*}}Function=window | {{.*}} are computed in tiles of 1 x 64 x 64", {{.*}}ranges=1
 func.func @window(%a: tensor<2x?x8xf32> {ag.dims = [2, "n", 8]}, %b: tensor<2x?x8xf32> {ag.dims = [2, "n", 8]}) -> (tensor<2x?x8xf32>, tensor<2x?x8xf32>) {
   %c1 = arith.constant 1 : index

@@ -1,5 +1,5 @@
-// What a row gives that a mask leaves nothing of is what it gave: no number where it is divided by its sum of weights, 0
-// where the same mask chooses 0 behind that. All of them are streamed.
+// A completely masked row keeps its meaning, and is streamed. The row is NaN if
+// it is divided by its sum of weights, and 0 if the same mask selects 0 later.
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=plain --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=chosen --input=randn:1 --same-as=%s
@@ -69,7 +69,7 @@ func.func @turned(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x
   return %o : tensor<300x4xf32>
 }
 
-// The maximum of nothing is an infinity, which is in the result.
+// The maximum over no element is -infinity, which is in the result.
 // CHECK: [Passed] stream | {{.*}}Function=unscaled
 func.func @unscaled(%x: tensor<20x3000xf32>) -> tensor<20xf32> {
   %i = ag.iota 0 : tensor<20x3000xi32>
@@ -104,7 +104,7 @@ func.func @logarithms(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<
   return %o : tensor<300x4xf32>
 }
 
-// Each of two conditions chooses of what is divided by one sum, which is 0 where both fail.
+// Two conditions select from values that are divided by one sum, which is 0 if both fail.
 func.func @apart(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x4xf32> {
   %i = ag.iota 0 : tensor<300x300xi32>
   %j = ag.iota 1 : tensor<300x300xi32>
@@ -126,7 +126,7 @@ func.func @apart(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x4
   return %o : tensor<300x4xf32>
 }
 
-// A condition that all of a row has in common stays in its sums.
+// A condition that depends only on the row stays in the row's sums.
 // CHECK: [Passed] stream | {{.*}}Function=padded
 func.func @padded(%x: tensor<20x2500xf32>, %v: tensor<2500x4xf32>, %r: tensor<20xf32>) -> tensor<20x4xf32> {
   %z = arith.constant dense<0.0> : tensor<20x2500xf32>

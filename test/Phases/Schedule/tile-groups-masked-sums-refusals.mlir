@@ -1,4 +1,4 @@
-// What a mask leaves out is computed where something needs it, and where no bound says what that is.
+// Masked elements are computed if an op needs them, or if no bound describes them.
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=LOOPS --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=fill --input=randn:1 --same-as=%s --rtol=1e-4 --atol=1e-3
@@ -6,7 +6,7 @@
 // RUN: ag-run %t.mlir --entry=either --input=randn:1 --same-as=%s --rtol=1e-4 --atol=1e-3
 // RUN: ag-run %t.mlir --entry=unmasked --input=randn:1 --same-as=%s --rtol=1e-4 --atol=1e-3
 
-// A number in place of what is left out is data.
+// A nonzero number in place of a masked element is data.
 // CHECK: [Passed] group | {{.*}}Function=fill | {{.*}}ranges=0
 func.func @fill(%a: tensor<2x512x8xf32>, %b: tensor<2x512x8xf32>) -> (tensor<2x512x8xf32>, tensor<2x512x8xf32>) {
   %i = ag.iota 1 : tensor<2x512x512xi32>
@@ -33,7 +33,7 @@ func.func @data(%a: tensor<2x512x8xf32>, %b: tensor<2x512x8xf32>, %least: tensor
   return %x, %y : tensor<2x512x8xf32>, tensor<2x512x8xf32>
 }
 
-// Outside of a window, on both sides of it.
+// The mask keeps the elements outside a window, on both of its sides.
 // CHECK: [Passed] group | {{.*}}Function=either | {{.*}}ranges=0
 func.func @either(%a: tensor<2x512x8xf32>, %b: tensor<2x512x8xf32>) -> (tensor<2x512x8xf32>, tensor<2x512x8xf32>) {
   %i = ag.iota 1 : tensor<2x512x512xi32>
@@ -51,7 +51,7 @@ func.func @either(%a: tensor<2x512x8xf32>, %b: tensor<2x512x8xf32>) -> (tensor<2
   return %x, %y : tensor<2x512x8xf32>, tensor<2x512x8xf32>
 }
 
-// One sum has no mask, and needs the product's rows; the other one leaves them out.
+// One sum has no mask and needs all rows of the product; the other one skips rows.
 // CHECK: [Passed] group | {{.*}}Function=unmasked | {{.*}}ranges=1
 // LOOPS-LABEL: func.func @unmasked(
 // LOOPS: scf.for {{.*}} step %c64

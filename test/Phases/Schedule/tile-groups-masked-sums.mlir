@@ -7,7 +7,7 @@
 // RUN: ag-run %t.mlir --entry=alone --input=randn:1 --same-as=%s --rtol=1e-4 --atol=1e-3
 // RUN: ag-run %s --entry=alone --input=randn:1 --on=cpu --same-as=%s --rtol=1e-4 --atol=1e-3
 
-// An iteration has 64 columns j, and needs the rows i from these on: they alone are computed, and added to.
+// An iteration has 64 columns j and needs the rows i from the first of these on: it computes no other rows.
 // REMARKS: [Passed] group | {{.*}}Function=causal | Remark="9 of 9 ops are computed in tiles of 1 x 64", ops=9, ranges=1
 // CHECK: #[[FIRST:.*]] = affine_map<(d0) -> ((d0 floordiv 64) * 64)>
 // CHECK: #[[LENGTH:.*]] = affine_map<(d0) -> ((d0 floordiv 64) * -64 + 512, 512)>
@@ -35,8 +35,8 @@ func.func @causal(%a: tensor<2x512x8xf32>, %b: tensor<2x512x8xf32>) -> (tensor<2
   return %x, %y : tensor<2x512x8xf32>, tensor<2x512x8xf32>
 }
 
-// Of both sides, of which one is in front of the first row for some columns, and the other behind the last one. The
-// indices come from one vector, that is read along both dimensions.
+// The mask bounds both sides. For some columns, one bound is before the first row; for others, one
+// is after the last. The indices come from one vector, which is broadcast along both dimensions.
 // REMARKS: [Passed] group | {{.*}}Function=window | {{.*}} are computed in tiles of 1 x 64", {{.*}}ranges=1
 func.func @window(%a: tensor<2x500x8xf32>, %b: tensor<2x500x8xf32>) -> (tensor<2x500x8xf32>, tensor<2x500x8xf32>) {
   %n = ag.iota 0 : tensor<500xi32>
@@ -57,7 +57,7 @@ func.func @window(%a: tensor<2x500x8xf32>, %b: tensor<2x500x8xf32>) -> (tensor<2
   return %x, %y : tensor<2x500x8xf32>, tensor<2x500x8xf32>
 }
 
-// Of ten iterations, eight add to sums of their own.
+// Eight of ten iterations add to sums of their own.
 // REMARKS: [Passed] group | {{.*}}Function=alone | Remark="9 of 9 ops are computed in tiles of 64", ops=9, ranges=1
 func.func @alone(%a: tensor<600x8xf32>, %b: tensor<700x8xf32>) -> (tensor<600x8xf32>, tensor<700x8xf32>) {
   %i = ag.iota 0 : tensor<600x700xi32>

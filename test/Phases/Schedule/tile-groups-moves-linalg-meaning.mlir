@@ -1,4 +1,4 @@
-// Ops of tensor that move elements, in groups by hand.
+// Tensor ops that move elements are in groups written by hand.
 // RUN: ag-opt %s --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=joined --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=valued --input=randn:1 --same-as=%s
@@ -25,7 +25,7 @@ func.func @joined(%x: tensor<7x40xf32>, %r: tensor<7xf32>) -> tensor<7x80xf32> {
   return %0 : tensor<7x80xf32>
 }
 
-// The value of a border is read in front of what is padded.
+// The padding value is read before the loop that pads rows.
 // CHECK-LABEL: func.func @valued(
 // CHECK: %[[V:.*]] = tensor.extract
 // CHECK: scf.for

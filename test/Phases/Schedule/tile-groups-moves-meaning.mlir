@@ -1,4 +1,4 @@
-// Groups by hand, of ops that move elements: a tile of these is what they make of tiles.
+// Ops that move elements, in groups written by hand, compute tiles of results from tiles of operands.
 // RUN: ag-opt %s --fuse -o %t.fuse.mlir
 // RUN: ag-opt %s --to=structure --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.fuse.mlir --entry=rows --dim n=5 --input=randn:1 --same-as=%s
@@ -20,7 +20,7 @@
 // RUN: ag-run %t.mlir --entry=spread --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=spread --input=randn:1 --on=cpu --same-as=%s
 
-// Softmax of rows, to which ones are added in front.
+// A softmax of rows is concatenated with the columns of another operand.
 // CHECK-LABEL: func.func @rows(
 // CHECK: scf.for
 // CHECK: "reduction"
@@ -40,7 +40,7 @@ func.func @rows(%x: tensor<?x40xf32> {ag.dims = ["n", 40]}, %y: tensor<?x3xf32> 
   return %r : tensor<?xf32>
 }
 
-// What leaves the group is put into its place tile by tile.
+// A result of the group is inserted tile by tile.
 // CHECK-LABEL: func.func @result(
 // CHECK: scf.for
 // CHECK: "reduction"
@@ -87,7 +87,7 @@ func.func @changed(%x: tensor<7x40xf32>, %y: tensor<7x2xf32>) -> tensor<7x40xf32
   return %r : tensor<7x40xf32>
 }
 
-// Columns of what is made in the group, of which each row has all.
+// A gather selects columns of a tensor in the group; a tile has all columns.
 // CHECK-LABEL: func.func @picked(
 // CHECK: tensor.extract
 func.func @picked(%x: tensor<7x40xf32>, %i: tensor<3xi32>) -> tensor<7x3xf32> {
@@ -102,7 +102,7 @@ func.func @picked(%x: tensor<7x40xf32>, %i: tensor<3xi32>) -> tensor<7x3xf32> {
   return %r : tensor<7x3xf32>
 }
 
-// With widths between elements, columns go into a tensor that is filled.
+// With interior padding, columns are inserted into a filled tensor.
 // CHECK-LABEL: func.func @spread(
 // CHECK: scf.for
 // CHECK: linalg.fill

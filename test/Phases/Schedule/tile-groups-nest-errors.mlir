@@ -1,4 +1,4 @@
-// Loops that the ops of a group do not have, or not of that kind, where no phase has made the group.
+// These nests have loops that the ops do not have, or of another kind. No phase has created the groups.
 // RUN: ag-opt %s --ag-tile-groups -split-input-file -verify-diagnostics
 
 func.func @stream(%x: tensor<2000x3000xf32>, %o: tensor<2000x3000xf32>) -> tensor<2000x3000xf32> {

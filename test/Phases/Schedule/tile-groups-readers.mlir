@@ -7,7 +7,7 @@
 #ji = affine_map<(i, j) -> (j, i)>
 #i = affine_map<(i, j) -> (i)>
 
-// Both reductions go along the rows of what is given: a row is read once.
+// Both reductions run along the rows of the operand, so a row is read once.
 // REMARKS: [Passed] group | {{.*}}Function=together | Remark="2 of 2 ops are computed in tiles of 1"
 // CHECK-LABEL: func.func @together(
 // CHECK: scf.for %[[I:.*]] = %c0 to %c6 step %c1
@@ -32,8 +32,8 @@ func.func @together(%x: tensor<6x40xf32>, %z: tensor<6xf32>) -> (tensor<6xf32>, 
   return %r#0, %r#1 : tensor<6xf32>, tensor<6xf32>
 }
 
-// One goes along it by both of its loops, which stay two: rows, in tiles, and columns, along which it is summed. As the
-// other one's rows are these columns, it stands beside.
+// One op indexes the operand with both of its loops, which stay separate: rows, in tiles, and columns,
+// which are reduced. The rows of the other reduction are these columns, so it is computed separately.
 // REMARKS: [Passed] group | {{.*}}Function=turned | Remark="2 of 3 ops are computed in tiles of 64"
 // CHECK-LABEL: func.func @turned(
 // CHECK: arith.maximumf

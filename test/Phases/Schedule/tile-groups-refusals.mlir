@@ -1,4 +1,4 @@
-// Groups of which each loop is reduced by some op, or needed whole: their ops are computed one by one.
+// Each loop of these groups is reduced by an op or needed unsplit, so their ops are computed one by one.
 // RUN: ag-opt %s --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=NONE --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=both --input=randn:1 --same-as=%s
@@ -9,7 +9,7 @@
 #i = affine_map<(i, j) -> (i)>
 #j = affine_map<(i, j) -> (j)>
 
-// Columns of what is made of rows.
+// Sums of columns are computed from sums of rows.
 // CHECK: [Missed] group | {{.*}}Function=both | Reason="[[#@LINE+5]]:10: this reduces along a dimension that others go over", Remark="its 4 ops are computed one by one"
 func.func @both(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %c: tensor<8xf32>) -> tensor<8xf32> {
   %0 = ag.fused (%a = %x : tensor<4x8xf32>, %b = %r : tensor<4xf32>, %d = %c : tensor<8xf32>) -> tensor<8xf32> {
@@ -35,7 +35,7 @@ func.func @both(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %c: tensor<8xf32>) -> te
   return %0 : tensor<8xf32>
 }
 
-// Sums of rows, less those of others: rows and columns are one dimension.
+// Row sums less other rows' sums: rows and columns are one dimension.
 // CHECK: [Missed] group | {{.*}}Function=twice | Reason="[[#@LINE+9]]:10: this goes over one dimension of others in two ways"
 func.func @twice(%x: tensor<8x8xf32>, %r: tensor<8xf32>) -> tensor<8x8xf32> {
   %0 = ag.fused (%a = %x : tensor<8x8xf32>, %b = %r : tensor<8xf32>) -> tensor<8x8xf32> {

@@ -1,4 +1,4 @@
-// Groups over rows and over columns, of sizes that tiles divide and that they don't.
+// Groups iterate over rows or columns, with sizes that are multiples of the tile and others.
 // RUN: ag-opt %s --to=structure --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=keepdims --input=randn:1 --dim n=5 --same-as=%s
 // RUN: ag-run %s --entry=keepdims --input=randn:1 --dim n=5 --on=cpu --march=x86-64-v3 --same-as=%s
@@ -24,7 +24,7 @@
 // RUN: ag-run %s --entry=nothing --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=nothing --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 
-// A norm of each row, and a weight.
+// Each row is normalized and multiplied by a weight.
 func.func @norm(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}, %g: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?x?xf32> {
   %r = ag.fused (%a = %x : tensor<?x?xf32>, %w = %g : tensor<?xf32>) -> tensor<?x?xf32> {
     %c0 = arith.constant 0 : index
@@ -46,7 +46,7 @@ func.func @norm(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}, %g: tensor<?xf32> {a
   return %r : tensor<?x?xf32>
 }
 
-// Softmax and its logarithm's sum; the maximum is used inside, and outside.
+// A softmax and its log-sum use the maximum, which is a result as well.
 func.func @several(%x: tensor<?x40xf32> {ag.dims = ["n", 40]}) -> (tensor<?x40xf32>, tensor<?xf32>, tensor<?xf32>) {
   %r:3 = ag.fused (%a = %x : tensor<?x40xf32>) -> (tensor<?x40xf32>, tensor<?xf32>, tensor<?xf32>) {
     %m = ag.reduce max %a [1] : tensor<?x40xf32> -> tensor<?xf32>
@@ -63,7 +63,7 @@ func.func @several(%x: tensor<?x40xf32> {ag.dims = ["n", 40]}) -> (tensor<?x40xf
   return %r#0, %r#1, %r#2 : tensor<?x40xf32>, tensor<?xf32>, tensor<?xf32>
 }
 
-// Columns less their sums.
+// Each column's sum is subtracted from the column.
 func.func @columns(%x: tensor<37x?xf32> {ag.dims = [37, "m"]}) -> tensor<37x?xf32> {
   %r = ag.fused (%a = %x : tensor<37x?xf32>) -> tensor<37x?xf32> {
     %m = ag.reduce sum %a [0] : tensor<37x?xf32> -> tensor<?xf32>
@@ -74,7 +74,7 @@ func.func @columns(%x: tensor<37x?xf32> {ag.dims = [37, "m"]}) -> tensor<37x?xf3
   return %r : tensor<37x?xf32>
 }
 
-// Of no element.
+// The tensors have no elements.
 func.func @nothing(%x: tensor<0x5xf32>, %y: tensor<5x0xf32>) -> (tensor<0x5xf32>, tensor<5x0xf32>) {
   %r = ag.fused (%a = %x : tensor<0x5xf32>) -> tensor<0x5xf32> {
     %m = ag.reduce sum %a [1] : tensor<0x5xf32> -> tensor<0xf32>
@@ -91,7 +91,7 @@ func.func @nothing(%x: tensor<0x5xf32>, %y: tensor<5x0xf32>) -> (tensor<0x5xf32>
   return %r, %s : tensor<0x5xf32>, tensor<5x0xf32>
 }
 
-// A reshape that only adds a dimension of one element is seen through.
+// A reshape that only adds a dimension of size 1 does not prevent fusion.
 // CHECK-LABEL: func.func @keepdims(
 // CHECK: scf.for
 // CHECK: } {{{.*}}ag.parallel}

@@ -1,5 +1,5 @@
-// What a stream reads of whole numbers has the sign that the program gives it,
-// and wraps where that does.
+// Integers that a stream reads have the signedness of the program and wrap as
+// they do there.
 // RUN: ag-opt %s --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=lengths --input=iota --same-as=%s
 // RUN: ag-run %t.mlir --entry=bytes --input=iota --same-as=%s
@@ -8,7 +8,7 @@
 // RUN: ag-run %s --entry=bytes --input=iota --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=products --input=iota --on=cpu --same-as=%s
 
-// Each query sees so many keys, more than 127 of them too.
+// Each query's number of keys is a ui8, which may be above 127.
 // CHECK: [Passed] stream | {{.*}}Function=lengths
 func.func @lengths(%q: tensor<200x16xf32>, %k: tensor<3000x16xf32>, %y: tensor<200xui8>) -> tensor<200x16xf32> {
   %t = arith.constant dense<1.0e-10> : tensor<200x3000xf32>
@@ -25,7 +25,7 @@ func.func @lengths(%q: tensor<200x16xf32>, %k: tensor<3000x16xf32>, %y: tensor<2
   return %o : tensor<200x16xf32>
 }
 
-// An index of bytes is no longer the index.
+// An i8 index wraps, so it is not the index itself.
 // CHECK: [Passed] stream | {{.*}}Function=bytes
 func.func @bytes(%q: tensor<200x16xf32>, %k: tensor<3000x16xf32>) -> tensor<200x16xf32> {
   %t = arith.constant dense<1.0e-10> : tensor<200x3000xf32>
@@ -41,7 +41,7 @@ func.func @bytes(%q: tensor<200x16xf32>, %k: tensor<3000x16xf32>) -> tensor<200x
   return %o : tensor<200x16xf32>
 }
 
-// So many times an index is negative.
+// A large multiple of an index wraps to a negative number.
 // CHECK: [Missed] stream | {{.*}}Function=products
 func.func @products(%q: tensor<200x16xf32>, %k: tensor<3000x16xf32>) -> tensor<200x16xf32> {
   %t = arith.constant dense<1.0e-10> : tensor<200x3000xf32>

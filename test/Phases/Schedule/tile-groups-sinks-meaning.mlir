@@ -1,6 +1,6 @@
-// Sums of exponentials that are more than any number have an anchor wherever
-// they stand: beside something else in a denominator, in a logarithm, in what is
-// summed up, and in what that is made of.
+// Sums of exponentials that may overflow have an anchor wherever they are used.
+// Uses are beside another term in a denominator, in a logarithm, in a summand,
+// and in its operands.
 // RUN: ag-opt %s --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=sink --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=rows --input=randn:1 --same-as=%s
@@ -11,7 +11,7 @@
 // RUN: ag-run %s --entry=gated --input=randn:1 --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=queries --input=randn:1 --on=cpu --same-as=%s
 
-// A key of score 0 that has no value.
+// A sink is a key of score 0 without a value.
 // CHECK: [Passed] stream | {{.*}}Function=sink
 func.func @sink(%q: tensor<100x16xf32>, %k: tensor<100x16xf32>) -> tensor<100x16xf32> {
   %r = ag.fused (%a = %q : tensor<100x16xf32>, %b = %k : tensor<100x16xf32>) -> tensor<100x16xf32> {
@@ -39,7 +39,7 @@ func.func @sink(%q: tensor<100x16xf32>, %k: tensor<100x16xf32>) -> tensor<100x16
   return %r : tensor<100x16xf32>
 }
 
-// The logarithm of a sum and of what each row has of its own.
+// The logarithm is of a sum plus another term of the row.
 // CHECK: [Passed] stream | {{.*}}Function=rows
 func.func @rows(%q: tensor<64x8xf32>, %k: tensor<2100x8xf32>, %y: tensor<64xf32>) -> tensor<64xf32> {
   %r = ag.fused (%a = %q : tensor<64x8xf32>, %b = %k : tensor<2100x8xf32>, %h = %y : tensor<64xf32>) -> tensor<64xf32> {
@@ -64,7 +64,7 @@ func.func @rows(%q: tensor<64x8xf32>, %k: tensor<2100x8xf32>, %y: tensor<64xf32>
   return %r : tensor<64xf32>
 }
 
-// Each score beside another, element by element.
+// Each score is combined with another one, element by element.
 // CHECK: [Passed] stream | {{.*}}Function=gated
 func.func @gated(%q: tensor<64x8xf32>, %k: tensor<2100x8xf32>, %y: tensor<64x8xf32>) -> tensor<64x8xf32> {
   %r = ag.fused (%a = %q : tensor<64x8xf32>, %b = %k : tensor<2100x8xf32>, %h = %y : tensor<64x8xf32>) -> tensor<64x8xf32> {

@@ -1,5 +1,5 @@
-// So many rows are taken at a time as the nearest cache has room for their sums: 32 of 128 features, and 16 of 256
-// where a bound leaves keys out, which ends where a tile does.
+// A tile has as many rows as L1 has room for, by their sums: 32 rows of 128 features. With
+// 256 features it has 16 rows, where a bound skips keys and ends at the end of a tile.
 // RUN: ag-opt --march=x86-64-v3 --fuse --to=structure --ag-tile-groups %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=plain --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=plain --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s --rtol=1e-4 --atol=1e-5

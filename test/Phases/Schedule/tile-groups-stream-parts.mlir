@@ -1,10 +1,10 @@
-// What reads a part of a dimension has a dimension of its own, which is streamed
-// as others are.
+// A reader of a slice of a dimension has a dimension of its own, which is
+// streamed like others.
 // RUN: ag-opt %s --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=keys --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=both --input=randn:1 --same-as=%s
 
-// The first keys of a cache.
+// The first keys of a cache are used.
 // CHECK: [Passed] stream | {{.*}}Function=keys | Remark="3 sums go once through what is reduced"
 func.func @keys(%q: tensor<200x8xf32>, %k: tensor<3000x8xf32>) -> tensor<200x8xf32> {
   %r = ag.fused (%a = %q : tensor<200x8xf32>, %c = %k : tensor<3000x8xf32>) -> tensor<200x8xf32> {
@@ -23,7 +23,7 @@ func.func @keys(%q: tensor<200x8xf32>, %k: tensor<3000x8xf32>) -> tensor<200x8xf
   return %r : tensor<200x8xf32>
 }
 
-// Sums over all of a dimension, and over a part of it.
+// One sum is over all of a dimension, the other one over a slice of it.
 // CHECK: [Passed] stream | {{.*}}Function=both | Remark="2 sums go once through what is reduced"
 func.func @both(%q: tensor<200x8xf32>, %k: tensor<3000x8xf32>) -> tensor<200xf32> {
   %r = ag.fused (%a = %q : tensor<200x8xf32>, %b = %k : tensor<3000x8xf32>) -> tensor<200xf32> {

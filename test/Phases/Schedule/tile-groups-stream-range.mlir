@@ -1,4 +1,4 @@
-// Streams whose constants would overflow in another order than they are written in.
+// The constants in these streams would overflow if they were applied in another order than the program's.
 // RUN: ag-opt %s --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %s --entry=shifted --input=ones --on=cpu --march=x86-64-v3 --rtol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=weighed --input=ones --on=cpu --march=x86-64-v3 --same-as=%s
@@ -19,7 +19,7 @@ func.func @shifted(%q: tensor<64x16xf32>, %k: tensor<8192x16xf32>) -> tensor<64x
   return %r : tensor<64xf32>
 }
 
-// The sum of v overflows, and that of 1e-30 v does not: the factor stays where it is, and the maximum with it.
+// The sum of v overflows, and the sum of 1e-30 v does not, so the factor and the maximum stay where they are.
 // CHECK: [Missed] stream | {{.*}}Function=weighed | Reason="it needs more than one pass over the dimension that it reduces"
 func.func @weighed(%q: tensor<64x16xf32>, %k: tensor<8192x16xf32>, %v: tensor<8192x16xf32>) -> tensor<64x16xf32> {
   %one = arith.constant dense<1.0> : tensor<8192x16xf32>
@@ -37,7 +37,7 @@ func.func @weighed(%q: tensor<64x16xf32>, %k: tensor<8192x16xf32>, %v: tensor<81
   return %o : tensor<64x16xf32>
 }
 
-// A mask as large as its type has it is no reason to hold whole rows.
+// A mask with the lowest number of its type does not require unsplit rows.
 // CHECK: [Passed] stream | {{.*}}Function=masked
 func.func @masked(%q: tensor<64x16xf32>, %k: tensor<8192x16xf32>, %v: tensor<8192x16xf32>, %mask: tensor<8192xf32>) -> tensor<64x16xf32> {
   %zero = arith.constant dense<0.0> : tensor<8192xf32>

@@ -1,4 +1,4 @@
-// Groups that are held for whole rows, and why.
+// These groups hold unsplit rows, for the reasons in their remarks.
 // RUN: ag-opt %s --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=short --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=twice --input=randn:1 --same-as=%s
@@ -14,7 +14,7 @@ func.func @short(%q: tensor<40x8xf32>, %k: tensor<40x8xf32>) -> tensor<40x8xf32>
   return %r : tensor<40x8xf32>
 }
 
-// The maximum is needed while the scores are gone through.
+// The maximum is needed in the pass over the scores.
 // CHECK: [Missed] stream | {{.*}}Function=twice | Reason="it needs more than one pass over the dimension that it reduces"
 func.func @twice(%x: tensor<40x800xf32>) -> tensor<40xf32> {
   %r = ag.fused (%a = %x : tensor<40x800xf32>) -> tensor<40xf32> {

@@ -1,5 +1,5 @@
-// A sum over many tiles of a stream holds an excess. Sums of products, whose bound is wider (docs/Spec.md), are plain for
-// up to 32 tiles of 64 terms, other sums for up to 8.
+// A sum over many tiles of a stream tracks its rounding error. Sums of products, whose bound
+// is wider (docs/Spec.md), do so above 32 tiles of 64 terms; other sums do so above 8 tiles.
 // RUN: ag-opt --march=x86-64-v3 --fuse --to=structure --ag-tile-groups %s | FileCheck %s
 // RUN: ag-run %s --entry=keys2048 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s --rtol=1e-4 --atol=1e-5
 

@@ -1,4 +1,4 @@
-// Where no key is left out, and their number is known, a turn takes 256 of them; the last one takes the rest.
+// If no key is masked and their number is known, an iteration takes 256 keys and the last one takes the remainder.
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s

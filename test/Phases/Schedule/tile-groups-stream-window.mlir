@@ -1,5 +1,5 @@
-// A window of keys, at the sizes of models: what tells of it is computed again
-// for each head, though conditions are bytes where they lie.
+// A window of keys, at the sizes of models: its condition is recomputed for
+// each head, although it would take only bytes in memory.
 // RUN: ag-opt --march=x86-64-v3 --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=LOOPS --input-file=%t.mlir
 

@@ -1,5 +1,5 @@
-// Groups that go once through what they reduce: causal attention stops at a tile's last row, asks its mask in that tile
-// alone, and holds no scores of a whole row.
+// These groups make one pass over the reduced dimension. Causal attention stops at a tile's
+// last row, evaluates its mask in that tile only, and holds no unsplit row of scores.
 // RUN: ag-opt %s --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-opt %s --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: mlir-opt %t.mlir --one-shot-bufferize="bufferize-function-boundaries" --convert-linalg-to-loops --convert-scf-to-cf -o /dev/null
@@ -18,7 +18,7 @@
 
 // REMARKS: [Passed] stream | {{.*}}Function=causal | Remark="3 sums go once through what is reduced", bounds=1, tile=64
 
-// Rows 0 to 127, in turns of 64, and the last 22.
+// Rows 0 to 127 are computed in tiles of 64, followed by the last 22.
 // CHECK-LABEL: func.func @causal(
 // CHECK-NOT: x150xf32>
 // CHECK: %[[O:.*]] = scf.for %[[T:.*]] = %c0 to %c2 step %c1 iter_args
@@ -32,7 +32,7 @@
 // CHECK: math.exp
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "reduction"]
 // CHECK: scf.yield
-// The tile of the rows themselves.
+// This is the tile on the diagonal.
 // CHECK: tensor.extract_slice %arg1[%[[I]], 0] [64, 8]
 // CHECK: linalg.index
 // CHECK: arith.divf

@@ -1,7 +1,7 @@
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s --rtol=1e-4 --atol=1e-3
 
-// Both dimensions read the same indices, of which each reader has a copy: one of them is a loop of the nest.
+// Both dimensions read the same indices, each reader its own copy. One dimension is a loop of the nest.
 // CHECK: [Passed] group | {{.*}}Function=main | {{.*}} are computed in tiles of 1 x 64"
 func.func @main(%a: tensor<2x400x8xf32>, %b: tensor<2x400x8xf32>) -> (tensor<2x400x8xf32>, tensor<2x400x8xf32>) {
   %n = ag.iota 0 : tensor<400xi32>

@@ -1,5 +1,5 @@
-// What products read again in turns of a sum, a core fetches while it multiplies: however large that is, turns keep what
-// lies between out of memory.
+// A core prefetches the operands that products re-read in each iteration of a sum,
+// however large they are. The loop keeps the values between the products out of memory.
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --march=znver5 --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: FileCheck %s --input-file=%t.mlir
 // RUN: sed s/2048/160/g %s > %t.few.mlir

@@ -9,8 +9,8 @@
 // RUN: ag-run %s --entry=beside --input=randn:1 --on=cpu --same-as=%s --rtol=1e-4 --atol=1e-3
 // RUN: ag-run %s --entry=one --input=randn:1 --on=cpu --same-as=%s --rtol=1e-4 --atol=1e-3
 
-// What lies between the products goes along the sum's loop in turns of 64, in which the one product adds to its result:
-// no threads may share these. In front of them it is 0.
+// The values between the products are tiled by 64 along the sum's loop, in which one product
+// adds to its result. Threads may not share the iterations. The result is 0 before the loop.
 // REMARKS: [Passed] group | {{.*}}Function=both | Remark="4 of 4 ops are computed in tiles of 1 x 64"
 // CHECK-LABEL: func.func @both(
 // CHECK: %[[ZERO:.*]] = linalg.fill {{.*}} -> tensor<2x512x8xf32>
@@ -33,7 +33,7 @@ func.func @both(%a: tensor<2x512x8xf32>, %b: tensor<2x512x8xf32>) -> (tensor<2x5
   return %x, %y : tensor<2x512x8xf32>, tensor<2x512x8xf32>
 }
 
-// The last turn is a rest.
+// The last iteration is a remainder.
 // REMARKS: [Passed] group | {{.*}}Function=rest | Remark="4 of 4 ops are computed in tiles of 1 x 64"
 func.func @rest(%a: tensor<2x500x8xf32>, %b: tensor<2x519x8xf32>) -> (tensor<2x500x8xf32>, tensor<2x519x8xf32>) {
   %s = ag.contract "hid,hjd->hij" %a, %b : tensor<2x500x8xf32>, tensor<2x519x8xf32> -> tensor<2x500x519xf32>
@@ -43,8 +43,8 @@ func.func @rest(%a: tensor<2x500x8xf32>, %b: tensor<2x519x8xf32>) -> (tensor<2x5
   return %x, %y : tensor<2x500x8xf32>, tensor<2x519x8xf32>
 }
 
-// Where no loop is shared, or only one that saves nothing, as what both products' columns are, too. Of ten turns, eight
-// add to a sum of their own, which then joins that of the others with what it rounds off.
+// No loop is shared, or only one that saves nothing, like the columns of both products. Eight of ten
+// iterations add to a sum of their own, which then joins the others' sum with its rounding error.
 // REMARKS: [Passed] group | {{.*}}Function=alone | Remark="4 of 4 ops are computed in tiles of 64"
 // CHECK-LABEL: func.func @alone(
 // CHECK: %[[ZERO:.*]] = linalg.fill {{.*}} -> tensor<600x8xf32>
@@ -73,7 +73,7 @@ func.func @beside(%a: tensor<600x8xf32>, %b: tensor<700x8xf32>, %c: tensor<700x8
   return %x, %y : tensor<600x80xf32>, tensor<700x80xf32>
 }
 
-// L2 holds all between the products, and no loop is shared: they are apart.
+// L2 holds the values between the products, so these are separate.
 // REMARKS: [Analysis] group | {{.*}}Function=near | Remark="2 ops need no loop of their own"
 func.func @near(%a: tensor<60x8xf32>, %b: tensor<70x8xf32>, %c: tensor<70x8xf32>, %d: tensor<60x8xf32>) -> (tensor<60x8xf32>, tensor<70x8xf32>) {
   %s = ag.contract "id,jd->ij" %a, %b : tensor<60x8xf32>, tensor<70x8xf32> -> tensor<60x70xf32>
@@ -83,7 +83,7 @@ func.func @near(%a: tensor<60x8xf32>, %b: tensor<70x8xf32>, %c: tensor<70x8xf32>
   return %x, %y : tensor<60x8xf32>, tensor<70x8xf32>
 }
 
-// A sum that others of the group read is no sum before the last turn: the loop is that of the other one.
+// A sum that other ops of the group read is incomplete before the last iteration, so the loop is the other sum's.
 // REMARKS: [Passed] group | {{.*}}Function=one | Remark="4 of 4 ops are computed in tiles of 1 x 64"
 // CHECK-LABEL: func.func @one(
 // CHECK: %[[ROWS:.*]] = tensor.extract_slice %arg0[%{{.*}}, %{{.*}}, 0] [1, 64, 8]

@@ -1,6 +1,6 @@
-// Where a stream's rows fill vectors, these go along the rows: scores are of
-// keys by rows. Of few rows, or beside something that lies along the keys for
-// each row, they are of rows by keys.
+// If a stream's rows fill vectors, these run along the rows, and scores are
+// keys by rows. With few rows, or with an operand that is contiguous along the
+// keys for each row, scores are rows by keys.
 // RUN: ag-opt --to=structure --ag-tile-groups %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=many --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=many --on=cpu --input=randn:1 --same-as=%s
@@ -14,7 +14,7 @@
 // CHECK: linalg.generic {indexing_maps = [#[[TURNED]], #{{.*}}], iterator_types = ["parallel", "reduction"]} ins(%{{.*}} : tensor<64x64xf32>)
 // CHECK: return
 
-// The rows' part of the scores is turned in front of the stream.
+// The rows' operand of the scores is transposed before the stream.
 // PACKED-LABEL: func.func @many(
 // PACKED: scf.for {{.*}} -> (tensor<8x64xf32>)
 // PACKED: :3 = scf.for

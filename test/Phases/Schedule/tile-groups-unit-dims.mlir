@@ -1,4 +1,4 @@
-// A row's sum as --grad writes it, with a dimension of size 1 added and taken away again, is the sum.
+// A row's sum as --grad writes it, with a dimension of size 1 added and removed, is the sum.
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=rows --input=randn:1 --same-as=%s
@@ -22,7 +22,7 @@ func.func @rows(%g: tensor<2x512x64xf32>, %v: tensor<2x512x64xf32>, %o: tensor<2
   return %x, %y : tensor<2x512x64xf32>, tensor<2x512x64xf32>
 }
 
-// One that is added along a dimension of any size is none of these.
+// A broadcast along a dimension of unknown size is no such case.
 // CHECK-LABEL: func.func @longer(
 // CHECK: linalg.generic
 // CHECK: return

@@ -8,7 +8,7 @@
 #i = affine_map<(i, j) -> (i)>
 #j = affine_map<(i, j) -> (j)>
 
-// One row a turn, of each op once; what threads may share. What only the weight is computed of stands in front.
+// An iteration computes one row of each op, and threads may share the loop. Ops on the weight alone are before it.
 // REMARKS: [Passed] group | {{.*}}Function=rows | Remark="3 of 4 ops are computed in tiles of 1"
 // CHECK-LABEL: func.func @rows(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<6x40xf32>, %[[W:[a-z0-9]+]]: tensor<40xf32>
@@ -50,7 +50,7 @@ func.func @rows(%x: tensor<6x40xf32>, %w: tensor<40xf32>) -> (tensor<6x40xf32>, 
   return %r#0, %r#1 : tensor<6x40xf32>, tensor<6xf32>
 }
 
-// Tiles of 64 columns, and a rest that is a turn of its own.
+// Tiles have 64 columns; the remainder is computed after the loop.
 // REMARKS: [Passed] group | {{.*}}Function=rest | Remark="2 of 2 ops are computed in tiles of 64"
 // CHECK-LABEL: func.func @rest(
 // CHECK: %[[WHOLE:.*]] = scf.for %{{.*}} = %c0 to %c128 step %c64
@@ -77,7 +77,7 @@ func.func @rest(%x: tensor<5x150xf32>, %s: tensor<150xf32>) -> tensor<5x150xf32>
   return %r : tensor<5x150xf32>
 }
 
-// Element-wise ops need no loop.
+// Element-wise ops need no loop of their own.
 // REMARKS: [Analysis] group | {{.*}}Function=opened | Remark="2 ops need no loop of their own"
 // CHECK-LABEL: func.func @opened(
 // CHECK-SAME: %[[X:.*]]: tensor<4xf32>

@@ -1,4 +1,4 @@
-// Updates that one block does: what another block's columns have would be read, or one block has threads enough.
+// One block does these updates: it would otherwise read another block's columns, or it has enough threads.
 // RUN: ag-opt --pass-pipeline='builtin.module(func.func(ag-update-in-blocks))' %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=few --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=read --input=randn:1 --same-as=%s
@@ -20,7 +20,7 @@ func.func @few(%x: tensor<4x256xf32>, %u: tensor<256xf32>) -> tensor<4x256xf32> 
   return %0 : tensor<4x256xf32>
 }
 
-// An element of what is updated decides.
+// An element of the updated tensor decides what is written.
 // CHECK-LABEL: func.func @read(
 // CHECK: scf.forall (%{{.*}}) in (1)
 func.func @read(%x: tensor<4x300xf32>, %u: tensor<300xf32>) -> tensor<4x300xf32> {
@@ -69,7 +69,7 @@ func.func @moved(%x: tensor<4x303xf32>, %u: tensor<300xf32>) -> tensor<4x303xf32
   return %0 : tensor<4x303xf32>
 }
 
-// A column is computed from two of another tensor.
+// A column is computed from two columns of another tensor.
 // CHECK-LABEL: func.func @neighbours(
 // CHECK: scf.forall (%{{.*}}) in (1)
 func.func @neighbours(%x: tensor<4x300xf32>, %u: tensor<301xf32>, %w: tensor<2xf32>) -> tensor<4x300xf32> {
@@ -90,7 +90,7 @@ func.func @neighbours(%x: tensor<4x300xf32>, %u: tensor<301xf32>, %w: tensor<2xf
   return %0 : tensor<4x300xf32>
 }
 
-// The host does not know how many columns there are.
+// The host does not know the number of columns.
 // CHECK-LABEL: func.func @known(
 // CHECK: scf.forall (%{{.*}}) in (1)
 func.func @known(%x: tensor<4x300xf32>, %u: tensor<300xf32>, %at: tensor<i32>) -> tensor<4x300xf32> {

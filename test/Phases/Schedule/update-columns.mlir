@@ -1,4 +1,4 @@
-// Blocks share an update along the dimensions that no index chooses.
+// Blocks share an update along the dimensions that no index selects.
 // RUN: ag-opt --target=cuda --to=structure %s -o %t && ag-opt --pass-pipeline='builtin.module(func.func(ag-update-in-blocks))' %t -o %t.update && FileCheck %s --input-file=%t.update
 // RUN: ag-run %t.update --entry=rows --input=randn:1 --input=iota --input=randn:2 --dim n=5 --same-as=%s
 // RUN: ag-run %t.update --entry=rows --input=randn:1 --input=zeros --input=randn:2 --dim n=0 --same-as=%s
@@ -33,7 +33,7 @@ func.func @rows(%x: tensor<4x300xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}, %u: 
   return %0 : tensor<4x300xf32>
 }
 
-// Both branches have the block's part, also where what they yield is kept in its place.
+// Both branches have the block's slice, also when their yields are materialized in place.
 // RUN: ag-opt --target=cuda --to=schedule %s | FileCheck %s --check-prefix=SCHEDULE
 // SCHEDULE-LABEL: func.func @dropped(
 // SCHEDULE: tensor.extract_slice %{{.*}}[0, %{{.*}}] [4, %{{.*}}] [1, 1] : tensor<4x?xi8> to tensor<4x?xi8>
@@ -47,7 +47,7 @@ func.func @dropped(%x: tensor<4x?xi8> {ag.dims = [4, "m"]}, %i: tensor<6xi32>, %
   return %0 : tensor<4x?xi8>
 }
 
-// Several ops, of which one asks for the column that it computes, and one inserts what is not computed.
+// One op reads the index of its column, and another one inserts an operand as it is.
 // CHECK-LABEL: func.func @several(
 // CHECK: scf.forall (%[[B:.*]]) in (2)
 // CHECK: scf.for
@@ -90,7 +90,7 @@ func.func @several(%x: tensor<4x512xf32>, %u: tensor<512x1xf32>, %v: tensor<512x
   return %0 : tensor<4x512xf32>
 }
 
-// A block has 85 rows of 3.
+// A block has 85 rows of 3 elements.
 // CHECK-LABEL: func.func @boxes(
 // CHECK: scf.forall (%{{.*}}) in (12)
 // CHECK: tensor.extract_slice %{{.*}}[0, %{{.*}}, 0] [4, %{{.*}}, 3] [1, 1, 1]

@@ -1,4 +1,4 @@
-// A tensor whose size is said to be 0 when it is compiled: nothing is written to it.
+// The compiler is given the size 0 for a tensor, to which no op writes then.
 // RUN: ag-compile %s --target=cuda --dim=n=0 --to=schedule -o %t && FileCheck %s --input-file=%t
 // RUN: ag-compile %s --target=cuda --dim=n=0 -o %t.o
 // RUN: ag-run %s --input=randn:1 --dim n=0 --on=emulator --same-as=%s

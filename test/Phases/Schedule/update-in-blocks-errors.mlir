@@ -1,6 +1,6 @@
 // RUN: ag-opt %s --pass-pipeline='builtin.module(func.func(ag-update-in-blocks))' --split-input-file --verify-diagnostics
 
-// Tiles of other loops may overlap.
+// Tiles of a loop that the program wrote may overlap.
 func.func @blocks(%x: tensor<4xf32>) -> tensor<4xf32> {
   // expected-error@+1 {{a loop is not compiled for target=cuda yet: 'scf.forall'}}
   %0 = scf.forall (%i) in (4) shared_outs(%o = %x) -> tensor<4xf32> {

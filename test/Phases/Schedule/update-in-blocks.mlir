@@ -1,4 +1,4 @@
-// Where elements say what is read and written, one block does that, or several (update-columns.mlir); places that may be outside are clamped.
+// If elements determine what is accessed, one block does it, or several (update-columns.mlir), at clamped positions.
 // RUN: ag-opt --target=cuda --to=structure %s -o %t && ag-opt --pass-pipeline='builtin.module(func.func(ag-update-in-blocks))' %t -o %t.update && FileCheck %s --input-file=%t.update
 // RUN: ag-run %t.update --entry=scatter --input=randn:1 --same-as=%s
 // RUN: ag-run %t.update --entry=rows --input=randn:1 --dim n=7 --same-as=%s
@@ -6,7 +6,7 @@
 // RUN: ag-run %t.update --entry=renewed --input=randn:1 --same-as=%s
 // RUN: ag-run %t.update --entry=known --input=randn:1 --same-as=%s
 
-// The nest of a scatter, of which a branch leaves what lies outside.
+// A branch in the nest of a scatter skips positions out of bounds.
 // CHECK-LABEL: func.func @scatter(
 // CHECK: %[[WHOLE:.*]] = tensor.expand_shape %arg0
 // CHECK: scf.forall (%[[B:.*]]) in (1) shared_outs(%[[OUT:.*]] = %[[WHOLE]])
@@ -21,7 +21,7 @@ func.func @scatter(%x: tensor<4x7xf32>, %i: tensor<3xi32>, %u: tensor<3x7xf32>) 
   return %0 : tensor<4x7xf32>
 }
 
-// A loop over rows, of which the blocks share them (loops-to-columns.mlir).
+// Blocks share the rows of a loop (loops-to-columns.mlir).
 // CHECK-LABEL: func.func @rows(
 // CHECK: scf.forall (%{{.*}}) in (%{{.*}})
 // CHECK: scf.for
@@ -33,7 +33,7 @@ func.func @rows(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}, %i: tensor<5xi32>, %u:
   return %0 : tensor<?x4xf32>
 }
 
-// What is taken is copied: the host does not know where it is.
+// The slice is copied, as the host does not know its offset.
 // CHECK-LABEL: func.func @taken(
 // CHECK: ag.require
 // CHECK: %[[LESS:.*]] = arith.minsi
@@ -67,7 +67,7 @@ func.func @renewed(%x: tensor<10xf32>, %u: tensor<3xf32>, %at: tensor<i32>) -> t
   return %4 : tensor<10xf32>
 }
 
-// Nothing of it can be written.
+// The tensor has no element to write.
 // CHECK-LABEL: func.func @none(
 // CHECK-NOT: scf.
 // CHECK: return %arg0
@@ -76,7 +76,7 @@ func.func @none(%x: tensor<0xf32>, %i: tensor<3xi32>, %u: tensor<3xf32>) -> tens
   return %0 : tensor<0xf32>
 }
 
-// A place that the host knows is left to it.
+// An insertion at an offset that the host knows is left to the host.
 // CHECK-LABEL: func.func @known(
 // CHECK-NOT: scf.forall
 // CHECK: tensor.insert_slice

@@ -1,6 +1,6 @@
-// Reductions along a dimension that is not contiguous, where no other loop is
-// worth vectors, or is followed by dimensions of size 1, with a rest that fills
-// none.
+// Reductions along a dimension that is not contiguous mean the same, if no
+// other loop suits vectors or if unit dimensions follow. A remainder fills no
+// vector.
 // RUN: ag-run %s --entry=across --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=columns --on=cpu --input=randn:1 --input=randn:2 --input=randn:3 --atol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=inner --on=cpu --input=randn:1 --same-as=%s
@@ -46,7 +46,7 @@ func.func @dynamic(%x: tensor<?x1xf32> {ag.dims = ["n", 1]}) -> tensor<1xf32> {
   return %0 : tensor<1xf32>
 }
 
-// An op that computes onto what its result held before stands alone.
+// An op that reads the initial value of its result is separate.
 func.func @onto(%x: tensor<3x3xf32>, %y: tensor<3x3xf32>) -> tensor<3xf32> {
   %0 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
       ins(%x : tensor<3x3xf32>) outs(%y : tensor<3x3xf32>) {

@@ -3,8 +3,8 @@
 #ij = affine_map<(i, j) -> (i, j)>
 #j = affine_map<(i, j) -> (j)>
 
-// Threads may share the rows, and within a row whole vectors; the rest of the
-// row is one vector.
+// Threads may share the rows, and the full vectors of a row. The remainder of
+// the row is one vector.
 // CHECK-LABEL: func @map
 // CHECK: scf.for
 // CHECK: scf.for
@@ -23,7 +23,7 @@ func.func @map(%x: tensor<?x?xf32>, %y: tensor<?x?xf32>) -> tensor<?x?xf32> {
   return %r : tensor<?x?xf32>
 }
 
-// The rows that a sum runs over are not shared: its order would change.
+// The rows that a sum runs over are not shared, as its order would change.
 // CHECK-LABEL: func @sum
 // CHECK: scf.for {{.*}} -> (tensor<?xf32>)
 // CHECK:   scf.for {{.*}} -> (vector<8xf32>)
@@ -39,8 +39,8 @@ func.func @sum(%x: tensor<?x?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
   return %r : tensor<?xf32>
 }
 
-// A loop that is called parallel, but along which the result does not move, has
-// each place written by all iterations; those inside have not.
+// A parallel loop that does not index the result writes each element in all of
+// its iterations. The loop inside it does not, and is shared.
 // CHECK-LABEL: func @last
 // CHECK: scf.for
 // CHECK: } {ag.parallel}

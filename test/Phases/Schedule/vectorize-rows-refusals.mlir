@@ -14,7 +14,7 @@ func.func @division(%x: tensor<?xi32>, %y: tensor<?xi32>) -> tensor<?xi32> {
   return %r : tensor<?xi32>
 }
 
-// Each lane would read elsewhere.
+// Each lane would read from another position.
 // CHECK-LABEL: func @gather
 // CHECK: linalg.generic
 func.func @gather(%x: tensor<?xf32>, %at: tensor<?xindex>, %y: tensor<?xf32>) -> tensor<?xf32> {
@@ -26,7 +26,7 @@ func.func @gather(%x: tensor<?xf32>, %at: tensor<?xindex>, %y: tensor<?xf32>) ->
   return %r : tensor<?xf32>
 }
 
-// Two places of an operand at once: no single row.
+// One loop indexes two dimensions of an operand, so there is no row.
 // CHECK-LABEL: func @diagonal
 // CHECK: linalg.generic
 func.func @diagonal(%x: tensor<8x8xf32>, %y: tensor<8xf32>) -> tensor<8xf32> {
@@ -37,7 +37,7 @@ func.func @diagonal(%x: tensor<8x8xf32>, %y: tensor<8xf32>) -> tensor<8xf32> {
   return %r : tensor<8xf32>
 }
 
-// A reduction whose combiner is not known keeps its order.
+// A reduction with an unknown combiner keeps its order.
 // CHECK-LABEL: func @unknown_combiner
 // CHECK: linalg.generic
 func.func @unknown_combiner(%x: tensor<64xf32>, %y: tensor<f32>) -> tensor<f32> {
@@ -49,7 +49,7 @@ func.func @unknown_combiner(%x: tensor<64xf32>, %y: tensor<f32>) -> tensor<f32> 
   return %r : tensor<f32>
 }
 
-// There are no vectors of no lanes.
+// A row without elements has no vectors.
 // CHECK-LABEL: func @nothing
 // CHECK-NOT: vector
 // CHECK: return %arg1

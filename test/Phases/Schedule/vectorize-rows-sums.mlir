@@ -6,7 +6,7 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=2 --dim m=0 --same-as=%s
 // RUN: ag-run %s --entry=several --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s --rtol=1e-5 --atol=1e-4
 
-// 64 vectors of 32 are a block, which begins with -0. Eight are a group. What is left is one more step.
+// A block is 64 vectors of 32 elements and starts at -0. A group is eight blocks. The remainder is one more step.
 // CHECK-LABEL: func.func @rows(
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<32xf32>
 // CHECK-DAG: %[[NONE:.*]] = arith.constant dense<-0.000000e+00> : vector<32xf32>
@@ -29,7 +29,7 @@ func.func @rows(%x: tensor<3x40007xf32>) -> tensor<3xf32> {
   return %0 : tensor<3xf32>
 }
 
-// A few blocks are joined by plain sums.
+// A few blocks are added without tracking the rounding error.
 // CHECK-LABEL: func.func @columns(
 // CHECK: scf.for %{{.*}} = %c0 to %c384 step %c64 iter_args(%[[OLD:.*]] =
 // CHECK:   %[[BLOCK:.*]] = scf.for %{{.*}} = %c0 to %c64 step %c1
@@ -40,7 +40,7 @@ func.func @columns(%x: tensor<384x8xf32>) -> tensor<8xf32> {
   return %0 : tensor<8xf32>
 }
 
-// Of an unknown number of steps, the first block begins with what there is.
+// With an unknown number of steps, the first block starts at the initial value.
 // CHECK-LABEL: func.func @dynamic(
 // CHECK: %[[FIRST:.*]] = scf.for %{{.*}} = %c0 to %{{.*}} step %c32
 // CHECK: scf.for %{{.*}} = %c2048 to %{{.*}} step %c16384 iter_args(%{{.*}} = %[[FIRST]]
@@ -49,7 +49,7 @@ func.func @dynamic(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?xf32> 
   return %0 : tensor<?xf32>
 }
 
-// Both loops are summed over, the inner ones of which fit into a block.
+// All three loops are reductions; the inner ones fit in a block.
 // CHECK-LABEL: func.func @several(
 // CHECK: scf.for %{{.*}} = %c0 to %c9000 step %c{{[0-9]+}}
 func.func @several(%x: tensor<9000x3x5x8xf32>) -> tensor<8xf32> {

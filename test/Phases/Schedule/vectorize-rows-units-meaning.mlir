@@ -1,5 +1,5 @@
-// Dimensions of size 1 are left out all at once: of some, upstream takes others
-// for them once the rest of the sizes becomes known.
+// Unit dimensions are dropped all at once. If some stayed, upstream would
+// mistake them for others when the remaining sizes become known.
 // RUN: ag-run %s --dim a=3 --input=randn:1 --input=ones --input=ones --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --dim a=3 --input=randn:1 --input=ones --input=zeros --on=cpu --march=x86-64-v2 --same-as=%s
 

@@ -1,5 +1,5 @@
-// Dimensions of size 1 at the end are in the way of no vector: images of one
-// channel. What is written lies where it has to, without a copy.
+// Trailing unit dimensions, as in images of one channel, do not prevent
+// vectors. Results are written to their destination without a copy.
 // RUN: ag-opt %s --march=x86-64-v3 --to=schedule | FileCheck %s
 // RUN: ag-opt %s --march=x86-64-v3 --to=allocate | FileCheck %s --check-prefix=BUFFERS
 // RUN: ag-run %s --entry=sum --on=cpu --march=x86-64-v3 --input=randn:1 --input=randn:2 --poison-memory --same-as=%s
@@ -38,7 +38,7 @@ func.func @dynamic(%x: tensor<?x?x1xf32> {ag.dims = ["n", "m", 1]}, %y: tensor<?
   return %0 : tensor<?x?x1xf32>
 }
 
-// One channel of several lies apart in memory.
+// The elements of one channel of several are not contiguous.
 func.func @channel(%x: tensor<4x33x3xf32>) -> (tensor<4x33x1xf32>, tensor<4x33x3xf32>) {
   %0 = tensor.extract_slice %x[0, 0, 1] [4, 33, 1] [1, 1, 1] : tensor<4x33x3xf32> to tensor<4x33x1xf32>
   %1 = ag.mul %0, %0 : tensor<4x33x1xf32>
@@ -53,7 +53,7 @@ func.func @counter() -> tensor<3x21x1xi32> {
   return %0 : tensor<3x21x1xi32>
 }
 
-// One element needs no loop, and no excuse.
+// One element needs no loop, and no remark.
 func.func @one(%x: tensor<1x7x7x1xf32>, %w: tensor<1x1x1xf32>) -> tensor<1x1x1xf32> {
   %0 = ag.contract "nyxc,nyxc->nc" %x, %x : tensor<1x7x7x1xf32>, tensor<1x7x7x1xf32> -> tensor<1x1xf32>
   %1 = ag.contract "nc,uvc->uvc" %0, %w : tensor<1x1xf32>, tensor<1x1x1xf32> -> tensor<1x1x1xf32>

@@ -5,7 +5,7 @@
 #i = affine_map<(i, j) -> (i)>
 #j = affine_map<(i, j) -> (j)>
 
-// A dynamic row is whole vectors and one with a mask; what does not change
+// A dynamic row is full vectors and a masked one. A value that does not change
 // along the row stays scalar.
 // CHECK-LABEL: func @map
 // CHECK: scf.for %[[I:[a-z0-9]+]] =
@@ -28,7 +28,7 @@ func.func @map(%x: tensor<?x?xf32>, %s: tensor<?xf32>, %y: tensor<?x?xf32>) -> t
   return %r : tensor<?x?xf32>
 }
 
-// Along a reduction each lane accumulates; lanes past the end keep their value.
+// Each lane accumulates along a reduction; lanes past the end keep their value.
 // CHECK-LABEL: func @max_of_rows
 // CHECK-DAG: %[[LOWEST:.*]] = arith.constant dense<0xFF800000> : vector<32xf32>
 // CHECK: scf.for {{.*}} iter_args(%{{.*}} = %[[LOWEST]]) -> (vector<32xf32>)

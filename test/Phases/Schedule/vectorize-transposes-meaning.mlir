@@ -3,7 +3,7 @@
 // RUN: ag-run %s --entry=twice --on=cpu --march=x86-64-v3 --input=randn:1 --dim m=18 --same-as=%s
 // RUN: ag-run %s --entry=empty --on=cpu --march=x86-64-v3 --input=randn:1 --dim m=0 --same-as=%s
 
-// Squares of 4 by 4, of 8 by 8, would write over what lies around 2 columns.
+// Squares of 4 x 4 or 8 x 8 would overwrite memory around the 2 columns.
 func.func @between(%x: tensor<?xf32> {ag.dims = ["m"]}, %w: tensor<38x38xf32>) -> tensor<?x19xf32> {
   %c2 = arith.constant 2 : index
   %p = ag.contract "m,mn->n" %x, %w : tensor<?xf32>, tensor<38x38xf32> -> tensor<38xf32>

@@ -4,7 +4,7 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=5 --same-as=%s
 // RUN: ag-run %s --entry=narrow --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 
-// Squares of 8 by 8; 20 columns are three, of which the last starts at 12.
+// Squares are 8 by 8; 20 columns are three squares, the last of which is at 12.
 // CHECK-LABEL: func @static
 // CHECK-DAG: %[[LAST:.*]] = arith.constant 12 : index
 // CHECK: scf.for %{{.*}} = %c0 to %c20 step %c8
@@ -19,7 +19,7 @@ func.func @static(%x: tensor<16x20xf32>, %y: tensor<20x16xf32>) -> tensor<20x16x
   return %r : tensor<20x16xf32>
 }
 
-// A dynamic extent may be below a square's.
+// A dynamic extent may be smaller than a square.
 // CHECK-LABEL: func @dynamic
 // CHECK: scf.if
 // CHECK:   vector.shuffle
@@ -31,7 +31,7 @@ func.func @dynamic(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %y: tensor<20x?xf
   return %r : tensor<20x?xf32>
 }
 
-// An extent that is too small for a square: place by place.
+// An extent that is too small for a square is copied element by element.
 // CHECK-LABEL: func @narrow
 // CHECK-NOT: vector.shuffle
 // CHECK: return
@@ -40,7 +40,7 @@ func.func @narrow(%x: tensor<3x20xf32>, %y: tensor<20x3xf32>) -> tensor<20x3xf32
   return %r : tensor<20x3xf32>
 }
 
-// So is one that only its constant tells, not its type.
+// The same holds if only a constant operand says so, and not the type.
 // CHECK-LABEL: func @folds
 // CHECK-NOT: vector.shuffle
 // CHECK: return
@@ -52,7 +52,7 @@ func.func @folds(%x: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?x19xf32> {
   return %r : tensor<?x19xf32>
 }
 
-// One that is large enough needs no choice when the program runs.
+// A constant extent that is large enough needs no choice at run time.
 // CHECK-LABEL: func @foldsLarge
 // CHECK-NOT: scf.if
 // CHECK: vector.shuffle

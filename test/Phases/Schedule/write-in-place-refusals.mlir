@@ -1,12 +1,12 @@
-// What is not computed where it is to lie, as something would be overwritten
-// before it is read.
+// These results are not computed in their destination, as an element would be
+// overwritten before it is read.
 // RUN: ag-opt %s --ag-record-signature --ag-write-in-place --remarks-filter=ag-write-in-place -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %s --entry=behind --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=elsewhere --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=sums --on=cpu --input=randn:1 --same-as=%s
 
-// Where callers own the results' buffers, all of that is decided.
+// Once callers own the buffers of the results, the pass changes nothing.
 // RUN: ag-opt %s --to=allocate --ag-write-in-place | FileCheck %s --check-prefix=BUFFERS
 // BUFFERS: func.func @behind({{.*}}memref<4xf32
 // BUFFERS: return{{$}}
@@ -19,7 +19,7 @@
 // REMARK-DAG: Function=elsewhere | Reason=
 // REMARK-DAG: Function=sums | Reason=
 
-// The argument is needed behind it.
+// The argument is read later.
 // CHECK-LABEL: func.func @behind(
 // CHECK-COUNT-2: ins(%arg0 : tensor<4xf32>)
 func.func @behind(%w: tensor<4xf32>) -> (tensor<4xf32> {ag.alias = 0}, tensor<4xf32>) {
@@ -37,7 +37,7 @@ func.func @behind(%w: tensor<4xf32>) -> (tensor<4xf32> {ag.alias = 0}, tensor<4x
   return %y, %z : tensor<4xf32>, tensor<4xf32>
 }
 
-// It is read at other places than are written.
+// The argument is read at other positions than are written.
 // CHECK-LABEL: func.func @elsewhere(
 // CHECK: ins(%arg0, %arg0 : tensor<4x4xf32>, tensor<4x4xf32>)
 func.func @elsewhere(%w: tensor<4x4xf32>) -> (tensor<4x4xf32> {ag.alias = 0}) {
@@ -50,7 +50,7 @@ func.func @elsewhere(%w: tensor<4x4xf32>) -> (tensor<4x4xf32> {ag.alias = 0}) {
   return %y : tensor<4x4xf32>
 }
 
-// It adds to another tensor.
+// The op adds to another tensor.
 // CHECK-LABEL: func.func @sums(
 // CHECK: ins(%arg0 : tensor<4xf32>) outs(%{{.*}} : tensor<4xf32>)
 func.func @sums(%w: tensor<4xf32>) -> (tensor<4xf32> {ag.alias = 0}) {

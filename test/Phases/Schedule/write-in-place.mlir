@@ -7,8 +7,8 @@
 
 #i = affine_map<(i) -> (i)>
 
-// A result that takes over an argument is written onto that, and what was read
-// of it is what lies there.
+// A result that takes over an argument's buffer is written there. Reads of the
+// argument become reads of the destination.
 // REMARK-DAG: [[#@LINE+12]]:8: remark: [Passed] in-place | {{.*}} Function=step | Remark="is computed in the memory that it is to be in"
 // CHECK-LABEL: func.func @step(
 // CHECK-SAME: %[[W:.*]]: tensor<?xf32> {ag.dims = ["n"]}, %[[G:.*]]: tensor<?xf32> {
@@ -29,7 +29,7 @@ func.func @step(%w: tensor<?xf32> {ag.dims = ["n"]}, %g: tensor<?xf32> {ag.dims 
   return %y : tensor<?xf32>
 }
 
-// Both operands are what lies there.
+// Both operands are the destination.
 // CHECK-LABEL: func.func @twice(
 // CHECK: linalg.generic {{.*}} outs(%arg0 : tensor<4xf32>)
 // CHECK-NEXT: ^bb0(%[[OLD:.*]]: f32):
@@ -44,7 +44,7 @@ func.func @twice(%w: tensor<4xf32>) -> (tensor<4xf32> {ag.alias = 0}) {
   return %y : tensor<4xf32>
 }
 
-// So is what a loop carries.
+// An iter_arg is updated in place as well.
 // CHECK-LABEL: func.func @turns(
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %arg0)
 // CHECK: %[[Y:.*]] = linalg.generic {{.*}} ins(%arg1 : tensor<4xf32>) outs(%[[A]] : tensor<4xf32>)

@@ -1,4 +1,4 @@
-// Branches that exchange what a loop carries, and a while loop that keeps it.
+// Branches exchange a loop's iter_args, and a while loop keeps one.
 // RUN: ag-run %s --entry=swap --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=while --on=cpu --input=randn:1 --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=twins --on=cpu --input=iota --same-as=%s
@@ -43,7 +43,7 @@ func.func @while(%x: tensor<4xf32>, %n: tensor<i32>) -> (tensor<4xf32>, tensor<i
   return %r#0, %r#1 : tensor<4xf32>, tensor<i32>
 }
 
-// One branch exchanges what is carried, the other yields one value for both.
+// One branch exchanges the iter_args; the other one yields one value for both.
 func.func @twins(%x: tensor<4xf32>, %y: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

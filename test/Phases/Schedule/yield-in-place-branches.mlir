@@ -1,9 +1,9 @@
-// Loops that keep what they carry on one way through the body.
+// These loops keep an iter_arg on one path through the body.
 // RUN: ag-opt --to=structure --ag-yield-in-place %s | FileCheck %s
 // RUN: ag-run %s --entry=keep --on=cpu --input=randn:1 --input=randn:2 --dim n=5 --same-as=%s
 // RUN: ag-run %s --entry=needed --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 
-// The other branch writes, and nothing else is copied.
+// The other branch writes in place, and there is no other copy.
 // CHECK-LABEL: func.func @keep(
 // CHECK: scf.for {{.*}} iter_args(%[[S:.*]] = %arg0)
 // CHECK-NOT: alloc_tensor
@@ -32,7 +32,7 @@ func.func @keep(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims 
   return %r : tensor<?xf32>
 }
 
-// The old value is read behind the branch, which thus must not overwrite it.
+// The old value is read after the branch, which must not overwrite it.
 // CHECK-LABEL: func.func @needed(
 // CHECK: %[[T:.*]] = scf.if
 // CHECK-NOT: materialize

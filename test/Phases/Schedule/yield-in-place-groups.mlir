@@ -1,4 +1,4 @@
-// A loop in a group that has to copy what it carries, or to demand its size, has effects: the group is opened.
+// A loop in a group that must copy its iter_args or check their size has effects, so the group is inlined.
 // RUN: ag-opt %s --ag-insert-checks --ag-to-linalg --ag-yield-in-place -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=copied --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=sized --dim=n=3 --input=randn:1 --input=iota --same-as=%s

@@ -1,11 +1,11 @@
-// A while loop hands on a tensor that is made of a choice: its size is known in
-// front of the loop, if all branches agree.
+// A while loop forwards the result of a choice, whose size is known before the
+// loop if all branches agree.
 // RUN: ag-opt --ag-to-linalg --ag-switch-to-if --ag-yield-in-place %s | FileCheck %s
 // RUN: ag-run %s --entry=choice --on=cpu --dim n=3 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=choice --on=cpu --dim n=4 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=outside --on=cpu --dim n=3 --input=iota --same-as=%s
 
-// The sizes of the choice and of the padding are both asked for.
+// The sizes of the choice and of the padding are both requested.
 // CHECK-LABEL: func @choice
 // CHECK: %[[SIZE:.*]] = affine.apply
 // CHECK: %[[PLACE:.*]] = tensor.empty(%[[SIZE]]) : tensor<?xi32>
@@ -44,7 +44,7 @@ func.func @choice(%x: tensor<?xi32> {ag.dims = ["n"]}) -> (tensor<i32>, tensor<?
   return %r#0, %r#1 : tensor<i32>, tensor<?xi32>
 }
 
-// The branches yield two tensors that were made in front of the loop, both as
+// The branches yield two tensors that are computed before the loop, both as
 // large as the argument.
 // CHECK-LABEL: func @outside
 // CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<?xi32>

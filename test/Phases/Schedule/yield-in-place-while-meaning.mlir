@@ -1,11 +1,11 @@
-// While loops hand on tensors of other sizes than they carry, as far as these
-// are known in front of the loop.
+// While loops forward tensors of other sizes than their iter_args, if these
+// sizes are known before the loop.
 // RUN: ag-run %s --entry=outside --on=cpu --dim n=4 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=constant --on=cpu --dim n=25 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=sums --on=cpu --dim n=3 --dim m=4 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=swapped --on=cpu --dim n=3 --dim m=4 --input=iota --same-as=%s
 
-// By a tensor that is read in the loop.
+// The size follows from a tensor that the loop reads.
 func.func @outside(%x: tensor<?xi32> {ag.dims = ["n"]}, %y: tensor<2xi32>) -> tensor<?xi32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -26,7 +26,7 @@ func.func @outside(%x: tensor<?xi32> {ag.dims = ["n"]}, %y: tensor<2xi32>) -> te
   return %r#0 : tensor<?xi32>
 }
 
-// By the type in front of a cast.
+// The size follows from the type before a cast.
 func.func @constant(%x: tensor<?xi32> {ag.dims = ["n"]}) -> tensor<?xi32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -46,7 +46,7 @@ func.func @constant(%x: tensor<?xi32> {ag.dims = ["n"]}) -> tensor<?xi32> {
   return %r#0 : tensor<?xi32>
 }
 
-// By more than one of them, though the types are the same.
+// The size follows from more than one tensor, though the types are the same.
 func.func @sums(%x: tensor<?xi32> {ag.dims = ["n"]}, %y: tensor<?xi32> {ag.dims = ["m"]}) -> (tensor<i32>, tensor<?xi32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -66,7 +66,7 @@ func.func @sums(%x: tensor<?xi32> {ag.dims = ["n"]}, %y: tensor<?xi32> {ag.dims 
   return %s, %r#0 : tensor<i32>, tensor<?xi32>
 }
 
-// What the loop carries changes places.
+// The loop exchanges its iter_args.
 func.func @swapped(%x: tensor<?xi32> {ag.dims = ["n"]}, %y: tensor<?xi32> {ag.dims = ["m"]}) -> (tensor<?xi32>, tensor<?xi32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

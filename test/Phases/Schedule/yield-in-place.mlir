@@ -18,7 +18,7 @@ func.func @loop(%x: tensor<4xf32>, %n: index) -> tensor<4xf32> {
   return %r : tensor<4xf32>
 }
 
-// What is written before it is read again is copied first.
+// A value that is overwritten before it is read is copied first.
 // CHECK-LABEL: func @swap
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %arg0, %[[B:.*]] = %arg1)
 // CHECK-NEXT: %[[OLD:.*]] = bufferization.alloc_tensor() copy(%[[A]])
@@ -34,7 +34,7 @@ func.func @swap(%x: tensor<4xf32>, %y: tensor<4xf32>, %n: index) -> (tensor<4xf3
   return %r#0, %r#1 : tensor<4xf32>, tensor<4xf32>
 }
 
-// Each turn hands on what has the size that the first began with.
+// Each iteration yields a tensor of the initial value's size.
 // CHECK-LABEL: func @begun
 // CHECK-NOT: ag.require
 // CHECK: return
@@ -51,7 +51,7 @@ func.func @begun(%n: index, %turns: index) -> tensor<?xf32> {
   return %r : tensor<?xf32>
 }
 
-// A size that is not provably kept is compared.
+// A size that is not provably kept is checked.
 // CHECK-LABEL: func @unknown
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %arg0)
 // CHECK: %[[Y:.*]] = tensor.concat
@@ -69,7 +69,7 @@ func.func @unknown(%x: tensor<?xf32>, %n: index) -> tensor<?xf32> {
   return %r : tensor<?xf32>
 }
 
-// What the condition hands on gets a place of its own.
+// A tensor that the condition forwards gets a destination of its own.
 // CHECK-LABEL: func @while
 // CHECK: %[[E:.*]] = tensor.empty() : tensor<4xi32>
 // CHECK: %[[R:.*]]:2 = scf.while (%[[A:.*]] = %arg0, %[[P:.*]] = %[[E]])
