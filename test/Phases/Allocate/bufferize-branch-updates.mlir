@@ -1,5 +1,5 @@
-// What is updated in one branch, and handed on as it is in the other, stays in
-// its buffer.
+// A tensor that one branch updates and the other one forwards stays in its
+// buffer.
 // RUN: ag-opt --to=allocate %s | FileCheck %s
 // RUN: ag-run %s --entry=given --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=turns --on=cpu --input=randn:1 --same-as=%s
@@ -46,7 +46,7 @@ func.func @turns(%x: tensor<8x4xf32>, %y: tensor<1x4xf32>) -> (tensor<8x4xf32> {
   return %r : tensor<8x4xf32>
 }
 
-// Behind the branch the old elements are needed too.
+// The old elements are needed after the branch as well.
 func.func @needed(%x: tensor<4xf32>, %y: tensor<1xf32>, %b: tensor<i1>) -> (tensor<4xf32> {ag.alias = 0 : i64}, tensor<4xf32>) {
   %c = tensor.extract %b[] : tensor<i1>
   %r = scf.if %c -> (tensor<4xf32>) {
@@ -59,7 +59,7 @@ func.func @needed(%x: tensor<4xf32>, %y: tensor<1xf32>, %b: tensor<i1>) -> (tens
   return %r, %s : tensor<4xf32>, tensor<4xf32>
 }
 
-// Each turn begins with the old elements, which it reads before it updates them.
+// Each iteration starts from the old elements and reads them before the update.
 func.func @again(%x: tensor<4xf32>, %y: tensor<1xf32>, %b: tensor<i1>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

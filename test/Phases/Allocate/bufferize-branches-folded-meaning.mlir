@@ -1,5 +1,5 @@
-// A choice of what the loop carries shows only when the loop has been looked at:
-// %v is %s.
+// A branch turns out to forward an iter_arg only after its loop has been
+// visited: %v folds to %s.
 // RUN: ag-run %s --entry=one --on=cpu --input=randn:1 --dim n=4 --same-as=%s
 // RUN: ag-run %s --entry=nested --on=cpu --input=randn:1 --dim n=16 --same-as=%s
 // RUN: ag-run %s --entry=kept --on=cpu --input=randn:1 --dim n=4 --same-as=%s
@@ -22,7 +22,7 @@ func.func @one(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<2xf32>, %m: tenso
   return %r : tensor<?xf32>
 }
 
-// A constant, which no one may write to, is among what may be given.
+// One of the yielded values is a constant, which no op may write to.
 func.func @nested(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<2xf32>, %m: tensor<?xi1> {ag.dims = ["n"]}) -> tensor<?xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -47,7 +47,7 @@ func.func @nested(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<2xf32>, %m: te
   return %r : tensor<?xf32>
 }
 
-// In the end both branches hand on %s, which the loop then never writes.
+// After folding, both branches yield %s, which the loop then never writes.
 func.func @kept(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -1,5 +1,5 @@
-// What a branch yields is not put into a place that may be outside before that
-// is asked: by a branch, or by the demand of the op that puts it.
+// A yielded value is computed in a slice only if a branch, or the demand of the
+// inserting op, has checked the bounds of the slice before.
 // RUN: ag-run %s --entry=guarded --on=cpu --input=iota --input=ones --input=iota --same-as=%s
 // RUN: not ag-run %s --entry=demanded --on=cpu --input=iota --input=ones --input=iota 2>&1 | FileCheck %s
 // CHECK: error: tensor.insert_slice: 4 elements from 1000000000000 on, 1 apart, do not fit into a dimension of 16

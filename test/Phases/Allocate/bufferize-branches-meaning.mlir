@@ -1,5 +1,5 @@
-// One value is yielded for two results, and another for one of them and by
-// itself: not all of them can have their places.
+// One value is yielded for two results, and another one for one of these and
+// for a third. They cannot all be computed in place.
 // RUN: ag-run %s --entry=f --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=f --on=cpu --input=randn:1 --input=randn:2 --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=either --on=cpu --input=iota --same-as=%s
@@ -28,7 +28,7 @@ func.func @f(%x: tensor<4xf32>, %y: tensor<4xf32>, %c: tensor<3xi1>) -> (tensor<
   return %r#0, %r#2, %e, %cc : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<8xf32>
 }
 
-// An argument that is updated in one branch, and a reshape in the other.
+// One branch yields an updated argument, and the other one a reshape.
 func.func @either(%a0: tensor<33xi64>, %a1: tensor<33xi64>, %k: tensor<3xi64>) -> (tensor<33xi64>) {
   %w0 = ag.reshape %a1 : tensor<33xi64> -> tensor<3x11xi64>
   %w = ag.neg %w0 : tensor<3x11xi64> -> tensor<3x11xi64>
@@ -46,8 +46,8 @@ func.func @either(%a0: tensor<33xi64>, %a1: tensor<33xi64>, %k: tensor<3xi64>) -
   return %v12 : tensor<33xi64>
 }
 
-// What is put into a result, whose type does not have its size, is computed in
-// memory of its own where the result is read meanwhile.
+// A value inserted into a result of dynamic type is computed in memory of its
+// own if the result is read in between.
 func.func @doubled(%x: tensor<2x?xi8> {ag.dims = [2, "n"]}) -> tensor<2x?xi8> {
   %c1 = arith.constant 1 : index
   %n = tensor.dim %x, %c1 : tensor<2x?xi8>
@@ -71,8 +71,8 @@ func.func @doubled(%x: tensor<2x?xi8> {ag.dims = [2, "n"]}) -> tensor<2x?xi8> {
   return %r : tensor<2x?xi8>
 }
 
-// A choice is one result, and the same with other sizes, which its type does
-// not tell, another.
+// A choice is one result. The same value with sizes that its type does not have
+// is another one.
 func.func @reshaped(%x: tensor<9xi8>, %like: tensor<?xi8> {ag.dims = ["n"]}) -> (tensor<9xi8>, tensor<?x3xi8>) {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index

@@ -1,5 +1,5 @@
-// What one branch computes in a result's memory, the other one needs when it has
-// written there.
+// A value in one result's memory is needed by the other branch after that
+// branch has written there.
 // RUN: ag-run %s --entry=crossed --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=crossed --on=cpu --input=zeros --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=updated --on=cpu --input=iota --same-as=%s

@@ -1,5 +1,5 @@
-// Two tensors that a loop exchanges, of which one goes into a third, too. That is seen once max is folded, behind
-// ag-yield-in-place: ag-bufferize copies, in rounds, and what a later one reads was not overwritten by an earlier one.
+// A loop exchanges two tensors and assigns one to a third, too, which shows once max is folded, after
+// ag-yield-in-place. ag-bufferize copies in rounds, none of which overwrites what a later one reads.
 // RUN: ag-run %s --entry=folded --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=plain --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-opt --to=allocate %s | FileCheck %s

@@ -1,5 +1,5 @@
-// Loops that carry what a branch chose, of which nothing could stay where it is:
-// what an iteration hands on is copied to where the loop carries it.
+// Branches compute the next values of these iter_args, and none of them in
+// place. Each iteration copies them to the buffers of the iter_args.
 // RUN: ag-run %s --entry=chosen --on=cpu --input=randn:1 --input=randn:2 --input=ones --same-as=%s
 // RUN: ag-run %s --entry=chosen --on=cpu --input=randn:1 --input=randn:2 --input=zeros --threads=2 --same-as=%s
 // RUN: ag-run %s --entry=best --on=cpu --dim n=5 --input=randn:1 --same-as=%s
@@ -9,8 +9,8 @@
 // RUN: ag-run %s --entry=renewed_while --on=cpu --input=randn:1 --input=randn:2 --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=empty --on=cpu --input=randn:1 --input=randn:2 --input=ones --same-as=%s
 
-// One branch makes the next value, the other takes the other one's old value;
-// the old value is read behind them.
+// One branch computes the next value and the other one yields the other
+// iter_arg. The old value is read after both.
 func.func @chosen(%a: tensor<8xf32>, %b: tensor<8xf32>, %k: tensor<i1>) -> (tensor<8xf32>, tensor<8xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -49,7 +49,7 @@ func.func @best(%a: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   return %r#1 : tensor<?xf32>
 }
 
-// Three that go round in branches inside of branches.
+// Three iter_args rotate in nested branches.
 func.func @nested(%a: tensor<4xf32>, %b: tensor<4xf32>, %c: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -77,7 +77,7 @@ func.func @nested(%a: tensor<4xf32>, %b: tensor<4xf32>, %c: tensor<4xf32>) -> (t
   return %r#0, %r#1, %r#2 : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
 }
 
-// Both terminators of a while loop, which never begins where %k is 0.
+// Both terminators of a while loop yield them. The body never runs if %k is 0.
 func.func @renewed_while(%a: tensor<4xf32>, %b: tensor<4xf32>, %k: tensor<i32>) -> (tensor<4xf32>, tensor<4xf32>) {
   %one = arith.constant 1 : i32
   %five = arith.constant 5 : i32

@@ -30,7 +30,7 @@ func.func @given(%a: tensor<16xf32>, %b: tensor<16xf32>) -> (tensor<16xf32>, ten
   return %r#0, %r#1 : tensor<16xf32>, tensor<16xf32>
 }
 
-// An inner loop carries it as well, and changes it as little.
+// An inner loop has it as an iter_arg too, and does not change it either.
 func.func @nested(%a: tensor<16xf32>, %b: tensor<16xf32>) -> (tensor<16xf32>, tensor<16xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -54,7 +54,7 @@ func.func @nested(%a: tensor<16xf32>, %b: tensor<16xf32>) -> (tensor<16xf32>, te
   return %r#0, %r#1 : tensor<16xf32>, tensor<16xf32>
 }
 
-// It may be computed before the loop, and used after it.
+// The tensor may be computed before the loop and used after it.
 func.func @written(%a: tensor<16xf32>, %b: tensor<16xf32>) -> (tensor<16xf32>, tensor<16xf32>) {
   %e = ag.exp %a : tensor<16xf32>
   %r:2 = func.call @given(%e, %b) : (tensor<16xf32>, tensor<16xf32>) -> (tensor<16xf32>, tensor<16xf32>)

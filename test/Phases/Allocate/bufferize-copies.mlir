@@ -3,8 +3,8 @@
 // RUN: ag-run %s --entry=updates --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=branches --on=cpu --input=randn:1 --same-as=%s
 
-// What is computed from all of what it goes into is computed beside it, and
-// copied there once; what lies there is not copied to where it is computed.
+// A value that reads all of its destination is computed in a buffer of its own
+// and copied once. The destination is not copied to that buffer.
 // CHECK-LABEL: func.func @stencil(
 // CHECK-COUNT-1: memref.copy
 // CHECK-NOT: copy
@@ -26,8 +26,8 @@ func.func @stencil(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> attribu
   return %y : tensor<?xf32>
 }
 
-// The argument goes into the result's memory before what is put over it is
-// computed, there.
+// The argument is copied to the result's memory before the slices that
+// overwrite it are computed there.
 // CHECK-LABEL: func.func @updates(
 // CHECK-COUNT-1: memref.copy
 // CHECK-NOT: copy
@@ -48,7 +48,7 @@ func.func @updates(%x: tensor<8xf32>) -> tensor<8xf32> {
 // CHECK-NOT: copy
 // CHECK: return
 
-// Both branches compute in the part that what they yield goes into.
+// Both branches compute in the slice that their yields are inserted into.
 // CHECK: func.func private @branches.nest(
 // CHECK-NOT: copy
 // CHECK: return

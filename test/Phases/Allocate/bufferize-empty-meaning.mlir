@@ -1,4 +1,4 @@
-// Reshapes of tensors without elements, whatever shows that there are none.
+// Tensors without elements are reshaped, whatever proves that they are empty.
 // RUN: ag-run %s --entry=to_static --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=to_dynamic --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=between --dim=n=0 --dim=m=4 --on=cpu --input=randn:1 --same-as=%s
@@ -28,7 +28,7 @@ func.func @to_dynamic(%x: tensor<4x0xf32>, %like: tensor<?xf32> {ag.dims = ["n"]
   return %0, %1, %2 : tensor<?xf32>, tensor<?x0xf32>, tensor<?x?xf32>
 }
 
-// Other sizes than before, where there is no element, are those asked for.
+// A reshape without elements has the requested sizes, which may be new ones.
 func.func @between(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> (tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?x?xf32>, tensor<0x9xf32>) {
   %c0 = arith.constant 0 : index
   %c5 = arith.constant 5 : index
@@ -40,7 +40,7 @@ func.func @between(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> (tensor<?x?xf3
   return %0, %1, %2, %3 : tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?x?xf32>, tensor<0x9xf32>
 }
 
-// Loops carry what is empty, swapped and of a size that another type tells.
+// Loops exchange empty tensors, one of which has a size that only a cast knows.
 func.func @carried(%x: tensor<?x0xf32> {ag.dims = ["n", 0]}) -> tensor<?xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -59,7 +59,7 @@ func.func @carried(%x: tensor<?x0xf32> {ag.dims = ["n", 0]}) -> tensor<?xf32> {
   return %1 : tensor<?xf32>
 }
 
-// What the loop carries shows to be empty, what it hands on does not.
+// The iter_arg turns out to be empty; the yielded tensor does not.
 func.func @narrowed(%x: tensor<?x?x?xf32> {ag.dims = ["b", "a", "a"]}, %y: tensor<?xf32> {ag.dims = ["a"]}) -> tensor<?x?x0xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

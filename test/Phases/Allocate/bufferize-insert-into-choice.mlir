@@ -1,5 +1,5 @@
-// What a choice gives is overwritten by a part of itself: it is no memory in
-// which one of the branches could compute.
+// The result of a choice is overwritten by a slice of itself, so no branch can
+// compute in its memory.
 // RUN: ag-opt %s --ag-bufferize | FileCheck %s
 // RUN: ag-run %s --dim=n=32 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --dim=n=32 --on=cpu --input=zeros --opt=0 --same-as=%s

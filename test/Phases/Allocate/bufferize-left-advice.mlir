@@ -1,4 +1,4 @@
-// What to do about an op that is left depends on the op.
+// The advice in the error about an op that is left depends on the op.
 
 // RUN: not ag-opt --split-input-file --pass-pipeline="builtin.module(ag-bufferize)" %s 2>&1 | FileCheck %s
 

@@ -1,4 +1,4 @@
-// What an earlier pass should have restated is named, with that pass.
+// The error names the op that is left and the pass that should have lowered it.
 
 // RUN: not ag-opt --ag-fuse --ag-bufferize %s 2>&1 | FileCheck %s --check-prefix=GROUP
 // RUN: not ag-opt --ag-bufferize %s 2>&1 | FileCheck %s --check-prefix=OP

@@ -1,5 +1,5 @@
-// Loops update what they carry where it lies, which is a result's memory from
-// the start: what comes from the caller is copied there once.
+// Loops update their iter_args in place, in a result's memory from the start.
+// An argument is copied there once.
 // RUN: ag-opt --to=schedule %s | ag-opt --ag-results-to-destinations --canonicalize --ag-bufferize --canonicalize | FileCheck %s
 // RUN: ag-run %s --entry=update --dim=n=5 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=read_before --on=cpu --input=randn:1 --same-as=%s
@@ -42,7 +42,7 @@ func.func @read_before(%x: tensor<100xf32>) -> tensor<100xf32> {
   return %r : tensor<100xf32>
 }
 
-// What is read when the next value is there already, is there once more.
+// A value that is read after the next one is computed has a copy.
 // CHECK-LABEL: func.func @read_behind(
 // CHECK: return
 func.func @read_behind(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {

@@ -1,5 +1,5 @@
-// A write at the first place that leaves something of a tensor as it was, by a
-// mask or as the vector is shorter, is onto a copy, where it is not in place.
+// A write at index 0 that keeps some elements, by a mask or a shorter vector,
+// writes to a copy unless it is in place.
 // RUN: ag-opt %s --ag-bufferize --canonicalize --cse | FileCheck %s
 
 // CHECK-LABEL: func.func @shorter(
@@ -31,7 +31,7 @@ func.func @all(%t: tensor<1x4xf64>, %v: vector<4xf64>) -> (tensor<1x4xf64>, tens
   return %0, %t : tensor<1x4xf64>, tensor<1x4xf64>
 }
 
-// What a loop carries stays in its buffer.
+// An iter_arg stays in its buffer.
 // CHECK-LABEL: func.func @carried(
 // CHECK: scf.for
 // CHECK-NOT: memref.copy

@@ -1,5 +1,5 @@
-// A loop that changes a part of what it carries, or takes one out, copies no more
-// than that part.
+// A loop that changes a slice of an iter_arg, or extracts one, copies at most
+// that slice.
 // RUN: ag-opt --to=allocate --threads=1 %s | FileCheck %s
 // RUN: ag-run %s --entry=given --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=old --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
@@ -29,7 +29,7 @@ func.func @given(%x: tensor<8x4xf32>, %y: tensor<4xf32>) -> (tensor<8x4xf32> {ag
   return %r : tensor<8x4xf32>
 }
 
-// What the part was is needed once more.
+// The old slice is needed once more.
 // CHECK-LABEL: func.func @old(
 // CHECK: memref<8x4xf32> to memref<8x4xf32>
 // CHECK-NOT: memref<8x4xf32> to memref<8x4xf32>
@@ -48,7 +48,7 @@ func.func @old(%x: tensor<8x4xf32>, %y: tensor<4xf32>) -> (tensor<8x4xf32>, tens
   return %r#0, %r#1 : tensor<8x4xf32>, tensor<4xf32>
 }
 
-// It is read where its place is another's already.
+// The slice is read after its position has been overwritten.
 // CHECK-LABEL: func.func @late(
 // CHECK-NOT: memref<8x4xf32> to memref<8x4xf32>
 // CHECK: return
@@ -66,7 +66,7 @@ func.func @late(%x: tensor<8x4xf32>, %y: tensor<4xf32>) -> (tensor<8x4xf32> {ag.
   return %r#0, %r#1 : tensor<8x4xf32>, tensor<4xf32>
 }
 
-// It goes to another place, where nothing of it is yet.
+// The slice is written at another position, which is not computed yet.
 func.func @moved(%x: tensor<8x4xf32>, %y: tensor<4xf32>) -> tensor<8x4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -1,5 +1,5 @@
-// What a loop carries is changed in place if all reads of it may come first, or
-// the parts that are read may be taken out first; and by each of two branches.
+// An iter_arg is changed in place if all reads can move before the change, or
+// if their slices can be copied before it. Two branches may do so.
 // RUN: ag-opt %s --to=allocate --ag-verify-copies | FileCheck %s
 // RUN: ag-run %s --entry=late --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=both --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
@@ -7,7 +7,7 @@
 // RUN: ag-run %s --entry=branches --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=branches --on=cpu --input=zeros --input=randn:2 --same-as=%s
 
-// The row is read when its place is written.
+// The row is read after its position has been written.
 // CHECK-LABEL: func.func private @late.nest(
 // CHECK: scf.for
 // CHECK-NOT: memref<50x8xf64> to memref<50x8xf64>
@@ -27,7 +27,7 @@ func.func @late(%p: tensor<8xf64>, %w: tensor<50x8xf64>) -> tensor<8xf64> {
   return %r#0 : tensor<8xf64>
 }
 
-// What reads the row reads all that was written, too.
+// The op that reads the old row also reads all of the new tensor.
 // CHECK-LABEL: func.func private @both.nest(
 // CHECK: scf.for
 // CHECK-NOT: memref<50x8xf64> to memref<50x8xf64>
@@ -78,7 +78,7 @@ func.func @branches(%p: tensor<8xf64>, %w: tensor<50x8xf64>) -> tensor<50x8xf64>
   return %r : tensor<50x8xf64>
 }
 
-// The inner loop reads what is written behind it: it stays, and the element is read first.
+// The inner loop reads %b before the update and stays there; the element of %a is read first.
 // CHECK-LABEL: func.func private @inner.nest(
 // CHECK-NOT: memref<100xf64> to memref<100xf64>
 func.func @inner(%p: tensor<100xf64>, %w: tensor<100xf64>, %e: tensor<1xf64>) -> (tensor<100xf64>, tensor<100xf64>, tensor<1xf64>) {

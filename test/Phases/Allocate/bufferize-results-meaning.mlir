@@ -1,12 +1,12 @@
-// A result's memory is not written while another value that lies there is still
-// to be read.
+// The memory of a result is not written while another value in it is still to
+// be read.
 // RUN: ag-run %s --entry=loop --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=loops --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=fill --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=branch --on=cpu --input=randn:1 --input=ones --same-as=%s
 // RUN: ag-run %s --entry=branch --on=cpu --input=randn:1 --input=zeros --same-as=%s
 
-// A loop's first value is a result too.
+// A loop's initial value is a result too.
 func.func @loop(%x: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -19,7 +19,7 @@ func.func @loop(%x: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
   return %r, %f : tensor<3xf32>, tensor<3xf32>
 }
 
-// A second loop begins with the first one's result.
+// A second loop starts from the first one's result.
 func.func @loops(%x: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -36,14 +36,14 @@ func.func @loops(%x: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>, tensor<3xf
   return %s, %r, %r : tensor<3xf32>, tensor<3xf32>, tensor<3xf32>
 }
 
-// Two sums begin with one fill.
+// Two sums start from one fill.
 func.func @fill(%a: tensor<3x3xf32>, %b: tensor<3x3xf32>) -> (tensor<f32>, tensor<f32>) {
   %c = ag.contract "ij,ij->" %a, %a : tensor<3x3xf32>, tensor<3x3xf32> -> tensor<f32>
   %d = ag.contract "ij,ij->" %b, %b : tensor<3x3xf32>, tensor<3x3xf32> -> tensor<f32>
   return %c, %d : tensor<f32>, tensor<f32>
 }
 
-// Both branches write to what is read behind them.
+// Both branches write to a tensor that is read after them.
 func.func @branch(%x: tensor<3x3xf32>, %b: tensor<i1>) -> (tensor<3x3xf32>, tensor<3x3xf32>) {
   %f = ag.exp %x : tensor<3x3xf32>
   %yes = tensor.extract %b[] : tensor<i1>

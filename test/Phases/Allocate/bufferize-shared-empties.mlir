@@ -1,11 +1,11 @@
-// A tensor.empty that several ops share becomes as many buffers as are needed by those of them that one run gets to.
+// A tensor.empty that several ops share becomes as many buffers as the ops on one path through the function need.
 // RUN: ag-opt %s --ag-bufferize | FileCheck %s
 // RUN: ag-run %s --entry=shared --on=cpu --threads=2 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=main --on=cpu --dim=c=0 --dim=d=0 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=main --on=cpu --dim=c=0 --dim=d=1 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=main --on=cpu --dim=c=1 --dim=d=0 --input=randn:1 --same-as=%s
 
-// One in front of the branches, two in the one that needs more, one behind.
+// One is before the branches, two are in the one that needs more, one is after.
 // CHECK-LABEL: func.func @main(
 // CHECK-COUNT-4: memref.alloc
 // CHECK-NOT: memref.alloc
@@ -36,7 +36,7 @@ func.func @main(%x: tensor<4xf32>, %y: tensor<?x?xf32> {ag.dims = ["c", "d"]}) -
   return %7, %1 : tensor<4xf32>, tensor<4xf32>
 }
 
-// Each turn of a loop that threads may share has a buffer of its own.
+// Each iteration of a loop that threads may share has a buffer of its own.
 // CHECK-LABEL: func.func @shared(
 // CHECK-NOT: memref.alloc
 // CHECK: scf.for

@@ -1,6 +1,6 @@
-// A loop carries two tensors through two switches with more cases than buffers
-// are compared one by one: some write onto one tensor, some onto the other, some
-// exchange them.
+// A loop yields two tensors from two switches, which have too many cases to
+// compare their buffers one by one. Some cases write to one tensor, some to the
+// other, and some exchange them.
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --on=cpu --input=randn:1 --poison-memory --threads=2 --same-as=%s
 func.func @cases(%a: tensor<8xf32>, %b: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {

@@ -1,6 +1,6 @@
-// What is put together is made in the place of the outermost, but for a part
-// that is read later. Its own memory is made where it is used, in front of where
-// its size was computed, as the ops that use it have moved up.
+// Concatenated tensors are computed in the memory of the outermost result,
+// except for one that is read later. Its memory is allocated at its first use,
+// before its size was computed, as its users have moved up.
 // RUN: ag-run %s --dim b=38 --input=randn:7 --on=cpu --same-as=%s
 
 func.func @parts(%x: tensor<38xf32>, %y: tensor<?xf32> {ag.dims = ["b"]}) -> (tensor<?xf32>, tensor<?xf32>) {

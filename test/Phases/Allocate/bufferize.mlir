@@ -18,7 +18,7 @@ func.func @in_place(%x: tensor<4xf32> {bufferization.writable = false}, %r: memr
   return
 }
 
-// A strided copy is a loop, a whole one is not.
+// A strided copy becomes a loop; a contiguous one does not.
 // CHECK-LABEL: func @copies
 // CHECK: linalg.copy
 // CHECK: memref.copy
@@ -29,7 +29,7 @@ func.func @copies(%x: tensor<4x8xf32> {bufferization.writable = false}, %r: memr
   return
 }
 
-// Each branch computes there, not the one that happens to be found first.
+// Each branch computes in the destination, not only the first one found.
 // CHECK-LABEL: func @either
 // CHECK-NOT: memref.alloc
 // CHECK: linalg.fill {{.*}} outs(%arg2 : memref<?xf32>)

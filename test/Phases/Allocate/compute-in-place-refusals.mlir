@@ -1,12 +1,12 @@
 // RUN: ag-opt --ag-compute-in-place --canonicalize --split-input-file --remarks-filter=ag-compute-in-place %s 2>&1 | FileCheck %s
 
-// What is said comes before what is printed.
+// Remarks precede the printed module.
 // CHECK: remark: [Missed] in-place | {{.*}} Reason="different iterations may read and write the same elements"
 // CHECK: remark: [Missed] in-place | {{.*}} Reason="it is written before that buffer is read"
 
-// Each reads %a for the last time, and none may write over it.
+// Each op is the last reader of %a, but may not overwrite it.
 
-// A turn reads what the one before has written.
+// An iteration reads what the previous one has written.
 // CHECK-LABEL: func.func @neighbour
 // CHECK-COUNT-2: memref.alloc
 func.func @neighbour(%x: f32) -> memref<8xf32> {
@@ -26,7 +26,7 @@ func.func @neighbour(%x: f32) -> memref<8xf32> {
 
 // -----
 
-// In one turn the write comes first.
+// Each iteration writes first.
 // CHECK-LABEL: func.func @order
 // CHECK-COUNT-2: memref.alloc
 func.func @order(%x: f32) -> memref<8xf32> {

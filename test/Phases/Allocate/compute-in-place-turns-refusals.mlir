@@ -1,12 +1,12 @@
 // RUN: ag-opt --ag-compute-in-place --canonicalize --split-input-file --remarks-filter=ag-compute-in-place %s 2>&1 | FileCheck %s
 
-// What is said comes before what is printed.
+// Remarks precede the printed module.
 // CHECK: remark: [Missed] in-place | {{.*}}different iterations may read and write the same elements
 // CHECK: remark: [Missed] in-place | {{.*}}different iterations may read and write the same elements
 
-// Turns that use places of each other.
+// Iterations access each other's elements.
 
-// The last tile is moved back, and would begin with what is written.
+// The last tile is moved back, and would start with elements already written.
 // CHECK-LABEL: func.func @tile
 // CHECK-COUNT-2: memref.alloc
 func.func @tile(%x: f32) -> memref<10xf32> {
@@ -29,7 +29,7 @@ func.func @tile(%x: f32) -> memref<10xf32> {
 
 // -----
 
-// %a is transposed: a turn writes what later turns read.
+// %a is transposed: an iteration writes elements that later iterations read.
 // CHECK-LABEL: func.func @transposed
 // CHECK-COUNT-2: memref.alloc
 func.func @transposed(%x: f32) -> memref<8x8xf32> {

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-compute-in-place %s | FileCheck %s
 
-// An op without loops of its own, too.
+// An op without explicit loops is computed in place, too.
 // CHECK-LABEL: func.func @named
 // CHECK: %[[A:.*]] = memref.alloc
 // CHECK: linalg.exp ins(%[[A]] : memref<8xf32>) outs(%[[A]] : memref<8xf32>)
@@ -12,7 +12,7 @@ func.func @named(%x: memref<8xf32>) -> memref<8xf32> {
   return %b : memref<8xf32>
 }
 
-// One element has one place, however many dimensions of 1.
+// One element has one position, whatever the number of unit dimensions.
 // CHECK-LABEL: func.func @scalar
 // CHECK: %[[A:.*]] = memref.alloc() : memref<1xf32>
 // CHECK: %[[S:.*]] = memref.collapse_shape %[[A]] [] : memref<1xf32> into memref<f32>
@@ -27,7 +27,7 @@ func.func @scalar(%x: memref<1xf32>) -> memref<f32> {
   return %b : memref<f32>
 }
 
-// And the other way round: what stays is a result's memory.
+// The same holds in reverse: the buffer that stays is the result's memory.
 // CHECK-LABEL: func.func @element
 // CHECK-SAME: %[[X:.*]]: memref<i16>, %[[Y:.*]]: memref<i16>
 // CHECK-NOT: memref.alloc
@@ -41,7 +41,7 @@ func.func @element(%x: memref<i16>, %y: memref<i16>) attributes {ag.signature = 
   return
 }
 
-// Other memories, and elements with gaps between them, are not the same places.
+// Other memory spaces, and elements with gaps, are not the same positions.
 // CHECK-LABEL: func.func @places
 // CHECK: memref.alloc() : memref<8xf32>
 // CHECK: memref.alloc() : memref<8xf32, 1>
@@ -56,7 +56,7 @@ func.func @places(%x: memref<8xf32>) -> memref<8xf32, strided<[3]>> {
   return %c : memref<8xf32, strided<[3]>>
 }
 
-// Where two views of one buffer are left, a copy between them is none.
+// A copy between two views of the same elements is erased.
 // CHECK-LABEL: func.func @views(
 // CHECK: memref.store
 // CHECK-NOT: memref.copy
@@ -72,7 +72,7 @@ func.func @views(%x: memref<f32>, %r: memref<f32>) attributes {ag.signature = {
   return
 }
 
-// Other elements of it are copied.
+// A copy between different elements of a buffer stays.
 // CHECK-LABEL: func.func @halves(
 // CHECK: memref.copy
 func.func @halves(%x: memref<8xf32>) {

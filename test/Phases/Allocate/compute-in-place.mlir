@@ -1,8 +1,8 @@
 // RUN: ag-opt --ag-compute-in-place --canonicalize %s | FileCheck %s
 
 // A chain over two temporaries is computed in the result's memory, whatever
-// their shapes: each turn reads its place before it writes it. The last copy
-// is none then.
+// their shapes: each iteration reads its element before it writes it. The last
+// copy is then erased.
 // CHECK-LABEL: func.func @chain(%arg0: memref<4x8xf32>, %arg1: memref<32xf32>)
 // CHECK-NOT: memref.alloc
 // CHECK: scf.for
@@ -36,8 +36,8 @@ func.func @chain(%x: memref<4x8xf32>, %r: memref<32xf32>) attributes {ag.signatu
   return
 }
 
-// Rows of a dynamic size: a turn may read all of its row before it writes any
-// of it, through views. Threads do some of the turns each.
+// With rows of dynamic size, an iteration may read all of its row before it
+// writes the row, through views. Each thread runs some of the iterations.
 // CHECK-LABEL: func.func @rows
 // CHECK: %[[A:.*]] = memref.alloc(
 // CHECK-NOT: memref.alloc

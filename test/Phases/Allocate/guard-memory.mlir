@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-guard-memory %s | FileCheck %s
 // RUN: ag-opt --ag-plan-workspace=red-zone=64 --ag-verify-workspace --canonicalize %S/plan-workspace.mlir | FileCheck %s --check-prefix=ZONES
 
-// A buffer is opened in front of its first use and closed behind the last one.
+// A buffer is unpoisoned before its first use and poisoned after the last one.
 // CHECK: func.func private @__asan_poison_memory_region(index, index)
 // CHECK: func.func private @__asan_unpoison_memory_region(index, index)
 // CHECK-LABEL: func.func @f(
@@ -15,8 +15,8 @@
 // CHECK-NEXT: call @__asan_poison_memory_region(%[[SAME]],
 // CHECK-NEXT: return
 
-// Of the three buffers of that test none shares its place, and behind each lie
-// 64 bytes: the second begins there, and the third behind two of both.
+// The test's three buffers share no memory, and 64 bytes follow each. The
+// second one starts after these, and the third one after two of both.
 // ZONES: func.func @f(
 // ZONES: %[[UP:.*]] = arith.andi
 // ZONES: %[[END:.*]] = arith.addi %[[UP]], %c64
@@ -40,7 +40,7 @@ func.func @f(%x: memref<?xf32>, %r: memref<?xf32>, %n: index, %w: memref<?xi8>) 
   return
 }
 
-// One without arguments has no workspace, whatever it says.
+// A function without arguments has no workspace, whatever its attribute says.
 // CHECK-LABEL: func.func @without()
 // CHECK-NEXT: return
 func.func @without() attributes {ag.workspace = @bytes} {

@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-hoist-views %s | FileCheck %s
 
-// A view leaves both loops; one that depends on the chunk, with what computes
-// its place, the inner one. Other code stays.
+// A view moves out of both loops. One that depends on the chunk moves out of
+// the inner loop, with its offset. Other code stays.
 // CHECK-LABEL: func.func @f
 // CHECK: memref.view %arg0[%c64][]
 // CHECK-NEXT: scf.parallel (%[[CHUNK:.*]]) =

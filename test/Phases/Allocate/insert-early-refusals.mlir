@@ -7,7 +7,7 @@
 // RUN: ag-run %s --entry=updated --on=cpu --poison-memory --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=chosen --on=cpu --poison-memory --input=zeros --input=randn:1 --input=zeros --same-as=%s
 
-// What is read behind its insertion is computed beside it.
+// A value that is read after its insertion is computed in a separate buffer.
 // CHECK-LABEL: func.func @twice(
 // CHECK: linalg.copy ins(%[[A:.*]] : memref<4x10xf32>)
 // CHECK: linalg.copy ins(%[[A]] : memref<4x10xf32>)
@@ -18,7 +18,7 @@ func.func @twice(%x: tensor<4x10xf32>) -> tensor<4x20xf32> {
   return %c : tensor<4x20xf32>
 }
 
-// What another part is computed from is copied.
+// A value that another part of the result is computed from is copied.
 // CHECK-LABEL: func.func @dense(
 // CHECK: linalg.copy ins(%{{.*}} : memref<64x100xf32>)
 // CHECK-NOT: copy
@@ -29,7 +29,7 @@ func.func @dense(%x: tensor<64x100xf32>, %w: tensor<100x60xf32>) -> tensor<64x16
   return %c : tensor<64x160xf32>
 }
 
-// What is put over another part is put there last, though it is computed first.
+// A value that overlaps another part is inserted last, though computed first.
 // CHECK-LABEL: func.func @overlap(
 // CHECK: memref.subview %{{.*}}[0] [6]
 // CHECK: memref.subview %{{.*}}[2] [6]
@@ -42,7 +42,7 @@ func.func @overlap(%x: tensor<6xf32>) -> tensor<8xf32> {
   return %1 : tensor<8xf32>
 }
 
-// What a turn still reads is not written.
+// A value is not computed over elements that the iteration still reads.
 // CHECK-LABEL: func.func @updated(
 // CHECK: memref.copy %arg0, %arg1
 // CHECK: vector.transfer_read
@@ -60,7 +60,7 @@ func.func @updated(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %y : tensor<8xf32>
 }
 
-// Nor what a choice hands on, and is kept behind what it is read for.
+// The result of a choice that forwards an iter_arg is inserted by a copy.
 // CHECK-LABEL: func.func @chosen(
 // CHECK: %[[M:.*]] = scf.if
 // CHECK: linalg.copy ins(%[[M]] : memref<5x4xf32>)

@@ -9,7 +9,7 @@
 // RUN: ag-run %s --entry=nested --on=cpu --poison-memory --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=skip --on=cpu --poison-memory --input=randn:1 --input=randn:2 --same-as=%s
 
-// Both are computed in their halves of the result.
+// Both values are computed in their halves of the result.
 // CHECK-LABEL: func.func @concat(
 // CHECK-NOT: memref.alloc
 // CHECK: memref.subview %arg2[0, 0] [4, 10]
@@ -24,7 +24,7 @@ func.func @concat(%x: tensor<4x10xf32>, %y: tensor<4x10xf32>) -> tensor<8x10xf32
   return %c : tensor<8x10xf32>
 }
 
-// Whichever is computed first; arguments are copied, behind the others.
+// The order of computation does not matter; arguments are copied last.
 // CHECK: memref.subview %arg2[0, 4] [4, 10]
 // CHECK: memref.subview %arg2[0, 24] [4, 4]
 // CHECK-NOT: copy
@@ -64,7 +64,7 @@ func.func @stack(%x: tensor<4x10xf32>, %y: tensor<4x10xf32>) -> tensor<2x4x10xf3
   return %c : tensor<2x4x10xf32>
 }
 
-// All is filled before what is padded is computed in the middle.
+// The result is filled before the padded value is computed inside it.
 // CHECK-NOT: memref.alloc
 // CHECK-NOT: copy
 // CHECK-LABEL: func.func @pad_with(
@@ -84,7 +84,7 @@ func.func @pad_with(%x: tensor<4x10xf32>, %value: tensor<f32>) -> tensor<6x14xf3
   return %c : tensor<6x14xf32>
 }
 
-// A part of a part.
+// A slice is in another slice.
 // CHECK-NOT: memref.alloc
 // CHECK-NOT: copy
 // CHECK-LABEL: func.func @skip(
@@ -99,7 +99,7 @@ func.func @nested(%x: tensor<4x10xf32>, %y: tensor<4x4xf32>) -> tensor<8x14xf32>
   return %g : tensor<8x14xf32>
 }
 
-// What lies in its place may be read there until the next begins.
+// A value may be read in its slice until the next value overwrites it.
 // CHECK-NOT: copy
 // CHECK: return
 func.func @skip(%x: tensor<4x10xf32>, %w: tensor<10x10xf32>) -> tensor<4x20xf32> {

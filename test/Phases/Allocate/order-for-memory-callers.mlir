@@ -2,8 +2,8 @@
 // RUN: FileCheck %s <%t
 // RUN: FileCheck %s --check-prefix=REMARK <%t.remarks
 
-// A result overlaps with no argument: it is written before the second big buffer
-// is computed from one.
+// A result overlaps no argument, so it is written before the second big buffer
+// is computed from an argument.
 // REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once instead of 8.19 kB"
 // CHECK-LABEL: func.func @apart
 // CHECK: memref.copy %{{.*}}, %arg2
@@ -22,7 +22,7 @@ func.func @apart(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s:
   return
 }
 
-// Where the result takes over the argument's buffer, it is written behind.
+// A result that takes over the argument's buffer is written after the read.
 // REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once instead of 8.19 kB"
 // CHECK-LABEL: func.func @same
 // CHECK: memref.copy %arg1
@@ -43,9 +43,9 @@ func.func @same(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: 
   return
 }
 
-// Where a demand does not hold, the result in front of it is written. To write
-// it behind would leave one big buffer at a time: %big1 must be computed before,
-// from what is overwritten.
+// The result before a demand is written even if the demand fails. Writing it
+// later would keep one big buffer live at a time. But %big1 must come before
+// it, as its source is overwritten.
 // REMARK: remark: [Analysis] order | {{.*}} Remark="stays as it is: 8.19 kB live at once, in any order"
 // CHECK-LABEL: func.func @demand
 // CHECK: memref.copy %{{.*}}, %arg3

@@ -2,7 +2,7 @@
 // RUN: FileCheck %s <%t
 // RUN: FileCheck %s --check-prefix=REMARK <%t.remarks
 
-// Each turn makes both anew: one of them lives at a time.
+// Each iteration allocates both big buffers, one of which is live at a time.
 // REMARK: [[#@LINE+18]]:3: remark: [Passed] order | {{.*}} Remark="4.22 kB live at once instead of 8.26 kB", before=8256, bound=4224, bytes=4224, moved=1
 // REMARK: [[#@LINE+9]]:1: remark: [Analysis] order | {{.*}} Remark="stays as it is: 4.74 kB live at once, in any order"
 // CHECK-LABEL: func.func @turns
@@ -41,7 +41,7 @@ func.func @turns(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.signatu
   return
 }
 
-// What the next turn needs is written when this turn has read it.
+// The state for the next iteration is written after this iteration's reads.
 // CHECK-LABEL: func.func @carried
 // CHECK: scf.for
 // CHECK: memref.copy %[[STATE:.*]], %[[OLD:.*]] : memref<512xf32>

@@ -1,5 +1,5 @@
-// Programs whose branches are written side by side are computed one by one, and
-// mean what they meant.
+// Programs with interleaved branches are ordered to compute these one by one,
+// and mean the same.
 // RUN: ag-opt %s --to=allocate --remarks-filter=ag-order-for-memory -o %t 2>&1 | FileCheck %s
 // RUN: ag-run %s --entry=branches --dim=n=21 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=updates --on=cpu --input=randn:1 --input=randn:2 --input=iota --same-as=%s
@@ -26,7 +26,7 @@ func.func @branches(%x: tensor<?x64xf32> {ag.dims = ["n", 64]}) -> tensor<?xf32>
   return %r : tensor<?xf32>
 }
 
-// %cache is read by the second branch, and overwritten by the first result.
+// %cache is read by the second branch and overwritten by the first result.
 // CHECK: [[#@LINE+1]]:1: remark: [Passed] order
 func.func @updates(%x: tensor<64x64xf32>, %cache: tensor<64x64xf32>, %i: tensor<2xi32>) -> (tensor<64x64xf32> {ag.alias = 1 : i64}, tensor<64xf32>) {
   %r:2 = ag.region "apart" (%a = %x : tensor<64x64xf32>, %c = %cache : tensor<64x64xf32>, %k = %i : tensor<2xi32>)
@@ -62,7 +62,7 @@ func.func @loops(%x: tensor<64xf32>, %w: tensor<64x64xf32>) -> tensor<64xf32> {
   return %3 : tensor<64xf32>
 }
 
-// The body of a loop: each turn makes all of them anew.
+// Each iteration of a loop computes all of the branches again.
 // CHECK: [[#@LINE+7]]:10: remark: [Passed] order
 func.func @turns(%x: tensor<?x64xf32> {ag.dims = ["n", 64]}) -> tensor<?xf32>
     attributes {ag.ranges = {n = [1, 320]}} {

@@ -2,9 +2,9 @@
 // RUN: FileCheck %s <%t
 // RUN: FileCheck %s --check-prefix=REMARK <%t.remarks
 
-// Least would live at once if the first big buffer was read before the second is
-// written. But that overwrites what the second is written from, as a view; so
-// the second comes first.
+// The fewest bytes would be live if the first big buffer were read before the
+// second is written. But this read overwrites the source of the second one,
+// through a view, so the second one is written first.
 // REMARK: remark: [Passed] order | {{.*}} Remark="4.16 kB live at once instead of 8.26 kB"
 // CHECK-LABEL: func.func @read_before_write
 // CHECK: %[[T:.*]] = memref.alloc() : memref<8xf32>
@@ -37,7 +37,7 @@ func.func @read_before_write(%x: memref<1024xf32>, %y: memref<8xf32>, %r: memref
   return
 }
 
-// What is behind a demand stays there, and what it is computed from in front.
+// Ops stay after a demand, and the ops that compute its operand before it.
 // CHECK-LABEL: func.func @demand
 // CHECK-COUNT-2: memref.copy %subview
 // CHECK: ag.require

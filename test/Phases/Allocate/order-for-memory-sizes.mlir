@@ -2,7 +2,7 @@
 // RUN: FileCheck %s <%t
 // RUN: FileCheck %s --check-prefix=REMARK <%t.remarks
 
-// With n large it would be better to copy %x first, with n small it is worse.
+// With a large n it is better to copy %x first, with a small n it is worse.
 // REMARK: [[#@LINE+3]]:1: remark: [Missed] order | {{.*}} Reason="the best order at the planned sizes is worse at others", Remark="stays as it is: 69.7 kB live at once", bound=69632, bytes=69696
 // CHECK-LABEL: func.func @sizes
 // CHECK: memref.copy %arg1, %{{.*}} : memref<4096xf32>

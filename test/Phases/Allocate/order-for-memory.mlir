@@ -2,7 +2,7 @@
 // RUN: FileCheck %s <%t
 // RUN: FileCheck %s --check-prefix=REMARK <%t.remarks
 
-// One buffer of 4096 bytes at a time, not two; views go along, constants stay.
+// One buffer of 4096 bytes is live at a time. Views move too; constants stay.
 // REMARK: remark: [Passed] order | {{.*}} Remark="4.22 kB live at once instead of 8.26 kB", before=8256, bound=4224, bytes=4224, moved=1
 // CHECK-LABEL: func.func @branches
 // CHECK: arith.constant
@@ -34,8 +34,8 @@ func.func @branches(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.sign
   return
 }
 
-// What lives inside of a loop counts while it runs: it runs when nothing else
-// lives.
+// A buffer in a loop is live while the loop runs, so the loop runs when no
+// other buffer is live.
 // REMARK: remark: [Passed] order | {{.*}} Remark="4.10 kB live at once instead of 6.14 kB"
 // CHECK-LABEL: func.func @inside
 // CHECK: memref.copy %arg0, %[[A:.*]] : memref<512xf32>

@@ -1,4 +1,4 @@
-// Loops over blocks, copies and what fills memory become kernels, equal ones the same.
+// Loops over blocks, copies and fills become kernels, and equal ones the same kernel.
 // RUN: ag-opt --target=cuda --to=allocate --remarks-filter=ag-outline-blocks %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 

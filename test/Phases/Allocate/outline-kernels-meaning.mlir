@@ -1,5 +1,5 @@
-// Layers become one function, of which each layer is a call with its own
-// buffers and sizes; a loop of the user's whose step can fail is looked into.
+// Layers become calls of one function with their own buffers and sizes. Nests
+// in a loop of the program that can fail are outlined, too.
 // RUN: ag-opt --to=allocate %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --on=cpu --input=randn:1 --input=randn:2 --input=iota --dim rows=5 --dim picks=3 --same-as=%s

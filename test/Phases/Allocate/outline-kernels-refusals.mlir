@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-outline-kernels --split-input-file %s | FileCheck %s
 
-// A nest that can fail stays, as failing ends the entry; the one inside goes.
+// A nest that can fail stays, as a failure ends the entry. Its inner nest goes.
 // CHECK-LABEL: func.func @fails(
 // CHECK: scf.for
 // CHECK: ag.require
@@ -21,7 +21,7 @@ func.func @fails(%n: index, %x: memref<8xf32>, %y: memref<8xf32>) {
 
 // -----
 
-// What it gives is used outside.
+// The result of the nest is used outside.
 // CHECK-LABEL: func.func @gives(
 // CHECK: scf.for
 // CHECK-NOT: call

@@ -1,8 +1,8 @@
 // RUN: ag-opt --ag-outline-kernels --split-input-file --mlir-elide-elementsattrs-if-larger=2 %s | FileCheck %s
 // RUN: ag-opt --ag-outline-kernels --split-input-file --mlir-print-debuginfo %s | FileCheck %s --check-prefix=TWINS
 
-// Two nests that differ in their buffers only become two calls of one function;
-// a constant moves into it. Where they come from is no difference.
+// Two nests that differ only in their buffers become two calls of one function,
+// which a constant moves into. Locations do not matter.
 // TWINS: call @twins.nest(
 // TWINS-NEXT: call @twins.nest(
 // CHECK-LABEL: func.func @twins(
@@ -33,7 +33,7 @@ func.func @twins(%n: index, %x: memref<8xf32>, %y: memref<8xf32>) {
 
 // -----
 
-// Another step, another function.
+// Nests with different steps become different functions.
 // CHECK-LABEL: func.func @others(
 // CHECK: call @others.nest(
 // CHECK: call @others.nest_0(
@@ -54,7 +54,7 @@ func.func @others(%n: index, %x: memref<8xf32>, %y: memref<8xf32>) {
 
 // -----
 
-// Another constant, another function, also where printing leaves both out.
+// So do nests with different constants, even if the printer elides both.
 // CHECK-LABEL: func.func @constants(
 // CHECK: call @constants.nest(
 // CHECK: call @constants.nest_0(

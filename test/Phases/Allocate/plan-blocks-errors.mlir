@@ -1,6 +1,6 @@
 // RUN: ag-opt --to=allocate --verify-diagnostics=only-expected %s
 
-// A buffer of a block's own whose size an element gives.
+// An element determines the size of a block's own buffer.
 module attributes {ag.phase = "schedule", ag.target = {kind = "cuda", march = "sm_80"}} {
 func.func private @element.shapes() -> index {
   %c8 = arith.constant 8 : index

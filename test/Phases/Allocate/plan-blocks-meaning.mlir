@@ -1,4 +1,4 @@
-// Blocks have buffers of their own, in shared memory or a copy each in the workspace.
+// A block's own buffers are in shared memory, or have one copy per block in the workspace.
 // RUN: ag-run %s --entry=chain --input=randn:1 --dim n=300 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=chain --input=randn:1 --dim n=1 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=chain --input=randn:1 --dim n=0 --on=emulator --poison-memory --same-as=%s
@@ -8,7 +8,7 @@
 // RUN: ag-run %s --entry=large --input=randn:1 --dim n=0 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=bytes --input=iota --on=emulator --poison-memory --same-as=%s
 
-// LLVM finds which memory it is.
+// LLVM infers the address space.
 // RUN: ag-compile %s --entry=chain --emit=ptx -o - | FileCheck %s --check-prefix=PTX
 // PTX-LABEL: .entry chain$block(
 // PTX: .shared .align 64 .b8 {{.*}}[768]
@@ -22,7 +22,7 @@
 // PTX: ret
 
 module attributes {ag.phase = "schedule", ag.target = {kind = "cuda", march = "sm_80"}} {
-// Tensors of two types, the first of which is not needed when the third is there; the second is read backwards.
+// The first of three tensors is no longer needed when the third is computed; the second is read backwards.
 func.func private @chain.shapes(%n: index) -> index {
   return %n : index
 }
@@ -69,7 +69,7 @@ func.func @chain(%x: tensor<?xf32>) -> tensor<?xf32> attributes {ag.shapes = @ch
   return %0 : tensor<?xf32>
 }
 
-// More than a block has of shared memory, beside what it has.
+// One buffer exceeds a block's shared memory, and another one fits.
 func.func private @large.shapes(%n: index) -> (index, index) {
   %m = arith.constant 8000 : index
   return %n, %m : index, index
@@ -107,7 +107,7 @@ func.func @large(%x: tensor<?x8000xf32>) -> tensor<?x8000xf32> attributes {ag.sh
   return %0 : tensor<?x8000xf32>
 }
 
-// As many bytes as lanes have that join what they computed.
+// The buffer has one byte for each lane, and the lanes combine their values.
 func.func private @bytes.shapes() -> index {
   %c1 = arith.constant 1 : index
   return %c1 : index

@@ -1,5 +1,5 @@
-// A block's tile has few elements, but each of its sides may be long: no number that fits bounds their product, so that
-// blocks have their copies in the workspace.
+// A block's tile has few elements, but each of its sides may be long. The product
+// of their bounds overflows, so blocks have their copies in the workspace.
 // RUN: ag-opt --target=cuda --to=allocate %s | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --dim n=40 --dim m=35 --dim k=3 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --input=randn:1 --dim n=3000 --dim m=200 --dim k=1 --on=emulator --same-as=%s

@@ -1,4 +1,4 @@
-// Buffers of a block's own are views of its shared memory, at their largest; the rest is left to the workspace.
+// A block's own buffers are views of its shared memory, at their largest sizes; others are left to the workspace.
 // RUN: ag-opt --target=cuda --ag-plan-blocks --remarks-filter=ag-plan-blocks --split-input-file %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 
@@ -6,7 +6,7 @@
 // REMARK: has 1 buffer of each block's own in 64 bytes of shared memory
 // REMARK: has 1 buffer of each block's own in the workspace, for at most 1024 blocks
 
-// %c lies where %a was, and nothing is freed.
+// %c has the memory of %a, and no buffer is freed.
 // CHECK-LABEL: func.func @packed(
 // CHECK: scf.forall
 // CHECK: %[[MEMORY:.*]] = memref.alloca() {alignment = 64 : i64} : memref<384xi8, #gpu.address_space<workgroup>>
@@ -58,7 +58,7 @@ func.func @turns(%n: index, %v: f32, %x: memref<?xf32>) {
 
 // -----
 
-// Loops that are over no blocks stay.
+// Loops that are not over blocks stay.
 // CHECK-LABEL: func.func @other(
 // CHECK: memref.alloc() : memref<9xf32>
 // CHECK: memref.alloc() : memref<9xf32>

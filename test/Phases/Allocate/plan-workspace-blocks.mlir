@@ -1,8 +1,8 @@
 // RUN: ag-opt --ag-plan-workspace --canonicalize %s | FileCheck %s
 
-// Between blocks, and where an address is taken, nobody knows when a buffer is
-// used: it lives all the time. Elements may be vectors and indices, and nothing
-// is freed.
+// A buffer that several basic blocks use, or whose address is taken, has no
+// known live range, so it is live all the time. Elements may be vectors and
+// indices, and no buffer is freed.
 // CHECK-LABEL: func.func @f(
 // CHECK-DAG: memref.view %arg1[%c0][] : memref<?xi8> to memref<4xvector<4xf32>>
 // CHECK-DAG: memref.view %arg1[%c64][] : memref<?xi8> to memref<8xindex>

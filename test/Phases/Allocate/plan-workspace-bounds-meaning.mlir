@@ -1,6 +1,6 @@
-// Buffers whose sizes are known only where they are made: what a loop leaves of
-// a tensor, which shrinks, what one of two branches yields, and what is reshaped
-// by a size that was computed.
+// Sizes of these buffers are known only where they are allocated. They are a
+// remainder that shrinks in a loop, a tensor from one of two branches, and a
+// reshape by a computed size.
 // RUN: ag-run %s --entry=rest --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=rest_of_any --dim=n=75 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=branches --dim=n=40 --on=cpu --input=randn:1 --input=randn:2 --same-as=%s

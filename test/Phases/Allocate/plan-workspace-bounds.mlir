@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-plan-workspace --canonicalize %s | FileCheck %s
 
-// At most as many elements as there are: the index is 0 at least.
+// The remainder is at most as large as the tensor, as the index is at least 0.
 // CHECK-LABEL: func.func private @rest.workspace(%arg0: index) -> index
 // CHECK-NOT: arith.subi
 // CHECK: arith.mului_extended %arg0, %c4
@@ -24,7 +24,7 @@ func.func @rest(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @s
   return
 }
 
-// A tile of 32 elements, or of what is left, has 32 at most.
+// A tile of 32 elements, or of the remainder, has at most 32.
 // CHECK-LABEL: func.func private @tile.workspace(%arg0: index) -> index
 // CHECK: return %c128
 // CHECK-LABEL: func.func @tile(
@@ -44,7 +44,7 @@ func.func @tile(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @s
   return
 }
 
-// Rows of at most 8 elements, as many as the index says: 8 of n - 1 rows.
+// The index is the number of rows of at most 8 elements: 8 * (n - 1).
 // CHECK-LABEL: func.func private @products.workspace(%arg0: index) -> index
 // CHECK: %[[LAST:.*]] = affine.apply #{{.*}}()[%arg0]
 // CHECK: %[[ROWS:.*]] = arith.maxsi %[[LAST]], %c0

@@ -1,9 +1,9 @@
-// Buffers as large as others, of which it is chosen when run which one is meant.
+// These buffers have the sizes of another buffer, which is selected at run time.
 // RUN: ag-run %s --entry=selected --on=cpu --dim n=3 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=selected --on=cpu --dim n=33 --march=x86-64-v2 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=collapsed --on=cpu --dim n=7 --input=iota --same-as=%s
 
-// One of two buffers is copied, whose sizes its type does not tell.
+// One of two buffers is copied, whose type does not have its sizes.
 func.func @selected(%x: tensor<48x?xf16> {ag.dims = [48, "n"]}, %k: tensor<i1>) -> (tensor<?x48xf16>, tensor<?x48xf16>) {
   %c1 = arith.constant 1 : index
   %c0 = arith.constant 0 : index
@@ -24,7 +24,7 @@ func.func @selected(%x: tensor<48x?xf16> {ag.dims = [48, "n"]}, %k: tensor<i1>) 
   return %r, %s : tensor<?x48xf16>, tensor<?x48xf16>
 }
 
-// A branch copies what is a matrix elsewhere.
+// A branch copies a tensor that is a matrix elsewhere.
 func.func @collapsed(%x: tensor<?x?xi16> {ag.dims = ["n", "n"]}, %k: tensor<i1>) -> tensor<?xi16> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

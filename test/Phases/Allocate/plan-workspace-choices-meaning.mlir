@@ -1,4 +1,4 @@
-// Buffers whose sizes are the least, or one, of two.
+// The size of each buffer is the lesser of two sizes, or either of them.
 // RUN: ag-run %s --entry=least --dim=n=7 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=choice --dim=n=7 --dim=m=5 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=untaken --dim=n=4 --on=cpu --input=randn:1 --same-as=%s

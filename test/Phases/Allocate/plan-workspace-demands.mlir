@@ -1,5 +1,5 @@
-// What every run demands of sizes is asked before they are used, and is known
-// of them in the plan and in its proof.
+// Demands that every run makes on sizes are checked before the sizes are used.
+// The plan and its proof rely on them.
 // RUN: ag-opt --to=allocate %s | FileCheck %s
 // RUN: ag-run %s --entry=squares --dim k=5 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=updates --dim k=16 --on=cpu --input=randn:1 --same-as=%s
@@ -27,7 +27,7 @@ func.func @squares(%a: tensor<3xf16>, %b: tensor<?xf16> {ag.dims = ["k"]}) -> te
   return %t : tensor<?x?x3xf16>
 }
 
-// A buffer of k - 14 elements, which below 14 is never made.
+// A buffer of k - 14 elements is never allocated if k is below 14.
 func.func @updates(%a: tensor<?x4xui16> {ag.dims = ["k", 4]}) -> tensor<?x?xui16> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

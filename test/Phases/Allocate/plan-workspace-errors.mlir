@@ -23,7 +23,7 @@ func.func @f(%x: memref<1xindex>, %r: memref<?xf32>) attributes {ag.shapes = @f.
 
 // -----
 
-// A function of the shapes that gives no size, of an entry with one.
+// The function of the shapes returns no size, but the entry has one.
 func.func private @f.shapes(%n: index) {
   return
 }

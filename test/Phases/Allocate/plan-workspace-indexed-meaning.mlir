@@ -1,4 +1,4 @@
-// Buffers whose sizes follow from the number of the iteration.
+// The sizes of these buffers follow from the iteration number.
 // RUN: ag-run %s --entry=indexed --dim=n=9 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=tile --dim=n=10 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=square --on=cpu --input=randn:1 --same-as=%s

@@ -1,6 +1,6 @@
-// What every run demands may be joined, and compare numbers without sign: two
-// rows fit into %x where c is above 0 and c - 1 no less than 1. Then no buffer
-// has a negative size, though only some runs ask for c - 1.
+// Demands of every run may be conjunctions of unsigned comparisons: %x has two
+// rows if c > 0 and c - 1 >= 1. No buffer then has a negative size, though only
+// some runs use c - 1.
 // RUN: ag-opt --to=allocate %s | FileCheck %s
 // RUN: ag-run %s --entry=rows --dim c=5 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=rows --dim c=2 --on=cpu --input=randn:1 --same-as=%s
@@ -51,7 +51,7 @@ func.func @rows(%x: tensor<?x2xf32> {ag.dims = ["c", 2]}, %k: tensor<i64>) -> (t
   return %two, %r#1, %r#2 : tensor<2x2xf32>, tensor<3x?xf32>, tensor<?x?xf32>
 }
 
-// An index of ten elements is less than 10, so the workspace is bounded.
+// An index into ten elements is less than 10, which bounds the workspace.
 // CHECK-LABEL: func.func @bounded(
 // CHECK-SAME: ag.workspace_bytes = 448
 func.func @bounded(%x: tensor<10xf32>, %y: tensor<?xf32> {ag.dims = ["c"]}) -> (tensor<1xf32>, tensor<?x?xf32>) {

@@ -1,9 +1,9 @@
 // RUN: ag-opt --ag-plan-workspace --ag-hoist-views --canonicalize %s | FileCheck %s
 
-// What an iteration allocates lives in the iteration: %b begins when %a is no
-// longer needed, and lies where that lay; both lie behind %kept, which every
-// iteration reads. Of two branches one runs: what they allocate lies at one
-// place, and so does %shared, which both use and nobody else.
+// A buffer that an iteration allocates is live in it: %b has the memory of %a,
+// which is no longer live. Both are after %kept, which every iteration reads.
+// Only one of two branches runs, so their buffers share memory, and so does
+// %shared, which only the branches use.
 // CHECK: func.func private @f.workspace() -> index
 // CHECK:   %[[ALL:.*]] = arith.constant 128 : index
 // CHECK:   return %[[ALL]]

@@ -1,9 +1,9 @@
-// Sizes that would be negative where what has them never is.
+// These sizes would be negative only where no buffer has them.
 // RUN: ag-run %s --entry=product --on=cpu --dim n=5 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=least --on=cpu --dim n=7 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=least --on=cpu --dim n=5 --input=iota --same-as=%s
 
-// (n - 2) * (n - 1) is 2 where n is 0.
+// (n - 2) * (n - 1) is 2 if n is 0.
 func.func @product(%x: tensor<31x?x?xf32> {ag.dims = [31, "n", "n"]}) -> tensor<31x?x?xf32> {
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
@@ -17,7 +17,7 @@ func.func @product(%x: tensor<31x?x?xf32> {ag.dims = [31, "n", "n"]}) -> tensor<
   return %all : tensor<31x?x?xf32>
 }
 
-// n is 5 at least, so that n - 4 rows lie below another buffer.
+// n is at least 5, so a buffer of n - 4 rows is below another one.
 func.func @least(%x: tensor<?x48xi64> {ag.dims = ["n", 48]}) -> (tensor<48x48xi64>, tensor<48xi64>)
     attributes {ag.ranges = {n = [5, 400]}} {
   %c0 = arith.constant 0 : index

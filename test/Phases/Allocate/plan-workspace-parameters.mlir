@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-plan-workspace --canonicalize %s | FileCheck %s
 
-// A size of a parameter is a number, also where nothing has folded it.
+// The size of a parameter is a constant, even if no pass has folded it.
 // CHECK-LABEL: func.func private @f.workspace(
 // CHECK: %[[BYTES:.*]] = arith.constant 64 : index
 // CHECK: return %[[BYTES]]

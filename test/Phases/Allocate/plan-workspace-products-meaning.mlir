@@ -1,5 +1,5 @@
-// A sum of sizes of which one is known where the buffer is made, and another is
-// a product of the arguments' sizes: no relations of numbers say that.
+// A sum of two sizes: one is known at the allocation, the other is a product of
+// argument sizes. No linear relation expresses that.
 // RUN: ag-run %s --dim=m=3 --dim=n=4 --on=cpu --input=randn:1 --input=iota --same-as=%s
 // RUN: ag-run %s --dim=m=1 --dim=n=1 --on=cpu --input=randn:1 --input=iota --same-as=%s
 func.func @main(%x: tensor<?x?xi8> {ag.dims = ["m", "n"]}, %k: tensor<i64>) -> tensor<3xi8> {

@@ -1,8 +1,8 @@
 // RUN: ag-opt %s --to=allocate --remarks-filter=ag-plan-workspace -o %t 2>&1 | FileCheck %s
 
-// Of the three temporaries, of 8 * 20 * 4 bytes each, two live at the same time,
-// as the branches that compute the products stay apart; the second result is the
-// argument, which its owner has to get a copy of.
+// Two of the three temporaries, of 8 * 20 * 4 bytes each, are live at once, as
+// the branches with the products are separate. The second result is the
+// argument, of which its caller needs a copy.
 // CHECK: [[#@LINE+6]]:1: remark: [Analysis] workspace | {{.*}} | Remark="1.28 kB of workspace for 3 temporaries, the least that they fit into", bound=1280, buffers=3, bytes=1280, gap=0, sizes="n 8"
 // CHECK: [[#@LINE+9]]:8: remark: [Analysis] peak | {{.*}} | Remark="most is live here, 1.28 kB: exp at {{.*}}:[[#@LINE+7]] (640 B), contract at {{.*}}:[[#@LINE+9]] (640 B)", buffers=2, bytes=1280, step=
 // CHECK: remark: [Analysis] buffer | {{.*}} | Remark="640 B from 640 on, exp at {{.*}}remarks.mlir:[[#@LINE+6]]", bytes=640, end={{[0-9]+}}, offset=640, start=

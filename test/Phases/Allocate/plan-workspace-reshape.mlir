@@ -1,5 +1,5 @@
-// The sizes that a view is made with are read where it is made: what comes
-// before does not lie over them, what comes behind does.
+// The sizes of a view are read when it is created. A buffer before that does
+// not share their memory; one after it does.
 // RUN: ag-opt --ag-plan-workspace --ag-verify-workspace --ag-hoist-views --canonicalize %s | FileCheck %s
 
 // CHECK: func.func @f

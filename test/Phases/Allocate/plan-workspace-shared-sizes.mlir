@@ -1,5 +1,5 @@
-// A size is computed of the one before, used twice, 30 times over: each is
-// worked out once.
+// A size is computed from the previous one, which it uses twice, 30 times over.
+// Each size is computed only once.
 // RUN: ag-opt --to=allocate %s | FileCheck %s
 
 // CHECK: func.func @doubled

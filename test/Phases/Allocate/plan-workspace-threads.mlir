@@ -1,8 +1,8 @@
 // RUN: ag-opt --buffer-loop-hoisting --ag-plan-workspace --canonicalize %s | FileCheck %s
 
-// A buffer inside of a loop that threads share leaves the loops in a chunk, not
-// the chunks: there are 4 copies of it, 64 bytes apart. What lives beside it
-// lies behind them.
+// A buffer in a loop that threads share moves out of the loops in a chunk, but
+// not out of the chunk. It has 4 copies, 64 bytes apart. The other live buffer
+// is before them.
 // CHECK: func.func private @f.workspace() -> index
 // CHECK:   %[[ALL:.*]] = arith.constant 4288 : index
 // CHECK:   return %[[ALL]]

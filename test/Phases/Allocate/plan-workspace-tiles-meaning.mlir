@@ -1,5 +1,5 @@
-// Sizes in loops, of which only the operands have bounds: tiles, what is left of
-// tiles, and sums of them.
+// Only the operands of these sizes in loops have bounds: sizes of tiles, of
+// remainders of tiles, and sums of them.
 // RUN: ag-run %s --entry=tiles --dim n=61 --on=cpu --input=ones --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=tiles --dim n=0 --on=cpu --input=ones --same-as=%s
 // RUN: ag-run %s --entry=parts --dim n=61 --on=cpu --input=ones --poison-memory --same-as=%s
@@ -59,7 +59,7 @@ func.func @parts(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<f32> {
   return %r : tensor<f32>
 }
 
-// One of two branches yields a part, which is copied to be reshaped.
+// One of two branches yields a slice, which is copied for a reshape.
 func.func @either(%x: tensor<?x3xi32> {ag.dims = ["n", 3]}, %c: tensor<2xi32>) -> tensor<i32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

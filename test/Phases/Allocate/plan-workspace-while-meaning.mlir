@@ -1,5 +1,5 @@
-// What a while loop hands on to its turns only while it is less than a size is
-// less than that: so are buffers that grow with it.
+// A value that a while loop forwards to its body only while it is below a size
+// is bounded by that. So are buffers that grow with it.
 // RUN: ag-run %s --dim=n=9 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --dim=n=1 --on=cpu --input=randn:1 --same-as=%s
 func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<f32> {

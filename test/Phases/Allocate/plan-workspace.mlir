@@ -1,8 +1,8 @@
 // RUN: ag-opt --ag-plan-workspace --canonicalize %s | FileCheck %s
 
-// Three buffers of which only two live at a time: the second lies at the
-// workspace's start, and the first and the third share the place behind it, 4 * n
-// bytes further, rounded up to 64.
+// Only two of the three buffers are live at a time. The second one is at the
+// workspace's start. The first and third share the memory after it, at 4 * n
+// bytes, rounded up to 64.
 // CHECK: func.func private @f.workspace(%arg0: index) -> index
 // CHECK: func.func @f(%arg0: memref<?xf32>, %arg1: memref<?xf32>, %arg2: memref<?xi8>)
 // CHECK-SAME: ag.workspace = @f.workspace

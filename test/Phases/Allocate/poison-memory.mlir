@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-poison-memory %s | FileCheck %s
 
-// %a holds nothing before it is first used, and nothing that is needed behind
-// its last use; %b so in each iteration. The second result takes over %x.
+// The content of %a is undefined before its first use and after its last use,
+// and so is that of %b in each iteration. The second result takes over %x.
 // CHECK-LABEL: func.func @f(
 // CHECK-SAME: %[[X:.*]]: memref<4xf32>, %[[R:.*]]: memref<4xf16>, %[[S:.*]]: memref<4xf32>, %[[W:.*]]: memref<?xi8>)
 // CHECK: %[[HALF:.*]] = arith.constant 0x7D00 : f16

@@ -1,5 +1,5 @@
-// What a result takes over is written by the end of the run, and not before it
-// is read for the last time.
+// The buffer that a result takes over is written by the end of the run, and not
+// before its last read.
 //
 // RUN: ag-opt %s --to=allocate | FileCheck %s
 // RUN: ag-run %s --entry=update --dim n=5 --input=randn:1 --input=randn:2 --on=cpu --same-as=%s
@@ -9,7 +9,7 @@
 // RUN: ag-run %s --entry=counted --input=randn:1 --input=iota --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=both --input=randn:1 --on=cpu --same-as=%s
 
-// An optimiser's step: nothing is copied, nothing is temporary.
+// An optimizer step has no copy and no temporary.
 // CHECK-LABEL: func.func @update(
 // CHECK-NOT: memref.copy
 // CHECK-NOT: linalg.copy
@@ -24,7 +24,7 @@ func.func @update(%w: tensor<?x48xf32> {ag.dims = ["n", 48]}, %g: tensor<?x48xf3
   return %2 : tensor<?x48xf32>
 }
 
-// One of the two has to wait in a temporary.
+// One of the two arguments waits in a temporary.
 // CHECK-LABEL: func.func @swap(
 // CHECK-COUNT-1: memref.view
 // CHECK-NOT: memref.view
@@ -33,7 +33,7 @@ func.func @swap(%x: tensor<4xf32>, %y: tensor<4xf32>) -> (tensor<4xf32> {ag.alia
   return %y, %x : tensor<4xf32>, tensor<4xf32>
 }
 
-// Read at other places than it is written: through a temporary.
+// An argument read at other positions than are written needs a temporary.
 // CHECK-LABEL: func.func @reversed(
 // CHECK: memref.view
 // CHECK: return
@@ -43,7 +43,7 @@ func.func @reversed(%x: tensor<8x8xf32>) -> (tensor<8x8xf32> {ag.alias = 0}) {
   return %1 : tensor<8x8xf32>
 }
 
-// A loop that carries the argument writes onto it.
+// A loop with the argument as an iter_arg writes onto it.
 // CHECK-LABEL: func.func @counted(
 // CHECK-NOT: memref.copy
 // CHECK: return
@@ -58,7 +58,7 @@ func.func @counted(%x: tensor<40xf32>, %times: tensor<i32>) -> (tensor<40xf32> {
   return %r : tensor<40xf32>
 }
 
-// The other result still needs what was there before.
+// The other result still needs the old value.
 // CHECK-LABEL: func.func @both(
 func.func @both(%x: tensor<40xf32>) -> (tensor<40xf32> {ag.alias = 0}, tensor<40xf32>) {
   %0 = ag.exp %x : tensor<40xf32>

@@ -1,4 +1,4 @@
-// What no phase leaves, the passes by name refuse; ag-bufferize, too, takes one block.
+// The passes refuse IR that no phase produces. ag-bufferize, too, takes one block only.
 
 // RUN: not ag-opt --split-input-file --ag-results-to-destinations %s 2>&1 | FileCheck %s --check-prefixes=BLOCKS,RANK
 // RUN: not ag-opt --split-input-file --ag-bufferize %s 2>&1 | FileCheck %s --check-prefix=BLOCKS

@@ -16,7 +16,7 @@ func.func private @called(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>
 }
 
-// What a branch yields is materialised inside of it.
+// A yielded value is materialized inside its branch.
 // CHECK-LABEL: func.func @branch
 // CHECK-SAME: %[[RESULT:[a-z0-9]+]]: memref<4xf32>)
 // CHECK: %[[D:.*]] = bufferization.to_tensor %[[RESULT]]
@@ -35,7 +35,7 @@ func.func @branch(%condition: i1, %x: tensor<4xf32>, %y: tensor<4xf32>) -> tenso
   return %z : tensor<4xf32>
 }
 
-// A reshape of a result is written as the result's buffer has it.
+// A reshape of a result is written in the shape of the result's buffer.
 // CHECK-LABEL: func.func @reshaped(
 // CHECK-SAME: %[[N:.*]]: index, %[[R:.*]]: memref<?x6xf32>, %[[S:.*]]: memref<?x2x3xf32>
 // CHECK: %[[E:.*]] = bufferization.to_tensor %[[S]]

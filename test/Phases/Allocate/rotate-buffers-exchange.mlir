@@ -1,4 +1,4 @@
-// What a loop carries changes places: no iteration copies it.
+// A loop exchanges its iter_args, and no iteration copies them.
 // RUN: ag-opt %s --to=allocate -o %t.mlir --remarks-filter=ag-plan-workspace 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %s --entry=exchanged --on=cpu --input=randn:1 --input=randn:2 --input=randn:3 --same-as=%s
@@ -27,7 +27,7 @@ func.func @exchanged(%p: tensor<8xf64>, %v: tensor<50x8xf64>, %w: tensor<50x8xf6
   return %r#0, %r#1 : tensor<50x8xf64>, tensor<50x8xf64>
 }
 
-// The one that is kept for the other's place is written as well, behind that.
+// The tensor that is saved for the other one's buffer is then written as well.
 // REMARK: copy | {{.*}}Function=written | Reason="each iteration copies all of it, and otherwise uses only slices
 func.func @written(%v: tensor<6xf64>, %w: tensor<6xf64>) -> (tensor<6xf64>, tensor<6xf64>) {
   %c0 = arith.constant 0 : index
@@ -44,7 +44,7 @@ func.func @written(%v: tensor<6xf64>, %w: tensor<6xf64>) -> (tensor<6xf64>, tens
   return %r#0, %r#1 : tensor<6xf64>, tensor<6xf64>
 }
 
-// As many iterations as there are elements, for three that go round.
+// Three iter_args rotate, in as many iterations as they have elements.
 func.func @sizes(%v: tensor<?xf64> {ag.dims = ["n"]}, %w: tensor<?xf64> {ag.dims = ["n"]}) -> (tensor<?xf64>, tensor<?xf64>, tensor<?xf64>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

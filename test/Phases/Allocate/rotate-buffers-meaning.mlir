@@ -1,4 +1,4 @@
-// Loops of which nothing is left but exchanged buffers, for all numbers of turns.
+// Loops that only exchange buffers mean the same for all trip counts.
 // RUN: ag-opt %s --to=allocate | FileCheck %s
 // RUN: ag-run %s --entry=turns --on=cpu --dim n=0 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=turns --on=cpu --dim n=1 --input=randn:1 --same-as=%s
@@ -12,7 +12,7 @@
 // RUN: ag-run %s --entry=partial --on=cpu --input=iota --input=ones --same-as=%s
 // RUN: ag-run %s --entry=parts --on=cpu --input=iota --input=zeros --input=ones --same-as=%s
 
-// A product needs all of what it replaces. No turn copies anything.
+// A product reads all of the value that it replaces. No iteration copies.
 // CHECK-LABEL: func.func @turns(
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %{{.*}}, %[[B:.*]] = %{{.*}}) -> (memref<8x64xf32>, memref<8x64xf32>)
 // CHECK-NOT: copy
@@ -29,8 +29,8 @@ func.func @turns(%x: tensor<8x64xf32>, %w: tensor<64x64xf32>, %n: tensor<?xf32> 
   return %y : tensor<8x64xf32>
 }
 
-// The sum is computed beside both, as the newer of them is the older one of the
-// next turn.
+// The sum is computed in a third buffer, as the newer operand is the older one
+// of the next iteration.
 // CHECK-LABEL: func.func @fibonacci(
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %{{.*}}, %[[B:.*]] = %{{.*}}, %[[C:.*]] = %{{.*}}) -> (memref<64xi64>
 // CHECK-NOT: copy
@@ -47,7 +47,7 @@ func.func @fibonacci(%x: tensor<64xi64>, %y: tensor<64xi64>, %n: tensor<?xf32> {
   return %r#0, %r#1 : tensor<64xi64>, tensor<64xi64>
 }
 
-// The last step is longer than what is left: two turns.
+// The last step is longer than the remainder, so there are two iterations.
 func.func @partial(%a0: tensor<4xi64>, %a2: tensor<4xi64>) -> (tensor<4xi64>, tensor<4xi64>) {
   %c0 = arith.constant 0 : index
   %c5 = arith.constant 5 : index
@@ -61,7 +61,7 @@ func.func @partial(%a0: tensor<4xi64>, %a2: tensor<4xi64>) -> (tensor<4xi64>, te
   return %r#0, %r#1 : tensor<4xi64>, tensor<4xi64>
 }
 
-// A part of what is exchanged is written in each turn.
+// Each iteration writes a slice of an exchanged buffer.
 func.func @parts(%x: tensor<8xi64>, %a0: tensor<8xi64>, %b0: tensor<8xi64>) -> (tensor<8xi64>, tensor<8xi64>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

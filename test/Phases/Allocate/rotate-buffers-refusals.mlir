@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-rotate-buffers --canonicalize %s | FileCheck %s
 
-// One value for two parts: one of them needs a copy.
+// One value is assigned to two buffers: one of them needs a copy.
 // CHECK-LABEL: func.func @twice
 // CHECK-COUNT-2: memref.copy
 func.func @twice(%a: memref<8xf32>, %b: memref<8xf32>) {
@@ -16,7 +16,7 @@ func.func @twice(%a: memref<8xf32>, %b: memref<8xf32>) {
   return
 }
 
-// %x stays as it is, and can't give its buffer away.
+// %x keeps its value, so its buffer cannot be exchanged.
 // CHECK-LABEL: func.func @kept
 // CHECK: memref.copy %arg1, %arg0
 func.func @kept(%a: memref<8xf32>, %x: memref<8xf32>, %f: f32) {
@@ -30,7 +30,7 @@ func.func @kept(%a: memref<8xf32>, %x: memref<8xf32>, %f: f32) {
   return
 }
 
-// The turns use the buffer by a view from in front of the loop too.
+// The iterations also use the buffer through a view from outside the loop.
 // CHECK-LABEL: func.func @view
 // CHECK: memref.copy
 func.func @view(%a: memref<8xf32>) {
@@ -48,7 +48,7 @@ func.func @view(%a: memref<8xf32>) {
   return
 }
 
-// A part is used behind the copies, and one turn is too few.
+// The buffer is written after the copy, and one iteration is too few.
 // CHECK-LABEL: func.func @behind
 // CHECK: memref.copy
 // CHECK: memref.copy

@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-rotate-buffers %s | FileCheck %s
 
-// A copy to a view that the turn makes of other memory is no part of the
-// exchange: it stays.
+// A copy to a view of other memory, created in the iteration, does not belong
+// to the exchange and stays.
 // CHECK-LABEL: func.func @view
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %arg0, %[[B:.*]] = %{{.*}})
 // CHECK: %[[FLAT:.*]] = memref.collapse_shape %arg1
@@ -21,7 +21,7 @@ func.func @view(%state: memref<8xf32>, %out: memref<2x4xf32>) {
   return
 }
 
-// What a loop around carries may be memory that has another name.
+// An iter_arg of an outer loop may alias other memory.
 // CHECK-LABEL: func.func @carried
 // CHECK: memref.copy
 func.func @carried(%state: memref<8xf32>) -> memref<8xf32> {
@@ -39,7 +39,7 @@ func.func @carried(%state: memref<8xf32>) -> memref<8xf32> {
   return %r : memref<8xf32>
 }
 
-// A part of what goes round is written in between.
+// A slice of an exchanged buffer is written between the copies.
 // CHECK-LABEL: func.func @part
 // CHECK: memref.copy %arg0, %arg1
 // CHECK: memref.copy %{{.*}}, %{{.*}} : memref<2xf32> to memref<2xf32, strided<[1]>>

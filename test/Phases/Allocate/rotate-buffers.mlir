@@ -3,8 +3,8 @@
 
 // REMARK: remark: [Passed] rotate | {{.*}} Remark="2 buffers exchange their roles instead of 1 copies", buffers=2, copies=1
 
-// Two buffers change their parts, in an even number of turns; what else the
-// loop carries it still does, and what is left is done as before.
+// Two buffers swap in an even number of iterations. The loop keeps its other
+// iter_args, and a remaining iteration copies as before.
 // CHECK-LABEL: func.func @two
 // CHECK: %[[OTHER:.*]] = memref.alloc() : memref<8xf32>
 // CHECK: %[[STEPS:.*]] = arith.divsi %{{.*}}, %c2
@@ -31,7 +31,7 @@ func.func @two(%state: memref<8xf32>, %n: index) -> f32 {
   return %sum : f32
 }
 
-// Three go round: a, b := b, f(a). Nine turns are a multiple of three.
+// Three buffers rotate: a, b := b, f(a). Nine is a multiple of three.
 // CHECK-LABEL: func.func @three
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %arg0, %[[B:.*]] = %arg1, %[[C:.*]] = %{{.*}})
 // CHECK: linalg.exp ins(%[[A]] : memref<8xf32>) outs(%[[C]] : memref<8xf32>)
@@ -50,7 +50,7 @@ func.func @three(%a: memref<8xf32>, %b: memref<8xf32>) {
   return
 }
 
-// A swap by way of a third, whose content nobody needs.
+// A swap uses a third buffer, whose content no op needs.
 // CHECK-LABEL: func.func @swap
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %arg0, %[[B:.*]] = %arg1)
 // CHECK-NEXT: memref.store %{{.*}}, %[[A]]

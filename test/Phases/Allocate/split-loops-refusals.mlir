@@ -6,7 +6,7 @@
 // REMARK-DAG: its iterations have to run ag.require one after the other
 // REMARK-DAG: its iterations have to run func.call one after the other
 
-// Too little to do.
+// The loop has too little work.
 // CHECK-LABEL: func @small
 func.func @small(%r: memref<1000xf32>, %v: f32) {
   %c0 = arith.constant 0 : index
@@ -19,7 +19,7 @@ func.func @small(%r: memref<1000xf32>, %v: f32) {
   return
 }
 
-// Nothing says that threads may share the loop.
+// The loop has no mark that threads may share it.
 // CHECK-LABEL: func @unmarked
 func.func @unmarked(%r: memref<?xf32>, %v: f32, %n: index) {
   %c0 = arith.constant 0 : index
@@ -31,7 +31,7 @@ func.func @unmarked(%r: memref<?xf32>, %v: f32, %n: index) {
   return
 }
 
-// All iterations write to one buffer that the loop does not carry.
+// All iterations write to one buffer that is no iter_arg.
 // CHECK-LABEL: func @shared
 func.func @shared(%r: memref<?xf32>, %v: f32, %n: index) {
   %c0 = arith.constant 0 : index
@@ -46,7 +46,7 @@ func.func @shared(%r: memref<?xf32>, %v: f32, %n: index) {
   return
 }
 
-// What fails must end the run, and a thread can't.
+// A failure must end the run, which a thread cannot do.
 // CHECK-LABEL: func @fails
 func.func @fails(%r: memref<?xf32>, %v: f32, %n: index) {
   %c0 = arith.constant 0 : index

@@ -2,8 +2,8 @@
 // RUN: ag-opt %s --ag-split-loops | FileCheck %s --check-prefix=ONE
 // ONE-NOT: scf.parallel
 
-// Half a million rows: each chunk is a quarter of them. The last unit takes the
-// rest of the loop too, as the last tile is moved back onto the one before.
+// Each chunk is a quarter of half a million rows. The last unit also has the
+// remainder of the loop, as the last tile is moved back onto the previous one.
 // CHECK-LABEL: func @tiles
 // CHECK-DAG: %[[UNITS:.*]] = arith.constant 62500 : index
 // CHECK: scf.parallel (%[[CHUNK:.*]]) = (%c0) to (%c4) step (%c1) {
@@ -35,8 +35,8 @@ func.func @tiles(%x: memref<500003xf32>, %r: memref<500003xf32>) {
   return
 }
 
-// Where sizes are known at run time only, that decides: chunks are counted
-// through both loops, so that a single row is split too.
+// If sizes are known only at run time, these decide. Chunks are counted over
+// both loops, so that a single row is split too.
 // CHECK-LABEL: func @nest
 // CHECK: %[[ENOUGH:.*]] = arith.cmpi sge, %{{.*}}, %c7340032
 // CHECK: %[[CHUNKS:.*]] = arith.select %[[ENOUGH]], %c4, %c1
@@ -67,8 +67,8 @@ func.func @nest(%x: memref<?x?xf32>, %r: memref<?x?xf32>) {
   return
 }
 
-// Functions of the C library go an element at a time: each takes as many steps of a vector as cycles, 8 * 32 here, and
-// fewer elements are enough.
+// Functions of the C library compute one element at a time. Each takes as many
+// vector steps as cycles, 8 * 32 here, so fewer elements suffice.
 // CHECK-LABEL: func @calls
 // CHECK: scf.parallel (%{{.*}}) = (%c0) to (%c4)
 // CHECK: math.tan

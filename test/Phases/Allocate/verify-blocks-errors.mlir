@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
 
-// The proof of what each block has for itself finds plans that are wrong.
+// The proof of each block's own memory finds wrong plans.
 #none = {arguments = [], parameters = [], results = [], symbols = []}
 #block = #gpu.address_space<workgroup>
 func.func private @shapes() {
@@ -11,7 +11,7 @@ func.func private @bytes() -> index {
   return %all : index
 }
 
-// %c lies where %a was, which is not needed any more. At its largest, %a ends where %f begins.
+// %c has the memory of %a, which is no longer needed. At its largest, %a ends where %f begins.
 func.func @right(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   scf.forall (%b) in (10) {
     %memory = memref.alloca() {alignment = 64 : i64} : memref<128xi8, #block>
@@ -31,7 +31,7 @@ func.func @right(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes = @
   return
 }
 
-// One more, and %a has an element where %f begins.
+// With one more element, %a overlaps the start of %f.
 func.func @overlap(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   scf.forall (%b) in (10) {
     %memory = memref.alloca() {alignment = 64 : i64} : memref<128xi8, #block>
@@ -51,7 +51,7 @@ func.func @overlap(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes =
   return
 }
 
-// In the place of one that the next iteration needs.
+// %f overlaps a buffer that the next iteration needs.
 func.func @later(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c1 = arith.constant 1 : index
   scf.forall (%b) in (10) {
@@ -86,7 +86,7 @@ func.func @several(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes =
   return
 }
 
-// The value of one iteration is needed in the next, where the place holds nothing yet.
+// Each iteration needs the previous one's buffer, at whose position it allocates its own.
 func.func @stale(%n: index, %v: f32, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
 
-// Each buffer of a block is inside of its memory, where that can hold it.
+// Each buffer of a block is inside the block's memory, at a valid offset.
 #none = {arguments = [], parameters = [], results = [], symbols = []}
 #block = #gpu.address_space<workgroup>
 func.func private @shapes() {

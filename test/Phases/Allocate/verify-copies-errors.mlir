@@ -16,7 +16,7 @@ func.func @parts(%a: memref<100xf32>, %n: index) {
 
 // -----
 
-// Nothing else uses either.
+// No other op uses either of the buffers.
 func.func @exchange(%a: memref<?xf32>, %b: memref<?xf32>, %old: memref<?xf32>, %n: index) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -1,7 +1,7 @@
-// Copies that cost no more than what a loop does anyway.
+// These copies cost no more than the loop does anyway.
 // RUN: ag-opt --ag-verify-copies %s | FileCheck %s
 
-// What is copied was computed as a whole, or goes to a part.
+// The source is computed as a whole, or the destination is a slice.
 // CHECK-LABEL: func.func @computed
 // CHECK: memref.copy
 // CHECK: memref.copy
@@ -19,7 +19,7 @@ func.func @computed(%a: memref<100xf32>, %all: memref<8x100xf32>) {
   return
 }
 
-// In front of a loop, of one element, and in some last turns.
+// A copy is before a loop, of one element, or in some last iterations.
 // CHECK-LABEL: func.func @few
 // CHECK-COUNT-3: memref.copy
 func.func @few(%a: memref<100xf32>, %b: memref<100xf32>, %x: memref<f32>, %y: memref<f32>, %n: index) {

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
 
-// What two branches use may lie at one place, unless it leaves them.
+// Buffers of two branches may share memory, unless they leave the branches.
 #none = {arguments = [], parameters = [], results = [], symbols = []}
 func.func private @shapes() {
   return
@@ -46,7 +46,7 @@ func.func @leaves(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.s
   return
 }
 
-// The branch that does not use %a keeps it, as what comes behind needs it.
+// The branch without a use of %a keeps it live, as a later op needs it.
 func.func @kept(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   // expected-note@+1 {{the other one}}

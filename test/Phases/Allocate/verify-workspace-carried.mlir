@@ -1,5 +1,5 @@
-// A buffer as large as an argument, or as one that a loop hands on, is inside of
-// the workspace: the proof asks what the planner asked.
+// A buffer as large as an argument, or as one that a loop yields, is inside the
+// workspace: the proof uses the planner's bounds.
 // RUN: ag-opt --ag-plan-workspace --ag-verify-workspace %s | FileCheck %s
 
 // CHECK: func.func @f(

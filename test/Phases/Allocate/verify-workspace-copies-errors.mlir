@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
 
-// What is made several times at once has a place for each.
+// A buffer that is allocated several times at once has memory for each copy.
 #none = {arguments = [], parameters = [], results = [], symbols = []}
 func.func private @shapes() {
   return
@@ -10,7 +10,7 @@ func.func private @bytes() -> index {
   return %c320 : index
 }
 
-// 128 bytes for each chunk, 64 apart.
+// Each chunk needs 128 bytes, but the copies are 64 bytes apart.
 func.func @copies(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -25,7 +25,7 @@ func.func @copies(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = 
   return
 }
 
-// One place for all that run at once.
+// All concurrent iterations share one position.
 func.func @parallel(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -1,4 +1,4 @@
-// Right plans of buffers whose dimensions results, branches and products tell.
+// These plans are right: dimensions come from results, branches and products.
 // RUN: ag-run %s --entry=result --on=cpu --dim n=36 --dim m=31 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=product --on=cpu --dim n=36 --dim m=31 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=choice --on=cpu --dim n=7 --dim m=5 --input=randn:1 --same-as=%s
@@ -7,8 +7,8 @@
 // CHECK-DAG: remark: {{.*}} 1 temporary is disjoint while needed, at all sizes
 // CHECK-DAG: remark: {{.*}} 6 temporaries are disjoint while needed, at all sizes
 
-// No result has n - m rows where that is negative, though (n - m) * (n - m)
-// bytes are what other runs need.
+// No result has n - m rows if that is negative, although (n - m) * (n - m)
+// bytes is what other runs need.
 func.func @result(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xi8> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -21,8 +21,8 @@ func.func @result(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xi8> 
   return %u : tensor<?x?xi8>
 }
 
-// Where n - m is negative no run gets to the buffer, of however many bytes. That
-// the other extent is positive the planner knows, too.
+// A run with a negative n - m does not allocate the buffer, whatever its bytes.
+// The planner also knows that the other extent is positive.
 func.func @product(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xi8> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -41,7 +41,7 @@ func.func @product(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xi8>
   return %u : tensor<?x?xi8>
 }
 
-// Of what is as large as one of two.
+// A buffer is as large as one of two tensors.
 func.func @choice(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["m"]}, %k: tensor<i1>) -> tensor<f32> {
   %c0 = arith.constant 0 : index
   %b = tensor.extract %k[] : tensor<i1>

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
 
-// Each fault beside a plan that differs in one point and is right.
+// Each fault is beside a right plan that differs in one point.
 #none = {arguments = [], parameters = [], results = [], symbols = []}
 func.func private @shapes() {
   return
@@ -32,7 +32,7 @@ func.func @straight_right(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.s
   return
 }
 
-// By another name, the first is used behind the second.
+// The first buffer is used after the second one, by another name.
 func.func @alias(%r: memref<8xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   // expected-note@+1 {{the other one}}

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
 
-// Buffers that loops and branches use, each fault beside a plan that is right.
+// Loops and branches use these buffers. Each fault is beside a right plan.
 #none = {arguments = [], parameters = [], results = [], symbols = []}
 func.func private @shapes() {
   return
@@ -10,7 +10,7 @@ func.func private @bytes() -> index {
   return %all : index
 }
 
-// What is made before the loop is needed by each iteration, also behind its use.
+// A buffer from before the loop is needed by each iteration, also after its use.
 func.func @carried(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -21,7 +21,7 @@ func.func @carried(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes =
   memref.copy %r, %a : memref<16xf32> to memref<16xf32>
   scf.for %i = %c0 to %c4 step %c1 {
     memref.copy %a, %r : memref<16xf32> to memref<16xf32>
-    // Made and used up in one iteration, it may lie where %right does.
+    // The buffer is live in one iteration, and may share the memory of %right.
     %first = memref.view %w[%c64][] : memref<?xi8> to memref<16xf32>
     memref.copy %r, %first : memref<16xf32> to memref<16xf32>
     %right = memref.view %w[%c64][] : memref<?xi8> to memref<16xf32>
@@ -34,7 +34,7 @@ func.func @carried(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes =
   return
 }
 
-// By the name that the loop has for it.
+// The buffer is used by the loop's name for it.
 func.func @named(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -52,7 +52,7 @@ func.func @named(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @
   return
 }
 
-// One iteration's buffer is used by the next, which makes its own there.
+// The next iteration uses this one's buffer, but allocates its own there.
 func.func @stale(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -67,7 +67,7 @@ func.func @stale(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @
   return
 }
 
-// Without sign, the loop goes on to 2^64 - 1, which no buffer lies at.
+// Without a sign the loop runs up to 2^64 - 1, where no buffer can be.
 func.func @unsigned(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %last = arith.constant -1 : index

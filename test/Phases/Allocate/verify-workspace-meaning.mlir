@@ -1,9 +1,9 @@
-// Right plans of sizes that the proof knows less of than the planner.
+// These plans are right. The proof knows less of their sizes than the planner.
 // RUN: ag-run %s --entry=steps --on=cpu --input=iota --same-as=%s
 // RUN: ag-run %s --entry=unsigned --on=cpu --dim m=7 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=handed --on=cpu --dim n=3 --input=iota --same-as=%s
 
-// The last turn of a loop with a step has another index than its end less one.
+// The last index of a loop with a step is not its end less one.
 func.func @steps(%x: tensor<17x4xi64>, %y: tensor<4xi64>) -> tensor<4xi64> {
   %c1 = arith.constant 1 : index
   %c0 = arith.constant 0 : index
@@ -20,7 +20,7 @@ func.func @steps(%x: tensor<17x4xi64>, %y: tensor<4xi64>) -> tensor<4xi64> {
   return %r : tensor<4xi64>
 }
 
-// The least of numbers without signs.
+// The minimum is of unsigned numbers.
 func.func @unsigned(%y: tensor<?xi32> {ag.dims = ["m"]}) -> tensor<i32> {
   %c0 = arith.constant 0 : index
   %c3 = arith.constant 3 : index
@@ -34,7 +34,7 @@ func.func @unsigned(%y: tensor<?xi32> {ag.dims = ["m"]}) -> tensor<i32> {
   return %4 : tensor<i32>
 }
 
-// What an inner loop hands on is what the outer one carries.
+// The result of an inner loop is the iter_arg of the outer one.
 func.func @handed(%x: tensor<?x4xi64> {ag.dims = ["n", 4]}, %y: tensor<4xi64>) -> tensor<4xi64> {
   %v1 = arith.constant 0 : index
   %v2 = tensor.dim %x, %v1 : tensor<?x4xi64>

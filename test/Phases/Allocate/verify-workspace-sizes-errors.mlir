@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
 
-// Offsets that depend on sizes: b lies behind a, whose 4 n bytes are rounded up.
+// Offsets depend on sizes: b is after a, whose 4 n bytes are rounded up.
 #sizes = {arguments = [["", f32, ["n"]], ["", f32, ["m"]]], parameters = [], results = [], symbols = [["n", 1, 32], ["m", 1, 16]]}
 func.func private @shapes(%n: index, %m: index) {
   return
@@ -60,7 +60,7 @@ func.func @wrong(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
   return
 }
 
-// As large as the workspace at m = n, and larger where m is.
+// The buffer is as large as the workspace at m = n, and larger with a larger m.
 func.func @large(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #sizes} {
   %c0 = arith.constant 0 : index
   %m = memref.dim %y, %c0 : memref<?xf32>
@@ -69,7 +69,7 @@ func.func @large(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
   return
 }
 
-// The sign of the bytes, 0, not what they are rounded down to.
+// The offset is the sign of the bytes, 0, not the bytes rounded down.
 func.func @sign(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #sizes} {
   %sign = arith.constant -9223372036854775808 : index
   %c0 = arith.constant 0 : index

@@ -1,5 +1,5 @@
-// Right plans of buffers as large as a slice, or as something else of which
-// nobody knows whether it is larger: also at sizes that are less than a guess.
+// These plans are right, with buffers as large as a slice or as other sizes of
+// unknown order, also at sizes below the estimate.
 // RUN: ag-run %s --on=cpu --dim n=9 --dim m=5 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --on=cpu --dim n=2 --dim m=7 --input=ones --same-as=%s
 // RUN: ag-compile %s --remarks=ag-verify-workspace -o %t.o 2>&1 | FileCheck %s

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
 
-// In a loop that threads share, each chunk needs a copy of what is made inside.
+// In a loop that threads share, each chunk needs a copy of the loop's buffer.
 #none = {arguments = [], parameters = [], results = [], symbols = []}
 func.func private @shapes() {
   return
@@ -27,7 +27,7 @@ func.func @right(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {
   return
 }
 
-// %kept lies behind the third copy, where the fourth one is.
+// %kept is after the third copy, where the fourth one is.
 func.func @few(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -48,7 +48,7 @@ func.func @few(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {ag
   return
 }
 
-// How many chunks there are is not known.
+// The number of chunks is not known.
 func.func @unknown(%r: memref<16xf32>, %chunks: index, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -1,5 +1,5 @@
-// At sizes just below and above half of the last cache, in rows that are whole
-// lines, whole vectors, and neither: the same bits.
+// Sizes just below and above half of the last cache give the same bits, in rows
+// of full lines, of full vectors, and of neither.
 // RUN: ag-opt %s --to=allocate -o %t.mlir && grep -c nontemporal %t.mlir | FileCheck %s
 // CHECK: 4
 // RUN: ag-run %t.mlir --entry=rows --on=cpu --dim n=1000 --dim m=1800 --input=randn:1 --same-as=%s --rtol=0 --atol=0

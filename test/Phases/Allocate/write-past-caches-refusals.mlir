@@ -3,7 +3,7 @@
 // AFTER-NOT: nontemporal
 // CHECK-NOT: Function=
 
-// One element less than half of the last cache: nothing is said.
+// A result one element smaller than half of the last cache gets no remark.
 #small = {arguments = [], parameters = [], results = [["", f32, [3604479]]], symbols = []}
 func.func @small(%r: memref<3604479xf32>, %v: vector<8xf32>) attributes {ag.signature = #small} {
   %c0 = arith.constant 0 : index
@@ -17,7 +17,7 @@ func.func @small(%r: memref<3604479xf32>, %v: vector<8xf32>) attributes {ag.sign
 
 // -----
 
-// Nor of what no caller gets.
+// A buffer that no caller receives gets no remark either.
 func.func @temporary(%v: vector<8xf32>) {
   %c0 = arith.constant 0 : index
   %c8 = arith.constant 8 : index
@@ -65,7 +65,7 @@ func.func @read_within(%r: memref<4000000xf32>) attributes {ag.signature = #with
 
 // -----
 
-// A call may do anything.
+// A call may do anything with the result.
 // CHECK: past-caches | {{.*}}Function=called | Reason="it is read again"
 // CHECK-NOT: Function=
 #called = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}

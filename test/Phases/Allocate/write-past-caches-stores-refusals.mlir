@@ -1,4 +1,4 @@
-// Stores that would not fill lines one after the other.
+// These stores would not fill lines one after the other.
 // RUN: ag-opt %s --ag-write-past-caches --split-input-file --remarks-filter=ag-write-past-caches -o %t 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=AFTER < %t
 // AFTER-NOT: nontemporal
@@ -60,7 +60,7 @@ func.func @wide(%r: memref<4000000xf32>, %v: vector<16xf32>) attributes {ag.sign
 
 // -----
 
-// Every second vector; and rows that move with the columns.
+// One loop writes every second vector; in another, rows move with the columns.
 // CHECK: Function=gaps | Reason="no loop writes one vector after the other"
 // CHECK: Function=diagonal | Reason="no loop writes one vector after the other"
 #gaps = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
@@ -86,7 +86,7 @@ func.func @diagonal(%r: memref<2000x2000xf32>, %v: vector<8xf32>) attributes {ag
 
 // -----
 
-// Rows of two and a half lines, all of them and one.
+// Rows have two and a half lines; one loop writes all of them, another one row.
 // CHECK: Function=rows | Reason="its rows begin in the middle of lines"
 // CHECK: Function=row | Reason="its rows begin in the middle of lines"
 #rows = {arguments = [], parameters = [], results = [["", f32, [100000, 40]]], symbols = []}

@@ -2,8 +2,8 @@
 // RUN: FileCheck %s --check-prefix=REMARK < %t
 // RUN: ag-opt %s --to=allocate --march=x86-64-v4 | FileCheck %s --check-prefix=WIDE
 
-// Asked in front of a nest, of a dynamic size: whether it is large, of rows that
-// are whole lines.
+// With a dynamic size, conditions before the nest check that the result is
+// large and that its rows are full lines.
 // CHECK-LABEL: func.func @open(
 // CHECK: %[[ROW:.+]] = arith.muli %{{.+}}, %c4
 // CHECK: %[[BYTES:.+]] = arith.muli %[[ROW]],
@@ -13,8 +13,8 @@
 // CHECK: %[[FITS:.+]] = arith.andi %[[IS_LARGE]], %[[WHOLE]]
 // CHECK: call @open.nest({{.*}}%[[FITS]]
 
-// A row of whole lines that begins with one: lines of 64 bytes, by vectors of
-// half a line or a whole one.
+// A row of full lines starts at a line. Lines have 64 bytes, and vectors are
+// half a line or a line.
 // REMARK: past-caches{{.*}}Function=fixed | Reason="no cache keeps 14.4 MB and as many bytes of operands", Remark="writes past the caches 16 MB", bytes=16000000, least=14417920, stores=1
 // CHECK-LABEL: func.func private @fixed.nest(
 // CHECK: scf.for %[[I:.+]] =
@@ -34,7 +34,7 @@ func.func @fixed(%x: tensor<2500x1600xf32>) -> tensor<2500x1600xf32> {
   return %0 : tensor<2500x1600xf32>
 }
 
-// What is left of a row stays in the caches.
+// The remainder of a row stays in the caches.
 // REMARK: past-caches{{.*}}Function=open | {{.*}}Remark="writes past the caches a result that has 14.4 MB or more", bytes=-1, least=14417920, stores=1
 // CHECK-LABEL: func.func private @open.nest(
 // CHECK-SAME: %[[FITS:[a-z0-9]+]]: i1
@@ -50,7 +50,7 @@ func.func @open(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xf32> {
   return %0 : tensor<?x?xf32>
 }
 
-// Rows that a tile has at once, and two results in one loop.
+// A tile writes several rows at once, and one loop writes two results.
 // REMARK: Function=transposed | {{.*}}stores=8
 // REMARK: Function=two | {{.*}}stores=1
 // REMARK: Function=two | {{.*}}stores=1
