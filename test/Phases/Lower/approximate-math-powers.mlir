@@ -1,4 +1,4 @@
-// Powers by small whole numbers are products: as exact as those of libm, nearly.
+// Powers by small integers are products, which are nearly as exact as libm.
 // RUN: ag-opt %s --pass-pipeline='builtin.module(func.func(ag-approximate-math))' | FileCheck %s
 
 // CHECK-LABEL: func private @cube

@@ -1,7 +1,7 @@
 // RUN: ag-opt %s --split-input-file --pass-pipeline='builtin.module(func.func(ag-approximate-math))' | FileCheck %s
 
-// Remainders are one fma where all quotients are exact; where one is too large,
-// libm computes all lanes.
+// A vector of remainders is one fma if all quotients are exact. If one of them
+// is too large, libm computes all lanes.
 module attributes {ag.target = {kind = "cpu", march = "x86-64-v3"}} {
   // CHECK-LABEL: func @vectors
   // CHECK: %[[Q:.*]] = math.trunc %{{.*}} : vector<8xf32>
@@ -41,7 +41,7 @@ module attributes {ag.target = {kind = "cpu", march = "x86-64-v3"}} {
 
 // -----
 
-// Without fma, libm computes all.
+// Without fma, libm computes all remainders.
 module attributes {ag.target = {kind = "cpu", march = "x86-64"}} {
   // CHECK-LABEL: func @without
   // CHECK-NEXT: arith.remf

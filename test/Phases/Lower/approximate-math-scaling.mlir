@@ -1,6 +1,6 @@
 // RUN: ag-opt %s --pass-pipeline='builtin.module(func.func(ag-approximate-math))' | FileCheck %s
 
-// Where an instruction multiplies by powers of two, exp takes it.
+// If an instruction multiplies by powers of two, exp uses it.
 module attributes {ag.target = {kind = "cpu", march = "x86-64-v4"}} {
   // CHECK-LABEL: func @vectors
   // CHECK: %[[N:.*]] = arith.subi %{{.*}} : vector<16xi32>

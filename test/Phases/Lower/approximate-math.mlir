@@ -1,6 +1,6 @@
 // RUN: ag-opt %s --pass-pipeline='builtin.module(func.func(ag-approximate-math))' | FileCheck %s
 
-// Vectors stay vectors, and a product with its sum may be one instruction.
+// Vectors stay vectors, and a product and a sum may become one instruction.
 // CHECK-LABEL: func @vectors
 // CHECK-NOT: math.
 // CHECK: arith.mulf %{{.*}} fastmath<contract> : vector<16xf32>
@@ -19,7 +19,7 @@ func.func @vectors(%x: vector<16xf32>) -> vector<16xf32> {
   return %7 : vector<16xf32>
 }
 
-// Scalars give what lanes give.
+// Scalars have the same formula as lanes.
 // CHECK-LABEL: func @scalar
 // CHECK-NOT: math.
 // CHECK: return
@@ -28,7 +28,7 @@ func.func @scalar(%x: f32) -> f32 {
   return %0 : f32
 }
 
-// In double precision, exp and what is made of it.
+// exp of f64, and the functions computed from it, are approximated.
 // CHECK-LABEL: func @doubles
 // CHECK-NOT: math.
 // CHECK: return
@@ -41,7 +41,7 @@ func.func @doubles(%x: vector<8xf64>) -> vector<8xf64> {
   return %4 : vector<8xf64>
 }
 
-// What has no approximation is libm's.
+// Functions without an approximation are left to libm.
 // CHECK-LABEL: func @libm
 // CHECK: math.log %{{.*}} : f64
 // CHECK: math.sin
@@ -51,7 +51,7 @@ func.func @libm(%x: f64, %y: f32) -> (f64, f32) {
   return %0, %1 : f64, f32
 }
 
-// What is not lowered to vectors yet stays.
+// Ops that are not lowered to vectors yet stay.
 // CHECK-LABEL: func @tensors
 // CHECK-NEXT: math.exp %{{.*}} : tensor<4xf32>
 // CHECK-NEXT: return

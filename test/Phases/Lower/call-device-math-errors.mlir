@@ -12,7 +12,7 @@ gpu.module @right {
 
 // -----
 
-// Nothing has a meaning of f128 on a GPU.
+// No function of f128 is compiled for a GPU.
 gpu.module @wrong {
   gpu.func @wide(%x: f128, %y: memref<f128>) kernel {
     // expected-error@+1 {{'math.cosh' of 'f128' is not compiled for target=cuda yet}}

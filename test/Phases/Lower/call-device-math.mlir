@@ -1,7 +1,7 @@
-// Functions that a GPU has no instruction for are calls of f64, and come with their bodies and what they look up.
+// Functions without a GPU instruction become calls of f64 functions, with their bodies and tables.
 // RUN: ag-opt --ag-call-device-math %s | FileCheck %s
 
-// What ops do not call is not there.
+// Functions that no op calls are not added.
 // CHECK-NOT: @_Z3cosd(%{{.*}}) -> f64 attributes
 
 // CHECK-LABEL: gpu.func @powers
@@ -20,7 +20,7 @@ gpu.module @kernels {
     gpu.return
   }
 
-  // A zero keeps its sign. Of f32 libclc computes large arguments alone.
+  // A zero keeps its sign. In f32, libclc computes large arguments only.
   // CHECK-LABEL: gpu.func @sines
   // CHECK: %[[SINE:.*]] = llvm.call @_Z3sind(%arg0) : (f64) -> f64
   // CHECK: %[[ZERO:.*]] = arith.cmpf oeq, %arg0

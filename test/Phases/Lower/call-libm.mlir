@@ -2,7 +2,7 @@
 // RUN: ag-opt --ag-call-libm %t/lanes.mlir | FileCheck %s
 // RUN: ag-run %t/main.mlir --input=iota --on=cpu --same-as=%t/main.mlir --rtol=1e-15 --atol=0
 
-// One call for each lane; what upstream lowers without loss stays.
+// Each lane is one call; ops that upstream lowers without loss stay.
 // CHECK-LABEL: func @lanes
 // CHECK-COUNT-2: call @expm1({{.*}}) : (f64) -> f64
 // CHECK-NOT: call @expm1

@@ -1,5 +1,5 @@
-// A branch that is taken for other sizes alone reads in front of the tensor
-// where this one is fixed: that is a failure where it runs, not an error.
+// A branch that only other sizes take reads before the start of the tensor once
+// its size is fixed. That is a failure at run time, not a compile error.
 // RUN: ag-run %s --on=cpu --dim n=5 --input=iota --same-as=%s
 // RUN: ag-compile %s --dim n=5 -o %t.o
 // RUN: ag-run %s --on=cpu --dim n=6 --input=iota --same-as=%s

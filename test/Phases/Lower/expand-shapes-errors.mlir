@@ -1,6 +1,6 @@
 // RUN: not ag-compile %s -o %t.o 2>&1 | FileCheck %s
 
-// An index that is found to lie in front of the tensor.
+// An offset turns out to be before the start of the tensor.
 // CHECK: expand-shapes-errors.mlir:[[#@LINE+8]]:11: error: 'memref.subview' op begins at -1 in its source; expected 0 or more
 // CHECK-NOT: internal error
 func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> f32 {

@@ -1,4 +1,4 @@
-// Reshapes whose sizes nothing relates, of compact tensors and of views.
+// Reshapes have unrelated sizes, of compact tensors and of views.
 // RUN: ag-run %s --on=cpu --input=randn:1 --input=zeros --input=zeros --dim a=2 --dim p=3 --dim q=4 --same-as=%s
 // RUN: ag-run %s --on=cpu --input=randn:1 --input=zeros --input=zeros --dim a=3 --dim p=9 --dim q=2 --same-as=%s
 // RUN: ag-run %s --entry=halves --on=cpu --input=randn:1 --dim=n=4 --same-as=%s
@@ -17,7 +17,7 @@ func.func @main(%x: tensor<6x?xf32> {ag.dims = [6, "a"]}, %i: tensor<?xi64> {ag.
   return %1, %4 : tensor<?x?xf32>, tensor<?x?xf32>
 }
 
-// A result that is a view.
+// A result is a view.
 func.func @halves(%x: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?x?xf32>, tensor<?x?xf32>) {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index

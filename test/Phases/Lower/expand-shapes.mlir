@@ -23,7 +23,7 @@ func.func @strided(%x: memref<?xf32, strided<[?], offset: ?>>, %n: index, %m: in
 
 // -----
 
-// One dynamic size follows from the others: upstream's pass takes it.
+// One dynamic size follows from the others: upstream's pass lowers that.
 // CHECK-LABEL: func.func @one(
 // CHECK: memref.expand_shape
 func.func @one(%x: memref<?xf32>, %n: index) -> memref<?x4xf32> {
@@ -48,7 +48,7 @@ func.func @copied(%x: memref<?xf32>, %n: index, %m: index, %y: memref<3x?x?xf32>
 
 // -----
 
-// It does not follow from others of which one is 0.
+// The size does not follow from other sizes if one of them is 0.
 // CHECK-LABEL: func.func @empty(
 // CHECK-NOT: memref.expand_shape
 // CHECK: memref.reinterpret_cast %{{.*}} to offset: [0], sizes: [31, %{{.*}}, 0], strides: [0, 0, 1]

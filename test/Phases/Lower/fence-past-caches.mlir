@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-fence-past-caches %s | FileCheck %s
 
-// At each end of a function that writes past the caches, and of no other.
+// A function that writes past the caches has a fence before each return.
 // CHECK-LABEL: llvm.func @past
 // CHECK: llvm.store {{.*}}nontemporal
 // CHECK: llvm.call_intrinsic "llvm.x86.sse.sfence"() : () -> ()

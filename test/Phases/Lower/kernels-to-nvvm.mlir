@@ -1,4 +1,4 @@
-// Kernels are functions of LLVM, and what is an instruction is no call of a library.
+// Kernels become LLVM functions, and ops with an instruction do not become library calls.
 // RUN: ag-opt --convert-math-to-llvm --ag-kernels-to-nvvm --reconcile-unrealized-casts %s | FileCheck %s
 
 // CHECK-LABEL: llvm.func @f(

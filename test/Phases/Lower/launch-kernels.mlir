@@ -1,4 +1,4 @@
-// Entries take the runtime's launcher, and hand it arrays of pointers, one for all launches of a function.
+// Entries take the runtime's launcher and pass it arrays of pointers, one for all launches of a function.
 // RUN: ag-opt --target=cuda --ag-launch-kernels --split-input-file %s | FileCheck %s
 
 // CHECK: llvm.func @ag_rt_launch(!llvm.ptr, i64, i64, i64, i64, !llvm.ptr)
@@ -14,7 +14,7 @@
 // CHECK: llvm.call @ag_rt_launch(%[[LAUNCHER]], %[[FIRST]], %{{.*}}, %{{.*}}, %{{.*}}, %[[POINTERS]])
 // CHECK-NOT: gpu.launch_func
 
-// What the host reads of the GPU's memory, the runtime copies.
+// The runtime copies the elements that the host reads from the GPU's memory.
 // CHECK-LABEL: func.func @reads(
 // CHECK-SAME: %[[X:.*]]: memref<4xi16, strided<[2], offset: ?>>, %[[I:.*]]: index, %[[LAUNCHER:.*]]: !llvm.ptr)
 // CHECK: %[[SLOT:.*]] = llvm.alloca %{{.*}} x i16
@@ -55,7 +55,7 @@ module attributes {gpu.container_module} {
 
 // -----
 
-// Constants are where the runtime has them on the GPU, by their places in a list; one that no entry uses is the host's.
+// The runtime has the constants on the GPU, by their position in a list. One that no entry uses stays on the host.
 
 // CHECK: module attributes {ag.device_constants = [@second, @first], ag.target = {kind = "cuda"}, gpu.container_module} {
 // CHECK: llvm.func @ag_rt_get_constant(!llvm.ptr, i64) -> !llvm.ptr

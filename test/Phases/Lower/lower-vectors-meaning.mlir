@@ -1,4 +1,4 @@
-// Masked and strided vectors mean what they meant.
+// Masked and strided vectors mean the same.
 // RUN: ag-opt --to=allocate %s | ag-opt --pass-pipeline='builtin.module(func.func(ag-lower-vectors))' -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --on=cpu --input=randn:1 --dim n=3 --dim m=37 --same-as=%s

@@ -11,7 +11,7 @@ func.func @masked(%x: memref<?xf32>, %i: index, %mask: vector<8xi1>) {
   return
 }
 
-// Whole vectors are plain loads and stores.
+// Full vectors are plain loads and stores.
 // CHECK-LABEL: func @whole
 // CHECK: vector.load
 // CHECK: vector.store
@@ -22,7 +22,7 @@ func.func @whole(%x: memref<?xf32>, %i: index) {
   return
 }
 
-// A stride of 2: two loads, of which the second ends with the last element.
+// A stride of 2 takes two loads, the second of which ends at the last element.
 // CHECK-LABEL: func @strided
 // CHECK-DAG: %[[FIRST:.*]] = arith.constant 0 : index
 // CHECK-DAG: %[[SECOND:.*]] = arith.constant 3 : index
@@ -36,7 +36,7 @@ func.func @strided(%x: memref<?xf32, strided<[2], offset: 5>>, %i: index) -> vec
   return %a : vector<4xf32>
 }
 
-// What lies between is not written.
+// The elements in between are not written.
 // CHECK-LABEL: func @written
 // CHECK: vector.extract %{{.*}}[0]
 // CHECK-COUNT-4: memref.store
@@ -56,7 +56,7 @@ func.func @apart(%x: memref<?xf32, strided<[?]>>, %i: index) -> vector<4xf32> {
   return %a : vector<4xf32>
 }
 
-// Under a mask, elements that it lets through: the first two, then the others.
+// With a mask, enabled elements are loaded: the first two, then the others.
 // CHECK-LABEL: func @masked_strided
 // CHECK: %[[FRONT:.*]] = vector.shuffle %arg2, %{{.*}} [0, 4, 1, 4] : vector<4xi1>
 // CHECK: %[[A:.*]] = vector.maskedload %{{.*}}, %[[FRONT]]
@@ -69,7 +69,7 @@ func.func @masked_strided(%x: memref<?xf32, strided<[2]>>, %i: index, %mask: vec
   return %a : vector<4xf32>
 }
 
-// An element at a time.
+// A masked read with a large stride loads one element at a time.
 // CHECK-LABEL: func @masked_apart
 // CHECK: scf.for
 // CHECK: memref.load

@@ -1,8 +1,8 @@
 // RUN: ag-opt %s --ag-parallel-to-openmp --canonicalize | FileCheck %s
-// Driver/threads.mlir has what it means, on several threads.
+// Driver/threads.mlir tests the meaning, on several threads.
 
-// A thread runs the chunk of its number, and those one team further; where
-// there is one chunk, or no thread is wanted, OpenMP is not asked.
+// A thread runs the chunk of its number, and then every team-size-th one. With
+// one chunk, or no threads wanted, OpenMP is not called.
 // CHECK-DAG: func.func private @ag_rt_wants_threads() -> i64
 // CHECK-DAG: func.func private @ag_rt_thread_number() -> i64
 // CHECK-DAG: func.func private @ag_rt_team_size() -> i64
@@ -37,7 +37,7 @@ func.func @chunks(%r: memref<?xf32>, %chunks: index, %v: f32) {
   return
 }
 
-// Another program's own loop stays as it is.
+// A loop that the program has written stays.
 // CHECK-LABEL: func @foreign
 // CHECK-NOT: omp
 // CHECK: scf.parallel
@@ -50,7 +50,7 @@ func.func @foreign(%r: memref<?xf32>, %n: index, %v: f32) {
   return
 }
 
-// So does one that is not over chunks.
+// A loop that is not over chunks stays as well.
 // CHECK-LABEL: func @reduction
 // CHECK-NOT: omp
 // CHECK: scf.parallel

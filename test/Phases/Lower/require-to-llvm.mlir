@@ -17,7 +17,7 @@ func.func @f(%i: index, %n: index) {
   return
 }
 
-// All names get the prefix, also one that has it already.
+// All names get the prefix, even one that has the prefix already.
 // CHECK: func.func private @ag.g(
 // CHECK: func.func private @ag.ag.g(
 // CHECK: call @ag.g(

@@ -9,7 +9,7 @@ func.func private @f.shapes(%n: index) -> (index, index) {
   return %n, %c4 : index, index
 }
 
-// What calls it has the memory, once, and loads what it uses.
+// The caller allocates the memory once and loads the sizes that it uses.
 // CHECK-LABEL: func.func private @f.workspace(
 // CHECK: %[[OWN:.*]] = memref.alloca() : memref<2xindex>
 // CHECK: scf.for
@@ -35,7 +35,7 @@ func.func @f(%x: memref<?x4xf32>, %y: memref<?x4xf32>, %workspace: memref<?xi8>)
   return
 }
 
-// A function that gives other sizes is none of this entry's.
+// A function that returns other sizes does not belong to this entry.
 // CHECK-LABEL: func.func private @g.shapes() -> index
 func.func private @g.shapes() -> index {
   %c4 = arith.constant 4 : index

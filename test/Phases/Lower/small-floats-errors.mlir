@@ -1,5 +1,5 @@
-// A processor that is none is refused, by each pass that asks what it can do,
-// and not taken for one without f16.
+// An unknown processor is refused by each pass that reads its features, and is
+// not taken for one without f16.
 // RUN: not ag-opt %s --pass-pipeline='builtin.module(func.func(ag-schedule-cpu))' 2>&1 | FileCheck %s
 // RUN: not ag-opt %s --ag-split-loops 2>&1 | FileCheck %s
 // RUN: not ag-opt %s --pass-pipeline='builtin.module(func.func(ag-widen-small-floats))' 2>&1 | FileCheck %s

@@ -1,10 +1,10 @@
-// bf16 and f16 are rounded after each op, on CPUs with and without F16C, and
-// from what has more digits in one step.
+// bf16 and f16 are rounded after each op, on CPUs with and without F16C, and in
+// one step from types with more digits.
 // RUN: ag-run %s --on=cpu --march=x86-64 --input=randn:1 --dim n=1000 --same-as=%s
 // RUN: ag-run %s --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=1000 --same-as=%s
 // RUN: ag-run %s --on=cpu --input=randn:2 --dim n=37 --same-as=%s
 
-// The one pass before the others, then all of them.
+// The pass runs before the rest of its phase, and then in all of the phase.
 // RUN: ag-opt --to=allocate %s \
 // RUN:   | ag-opt --pass-pipeline='builtin.module(func.func(ag-lower-vectors,ag-widen-small-floats))' -o %t.mlir
 // RUN: FileCheck %s --check-prefix=WIDE < %t.mlir

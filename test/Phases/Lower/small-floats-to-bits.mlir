@@ -4,7 +4,7 @@
 // CHECK: llvm.mlir.global internal constant @table(dense<[16256, -16384]> : tensor<2xi16>) {{.*}} : !llvm.array<2 x i16>
 llvm.mlir.global internal constant @table(dense<[1.0, -2.0]> : tensor<2xbf16>) {addr_space = 0 : i32} : !llvm.array<2 x bf16>
 
-// What callers see stays; the bitcast is gone.
+// The interface that callers see stays, and the bitcast is erased.
 // CHECK: llvm.func @f(%[[P:.*]]: !llvm.ptr, %[[X:.*]]: i16) attributes {ag.signature = {arguments = {{\[\[}}"x", bf16, []]]}}
 // CHECK-NEXT: %[[ONE:.*]] = llvm.mlir.constant(16256 : i16) : i16
 // CHECK-NEXT: %[[ALL:.*]] = llvm.mlir.constant(dense<16256> : vector<8xi16>) : vector<8xi16>

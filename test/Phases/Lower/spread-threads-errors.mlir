@@ -1,6 +1,6 @@
 // RUN: not ag-opt --ag-spread-threads %s 2>&1 | FileCheck %s
 
-// Threads that share the steps of a parallel loop would all write one place.
+// Threads that share this parallel loop would all write one element.
 // CHECK: spread-threads-errors.mlir:[[#@LINE+3]]:{{.*}}: error: writes one element in several iterations of parallel loops, or several elements in a reduction
 gpu.module @kernels {
   gpu.func @last(%x: memref<?x3xf32>, %y: memref<3xf32>) kernel {

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-spread-threads %s | FileCheck %s
 
-// Results of one type are joined in the same memory, one after the other.
+// Results of one type are combined in the same memory, one after the other.
 // CHECK-LABEL: gpu.func @two_sums(
 // CHECK-SAME: workgroup(%[[FLOATS:.*]] : memref<256xf32, #gpu.address_space<workgroup>>,
 // CHECK-SAME: %[[INTS:.*]] : memref<256xi32, #gpu.address_space<workgroup>>)

@@ -1,4 +1,4 @@
-// Threads wait behind an op for what the others wrote, where they touch memory before the next op.
+// Threads wait after an op for the writes of the others if they access memory before the next op.
 // RUN: ag-opt --ag-spread-threads %s | FileCheck %s
 
 // CHECK-LABEL: gpu.func @element(
@@ -39,7 +39,7 @@ gpu.module @kernels {
     gpu.return
   }
 
-// The fill in the loop waits itself, in front.
+// The fill in the loop has its own barrier, before it.
 // CHECK-LABEL: gpu.func @inside(
 // CHECK: memref.store %arg2, %arg0
 // CHECK-NOT: gpu.barrier

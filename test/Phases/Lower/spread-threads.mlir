@@ -1,4 +1,4 @@
-// Neighbouring threads compute neighbouring elements; between ops they wait for each other.
+// Neighbouring threads compute neighbouring elements, and wait for each other between ops.
 // RUN: ag-opt --ag-spread-threads %s | FileCheck %s
 
 // CHECK-LABEL: gpu.func @one(
@@ -24,7 +24,7 @@ gpu.module @kernels {
     gpu.return
   }
 
-// Threads are dealt to loops whose sizes are not known by powers of two, the innermost first: no division.
+// If loops have unknown sizes, threads are distributed over them by powers of two, innermost first, without a division.
 // CHECK-LABEL: gpu.func @dealt(
 // CHECK-DAG: %[[T:[a-z0-9_]+]] = gpu.thread_id x
 // CHECK-DAG: %[[M:[a-z0-9_]+]] = memref.dim %arg0, %c1
@@ -57,7 +57,7 @@ gpu.module @kernels {
     gpu.return
   }
 
-// A thread for each result: eight blocks of 64 terms are joined by plain sums, what is left by Kahan's.
+// Each result has a thread: eight blocks of 64 terms are added plainly, and these groups by a Kahan sum.
 // CHECK-LABEL: gpu.func @columns(
 // CHECK: scf.for %{{.*}} = %{{.*}} to %{{.*}} step %{{.*}} {
 // CHECK: scf.if
@@ -76,7 +76,7 @@ gpu.module @kernels {
     gpu.return
   }
 
-// The threads of a warp share a row, and join what they have by a tree of five levels.
+// The threads of a warp share a row and combine their values by a tree of five levels.
 // CHECK-LABEL: gpu.func @rows(
 // CHECK-SAME: workgroup(%[[SHARED:.*]] : memref<256xf32, #gpu.address_space<workgroup>>)
 // CHECK: arith.remui %{{.*}}, %c32
@@ -100,8 +100,8 @@ gpu.module @kernels {
     gpu.return
   }
 
-// A thread has 4 x 4 results, whose operands all threads copy to shared memory: its neighbours read neighbouring terms of
-// the rows, and neighbouring columns.
+// A thread computes 4 x 4 results from operands that all threads copy to shared memory.
+// Neighbouring threads read neighbouring terms of the rows, and neighbouring columns.
 // CHECK-LABEL: gpu.func @product(
 // CHECK-SAME: workgroup(%[[ROWS:.*]] : memref<16x68xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64},
 // CHECK-SAME: %[[COLUMNS:.*]] : memref<16x68xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})

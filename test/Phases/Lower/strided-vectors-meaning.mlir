@@ -1,5 +1,5 @@
-// Slices with strides along the last dimension, read and written, mean what
-// they meant, and nothing outside of them is touched.
+// Slices with strides along the last dimension mean the same when read and
+// written, and no element outside of them is accessed.
 // RUN: ag-run %s --entry=read --on=cpu --march=x86-64-v3 --input=randn:1 --input=randn:2 --input=iota --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=read --on=cpu --input=randn:1 --input=randn:2 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=written --on=cpu --march=x86-64-v3 --input=randn:1 --input=randn:2 --poison-memory --same-as=%s
@@ -9,8 +9,8 @@
 // RUN: ag-run %t.grad.mlir --entry=pooled_grad --on=cpu --input=randn:1 --input=randn:2 --poison-memory --same-as=%t.grad.mlir
 // RUN: ag-opt %s --march=x86-64-v3 --to=allocate | ag-opt --pass-pipeline='builtin.module(func.func(ag-lower-vectors))' | FileCheck %s
 
-// Strides of 2, 3 and 5, whole rows and with a rest, of which nothing is read
-// but its elements.
+// Strides are 2, 3 and 5, with full rows and with remainders, of which only
+// their elements are read.
 // CHECK-LABEL: func.func @read(
 // CHECK: vector.shuffle
 // CHECK: vector.maskedload
@@ -25,7 +25,7 @@ func.func @read(%x: tensor<3x63xf32>, %y: tensor<2x97xf64>, %z: tensor<2x191xi8>
   return %1, %3, %5 : tensor<3x32xf32>, tensor<2x33xf64>, tensor<2x39xi8>
 }
 
-// Between what is written lies what was there.
+// The elements between the written ones keep their values.
 func.func @written(%x: tensor<3x64xf32>, %y: tensor<3x32xf32>) -> tensor<3x64xf32> {
   %0 = tensor.extract_slice %x[0, 1] [3, 32] [1, 2] : tensor<3x64xf32> to tensor<3x32xf32>
   %1 = ag.add %0, %y : tensor<3x32xf32>

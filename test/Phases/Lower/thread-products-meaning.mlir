@@ -1,4 +1,4 @@
-// A block copies what it multiplies to shared memory; its threads keep 4 x 4 sums each.
+// A block copies the operands of a product to shared memory, and each thread has 4 x 4 sums.
 // RUN: ag-run %s --entry=sizes --input=randn:1 --dim n=0 --dim m=70 --dim k=33 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=sizes --input=randn:1 --dim n=70 --dim m=70 --dim k=0 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=sizes --input=randn:1 --dim n=1 --dim m=1 --dim k=1 --on=emulator --same-as=%s
@@ -14,7 +14,7 @@ func.func @sizes(%x: tensor<?x?xf32> {ag.dims = ["n", "k"]}, %y: tensor<?x?xf32>
   return %0 : tensor<?x?xf32>
 }
 
-// Rows and terms are two loops each; the operands are transposed.
+// Rows and terms are two loops each, and the operands are transposed.
 func.func @doubles(%x: tensor<5x7x19x4xf64>, %y: tensor<5x3x70x7xf64>) -> tensor<70x19x3x4xf64> {
   %0 = ag.contract "abcd,aefb->fced" %x, %y : tensor<5x7x19x4xf64>, tensor<5x3x70x7xf64> -> tensor<70x19x3x4xf64>
   return %0 : tensor<70x19x3x4xf64>
@@ -25,7 +25,7 @@ func.func @halves(%x: tensor<2x33x90xbf16>, %y: tensor<2x40x90xbf16>) -> tensor<
   return %0 : tensor<2x33x40xbf16>
 }
 
-// No sum: the greatest difference.
+// The reduction is no sum but a maximum of differences.
 #x = affine_map<(i, j, k) -> (i, k)>
 #y = affine_map<(i, j, k) -> (k, j)>
 #z = affine_map<(i, j, k) -> (i, j)>
@@ -43,7 +43,7 @@ func.func @greatest(%x: tensor<20x50xf32>, %y: tensor<50x30xf32>) -> tensor<20x3
   return %0 : tensor<20x30xf32>
 }
 
-// Sums begin with what there is.
+// The sums start from given values.
 func.func @onto(%x: tensor<20x3xf32>, %y: tensor<3x30xf32>, %z: tensor<20x30xf32>) -> tensor<20x30xf32> {
   %0 = linalg.generic {indexing_maps = [#x, #y, #z], iterator_types = ["parallel", "parallel", "reduction"]}
       ins(%x, %y : tensor<20x3xf32>, tensor<3x30xf32>) outs(%z : tensor<20x30xf32>) {

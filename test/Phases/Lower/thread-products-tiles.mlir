@@ -1,4 +1,4 @@
-// A block that has more than a tile of a product computes them one behind the other.
+// A block with more than one tile of a product computes the tiles one after the other.
 // RUN: ag-run %s --input=randn:1 --on=emulator --same-as=%s
 
 module attributes {ag.phase = "schedule", ag.target = {kind = "cuda", march = "sm_80"}} {

@@ -1,7 +1,7 @@
 // RUN: ag-opt --pass-pipeline='builtin.module(func.func(ag-widen-small-floats))' %s | FileCheck %s
 // RUN: ag-opt --march=x86-64 --pass-pipeline='builtin.module(func.func(ag-widen-small-floats))' %s | FileCheck %s --check-prefix=BASE
 
-// f16 is rounded after each op, and no cast has a flag to vanish by.
+// f16 is rounded after each op, and the casts have no flag to remove them.
 // CHECK-LABEL: func @steps
 // CHECK-DAG: %[[X:.*]] = arith.extf %arg0 : f16 to f32
 // CHECK-DAG: %[[Y:.*]] = arith.extf %arg1 : f16 to f32
@@ -10,7 +10,7 @@
 // CHECK: %[[W:.*]] = arith.extf %[[R]] : f16 to f32
 // CHECK: %[[E:.*]] = math.exp %[[W]] : f32
 // CHECK: arith.truncf %[[E]] : f32 to f16
-// Below F16C there are no such casts.
+// CPUs without F16C have no such casts.
 // BASE-LABEL: func @steps
 // BASE-NOT: extf
 // BASE-NOT: truncf
@@ -21,7 +21,7 @@ func.func @steps(%x: f16, %y: f16) -> f16 {
   return %1 : f16
 }
 
-// To the odd f32 of two neighbours, then to bf16 by integers.
+// f64 is rounded to the odd f32 of two neighbours, then to bf16 by integers.
 // CHECK-LABEL: func @double
 // CHECK: %[[NEAREST:.*]] = arith.truncf %arg0 : f64 to f32
 // CHECK: %[[BITS:.*]] = arith.bitcast %[[NEAREST]] : f32 to i32
@@ -36,7 +36,7 @@ func.func @double(%x: f64) -> bf16 {
   return %0 : bf16
 }
 
-// Of 64 bits, those that f64 lacks go into the last that it has.
+// Bits of an i64 that f64 lacks are combined into the last bit that it has.
 // CHECK-LABEL: func @integer
 // CHECK-COUNT-2: arith.andi %arg0, %{{.*}} : vector<4xi64>
 // CHECK: arith.ori %{{.*}} : vector<4xi64>
@@ -54,7 +54,7 @@ func.func @exact(%x: i16) -> bf16 {
   return %0 : bf16
 }
 
-// 0 is greater than -0, as only the one op knows.
+// 0 is greater than -0, which only this op respects.
 // CHECK-LABEL: func @greater
 // CHECK: arith.maximumf %arg0, %arg1 : f32
 func.func @greater(%x: f32, %y: f32) -> f32 {
