@@ -67,6 +67,7 @@ DONE = (
     "scripts/",
     "test/Meta/english",
     "test/Phases/Allocate/",
+    "test/Phases/Common/",
     "test/Phases/Lower/",
     "test/Phases/Schedule/",
     "tools/",

@@ -5,7 +5,7 @@
 // RUN: ag-run %s --entry=apart --on=cpu --input=randn:1 --input=ones --same-as=%s
 // RUN: ag-opt %s --to=fuse | FileCheck %s --check-prefix=FUSE
 
-// A tracer computes the hidden layer once for each use. Trace merges the two, and keeps the first's line.
+// A tracer computes the hidden layer once for each use. Trace merges the two ops and keeps the first one's location.
 // CHECK-LABEL: func.func @gated(
 // CHECK: %[[H:.*]] = ag.contract {{.*}} loc("first")
 // CHECK-NOT: ag.contract
@@ -25,7 +25,7 @@ func.func @gated(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>) -> tensor<f32> {
   return %4 : tensor<f32>
 }
 
-// What a barrier keeps apart stays so, and what isolated regions hold. A demand is made as often as it is written.
+// Ops that a barrier or isolated regions separate are not merged. Each demand stays.
 // CHECK-LABEL: func.func @apart(
 // CHECK: %[[X:.*]] = ag.exp %arg0
 // CHECK: %[[AGAIN:.*]] = ag.barrier %arg0 after %[[X]]

@@ -4,7 +4,7 @@
 // RUN: ag-run %t --entry=loops --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=loops --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 
-// The second loop is the first one again. The third begins alike, and reads another tensor inside.
+// The second loop is equal to the first one. The third one starts from the same value, but reads another tensor.
 // MERGE-LABEL: func.func @loops(
 // MERGE: %[[A:.*]] = scf.for
 // MERGE: ag.mul {{.*}}, %arg0

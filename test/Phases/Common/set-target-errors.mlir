@@ -1,4 +1,4 @@
-// Another target than a module has, and one that names nothing, are refused.
+// A target that differs from the module's is refused, and so is an unknown one.
 
 // RUN: ag-opt %s --ag-set-target="march=x86-64-v3 threads=2" --split-input-file --verify-diagnostics=only-expected
 
