@@ -70,6 +70,7 @@ DONE = (
     "test/Phases/Common/",
     "test/Phases/Lower/",
     "test/Phases/Schedule/",
+    "test/Phases/Differentiate/",
     "tools/",
 )
 

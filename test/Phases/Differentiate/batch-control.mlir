@@ -6,8 +6,8 @@
 // RUN: ag-run %t/a.mlir --input=randn:2 --input=iota --same-as=%t/b.mlir --on=cpu
 // RUN: ag-run %t/a.mlir --grad=main:of=0 --entry=main_grad --input=randn:2 --input=iota --input=ones | FileCheck %s --check-prefix=GRAD
 
-// A choice that differs is a select, a while loop goes on as long as one element does, a counted one for as many turns
-// as the one that has the most; a division that is not taken gives no NaN in reverse.
+// An scf.if whose condition varies over the batch becomes a select. A while loop runs until all elements are
+// done, a for loop to the largest trip count. A division in a side that is not taken gives no NaN in reverse.
 // GRAD-NOT: nan
 // CHECK-LABEL: func.func private @f.vmap(
 // CHECK-NOT: scf.if

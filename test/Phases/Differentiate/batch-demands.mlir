@@ -1,5 +1,5 @@
-// What is demanded of sizes, or of what is the same for all elements, is demanded where some element comes there: not
-// under a mask that none is in, nor of a batch without elements.
+// A check of sizes or of uniform values runs only if some element reaches it:
+// not under an empty mask, and not in an empty batch.
 // RUN: ag-opt --ag-batch %s | FileCheck %s
 // RUN: ag-run %s --entry=side --dim n=3 --dim m=4 --input=zeros --input=iota --input=iota | FileCheck %s --check-prefix=NONE
 // RUN: ag-run %s --entry=side --dim n=3 --dim m=4 --input=zeros --input=iota --input=iota --on=cpu \
@@ -87,7 +87,7 @@ func.func @unending(%x: tensor<?xf32> {ag.dims = ["b"]}, %y: tensor<f32>) -> ten
   return %r : tensor<?xf32>
 }
 
-// A cast tells no sizes; bounds do.
+// A tensor.cast is checked only if some element reaches it.
 func.func private @k(%c: i1, %x: tensor<?x?xf32>) -> tensor<f32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %r = scf.if %c -> tensor<f32> {
@@ -104,7 +104,7 @@ func.func @told(%c: tensor<3xi1>, %x: tensor<3x?x?xf32> {ag.dims = [3, "n", "n"]
   return %r : tensor<3xf32>
 }
 
-// Neither is a function called by none, nor a region entered, though they are the same for all.
+// The same holds in a called function and in an ag.region, although their operands are uniform.
 func.func private @sum(%t: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<f32> {
   %0 = ag.add %t, %y : tensor<?xf32>
   %1 = ag.region "sum" (%a = %t : tensor<?xf32>, %b = %y : tensor<?xf32>) -> tensor<f32> {

@@ -4,8 +4,8 @@
 // RUN: ag-opt --ag-differentiate=asked=false %s | FileCheck %s --check-prefix=SHARED
 // RUN: not ag-run %s --entry=fails --input=iota 2>&1 | FileCheck %s --check-prefix=FAILS
 
-// Of a side, elements that do not take it read nothing, demand nothing, and do not turn: not at a place that is
-// outside for them, nor in a loop that would not end.
+// Elements that do not take a side read nothing in it, check nothing, and run no iterations
+// there. The index of the slice may be out of bounds for them, and the while loop would not end.
 
 // CHECK-LABEL: func.func private @f.vmap(
 // CHECK: ag.require
@@ -66,7 +66,7 @@ func.func @fails(%i: tensor<4xi64>) -> tensor<4x1xf32> {
   return %y : tensor<4x1xf32>
 }
 
-// Without derivatives what all share is repeated for none.
+// Without derivatives, uniform operands are not broadcast over the batch.
 // SHARED-LABEL: func.func private @k.vmap(
 // SHARED-NOT: ag.stop_gradient
 // SHARED: ag.contract "ni,io->no" %arg0, %arg1 : tensor<8x3xf32>, tensor<3x3xf32> -> tensor<8x3xf32>

@@ -5,8 +5,8 @@
 // RUN: ag-run %t/a.mlir --input=randn:6 --input=zeros --input=iota --same-as=%t/b.mlir
 // RUN: ag-run %t/a.mlir --input=randn:6 --input=zeros --input=iota --same-as=%t/b.mlir --on=cpu
 
-// A part of what differs, at places that differ, is a gather of all; an update there is made element after element,
-// one by nothing too.
+// A slice whose offset varies over the batch becomes one gather. An update at such
+// an offset runs in a loop over the elements, also if it writes an empty tensor.
 // CHECK-LABEL: func.func private @f.vmap(
 // CHECK: ag.reshape %{{.*}} : tensor<3x5x2xf32> -> tensor<15x2xf32>
 // CHECK: ag.gather 0 error

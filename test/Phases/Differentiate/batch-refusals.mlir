@@ -71,7 +71,7 @@ func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims 
   return %0 : tensor<?xf32>
 }
 //--- fails.mlir
-// It fails for what one element demands, and says which.
+// The run fails if the check of one element fails, with its value.
 // FAILS: index 2 is too large
 func.func private @f(%i: index) -> index {
   %c2 = arith.constant 2 : index

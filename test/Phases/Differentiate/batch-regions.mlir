@@ -6,8 +6,8 @@
 // RUN: ag-run %t/a.mlir --grad=main --entry=main_grad --input=randn:4 --input=randn:5 --input=ones --same-as=%t/b.mlir
 // RUN: ag-run %t/a.mlir --grad=main --entry=main_grad --input=randn:4 --input=randn:5 --input=ones --same-as=%t/b.mlir --on=cpu
 
-// A region keeps its name, and its own derivative is done for the batch with it: the cotangent of what all elements
-// share is the sum of theirs. A function that is called is batched once for equal arguments.
+// A batched region keeps its name, and its derivative rule is batched as well. The cotangent of a uniform operand
+// is the sum over the batch. A function that is called twice with equally batched arguments is batched once.
 // CHECK: func.func private @rule.vmap{{.*}}(
 // CHECK: ag.reduce sum
 // CHECK-LABEL: func.func private @f.vmap(

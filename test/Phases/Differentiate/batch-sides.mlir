@@ -1,5 +1,5 @@
-// Where sides, or turns, hand on values of sizes that may be unequal, they need be equal only where some elements do
-// the one and others the other.
+// Two sides, or two iterations, may yield values of different sizes. The sizes
+// have to be equal only if some elements take one side and some the other.
 // RUN: ag-opt --ag-batch %s | FileCheck %s
 // RUN: ag-run %s --entry=sides --dim n=2 --dim m=3 --input=zeros --input=iota --input=iota | FileCheck %s --check-prefix=ELSE
 // RUN: ag-run %s --entry=sides --dim n=2 --dim m=3 --input=ones --input=iota --input=iota | FileCheck %s --check-prefix=THEN
@@ -44,7 +44,7 @@ func.func @same(%c: tensor<2xi1>, %x: tensor<2x?xi32> {ag.dims = [2, "n"]}, %y: 
   return %r : tensor<2x?xi32>
 }
 
-// Sizes that are known to be equal need no more than a choice of elements.
+// If the sizes are known to be equal, a select is enough.
 // CHECK-LABEL: func.func private @equal.vmap(
 // CHECK-NOT: scf.if
 // CHECK: return
@@ -76,7 +76,7 @@ func.func @grown(%n: tensor<2xi64>, %x: tensor<2x?xf32> {ag.dims = [2, "n"]}) ->
   return %r : tensor<2x?xf32>
 }
 
-// An element outside of the mask takes nothing, which is 0 of unsigned numbers, too.
+// An element outside of the mask reads 0, for unsigned integers too.
 func.func private @take(%c: i1, %i: index, %x: tensor<2xui32>) -> ui32 {
   %c1 = arith.constant 1 : index
   %y = ag.add %x, %x : tensor<2xui32>

@@ -5,8 +5,8 @@
 // RUN: ag-run %t/a.mlir --input=randn:6 --input=iota --same-as=%t/b.mlir
 // RUN: ag-run %t/a.mlir --input=randn:6 --input=iota --same-as=%t/b.mlir --on=cpu
 
-// Sizes are computed of what differs over the batch, and are the same for all elements for all that: 2 is i + 2 - i, and
-// a border of i in front and of 4 - i behind makes 6 of 2.
+// Sizes that are computed from varying values can be uniform over the batch: (i
+// + 2) - i is 2, and padding of i before and 4 - i after makes 6 of 2 elements.
 
 // CHECK-LABEL: func.func private @f.vmap(
 // CHECK: scf.for
@@ -24,22 +24,22 @@ func.func private @f(%x: tensor<6xf32>, %i: index) -> (tensor<?xf32>, tensor<?xf
   %end = arith.addi %i, %c2 : index
   %two = arith.subi %end, %i : index
   %rest = arith.subi %c4, %i : index
-  // Parts at differing places.
+  // Slices at varying offsets.
   %a = ag.slice %x [%i] [%two] [1] : tensor<6xf32> -> tensor<?xf32>
   %b = tensor.extract_slice %x[%i] [%two] [1] : tensor<6xf32> to tensor<?xf32>
-  // Borders of differing widths.
+  // Padding of varying widths.
   %p = ag.pad %a low [%i] high [%rest] with %zero : tensor<?xf32>, tensor<f32> -> tensor<?xf32>
   %q = tensor.pad %b low[%i] high[%rest] {
   ^bb0(%at: index):
     tensor.yield %none : f32
   } : tensor<?xf32> to tensor<?xf32>
-  // Created of such sizes.
+  // Tensors that are created with these sizes.
   %n = ag.iota 0 (%two) : tensor<?xf32>
   %w = ag.broadcast %zero [] (%two) : tensor<f32> -> tensor<?xf32>
   %m = ag.add %n, %w : tensor<?xf32>
   %r = ag.reshape %a (%two) : tensor<?xf32> -> tensor<?xf32>
   %s = ag.add %m, %r : tensor<?xf32>
-  // Written to differing places.
+  // Updates at varying offsets.
   %u = ag.update %x, %s [%i] [1] : tensor<6xf32>, tensor<?xf32> -> tensor<6xf32>
   %v = tensor.insert_slice %b into %u[%rest] [%two] [1] : tensor<?xf32> into tensor<6xf32>
   return %p, %q, %s, %v : tensor<?xf32>, tensor<?xf32>, tensor<?xf32>, tensor<6xf32>

@@ -2,7 +2,7 @@
 // RUN: ag-opt --ag-batch --symbol-dce %s | mlir-opt -o /dev/null
 // RUN: ag-run %s --input=randn:3 | FileCheck %s --check-prefix=VALUE
 
-// What is of upstream stays so.
+// Upstream ops are batched to upstream ops.
 // CHECK-NOT: ag.
 // CHECK-LABEL: func.func private @f.vmap(
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "reduction"]

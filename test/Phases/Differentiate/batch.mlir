@@ -4,7 +4,7 @@
 // RUN: ag-run %t/batch.mlir --input=randn:1 --same-as=%t/loop.mlir --on=cpu
 // RUN: ag-compile %t/batch.mlir --remarks=vmap -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARK
 
-// What differs has the batch where its operands have it, and what does not differ stays as it is.
+// Values that vary have a batch dimension where their operands have it; uniform values do not change.
 // REMARK: remark: [ag-batch] passed vmap: @f is done for a batch, in {{[0-9]+}} ops
 
 //--- batch.mlir

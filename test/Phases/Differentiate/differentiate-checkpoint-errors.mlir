@@ -73,7 +73,7 @@ func.func @f(%x: tensor<f32>) -> tensor<f32> {
 
 // -----
 
-// The most that there can be is one part; forward, nobody asks.
+// With the largest allowed value, the whole loop is one segment.
 
 func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index

@@ -3,8 +3,8 @@
 // RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=PROVED
 // RUN: ag-run %t.mlir --entry=main_grad --input=randn:1 --on=cpu --same-as=%t.mlir
 
-// A loop in a region that is a checkpoint keeps nothing; it runs again, and that
-// stacks what is read in reverse, as any loop does.
+// A loop in a checkpointed region saves nothing. The region runs again in
+// reverse, where its loop stacks the values that are read, as any loop does.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: ag.region "loop" {{.*}} attributes {checkpoint} {

@@ -13,9 +13,9 @@
 // RUN: ag-run %t.parts/nested.mlir --verify-grad | FileCheck %s --check-prefix=PROVED
 // RUN: ag-run %t.nested.mlir --entry=main_grad --verify-grad | FileCheck %s --check-prefix=PROVED
 
-// A loop becomes one over parts of 3 turns, the last of which has what is left.
-// Each begins with what is kept; its turns run again, without what they carry
-// for others, then in reverse.
+// The loop is split into segments of 3 iterations; the last one may be shorter.
+// Each segment runs again from its saved iter_args, without the iter_args that
+// its reverse does not read, and then in reverse.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: %[[PARTS:.*]] = arith.ceildivui %[[N:.*]], %c3
@@ -32,7 +32,7 @@
 // PROVED: gradient against duals: same
 // REPORT: the iter_args of one iteration in 3 are saved, and of 3 more while these are reversed; all iterations run once more
 
-// The inner loop is one over parts of 2 in each part of the outer one.
+// The inner loop is split into segments of 2 in each of the outer one's.
 
 // NESTED-LABEL: func.func @main_grad(
 // NESTED: ag.region "checkpoint" {{.*}} attributes {checkpoint}

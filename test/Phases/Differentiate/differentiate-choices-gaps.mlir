@@ -8,20 +8,20 @@
 // RUN: ag-opt --grad %t/norm.mlir | FileCheck %s --check-prefix=NORM
 // RUN: ag-opt --grad %t/sides.mlir | FileCheck %s --check-prefix=SIDES
 
-// One of two choices has a gap where the other one is not made.
+// One cotangent has a gap where the condition of the other select is false.
 // MEET: f64[4] [0, 1, 0.3535{{.*}}, 0.2886
-// A choice that is another one's but for a third is not its opposite.
+// `b xor c` is not the opposite of `b`.
 // XOR: f64[4] [0, 0, 0, 0]
 // Only the diagonal is read.
 // DIAGONAL: f64[2, 2] {{.}}[0.5, 0], [0, 0.25]
-// What the last iterations don't hand on is left out, and so is what a loop of
-// none reads.
+// Values that the last iterations do not yield are left out, as are those of a
+// loop without iterations.
 // DELAY: f64[4] [0, 6, 192, 1458]
 // NONE: f64[4] [1, 1, 1, 1]
-// What a loop carries is not always what it starts from.
+// An iter_arg does not always have the value that it is initialized with.
 // CARRIED: f64[4] [0, 1.5, 2.1213{{.*}}, 2.5980
 
-// The slope of a norm is finite, and two sides of a choice are all.
+// The slope of a norm is finite. The two sides of a select have no gap.
 // NORM-LABEL: func.func @main_grad
 // NORM-NOT: ag.compare
 // NORM: return

@@ -7,13 +7,13 @@
 // RUN: ag-run %t/body.mlir --verify-grad | FileCheck %s --check-prefix=SAME
 // RUN: ag-opt --grad %t/sides.mlir | FileCheck %s --check-prefix=SIDES
 
-// Where the cotangents of two choices meet, their sum is chosen where one of
-// them is, so that the slope of sqrt at 0 is not taken.
+// If the cotangents of two selects are added, the sum is kept only where one of
+// the selects chooses it. The slope of sqrt at 0 is then not used.
 
 // CHECK: f64[4] [0, 1, 0.353553{{.*}}, 0.288675{{.*}}]
 // SAME: gradient against duals: same
 
-// Two sides of one choice are everywhere together: there is no third select.
+// The two sides of one select cover all elements: there is no third select.
 
 // SIDES-LABEL: func.func @main_grad
 // SIDES-COUNT-2: ag.select

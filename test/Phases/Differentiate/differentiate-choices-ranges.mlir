@@ -4,16 +4,16 @@
 // RUN: ag-run %t/stated.mlir --grad --entry=main_grad --input=iota | FileCheck %s --check-prefix=STATED
 // RUN: ag-run %t/padded.mlir --grad --entry=main_grad --input=iota --input=iota | FileCheck %s --check-prefix=PADDED
 
-// A shift is no maximum where a mask has put another number in its place.
+// A shift is not the maximum where a mask has replaced it by another number.
 // MASKED: f64[2, 3] {{.}}[0, 2.7182{{.*}}, 7.3890{{.*}}], [0, 54.5981{{.*}}, 148.413
 
-// It is one where only an infinite maximum is replaced.
+// It still is if only an infinite maximum is replaced.
 // SHIFT-LABEL: func.func @main_grad
 // SHIFT-NOT: ag.compare ne
 // SHIFT-NOT: ag.compare eq
 // SHIFT: return
 
-// Constants and paddings may be infinite.
+// Constants and padding may be infinite.
 // STATED: f64[4] [0, 2, 3, 4]
 // PADDED: f64[5] [0, 0, 1, 2, 3]
 

@@ -10,8 +10,8 @@
 // VALUES: f32[4] [0, 0.5, 0.353553{{.*}}, 0.288675{{.*}}]
 // SAME: gradient against duals: same
 
-// A choice ends where elements move. A 0 that it left wins over the slope of
-// sqrt at 0.
+// The condition of a select is lost where elements move. A cotangent of 0 then
+// wins over the infinite slope of sqrt at 0.
 
 // MOVED-LABEL: func.func @main_grad
 // MOVED: %[[G:.*]] = ag.reshape %{{.*}} : tensor<2x2xf32> -> tensor<4xf32>
@@ -21,15 +21,15 @@
 // MOVED: %[[WHERE:.*]] = ag.max %[[ISCHOSEN]], %[[ISNUMBER]]
 // MOVED: ag.select %[[WHERE]], %[[P]]
 
-// The slopes of softmax, and of what is scaled to a variance of 1, are finite,
-// so that no choice behind them matters.
+// The slopes of softmax and of a normalization to variance 1 are finite, so no
+// select after them matters.
 
 // BOUNDED-LABEL: func.func @main_grad
 // BOUNDED-NOT: ag.compare ne
 // BOUNDED-NOT: ag.compare eq
 // BOUNDED: return
 
-// Where all elements are used, there is no gap.
+// If all elements are used, there is no gap.
 
 // ALWAYS-LABEL: func.func @main_grad
 // ALWAYS-NOT: ag.compare

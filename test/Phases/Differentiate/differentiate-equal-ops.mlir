@@ -8,8 +8,8 @@
 // RUN: ag-opt --grad=unread %t.parts/unread.mlir | FileCheck %t.parts/unread.mlir
 
 //--- twice.mlir
-// What is written twice is differentiated once: its cotangents are added in
-// front of two products, not behind four.
+// Two equal ops are differentiated once: their cotangents are added before two
+// products, not after four.
 
 // CHECK-LABEL: func.func @twice_grad(
 // CHECK-COUNT-3: ag.contract
@@ -24,8 +24,8 @@ func.func @twice(%x: tensor<3x4xf64>, %w: tensor<4x5xf64>) -> tensor<3x5xf64> {
 }
 
 //--- again.mlir
-// What a checkpoint computes again, behind a barrier, stays apart from the first
-// where that is differentiated once more.
+// An op that a checkpoint recomputes after a barrier is not merged with the
+// first one when the gradient is differentiated again.
 
 // CHECK-LABEL: func.func @again_grad(
 // CHECK: %[[H:.*]] = ag.contract "bi,io->bo" %arg0, %arg1
@@ -43,8 +43,8 @@ func.func @again(%x: tensor<3x4xf64>, %w: tensor<4x5xf64>, %v: tensor<3x5xf64>) 
 }
 
 //--- rules.mlir
-// A rule is asked for each region's own cotangent: it may do what is not linear
-// in that, though it should not.
+// A rule is called for each region's own cotangent, because it may be nonlinear
+// in the cotangent, although it should not be.
 
 // CHECK-LABEL: func.func @rules_grad(
 // CHECK: ag.region "f" {{.*}}{backward}
@@ -69,7 +69,7 @@ func.func @rules(%x: tensor<4xf64>, %v: tensor<4xf64>) -> tensor<4xf64> {
 }
 
 //--- unread.mlir
-// A parameter that nothing reads has the gradient 0.
+// A parameter that no op reads has the gradient 0.
 
 // CHECK-LABEL: func.func @unread_grad(
 // CHECK-SAME: {ag.gradient_of = "q"}

@@ -1,5 +1,5 @@
-// Two results may be one value, also where they were written twice: the size of
-// a cotangent is that of the result which is asked for, by its number.
+// Two results may be one value, also after equal ops are merged. The message
+// has the number of the result that was requested.
 // RUN: ag-opt --grad=f:of=1 %s | FileCheck %s
 // CHECK: func.func @f_grad
 // CHECK: "the cotangent of result 1 has another size than it in dimension 0"

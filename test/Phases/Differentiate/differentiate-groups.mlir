@@ -8,7 +8,7 @@
 // RUN: ag-run %t/groups-grad.mlir --entry=main_grad --input=randn:1 --input=ones --same-as=%t/plain-grad.mlir --rtol=0 --atol=0
 // RUN: ag-run %t/groups-grad.mlir --entry=main_grad --input=randn:1 --input=ones --same-as=%t/plain-grad.mlir --on=cpu
 
-// The derivative is that of the bodies; what it is of keeps its groups.
+// The derivative is that of the groups' bodies; the primal keeps its groups.
 // GRAD: func.func private @f(
 // GRAD: ag.fused
 // GRAD: func.func @main(

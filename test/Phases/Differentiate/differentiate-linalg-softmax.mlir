@@ -1,5 +1,5 @@
-// linalg.softmax stays whole, and its gradient reads its result: no maximum is
-// differentiated, nor an exponential done again. What -inf leaves out gets 0.
+// linalg.softmax is not decomposed, and its gradient reads its result: no maximum
+// is differentiated and no exponential recomputed. Elements at -inf get 0.
 // RUN: ag-opt --grad=main:value %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: mlir-opt %t.mlir -o /dev/null

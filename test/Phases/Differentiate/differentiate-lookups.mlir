@@ -2,8 +2,8 @@
 // RUN: ag-run %s '--grad=lookup;generated;weighted;constant' --verify-grad | FileCheck %s --check-prefix=PROOF
 // RUN: ag-opt --grad=squared --to=allocate %s | FileCheck %s --check-prefix=MEMORY
 
-// A body that reads an active tensor at places that are computed is a loop over
-// elements, whose reverse adds where was read.
+// A body that reads an active tensor at computed indices becomes a loop over
+// elements. Its reverse adds at the indices that were read.
 // CHECK-LABEL: func.func @lookup_grad
 // CHECK-NOT: linalg.generic
 // CHECK: scf.for
@@ -42,8 +42,8 @@ func.func @generated(%x: tensor<?x3xf64> {ag.dims = ["n", 3]}) -> tensor<?x3xf64
   return %0 : tensor<?x3xf64>
 }
 
-// What is read takes part in a sum, beside an input at the loops' places and a
-// number.
+// The element that is read is multiplied by an input indexed by the loops and
+// by a scalar, and summed.
 // PROOF: gradient against duals: same, @weighted_grad
 // PROOF: compiled against interpreted: @weighted_grad: same
 func.func @weighted(%x: tensor<2x4xf32>, %w: tensor<3x2xf32>, %s: f32, %i: tensor<3xi32>) -> tensor<2xf32> {
@@ -62,7 +62,7 @@ func.func @weighted(%x: tensor<2x4xf32>, %w: tensor<3x2xf32>, %s: f32, %i: tenso
   return %0 : tensor<2xf32>
 }
 
-// Of no rank, there is no loop.
+// A generic of rank 0 needs no loop.
 // PROOF: gradient against duals: same, @constant_grad
 func.func @constant(%x: tensor<4xf64>, %y: tensor<f64>) -> tensor<f64> {
   %c2 = arith.constant 2 : index
@@ -75,8 +75,8 @@ func.func @constant(%x: tensor<4xf64>, %y: tensor<f64>) -> tensor<f64> {
   return %0 : tensor<f64>
 }
 
-// What a loop reads of arguments is read again, not kept, and no loop copies a
-// tensor: time and memory are those of the elements that are read.
+// Elements of arguments are read again instead of saved, and no iteration copies
+// a tensor: time and memory are proportional to the elements that are read.
 // MEMORY-LABEL: func.func @squared_grad(
 // MEMORY: memref.copy
 // MEMORY: scf.for

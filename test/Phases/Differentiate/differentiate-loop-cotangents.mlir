@@ -1,5 +1,5 @@
-// A product, which is reversed as a loop, is itself the cotangent of what it is
-// weighted by: the loop hands on what it has kept for the reverse, besides.
+// A product is reversed as a loop, and is itself the cotangent of its weight.
+// The loop has one more result, for the values that the reverse reads.
 // RUN: ag-opt --grad=main %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=main --verify-grad

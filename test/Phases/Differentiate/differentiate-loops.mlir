@@ -3,9 +3,9 @@
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=f_grad --input=randn:1 --same-as=%t.parts/gradient.mlir
 
-// Turns are taken from the last to the first. What the loop carries is kept in
-// a stack; the weight's broadcast, and the index, are made again. A choice
-// hands on what its sides need.
+// The reverse runs the iterations from last to first. The iter_arg is saved in
+// a stack; the broadcast of the weight and the index are recomputed. An scf.if
+// yields the values that its reverse needs.
 
 // CHECK-LABEL: func.func @f_grad(
 // CHECK-SAME:    %[[X:.*]]: tensor<4xf32>, %[[W:.*]]: tensor<f32>, %[[G:.*]]: tensor<4xf32>)

@@ -2,8 +2,8 @@
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=main_grad --input=randn:1 --on=cpu --same-as=%t.mlir
 
-// Nobody asks for the loss, so it is gone; the cotangent 1 is folded into the
-// square's derivative; the mask is read off the maximum's result.
+// The loss has no user and is erased; the cotangent 1 is folded into the
+// square's derivative; the mask is computed from the maximum's result.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK-SAME: %[[X:.*]]: tensor<8x4xf32>, %{{.*}}: tensor<8x3xf32>, %[[W1:.*]]: tensor<4x5xf32>, %{{.*}}: tensor<5xf32>, %[[W2:.*]]: tensor<5x3xf32>, %{{.*}}: tensor<3xf32>)

@@ -1,5 +1,5 @@
-// What puts elements elsewhere takes cotangents back to where they came from,
-// and tangents along: ops of ag that no Spec states.
+// Ops of ag without a Spec that move elements: the reverse moves cotangents
+// back, the forward mode moves tangents as it moves values.
 // RUN: ag-opt --ag-differentiate="grad=f;f:mode=jvp" %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=f_grad --input=iota | FileCheck %s --check-prefix=GRAD
@@ -17,15 +17,15 @@
 // CHECK-DAG: ag.reshape %arg15 : tensor<3x2xf32> -> tensor<2x3xf32>
 // CHECK-DAG: ag.slice %arg16 [1] [2] [2]
 
-// The last index, 3, means the last place.
+// The index 3 is clamped to the last row.
 // GRAD:      f32[3, 2] {{\[\[0, 1\], \[2, 3\], \[10, 12\]\]}}
-// What is added to gets all, and what is added what its index reads, if any.
+// The destination gets the whole cotangent, an update its index's row or 0.
 // GRAD-NEXT: f32[3, 2] {{\[\[0, 1\], \[2, 3\], \[4, 5\]\]}}
 // GRAD-NEXT: f32[4, 2] {{\[\[0, 1\], \[2, 3\], \[4, 5\], \[0, 0\]\]}}
-// The border, and what stands between.
+// The cotangent of the padding value is summed over padding and interior.
 // GRAD-NEXT: f32[3] [1, 3, 5]
 // GRAD-NEXT: f32[] 6
-// Of an operand that stands twice, the sum.
+// An operand that is concatenated twice gets the sum of both slices.
 // GRAD-NEXT: f32[2] [3, 5]
 // GRAD-NEXT: f32[1] [2]
 // GRAD-NEXT: f32[2, 3] {{\[\[0, 1, 2\], \[3, 4, 5\]\]}}

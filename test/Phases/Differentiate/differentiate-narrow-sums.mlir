@@ -8,7 +8,7 @@
 // RUN: ag-run %s --entry=sliced_grad --grad=sliced --on=cpu --input=ones --print | FileCheck %s --check-prefix=FIRST
 // RUN: ag-opt --grad=twice %s | FileCheck %s --check-prefix=TWICE
 
-// Cotangents of bf16 are summed in f32, and rounded once: 256 + 1 is 256.
+// Cotangents of bf16 are summed in f32 and rounded once: in bf16, 256 + 1 = 256.
 
 // ALL: bf16[2] [4096, 4096]
 // FIRST: bf16[2] [4096, 0]
@@ -27,7 +27,7 @@ func.func @captured(%w: tensor<2xbf16>) -> tensor<f32> {
   return %r : tensor<f32>
 }
 
-// Carried, and never renewed.
+// The value is an iter_arg that every iteration yields unchanged.
 func.func @handedOn(%w: tensor<2xbf16>) -> tensor<f32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -42,7 +42,7 @@ func.func @handedOn(%w: tensor<2xbf16>) -> tensor<f32> {
   return %r#0 : tensor<f32>
 }
 
-// A branch takes it, and hands it on.
+// The value is read and yielded by one side of an scf.if.
 func.func @chosen(%w: tensor<2xbf16>) -> tensor<f32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -63,7 +63,7 @@ func.func @chosen(%w: tensor<2xbf16>) -> tensor<f32> {
   return %r#0 : tensor<f32>
 }
 
-// A part, which the sum takes at its place.
+// The cotangent of a slice is added at the slice's offset.
 func.func @sliced(%w: tensor<2xbf16>) -> tensor<f32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

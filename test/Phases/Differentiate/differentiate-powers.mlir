@@ -2,7 +2,7 @@
 // RUN: ag-run %s --entry=root --grad=root --verify-grad --input=ones | FileCheck %s --check-prefix=VERIFY
 // RUN: ag-run %s --entry=small_grad --grad=small --on=cpu --input=ones --print | FileCheck %s --check-prefix=SMALL
 
-// The slope of a root is two ops. No x^-.5 overflows, so none is asked.
+// The slope of a root is two ops. x^-.5 never overflows, so there is no select.
 // CHECK-LABEL: func.func @root_grad
 // CHECK: %[[POWER:.*]] = ag.pow %arg0,
 // CHECK: %[[SLOPE:.*]] = ag.mul %[[POWER]],
@@ -16,7 +16,7 @@ func.func @root(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %y : tensor<4xf32>
 }
 
-// x^-.86 of the least x is infinite, .14 times that isn't.
+// x^-.86 is infinite for the smallest x; .14 times x^-.86 times x is not.
 // SMALL: 7.356{{[0-9]*}}e-08
 func.func @small(%of: tensor<f32>) -> tensor<f32> {
   %least = arith.constant dense<1.4e-45> : tensor<f32>

@@ -4,9 +4,9 @@
 // RUN: ag-run %t.mlir --entry=main_grad --input=randn:1 --weights=randn:2 --same-as=%t.parts/by-hand.mlir
 // RUN: not ag-opt --grad=recurse %t.parts/main.mlir 2>&1 | FileCheck %s --check-prefix=RECURSE
 
-// Calls, loops of affine and over integers, and ops that stand for
-// others are differentiated as what they stand for; @main keeps them. Of a
-// parameter there is one gradient, whoever uses it.
+// Calls, affine loops and loops over integers are inlined or converted before
+// differentiation; @main keeps them. A parameter has one gradient, however many
+// ops use it.
 
 // CHECK-LABEL: func.func @main(
 // CHECK: call @scale

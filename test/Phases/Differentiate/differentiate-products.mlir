@@ -8,8 +8,8 @@
 // RUN: ag-run %t.twice.mlir --entry=main_grad_grad --input=iota --same-as=%t.parts/by-hand.mlir
 // RUN: ag-opt --grad="all;columns" %t.parts/none.mlir | FileCheck %s --check-prefix=NONE
 
-// A product is reversed as a loop, and pushed forward beside its tangent: where
-// a factor is 0 (iota begins so) the others' product is exact, twice too.
+// A product is reversed as a loop, and its tangent is computed beside it. Where a
+// factor is 0 (iota starts at 0), the product of the others is exact, also twice.
 
 // CHECK-LABEL: func.func @main_jvp(
 // CHECK: linalg.generic {{.*}} outs(%{{.*}}, %{{.*}} : tensor<2xf32>, tensor<2xf32>)
@@ -17,7 +17,7 @@
 // CHECK-COUNT-2: scf.for
 // CHECK-NOT: ag.div
 
-// What has no elements has no parts that upstream's verifier accepts.
+// Empty tensors: upstream's verifier accepts no slices of them.
 // NONE-COUNT-2: return %{{.*}} : tensor<0{{.*}}xf32>
 // NONE-LABEL: func.func @columns(
 // NONE: return %{{.*}} : tensor<0x3xf32>

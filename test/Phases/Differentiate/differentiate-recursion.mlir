@@ -1,4 +1,4 @@
-// What calls itself has no derivative, and says so.
+// A recursive function has no derivative; the error says why.
 // RUN: not ag-opt --grad=main %s 2>&1 | FileCheck %s
 // RUN: not ag-opt --grad=main:mode=jvp %s 2>&1 | FileCheck %s
 func.func private @f(%x: tensor<4xf32>) -> tensor<4xf32> {

@@ -9,8 +9,8 @@
 // RUN: not ag-opt --grad=outside:mode=jvp %s 2>&1 | FileCheck %s --check-prefix=OUTSIDE
 // RUN: ag-opt --grad=points:wrt=1 %s | FileCheck %s --check-prefix=UNASKED
 
-// What nobody knows is refused on a path that needs a derivative, never taken
-// for a constant.
+// An op without a known derivative is refused on an active path, never treated
+// as a constant.
 
 // BUFFER: [[#@LINE+2]]:8: error: 'memref.alloc' has no derivative: by way of a memref<4xf32>, which is neither a float that ag computes with nor a ranked tensor of such
 func.func @buffer(%x: f32, %i: index) -> f32 {
@@ -65,7 +65,7 @@ func.func @points(%x: tensor<4xf32>, %y: tensor<4xf32>, %ids: tensor<2xindex>) -
   return %3 : tensor<2xf32>
 }
 
-// What isn't there can't be read, so it has no derivative either.
+// An access out of bounds has no derivative.
 // OUTSIDE: error: 'linalg.generic' has no derivative: it reads dimension 0 of operand 0 from -1 on, in front of its elements
 func.func @outside(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
   %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i - 1)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}

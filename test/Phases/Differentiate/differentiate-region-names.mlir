@@ -1,5 +1,5 @@
-// Names of regions that groups crossed go into the gradient as well, in the order
-// in which the regions stood.
+// Names of regions that a group crosses are kept in the gradient's locations,
+// in the order of their nesting.
 // RUN: ag-opt --fuse --grad --mlir-print-debuginfo %s -o %t && FileCheck %s --input-file=%t --implicit-check-not=distinct
 // RUN: ag-opt --to=structure --mlir-print-debuginfo %t | FileCheck %s --check-prefix=OPENED
 // RUN: ag-opt --grad %s -o %t.grad && ag-run %t --entry=main_grad --input=randn:1 --same-as=%t.grad

@@ -4,7 +4,7 @@
 // RUN: ag-opt --grad=main_grad:wrt=0 %t.mlir | FileCheck %s --check-prefix=TWICE
 // RUN: ag-compile %s --grad --remarks=kernel -o %t.o 2>&1 | FileCheck %s --check-prefix=KERNELS
 
-// What comes of a region in reverse is in regions of its name, however deep.
+// The reverse of a region's ops is in regions of the same names, at any depth.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: ag.region "layer" (%[[X:.*]] = %arg0 : {{.*}}) -> tensor<8x8xf32> attributes {layer = 1 : i64} {
@@ -21,7 +21,7 @@
 // TWICE: ag.region "layer" ({{.*}} attributes {layer = 1 : i64} {
 // TWICE: ag.region "layer" ({{.*}} attributes {backward, layer = 1 : i64} {
 
-// Profilers tell them apart.
+// The kernels of the two have different names for profilers.
 // KERNELS-DAG: is @main.activation.nest, a new function
 // KERNELS-DAG: is @main_grad.layer.backward.nest, a new function
 

@@ -1,7 +1,7 @@
 // RUN: ag-opt --grad=main --to=differentiate --remarks-filter=ag-differentiate %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %s --verify-grad --input=ones --input=ones | FileCheck %s --check-prefix=PROVED
 
-// Powers, which the C library computes an element at a time, are kept.
+// Powers are saved: the C library computes them one element at a time.
 
 // CHECK: remat-costs.mlir:[[#@LINE+4]]:8: {{.*}} kept | {{.*}}"a tensor<64xf32> is kept for the reverse"
 // CHECK-NOT: redone

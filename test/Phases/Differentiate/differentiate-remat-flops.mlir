@@ -1,7 +1,7 @@
 // RUN: ag-opt --grad=main --to=differentiate --remarks-filter=ag-differentiate %s -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=PROVED
 
-// What is computed again counts the flops that it counts in the cost of a program: a comparison of integers has none.
+// The remark counts the flops of a recomputed op as the cost model does: a comparison of integers has none.
 
 // CHECK: [[#@LINE+5]]:10: {{.*}} redone | {{.*}}"a tensor<64xi1> is computed again for the reverse", bytes=64, flops=0,
 // PROVED-COUNT-5: same

@@ -1,5 +1,5 @@
-// Weights would be read again for each few rows: the layers of a real size are
-// no group, and nothing of theirs is computed again.
+// A group would read the weights again for every few rows. Layers of a real
+// size are therefore no group, and none of their values are recomputed.
 // RUN: ag-opt --grad=layers:value %s | FileCheck %s
 
 // CHECK-LABEL: func.func @layers_grad(

@@ -1,8 +1,8 @@
 // RUN: ag-opt --grad=main --to=differentiate --march=x86-64-v4 %s | FileCheck %s
 // RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=PROVED
 
-// What is computed again waits for what the reverse has computed, not for a
-// broadcast of it, which would be made for that alone.
+// A recomputed op waits for a value that the reverse has computed, not for a
+// broadcast of it, which would be materialized for that alone.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: %[[SCALE:.*]] = ag.div

@@ -1,6 +1,6 @@
-// A product that a group does again from what is kept anyway is not kept, nor
-// what is made of it: attention keeps its operands, its result, and each row's
-// maximum and sum.
+// A product that a group can recompute from saved values is not saved, nor are
+// values computed from it: attention saves its operands, its result, and the
+// maximum and sum of each row.
 // RUN: sed s/128/1024/g %s > %t.mlir
 // RUN: ag-opt --grad=attention:value --remarks-filter=ag-differentiate %t.mlir -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=KEPT --input-file=%t.remarks
@@ -22,13 +22,13 @@
 // KEPT-NOT: a tensor<1024x1024xf32> is kept
 // KEPT: a tensor<1024x1024xf32> is computed again
 
-// What a core's own cache holds is computed op by op, by the group's plan, so
-// nothing is done again.
+// Values that fit in a core's L2 are computed op by op by the group's plan, so
+// they are not recomputed.
 // NEAR-LABEL: func.func @attention_grad(
 // NEAR-NOT: ag.barrier
 // NEAR: return
 
-// So that the backward is one group of five products, in one pass.
+// The backward is one group of five products, in one pass.
 // FUSED-LABEL: func.func @attention_grad(
 // FUSED-NEXT: ag.fused {{.*}}passes = 1
 // FUSED-COUNT-2: ag.contract "i
@@ -51,7 +51,7 @@ func.func @attention(%q: tensor<128x8xf32>, %k: tensor<128x8xf32>, %v: tensor<12
   return %o : tensor<128x8xf32>
 }
 
-// Of a few keys the weights are no larger than what the group reads and writes.
+// For few keys, the weights are no larger than the group's inputs and results.
 // SHORT-LABEL: func.func @short_grad(
 // SHORT-NOT: ag.barrier
 // SHORT: return

@@ -1,5 +1,5 @@
-// Sizes that only a run tells are taken for large ones, so that the scores of attention are computed again; what a range
-// bounds has the size that memory is planned for.
+// Sizes that are known only at run time count as large, so the scores of attention are
+// recomputed. A size that has a range counts as its upper bound, for which memory is planned.
 // RUN: ag-opt --grad=any:value --to=differentiate --remarks-filter=ag-differentiate %s -o %t.mlir 2>&1 | FileCheck %s --check-prefix=ANY
 // RUN: ag-opt --grad=short:value --to=differentiate --remarks-filter=ag-differentiate %s -o %t.mlir 2>&1 | FileCheck %s --check-prefix=SHORT
 // RUN: ag-run %s --entry=any --verify-grad --dim i=3 --dim j=4 --input=randn:1 | FileCheck %s --check-prefix=PROVED

@@ -1,5 +1,5 @@
-// What a group would make again of what is kept anyway is there twice, in upstream's ops alone, so that no scores go from the forward
-// to the reverse: both are groups that go through them once.
+// Values that a group would recompute from saved values are computed twice, by upstream ops alone.
+// No scores go from the forward to the reverse: both are groups that iterate over the scores once.
 // RUN: ag-opt %s --grad=main:value -o %t.mlir
 // RUN: FileCheck %s --implicit-check-not=ag.barrier < %t.mlir
 // RUN: ag-opt %t.mlir --fuse -o %t.fused.mlir

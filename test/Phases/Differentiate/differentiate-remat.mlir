@@ -6,8 +6,8 @@
 // RUN: not ag-compile %s --grad=main --remat=much -o %t.o 2>&1 | FileCheck %s --check-prefix=WORD
 // RUN: not ag-opt "--ag-differentiate=grad=main remat=much" %s 2>&1 | FileCheck %s --check-prefix=OPTION
 
-// In each turn, the loop keeps what is read in reverse; or the tanh and what it
-// carries, and adds and multiplies again; or what it carries alone.
+// Each iteration saves all values that are read in reverse; or the tanh and the
+// iter_arg, and recomputes sums and products; or the iter_arg alone.
 
 // KEEP-LABEL: func.func @main_grad(
 // KEEP: scf.for {{.*}} -> (tensor<64xf32>, tensor<3x64xf32>, tensor<3x64xf32>, tensor<3x64xf32>) {

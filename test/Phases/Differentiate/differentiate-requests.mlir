@@ -5,9 +5,9 @@
 // RUN: ag-run %s --entry=fourth --input=ones | FileCheck %s --check-prefix=FOURTH
 // RUN: ag-run %s --grad=fourth:mode=jvp --input=ones | FileCheck %s --check-prefix=FIFTH
 
-// A program asks for derivatives, in loops too, and of functions that ask for
-// some themselves; equal requests share a function. What an entry returns of a
-// gradient by its own argument says so.
+// A program requests derivatives, also in loops and of functions that request
+// some themselves. Equal requests share a function. A result of an entry that
+// is a gradient with respect to its argument has an attribute with its number.
 
 // CHECK: func.func private @cubic.vjp(
 // CHECK: func.func @newton(

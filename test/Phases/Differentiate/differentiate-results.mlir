@@ -5,8 +5,8 @@
 // RUN: ag-opt --grad=f %s | FileCheck %s --check-prefix=ALL
 // RUN: ag-run %s --grad=f:of=0:value --verify-grad | FileCheck %s --check-prefix=SAME
 
-// What `of` leaves out of the results is returned as it is: it has no
-// cotangent and no tangent, and the only float that is left is a loss.
+// Results that `of` leaves out are returned unchanged, without cotangents or
+// tangents. The one float result that is left is a loss.
 
 // CHECK: func.func @f_grad(%{{.*}}: tensor<3xf32>) -> (tensor<f32>, tensor<3xf32>, tensor<3xi1>, tensor<3xf32> {ag.gradient_of = 0 : i64})
 // CHECK-NOT: ag.exp

@@ -6,8 +6,8 @@
 // RUN: not ag-run %s --verify-grad --entry=wrong 2>&1 | FileCheck %s --check-prefix=WRONG
 // RUN: ag-compile %s --to=trace --emit=mlir -o - | FileCheck %s --check-prefix=FORGOTTEN
 
-// A region's own rule is put in reverse, as a region of its name; the tangent is
-// the rule's transpose. The forward region keeps it, for further derivatives.
+// A region's own rule becomes a region of its name in reverse; the tangent is the
+// rule's transpose. The forward region keeps the rule, for further derivatives.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: %[[Y:.*]] = ag.region "log1pexp" (%{{.*}} = %arg0 : {{.*}} attributes {vjp = @log1pexp_rule} {
@@ -21,7 +21,7 @@
 // PROVED: gradient against duals: same
 // PROVED-COUNT-3: same
 
-// Nobody asks for a rule any more.
+// The rule has no user left.
 // FORGOTTEN-NOT: rule
 
 func.func private @log1pexp_rule(%x: tensor<4xf32>, %y: tensor<4xf32>, %dy: tensor<4xf32>) -> tensor<4xf32> {
@@ -38,7 +38,7 @@ func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %y : tensor<4xf32>
 }
 
-// Meant to differ: what rounds lets cotangents through.
+// The rule differs on purpose: cotangents pass through the rounding.
 // SURROGATE: surrogate: the derivative of "round" is @straight_rule, {{.*}}differentiate-rules.mlir:[[#@LINE+8]]
 // SURROGATE-NEXT: gradient against duals: same
 // SURROGATE-COUNT-3: same
@@ -55,7 +55,7 @@ func.func @straight_through(%x: tensor<4xf32>) -> tensor<f32> {
   return %z : tensor<f32>
 }
 
-// A rule that returns one number, and a region of two inputs and results.
+// A rule with one scalar result, and a region with two inputs and two results.
 func.func private @scalar_rule(%x: tensor<f32>, %n: tensor<2xi32>, %y: tensor<3xf32>, %z: tensor<f32>, %dy: tensor<3xf32>, %dz: tensor<f32>) -> tensor<f32> {
   %0 = ag.reduce sum %dy [0] : tensor<3xf32> -> tensor<f32>
   %1 = ag.mul %dz, %x : tensor<f32>

@@ -1,7 +1,7 @@
 // RUN: ag-opt --grad=main %s | FileCheck %s
 // RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=PROVED
 
-// Of what a loop reads of an argument, reshaped or not, nothing is kept.
+// Slices of an argument that a loop reads are not saved, reshaped or not.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: scf.for {{.*}} -> (tensor<4xf32>, tensor<101x4xf32>) {

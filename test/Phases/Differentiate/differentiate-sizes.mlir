@@ -4,7 +4,7 @@
 // RUN: ag-run %s --verify-grad --grad=told --dim=n=4 | FileCheck %s --check-prefix=TOLD
 // RUN: ag-run %s --verify-grad --grad=cancelled | FileCheck %s --check-prefix=CANCELLED
 
-// A cotangent has its result's sizes, by the names of dimensions, or by a check.
+// Names of dimensions, or a check, show that a cotangent has its result's sizes.
 
 // CHECK: func.func @named_grad(%{{.*}}: tensor<?x4xf32> {ag.dims = ["n", 4]}, %{{.*}}: tensor<4x?xf32> {ag.dims = [4, "n"]})
 // CHECK-NOT: cf.assert
@@ -22,9 +22,9 @@ func.func @unnamed(%x: tensor<?xf32>) -> tensor<?xf32> {
   return %0 : tensor<?xf32>
 }
 
-// A mask's type may tell more of sizes than what is chosen by it, and a width
-// more than the result's type; what is handed on has the types of the forward
-// values.
+// The type of a mask may have more static sizes than that of the selected
+// values, and the type of padding more than the result's. Yielded values have
+// the types of the forward values.
 // TOLD: gradient against duals: same, @told_grad
 // TOLD: tangents against duals: same, @told_jvp
 // CHECK: func.func @told_grad
@@ -47,13 +47,13 @@ func.func @told(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<4xf32>, %c: tens
   %4 = tensor.extract_slice %3[1] [4] [1] : tensor<?xf32> to tensor<4xf32>
   %5 = tensor.cast %4 : tensor<4xf32> to tensor<?xf32>
   %6 = ag.mul %0, %5 : tensor<?xf32>
-  // Of which upstream would make a constant whose type lacks its size.
+  // Upstream would fold this to a constant whose type lacks the size.
   %7 = ag.compare lt %x, %x : tensor<?xf32>, tensor<?xf32> -> tensor<?xi1>
   %8 = arith.xori %7, %7 : tensor<?xi1>
   return %6, %8 : tensor<?xf32>, tensor<?xi1>
 }
 
-// What is the same everywhere is a tensor, too.
+// A constant of rank 0 is a tensor as well.
 // CANCELLED: gradient against duals: same, @cancelled_grad
 // CHECK: func.func @cancelled_grad(%{{.*}}: tensor<f16>) -> (tensor<f16>
 func.func @cancelled(%x: tensor<f16>) -> tensor<f16> {

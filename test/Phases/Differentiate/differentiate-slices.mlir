@@ -3,8 +3,8 @@
 // RUN: ag-run %s --verify-grad --entry=once | FileCheck %s --check-prefix=PROVED
 // RUN: ag-compile %s --grad=main -o %t.o 2>&1 | FileCheck %s --check-prefix=COST
 
-// What a turn reads of a tensor has its cotangent added to that part alone, so
-// that n turns take n times as long as one: no turn makes a whole tensor.
+// The cotangent of a slice that an iteration reads is added to that slice alone,
+// so n iterations take n times as long as one: none writes the whole tensor.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: scf.for {{.*}} iter_args({{.*}}, %[[SUM:[^ ]*]] = {{.*}}) -> (tensor<64xf32>, tensor<1000x64xf32>) {
@@ -14,7 +14,7 @@
 // CHECK: ag.update %[[SUM]], %[[AFTER]] [%[[PLACE]], 0] [1, 1]
 // PROVED-COUNT-5: same
 
-// Steps of 64 numbers; with a border around each it were 64 MFLOP more.
+// Each iteration adds 64 numbers; padding each slice would add 64 MFLOP.
 // COST: main_grad_run: {{[0-9]+}} kFLOP
 func.func @main(%x: tensor<1000x64xf32>) -> tensor<f32> {
   %c0 = arith.constant 0 : index
@@ -32,7 +32,7 @@ func.func @main(%x: tensor<1000x64xf32>) -> tensor<f32> {
   return %s : tensor<f32>
 }
 
-// Two parts, with steps, that share elements; once each.
+// Two slices with strides that share elements.
 func.func @once(%x: tensor<9xf64>) -> tensor<f64> {
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index

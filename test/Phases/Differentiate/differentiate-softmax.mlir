@@ -3,8 +3,8 @@
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=main_grad --input=randn:1 --same-as=%t.parts/by-hand.mlir
 
-// The maximum is no path. What is negative is subtracted, not negated and
-// added; results are used again.
+// The maximum has no cotangent. A negative term is subtracted, not negated and
+// added; results are reused.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK-SAME: %[[S:.*]]: tensor<4x6xf32>, %[[G:.*]]: tensor<4x6xf32>) -> (tensor<4x6xf32> {ag.gradient_of = 0 : i64})

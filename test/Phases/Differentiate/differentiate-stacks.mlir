@@ -1,5 +1,5 @@
-// What a loop carries, and what it yields for it, are kept in one stack, which
-// has a place more than there are turns.
+// The values of an iter_arg before and after each iteration are saved in one
+// stack, which has one entry more than there are iterations.
 // RUN: ag-opt --grad="grown;swapped;other" %s | FileCheck %s
 // RUN: ag-run %s --verify-grad --grad="grown;swapped;other" | FileCheck %s --check-prefix=PROOF
 
@@ -10,7 +10,7 @@
 // PROOF: gradient against duals: same, @other_grad
 // PROOF: compiled against interpreted: @other_grad: same
 
-// Its derivative reads both, at any number of turns.
+// The derivative reads both, for any trip count.
 // CHECK-LABEL: func.func @grown_grad(
 // CHECK: %[[PLACES:.*]] = arith.addi %{{.*}}, %c1
 // CHECK: %[[EMPTY:.*]] = tensor.empty(%[[PLACES]], %{{.*}}) : tensor<?x?xf32>
@@ -33,7 +33,7 @@ func.func @grown(%x: tensor<?xf32> {ag.dims = ["m"]}, %turns: tensor<?xi1> {ag.d
   return %r : tensor<?xf32>
 }
 
-// What another is at first, and then becomes the one, is kept for both turns.
+// A value that moves from one iter_arg to another is saved for both.
 // CHECK-LABEL: func.func @swapped_grad(
 // CHECK-DAG: tensor.empty() : tensor<4x2xf32>
 // CHECK-DAG: tensor.empty() : tensor<3x2xf32>
@@ -50,7 +50,7 @@ func.func @swapped(%x: tensor<2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> {
   return %r#0 : tensor<2xf32>
 }
 
-// Numbers, too; what a turn yields for two is in the stack of one of them.
+// Scalars are saved too. A value yielded for two iter_args is in one stack.
 // CHECK-LABEL: func.func @other_grad(
 // CHECK-DAG: tensor.empty() : tensor<4xf32>
 // CHECK-DAG: tensor.empty() : tensor<3xf32>

@@ -7,8 +7,8 @@
 // RUN: ag-run %s --entry=triple --grad=triple:mode=jvp --verify-grad --input=randn:1 | FileCheck %s --check-prefix=VERIFY
 // RUN: ag-run %s --entry=narrow --grad=narrow:mode=jvp --verify-grad --input=randn:1 | FileCheck %s --check-prefix=VERIFY
 
-// The tangent of a sum of products is a sum of products for each factor that
-// has one, which is compiled as the product itself is.
+// The tangent of a sum of products has a sum of products for each active
+// factor, which is compiled as the product itself is.
 // VERIFY: same
 
 // CHECK-LABEL: func.func @matmul_jvp(
@@ -20,7 +20,7 @@ func.func @matmul(%a: tensor<3x4xf32>, %b: tensor<4x5xf32>) -> tensor<3x5xf32> {
   return %y : tensor<3x5xf32>
 }
 
-// One value that is read in two ways is two factors.
+// A value that is read twice is two factors.
 // CHECK-LABEL: func.func @square_jvp(
 // CHECK: ag.contract "mk,kn->mn" %arg1, %arg0 :
 // CHECK: ag.contract "mk,kn->mn" %arg0, %arg1 :
@@ -54,7 +54,7 @@ func.func @triple(%a: tensor<3x4xf32>, %b: tensor<4xf32>, %c: tensor<3x4xf32>) -
   return %y : tensor<3xf32>
 }
 
-// Both terms are summed, and added, in f32.
+// Both terms are accumulated and added in f32.
 // CHECK-LABEL: func.func @narrow_jvp(
 // CHECK-COUNT-2: ag.contract {{.*}} -> tensor<3x5xf32>
 // CHECK: ag.add {{.*}}xf32>

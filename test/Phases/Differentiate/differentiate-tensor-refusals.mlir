@@ -3,7 +3,7 @@
 // RUN: not ag-opt --ag-differentiate=grad=gathered %s 2>&1 | FileCheck %s --check-prefix=GATHERED
 // RUN: ag-opt --ag-differentiate=grad=border:wrt=1 %s | FileCheck %s
 
-// A border that is not one value is the program's to compute by other ops.
+// Padding that is not one value has no derivative; other ops can express it.
 func.func @border(%x: tensor<4xf32>, %y: tensor<2xf32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -19,7 +19,7 @@ func.func @border(%x: tensor<4xf32>, %y: tensor<2xf32>) -> tensor<4xf32> {
   } : tensor<2xf32> to tensor<4xf32>
   return %0 : tensor<4xf32>
 }
-// Unless nobody asks for its derivative.
+// The padding's own derivative is not requested here.
 // CHECK: func.func @border_grad(
 // CHECK: tensor.extract_slice %arg2[1] [2] [1]
 

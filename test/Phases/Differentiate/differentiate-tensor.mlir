@@ -1,4 +1,4 @@
-// Ops of tensor put elements elsewhere, too. Their derivatives are upstream's.
+// Ops of tensor move elements too. Their derivatives are upstream ops.
 // RUN: ag-opt --ag-differentiate="grad=f;f:mode=jvp;reshaped;ends;stacked" %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: mlir-opt %t.mlir -o %t.checked.mlir
@@ -6,7 +6,7 @@
 // RUN: ag-run %t.mlir --entry=f_jvp --input=iota | FileCheck %s --check-prefix=JVP
 // RUN: ag-run %t.mlir --entry=f_grad --input=iota --on=cpu --same-as=%t.mlir
 
-// What is taken out of a tensor is added to its cotangent in its place.
+// The cotangent of an extracted element or slice is added at its offset.
 // CHECK-LABEL: func.func @f_grad(
 // CHECK: %[[FIRST:.*]] = tensor.insert %{{.*}} into %{{.*}}[%c1, %c2] : tensor<2x3xf32>
 // CHECK: %[[PART:.*]] = tensor.extract_slice %[[FIRST]][1, 0] [1, 2] [1, 2] : tensor<2x3xf32> to tensor<2xf32>
@@ -54,7 +54,7 @@ func.func @reshaped(%x: tensor<2x3xf32>, %s: tensor<1xindex>) -> tensor<?xf32> {
   return %0 : tensor<?xf32>
 }
 
-// What has no elements begins behind the last, where no part may.
+// An empty operand starts after the last element, where no slice may start.
 // CHECK-LABEL: func.func @ends_grad(
 // CHECK: tensor.empty() : tensor<0xf32>
 func.func @ends(%x: tensor<3xf32>, %none: tensor<0xf32>) -> (tensor<3xf32>, tensor<2xf32>) {
@@ -67,7 +67,7 @@ func.func @ends(%x: tensor<3xf32>, %none: tensor<0xf32>) -> (tensor<3xf32>, tens
   return %0, %1 : tensor<3xf32>, tensor<2xf32>
 }
 
-// Nor is there anything to keep of it.
+// An empty iter_arg is not stacked.
 // CHECK-LABEL: func.func @stacked_grad(
 // CHECK-NOT: insert_slice
 func.func @stacked(%x: tensor<0x3xf32>) -> tensor<0x3xf32> {

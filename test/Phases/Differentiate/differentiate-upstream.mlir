@@ -5,8 +5,8 @@
 // RUN: ag-run %t.mlir --entry=f_grad --input=randn:1 --same-as=%t.parts/gradient.mlir
 // RUN: ag-run %t.mlir --entry=f_jvp --input=randn:1 --same-as=%t.parts/tangent.mlir
 
-// Of upstream's ops derivatives are upstream's, which stock tools read: the
-// window gives back to its input by the map that reads it.
+// The derivatives of upstream ops are upstream ops, which stock tools read. The
+// convolution's input gradient uses the map by which the input is read.
 
 // CHECK-LABEL: func.func @f_grad(
 // CHECK-SAME:    %[[X:.*]]: tensor<6xf32>, %[[W:.*]]: tensor<3xf32>, %[[G:.*]]: tensor<4xf32>)

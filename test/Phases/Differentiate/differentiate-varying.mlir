@@ -3,9 +3,9 @@
 // RUN: ag-run %t.mlir --entry=main_grad --input=ones --on=cpu --same-as=%t.mlir
 // RUN: ag-run %t.mlir --entry=main_grad --input=ones | FileCheck %s --check-prefix=GRAD
 
-// The inner loop has as many turns as the outer one's index says: of what is
-// kept of it there is room for the most, all of which is read back: what is not
-// used is behind the turns.
+// The trip count of the inner loop is the outer one's index. The stack has rows
+// of the largest trip count, and whole rows are read back; entries beyond the
+// trip count are not used.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: %[[ROOM:.*]] = tensor.empty() : tensor<4x3xf32>

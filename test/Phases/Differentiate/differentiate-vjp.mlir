@@ -1,5 +1,5 @@
-// An op's own line is its derivative in both modes: sigmoid's reads the result,
-// and does no exponential again. It is differentiated in turn.
+// An op's own rule is its derivative in both modes: sigmoid's reads the result
+// and computes no exponential again. The rule is differentiated in turn.
 // RUN: ag-opt --ag-differentiate="grad=f;f:mode=jvp" %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=f_grad --input=iota --input=ones | FileCheck %s --check-prefix=GRAD

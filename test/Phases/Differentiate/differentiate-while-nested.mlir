@@ -1,5 +1,5 @@
-// While loops in each other, in conditions as well as in bodies; one hands on
-// what is from outside.
+// While loops are nested in conditions and in bodies; one forwards a value from
+// outside of the loop.
 // RUN: ag-run %s --verify-grad --dim n=3
 // RUN: sed -e 's/ attributes {ag.max_trips = 3 : i64}//' %s > %t.open.mlir
 // RUN: ag-run %t.open.mlir --verify-grad --dim n=3

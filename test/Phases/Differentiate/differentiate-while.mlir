@@ -12,9 +12,9 @@
 // RUN: sed -e 's/max_trips = 3/max_trips = -1/' %t.parts/main.mlir > %t.wrong.mlir
 // RUN: not ag-opt --grad=main %t.wrong.mlir 2>&1 | FileCheck %s --check-prefix=WRONG
 
-// Backward, turns are counted first, then run again as a counted loop, of which
-// ag.max_trips says how much room is enough. Forward, tangents are carried
-// beside values.
+// The reverse first counts the iterations, then runs them again as an scf.for;
+// ag.max_trips bounds its stacks. In forward mode, tangents are iter_args
+// beside the values.
 
 // CHECK-LABEL: func.func @main_jvp(
 // CHECK: scf.while (%{{.*}} = %{{.*}}, %[[DX:.*]] = %arg1) : (tensor<f32>, tensor<f32>) -> (tensor<f32>, tensor<f32>)
@@ -51,7 +51,7 @@ func.func @main(%x: tensor<f32>) -> tensor<f32> {
 }
 
 //--- by-hand.mlir
-// From 1: 2, 8, 128: after two turns 2 * (2 * (2 x)^2)^2 = 128 x^4.
+// From 1: 2, 8, 128: after two iterations 2 * (2 * (2 x)^2)^2 = 128 x^4.
 func.func @main_grad(%x: tensor<f32>) -> tensor<f32> {
   %0 = ag.mul %x, %x : tensor<f32>
   %1 = ag.mul %0, %x : tensor<f32>

@@ -1,6 +1,6 @@
-// A convolution's gradients are contractions, to any order; what no operand has
-// is broadcast. Average pooling's gradient adds up windows of its result, and
-// max pooling's shares each cotangent among what is equal.
+// The gradients of a convolution are contractions, to any order; dimensions that
+// no operand has are broadcast. The gradient of average pooling sums windows of
+// its cotangent, that of max pooling splits a cotangent among equal elements.
 // RUN: ag-opt --grad=main %s | FileCheck %s
 // RUN: ag-opt "--grad=back;wide;mean;largest" %s | FileCheck %s --check-prefix=MORE
 // RUN: ag-run %s --verify-grad --entry=main | FileCheck %s --check-prefix=PROOF
@@ -39,7 +39,7 @@ func.func @back(%g: tensor<2x?x3xf32> {ag.dims = [2, "y", 3]}, %w: tensor<3x2x3x
 // BACK: gradient against duals: same, @back_grad
 // BACK: compiled against interpreted: @back_grad: same
 
-// Of what is summed over in one operand alone.
+// Here a dimension of one operand alone is summed over.
 // MORE-LABEL: func.func @wide_grad(
 // MORE: %[[G:.*]] = ag.contract "ny,u->n(y+u)" %arg2, %arg1
 // MORE: ag.broadcast %[[G]] [0, 1] : tensor<2x5xf32> -> tensor<2x5x3xf32>
@@ -73,10 +73,10 @@ func.func @largest(%x: tensor<2x9x3xf32>) -> tensor<2x4x3xf32> {
 }
 // LARGEST: gradient against duals: same, @largest_grad
 
-// Three are equal in each window, and some are in two.
+// Three elements are equal in each window, and some are in two windows.
 // EQUAL: 0.333333333, 0.333333333, 0.333333333], [0.333333333, 0.333333333, 0.333333333], [0.666666667,
 
-// A maximum that no element reaches has the tangent 0.
+// A maximum over no elements has the tangent 0.
 func.func @nowhere(%x: tensor<3xf64>, %y: tensor<3x0xf64>, %z: tensor<3xf64>) -> (tensor<8xf64>, tensor<3xf64>) {
   %0 = ag.reduce_window max "y->(3y)" %x : tensor<3xf64> -> tensor<8xf64>
   %1 = ag.exp %0 : tensor<8xf64>
