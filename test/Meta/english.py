@@ -71,6 +71,7 @@ DONE = (
     "test/Phases/Lower/",
     "test/Phases/Schedule/",
     "test/Phases/Differentiate/",
+    "test/Phases/Fuse/",
     "tools/",
 )
 

@@ -1,4 +1,4 @@
-// What a group says of itself is checked where the program is read, and dropped: with a number for n its form is another one.
+// The attributes of a group are checked when the program is read, and dropped: with a constant for n, its form differs.
 // RUN: ag-opt %s --ag-forget-groups | FileCheck %s
 // RUN: ag-opt %s --fuse -o %t.mlir
 // RUN: ag-run %t.mlir --entry=main --on=cpu --dim=n=5 --input=randn:1 --same-as=%s
@@ -24,7 +24,7 @@ func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<f32> {
   return %0 : tensor<f32>
 }
 
-// Behind a region that is a border until its mark is taken off, both operands are one.
+// Groups may not cross this region until its attribute is dropped. Both operands are then one value.
 func.func @border(%x: tensor<3x8xf32>) -> tensor<3xf32> {
   %0 = ag.exp %x : tensor<3x8xf32>
   %1 = ag.region "kept" (%a = %0 : tensor<3x8xf32>) -> tensor<3x8xf32> attributes {checkpoint} {
@@ -35,7 +35,7 @@ func.func @border(%x: tensor<3x8xf32>) -> tensor<3xf32> {
   return %3 : tensor<3xf32>
 }
 
-// A number that the group is given is known in it: what is divided by it is a number, and no work.
+// A constant operand of a group is known inside of it: a division by it is a constant, and counts no work.
 func.func @told(%x: tensor<?x8xf32> {ag.dims = ["n", 8]}) -> tensor<?x8xf32> {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index

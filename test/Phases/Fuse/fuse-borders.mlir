@@ -1,11 +1,11 @@
-// Regions may say which groups their ops are in.
+// Attributes of regions restrict which ops may be in one group.
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REMARKS --input-file=%t.remarks
 // RUN: ag-opt --fuse %t | diff %t -
 // RUN: ag-run %t --entry=within --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=never --input=randn:1 --same-as=%s
 
-// Those of the region are one group, those around it another.
+// The ops in the region are one group, those around it are others.
 // CHECK-LABEL: func.func @within(
 // CHECK-NEXT: %[[FRONT:.*]] = ag.fused
 // CHECK: %[[REGION:.*]] = ag.region "tail" (%{{.*}} = %[[FRONT]] : tensor<4x8xf32>) -> tensor<4x8xf32> attributes {fuse = "within"} {
@@ -26,7 +26,7 @@ func.func @within(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   return %4 : tensor<4x8xf32>
 }
 
-// Nor is there a group in what stands in the region.
+// `never` applies to nested loops and regions as well.
 // CHECK-LABEL: func.func @never(
 // CHECK-NOT: ag.fused
 // REMARKS: remark: [Missed] edge | {{.*}}Function=never | Reason="the region "apart" must not be fused"
@@ -52,7 +52,7 @@ func.func @never(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %y : tensor<8xf32>
 }
 
-// What differentiation has yet to read is a border.
+// Groups do not cross a region that differentiation has not read yet.
 // CHECK-LABEL: func.func @unread(
 // CHECK-NOT: ag.fused
 // CHECK: ag.region "again" {{.*}} attributes {checkpoint}

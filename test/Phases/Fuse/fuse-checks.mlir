@@ -1,4 +1,4 @@
-// A group that fails a check is taken apart, and no other group is searched again.
+// A group that fails a check is inlined, and no other group is searched again.
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t.remarks
 // RUN: FileCheck %s --check-prefix=TEXT --input-file=%t
 // RUN: ag-run %t --entry=both --input=randn:1 --on=cpu --same-as=%s
@@ -13,7 +13,7 @@ func.func @failing(%q: tensor<64x32xf32>, %v: tensor<32x64xf32>, %w: tensor<64x3
   return %z : tensor<64x32xf32>
 }
 
-// Of the other four ops each is tried alone, then come three joins, and the group's checks of its plan and of its forms.
+// Each of the other four ops is tried alone, then three joins; then the group's plan and form are checked.
 // CHECK: [Analysis] search | {{.*}}Function=both |{{.*}} looks=[[#FAILING + 9]],
 // TEXT-LABEL: func.func @both(
 // TEXT: ag.fused

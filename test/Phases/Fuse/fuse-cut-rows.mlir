@@ -1,4 +1,4 @@
-// Loops along which products are summed do not cut the rows of large tensors into short pieces, each from another page.
+// A loop that sums products does not cut the rows of large tensors into short pieces, each on another page.
 // RUN: ag-opt %s --fuse --march=x86-64-v3 --remarks-filter=ag-fuse -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=cut --input=randn:1 --same-as=%s

@@ -1,11 +1,11 @@
-// Each edge between two ops that compute is explained once, whatever it goes
-// through.
+// Each edge between two compute ops is explained once, whatever ops are between
+// them.
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t.remarks --implicit-check-not="] edge"
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %t -o %t.again 2> %t.remarks && diff %t %t.again
 // RUN: FileCheck %s --check-prefix=AGAIN --input-file=%t.remarks
 
-// Through ops that only move elements; both ways that one op reads another are
-// one edge, and of a slice its bytes are what it takes.
+// The edge passes through ops that only move elements. Two paths between two
+// ops are one edge, and a slice counts its own bytes.
 // CHECK: [Missed] edge | {{.*}}Function=moved | Reason="the order of its elements is changed between them", Remark="'ag.exp' is computed apart from 'ag.mul' at [[#@LINE+9]]:8", bytes=64, how=apart, {{.*}}why=whole
 // CHECK: [Missed] edge | {{.*}}Function=moved | Reason="it has no loop in common with the others", Remark="'ag.mul' is computed apart from 'ag.tanh' at [[#@LINE+10]]:8", bytes=32, how=apart, {{.*}}why=dimension
 // AGAIN: [Missed] edge | {{.*}}Function=moved | {{.*}}Remark="'ag.exp' is computed apart from 'ag.mul'
@@ -21,7 +21,7 @@ func.func @moved(%x: tensor<4x4xf32>) -> tensor<1x8xf32> {
   return %h : tensor<1x8xf32>
 }
 
-// Into a loop and out of it, and from one turn to the next.
+// Edges into a loop, out of it, and from one iteration to the next.
 // CHECK: ] edge | {{.*}}Function=carried | Reason="'scf.for' at [[#@LINE+7]]:8 is a border", Remark="'ag.exp' is computed apart from 'ag.mul' at [[#@LINE+8]]:10"
 // CHECK: ] edge | {{.*}}Function=carried | Reason="a branch or a loop forwards it", Remark="'ag.mul' is computed apart from 'ag.mul' at [[#@LINE+7]]:10"
 // CHECK: ] edge | {{.*}}Function=carried | Reason="'scf.for' at [[#@LINE+5]]:8 is a border", Remark="'ag.mul' is computed apart from 'ag.neg' at [[#@LINE+9]]:8"
@@ -37,8 +37,8 @@ func.func @carried(%x: tensor<8xf32>, %n: index) -> tensor<8xf32> {
   return %y : tensor<8xf32>
 }
 
-// In which pass of softmax: the first sums up, the second goes along the rows
-// again. The maximum takes no pass of its own.
+// Passes of softmax: the first computes the sum, the second iterates over the
+// rows again. The maximum needs no pass of its own.
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.reduce' of head.rows is computed together with 'ag.sub' of head.rows at
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.sub' of head.rows is computed together with 'ag.exp' of head.rows at
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.exp' of head.rows is computed together with 'ag.reduce' of head.rows at
@@ -61,7 +61,7 @@ func.func @softmax(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   return %r : tensor<4x8xf32>
 }
 
-// What the function returns is written anyway.
+// A result of the function is written in any case.
 // CHECK: [Missed] edge | {{.*}}Function=returned | Reason="it is a result of the function, and written anyway: there is nothing to gain: {{.*}}why=result
 func.func @returned(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor<8x32768xf32>) -> (tensor<8x8xf32>, tensor<8x32768xf32>) {
   %h = ag.contract "if,fg->ig" %x, %v : tensor<8x32768xf32>, tensor<32768x8xf32> -> tensor<8x8xf32>
@@ -69,8 +69,8 @@ func.func @returned(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor
   return %h, %y : tensor<8x8xf32>, tensor<8x32768xf32>
 }
 
-// The sum of columns reduces the rows that the sum of rows is computed in: no
-// loop has both.
+// The column sum reduces the rows over which the row sum is computed: no loop
+// has both.
 // CHECK: ] edge | {{.*}}Function=columns | Remark="'ag.exp' is computed together with 'ag.reduce'
 // CHECK: ] edge | {{.*}}Function=columns | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.reduce' is computed in an earlier pass of their group than 'ag.div'
 // CHECK: ] edge | {{.*}}Function=columns | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.exp' is computed in an earlier pass of their group than 'ag.div'
@@ -84,7 +84,7 @@ func.func @columns(%x: tensor<4x8xf32>) -> tensor<8xf32> {
   return %c : tensor<8xf32>
 }
 
-// A result that a sum reads before: y needs one pass, and p the second.
+// A result is read by a sum: y needs one pass, and p the second.
 // CHECK: ] edge | {{.*}}Function=kept | Remark="'ag.exp' is computed together with 'ag.reduce' at
 // CHECK: ] edge | {{.*}}Function=kept | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.reduce' is computed in an earlier pass of their group than 'ag.div' at
 // CHECK: ] edge | {{.*}}Function=kept | Reason="a result varies along the dimension that is reduced before it", Remark="'ag.exp' is computed in an earlier pass of their group than 'ag.div' at

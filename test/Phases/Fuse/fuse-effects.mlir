@@ -1,5 +1,5 @@
-// Effects stay in their order, also where a group would have to stand behind
-// the second, but in front of the first.
+// Effects stay in order, also if a group would have to be after the second
+// effect and before the first.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --input=randn:1 --same-as=%s
 // CHECK-LABEL: func.func @main(

@@ -1,5 +1,5 @@
-// Whether a division by a constant without elements may be moved is not asked of upstream, which would look for the least
-// of these; in a branch, either.
+// A division by an empty constant is not passed to upstream's speculation query,
+// which would search for the smallest element. The same holds in a branch.
 // RUN: ag-opt --fuse %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-opt --shard=x=2 %s -o /dev/null
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s

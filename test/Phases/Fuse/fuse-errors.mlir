@@ -84,7 +84,7 @@ func.func @unstated(%x: tensor<4x3xf32>, %i: tensor<2xi32>, %u: tensor<2x3xf32>)
 
 // -----
 
-// Rows, and what has all of them in another dimension.
+// The ops share no loop: the concat has all rows in its one dimension.
 func.func @crossed(%x: tensor<4x8xf32>) -> tensor<8xf32> {
   %s = ag.fused (%a = %x : tensor<4x8xf32>) -> tensor<8xf32> {
     %r = ag.reduce sum %a [1] : tensor<4x8xf32> -> tensor<4xf32>

@@ -1,4 +1,4 @@
-// Ops that reduce what others read as well are told of: together, or apart and why, with what is read again.
+// Remarks say whether reductions of one tensor are one group, or why not, and which bytes are read again.
 // RUN: ag-opt %s --fuse --remarks-filter=ag-fuse -o %t 2>&1 | FileCheck %s
 // RUN: ag-run %t --entry=pair --input=randn:1 --same-as=%s
 // RUN: ag-compile %s --report=%t.json -o %t.o
@@ -43,7 +43,7 @@ func.func @crossed(%x: tensor<512x1024xf32>) -> (tensor<512xf32>, tensor<1024xf3
 
 // CHECK-NOT: [Missed] readers
 // CHECK-NOT: [Passed] readers
-// The second needs what the first computes: an edge tells of these.
+// The second op needs the result of the first, so an edge reports the two.
 func.func @chain(%x: tensor<64x64xf32>) -> tensor<64xf32> {
   %0 = ag.reduce max %x [1] : tensor<64x64xf32> -> tensor<64xf32>
   %1 = ag.contract "ij,i->j" %x, %0 : tensor<64x64xf32>, tensor<64xf32> -> tensor<64xf32>

@@ -1,4 +1,4 @@
-// What is filled with a number costs nothing, also where the number is captured.
+// A fill with a scalar costs nothing, also if the scalar is captured.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-opt --fuse %t | diff %t -
 // RUN: ag-run %t --entry=main --input=randn:1 --same-as=%s
@@ -22,7 +22,7 @@ func.func @main(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %1 : tensor<8xf32>
 }
 
-// A size of what the group does not read is given, not what is so long.
+// If the group does not read a tensor, a size of it is an operand of the group.
 // CHECK-LABEL: func.func @sizes(
 // CHECK: %[[N:.*]] = tensor.dim %arg1
 // CHECK: ag.fused ({{.*}} = %[[N]] : index)

@@ -1,5 +1,5 @@
-// Arithmetic on tensors of one element has no loops before it is linalg's: it is in no group, whose form would else not
-// know it, and be another one later.
+// Arithmetic on tensors of rank 0 has no loops until it is converted to linalg.
+// It is in no group, because its form would change with that conversion.
 // RUN: ag-opt --fuse %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-compile %t.mlir -o %t.o
 // RUN: ag-run %t.mlir --input=randn:1 --on=cpu --same-as=%s

@@ -1,5 +1,5 @@
-// Of attention's gradient, one group has all five products, however long the rows are, and of however many features, in
-// batches or without.
+// One group has all five products of attention's gradient, for any number of
+// rows and features, with a batch or without.
 // RUN: ag-opt --grad=attention:value --fuse %s | FileCheck %s
 // RUN: sed s/2048/512/g %s | ag-opt --grad=attention:value --fuse | FileCheck %s
 // RUN: sed s/2048/1024/g %s | ag-opt --grad=attention:value --fuse --march=x86-64-v4 | FileCheck %s

@@ -1,7 +1,7 @@
-// However attention is spelled, no matrix of all scores is outside of groups in
-// its gradient, and one group has the five products: with a mask that is added,
-// or multiplied by, with the logarithm of a row's sum, divided behind the second
-// product, and with a loss between the two halves.
+// The gradient of attention has no matrix of all scores outside of groups, and
+// one group has the five products, however attention is written: with an
+// additive or a multiplicative mask, with the logarithm of a row's sum, with
+// the division after the second product, or with a loss between the two halves.
 // RUN: ag-opt --grad="added:value;multiplied:value;logarithm:value;behind:value;loss:value" %s -o %t
 // RUN: ag-opt --fuse %t -o %t.fused
 // RUN: sed s/128/1024/g %s | ag-opt --grad="added:value;multiplied:value;logarithm:value;behind:value;loss:value" --fuse | FileCheck %s
@@ -61,7 +61,7 @@ func.func @multiplied(%q: tensor<128x8xf32>, %k: tensor<128x8xf32>, %v: tensor<1
   return %o : tensor<128x8xf32>
 }
 
-// What is kept of a broadcast is what is broadcast.
+// The operand of a broadcast is saved, not its result.
 // CHECK-LABEL: func.func @logarithm_grad(
 // CHECK: ag.yield {{.*}} : {{(tensor<(1024x)?(8x)?f32>(, )?)+$}}
 // CHECK: ag.barrier
@@ -80,7 +80,7 @@ func.func @logarithm(%q: tensor<128x8xf32>, %k: tensor<128x8xf32>, %v: tensor<12
   return %o : tensor<128x8xf32>
 }
 
-// The sum of what a row's maximum gets cancels with what is there.
+// The sum that a row's maximum gets cancels.
 // CHECK-LABEL: func.func @behind_grad(
 // CHECK: ag.yield {{.*}} : {{(tensor<(1024x)?(8x)?f32>(, )?)+$}}
 // CHECK: ag.barrier
@@ -101,7 +101,7 @@ func.func @behind(%q: tensor<128x8xf32>, %k: tensor<128x8xf32>, %v: tensor<128x8
   return %o : tensor<128x8xf32>
 }
 
-// The result's gradient is made of the result.
+// The result's gradient is computed from the result.
 // CHECK-LABEL: func.func @loss_grad(
 // CHECK: ag.yield {{.*}} : {{(tensor<(1024x)?(8x)?f32>(, )?)+$}}
 // CHECK: ag.barrier

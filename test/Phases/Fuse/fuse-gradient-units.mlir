@@ -1,5 +1,5 @@
-// A dimension of one element does not change what is grouped: of attention's
-// gradient with a batch of one, one group has all five products.
+// A dimension of size 1 does not change the groups: one group has all five
+// products of attention's gradient with a batch of one.
 // RUN: ag-opt --grad=attention:value --fuse %s | FileCheck %s
 // RUN: sed 's/1x12x/1x1x/g; s/2048/512/g' %s | ag-opt --grad=attention:value --fuse | FileCheck %s
 // RUN: ag-compile --grad=attention:value %s -o %t.o 2>&1 | FileCheck %s --check-prefix=MEMORY

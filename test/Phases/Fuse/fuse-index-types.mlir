@@ -1,5 +1,5 @@
-// Indices are what they are in any type that holds them, so that masks of these
-// are one form; those of others are not.
+// Indices are equal in all types that can hold them, so their masks have one
+// form. The other masks below have another form.
 // RUN: ag-opt --fuse %s | FileCheck %s
 
 // CHECK-LABEL: @long
@@ -80,7 +80,7 @@ func.func @difference(%x: tensor<200x300xf32>) -> tensor<200xf32> {
 }
 // CHECK-NOT: form = "[[CAUSAL]]"
 
-// The other way round, at one place, and of bytes, which wrap.
+// The reversed mask, a mask of rows, and a mask of bytes, which wrap.
 func.func @anti(%x: tensor<200x300xf32>) -> tensor<200xf32> {
   %i = ag.iota 0 : tensor<200x300xi32>
   %j = ag.iota 1 : tensor<200x300xi32>

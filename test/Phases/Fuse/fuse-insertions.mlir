@@ -1,5 +1,5 @@
-// A part that is put into a tensor is all of it along a dimension where it is asked for that very size, or for the one
-// that the tensor was made with. Of others no bounds are asked: upstream's crashed on what a loop carries.
+// An inserted slice covers a dimension if its size is that of the tensor, or the one that the
+// tensor was created with. No bounds are computed for other sizes: upstream's crashed on iter_args.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=carried --input=randn:1 --dim b=17 --dim c=8 --same-as=%s
 // RUN: ag-run %t --entry=rows --input=randn:1 --dim b=5 --dim c=8 --same-as=%s

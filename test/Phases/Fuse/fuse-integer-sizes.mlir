@@ -1,4 +1,4 @@
-// Sizes of what arith computes of tensors of integers are those of its operands, whichever op it is.
+// The sizes of arith's results on integer tensors are those of the operands, for every op.
 // RUN: ag-opt --fuse %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=mul --dim n=6 --input=iota --same-as=%s
 // RUN: ag-run %t.mlir --entry=sub --dim n=6 --input=iota --same-as=%s

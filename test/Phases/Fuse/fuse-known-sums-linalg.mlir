@@ -1,5 +1,5 @@
-// A sum of products of elements is a sum like others, in one op, too; a product
-// is one of which no factor has all loops.
+// A sum of products is recognized in a single op too. It is a matrix product if
+// no factor is indexed by all loops.
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 // RUN: ag-run %t --input=randn:1 --same-as=%s

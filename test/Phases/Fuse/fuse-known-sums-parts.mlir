@@ -1,5 +1,5 @@
-// A part of a dimension is none of its sums: what cancels over all of it, or is
-// known for all of it, is not so over a part; nor are sizes that are dynamic.
+// A sum over a slice is not the sum over the whole dimension: the two do not
+// cancel, and neither is computed from the other. The same holds for dynamic sizes.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=cancels --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=extracted --input=randn:1 --same-as=%s
@@ -69,8 +69,8 @@ func.func @longer(%v: tensor<24x4xf32>, %g: tensor<24x4xf32>) -> (tensor<24x12xf
   return %u, %r : tensor<24x12xf32>, tensor<24xf32>
 }
 
-// A slice of all of a dimension is the dimension; what cancels has the sum's
-// sizes.
+// A slice of a whole dimension is the dimension. The 0 for a sum that cancels
+// has the sum's sizes.
 // CHECK-LABEL: func.func @whole(
 // CHECK-NOT: ag.reduce
 // CHECK: %[[N:.*]] = tensor.dim %arg0

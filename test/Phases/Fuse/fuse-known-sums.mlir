@@ -1,5 +1,5 @@
-// A sum of sums is made of what is there, where its form tells that, and one
-// that cancels is 0.
+// A sum of sums is computed from existing values if their forms are equal. A
+// sum that cancels is 0.
 // RUN: ag-opt --fuse %s --remarks-filter=ag-fuse -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 // RUN: ag-run %t --entry=attention --input=randn:1 --same-as=%s
@@ -7,13 +7,13 @@
 // RUN: ag-run %t --entry=cancels --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=without --input=randn:1 --same-as=%s
 // RUN: ag-opt --fuse %t | diff %t -
-// The same of linalg.
+// The same on linalg ops.
 // RUN: ag-opt --to=structure %s -o %t.linalg
 // RUN: ag-opt --fuse %t.linalg -o %t.fused
 // RUN: FileCheck %s --check-prefix=LINALG --input-file=%t.fused
 // RUN: ag-run %t.fused --entry=attention --input=randn:1 --same-as=%s
 
-// The sum over keys is one over features, of the result.
+// The sum over keys becomes a sum over features, of the result.
 // CHECK-LABEL: func.func @attention(
 // CHECK-NOT: ag.reduce sum {{.*}} : tensor<24x24xf32> -> tensor<24xf32>{{$}}
 // CHECK: ag.reduce sum
@@ -47,7 +47,7 @@ func.func @attention(%s: tensor<24x24xf32>, %v: tensor<24x4xf32>, %g: tensor<24x
   return %o, %ds : tensor<24x4xf32>, tensor<24x24xf32>
 }
 
-// What is computed again is what it was.
+// A recomputed value is equal to the first one.
 // CHECK-LABEL: func.func @again(
 // CHECK: ag.contract "ab,ab->a"
 // CHECK: return
@@ -66,8 +66,8 @@ func.func @again(%s: tensor<24x24xf32>, %v: tensor<24x4xf32>, %g: tensor<24x4xf3
   return %o, %r : tensor<24x4xf32>, tensor<24xf32>
 }
 
-// The gradients of a softmax over a row add up to nothing, so that what a
-// maximum gets of them is nothing, too.
+// The gradients of a softmax add up to 0 along a row, so the maximum's
+// cotangent is 0 as well.
 // CHECK-LABEL: func.func @cancels(
 // CHECK-NOT: ag.compare
 // CHECK: return

@@ -1,5 +1,5 @@
-// A loss with labels is one form, whatever type these have and however the label
-// is picked: behind a difference, of logarithms, or of weights.
+// A loss with labels has one form, whatever the labels' type and however the
+// label is picked: from differences, from logarithms, or from weights.
 // RUN: ag-opt --fuse %s | FileCheck %s
 
 // CHECK-LABEL: @long

@@ -1,6 +1,6 @@
-// An edge of a group along which a value lies whole in memory is apart, and says
-// why; a group in which all do says so, and is none of those that a report
-// counts.
+// An edge in a group whose value is in memory as a whole counts as separate,
+// with a reason. A group with no other edges has a reason too, and the report
+// does not count it.
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2>&1 | FileCheck %s
 // RUN: ag-compile %s -o %t.o --march=x86-64-v3 --report=%t.json
 // RUN: FileCheck %s --check-prefix=JSON < %t.json
@@ -12,7 +12,7 @@
 // JSON-NEXT:   "made": 2,
 // JSON-NEXT:   "taken_back": 0
 
-// All of a sum's terms are needed for what divides it.
+// The division needs all terms of the sum.
 // CHECK: [Missed] group | {{.*}}Function=mean | Reason="all of a reduction's terms are needed for an element of it", Remark="its 2 ops have loops of their own"
 // CHECK: [Missed] edge | {{.*}}Function=mean | Reason="all of a reduction's terms are needed for an element of it", Remark="'ag.reduce' is computed apart from 'ag.div' {{.*}}how=apart, {{.*}}why=whole
 func.func @mean(%x: tensor<4096x512xf32>) -> tensor<512xf32> {
@@ -33,8 +33,8 @@ func.func @sums(%x: tensor<64x48xf32>, %v: tensor<48x32xf32>, %w: tensor<48x32xf
   return %y : tensor<64x32xf32>
 }
 
-// An op shares the loop of one that it reads, which is a result of the loop for
-// others.
+// An op shares the loop of its operand, which is also a result of the loop for
+// other ops.
 // CHECK: [Missed] edge | {{.*}}Function=kept | Reason="others need it, too, and no loop computes both", Remark="'ag.exp' is computed apart from 'ag.reduce'{{.*}}why=whole
 // CHECK: [Passed] edge | {{.*}}Function=kept | Remark="'ag.exp' is computed together with 'ag.neg'
 func.func @kept(%x: tensor<64x32xf32>) -> (tensor<64x32xf32>, tensor<32xf32>) {

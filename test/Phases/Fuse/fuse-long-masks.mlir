@@ -1,5 +1,5 @@
-// A causal mask is one group and one form however it is spelled, whatever else a tile holds meanwhile: what an op is the last to
-// read takes no place from then on, as scaled queries behind the scores.
+// A causal mask is one group with one form in all spellings, whatever else a tile holds. An
+// op's operand takes no bytes after its last reader, such as scaled queries after the scores.
 // RUN: ag-opt %s --fuse | FileCheck %s
 // RUN: ag-opt %s --march=x86-64 --fuse | FileCheck %s
 // RUN: ag-opt %s --march=x86-64-v3 --fuse | FileCheck %s

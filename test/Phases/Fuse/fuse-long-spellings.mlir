@@ -1,6 +1,6 @@
-// One computation is one group however it is spelled, though each head's scores are many times what a cache holds. What a tile
-// holds that does not lie along its rows, as scaled keys, takes no place for each of them; and what starts a sum, or is one number
-// everywhere, is not read again for each.
+// One computation is one group in all spellings, although the scores of a head are many times the
+// size of a cache. A value that the tile loop does not index, such as scaled keys, counts once
+// and not per row. The initial value of a sum, or a constant, is not read again per iteration.
 // RUN: ag-opt %s --fuse | FileCheck %s
 // RUN: ag-opt %s --march=x86-64 --fuse | FileCheck %s
 // RUN: ag-opt %s --march=x86-64-v4 --fuse | FileCheck %s

@@ -1,5 +1,5 @@
-// Rows of scores that no near cache holds: what softmax makes in two passes is gone through once by the product behind it, which
-// brings the group together in the end.
+// The rows of scores exceed a core's cache. The two passes of softmax are then
+// one pass of the product after it, which is why all ops end up in one group.
 // RUN: ag-opt %s --fuse | FileCheck %s
 
 // CHECK-LABEL: func.func @main(

@@ -1,6 +1,6 @@
-// What repeats elements is one again in a group that reads it twice, which then
-// goes along one dimension in two ways, and is no group: it is opened. Only of
-// boxes that were there this would be an error.
+// Two equal broadcasts are merged in a group that reads both. The group would
+// then index one dimension in two ways, which is no valid group, so it is
+// inlined. This is an error only for groups that the program had.
 // RUN: ag-opt --fuse %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-opt --fuse %t.mlir | diff - %t.mlir
 // RUN: ag-run %t.mlir --input=iota --same-as=%s

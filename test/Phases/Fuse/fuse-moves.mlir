@@ -1,4 +1,4 @@
-// Ops that only move elements are computed with what reads them, where loops pass through.
+// Ops that only move elements are in the group of their reader if its loops pass through them.
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t.mlir 2> %t.remarks && FileCheck %s --input-file=%t.mlir
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 // RUN: ag-run %t.mlir --entry=embed --input=randn:1 --input=iota --input=randn:2 --same-as=%s
@@ -31,7 +31,7 @@ func.func @embed(%table: tensor<64x16xf32>, %ids: tensor<8xi64>, %p: tensor<8x16
   return %y : tensor<8x16xf32>
 }
 
-// A cache, new keys, and one query of each head: one group.
+// A cache, new keys, and one query for each head are one group.
 // CHECK-NEXT: ag.fused {{.*}}passes = 1
 // CHECK: ag.concat 1
 // CHECK: ag.concat 1
@@ -53,7 +53,7 @@ func.func @decode(%q: tensor<4x8xf32>, %ck: tensor<4x24x8xf32>, %cv: tensor<4x24
   return %o : tensor<4x8xf32>
 }
 
-// Of several queries, each few would have the keys moved again.
+// With many queries, the keys would be moved again for every few of them.
 // REMARK: edge | {{.*}}Function=prefill | Reason="'ag.concat' would be moved again in each iteration of the group's loops: {{.*}}why=again
 // CHECK-LABEL: func.func @prefill(
 // CHECK: ag.concat 0
@@ -86,7 +86,7 @@ func.func @pad(%x: tensor<64x6xf32>) -> tensor<64xf32> {
   return %s : tensor<64xf32>
 }
 
-// Where x lies, only a part changes.
+// Only a slice of x changes, in place.
 // REMARK: edge | {{.*}}Function=update | Reason="'ag.update' updates a slice of a tensor in place"
 // CHECK-LABEL: func.func @update(
 // CHECK-NOT: ag.fused
@@ -98,7 +98,7 @@ func.func @update(%x: tensor<8x6xf32>, %y: tensor<1x6xf32>) -> tensor<8x6xf32> {
   return %t : tensor<8x6xf32>
 }
 
-// What is demanded of indices is asked in front of the group.
+// Checks of indices run before the group.
 // REMARK: edge | {{.*}}Function=asked | Reason="'ag.gather' demands something of what the group would compute"{{.*}}why=demand
 // CHECK-LABEL: func.func @asked(
 // CHECK: ag.max
@@ -111,7 +111,7 @@ func.func @asked(%x: tensor<64xf32>, %i: tensor<32xi32>) -> tensor<32xf32> {
   return %e : tensor<32xf32>
 }
 
-// What no cache keeps is moved again in the second pass.
+// A value that exceeds all caches would be moved again in the second pass.
 // REMARK: edge | {{.*}}Function=far | Reason="'ag.gather' would be moved again in each pass: 16.8 MB more"
 func.func @far(%table: tensor<100x262144xf32>, %i: tensor<16xi32>) -> tensor<16x262144xf32> {
   %x = ag.gather 0 clamp %table, %i : tensor<100x262144xf32>, tensor<16xi32> -> tensor<16x262144xf32>

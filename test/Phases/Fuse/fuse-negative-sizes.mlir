@@ -1,5 +1,5 @@
-// A size that makes no sense at the sizes that memory is planned for counts as
-// none: no group moves less than nothing.
+// A size that is negative for the sizes that memory is planned for counts as 0:
+// no group moves a negative number of bytes.
 // RUN: ag-opt --fuse %s | FileCheck %s
 
 // CHECK: ag.fused {{.*}} attributes {bytes = array<i64: 0, 0>

@@ -1,4 +1,4 @@
-// Loops that the ops of a group do not have, or not of that kind.
+// Loops that the ops of a group do not share, or that are of another kind.
 // RUN: ag-opt --ag-fuse %s --split-input-file --verify-diagnostics=only-expected -o %t.mlir
 
 func.func @reduced(%x: tensor<2000x3000xf32>) -> tensor<2000x3000xf32> {

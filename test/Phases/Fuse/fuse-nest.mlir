@@ -1,5 +1,5 @@
-// A group says in which loops it is computed; schedule makes these, of the same program and of one that is fused for
-// another processor.
+// A group's attribute has its loops. Schedule creates these loops for the same
+// program, and for a program that was fused for another processor.
 // RUN: ag-opt --fuse %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-opt --to=schedule %t.mlir --remarks-filter=ag-tile-groups -o %t.made 2>&1 | FileCheck %s --check-prefix=MADE
 // RUN: ag-opt --march=x86-64-v4 --to=schedule %t.mlir --remarks-filter='ag-forget-groups|ag-tile-groups' -o %t.other 2>&1 | FileCheck %s --check-prefix=OTHER
@@ -36,7 +36,7 @@ func.func @stream(%q: tensor<200x64xf32>, %k: tensor<5000x64xf32>, %v: tensor<50
   return %r : tensor<200x64xf32>
 }
 
-// Element by element, in no loop around its ops.
+// Elementwise ops need no loop around them.
 // CHECK-LABEL: func.func @elements(
 // CHECK: nest = #ag.nest<"x86-64-v3">, passes = 1
 // MADE: [Analysis] group | {{.*}}Function=elements | Remark="2 ops need no loop of their own"

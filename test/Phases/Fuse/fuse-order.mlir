@@ -1,5 +1,5 @@
-// Two groups may not wait for each other: what is updated in between reads the
-// one and is read by the other, and what is scattered the other way round.
+// Two groups may not wait for each other: the update reads one and is read by
+// the other, and the scatter the other way round.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --input=randn:1 --input=ones --input=randn:2 --input=randn:3 --same-as=%s
 

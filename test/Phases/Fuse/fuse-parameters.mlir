@@ -1,11 +1,11 @@
-// What load computes, as it depends on parameters and constants alone, is in no
-// group, before parameters are arguments and after.
+// Ops that depend on parameters and constants alone run in load. They are in no
+// group, before parameters become arguments and after.
 // RUN: ag-opt --fuse %s --remarks-filter=ag-fuse -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REASON --input-file=%t.remarks
 // RUN: ag-run %t --entry=scaled --input=randn:1 --weights=ones --same-as=%s
 // RUN: ag-opt --to=trace %s | ag-opt --fuse | ag-opt --to=schedule | FileCheck %s --check-prefix=LOAD
 
-// The bias is broadcast on each run: that is not worth the memory of load.
+// The broadcast of the bias is not worth load's memory, so each run computes it.
 // CHECK-LABEL: func.func @scaled(
 // CHECK-DAG: %[[W:.*]] = ag.parameter "w"
 // CHECK-DAG: %[[B:.*]] = ag.parameter "b"
@@ -35,7 +35,7 @@ func.func @scaled(%x: tensor<8x4xf32>) -> tensor<8x6xf32> {
   return %z : tensor<8x6xf32>
 }
 
-// In a region the parameters are its arguments.
+// In a region, the parameters are its arguments.
 // CHECK-LABEL: func.func @inside(
 // CHECK: ag.region "layer"
 // CHECK-NEXT: ag.exp

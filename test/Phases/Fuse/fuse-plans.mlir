@@ -1,4 +1,4 @@
-// What ag-fuse calls a group, ag-tile-groups makes: it asks the same plan.
+// ag-tile-groups creates the loops that ag-fuse has planned: both use one plan.
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t.remarks
 // RUN: FileCheck %s --check-prefix=TEXT --input-file=%t
 // RUN: ag-opt --to=schedule --remarks-filter=ag-tile-groups %t -o /dev/null 2>&1 | FileCheck %s --check-prefix=MADE
@@ -7,7 +7,7 @@
 // RUN: ag-run %t --entry=whole --input=randn:1 --on=cpu --same-as=%s
 // MADE-NOT: [Missed] group
 
-// Rows of a few columns would read the second matrix again and again.
+// Tiles of a few rows would read the second matrix again and again.
 // CHECK: [Missed] edge | {{.*}}Function=layers | Reason="there is nothing to gain: moving takes {{.*}}", Remark="'ag.tanh' is computed apart from 'ag.contract' {{.*}}why=gain
 // TEXT-LABEL: func.func @layers(
 // TEXT: ag.fused
@@ -30,7 +30,7 @@ func.func @cached(%x: tensor<64x32xf32>, %v: tensor<32x64xf32>, %w: tensor<64x32
   return %y : tensor<64x32xf32>
 }
 
-// Three products are a group, and made in tiles.
+// Three products are one group, computed in tiles.
 // TEXT-LABEL: func.func @whole(
 // TEXT: ag.fused
 // TEXT-COUNT-3: ag.contract

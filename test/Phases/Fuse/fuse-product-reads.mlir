@@ -1,5 +1,5 @@
-// What a product reads of others lies in tiles of a loop, or the product is
-// apart from it.
+// The operands of a product are in tiles of the group's loop, or the product is
+// in another group.
 //
 // RUN: ag-opt %s --fuse --remarks-filter=ag-fuse -o %t 2> %t.remarks && FileCheck %s --input-file %t
 // RUN: FileCheck %s --check-prefix=EDGE --input-file=%t.remarks
@@ -9,8 +9,8 @@
 // RUN: ag-run %s --entry=moved --input=randn:1 --on=cpu --march=x86-64-v3 --rtol=1e-4 --same-as=%s
 // MADE-NOT: missed
 
-// The sums of the first product get the maximum while they are registers: it
-// belongs to that one, and not to the product that reads it in memory.
+// The maximum is applied to the sums of the first product while they are in
+// registers. It belongs to that product, not to the one that reads it from memory.
 // CHECK-LABEL: @layers(
 // CHECK: ag.fused
 // CHECK: ag.contract
@@ -27,8 +27,8 @@ func.func @layers(%x: tensor<64x48xf32>, %v: tensor<48x32xf32>, %b: tensor<64x32
   return %y : tensor<64x10xf32>
 }
 
-// All of %e is more than the core's own cache holds, so that 64 rows of it are
-// computed at a time.
+// %e as a whole exceeds the core's own cache, so 64 rows of it are computed at
+// a time.
 // CHECK-LABEL: @rows(
 // CHECK: ag.fused
 // CHECK-SAME: loops [<parallel result 0 dim 0 by [64]>]
@@ -39,7 +39,7 @@ func.func @rows(%x: tensor<4096x512xf32>, %z: tensor<4096x512xf32>, %w: tensor<5
   return %y : tensor<4096x16xf32>
 }
 
-// What only moves elements is read where they lie.
+// A transpose is read in place.
 // CHECK-LABEL: @moved(
 // CHECK: ag.fused
 // CHECK-NOT: loops

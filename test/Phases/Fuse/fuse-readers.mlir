@@ -1,4 +1,4 @@
-// What several ops read that no cache near a core keeps is read once, if none of them needs another.
+// A tensor that exceeds the core's own cache is read once by several ops, if none of them needs another.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-opt --fuse %t | diff %t -
 // RUN: ag-run %t --entry=rows --input=randn:1 --same-as=%s
@@ -34,7 +34,7 @@ func.func @products(%x: tensor<8192x32xf32>, %q: tensor<32x16xf32>, %k: tensor<3
   return %0, %1, %2 : tensor<8192x16xf32>, tensor<8192x16xf32>, tensor<8192x16xf32>
 }
 
-// The second one needs the first one's result, and goes through all of it again.
+// The second op needs the first one's result, and iterates over the input again.
 // CHECK-LABEL: func.func @needs(
 // CHECK: ag.reduce sum %{{.*}} [0] :
 // CHECK: ag.fused
@@ -48,7 +48,7 @@ func.func @needs(%x: tensor<1024x300xf32>) -> tensor<1024xf32> {
   return %4 : tensor<1024xf32>
 }
 
-// It lies in the cache when the second one reads it.
+// The input is in the cache when the second op reads it.
 // CHECK-LABEL: func.func @near(
 // CHECK-NOT: ag.fused
 func.func @near(%x: tensor<16x64xf32>) -> (tensor<16xf32>, tensor<16xf32>) {
@@ -57,7 +57,7 @@ func.func @near(%x: tensor<16x64xf32>) -> (tensor<16xf32>, tensor<16xf32>) {
   return %0, %1 : tensor<16xf32>, tensor<16xf32>
 }
 
-// Of rows and of columns no loop is shared that both could be computed in.
+// A row reduction and a column reduction share no loop.
 // CHECK-LABEL: func.func @crossed(
 // CHECK-NOT: ag.fused
 func.func @crossed(%x: tensor<300x1024xf32>) -> (tensor<300xf32>, tensor<1024xf32>) {

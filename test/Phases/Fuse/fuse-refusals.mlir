@@ -1,9 +1,9 @@
-// Why ops stay apart, at the line of the one that makes what the other reads.
+// The remark with the reason why two ops are separate has the producer's line.
 // RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t.remarks
 // RUN: FileCheck %s --check-prefix=GROUP --input-file=%t.remarks
 // RUN: FileCheck %s --check-prefix=TEXT --input-file=%t
 
-// An atom that needs the mean before it goes through x: two passes.
+// The tanh needs the mean before it iterates over x: two passes.
 // GROUP: remark: [Passed] group | {{.*}}Function=mixes {{.*}} needs the result of the reduction before it reads the dimension again"
 func.func @mixes(%x: tensor<4x8xf32>) -> tensor<4xf32> {
   %m = ag.reduce sum %x [1] : tensor<4x8xf32> -> tensor<4xf32>
@@ -14,7 +14,7 @@ func.func @mixes(%x: tensor<4x8xf32>) -> tensor<4xf32> {
   return %s : tensor<4xf32>
 }
 
-// No loop in common: the sum is of all, and what comes behind is of another.
+// No common loop: the sum reduces its only loop, and the exp has another one.
 // CHECK: remark: [Missed] edge | {{.*}}Function=apart | {{.*}}Reason="it has no loop in common with the others"
 // TEXT-LABEL: func.func @apart(
 // TEXT-NOT: ag.fused
@@ -26,7 +26,7 @@ func.func @apart(%x: tensor<8xf32>) -> tensor<4xf32> {
   return %e : tensor<4xf32>
 }
 
-// Each pass would make the product again: a row of it does not lie near.
+// Each pass would compute the product again: a row of it exceeds the cache.
 // CHECK: remark: [Missed] edge | {{.*}}Function=again | {{.*}}Reason="'ag.contract' would be computed again in each pass: 1.05 MFLOP more"
 // TEXT-LABEL: func.func @again(
 // TEXT-NEXT: ag.fused {{.*}}passes = 1
@@ -45,8 +45,8 @@ func.func @again(%q: tensor<2x2xf32>, %k: tensor<2x131072xf32>) -> tensor<2x1310
   return %p : tensor<2x131072xf32>
 }
 
-// Weights would be read for each few rows again, which is more than what lies
-// between two products.
+// The weights would be read again for every few rows, which costs more than the
+// tensor between the two products.
 // CHECK: remark: [Missed] edge | {{.*}}Function=layers | {{.*}}Reason="there is nothing to gain: moving takes {{.*}} together, {{.*}} apart"
 // TEXT-LABEL: func.func @layers(
 // TEXT-NOT: ag.fused
@@ -57,7 +57,7 @@ func.func @layers(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor<8
   return %y : tensor<8x32768xf32>
 }
 
-// A function would be computed again for each row that reads it.
+// An exp would be computed again for each row that reads it.
 // CHECK: remark: [Missed] edge | {{.*}}Function=repeated | {{.*}}Reason="'ag.exp' would be computed again in each iteration of the group's loops: {{[0-9.]+}} {{k?}}FLOP more"
 // TEXT-LABEL: func.func @repeated(
 func.func @repeated(%x: tensor<64x512xf32>, %y: tensor<512xf32>) -> tensor<64xf32> {
@@ -68,7 +68,7 @@ func.func @repeated(%x: tensor<64x512xf32>, %y: tensor<512xf32>) -> tensor<64xf3
   return %s : tensor<64xf32>
 }
 
-// Quotients of integers are no flops: what they fill is said.
+// Integer quotients count no flops: the remark has their bytes.
 // CHECK: remark: [Missed] edge | {{.*}}Function=integers | {{.*}}Reason="'ag.div' would be computed again in each iteration of the group's loops: 2.05 kB more"
 // TEXT-LABEL: func.func @integers(
 func.func @integers(%x: tensor<64x512xi32>, %y: tensor<512xi32>, %z: tensor<512xi32>) -> tensor<64xi32> {

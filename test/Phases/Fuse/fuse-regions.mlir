@@ -1,4 +1,4 @@
-// Groups cross regions, of which those are opened that they cross.
+// Groups cross regions; the regions that they cross are inlined.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-opt --fuse %t | diff %t -
 // RUN: ag-run %t --entry=chain --input=randn:1 --same-as=%s
@@ -27,7 +27,7 @@ func.func @chain(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
   return %2 : tensor<8x8xf32>
 }
 
-// A region that no group leaves stays, and so does one that none enters.
+// A region stays if no group leaves it and none enters it.
 // CHECK-LABEL: func.func @nested(
 // CHECK-NEXT: ag.region "outer"
 // CHECK-NEXT: ag.fused
@@ -51,7 +51,7 @@ func.func @nested(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
   return %0 : tensor<8x8xf32>
 }
 
-// A size that stands outside is the group's own, inside.
+// A size from outside is computed inside of the group.
 // CHECK-LABEL: func.func @free(
 // CHECK-NEXT: ag.fused (%[[X:.*]] = %arg0 : tensor<4x?xf32>) -> tensor<4xf32> {{.*}}passes = 1
 // CHECK: tensor.dim %[[X]]
@@ -72,7 +72,7 @@ func.func @free(%x: tensor<4x?xf32> {ag.dims = [4, "n"]}) -> tensor<4xf32> {
   return %0 : tensor<4xf32>
 }
 
-// What is read by two ways is one value.
+// A value that is read along two paths is one value.
 // CHECK-LABEL: func.func @twoWays(
 // CHECK-NOT: ag.region
 // CHECK: ag.fused (%[[A:.*]] = %{{.*}} : tensor<16xf32>) ->
@@ -88,7 +88,7 @@ func.func @twoWays(%x: tensor<8xf32>) -> tensor<16xf32> {
   return %3 : tensor<16xf32>
 }
 
-// The region waits for what the group makes, and the group for the region.
+// The region waits for the group's result, and the group for the region.
 // CHECK-LABEL: func.func @waits(
 // CHECK-NOT: ag.region
 // CHECK: ag.concat 0 %arg0, %arg0
@@ -106,7 +106,7 @@ func.func @waits(%x: tensor<8xf32>) -> (tensor<16xf32>, tensor<32xf32>) {
   return %4, %1#1 : tensor<16xf32>, tensor<32xf32>
 }
 
-// A group by hand may hold one, and a parameter.
+// A group written by hand may contain a region and a parameter.
 // CHECK-LABEL: func.func @byHand(
 // CHECK-NEXT: ag.fused {{.*}}passes = 2
 // CHECK: ag.region "weights"

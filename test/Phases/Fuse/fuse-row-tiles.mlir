@@ -1,5 +1,5 @@
-// The loop along rows of products has iterations that compute 64 rows of each,
-// and more than one of them: else their tensors lie whole in memory.
+// The loop over the rows of products computes 64 rows in each iteration, and has
+// at least two iterations. Otherwise the tensors would be in memory as a whole.
 //
 // RUN: ag-opt %s --fuse -o %t && FileCheck %s --input-file %t
 // RUN: ag-compile %s -o %t.o --remarks=ag-check-groups 2>&1 | FileCheck %s --check-prefix=MADE
@@ -7,7 +7,7 @@
 // RUN: ag-run %s --entry=few --input=randn:1 --on=cpu --march=x86-64-v3 --rtol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=fewest --input=randn:1 --on=cpu --march=x86-64-v3 --rtol=1e-4 --same-as=%s
 
-// Each place of the loop has 256 rows of the products: one is enough.
+// Each iteration has 256 rows of the products: a tile of 1 is enough.
 // CHECK-LABEL: @pooled
 // CHECK: loops [<parallel result 0 dim 0 by [1]>]
 // MADE-DAG: tiles.mlir:[[#@LINE+6]]:8: remark: [ag-check-groups] passed group
@@ -20,7 +20,7 @@ func.func @pooled(%x: tensor<?x256x64xf32> {ag.dims = ["n", 256, 64]}, %v: tenso
   return %s : tensor<?x64xf32>
 }
 
-// 64 rows would be all of them.
+// A tile of 64 rows would be all of them.
 // CHECK-LABEL: @few(
 // CHECK: loops [<parallel result 0 dim 0 by [32]>]
 // MADE-DAG: tiles.mlir:[[#@LINE+3]]:8: remark: [ag-check-groups] passed group

@@ -1,4 +1,4 @@
-// An iteration has more rows where weights are read again in each.
+// A tile has more rows if each iteration reads the weights again.
 // RUN: ag-opt --fuse --march=x86-64-v3 %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=again --input=randn:1 --on=cpu --same-as=%s
 // RUN: ag-run %t --entry=kept --input=randn:1 --on=cpu --same-as=%s

@@ -1,5 +1,5 @@
-// Sizes that are computed again are one size: the groups of what is fused
-// already are the same.
+// Equal sizes are computed once, so that fusing a fused program does not change
+// its groups.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --input=randn:1 --dim n=5 --same-as=%s
 // RUN: ag-opt --fuse %t | diff %t -

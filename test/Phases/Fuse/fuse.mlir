@@ -9,7 +9,7 @@
 // RUN: ag-run %t --entry=sizesOfMembers --input=randn:1 --dim n=2 --same-as=%s
 // RUN: ag-run %t --entry=handedOn --input=randn:1 --same-as=%s
 
-// What is used outside is a result, constants go in.
+// A value that is used outside is a result; constants are copied into groups.
 // CHECK-LABEL: func.func @chain(
 // CHECK-NEXT: %[[G:.*]]:2 = ag.fused (%[[X:.*]] = %arg0 : tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>) attributes {bytes = array<i64: 512, 384>, flops = array<i64: 64, 64>, form = "{{[0-9a-f]+}}", nest = #ag.nest<"x86-64-v3"{{.*}}>, passes = 1 : i64} {
 // CHECK-NEXT: %[[E:.*]] = ag.exp %[[X]]
@@ -24,7 +24,7 @@ func.func @chain(%x: tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>) {
   return %e, %m : tensor<4x8xf32>, tensor<4x8xf32>
 }
 
-// Once for the sum, whatever is subtracted, and once for the results.
+// One pass for the sum, whatever is subtracted, and one for the results.
 // CHECK-LABEL: func.func @softmax(
 // CHECK: ag.fused {{.*}}passes = 2
 // CHECK-NOT: ag.fused
@@ -40,7 +40,7 @@ func.func @softmax(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   return %p : tensor<4x8xf32>
 }
 
-// A size of what is given is asked for inside.
+// A size of an operand is computed inside of the group.
 // CHECK-LABEL: func.func @sizes(
 // CHECK-NEXT: ag.fused (%[[X:.*]] = %arg0 : tensor<4x?xf32>) -> tensor<4xf32> {{.*}}passes = 1
 // CHECK: tensor.dim %[[X]]
@@ -58,7 +58,7 @@ func.func @sizes(%x: tensor<4x?xf32> {ag.dims = [4, "n"]}) -> tensor<4xf32> {
   return %mean : tensor<4xf32>
 }
 
-// What stands between two ops of a group moves behind it, or stays in front.
+// An op between two ops of a group moves after it, or stays before it.
 // CHECK-LABEL: func.func @between(
 // CHECK: %[[ROWS:.*]] = ag.update %arg1
 // CHECK: %[[G:.*]]:2 = ag.fused
@@ -89,7 +89,7 @@ func.func @loop(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %y : tensor<8xf32>
 }
 
-// A size that is asked of what goes into a group is asked of that inside.
+// A size of an op in the group is computed inside of it, from that op.
 // CHECK-LABEL: func.func @sizesOfMembers(
 // CHECK-NOT: tensor.dim %arg0
 // CHECK: ag.fused
@@ -102,7 +102,7 @@ func.func @sizesOfMembers(%x: tensor<3x?xf32> {ag.dims = [3, "n"]}) -> tensor<?x
   return %b : tensor<?x?x3xf32>
 }
 
-// A group by hand may hand on what it is given, and what costs nothing.
+// A group written by hand may yield its operands and constants.
 // CHECK-LABEL: func.func @handedOn(
 // CHECK: ag.fused {{.*}}passes = 1
 func.func @handedOn(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<f32>) {
@@ -114,7 +114,7 @@ func.func @handedOn(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<
   return %y#0, %y#1, %y#2 : tensor<4xf32>, tensor<4xf32>, tensor<f32>
 }
 
-// What is free, but as long as something in the group, is made in it.
+// A broadcast whose size is that of an op in the group is computed in the group.
 // CHECK-LABEL: func.func @long(
 // CHECK: %[[G:.*]] = ag.fused (%{{.*}} = %arg0 : tensor<?xf32>, %[[W:.*]] = %arg1 : tensor<f32>
 // CHECK: %[[M:.*]] = ag.mul

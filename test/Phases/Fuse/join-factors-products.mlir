@@ -1,4 +1,4 @@
-// Load fails, and names the parameters, where their product has lost its digits.
+// Load fails, and names the parameters, if their product loses its digits.
 // RUN: ag-opt --ag-join-factors %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=scaled --input=randn:1 --weights=zeros --same-as=%s
 // RUN: ag-run %s --entry=scaled --input=randn:1 --weights=zeros --on=cpu --same-as=%s
@@ -11,7 +11,7 @@
 // RUN: not ag-run %t --entry=inside --input=ones --weights=iota 2>&1 | FileCheck %s --check-prefix=INSIDE
 // RUN: not ag-run %s --entry=inside --input=ones --weights=iota --on=cpu 2>&1 | FileCheck %s --check-prefix=INSIDE
 // RUN: ag-run %t --entry=infinite --input=ones --weights=iota --same-as=%s --precision=declared
-// It is load that fails: nothing of it is left to run.
+// The check is in load; no check is left in the entry.
 // RUN: ag-opt --to=schedule %s | FileCheck %s --check-prefix=LOAD
 // LOAD-LABEL: func.func @scaled(
 // LOAD-NOT: ag.require
@@ -39,8 +39,8 @@ func.func @scaled(%x: tensor<3x8xf32>) -> tensor<3x8xf32> {
   return %s : tensor<3x8xf32>
 }
 
-// A quotient that becomes subnormal, by what two others come to; or does so beside greater elements, so that the sums of
-// the product lose nothing.
+// A quotient that becomes subnormal because of two other parameters. In
+// @beside, larger elements are in the same sums, so that these lose nothing.
 // DIVIDED: error: {{.*}}parameter 'v' divided by parameters 'd', 'e': an element overflows, or all become subnormal
 func.func @divided(%x: tensor<3x8xf32>) -> tensor<3x8xf32> {
   %v = ag.parameter "v" : tensor<8x8xf32>
@@ -70,7 +70,7 @@ func.func @beside(%x: tensor<3x8xf32>) -> tensor<3x8xf32> {
   return %z : tensor<3x8xf32>
 }
 
-// What a region in a loop multiplies is checked once, outside of both.
+// A product in a region in a loop is checked once, outside of both.
 // CHECK-LABEL: func.func @inside(
 // CHECK: ag.exp
 // CHECK: ag.exp
@@ -100,7 +100,7 @@ func.func @inside(%x: tensor<3x8xf32>) -> tensor<3x8xf32> {
   return %r : tensor<3x8xf32>
 }
 
-// Factors that are 0 or infinite themselves are no fault of the product.
+// Factors that are 0 or infinite themselves do not fail the check.
 // CHECK-LABEL: func.func @infinite(
 // CHECK: ag.require
 func.func @infinite(%x: tensor<3x8xf32>) -> tensor<3x8xf32> {
@@ -114,7 +114,7 @@ func.func @infinite(%x: tensor<3x8xf32>) -> tensor<3x8xf32> {
   return %s : tensor<3x8xf32>
 }
 
-// A constant's range is known: nothing is checked.
+// The range of a constant is known, so nothing is checked.
 // CHECK-LABEL: func.func @constant(
 // CHECK-NOT: ag.require
 func.func @constant(%x: tensor<3x8xf32>) -> tensor<3x8xf32> {

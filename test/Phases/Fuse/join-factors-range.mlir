@@ -1,4 +1,4 @@
-// Constants meet before the data only where no range can be left.
+// Constants are multiplied before the data only if no value leaves the range.
 // RUN: ag-opt --ag-join-factors --remarks-filter=ag-join-factors %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REASON --input-file=%t.remarks
 // RUN: ag-run %t --entry=overflows --input=zeros --same-as=%s --precision=declared
@@ -57,7 +57,7 @@ func.func @doubles(%x: tensor<5xf64>) -> tensor<5xf64> {
   return %1 : tensor<5xf64>
 }
 
-// What f64 joins, f32 does not.
+// These factors are joined in f64; their product would overflow f32.
 // CHECK-LABEL: func.func @widerRange(
 // CHECK: %[[BOTH:.*]] = ag.mul %cst, %cst_0
 // CHECK-NEXT: ag.mul %arg0, %[[BOTH]]
@@ -69,7 +69,7 @@ func.func @widerRange(%x: tensor<5xf64>) -> tensor<5xf64> {
   return %1 : tensor<5xf64>
 }
 
-// The scales of models are moderate, and so is what they become.
+// The scales of models are moderate, and so are their products.
 // CHECK-LABEL: func.func @moderate(
 // CHECK: %[[BOTH:.*]] = ag.div %cst, %cst_0
 // CHECK-NEXT: ag.mul %arg0, %[[BOTH]]
@@ -82,7 +82,7 @@ func.func @moderate(%x: tensor<5xf32>) -> tensor<5xf32> {
   return %1 : tensor<5xf32>
 }
 
-// A moderate one does not pass another: x w * 1e-10 would be subnormal.
+// A moderate factor does not pass another one: x w * 1e-10 would be subnormal.
 // CHECK-LABEL: func.func @passed(
 // CHECK: ag.contract
 // CHECK-COUNT-2: ag.mul %{{.*}} : tensor<4x3xf32>
@@ -96,7 +96,7 @@ func.func @passed(%x: tensor<4x5xf32>) -> tensor<4x3xf32> {
   return %2 : tensor<4x3xf32>
 }
 
-// Of many that are moderate, as many go into a parameter as still are together.
+// A parameter gets as many moderate factors as are moderate together.
 // CHECK-LABEL: func.func @many(
 // CHECK: ag.mul %{{.*}} : tensor<5x3xf32>
 // CHECK: ag.contract
@@ -111,7 +111,7 @@ func.func @many(%x: tensor<4x5xf32>) -> tensor<4x3xf32> {
   return %2 : tensor<4x3xf32>
 }
 
-// What is written of parameters counts, too: w (g * 1e-30) * 1e-12 would be subnormal.
+// Factors of parameters in the program count as well: w (g * 1e-30) * 1e-12 would be subnormal.
 // CHECK-LABEL: func.func @written(
 // CHECK: ag.contract
 // CHECK-NEXT: ag.mul %{{.*}} : tensor<4x3xf32>

@@ -1,8 +1,8 @@
-// Where factors stay where they are.
+// Factors are not moved if that is not safe or saves nothing.
 // RUN: ag-opt --ag-join-factors --remarks-filter=ag-join-factors %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=REASON --input-file=%t.remarks
 
-// Both the weights and what they become would have to be kept.
+// Both the weights and their product would be in memory.
 // CHECK-LABEL: func.func @tied(
 // CHECK: ag.contract
 // CHECK-NEXT: ag.contract
@@ -18,7 +18,7 @@ func.func @tied(%x: tensor<8x4xf32>) -> (tensor<8x4xf32>, tensor<8x4xf32>) {
   return %s, %z : tensor<8x4xf32>, tensor<8x4xf32>
 }
 
-// The same by asking for the parameter twice.
+// The same, with two ops for one parameter.
 // CHECK-LABEL: func.func @askedTwice(
 // CHECK: ag.mul %{{.*}} : tensor<8x4xf32>
 // REASON: remark: [Missed] factor | {{.*}}Function=askedTwice |
@@ -32,7 +32,7 @@ func.func @askedTwice(%x: tensor<8x4xf32>) -> (tensor<8x4xf32>, tensor<4x4xf32>)
   return %s, %other : tensor<8x4xf32>, tensor<4x4xf32>
 }
 
-// It may be negative.
+// The factor may be negative.
 // CHECK-LABEL: func.func @maximum(
 // CHECK: ag.max
 // CHECK: ag.mul
@@ -47,7 +47,7 @@ func.func @maximum(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
   return %s : tensor<8x4xf32>
 }
 
-// The weights don't have the dimension that it changes along.
+// The weights don't have the dimension along which the factor varies.
 // CHECK-LABEL: func.func @rows(
 // CHECK: ag.contract
 // CHECK: ag.mul
@@ -60,7 +60,7 @@ func.func @rows(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
   return %s : tensor<8x4xf32>
 }
 
-// What is added on each run would have to be multiplied on each run.
+// The operand of the sum would have to be multiplied on each run.
 // CHECK-LABEL: func.func @residual(
 // CHECK: ag.add
 // CHECK: ag.mul

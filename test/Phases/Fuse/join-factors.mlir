@@ -1,4 +1,4 @@
-// What multiplies, or divides, and depends on parameters alone joins one.
+// Factors and divisors that depend on parameters alone are moved into one.
 // RUN: ag-opt --ag-join-factors %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=batchNorm --input=randn:1 --weights=iota --same-as=%s
 // RUN: ag-run %t --entry=front --input=randn:1 --weights=randn:2 --same-as=%s
@@ -6,14 +6,14 @@
 // RUN: ag-run %t --entry=number --input=randn:1 --weights=randn:2 --same-as=%s
 // RUN: ag-run %t --entry=inLoop --input=randn:1 --weights=randn:2 --same-as=%s
 // RUN: ag-opt --ag-join-factors %t | diff %t -
-// The same of linalg, and the scale is load's.
+// The same on linalg ops; the scale is computed in load.
 // RUN: ag-opt --to=structure %s -o %t.linalg
 // RUN: ag-opt --ag-join-factors %t.linalg -o %t.joined
 // RUN: FileCheck %s --check-prefix=LINALG --input-file=%t.joined
 // RUN: ag-run %t.joined --entry=batchNorm --input=randn:1 --weights=iota --same-as=%s
 // RUN: ag-opt --to=trace %s | ag-opt --ag-join-factors --fuse | ag-opt --to=schedule | FileCheck %s --check-prefix=LOAD
 
-// The mean is scaled as well, as long as it is; both shifts stay.
+// The mean is scaled as well, at its own size; both shifts stay.
 // CHECK-LABEL: func.func @batchNorm(
 // CHECK: %[[W:.*]] = ag.parameter "w"
 // CHECK: %[[SD:.*]] = ag.sqrt
@@ -52,7 +52,7 @@ func.func @batchNorm(%x: tensor<2x8x8x3xf32>) -> tensor<2x6x6x4xf32> {
   return %z : tensor<2x6x6x4xf32>
 }
 
-// In front of products, it goes into rows of what each is with.
+// A factor before products is moved into the rows of each product's weights.
 // CHECK-LABEL: func.func @front(
 // CHECK-DAG: %[[W1:.*]] = ag.parameter "w1"
 // CHECK-DAG: %[[W2:.*]] = ag.parameter "w2"
@@ -73,7 +73,7 @@ func.func @front(%x: tensor<8x4xf32>) -> (tensor<8x6xf32>, tensor<8x5xf32>) {
   return %y1, %y2 : tensor<8x6xf32>, tensor<8x5xf32>
 }
 
-// A number goes as far as there are parameters: here into queries.
+// A constant is moved up to the parameters: here those of the queries.
 // CHECK-LABEL: func.func @scores(
 // CHECK-DAG: %[[WQ:.*]] = ag.parameter "wq"
 // CHECK-DAG: %[[B:.*]] = ag.parameter "bq"
@@ -96,7 +96,7 @@ func.func @scores(%x: tensor<8x4xf32>) -> tensor<8x8xf32> {
   return %d : tensor<8x8xf32>
 }
 
-// What is a number everywhere becomes as large as the factor.
+// A constant tensor gets the size of the factor.
 // CHECK-LABEL: func.func @number(
 // CHECK: ag.mul %{{.*}} : tensor<6xf32>
 // CHECK: ag.add

@@ -1,5 +1,5 @@
-// The gradient of this program, which was found at random, has a sum over all of
-// %arg2 that others tell of: it is written as a tensor of rank 0.
+// This program was found at random. Its gradient has a sum over all of %arg2
+// that is computed from other sums: it is written as a tensor of rank 0.
 // RUN: ag-opt --grad=main %s -o %t.mlir
 // RUN: ag-opt --fuse %t.mlir -o %t.fused.mlir
 // RUN: ag-run %t.fused.mlir --entry=main_grad --dim a=33 --input=randn:1 --same-as=%t.mlir

@@ -1,4 +1,4 @@
-// Groups are opened, what they say of themselves goes, and the module says that it had some; another says nothing.
+// Groups are inlined, their attributes are dropped, and the module gets an attribute if it had a group.
 // RUN: ag-opt --fuse %s -o %t.fused.mlir && FileCheck %s --check-prefix=FUSED --input-file=%t.fused.mlir
 // RUN: ag-opt --ag-open-groups %t.fused.mlir -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s

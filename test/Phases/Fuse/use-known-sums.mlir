@@ -1,5 +1,5 @@
-// A sum that a softmax's gradient waits for becomes one of what is there, once and for all; in a region it is not made of
-// what stands outside.
+// A sum that the gradient of a softmax waits for is computed from existing values,
+// and a second run changes nothing. In a region, no value from outside is used.
 // RUN: ag-opt --ag-use-known-sums %s --remarks-filter=ag-use-known-sums -o %t.mlir 2> %t.remarks && FileCheck %s --input-file=%t.mlir
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 // RUN: ag-opt --ag-use-known-sums %t.mlir | diff %t.mlir -
@@ -10,7 +10,7 @@
 // REMARK: remark: [Passed] sum | {{.*}}Function=gradient | Remark="sums are computed from existing values, or are 0", sums=1
 // REMARK: remark: [Passed] sum | {{.*}}Function=divided
 // REMARK-NOT: remark
-// As many features as keys: neither sum is shorter.
+// There are as many features as keys: neither sum is shorter.
 // CHECK-LABEL: func.func @gradient(
 // CHECK: %[[O:.*]] = ag.contract "ij,je->ie"
 // CHECK: ag.contract "ab,ab->a" %arg2, %[[O]]
@@ -27,7 +27,7 @@ func.func @gradient(%p: tensor<8x8xf32>, %v: tensor<8x8xf32>, %g: tensor<8x8xf32
   return %o, %ds : tensor<8x8xf32>, tensor<8x8xf32>
 }
 
-// What is done again once a result is there is not made of it: the sum stays what it is.
+// A value recomputed after a result is not computed from that result: the sum does not change.
 // CHECK-LABEL: func.func @awaited(
 // CHECK: ag.contract "ie,ie->i" %arg4
 // CHECK: return
@@ -47,7 +47,7 @@ func.func @awaited(%q: tensor<8x8xf32>, %k: tensor<8x8xf32>, %v: tensor<8x8xf32>
   return %o, %ds : tensor<8x8xf32>, tensor<8x8xf32>
 }
 
-// What waits for the sum is made of a product of which the sum is made of another part.
+// The sum's reader is computed from one factor of a product, the sum from another one.
 // CHECK-LABEL: func.func @divided(
 // CHECK-NOT: ag.reduce
 // CHECK: return
