@@ -1,5 +1,5 @@
-// How long a core takes is modelled for the target: op by op, but for groups,
-// in which what one op hands to the next is in no memory.
+// The time on one core is modelled for the target, op by op. Values between the
+// ops of a group are not in memory.
 //
 // RUN: ag-opt --march=znver5 %s --ag-record-signature --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-opt --march=x86-64-v3 %s --ag-record-signature --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s --check-prefix=OLD
@@ -23,7 +23,7 @@ func.func @together(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> attrib
   return %r : tensor<?xf32>
 }
 
-// A loop of unknown trip count is taken to iterate ten times.
+// A loop with an unknown trip count is assumed to have ten iterations.
 // CHECK: time | {{.*}}Function=unknown | Remark="about
 func.func @unknown(%x: tensor<4xf32>, %times: tensor<i32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index

@@ -1,7 +1,7 @@
 // RUN: ag-opt %s --ag-record-signature --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=IR < %t.mlir
 
-// 2 m k n, and an addition for each element, at the greatest sizes.
+// 2 m k n, and an addition for each element, at the largest sizes.
 // CHECK: cost | {{.*}}Function=matmul | Remark="4.16 MFLOP at m 100", exact=true, flops=4160000
 // IR: func.func @matmul(
 // IR-SAME: ag.cost = {exact = true, flops = 4160000 : i64}
@@ -13,8 +13,8 @@ func.func @matmul(%x: tensor<?x64xf32> {ag.dims = ["m", 64]}, %w: tensor<64x320x
   return %2 : tensor<?x320xf32>
 }
 
-// Five turns of a loop, and the costlier of two branches; selections, casts and
-// integers cost nothing.
+// Five iterations of a loop, and the costlier of two branches. Selects, casts
+// and integer ops cost nothing.
 // CHECK: cost | {{.*}}Function=control | Remark="48 FLOP", exact=true, flops=48
 func.func @control(%x: tensor<4xf32>, %go: tensor<i1>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
@@ -40,7 +40,7 @@ func.func @control(%x: tensor<4xf32>, %go: tensor<i1>) -> tensor<4xf32> {
   return %3 : tensor<4xf32>
 }
 
-// A loop of unknown trip count is taken to iterate ten times.
+// A loop with an unknown trip count is assumed to have ten iterations.
 // CHECK: cost | {{.*}}Function=unknown | Remark="about 40 FLOP", exact=false, flops=40
 // IR: func.func @unknown(
 // IR-SAME: ag.cost = {exact = false, flops = 40 : i64}
@@ -56,7 +56,7 @@ func.func @unknown(%x: tensor<4xf32>, %times: tensor<i32>) -> tensor<4xf32> {
   return %0 : tensor<4xf32>
 }
 
-// Sizes are seen through reshapes; 512 is assumed of those without limit.
+// Sizes are seen through reshapes; 512 is assumed for those without a bound.
 // CHECK: cost | {{.*}}Function=shapes | Remark="1.54 kFLOP at #0 512", exact=true, flops=1536
 func.func @shapes(%x: tensor<?x3xf32>) -> tensor<?xf32> {
   %c0 = arith.constant 0 : index
@@ -68,7 +68,7 @@ func.func @shapes(%x: tensor<?x3xf32>) -> tensor<?xf32> {
   return %1 : tensor<?xf32>
 }
 
-// And of what is padded, whose region yields elements.
+// Sizes are seen through padding, whose region yields elements.
 // CHECK: cost | {{.*}}Function=padded | Remark="2.06 kFLOP at #0 512", exact=true, flops=2060
 func.func @padded(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
   %zero = arith.constant 0.0 : f32
@@ -80,7 +80,7 @@ func.func @padded(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
   return %1 : tensor<?x4xf32>
 }
 
-// The turns of parallel loops are as many.
+// The trip counts of parallel loops are multiplied as well.
 // CHECK: cost | {{.*}}Function=parallel | Remark="4.10 kFLOP at #0 512", exact=true, flops=4096
 func.func @parallel(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
   %c0 = arith.constant 0 : index

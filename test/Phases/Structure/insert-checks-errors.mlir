@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-insert-checks %s -split-input-file -verify-diagnostics
 
-// The range says that n is never 4.
+// The range of n excludes 4.
 func.func @never(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<4xf32>) -> tensor<4xf32>
     attributes {ag.ranges = {n = [8, 64]}} {
   // expected-error@+1 {{'ag.add' [sizes] dimension 0 of a 'tensor<?xf32>' never equals dimension 0 of a 'tensor<4xf32>'}}

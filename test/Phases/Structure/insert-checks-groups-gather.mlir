@@ -1,9 +1,9 @@
-// What a gather in a group demands of its indices stands in front of the group, which is opened where that can't be.
+// The check of a gather's indices in a group runs before the group. If that is not possible, the group is inlined.
 // RUN: ag-opt %s --to=structure -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=given --input=randn:1 --input=iota --same-as=%s
 // RUN: ag-run %t.mlir --entry=computed --input=randn:1 --input=iota --same-as=%s
 
-// Indices that are given are looked at in front.
+// Indices that are operands of the group are checked before it.
 // CHECK-LABEL: func.func @given(
 // CHECK: ag.require {{.*}}"ag.gather
 // CHECK: ag.fused
@@ -20,7 +20,7 @@ func.func @given(%x: tensor<4xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
   return %0 : tensor<2xf32>
 }
 
-// A group that computes them is opened: the demand would be an effect.
+// A group that computes the indices is inlined: the check would be an effect.
 // CHECK-LABEL: func.func @computed(
 // CHECK-NOT: ag.fused
 // CHECK: ag.require {{.*}}"ag.gather

@@ -6,7 +6,7 @@
 // RUN: not ag-run %s --entry=sizes --dim n=4 --dim m=5 --input=randn:1 --input=randn:2 --on=cpu 2>&1 | FileCheck %s --check-prefix=FAILS
 // RUN: ag-run %s --entry=splat --dim n=2 --input=randn:1 --same-as=%s --on=cpu
 
-// What names prove costs nothing: sizes are seen through the group, inside and outside.
+// Equal names need no check: sizes are seen through the group, inside and outside.
 // CHECK-LABEL: func.func @named(
 // CHECK-NOT: ag.require
 // CHECK: ag.fused
@@ -26,7 +26,7 @@ func.func @named(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims
   return %2 : tensor<?xf32>
 }
 
-// Sizes are asked of what the group is given, also those of what it computes, in a region too.
+// Checks before the group use its operands' sizes, also for values computed in it, or in a region.
 // CHECK-LABEL: func.func @sizes(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?xf32> {ag.dims = ["n"]}, %[[Y:[a-z0-9]+]]:
 // CHECK-DAG: %[[N:.*]] = tensor.dim %[[X]]
@@ -49,7 +49,7 @@ func.func @sizes(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims
   return %0 : tensor<?xf32>
 }
 
-// A size of a constant is no number in it.
+// The size of a constant is not one of its elements.
 // CHECK-LABEL: func.func @splat(
 // CHECK: %[[SIZE:.*]] = arith.constant 2 : index
 // CHECK: arith.cmpi eq, %[[SIZE]],

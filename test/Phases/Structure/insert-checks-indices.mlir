@@ -1,4 +1,4 @@
-// Indices name places, and updates have the sizes of what they are added to.
+// Indices are in bounds, and updates have the sizes of their destinations.
 // RUN: ag-opt --ag-insert-checks --canonicalize %s | FileCheck %s
 // RUN: ag-opt --ag-insert-checks %s -o %t
 // RUN: ag-run %s --entry=scatter --dim n=3 --dim m=4 --input=randn:1 --input=iota --input=randn:2 --same-as=%t
@@ -29,7 +29,7 @@ func.func @sizes(%x: tensor<4x9xf32>, %i: tensor<2xi32>, %u: tensor<?x2xf32>) ->
   return %y : tensor<4x9xf32>
 }
 
-// Where nothing is inside, no index is right.
+// A dimension of size 0 has no valid index.
 // CHECK-LABEL: func @none
 // CHECK: ag.require
 // CHECK-NEXT: ag.gather 0 fill
@@ -46,7 +46,7 @@ func.func @unsigned(%x: tensor<9xf32>) -> tensor<2xf32> {
   return %y : tensor<2xf32>
 }
 
-// Widths between elements may be too many.
+// Interior padding may overflow the size.
 // CHECK-LABEL: func @pad
 // CHECK: %[[N:.*]] = tensor.dim %arg0, %c0
 // CHECK: %[[FITS:.*]] = arith.cmpi ule, %[[N]], %c3074457345618258602

@@ -1,11 +1,11 @@
-// What fails at run time of ag names its line, compiled as interpreted.
+// A failing check of an op of ag has the op's line, compiled and interpreted.
 // RUN: not ag-run %s --entry=part --dim=n=8 --input=ones 2>&1 | FileCheck %s --check-prefix=PART
 // RUN: not ag-run %s --entry=part --dim=n=8 --input=ones --on=cpu 2>&1 | FileCheck %s --check-prefix=PART
 // RUN: not ag-run %s --entry=update --dim=n=8 --input=ones 2>&1 | FileCheck %s --check-prefix=UPDATE
 // RUN: not ag-run %s --entry=update --dim=n=8 --input=ones --on=cpu 2>&1 | FileCheck %s --check-prefix=UPDATE
 // RUN: not ag-run %s --entry=border --dim=n=8 --input=ones 2>&1 | FileCheck %s --check-prefix=BORDER
 // RUN: not ag-run %s --entry=border --dim=n=8 --input=ones --on=cpu 2>&1 | FileCheck %s --check-prefix=BORDER
-// A demand that is written names its own.
+// A check written in the program has its own line.
 // RUN: not ag-run %s --entry=written --dim=n=8 --input=ones 2>&1 | FileCheck %s --check-prefix=WRITTEN
 // RUN: not ag-run %s --entry=written --dim=n=8 --input=ones --on=cpu 2>&1 | FileCheck %s --check-prefix=WRITTEN
 

@@ -1,4 +1,4 @@
-// What fails at run time names its line, compiled as interpreted.
+// A failing check has the line of its op, compiled and interpreted.
 // RUN: not ag-run %s --entry=slice --dim=n=8 --input=ones 2>&1 | FileCheck %s --check-prefix=SLICE
 // RUN: not ag-run %s --entry=slice --dim=n=8 --input=ones --on=cpu 2>&1 | FileCheck %s --check-prefix=SLICE
 // RUN: not ag-run %s --entry=size --dim=n=8 --input=ones 2>&1 | FileCheck %s --check-prefix=SIZE

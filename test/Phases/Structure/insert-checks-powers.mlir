@@ -1,5 +1,5 @@
-// Powers by integers, which upstream lowers for few types, mean what the interpreter says: of floats, a power by that
-// number as a float of 32 bits at least; of integers, a product, and 0 or a unit where the exponent is negative.
+// Integer exponents, which upstream lowers for few types, agree with the interpreter. A float is raised to the exponent
+// as a float of at least 32 bits. Powers of integers are products; with a negative exponent they are 0, or a unit.
 // RUN: ag-opt --ag-insert-checks --canonicalize %s | FileCheck %s
 // RUN: ag-run %s --entry=numbers --print | FileCheck %s --check-prefix=NUMBERS
 // RUN: ag-run %s --entry=numbers --on=cpu --same-as=%s

@@ -6,8 +6,8 @@
 // RUN: ag-run %t/right.mlir --entry=parts --on=cpu --dim n=2 --dim m=2 --input=iota --same-as=%t/right.mlir
 // RUN: not ag-opt %t/wrong.mlir --ag-insert-checks 2>&1 | FileCheck %s --check-prefix=WRONG
 
-// A result whose type tells a size that the operands' types don't holds the
-// program to it: nothing else would say so before memory is read outside.
+// A static size of a result that the operands' types lack is checked. No other
+// check would fail before memory is read out of bounds.
 
 //--- right.mlir
 // CHECK-LABEL: func.func @tanh(

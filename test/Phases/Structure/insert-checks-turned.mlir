@@ -1,4 +1,4 @@
-// Of an op's results, each has its own sizes: these two are turned.
+// Each result of an op has its own sizes: one of these two is transposed.
 // RUN: ag-opt %s --ag-insert-checks | FileCheck %s
 // CHECK-LABEL: func @turned
 // CHECK: linalg.generic

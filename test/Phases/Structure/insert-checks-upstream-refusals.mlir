@@ -1,4 +1,4 @@
-// Compiled code refuses what the interpreter refuses.
+// Compiled code fails on what the interpreter rejects.
 // RUN: not ag-run %s --entry=element --dim=n=4 --input=iota --on=cpu 2>&1 | FileCheck %s --check-prefix=ELEMENT
 // RUN: ag-run %s --entry=element --dim=n=8 --input=iota --on=cpu --same-as=%s
 // ELEMENT: error: tensor.extract: index 4 is not in 0 .. 4 - 1, at insert-checks-upstream-refusals.mlir:
@@ -13,7 +13,7 @@
 // SHAPE: error: tensor.expand_shape: 5 elements do not become 4
 // RUN: ag-run %s --entry=captured --on=cpu --input=iota --same-as=%s
 
-// A place that is computed for each element, inside of a linalg op.
+// The index is computed for each element, inside of a linalg op.
 func.func @element(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<4xf32> {
   %c2 = arith.constant 2 : index
   %e = tensor.empty() : tensor<4xf32>

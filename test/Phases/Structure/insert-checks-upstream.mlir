@@ -1,5 +1,5 @@
-// What upstream leaves undefined: places outside of a tensor are required not
-// to be asked for, and numbers have the value that the interpreter gives them.
+// Upstream leaves these cases undefined: accesses out of bounds fail, and
+// integer divisions have the interpreter's values.
 // RUN: ag-opt --ag-insert-checks --canonicalize %s | FileCheck %s
 // RUN: ag-opt --ag-insert-checks %s -o %t
 // RUN: ag-run %s --entry=numbers --input=randn:1 --input=zeros --same-as=%t
@@ -14,7 +14,7 @@ func.func @element(%x: tensor<?xf32>, %i: index) -> f32 {
   return %e : f32
 }
 
-// A loop up to the tensor's end stays inside.
+// The accesses of a loop up to the tensor's end are in bounds.
 // CHECK-LABEL: func @each
 // CHECK-NOT: ag.require
 // CHECK: return
@@ -44,7 +44,7 @@ func.func @sizes(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims
   return %0, %1 : tensor<?xf32>, tensor<?xf32>
 }
 
-// What only a type tells of the sum of sizes, and is not proved, is required.
+// A static size that is a sum of sizes is checked unless it is proved.
 // CHECK-LABEL: func @told
 // CHECK: ag.require %{{.*}}, "tensor.pad: a size is {0}, expected {1}"
 // CHECK: ag.require %{{.*}}, "tensor.concat: a size is {0}, expected {1}"
@@ -72,7 +72,7 @@ func.func @step(%x: tensor<4xf32>, %by: index) -> tensor<4xf32> {
   return %r : tensor<4xf32>
 }
 
-// By 0, the smallest number by -1, and by 7, which needs no care.
+// Division by 0, of the smallest integer by -1, and by 7, which needs no select.
 // CHECK-LABEL: func @numbers
 // CHECK-COUNT-6: arith.select
 // CHECK: %[[C7:.*]] = arith.remsi %{{.*}}, %c7_i32

@@ -1,4 +1,4 @@
-// What a while loop counts has no bounds, and is no reason to fail.
+// The counter of a while loop has no bounds, which is no error.
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-opt --ag-insert-checks %s | FileCheck %s
 // CHECK: ag.require %{{.*}}, "tensor.extract_slice: a size is {0}, less than 0"

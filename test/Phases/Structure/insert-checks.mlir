@@ -14,7 +14,7 @@ func.func @unnamed(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
   return %z : tensor<?xf32>
 }
 
-// What names prove costs nothing.
+// Equal names need no check.
 // CHECK-LABEL: func @named
 // CHECK-NOT: ag.require
 // CHECK: ag.add
@@ -23,7 +23,7 @@ func.func @named(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims
   return %z : tensor<?xf32>
 }
 
-// A checked gather can't go wrong any more.
+// A checked gather cannot fail, so it clamps.
 // CHECK-LABEL: func @gather
 // CHECK: ag.reduce min
 // CHECK: ag.reduce max
@@ -42,7 +42,7 @@ func.func @slice(%x: tensor<8xf32>, %k: index) -> tensor<4xf32> {
   return %y : tensor<4xf32>
 }
 
-// A splat of integers is no size.
+// An integer splat is not a size.
 // CHECK-LABEL: func @splat
 // CHECK-NOT: ag.require
 // CHECK: ag.sub
@@ -52,7 +52,7 @@ func.func @splat(%x: tensor<5xi32>) -> tensor<5xi32> {
   return %y : tensor<5xi32>
 }
 
-// Products of sizes are those of whole numbers.
+// Products of sizes are checked for overflow.
 // CHECK-LABEL: func @reshape
 // CHECK: %[[N:.*]] = tensor.dim %arg0
 // CHECK: %[[M:.*]] = tensor.dim %arg0
@@ -66,7 +66,7 @@ func.func @reshape(%x: tensor<?x?xf32>, %k: index) -> tensor<?xf32> {
   return %y : tensor<?xf32>
 }
 
-// Sums of widths may overflow.
+// The sum of padding may overflow.
 // CHECK-LABEL: func @pad
 // CHECK: ag.require %{{.*}}, "ag.pad: a width is {0}, less than 0" (%arg2)
 // CHECK: ag.require %{{.*}}, "ag.pad: a dimension becomes too large"

@@ -1,6 +1,6 @@
-// What is padded goes with its border where it is put, also where its elements
-// lie apart: upstream's canonicalization puts it there without, by a pattern
-// that takes any steps for 1.
+// A padded tensor is inserted with its padding, also with strides. Upstream's
+// canonicalization inserts the source without the padding, by a pattern that
+// takes all strides for 1.
 // RUN: ag-run %s --entry=spread --input=iota --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=foreign --input=iota --on=cpu --same-as=%s
 // RUN: ag-run %s --grad="spread;foreign" --verify-grad

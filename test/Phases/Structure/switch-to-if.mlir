@@ -5,7 +5,7 @@
 // RUN: ag-run %s --entry=several --dim=n=5 --on=cpu --input=iota --same-as=%s
 // RUN: ag-run %s --entry=several --dim=n=9 --on=cpu --input=iota --same-as=%s
 
-// What is chosen may lie in the buffer that is written behind it.
+// The selected value may be in the buffer that is written after the switch.
 // CHECK-LABEL: func.func @first
 // CHECK: %[[ZERO:.*]] = arith.cmpi eq, %{{.*}}, %c0
 // CHECK: scf.if %[[ZERO]] -> (tensor<3xi32>) {

@@ -1,4 +1,4 @@
-// A reduction of i1 goes on from its output, also when that is put into bytes.
+// A reduction of i1 starts from its output, also when the output becomes bytes.
 // RUN: ag-opt %s --ag-to-linalg | FileCheck %s
 // RUN: ag-run %s --on=cpu --input=ones --input=zeros --same-as=%s
 // RUN: ag-run %s --on=cpu --input=ones --input=ones --same-as=%s

@@ -1,5 +1,5 @@
-// A maximum or minimum of truth values is that of the bytes that hold them, in
-// one op, so that loops take many at a time.
+// A maximum or minimum of i1 is that of the bytes that hold them, in one op, so
+// that the loop is vectorized.
 // RUN: ag-opt %s --ag-to-linalg | FileCheck %s
 // RUN: ag-opt %s --to=lower | FileCheck %s --check-prefix=VECTORS
 // RUN: ag-run %s --entry=any --on=cpu --input=randn:1 --same-as=%s

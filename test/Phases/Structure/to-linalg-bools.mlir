@@ -1,5 +1,5 @@
-// An i1 by itself, beside tensors that hold it as a byte: taken, given, and
-// yielded.
+// A scalar i1 beside tensors that hold i1 as bytes: as an operand, a result,
+// and a yielded value.
 // RUN: ag-opt %s --ag-to-linalg | FileCheck %s
 // RUN: ag-run %s --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --dim=n=1 --on=cpu --input=randn:2 --opt=0 --same-as=%s

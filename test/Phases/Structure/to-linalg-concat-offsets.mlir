@@ -1,5 +1,5 @@
-// Each offset is one addition to the one before. As affine.apply it would be
-// composed of all sizes in front of it, which are n^2 terms for n operands.
+// Each offset is one addition to the previous one. As an affine.apply it would
+// sum all sizes before it, which are n^2 terms for n operands.
 // RUN: ag-opt --ag-to-linalg --canonicalize %s | FileCheck %s
 // RUN: ag-run %s --on=cpu --input=randn:1 --dim a=2 --dim b=3 --dim c=1 --dim d=4 --dim e=2 --same-as=%s
 

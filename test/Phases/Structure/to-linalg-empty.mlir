@@ -1,5 +1,5 @@
-// Slices, and operands of a concatenation, that are empty by their types may lie
-// at the very end; a constant may be empty too.
+// Slices and concatenated operands with static size 0 may start at the very
+// end. A constant may be empty too.
 // RUN: ag-opt --ag-to-linalg %s | FileCheck %s
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 

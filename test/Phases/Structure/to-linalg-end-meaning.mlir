@@ -1,5 +1,5 @@
-// A part may begin at the very end of a tensor, also where only constants show
-// that it does: it is empty then.
+// A slice may start at the very end of a tensor, where it is empty, also if
+// only constants show that.
 // RUN: ag-opt --ag-to-linalg %s | FileCheck %s
 // RUN: ag-run %s --entry=end --dim=n=3 --on=cpu --input=iota --same-as=%s
 // RUN: ag-compile %s --entry=end -o %t.o
@@ -30,7 +30,7 @@ func.func @of_nothing(%x: tensor<0xf32>, %n: tensor<?xf32> {ag.dims = ["n"]}) ->
   return %0 : tensor<?xf32>
 }
 
-// That there is one element shows in buffers first.
+// The buffers are the first to show that there is one element.
 func.func @folded(%x: tensor<1x?xui32> {ag.dims = [1, "k"]}) -> tensor<?xi1> {
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-to-linalg %s -split-input-file -verify-diagnostics
 
-// What can fail at run time has to be checked before: ag-insert-checks.
+// Ops that can fail at run time have to be checked first, by ag-insert-checks.
 func.func @unchecked(%x: tensor<9xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
   // expected-error@+1 {{failed to legalize operation 'ag.gather'}}
   %0 = ag.gather 0 error %x, %i : tensor<9xf32>, tensor<2xi32> -> tensor<2xf32>
@@ -17,7 +17,7 @@ func.func @unchecked_scatter(%x: tensor<9xf32>, %i: tensor<2xi32>, %u: tensor<2x
 
 // -----
 
-// A body that no Spec states can't be put into other types.
+// A body without a Spec cannot be converted to other types.
 func.func @choice(%x: tensor<?xi1>) -> tensor<4xi1> {
   %e = tensor.empty() : tensor<4xi1>
   // expected-error@+1 {{failed to legalize operation 'linalg.generic'}}

@@ -1,4 +1,4 @@
-// Groups stay, on tensors without signs and bools.
+// Groups stay, on tensors of signless types without i1.
 // RUN: ag-opt --to=structure %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-opt %t.mlir --to=structure | diff %t.mlir -
 // RUN: ag-run %t.mlir --entry=softmax --dim=n=3 --input=randn:1 --same-as=%s
@@ -8,8 +8,8 @@
 // RUN: ag-run %t.mlir --entry=loop --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=loop --input=randn:1 --same-as=%s --on=cpu
 
-// What is made for its ops is made in the group, and costs what it does without. Regions are opened,
-// around a group and in one; the names stand in locations.
+// Ops that are created for a group's ops are in the group, and the cost does not
+// change. Regions are inlined, around a group and in one; locations have their names.
 // CHECK-LABEL: func.func @softmax(
 // CHECK-SAME: ag.cost = {exact = true, flops = 20480 : i64}
 // CHECK-NOT: linalg

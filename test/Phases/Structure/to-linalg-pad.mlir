@@ -1,4 +1,4 @@
-// What has widths between its elements is inserted into what is filled.
+// A tensor with interior padding is inserted into a filled tensor.
 // RUN: ag-opt --ag-to-linalg --canonicalize %s | FileCheck %s
 // RUN: ag-opt --ag-to-linalg %s -o %t
 // RUN: ag-run %s --entry=spread --dim n=3 --input=iota --input=ones --same-as=%t
@@ -16,7 +16,7 @@ func.func @border(%x: tensor<4xf32>, %v: tensor<f32>) -> tensor<7xf32> {
   return %0 : tensor<7xf32>
 }
 
-// What follows from other types needs not be told.
+// A result size that follows from the other types may be dynamic.
 // CHECK-LABEL: func @untold
 // CHECK: %[[SIX:.*]] = tensor.pad %arg0 low[1, 2] high[1, 0]
 // CHECK: tensor<4x?xf32> to tensor<6x9xf32>
@@ -26,7 +26,7 @@ func.func @untold(%x: tensor<4x?xf32> {ag.dims = [4, "n"]}, %v: tensor<f32>) -> 
   return %0 : tensor<?x9xf32>
 }
 
-// Without elements there is nothing between them.
+// Without elements there is no interior padding.
 // CHECK-LABEL: func @spread
 // CHECK: %[[N:.*]] = tensor.dim %arg0, %c1
 // CHECK: %[[SOME:.*]] = affine.apply #{{.*}}()[%[[N]]]

@@ -1,5 +1,5 @@
-// Of no elements, a reshape gives the size that it says, which the number of
-// elements does not tell.
+// A reshape of an empty tensor has the size that is given, which does not
+// follow from the number of elements.
 // RUN: ag-opt --to=structure %s | FileCheck %s
 // RUN: ag-run %s --dim n=5 --dim m=3 --input=iota --same-as=%s --on=cpu
 

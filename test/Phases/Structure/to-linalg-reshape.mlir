@@ -1,4 +1,4 @@
-// A size that is a constant comes to stand in the type of the expansion.
+// A constant size becomes static in the type of the expand_shape.
 // RUN: ag-opt %s --ag-to-linalg --canonicalize | FileCheck %s
 // RUN: ag-run %s --dim=n=48 --dim=m=4 --on=cpu --input=randn:1 --same-as=%s
 // RUN: not ag-run %s --dim=n=40 --dim=m=4 --on=cpu --input=randn:1 2>&1 | FileCheck %s --check-prefix=COUNT

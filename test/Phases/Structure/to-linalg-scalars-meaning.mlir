@@ -1,5 +1,5 @@
-// Tensors of one element become scalars, and scalars tensors, where sizes are
-// known or not.
+// Tensors of one element are reshaped to rank 0 and back, with static and
+// dynamic sizes.
 // RUN: ag-run %s --dim=n=1 --on=cpu --input=iota --same-as=%s
 // RUN: ag-compile %s -o %t.o
 // RUN: not ag-run %s --dim=n=2 --on=cpu --input=iota 2>&1 | FileCheck %s

@@ -1,5 +1,5 @@
-// Updates are added one index after the other, so that repeated ones add up in
-// their order; what lies behind the dimension is added at once.
+// Updates are added one index after the other, so that those of a repeated index
+// add up in order. The dimensions after the indexed one are added at once.
 // RUN: ag-opt --ag-to-linalg --canonicalize %s | FileCheck %s
 // RUN: ag-opt --ag-to-linalg %s -o %t
 // RUN: ag-run %s --entry=rows --dim n=20 --input=randn:1 --input=iota --input=randn:2 --same-as=%t
@@ -17,7 +17,7 @@
 // CHECK: %[[MORE:.*]] = tensor.extract_slice %arg2[%[[N]], 0] [1, 3] [1, 1]
 // CHECK: %[[SUM:.*]] = linalg.generic {{.*}} ins(%[[MORE]] : tensor<3xf32>) outs(%[[ROW]] : tensor<3xf32>)
 // CHECK: tensor.insert_slice %[[SUM]] into %[[SUMS]][%[[PLACE]], 0] [1, 3] [1, 1]
-// No turn copies the sums: callers' argument is, once, as it must not change.
+// No iteration copies the sums; the caller's argument is copied once.
 // BUFFERS-LABEL: func.func @rows(
 // BUFFERS-SAME: ag.workspace_bytes = 0
 // BUFFERS: memref<9x3xf32> to memref<9x3xf32>
@@ -28,7 +28,7 @@ func.func @rows(%x: tensor<9x3xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}, %u: te
   return %0 : tensor<9x3xf32>
 }
 
-// In f32: 256 + 1 is no bf16, but one more than that is.
+// The sum is in f32: 256 + 1 is no bf16, but the final sum is one.
 // CHECK-LABEL: func @small
 // CHECK: arith.extf
 // CHECK: scf.for {{.*}} -> (tensor<2x4xf32>)

@@ -1,4 +1,4 @@
-// y is inserted into x; that it fits is required before.
+// y is inserted into x; its bounds are checked before.
 // RUN: ag-opt --ag-insert-checks --ag-to-linalg --canonicalize --cse %s | FileCheck %s
 // RUN: ag-run %s --entry=main --dim=n=2 --dim=k=4 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=main --dim=n=0 --dim=k=5 --on=cpu --input=randn:1 --same-as=%s
@@ -24,7 +24,7 @@ func.func @main(%x: tensor<4x8xi1>, %y: tensor<?x2xi1> {ag.dims = ["n", 2]}, %z:
   return %0 : tensor<4x8xi1>
 }
 
-// Nothing may be written behind the last of all elements.
+// An update at the very end has to be empty.
 // RUN: ag-run %s --entry=end --dim=n=0 --on=cpu --input=randn:1 --same-as=%s
 // RUN: not ag-run %s --entry=end --dim=n=1 --on=cpu --input=randn:1 2>&1 | FileCheck %s --check-prefix=COMPILED
 // CHECK-LABEL: func.func @end(

@@ -18,7 +18,7 @@ func.func @reduce(%x: tensor<4x?xbf16> {ag.dims = [4, "n"]}) -> tensor<4xbf16> {
   return %0 : tensor<4xbf16>
 }
 
-// Tensors lose their signs, ops keep them; i1 is an i8 of 0 or 1 in memory.
+// Tensors become signless, ops stay signed; an i1 is an i8 of 0 or 1 in memory.
 // CHECK-LABEL: func @mask(%arg0: tensor<4xi8>) -> tensor<4xi8>
 // CHECK: %[[LESS:.*]] = arith.cmpi ult
 // CHECK: arith.extui %[[LESS]] : i1 to i8
@@ -37,7 +37,7 @@ func.func @gather(%x: tensor<9x3xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}) -> t
   return %0 : tensor<?x3xf32>
 }
 
-// One element many times is written, and not kept in the object.
+// A large splat is filled at run time, and not stored in the object.
 // CHECK-LABEL: func @constants
 // CHECK: %[[FEW:.*]] = arith.constant dense<1.000000e+00> : tensor<4xf32>
 // CHECK: %[[FILLED:.*]] = linalg.fill ins(%{{.*}} : i8) outs(%{{.*}} : tensor<5000xi8>)
