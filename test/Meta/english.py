@@ -73,6 +73,7 @@ DONE = (
     "test/Phases/Differentiate/",
     "test/Phases/Fuse/",
     "test/Phases/Structure/",
+    "test/Phases/Trace/",
     "tools/",
 )
 

@@ -1,5 +1,5 @@
-// Ops of arith and math on tensors are restated before anything folds them:
-// upstream folds these to constants whose types lack their size.
+// Ops of arith and math on tensors are converted to linalg before they are
+// folded: upstream folds these to constants whose types lack the size.
 // RUN: ag-opt %s --ag-decompose --canonicalize | FileCheck %s
 // RUN: ag-run %s --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --dim=n=0 --on=cpu --input=randn:1 --opt=0 --same-as=%s

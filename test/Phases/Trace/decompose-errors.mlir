@@ -22,7 +22,7 @@ func.func @integers(%x: tensor<7x13xi64>) -> tensor<7x13xi64> {
   return %0 : tensor<7x13xi64>
 }
 
-// The words are said before an element is read that isn't there. In braces would be the place of a value.
+// The assertion fails before the element out of bounds is read. Braces in its message are no placeholder.
 // INTERPRETED: decompose-errors.mlir:[[@LINE+9]]:5: error: 'cf.assert' index (0) is over 100% of 3
 // COMPILED: error: index (0) is over 100% of 3
 func.func @embedding(%t: tensor<3x2xf32>, %i: tensor<4xi64>) -> tensor<4x2xf32> {

@@ -3,8 +3,8 @@
 // RUN: ag-run %s --entry=sized --dim=n=3 --input=randn:1 --on=cpu --same-as=%s
 // RUN: not ag-opt --ag-insert-checks %s 2>&1 | FileCheck %s --check-prefix=LATE
 
-// A border that a region computes, of its places, is a tensor of its own, whose
-// reads are checked.
+// Padding that a region computes from its indices becomes a tensor, whose reads
+// are checked.
 
 // CHECK-LABEL: func.func @main(
 // CHECK: %[[BORDER:.*]] = tensor.generate {
@@ -36,7 +36,7 @@ func.func @sized(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}) -> tensor<?x6xf32> {
   return %0 : tensor<?x6xf32>
 }
 
-// What is the same everywhere stays a pad.
+// Padding with one value stays a pad.
 // CHECK-LABEL: func.func @constant(
 // CHECK: tensor.pad
 func.func @constant(%x: tensor<3xf32>, %v: f32) -> tensor<5xf32> {

@@ -1,4 +1,4 @@
-// A reshape by a tensor of sizes is one by the sizes, which are seen through.
+// A reshape by a tensor of sizes becomes one by the sizes themselves.
 // RUN: ag-opt --ag-decompose --canonicalize %s | FileCheck %s
 // RUN: ag-run %s --entry=view --dim=n=5 --input=randn:1 --on=cpu --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=view --dim=n=0 --input=randn:1 --on=cpu --same-as=%s
@@ -7,7 +7,7 @@
 // RUN: not ag-run %s --entry=given --input=ones --input=zeros --on=cpu 2>&1 | FileCheck %s --check-prefix=SIZE
 // RUN: not ag-run %s --entry=given --input=ones --input=zeros 2>&1 | FileCheck %s --check-prefix=SIZE
 
-// As torch-mlir states x.view(n, 2, 3), and then a sum that needs memory.
+// The IR of torch-mlir for x.view(n, 2, 3), and then a sum that needs memory.
 // CHECK-LABEL: func @view
 // CHECK: ag.reshape %{{.*}} (%{{.*}}, %{{.*}}) : tensor<?x6xf32> -> tensor<?x2x?xf32>
 func.func @view(%x: tensor<?x6xf32> {ag.dims = ["n", 6]}) -> tensor<?x2x?xf32> {
@@ -33,7 +33,7 @@ func.func @given(%x: tensor<1xf32>, %shape: tensor<2xi32>) -> tensor<1x1xf32> {
   return %r : tensor<1x1xf32>
 }
 
-// Three times the size that it had, of no elements.
+// The size becomes three times as large; there are no elements.
 // CHECK-LABEL: func @nothing
 // CHECK: tensor.empty(%{{.*}}) : tensor<0x?xf32>
 func.func @nothing(%x: tensor<0x?xf32> {ag.dims = [0, "a"]}) -> tensor<0x?xf32> {

@@ -1,4 +1,4 @@
-// Ops that stand for others become those, before sizes are asked for, and are interpreted as them.
+// Composite ops are decomposed before the sizes are computed, and interpreted as their decompositions.
 // RUN: ag-opt --ag-decompose %s | FileCheck %s
 // RUN: ag-opt --ag-decompose %s -o %t
 // RUN: ag-run %s --entry=softmax --input=randn:1 --same-as=%t

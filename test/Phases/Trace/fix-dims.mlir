@@ -3,7 +3,7 @@
 // RUN: ag-run %s --entry=f --input=randn:1 --dim batch=4 --dim seq=3 --same-as=%t
 // RUN: ag-run %t --entry=f --input=randn:1 --on=cpu --same-as=%s
 
-// In linalg all of it is static.
+// All sizes are static after the conversion to linalg.
 // RUN: ag-opt %t --to=structure | FileCheck %s --check-prefix=STATIC
 // STATIC-LABEL: func.func @f(
 // STATIC-NOT: tensor<{{.*}}?
@@ -24,7 +24,7 @@ func.func @f(%x: tensor<?x?x8xf32> {ag.dims = ["batch", "seq", 8]}, %s: tensor<?
   return %0, %2 : tensor<?x?xf32>, tensor<?x24xf32>
 }
 
-// A function without the name stays as it is.
+// A function without the name does not change.
 // CHECK-LABEL: func.func @g(%arg0: tensor<?xf32> {ag.dims = ["n"]})
 func.func @g(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   %0 = ag.exp %x : tensor<?xf32>

@@ -1,12 +1,12 @@
-// What the ranges of sizes decide is a number.
+// A comparison that the ranges of sizes decide becomes a constant.
 // RUN: ag-opt --ag-fold-sizes %s | FileCheck %s
 // RUN: ag-run %s --entry=part --dim=n=5 --on=cpu --input=randn:1 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=part --dim=n=5 --on=cpu --input=randn:1 --input=ones --same-as=%s
 // RUN: ag-run %s --entry=ranges --dim=n=5 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=left --on=cpu --input=iota --input=randn:1 --same-as=%s
 
-// A view as torch-mlir states it, of a tensor of which an element tells how much
-// of it there is: that a size is less than 0 is not what the buffer needs.
+// The IR of torch-mlir for a view of a slice, whose size is an element. The
+// buffer does not depend on whether that size is negative.
 // CHECK-LABEL: func @part
 // CHECK: %[[FALSE:.*]] = arith.constant false
 // CHECK: arith.select %[[FALSE]]
@@ -59,7 +59,7 @@ func.func @ranges(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> attribut
   return %y : tensor<?xf32>
 }
 
-// Of what has no elements there is no range.
+// An empty constant has no range.
 // CHECK-LABEL: func @nothing
 // CHECK: return %{{.*}}cst
 func.func @nothing() -> tensor<0xi1> {
@@ -67,8 +67,8 @@ func.func @nothing() -> tensor<0xi1> {
   return %cst : tensor<0xi1>
 }
 
-// Of i1, what is left by 1 is 0, and by 0 it is all. By what is 1 or more it is less
-// than that.
+// For i1, x rem 1 is 0, and x rem 0 is x. The remainder by a divisor of at
+// least 1 is less than the divisor.
 // CHECK-LABEL: func @left
 // CHECK: %[[LEFT:.*]] = arith.remui
 // CHECK-NEXT: linalg.yield %[[LEFT]]

@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-forget-rules --symbol-dce %s | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --on=cpu --same-as=%s
 
-// Of a rule that others may ask for there is no need any more.
+// A rule has no user after its attribute is dropped.
 
 // CHECK-NOT: @rule
 // CHECK-LABEL: func.func @main(

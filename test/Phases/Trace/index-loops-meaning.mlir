@@ -1,5 +1,5 @@
-// The bounds of a loop may be further apart than their type can tell, and the
-// place behind the last one may not be a number of it.
+// The difference of a loop's bounds may overflow their type, and so may the
+// index after the last one.
 // RUN: ag-run %s --entry=apart --on=cpu --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=unsigned --on=cpu --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=behind --on=cpu --input=zeros --input=iota --same-as=%s
@@ -33,7 +33,7 @@ func.func @unsigned(%x: tensor<2xi32>) -> tensor<2xi32> {
   return %r : tensor<2xi32>
 }
 
-// 100, which is to be followed by 200: no number of i8.
+// The index after 100 would be 200, which is no i8.
 func.func @behind(%x: tensor<2xi32>, %n: tensor<3xi8>) -> tensor<2xi32> {
   %c2 = arith.constant 2 : index
   %a = tensor.extract %n[%c2] : tensor<3xi8>
@@ -76,7 +76,7 @@ func.func @wide_unsigned(%x: tensor<2xi64>, %n: tensor<3xi64>) -> tensor<2xi64> 
   return %r : tensor<2xi64>
 }
 
-// 200 without its sign is 200, and with it -56.
+// The i8 200 is 200 if unsigned, and -56 if signed.
 func.func @casts(%x: tensor<2xi32>) -> tensor<2xi32> {
   %a = arith.constant 200 : i8
   %b = arith.constant 202 : i8

@@ -34,7 +34,7 @@ func.func @unsigned(%x: i16, %a: i16, %b: i16, %s: i16) -> i16 {
 
 // -----
 
-// Only a cast that knows the sign gives the loop's own index again.
+// Only a cast of the same signedness gives the loop's own index.
 // CHECK-LABEL: @casts
 // CHECK: scf.for %[[K:[a-z0-9]*]] =
 // CHECK: %[[I:.*]] = arith.trunci
@@ -52,7 +52,7 @@ func.func @casts(%x: index, %a: i8, %b: i8, %s: i8) -> index {
 
 // -----
 
-// What is in index already, and fits there, stays.
+// A signed loop over index does not change.
 // CHECK-LABEL: @index
 // CHECK-NEXT: scf.for %[[I:.*]] = %arg1 to %arg2 step %arg3 iter_args
 // CHECK-NEXT: arith.addi %{{.*}}, %[[I]] : index
@@ -66,7 +66,7 @@ func.func @index(%x: index, %a: index, %b: index, %s: index) -> index {
 
 // -----
 
-// Of 64 bits without a sign, the turns are counted.
+// An unsigned loop of 64 bits counts iterations.
 // CHECK-LABEL: @wide
 // CHECK: %[[STEPS:.*]] = arith.divui
 // CHECK: %[[MORE:.*]] = arith.addi %[[STEPS]]

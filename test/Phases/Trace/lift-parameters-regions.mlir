@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-lift-parameters %s | FileCheck %s
 
-// Regions get the argument as one more input, each once.
+// Each region gets the argument as one more input, once.
 // CHECK: func.func @f(%[[X:.*]]: tensor<4xf32>, %[[W:.*]]: tensor<4xf32> {ag.parameter = "w"})
 // CHECK: ag.region "outer" (%[[XO:.*]] = %[[X]] : tensor<4xf32>, %[[WO:.*]] = %[[W]] : tensor<4xf32>)
 // CHECK: ag.region "inner" (%[[XI:.*]] = %[[XO]] : tensor<4xf32>, %[[WI:.*]] = %[[WO]] : tensor<4xf32>)
@@ -24,7 +24,7 @@ func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %0 : tensor<4xf32>
 }
 
-// And so do groups.
+// Groups get it as well.
 // CHECK: func.func @group(%[[X:.*]]: tensor<4xf32>, %[[W:.*]]: tensor<4xf32> {ag.parameter = "w"})
 // CHECK: ag.fused (%[[XG:.*]] = %[[X]] : tensor<4xf32>, %[[WG:.*]] = %[[W]] : tensor<4xf32>)
 // CHECK: ag.add %[[XG]], %[[WG]]

@@ -2,7 +2,7 @@
 // RUN: ag-opt --ag-record-signature --ag-lift-parameters %s -o %t.mlir
 // RUN: ag-run %t.mlir --input=randn:1 --weights=randn:2 --same-as=%s
 
-// In the order of their bytes, where "B" comes before "b"; each name once.
+// Arguments are in the order of their names' bytes, "B" before "b", one each.
 // CHECK: func.func @f(%arg0: tensor<4xf32>, %arg1: tensor<4xf32> {ag.parameter = "B"}, %arg2: tensor<4xf32> {ag.parameter = "b"})
 // CHECK-NEXT: %[[D:.*]] = ag.sub %arg1, %arg2
 // CHECK-NEXT: ag.sub %[[D]], %arg2

@@ -1,4 +1,4 @@
-// A choice has the size that all of its branches have, whatever is made of it.
+// A choice has the common size of all branches, whatever is computed from it.
 // RUN: ag-opt --ag-record-signature %s | FileCheck %s
 // RUN: ag-run %s --entry=switch --dim=n=7 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=joined --dim=n=7 --on=cpu --input=randn:1 --input=ones --same-as=%s
@@ -36,7 +36,7 @@ func.func @joined(%x: tensor<?xf32> {ag.dims = ["n"]}, %flag: tensor<i1>) -> ten
   return %z : tensor<?xf32>
 }
 
-// The size of a buffer, too.
+// The same holds for the size of a buffer.
 func.func @within(%x: tensor<?x8xf32> {ag.dims = ["n", 8]}, %flag: tensor<i1>) -> tensor<8x8xf32> attributes {ag.ranges = {n = [1, 16]}} {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %c = tensor.extract %flag[] : tensor<i1>

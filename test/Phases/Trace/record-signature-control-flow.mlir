@@ -1,11 +1,11 @@
-// Sizes of results are seen through branches and loops, whatever decides there.
+// Sizes of results are computed through branches and loops.
 // RUN: ag-opt --ag-record-signature %s | FileCheck %s
 // RUN: ag-run %s --entry=branches --on=cpu --dim n=3 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=branches --on=cpu --dim n=9 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=alike --on=cpu --dim n=9 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=turns --on=cpu --dim n=4 --input=iota --same-as=%s
 
-// By a size; which of equal sizes an element chooses is not asked.
+// A size decides. An element that chooses between equal sizes does not matter.
 // CHECK-LABEL: func.func private @branches.shapes(%arg0: index)
 // CHECK: %[[SIZE:.*]] = arith.select
 // CHECK: return %[[SIZE]], %[[SIZE]]
@@ -30,7 +30,7 @@ func.func @branches(%x: tensor<?xi32> {ag.dims = ["n"]}, %k: tensor<i1>) -> (ten
   return %a, %r : tensor<?xi32>, tensor<?xi32>
 }
 
-// Nor where each branch computes the size anew.
+// It does not matter either if each branch computes the size itself.
 // CHECK-LABEL: func.func private @alike.shapes(%arg0: index)
 // CHECK-NOT: tensor
 // CHECK: %[[SIZE:.*]] = affine.apply
@@ -54,7 +54,7 @@ func.func @alike(%x: tensor<?xi32> {ag.dims = ["n"]}, %k: tensor<i1>) -> tensor<
   return %r : tensor<?xi32>
 }
 
-// What a loop hands on is as large in each turn.
+// The result of a loop has the same size in each iteration.
 // CHECK-LABEL: func.func private @turns.shapes(%arg0: index)
 // CHECK-NOT: scf
 // CHECK: return

@@ -1,4 +1,4 @@
-// Sizes are seen through more ops than upstream looks at in one go.
+// Sizes are computed through more ops than upstream visits at once.
 // RUN: ag-opt --ag-record-signature %s | FileCheck %s
 // CHECK-LABEL: func.func private @deep.shapes
 // CHECK-NOT: tensor

@@ -17,7 +17,7 @@ func.func @size_from_elements(%x: tensor<i64>) -> tensor<?xf32> {
 
 // -----
 
-// Which branch is taken tells the size.
+// The size depends on the branch that is taken.
 func.func @size_from_choice(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["m"]}, %flag: tensor<i1>) -> tensor<?xf32> {
   // expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
   %c = tensor.extract %flag[] : tensor<i1>
@@ -32,7 +32,7 @@ func.func @size_from_choice(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf3
 
 // -----
 
-// What one branch yields is as large as the other's if its user is run.
+// The two branches yield equal sizes if the subtraction is run.
 func.func @size_from_choices(%x: tensor<3x?xi32> {ag.dims = [3, "n"]}, %c: tensor<2xi1>) -> tensor<3x?xi32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -57,7 +57,7 @@ func.func @size_from_choices(%x: tensor<3x?xi32> {ag.dims = [3, "n"]}, %c: tenso
 
 // -----
 
-// That an op is not known is no dependence on elements.
+// An unknown op is not a dependence on elements.
 func.func @size_unknown(%x: tensor<?xf32>) -> tensor<?xf32> {
   // expected-error@+1 {{the size of this value is not known; the sizes of results must follow from those of the arguments}}
   %0 = "test.make"(%x) : (tensor<?xf32>) -> tensor<?xf32>

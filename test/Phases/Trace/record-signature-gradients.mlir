@@ -5,7 +5,7 @@
 // RUN: strings %t/marks.o | FileCheck %s --check-prefix=INFO
 // RUN: mkdir -p %t/again && ag-opt --to=allocate %s | ag-compile - -o %t/again/marks.o && cmp %t/again/marks.h %t/marks.h
 
-// What the gradients of an entry are by is recorded, beside what they alias.
+// The signature has each gradient's argument or parameter, beside the alias.
 
 // CHECK: func.func @step
 // CHECK-SAME: results = {{\[\[}}"", f32, [4], {alias = 1 : i64, gradient_of = 0 : i64}], ["", f32, ["n"], {gradient_of = "w*/1"}], ["", f32, []]]

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-record-signature %s | FileCheck %s
 
-// The sizes of a region's results are told without its body, through its index inputs too.
+// The sizes of a region's results are computed without its body, also from its index inputs.
 // CHECK: func.func private @f.shapes(%[[N:.*]]: index) -> (index, index) {
 // CHECK-NEXT: %[[C8:.*]] = arith.constant 8 : index
 // CHECK-NEXT: return %[[N]], %[[C8]]
@@ -28,7 +28,7 @@ func.func @same(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   return %0 : tensor<?xf32>
 }
 
-// A group is seen through, too.
+// Sizes are computed through a group as well.
 // CHECK: func.func private @group.shapes(%[[N:.*]]: index) -> index {
 // CHECK-NEXT: return %[[N]]
 func.func @group(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {

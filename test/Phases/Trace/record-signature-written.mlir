@@ -1,5 +1,5 @@
-// What an op writes onto has the sizes of what it writes, sums of loops in a
-// dimension or not.
+// The destination of an op has the sizes of its result, also if a dimension is
+// indexed by a sum of loops.
 // RUN: ag-opt --ag-record-signature %s | FileCheck %s
 // RUN: ag-run %s --dim k=2 --on=cpu --input=randn:1 --poison-memory --same-as=%s
 

@@ -19,8 +19,8 @@ func.func @f(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}, %w: tensor<4xui8>) -> ten
   return %y : tensor<?xf32>
 }
 
-// What a loop carries keeps its size, and what a while loop hands on has that of
-// what it began with; demands are the entry's own.
+// Iter_args keep their sizes, and the result of a while loop has the size of
+// its initial value. Checks stay in the entry.
 // CHECK: func.func private @loops.shapes(%[[N:.*]]: index) -> (index, index)
 // CHECK-NEXT: return %[[N]], %[[N]] : index, index
 func.func @loops(%x: tensor<?xf32> {ag.dims = ["n"]}, %go: tensor<i1>) -> (tensor<?xf32>, tensor<?xi32>) {

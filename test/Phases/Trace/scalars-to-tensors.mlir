@@ -1,4 +1,4 @@
-// Callers of entries see tensors: of rank 0 for numbers, and of i64 for an index.
+// Callers of entries see tensors: of rank 0 for scalars, of i64 for an index.
 // RUN: ag-opt --ag-scalars-to-tensors %s | FileCheck %s
 // RUN: ag-opt --ag-scalars-to-tensors %s -o %t
 // RUN: ag-run %s --dim=n=3 --input=randn:1 --input=ones --input=ones --input=iota --same-as=%t
@@ -31,7 +31,7 @@ func.func @main(%x: f32 {ag.name = "x"}, %n: index, %b: i1, %t: tensor<?xf32> {a
   return %z, %m, %not, %s : f32, index, i1, tensor<?xf32>
 }
 
-// What is called is no entry yet.
+// A function that is called is no entry yet.
 // CHECK: func @called(%{{.*}}: f32) -> f32
 func.func @called(%x: f32) -> f32 {
   return %x : f32
