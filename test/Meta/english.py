@@ -72,6 +72,7 @@ DONE = (
     "test/Phases/Schedule/",
     "test/Phases/Differentiate/",
     "test/Phases/Fuse/",
+    "test/Phases/Shard/",
     "test/Phases/Structure/",
     "test/Phases/Trace/",
     "tools/",

@@ -3,7 +3,7 @@
 // RUN: ag-compile %s --to=fuse -o - | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --on=cpu --same-as=%s
 
-// Where no ranks share the program, a pin keeps nothing apart.
+// Without ranks, pins are dropped, so they do not separate groups.
 
 // CHECK-NOT: ag.shard
 // KEPT: ag.shard

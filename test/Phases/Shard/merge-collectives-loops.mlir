@@ -1,5 +1,5 @@
-// What is the same in each turn of a loop is sent once, in front of it, though it
-// may have no turn; and then with what else is sent there.
+// A loop-invariant collective is sent once, before the loop, also if the loop
+// may have no iteration; there it is merged with other collectives.
 
 // RUN: ag-opt --ag-merge-collectives %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
@@ -42,8 +42,8 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %r : tensor<8xf32>
   }
 
-  // Out of both loops; what stands in a branch stays there, and so does what
-  // changes with the turns.
+  // Collectives leave both loops, but not a branch. Those that vary with the
+  // iteration stay in their loop.
   // CHECK-LABEL: @nested
   // CHECK: %[[SUM:.*]] = ag.all_reduce sum ["dp"] %arg0
   // CHECK: scf.for
@@ -78,7 +78,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %r : tensor<4xf32>
   }
 
-  // A part that is none is not taken where the loop has no turn.
+  // An invalid slice is not hoisted, as the loop may have no iteration.
   // CHECK-LABEL: @fails
   // CHECK: scf.for
   // CHECK-NEXT: tensor.extract_slice

@@ -1,5 +1,5 @@
-// What is not done together: what differs, needs the other, stands elsewhere, is
-// too much, or of a size that is not known.
+// Collectives are not merged if they differ, depend on each other, are in other
+// blocks, exceed the bucket, or have an unknown size.
 
 // RUN: ag-opt --ag-merge-collectives %s | FileCheck %s
 // RUN: ag-opt --pass-pipeline='builtin.module(func.func(ag-merge-collectives{bucket-bytes=48}))' %s | FileCheck %s --check-prefix=SMALL
@@ -29,7 +29,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
       : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
   }
 
-  // One needs the other: by what a region reads, by another collective, by itself.
+  // One depends on the other: in a region, through another collective, or directly.
   // CHECK-LABEL: @depend
   // CHECK: ag.all_reduce sum ["dp"] %arg0 :
   // CHECK: ag.all_reduce sum ["dp"] %{{.*}} :
@@ -108,7 +108,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %a, %b : tensor<?xf32>, tensor<4xf32>
   }
 
-  // What a check stands in front of stays behind it.
+  // An op after a check stays after it.
   // CHECK-LABEL: @checked
   // CHECK: ag.require
   // CHECK: tensor.extract_slice

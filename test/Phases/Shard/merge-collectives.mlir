@@ -1,5 +1,5 @@
-// Collectives of one kind become one: sums where the last is, others where the
-// first is, as far as what they need and who needs them allows.
+// Collectives of one kind are merged: reductions at the last one, others at the
+// first one, as far as their operands and users allow.
 
 // RUN: ag-opt --ag-merge-collectives %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
@@ -14,7 +14,7 @@
 // SAME: same
 
 module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
-  // All gradients in the end, whatever their types and where they are ready.
+  // All gradients are reduced at the end, whatever their types and position.
   // CHECK-LABEL: @gradients
   // CHECK-NOT: ag.all_reduce
   // CHECK: ag.tanh
@@ -30,7 +30,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %a, %b, %c : tensor<4xf32>, tensor<2x2xf32>, tensor<f64>
   }
 
-  // The first sum is needed before the second one stands, but that may go up.
+  // The first sum has a user before the second; the second one moves up.
   // CHECK-LABEL: @zero1
   // CHECK: %[[SECOND:.*]] = ag.neg %arg1
   // CHECK: %[[SUMS:.*]]:2 = ag.reduce_scatter sum ["dp"] %arg0, %[[SECOND]] [0, 1] : tensor<8xf32>, tensor<3x4xf32> -> tensor<4xf32>, tensor<3x2xf32>
@@ -48,7 +48,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %g, %h : tensor<8xf32>, tensor<3x4xf32>
   }
 
-  // Parameters are gathered together, and together again, with what makes them.
+  // Parameters are gathered together in each pass; a cast moves with its gather.
   // CHECK-LABEL: @zero3
   // CHECK: %[[V:.*]] = ag.parameter "v"
   // CHECK: %[[W:.*]] = ag.parameter "w"
@@ -75,7 +75,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %dx : tensor<2x4xf32>
   }
 
-  // A sum stays where it is: the gather behind it is not as early as the first.
+  // A sum is not moved up: the gather after it is not merged at the first one.
   // CHECK-LABEL: @late_operands
   // CHECK: %[[SUM:.*]] = ag.reduce sum
   // CHECK: ag.all_gather ["tp"] %arg0, %[[SUM]] [0, 0]
@@ -101,7 +101,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %p, %q : tensor<4x2xf32>, tensor<2x2xf32>
   }
 
-  // What results are made of goes down with it, in order.
+  // Users of the results move down with the merged collective, in order.
   // CHECK-LABEL: @updates
   // CHECK: %[[H:.*]] = ag.tanh
   // CHECK: %[[SUMS:.*]]:2 = ag.all_reduce sum ["dp"] %arg0, %[[H]]
@@ -122,7 +122,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %v, %u : tensor<4xf32>, tensor<4xf32>
   }
 
-  // Products go up with it, as they wait for no collective.
+  // Products move up with it, as they wait for no collective.
   // CHECK-LABEL: @towers
   // CHECK: %[[P:.*]] = ag.contract {{.*}} %arg0
   // CHECK: %[[Q:.*]] = ag.contract {{.*}} %arg1

@@ -1,4 +1,4 @@
-// The order in which ops are written is of no meaning, but where one has an effect, or may fail.
+// The order in which ops are written does not matter, except for ops that have an effect or may fail.
 // RUN: ag-opt --ag-order-ops --split-input-file %s | FileCheck %s
 // RUN: ag-opt --ag-order-ops --split-input-file %s -o %t.mlir && ag-opt --ag-order-ops --split-input-file %t.mlir | diff %t.mlir -
 // RUN: ag-opt --split-input-file %s | sed '/^\/\/ -----/,$d' > %t.first.mlir
@@ -6,8 +6,8 @@
 // RUN: ag-run %t.ordered.mlir --entry=one --input=randn:1 --weights=randn:2 --same-as=%t.first.mlir
 // RUN: ag-run %t.ordered.mlir --entry=loop --input=randn:1 --same-as=%t.first.mlir
 
-// Two ways to write one program. What is as long as what it is the last to need is done at once: %v is, and frees %n, but %b
-// is longer; what depends on parameters alone stands in front of who reads it.
+// @one and @other are one program. An op whose result is no larger than the operand that it reads last runs
+// at once: %v does, and frees %n; %b is larger. Ops that depend on parameters alone are before their users.
 // CHECK-LABEL: func.func @one(
 // CHECK-NEXT: %[[N:.*]] = ag.tanh %arg0
 // CHECK-NEXT: %[[W:.*]] = ag.parameter "w"
@@ -59,7 +59,7 @@ func.func @other(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   return %y : tensor<4x8xf32>
 }
 
-// Inside of loops, too; results are made one by one, the shortest way first, and what nothing needs is last.
+// The same in loops. The results' ops are in order, the shortest chain first; unused ops are last.
 // CHECK-LABEL: func.func @loop(
 // CHECK: scf.for
 // CHECK-NEXT: %[[T:.*]] = ag.tanh %{{.*}}
@@ -84,7 +84,7 @@ func.func @loop(%x: tensor<8xf32>) -> tensor<8xf32> {
 
 // -----
 
-// A slice that may lie outside stays behind what may have checked that it does not; what can't fail goes past it.
+// A slice that may be out of bounds stays after a possible check of it; ops that cannot fail move before it.
 // CHECK-LABEL: func.func @checked(
 // CHECK: arith.cmpi
 // CHECK-NEXT: cf.assert

@@ -1,4 +1,4 @@
-// What is made of parameters alone is gathered again as parameters are: here each is cast to half of the bytes, which are sent.
+// Values computed from parameters alone are gathered again as parameters are; here, casts halve the bytes.
 // RUN: echo '{"bucket_bytes": 40000}' > %t.json
 // RUN: ag-opt --shard=fsdp4,@%t.json %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck %s --check-prefix=SAME

@@ -1,5 +1,5 @@
-// A parameter is gathered again where more bytes of others have been gathered since its last use than a bucket holds; a rank
-// then holds less at once.
+// A parameter is gathered again if more bytes of other parameters than a bucket
+// holds were gathered since its last use. A rank then holds fewer bytes at once.
 // RUN: echo '{"bucket_bytes": 40000}' > %t.json
 // RUN: ag-opt --grad=loss %s -o %t.whole.mlir
 // RUN: ag-opt --shard=fsdp4,@%t.json %t.whole.mlir -o %t.mlir && FileCheck %s --input-file=%t.mlir
@@ -8,8 +8,8 @@
 // RUN: ag-run %t.mlir --entry=loss_grad --input=randn:1 --weights=randn:2 --alive | FileCheck %s --check-prefix=ALIVE
 // RUN: ag-run %t.once.mlir --entry=loss_grad --input=randn:1 --weights=randn:2 --alive | FileCheck %s --check-prefix=MORE
 
-// The backward pass begins with the last: of that and the one in front of it there is still what was gathered, while both have
-// come since the first was used.
+// The backward pass starts with the last layer. The weights of the last two layers are still
+// held; those of the first one are not, because both others were gathered after its use.
 // CHECK-LABEL: func.func @loss_grad(
 // CHECK: %[[W:.*]] = ag.parameter "w"
 // CHECK: %[[W1:.*]] = ag.all_gather ["dp"] %[[W]] [0]

@@ -1,4 +1,4 @@
-// What is not known to be a multiple of the parts is not split.
+// A loop that is not known to divide evenly is not split.
 // RUN: ag-opt --ag-partition --split-input-file --verify-diagnostics %s
 
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
@@ -11,7 +11,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
 
 // -----
 
-// Half of a multiple is none.
+// Half of a multiple is not known to be a multiple.
 module attributes {ag.planned_mesh = #ag.mesh<x = 2, y = 2>} {
   func.func @more(%x: tensor<?xf32> {ag.planned = #ag.sharding<[["x"]], [?]>}) -> tensor<?xf32> {
     // expected-error@+1 {{which it can't do: loop 0 is split, but not known to be a multiple of its parts}}
@@ -22,7 +22,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2, y = 2>} {
 
 // -----
 
-// Were the other operand one longer, blocks of both would be as long.
+// If the other operand were one longer, the blocks would have equal sizes.
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
   func.func @other(%x: tensor<?xf32> {ag.planned = #ag.sharding<[["x"]], [?]>}, %y: tensor<?xf32>) -> tensor<?xf32> {
     // expected-error@+1 {{which it can't do: loop 0 is split, but not known to be a multiple of its parts}}
@@ -44,7 +44,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
 
 // -----
 
-// A turn makes it longer by one.
+// Each iteration adds one element.
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
   func.func @carried(%x: tensor<?xf32> {ag.planned = #ag.sharding<[["x"]], [?]>}, %n: tensor<1xf32>) -> tensor<?xf32> {
     %c0 = arith.constant 0 : index
@@ -61,7 +61,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
 
 // -----
 
-// A number that is given is no size of an argument.
+// An index argument is not the size of a tensor argument.
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
   func.func @number(%n: index) -> tensor<?xf32> {
     // expected-error@+1 {{which it can't do: loop 0 is split, but not known to be a multiple of its parts}}

@@ -1,5 +1,5 @@
-// What divides a dynamic size is known of what it is split into: a rank has the
-// size of its own block, and the whole is so many times as long.
+// A dynamic size that is split is known to be a multiple of the number of
+// ranks. A rank has the size of its block; the whole size is a multiple of it.
 
 // RUN: ag-opt --ag-partition %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
@@ -35,7 +35,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<?x8xf32>
   }
 
-  // The mean divides by the size of the whole.
+  // The mean divides by the whole size.
   // CHECK-LABEL: @mean
   // CHECK: %[[OWN:.*]] = tensor.dim %arg0, %{{.*}} : tensor<?x?xf32>
   // CHECK: affine.apply #[[DOUBLE:.*]]()[%[[OWN]]]
@@ -55,7 +55,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<?xf32>
   }
 
-  // The rows of all sentences are split as these are, and numbered as a whole.
+  // The reshaped rows are split as the batch is, and numbered as in the whole.
   // CHECK-LABEL: @rows
   // CHECK: %[[COUNT:.*]] = arith.muli %{{.*}}, %{{.*}} : index
   // CHECK: %[[PART:.*]] = affine.apply #{{.*}}()[%[[COUNT]]]
@@ -75,7 +75,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<?x?x4xf32>
   }
 
-  // One name is one size: what divides it, is what any argument is split into.
+  // Arguments with one name have one size, a multiple of all their rank counts.
   // CHECK-LABEL: @nested
   // CHECK: ag.all_gather ["tp"] %arg0 [0]
   // CHECK: tensor.extract_slice %arg2
@@ -88,7 +88,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %a, %b : tensor<?xf32>, tensor<?xf32>
   }
 
-  // Each rank appends to what it has of a cache.
+  // Each rank appends to its block of the cache.
   // CHECK-LABEL: @appended
   // CHECK: ag.concat 1 %arg0, %arg1 : tensor<?x?x4xf32>, tensor<?x1x4xf32> -> tensor<?x?x4xf32>
   func.func @appended(%past: tensor<?x?x4xf32> {ag.dims = ["batch", "past", 4], ag.planned = #ag.sharding<[["dp"], [], []], [?, ?, 4]>},
@@ -99,7 +99,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<?x?x4xf32>
   }
 
-  // What a loop carries grows, by what the parts divide.
+  // The iter_arg grows by a multiple of the number of ranks.
   // CHECK-LABEL: @grown
   // CHECK: scf.for
   // CHECK: ag.concat 0
@@ -117,7 +117,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<?xf32>
   }
 
-  // The rows are two halves each, however many these are.
+  // The reshape splits rows in two halves, whatever their number.
   // CHECK-LABEL: @halves
   // CHECK: ag.reshape {{.*}} : tensor<2x4xf32> -> tensor<4x2xf32>
   func.func @halves(%x: tensor<4x4xf32>) -> tensor<?x2xf32> {

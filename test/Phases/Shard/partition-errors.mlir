@@ -1,4 +1,4 @@
-// Plans that can't be carried out.
+// Plans that cannot be carried out.
 // RUN: ag-opt --ag-partition --split-input-file --verify-diagnostics %s
 
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
@@ -21,7 +21,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
 
 // -----
 
-// What is maximal goes through a maximum, and no sum.
+// A partial maximum passes through a maximum; a partial sum does not.
 module attributes {ag.planned_mesh = #ag.mesh<x = 2, y = 2>} {
   func.func @mixed(%x: tensor<4x6xf32>) -> tensor<6xf32> {
     // expected-error@+1 {{which it can't do: this is of 2 loops and 2 groups; expected 2 and 1}}
@@ -32,7 +32,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2, y = 2>} {
 
 // -----
 
-// Windows are read whole.
+// A rank needs the whole operand of a window.
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
   func.func @window(%x: tensor<8xf32>, %w: tensor<3xf32>) -> tensor<6xf32> {
     // expected-error@+1 {{which it can't do: all of loop 0 is needed at once}}
@@ -44,7 +44,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
 
 // -----
 
-// Elements that hang on those before are computed in order.
+// Elements that depend on the previous one are computed in order.
 #map = affine_map<(d0) -> (d0)>
 #none = affine_map<(d0) -> ()>
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
@@ -105,7 +105,7 @@ module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
 
 // -----
 
-// One element is added to another: of parts of products it makes none of their product.
+// An add is not linear in a product: partial products do not pass through it.
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {
   func.func @added(%x: tensor<4xf32>, %k: tensor<i32>, %u: tensor<f32>) -> tensor<4xf32> {
     // expected-error@+1 {{which it can't do: this is of 1 loops and 4 groups; expected 1 and 1}}

@@ -1,4 +1,4 @@
-// Programs that no plan can be carried out of, and attributes that are none.
+// Programs for which no plan can be carried out, and invalid attributes.
 // RUN: ag-opt --ag-partition --split-input-file --verify-diagnostics %s
 
 module attributes {ag.planned_mesh = #ag.mesh<x = 2>} {

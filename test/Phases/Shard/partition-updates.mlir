@@ -1,5 +1,5 @@
-// Each rank writes what of a smaller tensor falls into its block; all of it has
-// to lie in the whole.
+// Each rank writes the slice of the update that is in its block. The update has
+// to be in bounds of the whole tensor.
 // RUN: split-file %s %t
 // RUN: ag-opt %t/step.mlir --shard=@%t/rows.json -o %t/step.rank.mlir
 // RUN: FileCheck %t/step.mlir < %t/step.rank.mlir
@@ -36,7 +36,7 @@ func.func @main(%cache: tensor<2x32x6xf32>, %new: tensor<2x3x6xf32>) -> (tensor<
 }
 
 //--- strided.mlir
-// The last rank has less than the others.
+// The last rank's block is smaller.
 // CHECK-LABEL: func.func @main(%arg0: tensor<9x6xf32>
 // CHECK-NOT: ag.all
 // CHECK: ag.require %{{.*}}, "ag.update: {0} elements from {1} on, {2} apart, do not fit into a dimension of {3}"
@@ -50,7 +50,7 @@ func.func @main(%cache: tensor<33x6xf32>, %new: tensor<?x6xf32> {ag.dims = ["n",
 }
 
 //--- backward.mlir
-// What is written from the last to the first is written to the whole.
+// An update with a negative stride is applied to the whole tensor.
 func.func @main(%cache: tensor<33x6xf32>, %new: tensor<3x6xf32>) -> tensor<33x6xf32> {
   %c = tensor.insert_slice %new into %cache[20, 0] [3, 6] [-1, 1] : tensor<3x6xf32> into tensor<33x6xf32>
   return %c : tensor<33x6xf32>

@@ -1,5 +1,5 @@
-// A loop that counts windows side by side is split where no block's border cuts
-// one; other windows are of whole operands.
+// A loop over adjacent windows is split if no block boundary cuts a window.
+// Other windows need the whole operand.
 // RUN: split-file %s %t
 // RUN: ag-opt %t/pool.mlir --shard=@%t/rows.json -o %t/pool.rank.mlir
 // RUN: FileCheck %t/pool.mlir < %t/pool.rank.mlir
@@ -35,7 +35,7 @@ func.func @main(%x: tensor<1x16x16x3xf32>) -> tensor<1x8x8x3xf32> {
 }
 
 //--- patches.mlir
-// A window that reads every second element of four, and one with a gap.
+// A window that reads every second one of four elements, and one with a gap.
 // CHECK: func.func @main
 // CHECK-NEXT: arith.constant
 // CHECK-NEXT: ag.contract "n(4y+2u)(3x+v)i,uvio->nyxo" %arg0, %{{.*}} : tensor<1x8x9x3xf32>, tensor<2x2x3x5xf32> -> tensor<1x2x3x5xf32>
@@ -47,7 +47,7 @@ func.func @main(%x: tensor<1x32x9x3xf32>) -> tensor<1x8x3x5xf32> {
 }
 
 //--- spread.mlir
-// What a window writes to.
+// A window of the result.
 // CHECK: func.func @main
 // CHECK-NEXT: ag.reduce_window sum "nyxc->n(2y+u)(2x+v)c" %arg0 [u = 2, v = 2] : tensor<1x2x8x3xf32> -> tensor<1x4x16x3xf32>
 // CHECK-NEXT: return
@@ -80,7 +80,7 @@ func.func @main(%x: tensor<1x16x16x3xf32>) -> tensor<1x7x7x3xf32> {
 }
 
 //--- rest.mlir
-// A row is left over behind the last window.
+// A row is left over after the last window.
 // CHECK: func.func @main
 // CHECK-NEXT: ag.all_gather ["x"] %arg0 [1]
 func.func @main(%x: tensor<1x17x16x3xf32>) -> tensor<1x8x8x3xf32> {
@@ -89,7 +89,7 @@ func.func @main(%x: tensor<1x17x16x3xf32>) -> tensor<1x8x8x3xf32> {
 }
 
 //--- uneven.mlir
-// The windows do not divide among the ranks.
+// The number of windows is not a multiple of the number of ranks.
 func.func @main(%x: tensor<1x12x16x3xf32>) -> tensor<1x6x8x3xf32> {
   %y = ag.reduce_window max "n(2y+u)(2x+v)c->nyxc" %x [u = 2, v = 2] : tensor<1x12x16x3xf32> -> tensor<1x6x8x3xf32>
   return %y : tensor<1x6x8x3xf32>

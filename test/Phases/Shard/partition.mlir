@@ -1,5 +1,5 @@
-// A planned program becomes that of one rank, and ranks together compute what
-// the whole does.
+// A planned program becomes the program of one rank. All ranks together compute
+// the same as the whole program.
 
 // RUN: ag-opt --ag-partition %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
@@ -14,7 +14,7 @@
 
 // CHECK: module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>}
 module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
-  // One product's columns, the other's rows: one sum in the end.
+  // One product has split columns, the other split rows: one sum is exchanged.
   // CHECK-LABEL: @mlp(%arg0: tensor<2x8xf32> {ag.sharding = #ag.sharding<{{\[\[}}"dp"], []], [4, 8]>})
   // CHECK: ag.parameter "up" {ag.sharding = #ag.sharding<{{\[\[}}], ["tp"]], [8, 6]>} : tensor<8x3xf32>
   // CHECK: ag.parameter "down" {ag.sharding = #ag.sharding<{{\[\[}}"tp"], []], [6, 8]>} : tensor<3x8xf32>
@@ -36,7 +36,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<4x8xf32>
   }
 
-  // 5 rows in 4 blocks of 2: what is beyond the whole is not summed.
+  // 5 rows in 4 blocks of 2: the rows beyond the 5 are not reduced.
   // CHECK-LABEL: @padded(%arg0: tensor<2x3xf32>
   // CHECK: %[[REST:.*]] = arith.subi %c5{{.*}}
   // CHECK: %[[OWN:.*]] = tensor.extract_slice {{.*}} : tensor<2x3xf32> to tensor<?x3xf32>
@@ -48,7 +48,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<3xf32>
   }
 
-  // A sum of parts goes through an addition, of which one rank adds the rest.
+  // A partial sum passes through an addition; one rank adds the other operand.
   // CHECK-LABEL: @residual
   // CHECK: %[[SUM:.*]] = ag.reduce sum
   // CHECK: %[[REST:.*]] = ag.to_partial sum ["tp"] %arg1
@@ -60,7 +60,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<3xf32>
   }
 
-  // Parts of what is accumulated in f32 are f32, and rounded once.
+  // Partial sums of bf16 are f32, and rounded once.
   // CHECK-LABEL: @rounded
   // CHECK: %[[WIDE:.*]] = ag.cast {{.*}} : tensor<3x4xbf16> -> tensor<3x4xf32>
   // CHECK: %[[PART:.*]] = ag.reduce sum %[[WIDE]] [0] : tensor<3x4xf32> -> tensor<4xf32>
@@ -71,7 +71,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %s : tensor<4xbf16>
   }
 
-  // A block of a causal mask knows where it lies.
+  // A block of a causal mask has the offset of its rank.
   // CHECK-LABEL: @masked
   // CHECK: %[[RANK:.*]] = ag.mesh_index ["dp", "tp"]
   // CHECK: %[[FIRST:.*]] = arith.muli %[[RANK]], %c2
@@ -86,7 +86,7 @@ module attributes {ag.planned_mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %y : tensor<6x6xf32>
   }
 
-  // What a loop carries is held in one state.
+  // An iter_arg has one sharding.
   // CHECK-LABEL: @loop
   // CHECK: scf.for {{.*}} iter_args({{.*}}) -> (tensor<2x3xf32>)
   // CHECK: ag.tanh {{.*}} : tensor<2x3xf32>

@@ -1,4 +1,4 @@
-// The plan of a report, given back, is carried out without a search: also where zero2 has gradients lie otherwise than parameters.
+// The plan of a report is carried out without a search, also if zero2 shards gradients unlike parameters.
 // RUN: ag-compile %s --shard=dp2,zero2 --entry=main --to=shard -o %t.mlir --report=%t.json
 // RUN: python3 -c "import json; json.dump(json.load(open('%t.json'))['sharding']['plan'], open('%t.plan.json', 'w'))"
 // RUN: ag-compile %s --shard=@%t.plan.json --entry=main --to=shard -o %t.again.mlir

@@ -1,4 +1,4 @@
-// All axes go at once where that is a table within the limit: of five loops, two axes are, and three are not.
+// All axes are planned at once if the table is within the limit: with five loops, two axes are, and three are not.
 // RUN: ag-opt --shard=x=2,y=2,z=2 %s -o %t.mlir
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s | FileCheck %s
 // RUN: ag-opt --shard=dp2,tp2,ep2 %s -o %t.mlir

@@ -32,7 +32,7 @@ func.func @main(%key: tensor<2xui32> {ag.name = "key"}, %count: tensor<ui32> {ag
 }
 
 //--- named.mlir
-// The table is longer, comes first, and is no batch.
+// The table is larger and comes first, but is no batch.
 // CHECK-NOT: plan: argument table
 // CHECK: passed plan: argument x is [{}, {dp}]
 // CHECK-NOT: plan: argument table
@@ -42,7 +42,7 @@ func.func @main(%table: tensor<5x8xf32> {ag.name = "table"}, %x: tensor<8x?xf32>
 }
 
 //--- carried.mlir
-// A loop carries the key and what it makes.
+// The key and the data are iter_args of a loop.
 // CHECK-NOT: plan: argument key
 // CHECK: passed plan: argument x is [{dp}]
 // CHECK-NOT: plan: argument key

@@ -1,4 +1,4 @@
-// Partial sums of bf16 are of f32 on their way out of regions, and past what only comes behind them.
+// Partial sums of bf16 are f32 when they leave regions, also past an ag.barrier.
 // RUN: ag-opt --shard=tp4 %s -o %t.tp4.mlir && FileCheck --input-file=%t.tp4.mlir %s
 // RUN: ag-run %t.tp4.mlir --entry=main --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s
 // RUN: ag-run %t.tp4.mlir --entry=barrier --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s

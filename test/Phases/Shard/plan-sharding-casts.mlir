@@ -1,4 +1,4 @@
-// Casts between static and dynamic sizes: blocks of the one are padded where a pin asks for it, those of the other never.
+// Casts between static and dynamic sizes: blocks of the static side are padded if a pin requires it, others never.
 // RUN: split-file %s %t
 // RUN: ag-opt --shard=a=2,b=2 %t/forget.mlir -o %t/ranks.mlir && FileCheck --input-file=%t/ranks.mlir %s
 // RUN: ag-run %t/ranks.mlir --input=randn:1 --same-as=%t/forget.mlir | FileCheck --check-prefix=SAME %s

@@ -1,4 +1,4 @@
-// What the reverse computes again to be compared is done as what it is compared with: sums in another order have another last bit.
+// A value that the reverse recomputes for a comparison has the first one's sharding, as other sums round differently.
 // RUN: split-file %s %t
 // RUN: ag-compile %t/max.mlir --shard=x=2 --to=shard -o %t/max.rank.mlir --report=%t/max.json
 // RUN: ag-compile %t/min.mlir --shard=x=2 --to=shard -o %t/min.rank.mlir --report=%t/min.json

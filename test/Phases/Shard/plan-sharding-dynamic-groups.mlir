@@ -1,4 +1,4 @@
-// A rank's program has groups at sizes that are dynamic, whichever comes first.
+// The program of a rank has groups with dynamic sizes, in either order of --fuse and --shard.
 // RUN: ag-opt --fuse --shard=dp2 %s -o %t.first.mlir && FileCheck --input-file=%t.first.mlir %s
 // RUN: ag-opt --shard=dp2 --fuse %s -o %t.last.mlir && FileCheck --input-file=%t.last.mlir %s
 // RUN: ag-run %t.first.mlir --input=randn:1 --dim batch=6 --same-as=%s | FileCheck --check-prefix=SAME %s

@@ -1,5 +1,5 @@
-// The batch is followed through all regions, pins and loops that hand it on, and
-// their ops split it.
+// The batch is followed through regions, pins and loops that forward it, and
+// the ops in them are split along it.
 // RUN: ag-opt --shard=dp2 %s -o %t.mlir && FileCheck --input-file=%t.mlir %s
 // RUN: ag-run %t.mlir --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s
 // SAME: same
@@ -38,7 +38,7 @@ func.func @main(%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
   return %8 : tensor<8x16xf32>
 }
 
-// As long as what is called the sequence is, results lie as that does.
+// If its dimension is named after the sequence, a result is sharded along it.
 // CHECK-LABEL: func.func @sequence_first(
 // SEQ-LABEL: func.func @sequence_first(
 // SEQ-SAME: -> (tensor<?x4x8xf32> {ag.sharding = #ag.sharding<{{.*}}["tp"], [], []

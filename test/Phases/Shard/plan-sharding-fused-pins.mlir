@@ -1,4 +1,4 @@
-// Where pins are the only borders, no groups are made before a program is shared; then they are, on either way.
+// If only pins separate ops, groups are created after the program is partitioned, in either order of options.
 // RUN: ag-opt --fuse --shard=x=4 %s -o %t.first.mlir && FileCheck --input-file=%t.first.mlir %s
 // RUN: ag-opt --shard=x=4 --fuse %s -o %t.last.mlir && FileCheck --input-file=%t.last.mlir %s
 // RUN: ag-run %t.first.mlir --input=randn:1 --same-as=%s | FileCheck --check-prefix=SAME %s

@@ -1,4 +1,4 @@
-// Groups are opened to share their ops, and made again: a collective is a border. Either way ends in the same program.
+// Groups are inlined before partitioning and created again after it, between collectives, in either order of options.
 // RUN: ag-opt --fuse --shard=tp4 %s -o %t.first.mlir && FileCheck --input-file=%t.first.mlir %s
 // RUN: ag-opt --shard=tp4 --fuse %s -o %t.last.mlir && cmp %t.first.mlir %t.last.mlir
 // RUN: ag-run %t.first.mlir --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s

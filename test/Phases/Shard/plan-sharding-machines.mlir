@@ -1,5 +1,5 @@
-// A rank is a processor of the target, whatever the number of threads, and the link of a file wins over the target's. What
-// a fast rank does alone, slower ones share.
+// A rank is a processor of the target, whatever the number of threads. The links of
+// a file win over the target's. Slow ranks share work that a fast rank does alone.
 // RUN: ag-opt --march=x86-64-v2 --shard=tp2 --remarks-filter=ag-plan-sharding %s -o %t.mlir 2>&1 | FileCheck %s --check-prefix=SLOW
 // RUN: FileCheck %s --check-prefix=SHARED < %t.mlir
 // RUN: ag-opt --march=znver5 --shard=tp2 --remarks-filter=ag-plan-sharding %s -o %t.mlir 2>&1 | FileCheck %s --check-prefix=FAST

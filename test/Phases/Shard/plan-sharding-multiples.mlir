@@ -1,4 +1,4 @@
-// A batch that is not as long as two axes is split along one of them, and a multiple of that alone.
+// A batch that is shorter than two axes is split along one of them, and has to be a multiple of that one alone.
 // RUN: split-file %s %t
 // RUN: ag-opt --shard=dp2,ep4 --remarks-filter=ag-plan-sharding %t/main.mlir -o %t/ranks.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t/ranks.mlir --input=randn:1 --weights=randn:2 --dim batch=4 --same-as=%t/main.mlir | FileCheck --check-prefix=SAME %s

@@ -1,4 +1,4 @@
-// The order of axes on a dimension is pinned with them: what says nothing of it leaves it, and two orders contradict.
+// A pin includes the order of axes on a dimension. A pin without an order leaves it open, and two orders are an error.
 // RUN: split-file %s %t
 // RUN: ag-opt --shard=@%t/open.json %t/main.mlir -o %t/open.rank.mlir && FileCheck --check-prefix=OPEN --input-file=%t/open.rank.mlir %s
 // RUN: ag-run %t/open.rank.mlir --input=randn:1 --same-as=%t/main.mlir | FileCheck --check-prefix=SAME %s

@@ -1,4 +1,4 @@
-// Pins win over roles; what they say is so in entries, by name or number.
+// Pins win over roles, and hold for entries' values by name or number.
 // RUN: split-file %s %t
 // RUN: ag-opt --shard=@%t/pins.json %t/main.mlir -o %t/ranks.mlir && FileCheck --input-file=%t/ranks.mlir %s
 // RUN: ag-run %t/ranks.mlir --input=randn:1 --weights=randn:2 --same-as=%t/main.mlir | FileCheck --check-prefix=SAME %s

@@ -1,4 +1,4 @@
-// What the program pins is split so, here and in its gradient, and nowhere else.
+// A value that the program pins is sharded that way, as is its gradient.
 // RUN: split-file %s %t
 // RUN: ag-opt --shard=x=2,y=2 %t/main.mlir -o %t/ranks.mlir && FileCheck --input-file=%t/ranks.mlir %s
 // RUN: ag-run %t/ranks.mlir --input=randn:1 --weights=randn:2 --same-as=%t/main.mlir | FileCheck --check-prefix=SAME %s

@@ -1,5 +1,5 @@
-// What is decided of each op, and of what is taken and given; for which op something is moved; and what is computed whole. A
-// weight that is pinned is moved for an op without a rule, whatever its role.
+// Remarks report the plan of each op, argument and result, the ops for which a value is resharded, and
+// ops that all ranks compute. A pinned weight is resharded for an op without a rule, whatever its role.
 // RUN: echo '{"parameters": {"w3": [["tp"], []]}}' > %t.json
 // RUN: ag-opt --shard=tp2,@%t.json --remarks-filter="ag-p(lan-sharding|artition)" %s -o %t.mlir 2>&1 | FileCheck %s
 

@@ -1,4 +1,4 @@
-// What no role can split, as it is shorter than an axis, stays whole, and what a flag finds nothing for is said.
+// A value whose dimensions are all shorter than an axis stays unsplit; a flag without effect is reported.
 // RUN: split-file %s %t
 // RUN: ag-opt --shard=dp7 --remarks-filter=ag-plan-sharding %t/main.mlir -o %t/ranks.mlir 2>&1 | FileCheck --check-prefix=DP %s
 // RUN: ag-run %t/ranks.mlir --input=randn:1 --weights=randn:2 --same-as=%t/main.mlir | FileCheck --check-prefix=SAME %s

@@ -1,4 +1,4 @@
-// A block of a constant of equal elements is one by itself, and truth values are compared as numbers.
+// A block of a splat is a splat, and i1 is reduced as i8.
 // RUN: ag-opt --shard=dp4 %s -o %t.mlir && FileCheck --input-file=%t.mlir %s
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s | FileCheck --check-prefix=SAME %s
 // SAME: same

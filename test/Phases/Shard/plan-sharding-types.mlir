@@ -1,4 +1,4 @@
-// What has to lie alike is of one type, also where no pass in front has seen to it.
+// Values that share a sharding have one type, also if no earlier pass has checked that.
 // RUN: split-file %s %t
 // RUN: not ag-opt --shard=x=2 %t/parameter.mlir 2>&1 | FileCheck %s --check-prefix=PARAMETER
 // RUN: not ag-opt --shard=x=2 %t/gradient.mlir 2>&1 | FileCheck %s --check-prefix=GRADIENT
@@ -63,7 +63,7 @@ func.func @main(%u: tensor<*xf32>) -> tensor<?xf32> {
 }
 
 //--- single.mlir
-// An axis of one rank makes no parts, which would be of a wider type.
+// An axis of one rank gives no partial sums, which would have a wider type.
 // SINGLE: ag.reduce sum %arg0 [0] : tensor<6x4xbf16> -> tensor<4xbf16>
 module attributes {ag.planned_mesh = #ag.mesh<x = 1>} {
   func.func @main(%v: tensor<6x4xbf16>) -> tensor<4xbf16> {

@@ -1,4 +1,4 @@
-// What is planned for each role of an axis, and that it means the same.
+// The plan for each role of an axis; the program of the ranks computes the same.
 // RUN: ag-opt --ag-plan-sharding=spec=tp2 --remarks-filter=ag-plan-sharding %s 2>&1 | FileCheck --check-prefix=PLAN %s
 // RUN: ag-opt --shard=tp4 -o %t.tp4.mlir %s && FileCheck --check-prefix=TP --input-file=%t.tp4.mlir %s
 // RUN: ag-run %t.tp4.mlir --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s
@@ -25,7 +25,7 @@
 
 // SAME: same
 
-// An all_reduce's worth, and no parameter is gathered; what may is merged.
+// The bytes of an all_reduce, and no parameter is gathered; collectives are merged.
 // TP: ag.parameter "w1" {ag.sharding = #ag.sharding<{{\[\[\], \["tp"\]\], \[16, 32\]}}>} : tensor<16x8xf32>
 // TP-NOT: ag.all
 // TP: ag.reduce_scatter sum ["tp"]
