@@ -65,6 +65,7 @@ DONE = (
     "python/",
     "runtime/",
     "scripts/",
+    "test/Dialect/",
     "test/Meta/english",
     "test/Phases/Allocate/",
     "test/Phases/Common/",

@@ -3,8 +3,8 @@
 // RUN: ag-compile %s --to=schedule --emit=mlir -o - | FileCheck %s --check-prefix=SCHEDULED
 // RUN: ag-compile %s --to=allocate --emit=mlir -o - | FileCheck %s --check-prefix=ALLOCATED
 
-// What is behind a barrier is not merged with what is in front of it, nor is it
-// folded away, until there are buffers.
+// Ops after a barrier are not merged with equal ops before it, and the barrier
+// is not folded, until bufferization.
 
 // SCHEDULED: ag.barrier
 // ALLOCATED-NOT: ag.barrier

@@ -1,4 +1,4 @@
-// Of a choice's sizes nothing is made unless all are known: here one is not, as its branches differ.
+// The sizes of an scf.if are replaced only if all are known: here one is not, as its branches differ.
 // RUN: ag-opt --resolve-shaped-type-result-dims %s | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --input=ones --dim n=3 --dim m=4 --on=cpu --same-as=%s
 

@@ -1,6 +1,6 @@
 // RUN: ag-opt %s -split-input-file -verify-diagnostics=only-expected
 
-// Each label of the element-wise ops, violated once.
+// Each labelled constraint of the elementwise ops is violated once.
 
 func.func @types(%x: tensor<4xf8E4M3FN>) {
   // expected-error@+1 {{'ag.neg' [types] operand 0 is a 'tensor<4xf8E4M3FN>', expected a ranked tensor of f64,}}

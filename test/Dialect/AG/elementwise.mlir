@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func @arithmetic
 func.func @arithmetic(%x: tensor<?x4xf32>, %y: tensor<2x4xf32>) -> tensor<?x4xf32> {
-  // A dynamic dimension beside a static one: the result may say either.
+  // A dynamic dimension beside a static one: the result may have either.
   // CHECK: ag.add %arg0, %arg1 : tensor<?x4xf32>, tensor<2x4xf32> -> tensor<?x4xf32>
   %0 = ag.add %x, %y : tensor<?x4xf32>, tensor<2x4xf32> -> tensor<?x4xf32>
   // CHECK: ag.sub %0, %0 : tensor<?x4xf32>

@@ -1,5 +1,5 @@
-// Sizes of an expansion that are numbers stand in its type, before upstream
-// reads the operands that a ? there should have: it made @composed crash.
+// Constant sizes of an expand_shape become static in its type, before upstream
+// reads operands for dynamic dimensions, which made @composed crash.
 // RUN: ag-opt --canonicalize %s | FileCheck %s
 // RUN: ag-run %s --entry=number --dim n=24 --dim m=6 --on=cpu --input=iota --same-as=%s
 // RUN: ag-run %s --entry=composed --dim n=48 --on=cpu --input=iota --same-as=%s
@@ -19,7 +19,7 @@ func.func @number(%x: tensor<?xi32> {ag.dims = ["n"]}, %y: tensor<?xi32> {ag.dim
   return %0 : tensor<?x?xi32>
 }
 
-// What is collapsed again is composed when its sizes are numbers already.
+// An expand_shape with constant sizes is composed with the collapse_shape.
 // CHECK-LABEL: func.func @composed(
 // CHECK: tensor.expand_shape %{{.*}} {{\[\[}}0, 1]] output_shape [4, 12] : tensor<48xi32> into tensor<4x12xi32>
 func.func @composed(%x: tensor<?xi32> {ag.dims = ["n"]}) -> tensor<?x?xi32> {
@@ -34,7 +34,7 @@ func.func @composed(%x: tensor<?xi32> {ag.dims = ["n"]}) -> tensor<?x?xi32> {
   return %1 : tensor<?x?xi32>
 }
 
-// Such an expansion may be written, too.
+// A program may contain an expand_shape with such a type.
 // CHECK-LABEL: func.func @given(
 // CHECK: tensor.expand_shape %arg0 {{.*}} : tensor<48xi32> into tensor<4x12xi32>
 func.func @given(%x: tensor<48xi32>) -> tensor<?x?xi32> {

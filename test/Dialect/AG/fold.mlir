@@ -32,7 +32,7 @@ func.func @identities(%x: tensor<4xf32>, %u: tensor<4xui8>, %d: tensor<?x4xf32>,
   return
 }
 
-// What would change a zero, lose a check, or is said to stay, stays.
+// Ops stay if a fold would change a zero or lose a check, as does stop_gradient.
 // CHECK-LABEL: func @kept
 func.func @kept(%x: tensor<4xf32>, %c: tensor<?xi1>, %d: tensor<?xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<?xf32>) {
   %zero = arith.constant dense<0.0> : tensor<4xf32>
@@ -64,7 +64,7 @@ func.func @constants(%x: tensor<2000xf32>) -> (tensor<2xui8>, tensor<3xi1>, tens
   %ones = arith.constant dense<[1, 1]> : tensor<2xi32>
   // CHECK-DAG: %[[SUMS:.*]] = arith.constant dense<[5, 6, 8]> : tensor<3xi32>
   %6 = ag.scatter 0 drop %table, %ids, %ones : tensor<3xi32>, tensor<2xi8>, tensor<2xi32> -> tensor<3xi32>
-  // A large constant is left to the program, but seen through.
+  // A large constant is not materialized, but its value is known.
   %one = arith.constant dense<1.0> : tensor<f32>
   // CHECK: %[[LARGE:.*]] = ag.broadcast
   %4 = ag.broadcast %one [] : tensor<f32> -> tensor<2000xf32>
@@ -73,7 +73,7 @@ func.func @constants(%x: tensor<2000xf32>) -> (tensor<2xui8>, tensor<3xi1>, tens
   return %0, %1, %2, %3, %6, %4, %5 : tensor<2xui8>, tensor<3xi1>, tensor<2xf32>, tensor<2xi32>, tensor<3xi32>, tensor<2000xf32>, tensor<2000xf32>
 }
 
-// What fails when it is run is not run now.
+// An op that fails at run time is not folded.
 // CHECK-LABEL: func @failing
 func.func @failing() -> tensor<1xf32> {
   %x = arith.constant dense<1.0> : tensor<2xf32>
@@ -87,7 +87,7 @@ func.func private @use(tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32
 func.func private @nothing(tensor<4xf32>, tensor<1xf32>)
 func.func private @rows(tensor<?x4xf32>, tensor<4xui8>)
 
-// What a body captures is known to nobody.
+// A captured value is not known.
 // CHECK-LABEL: func @capture
 // CHECK: %[[V:.*]] = linalg.generic
 // CHECK: ag.add %[[V]]

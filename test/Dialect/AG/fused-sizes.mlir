@@ -1,5 +1,5 @@
-// Where the size of one result is not known, nothing is made of the others' sizes: a pattern that asks, and fails, would
-// be tried again for what it made.
+// If the size of one result is unknown, no ops are created for the sizes of the
+// others: a pattern that creates ops and fails would be tried again for them.
 // RUN: ag-opt %s --resolve-ranked-shaped-type-result-dims | FileCheck %s
 
 // CHECK-LABEL: func.func @product(

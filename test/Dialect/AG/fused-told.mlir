@@ -1,4 +1,4 @@
-// What is known of the numbers and sizes that a group is given is known in it, and what it finds is known outside.
+// Constants and static sizes of a group's operands are propagated into it, and those of its results out of it.
 // RUN: ag-opt %s --canonicalize -o %t && FileCheck %s < %t
 // RUN: ag-run %t --entry=rows --input=randn:1 --same-as=%s
 

@@ -13,7 +13,7 @@ func.func @groups(%x: tensor<4xf32>, %w: tensor<4xf32>) -> tensor<4xf32> {
     %c = ag.mul %a, %b : tensor<4xf32>
     ag.yield %c : tensor<4xf32>
   }
-  // A group by hand has no attributes, and may hold a region, or nothing.
+  // A group written by hand has no attributes, and may hold a region or no op.
   // CHECK: ag.fused (%[[D:.*]] = %{{.*}} : tensor<4xf32>) -> tensor<4xf32> {
   // CHECK-NEXT: ag.region "part"
   %z = ag.fused (%d = %y : tensor<4xf32>) -> tensor<4xf32> {
@@ -30,7 +30,7 @@ func.func @groups(%x: tensor<4xf32>, %w: tensor<4xf32>) -> tensor<4xf32> {
   return %z : tensor<4xf32>
 }
 
-// Sizes are seen through a group, and are said of its results.
+// Sizes are computed through a group and replaced for its results.
 // CHECK-LABEL: func @sizes
 func.func @sizes(%x: tensor<?xf32>, %n: index) -> (tensor<?xf32>, tensor<?x3xf32>) {
   // CHECK: ag.fused (%{{.*}} = %arg0 : tensor<?xf32>, %{{.*}} = %arg1 : index) -> (tensor<?xf32>, tensor<?x3xf32>) {

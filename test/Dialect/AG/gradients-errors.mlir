@@ -1,7 +1,7 @@
 // RUN: ag-opt %s -split-input-file -verify-diagnostics=only-expected
 
-// Sizes may be known of one of the two only; a name may be of a parameter that
-// nothing reads any more.
+// One of the two types may be dynamic; a name may be that of a parameter that
+// no op reads.
 func.func @right(%x: tensor<?xf32>, %y: f64) -> (tensor<4xf32> {ag.gradient_of = 0}, f64 {ag.gradient_of = 1 : i8},
                                                  tensor<2xf32> {ag.gradient_of = "w"}) {
   %0 = tensor.cast %x : tensor<?xf32> to tensor<4xf32>

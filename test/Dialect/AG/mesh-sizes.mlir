@@ -1,4 +1,4 @@
-// Names of dimensions are sizes of wholes: blocks of one are as large only where they are as many.
+// Names of dimensions are whole sizes: two blocks of one name are equal only if they have the same number of ranks.
 // RUN: ag-opt %s --ag-insert-checks | FileCheck %s
 module attributes {ag.mesh = #ag.mesh<a = 2, b = 3>} {
   // CHECK-LABEL: func.func @equal

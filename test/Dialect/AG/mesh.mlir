@@ -37,7 +37,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, "t p" = 4>} {
     return %7 : index
   }
 
-  // What all ranks do twice, they may do once; a size is known without the op.
+  // Equal collectives are merged; a size is known without the op.
   // SAME-LABEL: func.func @sizes
   // SAME-COUNT-1: ag.all_reduce
   // SAME-NOT: ag.all_reduce

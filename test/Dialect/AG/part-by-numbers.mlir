@@ -1,6 +1,6 @@
-// A part of fewer dimensions, whose sizes turn out to be numbers, lacks the
-// same dimensions as before. Upstream takes the first ones of size 1 for them,
-// which made casts that are wrong: it crashed of them, or no error was seen.
+// A rank-reducing slice whose sizes become constants drops the same dimensions
+// as before. Upstream drops the first ones of size 1 instead, which created
+// invalid casts: it crashed on them, or an error was missed.
 // RUN: ag-opt --canonicalize %s | FileCheck %s
 // RUN: ag-opt --canonicalize %s -o %t
 // RUN: ag-run %s --entry=extract --dim n=1 --dim m=9 --input=iota --same-as=%t
@@ -49,7 +49,7 @@ func.func @parallel(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}, %y: tensor<?x?x3
   return %0 : tensor<?x?x3xf32>
 }
 
-// Sizes are numbers here, and a place becomes one.
+// The sizes are static here, and an offset becomes static.
 // CHECK-LABEL: func.func @later(
 // CHECK: tensor.insert_slice %{{.*}} into %{{.*}}[0, 1, 0] [1, 9, 1] [1, 1, 1] : tensor<1x9xf32> into tensor<?x?x1xf32>
 func.func @later(%x: tensor<1x9xf32>, %y: tensor<?x?x1xf32> {ag.dims = ["n", "n", 1]}) -> tensor<?x?x1xf32> {

@@ -1,5 +1,5 @@
-// Integers that are read of tensors of one are computed as scalars, and bounds
-// of what becomes an index as indices, where sizes are looked for.
+// Integers that are extracted from tensors of rank 0 are computed as scalars. A
+// bound of an index is computed in index, so that size analysis finds it.
 // RUN: ag-opt %s --canonicalize -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %s --entry=least --input=iota --same-as=%t.mlir
 // RUN: ag-run %s --grad=turns --input=randn:1 --input=ones --input=randn:2 --on=cpu --same-as=%s
@@ -17,7 +17,7 @@ func.func @least(%n: tensor<i32>) -> index {
   return %i : index
 }
 
-// Unsigned, computed of floats, kept apart, and of more than one.
+// Not changed: unsigned, from floats, after stop_gradient, and from rank 1.
 // CHECK-LABEL: func.func @others(
 // CHECK: ag.min
 // CHECK: ag.cast
@@ -37,7 +37,7 @@ func.func @others(%u: tensor<ui32>, %f: tensor<f32>, %n: tensor<i32>, %v: tensor
   return %1, %3, %5, %7 : ui32, i32, i32, i32
 }
 
-// So the values of this loop that its gradient reads are four at most.
+// The trip count is at most four, so the gradient's stack has four entries.
 func.func @turns(%x: tensor<4xf32>, %n: tensor<i64>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

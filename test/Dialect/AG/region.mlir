@@ -13,7 +13,7 @@ func.func @regions(%x: tensor<4xf32>) -> tensor<4xf32> {
     %c = ag.mul %a, %b : tensor<4xf32>
     ag.yield %c : tensor<4xf32>
   }
-  // Attributes stay on the region; one without results needs no yield.
+  // A region keeps its attributes; one without results needs no yield.
   // CHECK: ag.region "nothing" () attributes {layer = 1 : i64} {
   // CHECK-NEXT: }
   ag.region "nothing" () attributes {layer = 1} {

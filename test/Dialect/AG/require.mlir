@@ -12,7 +12,7 @@ func.func @require(%c: i1, %i: index) {
   // CHECK: ag.require %arg0, "index {0u}" (%arg1)
   // CANONICAL: ag.require %arg0, "index {0u}" (%arg1)
   ag.require %c, "index {0u}" (%i)
-  // What holds is not required.
+  // A condition that is true is not checked.
   // CHECK: ag.require %true, "never printed"
   // CANONICAL-NOT: ag.require
   %true = arith.constant true

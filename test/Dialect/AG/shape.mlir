@@ -18,7 +18,7 @@ func.func @places(%x: tensor<1x8xf32>, %v: tensor<f32>, %n: index) {
   %5 = ag.pad %4 low [0, %n] high [1, 0] with %v : tensor<4x?xf32>, tensor<f32> -> tensor<5x?xf32>
   // CHECK: ag.concat 0 %{{.*}}, %{{.*}} : tensor<5x?xf32>, tensor<2x4xf32> -> tensor<7x4xf32>
   %6 = ag.concat 0 %5, %3 : tensor<5x?xf32>, tensor<2x4xf32> -> tensor<7x4xf32>
-  // The front of a dimension is not taken for all of it.
+  // A slice at the start of a dimension is not taken for the whole dimension.
   // CHECK: ag.slice %arg0 [0, 0] [1, 3] [1, 1] : tensor<1x8xf32> -> tensor<1x3xf32>
   %7 = ag.slice %x [0, 0] [1, 3] [1, 1] : tensor<1x8xf32> -> tensor<1x3xf32>
   // CHECK: ag.slice %arg0 [0, 0] [1, %arg2] [1, 1] : tensor<1x8xf32> -> tensor<1x?xf32>

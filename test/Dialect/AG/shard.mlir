@@ -6,7 +6,7 @@
 // RUN: ag-run %s --input=randn:1 --dim n=3 --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=main --input=randn:1 --dim n=3 --verify-grad
 
-// What is pinned is kept, and so is its cotangent. The batch is open.
+// A pin stays, and its cotangent is pinned as well. The batch dimension is open.
 
 // CHECK-LABEL: func.func @main(
 // CHECK: ag.shard %{{.*}} [{{\[}}"dp", "t p"], ?] : tensor<?x4xf32>

@@ -1,5 +1,5 @@
-// Each dimension of a part has to fit, also beside an empty one, and an empty
-// one fits anywhere; to the interpreter and compiled.
+// Each dimension of a slice has to fit, also beside an empty one. An empty one
+// fits anywhere. Interpreter and compiled code agree.
 // RUN: ag-run %s --entry=part --dim n=0 --dim m=8 --on=cpu --input=iota --same-as=%s
 // RUN: not ag-run %s --entry=part --dim n=0 --dim m=9 --input=iota 2>&1 | FileCheck %s --check-prefix=INTERPRETED
 // RUN: not ag-run %s --entry=part --dim n=0 --dim m=9 --on=cpu --input=iota 2>&1 | FileCheck %s --check-prefix=COMPILED
@@ -17,7 +17,7 @@ func.func @part(%x: tensor<4x8xf32>, %n: tensor<?xf32> {ag.dims = ["n"]}, %m: te
   return %y : tensor<?x?xf32>
 }
 
-// Nothing is read along a sum of loops if one of them has no turns.
+// A sum of loops reads no element if one of the loops has no iteration.
 // WINDOW: error: linalg.generic: index 5 is not in 0 .. 5 - 1
 func.func @window(%x: tensor<?xf32> {ag.dims = ["n"]}, %w: tensor<?xf32> {ag.dims = ["k"]}, %o: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?xf32> {
   %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0 + d1)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> (d0)>], iterator_types = ["parallel", "reduction"]} ins(%x, %w : tensor<?xf32>, tensor<?xf32>) outs(%o : tensor<?xf32>) {

@@ -1,4 +1,4 @@
-// Along a dimension of which one element is taken or put, any step is one.
+// In a dimension of size 1, a slice or insertion has stride 1.
 // RUN: ag-opt --canonicalize %s | FileCheck %s
 // RUN: ag-opt --canonicalize %s -o %t
 // RUN: ag-run %s --entry=parts --input=iota --input=ones --input=ones --same-as=%t
@@ -7,7 +7,7 @@
 // CHECK-LABEL: func @parts
 // CHECK: tensor.extract_slice %arg0[%{{.*}}, 1] [1, 2] [1, 3] : tensor<4x6xf32> to tensor<2xf32>
 // CHECK: tensor.insert_slice %{{.*}} into %arg0[0, %{{.*}}] [2, 1] [2, 1] : tensor<2x1xf32> into tensor<4x6xf32>
-// What is not known to be one keeps its step.
+// A dimension whose size may be larger keeps its stride.
 // CHECK: tensor.extract_slice %arg0[0, 0] [%{{.*}}, 2] [2, 1] : tensor<4x6xf32> to tensor<?x2xf32>
 func.func @parts(%x: tensor<4x6xf32>, %i: index, %n: index) -> (tensor<2xf32>, tensor<4x6xf32>, tensor<?x2xf32>) {
   %0 = tensor.extract_slice %x[%i, 1] [1, 2] [2, 3] : tensor<4x6xf32> to tensor<2xf32>
@@ -17,7 +17,7 @@ func.func @parts(%x: tensor<4x6xf32>, %i: index, %n: index) -> (tensor<2xf32>, t
   return %0, %1, %2 : tensor<2xf32>, tensor<4x6xf32>, tensor<?x2xf32>
 }
 
-// Upstream could not tell which dimension the buffer's view lacks, and crashed.
+// Upstream could not tell which dimension the buffer's view drops, and crashed.
 func.func @views(%x: tensor<?xi8> {ag.dims = ["n"]}, %y: tensor<1xi8>) -> tensor<?x?xi8> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -24,7 +24,7 @@ func.func @bounds(%x: tensor<8xf32>, %y: tensor<4xf32>) {
 
 // -----
 
-// Wherever it begins.
+// The update does not fit at any offset.
 func.func @too_large(%x: tensor<8xf32>, %y: tensor<9xf32>, %i: index) {
   // expected-error@+1 {{'ag.update' [bounds] 9 elements from 0 on, 1 apart, do not fit into dimension 0 of size 8}}
   %0 = ag.update %x, %y [%i] [1] : tensor<8xf32>, tensor<9xf32> -> tensor<8xf32>

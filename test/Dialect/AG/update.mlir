@@ -1,4 +1,4 @@
-// An update of everything is y, one of nothing x, and one of constants is known.
+// An update of all elements is y, an empty one is x, and constants are folded.
 // RUN: ag-opt --canonicalize %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %s --entry=folded --input=randn:1 --same-as=%t
 
@@ -15,8 +15,8 @@ func.func @folded(%x: tensor<4xf32>, %y: tensor<4xf32>, %none: tensor<0xf32>)
   return %0, %1, %2 : tensor<4xf32>, tensor<4xf32>, tensor<4xi32>
 }
 
-// What would lose a check stays: the place may be another than 0, y shorter than
-// x, x shorter than 3.
+// An update whose check could fail stays: the offset may not be 0, y may be
+// shorter than x, and x shorter than 3.
 // CHECK-LABEL: func @kept(
 // CHECK: ag.update %arg0, %arg1 [%arg4] [1]
 // CHECK: ag.update %arg2, %arg3 [0] [1]

@@ -1,6 +1,6 @@
-// Windows in the string of a contraction, and of what reduces over them: the
-// text is kept, sizes go by what creates them, and what can be wrong is checked
-// when run.
+// Windows in the strings of contractions and of reduce_window: the string is
+// printed as written, sizes are those of the ops that create them, and possible
+// errors are checked at run time.
 // RUN: ag-opt %s | FileCheck %s --check-prefix=SPACES --strict-whitespace
 // RUN: ag-opt %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-opt --mlir-print-op-generic %s | ag-opt | diff %t -
@@ -26,7 +26,7 @@ func.func @pool(%x: tensor<8x9x?x16xf32>, %k: index, %xs: index, %s: tensor<4x9x
   %p = ag.reduce_window max "n(2y+u)(2x+v)c->nyxc" %x [u = 3, v = %k] (%xs) : tensor<8x9x?x16xf32> -> tensor<8x4x?x16xf32>
   // CHECK: ag.reduce_window sum "nyxc->n(2y+u)(2x+v)c" %0 [u = 3, v = 3] : tensor<8x4x?x16xf32> -> tensor<8x9x9x16xf32>
   %g = ag.reduce_window sum "nyxc->n(2y+u)(2x+v)c" %p [u = 3, v = 3] : tensor<8x4x?x16xf32> -> tensor<8x9x9x16xf32>
-  // Every dimension stands alone.
+  // Each dimension has its own index.
   // SPACES:ag.reduce_window min "ab->a" %arg3 : tensor
   // CHECK: ag.reduce_window min "ab->a" %arg3 : tensor<4x9xi1> -> tensor<4xi1>
   %m = ag.reduce_window min "ab->a" %s : tensor<4x9xi1> -> tensor<4xi1>
