@@ -1,4 +1,4 @@
-// Loops and choices of affine that hold tensors are compiled as those of scf.
+// Loops and branches of affine on tensors are compiled as those of scf.
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-opt %s --ag-index-loops | FileCheck %s
 // CHECK-NOT: affine.{{for|if|yield}}

@@ -1,5 +1,5 @@
-// Calls are inlined, also those of functions with parameters, in loops and in
-// regions, and of functions of other dialects.
+// Calls are inlined, also of functions with parameters, in loops and in
+// regions, and to functions of other dialects.
 // RUN: ag-run %s --on=cpu --input=randn:1 --weights=randn:2 --same-as=%s
 // RUN: ag-opt --to=trace %s | FileCheck %s
 

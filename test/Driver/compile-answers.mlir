@@ -1,4 +1,4 @@
-// ag-compile says what it does instead of each pipeline of ag-opt.
+// For each pipeline option of ag-opt, ag-compile reports its own option.
 // RUN: not ag-compile %s --fuse -o %t.o 2>&1 | FileCheck %s --check-prefix=FUSE
 // RUN: not ag-compile %s --fuse=x -o %t.o 2>&1 | FileCheck %s --check-prefix=FUSE
 // RUN: not ag-compile --plan-memory %s -o %t.o 2>&1 | FileCheck %s --check-prefix=PLAN

@@ -1,4 +1,4 @@
-// How long each phase, pass and later step took; with -v also what it did.
+// --time prints how long each phase, pass and later step took; -v also the ops.
 //
 // RUN: ag-compile %s -o %t.o --time 2>&1 | FileCheck %s --check-prefix=TIME
 // RUN: ag-compile %s -o %t.o --name=double -v 2>&1 | FileCheck %s --check-prefix=VERBOSE
@@ -15,7 +15,7 @@
 // TIME: {{[0-9.]+ [mun]?s}}  LLVM: emit{{$}}
 // TIME: {{[0-9.]+ [mun]?s}}  total{{$}}
 
-// A phase's ops are those of the module, the last pass leaves as many.
+// A phase counts the ops of the module; its last pass ends with that number.
 // VERBOSE: time ops
 // VERBOSE: s 5 -> {{[0-9]+}} trace
 // VERBOSE: ag-fuse edge: 1 passed; group: 1 passed{{$}}

@@ -1,4 +1,4 @@
-// What is not for a GPU, or not yet, is refused by name; no GPU is an error of load.
+// Options that a GPU does not support are rejected by name; a missing GPU is an error of load.
 
 // RUN: not ag-compile %s --target=cuda --emit=so -o %t.so 2>&1 | FileCheck %s --check-prefix=SO
 // SO: error: --emit=so: is not for target=cuda; expected one of mlir, linalg, llvm, ptx, obj, exe
@@ -27,7 +27,7 @@
 // RUN: env AG_CUDA_DRIVER=none.so not ag-run %s --on=cuda --input=ones 2>&1 | FileCheck %s --check-prefix=DRIVER
 // DRIVER: error: module needs an NVIDIA GPU and its driver: none.so:
 
-// Kernels are numbered in the order of one module.
+// Kernels are numbered in the order of one gpu.module.
 // RUN: ag-opt %s --lower=cuda -o %t.lower.mlir
 // RUN: sed 's/^  gpu.module @kernels/  gpu.module @others {\n  }\n&/' %t.lower.mlir > %t.two.mlir
 // RUN: not ag-compile %t.two.mlir -o %t.o 2>&1 | FileCheck %s --check-prefix=TWO

@@ -1,4 +1,4 @@
-// native is the greatest march that GPU 0 runs, by any tool; it is written down.
+// `native` is the highest march that GPU 0 runs, for every tool; the program records it.
 
 // RUN: env AG_CUDA_DRIVER=%emulator AG_EMULATOR=sm=86 ag-compile %s --target=cuda --march=native -o %t.ptx
 // RUN: FileCheck %s --check-prefix=PTX --input-file=%t.ptx
@@ -9,11 +9,11 @@
 // RUN: FileCheck %s --check-prefix=SM90 --input-file=%t.90.mlir
 // SM90: ag.target = {kind = "cuda", march = "sm_90"}
 
-// Another than the program's is refused, though this GPU would run it.
+// A march other than the program's is rejected, although this GPU would run it.
 // RUN: env AG_CUDA_DRIVER=%emulator AG_EMULATOR=sm=86 not ag-opt %s --target=cuda --march=sm_80 --ag-set-target='march=native' 2>&1 | FileCheck %s --check-prefix=OTHER
 // OTHER: error: march sm_86 is asked for, but the program is for sm_80
 
-// ag-run asks the emulator that it runs on.
+// ag-run queries the emulator on which it runs.
 // RUN: env -u AG_CUDA_DRIVER ag-run %s --on=emulator --march=native --input=ones | FileCheck %s --check-prefix=VALUES
 // VALUES: f32[4] [-1, -1, -1, -1]
 

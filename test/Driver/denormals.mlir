@@ -1,4 +1,4 @@
-// Denormal inputs are no zeros, and not the smallest normal number.
+// Denormal inputs are neither 0 nor the smallest normal number.
 //
 // RUN: ag-run %s --on=cpu --input=iota --same-as=%s | FileCheck %s
 

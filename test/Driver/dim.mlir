@@ -1,4 +1,4 @@
-// ag-compile --dim specialises the artefact.
+// ag-compile --dim specializes the object.
 //
 // RUN: ag-compile %s -o %t.o --name=m --dim batch=4 2>&1 | FileCheck %s
 // RUN: ag-compile %s -o - --emit=llvm --dim batch=4 | FileCheck %s --check-prefix=INFO

@@ -1,7 +1,7 @@
 // RUN: ag-opt %s --to=structure | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --input=randn:2 --dim n=7 --on=cpu --same-as=%s
 
-// arith and math on tensors, as other front ends write them; i1 is i8 in memory.
+// Ops of arith and math on tensors, as in other front ends; i1 is i8 in memory.
 // CHECK-LABEL: func @main
 // CHECK-NOT: tensor{{.*}}xi1>
 // CHECK: linalg.generic

@@ -1,5 +1,5 @@
-// Phases run on a module inside of another, which may hold anything, and several
-// such modules at the same time.
+// Phases run on modules nested in another, which may contain any ops. Several
+// such modules run in parallel.
 
 // RUN: ag-opt --pass-pipeline="builtin.module(builtin.module(ag-run-phases{to=structure}))" %s | FileCheck %s
 // CHECK: llvm.func @host

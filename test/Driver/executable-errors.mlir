@@ -1,4 +1,4 @@
-// Which programs become no executable.
+// Programs that cannot become an executable.
 
 // RUN: rm -f %t.exe %t.none
 // RUN: not ag-compile %s --emit=exe -o %t.exe 2>&1 | FileCheck %s
@@ -11,7 +11,7 @@
 // RUN: not ag-compile %s --emit=exe --entry=f -o - 2>&1 | FileCheck %s --check-prefix=STDOUT
 // STDOUT: error: -o -: what is made by --emit=obj, so or exe needs a file
 
-// Without a C compiler nothing can be linked.
+// Linking fails without a C compiler.
 // RUN: sh -c 'tool=$(command -v ag-compile); PATH=/nowhere "$tool" %s --emit=exe --entry=f -o %t.none; echo status $?' 2>&1 | FileCheck %s --check-prefix=CC
 // CC: error: linking needs a C compiler, but there is no cc on PATH
 // CC: status 1

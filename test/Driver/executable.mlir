@@ -1,4 +1,4 @@
-// An executable reads arrays, runs @main, and writes what it gives.
+// An executable reads arrays, runs @main, and writes its results.
 
 // RUN: ag-run %s --entry=make --input=randn:1 --dim n=3 --output=%t.x.npy
 // RUN: printf '\070\0\0\0\0\0\0\0{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}  \0\0\0\100\0\0\200\277' > %t.w.safetensors
@@ -16,7 +16,7 @@
 // HELP: usage: {{.*}} IN.npy... -o OUT.npy... [--weights=FILE] [--time=REPEAT]
 // HELP: Runs main of rows on 1 arrays, and writes 2.
 
-// Files at fault: exit status 1, and nothing is left of what was begun.
+// Wrong files: the exit status is 1, and no partial file is left.
 // RUN: not %t.exe %t.x.npy -o %t.y.npy %t.z.npy 2>&1 | FileCheck %s --check-prefix=WEIGHTS
 // WEIGHTS: error: rows needs a weights file: parameter w is not embedded
 // RUN: not %t.exe %t.none -o %t.y.npy %t.z.npy --weights=%t.w.safetensors 2>&1 | FileCheck %s --check-prefix=NONE
@@ -33,7 +33,7 @@
 // RUN: sh -c 'ls %t.*part*; true' 2>&1 | FileCheck %s --check-prefix=CLEAN
 // CLEAN: {{cannot access|No such file}}
 
-// The command itself: exit status 2.
+// Wrong command lines: the exit status is 2.
 // RUN: sh -c '%t.exe %t.x.npy -o %t.y.npy; echo status $?' 2>&1 | FileCheck %s --check-prefix=COUNT
 // COUNT: another number of outputs than it gives
 // COUNT: status 2

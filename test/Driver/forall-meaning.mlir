@@ -1,4 +1,4 @@
-// Trips that can fail, and one that reads what it writes.
+// An scf.forall that can fail, and one that reads the slice that it writes.
 // RUN: ag-run %s --entry=picked --on=cpu --input=iota --same-as=%s
 // RUN: ag-run %s --entry=own --on=cpu --threads=2 --input=iota --same-as=%s
 func.func @picked(%x: tensor<4xf32>, %k: tensor<4xi32>) -> tensor<4xf32> {
@@ -25,7 +25,7 @@ func.func @own(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %r : tensor<4xf32>
 }
 
-// The slice is computed with in a group.
+// The slice is computed in a group.
 // RUN: ag-run %s --entry=grouped --on=cpu --threads=2 --input=iota --same-as=%s
 func.func @grouped(%x: tensor<8xf32>) -> tensor<8xf32> {
   %r = scf.forall (%i) = (0) to (8) step (2) shared_outs(%o = %x) -> (tensor<8xf32>) {
@@ -39,7 +39,7 @@ func.func @grouped(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %r : tensor<8xf32>
 }
 
-// Of two outputs each slice is read for both.
+// Each of two slices is read for both outputs.
 // RUN: ag-run %s --entry=both --on=cpu --threads=2 --input=randn:1 --same-as=%s
 func.func @both(%x: tensor<8xf32>, %y: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
   %r:2 = scf.forall (%i) = (0) to (8) step (2) shared_outs(%o = %x, %q = %y) -> (tensor<8xf32>, tensor<8xf32>) {
@@ -55,7 +55,7 @@ func.func @both(%x: tensor<8xf32>, %y: tensor<8xf32>) -> (tensor<8xf32>, tensor<
   return %r#0, %r#1 : tensor<8xf32>, tensor<8xf32>
 }
 
-// As linalg is tiled: what a trip adds to is its slice, of each output.
+// The IR of tiled linalg: an iteration adds to its slice of each output.
 // RUN: ag-run %s --entry=tiled --on=cpu --threads=2 --input=randn:2 --same-as=%s
 func.func @tiled(%x: tensor<8x4xf32>, %w: tensor<4x6xf32>, %a: tensor<8x6xf32>, %b: tensor<8x6xf32>)
     -> (tensor<8x6xf32>, tensor<8x6xf32>) {

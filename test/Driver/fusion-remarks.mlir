@@ -1,6 +1,6 @@
-// --remarks=fusion prints what is said of groups, and of edges between two ops,
-// alone; with a kind, those of that kind. How often the search repeated itself
-// is said with -v.
+// --remarks=fusion prints the remarks about groups and about edges between two
+// ops; with a kind, those of that kind. The remark that counts the steps of the
+// search needs -v.
 // RUN: ag-compile %s -o %t.o --remarks=fusion 2>&1 | FileCheck %s --check-prefix=ALONE
 // ALONE-NOT: remark:
 // ALONE: fusion-remarks.mlir:[[#@LINE+15]]:8: remark: [ag-fuse] passed group: 2 ops are computed together

@@ -7,9 +7,9 @@
 // RUN: ag-compile --grad --entry=main_grad %s -o %t.o 2>&1 | FileCheck %s --check-prefix=COMPILE
 // RUN: ag-compile --grad %s --to=differentiate | FileCheck %s --check-prefix=OPT
 
-// What is asked for is added, is an entry like others, and can be
-// differentiated again; the module says neither that it was done nor for what
-// machine.
+// The requested derivative is added, is an entry, and can be differentiated
+// again. The module has no attribute that a derivative was added, or for which
+// target the program is.
 
 // OPT: module {
 // OPT: func.func @main(

@@ -1,4 +1,4 @@
-// What has neither a polynomial nor an intrinsic is libm's, lane by lane.
+// A function without a polynomial or an intrinsic calls libm for each lane.
 // RUN: ag-run %s --on=cpu --same-as=%s --input=randn:1 --rtol=1e-14 | FileCheck %s
 // CHECK: same: 1 result, 9 values
 

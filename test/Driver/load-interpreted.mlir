@@ -1,5 +1,5 @@
-// What load makes of parameters, the interpreter computes too, once a program
-// is split into load and run.
+// The interpreter runs load as well, once a program is split into load and run.
+// Its results are the parameters of the run.
 
 // RUN: ag-opt --to=structure --ag-split-load %s -o %t.mlir
 // RUN: FileCheck %s --check-prefix=SPLIT --input-file=%t.mlir
@@ -8,12 +8,12 @@
 // RUN: ag-run %t.mlir --input=iota --weights=iota --same-as=%s
 // RUN: ag-run %s --input=iota --weights=iota --same-as=%t.mlir
 
-// Without load nothing says what it would have made.
+// The interpreter fails without load, whose results are missing.
 // RUN: sed -e '/func.func @load(/,/^  }/d' %t.mlir > %t.none.mlir
 // RUN: not ag-run %t.none.mlir --input=iota --weights=iota 2>&1 | FileCheck %s --check-prefix=NONE
 // NONE: error: there is no load, which makes the parameters that @f takes
 
-// Nor does the interpreter, where load computes with vectors.
+// The interpreter also fails if load computes with vectors.
 // RUN: ag-opt --to=schedule %s -o %t.vectors.mlir
 // RUN: not ag-run %t.vectors.mlir --input=iota --weights=iota 2>&1 | FileCheck %s --check-prefix=VECTORS
 // RUN: ag-run %t.vectors.mlir --on=cpu --input=iota --weights=iota --print | FileCheck %s --check-prefix=CPU

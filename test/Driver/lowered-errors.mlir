@@ -1,4 +1,4 @@
-// What is lowered already has to be what ag.signature says, and called by the runtime alone.
+// A lowered program has to agree with its ag.signature, and only the runtime may call its entries.
 // RUN: split-file %s %t
 // RUN: not ag-compile %t/takes.mlir -o %t/takes.o 2>&1 | FileCheck %s --check-prefix=TAKES
 // RUN: not ag-compile %t/gives.mlir -o %t/gives.o 2>&1 | FileCheck %s --check-prefix=GIVES

@@ -1,4 +1,4 @@
-// What the workspace holds: as a table, as JSON, as a drawing, and as remarks.
+// The workspace is shown as a table, as JSON, as a drawing, and as remarks.
 //
 // RUN: ag-opt %s --plan-memory -o %t.mlir 2>&1 | FileCheck %s --check-prefix=TABLE
 // RUN: ag-opt %s --to=allocate | diff %t.mlir -
@@ -9,7 +9,7 @@
 // RUN: diff %t.svg %t.again.svg
 // RUN: ag-compile %s -o %t.o --remarks=analysis 2>&1 | FileCheck %s --check-prefix=REMARKS
 
-// Buffers are called after the ops whose values they hold.
+// A buffer has the name of the op whose result it holds.
 // TABLE:      @f: 131 kB of workspace at n 64, the least that its buffers fit into
 // TABLE-NEXT:   buffers 2   that hold temporaries
 // TABLE-NEXT:   peak 131072   bytes of the workspace

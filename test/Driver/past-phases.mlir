@@ -1,4 +1,4 @@
-// A program is not taken back to a phase that it is past.
+// A program cannot go back to an earlier phase.
 // RUN: ag-opt %s --to=structure -o %t.mlir
 // RUN: not ag-compile %t.mlir --to=fuse -o - 2>&1 | FileCheck %s --check-prefix=FUSE
 // RUN: not ag-compile %t.mlir --to=differentiate -o - 2>&1 | FileCheck %s --check-prefix=FIRST
@@ -7,7 +7,7 @@
 // FIRST: error: the program is at the phase structure, which is past differentiate; give it as it was before
 // TRACE: error: the program is at the phase structure, which is past trace; give it as it was before
 
-// At the phase itself nothing is left to do.
+// At the phase itself, no pass is left to run.
 // RUN: ag-compile %t.mlir --to=structure -o - | FileCheck %s
 // CHECK: ag.phase = "structure"
 func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {

@@ -1,4 +1,4 @@
-// What a group takes in the drawing is that of the ops in its regions, too.
+// The bytes and flops of a group in the drawing include the ops in its regions.
 // RUN: ag-compile %s -o %t.o --graph=program:%t.svg && FileCheck %s --input-file=%t.svg
 
 // CHECK: <g><title>1 pass

@@ -1,5 +1,5 @@
-// The program as a drawing: groups in their regions, each edge with its reason,
-// what stands several times once.
+// The program as a drawing: groups are in their regions, each edge has its
+// reason, and repeated parts are drawn once.
 // RUN: ag-compile %s -o %t.o --graph=%t.svg && FileCheck %s --input-file=%t.svg
 // RUN: not ag-compile %s --to=fuse -o %t.mlir --graph=program:%t.again.svg --graph=memory:%t.memory.svg 2>&1 | FileCheck %s --check-prefix=MEMORY
 // RUN: ag-compile %s -o %t.o --graph=program:%t.again.svg --graph=memory:%t.memory.svg && diff %t.svg %t.again.svg

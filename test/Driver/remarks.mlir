@@ -1,5 +1,5 @@
-// A remark that is made several times about a line is printed once, with a
-// count; --remarks takes kinds, passes and names of remarks.
+// A remark that is emitted several times for one line is printed once, with a
+// count. --remarks takes kinds, passes and names of remarks.
 //
 // RUN: ag-compile %s -o %t.o --name=m --report=%t.json --remarks=ag-insert-checks,parameter 2>&1 | FileCheck %s
 // RUN: ag-compile %s -o %t.o --remarks=missed,check 2>&1 | FileCheck %s --check-prefix=BOTH
@@ -11,10 +11,10 @@
 // CHECK: remarks.mlir:[[#@LINE+18]]:8: remark: [ag-insert-checks] passed check: needs no check: two sizes are provably equal{{$}}
 // CHECK-NOT: remark:
 
-// Of a kind, and about a topic.
+// One kind, and one topic.
 // BOTH-NOT: remark:
 
-// Passes count each.
+// Each pass has a count.
 // JSON: "name": "ag-insert-checks",
 // JSON: "check": {
 // JSON-NEXT: "passed": 3

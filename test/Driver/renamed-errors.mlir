@@ -1,6 +1,6 @@
 // RUN: not ag-compile %s -o %t.o 2>&1 | FileCheck %s
 
-// The phase trace has named what an entry's callers ask for sizes after it.
+// The phase trace has named the function that computes the result sizes.
 // CHECK: renamed-errors.mlir:[[#@LINE+6]]:3: error: has no function @ag.g.shapes beside it, which gives 1 sizes for 0 symbols
 module attributes {ag.phase = "schedule"} {
   func.func private @f.shapes() -> index {

@@ -1,5 +1,5 @@
-// What an entry costs is told wherever its program is continued, as structure
-// has recorded it.
+// The cost of an entry, which the phase structure records, is reported wherever
+// the compilation continues.
 //
 // RUN: ag-compile %s -o %t.o --name=m --report=%t.json 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=JSON < %t.json
@@ -10,7 +10,7 @@
 // RUN: ag-compile %t.schedule.mlir -o %t.o --name=m --report=%t.json 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=JSON < %t.json
 
-// Past allocate there is no plan to tell of any more.
+// After allocate, no plan is left to report.
 // RUN: ag-opt --to=allocate %t.schedule.mlir -o %t.allocate.mlir
 // RUN: ag-compile %t.allocate.mlir -o %t.o --name=m --report=%t.json 2>&1 | FileCheck %s --check-prefix=PLANNED
 // RUN: FileCheck %s --check-prefix=JSON < %t.json

@@ -1,4 +1,4 @@
-// What a GPU does for an entry is in the report, and in what the object says of itself, wherever its program is continued.
+// The kernels of an entry are in the report and in the object's metadata, wherever the compilation continues.
 // RUN: ag-compile %s --target=cuda --name=m -o %t.o --report=%t.json
 // RUN: FileCheck %s --check-prefix=JSON < %t.json
 // RUN: ag-opt %s --target=cuda --to=schedule -o %t.schedule.mlir && FileCheck %s --check-prefix=WORK < %t.schedule.mlir
@@ -9,7 +9,7 @@
 // RUN: ag-compile %t.lower.mlir --name=m -o %t.o --report=%t.json && FileCheck %s --check-prefix=AGAIN < %t.json
 // RUN: strings -n 8 %t.o | FileCheck %s --check-prefix=INFO
 
-// Before there are kernels nothing is known of them, and a CPU has none.
+// Before the kernels are outlined they are unknown, and a CPU has none.
 // RUN: ag-compile %s --target=cuda --to=schedule -o %t.mlir --report=- | FileCheck %s --check-prefix=NONE
 // RUN: ag-compile %s -o %t.o --report=- | FileCheck %s --check-prefix=CPU
 // NONE: "kind": "cuda",

@@ -1,11 +1,11 @@
-// What was done, or not, and why: for people and for programs.
+// The report has each decision with its reason, for people and for programs.
 //
 // RUN: ag-compile %s -o %t.o --remarks=passed,missed 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: ag-compile %s -o %t.o --name=m --remarks=analysis 2>&1 | FileCheck %s --check-prefix=ANALYSIS
 // RUN: ag-compile %s -o %t.o --remarks=ag-schedule-cpu 2>&1 | FileCheck %s --check-prefix=PIPELINE
 // RUN: ag-compile %s -o %t.o --name=m --report=%t.json && FileCheck %s --check-prefix=JSON < %t.json
 
-// But for the times, one program has one report.
+// Two reports of one program differ only in times.
 // RUN: ag-compile %s -o %t.o --name=m --report=- | grep -v '"seconds"' > %t.again
 // RUN: grep -v '"seconds"' %t.json | diff %t.again -
 
@@ -16,7 +16,7 @@
 // REMARKS: report.mlir:[[#@LINE+48]]:8: remark: [ag-tile-contractions] passed contraction: becomes register tiles of 6 x 16
 // REMARKS-NOT: analysis
 
-// A pipeline is each of its passes.
+// The name of a pipeline selects each of its passes.
 // PIPELINE-NOT: [ag-insert-checks]
 // PIPELINE: remark: [ag-tile-contractions] passed contraction
 // PIPELINE: remark: [ag-vectorize-rows] passed elementwise

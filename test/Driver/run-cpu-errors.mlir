@@ -1,4 +1,4 @@
-// What ag-run --on=cpu refuses, and how it says so.
+// Errors of ag-run --on=cpu.
 
 // RUN: not ag-run %s --on=cpu --input=ones --dim n=3 2>&1 | FileCheck %s --check-prefix=WEIGHTS
 // WEIGHTS: error: module needs a weights file: parameter w is not embedded
@@ -9,12 +9,12 @@
 // RUN: not ag-run %s --on=cpu --input=ones --dim n=3 --weights=%t.none 2>&1 | FileCheck %s --check-prefix=FILE
 // FILE: error: {{.*}}.none: cannot open the weights: No such file or directory
 
-// The command itself is wrong: exit status 2.
+// Wrong command lines: the exit status is 2.
 // RUN: sh -c 'ag-run %s --march=z80 --input=ones; echo status $?' 2>&1 | FileCheck %s --check-prefix=MARCH
 // MARCH: error: --march=z80: no such CPU; expected x86-64,
 // MARCH: status 2
 // RUN: sh -c 'ag-compile %s --march=z80 -o %t.o; echo status $?' 2>&1 | FileCheck %s --check-prefix=MARCH
-// What is no processor of 64 bits is none for any tool either.
+// Every tool rejects a processor that is not of 64 bits.
 // RUN: sh -c 'ag-compile %s --march=i386 -o %t.o; echo status $?' 2>&1 | FileCheck %s --check-prefix=BITS
 // BITS: error: --march=i386: no such CPU; expected x86-64,
 // BITS: status 2
@@ -25,7 +25,7 @@
 // ON: Cannot find option named 'abacus'
 // ON: status 2
 
-// Below tensors there is nothing to interpret.
+// A program without tensors cannot be interpreted.
 // RUN: ag-opt --to=lower %s -o %t.lower.mlir
 // RUN: not ag-run %t.lower.mlir --input=ones --dim n=3 --weights=ones 2>&1 | FileCheck %s --check-prefix=LOWER
 // LOWER: error: the program is at the phase lower, where it has no tensors to interpret; run it by --on=cpu

@@ -1,4 +1,4 @@
-// The phases that remain are read from the program when the pass runs.
+// The pass reads the phases that remain from the program when it runs.
 
 // RUN: ag-opt --ag-run-phases=to=structure %s -o %t.once.mlir
 // RUN: ag-opt --ag-run-phases=to=trace %s | ag-opt --ag-run-phases=to=structure -o %t.twice.mlir

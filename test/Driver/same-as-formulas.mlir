@@ -1,13 +1,13 @@
-// Another formula may lose what the first keeps: a weight of a softmax, e^(s - max) / sum, is exactly 1 where one score is
-// far ahead, but e^(s - log-sum-exp) is off by as many units as the score is large. Such an element is within the bound
-// of its error, and matters only beside greater ones.
+// An equivalent formula may lose more digits: the weight of a softmax, e^(s - max) / sum, is
+// exactly 1 if one score is far ahead, but e^(s - log-sum-exp) has an error proportional to the
+// score. Such an element is within its error bound, and is judged relative to larger ones only.
 // RUN: split-file %s %t
 // RUN: cat %t/quotient.mlir %t/slope.mlir > %t/first.mlir
 // RUN: cat %t/exponent.mlir %t/slope.mlir > %t/other.mlir
 // RUN: ag-run %t/other.mlir --input=ones --precision=declared --same-as=%t/first.mlir | FileCheck %s
 // CHECK: same: 1 result, 4 values, largest difference {{[0-9.]+}}e-06 at [0, 0]
 
-// An element without such an error has to be near by itself.
+// An element without such an error has to be close by itself.
 // RUN: sed s/5.0e-01/5.1e-01/ %t/other.mlir > %t/moved.mlir
 // RUN: not ag-run %t/moved.mlir --input=ones --precision=declared --same-as=%t/first.mlir | FileCheck %s --check-prefix=MOVED
 // MOVED: different: 2 of 4 values

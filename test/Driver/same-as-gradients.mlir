@@ -1,4 +1,4 @@
-// --grad is for both programs, unless the other one has that derivative.
+// --grad applies to both programs, unless the other one has that derivative.
 // RUN: ag-run %s --grad --input=randn:1 --on=cpu --same-as=%s
 // RUN: ag-run %s --grad=main:mode=jvp --input=randn:1 --same-as=%s
 // RUN: ag-opt %s --grad --to=structure -o %t.gradient.mlir

@@ -1,12 +1,12 @@
-// One program means the same at every phase, interpreted and compiled, and its
-// values are shown as it declares them, with signs and bools.
+// A program has one meaning at every phase, interpreted and compiled. Its
+// values are printed in the declared types, with signs and i1.
 
 // RUN: ag-compile %s --emit=mlir -o %t.trace.mlir
 // RUN: ag-compile %s --emit=linalg -o %t.linalg.mlir
 // RUN: ag-opt --to=allocate %s -o %t.allocate.mlir
 // RUN: ag-opt --to=lower %s -o %t.lower.mlir
 
-// The interpreter, both ways around, and the compiled program.
+// The interpreter, with either program first, and the compiled program.
 // RUN: ag-run %s --input=randn:3 --dim n=5 --weights=randn:1 --same-as=%t.trace.mlir | FileCheck %s --check-prefix=SAME
 // RUN: ag-run %s --input=randn:3 --dim n=5 --weights=randn:1 --same-as=%t.linalg.mlir | FileCheck %s --check-prefix=SAME
 // RUN: ag-run %t.linalg.mlir --input=randn:3 --dim n=5 --weights=randn:1 --same-as=%s | FileCheck %s --check-prefix=SAME
@@ -23,7 +23,7 @@
 // PRINT: i1[3] [false, true, true]
 // PRINT: f32[3] [0, 1, 2]
 
-// A program that computes something else is told apart.
+// A program that computes other values is different.
 // RUN: sed 's/ag.abs/ag.neg/' %s > %t.other.mlir
 // RUN: not ag-run %s --on=cpu --input=iota --dim n=3 --weights=ones --same-as=%t.other.mlir | FileCheck %s --check-prefix=OTHER
 // OTHER: different: 2 of 9 values in 3 results

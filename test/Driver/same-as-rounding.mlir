@@ -1,15 +1,15 @@
-// Each element is judged by what rounding may change of it.
+// The tolerance of each element is the error that rounding may cause in it.
 // RUN: split-file %s %t
 // RUN: ag-run %t/small.mlir --input=ones --same-as=%t/small-too.mlir
 // RUN: not ag-run %t/none.mlir --input=ones --same-as=%t/small.mlir | FileCheck %s --check-prefix=NONE
 // NONE: different: 4 of 4 values in 1 result, largest difference 1e-30
 
-// Where digits are lost on the way, others may be, or none: in f32 the first is 0, in double it isn't.
+// Digits lost by cancellation may be others: in f32 lost.mlir gives 0, in double it does not.
 // RUN: ag-run %t/near.mlir --input=ones --precision=declared --same-as=%t/lost.mlir
 // RUN: not ag-run %t/far.mlir --input=ones --precision=declared --same-as=%t/lost.mlir | FileCheck %s --check-prefix=FAR
 // FAR: different: 4 of 4 values
 
-// What overflows on the way may be what it would have been.
+// A value that overflows in between may have the value without the overflow.
 // RUN: ag-run %t/whole.mlir --input=ones --precision=declared --same-as=%t/overflows.mlir
 // RUN: not ag-run %t/overflows.mlir --input=ones --precision=declared --same-as=%t/whole.mlir | FileCheck %s --check-prefix=WHOLE
 // WHOLE: different: 4 of 4 values in 1 result, largest difference inf

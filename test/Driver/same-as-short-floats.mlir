@@ -1,5 +1,5 @@
-// In a group bf16 and f16 are f32, rounded where they leave it. What differs from ops that each round is compared with
-// what rounding otherwise, and not at all, gives; where a tolerance is given, with that alone.
+// In a group, bf16 and f16 are f32, and rounded at its results. The comparison accepts
+// the error of other roundings, or of none; a tolerance that is given replaces it.
 // RUN: ag-run %s --entry=causal --input=randn:7 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=half --input=randn:7 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=causal --input=randn:7 --on=cpu --march=x86-64-v3 --same-as=%s --atol=2e-2

@@ -1,6 +1,6 @@
-// A program that is printed after a phase, with its locations, and continued
-// gives the bytes of one go: neither the order in which uses were made, nor
-// where that stands which a text leaves out, is told by it.
+// A program that is printed after a phase with its locations, and continued,
+// gives the object of an uninterrupted compilation. The order of use lists, and
+// locations that the text leaves out, do not affect it.
 //
 // RUN: mkdir -p %t.one %t.two && ag-compile %s -o %t.one/x.o --name=same
 // RUN: sh -c 'for phase in trace structure schedule allocate lower; do ag-opt %s --to=$phase --mlir-print-debuginfo -o %t.mlir && ag-compile %t.mlir -o %t.two/x.o --name=same && cmp %t.one/x.o %t.two/x.o && cmp %t.one/x.h %t.two/x.h && echo $phase is same; done' 2>/dev/null | FileCheck %s

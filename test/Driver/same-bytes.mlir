@@ -1,5 +1,5 @@
-// The same input and options give the same bytes, run after run. (The two ways
-// to compute a contraction, for few and for many rows, write into one result.)
+// The same input and options give the same bytes in each run. (The two versions
+// of a contraction, for few and for many rows, write into one result.)
 //
 // RUN: ag-compile %s -o %t.1.o --name=same 2> %t.log
 // RUN: ag-compile %s -o %t.2.o --name=same 2> %t.log && cmp %t.1.o %t.2.o

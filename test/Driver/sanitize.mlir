@@ -5,15 +5,15 @@
 // RUN: ag-compile %s --entry=right --emit=so --sanitize=address -o right.so && head -1 right.h | FileCheck %s --check-prefix=LINK
 // RUN: not ag-run %s --entry=right --on=cpu --sanitize=address --input=ones 2>&1 | FileCheck %s --check-prefix=ALONE
 
-// A demand that is not met ends a run with its message and no report.
+// A failing check ends the run with its message and without a report.
 // FAILS-NOT: AddressSanitizer
 // FAILS: error: tensor.extract: index 9 is not in 0 .. 8 - 1
 // FAILS-NOT: AddressSanitizer
 // LINK: /* Link with: right.so -fsanitize=address -lm */
 // ALONE: error: code that AddressSanitizer watches can't run in this process, which lacks its runtime: set LD_PRELOAD
 
-// Past the phase that makes checks, an index outside of a temporary is nobody's
-// affair; AddressSanitizer tells the line of the store.
+// After the phase that inserts checks, an access out of bounds of a temporary
+// has no check. AddressSanitizer reports the line of the store.
 // RUN: ag-compile %S/Inputs/store-outside.mlir --emit=exe --sanitize=address -o wrong
 // RUN: ./wrong first.npy -o y.npy
 // RUN: not ./wrong ninth.npy -o y.npy 2>&1 | FileCheck %s --check-prefix=OUTSIDE

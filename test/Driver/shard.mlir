@@ -1,4 +1,4 @@
-// Ranks that are proved in one step, and what ag-compile says of them.
+// Ranks are compared with the whole program, and ag-compile describes them.
 // RUN: ag-run %s --shard=tp2 --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck %s --check-prefix=SAME
 // RUN: ag-run %s --shard=tp2 --grad=main:wrt=0:of=0 --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck %s --check-prefix=SAME
 // RUN: ag-compile %s --shard=tp2 --to=shard -o %t.mlir 2>&1 | FileCheck %s

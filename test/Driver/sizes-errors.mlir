@@ -1,5 +1,5 @@
-// Shapes whose elements can't be counted, and sizes of dimensions that are not
-// there, are refused before any pass computes with them.
+// Shapes whose elements cannot be counted, and sizes of dimensions that do not
+// exist, are rejected before any pass computes with them.
 // RUN: not ag-opt %s --to=trace --split-input-file 2>&1 | FileCheck %s
 // RUN: not ag-opt %s --lower=cpu --split-input-file 2>&1 | FileCheck %s
 

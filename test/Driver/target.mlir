@@ -1,5 +1,5 @@
-// What a program is compiled for is asked for once, at whatever phase, and the
-// program says so from then on.
+// The target is given once, at any phase, and the program records it from then
+// on.
 
 // RUN: ag-opt --march=x86-64-v4 --to=schedule %s -o %t.v4.mlir
 // RUN: ag-compile %t.v4.mlir -o %t.v4.o
@@ -14,13 +14,13 @@
 // RUN: ag-compile %t.any.mlir --to=lower | FileCheck %s --check-prefix=DEFAULT
 // DEFAULT: ag.target = {kind = "cpu", march = "x86-64-v3", threads = 1 : i64}
 
-// To run what is for no machine yet is to run it on this one; what is for one
-// stays so.
+// ag-run runs a program without a target on this machine; one with a target
+// keeps it.
 // RUN: ag-compile %s --march=x86-64-v2 --to=schedule -o %t.v2.mlir
 // RUN: ag-run %t.v2.mlir --on=cpu --dim n=3 --input=randn:1 --same-as=%s
 
-// A pass by name works for what the module says, by default an x86-64-v3, and
-// writes nothing.
+// A pass by name uses the module's target, by default x86-64-v3, and records no
+// target.
 // RUN: ag-opt --pass-pipeline='builtin.module(func.func(ag-schedule-cpu))' %t.any.mlir | FileCheck %s --check-prefix=PASS
 // PASS: module attributes {ag.phase = "structure"} {
 // PASS: vector<8xf32>

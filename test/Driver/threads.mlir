@@ -1,4 +1,4 @@
-// Up to so many threads run a program as --threads says, to the same results.
+// Up to --threads threads run a program, with the same results.
 
 // RUN: ag-run %s --input=randn:1 --on=cpu --output=%t.1.npy
 // RUN: ag-run %s --input=randn:1 --on=cpu --threads=2 --output=%t.2.npy && cmp %t.1.npy %t.2.npy
@@ -6,7 +6,7 @@
 // RUN: ag-run %s --input=randn:1 --on=cpu --threads=7 --opt=0 --same-as=%s | FileCheck %s --check-prefix=SAME
 // SAME: same: 1 result, 300000 values
 
-// The phases that remain split the loops, whoever ran those before.
+// The remaining phases split the loops, whichever tool ran the earlier ones.
 // RUN: ag-opt --to=schedule %s | ag-run - --input=randn:1 --on=cpu --threads=2 --output=%t.s.npy && cmp %t.1.npy %t.s.npy
 // RUN: ag-compile %s --emit=llvm --threads=2 --march=x86-64-v4 -o - | FileCheck %s --check-prefix=TWO
 // TWO: call void {{.*}} @__kmpc_fork_call(
@@ -16,7 +16,7 @@
 // ONE-NOT: kmp
 // ONE-NOT: omp_
 
-// The same bytes each time, and what links them needs.
+// The object has the same bytes each time; linking it needs libomp.
 // RUN: ag-compile %s --threads=2 --name=f -o %t.a.o && ag-compile %s --threads=2 --name=f -o %t.b.o && cmp %t.a.o %t.b.o
 // RUN: ag-compile %s --threads=2 --emit=so -o %t.so
 // RUN: sh -c 'readelf -d %t.so' | FileCheck %s --check-prefix=NEEDED

@@ -1,5 +1,5 @@
-// The program after a phase, as this compilation would have it, is a program
-// that means the same.
+// The program after a phase, as this compilation has it, is a program with the
+// same meaning.
 
 // RUN: ag-compile %s --to=schedule > %t.v3.mlir
 // RUN: ag-opt %s --to=schedule -o %t.opt.mlir && cmp %t.v3.mlir %t.opt.mlir

@@ -1,5 +1,5 @@
-// What nothing calls of what is compiled is not looked at, here groups that are
-// none.
+// Functions that no compiled function calls are not checked: here one with an
+// invalid group.
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-compile %s -o - --emit=mlir | FileCheck %s
 // RUN: not ag-opt %s --fuse 2>&1 | FileCheck %s --check-prefix=FUSE

@@ -1,5 +1,5 @@
-// A parameter that only stands where nothing comes by is differentiated by, too,
-// also in a function that is called there.
+// Parameters are differentiated too if only a branch that is not taken uses
+// them, also in a function that is called there.
 // RUN: ag-run %s --verify-grad | FileCheck %s
 
 // CHECK: duals against differences: same, @main

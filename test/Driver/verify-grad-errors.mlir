@@ -38,7 +38,7 @@ func.func @missing_grad(%x: tensor<3xf32>, %g: tensor<3xf32>) -> tensor<3xf32> {
   %0 = ag.mul %x, %g : tensor<3xf32>
   return %0 : tensor<3xf32>
 }
-// At 0 alone it is wrong, as ReLU's is 0 there.
+// The derivative is wrong at 0 alone, where ReLU's is 0.
 // MASK: this derivative is wrong: the gradient of argument 0 at [{{.}}]: @mask_grad gives {{.*}}, duals {{-?}}0
 func.func @mask(%x: tensor<9xf32>) -> tensor<9xf32> {
   %z = arith.constant dense<0.0> : tensor<9xf32>

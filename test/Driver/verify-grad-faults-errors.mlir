@@ -1,7 +1,7 @@
 // RUN: not ag-run %s --verify-grad '--grad=slice;trips;mean;swapped;loop;twice' 2>&1 | FileCheck %s
 
-// Derivatives by hand, each with a fault that one meets; those behind the first
-// are looked at, too. Others are in verify-grad-errors.mlir.
+// Derivatives written by hand, each with a typical fault. Those after the first
+// fault are checked as well. verify-grad-errors.mlir has other faults.
 
 // CHECK: faults-errors.mlir:[[#@LINE+5]]:1: error: this derivative is wrong: the gradient of argument 0 at [{{[0-2]}}]: @slice_grad gives
 func.func @slice(%x: tensor<4xf32>) -> tensor<2xf32> {
@@ -14,7 +14,7 @@ func.func @slice_grad(%x: tensor<4xf32>, %g: tensor<2xf32>) -> tensor<4xf32> {
   return %0 : tensor<4xf32>
 }
 
-// One turn is missing.
+// The gradient has one iteration too few.
 // CHECK: error: this derivative is wrong: the gradient of argument 0 at []: @trips_grad gives
 func.func @trips(%x: tensor<f64>) -> tensor<f64> {
   %c0 = arith.constant 0 : index
@@ -38,7 +38,7 @@ func.func @trips_grad(%x: tensor<f64>) -> tensor<f64> {
   return %r : tensor<f64>
 }
 
-// The number of rows is forgotten.
+// The division by the number of rows is missing.
 // CHECK: error: this derivative is wrong: the gradient of argument 0 at [0, 0]: @mean_grad gives
 func.func @mean(%x: tensor<3x2xf32>) -> tensor<2xf32> {
   %third = arith.constant dense<0.3333333333> : tensor<2xf32>
@@ -51,7 +51,7 @@ func.func @mean_grad(%x: tensor<3x2xf32>, %g: tensor<2xf32>) -> tensor<3x2xf32> 
   return %0 : tensor<3x2xf32>
 }
 
-// Each is the other's.
+// The two gradients are swapped.
 // CHECK: error: this derivative is wrong: the gradient of argument 0 at [0]: @swapped_grad gives
 func.func @swapped(%x: tensor<2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> {
   %0 = ag.mul %x, %y : tensor<2xf32>
@@ -63,7 +63,7 @@ func.func @swapped_grad(%x: tensor<2xf32>, %y: tensor<2xf32>, %g: tensor<2xf32>)
   return %0, %1 : tensor<2xf32>, tensor<2xf32>
 }
 
-// A tangent that is not carried.
+// The tangent lacks the derivative of the inner sin.
 // CHECK: error: this derivative is wrong: the tangent of result 0 at [0]: @loop_jvp gives
 func.func @loop(%x: tensor<2xf64>) -> tensor<2xf64> {
   %0 = ag.sin %x : tensor<2xf64>
@@ -78,7 +78,7 @@ func.func @loop_jvp(%x: tensor<2xf64>, %d: tensor<2xf64>) -> (tensor<2xf64>, ten
   return %1, %3 : tensor<2xf64>, tensor<2xf64>
 }
 
-// Of second order: what is used twice counts once.
+// Second order: a value that is used twice counts once.
 // CHECK: error: this derivative is wrong: the gradient of argument 0 at [0]: @twice_grad gives
 func.func private @cube(%x: tensor<2xf64>) -> tensor<2xf64> {
   %0 = ag.mul %x, %x : tensor<2xf64>

@@ -1,4 +1,4 @@
-// A gradient in bf16 is held against the one in double, where it is computed in the program's types, too.
+// A gradient in bf16 is compared with the one in double, and is computed in the program's own types as well.
 // RUN: split-file %s %t
 // RUN: ag-run %t/made.mlir --verify-grad | FileCheck %s --check-prefix=MADE
 // RUN: not ag-run %t/given.mlir --verify-grad 2>&1 | FileCheck %s --check-prefix=GIVEN
@@ -6,11 +6,11 @@
 
 // MADE: gradient against duals: same
 // MADE-NEXT: gradient in its types: same, @main_grad
-// 4,096 ones that are summed in bf16 are 256.
+// The sum of 4,096 ones in bf16 is 256.
 // GIVEN: error: this derivative is wrong: the gradient of argument 0 at [0]: @main_grad gives 256 in the program's types, 4096 in double
 // GIVEN: gradient against duals: same
 // GIVEN-NEXT: gradient in its types: different
-// A function that loses as many digits as its gradient explains it.
+// The error is accepted if the function loses as many digits as its gradient.
 // LOSSY: gradient in its types: same
 
 //--- made.mlir

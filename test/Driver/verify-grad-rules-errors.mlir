@@ -2,7 +2,7 @@
 // RUN: FileCheck %s < %t.txt
 // RUN: grep -m 1 reproducer: %t.txt | cut -d" " -f3 | xargs cat | FileCheck %s --check-prefix=ALONE
 
-// A region's wrong rule is found in the loop that it is in, and shown alone.
+// A region's wrong rule is found in its loop, and the reproducer has it alone.
 
 // CHECK: verify-grad-rules-errors.mlir:[[#@LINE+15]]:10: error: the derivative of this 'ag.region' is wrong: the gradient of argument 0
 // ALONE: func.func private @square_rule
@@ -29,8 +29,8 @@ func.func @square(%x: tensor<3xf64>) -> tensor<3xf64> {
   return %r : tensor<3xf64>
 }
 
-// On one side of a choice, in a region that has none of its own; by the turn it
-// is right in the first.
+// The region is in a branch and in a region without a rule. Its rule is right
+// in the first iteration.
 // CHECK: verify-grad-rules-errors.mlir:[[#@LINE+20]]:12: error: the derivative of this 'ag.region' is wrong
 func.func private @sine_rule(%x: tensor<3xf64>, %k: index, %y: tensor<3xf64>, %dy: tensor<3xf64>) -> tensor<3xf64> {
   %c0 = arith.constant 0 : index
@@ -62,7 +62,7 @@ func.func @sine(%x: tensor<3xf64>) -> tensor<3xf64> {
   return %r : tensor<3xf64>
 }
 
-// Of two inputs, one cotangent is scaled.
+// The cotangent of one of two inputs is scaled.
 // CHECK: verify-grad-rules-errors.mlir:[[#@LINE+7]]:8: error: the derivative of this 'ag.region' is wrong: the gradient of argument 1
 func.func private @scale_rule(%x: tensor<3xf64>, %s: tensor<3xf64>, %y: tensor<3xf64>, %dy: tensor<3xf64>) -> (tensor<3xf64>, tensor<3xf64>) {
   %0 = ag.mul %s, %dy : tensor<3xf64>

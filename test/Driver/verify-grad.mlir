@@ -2,8 +2,8 @@
 // RUN: ag-run %s --verify-grad --grad='rows:wrt=0;loss:wrt=1' | FileCheck %s --check-prefix=SPEC
 // RUN: ag-compile %s --verify-grad --entry=grows,given,far,asks -o %t.o 2>&1 | FileCheck %s --check-prefix=COMPILE
 
-// Derivatives are made where there are none. Numbers are drawn; half of the
-// elements that max compares are 0 in one of the draws.
+// Missing derivatives are created. Inputs are drawn at random; in one draw,
+// half of the elements that max compares are 0.
 // LOSS: duals against differences: same, @loss, largest error
 // LOSS-NEXT: gradient against duals: same, @loss_grad at 2 points, largest error
 // LOSS-NEXT: tangents against duals: same, @loss_jvp at 2 points, largest error
@@ -19,7 +19,7 @@ func.func @loss(%x: tensor<3x4xf32>, %w: tensor<4x1xf32>, %n: tensor<i32>) -> te
   return %4 : tensor<f32>
 }
 
-// What is not asked for is a constant. A demand that fails draws again.
+// Other inputs than wrt are constants. Inputs are redrawn if a check fails.
 // SPEC: duals against differences: same, @rows, largest error {{.*}}; inputs left out: 0 at kinks, 0 at infinities, {{[1-9]}} refused
 // SPEC-NEXT: gradient against duals: same, @rows_grad
 // SPEC: compiled against interpreted: @rows_grad: same: 1 result,
@@ -36,8 +36,8 @@ func.func @rows(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims 
   return %2 : tensor<?xf32>
 }
 
-// What can't be compiled is no fault: a while loop is reversed only when
-// interpreted.
+// Code that cannot be compiled is no fault: a while loop without a bound is
+// reversed only in the interpreter.
 // COMPILE: gradient against duals: same, @grows_grad
 // COMPILE: compiled against interpreted: @grows_grad: not compared: {{.+}}
 // COMPILE: compiled against interpreted: @grows_jvp: same: 2 results, 2 values,
@@ -54,8 +54,8 @@ func.func @grows(%x: f32) -> f32 {
   return %0 : f32
 }
 
-// What is there is checked, with its results in any order, by their marks. What
-// stops gradients stops those that are compared with it, but no differences.
+// An existing derivative is checked, with results in any order, by attributes.
+// A stop_gradient applies to derivatives, but not to differences.
 // COMPILE: gradient against duals: same, @given_grad at 2 points
 func.func @given(%x: tensor<2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> {
   %0 = ag.stop_gradient %y : tensor<2xf32>
@@ -70,8 +70,8 @@ func.func @given_grad(%x: tensor<2xf32>, %y: tensor<2xf32>, %g: tensor<2xf32>) -
   return %1, %g, %2 : tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
 }
 
-// What overflows on the way is no place to look at: 0 times infinity is no
-// number in reverse, and nothing forward.
+// Inputs at which a value overflows are left out: 0 times infinity is NaN in
+// reverse, and nothing forward.
 // COMPILE: duals against differences: same, @far, {{.*}} 0 at kinks, {{[1-9]}} at infinities
 // COMPILE: gradient against duals: same, @far_grad at {{.}} point
 func.func @far(%x: tensor<2xf32>) -> tensor<2xf32> {
@@ -84,7 +84,7 @@ func.func @far(%x: tensor<2xf32>) -> tensor<2xf32> {
   return %5 : tensor<2xf32>
 }
 
-// What the program asks for is part of what it computes.
+// A derivative that the program requests is part of its value.
 // COMPILE: gradient against duals: same, @asks_grad at 2 points
 func.func @asks(%x: tensor<2xf32>) -> tensor<2xf32> {
   %0 = ag.derivative @cube "wrt=0" (%x, %x) : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>

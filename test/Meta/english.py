@@ -66,6 +66,7 @@ DONE = (
     "runtime/",
     "scripts/",
     "test/Dialect/",
+    "test/Driver/",
     "test/Meta/english",
     "test/Phases/Allocate/",
     "test/Phases/Common/",

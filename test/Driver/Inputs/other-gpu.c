@@ -1,12 +1,12 @@
-/*===- other-gpu.c - a driver of no GPU, or of one that is too old --------===//
+/*===- other-gpu.c - a CUDA driver without a GPU, or with an old one ------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What does --march=native say of a GPU of compute capability 7.5, or with
-|* NO_GPU, of none?
+|* What does --march=native report for a GPU of compute capability 7.5, and what
+|* without a GPU (NO_GPU)?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifdef NO_GPU
