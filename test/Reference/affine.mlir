@@ -2,8 +2,8 @@
 // RUN: ag-run %s --entry=empty --print | FileCheck %s --check-prefix=EMPTY
 // RUN: ag-run %s --entry=digits --print | FileCheck %s --check-prefix=DIGITS
 
-// Bounds are the greatest and the least of what maps say; a set decides.
-// Places 3, 5, 7 below 9: the first alone is not 4 or more, the last is 7.
+// A bound is the maximum or minimum of its map's results; an affine.if tests a set.
+// The indices are 3, 5, 7: the first is less than 4, and the last is 7.
 // TRIANGLE: i64[] 3121
 func.func @triangle() -> i64 {
   %c0 = arith.constant 0 : i64

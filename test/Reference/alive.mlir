@@ -1,5 +1,5 @@
-// How many bytes a run holds at once: arguments and parameters all the time, values from the op that computes them to
-// their last use, and what control flow hands on once. A tensor has 32 bytes where nothing else is said.
+// --alive prints the largest number of live bytes in a run. Arguments and parameters are always live, values from
+// their op to their last use, and forwarded values count once. A tensor has 32 bytes if nothing else is said.
 // RUN: ag-run %s --entry=straight --input=ones --weights=ones --alive | FileCheck %s --check-prefix=STRAIGHT --implicit-check-not=f32
 // RUN: ag-run %s --entry=carried --input=ones --alive | FileCheck %s --check-prefix=CARRIED
 // RUN: ag-run %s --entry=kept --input=ones --alive | FileCheck %s --check-prefix=KEPT
@@ -14,7 +14,7 @@
 
 // CPU: error: --alive: only the interpreter counts live bytes
 
-// x, w once, and two values beside each other; the constant is no one's, and what nobody reads goes at once.
+// x, w once, and two values at a time; constants do not count, and a value without a use is dead at once.
 // STRAIGHT: {{^}}alive: at most 128 bytes at once
 func.func @straight(%x: tensor<8xf32>) -> tensor<8xf32> {
   %w = ag.parameter "w" : tensor<8xf32>
@@ -27,7 +27,7 @@ func.func @straight(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %2 : tensor<8xf32>
 }
 
-// x, and in the loop what it carries and what becomes of that: not what is in front of it, too.
+// x, and in the loop the iter_arg and the yielded value, but not the initial value.
 // CARRIED: {{^}}alive: at most 96 bytes at once
 func.func @carried(%x: tensor<8xf32>) -> tensor<8xf32> {
   %c0 = arith.constant 0 : index
@@ -42,7 +42,7 @@ func.func @carried(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %2 : tensor<8xf32>
 }
 
-// The same, but the loop reads what was in front of it in each turn.
+// The same, but the loop also reads the value from before it in each iteration.
 // KEPT: {{^}}alive: at most 128 bytes at once
 func.func @kept(%x: tensor<8xf32>) -> tensor<8xf32> {
   %c0 = arith.constant 0 : index
@@ -56,7 +56,7 @@ func.func @kept(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %r : tensor<8xf32>
 }
 
-// 33 bytes of arguments; %0 and 256 bytes on one side, the result alone on the other, which is there behind both.
+// 33 bytes of arguments; %0 and 256 bytes on one side, the result alone on the other. The result is live after both.
 // THEN: {{^}}alive: at most 353 bytes at once
 // ELSE: {{^}}alive: at most 97 bytes at once
 func.func @choice(%x: tensor<8xf32>, %c: tensor<i1>) -> tensor<8xf32> {
@@ -73,7 +73,7 @@ func.func @choice(%x: tensor<8xf32>, %c: tensor<i1>) -> tensor<8xf32> {
   return %r : tensor<8xf32>
 }
 
-// 16 bytes of x; in front of the condition 16 of what is carried and 32 of what it hands on, which is there behind it.
+// 16 bytes of x; up to the condition 16 of the iter_arg and 32 of the forwarded value, which is live after it.
 // REPEATED: {{^}}alive: at most 64 bytes at once
 func.func @repeated(%x: tensor<4xf32>) -> tensor<8xf32> {
   %limit = arith.constant 10.0 : f32
@@ -93,7 +93,7 @@ func.func @repeated(%x: tensor<4xf32>) -> tensor<8xf32> {
   return %r : tensor<8xf32>
 }
 
-// As without the region: x, %0, which the body knows as %a, and %1.
+// The same as without the region: x, %0, which is %a in the body, and %1.
 // BODY: {{^}}alive: at most 96 bytes at once
 func.func @body(%x: tensor<8xf32>) -> tensor<8xf32> {
   %0 = ag.exp %x : tensor<8xf32>
@@ -116,7 +116,7 @@ func.func private @called(%x: tensor<8xf32>) -> tensor<8xf32> {
   return %1 : tensor<8xf32>
 }
 
-// What an op stands for is not the program's.
+// Values of an op's decomposition do not count.
 // PARTS: {{^}}alive: at most 96 bytes at once
 func.func @parts(%x: tensor<8xf32>) -> tensor<8xf32> {
   %0 = tensor.empty() : tensor<8xf32>

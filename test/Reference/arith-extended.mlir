@@ -1,4 +1,4 @@
-// Both words of a product without signs, at each width.
+// Both halves of an unsigned product, at each width.
 // RUN: ag-run %s --input=randn:5 | FileCheck %s
 // RUN: ag-run %s --input=randn:5 --on=cpu --same-as=%s
 // CHECK: i8[2] [6, -5]

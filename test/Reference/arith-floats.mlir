@@ -1,4 +1,4 @@
-// Floats, NaN among them, in double and in their own types; tensors.
+// Floats and NaNs, in double and in their declared types; tensors.
 // RUN: ag-run %s --entry=floats | FileCheck %s --check-prefix=FLOATS
 // RUN: ag-run %s --entry=tensors --input=iota | FileCheck %s --check-prefix=TENSORS
 // RUN: ag-run %s --entry=rounded | FileCheck %s --check-prefix=DOUBLE

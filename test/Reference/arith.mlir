@@ -1,4 +1,4 @@
-// Signs are the ops', and widths wrap.
+// Signedness is that of the op, and integers wrap at their width.
 // RUN: ag-run %s --entry=signs | FileCheck %s --check-prefix=SIGNS
 // RUN: ag-run %s --entry=bits | FileCheck %s --check-prefix=BITS
 

@@ -1,4 +1,4 @@
-// What cannot be run is refused at its place; nothing crashes.
+// Programs that cannot be interpreted fail at the line of the op; none crashes.
 // RUN: not ag-run %s --entry=endless --input=ones 2>&1 | FileCheck %s --check-prefix=ENDLESS
 // RUN: not ag-run %s --entry=blocks --input=ones 2>&1 | FileCheck %s --check-prefix=BLOCKS
 // RUN: not ag-run %s --entry=gather --input=iota 2>&1 | FileCheck %s --check-prefix=GATHER

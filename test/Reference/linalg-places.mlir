@@ -1,5 +1,5 @@
-// Outputs whose maps are no projected permutations: what a window gives back to
-// what it read, one place for all, and a diagonal.
+// Outputs whose maps are no projected permutations: a window of the output, one
+// element for all iterations, and a diagonal.
 // RUN: ag-run %s --input=iota --print | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=diagonal --input=iota --print | FileCheck %s --check-prefix=DIAGONAL
@@ -27,7 +27,7 @@ func.func @main(%x: tensor<3xf32>, %k: tensor<3xf32>, %c: tensor<8xf32>, %s: ten
   return %0, %3 : tensor<8xf32>, tensor<2xf32>
 }
 
-// What is not on the diagonal stays.
+// Elements off the diagonal do not change.
 // DIAGONAL: f32[3, 3] {{\[\[0, 1, 2\], \[3, 1, 5\], \[6, 7, 2\]\]}}
 func.func @diagonal(%x: tensor<3xf32>, %d: tensor<3x3xf32>) -> tensor<3x3xf32> {
   %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i, i)>], iterator_types = ["parallel"]}

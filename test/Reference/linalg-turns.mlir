@@ -1,4 +1,4 @@
-// One result accumulates, and the other has the value of each turn.
+// One result accumulates; the other one has the value of each iteration.
 // RUN: ag-run %s --on=interpreter --input=iota --print | FileCheck %s
 // CHECK: i32[2, 3] {{\[\[0, 1, 3\], \[3, 7, 12\]\]}}
 // CHECK: i32[2] [3, 12]

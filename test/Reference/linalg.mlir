@@ -1,5 +1,5 @@
-// Structured ops on tensors, by their Specs or, where there is none, by their
-// regions point by point.
+// Structured ops on tensors, by their Specs or, without a Spec, by their
+// regions for each point.
 // RUN: ag-run %s --entry=named --input=iota | FileCheck %s --check-prefix=NAMED
 // RUN: ag-run %s --entry=generic --input=iota | FileCheck %s --check-prefix=GENERIC
 // RUN: ag-run %s --entry=gather --input=iota | FileCheck %s --check-prefix=GATHER
@@ -21,7 +21,7 @@ func.func @generic(%x: tensor<2x3xf32>) -> (tensor<2xf32>, tensor<2xi32>) {
   %least = arith.constant dense<-1.0> : tensor<2xf32>
   %zero = arith.constant dense<0> : tensor<2xi32>
   %scale = arith.constant 4.0 : f32
-  // Captures %scale, and has two results that are combined jointly, reductions first.
+  // The body captures %scale, and reduces two results jointly; the reduction loop is first.
   // GENERIC: f32[2] [8, 20]
   // GENERIC-NEXT: i32[2] [2, 2]
   %0:2 = linalg.generic {

@@ -1,4 +1,4 @@
-// What would hang, or be wrong in silence, on ranks that really run, is an error at the op.
+// Programs that would hang, or give wrong results silently, on real ranks are an error at the op.
 // RUN: not ag-run %s --entry=skips --input=ones 2>&1 | FileCheck %s --check-prefix=SKIPS
 // RUN: not ag-run %s --entry=branch --input=ones 2>&1 | FileCheck %s --check-prefix=BRANCH
 // RUN: not ag-run %s --entry=trips --input=ones 2>&1 | FileCheck %s --check-prefix=TRIPS
@@ -23,14 +23,14 @@
 // VERIFY: error: the program is that of one rank; verify derivatives before it is sharded
 // MANY: error: is for 400 ranks; the interpreter runs at most 256
 module attributes {ag.mesh = #ag.mesh<a = 2, b = 2>} {
-  // Rank 1 goes past the sum.
+  // Rank 1 does not execute the all_reduce.
   // SKIPS: :[[@LINE+8]]:10: error: {{.*}}ranks part here: rank 0 comes to region 0 of 'scf.if', {{.*}}, rank 1 to region 1 of 'scf.if'
   func.func @skips(%x: tensor<4xf32>) -> tensor<4xf32> {
     %i = ag.mesh_index ["b"] : index
     %c0 = arith.constant 0 : index
     %first = arith.cmpi eq, %i, %c0 : index
-    // Nobody waits for ever.
-    // It is found where the branch is entered.
+    // No rank waits for ever.
+    // The error is at the branch, not at the collective.
     //
     %0 = scf.if %first -> tensor<4xf32> {
       %1 = ag.all_reduce sum ["b"] %x : tensor<4xf32>
@@ -85,7 +85,7 @@ module attributes {ag.mesh = #ag.mesh<a = 2, b = 2>} {
     %1 = ag.to_partial sum ["a"] %0 : tensor<2xf32>
     return %1 : tensor<2xf32>
   }
-  // One fails, and the others wait for it no more.
+  // One rank fails, and the others no longer wait for it.
   // FAILS: error: 'ag.require' 1 is not 0 (rank 1)
   func.func @fails(%x: tensor<4xf32>) -> tensor<4xf32> {
     %i = ag.mesh_index ["a", "b"] : index
@@ -109,7 +109,7 @@ module attributes {ag.mesh = #ag.mesh<a = 2, b = 2>} {
     %0 = ag.iota 0 (%n) : tensor<?xf32>
     return %0 : tensor<?xf32>
   }
-  // What is beyond the whole is summed by mistake.
+  // The padding of the last block is summed by mistake.
   // PADDING: nan
   func.func @padding(%x: tensor<3xf32> {ag.sharding = #ag.sharding<[["a"]], [5]>}) -> tensor<f32> {
     %0 = ag.reduce sum %x [0] : tensor<3xf32> -> tensor<f32>

@@ -1,4 +1,4 @@
-// The program of one rank, interpreted on all, means what the whole means.
+// The program of a rank, interpreted on all ranks, computes what the whole does.
 // RUN: split-file %s %t
 // RUN: ag-run %t/ranks.mlir --entry=tensor_parallel --input=randn:1 --weights=randn:2 --same-as=%t/whole.mlir
 // RUN: ag-run %t/ranks.mlir --entry=gathered --input=randn:1 --same-as=%t/whole.mlir
@@ -43,7 +43,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     %0 = ag.all_to_all ["tp"] %x [0] to [2] : tensor<2x4x8xf32> -> tensor<4x4x4xf32>
     return %0 : tensor<4x4x4xf32>
   }
-  // What lies along dp and then tp, along tp and then dp.
+  // A dimension split by dp and then tp becomes one split by tp and then dp.
   func.func @permuted(%x: tensor<2xf32> {ag.sharding = #ag.sharding<[["dp", "tp"]], [8]>}) -> (tensor<2xf32> {ag.sharding = #ag.sharding<[["tp", "dp"]], [8]>}) {
     %0 = ag.collective_permute ["dp", "tp"] %x from [0, 2, 1, 3] : tensor<2xf32>
     return %0 : tensor<2xf32>
@@ -75,7 +75,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     }
     return %r : tensor<2xf32>
   }
-  // The second block has one element beyond the whole, which is left out by where it lies.
+  // The second block has one element beyond the whole tensor, which its index excludes.
   func.func @uneven(%x: tensor<3xf32> {ag.sharding = #ag.sharding<[["tp"]], [5]>}) -> (tensor<3xf32> {ag.sharding = #ag.sharding<[["tp"]], [5]>}, tensor<f32>) {
     %c3 = arith.constant 3 : index
     %i = ag.mesh_index ["tp"] : index
