@@ -78,6 +78,7 @@ DONE = (
     "test/Phases/Structure/",
     "test/Phases/Trace/",
     "test/Reference/",
+    "test/Tools/",
     "tools/",
 )
 

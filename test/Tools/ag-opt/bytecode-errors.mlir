@@ -1,4 +1,4 @@
-// What attributes of ag say is looked at in bytecode that has no op of ag, too.
+// The attributes of ag are verified in bytecode without an op of ag as well.
 // RUN: mlir-opt-22 --allow-unregistered-dialect --emit-bytecode %s -o %t.mlirbc
 // RUN: not ag-opt %t.mlirbc 2>&1 | FileCheck %s
 // CHECK: error: 'func.func' [dims-attribute] argument 0 of type 'tensor<?xf32>' has ["two words"], expected

@@ -1,5 +1,5 @@
-// ag's canonicalizations keep upstream's from crashing in a program that has
-// nothing of ag, as text and as bytecode.
+// ag's canonicalizations keep upstream's from crashing on a program without ops
+// of ag, as text and as bytecode.
 // RUN: ag-opt --canonicalize %s | FileCheck %s
 // RUN: ag-opt --emit-bytecode %s | ag-opt --pass-pipeline='any(canonicalize)' | FileCheck %s
 

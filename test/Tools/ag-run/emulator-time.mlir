@@ -1,11 +1,11 @@
-// On the emulator --time counts instructions: of each run, and of each kernel in the last one.
+// On the emulator, --time counts instructions: of each run, and of each kernel in the last one.
 // RUN: ag-run %s --on=emulator --dim n=40 --input=ones --time=3 | FileCheck %s
 // RUN: ag-run %s --on=emulator --dim n=0 --input=ones --time --same-as=%s | FileCheck %s --check-prefix=EMPTY
 // RUN: ag-run %s --on=emulator --dim n=1 --input=ones --time | FileCheck %s --check-prefix=ONE
 // RUN: ag-run %s --on=emulator --dim n=1 --input=ones | FileCheck %s --check-prefix=PRINT
 
 // CHECK: instructions: least [[N:[1-9][0-9]+]], median [[N]], mean [[N]] of 3 runs
-// Ops that are equal but for their tensors are one kernel.
+// Ops that differ only in their tensors are one kernel.
 // CHECK-NEXT: {{^  f\$block: [1-9][0-9]+ by 6 blocks in 2 launches$}}
 // CHECK-NEXT: {{^  f\$block_0: [1-9][0-9]+ by 5 blocks in 1 launch$}}
 // CHECK-NOT: {{.}}

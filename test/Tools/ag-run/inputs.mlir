@@ -1,4 +1,4 @@
-// Where arguments, sizes and parameters come from.
+// The options that give arguments, sizes and parameters.
 // RUN: ag-run %s --entry=f --input=iota --dim n=2 | FileCheck %s --check-prefix=IOTA
 // RUN: ag-run %s --entry=f --input=randn:5 --dim=n=2 --output=%t.x.npy --output=%t.y.npy
 // RUN: ag-run %s --entry=unnamed --input=iota --dim '*=2' --dim n=1 | FileCheck %s --check-prefix=UNNAMED
@@ -15,7 +15,7 @@
 
 // IOTA: f32[2] [0, 1]
 // IOTA-NEXT: i8[2, 2] {{\[\[0, 1\], \[2, 3\]\]}}
-// The size comes with the file.
+// The file has the size.
 // FILE: f32[2]
 // FILE-NEXT: i8[2, 2] {{\[\[1, 1\], \[1, 1\]\]}}
 // SAME: same: 2 results, 6 values, no difference
@@ -25,7 +25,7 @@ func.func @f(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?x2xi8> {ag.dims = 
   return %x, %y : tensor<?xf32>, tensor<?x2xi8>
 }
 
-// All dimensions that nothing else gives a size are of that of *.
+// `*` is the size of all dimensions that have no other size.
 // UNNAMED: f32[1]
 // UNNAMED-NEXT: i8[2, 2]
 func.func @unnamed(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?x?xi8>) -> (tensor<?xf32>, tensor<?x?xi8>) {

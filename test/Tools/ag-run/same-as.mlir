@@ -1,4 +1,4 @@
-// Comparing a program with another.
+// --same-as compares a program with another one.
 // RUN: split-file %s %t
 // RUN: ag-run %t/f.mlir --input=randn:1 --same-as=%t/f.mlir | FileCheck %s --check-prefix=EQUAL
 // RUN: ag-run %t/f.mlir --input=randn:1 --same-as=%t/close.mlir | FileCheck %s --check-prefix=CLOSE
@@ -41,7 +41,7 @@ func.func @main(%x: tensor<256xui8>, %y: tensor<256xi1>) -> (tensor<256xui8>, te
   return %x, %y : tensor<256xui8>, tensor<256xi1>
 }
 //--- signless.mlir
-// As lowering leaves it: no signs, and a byte for a bool.
+// The program after lowering: signless types, and an i8 for an i1.
 func.func @main(%x: tensor<256xi8>, %y: tensor<256xi8>) -> (tensor<256xi8>, tensor<256xi8>) {
   return %x, %y : tensor<256xi8>, tensor<256xi8>
 }
