@@ -77,6 +77,7 @@ DONE = (
     "test/Phases/Shard/",
     "test/Phases/Structure/",
     "test/Phases/Trace/",
+    "test/Plugin/",
     "test/Reference/",
     "test/Tools/",
     "tools/",

@@ -1,4 +1,4 @@
-// Debian's own mlir-opt batches what is in ag, and what is not, which then is upstream's alone.
+// Debian's mlir-opt batches ops of ag, and upstream's, which stay upstream's alone.
 
 // RUN: mlir-opt --load-dialect-plugin=%plugin --pass-pipeline="builtin.module(ag-batch)" %s -o %t.mlir
 // RUN: FileCheck %s --input-file=%t.mlir

@@ -1,5 +1,5 @@
-// An op of another dialect, whose plugin says in a Spec what it means, goes all
-// the way of ag's own ops, in each tool that loads the plugin.
+// An op of another dialect, whose plugin defines it by a Spec, is compiled like
+// ag's own ops, in each tool that loads the plugin.
 
 // RUN: ag-run --load-dialect-plugin=%toy2 %s --input=iota --dim n=3 | FileCheck %s --check-prefix=VALUE
 // RUN: ag-run --load-dialect-plugin=%toy2 %s --input=randn:1 --dim n=5 --on=cpu --same-as=%s | FileCheck %s --check-prefix=SAME
@@ -13,7 +13,7 @@
 // RUN: not ag-run %s --input=iota 2>&1 | FileCheck %s --check-prefix=WITHOUT
 // RUN: sed 's/f32/i32/g; s/ag.tanh/ag.neg/' %s | not ag-opt --load-dialect-plugin=%toy2 --to=structure 2>&1 | FileCheck %s --check-prefix=INTEGER
 
-// Debian's mlir-opt knows as much, whichever plugin it loads first.
+// Debian's mlir-opt does the same, whichever plugin it loads first.
 // RUN: mlir-opt --load-dialect-plugin=%plugin --load-dialect-plugin=%toy2 --pass-pipeline="builtin.module(to{structure})" %s -o %t.first.mlir
 // RUN: mlir-opt --load-dialect-plugin=%toy2 --load-dialect-plugin=%plugin --pass-pipeline="builtin.module(to{structure})" %s -o %t.last.mlir
 // RUN: ag-run %t.first.mlir --input=randn:1 --dim n=5 --load-dialect-plugin=%toy2 --same-as=%s | FileCheck %s --check-prefix=SAME

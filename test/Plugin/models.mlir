@@ -1,4 +1,4 @@
-// What ops of other dialects mean, the plugin says, too.
+// The plugin registers the models of other dialects' ops as well.
 
 // RUN: mlir-opt --load-dialect-plugin=%plugin --pass-pipeline="builtin.module(to{structure})" %s -o %t.mlir
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s

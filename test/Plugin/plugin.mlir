@@ -1,4 +1,4 @@
-// Debian's own mlir-opt knows the dialect and its passes once it has the plugin.
+// Debian's mlir-opt has the dialect and its passes once it has loaded the plugin.
 
 // RUN: not mlir-opt %s 2>&1 | FileCheck %s --check-prefix=WITHOUT
 // RUN: mlir-opt --load-dialect-plugin=%plugin %s | ag-opt | FileCheck %s

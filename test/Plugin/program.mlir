@@ -1,4 +1,4 @@
-// From ag to a running program by tools that were built without it: Debian's
+// Tools that were built without ag compile a program of ag and run it: Debian's
 // mlir-opt with the plugin, mlir-translate, llc, and a C compiler.
 
 // RUN: mkdir -p %t
@@ -8,7 +8,7 @@
 // RUN: cc -std=c11 -Wall -Wextra -Werror %S/Inputs/program.c %t/program.o -lm -o %t/program
 // RUN: %t/program | FileCheck %s
 
-// Some rows of x, through a layer, then divided by their lengths.
+// Selected rows of x pass through a layer and are divided by their norms.
 // CHECK: 1 of 1 rows: right
 // CHECK: 5 of 3 rows: right
 // CHECK: 8 of 8 rows: right

@@ -1,4 +1,4 @@
-// Debian's own mlir-opt makes one rank's program of what others wrote in linalg.
+// Debian's mlir-opt creates the program of one rank from a program in linalg.
 
 // RUN: mlir-opt --load-dialect-plugin=%plugin --pass-pipeline="builtin.module(ag-plan-sharding{spec=tp2},ag-partition,func.func(ag-merge-collectives),ag-describe-ranks)" %s -o %t.mlir
 // RUN: FileCheck %s --input-file=%t.mlir

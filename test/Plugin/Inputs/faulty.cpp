@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Two faults that depend on two ops each, for what looks for faults: a folder
-// that forgets a factor, and one that ends the process.
+// Two faults, of two ops each, for tests of ag-reduce: a folder that drops a
+// factor, and one that aborts.
 //
 //   faulty.double(faulty.double(x)) is folded to faulty.double(x)
 //   faulty.halve(faulty.double(x))  aborts
@@ -67,7 +67,7 @@ public:
   static StringRef getDialectNamespace() { return "faulty"; }
 };
 
-/// Multiplies by two or by a half.
+/// Defines the ops by a multiplication by two or by a half.
 template <typename ConcreteOp>
 struct ScaleModel : ag::StructuredModel<ScaleModel<ConcreteOp>, ConcreteOp> {
   bool hasSpec(Operation *op) const {

@@ -1,12 +1,12 @@
-/*===- program.c - calls what stock tools made of an ag program -----------===//
+/*===- program.c - calls an ag program that stock tools built -------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does an entry that was lowered by the plugin, without ag's driver and
-|* runtime, compute what its program says? Each memref comes as two pointers, an
+|* Does an entry that the plugin has lowered compute the values of its program
+|* without ag's driver and runtime? Each memref is passed as two pointers, an
 |* offset, sizes and strides; the result, the workspace and the context follow.
 |*
 \*===----------------------------------------------------------------------===*/
@@ -31,8 +31,8 @@ int32_t pick(MATRIX(const float, x), VECTOR(const int32_t, rows),
              void *context) __asm__("ag.pick");
 int64_t pick_workspace(int64_t n, int64_t m) __asm__("ag.pick.workspace");
 
-/* What the entry calls where a demand of it does not hold: the context is what
- * the caller gave. */
+/* Receives the message of a check that failed. The entry passes the caller's
+ * `context`. */
 int32_t ag_rt_fail(void *context, const char *format, ...) {
   va_list values;
   va_start(values, format);
