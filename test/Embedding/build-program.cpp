@@ -16,7 +16,8 @@
 
 using namespace mlir;
 
-/// One layer, tanh(x @ w), for any batch. Result types are inferred.
+/// Appends one layer, tanh(x @ w), for any batch size. Result types are
+/// inferred.
 static void buildLayer(ModuleOp module) {
   auto builder = OpBuilder::atBlockEnd(module.getBody());
   Location loc = builder.getUnknownLoc();
@@ -34,7 +35,7 @@ static void buildLayer(ModuleOp module) {
   func::ReturnOp::create(builder, loc, result);
 }
 
-/// The program, compiled for this machine and in this process.
+/// Returns the program, compiled for this machine and loaded in this process.
 static llvm::Expected<ag::LoadedModel> load(ModuleOp module) {
   ag::CompileOptions options;
   options.request.name = "built";

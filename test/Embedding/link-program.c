@@ -7,7 +7,7 @@
 #include "attend.h"
 #include <stdio.h>
 
-/* Enough for as many rows as the program takes: nothing is allocated. */
+/* Workspace for the largest number of rows, so that no memory is allocated. */
 static _Alignas(64) char memory[attend_WORKSPACE_BYTES];
 
 int main(void) {

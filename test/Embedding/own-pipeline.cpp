@@ -1,4 +1,4 @@
-//===- own-pipeline.cpp - passes of ag in somebody else's pipeline --------===//
+//===- own-pipeline.cpp - passes of ag in another project's pipeline ------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,7 +15,7 @@
 
 using namespace mlir;
 
-/// Appends the passes that leave of a program, and its gradient, loops for a
+/// Appends the passes that convert a program and its gradient to loops for a
 /// CPU with AVX-512.
 static void addPasses(OpPassManager &passes) {
   ag::TargetRequest target;

@@ -18,7 +18,7 @@ static const char text[] =
     "  return %1 : tensor<?xf32>\n"
     "}\n";
 
-/* Ends with the message of the call that failed. */
+/* Exits with the message of the last call if that call failed. */
 static void must(int32_t status) {
   if (status == AG_OK)
     return;
@@ -26,7 +26,7 @@ static void must(int32_t status) {
   exit(1);
 }
 
-/* The program, compiled for this machine and in this process. */
+/* Returns the program, compiled for this machine and loaded in this process. */
 static AgModel loadNorm(void) {
   AgContext context = agContextCreate();
   AgModule module;

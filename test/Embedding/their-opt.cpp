@@ -1,4 +1,4 @@
-//===- their-opt.cpp - somebody else's opt tool, with ag in it ------------===//
+//===- their-opt.cpp - the opt tool of another project, with ag in it -----===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -17,7 +17,8 @@
 using namespace mlir;
 
 namespace {
-/// y = 1 / (1 + exp(-x)): y' = y (1 - y) x', and the same of cotangents.
+/// Differentiates y = 1 / (1 + exp(-x)): y' = y (1 - y) x', and the same for
+/// cotangents.
 struct SigmoidDerivative
     : ag::DifferentiableOpInterface::ExternalModel<SigmoidDerivative,
                                                    tosa::SigmoidOp> {

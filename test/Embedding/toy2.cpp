@@ -1,4 +1,4 @@
-//===- toy2.cpp - somebody else's dialect, as a plugin --------------------===//
+//===- toy2.cpp - a dialect of another project, as a plugin ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,7 +14,7 @@
 using namespace mlir;
 
 namespace toy2 {
-/// y = log(1 + exp(x)), element by element.
+/// Computes y = log(1 + exp(x)) elementwise.
 class SoftplusOp
     : public Op<SoftplusOp, OpTrait::ZeroRegions, OpTrait::OneResult,
                 OpTrait::OneOperand, OpTrait::SameOperandsAndResultType,
@@ -40,7 +40,7 @@ public:
 };
 
 struct SoftplusModel : ag::StructuredModel<SoftplusModel, SoftplusOp> {
-  /// The op is refused where it has none.
+  /// Returns true if the op has a Spec. ag rejects an op without one.
   bool hasSpec(Operation *op) const {
     auto type = dyn_cast<RankedTensorType>(op->getOperand(0).getType());
     return type && isa<FloatType>(type.getElementType()) &&
