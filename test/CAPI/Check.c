@@ -1,11 +1,11 @@
-/*===- Check.c - what the tests of the C API share ------------------------===//
+/*===- Check.c - helpers of the tests of the C API ------------------------===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How do tests written in C say what must hold, and on which program?
+|* How do tests in C check a condition, and which program do they share?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Check.h"
@@ -44,7 +44,7 @@ const char *const scaleProgram =
     "  return %1 : tensor<?x2xf32>\n"
     "}\n";
 
-/* Files by their names in the test's folder, which is the current one. */
+/* Names of the files in the current folder, which is the test's own. */
 static const char *files[16];
 static int fileCount = 0;
 

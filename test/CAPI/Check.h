@@ -1,11 +1,11 @@
-/*===- Check.h - what the tests of the C API share ----------------*- C -*-===//
+/*===- Check.h - helpers of the tests of the C API ----------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How do tests written in C say what must hold, and on which program?
+|* How do tests in C check a condition, and which program do they share?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_TEST_CAPI_CHECK_H
@@ -13,7 +13,7 @@
 
 #include "ag-c/Run.h"
 
-/* How many checks failed; each has printed its line. */
+/* Number of failed checks; each has printed its line. */
 extern int failures;
 
 /* Counts a failure unless the condition holds. */
@@ -33,24 +33,26 @@ void checkFails(const char *file, int line, const char *call, int32_t actual,
 /* Returns true if `text` contains `part`, which holds no 0. */
 int contains(AgStringRef text, const char *part);
 
-/* tanh(x * w), row by row, of x: f32[batch, 2], batch from 1 to 8, and a
- * parameter w: f32[2]. */
+/* A program that computes tanh(x * w) for each row of x: f32[batch, 2], with
+ * batch from 1 to 8 and a parameter w: f32[2]. */
 extern const char *const scaleProgram;
 
-/* The path of a file with that w = [2, -1]; removed by `removeFiles`. */
+/* Writes a file with w = [2, -1] and returns its path. `removeFiles` removes
+ * the file. */
 const char *writeScaleWeights(void);
 
-/* A file of the test's own with these bytes; removed by `removeFiles`. */
+/* Writes a file with these bytes and returns its path. `removeFiles` removes
+ * the file. */
 const char *writeTemporary(const char *name, AgStringRef bytes);
 void removeFiles(void);
 
-/* `text`, parsed and compiled; stops the whole test where that fails. */
+/* Parses and compiles `text`. Ends the whole test if that fails. */
 AgArtefact compileText(const char *text, AgEmission emission);
 
-/* Runs scaleProgram's entry on three rows, and checks what it gives. */
+/* Runs scaleProgram's entry on three rows, and checks its result. */
 void checkScale(AgModel model);
 
-/* A compact tensor of floats. */
+/* Returns a contiguous tensor of floats. */
 DLTensor floatTensor(float *data, int32_t rank, int64_t *shape);
 
 void testParse(void);

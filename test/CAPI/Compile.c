@@ -51,8 +51,8 @@ static int32_t compileWith(AgModule module, AgEmission emission,
   return status;
 }
 
-/* The options of older versions end earlier; those of later ones, which may ask
- * for what is not known here, are refused. */
+/* The options of older versions end earlier. Those of later versions are
+ * rejected, because they may have unknown fields. */
 static void testSizes(AgModule module) {
   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
   options.march = "x86-64-v2";
@@ -134,7 +134,7 @@ static void testOptions(AgModule module) {
   CHECK_FAILS(compileWith(none, AgEmitObject, NULL), AgWrongUse, "null");
 }
 
-/* For a GPU, as --target=cuda; there need be none here. */
+/* Compiles for a GPU, as --target=cuda does. No GPU is needed for that. */
 static void testTarget(AgModule module) {
   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
   AgArtefact artefact;
@@ -201,7 +201,7 @@ static void checkText(AgModule module, AgCompileOptions *options,
   agArtefactDestroy(artefact);
 }
 
-/* Derivatives, and the program of one rank. */
+/* Compiles derivatives, and the program of one rank. */
 static void testGradAndShard(AgModule module) {
   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
   AgArtefact artefact;
@@ -222,7 +222,7 @@ static void testGradAndShard(AgModule module) {
   CHECK_FAILS(compileWith(module, AgEmitMLIR, &options), AgWrongUse, "--shard");
 }
 
-/* A program that parses, but is none that can be compiled. */
+/* The program can be parsed, but not compiled. */
 static void testRefusal(AgContext context) {
   static const char text[] =
       "func.func @f(%x: vector<2xf32>) -> vector<2xf32> {\n"

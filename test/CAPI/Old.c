@@ -12,7 +12,7 @@
 #include "Check.h"
 #include <string.h>
 
-/* The offset of the field that came next. */
+/* The offset of the first field that the next version added. */
 _Static_assert(sizeof(AgCompileOptions) == 12 * sizeof(void *),
                "the header is not that of version 0.1.0");
 

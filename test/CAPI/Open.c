@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Is a program found in a shared library under whatever file name, and nothing
-|* else taken for one?
+|* Is a program found in a shared library with any file name, and are other
+|* files rejected?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Check.h"

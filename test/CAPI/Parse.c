@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Appends to a text that ends in 0. */
+/* Appends `text` to the null-terminated string at `userData`. */
 static void append(AgStringRef text, void *userData) {
   char **all = userData;
   size_t length = *all ? strlen(*all) : 0;

@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does what was just compiled run, alone and in several threads, and refuse
-|* what it must?
+|* Does a compiled program run, alone and in several threads, and does it reject
+|* wrong arguments?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Check.h"
@@ -118,7 +118,7 @@ void testRun(void) {
   testEntries(program);
   testLoadRefusals(program);
   CHECK_OK(agModelLoad(program, writeScaleWeights(), 0, &model));
-  /* The model is enough from here on. */
+  /* From here on, only the model is needed. */
   agProgramDestroy(program);
   removeFiles();
   checkScale(model);

@@ -65,6 +65,7 @@ DONE = (
     "python/",
     "runtime/",
     "scripts/",
+    "test/CAPI/",
     "test/Dialect/",
     "test/Driver/",
     "test/Embedding/",

@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===*|
 |*
-|* Which options did a program have that was built before grad and shard?
+|* Which options had a program that was built before grad and shard?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_C_COMPILEOPTIONS_H
