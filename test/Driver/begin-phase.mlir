@@ -1,5 +1,5 @@
-// The passes around a phase, by name: the first one rejects the program of a
-// rank, the last one verifies the phase's invariant and records the phase.
+// The passes around a phase, by name. The first one rejects the program of a
+// rank; the last one verifies the phase's invariant and records the phase.
 
 // RUN: ag-opt --ag-begin-phase=phase=structure --ag-end-phase=phase=structure %s | FileCheck %s
 // RUN: not ag-opt --ag-end-phase=phase=allocate %s 2>&1 | FileCheck %s --check-prefix=LEFT

@@ -1,5 +1,5 @@
-// An equivalent formula may lose more digits: the weight of a softmax, e^(s - max) / sum, is
-// exactly 1 if one score is far ahead, but e^(s - log-sum-exp) has an error proportional to the
+// An equivalent formula may lose more digits. The weight of a softmax, e^(s - max) / sum, is
+// exactly 1 if one score is far ahead; e^(s - log-sum-exp) has an error proportional to the
 // score. Such an element is within its error bound, and is judged relative to larger ones only.
 // RUN: split-file %s %t
 // RUN: cat %t/quotient.mlir %t/slope.mlir > %t/first.mlir

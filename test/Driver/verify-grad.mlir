@@ -54,7 +54,7 @@ func.func @grows(%x: f32) -> f32 {
   return %0 : f32
 }
 
-// An existing derivative is checked, with results in any order, by attributes.
+// An existing derivative is checked; attributes name its results, in any order.
 // A stop_gradient applies to derivatives, but not to differences.
 // COMPILE: gradient against duals: same, @given_grad at 2 points
 func.func @given(%x: tensor<2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> {

@@ -1,5 +1,5 @@
-// An op without iterations is erased before upstream writes a size of 0 into a
-// sum of loops, which its verifier rejects; also if only a cast shows the size.
+// An op without iterations is erased, also if only a cast shows the size. Upstream
+// would write a size of 0 into a sum of loops, which its verifier rejects.
 // RUN: ag-opt %s --canonicalize | FileCheck %s
 // RUN: ag-run %s --entry=told --dim=y=2 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=windows --on=cpu --input=randn:1 --input=randn:2 --same-as=%s

@@ -1,5 +1,5 @@
 // If the size of one result is unknown, no ops are created for the sizes of the
-// others: a pattern that creates ops and fails would be tried again for them.
+// others. A pattern that creates ops and then fails would be tried again for them.
 // RUN: ag-opt %s --resolve-ranked-shaped-type-result-dims | FileCheck %s
 
 // CHECK-LABEL: func.func @product(

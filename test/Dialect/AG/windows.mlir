@@ -1,5 +1,5 @@
-// Windows in the strings of contractions and of reduce_window: the string is
-// printed as written, sizes are those of the ops that create them, and possible
+// Windows in the strings of contractions and of reduce_window. The string is
+// printed as written, and sizes are those of the ops that create them. Possible
 // errors are checked at run time.
 // RUN: ag-opt %s | FileCheck %s --check-prefix=SPACES --strict-whitespace
 // RUN: ag-opt %s -o %t && FileCheck %s --input-file=%t

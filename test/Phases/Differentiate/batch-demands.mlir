@@ -1,5 +1,5 @@
-// A check of sizes or of uniform values runs only if some element reaches it:
-// not under an empty mask, and not in an empty batch.
+// A check of sizes or of uniform values runs only if some element reaches it.
+// It does not run under an empty mask or in an empty batch.
 // RUN: ag-opt --ag-batch %s | FileCheck %s
 // RUN: ag-run %s --entry=side --dim n=3 --dim m=4 --input=zeros --input=iota --input=iota | FileCheck %s --check-prefix=NONE
 // RUN: ag-run %s --entry=side --dim n=3 --dim m=4 --input=zeros --input=iota --input=iota --on=cpu \

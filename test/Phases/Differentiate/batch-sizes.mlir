@@ -5,8 +5,8 @@
 // RUN: ag-run %t/a.mlir --input=randn:6 --input=iota --same-as=%t/b.mlir
 // RUN: ag-run %t/a.mlir --input=randn:6 --input=iota --same-as=%t/b.mlir --on=cpu
 
-// Sizes that are computed from varying values can be uniform over the batch: (i
-// + 2) - i is 2, and padding of i before and 4 - i after makes 6 of 2 elements.
+// Sizes that are computed from varying values can be uniform over the batch. (i
+// + 2) - i is 2; padding of i before and 4 - i after makes 6 of 2 elements.
 
 // CHECK-LABEL: func.func private @f.vmap(
 // CHECK: scf.for

@@ -5,9 +5,9 @@
 // RUN: ag-compile %s --grad=main --remarks=ag-differentiate --report=%t.json -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: FileCheck %s --check-prefix=REPORT < %t.json
 
-// The values of a region marked `checkpoint`, products too, are recomputed in
-// reverse after a barrier, so that CSE does not merge them with the first ones.
-// The region's result is saved where other ops read it.
+// The values of a region marked `checkpoint` are recomputed in reverse,
+// products too, after a barrier that keeps CSE from merging them with the first
+// ones. The region's result is saved where other ops read it.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: %[[H:.*]] = ag.region "layer" ({{.*}}) -> tensor<8x32xf32> attributes {checkpoint} {

@@ -75,8 +75,8 @@ func.func @constant(%x: tensor<4xf64>, %y: tensor<f64>) -> tensor<f64> {
   return %0 : tensor<f64>
 }
 
-// Elements of arguments are read again instead of saved, and no iteration copies
-// a tensor: time and memory are proportional to the elements that are read.
+// Elements of arguments are read again, not saved, and no iteration copies a
+// tensor. Time and memory are proportional to the elements that are read.
 // MEMORY-LABEL: func.func @squared_grad(
 // MEMORY: memref.copy
 // MEMORY: scf.for

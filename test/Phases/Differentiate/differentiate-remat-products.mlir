@@ -1,5 +1,5 @@
 // A product that a group can recompute from saved values is not saved, nor are
-// values computed from it: attention saves its operands, its result, and the
+// values computed from it. Attention saves its operands, its result, and the
 // maximum and sum of each row.
 // RUN: sed s/128/1024/g %s > %t.mlir
 // RUN: ag-opt --grad=attention:value --remarks-filter=ag-differentiate %t.mlir -o %t 2> %t.remarks && FileCheck %s --input-file=%t

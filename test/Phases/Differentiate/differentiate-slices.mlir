@@ -3,8 +3,8 @@
 // RUN: ag-run %s --verify-grad --entry=once | FileCheck %s --check-prefix=PROVED
 // RUN: ag-compile %s --grad=main -o %t.o 2>&1 | FileCheck %s --check-prefix=COST
 
-// The cotangent of a slice that an iteration reads is added to that slice alone,
-// so n iterations take n times as long as one: none writes the whole tensor.
+// The cotangent of a slice is added to that slice alone. No iteration writes
+// the whole tensor, so n iterations take n times as long as one.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: scf.for {{.*}} iter_args({{.*}}, %[[SUM:[^ ]*]] = {{.*}}) -> (tensor<64xf32>, tensor<1000x64xf32>) {

@@ -1,5 +1,5 @@
-// If all scores of a batch fit in a core's cache, attention and its gradient are one group, and nothing is
-// recomputed: neither scores for the lanes of exp, nor a mask, which --grad recomputes after a barrier.
+// If all scores of a batch fit in a core's cache, attention and its gradient are one group. Nothing
+// is recomputed: neither scores for the lanes of exp, nor a mask, which --grad has after a barrier.
 // RUN: ag-opt --grad=attention:value --symbol-privatize=exclude=attention_grad --symbol-dce %s -o %t.mlir
 // RUN: FileCheck %s --check-prefix=MASK --input-file=%t.mlir
 // RUN: ag-opt --fuse %t.mlir -o %t.fused.mlir && FileCheck %s --input-file=%t.fused.mlir

@@ -1,7 +1,7 @@
-// The gradient of attention has no matrix of all scores outside of groups, and
-// one group has the five products, however attention is written: with an
-// additive or a multiplicative mask, with the logarithm of a row's sum, with
-// the division after the second product, or with a loss between the two halves.
+// One group has the five products of attention's gradient, and no matrix of all
+// scores is outside of groups. Attention is written with an additive or a
+// multiplicative mask, with the logarithm of a row's sum, with the division
+// after the second product, and with a loss between the two halves.
 // RUN: ag-opt --grad="added:value;multiplied:value;logarithm:value;behind:value;loss:value" %s -o %t
 // RUN: ag-opt --fuse %t -o %t.fused
 // RUN: sed s/128/1024/g %s | ag-opt --grad="added:value;multiplied:value;logarithm:value;behind:value;loss:value" --fuse | FileCheck %s

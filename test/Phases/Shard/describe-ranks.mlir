@@ -1,5 +1,5 @@
-// Remarks report the bytes that a rank sends, at the lines of the collectives, times the trip counts of loops; an
-// unknown trip count counts as ten. Their time follows from the mesh's link, or from that of the target's machines.
+// Remarks report the bytes that a rank sends, times the trip counts of loops; an unknown trip
+// count is ten. The time follows from the mesh's link, or from that of the target's machines.
 // RUN: ag-opt --ag-describe-ranks --remarks-filter=ag-describe-ranks %s -o /dev/null 2>&1 | FileCheck %s
 // RUN: ag-opt --target=cuda --march=sm_90 --ag-describe-ranks --remarks-filter=ag-describe-ranks %s -o /dev/null 2>&1 | FileCheck %s --check-prefix=GPU
 // RUN: sed -e 's/tp = 4/tp = 4 over [1.0e-06, 1.0e+09]/' %s | ag-opt --ag-describe-ranks --remarks-filter=ag-describe-ranks -o /dev/null 2>&1 | FileCheck %s --check-prefix=OWN

@@ -75,7 +75,7 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     return %dx : tensor<2x4xf32>
   }
 
-  // A sum is not moved up: the gather after it is not merged at the first one.
+  // The sum is not moved up, so the merged gather is after it.
   // CHECK-LABEL: @late_operands
   // CHECK: %[[SUM:.*]] = ag.reduce sum
   // CHECK: ag.all_gather ["tp"] %arg0, %[[SUM]] [0, 0]

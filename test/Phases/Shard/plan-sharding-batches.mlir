@@ -1,5 +1,5 @@
-// Which dimension is the batch? The one of that name, else dimension 0 of the
-// first data in which that reaches a sum or a result: not a key, or a number.
+// Which dimension is the batch? The one of that name, or else dimension 0 of the
+// first data whose dimension 0 reaches a sum or a result, unlike a key or a scalar.
 // RUN: split-file %s %t
 // RUN: ag-compile %t/keyed.mlir --shard=dp2 --to=shard --remarks=ag-plan-sharding -o %t/keyed.rank.mlir 2>&1 | FileCheck %t/keyed.mlir
 // RUN: ag-run %t/keyed.rank.mlir --input=randn:1 --same-as=%t/keyed.mlir

@@ -1,6 +1,6 @@
-// Regions stay, and their inputs and results are planned with the ops around
-// them: no weight is unsplit, and a region's partial sum is completed after it.
-// The derivative rule of the whole region is dropped.
+// Regions stay; their inputs and results are planned with the ops around them.
+// No weight is unsplit, and a region's partial sum is completed after it. The
+// rule of the whole region is dropped.
 // RUN: ag-opt --shard=tp4 %s -o %t.tp4.mlir && FileCheck --input-file=%t.tp4.mlir %s
 // RUN: ag-run %t.tp4.mlir --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s
 // RUN: ag-opt --shard=dp2,tp2 %s -o %t.both.mlir

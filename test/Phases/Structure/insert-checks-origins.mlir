@@ -1,5 +1,5 @@
-// A check takes the size from where it originates: folding may write the expected static size
-// into the type of the op that computes the tensor, so that the tensor would seem to have it.
+// A check takes the size from where it originates. Folding may write the expected size
+// into the type of the op that computes the tensor, which would then seem to have it.
 // RUN: ag-opt --ag-insert-checks %s | FileCheck %s
 // RUN: ag-opt --target=cuda --to=structure %s | FileCheck %s
 // RUN: not ag-run %s --entry=cast --input=randn:1 --dim b=3 --on=cpu 2>&1 | FileCheck %s --check-prefix=CAST

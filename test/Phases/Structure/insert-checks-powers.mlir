@@ -1,5 +1,5 @@
-// Integer exponents, which upstream lowers for few types, agree with the interpreter. A float is raised to the exponent
-// as a float of at least 32 bits. Powers of integers are products; with a negative exponent they are 0, or a unit.
+// Integer exponents, which upstream lowers for few types, agree with the interpreter. A float is raised to the
+// exponent as a float of at least 32 bits. Powers of integers are products; a negative exponent gives 0, 1 or -1.
 // RUN: ag-opt --ag-insert-checks --canonicalize %s | FileCheck %s
 // RUN: ag-run %s --entry=numbers --print | FileCheck %s --check-prefix=NUMBERS
 // RUN: ag-run %s --entry=numbers --on=cpu --same-as=%s

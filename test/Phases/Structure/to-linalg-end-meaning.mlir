@@ -30,7 +30,7 @@ func.func @of_nothing(%x: tensor<0xf32>, %n: tensor<?xf32> {ag.dims = ["n"]}) ->
   return %0 : tensor<?xf32>
 }
 
-// The buffers are the first to show that there is one element.
+// That there is one element is first known after bufferization.
 func.func @folded(%x: tensor<1x?xui32> {ag.dims = [1, "k"]}) -> tensor<?xi1> {
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index

@@ -1,6 +1,6 @@
 // Windows of i1 in bytes: inputs are read at sums of loops as before. An output
 // that the region does not read, and whose map skips elements, is written by an
-// scf.for, because bufferization of a linalg.generic would drop these elements.
+// scf.for: bufferization of a linalg.generic would drop these elements.
 // RUN: ag-opt %s --ag-to-linalg | FileCheck %s
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --on=cpu --input=ones --same-as=%s

@@ -28,7 +28,7 @@ func.func @rows(%x: tensor<9x3xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}, %u: te
   return %0 : tensor<9x3xf32>
 }
 
-// The sum is in f32: 256 + 1 is no bf16, but the final sum is one.
+// The sum is in f32: 256 + 1 is no bf16, but 257 + 1 is.
 // CHECK-LABEL: func @small
 // CHECK: arith.extf
 // CHECK: scf.for {{.*}} -> (tensor<2x4xf32>)
