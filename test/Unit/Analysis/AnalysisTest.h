@@ -20,8 +20,8 @@ protected:
     context.loadAllAvailableDialects();
   }
 
-  /// "(%x: f32) -> f32 { ... }"; the ops of the body that have loops are
-  /// `all`.
+  /// Parses the signature and body "(%x: f32) -> f32 { ... }" of @f. Sets `all`
+  /// to the ops of the body that have loops.
   void parse(llvm::StringRef function) {
     module = mlir::parseSourceString<mlir::ModuleOp>(
         ("func.func @f" + function).str(), &context);

@@ -13,8 +13,10 @@ using namespace mlir;
 namespace {
 class DimensionRuleTest : public AnalysisTest {
 protected:
-  /// "aC,aD->aB" of a concatenation: loops are called by their numbers, whole
-  /// ones by capitals, D(ab) is picked along a and b, and [ab] counts both.
+  /// Returns the rule of the body's last op as text, "aC,aD->aB" for a
+  /// concatenation. Letters number the loops; capitals mark unsplit ones. D(ab)
+  /// is picked along a and b, [ab] indexes one dimension by both, and "/"
+  /// follows a cut loop.
   std::string write(StringRef op) {
     parse((R"((%x: tensor<4x8xf32>, %y: tensor<4x2xf32>, %k: tensor<3x5xi32>,
                %v: tensor<f32>, %n: index) {
@@ -32,7 +34,7 @@ protected:
     return llvm::join(operands, ",") + "->" + llvm::join(results, ",");
   }
 
-  /// The last one that is written.
+  /// The rule that `write` returned last
   DimensionRule rule;
 
 private:
@@ -103,7 +105,7 @@ TEST_F(DimensionRuleTest, PartsThatAreTaken) {
   EXPECT_FALSE(rule.isPlain());
 }
 
-// Views are members of groups only where a Spec tells of their elements.
+// Views are members of groups only if a Spec describes their elements.
 TEST_F(DimensionRuleTest, ViewsAreNoMembers) {
   write("%d = tensor.cast %x : tensor<4x8xf32> to tensor<?x8xf32>\n"
         "%r = ag.reshape %d (%n) : tensor<?x8xf32> -> tensor<2x?xf32>");
@@ -122,7 +124,8 @@ TEST_F(DimensionRuleTest, Borders) {
             "Cb,,->Ab");
 }
 
-// Sums pass where the border is one of the operands, or zeros.
+// Partial sums may be padded only by zeros, or by an operand, which is summed
+// as well.
 TEST_F(DimensionRuleTest, BordersBesideSums) {
   auto pad = [&](StringRef border) {
     return write(("%r = tensor.pad %x low[0, 1] high[0, 0] {\n"
@@ -191,7 +194,7 @@ TEST_F(DimensionRuleTest, ReshapesOfSizesThatAreValues) {
   EXPECT_EQ(reshape("%m", "tensor<2x?x3xf32>"), "DEF,->ABC");
 }
 
-// Loops of a rule are those of a group as a Spec's are.
+// The loops of a rule are dimensions of a group, as a Spec's loops are.
 TEST_F(DimensionRuleTest, LoopsAreDimensionsOfGroups) {
   parse(R"((%x: tensor<4x8xf32>, %y: tensor<4x2xf32>) -> tensor<4x10xf32> {
     %e = ag.exp %x : tensor<4x8xf32>

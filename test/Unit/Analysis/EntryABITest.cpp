@@ -21,8 +21,8 @@ protected:
     context.allowUnregisteredDialects();
   }
 
-  /// An entry @f(x: [n, 4], w: [4]) -> (y: [n, 4], z: [?]), z in the memory of
-  /// v: [n], as a function of this type.
+  /// Parses a function of this type as the entry @f(x: [n, 4], w: [4]) -> (y:
+  /// [n, 4], z: [?]). The result z takes the memory of v: [n].
   func::FuncOp parse(StringRef type, StringRef more = "") {
     module =
         parseSourceString<ModuleOp>(("func.func @f" + type +
@@ -108,7 +108,7 @@ TEST_F(EntryABITest, LoweredTypes) {
   EntryABI abi(*signature);
   EXPECT_EQ(abi.countLoweredArguments(0), 7U);
   EXPECT_EQ(abi.countLoweredArguments(4), 5U);
-  // Two tensors of rank 2, three of rank 1, the workspace and the context.
+  // Two tensors of rank 2, three of rank 1, the workspace and the context
   LLVM::LLVMFunctionType entry =
       abi.getLoweredType(&context, /*takesLauncher=*/false);
   EXPECT_EQ(entry.getNumParams(), 2 * 7 + 3 * 5 + 5 + 1U);
@@ -122,7 +122,7 @@ TEST_F(EntryABITest, LoweredTypes) {
             2U);
 }
 
-/// What is written by hand may say anything.
+/// Hand-written IR may have a signature that does not fit its function.
 TEST_F(EntryABITest, SignaturesThatDoNotFit) {
   EXPECT_FALSE(getEntrySignature(parse("(%x: tensor<?x4xf32>)")));
   EXPECT_FALSE(getEntrySignature(
@@ -150,7 +150,7 @@ TEST_F(EntryABITest, Helpers) {
   func::FuncOp made =
       makeHelper(builder, entry, signature, EntryHelper::Workspace);
   EXPECT_EQ(findHelper(entry, signature, EntryHelper::Workspace), made);
-  // One that gives other sizes is none of this entry's.
+  // A helper that returns other sizes is not one of this entry.
   signature.results.pop_back();
   EXPECT_FALSE(findHelper(entry, signature, EntryHelper::Shapes));
 }

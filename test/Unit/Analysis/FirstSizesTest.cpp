@@ -13,9 +13,9 @@ using namespace mlir;
 namespace {
 class FirstSizesTest : public AnalysisTest {
 protected:
-  /// The first dimension of what is returned of a ?x4, another, and a size: "x"
-  /// or "n" where it is that of the first or the size, its number where it is
-  /// one, else "".
+  /// Returns the first size of the value that a function of two ?x4 tensors and
+  /// an index returns. "x" stands for the first tensor's size, "n" for the
+  /// index, a number for itself, and "" for any other size.
   std::string find(const std::string &text,
                    const std::string &type = "tensor<?x4xf32>",
                    const std::string &returned = "%r") {
@@ -94,7 +94,7 @@ TEST_F(FirstSizesTest, PassChoicesByThatAgree) {
             "x");
 }
 
-/// Each of so many leads to the one before by two ways.
+/// Each select has two paths to the one before it.
 TEST_F(FirstSizesTest, AskOnceOfManyChoicesInARow) {
   std::string text = "%p = arith.cmpi eq, %n, %c0 : index\n", last = "%x";
   for (int number = 0; number < 60; ++number) {

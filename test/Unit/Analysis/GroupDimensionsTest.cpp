@@ -13,7 +13,7 @@ using namespace mlir;
 namespace {
 class GroupDimensionsTest : public AnalysisTest {
 protected:
-  /// The ops of a function that have a Spec, as a group.
+  /// Parses a function and takes its ops that have a Spec as a group.
   void parse(StringRef function) {
     AnalysisTest::parse(function);
     loops.emplace(all);
@@ -74,7 +74,7 @@ TEST_F(GroupDimensionsTest, StridedPartsAreDimensionsOfTheirOwn) {
   EXPECT_NE(of(0, 0), of(1, 0));
 }
 
-// Where something is given, and read whole and in part.
+// A group's input is read both as a slice and whole.
 TEST_F(GroupDimensionsTest, GivenValuesAreReadInParts) {
   parse(R"((%x: tensor<24xf32>) -> (tensor<12xf32>, tensor<24xf32>) {
     %s = ag.slice %x [0] [12] [1] : tensor<24xf32> -> tensor<12xf32>
@@ -99,7 +99,7 @@ TEST_F(GroupDimensionsTest, DynamicSizesAreEqualWhereStated) {
   EXPECT_NE(of(first, 0), of(first + 2, 0));
 }
 
-// What is added is as long as each of its operands.
+// A sum is as long as each of its operands.
 TEST_F(GroupDimensionsTest, OperandsTellOfSizes) {
   parse(R"((%x: tensor<?xf32>, %z: tensor<f32>, %n: index) -> tensor<?xf32> {
     %e = ag.exp %x : tensor<?xf32>
@@ -121,7 +121,8 @@ TEST_F(GroupDimensionsTest, StretchedDimensionsAreTheirOwn) {
   EXPECT_EQ(of(0, 1), of(1, 1));
 }
 
-// A window's first tap reads a part, and so does what writes one.
+// The first offset of a window reads only a slice of its input, so the input
+// has a dimension of its own.
 TEST_F(GroupDimensionsTest, WindowsAreDimensionsOfTheirOwn) {
   parse(R"((%x: tensor<24xf32>) -> tensor<12xf32> {
     %e = ag.exp %x : tensor<24xf32>

@@ -13,14 +13,14 @@ using namespace mlir;
 namespace {
 class GroupKeysTest : public AnalysisTest {
 protected:
-  /// Of ops `first` and the next of a function, of which the last's result is
-  /// used elsewhere.
+  /// Returns the key of two adjacent ops of a function, starting at op `first`.
+  /// The second op's result is used outside of the pair.
   std::optional<GroupKey> keyOf(unsigned first) {
     ArrayRef<const StatedOp *> pair = ArrayRef(all).slice(first, 2);
     return GroupKeys().find(pair, pair.back()->op->getResults());
   }
 
-  /// Of two functions' first ops, each in the place of %y and %z.
+  /// Returns true if two bodies have equal keys. Each defines %y and %z.
   bool areSame(StringRef one, StringRef other) {
     StringRef begin = "(%x: tensor<4x4xf32>, %v: tensor<4x4xf32>, "
                       "%k: tensor<4x?xf32>) -> tensor<4x4xf32> {\n";

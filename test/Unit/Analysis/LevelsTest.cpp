@@ -14,9 +14,10 @@ using namespace mlir;
 namespace {
 class LevelsTest : public AnalysisTest {
 protected:
-  /// Returns the values of the function, as a group in a nest along these
-  /// dimensions of its first result, that lie whole in memory: "exp -> mul"
-  /// for each of them. "all" stands in front if no others are between ops.
+  /// Returns the edges of the function's group whose values are complete in
+  /// memory, as "exp -> mul". `around` is the group's nest, along dimensions of
+  /// its first result. The text begins with "all" if no value between ops is
+  /// kept in parts.
   std::string findWhole(StringRef function, ArrayRef<NestLoop> around = {}) {
     parse(function);
     ValueRange made = body->getTerminator()->getOperands();
@@ -82,7 +83,7 @@ TEST_F(LevelsTest, ReductionsReadHowLongTheyAre) {
     return %s : tensor<8xf32>
   })"),
             "iota -> cast");
-  // Another tensor is as long.
+  // Another operand has the reduction's length.
   EXPECT_EQ(findWhole(R"((%x: tensor<16xf32>) -> tensor<8xf32> {
     %i = ag.iota 1 : tensor<8x16xi32>
     %f = ag.cast %i : tensor<8x16xi32> -> tensor<8x16xf32>
@@ -109,7 +110,7 @@ TEST_F(LevelsTest, OneLoopHoldsTheSumsOfOneProduct) {
     return %y : tensor<8x16xf32>
   })"),
             "contract -> add");
-  // One that reads a place that no loop moves is no product for tiles.
+  // A product that reads a constant offset is not tiled as a contraction.
   EXPECT_EQ(findWhole(R"((%x: tensor<1x9xf32>, %v: tensor<9x16xf32>,
                           %o: tensor<1x16xf32>) -> tensor<1x16xf32> {
     %a = linalg.generic {
@@ -128,7 +129,7 @@ TEST_F(LevelsTest, OneLoopHoldsTheSumsOfOneProduct) {
     return %y : tensor<1x16xf32>
   })"),
             "all, generic -> tanh");
-  // A sum of products that is read against its order is computed before.
+  // A contraction that is read transposed is computed before its reader.
   EXPECT_EQ(findWhole(R"((%x: tensor<8x9xf32>, %v: tensor<9x8xf32>)
       -> tensor<8x8xf32> {
     %a = ag.contract "ik,kj->ij" %x, %v
@@ -176,9 +177,9 @@ TEST_F(LevelsTest, ANestHasTiles) {
     return %y : tensor<64x9xf32>
   })";
   EXPECT_EQ(findWhole(program), "mul -> contract");
-  // What is the same in each iteration is computed in front of them.
+  // Loop-invariant values are computed before the loop.
   EXPECT_EQ(findWhole(program, {{0, 16}}), "cast -> mul");
-  // Of a loop with one whole tile nothing is left.
+  // A loop with only one tile is dropped.
   EXPECT_EQ(findWhole(program, {{0, 64}}), "mul -> contract");
   EXPECT_EQ(findWhole(program, {{0, 48}}), "mul -> contract");
 }
@@ -197,17 +198,17 @@ TEST_F(LevelsTest, RowsOfReductionsAreShared) {
     return text;
   };
   EXPECT_EQ(findWhole(softmax("8")), "");
-  // One row is all.
+  // A softmax of one row has no other rows to loop over.
   EXPECT_EQ(findWhole(softmax("1")),
             "all, exp -> reduce, exp -> div, reduce -> div");
-  // A sum of columns needs all rows.
+  // A sum over columns needs all rows.
   EXPECT_EQ(findWhole(R"((%x: tensor<8x16xf32>) -> tensor<16xf32> {
     %s = ag.reduce sum %x [0] : tensor<8x16xf32> -> tensor<16xf32>
     %y = ag.sqrt %s : tensor<16xf32>
     return %y : tensor<16xf32>
   })"),
             "all, reduce -> sqrt");
-  // Both readers of a row's sum compute what is cheap for themselves.
+  // Both readers of a row's sum recompute the cheap negation.
   constexpr StringLiteral through = R"((%x: tensor<8x8xf32>)
       -> tensor<8x8xf32> {
     %s = ag.reduce sum %x [1] : tensor<8x8xf32> -> tensor<8xf32>
@@ -227,7 +228,7 @@ TEST_F(LevelsTest, RowsOfReductionsAreShared) {
     return text.replace(text.find('$'), 1, dimension);
   };
   EXPECT_EQ(findWhole(along("0")), "");
-  // A row of it needs the sums of all rows.
+  // A row of %f needs the sums of all rows.
   EXPECT_EQ(findWhole(along("1")), "reduce -> neg");
 }
 

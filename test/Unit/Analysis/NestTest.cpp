@@ -14,8 +14,8 @@ using namespace mlir;
 namespace {
 constexpr int64_t KiB = 1 << 10, bytesOfFloat = 4;
 
-/// A GPU whose blocks have 64 K registers of 32 bits and 96 KiB of shared
-/// memory.
+/// Returns a GPU whose blocks have 64 K registers of 32 bits and 96 KiB of
+/// shared memory.
 Speed makeGPU() {
   Speed speed = {};
   speed.block = {/*accumulators=*/4 * (64 * KiB), /*tiles=*/96 * KiB,
@@ -29,8 +29,8 @@ Speed makeCPU(StringRef march) {
 
 class NestTest : public AnalysisTest {
 protected:
-  /// Attention of 12 heads with 2,048 queries, each of which sees the keys up
-  /// to itself if it is causal.
+  /// Parses an attention of 12 heads with 2,048 queries. A causal query sees
+  /// the keys up to its own position.
   void parseAttention(int64_t keys, bool isCausal = false,
                       int64_t features = 64) {
     std::string text = R"((%q: !rows, %k: !keys, %v: !keys) -> !rows {
@@ -79,7 +79,7 @@ protected:
     return function(GroupMembers{loops, all, body->getArguments(), made});
   }
 
-  /// Returns the nest that is chosen for the function as a group, or null.
+  /// Returns the nest that is chosen for the function as a group.
   NestAttr choose(const Speed &speed) {
     return withGroup([&](const GroupMembers &group) {
       NestChoice choice = chooseNest(group, speed);
@@ -96,7 +96,7 @@ int64_t tileOf(NestAttr nest, unsigned dim) {
   return 0;
 }
 
-/// Expects that what an iteration of attention's innermost loop holds fits.
+/// Expects that the innermost loop's working set fits into a block's memory.
 void expectFits(NestAttr nest, const Speed &speed, int64_t features = 64) {
   ASSERT_TRUE(nest);
   ASSERT_EQ(nest.getLoops().size(), 3U); // heads, queries, keys
@@ -106,10 +106,10 @@ void expectFits(NestAttr nest, const Speed &speed, int64_t features = 64) {
   int64_t rows = tileOf(nest, 2), keys = stream.getTiles().front();
   EXPECT_GE(rows, 16);
   EXPECT_GE(keys, 16);
-  // Each row's sum of values, sum, and maximum.
+  // Each row has a sum of values, a sum and a maximum.
   int64_t accumulators = rows * (features + 2) * bytesOfFloat;
   EXPECT_LE(accumulators, speed.block.accumulators);
-  // Queries, keys, values, and scores, which their exponentials overwrite.
+  // Exponentials overwrite the scores.
   int64_t tiles =
       (rows * features + 2 * keys * features + rows * keys) * bytesOfFloat;
   EXPECT_LE(tiles, speed.block.tiles);
@@ -126,7 +126,7 @@ TEST_F(NestTest, AttentionFitsIntoABlockOfAGPU) {
       }
 }
 
-/// A core's L2 holds 256 keys, for which sums are scaled less often.
+/// 256 keys fit in L2. Longer tiles rescale the sums less often.
 TEST_F(NestTest, AttentionTakesMoreKeysWhereTheyFit) {
   for (StringRef march : {"x86-64-v3", "x86-64-v4", "haswell", "znver5"}) {
     Speed core = makeCPU(march);
@@ -137,7 +137,7 @@ TEST_F(NestTest, AttentionTakesMoreKeysWhereTheyFit) {
   }
 }
 
-/// Of 128 features, 256 keys and their values alone take 256 KiB.
+/// With 128 features, 256 keys and their values alone take 256 KiB.
 TEST_F(NestTest, AttentionTakesFewerKeysInASmallL2) {
   parseAttention(/*keys=*/2048, /*isCausal=*/false, /*features=*/128);
   for (auto [march, keys] :
@@ -148,7 +148,7 @@ TEST_F(NestTest, AttentionTakesFewerKeysInASmallL2) {
   }
 }
 
-/// Few sums are held in registers, so that fewer rows are taken.
+/// Fewer rows are taken if few sums fit into the registers.
 TEST_F(NestTest, SumsFitIntoTheRegisters) {
   Speed small = makeGPU();
   small.block.accumulators = 10 * KiB;
@@ -179,7 +179,7 @@ TEST_F(NestTest, ALoopHasFourTileSizes) {
   std::string printed;
   llvm::raw_string_ostream(printed) << nest;
   EXPECT_EQ(parseAttribute(printed, &context), nest) << printed;
-  // The scheduler of CPUs has one tile size, and no stages.
+  // The CPU's scheduler supports one tile size, and no stages.
   parseAttention(/*keys=*/2048);
   std::string error = withGroup([&](const GroupMembers &group) {
     return llvm::toString(readNest(nest, group).takeError());

@@ -12,7 +12,8 @@ using namespace ag;
 using namespace mlir;
 
 namespace {
-/// "(sum (quotient 1 2) 0)": arguments by their numbers, numbers with a '#'.
+/// Returns a term as text, "(sum (quotient 1 2) 0)". Plain numbers are
+/// arguments; "#" precedes a constant.
 std::string spell(const SizeTerm &term) {
   if (auto argument = dyn_cast_if_present<BlockArgument>(term.getValue()))
     return std::to_string(argument.getArgNumber());
@@ -33,7 +34,7 @@ std::string spell(const SizeTerm &term) {
 
 class SizeArithmeticTest : public AnalysisTest {
 protected:
-  /// Reads %r of a function of two indices, a tensor and a memref.
+  /// Reads the term of %r, in a function of two indices, a tensor and a memref.
   std::string read(const std::string &ops) {
     parse("(%a: index, %b: index, %x: tensor<?x4xf32>, %m: memref<?xf32>) -> "
           "index {\n%c0 = arith.constant 0 : index\n"

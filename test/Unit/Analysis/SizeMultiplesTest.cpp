@@ -13,8 +13,8 @@ using namespace mlir;
 namespace {
 class SizeMultiplesTest : public AnalysisTest {
 protected:
-  /// What divides the first dimension of what is returned, in a function of a
-  /// ?x4, of a size that 6 divides, and another.
+  /// Returns the divisor of the result's first size, in a function of two ?x4
+  /// tensors and an index. 6 divides the first tensor's size.
   int64_t divide(const std::string &body, const std::string &type) {
     parse("(%x: tensor<?x4xf32>, %y: tensor<?x4xf32>, %n: index) -> " + type +
           " {\n%c0 = arith.constant 0 : index\n" + body +
@@ -93,7 +93,8 @@ TEST_F(SizeMultiplesTest, ConcatenationsAdd) {
             1);
 }
 
-/// Went each back to the first, it would take minutes.
+/// Each op is visited once. Walking back to the first op each time would take
+/// minutes.
 TEST_F(SizeMultiplesTest, ChainsAreGoneThroughOnce) {
   constexpr int many = 20000;
   std::string chain = "%v0 = ag.exp %x : tensor<?x4xf32>\n";
@@ -104,7 +105,8 @@ TEST_F(SizeMultiplesTest, ChainsAreGoneThroughOnce) {
   EXPECT_EQ(divide(chain, rows), 6);
 }
 
-/// Begun with `init`, and handed on as `next`.
+/// Returns a loop whose iter_arg %c starts as `init`. `next` defines %d, which
+/// is yielded.
 std::string makeLoop(const std::string &init, const std::string &next) {
   return "%c1 = arith.constant 1 : index\n%z = tensor.empty() : "
          "tensor<3x4xf32>\n"

@@ -18,7 +18,7 @@ using namespace ag;
 using namespace mlir;
 
 namespace {
-/// What a function of one argument, of one size of 3, returns.
+/// Evaluates the result of a function of one argument, whose only size is 3.
 std::optional<int64_t> evaluate(const std::string &function) {
   DialectRegistry registry;
   registerAllDialects(registry);
@@ -34,7 +34,7 @@ std::optional<int64_t> evaluate(const std::string &function) {
 
 constexpr int many = 48;
 
-/// Each body reads twice what the one before it hands on.
+/// Each body reads the result of the one before it twice.
 TEST(SizesTest, LooksOnceThroughEachBody) {
   std::string text = "(%x: tensor<?xf32>) -> index {\n"
                      "  %c0 = arith.constant 0 : index\n"
@@ -55,7 +55,7 @@ TEST(SizesTest, LooksOnceThroughEachBody) {
       3);
 }
 
-/// What is read of a tensor's elements is not known, however it was made.
+/// A value read from a tensor's elements is unknown, whatever computed them.
 TEST(SizesTest, DoesNotReadElements) {
   std::string text = "(%x: tensor<?xi64>) -> index {\n"
                      "  %c0 = arith.constant 0 : index\n"
@@ -78,7 +78,7 @@ TEST(SizesTest, DoesNotReadElements) {
             std::nullopt);
 }
 
-/// A type that says less than what is cast to it is as long.
+/// A cast to a less static type keeps the size of its operand.
 TEST(SizesTest, LooksThroughCasts) {
   EXPECT_EQ(evaluate("(%x: tensor<?xf32>) -> index {\n"
                      "  %c0 = arith.constant 0 : index\n"
@@ -96,7 +96,7 @@ TEST(SizesTest, LooksThroughCasts) {
 
 class AssumedSizesTest : public AnalysisTest {
 protected:
-  /// Parses a function of a ?x4 of 3 rows, and of an index.
+  /// Parses a function of a ?x4 tensor of 3 rows and an index.
   SizeEvaluator parseRows(const std::string &ops) {
     parse("(%x: tensor<?x4xf32>, %n: index) {\n"
           "%c0 = arith.constant 0 : index\n"

@@ -14,7 +14,7 @@ using namespace ag;
 using namespace mlir;
 
 namespace {
-/// One program in a context of its own, as another process would have it.
+/// A program in a context of its own, as in another process
 class Program {
 public:
   explicit Program(StringRef text)
@@ -26,7 +26,7 @@ public:
 
   uint64_t hash() { return module ? StructuralHash().of(*module) : 0; }
 
-  /// Whether this, and `text` in the same context, is one program.
+  /// Returns true if this program equals `text`, parsed in the same context.
   bool equals(StringRef text) {
     OwningOpRef<ModuleOp> other = parseSourceString<ModuleOp>(text, &context);
     return isStructurallyEqual(*module, *other);
@@ -54,7 +54,7 @@ std::string inFunction(StringRef body) {
       .str();
 }
 
-/// What does not count.
+/// Differences that the hash ignores
 const Pair equalPairs[] = {
     {"names of values", "%a = arith.negf %x : f32", "%b = arith.negf %x : f32"},
     {"locations", "%a = arith.negf %x : f32",
@@ -68,7 +68,7 @@ const Pair equalPairs[] = {
      "%a = arith.addf %x, %y fastmath<none> : f32"},
 };
 
-/// What does.
+/// Differences that change the hash
 const Pair unequalPairs[] = {
     {"an op's name", "%a = arith.addf %x, %y : f32",
      "%a = arith.subf %x, %y : f32"},
@@ -160,12 +160,13 @@ TEST(StructuralHash, WhatCounts) {
     ASSERT_NE(b.hash(), 0U) << pair.what;
     EXPECT_NE(a.hash(), b.hash()) << pair.what;
     EXPECT_FALSE(a.equals(inFunction(pair.b))) << pair.what;
-    // The same in another context, from another place in memory.
+    // Contexts and addresses do not matter.
     EXPECT_EQ(a.hash(), Program(inFunction(pair.a)).hash()) << pair.what;
   }
 }
 
-/// A constant that a file holds at its end, of 2 x f32.
+/// Returns a program with a constant of 2 x f32 whose data is in the file's
+/// section of resources.
 std::string withResource(StringRef name, StringRef section) {
   return inFunction(("%a = arith.constant dense_resource<" + name +
                      "> : tensor<2xf32>")

@@ -13,8 +13,8 @@ using namespace mlir;
 namespace {
 class ValueNumbersTest : public AnalysisTest {
 protected:
-  /// Of a function of %x, %y and %i, whose ops define %a and %b, in this
-  /// order, at the end.
+  /// Returns true if %a and %b have equal numbers. The ops of `text` define
+  /// them last, in this order, and may use %x, %y and %i.
   bool areEqual(StringRef text, Barriers barriers = Barriers::Apart) {
     parse(("(%x: tensor<4xf32>, %y: tensor<4xf32>, %i: index) {\n" + text +
            "\nreturn\n}")

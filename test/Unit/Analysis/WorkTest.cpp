@@ -16,7 +16,7 @@ using namespace ag;
 using namespace mlir;
 
 namespace {
-/// 16 lanes of f32 at 1 GHz; levels of 1, 16 and 1024 KiB.
+/// A core of 16 lanes of f32 at 1 GHz, with caches of 1, 16 and 1,024 KiB
 const Speed speed = {
     1e9,
     512,
@@ -32,7 +32,7 @@ class WorkTest : public testing::Test {
 protected:
   WorkTest() : context(makeRegistry()) { context.loadAllAvailableDialects(); }
 
-  /// A function, at its planned sizes, whose ops are `ops`.
+  /// Parses a function at its planned sizes and stores its ops in `ops`.
   void parse(StringRef function) {
     module = parseSourceString<ModuleOp>(("func.func @f" + function).str(),
                                          &context);
@@ -74,7 +74,7 @@ void expect(const Work &work, int64_t flops, int64_t read, int64_t written) {
 }
 
 TEST_F(WorkTest, ElementsOneByOne) {
-  // 4 KiB in L2.
+  // 4 KiB fit in L2.
   parse("(%x: tensor<1024xf32>) -> tensor<1024xf32> {"
         "  %0 = ag.neg %x : tensor<1024xf32>"
         "  return %0 : tensor<1024xf32> }");
@@ -86,14 +86,14 @@ TEST_F(WorkTest, ElementsOneByOne) {
         "  return %0 : tensor<1024xf32> }");
   EXPECT_DOUBLE_EQ(opByOp().getSeconds(), 1024 * 12 / steps);
   EXPECT_EQ(opByOp().getBound(), "computing");
-  // The C library's, at 7 cycles of 1 ns each.
+  // sin calls the C library, and takes 7 cycles of 1 ns for each element.
   parse("(%x: tensor<1024xf32>) -> tensor<1024xf32> {"
         "  %0 = ag.sin %x : tensor<1024xf32>"
         "  return %0 : tensor<1024xf32> }");
   EXPECT_NEAR(opByOp().getSeconds(), 7168e-9, 1e-15);
 }
 
-/// What the example in Work.h says.
+/// The example in Work.h
 TEST_F(WorkTest, AGroupSavesWhatItHandsOn) {
   parse("(%x: tensor<1024xf32>) -> tensor<1024xf32> {"
         "  %0 = ag.exp %x : tensor<1024xf32>"
@@ -105,8 +105,8 @@ TEST_F(WorkTest, AGroupSavesWhatItHandsOn) {
   EXPECT_DOUBLE_EQ(asGroup().getSeconds(), 1024 * 12 / steps + 1024 / steps);
 }
 
-/// A value that is used elsewhere too is written, and one of two uses is read
-/// once.
+/// A value that is also used outside is written. An operand with two uses is
+/// read once.
 TEST_F(WorkTest, AGroupWritesWhatIsUsedElsewhere) {
   parse("(%x: tensor<1024xf32>) -> (tensor<1024xf32>, tensor<1024xf32>) {"
         "  %0 = ag.mul %x, %x : tensor<1024xf32>"
@@ -124,7 +124,7 @@ TEST_F(WorkTest, Products) {
   Work ag = opByOp();
   expect(ag, 2 * 64 * 64 * 64, 2 * 16384, 16384);
   EXPECT_DOUBLE_EQ(ag.getSeconds(), 2 * 64 * 64 * 64 / flops);
-  // The same in linalg, with zeros that are no memory.
+  // The linalg form does the same work: its zeros are not read from memory.
   parse("(%x: tensor<64x64xf32>, %y: tensor<64x64xf32>) -> tensor<64x64xf32> {"
         "  %zero = arith.constant 0.0 : f32"
         "  %e = tensor.empty() : tensor<64x64xf32>"
@@ -136,7 +136,7 @@ TEST_F(WorkTest, Products) {
   Work linalg = opByOp();
   expect(linalg, ag.flops, ag.bytesRead, ag.bytesWritten);
   EXPECT_DOUBLE_EQ(linalg.getSeconds(), ag.getSeconds());
-  // Of bf16 half the bytes, at f32's speed.
+  // bf16 halves the bytes and computes at f32's speed.
   parse("(%x: tensor<64x64xbf16>, %y: tensor<64x64xbf16>)"
         "    -> tensor<64x64xbf16> {"
         "  %0 = ag.contract \"mk,kn->mn\" %x, %y"
@@ -146,7 +146,8 @@ TEST_F(WorkTest, Products) {
   EXPECT_GE(opByOp().getSeconds(), ag.getSeconds());
 }
 
-/// A vector by a matrix is bound by the matrix, which lies in memory.
+/// A product of a vector and a matrix is bound by the matrix, which is in
+/// memory.
 TEST_F(WorkTest, ProductsOfFewRows) {
   parse("(%x: tensor<1x1024xf32>, %y: tensor<1024x1024xf32>)"
         "    -> tensor<1x1024xf32> {"
@@ -177,14 +178,15 @@ const char *const softmax =
     "  %y = ag.div %e, %bs : tensor<8x4096xf32>"
     "  return %y : tensor<8x4096xf32> }";
 
-/// x lies in L3; between two passes through a row of it lies the row, in L2.
+/// x fits in L3. The second pass over a row reads it from L2.
 TEST_F(WorkTest, Passes) {
   parse(softmax);
   int64_t tensor = 8 * 4096 * 4, points = 8 * 4096;
   expect(opByOp(), 5 * points, 7 * tensor + 2 * 32, 5 * tensor + 2 * 32);
   expect(asGroup(1), 5 * points, tensor, tensor);
   expect(asGroup(2), 5 * points, 2 * tensor, tensor);
-  // Maximum, difference, exp of 12, sum, quotient of 4: more than memory takes.
+  // The maximum, difference, sum, exp (12 steps) and quotient (4 steps) take
+  // longer than the memory traffic.
   EXPECT_DOUBLE_EQ(asGroup(2).getSeconds(), points * 19 / steps);
   parse("(%x: tensor<8x4096xf32>) -> tensor<8xf32> {"
         "  %m = ag.reduce sum %x [1] : tensor<8x4096xf32> -> tensor<8xf32>"
@@ -210,7 +212,8 @@ TEST_F(WorkTest, GroupsInTheirBoxes) {
   expect(work.asGroup, 128, 3 * (64 + 512), 512);
 }
 
-/// 16 queries of 4 and 64 keys: scores of 4,096 bytes, as a group in no memory.
+/// 16 queries of 4 features and 64 keys have 4,096 bytes of scores. A group
+/// keeps them out of memory.
 TEST_F(WorkTest, AttentionInItsBox) {
   parse(
       "(%q: tensor<16x4xf32>, %k: tensor<64x4xf32>, %v: tensor<64x4xf32>)"
@@ -234,7 +237,7 @@ TEST_F(WorkTest, AttentionInItsBox) {
                    2 * product / flops + 1024 * 12 / steps);
 }
 
-/// In linalg as in ag, what a group writes to is not read.
+/// A group does not read its destination, neither in linalg nor in ag.
 TEST_F(WorkTest, LinalgInItsBox) {
   parse("(%x: tensor<8x8xf32>, %y: tensor<8x8xf32>) -> tensor<8x8xf32> {"
         "  %r = ag.fused (%a = %x : tensor<8x8xf32>, %b = %y : tensor<8x8xf32>)"
@@ -254,7 +257,7 @@ TEST_F(WorkTest, LinalgInItsBox) {
   expect(work.asGroup, 1024 + 64, 2 * 256, 256);
 }
 
-/// What lies as it lay, or is one number, takes nothing.
+/// Views, constants, parameters and barriers take no work.
 TEST_F(WorkTest, ViewsAndNumbers) {
   parse("(%x: tensor<4x8xf32>) -> tensor<32xf32> {"
         "  %two = arith.constant dense<2.0> : tensor<32xf32>"
@@ -283,7 +286,7 @@ TEST_F(WorkTest, WhatReadsItsDestinationAlone) {
 }
 
 TEST_F(WorkTest, WithoutASpec) {
-  // The rows that 3 indices name, of 1,000.
+  // 3 indices select rows of 1,000.
   parse("(%x: tensor<1000x8xf32>, %i: tensor<3xi64>) -> tensor<3x8xf32> {"
         "  %0 = ag.gather 0 clamp %x, %i"
         "      : tensor<1000x8xf32>, tensor<3xi64> -> tensor<3x8xf32>"

@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is what an op makes of blocks of its operands the blocks of what it makes of
-// the whole? Each loop of its dimension rule that may be in parts is split in
-// two and three, of which the last may be padded with what no result may have:
+// Does an op on blocks of its operands compute the blocks of its result? Each
+// loop of its dimension rule that may be split is split in two and in three.
+// The last block may be padded with values that no result may contain:
 //
 //   loop i of x[i, j] -> y[(i, j)], of 4x6 in 3:
 //   x[0:2], x[2:4], padding -> y[0:12], y[12:24], anything
 //
-// Blocks that a result does not lie along are summed up.
+// Blocks are summed if the split loop does not index the result.
 //
 //===----------------------------------------------------------------------===//
 #include "Outcome.h"
@@ -39,7 +39,7 @@ Tensor scalarIndex(int64_t value) {
   return Tensor::scalar(ScalarType::I64, intCell(value));
 }
 
-/// 1, 2, 3 and so on.
+/// Returns a tensor of the numbers 1, 2, 3 and so on.
 Tensor numbers(ArrayRef<int64_t> shape) {
   Tensor tensor = valueOf(Tensor::iota(ScalarType::F32, shape));
   for (Cell &cell : tensor.mutableCells())
@@ -55,8 +55,8 @@ Tensor ints(ScalarType type, ArrayRef<int64_t> shape,
   return valueOf(Tensor::fromCells(type, shape, cells));
 }
 
-/// `size` elements along `dim` from `offset` on; behind the end are NaNs, or
-/// 77s.
+/// Returns `size` elements along `dim` from `offset` on. Elements past the end
+/// are NaN, or 77 for integers.
 Tensor cut(const Tensor &whole, int64_t dim, int64_t offset, int64_t size) {
   SmallVector<int64_t> shape(whole.shape());
   int64_t inner = llvm::product_of(whole.shape().drop_front(dim + 1));
@@ -92,8 +92,9 @@ protected:
     context.loadAllAvailableDialects();
   }
 
-  /// The op of "(%x: tensor<4x6xf32>) -> tensor<24xf32> { %y = ...", of which
-  /// the arguments are the operands; how many splits there are.
+  /// Checks all splits of the op in "(%x: tensor<4x6xf32>) -> tensor<24xf32> {
+  /// %y = ...", whose operands are the function's arguments. Returns the number
+  /// of splits.
   unsigned check(StringRef function, Tensors given) {
     parse(function, std::move(given));
     auto f = op->getParentOfType<func::FuncOp>();
@@ -110,7 +111,8 @@ protected:
     return splits;
   }
 
-  /// The message of the first of `parts` along `loop` that fails.
+  /// Splits `loop` in `parts` and returns the error of the first block that
+  /// fails.
   std::string messageOfSplit(StringRef function, Tensors given, unsigned loop,
                              int64_t parts) {
     parse(function, std::move(given));
@@ -124,7 +126,7 @@ private:
   void parse(StringRef function, Tensors given);
   bool maySplit(unsigned loop, int64_t parts) const;
   int64_t extentOf(unsigned loop) const;
-  /// Of a tensor along which the loop has `extent` places.
+  /// Cuts a block out of a tensor. `extent` is the size of the loop.
   static Tensor takeBlock(const Tensor &whole, const Places &places,
                           unsigned loop, int64_t extent, int64_t offset,
                           int64_t size);
@@ -157,8 +159,9 @@ void OpPartTest::parse(StringRef function, Tensors given) {
   operands = std::move(given);
 }
 
-/// An inner loop of a dimension is in parts only where each outer one is in
-/// parts of one element.
+/// Returns true if `loop` may be split in `parts`. The loop must be the outer
+/// loop of each dimension that it indexes. `parts` must divide it if the
+/// dimension has inner loops.
 bool OpPartTest::maySplit(unsigned loop, int64_t parts) const {
   const DimensionRule::Loop &own = rule.loops[loop];
   if (own.isWhole && !own.pickedAlong && !own.isCut)
@@ -203,7 +206,7 @@ RankedTensorType OpPartTest::typeOf(const Tensor &tensor, Type element,
   return RankedTensorType::get(shape, element);
 }
 
-/// Of sizes that are numbers, or values.
+/// Runs the op on one block. Its sizes are values if `areValues`, else numbers.
 llvm::Expected<Tensors> OpPartTest::runBlock(unsigned loop, int64_t parts,
                                              int64_t block, bool areValues) {
   int64_t extent = extentOf(loop), size = (extent + parts - 1) / parts,
@@ -354,7 +357,8 @@ TEST_F(OpPartTest, Reshapes) {
                      .str(),
                  {numbers(shape)});
   };
-  // x[(a, b), c] -> y[a, (b, c)]: a in 3, while b and c stand behind others.
+  // x[(a, b), c] -> y[a, (b, c)] is split along a in 3. The loops b and c are
+  // inner loops.
   EXPECT_EQ(reshape("tensor<6x4xf32>", "tensor<3x8xf32>", {6, 4}), 1u);
   EXPECT_EQ(reshape("tensor<4x5xf32>", "tensor<20xf32>", {4, 5}), 1u);
   EXPECT_EQ(reshape("tensor<4x5xf32>", "tensor<4x1x5xf32>", {4, 5}), 4u);
@@ -390,7 +394,7 @@ TEST_F(OpPartTest, Gather) {
   Tensor wild = ints(ScalarType::I32, {3, 2}, {-3, 0, 5, 4, 6, 2});
   EXPECT_EQ(gather("fill", "i32", wild), 8u);
   EXPECT_EQ(gather("clamp", "i32", wild), 8u);
-  // What is greater than the greatest i64 is not below 0.
+  // An unsigned index above the largest i64 is not negative.
   Tensor large = ints(ScalarType::UI64, {3, 2}, {-3, 0, 5, 4, 6, 2});
   EXPECT_EQ(gather("fill", "ui64", large), 8u);
   EXPECT_EQ(gather("clamp", "ui64", large), 8u);
@@ -413,7 +417,7 @@ TEST_F(OpPartTest, Scatter) {
   EXPECT_EQ(scatter("error", ints(ScalarType::I32, {4}, {0, 4, 2, 2})), 6u);
 }
 
-// A block knows how long the whole is.
+// Errors of a block name the size of the unsplit dimension.
 TEST_F(OpPartTest, IndicesOutsideOfTheWhole) {
   std::string gather = "(%x: tensor<5xf32>, %k: tensor<2xi32>) -> "
                        "tensor<2xf32> {\n%y = ag.gather 0 error %x, %k : "

@@ -10,8 +10,8 @@
 
 namespace {
 struct Row {
-  /// A function's arguments, an op over them, and the ops that it is written
-  /// as in ag's vocabulary.
+  /// A function's arguments, an op on them, and the names of the ops that are
+  /// written for it in ag's vocabulary
   const char *arguments, *op, *ops;
 };
 
@@ -32,7 +32,7 @@ protected:
     });
   }
 
-  /// A primitive of elements of `type`, along i and j.
+  /// Returns the Spec of an elementwise primitive over i and j.
   Spec elementwise(P primitive, T type) {
     Spec spec;
     spec.loops = {Extent::dimension(0, 0), Extent::dimension(0, 1)};

@@ -9,14 +9,14 @@
 namespace {
 class OpWriterTest : public WriterTest {
 protected:
-  /// Runs what is written, and expects these ops of ag's vocabulary.
+  /// Checks the written ops by running them, and expects these ops of ag.
   void expect(const Spec &spec, StringRef types, StringRef ops,
               ArrayRef<int64_t> indices = {}) {
     check(spec, types, indices);
     EXPECT_EQ(opsOf(spec, typesOf(types), Vocabulary::AG), ops.str());
   }
 
-  /// The text of the only op of that name.
+  /// Returns the text of the only op with this name.
   std::string textOf(StringRef name) {
     std::string text;
     module->walk([&](Operation *op) {
@@ -26,7 +26,7 @@ protected:
     return text;
   }
 
-  /// x, of loops as long as its dimensions, read at `from` and written at `to`.
+  /// Returns the Spec that reads x at `from` and writes it at `to`.
   Spec move(SmallVector<Extent> loops, StringRef from, StringRef to) {
     Spec spec;
     spec.loops = std::move(loops);
@@ -71,7 +71,7 @@ TEST_F(OpWriterTest, SumsOfProductsInAnyType) {
   spec.combiner = binaryProgram(P::Add, T::F32);
   expect(spec, "tensor<3x4xbf16>, tensor<4x2xf32>",
          "ag.cast ag.contract ag.cast");
-  // Sums in bf16 itself are not what ag.contract does.
+  // ag.contract does not accumulate in bf16.
   spec.body = ScalarProgram();
   Expr a = spec.body.input(T::BF16), b = spec.body.input(T::BF16);
   spec.body.yield(a * b);
@@ -82,7 +82,8 @@ TEST_F(OpWriterTest, SumsOfProductsInAnyType) {
 }
 
 TEST_F(OpWriterTest, AdjointsOfMoves) {
-  // Of a reduction, a broadcast, a stretched one, and a transpose.
+  // The adjoints of a reduction, a broadcast, a stretched broadcast and a
+  // transpose
   expect(move({Extent::dimension(1, 0), Extent::dimension(1, 1)},
               "(i, j) -> (i)", "(i, j) -> (i, j)"),
          "tensor<3xf32>, tensor<3x4xf32>", "ag.broadcast");
@@ -107,7 +108,7 @@ TEST_F(OpWriterTest, AdjointsOfSlices) {
   EXPECT_NE(textOf("ag.pad").find("high [%0, 1] interior [0, 1]"),
             std::string::npos)
       << textOf("ag.pad");
-  // How many widths there are between elements is no sum, if there may be none.
+  // Inserting a number of columns that may be 0 is not an ag.pad.
   expect(spec, "tensor<3x?xf32>, index",
          "arith.constant ag.broadcast ag.update");
   spec.results[0].map = map("(i, j)[s] -> (i + s, j)");
@@ -117,7 +118,7 @@ TEST_F(OpWriterTest, AdjointsOfSlices) {
 }
 
 TEST_F(OpWriterTest, SmallerInputsAreBroadcastLate) {
-  // Where x is the row's maximum y, its share of g.
+  // The gradient of a maximum: the row's g / count where x equals its maximum y
   Spec spec;
   spec.loops = {size(0), size(1)};
   AffineMap all = map("(i, j) -> (i, j)"), row = map("(i, j) -> (i)");
@@ -133,7 +134,7 @@ TEST_F(OpWriterTest, SmallerInputsAreBroadcastLate) {
 }
 
 TEST_F(OpWriterTest, EachResultByItself) {
-  // The sum of x and the greatest y, along rows.
+  // The row's sum of x and its maximum of y
   Spec spec;
   spec.loops = {size(0), size(1)};
   AffineMap all = map("(i, j) -> (i, j)"), row = map("(i, j) -> (i)");
@@ -149,7 +150,7 @@ TEST_F(OpWriterTest, EachResultByItself) {
   combiner.yield(max(b, most));
   spec.combiner = combiner;
   expect(spec, "tensor<3x4xf32>, tensor<3x4xi32>", "ag.reduce ag.reduce");
-  // Started elsewhere, it is no reduction of ag's.
+  // With another initial value, the maximum is not a reduction of ag's.
   spec.results[1].init = intCell(0);
   expect(spec, "tensor<3x4xf32>, tensor<3x4xi32>",
          "tensor.empty arith.constant linalg.fill tensor.empty arith.constant "
@@ -184,7 +185,7 @@ TEST_F(OpWriterTest, SizesAreKnownByWhereTheyComeFrom) {
   Operation *end = function.front().getTerminator();
   Value part = end->getPrevNode()->getResult(0);
   OpBuilder builder(end);
-  // The rows are all of x's, though the part's size is another value.
+  // The result has all rows of x, although the slice's size is another value.
   Spec spec =
       move({size(0), size(1)}, "(i, j) -> (i, j)", "(i, j) -> (i, j + 1)");
   spec.results[0].shape = {Extent::dimension(1, 0), Extent::number(10)};

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Specs are drawn by seed: up to three loops, inputs and results at plain,
-// strided, constant and summed places with offsets of numbers and symbols, in
-// static and dynamic sizes, with bodies of a few steps, and combiners or none.
-// AG_SPECS says how many, 300 if it is not set.
+// Do the ops that are written for random Specs compute what the Specs state?
+// Specs are drawn by seed: up to three loops, static and dynamic sizes, bodies
+// of a few steps, with a combiner or without. Inputs and results have plain,
+// strided, constant and summed subscripts, whose offsets are numbers and
+// symbols. AG_SPECS is the number of Specs, 300 by default.
 //
 //===----------------------------------------------------------------------===//
 #include "WriterTest.h"
@@ -26,7 +27,7 @@ public:
 
   Spec spec;
   SmallVector<Type> types;
-  /// The operands' shapes; of an index, its value alone.
+  /// The operands' shapes; for an index operand, its value alone
   SmallVector<SmallVector<int64_t>> shapes;
 
 private:
@@ -74,7 +75,7 @@ private:
   SmallVector<int64_t> extents;
 };
 
-/// A number, or a symbol of an operand of its own.
+/// Draws a number, or a symbol with an operand of its own. Adds it to `last`.
 AffineExpr RandomSpec::drawOffset(int64_t &last) {
   int64_t offset = sometimes() ? upTo(2) : 0;
   last += offset;
@@ -84,7 +85,8 @@ AffineExpr RandomSpec::drawOffset(int64_t &last) {
   return getAffineSymbolExpr(spec.symbols.size() - 1, context);
 }
 
-/// Where a loop moves along a dimension, which is `size` long then.
+/// Draws a subscript of one loop and sets `size` to the dimension that it
+/// needs.
 AffineExpr RandomSpec::drawPlace(unsigned number, int64_t &size) {
   if (!sometimes()) {
     size = extents[number];
@@ -118,7 +120,8 @@ AffineExpr RandomSpec::drawAnyPlace(int64_t &size) {
   return place + loop(other) * stride;
 }
 
-/// Reads an operand once more, by other loops that are as long, or at 0.
+/// Reads an operand again, each dimension by a loop of its size, or at 0.
+/// Returns false if that is impossible.
 bool RandomSpec::drawReadAgain() {
   if (spec.inputs.empty())
     return false;
@@ -148,7 +151,8 @@ void RandomSpec::drawInput() {
   spec.body.input(type);
 }
 
-/// Loops are as long as the dimensions that they index alone, or by themselves.
+/// Draws each loop's extent: a dimension that the loop alone indexes, or a
+/// number of its own.
 void RandomSpec::drawLoops() {
   for (auto [number, extent] : llvm::enumerate(extents)) {
     std::optional<Extent> measured;
@@ -192,7 +196,8 @@ void RandomSpec::drawBody() {
         values[values.size() - std::min<size_t>(results, values.size())]);
 }
 
-/// Each loop alone, so that each element is written once.
+/// Draws a result in which each element is written once, as each loop indexes a
+/// dimension of its own.
 SpecResult RandomSpec::drawPlacement() {
   auto order = llvm::to_vector(llvm::seq<unsigned>(extents.size()));
   std::shuffle(order.begin(), order.end(), random);
@@ -201,7 +206,7 @@ SpecResult RandomSpec::drawPlacement() {
   SmallVector<AffineExpr> places;
   SmallVector<int64_t> shape;
   for (unsigned number : order) {
-    // A loop of one point may be left out.
+    // Loops of one iteration may be left out.
     if (extents[number] == 1 && sometimes())
       continue;
     places.push_back(drawPlace(number, shape.emplace_back()));
@@ -268,7 +273,7 @@ void RandomSpec::draw() {
     spec.body = cast;
     spec.combiner = combiner;
   }
-  // All maps take all symbols.
+  // All maps have the same number of symbols.
   auto takeSymbols = [&](AffineMap &map) {
     map = AffineMap::get(extents.size(), spec.symbols.size(), map.getResults(),
                          context);

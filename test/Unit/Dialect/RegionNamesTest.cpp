@@ -32,7 +32,8 @@ func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %0 : tensor<4xf32>
 })";
 
-/// The names of all ops that are left, the regions being opened in that order.
+/// Inlines the regions in this order and returns the names of the remaining
+/// ops.
 std::map<std::string, std::string> open(ArrayRef<StringRef> order) {
   MLIRContext context;
   context.loadDialect<AGDialect, func::FuncDialect>();

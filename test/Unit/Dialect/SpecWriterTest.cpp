@@ -10,7 +10,8 @@
 namespace {
 class SpecWriterTest : public WriterTest {
 protected:
-  /// g[y] * k[u], added at `place` of what is as long as operand 2.
+  /// Returns the Spec that adds g[y] * k[u] at `place` of a result as long as
+  /// operand 2.
   Spec window(StringRef place, T type = T::F32) {
     Spec spec;
     spec.loops = {Extent::dimension(0, 0), Extent::dimension(1, 0)};
@@ -24,7 +25,8 @@ protected:
     return spec;
   }
 
-  /// x[i], at `place` in a result of `shape`, beside 7.
+  /// Returns the Spec that writes x[i] at `place` of a result of `shape`, and 7
+  /// elsewhere.
   Spec placement(StringRef place, SmallVector<Extent> shape, T type = T::F32) {
     Spec spec;
     spec.loops = {Extent::dimension(0, 0)};
@@ -55,7 +57,8 @@ TEST_F(SpecWriterTest, WindowsOfResults) {
 }
 
 TEST_F(SpecWriterTest, WindowsOfInputs) {
-  // The sum of three neighbours, each second; no operand has the window's size.
+  // The sums of three neighbours, with stride 2. No operand has the window's
+  // size.
   Spec spec;
   spec.loops = {Extent::number(3), Extent::number(3)};
   spec.inputs = {{0, map("(y, u)[s] -> (2 * y + u + s)")}};
@@ -114,7 +117,7 @@ TEST_F(SpecWriterTest, StartsFromAnOperand) {
 }
 
 TEST_F(SpecWriterTest, WhatLinalgCannotState) {
-  // The last of each two, and what was there in front of them.
+  // The last of each two elements, and the initial values before them
   Spec last = placement("(i)[s] -> ((i + s) floordiv 2)", {Extent::number(3)});
   last.symbols = {1};
   last.combiner = ScalarProgram();
@@ -125,7 +128,7 @@ TEST_F(SpecWriterTest, WhatLinalgCannotState) {
   EXPECT_EQ(opsOf(last, typesOf("tensor<3xf32>, index"), Vocabulary::Upstream),
             "tensor.empty arith.constant linalg.fill arith.constant "
             "arith.constant arith.constant scf.for");
-  // Backwards from an index on.
+  // The elements before an index, in reverse order
   Spec turned = placement("(i) -> (i)", {});
   turned.inputs[0].map = map("(i)[s] -> (s - i)");
   turned.symbols = {1};

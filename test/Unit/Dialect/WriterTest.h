@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Do the ops that are written for a Spec compute what it states? A function of
-// them is interpreted on small whole numbers, on which sums are exact in any
-// order, and compared with the Spec's value.
+// these ops is interpreted and compared with the Spec's value. Operands are
+// small whole numbers, whose sums are exact in any order.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_DIALECT_WRITERTEST_H
@@ -45,7 +45,7 @@ protected:
     return SmallVector<Type>(cast<FunctionType>(type).getInputs());
   }
 
-  /// A function that is written for `spec`, of operands of these types.
+  /// Writes a function for `spec` with operands of these types.
   func::FuncOp write(const Spec &spec, TypeRange types, Vocabulary vocabulary) {
     OpBuilder builder(&context);
     Location loc = builder.getUnknownLoc();
@@ -62,7 +62,8 @@ protected:
     return function;
   }
 
-  /// The ops of what is written, in order: "ag.mul ag.reduce".
+  /// Returns the names of the ops that are written, in order: "ag.mul
+  /// ag.reduce".
   std::string opsOf(const Spec &spec, TypeRange types, Vocabulary vocabulary) {
     std::string names;
     write(spec, types, vocabulary).walk([&](Operation *op) {
@@ -74,9 +75,9 @@ protected:
     return names;
   }
 
-  /// Writes `spec` in both vocabularies, of unsigned integers in ag's, and runs
-  /// it. Index operands have the values `indices`, in order; dynamic sizes are
-  /// 3.
+  /// Writes `spec` in both vocabularies and runs them; unsigned integers are
+  /// written in ag's alone. Index operands have the values `indices`, in order;
+  /// dynamic sizes are 3.
   void check(const Spec &spec, TypeRange types, ArrayRef<int64_t> indices) {
     Tensors operands;
     for (Type type : types)
@@ -112,7 +113,7 @@ protected:
     check(spec, typesOf(types), indices);
   }
 
-  /// Small whole numbers.
+  /// Returns a tensor of small whole numbers.
   static Tensor makeNumbers(T element, ArrayRef<int64_t> shape, uint64_t seed) {
     if (!isFloat(element))
       return valueOf(Tensor::randn(element, shape, seed));
@@ -139,8 +140,8 @@ private:
     return makeNumbers(*getScalarType(getElementTypeOrSelf(type)), shape, seed);
   }
 
-  /// How many floating-point operations a Spec takes; none if not all sizes are
-  /// known.
+  /// Returns the number of floating-point operations that a Spec takes, or
+  /// std::nullopt if a size is unknown.
   std::optional<int64_t> countSteps(const Spec &spec, TypeRange types) {
     int64_t steps = 0;
     auto count = [&](const ScalarProgram &program) {
@@ -160,8 +161,9 @@ private:
     return steps;
   }
 
-  /// Than a Spec's of one result, in ops of ag: a body in linalg is the Spec's
-  /// own, in more steps where upstream's are not defined everywhere.
+  /// Expects that the ops of ag take no more operations than a Spec of one
+  /// result. Ops of linalg are not counted: their bodies are the Spec's, with
+  /// extra steps for upstream's ops that are not defined everywhere.
   void expectNoMoreWork(const Spec &spec, TypeRange types,
                         func::FuncOp function) {
     std::optional<int64_t> most = countSteps(spec, types);

@@ -122,7 +122,7 @@ module attributes {ag.phase = "lower",
   }
 })";
 
-/// The program, to be linked.
+/// A compiled program that can be linked
 struct CudaProgram : testing::Test {
   std::unique_ptr<MLIRContext> mlir =
       ag::makeContext(MLIRContext::Threading::DISABLED);
@@ -150,7 +150,8 @@ struct CudaProgram : testing::Test {
     code = std::move(*made);
   }
 
-  /// Links it as its header says; returns the compiler's exit status.
+  /// Links the program as its header says. Returns the compiler's exit status,
+  /// or -1 if there is no compiler.
   int link(std::vector<StringRef> arguments) {
     std::string object = path + ".o";
     std::error_code error;
@@ -226,7 +227,7 @@ TEST_F(CudaProgram, runs) {
   dlclose(library);
 }
 
-/// An array of f32[2, 4] as a .npy file has it.
+/// Returns the bytes of a .npy file of f32[2, 4].
 std::string formatArray(ArrayRef<float> values) {
   std::string header =
       "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 4), }";

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does ag::run stop where it is told, collect what is requested and refuse the
-// rest, and do options with one hash make one object?
+// Does ag::run stop at the given phase, collect what is requested and refuse
+// the rest, and do options of one hash make one object?
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Compile/Compile.h"
@@ -136,7 +136,7 @@ TEST_F(Run, CollectsUntilItFails) {
 // Hashes
 //===----------------------------------------------------------------------===//
 
-/// Draws options of which many mean the same.
+/// Draws options, several of which have the same meaning.
 class Drawer {
 public:
   explicit Drawer(unsigned seed) : random(seed) {}
@@ -169,7 +169,7 @@ private:
   std::mt19937 random;
 };
 
-/// Each hash is compiled twice.
+/// Compiles options of each hash twice.
 TEST_F(Run, OptionsOfOneHashMakeOneObject) {
   Drawer drawer(/*seed=*/1);
   std::map<uint64_t, std::vector<std::string>> objects;

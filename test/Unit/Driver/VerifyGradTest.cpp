@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is a rule that is wrong found, and by the place of its op? tensor.bitcast has
-// no rule of ag's; here it gets one that forgets a sign, or nothing.
+// Is a wrong derivative rule found and reported at the location of its op? ag
+// has no rule for tensor.bitcast. The rule of this test is correct, or has the
+// wrong sign.
 //
 //===----------------------------------------------------------------------===//
 #include "Verify/VerifyGrad.h"
@@ -77,7 +78,8 @@ protected:
           llvm::sys::path::parent_path(reproducer.split(' ').first));
   }
 
-  /// The status, and the errors with their lines.
+  /// Runs the verifier and returns its status. `errors` gets its messages with
+  /// their lines.
   ExitStatus verify() {
     ScopedDiagnosticHandler handler(context.get(), [&](Diagnostic &error) {
       auto place = error.getLocation()->findInstanceOf<FileLineColLoc>();

@@ -5,8 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is a function, of which a test writes the body, and which ops and values
-// are in it?
+// How does a test find the ops and values of a function whose body it writes?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_INTERFACES_FUNCTIONTEST_H
@@ -33,7 +32,8 @@ protected:
                         mlir::tensor::TensorDialect, mlir::ub::UBDialect>();
   }
 
-  /// Its arguments are %n, %c, %x, %y and %t, and %0 and %1 are constants.
+  /// Parses a body. It may use the arguments %n, %c, %x, %y and %t and the
+  /// constants %0 and %1.
   void parse(llvm::StringRef body) {
     std::string text =
         ("func.func @f(%n: index, %c: i1, %x: f32, %y: f32, %t: tensor<?xf32>) "
@@ -45,7 +45,7 @@ protected:
     ASSERT_TRUE(module);
   }
 
-  /// The first op of that name, in the order of the text.
+  /// Returns the first op with this name, in the order of the text.
   mlir::Operation *get(llvm::StringRef name) {
     mlir::Operation *found = nullptr;
     module->walk<mlir::WalkOrder::PreOrder>([&](mlir::Operation *op) {

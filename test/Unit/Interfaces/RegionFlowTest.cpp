@@ -14,7 +14,7 @@ using namespace mlir;
 namespace {
 class RegionFlowTest : public FunctionTest {
 protected:
-  /// Operands by their owners and numbers: "scf.for 3, scf.yield 0".
+  /// Spells operands by their owners and numbers: "scf.for 3, scf.yield 0".
   static std::string spell(ArrayRef<OpOperand *> operands) {
     auto spellOne = [](OpOperand *operand) {
       return operand->getOwner()->getName().getStringRef().str() + " " +
@@ -81,7 +81,8 @@ TEST_F(RegionFlowTest, OtherDialectsLoopsDoAsWell) {
   EXPECT_FALSE(isChoice(get("affine.for")));
 }
 
-// The edge that is never taken is none; the value is carried all the same.
+// A loop that surely iterates has no edge from its initial value to its result.
+// The iter_arg still has both.
 TEST_F(RegionFlowTest, ALoopThatTurnsSurelyGivesWhatTurnsYield) {
   parse(R"(
   %r = affine.for %i = 0 to 1 iter_args(%a = %x) -> f32 {

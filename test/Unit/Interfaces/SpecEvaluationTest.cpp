@@ -12,7 +12,7 @@
 namespace {
 class SpecEvaluationTest : public SpecTest {
 protected:
-  /// sum over i of x[b, i], accumulated in `accumulator`.
+  /// Returns the Spec of sum over i of x[b, i], accumulated in `accumulator`.
   Spec rowSums(T type, T accumulator) {
     Spec spec;
     spec.loops = {Extent::dimension(0, 0), Extent::dimension(0, 1)};
@@ -26,7 +26,7 @@ protected:
 } // namespace
 
 TEST_F(SpecEvaluationTest, ReducesInOrder) {
-  // 1e8 absorbs a 1 in f32, so the order of the terms shows.
+  // 1e8 absorbs a 1 in f32, so the result shows the order of the terms.
   Tensor x = floats({2, 3}, {1e8, 1, -1e8, 1e8, -1e8, 1});
   EXPECT_EQ(valuesOf(only(rowSums(T::F32, T::F32), {x})), (Values{0, 1}));
   EXPECT_EQ(valuesOf(only(rowSums(T::F32, T::F32), {x}, Precision::Double)),
@@ -34,7 +34,7 @@ TEST_F(SpecEvaluationTest, ReducesInOrder) {
 }
 
 TEST_F(SpecEvaluationTest, AccumulatesInTheAccumulatorsTypeAndRoundsOnce) {
-  // In bf16, of 8 bits, 256 absorbs a 1; in f32 it doesn't.
+  // 256 absorbs a 1 in bf16, which has 8 significant bits, but not in f32.
   Tensor x = floats({1, 3}, {256, 1, 1}, T::BF16);
   EXPECT_EQ(valuesOf(only(rowSums(T::BF16, T::F32), {x})), (Values{258}));
   EXPECT_EQ(valuesOf(only(rowSums(T::BF16, T::BF16), {x})), (Values{256}));
@@ -58,7 +58,7 @@ TEST_F(SpecEvaluationTest, LongSumsKeepInfinities) {
   terms[199] = -infinity;
   EXPECT_TRUE(std::isnan(
       only(rowSums(T::F32, T::F32), {floats({1, 200}, terms)}).cells()[0].f));
-  // Overflows in the end, as it does in any order.
+  // The sum overflows at its end, as it does in any order.
   terms.assign(200, 3e37);
   EXPECT_EQ(valuesOf(only(rowSums(T::F32, T::F32), {floats({1, 200}, terms)})),
             Values{infinity});
@@ -108,7 +108,7 @@ TEST_F(SpecEvaluationTest, ReadsThroughMapsThatAreNotLinear) {
 }
 
 TEST_F(SpecEvaluationTest, AJointCombinerSeesAllAccumulators) {
-  // The greatest element and, as the second result, where it stands.
+  // The greatest element and, as the second result, its index
   Spec spec;
   spec.loops = {Extent::dimension(0, 0)};
   spec.inputs = {{0, map("(i) -> (i)")}};

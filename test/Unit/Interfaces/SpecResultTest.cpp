@@ -10,8 +10,8 @@
 namespace {
 class SpecResultTest : public SpecTest {
 protected:
-  /// What is given back to a window: g[y] * k[u], added at `place`, with x, of
-  /// which the result has the sizes, as operand 2.
+  /// Returns the Spec of a window's gradient: g[y] * k[u], added at `place`.
+  /// Operand 2, x, gives the sizes of the result.
   Spec window(llvm::StringRef place) {
     Spec spec;
     spec.loops = {Extent::dimension(0, 0), Extent::dimension(1, 0)};
@@ -24,7 +24,8 @@ protected:
     return spec;
   }
 
-  /// x[i], at `place` in a result of `shape`, beside 7.
+  /// Returns the Spec that writes x[i] at `place` of a result of `shape`, and 7
+  /// elsewhere.
   Spec placement(llvm::StringRef place, SmallVector<Extent> shape) {
     Spec spec;
     spec.loops = {Extent::dimension(0, 0)};
@@ -35,7 +36,7 @@ protected:
     return spec;
   }
 
-  /// The result's type, or the labels and words of what is wrong.
+  /// Returns the result's type, or the error of an invalid Spec.
   std::string infer(const Spec &spec, llvm::StringRef types) {
     std::string text;
     ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
@@ -59,17 +60,18 @@ protected:
 TEST_F(SpecResultTest, AWindowAddsWhereItReadAndLeavesTheRest) {
   Spec spec = window("(y, u) -> (2 * y + u)");
   EXPECT_FALSE(spec.isParallel(0) || spec.isParallel(1));
-  // 3 rows with 3 taps, two apart, name 7 of 8.
+  // 3 rows with 3 window offsets and stride 2 cover 7 of 8 elements.
   EXPECT_EQ(valuesOf(only(spec, {g, k, floats({8}, Values(8))})),
             (Values{1, 10, 102, 20, 203, 30, 300, 0}));
-  // Dilated: the taps are 3 apart.
+  // With dilation 3, the window offsets are 3 apart.
   EXPECT_EQ(valuesOf(only(window("(y, u) -> (y + 3 * u)"),
                           {g, k, floats({9}, Values(9))})),
             (Values{1, 2, 3, 10, 20, 30, 100, 200, 300}));
 }
 
 TEST_F(SpecResultTest, PointsOfAnElementAreCombinedInOrder) {
-  // 1e8 absorbs a 1 in f32: y + u = 2 is named by (0, 2), (1, 1), (2, 0).
+  // 1e8 absorbs a 1 in f32. The element y + u = 2 is the sum over (0, 2), (1,
+  // 1), (2, 0), in this order.
   Spec spec = window("(y, u) -> (y + u)");
   Tensor x = floats({5}, Values(5)), one = floats({3}, {1, 1, 1});
   EXPECT_EQ(only(spec, {floats({3}, {1, 1e8, -1e8}), one, x}).cells()[2].f, 0);
@@ -168,7 +170,7 @@ TEST_F(SpecResultTest, ExtentsAreThoseOfTheShape) {
 }
 
 TEST_F(SpecResultTest, OneAccumulatorReadsAnother) {
-  // The sum so far, at each place, and the sum.
+  // The prefix sums, and the total
   Spec spec;
   spec.loops = {Extent::dimension(0, 0)};
   spec.inputs = {{0, map("(i) -> (i)")}};
