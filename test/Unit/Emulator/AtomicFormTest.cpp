@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do updates leave and return what C++ says, from global and shared memory, and
-// which of them race?
+// Do atomic updates of global and shared memory leave and return what C++ says,
+// and which of them race?
 //
 //===----------------------------------------------------------------------===//
 #include "FormTest.h"
@@ -20,8 +20,8 @@ using S64 = int64_t;
 
 const char *const cell = ".shared .align 8 .b8 cell[1024];";
 
-/// Returns the kernel whose threads each update an element of their own by
-/// `opcode`: values of one array with those of another. Stores what the update
+/// Returns the kernel whose threads each update one element by `opcode`. Old
+/// values and operands are in two arrays. The kernel stores what the update
 /// returned and what it left.
 template <class T>
 std::string makeKernelOf(const std::string &opcode, bool hasThird) {
@@ -49,7 +49,8 @@ std::string makeKernelOf(const std::string &opcode, bool hasThird) {
   return makeKernel(body, 4, cell);
 }
 
-/// Expects of each pair of edge values what `expected` leaves of the first.
+/// Expects that the update of each pair of edge values leaves `expected` of
+/// them.
 template <class T, class F>
 void checkAtomic(const std::string &opcode, F expected) {
   std::vector<T> old, other;
@@ -146,8 +147,8 @@ TEST(AtomicForm, foldsOfAWarp) {
             (std::vector<U32>{U32(-12), U32(-5), ~0u, parity}));
 }
 
-/// Runs a body in 64 threads of each block, and expects a fault whose text has
-/// `expected`, or none if that is empty.
+/// Runs a body in blocks of 64 threads. Expects a fault whose text has
+/// `expected`, or no fault if `expected` is empty.
 void expectRace(const std::string &body, const std::string &expected,
                 uint32_t blocks = 1) {
   TestDevice device;
@@ -180,7 +181,7 @@ TEST(AtomicForm, racesWithOtherAccesses) {
 }
 
 TEST(AtomicForm, ownReadsAndUpdates) {
-  // Each thread by itself, then one and another.
+  // Each thread updates an element of its own; below, several update one.
   std::string own = "mul.wide.u32 %rd1, %r0, 4; add.s64 %rd1, %rd0, %rd1;\n";
   std::string update = "atom.global.add.u32 %r1, [%rd1], 1;\n";
   std::string read = "ld.global.b32 %r2, [%rd1];\n";

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do functions get what a call passes and give back what they return, whichever
-// lanes call them? Is each call that is not emulated refused at its line?
+// Do functions get a call's arguments and return their results, whichever lanes
+// call them? Is each unsupported call refused at its line?
 //
 //===----------------------------------------------------------------------===//
 #include "TestDevice.h"
@@ -15,8 +15,8 @@ namespace ag::emulator {
 namespace {
 using U32 = uint32_t;
 
-/// Runs `body` with `functions` before it in `threads`, and returns what it
-/// leaves of an array of zeros, one for each, to which %rd1 points.
+/// Runs `body`, after `functions`, in `threads` threads. %rd1 points to the
+/// thread's element of an array of zeros. Returns the array.
 std::vector<U32> runBody(const std::string &functions, const std::string &body,
                          U32 threads = 40) {
   TestDevice device;
@@ -122,7 +122,7 @@ TEST(Call, passesStructs) {
 }
 
 TEST(Call, lanesDivergeAroundCalls) {
-  // Some lanes return early, some call from one place, some from another.
+  // One lane of four returns early; the others call `weigh` from two places.
   std::string functions = std::string(weigh) + R"(
 .func (.param .b32 result) bend(.param .b32 a) {
   .reg .pred p; .reg .b32 x, y;
@@ -163,7 +163,7 @@ early:
 }
 
 TEST(Call, warpInstructionsInFunctions) {
-  // Both halves of a warp meet in one function, whose barrier is the block's.
+  // Both halves of a warp call one function, whose barrier is the block's.
   const char *functions = R"(
 .shared .align 4 .b8 tile[256];
 .func (.reg .b32 r) exchange(.reg .b32 a) {
@@ -212,7 +212,7 @@ TEST(Call, exitsAndFaultsInFunctions) {
                          "\nst.global.b64 [a], a; }"));
   std::string text = device.run({0}, makeShape(1)).text;
   EXPECT_NE(text.find("at line 6 of its PTX"), text.npos) << text;
-  // Each function calls the one before twice.
+  // Each function calls the one before it twice.
   std::string doubling = ".func f0() { }\n";
   for (int i = 1; i < 40; ++i) {
     std::string before = "call f" + std::to_string(i - 1) + "; ";

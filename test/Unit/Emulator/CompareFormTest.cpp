@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is each comparison true exactly where PTX says, of NaN, too?
+// Is each comparison true exactly where PTX says, also for NaN?
 //
 //===----------------------------------------------------------------------===//
 #include "FormTest.h"
@@ -79,7 +79,7 @@ TEST(CompareForm, setsAndChoices) {
         [](uint32_t a, uint32_t b, int32_t c) { return c >= 0 ? a : b; });
 }
 
-/// Returns what a body that sets %p1 and %p2 from %r1 = tid and %r2 = 5 gives.
+/// Returns %p1 + 2 * %p2 for a body that sets them from %r1 = tid and %r2 = 5.
 std::vector<uint32_t> runPredicates(const std::string &body) {
   TestDevice device;
   device.load(makeKernel("mov.b32 %r2, 5; setp.lt.u32 %p3, %r0, 7;\n" + body +

@@ -20,7 +20,7 @@ TEST(ConversionForm, integersKeepTheirLowerBits) {
   check("cvt.s64.s32", [](int32_t a) { return int64_t(a); });
   check("cvt.s32.s16", [](int16_t a) { return int32_t(a); });
   check("cvt.u16.u32", [](uint32_t a) { return uint16_t(a); });
-  // The byte in a wider register, and into one.
+  // Bytes are extended to a wider register, and truncated from one.
   check("cvt.s32.s8", [](int32_t a) { return int32_t(int8_t(a)); });
   check("cvt.u64.u8", [](uint64_t a) { return uint64_t(uint8_t(a)); });
   check("cvt.s8.s32", [](int32_t a) { return int32_t(int8_t(a)); });
@@ -37,7 +37,7 @@ TEST(ConversionForm, saturatedIntegers) {
         [](int32_t a) { return uint32_t(std::min(std::max(a, 0), 255)); });
 }
 
-/// Returns what `cvt.rzi` gives where `T` is the integer.
+/// Returns the value that `cvt.rzi` converts to the integer type T.
 template <class T, class F> T truncate(F value) {
   if (std::isnan(value))
     return 0;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is each kind of fault found, and nothing where the kernel is right? Each test
-// has a kernel with a fault, and its twin without.
+// Is each kind of fault found, and none in a right kernel? Each test has a
+// kernel with a fault, and one without.
 //
 //===----------------------------------------------------------------------===//
 #include "TestDevice.h"
@@ -14,8 +14,8 @@
 namespace ag::emulator {
 namespace {
 
-/// Runs `body` on an array of 64 numbers of 32 bits, at %rd0, and expects a
-/// fault whose text has `expected`, or none if that is empty.
+/// Runs `body` on an array of 64 numbers of 32 bits at %rd0. Expects a fault
+/// whose text has `expected`, or no fault if `expected` is empty.
 void expectFault(const std::string &body, const std::string &expected,
                  LaunchShape shape, Result result = Result::LaunchFailed,
                  const std::string &before = "") {
@@ -115,13 +115,13 @@ TEST(Fault, sharedMemoryReadBeforeItIsWritten) {
   expectFault(address + "st.shared.b32 [%rd2], %r0; "
                         "ld.shared.b32 %r2, [%rd2];",
               "", makeShape(64, 2), Result::Success, tile);
-  // What an earlier block wrote is gone.
+  // Shared memory does not survive its block.
   expectFault(address + "setp.eq.b32 %p1, %r1, 0; @%p1 st.shared.b32 [%rd2], "
                         "%r0; ld.shared.b32 %r2, [%rd2];",
               "block (1, 0, 0)", makeShape(1, 2), Result::LaunchFailed, tile);
 }
 
-/// Each thread writes its number of the tile and reads its neighbour's.
+/// Each thread writes its element of the tile and reads that of another warp.
 std::string exchange(const std::string &between) {
   return std::string(tileAddress) + "st.shared.b32 [%rd2], %r0;\n" + between +
          "xor.b32 %r2, %r0, 33; mul.wide.u32 %rd4, %r2, 4;\n"
@@ -132,7 +132,7 @@ std::string exchange(const std::string &between) {
 TEST(Fault, raceInSharedMemory) {
   expectFault(exchange(""), "shared memory that no thread", makeShape(64),
               Result::LaunchFailed, tile);
-  // The first half is written twice, so that it is there to be read.
+  // The tile is written twice, so that the early read finds a value.
   std::string twice = std::string(tileAddress) +
                       "st.shared.b32 [%rd2], %r0; bar.sync 0;\n" + exchange("");
   expectFault(twice, "a race: thread (", makeShape(64), Result::LaunchFailed,
@@ -162,7 +162,8 @@ TEST(Fault, severalReadersRaceWithAWriter) {
 }
 
 TEST(Fault, lanesOfAWarpAreThreads) {
-  // Lane i reads what lane i ^ 1 wrote: right in step, but nothing keeps it.
+  // Lane i reads the value of lane i ^ 1. Without a barrier, lanes in step are
+  // right only by chance.
   auto swap = [](const std::string &between) {
     return std::string(tileAddress) + "st.shared.b32 [%rd2], %r0;\n" + between +
            "xor.b32 %r2, %r0, 1; mul.wide.u32 %rd4, %r2, 4;\n"
@@ -191,7 +192,7 @@ TEST(Fault, racesBetweenBlocks) {
   expectFault("setp.eq.b32 %p1, %r1, 1; @%p1 st.global.b32 [%rd1], %r0; "
               "@!%p1 ld.global.b32 %r2, [%rd1];",
               "a race: another block of this launch read", makeShape(1, 2));
-  // An earlier block's read counts though this block read it since.
+  // The earlier block's read is a race although this block has read since.
   expectFault("setp.eq.b32 %p1, %r1, 1; ld.global.b32 %r2, [%rd1]; "
               "@%p1 st.global.b32 [%rd1], %r0;",
               "a race: another block of this launch read", makeShape(1, 2));
@@ -208,7 +209,7 @@ TEST(Fault, racesInGlobalMemoryOfABlock) {
 }
 
 TEST(Fault, equalWritesToSharedMemory) {
-  // What all threads write is one value, or each its own.
+  // All threads write one value, or each thread writes its own number.
   std::string same = "st.shared.b32 [tile], %r1; ";
   std::string other = "st.shared.b32 [tile], %r0; ";
   std::string read = "ld.shared.b32 %r2, [tile]; ";
@@ -220,12 +221,12 @@ TEST(Fault, equalWritesToSharedMemory) {
   expectTile(same + same + "bar.sync 0; " + read, "");
   expectTile(other, "a race: thread (0, 0, 0) wrote");
   expectTile(other, "", 1);
-  // Nobody is ordered with all that wrote.
+  // The reader is not synchronized with all of the writers.
   expectTile(same + read, "a race: several threads wrote");
   expectTile(same + "bar.warp.sync -1; " + read,
              "a race: several threads wrote");
   expectTile(same + "bar.warp.sync -1; " + read, "", 32);
-  // A second value, of a thread that wrote the first or of another.
+  // A second value comes from a thread that wrote the first, or from another.
   expectTile(same + "add.u32 %r1, %r1, 1; " + first + same,
              "a race: several threads wrote");
   expectTile(same + "bar.sync 0; add.u32 %r1, %r1, 1; " + same, "");
@@ -234,13 +235,13 @@ TEST(Fault, equalWritesToSharedMemory) {
   expectTile("add.u32 %r4, %r1, 1; " + first + "st.shared.b32 [tile], %r4; " +
                  same,
              "a race: thread (0, 0, 0) wrote");
-  // Of four bytes, the last differs.
+  // The values differ in the last of their four bytes.
   expectTile("shl.b32 %r4, %r0, 24; st.shared.b32 [tile], %r4;",
              "a race: thread (0, 0, 0) wrote the byte at 0x7");
   expectTile("atom.shared.add.u32 %r2, [tile], 0;", "that no thread", 1);
   expectTile(same + "atom.shared.add.u32 %r2, [tile], 0;",
              "a race: several threads wrote");
-  // In global memory, such a write is one of a thread too many.
+  // In global memory, equal writes of several threads are a race.
   expectFault("st.global.b32 [%rd0], %r1;", "a race: thread (0, 0, 0) wrote",
               makeShape(64));
 }

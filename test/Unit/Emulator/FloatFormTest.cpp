@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is arithmetic on floats rounded once, as its form says, with NaN, infinities,
-// signed zeros and subnormals as PTX has them?
+// Is arithmetic on floats rounded once, as the form says? Are NaN, infinities,
+// signed zeros and subnormals those of PTX?
 //
 //===----------------------------------------------------------------------===//
 #include "FormTest.h"
@@ -58,7 +58,7 @@ TEST(FloatForm, flushAndSaturate) {
   });
 }
 
-/// Computes on a host that rounds by `mode`.
+/// Computes on the host with rounding mode `mode`.
 template <class F> auto roundBy(int mode, F compute) {
   std::fesetround(mode);
   auto result = compute();
@@ -128,7 +128,8 @@ TEST(FloatForm, extremesAndSigns) {
   check("copysign.f32", [](float a, float b) { return std::copysign(b, a); });
 }
 
-// The hardware's approximations are not; a bound of 2^-20 holds for both.
+// The hardware's approximations are not rounded correctly. A bound of 2^-20
+// holds for the hardware and the emulator.
 TEST(FloatForm, approximations) {
   check("ex2.approx.f32",
         [](float a) { return nan1(float(std::exp2(double(a)))); });
@@ -172,8 +173,8 @@ TEST(FloatForm, smallFloatsRoundOnce) {
 }
 
 TEST(FloatForm, fmaOfSmallFloatsRoundsOnce) {
-  // 1 + 2^-11 + 2^-40 is above the middle of two numbers of f16; an f32's sum
-  // would be the middle, and go down.
+  // 1 + 2^-11 + 2^-40 is above the midpoint of two f16 numbers. Rounded to f32
+  // first, it would be the midpoint and round down.
   check("fma.rn.f16", [](Half a, Half b, Half c) {
     long double exact = (long double)toFloat(a) * toFloat(b) + toFloat(c);
     return findNearest<Half>(double(exact));

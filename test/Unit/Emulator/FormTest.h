@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a form compute what C++ does, on all edge values of its types? `expect`
-// runs one instruction on each tuple of edge values, a thread each, and
-// compares bit for bit.
+// Does an instruction compute what C++ does, on all edge values of its types?
+// `expect` runs one instruction on each tuple of edge values, one thread each.
+// It compares the results bit for bit.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_EMULATOR_FORMTEST_H
@@ -22,7 +22,7 @@
 
 namespace ag::emulator {
 
-/// The registers of makeKernel that hold a T, and how they are loaded.
+/// Returns the prefix of makeKernel's registers that hold a T.
 template <class T> const char *getRegister() {
   if (std::is_same_v<T, float>)
     return "%f";
@@ -34,7 +34,7 @@ template <class T> const char *getRegister() {
 inline Half half(float value) { return makeHalf(value); }
 inline Brain brain(float value) { return makeBrain(value); }
 
-/// Returns numbers at which instructions go wrong.
+/// Returns the edge values of T.
 template <class T> std::vector<T> getEdges() {
   if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, Brain>) {
     std::vector<T> edges;
@@ -86,8 +86,8 @@ template <class T> std::vector<T> getEdges() {
   }
 }
 
-/// Returns the small float nearest to a number, of all 65536 of the type: the
-/// one with an even last bit of two as near.
+/// Returns the 16-bit float nearest to a number. Of two that are equally near,
+/// it is the one whose last bit is even.
 template <class T> T findNearest(double value) {
   if (std::isnan(value))
     return {0x7fff};
@@ -110,21 +110,21 @@ template <class T> T findNearest(double value) {
   return {uint16_t((isUp ? high : low) | (std::signbit(value) ? 0x8000 : 0))};
 }
 
-/// Returns `value` as a number to compare and print.
+/// Returns the bits of `value`, to compare and print.
 template <class T> uint64_t getBits(T value) {
   uint64_t bits = 0;
   std::memcpy(&bits, &value, sizeof(value));
   return bits;
 }
 
-/// Returns all tuples of the values, one vector for each element.
+/// Returns all tuples of edge values, one vector for each position.
 template <class First, class... Rest>
 std::tuple<std::vector<First>, std::vector<Rest>...> makeTuples() {
   std::vector<First> edges = getEdges<First>();
   if constexpr (sizeof...(Rest) == 0) {
     return {edges};
   } else {
-    // Of more than two operands, every other value does.
+    // With three or more operands, each but the last takes every other value.
     size_t step = sizeof...(Rest) > 1 ? 2 : 1;
     std::tuple<std::vector<First>, std::vector<Rest>...> all;
     auto rest = makeTuples<Rest...>();
@@ -144,7 +144,7 @@ std::tuple<std::vector<First>, std::vector<Rest>...> makeTuples() {
   }
 }
 
-/// Returns the kernel that runs `opcode` on sources of the types A.
+/// Returns the kernel that runs `opcode` on sources of types A.
 template <class R, class... A> std::string makeFormKernel(std::string opcode) {
   std::string body = "mov.u32 %r30, %ctaid.x; mov.u32 %r31, %ntid.x;\n"
                      "mad.lo.u32 %r30, %r30, %r31, %r0;\n"
@@ -216,7 +216,7 @@ void expect(const std::string &opcode, R (*expected)(A...)) {
         sources);
 }
 
-/// The same of a lambda.
+/// Takes a lambda instead of a function pointer.
 template <class F> void check(const std::string &opcode, F expected) {
   expect(opcode, +expected);
 }

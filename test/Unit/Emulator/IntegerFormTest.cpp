@@ -135,7 +135,7 @@ TEST(IntegerForm, bitsAreCounted) {
   });
 }
 
-/// The pseudocode of the manual, bit by bit.
+/// Follows the manual's pseudocode, bit by bit.
 template <class T> T extractByBits(T a, U32 position, U32 length) {
   U32 most = sizeof(T) * 8 - 1, at = position & 0xff, count = length & 0xff;
   bool sign = std::is_signed_v<T> && count != 0 &&

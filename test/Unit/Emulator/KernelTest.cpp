@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does PTX that LLVM made of C, with its lines and comments, give what C says?
+// Does PTX that LLVM compiled from C, with its comments and .loc lines, compute
+// what the C code says?
 //
 //===----------------------------------------------------------------------===//
 #include "TestDevice.h"

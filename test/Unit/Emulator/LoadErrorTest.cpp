@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does each error of a text name its line and what is wrong?
+// Does each error in a PTX text name its line and its cause?
 //
 //===----------------------------------------------------------------------===//
 #include "TestDevice.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do loads and stores of each space, width and vector move the right bytes?
+// Do loads and stores move the right bytes, for each space, width and vector?
 //
 //===----------------------------------------------------------------------===//
 #include "TestDevice.h"
@@ -13,7 +13,7 @@
 namespace ag::emulator {
 namespace {
 
-/// Runs a body in one thread on these bytes, at %rd0, and returns them.
+/// Runs a body in one thread on these words, at %rd0, and returns them.
 std::vector<uint32_t> runBytes(const std::string &body,
                                std::vector<uint32_t> words,
                                const std::string &before = "") {
@@ -87,7 +87,7 @@ TEST(MemoryForm, localMemory) {
             (Words{9, 0xfff5fff5}));
 }
 
-// A number near 0 would not show in a sum.
+// A poison value near 0 would not show in a sum.
 TEST(MemoryForm, poisonIsNoNumber) {
   EXPECT_EQ(runBytes("setp.nan.f32 %p1, %f1, %f1; selp.b32 %r1, 1, 0, %p1;\n"
                      "setp.nan.f64 %p1, %fd1, %fd1; selp.b32 %r2, 1, 0, %p1;\n"

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is each text refused, or run to an end, but never more? PtxFuzzer looks for
-// one that is not; these are the same each time, and what it found.
+// Is each mutated text refused, or run to an end? PtxFuzzer looks for more such
+// texts. The mutants here are the same in each run, and include its findings.
 //
 //===----------------------------------------------------------------------===//
 #include "Ptx.h"
@@ -19,7 +19,7 @@
 namespace ag::emulator {
 namespace {
 
-/// A kernel with a bit of everything.
+/// Returns a kernel that has most kinds of statements.
 std::string makeSample() {
   return makeKernel(
       ".loc 1 2 3\nmov.b64 %rd3, tile; mul.wide.u32 %rd2, %r0, 4;\n"
@@ -41,7 +41,7 @@ std::string makeSample() {
       ".global .align 8 .b32 table[4] = {1, 2, 3, 0x10};\n.file 1 \"a.c\"");
 }
 
-/// Returns the sample and what nvrtc and Triton made, in the order of names.
+/// Returns the sample and the recorded files, in the order of their names.
 std::vector<std::string> readTexts() {
   std::vector<std::filesystem::path> paths;
   for (const auto &entry :

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is each setting read, and each other one refused? Do orders visit all blocks?
+// Is each setting read, and any other text refused? Does each order visit all
+// blocks?
 //
 //===----------------------------------------------------------------------===//
 #include "Driver/Settings.h"

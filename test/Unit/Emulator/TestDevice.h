@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a kernel make of these bytes? Tests load PTX, allocate arrays, and
-// run kernels on a device of their own, without the driver's calls.
+// What does a kernel compute from given bytes? Tests load PTX, allocate arrays
+// and run kernels on a device of their own, without the driver's calls.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_EMULATOR_TESTDEVICE_H
@@ -19,7 +19,7 @@
 
 namespace ag::emulator {
 
-/// The shape of one block of `threads`, or of `blocks` such.
+/// Returns the shape of a launch of `blocks` blocks of `threads` threads.
 inline LaunchShape makeShape(uint32_t threads, uint32_t blocks = 1,
                              uint32_t sharedBytes = 0) {
   return {{blocks, 1, 1}, {threads, 1, 1}, sharedBytes};
@@ -27,14 +27,14 @@ inline LaunchShape makeShape(uint32_t threads, uint32_t blocks = 1,
 
 class TestDevice {
 public:
-  /// Loads a text that has to be right.
+  /// Loads a PTX text and expects no error.
   void load(const std::string &text) {
     loaded = std::make_unique<LoadedModule>();
     std::optional<Error> error = emulator::load(text, memory, *loaded);
     ASSERT_FALSE(error) << "line " << error->line << ": " << error->message;
   }
 
-  /// Returns what is wrong with a text: "3: message", or "" if nothing is.
+  /// Returns the error of a text, "3: message", or "" if there is none.
   std::string findError(const std::string &text) {
     LoadedModule module;
     std::optional<Error> error = emulator::load(text, memory, module);
@@ -70,8 +70,8 @@ public:
   std::unique_ptr<LoadedModule> loaded;
 };
 
-/// Returns a module of one kernel `k` whose parameters are 64-bit numbers p0,
-/// p1, ..., which %rd0, %rd1, ... hold; %r0 is %tid.x. Registers of each type
+/// Returns a module with one kernel `k`. Its parameters are 64-bit numbers, p0,
+/// p1, ..., and are in %rd0, %rd1, ...; %r0 is %tid.x. Registers of each type
 /// go up to 31. The body begins at line 16.
 inline std::string makeKernel(const std::string &body, unsigned parameters,
                               const std::string &before = "") {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do lanes that branch apart each do their own, meet again, and exchange what
-// shuffles and votes say?
+// Do diverged lanes run their own branches and reconverge? Do shuffles and
+// votes exchange the right values?
 //
 //===----------------------------------------------------------------------===//
 #include "TestDevice.h"
@@ -14,7 +14,8 @@
 namespace ag::emulator {
 namespace {
 
-/// Runs a body that sets %r9 in each thread, in any order, and returns these.
+/// Runs a body that sets %r9 in each thread, in several orders of execution,
+/// and expects the same results. Returns %r9 of each thread.
 std::vector<uint32_t> runLanes(const std::string &body, uint32_t threads,
                                const std::string &before = "",
                                uint32_t sharedBytes = 0) {
@@ -50,7 +51,7 @@ TEST(Warp, loopsOfDifferentLength) {
 }
 
 TEST(Warp, bodiesBehindTheLoopMeetAgain) {
-  // The branch's body is behind the shuffle, which needs all lanes.
+  // The branch's body comes after the shuffle, which needs all lanes.
   std::string body = "mov.b32 %r9, 1; setp.lt.u32 %p1, %r0, 2; @%p1 bra BODY;\n"
                      "BACK: shfl.sync.idx.b32 %r9, %r9, 0, 31, -1; bra END;\n"
                      "BODY: mov.b32 %r9, 7; bra BACK;\n"
@@ -82,7 +83,7 @@ TEST(Warp, shuffles) {
              [](uint32_t i) { return (i >= 3 ? i - 3 : i) * 3; });
   expectEach(shuffle("idx.b32 %r9, %r1, 9, 31, -1"),
              [](uint32_t) { return 27; });
-  // Segments of eight lanes: the mask 0x18 is in bits 8 to 12.
+  // Bits 8 to 12 hold the mask 0x18, which makes segments of eight lanes.
   expectEach(shuffle("idx.b32 %r9, %r1, 2, 0x181f, -1"),
              [](uint32_t i) { return (i / 8 * 8 + 2) * 3; });
   expectEach(shuffle("down.b32 %r9, %r1, 5, 0x181f, -1"),

@@ -15,7 +15,7 @@ int (*takeCounts)(VisitKernel *visit, void *user);
 typedef int (*Find)(const char *name, void **function, int version,
                     uint64_t flags, int *status);
 
-/* Finds one function, and by its plain name the same. */
+/* Finds one function, and expects the same one for its unversioned name. */
 static int findFunction(Find find, void *library, const char *name,
                         void *target) {
   void *found = NULL, *plain = NULL;

@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===*|
 |*
-|* How does a program come to a driver's functions without linking it? By dlopen
+|* How does a program find a driver's functions without linking it? By dlopen
 |* and cuGetProcAddress_v2, as ag's runtime does.
 |*
 \*===----------------------------------------------------------------------===*/
@@ -62,7 +62,7 @@
   DRIVER_FUNCTION(StreamWaitEvent, (void *stream, void *event, unsigned flags))
 /* clang-format on */
 
-/* The functions, without the `cu` that their names begin with. */
+/* The driver's functions, named without the prefix `cu` */
 struct Driver {
 #define DRIVER_FUNCTION(NAME, ARGUMENTS) int(*NAME) ARGUMENTS;
   DRIVER_FUNCTIONS
@@ -70,13 +70,13 @@ struct Driver {
 };
 extern struct Driver driver;
 
-/* The emulator's own function, which no driver has. */
+/* The emulator's own function, which other drivers lack */
 typedef void VisitKernel(void *user, const char *kernel, uint64_t launches,
                          uint64_t blocks, uint64_t instructions);
 extern int (*takeCounts)(VisitKernel *visit, void *user);
 
-/* Opens the library at `path`. Returns 0, after a message, if a function is
-   missing. */
+/* Opens the library at `path`. Returns 0 if a function is missing, after a
+   message. */
 int openDriver(const char *path);
 
 #endif /* AG_TEST_UNIT_EMULATOR_DRIVER_DRIVER_H */

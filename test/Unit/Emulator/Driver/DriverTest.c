@@ -5,9 +5,9 @@
 |*
 |*===----------------------------------------------------------------------===*|
 |*
-|* Does a C program that opens the library as it would libcuda get what CUDA
-|* would give? DriverTest LIBRARY runs|late|fault|refuses|settings: a process
-|* for each, as a fault ends all that a process may do with a device.
+|* Does a C program that opens the emulator as libcuda get what CUDA returns?
+|* DriverTest LIBRARY runs|late|fault|refuses|settings: each case has a process
+|* of its own, as a fault ends all use of a device.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Driver.h"
@@ -17,7 +17,7 @@
 
 static int failures = 0;
 
-/* Reports a condition that does not hold. */
+/* Reports a condition that is false. */
 static void check(int holds, const char *what, int line) {
   if (holds)
     return;
@@ -29,7 +29,7 @@ static void check(int holds, const char *what, int line) {
 enum { count = 1000, bytes = count * 4 };
 static float numbers[count], results[count];
 
-/* y[i] = y[i] + x, and a copy that reads beyond its end. */
+/* y[i] = y[i] + x, and an endless loop */
 static const char *const text =
     ".version 7.0\n.target sm_80\n.address_size 64\n"
     ".global .align 4 .b32 counter = 5;\n"
@@ -46,7 +46,7 @@ static const char *const text =
     "st.global.f32 [%rd1], %f2;\n}\n"
     ".visible .entry spin() .maxntid 32 { L: bra L; }\n";
 
-/* Notes the last kernel that is visited, and how many are. */
+/* The last visited kernel, and the number of visits */
 struct Visited {
   int kernels;
   char name[16];
@@ -62,7 +62,7 @@ static void visitKernel(void *user, const char *kernel, uint64_t launches,
   visited->instructions = instructions;
 }
 
-/* Takes the counts of launches of 8 blocks, and finds none left. */
+/* Takes the counts of launches of 8 blocks each. A second call finds none. */
 static void testCounts(uint64_t launches) {
   struct Visited visited = {0, "", 0, 0, 0}, none = {0, "", 0, 0, 0};
   CHECK(takeCounts(visitKernel, &visited) == 0);
@@ -72,7 +72,7 @@ static void testCounts(uint64_t launches) {
   CHECK(takeCounts(visitKernel, &none) == 0 && none.kernels == 0);
 }
 
-/* Launches `add` on `address`. */
+/* Launches `add` on the array at `address`. */
 static int launchAdd(void *function, uint64_t address, float x, unsigned n,
                      void *stream) {
   void *parameters[] = {&address, &x, &n};
@@ -80,7 +80,7 @@ static int launchAdd(void *function, uint64_t address, float x, unsigned n,
                              stream, parameters, NULL);
 }
 
-/* Makes the context current. */
+/* Retains the device's context and makes it current. */
 static void start(void) {
   void *context = NULL;
   int device = -1, number = 0;
@@ -143,8 +143,8 @@ static void testMemory(uint64_t address) {
   CHECK(results[0] == 0 && results[1] == 1);
 }
 
-/* Enqueues two launches on one stream and reads them on another behind an
-   event. With `isLate` nothing is done before the wait. */
+/* Enqueues two launches on one stream. Another stream waits for their event and
+   copies the result. With `isLate`, the emulator runs nothing before a wait. */
 static void testStreams(void *function, uint64_t address, int isLate) {
   void *first = NULL, *second = NULL, *event = NULL, *end = NULL;
   float milliseconds = -1;
@@ -171,7 +171,7 @@ static void testStreams(void *function, uint64_t address, int isLate) {
   CHECK(driver.StreamDestroy_v2(second) == 0);
 }
 
-/* Copies back without a wait, which only the order `in` forgives. */
+/* Checks that a late copy overwrites what the host writes before its wait. */
 static void testLateness(void *function, uint64_t address) {
   void *stream = NULL;
   CHECK(driver.StreamCreate(&stream, 1) == 0);
@@ -206,7 +206,7 @@ static void testRuns(int isLate) {
   CHECK(driver.DevicePrimaryCtxRelease_v2(0) == 0);
 }
 
-/* A fault is what each later call returns. */
+/* After a fault, each later call returns its status. */
 static void testFault(void) {
   void *function = NULL;
   const char *name = NULL;
@@ -239,7 +239,7 @@ static void testRefusals(void) {
   CHECK(driver.ModuleUnload(module) == 400);
 }
 
-/* `AG_EMULATOR` is wrong. */
+/* AG_EMULATOR has a wrong value, so the driver does not start. */
 static void testSettings(void) {
   CHECK(driver.Init(0) == 1);
   CHECK(driver.CtxSynchronize() == 3);

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does PTX that nvrtc and Triton made of kernels of floats give what C++ does?
+// Does PTX that nvrtc and Triton compiled from float kernels give what C++
+// does?
 //
 //===----------------------------------------------------------------------===//
 #include "Foreign/Foreign.h"
@@ -81,7 +82,7 @@ TEST(Foreign, blockSum) {
     device.launch("blockSum", shape, {n, device.upload(x), result});
     std::vector<float> got = device.download<float>(result);
     for (size_t block = 0; block < got.size(); ++block) {
-      float sum = 0; // Exact, as all are multiples of 1/4.
+      float sum = 0; // exact, as all terms are multiples of 1/4
       for (size_t i = block * 128; i < std::min(n, block * 128 + 128); ++i)
         sum += x[i];
       EXPECT_EQ(got[block], sum);
@@ -127,7 +128,7 @@ TEST(Foreign, matmul) {
     }
 }
 
-/// Compares rows of a softmax with one in f64.
+/// Compares the rows of a softmax with a softmax in f64.
 void expectSoftmax(const std::vector<float> &x, const std::vector<float> &got,
                    size_t n) {
   for (size_t row = 0; row < x.size() / n; ++row) {
@@ -164,7 +165,7 @@ template <class T> T fuse(T a, T b, T c) {
       std::fma(double(toFloat(a)), double(toFloat(b)), double(toFloat(c))));
 }
 
-/// Runs a kernel that converts, multiplies and adds floats of 16 bits.
+/// Runs a kernel that converts, multiplies and adds 16-bit floats.
 template <class T> void expectSmall(const std::string &kernel) {
   for (size_t n : foreignSizes) {
     Foreign device("small");
@@ -193,8 +194,8 @@ template <class T> void expectSmall(const std::string &kernel) {
 TEST(Foreign, halves) { expectSmall<Half>("halves"); }
 TEST(Foreign, brains) { expectSmall<Brain>("brains"); }
 
-/// Each element is a pair of f16; the kernel takes the greater of a product and
-/// a negated sum.
+/// Each element is a pair of f16. The kernel computes the maximum of a product
+/// and a negated sum.
 TEST(Foreign, pairs) {
   for (size_t n : foreignSizes) {
     Foreign device("small");

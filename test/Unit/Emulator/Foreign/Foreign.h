@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are the recorded texts of this folder run? By the name of the kernel, and
-// with parameters as wide as it says.
+// How are the recorded PTX files of this folder run? By the kernel's name, with
+// the parameter widths that the kernel declares.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_EMULATOR_FOREIGN_FOREIGN_H
@@ -21,7 +21,7 @@ namespace ag::emulator {
 
 class Foreign : public TestDevice {
 public:
-  /// Loads the file of that name, without its ending.
+  /// Loads the file `name`.ptx.
   explicit Foreign(const std::string &name) {
     std::ifstream file(AG_FOREIGN_FOLDER "/" + name + ".ptx");
     std::stringstream text;
@@ -29,8 +29,8 @@ public:
     load(text.str());
   }
 
-  /// Runs a kernel of threads in x. Parameters are the bits of numbers; the
-  /// last ones are 0 if they are missing.
+  /// Runs a kernel with one-dimensional blocks. Parameters are the bits of
+  /// numbers; missing ones at the end are 0.
   void launch(const std::string &name, LaunchShape shape,
               const std::vector<uint64_t> &parameters) {
     for (const Program &program : loaded->programs)
@@ -52,7 +52,7 @@ private:
   }
 };
 
-/// Returns the blocks of `threads` that n elements need, at least one.
+/// Returns a launch of at least one block that covers n elements.
 inline LaunchShape cover(size_t n, uint32_t threads, uint32_t shared = 0) {
   uint32_t blocks = static_cast<uint32_t>((n + threads - 1) / threads);
   return makeShape(threads, blocks, shared);
@@ -60,7 +60,7 @@ inline LaunchShape cover(size_t n, uint32_t threads, uint32_t shared = 0) {
 
 constexpr size_t foreignSizes[] = {1, 31, 33, 1000};
 
-/// Returns n numbers, which `make` gives for each index.
+/// Returns the vector of `make(i)` for i < n.
 template <class T, class F> std::vector<T> fill(size_t n, F make) {
   std::vector<T> values(n);
   for (size_t i = 0; i < n; ++i)
@@ -68,7 +68,7 @@ template <class T, class F> std::vector<T> fill(size_t n, F make) {
   return values;
 }
 
-/// Returns the bits of a number as a parameter.
+/// Returns the bits of a number, as a parameter.
 template <class T> uint64_t bitsOfNumber(T number) {
   uint64_t bits = 0;
   std::memcpy(&bits, &number, sizeof(number));

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does PTX that nvrtc and Triton made of kernels of integers give what C++
+// Does PTX that nvrtc and Triton compiled from integer kernels give what C++
 // does?
 //
 //===----------------------------------------------------------------------===//
@@ -214,7 +214,7 @@ TEST(Foreign, shifts) {
       ULong turned = left ? value << left | value >> (64 - left) : value;
       ULong product = ULong((__uint128_t(value) * turned) >> 64);
       uint32_t funnel = uint32_t((high << 32 | low) << few >> 32);
-      // Bytes 0, 4, 2 and 6 of both words.
+      // Bytes 0, 4, 2 and 6 of the two words together
       ULong bytes = (low & 0xff) | (high & 0xff) << 8 |
                     (low >> 16 & 0xff) << 16 | (high >> 16 & 0xff) << 24;
       EXPECT_EQ(got[4 * i], turned);

@@ -11,7 +11,7 @@ extern "C" __global__ void saxpy(int n, float a, const float *x, float *y) {
     y[i] = a * x[i] + y[i];
 }
 
-// Each thread takes every so many elements.
+// Each thread visits elements in steps of the number of threads.
 extern "C" __global__ void scaleStrided(int n, double a, const float4 *x,
                                         float4 *y) {
   for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n;
