@@ -16,7 +16,7 @@
 
 namespace ag {
 
-/// The message, or "" without an error.
+/// Returns the error's message, or "" if there is no error.
 inline std::string messageOf(llvm::Error error) {
   return error ? llvm::toString(std::move(error)) : "";
 }
@@ -24,7 +24,7 @@ template <typename T> std::string messageOf(llvm::Expected<T> outcome) {
   return messageOf(outcome.takeError());
 }
 
-/// The value; an error ends the test program with its message.
+/// Returns the value. An error ends the test program with its message.
 template <typename T> T valueOf(llvm::Expected<T> outcome) {
   return llvm::cantFail(std::move(outcome));
 }

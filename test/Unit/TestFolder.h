@@ -18,7 +18,7 @@
 
 namespace ag {
 
-/// A test with a temporary folder of its own, which is gone behind it.
+/// A test with a temporary folder, which is deleted after the test
 class TestFolder : public testing::Test {
 protected:
   void SetUp() override {
@@ -27,7 +27,7 @@ protected:
   }
   void TearDown() override { llvm::sys::fs::remove_directories(directory); }
 
-  /// The path of what has this name in the folder.
+  /// Returns the path of the file `name` in the folder.
   std::string at(llvm::StringRef name) const {
     llvm::SmallString<128> path(directory);
     llvm::sys::path::append(path, name);

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is a machine what it is named, or what it can do? Machines are made up here.
+// Is the host described by its model's name, or by its features? The machines
+// of these tests are invented.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Host.h"
@@ -19,12 +20,13 @@ using namespace ag;
 namespace {
 constexpr int64_t KiB = 1 << 10;
 
-/// Three caches of a core with two threads, the last of which many share.
+/// Returns the caches of a core with two threads. Many cores share the last
+/// one.
 std::vector<HostFacts::Cache> makeCaches(int64_t l1, int64_t l2, int64_t last) {
   return {{1, l1 * KiB, 2}, {2, l2 * KiB, 2}, {3, last * KiB, 64}};
 }
 
-/// A machine with that name that can do what a processor can.
+/// Returns a machine with this name and the features of processor `can`.
 HostFacts makeHost(llvm::StringRef vendor, llvm::StringRef name,
                    llvm::StringRef can) {
   HostFacts facts{vendor.str(), name.str(), {}, {}};
@@ -33,14 +35,14 @@ HostFacts makeHost(llvm::StringRef vendor, llvm::StringRef name,
   return facts;
 }
 
-/// In the alphabet's order, with commas between.
+/// Returns the names in alphabetical order, separated by commas.
 template <typename List> std::string sorted(const List &list) {
   std::vector<std::string> names(list.begin(), list.end());
   llvm::sort(names);
   return llvm::join(names, ",");
 }
 
-/// What code for it may use.
+/// Returns the features that code for this host may use.
 std::string listFeatures(const HostProcessor &host) {
   return sorted(llvm::cantFail(getX86Features(host.march, host.changes)));
 }
@@ -107,7 +109,7 @@ TEST(Host, AnUnknownMachine) {
       << host.found;
 }
 
-/// Of a vendor that no processor in the list has, what it is named stays.
+/// Without a known processor of the same vendor, the machine keeps its name.
 TEST(Host, AnUnknownVendor) {
   HostFacts facts = makeHost("CentaurHauls", "x86-64-v3", "haswell");
   HostProcessor host = describe(facts);
@@ -129,7 +131,7 @@ TEST(Host, CachesThatMakeNoSense) {
   }
 }
 
-/// The last cache is L2 where there is no other.
+/// Without an L3, L2 is the last cache.
 TEST(Host, NoThirdCache) {
   HostFacts facts = makeHost("GenuineIntel", "haswell", "haswell");
   facts.caches = {{1, 32 * KiB, 2}, {2, 512 * KiB, 2}};
@@ -137,7 +139,7 @@ TEST(Host, NoThirdCache) {
             (CacheSizes{32 * KiB, 512 * KiB, 512 * KiB}));
 }
 
-/// A machine's sizes take the place of the table's; speeds stay.
+/// The machine's cache sizes replace the table's. The speeds stay.
 TEST(Host, CachesCount) {
   Target target{"cpu", "sapphirerapids", {}, std::nullopt};
   Speed usual = getSpeed(llvm::cantFail(makeMachine(target)));
@@ -157,7 +159,7 @@ TEST(Host, CachesCount) {
             "caches: are for target=cpu; expected none");
 }
 
-/// This machine, whichever it is: what it is taken for has all that it can do.
+/// Whichever machine runs this test, its description has all of its features.
 TEST(Host, ThisOne) {
   HostFacts facts = readHost();
   HostProcessor host = describe(facts);

@@ -32,8 +32,8 @@ TEST(Speed, EveryProcessorHasARow) {
   EXPECT_FALSE(isInSpeedTable("znver"));
 }
 
-/// Each level is larger and slower than the one before, and what is not there
-/// is held elsewhere.
+/// Each level is at least as large as the one before it, and no faster. Levels
+/// that a processor lacks are skipped.
 TEST(Speed, LevelsAreOrdered) {
   for (llvm::StringRef name : listProcessors()) {
     Speed core = speed(name);
@@ -56,7 +56,7 @@ TEST(Speed, LevelsAreOrdered) {
 
 TEST(Speed, ZenFour) {
   Speed core = speed("znver4");
-  // 2 ports x 8 lanes x 2 x 3.67 GHz, of which 95 % are reached.
+  // 95 % of 2 ports x 8 lanes x 2 x 3.67 GHz
   EXPECT_NEAR(core.flopsPerSecond(ScalarType::F32), 111.6e9, 0.1e9);
   EXPECT_NEAR(core.flopsPerSecond(ScalarType::F64), 55.8e9, 0.1e9);
   EXPECT_EQ(core.flopsPerSecond(ScalarType::BF16),
@@ -72,20 +72,20 @@ TEST(Speed, ZenFour) {
   EXPECT_EQ(core.levelHolding((1 << 20) + 1), 2U);
 }
 
-/// What a core keeps by its use: sums in L1, tiles in L2, what blocks read
-/// again in its share of the last cache.
+/// Each use has its memory: accumulators are in L1, tiles in L2, and data that
+/// blocks re-read in the core's share of the last cache.
 TEST(Speed, MemoryByUse) {
   Speed core = speed("znver4");
   EXPECT_EQ(core.block.accumulators, 32 << 10);
   EXPECT_EQ(core.block.tiles, 1 << 20);
   EXPECT_EQ(core.block.shared, 5 << 20);
   EXPECT_EQ(core.bytesPerSecond(3), core.memoryBytesPerSecond());
-  // It has no L3.
+  // Knights Landing has no L3.
   EXPECT_EQ(speed("knl").block.shared, 512 << 10);
 }
 
-/// A block of a GPU has 64 K registers of 32 bits, and its multiprocessor's
-/// shared memory but for the 1 KiB that CUDA keeps.
+/// A block of a GPU has 64 K registers of 32 bits. It has its multiprocessor's
+/// shared memory, except for the 1 KiB that CUDA reserves.
 TEST(Speed, MemoryOfABlock) {
   for (auto [march, tiles] : {std::pair{"sm_80", 163},
                               {"sm_86", 99},
@@ -102,7 +102,7 @@ TEST(Speed, MemoryOfABlock) {
   }
 }
 
-/// Lines of caches, and what a kernel has without a request.
+/// Cache lines, and the shared memory that a kernel gets without a request
 TEST(Machine, LinesAndVariables) {
   EXPECT_EQ(machine("znver4").lineBytes, 64);
   EXPECT_EQ(machine("znver4").staticSharedBytes, 0);
@@ -116,8 +116,8 @@ TEST(Machine, LinesAndVariables) {
   }
 }
 
-/// Where AVX-512 is taken from a processor, its ports are as wide as what is
-/// left, and without multiply-adds each does one of both.
+/// Without AVX-512, a processor's ports are as wide as the remaining vectors.
+/// Without multiply-adds, each lane does one operation per cycle.
 TEST(Speed, FeaturesCount) {
   Speed whole = speed("skylake-avx512"),
         narrow = getSpeed(machine("skylake-avx512", {"-avx512vl"})),
@@ -147,20 +147,20 @@ TEST(Speed, ThreadsDoNotCount) {
 
 TEST(Speed, ARankIsAllCores) {
   Speed core = speed("znver5");
-  // 128 cores x 2 ports x 16 lanes x 2 x 4.77 GHz, of which 95 % are reached.
+  // 95 % of 128 cores x 2 ports x 16 lanes x 2 x 4.77 GHz
   EXPECT_NEAR(core.rank.flops, 37.1e12, 0.1e12);
   EXPECT_EQ(core.rank.cacheBytes, 128 * (5 << 20));
   EXPECT_NEAR(core.rank.cacheBandwidth, 12.8e12, 0.1e12);
   EXPECT_EQ(core.rank.memoryBandwidth, 576e9);
   EXPECT_EQ(core.rank.link, (MeshLink{14e-6, 25e9}));
-  // Behind L2 is memory.
+  // L2 is the last cache.
   EXPECT_EQ(speed("knl").rank.cacheBytes, 64 * (512 << 10));
 }
 
 TEST(Speed, ARankIsAWholeGPU) {
   Speed core = getSpeed(
       llvm::cantFail(makeMachine({"cuda", "sm_90", {}, std::nullopt})));
-  // 132 multiprocessors x 128 lanes x 2 x 1.83 GHz.
+  // 132 multiprocessors x 128 lanes x 2 x 1.83 GHz
   EXPECT_NEAR(core.rank.flops, 58.7e12, 0.1e12);
   EXPECT_NEAR(double(core.rank.cacheBytes), 50 << 20, 1 << 20);
   EXPECT_EQ(core.rank.memoryBandwidth, 3350e9);
@@ -179,7 +179,7 @@ TEST(Speed, ARankIsAtLeastOneCore) {
   }
 }
 
-/// Number by number the lesser of two servers'.
+/// Each number of a level is the minimum of two servers'.
 TEST(Speed, Levels) {
   Speed intel = speed("cascadelake");
   for (auto [level, server] :

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Ops are replaced and erased while cotangents and tangents are held as values.
-// The sanitizers watch this test do it for all functions of
-// test/Phases/Differentiate: each has valid derivatives, or none.
+// Are ops replaced and erased safely while cotangents and tangents are held as
+// values? The test differentiates all functions of test/Phases/Differentiate
+// under the sanitizers. Each function has valid derivatives, or none.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Program.h"
@@ -36,10 +36,11 @@ protected:
     return registry;
   }
 
-  /// Whether the program has that derivative.
+  /// Returns true if the program has this derivative.
   bool differentiate(ModuleOp module, const Twine &grad);
 
-  /// Both derivatives of each function; how many there are.
+  /// Takes both derivatives of each function. Returns the number of
+  /// derivatives.
   unsigned differentiateAll(StringRef program);
 
   MLIRContext context;
@@ -48,7 +49,8 @@ protected:
 bool DifferentiateTest::differentiate(ModuleOp module, const Twine &grad) {
   OwningOpRef<ModuleOp> copy = module.clone();
   PassManager passes(&context);
-  // It is verified below: an invalid derivative is no refusal.
+  // The module is verified below. An invalid derivative does not count as a
+  // refused one.
   passes.enableVerifier(false);
   DifferentiatePassOptions options;
   options.grad = grad.str();
@@ -70,7 +72,7 @@ unsigned DifferentiateTest::differentiateAll(StringRef program) {
   return count;
 }
 
-/// Splits a file as tests do, by "// -----" and "//--- name".
+/// Splits a file at its lines "// -----" and "//--- name".
 SmallVector<StringRef> splitPrograms(StringRef file) {
   const llvm::Regex border("\n//( -----|--- [^\n]*)\n");
   SmallVector<StringRef> programs, found;

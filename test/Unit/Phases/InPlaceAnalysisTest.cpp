@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does the analysis copy no more operands of each program of
-// test/Phases/Allocate than upstream's one-shot analysis, which takes longer
-// and refuses more? Fewer are copied, or others, where branches yield what lies
-// in several buffers.
+// Does the analysis copy at most as many operands as upstream's one-shot
+// analysis, for each program of test/Phases/Allocate? Upstream's takes longer
+// and refuses more programs. The copied operands may differ if branches yield
+// values of several buffers.
 //
 //===----------------------------------------------------------------------===//
 #include "Bufferize/InPlaceAnalysis.h"
@@ -49,10 +49,10 @@ protected:
     return registry;
   }
 
-  /// The program as ag-bufferize would take it; null if it gets not so far.
+  /// Runs the passes before ag-bufferize. Returns null if one of them fails.
   OwningOpRef<ModuleOp> prepare(StringRef text);
 
-  /// Compares what both tell; the number of operands compared.
+  /// Compares both analyses. Returns the number of compared operands.
   unsigned compare(ModuleOp module);
 
   MLIRContext context;

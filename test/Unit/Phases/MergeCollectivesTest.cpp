@@ -17,7 +17,8 @@ using namespace mlir;
 namespace {
 constexpr unsigned many = 10'000;
 
-/// A function of many such lines, # being the number of each, $ the next one.
+/// Returns a function with `many` copies of `line`. '#' stands for the copy's
+/// number, and '$' for the next number.
 std::string write(StringRef line, StringRef last) {
   std::string text = R"(module attributes {ag.mesh = #ag.mesh<dp = 2>} {
     func.func @f(%v0: tensor<4xf32>) -> tensor<4xf32> {
@@ -33,7 +34,7 @@ std::string write(StringRef line, StringRef last) {
   return text + "return " + last.str() + " : tensor<4xf32>\n}\n}";
 }
 
-/// How many collectives are left.
+/// Runs the pass and returns the number of remaining collectives.
 unsigned count(StringRef text) {
   DialectRegistry registry;
   registerAllDialects(registry);
@@ -63,7 +64,7 @@ TEST(MergeCollectives, ManyInAChainStay) {
             many);
 }
 
-/// Each takes along all that is behind the one before it.
+/// Each collective moves together with all ops after the one before it.
 TEST(MergeCollectives, ManyTakeAlongWhatTheyNeed) {
   EXPECT_EQ(count(write("%c$ = ag.collective_permute [\"dp\"] %v# from [1, 0] "
                         ": tensor<4xf32>\n"

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does each pass know upstream's ops in a tool that registers their dialects
-// and nothing of ag's?
+// Does each pass know upstream's ops in a tool that registers only upstream's
+// dialects?
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a tool that registers some passes of ag, and then all, have all?
+// Does a tool have all passes if it registers some of ag's, and then all?
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Fuse/Passes.h"
@@ -23,7 +23,8 @@ bool hasAllPasses() {
          mlir::PassPipelineInfo::lookup("ag-schedule-cpu");
 }
 
-/// In a process of its own, where no other test has registered passes.
+/// The test runs in a process of its own, where no other test has registered
+/// passes.
 TEST(RegisterPasses, SomeThenAllTwice) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   auto registerThem = [] {

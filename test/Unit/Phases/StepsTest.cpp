@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does an op take as many steps (ag/Analysis/Cost/Work.h) as the linalg.generic
-// and the loop that it becomes, and do functions take about as many as the ops
-// that they are lowered to?
+// Does an op take as many steps (ag/Analysis/Cost/Work.h) as its linalg.generic
+// and its loop? Do elementary functions take about as many as the ops that they
+// are lowered to?
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/LoopWork.h"
@@ -38,7 +38,7 @@ class Steps : public testing::Test {
 protected:
   Steps() { context->loadAllAvailableDialects(); }
 
-  /// Reads a function of `op`, which takes %x and %y and yields %r.
+  /// Parses a function with one op, which reads %x and %y and defines %r.
   void parse(StringRef op) {
     constexpr StringLiteral type = "tensor<4096xf32>";
     module = parseSourceString<ModuleOp>(
@@ -97,8 +97,8 @@ protected:
   OwningOpRef<ModuleOp> module;
 };
 
-/// The work of a loop beside that of one that only negates: accesses to memory
-/// and indices are the same.
+/// Compares the work of each loop with that of ag.neg. Both have the same
+/// memory accesses and index computations.
 TEST_F(Steps, OpsAndLoopsAgree) {
   ASSERT_EQ(machine.lanes(Float32Type::get(context.get())), lanes);
   parse("ag.neg %x");
@@ -120,7 +120,7 @@ TEST_F(Steps, OpsAndLoopsAgree) {
   }
 }
 
-/// A group's work is its ops', each once.
+/// A group's work is the sum over its ops, each counted once.
 TEST_F(Steps, OpsAndGroupsAgree) {
   for (StringRef op : {"ag.exp %x", "ag.div %x, %y", "ag.pow %x, %y"}) {
     SCOPED_TRACE(op.str());
@@ -135,8 +135,8 @@ TEST_F(Steps, OpsAndGroupsAgree) {
   }
 }
 
-/// A vector op of one primitive, and what the phase lower makes of it by
-/// arithmetic.
+/// A vector op of one primitive, and the arithmetic that the phase lower emits
+/// for it
 class LoweredPrimitive {
 public:
   LoweredPrimitive(Primitive primitive, MLIRContext *context)
@@ -166,7 +166,7 @@ public:
   }
 
   bool hasOp() const { return name.has_value(); }
-  /// Whether the op stays, which then is an instruction or a call.
+  /// Returns true if the op stays, as an instruction or a call.
   bool isKept() {
     return countOps([&](Operation *op) { return op->getName() == *name; }) > 0;
   }
@@ -186,8 +186,8 @@ private:
   std::optional<OperationName> name;
 };
 
-/// A step has a part of loads, stores and loops, and a product may be one
-/// instruction with a sum: two or three ops of arith take one.
+/// A step includes a share of loads, stores and loops, and a multiply-add is
+/// one instruction. So one step stands for up to three ops of arith.
 TEST_F(Steps, FunctionsAgreeWithTheirArithmetic) {
   constexpr int64_t mostOfInstruction = 10, mostOpsOfStep = 3;
 #define AG_LIST(name, ...) Primitive::name,

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does the interpreter do right under the sanitizers? They see the unit tests
-// alone, so the RUN lines of test/Reference are followed here once more,
-// without the rest of ag-run:
+// Does the interpreter run without errors under the sanitizers? Sanitizers
+// watch only the unit tests. So this test runs the commands of test/Reference's
+// RUN lines again, without the rest of ag-run:
 //
 //   // RUN: ag-run %s --entry=f --input=iota | FileCheck %s --check-prefix=F
 //   // F: f32[2] [0, 1]
@@ -37,11 +37,12 @@ namespace {
 struct Command {
   std::string entry, input, prefix;
   InterpreterOptions options;
-  /// Of the arguments' dynamic dimensions, in order.
+  /// Sizes of the arguments' dynamic dimensions, in order
   SmallVector<int64_t> sizes;
 };
 
-/// None if the line is no RUN line; one that can't be followed is a failure.
+/// Parses a line. Returns std::nullopt if it is not a RUN line. An unknown word
+/// fails the test.
 std::optional<Command> readCommand(StringRef line) {
   if (!line.consume_front("// RUN: "))
     return std::nullopt;
@@ -67,8 +68,8 @@ std::optional<Command> readCommand(StringRef line) {
   return command;
 }
 
-/// What the lines of a prefix expect, in order. Their patterns are plain text
-/// in front of which an error has its place.
+/// Returns the results or messages that a prefix's lines expect, in order.
+/// Their patterns are plain text; for an error, the location is dropped.
 std::vector<std::string> readExpected(StringRef text, StringRef prefix) {
   std::vector<std::string> expected;
   SmallVector<StringRef> lines;
@@ -101,7 +102,7 @@ Tensors makeArguments(func::FuncOp function, Command command) {
   return arguments;
 }
 
-/// The results as ag-run prints them, or the message.
+/// Returns the results as ag-run prints them, or the error's message.
 std::vector<std::string> run(func::FuncOp function, const Command &command) {
   ParameterSource parameters = [](StringRef, RankedTensorType type) {
     return Tensor::iota(valueOf(elementTypeOf(type)), type.getShape());

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Are tangents what central differences say, where there is no edge, and what
-// docs/Spec.md says at edges?
+// Do tangents equal central differences, and docs/Spec.md's values where a
+// function has an edge?
 //
 //===----------------------------------------------------------------------===//
 #include "Outcome.h"
@@ -45,7 +45,7 @@ protected:
   MLIRContext context;
 };
 
-/// Numbers in (first, first + 0.8), each once.
+/// Returns distinct numbers in (first, first + 0.8).
 Tensor draw(Type type, double first) {
   auto shaped = dyn_cast<RankedTensorType>(type);
   ArrayRef<int64_t> shape = shaped ? shaped.getShape() : ArrayRef<int64_t>();
@@ -64,7 +64,7 @@ Tensors runOn(func::FuncOp function, Tensors arguments) {
       interpret(function, std::move(arguments), parameters, options));
 }
 
-/// `arguments` moved by `h` along `direction`.
+/// Returns `arguments` + `h` * `direction`.
 Tensors moveBy(double h, Tensors arguments, ArrayRef<Tensor> direction) {
   for (auto [argument, along] : llvm::zip_equal(arguments, direction))
     for (auto [cell, step] :
@@ -73,7 +73,8 @@ Tensors moveBy(double h, Tensors arguments, ArrayRef<Tensor> direction) {
   return arguments;
 }
 
-/// Along a direction that moves every argument, each element by another step.
+/// Expects that tangents equal central differences. The direction moves every
+/// argument, each element by a different step.
 void expectDifferences(func::FuncOp function, double first = 0.1) {
   Tensors arguments, direction;
   for (auto [k, type] : llvm::enumerate(function.getArgumentTypes())) {
@@ -103,7 +104,7 @@ TEST_F(Tangents, AreDifferences) {
     expectDifferences(function);
 }
 
-/// Of a primitive's op, in the middle of its domain.
+/// Expects the same of a primitive's op, in the middle of its domain.
 template <typename Op>
 void expectPrimitive(MLIRContext &context, unsigned arity) {
   std::string names, types;
@@ -134,8 +135,8 @@ TEST_F(Tangents, OfEveryPrimitive) {
 #undef AG_EXPECT
 }
 
-/// The tangents of the results of `text`'s @f at `values`, each argument moved
-/// by its `steps`.
+/// Returns the tangents of the results of `module`'s @f at `values`. Each
+/// argument moves by its `steps`.
 SmallVector<double> tangentsOf(OwningOpRef<ModuleOp> module,
                                ArrayRef<std::vector<double>> values,
                                ArrayRef<std::vector<double>> steps) {
@@ -180,8 +181,8 @@ TEST_F(Tangents, OfTheProductOfOthersWhereThereAreZeros) {
   EXPECT_EQ(tangentsOf(parse(text), {{0, 0, 5}}, {{1, 1, 1}}), Numbers{0});
 }
 
-/// A max with a constant is flat where they are equal; of two values each has
-/// half.
+/// Where a max's operands are equal, a constant operand gets no share of the
+/// tangent. Two variable operands share it equally.
 TEST_F(Tangents, OfConstantsAreNone) {
   StringRef text =
       R"(func.func @f(%x: tensor<2xf64>, %y: tensor<2xf64>) -> (tensor<2xf64>, tensor<2xf64>) {
@@ -222,7 +223,8 @@ TEST_F(Tangents, AreRefusedWhereTheyWouldBeLost) {
             "change");
 }
 
-/// The bounds of the errors of @f, an f32, at `x`.
+/// Returns the error bound of the f32 function @f at `x`, or -1 if there is
+/// none.
 double errorOf(OwningOpRef<ModuleOp> module, double x) {
   InterpreterOptions options;
   options.tangents = TangentRule::OfErrors;
@@ -244,13 +246,13 @@ TEST_F(Tangents, BoundErrorsThatNothingCancels) {
                       "return %0 : tensor<f32>",
                       3.0),
               9.0 * unit, 1e-12);
-  // Both terms have an error, though they are equal.
+  // Errors of equal terms do not cancel.
   EXPECT_NEAR(errorAt("%0 = ag.mul %x, %x : tensor<f32> "
                       "%1 = ag.sub %0, %0 : tensor<f32> "
                       "return %1 : tensor<f32>",
                       3.0),
               18.0 * unit, 1e-12);
-  // e^-9, which is moved as its argument, and rounded.
+  // The argument's error moves e^-9 by 18 units; rounding adds one.
   EXPECT_NEAR(errorAt("%0 = ag.mul %x, %x : tensor<f32> "
                       "%1 = ag.neg %0 : tensor<f32> "
                       "%2 = ag.exp %1 : tensor<f32> "
@@ -268,7 +270,8 @@ TEST_F(Tangents, BoundErrorsOfSumsAndInfinities) {
         body);
     return errorOf(parse(text), 0.0);
   };
-  // Partial sums e, e + e^2 and e + e^2 + 0, and their terms.
+  // The rounding errors of the terms and of the partial sums e, e + e^2 and e +
+  // e^2 + 0
   EXPECT_NEAR(errorAt("%0 = ag.exp %c : tensor<3xf32> "
                       "%y = ag.reduce sum %0 [0] : tensor<3xf32> -> "
                       "tensor<f32>"),

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is the embedded assembly a whole runtime that needs nothing but the C
-// library, and the embedded header the one that the runtime was built with?
+// Does the embedded assembly need nothing but the C library? Is the embedded
+// header the one that the runtime was built with?
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/Runtime/RuntimeAssembly.h"
@@ -21,7 +21,7 @@ bool defines(StringRef text, StringRef name) {
   return text.contains(("\n" + name + ":\n").str());
 }
 
-/// The symbols that are reached by way of the linker's tables, as "open" in
+/// Returns the symbols that the linker's tables resolve, such as "open" in
 /// "callq open@PLT".
 std::set<std::string> findNeeds(StringRef text) {
   std::set<std::string> needs;
@@ -45,7 +45,7 @@ TEST(RuntimeAssembly, holdsWhatIsNeeded) {
 }
 
 TEST(RuntimeAssembly, needsOnlyTheCLibrary) {
-  // Only executables have ag_rt_main, which prints.
+  // ag_rt_main, which prints, is only in executables.
   EXPECT_EQ(
       findNeeds(
           ag::getRuntimeAssembly({"ag_rt_load", "ag_rt_unload", "ag_rt_query",

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a feature count as usable exactly if the CPU has it and the operating
-// system saves its registers?
+// Is a feature usable exactly if the CPU has it and the operating system saves
+// its registers?
 //
 //===----------------------------------------------------------------------===//
 extern "C" {
@@ -15,7 +15,7 @@ extern "C" {
 #include "gtest/gtest.h"
 
 namespace {
-/// The CPU that the tests make up.
+/// The cpuid leaves of the fake CPU
 ag_rt_cpuid leaf1, leaf7, leaf7sub1, extended;
 uint64_t savedState;
 

@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Can the header be included twice, alone, and before or after DLPack's own,
-|* and is the layout the same each time? Compiled once for each case and
+|* Can the header be included twice, alone, and before or after DLPack's own? Is
+|* the layout the same each time? This file is compiled once for each case and
 |* language.
 |*
 \*===----------------------------------------------------------------------===*/
@@ -21,7 +21,7 @@
 
 static_assert(sizeof(DLManagedTensor) == 64, "DLPack's, or ag's in its place");
 #ifndef DLPACK_FIRST
-/* A dlpack.h that comes later is skipped: all that it has is here. */
+/* ABI.h defines DLPack's include guard, so a later dlpack.h is skipped. */
 static_assert(sizeof(DLPackVersion) == 8 &&
                   sizeof(DLManagedTensorVersioned) == 80 &&
                   offsetof(DLManagedTensorVersioned, flags) == 24 &&

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does load find the weights, refuse what does not fit, and give back all
+// Does load find the weights, refuse files that do not fit, and free all
 // memory?
 //
 //===----------------------------------------------------------------------===//
@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 namespace {
-/// Counts what is allocated, and fails after `left` allocations.
+/// Counts allocations, and fails after `left` of them.
 struct Allocator {
   int left = 100, live = 0;
   static void *allocate(void *self, size_t bytes, size_t alignment) {
@@ -49,14 +49,14 @@ struct Load : testing::Test {
     path = writeFile("weights", bytes);
     return ag_rt_load(&fileModule, path.c_str(), &ctx, &model);
   }
-  /// Expects that load says `message` after the path.
+  /// Expects that load fails with the file's path and `message`.
   void refused(const std::string &bytes, const std::string &message) {
     model = reinterpret_cast<ag_rt_model *>(this);
     EXPECT_EQ(load(bytes), AG_INVALID_MODEL);
     EXPECT_EQ(ctx.message, path + ": " + message);
     EXPECT_EQ(model, nullptr);
   }
-  /// What the program adds to zeros: w + b.
+  /// Returns w + b, the program's result for zeros.
   std::vector<float> addition() {
     Tensor x({1, 4}), y({1, 0}), state({4}), sum({1, 4}), pairs({1, 0});
     for (float &value : x.data)

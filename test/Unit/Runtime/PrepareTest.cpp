@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does load compute the prepared parameters, take them from a file that has
-// them, and refuse a file that is another program's?
+// Does load compute the prepared parameters, or take them from a file that has
+// them? Does it refuse the file of another program?
 //
 //===----------------------------------------------------------------------===//
 #include "TestModule.h"
@@ -18,8 +18,9 @@ struct Prepare : testing::Test {
 
   void TearDown() override { ag_rt_unload(model); }
 
-  /// Loads a file of the numbers 0, 1, ... under these names, in fours, and of
-  /// `label` behind them.
+  /// Loads a file whose tensors have these names and four numbers each, counted
+  /// from 0. A tensor "ag.prepared" with the bytes of `label` follows if it is
+  /// not empty.
   int32_t load(const std::vector<std::string> &names,
                const std::string &label = "") {
     std::string header = "{";
@@ -65,7 +66,7 @@ TEST_F(Prepare, computesOfPlainWeights) {
 }
 
 TEST_F(Prepare, takesWhatAFileHas) {
-  // w, which only load uses, is not needed.
+  // Only the preparation of parameters uses w.
   ASSERT_EQ(load({"b", "ag.prepared.0"}, good), AG_OK) << ctx.message;
   EXPECT_EQ(run(), (std::vector<float>{4, 6, 8, 10}));
 }
@@ -126,7 +127,7 @@ TEST_F(Prepare, givesBackAllMemoryOnFailure) {
       break;
     EXPECT_EQ(status, AG_OUT_OF_MEMORY);
   }
-  // The table of contents, the model, and load's workspace.
+  // Load allocates the table of contents, the model and its workspace.
   EXPECT_EQ(failures, 3);
 }
 } // namespace

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a right call compute, and is each wrong call refused by a message that
-// names what is at fault?
+// Does a valid call compute its results? Is each invalid call refused by a
+// message that names the invalid argument?
 //
 //===----------------------------------------------------------------------===//
 #include "TestModule.h"
@@ -14,7 +14,7 @@
 #include <cstdlib>
 
 namespace {
-/// A right call with batch 2 and n 3, for tests to spoil.
+/// A valid call with batch 2 and n 3, which each test makes invalid
 struct Run : testing::Test {
   ag_context ctx = AG_CONTEXT_INIT;
   ag_rt_model *model = nullptr;
@@ -39,7 +39,7 @@ struct Run : testing::Test {
     ctx.message[0] = 0;
     return ag_rt_run(entry, model, in, out, &workspace, &ctx);
   }
-  /// Expects that the call is refused so, and no result written.
+  /// Expects that the call fails with this message and writes no result.
   void refused(const char *message, int32_t status = AG_INVALID_ARGUMENT) {
     EXPECT_EQ(run(), status);
     EXPECT_STREQ(ctx.message, message);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is what a file holds read as it stands, and is every ill-formed file refused
-// with a message that says where?
+// Is a file's content read unchanged? Is every ill-formed file refused with a
+// message that names the position?
 //
 //===----------------------------------------------------------------------===//
 #include "ag-runtime/Safetensors.h"
@@ -21,8 +21,8 @@ struct Parsed {
   std::string message;
 };
 
-/// Parses a copy that is exactly as long as the file, for a sanitizer to see
-/// each byte that is read past it.
+/// Parses a copy that is exactly as long as the file, so that a sanitizer finds
+/// reads past its end.
 Parsed parse(const std::string &file, std::unique_ptr<char[]> &copy) {
   copy.reset(new char[file.size()]);
   std::copy(file.begin(), file.end(), copy.get());
@@ -51,7 +51,7 @@ void headerRefused(const std::string &header, const std::string &message) {
   refused(makeSafetensors(header, 8), message);
 }
 
-/// A header with one tensor t of these keys.
+/// Returns a header with one tensor, t, that has these keys.
 std::string oneTensor(const std::string &keys) {
   return "{\"t\":{" + keys + "}}";
 }

@@ -55,8 +55,8 @@ static int32_t main_kernel(void *const *buffers, const int64_t *dims,
   return AG_OK;
 }
 
-/* For ?n = 8 a size is past what fits, for 7 the result's bytes are, for 6 the
- * workspace's, and for 5 a demand is not met. */
+/* ?n = 8 makes a size overflow, 7 the result's bytes and 6 the workspace's. For
+ * ?n = 5 a requirement fails. */
 static int32_t huge_shapes(const int64_t *dims, int64_t *extents,
                            int64_t *bytes, ag_context *ctx) {
   if (dims[1] == 5)
@@ -113,7 +113,7 @@ const ag_rt_module foreignModule = {.name = "other", .max_threads = 4};
 const ag_rt_module modernModule = {
     .name = "modern", .feature_count = 2, .features = modern, .max_threads = 4};
 
-/* y = b + the prepared 2 * w, in a workspace of four numbers. */
+/* y = b + the prepared parameter 2 * w, with a workspace of four numbers */
 static int32_t prepared_shapes(const int64_t *dims, int64_t *extents,
                                int64_t *bytes, ag_context *ctx) {
   (void)dims, (void)ctx;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors and files are the runtime's functions tested with?
+// Which tensors and files do the runtime's tests use?
 //
 //===----------------------------------------------------------------------===//
 #include "TestModule.h"

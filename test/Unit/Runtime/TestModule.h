@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// With which program, tensors and files are the runtime's functions tested?
+// Which program, tensors and files do the runtime's tests use?
 //
-// The program, over parameters b and w of f32[4], batch in 1..64, ?n in 0..8:
+// The program has parameters b and w of f32[4], batch in 1..64, ?n in 0..8:
 //   main(x: f32[batch, 4], y: f32[batch, ?n], state: f32[4])
 //     sum: f32[batch, 4]      x + w + b
 //     result 1: f32[4]        state + x's sum over batch; takes over state
 //     pairs: f32[batch, 2n]   each of y's elements twice
-// A NaN at the first element of x is a failure at run time.
+// A NaN as the first element of x makes a run fail.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_RUNTIME_TESTMODULE_H
@@ -26,8 +26,8 @@ extern "C" {
 extern const ag_rt_module fileModule;      // both parameters from a file
 extern const ag_rt_module embeddedModule;  // both parameters embedded
 extern const ag_rt_module foreignModule;   // another program: no parameters
-extern const ag_rt_module modernModule;    // needs what no CPU has
-extern const ag_rt_module preparingModule; // makes a parameter of another
+extern const ag_rt_module modernModule;    // needs a feature that no CPU has
+extern const ag_rt_module preparingModule; // prepares a parameter from w
 #ifdef __cplusplus
 }
 #endif
@@ -47,14 +47,14 @@ struct Tensor {
   Tensor(const Tensor &) = delete;
 };
 
-/// The bytes of a safetensors file with this header and this much data, in
-/// which float i is i.
+/// Returns the bytes of a safetensors file with this header and dataBytes of
+/// data, where float i is i.
 std::string makeSafetensors(const std::string &header, size_t dataBytes);
 
-/// Writes a file that lives until the test ends.
+/// Writes a file in the temporary folder of the tests. Returns its path.
 std::string writeFile(const std::string &name, const std::string &bytes);
 
-/// b is 0, 1, 2, 3 and w 4, 5, 6, 7; there is also a tensor that is not needed.
+/// Returns a file with b = 0, 1, 2, 3 and w = 4, 5, 6, 7, and an unused tensor.
 std::string goodWeights();
 #endif
 

@@ -1,4 +1,4 @@
-// Each function's tangents are held against central differences.
+// The tangents of each function equal central differences.
 
 //===----------------------------------------------------------------------===//
 // Specs
@@ -49,7 +49,7 @@ func.func @window(%x: tensor<1x9xf64>, %k: tensor<3xf64>) -> tensor<1x4xf64> {
   } -> tensor<1x4xf64>
   return %0 : tensor<1x4xf64>
 }
-// A mean and a sum of squares, one behind the other: a combiner of two.
+// A mean and a sum of squares have one combiner of two values.
 func.func @jointly(%x: tensor<5xf64>) -> (tensor<f64>, tensor<f64>) {
   %z = arith.constant dense<0.0> : tensor<f64>
   %0:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
@@ -73,7 +73,7 @@ func.func @decomposed(%x: tensor<3x4xf64>) -> tensor<3x4xf64> {
 }
 
 //===----------------------------------------------------------------------===//
-// What moves elements
+// Ops that move elements
 //===----------------------------------------------------------------------===//
 
 func.func @moved(%x: tensor<3x4xf64>, %v: tensor<f64>, %u: tensor<2x4xf64>) -> (tensor<2x4xf64>, tensor<3x4xf64>, tensor<5x7xf64>, tensor<3x4xf64>, tensor<3x8xf64>) {
@@ -171,7 +171,7 @@ func.func @region(%x: tensor<3xf64>) -> tensor<3xf64> {
   }
   return %y : tensor<3xf64>
 }
-// A body that no Spec states runs at each point.
+// An op whose body no Spec can state is interpreted at each point.
 func.func @points(%x: tensor<3xf64>, %t: tensor<6xf64>) -> tensor<3xf64> {
   %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
       ins(%x : tensor<3xf64>) outs(%x : tensor<3xf64>) {

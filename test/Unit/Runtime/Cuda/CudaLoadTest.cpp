@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does load find a driver and a GPU, refuse those that do not suffice, and give
-// back all that it took?
+// Does load find a driver and a GPU, refuse those that do not suffice, and free
+// all its resources?
 //
 //===----------------------------------------------------------------------===//
 #include "Cuda/CudaTest.h"
@@ -163,7 +163,8 @@ TEST_F(CudaLoad, givesAllBackWhateverFails) {
 
 TEST_F(CudaLoad, unloadsNothing) { ag_rt_cuda_unload(nullptr); }
 
-/// The driver stays open in a process, so that each of these has one.
+/// A process keeps its driver open, so each of these tests has a process of its
+/// own.
 struct CudaDriver : CudaTest {
   void SetUp() override {
     CudaTest::SetUp();
@@ -174,7 +175,7 @@ struct CudaDriver : CudaTest {
     std::fprintf(stderr, "[%s]", ctx.message);
     std::exit(status);
   }
-  /// Expects that a process ends with AG_NO_DEVICE and this message.
+  /// Expects that load fails with AG_NO_DEVICE and this message.
   void refused(const std::string &message) {
     EXPECT_EXIT(loadAndExit(), testing::ExitedWithCode(AG_NO_DEVICE), message);
   }
@@ -190,7 +191,7 @@ TEST_F(CudaDriver, isLibcudaByDefault) {
   setenv("AG_CUDA_DRIVER", "", 1);
   EXPECT_EXIT(
       {
-        // There may be a driver here, and a GPU.
+        // This machine may have a driver and a GPU.
         load();
         std::exit(std::strstr(ctx.message, FAKE_DRIVER) ? 1 : 0);
       },

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a right call launch its kernels on the caller's stream and leave all
-// else alone, and is each wrong call refused before the first launch?
+// Does a valid call launch its kernels on the caller's stream and leave all
+// else alone? Is each invalid call refused before the first launch?
 //
 //===----------------------------------------------------------------------===//
 #include "Cuda/CudaTest.h"
@@ -14,7 +14,8 @@
 #include <cstdlib>
 
 namespace {
-/// A right call with batch 2, for tests to spoil. All memory is the fake GPU's.
+/// A valid call with batch 2, which each test makes invalid. All memory is the
+/// fake GPU's.
 struct CudaRun : CudaTest {
   const ag_rt_entry *entry = cudaEmbeddedModule.entries;
   Tensor x{{2, 4}, 10}, y{{2, 4}};
@@ -42,7 +43,7 @@ struct CudaRun : CudaTest {
     EXPECT_EQ(driver.current, &other);
     return status;
   }
-  /// Expects that the call is refused so, and nothing launched.
+  /// Expects that the call fails with this message before any launch.
   void refused(const char *message, int32_t status = AG_INVALID_ARGUMENT) {
     driver.launches = 0;
     EXPECT_EQ(run(), status);
@@ -53,7 +54,7 @@ struct CudaRun : CudaTest {
 
 TEST_F(CudaRun, launchesAndDoesNotWait) {
   int allocated = driver.allocations, live = host.live;
-  ctx.device = 0; // The model is on the other one.
+  ctx.device = 0; // the model is on device 1
   ASSERT_EQ(run(), AG_OK) << ctx.message;
   EXPECT_EQ(y.data, (std::vector<float>{14, 16, 18, 20, 18, 20, 22, 24}));
   EXPECT_EQ(driver.launches, 2);
@@ -203,7 +204,7 @@ TEST_F(CudaRun, enqueuesQuickly) {
     least = std::min(least, time.count());
   }
   EXPECT_EQ(driver.launches, 20 * 50);
-  // A figure, not a limit: 200 us are the most that it should take.
+  // The time is recorded and not checked. It should be at most 200 us.
   RecordProperty("nanoseconds_of_50_launches", int(1e9 * least));
 }
 
@@ -227,7 +228,7 @@ TEST_F(CudaMemory, livesUntilItIsFreed) {
   driver.current = &other;
   ASSERT_EQ(allocate(10), AG_OK) << ctx.message;
   EXPECT_EQ(uintptr_t(memory) % 256, 0u);
-  EXPECT_EQ(driver.contexts, 1); // It would be lost with the context.
+  EXPECT_EQ(driver.contexts, 1); // a released context would lose the memory
   EXPECT_EQ(driver.current, &other);
   EXPECT_EQ(free(), AG_OK);
   EXPECT_EQ(driver.current, &other);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// With which driver, memory and context does a test call a program for CUDA?
+// Which driver, memory and context does a test of a program for CUDA use?
 //
 //===----------------------------------------------------------------------===//
 #include "Cuda/CudaTest.h"

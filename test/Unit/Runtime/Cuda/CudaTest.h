@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// With which driver, memory and context does a test call a program for CUDA?
+// Which driver, memory and context does a test of a program for CUDA use?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_RUNTIME_CUDA_CUDATEST_H
@@ -15,17 +15,17 @@
 #include "Cuda/TestProgram.h"
 #include "TestModule.h"
 
-/// The state of the library that stands in libcuda's place.
+/// Returns the state of the fake driver, the library in libcuda's place.
 FakeDriver &getFakeDriver();
 
-/// Counts what the host allocates, and fails after `left` allocations.
+/// Counts the host's allocations, and fails after `left` of them.
 struct HostMemory {
   int left = 100, live = 0;
   static void *allocate(void *self, size_t bytes, size_t alignment);
   static void deallocate(void *self, void *memory);
 };
 
-/// A test of a program, which must leave nothing behind.
+/// A test of a program, which must free all that it allocates
 struct CudaTest : testing::Test {
   FakeDriver &driver = getFakeDriver();
   ag_context ctx = AG_CONTEXT_INIT;
@@ -35,12 +35,13 @@ struct CudaTest : testing::Test {
   void SetUp() override;
   void TearDown() override;
 
-  /// Loads the program whose parameters are embedded, or in a file.
+  /// Loads the program with embedded parameters. `loadFile` loads it with
+  /// parameters from a file.
   int32_t load();
   int32_t loadFile(const std::string &bytes);
-  /// Lets a function of the driver fail after so many good calls.
+  /// Makes the driver's function return `result` after `goodCalls` calls.
   void fail(const char *function, int result, int goodCalls = 0);
-  /// Expects that nothing is held on the host nor on a GPU.
+  /// Expects that neither the host nor a GPU has live allocations.
   void holdsNothing();
 };
 

@@ -5,9 +5,9 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What does a driver do that only counts, and fails when it is told to?
+|* How does a fake driver count calls, and fail on request?
 |*
-|* It has the kernels of TestProgram.c.
+|* The driver has the kernels of TestProgram.c.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "FakeDriver.h"
@@ -26,7 +26,7 @@ FakeDriver *fake_driver_state(void) { return &state; }
 
 enum { INVALID_VALUE = 1, INVALID_CONTEXT = 201, NOT_FOUND = 500 };
 
-/* 0, or what the call so named is to return. */
+/* Returns the requested result of the function `name`, or 0. */
 static int fails(const char *name) {
   if (!state.failing || strcmp(name, state.failing) != 0)
     return 0;
@@ -40,7 +40,7 @@ static int fails(const char *name) {
       return result;                                                           \
   } while (0)
 
-/* Also without a context that is current, as those that work on one do. */
+/* Functions that need a context also fail if none is current. */
 #define NEEDS_CONTEXT()                                                        \
   do {                                                                         \
     MAY_FAIL();                                                                \
@@ -197,7 +197,7 @@ static int cuFuncSetAttribute(void *function, int attribute, int value) {
   return attribute == 8 ? 0 : INVALID_VALUE;
 }
 
-/* to[i] = from[i] for a row of four each block, or what is added to it. */
+/* Each block copies one row of four elements, and adds `added` if given. */
 static void run_kernel(const void *function, unsigned blocks,
                        void **arguments) {
   float *to = *(float **)arguments[0];

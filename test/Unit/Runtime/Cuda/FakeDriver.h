@@ -5,10 +5,10 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which calls did the runtime make of the driver, and which are to fail?
+|* Which driver calls did the runtime make, and which of them fail?
 |*
-|* The library FakeDriver.c stands in libcuda's place. Memory of its GPUs is the
-|* host's, and copies and kernels run at once.
+|* The library of FakeDriver.c takes libcuda's place. The memory of its GPUs is
+|* the host's. Copies and kernels run at once.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_TEST_UNIT_RUNTIME_CUDA_FAKEDRIVER_H
@@ -18,32 +18,32 @@
 #include <stdint.h>
 
 typedef struct FakeDriver {
-  /* What there is. */
+  /* The machine */
   int version;         /* 12040 is CUDA 12.4 */
-  int devices;         /* how many GPUs */
+  int devices;         /* the number of GPUs */
   int capability;      /* 80 is sm_80 */
-  int most_blocks;     /* of one launch */
-  const char *missing; /* a function that there is not, or NULL */
+  int most_blocks;     /* the most blocks of one launch */
+  const char *missing; /* a function that the driver lacks, or NULL */
 
-  /* The function that fails, NULL if none does, after so many good calls. */
+  /* The function that fails after `good_calls` calls, or NULL */
   const char *failing;
   int good_calls;
   int result;
 
-  /* What lives, and what is current. */
+  /* Live objects, and the current context */
   int contexts, modules, allocations;
   void *current;
 
-  /* What was done. */
+  /* Finished calls */
   int launches, copies, waits, loaded_functions;
   unsigned blocks, threads, shared_bytes; /* of the last launch */
-  int64_t first_block;                    /* of the last whose only argument
-                                             that is */
+  int64_t first_block;                    /* of the last launch with this as its
+                                             only argument */
   void *launch_stream, *copy_stream, *wait_stream;
-  int dynamic_shared_bytes; /* that a kernel was allowed at last */
+  int dynamic_shared_bytes; /* of the last request for a kernel */
 } FakeDriver;
 
-/* The name of this function in the library, which gives its one state. */
+/* The name of the library's function that returns its state */
 #define FAKE_DRIVER_STATE "fake_driver_state"
 typedef FakeDriver *FakeDriverState(void);
 

@@ -5,8 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which tables and which code on the host does the compiler emit for the test
-|* program?
+|* Which tables and which host code does the compiler emit for the test program?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "TestProgram.h"
@@ -27,7 +26,7 @@ static int32_t shapes(const int64_t *dims, int64_t *extents, int64_t *bytes,
   return AG_OK;
 }
 
-/* The launcher, which follows x, y, b and w. */
+/* Returns the launcher, the argument after x, y, b and w. */
 static ag_rt_launcher *launcher_of(void *const *buffers) { return buffers[4]; }
 
 static int32_t main_kernel(void *const *buffers, const int64_t *dims,
@@ -63,7 +62,7 @@ static int32_t many_kernel(void *const *buffers, const int64_t *dims,
     ag_rt_launch(launcher_of(buffers), 0, 1000, 256, 0, NULL);
   return AG_OK;
 }
-/* Demands that the first element of x, which it reads, is not negative. */
+/* Reads the first element of x and requires it to be at least 0. */
 static int32_t reading_kernel(void *const *buffers, const int64_t *dims,
                               void *workspace, ag_context *ctx) {
   float first;

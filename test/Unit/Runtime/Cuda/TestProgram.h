@@ -5,11 +5,11 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* With which program for CUDA are the runtime's functions tested?
+|* Which CUDA program do the runtime's tests call?
 |*
-|* Over parameters b and w of f32[4], with batch in 0..64:
+|* The parameters are b and w of f32[4], and batch is in 0..64:
 |*   main(x: f32[batch, 4]) -> y: f32[batch, 4]
-|*     copies x to the workspace, then y = the copy + w, a block for each row;
+|*     copies x to the workspace, then y = the copy + w, one block a row;
 |*   huge, of the same tensors, launches 2^31 blocks;
 |*   many, of the same tensors, launches 50 kernels;
 |*   fixed, of the same tensors, copies the second constant to the first row of

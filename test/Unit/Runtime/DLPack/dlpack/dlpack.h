@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Which names, guard and layout has DLPack's own header? As much of them as a
-|* clash would show in; written from DLPack's documented C API.
+|* Which names, guard and layout does DLPack's own header have? This file has
+|* those that could clash with ABI.h, written from DLPack's documented C API.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef DLPACK_DLPACK_H_
