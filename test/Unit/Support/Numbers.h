@@ -14,7 +14,7 @@ namespace ag {
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
 
-/// Largest relative difference of a form from the sum that it stands for.
+/// The largest relative difference between a form and the sum that it replaces
 inline constexpr double tolerance = 0x1p-22;
 
 } // namespace ag

@@ -20,9 +20,9 @@ std::vector<int64_t> makeTable(std::mt19937 &chance, size_t entries) {
   return table;
 }
 
-/// Layers of three variables, each beside the one in front of it and beside
-/// what stands there in the next layer, where it costs nothing to be the same;
-/// something else at both ends.
+/// Returns the costs of layers of three variables. A variable neighbours the
+/// one before it and its counterpart in the next layer, where equal values cost
+/// nothing. The first and the last variable have costs of their own.
 MinSum makeLayers(std::mt19937 &chance, unsigned layers) {
   MinSum costs;
   std::vector<int64_t> own = makeTable(chance, 3),
@@ -69,7 +69,8 @@ TEST(AlikeVariables, ManyLayersAreNoMoreThanSome) {
   }
 }
 
-/// Near to the ends something else may be best, which is not told apart.
+/// Close to the ends, other values may be better. Alike variables cannot take
+/// them.
 TEST(AlikeVariables, FindsNearlyTheLeastOfManyLayers) {
   std::mt19937 chance(3);
   for (unsigned round = 0; round < 50; ++round) {
@@ -85,8 +86,9 @@ TEST(AlikeVariables, FindsNearlyTheLeastOfManyLayers) {
   }
 }
 
-/// Each b is told by the a in front of it, and by another b; however near to
-/// each other what is alike is seen, these tell it what it can be.
+/// Each determined variable follows from an `a` and from the determined
+/// variable before it. However few steps of refinement there are, unfolded
+/// values satisfy this.
 TEST(AlikeVariables, WhatIsToldIsWhatTellersTell) {
   std::mt19937 chance(4);
   for (unsigned steps = 0; steps < 4; ++steps) {

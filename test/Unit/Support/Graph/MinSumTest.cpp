@@ -83,7 +83,7 @@ TEST(MinSum, IsNeverWorseThanTheHint) {
   EXPECT_LT(least, 500u);
 }
 
-/// However poor the hint is.
+/// The result does not depend on the quality of the hint.
 TEST(MinSum, FindsMostOfTheLeastBeyondTheLimit) {
   std::mt19937 chance(3);
   unsigned least = 0;
@@ -111,7 +111,8 @@ TEST(MinSum, SumsThatAreNeverStayNever) {
   EXPECT_EQ(costs.solve({0}, noLimit).cost, MinSum::never);
 }
 
-/// A residual stream that all layers read, beside a value that all read.
+/// Each layer has a cost with the layer before it and with a value that all
+/// layers share.
 TEST(MinSum, LongChainsTakeLinearTime) {
   MinSum costs;
   constexpr unsigned layers = 20'000, size = 5;
@@ -132,7 +133,7 @@ TEST(MinSum, LongChainsTakeLinearTime) {
   EXPECT_EQ(found.cost, 0);
 }
 
-/// Each is beside all, but only one value of each is left.
+/// All variables are neighbours, but each has only one possible value left.
 TEST(MinSum, WhatHasOneValueLeftIsBesideNone) {
   MinSum costs;
   constexpr unsigned count = 300;
@@ -189,7 +190,7 @@ TEST(MinSum, WindowsNeverCostMore) {
   EXPECT_GT(better, 250u);
 }
 
-/// Sweeps leave out windows in which nothing can have changed.
+/// Sweeps skip windows that cannot have changed.
 TEST(MinSum, SweepsDoWhatAllTheirWindowsDo) {
   std::mt19937 chance(5);
   unsigned later = 0;
@@ -210,7 +211,7 @@ TEST(MinSum, SweepsDoWhatAllTheirWindowsDo) {
   EXPECT_GT(later, 50u);
 }
 
-/// Of 10 in a row, the 3 around the center are chosen anew.
+/// Only the 3 variables around the center of a row of 10 are chosen again.
 TEST(MinSum, WhatIsFarFromTheCenterStays) {
   MinSum costs;
   for (unsigned variable = 0; variable < 10; ++variable) {
@@ -224,8 +225,8 @@ TEST(MinSum, WhatIsFarFromTheCenterStays) {
   EXPECT_EQ(values, (std::vector<unsigned>{0, 0, 0, 0, 1, 1, 1, 0, 0, 0}));
 }
 
-/// c = a + b is told by these, and d by c and b: no one of them can be chosen
-/// while what it tells stays.
+/// a and b determine c = a + b, and c and b determine d. No variable can change
+/// while the ones that it determines stay.
 TEST(MinSum, WhatIsToldIsChosenWithWhoTells) {
   for (bool isFixed : {false, true}) {
     MinSum costs;

@@ -27,7 +27,8 @@ Sides sidesOf(const MinimumCut &cut) {
   return sides;
 }
 
-/// The capacity of the edges to nodes behind a cut; none if one is never cut.
+/// Returns the capacity of the edges from before a cut to behind it, or
+/// std::nullopt if one of them is uncuttable.
 std::optional<int64_t> capacityOf(const Network &network,
                                   const Sides &isBehind) {
   int64_t capacity = 0;
@@ -41,10 +42,10 @@ std::optional<int64_t> capacityOf(const Network &network,
   return capacity;
 }
 
-/// Of all cuts there are.
+/// The best of all cuts
 struct BestCuts {
   std::optional<int64_t> capacity;
-  /// The nodes that are behind all of the minimum cuts, and behind any.
+  /// The nodes behind all minimum cuts, and behind any of them
   Sides behindAll, behindAny;
 };
 
@@ -129,7 +130,7 @@ TEST(MinimumCut, IsTheBestOfAllCuts) {
 }
 
 TEST(MinimumCut, EdgesThatAreAlikeOrNowhere) {
-  // Parallel edges add up, loops and edges back carry nothing.
+  // Parallel edges add up. Self-loops and backward edges have no effect.
   Network network = {3, 0, 2, {{0, 1, 4}, {0, 1, 5}, {1, 2, 3}, {1, 2, 4}}};
   EXPECT_EQ(cut(network)->capacity, 7);
   network.edges.append({{1, 1, 9}, {2, 1, 9}, {1, 0, uncuttable}, {2, 0, 9}});
@@ -170,7 +171,7 @@ TEST(MinimumCut, LongChains) {
   auto found = cut(plain);
   EXPECT_EQ(found->capacity, 1);
   EXPECT_EQ(found->isBehind.find_first(), 70'001);
-  // Each node can also drain by itself, at another distance.
+  // Each node also has a direct edge to the sink, so distances differ.
   Network drained = chain(length);
   for (unsigned node = 0; node + 1 < length; ++node)
     drained.edges.append({{node, node + 1, 1'000'000}, {node, length, 1}});
@@ -178,8 +179,8 @@ TEST(MinimumCut, LongChains) {
   EXPECT_EQ(cut(drained, CutPlace::NearestToSink)->capacity, length - 1);
 }
 
-/// As programs make them: each node is split by what it costs to keep, and used
-/// by some of those close behind it.
+/// The network has the shape of a program's: the cost to save a value splits
+/// its node, and later nodes close by use it.
 TEST(MinimumCut, LayersOfManyNodes) {
   std::mt19937 random(2);
   constexpr unsigned values = 5'000;

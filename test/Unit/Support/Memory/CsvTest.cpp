@@ -11,7 +11,7 @@
 using namespace ag;
 
 namespace {
-/// Fields by |, rows by /.
+/// Returns the rows of a text, with | after each field and / after each row.
 std::string read(llvm::StringRef text) {
   std::string result;
   for (const CsvRow &row : valueOf(parseCsv(text))) {
@@ -22,7 +22,7 @@ std::string read(llvm::StringRef text) {
   return result;
 }
 
-/// The message, and the byte where it is.
+/// Returns the error's offset and message.
 std::string refusal(llvm::StringRef text) {
   std::string result;
   llvm::handleAllErrors(

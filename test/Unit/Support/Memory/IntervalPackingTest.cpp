@@ -16,7 +16,7 @@
 using namespace ag;
 
 namespace {
-/// The largest sum of sizes at one time, time by time.
+/// Returns the largest sum of live sizes, by a loop over all times.
 int64_t sumByTimes(const Buffers &buffers) {
   int64_t largest = 0;
   for (int64_t time = 0; time < 16; ++time) {
@@ -28,8 +28,8 @@ int64_t sumByTimes(const Buffers &buffers) {
   return largest;
 }
 
-/// The smallest peak there is: the best of all orders of stacking. (Stacking an
-/// optimal packing in the order of its offsets raises nothing.)
+/// Returns the least peak over all orders of stacking. This is the optimum:
+/// stacking an optimal packing in the order of its offsets raises no buffer.
 int64_t smallestPeak(const Buffers &buffers) {
   std::vector<unsigned> order(buffers.size());
   std::iota(order.begin(), order.end(), 0);
@@ -58,7 +58,7 @@ Buffers randomBuffers(std::mt19937 &random, unsigned count, bool isAligned) {
   return buffers;
 }
 
-/// All that must hold of the answer, and of its stacking under other sizes.
+/// Expects a sound packing, and a sound stacking for other sizes.
 void expectRight(const Buffers &buffers, std::mt19937 &random) {
   Packing packing = valueOf(packIntervals(buffers, {100'000}));
   expectSound(buffers, packing.offsets);
@@ -91,14 +91,14 @@ TEST(IntervalPacking, NothingAndNearlyNothing) {
   Packing none = valueOf(packIntervals({}));
   EXPECT_EQ(none.peak, 0);
   EXPECT_EQ(none.bound, 0);
-  // What has no size or never lives takes no room.
+  // Buffers without a size or a lifetime take no bytes.
   Buffers buffers = {buffer(0, 0, 9, 64), buffer(5, 3, 4),
                      buffer(100, 3, 3, 64), buffer(7, 4, 5)};
   Packing packing = valueOf(packIntervals(buffers));
   EXPECT_EQ(packing.peak, 7);
   EXPECT_EQ(packing.bound, 7);
   EXPECT_EQ(packing.offsets, std::vector<int64_t>({0, 0, 0, 0}));
-  // But the stacking must be right when the empty one has a size.
+  // The stacking must stay sound if the empty buffer gets a size.
   Stacking stacking = stackInOrderOf(buffers, packing.offsets);
   buffers[0].size = 10;
   EXPECT_EQ(placeByStacking(stacking, buffers),
@@ -120,7 +120,8 @@ TEST(IntervalPacking, OffsetsAreAligned) {
 }
 
 TEST(IntervalPacking, AStackingListsNoMoreThanItMust) {
-  // A staircase, each step upon the one before, and a roof upon the last alone.
+  // Each of three buffers stacks on the one before it. The fourth stacks on the
+  // last one only, as the others are below that.
   Buffers buffers = {buffer(9, 0, 2), buffer(8, 1, 3), buffer(7, 2, 4),
                      buffer(1, 0, 4)};
   Stacking stacking = stackInOrderOf(buffers, {0, 9, 17, 24});

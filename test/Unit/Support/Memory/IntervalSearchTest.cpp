@@ -12,10 +12,10 @@
 using namespace ag;
 
 namespace {
-/// The smallest peak there is, of buffers that all take room. In a packing that
-/// cannot be lowered, each buffer that is not pinned lies upon one before it in
-/// the order of their offsets; all such orders are tried, until one ends where
-/// the sizes that live at one time do.
+/// Finds the least peak of buffers that all have a size. In a packing that
+/// cannot be lowered, each buffer without a pinned offset is directly above an
+/// earlier one, in the order of offsets. All such orders are tried. The search
+/// stops if a peak equals the largest sum of live sizes.
 class BruteForce {
 public:
   explicit BruteForce(const Buffers &buffers)
@@ -72,8 +72,8 @@ void BruteForce::extend(size_t placed, int64_t last, int64_t peak) {
   }
 }
 
-/// Four to seven buffers; the bits of `kind` say whether lives have gaps,
-/// whether alignments differ, and whether one is pinned.
+/// Returns four to seven buffers. The bits of `kind` choose lifetimes with
+/// gaps, different alignments, and a pinned buffer.
 Buffers searchedBuffers(std::mt19937 &random, unsigned kind) {
   Buffers buffers(4 + random() % 4);
   unsigned steps = 3 + random() % 5, largest = 2 + random() % 9;
@@ -118,7 +118,7 @@ TEST(IntervalSearch, TinyCasesAgainstBruteForce) {
 }
 
 //===----------------------------------------------------------------------===//
-// Tilings: rectangles that fill a larger one without waste
+// Tilings: rectangles that fill a larger one completely
 //===----------------------------------------------------------------------===//
 
 namespace {
@@ -128,8 +128,8 @@ struct Rectangle {
   int64_t height() const { return high - low; }
 };
 
-/// Cuts a rectangle in two or, like a pinwheel, into five, and those again,
-/// until there are `count` pieces or none is large enough.
+/// Cuts a rectangle in two or, like a pinwheel, in five. Cuts the pieces again
+/// until there are `count` of them or none is large enough.
 std::vector<Rectangle> cutUp(Rectangle whole, size_t count,
                              std::mt19937 &random) {
   std::vector<Rectangle> pieces = {whole};
@@ -184,7 +184,7 @@ TEST(IntervalSearch, TilingsArePackedWithoutWaste) {
 //===----------------------------------------------------------------------===//
 
 TEST(IntervalSearch, ACapacityIsEnoughOrRefuted) {
-  // Two that meet by a third: 9 is the least.
+  // Each buffer conflicts with its neighbour, so 9 is the optimum.
   Buffers buffers = {buffer(4, 0, 2), buffer(5, 1, 3), buffer(4, 2, 4)};
   PackingOptions options;
   options.capacity = 20;
@@ -207,7 +207,7 @@ TEST(IntervalSearch, TheSameEffortGivesTheSameAnswer) {
   Packing first = valueOf(packIntervals(buffers, {300'000}));
   Packing second = valueOf(packIntervals(buffers, {300'000}));
   EXPECT_EQ(first.offsets, second.offsets);
-  // More effort never ends higher.
+  // More effort never gives a higher peak.
   EXPECT_LE(valueOf(packIntervals(buffers, {3'000'000})).peak, first.peak);
   EXPECT_LE(first.peak, valueOf(packIntervals(buffers, {0})).peak);
 }
@@ -217,8 +217,8 @@ TEST(IntervalSearch, TheSameEffortGivesTheSameAnswer) {
 //===----------------------------------------------------------------------===//
 
 TEST(IntervalSearch, AliasesAreOneBuffer) {
-  // The second lies where the first does, and keeps its room while the first
-  // rests; the third may not lie there at any of these times.
+  // The second buffer has the first one's offset, and keeps its bytes between
+  // their lifetimes. The third may not overlap them at any of these times.
   Buffers buffers = {buffer(4, 0, 2), buffer(6, 4, 6), buffer(3, 5, 8),
                      buffer(3, 2, 4)};
   buffers[1].alias = 0;
@@ -226,7 +226,7 @@ TEST(IntervalSearch, AliasesAreOneBuffer) {
   EXPECT_EQ(packing.offsets[0], packing.offsets[1]);
   EXPECT_EQ(packing.peak, 9);
   EXPECT_EQ(packing.offsets[3], 0);
-  // With other sizes each is still above what it conflicts with.
+  // With other sizes, conflicting buffers still do not overlap.
   Stacking stacking = stackInOrderOf(buffers, packing.offsets);
   EXPECT_EQ(placeByStacking(stacking, buffers), packing.offsets);
   buffers[0].size = 20;

@@ -14,7 +14,7 @@ using namespace ag;
 using Points = std::vector<llvm::SmallVector<unsigned>>;
 
 namespace {
-/// Whether `a` happens before `b`, by walking all edges.
+/// Returns true if `a` precedes `b`, by walking all edges.
 bool isBefore(const PartialOrder &order, unsigned a, unsigned b) {
   return llvm::any_of(order.edges, [&](std::pair<unsigned, unsigned> edge) {
     return edge.first == a &&
@@ -62,7 +62,7 @@ TEST(LiveSets, OnALineTheyAreRanges) {
 TEST(LiveSets, WhatIsInNoOrderConflicts) {
   std::vector<LiveSet> live =
       valueOf(findLiveSets({3, {}}, {{0}, {1}, {2}, {}}));
-  // One section shows all three conflicts.
+  // All three buffers are live in one additional section, at time 3.
   for (const LiveSet &each : llvm::ArrayRef(live).take_front(3))
     EXPECT_EQ(each.back().end, 4);
   EXPECT_EQ(spell(live[3]), "");

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a buffer of a plan written down in one line?
+// How does a test write a buffer of a plan in one line?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_SUPPORT_MEMORY_MAKEBUFFER_H

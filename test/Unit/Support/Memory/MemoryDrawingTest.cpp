@@ -15,8 +15,8 @@ static size_t countOf(llvm::StringRef text, llvm::StringRef part) {
   return text.count(part);
 }
 
-/// Whether the tags of an XML text nest, and nothing else is amiss that shows
-/// without a parser: all that begins a tag or an entity does so.
+/// Returns true if an XML text has matching tags, and every '<' and '&' begins
+/// a tag or an entity.
 static bool isWellFormed(llvm::StringRef text) {
   std::vector<llvm::StringRef> open;
   for (size_t at = 0; (at = text.find('<', at)) != llvm::StringRef::npos;) {
@@ -53,7 +53,7 @@ TEST(MemoryDrawing, drawsARectangleForEachRange) {
   plan.certainty = Certainty::BestFound;
   std::string text = drawMemory(plan);
   EXPECT_TRUE(isWellFormed(text));
-  // From 90 to 1180 are four steps, from 590 up to 60 go 1536 bytes.
+  // Four steps span x = 90 to 1180. 1,536 bytes span y = 590 up to 60.
   EXPECT_EQ(countOf(text, "<title>h\nmlp.mlir:4:8\n1024 bytes from 0 on\nsteps "
                           "[0, 2)\nsteps [3, 4)\n2 copies</title>\n"
                           "<rect x=\"90.00\" y=\"236.67\" width=\"545.00\" "
@@ -89,7 +89,7 @@ TEST(MemoryDrawing, escapesNames) {
   plan.entry = "<&\">'";
   plan.buffers = {
       makeBuffer("<&\">\x01\n\xff\xef\xbf\xbf", 64, 0, {{-5, 5}}),
-      // As many letters as there is room for.
+      // The name has more letters than fit into the rectangle.
       makeBuffer("\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4"
                  "\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6",
                  64, 64, {{4, 5}})};

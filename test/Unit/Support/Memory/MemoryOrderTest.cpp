@@ -15,7 +15,7 @@ using namespace ag;
 using Steps = std::vector<unsigned>;
 
 namespace {
-/// What lives during each step, buffer by buffer.
+/// Returns the peak of an order, from each buffer's lifetime at each step.
 int64_t peakByTimes(const StepGraph &graph, const Steps &order) {
   std::vector<size_t> places(order.size());
   for (size_t place = 0; place < order.size(); ++place)
@@ -48,7 +48,7 @@ bool isAllowed(const StepGraph &graph, const Steps &order) {
   return order.size() == graph.steps.size();
 }
 
-/// The best of all orders that begin with these steps.
+/// Returns the least peak of all orders that begin with these steps.
 int64_t smallestOrderPeak(const StepGraph &graph, const Steps &begun = {}) {
   if (begun.size() == graph.steps.size())
     return peakByTimes(graph, begun);
@@ -66,7 +66,7 @@ int64_t smallestOrderPeak(const StepGraph &graph, const Steps &begun = {}) {
   return smallest;
 }
 
-/// What must hold of any answer.
+/// Finds an order and checks what must hold for each result.
 MemoryOrder orderSoundly(const StepGraph &graph,
                          const MemoryOrderOptions &options = {}) {
   MemoryOrder order = valueOf(orderForMemory(graph, options));
@@ -84,7 +84,8 @@ MemoryOrder orderSoundly(const StepGraph &graph,
   return order;
 }
 
-/// Buffers of all kinds, also some that many steps touch or none.
+/// Returns a graph with buffers of all kinds, also some that many steps or no
+/// step uses.
 StepGraph randomGraph(std::mt19937 &random, unsigned steps, unsigned degree) {
   StepGraph graph;
   graph.steps.resize(steps);
@@ -109,7 +110,8 @@ StepGraph randomGraph(std::mt19937 &random, unsigned steps, unsigned degree) {
   return graph;
 }
 
-/// A step that reads what others computed, and computes `size` bytes.
+/// Adds a step that reads the results of `operands` and has a result of `size`
+/// bytes. Returns its number.
 unsigned addStep(StepGraph &graph, int64_t size,
                  std::initializer_list<unsigned> operands = {}) {
   unsigned number = graph.steps.size();
@@ -120,8 +122,9 @@ unsigned addStep(StepGraph &graph, int64_t size,
   return number;
 }
 
-/// All read what step 0 computes, and make much of it that is small in the end,
-/// from step 1 + branches on.
+/// Returns a graph whose branches read the result of step 0. Each has a large
+/// intermediate and a small result. The results are those of steps 1 + branches
+/// and later.
 StepGraph makeBranches(unsigned branches) {
   StepGraph graph;
   unsigned x = addStep(graph, 1);
@@ -143,7 +146,7 @@ TEST(MemoryOrder, BestOfAllOrders) {
     ASSERT_EQ(order.peak, best) << i;
     ASSERT_EQ(order.bound, best) << i;
     lowered += order.peak < order.peakBefore;
-    // With next to no effort nothing wrong is claimed.
+    // With little effort, the lower bound is still valid.
     MemoryOrder hasty = orderSoundly(graph, {/*effort=*/int64_t(i % 50)});
     ASSERT_LE(hasty.bound, best) << i;
     aboveBound += hasty.bound < best;
@@ -152,7 +155,7 @@ TEST(MemoryOrder, BestOfAllOrders) {
   EXPECT_GT(aboveBound, 600u);
 }
 
-// As in the header: one big buffer at a time.
+// The header's example: one big buffer is live at a time.
 TEST(MemoryOrder, DepthFirst) {
   for (unsigned branches : {8, 40, 300}) {
     StepGraph graph = makeBranches(branches);
@@ -160,8 +163,8 @@ TEST(MemoryOrder, DepthFirst) {
     for (unsigned i = 1; i < branches; ++i)
       sum = addStep(graph, 10, {sum, 1 + branches + i});
     MemoryOrder order = orderSoundly(graph);
-    // The largest one but one beside x and what two others left, or the largest
-    // at the end, when x is dead.
+    // The peak is the second largest buffer beside x and two small results, or
+    // the largest one at the end, when x is dead.
     EXPECT_EQ(order.peak, 1000 + branches - 1 + 20) << branches;
     if (branches < 300)
       EXPECT_EQ(order.bound, order.peak) << branches;
@@ -176,13 +179,14 @@ TEST(MemoryOrder, JoinOfAll) {
       graph.steps[join].after.push_back(1 + branches + i);
       graph.buffers[1 + branches + i].steps.push_back(join);
     }
-    // The largest first, the last beside the small ones of all others.
+    // The largest branch goes first. The last one is beside the small results
+    // of all others.
     EXPECT_EQ(orderSoundly(graph).peak,
               std::max<int64_t>(1000 + 10 * branches, 1010 + branches));
   }
 }
 
-// A row of skips, as a U-Net has them, leaves no choice.
+// The skip connections of a U-Net allow only one order.
 TEST(MemoryOrder, OnlyOneOrder) {
   StepGraph graph;
   std::vector<unsigned> down{addStep(graph, 64)};
@@ -196,7 +200,8 @@ TEST(MemoryOrder, OnlyOneOrder) {
   EXPECT_EQ(order.bound, order.peak);
 }
 
-// Two chains: hill 9 and then 1, hill 8 and then 5. The deep valley first.
+// The chains have a hill of 9 and a valley of 1, and a hill of 8 and a valley
+// of 5. The one with the deeper valley goes first.
 TEST(MemoryOrder, TwoChains) {
   StepGraph graph;
   unsigned a0 = addStep(graph, 5), a1 = addStep(graph, 3, {a0});
@@ -208,7 +213,8 @@ TEST(MemoryOrder, TwoChains) {
   EXPECT_EQ(order.steps, (Steps{2, 3, 0, 1, 4}));
 }
 
-// All leaves of a binary tree first; a level needs one more than that below.
+// The leaves of a binary tree come first in the program. A tree needs one
+// buffer more than a tree with one level less.
 TEST(MemoryOrder, Trees) {
   for (unsigned levels : {1, 2, 3, 6, 11}) {
     StepGraph graph;

@@ -10,7 +10,7 @@
 
 using namespace ag;
 
-/// The example of MemoryPlan.h.
+/// Returns the example of MemoryPlan.h.
 static MemoryPlan makePlan() {
   MemoryPlan plan;
   plan.entry = "mlp";
@@ -59,8 +59,8 @@ TEST(MemoryPlan, countsNothingInTheHolesOfALife) {
 }
 
 TEST(MemoryPlan, comparesWithTheLargestFirst) {
-  // By size: c at 0, b at 3 for it meets c, a at 6 for it meets b; but a lies
-  // at 0 and b above it where c lies above b.
+  // In the order of sizes, b and c conflict, so they get 0 and 3. a fits beside
+  // c. d conflicts with both and gets 6.
   MemoryPlan plan;
   plan.buffers = {
       makeBuffer("a", 2, 0, {{0, 2}}), makeBuffer("b", 3, 2, {{1, 3}}),

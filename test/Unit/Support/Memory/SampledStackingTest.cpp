@@ -13,8 +13,8 @@ using namespace ag;
 namespace {
 using Samples = std::vector<std::vector<LiveBuffer>>;
 
-/// Buffers whose sizes are constant, or grow with one of two dimensions, or
-/// with both.
+/// Returns samples of buffers whose sizes are constant, or grow with one or
+/// both of two dimensions.
 Samples makeSamples(unsigned seed, unsigned count) {
   std::mt19937 random(seed);
   constexpr std::pair<int64_t, int64_t> dims[] = {
@@ -62,7 +62,8 @@ TEST(SampledStacking, IsValidAtEachSample) {
   }
 }
 
-/// The least worst ratio of the stackings that are best at one sample.
+/// Returns the least worst ratio among the stackings that are best for one
+/// sample.
 double worstRatioOfEach(const Samples &samples) {
   std::vector<Packing> packings;
   for (const std::vector<LiveBuffer> &sample : samples)

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do buffers lie where they may? Asked step by step, of times from 0 to 15.
+// Is a packing valid? Times from 0 to 15 are checked one by one.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_SUPPORT_MEMORY_SOUNDPACKING_H
@@ -19,7 +19,7 @@ namespace ag {
 
 using Buffers = std::vector<LiveBuffer>;
 
-/// One that lives in [start, end).
+/// Returns a buffer that lives in [start, end).
 inline LiveBuffer buffer(int64_t size, int64_t start, int64_t end,
                          int64_t alignment = 1) {
   return {size, {{start, end}}, alignment};
@@ -31,7 +31,7 @@ inline bool livesAt(const LiveBuffer &buffer, int64_t time) {
   });
 }
 
-/// Nothing that lives together overlaps, and all is aligned.
+/// Expects that live buffers do not overlap, and that all are aligned.
 inline void expectSound(const Buffers &buffers,
                         llvm::ArrayRef<int64_t> offsets) {
   ASSERT_EQ(offsets.size(), buffers.size());

@@ -11,7 +11,7 @@
 using namespace ag;
 
 namespace {
-/// The loops of a part's dimensions: "02", "(2*0+1)".
+/// Spells the loops of a part's dimensions: "02", "(2*0+1)".
 std::string describe(const EinsumPart &part) {
   std::string text;
   for (const EinsumDim &dim : part) {
@@ -51,7 +51,7 @@ TEST(Einsum, Windows) {
   Einsum conv = valueOf(parseEinsum("n(2y+u)(x+3v)i,uvio->nyxo"));
   EXPECT_EQ(conv.letters, "nyxouvi");
   EXPECT_EQ(describe(conv.operands[0]), "0(2*1+1*4)(1*2+3*5)6");
-  // The result's loops are in the order in which they occur there.
+  // The loops of the result are numbered in its order.
   Einsum back = valueOf(parseEinsum("nyxo,uvio->n(2y+u)(x+3v)i"));
   EXPECT_EQ(back.letters, "nyuxvio");
   EXPECT_EQ(back.resultLoops, 6u);

@@ -10,7 +10,7 @@
 using namespace ag;
 
 namespace {
-/// The texts of what is read, or the error.
+/// Parses a text and spells the specs, or returns the error.
 std::string readSpec(llvm::StringRef text) {
   auto specs = parseGradSpecs(text);
   if (!specs)

@@ -11,7 +11,7 @@
 using namespace ag;
 
 namespace {
-/// The members of an object of strings, in order, or the error.
+/// Returns the members of an object of strings, in order, or the error.
 std::string readStrings(llvm::StringRef text) {
   JsonReader json(text);
   std::string result;
@@ -28,7 +28,7 @@ std::string readStrings(llvm::StringRef text) {
   return error ? messageOf(std::move(error)) : result;
 }
 
-/// What one reading of a text comes to.
+/// Returns the value that `read` gets from a text, or the error.
 template <typename Read> std::string outcome(llvm::StringRef text, Read read) {
   JsonReader json(text);
   auto value = read(json);
@@ -43,7 +43,7 @@ std::string readNumber(llvm::StringRef text) {
                  [](JsonReader &json) { return json.readNumber("a number"); });
 }
 
-/// As the example of the header.
+/// Reads the header's example.
 std::string readNumbersUnderAB(llvm::StringRef text) {
   JsonReader json(text);
   auto readElement = [&] { return json.readNumber("a number").takeError(); };

@@ -22,7 +22,7 @@ TEST(Nesting, SkipsStringsAndComments) {
 }
 
 TEST(Nesting, ArrowsAndComparisonsAreNoBrackets) {
-  // Each -> would otherwise close the bracket before it.
+  // The '>' of a -> does not close a bracket.
   EXPECT_EQ(findTooDeep("(-> ( -> (", 2), 9u);
   EXPECT_EQ(findTooDeep("<= <= >= (", 1), std::nullopt);
 }

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where do contents go that are written to a link, to an open descriptor, to a
-// pipe? What all writers of outputs have in common is tested here once.
+// Where do contents go that are written to a link, an open descriptor or a
+// pipe? This test covers what all writers of outputs share.
 //
 //===----------------------------------------------------------------------===//
 #include "Outcome.h"
@@ -23,7 +23,7 @@ using namespace ag;
 namespace fs = llvm::sys::fs;
 
 namespace {
-/// A folder with another one in it.
+/// A folder with a subfolder
 class Destinations : public TestFolder {
 protected:
   void SetUp() override {
@@ -43,7 +43,7 @@ protected:
   }
 };
 
-/// A descriptor to a file that holds `head`, opened with these flags.
+/// An open descriptor of a file, with these flags
 class OpenFile {
 public:
   OpenFile(const std::string &path, int flags)
@@ -82,7 +82,7 @@ TEST_F(Destinations, MakesWhatALinkLeadsTo) {
   EXPECT_EQ(messageOf(writeFile(at("chain"), "one")), "");
   EXPECT_TRUE(isLink("chain") && isLink("link"));
   EXPECT_EQ(read("deep/new"), "one");
-  // A file of that name, not standard output.
+  // The link's target is a file named "-", not standard output.
   link("dash", "-");
   EXPECT_EQ(messageOf(writeFile(at("dash"), "two")), "");
   EXPECT_EQ(read("-"), "two");
@@ -133,7 +133,7 @@ TEST_F(Destinations, WritesOpenDescriptorsWhereTheyStand) {
 TEST_F(Destinations, RefusesDescriptorsThatAreNotOpen) {
   EXPECT_EQ(messageOf(writeFile("/dev/fd/1000", "x")),
             "'/dev/fd/1000': Bad file descriptor");
-  // That the first file is opened under the number of the second would do harm.
+  // Opening the first file under the second one's number would be an error.
   int free = dup(STDIN_FILENO);
   close(free);
   std::string path = "/dev/fd/" + std::to_string(free);
@@ -175,7 +175,7 @@ TEST_F(Destinations, WritesAFileThatLostItsName) {
   int file = ::open(at("x").c_str(), O_RDWR | O_CREAT, 0600);
   ASSERT_EQ(::write(file, "longer", 6), 6);
   ASSERT_FALSE(fs::remove(at("x")));
-  // Another process's descriptors are no open ones of this one.
+  // Through /proc, an own descriptor is the file that lost its name.
   std::string path = "/proc/" + std::to_string(getpid()) + "/task/" +
                      std::to_string(getpid()) + "/fd/" + std::to_string(file);
   std::string message;

@@ -22,8 +22,8 @@ static GraphNode makeNode(std::string name, PartNumber part = std::nullopt) {
   return node;
 }
 
-/// As many layers as asked for, each a region with a group of three ops in a
-/// row, and a last op behind them.
+/// Returns a graph of `count` layers. Each layer is a region with a group of
+/// three ops in a row. An op precedes and another follows them.
 static ProgramGraph makeDrawnLayers(unsigned count) {
   ProgramGraph graph;
   graph.function = "f";
@@ -52,11 +52,12 @@ TEST(FoldRepeats, leaves_one_layer) {
   EXPECT_EQ(folded.parts[0].name, "6 times");
   EXPECT_EQ(folded.parts[1].parent, 0u);
   EXPECT_EQ(folded.nodes[1].part, 2u);
-  // Into the first, two in it, from the last to the next, and out of it.
+  // The edges into the first layer, two inside, from the last layer to the
+  // next, and out of it
   EXPECT_EQ(folded.edges.size(), 5u);
 }
 
-/// What is given is that of the first.
+/// The inputs that are drawn are those of the first layer.
 TEST(FoldRepeats, looks_past_what_is_given) {
   ProgramGraph graph;
   for (std::string name : {"x", "w0", "", "w1", ""}) {
@@ -83,7 +84,7 @@ TEST(FoldRepeats, tells_layers_apart) {
   graph.nodes[5].name = "mul";
   EXPECT_EQ(foldRepeats(graph).nodes.size(), graph.nodes.size());
   graph = makeDrawnLayers(3);
-  // Another way through the second: from its first op to its third.
+  // The second layer has one more edge, from its first op to its third.
   graph.edges.push_back({4, 6, GraphEdge::Together});
   EXPECT_EQ(foldRepeats(graph).nodes.size(), graph.nodes.size());
 }
@@ -125,7 +126,7 @@ TEST(ProgramDrawing, takes_programs_without_ops) {
 
 TEST(ProgramDrawing, draws_thousands_of_ops_in_a_second) {
   ProgramGraph graph = makeDrawnLayers(1000);
-  // None is like another.
+  // All ops have different names, so no layers are folded.
   for (size_t number = 0; number < graph.nodes.size(); ++number)
     graph.nodes[number].name += std::to_string(number);
   auto start = std::chrono::steady_clock::now();

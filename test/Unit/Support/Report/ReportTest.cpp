@@ -9,7 +9,7 @@
 
 using namespace ag;
 
-/// Two phases; the first has a pass that said three things.
+/// Returns a report of two phases. The first has a pass with three remarks.
 static Report makeReport() {
   Report report;
   report.name = "m";

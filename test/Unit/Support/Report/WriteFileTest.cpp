@@ -113,7 +113,7 @@ TEST_F(WriteFile, LetsReadersRunWhatIsExecutable) {
 }
 
 //===----------------------------------------------------------------------===//
-// What stays
+// Attributes that stay
 //===----------------------------------------------------------------------===//
 
 TEST_F(WriteFile, KeepsPermissions) {
@@ -129,7 +129,7 @@ TEST_F(WriteFile, KeepsPermissions) {
 }
 
 TEST_F(WriteFile, KeepsTheOldFileOfAFolderThatCannotBeWritten) {
-  // Root may write anywhere.
+  // root may write everywhere, so another user writes here.
   uid_t user = geteuid();
   std::string path = at("x");
   ASSERT_EQ(messageOf(writeFile(path, "old")), "");

@@ -12,7 +12,7 @@
 using namespace ag;
 
 namespace {
-/// One entry with a named and an unnamed size, and a size that is computed.
+/// Returns a signature with a named, an unnamed and a computed size.
 ArtefactSignature makeExample() {
   EntrySignature entry;
   entry.name = "main";
@@ -127,7 +127,7 @@ TEST(ArtefactSignature, NamesCalls) {
   EXPECT_EQ(mangle("\u5225\u306e-\u7269"), "_u5225_u306E__u7269");
   EXPECT_EQ(mangle("na\u00efve"), "na_u00EFve");
   EXPECT_EQ(mangle("\U0001f600"), "_u1F600");
-  // Bytes that are no UTF-8, and the beginning of a character.
+  // Bytes that are not UTF-8, and a truncated character
   EXPECT_EQ(mangle("a\xff\xe3\x83"), "a___");
 }
 

@@ -68,7 +68,7 @@ TEST(SizeAlgebraTest, FormulasAreOfTheSymbols) {
   EXPECT_EQ(spell(algebra.add(n, unknown)), "unknown");
   EXPECT_EQ(spell(algebra.multiply(INT64_MAX, algebra.multiply(n, 2))),
             "unknown");
-  // Written out, it would have each part twice as often as the one around it.
+  // Each part occurs twice in the next one, so the text would be exponential.
   Size doubled = n;
   for (int part = 0; part < 40; ++part)
     doubled = algebra.add(algebra.floorDivide(doubled, 7), doubled);
@@ -101,7 +101,7 @@ TEST(SizeAlgebraTest, UnknownNumbersAreInsideOfTheirBounds) {
 }
 
 TEST(SizeAlgebraTest, EmptyRangesRefuteNothing) {
-  // At n = 64 the index has no value, and what is reserved no byte.
+  // At n = 64, the index has no values, and the reserved size is 0.
   SizeAlgebra algebra({64});
   Size n = algebra.symbol(0), begin = algebra.roundDown(n, 64);
   Size index = algebra.unknown({7}, begin, algebra.subtract(n, 1));
@@ -184,8 +184,8 @@ TEST(SizeAlgebraTest, NothingIsKnownOfWhatIsTooLarge) {
   EXPECT_FALSE(algebra.isAtLeast(large, large));
 }
 
-// 0, and 3 more than u, read in a row as 1 and u do, if one does not know where
-// the first one ends.
+// Written in a row, 0 and u + 3 have the same terms as 1 and u, unless it is
+// known where each operand ends.
 TEST(SizeAlgebraTest, OneChoiceIsNotTakenForAnother) {
   SizeAlgebra algebra;
   Size u = algebra.unknown({7}, {}, {});
@@ -194,7 +194,7 @@ TEST(SizeAlgebraTest, OneChoiceIsNotTakenForAnother) {
   EXPECT_FALSE(algebra.isAtLeast(b, a));
 }
 
-// They divided by 0.
+// Divisors of large numbers once led to a division by 0.
 TEST(SizeAlgebraTest, LargeNumbersHaveDivisors) {
   constexpr int64_t most = int64_t(1) << 32;
   SizeAlgebra algebra;
@@ -212,8 +212,8 @@ TEST(SizeAlgebraTest, LargeNumbersHaveDivisors) {
   }
 }
 
-// Each maximum is in both operands of the next one, as where buffers lie upon
-// others: 2^100 ways lead down.
+// Each maximum is in both operands of the next one, as in a stack of buffers.
+// There are 2^100 paths.
 TEST(SizeAlgebraTest, LongChainsAreLookedAtOnce) {
   SizeAlgebra algebra;
   Size n = algebra.symbol(0), m = algebra.symbol(1), top = n;
@@ -236,11 +236,11 @@ TEST(SizeAlgebraTest, QuotientsBySizesAreAtMostWhatIsDivided) {
   EXPECT_FALSE(algebra.isAtLeast(down, 1));
   EXPECT_FALSE(down == up);
   EXPECT_TRUE(down == algebra.divide(n, m, /*isUp=*/false));
-  // It is bounds that a proof has, and not the quotient.
+  // A proof knows the bounds of a quotient, not its value.
   EXPECT_FALSE(algebra.isExact(down));
 }
 
-/// Sizes of random ops, at random values of two symbols.
+/// Sizes of random ops, at random values of two symbols
 class RandomSizes {
 public:
   explicit RandomSizes(unsigned seed)
@@ -307,8 +307,8 @@ TEST(SizeAlgebraTest, RoundedProductsOfRestsAreBelowTheirBounds) {
       algebra.isAtLeast(15936, algebra.roundDown(algebra.add(bytes, 63), 64)));
 }
 
-/// Ways to a size double with each maximum, and so do the numbers that are
-/// added on them.
+/// The number of paths to a size doubles with each maximum, and so do the
+/// numbers that are added on them.
 TEST(SizeAlgebraTest, SumsOnTheWaysToASizeAreLookedAtOnce) {
   SizeAlgebra algebra;
   Size n = algebra.symbol(0);
@@ -328,7 +328,7 @@ TEST(SizeAlgebraTest, SumsOnTheWaysToASizeAreLookedAtOnce) {
   Size greatest = algebra.add(n, (int64_t(1) << count) - 1);
   EXPECT_TRUE(algebra.isAtLeast(starts.back(), greatest));
   EXPECT_TRUE(algebra.isAtLeast(starts.back(), algebra.add(starts[1], 1)));
-  // What is between the two is enough.
+  // A visit up to an operand looks only at the sizes between.
   int64_t between = 0;
   algebra.visitOperands(
       starts.back(),
@@ -341,7 +341,7 @@ TEST(SizeAlgebraTest, SumsOnTheWaysToASizeAreLookedAtOnce) {
 }
 
 TEST(SizeAlgebraTest, SymbolsHaveUpperBounds) {
-  // Rows of a tile, which are at most 2 n - 1, or 31.
+  // A tile has at most 2 n - 1 rows, which is at most 31.
   SizeAlgebra algebra({}, {15, INT64_MAX});
   Size n = algebra.add(algebra.symbol(0), 1), m = algebra.symbol(1);
   Size rows = algebra.multiply(2, n);
@@ -354,7 +354,7 @@ TEST(SizeAlgebraTest, SymbolsHaveUpperBounds) {
   EXPECT_FALSE(algebra.isAtLeast(INT64_MAX, m));
 }
 
-/// A tile's place is behind many others, and so is what follows it.
+/// The tile's offset, and the offset after it, are above many other buffers.
 TEST(SizeAlgebraTest, SmallDifferencesBehindLargeSizesAreProved) {
   SizeAlgebra algebra({}, {15, 127});
   Size n = algebra.add(algebra.symbol(0), 1), m = algebra.symbol(1);
@@ -397,7 +397,7 @@ TEST(SizeAlgebraTest, BoundsHoldAtAllSizes) {
   EXPECT_EQ(endless.boundAbove(endless.min(endless.symbol(0), 5)), 5);
   EXPECT_EQ(endless.boundAbove(makeLines(endless)), std::nullopt);
   EXPECT_EQ(large.boundAbove(makeLines(large)), std::nullopt);
-  // Each random size, made at the estimates of its symbols, is at most that.
+  // The bound of a random size is at least its value for these symbols.
   for (unsigned seed = 0; seed < 5000; ++seed) {
     RandomSizes sizes(seed);
     Size a = sizes.make(1 + seed % 5);

@@ -17,7 +17,7 @@ using namespace ag;
 using T = ScalarType;
 
 namespace {
-/// A file of version 1.0 as it stands, without padding.
+/// Returns a file of version 1.0 without padding.
 std::string fileOf(std::string header, std::string data = "") {
   std::string length(2, '\0');
   llvm::support::endian::write16le(length.data(), header.size());
@@ -42,7 +42,7 @@ std::string refusalOf(std::string contents) {
 } // namespace
 
 TEST(Npy, WritesWhatNumpyWrites) {
-  // The fuzzer's seeds are by numpy 2.4.6 and ml_dtypes 0.6.0.
+  // numpy 2.4.6 and ml_dtypes 0.6.0 wrote the fuzzer's seeds.
   for (std::string name : {"f8", "f4", "f2", "bf16", "i8", "i4", "i2", "i1",
                            "u8", "u4", "u2", "u1", "b1", "scalar", "empty"}) {
     std::string path = AG_NPY_SEEDS "/" + name + ".npy";

@@ -47,12 +47,12 @@ TEST(TensorCompare, EqualTensors) {
 }
 
 TEST(TensorCompare, TolerancesAddUp) {
-  // |x - y| <= atol + rtol * |y|, on the very edge.
+  // |x - y| <= atol + rtol * |y|, with equality
   EXPECT_EQ(compareFloats({-10.75}, {-10.0}, 0.05, 0.25).mismatches, 0);
   EXPECT_EQ(compareFloats({-10.8}, {-10.0}, 0.05, 0.25).mismatches, 1);
   EXPECT_EQ(compareFloats({0.5}, {0.0}, 0.0, 0.5).mismatches, 0);
   EXPECT_EQ(compareFloats({0.5}, {0.0}, 100.0, 0.0).mismatches, 1);
-  // It is the expected value that scales.
+  // The expected value scales the relative tolerance.
   EXPECT_EQ(compareFloats({2.0}, {1.0}, 0.5, 0.0).mismatches, 1);
   EXPECT_EQ(compareFloats({1.0}, {2.0}, 0.5, 0.0).mismatches, 0);
 }
@@ -67,8 +67,8 @@ TEST(TensorCompare, TolerancesFollowTheGreatestFiniteMagnitude) {
 }
 
 namespace {
-/// Whether an `actual` f32 matches where rounding otherwise gives `stirred`,
-/// and not rounding gives `exact`.
+/// Returns true if an f32 `actual` matches. `stirred` is the value with other
+/// roundings, and `exact` is the value without rounding.
 bool allows(double actual, double expected, double exact, double stirred) {
   auto of = [](double value) {
     return Tensor::scalar(T::F32, floatCell(value));
@@ -81,19 +81,19 @@ bool allows(double actual, double expected, double exact, double stirred) {
 } // namespace
 
 TEST(TensorCompare, RoundingBoundsEachElement) {
-  // By its own magnitude, however small that is.
+  // Tiny values are compared relative to their own magnitude.
   EXPECT_TRUE(allows(1.00001e-30, 1e-30, 1e-30, 1e-30));
   EXPECT_FALSE(allows(0.0, 1e-30, 1e-30, 1e-30));
-  // By what rounding moves, 16 times.
+  // The bound is 16 times the difference that rounding makes.
   EXPECT_TRUE(allows(1e-5, 0.0, 0.0, 1e-6));
   EXPECT_FALSE(allows(1e-4, 0.0, 0.0, 1e-6));
-  // Nearer to the truth than what is written, in f32.
+  // The value is closer to the exact one than `expected` is.
   EXPECT_TRUE(allows(1e-11, 0.0, 1e-11, 0.0));
   EXPECT_FALSE(allows(1e-9, 0.0, 1e-11, 0.0));
 }
 
 TEST(TensorCompare, RoundingBoundsInfinities) {
-  // Written or stirred it overflows, in double it doesn't.
+  // The expected or the stirred value overflows; the exact value does not.
   EXPECT_TRUE(allows(1.0, infinity, 1.0, infinity));
   EXPECT_TRUE(allows(infinity, infinity, 1.0, infinity));
   EXPECT_FALSE(allows(-42.0, infinity, 1.0, infinity));
@@ -101,10 +101,11 @@ TEST(TensorCompare, RoundingBoundsInfinities) {
   EXPECT_TRUE(allows(infinity, 3e38, 3e38, infinity));
   EXPECT_FALSE(allows(infinity, 3e38, 3e38, 3e38));
   EXPECT_FALSE(allows(notANumber, 0.0, 0.0, 0.0));
-  // It is as infinite in double, which is rounded to the type.
+  // The exact value is infinite when rounded to f32.
   EXPECT_FALSE(allows(1.0, infinity, 1e39, infinity));
   EXPECT_FALSE(allows(1.0, notANumber, notANumber, notANumber));
-  // In double it is no number, stirred it is one.
+  // Without rounding the value is infinite, but with other roundings it is
+  // finite.
   EXPECT_TRUE(allows(7.0, infinity, infinity, 3.0));
 }
 
@@ -181,7 +182,7 @@ TEST(TensorCompare, MismatchesGoBeforeToleratedDifferences) {
   EXPECT_EQ(result.mismatches, 1);
   EXPECT_EQ(result.largest, 0.5);
   EXPECT_EQ(result.where[0], 1);
-  // So too if the mismatch comes first.
+  // The order of the mismatch and the tolerated difference does not matter.
   EXPECT_EQ(compareFloats({0.5, 1e6 + 1}, {0.0, 1e6}, 1e-3, 0.0).where[0], 0);
 }
 

@@ -90,7 +90,8 @@ TEST(Tensor, RandomElementsDependOnSeedAndPositionAlone) {
   Tensor prefix = valueOf(Tensor::randn(T::F64, {3}, 1));
   for (size_t i = 0; i < 3; ++i)
     EXPECT_EQ(prefix.cells()[i].f, x.cells()[i].f);
-  // Published inputs must not change. By the formulas, computed elsewhere:
+  // The values must not change, as published inputs depend on them. They were
+  // computed elsewhere from the formulas.
   EXPECT_NEAR(x.cells()[0].f, -0.028249746095854695, 1e-15);
   EXPECT_NEAR(x.cells()[1].f, -0.2279195228676347, 1e-15);
   Tensor digits = valueOf(Tensor::randn(T::UI8, {8}, 1));
@@ -152,7 +153,7 @@ TEST(Tensor, CopiesAreIndependent) {
   EXPECT_EQ(y.cells()[3].i, 3);
   const Cell *before = y.cells().data();
   y.mutableCells()[1] = intCell(8);
-  EXPECT_EQ(y.cells().data(), before); // It has no one to part from.
+  EXPECT_EQ(y.cells().data(), before); // the data has only one owner
 }
 
 TEST(Tensor, Reshapes) {
@@ -193,7 +194,7 @@ TEST(Tensor, EveryPatternOfTwoBytesSurvives) {
     for (unsigned i = 0; i < 65536; ++i) {
       unsigned was = bytes[2 * i] | bytes[2 * i + 1] << 8;
       unsigned is = back[2 * i] | back[2 * i + 1] << 8;
-      // A signalling NaN may come back quiet.
+      // A signalling NaN may become quiet.
       unsigned quietBit = type == T::BF16 ? 0x40 : type == T::F16 ? 0x200 : 0;
       ASSERT_TRUE(is == was || is == (was | quietBit)) << was << " " << is;
     }
