@@ -17,7 +17,7 @@ using P = Primitive;
 using RangeFormula = std::function<Expr(Expr)>;
 
 namespace {
-/// One step on an input, or on two of the same range.
+/// Returns a program of one step on an input, or on two of the same range.
 ScalarProgram makeStep(P primitive, Type type) {
   ScalarProgram program;
   Expr x = program.input(type), y = program.input(type);
@@ -38,7 +38,7 @@ void expectWithin(double value, FloatRange range, const std::string &what) {
     EXPECT_TRUE(range.mayBeInfinite) << what;
 }
 
-/// Numbers from `low` to `high`, with both.
+/// Returns evenly spaced numbers from `low` to `high`, with both ends.
 std::vector<double> sample(double low, double high) {
   std::vector<double> numbers;
   for (int step = 0; step <= 8; ++step)
@@ -53,7 +53,7 @@ FloatRange rangeOf(const RangeFormula &formula, FloatRange input,
   return findRanges(program, input)[program.results().front()];
 }
 
-/// Whether a slope of the last step is steep.
+/// Returns true if a slope of the last step is steep.
 bool isSteepAt(const RangeFormula &formula, FloatRange input,
                unsigned operand = 0) {
   ScalarProgram program;

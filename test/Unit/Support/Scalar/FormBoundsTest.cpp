@@ -12,7 +12,7 @@
 using namespace ag;
 
 namespace {
-/// Rows i of x with elements j.
+/// Rows i of x, with elements j
 struct FormBounds : testing::Test {
   FormTable table{0x1p-22};
   unsigned rows = table.addDimension(20), elements = table.addDimension(8);

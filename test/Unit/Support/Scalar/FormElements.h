@@ -12,7 +12,7 @@
 
 namespace ag {
 
-/// Elements x and y at i, of eight, and j, of an unknown number.
+/// Elements of x and y at i, of size 8, and at j, of unknown size
 struct FormElements : testing::Test {
   FormTable table{0x1p-22};
   unsigned rows = table.addDimension(8), columns = table.addDimension({});

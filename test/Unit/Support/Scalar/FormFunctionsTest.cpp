@@ -26,7 +26,7 @@ TEST_F(FormFunctions, ExponentialsMerge) {
   EXPECT_EQ(exp(y - log(x + y)), exp(y) / (x + y));
 }
 
-// e^x overflows where e^(x - 300) does not.
+// e^x may overflow where e^(x - 300) does not.
 TEST_F(FormFunctions, NumbersStayInExponents) {
   EXPECT_FALSE(exp(x - 300.0) == exp(x) * std::exp(-300.0));
   EXPECT_EQ(exp(x - 300.0) / exp(y - 300.0), exp(x - y));
@@ -34,7 +34,7 @@ TEST_F(FormFunctions, NumbersStayInExponents) {
   EXPECT_FALSE(table.number(exp(of(-300.0)).form).has_value());
 }
 
-// (x * 1e200) * 1e200 is 0 where x is, and x * inf is not.
+// If x is 0, then (x * 1e200) * 1e200 is 0, and x * inf is NaN.
 TEST_F(FormFunctions, CoefficientsStayModerate) {
   EXPECT_FALSE(x * 1e200 * y == x * y * 1e200);
   EXPECT_FALSE(x * 1e100 * 1e100 == x * 1e200);

@@ -15,7 +15,7 @@ using namespace ag;
 namespace {
 
 struct FormGuards : FormElements {
-  /// Weights that are 0 where the mask fails, and may be so everywhere.
+  /// Weights that are 0 where the mask fails, which it may do in a whole row
   F e = select(holds, exp(x), 0.0), l = sum(e, {j});
   F anywhere = negated(applyTo(Primitive::Eq, {sum(holds, {j}), zero()},
                                ScalarType::I64, ScalarType::I1));
@@ -61,7 +61,7 @@ TEST_F(FormGuards, SumsOfInfinitiesAndLogarithmsAreGuarded) {
                                 anywhere * log(l) * sum(holds, {j}));
 }
 
-/// It is not known of another condition whether it holds where this one does.
+/// Another condition may hold where this one does not.
 TEST_F(FormGuards, ConditionsOfConditionsAreBoth) {
   F other = isLess(ii, jj * 2.0);
   F both = {&table, multiply(table, holds.form, other.form)};

@@ -11,13 +11,13 @@
 using namespace ag;
 
 namespace {
-/// Weighted sums of rows, in a table of its own.
+/// Weighted sums of rows, in a table of their own
 struct Program {
   FormTable table{0x1p-22};
   unsigned i, j;
   T x, w;
 
-  /// With `others` forms made before, so that numbers differ.
+  /// Makes `others` forms first, so that the atoms' numbers differ.
   explicit Program(std::optional<int64_t> size, int others = 0)
       : x{&table, table.addInput()}, w{&table, table.addInput()} {
     unsigned rows = table.addDimension(std::nullopt),
@@ -59,9 +59,9 @@ TEST(FormHash, LoopsOfReductionsHaveNoNames) {
   EXPECT_NE(hash(chain), hash(sum(tanh(x(i, a) * x(a, b)) * y(a), {a, b})));
 }
 
-/// Each of twelve reductions is in the body of the next, whose loop it reads.
-/// Their hash takes a second at most: that of each does not look at the marked
-/// loops of all others.
+/// Each of twelve reductions is in the body of the next one, whose loop it
+/// reads. Hashing takes at most a second, as the hash of one reduction does not
+/// depend on the marked loops of all others.
 TEST(FormHash, NestedReductionsAreHashedInTheirNumbersTime) {
   auto hash = [](bool isTurned, bool isOther) {
     FormTable table(0x1p-22);
@@ -84,7 +84,7 @@ TEST(FormHash, NestedReductionsAreHashedInTheirNumbersTime) {
   EXPECT_NE(hash(false, false), hash(false, true));
 }
 
-/// Which of two terms of different signs comes first in a table is by chance.
+/// The order of two terms of different signs in a table is arbitrary.
 TEST(FormHash, IsTheSameWhicheverTermComesFirst) {
   auto hashes = [](bool isTurned) {
     FormTable table(0x1p-22);

@@ -13,7 +13,7 @@
 
 namespace ag {
 
-/// A form in its table, in f64.
+/// A form of f64 and its table
 struct F {
   FormTable *table;
   Form form;
@@ -21,7 +21,7 @@ struct F {
   bool operator==(const F &other) const { return form == other.form; }
 };
 
-/// What a failed test shows.
+/// Prints a form in the message of a failed test.
 inline void PrintTo(const F &form, std::ostream *out) {
   *out << print(*form.table, form.form);
 }
@@ -63,7 +63,7 @@ AG_UNARY(tanh, Tanh)
 AG_UNARY(abs, Abs)
 #undef AG_UNARY
 
-/// a <= b, of whole numbers.
+/// Returns a <= b, for whole numbers.
 inline F isAtMost(F a, F b) {
   return applyTo(Primitive::Le, {a, b}, ScalarType::I64, ScalarType::I1);
 }
@@ -90,7 +90,7 @@ inline F maximum(F body, llvm::ArrayRef<unsigned> loops) {
   return {body.table, reduce(*body.table, Primitive::Max, body.form, loops)};
 }
 
-/// A tensor: x(i, j) is its element there.
+/// A tensor; x(i, j) is its element at i, j
 struct T {
   FormTable *table;
   unsigned input;

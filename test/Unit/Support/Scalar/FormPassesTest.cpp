@@ -15,8 +15,8 @@ using namespace ag;
 namespace {
 /// 2 units in the last place of f32.
 
-/// Attention of queries i on keys j, with features e and d, where the other
-/// loops are further ones over the same dimensions.
+/// Attention of queries i on keys j, with features e and d. The other loops are
+/// over the same dimensions.
 struct AttentionPasses {
   FormTable table{tolerance};
   unsigned queries = table.addDimension(12), keys = table.addDimension(12),
@@ -89,7 +89,7 @@ TEST(FormPasses, FiniteFillsAreAFormOfTheirOwn) {
 }
 
 namespace {
-/// Rows i of x, with elements j; g and c are of the elements.
+/// Rows i of x, with elements j. The rows of g and c are elements, too.
 struct PassRows {
   FormTable table{tolerance};
   unsigned rows, elements, i, j;

@@ -16,7 +16,7 @@
 using namespace ag;
 
 namespace {
-/// Rows i of x with elements j, of which each tile has three.
+/// Rows i of x with elements j, in tiles of three elements
 struct FormPlanRows : testing::Test {
   FormTable table{0x1p-22};
   unsigned rows = table.addDimension(2), elements = table.addDimension(8);
@@ -33,8 +33,8 @@ struct FormPlanRows : testing::Test {
                                  : std::sin(seed);
   }
 
-  /// Runs the plan of `form`, and gives how much of its value it is off at
-  /// most from `expected(row, place)`.
+  /// Runs the plan of `form`. Returns the largest relative difference of its
+  /// values from `expected(row, place)`.
   double findError(F form, std::function<double(int64_t, int64_t)> expected) {
     FormPlan plan = *makePlan(table, {form.form}, elements);
     passes = plan.passes.size();
@@ -197,7 +197,7 @@ TEST_F(FormPlanRows, BodiesAreAnchoredElementByElement) {
             1e-11);
 }
 
-/// Scores of queries that are a softmax themselves.
+/// The scores of the queries are softmaxes themselves.
 TEST_F(FormPlanRows, SumsInsideOfBodiesAreAnchored) {
   unsigned k = table.addLoop(table.addDimension(3));
   T keys{&table, table.addInput()};
@@ -237,8 +237,8 @@ TEST_F(FormPlanRows, SumsInsideOfBodiesAreAnchored) {
   }
 }
 
-/// What is added leaves a maximum; it is no sum of the pass, which another one
-/// would read as far as that has come.
+/// The shift leaves a maximum as a summand. It is not a reduction of the same
+/// pass, which another one would read before it is complete.
 TEST_F(FormPlanRows, AnchorsReadOtherReductionsWhole) {
   unsigned k = table.addLoop(table.addDimension(3));
   T others{&table, table.addInput()};
@@ -260,8 +260,8 @@ TEST_F(FormPlanRows, AnchorsReadOtherReductionsWhole) {
 }
 
 TEST_F(FormPlanRows, MaskedTilesAddNothing) {
-  // The last row has one element only, so that two tiles are masked wholly;
-  // of the first the others follow.
+  // The last row has only one valid element, so all of its later tiles are
+  // masked.
   F last = (F{&table, table.index(i)}) * -7.0 + 7.0;
   F holds = isAtMost({&table, table.index(j)}, last);
   F p = exp(select(holds, x, -infinity));
@@ -353,7 +353,7 @@ TEST_F(FormPlanRows, VariancesOverSeveralLoopsAreExact) {
 }
 
 TEST_F(FormPlanRows, SquaresThatAreSubtractedLoseDigitsUnlessCentred) {
-  // Nobody knows that 5 is not how many there are.
+  // The sum is divided by 5, which is not known to be the number of elements.
   F m = sum(x, {j}) / 5.0, e = exp(x);
   F weighted = sum(e * x, {j}) / sum(e, {j});
   auto loses = [&](F form) {

@@ -41,7 +41,7 @@ TEST_F(FormPrimitives, ComparisonsOfWholeNumbersAreBySigns) {
   EXPECT_EQ(whole(Primitive::Ge, ii, jj), holds);
   EXPECT_EQ(whole(Primitive::Eq, ii, jj), whole(Primitive::Eq, jj, ii));
   EXPECT_EQ(whole(Primitive::Eq, ii, jj) + whole(Primitive::Ne, ii, jj), of(1));
-  // What sizes tell is known.
+  // Comparisons that follow from sizes are constants.
   EXPECT_EQ(isLess(ii, of(8)), of(1));
   EXPECT_EQ(isLess(jj, of(0)), of(0));
   EXPECT_FALSE(table.number(isLess(jj, of(8)).form).has_value());
@@ -56,7 +56,8 @@ TEST_F(FormPrimitives, FloatsThatAreWholeNumbersAreComparedAsThese) {
   };
   EXPECT_EQ(atLeast(n, of(3), S::F32), atLeast(n, of(3), S::I64));
   EXPECT_EQ(atLeast(m, n, S::F64), atLeast(m, n, S::I64));
-  // Not each of these is one of f32, nor is known to be, nor is a whole one.
+  // f32 does not represent all of m; the size of jj is unknown; 2.5 is not
+  // whole.
   EXPECT_FALSE(atLeast(m, n, S::F32) == atLeast(m, n, S::I64));
   EXPECT_FALSE(atLeast(jj, n, S::F32) == atLeast(jj, n, S::I64));
   EXPECT_FALSE(atLeast(n, of(3), S::F32) == atLeast(n, of(2.5), S::F32));
@@ -109,7 +110,7 @@ TEST_F(FormPrimitives, ShortTypesHoldWhatSizesTell) {
   EXPECT_TRUE(isAtom(cast(jj, S::I64, S::I16)));
   EXPECT_EQ(cast(jj, S::I64, S::I32), jj);
   EXPECT_TRUE(isAtom(cast(ii - k, S::I32, S::UI32)));
-  // 7 * 299 is no i8, nor is a sum that wraps at 256.
+  // 7 * 299 overflows i8, and a sum up to 257 wraps in ui8.
   auto whole = [&](Primitive primitive, F a, F b, S type) {
     return of(primitive, {a, b}, type, type);
   };

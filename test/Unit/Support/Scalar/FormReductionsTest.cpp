@@ -13,7 +13,7 @@ using namespace ag;
 
 namespace {
 
-/// Rows i of x, with elements j; g is of the elements.
+/// Rows i of x, with elements j; g has one value per element
 struct Rows {
   FormTable table{tolerance};
   unsigned rows = table.addDimension(std::nullopt),
@@ -40,7 +40,7 @@ TEST(FormReductions, AreOfProductsWhereTheyMayBe) {
   EXPECT_EQ(sum(x * g + other * g, {r.j}), sum((x + other) * g, {r.j}));
   EXPECT_EQ(sum(x * g - g, {r.j}), sum((x - 1.0) * g, {r.j}));
   EXPECT_EQ(sum(x * x + x, {r.j}), sum(x * (x + 1.0), {r.j}));
-  // What an inner sum adds up is multiplied out, so that it may leave.
+  // Products with an inner sum are multiplied out, so that it leaves the sum.
   F total = sum(x, {r.j});
   EXPECT_EQ(sum((x + total) * g, {r.j}),
             sum(x * g, {r.j}) + total * sum(g, {r.j}));
@@ -55,7 +55,7 @@ TEST(FormReductions, LoopsAreNamedByWhereTheyOccur) {
   EXPECT_FALSE(sum(x(a, b) * y(b, i), {a, b}) ==
                sum(x(a, b) * y(a, i), {a, b}));
   EXPECT_EQ(sum(x(a, b) * x(b, a), {a, b}), sum(x(b, a) * x(a, b), {a, b}));
-  // Eight loops that are all alike.
+  // Eight loops that can be exchanged
   llvm::SmallVector<unsigned> loops;
   F product = number(table, 1);
   for (int count = 0; count < 8; ++count) {

@@ -11,7 +11,7 @@
 
 namespace ag {
 
-/// An element less its centre, where the plan has one.
+/// Returns an element, less its centre if the plan has one.
 double TiledRun::read(unsigned input, llvm::ArrayRef<int64_t> indices) {
   for (const FormCentre &centre : plan.centres) {
     if (centre.input != input)

@@ -13,7 +13,7 @@
 
 namespace ag {
 
-/// Runs a plan with tiles of the dimension, one after the other.
+/// Runs a plan over tiles of the dimension, one after the other.
 class TiledRun {
 public:
   using Indices = std::map<unsigned, int64_t>;

@@ -14,7 +14,8 @@ namespace ag {
 
 using Indices = std::map<unsigned, int64_t>;
 
-/// Where a condition fails, the product is 0, whatever else it has.
+/// Returns the sum of the products. A product is 0 if a condition in it fails,
+/// whatever its other factors are.
 double FormValues::of(Form form, const Indices &indices) {
   double sum = 0;
   for (const FormTerm &term : table.terms(form)) {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which number is a form, for given elements of tensors and indices? This is
-// the meaning that the rules of forms must keep.
+// Which number is a form, for given tensors and indices? This is the meaning
+// that all rules of forms must keep.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_SUPPORT_SCALAR_FORMVALUES_H
@@ -18,20 +18,20 @@
 
 namespace ag {
 
-/// The element of a tensor at indices.
+/// Returns the element of a tensor at some indices.
 using ElementOfInput =
     std::function<double(unsigned input, llvm::ArrayRef<int64_t> indices)>;
 
 class FormValues {
 public:
-  /// Dimensions whose size is unknown have `unknownSize`.
+  /// Takes `unknownSize` as the size of dimensions without a known size.
   FormValues(const FormTable &table, ElementOfInput elements,
              int64_t unknownSize)
       : table(table), elements(std::move(elements)), unknownSize(unknownSize) {}
 
-  /// The form's value where loops have these indices.
+  /// Returns the form's value at these indices of the loops.
   double of(Form form, const std::map<unsigned, int64_t> &indices = {});
-  /// The same where a product is 0 as soon as a factor is.
+  /// The same, but a product is 0 as soon as one of its factors is.
   double ofMoved(Form form, const std::map<unsigned, int64_t> &indices) {
     isZeroByAnyFactor = true;
     double value = of(form, indices);

@@ -14,7 +14,8 @@ using P = Primitive;
 
 using HomogeneousFormula = std::function<Expr(Expr, Expr, Expr)>;
 
-/// Of a formula of three inputs that are multiplied by such powers.
+/// Returns the degree of a formula whose three inputs have these degrees, or
+/// std::nullopt if it is not homogeneous.
 static std::optional<int> degree(const HomogeneousFormula &formula,
                                  llvm::ArrayRef<int> degrees,
                                  Type type = Type::F32) {
@@ -65,7 +66,7 @@ TEST(Homogeneity, OthersAreFreeOfWhatTheyDoNotDependOn) {
   HomogeneousFormula root = [](Expr x, Expr y, Expr) { return x * rsqrt(y); };
   EXPECT_EQ(degree(root, {1, 0, 0}), 1);
   EXPECT_EQ(degree(root, {0, 1, 0}), std::nullopt);
-  // The factor may be negative.
+  // The common factor may be negative.
   HomogeneousFormula larger = [](Expr x, Expr y, Expr) { return max(x, y); };
   EXPECT_EQ(degree(larger, {1, 1, 0}), std::nullopt);
 }

@@ -15,7 +15,7 @@ using namespace ag;
 
 namespace {
 
-/// Attention: queries i, keys j, features e.
+/// Attention with queries i, keys j and features e
 struct Attention {
   FormTable table{tolerance};
   unsigned queries = table.addDimension(3), keys = table.addDimension(4),
@@ -30,8 +30,8 @@ struct Attention {
 
   F scores() { return s(i, j); }
   F rewrite(F form) { return {&table, known.rewrite(form.form)}; }
-  /// What the gradient needs of the result's: for each query, the sum of
-  /// weights times the gradients of weights.
+  /// Returns the sum that the gradient needs: for each query, the weights times
+  /// their gradients.
   F inner(F weights) { return sum(weights * sum(g(i, e) * v(j, e), {e}), {j}); }
 };
 } // namespace
@@ -40,13 +40,13 @@ TEST(KnownForms, AreSolvedForTheirReduction) {
   Attention a;
   F total = sum(exp(a.scores()), {a.j});
   F weighed = sum(exp(a.scores()) * a.v(a.j, a.e), {a.j});
-  // The first of these is of use once the second is there.
+  // The first of these is used only once the second one is known.
   a.known.add(a.o.input, (weighed / total).form, {a.i, a.e});
   EXPECT_EQ(a.rewrite(weighed), weighed);
   a.known.add(a.l.input, total.form, {a.i});
   EXPECT_EQ(a.rewrite(total), a.l(a.i));
   EXPECT_EQ(a.rewrite(weighed), a.o(a.i, a.e) * a.l(a.i));
-  // At other loops, and inside of functions.
+  // Known forms are also found at other loops and inside functions.
   unsigned k = a.table.addLoop(a.queries);
   F other = sum(exp(a.s(k, a.j)), {a.j});
   EXPECT_EQ(a.rewrite(tanh(other) + 1.0), tanh(a.l(k)) + 1.0);
@@ -73,7 +73,7 @@ TEST(KnownForms, ExchangeSumsWhereTheInnerOneIsKnown) {
   a.known.add(a.l.input, total.form, {a.i});
   a.known.add(a.o.input, sum(weights * a.v(a.j, a.e), {a.j}).form, {a.i, a.e});
   EXPECT_EQ(a.rewrite(a.inner(weights)), expected);
-  // As differentiation spells it, with something else beside it.
+  // Differentiation writes it this way; the form also has another term.
   F spelled = sum(exp(a.scores()) *
                       (sum(a.g(a.i, a.e) * a.v(a.j, a.e), {a.e}) / total + 1.0),
                   {a.j});
@@ -97,7 +97,7 @@ TEST(KnownForms, ExchangeTermsThatAreKnownTogether) {
   F beside =
       sum(weights * (sum(a.g(a.i, a.e) * a.v(a.j, a.e), {a.e}) + 1.0), {a.j});
   EXPECT_EQ(a.rewrite(beside), expected + 1.0);
-  // One of the terms alone is not known.
+  // The sum of one of the terms is not known by itself.
   F allowed = sum(select(earlier, exp(a.scores()), 0.0) *
                       sum(a.g(a.i, a.e) * a.v(a.j, a.e), {a.e}),
                   {a.j});
@@ -124,7 +124,7 @@ TEST(KnownForms, LeaveWhatIsNotKnown) {
   EXPECT_EQ(a.rewrite(columns), columns);
   F inner = a.inner(exp(a.scores()));
   EXPECT_EQ(a.rewrite(inner), inner);
-  // A sum over queries of it has another loop inside.
+  // A sum over queries has an inner sum over another loop.
   F nested = sum(exp(a.scores()) * a.inner(exp(a.scores())), {a.i});
   EXPECT_EQ(a.rewrite(nested), nested);
 }

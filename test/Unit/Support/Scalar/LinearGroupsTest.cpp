@@ -16,7 +16,7 @@ namespace {
 using Formula = std::function<Expr(llvm::ArrayRef<Expr>)>;
 using LinearFormulas = std::function<std::vector<Expr>(llvm::ArrayRef<Expr>)>;
 
-/// "ac bc" are the groups {0, 2} and {1, 2}.
+/// Spells the groups of a program: "ac bc" for {0, 2} and {1, 2}.
 std::string groupsOf(const ScalarProgram &program, P combiner) {
   std::string text;
   for (const LinearGroup &group : findLinearGroups(program, combiner)) {
@@ -46,7 +46,7 @@ std::string maxima(const Formula &of, Type type = Type::F32) {
   return groups(P::Max, {type, type, type}, of);
 }
 
-/// The same with the results of each group: "a:0 b:01".
+/// Spells the groups with the results of each one: "a:0 b:01".
 std::string withResults(const LinearFormulas &of) {
   ScalarProgram program;
   llvm::SmallVector<Expr> inputs;
@@ -128,14 +128,14 @@ TEST(LinearGroups, JoinWhatIsAdded) {
             "a b");
   EXPECT_EQ(sums([](auto x) { return fma(x[0], x[1], number(x[0], 1)); }), "");
   EXPECT_EQ(sums([](auto x) { return fma(x[0], x[0], x[1]); }), "");
-  // A rotation: any factor of one product with any of the other.
+  // In a rotation, each factor of one product pairs with each of the other.
   EXPECT_EQ(sums([](auto x) { return x[0] * x[1] + x[2] * x[3]; }),
             "ac ad bc bd");
   EXPECT_EQ(sums([](auto x) { return x[0] * x[1] + x[0] * x[2]; }), "a bc");
 }
 
 TEST(LinearGroups, HaveNoOtherInThem) {
-  // {a, b} would be right, and {a} would not.
+  // {a, b} is also a group, but it contains {b}. {a} alone is not one.
   EXPECT_EQ(sums([](auto x) { return x[1] + 0.0 * x[0]; }), "b");
 }
 
@@ -270,7 +270,7 @@ TEST(LinearGroups, AreOfAllResults) {
               return {x[0] + x[1], x[2], x[1] * x[2]};
             }),
             "ab:02 c:12");
-  // What one result needs, another refuses.
+  // One result needs an input in the group, and another one rules it out.
   EXPECT_EQ(withResults([](auto x) -> std::vector<Expr> {
               return {x[0] + x[1], x[0] * x[1], x[2]};
             }),

@@ -11,7 +11,7 @@
 using namespace ag;
 
 namespace {
-/// Rows i of x with elements j, and a label of each row.
+/// Rows i of x with elements j, and one label per row
 struct OneHotSums : testing::Test {
   FormTable table{0x1p-22};
   unsigned rows = table.addDimension(std::nullopt),

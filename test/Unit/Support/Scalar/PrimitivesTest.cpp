@@ -259,7 +259,7 @@ TEST(Primitives, FloatToIntegerTruncatesAndSaturates) {
   EXPECT_EQ(toInt(-infinity, Type::I64), INT64_MIN);
   EXPECT_EQ(toInt(0x1p63, Type::I64), INT64_MAX);
   EXPECT_EQ(toInt(0x1.fffffffffffffp62, Type::I64), 0x7ffffffffffffc00);
-  EXPECT_EQ(toInt(0x1p63, Type::UI64), INT64_MIN); // As bits, 2^63.
+  EXPECT_EQ(toInt(0x1p63, Type::UI64), INT64_MIN); // 2^63, as bits
   EXPECT_EQ(toInt(0x1p64, Type::UI64), -1);
   for (Type type : {Type::I8, Type::I64, Type::UI8, Type::UI64})
     EXPECT_EQ(toInt(notANumber, type), 0);
@@ -293,8 +293,8 @@ TEST(Primitives, IntegersRoundOnceIntoFloats) {
   EXPECT_EQ(toFloat(-1, Type::I64, Type::F64, declared), -1.0);
   EXPECT_EQ(toFloat(-1, Type::UI64, Type::F64, declared), 0x1p64);
   EXPECT_EQ(toFloat(70000, Type::I32, Type::F16, declared), infinity);
-  // Just above a tie of the narrow type, and a tie itself after rounding to
-  // double.
+  // A value just above a tie of the narrow type, which rounding to double would
+  // turn into a tie
   EXPECT_EQ(
       toFloat((1ll << 60) + (1ll << 36) + 1, Type::I64, Type::F32, declared),
       0x1p60 + 0x1p37);
@@ -338,7 +338,7 @@ TEST(Primitives, Costs) {
   EXPECT_EQ(costs(P::Add, Type::I8, PrimitiveCost::Steps), 1);
   EXPECT_EQ(costs(P::Exp, Type::BF16, PrimitiveCost::Steps), 12);
   EXPECT_EQ(costs(P::Sin, Type::F32, PrimitiveCost::Cycles), 7);
-  // Vectors of floats are divided, those of integers are not.
+  // There is a vector division of floats, but none of integers.
   EXPECT_EQ(costs(P::Div, Type::F64, PrimitiveCost::Steps), 4);
   EXPECT_EQ(costs(P::Div, Type::I32, PrimitiveCost::Cycles), 7);
   EXPECT_EQ(costs(P::Rem, Type::UI64, PrimitiveCost::Cycles), 7);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is a form what the formula is that it was made of? Formulas are drawn at
-// random, and computed as they are written.
+// Does a form have the value of the formula that it was built from? Random
+// formulas are built as forms, and computed directly.
 //
 //===----------------------------------------------------------------------===//
 #include "FormNotation.h"
@@ -23,17 +23,17 @@ using namespace ag;
 namespace {
 using Indices = std::map<unsigned, int64_t>;
 
-/// What is so large hides what is added to it, and an infinity may have the
-/// other sign in another order, as 1/0 and 1/-0 have.
+/// Returns NaN for large values, which would absorb what is added to them.
+/// Infinities may also change their sign in another order, as 1/0 and 1/-0 do.
 double finite(double value) { return std::abs(value) < 1e8 ? value : NAN; }
 
-/// NaN if either is.
+/// Returns the maximum, or NaN if either value is NaN.
 double greater(double a, double b) {
   return std::isnan(a) || std::isnan(b) ? NAN : std::max(a, b);
 }
 
-/// A formula twice: as a form, and as it is written. It depends on the rows i,
-/// and, if it is along, on the elements j.
+/// A formula, both as a form and as a function. It depends on the rows i and,
+/// if drawn with `isAlong`, on the elements j.
 struct Drawn {
   F form;
   std::function<double(const Indices &)> value;
@@ -51,24 +51,25 @@ public:
   }
 
   Drawn draw(unsigned depth, bool isAlong);
-  /// Something of exponentials that are larger than any number, written such
-  /// that none overflows.
+  /// Draws a formula whose exponentials exceed all floats, written such that
+  /// none overflows.
   Drawn drawStable(unsigned depth);
-  /// A sum of what masks choose, of which they leave out whole rows.
+  /// Draws a sum of masked elements. The masks leave out some rows completely.
   Drawn drawMasked();
-  /// Whether the form has the formula's values, and its plan along the elements
-  /// with tiles of three.
+  /// Checks that the form has the formula's values. `checkPlan` checks its plan
+  /// along the elements, with tiles of three.
   void check(const Drawn &drawn);
   void checkPlan(const Drawn &drawn);
-  /// Whether sums by such weights keep their values where others are known.
+  /// Checks that weighted sums keep their values if others are known. Returns
+  /// true if a known value was used.
   bool checkKnown(const Drawn &weight, const Drawn &other);
 
   unsigned getElements() const { return elements; }
 
   FormTable table{1e-13};
-  /// What is added to all elements of x.
+  /// An offset that is added to all elements of x
   double offset = 0;
-  /// Whether what is no number has to be none in the form, too.
+  /// Whether a non-finite value must stay non-finite in the form
   bool isExact = false;
 
 private:
@@ -120,7 +121,7 @@ Drawn Formulas::drawLeaf(bool isAlong) {
   return {b(j), [=](const Indices &at) { return element(1, {at.at(j)}); }};
 }
 
-/// Of all elements.
+/// Reduces the body over all elements.
 Drawn Formulas::over(const Drawn &body, bool isMaximum) const {
   F form = isMaximum ? maximum(body.form, {j}) : sum(body.form, {j});
   return {form, [=, j = j](const Indices &at) {
@@ -179,7 +180,7 @@ Drawn Formulas::drawBinary(unsigned depth, bool isAlong) {
   }
 }
 
-/// By the element's number, and by a comparison of values.
+/// Draws a choice by the element's index, or a maximum.
 Drawn Formulas::drawChoice(unsigned depth, bool isAlong) {
   Drawn x = draw(depth - 1, isAlong), y = draw(depth - 1, isAlong);
   if (!isAlong)
@@ -235,7 +236,7 @@ Drawn max(const Drawn &x, const Drawn &y) {
           [=](auto &at) { return greater(x.value(at), y.value(at)); }};
 }
 
-/// The logarithms of sums among them subtract the greatest first.
+/// Draws an exponent. Logarithms of sums subtract the maximum first.
 Drawn Formulas::drawExponent(unsigned depth, bool isAlong) {
   if (depth == 0) {
     double size = draw(2u) ? 1e4 : 1;
@@ -259,7 +260,7 @@ Drawn Formulas::drawExponent(unsigned depth, bool isAlong) {
   }
 }
 
-/// A softmax, one with a sink, or one of two.
+/// Draws a softmax, one with a sink, or one of two values.
 Drawn Formulas::drawWeight(unsigned depth) {
   Drawn x = drawExponent(depth, true);
   switch (draw(3u)) {
@@ -300,14 +301,14 @@ Drawn Formulas::drawStable(unsigned depth) {
 // Masks
 //===----------------------------------------------------------------------===//
 
-/// Of numbers, the first where the mask is 1.
+/// Selects x where the mask is 1, and y elsewhere.
 static Drawn choose(const Drawn &mask, const Drawn &x, const Drawn &y) {
   return {select(mask.form, x.form, y.form), [=](auto &at) {
             return mask.value(at) != 0 ? x.value(at) : y.value(at);
           }};
 }
 
-/// The same the other way round.
+/// The same with the negated mask and exchanged values
 static Drawn chooseTurned(const Drawn &mask, const Drawn &x, const Drawn &y) {
   F fails{mask.form.table, negate(*mask.form.table, mask.form.form)};
   return {select(fails, y.form, x.form), [=](auto &at) {
@@ -319,7 +320,7 @@ static Drawn numberOf(FormTable &table, double value) {
   return {number(table, value), [=](auto &) { return value; }};
 }
 
-/// Each leaves out some row wholly, and another in part.
+/// Draws a mask that leaves out one row completely and another in part.
 Drawn Formulas::drawMask() {
   F ii{&table, table.index(i)}, jj{&table, table.index(j)};
   switch (draw(4u)) {
@@ -346,7 +347,7 @@ Drawn Formulas::drawMask() {
   }
 }
 
-/// e^x where the mask is 1, and 0 elsewhere.
+/// Draws e^x where the mask is 1, and 0 elsewhere.
 Drawn Formulas::drawMaskedWeight(const Drawn &mask) {
   Drawn x = drawLeaf(true), zero = numberOf(table, 0);
   Drawn masked = choose(mask, x, numberOf(table, -INFINITY));
@@ -376,7 +377,7 @@ Drawn Formulas::drawMasked() {
                     choose(other, weight, none),
                     chooseTurned(other, weight, none)};
   Drawn p = chosen[draw(5u)];
-  // By something else, or sums cancel that could be 0 / 0.
+  // The summed factor is another input, as sums that cancel could be 0 / 0.
   T v{&table, 1};
   Drawn along = {v(j), [=, j = j](auto &at) { return element(1, {at.at(j)}); }};
   Drawn sum = over(p * along, /*isMaximum=*/false);
@@ -393,7 +394,7 @@ void Formulas::checkValues(const Drawn &drawn,
     for (int64_t place = 0; place < 4; ++place) {
       Indices at = {{i, row}, {j, place}};
       double expected = drawn.value(at);
-      // What is no number, or about to be none, may be one in another order.
+      // Non-finite and huge values may be finite in another order.
       constexpr double most = 1e6;
       double value = own(at);
       if (isExact && !std::isfinite(expected))
@@ -424,8 +425,9 @@ void Formulas::checkPlan(const Drawn &drawn) {
   checkValues(drawn, [&](const Indices &at) { return run.of(0, at); });
 }
 
-/// The total of weights, and what they weigh, are there: of those, what the
-/// gradient of the latter asks for is made. Whether that is another form.
+/// Makes the total of the weights and their weighted sum known. Rewrites the
+/// gradient of the weighted sum and compares values. Returns true if the form
+/// has changed.
 bool Formulas::checkKnown(const Drawn &weight, const Drawn &other) {
   unsigned k = table.addLoop(table.addDimension(2));
   T v{&table, table.addInput()}, g{&table, table.addInput()};
@@ -450,7 +452,7 @@ bool Formulas::checkKnown(const Drawn &weight, const Drawn &other) {
        {Indices{{i, 0}, {j, 1}, {k, 0}}, Indices{{i, 2}, {j, 3}, {k, 1}}}) {
     double expected = values.of(form.form, at), most = 1e6;
     double whole = values.of(total.form, at);
-    // A sum that cancels has few digits.
+    // A sum that cancels has few correct digits.
     if (std::abs(expected) < most && std::abs(whole) > 1e-3)
       EXPECT_NEAR(values.of(rewritten, at), expected,
                   1e-6 * (1 + std::abs(expected)))
@@ -460,7 +462,7 @@ bool Formulas::checkKnown(const Drawn &weight, const Drawn &other) {
 }
 } // namespace
 
-/// Calls `check` for the formulas that are not too long to compute.
+/// Calls `check` for each formula that is short enough to compute.
 static void
 forFormulas(double offset,
             llvm::function_ref<void(Formulas &, const Drawn &)> check) {
@@ -523,7 +525,7 @@ TEST(RandomForms, HaveTheSameValuesOfRowsThatAreMaskedWholly) {
   for (unsigned seed = 0; seed < 3000; ++seed) {
     Formulas formulas(seed);
     Drawn drawn = formulas.drawMasked();
-    // What is computed of forms goes once through what is reduced.
+    // Non-finite values are only compared if there is one level of reductions.
     formulas.isExact = countLevels(formulas.table, drawn.form.form,
                                    formulas.getElements()) == 1;
     ASSERT_NO_FATAL_FAILURE(formulas.check(drawn)) << "seed " << seed;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do results of parts combine to results of wholes? Three ranks run random
-// programs, and every single primitive.
+// Do partial results of a linear group combine to the complete results? Three
+// ranks run random programs, and every single primitive.
 //
 //===----------------------------------------------------------------------===//
 #include "RunProgram.h"
@@ -40,7 +40,8 @@ public:
   template <typename Range> auto oneOf(const Range &range) {
     return range[below(std::size(range))];
   }
-  /// A quarter of a small number, a small number or any.
+  /// Draws a quarter of a small number for floats, or a small or arbitrary
+  /// integer.
   Cell value(Type type) {
     int small = static_cast<int>(below(17)) - 8;
     if (isFloat(type))
@@ -57,8 +58,8 @@ private:
 // Ranks
 //===----------------------------------------------------------------------===//
 
-/// Whether sums and products of two such numbers are no more rounded, if they
-/// are such numbers.
+/// Returns true for numbers with few bits. Their sums and products are exact if
+/// these have few bits as well.
 bool isShort(double value) {
   return std::fabs(value) < 0x1p30 &&
          std::trunc(value * 0x1p10) * 0x1p-10 == value;
@@ -68,7 +69,7 @@ bool isShort(Cell value, Type type) {
   return !isFloat(type) || isShort(value.f);
 }
 
-/// Nothing in a run of `program` was rounded, with these values of its nodes.
+/// Returns true if no value of a run of `program` was rounded.
 bool isExact(const ScalarProgram &program, llvm::ArrayRef<Cell> values) {
   return llvm::all_of(llvm::enumerate(program.nodes()), [&](auto each) {
     const ScalarNode &node = each.value();
@@ -82,7 +83,7 @@ bool isExact(const ScalarProgram &program, llvm::ArrayRef<Cell> values) {
   });
 }
 
-/// What a value is on each rank, and on one that has all of it.
+/// A value on each rank, and on one rank that has all of it
 struct Parts {
   Cell whole;
   Cell parts[numRanks];
@@ -103,7 +104,7 @@ struct Trial {
   bool holds = true;
 };
 
-/// Values of the inputs, of which `partial` are in parts.
+/// Draws the inputs' values. Those of `partial` are partial on the ranks.
 std::vector<Parts> makeParts(const ScalarProgram &program, P combiner,
                              llvm::ArrayRef<unsigned> partial, Random &random,
                              Trial &trial) {
@@ -120,8 +121,8 @@ std::vector<Parts> makeParts(const ScalarProgram &program, P combiner,
   return inputs;
 }
 
-/// Equal, or nearly so if something was rounded. Infinities of several ranks
-/// may be NaN together.
+/// Returns true if the values are equal, or nearly equal after rounding.
+/// Infinities of several ranks may combine to NaN.
 bool isRight(Cell got, Cell whole, Type type, const Trial &trial) {
   if (!isFloat(type))
     return got.i == whole.i;
@@ -131,7 +132,7 @@ bool isRight(Cell got, Cell whole, Type type, const Trial &trial) {
          std::fabs(got.f - whole.f) <= 1e-9 * (1.0 + std::fabs(got.f));
 }
 
-/// Runs `program` on the ranks and on the whole.
+/// Runs `program` on the ranks' partial values and on the complete ones.
 Trial tryGroup(const ScalarProgram &program, P combiner,
                const LinearGroup &group, Random &random) {
   Trial trial;
@@ -171,7 +172,7 @@ Trial tryGroup(const ScalarProgram &program, P combiner,
 // Programs
 //===----------------------------------------------------------------------===//
 
-/// Programs of a few steps, most of them of a kind that parts go through.
+/// Draws programs of a few steps, most of them linear.
 class RandomProgram {
 public:
   RandomProgram(Random &random, P combiner)
@@ -202,7 +203,7 @@ private:
     return random.below(4) ? random.oneOf(usual) : random.oneOf(allPrimitives);
   }
 
-  /// A node or constant of `type`.
+  /// Returns a node or a constant of `type`.
   Expr operand(Type type) {
     llvm::SmallVector<Expr> fitting;
     for (Expr node : nodes)
@@ -292,7 +293,7 @@ TEST(RandomLinearGroups, ResultsOfPartsAreParts) {
 // All groups of one primitive
 //===----------------------------------------------------------------------===//
 
-/// Whether the only result always is partial, as far as is seen.
+/// Returns true if the result was partial in all of many trials.
 static bool seemsLinear(const ScalarProgram &program,
                         llvm::ArrayRef<unsigned> inputs, Random &random) {
   auto adds = [&](Type type) { return accepts(P::Add, type); };
@@ -307,7 +308,7 @@ static bool seemsLinear(const ScalarProgram &program,
   return true;
 }
 
-/// The least sets that seem to be groups.
+/// Returns the minimal sets of inputs that seem to be groups.
 static std::vector<std::vector<unsigned>>
 findSeeming(const ScalarProgram &program, Random &random) {
   std::vector<unsigned> found;
@@ -334,10 +335,10 @@ findSeeming(const ScalarProgram &program, Random &random) {
 
 TEST(RandomLinearGroups, OfOnePrimitiveAreAllThatSumsGoThrough) {
   Random random(2);
-  // A cast has two types: LinearGroupsTest.cpp.
+  // LinearGroupsTest.cpp covers casts, which have two types.
   for (P primitive : allPrimitives)
     for (Type type : {Type::F64, Type::I8, Type::UI32}) {
-      // abs of what has no sign is that itself.
+      // abs of an unsigned number is the identity.
       bool isNothing = primitive == P::Abs && type == Type::UI32;
       if (primitive == P::Cast || isNothing || !accepts(primitive, type))
         continue;

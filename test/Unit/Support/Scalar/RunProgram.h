@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// All results, which ask for no index.
+/// Returns all results of a program that reads no index.
 inline std::vector<Cell> runAll(const ScalarProgram &program,
                                 llvm::ArrayRef<Cell> inputs,
                                 Precision precision) {
@@ -30,7 +30,7 @@ inline std::vector<Cell> runAll(const ScalarProgram &program,
   return outputs;
 }
 
-/// The first result, in the program's own types.
+/// Returns the first result, computed in the program's own types.
 inline Cell run(const ScalarProgram &program, llvm::ArrayRef<Cell> inputs) {
   return runAll(program, inputs, Precision::Declared).front();
 }

@@ -38,7 +38,8 @@ Numbers concat(std::initializer_list<Numbers> parts) {
   return all;
 }
 
-/// The cotangents of all inputs at `x` for those of the results, `g`.
+/// Returns the cotangents of all inputs at `x`, given the results' cotangents
+/// `g`.
 Numbers pullBack(const ScalarProgram &program, const Numbers &x,
                  const Numbers &g, bool readable) {
   llvm::SmallVector<bool> all(x.size(), true), ones(g.size(), true),
@@ -54,7 +55,7 @@ Numbers pullBack(const ScalarProgram &program, const Numbers &x,
   return cotangents;
 }
 
-/// The tangents of all results at `x` for those of the inputs, `d`.
+/// Returns the tangents of all results at `x`, given the inputs' tangents `d`.
 Numbers pushForward(const ScalarProgram &program, const Numbers &x,
                     const Numbers &d, bool readable) {
   Numbers y = run(program, x);
@@ -83,7 +84,7 @@ double gradient(llvm::function_ref<Expr(Expr)> formula, double x) {
       .front();
 }
 
-/// The program of one primitive, of f64s; a select chooses by x > 1/2.
+/// Returns the program of one primitive of f64. A select chooses by x > 1/2.
 ScalarProgram programOf(P primitive) {
   if (primitive == P::Select)
     return of(3, [](auto x) {
@@ -94,7 +95,7 @@ ScalarProgram programOf(P primitive) {
             [&](auto x) { return x[0].program->apply(primitive, x); });
 }
 
-/// Checks tangents against central differences, adjoints against tangents.
+/// Compares tangents with central differences, and adjoints with tangents.
 void checkAt(const ScalarProgram &program, const Numbers &x,
              llvm::StringRef name) {
   Numbers base(x.size(), 0.0);
@@ -115,8 +116,8 @@ void checkAt(const ScalarProgram &program, const Numbers &x,
   }
 }
 
-/// The first cotangent that the adjoint of `program` gives for 1, as a program
-/// of the same inputs.
+/// Returns the program of the first input's cotangent for a cotangent of 1. It
+/// has the inputs of `program`. Returns std::nullopt if there is none.
 std::optional<ScalarProgram> firstCotangent(const ScalarProgram &program) {
   size_t count = program.inputTypes().size();
   Adjoint adjoint = makeAdjoint(program, llvm::SmallVector<bool>(count, true),
@@ -143,7 +144,7 @@ bool contains(const ScalarProgram &program, P primitive) {
   });
 }
 
-/// Whether a step of `program` has the input among its operands.
+/// Returns true if a step of `program` has the input as an operand.
 bool reads(const ScalarProgram &program, unsigned input) {
   return llvm::any_of(program.nodes(), [&](const ScalarNode &node) {
     for (unsigned k = 0;
@@ -208,8 +209,8 @@ TEST(ScalarDerivatives, Edges) {
   EXPECT_EQ(pullBack(larger, {2, 3}, {1}, true), (Numbers{0, 1}));
 }
 
-/// 0 where the other side is chosen, not 0 times infinity, also by way of more
-/// steps, and where two choices meet.
+/// The other branch of a choice adds 0, not 0 times infinity. This also holds
+/// for longer branches, and where two choices are added.
 TEST(ScalarDerivatives, WhatIsNotChosenAddsNothing) {
   auto guarded = [](Expr x) {
     Expr zero = x.program->constant(0.0, Type::F64);
@@ -242,7 +243,8 @@ TEST(ScalarDerivatives, CotangentsHaveTheirInputsTypes) {
   EXPECT_EQ(adjoint.program.nodes()[node].type, Type::BF16);
 }
 
-/// Signs come outside, results are read in place of what they come from.
+/// Signs are moved out of the program. Results are read instead of the inputs
+/// that they were computed from.
 TEST(ScalarDerivatives, ReadsResultsAndHandsOnSigns) {
   ScalarProgram quotient = of(2, [](auto x) { return x[0] / x[1]; });
   Adjoint adjoint = makeAdjoint(quotient, {false, true}, {true}, {true});

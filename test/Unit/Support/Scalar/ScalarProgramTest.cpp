@@ -13,7 +13,7 @@ using namespace ag;
 using Type = ScalarType;
 
 namespace {
-/// The results of `program`, which takes one input, at each of `points`.
+/// Returns the values of `program`, which has one input, at `points`.
 std::vector<double> runOn(const ScalarProgram &program,
                           llvm::ArrayRef<double> points, Precision precision) {
   std::vector<Cell> input, output(points.size()), scratch;
@@ -27,7 +27,7 @@ std::vector<double> runOn(const ScalarProgram &program,
   return values;
 }
 
-/// 1 / (1 + exp(-x)).
+/// Returns the program of 1 / (1 + exp(-x)).
 ScalarProgram sigmoid(Type type) {
   ScalarProgram program;
   Expr x = program.input(type);
@@ -39,15 +39,15 @@ ScalarProgram sigmoid(Type type) {
 TEST(ScalarProgram, RecordsAFormulaInOrder) {
   ScalarProgram program = sigmoid(Type::F32);
   llvm::ArrayRef<ScalarNode> nodes = program.nodes();
-  // Operands of a C++ operator are evaluated in no fixed order, so the places
-  // of the constant and of the negation may differ; what reads what may not.
+  // C++ evaluates an operator's operands in any order. So the positions of the
+  // constant and of the negation may differ, but not their uses.
   ASSERT_EQ(nodes.size(), 6u);
   EXPECT_EQ(nodes[0].kind, ScalarNode::Input);
   const ScalarNode &quotient = nodes[program.results()[0]];
   EXPECT_EQ(quotient.primitive, Primitive::Div);
   const ScalarNode &sum = nodes[quotient.operands[1]];
   EXPECT_EQ(sum.primitive, Primitive::Add);
-  EXPECT_EQ(sum.operands[0], quotient.operands[0]); // The same 1.0.
+  EXPECT_EQ(sum.operands[0], quotient.operands[0]); // the same 1.0
   EXPECT_EQ(nodes[sum.operands[0]].constant.f, 1.0);
   EXPECT_EQ(nodes[sum.operands[1]].primitive, Primitive::Exp);
   for (const ScalarNode &node : nodes)
@@ -110,15 +110,15 @@ TEST(ScalarProgram, EvaluatesLanes) {
 }
 
 TEST(ScalarProgram, RoundsEachStepToItsType) {
-  // In bf16, whose numbers above 256 are 2 apart, 256 + 1 is a tie and goes to
-  // the even 256, so that adding 1 twice does nothing; in double it counts.
+  // bf16 numbers above 256 are 2 apart, so 256 + 1 is a tie and rounds to the
+  // even 256. Adding 1 twice changes nothing in bf16, but does so in double.
   ScalarProgram program;
   Expr x = program.input(Type::BF16);
   program.yield((x + 1.0) + 1.0);
   EXPECT_EQ(runOn(program, {256.0}, Precision::Declared)[0], 256.0);
   EXPECT_EQ(runOn(program, {256.0}, Precision::Double)[0], 258.0);
 
-  // A constant is rounded like any step.
+  // Constants are rounded as steps are.
   ScalarProgram tenth;
   tenth.yield(tenth.input(Type::F32) * 0.1);
   EXPECT_EQ(runOn(tenth, {1.0}, Precision::Declared)[0], 0.1f);
@@ -126,7 +126,7 @@ TEST(ScalarProgram, RoundsEachStepToItsType) {
 }
 
 TEST(ScalarProgram, EvaluatesIndicesAndSeveralResults) {
-  // Where the column is past the row: 1, and the row's number wrapped to i8.
+  // The results are column > row, and 100 * row wrapped to i8.
   ScalarProgram program;
   Expr row = program.index(0), column = program.index(2);
   program.yield(compare(Primitive::Gt, column, row));
@@ -155,7 +155,7 @@ TEST(ScalarProgram, ScratchIsReusable) {
   }
 }
 
-/// Steps are of a whole vector; a call of the C library is of one element.
+/// A step computes a whole vector, but a call of the C library one element.
 TEST(ScalarProgram, CountsSteps) {
   ScalarProgram program;
   Expr x = program.input(Type::F32);
@@ -165,7 +165,8 @@ TEST(ScalarProgram, CountsSteps) {
   EXPECT_EQ(countSteps(ScalarProgram(), /*lanes=*/8), 0);
 }
 
-/// An integer's sign is no instruction, its width is one.
+/// A change of an integer's sign is no instruction; a change of its width is
+/// one.
 TEST(ScalarProgram, CountsCastsThatComputeAlone) {
   auto steps = [](Type from, Type to) {
     ScalarProgram program;

@@ -24,7 +24,7 @@ TEST(Split, SeparatesAProductFromItsSum) {
 }
 
 TEST(Split, HandsOverWhatBothNeedAndRepeatsConstants) {
-  // The larger of two values, with its place: two accumulators.
+  // The maximum of two values and its index are two accumulators.
   ScalarProgram program;
   Expr x = program.input(Type::F32), place = program.index(0);
   Expr best = program.input(Type::F32), at = program.input(Type::I64);

@@ -33,11 +33,11 @@ TEST(ScalarType, NarrowFloatsAccumulateInF32) {
 }
 
 TEST(ScalarType, RoundsTiesToEven) {
-  // bf16 has 8 bits of precision: above 1 its numbers are 2^-7 apart.
+  // bf16 has 8 bits of precision. Its numbers above 1 are 2^-7 apart.
   EXPECT_EQ(roundToType(1.0 + 0x1p-8, ScalarType::BF16), 1.0);
   EXPECT_EQ(roundToType(1.0 + 0x3p-8, ScalarType::BF16), 1.0 + 0x1p-6);
   EXPECT_EQ(roundToType(1.0 + 0x1.001p-8, ScalarType::BF16), 1.0 + 0x1p-7);
-  // f16 has 11.
+  // f16 has 11 bits of precision.
   EXPECT_EQ(roundToType(2049.0, ScalarType::F16), 2048.0);
   EXPECT_EQ(roundToType(2051.0, ScalarType::F16), 2052.0);
   EXPECT_EQ(roundToType(16777217.0, ScalarType::F32), 16777216.0);
@@ -51,7 +51,7 @@ TEST(ScalarType, RoundsAtTheEndsOfTheRange) {
   EXPECT_EQ(roundToType(-1e39, ScalarType::F32), -infinity);
   EXPECT_EQ(roundToType(3.4e38, ScalarType::BF16), infinity);
   EXPECT_EQ(roundToType(3e38, ScalarType::BF16), 0xe2p+120);
-  // Numbers below the normal ones: the least is 2^-24 in f16, 2^-133 in bf16.
+  // Subnormals: the least is 2^-24 in f16 and 2^-133 in bf16.
   EXPECT_EQ(roundToType(0x1.8p-25, ScalarType::F16), 0x1p-24);
   EXPECT_EQ(roundToType(0x1p-25, ScalarType::F16), 0.0);
   EXPECT_EQ(roundToType(0x1p-133, ScalarType::BF16), 0x1p-133);
@@ -83,7 +83,7 @@ TEST(ScalarType, LowestAndHighest) {
   EXPECT_EQ(getHighest(ScalarType::I64), INT64_MAX);
   EXPECT_EQ(getLowest(ScalarType::UI16), 0);
   EXPECT_EQ(getHighest(ScalarType::UI16), 65535);
-  EXPECT_EQ(getHighest(ScalarType::UI64), -1); // All 64 bits.
+  EXPECT_EQ(getHighest(ScalarType::UI64), -1); // all 64 bits
   EXPECT_EQ(getLowest(ScalarType::I1), 0);
   EXPECT_EQ(getHighest(ScalarType::I1), 1);
 }

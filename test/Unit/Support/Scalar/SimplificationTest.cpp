@@ -15,7 +15,7 @@ using P = Primitive;
 
 namespace {
 
-/// What `formula` of x, of `type`, simplifies to: "x", "constant" or "more".
+/// Simplifies `formula` of x, of `type`. Returns "x", "constant" or "more".
 template <typename Formula> std::string simplified(Type type, Formula formula) {
   ScalarProgram program;
   program.yield(formula(program.input(type)));
@@ -117,7 +117,7 @@ TEST(Simplify, PutsInWhatIsKnownAndFolds) {
       simplify(program, {intCell(1), std::nullopt, floatCell(2.0)});
   EXPECT_EQ(taken.inputTypes(), program.inputTypes());
   EXPECT_EQ(run(taken, {intCell(0), floatCell(5.0), floatCell(0.0)}).f, 15.0);
-  EXPECT_EQ(taken.nodes().size(), 5u); // Three inputs, 3, and the product.
+  EXPECT_EQ(taken.nodes().size(), 5u); // three inputs, 3, and the product
   ScalarProgram other = simplify(program, {intCell(0)});
   EXPECT_EQ(other.nodes()[other.results()[0]].kind, ScalarNode::Input);
 }
