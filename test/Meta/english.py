@@ -82,6 +82,7 @@ DONE = (
     "test/Plugin/",
     "test/Reference/",
     "test/Tools/",
+    "test/Unit/",
     "tools/",
 )
 

@@ -181,7 +181,7 @@ TEST_F(Tangents, OfTheProductOfOthersWhereThereAreZeros) {
   EXPECT_EQ(tangentsOf(parse(text), {{0, 0, 5}}, {{1, 1, 1}}), Numbers{0});
 }
 
-/// Where a max's operands are equal, a constant operand gets no share of the
+/// If a max's operands are equal, a constant operand gets no share of the
 /// tangent. Two variable operands share it equally.
 TEST_F(Tangents, OfConstantsAreNone) {
   StringRef text =

@@ -17,8 +17,8 @@ Mesh makeMesh(llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<MeshLink> links) {
       .withDefaultLink(defaultLink);
 }
 
-/// `states` with an axis more: in copies, partial, and at each place of each
-/// dimension.
+/// Returns `states` with one more axis: with copies, partial, and at each
+/// position of each dimension.
 static std::vector<ShardState> placeAxis(const std::vector<ShardState> &states,
                                          unsigned axis) {
   std::vector<ShardState> placed;

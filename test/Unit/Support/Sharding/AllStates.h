@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In which states can a tensor be, and how is one written down in one line?
+// Which states can a tensor have, and how does a test write one in one line?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_SUPPORT_SHARDING_ALLSTATES_H
@@ -15,19 +15,19 @@
 
 namespace ag {
 
-/// The link of axes that have none of their own.
+/// The link of axes without one of their own
 constexpr MeshLink defaultLink = {5e-6, 1e11};
 
-/// A mesh of axes x, y, z, w, u, v of these sizes, with these links
-/// or the default one.
+/// Returns a mesh of axes x, y, z, w, u, v with these sizes, and these links or
+/// the default one.
 Mesh makeMesh(llvm::ArrayRef<int64_t> sizes,
               llvm::ArrayRef<MeshLink> links = {});
 
-/// All states of a rank, each partial one with each of these monoids.
+/// Returns all states of a rank. Partial states are listed for each monoid.
 std::vector<ShardState> allStates(const Mesh &mesh, unsigned rank,
                                   llvm::ArrayRef<Monoid> monoids);
 
-/// A shape of these sizes whose dimensions may be split along all axes.
+/// Returns a shape whose dimensions may be split along all axes.
 StoredShape makeShape(llvm::ArrayRef<int64_t> sizes, const Mesh &mesh);
 
 } // namespace ag

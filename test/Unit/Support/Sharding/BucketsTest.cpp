@@ -22,7 +22,7 @@ BucketItem gather(size_t number, size_t ready, size_t needed) {
   return {1, false, 1, number, ready, needed, {number}};
 }
 
-/// As "0 1 at 7; 2 3 at 12".
+/// Spells the buckets: "0 1 at 7; 2 3 at 12".
 std::string fill(llvm::ArrayRef<BucketItem> items, int64_t mostBytes = 100) {
   std::string text;
   for (const Bucket &bucket : fillBuckets(items, mostBytes)) {
@@ -70,8 +70,9 @@ TEST(Buckets, KindsAreApart) {
       "1 3 at 4; 0 2 at 7");
 }
 
-/// Each item once, in order, with its kind, in its window; and of runs of one
-/// kind as few as a search over all finds.
+/// Each item is once in a bucket, in order, with items of its kind, and in its
+/// window. Of each kind, there are as few buckets as an exhaustive search
+/// finds.
 TEST(Buckets, RunsAreTheFewest) {
   std::mt19937 chance(1);
   auto draw = [&](unsigned below) { return chance() % below; };

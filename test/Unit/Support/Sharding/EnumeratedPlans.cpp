@@ -29,7 +29,7 @@ public:
   }
 
   int64_t run();
-  /// Leaves one of what may be chosen.
+  /// Keeps one option of each choice.
   void propagate();
 
 private:
@@ -38,12 +38,12 @@ private:
 
   struct Option {
     int64_t cost;
-    /// By their numbers; none of what may be in any. A boundary has one of
-    /// each.
+    /// The numbers of the states; std::nullopt if an operand may have any
+    /// state. A boundary has one state of each kind.
     llvm::SmallVector<std::optional<unsigned>> operands;
     llvm::SmallVector<unsigned> results;
   };
-  /// A choice is made, or a use paid for.
+  /// An event makes a choice or pays for a use.
   struct Event {
     std::optional<unsigned> choice;
     unsigned use = 0;
@@ -71,15 +71,15 @@ private:
   std::map<ShardState, unsigned> numbers;
   std::vector<ShardState> states;
   std::map<std::array<unsigned, 3>, int64_t> moves;
-  /// Of ops, then of boundaries.
+  /// Options of the ops, then of the boundaries
   std::vector<std::vector<Option>> choices;
   std::vector<Event> events;
-  /// What is left to choose takes at least this, from each event on.
+  /// A lower bound of the remaining choices' cost, from each event on
   std::vector<int64_t> leastLeft;
   std::vector<unsigned> chosen;
-  /// Events.
+  /// The last event that needs a choice, and that uses a tensor
   std::vector<size_t> lastNeeded, lastUsed;
-  /// What each tensor was brought to so far, in this order.
+  /// The states that each tensor has been brought to so far, in this order
   std::vector<std::vector<unsigned>> held;
   std::map<std::pair<size_t, std::vector<unsigned>>, int64_t> seen;
   int64_t least = ShardPrices::never;
@@ -87,10 +87,10 @@ private:
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// What may be chosen
+// Options
 //===----------------------------------------------------------------------===//
 
-/// `axes` in the order of `order`.
+/// Returns `axes` in the order of `order`.
 static AxisList inOrder(AxisList axes, ArrayRef<unsigned> order) {
   AxisList sorted;
   for (unsigned axis : order)
@@ -106,8 +106,8 @@ unsigned PlanEnumeration::number(const ShardState &state) {
   return found->second;
 }
 
-/// All that go on from axis `axis` as all in front of it do. What the rule
-/// allows is legal, if loops are at least as long as they have parts.
+/// Adds all strategies that extend `strategy` by axes from `axis` on. All that
+/// the rule allows is legal if loops have at least as many elements as parts.
 void PlanEnumeration::addStrategies(unsigned op, unsigned axis,
                                     ShardStrategy strategy) {
   const ShardGraph::Op &own = graph.ops[op];
@@ -181,7 +181,7 @@ void PlanEnumeration::addStates(unsigned boundary, unsigned axis,
 }
 
 //===----------------------------------------------------------------------===//
-// In which order
+// Events
 //===----------------------------------------------------------------------===//
 
 std::optional<unsigned> PlanEnumeration::choiceOf(const Party &party) const {
@@ -191,7 +191,7 @@ std::optional<unsigned> PlanEnumeration::choiceOf(const Party &party) const {
                                  : graph.ops.size() + party.number;
 }
 
-/// A choice is made where it is first asked for.
+/// Lists the events. A choice is made just before the first use that needs it.
 void PlanEnumeration::listEvents() {
   std::vector<bool> isMade(choices.size(), false);
   auto need = [&](std::optional<unsigned> choice) {
@@ -226,7 +226,7 @@ void PlanEnumeration::listEvents() {
 }
 
 //===----------------------------------------------------------------------===//
-// All of it
+// Enumeration
 //===----------------------------------------------------------------------===//
 
 unsigned PlanEnumeration::stateOfMaker(unsigned tensor) {
@@ -252,7 +252,7 @@ int64_t PlanEnumeration::getMove(unsigned tensor, unsigned from, unsigned to) {
   return found->second;
 }
 
-/// Whether boundaries that are tied lie alike, so far as they are chosen.
+/// Returns true if the chosen states of tied boundaries agree.
 bool PlanEnumeration::agrees() const {
   auto hasAxis = [&](unsigned boundary, unsigned axis, unsigned dim) {
     unsigned own = graph.ops.size() + boundary;
@@ -272,7 +272,7 @@ bool PlanEnumeration::agrees() const {
   });
 }
 
-/// Whether what is left to do has been met before, at no more.
+/// Returns true if the same remaining work was met before, at no higher cost.
 bool PlanEnumeration::isKnownToBeDear(size_t event, int64_t cost) {
   std::vector<unsigned> left;
   for (unsigned choice = 0; choice < choices.size(); ++choice)
@@ -331,7 +331,8 @@ void PlanEnumeration::pay(const ShardGraph::Use &use, size_t event,
   held[use.tensor] = std::move(before);
 }
 
-/// Those in front of an op have one option each.
+/// Returns the cost of an option with its moves. The makers of its operands
+/// must have only one option left.
 int64_t PlanEnumeration::getArrival(unsigned op, const Option &option) {
   int64_t cost = option.cost;
   for (auto [place, state] : llvm::enumerate(option.operands))

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does the best of all plans take, and that of each op's best in turn?
+// What is the cost of the best plan, and of one with the best option op by op?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_SUPPORT_SHARDING_ENUMERATEDPLANS_H
@@ -15,15 +15,16 @@
 
 namespace ag {
 
-/// By going through all of them, depth first, but for those that begin as
-/// dearly as others that leave the same to do. ShardPrices::never if none is
-/// legal.
+/// Enumerates all plans, depth first, and returns the least cost. Plans that
+/// begin at no lower cost than others with the same remaining work are skipped.
+/// Returns ShardPrices::never if no plan is legal.
 int64_t findLeastCost(const ShardGraph &graph, const Mesh &mesh,
                       const RankSpeed &speed);
 
-/// Of boundaries that each lie as they should, and ops that each take what
-/// costs least behind those in front of it; the first of equals.
-/// ShardPrices::never if that is not legal.
+/// Returns the cost of a plan that is chosen step by step. Each boundary takes
+/// its cheapest state. Each op takes the option that is cheapest after the ops
+/// before it; the first one of equals wins. Returns ShardPrices::never if that
+/// plan is not legal.
 int64_t propagateCost(const ShardGraph &graph, const Mesh &mesh,
                       const RankSpeed &speed);
 

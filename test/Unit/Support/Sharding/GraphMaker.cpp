@@ -76,7 +76,7 @@ static int64_t countElements(ArrayRef<int64_t> sizes) {
                          std::multiplies<>());
 }
 
-/// A loop for each dimension.
+/// Returns a rule with one loop for each dimension.
 static ShardRule loopOver(ArrayRef<int64_t> sizes) {
   ShardRule rule;
   for (int64_t size : sizes)
@@ -123,7 +123,8 @@ unsigned GraphMaker::addReduction(unsigned x, unsigned dim,
   return addOp(std::move(rule), {x}, countElements(sizes));
 }
 
-/// Loops `dim` and the one behind it are one dimension of the operand.
+/// Returns the rule of a split: loops `dim` and `dim` + 1 are one dimension of
+/// the operand.
 static ShardRule splitRule(ArrayRef<int64_t> sizes, unsigned dim) {
   ShardRule rule = loopOver(sizes);
   ShardRule::Places apart = countedInOrder(sizes.size()), together = apart;
@@ -151,7 +152,7 @@ unsigned GraphMaker::addJoin(unsigned x, unsigned dim) {
 }
 
 //===----------------------------------------------------------------------===//
-// At random
+// Random graphs
 //===----------------------------------------------------------------------===//
 
 namespace {
@@ -168,7 +169,7 @@ private:
   unsigned below(unsigned count) { return chance() % count; }
   int64_t anySize() { return ArrayRef<int64_t>{2, 4, 4, 6, 8, 3}[below(6)]; }
   unsigned anyTensor();
-  /// One of these sizes; seldom a new one.
+  /// Returns a tensor of these sizes, which is seldom a new one.
   unsigned tensorOf(const Sizes &sizes);
   unsigned giveNew(const Sizes &sizes);
   void addOp();
@@ -230,7 +231,7 @@ void RandomGraphMaker::addMap(unsigned x) {
   }
 }
 
-/// The elements, transposed, and what they are combined to.
+/// Adds an op that returns the transposed elements and maybe their sums.
 void RandomGraphMaker::addPair(unsigned x) {
   const Sizes sizes = made.sizesOf(x);
   ShardRule rule = loopOver(sizes);
@@ -249,7 +250,8 @@ void RandomGraphMaker::addPair(unsigned x) {
   made.addOp(std::move(rule), {x}, countElements(sizes));
 }
 
-/// A sum that starts from an operand, or elements that follow from none.
+/// Adds a sum that starts from an operand, or an op whose operand may have any
+/// state.
 void RandomGraphMaker::addRoot(unsigned x) {
   const Sizes sizes = made.sizesOf(x);
   ShardRule rule = loopOver(sizes);
@@ -292,7 +294,7 @@ void RandomGraphMaker::addOp() {
 }
 
 //===----------------------------------------------------------------------===//
-// What is said of them
+// Constraints
 //===----------------------------------------------------------------------===//
 
 llvm::SmallVector<ShardGraph::Place, 4>
@@ -321,8 +323,8 @@ void RandomGraphMaker::constrain(ShardGraph::Boundary &boundary) {
     boundary.order.assign(made.graph.order.rbegin(), made.graph.order.rend());
 }
 
-/// By a boundary, which may give another tensor, too, or be tied to one that
-/// does.
+/// Lets a boundary take the tensor. The boundary may also give another tensor,
+/// or be tied to one that does.
 void RandomGraphMaker::take(unsigned tensor) {
   for (unsigned other = 0; other < made.graph.boundaries.size(); ++other) {
     if (made.graph.boundaries[other].sizes != made.sizesOf(tensor) || below(2))

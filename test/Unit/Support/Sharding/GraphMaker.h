@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a graph written down op by op, and what does a random one look like?
+// How does a test write a graph op by op, and how is a random graph drawn?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_SUPPORT_SHARDING_GRAPHMAKER_H
@@ -16,7 +16,8 @@
 
 namespace ag {
 
-/// Tensors, boundaries and ops go by their numbers. Elements have 4 bytes.
+/// Tensors, boundaries and ops are given by their numbers. An element has 4
+/// bytes.
 class GraphMaker {
 public:
   using Sizes = llvm::SmallVector<int64_t, 4>;
@@ -25,30 +26,31 @@ public:
 
   ShardGraph graph;
 
-  /// A tensor that nobody makes.
+  /// Adds a tensor that no op or boundary makes.
   unsigned addConstant(Sizes sizes);
   unsigned addBoundary(Sizes sizes);
-  /// The tensor that a boundary gives.
+  /// Adds the tensor that a boundary gives.
   unsigned give(unsigned boundary);
   void take(unsigned tensor, unsigned boundary);
-  /// At the end of the program, by a boundary of its own, which is returned.
+  /// Adds a boundary that takes the tensor at the end of the program, and
+  /// returns it.
   unsigned take(unsigned tensor);
 
-  /// The first result of an op, behind which stand the others. Loops that no
-  /// operand has are as long as they are said to be.
+  /// Adds an op and returns its first result; the numbers of the others follow.
+  /// Loops that index no operand need their extent in the rule.
   unsigned addOp(ShardRule rule, llvm::ArrayRef<unsigned> operands,
                  int64_t flops);
-  /// sum over i of x[b, i] * w[i, o].
+  /// Adds sum over i of x[b, i] * w[i, o].
   unsigned addProduct(unsigned x, unsigned w);
-  /// Element by element, of tensors of the same sizes.
+  /// Adds an elementwise op on tensors of the same sizes.
   unsigned addMap(llvm::ArrayRef<unsigned> operands,
                   llvm::ArrayRef<ShardRule::Group> groups);
-  /// Parts of `dim` are put together by `combiner`, if they can be.
+  /// Adds a reduction of `dim`. `combiner`, if given, combines partial results.
   unsigned addReduction(unsigned x, unsigned dim,
                         std::optional<Monoid> combiner);
-  /// x[h * inner + k] -> y[h, k].
+  /// Adds x[h * inner + k] -> y[h, k].
   unsigned addSplit(unsigned x, unsigned dim, int64_t inner);
-  /// x[h, k] -> y[h * size + k].
+  /// Adds x[h, k] -> y[h * size + k].
   unsigned addJoin(unsigned x, unsigned dim);
 
   const Sizes &sizesOf(unsigned tensor) const {
@@ -59,7 +61,7 @@ private:
   unsigned addTensor(Sizes sizes, ShardGraph::Party maker);
 };
 
-/// Of so many ops; small enough to enumerate its plans.
+/// Draws a graph of `ops` ops, which is small enough to enumerate its plans.
 ShardGraph makeRandomGraph(std::mt19937 &chance, const Mesh &mesh,
                            unsigned ops);
 

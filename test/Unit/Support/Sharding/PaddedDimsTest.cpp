@@ -26,7 +26,7 @@ TEST(PaddedDims, WhatIsJoinedHasOneQuantum) {
   EXPECT_EQ(dims.getQuantum(a + 1), 1);
 }
 
-/// One loop by itself is padded with its dimension.
+/// A dimension is padded only if it has one loop.
 TEST(PaddedDims, SeveralLoopsOfADimensionAreNotPadded) {
   EXPECT_FALSE(isUnfit({}, 1, 1));
   EXPECT_FALSE(isUnfit({{4, 6, 4}}, 6, 4));
@@ -36,7 +36,7 @@ TEST(PaddedDims, SeveralLoopsOfADimensionAreNotPadded) {
   EXPECT_FALSE(isUnfit({{1, 4, 8}, {1, 3, 1}}, 12, 8));
 }
 
-/// A loop that is dynamic elsewhere.
+/// The loop's own extent is dynamic.
 TEST(PaddedDims, DynamicLoopsAreNotPadded) {
   EXPECT_FALSE(isUnfit({{2, std::nullopt, 2}}, 6, 2));
   EXPECT_TRUE(isUnfit({{2, std::nullopt, 4}}, 6, 4));

@@ -22,7 +22,7 @@ std::vector<Mesh> smallMeshes() {
   return {makeMesh({2}), makeMesh({4}), makeMesh({2, 2}), makeMesh({2, 3})};
 }
 
-/// Runs what is found on blocks of all ranks.
+/// Runs the moves that are found on the blocks of all ranks.
 ::testing::AssertionResult isRight(const ShardState &from, const ShardState &to,
                                    const StoredShape &shape,
                                    int64_t elementBytes, ReshardTable &table,
@@ -38,8 +38,8 @@ std::vector<Mesh> smallMeshes() {
   return ::testing::AssertionSuccess();
 }
 
-/// Of each size, one that divides, one that does not, and less than the axis;
-/// of each number of dimensions, all in turn.
+/// Returns shapes with each kind of size: one that the ranks divide, one that
+/// they do not, and one less than the axis. Each dimension has each kind once.
 std::vector<StoredShape> shapesOf(unsigned rank, const Mesh &mesh) {
   int64_t ranks = mesh.getNumRanks();
   const int64_t sizes[][3] = {
@@ -50,11 +50,11 @@ std::vector<StoredShape> shapesOf(unsigned rank, const Mesh &mesh) {
   return shapes;
 }
 
-/// So small that latency alone counts, and so large that bytes alone do: other
-/// moves are best.
+/// With small elements only latency counts, and with large ones only bytes.
+/// Other moves are best.
 constexpr int64_t elementSizes[] = {8, int64_t(1) << 24};
 
-/// Tries all pairs of states, and counts them.
+/// Tries all pairs of states. Returns the number of pairs.
 unsigned tryAllPairs(const Mesh &mesh, unsigned rank) {
   unsigned pairs = 0;
   std::vector<ShardState> states = allStates(mesh, rank, allMonoids);
@@ -106,7 +106,7 @@ TEST(ReshardBlocks, NoElements) {
                       makeShape({0, 0}, mesh), 8, table, mesh));
 }
 
-/// A judge that finds nothing proves nothing.
+/// The simulation itself must find faults.
 TEST(ReshardBlocks, TheSimulationFindsFaults) {
   Mesh mesh = makeMesh({2, 2});
   StoredShape shape = makeShape({5}, mesh);
@@ -121,13 +121,13 @@ TEST(ReshardBlocks, TheSimulationFindsFaults) {
   auto doNothing = [](const ShardState &after) -> ShardMove {
     return {MoveKind::Slice, {}, {}, 0, after};
   };
-  // Axes that are swapped, in a gather, a slice, and without a permute.
+  // Axes in the wrong order: in a gather, in a slice, and without a permute
   EXPECT_EQ(faultOf(xy, {MoveKind::AllGather, {0, 1}, 0, {}, whole}), "");
   EXPECT_NE(faultOf(xy, {MoveKind::AllGather, {1, 0}, 0, {}, whole}), "");
   EXPECT_NE(faultOf(whole, {MoveKind::Slice, {1, 0}, {}, 0, xy}), "");
   EXPECT_NE(faultOf(xy, doNothing(yx)), "");
-  // Partial values that are taken for the whole, for those of a maximum, or
-  // summed along copies, and copies that are taken for partial values.
+  // Partial values taken for complete ones or for those of a maximum; a sum
+  // over copies; and copies taken for partial values
   EXPECT_EQ(faultOf(sum, {MoveKind::AllReduce, {0}, {}, {}, whole}), "");
   EXPECT_NE(faultOf(sum, doNothing(whole)), "");
   EXPECT_NE(faultOf(sum, doNothing(max)), "");

@@ -16,8 +16,8 @@
 using namespace ag;
 
 namespace {
-/// Moves as the table of ShardMove.h has them, each by what it changes: said
-/// again, pair by pair, with no regard to what a search needs.
+/// The moves of ShardMove.h's table, each by what it changes. They are
+/// implemented again, for one pair of states at a time and without a search.
 class MoveTable {
 public:
   MoveTable(const Mesh &mesh, llvm::ArrayRef<StoredDim> shape,
@@ -27,7 +27,8 @@ public:
       wholeBytes *= static_cast<double>(dim.getStoredSize());
   }
 
-  /// Seconds of the one move between two states; none if there is none.
+  /// Returns the seconds of the move between two states, or std::nullopt if no
+  /// single move does it.
   std::optional<double> secondsOf(const ShardState &from,
                                   const ShardState &to) const;
 
@@ -56,8 +57,8 @@ private:
   double wholeBytes;
 };
 
-/// What `list` has behind `prefix`, in increasing order; none if it does not
-/// begin so.
+/// Returns the axes of `list` after `prefix`, or std::nullopt if `prefix` is
+/// not its beginning.
 std::optional<AxisList> behind(const AxisList &list, const AxisList &prefix) {
   if (list.size() < prefix.size() ||
       !std::equal(prefix.begin(), prefix.end(), list.begin()))
@@ -65,8 +66,8 @@ std::optional<AxisList> behind(const AxisList &list, const AxisList &prefix) {
   return AxisList(list.begin() + prefix.size(), list.end());
 }
 
-/// The partial axes of `more` that `fewer` has not; none if that has others, or
-/// another monoid.
+/// Returns the partial axes of `more` that `fewer` lacks. Returns std::nullopt
+/// if `fewer` has other ones or another monoid.
 std::optional<AxisList> partialBeyond(const ShardState &more,
                                       const ShardState &fewer) {
   if (fewer.monoid && fewer.monoid != more.monoid)
@@ -160,7 +161,7 @@ std::optional<double> MoveTable::secondsOf(const ShardState &from,
   return found;
 }
 
-/// The least seconds from each state to each (Floyd and Warshall).
+/// Returns the least seconds from each state to each (Floyd and Warshall).
 std::vector<std::vector<double>> leastSeconds(llvm::ArrayRef<ShardState> states,
                                               const MoveTable &moves) {
   size_t count = states.size();
@@ -180,7 +181,7 @@ std::vector<std::vector<double>> leastSeconds(llvm::ArrayRef<ShardState> states,
   return least;
 }
 
-/// Compares every `step`th pair with the least of all sequences.
+/// Compares every `step`th pair of states with the best of all sequences.
 void expectCheapest(const Mesh &mesh, const StoredShape &shape,
                     int64_t elementBytes, llvm::ArrayRef<Monoid> monoids,
                     size_t step = 1) {

@@ -22,15 +22,15 @@ std::string spellMoves(const Reshard &found, const Mesh &mesh) {
       ", ");
 }
 
-/// The moves of a tensor of 2^20 elements in each dimension.
+/// Returns the moves of a tensor with 2^20 elements in each dimension.
 std::string movesOf(const ShardState &from, const ShardState &to,
                     const Mesh &mesh) {
   StoredShape shape(from.dims.size(), {1 << 20, mesh.getNumRanks()});
   return spellMoves(valueOf(findReshard(from, to, mesh, shape, 4)), mesh);
 }
 
-/// What it costs to complete all that may not stay partial, gather what is not
-/// split so in the end, dimension by dimension, and slice.
+/// Returns the cost of the greedy sequence. It completes the sums that may not
+/// stay partial, gathers each dimension that is split otherwise, and slices.
 MoveCost greedyCost(const ShardState &from, const ShardState &to,
                     const Mesh &mesh, int64_t bytes) {
   for (llvm::ArrayRef<unsigned> axes : from.dims)
@@ -78,26 +78,26 @@ TEST(Reshard, SeveralAxesAreOneMove) {
             "all_to_all {x, y} 0 to 1");
 }
 
-/// A slice first, and after a sum no more is gathered than has to be.
+/// The slice comes first, and the sum is scattered, so nothing is gathered.
 TEST(Reshard, LessIsSentLater) {
   Mesh mesh = makeMesh({2, 2});
   EXPECT_EQ(movesOf({{{}}, {0}, Monoid::Sum}, {{{1, 0}}}, mesh),
             "slice {y} to 0, reduce_scatter {x} to 0");
   Reshard found = valueOf(
       findReshard({{{}}, {0}, Monoid::Sum}, {{{1, 0}}}, mesh, {{1000, 4}}, 4));
-  // 2,000 bytes on each rank, half of which it sends.
+  // Each rank has 2,000 bytes and sends half of them.
   EXPECT_EQ(found.cost, (MoveCost{5'000'000 + 10'000, 1000}));
 }
 
-/// Copies along the fast axis each send a part over the slow one.
+/// Copies along the fast axis each send a slice over the slow one.
 TEST(Reshard, AFastLinkTakesTheDetour) {
   Mesh mesh = makeMesh({2, 8}, {{5e-6, 1e9}, {1e-6, 1e12}});
   EXPECT_EQ(movesOf({{{}}, {0}, Monoid::Sum}, {{{}}}, mesh),
             "slice {y} to 0, all_reduce {x}, all_gather {y} 0");
 }
 
-/// Where latency counts, fewer steps may take more bytes; where it does not,
-/// less time is fewer bytes.
+/// With small elements, latency counts, and fewer steps may take more bytes.
+/// With large ones, less time is fewer bytes.
 TEST(Reshard, IsNeverWorseThanTheGreedySequence) {
   unsigned pairs = 0, faster = 0, smaller = 0;
   for (const Mesh &mesh : {makeMesh({2}), makeMesh({4}), makeMesh({2, 2}),
@@ -137,7 +137,7 @@ TEST(Reshard, AxesOfSizeOneSplitNothing) {
             "all_to_all {y} 0 to 1");
 }
 
-/// Where a dimension is not padded for an axis, the axis is never put.
+/// An axis never splits a dimension that is not padded for it.
 TEST(Reshard, StatesThatCannotBeStoredArePassedBy) {
   Mesh mesh = makeMesh({2, 2});
   ShardState from = {{{0, 1}, {}}}, to = {{{1, 0}, {}}};
@@ -150,14 +150,14 @@ TEST(Reshard, StatesThatCannotBeStoredArePassedBy) {
 TEST(Reshard, ManyAxes) {
   Mesh mesh = makeMesh({2, 2, 2, 2, 2, 2});
   StoredShape shape = makeShape({64, 64}, mesh);
-  // Two of six stand otherwise.
+  // Two of six axes differ.
   ShardState from = {{{0, 1, 2}, {}}, {3}, Monoid::Sum};
   Reshard found =
       valueOf(findReshard(from, {{{0, 1}, {2, 3}}}, mesh, shape, 4));
   EXPECT_EQ(spellMoves(found, mesh),
             "all_to_all {z} 0 to 1, reduce_scatter {w} to 1");
   EXPECT_FALSE(found.isCheapest);
-  // All of them do: complete, gather, slice, make partial.
+  // All axes differ: complete, gather, slice, make partial.
   found = valueOf(
       findReshard(from, {{{4, 5}, {1, 0}}, {2}, Monoid::Sum}, mesh, shape, 4));
   EXPECT_EQ(spellMoves(found, mesh),
@@ -170,7 +170,7 @@ TEST(Reshard, ManyAxes) {
   EXPECT_TRUE(valueOf(findReshard(from, from, mesh, shape, 4)).isCheapest);
 }
 
-/// The most that is searched.
+/// The largest case that is searched completely
 TEST(Reshard, FourAxesOfSixDimensions) {
   Mesh mesh = makeMesh({2, 3, 2, 4});
   StoredShape shape = makeShape({7, 7, 7, 7, 7, 7}, mesh);
@@ -194,7 +194,7 @@ TEST(ReshardTable, FindsOnce) {
   ShardState x = {{{0}, {}}}, y = {{{}, {1}}};
   const Reshard *first = valueOf(table.find(x, y, {{4, 4}, {6, 2}}, 4));
   EXPECT_EQ(table.size(), 1u);
-  // As many bytes, padded to as much.
+  // Other sizes with as many bytes and the same padding
   EXPECT_EQ(valueOf(table.find(x, y, {{8, 4}, {3, 2}}, 3)), first);
   EXPECT_EQ(valueOf(table.find(x, y, {{3, 4}, {5, 2}}, 4)), first);
   EXPECT_NE(valueOf(table.find(x, y, {{4, 4}, {6, 2}}, 8)), first);

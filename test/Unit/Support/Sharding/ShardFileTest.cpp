@@ -18,7 +18,7 @@ std::string fileRefusal(llvm::StringRef json) {
   return messageOf(parseShardFile(json));
 }
 
-/// The axes of the mesh of a SPEC and a file, or the error.
+/// Returns the mesh axes of a SPEC and a file, or the error.
 std::string readMesh(llvm::StringRef spec, llvm::StringRef json) {
   auto mesh =
       meshOf(valueOf(parseShardSpec(spec)), valueOf(parseShardFile(json)));

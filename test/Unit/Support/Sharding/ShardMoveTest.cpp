@@ -11,7 +11,8 @@
 using namespace ag;
 
 namespace {
-/// On axes of 4 (x: 1 us, 1e9 B/s) and 3 ranks (y: 2 us, 1e10 B/s).
+/// Returns a cost on axes of 4 (x: 1 us, 1e9 B/s) and 3 ranks (y: 2 us, 1e10
+/// B/s).
 MoveCost cost(MoveKind kind, AxisList axes, int64_t localBytes) {
   Mesh mesh = makeMesh({4, 3}, {{1e-6, 1e9}, {2e-6, 1e10}});
   return costOf({kind, std::move(axes), {}, {}, {}}, mesh, localBytes);
@@ -19,7 +20,7 @@ MoveCost cost(MoveKind kind, AxisList axes, int64_t localBytes) {
 constexpr int64_t us = 1'000'000;
 } // namespace
 
-/// 1,200 bytes along x take 1.2 us, along y 0.12 us.
+/// 1,200 bytes take 1.2 us along x, and 0.12 us along y.
 TEST(ShardMove, CostsByHand) {
   EXPECT_EQ(cost(MoveKind::Slice, {0, 1}, 1200), (MoveCost{0, 0}));
   EXPECT_EQ(cost(MoveKind::ToPartial, {0}, 1200), (MoveCost{0, 0}));
@@ -35,13 +36,13 @@ TEST(ShardMove, CostsByHand) {
             (MoveCost{3 * us + 900'000, 900}));
   EXPECT_EQ(cost(MoveKind::Permute, {1}, 1200),
             (MoveCost{2 * us + 120'000, 1200}));
-  // 12 ranks, 4 steps of y, at the speed of x.
+  // 12 ranks take 4 steps with y's latency, at x's bandwidth.
   EXPECT_EQ(cost(MoveKind::ReduceScatter, {0, 1}, 1200),
             (MoveCost{8 * us + 1'100'000, 1100}));
 }
 
 TEST(ShardMove, CostsAtTheEnds) {
-  // What a rank does not send itself is rounded up.
+  // The bytes that a rank sends are rounded up.
   EXPECT_EQ(cost(MoveKind::AllReduce, {0}, 1).bytes, 2);
   EXPECT_EQ(cost(MoveKind::AllReduce, {1}, 0), (MoveCost{8 * us, 0}));
   EXPECT_EQ(cost(MoveKind::AllGather, {0}, INT64_MAX / 2),
@@ -72,14 +73,14 @@ TEST(ShardMove, BlocksArePermuted) {
   ShardState xy = {{{0, 1}, {2}}}, yx = {{{1, 0}, {2}}};
   EXPECT_EQ(movedAxes(xy, yx, mesh), AxisList({0, 1}));
   EXPECT_EQ(permutedRanks(xy, yx, mesh), Ranks({0, 1, 4, 5, 2, 3, 6, 7}));
-  // Copies are taken from where the copy has the same number.
+  // Each copy receives its block from the copy of the same number.
   ShardState x = {{{0}, {2}}}, y = {{{1}, {2}}};
   EXPECT_EQ(permutedRanks(x, y, mesh), Ranks({0, 1, 4, 5, 2, 3, 6, 7}));
   EXPECT_EQ(movedAxes(x, x, mesh), AxisList());
 }
 
 TEST(ShardMove, AxesOfOtherSizesArePermutedWithinTheirGroups) {
-  // 4 parts along x become 4 along y and z; w stays.
+  // 4 slices along x become 4 along y and z; w stays.
   Mesh mesh =
       llvm::cantFail(Mesh::get({{"x", 4}, {"y", 2}, {"z", 2}, {"w", 2}}));
   ShardState from = {{{3, 0}}}, to = {{{3, 1, 2}}};

@@ -12,7 +12,7 @@
 using namespace ag;
 
 namespace {
-/// exp(x), and another op on what a rank has of x.
+/// exp(x), and another op that reads the same blocks of x
 struct PaddedProgram {
   PaddedProgram(int64_t size, llvm::ArrayRef<int64_t> axes)
       : mesh(makeMesh(axes)), made(mesh) {
@@ -20,7 +20,7 @@ struct PaddedProgram {
     made.addMap({x}, {});
   }
 
-  /// What of the op behind exp does not fit.
+  /// Returns the loops of the second op that do not fit.
   std::vector<unsigned> findUnfit(const AxisList &ofExp,
                                   const AxisList &ofLoop) const {
     ShardChoice choice;
@@ -42,7 +42,7 @@ struct PaddedProgram {
   unsigned x;
 };
 
-/// x as what has a dynamic size.
+/// Another op reads x with a dynamic size.
 struct Cast : PaddedProgram {
   explicit Cast(int64_t size) : PaddedProgram(size, {2, 2}) {
     unsigned y = made.addMap({x}, {});

@@ -13,13 +13,13 @@
 using namespace ag;
 
 namespace {
-/// An operation takes 1,000 ps, a byte to or from memory 100; no block fits
-/// into caches.
+/// An operation takes 1,000 ps, and a byte of memory traffic 100 ps. No block
+/// fits into caches.
 constexpr RankSpeed speed = {1e9, 0, 1e12, 1e10, defaultLink};
 constexpr int64_t never = ShardPrices::never;
 
-/// y = x * w, z = relu(y); on 2 ranks, of which a message takes 1,000,000 ps
-/// and 1,000 ps a byte.
+/// y = x * w, z = relu(y) on 2 ranks. A message takes 1,000,000 ps, plus 1,000
+/// ps per byte.
 struct PricedProgram {
   PricedProgram() : mesh(makeMesh({2}, MeshLink{1e-6, 1e9})), made(mesh) {
     x = made.give(made.addBoundary({4, 8}));
@@ -35,7 +35,7 @@ struct PricedProgram {
         op, strategy,
         valueOf(findStates(made.graph.ops[op].rule, strategy, mesh)));
   }
-  /// Ops do nothing, and all is whole.
+  /// Returns a choice in which all tensors are unsplit.
   ShardChoice doNothing() const {
     ShardChoice choice;
     for (const ShardGraph::Op &op : made.graph.ops)
@@ -73,7 +73,7 @@ TEST(ShardPrices, WorkIsTheLongerOfComputingAndMemory) {
             (4 * 4 + 4 * 6 + 4 * 6) * 4 * 100 * 3);
 }
 
-/// x is 128 bytes, w 192 and y 96.
+/// x has 128 bytes, w 192 and y 96.
 TEST(ShardPrices, BlocksThatFitIntoCachesMoveFaster) {
   PricedProgram program;
   program.made.graph.ops[0].flops = 0;
@@ -122,7 +122,8 @@ TEST(ShardPrices, WishesCost) {
   EXPECT_EQ(prices.getBoundary(1, rows()), 0);
 }
 
-/// As many as there are, and one of them weighs more than a slow plan takes.
+/// All preferences together do not overflow, and each one costs more than a
+/// slow plan.
 TEST(ShardPrices, AllWishesMayBeRefused) {
   PricedProgram program;
   ShardChoice choice = program.doNothing();
@@ -195,7 +196,7 @@ TEST(ShardPrices, KnowsWhatAnOpUsesAndMakes) {
 }
 
 //===----------------------------------------------------------------------===//
-// All of a choice
+// The cost of a choice
 //===----------------------------------------------------------------------===//
 
 TEST(ShardPrices, AllIsWorkMovesAndWishes) {
@@ -211,7 +212,8 @@ TEST(ShardPrices, AllIsWorkMovesAndWishes) {
                                         program.getPrices().getUnmet());
 }
 
-/// It is whole before it is sliced, or brought to rows once.
+/// A tensor that was made whole is sliced without a move. One that was brought
+/// to rows is used again.
 TEST(ShardPrices, WhatATensorWasBroughtToServesLaterUses) {
   PricedProgram program;
   program.made.take(program.x);

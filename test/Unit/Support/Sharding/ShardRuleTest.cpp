@@ -12,7 +12,7 @@
 using namespace ag;
 
 namespace {
-/// y[b, o] = start + sum over i of x[b, i] * w[i, o].
+/// Returns the rule of y[b, o] = start + sum over i of x[b, i] * w[i, o].
 ShardRule makeProduct() {
   ShardRule rule;
   rule.loops = {{4}, {6}, {8}};
@@ -23,7 +23,7 @@ ShardRule makeProduct() {
   return rule;
 }
 
-/// y[h, k] = x[(h, k)], of 4 heads of 6.
+/// Returns the rule of y[h, k] = x[(h, k)], with 4 heads of 6.
 ShardRule makeSplitting() {
   ShardRule rule;
   rule.loops = {{4}, {6}};

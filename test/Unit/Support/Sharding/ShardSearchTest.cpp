@@ -15,11 +15,11 @@
 using namespace ag;
 
 //===----------------------------------------------------------------------===//
-// Against all plans of small graphs
+// Comparison with all plans of small graphs
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Slow enough that work and moves of a few elements weigh alike.
+/// A speed at which work and moves of a few elements take similar times
 constexpr RankSpeed slow = {1e9, 0, 1e12, 1e10, defaultLink};
 constexpr RankSpeed fast = {2e14, 0, 2e13, 2e12, defaultLink};
 
@@ -31,8 +31,8 @@ Mesh makeSlowMesh(std::mt19937 &chance, llvm::ArrayRef<int64_t> sizes) {
   return makeMesh(sizes, links);
 }
 
-/// A graph, what its best plan takes, and what is found. Of most seeds, some
-/// plan is legal.
+/// A graph, the cost of its best plan, and the plan that is found. Most seeds
+/// give a graph with a legal plan.
 struct Trial {
   Trial(unsigned seed, llvm::ArrayRef<int64_t> axes, unsigned ops,
         ShardSearchLimits limits = {})
@@ -65,7 +65,7 @@ struct Trial {
   std::optional<ShardSolution> found;
 };
 
-/// So little that nearly nothing is found at once.
+/// Returns limits so small that hardly any plan is found at once.
 ShardSearchLimits fewSteps() {
   ShardSearchLimits limits;
   limits.entries = 8;
@@ -177,11 +177,11 @@ TEST(ShardSearch, FindsTheSameEachTime) {
 }
 
 //===----------------------------------------------------------------------===//
-// Of known plans
+// Known plans
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Programs of a mesh of one axis.
+/// A program on a mesh with one axis
 class Program : public GraphMaker {
 public:
   explicit Program(int64_t ranks)
@@ -192,7 +192,7 @@ public:
     graph.boundaries[boundary].places = {{std::nullopt}};
     return give(boundary);
   }
-  /// Split somewhere, and never gathered.
+  /// Adds a parameter that prefers to be split and is never gathered.
   unsigned giveParameter(Sizes sizes) {
     unsigned boundary = addBoundary(std::move(sizes));
     graph.boundaries[boundary].preferences = {{0, 1}};
@@ -218,7 +218,8 @@ public:
     return addProduct(addRelu(up), giveParameter({hidden, width}));
   }
 
-  /// The moves of the best plan, to each state from where a tensor is made.
+  /// Returns the moves of the best plan, from the state in which each tensor is
+  /// made to each state in which it is used.
   std::string plan();
 
 private:
@@ -263,7 +264,7 @@ TEST(ShardSearch, AnMLPCompletesItsResultOnce) {
   EXPECT_EQ(program.plan(), "all_reduce {x}; ");
 }
 
-/// What stands in between is done on parts of the rows.
+/// The ops between two layers run on slices of the rows.
 TEST(ShardSearch, EachLayerCompletesItsResultOnce) {
   Program program(4);
   unsigned x = program.giveWhole({512, 1024});
@@ -275,7 +276,8 @@ TEST(ShardSearch, EachLayerCompletesItsResultOnce) {
                             "reduce_scatter {x} to 0; all_gather {x} 0; ");
 }
 
-/// What an input's gradient is the sum of, as in attention.
+/// Partial values, as in attention's input gradient, are summed before they are
+/// completed.
 TEST(ShardSearch, SumsOfPartialValuesAreCompletedLate) {
   Program program(4);
   unsigned x = program.giveWhole({512, 1024}), sum = x;
@@ -290,7 +292,7 @@ TEST(ShardSearch, AGradientOfABatchIsSummed) {
   unsigned x = program.giveRows({4096, 1024}),
            y = program.addRelu(
                program.addProduct(x, program.giveWhole({1024, 1024})));
-  // dw[i, o] = sum over b of x[b, i] * y[b, o].
+  // dw[i, o] = sum over b of x[b, i] * y[b, o]
   ShardRule rule;
   rule.loops = {{1024}, {1024}, {4096}};
   rule.operands = {ShardRule::Places{{2}, {0}}, ShardRule::Places{{2}, {1}}};
@@ -328,7 +330,8 @@ TEST(ShardSearch, PlacesThatAreNotKnownToDivideAreAnError) {
   EXPECT_EQ(program.plan(), "");
 }
 
-/// One axis goes after the other, each from where the others are.
+/// The axes are planned one after the other, each from the states of the
+/// others.
 TEST(ShardSearch, TiesHoldAlongAllAxesFromTheBeginning) {
   Mesh mesh = makeMesh({2, 2});
   GraphMaker program(mesh);

@@ -11,12 +11,12 @@
 using namespace ag;
 
 namespace {
-/// The text of what is read.
+/// Parses a SPEC and spells it.
 std::string read(llvm::StringRef text) {
   return spell(valueOf(parseShardSpec(text)));
 }
 
-/// The error, which has to end with the list, without it.
+/// Returns the error, without the list of items that must end it.
 std::string refusal(llvm::StringRef text) {
   std::string message = messageOf(parseShardSpec(text));
   llvm::StringRef rest = message;

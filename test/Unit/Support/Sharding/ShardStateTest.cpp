@@ -14,7 +14,7 @@
 using namespace ag;
 
 namespace {
-/// Of each rank, how many elements are valid.
+/// Returns the number of valid elements on each rank.
 std::vector<int64_t> validOf(const Mesh &mesh, llvm::ArrayRef<unsigned> axes,
                              StoredDim dim) {
   std::vector<int64_t> valid;
@@ -23,7 +23,7 @@ std::vector<int64_t> validOf(const Mesh &mesh, llvm::ArrayRef<unsigned> axes,
   return valid;
 }
 
-/// Which block of a 2x2 grid, row by row, each rank holds.
+/// Returns the number of each rank's block in a 2x2 grid, row by row.
 std::vector<int64_t> blocksOf(const ShardState &state, const Mesh &mesh) {
   std::vector<int64_t> blocks;
   for (int64_t rank = 0; rank < mesh.getNumRanks(); ++rank)
@@ -75,7 +75,7 @@ TEST(ShardState, PaddingIsAtTheEnd) {
             (llvm::SmallVector<int64_t, 4>({4, 3})));
 }
 
-/// An axis more at the minor end splits a block in itself, whatever the size.
+/// One more axis at the minor end splits each block, whatever the size.
 TEST(ShardState, BlocksNest) {
   Mesh mesh = makeMesh({2, 3});
   for (int64_t size = 0; size < 20; ++size)
@@ -90,7 +90,7 @@ TEST(ShardState, BlocksNest) {
     }
 }
 
-/// The numbers are those that Reshard.h states as bounds.
+/// These numbers are the bounds that Reshard.h states.
 TEST(ShardState, StatesAreCountedAndTellApart) {
   EXPECT_EQ(allStates(makeMesh({2, 2}), 4, {Monoid::Sum}).size(), 40u);
   EXPECT_EQ(allStates(makeMesh({2, 2, 2}), 3, {Monoid::Sum}).size(), 176u);

@@ -11,7 +11,7 @@ using llvm::ArrayRef;
 
 namespace ag {
 
-/// Of these numbers, a pattern (splitmix64).
+/// Returns a pseudo-random number for two numbers (splitmix64).
 static uint64_t noise(uint64_t a, uint64_t b) {
   uint64_t x = a * 0x9e3779b97f4a7c15 + b + 1;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
@@ -34,7 +34,7 @@ static uint64_t combine(uint64_t a, uint64_t b, Monoid monoid) {
   llvm_unreachable("all monoids are above");
 }
 
-/// What an odd number is multiplied by for 1, by Newton's iteration.
+/// Returns the inverse of an odd number, by Newton's iteration.
 static uint64_t inverse(uint64_t odd) {
   uint64_t found = odd;
   for (unsigned bits = 3; bits < 64; bits *= 2)
@@ -42,7 +42,7 @@ static uint64_t inverse(uint64_t odd) {
   return found;
 }
 
-/// The number `index` of `count` values that come to `value` together.
+/// Returns value `index` of `count` values that combine to `value`.
 static uint64_t partOf(uint64_t value, uint64_t salt, int64_t index,
                        int64_t count, Monoid monoid) {
   if (monoid == Monoid::Max || monoid == Monoid::Min) {
@@ -65,7 +65,7 @@ static uint64_t partOf(uint64_t value, uint64_t salt, int64_t index,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// A dimension between those outside and those inside of it.
+/// A dimension's size, and the products of the sizes before and after it
 struct Around {
   int64_t outer = 1, size, inner = 1;
 
@@ -124,7 +124,8 @@ SimulatedRanks::SimulatedRanks(const Mesh &mesh, StoredShape shape,
     blocks.push_back(makeBlock(rank));
 }
 
-/// The value of the whole that belongs to an element; none for padding.
+/// Returns the complete value of an element of a rank, or std::nullopt for
+/// padding.
 std::optional<uint64_t> SimulatedRanks::wantedAt(int64_t rank,
                                                  int64_t element) const {
   uint64_t at = 0;

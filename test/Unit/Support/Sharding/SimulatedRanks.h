@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do all ranks hold after some moves, and is it what the state says?
+// What do all ranks hold after some moves, and does it match the state?
 //
-// Elements are integers that tell where in the whole they stand. Partial values
-// are noise that sums to them, so that no rank has the value by itself; of a
-// maximum, one rank has it and all others less. Padding is a pattern that
-// differs by rank, which no valid element survives.
+// Elements are integers that encode their position in the unsplit tensor.
+// Partial values are random numbers that sum to them, so that no rank has the
+// value by itself. For a maximum, one rank has the value and all others have
+// less. Padding differs by rank, so that no valid element can come from it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_SUPPORT_SHARDING_SIMULATEDRANKS_H
@@ -20,7 +20,7 @@
 
 namespace ag {
 
-/// A rank's elements, the last dimension fastest. Arithmetic wraps.
+/// A rank's elements, the last dimension fastest. Arithmetic wraps around.
 struct LocalBlock {
   llvm::SmallVector<int64_t, 4> sizes;
   std::vector<uint64_t> elements;
@@ -31,7 +31,7 @@ public:
   SimulatedRanks(const Mesh &mesh, StoredShape shape, ShardState state);
 
   void run(const ShardMove &move);
-  /// What is not as the state has it, or "".
+  /// Describes the first element that does not match the state, or returns "".
   std::string findFault() const;
 
   const ShardState &getState() const { return state; }
