@@ -13,8 +13,6 @@
 using namespace ag;
 
 namespace {
-/// 2 units in the last place of f32.
-
 /// Attention of queries i on keys j, with features e and d. The other loops are
 /// over the same dimensions.
 struct AttentionPasses {
