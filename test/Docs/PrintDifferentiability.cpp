@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is each op differentiated, and done for a batch? What its registered
-// interfaces and traits say. An op of the ag dialect for which they say nothing
-// ends this with 1; upstream ones are left out.
+// How is each op differentiated and batched? Its registered interfaces and
+// traits determine that. The program returns 1 if an op of the ag dialect has
+// none of them. Upstream ops without them are left out.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
@@ -40,12 +40,13 @@ bool has(RegisteredOperationName op) {
   return op.hasTrait<Trait>();
 }
 
-/// What calls another function by its name.
+/// Returns true for ops that call another function by name.
 bool isCall(RegisteredOperationName op) {
   return op.hasInterface<SymbolUserOpInterface>();
 }
 
-/// Control flow, or a part of a program; trips in parallel are none.
+/// Returns true for control flow and isolated regions. Parallel loops are
+/// excluded.
 bool isRegion(RegisteredOperationName op) {
   return !op.hasTrait<OpTrait::HasParallelRegion>() &&
          !op.hasInterface<SymbolOpInterface>() &&
@@ -54,7 +55,7 @@ bool isRegion(RegisteredOperationName op) {
            op.hasTrait<OpTrait::IsIsolatedFromAbove>()));
 }
 
-/// What is opened before anything is made of it.
+/// Returns true for ops that are inlined before they are differentiated.
 bool isOpened(RegisteredOperationName op) {
   return op.hasInterface<BodyOpInterface>() &&
          !op.hasInterface<DifferentiableOpInterface>();
@@ -65,7 +66,7 @@ bool isPrimitive(RegisteredOperationName op) {
          op.hasInterface<DifferentiableOpInterface>();
 }
 
-/// The first that holds is how.
+/// The first way that applies is taken.
 constexpr How ways[] = {
     {"inactive: its results are constants in both modes", has<InactiveTrait>},
     {"linear: its tangent is the op itself, its pullback a rule",
@@ -85,7 +86,7 @@ constexpr How ways[] = {
      implements<CollectiveOpInterface>},
 };
 
-/// The same of batches.
+/// The ways to batch an op
 constexpr How batchWays[] = {
     {"as what it ends", has<OpTrait::IsTerminator>},
     {"its Spec", implements<StructuredOpInterface>},
@@ -108,8 +109,8 @@ const How *findWay(RegisteredOperationName op, const How (&ways)[N]) {
   return way == std::end(ways) ? nullptr : way;
 }
 
-/// Prints the ops of a dialect, of upstream ones those with results; false if
-/// one of ours is left.
+/// Prints the ops of a dialect; for upstream dialects, those with results.
+/// Returns false if an op of ag has no way.
 bool printDialect(MLIRContext &context, StringRef dialect) {
   llvm::outs() << "\n## " << dialect << ""
                << "\n\n| op | derivatives | batches |\n| --- | --- | --- |\n";

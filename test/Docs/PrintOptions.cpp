@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do docs/Options.md and the C API say of each option?
+// Which text do docs/Options.md and the C API have for each option?
 //
-// They say what lib/Pipeline/Options.cpp says. The argument --struct prints the
-// struct of ag-c/CompileOptions.h, --fields the list of CompileOptions.def.
+// The text is that of lib/Pipeline/Options.cpp. The argument --struct prints
+// the struct of ag-c/CompileOptions.h, and --fields the list of
+// CompileOptions.def.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Options.h"
@@ -51,7 +52,7 @@ void printOption(const ag::Option &option) {
   }
   llvm::outs() << " |\n";
 }
-/// The options that C has, in the order of the struct.
+/// Returns the options of the C API, in the order of the struct.
 llvm::SmallVector<const ag::Option *> listFields() {
   llvm::SmallVector<const ag::Option *> fields;
   for (const ag::Option &option : ag::getOptions())
@@ -77,8 +78,8 @@ llvm::StringRef spellType(ag::CType type) {
   llvm_unreachable("these are all");
 }
 
-/// What the option does, of which values it takes one, and what its initial
-/// value stands for.
+/// Returns what the option does, its choices, and the meaning of its initial
+/// value.
 std::string describe(const ag::Option &option) {
   std::string text = llvm::StringRef(option.help).rtrim(':').str();
   if (option.choices)

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does docs/Phases.md say of each phase? What lib/Pipeline/Phases.cpp
-// says, and of each pass what the pass says of itself.
+// What does docs/Phases.md state for each phase? It has the text of
+// lib/Pipeline/Phases.cpp, and each pass's own summary.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Options.h"
@@ -20,8 +20,8 @@
 #include "llvm/Support/raw_ostream.h"
 
 namespace {
-/// The passes of a pipeline in order: "func.func(a{x=1 y}),b" gives a and b.
-/// Options and what a pass is nested in are left out.
+/// Returns the passes of a pipeline in order: a and b for "func.func(a{x=1
+/// y}),b". Options and the ops that a pass is nested in are left out.
 std::vector<std::string> listPasses(const mlir::OpPassManager &passes) {
   std::string pipeline;
   llvm::raw_string_ostream stream(pipeline);
@@ -44,7 +44,7 @@ std::vector<std::string> listPasses(const ag::Phase &phase,
   return listPasses(passes);
 }
 
-/// A target that adds nothing.
+/// A kind of target that adds no passes
 constexpr ag::TargetKind noTarget = {
     "",
     "",
@@ -57,7 +57,7 @@ constexpr ag::TargetKind noTarget = {
     {},
     {}};
 
-/// A row for each pass; those that a kind of target adds name it.
+/// Prints a row for each pass. Passes that a kind of target adds name it.
 void printPasses(const ag::Phase &phase, const ag::TargetKind &target) {
   std::vector<std::string> common = listPasses(phase, noTarget);
   llvm::ArrayRef<std::string> left = common;
@@ -72,7 +72,7 @@ void printPasses(const ag::Phase &phase, const ag::TargetKind &target) {
   }
 }
 
-/// What else may be left for a kind of target.
+/// Prints the names that are also legal after a phase for this kind of target.
 void printLegal(const ag::Phase &phase, const ag::TargetKind &target) {
   std::vector<std::string> names;
   for (const ag::LegalName &each : target.legal)
@@ -83,7 +83,7 @@ void printLegal(const ag::Phase &phase, const ag::TargetKind &target) {
                  << llvm::join(names, "`, `") << "`.\n";
 }
 
-/// One table where all targets run the same, else one for each.
+/// Prints one table if all targets have the same passes, else one for each.
 void printTables(const ag::Phase &phase) {
   std::vector<std::string> common = listPasses(phase, noTarget);
   bool areAlike =
@@ -113,7 +113,7 @@ void printPhase(const ag::Phase &phase) {
   printTables(phase);
 }
 
-/// What a program for a kind of target can end in.
+/// Prints the emissions of a kind of target.
 void printEmissions(const ag::TargetKind &target) {
   llvm::outs() << "\n## What it ends in, for `" << target.name
                << "`\n\n| --emit | file | what it is | after |\n"

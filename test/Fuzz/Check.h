@@ -9,7 +9,7 @@
 
 namespace ag {
 
-/// Stops libFuzzer, which keeps the input, unless this holds.
+/// Stops libFuzzer, which saves the input, unless the condition holds.
 inline void check(bool holds) {
   if (!holds)
     __builtin_trap();

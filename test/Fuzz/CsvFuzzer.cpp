@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does the reader of tables of buffers end on every text, do the plans of those
-// that it accepts hold, and does a plan that is written read as itself?
+// Does the reader of buffer tables end on every text? Are plans of the accepted
+// tables sound, and is a written plan read back unchanged?
 //
 //===----------------------------------------------------------------------===//
 #include "Check.h"

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does the parser of dimensions end on every text, and does what it accepts
-// read the same after it is printed?
+// Does the parser of dimensions end on every text? Do accepted texts mean the
+// same after they are printed?
 //
 //===----------------------------------------------------------------------===//
 #include "Check.h"

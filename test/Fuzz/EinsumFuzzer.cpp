@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does the parser of einsums do with any text? It reads it or says why
-// not; what it reads names each loop once, and is spelled as it was.
+// What does the parser of einsums do with any text? It accepts or refuses it.
+// An accepted einsum numbers each loop once and is spelled as before.
 //
 //===----------------------------------------------------------------------===//
 #include "Check.h"

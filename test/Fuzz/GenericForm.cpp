@@ -21,11 +21,11 @@ bool isGenericForm(StringRef program) {
 }
 
 //===----------------------------------------------------------------------===//
-// Reading
+// Parsing
 //===----------------------------------------------------------------------===//
 
-/// The parts between commas that are in no bracket: "4, <2, 3>" are two. The
-/// bracket of an arrow is none.
+/// Splits a list at commas outside of brackets: "4, <2, 3>" has two parts. The
+/// '>' of an arrow is not a bracket.
 static SmallVector<StringRef> splitList(StringRef text) {
   SmallVector<StringRef> parts;
   int depth = 0;
@@ -47,7 +47,7 @@ static SmallVector<StringRef> splitList(StringRef text) {
   return parts;
 }
 
-/// The types of "(a, b)" or "a".
+/// Returns the types of "(a, b)" or "a".
 static SmallVector<StringRef> splitTypes(StringRef text) {
   text = text.trim();
   if (text.consume_front("("))
@@ -80,7 +80,7 @@ std::optional<GenericLine> GenericLine::parse(StringRef line) {
   return parsed;
 }
 
-/// What ops that can stand for each other have in common.
+/// Returns the properties that ops share if they can replace each other.
 static std::string describeUse(const GenericLine &line, bool withTypes) {
   std::string use = std::to_string(line.operands.size()) + ">" +
                     std::to_string(line.resultTypes.size());
@@ -109,7 +109,7 @@ void GenericCorpus::add(StringRef program) {
 }
 
 //===----------------------------------------------------------------------===//
-// Changing
+// Mutations
 //===----------------------------------------------------------------------===//
 
 static size_t pick(Random &random, size_t count) { return random() % count; }
@@ -118,7 +118,7 @@ template <typename List> static auto &pickFrom(List &&list, Random &random) {
   return list[pick(random, std::size(list))];
 }
 
-/// Any line with an op that has no regions.
+/// Returns a random line with an op that has no regions.
 static std::optional<size_t> pickLine(const Lines &lines, Random &random) {
   for (unsigned tries = 0; tries < 32; ++tries) {
     size_t number = pick(random, lines.size());
@@ -128,14 +128,14 @@ static std::optional<size_t> pickLine(const Lines &lines, Random &random) {
   return std::nullopt;
 }
 
-/// Replaces `part`, which is a part of `line`.
+/// Replaces `part`, which is a slice of `line`.
 static void replacePart(std::string &line, StringRef part,
                         const std::string &text) {
   size_t place = part.data() - line.data();
   line.replace(place, part.size(), text);
 }
 
-/// The values of a type that lines before `end` define or use.
+/// Returns the values of a type that lines before `end` define or use.
 static SmallVector<StringRef> findValues(const Lines &lines, size_t end,
                                          StringRef type) {
   SmallVector<StringRef> values;
@@ -200,8 +200,8 @@ static void replaceOperands(std::string &line, StringRef value,
     }
 }
 
-/// Removes a line, for whose result another value stands then; or computes it
-/// twice, and uses the second one later.
+/// Removes a line and replaces its result by another value, or computes the
+/// result twice and uses the second one later.
 static void changeLines(Lines &lines, Random &random) {
   std::optional<size_t> number = pickLine(lines, random);
   if (!number)
@@ -230,7 +230,8 @@ static void changeLines(Lines &lines, Random &random) {
 // Sizes, element types and numbers
 //===----------------------------------------------------------------------===//
 
-/// Where `word` stands by itself; an x between sizes ends it too.
+/// Returns the positions of `word` as a separate word. An x between sizes also
+/// ends a word.
 static std::vector<size_t> findWord(StringRef text, StringRef word) {
   std::vector<size_t> places;
   for (size_t place = text.find(word); place != StringRef::npos;
@@ -253,7 +254,7 @@ static void replaceAll(std::string &text, StringRef word, StringRef other,
       text.replace(place, word.size(), other.str());
 }
 
-/// One size of tensors is another, everywhere.
+/// Replaces one size of tensors everywhere.
 static void changeSize(std::string &program, Random &random) {
   static constexpr StringRef sizes[] = {"0", "1",  "2",  "3",    "5",
                                         "8", "17", "64", "1000", "?"};
@@ -275,7 +276,7 @@ static void changeSize(std::string &program, Random &random) {
   });
 }
 
-/// One element type is another, everywhere but in segment sizes.
+/// Replaces one element type everywhere but in segment sizes.
 static void changeElementType(std::string &program, Random &random) {
   static constexpr StringRef types[] = {"f64", "f32",  "bf16", "f16",
                                         "i64", "i32",  "i16",  "i8",

@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a program changed so that it still parses? In MLIR's generic form each
-// line says by itself what it takes and gives:
+// How is a program changed so that it still parses? In MLIR's generic form,
+// each line names its operands, results and their types:
 //
 //   %2 = "ag.pow"(%0, %1) <{...}> : (tensor<4xf32>, tensor<4xf32>) -> ...
 //
-// so that a value can stand for another of its type, an op for another that is
-// used alike, an attribute's value for another that it has somewhere else, and
-// a size or element type for another in the whole program.
+// So a value can be replaced by another one of its type, an op by one with the
+// same signature, and an attribute's value by one from elsewhere. A size or an
+// element type is replaced in the whole program.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_GENERICFORM_H
@@ -28,19 +28,19 @@
 
 namespace ag {
 
-/// A line with an op that has no regions. All are parts of the line.
+/// A line with an op that has no regions. All strings are slices of the line.
 struct GenericLine {
   llvm::StringRef result; // "%2" or "%2:3", or empty
   llvm::StringRef name;
   llvm::SmallVector<llvm::StringRef> operands, operandTypes, resultTypes;
-  /// "key = value" each.
+  /// Each attribute is "key = value".
   llvm::SmallVector<llvm::StringRef> attributes;
 
-  /// None for a line that is something else.
+  /// Returns std::nullopt if the line is not such an op.
   static std::optional<GenericLine> parse(llvm::StringRef line);
 };
 
-/// What programs say, by what it can stand for.
+/// The names and attributes of all programs, by what they can replace
 class GenericCorpus {
 public:
   void add(llvm::StringRef program);
@@ -59,7 +59,7 @@ private:
   Words namesByUse, valuesByKey;
 };
 
-/// Whether a program is a text in generic form.
+/// Returns true if a program is a text in generic form.
 bool isGenericForm(llvm::StringRef program);
 
 } // namespace ag

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A text is refused with a message that names a column, or means what it
-// spells.
+// Is each text refused with a message that names a column, or accepted and
+// spelled so that it has the same meaning?
 //
 //===----------------------------------------------------------------------===//
 #include "Check.h"

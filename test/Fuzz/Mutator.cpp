@@ -22,9 +22,9 @@ static bool isWordCharacter(char c) {
   return llvm::isAlnum(c) || StringRef("_.%@!#$").contains(c);
 }
 
-/// The words of a text, as "ag.add", "%0" and "tensor", and what is between
-/// them, character by character. A dimension is a word too: 4x?xf32 is 4, x, ?,
-/// x, f32.
+/// Splits a text into words, such as "ag.add", "%0" and "tensor", and single
+/// characters between them. A dimension is a word, too: 4x?xf32 is 4, x, ?, x,
+/// f32.
 static std::vector<std::string> split(StringRef text) {
   std::vector<std::string> words;
   while (!text.empty()) {
@@ -88,8 +88,8 @@ void Mutator::changeLines(std::string &program) {
   program = llvm::join(lines, "\n");
 }
 
-/// Mostly an op for an op and a value for a value, which parses more often than
-/// anything for anything.
+/// Mostly returns an op for an op and a value for a value. These mutants parse
+/// more often.
 const std::string &Mutator::pickLike(const std::string &word) {
   bool isOp = StringRef(word).contains('.');
   for (unsigned tries = 0; tries < 63; ++tries) {
@@ -117,7 +117,7 @@ void Mutator::changeWords(std::string &program) {
       "i7",  "none", "tensor<*xf32>", "memref<?xf32>", "complex<f32>"};
   std::vector<std::string> parts = split(program);
   size_t place = pick(parts.size());
-  // A space, the commonest part, says nothing.
+  // A space is the most frequent part, and changing one has no effect.
   while (place + 1 < parts.size() && llvm::isSpace(parts[place].front()))
     ++place;
   char first = parts[place].front();

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What could somebody give to a tool by mistake?
+// What could a user pass to a tool by mistake?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_MUTATOR_H
@@ -19,14 +19,14 @@
 
 namespace ag {
 
-/// Changes programs; the same seeds and number give the same mutant.
+/// Changes programs. The same seeds and number give the same mutant.
 class Mutator {
 public:
   explicit Mutator(llvm::ArrayRef<std::string> seeds);
 
-  /// One of the seeds with one to four changes: of bytes in bytecode, of bytes,
-  /// lines or words in a text, mostly such that it still parses in a text in
-  /// generic form.
+  /// Returns a seed with one to four changes. Bytecode has changed bytes. Texts
+  /// have changed bytes, lines or words. Most changed texts in generic form
+  /// still parse.
   std::string make(uint64_t number);
 
 private:
@@ -37,7 +37,7 @@ private:
   void changeWords(std::string &program);
 
   llvm::ArrayRef<std::string> seeds;
-  /// Of all seeds, each as often as it is there: what programs are made of.
+  /// The words of all seeds, as often as they occur there
   std::vector<std::string> words;
   GenericCorpus corpus;
   std::mt19937_64 random;

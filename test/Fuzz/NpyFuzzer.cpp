@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do the readers of .npy files, the compiler's and the one in executables, end
-// on every input and accept the same arrays, and does what they accept read the
-// same after it is written?
+// Do the readers of .npy files in the compiler and in executables end on every
+// input? Do both accept the same arrays, and are these read back unchanged
+// after they are written?
 //
 //===----------------------------------------------------------------------===//
 #include "Check.h"
@@ -20,7 +20,7 @@ extern "C" {
 
 using namespace ag;
 
-/// What an executable reads of the same bytes, and would write.
+/// Checks the executable's reader and writer on the same bytes.
 static void checkRuntime(llvm::StringRef file, const Tensor *tensor) {
   ag_rt_npy array;
   char message[64];

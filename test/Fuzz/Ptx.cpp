@@ -19,7 +19,7 @@ namespace {
 constexpr uint64_t deviceBytes = 1 << 26;
 constexpr Patience patience = {1000, 4000};
 constexpr size_t arrayBytes = 4096;
-/// Threads of a block at most, so that none takes long.
+/// Threads of a block at most, so that no launch takes long
 constexpr uint64_t mostThreads = 128;
 
 const char *const extremes[] = {
@@ -99,8 +99,9 @@ static void editLines(std::string &text, std::mt19937_64 &random) {
   text = join(lines);
 }
 
-/// Replaces a word by another of the text, mostly one that begins in the same
-/// way, by a number at the end of a range, or one modifier of it by another's.
+/// Replaces a word by another of the text, mostly one with the same beginning,
+/// or by a number at the end of a range. Or replaces one of its modifiers by
+/// another word's.
 static void editWords(std::string &text, std::mt19937_64 &random) {
   std::vector<std::string> words = splitWords(text);
   auto pickWord = [&]() -> std::string & {
@@ -148,7 +149,7 @@ std::string changePtx(std::string text, std::mt19937_64 &random) {
   return text;
 }
 
-/// Returns parameters of which pointers are to one array, and others small.
+/// Returns parameters. Those of 8 bytes point to one array; others are small.
 static std::vector<uint8_t> makeParameters(const Kernel &kernel,
                                            uint64_t array) {
   std::vector<uint8_t> bytes(kernel.parameterBytes);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does the emulator keep its promises about any text? PtxFuzzer and the
-// emulator's unit tests try the same mutants in the same way.
+// Does the emulator keep its promises for any text? PtxFuzzer and the
+// emulator's unit tests try mutants in the same way.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PTX_H
@@ -20,8 +20,8 @@ namespace ag {
 /// Returns `text` with one to four changes of bytes, words or lines.
 std::string changePtx(std::string text, std::mt19937_64 &random);
 
-/// Loads `text`, and if it is right launches each of its kernels, with a bound
-/// on instructions. Returns which promise is broken, or "".
+/// Loads `text`. If it is valid, launches each of its kernels with a bound on
+/// instructions. Returns the broken promise, or "".
 std::string tryPtx(const std::string &text);
 
 } // namespace ag

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is every text either refused by the emulator, at a line, or run until its
-// kernels end, have a fault, or executed as many instructions as they may?
+// Does the emulator refuse each text at a line, or run it until its kernels
+// end, have a fault, or reach the bound of instructions?
 //
 //===----------------------------------------------------------------------===//
 #include "Check.h"
@@ -16,7 +16,7 @@
 
 extern "C" size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 
-/// Changes words and lines, which parse more often than changed bytes.
+/// Changes words and lines. These mutants parse more often than changed bytes.
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size,
                                           size_t most, unsigned seed) {
   std::mt19937_64 random(seed);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is every file either refused with a message, or read into tensors that lie in
-// it, side by side, in the order of their names?
+// Is every file either refused with a message, or read into tensors that are
+// adjacent and inside the file, in the order of their names?
 //
 //   build/bin/ag-fuzz-safetensors -max_total_time=3600 corpus
 //   test/Fuzz/Seeds/Safetensors

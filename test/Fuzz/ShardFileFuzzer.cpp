@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A text is refused at a line and a column, or means what is written of it, and
-// makes a mesh or an error.
+// Is each text refused at a line and a column, or accepted and written with the
+// same meaning? Does it make a mesh or an error?
 //
 //===----------------------------------------------------------------------===//
 #include "Check.h"

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A text is refused with a message that ends with the list of items, or means
-// what it spells, and a mesh of ranks that can be counted.
+// Is each text refused with a message that ends with the list of items, or
+// accepted and spelled with the same meaning? Is the number of its mesh's ranks
+// representable?
 //
 //===----------------------------------------------------------------------===//
 #include "Check.h"

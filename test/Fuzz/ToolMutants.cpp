@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a tool end as it should whatever program it gets? Each mutant is run in
-// a child forked from this process, which has loaded everything already; one
-// that ends with another status than 0, 1 or 2 is kept, and its number makes it
-// again (Upstream/README.md says which crashes are none of ours):
+// Does a tool end properly on every program? Each mutant runs in a child forked
+// from this process, which has loaded everything already. A mutant is saved if
+// its status is not 0, 1 or 2. Upstream/README.md lists crashes that are not
+// ag's. A mutant's number makes it again:
 //
 //   ToolMutants --tool=ag-compile --count=10000 --keep=found test
 //   ToolMutants --tool=ag-compile --first=4711 --count=1 --keep=found test
@@ -48,7 +48,7 @@ struct MutantPlan {
   unsigned seconds = 10;
 };
 
-/// The command lines that a tool's mutants are run by, in turn.
+/// Returns the command lines for mutants, which take them one after the other.
 std::vector<Command> commandsOf(StringRef tool) {
   if (tool == "ag-compile")
     return {{"--emit=asm", "--opt=0", "-o", "-"},
@@ -65,7 +65,8 @@ std::vector<Command> commandsOf(StringRef tool) {
           {"--lower=cpu"}};
 }
 
-/// Adds each public function by itself, with what it calls, in generic form.
+/// Adds each public function with its callees as a program of its own, in
+/// generic form.
 void addFunctions(mlir::ModuleOp module, std::vector<std::string> &seeds) {
   for (auto function : module.getOps<mlir::FunctionOpInterface>()) {
     if (!function.isPublic())
@@ -84,8 +85,8 @@ void addFunctions(mlir::ModuleOp module, std::vector<std::string> &seeds) {
   }
 }
 
-/// Adds the programs of a file, which `// -----` separates, and those that are
-/// valid as bytecode and function by function too.
+/// Adds the programs of a file, which `// -----` separates. Adds valid ones
+/// also as bytecode, and function by function.
 void addSeeds(StringRef path, std::vector<std::string> &seeds) {
   auto file = MemoryBuffer::getFile(path);
   if (!file)
@@ -114,7 +115,7 @@ std::vector<std::string> readSeeds(StringRef folder) {
   return seeds;
 }
 
-/// Reproducers go to the folder of mutants too.
+/// Runs a tool in a child. Its reproducers go to the folder of mutants.
 Ending runTool(const MutantPlan &plan, Tools &tools, Command words) {
   words.insert(words.begin(), plan.tool);
   return runInChild(plan.seconds, [&] {
@@ -123,8 +124,8 @@ Ending runTool(const MutantPlan &plan, Tools &tools, Command words) {
   });
 }
 
-/// How reading a program alone ends, and at which of its lines the last error
-/// was seen; 0 without one.
+/// The status of a process that only reads a program, and the line of its last
+/// error, or 0 if there is none
 struct ReaderEnd {
   int status = 0;
   unsigned line = 0;
@@ -132,7 +133,8 @@ struct ReaderEnd {
   bool isCrash() const { return !WIFEXITED(status) || WEXITSTATUS(status) > 1; }
 };
 
-/// By ag, which has its dialect, or by upstream alone, which then verifies it.
+/// ag's reader, or upstream's, which does not know ag's dialect and verifies
+/// the program
 enum class Reader { Ours, Upstream };
 
 std::unique_ptr<mlir::MLIRContext> makeReader(Reader reader) {
@@ -174,11 +176,11 @@ ReaderEnd readAlone(const MutantPlan &plan, StringRef program, Reader reader) {
   return end;
 }
 
-/// Whether nothing of ag is at work where the program crashes. Of bytecode that
-/// is so where upstream's reader crashes or refuses it: what that wrote where
-/// it should not may end a process later, or never. Of text it is where reading
-/// crashes behind an error in a line without an op or a type of ag's, or where
-/// upstream's reader and verifiers crash that know nothing of ag.
+/// Returns true if the crash is upstream's. For bytecode, this is so if the
+/// reader crashes or refuses it, because a wild write may end the process later
+/// or never. For text, this is so if reading crashes after an error in a line
+/// without an op or a type of ag. It is also so if upstream's reader and
+/// verifiers crash without ag's dialect.
 bool breaksReader(const MutantPlan &plan, StringRef program) {
   ReaderEnd end = readAlone(plan, program, Reader::Ours);
   if (mlir::isBytecode(MemoryBufferRef(program, "")))
@@ -191,8 +193,8 @@ bool breaksReader(const MutantPlan &plan, StringRef program) {
   return readAlone(plan, program, Reader::Upstream).isCrash();
 }
 
-/// Whether a compiled program was stopped that the interpreter sees no end of
-/// either: no tool can end then.
+/// Returns true if a compiled program was stopped and the interpreter does not
+/// reach its end either.
 bool isEndless(const MutantPlan &plan, Tools &tools, Command words,
                const Ending &ending) {
   auto place = llvm::find(words, "--on=cpu");
@@ -204,8 +206,8 @@ bool isEndless(const MutantPlan &plan, Tools &tools, Command words,
   return StringRef(interpreted.err).contains("after the limit of");
 }
 
-/// How a mutant ended; one that should not end so stays in plan.keep, beside
-/// what the tool said.
+/// Runs a mutant and returns how it ended. If it did not end properly, it stays
+/// in plan.keep, together with the tool's output.
 std::string runMutant(const MutantPlan &plan, Tools &tools, Mutator &mutator,
                       uint64_t number) {
   std::string stem = plan.keep + "/" + plan.tool + "-" + std::to_string(number);
@@ -260,7 +262,8 @@ int runAll(const MutantPlan &plan) {
   return areRight ? 0 : 1;
 }
 
-/// The options are gone before a child reads a tool's.
+/// Reads the options into a plan. The options are destroyed before a child
+/// reads a tool's options.
 MutantPlan readMutantPlan(int argc, char **argv) {
   MutantPlan plan;
   cl::opt<std::string> tool("tool", cl::Required,

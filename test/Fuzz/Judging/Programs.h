@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which programs are there, and what do they need to be run?
+// Which test programs are there, and how is a file of them split?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_JUDGING_PROGRAMS_H

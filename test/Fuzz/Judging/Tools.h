@@ -21,16 +21,17 @@ namespace ag {
 /// A command line, with the program's name first.
 using Command = std::vector<std::string>;
 
-/// Calls what may be the `main` of a program.
+/// Calls a function with the signature of a program's `main`.
 int callMain(llvm::function_ref<int(int, char **)> main, Command command);
 
-/// What the tools register, once for all children of this process.
+/// The dialects and passes of the tools, registered once for all child
+/// processes
 class Tools {
 public:
   Tools();
 
   /// Runs ag-opt, ag-compile or ag-run, and returns its exit status. A process
-  /// can do so once, because command lines are read into globals.
+  /// can do so only once, because command lines are read into globals.
   int run(const Command &command);
 
 private:

@@ -36,7 +36,7 @@ struct Request {
   std::vector<std::string> inputs, dims, specs;
   uint64_t seed = 0, count = 0, most = 1000;
   double rtol = 1e-9;
-  /// Of the interpreter, on the whole.
+  /// The interpreter's steps for the unsharded program
   uint64_t steps = 100'000;
 };
 
@@ -44,9 +44,9 @@ class PlanJudge {
 public:
   explicit PlanJudge(const Request &request) : request(request) {}
 
-  /// What the whole computes.
+  /// Interprets the unsharded program.
   llvm::Error prepare();
-  /// All specs, and then the plans on the mesh, if there is one.
+  /// Checks all specs, and then the plans on the mesh if there is one.
   llvm::Error judge();
 
 private:
@@ -146,7 +146,7 @@ llvm::Error PlanJudge::differs(ModuleOp planned, PlanChoice choice,
                                  ": " + what);
 }
 
-/// `said` gets what is reported.
+/// Runs the passes and appends their diagnostics to `said`.
 LogicalResult PlanJudge::run(PassManager &passes, ModuleOp module,
                              std::string &said) const {
   ScopedDiagnosticHandler handler(
@@ -164,7 +164,8 @@ LogicalResult PlanJudge::partition(ModuleOp module, std::string &said) const {
   return run(passes, module, said);
 }
 
-/// Whether no difference is of an infinity or NaN.
+/// Returns an error if a result differs. Sets `isFinite` to whether the last
+/// difference is finite.
 llvm::Error PlanJudge::compareWith(ArrayRef<Tensor> actual,
                                    bool &isFinite) const {
   for (auto [number, a, b] : llvm::enumerate(actual, expected)) {
@@ -179,8 +180,8 @@ llvm::Error PlanJudge::compareWith(ArrayRef<Tensor> actual,
   return llvm::Error::success();
 }
 
-/// Collectives are left as they were written, merged, or merged in small
-/// buckets, in turns.
+/// Compares the ranks' results. Depending on the choice, collectives stay
+/// separate, are merged into small buckets, or are merged completely.
 llvm::Error PlanJudge::compareRanks(ModuleOp module, PlanChoice choice,
                                     bool &isFinite) {
   constexpr uint64_t buckets[] = {0, 256, 64 << 20};
@@ -202,9 +203,10 @@ llvm::Error PlanJudge::compareRanks(ModuleOp module, PlanChoice choice,
                                  " bytes: " + llvm::toString(std::move(error)));
 }
 
-/// What is split otherwise elsewhere is refused, and so are arguments that are
-/// no multiples of their parts. Parts of infinities may add up
-/// to NaN (ag/Support/Scalar/LinearGroups.h): then none may be in parts.
+/// Checks one plan. Plans are refused if other ops split a tensor differently,
+/// or if an argument's size is not a multiple of its parts. Partial infinities
+/// may sum to NaN (ag/Support/Scalar/LinearGroups.h), so the plan is then tried
+/// again without partial values.
 llvm::Error PlanJudge::check(PlanChoice choice) {
   OwningOpRef<ModuleOp> module = whole->module().clone();
   steps = std::max(steps, makePlan(*module, mesh, choice));
@@ -232,8 +234,9 @@ llvm::Error PlanJudge::check(PlanChoice choice) {
   return llvm::Error::success();
 }
 
-/// Whether a run holds as much as is told of the program, or, where that has
-/// branches or loops, at most that. Of dynamic sizes nothing is known.
+/// Returns an error unless a rank holds as many bytes as the report says, or at
+/// most that many if the program has branches or loops. Programs with dynamic
+/// sizes are not checked.
 llvm::Error PlanJudge::checkAlive(ModuleOp module, const ShardingReport &told,
                                   int64_t alive) const {
   auto entry = findEntry(module, request.entry);

@@ -6,17 +6,18 @@
 //===----------------------------------------------------------------------===//
 //
 // Is there a plan with which the ranks of a mesh compute something else than
-// the whole program does? All ops take all their strategies, in turns or by
-// chance, and so do arguments and results; collectives are merged, or not:
+// the unsharded program? All ops, arguments and results take all their
+// strategies, one after the other or at random. Collectives are merged or not:
 //
 //   Plans in.mlir --mesh=x=2,y=3
 //   Plans in.mlir --mesh=x=2 --seed=1 --count=100 --keep=found
 //
-// Or as --shard plans it, for each SPEC; then a rank holds what is told of it:
+// Other runs take the plan of --shard for each SPEC. Each rank must then hold
+// the bytes that the report states:
 //
 //   Plans in.mlir --shard=tp4 --shard=dp2,tp2
 //
-// The whole is interpreted once for all of these.
+// The unsharded program is interpreted once for all plans.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PLANS_PLANSMAIN_H
@@ -24,9 +25,9 @@
 
 namespace ag {
 
-/// Reads the command line, and returns the exit status: 1 where a plan computes
-/// something else, and 2 where the whole can't be interpreted, or takes too
-/// many steps.
+/// Reads the command line and returns the exit status. It is 1 if a plan
+/// computes something else. It is 2 if the unsharded program cannot be
+/// interpreted, or takes too many steps.
 int plansMain(int argc, char **argv);
 
 } // namespace ag

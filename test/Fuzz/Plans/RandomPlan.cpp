@@ -57,8 +57,8 @@ private:
 };
 } // namespace
 
-/// All that are legal: each axis does nothing, or splits a loop, in front of
-/// others or behind them, or goes through a group.
+/// Returns all legal strategies. Each axis does nothing, splits a loop before
+/// or after its other axes, or shards a group.
 const std::vector<ShardStrategy> &
 PlanMaker::listStrategies(Operation *op, const ShardRule &rule) {
   strategies = {doNothing(rule)};
@@ -91,7 +91,7 @@ PlanMaker::listStrategies(Operation *op, const ShardRule &rule) {
   return strategies;
 }
 
-/// As strategies are, of dimensions: into parts that divide `divisors`.
+/// Returns all states whose parts divide `divisors`.
 const std::vector<ShardState> &
 PlanMaker::listStates(ArrayRef<int64_t> divisors) {
   auto [known, isNew] = states.try_emplace(SmallVector<int64_t>(divisors));
@@ -112,7 +112,8 @@ PlanMaker::listStates(ArrayRef<int64_t> divisors) {
   return known->second = std::move(list);
 }
 
-/// 0 of dimensions that are padded.
+/// Returns the divisors of a value's dimensions. Static dimensions, which may
+/// be padded, have the divisor 0.
 SmallVector<int64_t> PlanMaker::findDivisors(Value value) const {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   SmallVector<int64_t> divisors(type ? type.getRank() : 0, 0);
@@ -141,7 +142,8 @@ void PlanMaker::planOp(Operation *op) {
                                 nameAxisLists(strategy.groups, attr)));
 }
 
-/// What is handed on as one value has one state.
+/// Plans an op with regions. Values that are forwarded to each other have one
+/// state.
 void PlanMaker::planRegions(Operation *op) {
   SmallVector<Value> values;
   for (Region &region : op->getRegions())
@@ -160,7 +162,7 @@ void PlanMaker::planRegions(Operation *op) {
   }
   if (!isForwarded)
     return;
-  // What all of a class are multiples of.
+  // The common divisors of each class
   llvm::DenseMap<Value, SmallVector<int64_t>> divisors;
   for (Value value : values) {
     SmallVector<int64_t> own = findDivisors(value);
@@ -181,7 +183,8 @@ void PlanMaker::planRegions(Operation *op) {
   op->setAttr(plannedAttrName, ArrayAttr::get(attr.getContext(), all));
 }
 
-/// Callers give multiples of whatever it is.
+/// Draws states of the arguments. Callers pass sizes that are multiples of the
+/// parts.
 void PlanMaker::planArguments(func::FuncOp function) {
   for (auto [number, type] : llvm::enumerate(function.getArgumentTypes()))
     if (auto tensor = dyn_cast<RankedTensorType>(type)) {

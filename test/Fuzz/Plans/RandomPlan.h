@@ -5,8 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How may a program be shared among the ranks of a mesh, if nothing says how it
-// should be?
+// How may the ranks of a mesh share a program, if nothing determines it?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PLANS_RANDOMPLAN_H
@@ -17,17 +16,20 @@
 
 namespace ag {
 
-/// How ops, and what functions take and give, are chosen.
+/// How the strategies of ops, and the states of arguments and results, are
+/// chosen
 struct PlanChoice {
   uint64_t seed = 1;
-  /// Each op takes its `step`-th strategy, in turns, so that as many steps as
-  /// the op with the most has try them all; drawn by chance if none.
+  /// Makes each op take its strategy number `step`, modulo their count. All are
+  /// tried after as many steps as any op has strategies. If there is no step,
+  /// strategies are drawn at random.
   std::optional<uint64_t> step;
-  /// Whether what is partial may stay so through other ops.
+  /// Whether partial values may stay partial through other ops
   bool hasGroups = true;
 };
 
-/// Writes a plan on all functions of `module`. How many steps there are.
+/// Writes a plan on all functions of `module`. Returns the number of steps that
+/// try all strategies.
 uint64_t makePlan(mlir::ModuleOp module, MeshAttr mesh, PlanChoice choice);
 
 } // namespace ag

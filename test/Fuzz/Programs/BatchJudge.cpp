@@ -52,11 +52,12 @@ private:
   FirstError firstError;
   Tensors arguments;
   SmallVector<bool> differs;
-  /// What the function gives for each element.
+  /// The function's results for each element
   SmallVector<Tensors> each;
 };
 
-/// What folding shows to be unused, or read for its sizes alone, need not fail.
+/// Parses a program and folds it. Ops that are unused or read only for their
+/// sizes are removed, so that they cannot fail.
 OwningOpRef<ModuleOp> parseFolded(StringRef text, MLIRContext &context) {
   OwningOpRef<ModuleOp> module = parse(text, context);
   if (!module)
@@ -69,8 +70,8 @@ OwningOpRef<ModuleOp> parseFolded(StringRef text, MLIRContext &context) {
   return succeeded(folding.run(*module)) ? std::move(module) : nullptr;
 }
 
-/// Adds @gradient, which asks for that of @main, and gives what its cotangents
-/// are; null if it has none.
+/// Adds @gradient, which requests the gradient of @main and returns its
+/// cotangents. Returns null if @main has no differentiable argument.
 func::FuncOp BatchJudge::addGradient(func::FuncOp main) {
   SmallVector<Type> types(main.getArgumentTypes()), gradients;
   std::string places;
@@ -106,7 +107,7 @@ func::FuncOp BatchJudge::addGradient(func::FuncOp main) {
   return made;
 }
 
-/// Adds @batch, which asks for the function on all elements.
+/// Adds @batch, which maps the function over all elements.
 func::FuncOp BatchJudge::addBatch(func::FuncOp function) {
   OpBuilder builder(function);
   SmallVector<Type> types, results;
@@ -128,7 +129,7 @@ func::FuncOp BatchJudge::addBatch(func::FuncOp function) {
   return batch;
 }
 
-/// The values of an argument that differs, in other places.
+/// Returns the arguments of one element. Those that differ are rotated.
 Tensors BatchJudge::takeElement(int64_t number) {
   Tensors own = arguments;
   for (auto [tensor, isOwn] : llvm::zip_equal(own, differs)) {
@@ -183,7 +184,7 @@ Judgement BatchJudge::readArguments(func::FuncOp main) {
   return {Verdict::Same, ""};
 }
 
-/// One function of the module.
+/// Judges one function of the module.
 Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   constexpr StringLiteral remats[] = {"auto", "keep", "recompute"};
   func::FuncOp batch = addBatch(function);
@@ -222,7 +223,7 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   return compareAll(*batched);
 }
 
-/// The program, then its gradient.
+/// Judges the program, then its gradient.
 Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
   OwningOpRef<ModuleOp> module = parseFolded(text, context);
   if (!module)

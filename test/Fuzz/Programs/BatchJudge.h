@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a program do for a batch what it does for each element, and does its
-// gradient?
+// Does a program compute for a batch what it computes for each element, and
+// does its gradient?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_BATCHJUDGE_H
@@ -17,7 +17,8 @@
 namespace ag {
 
 /// Interprets the program `text` on some elements, one after the other and as a
-/// batch, then its gradient by all floats. Which arguments differ, `seed` says.
+/// batch. Then does the same with its gradient by all floats. `seed` determines
+/// which arguments differ.
 Judgement judgeBatch(mlir::MLIRContext &context, llvm::StringRef text,
                      const RunRequest &request, uint64_t seed);
 

@@ -15,16 +15,17 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Ops that follow each other.
+/// Adjacent ops
 using Run = SmallVector<Operation *>;
 
-/// What has effects, or is not stated by loops, stands in none.
+/// Returns true for ops without effects that loops state.
 bool fitsIntoBox(Operation *op) {
   return isMemoryEffectFree(op) &&
          (isRematerializable(op) || StatedOp::readMember(op));
 }
 
-/// Some of the block's ops up to the first that does not fit.
+/// Returns a random run of ops of the block, up to the first op that does not
+/// fit.
 Run pickRun(Sketch &sketch, Block &block) {
   Run ops = llvm::map_to_vector(block, [](Operation &op) { return &op; });
   Run run;
@@ -37,7 +38,7 @@ Run pickRun(Sketch &sketch, Block &block) {
   return run;
 }
 
-/// Whether a group may have these ops, without which others are refused.
+/// Returns true if a group may have these ops. Other groups would be refused.
 bool isGroup(ArrayRef<Operation *> run) {
   std::vector<StatedOp> ops;
   Run busy;
@@ -76,7 +77,7 @@ void addBox(Sketch &sketch, ArrayRef<Operation *> run) {
       if (!llvm::all_of(result.getUsers(), isInRun))
         results.push_back(result);
   }
-  // Indices that come out of a group are not seen to be numbers, or sizes.
+  // Results are tensors only. An index that a group returns has no known value.
   if (!llvm::all_of(ValueRange(results).getTypes(),
                     llvm::IsaPred<RankedTensorType>) ||
       results.empty())

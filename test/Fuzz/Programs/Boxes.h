@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of a random program stand in an ag.fused? Some that follow each
-// other in a block, of which one may be a loop; what is used behind them are
-// the results. The program means what it meant.
+// Which ops of a random program are put into an ag.fused? A run of adjacent ops
+// of a block, which may include a loop. The results are the values that are
+// used after it. The program keeps its meaning.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_BOXES_H
@@ -18,7 +18,7 @@
 
 namespace ag {
 
-/// Puts boxes around runs of ops, in some programs, at most one for a block.
+/// Puts some runs of ops into groups, at most one run in each block.
 void addBoxes(Sketch &sketch, mlir::func::FuncOp function);
 
 } // namespace ag

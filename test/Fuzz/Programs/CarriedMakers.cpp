@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Loops of few ops, of which each hands on, keeps, exchanges or changes in part
-// one of three tensors of one type, in branches or not: what makes it hard to
-// say which of them may lie in which buffer.
+// How is a loop made whose three iter_args are hard to assign to buffers? Its
+// few ops yield, keep, exchange or partly update tensors of one type, also in
+// branches.
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
@@ -47,7 +47,7 @@ private:
   KnownTensor like;
 };
 
-/// One of those in scope that are like what is carried, more often a new one.
+/// Returns a tensor of the iter_args' type, mostly a new one.
 Value CarriedMaker::pick() {
   std::vector<Value> all;
   for (const KnownTensor &tensor : sketch.scope.tensors)
@@ -58,7 +58,7 @@ Value CarriedMaker::pick() {
   return all[all.size() - 1 - sketch.pick(count)];
 }
 
-/// Changes a part of one to a part of another.
+/// Inserts a slice of one tensor into another.
 void CarriedMaker::makePart() {
   Part from = sketch.pickPart(like.shape);
   Part to = sketch.place(from.shape, like.shape);
@@ -104,7 +104,7 @@ Value CarriedMaker::makeCondition() {
                                rest, constant(sketch.pick(2)));
 }
 
-/// What `make` makes in `block`, where `seen` is in scope as well.
+/// Returns what `make` returns in `block`, with `seen` in scope as well.
 SmallVector<Value> CarriedMaker::makeInside(Block *block, ValueRange seen,
                                             MakeBody make) {
   OpBuilder::InsertionGuard guard(builder);
@@ -137,7 +137,8 @@ SmallVector<Value> CarriedMaker::makeBranches(unsigned count) {
   return llvm::to_vector_of<Value>(op.getResults());
 }
 
-/// Some steps, branches or loops, and `count` of what there is then.
+/// Makes some steps, branches or loops. Returns `count` of the tensors in
+/// scope.
 SmallVector<Value> CarriedMaker::makeChosen(unsigned count) {
   for (int64_t parts = 1 + sketch.pick(2); parts > 0; --parts) {
     for (int64_t steps = sketch.pick(3); steps > 0; --steps)
@@ -172,8 +173,8 @@ SmallVector<Value> CarriedMaker::makeFor(ValueRange inits) {
   return llvm::to_vector_of<Value>(op.getResults());
 }
 
-/// Counts, beside what it carries, from 0; hands on other values than it began
-/// with now and then.
+/// Makes a while loop that also counts from 0. Its condition sometimes forwards
+/// other values than its initial ones.
 SmallVector<Value> CarriedMaker::makeWhile(ValueRange inits) {
   Value end = sketch.index(sketch.pick(4));
   SmallVector<Value> begun(inits);

@@ -17,14 +17,14 @@ using llvm::StringRef;
 
 namespace ag {
 
-/// What follows the first `start` of a line.
+/// Returns the rest of the line after the first `start`.
 static std::string findLine(StringRef text, StringRef start) {
   auto [before, rest] = text.split(start);
   return rest.take_until([](char c) { return c == '\n'; }).str();
 }
 
-/// Whether it is what is known to be refused, or to fail; all else that stands
-/// in the way of a proof, as what is written is not verified, is a fault.
+/// Returns true for known refusals and failures. Any other error prevents the
+/// proof and is a fault.
 static bool isKnown(StringRef error) {
   constexpr StringLiteral parts[] = {
       "has no derivative",
@@ -45,7 +45,7 @@ static bool isKnown(StringRef error) {
                       [&](StringRef part) { return error.contains(part); });
 }
 
-/// Proves the derivatives, whose output goes into the file `log` from now on.
+/// Proves the derivatives. Redirects all further output to the file `log`.
 static Judgement prove(const RunRequest &request, StringRef log) {
   int file = open(log.str().c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
   dup2(file, STDOUT_FILENO);
@@ -72,8 +72,8 @@ static Judgement prove(const RunRequest &request, StringRef log) {
   return {isKnown(error) ? Verdict::Refused : Verdict::Different, error};
 }
 
-/// Compiles the program with its gradients until groups have been compared with
-/// their plans. It need not have any.
+/// Compiles the program with its gradients, up to the comparison of groups with
+/// their plans. Programs without gradients are accepted.
 static Judgement judgePlans(mlir::MLIRContext &context, StringRef text,
                             const RunRequest &request) {
   FirstError firstError(context);

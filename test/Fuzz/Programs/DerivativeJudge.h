@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Are the derivatives that are made of a program those that --verify-grad
-// proves, and are their groups computed as they were planned?
+// Does --verify-grad prove a program's derivatives, and are their groups
+// computed as planned?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_DERIVATIVEJUDGE_H
@@ -16,8 +16,8 @@
 
 namespace ag {
 
-/// Judges the program `text`, which is in the file of `request`, in this
-/// process, whose output and errors go into the file `log` from now on.
+/// Judges the program `text`, which is in the file of `request`. It runs in
+/// this process and redirects all further output and errors to the file `log`.
 Judgement judgeDerivatives(mlir::MLIRContext &context, llvm::StringRef text,
                            const RunRequest &request, llvm::StringRef log);
 

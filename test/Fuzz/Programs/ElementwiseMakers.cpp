@@ -11,8 +11,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Whether an op takes tensors of one shape and element type alone. On which
-/// element types it is defined, its verifier says.
+/// Returns true if all operands and results of an op have one shape and element
+/// type. Its verifier checks the element type.
 bool isElementwise(RegisteredOperationName name) {
   bool isOurs =
       name.hasTrait<StructuredOpTrait>() && name.getAttributeNames().empty();
@@ -29,7 +29,8 @@ unsigned arityOf(RegisteredOperationName name) {
   return name.hasTrait<OpTrait::NOperands<3>::Impl>() ? 3 : 0;
 }
 
-/// One of a dialect's, of those with so many operands as are ours.
+/// Returns a random op of a dialect. The number of operands is drawn first,
+/// from those of ag's ops.
 std::optional<RegisteredOperationName> pickName(Sketch &sketch,
                                                 StringRef dialect) {
   std::vector<RegisteredOperationName> names;
@@ -42,7 +43,7 @@ std::optional<RegisteredOperationName> pickName(Sketch &sketch,
   return sketch.pickFrom(names);
 }
 
-/// Creates an op without attributes, if it is valid.
+/// Creates an op without attributes. Returns null if it is invalid.
 Operation *create(Sketch &sketch, RegisteredOperationName name,
                   ValueRange operands) {
   OperationState state(sketch.loc, name, operands, {});

@@ -19,10 +19,10 @@ namespace ag {
 namespace {
 constexpr unsigned usualOps = 16;
 
-/// The name of the k-th of a sketch's extents.
+/// Returns the name of a sketch's extent: a, b, and so on.
 std::string nameOf(size_t number) { return std::string(1, 'a' + number); }
 
-/// Adds an argument, whose dynamic sizes ag.dims names.
+/// Adds an argument. ag.dims names its dynamic sizes.
 void addArgument(Sketch &sketch, func::FuncOp function) {
   OpBuilder &builder = sketch.builder;
   Shape shape, statics;
@@ -46,7 +46,7 @@ void addArgument(Sketch &sketch, func::FuncOp function) {
   sketch.add(function.getArgument(number), shape);
 }
 
-/// Adds arguments of one type of floats, which has a dimension.
+/// Adds arguments of one float type of rank 1 or more.
 void addAlike(Sketch &sketch, func::FuncOp function, unsigned count) {
   while (function.getNumArguments() == 0 ||
          sketch.scope.tensors[0].rank() == 0 ||
@@ -64,7 +64,7 @@ void addAlike(Sketch &sketch, func::FuncOp function, unsigned count) {
   }
 }
 
-/// Some names get a range around what they are.
+/// Declares ranges, which include their actual sizes, of some names.
 void addRanges(Sketch &sketch, func::FuncOp function) {
   OpBuilder &builder = sketch.builder;
   SmallVector<NamedAttribute> ranges;
@@ -79,7 +79,7 @@ void addRanges(Sketch &sketch, func::FuncOp function) {
     function->setAttr("ag.ranges", builder.getDictionaryAttr(ranges));
 }
 
-/// What nothing has used yet, the newest; there is always a result.
+/// Returns the newest unused tensors, and at least one tensor.
 void addResults(Sketch &sketch, func::FuncOp function) {
   constexpr size_t most = 4;
   SmallVector<Value> results;
@@ -94,15 +94,15 @@ void addResults(Sketch &sketch, func::FuncOp function) {
       function.getArgumentTypes(), ValueRange(results).getTypes()));
 }
 
-/// Computing what nothing uses, or failing to, is no part of the meaning.
+/// Removes ops without uses, because it does not matter whether they fail.
 void removeDead(ModuleOp module) {
   IRRewriter rewriter(module.getContext());
-  // What a dead op's region uses is dead the next time.
+  // Ops that a dead op's region used are dead in the next iteration.
   while (succeeded(runRegionDCE(rewriter, module->getRegions())))
     ;
 }
 
-/// Of those that ag-run knows, what this machine can run.
+/// Returns the values of --march that this machine can run.
 std::vector<std::string> findMarches() {
   std::vector<std::string> marches = {"x86-64-v2"};
   llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
@@ -115,7 +115,7 @@ std::vector<std::string> findMarches() {
 }
 } // namespace
 
-/// A program of what `make` makes in its function.
+/// Returns a program with the ops that `make` adds to its function.
 static RandomProgram
 composeProgram(MLIRContext &context, uint64_t seed, unsigned maxOps,
                llvm::function_ref<void(Sketch &, func::FuncOp)> make) {
@@ -206,7 +206,7 @@ RunRequest makeProofRequest(uint64_t seed, const RandomProgram &program,
   request.input = path.str();
   request.dims = program.dims;
   request.options.watch.verifyGrad = true;
-  // Programs repeat little; what takes longer has a loop that does not end.
+  // Programs have short loops, so more steps mean that a loop does not end.
   request.maxSteps = 20000;
   return request;
 }

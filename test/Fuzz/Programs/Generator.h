@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which program, and which way to compile and run it, is a seed?
+// Which program does a seed make, and how is it compiled and run?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_GENERATOR_H
@@ -24,29 +24,31 @@ struct RandomProgram {
   std::vector<std::string> dims;
 };
 
-/// The same seed gives the same program. One of fewer ops is the beginning of
-/// one of more. `maxOps` is the most; the seed may say less.
+/// Returns the program of a seed. A program with fewer ops is the beginning of
+/// one with more. `maxOps` is an upper bound; the seed may choose less.
 RandomProgram makeRandomProgram(mlir::MLIRContext &context, uint64_t seed,
                                 unsigned maxOps);
 
-/// As above, of a loop that carries three tensors through branches.
+/// Returns a program with a loop whose three iter_args pass through branches.
+/// See makeRandomProgram.
 RandomProgram makeRandomLoop(mlir::MLIRContext &context, uint64_t seed,
                              unsigned maxOps);
 
-/// As above, of ops of linalg, with others between, on these types.
+/// Returns a program of linalg ops on these types, with other ops between them.
+/// See makeRandomProgram.
 RandomProgram makeRandomLinalg(mlir::MLIRContext &context, uint64_t seed,
                                unsigned maxOps,
                                llvm::ArrayRef<ScalarType> elements);
 
-/// How the program in `path` is run on the CPU and compared with itself.
+/// Returns the request to run the program in `path` on the CPU and interpreted.
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              llvm::StringRef path);
 
-/// How the derivatives of the program in `path` are proved.
+/// Returns the request to prove the derivatives of the program in `path`.
 RunRequest makeProofRequest(uint64_t seed, const RandomProgram &program,
                             llvm::StringRef path);
 
-/// The command line of ag-run for it.
+/// Returns ag-run's command line for a request.
 std::string spellCommand(const RunRequest &request);
 
 } // namespace ag

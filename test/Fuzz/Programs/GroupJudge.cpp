@@ -35,7 +35,8 @@ static llvm::Expected<Tensors> interpretMain(ModuleOp module,
   return interpret(*entry, *arguments, request, Precision::Declared);
 }
 
-/// What groups change; nothing if both fail, or give the same bits.
+/// Describes a difference that groups make. Empty if both runs fail or give the
+/// same bits.
 static std::string findDifference(llvm::Expected<Tensors> plain,
                                   llvm::Expected<Tensors> grouped) {
   if (!plain || !grouped) {
@@ -63,7 +64,7 @@ Judgement judgeGroups(MLIRContext &context, StringRef text,
     if (!module)
       return {Verdict::Invalid, firstError.text()};
     llvm::Expected<Tensors> expected = interpretMain(*module, request);
-    // What is in a group by hand may be none.
+    // ag-fuse may refuse a random program's own group.
     if (failed(fuse(*module))) {
       llvm::consumeError(expected.takeError());
       return {hasInternalError() ? Verdict::Crash : Verdict::Refused,
@@ -73,7 +74,7 @@ Judgement judgeGroups(MLIRContext &context, StringRef text,
         findDifference(std::move(expected), interpretMain(*module, request));
     if (!difference.empty())
       return {Verdict::Different, difference};
-    // Remarks are about the program's own lines.
+    // The locations stay, because remarks refer to the program's lines.
     grouped = printProgram(*module, OpPrintingFlags().enableDebugInfo());
     std::string once = printProgram(*module);
     if (failed(fuse(*module)) || printProgram(*module) != once)

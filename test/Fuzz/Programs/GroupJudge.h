@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a program in the groups of ag-fuse mean what it means without, and is it
-// so compiled?
+// Does a program keep its meaning with the groups of ag-fuse, interpreted and
+// compiled?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_GROUPJUDGE_H
@@ -16,12 +16,13 @@
 
 namespace ag {
 
-/// Interprets the program `text` with groups and without, to the same bits;
-/// then compiles it with groups.
+/// Interprets the program `text` with groups and without, and compares bits.
+/// Then compiles it with groups.
 Judgement judgeGroups(mlir::MLIRContext &context, llvm::StringRef text,
                       const RunRequest &request);
 
-/// The program with its groups; as it is if a box that is there is none.
+/// Returns the program with its groups. Returns it unchanged if ag-fuse refuses
+/// one of its own groups.
 std::string makeGroups(mlir::MLIRContext &context, llvm::StringRef text);
 
 } // namespace ag

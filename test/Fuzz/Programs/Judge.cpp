@@ -97,7 +97,7 @@ private:
   bool mayOverflowInOrder();
   std::string lower(Report *report);
   Judgement compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected);
-  /// The error, or what was reported before it.
+  /// Returns the first reported error, or else the message of `error`.
   std::string take(llvm::Error error) {
     std::string message = llvm::toString(std::move(error));
     return firstError.text().empty() ? message : firstError.text();
@@ -120,7 +120,8 @@ llvm::Expected<Tensors> Judge::runCompiled(int64_t threads) {
   return (*execution)->results();
 }
 
-/// Whether the results are others, or none, for one thread than for two.
+/// Returns true if one thread and two threads give different results, or if one
+/// of these runs fails.
 bool Judge::hasBitsOfItsThreads(ArrayRef<Tensor> actual) {
   auto others = runCompiled(3 - *request.options.target.threads);
   if (!others) {
@@ -136,9 +137,9 @@ bool Judge::hasWideInputs() {
   return StringRef(request.inputs.front()).starts_with("wide:");
 }
 
-/// Whether what a dimension of floats comes to may overflow on the way in
-/// another order: a product, which is NaN where 0 comes after, and a sum of
-/// values of the whole range, which is NaN where two infinities meet.
+/// Returns true if a reduction of floats may overflow in another order. A
+/// product may, and is NaN if a 0 follows. With inputs of the whole range, a
+/// sum may, and is NaN if two infinities meet.
 bool Judge::mayOverflowInOrder() {
   bool isWide = hasWideInputs();
   auto overflows = [&](const ScalarNode &node) {
@@ -169,7 +170,7 @@ Judgement Judge::compareAll(ArrayRef<Tensor> actual,
   if (!comparisons)
     return {isInterpreted ? Verdict::Different : Verdict::Undecided,
             take(comparisons.takeError())};
-  // An integer that a float becomes shows no longer that this was NaN.
+  // An integer cast from a float does not show that this was NaN.
   auto mayOverflow = [&](auto pair) {
     auto &[comparison, result] = pair;
     bool isLost = isFloat(result.type()) ? !std::isfinite(comparison.largest)
@@ -184,7 +185,8 @@ Judgement Judge::compareAll(ArrayRef<Tensor> actual,
   return {verdict, describe(*comparisons)};
 }
 
-/// Where the interpreter fails. What folding shows to be unused need not fail.
+/// Judges a program whose interpretation fails. An op that folding removes may
+/// fail.
 Judgement Judge::judgeFailure(llvm::Error error,
                               llvm::Expected<Tensors> actual) {
   std::string reason = llvm::toString(std::move(error));
@@ -202,7 +204,7 @@ Judgement Judge::judgeFailure(llvm::Error error,
   return {Verdict::Different, "fails interpreted: " + reason};
 }
 
-/// Where the interpreter does not fail.
+/// Judges a program that fails only if compiled.
 Judgement Judge::judgeError(llvm::Error error) {
   bool isRun = error.isA<ProgramError>();
   std::string reason = take(std::move(error));
@@ -213,8 +215,8 @@ Judgement Judge::judgeError(llvm::Error error) {
   return {Verdict::Refused, reason};
 }
 
-/// Returns the program at the end of the phases, which a report does not
-/// change.
+/// Returns the program after the last phase. Collecting a report must not
+/// change it.
 std::string Judge::lower(Report *report) {
   OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
   CompileOptions options = request.options;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a program compute when compiled what it computes when interpreted, and
-// are its groups computed as they were planned?
+// Does a program compute the same when compiled and when interpreted? Are its
+// groups computed as planned?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_JUDGE_H
@@ -25,17 +25,17 @@ namespace ag {
 
 enum class Verdict : uint8_t {
   Same,
-  /// Rounding alone can make of it what it gave.
+  /// Rounding alone can explain the difference
   Undecided,
-  /// Neither runs: something is wrong that only running shows.
+  /// Both runs fail, for a reason that only a run can show
   FailsAlike,
-  /// It is interpreted, but not compiled.
+  /// It is interpreted, but does not compile
   Refused,
-  /// It computes something else, or only one of both fails.
+  /// The results differ, or only one run fails
   Different,
-  /// More tensors of a group lie whole in memory than its plan says.
+  /// A group holds more complete tensors in memory than its plan says
   TakenBack,
-  /// It is none that can be read.
+  /// The program does not parse
   Invalid,
   Crash,
   Hang,
@@ -44,16 +44,16 @@ constexpr Verdict lastVerdict = Verdict::Hang;
 
 llvm::StringRef spell(Verdict verdict);
 
-/// Whether nothing has to be mended for it.
+/// Returns true if the verdict needs no fix.
 bool isRight(Verdict verdict);
 
 struct Judgement {
   Verdict verdict = Verdict::Same;
-  /// What was said, in one line.
+  /// The explanation, in one line
   std::string reason;
 };
 
-/// The first error that is reported while it stands; nothing is printed.
+/// Records the first error that is reported while it lives. Prints nothing.
 class FirstError {
 public:
   explicit FirstError(mlir::MLIRContext &context);
@@ -65,28 +65,28 @@ private:
   mlir::ScopedDiagnosticHandler handler;
 };
 
-/// Reads a program, as if from the file `path`. Returns null, with an error
-/// reported, if it is none.
+/// Parses a program, as if from the file `path`. Returns null, with an error
+/// reported, if it is invalid.
 mlir::OwningOpRef<mlir::ModuleOp> parse(llvm::StringRef text,
                                         mlir::MLIRContext &context,
                                         llvm::StringRef path = "");
 
-/// What a function of the program of `request` gives when it is interpreted.
+/// Interprets a function of the request's program and returns its results.
 llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,
                                   const Tensors &arguments,
                                   const RunRequest &request,
                                   Precision precision,
                                   TangentRule rule = TangentRule::AsWritten);
 
-/// Returns what ag-check-groups says of the first group that is not computed as
-/// it was planned; empty if all are.
+/// Returns ag-check-groups' remark on the first group that is not computed as
+/// planned. Empty if all groups are.
 std::string findTakenBack(const Report &report);
 
 /// Judges `text`, the program of a request, in this process.
 Judgement judge(mlir::MLIRContext &context, llvm::StringRef text,
                 const RunRequest &request);
 
-/// `reason` without what is another one in each program: names and numbers.
+/// Returns `reason` without names and numbers, which differ in each program.
 std::string generalise(llvm::StringRef reason);
 
 } // namespace ag

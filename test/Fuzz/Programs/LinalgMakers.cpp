@@ -16,7 +16,7 @@ namespace ag {
 namespace {
 enum class Combination { Add, Mul, Max, Min };
 
-/// The one of elements of that type.
+/// Returns the upstream kind of a combination for an element type.
 arith::AtomicRMWKind kindOf(Combination combination, Type element) {
   using Kind = arith::AtomicRMWKind;
   bool isFloat = isa<FloatType>(element);
@@ -33,7 +33,7 @@ arith::AtomicRMWKind kindOf(Combination combination, Type element) {
   llvm_unreachable("all are handled");
 }
 
-/// What x, in which nothing was combined yet, starts from.
+/// Returns a tensor of the identity, to start a reduction from.
 Value makeIdentity(Sketch &sketch, Combination combination,
                    ArrayRef<int64_t> shape, Type element) {
   OpBuilder &builder = sketch.builder;
@@ -51,9 +51,9 @@ Value combine(OpBuilder &builder, Location loc, Combination combination,
                                x, y);
 }
 
-/// How so many elements are reduced: mostly added. A product of many leaves the
-/// range of its type in one order and not in another, and of narrow types
-/// rounding decides which is the greatest.
+/// Returns a combination for `count` elements, mostly a sum. A product of many
+/// elements may overflow depending on their order. For narrow types, rounding
+/// may decide which element is the maximum.
 Combination pickReduction(Sketch &sketch, Type element, int64_t count) {
   bool isNarrow =
       isa<FloatType>(element) && element.getIntOrFloatBitWidth() < 32;
@@ -72,8 +72,8 @@ AffineMap mapOf(Sketch &sketch, ArrayRef<int64_t> dims, unsigned loops) {
                                               sketch.builder.getContext());
 }
 
-/// Combines x and y element by element, and what that gives along the loops
-/// that the last of the maps, that of `starts`, has not.
+/// Combines x and y element by element and reduces the result. The reduction
+/// loops are those that the last map, that of `starts`, does not index.
 linalg::GenericOp combineAll(Sketch &sketch, const KnownTensor &x,
                              const KnownTensor &y, Value starts,
                              ArrayRef<AffineMap> maps, Combination elements,
@@ -95,8 +95,8 @@ linalg::GenericOp combineAll(Sketch &sketch, const KnownTensor &x,
 }
 } // namespace
 
-/// The result reads x with its dimensions in another order, and y, which has
-/// those of the result; what the result lacks is summed over.
+/// Makes a reduction of x and y. The result indexes x in another order. y has
+/// the dimensions of the result. Dimensions that the result lacks are summed.
 bool makeGeneric(Sketch &sketch) {
   auto x = sketch.find([](const KnownTensor &known) {
     return known.element().isSignlessIntOrFloat() && known.rank() <= 4;

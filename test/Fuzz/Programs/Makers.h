@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops can a random program consist of? Each function makes a valid one of
-// values in scope and adds its results to them; it returns false where there
-// are none that it could take. Element-wise ops need no function of their own:
+// Which ops can a random program have? Each function makes a valid op on values
+// in scope and adds its results to them. It returns false if there are no
+// values that fit. Elementwise ops need no function of their own:
 // makeElementwise finds them.
 //
 //===----------------------------------------------------------------------===//
@@ -18,7 +18,7 @@
 
 namespace ag {
 
-// AG_MAKERS(X): X(how often, what).
+// AG_MAKERS(X) lists X(weight, op).
 #define AG_MAKERS(X)                                                           \
   /* ElementwiseMakers.cpp */                                                  \
   X(14, Elementwise)                                                           \
@@ -69,18 +69,18 @@ namespace ag {
 AG_MAKERS(AG_DECLARE)
 #undef AG_DECLARE
 
-/// Makes at most `count` ops, as many as the sketch has left.
+/// Makes at most `count` ops, within the sketch's limit.
 void makeOps(Sketch &sketch, unsigned count);
 
-/// All elements of a tensor as one number, by linalg. They are signless
-/// integers or floats.
+/// Reduces all elements of a tensor of signless integers or floats to one
+/// number, by linalg.
 mlir::Value reduceWhole(Sketch &sketch, const KnownTensor &x);
 
-/// Makes the sum of a tensor of floats weighted by another, if there is one:
-/// the only tensor that is left in scope.
+/// Makes the weighted sum of a tensor of floats, if there is one. Leaves only
+/// this sum in scope.
 void makeLoss(Sketch &sketch);
 
-/// Makes a loop that carries all tensors in scope, which are of one type.
+/// Makes a loop whose iter_args are all tensors in scope, which have one type.
 void makeCarried(Sketch &sketch);
 
 } // namespace ag

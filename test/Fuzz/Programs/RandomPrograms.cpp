@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // Is there a program that computes something else when it is compiled, or whose
-// groups are not computed as they were planned? Each seed is one, and a way to
-// compile it; it is judged in a child forked from this process, which has
-// loaded everything already. One that should not end as it does is kept, made
-// as small as fewer ops make it:
+// groups are not computed as planned? Each seed gives a program and a way to
+// compile it. A child forked from this process, which has loaded everything
+// already, judges it. A program that fails is saved with as few ops as
+// possible:
 //
 //   RandomPrograms --seed=1 --count=10000 --keep=found
 //   RandomPrograms --seed=4711 --ops=3 --print
@@ -55,7 +55,7 @@ std::string pathOf(const Plan &plan, uint64_t seed) {
 
 RandomProgram makeProgram(const Plan &plan, mlir::MLIRContext &context,
                           uint64_t seed, unsigned ops) {
-  // An op that a verifier refuses is not made; nobody has to hear of it.
+  // Verifier errors of ops that are not made are not shown.
   mlir::ScopedDiagnosticHandler silence(
       &context, [](mlir::Diagnostic &) { return mlir::success(); });
   static constexpr ScalarType narrow[] = {ScalarType::BF16, ScalarType::F16};
@@ -65,7 +65,7 @@ RandomProgram makeProgram(const Plan &plan, mlir::MLIRContext &context,
       : plan.narrow ? makeRandomLinalg(context, seed, ops, narrow)
       : plan.linalg ? makeRandomLinalg(context, seed, ops, floats)
                     : makeRandomProgram(context, seed, ops);
-  // Derivatives of groups are those of what is in them.
+  // --verify-grad then proves the derivatives of groups.
   if (plan.verifyGrad && plan.fuse)
     program.text = makeGroups(context, program.text);
   return program;
@@ -118,10 +118,10 @@ Judgement judgeInChild(const Plan &plan, mlir::MLIRContext &context,
 }
 
 //===----------------------------------------------------------------------===//
-// All
+// All programs
 //===----------------------------------------------------------------------===//
 
-/// The fewest ops with which a seed still ends in that way.
+/// Returns the least number of ops with which a seed still has this verdict.
 unsigned shrink(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
                 Verdict verdict) {
   std::string last = makeProgram(plan, context, seed, plan.ops).text;
@@ -134,7 +134,7 @@ unsigned shrink(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
   return plan.ops;
 }
 
-/// Says how a seed ends that should not, and how it does so again.
+/// Prints the verdict of a seed and a command that reproduces it.
 void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
              const Judgement &judgement) {
   unsigned ops = shrink(plan, context, seed, judgement.verdict);
@@ -155,7 +155,7 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
 
 int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
   std::map<Verdict, uint64_t> verdicts;
-  // The seeds that end so, by what was said.
+  // The seeds of a verdict, by their reason
   std::map<std::string, std::vector<uint64_t>> reasons;
   for (uint64_t seed = plan.seed; seed < plan.seed + plan.count; ++seed) {
     Judgement judgement = judgeInChild(plan, context, seed, plan.ops);

@@ -18,8 +18,8 @@ namespace ag {
 namespace {
 constexpr unsigned maxDepth = 3;
 
-/// While it lives, ops are made in a block of a region, and see what is in
-/// scope around it, or nothing of that. Afterwards the scope is as it was.
+/// While it lives, ops are made in a block of a region. They see the outer
+/// scope, or an empty scope if the region is isolated. Restores the scope.
 class Inside {
 public:
   Inside(Sketch &sketch, Block *block, bool isIsolated = false)
@@ -40,7 +40,7 @@ private:
   Scope outer;
 };
 
-/// What a region passes on: one or two tensors.
+/// Returns the one or two tensors that a region yields.
 std::vector<KnownTensor> pickCarried(Sketch &sketch) {
   std::vector<KnownTensor> carried;
   for (int64_t count = 1 + sketch.pick(2); count > 0; --count)
@@ -59,8 +59,8 @@ void addAll(Sketch &sketch, ArrayRef<KnownTensor> like, ValueRange values) {
     sketch.add(value, known.shape);
 }
 
-/// A tensor that can stand for `known`, in its type: the newest, or one made of
-/// that and of another.
+/// Returns a tensor of `known`'s type: the newest, or one computed from that
+/// and another one.
 Value makeNext(Sketch &sketch, const KnownTensor &known) {
   KnownTensor newest = known;
   for (const KnownTensor &tensor : sketch.scope.tensors)
@@ -81,16 +81,16 @@ Value makeNext(Sketch &sketch, const KnownTensor &known) {
   return sketch.cast(newest.value, known.type());
 }
 
-/// Some ops at the end of a block, and what it passes on then.
+/// Adds some ops to a block. Returns the values to yield.
 SmallVector<Value> makeBody(Sketch &sketch, ArrayRef<KnownTensor> like) {
   makeOps(sketch, 1 + sketch.pick(3));
   return llvm::map_to_vector(
       like, [&](const KnownTensor &known) { return makeNext(sketch, known); });
 }
 
-/// Whether all elements of a tensor of floats together stay below a number that
-/// few of them meet, as narrow ones do by rounding; none if there is no such
-/// tensor.
+/// Compares the sum of a tensor of floats with a number that few sums are close
+/// to, so that rounding rarely matters. Returns std::nullopt if there is no
+/// tensor with floats of 32 bits or more.
 std::optional<Value> compareWhole(Sketch &sketch) {
   auto x = sketch.find([](const KnownTensor &known) {
     return isa<FloatType>(known.element()) &&
@@ -107,7 +107,8 @@ std::optional<Value> compareWhole(Sketch &sketch) {
       .getResult();
 }
 
-/// Of indices, an element of a tensor of i1, or all elements of one of floats.
+/// Returns a comparison of indices, an element of a tensor of i1, or a
+/// comparison of a sum of floats.
 Value pickCondition(Sketch &sketch) {
   if (sketch.chance(25))
     if (auto decision = compareWhole(sketch))
@@ -177,7 +178,7 @@ bool makeFor(Sketch &sketch) {
   return true;
 }
 
-/// Counts, beside what it carries, from 0.
+/// Makes a while loop that also counts from 0.
 bool makeWhile(Sketch &sketch) {
   std::vector<KnownTensor> carried = pickCarried(sketch);
   if (carried.empty() || sketch.depth >= maxDepth)

@@ -13,7 +13,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Numbers as ops hold them: those that are known, and operands for the others.
+/// Mixed static and dynamic numbers, as ops store them
 struct Mixed {
   SmallVector<Value> operands;
   SmallVector<int64_t> numbers;

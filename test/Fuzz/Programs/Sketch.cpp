@@ -23,10 +23,10 @@ int64_t countOf(ArrayRef<int64_t> shape) {
 }
 
 //===----------------------------------------------------------------------===//
-// Chance
+// Random choices
 //===----------------------------------------------------------------------===//
 
-/// On both sides of what vectors, registers and tiles hold.
+/// Extents below and above the sizes of vectors, registers and tiles
 static constexpr int64_t usualExtents[] = {0,  1,  1,  2,  2,  3,  3,  4,  5,
                                            7,  8,  9,  15, 16, 17, 24, 31, 32,
                                            33, 38, 48, 63, 64, 65, 100};
@@ -42,7 +42,7 @@ Sketch::Sketch(OpBuilder &builder, uint64_t seed, unsigned maxOps)
 }
 
 Type Sketch::pickElement() {
-  // f32 is what most programs are made of.
+  // f32 is the most frequent type.
   ScalarType type = !elements.empty() ? pickFrom(elements)
                     : chance(30)      ? ScalarType::F32
                                       : pickFrom(allScalarTypes);
@@ -140,7 +140,7 @@ Value Sketch::constantIndex(int64_t number) {
   return arith::ConstantIndexOp::create(builder, loc, number);
 }
 
-/// An index that is one number alone: what a loop is not in, or the size of a
+/// Returns an index with a known value, not one of a loop, or the size of a
 /// dynamic dimension.
 std::optional<std::pair<Value, int64_t>> Sketch::findIndex() {
   std::vector<const KnownIndex *> exact;
@@ -169,7 +169,7 @@ template <typename Op> Value Sketch::make(Value value, int64_t number) {
   return Op::create(builder, loc, value, constantIndex(number));
 }
 
-/// `number`, computed from `value`, which is `known`.
+/// Computes `number` from `value`, whose value is `known`.
 Value Sketch::derive(Value value, int64_t known, int64_t number) {
   if (number == known)
     return value;

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which values can the next op of a random program take? Of each the numbers
-// are known that its sizes have when the program runs, also where its type has
-// `?`, so that what is made of it is valid:
+// Which values can the next op of a random program take? The sizes that each
+// value has at run time are known, even if its type has `?`. So each op that is
+// made is valid:
 //
 //   %a: tensor<?x4xf32>  3 x 4    %k = tensor.dim %a, %c0  3
 //   %m = arith.subi %k, %c1  2    ag.slice %a [0, 0] [%m, 4] [1, 1]  2 x 4
@@ -44,23 +44,23 @@ struct KnownIndex {
   int64_t least, greatest;
 };
 
-/// What the ops of a program can take.
+/// The values that an op can take
 struct Scope {
   std::vector<KnownTensor> tensors;
   std::vector<KnownIndex> indices;
 };
 
-/// A regular part of a tensor: of which shape, and where.
+/// A regular slice of a tensor: its shape and its position
 struct Part {
   Shape shape, strides;
   llvm::SmallVector<mlir::OpFoldResult> offsets, sizes;
 };
 
-/// Tensors that differ along one dimension at most.
+/// Tensors that differ along one dimension at most
 struct Row {
   int64_t dim;
   llvm::SmallVector<mlir::Value> tensors;
-  Shape shape; // of all, one after the other
+  Shape shape; // of all tensors, one after the other
 };
 
 int64_t countOf(llvm::ArrayRef<int64_t> shape);
@@ -73,10 +73,10 @@ public:
 
   //===--- Chance -------------------------------------------------------===//
 
-  /// A number below `count`, each as likely.
+  /// Returns a number below `count`, with equal probabilities.
   int64_t pick(int64_t count) { return random() % count; }
   bool chance(unsigned percent) { return pick(100) < percent; }
-  /// Whether a size is to be missing in a type.
+  /// Returns true if a size is to be dynamic in a type.
   bool isDynamic() { return chance(dynamic); }
   template <typename List> auto pickFrom(const List &list) {
     return *(std::begin(list) + pick(std::size(list)));
@@ -89,23 +89,25 @@ public:
       std::swap(list[count - 1], list[pick(count)]);
   }
   mlir::Type pickElement();
-  /// An extent; programs have few, so that shapes meet. A shape of them.
+  /// Draws one of the program's few extents, so that shapes often match.
+  /// pickShape draws a shape of them.
   int64_t pickExtent() { return pickFrom(extents); }
   Shape pickShape();
-  /// A shape with as many elements.
+  /// Returns a shape with this number of elements.
   Shape pickShapeOf(int64_t count);
 
   //===--- Values in scope ----------------------------------------------===//
 
-  /// One of those that fit, the newer the likelier.
+  /// Returns a tensor that fits, more often a newer one, or std::nullopt.
   std::optional<KnownTensor> find(Fits fits);
-  /// Any of them, if there is one with at most so many dimensions.
+  /// Returns any tensor with at most `maxRank` dimensions, or std::nullopt.
   std::optional<KnownTensor> findAny(int64_t maxRank = 5);
-  /// One of those with at least so many dimensions.
+  /// Returns a tensor with at least `least` dimensions, or std::nullopt.
   std::optional<KnownTensor> findOfRank(int64_t least);
-  /// A tensor of this shape and element type: one that is there, or a new one.
+  /// Returns a tensor of this shape and element type from the scope, or a new
+  /// one.
   KnownTensor findLike(llvm::ArrayRef<int64_t> shape, mlir::Type element);
-  /// One that fits into `whole`, which does so itself.
+  /// Returns a tensor that fits into `whole`, which may be `whole` itself.
   KnownTensor findPartOf(const KnownTensor &whole);
   std::optional<Row> findRow();
   void add(mlir::Value value, llvm::ArrayRef<int64_t> shape);
@@ -113,48 +115,49 @@ public:
   //===--- New values ---------------------------------------------------===//
 
   mlir::Value constantIndex(int64_t number);
-  /// An index that is `number` when the program runs: a constant, or computed
-  /// from others.
+  /// Returns an index whose value is `number` at run time: a constant, or one
+  /// computed from others.
   mlir::Value index(int64_t number);
-  /// The same as an attribute, now and then.
+  /// Returns the same, sometimes as an attribute.
   mlir::OpFoldResult size(int64_t number);
   llvm::SmallVector<mlir::OpFoldResult> sizes(llvm::ArrayRef<int64_t> numbers);
-  /// From 0 to `greatest`: also the index of a loop, if it stays below.
+  /// Returns an offset from 0 to `greatest`. It may be a loop's index, if that
+  /// is small enough.
   mlir::OpFoldResult offset(int64_t greatest);
-  /// The indices of an element of a tensor that is not empty.
+  /// Returns the indices of an element of a tensor that is not empty.
   llvm::SmallVector<mlir::Value> pickPlace(llvm::ArrayRef<int64_t> shape);
-  /// An element of a tensor in scope; none if there is none of that type.
+  /// Returns an element of a tensor in scope, or std::nullopt if none has this
+  /// type.
   std::optional<mlir::Value> pickScalar(mlir::Type type);
-  /// A part of a tensor of that shape, also an empty one, also at its end.
+  /// Returns a slice of a tensor of this shape. It may be empty or at the end.
   Part pickPart(llvm::ArrayRef<int64_t> whole);
-  /// The place of such a part, which may have gaps.
+  /// Returns a position for a slice of shape `part`, which may have strides.
   Part place(llvm::ArrayRef<int64_t> part, llvm::ArrayRef<int64_t> whole);
   KnownTensor constant(llvm::ArrayRef<int64_t> shape, mlir::Type element);
-  /// A type for `shape` that has `?` somewhere.
+  /// Returns a type for `shape` that has `?` in some dimensions.
   mlir::RankedTensorType someType(llvm::ArrayRef<int64_t> shape,
                                   mlir::Type element);
-  /// `value` in a type that says more, or less, of its sizes.
+  /// Casts `value` to a type with more or fewer static sizes.
   mlir::Value cast(mlir::Value value, mlir::Type type);
-  /// Whether the op is valid. One that is not is gone then.
+  /// Returns true if the op is valid. Erases an invalid op.
   bool keep(mlir::Operation *op);
 
   //===--- Steps --------------------------------------------------------===//
 
-  /// Whether one more op may be made; takes it off what may.
+  /// Returns true, and counts an op, if one more op may be made.
   bool spend() { return spent < maxOps && ++spent; }
 
   mlir::OpBuilder &builder;
   mlir::Location loc;
   Scope scope;
-  /// What tensors are made of; empty for any type.
+  /// The element types; empty for any type
   llvm::ArrayRef<ScalarType> elements;
-  /// How many regions there are around what is made now, and how many
-  /// parameters there are.
+  /// The number of regions around the next op, and of parameters so far
   unsigned depth = 0, parameters = 0;
 
-  /// The most elements of a tensor, and points of a contraction.
+  /// The most elements of a tensor, and iterations of a contraction
   int64_t maxElements, maxPoints;
-  /// The extents that arguments have; the k-th is named by the letter k.
+  /// The extents of arguments; the k-th is named by the k-th letter
   std::vector<int64_t> extents;
 
 private:
@@ -164,7 +167,7 @@ private:
 
   std::mt19937_64 random;
   unsigned maxOps, spent = 0;
-  /// How many of the program's sizes are not in its types, in percent.
+  /// The percentage of sizes that are dynamic in types
   unsigned dynamic;
 };
 

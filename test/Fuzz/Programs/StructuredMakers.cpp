@@ -33,8 +33,8 @@ bool makeIota(Sketch &sketch) {
 }
 
 namespace {
-/// What a gather reads, or a scatter adds to: a dimension of x by indices, and
-/// the shape of the slices there.
+/// Operands of a gather or a scatter: the dimension of x that the indices
+/// address, and the shape of the slices
 struct Lookup {
   KnownTensor x, indices;
   int64_t dim;
@@ -62,7 +62,7 @@ static std::optional<Lookup> findLookup(Sketch &sketch) {
   return Lookup{*x, *indices, dim, shape};
 }
 
-/// An index outside may end the program, now and then.
+/// Returns a mode. Rarely, an index out of bounds ends the program.
 template <typename Mode>
 static Mode pickMode(Sketch &sketch, const Lookup &lookup, Mode passOver) {
   if (sketch.chance(10))
@@ -133,13 +133,13 @@ bool makeReduce(Sketch &sketch) {
 }
 
 namespace {
-/// The loops of an einsum while it is made: their extents, and which of the
-/// operands have them.
+/// The loops of an einsum under construction: their extents and which operands
+/// have them
 class Einsum {
 public:
   explicit Einsum(Sketch &sketch) : sketch(sketch) {}
 
-  /// The letters of an operand: loops that are there, or new ones.
+  /// Returns the letters of an operand: existing loops, or new ones.
   std::string append(const KnownTensor &tensor) {
     std::string letters;
     for (int64_t extent : tensor.shape) {
@@ -157,7 +157,7 @@ public:
     return letters;
   }
 
-  /// Letters for the result, and its shape.
+  /// Draws letters for the result and returns its shape as well.
   std::pair<std::string, Shape> pickResult() {
     std::vector<int64_t> loops;
     for (size_t loop = 0; loop < extents.size(); ++loop)
@@ -215,7 +215,7 @@ bool makeParameter(Sketch &sketch) {
   return true;
 }
 
-/// Of two indices that are what they are: it holds, but for now and then.
+/// Makes a requirement that two indices are equal. It seldom fails.
 bool makeRequire(Sketch &sketch) {
   int64_t number = sketch.pickExtent();
   Value x = sketch.index(number);

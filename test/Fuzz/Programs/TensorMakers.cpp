@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Upstream's verifiers refuse some ops that would do nothing, as a slice of no
-// elements that begins at the end; such an op is not made.
+// Which ops of the tensor dialect can a program have? Upstream's verifiers
+// refuse some ops without effect, such as an empty slice that begins at the
+// end. These ops are not made.
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
@@ -17,7 +18,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Adds the tensor that an op gives, if it is valid.
+/// Adds an op's result to the scope if the op is valid.
 bool addResult(Sketch &sketch, Operation *op, ArrayRef<int64_t> shape) {
   if (!sketch.keep(op))
     return false;
@@ -54,7 +55,7 @@ bool makeInsertSlice(Sketch &sketch) {
     return false;
   KnownTensor from = sketch.findPartOf(*into);
   Part part = sketch.place(from.shape, into->shape);
-  // The sizes are the part's type's.
+  // The sizes must match the slice's type.
   for (auto [size, extent] : llvm::zip(part.sizes, from.type().getShape()))
     if (!ShapedType::isDynamic(extent))
       size = sketch.builder.getIndexAttr(extent);
@@ -99,7 +100,7 @@ bool makeTensorPad(Sketch &sketch) {
 // Shapes
 //===----------------------------------------------------------------------===//
 
-/// Of `rank` dimensions, the k-th and the one after it together.
+/// Groups `rank` dimensions, with dimensions k and k + 1 in one group.
 static SmallVector<ReassociationIndices> joinAt(int64_t k, int64_t rank) {
   SmallVector<ReassociationIndices> groups;
   for (int64_t dim = 0; dim < rank; ++dim)
@@ -134,7 +135,7 @@ bool makeExpandShape(Sketch &sketch) {
   Shape shape = x->shape;
   shape[dim] = extent / inner;
   shape.insert(shape.begin() + dim + 1, inner);
-  // The two that are new may both be dynamic only if the one that they were is.
+  // Both new dimensions may be dynamic only if the old one is.
   SmallVector<OpFoldResult> sizes = toAttributes(sketch, shape);
   SmallVector<int64_t> statics = shape;
   for (int64_t k = 0, old = 0; k < int64_t(shape.size()); ++k) {
@@ -192,7 +193,7 @@ bool makeSplat(Sketch &sketch) {
   return addResult(sketch, op, shape);
 }
 
-/// Of the indices' sum, in a type of integers.
+/// Makes a tensor.generate of sums of indices, of an integer type.
 bool makeGenerate(Sketch &sketch) {
   Shape shape = sketch.pickShape();
   Type element = sketch.builder.getIntegerType(sketch.pickFrom({8, 32, 64}));

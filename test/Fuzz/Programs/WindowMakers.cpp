@@ -19,7 +19,7 @@ struct Letter {
   int64_t extent;
 };
 
-/// A string with windows while it is made: which letters it has so far.
+/// The letters of a string with windows under construction
 class Windows {
 public:
   explicit Windows(Sketch &sketch) : sketch(sketch) {}
@@ -30,7 +30,7 @@ public:
     return {static_cast<char>('a' + count - 1), extent};
   }
 
-  /// The part of an operand: of each dimension a letter, or windows along it.
+  /// Writes an operand's part: a letter or windows for each dimension.
   std::string read(const Shape &shape) {
     std::string text;
     for (int64_t extent : shape)
@@ -39,7 +39,7 @@ public:
     return text;
   }
 
-  /// The part of the result: the places of windows and some other letters,
+  /// Writes the result's part: the letters of window positions and some others,
   /// alone or in sums.
   std::string write() {
     std::vector<Letter> kept(places);
@@ -62,7 +62,7 @@ public:
   }
 
   std::vector<Letter> windows, plain;
-  /// Of the result, and of what it creates.
+  /// The shape of the result, and that of its new dimensions
   Shape shape, created;
   int64_t points = 1;
 
@@ -102,7 +102,7 @@ private:
 
   Sketch &sketch;
   unsigned count = 0;
-  /// Letters that stand alone in the result.
+  /// Letters that are alone in the result
   std::vector<Letter> places;
 };
 
@@ -115,7 +115,7 @@ struct Sizes {
   }
 };
 
-/// Often with a border: of zeros, which sums do not see, and others.
+/// Often pads x, with zeros, which do not change sums, or other values.
 KnownTensor addBorder(Sketch &sketch, const KnownTensor &x) {
   Shape low, high, shape;
   for (int64_t extent : x.shape) {
