@@ -19,7 +19,7 @@
 /* How to compile. Start from AG_COMPILE_OPTIONS_INIT. A later version may have
  * more fields behind these; a library takes the structs of older ones. */
 typedef struct AgCompileOptions {
-  /* The size of this struct, which tells the version. */
+  /* The size of this struct, which determines the version. */
   size_t size;
   /* The prefix of all symbols. */
   const char *name;

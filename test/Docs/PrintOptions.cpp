@@ -113,7 +113,7 @@ void printComment(llvm::StringRef text) {
 
 void printStruct() {
   llvm::outs() << "typedef struct AgCompileOptions {\n";
-  printComment("The size of this struct, which tells the version");
+  printComment("The size of this struct, which determines the version");
   llvm::outs() << "  size_t size;\n";
   for (const ag::Option *option : listFields()) {
     printComment(describe(*option));

@@ -271,7 +271,7 @@ MutantPlan readMutantPlan(int argc, char **argv) {
   cl::opt<std::string> folder(cl::Positional, cl::Required,
                               cl::desc("<folder of programs>"));
   cl::opt<std::string> keep("keep", cl::init("."),
-                            cl::desc("Where mutants go"));
+                            cl::desc("Folder of the mutants"));
   cl::opt<uint64_t> first("first", cl::init(1), cl::desc("Number to begin at"));
   cl::opt<uint64_t> count("count", cl::init(500), cl::desc("How many"));
   cl::ParseCommandLineOptions(argc, argv);

@@ -259,7 +259,7 @@ llvm::Error PlanJudge::checkAlive(ModuleOp module, const ShardingReport &told,
   if (!isStatic || (isStraight ? alive == row->alive : alive <= row->alive))
     return llvm::Error::success();
   return llvm::createStringError("a rank holds " + llvm::Twine(alive) +
-                                 " bytes, where it is told that these are " +
+                                 " bytes, but the report says " +
                                  llvm::Twine(row->alive));
 }
 

@@ -232,10 +232,10 @@ Plan readPlan(int argc, char **argv) {
       "linalg", cl::location(plan.linalg),
       cl::desc("Programs are ops of linalg, mostly, on f32 and f64"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
-                                  cl::desc("Where programs go"));
+                                  cl::desc("Folder of the programs"));
   cl::opt<std::string, true> march(
       "march", cl::location(plan.march),
-      cl::desc("What programs are compiled for; default is one by chance"));
+      cl::desc("Processor of the programs, a random one by default"));
   cl::ParseCommandLineOptions(argc, argv);
   return plan;
 }

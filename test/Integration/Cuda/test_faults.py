@@ -135,7 +135,7 @@ FAULTS = {
     "an iteration too many": ("chain", Edit(0, r"setp\.lt(?=.*\n.*bra)", "setp.le"), RACE_OF_BLOCKS),
     "a term too few": ("matmul", Edit(0, r"(mov\.b64.*), 40;", r"\1, 39;"), WRONG),
     "a term too many": ("matmul", Edit(0, r"(mov\.b64.*), 40;", r"\1, 41;"), WRONG),
-    "terms that are copied no more": ("matmul", Edit(0, r"(setp\.ne\.b64.*), 3;", r"\1, 2;"), WRONG),
+    "terms that are no longer copied": ("matmul", Edit(0, r"(setp\.ne\.b64.*), 3;", r"\1, 2;"), WRONG),
     "no clamp of a term": ("matmul", Edit(0, r"min\.u64 (.*), (%rd\d+), 39;", r"mov.b64 \1, \2;", 2), PAST_END),
     "a thread with columns too many": ("matmul", Edit(0, r"(setp\.gt\.u64.*), 9;", r"\1, 10;"), RACE),
     "half a block's step": ("chain", Edit(2, r"(add\.s64.*), 256;", r"\1, 128;"), RACE_OF_BLOCKS),

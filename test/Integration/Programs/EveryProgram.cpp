@@ -174,23 +174,23 @@ Plan readPlan(int argc, char **argv) {
   cl::list<std::string, std::vector<std::string>> paths(
       cl::Positional, cl::location(plan.paths),
       cl::desc("<folders of programs, or files>"));
-  cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
-                                  cl::desc("Where programs go, and stay"));
+  cl::opt<std::string, true> keep(
+      "keep", cl::location(plan.keep),
+      cl::desc("Folder of the programs, which stay there"));
   cl::opt<Files, true> files(
-      "files", cl::location(plan.files), cl::desc("Which files"),
+      "files", cl::location(plan.files), cl::desc("The files that are taken"),
       cl::values(clEnumValN(Files::All, "all", "All, which is the default"),
                  clEnumValN(Files::Tenth, "tenth", "A tenth, by their names"),
                  clEnumValN(Files::Others, "others", "The other nine")));
   cl::opt<bool, true> shard("shard", cl::location(plan.shard),
                             cl::desc("Share the programs among ranks"));
-  cl::opt<bool, true> emulate(
-      "emulate", cl::location(plan.emulate),
-      cl::desc("Run the programs on a GPU that is emulated"));
+  cl::opt<bool, true> emulate("emulate", cl::location(plan.emulate),
+                              cl::desc("Run the programs on an emulated GPU"));
   cl::opt<bool, true> watch("watch", cl::location(plan.watch),
                             cl::desc("Run again what was compared, watched"));
   cl::list<std::string, std::vector<std::string>> least(
       "least", cl::location(plan.least), cl::value_desc("compared=10"),
-      cl::desc("How large a count has to be"));
+      cl::desc("The least value of a count"));
   cl::ParseCommandLineOptions(argc, argv);
   for (cl::Option *option : std::initializer_list<cl::Option *>{
            &paths, &keep, &files, &shard, &emulate, &watch, &least})
