@@ -62,7 +62,7 @@ def main():
     for name, (what, function, *given) in PROGRAMS.items():
         arguments = [argument(each, seed) for seed, each in enumerate(given)]
         text = imported(function, arguments)
-        (FOLDER / f"jax-{name}.mlir").write_text(f"// {what}, of JAX.\n// RUN: ag-run %s --verify-grad\n{text}")
+        (FOLDER / f"jax-{name}.mlir").write_text(f"// {what}, from JAX.\n// RUN: ag-run %s --verify-grad\n{text}")
         cotangent, results = gradients(function, arguments)
         goldens[name] = {
             "inputs": [[str(each.dtype), np.round(each.astype(float), 3).tolist()]

@@ -1,4 +1,4 @@
-// A layer in bf16: sums are f32 between, cotangents bf16.
+// A layer in bf16: sums are computed in f32, and cotangents are bf16.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3x4xbf16>, %w: tensor<4x2xbf16>, %b: tensor<2xbf16>) -> tensor<3x2xbf16> {
   %0 = ag.contract "bi,io->bo" %x, %w : tensor<3x4xbf16>, tensor<4x2xbf16> -> tensor<3x2xbf16>

@@ -1,4 +1,4 @@
-// Random bits have no derivative; what they choose has.
+// Random bits have no derivative, but the elements that they select have one.
 // RUN: ag-run %s --verify-grad
 func.func @main(%key: tensor<2xui32>, %x: tensor<4x5xf32>) -> tensor<4x5xf32> {
   %bits = ag.random_bits %key : tensor<2xui32> -> tensor<4x5xui32>

@@ -1,4 +1,4 @@
-// GELU by erf and by tanh, of f16, in f32 between.
+// GELU by erf and by tanh, for f16 elements, computed in f32.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<9xf16>) -> (tensor<9xf16>, tensor<9xf16>) {
   %half = arith.constant dense<0.5> : tensor<9xf32>

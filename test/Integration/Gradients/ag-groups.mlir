@@ -1,4 +1,4 @@
-// A group over a parameter, one of a region in a choice, one in a loop.
+// A group with a parameter, a group of a region in a branch, and a group in a loop.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3xf32>, %y: tensor<3xf32>, %go: i1) -> tensor<3xf32> {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// Halves are put together the other way round, and taken for rows.
+// Slices of columns are exchanged and concatenated, and the result is reshaped to heads.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<2x6xf32>, %y: tensor<2x2xf32>) -> tensor<4x4xf32> {
   %a = ag.slice %x [0, 3] [2, 3] [1, 1] : tensor<2x6xf32> -> tensor<2x3xf32>

@@ -1,4 +1,4 @@
-// Weights are summed by what they belong to, and the sums compared.
+// Weights are summed for each bin, and the sums are normalised.
 // RUN: ag-run %s --verify-grad
 func.func @main(%start: tensor<4xf64>, %bins: tensor<9xi16>, %weights: tensor<9xf64>) -> tensor<4xf64> {
   %0 = ag.exp %weights : tensor<9xf64>

@@ -1,4 +1,4 @@
-// Steps of descent inside, the outer gradient through all of them.
+// The outer gradient goes through three inner steps of gradient descent.
 // RUN: ag-run %s --verify-grad
 func.func private @loss(%w: tensor<2xf64>, %x: tensor<2xf64>) -> tensor<f64> {
   %0 = ag.sub %w, %x : tensor<2xf64>

@@ -1,4 +1,4 @@
-// Indices outside mean the nearest place, or none.
+// Indices out of bounds read the nearest element, or a fill value.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3x4xf64>, %i: tensor<5xi32>) -> (tensor<5x4xf64>, tensor<3x5xf64>) {
   %0 = ag.sin %x : tensor<3x4xf64>

@@ -1,4 +1,4 @@
-// A loop reads from, adds to and writes into what it carries, where values say.
+// A loop reads, adds to and overwrites rows of its iter_arg, at indices that are data.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<5x3xf64>, %ids: tensor<4xi32>) -> tensor<5x3xf64> {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// A region in a region, a parameter in the inner one.
+// A region in a region, with a parameter in the inner one.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
   %r = ag.region "outer" (%a = %x : tensor<3xf32>, %b = %y : tensor<3xf32>) -> tensor<3xf32> {

@@ -1,4 +1,4 @@
-// Halves of a row are turned by an angle that the place gives.
+// Pairs of elements of a row are rotated by an angle that depends on the position.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<4x6xf32>, %freq: tensor<3xf32>) -> tensor<4x6xf32> {
   %i = ag.iota 0 : tensor<4xf32>

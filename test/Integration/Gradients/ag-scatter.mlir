@@ -1,4 +1,4 @@
-// What is gathered is changed and added where it came from, twice at the same place.
+// Gathered rows are changed and added to the rows that they came from, some of them twice.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<4x2xf64>, %i: tensor<5xi32>, %w: tensor<5x2xf64>) -> tensor<4x2xf64> {
   %0 = ag.gather 0 clamp %x, %i : tensor<4x2xf64>, tensor<5xi32> -> tensor<5x2xf64>

@@ -1,4 +1,4 @@
-// A recurrence of two states over any number of rows: each keeps its size because of the other.
+// A recurrence of two states with a dynamic number of rows. Each state's size follows from the other.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<4x?x3xf32> {ag.dims = [4, "batch", 3]}, %h: tensor<?x2xf32> {ag.dims = ["batch", 2]}, %c: tensor<?x2xf32> {ag.dims = ["batch", 2]}, %w: tensor<3x2xf32>, %u: tensor<2x2xf32>) -> tensor<?x2xf32> {
   %c0 = arith.constant 0 : index

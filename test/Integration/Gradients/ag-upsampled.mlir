@@ -1,4 +1,4 @@
-// Rows, as many as there are, are spread; the value between them is differentiated by too.
+// A dynamic number of rows is padded between its elements. The padding value has a derivative, too.
 // RUN: ag-run %s --verify-grad
 func.func @main(%given: tensor<3x2xf64>, %v: tensor<f64>, %k: tensor<5xf64>) -> tensor<7x5xf64> {
   %x = tensor.cast %given : tensor<3x2xf64> to tensor<?x2xf64>

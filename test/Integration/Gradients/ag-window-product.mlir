@@ -1,4 +1,4 @@
-// Products of windows, whose number is a number beside an image of any size.
+// Products of windows of an input of any size. The number of windows is an operand.
 // RUN: ag-run %s --dim n=17 --verify-grad
 func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   %c6 = arith.constant 6 : index

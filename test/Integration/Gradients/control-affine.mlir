@@ -1,4 +1,4 @@
-// affine.for and affine.if over what an affine map computes.
+// affine.for and affine.if, with an index that affine.apply computes.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<6xf64>) -> f64 {
   %zero = arith.constant 0.0 : f64

@@ -1,4 +1,4 @@
-// A region that is run once, in one that is chosen, in a loop.
+// An scf.execute_region in a branch in a loop.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<2x3xf64>) -> tensor<3xf64> {
   %c0 = arith.constant 0 : index

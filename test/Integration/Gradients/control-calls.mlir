@@ -1,4 +1,4 @@
-// A function that is called twice, once in a loop, and calls another.
+// A function that calls another one is called twice, once in a loop.
 // RUN: ag-run %s --verify-grad
 func.func private @cell(%x: tensor<3xf32>, %w: tensor<3x3xf32>) -> tensor<3xf32> {
   %0 = ag.contract "ij,j->i" %w, %x : tensor<3x3xf32>, tensor<3xf32> -> tensor<3xf32>

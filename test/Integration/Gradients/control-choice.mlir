@@ -1,4 +1,4 @@
-// What is chosen by a number that is computed: one side reads what the other does not.
+// A computed number selects a branch. One branch reads operands that the other does not.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<4xf64>, %y: tensor<4xf64>, %s: f64) -> tensor<4xf64> {
   %zero = arith.constant 0.0 : f64

@@ -1,4 +1,4 @@
-// A loop whose bounds the outer one sets; both read slices and carry sums.
+// A loop in a loop whose index is its upper bound. Both read slices and have iter_args.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<4x4xf64>, %v: tensor<4xf64>) -> tensor<4xf64> {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// As many turns as there are rows, from the last to the first.
+// The trip count is the number of rows. They are read from the last to the first.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<?x3xf32> {ag.dims = ["rows", 3]}, %h: tensor<3xf32>) -> tensor<3xf32> {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// A slice that is shorter in each turn; nothing outside of the loop says how long.
+// A slice is shorter in each iteration. Its size is unknown outside of the loop.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<5xf64>) -> f64 {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// A loop in a choice in a loop, of as many turns as a size says: what is stacked of it is kept with its size beside it.
+// A loop in a branch in a loop, with a dynamic trip count. Its stacked values are saved together with their size.
 // RUN: ag-run %s --verify-grad --dim=a=3
 module {
   func.func @main(%arg0: tensor<3xui8> {ag.dims = [3]}, %arg1: tensor<f32> {ag.dims = []}, %arg2: tensor<3x3x3xf32> {ag.dims = [3, 3, 3]}, %arg3: tensor<3x?xbf16> {ag.dims = [3, "a"]}) -> (tensor<3x3x3xf32>, tensor<f32>) attributes {ag.ranges = {b = [1, 43]}} {

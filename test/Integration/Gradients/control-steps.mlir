@@ -1,4 +1,4 @@
-// A loop over i32 from 1 on, by 3, whose index takes part in what it computes.
+// A loop over i32 from 1 on in steps of 3. Its index is an operand of the computation.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
   %c1 = arith.constant 1 : i32

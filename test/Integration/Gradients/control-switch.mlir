@@ -1,4 +1,4 @@
-// One of several, by an index that is an argument; one hands on what it was given.
+// An argument selects one of three branches. One of them forwards its operand.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3xf32>, %w: tensor<3x3xf32>, %i: tensor<i32>) -> tensor<3xf32> {
   %number = tensor.extract %i[] : tensor<i32>

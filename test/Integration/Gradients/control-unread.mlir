@@ -1,4 +1,4 @@
-// A loop that is dead once the loop around it carries nothing for it.
+// A loop that is dead once the loop around it has no iter_arg for its result.
 // RUN: ag-run %s --verify-grad --max-steps=20000
 module {
   func.func @main(%arg0: tensor<ui16> {ag.dims = []}, %arg1: tensor<f32> {ag.dims = []}) -> (tensor<?x?xf32>, tensor<f32>, tensor<f32>, tensor<f32>) attributes {ag.ranges = {a = [2, 77]}} {

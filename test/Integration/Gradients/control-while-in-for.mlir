@@ -1,4 +1,4 @@
-// A while loop in each turn of a counted one: Newton's root of each element.
+// A while loop in each iteration of a for loop computes roots by Newton's method.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3xf64>) -> tensor<3xf64> {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// Until it is small enough: how often, the values decide.
+// A while loop whose trip count depends on its values.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3xf64>, %scale: f64) -> tensor<3xf64> {
   %limit = arith.constant 2.0 : f64

@@ -1,4 +1,4 @@
-// The diagonal is read, and read again as a row.
+// One matrix is read along its diagonal and along a row.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3x3xf64>) -> tensor<3x3xf64> {
   %e = tensor.empty() : tensor<3x3xf64>

@@ -1,4 +1,4 @@
-// Where the indices of the loops decide: what is above the diagonal counts for nothing.
+// The loops' indices mask the elements above the diagonal.
 // RUN: ag-run %s --verify-grad
 #ij = affine_map<(i, j) -> (i, j)>
 func.func @main(%x: tensor<4x4xf32>) -> tensor<4xf32> {

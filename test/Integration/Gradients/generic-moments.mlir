@@ -1,4 +1,4 @@
-// Mean and variance of rows, first the one, then the other from it.
+// The mean of each row, and the root of the sum of fourth powers of the distances from it.
 // RUN: ag-run %s --verify-grad
 #ij = affine_map<(i, j) -> (i, j)>
 #i = affine_map<(i, j) -> (i)>

@@ -1,4 +1,4 @@
-// Two results of one op, along different loops: rows are summed, and elements scaled.
+// An op with two elementwise results that share a part of the body.
 // RUN: ag-run %s --verify-grad
 #ij = affine_map<(i, j) -> (i, j)>
 #j = affine_map<(i, j) -> (j)>

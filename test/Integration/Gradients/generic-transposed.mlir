@@ -1,4 +1,4 @@
-// Four loops, operands in orders of their own, and a sum over two loops.
+// Four loops, operands with different orders of loops, and a sum over two loops.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<2x3x2xf32>, %y: tensor<3x4xf32>, %z: tensor<2x4xf32>) -> tensor<4x2xf32> {
   %zeros = arith.constant dense<0.0> : tensor<4x2xf32>

@@ -1,4 +1,4 @@
-// Attention under a triangle, of JAX.
+// Causal attention, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> (d0, d1)>
 #map1 = affine_map<(d0, d1) -> (d1, d0)>

@@ -1,4 +1,4 @@
-// One of two branches, chosen by a sum, of JAX.
+// A choice between two branches by a sum, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0) -> (d0)>
 #map1 = affine_map<(d0) -> ()>

@@ -1,4 +1,4 @@
-// A loop that carries a matrix, of JAX.
+// A loop whose iter_arg is a matrix, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<() -> ()>
 #map1 = affine_map<(d0, d1) -> (d0, d1)>

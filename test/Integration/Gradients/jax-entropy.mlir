@@ -1,4 +1,4 @@
-// The loss of a classifier at labels, of JAX.
+// A classifier's loss at given labels, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> (d0, d1)>
 #map1 = affine_map<(d0, d1) -> (d0)>

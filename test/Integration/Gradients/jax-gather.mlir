@@ -1,4 +1,4 @@
-// Rows by a table of indices, of JAX.
+// Rows at a table of indices, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> (d0, d1)>
 #map1 = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2)>

@@ -1,4 +1,4 @@
-// GELU between two products, of JAX.
+// GELU between two products, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> (d0, d1)>
 module @jit__lambda {

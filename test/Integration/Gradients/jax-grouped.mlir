@@ -1,4 +1,4 @@
-// A convolution in two groups of channels, of JAX.
+// A convolution in two groups of channels, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1, d2, d3, d4, d5, d6, d7) -> (d7, d3 + d4, d5 + d6, d0, d1)>
 #map1 = affine_map<(d0, d1, d2, d3, d4, d5, d6, d7) -> (d4, d6, d1, d0, d2)>

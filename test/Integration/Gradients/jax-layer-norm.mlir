@@ -1,4 +1,4 @@
-// Rows of mean 0 and variance 1, scaled, of JAX.
+// Rows normalised to mean 0 and variance 1, then scaled, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> (d0, d1)>
 #map1 = affine_map<(d0, d1) -> (d0)>

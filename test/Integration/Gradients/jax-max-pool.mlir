@@ -1,4 +1,4 @@
-// The largest of windows that overlap, of JAX.
+// The maxima of overlapping windows, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> ()>
 #map1 = affine_map<(d0, d1) -> (d0, d1)>

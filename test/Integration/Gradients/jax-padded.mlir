@@ -1,4 +1,4 @@
-// What is padded with negative and interior widths, and turned round, of JAX.
+// A reversed tensor, padded with negative and interior widths, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> (d0, d1)>
 module @jit__lambda {

@@ -1,4 +1,4 @@
-// Elements at pairs of indices, of JAX.
+// Elements at pairs of indices, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0) -> (d0)>
 module @jit__lambda {

@@ -1,4 +1,4 @@
-// A polynomial and its derivative, coefficient by coefficient, of JAX.
+// A polynomial and its derivative, coefficient by coefficient, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0) -> (d0)>
 #map1 = affine_map<(d0) -> ()>

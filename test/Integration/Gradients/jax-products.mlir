@@ -1,4 +1,4 @@
-// Products of rows, one of which is 0, of JAX.
+// Products over rows, some with elements that are 0, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> (d0, d1)>
 #map1 = affine_map<(d0, d1) -> (d0)>

@@ -1,4 +1,4 @@
-// A scan that stacks what it computes of rows, of JAX.
+// A scan that stacks results of rows, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0) -> (d0)>
 #map1 = affine_map<(d0, d1) -> (d1)>

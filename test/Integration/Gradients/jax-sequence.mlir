@@ -1,4 +1,4 @@
-// A convolution over a sequence, of JAX.
+// A convolution over a sequence, from JAX.
 // RUN: ag-run %s --verify-grad
 module @jit__lambda {
   func.func @main(%arg0: tensor<1x7x2xf32>, %arg1: tensor<3x2x2xf32>) -> tensor<1x3x2xf32> {

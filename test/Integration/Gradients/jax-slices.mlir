@@ -1,4 +1,4 @@
-// Slices of a vector at places that are computed, of JAX.
+// Slices of a vector at computed offsets, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<() -> ()>
 #map1 = affine_map<(d0) -> (d0)>

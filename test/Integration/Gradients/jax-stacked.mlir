@@ -1,4 +1,4 @@
-// A loop that updates rows of a matrix by the ones before, of JAX.
+// A loop that updates each row of a matrix by the row before it, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<() -> ()>
 #map1 = affine_map<(d0) -> (d0)>

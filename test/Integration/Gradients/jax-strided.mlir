@@ -1,4 +1,4 @@
-// A convolution with stride, padding and dilation, of JAX.
+// A convolution with stride, padding and dilation, from JAX.
 // RUN: ag-run %s --verify-grad
 module @jit__lambda {
   func.func @main(%arg0: tensor<1x5x6x2xf32>, %arg1: tensor<3x2x2x2xf32>) -> tensor<1x3x6x2xf32> {

@@ -1,4 +1,4 @@
-// Sums of windows, beyond the border too, of JAX.
+// Sums of windows that include padding, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<(d0, d1) -> (d0, d1)>
 #map1 = affine_map<(d0, d1) -> ()>

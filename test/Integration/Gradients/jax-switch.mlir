@@ -1,4 +1,4 @@
-// One of three branches in each turn of a loop, of JAX.
+// A loop that runs one of three branches in each iteration, from JAX.
 // RUN: ag-run %s --verify-grad
 #map = affine_map<() -> ()>
 #map1 = affine_map<(d0) -> (d0)>

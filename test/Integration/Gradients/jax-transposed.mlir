@@ -1,4 +1,4 @@
-// A convolution between whose pixels zeros stand, of JAX.
+// A transposed convolution, with zeros between the pixels, from JAX.
 // RUN: ag-run %s --verify-grad
 module @jit__lambda {
   func.func @main(%arg0: tensor<1x3x3x1xf32>, %arg1: tensor<2x2x1x2xf32>) -> tensor<1x7x8x2xf32> {

@@ -1,4 +1,4 @@
-// A convolution over a volume, of JAX.
+// A convolution over a volume, from JAX.
 // RUN: ag-run %s --verify-grad
 module @jit__lambda {
   func.func @main(%arg0: tensor<1x3x4x3x1xf32>, %arg1: tensor<2x2x2x1x1xf32>) -> tensor<1x2x2x2x1xf32> {

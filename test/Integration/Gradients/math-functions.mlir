@@ -1,4 +1,4 @@
-// Functions of scalars, each where it is defined.
+// Functions of scalars, each at a value of its domain.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: f64, %y: f64) -> (f64, f64, f64) {
   %one = arith.constant 1.0 : f64

@@ -1,4 +1,4 @@
-// Functions that upstream has and ag has not.
+// Functions of upstream that are no primitives of ag.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: f64, %y: f64) -> (f64, f64) {
   %one = arith.constant 1.0 : f64

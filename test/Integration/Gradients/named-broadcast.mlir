@@ -1,4 +1,4 @@
-// What is broadcast by a map of its own, in a product and in a sum.
+// A row is broadcast by an op in a product, and by an indexing map in a sum.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %b: tensor<3xf32>) -> tensor<?x3xf32> {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// Element-wise ops by name.
+// Named elementwise ops.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<4xf64>, %y: tensor<4xf64>) -> tensor<4xf64> {
   %e = tensor.empty() : tensor<4xf64>

@@ -1,4 +1,4 @@
-// Products by name: transposed, in batches, by a vector, and of two vectors.
+// Named products: batched, with a vector, and of two vectors.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<2x3x2xf32>, %y: tensor<2x2x3xf32>, %v: tensor<3xf32>) -> (tensor<f32>, tensor<2x3x3xf32>) {
   %z0 = arith.constant dense<0.0> : tensor<2x3x3xf32>

@@ -1,4 +1,4 @@
-// Sums, products, maxima and minima, along one dimension, the other, and all.
+// Sums, products, maxima and minima, over one dimension, the other one, or all.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3x4xf64>) -> (tensor<4xf64>, tensor<3xf64>, tensor<3xf64>, tensor<f64>) {
   %0 = ag.reduce prod %x [0] : tensor<3x4xf64> -> tensor<4xf64>

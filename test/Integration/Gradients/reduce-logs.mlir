@@ -1,4 +1,4 @@
-// The logarithm of a sum of exponentials, over two of three dimensions.
+// The logarithm of a sum of exponentials over two of three dimensions.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<2x?x3xf32> {ag.dims = [2, "n", 3]}) -> tensor<2xf32> {
   %c1 = arith.constant 1 : index

@@ -1,4 +1,4 @@
-// linalg.reduce by a product onto what is there, by a maximum, and by a body of its own.
+// linalg.reduce with a product and initial values, with a maximum, and with a custom body.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3x4xf32>, %y: tensor<4xf32>) -> (tensor<4xf32>, tensor<3xf32>, tensor<3xf32>) {
   %0 = linalg.reduce { arith.mulf } ins(%x : tensor<3x4xf32>) outs(%y : tensor<4xf32>) dimensions = [0]

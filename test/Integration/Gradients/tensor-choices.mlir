@@ -1,4 +1,4 @@
-// Each turn writes its row in one of two ways, or leaves it.
+// Each iteration writes to the first row, writes to its own row, or writes nothing.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<6x2xf64>, %ways: tensor<6xi8>) -> tensor<6x2xf64> {
   %c0 = arith.constant 0 : index

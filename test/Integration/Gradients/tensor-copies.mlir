@@ -1,4 +1,4 @@
-// One element becomes many: a border, all of a tensor, some of its elements.
+// One element is copied to several elements, to a complete tensor, and to the padding.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<2xf64>, %y: tensor<2x3xf64>) -> (tensor<2x2xf64>, tensor<3x3xf64>, tensor<5x5xf64>, tensor<2x6xf64>) {
   %c0 = arith.constant 0 : index

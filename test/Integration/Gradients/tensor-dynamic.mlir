@@ -1,4 +1,4 @@
-// Two sizes that the arguments bring, a slice that hangs on both.
+// The arguments have two dynamic sizes. The size of a slice depends on one of them.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<?x?xf64> {ag.dims = ["n", "m"]}, %v: tensor<?xf64> {ag.dims = ["m"]}) -> tensor<?xf64> {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// Elements are taken out, computed with, and put elsewhere.
+// Elements are extracted, computed with, and inserted elsewhere.
 // RUN: ag-run %s --verify-grad
 func.func @main(%given: tensor<3x4xf64>, %s: tensor<f64>) -> tensor<4x3xf64> {
   %x = tensor.cast %given : tensor<3x4xf64> to tensor<3x?xf64>

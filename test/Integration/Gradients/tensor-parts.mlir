@@ -1,4 +1,4 @@
-// Parts that overlap, with steps, and of less dimensions.
+// Slices that overlap, have strides, or have fewer dimensions.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<4x6xf64>) -> tensor<2x2xf64> {
   %a = tensor.extract_slice %x[2, 1] [2, 2] [1, 3] : tensor<4x6xf64> to tensor<2x2xf64>

@@ -1,4 +1,4 @@
-// A loop reads rows and elements from either end, and stacks what it computes.
+// A loop reads rows from the end and elements from the beginning, and stacks its results.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<5x3xf64>, %w: tensor<3xf64>) -> tensor<5x3xf64> {
   %c0 = arith.constant 0 : index

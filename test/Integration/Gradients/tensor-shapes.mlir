@@ -1,4 +1,4 @@
-// Shapes change: expanded, collapsed, joined, padded, cut.
+// Shapes are expanded, collapsed, concatenated and padded.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<2x6xf32>, %y: tensor<3x4xf32>) -> tensor<5x8xf32> {
   %zero = arith.constant 0.5 : f32

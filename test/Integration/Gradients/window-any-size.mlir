@@ -1,4 +1,4 @@
-// Images of any size and number.
+// A convolution of images with dynamic sizes and a dynamic batch.
 // RUN: ag-run %s --verify-grad --dim=h=5 --dim=w=4
 func.func @main(%x: tensor<?x2x?x?xf32> {ag.dims = ["b", 2, "h", "w"]}, %w: tensor<3x2x3x2xf32>) -> tensor<?x3x?x?xf32> {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// An image that is padded, and a stride that leaves its last row out.
+// A padded image, and a stride that leaves out its last row.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<1x6x5x2xf32>, %w: tensor<3x3x2x2xf32>) -> tensor<1x3x3x2xf32> {
   %zero = arith.constant 0.0 : f32

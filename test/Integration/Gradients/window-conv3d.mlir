@@ -1,4 +1,4 @@
-// A volume, a filter, and both in square.
+// A convolution of a volume, and the sum of its squares.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<1x4x3x3x1xf32>, %w: tensor<2x2x2x1x2xf32>) -> tensor<f32> {
   %zero = arith.constant 0.0 : f32

@@ -1,4 +1,4 @@
-// Each channel by filters of its own, with strides that differ.
+// Each channel has filters of its own. The strides differ.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<1x5x6x2xf32>, %w: tensor<2x3x2x2xf32>) -> tensor<1x4x2x2x2xf32> {
   %zero = arith.constant 0.0 : f32

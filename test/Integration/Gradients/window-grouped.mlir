@@ -1,4 +1,4 @@
-// Groups of channels that see nothing of each other, dilated.
+// A dilated convolution of separate groups of channels.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<1x2x2x6x6xf64>, %w: tensor<2x3x2x2x2xf64>) -> tensor<1x2x3x2x2xf64> {
   %zero = arith.constant 0.0 : f64

@@ -1,4 +1,4 @@
-// Windows that overlap: an element may be the largest of several.
+// Windows overlap, so an element may be the maximum of several.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<1x5x5x2xf32>) -> tensor<1x2x2x2xf32> {
   %least = arith.constant 0xFF800000 : f32

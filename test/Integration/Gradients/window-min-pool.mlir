@@ -1,4 +1,4 @@
-// The least of dilated windows, of those the sum.
+// Minima of dilated windows, and sums of windows of these minima.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<1x7x7x1xf64>) -> tensor<1x2x2x1xf64> {
   %most = arith.constant 0x7FF0000000000000 : f64

@@ -1,4 +1,4 @@
-// Convolution, ReLU, pooling, and a layer behind it.
+// A convolution, ReLU, max pooling, and a linear layer.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<2x6x6x1xf32>, %w: tensor<3x3x1x2xf32>, %v: tensor<8x3xf32>) -> tensor<2x3xf32> {
   %zero = arith.constant 0.0 : f32

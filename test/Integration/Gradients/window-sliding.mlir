@@ -1,4 +1,4 @@
-// A window as a generic op: the places of an input are sums of two loops, one of them in threes.
+// A window as a linalg.generic. It indexes an input by a sum of two loops with strides 3 and 2.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<8xf64>, %w: tensor<3xf64>) -> tensor<2xf64> {
   %zeros = arith.constant dense<0.0> : tensor<2xf64>
