@@ -5,18 +5,18 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What would the emulator be called with if the host had a bug? This driver
-|* forwards each call to the one that AG_FAULT_DRIVER names, but for two faults
-|* that the environment seeds:
+|* Does a test notice it if the host calls the emulator wrongly? This driver
+|* forwards each call to the driver that AG_FAULT_DRIVER names. The environment
+|* seeds two kinds of faults:
 |*
 |*   AG_FAULT_PTX=FILE                   modules are loaded from this PTX
 |*   AG_FAULT_CALL="FUNCTION N WHAT BY"  the Nth call of FUNCTION, from 1 on,
 |*                                       has BY added to WHAT
 |*
-|* WHAT is bytes, blocks, threads, the number of a kernel's argument, or one of
-|* two for which BY says nothing: gone leaves the call out, stream makes it on a
-|* stream that no other waits for. After a wait that is left out no memory is
-|* freed, since the driver would wait there.
+|* WHAT is bytes, blocks, threads or the number of a kernel's argument. For two
+|* others, BY has no effect: gone omits the call, and stream moves it to a
+|* stream that no other waits for. After an omitted wait, no memory is freed,
+|* since the driver would wait there.
 |*
 \*===----------------------------------------------------------------------===*/
 #include <dlfcn.h>
@@ -36,7 +36,7 @@ typedef int create_stream(void **, unsigned);
 typedef int launch(void *, unsigned, unsigned, unsigned, unsigned, unsigned,
                    unsigned, unsigned, void *, void **, void **);
 
-/* Returns a function of the driver to which calls are forwarded. */
+/* Returns the function of the driver that calls are forwarded to. */
 static void *find(const char *name) {
   void *library = dlopen(getenv("AG_FAULT_DRIVER"), RTLD_NOW | RTLD_LOCAL);
   find_function *all = (find_function *)dlsym(library, "cuGetProcAddress_v2");

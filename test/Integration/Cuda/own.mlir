@@ -1,5 +1,5 @@
-// A program as it is scheduled, into which test_faults.py seeds faults: squares, and one more than these backwards, are in
-// tensors of each block's own.
+// A scheduled program, into which test_faults.py seeds faults. Each block keeps squares
+// in a tensor of its own. A second one has the same in reverse order, plus one.
 
 module attributes {ag.phase = "schedule", ag.target = {kind = "cuda", march = "sm_80"}} {
 func.func private @own.shapes(%n: index) -> index {

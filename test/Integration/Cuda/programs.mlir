@@ -1,4 +1,4 @@
-// Programs into whose kernels and calls test_faults.py seeds faults, one for each shape of kernel.
+// Programs with each shape of kernel. test_faults.py seeds faults into their kernels and calls.
 
 func.func @softmax(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xf32> {
   %c1 = arith.constant 1 : index

@@ -1,4 +1,4 @@
-// Lookups as StableHLO, which JAX prints, is lowered: places are i32.
+// Lookups by i32 indices, as lowered from JAX's StableHLO.
 // RUN: ag-run %s --entry=argmax --dim=n=9 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=gather --input=randn:1 --input=iota --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=update --input=randn:1 --input=randn:2 --input=ones --on=cpu --march=x86-64-v3 --same-as=%s
@@ -7,7 +7,7 @@
 #ij = affine_map<(i, j) -> (i, j)>
 #row = affine_map<(i, j) -> (i)>
 
-// A reduction of two operands, the second of which are the places.
+// The second operand of the reduction has the indices.
 func.func @argmax(%x: tensor<3x?xf32> {ag.dims = [3, "n"]}) -> (tensor<3xf32>, tensor<3xi32>) {
   %c0_i32 = arith.constant 0 : i32
   %lowest = arith.constant 0xFF800000 : f32
@@ -55,7 +55,7 @@ func.func @gather(%table: tensor<10x4xf32>, %ids: tensor<6x1xi32>) -> tensor<6x4
   return %r : tensor<6x4xf32>
 }
 
-// dynamic_update_slice clamps the place.
+// dynamic_update_slice clamps the offset.
 func.func @update(%x: tensor<8x4xf32>, %u: tensor<1x4xf32>, %at: tensor<i32>) -> tensor<8x4xf32> {
   %c7 = arith.constant 7 : index
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-// Loops as StableHLO, which JAX prints, is lowered.
+// Loops, as lowered from JAX's StableHLO.
 // RUN: ag-run %s --entry=while --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=power --input=randn:1 --input=randn:2 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=cumsum --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
@@ -22,7 +22,7 @@ func.func @while(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %0 : tensor<4xf32>
 }
 
-// A loop in the body.
+// The body of the op has a loop.
 func.func @power(%x: tensor<5xi32>, %y: tensor<5xi32>) -> tensor<5xi32> {
   %c6 = arith.constant 6 : index
   %c0 = arith.constant 0 : index
@@ -45,7 +45,7 @@ func.func @power(%x: tensor<5xi32>, %y: tensor<5xi32>) -> tensor<5xi32> {
   return %1 : tensor<5xi32>
 }
 
-// reduce_window over all that comes before.
+// reduce_window over all elements up to each one.
 func.func @cumsum(%x: tensor<5xf32>) -> tensor<5xf32> {
   %zero = arith.constant 0.000000e+00 : f32
   %p = tensor.pad %x low[4] high[0] {

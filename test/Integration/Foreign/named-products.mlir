@@ -1,4 +1,4 @@
-// Products by named ops of linalg: of floats, of integers with zero points, of packed operands.
+// Named products of linalg: of floats, of integers with zero points, and of packed operands.
 // RUN: ag-run %s --entry=linear --dim=b=5 --input=randn:1 --input=randn:2 --input=randn:3 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=quantized --dim=n=5 --input=randn:1 --input=randn:2 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=packed --input=randn:1 --input=randn:2 --on=cpu --march=x86-64-v3 --same-as=%s

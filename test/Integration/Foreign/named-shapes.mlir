@@ -1,5 +1,5 @@
-// Shapes that are known when a program runs, and numbers as arguments and results, as ONNX's and torch's exporters
-// write them.
+// Dynamic shapes, and numbers as arguments and results, as the exporters of
+// ONNX and torch write them.
 // RUN: ag-run %s --entry=heads --dim=b=2 --dim=n=5 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=mean --dim=b=3 --dim=n=7 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=cumsum --dim=n=9 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
@@ -23,7 +23,7 @@ func.func @heads(%x: tensor<?x?x12xf32> {ag.dims = ["b", "n", 12]}) -> tensor<?x
   return %r : tensor<?x?x12xf32>
 }
 
-// linalg.reduce, divided by a size.
+// A linalg.reduce is divided by a size.
 func.func @mean(%x: tensor<?x?xf32> {ag.dims = ["b", "n"]}) -> tensor<?xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -45,7 +45,7 @@ func.func @mean(%x: tensor<?x?xf32> {ag.dims = ["b", "n"]}) -> tensor<?xf32> {
   return %r : tensor<?xf32>
 }
 
-// A running sum, element after element.
+// A running sum in a loop over elements.
 func.func @cumsum(%x: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?xf32>, f32) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -61,7 +61,7 @@ func.func @cumsum(%x: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?xf32>, f32) {
   return %r#0, %r#1 : tensor<?xf32>, f32
 }
 
-// A tensor of rank 0, and a number, as results.
+// The results are a tensor of rank 0 and a number.
 func.func @loss(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<f32>, index) {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0.000000e+00 : f32
@@ -72,7 +72,7 @@ func.func @loss(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims 
   return %s, %n : tensor<f32>, index
 }
 
-// Elements that follow from their places and a number that is given.
+// Each element is its index plus an argument.
 func.func @range(%start: i64) -> tensor<6xi64> {
   %r = tensor.generate {
   ^bb0(%i: index):

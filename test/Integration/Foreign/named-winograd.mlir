@@ -1,4 +1,4 @@
-// A convolution by Winograd's transforms is the convolution.
+// A convolution by Winograd's transforms equals the direct convolution.
 // RUN: split-file %s %t
 // RUN: ag-run %t/winograd.mlir --input=randn:1 --input=randn:2 --on=cpu --march=x86-64-v3 --same-as=%t/winograd.mlir
 // RUN: ag-run %t/winograd.mlir --input=randn:1 --input=randn:2 --same-as=%t/direct.mlir

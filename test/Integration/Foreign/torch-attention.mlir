@@ -1,5 +1,5 @@
-// torch's scaled_dot_product_attention with dynamic sizes, as its parts: a mask is broadcast, and the weights are viewed,
-// to sizes of which a negative one would be computed from the others.
+// torch's scaled_dot_product_attention with dynamic sizes, decomposed. The mask is broadcast
+// and the weights are viewed to computed sizes; a size of -1 would follow from the others.
 // RUN: ag-run %s --dim=b=2 --dim=n=5 --dim=m=7 --dim=d=8 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --dim=b=1 --dim=n=33 --dim=m=40 --dim=d=16 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 

@@ -1,4 +1,4 @@
-// Element-wise programs as torch-mlir states them: sizes that have to agree are asserted.
+// Elementwise programs in torch-mlir's form: assertions compare sizes that must be equal.
 // RUN: ag-run %s --entry=where --dim=n=5 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=casts --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=add --dim=n=5 --dim=m=5 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s

@@ -1,4 +1,4 @@
-// Activations as torch-mlir states them: numbers are f64 and i64 outside of the body.
+// Activations in torch-mlir's form: numbers outside of a body are f64 and i64.
 // RUN: ag-run %s --entry=gelu --dim=n=37 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=gelu_tanh --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 

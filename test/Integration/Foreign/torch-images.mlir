@@ -1,4 +1,4 @@
-// Convolutions and pooling as torch-mlir states them: NCHW, padded before.
+// Convolutions and pooling in torch-mlir's form: NCHW, with padding by a separate op.
 // RUN: ag-run %s --entry=conv2d --dim=b=2 --input=randn:1 --input=randn:2 --input=randn:3 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=any_size --dim=h=7 --dim=w=8 --input=randn:1 --input=randn:2 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=depthwise --input=randn:1 --input=randn:2 --on=cpu --march=x86-64-v3 --same-as=%s

@@ -1,4 +1,4 @@
-// Elements read by index, as torch-mlir states them: with an assertion at each index.
+// Lookups by index in torch-mlir's form, with an assertion for each index.
 // RUN: ag-run %s --entry=embedding --dim=n=5 --input=randn:1 --input=iota --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=index_select --dim=n=4 --input=randn:1 --input=ones --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=nearest --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
@@ -46,7 +46,7 @@ func.func @index_select(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %ids: tensor<2
   return %0 : tensor<?x2xf32>
 }
 
-// upsample_nearest2d: places are computed in floats.
+// upsample_nearest2d computes indices in floats.
 func.func @nearest(%x: tensor<1x2x3x4xf32>) -> tensor<1x2x6x10xf32> {
   %h = arith.constant 5.000000e-01 : f32
   %w = arith.constant 4.000000e-01 : f32
@@ -75,7 +75,7 @@ func.func @nearest(%x: tensor<1x2x3x4xf32>) -> tensor<1x2x6x10xf32> {
   return %0 : tensor<1x2x6x10xf32>
 }
 
-// x[-1], as a number.
+// The result is x[-1], as a number.
 func.func @take_last(%x: tensor<?xf32> {ag.dims = ["n"]}) -> f32 {
   %c0 = arith.constant 0 : index
   %c-1_i64 = arith.constant -1 : i64

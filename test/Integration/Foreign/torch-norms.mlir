@@ -1,4 +1,4 @@
-// Normalisations as torch-mlir states them: reductions that keep the dimension, in f32, with sizes in i64.
+// Normalisations in torch-mlir's form: reductions in f32 keep the dimension, and sizes are i64.
 // RUN: ag-run %s --entry=layer_norm --dim=b=3 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=batch_norm --input=randn:1 --input=randn:2 --input=randn:3 --input=ones --input=ones --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=rms_norm --dim=b=3 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
@@ -67,7 +67,7 @@ func.func @batch_norm(%x: tensor<2x3x4x4xf32>, %w: tensor<3xf32>, %bias: tensor<
   return %0 : tensor<2x3x4x4xf32>
 }
 
-// In bf16, whose squares are summed in f32.
+// The squares of bf16 elements are summed in f32.
 func.func @rms_norm(%x: tensor<?x16xbf16> {ag.dims = ["b", 16]}, %w: tensor<16xbf16>) -> tensor<?x16xbf16> {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0.000000e+00 : f32

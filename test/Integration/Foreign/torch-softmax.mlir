@@ -1,4 +1,4 @@
-// A softmax as torch-mlir states it, and attention by it: the reductions keep the dimension.
+// A softmax and attention in torch-mlir's form: reductions keep the dimension.
 // RUN: ag-run %s --entry=softmax --dim=b=3 --dim=n=9 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=attention --dim=b=2 --dim=n=5 --input=randn:1 --input=randn:2 --input=randn:3 --on=cpu --march=x86-64-v3 --same-as=%s
 
@@ -6,7 +6,7 @@
 #i0 = affine_map<(i, j) -> (i, 0)>
 #bij = affine_map<(b, i, j) -> (b, i, j)>
 
-// The maximum comes with its place, which nothing uses.
+// The maximum comes with its index, which has no use.
 func.func @softmax(%x: tensor<?x?xf32> {ag.dims = ["b", "n"]}) -> tensor<?x?xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -49,7 +49,7 @@ func.func @softmax(%x: tensor<?x?xf32> {ag.dims = ["b", "n"]}) -> tensor<?x?xf32
   return %r : tensor<?x?xf32>
 }
 
-// Causal: what comes later is minus infinity before the softmax.
+// A causal mask sets later scores to minus infinity before the softmax.
 func.func @attention(%q: tensor<?x?x8xf32> {ag.dims = ["b", "n", 8]}, %k: tensor<?x?x8xf32> {ag.dims = ["b", "n", 8]}, %v: tensor<?x?x8xf32> {ag.dims = ["b", "n", 8]}) -> tensor<?x?x8xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

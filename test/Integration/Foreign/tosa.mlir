@@ -1,4 +1,4 @@
-// Programs in TOSA, lowered by upstream's passes, as the advice to those who compile one says.
+// Programs in TOSA, lowered by the passes of upstream that ag's message for TOSA names.
 // RUN: ag-opt %s --pass-pipeline='builtin.module(func.func(tosa-optional-decompositions,tosa-infer-shapes,tosa-make-broadcastable,tosa-to-linalg-named,tosa-to-linalg,tosa-to-scf,tosa-to-tensor,tosa-to-arith{include-apply-rescale}),canonicalize)' -o %t
 // RUN: ag-run %t --entry=conv2d --input=randn:1 --input=randn:2 --input=randn:3 --on=cpu --march=x86-64-v3 --same-as=%t
 // RUN: ag-run %t --entry=depthwise --input=randn:1 --input=randn:2 --input=randn:3 --on=cpu --march=x86-64-v3 --same-as=%t
@@ -49,7 +49,7 @@ func.func @softmax(%x: tensor<3x7xf32>) -> tensor<3x7xf32> {
   return %4 : tensor<3x7xf32>
 }
 
-// A product of i8 with zero points, scaled back to i8.
+// A product of i8 with zero points is rescaled to i8.
 func.func @quantized(%x: tensor<1x5x8xi8>, %w: tensor<1x8x4xi8>) -> tensor<1x5x4xi8> {
   %a = "tosa.const"() <{values = dense<3> : tensor<1xi8>}> : () -> tensor<1xi8>
   %b = "tosa.const"() <{values = dense<0> : tensor<1xi8>}> : () -> tensor<1xi8>

@@ -10,7 +10,7 @@
 
 // HEADER: results[0] w2: f32[n], in the memory of arguments[0]
 
-// An executable reads and writes files, whatever lies in whose memory.
+// An executable reads and writes files, also if a result takes an argument's memory.
 // RUN: ag-compile %s --emit=exe -o %t/step
 // RUN: ag-run %s --input=randn:1 --dim n=5 --output=%t/w.npy --output=%t/g.npy
 // RUN: %t/step %t/w.npy %t/g.npy --time=3 -o %t/w3.npy %t/old3.npy

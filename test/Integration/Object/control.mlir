@@ -31,7 +31,7 @@ func.func @swap(%x: tensor<?xi64>, %y: tensor<?xi64>, %times: tensor<i32>) -> (t
   return %r#2, %r#0 : tensor<?xi64>, tensor<?xi64>
 }
 
-// The greater of two, and the sum or an argument.
+// choose returns the sum or an argument, and the maximum.
 // CHECK: choose: right
 func.func @choose(%x: tensor<?xi64> {ag.dims = ["n"]}, %y: tensor<?xi64> {ag.dims = ["n"]}, %which: tensor<i32>)
     -> (tensor<?xi64>, tensor<?xi64>) {

@@ -1,4 +1,4 @@
-// Kernels take more than 4,352 bytes of arguments from PTX 8.1 on, the version that such a program has, and others not.
+// More than 4,352 bytes of kernel arguments need PTX 8.1. Other programs have an earlier version.
 
 // RUN: ag-run %s --entry=large --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-compile %s --entry=large --target=cuda --emit=ptx -o - | FileCheck %s --check-prefix=LARGE
@@ -6,7 +6,7 @@
 // RUN: ag-compile %s --entry=small --target=cuda --emit=ptx -o - | FileCheck %s --check-prefix=SMALL
 // SMALL: .version 7.0
 
-// 3 tensors, and of each its address twice, an offset, 90 sizes and 90 strides.
+// Each of 3 tensors has two addresses, an offset, 90 sizes and 90 strides.
 !many = tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x5xf32>
 func.func @large(%x: !many, %y: !many) -> !many {
   %0 = ag.add %x, %y : !many

@@ -1,5 +1,5 @@
-// Constants of a program for a GPU, run by the emulator: of all types, equal ones once, as results, by several entries,
-// and from any phase. They are no part of the PTX.
+// Constants of a program for a GPU, run by the emulator: of all types, merged if equal,
+// as results, used by several entries, and from any phase. The PTX does not have them.
 
 // RUN: ag-run %s --entry=types --dim n=5 --input=randn:1 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=types --dim n=0 --input=randn:1 --on=emulator --same-as=%s
@@ -74,7 +74,7 @@ func.func @alone() -> tensor<3x2xf32> {
   return %w : tensor<3x2xf32>
 }
 
-// None of the elements, and bytes that a file has beside its text.
+// A constant without elements, and one whose bytes are in the file's resources.
 func.func @empty(%x: tensor<0x2xf32>) -> (tensor<0x2xf32>, tensor<2x2xf32>, tensor<0xi1>) {
   %e = arith.constant dense<> : tensor<0x2xf32>
   %b = arith.constant dense<> : tensor<0xi1>

@@ -1,4 +1,4 @@
-// Elements that give values, places and demands, and reductions, products and scatters, run by the emulator of a GPU.
+// Elements as values, indices and requirements; reductions, products and scatters, run by a GPU's emulator.
 
 // RUN: ag-run %s --entry=places --input=iota --on=emulator --poison-memory --same-as=%s
 // RUN: env AG_EMULATOR=order=random:3 ag-run %s --entry=places --input=iota --on=emulator --same-as=%s
@@ -32,7 +32,7 @@ func.func @scatters(%x: tensor<4x?xbf16> {ag.dims = [4, "n"]}, %i: tensor<2x3xi3
   return %0, %1 : tensor<4x?xbf16>, tensor<?x4xf64>
 }
 
-// No loop is left of the nests.
+// The loop nests have no loops left.
 func.func @one(%x: tensor<4x?xf32> {ag.dims = [4, "n"]}, %i: tensor<1xi32>, %u: tensor<1x?xf32> {ag.dims = [1, "n"]}) -> (tensor<4x?xf32>, tensor<4x?xf32>) {
   %0 = ag.scatter 0 drop %x, %i, %u : tensor<4x?xf32>, tensor<1xi32>, tensor<1x?xf32> -> tensor<4x?xf32>
   %1 = ag.scatter 0 clamp %x, %i, %u : tensor<4x?xf32>, tensor<1xi32>, tensor<1x?xf32> -> tensor<4x?xf32>
@@ -60,7 +60,7 @@ func.func @demanded(%x: tensor<4xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}) -> t
   return %0 : tensor<?xf32>
 }
 
-// The size follows from an element, too; only what is read of it is in memory.
+// The size depends on an element, too. Only the slice that is read is in memory.
 func.func @behind(%x: tensor<10xf32>, %at: tensor<2xi32>) -> tensor<f32> {
   %c1 = arith.constant 1 : index
   %0 = tensor.extract %at[%c1] : tensor<2xi32>

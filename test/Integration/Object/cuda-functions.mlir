@@ -1,4 +1,4 @@
-// Functions of libclc, run by the emulator of a GPU on values at which they go wrong, and on any others.
+// Functions of libclc, run by the emulator of a GPU on edge values and on values of the whole range.
 
 // RUN: ag-run %S/Inputs/edges.mlir --entry=edges64 --output=%t.x64.npy
 // RUN: ag-run %S/Inputs/edges.mlir --entry=edges32 --output=%t.x32.npy
@@ -13,7 +13,7 @@
 // RUN: ag-run %s --entry=types --input=wide:5 --on=emulator --same-as=%s
 // RUN: ag-run %s --grad=types --input=randn:6 --on=emulator --same-as=%s
 
-// The lowered program is complete: upstream's tools find the bodies in it. Nothing is left to link, call or spill.
+// The lowered program is complete: upstream's tools find all bodies in it. No calls, externals or spills are left.
 // RUN: ag-opt %s --lower=cuda -o %t.lower.mlir
 // RUN: ag-run %t.lower.mlir --entry=f64 --input=%t.x64.npy --on=emulator --same-as=%s
 // RUN: mlir-opt --nvvm-attach-target="chip=sm_80" --gpu-module-to-binary="format=isa" %t.lower.mlir | FileCheck %s --check-prefix=PTX
@@ -60,8 +60,8 @@ func.func @f32(%x: tensor<32xf32>)
   return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11 : tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>
 }
 
-// Each edge with each. The two are arguments of their own: a remainder jumps where they are equal, so that two sums of
-// what ranks have of one would not do.
+// Each edge value with each. They are separate arguments: a remainder jumps where
+// its operands are equal, so ranks that sum one argument twice would differ.
 func.func @of_two64(%x: tensor<32xf64>, %y: tensor<32xf64>) -> (tensor<32x32xf64>, tensor<32x32xf64>, tensor<32x32xf64>) {
   %a = ag.broadcast %x [0] : tensor<32xf64> -> tensor<32x32xf64>
   %b = ag.broadcast %y [1] : tensor<32xf64> -> tensor<32x32xf64>

@@ -1,5 +1,5 @@
-// A reduction of 25 results, of which all are joined in the same 2 kB: arrays of their own would be 50 kB, more than a
-// kernel's variables may have.
+// A reduction of 25 results that share 2 kB of shared memory. Separate arrays
+// would take 50 kB, more than a kernel's static limit.
 // RUN: ag-run %s --input=randn:1 --on=emulator --poison-memory --same-as=%s
 // RUN: env AG_EMULATOR=order=random:7 ag-run %s --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-compile %s --target=cuda -o %t.o --report=- | FileCheck %s

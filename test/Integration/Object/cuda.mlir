@@ -1,5 +1,5 @@
-// Ops that compute or move single elements, run by the emulator of a GPU: of any size, all types, poisoned, with
-// gradients, and from any phase.
+// Elementwise ops and moves of elements, run by the emulator of a GPU: with any
+// size, all types, poisoned memory, gradients, and from any phase.
 
 // RUN: ag-run %s --entry=chain --dim n=0 --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=chain --dim n=1 --input=randn:1 --on=emulator --same-as=%s
@@ -25,11 +25,11 @@
 // RUN: ag-opt %s --lower=cuda -o %t.lower.mlir
 // RUN: ag-run %t.lower.mlir --entry=moved --input=randn:1 --weights=randn:2 --on=emulator --same-as=%s
 
-// Upstream's tools take the kernels.
+// Upstream's tools accept the kernels.
 // RUN: mlir-opt --nvvm-attach-target="chip=sm_80" --gpu-module-to-binary="format=isa" %t.lower.mlir | FileCheck %s --check-prefix=BINARY
 // BINARY: gpu.binary @kernels
 
-// The object is the same, whatever of CUDA there is.
+// The object does not depend on an installed CUDA.
 // RUN: ag-compile %s --target=cuda --name=p -o %t.o
 // RUN: env CUDA_HOME=/none ag-compile %s --target=cuda --name=p -o %t.again.o
 // RUN: cmp %t.o %t.again.o
@@ -76,7 +76,7 @@ func.func @parameter(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   return %1 : tensor<4x8xf32>
 }
 
-// A name that the module of the kernels would have.
+// The entry has the name of the kernels' module.
 func.func @kernels(%x: tensor<70x70xf32>) -> tensor<70x70xf32> {
   %0 = ag.abs %x : tensor<70x70xf32>
   %1 = ag.sqrt %0 : tensor<70x70xf32>
@@ -84,13 +84,13 @@ func.func @kernels(%x: tensor<70x70xf32>) -> tensor<70x70xf32> {
   return %2 : tensor<70x70xf32>
 }
 
-// A name that the runtime has.
+// The entry has a name of the runtime.
 func.func @ag_rt_launch(%x: tensor<7xf32>) -> tensor<7xf32> {
   %0 = ag.neg %x : tensor<7xf32>
   return %0 : tensor<7xf32>
 }
 
-// PTX has no names that begin with a digit.
+// The entry's name begins with a digit, which PTX does not allow.
 func.func @"1st"(%x: tensor<2000xf32>) -> tensor<2000xf32> {
   %0 = ag.neg %x : tensor<2000xf32>
   return %0 : tensor<2000xf32>

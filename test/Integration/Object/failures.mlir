@@ -2,8 +2,8 @@
 // RUN: cc -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Werror -I %t %S/Inputs/failures.c %t/one.o %t/two.o -lm -o %t/failures
 // RUN: %t/failures | FileCheck %s
 
-// Two artefacts in one program, whose entries have names of C's own functions
-// and of the runtime's, that fail, and that run afterwards.
+// One program has two artefacts. Their entries have names of C's functions and
+// of the runtime, fail, and still run afterwards.
 // CHECK: one: fails as it should
 // CHECK: two: fails as it should
 

@@ -1,4 +1,4 @@
-// A chain across two regions is one group, whose kernel is called after that
+// A chain across two regions is one group. Its kernel is named after the region
 // with the most work.
 // RUN: ag-opt --fuse --mlir-print-debuginfo %s -o %t.mlir && ag-compile %t.mlir -o %t.o
 // RUN: nm %t.o | FileCheck %s --implicit-check-not=chain.tail

@@ -1,6 +1,6 @@
-// An object needs libc and libm alone, whatever its ops, element types and CPU:
-// compilers also call functions of libgcc and compiler-rt where a CPU has no
-// instruction, and not every machine has all of these.
+// An object needs only libc and libm, for all ops, element types and CPUs. A
+// compiler may also call functions of libgcc and compiler-rt where a CPU lacks
+// an instruction, but not every machine has these.
 
 // RUN: mkdir -p %t && split-file %s %t
 // RUN: sh -c 'for t in f64 f32 bf16 f16; do sed "s/TYPE/$t/g" %t/float %t/number %t/any %t/cast; done' > %t/all.mlir

@@ -1,4 +1,4 @@
-// Results so large that no cache keeps them, wherever callers have put them.
+// Results that are too large for any cache, at any address of the caller's.
 // RUN: mkdir -p %t && ag-compile %s --threads=2 -o %t/misaligned.o --remarks=past-caches 2>&1 | FileCheck %s --check-prefix=REMARK
 // REMARK: writes past the caches a result that has 14.4 MB or more
 // RUN: cc -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Werror -I %t %S/Inputs/misaligned.c %t/misaligned.o -lomp -lm -o %t/one

@@ -2,7 +2,7 @@
 // RUN: cc -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Werror -I %t %S/Inputs/mlp.c %t/mlp.o -lm -o %t/mlp
 // RUN: %t/mlp %t/mlp.safetensors | FileCheck %s
 
-// The weights, from a file that the C program writes; any batch up to 64; and
+// The C program writes the file of weights, runs batches up to 64, and checks
 // what is refused.
 // CHECK: batch 0: right
 // CHECK: batch 1: right

@@ -1,4 +1,4 @@
-// What was inlined, and what has no line at all, has line tables that LLVM takes.
+// Inlined ops and ops without a line have debug locations that LLVM accepts.
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-opt %s --strip-debuginfo --lower=cpu --mlir-print-debuginfo -o %t.mlir
 // RUN: mlir-translate-22 --mlir-to-llvmir %t.mlir | FileCheck %s

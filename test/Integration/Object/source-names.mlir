@@ -1,4 +1,4 @@
-// Debuggers and profilers find the source in the object: a kernel is called
+// Debuggers and profilers find the source in the object. A kernel is named
 // after its region, and its instructions have the lines of the ops.
 // RUN: ag-compile %s -o %t.o
 // RUN: nm %t.o | FileCheck %s --check-prefix=SYMBOLS

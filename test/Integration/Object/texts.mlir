@@ -1,5 +1,5 @@
-// The texts that ag-compile writes are whole programs, the runtime at their end:
-// assembled or compiled by others they do what its own object does.
+// The texts that ag-compile writes are complete programs that end with the
+// runtime. Assembled or compiled by other tools, they do what ag's object does.
 // RUN: mkdir -p %t && ag-compile %S/alias.mlir -o %t/alias.o
 // RUN: cc -std=c11 -D_DEFAULT_SOURCE -I %t -c %S/Inputs/alias.c -o %t/main.o
 
@@ -14,7 +14,7 @@
 // LLVM: declare {{.*}}@ag_rt_run(
 // LLVM: module asm "ag_rt_run:"
 
-// Nothing else of it is seen from outside.
+// The object has no other global symbols.
 // RUN: nm -g --defined-only -j %t/alias.o | FileCheck %s --check-prefix=GLOBAL
 // GLOBAL: alias_info
 // GLOBAL-NEXT: alias_load

@@ -1,5 +1,5 @@
-// One program for one thread and one for up to two, in the same C program: with
-// the link line that the header gives, and in a host that uses OpenMP itself.
+// One C program contains a program for one thread and one for two. It is linked
+// by the header's line, and in a host that uses OpenMP itself.
 // RUN: mkdir -p %t && ag-compile %s -o %t/one.o && ag-compile %s --threads=2 -o %t/two.o
 // RUN: head -1 %t/two.h | FileCheck %s --check-prefix=LINK
 // LINK: /* Link with: two.o -lomp -lm */
@@ -17,7 +17,7 @@
 // OPENMP: the host's settings are as before
 
 // Register tiles with and without math on their results, rows of several ops,
-// squares, and sums along the outer dimension; sizes that no tile divides.
+// squares, and sums over the outer dimension. No tile divides the sizes.
 func.func @main(%x: tensor<?x100xf32> {ag.dims = ["n", 100]}, %w: tensor<100x75xf32>)
     -> (tensor<?x75xf32>, tensor<75x?xf32>, tensor<75x100xf32>, tensor<75xf32>) attributes {ag.ranges = {n = [0, 5000]}} {
   %0 = ag.contract "ni,io->no" %x, %w : tensor<?x100xf32>, tensor<100x75xf32> -> tensor<?x75xf32>

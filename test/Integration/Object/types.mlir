@@ -7,11 +7,11 @@
 // RUN: cc -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Werror -I %t %S/Inputs/types.c %t/types.o -lm -o %t/types
 // RUN: %t/types | FileCheck %s
 
-// The text below, for each of 13 types: the greater of x and y, whether x < y,
-// and x as f64, bf16 and f16.
+// The program below is compiled for each of 13 types. It returns the maximum of
+// x and y, whether x < y, and x as f64, bf16 and f16.
 // CHECK: 13 types: right
 
-// An object shows its own functions alone. What it needs: libraries.mlir.
+// The only global symbols are the object's own. libraries.mlir tests what it needs.
 // RUN: nm --extern-only --defined-only %t/types.o | not grep -v " T types_"
 
 func.func @TYPE(%x: tensor<?xTYPE> {ag.dims = ["n"]}, %y: tensor<?xTYPE> {ag.dims = ["n"]})

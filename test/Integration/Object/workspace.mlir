@@ -3,8 +3,8 @@
 // RUN: %t/one | FileCheck %s
 // RUN: FileCheck %s --check-prefix=HEADER < %t/workspace.h
 
-// The bytes that query says, between pages that may not be touched, are what a
-// run touches; a byte less is refused; and a run allocates nothing.
+// The workspace is between protected pages. A run touches all bytes that query
+// requests, refuses one byte less, and allocates nothing.
 // CHECK: fixed: touches all of {{[0-9]+}} bytes, allocates nothing
 // CHECK: open at 1: touches all of
 // CHECK: open at 7: touches all of
@@ -12,7 +12,7 @@
 // CHECK: steps at 5: touches all of
 // CHECK: a byte less is refused
 
-// The most that a bounded entry may need is a constant.
+// The largest workspace of a bounded entry is a constant.
 // HEADER: #define workspace_fixed_WORKSPACE_BYTES {{[1-9]}}
 // HEADER-NEXT: int32_t workspace_fixed_query
 // HEADER-NOT: workspace_open_WORKSPACE_BYTES

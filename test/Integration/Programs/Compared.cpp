@@ -13,8 +13,9 @@ using namespace llvm;
 
 namespace ag {
 
-/// Returns the exit status of a command that compares. The command is at fault
-/// if it finds a difference, or ends otherwise than with `expected`, if given.
+/// Runs a command that compares and returns its exit status. The command has a
+/// fault if it finds a difference, or if its status is not `expected`, if
+/// given.
 static std::optional<int> compare(const Command &command, Runs &runs,
                                   std::optional<int> expected = std::nullopt) {
   Ending ending = runs.run(command);
@@ -37,15 +38,14 @@ static void compareEntry(const Program &program, const std::string &entry,
     return;
   command =
       append(command, {"--on=cpu", "--opt=0", "--same-as=" + program.path});
-  // Of short floats the tolerance is that of their types.
+  // The tolerance of 16-bit floats is that of their types.
   if (!StringRef(program.text).contains("f16"))
     command.emplace_back("--atol=1e-3");
   if (auto status = compare(command, runs))
     compared << *status << '\t' << join(command, "\t") << '\n';
 }
 
-/// Proves the derivatives of an entry, where it has any and inputs can be
-/// drawn.
+/// Proves the derivatives of an entry, if it has any and inputs can be drawn.
 static void proveEntry(const Program &program, const std::string &entry,
                        Runs &runs) {
   Command command = {"ag-run",        program.path,         "--entry=" + entry,
@@ -74,7 +74,7 @@ void judgeCompared(const Program &program, Runs &runs, raw_ostream &compared) {
   for (const std::string &entry : listEntries(program)) {
     runs.count("entries");
     compareEntry(program, entry, runs, compared);
-    // A program may have derivatives of its own, which are of other tests.
+    // Other tests cover programs that contain their own derivatives.
     if (!StringRef(code).contains("@" + entry + "_"))
       proveEntry(program, entry, runs);
   }

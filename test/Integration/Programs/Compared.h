@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a program compute when compiled what it computes when interpreted, also
-// where its memory is watched, and has it the derivatives that it should have?
+// Does a program compute the same when compiled and when interpreted, also with
+// watched memory? Are its derivatives correct?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_INTEGRATION_PROGRAMS_COMPARED_H
@@ -17,14 +17,14 @@
 
 namespace ag {
 
-/// Runs the tools on a program, compares each of its functions where it can be
-/// interpreted and its loops end, and proves its derivatives. The commands that
-/// compare go to `compared`, a line each, behind the exit status.
+/// Runs the tools on a program and proves its derivatives. Compares each
+/// function that can be interpreted and whose loops end. Writes each comparing
+/// command to `compared`, one per line, after its exit status.
 void judgeCompared(const Program &program, Runs &runs,
                    llvm::raw_ostream &compared);
 
-/// Runs these commands again, where memory that nothing should read holds NaNs
-/// and AddressSanitizer watches. They end as they did.
+/// Runs these commands again with AddressSanitizer, and with NaNs in memory
+/// that no op should read. Each must have the same exit status.
 void judgeWatched(llvm::StringRef compared, Runs &runs);
 
 } // namespace ag

@@ -16,7 +16,7 @@ static void emulateEntry(const Program &program, const std::string &entry,
                          Runs &runs) {
   Command command = {"ag-run",          program.path,        "--entry=" + entry,
                      "--input=randn:1", "--weights=randn:2", "--dim=*=3"};
-  // An emulated thread takes some hundred times as long as a real one.
+  // An emulated thread is several hundred times as slow as a real one.
   Ending expected = runs.run(append(command, {"--max-steps=100000"}));
   if (StringRef(expected.err).contains("after the limit of"))
     return;

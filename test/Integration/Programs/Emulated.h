@@ -11,10 +11,9 @@
 
 namespace ag {
 
-/// Compiles each function of the program for a GPU and compares what the
-/// emulator computes with what the interpreter does, where unwritten memory
-/// holds NaNs. A function may be refused, in words that say so, and is counted
-/// as "refused", others as "emulated".
+/// Compiles each function of the program for a GPU and compares the emulator's
+/// results with the interpreter's. Unwritten memory holds NaNs. A function that
+/// is refused with a message counts as "refused", others as "emulated".
 void judgeEmulated(const Program &program, Runs &runs);
 
 } // namespace ag

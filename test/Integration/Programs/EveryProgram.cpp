@@ -5,19 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does each program of some folders end as it should in every tool, and compute
-// the same in each way to run it? Every command line is run in a child forked
-// from this process. One that is at fault is printed, and the programs that it
-// names stay in the folder `keep`, or else in a temporary one, which is gone if
+// Does each program of some folders end properly in every tool, and compute the
+// same in each way to run it? Every command line runs in a child forked from
+// this process. A command with a fault is printed. The programs that it names
+// stay in the folder `keep`, or else in a temporary one, which is deleted if
 // all is well:
 //
 //   EveryProgram --keep=found test examples
 //   EveryProgram --shard --keep=found test/Phases/Shard
 //   EveryProgram --emulate --keep=found test/Integration
 //
-// The commands that compared something are listed in found/compared.txt. They
-// are run again where memory that nothing should read holds NaNs, and where
-// AddressSanitizer watches:
+// found/compared.txt lists the commands that compared something. They are run
+// again with AddressSanitizer, and with NaNs in memory that no op should read:
 //
 //   export LD_PRELOAD=$(cc -print-file-name=libasan.so)
 //   ASAN_OPTIONS=detect_leaks=0 EveryProgram --watch --keep=found
@@ -40,13 +39,13 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-/// A tenth of all files, which their names choose, so that a new file moves no
-/// other.
+/// The files that are taken. A tenth is chosen by the files' names, so that a
+/// new file does not move another one.
 enum class Files : uint8_t { All, Tenth, Others };
 
 struct Plan {
   std::vector<std::string> paths;
-  /// Where programs go; a temporary folder if empty.
+  /// The folder of the programs; a temporary one if empty
   std::string keep;
   Files files = Files::All;
   bool shard = false, emulate = false, watch = false;
@@ -58,7 +57,7 @@ bool isChosen(Files files, StringRef path) {
   return files == Files::All || isTenth == (files == Files::Tenth);
 }
 
-/// The file for a program: found/test/Tools/ag-run/run-1.mlir.
+/// Returns the path of a program: found/test/Tools/ag-run/run-1.mlir.
 std::string pathOf(const Plan &plan, StringRef file, size_t number) {
   SmallString<128> path(plan.keep);
   sys::path::append(path, file);
@@ -127,7 +126,8 @@ Error watchFiles(const Plan &plan, Runs &runs) {
   return Error::success();
 }
 
-/// Returns true if each count is as large as `least` demands, as compared=10.
+/// Returns true if each count is at least as large as `least` states:
+/// "compared=10".
 bool checkLeast(const Plan &plan, const Runs &runs) {
   bool isEnough = true;
   for (StringRef text : plan.least) {
@@ -153,7 +153,7 @@ int runPlan(const Plan &plan) {
   return isEnough && runs.counted("faults") == 0 ? 0 : 1;
 }
 
-/// Runs the plan in a folder of its own, which stays unless all is well.
+/// Runs the plan in a temporary folder. It is deleted if all is well.
 int runInTemporaryFolder(Plan plan) {
   SmallString<128> folder;
   if (std::error_code code =
@@ -168,7 +168,8 @@ int runInTemporaryFolder(Plan plan) {
   return status;
 }
 
-/// The options are gone before a child reads those of a tool.
+/// Reads the options into a plan. The options are destroyed before a child
+/// reads a tool's options.
 Plan readPlan(int argc, char **argv) {
   Plan plan;
   cl::list<std::string, std::vector<std::string>> paths(

@@ -14,7 +14,7 @@ using namespace llvm;
 
 namespace ag {
 
-/// Of processor time; the slowest commands take some seconds.
+/// The limit of processor time; the slowest commands take some seconds.
 constexpr unsigned seconds = 120;
 
 Command append(Command command, ArrayRef<std::string> words) {

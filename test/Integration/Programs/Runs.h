@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which commands end as they should not?
+// Which commands do not end properly?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_INTEGRATION_PROGRAMS_RUNS_H
@@ -22,19 +22,19 @@ struct Program {
   std::string path, text;
 };
 
-/// Returns the names of its public functions.
+/// Returns the names of the program's public functions.
 std::vector<std::string> listEntries(const Program &program);
 
-/// Returns the command with more words at its end.
+/// Returns the command with more words appended.
 Command append(Command command, llvm::ArrayRef<std::string> words);
 
-/// Runs commands in children of this process, and counts.
+/// Runs commands in children of this process, and counts events.
 class Runs {
 public:
-  /// What the commands leave behind goes to `folder`.
+  /// Commands run with `folder` as the place for their files.
   explicit Runs(std::string folder) : folder(std::move(folder)) {}
 
-  /// Runs a tool, or Plans. An end that no input may lead to is a fault.
+  /// Runs a tool, or Plans. Reports a fault if no input may lead to this end.
   Ending run(const Command &command);
 
   /// Prints that the command is at fault, and why.

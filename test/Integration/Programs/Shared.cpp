@@ -13,9 +13,8 @@ using namespace llvm;
 
 namespace ag {
 
-/// Returns true if all ways to share the entry compute the same. What can't be
-/// interpreted has nothing to be compared with, and what a program pins is
-/// along axes of its own.
+/// Returns true if all ways to share the entry compute the same. Programs that
+/// cannot be interpreted, or that pin values to axes of their own, are skipped.
 static bool share(const Command &how, Runs &runs) {
   Command command = append(how, {"--input=randn:1", "--dim=*=4"});
   Ending ending = runs.run(command);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do ranks compute together what a program computes?
+// Do the ranks of a mesh compute the same as an unsharded program?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_INTEGRATION_PROGRAMS_SHARED_H
@@ -16,7 +16,8 @@
 namespace ag {
 
 /// Shares each function that can be interpreted among ranks, as --shard plans
-/// it: as it is written, and behind trace, where also plans by chance are made.
+/// it. Does so for the written program and for the traced one, for which it
+/// also draws random plans.
 void judgeShared(const Program &program, Runs &runs);
 
 } // namespace ag

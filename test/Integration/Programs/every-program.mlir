@@ -1,4 +1,4 @@
-// Without --keep nothing is written beside the programs, and what was written elsewhere is gone if all is well.
+// Without --keep, no files appear beside the programs. The temporary ones are deleted if all is well.
 // RUN: rm -rf %t && mkdir -p %t/temporary && cp %s %t/program.mlir && cd %t
 // RUN: env TMPDIR=%t/temporary EveryProgram program.mlir | FileCheck %s --check-prefix=WELL
 // RUN: ls . temporary | FileCheck %s --check-prefix=NOTHING

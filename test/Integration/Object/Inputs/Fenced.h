@@ -5,10 +5,10 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does a compiled program touch what it was not given? Each buffer lies between
-|* two pages that may not be touched, as near to the upper one as its alignment
-|* allows, and the one of an argument may not be written to: a program that
-|* strays ends by SIGSEGV.
+|* Does a compiled program access memory outside of its operands? Each buffer is
+|* between two protected pages, as close to the upper one as its alignment
+|* allows. Arguments are read-only. A program with a wrong access ends by
+|* SIGSEGV.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef FENCED_H
@@ -30,7 +30,7 @@ enum { PAGE = 4096 };
     }                                                                          \
   } while (0)
 
-/* `bytes` of memory that hold 0xA5. */
+/* Returns `bytes` of memory, between protected pages and filled with 0xA5. */
 static inline void *fenced(size_t bytes, size_t alignment) {
   size_t room = (bytes + PAGE - 1) / PAGE * PAGE;
   char *base = mmap(NULL, room + 2 * PAGE, PROT_READ | PROT_WRITE,
@@ -48,7 +48,7 @@ static inline void forbid_writing(void *data, size_t bytes) {
          0);
 }
 
-/* A tensor of a rank up to 2, its elements not yet set. */
+/* Returns a tensor of rank 2 at most. Its elements are not set. */
 static inline DLTensor make_tensor(int64_t *shape, int32_t rank, uint8_t code,
                                    uint8_t bits) {
   size_t bytes = bits / 8;
@@ -70,7 +70,7 @@ static inline size_t count_bytes(const DLTensor *tensor) {
   return bytes;
 }
 
-/* An argument with these elements, which the program may only read. */
+/* Returns an argument with these elements, which the program may only read. */
 static inline DLTensor make_argument(int64_t *shape, int32_t rank, uint8_t code,
                                      uint8_t bits, const void *elements) {
   DLTensor tensor = make_tensor(shape, rank, code, bits);
@@ -82,13 +82,13 @@ static inline DLTensor make_argument(int64_t *shape, int32_t rank, uint8_t code,
   return tensor;
 }
 
-/* The workspace that a query asked for. */
+/* Returns the workspace that a query requested. */
 static inline ag_workspace make_workspace(ag_workspace need) {
   need.data = fenced(need.bytes, need.alignment);
   return need;
 }
 
-/* Whether a call failed as it should. */
+/* Ends the program unless a call failed with this status and message. */
 static inline void demand_failure(int32_t status, int32_t expected,
                                   const ag_context *context,
                                   const char *message) {

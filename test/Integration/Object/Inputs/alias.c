@@ -5,7 +5,7 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does a result take over its argument's memory, and only that?
+|* Does a result take over only its own argument's memory?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "alias.h"

@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Do loops that hand tensors on crosswise, and branches, end with what C ends
-|* with, at any size and number of iterations, none included?
+|* Do branches, and loops that yield their iter_args crosswise, give C's
+|* results? Sizes and trip counts may be any, including 0.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "control.h"
@@ -18,7 +18,7 @@ typedef int32_t run_function(const control_model *, const DLTensor *,
                              const DLTensor *, const ag_workspace *,
                              ag_context *);
 
-/* choose has one size, as its arguments' dimensions have one name. */
+/* choose has one size, because both arguments have the same dimension name. */
 static int32_t choose_query(ag_context *context, int64_t n, int64_t m,
                             int64_t *shapes, ag_workspace *need) {
   DEMAND(n == m);
@@ -43,7 +43,7 @@ static void choose(int64_t *x, int64_t *y, int32_t which) {
   *x = which == 0 ? sum : *x;
 }
 
-/* Runs an entry on n elements, and compares with `expect` on each pair. */
+/* Runs an entry on n elements and compares each pair with `expect`. */
 static void check_once(const control_model *model, query_function *query,
                        run_function *run,
                        void (*expect)(int64_t *, int64_t *, int32_t), int64_t n,

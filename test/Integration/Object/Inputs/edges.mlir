@@ -1,4 +1,4 @@
-// Values at which functions of floats go wrong.
+// Edge values of functions of floats.
 func.func @edges64() -> tensor<32xf64> {
   %0 = arith.constant dense<[0.0, -0.0, 4.9e-324, -4.9e-324, 1.0e-310, 2.2250738585072014e-308, -1.0e-300, 1.0e-20,
       0.1, -0.3, 0.49999, 0.5, -0.5, 0.75, 1.0, -1.0, 1.5, 2.0, -2.5, 3.0, 37.0, -745.2, 709.9, 1.0e5, -1.0e10,

@@ -5,14 +5,14 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does what only a run can find out end it with a message, before anything is
-|* read or written that was not given?
+|* Does an error that only a run can find end it with a message, before it reads
+|* or writes memory that was not given?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "one.h"
 #include "two.h"
 
-/* After the ABI. */
+/* Fenced.h needs the types of the headers above. */
 #include "Fenced.h"
 
 static ag_context context = AG_CONTEXT_INIT;
@@ -27,14 +27,14 @@ static DLTensor i64_scalar(int64_t value) {
 }
 static DLTensor i8_result(void) { return make_tensor(NULL, 0, kDLInt, 8); }
 
-/* The status of a run, after a query for `sizes`. */
+/* Queries `sizes`, runs the entry, and returns the run's status. */
 #define RUN(call, sizes, ...)                                                  \
   (call##_query(&context, UNPACK sizes, NULL, &need),                          \
    workspace = make_workspace(need),                                           \
    call##_run(model, (DLTensor[]){__VA_ARGS__}, &result, &workspace,           \
               &context))
 #define UNPACK(...) __VA_ARGS__
-/* `place` is that of the op in failures.mlir. */
+/* `place` is the line and column of the op in failures.mlir. */
 #define FAILS(message, place, status)                                          \
   demand_failure(status, AG_RUNTIME_FAILURE, &context,                         \
                  message ", at failures.mlir:" place)

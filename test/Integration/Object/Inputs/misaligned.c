@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Is a result that is written past the caches right wherever it begins, of one
-|* thread and of two, and is nothing written beside it?
+|* Is a result that is written past the caches correct at any address, with one
+|* thread and with two? Is nothing written beside it?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "misaligned.h"

@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does mlp.mlir compute what its loops say, at every batch, with weights of a
-|* file, and refuse what does not fit?
+|* Does mlp.mlir compute the same as loops in C, for every batch and with
+|* weights from a file, and refuse invalid operands?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "mlp.h"
@@ -15,7 +15,7 @@
 enum { IN = 20, HIDDEN = 33, OUT = 3 };
 static float w1[IN * HIDDEN], b1[HIDDEN], w2[HIDDEN * OUT];
 
-/* Some numbers from -1 to 1. */
+/* Fills `values` with numbers from -1 to 1. */
 static void fill(float *values, size_t count, unsigned seed) {
   for (size_t i = 0; i < count; ++i) {
     seed = seed * 1664525u + 1013904223u;

@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does threads.mlir give the same bits on one and on two threads, at every
-|* number of rows, and is it a good guest in a host program?
+|* Does threads.mlir give the same bits with one and with two threads, for every
+|* number of rows? Does it leave its host program's settings alone?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "one.h"
@@ -26,7 +26,7 @@ static float x[MOST * IN], w[IN * OUT];
 static one_model *one;
 static two_model *two;
 
-/* All memory that libomp and the program take comes through here. */
+/* Counts all allocations of libomp and of the program. */
 static atomic_long allocations;
 extern void *__libc_malloc(size_t bytes);
 void *malloc(size_t bytes) {
@@ -41,8 +41,8 @@ typedef struct {
   ag_workspace space;
 } Call;
 
-/* What a run with `n` rows takes, its memory of the size that two threads need.
- */
+/* Makes the operands of a run with `n` rows. Its workspace has the size for two
+   threads. */
 static void make_call(int64_t n, Call *call) {
   static int64_t weight_shape[2] = {IN, OUT};
   const int64_t shapes[RESULTS + 1][2] = {

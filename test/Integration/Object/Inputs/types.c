@@ -5,8 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Do maxima, comparisons and casts of every element type give what C says, at
-|* the types' ends, and where a value lies beside a tie of a smaller float?
+|* Do maxima, comparisons and casts of every element type give C's results, at
+|* the types' limits and beside ties of smaller floats?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "types.h"
@@ -15,8 +15,8 @@
 
 enum { N = 19 };
 
-/* The nearest of the floats with `digits` bits and exponents from `least` on,
- * ties to even, where long double (64 bits) has `value` exactly. */
+/* Rounds to the nearest float with `digits` bits and exponents from `least` on,
+   ties to even. long double (64 bits) represents `value` exactly. */
 static double round_to(long double value, int digits, int least,
                        double greatest) {
   if (isnan(value) || isinf(value) || value == 0)
@@ -53,15 +53,15 @@ static bool same(double a, double b) {
   return (isnan(a) && isnan(b)) || (a == b && signbit(a) == signbit(b));
 }
 
-/* NaN if either is NaN, and 0 above -0. */
+/* Returns the maximum, or NaN if either is NaN. 0 is greater than -0. */
 static double greater(double a, double b) {
   if (isnan(a) || isnan(b))
     return NAN;
   return a > b || (a == b && !signbit(a)) ? a : b;
 }
 
-/* The numbers from which each type takes what it can hold: ends, signs, and
- * neighbours of ties. */
+/* The numbers to test with; each type takes those that it can represent. They
+   are limits, both signs, and neighbours of ties. */
 static const long double numbers[N] = {0,
                                        1,
                                        -1,
@@ -88,7 +88,7 @@ typedef int32_t run_function(const types_model *, const DLTensor *,
                              const DLTensor *, const ag_workspace *,
                              ag_context *);
 
-/* Runs an entry; the results' elements are all N of them. */
+/* Runs an entry on N elements. */
 static void run_entry(query_function *query, run_function *run, uint8_t code,
                       uint8_t bits, const void *x, const void *y,
                       const types_model *model, DLTensor *results) {
@@ -115,7 +115,7 @@ static void check_casts(const DLTensor *results, int i, long double x,
   DEMAND(same(read_f16((uint16_t *)results[4].data + i), to_f16(x)));
 }
 
-/* A type that C has. */
+/* Checks a type that C has. */
 #define CHECK(entry, type, code, least, greatest)                              \
   do {                                                                         \
     type x[N], y[N];                                                           \
@@ -136,7 +136,7 @@ static void check_casts(const DLTensor *results, int i, long double x,
     ++count;                                                                   \
   } while (0)
 
-/* A float of 16 bits, written as bits and read as double. */
+/* Checks a 16-bit float, which is written as bits and read as double. */
 #define CHECK_SMALL(entry, code, read)                                         \
   do {                                                                         \
     uint16_t x[N], y[N];                                                       \

@@ -5,16 +5,16 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* Does a run touch all of the bytes that query asks for, and no others, and
-|* allocate nothing? Of the last line of 64 bytes some are written: buffers are
-|* rounded up to lines.
+|* Does a run touch all bytes that query requests, and no others, and allocate
+|* nothing? Buffers are rounded up to lines of 64 bytes, so only some bytes of
+|* the last line are written.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "workspace.h"
 #include "Fenced.h"
 #include <stdatomic.h>
 
-/* The C library's, which libomp calls as well, counted. */
+/* Counts calls of the C library's allocator, which libomp uses as well. */
 void *__libc_malloc(size_t bytes);
 void *__libc_calloc(size_t count, size_t bytes);
 void *__libc_realloc(void *data, size_t bytes);
@@ -91,7 +91,7 @@ static void check(const workspace_model *model, const char *name,
   DEMAND(run(model, arguments, results, &space, &context) == AG_OK);
   const char *last = (const char *)space.data + need.bytes - LINE;
   DEMAND(need.bytes >= LINE && is_touched(last, LINE));
-  /* The first run started the threads. */
+  /* The first run has started the threads. */
   int before = allocations;
   DEMAND(run(model, arguments, results, &space, &context) == AG_OK);
   DEMAND(allocations == before);
