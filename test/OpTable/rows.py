@@ -183,7 +183,7 @@ PARTS = [
         also=("yield",), wrong=(
             ("arguments", r"(?s)(region.*), %arg1(.*}\) : \(tensor<6x4xf64>), tensor<6x4xf64>", r"\1\2"),
             ("results", r"yield.*", 'yield"() : () -> ()'),
-            ("rule", 'name = "part"', 'name = "part", vjp = @nobody'),
+            ("rule", 'name = "part"', 'name = "part", vjp = @absent'),
             ("fuse", 'name = "part"', 'name = "part", fuse = "maybe"'),
             ("surrogate", 'name = "part"', 'name = "part", surrogate'))),
     Row("fused", fused(lambda x: ops.max_(x, x)), lambda x: x,

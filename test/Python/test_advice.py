@@ -82,7 +82,7 @@ X, I, J = np.arange(24.0).reshape(2, 3, 4), np.array([1, 0, -1]), np.array([[0, 
 INDICES = [
     (lambda x, i, j: x[0, i], "a number beside an array"), (lambda x, i, j: x[i % 2, 1], "an array beside a number"),
     (lambda x, i, j: x[0, :, i], "apart"), (lambda x, i, j: x[:, 1, j], "in the middle"),
-    (lambda x, i, j: x[np.int64(1), :, j], "a number of numpy apart"), (lambda x, i, j: x[1, None, i], "None between"),
+    (lambda x, i, j: x[np.int64(1), :, j], "a number of numpy apart"), (lambda x, i, j: x[1, None, i], "a None between"),
     (lambda x, i, j: x[np.arange(2), np.array([2, -1])], "rows and columns"), (lambda x, i, j: x[:, i, i], "two at the end"),
     (lambda x, i, j: x[i % 2, :, i], "two apart"), (lambda x, i, j: x[j % 2, j[0] % 2, j], "three"),
     (lambda x, i, j: x[:, i % 3, ..., i], "apart by dots that stand for nothing"),

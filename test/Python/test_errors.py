@@ -155,7 +155,7 @@ SPEC_REFUSALS = [
     (lambda: ag.spec("f32", [2**63]), "a dimension is 9223372036854775808, expected a number from 0 to 2^63 - 1"),
     (lambda: ag.spec("f32", ["n"], n=(0, 2**70)), "the range of n is (0, 1180591620717411303424)"),
     (lambda: ag.spec("f32", "batch"), "the dimensions are 'batch', expected a list, as in ['batch']"),
-    (lambda: ag.spec(None, [1]), "None is no element type"),
+    (lambda: ag.spec(None, [1]), f"{None} is no element type"),
     (lambda: ag.parameter(3, SQUARE), "a parameter is called 3, expected a name"),
     (lambda: ag.trace(lambda x: x, I, donate="x"), "donate is 'x', expected a list of names, as in ['x']"),
     (lambda: ag.trace(lambda x: x, F).cost(n="3"), "n is '3', expected a number from 0 to 2^63 - 1"),
