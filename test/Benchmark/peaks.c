@@ -79,7 +79,7 @@ static double readBytes(const vec *data, size_t count) {
 #pragma GCC unroll 8
       for (int j = 0; j < 8; ++j)
         sums[j] += data[i + j];
-    /* They might have changed. */
+    /* Makes the compiler assume that the data have changed. */
     __asm__ volatile("" : : "r"(data) : "memory");
   }
   double seconds = now() - start;
@@ -97,7 +97,7 @@ static double triad(float *to, const float *a, const float *b) {
                                              _mm256_load_ps(b + i)));
   _mm_sfence();
   double seconds = now() - start;
-  /* Somebody might look at the result. */
+  /* Makes the compiler keep the stores. */
   __asm__ volatile("" : : "r"(to) : "memory");
   return 3.0 * bytes / seconds;
 }

@@ -66,7 +66,7 @@ class Tape:
 
     def apply(self, inputs: list[Tensor], size: int, *, over: bool = False, keeps: str = "", statistics: int = 0,
               relu: bool = False, has_weights: bool = False, gradient: str = "new") -> Tensor:
-        """Adds a forward step, which overwrites its first input if `over`. It keeps its inputs "x", its result "y", or both,
+        """Adds a forward step, which overwrites its first input if `over`. It saves its inputs "x", its result "y", or both,
         and a number of bytes of `statistics`. The gradients by its inputs are "new" buffers, written "over" that of the
         result, "shared" by all inputs, or "parts" of that of the result."""
         reads = [x.memory for x in inputs]

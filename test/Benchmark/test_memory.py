@@ -126,12 +126,12 @@ def test_traces_of_inference():
 
 
 def test_trace_of_training():
-    """The peak of ResNet-18 is at the gradient of its last sum, when all kept values are live. Each convolution keeps its
+    """The peak of ResNet-18 is at the gradient of its last sum, when all saved values are live. Each convolution saves its
     input, each normalisation its input and two numbers per channel, and the pooling both its input and its result."""
     stages = [(64, 56, 4), (128, 28, 5), (256, 14, 5), (512, 7, 5)]  # channels, size, convolutions
     kept = 2 * 64 * 112**2 + 2 * 64 + 64 * 56**2
     for channels, size, convolutions in stages:
-        shortcut = convolutions - 4  # its normalised result is not kept
+        shortcut = convolutions - 4  # its normalised result is not saved
         kept += (2 * convolutions - shortcut) * channels * size**2 + convolutions * 2 * channels
     last = 512 * 7**2
     assert bound(resnet18(1, True)) == 4 * (kept + last) + 4 * 512  # and the mean's gradient

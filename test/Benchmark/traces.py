@@ -5,12 +5,12 @@
     .venv/bin/python3 test/Benchmark/traces.py FOLDER [--batch=8]
 
 The rules, for f32 and convolutions that keep the size:
- - Only buffers that a plan places count: activations, values that are kept for backward steps, and the gradients of
+ - Only buffers that a plan places count: activations, values that are saved for backward steps, and the gradients of
    activations. Weights, their gradients, inputs and results of the network, and scratch inside of a step do not count.
  - A buffer is live from the step that writes it to the last step that reads it. No step is done twice.
  - ReLU is part of the step before it. In inference a batch normalisation is part of its convolution. The sum of a residual
    and softmax overwrite their first operand; a concatenation copies.
- - In training a convolution and a product keep their inputs; a normalisation its input and its statistics; ReLU and softmax
+ - In training a convolution and a product save their inputs; a normalisation its input and its statistics; ReLU and softmax
    their results; GELU its input; a maximum over a window both.
  - Backward, element-wise steps, a normalisation and softmax overwrite the gradient that they read, unless another step still
    needs it. A gradient from several steps is accumulated in one buffer. The operands of a sum share its gradient; those of a

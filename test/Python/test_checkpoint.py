@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Loops whose reverse keeps the carry of every k-th iteration: the derivatives are the same, in less memory, for one
-additional forward pass."""
+"""Loops that save the carry of every k-th iteration for their reverse: the derivatives are the same, in less memory, for
+one additional forward pass."""
 import numpy as np
 import pytest
 

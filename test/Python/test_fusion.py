@@ -323,7 +323,7 @@ def test_masks_of_indices_are_computed_with_what_they_mask(mask, spelling, tmp_p
     (64, 48), (256, 64), (256, 128), (384, 96), (512, 128), (768, 80), (1024, 80), (2048, 80)])
 def test_gradient_of_attention_holds_no_scores_at_any_size(length, features, march, tmp_path):
     """If the scores fit into the cache, forward and backward are one group; else they are two, of two and five
-    products. No scores are outside of the groups, or kept."""
+    products. No scores are outside of the groups, or saved."""
     def scaled(q, k):
         return scores(q, k) / math.sqrt(features)
 

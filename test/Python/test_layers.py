@@ -179,7 +179,7 @@ def test_gradient_of_dropout():
 
 @pytest.mark.parametrize("how", ["auto", "keep", "recompute"])
 def test_no_mask_is_kept(tmp_path, how):
-    """The report lists the kept values: the key, but no i1, and not the bits from which the mask is computed."""
+    """The report lists the saved values: the key, but no i1, and not the bits from which the mask is computed."""
     ag.trace(loss, ag.spec("f32", [64, 64]), ag.spec("ui32", [2]), ag.spec("i64")).save(tmp_path / "loss.mlir")
     subprocess.run([TOOLS / "ag-compile", tmp_path / "loss.mlir", "--grad", f"--remat={how}", "--report", tmp_path / "r.json",
                     "-o", tmp_path / "loss.o"], check=True, capture_output=True)

@@ -80,7 +80,7 @@ def test_meaning(name, function, arguments, expected):
 
 
 def test_gradient_of_turns():
-    """The interpreter runs the gradient. The number of values that the reverse keeps depends on values."""
+    """The interpreter runs the gradient. The number of values that are saved for the reverse depends on data."""
     traced = ag.trace(ag.vmap(ag.grad(powers)), SIGNS, np.array([3, 2, 0]))
     ag.testing.assert_close(traced.interpret(SIGNS, np.array([3, 2, 0])), np.array([0.0, -2.0, 0.0]))
 
@@ -110,7 +110,7 @@ def test_dynamic(count):
 
 
 def test_places_that_are_kept():
-    """A loop whose trip count differs in a batch may keep the indices that it read and wrote for its reverse."""
+    """A loop whose trip count differs in a batch may save the indices that it read and wrote for its reverse."""
     def later(x, n):
         return ag.fori_loop(n, 3, lambda j, d: d * ag.sin(d[0]), x).sum()
 
@@ -130,7 +130,7 @@ def test_places_that_are_kept():
 
 
 def _turned(x, n):
-    """Loops. max_trips= bounds the number of values that the loop keeps, and so that of its batch."""
+    """Loops. max_trips= bounds the number of values that the loop saves, and so that of its batch."""
     return ag.while_loop(lambda c: c[1] > 0, lambda c: (ag.sin(c[0]) * c[0][0], c[1] - 1), (x, n), max_trips=6)[0]
 
 
@@ -214,7 +214,7 @@ def test_differing_result_without_axis():
 
 
 def test_a_part_whose_bounds_differ():
-    """The begin of a part may differ in a batch. If both bounds differ, tracing can't see that the size is a number."""
+    """The begin of a slice may differ in a batch. If both bounds differ, tracing can't see that the size is a number."""
     x, i = np.arange(6.0), np.array([3, 0])
     found = ag.trace(ag.vmap(lambda i, x: x[i + ag.arange(2)], in_axes=(0, None)), i, x).interpret(i, x)
     np.testing.assert_array_equal(found, [[3, 4], [0, 1]])
@@ -223,7 +223,7 @@ def test_a_part_whose_bounds_differ():
 
 
 def chained(x, n, c):
-    """Has a loop in one side of a cond. Its reverse keeps n entries, or none if the other side is taken."""
+    """Has a loop in one side of a cond. It saves n entries for its reverse, or none if the other side is taken."""
     turns = lambda x: ag.fori_loop(0, n, lambda _, carry: ag.sin(carry) * x, x).sum()
     return ag.cond(c > 0.0, turns, lambda x: x.sum(), x)
 

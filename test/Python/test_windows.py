@@ -19,7 +19,7 @@ def pair(value, count):
 
 
 def windows(shape, window, strides, dilations):
-    """Yields each tap, and the part of an array of that shape that it reads, with one element for each window."""
+    """Yields each window offset, and the slice that it reads of an array of that shape, one element for each window."""
     counts = [(size - (k - 1) * d - 1) // s + 1 for size, k, s, d in zip(shape, window, strides, dilations)]
     for tap in itertools.product(*map(range, window)):
         yield tap, tuple(slice(d * t, d * t + s * (n - 1) + 1, s) for t, d, s, n in zip(tap, dilations, strides, counts))
