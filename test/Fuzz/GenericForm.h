@@ -10,8 +10,8 @@
 //
 //   %2 = "ag.pow"(%0, %1) <{...}> : (tensor<4xf32>, tensor<4xf32>) -> ...
 //
-// So a value can be replaced by another one of its type, an op by one with the
-// same signature, and an attribute's value by one from elsewhere. A size or an
+// A value can be replaced by another one of its type, and an op by one with the
+// same signature. An attribute gets a value from elsewhere. A size or an
 // element type is replaced in the whole program.
 //
 //===----------------------------------------------------------------------===//

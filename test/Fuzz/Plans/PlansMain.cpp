@@ -234,9 +234,9 @@ llvm::Error PlanJudge::check(PlanChoice choice) {
   return llvm::Error::success();
 }
 
-/// Returns an error unless a rank holds as many bytes as the report says, or at
-/// most that many if the program has branches or loops. Programs with dynamic
-/// sizes are not checked.
+/// Returns an error unless a rank holds as many bytes as the report says. With
+/// branches or loops, the report's number is an upper bound. Programs with
+/// dynamic sizes are not checked.
 llvm::Error PlanJudge::checkAlive(ModuleOp module, const ShardingReport &told,
                                   int64_t alive) const {
   auto entry = findEntry(module, request.entry);

@@ -41,7 +41,7 @@ TEST_F(FormArithmetic, CoefficientsAreEqualButForRounding) {
   EXPECT_EQ(x * root, x / std::sqrt(48.0));
   EXPECT_EQ(x * root - x / std::sqrt(48.0), number(table, 0));
   EXPECT_EQ(x / double(1 / 72.0f), x * 72.0);
-  // Whole numbers of the program are exact, however large they are.
+  // Coefficients of indices are compared exactly, however large they are.
   EXPECT_FALSE(ii * 100000001.0 == ii * 100000002.0);
 }
 

@@ -87,7 +87,7 @@ TEST(FormPasses, FiniteFillsAreAFormOfTheirOwn) {
 }
 
 namespace {
-/// Rows i of x, with elements j. The rows of g and c are elements, too.
+/// Rows i of x, with elements j; g and c have one value per element
 struct PassRows {
   FormTable table{tolerance};
   unsigned rows, elements, i, j;

@@ -38,8 +38,8 @@ std::vector<Mesh> smallMeshes() {
   return ::testing::AssertionSuccess();
 }
 
-/// Returns shapes with each kind of size: one that the ranks divide, one that
-/// they do not, and one less than the axis. Each dimension has each kind once.
+/// Returns a shape with sizes that the ranks divide, one with sizes that they
+/// do not divide, and one with sizes that may be less than the number of ranks.
 std::vector<StoredShape> shapesOf(unsigned rank, const Mesh &mesh) {
   int64_t ranks = mesh.getNumRanks();
   const int64_t sizes[][3] = {
@@ -50,8 +50,8 @@ std::vector<StoredShape> shapesOf(unsigned rank, const Mesh &mesh) {
   return shapes;
 }
 
-/// With small elements only latency counts, and with large ones only bytes.
-/// Other moves are best.
+/// With small elements only latency counts, and with large ones only bytes, so
+/// the best moves differ.
 constexpr int64_t elementSizes[] = {8, int64_t(1) << 24};
 
 /// Tries all pairs of states. Returns the number of pairs.
