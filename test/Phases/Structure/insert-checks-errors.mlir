@@ -87,3 +87,29 @@ func.func @cast(%x: tensor<3xf32>) -> tensor<2xf32> {
   %1 = tensor.cast %0 : tensor<?xf32> to tensor<2xf32>
   return %1 : tensor<2xf32>
 }
+
+// -----
+
+// Upstream's verifier accepts a negative width.
+func.func @pad_by_less(%x: tensor<4xf32>) -> tensor<3xf32> {
+  %c = arith.constant 0.0 : f32
+  // expected-error@+1 {{'tensor.pad' op [sizes] pads dimension 0 by -1 elements, expected 0 or more}}
+  %p = tensor.pad %x low[-1] high[0] {
+  ^bb0(%i: index):
+    tensor.yield %c : f32
+  } : tensor<4xf32> to tensor<3xf32>
+  return %p : tensor<3xf32>
+}
+
+// -----
+
+func.func @pad_by_a_constant(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %c = arith.constant 0.0 : f32
+  %n = arith.constant -2 : index
+  // expected-error@+1 {{'tensor.pad' op [sizes] pads dimension 0 by -2 elements, expected 0 or more}}
+  %p = tensor.pad %x low[0] high[%n] {
+  ^bb0(%i: index):
+    tensor.yield %c : f32
+  } : tensor<?xf32> to tensor<?xf32>
+  return %p : tensor<?xf32>
+}

@@ -147,6 +147,12 @@ void requireSum(ArrayRef<OpFoldResult> parts, int64_t dim, Operation *op,
 LogicalResult demand(tensor::PadOp op, OpBuilder &builder) {
   SmallVector<OpFoldResult> low = op.getMixedLowPad();
   SmallVector<OpFoldResult> high = op.getMixedHighPad();
+  for (ArrayRef<OpFoldResult> side : {ArrayRef(low), ArrayRef(high)})
+    for (auto [dim, width] : llvm::enumerate(side))
+      if (std::optional<int64_t> known = getConstantIntValue(width);
+          known && *known < 0)
+        return op.emitOpError() << "[sizes] pads dimension " << dim << " by "
+                                << *known << " elements, expected 0 or more";
   requirePadding(op.getSource(), low, high, /*interior=*/{}, op, builder);
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(builder, op.getLoc(), op.getSource());
