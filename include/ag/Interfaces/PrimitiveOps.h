@@ -7,12 +7,13 @@
 //
 // Which scalar primitive does an op of arith or math compute?
 //
-// Reading a region into a ScalarProgram, interpreting these ops, and lowering a
-// ScalarProgram all use this one table.
+// Reading a region into a ScalarProgram and interpreting these ops use all of
+// these tables. Lowering a ScalarProgram uses the tables of float ops.
 //
-// In ag, a signless integer is signed. If an op treats its operands as
-// unsigned, they are cast to the unsigned type, and the result is cast back:
-// arith.divui of i32 is i32(div(ui32(a), ui32(b))).
+// In ag, a signless integer is signed, except i1, which is 0 or 1. If an op
+// reads its operands as unsigned, they are cast to the unsigned type, and the
+// result is cast back: arith.divui of i32 is i32(div(ui32(a), ui32(b))). If an
+// op reads an i1 as signed, it is 0 or -1.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_PRIMITIVEOPS_H

@@ -21,8 +21,13 @@
 
 namespace ag {
 
-/// Replaces an op by the ops of its first or last region, if that has one
-/// block. A block argument becomes the corresponding operand, or a constant.
+/// Lists, for each op, the change that replaces it by the ops of its first or
+/// last region, and its results by the last values which that region yields.
+///
+/// A block argument becomes the operand at the same distance from the end, else
+/// the first operand of its type, else a constant. In the example, %i becomes
+/// %c1. The change returns false if the region has no single block with a
+/// terminator, if it yields other types, or if an argument has no replacement.
 Changes listFirstRegions(mlir::ModuleOp module);
 Changes listLastRegions(mlir::ModuleOp module);
 

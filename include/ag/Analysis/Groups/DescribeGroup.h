@@ -13,18 +13,25 @@
 
 namespace ag {
 
-/// Why an ag.fused is no valid group, or why its attributes do not match its
-/// body.
+/// Why an ag.fused is no valid group, or which of its attributes is wrong.
 struct GroupFault {
+  /// The op to report it at: an op of the group, or the ag.fused.
   mlir::Operation *op;
+  /// The message, which follows the op's name.
   std::string text;
 };
 
-/// Sets the attributes `passes` and `form` of `box`, and returns a fault if it
-/// has others already. `group` is the same group in the function without
-/// regions, or `box` itself. Returns a fault if the ops are no group, and
-/// std::nullopt otherwise, after `look` was called with the group's ops,
-/// without free ones and parameters, and with their study.
+/// Checks that the ops in `group` can be computed together, and writes the
+/// attributes `passes` and `form` of `box`. `box` is the group in the program,
+/// and `group` its copy in the flattened function (FlattenedFunction), or `box`
+/// itself.
+///
+/// Returns a fault if the ops are no group, or if `box` already has one of the
+/// attributes with another value. Otherwise calls `look` and returns
+/// std::nullopt. `look` receives the ops that the group computes, without those
+/// that are recomputed freely (isRematerializable) and those that have neither
+/// operands nor a Spec, such as parameters. Both of its arguments live only
+/// during the call.
 std::optional<GroupFault> describeGroup(
     FusedOp group, FusedOp box,
     llvm::function_ref<void(llvm::ArrayRef<const StatedOp *>, GroupSummary &)>

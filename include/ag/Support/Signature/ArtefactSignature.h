@@ -79,28 +79,29 @@ struct EntrySignature {
   llvm::SmallVector<TensorSignature> results;
   /// Sorted by the bytes of their names.
   llvm::SmallVector<TensorSignature> parameters;
-  /// The bytes of a workspace that suffices for all sizes; std::nullopt if
-  /// ranges do not bound these. Not in the JSON.
+  /// Bytes of a workspace that suffices for a run at any sizes; std::nullopt if
+  /// the symbols' ranges do not bound it. Not in the JSON.
   std::optional<int64_t> workspaceBytes;
   /// For a GPU, in the order in which they are launched.
   std::vector<KernelSignature> kernels;
 };
 
-/// Returns the text of a symbol: its name, or "#0" if it has none.
+/// Returns the name of symbol `index`, or "#" and the index if it has none.
 std::string spellSymbol(const EntrySignature &entry, int64_t index);
 
-/// The function that computes derived parameters when parameters are loaded. It
-/// has no arguments; its results are parameters of entries.
+/// The function that computes some parameters from others when parameters are
+/// loaded. It takes no arguments, and reads its `parameters`. Its results are
+/// parameters that entries read.
 struct LoadSignature {
   EntrySignature function;
   /// A hash of the computation, the same in every process.
   std::string hash;
 };
 
-/// The alignment of every workspace, and of each buffer in it: a cache line,
-/// and a vector.
+/// The alignment of a CPU's workspace, and of each buffer in any workspace: a
+/// cache line, and the widest vector.
 constexpr int64_t workspaceAlignment = 64;
-/// The alignment of every workspace on a GPU, as its driver allocates it.
+/// The alignment of a GPU's workspace, as the driver allocates it.
 constexpr int64_t cudaWorkspaceAlignment = 256;
 
 /// Returns the size of a symbol for which the compiler plans and counts. This
@@ -113,11 +114,11 @@ std::string describeSizes(const EntrySignature &entry,
                           llvm::ArrayRef<int64_t> sizes);
 std::string describePlannedSizes(const EntrySignature &entry);
 
-/// Returns sizes of all symbols at which plans are evaluated: first the planned
-/// sizes, then the other corners of the box from the least to the planned
-/// sizes, then three points at a quarter, a half and three quarters of each
-/// side. For a box with more than four sides that are not points, only those
-/// corners are used in which all sides but one are at the same end. No point
+/// Returns points at which plans are evaluated, each with a size per symbol.
+/// The planned sizes come first, then the other corners of the box between the
+/// least and the planned sizes, then the points at a quarter, a half and three
+/// quarters of all sides. If more than four sides have a length, the corners
+/// are only those with all sides, or all but one, at the same end. No point
 /// occurs twice.
 std::vector<llvm::SmallVector<int64_t>>
 getSampleSizes(const EntrySignature &entry);
@@ -127,11 +128,13 @@ struct ArtefactSignature {
   /// A C identifier.
   std::string name;
   std::vector<EntrySignature> entries;
-  /// The parameters of all entries and of load, sorted by the bytes of their
-  /// names. Parameters that load computes are not included.
+  /// Parameters that callers pass to load: those of all entries and of `load`,
+  /// without those that `load` computes, sorted by the bytes of their names. If
+  /// `embedsParameters`, they are instead those that runs read: the given ones,
+  /// and then those that were computed.
   std::vector<TensorSignature> parameters;
-  /// The march of the machine that runs it. For a GPU's program, it is that of
-  /// the GPU, although a part runs on the host.
+  /// The architecture it is compiled for, such as x86-64-v3, or sm_80 for a
+  /// GPU. A part of a GPU's program runs on the host.
   std::string march;
   /// The maximum number of threads of a run.
   int64_t threads = 1;

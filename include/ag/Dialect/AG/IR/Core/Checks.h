@@ -4,6 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// How is a requirement on sizes checked?
+//
+// Each function inserts an ag.require at `builder`, which ends the run unless
+// the requirement holds. `op` gives the location, and its name begins the
+// message. "Unless proved" means that no ag.require is inserted if bounds prove
+// the requirement.
+//
+//===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_CORE_CHECKS_H
 #define AG_DIALECT_AG_IR_CORE_CHECKS_H
 
@@ -13,61 +22,68 @@
 
 namespace ag {
 
-/// Requires that dimension `dimA` of `a` and `dimB` of `b` are equal, unless
-/// this is proved. Reports [sizes] if they are proved to differ.
+/// Requires that dimension `dimA` of `a` equals dimension `dimB` of `b`, unless
+/// proved. Fails, with a [sizes] error, if bounds prove that they differ.
 llvm::LogicalResult requireEqualSizes(mlir::Value a, int64_t dimA,
                                       mlir::Value b, int64_t dimB,
                                       mlir::Operation *op,
                                       mlir::OpBuilder &builder,
                                       SizeOrigins &origins);
 
-/// Requires that a size is not negative, unless this is proved.
+/// Requires that `size` is not negative, unless proved. `what` begins the
+/// message, as in "ag.reshape: a size". An attribute is not checked: it must
+/// have been refused before if it is negative.
 void requireNotNegative(mlir::OpFoldResult size, llvm::StringRef what,
                         mlir::Location loc, mlir::OpBuilder &builder);
 
-/// `count` positions along a dimension, `stride` apart. A stride that is not a
-/// constant must be 1 or more.
+/// `count` positions along a dimension, `stride` apart. A constant stride may
+/// have any sign. Another stride must be 1 or more, which is not checked.
 struct Steps {
   mlir::OpFoldResult count, stride;
 };
 
-/// Requires that all positions that are reached from `offset` by nested `walks`
-/// are within 0 .. extent - 1, unless this is proved or there are none. For
-/// example, 2 * y + u + 1 begins at 1, with walks of the strides 2 and 1.
+/// Requires that each position offset + sum of k_i * stride_i, for all
+/// 0 <= k_i < count_i of `walks`, is within 0 .. extent - 1, unless proved, or
+/// a count is 0. For example, 2 * y + u + 1 has offset 1 and walks of the
+/// strides 2 and 1.
 void requireInside(mlir::OpFoldResult offset, llvm::ArrayRef<Steps> walks,
                    mlir::OpFoldResult extent, mlir::Operation *op,
                    mlir::OpBuilder &builder);
 
-/// Requires the same for one walk without trying to prove it. May be used while
-/// a function is being rewritten, when bounds must not be computed.
+/// Requires the same for one walk, and always inserts an ag.require. It
+/// computes no bounds, so it may be called while a function is being rewritten.
 void requireInsideAlways(mlir::OpFoldResult offset, Steps steps,
                          mlir::OpFoldResult extent, mlir::Operation *op,
                          mlir::OpBuilder &builder);
 
-/// Requires that an index is within 0 .. extent - 1, unless this is proved, or
-/// one of `counts`, the trip counts of the loops around it, is 0.
+/// Requires that an index is within 0 .. extent - 1, unless proved, or one of
+/// `counts`, the trip counts of the loops around it, is 0.
 void requireIndex(mlir::OpFoldResult index, mlir::OpFoldResult extent,
                   mlir::Operation *op, mlir::OpBuilder &builder,
                   llvm::ArrayRef<mlir::OpFoldResult> counts = {});
 
-/// Requires that a size of `op` equals the expected one.
+/// Requires that `size` equals `expected`. Does not try to prove it.
 void requireSize(mlir::Value size, mlir::Value expected, mlir::Operation *op,
                  mlir::OpBuilder &builder);
 
-/// Requires the sizes that only the types of an op's results contain, and those
-/// of its operands do not, unless they are proved. Reports [sizes] if they are
-/// proved to be wrong.
+/// Requires the static sizes in the types of `op`'s results that type inference
+/// leaves dynamic, unless proved. Fails, with a [sizes] error, if bounds prove
+/// that one is wrong. Does nothing for an op that cannot infer its types or
+/// reify its results' sizes.
 llvm::LogicalResult requireResultSizes(mlir::Operation *op,
                                        mlir::OpBuilder &builder,
                                        SizeOrigins &origins);
 
-/// Requires that the numbers of elements before and after are equal.
+/// Requires that the products of the sizes `before` and `after` are equal and
+/// do not overflow. Does not try to prove it.
 void requireEqualCounts(llvm::ArrayRef<mlir::OpFoldResult> before,
                         llvm::ArrayRef<mlir::OpFoldResult> after,
                         mlir::Operation *op, mlir::OpBuilder &builder);
 
-/// Requires that `x` can be padded in each dimension by widths that are not
-/// negative, and by `interior` ones between its elements, if there are any.
+/// Requires that the dynamic widths `low` and `high` are not negative, and that
+/// no padded dimension overflows. `interior[d]` elements are inserted between
+/// neighbours of dimension d; the list may be empty. Attributes are not
+/// checked: they must have been refused before if they are negative.
 void requirePadding(mlir::Value x, llvm::ArrayRef<mlir::OpFoldResult> low,
                     llvm::ArrayRef<mlir::OpFoldResult> high,
                     llvm::ArrayRef<int64_t> interior, mlir::Operation *op,
