@@ -9,7 +9,6 @@
 #include "Diagnostics.h"
 #include "Trace.h"
 #include "ag/Support/Report/WriteFile.h"
-#include "mlir/Bytecode/BytecodeWriter.h"
 #include "llvm/Support/raw_ostream.h"
 #include <deque>
 #include <nanobind/stl/shared_ptr.h>
@@ -49,22 +48,24 @@ template <typename Handle, void (*Destroy)(Handle)> struct Owned {
 };
 using Artefact = Owned<AgArtefact, agArtefactDestroy>;
 
-/// Returns the module as bytecode, with its locations. Call it with the GIL,
-/// which guards the context of traced modules.
-std::string toBytecode(Module &module) {
-  std::string bytes;
-  llvm::raw_string_ostream stream(bytes);
-  if (failed(mlir::writeBytecodeToFile(module.op->getOperation(), stream)))
-    throw Failure("the module cannot be written as bytecode");
-  return bytes;
+/// Returns the module as text, with its locations. Call it with the GIL, which
+/// guards the context of traced modules.
+std::string toText(Module &module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  mlir::OpPrintingFlags flags;
+  flags.printNameLocAsPrefix();
+  flags.enableDebugInfo();
+  module.op->print(stream, flags);
+  return text;
 }
 
 /// A copy of a program in its own context, so that programs can be compiled
 /// without the GIL.
 struct Copy {
-  explicit Copy(const std::string &bytecode) {
+  explicit Copy(const std::string &text) {
     context.handle = agContextCreate();
-    checkStatus(agModuleParse(context.handle, bytecode.data(), bytecode.size(),
+    checkStatus(agModuleParse(context.handle, text.data(), text.size(),
                               /*name=*/nullptr, &module.handle));
   }
 
@@ -124,9 +125,9 @@ struct Options {
 std::shared_ptr<Artefact> compile(Module &module, AgEmission emission,
                                   const nb::dict &fields) {
   Options options(fields);
-  std::string bytecode = toBytecode(module);
+  std::string text = toText(module);
   nb::gil_scoped_release released;
-  Copy copy(bytecode);
+  Copy copy(text);
   auto artefact = std::make_shared<Artefact>();
   checkStatus(agModuleCompile(copy.module.handle, emission, &options.given,
                               &artefact->handle));
@@ -141,9 +142,9 @@ void append(AgStringRef part, void *to) {
 /// passes and their reasons.
 std::string explain(Module &module, const nb::dict &fields) {
   Options options(fields);
-  std::string bytecode = toBytecode(module);
+  std::string text = toText(module);
   nb::gil_scoped_release released;
-  Copy copy(bytecode);
+  Copy copy(text);
   std::string report;
   checkStatus(
       agModulePrintReport(copy.module.handle, &options.given, append, &report));

@@ -21,7 +21,8 @@ import numpy as np
 from safetensors.numpy import save_file
 
 import ag
-from ag import ops, tracing
+from ag import ops
+from ag.core import tracing
 from ag.transforms.control import outside, type_of
 from threefry import threefry
 from values import edge_values, index_values, rounded
