@@ -50,8 +50,8 @@ private:
   void addEntry(const ShardProgram::Entry &entry);
   void tie(const ShardProgram::Entry &entry);
   void tie(unsigned owner, unsigned other, bool isGradient);
-  void preference(const Boundary &boundary);
-  Places preferLoop(const Boundary &boundary, unsigned axis);
+  void setPreferences(const Boundary &boundary);
+  Places findPreferred(const Boundary &boundary, unsigned axis);
   Places preferForData(const Boundary &boundary, unsigned axis);
   Places preferForTensor(const Boundary &boundary, unsigned axis);
   Places preferForExpert(const Boundary &boundary, unsigned axis);
@@ -207,7 +207,8 @@ Places PreferenceBuilder::preferForExpert(const Boundary &boundary,
   llvm_unreachable("all contents are listed");
 }
 
-Places PreferenceBuilder::preferLoop(const Boundary &boundary, unsigned axis) {
+Places PreferenceBuilder::findPreferred(const Boundary &boundary,
+                                        unsigned axis) {
   if (mesh.getAxes()[axis].size == 1 || axis >= spec.axes.size())
     return {};
   switch (spec.axes[axis].role) {
@@ -223,10 +224,10 @@ Places PreferenceBuilder::preferLoop(const Boundary &boundary, unsigned axis) {
   llvm_unreachable("all roles are listed");
 }
 
-void PreferenceBuilder::preference(const Boundary &boundary) {
+void PreferenceBuilder::setPreferences(const Boundary &boundary) {
   for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
     graph.boundaries[boundary.number].preferences[axis] =
-        preferLoop(boundary, axis);
+        findPreferred(boundary, axis);
   if (boundary.content == Content::Parameter)
     isParameter[boundary.number] = true;
 }
@@ -301,20 +302,20 @@ void PreferenceBuilder::addEntry(const ShardProgram::Entry &entry) {
       continue;
     Type type = function.getArgument(number).getType();
     if (roles[number] != ArgumentRole::Data) {
-      preference({*boundary, roles[number] == ArgumentRole::State
-                                 ? Content::State
-                                 : Content::Parameter});
+      setPreferences({*boundary, roles[number] == ArgumentRole::State
+                                     ? Content::State
+                                     : Content::Parameter});
       continue;
     }
     auto sequence = findNamed(function, number, "seq");
-    preference({*boundary, Content::Data, batches[*boundary],
-                sequence ? sequence : secondDim(type)});
+    setPreferences({*boundary, Content::Data, batches[*boundary],
+                    sequence ? sequence : secondDim(type)});
   }
   for (auto [number, boundary] : llvm::enumerate(entry.results)) {
     if (!boundary)
       continue;
     auto sequence = findNamedResult(function, number, "seq");
-    preference(
+    setPreferences(
         {*boundary,
          function.getResultAttr(number, gradientOfAttrName) ? Content::Gradient
                                                             : Content::Result,
@@ -459,7 +460,7 @@ void PreferenceBuilder::make() {
     boundary.preferences.resize(mesh.getAxes().size());
   findCounted();
   for (auto [name, boundary] : program.parameters)
-    preference({boundary, Content::Parameter});
+    setPreferences({boundary, Content::Parameter});
   for (const ShardProgram::Entry &entry : program.entries)
     addEntry(entry);
   for (const ShardProgram::Entry &entry : program.entries)
