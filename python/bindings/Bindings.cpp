@@ -200,17 +200,6 @@ std::shared_ptr<Module> parse(const std::string &text,
   return module;
 }
 
-std::string print(Module &module, bool locations) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  OpPrintingFlags flags;
-  flags.printNameLocAsPrefix();
-  if (locations)
-    flags.enableDebugInfo();
-  module.op->print(stream, flags);
-  return text;
-}
-
 /// Returns one module with the functions of all modules. Private symbols are
 /// renamed if another module has one of that name. Throws a Failure if two
 /// public functions have the same name.
@@ -309,7 +298,7 @@ void bindModule(nb::module_ &m) {
   nb::class_<Module>(m, "Module")
       .def_static("parse", &parse, "text"_a, "name"_a)
       .def_static("join", &join, "modules"_a)
-      .def("text", &print, "locations"_a)
+      .def("text", &Module::text, "locations"_a)
       .def("answered", &answer)
       .def("interpret", &interpretFunction, "name"_a, "arguments"_a,
            "parameter"_a, "in_double"_a)

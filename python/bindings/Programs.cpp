@@ -9,7 +9,6 @@
 #include "Diagnostics.h"
 #include "Trace.h"
 #include "ag/Support/Report/WriteFile.h"
-#include "llvm/Support/raw_ostream.h"
 #include <deque>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
@@ -48,20 +47,8 @@ template <typename Handle, void (*Destroy)(Handle)> struct Owned {
 };
 using Artefact = Owned<AgArtefact, agArtefactDestroy>;
 
-/// Returns the module as text, with its locations. Call it with the GIL, which
-/// guards the context of traced modules.
-std::string toText(Module &module) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  mlir::OpPrintingFlags flags;
-  flags.printNameLocAsPrefix();
-  flags.enableDebugInfo();
-  module.op->print(stream, flags);
-  return text;
-}
-
 /// A copy of a program in its own context, so that programs can be compiled
-/// without the GIL.
+/// without the GIL, which guards the context of traced modules.
 struct Copy {
   explicit Copy(const std::string &text) {
     context.handle = agContextCreate();
@@ -125,7 +112,7 @@ struct Options {
 std::shared_ptr<Artefact> compile(Module &module, AgEmission emission,
                                   const nb::dict &fields) {
   Options options(fields);
-  std::string text = toText(module);
+  std::string text = module.text(/*locations=*/true);
   nb::gil_scoped_release released;
   Copy copy(text);
   auto artefact = std::make_shared<Artefact>();
@@ -142,7 +129,7 @@ void append(AgStringRef part, void *to) {
 /// passes and their reasons.
 std::string explain(Module &module, const nb::dict &fields) {
   Options options(fields);
-  std::string text = toText(module);
+  std::string text = module.text(/*locations=*/true);
   nb::gil_scoped_release released;
   Copy copy(text);
   std::string report;

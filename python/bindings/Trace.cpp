@@ -19,6 +19,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
@@ -33,6 +34,17 @@ MLIRContext &getContext() {
     return made;
   }();
   return *context;
+}
+
+std::string Module::text(bool locations) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  OpPrintingFlags flags;
+  flags.printNameLocAsPrefix();
+  if (locations)
+    flags.enableDebugInfo();
+  op->print(stream, flags);
+  return text;
 }
 
 Trace::Trace(StringRef name, TypeRange argumentTypes,

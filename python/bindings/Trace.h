@@ -42,6 +42,10 @@ mlir::MLIRContext &getContext();
 /// A module. It does not change once its trace has finished it: functions that
 /// transform a module clone it first.
 struct Module {
+  /// Returns the module as MLIR text, with the names that values have in the
+  /// source, and with its locations if `locations`.
+  std::string text(bool locations);
+
   mlir::OwningOpRef<mlir::ModuleOp> op;
 };
 
