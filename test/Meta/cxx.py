@@ -25,7 +25,7 @@ TOKENS = re.compile(
     re.M | re.S | re.X,
 )
 TYPES = re.compile(r"\b(namespace|class|struct|union|enum)\b|^extern$")
-CLASS = re.compile(r"\b(?:class|struct|union)\s+(?:LLVM_\w+\s+)?(\w+)")
+CLASS = re.compile(r"\b(?:class|struct|union)\s+(?:LLVM_\w+\s+)?(?:\w+::)*(\w+)")
 NAMESPACE = re.compile(r"\bnamespace\b\s*([\w:]*)$")
 NAME = re.compile(r"(operator\s*\S+?|[~\w]+)\s*(?:<[^()]*>)?\s*(?=\()")
 
@@ -34,11 +34,13 @@ NAME = re.compile(r"(operator\s*\S+?|[~\w]+)\s*(?:<[^()]*>)?\s*(?=\()")
 class Piece:
     """A function that has a body, a scope, or a statement outside of functions.
 
-    `owner` is the class around it, or ""; `head` is the text before its body or its ';'; start and end are positions.
-    A scope is yielded when it opens, with `end` at its brace."""
+    `owner` is the class around it, or ""; `around` is the position of the brace of the scope around it, or -1; `head` is
+    the text before its body or its ';'; start and end are positions. A scope is yielded when it opens, with `end` at its
+    brace."""
 
     kind: str
     owner: str
+    around: int
     is_unnamed: bool
     head: str
     start: int
@@ -85,11 +87,11 @@ def pieces(text):
     """Yields the Pieces of a file, in order."""
     code = blank(text)
     braces = []  # Kinds of the open braces; inside a function, only values.
-    classes, unnamed = [""], [False]
+    classes, opens, unnamed = [""], [-1], [False]
     head, start = "", 0
 
     def piece(kind, end):
-        return Piece(kind, classes[-1], unnamed[-1], head, start, end)
+        return Piece(kind, classes[-1], opens[-1], unnamed[-1], head, start, end)
 
     for position, char in enumerate(code):
         inside = braces and braces[-1] != "scope"
@@ -103,6 +105,7 @@ def pieces(text):
                 opened = CLASS.search(without_template(head))
                 space = NAMESPACE.search(head.strip())
                 classes.append(opened.group(1) if opened else "")
+                opens.append(position)
                 unnamed.append(unnamed[-1] or bool(space and not space.group(1)))
                 start = position + 1
         elif char == "}":
@@ -111,6 +114,7 @@ def pieces(text):
                 yield piece("function", position)
             elif closed == "scope":
                 classes, unnamed = classes[:-1] or [""], unnamed[:-1] or [False]
+                opens = opens[:-1] or [-1]
             if closed != "value":
                 start = position + 1
         elif char == ";" and not inside:

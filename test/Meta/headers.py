@@ -37,7 +37,7 @@ def function_of(head):
     """Returns (class, name) of the function that `head` declares or defines, or None."""
     head = re.sub(r"operator\s*[^\s\w]+(?=\()", "operator_", without_template(head))
     before, paren, after = without_angles(head).partition("(")
-    is_value = "=" in before or after.startswith(("*", " ")) or not after
+    is_value = re.search(r"[={]", before) or after.startswith(("*", " ")) or not after
     found = NAME.search(before + paren)
     if is_value or not found or NO_FUNCTION.match(head):
         return None

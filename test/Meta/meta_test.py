@@ -13,6 +13,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
+import classes
 import cxx
 import english
 import folders
@@ -75,6 +76,64 @@ int main() { return 0; }
         self.assertEqual([("f", 5)], self.names(text))
 
 
+class Classes(unittest.TestCase):
+    UNCOUNTED = """
+  friend bool isEqual(const Row &a, const Row &b);
+  friend int count(const Row &row) { return row.count(1); }
+  using Base::Base;
+  explicit Row(int size) : size(size), spare{0} { resize(size); }
+  Row(const Row &) = default;
+  virtual ~Row();
+  bool operator==(const Row &other) const;
+  Row &operator()(int place);
+  explicit operator bool() const;
+  std::function<int(int)> map = [](int x) { return g(x); };
+  void (*call)(int);
+  Option name{"name", describe("its name")};
+  int getSize() const { return size; }
+  llvm::StringRef getText() const {
+    return "f(x); }";
+  }
+  bool empty() const { return parts.size() == 0; }
+"""
+    COUNTED = """
+  static Row make(int size);
+  virtual int get() const = 0;
+  template <typename T, typename = decltype(f<T>())> T find(T x) const;
+  int resize(int to) { return f(to); }
+  int grow() {
+    ++size;
+    return size;
+  }
+private:
+  // int none();
+  void *choose(std::function<int(int)> map = {});
+"""
+
+    def methods(self, text):
+        return [(each.name, each.line, each.methods) for each in classes.classes(text)]
+
+    def test_methods_are_told_from_other_members(self):
+        for body, count in ((self.UNCOUNTED, 0), (self.COUNTED, 6), (self.UNCOUNTED + self.COUNTED, 6)):
+            self.assertEqual([("Row", 1, count)], self.methods(f"class Row : Base {{\npublic:{body}}};\n"))
+
+    def test_methods_belong_to_the_class_around_them(self):
+        text = """
+namespace {
+struct Outer {
+  void first();
+  struct Inner { void own(); void more(); };
+  enum class Kind { A, B };
+  void second() { struct Local { void none(); }; }
+};
+} // namespace
+void Outer::first() {}
+struct Outer::Later { Later(int x); void only(); };
+int free(int x);
+"""
+        self.assertEqual([("Outer", 3, 2), ("Inner", 5, 2), ("Later", 11, 1)], self.methods(text))
+
+
 class Sizes(CheckTest):
     def test_functions(self):
         def of(lines):
@@ -82,6 +141,15 @@ class Sizes(CheckTest):
 
         self.accepts(sizes.check, of(70))
         self.refuses(sizes.check, of(71), "lib/A.cpp:1 f: 71 lines of a function")
+
+    def test_methods(self):
+        def of(count, place="include/ag/A.h"):
+            methods = "".join(f"  void f{number}(int x);\n" for number in range(count))
+            return {place: "\nclass A {\npublic:\n  A(int x);\n" + methods + "};\n"}
+
+        self.accepts(sizes.check, of(20))
+        self.refuses(sizes.check, of(21), "include/ag/A.h:2 A: 21 methods of a class, never more than 20")
+        self.accepts(sizes.check, of(21, "test/Unit/A.h"))
 
     def test_files_and_lit_tests_and_mains(self):
         self.accepts(sizes.check, {"lib/A.cpp": "int x;\n" * 600})

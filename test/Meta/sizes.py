@@ -2,16 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The size table.
 
-Are files and functions as small as they should be? Each row of BOUNDS has three
+Are files, functions and classes as small as they should be? Each row of BOUNDS has three
 sizes: the usual one, one that is rarely exceeded, and a limit. Exceeding the limit
 is an error; the report lists the others.
 """
+from classes import classes
 from cxx import functions
 from repository import CXX
 
 BOUNDS = {
     "lines of a .cpp or .c": (150, 400, 600),
     "lines of a function": (15, 35, 70),
+    "methods of a class": (8, 15, 20),
     "lines of a lit test": (40, 80, 150),
     "lines of a tool's main": (20, 40, 60),
 }
@@ -28,6 +30,8 @@ def measure(repo):
             sizes["lines of a function"].append((function.lines, where))
             if path.startswith("tools/") and function.name == "main":
                 sizes["lines of a tool's main"].append((function.lines, where))
+        if not path.startswith("test/"):
+            sizes["methods of a class"] += [(each.methods, f"{path}:{each.line} {each.name}") for each in classes(text)]
     for path, text in repo.select((".mlir", ".test", ".py"), "test/"):
         if "RUN:" in text and not path.startswith("test/Meta/"):
             sizes["lines of a lit test"].append((text.count("\n"), path))
