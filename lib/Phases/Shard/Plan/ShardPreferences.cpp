@@ -7,6 +7,7 @@
 #include "Plan/ShardPreferences.h"
 #include "Pins/ShardPins.h"
 #include "Plan/CountedDims.h"
+#include "Plan/PreferredPlaces.h"
 #include "Plan/ShardBatches.h"
 #include "Plan/ShardLinks.h"
 #include "Plan/ShardRoles.h"
@@ -18,19 +19,6 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-using Place = ShardGraph::Place;
-using Places = llvm::SmallVector<Place, 4>;
-
-/// The kind of tensor that a boundary has.
-enum class Content : uint8_t { Data, Parameter, State, Gradient, Result };
-
-struct Boundary {
-  unsigned number;
-  Content content;
-  /// The dimensions of the batch and the sequence, for data and results.
-  std::optional<unsigned> batch = std::nullopt, sequence = std::nullopt;
-};
-
 class PreferenceBuilder {
 public:
   PreferenceBuilder(ShardProgram &program, const ShardSpec &spec,
@@ -44,35 +32,18 @@ public:
   const UnmetPreferences &getVain() const { return vain; }
 
 private:
-  void findCounted();
   void findBatches(const ShardProgram::Entry &entry,
                    ArrayRef<ArgumentRole> roles);
   void addEntry(const ShardProgram::Entry &entry);
   void tie(const ShardProgram::Entry &entry);
   void tie(unsigned owner, unsigned other, bool isGradient);
-  void setPreferences(const Boundary &boundary);
-  Places findPreferred(const Boundary &boundary, unsigned axis);
-  Places preferForData(const Boundary &boundary, unsigned axis);
-  Places preferForTensor(const Boundary &boundary, unsigned axis);
-  Places preferForExpert(const Boundary &boundary, unsigned axis);
-  Places everyDim(const Boundary &boundary, unsigned axis);
-  Places onDim(const Boundary &boundary, std::optional<unsigned> dim,
-               unsigned axis);
-  Places fromZero(unsigned level, const Boundary &boundary, unsigned axis);
-  Places stayWhole(const Boundary &boundary, unsigned axis);
-  bool isOfExperts(unsigned boundary) const;
-  std::vector<bool> findOfParameters() const;
+  void setPreference(unsigned boundary, unsigned axis,
+                     AxisPreference preference);
+  void setPreferences(unsigned boundary, BoundaryContent content,
+                      std::optional<unsigned> batch = std::nullopt,
+                      std::optional<unsigned> sequence = std::nullopt);
   void keepParameters();
   void tellMultiples();
-  bool isPinned(unsigned boundary, unsigned axis) const {
-    const ShardGraph::Boundary &own = graph.boundaries[boundary];
-    return !own.places.empty() && !own.places[axis].empty();
-  }
-  /// Returns true if there is neither a preference nor a pin for an axis.
-  bool isOpen(unsigned boundary, unsigned axis) const {
-    return graph.boundaries[boundary].preferences[axis].empty() &&
-           !isPinned(boundary, axis);
-  }
   void followBatches();
 
   ShardProgram &program;
@@ -80,97 +51,34 @@ private:
   const ShardSpec &spec;
   const Mesh &mesh;
   UnmetPreferences vain;
-  /// For each boundary, whether it is that of a parameter, its counted
-  /// dimensions, its batch dimension, and the users of its tensors.
-  std::vector<bool> isParameter;
+  /// For each boundary, whether it is that of a parameter, whether its
+  /// dimension 0 numbers experts, its counted dimensions, and its batch
+  /// dimension.
+  std::vector<bool> isParameter, isOfExperts;
   std::vector<llvm::BitVector> counted;
   std::vector<std::optional<unsigned>> batches;
-  std::vector<llvm::SmallVector<ShardGraph::Party, 2>> users;
 };
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// Places
+// Boundaries
 //===----------------------------------------------------------------------===//
 
-/// Notes that no dimension that may be split is as long as the axis.
-Places PreferenceBuilder::stayWhole(const Boundary &boundary, unsigned axis) {
-  vain.shorter.push_back({boundary.number, axis});
-  return {std::nullopt};
+static bool isPinned(const ShardGraph::Boundary &boundary, unsigned axis) {
+  return !boundary.places.empty() && !boundary.places[axis].empty();
 }
 
-/// Returns the dimensions that are as long as the axis; unsplit if there are
-/// none.
-Places PreferenceBuilder::everyDim(const Boundary &boundary, unsigned axis) {
-  Places places;
-  for (auto [dim, size] :
-       llvm::enumerate(graph.boundaries[boundary.number].sizes))
-    if (size >= mesh.getAxes()[axis].size)
-      places.push_back(dim);
-  return places.empty() ? stayWhole(boundary, axis) : places;
+/// Returns true if there is neither a preference nor a pin for an axis.
+static bool isOpen(const ShardGraph::Boundary &boundary, unsigned axis) {
+  return boundary.preferences[axis].empty() && !isPinned(boundary, axis);
 }
 
-Places PreferenceBuilder::onDim(const Boundary &boundary,
-                                std::optional<unsigned> dim, unsigned axis) {
-  ArrayRef<int64_t> sizes = graph.boundaries[boundary.number].sizes;
-  if (!dim || *dim >= sizes.size())
-    return {std::nullopt};
-  return sizes[*dim] >= mesh.getAxes()[axis].size ? Places{Place(dim)}
-                                                  : stayWhole(boundary, axis);
-}
-
-/// Returns the places of tensors that zero splits along dp from `level` on.
-Places PreferenceBuilder::fromZero(unsigned level, const Boundary &boundary,
-                                   unsigned axis) {
-  if (spec.zero < level)
-    return {std::nullopt};
-  vain.isZeroIdle = false;
-  return everyDim(boundary, axis);
-}
-
-/// Returns the preferred places along dp; empty if there is no preference.
-Places PreferenceBuilder::preferForData(const Boundary &boundary,
-                                        unsigned axis) {
-  switch (boundary.content) {
-  case Content::Data:
-    return onDim(boundary, boundary.batch, axis);
-  case Content::Result:
-    return {};
-  case Content::State:
-    return fromZero(1, boundary, axis);
-  case Content::Gradient:
-    return fromZero(2, boundary, axis);
-  case Content::Parameter:
-    return fromZero(3, boundary, axis);
-  }
-  llvm_unreachable("all contents are listed");
-}
-
-Places PreferenceBuilder::preferForTensor(const Boundary &boundary,
-                                          unsigned axis) {
-  size_t rank = graph.boundaries[boundary.number].sizes.size();
-  switch (boundary.content) {
-  case Content::Data:
-    return onDim(boundary, spec.sequence ? boundary.sequence : std::nullopt,
-                 axis);
-  case Content::Result:
-    return onDim(boundary,
-                 spec.sequence && rank >= 3 ? boundary.sequence : std::nullopt,
-                 axis);
-  case Content::Parameter:
-    return rank >= 2 ? everyDim(boundary, axis) : Places();
-  case Content::State:
-  case Content::Gradient:
-    return {};
-  }
-  llvm_unreachable("all contents are listed");
-}
-
-/// Returns true if dimension 0 is a batch of all contractions that use the
-/// boundary.
-bool PreferenceBuilder::isOfExperts(unsigned boundary) const {
+/// Returns true if there are contractions among `users`, the users of a
+/// boundary's tensors, and dimension 0 is a batch of all of them.
+static bool areOfExperts(const ShardGraph &graph,
+                         ArrayRef<ShardGraph::Party> users) {
   bool isUsed = false;
-  for (const ShardGraph::Party &user : users[boundary]) {
+  for (const ShardGraph::Party &user : users) {
     if (user.kind != ShardGraph::Party::Op)
       continue;
     const ShardRule &rule = graph.ops[user.number].rule;
@@ -191,45 +99,54 @@ bool PreferenceBuilder::isOfExperts(unsigned boundary) const {
   return isUsed;
 }
 
-Places PreferenceBuilder::preferForExpert(const Boundary &boundary,
-                                          unsigned axis) {
-  switch (boundary.content) {
-  case Content::Data:
-  case Content::Result:
-    return preferForData(boundary, axis);
-  case Content::Parameter:
-    return onDim(boundary,
-                 isOfExperts(boundary.number) ? Place(0) : std::nullopt, axis);
-  case Content::State:
-  case Content::Gradient:
-    return {};
-  }
-  llvm_unreachable("all contents are listed");
+/// Returns, for each boundary, whether its dimension 0 numbers experts.
+static std::vector<bool> findExperts(const ShardGraph &graph) {
+  std::vector<llvm::SmallVector<ShardGraph::Party, 2>> users(
+      graph.boundaries.size());
+  for (const ShardGraph::Use &use : graph.uses)
+    if (const ShardGraph::Party &maker = graph.tensors[use.tensor].maker;
+        maker.kind == ShardGraph::Party::Boundary)
+      users[maker.number].push_back(use.user);
+  std::vector<bool> found;
+  for (ArrayRef<ShardGraph::Party> own : users)
+    found.push_back(areOfExperts(graph, own));
+  return found;
 }
 
-Places PreferenceBuilder::findPreferred(const Boundary &boundary,
-                                        unsigned axis) {
-  if (mesh.getAxes()[axis].size == 1 || axis >= spec.axes.size())
-    return {};
-  switch (spec.axes[axis].role) {
-  case ShardRole::None:
-    return {};
-  case ShardRole::Data:
-    return preferForData(boundary, axis);
-  case ShardRole::Tensor:
-    return preferForTensor(boundary, axis);
-  case ShardRole::Expert:
-    return preferForExpert(boundary, axis);
-  }
-  llvm_unreachable("all roles are listed");
+/// Returns the counted dimensions of each boundary.
+static std::vector<llvm::BitVector> findCounted(const ShardProgram &program) {
+  std::vector<bool> isResult(program.graph.boundaries.size());
+  for (const ShardProgram::Entry &entry : program.entries)
+    for (std::optional<unsigned> boundary : entry.results)
+      if (boundary)
+        isResult[*boundary] = true;
+  return findCountedDims(program.graph, isResult);
 }
 
-void PreferenceBuilder::setPreferences(const Boundary &boundary) {
-  for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
-    graph.boundaries[boundary.number].preferences[axis] =
-        findPreferred(boundary, axis);
-  if (boundary.content == Content::Parameter)
-    isParameter[boundary.number] = true;
+/// Sets the preference of an axis, and notes whether it fits the boundary.
+void PreferenceBuilder::setPreference(unsigned boundary, unsigned axis,
+                                      AxisPreference preference) {
+  if (preference.isTooShort)
+    vain.shorter.push_back({boundary, axis});
+  if (preference.isOfZero)
+    vain.isZeroIdle = false;
+  graph.boundaries[boundary].preferences[axis] = std::move(preference.places);
+}
+
+/// Sets the preferences of all axes.
+void PreferenceBuilder::setPreferences(unsigned boundary,
+                                       BoundaryContent content,
+                                       std::optional<unsigned> batch,
+                                       std::optional<unsigned> sequence) {
+  BoundaryTensor tensor{content, graph.boundaries[boundary].sizes, batch,
+                        sequence, isOfExperts[boundary]};
+  for (auto [axis, own] : llvm::enumerate(mesh.getAxes())) {
+    ShardRole role =
+        axis < spec.axes.size() ? spec.axes[axis].role : ShardRole::None;
+    setPreference(boundary, axis, preferPlaces(tensor, role, own.size, spec));
+  }
+  if (content == BoundaryContent::Parameter)
+    isParameter[boundary] = true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -302,25 +219,25 @@ void PreferenceBuilder::addEntry(const ShardProgram::Entry &entry) {
       continue;
     Type type = function.getArgument(number).getType();
     if (roles[number] != ArgumentRole::Data) {
-      setPreferences({*boundary, roles[number] == ArgumentRole::State
-                                     ? Content::State
-                                     : Content::Parameter});
+      setPreferences(*boundary, roles[number] == ArgumentRole::State
+                                    ? BoundaryContent::State
+                                    : BoundaryContent::Parameter);
       continue;
     }
     auto sequence = findNamed(function, number, "seq");
-    setPreferences({*boundary, Content::Data, batches[*boundary],
-                    sequence ? sequence : secondDim(type)});
+    setPreferences(*boundary, BoundaryContent::Data, batches[*boundary],
+                   sequence ? sequence : secondDim(type));
   }
   for (auto [number, boundary] : llvm::enumerate(entry.results)) {
     if (!boundary)
       continue;
     auto sequence = findNamedResult(function, number, "seq");
+    bool isGradient(function.getResultAttr(number, gradientOfAttrName));
     setPreferences(
-        {*boundary,
-         function.getResultAttr(number, gradientOfAttrName) ? Content::Gradient
-                                                            : Content::Result,
-         std::nullopt,
-         sequence ? sequence : secondDim(function.getResultTypes()[number])});
+        *boundary,
+        isGradient ? BoundaryContent::Gradient : BoundaryContent::Result,
+        /*batch=*/std::nullopt,
+        sequence ? sequence : secondDim(function.getResultTypes()[number]));
   }
 }
 
@@ -371,8 +288,11 @@ void PreferenceBuilder::tie(const ShardProgram::Entry &entry) {
 //===----------------------------------------------------------------------===//
 
 /// Returns, for each tensor, whether it is a parameter of rank 2 or more, or is
-/// computed from such parameters alone.
-std::vector<bool> PreferenceBuilder::findOfParameters() const {
+/// computed from such parameters alone. `isParameter` has an entry for each
+/// boundary.
+static std::vector<bool>
+findOfParameters(const ShardGraph &graph,
+                 const std::vector<bool> &isParameter) {
   ShardLinks links(graph);
   std::vector<bool> found(graph.tensors.size(), false);
   for (auto [number, tensor] : llvm::enumerate(graph.tensors)) {
@@ -394,7 +314,7 @@ void PreferenceBuilder::keepParameters() {
   for (auto [axis, own] : llvm::enumerate(spec.axes))
     if (own.role == ShardRole::Tensor || own.role == ShardRole::Expert)
       axes.push_back(axis);
-  std::vector<bool> found = findOfParameters();
+  std::vector<bool> found = findOfParameters(graph, isParameter);
   for (auto [tensor, isKept] : llvm::zip_equal(graph.tensors, found))
     if (isKept)
       tensor.kept = axes;
@@ -410,9 +330,9 @@ void PreferenceBuilder::tellMultiples() {
         const ShardGraph::Boundary &boundary = graph.boundaries[number];
         int64_t divisor = 1;
         for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
-          const Places &places = isPinned(number, axis)
-                                     ? boundary.places[axis]
-                                     : boundary.preferences[axis];
+          ArrayRef<ShardGraph::Place> places = isPinned(boundary, axis)
+                                                   ? boundary.places[axis]
+                                                   : boundary.preferences[axis];
           if (places.size() == 1 && places.front() == dim)
             divisor *= mesh.getAxes()[axis].size;
         }
@@ -430,19 +350,12 @@ void PreferenceBuilder::followBatches() {
     followBatch(graph, mesh, axis, found);
     for (const ShardProgram::Entry &entry : program.entries)
       for (std::optional<unsigned> boundary : entry.results)
-        if (boundary && found[*boundary] && isOpen(*boundary, axis))
-          graph.boundaries[*boundary].preferences[axis] =
-              onDim({*boundary, Content::Result}, found[*boundary], axis);
+        if (boundary && found[*boundary] &&
+            isOpen(graph.boundaries[*boundary], axis))
+          setPreference(*boundary, axis,
+                        preferDim(graph.boundaries[*boundary].sizes,
+                                  found[*boundary], mesh.getAxes()[axis].size));
   }
-}
-
-void PreferenceBuilder::findCounted() {
-  std::vector<bool> isResult(graph.boundaries.size());
-  for (const ShardProgram::Entry &entry : program.entries)
-    for (std::optional<unsigned> boundary : entry.results)
-      if (boundary)
-        isResult[*boundary] = true;
-  counted = findCountedDims(graph, isResult);
 }
 
 void PreferenceBuilder::make() {
@@ -451,16 +364,12 @@ void PreferenceBuilder::make() {
         spec.zero > 0 && own.role == ShardRole::Data && axis.size > 1;
   isParameter.resize(graph.boundaries.size());
   batches.resize(graph.boundaries.size());
-  users.resize(graph.boundaries.size());
-  for (const ShardGraph::Use &use : graph.uses)
-    if (const ShardGraph::Party &maker = graph.tensors[use.tensor].maker;
-        maker.kind == ShardGraph::Party::Boundary)
-      users[maker.number].push_back(use.user);
+  isOfExperts = findExperts(graph);
   for (ShardGraph::Boundary &boundary : graph.boundaries)
     boundary.preferences.resize(mesh.getAxes().size());
-  findCounted();
+  counted = findCounted(program);
   for (auto [name, boundary] : program.parameters)
-    setPreferences({boundary, Content::Parameter});
+    setPreferences(boundary, BoundaryContent::Parameter);
   for (const ShardProgram::Entry &entry : program.entries)
     addEntry(entry);
   for (const ShardProgram::Entry &entry : program.entries)
@@ -472,7 +381,7 @@ void PreferenceBuilder::follow() {
   keepParameters();
   followBatches();
   llvm::erase_if(vain.shorter, [&](const UnmetPreferences::Shorter &each) {
-    return isPinned(each.boundary, each.axis);
+    return isPinned(graph.boundaries[each.boundary], each.axis);
   });
 }
 

@@ -6,22 +6,15 @@
 //===----------------------------------------------------------------------===//
 //
 // Which shardings should a program's arguments and results have, by the roles
-// of a mesh's axes and by the pins of a file?
-//
-//            data           parameters          states      other results
-//   dp       on batch       nowhere             nowhere     on batch
-//   zero1    on batch       nowhere             somewhere   on batch
-//   zero3    on batch       somewhere           somewhere   on batch
-//   tp       nowhere        somewhere, kept     anywhere    nowhere
-//   sp       on seq         somewhere, kept     anywhere    on seq
-//   ep       on batch       on experts, kept    anywhere    on batch
+// of a mesh's axes and by the pins of a file? PreferredPlaces.h has the
+// preferences of each role.
 //
 // An argument that a result takes over is a parameter if it reaches an op that
 // is not elementwise, else a state; others are data; ag.role overrides this.
-// zero2 splits gradients as zero1 splits states. A result that takes over an
-// argument, or is a gradient, has the sharding of the value that it belongs to.
-// These are preferences (ag/Support/Sharding/ShardGraph.h). Pins are
-// requirements, and take precedence.
+// A result that takes over an argument, or is a gradient, has the sharding of
+// the value that it belongs to. These are preferences
+// (ag/Support/Sharding/ShardGraph.h). Pins are requirements, and take
+// precedence.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_PLAN_SHARDPREFERENCES_H
