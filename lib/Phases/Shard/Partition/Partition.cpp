@@ -6,17 +6,14 @@
 //===----------------------------------------------------------------------===//
 //
 // How does a planned program become that of one rank? Each block is rewritten
-// op by op, in order. A value is held in all states that it has been brought
-// to, as uses require them. The next state is computed from the one from which
-// that costs least. Gathered parameters are dropped where that pays
-// (GatheredParameters.h).
+// op by op, in order. Ops take and give values in the states of the plan
+// (HeldValues.h).
 //
 //===----------------------------------------------------------------------===//
 #include "Partition/ForwardedStates.h"
-#include "Partition/GatheredParameters.h"
+#include "Partition/HeldValues.h"
 #include "Partition/LocalOps.h"
 #include "Plan/ShardRoles.h"
-#include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/Entry/ParameterTypes.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
@@ -28,10 +25,8 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
-#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
@@ -39,37 +34,18 @@ namespace ag {
 #define GEN_PASS_DEF_PARTITIONPASS
 #include "ag/Phases/Shard/Passes.h.inc"
 
-static constexpr PassRemarks partitionRemarks("ag-partition");
-
 namespace {
 class Partition {
 public:
   Partition(func::FuncOp function, const ShardPlan &plan,
             const ShardedDims &dims, int64_t mostBytes)
       : function(function), plan(plan), mesh(plan.getMesh()), dims(dims),
-        writer(plan.getMeshAttr(), mesh), builder(function.getContext()),
-        roles(findRoles(function)), parameters(function, roles, mostBytes) {}
+        builder(function.getContext()), roles(findRoles(function)),
+        values(plan, dims, GatheredParameters(function, roles, mostBytes)) {}
 
   LogicalResult run();
 
 private:
-  /// Drops the values that are held in a region at its end.
-  struct Scope {
-    explicit Scope(Partition &partition)
-        : partition(partition), first(partition.trail.size()) {
-      ++partition.scopes;
-    }
-    ~Scope() {
-      --partition.scopes;
-      while (partition.trail.size() > first)
-        partition.held[partition.trail.pop_back_val()].pop_back();
-    }
-    Partition &partition;
-    size_t first;
-  };
-
-  LogicalResult checkSizes();
-  void keepRoles();
   void takeArguments(Block &body);
   void writeSignature();
   LogicalResult writeBlock(Block &block);
@@ -81,156 +57,38 @@ private:
   void writeParameter(ParameterOp op);
   LogicalResult writeAlike(Operation *op);
 
-  WholeTensor getWhole(Value value) const {
-    return {cast<RankedTensorType>(value.getType()), dims.getShape(value)};
-  }
-  /// Returns the type of a rank's part of a value, in the state it is computed
-  /// in.
-  Type getLocal(Value value) const {
-    return hasState(value)
-               ? getLocalType(getWhole(value), plan.getState(value), mesh)
-               : value.getType();
-  }
-  void hold(Value value, Value made, ShardState state);
-  void hold(Value value, Value made);
-  Value makeSplat(Value value, const ShardState &state);
-  Value get(Value value, const ShardState &state, Operation *user);
-  SmallVector<Value> getOperands(Operation *op);
-  IRMapping getCaptured(Operation *op);
-
   func::FuncOp function;
   const ShardPlan &plan;
   const Mesh &mesh;
   const ShardedDims &dims;
-  ReshardWriter writer;
   OpBuilder builder;
-  /// Each value, in the states that it has been brought to. A value without a
-  /// state has one entry.
-  llvm::DenseMap<Value, SmallVector<HeldTensor, 2>> held;
-  SmallVector<Value> trail;
-  unsigned scopes = 0;
   /// The roles of the function's arguments.
   SmallVector<ArgumentRole> roles;
-  GatheredParameters parameters;
+  HeldValues values;
 };
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// Held values
-//===----------------------------------------------------------------------===//
-
-void Partition::hold(Value value, Value made, ShardState state) {
-  held[value].push_back({made, std::move(state)});
-  trail.push_back(value);
-}
-
-static ShardState getWholeState(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  return type ? wholeState(type.getRank()) : ShardState();
-}
-
-/// Holds a value in the state that the plan has for it.
-void Partition::hold(Value value, Value made) {
-  hold(value, made, hasState(value) ? plan.getState(value) : ShardState());
-}
-
-/// Returns the block of a splat constant, which is a splat; null for other
-/// values.
-Value Partition::makeSplat(Value value, const ShardState &state) {
-  SplatElementsAttr elements;
-  auto local =
-      cast<RankedTensorType>(getLocalType(getWhole(value), state, mesh));
-  if (state.monoid || !matchPattern(value, m_Constant(&elements)))
-    return nullptr;
-  return arith::ConstantOp::create(
-      builder, value.getLoc(),
-      elements.resizeSplat(local.clone(elements.getElementType())));
-}
-
-/// Returns `value` in `state` for `user`. Reshards it if it is not held so.
-Value Partition::get(Value value, const ShardState &state, Operation *user) {
-  SmallVector<HeldTensor, 2> &states = held[value];
-  if (!hasState(value))
-    return states.front().value;
-  WholeTensor whole = getWhole(value);
-  bool isParameter = scopes == 0 && parameters.isParameter(value);
-  if (isParameter && parameters.isForgotten(value))
-    states.truncate(1);
-  const HeldTensor *best = nullptr;
-  std::optional<MoveCost> least;
-  for (const HeldTensor &each : states) {
-    MoveCost cost = writer.getCost(each, state, whole);
-    if (!least || cost < *least) {
-      least = cost;
-      best = &each;
-    }
-  }
-  if (best->state == state) {
-    if (isParameter && best != states.begin())
-      parameters.use(value);
-    return best->value;
-  }
-  if (least->bytes > 0) {
-    auto said = partitionRemarks.passed(findMaker(value), "reshard");
-    said << remark::add("from {0} to {1} for '{2}' at {3}",
-                        spell(best->state, mesh), spell(state, mesh),
-                        user->getName(), spellPlace(user));
-    if (whole.type.hasStaticShape())
-      said << remark::metric("bytes", least->bytes);
-  }
-  Value made = makeSplat(value, state);
-  if (!made)
-    made = writer.write(*best, state, whole, builder, value.getLoc());
-  hold(value, made, state);
-  if (isParameter && least->bytes > 0)
-    parameters.gather(value, countBytes(made.getType()).value_or(0));
-  return made;
-}
-
-/// Returns the operands in the states in which the op takes them.
-SmallVector<Value> Partition::getOperands(Operation *op) {
-  SmallVector<Value> operands;
-  for (OpOperand &operand : op->getOpOperands()) {
-    Value value = operand.get();
-    std::optional<ShardState> state =
-        hasState(value) ? plan.getOperandState(operand) : ShardState();
-    operands.push_back(state ? get(value, *state, op)
-                             : held[value].front().value);
-  }
-  return operands;
-}
-
-/// Returns a map of the values that the op's regions capture to unsplit ones.
-IRMapping Partition::getCaptured(Operation *op) {
-  llvm::SetVector<Value> captured;
-  getUsedValuesDefinedAbove(op->getRegions(), captured);
-  IRMapping map;
-  for (Value value : captured)
-    map.map(value, get(value, getWholeState(value), op));
-  return map;
-}
 
 //===----------------------------------------------------------------------===//
 // Ops
 //===----------------------------------------------------------------------===//
 
 LogicalResult Partition::writePlanned(Operation *op, const PlannedOp &planned) {
-  SmallVector<Value> operands = getOperands(op);
+  SmallVector<Value> operands = values.getOperands(op, builder);
   auto structured = dyn_cast<StructuredOpInterface>(op);
   if (structured)
     for (Value captured : ArrayRef(structured.getSpecOperands())
                               .drop_front(op->getNumOperands()))
-      operands.push_back(get(captured, getWholeState(captured), op));
+      operands.push_back(values.getUnsplit(captured, op, builder));
   auto results = writeLocalOp(
-      op, planned, operands, getCaptured(op),
+      op, planned, operands, values.getCaptured(op, builder),
       [&](OpResult result, int64_t dim) {
         return writeResultSize(result, dim);
       },
-      dims, writer, mesh, builder);
+      dims, values.getWriter(), mesh, builder);
   if (failed(results))
     return failure();
   for (auto [result, made] : llvm::zip_equal(op->getResults(), *results))
-    hold(result, made);
+    values.hold(result, made);
   return success();
 }
 
@@ -243,16 +101,17 @@ LogicalResult Partition::writeSize(ShapedDimOpInterface op) {
     return writeAlike(op);
   Location loc = op.getLoc();
   if (!type.isDynamicDim(*dim)) {
-    hold(op->getResult(0),
-         arith::ConstantIndexOp::create(builder, loc, type.getDimSize(*dim)));
+    values.hold(op->getResult(0), arith::ConstantIndexOp::create(
+                                      builder, loc, type.getDimSize(*dim)));
     return success();
   }
-  const HeldTensor &any = held[shaped].front();
+  const HeldTensor &any = values.getFirst(shaped);
   AffineExpr size = getAffineSymbolExpr(0, builder.getContext());
   OpFoldResult whole = affine::makeComposedFoldedAffineApply(
       builder, loc, size * mesh.getSize(any.state.dims[*dim]),
       {tensor::getMixedSize(builder, loc, any.value, *dim)});
-  hold(op->getResult(0), getValueOrCreateConstantIndexOp(builder, loc, whole));
+  values.hold(op->getResult(0),
+              getValueOrCreateConstantIndexOp(builder, loc, whole));
   return success();
 }
 
@@ -265,12 +124,12 @@ OpFoldResult Partition::writeResultSize(OpResult result, int64_t dim) {
   ReifiedRankedShapedTypeDims shapes;
   if (failed(reifyResultShapes(maker, result.getOwner(), shapes)))
     return {};
-  Scope scope(*this);
+  HeldValues::Scope scope(values);
   if (failed(writeBlock(aside)))
     return {};
   OpFoldResult size = shapes[result.getResultNumber()][dim];
   if (auto value = dyn_cast<Value>(size))
-    return held[value].front().value;
+    return values.getFirst(value).value;
   return size;
 }
 
@@ -278,12 +137,12 @@ void Partition::writeParameter(ParameterOp op) {
   ShardState state = plan.getState(op);
   auto made = cast<ParameterOp>(builder.clone(*op));
   made->removeAttr(plannedAttrName);
-  made.getResult().setType(cast<RankedTensorType>(getLocal(op)));
+  made.getResult().setType(cast<RankedTensorType>(values.getLocal(op)));
   if (state != wholeState(state.dims.size()))
     made->setAttr(shardingAttrName,
                   makeSharding(state, cast<RankedTensorType>(op.getType()),
                                plan.getMeshAttr()));
-  hold(op, made);
+  values.hold(op, made);
 }
 
 /// Returns true if the op computes tensors that ranks could share if it had a
@@ -300,8 +159,8 @@ LogicalResult Partition::writeAlike(Operation *op) {
     partitionRemarks.missed(op, "alike")
         << remark::add("is computed unsplit by each rank")
         << remark::reason("it has no sharding rule");
-  SmallVector<Value> operands = getOperands(op);
-  IRMapping captured = getCaptured(op);
+  SmallVector<Value> operands = values.getOperands(op, builder);
+  IRMapping captured = values.getCaptured(op, builder);
   Operation *made = builder.clone(*op, captured);
   made->walk([](Operation *nested) {
     nested->removeAttr(strategyAttrName);
@@ -310,7 +169,7 @@ LogicalResult Partition::writeAlike(Operation *op) {
   made->setOperands(operands);
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made->getResults()))
-    hold(result, own, getWholeState(result));
+    values.holdUnsplit(result, own);
   return success();
 }
 
@@ -330,15 +189,15 @@ static void dropRule(Operation *op) {
 /// Emits an op that forwards values. Without regions, its results are its
 /// operands.
 LogicalResult Partition::writeForwarded(Operation *op) {
-  SmallVector<Value> operands = getOperands(op);
+  SmallVector<Value> operands = values.getOperands(op, builder);
   if (op->getNumRegions() == 0) {
     for (auto [result, operand] : llvm::zip_equal(op->getResults(), operands))
-      hold(result, operand);
+      values.hold(result, operand);
     return success();
   }
   SmallVector<Type> types;
   for (Value result : op->getResults())
-    types.push_back(getLocal(result));
+    types.push_back(values.getLocal(result));
   Operation *made = Operation::create(
       op->getLoc(), op->getName(), types, operands,
       op->getDiscardableAttrDictionary(), op->getPropertiesStorage(),
@@ -351,10 +210,11 @@ LogicalResult Partition::writeForwarded(Operation *op) {
     if (region.empty())
       continue;
     OpBuilder::InsertionGuard guard(builder);
-    Scope scope(*this);
+    HeldValues::Scope scope(values);
     Block &body = own.emplaceBlock();
     for (BlockArgument argument : region.getArguments())
-      hold(argument, body.addArgument(getLocal(argument), argument.getLoc()));
+      values.hold(argument, body.addArgument(values.getLocal(argument),
+                                             argument.getLoc()));
     builder.setInsertionPointToStart(&body);
     if (failed(writeBlock(region.front())))
       return failure();
@@ -365,7 +225,7 @@ LogicalResult Partition::writeForwarded(Operation *op) {
     SmallVector<OpOperand *> givers = findGivers(own);
     if (givers.size() == 1)
       own.setType(givers.front()->get().getType());
-    hold(result, own);
+    values.hold(result, own);
   }
   return success();
 }
@@ -384,7 +244,7 @@ LogicalResult Partition::writeOp(Operation *op) {
 
 LogicalResult Partition::writeBlock(Block &block) {
   for (Operation &op : block) {
-    parameters.follow(&op);
+    values.follow(&op);
     if (failed(writeOp(&op)))
       return failure();
   }
@@ -397,11 +257,13 @@ LogicalResult Partition::writeBlock(Block &block) {
 
 void Partition::takeArguments(Block &body) {
   for (BlockArgument argument : function.getArguments())
-    hold(argument, body.addArgument(getLocal(argument), argument.getLoc()));
+    values.hold(argument,
+                body.addArgument(values.getLocal(argument), argument.getLoc()));
 }
 
 /// Records the roles of arguments, which do not follow from a rank's ops.
-void Partition::keepRoles() {
+static void keepRoles(func::FuncOp function, ArrayRef<ArgumentRole> roles) {
+  Builder builder(function.getContext());
   for (auto [number, role] : llvm::enumerate(roles))
     if (role != ArgumentRole::Data)
       function.setArgAttr(number, roleAttrName,
@@ -414,12 +276,13 @@ void Partition::writeSignature() {
   SmallVector<Type> inputs, results;
   for (BlockArgument argument : function.getArguments()) {
     unsigned number = argument.getArgNumber();
-    inputs.push_back(getLocal(argument));
+    inputs.push_back(values.getLocal(argument));
     if (function.removeArgAttr(number, plannedAttrName))
-      function.setArgAttr(number, shardingAttrName,
-                          makeSharding(plan.getState(argument),
-                                       getWhole(argument).type,
-                                       plan.getMeshAttr()));
+      function.setArgAttr(
+          number, shardingAttrName,
+          makeSharding(plan.getState(argument),
+                       cast<RankedTensorType>(argument.getType()),
+                       plan.getMeshAttr()));
   }
   for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
     results.push_back(type);
@@ -438,12 +301,13 @@ void Partition::writeSignature() {
 }
 
 /// Fails, with an error, if the blocks of a value cannot be stored.
-LogicalResult Partition::checkSizes() {
+static LogicalResult checkSizes(func::FuncOp function, const ShardPlan &plan,
+                                const ShardedDims &dims) {
   auto check = [&](Value value) -> LogicalResult {
     if (!hasState(value))
       return success();
-    if (llvm::Error error =
-            checkStored(plan.getState(value), mesh, dims.getShape(value)))
+    if (llvm::Error error = checkStored(plan.getState(value), plan.getMesh(),
+                                        dims.getShape(value)))
       return emitError(value.getLoc())
              << "a " << value.getType() << " can't be shared among ranks: "
              << llvm::toString(std::move(error));
@@ -463,9 +327,9 @@ LogicalResult Partition::checkSizes() {
 }
 
 LogicalResult Partition::run() {
-  if (failed(checkBlocks(function)) || failed(checkSizes()))
+  if (failed(checkBlocks(function)) || failed(checkSizes(function, plan, dims)))
     return failure();
-  keepRoles();
+  keepRoles(function, roles);
   Block &entry = function.front();
   auto body = std::make_unique<Block>();
   takeArguments(*body);
