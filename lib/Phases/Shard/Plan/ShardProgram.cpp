@@ -22,62 +22,57 @@ using namespace mlir;
 
 namespace ag {
 
-namespace {
-class GraphBuilder {
-public:
-  GraphBuilder(ShardProgram &program, const Mesh &mesh, const Speed &speed)
-      : program(program), graph(program.graph), numAxes(mesh.getAxes().size()),
-        speed(speed) {}
-
-  void addFunction(func::FuncOp function);
-
-private:
-  using Party = ShardGraph::Party;
-
-  void findCarried(func::FuncOp function);
-  void addBlock(Block &block, int64_t tripCount);
-  void addOp(Operation *op, int64_t tripCount);
-  SmallVector<int64_t> getExtents(Operation *op, const ShardRule &rule);
-  void addPlanned(Operation *op, ShardRule rule, int64_t tripCount);
-  void addForwarding(Operation *op, int64_t tripCount);
-  void addAlike(Operation *op, int64_t tripCount);
-  void addReturn(func::ReturnOp op);
-  void addHandOver(OpOperand &operand);
-  void addCaptured(Operation *op);
-
-  unsigned addBoundary(ArrayRef<int64_t> sizes);
-  unsigned addParameter(StringAttr name, Value value);
-  void makeWhole(unsigned boundary);
-  unsigned getCarried(Value value, Value given);
-  SmallVector<int64_t> getSizes(Value value);
-  void make(Value value, Party maker, int64_t tripCount);
-  void makeForwarded(Value value, int64_t tripCount);
-  void use(Value value, Party user);
-
-  ShardProgram &program;
-  ShardGraph &graph;
-  size_t numAxes;
-  const Speed &speed;
-  ShardProgram::Entry *entry = nullptr;
-  std::optional<SizeEvaluator> sizes;
-  std::optional<WorkModel> work;
-  /// Classes of values that one operand is forwarded to, and the boundary of
-  /// each.
-  llvm::EquivalenceClasses<Value> carried;
-  llvm::DenseMap<Value, unsigned> boundaries;
-};
-} // namespace
-
 //===----------------------------------------------------------------------===//
-// Tensors
+// Queries of values
 //===----------------------------------------------------------------------===//
 
-SmallVector<int64_t> GraphBuilder::getSizes(Value value) {
+static SmallVector<int64_t> assumeSizes(Value value, SizeEvaluator &sizes) {
   SmallVector<int64_t> found;
   int64_t rank = cast<RankedTensorType>(value.getType()).getRank();
   for (int64_t dim = 0; dim < rank; ++dim)
-    found.push_back(sizes->assumeSizeOf(value, dim));
+    found.push_back(sizes.assumeSizeOf(value, dim));
   return found;
+}
+
+/// Returns the extents of loops. A dynamic one is the assumed size of a
+/// dimension that the loop indexes.
+static SmallVector<int64_t> assumeExtents(Operation *op, const ShardRule &rule,
+                                          SizeEvaluator &sizes) {
+  SmallVector<int64_t> extents;
+  for (const ShardRule::Loop &loop : rule.loops)
+    extents.push_back(loop.extent.value_or(1));
+  for (auto [operand, places] :
+       llvm::zip_equal(op->getOperands(), rule.operands)) {
+    if (!places || !hasState(operand))
+      continue;
+    for (auto [dim, loops] : llvm::enumerate(*places))
+      if (loops.size() == 1 && !rule.loops[loops.front()].extent)
+        extents[loops.front()] = sizes.assumeSizeOf(operand, dim);
+  }
+  return extents;
+}
+
+/// Joins the values that one operand is forwarded to.
+static llvm::EquivalenceClasses<Value> joinCarried(func::FuncOp function) {
+  llvm::EquivalenceClasses<Value> carried;
+  function.walk([&](Operation *op) {
+    for (OpOperand &operand : op->getOpOperands()) {
+      SmallVector<Value> targets = findTakers(operand);
+      for (Value target : targets)
+        carried.unionSets(targets.front(), target);
+    }
+  });
+  return carried;
+}
+
+/// Returns the only operand that is forwarded to `value`, if it is forwarded to
+/// no other value and not pinned; otherwise null.
+static OpOperand *findOnlySource(Value value) {
+  SmallVector<OpOperand *> sources = findGivers(value);
+  if (!isa<OpResult>(value) || value.getDefiningOp<ShardOp>() ||
+      sources.size() != 1 || findTakers(*sources.front()).size() != 1)
+    return nullptr;
+  return sources.front();
 }
 
 static int64_t countBytes(Type element) {
@@ -86,12 +81,62 @@ static int64_t countBytes(Type element) {
              : 8;
 }
 
+//===----------------------------------------------------------------------===//
+// Tensors
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Adds one function to the graph of a program.
+class GraphBuilder {
+public:
+  GraphBuilder(func::FuncOp function, ShardProgram &program, const Mesh &mesh,
+               const Speed &speed)
+      : function(function), program(program), graph(program.graph),
+        entry(program.entries.emplace_back()), numAxes(mesh.getAxes().size()),
+        sizes(function, getPlannedSizes(function)), work(speed, sizes),
+        carried(joinCarried(function)) {}
+
+  void build();
+
+private:
+  using Party = ShardGraph::Party;
+
+  void addBlock(Block &block, int64_t tripCount);
+  void addOp(Operation *op, int64_t tripCount);
+  void addPlanned(Operation *op, ShardRule rule, int64_t tripCount);
+  void addForwarding(Operation *op, int64_t tripCount);
+  void addAlike(Operation *op, int64_t tripCount);
+  void addReturn(func::ReturnOp op);
+  void addHandOver(OpOperand &operand);
+  void addCaptured(Operation *op);
+
+  unsigned addBoundary(Value value);
+  unsigned addParameter(StringAttr name, Value value);
+  unsigned getCarried(Value value, Value given);
+  void make(Value value, Party maker, int64_t tripCount);
+  void makeForwarded(Value value, int64_t tripCount);
+  void use(Value value, Party user);
+
+  func::FuncOp function;
+  ShardProgram &program;
+  ShardGraph &graph;
+  ShardProgram::Entry &entry;
+  size_t numAxes;
+  SizeEvaluator sizes;
+  WorkModel work;
+  /// Classes of values that one operand is forwarded to, and the boundary of
+  /// each.
+  llvm::EquivalenceClasses<Value> carried;
+  llvm::DenseMap<Value, unsigned> boundaries;
+};
+} // namespace
+
 void GraphBuilder::make(Value value, Party maker, int64_t tripCount) {
   if (!hasState(value))
     return;
   auto type = cast<RankedTensorType>(value.getType());
   program.tensors[value] = graph.tensors.size();
-  SmallVector<int64_t> lengths = getSizes(value);
+  SmallVector<int64_t> lengths = assumeSizes(value, sizes);
   graph.tensors.push_back({{lengths.begin(), lengths.end()},
                            countBytes(type.getElementType()),
                            maker,
@@ -110,8 +155,10 @@ void GraphBuilder::use(Value value, Party user) {
     program.boundaries.push_back({value, user.number});
 }
 
-unsigned GraphBuilder::addBoundary(ArrayRef<int64_t> sizes) {
-  graph.boundaries.push_back({{sizes.begin(), sizes.end()}});
+/// Adds a boundary with the sizes of `value`.
+unsigned GraphBuilder::addBoundary(Value value) {
+  SmallVector<int64_t> lengths = assumeSizes(value, sizes);
+  graph.boundaries.push_back({{lengths.begin(), lengths.end()}});
   return graph.boundaries.size() - 1;
 }
 
@@ -119,46 +166,20 @@ unsigned GraphBuilder::addBoundary(ArrayRef<int64_t> sizes) {
 unsigned GraphBuilder::addParameter(StringAttr name, Value value) {
   auto [found, isNew] = program.parameters.try_emplace(name, 0);
   if (isNew)
-    found->second = addBoundary(getSizes(value));
+    found->second = addBoundary(value);
   return found->second;
-}
-
-/// Keeps a boundary unsplit, as no plan reaches it.
-void GraphBuilder::makeWhole(unsigned boundary) {
-  graph.boundaries[boundary].places.assign(numAxes, {std::nullopt});
 }
 
 //===----------------------------------------------------------------------===//
 // Regions
 //===----------------------------------------------------------------------===//
 
-/// Joins the values that one operand is forwarded to.
-void GraphBuilder::findCarried(func::FuncOp function) {
-  function.walk([&](Operation *op) {
-    for (OpOperand &operand : op->getOpOperands()) {
-      SmallVector<Value> targets = findTakers(operand);
-      for (Value target : targets)
-        carried.unionSets(targets.front(), target);
-    }
-  });
-}
-
-/// Returns the only operand that is forwarded to `value`, if it is forwarded to
-/// no other value and not pinned; otherwise null.
-static OpOperand *findOnlySource(Value value) {
-  SmallVector<OpOperand *> sources = findGivers(value);
-  if (!isa<OpResult>(value) || value.getDefiningOp<ShardOp>() ||
-      sources.size() != 1 || findTakers(*sources.front()).size() != 1)
-    return nullptr;
-  return sources.front();
-}
-
 /// Returns the boundary of a forwarded value, which has the sizes of `given`.
 unsigned GraphBuilder::getCarried(Value value, Value given) {
   auto [found, isNew] =
       boundaries.try_emplace(carried.getLeaderValue(value), 0);
   if (isNew)
-    found->second = addBoundary(getSizes(given));
+    found->second = addBoundary(given);
   return found->second;
 }
 
@@ -192,7 +213,7 @@ void GraphBuilder::addForwarding(Operation *op, int64_t tripCount) {
   int64_t inside = tripCount;
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
     inside =
-        times(tripCount, std::max<int64_t>(sizes->assumeTripCountOf(loop), 1));
+        times(tripCount, std::max<int64_t>(sizes.assumeTripCountOf(loop), 1));
   for (Region &region : op->getRegions()) {
     if (region.empty())
       continue;
@@ -226,24 +247,6 @@ void GraphBuilder::addAlike(Operation *op, int64_t tripCount) {
     make(result, {}, tripCount);
 }
 
-/// Returns the extents of loops. A dynamic one is the assumed size of a
-/// dimension that the loop indexes.
-SmallVector<int64_t> GraphBuilder::getExtents(Operation *op,
-                                              const ShardRule &rule) {
-  SmallVector<int64_t> extents;
-  for (const ShardRule::Loop &loop : rule.loops)
-    extents.push_back(loop.extent.value_or(1));
-  for (auto [operand, places] :
-       llvm::zip_equal(op->getOperands(), rule.operands)) {
-    if (!places || !hasState(operand))
-      continue;
-    for (auto [dim, loops] : llvm::enumerate(*places))
-      if (loops.size() == 1 && !rule.loops[loops.front()].extent)
-        extents[loops.front()] = sizes->assumeSizeOf(operand, dim);
-  }
-  return extents;
-}
-
 void GraphBuilder::addPlanned(Operation *op, ShardRule rule,
                               int64_t tripCount) {
   unsigned number = graph.ops.size();
@@ -252,16 +255,16 @@ void GraphBuilder::addPlanned(Operation *op, ShardRule rule,
       use(operand, {Party::Op, number, static_cast<unsigned>(place)});
   addCaptured(op);
   program.ops.push_back(op);
-  SmallVector<int64_t> extents = getExtents(op, rule);
+  SmallVector<int64_t> extents = assumeExtents(op, rule, sizes);
   graph.ops.push_back(
-      {std::move(rule), extents, work->estimate(op).flops, tripCount});
+      {std::move(rule), extents, work.estimate(op).flops, tripCount});
   for (auto [place, result] : llvm::enumerate(op->getResults()))
     make(result, {Party::Op, number, static_cast<unsigned>(place)}, tripCount);
 }
 
 void GraphBuilder::addReturn(func::ReturnOp op) {
   for (auto [operand, boundary] :
-       llvm::zip_equal(op.getOperands(), entry->results))
+       llvm::zip_equal(op.getOperands(), entry.results))
     if (boundary)
       use(operand, {Party::Boundary, *boundary});
 }
@@ -296,31 +299,30 @@ void GraphBuilder::addBlock(Block &block, int64_t tripCount) {
     addOp(&op, tripCount);
 }
 
-void GraphBuilder::addFunction(func::FuncOp function) {
-  sizes.emplace(function, getPlannedSizes(function));
-  work.emplace(speed, *sizes);
-  entry = &program.entries.emplace_back();
-  entry->function = function;
-  findCarried(function);
+void GraphBuilder::build() {
+  entry.function = function;
   for (Value argument : function.getArguments()) {
-    entry->arguments.emplace_back();
+    entry.arguments.emplace_back();
     if (!hasState(argument))
       continue;
     StringAttr name = getParameterName(cast<BlockArgument>(argument));
-    entry->arguments.back() =
-        name ? addParameter(name, argument) : addBoundary(getSizes(argument));
-    make(argument, {Party::Boundary, *entry->arguments.back()}, 1);
+    entry.arguments.back() =
+        name ? addParameter(name, argument) : addBoundary(argument);
+    make(argument, {Party::Boundary, *entry.arguments.back()}, 1);
   }
   auto returned = cast<func::ReturnOp>(function.front().getTerminator());
   for (Value result : returned.getOperands()) {
-    entry->results.emplace_back();
+    entry.results.emplace_back();
     if (hasState(result))
-      entry->results.back() = addBoundary(getSizes(result));
+      entry.results.back() = addBoundary(result);
   }
   addBlock(function.front(), 1);
+  // No plan reaches a parameter without a tensor.
   function.walk([&](ParameterOp op) {
-    if (!program.tensors.contains(op))
-      makeWhole(addParameter(op.getNameAttr(), op));
+    if (program.tensors.contains(op))
+      return;
+    unsigned boundary = addParameter(op.getNameAttr(), op);
+    graph.boundaries[boundary].places.assign(numAxes, {std::nullopt});
   });
 }
 
@@ -361,10 +363,9 @@ ShardProgram ShardProgram::build(ModuleOp module, const Mesh &mesh,
                                  const Speed &speed) {
   ShardProgram program;
   program.rank = speed.rank;
-  GraphBuilder builder(program, mesh, speed);
   for (auto function : module.getOps<func::FuncOp>())
     if (!function.isExternal())
-      builder.addFunction(function);
+      GraphBuilder(function, program, mesh, speed).build();
   return program;
 }
 
