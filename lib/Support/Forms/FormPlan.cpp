@@ -18,42 +18,45 @@
 namespace ag {
 
 using Terms = llvm::SmallVector<FormTerm, 2>;
+using Loops = llvm::ArrayRef<unsigned>;
 
 namespace {
-Form getCentre(FormTable &table, const FormCentre &centre,
-               llvm::ArrayRef<Form> indices) {
-  llvm::SmallVector<IndexReplacement> replacements;
-  for (auto [loop, index] : llvm::zip_equal(centre.loops, indices))
-    replacements.push_back({loop, index});
-  return substitute(table, centre.value, replacements);
-}
+/// Makes accumulators, and reads their values before a tile.
+class Accumulators {
+public:
+  explicit Accumulators(FormTable &table) : table(table) {}
+
+  /// Makes an accumulator. Its `moved` is its value before the tile, which
+  /// callers replace if anchors or centres move.
+  FormAccumulator make(Loops along, Primitive combiner, Form body, Loops bound);
+  /// Returns the form with the values of this pass before this tile.
+  Form earlier(Form form);
+  /// Begins another pass. Accumulators of earlier passes do not change in it,
+  /// so that `earlier` keeps them.
+  void beginPass() { before.clear(); }
+
+private:
+  FormTable &table;
+  /// Maps the tensor of an accumulator of this pass to the one that has its
+  /// value before this tile.
+  std::map<unsigned, unsigned> before;
+};
 
 class Planner {
 public:
   Planner(FormTable &table, unsigned dimension)
-      : table(table), dimension(dimension) {}
+      : table(table), dimension(dimension), accumulators(table) {}
 
   std::optional<FormPlan> run(llvm::ArrayRef<Form> results);
 
 private:
-  using Loops = llvm::ArrayRef<unsigned>;
-
-  void collect(llvm::ArrayRef<Form> forms);
-  void collectAdded(llvm::ArrayRef<Form> forms);
   void plan(unsigned number);
   Form replace(Form form);
   Form readBody(unsigned number);
-  Form element(unsigned input, Loops along);
   Form findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound);
-  FormAccumulator makeAccumulator(Loops along, Primitive combiner, Form body,
-                                  Loops bound);
-  Form weigh(Form body, Form anchor);
   Form accumulate(const FormReduction &reduction, Form body, Form anchor);
-  Form earlier(Form form);
   FormCentre centre(const FormShift &shift);
   Form accumulateMean(Form body, Loops along, Loops bound);
-  llvm::SmallVector<Form> readUnknown(const FormAtom &atom);
-  Form readCentre(Form form, const FormCentre &centre, unsigned added);
   llvm::SmallVector<Form> centreAll(llvm::ArrayRef<Form> forms);
   bool readsCentred(Form form);
   Form moveCentres(const FormReduction &reduction);
@@ -63,18 +66,13 @@ private:
 
   FormTable &table;
   unsigned dimension;
+  Accumulators accumulators;
   FormPlan result;
-  /// The reductions over the dimension, each after its level.
-  std::set<std::pair<unsigned, unsigned>> reductions;
   /// Reductions that occur only as terms of results, or times factors without
   /// exponentials.
   std::set<unsigned> added;
   /// The values of reductions, over their parameters, in terms of accumulators.
   std::map<unsigned, Form> values;
-  /// Maps the tensor of an accumulator of this pass to the one that has its
-  /// value before this tile. Accumulators of earlier passes do not change, and
-  /// have no entry.
-  std::map<unsigned, unsigned> before;
   /// Maps a tensor that is reduced by its centre to that centre.
   std::map<unsigned, FormCentre> centres;
   /// The number of elements along the dimension in earlier tiles.
@@ -87,7 +85,11 @@ private:
 // Reductions
 //===----------------------------------------------------------------------===//
 
-void Planner::collect(llvm::ArrayRef<Form> forms) {
+/// Returns the reductions over the dimension, each after its level.
+static std::set<std::pair<unsigned, unsigned>>
+findReductions(const FormTable &table, llvm::ArrayRef<Form> forms,
+               unsigned dimension) {
+  std::set<std::pair<unsigned, unsigned>> reductions;
   walkAtoms(table, forms, [&](const FormAtom &atom) {
     if (atom.kind != FormAtom::Reduction)
       return;
@@ -96,11 +98,14 @@ void Planner::collect(llvm::ArrayRef<Form> forms) {
       reductions.insert(
           {countLevels(table, reduction.body, dimension), atom.number});
   });
+  return reductions;
 }
 
-/// Finds the reductions for `added`.
-void Planner::collectAdded(llvm::ArrayRef<Form> forms) {
-  std::set<unsigned> others;
+/// Returns the reductions that occur only as terms of the forms, or times
+/// factors without exponentials.
+static std::set<unsigned> findAdded(const FormTable &table,
+                                    llvm::ArrayRef<Form> forms) {
+  std::set<unsigned> added, others;
   auto isOfWeights = [&](const FormFactor &factor) {
     const FormAtom &atom = table.atom(factor.atom);
     return atom.kind == FormAtom::Exp || atom.kind == FormAtom::Sum;
@@ -125,17 +130,40 @@ void Planner::collectAdded(llvm::ArrayRef<Form> forms) {
       }
   for (unsigned number : others)
     added.erase(number);
+  return added;
 }
 
 //===----------------------------------------------------------------------===//
 // Accumulators
 //===----------------------------------------------------------------------===//
 
-Form Planner::element(unsigned input, Loops along) {
+static Form element(FormTable &table, unsigned input, Loops along) {
   llvm::SmallVector<Form> indices;
   for (unsigned loop : along)
     indices.push_back(table.index(loop));
   return table.element(input, indices);
+}
+
+FormAccumulator Accumulators::make(Loops along, Primitive combiner, Form body,
+                                   Loops bound) {
+  unsigned now = table.addInput(), was = table.addInput();
+  FormAccumulator own{now, was, {}, combiner, body, {}, body};
+  own.along.assign(along.begin(), along.end());
+  own.bound.assign(bound.begin(), bound.end());
+  before[own.now] = own.before;
+  own.moved = element(table, own.before, along);
+  return own;
+}
+
+Form Accumulators::earlier(Form form) {
+  return replaceAtoms(
+      table, form, [&](const FormAtom &atom) -> std::optional<Form> {
+        auto was = atom.kind == FormAtom::Input ? before.find(atom.number)
+                                                : before.end();
+        if (was == before.end())
+          return std::nullopt;
+        return table.element(was->second, atom.operands);
+      });
 }
 
 /// Returns the form with planned reductions replaced by their accumulators.
@@ -163,32 +191,9 @@ Form Planner::findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound) {
   return replace(anchor);
 }
 
-/// Returns the form with the values before this tile.
-Form Planner::earlier(Form form) {
-  return replaceAtoms(
-      table, form, [&](const FormAtom &atom) -> std::optional<Form> {
-        auto was = atom.kind == FormAtom::Input ? before.find(atom.number)
-                                                : before.end();
-        if (was == before.end())
-          return std::nullopt;
-        return table.element(was->second, atom.operands);
-      });
-}
-
-FormAccumulator Planner::makeAccumulator(Loops along, Primitive combiner,
-                                         Form body, Loops bound) {
-  unsigned now = table.addInput(), was = table.addInput();
-  FormAccumulator own{now, was, {}, combiner, body, {}, body};
-  own.along.assign(along.begin(), along.end());
-  own.bound.assign(bound.begin(), bound.end());
-  before[own.now] = own.before;
-  own.moved = element(own.before, along);
-  return own;
-}
-
 /// Returns the sum with each of its terms multiplied by e^-anchor, which joins
 /// their exponents.
-Form Planner::weigh(Form body, Form anchor) {
+static Form weigh(FormTable &table, Form body, Form anchor) {
   Form weight = exp(table, scale(table, anchor, -1));
   Terms weighted;
   for (const FormTerm &term : Terms(table.terms(body)))
@@ -201,13 +206,15 @@ Form Planner::weigh(Form body, Form anchor) {
 /// returns the sum: the accumulator times e^anchor.
 Form Planner::accumulate(const FormReduction &reduction, Form body,
                          Form anchor) {
-  body = weigh(body, anchor);
-  FormAccumulator own = makeAccumulator(
+  body = weigh(table, body, anchor);
+  FormAccumulator own = accumulators.make(
       reduction.parameters, reduction.combiner, body, reduction.bound);
-  own.moved = multiply(table, own.moved,
-                       exp(table, subtract(table, earlier(anchor), anchor)));
+  own.moved = multiply(
+      table, own.moved,
+      exp(table, subtract(table, accumulators.earlier(anchor), anchor)));
   result.passes[pass].push_back(own);
-  return multiply(table, exp(table, anchor), element(own.now, own.along));
+  return multiply(table, exp(table, anchor),
+                  element(table, own.now, own.along));
 }
 
 /// Plans the reductions over the dimension that a form contains and that are
@@ -238,9 +245,9 @@ void Planner::plan(unsigned number) {
   const FormReduction reduction = table.reduction(number);
   Form body = readBody(number), none = table.constant(0);
   if (pass == 0 && readsCentred(body)) {
-    FormAccumulator own = makeAccumulator(
+    FormAccumulator own = accumulators.make(
         reduction.parameters, reduction.combiner, body, reduction.bound);
-    values.insert({number, element(own.now, own.along)});
+    values.insert({number, element(table, own.now, own.along)});
     own.moved = moveCentres(reduction);
     result.passes[pass].push_back(own);
     return;
@@ -264,6 +271,34 @@ void Planner::plan(unsigned number) {
 //===----------------------------------------------------------------------===//
 // Centres
 //===----------------------------------------------------------------------===//
+
+/// Returns the centre at the indices.
+static Form getCentre(FormTable &table, const FormCentre &centre,
+                      llvm::ArrayRef<Form> indices) {
+  llvm::SmallVector<IndexReplacement> replacements;
+  for (auto [loop, index] : llvm::zip_equal(centre.loops, indices))
+    replacements.push_back({loop, index});
+  return substitute(table, centre.value, replacements);
+}
+
+/// Returns the indices at which an unknown is read.
+static llvm::SmallVector<Form> readUnknown(FormTable &table,
+                                           const FormAtom &atom) {
+  Form body = open(table, atom).body;
+  llvm::ArrayRef<Form> all = table.atom(*table.singleAtom(body)).operands;
+  return llvm::SmallVector<Form>(all.drop_back());
+}
+
+/// Returns the form with the unknown `added` replaced by the centre.
+static Form readCentre(FormTable &table, Form form, const FormCentre &centre,
+                       unsigned added) {
+  return replaceAtoms(
+      table, form, [&](const FormAtom &atom) -> std::optional<Form> {
+        if (getUnknown(table, atom) != added)
+          return std::nullopt;
+        return getCentre(table, centre, readUnknown(table, atom));
+      });
+}
 
 /// Adds a tensor that replaces the shifted one.
 FormCentre Planner::centre(const FormShift &shift) {
@@ -291,28 +326,29 @@ Form Planner::accumulateMean(Form body, Loops along, Loops bound) {
   for (unsigned loop : bound)
     (table.dimensionOf(loop) == dimension ? tiled : others).push_back(loop);
   Form one = table.constant(1), none = table.constant(0);
-  FormAccumulator sum = makeAccumulator(along, Primitive::Add, body, bound);
-  FormAccumulator size = makeAccumulator({}, Primitive::Add, one, tiled);
-  FormAccumulator count = makeAccumulator({}, Primitive::Add, one, tiled);
-  FormAccumulator offset = makeAccumulator(along, Primitive::Add, none, {});
-  FormAccumulator mean = makeAccumulator(along, Primitive::Add, none, {});
+  FormAccumulator sum = accumulators.make(along, Primitive::Add, body, bound);
+  FormAccumulator size = accumulators.make({}, Primitive::Add, one, tiled);
+  FormAccumulator count = accumulators.make({}, Primitive::Add, one, tiled);
+  FormAccumulator offset = accumulators.make(along, Primitive::Add, none, {});
+  FormAccumulator mean = accumulators.make(along, Primitive::Add, none, {});
   sum.moved = size.moved = none;
   auto divide = [&](Form form, const FormAccumulator &by) {
-    return multiply(table, form, power(table, element(by.now, {}), -1));
+    return multiply(table, form, power(table, element(table, by.now, {}), -1));
   };
   Form places = reduce(table, Primitive::Add, one, others);
-  offset.moved = subtract(table,
-                          multiply(table, divide(element(sum.now, along), size),
-                                   power(table, places, -1)),
-                          mean.moved);
-  mean.moved = add(
-      table, mean.moved,
-      divide(multiply(table, element(offset.now, along), element(size.now, {})),
-             count));
-  earlierCount = element(count.before, {});
+  offset.moved =
+      subtract(table,
+               multiply(table, divide(element(table, sum.now, along), size),
+                        power(table, places, -1)),
+               mean.moved);
+  mean.moved = add(table, mean.moved,
+                   divide(multiply(table, element(table, offset.now, along),
+                                   element(table, size.now, {})),
+                          count));
+  earlierCount = element(table, count.before, {});
   result.passes.resize(1);
   result.passes[0].append({sum, size, count, offset, mean});
-  return element(mean.now, along);
+  return element(table, mean.now, along);
 }
 
 bool Planner::readsCentred(Form form) {
@@ -358,13 +394,6 @@ Form Planner::moveCentres(const FormReduction &reduction) {
                       });
 }
 
-/// Returns the indices at which an unknown is read.
-llvm::SmallVector<Form> Planner::readUnknown(const FormAtom &atom) {
-  Form body = open(table, atom).body;
-  llvm::ArrayRef<Form> all = table.atom(*table.singleAtom(body)).operands;
-  return llvm::SmallVector<Form>(all.drop_back());
-}
-
 /// Returns the meaning of an atom in a reduction's copy: the number of elements
 /// so far, the distance by which a centre has moved, or the value of another
 /// reduction before the tile. std::nullopt for other atoms.
@@ -379,8 +408,9 @@ Planner::readMoved(const FormAtom &atom, unsigned copied,
   std::optional<unsigned> unknown = getUnknown(table, atom);
   auto move = unknown ? moves.find(*unknown) : moves.end();
   if (move != moves.end()) {
-    Form value = getCentre(table, centres.at(move->second), readUnknown(atom));
-    return subtract(table, value, earlier(value));
+    Form value =
+        getCentre(table, centres.at(move->second), readUnknown(table, atom));
+    return subtract(table, value, accumulators.earlier(value));
   }
   OpenReduction opened = open(table, atom);
   llvm::SmallVector<IndexReplacement> back;
@@ -393,17 +423,7 @@ Planner::readMoved(const FormAtom &atom, unsigned copied,
   Form same = reduce(table, table.reduction(atom.number).combiner,
                      substitute(table, opened.body, back), bound);
   planAll(same);
-  return earlier(replace(same));
-}
-
-/// Returns the form with the unknown `added` replaced by the centre.
-Form Planner::readCentre(Form form, const FormCentre &centre, unsigned added) {
-  return replaceAtoms(table, form,
-                      [&](const FormAtom &atom) -> std::optional<Form> {
-                        if (getUnknown(table, atom) != added)
-                          return std::nullopt;
-                        return getCentre(table, centre, readUnknown(atom));
-                      });
+  return accumulators.earlier(replace(same));
 }
 
 /// Returns the forms with shifted tensors replaced by centred ones, where
@@ -416,20 +436,19 @@ llvm::SmallVector<Form> Planner::centreAll(llvm::ArrayRef<Form> forms) {
     for (Form &form : centred)
       if (std::optional<Form> shifted =
               getShifted(table, form, shift, dimension, own.input, added))
-        form = readCentre(*shifted, own, added);
+        form = readCentre(table, *shifted, own, added);
   }
   return centred;
 }
 
 std::optional<FormPlan> Planner::run(llvm::ArrayRef<Form> results) {
   llvm::SmallVector<Form> forms = centreAll(results);
-  collect(forms);
-  collectAdded(forms);
-  for (auto [level, number] : reductions) {
+  added = findAdded(table, forms);
+  for (auto [level, number] : findReductions(table, forms, dimension)) {
     if (findLoopsOver(table, table.reduction(number), dimension).size() > 1)
       return std::nullopt;
     if (level > pass)
-      before.clear();
+      accumulators.beginPass();
     pass = level;
     result.passes.resize(std::max<size_t>(result.passes.size(), pass + 1));
     if (!values.count(number))
