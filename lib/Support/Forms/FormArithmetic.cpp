@@ -64,7 +64,7 @@ static bool mergeContrary(FormTable &table, TermMap &terms) {
       terms.erase(found);
       terms.erase(FormProduct(product));
       double &sum = terms[rest];
-      sum = table.addCoefficients(sum, both);
+      sum = table.getCoefficients().add(sum, both);
       return true;
     }
   }
@@ -76,7 +76,8 @@ Form addTerms(FormTable &table, llvm::ArrayRef<FormTerm> terms) {
   for (const FormTerm &term : terms) {
     auto [entry, isNew] = sums.try_emplace(term.product, term.coefficient);
     if (!isNew)
-      entry->second = table.addCoefficients(entry->second, term.coefficient);
+      entry->second =
+          table.getCoefficients().add(entry->second, term.coefficient);
   }
   while (mergeContrary(table, sums))
     ;
@@ -153,7 +154,7 @@ static Parts split(const FormTable &table, Form form) {
   Parts parts;
   bool isReduced = true;
   for (const FormTerm &term : table.terms(form)) {
-    FormFacts facts = table.productFacts(term.product);
+    FormFacts facts = productFacts(table, term.product);
     bool isWhole = facts.reduced.empty() ||
                    (facts.loops == all.loops && !hasGuard(table, term.product));
     (isWhole ? parts.whole : parts.rest).push_back(term);

@@ -38,7 +38,7 @@ static Form findCommonExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
   Terms common;
   if (first)
     for (const FormTerm &part : table.terms(*first))
-      if (mayLeave(table.productFacts(part.product)))
+      if (mayLeave(productFacts(table, part.product)))
         common.push_back(part);
   for (const FormTerm &term : terms.drop_front()) {
     std::optional<Form> own = findExponent(table, term.product);

@@ -70,7 +70,7 @@ static Form guardFactor(FormTable &table, const FormFactor &factor,
   Form base = table.make(atom);
   const FormFacts facts = table.facts(base);
   bool isFinite = anyPower ? facts.isFinite && facts.isPositive
-                           : table.productFacts({factor}).isFinite;
+                           : productFacts(table, {factor}).isFinite;
   bool isConstant =
       atom.kind == FormAtom::Infinity || atom.kind == FormAtom::NaN;
   if (!isFinite && atom.kind == FormAtom::Exp)
@@ -95,7 +95,7 @@ Form guard(FormTable &table, Form form, Form condition) {
   Form sum = table.constant(0);
   for (const FormTerm &term : Terms(table.terms(form)))
     sum = add(table, sum,
-              table.productFacts(term.product).isFinite
+              productFacts(table, term.product).isFinite
                   ? table.make({term})
                   : guardTerm(table, term, condition, /*anyPower=*/false));
   return sum;

@@ -320,8 +320,8 @@ static SplitTerm splitTerm(FormTable &table, const FormTerm &term,
     const FormAtom &atom = table.atom(own.atom);
     if (atom.kind == FormAtom::Exp)
       for (const FormTerm &part : table.terms(atom.operands.front()))
-        (leaves(table, table.productFacts(part.product), loops) ? outside
-                                                                : inside)
+        (leaves(table, productFacts(table, part.product), loops) ? outside
+                                                                 : inside)
             .push_back(part);
     else
       (leaves(table, table.atomFacts(own.atom), loops) ? factor : rest)
@@ -355,7 +355,7 @@ static Form reduceExtreme(FormTable &table, Primitive combiner, Form body,
                           Loops loops) {
   Terms outside, inside;
   for (const FormTerm &term : table.terms(body))
-    (table.productFacts(term.product).dependsOn(loops) ? inside : outside)
+    (productFacts(table, term.product).dependsOn(loops) ? inside : outside)
         .push_back(term);
   Form offset = table.make(outside), rest = table.make(inside);
   if (inside.empty())

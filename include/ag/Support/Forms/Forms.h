@@ -25,13 +25,14 @@
 #ifndef AG_SUPPORT_FORMS_FORMS_H
 #define AG_SUPPORT_FORMS_FORMS_H
 
+#include "ag/Support/Forms/FormCoefficients.h"
+#include "ag/Support/Forms/FormFacts.h"
 #include "ag/Support/Scalar/Primitives.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 #include <deque>
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace ag {
@@ -129,34 +130,11 @@ struct FormReduction {
   }
 };
 
-/// Facts that are known about a form or an atom.
-struct FormFacts {
-  /// The loops that it depends on, in increasing order.
-  llvm::SmallVector<unsigned, 4> loops;
-  /// The dimensions of the reductions in it, in increasing order.
-  llvm::SmallVector<unsigned, 4> reduced;
-  /// Whether it is positive, and whether it is not negative, if it is not NaN.
-  bool isPositive = false, isNatural = false;
-  /// Whether it is an integer.
-  bool isWhole = false;
-  /// Whether it is neither infinite nor NaN if none of its inputs is, apart
-  /// from overflow of a type.
-  bool isFinite = false;
-  /// A measure of its size if nothing is shared; at most `most`.
-  unsigned size = 1;
-
-  static constexpr unsigned most = 1u << 30;
-
-  bool dependsOn(llvm::ArrayRef<unsigned> someLoops) const;
-  bool reduces(unsigned dimension) const;
-};
-
 /// A table of forms. Forms are never removed.
 class FormTable {
 public:
-  /// Makes an empty table. Coefficients are equal if they differ by at most
-  /// `tolerance`, relatively: 2 units in the last place of the type that they
-  /// were computed in.
+  /// Makes an empty table, whose coefficients are equal up to `tolerance`
+  /// (FormCoefficients.h).
   explicit FormTable(double tolerance);
 
   /// Whether 0 / x stays a quotient where x may be 0, as the count of elements
@@ -180,6 +158,7 @@ public:
     inputs.push_back(isWhole);
     return inputs.size() - 1;
   }
+  bool isWholeInput(unsigned input) const { return inputs[input]; }
 
   Form constant(double value);
   /// Returns the element of a tensor at integer indices.
@@ -209,16 +188,13 @@ public:
   const FormReduction &reduction(unsigned number) const {
     return *reductions[number];
   }
-  /// Returns the facts of a product.
-  FormFacts productFacts(llvm::ArrayRef<FormFactor> product) const;
 
   /// Returns the form's value if it is a number, else std::nullopt.
   std::optional<double> number(Form form) const;
   /// Returns the atom if the form is a single atom, else std::nullopt.
   std::optional<unsigned> singleAtom(Form form) const;
 
-  /// Returns the sum of two coefficients, or 0 if they cancel up to rounding.
-  double addCoefficients(double a, double b) const;
+  const FormCoefficients &getCoefficients() const { return coefficients; }
 
 private:
   struct HeldForm {
@@ -233,11 +209,6 @@ private:
   /// Numbers of the entries with a hash.
   using Numbers = llvm::DenseMap<uint64_t, llvm::SmallVector<unsigned, 1>>;
 
-  double settle(double coefficient);
-  FormFacts findFacts(const FormAtom &atom) const;
-  FormFacts findFacts(llvm::ArrayRef<FormTerm> terms) const;
-
-  double tolerance;
   std::vector<bool> inputs;
   std::vector<std::optional<int64_t>> dimensions;
   std::vector<unsigned> loops;
@@ -247,7 +218,7 @@ private:
   std::vector<const FormReduction *> reductions;
   Numbers formNumbers, atomNumbers;
   std::map<FormReduction, unsigned> reductionNumbers;
-  std::set<double> coefficients;
+  FormCoefficients coefficients;
 };
 
 } // namespace ag

@@ -128,7 +128,7 @@ FormFactor FormScalars::findCommon(ArrayRef<FormTerm> terms) const {
   for (auto [factor, count] : counts) {
     std::pair<bool, unsigned> own = {isChoice(factor), count.all};
     bool mayLeave = own.first || count.inConditions == 0 ||
-                    table.productFacts({factor}).isFinite;
+                    productFacts(table, {factor}).isFinite;
     if (!mayLeave || count.all < 2 || own <= most)
       continue;
     common = factor;
