@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Stream.h"
-#include "ag/Analysis/Groups/TileShares.h"
+#include "Groups/Tiles/StreamTiles.h"
 #include "ag/Support/Forms/FormArithmetic.h"
 #include "ag/Support/Forms/FormFunctions.h"
 #include "ag/Support/Forms/FormPasses.h"
@@ -13,21 +13,11 @@
 #include "ag/Support/Forms/FormReductions.h"
 #include "ag/Support/Forms/FormShifts.h"
 #include "ag/Support/Forms/FormWalk.h"
-#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace ag {
-
-/// Rows that share streamed operands, and positions of the stream, in one
-/// iteration. The stream's tile is wide if its extent is known and no bounds
-/// leave out positions. Sums are then rescaled less often, which saves 3 % of
-/// attention's time at 2,048 keys. A row by itself takes a tile of
-/// `lonelyRowBytes`.
-static constexpr int64_t rowTile = 64, streamTile = 64, wideStreamTile = 256;
-static constexpr int64_t lonelyRowBytes = 8192;
 
 GroupStream::GroupStream(ArrayRef<const StatedOp *> ops, ValueRange given,
                          ValueRange made)
@@ -137,16 +127,16 @@ static FloatType findType(ArrayRef<const StatedOp *> ops) {
 bool GroupStream::choose(const Speed &speed) {
   std::optional<unsigned> dimension =
       isRead() ? chooseDimension() : std::nullopt;
-  std::optional<FormPlan> found =
-      dimension ? begin({*dimension, streamTile}) : std::nullopt;
+  std::optional<FormPlan> found = dimension ? begin(*dimension) : std::nullopt;
   if (!found)
     return false;
-  chooseLoops();
+  SmallVector<OperandRead> reads = findOperandReads(ops, given, dimensions);
+  StreamTiler tiler(*plan, ops, dimensions, reads, forms->getTable());
+  tiler.chooseLoops(getSharedLoops());
   if (!rename(std::move(*found)))
     return false;
-  if (areRowsShared && plan->bounds.empty() && dimensions.extentOf(*dimension))
-    plan->streamed.tile = wideStreamTile;
-  return isSaving(speed);
+  StringRef why = tiler.fit(speed);
+  return why.empty() || refuse(why);
 }
 
 bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
@@ -155,18 +145,20 @@ bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
   if (!nest->reduced.test(streamed.dimension) || !isOnce(streamed.dimension))
     return refuse("no op reduces that dimension, or the results need more than "
                   "one pass over it");
-  auto shared = ArrayRef(nest->dimensions).take_front(nest->shared);
   if (llvm::any_of(outer, [&](NestLoop loop) {
-        return !llvm::is_contained(shared, loop.dimension);
+        return !llvm::is_contained(getSharedLoops(), loop.dimension);
       }))
     return refuse("its ops do not share a loop around it");
-  std::optional<FormPlan> found = begin(streamed);
+  std::optional<FormPlan> found = begin(streamed.dimension);
   if (!found)
     return false;
+  plan->streamed.tile = streamed.tile;
+  SmallVector<OperandRead> reads = findOperandReads(ops, given, dimensions);
   for (NestLoop loop : outer) {
     plan->outer.push_back(loop);
-    if (loop.tile > 1 && isLeftOut(loop.dimension, streamed.dimension) &&
-        hasVectorsOf(loop.dimension, streamed.dimension, loop.tile))
+    if (loop.tile > 1 && isLeftOut(reads, loop.dimension, streamed.dimension) &&
+        hasVectorsOf(reads, loop, dimensions.extentOf(loop.dimension),
+                     streamed.dimension))
       plan->alongRows = loop.dimension;
   }
   return rename(std::move(*found));
@@ -176,10 +168,10 @@ bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
 // Computation
 //===----------------------------------------------------------------------===//
 
-/// Begins the plan of a stream, and returns its computation. Returns
-/// std::nullopt, with a reason, if the ops do not allow it.
-std::optional<FormPlan> GroupStream::begin(NestLoop streamed) {
-  unsigned dimension = streamed.dimension;
+/// Begins the plan of a stream along the dimension, with one position in an
+/// iteration, and returns its computation. Returns std::nullopt, with a reason,
+/// if the ops do not allow it.
+std::optional<FormPlan> GroupStream::begin(unsigned dimension) {
   FormTable &table = forms->getTable();
   SmallVector<Form> computed = llvm::map_to_vector(
       results, [](const FormAtLoops &result) { return result.form; });
@@ -204,7 +196,7 @@ std::optional<FormPlan> GroupStream::begin(NestLoop streamed) {
     return std::nullopt;
   plan.emplace();
   plan->type = findType(ops);
-  plan->streamed = streamed;
+  plan->streamed = {dimension, /*tile=*/1};
   return found;
 }
 
@@ -293,218 +285,6 @@ bool GroupStream::rename(FormPlan found) {
   llvm::erase_if(plan->bounds, [&](const FormBound &bound) {
     return !isLinear(table, *plan, bound);
   });
-  return true;
-}
-
-//===----------------------------------------------------------------------===//
-// Tiles
-//===----------------------------------------------------------------------===//
-
-/// Returns true if the map depends on a loop over the dimension. `own` are the
-/// dimensions of its loops.
-static bool isAlong(AffineMap map, ArrayRef<unsigned> own, unsigned dimension) {
-  return llvm::any_of(llvm::enumerate(own), [&](auto loop) {
-    return loop.value() == dimension && map.isFunctionOfDim(loop.index());
-  });
-}
-
-/// Returns true if `how` returns true for the read of an input by some op. It
-/// receives the map of the read and the dimensions of the map's loops.
-bool GroupStream::isGivenRead(
-    function_ref<bool(AffineMap, ArrayRef<unsigned>)> how) {
-  for (auto [number, op] : llvm::enumerate(ops))
-    for (const SpecInput &input : op->spec.inputs)
-      if (given.contains(op->getValue(input)) &&
-          how(input.map, dimensions.dimensionsOf(number)))
-        return true;
-  return false;
-}
-
-/// Returns true if an input varies along the streamed dimension but not along
-/// the other one, so that all positions of the latter share it.
-bool GroupStream::isLeftOut(unsigned dimension, unsigned streamed) {
-  return isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
-    return isAlong(map, own, streamed) && !isAlong(map, own, dimension);
-  });
-}
-
-/// Returns true if an input is contiguous in the dimension.
-bool GroupStream::isContiguous(unsigned dimension) {
-  return isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
-    return map.getNumResults() > 1 &&
-           isAlong(map.getMinorSubMap(1), own, dimension);
-  });
-}
-
-/// Returns true if all tiles of rows fill a vector, and no input that varies
-/// along both is contiguous in the stream. Reductions are then combined vector
-/// by vector, and a product's operand with the rows is transposed once for all
-/// iterations.
-bool GroupStream::hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile) {
-  constexpr int64_t vector = 16;
-  int64_t extent = dimensions.extentOf(rows).value_or(0);
-  int64_t rest = extent % tile;
-  bool fills = extent > 0 && (rest == 0 || rest >= vector);
-  return fills && !isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
-           return isAlong(map, own, rows) &&
-                  isAlong(map.getMinorSubMap(1), own, streamed);
-         });
-}
-
-/// Chooses the outer loops, with one position in an iteration. One loop has a
-/// tile of rows: the longest that does not index some streamed input, or else
-/// one in which an input is contiguous.
-void GroupStream::chooseLoops() {
-  unsigned streamed = plan->streamed.dimension;
-  std::optional<unsigned> rows;
-  auto isLonger = [&](unsigned a, unsigned b) {
-    return dimensions.extentOf(a).value_or(INT64_MAX) >=
-           dimensions.extentOf(b).value_or(INT64_MAX);
-  };
-  ArrayRef<unsigned> shared(nest->dimensions);
-  shared = shared.take_front(nest->shared);
-  for (unsigned dimension : shared)
-    if (isLeftOut(dimension, streamed) && (!rows || isLonger(dimension, *rows)))
-      rows = dimension;
-  areRowsShared = rows.has_value();
-  if (rows && hasVectorsOf(*rows, streamed, rowTile))
-    plan->alongRows = rows;
-  for (unsigned dimension : shared)
-    if (!rows && isContiguous(dimension))
-      rows = dimension;
-  for (unsigned dimension : shared)
-    plan->outer.push_back({dimension, dimension == rows ? rowTile : 1});
-  int64_t lonelyTile = lonelyRowBytes / (plan->type.getWidth() / 8);
-  if (!rows)
-    plan->streamed.tile =
-        std::max<int64_t>(1, lonelyTile / countMade(/*streamed=*/1));
-}
-
-/// Returns how many positions these dimensions have together in one iteration
-/// of the outer loops, with at most `streamed` along the stream. A dimension of
-/// unknown extent counts as INT64_MAX.
-int64_t GroupStream::countPlaces(ArrayRef<unsigned> along, int64_t streamed) {
-  int64_t places = 1;
-  for (unsigned dimension : along) {
-    int64_t size = dimensions.extentOf(dimension).value_or(INT64_MAX);
-    if (dimension == plan->streamed.dimension)
-      size = std::min(size, streamed);
-    for (const NestLoop &loop : plan->outer)
-      if (loop.dimension == dimension)
-        size = std::min(size, loop.tile);
-    if (llvm::MulOverflow(places, size, places))
-      return INT64_MAX;
-  }
-  return places;
-}
-
-/// Returns the most elements that an op computes along the streamed dimension,
-/// of which there are `streamed` positions, in one iteration of the outer
-/// loops.
-int64_t GroupStream::countMade(int64_t streamed) {
-  int64_t most = 1;
-  for (auto [number, op] : llvm::enumerate(ops)) {
-    SmallVector<unsigned> along;
-    for (auto [loop, dimension] :
-         llvm::enumerate(dimensions.dimensionsOf(number)))
-      if (op->spec.isParallel(loop))
-        along.push_back(dimension);
-    if (llvm::is_contained(along, plan->streamed.dimension))
-      most = std::max(most, countPlaces(along, streamed));
-  }
-  return most;
-}
-
-/// Returns the bytes of these elements.
-int64_t GroupStream::countMadeBytes(int64_t streamed) {
-  return times(countMade(streamed), plan->type.getWidth() / 8);
-}
-
-/// Returns the bytes that an iteration of the stream holds besides its
-/// accumulators: a tile of each operand, and of the largest value.
-int64_t GroupStream::countTileBytes() {
-  llvm::SmallMapVector<Value, int64_t, 4> operands;
-  for (auto [number, op] : llvm::enumerate(ops))
-    for (const SpecInput &input : op->spec.inputs) {
-      Value value = op->getValue(input);
-      if (!given.contains(value))
-        continue;
-      SmallVector<unsigned> along;
-      for (auto [loop, dimension] :
-           llvm::enumerate(dimensions.dimensionsOf(number)))
-        if (input.map.isFunctionOfDim(loop))
-          along.push_back(dimension);
-      Type type = getElementTypeOrSelf(value);
-      int64_t bits = type.isIntOrFloat() ? type.getIntOrFloatBitWidth() : 64;
-      int64_t &bytes = operands[value];
-      bytes = std::max(bytes, times(countPlaces(along, plan->streamed.tile),
-                                    llvm::divideCeil(bits, 8)));
-    }
-  int64_t bytes = countMadeBytes(plan->streamed.tile);
-  for (auto [operand, own] : operands)
-    bytes = plus(bytes, own);
-  return bytes;
-}
-
-int64_t GroupStream::countAccumulated() {
-  int64_t places = 0;
-  for (const FormAccumulator &own : plan->accumulators) {
-    SmallVector<unsigned> along;
-    for (unsigned loop : own.along)
-      along.push_back(forms->getTable().dimensionOf(loop));
-    places = plus(places, countPlaces(along, plan->streamed.tile));
-  }
-  return times(places, plan->type.getWidth() / 8);
-}
-
-/// Shrinks the tile of rows until the accumulators fit in `accumulatorBytes`.
-/// Returns false if they do not fit with the smallest one either. With 16 rows,
-/// products take a seventh longer. Bounds make up for that, as they usually
-/// leave out half of the stream.
-bool GroupStream::fitRows(int64_t accumulatorBytes) {
-  const int64_t least = plan->bounds.empty() ? 32 : 16;
-  for (NestLoop &loop : plan->outer)
-    while (countAccumulated() > accumulatorBytes && loop.tile > least) {
-      loop.tile /= 2;
-      // Bounds move with the rows, so that the stream's tile is no longer than
-      // theirs.
-      if (!plan->bounds.empty())
-        plan->streamed.tile = std::min(plan->streamed.tile, loop.tile);
-      if (plan->alongRows == loop.dimension &&
-          !hasVectorsOf(loop.dimension, plan->streamed.dimension, loop.tile))
-        plan->alongRows.reset();
-    }
-  return countAccumulated() <= accumulatorBytes;
-}
-
-/// Shortens the stream's tile until the tiles of an iteration fit in
-/// `tileBytes`. If they do not fit with the shortest tile either, operands come
-/// from a slower level with any tile, and the tile keeps its length.
-void GroupStream::fitStreamed(int64_t tileBytes) {
-  constexpr int64_t least = 32;
-  int64_t &tile = plan->streamed.tile, longest = tile;
-  while (countTileBytes() > tileBytes && tile > least)
-    tile /= 2;
-  if (countTileBytes() > tileBytes)
-    tile = longest;
-}
-
-/// Returns true if a stream saves time. Operands that rows share are re-read
-/// for each tile of rows, besides the values of these rows. If these values fit
-/// in getUnstreamedBytes, that is as fast as streaming. With attention of 64
-/// features on Zen 5, 256 to 1,024 keys take 12 % less time unsplit, and 2,048
-/// take 10 % more. A row that shares no operand is read from the last cache as
-/// fast as it is summed up.
-bool GroupStream::isSaving(const Speed &speed) {
-  if (!fitRows(speed.block.accumulators))
-    return refuse("its sums would not stay in the nearest cache");
-  fitStreamed(speed.block.tiles);
-  int64_t length =
-      dimensions.extentOf(plan->streamed.dimension).value_or(INT64_MAX);
-  bool leavesOut = !plan->bounds.empty() && length > plan->streamed.tile;
-  int64_t most = areRowsShared ? getUnstreamedBytes(speed) : speed.block.shared;
-  if (!leavesOut && countMadeBytes(/*streamed=*/INT64_MAX) <= most)
-    return refuse("its values of a tile of rows stay in cache");
   return true;
 }
 

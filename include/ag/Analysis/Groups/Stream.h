@@ -75,26 +75,16 @@ public:
 private:
   bool read(mlir::ValueRange given);
   bool isRead() const { return nest && results.size() == made.size(); }
+  /// Returns the dimensions of the loops that all ops share, if they are read.
+  llvm::ArrayRef<unsigned> getSharedLoops() const {
+    return llvm::ArrayRef(nest->dimensions).take_front(nest->shared);
+  }
   bool isOnce(unsigned dimension) const;
   bool isMade(unsigned dimension) const;
   std::optional<unsigned> chooseDimension();
-  std::optional<FormPlan> begin(NestLoop streamed);
+  std::optional<FormPlan> begin(unsigned dimension);
   bool countEmpty(unsigned dimension, llvm::MutableArrayRef<Form> computed);
   bool rename(FormPlan found);
-  void chooseLoops();
-  bool fitRows(int64_t accumulatorBytes);
-  void fitStreamed(int64_t tileBytes);
-  bool isSaving(const Speed &speed);
-  int64_t countMade(int64_t streamed);
-  int64_t countMadeBytes(int64_t streamed);
-  int64_t countTileBytes();
-  int64_t countAccumulated();
-  int64_t countPlaces(llvm::ArrayRef<unsigned> dimensions, int64_t streamed);
-  bool isGivenRead(
-      llvm::function_ref<bool(mlir::AffineMap, llvm::ArrayRef<unsigned>)> how);
-  bool isLeftOut(unsigned dimension, unsigned streamed);
-  bool isContiguous(unsigned dimension);
-  bool hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile);
   bool refuse(llvm::StringRef why) {
     reason = why;
     plan.reset();
@@ -109,8 +99,6 @@ private:
   std::optional<GroupNesting> nest;
   llvm::SmallVector<FormAtLoops> results;
   std::optional<StreamPlan> plan;
-  /// True if a streamed operand is shared by several rows.
-  bool areRowsShared = false;
   std::string reason;
 };
 
