@@ -28,11 +28,18 @@
 #define AG_ANALYSIS_GROUPS_GROUPNESTING_H
 
 #include "ag/Analysis/Groups/GroupDimensions.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {
 
 struct GroupNesting {
+  /// Returns the position of a dimension in the nest, or the nest's length if
+  /// it is not in the nest.
+  unsigned placeOf(unsigned dimension) const {
+    return llvm::find(dimensions, dimension) - dimensions.begin();
+  }
+
   /// The dimensions, from the outermost; the first `shared` are shared.
   llvm::SmallVector<unsigned> dimensions;
   unsigned shared = 0;

@@ -30,6 +30,8 @@ struct GroupCosts {
 
   /// Returns a size, which is assumed if it depends on values.
   int64_t sizeOf(mlir::Value value, int64_t dim) const;
+  /// Returns the bytes of an element of the value, or 8 if it is no number.
+  static int64_t countElementBytes(mlir::Value value);
   int64_t countBytes(mlir::Value value) const;
   /// Returns the bytes per second at which a core moves the value, from the
   /// fastest level of memory that holds all of it.
