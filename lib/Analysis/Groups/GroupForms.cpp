@@ -42,8 +42,8 @@ GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
                        const GroupDimensions &loops, ValueRange given)
     : ops(ops), loops(loops), table(findTolerance(ops)) {
   for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
-    tableLoops.push_back(
-        table.addLoop(table.addDimension(loops.extentOf(dimension))));
+    tableLoops.push_back(table.loops().addLoop(
+        table.loops().addDimension(loops.extentOf(dimension))));
   for (Value value : given)
     addInput(value);
   refusal = readAll();
@@ -140,7 +140,7 @@ Form GroupForms::readNumber(const StatedOp &op, unsigned result) {
   }
   SmallVector<unsigned> own;
   for (size_t loop = 0; loop < op.spec.loops.size(); ++loop)
-    own.push_back(table.addLoop(table.addDimension(1)));
+    own.push_back(table.loops().addLoop(table.loops().addDimension(1)));
   return applyProgram(table, op.spec.body, read, own)[result];
 }
 
@@ -261,9 +261,10 @@ FormAtLoops GroupForms::readForm(Value value) {
   auto tensor = dyn_cast<RankedTensorType>(value.getType());
   for (int64_t place = 0; tensor && place < tensor.getRank(); ++place) {
     std::optional<unsigned> dimension = loops.dimensionOf(value, place);
-    form.loops.push_back(dimension
-                             ? tableLoops[*dimension]
-                             : table.addLoop(table.addDimension(std::nullopt)));
+    form.loops.push_back(
+        dimension
+            ? tableLoops[*dimension]
+            : table.loops().addLoop(table.loops().addDimension(std::nullopt)));
     indices.push_back(table.index(form.loops.back()));
   }
   form.form = readElement(value, indices);
@@ -303,8 +304,9 @@ StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
   FormAtLoops made{form, {}};
   for (AffineExpr expr : stated.map.getResults()) {
     auto loop = dyn_cast<AffineDimExpr>(expr);
-    made.loops.push_back(loop ? tableLoops[dimensions[loop.getPosition()]]
-                              : table.addLoop(table.addDimension(1)));
+    made.loops.push_back(
+        loop ? tableLoops[dimensions[loop.getPosition()]]
+             : table.loops().addLoop(table.loops().addDimension(1)));
   }
   forms.try_emplace(op.op->getResult(result), std::move(made));
   return "";

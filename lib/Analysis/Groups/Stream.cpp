@@ -78,7 +78,7 @@ bool GroupStream::isOnce(unsigned dimension) const {
   return llvm::all_of(results, [&](const FormAtLoops &result) {
     return countLevels(table, result.form, dimension) <= 1 &&
            llvm::none_of(result.loops, [&](unsigned loop) {
-             return table.dimensionOf(loop) == dimension;
+             return table.loops().dimensionOf(loop) == dimension;
            });
   });
 }
@@ -209,10 +209,10 @@ bool GroupStream::countEmpty(unsigned dimension,
   FormTable &table = forms->getTable();
   for (unsigned other : nest->reduced.set_bits())
     for (const FormAtLoops &result : results)
-      if (other != dimension && !table.sizeOf(other) &&
+      if (other != dimension && !table.loops().sizeOf(other) &&
           needsPlaces(table, result.form, other))
         return refuse("it divides by sums over a dimension that may be empty");
-  if (table.sizeOf(dimension))
+  if (table.loops().sizeOf(dimension))
     return true;
   std::optional<SmallVector<Form>> emptied =
       forms->readEmptied(dimension, made);
@@ -243,7 +243,7 @@ bool GroupStream::rename(FormPlan found) {
   auto loopOf = [&](unsigned dimension) {
     auto [entry, isNew] = plan->loops.try_emplace(dimension, 0);
     if (isNew)
-      entry->second = table.addLoop(dimension);
+      entry->second = table.loops().addLoop(dimension);
     return entry->second;
   };
   bool isUnique = true;
@@ -251,7 +251,7 @@ bool GroupStream::rename(FormPlan found) {
     SmallVector<IndexReplacement> replacements;
     SmallVector<unsigned> seen;
     for (unsigned loop : loops) {
-      unsigned own = loopOf(table.dimensionOf(loop));
+      unsigned own = loopOf(table.loops().dimensionOf(loop));
       isUnique &= !llvm::is_contained(seen, own);
       seen.push_back(own);
       replacements.push_back({loop, table.index(own)});
@@ -261,7 +261,7 @@ bool GroupStream::rename(FormPlan found) {
   };
   auto renameLoops = [&](auto &loops) {
     for (unsigned &loop : loops)
-      loop = loopOf(table.dimensionOf(loop));
+      loop = loopOf(table.loops().dimensionOf(loop));
   };
   for (FormAccumulator &own : found.passes.front()) {
     SmallVector<unsigned> loops(own.along.begin(), own.along.end());

@@ -95,7 +95,7 @@ std::optional<LinearLimit> readLinear(const FormTable &table, Form form) {
     if (atom.kind == FormAtom::Symbol)
       limit.sizes.push_back({atom.number, factor});
     else if (atom.kind == FormAtom::Index)
-      limit.indices.push_back({table.dimensionOf(atom.number), factor});
+      limit.indices.push_back({table.loops().dimensionOf(atom.number), factor});
     else
       return std::nullopt;
   }

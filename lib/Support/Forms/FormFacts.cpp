@@ -82,7 +82,7 @@ static FormFacts reductionFacts(const FormTable &table, const FormAtom &atom) {
   llvm::sort(result.loops);
   llvm::SmallVector<unsigned> over;
   for (unsigned loop : reduced.bound)
-    over.push_back(table.dimensionOf(loop));
+    over.push_back(table.loops().dimensionOf(loop));
   mergeSorted(result.reduced, over);
   return result;
 }

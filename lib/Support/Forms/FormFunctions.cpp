@@ -130,7 +130,7 @@ static double findMost(const FormTable &table, const FormAtom &atom) {
     return 1;
   std::optional<int64_t> size;
   if (atom.kind == FormAtom::Index)
-    size = table.sizeOf(table.dimensionOf(atom.number));
+    size = table.loops().sizeOf(table.loops().dimensionOf(atom.number));
   return size ? std::max<double>(*size - 1, 0)
               : std::numeric_limits<double>::infinity();
 }

@@ -118,7 +118,7 @@ Form guardPowers(FormTable &table, Form form, Form condition) {
 
 bool leaves(const FormTable &table, const FormFacts &facts, Loops loops) {
   return !facts.dependsOn(loops) && llvm::any_of(loops, [&](unsigned loop) {
-    return facts.reduces(table.dimensionOf(loop));
+    return facts.reduces(table.loops().dimensionOf(loop));
   });
 }
 

@@ -163,8 +163,8 @@ LoopOrder findLoopOrder(const FormTable &table, Form body,
   llvm::ArrayRef<unsigned> loops = table.facts(body).loops;
   Colours colours;
   for (unsigned loop : loops)
-    colours[loop] = combine(
-        {llvm::is_contained(bound, loop) ? 1u : 0u, table.dimensionOf(loop)});
+    colours[loop] = combine({llvm::is_contained(bound, loop) ? 1u : 0u,
+                             table.loops().dimensionOf(loop)});
   LoopOrder order;
   for (unsigned loop :
        LoopOrdering(table, body, loops).find(std::move(colours)).loops)

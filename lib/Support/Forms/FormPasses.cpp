@@ -64,7 +64,7 @@ unsigned countLevels(const FormTable &table, Form form, unsigned dimension) {
 unsigned countPasses(const FormTable &table, Form form, unsigned dimension,
                      Loops along) {
   bool liesAlong = llvm::any_of(along, [&](unsigned loop) {
-    return table.dimensionOf(loop) == dimension;
+    return table.loops().dimensionOf(loop) == dimension;
   });
   return countLevels(table, form, dimension) + liesAlong;
 }

@@ -324,7 +324,8 @@ FormCentre Planner::centre(const FormShift &shift) {
 Form Planner::accumulateMean(Form body, Loops along, Loops bound) {
   llvm::SmallVector<unsigned> tiled, others;
   for (unsigned loop : bound)
-    (table.dimensionOf(loop) == dimension ? tiled : others).push_back(loop);
+    (table.loops().dimensionOf(loop) == dimension ? tiled : others)
+        .push_back(loop);
   Form one = table.constant(1), none = table.constant(0);
   FormAccumulator sum = accumulators.make(along, Primitive::Add, body, bound);
   FormAccumulator size = accumulators.make({}, Primitive::Add, one, tiled);
@@ -361,12 +362,13 @@ bool Planner::readsCentred(Form form) {
 /// reduction of y - d over a copy of the dimension with unknown size, which the
 /// rules of forms express by reductions of y.
 Form Planner::moveCentres(const FormReduction &reduction) {
-  unsigned copied = table.addDimension(std::nullopt);
+  unsigned copied = table.loops().addDimension(std::nullopt);
   llvm::SmallVector<IndexReplacement> copies;
   llvm::SmallVector<unsigned> bound;
   for (unsigned loop : reduction.bound) {
-    bool isTiled = table.dimensionOf(loop) == dimension;
-    bound.push_back(table.addLoop(isTiled ? copied : table.dimensionOf(loop)));
+    bool isTiled = table.loops().dimensionOf(loop) == dimension;
+    bound.push_back(table.loops().addLoop(
+        isTiled ? copied : table.loops().dimensionOf(loop)));
     copies.push_back({loop, table.index(bound.back())});
   }
   /// Maps a tensor of unknown elements, by which a centre moves, to that
@@ -416,8 +418,8 @@ Planner::readMoved(const FormAtom &atom, unsigned copied,
   llvm::SmallVector<IndexReplacement> back;
   llvm::SmallVector<unsigned> bound;
   for (unsigned loop : opened.loops) {
-    bool isTiled = table.dimensionOf(loop) == copied;
-    bound.push_back(isTiled ? table.addLoop(dimension) : loop);
+    bool isTiled = table.loops().dimensionOf(loop) == copied;
+    bound.push_back(isTiled ? table.loops().addLoop(dimension) : loop);
     back.push_back({loop, table.index(bound.back())});
   }
   Form same = reduce(table, table.reduction(atom.number).combiner,

@@ -125,7 +125,8 @@ Form Substitution::applyToReduction(const FormAtom &atom) {
     std::optional<unsigned> single = table.singleAtom(found->second);
     const FormAtom *index = single ? &table.atom(*single) : nullptr;
     isRenaming &= index && index->kind == FormAtom::Index &&
-                  table.dimensionOf(index->number) == table.dimensionOf(loop);
+                  table.loops().dimensionOf(index->number) ==
+                      table.loops().dimensionOf(loop);
     if (isRenaming)
       loop = index->number;
   }
@@ -156,7 +157,8 @@ OpenReduction open(FormTable &table, const FormAtom &atom) {
   const FormReduction &reduction = table.reduction(atom.number);
   OpenReduction opened;
   for (unsigned loop : reduction.bound)
-    opened.loops.push_back(table.addLoop(table.dimensionOf(loop)));
+    opened.loops.push_back(
+        table.loops().addLoop(table.loops().dimensionOf(loop)));
   llvm::SmallVector<unsigned, 2> from(reduction.bound), to(opened.loops);
   llvm::append_range(from, reduction.parameters);
   llvm::append_range(to, atom.loops);
@@ -236,8 +238,8 @@ static Form close(FormTable &table, Primitive combiner, Form body,
   FormReduction reduction{combiner, body, {}, {}};
   llvm::SmallDenseMap<unsigned, unsigned> counts;
   auto name = [&](unsigned loop) {
-    unsigned dimension = table.dimensionOf(loop);
-    return table.getOwnLoop(dimension, counts[dimension]++);
+    unsigned dimension = table.loops().dimensionOf(loop);
+    return table.loops().getOwnLoop(dimension, counts[dimension]++);
   };
   for (unsigned loop : order.bound)
     reduction.bound.push_back(name(loop));
@@ -266,7 +268,8 @@ static Form countOthers(FormTable &table, Loops loops, Loops used) {
   Form count = table.constant(1);
   for (unsigned loop : loops)
     if (!llvm::is_contained(used, loop))
-      count = multiply(table, count, table.size(table.dimensionOf(loop)));
+      count =
+          multiply(table, count, table.size(table.loops().dimensionOf(loop)));
   return count;
 }
 
@@ -386,7 +389,7 @@ Form reduce(FormTable &table, Primitive combiner, Form body, Loops loops) {
     return close(table, combiner, body, loops);
   // The reduction of an empty dimension is an infinity, whatever the body is.
   bool mayBeEmpty = llvm::any_of(loops, [&](unsigned loop) {
-    return table.sizeOf(table.dimensionOf(loop)) == 0;
+    return table.loops().sizeOf(table.loops().dimensionOf(loop)) == 0;
   });
   return mayBeEmpty ? close(table, combiner, body, loops)
                     : reduceExtreme(table, combiner, body, loops);

@@ -175,7 +175,7 @@ std::optional<Form> getShifted(FormTable &table, Form form,
 
 Form makeUnknown(FormTable &table, unsigned input, llvm::ArrayRef<Form> indices,
                  unsigned dimension) {
-  unsigned loop = table.addLoop(dimension);
+  unsigned loop = table.loops().addLoop(dimension);
   llvm::SmallVector<Form> all(indices);
   all.push_back(table.index(loop));
   return reduce(table, Primitive::Add, table.element(input, all), {loop});

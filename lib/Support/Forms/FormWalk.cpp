@@ -61,7 +61,7 @@ llvm::SmallVector<unsigned, 2> findLoopsOver(const FormTable &table,
                                              unsigned dimension) {
   llvm::SmallVector<unsigned, 2> loops;
   for (unsigned loop : reduction.bound)
-    if (table.dimensionOf(loop) == dimension)
+    if (table.loops().dimensionOf(loop) == dimension)
       loops.push_back(loop);
   return loops;
 }

@@ -20,23 +20,6 @@ bool FormAtom::operator==(const FormAtom &other) const {
 
 FormTable::FormTable(double tolerance) : coefficients(tolerance) {}
 
-unsigned FormTable::addDimension(std::optional<int64_t> size) {
-  dimensions.push_back(size);
-  return dimensions.size() - 1;
-}
-
-unsigned FormTable::addLoop(unsigned dimension) {
-  loops.push_back(dimension);
-  return loops.size() - 1;
-}
-
-unsigned FormTable::getOwnLoop(unsigned dimension, unsigned place) {
-  auto [entry, isNew] = ownLoops.try_emplace({dimension, place}, 0);
-  if (isNew)
-    entry->second = addLoop(dimension);
-  return entry->second;
-}
-
 static uint64_t hashOf(double number) {
   return llvm::bit_cast<uint64_t>(number);
 }
@@ -114,12 +97,13 @@ Form FormTable::element(unsigned input, llvm::ArrayRef<Form> indices) {
 
 /// The only index along a dimension of one element is 0.
 Form FormTable::index(unsigned loop) {
-  return sizeOf(dimensionOf(loop)) == 1 ? constant(0)
-                                        : make({FormAtom::Index, loop});
+  return tableLoops.sizeOf(tableLoops.dimensionOf(loop)) == 1
+             ? constant(0)
+             : make({FormAtom::Index, loop});
 }
 
 Form FormTable::size(unsigned dimension) {
-  std::optional<int64_t> number = sizeOf(dimension);
+  std::optional<int64_t> number = tableLoops.sizeOf(dimension);
   return number ? constant(*number) : make({FormAtom::Symbol, dimension});
 }
 

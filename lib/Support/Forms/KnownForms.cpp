@@ -89,7 +89,7 @@ void KnownForms::add(unsigned input, Form form, Loops along) {
 /// Returns true if the form contains no reduction over the loops' dimensions.
 bool KnownForms::isFree(Form form, Loops loops) const {
   return llvm::none_of(loops, [&](unsigned loop) {
-    return table.facts(form).reduces(table.dimensionOf(loop));
+    return table.facts(form).reduces(table.loops().dimensionOf(loop));
   });
 }
 

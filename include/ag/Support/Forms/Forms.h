@@ -18,8 +18,7 @@
 // equal computations become equal forms.
 //
 // A form is a statement about real numbers. It decides which computations may
-// be merged; no value is computed from it. Loops range over dimensions, whose
-// size is either a number or an unknown symbol.
+// be merged; no value is computed from it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_FORMS_FORMS_H
@@ -27,6 +26,7 @@
 
 #include "ag/Support/Forms/FormCoefficients.h"
 #include "ag/Support/Forms/FormFacts.h"
+#include "ag/Support/Forms/FormLoops.h"
 #include "ag/Support/Scalar/Primitives.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
@@ -141,17 +141,9 @@ public:
   /// of a mean may be. Otherwise it is 0.
   bool keepsQuotientsOfZero = false;
 
-  /// Adds a dimension, whose size is a number or unknown.
-  unsigned addDimension(std::optional<int64_t> size);
-  std::optional<int64_t> sizeOf(unsigned dimension) const {
-    return dimensions[dimension];
-  }
-  /// Adds a loop over a dimension.
-  unsigned addLoop(unsigned dimension);
-  unsigned dimensionOf(unsigned loop) const { return loops[loop]; }
-  /// Returns the loop that is the `place`-th loop of its dimension in each
-  /// reduction.
-  unsigned getOwnLoop(unsigned dimension, unsigned place);
+  /// Returns the loops of the table's forms.
+  FormLoops &loops() { return tableLoops; }
+  const FormLoops &loops() const { return tableLoops; }
 
   /// Adds a tensor, of integers if `isWhole`.
   unsigned addInput(bool isWhole = false) {
@@ -209,10 +201,8 @@ private:
   /// Numbers of the entries with a hash.
   using Numbers = llvm::DenseMap<uint64_t, llvm::SmallVector<unsigned, 1>>;
 
+  FormLoops tableLoops;
   std::vector<bool> inputs;
-  std::vector<std::optional<int64_t>> dimensions;
-  std::vector<unsigned> loops;
-  std::map<std::pair<unsigned, unsigned>, unsigned> ownLoops;
   std::deque<HeldForm> forms;
   std::deque<HeldAtom> atoms;
   std::vector<const FormReduction *> reductions;

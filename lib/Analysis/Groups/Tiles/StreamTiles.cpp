@@ -185,7 +185,7 @@ int64_t StreamTiler::countAccumulatedBytes() const {
   for (const FormAccumulator &own : plan.accumulators) {
     SmallVector<unsigned> along;
     for (unsigned loop : own.along)
-      along.push_back(table.dimensionOf(loop));
+      along.push_back(table.loops().dimensionOf(loop));
     places = plus(places, countPlaces(along, plan.streamed.tile));
   }
   return times(places, plan.type.getWidth() / 8);

@@ -56,7 +56,7 @@ static Value simplify(Operation *op, OpBuilder &builder) {
   for (auto [place, loop] : llvm::enumerate(form.loops))
     isSame = isSame &&
              element.operands[place] == read.forms.getTable().index(loop) &&
-             read.loops.isAsLong(table.dimensionOf(loop), value, place);
+             read.loops.isAsLong(table.loops().dimensionOf(loop), value, place);
   return isSame && value && value.getType() == type ? value : nullptr;
 }
 

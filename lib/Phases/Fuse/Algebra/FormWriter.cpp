@@ -75,7 +75,7 @@ void ProductWriter::add(Value value, Loops along) {
 
 /// Returns true if the loop has one iteration only, so that its index is 0.
 static bool isUnit(const FormTable &table, unsigned loop) {
-  return table.sizeOf(table.dimensionOf(loop)) == 1;
+  return table.loops().sizeOf(table.loops().dimensionOf(loop)) == 1;
 }
 
 /// Returns the position of the loop whose index is `index`. For the index 0,
@@ -101,7 +101,7 @@ bool ProductWriter::isAsLong(unsigned loop, Value value, unsigned dim) const {
   const FormTable &table = forms.getTable();
   if (isUnit(table, loop))
     return cast<RankedTensorType>(value.getType()).getDimSize(dim) == 1;
-  return forms.getLoops().isAsLong(table.dimensionOf(loop), value, dim);
+  return forms.getLoops().isAsLong(table.loops().dimensionOf(loop), value, dim);
 }
 
 bool ProductWriter::add(const FormAtom &atom, double exponent) {

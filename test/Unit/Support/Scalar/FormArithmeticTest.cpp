@@ -14,9 +14,9 @@ using namespace ag;
 namespace {
 struct FormArithmetic : testing::Test {
   FormTable table{0x1p-22};
-  unsigned rows = table.addDimension(std::nullopt),
-           elements = table.addDimension(8);
-  unsigned i = table.addLoop(rows), j = table.addLoop(elements);
+  unsigned rows = table.loops().addDimension(std::nullopt),
+           elements = table.loops().addDimension(8);
+  unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(elements);
   T tensor{&table, table.addInput()}, other{&table, table.addInput()};
   F x = tensor(i, j), y = other(i, j);
   F ii{&table, table.index(i)}, jj{&table, table.index(j)};

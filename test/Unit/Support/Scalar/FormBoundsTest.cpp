@@ -15,8 +15,9 @@ namespace {
 /// Rows i of x, with elements j
 struct FormBounds : testing::Test {
   FormTable table{0x1p-22};
-  unsigned rows = table.addDimension(20), elements = table.addDimension(8);
-  unsigned i = table.addLoop(rows), j = table.addLoop(elements);
+  unsigned rows = table.loops().addDimension(20),
+           elements = table.loops().addDimension(8);
+  unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(elements);
   T tensor{&table, table.addInput()};
   F x = tensor(i, j), row{&table, table.index(i)},
     place{&table, table.index(j)};
@@ -87,7 +88,7 @@ TEST_F(FormBounds, OneOfTwoConditionsBoundsNothing) {
 }
 
 TEST_F(FormBounds, LimitsAddMultiplesOfIndicesAndSizes) {
-  unsigned any = table.addDimension(std::nullopt);
+  unsigned any = table.loops().addDimension(std::nullopt);
   F size{&table, table.size(any)};
   std::optional<LinearLimit> limit =
       readLinear(table, (row * 2.0 - size + 3.0).form);

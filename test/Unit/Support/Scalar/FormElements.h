@@ -15,8 +15,9 @@ namespace ag {
 /// Elements of x and y at i, of size 8, and at j, of unknown size
 struct FormElements : testing::Test {
   FormTable table{0x1p-22};
-  unsigned rows = table.addDimension(8), columns = table.addDimension({});
-  unsigned i = table.addLoop(rows), j = table.addLoop(columns);
+  unsigned rows = table.loops().addDimension(8),
+           columns = table.loops().addDimension({});
+  unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(columns);
   T tensor{&table, table.addInput()}, other{&table, table.addInput()};
   F x = tensor(i, j), y = other(i, j);
   F ii{&table, table.index(i)}, jj{&table, table.index(j)};

@@ -20,15 +20,15 @@ struct Program {
   /// Makes `others` forms first, so that the atoms' numbers differ.
   explicit Program(std::optional<int64_t> size, int others = 0)
       : x{&table, table.addInput()}, w{&table, table.addInput()} {
-    unsigned rows = table.addDimension(std::nullopt),
-             columns = table.addDimension(size);
-    i = table.addLoop(rows), j = table.addLoop(columns);
+    unsigned rows = table.loops().addDimension(std::nullopt),
+             columns = table.loops().addDimension(size);
+    i = table.loops().addLoop(rows), j = table.loops().addLoop(columns);
     for (int number = 0; number < others; ++number)
       exp(w(j) * (number + .5));
   }
   F mean() { return sum(x(i, j) * w(j), {j}) / F{&table, size()}; }
   F softmax() { return exp(x(i, j)) / sum(exp(x(i, j)), {j}); }
-  Form size() { return table.size(table.dimensionOf(j)); }
+  Form size() { return table.size(table.loops().dimensionOf(j)); }
   uint64_t hash(F form) { return hashForm(table, form.form, {i, j}); }
 };
 } // namespace
@@ -49,8 +49,9 @@ TEST(FormHash, TellsTensorsAndLoopsApart) {
 
 TEST(FormHash, LoopsOfReductionsHaveNoNames) {
   FormTable table(0x1p-22);
-  unsigned n = table.addDimension(5);
-  unsigned a = table.addLoop(n), b = table.addLoop(n), i = table.addLoop(n);
+  unsigned n = table.loops().addDimension(5);
+  unsigned a = table.loops().addLoop(n), b = table.loops().addLoop(n),
+           i = table.loops().addLoop(n);
   T x{&table, table.addInput()}, y{&table, table.addInput()};
   auto hash = [&](F form) { return hashForm(table, form.form, {i}); };
   F chain = sum(tanh(x(i, a) * x(a, b)) * y(b), {a, b});
@@ -65,15 +66,16 @@ TEST(FormHash, LoopsOfReductionsHaveNoNames) {
 TEST(FormHash, NestedReductionsAreHashedInTheirNumbersTime) {
   auto hash = [](bool isTurned, bool isOther) {
     FormTable table(0x1p-22);
-    unsigned n = table.addDimension(5);
-    unsigned read = table.addLoop(n);
+    unsigned n = table.loops().addDimension(5);
+    unsigned read = table.loops().addLoop(n);
     T x{&table, table.addInput()}, y{&table, table.addInput()};
     F value = x(read);
     for (int depth = 0; depth < 12; ++depth) {
-      unsigned a = table.addLoop(n), b = table.addLoop(n);
+      unsigned a = table.loops().addLoop(n), b = table.loops().addLoop(n);
       if (isTurned)
         std::swap(a, b);
-      unsigned next = table.addLoop(n), last = isOther && depth == 5 ? a : b;
+      unsigned next = table.loops().addLoop(n),
+               last = isOther && depth == 5 ? a : b;
       F terms = x(read, a) * y(a, last) * x(b, next);
       value = sum(tanh(value * terms), {b, read, a});
       read = next;
@@ -88,9 +90,10 @@ TEST(FormHash, NestedReductionsAreHashedInTheirNumbersTime) {
 TEST(FormHash, IsTheSameWhicheverTermComesFirst) {
   auto hashes = [](bool isTurned) {
     FormTable table(0x1p-22);
-    unsigned rows = table.addDimension(std::nullopt),
-             columns = table.addDimension(72);
-    unsigned i = table.addLoop(rows), j = table.addLoop(columns);
+    unsigned rows = table.loops().addDimension(std::nullopt),
+             columns = table.loops().addDimension(72);
+    unsigned i = table.loops().addLoop(rows),
+             j = table.loops().addLoop(columns);
     T x{&table, table.addInput()}, y{&table, table.addInput()},
         w{&table, table.addInput()};
     if (isTurned)

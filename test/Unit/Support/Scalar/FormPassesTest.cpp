@@ -17,10 +17,12 @@ namespace {
 /// over the same dimensions.
 struct AttentionPasses {
   FormTable table{tolerance};
-  unsigned queries = table.addDimension(12), keys = table.addDimension(12),
-           features = table.addDimension(48);
-  unsigned i = table.addLoop(queries), j = table.addLoop(keys),
-           e = table.addLoop(features), d = table.addLoop(features);
+  unsigned queries = table.loops().addDimension(12),
+           keys = table.loops().addDimension(12),
+           features = table.loops().addDimension(48);
+  unsigned i = table.loops().addLoop(queries), j = table.loops().addLoop(keys),
+           e = table.loops().addLoop(features),
+           d = table.loops().addLoop(features);
   T q{&table, table.addInput()}, k{&table, table.addInput()},
       v{&table, table.addInput()};
   F ii{&table, table.index(i)}, jj{&table, table.index(j)};
@@ -94,11 +96,11 @@ struct PassRows {
   T x, y, g, c;
 
   explicit PassRows(std::optional<int64_t> size = 72)
-      : rows(table.addDimension(std::nullopt)),
-        elements(table.addDimension(size)), i(table.addLoop(rows)),
-        j(table.addLoop(elements)), x{&table, table.addInput()},
-        y{&table, table.addInput()}, g{&table, table.addInput()},
-        c{&table, table.addInput()} {}
+      : rows(table.loops().addDimension(std::nullopt)),
+        elements(table.loops().addDimension(size)),
+        i(table.loops().addLoop(rows)), j(table.loops().addLoop(elements)),
+        x{&table, table.addInput()}, y{&table, table.addInput()},
+        g{&table, table.addInput()}, c{&table, table.addInput()} {}
 
   F size() { return {&table, table.size(elements)}; }
   F mean(F of) { return sum(of, {j}) / size(); }

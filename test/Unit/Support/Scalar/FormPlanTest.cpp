@@ -19,8 +19,9 @@ namespace {
 /// Rows i of x with elements j, in tiles of three elements
 struct FormPlanRows : testing::Test {
   FormTable table{0x1p-22};
-  unsigned rows = table.addDimension(2), elements = table.addDimension(8);
-  unsigned i = table.addLoop(rows), j = table.addLoop(elements);
+  unsigned rows = table.loops().addDimension(2),
+           elements = table.loops().addDimension(8);
+  unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(elements);
   T tensor{&table, table.addInput()}, other{&table, table.addInput()};
   F x = tensor(i, j), v = other(j);
   double offset = 0, factor = 1;
@@ -199,7 +200,7 @@ TEST_F(FormPlanRows, BodiesAreAnchoredElementByElement) {
 
 /// The scores of the queries are softmaxes themselves.
 TEST_F(FormPlanRows, SumsInsideOfBodiesAreAnchored) {
-  unsigned k = table.addLoop(table.addDimension(3));
+  unsigned k = table.loops().addLoop(table.loops().addDimension(3));
   T keys{&table, table.addInput()};
   F e = exp(tensor(i, k));
   F s = sum(e / sum(e, {k}) * keys(j, k), {k});
@@ -240,7 +241,7 @@ TEST_F(FormPlanRows, SumsInsideOfBodiesAreAnchored) {
 /// The shift leaves a maximum as a summand. It is not a reduction of the same
 /// pass, which another one would read before it is complete.
 TEST_F(FormPlanRows, AnchorsReadOtherReductionsWhole) {
-  unsigned k = table.addLoop(table.addDimension(3));
+  unsigned k = table.loops().addLoop(table.loops().addDimension(3));
   T others{&table, table.addInput()};
   F shift = sum(others(i, k), {k});
   F form = sum(exp(x + shift) + v, {j}) * sum(exp(x + shift) - tanh(v), {j});

@@ -49,7 +49,8 @@ TEST_F(FormPrimitives, ComparisonsOfWholeNumbersAreBySigns) {
 
 TEST_F(FormPrimitives, FloatsThatAreWholeNumbersAreComparedAsThese) {
   using S = ScalarType;
-  unsigned far = table.addLoop(table.addDimension((1 << 24) + 2));
+  unsigned far =
+      table.loops().addLoop(table.loops().addDimension((1 << 24) + 2));
   F m = {&table, table.index(far)}, n = ii;
   auto atLeast = [&](F a, F b, S type) {
     return of(Primitive::Ge, {a, b}, type, S::I1);
@@ -96,7 +97,7 @@ TEST_F(FormPrimitives, WholeNumbersThatMayWrapAreAtoms) {
 
 TEST_F(FormPrimitives, ShortTypesHoldWhatSizesTell) {
   using S = ScalarType;
-  unsigned long300 = table.addLoop(table.addDimension(300));
+  unsigned long300 = table.loops().addLoop(table.loops().addDimension(300));
   F k = {&table, table.index(long300)};
   auto cast = [&](F value, S from, S to) {
     return of(Primitive::Cast, {value}, from, to);

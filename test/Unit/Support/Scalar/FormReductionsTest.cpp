@@ -16,9 +16,9 @@ namespace {
 /// Rows i of x, with elements j; g has one value per element
 struct Rows {
   FormTable table{tolerance};
-  unsigned rows = table.addDimension(std::nullopt),
-           elements = table.addDimension(72);
-  unsigned i = table.addLoop(rows), j = table.addLoop(elements);
+  unsigned rows = table.loops().addDimension(std::nullopt),
+           elements = table.loops().addDimension(72);
+  unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(elements);
   T x{&table, table.addInput()}, g{&table, table.addInput()};
 };
 } // namespace
@@ -48,8 +48,9 @@ TEST(FormReductions, AreOfProductsWhereTheyMayBe) {
 
 TEST(FormReductions, LoopsAreNamedByWhereTheyOccur) {
   FormTable table(tolerance);
-  unsigned n = table.addDimension(5);
-  unsigned a = table.addLoop(n), b = table.addLoop(n), i = table.addLoop(n);
+  unsigned n = table.loops().addDimension(5);
+  unsigned a = table.loops().addLoop(n), b = table.loops().addLoop(n),
+           i = table.loops().addLoop(n);
   T x{&table, table.addInput()}, y{&table, table.addInput()};
   EXPECT_EQ(sum(x(a, b) * y(b, i), {a, b}), sum(x(b, a) * y(a, i), {b, a}));
   EXPECT_FALSE(sum(x(a, b) * y(b, i), {a, b}) ==
@@ -59,7 +60,7 @@ TEST(FormReductions, LoopsAreNamedByWhereTheyOccur) {
   llvm::SmallVector<unsigned> loops;
   F product = number(table, 1);
   for (int count = 0; count < 8; ++count) {
-    loops.push_back(table.addLoop(n));
+    loops.push_back(table.loops().addLoop(n));
     product = product * exp(x(loops.back(), i));
   }
   F forward = sum(tanh(product), loops);
@@ -69,7 +70,7 @@ TEST(FormReductions, LoopsAreNamedByWhereTheyOccur) {
 
 TEST(FormReductions, ReadAtOtherIndices) {
   Rows r;
-  unsigned k = r.table.addLoop(r.rows);
+  unsigned k = r.table.loops().addLoop(r.rows);
   F atI = sum(r.x(r.i, r.j), {r.j});
   F moved = {&r.table,
              substitute(r.table, atI.form, {{r.i, r.table.index(k)}})};

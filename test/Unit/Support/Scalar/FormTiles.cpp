@@ -30,7 +30,7 @@ void TiledRun::forEach(llvm::ArrayRef<unsigned> loops, Indices &indices,
   if (loops.empty())
     return visit();
   unsigned loop = loops.front();
-  bool isTiled = table.dimensionOf(loop) == dimension && begin < end;
+  bool isTiled = table.loops().dimensionOf(loop) == dimension && begin < end;
   int64_t first = isTiled ? begin : 0, last = isTiled ? end : sizeOf(loop);
   for (int64_t i = first; i < last; ++i) {
     indices[loop] = i;
@@ -67,7 +67,7 @@ void TiledRun::addTile(const FormAccumulator &own) {
 }
 
 void TiledRun::run(int64_t tile) {
-  int64_t size = table.sizeOf(dimension).value_or(unknownSize);
+  int64_t size = table.loops().sizeOf(dimension).value_or(unknownSize);
   for (const auto &pass : plan.passes) {
     llvm::for_each(pass, [&](const FormAccumulator &own) { start(own); });
     for (int64_t from = 0; from < size; from += tile) {

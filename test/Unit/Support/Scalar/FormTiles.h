@@ -40,7 +40,9 @@ public:
 
 private:
   int64_t sizeOf(unsigned loop) const {
-    return table.sizeOf(table.dimensionOf(loop)).value_or(unknownSize);
+    return table.loops()
+        .sizeOf(table.loops().dimensionOf(loop))
+        .value_or(unknownSize);
   }
   double read(unsigned input, llvm::ArrayRef<int64_t> indices);
   void forEach(llvm::ArrayRef<unsigned> loops, Indices &indices,

@@ -94,7 +94,7 @@ double FormValues::ofReduction(const FormAtom &atom, const Indices &indices) {
       return;
     }
     unsigned loop = reduction.bound[depth];
-    for (int64_t i = 0; i < sizeOf(table.dimensionOf(loop)); ++i) {
+    for (int64_t i = 0; i < sizeOf(table.loops().dimensionOf(loop)); ++i) {
       own[loop] = i;
       self(self, depth + 1);
     }

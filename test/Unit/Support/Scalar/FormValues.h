@@ -45,7 +45,7 @@ private:
   double ofReduction(const FormAtom &atom,
                      const std::map<unsigned, int64_t> &indices);
   int64_t sizeOf(unsigned dimension) const {
-    return table.sizeOf(dimension).value_or(unknownSize);
+    return table.loops().sizeOf(dimension).value_or(unknownSize);
   }
 
   const FormTable &table;

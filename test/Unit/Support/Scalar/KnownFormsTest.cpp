@@ -18,10 +18,11 @@ namespace {
 /// Attention with queries i, keys j and features e
 struct Attention {
   FormTable table{tolerance};
-  unsigned queries = table.addDimension(3), keys = table.addDimension(4),
-           features = table.addDimension(2);
-  unsigned i = table.addLoop(queries), j = table.addLoop(keys),
-           e = table.addLoop(features);
+  unsigned queries = table.loops().addDimension(3),
+           keys = table.loops().addDimension(4),
+           features = table.loops().addDimension(2);
+  unsigned i = table.loops().addLoop(queries), j = table.loops().addLoop(keys),
+           e = table.loops().addLoop(features);
   T s{&table, table.addInput()}, v{&table, table.addInput()},
       g{&table, table.addInput()};
   T m{&table, table.addInput()}, l{&table, table.addInput()},
@@ -47,7 +48,7 @@ TEST(KnownForms, AreSolvedForTheirReduction) {
   EXPECT_EQ(a.rewrite(total), a.l(a.i));
   EXPECT_EQ(a.rewrite(weighed), a.o(a.i, a.e) * a.l(a.i));
   // Known forms are also found at other loops and inside functions.
-  unsigned k = a.table.addLoop(a.queries);
+  unsigned k = a.table.loops().addLoop(a.queries);
   F other = sum(exp(a.s(k, a.j)), {a.j});
   EXPECT_EQ(a.rewrite(tanh(other) + 1.0), tanh(a.l(k)) + 1.0);
 }

@@ -14,10 +14,10 @@ namespace {
 /// Rows i of x with elements j, and one label per row
 struct OneHotSums : testing::Test {
   FormTable table{0x1p-22};
-  unsigned rows = table.addDimension(std::nullopt),
-           elements = table.addDimension(72);
-  unsigned i = table.addLoop(rows), j = table.addLoop(elements),
-           k = table.addLoop(elements);
+  unsigned rows = table.loops().addDimension(std::nullopt),
+           elements = table.loops().addDimension(72);
+  unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(elements),
+           k = table.loops().addLoop(elements);
   T tensor{&table, table.addInput()};
   unsigned labels = table.addInput(/*isWhole=*/true);
   F x = tensor(i, j), label = T{&table, labels}(i),

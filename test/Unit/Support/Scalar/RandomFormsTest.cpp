@@ -42,10 +42,10 @@ struct Drawn {
 class Formulas {
 public:
   explicit Formulas(unsigned seed)
-      : random(seed), rows(table.addDimension(3)),
-        elements(table.addDimension(draw(2) ? std::optional<int64_t>(4)
-                                            : std::nullopt)),
-        i(table.addLoop(rows)), j(table.addLoop(elements)) {
+      : random(seed), rows(table.loops().addDimension(3)),
+        elements(table.loops().addDimension(draw(2) ? std::optional<int64_t>(4)
+                                                    : std::nullopt)),
+        i(table.loops().addLoop(rows)), j(table.loops().addLoop(elements)) {
     for (int input = 0; input < 3; ++input)
       table.addInput();
   }
@@ -429,7 +429,7 @@ void Formulas::checkPlan(const Drawn &drawn) {
 /// gradient of the weighted sum and compares values. Returns true if the form
 /// has changed.
 bool Formulas::checkKnown(const Drawn &weight, const Drawn &other) {
-  unsigned k = table.addLoop(table.addDimension(2));
+  unsigned k = table.loops().addLoop(table.loops().addDimension(2));
   T v{&table, table.addInput()}, g{&table, table.addInput()};
   T l{&table, table.addInput()}, o{&table, table.addInput()};
   F total = sum(weight.form, {j}), weighed = sum(weight.form * v(j, k), {j});

@@ -27,7 +27,7 @@ using Loops = ArrayRef<unsigned>;
 //===----------------------------------------------------------------------===//
 
 bool FormTiles::isSingle(unsigned loop) {
-  auto step = steps.find(table.dimensionOf(loop));
+  auto step = steps.find(table.loops().dimensionOf(loop));
   return step != steps.end() && step->second.isSingle;
 }
 
@@ -37,7 +37,7 @@ SmallVector<unsigned> FormTiles::orderLoops(Loops loops) {
     if (!isSingle(loop))
       ordered.push_back(loop);
   auto rankOf = [&](unsigned loop) {
-    const auto *place = llvm::find(order, table.dimensionOf(loop));
+    const auto *place = llvm::find(order, table.loops().dimensionOf(loop));
     return std::make_pair(place - order.begin(), loop);
   };
   llvm::sort(ordered,
@@ -47,7 +47,7 @@ SmallVector<unsigned> FormTiles::orderLoops(Loops loops) {
 
 SmallVector<OpFoldResult> FormTiles::getSizes(Loops loops) {
   return llvm::map_to_vector(loops, [&](unsigned loop) {
-    return steps.at(table.dimensionOf(loop)).tile.size;
+    return steps.at(table.loops().dimensionOf(loop)).tile.size;
   });
 }
 
@@ -64,7 +64,7 @@ void FormTiles::setStep(unsigned dimension, StreamStep step) {
 
 /// Returns the loop's index in the body of a generic over `loops`.
 Value FormTiles::getIndexOf(unsigned loop, Loops loops, OpBuilder &builder) {
-  const StreamStep &step = steps.at(table.dimensionOf(loop));
+  const StreamStep &step = steps.at(table.loops().dimensionOf(loop));
   const auto *place = llvm::find(loops, loop);
   Value offset =
       getValueOrCreateConstantIndexOp(builder, loc, step.tile.offset);
@@ -115,7 +115,7 @@ bool FormTiles::isInLoop(Form form) {
     return false;
   auto isOf = [&](const FormAtom &atom) {
     if (atom.kind == FormAtom::Index)
-      return table.dimensionOf(atom.number) == scope.dimension;
+      return table.loops().dimensionOf(atom.number) == scope.dimension;
     if (atom.kind != FormAtom::Input)
       return false;
     auto centre = centres.find(atom.number);
@@ -301,7 +301,8 @@ FailureOr<FormTile> FormTiles::makeLeaf(unsigned number) {
     }
     for (unsigned loop : tile->second.loops) {
       auto *same = llvm::find_if(own, [&](unsigned other) {
-        return table.dimensionOf(other) == table.dimensionOf(loop);
+        return table.loops().dimensionOf(other) ==
+               table.loops().dimensionOf(loop);
       });
       if (same == own.end())
         return refuse(printAtom(table, number) + " is of another tile");

@@ -61,7 +61,7 @@ FailureOr<LoopTile> FormTiles::findPlace(Form index,
     return failure();
   if (!loop)
     return LoopTile{getAsOpFoldResult(begin), builder.getIndexAttr(1)};
-  const StreamStep &step = steps.at(table.dimensionOf(*loop));
+  const StreamStep &step = steps.at(table.loops().dimensionOf(*loop));
   AffineExpr at = builder.getAffineDimExpr(0),
              from = builder.getAffineDimExpr(1);
   OpFoldResult offset = affine::makeComposedFoldedAffineApply(

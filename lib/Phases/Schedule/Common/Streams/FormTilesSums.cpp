@@ -38,7 +38,7 @@ FailureOr<FormTile> FormTiles::makeReduction(unsigned number) {
   Primitive combiner = table.reduction(atom.number).combiner;
   OpenReduction opened = open(table, atom);
   for (unsigned loop : opened.loops)
-    if (!wholes.count(table.dimensionOf(loop)))
+    if (!wholes.count(table.loops().dimensionOf(loop)))
       return refuse(printAtom(table, number) + " goes over more than a tile");
   if (combiner != Primitive::Add && combiner != Primitive::Max &&
       combiner != Primitive::Min)
@@ -132,7 +132,7 @@ Form FormTiles::multiplyBySizes(Form body, Loops bound) {
   for (unsigned loop : bound) {
     if (table.facts(body).dependsOn({loop}))
       continue;
-    OpFoldResult size = steps.at(table.dimensionOf(loop)).tile.size;
+    OpFoldResult size = steps.at(table.loops().dimensionOf(loop)).tile.size;
     if (std::optional<int64_t> number = getConstantIntValue(size)) {
       body = scale(table, body, static_cast<double>(*number));
       continue;

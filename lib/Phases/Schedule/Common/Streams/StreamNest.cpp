@@ -86,7 +86,7 @@ Value StreamNest::findOutside(Value value) {
 /// Returns the dimension's size, taken from an op that loops over it, or null
 /// if none is available before the group.
 OpFoldResult StreamNest::findSize(unsigned dimension) {
-  if (std::optional<int64_t> size = table.sizeOf(dimension))
+  if (std::optional<int64_t> size = table.loops().sizeOf(dimension))
     return rewriter.getIndexAttr(*size);
   for (auto [number, op] : llvm::enumerate(stream.getOps()))
     for (auto [loop, own] :
@@ -134,7 +134,7 @@ FailureOr<Value> StreamNest::makeDestination(unsigned number) {
   SmallVector<OpFoldResult> shape;
   for (auto [loop, size] :
        llvm::zip_equal(plan.results[number].loops, type.getShape())) {
-    auto found = sizes.find(table.dimensionOf(loop));
+    auto found = sizes.find(table.loops().dimensionOf(loop));
     if (!ShapedType::isDynamic(size))
       shape.push_back(rewriter.getIndexAttr(size));
     else if (found != sizes.end())
@@ -358,7 +358,7 @@ FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
   llvm::SmallDenseSet<unsigned> seen;
   for (auto [loop, size] :
        llvm::zip_equal(plan.results[number].loops, type.getShape())) {
-    unsigned dimension = table.dimensionOf(loop);
+    unsigned dimension = table.loops().dimensionOf(loop);
     seen.insert(dimension);
     auto own = sizes.find(dimension);
     if (size == 1 || own == sizes.end()) {

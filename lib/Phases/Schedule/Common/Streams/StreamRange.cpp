@@ -78,7 +78,7 @@ std::optional<int64_t> Ranges::findExtreme(Form form, bool isLargest) {
   if (!limit.sizes.empty())
     return std::nullopt;
   for (auto [dimension, factor] : limit.indices) {
-    std::optional<int64_t> length = table.sizeOf(dimension);
+    std::optional<int64_t> length = table.loops().sizeOf(dimension);
     if (!length)
       return std::nullopt;
     if ((factor > 0) == isLargest)
