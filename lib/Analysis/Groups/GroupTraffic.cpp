@@ -60,6 +60,8 @@ static SmallVector<Value> findInner(ArrayRef<const StatedOp *> ops) {
 }
 
 namespace {
+/// Counts how often a group moves its inputs and results, and says what speaks
+/// against the group.
 class TrafficCounter {
 public:
   TrafficCounter(const GroupSummary &study, ArrayRef<const StatedOp *> ops,
@@ -69,15 +71,15 @@ public:
         parts(study.getLoops(), ops, costs),
         tiles(study, ops, given, inner, parts, costs) {}
 
-  GroupTraffic count(ValueRange results, int64_t limit);
+  GroupTraffic count(ValueRange results, int64_t limit) const;
 
 private:
-  GroupReason makeAgain(unsigned number, StringRef when, double times);
-  GroupReason whyRepeated();
-  GroupReason whyAgain();
+  GroupReason makeAgain(unsigned number, StringRef when, double times) const;
+  GroupReason whyRepeated() const;
+  GroupReason whyAgain() const;
   GroupReason whyOneByOne() const;
-  double countTrips(Value value, double waited);
-  double findWaited(ValueRange results);
+  double countTrips(Value value, double waited) const;
+  double findWaited(ValueRange results) const;
 
   const GroupSummary &study;
   ArrayRef<const StatedOp *> ops;
@@ -102,7 +104,7 @@ static bool makesWhole(const StatedOp &op) {
 /// Returns the reason that an op computes or moves its results `times` more
 /// times. The amount is in bytes if the op has no flops, as on integers.
 GroupReason TrafficCounter::makeAgain(unsigned number, StringRef when,
-                                      double times) {
+                                      double times) const {
   Operation *op = ops[number]->op;
   const Spec &spec = ops[number]->spec;
   double flops = double(countFlops(spec)) * parts.countPoints(number),
@@ -122,7 +124,7 @@ GroupReason TrafficCounter::makeAgain(unsigned number, StringRef when,
 
 /// Returns a reason if an op that is recomputed in each iteration of some loops
 /// is not quick.
-GroupReason TrafficCounter::whyRepeated() {
+GroupReason TrafficCounter::whyRepeated() const {
   for (unsigned number : nest.isRepeated.set_bits()) {
     if (!makesWhole(*ops[number]) && isQuick(*ops[number]))
       continue;
@@ -158,7 +160,7 @@ findReductionAlong(ArrayRef<const StatedOp *> ops, const GroupDimensions &loops,
 /// Returns a reason if several passes over a dimension would repeat a
 /// reduction. They do if the values that vary along the dimension do not fit in
 /// the tile share.
-GroupReason TrafficCounter::whyAgain() {
+GroupReason TrafficCounter::whyAgain() const {
   for (unsigned dimension : nest.dimensions) {
     std::optional<unsigned> again;
     if (nest.reduced.test(dimension))
@@ -225,7 +227,7 @@ GroupReason TrafficCounter::whyOneByOne() const {
 /// loops read of it, from the fastest level that holds that. The core waits for
 /// all of these reads in shared loops, and for the fraction `waited` in other
 /// loops (findWaited).
-double TrafficCounter::countTrips(Value value, double waited) {
+double TrafficCounter::countTrips(Value value, double waited) const {
   llvm::SmallBitVector along = parts.findDimensions(value);
   double own = costs.bandwidthOf(value), trips = 1;
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions)) {
@@ -248,7 +250,7 @@ double TrafficCounter::countTrips(Value value, double waited) {
 
 /// Returns the fraction of re-reads in loops inside of the shared ones that the
 /// core waits for. A core fetches the next tile while it computes.
-double TrafficCounter::findWaited(ValueRange results) {
+double TrafficCounter::findWaited(ValueRange results) const {
   double fetching = 0, computing = 0;
   auto add = [&](Value value) {
     fetching +=
@@ -263,7 +265,7 @@ double TrafficCounter::findWaited(ValueRange results) {
   return fetching > computing ? 1 - computing / fetching : 0;
 }
 
-GroupTraffic TrafficCounter::count(ValueRange results, int64_t limit) {
+GroupTraffic TrafficCounter::count(ValueRange results, int64_t limit) const {
   GroupTraffic traffic;
   double waited = findWaited(results);
   auto add = [&](Value value) {
