@@ -5,13 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Forms/FormCoefficients.h"
+#include "Numbers.h"
 #include "gtest/gtest.h"
 
 using namespace ag;
 
-namespace {
-constexpr double tolerance = 0x1p-22;
-} // namespace
+namespace {} // namespace
 
 TEST(FormCoefficients, FirstOfRoundedNumbersStandsForTheOthers) {
   FormCoefficients coefficients(tolerance);
