@@ -110,13 +110,10 @@ void RankDescriber::describe() {
   ShardingReport::Rank rank;
   rank.entry = function.getName().str();
   for (auto [argument, role] :
-       llvm::zip_equal(function.getArguments(), findRoles(function))) {
-    bool isParameter =
-        role == ArgumentRole::Parameter || getParameterName(argument);
-    (isParameter                   ? rank.parameters
-     : role == ArgumentRole::State ? rank.states
-                                   : rank.arguments) += countBytes(argument);
-  }
+       llvm::zip_equal(function.getArguments(), findRoles(function)))
+    (role == ArgumentRole::Parameter ? rank.parameters
+     : role == ArgumentRole::State   ? rank.states
+                                     : rank.arguments) += countBytes(argument);
   llvm::DenseSet<StringAttr> seen;
   function.walk([&](Operation *op) {
     if (auto collective = dyn_cast<CollectiveOpInterface>(op))

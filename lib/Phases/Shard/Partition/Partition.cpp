@@ -14,6 +14,7 @@
 #include "Partition/HeldValues.h"
 #include "Partition/LocalOps.h"
 #include "Plan/ShardRoles.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Entry/ParameterTypes.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
@@ -261,11 +262,12 @@ void Partition::takeArguments(Block &body) {
                 body.addArgument(values.getLocal(argument), argument.getLoc()));
 }
 
-/// Records the roles of arguments, which do not follow from a rank's ops.
+/// Records the roles of arguments that do not follow from a rank's ops.
 static void keepRoles(func::FuncOp function, ArrayRef<ArgumentRole> roles) {
   Builder builder(function.getContext());
   for (auto [number, role] : llvm::enumerate(roles))
-    if (role != ArgumentRole::Data)
+    if (role != ArgumentRole::Data &&
+        !getParameterName(function.getArgument(number)))
       function.setArgAttr(number, roleAttrName,
                           builder.getStringAttr(spell(role)));
 }

@@ -193,7 +193,7 @@ void PreferenceBuilder::findBatches(const ShardProgram::Entry &entry,
   for (auto [number, boundary] : llvm::enumerate(entry.arguments)) {
     auto type = dyn_cast<RankedTensorType>(function.getArgumentTypes()[number]);
     if (!boundary || roles[number] != ArgumentRole::Data || !type ||
-        type.getRank() == 0 || getParameterName(function.getArgument(number)))
+        type.getRank() == 0)
       continue;
     batches[*boundary] = findNamed(function, number, "batch");
     if (batches[*boundary] && !length)
@@ -215,6 +215,7 @@ void PreferenceBuilder::addEntry(const ShardProgram::Entry &entry) {
   SmallVector<ArgumentRole> roles = findRoles(function);
   findBatches(entry, roles);
   for (auto [number, boundary] : llvm::enumerate(entry.arguments)) {
+    // Boundaries of parameters that were lifted have their preferences already.
     if (!boundary || getParameterName(function.getArgument(number)))
       continue;
     Type type = function.getArgument(number).getType();

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Plan/ShardRoles.h"
 #include "Partition/ForwardedStates.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
 #include "ag/Dialect/AG/IR/Sharding/ProgramMesh.h"
 #include "ag/Interfaces/StructuredOp.h"
@@ -81,7 +82,10 @@ SmallVector<ArgumentRole> findRoles(func::FuncOp function) {
                              ? ArgumentRole::Parameter
                              : ArgumentRole::State;
   for (auto [number, role] : llvm::enumerate(roles))
-    if (auto said = function.getArgAttrOfType<StringAttr>(number, roleAttrName))
+    if (getParameterName(function.getArgument(number)))
+      role = ArgumentRole::Parameter;
+    else if (auto said =
+                 function.getArgAttrOfType<StringAttr>(number, roleAttrName))
       role = llvm::StringSwitch<ArgumentRole>(said.getValue())
                  .Case("parameter", ArgumentRole::Parameter)
                  .Case("state", ArgumentRole::State)

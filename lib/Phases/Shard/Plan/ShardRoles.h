@@ -20,8 +20,9 @@ enum class ArgumentRole : uint8_t { Parameter, State, Data };
 /// Returns the word that ag.role has for a role.
 llvm::StringRef spell(ArgumentRole role);
 
-/// Returns the role of each argument, as ag.role gives it. If that is absent, a
-/// tensor that a result takes over (ag.alias) is a parameter if it reaches an
+/// Returns the role of each argument. An ag.parameter that became an argument
+/// is a parameter. Others have the role that ag.role gives. If that is absent,
+/// a tensor that a result takes over (ag.alias) is a parameter if it reaches an
 /// op that is not elementwise through elementwise ops, and otherwise a state.
 /// All others are data.
 llvm::SmallVector<ArgumentRole> findRoles(mlir::func::FuncOp function);
