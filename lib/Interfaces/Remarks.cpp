@@ -25,17 +25,19 @@ bool PassRemarks::areWanted(MLIRContext *context) {
 }
 
 PassRemarks::InFlight PassRemarks::passed(Operation *op,
-                                          llvm::StringLiteral name) const {
+                                          llvm::StringLiteral name,
+                                          std::optional<Location> at) const {
   if (!areWanted(op->getContext()))
     return {};
-  return remark::passed(op->getLoc(), makeOptions(op, pass, name));
+  return remark::passed(at.value_or(op->getLoc()), makeOptions(op, pass, name));
 }
 
 PassRemarks::InFlight PassRemarks::missed(Operation *op,
-                                          llvm::StringLiteral name) const {
+                                          llvm::StringLiteral name,
+                                          std::optional<Location> at) const {
   if (!areWanted(op->getContext()))
     return {};
-  return remark::missed(op->getLoc(), makeOptions(op, pass, name));
+  return remark::missed(at.value_or(op->getLoc()), makeOptions(op, pass, name));
 }
 
 PassRemarks::InFlight PassRemarks::analysis(Operation *op,

@@ -26,6 +26,7 @@
 #include "mlir/IR/Location.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/Remarks.h"
+#include <optional>
 
 namespace ag {
 
@@ -36,11 +37,14 @@ public:
 
   constexpr explicit PassRemarks(llvm::StringLiteral pass) : pass(pass) {}
 
-  /// Reports that something was done.
-  InFlight passed(mlir::Operation *op, llvm::StringLiteral name) const;
+  /// Reports that something was done, at `at` instead of the op's location if
+  /// that is given. For example, an argument has a location of its own.
+  InFlight passed(mlir::Operation *op, llvm::StringLiteral name,
+                  std::optional<mlir::Location> at = std::nullopt) const;
   /// Reports that something was not done, although it would have helped; with a
   /// reason.
-  InFlight missed(mlir::Operation *op, llvm::StringLiteral name) const;
+  InFlight missed(mlir::Operation *op, llvm::StringLiteral name,
+                  std::optional<mlir::Location> at = std::nullopt) const;
   /// Reports a fact.
   InFlight analysis(mlir::Operation *op, llvm::StringLiteral name) const;
 

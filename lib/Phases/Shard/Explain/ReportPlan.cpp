@@ -7,6 +7,7 @@
 #include "Explain/ReportPlan.h"
 #include "Partition/ForwardedStates.h"
 #include "Plan/ProgramStates.h"
+#include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Dialect/AG/IR/Core/ArgumentNames.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
@@ -19,9 +20,11 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// A boundary, its name in remarks, and the op at which it is reported.
+/// A boundary, its name in remarks, and the op and location at which it is
+/// reported.
 struct NamedBoundary {
   Operation *op;
+  Location loc;
   std::string name;
   unsigned boundary;
 };
@@ -108,8 +111,9 @@ void PlanReporter::reportKept() const {
     if (!moves || !prices.isHeardOf(use.tensor, *moves))
       continue;
     isReported[use.tensor] = true;
+    Value value = values[use.tensor];
     auto remark =
-        planShardingRemarks.missed(findMaker(values[use.tensor]), "plan");
+        planShardingRemarks.missed(findMaker(value), "plan", value.getLoc());
     remark << remark::add(
         "is resharded from {0} to {1} although its role pins it",
         spell(made, mesh), spell(*taken, mesh));
@@ -126,6 +130,21 @@ void PlanReporter::reportKept() const {
 // Parameters, arguments and results
 //===----------------------------------------------------------------------===//
 
+/// Returns "result 0", or "result loss" if it has a name.
+static std::string spellNumbered(StringRef kind, StringRef name,
+                                 unsigned number) {
+  return (kind + " " + (name.empty() ? Twine(number) : Twine(name))).str();
+}
+
+/// Returns "parameter w" for an argument that was an ag.parameter.
+static std::string spellArgument(BlockArgument argument) {
+  unsigned number = argument.getArgNumber();
+  if (StringAttr parameter = getParameterName(argument))
+    return spellNumbered("parameter", parameter, number);
+  auto function = cast<func::FuncOp>(argument.getOwner()->getParentOp());
+  return spellNumbered("argument", getArgumentName(function, number), number);
+}
+
 /// Returns the parameters, each once, and then the arguments and results of
 /// entries.
 std::vector<NamedBoundary> PlanReporter::listBoundaries() const {
@@ -134,21 +153,21 @@ std::vector<NamedBoundary> PlanReporter::listBoundaries() const {
   for (auto [value, boundary] : program.boundaries)
     if (auto op = value.getDefiningOp<ParameterOp>())
       if (seen.insert(boundary).second)
-        named.push_back({op, "parameter " + op.getName().str(), boundary});
+        named.push_back(
+            {op, op.getLoc(), "parameter " + op.getName().str(), boundary});
   for (const ShardProgram::Entry &entry : program.entries) {
-    auto list = [&](StringRef kind,
-                    ArrayRef<std::optional<unsigned>> boundaries,
-                    auto getName) {
-      for (auto [number, boundary] : llvm::enumerate(boundaries)) {
-        StringRef name = getName(entry.function, number);
-        std::string text = name.empty() ? std::to_string(number) : name.str();
-        if (boundary)
-          named.push_back(
-              {entry.function, (kind + " " + text).str(), *boundary});
-      }
-    };
-    list("argument", entry.arguments, getArgumentName);
-    list("result", entry.results, getResultName);
+    func::FuncOp function = entry.function;
+    for (auto [number, boundary] : llvm::enumerate(entry.arguments))
+      if (boundary)
+        named.push_back({function, function.getArgument(number).getLoc(),
+                         spellArgument(function.getArgument(number)),
+                         *boundary});
+    for (auto [number, boundary] : llvm::enumerate(entry.results))
+      if (boundary)
+        named.push_back(
+            {function, function.getLoc(),
+             spellNumbered("result", getResultName(function, number), number),
+             *boundary});
   }
   return named;
 }
@@ -163,10 +182,10 @@ void PlanReporter::report(const NamedBoundary &named, unsigned axis) const {
   const auto &[name, size, link] = mesh.getAxes()[axis];
   if (ShardPrices::isUnmet(graph.boundaries[named.boundary], axis,
                            choice.boundaries[named.boundary]))
-    planShardingRemarks.missed(named.op, "plan") << remark::add(
+    planShardingRemarks.missed(named.op, "plan", named.loc) << remark::add(
         "{0} is not sharded along {1} as its role prefers", named.name, name);
   else if (isShorter(named.boundary, axis))
-    planShardingRemarks.missed(named.op, "plan")
+    planShardingRemarks.missed(named.op, "plan", named.loc)
         << remark::add("{0} stays unsplit along {1}", named.name, name)
         << remark::reason("no dimension that its role splits is as long as {0}",
                           size);
@@ -176,7 +195,7 @@ void PlanReporter::reportBoundaries() const {
   for (const NamedBoundary &named : listBoundaries()) {
     const ShardState &state = choice.boundaries[named.boundary];
     if (state != wholeState(state.dims.size()))
-      planShardingRemarks.passed(named.op, "plan")
+      planShardingRemarks.passed(named.op, "plan", named.loc)
           << remark::add("{0} is {1}", named.name, spell(state, mesh));
     for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
       report(named, axis);

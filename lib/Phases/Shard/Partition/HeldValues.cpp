@@ -90,7 +90,8 @@ Value HeldValues::get(Value value, const ShardState &state, Operation *user,
   }
   const Mesh &mesh = plan.getMesh();
   if (least->bytes > 0) {
-    auto said = partitionRemarks.passed(findMaker(value), "reshard");
+    auto said =
+        partitionRemarks.passed(findMaker(value), "reshard", value.getLoc());
     said << remark::add("from {0} to {1} for '{2}' at {3}",
                         spell(best->state, mesh), spell(state, mesh),
                         user->getName(), spellPlace(user));
