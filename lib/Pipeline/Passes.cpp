@@ -51,7 +51,13 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
     if (failed(RunPhasesPassBase::initializeOptions(text, emitError)))
       return failure();
     auto last = getPhase(to);
-    return last ? success() : emitError(llvm::toString(last.takeError()));
+    if (!last)
+      return emitError(llvm::toString(last.takeError()));
+    auto spec = parseShardSpec(shard);
+    if (!shard.empty() && !spec)
+      return emitError("shard=" + llvm::toString(spec.takeError()));
+    llvm::consumeError(spec.takeError());
+    return success();
   }
 
   void getDependentDialects(DialectRegistry &registry) const override {
@@ -82,6 +88,8 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
       return signalPassFailure();
     }
     CompileOptions options;
+    if (!shard.empty())
+      options.request.shard = shard;
     Collector collector(printsMemory ? CollectMemory : 0);
     for (const Phase &phase : *phases)
       if (!phase.isRequested || phase.isRequested(getOperation(), options))
@@ -158,19 +166,18 @@ LogicalResult addGroups(OpPassManager &passes, StringRef options,
   return success();
 }
 
-/// Inlines calls before sharding, because a function has only one sharding.
-/// Groups are created again afterwards, as a collective ends a group.
+/// Appends the phases up to shard. Groups are created again afterwards, as a
+/// collective ends a group.
 LogicalResult addRanks(OpPassManager &passes, StringRef text,
                        DiagnosticFn emitError) {
   if (failed(checkAnchor(passes, "shard", emitError)))
     return failure();
   if (auto spec = parseShardSpec(text); !spec)
     return emitError("--shard " + llvm::toString(spec.takeError()));
-  DifferentiatePassOptions requests;
-  requests.isRequested = false;
-  passes.addPass(createDifferentiatePass(requests));
-  addInlining(passes);
-  addSharding(passes, text);
+  RunPhasesPassOptions phases;
+  phases.to = "shard";
+  phases.shard = text.str();
+  passes.addPass(createRunPhasesPass(phases));
   FusePassOptions fuse;
   fuse.isAgain = true;
   passes.addPass(createFusePass(fuse));

@@ -14,11 +14,14 @@ def RunPhasesPass : RestatingPass<"ag-run-phases", "::mlir::ModuleOp"> {
   let description = [{
     The phases that run, and their passes, follow from the module's attributes
     `ag.phase` and `ag.target` when the pass runs. `--to=PHASE` is this pass with
-    `to=PHASE`; it requests no derivatives and no ranks.
+    `to=PHASE`. `--shard=SPEC` is this pass with `to=shard` and `shard=SPEC`, and
+    then `ag-fuse` if the program had groups.
   }];
   let options = [
     Option<"to", "to", "std::string", /*default=*/"\"lower\"",
            "The last phase to run">,
+    Option<"shard", "shard", "std::string", /*default=*/"",
+           "The mesh that the phase shard distributes the program over; if empty, that phase does not run">,
     Option<"printsMemory", "print-memory", "bool", "false",
            "Print what each entry's workspace holds, on the standard error">
   ];

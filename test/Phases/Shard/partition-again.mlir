@@ -11,7 +11,7 @@
 // The backward pass starts with the last layer. The weights of the last two layers are still
 // held; those of the first one are not, because both others were gathered after its use.
 // CHECK-LABEL: func.func @loss_grad(
-// CHECK: %[[W:.*]] = ag.parameter "w"
+// CHECK-SAME: %[[W:arg3]]: tensor<16x256xf32> {ag.parameter = "w"
 // CHECK: %[[W1:.*]] = ag.all_gather ["dp"] %[[W]] [0]
 // CHECK: ag.contract "bi,io->bo" %{{.*}}, %[[W1]]
 // CHECK: %[[W2:.*]] = ag.all_gather ["dp"] %arg1 [0]

@@ -7,7 +7,7 @@
 
 // CHECK: ag.fused
 // SAME: same
-// TWICE: error: is the program of one rank already; expected the whole program
+// TWICE: error: the program is that of one rank of #ag.mesh<dp = 2>, which is not for the phase shard
 func.func @main(%x: tensor<?x40xf32> {ag.dims = ["batch", 40]}) -> tensor<?x40xf32> {
   %0 = ag.exp %x : tensor<?x40xf32>
   %1 = ag.tanh %0 : tensor<?x40xf32>

@@ -8,11 +8,10 @@
 
 // SAME: same
 
+// CHECK: tensor<16x8xf32> {ag.parameter = "w1"{{.*}} tensor<8x16xf32> {ag.parameter = "w2"
 // CHECK: ag.region "up"
-// CHECK: ag.parameter "w1" {{.*}} : tensor<16x8xf32>
 // CHECK: ag.yield {{.*}} : tensor<8x8xf32>
 // CHECK: ag.region "down"
-// CHECK: ag.parameter "w2" {{.*}} : tensor<8x16xf32>
 // CHECK-NOT: ag.{{all|reduce_scatter}}
 // CHECK: ag.yield {{.*}} : tensor<8x16xf32>
 // CHECK: }

@@ -1,7 +1,7 @@
 // Remarks report the plan of each op, argument and result, the ops for which a value is resharded, and
 // ops that all ranks compute. A pinned weight is resharded for an op without a rule, whatever its role.
 // RUN: echo '{"parameters": {"w3": [["tp"], []]}}' > %t.json
-// RUN: ag-opt --shard=tp2,@%t.json --remarks-filter="ag-p(lan-sharding|artition)" %s -o %t.mlir 2>&1 | FileCheck %s
+// RUN: ag-opt --ag-plan-sharding="spec=tp2,@%t.json" --ag-partition --remarks-filter="ag-p(lan-sharding|artition)" %s -o %t.mlir 2>&1 | FileCheck %s
 
 // CHECK-DAG: [[#@LINE+8]]:9: remark: [Passed] plan | {{.*}}Remark="parameter w1 is [{}, {tp}]"
 // CHECK-DAG: [[#@LINE+10]]:8: remark: [Passed] plan | {{.*}}Remark="computes [{}, {tp}] from [{}, {}], [{}, {tp}]"

@@ -12,7 +12,7 @@
 // RUN: ag-opt --shard=dp7,@%t/pins.json --remarks-filter=ag-plan-sharding %t/main.mlir 2>&1 | FileCheck --check-prefix=LONG %s
 // RUN: ag-compile --shard=tp9 --to=shard --remarks=missed %t/main.mlir -o - 2>&1 | FileCheck --check-prefix=LIFTED %s
 
-// DP: main.mlir:1:1: remark: [Missed] plan {{.*}}"no dimension that its role splits is as long as 7"{{.*}}"argument 0 stays unsplit along dp"
+// DP: main.mlir:1:17: remark: [Missed] plan {{.*}}"no dimension that its role splits is as long as 7"{{.*}}"argument 0 stays unsplit along dp"
 // DP-NOT: Missed
 // TP-NOT: Missed
 // TP: main.mlir:2:8: remark: [Missed] plan {{.*}}"no dimension that its role splits is as long as 9"{{.*}}"parameter w stays unsplit along tp"
@@ -25,7 +25,7 @@
 // SHORT-NOT: splits nothing
 // SHORT: "argument 0 stays unsplit along dp"
 // LONG-NOT: Missed
-// LIFTED: main.mlir:1:1: remark: [ag-plan-sharding] missed plan: argument 1 stays unsplit along tp: no dimension that its role splits is as long as 9
+// LIFTED: main.mlir:2:8: remark: [ag-plan-sharding] missed plan: parameter w stays unsplit along tp: no dimension that its role splits is as long as 9
 
 //--- main.mlir
 func.func @main(%x: tensor<6x8xf32>) -> tensor<6x8xf32> {

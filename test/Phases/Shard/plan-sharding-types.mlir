@@ -2,11 +2,11 @@
 // RUN: split-file %s %t
 // RUN: not ag-opt --shard=x=2 %t/parameter.mlir 2>&1 | FileCheck %s --check-prefix=PARAMETER
 // RUN: not ag-opt --shard=x=2 %t/gradient.mlir 2>&1 | FileCheck %s --check-prefix=GRADIENT
-// RUN: not ag-opt --shard=x=2 %t/alias.mlir 2>&1 | FileCheck %s --check-prefix=ALIAS
-// RUN: not ag-opt --shard=x=2 %t/recursion.mlir 2>&1 | FileCheck %s --check-prefix=RECURSION
+// RUN: not ag-opt --ag-plan-sharding=spec=x=2 %t/alias.mlir 2>&1 | FileCheck %s --check-prefix=ALIAS
+// RUN: not ag-opt --ag-plan-sharding=spec=x=2 --ag-partition %t/recursion.mlir 2>&1 | FileCheck %s --check-prefix=RECURSION
 // RUN: ag-opt --shard=tp2 %t/scalar.mlir -o %t/scalar.rank.mlir
 // RUN: ag-run %t/scalar.rank.mlir --input=randn:1 --same-as=%t/scalar.mlir | FileCheck %s --check-prefix=SAME
-// RUN: ag-opt --shard=x=2 %t/unranked.mlir | FileCheck %s --check-prefix=UNRANKED
+// RUN: ag-opt --ag-plan-sharding=spec=x=2 --ag-partition %t/unranked.mlir | FileCheck %s --check-prefix=UNRANKED
 // RUN: ag-opt --ag-partition %t/single.mlir -o %t/single.rank.mlir && FileCheck %s --check-prefix=SINGLE --input-file=%t/single.rank.mlir
 
 //--- parameter.mlir

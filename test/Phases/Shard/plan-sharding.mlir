@@ -1,6 +1,7 @@
 // The plan for each role of an axis; the program of the ranks computes the same.
 // RUN: ag-opt --ag-plan-sharding=spec=tp2 --remarks-filter=ag-plan-sharding %s 2>&1 | FileCheck --check-prefix=PLAN %s
 // RUN: ag-opt --shard=tp4 -o %t.tp4.mlir %s && FileCheck --check-prefix=TP --input-file=%t.tp4.mlir %s
+// RUN: ag-compile --shard=tp4 --to=shard %s -o %t.compiled.mlir && cmp %t.tp4.mlir %t.compiled.mlir
 // RUN: ag-run %t.tp4.mlir --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s
 // RUN: ag-opt --grad=main:wrt=w1,w2:of=0 --symbol-privatize=exclude=main_grad -o %t.grad.mlir %s
 // RUN: ag-opt --shard=dp4 -o %t.dp4.mlir %t.grad.mlir && FileCheck --check-prefix=DP --input-file=%t.dp4.mlir %s
@@ -26,7 +27,7 @@
 // SAME: same
 
 // The bytes of an all_reduce, and no parameter is gathered; collectives are merged.
-// TP: ag.parameter "w1" {ag.sharding = #ag.sharding<{{\[\[\], \["tp"\]\], \[16, 32\]}}>} : tensor<16x8xf32>
+// TP: tensor<16x8xf32> {ag.parameter = "w1", ag.sharding = #ag.sharding<{{\[\[\], \["tp"\]\], \[16, 32\]}}>}
 // TP-NOT: ag.all
 // TP: ag.reduce_scatter sum ["tp"]
 // TP: ag.all_gather ["tp"]
@@ -39,16 +40,16 @@
 // DP: ag.all_reduce sum ["dp"] {{.*}} : tensor<16x32xf32>, tensor<32x16xf32>
 // DP-NOT: ag.{{all|reduce_scatter|collective}}
 
-// FSDP: ag.parameter "w1" {ag.sharding = {{.*}} : tensor<4x32xf32>
+// FSDP: tensor<4x32xf32> {ag.parameter = "w1", ag.sharding = 
 // FSDP: ag.all_gather ["dp"] {{.*}} [0, 0]
 // FSDP: ag.reduce_scatter sum ["dp"] {{.*}} [0, 0]
 // FSDP-NOT: ag.{{all|reduce_scatter|collective}}
 
-// ZERO2: ag.parameter "w1" : tensor<16x32xf32>
+// ZERO2: tensor<16x32xf32> {ag.parameter = "w1"}
 // ZERO2: ag.reduce_scatter sum ["dp"] {{.*}} [0, 0]
 // ZERO2-NOT: ag.{{all|reduce_scatter|collective}}
 
-// BOTH: ag.parameter "w1" {ag.sharding = {{.*}} : tensor<16x16xf32>
+// BOTH: tensor<16x16xf32> {ag.parameter = "w1", ag.sharding = 
 // BOTH: ag.all_reduce sum ["dp"] {{.*}} : tensor<16x16xf32>, tensor<16x16xf32>
 // BOTH-NOT: ag.{{all|reduce_scatter|collective}}
 func.func @main(%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
