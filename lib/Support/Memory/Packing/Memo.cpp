@@ -25,6 +25,7 @@ static void appendNumber(Memo::Key &key, uint64_t number) {
 }
 
 Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
+  const Roster &roster = state.getRoster();
   Key key;
   appendNumber(key, range.first);
   appendNumber(key, range.end);
@@ -32,7 +33,7 @@ Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
   int64_t height = 0;
   unsigned last = range.first;
   for (unsigned at = range.first; at < range.end; ++at) {
-    if (state.countIn(at) == 0 || state.floors[at] == height)
+    if (roster.countIn(at) == 0 || state.floors[at] == height)
       continue;
     int64_t step = state.floors[at] - height;
     appendNumber(key, at - last + 1);
@@ -43,7 +44,7 @@ Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
   appendNumber(key, 0);
   unsigned char bits = 0, count = 0;
   for (unsigned item : itemsThatBeginIn(range)) {
-    bits = bits * 2 + !state.isPlaced(item);
+    bits = bits * 2 + !roster.isPlaced(item);
     if (++count == 8) {
       key.push_back(static_cast<char>(bits));
       bits = count = 0;
@@ -51,7 +52,7 @@ Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
   }
   key.push_back(static_cast<char>(bits));
   for (unsigned item : itemsThatBeginIn(range))
-    if (!state.isPlaced(item) && state.refusedAt(item) >= 0) {
+    if (!roster.isPlaced(item) && state.refusedAt(item) >= 0) {
       appendNumber(key, item);
       appendNumber(key, state.refusedAt(item));
     }

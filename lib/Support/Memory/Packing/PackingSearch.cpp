@@ -122,7 +122,7 @@ Search::Status Search::leave(Status outcome) {
 llvm::SmallVector<SectionRange, 4> Search::split(SectionRange range) const {
   llvm::SmallVector<SectionRange, 4> parts;
   for (unsigned item : memo.itemsThatBeginIn(range)) {
-    if (state.isPlaced(item))
+    if (state.getRoster().isPlaced(item))
       continue;
     const Item &next = problem.items[item];
     if (parts.empty() || parts.back().end <= next.first())
@@ -141,7 +141,7 @@ llvm::SmallVector<SectionRange, 4> Search::split(SectionRange range) const {
 /// flat.
 bool Search::findSupports(unsigned section,
                           llvm::SmallVectorImpl<unsigned> &items) {
-  for (unsigned item : state.unplacedIn(section)) {
+  for (unsigned item : state.getRoster().unplacedIn(section)) {
     ++state.steps;
     if (state.places[item] != state.floors[section])
       continue;
@@ -159,7 +159,7 @@ bool Search::findSupports(unsigned section,
 /// Caches the answer until the next question.
 bool Search::isFlat(unsigned item) {
   if (flatAt[item] / 2 != questions) {
-    state.steps += int64_t(state.sectionsOf(item).size());
+    state.steps += int64_t(state.getRoster().sectionsOf(item).size());
     flatAt[item] = 2 * questions + state.isFlat(item);
   }
   return flatAt[item] % 2;
@@ -170,7 +170,7 @@ Search::Question Search::choose(SectionRange range) {
   std::array<double, 3> bestRating;
   ++questions;
   for (unsigned at = range.first; at < range.end; ++at) {
-    if (state.countIn(at) == 0)
+    if (state.getRoster().countIn(at) == 0)
       continue;
     Question question{at, {}, -1};
     if (!findSupports(at, question.items))
@@ -195,7 +195,7 @@ Search::Question Search::choose(SectionRange range) {
 /// Returns the rating of a section. The lowest comes first.
 std::array<double, 3> Search::rate(unsigned section, size_t answers) const {
   auto floor = static_cast<double>(state.floors[section]);
-  auto sum = static_cast<double>(state.unplacedSums[section]);
+  auto sum = static_cast<double>(state.getRoster().sumIn(section));
   double slack = static_cast<double>(state.capacity) - floor - sum;
   double weight = state.weights[section];
   auto count = static_cast<double>(answers);
@@ -252,7 +252,7 @@ void Search::sortAnswers(llvm::SmallVectorImpl<unsigned> &items) {
 /// it, or -1 if that is impossible.
 int64_t Search::wasteOf(unsigned section) {
   int64_t floor = state.floors[section], least = INT64_MAX;
-  for (unsigned item : state.unplacedIn(section)) {
+  for (unsigned item : state.getRoster().unplacedIn(section)) {
     if (state.places[item] > floor)
       least = std::min(least, state.places[item]);
     else if (problem.items[item].pinned)
@@ -261,9 +261,9 @@ int64_t Search::wasteOf(unsigned section) {
       least = std::min(least, restingPlace(item, section));
   }
   if (least == INT64_MAX ||
-      least > state.capacity - state.unplacedSums[section])
+      least > state.capacity - state.getRoster().sumIn(section))
     return -1;
-  for (unsigned item : state.unplacedIn(section))
+  for (unsigned item : state.getRoster().unplacedIn(section))
     if (state.places[item] == floor && !couldBeHindered(item, section, least))
       return -1;
   return least;
@@ -273,9 +273,10 @@ int64_t Search::wasteOf(unsigned section) {
 /// of `section`, lies upon an unplaced item.
 int64_t Search::restingPlace(unsigned item, unsigned section) {
   int64_t least = INT64_MAX;
-  state.steps += int64_t(state.conflictsOf(item).size());
-  for (unsigned below : state.conflictsOf(item))
-    if (!state.isPlaced(below) && !state.isIn(below, section))
+  state.steps += int64_t(state.getConflicts().of(item).size());
+  for (unsigned below : state.getConflicts().of(item))
+    if (!state.getRoster().isPlaced(below) &&
+        !problem.items[below].livesIn(section))
       least = std::min(least, state.places[below] + problem.items[below].size);
   if (least == INT64_MAX)
     return least;
@@ -287,12 +288,12 @@ int64_t Search::restingPlace(unsigned item, unsigned section) {
 /// `section` has risen to `floor`.
 bool Search::couldBeHindered(unsigned item, unsigned section, int64_t floor) {
   int64_t end = state.places[item] + problem.items[item].size;
-  state.steps += int64_t(state.conflictsOf(item).size());
-  return llvm::any_of(state.conflictsOf(item), [&](unsigned other) {
-    if (state.isPlaced(other))
+  state.steps += int64_t(state.getConflicts().of(item).size());
+  return llvm::any_of(state.getConflicts().of(item), [&](unsigned other) {
+    if (state.getRoster().isPlaced(other))
       return false;
     int64_t place = state.places[other];
-    if (state.isIn(other, section))
+    if (problem.items[other].livesIn(section))
       place = std::max(place, floor);
     return place < end;
   });

@@ -21,6 +21,7 @@
 #define AG_LIB_SUPPORT_MEMORY_PACKING_PROBLEM_H
 
 #include "ag/Support/Memory/IntervalPacking.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace ag {
 
@@ -43,6 +44,11 @@ struct Item {
   unsigned end() const { return live.back().end; }
   /// Returns the number of sections, gaps not counted.
   unsigned length() const;
+  bool livesIn(unsigned section) const {
+    return llvm::any_of(live, [&](SectionRange range) {
+      return range.first <= section && section < range.end;
+    });
+  }
 };
 
 bool meet(const Item &a, const Item &b);

@@ -7,7 +7,6 @@
 #include "SearchState.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
-#include <numeric>
 
 namespace ag {
 
@@ -21,53 +20,10 @@ constexpr int64_t mostSums = 4096;
 SearchState::SearchState(const Problem &problem)
     : problem(problem), places(problem.items.size()),
       highest(problem.items.size()), floors(problem.sections),
-      unplacedSums(liveSums(problem)), weights(problem.sections),
-      placed(problem.items.size()), refusals(problem.items.size(), -1),
-      witnesses(problem.items.size()), isQueued(problem.sections) {
-  makeRoster();
-  makeConflicts();
-}
-
-void SearchState::makeRoster() {
-  unplacedCounts.assign(problem.sections, 0);
-  sectionsBegin.push_back(0);
-  for (const Item &item : problem.items) {
-    for (SectionRange range : item.live)
-      for (unsigned at = range.first; at < range.end; ++at) {
-        sectionList.push_back(at);
-        ++unplacedCounts[at];
-      }
-    sectionsBegin.push_back(sectionList.size());
-  }
-  rosterBegin.assign(problem.sections + 1, 0);
-  std::partial_sum(unplacedCounts.begin(), unplacedCounts.end(),
-                   rosterBegin.begin() + 1);
-  roster.resize(sectionList.size());
-  rosterEntry.resize(sectionList.size());
-  slots.resize(sectionList.size());
-  std::vector<unsigned> next(rosterBegin);
-  for (unsigned item = 0; item < places.size(); ++item)
-    for (unsigned entry = sectionsBegin[item]; entry < sectionsBegin[item + 1];
-         ++entry) {
-      unsigned slot = next[sectionList[entry]]++;
-      roster[slot] = item;
-      rosterEntry[slot] = entry;
-      slots[entry] = slot;
-    }
-}
-
-void SearchState::makeConflicts() {
-  size_t count = places.size();
-  conflictBits.assign(count * count, false);
-  conflictsBegin.push_back(0);
-  for (size_t a = 0; a < count; ++a) {
-    for (size_t b = 0; b < count; ++b)
-      if (a != b && meet(problem.items[a], problem.items[b])) {
-        conflictBits[a * count + b] = true;
-        conflictList.push_back(b);
-      }
-    conflictsBegin.push_back(conflictList.size());
-  }
+      weights(problem.sections), roster(problem), conflicts(problem.items),
+      refusals(problem.items.size(), -1), witnesses(problem.items.size()),
+      isQueued(problem.sections) {
+  size_t count = problem.items.size();
   steps += int64_t(count * count / 8);
 }
 
@@ -87,7 +43,7 @@ bool SearchState::start(int64_t capacityBytes) {
     enqueue(section);
   }
   bool isPossible = settle(true);
-  changes.clear();
+  trail.clear();
   return isPossible;
 }
 
@@ -96,60 +52,37 @@ bool SearchState::start(int64_t capacityBytes) {
 //===----------------------------------------------------------------------===//
 
 void SearchState::returnTo(Mark mark) {
-  while (changes.size() > mark.changes) {
-    *changes.back().variable = changes.back().before;
-    changes.pop_back();
-  }
-  while (placedItems.size() > mark.placed) {
-    unsigned item = placedItems.back();
-    placedItems.pop_back();
-    placed[item] = false;
-    for (unsigned section : sectionsOf(item)) {
-      unplacedSums[section] += problem.items[item].size;
-      ++unplacedCounts[section];
-    }
-  }
+  trail.undoTo(mark.changes);
+  roster.unplaceTo(mark.placed);
   refused.resize(mark.refused);
 }
 
 bool SearchState::place(unsigned item) {
   int64_t size = problem.items[item].size, top = places[item] + size;
-  placed[item] = true;
-  placedItems.push_back(item);
-  for (unsigned entry = sectionsBegin[item]; entry < sectionsBegin[item + 1];
-       ++entry) {
-    unsigned section = sectionList[entry];
-    unplacedSums[section] -= size;
-    unsigned slot = slots[entry];
-    unsigned last = rosterBegin[section] + --unplacedCounts[section];
-    std::swap(roster[slot], roster[last]);
-    std::swap(rosterEntry[slot], rosterEntry[last]);
-    slots[rosterEntry[slot]] = slot;
-    slots[rosterEntry[last]] = last;
-  }
+  roster.place(item);
   if (refusals[item] >= 0)
-    return fail(sectionList[sectionsBegin[item]]);
+    return fail(roster.sectionsOf(item).front());
   for (unsigned other : refused)
-    if (refusals[other] >= 0 && areInConflict(item, other) &&
+    if (refusals[other] >= 0 && conflicts.areMeeting(item, other) &&
         places[item] < refusals[other] + problem.items[other].size)
-      set(refusals[other], -1);
+      trail.set(refusals[other], -1);
   bool isPossible = true;
-  for (unsigned section : sectionsOf(item))
+  for (unsigned section : roster.sectionsOf(item))
     isPossible = isPossible && raiseFloor(section, top);
   return settle(isPossible) && checkRefusals();
 }
 
 bool SearchState::waste(unsigned section, int64_t floor) {
-  for (unsigned item : unplacedIn(section))
+  for (unsigned item : roster.unplacedIn(section))
     if (places[item] == floors[section] && refusals[item] < 0) {
-      set(refusals[item], places[item]);
+      trail.set(refusals[item], places[item]);
       refused.push_back(item);
     }
   return settle(raiseFloor(section, floor)) && checkRefusals();
 }
 
 bool SearchState::isFlat(unsigned item) const {
-  return llvm::all_of(sectionsOf(item), [&](unsigned section) {
+  return llvm::all_of(roster.sectionsOf(item), [&](unsigned section) {
     return floors[section] == places[item];
   });
 }
@@ -159,10 +92,10 @@ bool SearchState::isFlat(unsigned item) const {
 //===----------------------------------------------------------------------===//
 
 bool SearchState::raiseFloor(unsigned section, int64_t floor) {
-  set(floors[section], floor);
+  trail.set(floors[section], floor);
   enqueue(section);
-  steps += unplacedCounts[section];
-  for (unsigned item : unplacedIn(section))
+  steps += roster.countIn(section);
+  for (unsigned item : roster.unplacedIn(section))
     if (places[item] < floor &&
         !raisePlace(
             item, llvm::alignToPowerOf2(floor, problem.items[item].alignment)))
@@ -173,9 +106,9 @@ bool SearchState::raiseFloor(unsigned section, int64_t floor) {
 bool SearchState::raisePlace(unsigned item, int64_t place) {
   if (place > highest[item])
     return false;
-  set(places[item], place);
-  steps += int64_t(sectionsOf(item).size());
-  for (unsigned section : sectionsOf(item))
+  trail.set(places[item], place);
+  steps += int64_t(roster.sectionsOf(item).size());
+  for (unsigned section : roster.sectionsOf(item))
     if (floors[section] < place)
       enqueue(section);
   return true;
@@ -199,15 +132,15 @@ bool SearchState::settle(bool isPossible) {
 }
 
 bool SearchState::settleSection(unsigned section) {
-  if (unplacedCounts[section] == 0)
+  if (roster.countIn(section) == 0)
     return true;
-  steps += unplacedCounts[section];
+  steps += roster.countIn(section);
   int64_t least = INT64_MAX;
-  for (unsigned item : unplacedIn(section))
+  for (unsigned item : roster.unplacedIn(section))
     least = std::min(least, places[item]);
   if (least > floors[section])
-    set(floors[section], least);
-  if (unplacedSums[section] > capacity - floors[section])
+    trail.set(floors[section], least);
+  if (roster.sumIn(section) > capacity - floors[section])
     return fail(section);
   return roundToSums(section);
 }
@@ -217,8 +150,8 @@ bool SearchState::settleSection(unsigned section) {
 /// The place is therefore a sum of sizes, plus at most the slack.
 bool SearchState::roundToSums(unsigned section) {
   int64_t floor = floors[section];
-  int64_t slack = capacity - floor - unplacedSums[section];
-  llvm::ArrayRef<unsigned> items = unplacedIn(section);
+  int64_t slack = capacity - floor - roster.sumIn(section);
+  llvm::ArrayRef<unsigned> items = roster.unplacedIn(section);
   if (capacity > mostSums || items.size() < 2)
     return true;
   int64_t least = INT64_MAX, mostPlace = 0;
@@ -228,34 +161,15 @@ bool SearchState::roundToSums(unsigned section) {
   }
   if (slack + 1 >= least || mostPlace == floor)
     return true;
-  size_t words = unplacedSums[section] / 64 + 1;
-  sums.assign(words, 0);
-  sums[0] = 1;
-  steps += int64_t(words * items.size()) / 4;
-  for (unsigned item : items) {
-    size_t shift = problem.items[item].size / 64;
-    unsigned bits = problem.items[item].size % 64;
-    for (size_t word = words; word-- > shift;) {
-      uint64_t moved = sums[word - shift] << bits;
-      if (bits != 0 && word > shift)
-        moved |= sums[word - shift - 1] >> (64 - bits);
-      sums[word] |= moved;
-    }
-  }
-  auto isSum = [&](int64_t value) {
-    return size_t(value / 64) < words && (sums[value / 64] >> (value % 64) & 1);
-  };
+  sums.start(roster.sumIn(section));
+  steps += int64_t(sums.countWords() * items.size()) / 4;
+  for (unsigned item : items)
+    sums.add(problem.items[item].size);
   for (unsigned item : items) {
     int64_t above = places[item] - floor;
-    bool isReached = false;
-    for (int64_t gap = 0; gap <= std::min(slack, above) && !isReached; ++gap)
-      isReached = isSum(above - gap);
-    if (isReached)
-      continue;
-    do
-      ++above;
-    while (above <= unplacedSums[section] && !isSum(above));
-    if (!raisePlace(item, llvm::alignToPowerOf2(floor + above,
+    int64_t raised = sums.roundUp(above, slack);
+    if (raised > above &&
+        !raisePlace(item, llvm::alignToPowerOf2(floor + raised,
                                                 problem.items[item].alignment)))
       return fail(section);
   }
@@ -269,11 +183,11 @@ bool SearchState::roundToSums(unsigned section) {
 bool SearchState::canBeHindered(unsigned item) {
   int64_t end = refusals[item] + problem.items[item].size;
   auto hinders = [&](unsigned other) {
-    return !placed[other] && places[other] < end;
+    return !roster.isPlaced(other) && places[other] < end;
   };
-  if (areInConflict(item, witnesses[item]) && hinders(witnesses[item]))
+  if (conflicts.areMeeting(item, witnesses[item]) && hinders(witnesses[item]))
     return true;
-  for (unsigned other : conflictsOf(item)) {
+  for (unsigned other : conflicts.of(item)) {
     ++steps;
     if (hinders(other)) {
       witnesses[item] = other;
@@ -286,7 +200,7 @@ bool SearchState::canBeHindered(unsigned item) {
 bool SearchState::checkRefusals() {
   for (unsigned item : refused)
     if (refusals[item] >= 0 && !canBeHindered(item))
-      return fail(sectionList[sectionsBegin[item]]);
+      return fail(roster.sectionsOf(item).front());
   return true;
 }
 

@@ -31,8 +31,10 @@
 #ifndef AG_LIB_SUPPORT_MEMORY_PACKING_SEARCHSTATE_H
 #define AG_LIB_SUPPORT_MEMORY_PACKING_SEARCHSTATE_H
 
-#include "Problem.h"
-#include "llvm/ADT/STLExtras.h"
+#include "Conflicts.h"
+#include "Roster.h"
+#include "SubsetSums.h"
+#include "Trail.h"
 
 namespace ag {
 
@@ -49,7 +51,7 @@ public:
     size_t changes, placed, refused;
   };
   Mark mark() const {
-    return {changes.size(), placedItems.size(), refused.size()};
+    return {trail.size(), roster.countPlaced(), refused.size()};
   }
   void returnTo(Mark mark);
 
@@ -67,38 +69,13 @@ public:
   /// For each item, its place; final for placed items. Then its highest one.
   std::vector<int64_t> places;
   std::vector<int64_t> highest;
-  /// For each section, its floor and the sum of its unplaced sizes.
+  /// For each section, its floor.
   std::vector<int64_t> floors;
-  std::vector<int64_t> unplacedSums;
   /// For each section, the number of failures that it caused.
   std::vector<double> weights;
 
-  bool isPlaced(unsigned item) const { return placed[item]; }
-  size_t countUnplaced() const { return places.size() - placedItems.size(); }
-  /// Returns the unplaced items of a section, in no particular order.
-  llvm::ArrayRef<unsigned> unplacedIn(unsigned section) const {
-    return llvm::ArrayRef(roster).slice(rosterBegin[section],
-                                        unplacedCounts[section]);
-  }
-  unsigned countIn(unsigned section) const { return unplacedCounts[section]; }
-  llvm::ArrayRef<unsigned> sectionsOf(unsigned item) const {
-    return llvm::ArrayRef(sectionList)
-        .slice(sectionsBegin[item],
-               sectionsBegin[item + 1] - sectionsBegin[item]);
-  }
-  llvm::ArrayRef<unsigned> conflictsOf(unsigned item) const {
-    return llvm::ArrayRef(conflictList)
-        .slice(conflictsBegin[item],
-               conflictsBegin[item + 1] - conflictsBegin[item]);
-  }
-  bool areInConflict(unsigned a, unsigned b) const {
-    return conflictBits[size_t(a) * places.size() + b];
-  }
-  bool isIn(unsigned item, unsigned section) const {
-    return llvm::any_of(problem.items[item].live, [&](SectionRange range) {
-      return range.first <= section && section < range.end;
-    });
-  }
+  const Roster &getRoster() const { return roster; }
+  const Conflicts &getConflicts() const { return conflicts; }
   /// Returns true if the floors of all sections of the item are at its place.
   bool isFlat(unsigned item) const;
   /// Returns the offset at which an item was refused while no placed item
@@ -106,10 +83,6 @@ public:
   int64_t refusedAt(unsigned item) const { return refusals[item]; }
 
 private:
-  void set(int64_t &variable, int64_t value) {
-    changes.push_back({&variable, variable});
-    variable = value;
-  }
   bool raisePlace(unsigned item, int64_t place);
   bool raiseFloor(unsigned section, int64_t floor);
   void enqueue(unsigned section);
@@ -123,29 +96,13 @@ private:
     weights[section] += 1;
     return false;
   }
-  void makeRoster();
-  void makeConflicts();
 
-  std::vector<unsigned> sectionsBegin, sectionList;
-  /// For each section, its items, the unplaced ones first. rosterEntry has, for
-  /// each of these, the index of this item and section in sectionList; slots
-  /// maps that index back to the index in the roster.
-  std::vector<unsigned> rosterBegin, roster, rosterEntry, slots;
-  std::vector<unsigned> unplacedCounts;
-  std::vector<unsigned> conflictsBegin, conflictList;
-  std::vector<bool> conflictBits;
-
-  std::vector<bool> placed;
-  std::vector<unsigned> placedItems;
+  Roster roster;
+  Conflicts conflicts;
+  Trail trail;
   std::vector<int64_t> refusals, witnesses;
   std::vector<unsigned> refused; // Entries may be out of date.
-  std::vector<uint64_t> sums;
-
-  struct Change {
-    int64_t *variable;
-    int64_t before;
-  };
-  std::vector<Change> changes;
+  SubsetSums sums;
   std::vector<unsigned> queue;
   std::vector<bool> isQueued;
 };
