@@ -26,7 +26,7 @@ void Warp::start() {
     special.fill(*this, getLanes<uint8_t>(special.slot));
   living = lanes;
   started = progressed = executed;
-  fragments.assign(1, {program.entry, lanes});
+  fragments.start({program.entry, lanes});
   waiting.clear();
   std::fill(std::begin(orders), std::end(orders), WarpOrder());
 }
@@ -63,24 +63,9 @@ void Warp::synchronize(Lanes synchronized) {
       orders[lane] = {block.clock.now, synchronized};
 }
 
-/// Adds lanes to the fragments, which are sorted by their next instructions.
-void Warp::insert(Fragment fragment) {
-  if (fragment.lanes == 0)
-    return;
-  auto isBefore = [](const Fragment &a, const Fragment &b) {
-    return a.next < b.next;
-  };
-  auto at =
-      std::lower_bound(fragments.begin(), fragments.end(), fragment, isBefore);
-  if (at != fragments.end() && at->next == fragment.next)
-    at->lanes |= fragment.lanes;
-  else
-    fragments.insert(at, fragment);
-}
-
 Stop Warp::run(uint64_t budget) {
   uint64_t end = executed + budget;
-  while (!fragments.empty()) {
+  while (!fragments.isEmpty()) {
     Stop stop = runFragment(end);
     if (stop != Stop::None)
       return stop;
@@ -93,7 +78,7 @@ bool Warp::isPatient() {
   bool isIdle = executed - progressed > block.patience.idle;
   if (!isIdle && executed - started <= block.patience.total)
     return true;
-  const Fragment &first = fragments.front();
+  const Fragment &first = fragments.getFirst();
   fail(Result::LaunchTimeout,
        "executed " +
            std::to_string(executed - (isIdle ? progressed : started)) +
@@ -104,10 +89,10 @@ bool Warp::isPatient() {
 }
 
 /// Returns the lanes whose guard is true.
-inline Lanes Warp::getGuard(const Instruction &instruction) const {
+static inline Lanes getGuard(const Warp &warp, const Instruction &instruction) {
   if (!instruction.isGuarded)
     return allLanes;
-  Lanes guard = getPredicate(instruction.guard);
+  Lanes guard = warp.getPredicate(instruction.guard);
   return instruction.isGuardNegated ? ~guard : guard;
 }
 
@@ -115,17 +100,16 @@ inline Lanes Warp::getGuard(const Instruction &instruction) const {
 /// instruction with a control effect, or the warp has executed `end`
 /// instructions.
 Stop Warp::runFragment(uint64_t end) {
-  Fragment &fragment = fragments.front();
-  const Lanes here = fragment.lanes;
+  const Lanes here = fragments.getFirst().lanes;
   const Instruction *code = program.code.data();
-  const uint32_t limit = fragments.size() > 1 ? fragments[1].next : UINT32_MAX;
-  uint32_t next = fragment.next;
+  const uint32_t limit = fragments.getLimit();
+  uint32_t next = fragments.getFirst().next;
   do {
     const Instruction &instruction = code[next];
-    const Lanes active = here & getGuard(instruction);
+    const Lanes active = here & getGuard(*this, instruction);
     ++executed;
     if (instruction.effect > Effect::Store) {
-      fragment.next = next;
+      fragments.moveFirst(next);
       Stop stop = act(next, active);
       return stop == Stop::None && executed >= end ? Stop::Budget : stop;
     }
@@ -139,68 +123,36 @@ Stop Warp::runFragment(uint64_t end) {
     }
     ++next;
   } while (next < limit && executed < end);
-  fragment.next = next;
-  if (next == limit) {
-    fragments[1].lanes |= here;
-    fragments.erase(fragments.begin());
-  }
+  fragments.moveFirst(next);
   return executed >= end ? Stop::Budget : Stop::None;
+}
+
+/// Sets the instruction that the lanes of `active` return to.
+static void setReturns(uint32_t *returns, Lanes active, uint32_t next) {
+  for (Lanes left = active; left != 0; left &= left - 1)
+    returns[__builtin_ctz(left)] = next;
 }
 
 /// Executes a branch, a call, a return, an exit, a shuffle or a barrier for
 /// lanes of the first fragment.
 Stop Warp::act(uint32_t at, Lanes active) {
-  Effect effect = program.code[at].effect;
+  const Instruction &instruction = program.code[at];
+  Effect effect = instruction.effect;
   if (effect == Effect::Branch || effect == Effect::Call) {
     if (effect == Effect::Call)
-      call(at, active);
-    branch(at, active);
+      setReturns(getLanes<uint32_t>(instruction.slots[0]), active, at + 1);
+    fragments.branchFirst(instruction.target, active);
     return isPatient() ? Stop::None : Stop::Fault;
   }
-  Lanes others = fragments.front().lanes & ~active;
-  fragments.erase(fragments.begin());
-  insert({at + 1, others});
+  Lanes others = fragments.takeFirst().lanes & ~active;
+  fragments.insert({at + 1, others});
   if (effect == Effect::Exit)
     living &= ~active;
   else if (effect == Effect::Return)
-    returnFrom(at, active);
+    fragments.insertEach(getLanes<uint32_t>(instruction.slots[0]), active);
   else if (active != 0)
     wait(at, active);
   return hasFailed() ? Stop::Fault : Stop::None;
-}
-
-void Warp::branch(uint32_t at, Lanes active) {
-  uint32_t target = program.code[at].target;
-  Fragment &first = fragments.front();
-  Lanes others = first.lanes & ~active;
-  if (fragments.size() == 1 && (active == 0 || others == 0)) {
-    first.next = active != 0 ? target : at + 1;
-    return;
-  }
-  fragments.erase(fragments.begin());
-  insert({at + 1, others});
-  insert({target, active});
-}
-
-/// Stores the instruction that the lanes return to.
-void Warp::call(uint32_t at, Lanes active) {
-  uint32_t *next = getLanes<uint32_t>(program.code[at].slots[0]);
-  for (Lanes left = active; left != 0; left &= left - 1)
-    next[__builtin_ctz(left)] = at + 1;
-}
-
-/// Lets each lane continue after its call.
-void Warp::returnFrom(uint32_t at, Lanes active) {
-  const uint32_t *next = getLanes<uint32_t>(program.code[at].slots[0]);
-  for (Lanes left = active; left != 0;) {
-    uint32_t caller = next[__builtin_ctz(left)];
-    Lanes together = 0;
-    for (Lanes rest = left; rest != 0; rest &= rest - 1)
-      if (next[__builtin_ctz(rest)] == caller)
-        together |= rest & -rest;
-    insert({caller, together});
-    left &= ~together;
-  }
 }
 
 /// Lets lanes wait at a shuffle or a barrier. Executes a shuffle that now has
@@ -218,12 +170,10 @@ void Warp::wait(uint32_t at, Lanes arriving) {
 }
 
 /// Returns the arrived lanes whose `members` are those of `lane`.
-Lanes Warp::findGroup(const Fragment &arrived, unsigned lane) {
-  const uint32_t *members =
-      getLanes<uint32_t>(program.code[arrived.next].members);
+static Lanes findGroup(const uint32_t *members, Lanes arrived, unsigned lane) {
   Lanes group = 0;
   for (unsigned i = 0; i < warpSize; ++i)
-    if ((arrived.lanes >> i & 1) != 0 && members[i] == members[lane])
+    if ((arrived >> i & 1) != 0 && members[i] == members[lane])
       group |= 1u << i;
   return group;
 }
@@ -234,7 +184,7 @@ void Warp::runShuffle(Fragment &arrived) {
   Lanes left = arrived.lanes;
   while (left != 0 && !hasFailed()) {
     unsigned lane = __builtin_ctz(left);
-    Lanes group = findGroup(arrived, lane);
+    Lanes group = findGroup(members, arrived.lanes, lane);
     Lanes named = members[lane] & lanes;
     left &= ~group;
     if ((group & ~named) != 0)
@@ -251,7 +201,7 @@ void Warp::runShuffle(Fragment &arrived) {
       continue;
     instruction.run(*this, instruction, group);
     arrived.lanes &= ~group;
-    insert({arrived.next + 1, group});
+    fragments.insert({arrived.next + 1, group});
   }
 }
 
@@ -279,7 +229,7 @@ Stop Warp::stopWaiting() {
 void Warp::passBarrier() {
   progressed = executed;
   for (const Fragment &fragment : waiting)
-    insert({fragment.next + 1, fragment.lanes});
+    fragments.insert({fragment.next + 1, fragment.lanes});
   waiting.clear();
 }
 

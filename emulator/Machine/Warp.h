@@ -5,10 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which lanes execute which instruction next? Lanes at one instruction are a
-// fragment. The fragment with the first instruction of the program runs until
-// it reaches the next fragment, which it joins. At a shuffle or a barrier,
-// lanes wait for all lanes that take part:
+// Which lanes execute which instruction next? The first fragment (Fragments.h)
+// runs until it reaches the next one, which it joins. At a shuffle or a
+// barrier, lanes wait for all lanes that take part:
 //
 //   fragments  {7: lanes 0-15} {9: lanes 16-31}    7 runs to 9 and joins it
 //   waiting    {12: lanes 0-3}                     at a shuffle of lanes 0-7
@@ -18,17 +17,12 @@
 #define AG_EMULATOR_MACHINE_WARP_H
 
 #include "Machine/Fault.h"
+#include "Machine/Fragments.h"
 #include "Machine/Program.h"
 
 namespace ag::emulator {
 
 class Block;
-
-/// Lanes whose next instruction is `next`.
-struct Fragment {
-  uint32_t next;
-  Lanes lanes;
-};
 
 /// The reason why a warp stopped.
 enum class Stop : uint8_t { None, Budget, Barrier, Done, Fault };
@@ -82,22 +76,16 @@ public:
   std::unique_ptr<uint8_t[]> local;
 
 private:
-  Lanes getGuard(const Instruction &instruction) const;
   Stop runFragment(uint64_t end);
   Stop act(uint32_t at, Lanes active);
-  void branch(uint32_t at, Lanes active);
-  void call(uint32_t at, Lanes active);
-  void returnFrom(uint32_t at, Lanes active);
   void wait(uint32_t at, Lanes arriving);
   void runShuffle(Fragment &arrived);
-  Lanes findGroup(const Fragment &arrived, unsigned lane);
   Stop stopWaiting();
-  void insert(Fragment fragment);
   bool isPatient();
 
   std::unique_ptr<uint8_t[]> frame;
   uint8_t *bases[2];
-  std::vector<Fragment> fragments;
+  Fragments fragments;
   std::vector<Fragment> waiting;
   WarpOrder orders[warpSize];
 };
