@@ -19,8 +19,6 @@
 #include "Batch/BatchedValues.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "ag/Interfaces/BatchableOp.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace ag {
 
@@ -62,15 +60,8 @@ public:
   /// and `op`.
   llvm::LogicalResult runBetween(mlir::Operation *before, mlir::Operation *op);
 
-  /// Returns `operand` as control flow of `op` forwards it to `target`: with
-  /// the type getForwardedType(target), and the batch along dimension 0 if
-  /// `target` differs over the batch.
-  mlir::Value handOn(mlir::Value operand, mlir::Value target,
-                     mlir::Operation *op);
-  mlir::Type getForwardedType(mlir::Value target);
-  /// Records `value`, a result or block argument of that type, for `target`.
-  void take(mlir::Value target, mlir::Value value);
-
+  /// Returns true if `value` was set.
+  bool isKnown(mlir::Value value) const { return known.contains(value); }
   bool isInBatch(mlir::Value value) const { return values.isBatched(value); }
   bool differs(mlir::Operation *op) const { return values.differs(op); }
 
@@ -81,23 +72,10 @@ public:
 
   BatchedFunctions &getFunctions() { return functions; }
 
-  /// Returns the sizes that `result` has for one element, as values that are
-  /// the same for all elements. Reports an error if a size differs over the
-  /// batch or is unknown.
-  llvm::FailureOr<llvm::SmallVector<mlir::OpFoldResult>>
-  findSizes(mlir::OpResult result);
-
 private:
-  mlir::Value bound(mlir::presburger::BoundType type,
-                    const mlir::ValueBoundsConstraintSet::Variable &size,
-                    mlir::Operation *op);
-  llvm::FailureOr<llvm::SmallVector<mlir::OpFoldResult>>
-  boundSizes(mlir::OpResult result);
   llvm::LogicalResult visit(mlir::Operation *op);
   llvm::LogicalResult visitBatched(mlir::Operation *op);
   llvm::LogicalResult share(mlir::Operation *op);
-  llvm::LogicalResult visitSize(mlir::Operation *op);
-  llvm::LogicalResult visitStack(mlir::tensor::EmptyOp op);
 
   const BatchedValues &values;
   BatchedFunctions &functions;

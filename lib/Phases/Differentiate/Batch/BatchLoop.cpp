@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Batch/BatchLoop.h"
 #include "Batch/BatchMasks.h"
+#include "Batch/BatchSizes.h"
 #include "DerivativeWriter.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
@@ -55,7 +56,7 @@ LogicalResult ElementLoop::findSizes() {
          !isa<RankedTensorType>(result.getType())))
       return batch.refuse(op, "its results are no numbers and no ranked "
                               "tensors of such");
-    FailureOr<Sizes> own = batch.findSizes(result);
+    FailureOr<Sizes> own = ag::findSizes(result, batch);
     if (failed(own))
       return failure();
     sizes.push_back(*own);

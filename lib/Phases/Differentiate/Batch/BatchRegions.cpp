@@ -7,6 +7,7 @@
 #include "Batch/BatchRegions.h"
 #include "Batch/BatchFunctions.h"
 #include "Batch/BatchMasks.h"
+#include "Batch/ForwardedValues.h"
 #include "DerivativeWriter.h"
 #include "Regions/LoopCount.h"
 #include "Residuals/SavedValues.h"
@@ -16,6 +17,7 @@
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 
@@ -71,9 +73,9 @@ private:
 Value RegionsBatching::handOn(OpOperand &operand) {
   SmallVector<Value> targets = getTargets(operand);
   if (isNothing(operand.get()))
-    return makeNothing(batch.getForwardedType(targets.front()), builder, loc);
+    return makeNothing(getForwardedType(targets.front(), batch), builder, loc);
   return targets.empty() ? batch.lookup(operand.get()).value
-                         : batch.handOn(operand.get(), targets.front(), op);
+                         : forward(operand.get(), targets.front(), op, batch);
 }
 
 SmallVector<Value> RegionsBatching::handOn(Operation *from) {
@@ -90,8 +92,10 @@ LogicalResult RegionsBatching::keepRegion(Region &region, Region &made) {
   OpBuilder::InsertionGuard guard(builder);
   Block *block = builder.createBlock(&made);
   for (BlockArgument argument : region.getArguments())
-    batch.take(argument, block->addArgument(batch.getForwardedType(argument),
-                                            argument.getLoc()));
+    setForwarded(argument,
+                 block->addArgument(getForwardedType(argument, batch),
+                                    argument.getLoc()),
+                 batch);
   if (failed(batch.run(region.front())))
     return failure();
   Operation *end = region.front().getTerminator();
@@ -117,14 +121,14 @@ LogicalResult RegionsBatching::keep() {
   made->setOperands(operands);
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made->getResults()))
-    own.setType(batch.getForwardedType(result));
+    own.setType(getForwardedType(result, batch));
   for (auto [region, own] :
        llvm::zip_equal(op->getRegions(), made->getRegions()))
     if (failed(keepRegion(region, own)))
       return failure();
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made->getResults()))
-    batch.take(result, own);
+    setForwarded(result, own, batch);
   return success();
 }
 
@@ -137,7 +141,7 @@ LogicalResult RegionsBatching::keepNamed(RegionOp region) {
   SmallVector<Value> inputs, results;
   for (auto [input, argument] :
        llvm::zip_equal(region.getInputs(), body.getArguments()))
-    inputs.push_back(batch.handOn(input, argument, op));
+    inputs.push_back(forward(input, argument, op, batch));
   if (batch.mask)
     inputs.push_back(batch.mask->elements);
   bool isSized = !batch.mask && !doAllOfSome(batch) &&
@@ -151,7 +155,7 @@ LogicalResult RegionsBatching::keepNamed(RegionOp region) {
   made->setOperands(inputs);
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made->getResults()))
-    own.setType(batch.getForwardedType(result));
+    own.setType(getForwardedType(result, batch));
   std::optional<Mask> outerMask = batch.mask;
   OpFoldResult outerSize = batch.batchSize;
   {
@@ -161,7 +165,7 @@ LogicalResult RegionsBatching::keepNamed(RegionOp region) {
       block->addArgument(input.getType(), input.getLoc());
     for (auto [argument, own] :
          llvm::zip(body.getArguments(), block->getArguments())) {
-      batch.take(argument, own);
+      setForwarded(argument, own, batch);
       if (batch.isInBatch(argument))
         batch.measure({own, 0});
     }
@@ -175,14 +179,14 @@ LogicalResult RegionsBatching::keepNamed(RegionOp region) {
       return failure();
     for (auto [operand, result] :
          llvm::zip_equal(body.getTerminator()->getOperands(), op->getResults()))
-      results.push_back(batch.handOn(operand, result, op));
+      results.push_back(forward(operand, result, op, batch));
     YieldOp::create(builder, body.getTerminator()->getLoc(), results);
   }
   batch.mask = outerMask;
   batch.batchSize = outerSize;
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made->getResults()))
-    batch.take(result, own);
+    setForwarded(result, own, batch);
   return batch.getFunctions().batchRule(region, made, batch);
 }
 
@@ -235,7 +239,7 @@ LogicalResult RegionsBatching::runSide(Region &side, Mask mask,
       return failure();
     for (auto [operand, result] : llvm::zip_equal(
              side.front().getTerminator()->getOperands(), op->getResults()))
-      results.push_back(batch.handOn(operand, result, op));
+      results.push_back(forward(operand, result, op, batch));
     return success();
   });
 }
@@ -277,7 +281,7 @@ LogicalResult RegionsBatching::choose() {
       return failure();
   }
   for (OpResult result : op->getResults())
-    batch.take(result, chooseResult(result, sides, masks, results));
+    setForwarded(result, chooseResult(result, sides, masks, results), batch);
   return success();
 }
 
@@ -328,7 +332,7 @@ Mask RegionsBatching::makeGoing(Value elements) {
 /// Sets the values of iter_args, cut to the elements that continue.
 void RegionsBatching::takeCarried(ValueRange targets, ValueRange own) {
   for (auto [target, value] : llvm::zip_equal(targets, own)) {
-    batch.take(target, value);
+    setForwarded(target, value, batch);
     if (batch.isInBatch(target) && isCut(target))
       batch.set(target, cut(batch.lookup(target), op, batch));
   }
@@ -351,7 +355,7 @@ LogicalResult RegionsBatching::runIteration(Region &body, Mask going,
     SmallVector<Value> next;
     for (auto [operand, before, target] : llvm::zip_equal(
              block.getTerminator()->getOperands(), carried, targets)) {
-      Value value = batch.handOn(operand, target, op);
+      Value value = forward(operand, target, op, batch);
       next.push_back(haveEqualSizes(operand, target)
                          ? ag::choose(going.elements, value, before, op, batch)
                          : chooseWhereBoth(going,
@@ -369,7 +373,7 @@ LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
   SmallVector<Value> inits = handOn(op);
   SmallVector<Type> types;
   for (Value target : loop.getResults())
-    types.push_back(batch.getForwardedType(target));
+    types.push_back(getForwardedType(target, batch));
   llvm::append_range(types, ValueRange(inits).getTypes());
   int64_t size =
       getConstantIntValue(batch.size()).value_or(ShapedType::kDynamic);
@@ -383,7 +387,7 @@ LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
                           SmallVector<Location>(inits.size(), loc));
   for (auto [argument, own] :
        llvm::zip_equal(loop.getBeforeArguments(), before->getArguments()))
-    batch.take(argument, own);
+    setForwarded(argument, own, batch);
   if (failed(batch.run(*loop.getBeforeBody())))
     return failure();
   scf::ConditionOp end = loop.getConditionOp();
@@ -391,7 +395,7 @@ LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
   SmallVector<Value> handed;
   for (auto [operand, target] :
        llvm::zip_equal(end.getArgs(), loop.getResults()))
-    handed.push_back(batch.handOn(operand, target, op));
+    handed.push_back(forward(operand, target, op, batch));
   llvm::append_range(handed, before->getArguments());
   handed.push_back(castTo(types.back(), going, builder));
   scf::ConditionOp::create(builder, loc, makeMask(going, op, batch).any,
@@ -405,7 +409,7 @@ LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
                           loop.getBeforeArguments())))
     return failure();
   for (auto [result, own] : llvm::zip(op->getResults(), made.getResults()))
-    batch.take(result, own);
+    setForwarded(result, own, batch);
   return success();
 }
 
@@ -439,7 +443,7 @@ LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
   SmallVector<Value> inits;
   for (auto [init, argument] :
        llvm::zip_equal(loop.getInitArgs(), loop.getRegionIterArgs()))
-    inits.push_back(batch.handOn(init, argument, op));
+    inits.push_back(forward(init, argument, op, batch));
   FailureOr<Value> iterations = countIterations(loop);
   if (failed(iterations))
     return failure();
@@ -476,7 +480,7 @@ LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
   }
   for (auto [result, own] :
        llvm::zip_equal(op->getResults(), made.getResults()))
-    batch.take(result, own);
+    setForwarded(result, own, batch);
   return success();
 }
 
