@@ -28,6 +28,108 @@
 using namespace llvm;
 
 namespace ag {
+
+//===----------------------------------------------------------------------===//
+// The pointers that the runtime passes
+//===----------------------------------------------------------------------===//
+
+static Value *loadAt(Value *base, Type *type, uint64_t index,
+                     IRBuilder<> &builder) {
+  return builder.CreateLoad(
+      type, builder.CreateConstInBoundsGEP1_64(type, base, index));
+}
+
+/// Returns the tensor's index in the pointers that the runtime passes: those of
+/// the entry's arguments, its results and the artefact's parameters.
+static uint64_t findBuffer(EntryTensor tensor, const EntrySignature &entry,
+                           const ArtefactSignature &artefact) {
+  uint64_t given = entry.arguments.size();
+  switch (tensor.kind) {
+  case EntryTensor::Argument:
+    return tensor.number;
+  case EntryTensor::Result:
+    return given + tensor.number;
+  case EntryTensor::Parameter:
+    return given + entry.results.size() +
+           artefact.findParameter(entry.parameters[tensor.number].name);
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+/// Returns the launcher's index in these pointers. It follows all tensors
+/// (ag-runtime/Cuda.h).
+static uint64_t findLauncher(const EntrySignature &entry,
+                             const ArtefactSignature &artefact) {
+  return entry.arguments.size() + entry.results.size() +
+         artefact.parameters.size();
+}
+
+/// Appends the memref of a contiguous tensor as the arguments that a lowered
+/// function takes for it.
+static void appendMemref(Value *data, ArrayRef<Value *> sizes,
+                         SmallVectorImpl<Value *> &arguments,
+                         IRBuilder<> &builder) {
+  arguments.append({data, data, builder.getInt64(0)});
+  arguments.append(sizes.begin(), sizes.end());
+  SmallVector<Value *> strides(sizes.size());
+  Value *stride = builder.getInt64(1);
+  for (size_t dim = sizes.size(); dim > 0; --dim) {
+    strides[dim - 1] = stride;
+    stride = builder.CreateMul(stride, sizes[dim - 1]);
+  }
+  arguments.append(strides);
+}
+
+/// An instruction, and the number of instructions before it in its block
+using CountedPlace = std::pair<size_t, Instruction *>;
+
+/// For each argument of an entry, returns the last position before which it
+/// must be loaded: its first use in the first block, or else that block's
+/// terminator.
+static SmallVector<CountedPlace> findFirstUses(Function &entry) {
+  BasicBlock &block = entry.getEntryBlock();
+  SmallVector<CountedPlace> places(entry.arg_size(),
+                                   {block.size(), block.getTerminator()});
+  for (auto [number, instruction] : enumerate(block))
+    for (Value *operand : instruction.operands())
+      if (auto *argument = dyn_cast<Argument>(operand)) {
+        CountedPlace &place = places[argument->getArgNo()];
+        place = std::min(place, CountedPlace(number, &instruction));
+      }
+  return places;
+}
+
+//===----------------------------------------------------------------------===//
+// The address sanitizer
+//===----------------------------------------------------------------------===//
+
+static void callSanitizer(StringRef name, Value *data, Value *bytes,
+                          IRBuilder<> &builder) {
+  Type *i64 = builder.getInt64Ty();
+  FunctionCallee callee =
+      builder.GetInsertBlock()->getModule()->getOrInsertFunction(
+          name, builder.getVoidTy(), i64, i64);
+  builder.CreateCall(callee, {builder.CreatePtrToInt(data, i64), bytes});
+}
+
+/// Makes the workspace inaccessible from the insertion point at the entry's
+/// beginning on, except where the entry unpoisons it. Makes it accessible to
+/// the caller again before each return, including the returns after a failed
+/// requirement.
+static void watch(Function &kernel, Value *workspace, Value *bytes,
+                  IRBuilder<> &builder) {
+  callSanitizer("__asan_poison_memory_region", workspace, bytes, builder);
+  for (BasicBlock &block : kernel)
+    if (auto *end = dyn_cast<ReturnInst>(block.getTerminator())) {
+      builder.SetInsertPoint(end);
+      callSanitizer("__asan_unpoison_memory_region", workspace, bytes, builder);
+    }
+}
+
+//===----------------------------------------------------------------------===//
+// The functions
+//===----------------------------------------------------------------------===//
+
 namespace {
 class EntryBuilder {
 public:
@@ -48,24 +150,14 @@ private:
         getLoweredName(getHelperName(entry.name, helper)));
   }
   Function *define(StringRef suffix, Type *result, ArrayRef<Type *> parameters);
-  Value *loadAt(Value *base, Type *type, uint64_t index) {
-    return builder.CreateLoad(
-        type, builder.CreateConstInBoundsGEP1_64(type, base, index));
-  }
   SmallVector<Value *> loadSymbols(Value *dims);
   void callShapes(ArrayRef<Value *> symbols, Value *extents);
   void returnUnlessMet(ArrayRef<Value *> symbols, Value *context);
-  void appendMemref(Value *data, ArrayRef<Value *> sizes,
-                    SmallVectorImpl<Value *> &arguments);
   Value *valueOf(EntrySize size, ArrayRef<Value *> symbols, Value *extents);
-  uint64_t findBuffer(EntryTensor tensor);
-  Value *loadLauncher(Value *buffers);
   Function *takeBody(Function &lowered);
   Value *computeExtents(ArrayRef<Value *> symbols);
   SmallVector<Value *> loadTensor(unsigned number, Value *buffers,
                                   ArrayRef<Value *> symbols, Value *extents);
-  void watch(Function &kernel, Value *workspace, Value *bytes);
-  void callSanitizer(StringRef name, Value *data, Value *bytes);
 
   Module &program;
   const ArtefactSignature &artefact;
@@ -89,7 +181,7 @@ Function *EntryBuilder::define(StringRef suffix, Type *result,
 SmallVector<Value *> EntryBuilder::loadSymbols(Value *dims) {
   SmallVector<Value *> symbols;
   for (uint64_t index = 0; index < entry.symbols.size(); ++index)
-    symbols.push_back(loadAt(dims, i64, index));
+    symbols.push_back(loadAt(dims, i64, index, builder));
   return symbols;
 }
 
@@ -98,7 +190,7 @@ void EntryBuilder::callShapes(ArrayRef<Value *> symbols, Value *extents) {
   SmallVector<Value *> arguments(symbols);
   appendMemref(extents,
                {builder.getInt64(abi.countResults(EntryHelper::Shapes))},
-               arguments);
+               arguments, builder);
   builder.CreateCall(own(EntryHelper::Shapes), arguments);
 }
 
@@ -132,19 +224,6 @@ Function *EntryBuilder::makeShapes() {
   return function;
 }
 
-void EntryBuilder::appendMemref(Value *data, ArrayRef<Value *> sizes,
-                                SmallVectorImpl<Value *> &arguments) {
-  arguments.append({data, data, builder.getInt64(0)});
-  arguments.append(sizes.begin(), sizes.end());
-  SmallVector<Value *> strides(sizes.size());
-  Value *stride = builder.getInt64(1);
-  for (size_t dim = sizes.size(); dim > 0; --dim) {
-    strides[dim - 1] = stride;
-    stride = builder.CreateMul(stride, sizes[dim - 1]);
-  }
-  arguments.append(strides);
-}
-
 Value *EntryBuilder::valueOf(EntrySize size, ArrayRef<Value *> symbols,
                              Value *extents) {
   switch (size.kind) {
@@ -153,51 +232,9 @@ Value *EntryBuilder::valueOf(EntrySize size, ArrayRef<Value *> symbols,
   case EntrySize::Symbol:
     return symbols[size.value];
   case EntrySize::Extent:
-    return loadAt(extents, i64, size.value);
+    return loadAt(extents, i64, size.value, builder);
   }
   llvm_unreachable("all kinds are listed");
-}
-
-/// Returns the tensor's index in the pointers that the runtime passes: those of
-/// the entry's arguments, its results and the artefact's parameters.
-uint64_t EntryBuilder::findBuffer(EntryTensor tensor) {
-  uint64_t given = entry.arguments.size();
-  switch (tensor.kind) {
-  case EntryTensor::Argument:
-    return tensor.number;
-  case EntryTensor::Result:
-    return given + tensor.number;
-  case EntryTensor::Parameter:
-    return given + entry.results.size() +
-           artefact.findParameter(entry.parameters[tensor.number].name);
-  }
-  llvm_unreachable("all kinds are listed");
-}
-
-/// Loads the launcher, which follows all tensors (ag-runtime/Cuda.h).
-Value *EntryBuilder::loadLauncher(Value *buffers) {
-  return loadAt(buffers, pointer,
-                entry.arguments.size() + entry.results.size() +
-                    artefact.parameters.size());
-}
-
-/// An instruction, and the number of instructions before it in its block
-using CountedPlace = std::pair<size_t, Instruction *>;
-
-/// For each argument of an entry, returns the last position before which it
-/// must be loaded: its first use in the first block, or else that block's
-/// terminator.
-static SmallVector<CountedPlace> findFirstUses(Function &entry) {
-  BasicBlock &block = entry.getEntryBlock();
-  SmallVector<CountedPlace> places(entry.arg_size(),
-                                   {block.size(), block.getTerminator()});
-  for (auto [number, instruction] : enumerate(block))
-    for (Value *operand : instruction.operands())
-      if (auto *argument = dyn_cast<Argument>(operand)) {
-        CountedPlace &place = places[argument->getArgNo()];
-        place = std::min(place, CountedPlace(number, &instruction));
-      }
-  return places;
 }
 
 /// Moves the body of the entry to a new function with the signature that the
@@ -250,7 +287,9 @@ SmallVector<Value *> EntryBuilder::loadTensor(unsigned number, Value *buffers,
   SmallVector<Value *> sizes, memref;
   for (size_t dim = 0; dim < abi.describe(tensor).dims.size(); ++dim)
     sizes.push_back(valueOf(*abi.getSize(number, dim), symbols, extents));
-  appendMemref(loadAt(buffers, pointer, findBuffer(tensor)), sizes, memref);
+  Value *data =
+      loadAt(buffers, pointer, findBuffer(tensor, entry, artefact), builder);
+  appendMemref(data, sizes, memref, builder);
   return memref;
 }
 
@@ -263,12 +302,13 @@ Function *EntryBuilder::makeKernel() {
   Value *extents = computeExtents(symbols);
   Value *bytes = builder.CreateCall(own(EntryHelper::Workspace), symbols);
   SmallVector<Value *> last;
-  appendMemref(workspace, {bytes}, last);
+  appendMemref(workspace, {bytes}, last, builder);
   last.push_back(kernel->getArg(3));
   if (artefact.isForCuda)
-    last.push_back(loadLauncher(buffers));
+    last.push_back(
+        loadAt(buffers, pointer, findLauncher(entry, artefact), builder));
   if (artefact.sanitizesAddress)
-    watch(*kernel, workspace, bytes);
+    watch(*kernel, workspace, bytes, builder);
   // Loads each tensor before its first use. If all were loaded at the
   // beginning, they would exceed the registers and slow down LLVM's scheduler.
   ArrayRef<CountedPlace> uses = firstUses;
@@ -285,24 +325,6 @@ Function *EntryBuilder::makeKernel() {
   lowered->eraseFromParent();
   builder.SetCurrentDebugLocation(DebugLoc());
   return kernel;
-}
-
-/// Makes the workspace inaccessible at the entry's beginning, except where the
-/// entry unpoisons it. Makes it accessible to the caller again before each
-/// return, including the returns after a failed requirement.
-void EntryBuilder::watch(Function &kernel, Value *workspace, Value *bytes) {
-  callSanitizer("__asan_poison_memory_region", workspace, bytes);
-  for (BasicBlock &block : kernel)
-    if (auto *end = dyn_cast<ReturnInst>(block.getTerminator())) {
-      builder.SetInsertPoint(end);
-      callSanitizer("__asan_unpoison_memory_region", workspace, bytes);
-    }
-}
-
-void EntryBuilder::callSanitizer(StringRef name, Value *data, Value *bytes) {
-  FunctionCallee callee =
-      program.getOrInsertFunction(name, builder.getVoidTy(), i64, i64);
-  builder.CreateCall(callee, {builder.CreatePtrToInt(data, i64), bytes});
 }
 
 /// Defines a function that calls the kernel through the runtime's function that
