@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace ag::emulator {
 
@@ -22,6 +23,11 @@ struct Error {
   uint32_t line = 0;
   std::string message;
 };
+
+/// Returns a name as messages have it, in quotes.
+inline std::string quote(std::string_view name) {
+  return "'" + std::string(name) + "'";
+}
 
 } // namespace ag::emulator
 
