@@ -8,7 +8,8 @@
 // Which ops with windows are split into plain ops for the later passes, which
 // only know these? All ops with an index of several loops, or of a multiple of
 // a loop, whatever they compute. WindowLoops.cpp chooses the loops around them,
-// WindowOffsets.cpp emits the plain ops, and Padding.cpp handles padding.
+// and WindowPlan.cpp how many of these remain. WindowOffsets.cpp emits the
+// plain ops, and Padding.cpp handles padding.
 //
 //===----------------------------------------------------------------------===//
 #include "CPU/Windows/WindowOffsets.h"
@@ -55,19 +56,21 @@ LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op,
         << remark::reason("{0}", reason);
     return failure();
   }
-  WindowOffsets windowOffsets(generic, *loops, speed);
+  Padding padding(generic, *loops);
+  WindowPlan plan = planWindows(generic, *loops, padding, speed);
   loopOverWindowsRemarks.passed(generic, "windows")
       << remark::add(
              "becomes a plain op on slices, for {0} of its window offsets",
-             windowOffsets.countUnrolled() > 1
-                 ? std::to_string(windowOffsets.countUnrolled())
-                 : "each")
-      << remark::metric("joined", windowOffsets.countUnrolled())
-      << remark::metric("padded", windowOffsets.countPadded())
-      << remark::metric("block", windowOffsets.getBlock());
-  Operation *replaced = windowOffsets.getReplaced();
+             plan.unrolled > 1 ? std::to_string(plan.unrolled) : "each")
+      << remark::metric("joined", plan.unrolled)
+      << remark::metric("padded", padding.countPads())
+      << remark::metric("block", plan.blocks.size);
+  // Replaces the slice if it is the only reader of the op's result.
+  tensor::ExtractSliceOp part = padding.getPart();
+  Operation *replaced = part ? part.getOperation() : generic.getOperation();
   rewriter.setInsertionPoint(replaced);
-  SmallVector<Value> values = windowOffsets.emit(rewriter);
+  SmallVector<Value> values =
+      emitWindowOffsets(rewriter, generic, *loops, plan, padding);
   rewriter.replaceOp(replaced, values);
   // Barriers that wait for the unsliced result wait for the slice instead.
   if (replaced != generic)

@@ -15,115 +15,12 @@ using namespace mlir;
 
 namespace ag {
 
-/// The number of window offsets that one op handles, and its number of ops and
-/// operands, are at most these.
-static constexpr int64_t mostUnrolled = 16;
-static constexpr unsigned mostJoinedOps = 256, mostJoinedInputs = 32;
-
-//===----------------------------------------------------------------------===//
-// Choices
-//===----------------------------------------------------------------------===//
-
-WindowOffsets::WindowOffsets(linalg::GenericOp op, WindowLoops loops,
-                             const Speed &speed)
-    : op(op), loops(std::move(loops)), padding(op, this->loops),
-      looped(this->loops.windowOffsets.size()), block(chooseBlock(speed)) {
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  int64_t unrolled = 1;
-  while (looped > 0 && isJoined()) {
-    int64_t extent = ranges[this->loops.windowOffsets[looped - 1]];
-    if (ShapedType::isDynamic(extent) || extent > mostUnrolled / unrolled)
-      return;
-    unrolled *= extent;
-    --looped;
-  }
-}
-
-int64_t WindowOffsets::countUnrolled() {
-  int64_t count = 1;
-  for (unsigned loop : ArrayRef(loops.windowOffsets).drop_front(looped))
-    count *= op.getStaticLoopRanges()[loop];
-  return count;
-}
-
-/// Returns the inputs that slices are read from. An input that the body does
-/// not use is among them only if it determines the extent of an inner loop.
-SmallVector<OpOperand *> WindowOffsets::getReadInputs() {
-  SmallVector<OpOperand *> read;
-  SmallVector<bool> hasExtent(op.getNumLoops());
-  auto tell = [&](OpOperand &operand) {
-    for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
-      hasExtent[loop] |=
-          op.getMatchingIndexingMap(&operand).isFunctionOfDim(loop);
-  };
-  auto isRead = [&](OpOperand *input) {
-    return !op.getMatchingBlockArgument(input).use_empty();
-  };
-  for (OpOperand &init : op.getDpsInitsMutable())
-    tell(init);
-  for (OpOperand *input : op.getDpsInputOperands())
-    if (isRead(input))
-      tell(*input);
-  for (OpOperand *input : op.getDpsInputOperands()) {
-    AffineMap map = op.getMatchingIndexingMap(input);
-    bool tells = llvm::any_of(loops.inner, [&](unsigned loop) {
-      return !hasExtent[loop] && map.isFunctionOfDim(loop);
-    });
-    if (!isRead(input) && !tells)
-      continue;
-    tell(*input);
-    read.push_back(input);
-  }
-  return read;
-}
-
-/// Returns true if one op may handle several window offsets. Elements of the
-/// results must be sums over window offsets only. All offsets must apply to all
-/// elements, or to those that read no padding. Neutral padding is as fast with
-/// one offset at a time.
-bool WindowOffsets::isJoined() {
-  return (padding.empty() || padding.areSplit()) && !padding.getPart() &&
-         llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
-           AffineMap map = op.getMatchingIndexingMap(&init);
-           return llvm::all_of(
-                      loops.inner,
-                      [&](unsigned loop) { return !sumsInto(map, loop); }) &&
-                  llvm::none_of(loops.windowOffsets, [&](unsigned loop) {
-                    return map.isFunctionOfDim(loop) &&
-                           op.getStaticLoopRanges()[loop] != 1;
-                  });
-         });
-}
-
-unsigned WindowOffsets::countJoined() {
-  if (!isJoined())
-    return 1;
-  unsigned ops = std::max<unsigned>(
-      1, std::distance(op.getBody()->begin(), op.getBody()->end()) - 1);
-  unsigned inputs = std::max<unsigned>(1, getReadInputs().size());
-  return std::max(1U, std::min(mostJoinedOps / ops, mostJoinedInputs / inputs));
-}
-
-bool WindowOffsets::isWrittenOnce(OpOperand *init) {
-  AffineMap map = op.getMatchingIndexingMap(init);
-  return !padding.areSplit() && map.isProjectedPermutation() &&
-         llvm::none_of(loops.windowOffsets,
-                       [&](unsigned loop) { return sumsInto(map, loop); }) &&
-         llvm::none_of(loops.inner, [&](unsigned loop) {
-           return map.isFunctionOfDim(loop) && padding.restrict(loop);
-         });
-}
-
-//===----------------------------------------------------------------------===//
-// Plain ops
-//===----------------------------------------------------------------------===//
-
-/// Clones the body for a window offset. `inputs` are those of all operands,
-/// null if not read.
-SmallVector<Value> WindowOffsets::cloneBody(OpBuilder &builder,
-                                            const WindowOffset &windowOffset,
-                                            ArrayRef<Value> inputs,
-                                            ValueRange accumulators) {
+/// Clones the op's body for a window offset. `inputs` are those of all
+/// operands, null if not read.
+static SmallVector<Value>
+cloneWindowBody(OpBuilder &builder, linalg::GenericOp op,
+                const WindowLoops &loops, const WindowOffset &windowOffset,
+                ArrayRef<Value> inputs, ValueRange accumulators) {
   IRMapping mapping;
   Block *body = op.getBody();
   for (auto [argument, value] : llvm::zip(body->getArguments(), inputs))
@@ -154,8 +51,9 @@ SmallVector<Value> WindowOffsets::cloneBody(OpBuilder &builder,
 
 /// Returns the iterator types of the inner loops. A loop that indexes every
 /// result is parallel, as it writes each element once.
-SmallVector<utils::IteratorType>
-WindowOffsets::getIterators(ArrayRef<AffineMap> results) {
+static SmallVector<utils::IteratorType>
+getIterators(linalg::GenericOp op, const WindowLoops &loops,
+             ArrayRef<AffineMap> results) {
   SmallVector<utils::IteratorType> before = op.getIteratorTypesArray(), now;
   for (auto [number, loop] : llvm::enumerate(loops.inner)) {
     bool isParallel = llvm::all_of(results, [number = number](AffineMap map) {
@@ -186,61 +84,57 @@ struct WindowOffsets::PlainOp {
     maps.push_back(map);
     return inputs.size() - 1;
   }
+
+  /// Adds an operand that fixes a loop's extent if every access along the loop
+  /// reads padding. `sizes` are the extents of the plain loops.
+  void tellExtents(OpBuilder &builder, Location loc,
+                   ArrayRef<OpFoldResult> sizes);
 };
 
-Value WindowOffsets::makeEmpty(OpBuilder &builder, Value like) {
-  Location loc = like.getLoc();
-  auto type = cast<RankedTensorType>(like.getType());
-  SmallVector<Value> dynamic;
-  for (auto [size, fixed] :
-       llvm::zip_equal(getSizes(builder, loc, like), type.getShape()))
-    if (ShapedType::isDynamic(fixed))
-      dynamic.push_back(getValueOrCreateConstantIndexOp(builder, loc, size));
-  return tensor::EmptyOp::create(builder, loc, type, dynamic);
+void WindowOffsets::PlainOp::tellExtents(OpBuilder &builder, Location loc,
+                                         ArrayRef<OpFoldResult> sizes) {
+  SmallVector<AffineExpr> unsized;
+  SmallVector<OpFoldResult> missing;
+  for (auto [number, size] : llvm::enumerate(sizes)) {
+    auto tells = [number = number](AffineMap map) {
+      return map.isFunctionOfDim(number);
+    };
+    if (llvm::any_of(maps, tells) || llvm::any_of(outputMaps, tells))
+      continue;
+    unsized.push_back(builder.getAffineDimExpr(number));
+    missing.push_back(size);
+  }
+  if (unsized.empty())
+    return;
+  Value empty = tensor::EmptyOp::create(builder, loc, missing,
+                                        getElementTypeOrSelf(outputs.front()));
+  addInput(empty,
+           AffineMap::get(sizes.size(), 0, unsized, builder.getContext()));
 }
 
 /// Adds the destinations. If no loop carries them, initial values become inputs
 /// and destinations are empty. An initial value may then be a scalar, and the
 /// op can be fused with its users.
 void WindowOffsets::addOutputs(OpBuilder &builder, PlainOp &plain,
-                               ArrayRef<Slice> slices) {
-  bool startsElsewhere =
-      looped == 0 && isJoined() && padding.empty() &&
-      llvm::all_of(slices, [](const Slice &slice) { return slice.isWhole; });
-  for (auto [init, slice] : llvm::zip_equal(op.getDpsInitsMutable(), slices)) {
-    Value start = extractStart(builder, &init, slice);
+                               ArrayRef<WindowSlice> written) {
+  Location loc = op.getLoc();
+  bool startsElsewhere = plan.looped == 0 && plan.isJoined && padding.empty() &&
+                         llvm::all_of(written, [](const WindowSlice &slice) {
+                           return slice.isWhole;
+                         });
+  for (auto [number, init, slice] :
+       llvm::enumerate(op.getDpsInitsMutable(), written)) {
+    Value start = plan.isWrittenOnce.test(number)
+                      ? slice.extractInitial(builder, loc, init.get())
+                      : slice.extract(builder, loc);
     plain.starts.push_back(-1);
     if (startsElsewhere && !op.getMatchingBlockArgument(&init).use_empty()) {
       plain.starts.back() = plain.addInput(start, slice.map);
-      start = makeEmpty(builder, init.get());
+      start = makeEmptyLike(builder, init.get());
     }
     plain.outputs.push_back(start);
     plain.outputMaps.push_back(slice.map);
   }
-}
-
-/// Adds an operand that fixes a loop's extent if every access along the loop
-/// reads padding.
-void WindowOffsets::tellExtents(OpBuilder &builder, PlainOp &plain,
-                                const WindowOffset &windowOffset) {
-  SmallVector<AffineExpr> unsized;
-  SmallVector<OpFoldResult> sizes;
-  for (auto [number, loop] : llvm::enumerate(loops.inner)) {
-    auto tells = [number = number](AffineMap map) {
-      return map.isFunctionOfDim(number);
-    };
-    if (llvm::any_of(plain.maps, tells) ||
-        llvm::any_of(plain.outputMaps, tells))
-      continue;
-    unsized.push_back(builder.getAffineDimExpr(number));
-    sizes.push_back(windowOffset.size[loop]);
-  }
-  if (unsized.empty())
-    return;
-  Value empty = tensor::EmptyOp::create(
-      builder, op.getLoc(), sizes, getElementTypeOrSelf(plain.outputs.front()));
-  plain.addInput(empty, AffineMap::get(loops.inner.size(), 0, unsized,
-                                       builder.getContext()));
 }
 
 SmallVector<Value> WindowOffsets::emitOp(OpBuilder &builder,
@@ -250,24 +144,28 @@ SmallVector<Value> WindowOffsets::emitOp(OpBuilder &builder,
   PlainOp plain;
   for (const WindowOffset &windowOffset : windowOffsets) {
     plain.read.emplace_back(op.getNumDpsInputs(), -1);
-    for (OpOperand *input : getReadInputs()) {
+    for (OpOperand *input : plan.read) {
       if (!windowOffset.isInside && padding.getPadding(*input))
         continue;
-      Slice slice = getSlice(builder, windowOffset, *input, getSource(*input));
+      WindowSlice slice = slices.getInput(builder, windowOffset, *input);
       plain.read.back()[input->getOperandNumber()] =
-          plain.addInput(extract(builder, slice), slice.map);
+          plain.addInput(slice.extract(builder, loc), slice.map);
     }
   }
-  SmallVector<Slice, 1> slices;
+  const WindowOffset &first = windowOffsets.front();
+  SmallVector<WindowSlice, 1> written;
   for (auto [init, tensor] : llvm::zip_equal(op.getDpsInitsMutable(), carried))
-    slices.push_back(getSlice(builder, windowOffsets.front(), init, tensor));
-  addOutputs(builder, plain, slices);
-  tellExtents(builder, plain, windowOffsets.front());
+    written.push_back(slices.getSlice(builder, first, init, tensor));
+  addOutputs(builder, plain, written);
+  plain.tellExtents(builder, loc,
+                    llvm::map_to_vector(loops.inner, [&](unsigned loop) {
+                      return first.size[loop];
+                    }));
   SmallVector<AffineMap> maps =
       llvm::to_vector(llvm::concat<AffineMap>(plain.maps, plain.outputMaps));
   auto made = linalg::GenericOp::create(
       builder, loc, ValueRange(plain.outputs).getTypes(), plain.inputs,
-      plain.outputs, maps, getIterators(plain.outputMaps),
+      plain.outputs, maps, getIterators(op, loops, plain.outputMaps),
       [&](OpBuilder &nested, Location at, ValueRange arguments) {
         auto get = [&](int64_t number) -> Value {
           return number < 0 ? Value() : arguments[number];
@@ -284,14 +182,23 @@ SmallVector<Value> WindowOffsets::emitOp(OpBuilder &builder,
                  llvm::zip_equal(op.getDpsInputOperands(), inputs))
               if (Value scalar = padding.getPadding(*operand))
                 input = scalar;
-          values = cloneBody(nested, windowOffset, inputs, values);
+          values =
+              cloneWindowBody(nested, op, loops, windowOffset, inputs, values);
         }
         linalg::YieldOp::create(nested, at, values);
       });
   SmallVector<Value> results;
-  for (auto [value, slice] : llvm::zip_equal(made.getResults(), slices))
-    results.push_back(insert(builder, value, slice));
+  for (auto [value, slice] : llvm::zip_equal(made.getResults(), written))
+    results.push_back(slice.insert(builder, loc, value));
   return results;
+}
+
+SmallVector<Value> emitWindowOffsets(OpBuilder &builder, linalg::GenericOp op,
+                                     const WindowLoops &loops,
+                                     const WindowPlan &plan, Padding &padding) {
+  SmallVector<OpFoldResult> extents = getExtents(builder, op);
+  padding.materialize(builder);
+  return WindowOffsets(op, loops, plan, padding, extents).emit(builder);
 }
 
 } // namespace ag

@@ -20,7 +20,6 @@
 //===----------------------------------------------------------------------===//
 #include "CPU/Kernels.h"
 #include "CPU/Windows/WindowOffsets.h"
-#include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Phases/Common/LoopNest.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -29,66 +28,20 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns the loop that indexes the result's first dimension.
-unsigned WindowOffsets::getBlockedLoop() {
-  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  return cast<AffineDimExpr>(result.getResults().front()).getPosition();
-}
-
-/// Returns true if the loop indexes each operand plainly or not at all.
-static bool isPlain(linalg::GenericOp op, unsigned loop) {
-  return llvm::all_of(op.getIndexingMapsArray(), [&](AffineMap map) {
-    return llvm::all_of(map.getResults(), [&](AffineExpr place) {
-      return isa<AffineDimExpr>(place) || !place.isFunctionOfDim(loop);
-    });
-  });
-}
-
-/// Returns the largest number of positions that divides the loop and whose
-/// results take at most half of L2. A single position may take all of L2.
-/// Returns 0 if the results of the unsplit loop fit, or if those of one
-/// position do not.
-int64_t WindowOffsets::chooseBlock(const Speed &speed) {
-  if (op.getNumResults() != 1 || loops.windowOffsets.empty() || isJoined() ||
-      padding.areSplit() || padding.getPart() ||
-      isWrittenOnce(op.getDpsInitOperand(0)))
-    return 0;
-  OpOperand &init = *op.getDpsInitOperand(0);
-  auto type = cast<RankedTensorType>(init.get().getType());
-  AffineMap map = op.getMatchingIndexingMap(&init);
-  if (!type.hasStaticShape() || type.getRank() < 2 ||
-      !isa<AffineDimExpr>(map.getResults().front()))
-    return 0;
-  unsigned loop = getBlockedLoop();
-  int64_t extent = type.getDimSize(0);
-  if (loops.isWindowOffset(loop) || !isPlain(op, loop) ||
-      getGatheredStride(init) != 1 || findGroups(loops.windowOffsets.size()))
-    return 0;
-  int64_t ofPlace = type.getNumElements() / std::max<int64_t>(1, extent) *
-                    llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  int64_t most = getTileBytes(speed) / std::max<int64_t>(1, ofPlace);
-  if (most == 0)
-    most = ofPlace <= speed.block.tiles;
-  if (most >= extent)
-    return 0;
-  while (most > 1 && extent % most != 0)
-    --most;
-  return most;
-}
-
 SmallVector<Value> WindowOffsets::emitBlocks(OpBuilder &builder,
                                              const WindowOffset &windowOffset,
                                              Value start) {
   Location loc = op.getLoc();
-  unsigned loop = getBlockedLoop();
+  unsigned loop = plan.blocks.loop;
+  int64_t size = plan.blocks.size;
   auto fill = start.getDefiningOp<linalg::FillOp>();
   return buildLoop(
       builder, loc, LoopKind::Parallel, builder.getIndexAttr(0), extents[loop],
-      block, fill ? fill.getOutputs().front() : start,
+      size, fill ? fill.getOutputs().front() : start,
       [&](OpBuilder &nested, Value place, ValueRange inner) {
         WindowOffset own(windowOffset);
         own.begin[loop] = place;
-        own.size[loop] = nested.getIndexAttr(block);
+        own.size[loop] = nested.getIndexAttr(size);
         Value onto = inner.front();
         if (fill) {
           SmallVector<OpFoldResult> sizes = getSizes(nested, loc, start);

@@ -31,11 +31,13 @@ SmallVector<Value> WindowOffsets::emitClipped(OpBuilder &builder,
       values = emitOp(builder, part, values);
     return values;
   }
-  for (auto [init, value] : llvm::zip_equal(op.getDpsInitsMutable(), values))
-    if (isWrittenOnce(&init)) {
-      Slice slice = getSlice(builder, windowOffset, init, value);
-      value = insert(builder, extractStart(builder, &init, slice), slice);
-    }
+  for (unsigned number : plan.isWrittenOnce.set_bits()) {
+    OpOperand &init = *op.getDpsInitOperand(number);
+    WindowSlice slice =
+        slices.getSlice(builder, windowOffset, init, values[number]);
+    Value start = slice.extractInitial(builder, op.getLoc(), init.get());
+    values[number] = slice.insert(builder, op.getLoc(), start);
+  }
   return values;
 }
 
@@ -45,7 +47,7 @@ SmallVector<Value> WindowOffsets::emitUnrolled(OpBuilder &builder,
   if (!padding.empty() && !first.isInside)
     return emitClipped(builder, first, carried);
   SmallVector<WindowOffset> windowOffsets = {first};
-  for (unsigned loop : ArrayRef(loops.windowOffsets).drop_front(looped)) {
+  for (unsigned loop : ArrayRef(loops.windowOffsets).drop_front(plan.looped)) {
     SmallVector<WindowOffset> more;
     for (const WindowOffset &windowOffset : windowOffsets)
       for (int64_t place : llvm::seq(op.getStaticLoopRanges()[loop])) {
@@ -56,7 +58,7 @@ SmallVector<Value> WindowOffsets::emitUnrolled(OpBuilder &builder,
   }
   SmallVector<Value> values(carried);
   for (ArrayRef<WindowOffset> left = windowOffsets; !left.empty();) {
-    size_t joined = std::min<size_t>(left.size(), countJoined());
+    size_t joined = std::min<size_t>(left.size(), plan.joined);
     values = emitOp(builder, left.take_front(joined), values);
     left = left.drop_front(joined);
   }
@@ -74,50 +76,19 @@ static SmallVector<Value> putInto(OpBuilder &builder, SmallVector<Value> values,
   return values;
 }
 
-/// Returns the loop over window offsets, among the first `end`, that is split
-/// into groups, and the size of a group. Each group has sums of its own.
-/// Returns std::nullopt if few enough offsets add to a result for plain sums,
-/// or if no loop can be split.
-std::optional<WindowOffsets::Groups> WindowOffsets::findGroups(unsigned end) {
-  constexpr int64_t mostAdded = 64, longestGroup = 16;
-  Groups groups{findSums(op).isSum};
-  for (OpOperand &init : op.getDpsInitsMutable())
-    if (isWrittenOnce(&init))
-      groups.isSum.reset(init.getOperandNumber() - op.getNumDpsInputs());
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  int64_t added = 1;
-  auto fits = [&](unsigned loop, int64_t most) {
-    return !ShapedType::isDynamic(ranges[loop]) &&
-           !llvm::MulOverflow(added, ranges[loop], added) && added <= most;
-  };
-  if (groups.isSum.none() ||
-      llvm::all_of(loops.windowOffsets,
-                   [&](unsigned loop) { return fits(loop, mostAdded); }))
-    return std::nullopt;
-  added = 1;
-  for (groups.depth = loops.windowOffsets.size(); groups.depth > 0;) {
-    int64_t inside = added;
-    bool isInside = fits(loops.windowOffsets[--groups.depth], longestGroup);
-    if (isInside || groups.depth >= end)
-      continue;
-    groups.size = std::max<int64_t>(1, longestGroup / inside);
-    return groups;
-  }
-  return std::nullopt;
-}
-
 SmallVector<Value> WindowOffsets::emitLoops(OpBuilder &builder, unsigned depth,
                                             const WindowOffset &windowOffset,
                                             ValueRange carried) {
   bool areJoined = padding.empty() || windowOffset.isInside;
-  unsigned end = areJoined ? looped : loops.windowOffsets.size();
+  unsigned end = areJoined ? plan.looped : loops.windowOffsets.size();
   if (depth == end)
     return emitUnrolled(builder, windowOffset, carried);
-  std::optional<Groups> groups = depth == 0 ? findGroups(end) : std::nullopt;
+  std::optional<WindowGroups> groups =
+      depth == 0 ? plan.findGroups(end) : std::nullopt;
   if (!groups)
     return emitLoop(builder, depth, windowOffset, carried, nullptr);
   SmallVector<Value> values(carried);
-  for (unsigned sum : groups->isSum.set_bits())
+  for (unsigned sum : plan.isSum.set_bits())
     values.push_back(makeZeros(builder, op.getLoc(), carried[sum]));
   values = emitLoop(builder, 0, windowOffset, values, &*groups);
   values.truncate(carried.size());
@@ -129,7 +100,7 @@ SmallVector<Value> WindowOffsets::emitLoops(OpBuilder &builder, unsigned depth,
 SmallVector<Value> WindowOffsets::emitLoop(OpBuilder &builder, unsigned depth,
                                            WindowOffset windowOffset,
                                            ValueRange carried,
-                                           const Groups *groups) {
+                                           const WindowGroups *groups) {
   unsigned loop = loops.windowOffsets[depth];
   bool isSplit = groups && groups->depth == depth;
   return buildLoop(
@@ -151,11 +122,11 @@ SmallVector<Value> WindowOffsets::emitLoop(OpBuilder &builder, unsigned depth,
 SmallVector<Value> WindowOffsets::emitGroup(OpBuilder &builder,
                                             WindowOffset windowOffset,
                                             ValueRange carried,
-                                            const Groups &groups) {
+                                            const WindowGroups &groups) {
   Location loc = op.getLoc();
   unsigned loop = loops.windowOffsets[groups.depth];
   SmallVector<Value> values(carried.take_front(op.getNumResults()));
-  for (unsigned sum : groups.isSum.set_bits())
+  for (unsigned sum : plan.isSum.set_bits())
     values[sum] = makeZeros(builder, loc, carried[sum]);
   OpFoldResult first = windowOffset.begin[loop];
   OpFoldResult last = applyEnd(builder, loc, first, groups.size, extents[loop]);
@@ -169,7 +140,7 @@ SmallVector<Value> WindowOffsets::emitGroup(OpBuilder &builder,
       });
   size_t excess = values.size();
   llvm::append_range(values, carried.drop_front(excess));
-  for (unsigned sum : groups.isSum.set_bits()) {
+  for (unsigned sum : plan.isSum.set_bits()) {
     LongSum next =
         joinSums(builder, loc, {carried[sum], values[excess]}, values[sum]);
     values[sum] = next.sum;
@@ -260,10 +231,10 @@ static Value getPart(OpBuilder &builder, Value start,
 
 SmallVector<Value> WindowOffsets::getStarts(OpBuilder &builder) {
   SmallVector<Value> starts;
-  for (OpOperand &init : op.getDpsInitsMutable()) {
+  for (auto [number, init] : llvm::enumerate(op.getDpsInitsMutable())) {
     auto fill = init.get().getDefiningOp<linalg::FillOp>();
     bool isOverwritten =
-        fill && !loops.windowOffsets.empty() && isWrittenOnce(&init);
+        fill && !loops.windowOffsets.empty() && plan.isWrittenOnce.test(number);
     starts.push_back(isOverwritten
                          ? fill.getOutputs().front()
                          : getPart(builder, init.get(), padding.getPart()));
@@ -271,53 +242,29 @@ SmallVector<Value> WindowOffsets::getStarts(OpBuilder &builder) {
   return starts;
 }
 
-Operation *WindowOffsets::getReplaced() {
-  Operation *part = padding.getPart();
-  return part ? part : op;
-}
-
-/// Returns the tensor that window offsets accumulate into: `start`, or a copy
-/// with contiguous elements if a stride separates those of the result.
-Value WindowOffsets::gatherStart(OpBuilder &builder, Value start) {
-  OpOperand &init = *op.getDpsInitOperand(0);
-  int64_t stride = op.getNumResults() == 1 ? getGatheredStride(init) : 1;
-  if (stride == 1)
-    return start;
-  Location loc = op.getLoc();
-  SmallVector<OpFoldResult> sizes = getSizes(builder, loc, start);
-  StridedCopies copies = getStridedCopies(builder, loc, sizes, stride);
-  gathered.try_emplace(init.getOperandNumber(), nullptr, copies);
-  auto fill = start.getDefiningOp<linalg::FillOp>();
-  if (!fill)
-    return splitPhases(builder, loc, start, copies);
-  Value empty = makeEmptyPhases(builder, loc, sizes,
-                                getElementTypeOrSelf(start.getType()), copies);
-  return linalg::FillOp::create(builder, loc, fill.value(), empty).getResult(0);
-}
-
 SmallVector<Value> WindowOffsets::emit(OpBuilder &builder) {
-  extents = getExtents(builder, op);
-  padding.materialize(builder);
-  gatherInputs(builder);
+  for (OpOperand *input : plan.read)
+    if (int64_t stride = plan.strides[input->getOperandNumber()]; stride != 1)
+      slices.gatherInput(builder, *input, stride);
   WindowOffset windowOffset{
       SmallVector<OpFoldResult>(extents.size(), builder.getIndexAttr(0)),
       extents};
   SmallVector<Value> starts = getStarts(builder);
-  if (block > 0)
+  if (plan.blocks.size > 0)
     return emitBlocks(builder, windowOffset, starts.front());
   SmallVector<Value> carried = starts;
-  carried.front() = gatherStart(builder, starts.front());
+  OpOperand &init = *op.getDpsInitOperand(0);
+  int64_t stride = plan.strides[init.getOperandNumber()];
+  if (op.getNumResults() == 1 && stride != 1)
+    carried.front() = slices.gatherStart(builder, init, starts.front(), stride);
   SmallVector<Value> results;
-  if (padding.areSplit() && isJoined())
+  if (padding.areSplit() && plan.isJoined)
     results =
         emitParts(builder, padding.splitAll(builder, windowOffset), carried);
   else
     results = emitLoops(builder, 0, windowOffset, carried);
-  auto copied = gathered.find(op.getDpsInitOperand(0)->getOperandNumber());
-  if (copied != gathered.end())
-    results.front() =
-        joinPhases(builder, op.getLoc(), results.front(),
-                   makeEmpty(builder, starts.front()), copied->second.second);
+  results.front() =
+      slices.joinResult(builder, init, results.front(), starts.front());
   return results;
 }
 
