@@ -67,7 +67,7 @@ Size SizeTerms::resultOf(func::FuncOp function, unsigned number) {
 
 /// Returns symbol `index` as the least size plus a number that is 0 or more.
 Size SizeTerms::symbol(unsigned index) {
-  return algebra.add(algebra.symbol(index), signature.symbols[index].least);
+  return algebra.symbol(index) + signature.symbols[index].least;
 }
 
 /// Returns the last value of an induction variable, if it is a constant.
@@ -96,7 +96,7 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
     std::optional<int64_t> constant = getConstantIntValue(bound);
     return constant ? Size(*constant) : of(cast<Value>(bound));
   };
-  Size beforeEnd = algebra.subtract(sizeOf(*index->upper), 1);
+  Size beforeEnd = sizeOf(*index->upper) - 1;
   if (!index->lower || !index->step)
     return opaque(argument, {}, beforeEnd);
   return opaque(
@@ -111,7 +111,7 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
 /// Returns a size as that of a dimension. Takes the maximum with 0, as planners
 /// do, unless the size is known to be non-negative.
 Size SizeTerms::asDim(const Size &size) {
-  return algebra.isAtLeast(size, 0) ? size : algebra.max(size, 0);
+  return prover.isAtLeast(size, 0) ? size : algebra.max(size, 0);
 }
 
 Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
@@ -153,7 +153,7 @@ Size SizeTerms::findDim(Value shaped, int64_t dim) {
   if (known->source) {
     Size product = 1;
     for (int64_t part : known->parts)
-      product = algebra.multiply(product, ofShapedDim(known->source, part));
+      product = product * ofShapedDim(known->source, part);
     return product;
   }
   return algebra.either({numberOf(known->condition.getImpl())},
@@ -184,20 +184,19 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
     return algebra.either({numberOf(select.getCondition().getImpl())}, left(),
                           right());
   if (isa<arith::AddIOp>(op))
-    return algebra.add(left(), right());
+    return left() + right();
   if (isa<arith::SubIOp>(op))
-    return algebra.subtract(left(), right());
+    return left() - right();
   if (isa<arith::MulIOp>(op) ||
       (isa<arith::MulUIExtendedOp, arith::MulSIExtendedOp>(op) &&
        value.getResultNumber() == 0))
-    return algebra.multiply(left(), right());
+    return left() * right();
   if (isa<arith::MaxSIOp>(op))
     return right() == Size(0) ? asDim(left()) : algebra.max(left(), right());
   if (isa<arith::MinSIOp>(op))
     return algebra.min(left(), right());
   bool isUnsigned = isa<arith::MinUIOp, arith::MaxUIOp>(op);
-  if (isUnsigned && algebra.isAtLeast(left(), 0) &&
-      algebra.isAtLeast(right(), 0))
+  if (isUnsigned && prover.isAtLeast(left(), 0) && prover.isAtLeast(right(), 0))
     return isa<arith::MinUIOp>(op) ? algebra.min(left(), right())
                                    : algebra.max(left(), right());
   if (isa<arith::AndIOp>(op)) {
@@ -222,8 +221,8 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
 static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
                                     const Size &b) {
   std::vector<int64_t> key = {OfPair, kind};
-  llvm::append_range(key, SizeAlgebra::encode(a));
-  llvm::append_range(key, SizeAlgebra::encode(b));
+  llvm::append_range(key, a.encode());
+  llvm::append_range(key, b.encode());
   return key;
 }
 
@@ -233,9 +232,9 @@ static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
 Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind, bool isUp,
                          bool isEven) {
   std::optional<int64_t> divisor = b.getNumber();
-  bool isPositive = algebra.isAtLeast(a, 0);
+  bool isPositive = prover.isAtLeast(a, 0);
   bool isKnown = divisor ? *divisor >= 1 && (isEven || isPositive)
-                         : isPositive && algebra.isAtLeast(b, 1);
+                         : isPositive && prover.isAtLeast(b, 1);
   return isKnown ? algebra.divide(a, b, isUp)
                  : algebra.unknown(makeKey(kind, a, b), {}, {});
 }
@@ -243,18 +242,16 @@ Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind, bool isUp,
 Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind,
                           bool isSigned, bool isFloor) {
   std::vector<int64_t> key = makeKey(kind, a, b);
-  if (!algebra.isAtLeast(b, 1))
+  if (!prover.isAtLeast(b, 1))
     return algebra.unknown(key, {}, {});
-  Size greatest = algebra.subtract(b, 1);
+  Size greatest = b - 1;
   std::optional<int64_t> divisor = b.getNumber();
-  bool isPositive = algebra.isAtLeast(a, 0);
+  bool isPositive = prover.isAtLeast(a, 0);
   if (divisor && (isFloor || isPositive))
-    return algebra.subtract(
-        a, algebra.multiply(algebra.floorDivide(a, *divisor), *divisor));
+    return a - algebra.floorDivide(a, *divisor) * *divisor;
   if (isPositive)
     return algebra.unknown(key, 0, algebra.min(a, greatest));
-  return algebra.unknown(
-      key, isSigned ? algebra.subtract(0, greatest) : Size(0), greatest);
+  return algebra.unknown(key, isSigned ? 0 - greatest : Size(0), greatest);
 }
 
 /// Evaluates `expr` on `operands`, those of the dims first.
@@ -272,9 +269,9 @@ Size SizeTerms::ofExpr(AffineExpr expr, ArrayRef<Size> operands,
   auto kind = -1 - static_cast<int64_t>(expr.getKind());
   switch (expr.getKind()) {
   case AffineExprKind::Add:
-    return algebra.add(left, right);
+    return left + right;
   case AffineExprKind::Mul:
-    return algebra.multiply(left, right);
+    return left * right;
   case AffineExprKind::Mod:
     return remainder(left, right, kind, /*isSigned=*/false, /*isFloor=*/true);
   default:
@@ -319,7 +316,7 @@ Size SizeTerms::ofPureOp(OpResult value) {
       numberOf(op->getAttrDictionary().getAsOpaquePointer()),
       int64_t(value.getResultNumber())};
   for (Value operand : op->getOperands())
-    llvm::append_range(key, SizeAlgebra::encode(of(operand)));
+    llvm::append_range(key, of(operand).encode());
   return algebra.unknown(key, {}, boundAbove(value));
 }
 

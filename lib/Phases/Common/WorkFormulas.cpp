@@ -8,6 +8,7 @@
 #include "ag/Analysis/Cost/Work.h"
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
+#include "ag/Support/Sizes/SizeFormulas.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -39,7 +40,8 @@ static SmallVector<int64_t> listGreatest(const EntrySignature &signature) {
 WorkFormulas::WorkFormulas(func::FuncOp function)
     : signature(readSignature(function)),
       algebra(listPlannedSizes(signature), listGreatest(signature)),
-      terms(algebra, signature, function,
+      prover(algebra),
+      terms(prover, signature, function,
             findHelper(function, signature, EntryHelper::Shapes)) {}
 
 //===----------------------------------------------------------------------===//
@@ -56,8 +58,9 @@ SizeFormula WorkFormulas::spell(const std::optional<Size> &size) const {
     return {};
   if (std::optional<int64_t> number = size->getNumber())
     return *number;
-  auto text = algebra.spell(
-      *size, [&](unsigned symbol) { return spellSymbol(signature, symbol); });
+  auto text = spellSize(algebra.getAtoms(), *size, [&](unsigned symbol) {
+    return spellSymbol(signature, symbol);
+  });
   return text ? SizeFormula(*text) : SizeFormula();
 }
 
@@ -80,7 +83,7 @@ Size WorkFormulas::countBytes(Value shaped) {
   Size bytes = getElementBytes(shaped);
   int64_t rank = cast<ShapedType>(shaped.getType()).getRank();
   for (int64_t dim = 0; dim < rank; ++dim)
-    bytes = algebra.multiply(bytes, terms.ofShapedDim(shaped, dim));
+    bytes = bytes * terms.ofShapedDim(shaped, dim);
   return bytes;
 }
 
@@ -92,15 +95,14 @@ Size WorkFormulas::countElements(AffineMap map, Value shaped,
     Size points = 1;
     for (auto [loop, extent] : llvm::enumerate(extents))
       if (isMeant(loop))
-        points = algebra.multiply(points, extent);
+        points = points * extent;
     return points;
   };
   Size elements = 1;
   for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
     Size places = countPoints(
         [expr = expr](unsigned loop) { return expr.isFunctionOfDim(loop); });
-    elements = algebra.multiply(
-        elements, algebra.min(terms.ofShapedDim(shaped, dim), places));
+    elements = elements * algebra.min(terms.ofShapedDim(shaped, dim), places);
   }
   return algebra.min(elements, countPoints([&](unsigned loop) {
                        return map.isFunctionOfDim(loop);
@@ -133,7 +135,7 @@ WorkFormulas::Count WorkFormulas::count(StructuredOpInterface op) {
     else
       extents.push_back(
           terms.ofShapedDim(operands[extent.operand()], extent.value()));
-    points = algebra.multiply(points, extents.back());
+    points = points * extents.back();
   }
   llvm::MapVector<Value, Size> reads;
   auto read = [&](Value value, auto count) {
@@ -146,8 +148,7 @@ WorkFormulas::Count WorkFormulas::count(StructuredOpInterface op) {
   for (const SpecInput &input : spec.inputs) {
     Value value = operands[input.operand];
     read(value, [&] {
-      return algebra.multiply(countElements(input.map, value, extents),
-                              getElementBytes(value));
+      return countElements(input.map, value, extents) * getElementBytes(value);
     });
   }
   for (const SpecResult &result : spec.results)
@@ -157,18 +158,18 @@ WorkFormulas::Count WorkFormulas::count(StructuredOpInterface op) {
     }
   Size bytes = 0;
   for (auto &[value, count] : reads)
-    bytes = algebra.add(bytes, count);
+    bytes = bytes + count;
   for (Value written : listWritten(op))
     if (isInMemory(written))
-      bytes = algebra.add(bytes, countBytes(written));
-  return {algebra.multiply(points, countFlops(spec)), bytes};
+      bytes = bytes + countBytes(written);
+  return {points * countFlops(spec), bytes};
 }
 
 /// Returns the bytes that an op without a Spec moves: 0 if it accesses no
 /// elements, std::nullopt if that is not known.
 std::optional<Size> WorkFormulas::countAccess(Operation *op) {
   if (auto insertion = dyn_cast<SubsetInsertionOpInterface>(op))
-    return algebra.multiply(countBytes(insertion.getSourceOperand().get()), 2);
+    return countBytes(insertion.getSourceOperand().get()) * 2;
   if (isa<tensor::ExtractOp>(op))
     return Size(getElementBytes(op->getResult(0)));
   if (auto insertion = dyn_cast<tensor::InsertOp>(op))
@@ -181,7 +182,7 @@ std::optional<Size> WorkFormulas::countAccess(Operation *op) {
   Size bytes = 0;
   for (Value operand : op->getOperands())
     if (isInMemory(operand) && !isOneNumber(operand))
-      bytes = algebra.add(bytes, countBytes(operand));
+      bytes = bytes + countBytes(operand);
   return bytes;
 }
 
@@ -195,10 +196,9 @@ std::optional<Size> WorkFormulas::countSteps(LoopLikeOpInterface loop) {
     std::optional<int64_t> by = getConstantIntValue(step);
     if (!by || *by < 1)
       return std::nullopt;
-    Size span = algebra.subtract(sizeOf(end), sizeOf(first));
-    Size own = algebra.floorDivide(algebra.add(span, *by - 1), *by);
-    count = algebra.multiply(
-        count, algebra.isAtLeast(own, 0) ? own : algebra.max(own, 0));
+    Size span = sizeOf(end) - sizeOf(first);
+    Size own = algebra.floorDivide(span + (*by - 1), *by);
+    count = count * (prover.isAtLeast(own, 0) ? own : algebra.max(own, 0));
   }
   return count;
 }
@@ -211,8 +211,7 @@ WorkFormulas::Count WorkFormulas::count(LoopLikeOpInterface loop) {
   auto repeat = [&](const std::optional<Size> &once) -> std::optional<Size> {
     if (once == Size(0))
       return once;
-    return once && steps ? algebra.multiply(*once, *steps)
-                         : std::optional<Size>();
+    return once && steps ? *once * *steps : std::optional<Size>();
   };
   return {repeat(body.flops), repeat(body.bytes)};
 }
@@ -233,7 +232,7 @@ WorkFormulas::Count WorkFormulas::countBranches(Operation *op) {
 WorkFormulas::Count WorkFormulas::count(Region &region) {
   Count sum;
   auto join = [&](std::optional<Size> &known, const std::optional<Size> &own) {
-    known = known && own ? algebra.add(*known, *own) : std::optional<Size>();
+    known = known && own ? *known + *own : std::optional<Size>();
   };
   for (Operation &op : region.getOps()) {
     Count own = count(&op);
@@ -266,10 +265,10 @@ LoopWork WorkFormulas::ofPartial(Operation *op, ValueRange partials) {
   Count counted = count(op);
   for (Value written : listWritten(op))
     if (counted.bytes)
-      counted.bytes = algebra.subtract(*counted.bytes, countBytes(written));
+      counted.bytes = *counted.bytes - countBytes(written);
   for (Value partial : partials)
     if (counted.bytes)
-      counted.bytes = algebra.add(*counted.bytes, countBytes(partial));
+      counted.bytes = *counted.bytes + countBytes(partial);
   return {spell(counted.flops), spell(counted.bytes)};
 }
 

@@ -18,7 +18,7 @@
 #define AG_PHASES_COMMON_SIZETERMS_H
 
 #include "ag/Analysis/Entry/EntryABI.h"
-#include "ag/Support/Sizes/SizeAlgebra.h"
+#include "ag/Support/Sizes/SizeProver.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
@@ -34,10 +34,10 @@ public:
   /// algebra is the size minus the least size that the entry takes. `shapes` is
   /// the function that computes the result's sizes from the symbols. It may be
   /// null if no result's size is translated.
-  SizeTerms(SizeAlgebra &algebra, const EntrySignature &signature,
+  SizeTerms(SizeProver &prover, const EntrySignature &signature,
             mlir::func::FuncOp entry, mlir::func::FuncOp shapes)
-      : algebra(algebra), signature(signature), abi(signature), entry(entry),
-        shapes(shapes) {}
+      : prover(prover), algebra(prover.getAlgebra()), signature(signature),
+        abi(signature), entry(entry), shapes(shapes) {}
 
   /// Returns an index value as a size.
   Size of(mlir::Value value);
@@ -74,6 +74,7 @@ private:
     return things.try_emplace(thing, things.size()).first->second;
   }
 
+  SizeProver &prover;
   SizeAlgebra &algebra;
   const EntrySignature &signature;
   EntryABI abi;

@@ -31,7 +31,7 @@ namespace ag {
 class WorkFormulas {
 public:
   explicit WorkFormulas(mlir::func::FuncOp function);
-  /// Not copyable, because the terms refer to the algebra and the signature.
+  /// Not copyable, because members refer to the algebra and the signature.
   WorkFormulas(const WorkFormulas &) = delete;
 
   /// Returns the work of `op` with its regions; of a choice, the work of the
@@ -69,6 +69,7 @@ private:
   /// themselves.
   EntrySignature signature;
   SizeAlgebra algebra;
+  SizeProver prover;
   SizeTerms terms;
 };
 

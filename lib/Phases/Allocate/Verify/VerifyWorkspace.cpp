@@ -28,6 +28,8 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/SizeTerms.h"
+#include "ag/Support/Sizes/SizeOperands.h"
+#include "ag/Support/Sizes/SizeRanges.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
@@ -68,7 +70,8 @@ public:
                                              ? INT64_MAX
                                              : symbol.greatest - symbol.least;
                                 })),
-        terms(algebra, signature, entry, shapes), lives(getWorkspace(entry)) {}
+        atoms(algebra.getAtoms()), prover(algebra),
+        terms(prover, signature, entry, shapes), lives(getWorkspace(entry)) {}
 
   LogicalResult verify();
 
@@ -86,8 +89,8 @@ private:
   LogicalResult checkBirth(size_t number, int64_t position, const Live &live);
   bool isBelow(const OccupiedBytes &a, const OccupiedBytes &b) {
     ++proofs;
-    return algebra.isAtLeast(b.start, a.alignedEnd) ||
-           algebra.isAtLeast(b.start, a.end);
+    return prover.isAtLeast(b.start, a.alignedEnd) ||
+           prover.isAtLeast(b.start, a.end);
   }
   std::string spell(const OccupiedBytes &buffer) {
     return llvm::formatv("bytes {0} to {1}", buffer.firstEstimate,
@@ -113,6 +116,8 @@ private:
   const EntrySignature &signature;
   func::FuncOp workspace;
   SizeAlgebra algebra;
+  const SizeAtoms &atoms;
+  SizeProver prover;
   SizeTerms terms;
   ViewLives lives;
   std::vector<OccupiedBytes> buffers;
@@ -155,10 +160,9 @@ LogicalResult Verifier::checkCopies(memref::ViewOp view,
     return success();
   SmallVector<Value> indices = *loop.getLoopInductionVars();
   std::optional<Size> apart =
-      indices.size() == 1
-          ? algebra.coefficient(start, terms.of(indices.front()))
-          : std::nullopt;
-  if (apart && algebra.isAtLeast(*apart, algebra.subtract(alignedEnd, start)))
+      indices.size() == 1 ? findSlope(atoms, start, terms.of(indices.front()))
+                          : std::nullopt;
+  if (apart && prover.isAtLeast(*apart, alignedEnd - start))
     return success();
   return view.emitError("it is not proved that the copies of this buffer, one "
                         "for each iteration of '")
@@ -177,23 +181,25 @@ LogicalResult Verifier::measure(ViewLife &life) {
         ShapedType::isDynamic(extent) ? terms.of(*sizes++) : Size(extent);
     // No size is negative where the buffer is allocated, so it may be clamped
     // to 0. Factors of a product are always clamped.
-    if (type.getNumDynamicDims() > 1 || !algebra.isAtLeast(size, 0))
+    if (type.getNumDynamicDims() > 1 || !prover.isAtLeast(size, 0))
       size = algebra.max(size, 0);
-    bytes = algebra.multiply(bytes, size);
+    bytes = bytes * size;
   }
-  Size start = terms.of(view.getByteShift()), end = algebra.add(start, bytes);
-  Size aligned = algebra.add(
-      start, algebra.roundDown(algebra.add(bytes, workspaceAlignment - 1),
-                               workspaceAlignment));
-  isOrdered &= algebra.isAtLeast(bytes, 0);
+  Size start = terms.of(view.getByteShift()), end = start + bytes;
+  Size aligned = start + algebra.roundDown(bytes + (workspaceAlignment - 1),
+                                           workspaceAlignment);
+  isOrdered &= prover.isAtLeast(bytes, 0);
   auto loop = dyn_cast_or_null<LoopLikeOpInterface>(life.threads);
   if (failed(checkCopies(view, loop, start, aligned)))
     return failure();
   for (Value index :
        loop ? *loop.getLoopInductionVars() : SmallVector<Value>()) {
-    std::optional<Size> first = algebra.bound(start, terms.of(index), false);
-    std::optional<Size> last = algebra.bound(end, terms.of(index), true);
-    std::optional<Size> all = algebra.bound(aligned, terms.of(index), true);
+    std::optional<Size> first =
+        replaceByBound(atoms, start, terms.of(index), false);
+    std::optional<Size> last =
+        replaceByBound(atoms, end, terms.of(index), true);
+    std::optional<Size> all =
+        replaceByBound(atoms, aligned, terms.of(index), true);
     if (!first || !last || !all)
       return view.emitError("it is not known which bytes of the workspace the "
                             "copies of this buffer occupy, one for each "
@@ -203,8 +209,8 @@ LogicalResult Verifier::measure(ViewLife &life) {
     end = *last;
     aligned = *all;
   }
-  buffers.push_back({&life, start, end, aligned, algebra.estimate(start),
-                     algebra.estimate(end)});
+  buffers.push_back(
+      {&life, start, end, aligned, atoms.estimate(start), atoms.estimate(end)});
   return success();
 }
 
@@ -213,7 +219,7 @@ LogicalResult Verifier::measure(ViewLife &life) {
 /// not proved, so it is counted for a remark at the end.
 bool Verifier::isLeftOpen(std::initializer_list<Size> sizes, bool holds) {
   bool isOpen = holds && !llvm::all_of(sizes, [&](const Size &size) {
-                  return algebra.isExact(size);
+                  return atoms.isExact(size);
                 });
   open += isOpen;
   return isOpen;
@@ -228,27 +234,27 @@ LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
                     "the previous one, which is still needed")
                 .attachNote(buffer.life->stale->getLoc())
             << "needed here");
-  if (algebra.getDivisor(terms.of(view.getByteShift())) < workspaceAlignment)
+  if (atoms.getDivisor(terms.of(view.getByteShift())) < workspaceAlignment)
     return view.emitError("this buffer begins at byte ")
            << buffer.firstEstimate << " of the workspace" << spellSizes()
            << ", expected a multiple of " << workspaceAlignment
            << " at all sizes";
-  if (!algebra.isAtLeast(buffer.start, 0) &&
+  if (!prover.isAtLeast(buffer.start, 0) &&
       !isLeftOpen({buffer.start}, buffer.firstEstimate >= 0))
     return view.emitError("this buffer begins at byte ")
            << buffer.firstEstimate << " of the workspace" << spellSizes()
            << ", expected 0 or more at all sizes";
-  auto [atoms, number] = SizeAlgebra::splitNumber(buffer.alignedEnd);
-  auto known = ends.find(atoms);
+  auto [code, number] = buffer.alignedEnd.splitNumber();
+  auto known = ends.find(code);
   bool fits = (known != ends.end() && number <= known->second) ||
-              algebra.isAtLeast(total, buffer.alignedEnd) ||
-              algebra.isAtLeast(total, buffer.end);
-  bool mayFit = buffer.endEstimate <= algebra.estimate(total);
+              prover.isAtLeast(total, buffer.alignedEnd) ||
+              prover.isAtLeast(total, buffer.end);
+  bool mayFit = buffer.endEstimate <= atoms.estimate(total);
   if (fits || isLeftOpen({total, buffer.alignedEnd}, mayFit))
     return success();
   auto error = view.emitError("this buffer is ")
                << spell(buffer) << " of a workspace of "
-               << algebra.estimate(total) << spellSizes()
+               << atoms.estimate(total) << spellSizes()
                << (mayFit ? ": it is not proved that it is inside at all sizes"
                           : ", expected it inside at all sizes");
   if (mayFit)
@@ -355,7 +361,7 @@ LogicalResult Verifier::checkBlocks() {
 /// Records the bytes that suffice at all sizes on the entry, if they are
 /// bounded.
 void Verifier::recordBytes() {
-  if (std::optional<int64_t> bytes = algebra.boundAbove(total))
+  if (std::optional<int64_t> bytes = boundAbove(atoms, total))
     entry->setAttr(workspaceBytesAttrName,
                    Builder(entry.getContext()).getI64IntegerAttr(*bytes));
 }
@@ -366,8 +372,8 @@ LogicalResult Verifier::verify() {
                             "create buffers");
   total =
       terms.of(stripOverflow(workspace.front().getTerminator()->getOperand(0)));
-  algebra.visitOperands(total, [&](const Size &end) {
-    ends.insert(SizeAlgebra::splitNumber(end));
+  visitOperands(atoms, total, [&](const Size &end) {
+    ends.insert(end.splitNumber());
     return false;
   });
   for (ViewLife &life : lives.lives())

@@ -1,4 +1,4 @@
-//===- SizeAlgebraProofs.cpp - what holds between sizes -------------------===//
+//===- SizeProver.cpp - proofs of what holds between sizes ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -25,7 +25,8 @@
 // estimates at the same time: the index of a loop that is empty there cannot.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Sizes/SizeAlgebra.h"
+#include "ag/Support/Sizes/SizeProver.h"
+#include "ag/Support/Sizes/SizeOperands.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -34,30 +35,31 @@ using namespace llvm;
 namespace ag {
 
 /// Splits at the last atom whose factor has a known sign.
-std::optional<SizeAlgebra::Split>
-SizeAlgebra::splitAtLast(const Size &a) const {
+static std::optional<SizeSplit> splitAtLast(const SizeAtoms &atoms,
+                                            const Size &a) {
   std::set<unsigned> factors;
-  for (const Size::Term &term : a.terms)
+  for (const Size::Term &term : a.getTerms())
     factors.insert(term.factors.begin(), term.factors.end());
   for (unsigned atom : reverse(factors))
-    if (std::optional<Split> parts = split(a, atom))
+    if (std::optional<SizeSplit> parts = splitSize(atoms, a, atom))
       return parts;
   return std::nullopt;
 }
 
 /// Splits at the last atom of which all operands have to be proved.
-std::optional<SizeAlgebra::Split>
-SizeAlgebra::splitAtCases(const Size &a) const {
+static std::optional<SizeSplit> splitAtCases(const SizeAtoms &atoms,
+                                             const Size &a) {
   std::set<unsigned> choices;
-  for (const Size::Term &term : a.terms)
+  for (const Size::Term &term : a.getTerms())
     choices.insert(term.factors.begin(), term.factors.end());
   for (unsigned atom : reverse(choices)) {
-    Kind kind = atoms[atom].kind;
-    if (kind != Kind::Max && kind != Kind::Min && kind != Kind::Either)
+    SizeAtom::Kind kind = atoms[atom].kind;
+    if (kind != SizeAtom::Max && kind != SizeAtom::Min &&
+        kind != SizeAtom::Either)
       continue;
-    std::optional<Split> parts = split(a, atom);
-    if (parts &&
-        (kind == Kind::Either || parts->isPositive == (kind == Kind::Min)))
+    std::optional<SizeSplit> parts = splitSize(atoms, a, atom);
+    if (parts && (kind == SizeAtom::Either ||
+                  parts->isPositive == (kind == SizeAtom::Min)))
       return parts;
   }
   return std::nullopt;
@@ -66,36 +68,38 @@ SizeAlgebra::splitAtCases(const Size &a) const {
 /// Like isNonNegative() below, with the last atom of the dividend replaced,
 /// with which the quotient or rounded size grows:  floor(U / 3) >= floor(min(i,
 /// U) / 3)
-bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
-  const Atom outer = atoms[split.atom];
+bool SizeProver::isNonNegativeInside(const SizeSplit &split, unsigned &steps) {
+  const SizeAtom outer = atoms[split.atom];
   const Size &whole = outer.operands[0];
-  std::optional<Split> inner =
-      whole.isTooLarge || whole.getNumber() ? std::nullopt : splitAtLast(whole);
+  std::optional<SizeSplit> inner = whole.isTooLarge() || whole.getNumber()
+                                       ? std::nullopt
+                                       : splitAtLast(atoms, whole);
   if (!inner)
     return false;
-  const Atom atom = atoms[inner->atom];
+  const SizeAtom atom = atoms[inner->atom];
   auto holdsFor = [&](const Size &value) {
-    Size part = join(*inner, value);
-    Size next = outer.kind == Kind::Quotient ? floorDivide(part, outer.multiple)
-                                             : roundDown(part, outer.multiple);
-    return isNonNegative(join(split, next), steps);
+    Size part = inner->join(value);
+    Size next = outer.kind == SizeAtom::Quotient
+                    ? algebra.floorDivide(part, outer.multiple)
+                    : algebra.roundDown(part, outer.multiple);
+    return isNonNegative(split.join(next), steps);
   };
   // Whether the replacement has to be at least the atom.
   bool isAbove = inner->isPositive != split.isPositive;
   switch (atom.kind) {
-  case Kind::RoundDown:
-  case Kind::Quotient:
+  case SizeAtom::RoundDown:
+  case SizeAtom::Quotient:
     return false;
-  case Kind::Symbol:
-  case Kind::Unknown:
-  case Kind::Ratio:
+  case SizeAtom::Symbol:
+  case SizeAtom::Unknown:
+  case SizeAtom::Ratio:
     return (isAbove ? atom.hasUpper : atom.hasLower) &&
            holdsFor(atom.operands[isAbove ? 1 : 0]);
-  case Kind::Either:
+  case SizeAtom::Either:
     return all_of(atom.operands, holdsFor);
-  case Kind::Max:
-  case Kind::Min:
-    return isAbove == (atom.kind == Kind::Max)
+  case SizeAtom::Max:
+  case SizeAtom::Min:
+    return isAbove == (atom.kind == SizeAtom::Max)
                ? all_of(atom.operands, holdsFor)
                : any_of(atom.operands, holdsFor);
   }
@@ -103,59 +107,59 @@ bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
 }
 
 /// Proves a split size with one or all of the atom's operands in its place.
-bool SizeAlgebra::isNonNegative(const Split &split, unsigned &steps) {
+bool SizeProver::isNonNegative(const SizeSplit &split, unsigned &steps) {
   // A copy, because proofs create atoms.
-  const Atom atom = atoms[split.atom];
+  const SizeAtom atom = atoms[split.atom];
   auto holdsFor = [&](const Size &value) {
-    return isNonNegative(join(split, value), steps);
+    return isNonNegative(split.join(value), steps);
   };
   switch (atom.kind) {
-  case Kind::Symbol:
-  case Kind::Unknown:
-  case Kind::Ratio:
+  case SizeAtom::Symbol:
+  case SizeAtom::Unknown:
+  case SizeAtom::Ratio:
     if (split.isPositive)
       return atom.hasLower && holdsFor(atom.operands[0]);
     return atom.hasUpper && holdsFor(atom.operands[1]);
-  case Kind::RoundDown:
+  case SizeAtom::RoundDown:
     if (!split.isPositive)
       return holdsFor(atom.operands[0]) || isNonNegativeInside(split, steps);
-    return holdsFor(subtract(atom.operands[0], atom.multiple - 1)) ||
+    return holdsFor(atom.operands[0] - (atom.multiple - 1)) ||
            (atom.isNonNegative && holdsFor(0)) ||
            isNonNegativeInside(split, steps);
-  case Kind::Quotient: {
+  case SizeAtom::Quotient: {
     // Multiplies by the divisor, which does not change the sign.
-    Size least = split.isPositive
-                     ? subtract(atom.operands[0], atom.multiple - 1)
-                     : atom.operands[0];
-    Split multiple = {split.atom, split.factor,
-                      multiply(split.rest, atom.multiple), split.isPositive};
-    return isNonNegative(join(multiple, least), steps) ||
+    Size least = split.isPositive ? atom.operands[0] - (atom.multiple - 1)
+                                  : atom.operands[0];
+    SizeSplit multiple = {split.atom, split.factor, split.rest * atom.multiple,
+                          split.isPositive};
+    return isNonNegative(multiple.join(least), steps) ||
            (split.isPositive && atom.isNonNegative && holdsFor(0)) ||
            isNonNegativeInside(split, steps);
   }
-  case Kind::Either:
+  case SizeAtom::Either:
     return all_of(atom.operands, holdsFor);
-  case Kind::Max:
-  case Kind::Min:
-    return split.isPositive == (atom.kind == Kind::Max)
+  case SizeAtom::Max:
+  case SizeAtom::Min:
+    return split.isPositive == (atom.kind == SizeAtom::Max)
                ? any_of(atom.operands, holdsFor)
                : all_of(atom.operands, holdsFor);
   }
   llvm_unreachable("all kinds are listed");
 }
 
-bool SizeAlgebra::isNonNegative(const Size &a, unsigned &steps) {
-  if (isPlainlyNonNegative(a))
+bool SizeProver::isNonNegative(const Size &a, unsigned &steps) {
+  if (atoms.isPlainlyNonNegative(a))
     return true;
-  if (a.isTooLarge || a.getNumber() || steps == 0)
+  if (a.isTooLarge() || a.getNumber() || steps == 0)
     return false;
   --steps;
-  auto [entry, isNew] = decided[casesFirst].try_emplace(encode(a), false);
+  auto [entry, isNew] = decided[casesFirst].try_emplace(a.encode(), false);
   if (!isNew)
     return entry->second;
-  std::optional<Split> parts = casesFirst ? splitAtCases(a) : std::nullopt;
+  std::optional<SizeSplit> parts =
+      casesFirst ? splitAtCases(atoms, a) : std::nullopt;
   if (!parts)
-    parts = splitAtLast(a);
+    parts = splitAtLast(atoms, a);
   bool holds = parts && isNonNegative(*parts, steps);
   // A proof may exist with more steps.
   if (!holds && steps == 0)
@@ -165,12 +169,13 @@ bool SizeAlgebra::isNonNegative(const Size &a, unsigned &steps) {
   return holds;
 }
 
-bool SizeAlgebra::isRefuted(const Size &a) const {
-  return isPossible(a) && estimate(a) < 0;
+/// Returns true if `a` is negative at the estimates.
+static bool isRefuted(const SizeAtoms &atoms, const Size &a) {
+  return atoms.isPossible(a) && atoms.estimate(a) < 0;
 }
 
 /// Searches for a proof in both orders, with at most `most` steps each.
-bool SizeAlgebra::hasProof(const Size &a, unsigned most) {
+bool SizeProver::hasProof(const Size &a, unsigned most) {
   return any_of(ArrayRef{false, true}, [&](bool first) {
     unsigned steps = most;
     casesFirst = first;
@@ -181,36 +186,36 @@ bool SizeAlgebra::hasProof(const Size &a, unsigned most) {
 /// Returns true if an operand of `a` is at least b because both begin at the
 /// same place. No maximum remains in the difference, which has a short proof or
 /// none.
-bool SizeAlgebra::isBesideOperand(const Size &a, const Size &b) {
+bool SizeProver::isBesideOperand(const Size &a, const Size &b) {
   constexpr unsigned fewSteps = 100, mostTries = 20;
   unsigned tries = 0;
   auto hasMaximum = [&](const Size::Term &term) {
     return term.coefficient > 0 && any_of(term.factors, [&](unsigned atom) {
-             return atoms[atom].kind == Kind::Max;
+             return atoms[atom].kind == SizeAtom::Max;
            });
   };
-  return visitOperands(a, [&](const Size &operand) {
-    Size difference = subtract(operand, b);
-    if (any_of(difference.terms, hasMaximum) || isRefuted(difference) ||
-        tries == mostTries)
+  return visitOperands(atoms, a, [&](const Size &operand) {
+    Size difference = operand - b;
+    if (any_of(difference.getTerms(), hasMaximum) ||
+        isRefuted(atoms, difference) || tries == mostTries)
       return false;
     ++tries;
     return hasProof(difference, fewSteps);
   });
 }
 
-bool SizeAlgebra::isAtLeast(const Size &a, const Size &b) {
+bool SizeProver::isAtLeast(const Size &a, const Size &b) {
   // An operand that is plainly at least b contains b's terms.
   bool isBelowOperand = visitOperands(
-      a,
+      atoms, a,
       [&](const Size &operand) {
-        return isPlainlyNonNegative(subtract(operand, b));
+        return atoms.isPlainlyNonNegative(operand - b);
       },
       &b);
   if (isBelowOperand)
     return true;
-  Size difference = subtract(a, b);
-  return !isRefuted(difference) &&
+  Size difference = a - b;
+  return !isRefuted(atoms, difference) &&
          (isBesideOperand(a, b) || hasProof(difference, /*most=*/2000));
 }
 

@@ -1,4 +1,4 @@
-//===- SizeAlgebraRanges.cpp - between which numbers sizes lie ------------===//
+//===- SizeRanges.cpp - between which numbers sizes lie -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,7 +13,7 @@
 // in the order of their creation, so that operands come first.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Sizes/SizeAlgebra.h"
+#include "ag/Support/Sizes/SizeRanges.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
@@ -37,27 +37,26 @@ bool isEndless(__int128 number) {
 __int128 sum(__int128 a, __int128 b, __int128 open) {
   return a == open || b == open ? open : clamp(a + b);
 }
-} // namespace
 
-struct SizeAlgebra::Range {
+struct NumberRange {
   __int128 low = -endless, high = endless;
 
-  Range operator+(const Range &other) const {
+  NumberRange operator+(const NumberRange &other) const {
     return {sum(low, other.low, -endless), sum(high, other.high, endless)};
   }
-  Range operator*(const Range &other) const {
+  NumberRange operator*(const NumberRange &other) const {
     auto [least, most] = std::minmax({low * other.low, low * other.high,
                                       high * other.low, high * other.high});
     return {clamp(least), clamp(most)};
   }
 };
 
-SizeAlgebra::Range SizeAlgebra::rangeOf(const Size &a, ArrayRef<Range> atoms) {
-  if (a.isTooLarge)
+NumberRange findRange(const Size &a, ArrayRef<NumberRange> atoms) {
+  if (a.isTooLarge())
     return {};
-  Range range{0, 0};
-  for (const Size::Term &term : a.terms) {
-    Range product{clamp(term.coefficient), clamp(term.coefficient)};
+  NumberRange range{0, 0};
+  for (const Size::Term &term : a.getTerms()) {
+    NumberRange product{clamp(term.coefficient), clamp(term.coefficient)};
     for (unsigned factor : term.factors)
       product = product * atoms[factor];
     range = range + product;
@@ -65,10 +64,9 @@ SizeAlgebra::Range SizeAlgebra::rangeOf(const Size &a, ArrayRef<Range> atoms) {
   return range;
 }
 
-SizeAlgebra::Range SizeAlgebra::rangeOf(const Atom &atom,
-                                        ArrayRef<Range> atoms) {
-  Range a = rangeOf(atom.operands.front(), atoms);
-  Range b = rangeOf(atom.operands.back(), atoms);
+NumberRange findRange(const SizeAtom &atom, ArrayRef<NumberRange> atoms) {
+  NumberRange a = findRange(atom.operands.front(), atoms);
+  NumberRange b = findRange(atom.operands.back(), atoms);
   auto divide = [&](__int128 number, int64_t factor) {
     return isEndless(number)
                ? number
@@ -76,30 +74,32 @@ SizeAlgebra::Range SizeAlgebra::rangeOf(const Atom &atom,
                      factor;
   };
   switch (atom.kind) {
-  case Kind::Symbol:
-  case Kind::Unknown:
-  case Kind::Ratio:
+  case SizeAtom::Symbol:
+  case SizeAtom::Unknown:
+  case SizeAtom::Ratio:
     return {atom.hasLower ? a.low : -endless, atom.hasUpper ? b.high : endless};
-  case Kind::Max:
+  case SizeAtom::Max:
     return {std::max(a.low, b.low), std::max(a.high, b.high)};
-  case Kind::Min:
+  case SizeAtom::Min:
     return {std::min(a.low, b.low), std::min(a.high, b.high)};
-  case Kind::Either:
+  case SizeAtom::Either:
     return {std::min(a.low, b.low), std::max(a.high, b.high)};
-  case Kind::RoundDown:
+  case SizeAtom::RoundDown:
     return {divide(a.low, atom.multiple), divide(a.high, atom.multiple)};
-  case Kind::Quotient:
+  case SizeAtom::Quotient:
     return {divide(a.low, 1), divide(a.high, 1)};
   }
   llvm_unreachable("all kinds are listed");
 }
 
-std::optional<int64_t> SizeAlgebra::boundAbove(const Size &a) const {
-  std::vector<Range> ranges;
-  ranges.reserve(atoms.size());
-  for (const Atom &atom : atoms)
-    ranges.push_back(rangeOf(atom, ranges));
-  __int128 most = rangeOf(a, ranges).high;
+} // namespace
+
+std::optional<int64_t> boundAbove(const SizeAtoms &atoms, const Size &a) {
+  std::vector<NumberRange> ranges;
+  ranges.reserve(atoms.getAll().size());
+  for (const SizeAtom &atom : atoms.getAll())
+    ranges.push_back(findRange(atom, ranges));
+  __int128 most = findRange(a, ranges).high;
   return most < endless ? std::optional(int64_t(most)) : std::nullopt;
 }
 
