@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Nests/GroupNest.h"
+#include "Common/Nests/NestExtents.h"
 #include "Common/Nests/NestWriter.h"
 
 using namespace mlir;
@@ -12,7 +13,14 @@ using namespace mlir;
 namespace ag {
 
 LogicalResult makeNest(RewriterBase &rewriter, const NestPlan &plan) {
-  return NestWriter(rewriter, plan).make();
+  NestedOps ops(plan);
+  FailureOr<SmallVector<OpFoldResult>> extents =
+      findNestExtents(rewriter, plan, ops);
+  NestResults results;
+  if (failed(extents) || failed(results.find(rewriter, plan, ops)))
+    return failure();
+  NestWriter(rewriter, plan, ops, *extents, results).make();
+  return success();
 }
 
 } // namespace ag

@@ -26,7 +26,7 @@ static bool isLongSum(const NestResult &carried, unsigned level) {
 
 /// Creates the ops and loops inside the first `level` loops.
 void NestWriter::makeLevel(unsigned level) {
-  findRanges(level);
+  iteration.findRanges(level);
   for (const NestedOp &op : plan.ops)
     if (op.depth == level)
       makeOp(op);
@@ -34,18 +34,12 @@ void NestWriter::makeLevel(unsigned level) {
     makeLoops(level);
 }
 
-/// Returns the range that a loop of the nest iterates over.
-LoopTile NestWriter::findSteps(unsigned level) const {
-  if (!plan.loopRanges.empty() && plan.loopRanges[level])
-    return ranges[*plan.loopRanges[level]];
-  return {rewriter.getIndexAttr(0), extents[level]};
-}
-
 /// Creates iterations over full tiles, and a step for the remainder.
 void NestWriter::makeLoops(unsigned level) {
-  const auto [begin, length] = findSteps(level);
+  const auto [begin, length] = iteration.findSteps(level);
   int64_t tile = plan.tiles[level];
-  std::optional<int64_t> number = getConstantIntValue(extents[level]);
+  std::optional<int64_t> number =
+      getConstantIntValue(iteration.getExtent(level));
   if (number && *number > 0)
     tile = std::min(tile, *number);
   Location loc = plan.ops.back().getOp()->getLoc();
@@ -54,22 +48,15 @@ void NestWriter::makeLoops(unsigned level) {
   OpFoldResult whole =
       tile == 1 ? end
                 : applyExpr(rewriter, loc, a + n - n % tile, {begin, length});
-  if (addsInBlocks(level, extents[level], tile))
+  if (addsInBlocks(level, iteration.getExtent(level), tile))
     makeBlocks(level, begin, whole, tile);
   else
     makeSteps(level, begin, whole, tile, /*isWhole=*/true);
-  bool hasRest = !number || *number % tile != 0 ||
-                 (length != extents[level] && rangeStep % tile != 0);
+  bool hasRest =
+      !number || *number % tile != 0 ||
+      (length != iteration.getExtent(level) && rangeStep % tile != 0);
   if (tile != 1 && hasRest)
     makeSteps(level, whole, end, tile, /*isWhole=*/false);
-}
-
-SmallVector<NestResult *> NestWriter::findInner(unsigned level) {
-  SmallVector<NestResult *> inner;
-  for (NestResult &value : carried)
-    if (value.op->depth > level)
-      inner.push_back(&value);
-  return inner;
 }
 
 /// Returns true if a float sum may get more terms than plain summation allows,
@@ -77,7 +64,7 @@ SmallVector<NestResult *> NestWriter::findInner(unsigned level) {
 bool NestWriter::addsInBlocks(unsigned level, OpFoldResult most, int64_t tile) {
   std::optional<int64_t> number = getConstantIntValue(most);
   return (!number || *number - *number % tile > groupBlocks * tile) &&
-         llvm::any_of(findInner(level), [&](NestResult *value) {
+         llvm::any_of(results.findInner(level), [&](NestResult *value) {
            return isLongSum(*value, level);
          });
 }
@@ -107,17 +94,17 @@ SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
 void NestWriter::makeBlocks(unsigned level, OpFoldResult begin,
                             OpFoldResult end, int64_t tile) {
   Location loc = plan.ops.back().getOp()->getLoc();
-  SmallVector<NestResult *> inner = findInner(level), sums;
+  SmallVector<NestResult *> inner = results.findInner(level), sums;
   SmallVector<NestResult> outer;
   SmallVector<Value> inits, excesses;
   for (NestResult *value : inner) {
     if (isLongSum(*value, level)) {
       sums.push_back(value);
       outer.push_back(*value);
+      NestPart part =
+          iteration.partOf(value->whole, value->map, *value->op, value->from);
       value->whole =
-          cut(value->whole,
-              partOf(value->whole, value->map, *value->op, value->from),
-              *value->op);
+          part.extract(rewriter, value->op->getOp()->getLoc(), value->whole);
       value->from = level;
       excesses.push_back(makeZeros(rewriter, loc, value->whole));
     }
@@ -152,8 +139,10 @@ void NestWriter::makeBlocks(unsigned level, OpFoldResult begin,
   for (auto [value, before] : llvm::zip_equal(sums, outer)) {
     Value tile = value->whole;
     *value = before;
-    put(*value, partOf(value->whole, value->map, *value->op, value->from),
-        tile);
+    NestPart part =
+        iteration.partOf(value->whole, value->map, *value->op, value->from);
+    value->whole =
+        part.insert(rewriter, value->op->getOp()->getLoc(), tile, value->whole);
   }
 }
 
@@ -165,13 +154,13 @@ void NestWriter::makeSteps(unsigned level, OpFoldResult begin, OpFoldResult end,
   std::optional<int64_t> first = getConstantIntValue(begin),
                          last = getConstantIntValue(end);
   if (first && last && (*last - *first == tile || !isWhole)) {
-    steps.push_back({begin, rewriter.getIndexAttr(*last - *first)});
+    iteration.enter({begin, rewriter.getIndexAttr(*last - *first)});
     makeLevel(level + 1);
-    steps.pop_back();
+    iteration.leave();
     return;
   }
   Location loc = plan.ops.back().getOp()->getLoc();
-  SmallVector<NestResult *> inner = findInner(level);
+  SmallVector<NestResult *> inner = results.findInner(level);
   SmallVector<Value> inits = llvm::map_to_vector(
       inner, [](NestResult *value) { return value->whole; });
   auto value = [&](OpFoldResult number) {
@@ -189,12 +178,12 @@ void NestWriter::makeSteps(unsigned level, OpFoldResult begin, OpFoldResult end,
   {
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPointToStart(loop.getBody());
-    steps.push_back({loop.getInductionVar(),
+    iteration.enter({loop.getInductionVar(),
                      isWhole ? rewriter.getIndexAttr(tile)
                              : applyRest(rewriter, loc, loop.getInductionVar(),
                                          end, tile - 1)});
     makeLevel(level + 1);
-    steps.pop_back();
+    iteration.leave();
     if (!inner.empty())
       scf::YieldOp::create(rewriter, loc,
                            llvm::map_to_vector(inner, [](NestResult *value) {

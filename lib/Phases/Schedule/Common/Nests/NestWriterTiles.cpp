@@ -13,94 +13,42 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns the slice of a tensor, indexed by `map`, for the current iteration
-/// of the loops. `whole` is already the slice of the first `from` loops.
-NestPart NestWriter::partOf(Value whole, AffineMap map, const NestedOp &op,
-                            unsigned from) {
-  NestPart part;
-  for (auto [dim, place] : llvm::enumerate(map.getResults())) {
-    auto loop = dyn_cast<AffineDimExpr>(place);
-    std::optional<unsigned> shared =
-        loop ? op.loops[loop.getPosition()] : std::nullopt;
-    bool isMoved = shared && *shared >= from && *shared < steps.size();
-    part.isAll &= !isMoved;
-    part.offsets.push_back(isMoved ? steps[*shared].offset
-                                   : rewriter.getIndexAttr(0));
-    part.sizes.push_back(
-        isMoved ? steps[*shared].size
-                : tensor::getMixedSize(rewriter, whole.getLoc(), whole, dim));
-  }
-  part.strides.assign(part.offsets.size(), rewriter.getIndexAttr(1));
-  return part;
-}
-
-/// Returns partOf, further limited to the ranges of the op. Dimensions in which
-/// the producer's tile of `made` already has a range keep it.
-NestPart NestWriter::tileOf(Value whole, AffineMap map, const NestedOp &op,
-                            unsigned from, Value made) {
-  NestPart part = partOf(whole, map, op, from);
-  const NestedOp *producer = made ? find(made) : nullptr;
-  for (auto [dim, place] : llvm::enumerate(map.getResults())) {
-    std::optional<unsigned> range = op.getRange(place);
-    if (!range || (producer && producer->getRange(made, dim)))
-      continue;
-    const auto &[offset, size] = ranges[*range];
-    part.isAll &= isZeroInteger(offset) && size == part.sizes[dim];
-    part.offsets[dim] = offset;
-    part.sizes[dim] = size;
-  }
-  return part;
-}
-
-Value NestWriter::cut(Value whole, const NestPart &part, const NestedOp &op) {
-  if (part.isAll)
-    return whole;
-  return tensor::ExtractSliceOp::create(rewriter, op.getOp()->getLoc(), whole,
-                                        part.offsets, part.sizes, part.strides);
-}
-
 Value NestWriter::readTile(Value value, AffineMap map, const NestedOp &op) {
   if (!map || !isa<RankedTensorType>(value.getType()))
     return value;
-  const NestedOp *producer = find(value);
+  Location loc = op.getOp()->getLoc();
+  const NestedOp *producer = ops.find(value);
   if (!producer)
-    return cut(value, tileOf(value, map, op, 0), op);
+    return iteration.tileOf(value, map, op, 0).extract(rewriter, loc, value);
   Value tile = tiles.at(value);
-  return cut(tile, tileOf(tile, map, op, producer->depth, value), op);
+  return iteration.tileOf(tile, map, op, producer->depth, value)
+      .extract(rewriter, loc, tile);
 }
 
 /// Returns the tile that `op` writes to through its operand `start`, which is a
 /// tile of `init`.
 Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
                             const NestedOp &op) {
-  auto number = startsFrom.find(&start);
-  if (number != startsFrom.end() && !carried[number->second].isSummed.none())
-    return cut(carried[number->second].whole,
-               tileOf(carried[number->second].whole, map, op,
-                      carried[number->second].from),
-               op);
+  Location loc = op.getOp()->getLoc();
+  NestResult *started = results.findStarted(start);
+  if (started && !started->isSummed.none())
+    return iteration.tileOf(started->whole, map, op, started->from)
+        .extract(rewriter, loc, started->whole);
   if (auto fill = init.getDefiningOp<linalg::FillOp>()) {
     Value below = startTile(start, fill.getOutputs().front(), map, op);
     return linalg::FillOp::create(rewriter, fill.getLoc(), fill.getInputs(),
                                   below)
         .getResult(0);
   }
-  if (number != startsFrom.end())
-    return cut(carried[number->second].whole,
-               tileOf(carried[number->second].whole, map, op, 0), op);
+  if (started)
+    return iteration.tileOf(started->whole, map, op, 0)
+        .extract(rewriter, loc, started->whole);
   auto empty = init.getDefiningOp<tensor::EmptyOp>();
   if (!empty)
     return readTile(init, map, op);
   return tensor::EmptyOp::create(rewriter, empty.getLoc(),
-                                 tileOf(init, map, op, 0).sizes,
+                                 iteration.tileOf(init, map, op, 0).sizes,
                                  empty.getType().getElementType());
-}
-
-/// Inserts a tile into a result.
-void NestWriter::put(NestResult &value, const NestPart &part, Value tile) {
-  value.whole = tensor::InsertSliceOp::create(
-      rewriter, value.op->getOp()->getLoc(), tile, value.whole, part.offsets,
-      part.sizes, part.strides);
 }
 
 /// Clones the op onto operands that are tiles, and offsets its indices by those
@@ -132,20 +80,15 @@ void NestWriter::makeOp(const NestedOp &op) {
                            ? startTile(operand, operand.get(), map, op)
                            : readTile(operand.get(), map, op));
   }
-  SmallVector<std::optional<LoopTile>> taken(op.loops.size());
-  for (auto [number, loop] : llvm::enumerate(op.loops)) {
-    if (loop && *loop < op.depth)
-      taken[number] = steps[*loop];
-    else if (!op.ranges.empty() && op.ranges[number])
-      taken[number] = ranges[*op.ranges[number]];
-  }
-  Operation *tile = makeTile(rewriter, op.getOp(), operands, taken);
+  Operation *tile =
+      makeTile(rewriter, op.getOp(), operands, iteration.getTiles(op));
   for (auto [result, made] :
        llvm::zip_equal(op.getOp()->getResults(), tile->getResults()))
     tiles[result] = made;
-  for (NestResult &value : carried)
+  for (NestResult &value : results.getAll())
     if (value.op == &op)
-      put(value, tileOf(value.whole, value.map, op, value.from),
-          tiles.at(value.result));
+      value.whole = iteration.tileOf(value.whole, value.map, op, value.from)
+                        .insert(rewriter, op.getOp()->getLoc(),
+                                tiles.at(value.result), value.whole);
 }
 } // namespace ag
