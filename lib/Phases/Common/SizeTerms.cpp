@@ -32,6 +32,105 @@ namespace ag {
 /// different kinds have different keys.
 enum KeyKind : int64_t { OfValue, OfDim, OfPair, OfOp };
 
+//===----------------------------------------------------------------------===//
+// Arithmetic of sizes
+//===----------------------------------------------------------------------===//
+
+/// Returns a size as that of a dimension. Takes the maximum with 0, as planners
+/// do, unless the size is known to be non-negative.
+static Size toDim(SizeProver &prover, const Size &size) {
+  return prover.isAtLeast(size, 0) ? size : prover.getAlgebra().max(size, 0);
+}
+
+namespace {
+/// An operator that divides.
+struct Division {
+  /// Identifies the operator.
+  int64_t kind;
+  /// Whether a quotient is rounded up.
+  bool isUp;
+  /// Whether rounding does not depend on the sign.
+  bool isEven;
+  /// Whether a remainder of a negative number is negative, unless `isEven`.
+  bool isSigned;
+
+  /// Returns the key of a result of which at most bounds are known.
+  std::vector<int64_t> makeKey(const Size &a, const Size &b) const;
+};
+} // namespace
+
+std::vector<int64_t> Division::makeKey(const Size &a, const Size &b) const {
+  std::vector<int64_t> key = {OfPair, kind};
+  llvm::append_range(key, a.encode());
+  llvm::append_range(key, b.encode());
+  return key;
+}
+
+/// Returns the quotient of numbers that are known not to be negative. The
+/// dividend may be negative if the divisor is a constant and rounding does not
+/// depend on the sign. Other quotients are unknown numbers.
+static Size divideSizes(SizeProver &prover, const Size &a, const Size &b,
+                        const Division &division) {
+  SizeAlgebra &algebra = prover.getAlgebra();
+  std::optional<int64_t> divisor = b.getNumber();
+  bool isPositive = prover.isAtLeast(a, 0);
+  bool isKnown = divisor ? *divisor >= 1 && (division.isEven || isPositive)
+                         : isPositive && prover.isAtLeast(b, 1);
+  return isKnown ? algebra.divide(a, b, division.isUp)
+                 : algebra.unknown(division.makeKey(a, b), {}, {});
+}
+
+/// Returns the remainder, or an unknown number with the bounds that follow from
+/// the divisor.
+static Size takeRemainder(SizeProver &prover, const Size &a, const Size &b,
+                          const Division &division) {
+  SizeAlgebra &algebra = prover.getAlgebra();
+  std::vector<int64_t> key = division.makeKey(a, b);
+  if (!prover.isAtLeast(b, 1))
+    return algebra.unknown(key, {}, {});
+  Size greatest = b - 1;
+  std::optional<int64_t> divisor = b.getNumber();
+  bool isPositive = prover.isAtLeast(a, 0);
+  if (divisor && (division.isEven || isPositive))
+    return a - algebra.floorDivide(a, *divisor) * *divisor;
+  if (isPositive)
+    return algebra.unknown(key, 0, algebra.min(a, greatest));
+  return algebra.unknown(key, division.isSigned ? 0 - greatest : Size(0),
+                         greatest);
+}
+
+/// Evaluates `expr` on `operands`, those of the dims first.
+static Size evaluateExpr(SizeProver &prover, AffineExpr expr,
+                         ArrayRef<Size> operands, unsigned dims) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return constant.getValue();
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return operands[dim.getPosition()];
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return operands[dims + symbol.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  Size left = evaluateExpr(prover, binary.getLHS(), operands, dims);
+  Size right = evaluateExpr(prover, binary.getRHS(), operands, dims);
+  AffineExprKind kind = expr.getKind();
+  Division division{-1 - static_cast<int64_t>(kind),
+                    /*isUp=*/kind == AffineExprKind::CeilDiv, /*isEven=*/true,
+                    /*isSigned=*/false};
+  switch (kind) {
+  case AffineExprKind::Add:
+    return left + right;
+  case AffineExprKind::Mul:
+    return left * right;
+  case AffineExprKind::Mod:
+    return takeRemainder(prover, left, right, division);
+  default:
+    return divideSizes(prover, left, right, division);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
 Size SizeTerms::of(Value value) {
   auto found = known.find(value);
   if (found != known.end())
@@ -53,7 +152,8 @@ Size SizeTerms::translate(Value value) {
     return ofDim(dim);
   auto call = dyn_cast<func::CallOp>(op);
   if (call && shapes && call.getCallee() == shapes.getName())
-    return asDim(resultOf(shapes, cast<OpResult>(value).getResultNumber()));
+    return toDim(prover,
+                 resultOf(shapes, cast<OpResult>(value).getResultNumber()));
   if (std::optional<Size> size = ofArith(cast<OpResult>(value)))
     return *size;
   if (std::optional<Size> size = ofAffine(op))
@@ -108,18 +208,12 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
 // Dimensions
 //===----------------------------------------------------------------------===//
 
-/// Returns a size as that of a dimension. Takes the maximum with 0, as planners
-/// do, unless the size is known to be non-negative.
-Size SizeTerms::asDim(const Size &size) {
-  return prover.isAtLeast(size, 0) ? size : algebra.max(size, 0);
-}
-
 Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
   std::optional<EntrySize> size = abi.getSize(argument, dim);
   if (!size || (size->kind == EntrySize::Extent && !shapes))
     return opaque(entry.getArgument(argument), 0);
   if (size->kind == EntrySize::Extent)
-    return asDim(resultOf(shapes, size->value));
+    return toDim(prover, resultOf(shapes, size->value));
   return size->kind == EntrySize::Symbol ? symbol(size->value)
                                          : Size(size->value);
 }
@@ -148,7 +242,7 @@ Size SizeTerms::findDim(Value shaped, int64_t dim) {
                            boundAbove(shaped, dim));
   if (known->size) {
     std::optional<int64_t> number = getConstantIntValue(known->size);
-    return number ? Size(*number) : asDim(of(cast<Value>(known->size)));
+    return number ? Size(*number) : toDim(prover, of(cast<Value>(known->size)));
   }
   if (known->source) {
     Size product = 1;
@@ -170,7 +264,7 @@ Size SizeTerms::ofDim(ShapedDimOpInterface op) {
 }
 
 //===----------------------------------------------------------------------===//
-// Arithmetic
+// Arithmetic of ops
 //===----------------------------------------------------------------------===//
 
 std::optional<Size> SizeTerms::ofArith(OpResult value) {
@@ -192,7 +286,8 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
        value.getResultNumber() == 0))
     return left() * right();
   if (isa<arith::MaxSIOp>(op))
-    return right() == Size(0) ? asDim(left()) : algebra.max(left(), right());
+    return right() == Size(0) ? toDim(prover, left())
+                              : algebra.max(left(), right());
   if (isa<arith::MinSIOp>(op))
     return algebra.min(left(), right());
   bool isUnsigned = isa<arith::MinUIOp, arith::MaxUIOp>(op);
@@ -204,81 +299,17 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
     if (mask && *mask < 0 && *mask != INT64_MIN && llvm::isPowerOf2_64(-*mask))
       return algebra.roundDown(left(), -*mask);
   }
-  bool isSigned = isa<arith::RemSIOp, arith::DivSIOp, arith::FloorDivSIOp,
-                      arith::CeilDivSIOp>(op);
-  if (isa<arith::CeilDivSIOp, arith::CeilDivUIOp, arith::DivUIOp,
-          arith::DivSIOp, arith::FloorDivSIOp>(op))
-    return quotient(left(), right(),
-                    numberOf(op->getName().getAsOpaquePointer()),
-                    isa<arith::CeilDivSIOp, arith::CeilDivUIOp>(op),
-                    isa<arith::CeilDivSIOp, arith::FloorDivSIOp>(op));
-  if (isa<arith::RemUIOp, arith::RemSIOp>(op))
-    return remainder(left(), right(),
-                     numberOf(op->getName().getAsOpaquePointer()), isSigned);
-  return std::nullopt;
-}
-
-static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
-                                    const Size &b) {
-  std::vector<int64_t> key = {OfPair, kind};
-  llvm::append_range(key, a.encode());
-  llvm::append_range(key, b.encode());
-  return key;
-}
-
-/// Divides numbers that are known not to be negative. The dividend may be
-/// negative if the divisor is a constant and rounding does not depend on the
-/// sign (`isEven`).
-Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind, bool isUp,
-                         bool isEven) {
-  std::optional<int64_t> divisor = b.getNumber();
-  bool isPositive = prover.isAtLeast(a, 0);
-  bool isKnown = divisor ? *divisor >= 1 && (isEven || isPositive)
-                         : isPositive && prover.isAtLeast(b, 1);
-  return isKnown ? algebra.divide(a, b, isUp)
-                 : algebra.unknown(makeKey(kind, a, b), {}, {});
-}
-
-Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind,
-                          bool isSigned, bool isFloor) {
-  std::vector<int64_t> key = makeKey(kind, a, b);
-  if (!prover.isAtLeast(b, 1))
-    return algebra.unknown(key, {}, {});
-  Size greatest = b - 1;
-  std::optional<int64_t> divisor = b.getNumber();
-  bool isPositive = prover.isAtLeast(a, 0);
-  if (divisor && (isFloor || isPositive))
-    return a - algebra.floorDivide(a, *divisor) * *divisor;
-  if (isPositive)
-    return algebra.unknown(key, 0, algebra.min(a, greatest));
-  return algebra.unknown(key, isSigned ? 0 - greatest : Size(0), greatest);
-}
-
-/// Evaluates `expr` on `operands`, those of the dims first.
-Size SizeTerms::ofExpr(AffineExpr expr, ArrayRef<Size> operands,
-                       unsigned dims) {
-  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-    return constant.getValue();
-  if (auto dim = dyn_cast<AffineDimExpr>(expr))
-    return operands[dim.getPosition()];
-  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
-    return operands[dims + symbol.getPosition()];
-  auto binary = cast<AffineBinaryOpExpr>(expr);
-  Size left = ofExpr(binary.getLHS(), operands, dims);
-  Size right = ofExpr(binary.getRHS(), operands, dims);
-  auto kind = -1 - static_cast<int64_t>(expr.getKind());
-  switch (expr.getKind()) {
-  case AffineExprKind::Add:
-    return left + right;
-  case AffineExprKind::Mul:
-    return left * right;
-  case AffineExprKind::Mod:
-    return remainder(left, right, kind, /*isSigned=*/false, /*isFloor=*/true);
-  default:
-    return quotient(left, right, kind,
-                    expr.getKind() == AffineExprKind::CeilDiv,
-                    /*isEven=*/true);
-  }
+  bool isQuotient = isa<arith::CeilDivSIOp, arith::CeilDivUIOp, arith::DivUIOp,
+                        arith::DivSIOp, arith::FloorDivSIOp>(op);
+  if (!isQuotient && !isa<arith::RemUIOp, arith::RemSIOp>(op))
+    return std::nullopt;
+  Size a = left(), b = right();
+  Division division{numberOf(op->getName().getAsOpaquePointer()),
+                    /*isUp=*/isa<arith::CeilDivSIOp, arith::CeilDivUIOp>(op),
+                    /*isEven=*/isa<arith::CeilDivSIOp, arith::FloorDivSIOp>(op),
+                    /*isSigned=*/isa<arith::RemSIOp>(op)};
+  return isQuotient ? divideSizes(prover, a, b, division)
+                    : takeRemainder(prover, a, b, division);
 }
 
 std::optional<Size> SizeTerms::ofAffine(Operation *op) {
@@ -288,7 +319,7 @@ std::optional<Size> SizeTerms::ofAffine(Operation *op) {
   auto operands = llvm::map_to_vector(
       op->getOperands(), [&](Value operand) { return of(operand); });
   auto results = llvm::map_to_vector(map.getResults(), [&](AffineExpr expr) {
-    return ofExpr(expr, operands, map.getNumDims());
+    return evaluateExpr(prover, expr, operands, map.getNumDims());
   });
   Size size = results.front();
   for (const Size &other : ArrayRef(results).drop_front())
@@ -340,7 +371,8 @@ std::optional<Size> SizeTerms::boundAbove(Value value,
     SmallVector<Size> leaves;
     for (auto [leaf, ofDim] : bound->operands)
       leaves.push_back(ofDim ? ofShapedDim(leaf, *ofDim) : of(leaf));
-    return ofExpr(bound->map.getResult(0), leaves, bound->map.getNumDims());
+    return evaluateExpr(prover, bound->map.getResult(0), leaves,
+                        bound->map.getNumDims());
   }
   return std::nullopt;
 }

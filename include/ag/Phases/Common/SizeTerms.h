@@ -52,16 +52,9 @@ private:
   Size ofArgument(mlir::BlockArgument argument);
   Size ofDim(mlir::ShapedDimOpInterface op);
   Size ofArgumentDim(unsigned argument, int64_t dim);
-  Size asDim(const Size &size);
   Size findDim(mlir::Value shaped, int64_t dim);
   std::optional<Size> ofArith(mlir::OpResult value);
   std::optional<Size> ofAffine(mlir::Operation *op);
-  Size ofExpr(mlir::AffineExpr expr, llvm::ArrayRef<Size> operands,
-              unsigned dims);
-  Size quotient(const Size &a, const Size &b, int64_t kind, bool isUp,
-                bool isEven);
-  Size remainder(const Size &a, const Size &b, int64_t kind, bool isSigned,
-                 bool isFloor = false);
   Size ofPureOp(mlir::OpResult value);
   /// Returns an unknown number that stands for `value`.
   Size opaque(mlir::Value value, const std::optional<Size> &lower = {},
