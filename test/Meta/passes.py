@@ -17,7 +17,7 @@ PASS = re.compile(r'^def \w+\s*:\s*(\w*)Pass<\s*"([^"]+)".*?^}', re.M | re.S)
 COUNTS = re.compile(r'PassRemarks\s+\w+\("([^"]+)"\)')
 
 # The names of remarks, which --remarks takes. The op of the remark precedes its name.
-NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"\)')
+NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"[,)]')
 TOPICS = "lib/Driver/Compile/Topics.cpp"
 
 # Options that would duplicate the module's target.
