@@ -7,7 +7,7 @@
 // RUN: not ag-compile %s --target=cuda --sanitize=address -o %t.o 2>&1 | FileCheck %s --check-prefix=SANITIZE
 // SANITIZE: error: --sanitize=address: is for target=cpu
 // RUN: not ag-compile %s --target=cuda --weights=none.safetensors -o %t.o 2>&1 | FileCheck %s --check-prefix=WEIGHTS
-// WEIGHTS: error: --weights: parameters of a program for cuda are not prepared yet
+// WEIGHTS: error: --weights: cannot read none.safetensors: No such file or directory
 // RUN: not ag-compile %s --target=cuda --threads=2 -o %t.o 2>&1 | FileCheck %s --check-prefix=THREADS
 // THREADS: threads=2: is for target=cpu
 // RUN: not ag-compile %s --target=cuda --march=x86-64-v3 -o %t.o 2>&1 | FileCheck %s --check-prefix=MARCH

@@ -241,10 +241,6 @@ private:
 LogicalResult CodeMaker::makeDeviceCode() {
   if (!machine.isGPU())
     return success();
-  if (!options.request.weights.empty())
-    return emitError(UnknownLoc::get(module.getContext()),
-                     "--weights: parameters of a program for cuda are not "
-                     "prepared yet; give their file to its load");
   RecordedStep step(report, "LLVM: PTX");
   auto code = emitPTX(module, machine, options.request.opt);
   if (failed(code))
@@ -277,11 +273,13 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
                                         : emitObject(**program, target, values);
 }
 
-/// Runs load on the weights. The prepared weights are stored beside the
-/// artefact, or embedded in it, so that its load has no work left.
+/// Stores the weights beside the artefact, or embeds them in it. Runs load of a
+/// program for a CPU before, so that it has no work left.
 LogicalResult CodeMaker::useWeights() {
-  auto weights = prepareWeights(artefact.signature, artefact.code,
-                                options.request.weights);
+  const std::string &path = options.request.weights;
+  auto weights = device
+                     ? readWeights(artefact.signature, path)
+                     : prepareWeights(artefact.signature, artefact.code, path);
   if (!weights)
     return emitError(UnknownLoc::get(module.getContext()), "--weights: ")
            << llvm::toString(weights.takeError());

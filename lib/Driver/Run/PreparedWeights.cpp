@@ -52,7 +52,8 @@ Expected<PreparedWeights> prepareWeights(const ArtefactSignature &artefact,
   if (!loaded)
     return loaded.takeError();
   const auto &model = *static_cast<const ag_rt_model *>(loaded->handle());
-  PreparedWeights weights = {std::move(*loaded), {}, makeLabel(model)};
+  PreparedWeights weights = {
+      {}, makeLabel(model), std::make_shared<LoadedModel>(std::move(*loaded))};
   // Hashing the file for the label read all its pages. Releases them; they are
   // read again on access.
   if (model.mapping)
@@ -67,23 +68,70 @@ Expected<PreparedWeights> prepareWeights(const ArtefactSignature &artefact,
   return weights;
 }
 
+/// Returns an error unless the bytes of `tensor` are a value of `parameter`.
+static Error checkStored(const StoredTensor &tensor,
+                         const TensorSignature &parameter) {
+  SmallVector<int64_t> shape = map_to_vector(
+      parameter.dims, [](const SizeSignature &size) { return size.value; });
+  if (tensor.type != parameter.type || tensor.shape != shape)
+    return createStringError("parameter " + parameter.name + " is " +
+                             describe(tensor.type, tensor.shape) +
+                             " in the file, the program needs " +
+                             describe(parameter.type, shape));
+  if (tensor.type != ScalarType::I1)
+    return Error::success();
+  const char *wrong = find_if(tensor.bytes, [](char each) {
+    return static_cast<unsigned char>(each) > 1;
+  });
+  if (wrong != tensor.bytes.end())
+    return createStringError(
+        "parameter " + parameter.name + ": element " +
+        Twine(wrong - tensor.bytes.begin()) + " is " +
+        Twine(unsigned(static_cast<unsigned char>(*wrong))) +
+        ", a bool is 0 or 1");
+  return Error::success();
+}
+
+Expected<PreparedWeights> readWeights(const ArtefactSignature &artefact,
+                                      const std::string &path) {
+  auto file = WeightsFile::open(path);
+  if (!file)
+    return file.takeError();
+  if (artefact.parameters.empty())
+    return createStringError(path + ": " + artefact.name +
+                             " takes no weights file, as it has no parameters");
+  PreparedWeights weights;
+  weights.owner = *file;
+  for (const TensorSignature &parameter : artefact.parameters) {
+    Expected<StoredTensor> found = (*file)->find(parameter.name);
+    if (!found)
+      return createStringError(path + ": parameter " + parameter.name + ": " +
+                               toString(found.takeError()));
+    if (Error error = checkStored(*found, parameter))
+      return createStringError(path + ": " + toString(std::move(error)));
+    weights.parameters.push_back(std::move(*found));
+  }
+  return weights;
+}
+
 std::string formatPrepared(const PreparedWeights &weights) {
-  std::string label = weights.label;
-  label.resize(alignTo(label.size(), line), ' ');
-  std::vector<StoredTensor> tensors = {
-      {"ag.prepared", ScalarType::UI8, {int64_t(label.size())}, label}};
-  append_range(tensors, weights.parameters);
+  std::vector<StoredTensor> tensors(weights.parameters);
   // Tensors that are a multiple of a line long come first, so that each begins
   // at a line. The others follow by decreasing element size, so that each
   // begins at a multiple of that size.
   auto rank = [](const StoredTensor &tensor) {
     return tensor.bytes.size() % line == 0 ? line : getByteWidth(tensor.type);
   };
-  std::sort(tensors.begin() + 1, tensors.end(),
-            [&](const StoredTensor &a, const StoredTensor &b) {
-              return std::make_pair(rank(b), StringRef(a.name)) <
-                     std::make_pair(rank(a), StringRef(b.name));
-            });
+  llvm::sort(tensors, [&](const StoredTensor &a, const StoredTensor &b) {
+    return std::make_pair(rank(b), StringRef(a.name)) <
+           std::make_pair(rank(a), StringRef(b.name));
+  });
+  std::string label = weights.label;
+  label.resize(alignTo(label.size(), line), ' ');
+  if (!label.empty())
+    tensors.insert(
+        tensors.begin(),
+        {"ag.prepared", ScalarType::UI8, {int64_t(label.size())}, label});
   return formatSafetensors(tensors);
 }
 

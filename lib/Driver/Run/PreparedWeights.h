@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What does a program's load compute from a weights file? The compiled load
-// runs here, so that the stored weights are bitwise those that it computes
-// later.
+// Which weights does an artefact store that is compiled with --weights? For a
+// CPU, those that the program's load computes from a weights file. The compiled
+// load runs here, so that the stored weights are bitwise those that it computes
+// later. For a GPU, those of the file as they are, so that none is needed.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_RUN_PREPAREDWEIGHTS_H
@@ -18,12 +19,14 @@
 
 namespace ag {
 
-/// A loaded model, and views of the parameters in it that its entries use.
+/// The parameters that an artefact's entries use.
 struct PreparedWeights {
-  LoadedModel model;
+  /// Their bytes belong to `owner`.
   std::vector<StoredTensor> parameters;
-  /// Identifies the program's load, its CPU, and the original weights.
+  /// Identifies the program's load, its CPU, and the original weights. Empty if
+  /// the parameters are those of the original weights.
   std::string label;
+  std::shared_ptr<const void> owner;
 };
 
 /// Links a program, `object`, and loads the weights at `path`. Fails if load
@@ -32,8 +35,14 @@ llvm::Expected<PreparedWeights>
 prepareWeights(const ArtefactSignature &artefact, llvm::StringRef object,
                const std::string &path);
 
-/// Returns the contents of the file that load takes instead of the weights
-/// (runtime/Prepare.h).
+/// Reads the parameters of a program whose load computes nothing from the
+/// weights at `path`. Fails if a parameter is missing there, or has another
+/// type or shape than in the program, or if a bool is not 0 or 1.
+llvm::Expected<PreparedWeights> readWeights(const ArtefactSignature &artefact,
+                                            const std::string &path);
+
+/// Returns the contents of the file that load takes instead of the weights. If
+/// there is a label, it is a prepared file (runtime/Prepare.h).
 std::string formatPrepared(const PreparedWeights &weights);
 
 } // namespace ag

@@ -16,50 +16,73 @@
 using namespace mlir;
 
 namespace ag {
-namespace {
-/// A safetensors file and its table of contents.
-struct Weights {
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+struct WeightsFile::Contents {
   std::unique_ptr<llvm::MemoryBuffer> file;
   std::vector<ag_safetensors_tensor> table;
 };
 
-llvm::Expected<Tensor> readTensor(const Weights &weights, StringRef name) {
+WeightsFile::WeightsFile(std::unique_ptr<Contents> contents)
+    : contents(std::move(contents)) {}
+WeightsFile::~WeightsFile() = default;
+
+llvm::Expected<std::shared_ptr<const WeightsFile>>
+WeightsFile::open(StringRef path) {
+  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                          /*RequiresNullTerminator=*/false);
+  if (!file)
+    return llvm::createStringError(
+        llvm::formatv("cannot read {0}: {1}", path, file.getError().message()));
+  auto contents = std::make_unique<Contents>();
+  contents->file = std::move(*file);
+  StringRef bytes = contents->file->getBuffer();
+  char message[256];
+  int64_t count = 0;
+  for (int pass = 0; pass < 2 && count >= 0; ++pass) {
+    contents->table.resize(count);
+    count =
+        ag_safetensors_parse(bytes.data(), bytes.size(), contents->table.data(),
+                             count, message, sizeof message);
+  }
+  if (count < 0)
+    return llvm::createStringError(llvm::formatv("{0}: {1}", path, message));
+  return std::shared_ptr<const WeightsFile>(
+      new WeightsFile(std::move(contents)));
+}
+
+llvm::Expected<StoredTensor> WeightsFile::find(StringRef name) const {
   const ag_safetensors_tensor *entry = ag_safetensors_find(
-      weights.table.data(), weights.table.size(), name.str().c_str());
+      contents->table.data(), contents->table.size(), name.str().c_str());
   if (!entry)
     return llvm::createStringError("the weights hold no such tensor");
   auto type = toScalarType(entry->dtype);
   if (!type)
     return llvm::createStringError(
         "the weights hold it with elements that ag does not compute with");
-  auto *bytes =
-      reinterpret_cast<const uint8_t *>(weights.file->getBufferStart());
-  return Tensor::fromBytes(
-      *type, ArrayRef(entry->shape, entry->rank),
-      ArrayRef(bytes + entry->begin, entry->end - entry->begin));
+  return StoredTensor{name.str(), *type,
+                      SmallVector<int64_t>(ArrayRef(entry->shape, entry->rank)),
+                      ArrayRef(contents->file->getBufferStart() + entry->begin,
+                               entry->end - entry->begin)};
 }
 
+namespace {
 llvm::Expected<ParameterSource> openFile(StringRef path) {
-  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
-                                          /*RequiresNullTerminator=*/false);
-  if (!file)
-    return llvm::createStringError(
-        llvm::formatv("cannot read {0}: {1}", path, file.getError().message()));
-  auto weights = std::make_shared<Weights>();
-  weights->file = std::move(*file);
-  StringRef bytes = weights->file->getBuffer();
-  char message[256];
-  int64_t count = 0;
-  for (int pass = 0; pass < 2 && count >= 0; ++pass) {
-    weights->table.resize(count);
-    count =
-        ag_safetensors_parse(bytes.data(), bytes.size(), weights->table.data(),
-                             count, message, sizeof message);
-  }
-  if (count < 0)
-    return llvm::createStringError(llvm::formatv("{0}: {1}", path, message));
-  return [weights](StringRef name, RankedTensorType) {
-    return readTensor(*weights, name);
+  auto weights = WeightsFile::open(path);
+  if (!weights)
+    return weights.takeError();
+  return [weights = *weights](StringRef name,
+                              RankedTensorType) -> llvm::Expected<Tensor> {
+    auto found = weights->find(name);
+    if (!found)
+      return found.takeError();
+    return Tensor::fromBytes(
+        found->type, found->shape,
+        ArrayRef(reinterpret_cast<const uint8_t *>(found->bytes.data()),
+                 found->bytes.size()));
   };
 }
 
