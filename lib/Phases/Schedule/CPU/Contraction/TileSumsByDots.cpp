@@ -1,4 +1,4 @@
-//===- ContractionDots.cpp - contractions with vectors along the sums -----===//
+//===- TileSumsByDots.cpp - tiles with vectors along the sums -------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -20,8 +20,8 @@
 //   [a a a a] [b b b b]  ->  [a a b b] + [a a b b]  ->  [a b] + [a b]
 //
 //===----------------------------------------------------------------------===//
-#include "CPU/Contraction/Contraction.h"
-#include "CPU/Contraction/ContractionTile.h"
+#include "CPU/Contraction/TileSums.h"
+#include "CPU/Rows/VectorBody.h"
 #include "ag/Phases/Common/Combiners.h"
 #include "ag/Phases/Common/SumBlocks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -30,29 +30,6 @@
 using namespace mlir;
 
 namespace ag {
-
-std::optional<unsigned> Contraction::findDotLoop() {
-  std::optional<unsigned> loop = getLastLoop(mapOf(plan.vectorOperand));
-  if (!loop || !llvm::is_contained(plan.sums, *loop) ||
-      getLastLoop(mapOf(plan.scalarOperand)) != loop ||
-      !isVectorizable(op, *loop) || !getCombiner(op))
-    return std::nullopt;
-  int64_t extent = op.getStaticLoopRanges()[*loop];
-  bool isShort = !ShapedType::isDynamic(extent) && extent < 4;
-  return isShort ? std::nullopt : loop;
-}
-
-/// Returns the number of sums that a tile has for each row, at most 8. The
-/// registers hold a vector of accumulators for each sum, one vector for each
-/// column of B, and one of A. With one row, vectors of B are read as they are
-/// multiplied.
-int64_t Contraction::widestDots(int64_t rows) {
-  int64_t columns = std::min<int64_t>(8, lanes());
-  auto count = [&] { return rows * columns + (rows > 1 ? columns : 0) + 1; };
-  while (columns > 1 && count() > machine.vectorRegisters)
-    columns /= 2;
-  return columns;
-}
 
 /// Returns the lanes of the first half of each block of `size` lanes, or of the
 /// second half.
@@ -68,9 +45,8 @@ static SmallVector<int64_t> takeHalves(int64_t lanes, int64_t size,
 /// Reduces the lanes of each vector by the combiner, and returns the results as
 /// the lanes of one vector. There are at most as many vectors as lanes; both
 /// numbers are powers of two.
-Value Contraction::joinLanes(OpBuilder &builder, Operation *combiner,
-                             ArrayRef<Value> vectors) {
-  Location loc = op.getLoc();
+static Value joinLanes(OpBuilder &builder, Location loc, Operation *combiner,
+                       ArrayRef<Value> vectors) {
   SmallVector<Value> joined(vectors);
   int64_t lanes = cast<VectorType>(vectors.front().getType()).getNumElements();
   for (int64_t size = lanes; size > 1; size /= 2) {
@@ -92,33 +68,33 @@ Value Contraction::joinLanes(OpBuilder &builder, Operation *combiner,
 }
 
 /// Adds the products of one vector of positions to the sums, row by row.
-SmallVector<Value> Contraction::emitDotStep(OpBuilder &builder,
-                                            ArrayRef<Row> rows,
-                                            ArrayRef<Value> columns,
-                                            const Lanes &lanes,
-                                            ValueRange accumulators) {
+SmallVector<Value> TileSums::emitDotStep(OpBuilder &builder,
+                                         ArrayRef<Value> columns,
+                                         const Lanes &along,
+                                         ValueRange accumulators) {
   Location loc = op.getLoc();
   SmallVector<Value> vectors, next;
   for (Value column : columns) {
     indices[plan.n] = column;
-    vectors.push_back(readLanes(builder, loc, plan.vectorOperand->get(),
-                                mapOf(plan.vectorOperand), indices, lanes));
+    vectors.push_back(readLanes(builder, loc, summation.matrix.tensor,
+                                summation.matrix.map, indices, along));
   }
   bool isFirst = plan.scalarOperand->getOperandNumber() == 0;
-  for (const Row &row : rows) {
+  for (const RowPlace &row : rows) {
     moveTo(row);
     Value ours = readLanes(builder, loc, plan.scalarOperand->get(),
-                           mapOf(plan.scalarOperand), indices, lanes);
+                           op.getMatchingIndexingMap(plan.scalarOperand),
+                           indices, along);
     for (Value theirs : vectors) {
       Value old = accumulators[next.size()];
       Value sum = emitVectorBody(
                       builder, loc, op,
                       {isFirst ? ours : theirs, isFirst ? theirs : ours, old},
-                      indices, lanes)
+                      indices, along)
                       .front();
       allowFusedMultiplyAdd(sum);
-      next.push_back(lanes.mask ? arith::SelectOp::create(builder, loc,
-                                                          lanes.mask, sum, old)
+      next.push_back(along.mask ? arith::SelectOp::create(builder, loc,
+                                                          along.mask, sum, old)
                                       .getResult()
                                 : sum);
     }
@@ -126,14 +102,14 @@ SmallVector<Value> Contraction::emitDotStep(OpBuilder &builder,
   return next;
 }
 
-SmallVector<Value> Contraction::emitDots(OpBuilder &builder, ArrayRef<Row> rows,
-                                         const Lanes &lanes,
-                                         ValueRange tensors) {
+SmallVector<Value> TileSums::emitDots(OpBuilder &builder, ValueRange tensors) {
+  unsigned dotLoop = *summation.shape.dotLoop;
   Location loc = op.getLoc();
   Operation *combiner = getCombiner(op);
   Value neutral = arith::ConstantOp::create(
       builder, loc, *arith::getNeutralElement(combiner));
-  int64_t extent = op.getStaticLoopRanges()[*dotLoop], width = this->lanes();
+  int64_t extent = op.getStaticLoopRanges()[dotLoop];
+  int64_t width = summation.shape.lanes;
   if (!ShapedType::isDynamic(extent))
     width = std::min<int64_t>(width, llvm::bit_floor<uint64_t>(extent));
   width = std::max(width, lanes.width);
@@ -144,21 +120,21 @@ SmallVector<Value> Contraction::emitDots(OpBuilder &builder, ArrayRef<Row> rows,
         builder, loc, first,
         arith::ConstantIndexOp::create(builder, loc, column)));
   SmallVector<unsigned> others(plan.sums);
-  llvm::erase(others, *dotLoop);
+  llvm::erase(others, dotLoop);
   SmallVector<Value> parts(rows.size() * columns.size(),
                            splat(builder, loc, neutral, width));
   parts = buildLaneSums(
-      builder, loc, {others, extents, indices, parts, findSums(op)},
-      {*dotLoop, width}, LastLanes::Masked,
+      builder, loc, {others, summation.extents, indices, parts, findSums(op)},
+      {dotLoop, width}, LastLanes::Masked,
       [&](OpBuilder &nested, const Lanes &along, ValueRange inner) {
-        return emitDotStep(nested, rows, columns, along, inner);
+        return emitDotStep(nested, columns, along, inner);
       });
   indices[plan.n] = first;
-  SmallVector<Value> sums = emitStart(builder, rows, lanes, tensors);
+  SmallVector<Value> sums = emitStart(builder, tensors);
   for (auto [row, sum] : llvm::enumerate(sums))
     sum = emitCombiner(
         builder, loc, combiner, sum,
-        joinLanes(builder, combiner,
+        joinLanes(builder, loc, combiner,
                   ArrayRef(parts).slice(row * columns.size(), columns.size())));
   return sums;
 }
