@@ -21,7 +21,8 @@ namespace ag {
 
 /// Returns the constant in `type`. A finite number stays finite: it is clamped
 /// to the range of the type.
-Value FormScalars::constant(double value) {
+static Value constant(OpBuilder &builder, Location loc, FloatType type,
+                      double value) {
   const llvm::fltSemantics &semantics = type.getFloatSemantics();
   double most = APFloat::getLargest(semantics).convertToDouble();
   if (std::isfinite(value))
@@ -30,16 +31,18 @@ Value FormScalars::constant(double value) {
                                    builder.getFloatAttr(type, value));
 }
 
-Value FormScalars::integer(int64_t value) {
+static Value integer(OpBuilder &builder, Location loc, int64_t value) {
   return arith::ConstantIndexOp::create(builder, loc, value);
 }
 
-Value FormScalars::truth(bool holds) {
+static Value truth(OpBuilder &builder, Location loc, bool holds) {
   return arith::ConstantOp::create(builder, loc, builder.getBoolAttr(holds));
 }
 
-/// Converts a float, or an integer of type index, to `type`.
-Value FormScalars::toFloat(Value element) {
+/// Converts a float, or an integer of type index, to `type`. Returns null if
+/// there is no element.
+static Value toFloat(OpBuilder &builder, Location loc, FloatType type,
+                     Value element) {
   if (!element)
     return nullptr;
   if (element.getType().isIndex()) {
@@ -63,9 +66,9 @@ Value FormScalars::compute(Form form) {
     return found->second;
   Value value;
   if (std::optional<double> number = table.number(form))
-    value = constant(*number);
+    value = constant(builder, loc, type, *number);
   else if (table.facts(form).isWhole && !isCondition(table, form))
-    value = toFloat(computeIndex(form));
+    value = toFloat(builder, loc, type, computeIndex(form));
   else
     value = computeSum(form);
   made[form.number] = value;
@@ -73,91 +76,33 @@ Value FormScalars::compute(Form form) {
 }
 
 /// Emits a single term, a select between two forms, or terms whose common
-/// factor is taken out.
+/// factor is taken out. Without one, terms are added one by one, subtracted
+/// ones last.
 Value FormScalars::computeSum(Form form) {
   if (table.terms(form).size() == 1)
     return computeTerm(table.terms(form).front());
-  if (Value chosen = computeChoice(form))
-    return chosen;
-  return computeFactored(form);
-}
-
-/// Emits a select if some terms have a condition and others its negation.
-/// Returns null if no condition splits the form so.
-Value FormScalars::computeChoice(Form form) {
-  for (const FormTerm &term : table.terms(form))
-    for (const FormFactor &factor : term.product) {
-      if (!isCondition(table.atom(factor.atom)))
-        continue;
-      Form condition = table.make(FormAtom(table.atom(factor.atom)));
-      Form contrary = negate(table, condition);
-      Form yes = assumeFully(table, form, condition);
-      Form no = assumeFully(table, form, contrary);
-      auto sizeOf = [&](Form form) { return table.terms(form).size(); };
-      if (sizeOf(yes) + sizeOf(no) > sizeOf(form) || sizeOf(no) == 0)
-        continue;
-      Value holds = computeCondition(factor.atom);
-      Value first = compute(yes), second = compute(no);
-      if (!holds || !first || !second)
-        return nullptr;
-      return arith::SelectOp::create(builder, loc, holds, first, second);
-    }
-  return nullptr;
-}
-
-/// Returns the factor that most terms share, conditions before others. Its
-/// exponent is 0 if no factor is shared by two terms. A factor of a term with a
-/// condition is only taken out if it is finite, as 0 times it must be 0.
-FormFactor FormScalars::findCommon(ArrayRef<FormTerm> terms) const {
-  struct Count {
-    unsigned all = 0, inConditions = 0;
-  };
-  auto isChoice = [&](const FormFactor &factor) {
-    return isCondition(table.atom(factor.atom));
-  };
-  std::map<FormFactor, Count> counts;
-  for (const FormTerm &term : terms) {
-    bool isChosen = llvm::any_of(term.product, isChoice);
-    for (const FormFactor &factor : term.product) {
-      ++counts[factor].all;
-      counts[factor].inConditions += isChosen;
-    }
-  }
-  FormFactor common{0, 0};
-  std::pair<bool, unsigned> most = {false, 1};
-  for (auto [factor, count] : counts) {
-    std::pair<bool, unsigned> own = {isChoice(factor), count.all};
-    bool mayLeave = own.first || count.inConditions == 0 ||
-                    productFacts(table, {factor}).isFinite;
-    if (!mayLeave || count.all < 2 || own <= most)
-      continue;
-    common = factor;
-    most = own;
-  }
-  return common;
-}
-
-/// Takes the common factor out of the terms that share it. Without one, terms
-/// are added one by one, subtracted ones last.
-Value FormScalars::computeFactored(Form form) {
+  if (std::optional<FormChoice> choice = findChoice(table, form))
+    if (Value chosen = computeChoice(*choice))
+      return chosen;
   const SmallVector<FormTerm> terms(table.terms(form));
-  FormFactor common = findCommon(terms);
-  if (common.exponent == 0)
+  std::optional<FactoredTerms> factored = takeFactorOut(table, terms);
+  if (!factored)
     return computeTerms(terms);
-  SmallVector<FormTerm, 2> inner, outer;
-  for (FormTerm term : terms) {
-    auto *own = llvm::find(term.product, common);
-    bool has = own != term.product.end();
-    if (has)
-      term.product.erase(own);
-    (has ? inner : outer).push_back(term);
-  }
-  Value product = computeProduct(common, table.make(inner));
-  if (!product || outer.empty())
+  Value product = computeProduct(factored->factor, table.make(factored->inner));
+  if (!product || factored->outer.empty())
     return product;
-  Value other = compute(table.make(outer));
+  Value other = compute(table.make(factored->outer));
   return other ? arith::AddFOp::create(builder, loc, product, other).getResult()
                : Value();
+}
+
+/// Emits a select. Returns null if one of its operands cannot be emitted.
+Value FormScalars::computeChoice(const FormChoice &choice) {
+  Value holds = computeCondition(choice.condition);
+  Value first = compute(choice.yes), second = compute(choice.no);
+  if (!holds || !first || !second)
+    return nullptr;
+  return arith::SelectOp::create(builder, loc, holds, first, second);
 }
 
 /// Multiplies `rest` by the factor. If the factor is a condition that fails,
@@ -170,7 +115,8 @@ Value FormScalars::computeProduct(const FormFactor &factor, Form rest) {
   if (!own || !other)
     return nullptr;
   if (isChosen)
-    return arith::SelectOp::create(builder, loc, own, other, constant(0));
+    return arith::SelectOp::create(builder, loc, own, other,
+                                   constant(builder, loc, type, 0));
   if (factor.exponent < 0)
     return divide(other, own);
   return arith::MulFOp::create(builder, loc, own, other);
@@ -201,7 +147,7 @@ Value FormScalars::divide(Value dividend, Value divisor) {
   Value quotient = arith::DivFOp::create(builder, loc, dividend, divisor);
   if (!guardsDivisions)
     return quotient;
-  Value zero = constant(0);
+  Value zero = constant(builder, loc, type, 0);
   Value isNone = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ,
                                        divisor, zero);
   return arith::SelectOp::create(builder, loc, isNone, zero, quotient);
@@ -236,11 +182,11 @@ Value FormScalars::computeTerm(const FormTerm &term) {
     multiplyBy(factor.exponent < 0 ? divisor : product, power);
   }
   if (!product || coefficient != 1.0)
-    multiplyBy(product, constant(coefficient));
+    multiplyBy(product, constant(builder, loc, type, coefficient));
   if (divisor)
     product = divide(product, divisor);
   return holds ? arith::SelectOp::create(builder, loc, holds, product,
-                                         constant(0))
+                                         constant(builder, loc, type, 0))
                      .getResult()
                : product;
 }
@@ -256,7 +202,8 @@ Value FormScalars::computePower(const FormFactor &factor) {
   if (!base || factor.exponent <= 0)
     return nullptr;
   if (whole > mostProducts || (rest != 0 && rest != 0.5))
-    return math::PowFOp::create(builder, loc, base, constant(factor.exponent));
+    return math::PowFOp::create(builder, loc, base,
+                                constant(builder, loc, type, factor.exponent));
   Value power = rest != 0 ? math::SqrtOp::create(builder, loc, base).getResult()
                           : Value();
   for (int count = 0; count < static_cast<int>(whole); ++count)
@@ -275,9 +222,9 @@ Value FormScalars::computeAtom(unsigned number) {
                : Value();
   }
   if (isWhole)
-    return toFloat(computeWholeAtom(number));
+    return toFloat(builder, loc, type, computeWholeAtom(number));
   if (Value element = leaves.getElement(number))
-    return toFloat(element);
+    return toFloat(builder, loc, type, element);
   auto applied = [&](auto op) -> Value {
     Value operand = compute(atom.operands.front());
     return operand ? decltype(op)::create(builder, loc, operand).getResult()
@@ -291,18 +238,21 @@ Value FormScalars::computeAtom(unsigned number) {
   case FormAtom::Sum:
     return compute(atom.operands.front());
   case FormAtom::NaN:
-    return constant(std::numeric_limits<double>::quiet_NaN());
+    return constant(builder, loc, type,
+                    std::numeric_limits<double>::quiet_NaN());
   case FormAtom::Infinity:
-    return constant(std::numeric_limits<double>::infinity());
+    return constant(builder, loc, type,
+                    std::numeric_limits<double>::infinity());
   case FormAtom::Apply:
     return computeApply(atom);
   case FormAtom::Guarded: {
     Value holds = computeConditions(atom.operands.front());
     Value value = compute(atom.operands[1]);
-    return holds && value ? arith::SelectOp::create(builder, loc, holds, value,
-                                                    constant(1))
-                                .getResult()
-                          : Value();
+    return holds && value
+               ? arith::SelectOp::create(builder, loc, holds, value,
+                                         constant(builder, loc, type, 1))
+                     .getResult()
+               : Value();
   }
   default:
     return nullptr;
@@ -333,7 +283,7 @@ Value FormScalars::computeApply(const FormAtom &atom) {
       emitScalarProgram(program, builder, loc, operands, [](unsigned) {
         return Value();
       }).front();
-  return isComparison(primitive) ? value : toFloat(value);
+  return isComparison(primitive) ? value : toFloat(builder, loc, type, value);
 }
 
 //===----------------------------------------------------------------------===//
@@ -352,13 +302,13 @@ Value FormScalars::computeCondition(unsigned number) {
                                          atom.number
                                              ? arith::CmpFPredicate::UNE
                                              : arith::CmpFPredicate::OEQ,
-                                         sum, constant(0))
+                                         sum, constant(builder, loc, type, 0))
                        .getResult()
                  : Value();
     }
     Value whole = computeIndex(atom.operands.front());
     return whole ? arith::CmpIOp::create(builder, loc, predicate, whole,
-                                         integer(0))
+                                         integer(builder, loc, 0))
                        .getResult()
                  : Value();
   };
@@ -370,7 +320,8 @@ Value FormScalars::computeCondition(unsigned number) {
                                   : arith::CmpIPredicate::eq);
   case FormAtom::Fails: {
     Value holds = computeConditions(atom.operands.front());
-    return holds ? arith::XOrIOp::create(builder, loc, holds, truth(true))
+    return holds ? arith::XOrIOp::create(builder, loc, holds,
+                                         truth(builder, loc, true))
                        .getResult()
                  : Value();
   }
@@ -384,7 +335,7 @@ Value FormScalars::computeCondition(unsigned number) {
 /// Returns a product of conditions as an i1.
 Value FormScalars::computeConditions(Form form) {
   if (std::optional<double> number = table.number(form))
-    return truth(*number != 0);
+    return truth(builder, loc, *number != 0);
   if (table.terms(form).size() != 1)
     return nullptr;
   Value all;
@@ -414,7 +365,8 @@ Value FormScalars::computeIndex(Form form) {
                       ? builder.createOrFold<arith::MulIOp>(loc, product, own)
                       : own;
     }
-    Value factor = integer(static_cast<int64_t>(term.coefficient));
+    Value factor =
+        integer(builder, loc, static_cast<int64_t>(term.coefficient));
     if (!product)
       product = factor;
     else if (term.coefficient != 1.0)
@@ -422,7 +374,7 @@ Value FormScalars::computeIndex(Form form) {
     sum =
         sum ? builder.createOrFold<arith::AddIOp>(loc, sum, product) : product;
   }
-  return sum ? sum : integer(0);
+  return sum ? sum : integer(builder, loc, 0);
 }
 
 Value FormScalars::computeWholeAtom(unsigned number) {

@@ -17,7 +17,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMSCALARS_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMSCALARS_H
 
-#include "ag/Support/Forms/Forms.h"
+#include "Common/Streams/FormSums.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -37,13 +37,13 @@ struct FormLeaves {
 /// Emits forms at the builder's insertion point.
 class FormScalars {
 public:
-  /// Creates an emitter that computes floats in `type`.
+  /// Creates an emitter that computes floats in `type`. If it guards divisions,
+  /// quotients with a divisor of 0 are 0.
   FormScalars(FormTable &table, mlir::FloatType type, mlir::OpBuilder &builder,
-              mlir::Location loc, FormLeaves leaves)
-      : table(table), type(type), builder(builder), loc(loc), leaves(leaves) {}
-
-  /// Lets quotients with a divisor of 0 be 0 from now on.
-  void guardDivisions() { guardsDivisions = true; }
+              mlir::Location loc, FormLeaves leaves,
+              bool guardsDivisions = false)
+      : table(table), type(type), builder(builder), loc(loc), leaves(leaves),
+        guardsDivisions(guardsDivisions) {}
 
   /// Returns the form's value in `type`, or null if it cannot be emitted.
   mlir::Value compute(Form form);
@@ -55,9 +55,7 @@ private:
   mlir::Value computeSum(Form form);
   mlir::Value computeTerm(const FormTerm &term);
   mlir::Value divide(mlir::Value dividend, mlir::Value divisor);
-  mlir::Value computeChoice(Form form);
-  mlir::Value computeFactored(Form form);
-  FormFactor findCommon(llvm::ArrayRef<FormTerm> terms) const;
+  mlir::Value computeChoice(const FormChoice &choice);
   mlir::Value computeProduct(const FormFactor &factor, Form rest);
   mlir::Value computeTerms(llvm::ArrayRef<FormTerm> terms);
   mlir::Value computePower(const FormFactor &factor);
@@ -67,17 +65,13 @@ private:
   mlir::Value computeConditions(Form form);
   mlir::Value computeWholeAtom(unsigned number);
   mlir::Value computeWholeApply(const FormAtom &atom);
-  mlir::Value toFloat(mlir::Value element);
-  mlir::Value constant(double value);
-  mlir::Value integer(int64_t value);
-  mlir::Value truth(bool holds);
 
   FormTable &table;
   mlir::FloatType type;
   mlir::OpBuilder &builder;
   mlir::Location loc;
   FormLeaves leaves;
-  bool guardsDivisions = false;
+  bool guardsDivisions;
   llvm::DenseMap<unsigned, mlir::Value> made;
 };
 

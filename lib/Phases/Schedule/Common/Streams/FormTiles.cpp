@@ -391,9 +391,7 @@ FailureOr<Value> FormTiles::makeGeneric(Form form, Loops loops,
           return getSizeOf(dimension, nested);
         };
         FormScalars scalars(table, type, nested, loc,
-                            {getElement, getIndex, getSize});
-        if (guardsDivisions)
-          scalars.guardDivisions();
+                            {getElement, getIndex, getSize}, guardsDivisions);
         Value value = scalars.compute(form);
         isMade = static_cast<bool>(value);
         Value old = elements.back();
