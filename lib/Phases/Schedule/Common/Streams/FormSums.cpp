@@ -7,9 +7,8 @@
 #include "Common/Streams/FormSums.h"
 #include "ag/Support/Forms/FormArithmetic.h"
 #include "ag/Support/Forms/FormBounds.h"
+#include "ag/Support/Forms/FormFacts.h"
 #include "llvm/ADT/STLExtras.h"
-
-using namespace llvm;
 
 namespace ag {
 
@@ -31,7 +30,7 @@ std::optional<FormChoice> findChoice(FormTable &table, Form sum) {
 
 /// Returns the factor to take out, or std::nullopt if there is none.
 static std::optional<FormFactor> findCommon(const FormTable &table,
-                                            ArrayRef<FormTerm> terms) {
+                                            llvm::ArrayRef<FormTerm> terms) {
   struct Count {
     unsigned all = 0, inConditions = 0;
   };
@@ -40,7 +39,7 @@ static std::optional<FormFactor> findCommon(const FormTable &table,
   };
   std::map<FormFactor, Count> counts;
   for (const FormTerm &term : terms) {
-    bool isChosen = any_of(term.product, isChoice);
+    bool isChosen = llvm::any_of(term.product, isChoice);
     for (const FormFactor &factor : term.product) {
       ++counts[factor].all;
       counts[factor].inConditions += isChosen;
@@ -61,13 +60,13 @@ static std::optional<FormFactor> findCommon(const FormTable &table,
 }
 
 std::optional<FactoredTerms> takeFactorOut(const FormTable &table,
-                                           ArrayRef<FormTerm> terms) {
+                                           llvm::ArrayRef<FormTerm> terms) {
   std::optional<FormFactor> common = findCommon(table, terms);
   if (!common)
     return std::nullopt;
   FactoredTerms factored{*common, {}, {}};
   for (FormTerm term : terms) {
-    auto *own = find(term.product, *common);
+    auto *own = llvm::find(term.product, *common);
     bool has = own != term.product.end();
     if (has)
       term.product.erase(own);

@@ -199,15 +199,13 @@ SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
   for (const auto &[dimension, loop] : plan.loops)
     if (!llvm::is_contained(order, dimension))
       order.push_back(dimension);
-  FormTiles tiles(table, plan.type, rewriter, loc, order);
+  StreamSteps current(table, order);
   for (auto [dimension, size] : sizes)
-    tiles.setSize(dimension, size);
+    current.setSize(dimension, size);
   for (const auto &[dimension, step] : steps)
-    tiles.setStep(dimension, step);
-  for (auto [input, value] : inputs)
-    tiles.setTensor(input, value);
-  for (const FormCentre &centre : plan.centres)
-    tiles.setCentre(centre);
+    current.setStep(dimension, step);
+  FormTiles tiles(table, plan.type, rewriter, loc, current, inputs,
+                  plan.centres);
   SmallVector<FormTile> held = startAll(tiles);
   SmallVector<StreamRange> ranges =
       findRanges(rewriter, loc, table, plan, steps, sizes);
@@ -259,8 +257,7 @@ SmallVector<FormTile> StreamNest::makeRange(FormTiles &tiles,
                     tile.tensor = value;
                   if (loop)
                     loops.push_back(cast<scf::ForOp>(loop));
-                  tiles.enter(loop, plan.streamed.dimension);
-                  tiles.setStep(plan.streamed.dimension, {step, false});
+                  tiles.enter(loop, plan.streamed.dimension, step);
                   auto after = makeStep(tiles, accumulators, before);
                   tiles.leave();
                   isMade &= succeeded(after);
@@ -366,7 +363,7 @@ FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
       shape.push_back(rewriter.getIndexAttr(1));
       continue;
     }
-    const StreamStep &step = tiles.getStep(dimension);
+    const StreamStep &step = tiles.getSteps().getStep(dimension);
     offsets.push_back(step.tile.offset);
     shape.push_back(step.isSingle ? OpFoldResult(rewriter.getIndexAttr(1))
                                   : step.tile.size);

@@ -16,7 +16,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_STREAMRANGE_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_STREAMRANGE_H
 
-#include "Common/Streams/FormTiles.h"
+#include "Common/Streams/StreamSteps.h"
 #include "ag/Analysis/Groups/Stream.h"
 
 namespace ag {
