@@ -15,7 +15,8 @@ namespace {
 /// Forms over the loops i, j and e, each of a dimension of its own
 struct FormContractions : testing::Test {
   FormTable table{0x1p-22};
-  unsigned rows = table.loops().addDimension(8), columns = table.loops().addDimension(8),
+  unsigned rows = table.loops().addDimension(8),
+           columns = table.loops().addDimension(8),
            extra = table.loops().addDimension(8);
   unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(columns),
            e = table.loops().addLoop(extra);

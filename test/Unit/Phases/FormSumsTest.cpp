@@ -15,7 +15,8 @@ namespace {
 struct FormSums : testing::Test {
   FormTable table{0x1p-22};
   unsigned dimension = table.loops().addDimension(8);
-  unsigned i = table.loops().addLoop(dimension), j = table.loops().addLoop(dimension);
+  unsigned i = table.loops().addLoop(dimension),
+           j = table.loops().addLoop(dimension);
   F holds = isAtMost({&table, table.index(j)}, {&table, table.index(i)});
   F x = add(), y = add(), z = add(), r = add();
 
