@@ -8,12 +8,14 @@
 |* How are kernels, parameters and constants loaded onto a GPU, and unloaded?
 |*
 |* The weights are found and checked as for a CPU. Then kernels are compiled,
-|* all parameters and constants are copied into one allocation, and the file is
-|* unmapped.
+|* and parameters and constants are copied to the GPU. The kernels of load
+|* compute the others there. Parameters that only load reads are freed, and the
+|* file is unmapped.
 |*
 \*===----------------------------------------------------------------------===*/
 #define _DEFAULT_SOURCE
 #include "CudaProgram.h"
+#include "Load.h"
 #include "Message.h"
 #include "Prepare.h"
 #include "ag-runtime/Model.h"
@@ -28,86 +30,162 @@
 /* Parameters and constants begin at multiples of this, like allocations. */
 enum { ALIGNMENT = 256 };
 
-/* A parameter or a constant. */
-typedef struct upload_part {
-  const void *data; /* in the host's memory */
-  size_t bytes;
-} upload_part;
-
-static int64_t count_parts(const ag_rt_model *model) {
-  return model->module->parameter_count + model->cuda->code->constant_count;
-}
-
-/* Returns a parameter or a constant. Constants are numbered after
- * parameters. */
-static upload_part get_part(const ag_rt_model *model, int64_t number) {
-  const ag_rt_module *module = model->module;
-  if (number < module->parameter_count)
-    return (upload_part){model->parameters[number],
-                         ag_rt_parameter_bytes(&module->parameters[number])};
-  const ag_rt_device_constant *constant =
-      &model->cuda->code->constants[number - module->parameter_count];
-  return (upload_part){constant->data, (size_t)constant->bytes};
-}
-
-static size_t device_bytes(const ag_rt_model *model, int64_t number) {
-  size_t bytes = get_part(model, number).bytes;
+static size_t round_up(size_t bytes) {
   return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-/* Copies all parts and waits, because a run on any stream may follow. Returns
- * the driver's result. */
-static int copy_parts(const ag_rt_model *model) {
-  const ag_rt_cuda_driver *driver = model->cuda->device.driver;
-  uint64_t to = model->cuda->memory;
-  int result = 0;
-  for (int64_t i = 0; result == 0 && i < count_parts(model); ++i) {
-    upload_part part = get_part(model, i);
-    if (part.bytes > 0)
-      result = driver->cuMemcpyAsync(to, (uint64_t)(uintptr_t)part.data,
-                                     part.bytes, NULL);
-    to += device_bytes(model, i);
-  }
-  return result == 0 ? driver->cuStreamSynchronize(NULL) : result;
+/* A parameter or a constant. */
+typedef struct upload_part {
+  const void *data; /* in the host's memory; NULL if load computes it */
+  size_t bytes;
+  bool in_run; /* false if only load reads it */
+} upload_part;
+
+static int64_t count_parameters(const ag_rt_module *module) {
+  return module->parameter_count + module->prepared_count;
 }
 
-/* Sets the addresses of all parts on the GPU. */
-static void place_parts(ag_rt_model *model) {
-  int64_t parameters = model->module->parameter_count;
-  uint64_t address = model->cuda->memory;
+static int64_t count_parts(const ag_rt_model *model) {
+  return count_parameters(model->module) + model->cuda->code->constant_count;
+}
+
+/* Returns a parameter or a constant. Constants are numbered after parameters.
+ * A constant that only load reads is not told apart. */
+static upload_part get_part(const ag_rt_model *model, int64_t number) {
+  const ag_rt_module *module = model->module;
+  int64_t parameters = count_parameters(module);
+  if (number < parameters)
+    return (upload_part){model->parameters[number],
+                         ag_rt_parameter_bytes(&module->parameters[number]),
+                         module->parameters[number].in_run};
+  const ag_rt_device_constant *constant =
+      &model->cuda->code->constants[number - parameters];
+  return (upload_part){constant->data, (size_t)constant->bytes, true};
+}
+
+/* Memory on the GPU. */
+typedef struct device_memory {
+  uint64_t address; /* 0 if there is none */
+  size_t bytes;
+} device_memory;
+
+/* Returns the bytes of all parts with this `in_run`. */
+static size_t count_bytes(const ag_rt_model *model, bool in_run) {
+  size_t bytes = 0;
   for (int64_t i = 0; i < count_parts(model); ++i) {
-    void *place = (void *)(uintptr_t)address;
+    upload_part part = get_part(model, i);
+    if (part.in_run == in_run)
+      bytes += round_up(part.bytes);
+  }
+  return bytes;
+}
+
+static int32_t allocate(const ag_rt_model *model, size_t bytes,
+                        const char *what, ag_context *ctx,
+                        device_memory *memory) {
+  const ag_rt_cuda_device *device = &model->cuda->device;
+  *memory = (device_memory){0, bytes};
+  if (bytes == 0)
+    return AG_OK;
+  return ag_rt_cuda_report(device->driver, ctx,
+                           device->driver->cuMemAlloc(&memory->address, bytes),
+                           "%zu bytes for %s of %s on CUDA device %d", bytes,
+                           what, model->module->name, device->number);
+}
+
+/* Copies all parts to the GPU and waits, because a run on any stream may
+ * follow. Sets their addresses: those that runs read are in `kept`, the others
+ * in `scratch`. */
+static int32_t copy_parts(ag_rt_model *model, device_memory kept,
+                          device_memory scratch, ag_context *ctx) {
+  const ag_rt_cuda_device *device = &model->cuda->device;
+  const ag_rt_cuda_driver *driver = device->driver;
+  int64_t parameters = count_parameters(model->module);
+  uint64_t next[] = {scratch.address, kept.address};
+  int result = 0;
+  for (int64_t i = 0; i < count_parts(model); ++i) {
+    upload_part part = get_part(model, i);
+    uint64_t *to = &next[part.in_run];
+    if (result == 0 && part.data && part.bytes > 0)
+      result = driver->cuMemcpyAsync(*to, (uint64_t)(uintptr_t)part.data,
+                                     part.bytes, NULL);
+    void *place = (void *)(uintptr_t)*to;
     if (i < parameters)
       model->parameters[i] = place;
     else
       model->cuda->constants[i - parameters] = place;
-    address += device_bytes(model, i);
+    *to += round_up(part.bytes);
   }
+  if (result == 0)
+    result = driver->cuStreamSynchronize(NULL);
+  return ag_rt_cuda_report(driver, ctx, result,
+                           "the parameters and constants of %s cannot be "
+                           "copied to CUDA device %d",
+                           model->module->name, device->number);
 }
 
-/* Copies all parts to the GPU, and unmaps the weights file. */
+/*===----------------------------------------------------------------------===*\
+|* Parameters that load computes
+\*===----------------------------------------------------------------------===*/
+
+/* Returns true if load has to compute parameters, which are not in the file. */
+static bool computes(const ag_rt_model *model) {
+  const ag_rt_module *module = model->module;
+  return module->prepared_count > 0 &&
+         !model->parameters[module->parameter_count];
+}
+
+/* Computes parameters in a workspace, which is freed. */
+static int32_t compute(const ag_rt_model *model, ag_context *ctx) {
+  const ag_rt_module *module = model->module;
+  int64_t bytes = 0;
+  int32_t status = ag_rt_query_load(module, ctx, &bytes);
+  if (status == AG_OK && bytes < 0)
+    status = ag_rt_report(ctx, AG_OUT_OF_MEMORY,
+                          "out of memory: %lld bytes to load %s",
+                          (long long)bytes, module->name);
+  device_memory workspace = {0, 0};
+  if (status == AG_OK)
+    status = allocate(model, (size_t)bytes, "the load", ctx, &workspace);
+  if (status == AG_OK)
+    status =
+        ag_rt_cuda_prepare(model, (void *)(uintptr_t)workspace.address, ctx);
+  if (workspace.address)
+    model->cuda->device.driver->cuMemFree(workspace.address);
+  return status;
+}
+
+/* Resets the addresses of parameters that runs do not read. */
+static void forget_unused(ag_rt_model *model) {
+  for (int64_t i = 0; i < count_parameters(model->module); ++i)
+    if (!model->module->parameters[i].in_run)
+      model->parameters[i] = NULL;
+}
+
+/* Copies all parts to the GPU, computes the others, and unmaps the weights
+ * file. Frees what only load reads. */
 static int32_t upload(ag_rt_model *model, ag_context *ctx) {
   ag_rt_cuda_program *program = model->cuda;
-  const ag_rt_cuda_driver *driver = program->device.driver;
-  size_t bytes = 0;
-  for (int64_t i = 0; i < count_parts(model); ++i)
-    bytes += device_bytes(model, i);
-  int result = 0;
-  if (bytes > 0)
-    result = driver->cuMemAlloc(&program->memory, bytes);
-  if (bytes > 0 && result == 0)
-    result = copy_parts(model);
-  if (result != 0)
-    return ag_rt_cuda_report(driver, ctx, result,
-                             "%zu bytes for the parameters and constants of %s "
-                             "on CUDA device %d",
-                             bytes, model->module->name,
-                             program->device.number);
-  place_parts(model);
-  if (model->mapping)
+  bool is_computed = computes(model);
+  device_memory kept = {0, 0}, scratch = {0, 0};
+  int32_t status = allocate(model, count_bytes(model, true),
+                            "the parameters and constants", ctx, &kept);
+  program->memory = kept.address;
+  if (status == AG_OK && is_computed)
+    status = allocate(model, count_bytes(model, false),
+                      "the parameters of the load", ctx, &scratch);
+  if (status == AG_OK)
+    status = copy_parts(model, kept, scratch, ctx);
+  if (status == AG_OK && is_computed)
+    status = compute(model, ctx);
+  if (scratch.address)
+    program->device.driver->cuMemFree(scratch.address);
+  forget_unused(model);
+  if (status == AG_OK && model->mapping) {
     munmap(model->mapping, model->mapping_bytes);
-  model->mapping = NULL;
-  return AG_OK;
+    model->mapping = NULL;
+  }
+  return status;
 }
 
 /*===----------------------------------------------------------------------===*\
@@ -157,7 +235,7 @@ static int32_t find_most_blocks(ag_rt_cuda_program *program, const char *name,
   return status;
 }
 
-/* Turns a model of ag_rt_load into one on the GPU. */
+/* Turns a model of ag_rt_load_given into one on the GPU. */
 static int32_t move_to_device(ag_rt_model *model, const ag_rt_device_code *code,
                               const ag_rt_cuda_device *device,
                               ag_context *ctx) {
@@ -185,18 +263,13 @@ int32_t ag_rt_cuda_load(const ag_rt_module *module,
   int32_t status = ag_rt_check_context(ctx, module->max_threads);
   if (status != AG_OK)
     return status;
-  if (module->load || module->prepared_count > 0)
-    return ag_rt_report(ctx, AG_INVALID_ARGUMENT,
-                        "%s has parameters that load computes, which no "
-                        "program for CUDA may have",
-                        module->name);
   ag_rt_cuda_device device;
   status = ag_rt_cuda_find_device(module, ctx, &device);
   if (status == AG_OK)
     status =
         ag_rt_cuda_check_capability(module, code->capability, &device, ctx);
   if (status == AG_OK)
-    status = ag_rt_load(module, weights, ctx, model);
+    status = ag_rt_load_given(module, weights, ctx, model);
   if (status != AG_OK)
     return status;
   status = move_to_device(*model, code, &device, ctx);

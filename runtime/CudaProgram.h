@@ -23,7 +23,7 @@ typedef struct ag_rt_cuda_program {
   const ag_rt_device_code *code;
   bool waits;      /* after each launch, because of AG_CUDA_SYNC */
   int most_blocks; /* of one launch */
-  uint64_t memory; /* holds all parameters, then all constants; or 0 */
+  uint64_t memory; /* holds the parameters of runs, and all constants; or 0 */
   void *module;
   void **constants;  /* their addresses, which follow the functions */
   void *functions[]; /* one for each kernel */
@@ -34,5 +34,11 @@ typedef struct ag_rt_cuda_program {
  * frees the objects that were created. */
 int32_t ag_rt_cuda_load_kernels(ag_rt_cuda_program *program, const char *name,
                                 ag_context *ctx);
+
+/* Runs the kernels of load on ctx->stream, and waits for them. The GPU's
+ * context must be current, and `model` points to the memory of all
+ * parameters. */
+int32_t ag_rt_cuda_prepare(const ag_rt_model *model, void *workspace,
+                           ag_context *ctx);
 
 #endif /* AG_RUNTIME_CUDAPROGRAM_H */

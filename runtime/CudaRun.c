@@ -10,6 +10,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "CudaProgram.h"
 #include "Message.h"
+#include "Prepare.h"
 #include "Run.h"
 #include "ag-runtime/Model.h"
 #include <string.h>
@@ -29,6 +30,16 @@ static int32_t report_read(const ag_rt_launcher *launcher) {
                            "be read, or a kernel before failed");
 }
 
+/* Returns the status of a call of which the host's part returned `status`. */
+static int32_t finish(const ag_rt_launcher *launcher, int32_t status) {
+  /* A requirement that fails on values that could not be read is
+   * meaningless. */
+  if (launcher->read_failure != 0)
+    return report_read(launcher);
+  /* If a requirement of the entry failed, the message is about that. */
+  return status == AG_OK ? launcher->status : status;
+}
+
 int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
                        const DLTensor *arguments, const DLTensor *results,
                        const ag_workspace *workspace, ag_context *ctx) {
@@ -41,12 +52,22 @@ int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
   status = ag_rt_run_with(&launcher, entry, model, arguments, results,
                           workspace, ctx);
   ag_rt_cuda_leave(&model->cuda->device);
-  /* A requirement that fails on values that could not be read is
-   * meaningless. */
-  if (launcher.read_failure != 0)
-    return report_read(&launcher);
-  /* If a requirement of the entry failed, the message is about that. */
-  return status == AG_OK ? launcher.status : status;
+  return finish(&launcher, status);
+}
+
+int32_t ag_rt_cuda_prepare(const ag_rt_model *model, void *workspace,
+                           ag_context *ctx) {
+  const ag_rt_cuda_driver *driver = model->cuda->device.driver;
+  ag_rt_launcher launcher = {model->cuda, ctx, AG_OK, 0};
+  int32_t status = ag_rt_call_load(model, &launcher, workspace, ctx);
+  /* Kernels read memory that is freed after this. */
+  int result = driver->cuStreamSynchronize(ctx->stream);
+  status = finish(&launcher, status);
+  return status == AG_OK
+             ? ag_rt_cuda_report(driver, ctx, result,
+                                 "a kernel of the load of %s failed",
+                                 model->module->name)
+             : status;
 }
 
 /* Waits for a kernel that was launched. */

@@ -10,6 +10,7 @@
 |*
 \*===----------------------------------------------------------------------===*/
 #define _POSIX_C_SOURCE 200809L
+#include "Load.h"
 #include "Cpu.h"
 #include "Message.h"
 #include "Prepare.h"
@@ -175,16 +176,16 @@ static int32_t check_weights(const ag_rt_module *module,
 \*===----------------------------------------------------------------------===*/
 
 /* Sets the data of each parameter. `memory` has room for parameters that are
- * misaligned in the file, and for those that load computes. */
+ * misaligned in the file, and if `computes`, for those that load computes. */
 static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
-                            char *memory) {
+                            bool computes, char *memory) {
   const ag_rt_module *module = model->module;
   for (int64_t i = 0; i < module->parameter_count + module->prepared_count;
        ++i) {
     const ag_rt_parameter *parameter = &module->parameters[i];
     model->parameters[i] = parameter->data;
     bool is_made = i >= module->parameter_count && !weights->prepared;
-    if (is_made) {
+    if (is_made && computes) {
       model->parameters[i] = memory;
       memory += ag_rt_round_to_line(ag_rt_parameter_bytes(parameter));
     }
@@ -205,8 +206,9 @@ static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
 /* Creates a model from checked weights, and takes over their mapping. `bytes`
  * is the size of the parameters that fill_parameters places in memory. */
 static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
-                          size_t bytes, const ag_rt_allocator *allocator,
-                          ag_context *ctx, ag_rt_model **out) {
+                          bool computes, size_t bytes,
+                          const ag_rt_allocator *allocator, ag_context *ctx,
+                          ag_rt_model **out) {
   size_t parameters =
       (size_t)(module->parameter_count + module->prepared_count);
   size_t head = ag_rt_round_to_line(sizeof(ag_rt_model) +
@@ -223,25 +225,26 @@ static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
   model->cuda = NULL;
   model->mapping = weights->mapping;
   model->mapping_bytes = weights->bytes;
-  fill_parameters(model, weights, (char *)model + head);
+  fill_parameters(model, weights, computes, (char *)model + head);
   weights->mapping = NULL;
   *out = model;
   return AG_OK;
 }
 
-/* Creates the model, and computes the prepared parameters unless they are in
- * the file. */
+/* Creates the model. If `computes`, computes the prepared parameters unless
+ * they are in the file. */
 static int32_t make_whole_model(const ag_rt_module *module,
-                                ag_rt_weights *weights,
+                                ag_rt_weights *weights, bool computes,
                                 const ag_rt_allocator *allocator,
                                 ag_context *ctx, ag_rt_model **model) {
   size_t bytes = 0;
   int32_t status = check_weights(module, weights, ctx, &bytes);
-  bool prepares = module->prepared_count > 0 && !weights->prepared;
+  bool prepares = computes && module->prepared_count > 0 && !weights->prepared;
   if (prepares)
     bytes += ag_rt_prepared_bytes(module);
   if (status == AG_OK)
-    status = make_model(module, weights, bytes, allocator, ctx, model);
+    status =
+        make_model(module, weights, computes, bytes, allocator, ctx, model);
   if (status == AG_OK && prepares)
     status = ag_rt_prepare(*model, ctx);
   if (status != AG_OK) {
@@ -251,8 +254,8 @@ static int32_t make_whole_model(const ag_rt_module *module,
   return status;
 }
 
-int32_t ag_rt_load(const ag_rt_module *module, const char *path,
-                   ag_context *ctx, ag_rt_model **model) {
+static int32_t load(const ag_rt_module *module, const char *path, bool computes,
+                    ag_context *ctx, ag_rt_model **model) {
   if (model)
     *model = NULL;
   int32_t status = ag_rt_check_context(ctx, module->max_threads);
@@ -273,9 +276,20 @@ int32_t ag_rt_load(const ag_rt_module *module, const char *path,
   if (status == AG_OK && path)
     status = ag_rt_check_label(module, &weights, ctx);
   if (status == AG_OK)
-    status = make_whole_model(module, &weights, &allocator, ctx, model);
+    status =
+        make_whole_model(module, &weights, computes, &allocator, ctx, model);
   ag_rt_close_weights(&weights, &allocator);
   return status;
+}
+
+int32_t ag_rt_load(const ag_rt_module *module, const char *path,
+                   ag_context *ctx, ag_rt_model **model) {
+  return load(module, path, /*computes=*/true, ctx, model);
+}
+
+int32_t ag_rt_load_given(const ag_rt_module *module, const char *path,
+                         ag_context *ctx, ag_rt_model **model) {
+  return load(module, path, /*computes=*/false, ctx, model);
 }
 
 void ag_rt_unload(ag_rt_model *model) {

@@ -106,8 +106,15 @@ int32_t ag_rt_check_label(const ag_rt_module *module, ag_rt_weights *weights,
 |* Its content
 \*===----------------------------------------------------------------------===*/
 
-static int32_t call_load(const ag_rt_model *model, void *workspace,
-                         ag_context *ctx) {
+int32_t ag_rt_query_load(const ag_rt_module *module, ag_context *ctx,
+                         int64_t *bytes) {
+  const ag_rt_entry *load = module->load;
+  int64_t extents[ag_rt_extent_count(load) + 1];
+  return load->shapes(NULL, extents, bytes, ctx);
+}
+
+int32_t ag_rt_call_load(const ag_rt_model *model, void *launcher,
+                        void *workspace, ag_context *ctx) {
   const ag_rt_module *module = model->module;
   size_t made = (size_t)module->prepared_count;
   size_t all = (size_t)module->parameter_count + made;
@@ -115,13 +122,14 @@ static int32_t call_load(const ag_rt_model *model, void *workspace,
   memcpy(buffers, model->parameters + module->parameter_count,
          made * sizeof(void *));
   memcpy(buffers + made, model->parameters, all * sizeof(void *));
+  buffers[made + all] = launcher;
   return module->load->kernel(buffers, NULL, workspace, ctx);
 }
 
 int32_t ag_rt_prepare(const ag_rt_model *model, ag_context *ctx) {
   const ag_rt_entry *load = model->module->load;
-  int64_t extents[ag_rt_extent_count(load) + 1], bytes = 0;
-  int32_t status = load->shapes(NULL, extents, &bytes, ctx);
+  int64_t bytes = 0;
+  int32_t status = ag_rt_query_load(model->module, ctx, &bytes);
   if (status != AG_OK)
     return status;
   void *workspace = NULL;
@@ -135,7 +143,7 @@ int32_t ag_rt_prepare(const ag_rt_model *model, ag_context *ctx) {
                           "out of memory: %lld bytes to load %s",
                           (long long)bytes, model->module->name);
   }
-  status = call_load(model, workspace, ctx);
+  status = ag_rt_call_load(model, NULL, workspace, ctx);
   if (workspace)
     allocator->deallocate(allocator->user, workspace);
   /* Most of the file is not read again. Releases its pages, which are loaded

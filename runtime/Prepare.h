@@ -44,7 +44,17 @@ size_t ag_rt_prepared_bytes(const ag_rt_module *module);
 int32_t ag_rt_check_label(const ag_rt_module *module, ag_rt_weights *weights,
                           ag_context *ctx);
 
-/* Computes the prepared parameters, in the memory that the model points to. */
+/* Sets `bytes` to those of the workspace for ag_rt_call_load; less than 0 if
+ * they are too many. */
+int32_t ag_rt_query_load(const ag_rt_module *module, ag_context *ctx,
+                         int64_t *bytes);
+
+/* Runs the function that computes the prepared parameters. The model points to
+ * their memory. `launcher` is NULL unless the program is for CUDA. */
+int32_t ag_rt_call_load(const ag_rt_model *model, void *launcher,
+                        void *workspace, ag_context *ctx);
+
+/* Computes the prepared parameters on the CPU. */
 int32_t ag_rt_prepare(const ag_rt_model *model, ag_context *ctx);
 
 #endif /* AG_RUNTIME_PREPARE_H */

@@ -49,11 +49,12 @@ typedef struct ag_rt_device_code {
 
 /* Creates a model like ag_rt_load, on the GPU ctx->device. Compiles the PTX,
  * and copies parameters and constants to the GPU; the weights file is not
- * needed afterwards.
+ * needed afterwards. Runs the kernels that compute parameters on ctx->stream,
+ * and waits for them. Their workspace and the parameters that only they read
+ * are freed.
  *
  * Fails like ag_rt_load, and with AG_NO_DEVICE if there is no driver or GPU, or
- * either is too old. Other statuses are AG_DEVICE_FAILURE, and
- * AG_INVALID_ARGUMENT for a module with prepared parameters. If AG_CUDA_SYNC is
+ * either is too old. Another status is AG_DEVICE_FAILURE. If AG_CUDA_SYNC is
  * 1 in the environment, runs of the model wait for each kernel, and errors name
  * the kernel that failed. */
 int32_t ag_rt_cuda_load(const ag_rt_module *module,

@@ -60,8 +60,9 @@ static uint64_t findBuffer(EntryTensor tensor, const EntrySignature &entry,
 /// (ag-runtime/Cuda.h).
 static uint64_t findLauncher(const EntrySignature &entry,
                              const ArtefactSignature &artefact) {
+  size_t computed = artefact.load ? artefact.load->function.results.size() : 0;
   return entry.arguments.size() + entry.results.size() +
-         artefact.parameters.size();
+         artefact.parameters.size() + computed;
 }
 
 /// Appends the memref of a contiguous tensor as the arguments that a lowered

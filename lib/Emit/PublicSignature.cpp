@@ -136,13 +136,15 @@ bool isUsedByRun(const ArtefactSignature &artefact, StringRef name) {
 }
 
 void embedParameters(ArtefactSignature &artefact) {
+  artefact.embedsParameters = true;
+  if (artefact.isForCuda)
+    return;
   llvm::erase_if(artefact.parameters, [&](const TensorSignature &parameter) {
     return !isUsedByRun(artefact, parameter.name);
   });
   if (artefact.load)
     llvm::append_range(artefact.parameters, artefact.load->function.results);
   artefact.load.reset();
-  artefact.embedsParameters = true;
 }
 
 //===----------------------------------------------------------------------===//

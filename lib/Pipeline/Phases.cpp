@@ -81,11 +81,10 @@ bool hasRankRequest(ModuleOp, const CompileOptions &options) {
   return options.request.shard.has_value();
 }
 
-void buildFuse(OpPassManager &passes, const TargetKind &target,
+void buildFuse(OpPassManager &passes, const TargetKind &,
                const CompileOptions &, Collector *collector) {
   passes.addPass(createForgetPinsPass());
-  if (target.computesInLoad)
-    passes.addPass(createJoinFactorsPass());
+  passes.addPass(createJoinFactorsPass());
   FusePassOptions fuse;
   fuse.isChecked = true;
   passes.addPass(createFusePass(fuse, collector));
@@ -107,8 +106,7 @@ void buildSchedule(OpPassManager &passes, const TargetKind &target,
   // The schedule merges equal ops.
   target.addSchedule(passes);
   addCanonicalization(passes);
-  if (target.computesInLoad)
-    passes.addPass(createSplitLoadPass());
+  passes.addPass(createSplitLoadPass());
 }
 
 void buildAllocate(OpPassManager &passes, const TargetKind &target,

@@ -179,16 +179,14 @@ ArrayRef<TargetKind> getTargetKinds() {
       {"cpu",
        "a CPU",
        buildScheduleCPU,
-       /*computesInLoad=*/true,
        shareAmongThreads,
        leaveToWorkspace,
        makeKernels,
        lowerForCPU,
        {},
        emissionsForCPU},
-      {"cuda", "a GPU of NVIDIA", scheduleForCUDA,
-       /*computesInLoad=*/false, shareAmongBlocks, planBlocks, makeGPUKernels,
-       lowerForCUDA, legalForCUDA, emissionsForCUDA},
+      {"cuda", "a GPU of NVIDIA", scheduleForCUDA, shareAmongBlocks, planBlocks,
+       makeGPUKernels, lowerForCUDA, legalForCUDA, emissionsForCUDA},
   };
   return kinds;
 }

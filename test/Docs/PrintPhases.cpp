@@ -49,7 +49,6 @@ constexpr ag::TargetKind noTarget = {
     "",
     "",
     [](mlir::OpPassManager &) {},
-    /*computesInLoad=*/false,
     [](mlir::OpPassManager &) {},
     [](mlir::OpPassManager &) {},
     [](mlir::OpPassManager &) {},

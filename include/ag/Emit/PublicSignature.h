@@ -26,9 +26,9 @@ mlir::FailureOr<ArtefactSignature> describeArtefact(mlir::ModuleOp module,
 /// load only.
 bool isUsedByRun(const ArtefactSignature &artefact, llvm::StringRef parameter);
 
-/// Removes load from the artefact, and the parameters that only load uses. The
-/// values that load computes become parameters; all parameters are to be
-/// embedded.
+/// Marks all parameters of the artefact as embedded. Removes load from one for a
+/// CPU, and the parameters that only load uses: the values that load computes
+/// become parameters. A GPU's load stays, as it runs on the GPU.
 void embedParameters(ArtefactSignature &artefact);
 
 /// Returns the text of the C header. `objectName` is the file to link, for a

@@ -36,9 +36,6 @@ struct TargetKind {
   llvm::StringLiteral help;
   /// schedule: turns linalg ops on tensors into loops that suit the machine
   void (*addSchedule)(mlir::OpPassManager &passes);
-  /// Whether load computes the values that depend on parameters and constants
-  /// only. If not, each run computes them.
-  bool computesInLoad;
   /// allocate: distributes loops over threads
   void (*addSharing)(mlir::OpPassManager &passes);
   /// allocate: places the buffers that each iteration of a distributed loop has

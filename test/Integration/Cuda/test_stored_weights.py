@@ -1,6 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ag-compile stores the weights of a program for a GPU as they are, and needs no GPU for that."""
+"""ag-compile stores the weights of a program for a GPU as they are, and needs no GPU for that.
+
+Load computes other parameters from them, on the GPU.
+"""
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -103,6 +107,64 @@ def test_bools_and_broken_files(folder):
     (folder / "w.safetensors").write_bytes(data[:100])
     done = compile_exe(folder, "--weights=w.safetensors")
     assert done.returncode == 1 and "--weights: w.safetensors: " in done.stderr
+
+
+COMPUTING = """
+func.func @main(%x: tensor<?x5xf32> {ag.dims = ["n", 5]}) -> tensor<?x3xf32> {
+  %w = ag.parameter "w" : tensor<5x3xf32>
+  %s = ag.parameter "s" : tensor<3xf32>
+  %least = arith.constant dense<0.0> : tensor<f32>
+  %m = ag.reduce min %s [0] : tensor<3xf32> -> tensor<f32>
+  %is = ag.compare gt %m, %least : tensor<f32>, tensor<f32> -> tensor<i1>
+  %holds = tensor.extract %is[] : tensor<i1>
+  ag.require %holds, "s is not positive"
+  %e = ag.exp %w : tensor<5x3xf32>
+  %v = ag.contract "io,o->io" %e, %s : tensor<5x3xf32>, tensor<3xf32> -> tensor<5x3xf32>
+  %0 = ag.contract "ni,io->no" %x, %v : tensor<?x5xf32>, tensor<5x3xf32> -> tensor<?x3xf32>
+  return %0 : tensor<?x3xf32>
+}
+func.func @other(%x: tensor<3xf32>) -> tensor<3xf32> {
+  %s = ag.parameter "s" : tensor<3xf32>
+  %0 = ag.mul %x, %s : tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
+"""
+
+
+@pytest.mark.parametrize("embeds", [False, True])
+@pytest.mark.parametrize("entry", ["main", "main,other"])
+def test_load_computes(folder, entry, embeds):
+    """Runs read what load computes once; the stored weights are those that load takes."""
+    (folder / "f.mlir").write_text(COMPUTING)
+    scale = np.float32([0.5, 1, 3])
+    save_file({"w": WEIGHTS["w"], "s": scale}, folder / "w.safetensors")
+    flags = [f"--entry={entry}", "--emit=obj", "--weights=w.safetensors"] + ["--embed-weights"] * embeds
+    compiled = compile_exe(folder, *flags, output="f.o")
+    assert compiled.returncode == 0, compiled.stderr
+    report = compile_exe(folder, f"--entry={entry}", "--emit=obj", "--report=r.json", output="r.o")
+    assert report.returncode == 0, report.stderr
+    kernels = json.loads((folder / "r.json").read_text())["kernels"]
+    assert [kernel["entry"] for kernel in kernels].count("main") == 1 and len(kernels) > 2
+    if not embeds:
+        stored = load_file(folder / "f.weights")
+        assert sorted(stored) == ["s", "w"]
+        np.testing.assert_array_equal(stored["w"], WEIGHTS["w"])
+    compiled = compile_exe(folder, "--weights=w.safetensors", *["--embed-weights"] * embeds)
+    assert compiled.returncode == 0, compiled.stderr
+    command = [folder / "f", "x.npy", "-o", "y.npy"] + ["--weights=f.weights"] * (not embeds)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=EMULATOR)
+    assert done.returncode == 0, done.stderr
+    np.testing.assert_allclose(np.load(folder / "y.npy"), X @ (np.exp(WEIGHTS["w"]) * scale), rtol=1e-5, atol=1e-5)
+
+
+def test_requirement_of_load(folder):
+    """A requirement on parameters fails when they are loaded."""
+    (folder / "f.mlir").write_text(COMPUTING)
+    save_file({"w": WEIGHTS["w"], "s": np.float32([0.5, -1, 3])}, folder / "w.safetensors")
+    compiled = compile_exe(folder, "--weights=w.safetensors", "--embed-weights")
+    assert compiled.returncode == 0, compiled.stderr
+    done = subprocess.run([folder / "f", "x.npy", "-o", "y.npy"], cwd=folder, capture_output=True, text=True, env=EMULATOR)
+    assert done.returncode == 1 and "s is not positive" in done.stderr and not (folder / "y.npy").exists()
 
 
 def test_no_parameters(folder):

@@ -130,8 +130,8 @@ struct ArtefactSignature {
   std::vector<EntrySignature> entries;
   /// Parameters that callers pass to load: those of all entries and of `load`,
   /// without those that `load` computes, sorted by the bytes of their names. If
-  /// `embedsParameters`, they are instead those that runs read: the given ones,
-  /// and then those that were computed.
+  /// they are embedded and there is no `load`, they are those that runs read:
+  /// the given ones, and then those that were computed.
   std::vector<TensorSignature> parameters;
   /// The architecture it is compiled for, such as x86-64-v3, or sm_80 for a
   /// GPU. A part of a GPU's program runs on the host.

@@ -54,12 +54,61 @@ TEST_F(CudaLoad, refusesWeightsAsACpuDoes) {
                "mlp needs a weights file: parameter b is not embedded");
 }
 
-TEST_F(CudaLoad, refusesPreparedParameters) {
-  EXPECT_EQ(
-      ag_rt_cuda_load(&preparingModule, &cudaCode, "weights", &ctx, &model),
-      AG_INVALID_ARGUMENT);
-  EXPECT_STREQ(ctx.message, "mlp has parameters that load computes, which no "
-                            "program for CUDA may have");
+/// Tests of a program whose load computes a parameter from w, which runs do not
+/// read
+struct CudaPrepare : CudaTest {
+  int32_t prepare() {
+    std::string path = writeFile("cuda-weights", goodWeights());
+    return ag_rt_cuda_load(&preparingModule, &cudaCode, path.c_str(), &ctx,
+                           &model);
+  }
+  const float *parameter(int64_t number) {
+    return static_cast<const float *>(model->parameters[number]);
+  }
+};
+
+TEST_F(CudaPrepare, computesOnTheGpu) {
+  int stream;
+  ctx.stream = &stream;
+  ASSERT_EQ(prepare(), AG_OK) << ctx.message;
+  EXPECT_EQ(parameter(0)[3], 3);
+  EXPECT_EQ(parameter(2)[0], 8);
+  EXPECT_EQ(parameter(2)[3], 14);
+  EXPECT_EQ(uintptr_t(parameter(2)) % 256, 0u);
+  EXPECT_EQ(driver.wait_stream, &stream);
+  // The workspace and w are freed.
+  EXPECT_EQ(parameter(1), nullptr);
+  EXPECT_EQ(driver.allocations, 1);
+  EXPECT_EQ(model->mapping, nullptr);
+}
+
+TEST_F(CudaPrepare, reportsKernelsThatFail) {
+  // The first wait is for the copies.
+  fail("cuStreamSynchronize", 700, /*goodCalls=*/1);
+  EXPECT_EQ(prepare(), AG_DEVICE_FAILURE);
+  EXPECT_STREQ(ctx.message,
+               "a kernel of the load of mlp failed: an illegal memory access "
+               "was encountered (CUDA_ERROR_ILLEGAL_ADDRESS, 700)");
+  fail("cuMemAlloc", 2, /*goodCalls=*/2);
+  EXPECT_EQ(prepare(), AG_OUT_OF_MEMORY);
+  EXPECT_STREQ(ctx.message,
+               "16 bytes for the load of mlp on CUDA device 0: out of memory "
+               "(CUDA_ERROR_OUT_OF_MEMORY, 2)");
+}
+
+TEST_F(CudaPrepare, givesAllBackWhateverFails) {
+  for (const char *name :
+       {"cuMemAlloc", "cuMemcpyAsync", "cuStreamSynchronize"})
+    for (int good = 0; good < 6; ++good) {
+      fail(name, 999, good);
+      int32_t status = prepare();
+      EXPECT_TRUE(status == AG_OK || status == AG_DEVICE_FAILURE) << name;
+      driver.failing = nullptr;
+      EXPECT_EQ(model == nullptr, status != AG_OK) << name;
+      ag_rt_cuda_unload(model);
+      model = nullptr;
+      holdsNothing();
+    }
 }
 
 TEST_F(CudaLoad, refusesContexts) {
