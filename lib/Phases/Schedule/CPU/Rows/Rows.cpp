@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // How is a generic that is no contraction computed on vectors? Along the loop v
-// in which most operands are contiguous. If v is parallel, with 16 lanes:
+// in which most operands are contiguous (RowPlan.h). If v is parallel, with 16
+// lanes:
 //
 //   for i                                            the other parallel loops
 //     for j = 0 to floor(n / 16) * 16 step 16        v
@@ -31,6 +32,7 @@
 //===----------------------------------------------------------------------===//
 #include "CPU/Rows/Rows.h"
 #include "CPU/Kernels.h"
+#include "CPU/Rows/RowPlan.h"
 #include "CPU/Rows/VectorBody.h"
 #include "ag/Phases/Common/Combiners.h"
 #include "ag/Phases/Common/LoopNest.h"
@@ -49,32 +51,21 @@ namespace ag {
 
 namespace {
 
+/// Emits the loops of one op.
 class Rows {
 public:
-  Rows(linalg::GenericOp op, const Machine &machine)
-      : op(op), machine(machine), maps(op.getIndexingMapsArray()),
-        staticExtents(op.getStaticLoopRanges()) {}
+  Rows(linalg::GenericOp op, RowPlan plan)
+      : op(op), plan(std::move(plan)), maps(op.getIndexingMapsArray()) {}
 
-  bool chooseLoop();
-  void explain();
   SmallVector<Value> emit(OpBuilder &builder);
 
 private:
-  bool isReduction(unsigned loop) {
-    return op.getIteratorTypesArray()[loop] == utils::IteratorType::reduction;
-  }
-  bool hasResultsOfPlaces();
-  std::optional<int64_t> getCost(unsigned loop);
-  bool canReduceLanes();
-  int64_t chooseWidth(unsigned loop);
-  bool isStrided();
-
   ArrayRef<AffineMap> resultMaps() {
     return ArrayRef(maps).drop_front(op.getNumDpsInputs());
   }
   LoopKind getKind(ArrayRef<unsigned> loops);
   LastLanes getLastLanes() {
-    return isStrided() ? LastLanes::OneByOne : LastLanes::Masked;
+    return plan.isStrided ? LastLanes::OneByOne : LastLanes::Masked;
   }
   SmallVector<Value> emitParallelRow(OpBuilder &builder, ValueRange tensors);
   SmallVector<Value> emitParallelLanes(OpBuilder &builder, const Lanes &lanes,
@@ -85,110 +76,14 @@ private:
                              ValueRange accumulators);
 
   linalg::GenericOp op;
-  const Machine &machine;
+  RowPlan plan;
   SmallVector<AffineMap> maps;
-  SmallVector<int64_t> staticExtents;
-  unsigned loop = 0;
-  int64_t width = 1;
-  SmallVector<unsigned> parallels, reductions;
   SmallVector<OpFoldResult> extents;
   SmallVector<Value> indices;
   SmallVector<Start> starts;
   /// Whether accumulators cannot be NaN, as the combiner ignores NaNs.
   bool countsNumbers = false;
 };
-
-//===----------------------------------------------------------------------===//
-// The choice of v
-//===----------------------------------------------------------------------===//
-
-bool Rows::canReduceLanes() { return getCombiner(op) != nullptr; }
-
-/// Returns true if each element of the results belongs to one position of the
-/// parallel loops. Otherwise a result has an element for each iteration of a
-/// reduction.
-bool Rows::hasResultsOfPlaces() {
-  return llvm::none_of(resultMaps(), [&](AffineMap map) {
-    return llvm::any_of(map.getResults(), [&](AffineExpr expr) {
-      auto dim = dyn_cast<AffineDimExpr>(expr);
-      return dim && isReduction(dim.getPosition());
-    });
-  });
-}
-
-/// Returns the cost of vectors along a loop, or std::nullopt if they are not
-/// possible.
-std::optional<int64_t> Rows::getCost(unsigned candidate) {
-  int64_t cost = 0;
-  for (OpOperand &init : op.getDpsInitsMutable())
-    if (getAccess(op, init, candidate) !=
-        (isReduction(candidate) ? Access::Uniform : Access::Contiguous))
-      return std::nullopt;
-  for (OpOperand *input : op.getDpsInputOperands())
-    cost += getAccess(op, *input, candidate) == Access::Strided ? 8 : 0;
-  if (isReduction(candidate)) {
-    if (!canReduceLanes())
-      return std::nullopt;
-    cost += 1;
-  }
-  if (staticExtents[candidate] == 1)
-    return std::nullopt;
-  if (!ShapedType::isDynamic(staticExtents[candidate]) &&
-      staticExtents[candidate] < 4)
-    cost += 4;
-  if (!isVectorizable(op, candidate))
-    return std::nullopt;
-  return cost;
-}
-
-/// Returns the number of lanes: a register of the body's widest element type. A
-/// reduction has up to four registers, so that one step need not wait for the
-/// other. An addition takes four cycles, and a maximum that keeps NaNs a dozen.
-int64_t Rows::chooseWidth(unsigned candidate) {
-  int64_t lanes = machine.vectorBits / 8;
-  for (BlockArgument argument : op.getBody()->getArguments())
-    lanes = std::min(lanes, machine.lanes(argument.getType()));
-  int64_t extent = staticExtents[candidate];
-  bool isLong = ShapedType::isDynamic(extent) || extent >= 4 * lanes;
-  if (isReduction(candidate))
-    lanes *= isLong ? 4 : extent >= 2 * lanes ? 2 : 1;
-  return ShapedType::isDynamic(extent) ? lanes : std::min(lanes, extent);
-}
-
-bool Rows::chooseLoop() {
-  if (!hasResultsOfPlaces())
-    return false;
-  std::optional<int64_t> best;
-  for (unsigned candidate = 0; candidate < op.getNumLoops(); ++candidate) {
-    std::optional<int64_t> cost = getCost(candidate);
-    if (cost && (!best || *cost < *best)) {
-      best = cost;
-      loop = candidate;
-    }
-  }
-  if (!best)
-    return false;
-  width = chooseWidth(loop);
-  for (unsigned other = 0; other < op.getNumLoops(); ++other)
-    if (other != loop)
-      (isReduction(other) ? reductions : parallels).push_back(other);
-  return true;
-}
-
-void Rows::explain() {
-  auto remark = isReduction(loop) || !reductions.empty()
-                    ? rowRemarks.passed(op, "reduction")
-                    : rowRemarks.passed(op, "elementwise");
-  remark << remark::add("becomes vectors of {0} along loop {1}", width, loop)
-         << remark::metric("width", width) << remark::metric("loop", loop)
-         << remark::metric("strided", isStrided());
-}
-
-bool Rows::isStrided() {
-  return llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
-    return getAccess(op, operand, loop) == Access::Strided;
-  });
-}
 
 //===----------------------------------------------------------------------===//
 // The loops
@@ -259,7 +154,7 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
   for (auto [number, start, map, tensor] :
        llvm::enumerate(starts, resultMaps(), tensors)) {
     BlockArgument argument = op.getRegionOutputArgs()[number];
-    if (argument.use_empty() && reductions.empty())
+    if (argument.use_empty() && plan.reductions.empty())
       accumulators.push_back(nullptr);
     else if (start.scalar)
       accumulators.push_back(splat(builder, loc, start.scalar, lanes.width));
@@ -268,21 +163,20 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
           readLanes(builder, loc, tensor, map, indices, lanes));
   }
   SmallVector<Value> values;
-  if (reductions.empty())
+  if (plan.reductions.empty())
     values = compute(builder, lanes, accumulators);
   else
-    values =
-        buildSums(builder, loc,
-                  {reductions, extents, indices, accumulators, findSums(op)},
-                  [&](OpBuilder &nested, ValueRange inner) {
-                    SmallVector<Value> next = compute(nested, lanes, inner);
-                    if (countsNumbers)
-                      next.front() =
-                          takeNumber(nested, next.front(), inner.front());
-                    for (Value &value : next)
-                      value = splat(nested, loc, value, lanes.width);
-                    return next;
-                  });
+    values = buildSums(
+        builder, loc,
+        {plan.reductions, extents, indices, accumulators, findSums(op)},
+        [&](OpBuilder &nested, ValueRange inner) {
+          SmallVector<Value> next = compute(nested, lanes, inner);
+          if (countsNumbers)
+            next.front() = takeNumber(nested, next.front(), inner.front());
+          for (Value &value : next)
+            value = splat(nested, loc, value, lanes.width);
+          return next;
+        });
   SmallVector<Value> written;
   for (auto [value, tensor, map] : llvm::zip(values, tensors, resultMaps()))
     written.push_back(
@@ -293,8 +187,8 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
 SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
                                          ValueRange tensors) {
   return buildLanes(
-      builder, op.getLoc(), getKind(loop), {loop, width}, getLastLanes(),
-      extents, indices, tensors,
+      builder, op.getLoc(), getKind(plan.loop), {plan.loop, plan.width},
+      getLastLanes(), extents, indices, tensors,
       [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
         return emitParallelLanes(nested, lanes, inner);
       });
@@ -305,7 +199,7 @@ SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
 Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
                        Value accumulator) {
   Location loc = op.getLoc();
-  if (lanes.width == width) {
+  if (lanes.width == plan.width) {
     Value next = compute(builder, lanes, accumulator).front();
     if (countsNumbers)
       next = takeNumber(builder, next, accumulator);
@@ -333,9 +227,9 @@ SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
                     .getResult();
   SmallVector<Value> lanes = buildLaneSums(
       builder, loc,
-      {reductions, extents, indices, splat(builder, loc, neutral, width),
-       findSums(op)},
-      {loop, width}, getLastLanes(),
+      {plan.reductions, extents, indices,
+       splat(builder, loc, neutral, plan.width), findSums(op)},
+      {plan.loop, plan.width}, getLastLanes(),
       [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
         return SmallVector<Value>{accumulate(nested, lanes, inner.front())};
       });
@@ -345,7 +239,7 @@ SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
   Value reduced = vector::ReductionOp::create(
       builder, loc, *linalg::getCombinerOpKind(combiner), lanes.front(), flags);
   AffineMap map = resultMaps().front();
-  Lanes scalar{loop, 1};
+  Lanes scalar{plan.loop, 1};
   Value start = scalarStart;
   if (!start)
     start = readLanes(builder, loc, tensors.front(), map, indices, scalar);
@@ -374,13 +268,24 @@ SmallVector<Value> Rows::emit(OpBuilder &builder) {
   }
   Operation *combiner = getCombiner(op);
   countsNumbers = combiner && isOfNumbers(combiner, starts.front().scalar);
-  return buildNest(builder, loc, getKind(parallels), parallels, extents,
-                   indices, destinations,
+  return buildNest(builder, loc, getKind(plan.parallels), plan.parallels,
+                   extents, indices, destinations,
                    [&](OpBuilder &nested, ValueRange tensors) {
-                     return isReduction(loop)
-                                ? emitReducedRow(nested, tensors)
-                                : emitParallelRow(nested, tensors);
+                     return plan.isReduction ? emitReducedRow(nested, tensors)
+                                             : emitParallelRow(nested, tensors);
                    });
+}
+
+/// Emits a remark that names the loop and the width.
+void explainRow(linalg::GenericOp op, const RowPlan &plan) {
+  auto remark = plan.isReduction || !plan.reductions.empty()
+                    ? rowRemarks.passed(op, "reduction")
+                    : rowRemarks.passed(op, "elementwise");
+  remark << remark::add("becomes vectors of {0} along loop {1}", plan.width,
+                        plan.loop)
+         << remark::metric("width", plan.width)
+         << remark::metric("loop", plan.loop)
+         << remark::metric("strided", plan.isStrided);
 }
 } // namespace
 
@@ -389,12 +294,12 @@ LogicalResult emitRows(RewriterBase &rewriter, linalg::GenericOp op,
   if (!op.hasPureTensorSemantics() || op.getNumLoops() == 0 ||
       !hasPlainMaps(op))
     return failure();
-  Rows rows(op, machine);
-  if (!rows.chooseLoop())
+  std::optional<RowPlan> plan = chooseRowPlan(op, machine);
+  if (!plan)
     return failure();
-  rows.explain();
+  explainRow(op, *plan);
   rewriter.setInsertionPoint(op);
-  rewriter.replaceOp(op, rows.emit(rewriter));
+  rewriter.replaceOp(op, Rows(op, std::move(*plan)).emit(rewriter));
   return success();
 }
 
