@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "UpdateColumns.h"
+#include "FindColumns.h"
 #include "Updates.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/TileGrid.h"
@@ -16,32 +17,29 @@ using namespace mlir;
 
 namespace ag {
 
-namespace {
-/// For each dimension or loop, the dimension of the updated tensor that is its
-/// column, or std::nullopt.
-using ColumnNumbers = SmallVector<std::optional<unsigned>>;
+/// Returns true if there may be more columns than threads of a block.
+static bool hasManyColumns(const UpdatedColumns &columns) {
+  int64_t count = 1;
+  for (unsigned dim : columns.dims.set_bits()) {
+    std::optional<int64_t> size = getConstantIntValue(columns.extents[dim]);
+    if (!size || llvm::MulOverflow(count, *size, count))
+      return true;
+  }
+  return count > blockThreads;
+}
 
+namespace {
 /// Distributes one update over blocks.
 class ColumnUpdate {
 public:
-  ColumnUpdate(RewriterBase &rewriter, Operation *op, Value target)
+  ColumnUpdate(RewriterBase &rewriter, Operation *op, Value target,
+               UpdatedColumns columns)
       : rewriter(rewriter), op(op), target(target), loc(op->getLoc()),
-        type(cast<RankedTensorType>(target.getType())),
-        columns(type.getRank(), true), extents(type.getRank()) {}
+        columns(std::move(columns)) {}
 
-  bool findColumns(const ElementValues &elements);
   scf::ForallOp write();
 
 private:
-  bool isState(Value value) const;
-  bool isOutside(OpFoldResult number) const;
-  template <typename Op> void keepSpanned(Op slice);
-  void keepParallel(linalg::LinalgOp linalg);
-  void keepComputed(Operation *each);
-  bool hasManyColumns() const;
-  ColumnNumbers findColumnDims(const llvm::SmallBitVector &dropped) const;
-  ColumnNumbers findColumnLoops(linalg::LinalgOp linalg) const;
-
   RankedTensorType narrowType(Type given, const ColumnNumbers &numbers) const;
   Value narrow(Value given, const ColumnNumbers &numbers);
   ColumnNumbers findNumbers(Operation *each) const;
@@ -56,135 +54,11 @@ private:
   Operation *op;
   Value target;
   Location loc;
-  RankedTensorType type;
-  /// The dimensions that are columns, and the extents of the update along them.
-  llvm::SmallBitVector columns;
-  SmallVector<OpFoldResult> extents;
+  UpdatedColumns columns;
   /// The tile of the updated tensor that one block has.
   TileGrid::Tile tile;
 };
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// Columns
-//===----------------------------------------------------------------------===//
-
-/// Returns true if the value is the updated tensor before, within or after the
-/// update. Loops and branches of the update have no other tensor as iter_args
-/// or results.
-bool ColumnUpdate::isState(Value value) const {
-  if (value == target)
-    return true;
-  if (!isa<RankedTensorType>(value.getType()))
-    return false;
-  Operation *owner = value.getDefiningOp();
-  if (!owner)
-    return op->isAncestor(value.getParentBlock()->getParentOp());
-  return op->isAncestor(owner) &&
-         !isa<linalg::LinalgOp, tensor::ExtractSliceOp>(owner);
-}
-
-bool ColumnUpdate::isOutside(OpFoldResult number) const {
-  auto value = dyn_cast<Value>(number);
-  return !value || !op->isAncestor(value.getParentBlock()->getParentOp());
-}
-
-/// Keeps those columns in which the slice of the updated tensor begins at 0 and
-/// is as long as in other slices.
-template <typename Op> void ColumnUpdate::keepSpanned(Op slice) {
-  llvm::SmallBitVector dropped = slice.getDroppedDims();
-  for (unsigned dim : columns.set_bits()) {
-    OpFoldResult size = slice.getMixedSizes()[dim];
-    if (!extents[dim])
-      extents[dim] = size;
-    if (dropped[dim] || !isZeroInteger(slice.getMixedOffsets()[dim]) ||
-        !isOneInteger(slice.getMixedStrides()[dim]) || !isOutside(size) ||
-        !isEqualConstantIntOrValue(size, extents[dim]))
-      columns.reset(dim);
-  }
-}
-
-/// Returns the column of each dimension of a slice of the updated tensor.
-ColumnNumbers
-ColumnUpdate::findColumnDims(const llvm::SmallBitVector &dropped) const {
-  ColumnNumbers numbers;
-  for (unsigned dim = 0; dim < columns.size(); ++dim)
-    if (!dropped[dim])
-      numbers.push_back(columns[dim] ? std::optional(dim) : std::nullopt);
-  return numbers;
-}
-
-/// Returns the column of each loop of an op that computes a slice.
-ColumnNumbers ColumnUpdate::findColumnLoops(linalg::LinalgOp linalg) const {
-  OpOperand &init = *linalg.getDpsInitOperand(0);
-  auto slice = init.get().getDefiningOp<tensor::ExtractSliceOp>();
-  ColumnNumbers loops(linalg.getNumLoops());
-  for (auto [expr, column] :
-       llvm::zip_equal(linalg.getMatchingIndexingMap(&init).getResults(),
-                       findColumnDims(slice.getDroppedDims())))
-    if (auto loop = dyn_cast<AffineDimExpr>(expr))
-      loops[loop.getPosition()] = column;
-  return loops;
-}
-
-/// Keeps the columns whose loops in `linalg` index all tensors plainly or not
-/// at all.
-void ColumnUpdate::keepParallel(linalg::LinalgOp linalg) {
-  llvm::SmallBitVector found(columns.size());
-  for (auto [loop, column] : llvm::enumerate(findColumnLoops(linalg))) {
-    AffineExpr self = rewriter.getAffineDimExpr(loop);
-    if (column &&
-        llvm::all_of(
-            linalg.getIndexingMapsArray(), [&, loop = loop](AffineMap map) {
-              return llvm::all_of(map.getResults(), [&](AffineExpr expr) {
-                return expr == self || !expr.isFunctionOfDim(loop);
-              });
-            }))
-      found.set(*column);
-  }
-  columns &= found;
-}
-
-/// Keeps the columns in which `each` does the same to all elements.
-void ColumnUpdate::keepComputed(Operation *each) {
-  if (auto linalg = dyn_cast<linalg::LinalgOp>(each))
-    return keepParallel(linalg);
-  if (auto insertion = dyn_cast<tensor::InsertSliceOp>(each))
-    return keepSpanned(insertion);
-  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(each))
-    return isState(slice.getSource()) ? keepSpanned(slice) : void();
-  // The element that is read may be another block's.
-  if (mayReadElements(each) &&
-      llvm::any_of(each->getOperands(),
-                   [&](Value value) { return isState(value); }))
-    columns.reset();
-}
-
-bool ColumnUpdate::findColumns(const ElementValues &elements) {
-  for (Operation *each : findUpdateOps(op))
-    keepComputed(each);
-  for (unsigned dim : columns.set_bits()) {
-    auto size = dyn_cast_if_present<Value>(extents[dim]);
-    if (!extents[dim] || (size && elements.contains(size)))
-      columns.reset(dim);
-  }
-  return hasManyColumns();
-}
-
-/// Returns true if there may be more columns than threads of a block.
-bool ColumnUpdate::hasManyColumns() const {
-  int64_t count = 1;
-  for (unsigned dim : columns.set_bits()) {
-    std::optional<int64_t> size = getConstantIntValue(extents[dim]);
-    if (!size || llvm::MulOverflow(count, *size, count))
-      return true;
-  }
-  return count > blockThreads;
-}
-
-//===----------------------------------------------------------------------===//
-// The update of one block
-//===----------------------------------------------------------------------===//
 
 RankedTensorType ColumnUpdate::narrowType(Type given,
                                           const ColumnNumbers &numbers) const {
@@ -215,7 +89,7 @@ Value ColumnUpdate::narrow(Value given, const ColumnNumbers &numbers) {
 void ColumnUpdate::narrow(tensor::ExtractSliceOp slice,
                           const ColumnNumbers &numbers) {
   SmallVector<OpFoldResult> sizes = slice.getMixedSizes();
-  for (unsigned dim : columns.set_bits())
+  for (unsigned dim : columns.dims.set_bits())
     sizes[dim] = tile.sizes[dim];
   rewriter.replaceOpWithNewOp<tensor::ExtractSliceOp>(
       slice, narrowType(slice.getType(), numbers), slice.getSource(),
@@ -225,7 +99,7 @@ void ColumnUpdate::narrow(tensor::ExtractSliceOp slice,
 void ColumnUpdate::narrow(tensor::InsertSliceOp insertion,
                           const ColumnNumbers &numbers) {
   SmallVector<OpFoldResult> sizes = insertion.getMixedSizes();
-  for (unsigned dim : columns.set_bits())
+  for (unsigned dim : columns.dims.set_bits())
     sizes[dim] = tile.sizes[dim];
   Value source = insertion.getSource();
   auto computed = source.getDefiningOp<linalg::LinalgOp>();
@@ -274,12 +148,12 @@ void ColumnUpdate::narrowStates(Operation *each) {
 /// ops.
 ColumnNumbers ColumnUpdate::findNumbers(Operation *each) const {
   if (auto linalg = dyn_cast<linalg::LinalgOp>(each))
-    return findColumnLoops(linalg);
+    return findColumnLoops(columns.dims, linalg);
   if (auto insertion = dyn_cast<tensor::InsertSliceOp>(each))
-    return findColumnDims(insertion.getDroppedDims());
+    return findColumnDims(columns.dims, insertion.getDroppedDims());
   auto slice = dyn_cast<tensor::ExtractSliceOp>(each);
-  return slice && isState(slice.getSource())
-             ? findColumnDims(slice.getDroppedDims())
+  return slice && isUpdateState(op, target, slice.getSource())
+             ? findColumnDims(columns.dims, slice.getDroppedDims())
              : ColumnNumbers();
 }
 
@@ -295,7 +169,7 @@ void ColumnUpdate::narrow(Operation *each, const ColumnNumbers &numbers,
   if (auto slice = dyn_cast<tensor::ExtractSliceOp>(each))
     return numbers.empty() ? void() : narrow(slice, numbers);
   auto dim = dyn_cast<tensor::DimOp>(each);
-  if (dim && isState(dim.getSource()))
+  if (dim && isUpdateState(op, target, dim.getSource()))
     return rewriter.modifyOpInPlace(each,
                                     [&] { dim.getSourceMutable().set(all); });
   narrowStates(each);
@@ -305,15 +179,16 @@ scf::ForallOp ColumnUpdate::write() {
   rewriter.setInsertionPoint(op);
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(rewriter, loc, target);
-  for (unsigned dim : columns.set_bits())
-    sizes[dim] = extents[dim];
-  TileSide side{llvm::to_vector_of<unsigned>(columns.set_bits()), blockThreads};
+  for (unsigned dim : columns.dims.set_bits())
+    sizes[dim] = columns.extents[dim];
+  TileSide side{llvm::to_vector_of<unsigned>(columns.dims.set_bits()),
+                blockThreads};
   TileGrid grid(rewriter, loc, sizes, side);
   scf::ForallOp loop = beginBlockLoop(rewriter, loc, grid.getCount(), target);
   Value all = loop.getRegionIterArgs().front();
   tile = grid.getTile(rewriter, loc, loop.getInductionVar(0));
-  ColumnNumbers numbers =
-      findColumnDims(llvm::SmallBitVector(columns.size(), false));
+  ColumnNumbers numbers = findColumnDims(
+      columns.dims, llvm::SmallBitVector(columns.dims.size(), false));
   auto part = narrow(all, numbers).getDefiningOp<tensor::ExtractSliceOp>();
   IRMapping mapping;
   mapping.map(target, part);
@@ -336,8 +211,10 @@ scf::ForallOp ColumnUpdate::write() {
 
 scf::ForallOp shareColumns(RewriterBase &rewriter, Operation *op, Value target,
                            const ElementValues &elements) {
-  ColumnUpdate update(rewriter, op, target);
-  return update.findColumns(elements) ? update.write() : scf::ForallOp();
+  UpdatedColumns columns = findColumns(op, target, elements);
+  if (!hasManyColumns(columns))
+    return {};
+  return ColumnUpdate(rewriter, op, target, std::move(columns)).write();
 }
 
 } // namespace ag
