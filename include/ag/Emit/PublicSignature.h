@@ -26,8 +26,8 @@ mlir::FailureOr<ArtefactSignature> describeArtefact(mlir::ModuleOp module,
 /// load only.
 bool isUsedByRun(const ArtefactSignature &artefact, llvm::StringRef parameter);
 
-/// Marks all parameters of the artefact as embedded. Removes load from one for a
-/// CPU, and the parameters that only load uses: the values that load computes
+/// Marks all parameters of the artefact as embedded. Removes load from one for
+/// a CPU, and the parameters that only load uses: the values that load computes
 /// become parameters. A GPU's load stays, as it runs on the GPU.
 void embedParameters(ArtefactSignature &artefact);
 
