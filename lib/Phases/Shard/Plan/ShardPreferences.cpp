@@ -107,9 +107,9 @@ static std::vector<bool> findExperts(const ShardGraph &graph) {
     if (const ShardGraph::Party &maker = graph.tensors[use.tensor].maker;
         maker.kind == ShardGraph::Party::Boundary)
       users[maker.number].push_back(use.user);
-  std::vector<bool> found;
-  for (ArrayRef<ShardGraph::Party> own : users)
-    found.push_back(areOfExperts(graph, own));
+  std::vector<bool> found(users.size());
+  for (auto [boundary, own] : llvm::enumerate(users))
+    found[boundary] = areOfExperts(graph, own);
   return found;
 }
 
