@@ -18,26 +18,26 @@
 struct ag_rt_launcher {
   const ag_rt_cuda_program *program;
   ag_context *ctx;
-  int32_t status;   /* of the first launch or read that failed */
-  int read_failure; /* the driver's result, if that was a read */
+  /* The status of the first launch or read that failed, and its message: a
+   * later requirement may overwrite that of the context. */
+  int32_t status;
+  char message[AG_MESSAGE_BYTES];
 };
 
-/* Reports a failed read. */
-static int32_t report_read(const ag_rt_launcher *launcher) {
-  return ag_rt_cuda_report(launcher->program->device.driver, launcher->ctx,
-                           launcher->read_failure,
-                           "elements that the run demands something of cannot "
-                           "be read, or a kernel before failed");
+static void set_status(ag_rt_launcher *launcher, int32_t status) {
+  launcher->status = status;
+  if (status != AG_OK)
+    memcpy(launcher->message, launcher->ctx->message,
+           sizeof(launcher->message));
 }
 
-/* Returns the status of a call of which the host's part returned `status`. */
+/* Returns the status of a call of which the host's part returned `status`. If a
+ * launch or a read failed, a requirement on values after it is meaningless. */
 static int32_t finish(const ag_rt_launcher *launcher, int32_t status) {
-  /* A requirement that fails on values that could not be read is
-   * meaningless. */
-  if (launcher->read_failure != 0)
-    return report_read(launcher);
-  /* If a requirement of the entry failed, the message is about that. */
-  return status == AG_OK ? launcher->status : status;
+  if (launcher->status == AG_OK)
+    return status;
+  memcpy(launcher->ctx->message, launcher->message, sizeof(launcher->message));
+  return launcher->status;
 }
 
 int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
@@ -48,7 +48,7 @@ int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
     status = ag_rt_cuda_enter(&model->cuda->device, ctx);
   if (status != AG_OK)
     return status;
-  ag_rt_launcher launcher = {model->cuda, ctx, AG_OK, 0};
+  ag_rt_launcher launcher = {model->cuda, ctx, AG_OK, ""};
   status = ag_rt_run_with(&launcher, entry, model, arguments, results,
                           workspace, ctx);
   ag_rt_cuda_leave(&model->cuda->device);
@@ -58,7 +58,7 @@ int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
 int32_t ag_rt_cuda_prepare(const ag_rt_model *model, void *workspace,
                            ag_context *ctx) {
   const ag_rt_cuda_driver *driver = model->cuda->device.driver;
-  ag_rt_launcher launcher = {model->cuda, ctx, AG_OK, 0};
+  ag_rt_launcher launcher = {model->cuda, ctx, AG_OK, ""};
   int32_t status = ag_rt_call_load(model, &launcher, workspace, ctx);
   /* Kernels read memory that is freed after this. */
   int result = driver->cuStreamSynchronize(ctx->stream);
@@ -119,8 +119,8 @@ void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
     int64_t left = blocks - first;
     if (first > 0)
       *(int64_t *)arguments[0] = first;
-    launcher->status = launch(launcher, kernel, left < most ? left : most,
-                              threads, shared_bytes, arguments);
+    set_status(launcher, launch(launcher, kernel, left < most ? left : most,
+                                threads, shared_bytes, arguments));
   }
 }
 
@@ -135,8 +135,8 @@ void ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,
                             (size_t)bytes, launcher->ctx->stream);
   if (result == 0)
     result = driver->cuStreamSynchronize(launcher->ctx->stream);
-  if (result == 0)
-    return;
-  launcher->read_failure = result;
-  launcher->status = report_read(launcher);
+  set_status(launcher,
+             ag_rt_cuda_report(driver, launcher->ctx, result,
+                               "elements that the run demands something of "
+                               "cannot be read, or a kernel before failed"));
 }

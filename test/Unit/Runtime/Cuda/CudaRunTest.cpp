@@ -144,6 +144,7 @@ TEST_F(CudaRun, stopsAtALaunchThatFails) {
 
 TEST_F(CudaRun, readsElementsThatAreDemanded) {
   entry = &cudaEmbeddedModule.entries[3];
+  x.data[0] = 1;
   EXPECT_EQ(run(), AG_OK) << ctx.message;
   EXPECT_EQ(driver.launches, 2);
   EXPECT_EQ(driver.copies, 1);
@@ -166,6 +167,8 @@ TEST_F(CudaRun, demandsNothingOfWhatItCannotRead) {
                "encountered (CUDA_ERROR_ILLEGAL_ADDRESS, 700)");
   fail("cuLaunchKernel", 700);
   EXPECT_EQ(run(), AG_DEVICE_FAILURE);
+  EXPECT_EQ(std::string(ctx.message).substr(0, 31),
+            "the launch of kernel main$copy ");
 }
 
 TEST_F(CudaRun, launchesLargeGridsInParts) {
