@@ -103,10 +103,13 @@ static int32_t copy_parts(ag_rt_model *model, device_memory kept,
   int64_t parameters = count_parameters(model->module);
   uint64_t next[] = {scratch.address, kept.address};
   int result = 0;
+  bool waits = false;
   for (int64_t i = 0; i < count_parts(model); ++i) {
     upload_part part = get_part(model, i);
     uint64_t *to = &next[part.in_run];
-    if (result == 0 && part.data && part.bytes > 0)
+    bool is_copied = result == 0 && part.data && part.bytes > 0;
+    waits |= is_copied;
+    if (is_copied)
       result = driver->cuMemcpyAsync(*to, (uint64_t)(uintptr_t)part.data,
                                      part.bytes, NULL);
     void *place = (void *)(uintptr_t)*to;
@@ -116,7 +119,7 @@ static int32_t copy_parts(ag_rt_model *model, device_memory kept,
       model->cuda->constants[i - parameters] = place;
     *to += round_up(part.bytes);
   }
-  if (result == 0)
+  if (waits && result == 0)
     result = driver->cuStreamSynchronize(NULL);
   return ag_rt_cuda_report(driver, ctx, result,
                            "the parameters and constants of %s cannot be "
