@@ -53,11 +53,11 @@ struct RunPhasesPass : WithModels<impl::RunPhasesPassBase<RunPhasesPass>> {
     auto last = getPhase(to);
     if (!last)
       return emitError(llvm::toString(last.takeError()));
+    if (shard.empty())
+      return success();
     auto spec = parseShardSpec(shard);
-    if (!shard.empty() && !spec)
-      return emitError("shard=" + llvm::toString(spec.takeError()));
-    llvm::consumeError(spec.takeError());
-    return success();
+    return spec ? success()
+                : emitError("shard=" + llvm::toString(spec.takeError()));
   }
 
   void getDependentDialects(DialectRegistry &registry) const override {

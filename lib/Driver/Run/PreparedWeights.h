@@ -19,7 +19,8 @@
 
 namespace ag {
 
-/// The parameters that an artefact's entries use.
+/// The parameters that an artefact's entries use, or for a GPU those that its
+/// load takes.
 struct PreparedWeights {
   /// Their bytes belong to `owner`.
   std::vector<StoredTensor> parameters;
@@ -35,9 +36,9 @@ llvm::Expected<PreparedWeights>
 prepareWeights(const ArtefactSignature &artefact, llvm::StringRef object,
                const std::string &path);
 
-/// Reads the parameters of a program whose load computes nothing from the
-/// weights at `path`. Fails if a parameter is missing there, or has another
-/// type or shape than in the program, or if a bool is not 0 or 1.
+/// Reads the parameters that load takes, as they are in the weights at `path`.
+/// Fails if the program has none, if a parameter is missing there or has
+/// another type or shape than in the program, or if a bool is not 0 or 1.
 llvm::Expected<PreparedWeights> readWeights(const ArtefactSignature &artefact,
                                             const std::string &path);
 
