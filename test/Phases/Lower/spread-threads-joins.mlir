@@ -2,8 +2,8 @@
 
 // Results of one type are combined in the same memory, one after the other.
 // CHECK-LABEL: gpu.func @two_sums(
-// CHECK-SAME: workgroup(%[[FLOATS:.*]] : memref<256xf32, #gpu.address_space<workgroup>>,
-// CHECK-SAME: %[[INTS:.*]] : memref<256xi32, #gpu.address_space<workgroup>>)
+// CHECK-SAME: workgroup(%[[FLOATS:.*]] : memref<256xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64},
+// CHECK-SAME: %[[INTS:.*]] : memref<256xi32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
 // CHECK: memref.store %{{.*}}, %[[FLOATS]]
 // CHECK-COUNT-5: gpu.barrier
 // CHECK: memref.store %{{.*}}, %[[FLOATS]]

@@ -78,7 +78,7 @@ gpu.module @kernels {
 
 // The threads of a warp share a row and combine their values by a tree of five levels.
 // CHECK-LABEL: gpu.func @rows(
-// CHECK-SAME: workgroup(%[[SHARED:.*]] : memref<256xf32, #gpu.address_space<workgroup>>)
+// CHECK-SAME: workgroup(%[[SHARED:.*]] : memref<256xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
 // CHECK: arith.remui %{{.*}}, %c32
 // CHECK: memref.store %{{.*}}, %[[SHARED]]
 // CHECK-COUNT-5: gpu.barrier

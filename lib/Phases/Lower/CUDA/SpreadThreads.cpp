@@ -175,7 +175,7 @@ void placeBarriers(linalg::LinalgOp op, IRRewriter &rewriter) {
     gpu::BarrierOp::create(rewriter, op.getLoc());
 }
 
-LogicalResult spread(IRRewriter &rewriter, LaneMemory &lanes,
+LogicalResult spread(IRRewriter &rewriter, ThreadMemory &memory,
                      linalg::LinalgOp op) {
   if (!hasOneElementAPlace(op))
     return op.emitError("writes one element in several iterations of parallel "
@@ -184,7 +184,7 @@ LogicalResult spread(IRRewriter &rewriter, LaneMemory &lanes,
   rewriter.setInsertionPoint(op);
   if (op.getNumReductionLoops() == 0)
     return ThreadLoops(rewriter, op).write();
-  reduceByThreads(rewriter, lanes, op);
+  reduceByThreads(rewriter, memory, op);
   return success();
 }
 
@@ -195,9 +195,9 @@ struct SpreadThreadsPass
     for (auto kernel : getOperation().getOps<gpu::GPUFuncOp>()) {
       SmallVector<linalg::LinalgOp> ops;
       kernel.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
-      LaneMemory lanes(kernel);
+      ThreadMemory memory(kernel);
       for (linalg::LinalgOp op : ops) {
-        if (failed(spread(rewriter, lanes, op)))
+        if (failed(spread(rewriter, memory, op)))
           return signalPassFailure();
       }
     }

@@ -43,14 +43,13 @@ struct Side {
 /// Emits the product of one op.
 class ThreadProduct {
 public:
-  ThreadProduct(RewriterBase &rewriter, gpu::GPUFuncOp kernel,
+  ThreadProduct(RewriterBase &rewriter, ThreadMemory &memory,
                 linalg::LinalgOp op, const BlockProduct &product);
 
   void write();
 
 private:
-  Side makeSide(gpu::GPUFuncOp kernel, const ProductSide &product,
-                Value thread);
+  Side makeSide(ThreadMemory &memory, const ProductSide &product, Value thread);
   void writeTile(OpBuilder &builder);
   void setPlace(OpBuilder &builder, Side &side, Value number);
   void setPlace(OpBuilder &builder, int64_t row, int64_t column);
@@ -86,33 +85,25 @@ static Value divide(OpBuilder &builder, Location loc, Value a, int64_t b) {
                     arith::ConstantIndexOp::create(builder, loc, b));
 }
 
-ThreadProduct::ThreadProduct(RewriterBase &rewriter, gpu::GPUFuncOp kernel,
+ThreadProduct::ThreadProduct(RewriterBase &rewriter, ThreadMemory &memory,
                              linalg::LinalgOp op, const BlockProduct &product)
     : rewriter(rewriter), op(op), product(product), loc(op.getLoc()),
       at(rewriter, op),
       thread(gpu::ThreadIdOp::create(rewriter, loc, gpu::Dimension::x)),
       terms(at.countPlaces(rewriter, product.sums)),
       rows(
-          makeSide(kernel, product.rows,
+          makeSide(memory, product.rows,
                    divide<arith::DivUIOp>(rewriter, loc, thread, sideThreads))),
       columns(makeSide(
-          kernel, product.columns,
+          memory, product.columns,
           divide<arith::RemUIOp>(rewriter, loc, thread, sideThreads))) {}
 
-Side ThreadProduct::makeSide(gpu::GPUFuncOp kernel, const ProductSide &product,
+Side ThreadProduct::makeSide(ThreadMemory &memory, const ProductSide &product,
                              Value thread) {
   OpOperand &operand = *op.getDpsInputOperand(product.operand);
-  auto space = gpu::AddressSpaceAttr::get(rewriter.getContext(),
-                                          gpu::AddressSpace::Workgroup);
-  Type element = getElementTypeOrSelf(operand.get());
-  unsigned number = kernel.getNumWorkgroupAttributions();
-  Value shared = kernel.addWorkgroupAttribution(
-      MemRefType::get({chunkTerms, pitch}, element, AffineMap(), space), loc);
-  // A thread reads its elements of a term in one access.
-  constexpr int64_t alignment = 16;
-  kernel.setWorkgroupAttributionAttr(number,
-                                     LLVM::LLVMDialect::getAlignAttrName(),
-                                     rewriter.getI64IntegerAttr(alignment));
+  Value shared =
+      memory.get({chunkTerms, pitch}, getElementTypeOrSelf(operand.get()),
+                 product.operand, loc);
   Value first = arith::MulIOp::create(rewriter, loc, thread,
                                       index(rewriter, sideResults));
   return {product, operand, at.countPlaces(rewriter, product.loops),
@@ -309,9 +300,9 @@ void ThreadProduct::write() {
   rewriter.eraseOp(op);
 }
 
-void multiplyByThreads(RewriterBase &rewriter, gpu::GPUFuncOp kernel,
+void multiplyByThreads(RewriterBase &rewriter, ThreadMemory &memory,
                        linalg::LinalgOp op, const BlockProduct &product) {
-  ThreadProduct(rewriter, kernel, op, product).write();
+  ThreadProduct(rewriter, memory, op, product).write();
 }
 
 } // namespace ag

@@ -27,17 +27,16 @@
 #ifndef AG_LIB_PHASES_LOWER_CUDA_THREADPRODUCTS_H
 #define AG_LIB_PHASES_LOWER_CUDA_THREADPRODUCTS_H
 
+#include "ThreadMemory.h"
 #include "ag/Phases/Common/BlockProducts.h"
-#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 
 namespace ag {
 
 /// Replaces `op`, which is on buffers and is `product`, by the part of it that
-/// each thread of the block computes. All threads must reach it. Adds the
-/// shared memory that it needs to `kernel`.
-void multiplyByThreads(mlir::RewriterBase &rewriter,
-                       mlir::gpu::GPUFuncOp kernel, mlir::linalg::LinalgOp op,
-                       const BlockProduct &product);
+/// each thread of the block computes. All threads must reach it. `memory` is
+/// that of the kernel.
+void multiplyByThreads(mlir::RewriterBase &rewriter, ThreadMemory &memory,
+                       mlir::linalg::LinalgOp op, const BlockProduct &product);
 
 } // namespace ag
 

@@ -23,9 +23,9 @@ namespace {
 /// Emits the reduction of one op.
 class ThreadReduction {
 public:
-  ThreadReduction(RewriterBase &rewriter, LaneMemory &lanes,
+  ThreadReduction(RewriterBase &rewriter, ThreadMemory &memory,
                   linalg::LinalgOp op)
-      : rewriter(rewriter), lanes(lanes), op(op), loc(op.getLoc()),
+      : rewriter(rewriter), memory(memory), op(op), loc(op.getLoc()),
         at(rewriter, op) {}
 
   void write();
@@ -43,7 +43,7 @@ private:
   }
 
   RewriterBase &rewriter;
-  LaneMemory &lanes;
+  ThreadMemory &memory;
   linalg::LinalgOp op;
   Location loc;
   PlacedOp at;
@@ -107,7 +107,7 @@ SmallVector<Value> ThreadReduction::shareLanes(Value isInside) {
 /// Combines the values of all lanes. Returns the total to the first lane, and
 /// partial values to the others. The shared memory can be reused afterwards.
 Value ThreadReduction::joinLanes(Operation *combiner, Value own) {
-  Value shared = lanes.get(own.getType(), loc);
+  Value shared = memory.get({blockThreads}, own.getType(), /*number=*/0, loc);
   memref::StoreOp::create(rewriter, loc, own, shared, thread);
   for (int64_t half = share.lanes / 2; half > 0; half /= 2) {
     gpu::BarrierOp::create(rewriter, loc);
@@ -175,23 +175,12 @@ void ThreadReduction::write() {
   rewriter.eraseOp(op);
 }
 
-Value LaneMemory::get(Type element, Location loc) {
-  Value &array = arrays[element];
-  if (!array) {
-    auto space = gpu::AddressSpaceAttr::get(kernel.getContext(),
-                                            gpu::AddressSpace::Workgroup);
-    array = kernel.addWorkgroupAttribution(
-        MemRefType::get({blockThreads}, element, AffineMap(), space), loc);
-  }
-  return array;
-}
-
-void reduceByThreads(RewriterBase &rewriter, LaneMemory &lanes,
+void reduceByThreads(RewriterBase &rewriter, ThreadMemory &memory,
                      linalg::LinalgOp op) {
   if (std::optional<BlockProduct> product = findBlockProduct(op))
-    multiplyByThreads(rewriter, lanes.getKernel(), op, *product);
+    multiplyByThreads(rewriter, memory, op, *product);
   else
-    ThreadReduction(rewriter, lanes, op).write();
+    ThreadReduction(rewriter, memory, op).write();
 }
 
 } // namespace ag

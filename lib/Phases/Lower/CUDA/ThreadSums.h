@@ -21,37 +21,22 @@
 //     barrier
 //     if lane == 0 and r < count: y[r] += all
 //
-// Results of one type, of all ops of a kernel, are combined one after the other
-// in the same memory.
+// Results of one type are combined one after the other in the same memory.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_LOWER_CUDA_THREADSUMS_H
 #define AG_LIB_PHASES_LOWER_CUDA_THREADSUMS_H
 
-#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "ThreadMemory.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {
 
-/// The shared memory of a kernel in which lanes are combined: an element for
-/// each thread, used for all results of a type.
-class LaneMemory {
-public:
-  explicit LaneMemory(mlir::gpu::GPUFuncOp kernel) : kernel(kernel) {}
-
-  mlir::gpu::GPUFuncOp getKernel() { return kernel; }
-  mlir::Value get(mlir::Type element, mlir::Location loc);
-
-private:
-  mlir::gpu::GPUFuncOp kernel;
-  llvm::DenseMap<mlir::Type, mlir::Value> arrays;
-};
-
 /// Replaces `op`, which is on buffers and has reduction loops, by the part of
 /// it that each thread of the block computes. `rewriter` is before it, and all
-/// threads must reach it. Adds the shared memory that it needs to the kernel of
-/// `lanes`. hasOneElementAPlace must hold for the op.
-void reduceByThreads(mlir::RewriterBase &rewriter, LaneMemory &lanes,
+/// threads must reach it. `memory` is that of the kernel. hasOneElementAPlace
+/// must hold for the op.
+void reduceByThreads(mlir::RewriterBase &rewriter, ThreadMemory &memory,
                      mlir::linalg::LinalgOp op);
 
 } // namespace ag
