@@ -7,6 +7,7 @@
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
+#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -18,8 +19,12 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns whether the sizes are equal. Fails if that is not known.
+/// Returns whether the sizes are equal. Fails if that is not known. Sizes with
+/// one origin are not compared by their bounds, which takes long.
 static FailureOr<bool> areSizesEqual(Value a, Value b, int64_t dim) {
+  SizeOrigin first = getFirstSize({a, dim}), other = getFirstSize({b, dim});
+  if (first.value == other.value && first.number == other.number)
+    return true;
   return ValueBoundsConstraintSet::areEqual(getSizeVariable(a, dim),
                                             getSizeVariable(b, dim));
 }
