@@ -109,11 +109,6 @@ constexpr Emission emissionsForCPU[] = {
 // CUDA
 //===----------------------------------------------------------------------===//
 
-void scheduleForCUDA(OpPassManager &passes) {
-  passes.addPass(createOpenGroupsPass());
-  buildScheduleCUDA(passes);
-}
-
 /// Appends no pass, because the blocks of a GPU run in parallel as they are.
 void shareAmongBlocks(OpPassManager &) {}
 
@@ -185,8 +180,9 @@ ArrayRef<TargetKind> getTargetKinds() {
        lowerForCPU,
        {},
        emissionsForCPU},
-      {"cuda", "a GPU of NVIDIA", scheduleForCUDA, shareAmongBlocks, planBlocks,
-       makeGPUKernels, lowerForCUDA, legalForCUDA, emissionsForCUDA},
+      {"cuda", "a GPU of NVIDIA", buildScheduleCUDA, shareAmongBlocks,
+       planBlocks, makeGPUKernels, lowerForCUDA, legalForCUDA,
+       emissionsForCUDA},
   };
   return kinds;
 }

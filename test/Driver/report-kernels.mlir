@@ -28,10 +28,10 @@
 // JSON: "kernels": [
 // JSON-NEXT: {
 // JSON-NEXT:   "entry": "f",
-// JSON-NEXT:   "name": "f$block",
+// JSON-NEXT:   "name": "f$apart$block",
 // JSON-NEXT:   "file": "{{.*}}report-kernels.mlir",
-// JSON-NEXT:   "line": [[#@LINE+37]],
-// JSON-NEXT:   "column": 8,
+// JSON-NEXT:   "line": [[#@LINE+38]],
+// JSON-NEXT:   "column": 10,
 // JSON-NEXT:   "grid": "ceildiv(n, 2)",
 // JSON-NEXT:   "threads": 256,
 // JSON-NEXT:   "shared_bytes": 0,
@@ -40,10 +40,10 @@
 // JSON-NEXT: },
 // JSON-NEXT: {
 // JSON-NEXT:   "entry": "f",
-// JSON-NEXT:   "name": "f$block_0",
+// JSON-NEXT:   "name": "f$apart$block_0",
 // JSON-NEXT:   "file": "{{.*}}report-kernels.mlir",
-// JSON-NEXT:   "line": [[#@LINE+26]],
-// JSON-NEXT:   "column": 8,
+// JSON-NEXT:   "line": [[#@LINE+27]],
+// JSON-NEXT:   "column": 10,
 // JSON-NEXT:   "grid": "ceildiv(n, 8)",
 // JSON-NEXT:   "threads": 256,
 // JSON-NEXT:   "shared_bytes": 1024,
@@ -67,8 +67,11 @@
 // INFO: {"name":"m",{{.*}}"kind":"cuda","march":"sm_80",{{.*}}"kernels":[{"name":"f$block",{{.*}}"grid":"ceildiv(n, 2)","threads":256,"shared_bytes":0,"flops":"500 * n","bytes":"4000 * n"},
 
 func.func @f(%x: tensor<?x500xf32> {ag.dims = ["n", 500]}) -> tensor<?xf32> {
-  %0 = ag.mul %x, %x : tensor<?x500xf32>
-  %1 = ag.reduce sum %0 [1] : tensor<?x500xf32> -> tensor<?xf32>
+  %1 = ag.region "apart" (%a = %x : tensor<?x500xf32>) -> tensor<?xf32> attributes {fuse = "never"} {
+    %2 = ag.mul %a, %a : tensor<?x500xf32>
+    %3 = ag.reduce sum %2 [1] : tensor<?x500xf32> -> tensor<?xf32>
+    ag.yield %3 : tensor<?xf32>
+  }
   return %1 : tensor<?xf32>
 }
 

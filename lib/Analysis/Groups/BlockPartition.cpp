@@ -162,7 +162,7 @@ void BlockPartition::join(Group group, ArrayRef<unsigned> joined,
   for (unsigned node : group.nodes)
     nodes[node].group = into;
   for (unsigned number : joined) {
-    groups[number] = {};
+    group.parts.emplace_back(number, std::exchange(groups[number], {}));
     several.remove(number);
   }
   group.stamp = ++lastStamp;
@@ -171,9 +171,21 @@ void BlockPartition::join(Group group, ArrayRef<unsigned> joined,
 }
 
 /// Creates no cycle of groups: a path from one op of the group to another
-/// passes through ops of the group only.
-void BlockPartition::takeApart(unsigned group) {
+/// passes through ops of the group only, and its parts had no cycle before.
+void BlockPartition::takeApart(unsigned group, bool keptParts) {
   several.remove(group);
+  if (keptParts) {
+    auto parts = std::move(groups[group].parts);
+    for (auto &[number, part] : parts) {
+      for (unsigned node : part.nodes)
+        nodes[node].group = number;
+      if (part.nodes.size() > 1)
+        several.insert(number);
+      groups[number] = std::move(part);
+      groups[number].stamp = ++lastStamp;
+    }
+    return;
+  }
   for (unsigned node : std::exchange(groups[group].nodes, {})) {
     nodes[node].group = node;
     groups[node] = singles[node];

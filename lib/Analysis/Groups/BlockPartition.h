@@ -52,6 +52,8 @@ public:
     bool sharesLoops = false;
     /// A number that no other group has, or had before.
     uint64_t stamp = 0;
+    /// The groups that it was joined from, with their numbers.
+    std::vector<std::pair<unsigned, Group>> parts = {};
   };
 
   BlockPartition(mlir::Block &block, const GroupCosts &costs);
@@ -84,8 +86,9 @@ public:
   void setSingle(Group group);
   /// Replaces the groups `joined` by one, which has the number `into`.
   void join(Group group, llvm::ArrayRef<unsigned> joined, unsigned into);
-  /// Replaces a group by groups of its single ops.
-  void takeApart(unsigned group);
+  /// Replaces a group by groups of its single ops, or by those that it was
+  /// joined from if they are to be `keptParts`.
+  void takeApart(unsigned group, bool keptParts);
 
 private:
   using Sources = llvm::SmallSetVector<unsigned, 2>;

@@ -35,9 +35,12 @@ Evaluation GroupEvaluator::study(ArrayRef<const StatedOp *> ops,
                              spellSeconds(1e-12 * double(*apart)) + " apart"};
   else if (apart)
     evaluation.reason = traffic.refusal;
-  if (evaluation.reason.isNone() && checks.plan && ops.size() > 1)
+  // A group that is no kernel of a GPU saves nothing.
+  bool needsPlan = checks.plan || costs.speed.isGPU;
+  if (evaluation.reason.isNone() && needsPlan && ops.size() > 1)
     evaluation.reason =
-        whyUnplanned(ops, border.given, border.results, costs.speed);
+        whyUnplanned(ops, border.given, border.results, costs.speed,
+                     /*mayGrow=*/!checks.plan);
   if (evaluation.reason.isNone() && checks.forms)
     evaluation.reason = study.getRefusal();
   return evaluation;

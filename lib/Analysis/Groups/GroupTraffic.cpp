@@ -226,8 +226,11 @@ GroupReason TrafficCounter::whyOneByOne() const {
 /// loop that does not index the value re-reads in each iteration what inner
 /// loops read of it, from the fastest level that holds that. The core waits for
 /// all of these reads in shared loops, and for the fraction `waited` in other
-/// loops (findWaited).
+/// loops (findWaited). Products of a GPU have tiles of one size, in groups and
+/// alone, so that re-reads make no difference.
 double TrafficCounter::countTrips(Value value, double waited) const {
+  if (costs.speed.isGPU)
+    return 1;
   llvm::SmallBitVector along = parts.findDimensions(value);
   double own = costs.bandwidthOf(value), trips = 1;
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions)) {

@@ -331,7 +331,9 @@ void GroupFinder::joinAlongEdges() {
   joinLater(sorted);
 }
 
-/// Dissolves groups that have no plan or that their forms do not allow. Opens
+/// Dissolves groups that have no plan or that their forms do not allow; for a
+/// GPU, whose plans need all ops of a stream, into what they were joined from.
+/// Opens
 /// the edges whose reasons may have changed. These are edges of the ops of
 /// these groups, edges that these groups were between, and edges that would
 /// have taken too much effort. Returns false if all groups pass.
@@ -350,7 +352,7 @@ bool GroupFinder::takeFailedApart() {
     for (unsigned node : group.nodes)
       checks[node] = checks[node] | failed;
     freed.insert_range(group.nodes);
-    partition.takeApart(number);
+    partition.takeApart(number, /*keptParts=*/costs.speed.isGPU);
   }
   auto isRematerialized = [&](Operation *op) {
     return freed.contains(partition.numberOf(op));

@@ -16,12 +16,15 @@
 //    read the reductions.
 // 4. Other element-wise ops join one that they read.
 //
+// Outside of nests, a GPU has the first kind of loops only.
+//
 // A value is taken to be in memory if that depends on passes in between.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Levels.h"
 #include "GroupReads.h"
 #include "LevelMembers.h"
+#include "LoopKinds.h"
 #include "ag/Analysis/Cost/Work.h"
 #include "ag/Analysis/Groups/GroupNesting.h"
 #include "ag/Analysis/Groups/LoopLimits.h"
@@ -80,7 +83,9 @@ public:
 
 private:
   static llvm::DenseSet<Operation *> findNested(const SharedLoops &loops,
-                                                ArrayRef<NestLoop> around);
+                                                ArrayRef<NestLoop> around,
+                                                const Speed &speed);
+  void shareLoops();
   bool isNeededWhole(const Member &member) const {
     return member.makesResult || reads.getOtherReader(member);
   }
@@ -139,23 +144,26 @@ static bool varies(const NestedOp &op,
 }
 
 /// Returns the ops of which each iteration of the nest computes a tile of its
-/// own. Ops that are the same in each iteration may be hoisted out of the nest.
+/// own. Ops that are the same in each iteration may be hoisted out of the nest,
+/// unless it is a kernel.
 llvm::DenseSet<Operation *> LevelFinder::findNested(const SharedLoops &loops,
-                                                    ArrayRef<NestLoop> around) {
+                                                    ArrayRef<NestLoop> around,
+                                                    const Speed &speed) {
   llvm::DenseSet<Operation *> nested;
-  if (llvm::none_of(around,
-                    [&](NestLoop loop) { return hasIterations(loops, loop); }))
+  if (!speed.isGPU && llvm::none_of(around, [&](NestLoop loop) {
+        return hasIterations(loops, loop);
+      }))
     return nested;
   NestPlan plan = nestOps(loops, around);
   llvm::DenseSet<Operation *> same;
   for (const NestedOp &op : plan.ops)
-    (varies(op, same) ? nested : same).insert(op.getOp());
+    (speed.isGPU || varies(op, same) ? nested : same).insert(op.getOp());
   return nested;
 }
 
 LevelFinder::LevelFinder(const SharedLoops &loops, ArrayRef<NestLoop> around,
                          const Speed &speed)
-    : loops(loops), speed(speed), nested(findNested(loops, around)),
+    : loops(loops), speed(speed), nested(findNested(loops, around, speed)),
       reads(loops, nested) {
   found.front().kind = Loop::Nest;
   for (const Member &member : loops.getMembers())
@@ -475,6 +483,17 @@ StringRef LevelFinder::whyWhole(const GroupRead &read) const {
   return "no loop computes both";
 }
 
+/// Joins loops as the passes of a CPU do.
+void LevelFinder::shareLoops() {
+  for (const Member &member : llvm::reverse(loops.getMembers()))
+    if (member.isProduct && isFree(findLoop(member)))
+      takeEpilogue(member);
+  takeRows();
+  for (unsigned loop = found.size(); --loop > 0;)
+    while (isFree(loop) && isElementwise(*found[loop].root) && joinOne(loop))
+      ;
+}
+
 GroupLevels LevelFinder::find() {
   ArrayRef<Member> members = loops.getMembers();
   for (const Member &member : llvm::reverse(members)) {
@@ -485,14 +504,11 @@ GroupLevels LevelFinder::find() {
     else
       addLoop(member);
   }
-  for (const Member &member : llvm::reverse(members))
-    if (member.isProduct && isFree(findLoop(member)))
-      takeEpilogue(member);
-  takeRows();
-  for (unsigned loop = found.size(); --loop > 0;)
-    while (isFree(loop) && isElementwise(*found[loop].root) && joinOne(loop))
-      ;
+  if (!speed.isGPU)
+    shareLoops();
   GroupLevels levels;
+  for (unsigned loop = 1; loop < found.size(); ++loop)
+    levels.loops += found[loop].joined == loop;
   for (const Member &member : members) {
     Operation *op = member.stated->op;
     if (GroupReads::isMove(member) && isTransposing(*member.stated) &&

@@ -86,14 +86,15 @@ NestChoice chooseNest(const GroupMembers &group, const Speed &speed) {
 }
 
 GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops, ValueRange given,
-                         ValueRange results, const Speed &speed) {
+                         ValueRange results, const Speed &speed, bool mayGrow) {
   NestSurroundings around;
   around.results.insert_range(results);
   GroupPlan plan = planGroup(SharedLoops(ops, around), speed);
   // Windows have loops of their own, which take in padding that they read.
   bool hasLoops =
       plan.refusal.isNone() || plan.refusal.kind == GroupReason::Loops;
-  if (hasLoops || GroupStream(ops, given, results).choose(speed))
+  bool mayFit = mayGrow && plan.refusal.kind == GroupReason::Tile;
+  if (hasLoops || mayFit || GroupStream(ops, given, results).choose(speed))
     return {};
   return plan.refusal;
 }

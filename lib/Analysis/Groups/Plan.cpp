@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Plan.h"
+#include "Groups/LoopKinds.h"
+#include "Groups/Tiles/BlockLoops.h"
 #include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Dialect/AG/IR/Regions/LiveValues.h"
@@ -20,26 +22,6 @@ using namespace mlir;
 namespace ag {
 
 using Member = SharedLoops::Member;
-
-//===----------------------------------------------------------------------===//
-// Members
-//===----------------------------------------------------------------------===//
-
-/// Returns the number of loops whose dimensions the member can split.
-static size_t countLoops(const Member &member) {
-  return llvm::count_if(
-      llvm::seq<unsigned>(member.loops.size()),
-      [&](unsigned loop) { return !member.stated->isWhole(loop); });
-}
-
-static auto getMaps(const StatedOp &op) {
-  SmallVector<AffineMap> maps;
-  for (const SpecInput &input : op.spec.inputs)
-    maps.push_back(input.map);
-  for (const SpecResult &result : op.spec.results)
-    maps.push_back(result.map);
-  return maps;
-}
 
 //===----------------------------------------------------------------------===//
 // Need for loops
@@ -87,56 +69,8 @@ static bool needsNest(const SharedLoops &loops) {
 // Loops and their tiles
 //===----------------------------------------------------------------------===//
 
-/// Returns true if the loop indexes all operands and results of each product.
-static bool isBatch(const SharedLoops &loops, unsigned shared) {
-  return llvm::all_of(loops.getMembers(), [&](const Member &member) {
-    return !member.isProduct ||
-           llvm::all_of(getMaps(*member.stated), [&](AffineMap map) {
-             return llvm::any_of(map.getResults(), [&](AffineExpr place) {
-               return loops.getLoop(member, place) == shared;
-             });
-           });
-  });
-}
-
-/// Returns true if the loop iterates over the columns of a product.
-static bool isColumn(const SharedLoops &loops, unsigned shared) {
-  return llvm::any_of(loops.getMembers(), [&](const Member &member) {
-    return member.isProduct &&
-           loops.getLoop(
-               member,
-               member.stated->spec.results[0].map.getResults().back()) ==
-               shared;
-  });
-}
-
-/// Returns true if some operand or result is contiguous in the loop, and has as
-/// many dimensions as any op of the group has loops.
-static bool isContiguous(const SharedLoops &loops, unsigned shared) {
-  size_t most = 0;
-  for (const Member &member : loops.getMembers())
-    most = std::max(most, countLoops(member));
-  return llvm::any_of(loops.getMembers(), [&](const Member &member) {
-    return llvm::any_of(getMaps(*member.stated), [&](AffineMap map) {
-      return map.getNumResults() == most && most > 0 &&
-             loops.getLoop(member, map.getResults().back()) == shared;
-    });
-  });
-}
-
 /// Rows, or columns, of vectorized ops that one iteration computes.
 static constexpr int64_t stepTile = 64;
-
-/// Returns the largest size of a dimension, or failure if it has no bound.
-static FailureOr<int64_t> findMost(Value value, int64_t dim) {
-  if (auto type = cast<RankedTensorType>(value.getType());
-      !type.isDynamicDim(dim))
-    return type.getDimSize(dim);
-  return ValueBoundsConstraintSet::computeConstantBound(
-      presburger::BoundType::UB,
-      getFirstSize({value, dim}).getVariable(value.getContext()),
-      /*stopCondition=*/nullptr, /*closedUB=*/true);
-}
 
 /// Returns the most bytes of the value, with one position of each dimension for
 /// which `isOne` returns true. A size without a bound is `assumed`. Returns
@@ -178,16 +112,6 @@ static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
     most = std::max(most, *bytes);
   }
   return most;
-}
-
-int64_t findLength(const SharedLoops &loops, unsigned loop) {
-  for (const Member &member : loops.getMembers())
-    for (auto [result, made] : llvm::zip_equal(member.stated->op->getResults(),
-                                               member.stated->spec.results))
-      for (auto [dim, place] : llvm::enumerate(made.map.getResults()))
-        if (loops.getLoop(member, place) == loop)
-          return findMost(result, dim).value_or(INT64_MAX);
-  return INT64_MAX;
 }
 
 /// Returns the bytes of the operands of products that no row indexes, so that
@@ -326,11 +250,6 @@ static void addSums(const SharedLoops &loops, SmallVector<NestLoop> &steps,
   for (unsigned loop : loops.findShared(/*sums=*/true))
     if (!llvm::is_contained(shared, loop) && !isNear(loops, steps, speed))
       steps.push_back({loop, stepTile});
-}
-
-static bool hasProduct(const SharedLoops &loops) {
-  return llvm::any_of(loops.getMembers(),
-                      [](const Member &member) { return member.isProduct; });
 }
 
 /// Returns true if the group has products, and a loop along which each op that
@@ -526,30 +445,6 @@ unsigned Depths::findDepth(const Member &member) const {
 }
 } // namespace
 
-/// Returns an op that indexes a dimension by several loops, or null.
-static Operation *findWindow(const SharedLoops &loops) {
-  auto isWindow = [](AffineExpr place) {
-    unsigned moving = 0;
-    place.walk([&](AffineExpr part) { moving += isa<AffineDimExpr>(part); });
-    return moving > 1;
-  };
-  for (const Member &member : loops.getMembers())
-    for (const SpecInput &input : member.stated->spec.inputs)
-      if (!member.stated->rule &&
-          llvm::any_of(input.map.getResults(), isWindow))
-        return member.stated->op;
-  return nullptr;
-}
-
-/// Returns the reason why the results of a group have no loop in common.
-static GroupReason explainBlocked(const SharedLoops &loops) {
-  LoopBlock blocked = loops.explain();
-  if (!blocked.op)
-    return {GroupReason::Dimension, "no result has a loop"};
-  return {GroupReason::Dimension,
-          (spellPlace(blocked.op) + ": " + blocked.reason).str()};
-}
-
 std::optional<unsigned> NestedOp::getRange(AffineExpr place) const {
   auto loop = dyn_cast<AffineDimExpr>(place);
   return loop && !ranges.empty() ? ranges[loop.getPosition()] : std::nullopt;
@@ -572,6 +467,8 @@ NestPlan nestOps(const SharedLoops &loops, ArrayRef<NestLoop> chosen) {
 }
 
 GroupPlan planGroup(const SharedLoops &loops, const Speed &speed) {
+  if (speed.isGPU)
+    return planBlocks(loops, speed);
   GroupPlan plan;
   plan.needsLoops = needsNest(loops);
   if (!plan.needsLoops)

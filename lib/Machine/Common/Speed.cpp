@@ -24,8 +24,6 @@ struct Row {
   std::array<Cache, 3> caches;
   double gigabytesFromMemory;
   int64_t kibibytesOfLastCache;
-  /// For a GPU's multiprocessor, all of which one block may have; 0 for a CPU.
-  int64_t kibibytesOfRegisters;
   int64_t cores;
   double gigabytesOfAllCores;
   MeshLink link;
@@ -49,14 +47,13 @@ constexpr Row rows[] = {
    {{{kib1, bytes1}, {kib2, bytes2}, {kib3, bytes3}}},                         \
    memory,                                                                     \
    last,                                                                       \
-   0,                                                                          \
    cores,                                                                      \
    allMemory,                                                                  \
    network},
 #include "CPU/Processors.def"
 // A multiprocessor has its share of L2 and of the memory's bandwidth, and no
 // L3.
-#define X(march, gigahertz, ports, bits, registers, kib1, bytes1, bytes2,      \
+#define X(march, gigahertz, ports, bits, kib1, bytes1, bytes2,                 \
           multiprocessors, memory, last, microseconds, gigabytes)              \
   {march,                                                                      \
    gigahertz,                                                                  \
@@ -65,7 +62,6 @@ constexpr Row rows[] = {
    {{{kib1, bytes1}, {divideRounded(last, multiprocessors), bytes2}, {0, 0}}}, \
    double(memory) / (multiprocessors),                                         \
    last,                                                                       \
-   registers,                                                                  \
    multiprocessors,                                                            \
    memory,                                                                     \
    {1e-6 * (microseconds), 1e9 * (gigabytes)}},
@@ -107,14 +103,11 @@ const MemoryLevel &getLastCache(const Speed &speed) {
       [](const MemoryLevel &level) { return level.bytes > 0; });
 }
 
-/// Bytes of a multiprocessor's shared memory that CUDA reserves in each block.
-constexpr int64_t reservedSharedBytes = 1 << 10;
-
-BlockMemory getBlockMemory(const Row &row, const Speed &speed) {
+BlockMemory getBlockMemory(const Machine &machine, const Speed &speed) {
   int64_t shared = getLastCache(speed).bytes;
-  if (row.kibibytesOfRegisters > 0)
-    return {row.kibibytesOfRegisters << 10,
-            speed.levels[0].bytes - reservedSharedBytes, shared};
+  int64_t tiles = machine.staticSharedBytes / 2;
+  if (machine.isGPU())
+    return {tiles / 3, tiles, shared};
   return {speed.levels[0].bytes, speed.levels[1].bytes, shared};
 }
 
@@ -181,7 +174,8 @@ Speed getSpeed(const Machine &machine) {
     if (int64_t &share = speed.levels[2].bytes; share > 0)
       share = std::clamp(share, caches[1], caches[2]);
   }
-  speed.block = getBlockMemory(row, speed);
+  speed.isGPU = machine.isGPU();
+  speed.block = getBlockMemory(machine, speed);
   speed.rank = getRank(row, speed);
   return speed;
 }

@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/SizeTerms.h"
 #include "ag/Dialect/AG/IR/Sizes/SizeBounds.h"
+#include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/Flow/LoopIndex.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Phases/Common/ShapedDims.h"
@@ -145,6 +146,8 @@ Size SizeTerms::translate(Value value) {
   if (matchPattern(value, m_ConstantInt(&number)) &&
       number.getSignificantBits() <= 64)
     return number.getSExtValue();
+  if (Value other = lookThroughBody(value))
+    return of(other);
   if (auto argument = dyn_cast<BlockArgument>(value))
     return ofArgument(argument);
   Operation *op = value.getDefiningOp();
@@ -236,6 +239,8 @@ Size SizeTerms::findDim(Value shaped, int64_t dim) {
   auto argument = dyn_cast<BlockArgument>(shaped);
   if (argument && argument.getOwner() == &entry.getBody().front())
     return ofArgumentDim(argument.getArgNumber(), dim);
+  if (Value other = lookThroughBody(shaped))
+    return ofShapedDim(other, dim);
   std::optional<ShapedDim> known = findShapedDim(shaped, dim);
   if (!known)
     return algebra.unknown({OfDim, numberOf(shaped.getImpl()), dim}, 0,

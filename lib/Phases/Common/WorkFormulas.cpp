@@ -261,6 +261,16 @@ LoopWork WorkFormulas::of(Operation *op) {
   return {spell(counted.flops), spell(counted.bytes)};
 }
 
+LoopWork WorkFormulas::ofGroup(Block &body, ValueRange given, ValueRange made) {
+  Count counted = count(*body.getParent());
+  counted.bytes = Size(0);
+  for (Value value : llvm::concat<const Value>(SmallVector<Value>(given),
+                                               SmallVector<Value>(made)))
+    if (isInMemory(value) && !isOneNumber(value))
+      counted.bytes = *counted.bytes + countBytes(value);
+  return {spell(counted.flops), spell(counted.bytes)};
+}
+
 LoopWork WorkFormulas::ofPartial(Operation *op, ValueRange partials) {
   Count counted = count(op);
   for (Value written : listWritten(op))

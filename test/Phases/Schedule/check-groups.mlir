@@ -10,7 +10,11 @@
 // JSON-NEXT:   "made": 4,
 // JSON-NEXT:   "taken_back": 0
 // JSON-NEXT: },
-// CUDA-NOT: "groups"
+// CUDA:      "groups": {
+// CUDA-NEXT:   "planned": 4,
+// CUDA-NEXT:   "made": 4,
+// CUDA-NEXT:   "taken_back": 0
+// CUDA-NEXT: },
 
 // All values of this loop over rows are tiles.
 // REMARKS-DAG: groups.mlir:[[#@LINE+8]]:8: remark: [ag-check-groups] passed group: its ops are computed together

@@ -15,14 +15,15 @@ func.func @loop(%x: tensor<4xf32>) -> tensor<4xf32> {
 // -----
 
 // An element determines the size of a tensor in memory.
-func.func @element(%x: tensor<4xf32>, %n: tensor<i32>) -> tensor<f32> {
+func.func @element(%x: tensor<4xf32>, %n: tensor<i32>) -> (tensor<f32>, tensor<f32>) {
   // expected-error@+1 {{an element that decides what is run is not compiled for target=cuda yet: 'tensor.extract'}}
   %0 = tensor.extract %n[] : tensor<i32>
   %i = arith.index_cast %0 : i32 to index
   %1 = tensor.extract_slice %x[0] [%i] [1] : tensor<4xf32> to tensor<?xf32>
   %2 = ag.exp %1 : tensor<?xf32>
   %3 = ag.reduce sum %2 [0] : tensor<?xf32> -> tensor<f32>
-  return %3 : tensor<f32>
+  %4 = ag.reduce max %2 [0] : tensor<?xf32> -> tensor<f32>
+  return %3, %4 : tensor<f32>, tensor<f32>
 }
 
 // -----

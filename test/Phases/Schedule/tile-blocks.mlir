@@ -28,9 +28,9 @@ func.func @rows(%x: tensor<?x500xf32> {ag.dims = ["n", 500]}, %y: tensor<?x500xf
   return %0 : tensor<?x500xf32>
 }
 
-// Both ops stay, and a kernel fills in a constant.
+// The ops are one kernel, and another one fills in a constant.
 // CHECK-LABEL: func.func @vector(
-// CHECK-COUNT-3: = scf.forall (
+// CHECK-COUNT-2: = scf.forall (
 // CHECK-NOT: = scf.forall
 // CHECK: return
 func.func @vector(%x: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?xf32>, tensor<3xf32>) {

@@ -39,6 +39,8 @@ struct GroupLevels {
   llvm::SmallVector<WholeValue> whole;
   /// True if a value is in registers or in a tile between two ops.
   bool hasOthers = false;
+  /// The number of loops outside of the nest.
+  unsigned loops = 0;
 
   /// Returns true if all values between the ops are in memory.
   bool areWhole() const { return !whole.empty() && !hasOthers; }

@@ -64,10 +64,12 @@ NestChoice chooseNest(const GroupMembers &group, const Speed &speed);
 
 /// Returns why `schedule` would compute the ops of a group one by one. `given`
 /// are its operands and `results` its results. Returns no reason if the group
-/// has loops, or needs none. Reads no forms if loops are shared.
+/// has loops, or needs none. Reads no forms if loops are shared. If the group
+/// `mayGrow`, tiles that are too large are no reason, as a stream of more ops
+/// may not hold them.
 GroupReason whyUnplanned(llvm::ArrayRef<const StatedOp *> ops,
                          mlir::ValueRange given, mlir::ValueRange results,
-                         const Speed &speed);
+                         const Speed &speed, bool mayGrow = false);
 
 /// Names the loops for the processor `march`, each by the first dimension of a
 /// result or an operand that it indexes. Returns null if a loop indexes none of

@@ -99,14 +99,14 @@ struct NestedOp {
 struct NestPlan {
   llvm::SmallVector<int64_t> tiles;
   llvm::SmallVector<NestedOp> ops;
+  /// The number of outermost loops whose iterations are blocks of a GPU; 0 for
+  /// a CPU.
+  unsigned blockLoops = 0;
   llvm::SmallVector<NestRange> ranges = {};
   /// The range that each loop of the nest iterates over, or std::nullopt; empty
   /// if all iterate over unsplit dimensions. Outer loops limit it.
   llvm::SmallVector<std::optional<unsigned>> loopRanges = {};
 };
-
-/// Returns the largest extent of a loop, or INT64_MAX if it is unknown.
-int64_t findLength(const SharedLoops &loops, unsigned loop);
 
 /// Places each op in the loops `chosen`, from the outermost on, which are
 /// shared loops or loops that add to sums.

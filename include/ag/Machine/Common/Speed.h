@@ -49,10 +49,12 @@ struct MemoryLevel {
 /// Bytes that a plan may fill, by purpose. A block is the unit of computation
 /// of one core of a CPU, or of one block of a GPU's threads.
 struct BlockMemory {
-  /// For the sums that a block accumulates: L1; a GPU's registers.
+  /// For the sums that a block accumulates over many steps: L1; a third of a
+  /// GPU's tiles, because they are in the same memory.
   int64_t accumulators;
-  /// For the tiles that ops of a block pass to each other: L2; the shared
-  /// memory that a GPU gives to a block that requests it.
+  /// For the tiles that ops of a block pass to each other: L2; half of the
+  /// shared memory that a GPU gives to each kernel. The other half is for
+  /// operands of products, and for values that threads combine.
   int64_t tiles;
   /// For data that blocks re-read: the share of L3, or of L2 if that is the
   /// last cache, that a core or a GPU's multiprocessor has.
@@ -73,6 +75,9 @@ struct Speed {
   int64_t lastCacheBytes;
   /// The processor that the core belongs to.
   RankSpeed rank;
+  /// True if the core is a multiprocessor of a GPU: the parallel loops of a
+  /// nest are its blocks, and ops pass nothing else than tiles to each other.
+  bool isGPU = false;
 
   /// Returns the multiplications and additions per second that matrix products
   /// of this type reach. bf16 and f16 are computed as f32, here and below.

@@ -42,6 +42,11 @@ public:
   /// instead of its results.
   LoopWork ofPartial(mlir::Operation *op, mlir::ValueRange partials);
 
+  /// Returns the work of the ops in `body`, of whose values only `given` and
+  /// `made` are in memory.
+  LoopWork ofGroup(mlir::Block &body, mlir::ValueRange given,
+                   mlir::ValueRange made);
+
   /// Returns an index as a formula; empty if it has none.
   SizeFormula spell(mlir::OpFoldResult size);
 

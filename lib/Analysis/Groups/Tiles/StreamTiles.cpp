@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StreamTiles.h"
+#include "Groups/LoopKinds.h"
 #include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -117,14 +118,31 @@ void StreamTiler::chooseLoops(ArrayRef<unsigned> shared) {
 // Bytes
 //===----------------------------------------------------------------------===//
 
+void StreamTiler::findLengths() {
+  auto read = [&](Value value) {
+    auto tensor = dyn_cast<RankedTensorType>(value.getType());
+    for (int64_t place = 0; tensor && place < tensor.getRank(); ++place)
+      if (std::optional<unsigned> dimension =
+              dimensions.dimensionOf(value, place);
+          dimension && lengths[*dimension] == INT64_MAX)
+        lengths[*dimension] =
+            dimensions.extentOf(*dimension)
+                .value_or(findMost(value, place).value_or(INT64_MAX));
+  };
+  for (const StatedOp *op : ops) {
+    llvm::for_each(op->operands, read);
+    llvm::for_each(op->op->getResults(), read);
+  }
+}
+
 /// Returns how many positions these dimensions have together in one iteration
-/// of the outer loops, with at most `streamed` along the stream. A dimension of
-/// unknown extent counts as INT64_MAX.
+/// of the outer loops, with at most `streamed` along the stream. A dimension
+/// without a bound counts as INT64_MAX.
 int64_t StreamTiler::countPlaces(ArrayRef<unsigned> along,
                                  int64_t streamed) const {
   int64_t places = 1;
   for (unsigned dimension : along) {
-    int64_t size = dimensions.extentOf(dimension).value_or(INT64_MAX);
+    int64_t size = lengths[dimension];
     if (dimension == plan.streamed.dimension)
       size = std::min(size, streamed);
     for (const NestLoop &loop : plan.outer)
@@ -238,6 +256,8 @@ StringRef StreamTiler::fit(const Speed &speed) {
   std::optional<int64_t> extent = dimensions.extentOf(plan.streamed.dimension);
   if (areRowsShared && plan.bounds.empty() && extent)
     plan.streamed.tile = wideStreamTile;
+  if (speed.isGPU && plan.outer.empty())
+    return "no loop around it is left for the blocks of a GPU";
   if (!fitRows(speed.block.accumulators))
     return "its sums would not stay in the nearest cache";
   fitStreamed(speed.block.tiles);

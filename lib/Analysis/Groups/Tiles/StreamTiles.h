@@ -63,7 +63,9 @@ public:
               const GroupDimensions &dimensions,
               llvm::ArrayRef<OperandRead> reads, const FormTable &table)
       : plan(plan), ops(ops), dimensions(dimensions), reads(reads),
-        table(table) {}
+        table(table), lengths(dimensions.size(), INT64_MAX) {
+    findLengths();
+  }
 
   /// Adds the outer loops `shared` to the plan, with tiles that fill vectors.
   void chooseLoops(llvm::ArrayRef<unsigned> shared);
@@ -72,6 +74,7 @@ public:
   llvm::StringRef fit(const Speed &speed);
 
 private:
+  void findLengths();
   bool fitRows(int64_t accumulatorBytes);
   void fitStreamed(int64_t tileBytes);
   int64_t countPlaces(llvm::ArrayRef<unsigned> along, int64_t streamed) const;
@@ -85,6 +88,8 @@ private:
   const GroupDimensions &dimensions;
   llvm::ArrayRef<OperandRead> reads;
   const FormTable &table;
+  /// The largest extent of each dimension; INT64_MAX if it has no bound.
+  llvm::SmallVector<int64_t> lengths;
   /// True if a streamed operand is shared by several rows.
   bool areRowsShared = false;
 };

@@ -31,7 +31,7 @@
 #include "Common/BlockMemory.h"
 #include "Plan/Temporaries.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Common/Machine.h"
+#include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -50,13 +50,6 @@ namespace ag {
 static constexpr PassRemarks planBlocksRemarks("ag-plan-blocks");
 
 namespace {
-/// Returns the bytes of shared memory that a block's own buffers may have.
-/// Lowering uses the other half, for operands of products and for values that
-/// lanes combine.
-int64_t getMostBytes(const Machine &machine) {
-  return machine.staticSharedBytes / 2;
-}
-
 /// The number of blocks, each with a copy of the buffers that do not fit in
 /// shared memory. It bounds the workspace, not the GPU: the largest GPUs run
 /// 1,184 blocks at once, 8 on each of the 148 multiprocessors of an sm_100.
@@ -254,11 +247,12 @@ struct PlanBlocksPass : WithModels<impl::PlanBlocksPassBase<PlanBlocksPass>> {
     if (failed(machine))
       return signalPassFailure();
     IRRewriter rewriter(&getContext());
+    int64_t mostBytes = getSpeed(*machine).block.tiles;
     std::vector<BlockPlan> plans;
     BufferLiveness liveness(getOperation());
     for (auto loop : getOperation().getOps<scf::ForallOp>())
       if (isOverBlocks(loop) && loop.isNormalized()) {
-        plans.emplace_back(loop, liveness, getMostBytes(*machine));
+        plans.emplace_back(loop, liveness, mostBytes);
         if (failed(plans.back().make()))
           return signalPassFailure();
       }

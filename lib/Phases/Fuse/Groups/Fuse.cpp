@@ -94,9 +94,8 @@ static LogicalResult describe(FusedOp group, const FlattenedFunction &opened,
   auto look = [&](ArrayRef<const StatedOp *> ops, GroupSummary &study) {
     if (describing.judged.contains(box))
       nestFault = findNestFault(group, box, ops, describing.machine);
-    GroupLevels levels;
-    if (!describing.machine.isGPU())
-      levels = planNest(group, box, ops, describing.machine, describing.speed);
+    GroupLevels levels =
+        planNest(group, box, ops, describing.machine, describing.speed);
     for (const WholeValue &value : levels.whole)
       describing.reasons.noteWhole(opened.originalOf(value.producer),
                                    opened.originalOf(value.reader),
@@ -165,7 +164,6 @@ struct FusePass : WithModels<impl::FusePassBase<FusePass>> {
     if (failed(machine))
       return signalPassFailure();
     Speed speed = getSpeed(*machine);
-    makesGroups = !machine->isGPU();
     for (auto function : module.getOps<FunctionOpInterface>()) {
       if (function.isExternal())
         continue;
@@ -188,12 +186,7 @@ private:
     if (!isChecked)
       function->walk([&](FusedOp box) { judged.insert(box); });
     EdgeReasons reasons;
-    if (makesGroups)
-      makeGroups(function, speed, reasons);
-    else
-      fuseRemarks.missed(function, "group")
-          << remark::add("its ops are computed one by one")
-          << remark::reason("groups are not created for target=cuda yet");
+    makeGroups(function, speed, reasons);
     if (failed(describeGroups(function, machine, speed, judged, reasons)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))
@@ -202,8 +195,6 @@ private:
   }
 
   Collector *collector = nullptr;
-  /// False for a GPU, whose schedule puts each op into a kernel of its own.
-  bool makesGroups = true;
 };
 } // namespace
 

@@ -23,9 +23,15 @@
 //     ... { parallel_insert_slice %1#1 into %p }
 //   }
 //
+// Each op or loop in a block starts from an empty or filled tensor of its own,
+// which CSE made one for several. Memory of another block would otherwise be
+// written to, or a filled tensor would be copied, which takes longer than to
+// fill another one.
+//
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -108,6 +114,42 @@ static void keepInBlocks(scf::ForallOp loop, RewriterBase &rewriter) {
       << remark::metric("results", unused.size());
 }
 
+/// Returns the operands that `op` starts from, and may overwrite.
+static SmallVector<OpOperand *> findStarts(Operation *op) {
+  SmallVector<OpOperand *> starts;
+  if (auto writer = dyn_cast<DestinationStyleOpInterface>(op))
+    for (OpOperand &init : writer.getDpsInitsMutable())
+      starts.push_back(&init);
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
+    for (OpOperand &init : loop.getInitsMutable())
+      starts.push_back(&init);
+  return starts;
+}
+
+/// Makes the empty or filled tensor `start` one of the block's own, which no
+/// other op uses.
+static void ownStart(OpOperand &start, scf::ForallOp loop,
+                     RewriterBase &rewriter) {
+  Operation *by = start.get().getDefiningOp();
+  if (!isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(by) ||
+      (loop->isProperAncestor(by) && by->hasOneUse()))
+    return;
+  rewriter.setInsertionPoint(start.getOwner());
+  Operation *own = rewriter.clone(*by);
+  rewriter.modifyOpInPlace(start.getOwner(),
+                           [&] { start.set(own->getResult(0)); });
+  for (OpOperand *below : findStarts(own))
+    ownStart(*below, loop, rewriter);
+}
+
+static void ownStarts(scf::ForallOp loop, RewriterBase &rewriter) {
+  SmallVector<OpOperand *> starts;
+  loop.getBody()->walk(
+      [&](Operation *op) { llvm::append_range(starts, findStarts(op)); });
+  for (OpOperand *start : starts)
+    ownStart(*start, loop, rewriter);
+}
+
 namespace {
 struct KeepInBlocksPass
     : WithModels<impl::KeepInBlocksPassBase<KeepInBlocksPass>> {
@@ -118,6 +160,8 @@ struct KeepInBlocksPass
       if (llvm::any_of(loop.getResults(),
                        [](Value result) { return result.use_empty(); }))
         keepInBlocks(loop, rewriter);
+    for (auto loop : getOperation().getOps<scf::ForallOp>())
+      ownStarts(loop, rewriter);
   }
 };
 } // namespace

@@ -7,20 +7,23 @@
 //
 // In which order are the linalg ops of a function scheduled for a GPU?
 //
-//  1. Pads become fills and insertions.
-//  2. The host checks the demands that ops have for each iteration.
-//  3. CSE runs, before equal ops become loops.
-//  4. Tensors of constants are filled by ops.
-//  5. Ops that add to results at computed positions are computed by result.
-//  6. Ops at positions that elements determine become loops over blocks.
-//  7. Long reductions to few results are split among blocks, and combined.
-//  8. Each op becomes a loop over tiles, one for each block.
-//  9. Sizes are taken from where tensors originate. Elements that loops over
-//     blocks depend on are read in them.
-// 10. Results that only the rest of their block needs are tensors of the block.
+//  1. The parallel loops of a group's nest become a loop over blocks, and ops
+//     are marked with their group. Sizes are taken from where tensors
+//     originate, here and later.
+//  2. Element-wise ops are fused with their users, only in their group. The
+//     groups are compared with the decision of the phase `fuse`.
+//  3. Pads become fills and insertions.
+//  4. The host checks the demands that ops have for each iteration.
+//  5. CSE runs, before equal ops become loops.
+//  6. Tensors of constants are filled by ops.
+//  7. Ops that add to results at computed positions are computed by result.
+//  8. Ops at positions that elements determine become loops over blocks.
+//  9. Long reductions to few results are split among blocks, and combined.
+// 10. Each other op becomes a loop over tiles, one for each block.
+// 11. Elements that loops over blocks depend on are read in them.
+// 12. Results that only the rest of their block needs are tensors of the block.
 //
-// Other ops are refused with an error. There are no groups: programs that were
-// fused for another target have been flattened before.
+// Other ops are refused with an error.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Schedule/CUDA/ScheduleCUDA.h"
@@ -34,6 +37,10 @@ namespace ag {
 
 void buildScheduleCUDA(OpPassManager &passes) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createTileGroupsPass());
+  functions.addPass(createResolveDimsPass());
+  functions.addPass(createFuseElementwisePass());
+  functions.addPass(createCheckGroupsPass());
   functions.addPass(createDecomposePadsPass());
   functions.addPass(createFindViolationsPass());
   functions.addPass(createMergeEqualOpsPass());

@@ -67,8 +67,6 @@ namespace {
 struct UpdateInBlocksPass
     : WithModels<impl::UpdateInBlocksPassBase<UpdateInBlocksPass>> {
   void runOnOperation() override {
-    if (failed(checkLoops()))
-      return signalPassFailure();
     ElementValues elements(getOperation());
     IRRewriter rewriter(&getContext());
     SmallVector<Operation *> ops;
@@ -80,19 +78,6 @@ struct UpdateInBlocksPass
   }
 
 private:
-  /// Refuses loops over blocks in the input. Loops that passes create write
-  /// tiles that do not overlap, while others may not.
-  LogicalResult checkLoops() {
-    bool isRight = true;
-    getOperation().walk([&](scf::ForallOp loop) {
-      emitError(loop.getLoc())
-          << "a loop is not compiled for target=cuda yet: '" << loop->getName()
-          << "'";
-      isRight = false;
-    });
-    return success(isRight);
-  }
-
   static void runAsUpdate(Operation *op, Value target,
                           const ElementValues &elements,
                           RewriterBase &rewriter) {

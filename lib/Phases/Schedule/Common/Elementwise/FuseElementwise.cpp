@@ -351,7 +351,9 @@ private:
   static bool isPutBack(Value result, Value old) {
     auto part = old.getDefiningOp<tensor::ExtractSliceOp>();
     return part && llvm::any_of(result.getUsers(), [&](Operation *user) {
-             auto insert = dyn_cast<tensor::InsertSliceOp>(user);
+             if (auto insert = dyn_cast<tensor::InsertSliceOp>(user))
+               return insert.getDest() == part.getSource();
+             auto insert = dyn_cast<tensor::ParallelInsertSliceOp>(user);
              return insert && insert.getDest() == part.getSource();
            });
   }

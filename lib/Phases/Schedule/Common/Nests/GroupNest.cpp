@@ -12,14 +12,15 @@ using namespace mlir;
 
 namespace ag {
 
-LogicalResult makeNest(RewriterBase &rewriter, const NestPlan &plan) {
+LogicalResult makeNest(RewriterBase &rewriter, const NestPlan &plan,
+                       const LoopWork &work) {
   NestedOps ops(plan);
   FailureOr<SmallVector<OpFoldResult>> extents =
       findNestExtents(rewriter, plan, ops);
   NestResults results;
   if (failed(extents) || failed(results.find(rewriter, plan, ops)))
     return failure();
-  NestWriter(rewriter, plan, ops, *extents, results).make();
+  NestWriter(rewriter, plan, ops, *extents, results).make(work);
   return success();
 }
 

@@ -17,12 +17,13 @@
 // computed before it. No op is computed twice, no matter how many ops read it.
 // Results that are used outside are inserted into iter_args of the loops. If a
 // tile does not divide a loop, the remainder is a separate step after the
-// others.
+// others. For a GPU, the outermost loops are one loop over blocks.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_GROUPNEST_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_GROUPNEST_H
 
+#include "ag/Analysis/Entry/EntryKernels.h"
 #include "ag/Analysis/Groups/Plan.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -32,9 +33,9 @@ namespace ag {
 /// operands and before all users. Empty tensors that ops write to, filled or
 /// not, are no ops of a nest: each op gets its own. Fails and changes nothing
 /// if sizes of results are not available there, or if several iterations would
-/// write one element that is no sum.
-mlir::LogicalResult makeNest(mlir::RewriterBase &rewriter,
-                             const NestPlan &plan);
+/// write one element that is no sum. `work` is noted on a loop over blocks.
+mlir::LogicalResult makeNest(mlir::RewriterBase &rewriter, const NestPlan &plan,
+                             const LoopWork &work = {});
 
 } // namespace ag
 

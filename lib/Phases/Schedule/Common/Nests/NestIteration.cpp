@@ -20,6 +20,8 @@ Value NestPart::extract(OpBuilder &builder, Location loc, Value whole) const {
 
 Value NestPart::insert(OpBuilder &builder, Location loc, Value tile,
                        Value whole) const {
+  if (isAll)
+    return tile;
   return tensor::InsertSliceOp::create(builder, loc, tile, whole, offsets,
                                        sizes, strides);
 }

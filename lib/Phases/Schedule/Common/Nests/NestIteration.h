@@ -25,7 +25,7 @@ struct NestPart {
   /// Returns the slice of `whole`, which is `whole` if that is all of it.
   mlir::Value extract(mlir::OpBuilder &builder, mlir::Location loc,
                       mlir::Value whole) const;
-  /// Returns `whole` with `tile` as its slice.
+  /// Returns `whole` with `tile` as its slice; `tile` if that is all of it.
   mlir::Value insert(mlir::OpBuilder &builder, mlir::Location loc,
                      mlir::Value tile, mlir::Value whole) const;
 };

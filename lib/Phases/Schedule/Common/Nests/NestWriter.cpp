@@ -12,11 +12,14 @@ using namespace mlir;
 
 namespace ag {
 
-void NestWriter::make() {
+void NestWriter::make(const LoopWork &work) {
   Block *block = rewriter.getInsertionBlock();
   Block::iterator end = rewriter.getInsertionPoint();
   Operation *before = end == block->begin() ? nullptr : &*std::prev(end);
-  makeLevel(0);
+  if (plan.blockLoops > 0)
+    makeGrid(work);
+  else
+    makeLevel(0);
   // Takes the mark from the first op that has one: ops that only move elements
   // have none.
   auto *marked = llvm::find_if(plan.ops, [](const NestedOp &op) {

@@ -6,9 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // How is a group's nest created? NestWriter.cpp replaces the group's ops by the
-// nest, NestWriterLoops.cpp creates the loops, and NestWriterTiles.cpp the ops
-// in them. NestExtents.cpp finds the extents of the loops, NestResults.cpp
-// their iter_args, and NestIteration.cpp the tiles that an iteration computes.
+// nest, NestWriterLoops.cpp creates the loops, NestWriterGrid.cpp a loop over
+// the blocks of a GPU, and NestWriterTiles.cpp the ops in them. NestExtents.cpp
+// finds the extents of the loops, NestResults.cpp their iter_args, and
+// NestIteration.cpp the tiles that an iteration computes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTS_NESTWRITER_H
@@ -16,6 +17,7 @@
 
 #include "Common/Nests/NestIteration.h"
 #include "Common/Nests/NestResults.h"
+#include "ag/Analysis/Entry/EntryKernels.h"
 #include "ag/Phases/Common/LongSums.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -31,10 +33,12 @@ public:
       : rewriter(rewriter), plan(plan), ops(ops), results(results),
         iteration(rewriter, plan, ops, extents) {}
 
-  /// Creates the nest and replaces the ops by it.
-  void make();
+  /// Creates the nest and replaces the ops by it. `work` is noted on a loop
+  /// over blocks.
+  void make(const LoopWork &work);
 
 private:
+  void makeGrid(const LoopWork &work);
   void makeLevel(unsigned level);
   void makeLoops(unsigned level);
   bool addsInBlocks(unsigned level, mlir::OpFoldResult most, int64_t tile);

@@ -41,7 +41,7 @@ Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
         .getResult(0);
   }
   if (started)
-    return iteration.tileOf(started->whole, map, op, 0)
+    return iteration.tileOf(started->whole, map, op, started->from)
         .extract(rewriter, loc, started->whole);
   auto empty = init.getDefiningOp<tensor::EmptyOp>();
   if (!empty)

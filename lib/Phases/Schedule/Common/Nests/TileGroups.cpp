@@ -38,6 +38,7 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Common/Aggregates.h"
+#include "ag/Phases/Common/WorkFormulas.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -89,6 +90,18 @@ LogicalResult prepare(func::FuncOp function) {
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
   populateReshapePatterns(patterns);
   return simplify(function, std::move(patterns));
+}
+
+/// Refuses loops over blocks in the input of a GPU. Loops that passes create
+/// write tiles that do not overlap, while others may not.
+LogicalResult checkLoops(func::FuncOp function) {
+  bool isRight = true;
+  function.walk([&](scf::ForallOp loop) {
+    emitError(loop.getLoc()) << "a loop is not compiled for target=cuda yet: '"
+                             << loop->getName() << "'";
+    isRight = false;
+  });
+  return success(isRight);
 }
 
 /// Copies index tensors that several ops read, one for each op. The ops may
@@ -201,6 +214,7 @@ public:
 private:
   FailureOr<NestChoice> choose(FusedOp group, const GroupMembers &members,
                                bool isMade);
+  std::optional<LoopWork> countWork(FusedOp group) const;
   bool stream(FusedOp group, GroupStream &stream);
   LogicalResult nest(FusedOp group, const GroupBody &ops,
                      ArrayRef<const StatedOp *> stated,
@@ -243,12 +257,21 @@ GroupTiler::choose(FusedOp group, const GroupMembers &members, bool isMade) {
   return chooseNest(members, speed);
 }
 
+/// Returns the work of the group as a kernel of a GPU; std::nullopt on a CPU.
+std::optional<LoopWork> GroupTiler::countWork(FusedOp group) const {
+  if (!speed.isGPU)
+    return std::nullopt;
+  return WorkFormulas(group->getParentOfType<func::FuncOp>())
+      .ofGroup(group.getBody().front(), group.getOperands(),
+               group.getResults());
+}
+
 /// Replaces the group by a stream. Returns false if that fails.
 bool GroupTiler::stream(FusedOp group, GroupStream &stream) {
   std::string reason;
   marker.follow(rewriter.getI64IntegerAttr(freeMark--));
   FailureOr<SmallVector<Value>> made =
-      makeStream(rewriter, group, stream, reason);
+      makeStream(rewriter, group, stream, countWork(group), reason);
   marker.follow(group);
   if (failed(made)) {
     explainStream(group, reason);
@@ -264,6 +287,22 @@ bool GroupTiler::stream(FusedOp group, GroupStream &stream) {
   return true;
 }
 
+/// Returns the number of outermost loops of the nest that all of its ops are
+/// in, and in which no op adds to a sum or leaves out positions.
+static unsigned countBlockLoops(const NestPlan &plan) {
+  unsigned count = plan.tiles.size();
+  for (const NestedOp &op : plan.ops) {
+    count = std::min(count, op.depth);
+    for (auto [loop, own] : llvm::enumerate(op.loops))
+      if (own && !op.stated->isParallel(loop))
+        count = std::min(count, *own);
+  }
+  for (unsigned level = 0; level < count && !plan.loopRanges.empty(); ++level)
+    if (plan.loopRanges[level])
+      return level;
+  return count;
+}
+
 /// Replaces the group by a nest and its other ops. `stated` are the ops with
 /// Specs, or empty if an op has none.
 LogicalResult GroupTiler::nest(FusedOp group, const GroupBody &ops,
@@ -273,9 +312,16 @@ LogicalResult GroupTiler::nest(FusedOp group, const GroupBody &ops,
   if (!choice.loops.around.empty()) {
     plan = nestOps(ops.getLoops(), choice.loops.around);
     boundNest(plan, stated);
+    if (speed.isGPU)
+      plan.blockLoops = countBlockLoops(plan);
+    if (speed.isGPU && plan.blockLoops == 0)
+      return group.emitOpError(
+          "has no parallel loop, whose iterations would be "
+          "the blocks of a GPU");
   }
   explainNest(group, plan, choice, ops.getLoops().getMembers().size());
   Location loc = group.getLoc();
+  LoopWork work = countWork(group).value_or(LoopWork());
   Operation *next = group->getNextNode();
   Operation *end = group.getBody().front().getTerminator();
   for (Operation *op : ops.getBehind()) {
@@ -285,7 +331,7 @@ LogicalResult GroupTiler::nest(FusedOp group, const GroupBody &ops,
   rewriter.setInsertionPoint(group);
   group.openBody(rewriter);
   rewriter.setInsertionPoint(next);
-  if (!plan.tiles.empty() && failed(makeNest(rewriter, plan)))
+  if (!plan.tiles.empty() && failed(makeNest(rewriter, plan, work)))
     return emitError(loc) << "'" << FusedOp::getOperationName()
                           << "' op makes tensors of sizes that are not known "
                              "in front of it";
@@ -309,7 +355,8 @@ LogicalResult GroupTiler::tile(FusedOp group, bool isMade,
   FailureOr<NestChoice> choice = choose(group, members, isMade);
   if (failed(choice))
     return failure();
-  if (choice->loops.stream) {
+  bool isStreamed = choice->loops.stream != nullptr;
+  if (isStreamed) {
     if (stream(group, *choice->loops.stream))
       return success();
     // No op computes one of its forms.
@@ -326,7 +373,9 @@ LogicalResult GroupTiler::tile(FusedOp group, bool isMade,
       explainStream(group, stream.getReason());
     countNumbers(stream.findAnchors());
   }
-  if (PassRemarks::areWanted(group.getContext()))
+  // A kernel that is not made is taken back.
+  bool isTakenBack = isStreamed && speed.isGPU;
+  if (!isTakenBack && PassRemarks::areWanted(group.getContext()))
     planned.back() = planWhole(ops.getLoops(), choice->loops.around, speed);
   return nest(group, ops, all, *choice);
 }
@@ -335,8 +384,9 @@ namespace {
 struct TileGroupsPass : WithModels<impl::TileGroupsPassBase<TileGroupsPass>> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
-    if (failed(machine) || failed(checkGroups(getOperation())) ||
-        failed(prepare(getOperation())))
+    if (failed(machine) ||
+        (machine->isGPU() && failed(checkLoops(getOperation()))) ||
+        failed(checkGroups(getOperation())) || failed(prepare(getOperation())))
       return signalPassFailure();
     auto module = getOperation()->getParentOfType<ModuleOp>();
     bool isMade = module && module->hasAttr(phaseAttrName);

@@ -416,8 +416,8 @@ Value FormScalars::computeWholeAtom(unsigned number) {
   }
 }
 
-/// Emits a cast, a quotient or a remainder of integers. A cast that loses bits,
-/// or a sign, keeps the lowest bits.
+/// Emits a cast, a quotient, a remainder or bits of integers. A cast that loses
+/// bits, or a sign, keeps the lowest bits.
 Value FormScalars::computeWholeApply(const FormAtom &atom) {
   auto primitive = static_cast<Primitive>(atom.number);
   unsigned width = getBitWidth(atom.type);
@@ -440,12 +440,20 @@ Value FormScalars::computeWholeApply(const FormAtom &atom) {
     return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
                                       kept);
   }
-  if (atom.operands.size() != 2 || !table.facts(atom.operands[0]).isNatural ||
-      table.number(atom.operands[1]).value_or(0) < 1)
+  bool areWhole = llvm::all_of(
+      atom.operands, [&](Form form) { return table.facts(form).isWhole; });
+  if (atom.operands.size() != 2 || !areWhole)
     return nullptr;
   Value first = computeIndex(atom.operands[0]);
   Value second = computeIndex(atom.operands[1]);
   if (!first || !second)
+    return nullptr;
+  if (primitive == Primitive::And)
+    return builder.createOrFold<arith::AndIOp>(loc, first, second);
+  if (primitive == Primitive::Or)
+    return builder.createOrFold<arith::OrIOp>(loc, first, second);
+  if (!table.facts(atom.operands[0]).isNatural ||
+      table.number(atom.operands[1]).value_or(0) < 1)
     return nullptr;
   if (primitive == Primitive::Div)
     return builder.createOrFold<arith::DivUIOp>(loc, first, second);

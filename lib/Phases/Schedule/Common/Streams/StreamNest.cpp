@@ -11,8 +11,10 @@
 #include "Common/Streams/StreamRange.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Phases/Common/LongSums.h"
+#include "ag/Phases/Common/TileGrid.h"
 #include "ag/Support/Forms/FormWalk.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -22,10 +24,17 @@ using namespace mlir;
 namespace ag {
 
 namespace {
+/// A tile of a result, and the slice of the result that it is.
+struct ResultTile {
+  Value tile;
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+};
+
 class StreamNest {
 public:
-  StreamNest(RewriterBase &rewriter, FusedOp group, GroupStream &stream)
-      : rewriter(rewriter), group(group), stream(stream),
+  StreamNest(RewriterBase &rewriter, FusedOp group, GroupStream &stream,
+             const std::optional<LoopWork> &work)
+      : rewriter(rewriter), group(group), stream(stream), work(work),
         plan(*stream.getPlan()), table(stream.getForms().getTable()),
         loc(group.getLoc()) {}
 
@@ -38,7 +47,8 @@ private:
   LogicalResult findSizes();
   FailureOr<Value> makeDestination(unsigned number);
   SmallVector<Value> makeLevel(unsigned level, ValueRange carried);
-  SmallVector<Value> makeTile(ValueRange carried);
+  SmallVector<Value> makeGrid(ValueRange outputs);
+  SmallVector<ResultTile> makeTile();
   SmallVector<FormTile> startAll(FormTiles &tiles);
   SmallVector<FormTile> makeRange(FormTiles &tiles, const StreamRange &range,
                                   SmallVector<FormTile> held);
@@ -48,11 +58,13 @@ private:
   FailureOr<FormTile> addBlock(FormTiles &tiles, const FormAccumulator &own,
                                const StreamSum &sum, const FormTile &start,
                                FormTile &excess);
-  FailureOr<Value> insertResult(FormTiles &tiles, unsigned number, Value whole);
+  FailureOr<ResultTile> makeResult(FormTiles &tiles, unsigned number);
 
   RewriterBase &rewriter;
   FusedOp group;
   GroupStream &stream;
+  /// The work of a loop over blocks, or std::nullopt on a CPU.
+  const std::optional<LoopWork> &work;
   const StreamPlan &plan;
   FormTable &table;
   Location loc;
@@ -161,7 +173,7 @@ FailureOr<SmallVector<Value>> StreamNest::make() {
     carried.push_back(*whole);
   }
   longSums = findLongSums(table, plan, sizes.at(plan.streamed.dimension));
-  carried = makeLevel(0, carried);
+  carried = work ? makeGrid(carried) : makeLevel(0, carried);
   if (!isMade)
     return failure();
   for (auto [value, result] : llvm::zip_equal(carried, group.getResults()))
@@ -171,8 +183,14 @@ FailureOr<SmallVector<Value>> StreamNest::make() {
 }
 
 SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
-  if (level == plan.outer.size())
-    return makeTile(carried);
+  if (level == plan.outer.size()) {
+    SmallVector<Value> made(carried);
+    for (auto [whole, part] : llvm::zip(made, makeTile()))
+      whole =
+          tensor::InsertSliceOp::create(rewriter, loc, part.tile, whole,
+                                        part.offsets, part.sizes, part.strides);
+    return made;
+  }
   const NestLoop &loop = plan.outer[level];
   StepRange range{rewriter.getIndexAttr(0), sizes.at(loop.dimension),
                   loop.tile};
@@ -184,11 +202,38 @@ SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
                    });
 }
 
+/// Makes all outer loops one loop over blocks.
+SmallVector<Value> StreamNest::makeGrid(ValueRange outputs) {
+  SmallVector<OpFoldResult> extents;
+  SmallVector<TileSide> sides;
+  for (auto [level, loop] : llvm::enumerate(plan.outer)) {
+    extents.push_back(sizes.at(loop.dimension));
+    sides.push_back({{unsigned(level)}, loop.tile});
+  }
+  TileGrid grid(rewriter, loc, extents, sides);
+  scf::ForallOp blocks =
+      beginBlockLoop(rewriter, loc, grid.getCount(), outputs);
+  writeLoopWork(blocks, *work);
+  TileGrid::Tile tile = grid.getTile(rewriter, loc, blocks.getInductionVar(0));
+  for (auto [level, loop] : llvm::enumerate(plan.outer))
+    steps[loop.dimension] = {{tile.offsets[level], tile.sizes[level]},
+                             loop.tile == 1};
+  SmallVector<ResultTile> made = makeTile();
+  rewriter.setInsertionPointToEnd(blocks.getTerminator().getBody());
+  for (auto [part, whole] : llvm::zip(made, blocks.getRegionIterArgs()))
+    tensor::ParallelInsertSliceOp::create(rewriter, loc, part.tile, whole,
+                                          part.offsets, part.sizes,
+                                          part.strides);
+  rewriter.setInsertionPointAfter(blocks);
+  return SmallVector<Value>(blocks.getResults());
+}
+
 //===----------------------------------------------------------------------===//
 // The stream of one tile
 //===----------------------------------------------------------------------===//
 
-SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
+/// Returns the tiles of all results, or fewer if one cannot be made.
+SmallVector<ResultTile> StreamNest::makeTile() {
   SmallVector<unsigned> order;
   for (const NestLoop &loop : plan.outer)
     if (loop.dimension != plan.alongRows)
@@ -213,12 +258,12 @@ SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
     held = makeRange(tiles, range, std::move(held));
   for (auto [own, tile] : llvm::zip(plan.accumulators, held))
     tiles.setTile(own.now, tile);
-  SmallVector<Value> made(carried);
-  for (unsigned number = 0; number < made.size() && isMade; ++number) {
-    FailureOr<Value> whole = insertResult(tiles, number, made[number]);
-    isMade &= succeeded(whole);
-    if (succeeded(whole))
-      made[number] = *whole;
+  SmallVector<ResultTile> made;
+  for (unsigned number = 0; number < plan.results.size() && isMade; ++number) {
+    FailureOr<ResultTile> result = makeResult(tiles, number);
+    isMade &= succeeded(result);
+    if (succeeded(result))
+      made.push_back(*result);
   }
   reason = tiles.getReason().str();
   return made;
@@ -347,8 +392,8 @@ FailureOr<FormTile> StreamNest::addBlock(FormTiles &tiles,
   return FormTile{next.sum, start.loops};
 }
 
-FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
-                                          Value whole) {
+FailureOr<ResultTile> StreamNest::makeResult(FormTiles &tiles,
+                                             unsigned number) {
   auto type = cast<RankedTensorType>(group.getResult(number).getType());
   SmallVector<OpFoldResult> offsets, shape;
   SmallVector<unsigned> loops;
@@ -379,18 +424,17 @@ FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
   if (failed(made))
     return failure();
   SmallVector<OpFoldResult> strides(offsets.size(), rewriter.getIndexAttr(1));
-  return tensor::InsertSliceOp::create(rewriter, loc, made->tensor, whole,
-                                       offsets, shape, strides)
-      .getResult();
+  return ResultTile{made->tensor, offsets, shape, strides};
 }
 
 FailureOr<SmallVector<Value>> makeStream(RewriterBase &rewriter, FusedOp group,
                                          GroupStream &stream,
+                                         const std::optional<LoopWork> &work,
                                          std::string &reason) {
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(group);
   Operation *before = group->getPrevNode();
-  StreamNest nest(rewriter, group, stream);
+  StreamNest nest(rewriter, group, stream, work);
   FailureOr<SmallVector<Value>> made = nest.make();
   reason = nest.getReason().str();
   if (failed(made))

@@ -21,6 +21,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_STREAMNEST_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_STREAMNEST_H
 
+#include "ag/Analysis/Entry/EntryKernels.h"
 #include "ag/Analysis/Groups/Stream.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
@@ -31,11 +32,13 @@ namespace ag {
 inline constexpr PassRemarks tileGroupsRemarks("ag-tile-groups");
 
 /// Creates the nest in front of a group that has a plan, and returns the values
-/// of the group's results. Fails with a reason, and changes nothing, if no ops
-/// compute one of the forms or a size is not known there.
+/// of the group's results. If there is a `work`, the outer loops are the blocks
+/// of a GPU, and the work is noted on their loop. Fails with a reason, and
+/// changes nothing, if no ops compute one of the forms or a size is not known
+/// there.
 mlir::FailureOr<llvm::SmallVector<mlir::Value>>
 makeStream(mlir::RewriterBase &rewriter, FusedOp group, GroupStream &stream,
-           std::string &reason);
+           const std::optional<LoopWork> &work, std::string &reason);
 
 } // namespace ag
 
