@@ -61,6 +61,10 @@ int32_t agModelLoad(AgProgram program, const char *path, int32_t threads,
 
 void agModelDestroy(AgModel model);
 
+/* Returns the device of the model's parameters. Tensors and workspaces of its
+ * runs must be in this device's memory. */
+DLDevice agModelGetDevice(AgModel model);
+
 /* Writes the values of an entry's symbols, in the order of the info, to
  * `symbols`. They are read from the shapes of its arguments. Fails with
  * AG_INVALID_ARGUMENT if the number or rank of arguments is wrong, or with

@@ -94,6 +94,8 @@ void agModelDestroy(AgModel model) {
   delete static_cast<LoadedModel *>(model.ptr);
 }
 
+DLDevice agModelGetDevice(AgModel model) { return unwrap(model).device(); }
+
 int32_t agModelReadSymbols(AgModel model, size_t entry,
                            const DLTensor *arguments, size_t argumentCount,
                            int64_t *symbols) {

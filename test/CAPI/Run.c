@@ -122,6 +122,7 @@ void testRun(void) {
   agProgramDestroy(program);
   removeFiles();
   checkScale(model);
+  CHECK(agModelGetDevice(model).device_type == kDLCPU);
   testSizes(model);
   testTensors(model);
   testThreads(model);
