@@ -49,6 +49,7 @@ from .core.specs import Spec, spec
 from .numpy.statistics import mean, std, var
 from .numpy.windows import avg_pool, conv, conv_transpose, max_pool
 from .programs.artefacts import Compiled, Loaded, Lowered, load, save
+from .programs.devices import DeviceArray, device_array
 from .programs.sharding import Sharded
 from .programs.stages import Traced, trace
 from .transforms.derivatives import grad, jvp, value_and_grad, vjp

@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Arguments.h"
+#include "DeviceArray.h"
 #include "Diagnostics.h"
+#include "HostCopies.h"
 #include "ag/Support/Tensor/Tensor.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <algorithm>
@@ -51,6 +53,12 @@ struct Arguments::Opened {
   nb::ndarray<nb::ro> array;
   /// std::nullopt if the array does not report it.
   std::optional<bool> isReadOnly;
+  /// That of the array's type, or null.
+  const Exchange *exchange = nullptr;
+  /// The stream of the array's library; null is the legacy default stream.
+  void *stream = nullptr;
+  /// Whether the package made the array, whose elements are valid.
+  bool isOwn = false;
 };
 
 Arguments::~Arguments() = default;
@@ -222,10 +230,40 @@ void Arguments::openCapsule(nb::handle array, const std::string &name,
   viewArray(to.array, views.back());
 }
 
+/// Returns the stream on which an array's library computes on this device.
+static void *findStream(const Exchange &exchange, DLDevice device,
+                        const std::string &name) {
+  void *stream = nullptr;
+  if (!isCPU(device) && exchange.getStream &&
+      exchange.getStream(device.device_type, device.device_id, &stream))
+    throw Failure("argument " + name +
+                  ": the stream of its library is not known: " + takeError());
+  return stream;
+}
+
+/// Opens an array whose type has DLPack's C exchange API.
+void Arguments::openByExchange(nb::handle array, const std::string &name,
+                               Opened &to, bool isDonated) {
+  const ExchangeType &type = *findExchange(Py_TYPE(array.ptr()));
+  DLTensor &tensor = views.back();
+  if (type.tellsGradient)
+    refuseGradient(array, name);
+  if (type.tellsNegation)
+    refuseNegation(array, name);
+  to.exchange = type.exchange;
+  if (!type.exchange->view)
+    return openCapsule(array, name, to);
+  if (type.exchange->view(array.ptr(), &tensor))
+    throw Failure("argument " + name + " cannot be opened: " + takeError());
+  to.stream = findStream(*type.exchange, tensor.device, name);
+  if (isDonated)
+    to.isReadOnly = askWhetherReadOnly(array, *type.exchange);
+}
+
 void Arguments::open(nb::handle array, const std::string &name, Opened &to,
                      bool isDonated) {
   DLTensor &tensor = views.emplace_back(
-      DLTensor{nullptr, {kDLCPU, 0}, 0, {}, nullptr, nullptr, 0});
+      DLTensor{nullptr, cpuDevice, 0, {}, nullptr, nullptr, 0});
   if (isNumpy(array)) {
     if (Py_TYPE(array.ptr()) != getNumpyArrayType() &&
         nb::hasattr(array, "mask"))
@@ -240,19 +278,13 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to,
       throw Failure("argument " + name +
                     " has its bytes in the other order: pass "
                     "array.astype(array.dtype.newbyteorder(\"=\"))");
-  } else if (const ExchangeType *type = findExchange(Py_TYPE(array.ptr()))) {
-    if (type->tellsGradient)
-      refuseGradient(array, name);
-    if (type->tellsNegation)
-      refuseNegation(array, name);
-    offered = offered ? offered : type->exchange;
-    if (type->exchange->view) {
-      if (type->exchange->view(array.ptr(), &tensor))
-        throw Failure("argument " + name + " cannot be opened: " + takeError());
-      if (isDonated)
-        to.isReadOnly = askWhetherReadOnly(array, *type->exchange);
-      return;
-    }
+  } else if (const DeviceArray *own = asDeviceArray(array)) {
+    tensor = own->view();
+    to.isReadOnly = false;
+    to.isOwn = true;
+    return;
+  } else if (findExchange(Py_TYPE(array.ptr()))) {
+    return openByExchange(array, name, to, isDonated);
   } else if (!nb::hasattr(array, "__dlpack__")) {
     throw Failure("argument " + name + " is " + shown(array) +
                   ", expected an array");
@@ -273,10 +305,10 @@ static void checkWritable(std::optional<bool> isReadOnly,
 
 /// Returns the first of `count` bytes that is neither 0 nor 1, or std::nullopt
 /// if there is none.
-static std::optional<uint8_t> findNoTruth(const uint8_t *bytes, int64_t count) {
+static std::optional<uint8_t> findNoTruth(const uint8_t *bytes, size_t count) {
   // Reads eight bytes at a time, as each call checks its boolean arguments.
   uint64_t all = 0;
-  int64_t number = 0;
+  size_t number = 0;
   for (; number + 8 <= count; number += 8) {
     uint64_t eight;
     std::memcpy(&eight, bytes + number, sizeof(eight));
@@ -291,48 +323,64 @@ static std::optional<uint8_t> findNoTruth(const uint8_t *bytes, int64_t count) {
                        [](uint8_t byte) { return byte > 1; });
 }
 
-/// Returns true if the tensor is contiguous in row-major order. Programs refuse
-/// other tensors.
-static bool isCompact(const DLTensor &tensor) {
-  int64_t step = 1;
-  for (int dim = tensor.ndim; dim-- > 0; step *= tensor.shape[dim])
-    if (tensor.strides && tensor.shape[dim] != 1 && tensor.strides[dim] != step)
-      return false;
-  return true;
-}
-
 /// Throws a Failure if a boolean element is neither 0 nor 1. Programs do not
-/// check that, and read the lowest bit only.
-static void checkTruth(const DLTensor &tensor, const std::string &name) {
+/// check that, and read the lowest bit only. Copies the elements of another
+/// library's array on the GPU for it.
+void Arguments::checkElements(size_t number, const std::string &name) const {
+  const DLTensor &tensor = views[number];
   if (tensor.dtype.code != kDLBool || tensor.dtype.bits != 8 ||
-      !isCompact(tensor))
+      opened[number].isOwn || !isCompact(tensor))
     return;
+  size_t count = countBytes(tensor);
+  const auto *bytes =
+      static_cast<const uint8_t *>(tensor.data) + tensor.byte_offset;
+  Memory copy;
+  if (!isCPU(tensor.device)) {
+    if (count == 0 || !isGPU(tensor.device))
+      return; // The program refuses other devices.
+    copy = Memory::allocate(count, alignof(std::max_align_t), cpuDevice);
+    copyBytes(tensor.device, copy.data.get(), bytes, count,
+              opened[number].stream);
+    bytes = static_cast<const uint8_t *>(copy.data.get());
+  }
   llvm::ArrayRef<int64_t> shape(tensor.shape, tensor.ndim);
-  int64_t count = tensor.dtype.lanes;
-  for (int64_t size : shape)
-    count *= size;
-  const auto *bytes = static_cast<const uint8_t *>(tensor.data);
-  if (std::optional<uint8_t> byte =
-          findNoTruth(bytes + tensor.byte_offset, count))
+  if (std::optional<uint8_t> byte = findNoTruth(bytes, count))
     throw Failure(llvm::formatv("argument {0}: an element of {1} is the byte "
                                 "{2}; expected 0 or 1",
                                 name, describe(ScalarType::I1, shape), *byte)
                       .str());
 }
 
+bool Arguments::awaitStreams(DLDevice gpu) const {
+  bool isAny = false;
+  for (size_t number = 0; number < views.size(); ++number) {
+    void *stream = opened[number].stream;
+    if (!stream)
+      continue;
+    awaitStream(gpu, stream);
+    isAny = true;
+  }
+  return isAny;
+}
+
 Arguments::Arguments(nb::handle arrays, llvm::ArrayRef<std::string> names,
-                     const llvm::BitVector &donated)
+                     const llvm::BitVector &donated, DLDevice device)
     : opened(std::make_unique<Opened[]>(names.size())) {
   PyObject **items = PySequence_Fast_ITEMS(arrays.ptr());
   for (size_t number = 0; number < names.size(); ++number) {
     open(items[number], names[number], opened[number], donated[number]);
-    if (views.back().device.device_type != kDLCPU)
+    bool isOnDevice = !isCPU(views.back().device);
+    if (isOnDevice && isCPU(device))
       throw Failure("argument " + names[number] +
                     " is not in the CPU's memory");
-    checkTruth(views.back(), names[number]);
+    isAnyOnDevice |= isOnDevice;
+    checkElements(number, names[number]);
     if (donated[number])
       checkWritable(opened[number].isReadOnly, names[number]);
   }
+  for (size_t number = 0; number < names.size() && !offered; ++number)
+    if (isCPU(views[number].device) != isAnyOnDevice)
+      offered = opened[number].exchange;
 }
 
 } // namespace ag::python

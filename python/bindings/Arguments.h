@@ -9,13 +9,15 @@
 //
 // It reads them in place, through the fastest interface that an array offers:
 // the buffer protocol for numpy, DLPack's C exchange API for PyTorch and other
-// libraries that have it, otherwise `__dlpack__`.
+// libraries that have it, otherwise `__dlpack__`. A program on a GPU reads
+// copies of arrays in the CPU's memory (HostCopies.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_ARGUMENTS_H
 #define AG_PYTHON_BINDINGS_ARGUMENTS_H
 
 #include "Exchange.h"
+#include "Memory.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/SmallVector.h"
@@ -33,27 +35,43 @@ class Arguments {
 public:
   /// Opens `arrays`, a tuple or list with as many elements as `names`. Throws a
   /// Failure with the argument's name if an element is not an array or cannot
-  /// be read in place, or if it is donated and not known to be writable.
+  /// be read in place, or if it is donated and not known to be writable. A
+  /// program on `device`, the CPU or a GPU, will read the arrays. The CPU reads
+  /// only arrays in its own memory.
   Arguments(nanobind::handle arrays, llvm::ArrayRef<std::string> names,
-            const llvm::BitVector &donated);
+            const llvm::BitVector &donated, DLDevice device);
   ~Arguments();
 
-  const llvm::SmallVector<DLTensor, 8> &tensors() const { return views; }
+  llvm::MutableArrayRef<DLTensor> tensors() { return views; }
 
-  /// Returns the C exchange API of the first array whose type has one. Returns
-  /// null if none has; results are numpy arrays then.
+  /// Returns true if an array is not in the CPU's memory. Results then stay on
+  /// the GPU.
+  bool areOnDevice() const { return isAnyOnDevice; }
+
+  /// Returns the C exchange API of the first array whose type has one. If an
+  /// array is on a GPU, only those on a GPU count. Returns null if none has;
+  /// results are numpy arrays or DeviceArrays then.
   const Exchange *exchange() const { return offered; }
+
+  /// Waits for the streams on which other libraries may still compute elements.
+  /// The legacy default stream needs no wait, since programs run on it. Returns
+  /// true if there are such streams. Throws a Failure if their work failed.
+  bool awaitStreams(DLDevice gpu) const;
 
 private:
   struct Opened;
   void open(nanobind::handle array, const std::string &name, Opened &opened,
             bool isDonated);
+  void openByExchange(nanobind::handle array, const std::string &name,
+                      Opened &opened, bool isDonated);
   void openCapsule(nanobind::handle array, const std::string &name,
                    Opened &opened);
+  void checkElements(size_t number, const std::string &name) const;
 
   llvm::SmallVector<DLTensor, 8> views;
   std::unique_ptr<Opened[]> opened;
   const Exchange *offered = nullptr;
+  bool isAnyOnDevice = false;
 };
 
 } // namespace ag::python

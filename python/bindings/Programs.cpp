@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Programs.h"
-#include "Arguments.h"
+#include "DeviceArray.h"
 #include "Diagnostics.h"
 #include "Trace.h"
 #include "ag/Support/Report/WriteFile.h"
@@ -165,7 +165,7 @@ Model::Model(std::shared_ptr<Program> program, const std::string &weights,
                           &handle));
 }
 
-Memory Model::takeWorkspace(size_t bytes, size_t alignment) {
+Memory Model::takeMemory(size_t bytes, size_t alignment) {
   {
     std::lock_guard<std::mutex> lock(mutex);
     for (Memory &memory : spare) {
@@ -178,12 +178,14 @@ Memory Model::takeWorkspace(size_t bytes, size_t alignment) {
       return taken;
     }
   }
-  return Memory::allocate(bytes, alignment);
+  return Memory::allocate(bytes, alignment, device());
 }
 
 void Model::giveBack(Memory memory) {
+  if (!memory.data)
+    return;
   std::lock_guard<std::mutex> lock(mutex);
-  // Keeps the 8 largest workspaces, enough for 8 threads that run at once.
+  // Keeps the 8 largest blocks, enough for 8 threads that run at once.
   for (Memory &other : spare)
     if (other.bytes < memory.bytes)
       std::swap(other, memory);
@@ -216,24 +218,47 @@ void Entry::prepare(llvm::ArrayRef<DLTensor> arguments,
 }
 
 nb::list Entry::run(nb::handle arrays) {
-  Arguments arguments(arrays, names, donated);
-  llvm::ArrayRef<DLTensor> tensors = arguments.tensors();
+  DLDevice device = model->device();
+  Arguments arguments(arrays, names, donated, device);
+  llvm::MutableArrayRef<DLTensor> tensors = arguments.tensors();
+  HostCopies copies;
+  Memory copiesMemory;
+  if (!isCPU(device)) {
+    copiesMemory = model->takeMemory(copies.plan(tensors), 64);
+    copies.place(copiesMemory.data.get(), device, tensors);
+  }
   llvm::SmallVector<int64_t> sizes;
   ag_workspace workspace;
   prepare(tensors, sizes, workspace);
-  Results made(results, sizes.data(), tensors);
-  Memory memory = model->takeWorkspace(workspace.bytes, workspace.alignment);
+  bool isBrought = !isCPU(device) && !arguments.areOnDevice();
+  Results made(results, sizes.data(), tensors, device, [&](size_t bytes) {
+    return isBrought ? model->takeMemory(bytes, 64)
+                     : Memory::allocate(bytes, 64, device);
+  });
+  Memory memory = model->takeMemory(workspace.bytes, workspace.alignment);
   workspace.data = memory.data.get();
-  int32_t status;
-  {
-    nb::gil_scoped_release released;
-    status =
-        agModelRun(model->get(), number, tensors.data(), tensors.size(),
-                   made.tensors().data(), made.tensors().size(), &workspace);
-  }
+  execute(arguments, copies, made, workspace);
   model->giveBack(std::move(memory));
-  checkStatus(status);
+  model->giveBack(std::move(copiesMemory));
   return made.take(arguments.exchange(), arrays);
+}
+
+void Entry::execute(Arguments &arguments, HostCopies &copies, Results &made,
+                    const ag_workspace &workspace) {
+  nb::gil_scoped_release released;
+  llvm::ArrayRef<DLTensor> tensors = arguments.tensors();
+  DLDevice device = model->device();
+  bool isOnStreams = arguments.awaitStreams(device);
+  copies.upload();
+  checkStatus(agModelRun(model->get(), number, tensors.data(), tensors.size(),
+                         made.tensors().data(), made.tensors().size(),
+                         &workspace));
+  copies.download(donated);
+  if (!isCPU(device) && !arguments.areOnDevice())
+    made.bringToCPU([&](Memory memory) { model->giveBack(std::move(memory)); });
+  // The libraries of arguments go on without a wait for programs.
+  if (isOnStreams)
+    awaitStream(device, nullptr);
 }
 
 nb::tuple Entry::query(const std::vector<int64_t> &symbols) {
@@ -321,7 +346,8 @@ void bindPrograms(nb::module_ &m) {
       // A call is faster if the argument has no name.
       .def("run", &Entry::run)
       .def("query", &Entry::query, "symbols"_a);
-  bindResults(m);
+  bindMemory(m);
+  bindDeviceArray(m);
   m.def("compile", &compile, "module"_a, "emission"_a, "options"_a);
   m.def("explain", &explain, "module"_a, "options"_a);
   m.def("open_program", &openProgram, "path"_a);

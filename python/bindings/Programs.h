@@ -14,6 +14,8 @@
 #ifndef AG_PYTHON_BINDINGS_PROGRAMS_H
 #define AG_PYTHON_BINDINGS_PROGRAMS_H
 
+#include "Arguments.h"
+#include "HostCopies.h"
 #include "Results.h"
 #include "ag-c/Run.h"
 #include "llvm/ADT/BitVector.h"
@@ -42,7 +44,9 @@ private:
 };
 
 /// A program with its weights. Several threads may run it at the same time:
-/// each run takes a workspace, and returns it for later runs.
+/// each run takes memory of the program's device, such as its workspace, and
+/// returns it for later runs. Later runs on a GPU use it after earlier ones,
+/// because all are on the legacy default stream.
 class Model {
 public:
   Model(std::shared_ptr<Program> program, const std::string &weights,
@@ -51,8 +55,9 @@ public:
   ~Model() { agModelDestroy(handle); }
 
   AgModel get() const { return handle; }
+  DLDevice device() const { return agModelGetDevice(handle); }
 
-  Memory takeWorkspace(size_t bytes, size_t alignment);
+  Memory takeMemory(size_t bytes, size_t alignment);
   void giveBack(Memory memory);
 
 private:
@@ -72,7 +77,8 @@ public:
 
   /// Runs the function on a tuple or list of arrays, one for each name, and
   /// returns its results. They are arrays of the library that the arguments
-  /// come from: see Arguments::exchange.
+  /// come from: see Arguments::exchange. Those of a program on a GPU are in the
+  /// CPU's memory if all arguments are.
   nanobind::list run(nanobind::handle arrays);
 
   /// Returns (bytes of workspace, alignment of workspace, the extents of all
@@ -80,6 +86,11 @@ public:
   nanobind::tuple query(const std::vector<int64_t> &symbols);
 
 private:
+  /// Runs the function without the GIL. On a GPU, first copies arguments there,
+  /// and afterwards donated ones and, unless they stay, results back.
+  void execute(Arguments &arguments, HostCopies &copies, Results &results,
+               const ag_workspace &workspace);
+
   /// Sets `sizes` to the extents of all results and `need` to the size of the
   /// workspace for these arguments.
   void prepare(llvm::ArrayRef<DLTensor> arguments,

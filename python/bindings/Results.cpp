@@ -6,28 +6,15 @@
 //===----------------------------------------------------------------------===//
 #include "Results.h"
 #include "Arguments.h"
+#include "DeviceArray.h"
 #include "Diagnostics.h"
+#include "HostCopies.h"
 #include "ag/Support/Tensor/DLPack.h"
-#include <cstdlib>
 #include <nanobind/stl/string.h>
 
 namespace nb = nanobind;
 
 namespace ag::python {
-
-void Memory::Free::operator()(void *memory) const { std::free(memory); }
-
-Memory Memory::allocate(size_t bytes, size_t alignment) {
-  alignment = std::max(alignment, sizeof(void *));
-  size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-  Memory memory;
-  memory.data.reset(
-      std::aligned_alloc(alignment, std::max(rounded, alignment)));
-  memory.bytes = bytes;
-  if (!memory.data)
-    throw std::bad_alloc();
-  return memory;
-}
 
 ResultType::ResultType(nb::object dtype, size_t rank, int64_t alias)
     : dtype(std::move(dtype)), rankOf(rank), aliasOf(alias) {
@@ -42,23 +29,39 @@ nb::handle ResultType::numpyType() {
 }
 
 Results::Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
-                 llvm::ArrayRef<DLTensor> arguments)
+                 llvm::ArrayRef<DLTensor> arguments, DLDevice device,
+                 Allocate allocate)
     : types(types) {
   for (ResultType &type : types) {
     size_t bytes = getByteWidth(type.type());
     for (size_t dim = 0; dim < type.rank(); ++dim)
       bytes *= sizes[dim];
-    memories.push_back(type.alias() < 0 ? Memory::allocate(bytes, 64)
-                                        : Memory());
-    DLTensor &tensor = views.emplace_back(
-        DLTensor{nullptr, {kDLCPU, 0}, 0, {}, nullptr, nullptr, 0});
-    tensor.data = type.alias() < 0 ? memories.back().data.get()
-                                   : arguments[type.alias()].data;
-    tensor.device = {kDLCPU, 0};
+    memories.push_back(type.alias() < 0 ? allocate(bytes) : Memory());
+    DLTensor &tensor = views.emplace_back(DLTensor{
+        memories.back().data.get(), device, 0, {}, nullptr, nullptr, 0});
+    if (type.alias() >= 0) {
+      tensor.data = arguments[type.alias()].data;
+      tensor.byte_offset = arguments[type.alias()].byte_offset;
+    }
     tensor.ndim = type.rank();
     tensor.dtype = toDLDataType(type.type());
     tensor.shape = sizes;
     sizes += type.rank();
+  }
+}
+
+void Results::bringToCPU(llvm::function_ref<void(Memory)> giveBack) {
+  for (auto [type, tensor, memory] : llvm::zip(types, views, memories)) {
+    if (type.alias() >= 0)
+      continue;
+    size_t bytes = countBytes(tensor);
+    Memory copy = Memory::allocate(bytes, 64, cpuDevice);
+    if (bytes > 0)
+      copyBytes(tensor.device, copy.data.get(), tensor.data, bytes);
+    std::swap(memory, copy);
+    tensor.data = memory.data.get();
+    tensor.device = cpuDevice;
+    giveBack(std::move(copy));
   }
 }
 
@@ -69,24 +72,28 @@ nb::list Results::take(const Exchange *exchange, nb::handle arrays) {
     if (alias >= 0)
       taken.append(nb::steal(PySequence_GetItem(arrays.ptr(), alias)));
     else
-      taken.append(exchange ? adopt(number, *exchange) : toNumpy(number));
+      taken.append(exchange ? adopt(number, *exchange) : makeOwn(number));
   }
   return taken;
 }
 
 //===----------------------------------------------------------------------===//
-// numpy
+// numpy and the package's own arrays
 //===----------------------------------------------------------------------===//
 
+nb::object toTuple(llvm::ArrayRef<int64_t> sizes) {
+  nb::object tuple = nb::steal(PyTuple_New(sizes.size()));
+  for (size_t dim = 0; dim < sizes.size(); ++dim)
+    PyTuple_SET_ITEM(tuple.ptr(), dim, PyLong_FromLongLong(sizes[dim]));
+  return tuple;
+}
+
 /// Returns numpy.ndarray(shape, dtype, buffer), whose base owns the memory.
-nb::object Results::toNumpy(size_t number) {
-  const DLTensor &tensor = views[number];
-  nb::object shape = nb::steal(PyTuple_New(tensor.ndim));
-  for (int32_t dim = 0; dim < tensor.ndim; ++dim)
-    PyTuple_SET_ITEM(shape.ptr(), dim, PyLong_FromLongLong(tensor.shape[dim]));
-  nb::object memory = nb::cast(std::move(memories[number]));
-  PyObject *parts[] = {shape.ptr(), types[number].numpyType().ptr(),
-                       memory.ptr()};
+nb::object makeNumpy(Memory memory, llvm::ArrayRef<int64_t> shape,
+                     nb::handle dtype) {
+  nb::object sizes = toTuple(shape);
+  nb::object owner = nb::cast(std::move(memory));
+  PyObject *parts[] = {sizes.ptr(), dtype.ptr(), owner.ptr()};
   PyObject *array =
       PyObject_Vectorcall(reinterpret_cast<PyObject *>(getNumpyArrayType()),
                           parts, std::size(parts), nullptr);
@@ -95,17 +102,14 @@ nb::object Results::toNumpy(size_t number) {
   return nb::steal(array);
 }
 
-static int getResultBuffer(PyObject *self, Py_buffer *view, int flags) {
-  auto *memory = nb::inst_ptr<Memory>(self);
-  return PyBuffer_FillInfo(view, self, memory->data.get(), memory->bytes,
-                           /*readonly=*/0, flags);
-}
-
-void bindResults(nb::module_ &m) {
-  static PyType_Slot slots[] = {
-      {Py_bf_getbuffer, reinterpret_cast<void *>(getResultBuffer)},
-      {0, nullptr}};
-  nb::class_<Memory>(m, "Memory", nb::type_slots(slots));
+nb::object Results::makeOwn(size_t number) {
+  const DLTensor &tensor = views[number];
+  llvm::ArrayRef<int64_t> shape(tensor.shape, tensor.ndim);
+  if (isCPU(tensor.device))
+    return makeNumpy(std::move(memories[number]), shape,
+                     types[number].numpyType());
+  return nb::cast(DeviceArray(std::move(memories[number]), shape,
+                              types[number].packageType()));
 }
 
 //===----------------------------------------------------------------------===//

@@ -8,31 +8,28 @@
 // Into which memory does a program write its results, and who owns it?
 //
 // The memory is allocated here, and the arrays that are returned own it. A
-// result with an alias is written to the memory of a donated argument.
+// result with an alias is written to the memory of a donated argument. Results
+// of a program on a GPU stay there, or are copied to the CPU.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_RESULTS_H
 #define AG_PYTHON_BINDINGS_RESULTS_H
 
 #include "Exchange.h"
+#include "Memory.h"
 #include "ag/Support/Scalar/ScalarType.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
-#include <memory>
 
 namespace ag::python {
 
-/// An aligned block of memory, freed with this object.
-struct Memory {
-  struct Free {
-    void operator()(void *memory) const;
-  };
-  std::unique_ptr<void, Free> data;
-  size_t bytes = 0;
+/// Returns the sizes as a tuple.
+nanobind::object toTuple(llvm::ArrayRef<int64_t> sizes);
 
-  /// Throws std::bad_alloc if there is not enough memory.
-  static Memory allocate(size_t bytes, size_t alignment);
-};
+/// Returns the numpy array of this shape and dtype that owns the memory.
+nanobind::object makeNumpy(Memory memory, llvm::ArrayRef<int64_t> shape,
+                           nanobind::handle dtype);
 
 /// The type of a result according to the program's info.
 class ResultType {
@@ -42,6 +39,8 @@ public:
   ResultType(nanobind::object dtype, size_t rank, int64_t alias);
 
   ScalarType type() const { return scalarType; }
+  /// Returns the DType of the package.
+  const nanobind::object &packageType() const { return dtype; }
   size_t rank() const { return rankOf; }
   int64_t alias() const { return aliasOf; }
   /// Returns numpy's dtype. It is looked up at the first call, because that of
@@ -59,28 +58,35 @@ private:
 /// The memory of the results of one call.
 class Results {
 public:
+  /// Returns memory of the program's device.
+  using Allocate = llvm::function_ref<Memory(size_t bytes)>;
+
   /// `sizes` has the extents of all results, one result after the other, and
   /// must outlive this object. Aliases number `arguments`.
   Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
-          llvm::ArrayRef<DLTensor> arguments);
+          llvm::ArrayRef<DLTensor> arguments, DLDevice device,
+          Allocate allocate);
 
   const llvm::SmallVector<DLTensor, 4> &tensors() const { return views; }
 
-  /// Returns the results as arrays of the library with this exchange API, or of
-  /// numpy if it is null. A result with an alias is the element of `arrays`,
-  /// the call's arguments, whose memory it took over. Call it once.
+  /// Copies the results without an alias from a GPU to new memory of the CPU,
+  /// and passes their memory to `giveBack`. Throws a Failure if a copy fails.
+  void bringToCPU(llvm::function_ref<void(Memory)> giveBack);
+
+  /// Returns the results as arrays of the library with this exchange API. If it
+  /// is null, they are numpy arrays, or DeviceArrays on a GPU. A result with an
+  /// alias is the element of `arrays`, the call's arguments, whose memory it
+  /// took over. Call it once.
   nanobind::list take(const Exchange *exchange, nanobind::handle arrays);
 
 private:
-  nanobind::object toNumpy(size_t number);
+  nanobind::object makeOwn(size_t number);
   nanobind::object adopt(size_t number, const Exchange &exchange);
 
   llvm::MutableArrayRef<ResultType> types;
   llvm::SmallVector<DLTensor, 4> views;
   llvm::SmallVector<Memory, 4> memories;
 };
-
-void bindResults(nanobind::module_ &m);
 
 } // namespace ag::python
 

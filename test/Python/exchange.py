@@ -33,10 +33,12 @@ BYTES = {(code, 8 * np.dtype(kind + str(size)).itemsize): np.dtype(kind + str(si
 
 
 class FakeTensor:
-    """Holds a numpy array, on a device that is not necessarily the CPU; or a tensor that it was given."""
+    """Holds a numpy array, on a device that is not necessarily the CPU; or a tensor that it was given. With an address,
+    the array only has the shape and the element type of the memory there."""
 
-    def __init__(self, array, device=1):
-        self.array, self.device, self.managed = array, device, None
+    def __init__(self, array, device=1, address=None, number=0):
+        self.array, self.device, self.number, self.managed = array, device, number, None
+        self.address = array.ctypes.data if address is None else address
         self.shape = (c_int64 * max(array.ndim, 1))(*array.shape)
         self.strides = (c_int64 * max(array.ndim, 1))(*(step // array.itemsize for step in array.strides))
 
@@ -44,8 +46,11 @@ class FakeTensor:
     def adopted(cls, managed):
         tensor = managed.contents.tensor
         shape, dtype = tensor.shape[: tensor.ndim], BYTES[tensor.code, tensor.bits]
-        memory = (c_uint8 * (dtype.itemsize * int(np.prod(shape, dtype=int)))).from_address(tensor.data)
-        made = cls(np.frombuffer(memory, dtype).reshape(shape))
+        if tensor.device_type == 1:
+            memory = (c_uint8 * (dtype.itemsize * int(np.prod(shape, dtype=int)))).from_address(tensor.data)
+            made = cls(np.frombuffer(memory, dtype).reshape(shape))
+        else:
+            made = cls(np.empty(shape, dtype), tensor.device_type, tensor.data, tensor.device_id)
         assert tensor.ndim == 0 or tensor.strides[: tensor.ndim] == made.strides[:]
         made.managed = managed
         return made
@@ -62,7 +67,7 @@ def view(fake, place):
     if fake.device is None:
         return -1
     array = fake.array
-    place[0] = Tensor(array.ctypes.data, fake.device, 0, array.ndim, CODES[array.dtype.kind], 8 * array.itemsize, 1,
+    place[0] = Tensor(fake.address, fake.device, fake.number, array.ndim, CODES[array.dtype.kind], 8 * array.itemsize, 1,
                       fake.shape, fake.strides, 0)
     return 0
 
@@ -93,10 +98,11 @@ class Functions(Structure):
                 ("share", c_void_p), ("adopt", c_void_p), ("view", c_void_p), ("get_stream", c_void_p)]
 
 
-def capsule(major, older=None, view=view, share=None):
+def capsule(major, older=None, view=view, share=None, get_stream=None):
     """Returns a capsule with the functions of a version of DLPack. They live as long as the process."""
     functions = Functions(major, 0, older and ctypes.addressof(older), None, share and ctypes.cast(share, c_void_p),
-                          ctypes.cast(adopt, c_void_p), ctypes.cast(view, c_void_p), None)
+                          ctypes.cast(adopt, c_void_p), ctypes.cast(view, c_void_p),
+                          get_stream and ctypes.cast(get_stream, c_void_p))
     kept.append(functions)
     return new_capsule(ctypes.addressof(functions), NAME, None), functions
 

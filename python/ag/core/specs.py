@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .._ag import DeviceArray
 from .arrays import describe
 from .dims import Dim, Size, Symbol
 from .dtypes import DType, DTypeLike, as_dtype
@@ -85,8 +86,8 @@ def as_spec(value: Any) -> Spec | None:
     """Returns the Spec of an argument from a Spec or an example array. Returns None for other values."""
     if isinstance(value, Spec):
         return value
-    if isinstance(value, (np.ndarray, np.generic)):
-        return Spec(as_dtype(value.dtype), np.shape(value), {})
+    if isinstance(value, (np.ndarray, np.generic, DeviceArray)):
+        return Spec(as_dtype(value.dtype), value.shape, {})
     return None
 
 

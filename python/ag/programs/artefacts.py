@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compiled programs: lower, compile, save, load, call.
 
-Arguments are numpy arrays, torch tensors, or other arrays that DLPack opens. They are never copied: an argument with
-another element type, shape, range or layout is an error that names it. A number is accepted for an argument of rank 0
-that is not donated, if its element type represents it. Results are arrays of the library of the first argument that is
-not a numpy array and has DLPack's C exchange API, like torch tensors. Otherwise they are numpy arrays.
+Arguments are numpy arrays, torch tensors, or other arrays that DLPack opens. A program for the CPU never copies them: an
+argument with another element type, shape, range or layout is an error that names it. A number is accepted for an
+argument of rank 0 that is not donated, if its element type represents it. Results are arrays of the library of the first
+argument that is not a numpy array and has DLPack's C exchange API, like torch tensors. Otherwise they are numpy arrays.
+
+A program for a GPU copies arguments from the CPU's memory there, and results and donated arguments back. Arguments in
+the GPU's memory (ag.device_array, or arrays of other libraries) are read in place; if there is one, results stay on the
+GPU. They are then arrays of the library of the first argument there with the exchange API, otherwise ag.DeviceArrays.
 
 The derivatives of other libraries do not see a program. So a tensor that requires a gradient is an error, as it is in
 PyTorch's own __dlpack__: pass tensor.detach(). A parameter requires a gradient also under torch.no_grad().
@@ -38,7 +42,7 @@ _BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
 _SUFFIXES = {_ag.suffix(_ag.Emission[form]): form for form in ("so", "obj", "asm", "llvm")}
 
 
-def _error(failure: _ag.Failure) -> Error:
+def as_error(failure: _ag.Failure) -> Error:
     """Returns the compiler's message as an Error at the place that it names, a line of the user's."""
     message = failure.args[0][0][1].strip()
     found = _LOCATED.match(message)
@@ -51,12 +55,14 @@ def _error(failure: _ag.Failure) -> Error:
 
 
 class Options:
-    """The options of a compilation: the CPU (native, x86-64-v3, ...), the optimisation level (0 to 3), the number of
-    threads, sizes of named dimensions, and the policy for what derivatives recompute. None is the compiler's
-    default."""
+    """The options of a compilation: the processor (native, x86-64-v3, sm_80, ...), the optimisation level (0 to 3), the
+    number of threads, sizes of named dimensions, the policy for what derivatives recompute, and the target (cpu, cuda).
+    None is the compiler's default."""
 
     def __init__(self, march: str | None = None, opt: int = 3, threads: int | None = None,
-                 dims: Mapping[str, int] | None = None, remat: str | None = None) -> None:
+                 dims: Mapping[str, int] | None = None, remat: str | None = None, target: str | None = None) -> None:
+        if target not in (None, "cpu", "cuda"):
+            raise Error(f'target is {shown(target)}, expected "cpu" or "cuda"')
         if dims is not None and not isinstance(dims, Mapping):
             raise Error(f'dims is {shown(dims)}, expected sizes by name, as in {{"batch": 4}}')
         for name, word, example in (("march", march, "native"), ("remat", remat, "keep")):
@@ -65,7 +71,7 @@ class Options:
         for name, number, least in (("opt", opt, 0), ("threads", 1 if threads is None else threads, 1)):
             if not is_count(number) or not least <= number < 2**31:
                 raise Error(f"{name} is {shown(number)}, expected a number from {least} on")
-        self.march, self.threads, self.remat = march, threads, remat
+        self.march, self.threads, self.remat, self.target = march, threads, remat, target
         self.opt, self.dims = int(opt), dict(dims or {})
 
     @property
@@ -73,26 +79,29 @@ class Options:
         """The fields of AgCompileOptions by name. None stands for the default."""
         dims = [f"{name}={size}" for name, size in self.dims.items()]
         threads = None if self.threads is None else int(self.threads)
-        return {"march": self.march, "threads": threads, "remat": self.remat, "opt": self.opt, "dims": dims}
+        return {"march": self.march, "threads": threads, "remat": self.remat, "opt": self.opt, "dims": dims,
+                "target": self.target}
 
 
 class Lowered:
-    """A traced program that is lowered for the CPU `march`, or, if that is None, for the one that compile chooses."""
+    """A traced program that is lowered for the target and its processor `march`, or, where these are None, for those
+    that compile chooses."""
 
-    def __init__(self, traced: Any, march: str | None = None) -> None:
-        self._traced, self._march = traced, Options(march).march
+    def __init__(self, traced: Any, march: str | None = None, target: str | None = None) -> None:
+        self._traced, self._for = traced, Options(march, target=target)
 
     def _compile(self, emission: str, options: Options, name: str | None = None, weights: str = "",
                  embed_weights: bool = False) -> Any:
         try:
-            fields = options.fields | {"name": name or self._traced.name, "march": options.march or self._march,
-                                       "weights": weights or None, "embedWeights": embed_weights}
+            fields = options.fields | {"name": name or self._traced.name, "march": options.march or self._for.march,
+                                       "target": options.target or self._for.target, "weights": weights or None,
+                                       "embedWeights": embed_weights}
             return _ag.compile(self._traced.module, _ag.Emission[emission], fields)
         except _ag.Failure as failure:
-            raise _error(failure) from None
+            raise as_error(failure) from None
 
     def as_text(self, form: Literal["mlir", "linalg"] = "linalg") -> str:
-        """Returns the program as MLIR text: in linalg and tensor, for all CPUs or for the one it is lowered for; or
+        """Returns the program as MLIR text: in linalg and tensor, for all targets or for the one it is lowered for; or
         with "mlir" in the ag dialect, after its signature has been recorded. ag-opt, ag-run and ag-compile read both
         forms and continue from there."""
         _check_form(form, ("mlir", "linalg"), "compiled programs have llvm and asm")
@@ -107,15 +116,15 @@ class Lowered:
         return self._traced.cost(**sizes)
 
     def fusion(self, dims: Mapping[str, int] | None = None) -> Fusion:
-        """Returns which ops are fused on the CPU that the program is lowered for, and why the others are not. The
+        """Returns which ops are fused on the target that the program is lowered for, and why the others are not. The
         result has the groups, and each edge between a producer and a reader, with their lines in the source; printed,
         it is a table. `dims` fixes named dimensions, as in fusion(dims={"batch": 4})."""
         options = Options(dims=dims)
         try:
-            fields = options.fields | {"name": self._traced.name, "march": self._march}
+            fields = options.fields | {"name": self._traced.name, "march": self._for.march, "target": self._for.target}
             report = _ag.explain(self._traced.module, fields)
         except _ag.Failure as failure:
-            raise _error(failure) from None
+            raise as_error(failure) from None
         return read_report(report, self._traced.name)
 
     def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
@@ -128,17 +137,19 @@ class Lowered:
         `threads` is the number of threads of a call, by default 1; more need LLVM's OpenMP. `dims` fixes named
         dimensions, as in compile(dims={"batch": 4}): the code accepts only these sizes. `remat` says what derivatives
         recompute instead of saving: "auto", whatever is faster to recompute; "keep", only what takes no time;
-        "recompute", what saves the most bytes. `target` is "cpu", the only one so far."""
-        _check_target(target)
-        options = Options(march, opt, threads, dims, remat)
-        if self._march and options.march not in (None, self._march):
-            raise Error(f"march is {shown(march)}, but the program is lowered for {shown(self._march)}")
+        "recompute", what saves the most bytes. `target` is "cpu", the default, or "cuda" for an NVIDIA GPU, whose
+        `march` is the least compute capability, by default sm_80: see docs/Cuda.md."""
+        options = Options(march, opt, threads, dims, remat, target)
+        for name in ("march", "target"):
+            given, lowered = getattr(options, name), getattr(self._for, name)
+            if lowered and given not in (None, lowered):
+                raise Error(f"{name} is {shown(given)}, but the program is lowered for {shown(lowered)}")
         path = _weights_path(weights, self._traced.parameters)
         try:
             artefact = self._compile("obj", options)
             program = artefact.load()
         except _ag.Failure as failure:
-            raise _error(failure) from None
+            raise as_error(failure) from None
         return Compiled(self, options, Entry(program, path, self._traced.name, threads=0), artefact)
 
 
@@ -175,11 +186,13 @@ class Entry:
             number = program.find_entry(name)
             model = _ag.Model(program, weights, threads)
         except _ag.Failure as failure:
-            raise _error(failure) from None
+            raise as_error(failure) from None
         self.weights = weights
         about = json.loads(program.info)
         self.info = about["entries"][number]
-        self._machine = f"{about['march']}, {_counted(threads or about['threads'], 'thread')}"
+        self._machine = about["march"]
+        if about.get("kind") != "cuda":
+            self._machine += f", {_counted(threads or about['threads'], 'thread')}"
         self._results = [(_BY_NUMPY[part["dtype"]], len(part["dims"]), part.get("alias", -1))
                          for part in self.info["results"]]
         self._names = [part["name"] or str(place) for place, part in enumerate(self.info["arguments"])]
@@ -201,7 +214,7 @@ class Entry:
         try:
             return self._run(arrays)
         except _ag.Failure as failure:
-            raise _error(failure) from None
+            raise as_error(failure) from None
 
     def __repr__(self) -> str:
         """f(x: f32[batch, 784], p.w: f32[784, 10]) -> f32[batch, 10]; x86-64-v3, 1 thread"""
@@ -220,7 +233,7 @@ class Entry:
         try:
             workspace, _, shapes = self._entry.query([sizes[name] for name in names])
         except _ag.Failure as failure:
-            raise _error(failure) from None
+            raise as_error(failure) from None
         total, rest = 0, list(shapes)
         for dtype, rank, _ in self._results:
             total += math.prod(rest[:rank]) * max(1, dtype.bits // 8)
@@ -309,12 +322,12 @@ class _Joined:
         try:
             self.module = _ag.Module.join([each.module for each in programs])
         except _ag.Failure as failure:
-            raise _error(failure) from None
+            raise as_error(failure) from None
 
 
 def save(path: str | os.PathLike, *programs: Any, weights: str | os.PathLike | Weights | None = None,
          embed_weights: bool = False, march: str | None = None, opt: int = 3, threads: int | None = None,
-         dims: Mapping[str, int] | None = None, remat: str | None = None) -> None:
+         dims: Mapping[str, int] | None = None, remat: str | None = None, target: str | None = None) -> None:
     """Writes several traced programs as entries of one library or object. ag.load(path, entry="f") loads the one called
     f; C code calls a function of each. Programs share parameters of the same name. The options are those of
     Lowered.compile and Compiled.save."""
@@ -322,16 +335,8 @@ def save(path: str | os.PathLike, *programs: Any, weights: str | os.PathLike | W
         raise Error(f"save takes programs as ag.trace gives them, got {shown(programs)}")
     path = checked_path(path, _SUFFIXES)
     joined = _Joined(path.stem, programs)
-    _save(path, Lowered(joined), Options(march, opt, threads, dims, remat), _weights_path(weights, joined.parameters),
+    _save(path, Lowered(joined), Options(march, opt, threads, dims, remat, target), _weights_path(weights, joined.parameters),
           embed_weights)
-
-
-def _check_target(target: str | None) -> None:
-    if target == "cuda":
-        raise Error('target is "cuda", but Python runs programs on the CPU alone yet', [
-            "save the traced program, f.mlir, and compile it by ag-compile --target=cuda f.mlir -o f.o"])
-    if target not in (None, "cpu"):
-        raise Error(f'target is {shown(target)}, expected "cpu"')
 
 
 def _check_form(form: str, forms: Sequence[str], elsewhere: str) -> None:
@@ -406,7 +411,7 @@ def load(path: str | os.PathLike, weights: str | os.PathLike | Weights | None = 
     try:
         program = _ag.open_program(str(Path(path).absolute()))
     except _ag.Failure as failure:
-        raise _error(failure) from None
+        raise as_error(failure) from None
     beside = Path(path).with_suffix(".weights")
     if weights is None and json.loads(program.info)["parameters"] and beside.exists():
         weights = beside

@@ -73,10 +73,10 @@ class Traced:
             raise from_failure(failure) from None
         return {"flops": flops, "bytes": size}
 
-    def lower(self, march: str | None = None) -> Lowered:
-        """Returns the next stage, which compiles. `march` is the CPU, "native" this machine's. If it is None, the
-        program is lowered for the CPU that is passed to compile."""
-        return Lowered(self, march)
+    def lower(self, march: str | None = None, target: str | None = None) -> Lowered:
+        """Returns the next stage, which compiles. `target` is "cpu" or "cuda", and `march` its processor, "native" this
+        machine's. Where these are None, the program is lowered for those that are passed to compile."""
+        return Lowered(self, march, target)
 
     def shard(self, spec: str) -> Sharded:
         """Returns the program of one rank of a mesh, with its collectives. `spec` gives the axes, their purpose, and
