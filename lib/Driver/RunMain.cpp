@@ -126,10 +126,6 @@ class RunCommandLine {
   /// Fails if --verify-grad is combined with options that it does not support:
   /// it has no results of its own.
   Error checkProof() {
-    if (request.options.watch.verifyGrad &&
-        request.options.target.kind == "cuda")
-      return wrongUse("--verify-grad: is not for --on=cuda or emulator yet, "
-                      "as it compares what is compiled for a CPU");
     const cl::Option *others[] = {&sameAs, &expected, &time,
                                   &alive,  &print,    &outputs};
     for (const cl::Option *other : others)

@@ -17,12 +17,12 @@
 // RUN: not ag-run %s --on=emulator --target=cpu --input=ones 2>&1 | FileCheck %s --check-prefix=ON
 // RUN: not ag-run %s --on=cpu --target=cuda --input=ones 2>&1 | FileCheck %s --check-prefix=ON
 // ON: error: --target={{cpu|cuda}}: --on asks for another
-// RUN: not ag-run %s --on=emulator --verify-grad 2>&1 | FileCheck %s --check-prefix=PROOF
-// PROOF: error: --verify-grad: is not for --on=cuda or emulator yet
-// RUN: not ag-compile %s --target=cuda --verify-grad -o %t.o 2>&1 | FileCheck %s --check-prefix=GRAD
+// RUN: env AG_CUDA_DRIVER=none.so not ag-run %s --on=cuda --verify-grad 2>&1 | FileCheck %s --check-prefix=GRAD
+// RUN: env AG_CUDA_DRIVER=none.so not ag-compile %s --target=cuda --verify-grad -o %t.o 2>&1 | FileCheck %s --check-prefix=GRAD
 // RUN: ag-opt %s --ag-set-target='target=cuda' -o %t.cuda.mlir
-// RUN: not ag-run %t.cuda.mlir --verify-grad 2>&1 | FileCheck %s --check-prefix=GRAD
-// GRAD: mlir:{{.*}} error: --verify-grad: is not for target=cuda yet, as it compares what is compiled for a CPU;
+// RUN: env AG_CUDA_DRIVER=none.so not ag-run %t.cuda.mlir --verify-grad 2>&1 | FileCheck %s --check-prefix=GRAD
+// GRAD-NOT: compiled against interpreted
+// GRAD: error: {{[a-z_]+}} needs an NVIDIA GPU and its driver: none.so:
 // GRAD-NOT: compiled against interpreted
 // RUN: env AG_CUDA_DRIVER=none.so not ag-run %s --on=cuda --input=ones 2>&1 | FileCheck %s --check-prefix=DRIVER
 // DRIVER: error: module needs an NVIDIA GPU and its driver: none.so:

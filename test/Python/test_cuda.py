@@ -16,7 +16,8 @@ from safetensors.numpy import save_file
 
 import ag
 
-EMULATOR = str(Path(os.environ["AG_TOOLS"]).parent / "lib/libag-emulator.so")
+TOOLS = Path(os.environ["AG_TOOLS"])
+EMULATOR = str(TOOLS.parent / "lib/libag-emulator.so")
 X = np.arange(12, dtype=np.float32).reshape(3, 4)
 #: Numbers that each element type represents.
 SAMPLES = {"i1": [0, 1, 1, 0, 1], "ui8": [0, 1, 200, 255, 3]}
@@ -218,6 +219,16 @@ def test_gradients():
     traced = ag.trace(ag.value_and_grad(loss), ag.spec("f32", [4, 3]), ag.spec("f32", ["n", 4]), name="f")
     w = np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3)
     ag.testing.assert_close(traced.lower(target="cuda").compile()(w, X), traced.lower().compile()(w, X))
+
+
+def test_verify_grad(tmp_path):
+    """Derivatives of a traced program are compiled for the GPU and compared with interpreted ones."""
+    ag.trace(lambda x, w: ag.tanh(x @ w).sum(), X, np.ones((4, 2), np.float32), name="f").save(tmp_path / "f.mlir")
+    done = subprocess.run([TOOLS / "ag-run", tmp_path / "f.mlir", "--on=emulator", "--verify-grad"],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("compiled against interpreted: @f_grad: same") == 1
+    assert done.stdout.count("compiled against interpreted: @f_jvp: same") == 1
 
 
 # Arrays on the GPU ---------------------------------------------------------------------------

@@ -135,6 +135,8 @@ static ExitStatus verifyCompiledGradients(const CompileRequest &request,
   asked.dims = request.options.request.dims;
   asked.weights = request.options.request.weights;
   asked.options = request.options;
+  if (request.options.target.kind == "cuda")
+    asked.device = "cuda";
   return verifyGrad(asked, module, errs());
 }
 

@@ -254,6 +254,10 @@ ExitStatus verifyRunGradients(const RunRequest &request, ModuleOp module) {
   asked.dims = request.dims;
   asked.weights = request.weights;
   asked.options = request.options;
+  if (request.engine == Engine::CUDA)
+    asked.device = "cuda";
+  if (request.engine == Engine::Emulator)
+    asked.device = "emulator";
   if (request.maxSteps > 0)
     asked.maxSteps = request.maxSteps;
   asked.rtol = request.rtol;

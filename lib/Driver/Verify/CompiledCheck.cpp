@@ -7,6 +7,7 @@
 #include "Verify/CompiledCheck.h"
 #include "ag/Driver/Run/CompiledExecution.h"
 #include "ag/Driver/Run/InterpretedExecution.h"
+#include "ag/Driver/Run/LoadedProgram.h"
 #include "ag/Driver/Run/ResultComparison.h"
 
 using namespace mlir;
@@ -51,9 +52,24 @@ compareCompiled(FunctionOpInterface function, const Tensors &arguments,
              : compareRounded(*results, *expected, request.rtol, interpret);
 }
 
-CompiledOutcome checkCompiled(FunctionOpInterface function,
-                              const Tensors &arguments, const FoundPoint &at,
-                              const VerifyGradRequest &request) {
+/// Returns the error if a GPU is missing or reports a fault. Stores the message
+/// of another error in `quoted`, and returns success.
+static llvm::Error quote(llvm::Error error, std::string &quoted) {
+  return llvm::handleErrors(
+      std::move(error),
+      [&](std::unique_ptr<ProgramError> failure) -> llvm::Error {
+        if (failure->status == AG_NO_DEVICE ||
+            failure->status == AG_DEVICE_FAILURE)
+          return llvm::Error(std::move(failure));
+        quoted = failure->message;
+        return llvm::Error::success();
+      },
+      [&](const llvm::ErrorInfoBase &other) { quoted = other.message(); });
+}
+
+llvm::Expected<CompiledOutcome>
+checkCompiled(FunctionOpInterface function, const Tensors &arguments,
+              const FoundPoint &at, const VerifyGradRequest &request) {
   // A failure to compile says nothing about the derivative, so that its error
   // is only quoted.
   std::string reason;
@@ -65,9 +81,12 @@ CompiledOutcome checkCompiled(FunctionOpInterface function,
       });
   auto comparisons = compareCompiled(function, arguments, at, request);
   if (comparisons)
-    return {areSame(*comparisons), describe(*comparisons)};
-  std::string error = llvm::toString(comparisons.takeError());
-  return {true, "not compared: " + (reason.empty() ? error : reason)};
+    return CompiledOutcome{areSame(*comparisons), describe(*comparisons)};
+  std::string message;
+  if (llvm::Error error = quote(comparisons.takeError(), message))
+    return std::move(error);
+  return CompiledOutcome{true, "not compared: " +
+                                   (reason.empty() ? message : reason)};
 }
 
 } // namespace ag

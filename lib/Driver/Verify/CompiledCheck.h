@@ -24,10 +24,11 @@ struct CompiledOutcome {
 
 /// Compares `function` compiled with `function` interpreted, on `arguments` and
 /// the weights of `at`. isSame is also true if nothing can be compared, for
-/// example because the function cannot be compiled.
-CompiledOutcome checkCompiled(mlir::FunctionOpInterface function,
-                              const Tensors &arguments, const FoundPoint &at,
-                              const VerifyGradRequest &request);
+/// example because the function cannot be compiled. Fails if the function is
+/// compiled for a GPU that is missing or reports a fault.
+llvm::Expected<CompiledOutcome>
+checkCompiled(mlir::FunctionOpInterface function, const Tensors &arguments,
+              const FoundPoint &at, const VerifyGradRequest &request);
 
 } // namespace ag
 

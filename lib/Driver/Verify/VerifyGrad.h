@@ -12,8 +12,8 @@
 //  - the gradients and tangents of the module or of ag-differentiate with the
 //    interpreter's tangents, in double
 //  - bf16 and f16 gradients in the program's own types with those in double
-//  - the compiled derivatives with the interpreted ones, in the program's own
-//    types
+//  - the compiled derivatives, on the CPU or a GPU, with the interpreted ones,
+//    in the program's own types
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_VERIFY_VERIFYGRAD_H
@@ -37,6 +37,9 @@ struct VerifyGradRequest {
   /// comparison with interpreted ones. Without `atol`, rounding determines the
   /// absolute tolerance (compareRounded).
   CompileOptions options;
+  /// The argument of --on that runs derivatives where this request does; empty
+  /// for the default. Reproducers contain it.
+  std::string device;
   double rtol = 1e-5;
   std::optional<double> atol;
   /// A run fails after this number of steps (InterpreterOptions::stepLimit).
