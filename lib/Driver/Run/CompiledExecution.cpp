@@ -177,8 +177,9 @@ llvm::Expected<LoadedProgram> compileFunction(FunctionOpInterface function,
     options.request.entries = {function.getName().str()};
   }
   FailureOr<Target> target = readTarget(*copy);
-  bool isForCPU = options.target.kind.empty() || options.target.kind == "cpu";
-  if (succeeded(target) && target->march.empty() && isForCPU &&
+  const std::string &kind = options.target.kind;
+  if (succeeded(target) && target->march.empty() &&
+      (kind.empty() ? target->kind : kind) == "cpu" &&
       options.target.march.empty())
     options.target.march = "native";
   auto outcome = run(*copy, options, Emission::Object);
