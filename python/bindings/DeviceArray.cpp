@@ -38,7 +38,7 @@ DLTensor DeviceArray::view() const {
 nb::object DeviceArray::shape() const { return toTuple(sizes); }
 
 nb::object DeviceArray::toNumpy() const {
-  Memory copy = Memory::allocate(memory.bytes, 64, cpuDevice);
+  Memory copy = Memory::allocate(memory.bytes, operandAlignment, cpuDevice);
   {
     nb::gil_scoped_release released;
     copyBytes(gpuDevice, copy.data.get(), memory.data.get(), memory.bytes);
@@ -71,7 +71,7 @@ static DeviceArray copyArray(nb::handle array, const nb::dict &dtypes) {
     throw Failure("argument x is on another device, expected the CPU or CUDA "
                   "device 0");
   size_t bytes = countBytes(tensor);
-  Memory memory = Memory::allocate(bytes, 64, gpuDevice);
+  Memory memory = Memory::allocate(bytes, operandAlignment, gpuDevice);
   {
     nb::gil_scoped_release released;
     opened.awaitStreams(gpuDevice);

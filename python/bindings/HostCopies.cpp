@@ -25,9 +25,6 @@ size_t countBytes(const DLTensor &tensor) {
   return bytes;
 }
 
-/// Offsets are preserved modulo this, which is at least an element's alignment.
-constexpr size_t alignment = 64;
-
 size_t HostCopies::plan(llvm::ArrayRef<DLTensor> arguments) {
   for (auto [number, tensor] : llvm::enumerate(arguments)) {
     if (!isCPU(tensor.device))
@@ -42,9 +39,9 @@ size_t HostCopies::plan(llvm::ArrayRef<DLTensor> arguments) {
   mergeRegions();
   size_t total = 0;
   for (Region &region : regions) {
-    region.offset = total + region.begin % alignment;
-    total =
-        llvm::alignTo(region.offset + (region.end - region.begin), alignment);
+    region.offset = total + region.begin % operandAlignment;
+    total = llvm::alignTo(region.offset + (region.end - region.begin),
+                          operandAlignment);
   }
   return total;
 }

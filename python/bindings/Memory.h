@@ -33,6 +33,9 @@ inline bool isGPU(DLDevice device) {
          device.device_id == gpuDevice.device_id;
 }
 
+/// The alignment of results, and of copies of arguments modulo their own.
+constexpr size_t operandAlignment = 64;
+
 /// Frees memory of its device.
 struct FreeMemory {
   DLDevice device = cpuDevice;

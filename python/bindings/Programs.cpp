@@ -9,6 +9,7 @@
 #include "Diagnostics.h"
 #include "Trace.h"
 #include "ag/Support/Report/WriteFile.h"
+#include "llvm/Support/MathExtras.h"
 #include <deque>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
@@ -221,25 +222,26 @@ nb::list Entry::run(nb::handle arrays) {
   DLDevice device = model->device();
   Arguments arguments(arrays, names, donated, device);
   llvm::MutableArrayRef<DLTensor> tensors = arguments.tensors();
-  HostCopies copies;
-  Memory copiesMemory;
-  if (!isCPU(device)) {
-    copiesMemory = model->takeMemory(copies.plan(tensors), 64);
-    copies.place(copiesMemory.data.get(), device, tensors);
-  }
   llvm::SmallVector<int64_t> sizes;
   ag_workspace workspace;
   prepare(tensors, sizes, workspace);
+  HostCopies copies;
+  size_t bytes = workspace.bytes, copiesAt = 0, resultsAt = 0;
   bool isBrought = !isCPU(device) && !arguments.areOnDevice();
-  Results made(results, sizes.data(), tensors, device, [&](size_t bytes) {
-    return isBrought ? model->takeMemory(bytes, 64)
-                     : Memory::allocate(bytes, 64, device);
-  });
-  Memory memory = model->takeMemory(workspace.bytes, workspace.alignment);
-  workspace.data = memory.data.get();
+  if (!isCPU(device)) {
+    copiesAt = llvm::alignTo(workspace.bytes, operandAlignment);
+    resultsAt = copiesAt + copies.plan(tensors);
+    bytes = resultsAt + (isBrought ? countBytes(results, sizes) : 0);
+  }
+  Memory memory = model->takeMemory(bytes, workspace.alignment);
+  auto *base = static_cast<char *>(memory.data.get());
+  workspace.data = base;
+  if (!isCPU(device))
+    copies.place(base + copiesAt, device, tensors);
+  Results made(results, sizes.data(), tensors, device,
+               isBrought ? base + resultsAt : nullptr);
   execute(arguments, copies, made, workspace);
   model->giveBack(std::move(memory));
-  model->giveBack(std::move(copiesMemory));
   return made.take(arguments.exchange(), arrays);
 }
 
@@ -255,7 +257,7 @@ void Entry::execute(Arguments &arguments, HostCopies &copies, Results &made,
                          &workspace));
   copies.download(donated);
   if (!isCPU(device) && !arguments.areOnDevice())
-    made.bringToCPU([&](Memory memory) { model->giveBack(std::move(memory)); });
+    made.bringToCPU();
   // The libraries of arguments go on without a wait for programs.
   if (isOnStreams)
     awaitStream(device, nullptr);

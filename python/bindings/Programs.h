@@ -44,9 +44,10 @@ private:
 };
 
 /// A program with its weights. Several threads may run it at the same time:
-/// each run takes memory of the program's device, such as its workspace, and
-/// returns it for later runs. Later runs on a GPU use it after earlier ones,
-/// because all are on the legacy default stream.
+/// each run takes a block of memory of the program's device, and returns it for
+/// later runs. The block has the workspace and, on a GPU, the copies of
+/// arguments and the results that are brought to the CPU. Later runs on a GPU
+/// use it after earlier ones, because all are on the legacy default stream.
 class Model {
 public:
   Model(std::shared_ptr<Program> program, const std::string &weights,

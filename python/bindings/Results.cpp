@@ -10,6 +10,7 @@
 #include "Diagnostics.h"
 #include "HostCopies.h"
 #include "ag/Support/Tensor/DLPack.h"
+#include "llvm/Support/MathExtras.h"
 #include <nanobind/stl/string.h>
 
 namespace nb = nanobind;
@@ -28,20 +29,43 @@ nb::handle ResultType::numpyType() {
   return numpy;
 }
 
+/// Returns the bytes of a result, and reads as many sizes as its rank.
+static size_t countBytes(const ResultType &type, const int64_t *sizes) {
+  size_t bytes = getByteWidth(type.type());
+  for (size_t dim = 0; dim < type.rank(); ++dim)
+    bytes *= sizes[dim];
+  return bytes;
+}
+
+size_t countBytes(llvm::ArrayRef<ResultType> types,
+                  llvm::ArrayRef<int64_t> sizes) {
+  size_t bytes = 0;
+  for (const ResultType &type : types) {
+    if (type.alias() < 0)
+      bytes += llvm::alignTo(countBytes(type, sizes.data()), operandAlignment);
+    sizes = sizes.drop_front(type.rank());
+  }
+  return bytes;
+}
+
 Results::Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
                  llvm::ArrayRef<DLTensor> arguments, DLDevice device,
-                 Allocate allocate)
+                 char *borrowed)
     : types(types) {
   for (ResultType &type : types) {
-    size_t bytes = getByteWidth(type.type());
-    for (size_t dim = 0; dim < type.rank(); ++dim)
-      bytes *= sizes[dim];
-    memories.push_back(type.alias() < 0 ? allocate(bytes) : Memory());
-    DLTensor &tensor = views.emplace_back(DLTensor{
-        memories.back().data.get(), device, 0, {}, nullptr, nullptr, 0});
+    size_t bytes = countBytes(type, sizes);
+    Memory &memory = memories.emplace_back();
+    DLTensor &tensor = views.emplace_back(
+        DLTensor{nullptr, device, 0, {}, nullptr, nullptr, 0});
     if (type.alias() >= 0) {
       tensor.data = arguments[type.alias()].data;
       tensor.byte_offset = arguments[type.alias()].byte_offset;
+    } else if (borrowed) {
+      tensor.data = borrowed;
+      borrowed += llvm::alignTo(bytes, operandAlignment);
+    } else {
+      memory = Memory::allocate(bytes, operandAlignment, device);
+      tensor.data = memory.data.get();
     }
     tensor.ndim = type.rank();
     tensor.dtype = toDLDataType(type.type());
@@ -50,18 +74,17 @@ Results::Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
   }
 }
 
-void Results::bringToCPU(llvm::function_ref<void(Memory)> giveBack) {
+void Results::bringToCPU() {
   for (auto [type, tensor, memory] : llvm::zip(types, views, memories)) {
     if (type.alias() >= 0)
       continue;
     size_t bytes = countBytes(tensor);
-    Memory copy = Memory::allocate(bytes, 64, cpuDevice);
+    Memory copy = Memory::allocate(bytes, operandAlignment, cpuDevice);
     if (bytes > 0)
       copyBytes(tensor.device, copy.data.get(), tensor.data, bytes);
-    std::swap(memory, copy);
+    memory = std::move(copy);
     tensor.data = memory.data.get();
     tensor.device = cpuDevice;
-    giveBack(std::move(copy));
   }
 }
 

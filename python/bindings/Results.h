@@ -19,7 +19,6 @@
 #include "Memory.h"
 #include "ag/Support/Scalar/ScalarType.h"
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace ag::python {
@@ -55,23 +54,26 @@ private:
   int64_t aliasOf;
 };
 
+/// Returns the bytes of results without an alias, each from a multiple of
+/// operandAlignment on.
+size_t countBytes(llvm::ArrayRef<ResultType> types,
+                  llvm::ArrayRef<int64_t> sizes);
+
 /// The memory of the results of one call.
 class Results {
 public:
-  /// Returns memory of the program's device.
-  using Allocate = llvm::function_ref<Memory(size_t bytes)>;
-
   /// `sizes` has the extents of all results, one result after the other, and
-  /// must outlive this object. Aliases number `arguments`.
+  /// must outlive this object. Aliases number `arguments`. If `borrowed` is not
+  /// null, results without an alias are written there, to as many bytes as
+  /// countBytes returns; else each gets memory of the device.
   Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
-          llvm::ArrayRef<DLTensor> arguments, DLDevice device,
-          Allocate allocate);
+          llvm::ArrayRef<DLTensor> arguments, DLDevice device, char *borrowed);
 
   const llvm::SmallVector<DLTensor, 4> &tensors() const { return views; }
 
-  /// Copies the results without an alias from a GPU to new memory of the CPU,
-  /// and passes their memory to `giveBack`. Throws a Failure if a copy fails.
-  void bringToCPU(llvm::function_ref<void(Memory)> giveBack);
+  /// Copies results without an alias from a GPU to memory of the CPU. Throws a
+  /// Failure if a copy fails.
+  void bringToCPU();
 
   /// Returns the results as arrays of the library with this exchange API. If it
   /// is null, they are numpy arrays, or DeviceArrays on a GPU. A result with an

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exchange import FakeTensor, Tensor, calls
+from exchange import FakeTensor, Tensor, calls, capsule
 from safetensors.numpy import save_file
 
 import ag
@@ -298,9 +298,9 @@ get_pointer.argtypes, get_pointer.restype = [ctypes.py_object, ctypes.c_char_p],
 
 def exported(array):
     """Returns the tensor of an array's capsule, which it keeps."""
-    capsule = array.__dlpack__()
-    tensor = get_pointer(capsule, b"dltensor").contents.tensor
-    tensor.capsule = capsule
+    exported_capsule = array.__dlpack__()
+    tensor = get_pointer(exported_capsule, b"dltensor").contents.tensor
+    tensor.capsule = exported_capsule
     return tensor
 
 
@@ -371,6 +371,89 @@ def test_export():
     assert '"dltensor"' in repr(array.__dlpack__(stream=2))
     with pytest.raises(TypeError):
         array.__dlpack__(unknown=1)
+
+
+# Streams -------------------------------------------------------------------------------------
+
+
+class StreamTensor(FakeTensor):
+    """Is computed on `stream`."""
+    stream = ctypes.c_void_p()
+
+
+@ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_int32, ctypes.c_int32, ctypes.POINTER(ctypes.c_void_p))
+def get_stream(device_type, device_id, place):
+    if StreamTensor.stream is None:
+        return -1
+    place[0] = StreamTensor.stream
+    return 0
+
+
+StreamTensor.__dlpack_c_exchange_api__ = capsule(1, get_stream=get_stream)[0]
+
+
+@pytest.fixture
+def driver(two):
+    """Returns the driver, with a context and the stream of StreamTensor. The emulator runs work as late as waits
+    allow."""
+    driver = ctypes.CDLL(EMULATOR)
+    context, stream = ctypes.c_void_p(), ctypes.c_void_p()
+    assert driver.cuDevicePrimaryCtxRetain(ctypes.byref(context), 0) == 0
+    assert driver.cuCtxPushCurrent_v2(context) == 0
+    assert driver.cuStreamCreate(ctypes.byref(stream), 1) == 0
+    StreamTensor.stream = stream
+    yield driver
+    assert driver.cuStreamDestroy_v2(stream) == 0
+    driver.cuCtxPopCurrent_v2(ctypes.byref(context))
+    assert driver.cuDevicePrimaryCtxRelease_v2(0) == 0
+
+
+IS_PENDING = 600  # A query of the emulator waits, so that the next one is successful.
+
+
+def test_streams_of_arguments(two, driver):
+    """Programs wait for the streams of arguments, and then for results."""
+    x = fake_of(ag.device_array(X), StreamTensor)
+    source = X + 1
+    copy = (ctypes.c_void_p(x.address), ctypes.c_void_p(source.ctypes.data), ctypes.c_size_t(X.nbytes))
+    assert driver.cuMemcpyHtoDAsync_v2(*copy, StreamTensor.stream) == 0
+    stale = ag.device_array(FakeTensor(X, 2, x.address))
+    np.testing.assert_array_equal(stale.numpy(), X)
+    product, mask = two(x, 3)
+    assert isinstance(product, FakeTensor) and driver.cuStreamQuery(None) == 0
+    np.testing.assert_array_equal(numpy_of(product), (X + 1) * 3)
+    source += 1
+    assert driver.cuMemcpyHtoDAsync_v2(*copy, StreamTensor.stream) == 0
+    np.testing.assert_array_equal(ag.device_array(x).numpy(), X + 2)
+
+
+def test_streams_of_bools(driver):
+    """The elements that are checked are those after the work on the stream."""
+    array, source = ag.device_array(np.array([True] * 5)), np.array([0, 1, 1, 7, 0], np.uint8)
+    x = fake_of(array, StreamTensor)
+    assert driver.cuMemcpyHtoDAsync_v2(ctypes.c_void_p(x.address), ctypes.c_void_p(source.ctypes.data),
+                                       ctypes.c_size_t(5), StreamTensor.stream) == 0
+    with pytest.raises(ag.Error, match="is the byte 7"):
+        compiled(lambda x: ~x, ag.spec("i1", [5]))(x)
+
+
+def test_streams_of_exports(two, driver):
+    """A consumer on another stream than the legacy default one gets elements that are complete."""
+    x, kept = ag.device_array(X), []  # releases of memory would wait
+    for stream, expected in ((None, IS_PENDING), (1, IS_PENDING), (-1, IS_PENDING), (2, 0)):
+        product, mask = two(x, 3)
+        kept += [product, mask]
+        product.__dlpack__(stream=stream)
+        assert driver.cuStreamQuery(None) == expected
+        np.testing.assert_array_equal(product.numpy(), X * 3)
+
+
+def test_unknown_stream(two, driver):
+    x = fake_of(ag.device_array(X), StreamTensor)
+    stream, StreamTensor.stream = StreamTensor.stream, None
+    with pytest.raises(ag.Error, match="argument x: the stream of its library is not known: its library does not say"):
+        two(x, 3)
+    StreamTensor.stream = stream
 
 
 # Bad input -----------------------------------------------------------------------------------
