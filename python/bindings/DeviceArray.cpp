@@ -131,11 +131,11 @@ static std::string spell(const DeviceArray &array) {
 }
 
 void bindDeviceArray(nb::module_ &m) {
-  nb::class_<DeviceArray>(
+  nb::class_<DeviceArray> type(
       m, "DeviceArray", nb::is_final(),
       "An array in a GPU's memory. numpy() and numpy.asarray copy it to the "
-      "CPU; other libraries read it in place by DLPack.")
-      .def_prop_ro("shape", &DeviceArray::shape, "The sizes.")
+      "CPU; other libraries read it in place by DLPack.");
+  type.def_prop_ro("shape", &DeviceArray::shape, "The sizes.")
       .def_prop_ro(
           "dtype",
           [](const DeviceArray &array) { return array.dtype().attr("numpy"); },
@@ -154,7 +154,12 @@ void bindDeviceArray(nb::module_ &m) {
                                    gpuDevice.device_id);
            })
       .def("__repr__", &spell);
-  m.def("copy_to_gpu", &copyArray, "array"_a, "dtypes"_a);
+  // Conversions, like that of a loss to a float, are numpy's.
+  for (const char *name : {"__bool__", "__float__", "__int__", "__len__"})
+    type.def(name, [name](const DeviceArray &array) {
+      return array.toNumpy().attr(name)();
+    });
+  m.def("copy_to_gpu", &copyArray, "array"_a.none(), "dtypes"_a);
 }
 
 } // namespace ag::python

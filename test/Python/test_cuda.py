@@ -254,7 +254,11 @@ def test_device_array_of_other_arrays():
     np.testing.assert_array_equal(np.asarray(array, np.float64), X)
     with pytest.raises(ValueError, match="numpy cannot read a GPU's memory without a copy"):
         array.__array__(copy=False)
-    for given, message in (([1.0], r"argument x is \[1.0\], expected an array"),
+    assert len(array) == 3 and not ag.device_array(np.zeros(1)) and float(ag.device_array(np.ones(()))) == 1.0
+    with pytest.raises(ValueError, match="ambiguous"):
+        bool(array)
+    for given, message in ((None, "argument x is None, expected an array"),
+                           ([1.0], r"argument x is \[1.0\], expected an array"),
                            (np.ma.masked_array(X, X > 3), "argument x is a masked array"),
                            (X.astype(np.complex64), "argument x has elements of a type that ag does not have"),
                            (X.astype(">f4"), "argument x has its bytes in the other order"),
