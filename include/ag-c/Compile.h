@@ -63,7 +63,8 @@ typedef enum AgEmission {
   AgEmitAssembly = 3,      /* assembly */
   AgEmitObject = 4,        /* an object file */
   AgEmitSharedLibrary = 5, /* a shared library; needs cc to link */
-  AgEmitExecutable = 6     /* a program of its own; needs cc to link */
+  AgEmitExecutable = 6,    /* a program of its own; needs cc to link */
+  AgEmitPTX = 7            /* the kernels of a GPU in PTX */
 } AgEmission;
 
 /* Returns the suffix of files with such an artefact, for example ".so"; empty

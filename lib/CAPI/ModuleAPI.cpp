@@ -130,6 +130,8 @@ llvm::Expected<Emission> toEmission(AgEmission emission) {
     return Emission::SharedLibrary;
   case AgEmitExecutable:
     return Emission::Executable;
+  case AgEmitPTX:
+    return Emission::PTX;
   }
   return wrongUse("there is no emission " + llvm::Twine(int(emission)));
 }

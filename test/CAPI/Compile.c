@@ -36,6 +36,7 @@ static void testArtefacts(void) {
   CHECK(contains(agArtefactGetInfo(object), "\"march\":\"x86-64-v3\""));
   CHECK(contains(agArtefactGetName(object), "scale"));
   CHECK(contains(agEmissionGetSuffix(AgEmitObject), ".o"));
+  CHECK(contains(agEmissionGetSuffix(AgEmitPTX), ".ptx"));
   CHECK(agEmissionGetSuffix(AgEmitExecutable).length == 0);
   CHECK(agEmissionGetSuffix((AgEmission)99).length == 0);
   agArtefactPrintMemory(object, checkMemory, NULL);
@@ -149,7 +150,9 @@ static void testTarget(AgModule module) {
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
               "march=x86-64-v3: no such GPU; expected sm_80,");
   options.march = "sm_90";
-  CHECK_OK(compileWith(module, AgEmitObject, &options));
+  CHECK_OK(agModuleCompile(module, AgEmitPTX, &options, &artefact));
+  CHECK(contains(agArtefactGetCode(artefact), "\n.target sm_90"));
+  agArtefactDestroy(artefact);
   CHECK_FAILS(compileWith(module, AgEmitSharedLibrary, &options),
               AgInvalidProgram, "is not for target=cuda");
   options.target = "hip";
