@@ -313,7 +313,8 @@ void bindPrograms(nb::module_ &m) {
       .value("llvm", AgEmitLLVM)
       .value("asm", AgEmitAssembly)
       .value("obj", AgEmitObject)
-      .value("so", AgEmitSharedLibrary);
+      .value("so", AgEmitSharedLibrary)
+      .value("ptx", AgEmitPTX);
   m.def(
       "suffix",
       [](AgEmission emission) {

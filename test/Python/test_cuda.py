@@ -160,6 +160,28 @@ def test_saved(weights, tmp_path):
     assert is_on_gpu(f(ag.device_array(X)))
 
 
+def test_forms(tmp_path):
+    f = compiled(lambda x: x + x, X)
+    assert ".visible .entry f$block(" in f.as_text() and f.as_text("ptx") == f.as_text()
+    assert "define" in f.as_text("llvm")
+    f.save(tmp_path / "f.ptx")
+    assert (tmp_path / "f.ptx").read_text() == f.as_text()
+    with pytest.raises(ag.Error, match="--emit=asm: is not for target=cuda"):
+        f.as_text("asm")
+    with pytest.raises(ag.Error, match="--emit=ptx: is not for target=cpu"):
+        ag.trace(lambda x: x + x, X).lower().compile().as_text("ptx")
+
+
+def test_compile_refusals():
+    traced = ag.trace(lambda x: x + x, X, name="f")
+    for options, message in (({"threads": 2}, "--threads=2: is for target=cpu"),
+                             ({"march": "x86-64-v3"}, "--march=x86-64-v3: no such GPU; expected sm_80, .*")):
+        with pytest.raises(ag.Error, match=message):
+            traced.lower(target="cuda").compile(**options)
+    assert repr(traced.lower(target="cuda", march="native").compile()).endswith("; sm_90>")
+    assert repr(traced.lower().compile(target="cuda", march="sm_86")).endswith("; sm_86>")
+
+
 def test_donated():
     """The array gets the result, and is returned."""
     f = compiled(lambda w, x: {"w": w - 0.5 * x, "loss": x.sum()}, X, X, donate=["w"])

@@ -39,7 +39,7 @@ from .fusion import Fusion, read_report
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
 _NOTE = re.compile(_LOCATED.pattern.replace("error", "note"))
 _BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
-_SUFFIXES = {_ag.suffix(_ag.Emission[form]): form for form in ("so", "obj", "asm", "llvm")}
+_SUFFIXES = {_ag.suffix(_ag.Emission[form]): form for form in ("so", "obj", "asm", "llvm", "ptx")}
 
 
 def as_error(failure: _ag.Failure) -> Error:
@@ -191,7 +191,8 @@ class Entry:
         about = json.loads(program.info)
         self.info = about["entries"][number]
         self._machine = about["march"]
-        if about.get("kind") != "cuda":
+        self.is_for_cpu = about.get("kind") != "cuda"
+        if self.is_for_cpu:
             self._machine += f", {_counted(threads or about['threads'], 'thread')}"
         self._results = [(_BY_NUMPY[part["dtype"]], len(part["dims"]), part.get("alias", -1))
                          for part in self.info["results"]]
@@ -287,15 +288,16 @@ class Compiled:
         plan = next(plan for plan in json.loads(self._artefact.memory()) if plan["entry"] == self.info["name"])
         return {**self._entry.memory(plan["sizes"]), **plan}
 
-    def as_text(self, form: Literal["llvm", "asm"] = "asm") -> str:
-        """Returns the program as assembly, or with "llvm" as optimised LLVM IR. The program is compiled again for
-        it."""
-        _check_form(form, ("llvm", "asm"), "lowered programs have mlir and linalg")
+    def as_text(self, form: Literal["llvm", "asm", "ptx"] | None = None) -> str:
+        """Returns the program as assembly ("asm"), the default on the CPU, as PTX ("ptx"), the default on a GPU, or as
+        optimised LLVM IR ("llvm"). The program is compiled again for it."""
+        form = form or ("asm" if self._entry.is_for_cpu else "ptx")
+        _check_form(form, ("llvm", "asm", "ptx"), "lowered programs have mlir and linalg")
         return self._lowered._compile(form, self._options).code.decode()
 
     def save(self, path: str | os.PathLike, embed_weights: bool = False) -> None:
-        """Writes the program as a shared library (.so) or an object (.o), each with a header (.h), as assembly (.s) or
-        as LLVM IR (.ll). Its symbols begin with the file's name. The weights of a library or an object are converted
+        """Writes the program as a shared library (.so) or an object (.o), each with a header (.h), as assembly (.s), as
+        PTX (.ptx), or as LLVM IR (.ll). Its symbols begin with the file's name. The weights of a library or an object are converted
         for it and written to a file beside it (.weights), or into it with `embed_weights`."""
         _save(checked_path(path, _SUFFIXES), self._lowered, self._options, self._entry.weights, embed_weights)
 

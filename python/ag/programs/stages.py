@@ -7,7 +7,7 @@ Each stage can print and save its form of the program, and has methods that desc
     Traced    t = ag.trace(f, *specs)    as_text, save: ag, with the source's names and lines; cost; interpret
     Sharded   s = t.shard("dp2,tp4")     as_text, save: one rank's program; interpret; collectives, ranks, plan
     Lowered   l = t.lower()              as_text, save: linalg and tensor; cost; fusion
-    Compiled  c = l.compile()            as_text: LLVM IR, assembly; save: these, objects, libraries; cost; memory
+    Compiled  c = l.compile()            as_text: LLVM IR, assembly, PTX; save: these, objects, libraries; cost; memory
     Loaded    d = ag.load("f.so")        memory
 """
 from __future__ import annotations
