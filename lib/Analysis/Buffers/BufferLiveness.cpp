@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Buffers/BufferLiveness.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -47,8 +48,7 @@ void BufferLiveness::number(Region &region) {
 /// if `op` or the uses are not like that.
 bool BufferLiveness::addLivesOfBranches(
     Operation *op, const Uses &uses, SmallVectorImpl<LiveRange> &ranges) const {
-  auto branches = dyn_cast<RegionBranchOpInterface>(op);
-  if (!branches || branches.hasLoop())
+  if (!runsOnce(op))
     return false;
   llvm::MapVector<Region *, Uses> usesIn;
   for (Operation *use : uses) {

@@ -145,6 +145,11 @@ std::optional<CarriedValue> getCarriedFrom(OpOperand &operand) {
 // Choices
 //===----------------------------------------------------------------------===//
 
+bool runsOnce(Operation *op) {
+  auto branches = dyn_cast<RegionBranchOpInterface>(op);
+  return branches && !isa<LoopLikeOpInterface>(op) && !branches.hasLoop();
+}
+
 bool isChoice(Operation *op) {
   auto branch = dyn_cast_or_null<RegionBranchOpInterface>(op);
   // The result of a loop with one iteration leaves the loop as well.

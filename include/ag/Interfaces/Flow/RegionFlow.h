@@ -69,6 +69,10 @@ std::optional<CarriedValue> getCarriedFrom(mlir::OpOperand &operand);
 /// this region yields.
 bool isChoice(mlir::Operation *op);
 
+/// Returns true if each region of the op runs at most once. Upstream says so of
+/// a loop whose iterations run side by side, too, which this denies.
+bool runsOnce(mlir::Operation *op);
+
 /// Returns the operands of which `value`, a result of a choice, is one; empty
 /// if it is something else.
 llvm::SmallVector<mlir::OpOperand *> getChosen(mlir::Value value);

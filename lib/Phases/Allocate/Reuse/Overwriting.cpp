@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Overwriting.h"
 #include "ag/Interfaces/Flow/LoopIndex.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -128,12 +129,6 @@ bool hasDisjointIterations(Operation *op, Operation *threads,
     return step && *step > 0 &&
            keepApart(a, b, {loop, std::get<0>(pair), *step, threads});
   });
-}
-
-/// Returns true if each region of `op` runs at most once.
-bool runsOnce(Operation *op) {
-  auto branches = dyn_cast<RegionBranchOpInterface>(op);
-  return branches && !branches.hasLoop();
 }
 
 /// Returns true if the iterations of all loops from `inner` up to `nest` are
