@@ -57,6 +57,9 @@ struct Arguments::Opened {
   const Exchange *exchange = nullptr;
   /// The stream of the array's library; null is the legacy default stream.
   void *stream = nullptr;
+  /// Whether the stream is not known, as that of an array on a GPU that came by
+  /// `__dlpack__`. Its elements are complete for the legacy default stream.
+  bool isStreamUnknown = false;
   /// Whether the package made the array, whose elements are valid.
   bool isOwn = false;
 };
@@ -228,6 +231,7 @@ void Arguments::openCapsule(nb::handle array, const std::string &name,
   if (!nb::try_cast(capsule, to.array, /*convert=*/false))
     throw Failure(problem);
   viewArray(to.array, views.back());
+  to.isStreamUnknown = !isCPU(views.back().device);
 }
 
 /// Returns the stream on which an array's library computes on this device.
@@ -354,11 +358,11 @@ void Arguments::checkElements(size_t number, const std::string &name) const {
 bool Arguments::awaitStreams(DLDevice gpu) const {
   bool isAny = false;
   for (size_t number = 0; number < views.size(); ++number) {
-    void *stream = opened[number].stream;
-    if (!stream)
-      continue;
-    awaitStream(gpu, stream);
-    isAny = true;
+    if (void *stream = opened[number].stream) {
+      awaitStream(gpu, stream);
+      isAny = true;
+    }
+    isAny |= opened[number].isStreamUnknown;
   }
   return isAny;
 }

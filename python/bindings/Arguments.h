@@ -55,7 +55,9 @@ public:
 
   /// Waits for the streams on which other libraries may still compute elements.
   /// The legacy default stream needs no wait, since programs run on it. Returns
-  /// true if there are such streams. Throws a Failure if their work failed.
+  /// true if there are such streams, or may be: their libraries may reuse the
+  /// memory before the program has read it. Throws a Failure if their work
+  /// failed.
   bool awaitStreams(DLDevice gpu) const;
 
 private:

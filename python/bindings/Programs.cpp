@@ -258,7 +258,7 @@ void Entry::execute(Arguments &arguments, HostCopies &copies, Results &made,
   copies.download(donated);
   if (!isCPU(device) && !arguments.areOnDevice())
     made.bringToCPU();
-  // The libraries of arguments go on without a wait for programs.
+  // The libraries of arguments do not wait for programs on other streams.
   if (isOnStreams)
     awaitStream(device, nullptr);
 }

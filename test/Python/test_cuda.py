@@ -474,6 +474,14 @@ def test_streams_of_exports(two, driver):
         np.testing.assert_array_equal(product.numpy(), X * 3)
 
 
+def test_streams_of_capsules(two, driver):
+    """The library of an array that has only __dlpack__ may compute on any stream, so that the call waits."""
+    x, kept = ag.device_array(X), []
+    for kind, expected in ((Plain, 0), (lambda array: array, IS_PENDING)):
+        kept.append(two(kind(x), 3))
+        assert driver.cuStreamQuery(None) == expected
+
+
 def test_unknown_stream(two, driver):
     x = fake_of(ag.device_array(X), StreamTensor)
     stream, StreamTensor.stream = StreamTensor.stream, None
