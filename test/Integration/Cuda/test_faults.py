@@ -13,6 +13,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from group_faults import GROUP_FAULTS, GROUP_PROGRAMS
+from ptx_edits import (BARRIER, DEMAND, ELSEWHERE, ENDLESS, MISALIGNED, NO_ADDRESS, NOT_REACHED, PAST_END, PAST_SHARED,
+                       RACE, RACE_OF_BLOCKS, REFUSED, UNWRITTEN, WRONG, Edit)
 
 TOOLS = Path(os.environ["AG_TOOLS"])
 HERE = Path(__file__).parent
@@ -53,48 +56,13 @@ PROGRAMS = {
     "pad": ([normal(10), normal()], lambda x, value: np.pad(x, 1, constant_values=value)),
     "own": ([normal(570)], own),
     "gather": ([normal(4), np.array([3, 1, 0, 2, 3], np.int32)], lambda x, indices: x[indices]),
+    **GROUP_PROGRAMS,
 }
-
-# The reports.
-WRONG = "the result is wrong"
-RACE = "a race: (thread|several threads)"
-RACE_OF_BLOCKS = "a race: another block"
-UNWRITTEN = "shared memory that no thread of its block wrote"
-PAST_END = "past the end of an allocation"
-NO_ADDRESS = "which is no address of the device's memory"
-PAST_SHARED = "bytes of shared memory"
-NOT_REACHED = "waits at a barrier that thread"
-ELSEWHERE = "waits for the other lanes of its warp"
-MISALIGNED = "which is misaligned"
-ENDLESS = "without a store or a barrier"
-DEMAND = "is outside of a dimension of 4"
-REFUSED = "CUDA_ERROR_INVALID_VALUE"
-
-BARRIER = r"bar\.sync\s+0;"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Replaces match `number`, from 1 on, of `pattern` in the PTX of kernel `kernel`, from 0 on."""
-    kernel: int
-    pattern: str
-    replacement: str
-    number: int = 1
-
-    def apply(self, ptx: str) -> str:
-        kernels = re.split(r"(?=^\.visible \.entry )", ptx, flags=re.M)
-        text = kernels[self.kernel + 1]
-        matches = list(re.finditer(self.pattern, text))
-        assert len(matches) >= self.number, f"{self.pattern} is {len(matches)} times in\n{text}"
-        match = matches[self.number - 1]
-        kernels[self.kernel + 1] = text[:match.start()] + match.expand(self.replacement) + text[match.end():]
-        return "".join(kernels)
-
 
 FAULTS = {
     # Barriers.
     "no barrier before a warp's tree": ("softmax", Edit(0, BARRIER, "", 2), RACE),
-    "no barrier in a warp's tree": ("softmax", Edit(4, BARRIER, "", 4), RACE),
+    "no barrier in a warp's tree": ("softmax", Edit(3, BARRIER, "", 4), RACE),
     "no barrier before a block's tree": ("sum", Edit(0, BARRIER, "", 2), UNWRITTEN),
     "no barrier in a block's tree": ("sum", Edit(0, BARRIER, "", 3), RACE),
     "a fence for a barrier": ("sum", Edit(0, BARRIER, "membar.cta;", 5), RACE),
@@ -119,13 +87,13 @@ FAULTS = {
     "another thread's place": ("pad", Edit(0, r"%tid\.x", "%ctaid.x"), RACE),
 
     # Shared memory.
-    "shared memory that is not written": ("softmax", Edit(4, r"st\.shared.*", ""), UNWRITTEN),
+    "shared memory that is not written": ("softmax", Edit(3, r"st\.shared.*", ""), UNWRITTEN),
     "shared memory that is written in part": ("sum", Edit(0, r"st\.shared\.b32", "st.shared.b16"), UNWRITTEN),
     "operands that overlap": ("matmul", Edit(0, r"(mov\.b64.*, __wg_matmul\$block)_1;", r"\1_0;"), RACE),
     "tensors of a block's own that overlap": ("own", Edit(0, r"(?s)\+448\](.*)\+448\]", r"+384]\1+384]"), RACE),
     "another term of shared memory": ("matmul", Edit(0, r"(ld\.shared.*)\+-272\]", r"\1+-256]"), UNWRITTEN),
     "too little shared memory": ("sum", Edit(0, r"(\.b8 .*)\[1024\]", r"\1[1020]"), PAST_SHARED),
-    "too small an alignment of shared memory": ("sum", Edit(0, r"(\.shared \.align) 4", r"\1 2"), MISALIGNED),
+    "too small an alignment of shared memory": ("sum", Edit(0, r"(\.shared \.align) \d+", r"\1 2"), MISALIGNED),
     "another space of memory": ("sum", Edit(0, r"ld\.shared", "ld.global", 4), NO_ADDRESS),
 
     # Sizes, tiles and trip counts.
@@ -148,14 +116,14 @@ FAULTS = {
     "twice a tree's step": ("sum", Edit(0, r"\+128\]", "+256]"), WRONG),
     "all threads do what one does": ("sum", Edit(0, r"(?<=, 0;\n)(.*bar\.sync.*\n.*\n)\t@.*bra.*\n", r"\1"), RACE),
     "the other threads": ("chain", Edit(0, r"@(%p\d+ bra)", r"@!\1"), WRONG),
-    "another warp's row": ("softmax", Edit(4, r"(shr\.u64.*), 5;", r"\1, 4;"), WRONG),
+    "another warp's row": ("softmax", Edit(3, r"(shr\.u64.*), 5;", r"\1, 4;"), WRONG),
 
     # Operations and operands.
     "a difference for a sum": ("sum", Edit(0, r"add\.rn", "sub.rn", 6), WRONG),
     "a sum's neutral element of a product": ("sum", Edit(0, r"0f00000000", "0f3F800000"), WRONG),
     "no neutral element": ("matmul", Edit(0, r"mov\.b32.*, 0f80000000;", ""), WRONG),
     "a minimum for a maximum": ("softmax", Edit(0, r"max\.NaN", "min.NaN"), WRONG),
-    "the operands of a division swapped": ("softmax", Edit(5, r"(div\.rn.*), (.*), (.*);", r"\1, \3, \2;"), WRONG),
+    "the operands of a division swapped": ("softmax", Edit(4, r"(div\.rn.*), (.*), (.*);", r"\1, \3, \2;"), WRONG),
     "the operands of a product swapped": ("matmul", Edit(0, r"(fma\.rn.*), (.*), (.*);", r"\1, \3, \2;"), WRONG),
     "another rounding": ("chain", Edit(2, r"cvt\.rmi", "cvt.rpi"), WRONG),
     "an index of another width": ("scatter", Edit(1, r"ld\.global\.b32( \t%rd)", r"ld.global.b64\1"), MISALIGNED),
@@ -179,6 +147,7 @@ FAULTS = {
     "an address off by an element": ("pad", "cuLaunchKernel 2 7 4", WRONG),
     "memory too small for a copy": ("chain", "cuMemAlloc 2 bytes -4", REFUSED),
     "memory too small for a kernel": ("chain", "cuMemAlloc 1 bytes -2", PAST_END),
+    **GROUP_FAULTS,
 }
 
 
@@ -187,7 +156,7 @@ class Program:
     executable: Path
     ptx: str
     inputs: list
-    expected: np.ndarray
+    expected: list
 
 
 @pytest.fixture(scope="module")
@@ -205,25 +174,29 @@ def programs(tmp_path_factory):
     for name, (arrays, function) in PROGRAMS.items():
         path = folder / name
         for kind, suffix in ("exe", ""), ("ptx", ".ptx"):
-            source = HERE / ("own.mlir" if name == "own" else "programs.mlir")
-            subprocess.run([TOOLS / "ag-compile", source, f"--entry={name}", "--target=cuda",
+            source = "own.mlir" if name == "own" else "groups.mlir" if name in GROUP_PROGRAMS else "programs.mlir"
+            subprocess.run([TOOLS / "ag-compile", HERE / source, f"--entry={name}", "--target=cuda",
                             f"--emit={kind}", "-o", path.with_suffix(suffix)], check=True)
         inputs = [folder / f"{name}.{number}.npy" for number in range(len(arrays))]
         for file, array in zip(inputs, arrays):
             np.save(file, array)
-        made[name] = Program(path, path.with_suffix(".ptx").read_text(), inputs, function(*arrays))
+        expected = function(*arrays)
+        made[name] = Program(path, path.with_suffix(".ptx").read_text(), inputs,
+                             expected if isinstance(expected, list) else [expected])
     return made
 
 
 def run(program, driver, folder, settings="", **environment):
     """Returns a run's output, and WRONG if it succeeds with a different result."""
-    output = folder / "result.npy"
-    done = subprocess.run([program.executable, *program.inputs, "-o", output], stderr=subprocess.PIPE, text=True,
+    outputs = [folder / f"result.{number}.npy" for number in range(len(program.expected))]
+    done = subprocess.run([program.executable, *program.inputs, "-o", *outputs], stderr=subprocess.PIPE, text=True,
                           stdout=subprocess.DEVNULL, env={
                               **os.environ, "AG_CUDA_DRIVER": driver, "AG_EMULATOR": f"patience=1000000{settings}",
                               "AG_FAULT_DRIVER": TOOLS.parent / "lib" / "libag-emulator.so", **environment})
     assert done.returncode in (0, 1), done.stderr
-    if done.returncode == 0 and not np.allclose(np.load(output), program.expected, TOLERANCE, TOLERANCE):
+    if done.returncode == 0 and not all(
+            np.allclose(np.load(output), expected, TOLERANCE, TOLERANCE)
+            for output, expected in zip(outputs, program.expected)):
         return f"{done.stderr}{WRONG}\n"
     assert done.returncode == 0 or done.stderr
     return done.stderr
