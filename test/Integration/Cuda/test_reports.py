@@ -99,8 +99,8 @@ def test_work_is_that_of_the_program(reports, entry):
 
 @pytest.mark.parametrize("n", [0, 1, 300, 10**7])
 def test_bytes_are_those_of_the_tensors(reports, n):
-    chain = reports["chain"]["kernels"]
-    assert [evaluate(kernel["bytes"], n=n) for kernel in chain] == [8 * n, 8 * n]
+    chain, = reports["chain"]["kernels"]
+    assert evaluate(chain["bytes"], n=n) == 8 * n
     product, = reports["product"]["kernels"]
     assert evaluate(product["bytes"], n=n) == 4 * (5 * n + 15 + 3 * n)
     assert evaluate(product["flops"], n=n) == 30 * n
@@ -110,6 +110,10 @@ def test_bytes_are_those_of_the_tensors(reports, n):
     assert evaluate(part["bytes"], n=n) == 4 * n + 4 * parts
     assert evaluate(join["bytes"], n=n) == 4 * parts + 4
     assert evaluate(fill["bytes"], n=n) == 4 * parts
+
+
+def test_groups_are_counted(reports):
+    assert reports["chain"]["groups"] == {"planned": 1, "made": 1, "taken_back": 0}
 
 
 def test_numbers_where_sizes_are(folder):
