@@ -41,21 +41,38 @@ def compiled(path, folder, *options):
     return json.loads(report.read_text())
 
 
-def test_all_are_made(programs, tmp_path):
+def groups_of(programs, folder, options):
+    """Compiles all programs, and their gradients, and returns the total of their groups. Those that are taken back have
+    their programs with them."""
     def groups(job):
-        number, (path, options) = job
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        report = compiled(path, folder, "--march=x86-64-v3", *options)
-        return (report or {}).get("groups", {"planned": 0, "made": 0, "taken_back": 0}), path.name, options
+        number, (path, gradient) = job
+        own = folder / str(number)
+        own.mkdir()
+        report = compiled(path, own, *options, *gradient)
+        return (report or {}).get("groups", {"planned": 0, "made": 0, "taken_back": 0}), path.name, gradient
 
-    jobs = [(path, options) for path in programs for options in ([], ["--grad"])]
+    jobs = [(path, gradient) for path in programs for gradient in ([], ["--grad"])]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         found = list(pool.map(groups, enumerate(jobs)))
-    assert not [(name, options) for counts, name, options in found if counts["taken_back"]]
     planned, made = (sum(counts[kind] for counts, _, _ in found) for kind in ("planned", "made"))
     print(f"{planned} groups planned and {made} made in {len(jobs)} compilations")
+    return planned, made, [(counts["taken_back"], name, *gradient) for counts, name, gradient in found
+                           if counts["taken_back"]]
+
+
+def test_all_are_made(programs, tmp_path):
+    planned, made, taken_back = groups_of(programs, tmp_path, ["--march=x86-64-v3"])
+    assert not taken_back
     assert planned == made >= 1150
+
+
+def test_kernels_are_made(programs, tmp_path):
+    """A group for a GPU is one kernel, except for those in which an op computes indices whole that it would compute in
+    each block, too."""
+    planned, made, taken_back = groups_of(programs, tmp_path, ["--target=cuda", "--to=schedule"])
+    assert sum(count for count, *_ in taken_back) <= 9, taken_back
+    assert planned - 9 <= made
+    assert made >= 850
 
 
 def test_another_target(programs, tmp_path):

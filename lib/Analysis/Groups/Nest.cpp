@@ -132,7 +132,7 @@ findLoop(NestLoopAttr loop, const GroupMembers &group,
          const GroupDimensions &dimensions) {
   if (loop.getTiles().size() != 1)
     return refuse(loop, "has " + Twine(loop.getTiles().size()) +
-                            " tile sizes, expected one for a CPU");
+                            " tile sizes, expected one");
   std::optional<unsigned> dimension =
       dimensions.dimensionOf(getNamed(loop, group), loop.getDim());
   if (dimension)
@@ -172,7 +172,7 @@ static llvm::Expected<NestLoops> readStream(NestAttr nest,
 
 llvm::Expected<NestLoops> readNest(NestAttr nest, const GroupMembers &group) {
   if (nest.getTarget())
-    return llvm::createStringError("a CPU reads no `target` of a nest");
+    return llvm::createStringError("no machine reads the `target` of a nest");
   if (!nest.getLoops().empty() &&
       nest.getLoops().back().getKind() == NestLoopKind::stream)
     return readStream(nest, group);

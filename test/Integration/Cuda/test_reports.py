@@ -34,6 +34,16 @@ func.func @product(%x: tensor<?x5xf32> {ag.dims = ["n", 5]}, %w: tensor<5x3xf32>
   %0 = ag.contract "bi,io->bo" %x, %w : tensor<?x5xf32>, tensor<5x3xf32> -> tensor<?x3xf32>
   return %0 : tensor<?x3xf32>
 }
+func.func @epilogue(%x: tensor<?x70xf32> {ag.dims = ["n", 70]}, %w: tensor<70x67xf32>,
+                    %b: tensor<67xf32>) -> tensor<?x67xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x70xf32>
+  %0 = ag.contract "bi,io->bo" %x, %w : tensor<?x70xf32>, tensor<70x67xf32> -> tensor<?x67xf32>
+  %1 = ag.broadcast %b [1] (%n) : tensor<67xf32> -> tensor<?x67xf32>
+  %2 = ag.add %0, %1 : tensor<?x67xf32>
+  %3 = ag.abs %2 : tensor<?x67xf32>
+  return %3 : tensor<?x67xf32>
+}
 func.func @joined(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   %v = arith.constant dense<1.5> : tensor<f32>
   %0 = ag.pad %x low [1] high [2] with %v : tensor<?xf32>, tensor<f32> -> tensor<?xf32>
@@ -46,7 +56,7 @@ func.func @scatter(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %i: tensor<4xi32>, 
 }
 """
 #: The largest n that the emulator runs in a few seconds, for the entries that need a smaller one than the others.
-LARGEST = {"rows": 10**5, "product": 10**6, "scatter": 10**6, "joined": 10**6}
+LARGEST = {"rows": 10**5, "product": 10**6, "epilogue": 10**4, "scatter": 10**6, "joined": 10**6}
 ENTRIES = re.findall(r"@(\w+)\(", PROGRAMS)
 
 
@@ -88,7 +98,7 @@ def test_grids_are_those_of_the_launches(folder, reports, entry, n):
     assert launched == {name: count for name, count in blocks.items() if count != 0}
 
 
-@pytest.mark.parametrize("entry", ["chain", "product"])
+@pytest.mark.parametrize("entry", ["chain", "product", "epilogue"])
 def test_work_is_that_of_the_program(reports, entry):
     """If no kernel repeats another's work, the flops of all kernels add up to the costs, which are counted before
     there are kernels."""
@@ -101,6 +111,9 @@ def test_work_is_that_of_the_program(reports, entry):
 def test_bytes_are_those_of_the_tensors(reports, n):
     chain, = reports["chain"]["kernels"]
     assert evaluate(chain["bytes"], n=n) == 8 * n
+    # The product does not leave the group.
+    epilogue, = reports["epilogue"]["kernels"]
+    assert evaluate(epilogue["bytes"], n=n) == 4 * (70 * n + 70 * 67 + 67 + 67 * n)
     product, = reports["product"]["kernels"]
     assert evaluate(product["bytes"], n=n) == 4 * (5 * n + 15 + 3 * n)
     assert evaluate(product["flops"], n=n) == 30 * n
@@ -113,7 +126,8 @@ def test_bytes_are_those_of_the_tensors(reports, n):
 
 
 def test_groups_are_counted(reports):
-    assert reports["chain"]["groups"] == {"planned": 1, "made": 1, "taken_back": 0}
+    for entry in "chain", "epilogue":
+        assert reports[entry]["groups"] == {"planned": 1, "made": 1, "taken_back": 0}
 
 
 def test_numbers_where_sizes_are(folder):

@@ -42,7 +42,7 @@ func.func @sum(%x: tensor<2000x3000xf32>) -> tensor<2000x3000xf32> {
 // -----
 
 func.func @levels(%x: tensor<2000xf32>) -> tensor<2000xf32> {
-  // expected-error@+1 {{its loop along result 0 dim 0 has 2 tile sizes, expected one for a CPU}}
+  // expected-error@+1 {{its loop along result 0 dim 0 has 2 tile sizes, expected one}}
   %r = ag.fused (%a = %x : tensor<2000xf32>) -> tensor<2000xf32>
       attributes {nest = #ag.nest<"x86-64-v3" loops [<parallel result 0 dim 0 by [64, 4]>]>} {
     %m = ag.exp %a : tensor<2000xf32>
@@ -68,7 +68,7 @@ func.func @march(%x: tensor<2000xf32>) -> tensor<2000xf32> {
 // -----
 
 func.func @target(%x: tensor<2000xf32>) -> tensor<2000xf32> {
-  // expected-error@+1 {{a CPU reads no `target` of a nest}}
+  // expected-error@+1 {{no machine reads the `target` of a nest}}
   %r = ag.fused (%a = %x : tensor<2000xf32>) -> tensor<2000xf32>
       attributes {nest = #ag.nest<"x86-64-v3" loops [<parallel result 0 dim 0 by [64]>] target {stages = 2 : i64}>} {
     %m = ag.exp %a : tensor<2000xf32>

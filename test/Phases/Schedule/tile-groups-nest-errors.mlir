@@ -39,7 +39,7 @@ func.func @sum(%x: tensor<2000xf32>, %o: tensor<2000xf32>) -> tensor<2000xf32> {
 // -----
 
 func.func @levels(%x: tensor<2000xf32>, %o: tensor<2000xf32>) -> tensor<2000xf32> {
-  // expected-error@+1 {{'ag.fused' op its loop along result 0 dim 0 has 2 tile sizes, expected one for a CPU}}
+  // expected-error@+1 {{'ag.fused' op its loop along result 0 dim 0 has 2 tile sizes, expected one}}
   %r = ag.fused (%a = %x : tensor<2000xf32>, %b = %o : tensor<2000xf32>) -> tensor<2000xf32>
       attributes {nest = #ag.nest<"x86-64-v3" loops [<parallel result 0 dim 0 by [64, 4]>]>} {
     %e = linalg.exp ins(%a : tensor<2000xf32>) outs(%b : tensor<2000xf32>) -> tensor<2000xf32>
@@ -63,7 +63,7 @@ func.func @march(%x: tensor<2000xf32>, %o: tensor<2000xf32>) -> tensor<2000xf32>
 // -----
 
 func.func @target(%x: tensor<2000xf32>, %o: tensor<2000xf32>) -> tensor<2000xf32> {
-  // expected-error@+1 {{'ag.fused' op a CPU reads no `target` of a nest}}
+  // expected-error@+1 {{'ag.fused' op no machine reads the `target` of a nest}}
   %r = ag.fused (%a = %x : tensor<2000xf32>, %b = %o : tensor<2000xf32>) -> tensor<2000xf32>
       attributes {nest = #ag.nest<"x86-64-v3" target {stages = 2 : i64}>} {
     %e = linalg.exp ins(%a : tensor<2000xf32>) outs(%b : tensor<2000xf32>) -> tensor<2000xf32>

@@ -184,6 +184,6 @@ TEST_F(NestTest, ALoopHasFourTileSizes) {
   std::string error = withGroup([&](const GroupMembers &group) {
     return llvm::toString(readNest(nest, group).takeError());
   });
-  EXPECT_EQ(error, "a CPU reads no `target` of a nest");
+  EXPECT_EQ(error, "no machine reads the `target` of a nest");
 }
 } // namespace

@@ -78,7 +78,7 @@ NestAttr nameNest(const NestLoops &loops, const GroupMembers &group,
                   mlir::StringAttr march);
 
 /// Returns the loops that a nest names. The error says which loop the ops do
-/// not have, or have as another kind, or what a CPU does not support. A loop
+/// not have, or have as another kind, or what is not supported. A loop
 /// along a dimension of size 1 is left out if no op has it.
 llvm::Expected<NestLoops> readNest(NestAttr nest, const GroupMembers &group);
 
