@@ -15,8 +15,8 @@
 // SHARED: ag.all_gather
 // ALONE-NOT: ag.all_gather
 func.func @main(%x: tensor<64x256xf32>) -> tensor<64x256xf32> {
-  %w1 = arith.constant dense<1.0> : tensor<256x1024xf32>
-  %w2 = arith.constant dense<2.0> : tensor<1024x256xf32>
+  %w1 = arith.constant dense<0.125> : tensor<256x1024xf32>
+  %w2 = arith.constant dense<0.25> : tensor<1024x256xf32>
   %1 = ag.contract "bi,io->bo" %x, %w1 : tensor<64x256xf32>, tensor<256x1024xf32> -> tensor<64x1024xf32>
   %2 = ag.contract "bi,io->bo" %1, %w2 : tensor<64x1024xf32>, tensor<1024x256xf32> -> tensor<64x256xf32>
   return %2 : tensor<64x256xf32>
