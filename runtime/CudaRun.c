@@ -124,12 +124,12 @@ void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
   }
 }
 
-void ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,
-                int64_t bytes) {
+int32_t ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,
+                   int64_t bytes) {
   const ag_rt_cuda_driver *driver = launcher->program->device.driver;
   memset(to, 0, (size_t)bytes);
   if (launcher->status != AG_OK)
-    return;
+    return launcher->status;
   int result =
       driver->cuMemcpyAsync((uint64_t)(uintptr_t)to, (uint64_t)(uintptr_t)from,
                             (size_t)bytes, launcher->ctx->stream);
@@ -137,6 +137,7 @@ void ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,
     result = driver->cuStreamSynchronize(launcher->ctx->stream);
   set_status(launcher,
              ag_rt_cuda_report(driver, launcher->ctx, result,
-                               "elements that the run demands something of "
-                               "cannot be read, or a kernel before failed"));
+                               "elements that decide what is run cannot be "
+                               "read, or a kernel before failed"));
+  return launcher->status;
 }

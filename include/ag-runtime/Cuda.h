@@ -122,11 +122,12 @@ void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
                   int64_t threads, int64_t shared_bytes, void **arguments);
 
 /* Copies `bytes` from the GPU to the host's memory `to`, after all work
- * enqueued before, and waits for the copy. Writes zeros if it fails, or if a
- * launch or read of the run has failed. After a failed read, ag_rt_cuda_run
- * returns its failure, whatever the entry computes from the zeros. */
-void ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,
-                int64_t bytes);
+ * enqueued before, and waits for the copy. Returns the status of the first
+ * launch or read of the run that failed, and writes zeros if there is one. The
+ * entry then returns, as its loops may never end; ag_rt_cuda_run returns the
+ * failure. */
+int32_t ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,
+                   int64_t bytes);
 
 #ifdef __cplusplus
 }

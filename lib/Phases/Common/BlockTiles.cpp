@@ -15,6 +15,7 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/TilingInterface.h"
 
 using namespace mlir;
@@ -26,6 +27,17 @@ bool isOverBlocks(Operation *op) {
   std::optional<ArrayAttr> mapping = loop ? loop.getMapping() : std::nullopt;
   return mapping && mapping->size() == 1 &&
          isa<gpu::GPUBlockMappingAttr>((*mapping)[0]);
+}
+
+SmallVector<Block *> findHostBlocks(func::FuncOp function) {
+  SmallVector<Block *> blocks = {&function.getBody().front()};
+  for (size_t number = 0; number < blocks.size(); ++number)
+    for (Operation &op : *blocks[number])
+      if (isa<RegionBranchOpInterface>(op) && !isOverBlocks(&op))
+        for (Region &region : op.getRegions())
+          for (Block &inner : region)
+            blocks.push_back(&inner);
+  return blocks;
 }
 
 //===----------------------------------------------------------------------===//

@@ -11,14 +11,12 @@ func.func @steps(%x: memref<16xf32>, %v: f32) {
 // -----
 
 func.func @inside(%x: memref<16xf32>, %v: f32) {
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  scf.for %i = %c0 to %c1 step %c1 {
-    // expected-error@+1 {{outside of other ops}}
+  scf.forall (%i) in (4) {
+    // expected-error@+1 {{outside of other ones}}
     scf.forall (%b) in (16) {
       memref.store %v, %x[%b] : memref<16xf32>
     } {mapping = [#gpu.block<x>]}
-  }
+  } {mapping = [#gpu.block<x>]}
   return
 }
 

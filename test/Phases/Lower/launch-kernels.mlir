@@ -14,7 +14,8 @@
 // CHECK: llvm.call @ag_rt_launch(%[[LAUNCHER]], %[[FIRST]], %{{.*}}, %{{.*}}, %{{.*}}, %[[POINTERS]])
 // CHECK-NOT: gpu.launch_func
 
-// The runtime copies the elements that the host reads from the GPU's memory.
+// The runtime copies the elements that the host reads from the GPU's memory. The
+// run ends if that fails.
 // CHECK-LABEL: func.func @reads(
 // CHECK-SAME: %[[X:.*]]: memref<4xi16, strided<[2], offset: ?>>, %[[I:.*]]: index, %[[LAUNCHER:.*]]: !llvm.ptr)
 // CHECK: %[[SLOT:.*]] = llvm.alloca %{{.*}} x i16
@@ -24,7 +25,12 @@
 // CHECK: %[[AT:.*]] = arith.index_cast %[[PLACE]] : index to i64
 // CHECK: %[[ADDRESS:.*]] = llvm.getelementptr %{{.*}}[%[[AT]]] : (!llvm.ptr, i64) -> !llvm.ptr, i16
 // CHECK: %[[BYTES:.*]] = llvm.mlir.constant(2 : i64)
-// CHECK: llvm.call @ag_rt_read(%[[LAUNCHER]], %[[SLOT]], %[[ADDRESS]], %[[BYTES]])
+// CHECK: %[[STATUS:.*]] = llvm.call @ag_rt_read(%[[LAUNCHER]], %[[SLOT]], %[[ADDRESS]], %[[BYTES]])
+// CHECK: %[[READ:.*]] = arith.cmpi eq, %[[STATUS]], %{{.*}} : i32
+// CHECK: cf.cond_br %[[READ]], ^[[NEXT:.*]], ^[[FAILURE:.*]]
+// CHECK: ^[[FAILURE]]:
+// CHECK: return %[[STATUS]] : i32
+// CHECK: ^[[NEXT]]:
 // CHECK: llvm.load %[[SLOT]] : !llvm.ptr -> i16
 // CHECK-NOT: memref.load
 module attributes {gpu.container_module} {
@@ -36,12 +42,13 @@ module attributes {gpu.container_module} {
     gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%c0 : index, %x : memref<4xf32>)
     return
   }
-  func.func @reads(%x: memref<4xi16, strided<[2], offset: ?>>, %i: index) {
+  func.func @reads(%x: memref<4xi16, strided<[2], offset: ?>>, %i: index) -> i32 {
     %0 = memref.load %x[%i] : memref<4xi16, strided<[2], offset: ?>>
     %c0 = arith.constant 0 : i16
     %1 = arith.cmpi sge, %0, %c0 : i16
     ag.require %1, "below 0"
-    return
+    %status = arith.constant 0 : i32
+    return %status : i32
   }
   gpu.module @kernels {
     gpu.func @a(%first: index, %x: memref<4xf32>) kernel {

@@ -1,33 +1,5 @@
 // RUN: ag-opt %s --target=cuda --to=schedule --split-input-file --verify-diagnostics
 
-func.func @loop(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %c3 = arith.constant 3 : index
-  // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
-  %0 = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %x) -> tensor<4xf32> {
-    %1 = ag.exp %a : tensor<4xf32>
-    scf.yield %1 : tensor<4xf32>
-  }
-  return %0 : tensor<4xf32>
-}
-
-// -----
-
-// An element determines the size of a tensor in memory.
-func.func @element(%x: tensor<4xf32>, %n: tensor<i32>) -> (tensor<f32>, tensor<f32>) {
-  // expected-error@+1 {{an element that decides what is run is not compiled for target=cuda yet: 'tensor.extract'}}
-  %0 = tensor.extract %n[] : tensor<i32>
-  %i = arith.index_cast %0 : i32 to index
-  %1 = tensor.extract_slice %x[0] [%i] [1] : tensor<4xf32> to tensor<?xf32>
-  %2 = ag.exp %1 : tensor<?xf32>
-  %3 = ag.reduce sum %2 [0] : tensor<?xf32> -> tensor<f32>
-  %4 = ag.reduce max %2 [0] : tensor<?xf32> -> tensor<f32>
-  return %3, %4 : tensor<f32>, tensor<f32>
-}
-
-// -----
-
 // A prefix sum has a result for each step.
 func.func @sums(%x: tensor<4xf32>, %y: tensor<4xf32>, %s: tensor<f32>) -> (tensor<4xf32>, tensor<f32>) {
   // expected-error@+1 {{this op of linalg is not compiled for target=cuda yet: 'linalg.generic'}}
@@ -37,49 +9,6 @@ func.func @sums(%x: tensor<4xf32>, %y: tensor<4xf32>, %s: tensor<f32>) -> (tenso
     linalg.yield %1, %1 : f32, f32
   } -> (tensor<4xf32>, tensor<f32>)
   return %0#0, %0#1 : tensor<4xf32>, tensor<f32>
-}
-
-// -----
-
-// An update needs memory of its own.
-func.func @more(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %c3 = arith.constant 3 : index
-  // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
-  %0 = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %x) -> tensor<4xf32> {
-    %1 = tensor.extract_slice %a[%i] [1] [1] : tensor<4xf32> to tensor<1xf32>
-    %2 = ag.exp %1 : tensor<1xf32>
-    %3 = tensor.insert_slice %2 into %a[%i] [1] [1] : tensor<1xf32> into tensor<4xf32>
-    scf.yield %3 : tensor<4xf32>
-  }
-  return %0 : tensor<4xf32>
-}
-
-// -----
-
-// A row is read from the updated tensor, where other rows are written.
-func.func @moved(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %c7 = arith.constant 7 : index
-  // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
-  %0 = scf.for %i = %c0 to %c7 step %c1 iter_args(%s = %x) -> (tensor<8x4xf32>) {
-    %j = arith.addi %i, %c1 : index
-    %p = tensor.extract_slice %s[%i, 0] [1, 4] [1, 1] : tensor<8x4xf32> to tensor<4xf32>
-    %q = tensor.insert_slice %p into %s[%j, 0] [1, 4] [1, 1] : tensor<4xf32> into tensor<8x4xf32>
-    scf.yield %q : tensor<8x4xf32>
-  }
-  return %0 : tensor<8x4xf32>
-}
-
-// -----
-
-// The indices are in the updated tensor.
-func.func @own(%x: tensor<4xi32>, %u: tensor<4xi32>) -> tensor<4xi32> {
-  // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
-  %0 = ag.scatter 0 clamp %x, %x, %u : tensor<4xi32>, tensor<4xi32>, tensor<4xi32> -> tensor<4xi32>
-  return %0 : tensor<4xi32>
 }
 
 // -----

@@ -28,6 +28,7 @@
 #ifndef AG_PHASES_COMMON_BLOCKTILES_H
 #define AG_PHASES_COMMON_BLOCKTILES_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -73,6 +74,20 @@ BlockShare findBlockShare(mlir::linalg::LinalgOp op);
 
 /// Returns true if `op` is a loop whose iterations are blocks of a GPU.
 bool isOverBlocks(mlir::Operation *op);
+
+/// Returns the blocks whose ops the host of a GPU runs: the function's body,
+/// and the bodies of loops and branches in these, other than loops over blocks.
+/// A block comes after the one that it is in.
+llvm::SmallVector<mlir::Block *> findHostBlocks(mlir::func::FuncOp function);
+
+/// Returns the ops of this kind in these blocks.
+template <typename Op>
+llvm::SmallVector<Op> findHostOps(mlir::func::FuncOp function) {
+  llvm::SmallVector<Op> ops;
+  for (mlir::Block *block : findHostBlocks(function))
+    llvm::append_range(ops, block->getOps<Op>());
+  return ops;
+}
 
 /// Creates a loop over `blocks` blocks that write to `outputs`, and sets the
 /// insertion point of `rewriter` to the end of its body.

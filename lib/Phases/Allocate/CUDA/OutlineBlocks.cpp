@@ -66,7 +66,7 @@ LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
                            copy.getTarget());
     rewriter.eraseOp(copy);
   }
-  SmallVector<linalg::LinalgOp> ops(entry.getOps<linalg::LinalgOp>());
+  auto ops = findHostOps<linalg::LinalgOp>(entry);
   WorkFormulas formulas(entry);
   auto works = llvm::map_to_vector(
       ops, [&](linalg::LinalgOp op) { return formulas.of(op); });
@@ -131,15 +131,15 @@ std::string makePTXName(std::string name) {
 }
 
 /// Fails, with an error, at loops that ag-tile-blocks did not create: loops
-/// that are not over blocks, or are inside of other ops.
+/// that are not over blocks, or are inside of such loops.
 LogicalResult checkLoops(func::FuncOp entry) {
   bool isRight = true;
   entry.walk([&](scf::ForallOp loop) {
-    if (loop->getParentOp() == entry && isOverBlocks(loop) &&
+    if (!loop->getParentOfType<scf::ForallOp>() && isOverBlocks(loop) &&
         loop.isNormalized())
       return;
     loop.emitError("is not a loop over blocks of a GPU: expected a loop of "
-                   "one dimension, from 0 by 1, outside of other ops");
+                   "one dimension, from 0 by 1, outside of other ones");
     isRight = false;
   });
   return success(isRight);
@@ -157,12 +157,12 @@ bool touchesBuffer(Operation *op) {
 }
 
 /// Fails, with an error, if the host accesses memory of the GPU, other than by
-/// reading an element for a demand.
+/// reading an element.
 LogicalResult checkHost(func::FuncOp entry) {
   bool isRight = true;
   entry.walk([&](Operation *op) {
-    bool isRead = isa<memref::LoadOp>(op) && op->getParentOp() == entry;
-    if (isRead || op->getNumRegions() > 0 || !touchesBuffer(op))
+    if (isa<memref::LoadOp>(op) || op->getNumRegions() > 0 ||
+        !touchesBuffer(op))
       return;
     op->emitOpError(
         "would run on the host, which has no access to a GPU's memory: "
@@ -207,7 +207,11 @@ struct OutlineBlocksPass
   /// Replaces loops by launches of kernels, and lists the kernels on the entry.
   static void outlineLoops(func::FuncOp entry,
                            KernelTable<gpu::GPUFuncOp> &table) {
-    SmallVector<scf::ForallOp> loops(entry.getOps<scf::ForallOp>());
+    SmallVector<scf::ForallOp> loops;
+    entry.walk<WalkOrder::PreOrder>([&](scf::ForallOp loop) {
+      loops.push_back(loop);
+      return WalkResult::skip();
+    });
     WorkFormulas formulas(entry);
     std::vector<KernelSignature> kernels;
     for (scf::ForallOp loop : loops) {

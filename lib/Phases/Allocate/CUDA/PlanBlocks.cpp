@@ -250,7 +250,7 @@ struct PlanBlocksPass : WithModels<impl::PlanBlocksPassBase<PlanBlocksPass>> {
     int64_t mostBytes = getSpeed(*machine).block.tiles;
     std::vector<BlockPlan> plans;
     BufferLiveness liveness(getOperation());
-    for (auto loop : getOperation().getOps<scf::ForallOp>())
+    for (auto loop : findHostOps<scf::ForallOp>(getOperation()))
       if (isOverBlocks(loop) && loop.isNormalized()) {
         plans.emplace_back(loop, liveness, mostBytes);
         if (failed(plans.back().make()))

@@ -89,6 +89,7 @@ private:
   bool keepsCopied(Value old, const BufferViewFlowAnalysis &views);
   bool isOwn(Value buffer);
   bool isMadeBefore(Value buffer);
+  bool hasOuterSizes();
   bool isNamedInside(Value buffer, const BufferViewFlowAnalysis &views);
   bool addPart(Value buffer, const BufferViewFlowAnalysis &views);
   bool closeCycles();
@@ -135,6 +136,21 @@ bool Rotation::isMadeBefore(Value buffer) {
       argument ? isa<FunctionOpInterface>(argument.getOwner()->getParentOp())
                : buffer.getDefiningOp<memref::AllocOp>() != nullptr;
   return isWhole && loop.isDefinedOutsideOfLoop(buffer);
+}
+
+/// Returns true if no size of a buffer in the loop depends on its index. The
+/// rest of a rotated loop begins at a number of which nothing is known, so that
+/// such a size would have no bound.
+bool Rotation::hasOuterSizes() {
+  return !loop.walk([&](memref::AllocOp op) {
+                return llvm::all_of(op->getOperands(),
+                                    [&](Value size) {
+                                      return loop.isDefinedOutsideOfLoop(size);
+                                    })
+                           ? WalkResult::advance()
+                           : WalkResult::interrupt();
+              })
+              .wasInterrupted();
 }
 
 /// Returns true if each iteration allocates `buffer`, with sizes that are known
@@ -239,6 +255,8 @@ bool Rotation::closeCycles() {
 }
 
 bool Rotation::find(const BufferViewFlowAnalysis &views) {
+  if (!hasOuterSizes())
+    return false;
   // For each buffer, the buffer that held its final contents before the copies.
   llvm::SmallMapVector<Value, Value, 4> contents;
   for (const Copy &copy : copies) {

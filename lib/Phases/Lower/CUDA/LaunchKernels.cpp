@@ -20,6 +20,7 @@
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -143,7 +144,7 @@ LLVM::LLVMFuncOp LaunchLowering::getReadFunction() {
     return read;
   auto builder = OpBuilder::atBlockBegin(module.getBody());
   auto type =
-      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()),
+      LLVM::LLVMFunctionType::get(IntegerType::get(module.getContext(), 32),
                                   {pointer, pointer, pointer, i64});
   read = LLVM::LLVMFuncOp::create(builder, module.getLoc(), readFunction, type);
   return read;
@@ -169,6 +170,24 @@ Value LaunchLowering::findAddress(memref::LoadOp op, OpBuilder &builder) {
       arith::IndexCastOp::create(builder, loc, i64, place).getResult());
 }
 
+/// Ends the run after `call` if its status is a failure: the host would read
+/// zeros from then on, by which a loop may never end.
+static void returnFailure(LLVM::CallOp call) {
+  Location loc = call.getLoc();
+  Block *block = call->getBlock();
+  Block *next = block->splitBlock(call->getNextNode());
+  Block *failure = new Block();
+  failure->insertBefore(next);
+  auto builder = OpBuilder::atBlockEnd(failure);
+  func::ReturnOp::create(builder, loc, call.getResult());
+  builder.setInsertionPointToEnd(block);
+  Value zero = arith::ConstantIntOp::create(builder, loc, 0, 32);
+  Value isRead = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                       call.getResult(), zero);
+  cf::CondBranchOp::create(builder, loc, isRead, next, ValueRange(), failure,
+                           ValueRange());
+}
+
 /// Makes the runtime copy an element that the host reads.
 void LaunchLowering::readElement(memref::LoadOp op, Value launcher) {
   OpBuilder builder(op);
@@ -183,8 +202,8 @@ void LaunchLowering::readElement(memref::LoadOp op, Value launcher) {
   int64_t bits = DataLayout::closest(op).getTypeSizeInBits(type);
   Value bytes = LLVM::ConstantOp::create(
       builder, loc, i64, builder.getI64IntegerAttr(llvm::divideCeil(bits, 8)));
-  LLVM::CallOp::create(builder, loc, getReadFunction(),
-                       ValueRange{launcher, slot, address, bytes});
+  auto call = LLVM::CallOp::create(builder, loc, getReadFunction(),
+                                   ValueRange{launcher, slot, address, bytes});
   Value value = LLVM::LoadOp::create(builder, loc, type, slot);
   if (type != op.getType())
     value =
@@ -192,6 +211,7 @@ void LaunchLowering::readElement(memref::LoadOp op, Value launcher) {
             .getResult(0);
   op.replaceAllUsesWith(value);
   op.erase();
+  returnFailure(call);
 }
 
 LaunchLowering::Stack LaunchLowering::makeStack(func::FuncOp entry,

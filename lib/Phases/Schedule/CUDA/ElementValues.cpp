@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ElementValues.h"
+#include "ag/Phases/Common/BlockTiles.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -20,8 +21,9 @@ bool isView(Operation *op) {
 }
 
 ElementValues::ElementValues(func::FuncOp function) {
-  for (Operation &op : function.getBody().front())
-    visit(&op);
+  for (Block *block : findHostBlocks(function))
+    for (Operation &op : *block)
+      visit(&op);
 }
 
 bool ElementValues::contains(ValueRange range) const {
@@ -35,8 +37,10 @@ void ElementValues::visit(Operation *op) {
                     llvm::none_of(op->getOperandTypes(), isTensor) &&
                     llvm::none_of(op->getResultTypes(), isTensor);
   if (isa<tensor::ExtractOp>(op) ||
-      ((isMoved || isComputed) && contains(op->getOperands())))
+      ((isMoved || isComputed) && contains(op->getOperands()))) {
     values.insert(op->result_begin(), op->result_end());
+    places.try_emplace(op, places.size());
+  }
 }
 
 SmallVector<Operation *>
@@ -49,8 +53,9 @@ ElementValues::findOrigins(ArrayRef<Value> needed) const {
       llvm::append_range(open, value.getDefiningOp()->getOperands());
   }
   SmallVector<Operation *> origins = found.takeVector();
-  llvm::sort(origins,
-             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  llvm::sort(origins, [&](Operation *a, Operation *b) {
+    return places.lookup(a) < places.lookup(b);
+  });
   return origins;
 }
 

@@ -22,7 +22,9 @@ namespace ag {
 /// nor computes one.
 bool isView(mlir::Operation *op);
 
-/// The values in the outermost block of a function that depend on elements.
+/// The values in the host's blocks of a function that depend on elements.
+/// Results and arguments of loops and branches are not among them: the host
+/// reads the elements that decide what it runs.
 class ElementValues {
 public:
   explicit ElementValues(mlir::func::FuncOp function);
@@ -38,6 +40,8 @@ public:
 
 private:
   llvm::DenseSet<mlir::Value> values;
+  /// The place of each op with such results in the order of the program.
+  llvm::DenseMap<mlir::Operation *, unsigned> places;
 };
 
 } // namespace ag

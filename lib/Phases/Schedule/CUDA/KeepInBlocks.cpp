@@ -30,6 +30,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -155,12 +156,11 @@ struct KeepInBlocksPass
     : WithModels<impl::KeepInBlocksPassBase<KeepInBlocksPass>> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
-    for (auto loop :
-         llvm::make_early_inc_range(getOperation().getOps<scf::ForallOp>()))
+    for (auto loop : findHostOps<scf::ForallOp>(getOperation()))
       if (llvm::any_of(loop.getResults(),
                        [](Value result) { return result.use_empty(); }))
         keepInBlocks(loop, rewriter);
-    for (auto loop : getOperation().getOps<scf::ForallOp>())
+    for (auto loop : findHostOps<scf::ForallOp>(getOperation()))
       ownStarts(loop, rewriter);
   }
 };

@@ -5,17 +5,22 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does a program run if the host reads no element of a tensor? Each loop
+// How does a program run if the host reads few elements of tensors? Each loop
 // over blocks reads the elements that its work depends on. Only a few ops
-// compute numbers from elements, so each loop has a copy of them. Demands on
-// elements are checked at the end, when the host waits for the kernels. Ops
-// before that use no position that a demand refuses (PlaceClamps.h).
+// compute numbers from elements, so each loop has a copy of them. The host
+// reads elements, and waits for them, only where they decide which loops and
+// branches run, or how large a tensor is. Demands on elements are checked at
+// the end of the function, or of the body of the host's loop or branch that
+// they are in. Ops before that use no position that a demand refuses
+// (PlaceClamps.h).
 //
 //===----------------------------------------------------------------------===//
 #include "ElementValues.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Dialect/AG/IR/Structured/OrderOps.h"
+#include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -33,16 +38,17 @@ namespace {
 const char *findFault(Operation *op) {
   if (isa<linalg::LinalgOp>(op))
     return "this op of linalg";
-  if (isa<scf::ForallOp>(op))
+  if (isa<RegionBranchOpInterface>(op))
     return nullptr;
   if (op->getNumRegions() > 0)
-    return "control flow";
+    return "this op";
   auto isTensor = [](Type type) { return isa<TensorType>(type); };
   bool usesTensors = llvm::any_of(op->getOperandTypes(), isTensor) ||
                      llvm::any_of(op->getResultTypes(), isTensor);
   if (!usesTensors || isView(op) || op->hasTrait<OpTrait::IsTerminator>() ||
       op->hasTrait<OpTrait::ConstantLike>() ||
-      isa<ag::BarrierOp, tensor::ExtractOp>(op))
+      isa<ag::BarrierOp, tensor::ExtractOp, SelectLikeOpInterface,
+          bufferization::MaterializeInDestinationOp>(op))
     return nullptr;
   return "this op";
 }
@@ -51,17 +57,18 @@ struct ReadInBlocksPass
     : WithModels<impl::ReadInBlocksPassBase<ReadInBlocksPass>> {
   void runOnOperation() override {
     ElementValues elements(getOperation());
-    for (auto loop : getOperation().getOps<scf::ForallOp>())
+    SmallVector<Block *> blocks = findHostBlocks(getOperation());
+    for (auto loop : findHostOps<scf::ForallOp>(getOperation()))
       moveInto(loop, elements);
-    moveDemands(elements);
-    eraseUnused();
+    for (Block *block : blocks)
+      moveDemands(*block, elements);
+    for (Block *block : llvm::reverse(blocks))
+      eraseUnused(*block);
     if (failed(check()))
       signalPassFailure();
   }
 
 private:
-  Block &getBlock() { return getOperation().getBody().front(); }
-
   /// Clones the ops that compute `needed` from elements at `builder`.
   static IRMapping copyOrigins(const ElementValues &elements,
                                ArrayRef<Value> needed, OpBuilder &builder) {
@@ -86,12 +93,13 @@ private:
                                  loop.getRegion());
   }
 
-  void moveDemands(const ElementValues &elements) {
+  /// Moves the demands on elements to the end of their block.
+  static void moveDemands(Block &block, const ElementValues &elements) {
     SmallVector<RequireOp> demands;
     llvm::copy_if(
-        getOperation().getOps<RequireOp>(), std::back_inserter(demands),
+        block.getOps<RequireOp>(), std::back_inserter(demands),
         [&](RequireOp op) { return elements.contains(op->getOperands()); });
-    OpBuilder builder(getBlock().getTerminator());
+    OpBuilder builder(block.getTerminator());
     for (RequireOp op : demands) {
       SmallVector<Value> needed(op->getOperands());
       IRMapping mapping = copyOrigins(elements, needed, builder);
@@ -100,37 +108,29 @@ private:
     }
   }
 
-  void eraseUnused() {
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(getBlock())))
+  static void eraseUnused(Block &block) {
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
       if (isOpTriviallyDead(&op))
         op.erase();
   }
 
   LogicalResult check() {
-    ElementValues elements(getOperation());
     bool isRight = true;
     auto report = [&](Location loc, const char *fault, OperationName name) {
       emitError(loc) << fault << " is not compiled for target=cuda yet: '"
                      << name << "'";
       isRight = false;
     };
-    for (Operation &op : getBlock()) {
-      if (const char *fault = findFault(&op))
-        report(op.getLoc(), fault, op.getName());
-      if (isa<scf::ForallOp>(op))
-        op.walk([&](RequireOp demand) {
-          report(demand.getLoc(), "a demand on each element",
-                 demand->getName());
-        });
-      if (isa<RequireOp>(op) || elements.contains(op.getResults()) ||
-          !elements.contains(op.getOperands()))
-        continue;
-      for (Operation *origin :
-           elements.findOrigins(SmallVector<Value>(op.getOperands())))
-        if (isa<tensor::ExtractOp>(origin))
-          report(origin->getLoc(), "an element that decides what is run",
-                 origin->getName());
-    }
+    for (Block *block : findHostBlocks(getOperation()))
+      for (Operation &op : *block) {
+        if (const char *fault = findFault(&op))
+          report(op.getLoc(), fault, op.getName());
+        if (isa<scf::ForallOp>(op))
+          op.walk([&](RequireOp demand) {
+            report(demand.getLoc(), "a demand on each element",
+                   demand->getName());
+          });
+      }
     return success(isRight);
   }
 };

@@ -37,6 +37,7 @@ namespace ag {
 
 void buildScheduleCUDA(OpPassManager &passes) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createDropParallelMarksPass());
   functions.addPass(createTileGroupsPass());
   functions.addPass(createResolveDimsPass());
   functions.addPass(createFuseElementwisePass());

@@ -96,7 +96,7 @@ struct SplitReductionsPass
     // The host does not know the length of a slice that depends on elements.
     ElementValues elements(getOperation());
     SmallVector<linalg::GenericOp> ops;
-    for (auto op : getOperation().getOps<linalg::GenericOp>())
+    for (auto op : findHostOps<linalg::GenericOp>(getOperation()))
       if (canSplit(op) && !elements.contains(op->getOperands()))
         ops.push_back(op);
     for (linalg::GenericOp op : ops)

@@ -77,7 +77,7 @@ private:
     SmallVector<linalg::LinalgOp> ops;
     SmallVector<LoopWork> works;
     WorkFormulas formulas(getOperation());
-    for (auto op : getOperation().getOps<linalg::LinalgOp>())
+    for (auto op : findHostOps<linalg::LinalgOp>(getOperation()))
       if (hasOneElementAPlace(op))
         ops.push_back(op);
     for (linalg::LinalgOp op : ops)

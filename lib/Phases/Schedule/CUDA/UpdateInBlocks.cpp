@@ -69,12 +69,8 @@ struct UpdateInBlocksPass
   void runOnOperation() override {
     ElementValues elements(getOperation());
     IRRewriter rewriter(&getContext());
-    SmallVector<Operation *> ops;
-    for (Operation &op : getOperation().getBody().front())
-      ops.push_back(&op);
-    for (Operation *op : ops)
-      if (failed(update(op, elements, rewriter)))
-        return signalPassFailure();
+    if (failed(updateAll(getOperation().getBody().front(), elements, rewriter)))
+      return signalPassFailure();
   }
 
 private:
@@ -104,12 +100,31 @@ private:
                        blockThreads);
   }
 
+  /// Visits the ops of a block of the host, and of those in it.
+  static LogicalResult updateAll(Block &block, ElementValues &elements,
+                                 RewriterBase &rewriter) {
+    SmallVector<Operation *> ops;
+    for (Operation &op : block)
+      ops.push_back(&op);
+    return success(llvm::all_of(ops, [&](Operation *op) {
+      return succeeded(update(op, elements, rewriter));
+    }));
+  }
+
   static LogicalResult update(Operation *op, ElementValues &elements,
                               RewriterBase &rewriter) {
     if (op->getNumRegions() > 0) {
-      if (Value target = findUpdated(op))
+      if (Value target = findUpdated(op)) {
         runAsUpdate(op, target, elements, rewriter);
-      return success();
+        return success();
+      }
+      if (!isa<RegionBranchOpInterface>(op) || isOverBlocks(op))
+        return success();
+      return success(llvm::all_of(op->getRegions(), [&](Region &region) {
+        return llvm::all_of(region, [&](Block &block) {
+          return succeeded(updateAll(block, elements, rewriter));
+        });
+      }));
     }
     // The host knows the positions of other slices.
     bool followsElements = elements.contains(op->getOperands());

@@ -162,9 +162,9 @@ TEST_F(CudaRun, demandsNothingOfWhatItCannotRead) {
   fail("cuStreamSynchronize", 700);
   EXPECT_EQ(run(), AG_DEVICE_FAILURE);
   EXPECT_STREQ(ctx.message,
-               "elements that the run demands something of cannot be read, or "
-               "a kernel before failed: an illegal memory access was "
-               "encountered (CUDA_ERROR_ILLEGAL_ADDRESS, 700)");
+               "elements that decide what is run cannot be read, or a kernel "
+               "before failed: an illegal memory access was encountered "
+               "(CUDA_ERROR_ILLEGAL_ADDRESS, 700)");
   fail("cuLaunchKernel", 700);
   EXPECT_EQ(run(), AG_DEVICE_FAILURE);
   EXPECT_EQ(std::string(ctx.message).substr(0, 31),

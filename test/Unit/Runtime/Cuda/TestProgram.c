@@ -67,7 +67,10 @@ static int32_t reading_kernel(void *const *buffers, const int64_t *dims,
                               void *workspace, ag_context *ctx) {
   float first;
   main_kernel(buffers, dims, workspace, ctx);
-  ag_rt_read(launcher_of(buffers), &first, buffers[0], sizeof first);
+  int32_t status =
+      ag_rt_read(launcher_of(buffers), &first, buffers[0], sizeof first);
+  if (status != AG_OK)
+    return status;
   return first > 0 ? AG_OK : ag_rt_fail(ctx, "x begins with %g", first);
 }
 
