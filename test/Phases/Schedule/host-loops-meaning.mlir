@@ -36,3 +36,18 @@ func.func @own(%x: tensor<4xi32>, %u: tensor<4xi32>) -> tensor<4xi32> {
   %0 = ag.scatter 0 clamp %x, %x, %u : tensor<4xi32>, tensor<4xi32>, tensor<4xi32> -> tensor<4xi32>
   return %0 : tensor<4xi32>
 }
+
+// The step is an element: the demand on it is checked before the loop, which would not end otherwise.
+// RUN: not ag-run %s --entry=stuck --on=emulator --input=zeros 2>&1 | FileCheck %s --check-prefix=STUCK
+// STUCK: scf.for: the step is 0, expected 1 or more
+func.func @stuck(%x: tensor<3xf32>, %s: tensor<i32>) -> tensor<3xf32> {
+  %c0 = arith.constant 0 : index
+  %c9 = arith.constant 9 : index
+  %v = tensor.extract %s[] : tensor<i32>
+  %step = arith.index_cast %v : i32 to index
+  %y = scf.for %i = %c0 to %c9 step %step iter_args(%a = %x) -> tensor<3xf32> {
+    %t = ag.tanh %a : tensor<3xf32>
+    scf.yield %t : tensor<3xf32>
+  }
+  return %y : tensor<3xf32>
+}

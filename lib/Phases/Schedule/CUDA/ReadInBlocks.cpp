@@ -9,9 +9,9 @@
 // over blocks reads the elements that its work depends on. Only a few ops
 // compute numbers from elements, so each loop has a copy of them. The host
 // reads elements, and waits for them, only where they decide which loops and
-// branches run, or how large a tensor is. Demands on elements are checked at
-// the end of the function, or of the body of the host's loop or branch that
-// they are in. Ops before that use no position that a demand refuses
+// branches run, or how large a tensor is. Demands on elements are checked
+// before the next such loop or branch, or at the end of the function or body
+// that they are in. Ops before that use no position that a demand refuses
 // (PlaceClamps.h).
 //
 //===----------------------------------------------------------------------===//
@@ -93,14 +93,37 @@ private:
                                  loop.getRegion());
   }
 
-  /// Moves the demands on elements to the end of their block.
+  /// Returns true if elements may decide how `op`, which the host runs, goes
+  /// on. Demands are checked before it: with a step of 0, a loop never ends.
+  static bool followsElements(Operation &op, const ElementValues &elements) {
+    if (!isa<RegionBranchOpInterface>(op) || isOverBlocks(&op))
+      return false;
+    SetVector<Value> used;
+    getUsedValuesDefinedAbove(op.getRegions(), used);
+    return isa<scf::WhileOp>(op) || elements.contains(op.getOperands()) ||
+           elements.contains(ValueRange(used.getArrayRef()));
+  }
+
+  /// Returns the op before which a demand is checked: the first behind it that
+  /// follows elements, or the block's terminator.
+  static Operation *findPlace(RequireOp demand, const ElementValues &elements) {
+    Block &block = *demand->getBlock();
+    auto behind = llvm::make_range(std::next(demand->getIterator()),
+                                   std::prev(block.end()));
+    auto found = llvm::find_if(
+        behind, [&](Operation &op) { return followsElements(op, elements); });
+    return &*found;
+  }
+
+  /// Moves the demands on elements to the end of their block, or to where
+  /// elements decide what the host runs.
   static void moveDemands(Block &block, const ElementValues &elements) {
     SmallVector<RequireOp> demands;
     llvm::copy_if(
         block.getOps<RequireOp>(), std::back_inserter(demands),
         [&](RequireOp op) { return elements.contains(op->getOperands()); });
-    OpBuilder builder(block.getTerminator());
     for (RequireOp op : demands) {
+      OpBuilder builder(findPlace(op, elements));
       SmallVector<Value> needed(op->getOperands());
       IRMapping mapping = copyOrigins(elements, needed, builder);
       builder.clone(*op, mapping);
