@@ -176,3 +176,16 @@ class NumberTensor(FakeTensor):
 
 
 NumberTensor.__dlpack_c_exchange_api__ = 7
+
+
+class Plain:
+    """Has only __dlpack__."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __dlpack__(self, **options):
+        return self.array.__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return self.array.__dlpack_device__()

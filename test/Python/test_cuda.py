@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exchange import FakeTensor, Tensor, calls, capsule
+from exchange import FakeTensor, Plain, Tensor, calls, capsule
 from safetensors.numpy import save_file
 
 import ag
@@ -365,19 +365,6 @@ def test_mixed_kinds(two):
     assert all(isinstance(part, FakeTensor) and part.device == 1 for part in two(x, n))
     product, _ = two(x, n)
     np.testing.assert_array_equal(product.array, X * 3)
-
-
-class Plain:
-    """Has only __dlpack__."""
-
-    def __init__(self, array):
-        self.array = array
-
-    def __dlpack__(self, **options):
-        return self.array.__dlpack__(**options)
-
-    def __dlpack_device__(self):
-        return self.array.__dlpack_device__()
 
 
 def test_dlpack_without_exchange(two):

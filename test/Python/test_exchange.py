@@ -6,7 +6,8 @@ import gc
 import exchange
 import numpy as np
 import pytest
-from exchange import FakeTensor, GradientTensor, LengthTensor, NegatedTensor, NewerTensor, NumberTensor, calls
+from exchange import (FakeTensor, GradientTensor, LengthTensor, NegatedTensor, NewerTensor, NumberTensor, Plain,
+                      calls)
 
 import ag
 
@@ -59,19 +60,6 @@ def test_versions(compiled):
     np.testing.assert_array_equal(product.array, X * 2)
     with pytest.raises(ag.Error, match="argument x is <.*NumberTensor.*>, expected an array"):
         compiled(NumberTensor(X), np.array(2, np.int32))
-
-
-class Plain:
-    """Has only __dlpack__."""
-
-    def __init__(self, array):
-        self.array = array
-
-    def __dlpack__(self, **options):
-        return self.array.__dlpack__(**options)
-
-    def __dlpack_device__(self):
-        return self.array.__dlpack_device__()
 
 
 NEEDS_GRADIENT = "argument x requires a gradient, but results would carry none: pass tensor.detach()"

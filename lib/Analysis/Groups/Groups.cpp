@@ -333,9 +333,8 @@ void GroupFinder::joinAlongEdges() {
 
 /// Dissolves groups that have no plan or that their forms do not allow; for a
 /// GPU, whose plans need all ops of a stream, into what they were joined from.
-/// Opens
-/// the edges whose reasons may have changed. These are edges of the ops of
-/// these groups, edges that these groups were between, and edges that would
+/// Opens the edges whose reasons may have changed. These are edges of the ops
+/// of these groups, edges that these groups were between, and edges that would
 /// have taken too much effort. Returns false if all groups pass.
 ///
 /// Each later join that includes one of the ops makes the check that its group

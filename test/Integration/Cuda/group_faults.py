@@ -7,8 +7,12 @@ from ptx_edits import BARRIER, PAST_END, PAST_SHARED, RACE, RACE_OF_BLOCKS, UNWR
 random = np.random.default_rng(1)
 
 
-def normal(*shape, scale=1):
-    return (scale * random.standard_normal(shape)).astype(np.float32)
+def normals(random):
+    """Returns a function that draws arrays of f32 from the generator."""
+    return lambda *shape, scale=1: (scale * random.standard_normal(shape)).astype(np.float32)
+
+
+normal = normals(random)
 
 
 def softmax(x):

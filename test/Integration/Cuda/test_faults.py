@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from group_faults import GROUP_FAULTS, GROUP_PROGRAMS
+from group_faults import GROUP_FAULTS, GROUP_PROGRAMS, normals, softmax
 from ptx_edits import (BARRIER, DEMAND, ELSEWHERE, ENDLESS, MISALIGNED, NO_ADDRESS, NOT_REACHED, PAST_END, PAST_SHARED,
                        RACE, RACE_OF_BLOCKS, REFUSED, UNWRITTEN, WRONG, Edit)
 
@@ -22,16 +22,7 @@ HERE = Path(__file__).parent
 #: An element's tolerance, relative to 1: a sum's order may change it.
 TOLERANCE = 1e-5
 
-random = np.random.default_rng(0)
-
-
-def normal(*shape, scale=1):
-    return (scale * random.standard_normal(shape)).astype(np.float32)
-
-
-def softmax(x):
-    terms = np.exp(x - x.max(axis=1, keepdims=True))
-    return terms / terms.sum(axis=1, keepdims=True)
+normal = normals(np.random.default_rng(0))
 
 
 def scatter(x, indices, updates):

@@ -360,9 +360,12 @@ def LaunchKernelsPass : RestatingPass<"ag-launch-kernels", "::mlir::ModuleOp"> {
     module attributes {ag.device_constants = [@c]}
     %address = llvm.call @ag_rt_get_constant(%launcher, %number)
     ```
+    The runtime copies an element that the host loads, and the entry returns if
+    that fails.
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::LLVM::LLVMDialect"
   ];
 }
 

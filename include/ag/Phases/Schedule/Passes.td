@@ -60,7 +60,8 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     iteration computes a tile of each op. Values between the ops then take the
     memory of a tile. An op that lacks a loop is computed before it, once. A
     tile size that does not divide a loop leaves a rest, which is an iteration
-    of its own.
+    of its own. For a GPU, the outermost loops, which are parallel, are one
+    scf.forall over blocks, and loops over blocks in the input are an error.
 
     ```mlir
     %y = ag.fused (%a = %x : tensor<8x64xf32>) -> tensor<8x64xf32> {
@@ -112,8 +113,9 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
     "::mlir::arith::ArithDialect",
     "::mlir::bufferization::BufferizationDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
-    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"
   ];
 }
 
@@ -620,8 +622,8 @@ def FindViolationsPass : Pass<"ag-find-violations", "::mlir::func::FuncOp"> {
 def UpdateInBlocksPass : Pass<"ag-update-in-blocks", "::mlir::func::FuncOp"> {
   let summary = "Run accesses at positions from tensors on a block";
   let description = [{
-    The host of a GPU reads no elements. A slice at a position that an element
-    determines is therefore copied by one block. One block also runs the nest of
+    The host of a GPU does not wait for positions. A slice at a position that an
+    element determines is therefore copied by one block. One block also runs the nest of
     a scatter, and an insertion at such a position. The positions are clamped,
     because their requirement ends the run only later. Blocks share the
     dimensions that no index selects, if these have more elements than a block
@@ -685,9 +687,11 @@ def ReadInBlocksPass : RestatingPass<"ag-read-in-blocks", "::mlir::func::FuncOp"
   let summary = "Let each block read the elements that its work depends on";
   let description = [{
     Ops that compute with elements, and slices at positions from elements, move
-    into the loops over blocks that use them. A requirement on elements moves to
-    the end, where the host waits to read them. Any other op outside of such a
-    loop that computes elements, or depends on one, is an error at its line.
+    into the loops over blocks that use them. The host waits for elements only
+    where they decide which loops and branches run, or how large a tensor is. A
+    requirement on elements moves to the next such place, or to the end of its
+    block. Any other op outside of such a loop that computes elements is an
+    error at its line.
 
     ```mlir
     %v = tensor.extract %x[] : tensor<f32>
@@ -708,7 +712,8 @@ def KeepInBlocksPass : Pass<"ag-keep-in-blocks", "::mlir::func::FuncOp"> {
   let summary = "Keep results without uses in tensors of each block";
   let description = [{
     A loop over blocks loses the results that have no use. Other results that
-    are computed from them read tensors that each block has for itself.
+    are computed from them read tensors that each block has for itself. Each op
+    or loop in a block starts from an empty or filled tensor of its own.
 
     ```mlir
     %0:2 = scf.forall (%b) in (5) shared_outs(%v = %e, %p = %f) ... {

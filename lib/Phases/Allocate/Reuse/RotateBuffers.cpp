@@ -89,6 +89,7 @@ private:
   bool keepsCopied(Value old, const BufferViewFlowAnalysis &views);
   bool isOwn(Value buffer);
   bool isMadeBefore(Value buffer);
+  bool areOutside(ValueRange sizes);
   bool hasOuterSizes();
   bool isNamedInside(Value buffer, const BufferViewFlowAnalysis &views);
   bool addPart(Value buffer, const BufferViewFlowAnalysis &views);
@@ -138,17 +139,18 @@ bool Rotation::isMadeBefore(Value buffer) {
   return isWhole && loop.isDefinedOutsideOfLoop(buffer);
 }
 
+bool Rotation::areOutside(ValueRange sizes) {
+  return llvm::all_of(
+      sizes, [&](Value size) { return loop.isDefinedOutsideOfLoop(size); });
+}
+
 /// Returns true if no size of a buffer in the loop depends on its index. The
 /// rest of a rotated loop begins at a number of which nothing is known, so that
 /// such a size would have no bound.
 bool Rotation::hasOuterSizes() {
   return !loop.walk([&](memref::AllocOp op) {
-                return llvm::all_of(op->getOperands(),
-                                    [&](Value size) {
-                                      return loop.isDefinedOutsideOfLoop(size);
-                                    })
-                           ? WalkResult::advance()
-                           : WalkResult::interrupt();
+                return areOutside(op->getOperands()) ? WalkResult::advance()
+                                                     : WalkResult::interrupt();
               })
               .wasInterrupted();
 }
@@ -158,9 +160,7 @@ bool Rotation::hasOuterSizes() {
 bool Rotation::isOwn(Value buffer) {
   auto op = buffer.getDefiningOp<memref::AllocOp>();
   return op && op->getBlock() == loop.getBody() &&
-         llvm::all_of(op->getOperands(), [&](Value size) {
-           return loop.isDefinedOutsideOfLoop(size);
-         });
+         areOutside(op->getOperands());
 }
 
 /// Returns true if the loop uses `buffer`, which is created before the loop,

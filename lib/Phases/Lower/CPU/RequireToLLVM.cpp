@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Common/FailureBlock.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Dialect/AG/IR/Core/Messages.h"
@@ -115,11 +116,7 @@ Value RequireLowering::makeString(StringRef text, OpBuilder &builder,
 
 void RequireLowering::lower(RequireOp op, Value runContext) {
   Location loc = op.getLoc();
-  Block *block = op->getBlock();
-  Block *next = block->splitBlock(op->getNextNode());
-  Block *failure = new Block();
-  failure->insertBefore(next);
-  OpBuilder builder = OpBuilder::atBlockEnd(failure);
+  OpBuilder builder = beginFailure(op, op.getCondition());
   SmallVector<unsigned> order;
   std::string format = makeFormat(op, order);
   SmallVector<Value> arguments{runContext, makeString(format, builder, loc)};
@@ -128,9 +125,6 @@ void RequireLowering::lower(RequireOp op, Value runContext) {
         builder, loc, builder.getI64Type(), op.getValues()[number]));
   auto call = LLVM::CallOp::create(builder, loc, getFailFunction(), arguments);
   func::ReturnOp::create(builder, loc, call.getResult());
-  builder.setInsertionPointToEnd(block);
-  cf::CondBranchOp::create(builder, loc, op.getCondition(), next, ValueRange(),
-                           failure, ValueRange());
   op.erase();
 }
 

@@ -13,6 +13,7 @@
 // a slot of 8 bytes.
 //
 //===----------------------------------------------------------------------===//
+#include "Common/FailureBlock.h"
 #include "DeviceConstants.h"
 #include "SharedMemory.h"
 #include "ag/Analysis/Entry/EntryABI.h"
@@ -174,18 +175,13 @@ Value LaunchLowering::findAddress(memref::LoadOp op, OpBuilder &builder) {
 /// zeros from then on, by which a loop may never end.
 static void returnFailure(LLVM::CallOp call) {
   Location loc = call.getLoc();
-  Block *block = call->getBlock();
-  Block *next = block->splitBlock(call->getNextNode());
-  Block *failure = new Block();
-  failure->insertBefore(next);
-  auto builder = OpBuilder::atBlockEnd(failure);
-  func::ReturnOp::create(builder, loc, call.getResult());
-  builder.setInsertionPointToEnd(block);
+  OpBuilder builder(call->getContext());
+  builder.setInsertionPointAfter(call);
   Value zero = arith::ConstantIntOp::create(builder, loc, 0, 32);
   Value isRead = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
                                        call.getResult(), zero);
-  cf::CondBranchOp::create(builder, loc, isRead, next, ValueRange(), failure,
-                           ValueRange());
+  OpBuilder failure = beginFailure(isRead.getDefiningOp(), isRead);
+  func::ReturnOp::create(failure, loc, call.getResult());
 }
 
 /// Makes the runtime copy an element that the host reads.

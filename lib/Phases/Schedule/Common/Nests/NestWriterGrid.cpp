@@ -18,9 +18,8 @@
 //   } {mapping = [#gpu.block<x>]}
 //
 //===----------------------------------------------------------------------===//
+#include "Common/Nests/BlockGrid.h"
 #include "Common/Nests/NestWriter.h"
-#include "ag/Phases/Common/BlockTiles.h"
-#include "ag/Phases/Common/TileGrid.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -30,21 +29,17 @@ namespace ag {
 void NestWriter::makeGrid(const LoopWork &work) {
   Location loc = plan.ops.back().getOp()->getLoc();
   SmallVector<OpFoldResult> extents;
-  SmallVector<TileSide> sides;
-  for (unsigned level = 0; level < plan.blockLoops; ++level) {
+  for (unsigned level = 0; level < plan.blockLoops; ++level)
     extents.push_back(iteration.getExtent(level));
-    sides.push_back({{level}, plan.tiles[level]});
-  }
-  TileGrid grid(rewriter, loc, extents, sides);
   // All ops are inside of all of these loops, so these are all results.
   SmallVector<NestResult *> inner = results.findInner(0);
   SmallVector<Value> outputs = llvm::map_to_vector(
       inner, [](NestResult *value) { return value->whole; });
-  scf::ForallOp loop = beginBlockLoop(rewriter, loc, grid.getCount(), outputs);
-  writeLoopWork(loop, work);
-  TileGrid::Tile tile = grid.getTile(rewriter, loc, loop.getInductionVar(0));
-  for (auto [offset, size] : llvm::zip_equal(tile.offsets, tile.sizes))
-    iteration.enter({offset, size});
+  auto [loop, tiles] = beginGrid(
+      rewriter, loc, extents, ArrayRef(plan.tiles).take_front(plan.blockLoops),
+      outputs, work);
+  for (const LoopTile &tile : tiles)
+    iteration.enter(tile);
   SmallVector<NestPart> parts;
   for (auto [value, argument] :
        llvm::zip_equal(inner, loop.getRegionIterArgs())) {

@@ -5,16 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Streams/StreamNest.h"
+#include "Common/Nests/BlockGrid.h"
 #include "Common/Nests/TileSteps.h"
 #include "Common/Streams/FormTiles.h"
 #include "Common/Streams/StreamAccumulators.h"
 #include "Common/Streams/StreamRange.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Phases/Common/LongSums.h"
-#include "ag/Phases/Common/TileGrid.h"
 #include "ag/Support/Forms/FormWalk.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -205,19 +204,15 @@ SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
 /// Makes all outer loops one loop over blocks.
 SmallVector<Value> StreamNest::makeGrid(ValueRange outputs) {
   SmallVector<OpFoldResult> extents;
-  SmallVector<TileSide> sides;
-  for (auto [level, loop] : llvm::enumerate(plan.outer)) {
+  SmallVector<int64_t> most;
+  for (const NestLoop &loop : plan.outer) {
     extents.push_back(sizes.at(loop.dimension));
-    sides.push_back({{unsigned(level)}, loop.tile});
+    most.push_back(loop.tile);
   }
-  TileGrid grid(rewriter, loc, extents, sides);
-  scf::ForallOp blocks =
-      beginBlockLoop(rewriter, loc, grid.getCount(), outputs);
-  writeLoopWork(blocks, *work);
-  TileGrid::Tile tile = grid.getTile(rewriter, loc, blocks.getInductionVar(0));
-  for (auto [level, loop] : llvm::enumerate(plan.outer))
-    steps[loop.dimension] = {{tile.offsets[level], tile.sizes[level]},
-                             loop.tile == 1};
+  auto [blocks, tiles] =
+      beginGrid(rewriter, loc, extents, most, outputs, *work);
+  for (auto [loop, tile] : llvm::zip_equal(plan.outer, tiles))
+    steps[loop.dimension] = {tile, loop.tile == 1};
   SmallVector<ResultTile> made = makeTile();
   rewriter.setInsertionPointToEnd(blocks.getTerminator().getBody());
   for (auto [part, whole] : llvm::zip(made, blocks.getRegionIterArgs()))
