@@ -25,11 +25,13 @@ bool isTransposing(const StatedOp &op) {
   if (made.getNumResults() == 0)
     return false;
   auto last = dyn_cast<AffineDimExpr>(made.getResults().back());
-  return last && llvm::any_of(op.spec.inputs, [&](const SpecInput &input) {
-           ArrayRef<AffineExpr> places = input.map.getResults();
-           return !places.empty() && places.back() != last &&
-                  input.map.isFunctionOfDim(last.getPosition());
-         });
+  auto isElsewhere = [&](const auto &operand) {
+    ArrayRef<AffineExpr> places = operand.map.getResults();
+    return !places.empty() && places.back() != last &&
+           operand.map.isFunctionOfDim(last.getPosition());
+  };
+  return last && (llvm::any_of(op.spec.inputs, isElsewhere) ||
+                  llvm::any_of(op.spec.results, isElsewhere));
 }
 
 bool readsWindows(const Member &member) {
@@ -43,7 +45,8 @@ bool GroupReads::isMove(const Member &member) {
   const StatedOp &op = *member.stated;
   if (op.rule)
     return isIndexing(op.op);
-  return isElementwise(member) && !op.computes() && !op.spec.inputs.empty();
+  return isElementwise(member) && !member.makesResult && !op.computes() &&
+         !op.spec.inputs.empty();
 }
 
 GroupReads::GroupReads(const SharedLoops &loops,
@@ -107,10 +110,12 @@ void GroupReads::add(Value value, GroupRead read) {
     return;
   }
   const StatedOp &move = *maker->stated;
-  AffineMap made = move.spec.results.front().map, place = read.place;
+  AffineMap place = read.place, made;
+  if (!move.rule)
+    made = move.spec.results[cast<OpResult>(value).getResultNumber()].map;
   read.isTransposed |= isTransposing(move);
   read.leavesNest |= !nested.contains(move.op);
-  bool isPlace = place && !move.rule && made.isPermutation();
+  bool isPlace = place && made && made.isPermutation();
   for (const SpecInput &input : move.spec.inputs) {
     read.place = {};
     if (isPlace && isPlainMap(input.map))

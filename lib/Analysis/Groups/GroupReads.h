@@ -66,7 +66,8 @@ public:
   mlir::Operation *getOtherReader(const SharedLoops::Member &producer) const {
     return others.lookup(&producer);
   }
-  /// Returns true if the member's elements are elements of its operands.
+  /// Returns true if the member's elements are elements of its operands, which
+  /// its readers read instead. A loop computes what the group returns.
   static bool isMove(const SharedLoops::Member &member);
 
 private:

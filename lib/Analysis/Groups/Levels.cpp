@@ -104,6 +104,8 @@ private:
   void takeEpilogue(const Member &product);
   void takeRows();
   bool joinOne(unsigned reader);
+  bool feedsProduct(const Member &move) const;
+  StringRef whyStored(const Member &member) const;
   StringRef whyWhole(const GroupRead &read) const;
 
   const SharedLoops &loops;
@@ -457,6 +459,37 @@ bool LevelFinder::joinOne(unsigned reader) {
 // All values of a group
 //===----------------------------------------------------------------------===//
 
+/// Returns true if a product outside of the nest reads what the op moves.
+bool LevelFinder::feedsProduct(const Member &move) const {
+  return llvm::any_of(move.stated->op->getUsers(), [&](Operation *user) {
+    const Member *reader = loops.find(user);
+    return reader && !nested.contains(user) &&
+           (reader->isProduct ||
+            (GroupReads::isMove(*reader) && feedsProduct(*reader)));
+  });
+}
+
+/// Returns why the op, if it only moves elements outside of the nest, stores
+/// them. Returns an empty string if its readers read what it reads.
+StringRef LevelFinder::whyStored(const Member &member) const {
+  const StatedOp &move = *member.stated;
+  if (!GroupReads::isMove(member) || nested.contains(move.op))
+    return "";
+  if (isTransposing(move))
+    return "it is packed in another order";
+  if (move.rule)
+    return "";
+  if (speed.isGPU && !nested.empty())
+    return "it has none of the loops that the others share";
+  bool isPermutation =
+      llvm::all_of(move.spec.inputs, [](const SpecInput &input) {
+        return input.map.isPermutation();
+      });
+  return !isPermutation && feedsProduct(member)
+             ? "a product would compute it once for each of its terms"
+             : "";
+}
+
 StringRef LevelFinder::whyWhole(const GroupRead &read) const {
   const Member &producer = *read.producer, &reader = *read.reader;
   if (recomputed.contains(&producer))
@@ -511,9 +544,12 @@ GroupLevels LevelFinder::find() {
     levels.loops += found[loop].joined == loop;
   for (const Member &member : members) {
     Operation *op = member.stated->op;
-    if (GroupReads::isMove(member) && isTransposing(*member.stated) &&
-        !nested.contains(op))
-      levels.whole.push_back({op, op, "it is packed in another order"});
+    if (StringRef reason = whyStored(member); !reason.empty())
+      levels.whole.push_back({op, op, reason});
+    if (loopOf.contains(&member) && !nested.contains(op) &&
+        !keepsExtents(member, findLoop(member)))
+      levels.whole.push_back(
+          {op, op, "it alone has a dimension that its reader reduces"});
     if (readsWindows(member))
       levels.whole.push_back(
           {op, op, "parts of its windows are read in several loops"});

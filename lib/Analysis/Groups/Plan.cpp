@@ -400,14 +400,16 @@ Depths::Depths(const SharedLoops &loops, ArrayRef<NestLoop> shared)
     depths[member.stated->op] = findDepth(member);
 }
 
-/// Returns true if the op reads no tensor except for destinations and results
-/// of such ops. It is computed where it is read, and is never in memory.
+/// Returns true if the op reads no tensor except for single numbers,
+/// destinations and results of such ops. It is computed where it is read, and
+/// is never in memory.
 bool Depths::isMadeOfNothing(const Member &member) const {
   if (member.stated->rule || member.reduces || member.makesResult)
     return false;
   return llvm::all_of(member.stated->op->getOperands(), [&](Value operand) {
     Operation *producer = operand.getDefiningOp();
-    return !isa<RankedTensorType>(operand.getType()) ||
+    auto tensor = dyn_cast<RankedTensorType>(operand.getType());
+    return !tensor || tensor.getRank() == 0 ||
            (producer &&
             (ofNothing.contains(producer) || loops.isStart(producer)));
   });

@@ -53,7 +53,7 @@ func.func @rows(%x: tensor<?x2xf32> {ag.dims = ["c", 2]}, %k: tensor<i64>) -> (t
 
 // An index into ten elements is less than 10, which bounds the workspace.
 // CHECK-LABEL: func.func @bounded(
-// CHECK-SAME: ag.workspace_bytes = 448
+// CHECK-SAME: ag.workspace_bytes = 320
 func.func @bounded(%x: tensor<10xf32>, %y: tensor<?xf32> {ag.dims = ["c"]}) -> (tensor<1xf32>, tensor<?x?xf32>) {
   %c0 = arith.constant 0 : index
   %n = tensor.dim %y, %c0 : tensor<?xf32>

@@ -72,15 +72,24 @@ unsigned countWhole(linalg::GenericOp op) {
   });
 }
 
+/// Returns true if the op casts an index of a loop to an integer type.
+bool isCastIndex(Operation &op) {
+  Operation *at = &op;
+  while (at && isa<arith::IndexCastOp, arith::TruncIOp>(at))
+    at = at->getOperand(0).getDefiningOp();
+  return at != &op && isa_and_present<linalg::IndexOp>(at);
+}
+
 /// Returns true if the op has at most two ops of one step each, and at most one
-/// input of its own size.
+/// input of its own size. An index and its casts to another integer type are
+/// one op.
 bool isCheap(linalg::GenericOp op) {
   auto isQuick = [](Operation &nested) {
     return countSteps(&nested, /*lanes=*/1).value_or(1) <= 1;
   };
   auto body = op.getBody()->without_terminator();
   return countWhole(op) <= 1 && llvm::all_of(body, isQuick) &&
-         std::distance(body.begin(), body.end()) <= 2;
+         llvm::count_if(body, std::not_fn(isCastIndex)) <= 2;
 }
 
 bool usesContraction(linalg::GenericOp op) {

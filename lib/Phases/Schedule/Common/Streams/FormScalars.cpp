@@ -416,33 +416,53 @@ Value FormScalars::computeWholeAtom(unsigned number) {
   }
 }
 
-/// Emits a cast, a quotient, a remainder or bits of integers. A cast that loses
-/// bits, or a sign, keeps the lowest bits.
-Value FormScalars::computeWholeApply(const FormAtom &atom) {
+/// Emits a primitive on integers in the type's own bits, of which a cast keeps
+/// the lowest ones, and a sum or a product does as well.
+Value FormScalars::computeInBits(const FormAtom &atom) {
   auto primitive = static_cast<Primitive>(atom.number);
-  unsigned width = getBitWidth(atom.type);
-  bool isUnsigned = getKind(atom.type) == ScalarKind::Unsigned;
-  if (primitive == Primitive::Cast && table.facts(atom.operands[0]).isWhole &&
-      width < 64 && !isCondition(atom)) {
-    Value whole = computeIndex(atom.operands[0]);
+  Type bits = builder.getIntegerType(getBitWidth(atom.type));
+  Type word = builder.getI64Type();
+  ScalarProgram program;
+  SmallVector<Expr> inputs;
+  SmallVector<Value> operands;
+  for (Form operand : atom.operands) {
+    Value whole = computeIndex(operand);
     if (!whole)
       return nullptr;
+    Value element = arith::IndexCastOp::create(builder, loc, word, whole);
     // The bits that a narrowing index_cast removes may come back if it is
     // folded.
-    Type word = builder.getI64Type();
-    Value bits = arith::TruncIOp::create(
-        builder, loc, builder.getIntegerType(width),
-        arith::IndexCastOp::create(builder, loc, word, whole));
-    Value kept =
-        isUnsigned
-            ? arith::ExtUIOp::create(builder, loc, word, bits).getResult()
-            : arith::ExtSIOp::create(builder, loc, word, bits);
-    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                      kept);
+    if (bits != word)
+      element = arith::TruncIOp::create(builder, loc, bits, element);
+    operands.push_back(element);
+    inputs.push_back(program.input(atom.type));
   }
+  program.yield(primitive == Primitive::Cast
+                    ? inputs.front()
+                    : program.apply(primitive, inputs));
+  Value made = emitScalarProgram(program, builder, loc, operands, [](unsigned) {
+                 return Value();
+               }).front();
+  if (bits != word)
+    made = getKind(atom.type) == ScalarKind::Unsigned
+               ? arith::ExtUIOp::create(builder, loc, word, made).getResult()
+               : arith::ExtSIOp::create(builder, loc, word, made);
+  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), made);
+}
+
+/// Emits a primitive on integers as an index. Quotients are of natural numbers
+/// and a constant.
+Value FormScalars::computeWholeApply(const FormAtom &atom) {
+  auto primitive = static_cast<Primitive>(atom.number);
   bool areWhole = llvm::all_of(
       atom.operands, [&](Form form) { return table.facts(form).isWhole; });
-  if (atom.operands.size() != 2 || !areWhole)
+  if (!areWhole || isFloat(atom.type) || primitive == Primitive::Select)
+    return nullptr;
+  bool isQuotient = primitive == Primitive::Div || primitive == Primitive::Rem;
+  if (primitive != Primitive::And && primitive != Primitive::Or && !isQuotient)
+    return computeInBits(atom);
+  if (isQuotient && (!table.facts(atom.operands[0]).isNatural ||
+                     table.number(atom.operands[1]).value_or(0) < 1))
     return nullptr;
   Value first = computeIndex(atom.operands[0]);
   Value second = computeIndex(atom.operands[1]);
@@ -452,14 +472,9 @@ Value FormScalars::computeWholeApply(const FormAtom &atom) {
     return builder.createOrFold<arith::AndIOp>(loc, first, second);
   if (primitive == Primitive::Or)
     return builder.createOrFold<arith::OrIOp>(loc, first, second);
-  if (!table.facts(atom.operands[0]).isNatural ||
-      table.number(atom.operands[1]).value_or(0) < 1)
-    return nullptr;
-  if (primitive == Primitive::Div)
-    return builder.createOrFold<arith::DivUIOp>(loc, first, second);
-  if (primitive == Primitive::Rem)
-    return builder.createOrFold<arith::RemUIOp>(loc, first, second);
-  return nullptr;
+  return primitive == Primitive::Div
+             ? builder.createOrFold<arith::DivUIOp>(loc, first, second)
+             : builder.createOrFold<arith::RemUIOp>(loc, first, second);
 }
 
 } // namespace ag

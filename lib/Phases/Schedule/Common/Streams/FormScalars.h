@@ -64,6 +64,7 @@ private:
   mlir::Value computeCondition(unsigned number);
   mlir::Value computeConditions(Form form);
   mlir::Value computeWholeAtom(unsigned number);
+  mlir::Value computeInBits(const FormAtom &atom);
   mlir::Value computeWholeApply(const FormAtom &atom);
 
   FormTable &table;

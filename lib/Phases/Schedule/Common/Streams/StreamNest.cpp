@@ -42,6 +42,7 @@ public:
 
 private:
   Value findOutside(Value value);
+  OpFoldResult findExtent(const StatedOp &op, const Extent &extent);
   OpFoldResult findSize(unsigned dimension);
   LogicalResult findSizes();
   FailureOr<Value> makeDestination(unsigned number);
@@ -94,6 +95,31 @@ Value StreamNest::findOutside(Value value) {
   return rewriter.clone(*op)->getResult(0);
 }
 
+/// Returns the extent of an op's loop, or null if it is not available before
+/// the group. A tensor that an op of the group makes is as long as that op's
+/// loops.
+OpFoldResult StreamNest::findExtent(const StatedOp &op, const Extent &extent) {
+  if (extent.kind() == Extent::Number)
+    return rewriter.getIndexAttr(extent.value());
+  SmallVector<Value> operands(op.operands);
+  Value &given = operands[extent.operand()];
+  if (Value outside = findOutside(given)) {
+    given = outside;
+    return extent.materialize(rewriter, loc, operands);
+  }
+  const auto *maker = llvm::find_if(stream.getOps(), [&](const StatedOp *each) {
+    return each->op == given.getDefiningOp();
+  });
+  if (extent.kind() != Extent::Dimension || maker == stream.getOps().end() ||
+      (*maker)->rule)
+    return nullptr;
+  unsigned result = cast<OpResult>(given).getResultNumber();
+  AffineMap made = (*maker)->spec.results[result].map;
+  auto loop = dyn_cast<AffineDimExpr>(made.getResult(extent.value()));
+  return loop ? findExtent(**maker, (*maker)->spec.loops[loop.getPosition()])
+              : nullptr;
+}
+
 /// Returns the dimension's size, taken from an op that loops over it, or null
 /// if none is available before the group.
 OpFoldResult StreamNest::findSize(unsigned dimension) {
@@ -101,16 +127,10 @@ OpFoldResult StreamNest::findSize(unsigned dimension) {
     return rewriter.getIndexAttr(*size);
   for (auto [number, op] : llvm::enumerate(stream.getOps()))
     for (auto [loop, own] :
-         llvm::enumerate(stream.getDimensions().dimensionsOf(number))) {
-      const Extent &extent = op->spec.loops[loop];
-      if (own != dimension || extent.kind() == Extent::Number)
-        continue;
-      SmallVector<Value> operands(op->operands);
-      Value &given = operands[extent.operand()];
-      given = findOutside(given);
-      if (given)
-        return extent.materialize(rewriter, loc, operands);
-    }
+         llvm::enumerate(stream.getDimensions().dimensionsOf(number)))
+      if (own == dimension)
+        if (OpFoldResult size = findExtent(*op, op->spec.loops[loop]))
+          return size;
   return nullptr;
 }
 
