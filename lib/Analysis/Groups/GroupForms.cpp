@@ -79,13 +79,24 @@ std::optional<SmallVector<Form>> GroupForms::readEmptied(unsigned dimension,
   return reason.empty() ? std::optional(std::move(made)) : std::nullopt;
 }
 
+/// Returns the range of integers; positions and sizes are far from the ends of
+/// 64 bits. Returns std::nullopt for floats.
+static std::optional<FormRange> rangeOf(Type element) {
+  constexpr long double mostIndex = 1LL << 60;
+  if (element.isIndex())
+    return FormRange{-mostIndex, mostIndex};
+  std::optional<ScalarType> type = getScalarType(element);
+  return type && !isFloat(*type) ? std::optional(FormRange::of(*type))
+                                 : std::nullopt;
+}
+
 unsigned GroupForms::addInput(Value value) {
   Value same = getSame(value);
   auto found = inputs.find(same);
   if (found != inputs.end())
     return found->second;
   Type element = getElementTypeOrSelf(value.getType());
-  unsigned number = table.addInput(element.isIntOrIndex());
+  unsigned number = table.addInput(rangeOf(element));
   inputs[same] = number;
   inputValues[number] = value;
   return number;

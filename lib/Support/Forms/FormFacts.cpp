@@ -96,7 +96,7 @@ FormFacts findFacts(const FormTable &table, const FormAtom &atom) {
   }
   switch (atom.kind) {
   case FormAtom::Input:
-    result.isWhole = table.isWholeInput(atom.number);
+    result.isWhole = table.getRange(atom.number).has_value();
     result.isFinite = true;
     break;
   case FormAtom::Index:

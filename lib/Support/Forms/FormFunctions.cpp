@@ -118,55 +118,92 @@ Form log(FormTable &table, Form form) {
 // Conditions
 //===----------------------------------------------------------------------===//
 
-namespace {
-struct Bounds {
-  double least, most;
-};
-} // namespace
+static constexpr long double unbounded =
+    std::numeric_limits<long double>::infinity();
+static constexpr FormRange anyInteger = {-unbounded, unbounded};
 
-/// Returns the maximum of an atom that is not negative.
-static double findMost(const FormTable &table, const FormAtom &atom) {
+/// Returns the product of two numbers, of which one may be infinite.
+static long double multiplyEnds(long double a, long double b) {
+  return a == 0 || b == 0 ? 0 : a * b;
+}
+
+static FormRange multiplyRanges(FormRange a, FormRange b) {
+  long double ends[] = {
+      multiplyEnds(a.least, b.least), multiplyEnds(a.least, b.most),
+      multiplyEnds(a.most, b.least), multiplyEnds(a.most, b.most)};
+  return {*llvm::min_element(ends), *llvm::max_element(ends)};
+}
+
+/// Returns the range of a primitive that computes an integer. The remainder of
+/// a natural number and a constant is less than the constant.
+static FormRange findApplyRange(const FormTable &table, const FormAtom &atom,
+                                long double longest) {
+  FormRange range = FormRange::of(atom.type);
+  auto primitive = static_cast<Primitive>(atom.number);
+  bool isQuotient = primitive == Primitive::Div || primitive == Primitive::Rem;
+  if (!isQuotient || !table.facts(atom.operands[0]).isWhole)
+    return range;
+  FormRange dividend = findRange(table, atom.operands[0], longest);
+  double divisor = table.number(atom.operands[1]).value_or(0);
+  if (dividend.least < 0 || divisor < 1)
+    return range;
+  return {0, primitive == Primitive::Div
+                 ? dividend.most
+                 : std::min<long double>(dividend.most, divisor - 1)};
+}
+
+FormRange findRange(const FormTable &table, const FormAtom &atom,
+                    long double longest) {
   if (isCondition(atom))
-    return 1;
-  std::optional<int64_t> size;
-  if (atom.kind == FormAtom::Index)
-    size = table.loops().sizeOf(table.loops().dimensionOf(atom.number));
-  return size ? std::max<double>(*size - 1, 0)
-              : std::numeric_limits<double>::infinity();
-}
-
-/// Returns the bounds of a product with the coefficient 1.
-static Bounds findBounds(const FormTable &table, const FormProduct &product) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  double most = 1;
-  for (const FormFactor &factor : product) {
-    const FormAtom &atom = table.atom(factor.atom);
-    bool isNatural =
-        isCondition(atom) || table.atomFacts(factor.atom).isNatural;
-    if (!isNatural || factor.exponent != 1.0)
-      return {-infinity, infinity};
-    double own = findMost(table, atom);
-    most = own == 0 || most == 0 ? 0 : most * own;
+    return {0, 1};
+  switch (atom.kind) {
+  case FormAtom::Index: {
+    std::optional<int64_t> size =
+        table.loops().sizeOf(table.loops().dimensionOf(atom.number));
+    return {0, size ? std::max<long double>(*size - 1, 0) : longest};
   }
-  return {product.empty() ? 1.0 : 0.0, most};
+  case FormAtom::Symbol:
+    return {0, longest};
+  case FormAtom::Input: {
+    std::optional<FormRange> range = table.getRange(atom.number);
+    return range ? *range : anyInteger;
+  }
+  case FormAtom::Apply:
+    return isFloat(atom.type) ? anyInteger
+                              : findApplyRange(table, atom, longest);
+  case FormAtom::Sum:
+    return findRange(table, atom.operands.front(), longest);
+  default:
+    return anyInteger;
+  }
 }
 
-/// Returns the bounds of a form of indices, sizes and conditions.
-static Bounds findBounds(const FormTable &table, Form form) {
-  Bounds sum = {0, 0};
-  for (const FormTerm &term : table.terms(form)) {
-    Bounds bounds = findBounds(table, term.product);
-    double a = term.coefficient * bounds.least,
-           b = term.coefficient * bounds.most;
-    sum.least += std::min(a, b);
-    sum.most += std::max(a, b);
+FormRange findRange(const FormTable &table, const FormTerm &term,
+                    long double longest) {
+  constexpr double mostFactors = 8;
+  FormRange range = {term.coefficient, term.coefficient};
+  for (const FormFactor &factor : term.product) {
+    FormRange own = findRange(table, table.atom(factor.atom), longest);
+    if (table.atomFacts(factor.atom).isNatural)
+      own.least = std::max<long double>(own.least, 0);
+    bool isPower = factor.exponent >= 1 && factor.exponent <= mostFactors &&
+                   factor.exponent == std::floor(factor.exponent);
+    if (!isPower)
+      return anyInteger;
+    for (int count = 0; count < factor.exponent; ++count)
+      range = multiplyRanges(range, own);
+  }
+  return range;
+}
+
+FormRange findRange(const FormTable &table, Form whole, long double longest) {
+  FormRange sum = {0, 0};
+  for (const FormTerm &term : table.terms(whole)) {
+    FormRange part = findRange(table, term, longest);
+    sum.least += part.least;
+    sum.most += part.most;
   }
   return sum;
-}
-
-bool isBetween(const FormTable &table, Form whole, double least, double most) {
-  Bounds bounds = findBounds(table, whole);
-  return bounds.least >= least && bounds.most <= most;
 }
 
 namespace {
@@ -235,10 +272,10 @@ static Form isNatural(FormTable &table, const ExtremeTerm &extreme) {
 }
 
 Form isNatural(FormTable &table, Form whole) {
-  Bounds bounds = findBounds(table, whole);
-  if (bounds.least >= 0)
+  FormRange range = findRange(table, whole, unbounded);
+  if (range.least >= 0)
     return table.constant(1);
-  if (bounds.most < 0)
+  if (range.most < 0)
     return table.constant(0);
   if (std::optional<ExtremeTerm> extreme = findExtreme(table, whole))
     return isNatural(table, *extreme);
@@ -248,10 +285,10 @@ Form isNatural(FormTable &table, Form whole) {
 }
 
 Form isZero(FormTable &table, Form whole) {
-  Bounds bounds = findBounds(table, whole);
-  if (bounds.least > 0 || bounds.most < 0)
+  FormRange range = findRange(table, whole, unbounded);
+  if (range.least > 0 || range.most < 0)
     return table.constant(0);
-  if (bounds.least == 0 && bounds.most == 0)
+  if (range.least == 0 && range.most == 0)
     return table.constant(1);
   if (isCondition(table, whole))
     return negate(table, whole);

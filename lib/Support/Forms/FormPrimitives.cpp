@@ -32,6 +32,7 @@ private:
   Form opaque();
   Form compare();
   Form compareWhole(Form difference);
+  Form round(Form operand);
   Form compareConditions();
   bool combinesConditions();
   Form combineConditions();
@@ -60,7 +61,9 @@ static bool isExact(const FormTable &table, Form form, ScalarType type) {
              : type == ScalarType::F32 ? 24
              : type == ScalarType::F16 ? 11
                                        : 8;
-  return isBetween(table, form, -std::ldexp(1.0, bits), std::ldexp(1.0, bits));
+  constexpr long double infinity = std::numeric_limits<long double>::infinity();
+  long double most = std::ldexp(1.0L, bits);
+  return FormRange{-most, most}.contains(findRange(table, form, infinity));
 }
 
 /// Returns true if all operands are integers that the type represents exactly.
@@ -97,26 +100,62 @@ Form Application::compareWhole(Form difference) {
   }
 }
 
+/// Returns true if 64 bits hold the difference of two integers. Of an integer
+/// that may need all of them, the rest is subtracted only: limited to 62 bits
+/// it compares in the same way.
+static bool isComparable(const FormTable &table, Form difference) {
+  constexpr long double most = 1LL << 61;
+  unsigned wide = 0;
+  FormRange rest = {0, 0};
+  for (const FormTerm &term : table.terms(difference)) {
+    FormRange range = findRange(table, term, longestDimension);
+    if (FormRange{-most, most}.contains(range)) {
+      rest.least += range.least;
+      rest.most += range.most;
+      continue;
+    }
+    bool isAlone = std::abs(term.coefficient) == 1 &&
+                   term.product.size() == 1 &&
+                   term.product.front().exponent == 1;
+    if (wide++ > 0 || !isAlone)
+      return false;
+  }
+  return FormRange{1 - most, most - 1}.contains(rest);
+}
+
+/// Returns an integer rounded to the float type.
+Form Application::round(Form operand) {
+  if (!isFloat(type) || !table.facts(operand).isWhole ||
+      isExact(table, operand, type))
+    return operand;
+  return Application(table, Primitive::Cast, type, type, operand).opaque();
+}
+
 /// Compares other numbers. > and >= become < and <= with swapped operands, and
 /// != the negation of ==. >= is not the negation of <, because of NaN.
 Form Application::compare() {
   bool areConditions = type == ScalarType::I1;
-  if (areConditions &&
-      (primitive == Primitive::Eq || primitive == Primitive::Ne))
+  bool asksEqual = primitive == Primitive::Eq || primitive == Primitive::Ne;
+  if (areConditions && asksEqual)
     return compareConditions();
-  if (!areConditions && areWhole())
-    return compareWhole(subtract(table, x(), y()));
-  Form swapped[] = {y(), x()};
+  if (!areConditions && areWhole()) {
+    Form difference = subtract(table, x(), y());
+    if (asksEqual || isComparable(table, difference))
+      return compareWhole(difference);
+  }
+  Form given[] = {round(x()), round(y())}, swapped[] = {given[1], given[0]};
+  auto compareBy = [&](Primitive order, llvm::ArrayRef<Form> pair) {
+    return Application(table, order, type, resultType, pair).opaque();
+  };
   switch (primitive) {
   case Primitive::Gt:
-    return apply(table, Primitive::Lt, type, resultType, swapped);
+    return compareBy(Primitive::Lt, swapped);
   case Primitive::Ge:
-    return apply(table, Primitive::Le, type, resultType, swapped);
+    return compareBy(Primitive::Le, swapped);
   case Primitive::Ne:
-    return negate(table,
-                  apply(table, Primitive::Eq, type, resultType, operands));
+    return negate(table, compareBy(Primitive::Eq, given));
   default:
-    return opaque();
+    return compareBy(primitive, given);
   }
 }
 
@@ -195,27 +234,8 @@ Form Application::magnitude() {
   return apply(table, Primitive::Max, type, resultType, {x(), opposite});
 }
 
-/// Returns true if the form consists only of indices, sizes and numbers.
-static bool isOfIndices(const FormTable &table, Form form) {
-  return llvm::all_of(table.terms(form), [&](const FormTerm &term) {
-    return llvm::all_of(term.product, [&](const FormFactor &factor) {
-      FormAtom::Kind kind = table.atom(factor.atom).kind;
-      return kind == FormAtom::Index || kind == FormAtom::Symbol;
-    });
-  });
-}
-
-/// Returns true if sizes imply that the type can hold the integer.
-static bool isWithin(const FormTable &table, Form form, ScalarType type) {
-  bool isSigned = getKind(type) == ScalarKind::Signed;
-  int bits = static_cast<int>(getBitWidth(type)) - isSigned;
-  double most = std::ldexp(1.0, bits) - 1, least = isSigned ? -most - 1 : 0;
-  return isBetween(table, form, least, most);
-}
-
 /// Returns the form of a cast. A wider type holds each value, apart from the
-/// sign, and 32 bits hold indices. A cast that drops bits is intended by the
-/// program.
+/// sign. A cast that drops bits is intended by the program.
 Form Application::cast() {
   if (resultType == ScalarType::I1)
     return isFloat(type) || !areWhole() ? opaque()
@@ -230,8 +250,7 @@ Form Application::cast() {
   bool keepsSign = getKind(resultType) == getKind(type) ||
                    (getKind(type) == ScalarKind::Unsigned &&
                     getBitWidth(resultType) > getBitWidth(type));
-  bool isKnown = isOfIndices(table, x()) || isWithin(table, x(), resultType);
-  bool holds = (widens && keepsSign) || (isKnown && !mayWrap(x(), resultType));
+  bool holds = (widens && keepsSign) || !mayWrap(x(), resultType);
   return isFloat(resultType) || holds ? x() : opaque();
 }
 
@@ -340,21 +359,17 @@ std::optional<Form> Application::calculate() {
   }
 }
 
-/// Returns true if the value may wrap in the type. If sizes bound the value,
-/// they decide. Otherwise, it may for types of less than 32 bits, for unsigned
-/// types if it may be negative, and for large multiples of an index.
+/// Returns true if the value may wrap in the type, or if its coefficients are
+/// not exact.
 bool Application::mayWrap(Form form, ScalarType type) {
-  if (isFloat(type) || isWithin(table, form, type))
+  if (isFloat(type))
     return false;
-  constexpr double largest = std::numeric_limits<double>::max();
-  constexpr double most = 1u << 31;
-  bool isLarge = llvm::any_of(table.terms(form), [&](const FormTerm &term) {
-    return std::abs(term.coefficient) > most;
+  constexpr double mostExact = 1ULL << 53;
+  bool isExact = llvm::all_of(table.terms(form), [&](const FormTerm &term) {
+    return std::abs(term.coefficient) <= mostExact;
   });
-  return getBitWidth(type) < 32 || isLarge ||
-         isBetween(table, form, -largest, largest) ||
-         (getKind(type) == ScalarKind::Unsigned &&
-          table.number(isNatural(table, form)) != 1.0);
+  return !isExact || !FormRange::of(type).contains(
+                         findRange(table, form, longestDimension));
 }
 
 Form apply(FormTable &table, Primitive primitive, ScalarType type,

@@ -18,10 +18,14 @@ Form readCell(FormTable &table, ScalarType type, Cell cell) {
   int64_t value = cell.i;
   if (value >= -most && value <= most)
     return table.constant(static_cast<double>(value));
-  FormAtom atom{FormAtom::Apply, static_cast<unsigned>(Primitive::Or), type};
-  atom.operands = {table.constant(static_cast<double>(value >> 32)),
-                   table.constant(static_cast<double>(value & 0xffffffff))};
-  return table.make(atom);
+  // No coefficient is exact, but its halves are.
+  FormAtom high{FormAtom::Apply, static_cast<unsigned>(Primitive::Mul), type};
+  high.operands = {table.constant(static_cast<double>(value >> 32)),
+                   table.constant(0x1p32)};
+  FormAtom sum{FormAtom::Apply, static_cast<unsigned>(Primitive::Add), type};
+  sum.operands = {table.make(high),
+                  table.constant(static_cast<double>(value & 0xffffffff))};
+  return table.make(sum);
 }
 
 static Form applyNode(FormTable &table, const ScalarProgram &program,

@@ -12,6 +12,15 @@
 
 namespace ag {
 
+FormRange FormRange::of(ScalarType type) {
+  if (getKind(type) == ScalarKind::Signed) {
+    long double half =
+        std::ldexp(1.0L, static_cast<int>(getBitWidth(type)) - 1);
+    return {-half, half - 1};
+  }
+  return {0, std::ldexp(1.0L, static_cast<int>(getBitWidth(type))) - 1};
+}
+
 bool FormAtom::operator==(const FormAtom &other) const {
   return std::tie(kind, number, type, operands, loops) ==
          std::tie(other.kind, other.number, other.type, other.operands,

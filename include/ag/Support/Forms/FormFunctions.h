@@ -35,9 +35,18 @@ void addExponent(FormTable &table, Form exponent, FormProduct &product);
 /// sizes of dimensions determine it.
 Form isNatural(FormTable &table, Form whole);
 
-/// Returns true if the sizes of dimensions imply that an integer is always
-/// within these bounds.
-bool isBetween(const FormTable &table, Form whole, double least, double most);
+/// The longest that a dimension without a known size is taken to be where a
+/// longer one would only make integers of 32 bits wrap.
+inline constexpr long double longestDimension = 1 << 28;
+
+/// Return the range of an atom, of a term and of a form, which are integers.
+/// Sizes of dimensions and types of tensors decide. Dimensions without a known
+/// size have at most `longest` elements.
+FormRange findRange(const FormTable &table, const FormAtom &atom,
+                    long double longest);
+FormRange findRange(const FormTable &table, const FormTerm &term,
+                    long double longest);
+FormRange findRange(const FormTable &table, Form whole, long double longest);
 
 /// Returns 1 if an integer is 0, else 0.
 Form isZero(FormTable &table, Form whole);

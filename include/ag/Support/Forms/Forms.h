@@ -46,6 +46,18 @@ struct Form {
   bool operator<(Form other) const { return number < other.number; }
 };
 
+/// The least and the most value of an integer. The type holds those of 64 bits
+/// exactly.
+struct FormRange {
+  long double least, most;
+
+  /// Returns the range of an integer type.
+  static FormRange of(ScalarType type);
+  bool contains(FormRange part) const {
+    return least <= part.least && part.most <= most;
+  }
+};
+
 /// The base of a power in a form.
 struct FormAtom {
   enum Kind : uint8_t {
@@ -145,12 +157,15 @@ public:
   FormLoops &loops() { return tableLoops; }
   const FormLoops &loops() const { return tableLoops; }
 
-  /// Adds a tensor, of integers if `isWhole`.
-  unsigned addInput(bool isWhole = false) {
-    inputs.push_back(isWhole);
+  /// Adds a tensor, of integers in `range` if there is one.
+  unsigned addInput(std::optional<FormRange> range = std::nullopt) {
+    inputs.push_back(range);
     return inputs.size() - 1;
   }
-  bool isWholeInput(unsigned input) const { return inputs[input]; }
+  /// Returns the range of a tensor of integers.
+  std::optional<FormRange> getRange(unsigned input) const {
+    return inputs[input];
+  }
 
   Form constant(double value);
   /// Returns the element of a tensor at integer indices.
@@ -202,7 +217,7 @@ private:
   using Numbers = llvm::DenseMap<uint64_t, llvm::SmallVector<unsigned, 1>>;
 
   FormLoops tableLoops;
-  std::vector<bool> inputs;
+  std::vector<std::optional<FormRange>> inputs;
   std::deque<HeldForm> forms;
   std::deque<HeldAtom> atoms;
   std::vector<const FormReduction *> reductions;

@@ -19,7 +19,7 @@ struct OneHotSums : testing::Test {
   unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(elements),
            k = table.loops().addLoop(elements);
   T tensor{&table, table.addInput()};
-  unsigned labels = table.addInput(/*isWhole=*/true);
+  unsigned labels = table.addInput(FormRange::of(ScalarType::I64));
   F x = tensor(i, j), label = T{&table, labels}(i),
     place{&table, table.index(j)};
   F picked{&table, table.element(tensor.input, {table.index(i), label.form})};

@@ -9,8 +9,10 @@
 #include "ag/Interfaces/Spec/Spec.h"
 #include "ag/Support/Forms/FormArithmetic.h"
 #include "ag/Support/Forms/FormBounds.h"
+#include "ag/Support/Forms/FormFunctions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/Support/SaveAndRestore.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -262,6 +264,8 @@ Value FormScalars::computeAtom(unsigned number) {
 /// Emits a primitive on floats. A cast that loses bits rounds to its type.
 Value FormScalars::computeApply(const FormAtom &atom) {
   auto primitive = static_cast<Primitive>(atom.number);
+  if (isComparison(primitive) && isOfWhole(atom))
+    return compareWhole(atom);
   SmallVector<Value> operands;
   for (Form operand : atom.operands) {
     if (table.facts(operand).isWhole && !table.number(operand))
@@ -306,6 +310,8 @@ Value FormScalars::computeCondition(unsigned number) {
                        .getResult()
                  : Value();
     }
+    llvm::SaveAndRestore limit(limitsWords,
+                               predicate == arith::CmpIPredicate::sge);
     Value whole = computeIndex(atom.operands.front());
     return whole ? arith::CmpIOp::create(builder, loc, predicate, whole,
                                          integer(builder, loc, 0))
@@ -377,6 +383,23 @@ Value FormScalars::computeIndex(Form form) {
   return sum ? sum : integer(builder, loc, 0);
 }
 
+/// Limits an integer that may need 64 bits to 62 if it is compared, so that its
+/// difference to positions does not wrap.
+Value FormScalars::limitWord(const FormAtom &atom, Value whole) {
+  constexpr int64_t most = 1LL << 61;
+  bool isShort =
+      FormRange{-most, most}.contains(findRange(table, atom, longestDimension));
+  if (!whole || !limitsWords || isShort)
+    return whole;
+  bool isUnsigned = findRange(table, atom, longestDimension).least >= 0;
+  Value above = integer(builder, loc, most);
+  if (isUnsigned)
+    return builder.createOrFold<arith::MinUIOp>(loc, whole, above);
+  Value below = integer(builder, loc, -most);
+  return builder.createOrFold<arith::MaxSIOp>(
+      loc, builder.createOrFold<arith::MinSIOp>(loc, whole, above), below);
+}
+
 Value FormScalars::computeWholeAtom(unsigned number) {
   const FormAtom atom = table.atom(number);
   if (isCondition(atom)) {
@@ -395,10 +418,10 @@ Value FormScalars::computeWholeAtom(unsigned number) {
     return leaves.getSize(atom.number);
   case FormAtom::Input: {
     Value element = leaves.getElement(number);
-    if (!element || element.getType().isIndex())
-      return element;
-    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                      element);
+    if (element && !element.getType().isIndex())
+      element = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                           element);
+    return limitWord(atom, element);
   }
   case FormAtom::Reduction: {
     Value element = leaves.getElement(number);
@@ -410,21 +433,28 @@ Value FormScalars::computeWholeAtom(unsigned number) {
                                       whole);
   }
   case FormAtom::Apply:
-    return computeWholeApply(atom);
+    return limitWord(atom, computeWholeApply(atom));
   default:
     return nullptr;
   }
 }
 
-/// Emits a primitive on integers in the type's own bits, of which a cast keeps
-/// the lowest ones, and a sum or a product does as well.
-Value FormScalars::computeInBits(const FormAtom &atom) {
+/// Returns true if all operands are integers.
+bool FormScalars::isOfWhole(const FormAtom &atom) const {
+  return llvm::all_of(atom.operands, [&](Form operand) {
+    return table.facts(operand).isWhole;
+  });
+}
+
+/// Emits a primitive on operands of an integer type.
+Value FormScalars::applyInBits(const FormAtom &atom, ScalarType of) {
   auto primitive = static_cast<Primitive>(atom.number);
-  Type bits = builder.getIntegerType(getBitWidth(atom.type));
+  Type bits = builder.getIntegerType(getBitWidth(of));
   Type word = builder.getI64Type();
   ScalarProgram program;
   SmallVector<Expr> inputs;
   SmallVector<Value> operands;
+  llvm::SaveAndRestore limit(limitsWords, false);
   for (Form operand : atom.operands) {
     Value whole = computeIndex(operand);
     if (!whole)
@@ -435,46 +465,55 @@ Value FormScalars::computeInBits(const FormAtom &atom) {
     if (bits != word)
       element = arith::TruncIOp::create(builder, loc, bits, element);
     operands.push_back(element);
-    inputs.push_back(program.input(atom.type));
+    inputs.push_back(program.input(of));
   }
   program.yield(primitive == Primitive::Cast
                     ? inputs.front()
                     : program.apply(primitive, inputs));
-  Value made = emitScalarProgram(program, builder, loc, operands, [](unsigned) {
-                 return Value();
-               }).front();
-  if (bits != word)
-    made = getKind(atom.type) == ScalarKind::Unsigned
-               ? arith::ExtUIOp::create(builder, loc, word, made).getResult()
-               : arith::ExtSIOp::create(builder, loc, word, made);
-  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), made);
+  return emitScalarProgram(program, builder, loc, operands,
+                           [](unsigned) { return Value(); })
+      .front();
+}
+
+/// Emits a comparison of integers of which 64 bits do not hold the difference.
+Value FormScalars::compareWhole(const FormAtom &atom) {
+  bool areNatural = llvm::all_of(atom.operands, [&](Form operand) {
+    return findRange(table, operand, longestDimension).least >= 0;
+  });
+  return applyInBits(atom, areNatural ? ScalarType::UI64 : ScalarType::I64);
 }
 
 /// Emits a primitive on integers as an index. Quotients are of natural numbers
-/// and a constant.
+/// and a constant. Others are computed in the bits of their type, of which a
+/// cast keeps the lowest ones.
 Value FormScalars::computeWholeApply(const FormAtom &atom) {
   auto primitive = static_cast<Primitive>(atom.number);
-  bool areWhole = llvm::all_of(
-      atom.operands, [&](Form form) { return table.facts(form).isWhole; });
-  if (!areWhole || isFloat(atom.type) || primitive == Primitive::Select)
+  if (!isOfWhole(atom) || isFloat(atom.type) || primitive == Primitive::Select)
     return nullptr;
   bool isQuotient = primitive == Primitive::Div || primitive == Primitive::Rem;
-  if (primitive != Primitive::And && primitive != Primitive::Or && !isQuotient)
-    return computeInBits(atom);
-  if (isQuotient && (!table.facts(atom.operands[0]).isNatural ||
-                     table.number(atom.operands[1]).value_or(0) < 1))
-    return nullptr;
-  Value first = computeIndex(atom.operands[0]);
-  Value second = computeIndex(atom.operands[1]);
-  if (!first || !second)
-    return nullptr;
-  if (primitive == Primitive::And)
-    return builder.createOrFold<arith::AndIOp>(loc, first, second);
-  if (primitive == Primitive::Or)
-    return builder.createOrFold<arith::OrIOp>(loc, first, second);
-  return primitive == Primitive::Div
-             ? builder.createOrFold<arith::DivUIOp>(loc, first, second)
-             : builder.createOrFold<arith::RemUIOp>(loc, first, second);
+  if (isQuotient) {
+    if (findRange(table, atom.operands[0], longestDimension).least < 0 ||
+        table.number(atom.operands[1]).value_or(0) < 1)
+      return nullptr;
+    llvm::SaveAndRestore limit(limitsWords, false);
+    Value first = computeIndex(atom.operands[0]);
+    Value second = computeIndex(atom.operands[1]);
+    if (!first || !second)
+      return nullptr;
+    return primitive == Primitive::Div
+               ? builder.createOrFold<arith::DivUIOp>(loc, first, second)
+               : builder.createOrFold<arith::RemUIOp>(loc, first, second);
+  }
+  Value made = applyInBits(atom, atom.type);
+  Type word = builder.getI64Type();
+  if (made && made.getType() != word)
+    made = getKind(atom.type) == ScalarKind::Unsigned
+               ? arith::ExtUIOp::create(builder, loc, word, made).getResult()
+               : arith::ExtSIOp::create(builder, loc, word, made);
+  return made ? arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                           made)
+                    .getResult()
+              : Value();
 }
 
 } // namespace ag

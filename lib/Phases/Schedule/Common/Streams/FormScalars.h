@@ -64,7 +64,10 @@ private:
   mlir::Value computeCondition(unsigned number);
   mlir::Value computeConditions(Form form);
   mlir::Value computeWholeAtom(unsigned number);
-  mlir::Value computeInBits(const FormAtom &atom);
+  bool isOfWhole(const FormAtom &atom) const;
+  mlir::Value limitWord(const FormAtom &atom, mlir::Value whole);
+  mlir::Value applyInBits(const FormAtom &atom, ScalarType of);
+  mlir::Value compareWhole(const FormAtom &atom);
   mlir::Value computeWholeApply(const FormAtom &atom);
 
   FormTable &table;
@@ -73,6 +76,8 @@ private:
   mlir::Location loc;
   FormLeaves leaves;
   bool guardsDivisions;
+  /// True where an integer of 64 bits is limited, because it is compared.
+  bool limitsWords = false;
   llvm::DenseMap<unsigned, mlir::Value> made;
 };
 
