@@ -6,12 +6,14 @@
 |*===----------------------------------------------------------------------===//
 |*
 |*   cc -std=c11 train.c step.o -lm -o train
+|*   cc -std=c11 -DON_GPU train.c step.o -lm -o train      a step for a GPU
 |*   train start.bin state.bin > losses.txt
 |*
 |* Takes the steps that train.py took with the same object, so the bits of all
 |* results are the same. Prints the loss of each step, and writes the final
 |* state. The arrays of the state are arguments and results of a step, in the
-|* same memory.
+|* same memory. On a GPU the state stays there: a step copies only its batch and
+|* its loss.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "step.h"
@@ -26,17 +28,53 @@ static void die(const char *what) {
   exit(1);
 }
 
-static void *read_array(FILE *file, size_t count, size_t size) {
-  void *data = malloc(count * size);
-  if (!data || fread(data, size, count, file) != count)
-    die("the file ends too early");
-  return data;
+/*===----------------------------------------------------------------------===*\
+|* The memory of the step's arrays
+\*===----------------------------------------------------------------------===*/
+
+static ag_context context = AG_CONTEXT_INIT;
+
+#ifdef ON_GPU
+static const DLDevice device = {kDLCUDA, 0};
+
+static void *allocate(size_t bytes) {
+  void *memory;
+  if (step_allocate(&context, bytes, &memory))
+    die(context.message);
+  return memory;
 }
 
-static DLTensor tensor_of(void *data, DLDataTypeCode code, uint8_t bits,
-                          int32_t rank, int64_t *shape) {
-  DLTensor tensor = {.data = data, .ndim = rank, .shape = shape};
-  tensor.device.device_type = kDLCPU;
+static void release(void *memory) {
+  if (step_free(&context, memory))
+    die(context.message);
+}
+
+/* Waits for the steps that are under way. */
+static void copy(void *to, const void *from, size_t bytes) {
+  if (step_copy(&context, to, from, bytes))
+    die(context.message);
+}
+#else
+static const DLDevice device = {kDLCPU, 0};
+
+static void *allocate(size_t bytes) {
+  void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
+  if (!memory)
+    die("out of memory");
+  return memory;
+}
+
+static void release(void *memory) { free(memory); }
+
+static void copy(void *to, const void *from, size_t bytes) {
+  memcpy(to, from, bytes);
+}
+#endif
+
+/* Returns a tensor without elements yet. */
+static DLTensor tensor_of(DLDataTypeCode code, uint8_t bits, int32_t rank,
+                          int64_t *shape) {
+  DLTensor tensor = {.device = device, .ndim = rank, .shape = shape};
   tensor.dtype = (DLDataType){(uint8_t)code, bits, 1};
   return tensor;
 }
@@ -46,6 +84,17 @@ static size_t bytes_of(const DLTensor *tensor) {
   for (int32_t dim = 0; dim < tensor->ndim; ++dim)
     bytes *= (size_t)tensor->shape[dim];
   return bytes;
+}
+
+/*===----------------------------------------------------------------------===*\
+|* Files
+\*===----------------------------------------------------------------------===*/
+
+static void *read_array(FILE *file, size_t count, size_t size) {
+  void *data = malloc(count * size);
+  if (!data || fread(data, size, count, file) != count)
+    die("the file ends too early");
+  return data;
 }
 
 /* Reads the arrays of the state. Each has its rank and shape, the kind and bits
@@ -59,9 +108,13 @@ static void read_state(FILE *file, size_t parts, DLTensor state[]) {
         fread(shapes[part], sizeof rank, (size_t)rank, file) != (size_t)rank ||
         fread(type, sizeof *type, 2, file) != 2)
       die("the file's state is not one");
-    state[part] = tensor_of(NULL, (DLDataTypeCode)type[0], (uint8_t)type[1],
+    state[part] = tensor_of((DLDataTypeCode)type[0], (uint8_t)type[1],
                             (int32_t)rank, shapes[part]);
-    state[part].data = read_array(file, bytes_of(&state[part]), 1);
+    size_t bytes = bytes_of(&state[part]);
+    void *elements = read_array(file, bytes, 1);
+    state[part].data = allocate(bytes);
+    copy(state[part].data, elements, bytes);
+    free(elements);
   }
 }
 
@@ -70,8 +123,15 @@ static void write_state(const char *path, size_t parts,
   FILE *file = fopen(path, "wb");
   if (!file)
     die("the state can't be written");
-  for (size_t part = 0; part < parts; ++part)
-    fwrite(state[part].data, 1, bytes_of(&state[part]), file);
+  for (size_t part = 0; part < parts; ++part) {
+    size_t bytes = bytes_of(&state[part]);
+    void *elements = malloc(bytes);
+    if (!elements)
+      die("out of memory");
+    copy(elements, state[part].data, bytes);
+    fwrite(elements, 1, bytes, file);
+    free(elements);
+  }
   if (fclose(file) != 0)
     die("the state can't be written");
 }
@@ -80,6 +140,9 @@ int main(int argc, char **argv) {
   FILE *file = argc == 3 ? fopen(argv[1], "rb") : NULL;
   if (!file)
     die("usage: train start.bin state.bin");
+  step_model *model;
+  if (step_load(NULL, &context, &model))
+    die(context.message);
   int64_t *counts = read_array(file, 3, sizeof *counts);
   size_t images = (size_t)counts[0], steps = (size_t)counts[1],
          parts = (size_t)counts[2];
@@ -94,31 +157,34 @@ int main(int argc, char **argv) {
 
   float x[batch][pixels], loss;
   int64_t labels[batch], shape[2] = {batch, pixels};
+  arguments[parts] = tensor_of(kDLFloat, 32, 2, shape);
+  arguments[parts].data = allocate(sizeof x);
+  arguments[parts + 1] = tensor_of(kDLInt, 64, 1, shape);
+  arguments[parts + 1].data = allocate(sizeof labels);
   memcpy(results, arguments, parts * sizeof *results);
-  arguments[parts] = tensor_of(x, kDLFloat, 32, 2, shape);
-  arguments[parts + 1] = tensor_of(labels, kDLInt, 64, 1, shape);
-  results[parts] = tensor_of(&loss, kDLFloat, 32, 0, NULL);
-
-  ag_context context = AG_CONTEXT_INIT;
-  step_model *model;
-  static _Alignas(64) char memory[step_WORKSPACE_BYTES];
-  ag_workspace workspace = {memory, sizeof memory, 64};
-  if (step_load(NULL, &context, &model))
-    die(context.message);
+  results[parts] = tensor_of(kDLFloat, 32, 0, NULL);
+  results[parts].data = allocate(sizeof loss);
+  ag_workspace workspace = {allocate(step_WORKSPACE_BYTES),
+                            step_WORKSPACE_BYTES, 64};
   for (size_t step = 0; step < steps; ++step) {
     for (int row = 0; row < batch; ++row) {
       memcpy(x[row], image[rows[step][row]], sizeof x[row]);
       labels[row] = label[rows[step][row]];
     }
+    copy(arguments[parts].data, x, sizeof x);
+    copy(arguments[parts + 1].data, labels, sizeof labels);
     if (step_run(model, arguments, results, &workspace, &context))
       die(context.message);
+    copy(&loss, results[parts].data, sizeof loss);
     printf("%.9g\n", loss);
   }
   write_state(argv[2], parts, arguments);
 
+  for (size_t part = 0; part < parts + 2; ++part)
+    release(arguments[part].data);
+  release(results[parts].data);
+  release(workspace.data);
   step_unload(model);
-  for (size_t part = 0; part < parts; ++part)
-    free(arguments[part].data);
   free(rows);
   free(label);
   free(image);
