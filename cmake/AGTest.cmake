@@ -37,14 +37,14 @@ endfunction()
 # ag_add_pytest(PREFIX): adds each test_FILE.py of this folder as the test "PREFIX.FILE", in the interpreter that the
 # Python package is built for. Adds nothing without the package. Functions marked pytest.mark.long are the test
 # "PREFIX.FILE-long" instead. The environment's AG_TOOLS is the folder of the tools. Tests can import modules of the
-# examples, the op table, test/Meta and test/Benchmark.
+# examples, the op table, test/Meta, test/Benchmark and test/Integration.
 function(ag_add_pytest prefix)
   if(NOT TARGET ag_python)
     return()
   endif()
   get_target_property(interpreter ag_python AG_INTERPRETER)
   set(path ${PROJECT_BINARY_DIR}/python ${PROJECT_SOURCE_DIR}/test/OpTable ${PROJECT_SOURCE_DIR}/examples
-      ${PROJECT_SOURCE_DIR}/test/Meta ${PROJECT_SOURCE_DIR}/test/Benchmark)
+      ${PROJECT_SOURCE_DIR}/test/Meta ${PROJECT_SOURCE_DIR}/test/Benchmark ${PROJECT_SOURCE_DIR}/test/Integration)
   foreach(folder classics digits finetune gpt2 minilm)
     list(APPEND path ${PROJECT_SOURCE_DIR}/examples/${folder})
   endforeach()

@@ -27,15 +27,11 @@ def parts(state):
     return {f"{part}.{name}": array for part, nest in nests.items() for name, array in nest.items()}
 
 
-@pytest.mark.parametrize("network, golden, dtype, rtol", [
-    (perceptron, "losses", "float64", 1e-9), (perceptron, "losses", "float32", 1e-5),
-    (convolutional, "convolutional", "float64", 1e-9), (convolutional, "convolutional", "float32", 1e-5),
-])
-def test_losses_are_pytorchs(network, golden, dtype, rtol):
-    """The convolutional network drops the same pixels as PyTorch."""
+def assert_pytorchs(network, golden, dtype, rtol, target="cpu"):
+    """Asserts that the losses of all golden steps are PyTorch's, and so is the state after them."""
     golden = np.load(GOLDEN / f"{golden}.npz")
     images, labels, _, _ = digits(dtype)
-    step, state, losses = network.traced_step(dtype).lower().compile(), network.start(dtype), []
+    step, state, losses = network.traced_step(dtype).lower(target=target).compile(), network.start(dtype), []
     for _, rows in zip(golden[f"{dtype}.losses"], batches(2)):
         result = step(state, images[rows], labels[rows])
         state = result["state"]
@@ -47,6 +43,15 @@ def test_losses_are_pytorchs(network, golden, dtype, rtol):
     for name in set(names) - {"losses"}:
         array, expected = found[name], golden[f"{dtype}.{name}"]
         np.testing.assert_allclose(summary(array), expected, rtol=0, atol=10 * rtol * abs(expected).max(), err_msg=name)
+
+
+@pytest.mark.parametrize("network, golden, dtype, rtol", [
+    (perceptron, "losses", "float64", 1e-9), (perceptron, "losses", "float32", 1e-5),
+    (convolutional, "convolutional", "float64", 1e-9), (convolutional, "convolutional", "float32", 1e-5),
+])
+def test_losses_are_pytorchs(network, golden, dtype, rtol):
+    """The convolutional network drops the same pixels as PyTorch."""
+    assert_pytorchs(network, golden, dtype, rtol)
 
 
 @pytest.mark.parametrize("network", [perceptron, convolutional])

@@ -45,12 +45,18 @@ def test_loss_falls():
     assert w["encoder.layer.0.output.dense.weight"] is before and state["count"] == 30
 
 
-def test_derivatives_are_proved(monkeypatch, tmp_path):
-    """The derivatives of the loss are proved for an encoder that is small in all its sizes."""
+def shrink(monkeypatch, dtype):
+    """Makes the encoder small in all its sizes, and returns the specs of its weights."""
     smaller = {model.HIDDEN: 8, 4 * model.HIDDEN: 12, 30522: 7, 512: 5}
-    w = {name: ag.spec("f64", [smaller.get(size, size) for size in spec.dims])
+    w = {name: ag.spec(dtype, [smaller.get(size, size) for size in spec.dims])
          for name, spec in finetune.specs()[0].items() if ".layer." not in name or ".layer.0." in name}
     for name, value in {"LAYERS": 1, "HIDDEN": 8, "HEADS": 2}.items():
         monkeypatch.setattr(model, name, value)
+    return w
+
+
+def test_derivatives_are_proved(monkeypatch, tmp_path):
+    """The derivatives of the loss are proved for a small encoder."""
+    w = shrink(monkeypatch, "f64")
     tokens = ag.spec("i64", [2, 2, 3])
     assert_proved(ag.trace(finetune.loss, w, tokens, tokens), tmp_path)
