@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Edits of PTX that seed a fault into a kernel, and the reports of faults."""
+"""Edits that seed a fault into a kernel's PTX or into its host's code, and the reports of faults."""
 import re
 from dataclasses import dataclass
 
@@ -33,9 +33,24 @@ class Edit:
 
     def apply(self, ptx: str) -> str:
         kernels = re.split(r"(?=^\.visible \.entry )", ptx, flags=re.M)
-        text = kernels[self.kernel + 1]
-        matches = list(re.finditer(self.pattern, text))
-        assert len(matches) >= abs(self.number), f"{self.pattern} is {len(matches)} times in\n{text}"
-        match = matches[self.number - 1 if self.number > 0 else self.number]
-        kernels[self.kernel + 1] = text[:match.start()] + match.expand(self.replacement) + text[match.end():]
+        kernels[self.kernel + 1] = replaced(kernels[self.kernel + 1], self)
         return "".join(kernels)
+
+
+@dataclass(frozen=True)
+class HostEdit:
+    """Replaces match `number`, from 1 on, of `pattern` in a module after `allocate`. Its host's code is before its
+    kernels."""
+    pattern: str
+    replacement: str
+    number: int = 1
+
+    def apply(self, module: str) -> str:
+        return replaced(module, self)
+
+
+def replaced(text: str, edit: Edit | HostEdit) -> str:
+    matches = list(re.finditer(edit.pattern, text))
+    assert len(matches) >= abs(edit.number), f"{edit.pattern} is {len(matches)} times in\n{text}"
+    match = matches[edit.number - 1 if edit.number > 0 else edit.number]
+    return text[:match.start()] + match.expand(edit.replacement) + text[match.end():]

@@ -2,20 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The tests seed typical mistakes in kernels and their hosts: the emulator reports them, or a result is wrong.
 
-Each mistake is an edit of a program's PTX, or of one of its driver calls. Some edits cause no fault: for example, a
-removed barrier between accesses of one thread, or an additional block of a kernel that checks its bounds.
+Each mistake is an edit of a program's PTX, of its host's code, or of one of its driver calls. Some edits cause no fault:
+for example, a removed barrier between accesses of one thread, or an additional block of a kernel that checks its bounds.
 """
 import os
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from group_faults import GROUP_FAULTS, GROUP_PROGRAMS, normals, softmax
+from loop_faults import LOOP_FAULTS, LOOP_PROGRAMS
 from ptx_edits import (BARRIER, DEMAND, ELSEWHERE, ENDLESS, MISALIGNED, NO_ADDRESS, NOT_REACHED, PAST_END, PAST_SHARED,
-                       RACE, RACE_OF_BLOCKS, REFUSED, UNWRITTEN, WRONG, Edit)
+                       RACE, RACE_OF_BLOCKS, REFUSED, UNWRITTEN, WRONG, Edit, HostEdit)
 
 TOOLS = Path(os.environ["AG_TOOLS"])
 HERE = Path(__file__).parent
@@ -48,7 +49,10 @@ PROGRAMS = {
     "own": ([normal(570)], own),
     "gather": ([normal(4), np.array([3, 1, 0, 2, 3], np.int32)], lambda x, indices: x[indices]),
     **GROUP_PROGRAMS,
+    **LOOP_PROGRAMS,
 }
+#: The files of the programs. Others are in programs.mlir.
+SOURCES = {"own": "own.mlir", **dict.fromkeys(GROUP_PROGRAMS, "groups.mlir"), **dict.fromkeys(LOOP_PROGRAMS, "loops.mlir")}
 
 FAULTS = {
     # Barriers.
@@ -139,11 +143,13 @@ FAULTS = {
     "memory too small for a copy": ("chain", "cuMemAlloc 2 bytes -4", REFUSED),
     "memory too small for a kernel": ("chain", "cuMemAlloc 1 bytes -2", PAST_END),
     **GROUP_FAULTS,
+    **LOOP_FAULTS,
 }
 
 
 @dataclass
 class Program:
+    source: list
     executable: Path
     ptx: str
     inputs: list
@@ -163,18 +169,25 @@ def programs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("programs")
     made = {}
     for name, (arrays, function) in PROGRAMS.items():
-        path = folder / name
+        path, source = folder / name, [HERE / SOURCES.get(name, "programs.mlir"), f"--entry={name}", "--target=cuda"]
         for kind, suffix in ("exe", ""), ("ptx", ".ptx"):
-            source = "own.mlir" if name == "own" else "groups.mlir" if name in GROUP_PROGRAMS else "programs.mlir"
-            subprocess.run([TOOLS / "ag-compile", HERE / source, f"--entry={name}", "--target=cuda",
-                            f"--emit={kind}", "-o", path.with_suffix(suffix)], check=True)
+            subprocess.run([TOOLS / "ag-compile", *source, f"--emit={kind}", "-o", path.with_suffix(suffix)], check=True)
         inputs = [folder / f"{name}.{number}.npy" for number in range(len(arrays))]
         for file, array in zip(inputs, arrays):
             np.save(file, array)
         expected = function(*arrays)
-        made[name] = Program(path, path.with_suffix(".ptx").read_text(), inputs,
+        made[name] = Program(source, path, path.with_suffix(".ptx").read_text(), inputs,
                              expected if isinstance(expected, list) else [expected])
     return made
+
+
+def edited(program, edit, folder):
+    """Returns the program with an edit in its host's code."""
+    module, executable = folder / "edited.mlir", folder / program.executable.name
+    subprocess.run([TOOLS / "ag-compile", *program.source, "--to=allocate", "-o", module], check=True)
+    module.write_text(edit.apply(module.read_text()))
+    subprocess.run([TOOLS / "ag-compile", module, "--emit=exe", "-o", executable], check=True)
+    return replace(program, executable=executable)
 
 
 def run(program, driver, folder, settings="", **environment):
@@ -207,6 +220,8 @@ def test_fault(fault, programs, driver, tmp_path):
         path = tmp_path / "edited.ptx"
         path.write_text(edit.apply(program.ptx))
         text = run(program, driver, tmp_path, AG_FAULT_PTX=path)
+    elif isinstance(edit, HostEdit):
+        text = run(edited(program, edit, tmp_path), driver, tmp_path, ",order=random:1")
     else:
         # In this order, work is done as late as a wait allows.
         text = run(program, driver, tmp_path, ",order=random:1", AG_FAULT_CALL=edit)
