@@ -13,10 +13,11 @@
 |*   AG_FAULT_CALL="FUNCTION N WHAT BY"  the Nth call of FUNCTION, from 1 on,
 |*                                       has BY added to WHAT
 |*
-|* WHAT is bytes, blocks, threads or the number of a kernel's argument. For two
-|* others, BY has no effect: gone omits the call, and stream moves it to a
-|* stream that no other waits for. After an omitted wait, no memory is freed,
-|* since the driver would wait there.
+|* WHAT is bytes, blocks, threads or the number of a kernel's argument. For
+|* three others, BY has no effect: gone omits the call, stream moves it to a
+|* stream that no other waits for, and from lost on, there is no GPU: calls that
+|* this driver can change fail. After an omitted wait, no memory is freed, since
+|* the driver would wait there.
 |*
 \*===----------------------------------------------------------------------===*/
 #include <dlfcn.h>
@@ -54,6 +55,11 @@ typedef struct {
   int64_t by;
 } call_fault;
 
+/* True after a call with the fault lost. */
+static bool is_lost;
+
+enum { unavailable = 46 /* CUDA_ERROR_DEVICE_UNAVAILABLE */ };
+
 /* Returns the fault of this call of `function`, and counts the calls. */
 static call_fault next_fault(const char *function) {
   static int calls;
@@ -67,6 +73,7 @@ static call_fault next_fault(const char *function) {
   if (strcmp(name, function) != 0 || ++calls != number)
     return none;
   fprintf(stderr, "seeded: %s\n", text);
+  is_lost = strcmp(fault.what, "lost") == 0;
   return fault;
 }
 
@@ -100,12 +107,16 @@ static int faulty_load(void **module, const void *image, unsigned count,
 
 static int faulty_allocate(uint64_t *memory, size_t bytes) {
   call_fault fault = next_fault("cuMemAlloc");
+  if (is_lost)
+    return unavailable;
   return ((allocate *)find("cuMemAlloc"))(
       memory, (size_t)changed(&fault, "bytes", (int64_t)bytes));
 }
 
 static int faulty_copy(uint64_t to, uint64_t from, size_t bytes, void *stream) {
   call_fault fault = next_fault("cuMemcpyAsync");
+  if (is_lost)
+    return unavailable;
   if (is(&fault, "gone"))
     return 0;
   return ((copy *)find("cuMemcpyAsync"))(
@@ -116,6 +127,8 @@ static bool keeps_memory;
 
 static int faulty_synchronize(void *stream) {
   call_fault fault = next_fault("cuStreamSynchronize");
+  if (is_lost)
+    return unavailable;
   if (!is(&fault, "gone"))
     return ((synchronize *)find("cuStreamSynchronize"))(stream);
   keeps_memory = true;
@@ -123,6 +136,8 @@ static int faulty_synchronize(void *stream) {
 }
 
 static int faulty_free(uint64_t memory) {
+  if (is_lost)
+    return unavailable;
   return keeps_memory ? 0 : ((release *)find("cuMemFree"))(memory);
 }
 
@@ -132,6 +147,8 @@ static int faulty_launch(void *function, unsigned blocks_x, unsigned blocks_y,
                          unsigned shared_bytes, void *stream, void **arguments,
                          void **extra) {
   call_fault fault = next_fault("cuLaunchKernel");
+  if (is_lost)
+    return unavailable;
   if (is(&fault, "gone"))
     return 0;
   if (is(&fault, "stream"))

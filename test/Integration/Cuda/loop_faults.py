@@ -4,7 +4,7 @@
 HostEdit changes the host's code, an Edit a kernel that iterations launch, and a text a call of the driver."""
 import numpy as np
 from group_faults import normals, softmax
-from ptx_edits import BARRIER, RACE, RACE_OF_BLOCKS, UNWRITTEN, WRONG, Edit, HostEdit
+from ptx_edits import BARRIER, LOST, RACE, RACE_OF_BLOCKS, UNWRITTEN, WRONG, Edit, HostEdit
 
 normal = normals(np.random.default_rng(2))
 
@@ -90,6 +90,11 @@ LOOP_FAULTS = {
     "no wait for a loop's condition": ("halved", "cuStreamSynchronize 4 gone 0", WRONG),
     "a loop's condition that is not copied": ("halved", "cuMemcpyAsync 4 gone 0", WRONG),
     "a branch's condition that is not copied": ("nested", "cuMemcpyAsync 2 gone 0", WRONG),
+
+    # A GPU that disappears.
+    "no GPU from an iteration on": ("steps", "cuLaunchKernel 4 lost 0", f"the launch of kernel .*{LOST}"),
+    "no GPU from a loop's condition on": ("halved", "cuMemcpyAsync 4 lost 0", f"elements that decide .*{LOST}"),
+    "no GPU from a branch's condition on": ("nested", "cuStreamSynchronize 3 lost 0", f"elements that decide .*{LOST}"),
 
     # Kernels of a body.
     "no barrier in a kernel of an iteration": ("steps", Edit(1, BARRIER, "", -1), RACE),

@@ -18,6 +18,7 @@ MISALIGNED = "which is misaligned"
 ENDLESS = "without a store or a barrier"
 DEMAND = "is outside of a dimension of 4"
 REFUSED = "CUDA_ERROR_INVALID_VALUE"
+LOST = r"\(CUDA, 46\)"
 
 BARRIER = r"bar\.sync\s+0;"
 

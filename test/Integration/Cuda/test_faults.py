@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from faulty_driver import build_driver
 from group_faults import GROUP_FAULTS, GROUP_PROGRAMS, normals, softmax
 from loop_faults import LOOP_FAULTS, LOOP_PROGRAMS
 from ptx_edits import (BARRIER, DEMAND, ELSEWHERE, ENDLESS, MISALIGNED, NO_ADDRESS, NOT_REACHED, PAST_END, PAST_SHARED,
@@ -158,10 +159,7 @@ class Program:
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory):
-    path = tmp_path_factory.mktemp("driver") / "driver.so"
-    subprocess.run(["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", HERE / "driver.c", "-o", path],
-                   check=True)
-    return path
+    return build_driver(tmp_path_factory.mktemp("driver"))
 
 
 @pytest.fixture(scope="module")
