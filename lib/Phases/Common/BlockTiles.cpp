@@ -232,8 +232,7 @@ namespace {
 /// Writes the loop over the tiles of one op.
 class BlockLoop {
 public:
-  BlockLoop(RewriterBase &rewriter, linalg::LinalgOp op)
-      : rewriter(rewriter), op(op), loc(op.getLoc()) {}
+  BlockLoop(RewriterBase &rewriter, linalg::LinalgOp op);
 
   FailureOr<scf::ForallOp> write();
 
@@ -247,11 +246,24 @@ private:
   RewriterBase &rewriter;
   linalg::LinalgOp op;
   Location loc;
+  /// For each destination, the fill that creates the initial values of a
+  /// reduction, or null. Empty if `op` is on buffers.
+  SmallVector<linalg::FillOp> fills;
   /// The tile that one block computes.
   TileGrid::Tile tile;
   scf::ForallOp loop;
 };
 } // namespace
+
+BlockLoop::BlockLoop(RewriterBase &rewriter, linalg::LinalgOp op)
+    : rewriter(rewriter), op(op), loc(op.getLoc()) {
+  if (!op.hasPureTensorSemantics())
+    return;
+  for (Value init : op.getDpsInits())
+    fills.push_back(op.getNumReductionLoops() > 0
+                        ? init.getDefiningOp<linalg::FillOp>()
+                        : nullptr);
+}
 
 void BlockLoop::insert(ValueRange results, TilingInterface tiled) {
   SmallVector<SmallVector<OpFoldResult>> places(results.size()),
@@ -273,42 +285,32 @@ void BlockLoop::insert(ValueRange results, TilingInterface tiled) {
   }
 }
 
-/// Returns the fill that creates the initial values of a reduction, or null.
-static linalg::FillOp findFill(linalg::LinalgOp op, Value init) {
-  return op.getNumReductionLoops() > 0 ? init.getDefiningOp<linalg::FillOp>()
-                                       : nullptr;
-}
-
 /// Returns the tensors that the loop writes to; empty if `op` is on buffers.
 /// Clones a tensor.empty, so that the loop has its own. Bufferization would
 /// copy one that is shared with another loop, because it does not know that its
 /// elements are not read.
 SmallVector<Value> BlockLoop::makeOutputs() {
   SmallVector<Value> outputs;
-  if (!op.hasPureTensorSemantics())
-    return outputs;
-  for (Value init : op.getDpsInits()) {
-    if (linalg::FillOp fill = findFill(op, init))
-      init = fill.getOutputs().front();
+  for (auto [number, fill] : llvm::enumerate(fills)) {
+    Value init = fill ? fill.getOutputs().front() : op.getDpsInits()[number];
     auto empty = init.getDefiningOp<tensor::EmptyOp>();
     outputs.push_back(empty ? rewriter.clone(*empty)->getResult(0) : init);
   }
   return outputs;
 }
 
-/// Fills the tiles of those destinations of `op` that were filled.
+/// Fills the tiles of those destinations that were filled. `op` may be erased.
 void BlockLoop::fillTile(linalg::LinalgOp tiled) {
-  if (!op.hasPureTensorSemantics())
-    return;
   rewriter.setInsertionPoint(tiled);
-  for (auto [number, init] : llvm::enumerate(op.getDpsInits()))
-    if (linalg::FillOp fill = findFill(op, init)) {
-      OpOperand &begun = *tiled.getDpsInitOperand(number);
-      Value filled = linalg::FillOp::create(rewriter, fill.getLoc(),
-                                            fill.getInputs(), begun.get())
-                         .getResult(0);
-      rewriter.modifyOpInPlace(tiled, [&] { begun.set(filled); });
-    }
+  for (auto [number, fill] : llvm::enumerate(fills)) {
+    if (!fill)
+      continue;
+    OpOperand &begun = *tiled.getDpsInitOperand(number);
+    Value filled = linalg::FillOp::create(rewriter, fill.getLoc(),
+                                          fill.getInputs(), begun.get())
+                       .getResult(0);
+    rewriter.modifyOpInPlace(tiled, [&] { begun.set(filled); });
+  }
 }
 
 scf::ForallOp BlockLoop::writeWhole() {
