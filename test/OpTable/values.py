@@ -98,7 +98,7 @@ def ulps_between(actual, exact):
     with np.errstate(all="ignore"):
         beyond = 2.0 * np.exp2(np.floor(np.log2(float(info.max)))) if info.bits < 64 else np.inf
         a, e = (np.clip(x, -beyond, beyond) for x in (a, exact))
-        exponent = np.floor(np.log2(np.where(np.isfinite(e) & (e != 0), abs(e), 1)))
+        exponent = np.frexp(np.where(np.isfinite(e) & (e != 0), e, 1))[1] - 1.0
         unit = np.maximum(np.exp2(exponent) * float(info.eps), float(info.smallest_subnormal))
         unit = np.where(e == 0, float(info.smallest_subnormal), unit)
         errors = np.where(a == e, 0, abs(a - e) / unit)
