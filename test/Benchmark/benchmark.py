@@ -6,6 +6,7 @@
     .venv/bin/python3 test/Benchmark/benchmark.py run -o results   measures, writes results.json and results.md
     .venv/bin/python3 test/Benchmark/benchmark.py memory -o memory measures the memory of runs: memory.json, memory.md
     .venv/bin/python3 test/Benchmark/benchmark.py show results.json
+    .venv/bin/python3 test/Benchmark/benchmark.py cuda-pack -o gpu makes a folder that proves programs on a GPU elsewhere
 
 Each peer runs in its own process with its best documented settings, in f32, with results in reused memory. All results are
 compared with numpy in double. Timed runs alternate, with measurements of the machine's peaks between them. Peers that fail,
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -125,6 +127,17 @@ def memory(options: argparse.Namespace) -> None:
     print(markdown(results), end="")
 
 
+def pack(options: argparse.Namespace) -> None:
+    """Runs cuda_pack/make.py, which imports ag, the op table and the examples."""
+    examples = [ROOT / "examples" / name for name in ("", "classics", "digits", "charlm", "minilm")]
+    path = [options.build.resolve() / "python", ROOT / "test" / "OpTable", HERE, *examples]
+    command = [sys.executable, "-m", "cuda_pack.make", "-o", options.output, "--build", options.build.resolve()]
+    done = subprocess.run([*command, *(["--programs", *options.programs] if options.programs else [])],
+                          env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path)), "PYTHONDONTWRITEBYTECODE": "1"})
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
 def markdown(results: dict) -> str:
     return (memory_report if "traces" in results else report).markdown(results)
 
@@ -146,6 +159,10 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     measure = steps.add_parser("run", help="measure, and print the tables")
     needs.add_argument("--instances", nargs="+", type=Path, default=[], metavar="NAME.CAPACITY.csv",
                        help="buffers to fit into a capacity, as MiniMalloc's")
+    proves = steps.add_parser("cuda-pack", help="make a folder of programs and results that proves them on a GPU")
+    proves.add_argument("-o", "--output", type=Path, required=True, help="the folder; an older pack is replaced")
+    proves.add_argument("--programs", nargs="+", metavar="WORD", help="only programs with one of these in their name")
+    proves.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
     for step in (needs, measure):
         step.add_argument("-o", "--output", type=Path, help="write OUTPUT.json and OUTPUT.md too")
         step.add_argument("--rows", nargs="+", metavar="WORD", help="only rows with one of these in their name")
@@ -170,6 +187,8 @@ def main() -> None:
         print(markdown(json.loads(options.results.read_text())), end="")
     elif options.step == "memory":
         memory(options)
+    elif options.step == "cuda-pack":
+        pack(options)
     else:
         run(options)
 
