@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[Callable, list[tuple], float]] = {
     "products": (lambda x, a, b, c: (x @ a) * (x @ b) + x @ c, [("n", 40), *[(40, 33)] * 3], 0.3),
     "mlp": (lambda x, u, b, v: ag.nn.relu(x @ u + b) @ v, [("n", 64), (64, 96), (96,), (96, 10)], 0.2),
     "attention": (lambda q, k, v: attention(q, k, v), [(70, 16), ("n", 16), ("n", 16)], 0.5),
-    "causal-attention": (lambda q, k, v: attention(q, k, v, isCausal=True), [("n", 16)] * 3, 0.5),
+    "causal-attention": (lambda q, k, v: attention(q, k, v, is_causal=True), [("n", 16)] * 3, 0.5),
     "heads": (lambda q, k, v: ag.nn.scaled_dot_product_attention(q, k, v), [(2, 2, "n", 16)] * 3, 0.5),
     "convolution": (lambda x, w: ag.nn.relu(ag.conv(x, w, padding="same")), [("n", 6, 6, 3), (3, 3, 3, 8)], 0.5),
 }
@@ -35,9 +35,9 @@ NO_GRADIENT = {"chain", "softmax-of-any-length"}
 NOT_EMPTY = {"attention", "cross-entropy"}
 
 
-def attention(q, k, v, isCausal=False):
+def attention(q, k, v, is_causal=False):
     scores = q @ k.T
-    if isCausal:
+    if is_causal:
         places = ag.arange(q.shape[0])
         scores = ag.where(ag.expand_dims(places, 0) <= ag.expand_dims(places, 1), scores, -np.inf)
     return ag.softmax(scores) @ v
@@ -67,7 +67,7 @@ def sources() -> Iterator[Source]:
         for group, (function, operands, _) in GROUPS.items():
             yield Source(f"groups/{dtype}/{group}", f"{group} of {dtype}", partial(traced, function, operands, dtype, "group"),
                          partial(runs, group, dtype, SIZES))
-    for dtype in ("f32", "bf16", "f64"):
+    for dtype in ("f32", "bf16"):
         for group, (function, operands, _) in GROUPS.items():
             if group not in NO_GRADIENT:
                 yield Source(f"groups/{dtype}/{group}/gradient", f"the gradient of {group} of {dtype}",

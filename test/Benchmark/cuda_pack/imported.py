@@ -7,12 +7,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from cuda_pack.source import Source, sized
+import numpy as np
+
+from cuda_pack.source import Source, normal, sized
 
 FOLDER = Path(__file__).resolve().parents[2] / "Integration"
 SIZES = (1, 20)
 #: Files that upstream's passes rewrite before ag reads them, or with several modules.
 OTHERS = {"tosa", "named-winograd"}
+
+
+def parameters(text: str) -> dict[str, np.ndarray] | None:
+    """Returns values for the parameters of a program, or None if it has none."""
+    found = re.findall(r'ag\.parameter "(\w+)" : tensor<([\dx]+)x(f32|f64)>', text)
+    return {name: 0.5 * normal(name, tuple(map(int, shape.split("x"))), kind.replace("f", "float"))
+            for name, shape, kind in found} or None
 
 
 def sources() -> Iterator[Source]:
@@ -27,4 +36,4 @@ def sources() -> Iterator[Source]:
         text = path.read_text().split("// -----")[0]
         if "@main" in text:
             yield Source(f"derived/{path.stem}", f"the gradient of {path.stem}.mlir", lambda text=text: text, sized(*SIZES),
-                         "main", grad=True)
+                         "main", grad=True, weights=parameters(text))

@@ -28,6 +28,7 @@ from tqdm import tqdm
 import ag
 from cuda_pack import contents
 from cuda_pack.results import LeftOut, call, check_tolerance, expected, flags_of, stored_in
+from cuda_pack.run import digest_of
 from cuda_pack.source import Run, Source
 
 RUNNER = Path(__file__).with_name("run.py")
@@ -75,8 +76,20 @@ class Builder:
     def __init__(self, pack: Path, bin: Path) -> None:
         self.pack, self.bin = pack, bin
 
-    def build(self, source: Source) -> list[dict]:
-        """Returns the programs of the source, as the manifest has them. Raises LeftOut."""
+    def build(self, source: Source) -> tuple[list[dict], list[dict]]:
+        """Returns the programs of the source, as the manifest has them, and what is left out. If the source is left out,
+        its parts are built."""
+        try:
+            return self.build_whole(source), []
+        except (LeftOut, ag.Error) as error:
+            if not source.parts:
+                tqdm.write(f"left out: {source.name}: {error}", file=sys.stderr)
+                return [], [{"name": source.name, "why": str(error)}]
+        programs, left_out = zip(*map(self.build, source.parts()))
+        return sum(programs, []), sum(left_out, [])
+
+    def build_whole(self, source: Source) -> list[dict]:
+        """Returns the programs of the source. Raises LeftOut."""
         path = f"programs/{source.name.replace('/', '-')}.zip"
         with tempfile.TemporaryDirectory(prefix="ag-pack-") as name:
             folder = Path(name)
@@ -155,22 +168,14 @@ def version(bin: Path) -> str:
 
 def build_all(sources: list[Source], builder: Builder) -> tuple[list[dict], list[dict]]:
     """Returns the programs, and what is left out, in the order of the sources. Prints the progress to standard error."""
-    found: dict[str, list[dict]] = {}
-    left_out: dict[str, str] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool, tqdm(total=len(sources), unit="exe", file=sys.stderr,
                                                           dynamic_ncols=True) as bar:
-        names = {pool.submit(builder.build, source): source.name for source in sources}
-        for future in as_completed(names):
-            name = names[future]
-            try:
-                found[name] = future.result()
-            except (LeftOut, ag.Error) as error:
-                left_out[name] = str(error)
-                tqdm.write(f"left out: {name}: {error}", file=sys.stderr)
-            bar.set_postfix_str(name)
+        futures = {pool.submit(builder.build, source): source.name for source in sources}
+        for future in as_completed(futures):
+            bar.set_postfix_str(futures[future])
             bar.update()
-    return ([program for source in sources for program in found.get(source.name, [])],
-            [{"name": source.name, "why": left_out[source.name]} for source in sources if source.name in left_out])
+        programs, left_out = zip(*(future.result() for future in futures))
+        return sum(programs, []), sum(left_out, [])
 
 
 def is_pack(folder: Path) -> bool:
@@ -199,7 +204,7 @@ def make(sources: list[Source], output: Path, bin: Path) -> dict:
                 "files": {str(path.relative_to(part)): {"bytes": path.stat().st_size,
                                                         "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
                           for path in files}}
-    (part / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    (part / "manifest.json").write_text(json.dumps({**manifest, "sha256": digest_of(manifest)}, indent=1) + "\n")
     shutil.copy(RUNNER, part / "run.py")
     if output.exists():
         shutil.rmtree(output)
@@ -221,8 +226,9 @@ def main() -> None:
         raise SystemExit(f"error: no program has {' or '.join(options.programs)} in its name")
     manifest = make(sources, options.output, options.build / "bin")
     size = sum(path.stat().st_size for path in options.output.rglob("*") if path.is_file())
-    print(f"{options.output}: {len(manifest['programs'])} programs in {len(sources) - len(manifest['left_out'])} executables, "
-          f"{size / 1e6:.1f} MB; {len(manifest['left_out'])} left out")
+    files = {program["file"] for program in manifest["programs"]}
+    print(f"{options.output}: {len(manifest['programs'])} programs in {len(files)} executables, {size / 1e6:.1f} MB; "
+          f"{len(manifest['left_out'])} left out")
 
 
 if __name__ == "__main__":

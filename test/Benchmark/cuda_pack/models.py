@@ -21,6 +21,7 @@ import ag
 from ag.tree import leaves
 from cuda_pack.source import Run, Source, fixed, normal
 
+SENTENCES = ("1x128", "6x32")
 GOLDEN = Path(__file__).resolve().parents[2] / "Integration" / "minilm"
 
 
@@ -95,25 +96,31 @@ def stored_sources() -> Iterator[Source]:
 
 # The sentence encoder -------------------------------------------------------------------------------
 
+def tokens(name: str) -> list[np.ndarray]:
+    """Returns the ids and the mask of golden sentences."""
+    golden = np.load(GOLDEN / f"minilm_{name}.npz")
+    return [golden[key].astype(np.int64) for key in ("input_ids", "attention_mask")]
+
+
 @lru_cache(maxsize=None)
 def minilm_weights() -> dict[str, np.ndarray]:
-    """Returns the weights, rounded to bf16, in f32."""
+    """Returns the weights, rounded to bf16, in f32. Half of them are of words; those of absent words are 0, which takes
+    no memory in a pack."""
     arrays = load_file(model.model_folder() / "model.safetensors")
-    return {name: arrays[name].astype(ml_dtypes.bfloat16).astype(np.float32) for name in sorted(arrays)
-            if arrays[name].dtype.kind == "f"}
+    weights = {name: arrays[name].astype(ml_dtypes.bfloat16).astype(np.float32) for name in sorted(arrays)
+               if arrays[name].dtype.kind == "f"}
+    words = weights["embeddings.word_embeddings.weight"]
+    present = np.unique(np.concatenate([tokens(name)[0].ravel() for name in SENTENCES]))
+    words[np.setdiff1d(np.arange(len(words)), present)] = 0
+    return weights
 
 
 def minilm_runs(_: dict) -> list[Run]:
     """Returns runs on golden inputs. The CPU computes their results in double."""
     weights = {name: values.astype(np.float64) for name, values in minilm_weights().items()}
     exact = ag.trace(model.minilm, model.INPUT_IDS, model.ATTENTION_MASK, weights).lower().compile()
-    runs = []
-    for name in ("1x128", "6x32"):
-        golden = np.load(GOLDEN / f"minilm_{name}.npz")
-        tokens = [golden[key].astype(np.int64) for key in ("input_ids", "attention_mask")]
-        results = exact(*tokens, weights)
-        runs.append(Run(name, tokens, [values.astype(np.float32) for values in leaves(results)]))
-    return runs
+    return [Run(name, tokens(name), [values.astype(np.float32) for values in leaves(exact(*tokens(name), weights))])
+            for name in SENTENCES]
 
 
 def minilm_sources() -> Iterator[Source]:

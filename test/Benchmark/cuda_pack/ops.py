@@ -4,7 +4,7 @@
 the rows of a family."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -34,12 +34,21 @@ def runs(of_family: list[Row], dtype: str, _: dict) -> list[Run]:
             for size in programs.SIZES]
 
 
+def op_source(name: str, of_family: list[Row], dtype: str) -> Source:
+    return Source(f"ops/{dtype}/{name}", f"{len(of_family)} ops of {dtype}" if len(of_family) > 1 else f"{name} of {dtype}",
+                  lambda: programs.traced(of_family, dtype).as_text(), partial(runs, of_family, dtype),
+                  ulps=tuple(row.ulps for row in of_family), parts=parts(op_source, of_family, dtype))
+
+
+def parts(make: Callable, of_family: list[Row], dtype: str) -> Callable[[], list[Source]] | None:
+    """Returns a function that makes a source of each row, or None if there is only one."""
+    return (lambda: [make(row.name, [row], dtype) for row in of_family]) if len(of_family) > 1 else None
+
+
 def op_sources() -> Iterator[Source]:
     for dtype in ag.DTYPES:
         for family, found in families(dtype):
-            yield Source(f"ops/{dtype}/{family}", f"{len(found)} ops of {dtype}",
-                         partial(lambda *given: programs.traced(*given).as_text(), found, dtype),
-                         partial(runs, found, dtype), ulps=tuple(row.ulps for row in found))
+            yield op_source(family, found, dtype)
         yield parameter_source(dtype)
 
 
@@ -94,10 +103,15 @@ def gradient_runs(of_family: list[Row], dtype: str, _: dict) -> list[Run]:
             for size in GRADIENT_SIZES]
 
 
+def gradient_source(name: str, of_family: list[Row], dtype: str) -> Source:
+    what = f"gradients of {len(of_family)} ops" if len(of_family) > 1 else f"the gradient of {name}"
+    return Source(f"gradients/{dtype}/{name}", f"{what} of {dtype}", partial(traced_gradients, of_family, dtype),
+                  partial(gradient_runs, of_family, dtype), parts=parts(gradient_source, of_family, dtype))
+
+
 def gradient_sources() -> Iterator[Source]:
     for dtype in ("f32", "f64", "bf16", "f16"):
         for family, found in families(dtype):
             active = [row for row in found if is_active(row, dtype)]
             if active:
-                yield Source(f"gradients/{dtype}/{family}", f"gradients of {len(active)} ops of {dtype}",
-                             partial(traced_gradients, active, dtype), partial(gradient_runs, active, dtype))
+                yield gradient_source(family, active, dtype)

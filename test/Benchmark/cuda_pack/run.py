@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import concurrent.futures
 import ctypes
 import hashlib
 import json
@@ -27,40 +28,40 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 import zlib
 from array import array
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+HERE, BEGIN = Path(__file__).resolve().parent, time.monotonic()
 FORMAT = 1
 #: The number of programs in a row that end without results, after which the check stops.
 MOST_FAILURES = 5
 #: The seconds that the driver has to describe the GPU.
 PATIENCE = 60
+#: Programs are written and started one at a time, as a process that starts holds all files that are being written.
+STARTING = threading.Lock()
 
 
 class Refused(Exception):
     """The check cannot begin; the message has the reason and what to do."""
 
 
+class Failed(Exception):
+    """A program ended without results; the message has the reason."""
+
+
 # The pack -------------------------------------------------------------------------------------------
 
-#: The keys of the manifest, and of each of its programs and results, with their types.
-MANIFEST = {"made_by": str, "architecture": str, "glibc": str, "weights": dict, "files": dict, "programs": list}
-PROGRAM = {"name": str, "proves": str, "file": str, "limit_s": (int, float), "inputs": list, "results": list}
-RESULT = {"name": str, "file": str}
-
-
-def check_keys(where: str, given: object, keys: dict) -> None:
-    for key, kind in keys.items():
-        if not isinstance(given, dict) or not isinstance(given.get(key), kind):
-            raise Refused(f"manifest.json: {where} has no valid '{key}'; copy the pack again")
+def digest_of(manifest: dict) -> str:
+    """Returns the SHA-256 of a manifest without its own."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
 def read_manifest() -> dict:
-    """Returns the manifest, with the parts that the check reads."""
+    """Returns the manifest, which is as it was written."""
     try:
         manifest = json.loads((HERE / "manifest.json").read_text(encoding="utf-8"))
     except OSError as error:
@@ -69,15 +70,9 @@ def read_manifest() -> dict:
         raise Refused(f"manifest.json is broken: {error}; copy the pack again") from None
     found = manifest.get("format") if isinstance(manifest, dict) else None
     if found != FORMAT:
-        raise Refused(f"manifest.json has format {found}, but this run.py reads format {FORMAT}; "
-                      "use the run.py of the same pack")
-    check_keys("the manifest", manifest, MANIFEST)
-    for path, entry in manifest["files"].items():
-        check_keys(f"file {path}", entry, {"bytes": int, "sha256": str})
-    for program in manifest["programs"]:
-        check_keys("a program", program, PROGRAM)
-        for result in program["results"]:
-            check_keys(f"a result of {program['name']}", result, RESULT)
+        raise Refused(f"manifest.json has format {found}, but this run.py reads format {FORMAT}; use the pack's run.py")
+    if manifest.pop("sha256", "") != digest_of(manifest):
+        raise Refused("manifest.json was changed: its SHA-256 differs; copy the pack again")
     return manifest
 
 
@@ -99,7 +94,7 @@ def check_machine(manifest: dict) -> None:
     if platform.machine() != manifest["architecture"]:
         raise Refused(f"the programs are for {manifest['architecture']}, but this machine is {platform.machine()}")
     library, version = platform.libc_ver()
-    if library == "glibc" and numbers(version) < numbers(manifest["glibc"]):
+    if library == "glibc" and [*map(int, version.split("."))] < [*map(int, manifest["glibc"].split("."))]:
         raise Refused(f"the programs need glibc {manifest['glibc']}, but this machine has {version}")
 
 
@@ -107,15 +102,11 @@ def kind_of(program: dict) -> str:
     return program["name"].split("/")[0]
 
 
-def numbers(version: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", version)]
-
-
 def chosen(programs: list[dict], words: list[str] | None) -> list[dict]:
     """Returns the programs with one of the words in their name, or all."""
-    found = [program for program in programs if not words or any(word in program["name"] for word in words)]
-    if words and not found:
-        raise Refused(f"no program has {' or '.join(words)} in its name; run.py list prints the names")
+    found = [program for program in programs if any(word in program["name"] for word in words or [""])]
+    if not found:
+        raise Refused(f"no program has {' or '.join(words or [])} in its name; run.py list prints the names")
     return found
 
 
@@ -147,8 +138,8 @@ def describe_by_driver() -> dict:
 
 
 def probe() -> int:
-    """Prints the description as JSON, and then waits for the end of the input. The GPU stays initialised meanwhile, which
-    otherwise takes each program seconds on machines without the persistence daemon."""
+    """Prints the description as JSON, and waits for the end of the input. Meanwhile the GPU stays initialised, which may
+    take each program seconds otherwise."""
     try:
         print(json.dumps(describe_by_driver()), flush=True)
     except (OSError, AttributeError) as error:
@@ -159,10 +150,10 @@ def probe() -> int:
 
 def describe_by_tools() -> dict:
     """Returns what nvidia-smi, or else the kernel's module, says about the GPU and its driver."""
-    fields = ["driver_version", "name", "clocks.max.sm", "power.limit", "persistence_mode"]
+    fields = ["driver_version", "name", "clocks.max.sm", "power.limit", "compute_mode"]
+    command = ["nvidia-smi", f"--query-gpu={','.join(fields)}", "--format=csv,noheader", "--id=0"]
     try:
-        done = subprocess.run(["nvidia-smi", f"--query-gpu={','.join(fields)}", "--format=csv,noheader", "--id=0"],
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
         values = [value.strip() for value in done.stdout.strip().split(",")]
         if done.returncode == 0 and len(values) == len(fields):
             return dict(zip(fields, values))
@@ -194,15 +185,12 @@ class Gpu:
         return found
 
     def title(self) -> str:
-        version = self.description.get("driver_version")
-        return self.description["gpu"] + (f", driver {version}" if version else f", CUDA {self.description['cuda']}")
+        version = self.description.get("driver_version") or f"of CUDA {self.description['cuda']}"
+        return f"{self.description['gpu']}, driver {version}"
 
     def close(self) -> None:
-        self.keeper.stdin.close()
-        try:
-            self.keeper.wait(10)
-        except subprocess.TimeoutExpired:
-            self.keeper.kill()
+        self.keeper.kill()
+        self.keeper.communicate()
 
 
 # Arrays ---------------------------------------------------------------------------------------------
@@ -285,9 +273,9 @@ def place_of(number: int, shape: tuple) -> list[int]:
     """Returns the index of an element, given its number in row-major order."""
     place = []
     for extent in reversed(shape):
-        number, rest = divmod(number, extent)
-        place.append(rest)
-    return place[::-1]
+        place.insert(0, number % extent)
+        number //= extent
+    return place
 
 
 def compare(found: Npy, expected: Npy, result: dict) -> dict:
@@ -324,19 +312,14 @@ def told(report: dict) -> str:
 # Running a program ----------------------------------------------------------------------------------
 
 def ending(status: int) -> str:
-    signals = {each.value: each.name for each in signal.Signals}
-    return f"status {status}" if status >= 0 else signals.get(-status, f"signal {-status}")
-
-
-class Failed(Exception):
-    """A program ended without results; the message has the reason."""
+    return f"status {status}" if status >= 0 else {each.value: each.name for each in signal.Signals}.get(-status, "a signal")
 
 
 class Folder:
     """OUT, in which programs are unpacked and run."""
 
     def __init__(self, path: Path, manifest: dict) -> None:
-        self.path, self.weights = path, manifest["weights"]
+        self.path, self.weights, self.lock = path, manifest["weights"], threading.Lock()
         self.work, self.kept = path / "work", path / "failed"
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -348,67 +331,72 @@ class Folder:
 
     def write(self, name: str, text: str) -> None:
         """Writes a file of OUT, which is whole at any time."""
-        part = self.path / f"{name}.part"
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, self.path / name)
+        (self.path / "part").write_text(text, encoding="utf-8")
+        os.replace(self.path / "part", self.path / name)
 
     def find_weights(self, name: str) -> Path:
         """Returns the file of weights that several programs share. It is unpacked once: bf16 becomes f32."""
-        path = self.path / f"{name}.safetensors"
-        if not path.exists():
-            with zipfile.ZipFile(HERE / self.weights[name]) as file:
-                header, low, high = (file.read(member) for member in ("header.json", "low", "high"))
-            part = path.with_suffix(".part")
-            part.write_bytes(struct.pack("<Q", len(header)) + header + widened(low, high))
-            os.replace(part, path)
-        return path
+        path = self.work / f"{name}.safetensors"
+        with self.lock:
+            if not path.exists():
+                with zipfile.ZipFile(HERE / self.weights[name]) as file:
+                    header, low, high = (file.read(member) for member in ("header.json", "low", "high"))
+                path.write_bytes(struct.pack("<Q", len(header)) + header + widened(low, high))
+        return path.resolve()
+
+    def place(self, name: str) -> Path:
+        return self.work / re.sub(r"\W+", "-", name)
 
     def unpack(self, program: dict) -> list[str]:
-        """Unpacks a program into an empty folder, and returns its command line there."""
-        shutil.rmtree(self.work, ignore_errors=True)
-        self.work.mkdir()
-        command = ["./program"]
+        """Unpacks a program into a folder of its own, and returns its command line there."""
+        work, command = self.place(program["name"]), ["./program"]
+        work.mkdir()
         with zipfile.ZipFile(HERE / program["file"]) as file:
-            (self.work / "program").write_bytes(file.read("program"))
-            (self.work / "program").chmod(0o755)
+            with STARTING:
+                (work / "program").write_bytes(file.read("program"))
+            (work / "program").chmod(0o755)
             for number, member in enumerate(program["inputs"]):
                 command.append(f"input.{number}.npy")
-                (self.work / command[-1]).write_bytes(file.read(member))
+                (work / command[-1]).write_bytes(file.read(member))
             for number, result in enumerate(program["results"]):
                 command += ["-o", f"result.{number}.npy"]
                 if result["file"]:
-                    (self.work / f"expected.{number}.npy").write_bytes(file.read(result["file"]))
+                    (work / f"expected.{number}.npy").write_bytes(file.read(result["file"]))
             weights = program.get("weights")
             if weights in self.weights:
-                command.append(f"--weights={self.find_weights(weights).resolve()}")
+                command.append(f"--weights={self.find_weights(weights)}")
             elif weights:
-                (self.work / "weights").write_bytes(file.read(weights))
+                (work / "weights").write_bytes(file.read(weights))
                 command.append("--weights=weights")
         return command
 
-    def keep(self, name: str) -> None:
-        """Keeps the files of a program that is not right."""
-        place = self.kept / re.sub(r"\W+", "-", name)
-        place.parent.mkdir(exist_ok=True)
-        shutil.copytree(self.work, place, dirs_exist_ok=True)
+    def leave(self, name: str, is_kept: bool) -> None:
+        """Deletes the files of a program, or keeps them."""
+        if is_kept:
+            self.kept.mkdir(exist_ok=True)
+            self.place(name).rename(self.kept / self.place(name).name)
+        else:
+            shutil.rmtree(self.place(name), ignore_errors=True)
 
     def close(self) -> None:
         shutil.rmtree(self.work, ignore_errors=True)
-        for name in self.weights:
-            (self.path / f"{name}.safetensors").unlink(missing_ok=True)
 
 
-def execute(command: list[str], folder: Path, seconds: float, **environment: str) -> tuple[int, str]:
+def execute(command: list[str], folder: Path, seconds: float, environment: dict) -> tuple[int, str]:
     """Returns the status of a process and its last words. Raises Failed if it does not start, or end in time."""
     try:
-        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE, timeout=seconds, env={**os.environ, **environment})
+        with STARTING:
+            process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE, env=environment)
+        _, said = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
         raise Failed(f"it did not end in {seconds:.0f} s") from None
     except OSError as error:
         raise Failed(f"it cannot be started: {error.strerror}; is {folder} on a disk with programs?") from None
-    lines = done.stderr.decode(errors="replace").strip().splitlines()
-    return done.returncode, re.sub(r"^\S+: error: ", "", lines[-1][:600]) if lines else ""
+    lines = said.decode(errors="replace").strip().splitlines()
+    return process.returncode, re.sub(r"^\S+: error: ", "", lines[-1][:600]) if lines else ""
 
 
 def compare_results(program: dict, folder: Path) -> list[dict]:
@@ -427,21 +415,20 @@ def compare_results(program: dict, folder: Path) -> list[dict]:
 def run_program(program: dict, folder: Folder, seconds: float) -> list[dict]:
     """Returns the comparisons of the program's results. A program with `refusal` has to end with that message."""
     try:
-        command = folder.unpack(program)
+        command, work = folder.unpack(program), folder.place(program["name"])
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
         raise Failed(f"{program['file']} cannot be unpacked: {error}") from None
-    cache = {"CUDA_CACHE_PATH": os.environ.get("CUDA_CACHE_PATH") or str(folder.path.resolve() / "cache")}
-    status, words = execute(command, folder.work, seconds, **cache)
-    refusal = program.get("refusal")
+    settings = {"CUDA_CACHE_PATH": str(folder.path.resolve() / "cache"), "CUDA_VISIBLE_DEVICES": "0", **os.environ}
+    (status, words), refusal = execute(command, work, seconds, settings), program.get("refusal")
     if refusal:
         if status != 1 or refusal not in words:
             raise Failed(f"it ends with {ending(status)} ({words or 'no message'}), expected status 1 and: {refusal}")
         return []
     if status:
-        _, again = execute(command, folder.work, seconds, **cache, AG_CUDA_SYNC="1")  # names the kernel
+        _, again = execute(command, work, seconds, {**settings, "AG_CUDA_SYNC": "1"})  # names the kernel
         said = words if again == words else f"{words}; with AG_CUDA_SYNC=1: {again or 'no message'}"
         raise Failed(f"it ends with {ending(status)}: {said or 'no message'}")
-    return compare_results(program, folder.work)
+    return compare_results(program, work)
 
 
 # Checking all programs ------------------------------------------------------------------------------
@@ -449,12 +436,12 @@ def run_program(program: dict, folder: Folder, seconds: float) -> list[dict]:
 class Check:
     """The outcomes so far, which are in OUT/check.json and OUT/check.md at any time."""
 
-    def __init__(self, begin: float, limit: float, made_by: str, programs: list[dict], gpu: Gpu, folder: Folder) -> None:
-        self.begin, self.limit, self.made_by = begin, limit, made_by
-        self.programs, self.gpu, self.folder, self.rows, self.end = programs, gpu, folder, [], ""
+    def __init__(self, limit: float, made_by: str, programs: list[dict], gpu: Gpu, folder: Folder) -> None:
+        self.limit, self.made_by, self.programs, self.gpu, self.folder = limit, made_by, programs, gpu, folder
+        self.rows, self.end = [], ""
 
     def seconds(self) -> float:
-        return time.monotonic() - self.begin
+        return time.monotonic() - BEGIN
 
     def right(self) -> int:
         return sum(row["outcome"] == "right" for row in self.rows)
@@ -462,43 +449,50 @@ class Check:
     def closing(self) -> str:
         return f"{self.right()} of {len(self.programs)} programs are right, in {self.seconds():.0f} s on {self.gpu.title()}"
 
-    def run(self) -> None:
-        """Runs the programs until they are done, the limit is over, or too many fail in a row."""
+    def run(self, jobs: int) -> None:
+        """Runs the programs, `jobs` at a time, until the limit is over, or too many fail in a row."""
         failures = 0
-        for program in self.programs:
-            left = self.limit - self.seconds()
-            row = {"name": program["name"], "outcome": "right", "seconds": 0.0, "results": []}
-            start = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             try:
-                if left <= 0:
-                    raise Failed
-                row["results"] = run_program(program, self.folder, min(program["limit_s"], left))
-                wrong = [result for result in row["results"] if result["wrong"]]
-                failures = 0
-                if wrong:
-                    row.update(outcome="different", message="; ".join(map(told, wrong)))
-            except Failed as error:
-                if self.seconds() >= self.limit:
-                    self.end = f"The {self.limit:.0f} s of --limit are over"
-                    return
-                failures += 1
-                row.update(outcome="failed", message=str(error))
-            row["seconds"] = round(time.monotonic() - start, 3)
-            self.add(row)
-            if failures == MOST_FAILURES:
-                self.end = f"Stopped, as {failures} programs in a row ended without results"
-                return
+                for row in filter(None, pool.map(self.try_program, self.programs)):
+                    failures = failures + 1 if row["outcome"] == "failed" else 0
+                    self.add(row)
+                    if failures == MOST_FAILURES:
+                        self.end = f"Stopped, as {failures} programs in a row ended without results"
+            except BaseException:
+                self.end = "Interrupted"
+                raise
+        if self.remaining() and not self.end:
+            self.end = f"The {self.limit} s of --limit are over"
+
+    def try_program(self, program: dict) -> dict | None:
+        """Returns the program's outcome, or None if the end comes first."""
+        start, left = time.monotonic(), self.limit - self.seconds()
+        if self.end or left <= 0:
+            return None
+        row = {"name": program["name"], "outcome": "right", "seconds": 0.0, "results": 0, "values": 0}
+        try:
+            reports = run_program(program, self.folder, min(program["limit_s"], left))
+            row.update(results=len(reports), values=sum(report["values"] for report in reports))
+            wrong = [report for report in reports if report["wrong"]]
+            if wrong:
+                row.update(outcome="different", message="; ".join(map(told, wrong)), wrong=wrong)
+        except Failed as error:
+            row.update(outcome="failed", message=str(error))
+        row["seconds"] = round(time.monotonic() - start, 3)
+        is_cut = row["outcome"] == "failed" and (self.end or self.seconds() >= self.limit)
+        self.folder.leave(program["name"], row["outcome"] != "right" and not is_cut)
+        return None if is_cut else row
 
     def add(self, row: dict) -> None:
         self.rows.append(row)
-        if row["outcome"] != "right":
-            self.folder.keep(row["name"])
         print(f"[{len(self.rows)}/{len(self.programs)}] {row['name']}: {row['outcome']}, {row['seconds']:.2f} s"
               + (f": {row['message']}" if "message" in row else ""), flush=True)
         self.write()
 
     def remaining(self) -> list[str]:
-        return [program["name"] for program in self.programs[len(self.rows):]]
+        done = {row["name"] for row in self.rows}
+        return [program["name"] for program in self.programs if program["name"] not in done]
 
     def write(self) -> None:
         found = {"format": FORMAT, "pack": self.made_by, "gpu": self.gpu.description,
@@ -513,10 +507,10 @@ class Check:
         lines += ["", "| programs | right | of | results | values | seconds |", "|---|---|---|---|---|---|"]
         for kind in dict.fromkeys(kind_of(program) for program in self.programs):
             rows = [row for row in self.rows if kind_of(row) == kind]
-            results = [result for row in rows for result in row["results"]]
-            lines.append(f"| {kind} | {sum(row['outcome'] == 'right' for row in rows)} | "
-                         f"{sum(kind_of(program) == kind for program in self.programs)} | {len(results)} | "
-                         f"{sum(result['values'] for result in results)} | {sum(row['seconds'] for row in rows):.1f} |")
+            counts = [sum(row["outcome"] == "right" for row in rows), sum(kind_of(each) == kind for each in self.programs),
+                      *(sum(row[key] for row in rows) for key in ("results", "values")),
+                      round(sum(row["seconds"] for row in rows), 1)]
+            lines.append(f"| {kind} | {' | '.join(map(str, counts))} |")
         bad = [f"- {row['name']}: {row['outcome']}: {row['message']}" for row in self.rows if row["outcome"] != "right"]
         lines += ["", "## Not right", "", *bad] if bad else []
         lines += ["", "## Not run", "", f"{self.end}.", "", *(f"- {name}" for name in self.remaining())] if self.end else []
@@ -535,7 +529,6 @@ class Check:
 
 
 def check(options: argparse.Namespace) -> int:
-    begin = time.monotonic()
     manifest = read_manifest()
     programs = chosen(manifest["programs"], options.programs)
     for path, entry in manifest["files"].items():
@@ -544,14 +537,13 @@ def check(options: argparse.Namespace) -> int:
     folder = Folder(options.output, manifest)
     gpu = Gpu()
     print(f"{len(programs)} programs on {gpu.title()}", flush=True)
-    found = Check(begin, options.limit, manifest["made_by"], programs, gpu, folder)
+    found = Check(options.limit, manifest["made_by"], programs, gpu, folder)
     try:
-        found.run()
+        found.run(options.jobs if gpu.description.get("compute_mode", "Default") == "Default" else 1)
     except KeyboardInterrupt:
-        found.end = "Interrupted"
-    finally:
-        gpu.close()
-        folder.close()
+        print("interrupted", file=sys.stderr)
+    gpu.close()
+    folder.close()
     return found.finish()
 
 
@@ -559,10 +551,11 @@ def print_list(options: argparse.Namespace) -> int:
     manifest = read_manifest()
     programs = chosen(manifest["programs"], options.programs)
     for program in programs:
-        size = manifest["files"].get(program["file"], {"bytes": 0})["bytes"]
-        print(f"{program['name']:40} {size / 1000:8.1f} kB  {len(program['results']):3} results  {program['proves']}")
-    total = sum(entry["bytes"] for entry in manifest["files"].values())
-    print(f"{len(programs)} programs, {total / 1e6:.1f} MB, made by {manifest['made_by']}")
+        print(f"{program['name']:40} {len(program['results']):3} results  {program['proves']}")
+    for entry in manifest.get("left_out", []):
+        print(f"left out: {entry['name']}: {entry['why']}")
+    total = sum(entry["bytes"] for entry in manifest["files"].values()) / 1e6
+    print(f"{len(programs)} programs, {total:.1f} MB, made by {manifest['made_by']}")
     return 0
 
 
@@ -573,8 +566,9 @@ def read_options() -> argparse.Namespace:
         step = steps.add_parser(name, help=text)
         step.add_argument("--programs", nargs="+", metavar="WORD", help="only programs with one of these in their name")
     step.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the folder of the outcomes")
-    step.add_argument("--limit", type=int, default=540, metavar="SECONDS",
-                      help="the seconds after which no other program is run (540)")
+    step.add_argument("--limit", type=int, default=540, metavar="S", help="the seconds after which no program runs (540)")
+    step.add_argument("--jobs", type=int, choices=range(1, 17), default=min(4, os.cpu_count() or 1), metavar="N",
+                      help="the number of programs at a time, up to 16; by default up to 4")
     steps.add_parser("probe")
     return parser.parse_args()
 

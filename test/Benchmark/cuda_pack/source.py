@@ -40,6 +40,7 @@ class Source:
     embed: bool = False
     shared_weights: str = ""  # the name of weights of the pack
     limit: float = 60  # the seconds of a run
+    parts: Callable[[], list[Source]] | None = None  # the same as several sources, if this one is left out
 
 
 def normal(seed: str, shape: tuple[int, ...], dtype: np.dtype | type = np.float32) -> np.ndarray:
