@@ -52,7 +52,8 @@ def own(name: str, proves: str, function, *sizes: int, shift: float = 0.0) -> So
 
 def sources() -> Iterator[Source]:
     yield own("while", "a loop whose condition reads an element", halve, 0, 1, 700, shift=1)
-    yield own("branch", "a branch that an element decides", sign_of_sum, 0, 1, 700, 701)
+    for name, shift in ("then", 1), ("else", -1):
+        yield own(f"branch/{name}", "a branch that an element decides", sign_of_sum, 0, 1, 700, shift=shift)
     yield own("nested", "nested loops", nested, 1, 700)
     yield own("nested/gradient", "the gradient of nested loops", lambda x: ag.grad(lambda x: nested(x).sum())(x), 1, 700)
     yield Source("loops/kmeans", "k-means clustering in ten steps", lambda: kmeans.traced(3, 2).as_text(),

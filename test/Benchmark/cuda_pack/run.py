@@ -112,23 +112,30 @@ def chosen(programs: list[dict], words: list[str] | None) -> list[dict]:
 
 # The GPU --------------------------------------------------------------------------------------------
 
-def ask(driver: ctypes.CDLL, function: str, *arguments: object) -> None:
-    status, name = getattr(driver, function)(*arguments), ctypes.c_char_p()
+def ask(driver: ctypes.CDLL, name: str, *arguments: object) -> None:
+    """Calls a function of the driver, which is found as programs find it."""
+    function, found = ctypes.c_void_p(), ctypes.c_int()
+    driver.cuGetProcAddress_v2(name.encode(), ctypes.byref(function), 12000, ctypes.c_uint64(0), ctypes.byref(found))
+    if not function.value:
+        raise OSError(f"the driver has no {name}")
+    status = ctypes.CFUNCTYPE(ctypes.c_int)(function.value)(*arguments)
     if status:
-        driver.cuGetErrorName(status, ctypes.byref(name))
-        raise OSError(f"{function} fails with {name.value.decode() if name.value else status}")
+        raise OSError(f"{name} fails with {status}")
 
 
 def describe_by_driver() -> dict:
     """Returns the name of GPU 0, its compute capability and memory, and the driver's version of CUDA."""
-    driver = ctypes.CDLL(os.environ.get("AG_CUDA_DRIVER") or "libcuda.so.1")
-    number, size, name, capability = ctypes.c_int(), ctypes.c_size_t(), ctypes.create_string_buffer(100), []
+    library = os.environ.get("AG_CUDA_DRIVER") or "libcuda.so.1"
+    driver, number, size = ctypes.CDLL(library), ctypes.c_int(), ctypes.c_size_t()
+    name, capability = ctypes.create_string_buffer(100), []
+    if not hasattr(driver, "cuGetProcAddress_v2"):
+        raise OSError(f"{library} is older than CUDA 12.0: update it")
     ask(driver, "cuInit", 0)
     ask(driver, "cuDeviceGetCount", ctypes.byref(number))
     if number.value == 0:
         raise OSError("the driver finds no GPU")
     ask(driver, "cuDeviceGetName", name, len(name), 0)
-    ask(driver, "cuDeviceTotalMem_v2", ctypes.byref(size), 0)
+    ask(driver, "cuDeviceTotalMem", ctypes.byref(size), 0)
     for attribute in (75, 76):  # the major and the minor number of the compute capability
         ask(driver, "cuDeviceGetAttribute", ctypes.byref(number), attribute, 0)
         capability.append(number.value)
@@ -142,7 +149,7 @@ def probe() -> int:
     take each program seconds otherwise."""
     try:
         print(json.dumps(describe_by_driver()), flush=True)
-    except (OSError, AttributeError) as error:
+    except OSError as error:
         print(json.dumps({"error": str(error)}), flush=True)
     sys.stdin.read()
     return 0

@@ -49,23 +49,26 @@ def normal(seed: str, shape: tuple[int, ...], dtype: np.dtype | type = np.float3
     return np.asarray(random.standard_normal(shape), np.float64).astype(dtype)
 
 
-def drawn(info: dict, size: int) -> list[np.ndarray]:
-    """Returns inputs for the arguments of an entry: normal floats, and ones for other types, which are valid indices of
-    most dimensions. Dynamic dimensions get the size, within their ranges."""
+def drawn(info: dict, size: int, is_positive: bool) -> list[np.ndarray]:
+    """Returns inputs for the arguments of an entry: normal floats, or their magnitudes, and ones for other types, which are
+    valid indices of most dimensions. Dynamic dimensions get the size, within their ranges."""
     sizes = {symbol["name"]: min(max(size, symbol["least"]), symbol["greatest"]) for symbol in info["symbols"]}
     made = []
     for number, argument in enumerate(info["arguments"]):
-        shape = tuple(sizes.get(dim, dim) for dim in argument["dims"])
-        dtype = np.dtype(argument["dtype"])
-        made.append(np.ones(shape, dtype) if dtype.kind in "iub" else normal(str(number), shape, dtype))
+        shape, dtype = tuple(sizes.get(dim, dim) for dim in argument["dims"]), np.dtype(argument["dtype"])
+        values = np.ones(shape, dtype) if dtype.kind in "iub" else normal(str(number), shape, dtype)
+        made.append(np.abs(values) if is_positive else values)
     return made
 
 
 def sized(*sizes: int) -> Callable[[dict], list[Run]]:
-    """Returns a function of an entry's description that returns runs on drawn inputs of these sizes. An entry without
-    dynamic dimensions has one run."""
-    return lambda info: [Run(f"size {size}" if info["symbols"] else "", drawn(info, size))
-                         for size in (sizes if info["symbols"] else sizes[-1:])]
+    """Returns a function of an entry's description that returns runs on drawn inputs of these sizes. Those of the last size
+    are also positive. An entry without dynamic dimensions has the last size."""
+    def runs(info: dict) -> list[Run]:
+        names = [(f"size {size}" if info["symbols"] else "", size) for size in (sizes if info["symbols"] else sizes[-1:])]
+        return [*(Run(name, drawn(info, size, False)) for name, size in names),
+                Run(f"{names[-1][0]} positive".strip(), drawn(info, sizes[-1], True))]
+    return runs
 
 
 def fixed(*runs: Run) -> Callable[[dict], list[Run]]:
