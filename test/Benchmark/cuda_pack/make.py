@@ -34,24 +34,19 @@ from cuda_pack.source import Run, Source
 RUNNER = Path(__file__).with_name("run.py")
 
 
-def compiled(source: Source, folder: Path, bin: Path) -> dict:
+def compiled(source: Source, folder: Path, tools: Path) -> dict:
     """Compiles the source for a GPU, and for the CPU. Returns the description of its entry."""
     (folder / "program.mlir").write_text(source.text())
     if source.weights:
         save_file(source.weights, folder / "weights.safetensors")
     flags, stored = flags_of(source), [*stored_in(source), *(["--embed-weights"] if source.embed else [])]
-    call([bin / "ag-compile", "program.mlir", "--target=cuda", "--emit=exe", "-o", "program", *flags, *stored], folder)
+    call([tools / "ag-compile", "program.mlir", "--target=cuda", "--emit=exe", "-o", "program", *flags, *stored], folder)
     if (folder / "program.weights").exists():
         (folder / "program.weights").rename(folder / "weights")
-    call([bin / "ag-compile", "program.mlir", "-o", "cpu.so", "--opt=1", *flags], folder)
+    call([tools / "ag-compile", "program.mlir", "-o", "cpu.so", "--opt=1", *flags], folder)
     library = ctypes.CDLL(str(folder / "cpu.so"))
     library.cpu_info.restype = ctypes.c_char_p
     return json.loads(library.cpu_info())["entries"][0]
-
-
-def result_names(source: Source, info: dict) -> list[str]:
-    names = [result["name"] for result in info["results"]]
-    return [name or f"result {number}" for number, name in enumerate(names)]
 
 
 class Archive:
@@ -73,8 +68,8 @@ class Archive:
 class Builder:
     """Builds sources, each in a folder of its own, from which its archive is written."""
 
-    def __init__(self, pack: Path, bin: Path) -> None:
-        self.pack, self.bin = pack, bin
+    def __init__(self, pack: Path, tools: Path) -> None:
+        self.pack, self.tools = pack, tools
 
     def build(self, source: Source) -> tuple[list[dict], list[dict]]:
         """Returns the programs of the source, as the manifest has them, and what is left out. If the source is left out,
@@ -93,7 +88,7 @@ class Builder:
         path = f"programs/{source.name.replace('/', '-')}.zip"
         with tempfile.TemporaryDirectory(prefix="ag-pack-") as name:
             folder = Path(name)
-            info = compiled(source, folder, self.bin)
+            info = compiled(source, folder, self.tools)
             archive = Archive(self.pack / path)
             try:
                 archive.add(folder / "program", "program")
@@ -111,8 +106,8 @@ class Builder:
         inputs = [folder / f"{number}.input.{place}.npy" for place in range(len(run.inputs))]
         for path, values in zip(inputs, run.inputs):
             np.save(path, values)
-        names = result_names(source, info)
-        found = expected(source, run, inputs, len(names), folder, self.bin)
+        names = [result["name"] or f"#{number}" for number, result in enumerate(info["results"])]
+        found = expected(source, run, inputs, len(names), folder, self.tools)
         if run.expected is None and not run.refusal and not source.ulps:
             check_on_cpu(source, run, names, found, folder)
         results = []
@@ -162,8 +157,8 @@ def needed_glibc(folder: Path) -> str:
     return "{}.{}".format(*max((int(major), int(minor)) for major, minor in found))
 
 
-def version(bin: Path) -> str:
-    return subprocess.run([bin / "ag-compile", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+def version(tools: Path) -> str:
+    return subprocess.run([tools / "ag-compile", "--version"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def build_all(sources: list[Source], builder: Builder) -> tuple[list[dict], list[dict]]:
@@ -185,13 +180,13 @@ def is_pack(folder: Path) -> bool:
         return False
 
 
-def make(sources: list[Source], output: Path, bin: Path) -> dict:
+def make(sources: list[Source], output: Path, tools: Path) -> dict:
     """Writes the pack beside its place, and moves it there when it is whole. Returns the manifest."""
     part = output.with_name(f"{output.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     for folder in ("programs", "weights"):
         (part / folder).mkdir(parents=True)
-    programs, left_out = build_all(sources, Builder(part, bin))
+    programs, left_out = build_all(sources, Builder(part, tools))
     if not programs:
         raise SystemExit("error: every program is left out")
     weights = {}
@@ -199,7 +194,7 @@ def make(sources: list[Source], output: Path, bin: Path) -> dict:
         weights[name] = f"weights/{name}.zip"
         write_weights(part / weights[name], contents.WEIGHTS[name]())
     files = sorted(path for path in part.rglob("*") if path.is_file())
-    manifest = {"format": 1, "made_by": version(bin), "architecture": platform.machine(), "glibc": needed_glibc(part),
+    manifest = {"format": 1, "made_by": version(tools), "architecture": platform.machine(), "glibc": needed_glibc(part),
                 "weights": weights, "left_out": left_out, "programs": programs,
                 "files": {str(path.relative_to(part)): {"bytes": path.stat().st_size,
                                                         "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -41,10 +41,10 @@ def read(path: Path) -> np.ndarray:
     return values.view(ml_dtypes.bfloat16) if values.dtype.kind == "V" else values
 
 
-def interpreted(source: Source, inputs: list[Path], count: int, precision: str, folder: Path, bin: Path) -> list[np.ndarray]:
+def interpreted(source: Source, inputs: list[Path], count: int, precision: str, folder: Path, tools: Path) -> list[np.ndarray]:
     """Returns the results of the interpreter."""
     outputs = [folder / f"{precision}.{number}.npy" for number in range(count)]
-    call([bin / "ag-run", "program.mlir", *flags_of(source), f"--precision={precision}", "--max-steps=2000000",
+    call([tools / "ag-run", "program.mlir", *flags_of(source), f"--precision={precision}", "--max-steps=2000000",
           *stored_in(source), *(f"--input={path}" for path in inputs), *(f"--output={path}" for path in outputs)], folder)
     return [read(path) for path in outputs]
 
@@ -79,17 +79,17 @@ def tolerance(exact: np.ndarray, declared: np.ndarray, rtol: float | None) -> di
     return {"rtol": rtol, "atol": rtol * max(greatest, 0.1) + slack * change}
 
 
-def expected(source: Source, run: Run, inputs: list[Path], count: int, folder: Path, bin: Path) -> list[tuple]:
+def expected(source: Source, run: Run, inputs: list[Path], count: int, folder: Path, tools: Path) -> list[tuple]:
     """Returns each result, with its tolerances."""
     if run.refusal:
         return []
     if run.expected is not None:
         return [(values, tolerance(values, values, source.rtol)) for values in run.expected]
-    declared = interpreted(source, inputs, count, "declared", folder, bin)
+    declared = interpreted(source, inputs, count, "declared", folder, tools)
     if source.ulps:
         return [(values, {"ulps": math.ceil(ulps - 0.5)} if is_float(values) else {})
                 for values, ulps in zip(declared, source.ulps, strict=True)]
-    exact = interpreted(source, inputs, count, "double", folder, bin)
+    exact = interpreted(source, inputs, count, "double", folder, tools)
     return [(z, tolerance(z, y, source.rtol)) for z, y in zip(exact, declared, strict=True)]
 
 

@@ -233,10 +233,10 @@ def more_at(values):
 
 
 @pytest.mark.parametrize("change, message", [
-    (more_at, r"result 0: 1 of 1330 values differ, by at most 0\.25 at \[3, 5\]: \S+, expected 0\.\d+"),
-    (nan_at, r"result 0: 1 of 1330 values differ, by at most inf at \[3, 5\]: \S+, expected nan"),
-    (lambda values: values.astype(np.float64), r"result 0: it is f32\[19, 70\], expected f64\[19, 70\]"),
-    (lambda values: values[1:], r"result 0: it is f32\[19, 70\], expected f32\[18, 70\]"),
+    (more_at, r"#0: 1 of 1330 values differ, by at most 0\.25 at \[3, 5\]: \S+, expected 0\.\d+"),
+    (nan_at, r"#0: 1 of 1330 values differ, by at most inf at \[3, 5\]: \S+, expected nan"),
+    (lambda values: values.astype(np.float64), r"#0: it is f32\[19, 70\], expected f64\[19, 70\]"),
+    (lambda values: values[1:], r"#0: it is f32\[19, 70\], expected f32\[18, 70\]"),
 ])
 def test_wrong_result(change, message, copy, tmp_path):
     program, values = expected_of(copy, "groups/f32/softmax size 19")
@@ -255,9 +255,9 @@ SCRIPTS = {
     "kill -SEGV $$": "it ends with SIGSEGV: no message",
     "echo './program: error: the GPU fell off' >&2; exit 1": "it ends with status 1: the GPU fell off",
     "sleep 9": "it did not end in 1 s",
-    "exit 0": "it did not write its result result 0",
-    "echo text > result.0.npy": "its result result 0 cannot be read: it is no .npy file",
-    "head -c 200 expected.0.npy > result.0.npy": "its result result 0 cannot be read: it has 72 bytes of elements, expected ",
+    "exit 0": "it did not write its result #0",
+    "echo text > result.0.npy": "its result #0 cannot be read: it is no .npy file",
+    "head -c 200 expected.0.npy > result.0.npy": "its result #0 cannot be read: it has 72 bytes of elements, expected ",
 }
 
 
