@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import concurrent.futures
+import contextlib
 import ctypes
 import hashlib
 import json
@@ -110,6 +111,13 @@ def chosen(programs: list[dict], words: list[str] | None) -> list[dict]:
     return found
 
 
+def end(process: subprocess.Popen) -> None:
+    """Kills a process. One that waits for a GPU which hangs may stay."""
+    process.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=5)
+
+
 # The GPU --------------------------------------------------------------------------------------------
 
 def ask(driver: ctypes.CDLL, name: str, *arguments: object) -> None:
@@ -159,13 +167,11 @@ def describe_by_tools() -> dict:
     """Returns what nvidia-smi, or else the kernel's module, says about the GPU and its driver."""
     fields = ["driver_version", "name", "clocks.max.sm", "power.limit", "compute_mode"]
     command = ["nvidia-smi", f"--query-gpu={','.join(fields)}", "--format=csv,noheader", "--id=0"]
-    try:
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
         values = [value.strip() for value in done.stdout.strip().split(",")]
         if done.returncode == 0 and len(values) == len(fields):
             return dict(zip(fields, values))
-    except (OSError, subprocess.TimeoutExpired):
-        pass
     module = Path("/proc/driver/nvidia/version")
     version = re.search(r"\b\d+\.\d+(\.\d+)?\b", module.read_text(errors="replace") if module.exists() else "")
     return {"driver_version": version.group()} if version else {}
@@ -183,7 +189,7 @@ class Gpu:
 
     def _read_description(self) -> dict:
         if not select.select([self.keeper.stdout], [], [], PATIENCE)[0]:
-            self.keeper.kill()
+            end(self.keeper)
             raise Refused(f"the driver does not answer in {PATIENCE} s")
         line = self.keeper.stdout.readline()
         found = json.loads(line) if line else {"error": f"asking it ends with {ending(self.keeper.wait())}"}
@@ -196,8 +202,7 @@ class Gpu:
         return f"{self.description['gpu']}, driver {version}"
 
     def close(self) -> None:
-        self.keeper.kill()
-        self.keeper.communicate()
+        end(self.keeper)
 
 
 # Arrays ---------------------------------------------------------------------------------------------
@@ -397,8 +402,7 @@ def execute(command: list[str], folder: Path, seconds: float, environment: dict)
                                        stderr=subprocess.PIPE, env=environment)
         _, said = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
+        end(process)
         raise Failed(f"it did not end in {seconds:.0f} s") from None
     except OSError as error:
         raise Failed(f"it cannot be started: {error.strerror}; is {folder} on a disk with programs?") from None
