@@ -7,6 +7,9 @@
 // RUN: ag-run %s --entry=whole --input=randn:1 --dim n=300 --dim m=1000 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=columns --input=randn:1 --dim n=5000 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=fixed --input=randn:1 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %t.split --entry=window --input=randn:1 --dim n=300 --same-as=%s
+// RUN: ag-run %s --entry=window --input=randn:1 --dim n=3 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=window --input=randn:1 --dim n=300 --on=emulator --poison-memory --same-as=%s
 // RUN: ag-run %t.split --entry=places --input=randn:1 --dim n=20000 --same-as=%s
 // RUN: ag-run %s --entry=places --input=randn:1 --dim n=20000 --on=emulator --same-as=%s
 
@@ -72,4 +75,15 @@ func.func @places(%x: tensor<?xi64> {ag.dims = ["n"]}) -> tensor<i64> {
     linalg.yield %3 : i64
   } -> tensor<i64>
   return %0 : tensor<i64>
+}
+
+// The loops of a window's gradient stay two, as the sum of their indices is
+// read. Blocks count the iterations of both.
+// CHECK-LABEL: func.func @window(
+// CHECK-NOT: collapse_shape
+// CHECK: affine.min #{{.*}}()
+// CHECK: scf.forall
+func.func @window(%x: tensor<?x40x42xf32> {ag.dims = ["n", 40, 42]}, %y: tensor<?x40xf32> {ag.dims = ["n", 40]}) -> tensor<3xf32> {
+  %0 = ag.contract "ny(y+u),ny->u" %x, %y : tensor<?x40x42xf32>, tensor<?x40xf32> -> tensor<3xf32>
+  return %0 : tensor<3xf32>
 }

@@ -21,6 +21,7 @@
 #include "ag/Phases/Common/Combiners.h"
 #include "ag/Phases/Common/WorkFormulas.h"
 #include "ag/Phases/Schedule/Passes.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -60,12 +61,17 @@ bool canSplit(linalg::GenericOp op) {
                       [&](int64_t result) { return getCombiner(op, result); });
 }
 
-/// Collapses the reduction loops into one if all tensors allow it.
+/// Collapses the reduction loops into one if all tensors allow it. Upstream
+/// assumes that each dimension is indexed by one loop.
 linalg::LinalgOp joinLoops(linalg::GenericOp op, RewriterBase &rewriter) {
   SmallVector<unsigned> loops;
   op.getReductionDims(loops);
   ReassociationIndices joined(loops.begin(), loops.end());
+  bool isPlain = llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
+    return map.isProjectedPermutation();
+  });
   if (loops.size() < 2 || loops.back() - loops.front() + 1 != loops.size() ||
+      !isPlain ||
       !linalg::areDimSequencesPreserved(op.getIndexingMapsArray(), {joined}))
     return op;
   rewriter.setInsertionPoint(op);
@@ -87,6 +93,20 @@ unsigned chooseLoop(linalg::LinalgOp op) {
   };
   return *llvm::max_element(
       loops, [&](unsigned a, unsigned b) { return length(a) < length(b); });
+}
+
+/// Returns the iterations of the other reduction loops for one of `loop`.
+/// Dynamic extents count as one, and so do more than those that are worth a
+/// block.
+int64_t countInside(linalg::LinalgOp op, unsigned loop) {
+  SmallVector<unsigned> loops;
+  op.getReductionDims(loops);
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  int64_t steps = 1;
+  for (unsigned other : loops)
+    if (other != loop && !ShapedType::isDynamic(sizes[other]))
+      steps = std::min(leastSteps, times(steps, sizes[other]));
+  return std::max<int64_t>(steps, 1);
 }
 
 struct SplitReductionsPass
@@ -135,7 +155,7 @@ private:
     OpFoldResult parts = affine::makeComposedFoldedAffineMin(
         rewriter, op.getLoc(),
         AffineMap::get(0, 1,
-                       {n.floorDiv(leastSteps) + 1,
+                       {(n * countInside(op, loop)).floorDiv(leastSteps) + 1,
                         rewriter.getAffineConstantExpr(mostParts)},
                        &getContext()),
         extent);
