@@ -545,8 +545,7 @@ def check(options: argparse.Namespace) -> int:
     for path, entry in manifest["files"].items():
         check_file(path, entry["bytes"], entry["sha256"])
     check_machine(manifest)
-    folder = Folder(options.output, manifest)
-    gpu = Gpu()
+    folder, gpu = Folder(options.output, manifest), Gpu()
     print(f"{len(programs)} programs on {gpu.title()}", flush=True)
     found = Check(options.limit, manifest["made_by"], programs, gpu, folder)
     try:
@@ -586,6 +585,8 @@ def read_options() -> argparse.Namespace:
 
 def main() -> int:
     options = read_options()
+    if "/" in os.environ.get("AG_CUDA_DRIVER", ""):  # programs run in other folders
+        os.environ["AG_CUDA_DRIVER"] = os.path.abspath(os.environ["AG_CUDA_DRIVER"])
     try:
         return {"probe": lambda _: probe(), "list": print_list, "check": check}[options.step](options)
     except Refused as error:

@@ -22,8 +22,9 @@ from values import edges, ulps_between
 TOOLS = Path(os.environ["AG_TOOLS"])
 BENCHMARK = Path(__file__).resolve().parents[2] / "Benchmark"
 EMULATOR = TOOLS.parent / "lib" / "libag-emulator.so"
-WORDS = ["groups/f32/softmax", "ops/bf16/selection", "ops/i8/casts", "loops/while", "weights/", "demands/"]
-COUNT, FILES = 31, 11
+WORDS = ["groups/f32/softmax", "ops/bf16/selection", "ops/i8/casts", "gradients/f32/contractions", "loops/while", "weights/",
+         "demands/"]
+COUNT, FILES = 34, 12
 
 
 def make(output, *words):
@@ -57,6 +58,10 @@ def copy(pack, tmp_path):
 
 
 # A pack that is whole --------------------------------------------------------------------------------
+
+def test_driver_is_found_from_another_folder(pack, tmp_path):
+    done = check(pack, tmp_path / "out", "--programs", "softmax", driver=os.path.relpath(EMULATOR))
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_right(pack, tmp_path):
