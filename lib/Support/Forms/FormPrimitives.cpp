@@ -100,11 +100,11 @@ Form Application::compareWhole(Form difference) {
   }
 }
 
-/// Returns true if 64 bits hold the difference of two integers. Of an integer
-/// that may need all of them, the rest is subtracted only: limited to 62 bits
-/// it compares in the same way.
+/// Returns true if 64 bits hold the difference of two integers. One of them may
+/// be larger than what is compared, if the rest is only subtracted from it:
+/// limited to that, it compares in the same way.
 static bool isComparable(const FormTable &table, Form difference) {
-  constexpr long double most = 1LL << 61;
+  constexpr long double most = mostCompared;
   unsigned wide = 0;
   FormRange rest = {0, 0};
   for (const FormTerm &term : table.terms(difference)) {
@@ -365,11 +365,11 @@ bool Application::mayWrap(Form form, ScalarType type) {
   if (isFloat(type))
     return false;
   constexpr double mostExact = 1ULL << 53;
-  bool isExact = llvm::all_of(table.terms(form), [&](const FormTerm &term) {
+  bool areExact = llvm::all_of(table.terms(form), [&](const FormTerm &term) {
     return std::abs(term.coefficient) <= mostExact;
   });
-  return !isExact || !FormRange::of(type).contains(
-                         findRange(table, form, longestDimension));
+  return !areExact || !FormRange::of(type).contains(
+                          findRange(table, form, longestDimension));
 }
 
 Form apply(FormTable &table, Primitive primitive, ScalarType type,

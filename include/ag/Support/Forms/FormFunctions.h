@@ -39,6 +39,10 @@ Form isNatural(FormTable &table, Form whole);
 /// longer one would only make integers of 32 bits wrap.
 inline constexpr long double longestDimension = 1 << 28;
 
+/// Integers up to this magnitude are compared by their difference. Of a larger
+/// one, which 64 bits may just hold, this much is compared.
+inline constexpr int64_t mostCompared = int64_t(1) << 61;
+
 /// Return the range of an atom, of a term and of a form, which are integers.
 /// Sizes of dimensions and types of tensors decide. Dimensions without a known
 /// size have at most `longest` elements.

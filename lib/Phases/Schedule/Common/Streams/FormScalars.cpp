@@ -383,19 +383,18 @@ Value FormScalars::computeIndex(Form form) {
   return sum ? sum : integer(builder, loc, 0);
 }
 
-/// Limits an integer that may need 64 bits to 62 if it is compared, so that its
-/// difference to positions does not wrap.
+/// Limits an integer that is compared, so that its difference to positions does
+/// not wrap.
 Value FormScalars::limitWord(const FormAtom &atom, Value whole) {
-  constexpr int64_t most = 1LL << 61;
-  bool isShort =
-      FormRange{-most, most}.contains(findRange(table, atom, longestDimension));
-  if (!whole || !limitsWords || isShort)
+  if (!whole || !limitsWords)
     return whole;
-  bool isUnsigned = findRange(table, atom, longestDimension).least >= 0;
-  Value above = integer(builder, loc, most);
-  if (isUnsigned)
+  FormRange range = findRange(table, atom, longestDimension);
+  if (FormRange{-mostCompared, mostCompared}.contains(range))
+    return whole;
+  Value above = integer(builder, loc, mostCompared);
+  if (range.least >= 0)
     return builder.createOrFold<arith::MinUIOp>(loc, whole, above);
-  Value below = integer(builder, loc, -most);
+  Value below = integer(builder, loc, -mostCompared);
   return builder.createOrFold<arith::MaxSIOp>(
       loc, builder.createOrFold<arith::MinSIOp>(loc, whole, above), below);
 }
