@@ -15,6 +15,8 @@ target_compile_options(ag_options INTERFACE
 if(AG_SANITIZE)
   target_compile_options(ag_options INTERFACE -fsanitize=${AG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(ag_options INTERFACE -fsanitize=${AG_SANITIZE})
+  add_library(ag_sanitizer_options OBJECT ${CMAKE_CURRENT_LIST_DIR}/SanitizerOptions.c)
+  target_link_libraries(ag_options INTERFACE $<BUILD_INTERFACE:$<TARGET_OBJECTS:ag_sanitizer_options>>)
 endif()
 install(TARGETS ag_options EXPORT AGTargets)
 
