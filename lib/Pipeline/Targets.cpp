@@ -51,23 +51,27 @@ void makeKernels(OpPassManager &passes) {
 /// and prefixes the names of all functions.
 void lowerInterfaces(OpPassManager &passes) {
   passes.addPass(createSizesToMemoryPass());
-  passes.addPass(createSCFToControlFlowPass());
+  passes.addNestedPass<func::FuncOp>(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
 }
 
-/// Lowers host code, from blocks on memrefs to the LLVM dialect.
+/// Lowers host code, from blocks on memrefs to the LLVM dialect. Where a pass
+/// allows it, it runs on the functions of the host only: the kernels of a GPU,
+/// which may be most of the module, are not visited, and threads share the
+/// functions.
 void lowerHost(OpPassManager &passes) {
   passes.addPass(createCallLibmPass());
-  passes.addPass(createConvertMathToLLVMPass());
+  passes.addNestedPass<func::FuncOp>(createConvertMathToLLVMPass());
   // Calls libm for each lane of a vector. It creates vector ops.
   passes.addPass(createConvertMathToLibmPass());
-  passes.addPass(createConvertVectorToLLVMPass());
+  passes.addNestedPass<func::FuncOp>(createConvertVectorToLLVMPass());
   passes.addPass(createFinalizeMemRefToLLVMConversionPass());
-  passes.addPass(createArithToLLVMConversionPass());
-  passes.addPass(createConvertIndexToLLVMPass());
+  OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createArithToLLVMConversionPass());
+  functions.addPass(createConvertIndexToLLVMPass());
   passes.addPass(createConvertControlFlowToLLVMPass());
   passes.addPass(createConvertFuncToLLVMPass());
-  addCleanUp(passes);
+  addCleanUp(passes.nest<LLVM::LLVMFuncOp>());
   passes.addPass(createReconcileUnrealizedCastsPass());
 }
 
@@ -80,14 +84,15 @@ void describeLines(OpPassManager &passes, LLVM::DIEmissionKind kind) {
 }
 
 void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
-  passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
-  passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
-  passes.addPass(createExpandShapesPass());
-  passes.addPass(memref::createExpandStridedMetadataPass());
-  passes.addPass(createLowerAffinePass());
-  passes.addNestedPass<func::FuncOp>(createWidenSmallFloatsPass());
-  passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
-  addCleanUp(passes);
+  OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createConvertLinalgToLoopsPass());
+  functions.addPass(createLowerVectorsPass());
+  functions.addPass(createExpandShapesPass());
+  functions.addPass(memref::createExpandStridedMetadataPass());
+  functions.addPass(createLowerAffinePass());
+  functions.addPass(createWidenSmallFloatsPass());
+  functions.addPass(createApproximateMathPass());
+  addCleanUp(functions);
   passes.addPass(createParallelToOpenMPPass());
   lowerInterfaces(passes);
   lowerHost(passes);
@@ -130,25 +135,29 @@ void resolvePlaces(OpPassManager &passes) {
 }
 
 /// Lowers kernels, from linalg on memrefs to the LLVM and NVVM dialects.
+/// Threads share the kernels.
 void lowerKernels(OpPassManager &kernels) {
   kernels.addPass(createSpreadThreadsPass());
-  resolvePlaces(kernels);
-  kernels.addPass(createWidenSmallFloatsPass());
-  kernels.addPass(createApproximateMathPass());
+  OpPassManager &each = kernels.nest<gpu::GPUFuncOp>();
+  resolvePlaces(each);
+  each.addPass(createWidenSmallFloatsPass());
+  each.addPass(createApproximateMathPass());
   kernels.addPass(createCallDeviceMathPass());
-  addCleanUp(kernels);
-  kernels.addPass(createSCFToControlFlowPass());
-  kernels.addPass(createConvertMathToLLVMPass());
-  kernels.addPass(createArithToLLVMConversionPass());
+  OpPassManager &called = kernels.nest<gpu::GPUFuncOp>();
+  addCleanUp(called);
+  called.addPass(createSCFToControlFlowPass());
+  called.addPass(createConvertMathToLLVMPass());
+  called.addPass(createArithToLLVMConversionPass());
   kernels.addPass(createKernelsToNVVMPass());
-  addCleanUp(kernels);
+  addCleanUp(kernels.nest<LLVM::LLVMFuncOp>());
   kernels.addPass(createReconcileUnrealizedCastsPass());
 }
 
 void lowerForCUDA(OpPassManager &passes, const CompileOptions &) {
   lowerKernels(passes.nest<gpu::GPUModuleOp>());
-  resolvePlaces(passes);
-  addCleanUp(passes);
+  OpPassManager &host = passes.nest<func::FuncOp>();
+  resolvePlaces(host);
+  addCleanUp(host);
   lowerInterfaces(passes);
   passes.addPass(createLaunchKernelsPass());
   lowerHost(passes);
