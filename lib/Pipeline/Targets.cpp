@@ -30,20 +30,13 @@ using namespace mlir;
 namespace ag {
 namespace {
 //===----------------------------------------------------------------------===//
-// CPU
+// All targets
 //===----------------------------------------------------------------------===//
 
-void shareAmongThreads(OpPassManager &passes) {
-  passes.addPass(createForallToForLoopPass());
-  passes.addPass(createSplitLoopsPass());
-}
-
-/// Appends no pass, because the buffers of threads are part of the workspace.
-void leaveToWorkspace(OpPassManager &) {}
-
-void makeKernels(OpPassManager &passes) {
-  passes.addPass(createWritePastCachesPass());
-  passes.addPass(createOutlineKernelsPass());
+/// Lowers views to affine maps of indices.
+void expandViews(OpPassManager &passes) {
+  passes.addPass(createExpandShapesPass());
+  passes.addPass(memref::createExpandStridedMetadataPass());
 }
 
 /// Lowers the structured control flow of host code to blocks. Stores result
@@ -83,12 +76,28 @@ void describeLines(OpPassManager &passes, LLVM::DIEmissionKind kind) {
   passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass(lines));
 }
 
+//===----------------------------------------------------------------------===//
+// CPU
+//===----------------------------------------------------------------------===//
+
+void shareAmongThreads(OpPassManager &passes) {
+  passes.addPass(createForallToForLoopPass());
+  passes.addPass(createSplitLoopsPass());
+}
+
+/// Appends no pass, because the buffers of threads are part of the workspace.
+void leaveToWorkspace(OpPassManager &) {}
+
+void makeKernels(OpPassManager &passes) {
+  passes.addPass(createWritePastCachesPass());
+  passes.addPass(createOutlineKernelsPass());
+}
+
 void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
   functions.addPass(createConvertLinalgToLoopsPass());
   functions.addPass(createLowerVectorsPass());
-  functions.addPass(createExpandShapesPass());
-  functions.addPass(memref::createExpandStridedMetadataPass());
+  expandViews(functions);
   functions.addPass(createLowerAffinePass());
   functions.addPass(createWidenSmallFloatsPass());
   functions.addPass(createApproximateMathPass());
@@ -128,8 +137,7 @@ void makeGPUKernels(OpPassManager &passes) {
 
 /// Lowers views and affine maps to arithmetic on indices.
 void resolvePlaces(OpPassManager &passes) {
-  passes.addPass(createExpandShapesPass());
-  passes.addPass(memref::createExpandStridedMetadataPass());
+  expandViews(passes);
   passes.addPass(affine::createAffineExpandIndexOpsPass());
   passes.addPass(createLowerAffinePass());
 }

@@ -59,6 +59,7 @@ def copy(pack, tmp_path):
 
 # A pack that is whole --------------------------------------------------------------------------------
 
+
 def test_driver_is_found_from_another_folder(pack, tmp_path):
     done = check(pack, tmp_path / "out", "--programs", "softmax", driver=os.path.relpath(EMULATOR))
     assert done.returncode == 0, done.stdout + done.stderr
