@@ -73,10 +73,13 @@ int64_t BlockPlanner::findExtent(unsigned dimension) const {
 /// loops.
 int64_t BlockPlanner::countInside(ArrayRef<unsigned> shared) const {
   int64_t most = 1;
-  for (const Member &member : loops.getMembers()) {
+  for (auto [number, member] : llvm::enumerate(loops.getMembers())) {
     int64_t inside = 1;
-    for (unsigned dimension : member.loops)
-      if (!llvm::is_contained(shared, dimension))
+    // A loop that reduces an outside value is no other member's, and has a
+    // number of its own, past those of dimensions.
+    for (auto [loop, dimension] : llvm::zip_equal(
+             member.loops, loops.getDimensions().dimensionsOf(number)))
+      if (!llvm::is_contained(shared, loop))
         inside = times(inside, findExtent(dimension));
     most = std::max(most, inside);
   }
