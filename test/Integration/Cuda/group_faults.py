@@ -62,10 +62,10 @@ GROUP_FAULTS = {
     "a tree over a group's tensors": ("row_softmax", Edit(0, r"(mov\.b64.*, __wg_row_softmax\$block)_1;", r"\1_0;"),
                                       RACE),
     "too little shared memory of a group": ("row_softmax", Edit(0, r"(\.b8 .*_1)\[1024\]", r"\1[1020]"), PAST_SHARED),
-    "no clip of the last rows": ("row_softmax", Edit(0, r"min\.s64 (.*), %rd\d+, 2;", r"mov.b64 \1, 2;"), PAST_END),
+    "no clip of the last rows": ("row_softmax", Edit(0, r"min\.s64 (.*), %rd\d+, 8;", r"mov.b64 \1, 8;"), PAST_END),
     "no clip of a norm's last rows": ("layer_norm", Edit(0, r"min\.s64 (.*), %rd\d+, 8;", r"mov.b64 \1, 8;"),
                                       PAST_END),
-    "rows of two blocks": ("row_softmax", Edit(0, r"(mul\.lo\.s64 .*), 140;", r"\1, 70;"), RACE_OF_BLOCKS),
+    "rows of two blocks": ("row_softmax", Edit(0, r"(mul\.lo\.s64 .*), 560;", r"\1, 280;"), RACE_OF_BLOCKS),
     "a maximum that begins at infinity": ("row_softmax", Edit(0, r"(st\.shared.*), -8388608;", r"\1, 2139095040;"),
                                           WRONG),
     "a sum that begins at a maximum's neutral element": (

@@ -101,5 +101,5 @@ LOOP_FAULTS = {
     "no barrier before an iteration's epilogue": ("swapped", Edit(1, BARRIER, "", -1), RACE),
     "no barrier in a sum that decides a branch": ("nested", Edit(1, BARRIER, "", 2), UNWRITTEN),
     "no barrier in the stream of an iteration": ("streams", Edit(-2, BARRIER, "", 13), f"{RACE}|{UNWRITTEN}"),
-    "rows of two blocks in an iteration": ("steps", Edit(1, r"(mul\.lo\.s64 .*), 140;", r"\1, 70;"), RACE_OF_BLOCKS),
+    "rows of two blocks in an iteration": ("steps", Edit(1, r"(mul\.lo\.s64 .*), 560;", r"\1, 280;"), RACE_OF_BLOCKS),
 }
