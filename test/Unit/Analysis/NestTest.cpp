@@ -29,6 +29,16 @@ Speed makeCPU(StringRef march) {
 
 class NestTest : public AnalysisTest {
 protected:
+  /// Parses the function. `types` are its names of tensor types, and what is
+  /// between a type's angle brackets.
+  void parseTypes(std::string function,
+                  ArrayRef<std::pair<StringRef, std::string>> types) {
+    for (const auto &[name, type] : types)
+      for (size_t at; (at = function.find(name)) != std::string::npos;)
+        function.replace(at, name.size(), "tensor<" + type + ">");
+    parse(function);
+  }
+
   /// Parses an attention of 12 heads with 2,048 queries. A causal query sees
   /// the keys up to its own position.
   void parseAttention(int64_t keys, bool isCausal = false,
@@ -58,16 +68,12 @@ protected:
     })";
     std::string length = std::to_string(keys),
                 width = "x" + std::to_string(features) + "xf32";
-    for (auto [name, type] :
-         {std::pair<StringRef, std::string>{"!rows", "1x12x2048" + width},
-          {"!keys", "1x12x" + length + width},
-          {"!scores", "1x12x2048x" + length + "xf32"},
-          {"!sums", "1x12x2048xf32"},
-          {"!places", "1x12x2048x" + length + "xi32"},
-          {"!mask", "1x12x2048x" + length + "xi1"}})
-      for (size_t at; (at = text.find(name)) != std::string::npos;)
-        text.replace(at, name.size(), "tensor<" + type + ">");
-    parse(text);
+    parseTypes(text, {{"!rows", "1x12x2048" + width},
+                      {"!keys", "1x12x" + length + width},
+                      {"!scores", "1x12x2048x" + length + "xf32"},
+                      {"!sums", "1x12x2048xf32"},
+                      {"!places", "1x12x2048x" + length + "xi32"},
+                      {"!mask", "1x12x2048x" + length + "xi1"}});
   }
 
   /// Calls `function` with the function's ops as a group.
@@ -161,6 +167,30 @@ TEST_F(NestTest, SumsFitIntoTheRegisters) {
 //===----------------------------------------------------------------------===//
 // Nests of a GPU
 //===----------------------------------------------------------------------===//
+
+/// The maximum reduces an outside value: its loop over the columns has a number
+/// of its own, for which there is no extent.
+TEST_F(NestTest, RowsOfABlockAreCountedByTheirColumns) {
+  Speed gpu = getSpeed(llvm::cantFail(makeMachine({"cuda", "sm_80", {}, {}})));
+  for (auto [columns, rows] :
+       {std::pair<int64_t, int64_t>{70, 8}, {300, 2}, {5000, 1}}) {
+    parseTypes(R"((%x: !rows) -> !rows {
+      %m = ag.reduce max %x [1] : !rows -> !sums
+      %mb = ag.broadcast %m [0] : !sums -> !rows
+      %d = ag.sub %x, %mb : !rows
+      %e = ag.exp %d : !rows
+      %l = ag.reduce sum %e [1] : !rows -> !sums
+      %lb = ag.broadcast %l [0] : !sums -> !rows
+      %r = ag.div %e, %lb : !rows
+      return %r : !rows
+    })",
+               {{"!rows", "512x" + std::to_string(columns) + "xf32"},
+                {"!sums", "512xf32"}});
+    NestAttr nest = choose(gpu);
+    ASSERT_TRUE(nest);
+    EXPECT_EQ(tileOf(nest, 0), rows) << columns << " columns";
+  }
+}
 
 TEST_F(NestTest, ALoopHasFourTileSizes) {
   const char *const text =
