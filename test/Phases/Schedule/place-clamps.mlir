@@ -16,11 +16,15 @@
 // RUN: ag-run %s --entry=dim --dim n=3 --input=ones --on=emulator --same-as=%s
 // RUN: not ag-run %s --entry=expand --dim n=5 --input=ones --on=emulator 2>&1 | FileCheck %s --check-prefix=EXPAND
 // RUN: ag-run %s --entry=expand --dim n=2 --input=ones --on=emulator --same-as=%s
+// RUN: not ag-run %s --entry=gather --dim n=0 --dim m=2 --input=ones --on=emulator 2>&1 | FileCheck %s --check-prefix=EMPTY
+// RUN: not ag-run %s --entry=clamped --dim n=0 --dim m=2 --input=ones --on=emulator 2>&1 | FileCheck %s --check-prefix=CLAMPED
+// RUN: ag-run %s --entry=gather --dim n=0 --dim m=0 --input=ones --on=emulator --same-as=%s
+// RUN: ag-run %s --entry=clamped --dim n=0 --dim m=0 --input=ones --on=emulator --same-as=%s
 
 // CHECK-LABEL: func.func @slice(
 // CHECK: %[[ROOM:.*]] = affine.apply #{{.*}}()[%{{.*}}]
 // CHECK: %[[FITS:.*]] = arith.cmpi sge, %[[ROOM]], %c0
-// CHECK: ag.require %[[FITS]], "tensor.extract_slice
+// CHECK: ag.require %[[FITS]], "{0} elements, {1} apart, fit nowhere
 // CHECK-NOT: ag.require
 // CHECK: scf.forall
 // CHECK: tensor.extract %arg1
@@ -28,7 +32,7 @@
 // CHECK: %[[PLACE:.*]] = arith.maxsi
 // CHECK: tensor.extract_slice %arg0[%[[PLACE]]] [4] [1]
 // CHECK: ag.require {{.*}} from {1} on
-// SHORT: error: tensor.extract_slice: 4 elements, 1 apart, do not fit into a dimension of 3 from 0 on
+// SHORT: error: 4 elements, 1 apart, fit nowhere into a dimension of 3, at {{.*}}:[[#@LINE+5]]:8
 // LATE: error: ag.slice: 4 elements from 1 on, 1 apart, do not fit into a dimension of 4
 func.func @slice(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tensor<4xf32> {
   %o = tensor.extract %e[] : tensor<i64>
@@ -37,7 +41,7 @@ func.func @slice(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tensor
   return %p : tensor<4xf32>
 }
 
-// NONE: error: tensor.extract: 1 elements, 1 apart, do not fit into a dimension of 0 from 0 on
+// NONE: error: 1 elements, 1 apart, fit nowhere into a dimension of 0
 func.func @element(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tensor<f32> {
   %o = tensor.extract %e[] : tensor<i64>
   %i = arith.index_cast %o : i64 to index
@@ -59,7 +63,7 @@ func.func @steps(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tensor
   return %p : tensor<2xf32>
 }
 
-// SOURCE: error: tensor.insert_slice: 5 elements, 1 apart, do not fit into a dimension of 4 from 0 on
+// SOURCE: error: tensor.insert_slice: 5 elements from 0 on, 1 apart, do not fit into a dimension of 4
 // SIZE: error: tensor.insert_slice: a size is 2, expected 1
 func.func @source(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tensor<4xf32> {
   %c = arith.constant dense<1.0> : tensor<4xf32>
@@ -88,4 +92,19 @@ func.func @expand(%x: tensor<?xf32> {ag.dims = ["n"]}, %e: tensor<i64>) -> tenso
   %p = tensor.expand_shape %x [[0, 1]] output_shape [%i, 2] : tensor<?xf32> into tensor<?x2xf32>
   %q = ag.reduce sum %p [0, 1] : tensor<?x2xf32> -> tensor<f32>
   return %q : tensor<f32>
+}
+
+// A kernel reads at clamped indices before the host knows whether they are valid, but nowhere in an empty dimension.
+// EMPTY: error: ag.gather: any index is outside of a dimension of 0
+func.func @gather(%x: tensor<?xf32> {ag.dims = ["n"]}, %i: tensor<?xi32> {ag.dims = ["m"]}) -> tensor<f32> {
+  %0 = ag.gather 0 error %x, %i : tensor<?xf32>, tensor<?xi32> -> tensor<?xf32>
+  %1 = ag.exp %0 : tensor<?xf32>
+  %2 = ag.reduce sum %1 [0] : tensor<?xf32> -> tensor<f32>
+  return %2 : tensor<f32>
+}
+
+// CLAMPED: error: ag.gather: nothing to clamp an index to, as the dimension is empty
+func.func @clamped(%x: tensor<?xf32> {ag.dims = ["n"]}, %i: tensor<?xi32> {ag.dims = ["m"]}) -> tensor<?xf32> {
+  %0 = ag.gather 0 clamp %x, %i : tensor<?xf32>, tensor<?xi32> -> tensor<?xf32>
+  return %0 : tensor<?xf32>
 }

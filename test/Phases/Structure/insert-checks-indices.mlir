@@ -31,12 +31,24 @@ func.func @sizes(%x: tensor<4x9xf32>, %i: tensor<2xi32>, %u: tensor<?x2xf32>) ->
 
 // A dimension of size 0 has no valid index.
 // CHECK-LABEL: func @none
-// CHECK: ag.require
+// CHECK: ag.require %false, "ag.gather: any index is outside of a dimension of 0"
 // CHECK-NEXT: ag.gather 0 fill
-// NONE: error: ag.gather: index 0 is outside of a dimension of 0
+// NONE: error: ag.gather: any index is outside of a dimension of 0
 func.func @none(%x: tensor<0xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
   %y = ag.gather 0 error %x, %i : tensor<0xf32>, tensor<2xi32> -> tensor<2xf32>
   return %y : tensor<2xf32>
+}
+
+// Sizes alone show whether there is a position to clamp to, and whether there are indices.
+// CHECK-LABEL: func @places
+// CHECK: %[[SOME:.*]] = arith.cmpi sgt, %{{.*}}, %c0
+// CHECK: %[[FEW:.*]] = arith.cmpi eq, %{{.*}}, %c0
+// CHECK: %[[HOLDS:.*]] = arith.ori %[[FEW]], %[[SOME]]
+// CHECK: ag.require %[[HOLDS]], "ag.gather: nothing to clamp an index to, as the dimension is empty"
+// CHECK-NEXT: ag.gather 0 clamp
+func.func @places(%x: tensor<?xf32> {ag.dims = ["n"]}, %i: tensor<?x2xi32> {ag.dims = ["m", 2]}) -> tensor<?x2xf32> {
+  %y = ag.gather 0 clamp %x, %i : tensor<?xf32>, tensor<?x2xi32> -> tensor<?x2xf32>
+  return %y : tensor<?x2xf32>
 }
 
 // UNSIGNED: error: {{.*}}ag.gather: index 18446744073709551614 is outside of a dimension of 9

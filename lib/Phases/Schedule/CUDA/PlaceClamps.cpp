@@ -41,8 +41,8 @@ void PlaceClamps::clamp(Operation *op, OpOperand &operand, int64_t least,
   rewriter.modifyOpInPlace(op, [&] { operand.set(clamped); });
 }
 
-/// Demands that `size` positions, `stride` apart, fit into an extent from
-/// `offset` on.
+/// Demands that `size` positions, `stride` apart, fit into an extent: from
+/// `offset` on or, if it is null because elements give it, anywhere.
 LogicalResult PlaceClamps::demandRoom(Operation *op, OpFoldResult offset,
                                       OpFoldResult size, OpFoldResult stride,
                                       OpFoldResult extent) {
@@ -52,25 +52,29 @@ LogicalResult PlaceClamps::demandRoom(Operation *op, OpFoldResult offset,
                            "target=cuda yet");
   Location loc = op->getLoc();
   rewriter.setInsertionPoint(op);
+  OpFoldResult zero = rewriter.getIndexAttr(0);
   OpFoldResult room = affine::makeComposedFoldedAffineApply(
       rewriter, loc, symbol(0) - 1 - (symbol(1) - 1) * symbol(2) - symbol(3),
-      {extent, size, stride, offset});
+      {extent, size, stride, offset ? offset : zero});
   if (std::optional<int64_t> known = getConstantIntValue(room);
       known && *known >= 0)
     return success();
   auto number = [&](OpFoldResult value) {
     return getValueOrCreateConstantIndexOp(rewriter, loc, value);
   };
-  Value fits =
-      arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::sge,
-                            number(room), number(rewriter.getIndexAttr(0)));
-  RequireOp::create(
-      rewriter, loc, fits,
-      (op->getName().getStringRef() +
-       ": {0} elements, {1} apart, do not fit into a dimension "
-       "of {2} from {3} on")
-          .str(),
-      ValueRange{number(size), number(stride), number(extent), number(offset)});
+  Value fits = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::sge,
+                                     number(room), number(zero));
+  std::string message =
+      "{0} elements, {1} apart, fit nowhere into a dimension of {2}";
+  SmallVector<Value> values{number(size), number(stride), number(extent)};
+  if (offset) {
+    message = (op->getName().getStringRef() +
+               ": {0} elements from {3} on, {1} apart, do not fit into a "
+               "dimension of {2}")
+                  .str();
+    values.push_back(number(offset));
+  }
+  RequireOp::create(rewriter, loc, fits, message, values);
   return success();
 }
 
@@ -79,14 +83,14 @@ LogicalResult PlaceClamps::demandRoom(Operation *op, OpFoldResult offset,
 //===----------------------------------------------------------------------===//
 
 LogicalResult PlaceClamps::clampElement(tensor::ExtractOp op) {
-  OpFoldResult zero = rewriter.getIndexAttr(0), one = rewriter.getIndexAttr(1);
+  OpFoldResult one = rewriter.getIndexAttr(1);
   for (auto [dim, operand] : llvm::enumerate(op.getIndicesMutable())) {
     if (!elements.contains(operand.get()))
       continue;
     rewriter.setInsertionPoint(op);
     OpFoldResult extent =
         tensor::getMixedSize(rewriter, op.getLoc(), op.getTensor(), dim);
-    if (failed(demandRoom(op, zero, one, one, extent)))
+    if (failed(demandRoom(op, /*offset=*/nullptr, one, one, extent)))
       return failure();
     clamp(op, operand, 0, symbol(0) - 1, extent);
   }
@@ -97,9 +101,9 @@ LogicalResult PlaceClamps::clampDim(tensor::DimOp op) {
   auto type = dyn_cast<RankedTensorType>(op.getSource().getType());
   if (!elements.contains(op.getIndex()) || !type)
     return success();
-  OpFoldResult zero = rewriter.getIndexAttr(0), one = rewriter.getIndexAttr(1);
+  OpFoldResult one = rewriter.getIndexAttr(1);
   OpFoldResult rank = rewriter.getIndexAttr(type.getRank());
-  if (failed(demandRoom(op, zero, one, one, rank)))
+  if (failed(demandRoom(op, /*offset=*/nullptr, one, one, rank)))
     return failure();
   clamp(op, op.getIndexMutable(), 0, symbol(0) - 1, rank);
   return success();
@@ -207,7 +211,7 @@ LogicalResult PlaceClamps::clampPart(Op op, Value whole,
       first = rewriter.getIndexAttr(0);
     if (!size &&
         failed(demandRoom(
-            op, first, count,
+            op, offset ? OpFoldResult() : first, count,
             stride ? OpFoldResult(rewriter.getIndexAttr(1)) : step, extent)))
       return failure();
     if (stride)

@@ -15,6 +15,7 @@
 #include "ag/Dialect/AG/IR/Core/Checks.h"
 #include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -140,8 +141,9 @@ template <typename Op, typename Mode>
 static void requireIndices(Op op, Mode passOver, OpBuilder &builder) {
   if (op.getMode() != Mode::clamp && op.getMode() != Mode::error)
     return;
-  Value extent =
-      tensor::DimOp::create(builder, op.getLoc(), op.getX(), op.getDim());
+  Value extent = getValueOrCreateConstantIndexOp(
+      builder, op.getLoc(),
+      tensor::getMixedSize(builder, op.getLoc(), op.getX(), op.getDim()));
   IndexChecks checks(op, op.getIndices(), extent, builder);
   if (op.getMode() == Mode::clamp)
     return checks.requirePlaces();

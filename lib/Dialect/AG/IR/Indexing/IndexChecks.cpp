@@ -10,6 +10,7 @@
 #include "ag/Dialect/AG/IR/Structured/ReductionOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using arith::CmpIPredicate;
@@ -19,13 +20,10 @@ namespace ag {
 IndexChecks::IndexChecks(Operation *op, Value indices, Value extent,
                          OpBuilder &builder)
     : op(op), indices(indices), extent(extent), builder(builder),
-      least(findExtreme(/*isGreatest=*/false)),
-      greatest(findExtreme(/*isGreatest=*/true)),
-      zero(arith::ConstantIndexOp::create(builder, op->getLoc(), 0)),
-      none(arith::CmpIOp::create(builder, op->getLoc(), CmpIPredicate::slt,
-                                 greatest, least)) {}
+      zero(arith::ConstantIndexOp::create(builder, op->getLoc(), 0)) {}
 
-/// Without indices, the minimum exceeds the maximum.
+/// Returns the least or the greatest index. Without indices, the least exceeds
+/// the greatest.
 Value IndexChecks::findExtreme(bool isGreatest) {
   Location loc = op->getLoc();
   auto type = cast<RankedTensorType>(indices.getType());
@@ -42,20 +40,40 @@ Value IndexChecks::findExtreme(bool isGreatest) {
 
 void IndexChecks::require(Value holds, StringRef message, ValueRange values) {
   Location loc = op->getLoc();
-  RequireOp::create(builder, loc,
-                    arith::OrIOp::create(builder, loc, none, holds),
+  for (auto [dim, size] :
+       llvm::enumerate(cast<RankedTensorType>(indices.getType()).getShape())) {
+    if (size > 0)
+      continue;
+    Value count = tensor::DimOp::create(builder, loc, indices, dim);
+    Value none =
+        arith::CmpIOp::create(builder, loc, CmpIPredicate::eq, count, zero);
+    holds = arith::OrIOp::create(builder, loc, none, holds);
+  }
+  RequireOp::create(builder, loc, holds,
                     (op->getName().getStringRef() + message).str(), values);
 }
 
-void IndexChecks::requirePlaces() {
+void IndexChecks::requirePlaces(StringRef message) {
+  if (getConstantIntValue(extent).value_or(0) > 0)
+    return;
   require(arith::CmpIOp::create(builder, op->getLoc(), CmpIPredicate::sgt,
                                 extent, zero),
-          ": nothing to clamp an index to, as the dimension is empty",
-          ValueRange());
+          message, ValueRange());
 }
 
+void IndexChecks::requirePlaces() {
+  requirePlaces(": nothing to clamp an index to, as the dimension is empty");
+}
+
+/// A GPU computes before it knows whether indices are valid, with these clamped
+/// to the dimension. An empty one, which sizes show, is refused before.
 void IndexChecks::requireInside() {
+  requirePlaces(": any index is outside of a dimension of 0");
+  if (isZeroInteger(extent))
+    return;
   Location loc = op->getLoc();
+  Value least = findExtreme(/*isGreatest=*/false);
+  Value greatest = findExtreme(/*isGreatest=*/true);
   Value below =
       arith::CmpIOp::create(builder, loc, CmpIPredicate::slt, least, zero);
   Value offender =

@@ -29,13 +29,14 @@ public:
 
 private:
   mlir::Value findExtreme(bool isGreatest);
+  void requirePlaces(llvm::StringRef message);
   void require(mlir::Value holds, llvm::StringRef message,
                mlir::ValueRange values);
 
   mlir::Operation *op;
   mlir::Value indices, extent;
   mlir::OpBuilder &builder;
-  mlir::Value least, greatest, zero, none;
+  mlir::Value zero;
 };
 
 } // namespace ag
