@@ -42,12 +42,12 @@ std::optional<BlockProduct> findBlockProduct(linalg::LinalgOp op) {
                        {1, llvm::to_vector_of<unsigned>(dims->n)},
                        llvm::to_vector_of<unsigned>(dims->batch),
                        llvm::to_vector_of<unsigned>(dims->k)};
+  if (areFew(op, product.rows.loops) || areFew(op, product.columns.loops))
+    return std::nullopt;
   AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   auto last = cast<AffineDimExpr>(result.getResults().back());
   if (llvm::is_contained(product.rows.loops, last.getPosition()))
     std::swap(product.rows, product.columns);
-  if (areFew(op, product.rows.loops) || areFew(op, product.columns.loops))
-    return std::nullopt;
   return product;
 }
 

@@ -178,7 +178,8 @@ ThreadShare chooseShare(linalg::LinalgOp op) {
   for (unsigned result = 0; result < op.getNumDpsInits(); ++result)
     if (op.getNumReductionLoops() > 0 && !getCombiner(op, result))
       return {};
-  for (unsigned loop : findRowLoops(op).set_bits()) {
+  llvm::SmallBitVector rows = findRowLoops(op);
+  for (unsigned loop : rows.set_bits()) {
     int64_t size = op.getStaticLoopRanges()[loop];
     if (ShapedType::isDynamic(size) || size >= warpThreads)
       return {countResults(op) == 1 ? blockThreads : warpThreads, loop};

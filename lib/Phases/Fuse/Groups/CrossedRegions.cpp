@@ -38,9 +38,10 @@ void findCrossed(ArrayRef<Operation *> ops, Regions &crossed) {
                                       around.begin(), around.end());
     shared.truncate(end - shared.begin());
   }
-  for (Operation *op : ops)
-    for (RegionOp region : ArrayRef(findAround(op)).drop_front(shared.size()))
-      crossed.insert(region);
+  for (Operation *op : ops) {
+    SmallVector<RegionOp> around = findAround(op);
+    crossed.insert_range(ArrayRef(around).drop_front(shared.size()));
+  }
 }
 
 /// Returns the value that `value` stands for outside or inside of regions. Adds

@@ -76,10 +76,11 @@ private:
 LogicalResult Partition::writePlanned(Operation *op, const PlannedOp &planned) {
   SmallVector<Value> operands = values.getOperands(op, builder);
   auto structured = dyn_cast<StructuredOpInterface>(op);
-  if (structured)
-    for (Value captured : ArrayRef(structured.getSpecOperands())
-                              .drop_front(op->getNumOperands()))
+  if (structured) {
+    SmallVector<Value> read = structured.getSpecOperands();
+    for (Value captured : ArrayRef(read).drop_front(op->getNumOperands()))
       operands.push_back(values.getUnsplit(captured, op, builder));
+  }
   auto results = writeLocalOp(
       op, planned, operands, values.getCaptured(op, builder),
       [&](OpResult result, int64_t dim) {
