@@ -49,7 +49,9 @@ nb::object DeviceArray::toNumpy() const {
 const DeviceArray *asDeviceArray(nb::handle array) {
   static const PyObject *type = nb::type<DeviceArray>().ptr();
   bool isIt = reinterpret_cast<PyObject *>(Py_TYPE(array.ptr())) == type;
-  return isIt ? nb::inst_ptr<DeviceArray>(array) : nullptr;
+  // DeviceArray.__new__ makes one without a value.
+  return isIt && nb::inst_ready(array) ? nb::inst_ptr<DeviceArray>(array)
+                                       : nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -91,12 +93,15 @@ static DeviceArray copyArray(nb::handle array, const nb::dict &dtypes) {
 
 /// Implements __dlpack__. The elements may still be computed on the legacy
 /// default stream, which is the consumer's for None and 1. -1 asks for no wait.
-static nb::object exportArray(nb::handle self, const nb::kwargs &options) {
-  const DLTensor tensor = asDeviceArray(self)->view();
+static nb::object exportArray(nb::pointer_and_handle<DeviceArray> self,
+                              const nb::kwargs &options) {
+  const DLTensor tensor = self.p->view();
   nb::object stream =
       options.contains("stream") ? nb::object(options["stream"]) : nb::none();
   if (!stream.is_none()) {
-    auto number = nb::cast<int64_t>(stream);
+    int64_t number = 0;
+    if (!nb::try_cast(stream, number))
+      throw nb::type_error("__dlpack__: stream is not an integer of 64 bits");
     if (number != -1 && number != 1)
       awaitStream(gpuDevice, nullptr);
   }
@@ -104,8 +109,8 @@ static nb::object exportArray(nb::handle self, const nb::kwargs &options) {
   nb::dlpack::dtype type = {tensor.dtype.code, tensor.dtype.bits,
                             tensor.dtype.lanes};
   nb::ndarray<nb::array_api> exported(
-      tensor.data, shape.size(), shape.data(), self, /*strides=*/nullptr, type,
-      gpuDevice.device_type, gpuDevice.device_id);
+      tensor.data, shape.size(), shape.data(), self.h, /*strides=*/nullptr,
+      type, gpuDevice.device_type, gpuDevice.device_id);
   return nb::cast(exported).attr("__dlpack__")(**options);
 }
 

@@ -384,6 +384,25 @@ def test_export():
     assert '"dltensor"' in repr(array.__dlpack__(stream=2))
     with pytest.raises(TypeError):
         array.__dlpack__(unknown=1)
+    for stream in "x", 2**70:
+        with pytest.raises(TypeError, match="stream is not an integer of 64 bits"):
+            array.__dlpack__(stream=stream)
+
+
+def test_device_array_without_value(two):
+    empty = ag.DeviceArray.__new__(ag.DeviceArray)
+    with pytest.raises((TypeError, ag.Error)):
+        two(empty, 3)
+    for use in lambda: empty.__dlpack__(), lambda: ag.device_array(empty), lambda: empty.shape:
+        with pytest.raises((TypeError, ag.Error)):
+            use()
+
+
+def test_device_array_as_constant():
+    array = ag.device_array(X)
+    with pytest.raises(ag.Error, match="a DeviceArray is no array: .*") as refused:
+        ag.trace(lambda y: y + array, ag.spec("f32", X.shape))
+    assert "pass it as an argument, or its numpy()" in str(refused.value)
 
 
 # Streams -------------------------------------------------------------------------------------

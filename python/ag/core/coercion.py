@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .._ag import DeviceArray
 from . import tracing
 from .arrays import Array, Operators
 from .dims import Dim, Size, Unknown, is_size, may_be_equal
@@ -206,6 +207,8 @@ def _how_to_make(x: Any, dtype: DType | None) -> list[str]:
     """Returns advice on how to write a value that is not an array as one of this element type."""
     if x is None:
         return ["whether something was given is written `x is None`"]
+    if isinstance(x, DeviceArray):
+        return ["pass it as an argument, or its numpy() as a constant"]
     if not isinstance(x, (list, tuple)):
         return []
     leaves = list(_leaves(x))
