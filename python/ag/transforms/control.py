@@ -137,8 +137,8 @@ def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any]
     """Computes carry = body(carry) while condition(carry), an i1[], is true, starting with `init`. Returns the last
     carry.
 
-    `max_trips` bounds the trip count; a run with more iterations fails. A compiled program with ag.grad or ag.vjp of
-    the loop needs this bound, which sizes the memory for the values that each iteration saves.
+    `max_trips` bounds the trip count in ag.grad and ag.vjp of the loop, where more iterations fail. Compiled, these
+    need the bound, which sizes the memory for the values that each iteration saves. The loop itself does not check it.
     """
     tracer = tracing.current()
     if max_trips is not None and not is_count(max_trips):
