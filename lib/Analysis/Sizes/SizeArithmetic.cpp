@@ -29,6 +29,12 @@ std::optional<int64_t> SizeTerm::getNumber() const {
   return constant ? std::optional(constant.getValue()) : std::nullopt;
 }
 
+ValueBoundsConstraintSet::Variable SizeTerm::getVariable() const {
+  if (value)
+    return value;
+  return {AffineMap::get(dims, operands.size() - dims, expr), operands};
+}
+
 static SizeStep::Kind kindOf(AffineExprKind kind) {
   switch (kind) {
   case AffineExprKind::Add:

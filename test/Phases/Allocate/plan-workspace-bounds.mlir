@@ -64,3 +64,31 @@ func.func @products(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes 
   }
   return
 }
+
+// A product needs factors that are not negative: the remainder is not, as the index is below the loop's end. The other
+// factor is 1 if the remainder exceeds 16, else 0.
+// CHECK-LABEL: func.func private @panel.workspace(%arg0: index) -> index
+// CHECK: return %c256
+// CHECK-LABEL: func.func @panel(
+func.func @panel(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @shapes, ag.signature = {
+    arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 1024]]}} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c16 = arith.constant 16 : index
+  %c64 = arith.constant 64 : index
+  %n = memref.dim %x, %c0 : memref<?xf32>
+  %start = affine.apply affine_map<()[s0] -> ((s0 floordiv 64) * 64)>()[%n]
+  scf.for %i = %start to %n step %c64 {
+    %rest = affine.min affine_map<(d0)[s0] -> (-d0 + s0, 63)>(%i)[%n]
+    %0 = arith.subi %rest, %c16 : index
+    %1 = arith.maxsi %0, %c0 : index
+    %2 = arith.minsi %1, %c1 : index
+    %size = arith.muli %2, %rest : index
+    %a = memref.alloc(%size) : memref<?xf32>
+    %from = memref.subview %x[%i] [%size] [1] : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+    memref.copy %from, %a : memref<?xf32, strided<[1], offset: ?>> to memref<?xf32>
+    %to = memref.subview %r[%i] [%size] [1] : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+    memref.copy %a, %to : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+  }
+  return
+}

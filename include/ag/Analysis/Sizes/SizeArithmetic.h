@@ -22,6 +22,7 @@
 
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/ValueRange.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace ag {
 
@@ -39,6 +40,8 @@ public:
   mlir::Value getValue() const { return value; }
   /// Returns the value of a constant, or std::nullopt.
   std::optional<int64_t> getNumber() const;
+  /// Returns the index or the subexpression, for questions to ValueBounds.
+  mlir::ValueBoundsConstraintSet::Variable getVariable() const;
 
 private:
   friend SizeStep readStep(const SizeTerm &term);

@@ -92,14 +92,14 @@ Value EntrySizes::clone(Value size, OpBuilder &builder) {
 //===----------------------------------------------------------------------===//
 
 /// Returns true if `term` is known to be at least `least`: by its ValueBounds,
-/// or by its operands, which are followed through `depth` ops. Knows only
-/// arithmetic that preserves signs.
+/// or by its operands, which are followed through `depth` ops. Without the
+/// former, knows only arithmetic that preserves signs.
 static bool isAtLeast(const SizeTerm &term, int64_t least, unsigned depth = 6) {
   Value value = term.getValue();
-  if (value &&
-      ValueBoundsConstraintSet::compare(
-          value, ValueBoundsConstraintSet::GE,
-          OpFoldResult(Builder(value.getContext()).getIndexAttr(least))))
+  ValueBoundsConstraintSet::Variable known = term.getVariable();
+  Attribute number = Builder(known.getContext()).getIndexAttr(least);
+  if (ValueBoundsConstraintSet::compare(known, ValueBoundsConstraintSet::GE,
+                                        OpFoldResult(number)))
     return true;
   if (depth == 0)
     return false;
