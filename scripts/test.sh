@@ -7,8 +7,9 @@
 # ===-----------------------------------------------------------------------===#
 #
 # Does this checkout pass all tests? This script runs the full suite on the
-# release build, the unit tests (which interpret the programs of test/Reference)
-# under AddressSanitizer and UndefinedBehaviorSanitizer, and clang-tidy on the
+# release build; under AddressSanitizer and UndefinedBehaviorSanitizer, the unit
+# tests (which interpret the programs of test/Reference) and compilations of the
+# programs of test/Integration with gradients or groups; and clang-tidy on the
 # files that differ from the main branch.
 #
 # ===-----------------------------------------------------------------------===#
@@ -18,7 +19,8 @@ usage: scripts/test.sh [--tidy] [--asan]
 
 Installs what is missing, builds, and runs every test.
   --tidy   clang-tidy on all files, not only on the changed ones
-  --asan   the tests of the tools under the sanitizers, not only the unit tests;
+  --asan   the tests of the tools under the sanitizers, not only the unit tests
+           and compilations;
            what loads ag into another process (Python, the plugin) or installs
            it (the docs) is tested on the release build alone
 END
@@ -26,7 +28,7 @@ END
 
 tidy=changed
 asan=units
-sanitized_targets=(unit-tests)
+sanitized_targets=(unit-tests EveryProgram)
 for option in "$@"; do
   case $option in
   --tidy) tidy=all ;;
@@ -89,7 +91,7 @@ finish_sanitized_build
 if [ "$asan" = all ]; then
   run_tests build-asan -LE long
 else
-  run_tests build-asan -R '^Unit\.'
+  run_tests build-asan -R '^Unit\.|^Integration\.compiled'
 fi
 
 say "clang-tidy on $tidy files"

@@ -30,7 +30,7 @@ static std::optional<int> compare(const Command &command, Runs &runs,
   return status;
 }
 
-static void compareEntry(const Program &program, const std::string &entry,
+static void compareEntry(const ProgramFile &program, const std::string &entry,
                          Runs &runs, raw_ostream &compared) {
   Command command = {"ag-run",          program.path,        "--entry=" + entry,
                      "--input=randn:1", "--weights=randn:2", "--dim=*=3"};
@@ -46,7 +46,7 @@ static void compareEntry(const Program &program, const std::string &entry,
 }
 
 /// Proves the derivatives of an entry, if it has any and inputs can be drawn.
-static void proveEntry(const Program &program, const std::string &entry,
+static void proveEntry(const ProgramFile &program, const std::string &entry,
                        Runs &runs) {
   Command command = {"ag-run",        program.path,         "--entry=" + entry,
                      "--verify-grad", "--max-steps=100000", "--opt=0"};
@@ -64,7 +64,8 @@ static std::string stripComments(StringRef text) {
   return code;
 }
 
-void judgeCompared(const Program &program, Runs &runs, raw_ostream &compared) {
+void judgeCompared(const ProgramFile &program, Runs &runs,
+                   raw_ostream &compared) {
   SmallString<128> object(sys::path::parent_path(program.path));
   sys::path::append(object, "out.o");
   runs.run({"ag-compile", program.path, "--opt=0", "-o", object.str().str()});

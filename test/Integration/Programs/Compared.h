@@ -20,7 +20,7 @@ namespace ag {
 /// Runs the tools on a program and proves its derivatives. Compares each
 /// function that can be interpreted and whose loops end. Writes each comparing
 /// command to `compared`, one per line, after its exit status.
-void judgeCompared(const Program &program, Runs &runs,
+void judgeCompared(const ProgramFile &program, Runs &runs,
                    llvm::raw_ostream &compared);
 
 /// Runs these commands again with AddressSanitizer, and with NaNs in memory

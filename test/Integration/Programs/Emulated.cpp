@@ -12,7 +12,7 @@ using namespace llvm;
 
 namespace ag {
 
-static void emulateEntry(const Program &program, const std::string &entry,
+static void emulateEntry(const ProgramFile &program, const std::string &entry,
                          Runs &runs) {
   Command command = {"ag-run",          program.path,        "--entry=" + entry,
                      "--input=randn:1", "--weights=randn:2", "--dim=*=3"};
@@ -46,7 +46,7 @@ static void emulateEntry(const Program &program, const std::string &entry,
     runs.blame(command, "is refused in words that are not of a target", ending);
 }
 
-void judgeEmulated(const Program &program, Runs &runs) {
+void judgeEmulated(const ProgramFile &program, Runs &runs) {
   if (runs.run({"ag-opt", program.path}).toolStatus() != 0)
     return;
   for (const std::string &entry : listEntries(program)) {

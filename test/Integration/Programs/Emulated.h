@@ -14,7 +14,7 @@ namespace ag {
 /// Compiles each function of the program for a GPU and compares the emulator's
 /// results with the interpreter's. Unwritten memory holds NaNs. A function that
 /// is refused with a message counts as "refused", others as "emulated".
-void judgeEmulated(const Program &program, Runs &runs);
+void judgeEmulated(const ProgramFile &program, Runs &runs);
 
 } // namespace ag
 

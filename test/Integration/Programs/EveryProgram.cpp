@@ -14,6 +14,7 @@
 //   EveryProgram --keep=found test examples
 //   EveryProgram --shard --keep=found test/Phases/Shard
 //   EveryProgram --emulate --keep=found test/Integration
+//   EveryProgram --compile --keep=found test/Integration
 //
 // found/compared.txt lists the commands that compared something. They are run
 // again with AddressSanitizer, and with NaNs in memory that no op should read:
@@ -23,6 +24,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Compared.h"
+#include "Compiled.h"
 #include "Emulated.h"
 #include "Judging/Programs.h"
 #include "Runs.h"
@@ -48,7 +50,7 @@ struct Plan {
   /// The folder of the programs; a temporary one if empty
   std::string keep;
   Files files = Files::All;
-  bool shard = false, emulate = false, watch = false;
+  bool shard = false, emulate = false, compile = false, watch = false;
   std::vector<std::string> least;
 };
 
@@ -66,11 +68,12 @@ std::string pathOf(const Plan &plan, StringRef file, size_t number) {
 }
 
 /// Returns the programs of a file, each in a file of its own.
-Expected<std::vector<Program>> readPrograms(const Plan &plan, StringRef file) {
+Expected<std::vector<ProgramFile>> readPrograms(const Plan &plan,
+                                                StringRef file) {
   auto text = MemoryBuffer::getFile(file);
   if (!text)
     return createFileError(file, text.getError());
-  std::vector<Program> programs;
+  std::vector<ProgramFile> programs;
   for (StringRef part : splitPrograms((*text)->getBuffer())) {
     std::string path = pathOf(plan, file, programs.size());
     if (std::error_code code =
@@ -88,12 +91,14 @@ Error judgeFile(const Plan &plan, StringRef file, Runs &runs,
   auto programs = readPrograms(plan, file);
   if (!programs)
     return programs.takeError();
-  for (const Program &program : *programs) {
+  for (const ProgramFile &program : *programs) {
     runs.count("programs");
     if (plan.shard)
       judgeShared(program, runs);
     else if (plan.emulate)
       judgeEmulated(program, runs);
+    else if (plan.compile)
+      judgeCompiled(program, runs);
     else
       judgeCompared(program, runs, compared);
   }
@@ -112,7 +117,7 @@ Error judgeFiles(const Plan &plan, Runs &runs) {
   if (runs.counted("programs") == 0)
     return createStringError("there is no .mlir file in " +
                              join(plan.paths, " "));
-  return plan.shard || plan.emulate
+  return plan.shard || plan.emulate || plan.compile
              ? Error::success()
              : writeFile(plan.keep + "/compared.txt", compared);
 }
@@ -187,6 +192,9 @@ Plan readPlan(int argc, char **argv) {
                             cl::desc("Share the programs among ranks"));
   cl::opt<bool, true> emulate("emulate", cl::location(plan.emulate),
                               cl::desc("Run the programs on an emulated GPU"));
+  cl::opt<bool, true> compile(
+      "compile", cl::location(plan.compile),
+      cl::desc("Compile the programs and their gradients for each target"));
   cl::opt<bool, true> watch("watch", cl::location(plan.watch),
                             cl::desc("Run again what was compared, watched"));
   cl::list<std::string, std::vector<std::string>> least(
@@ -194,7 +202,7 @@ Plan readPlan(int argc, char **argv) {
       cl::desc("The least value of a count"));
   cl::ParseCommandLineOptions(argc, argv);
   for (cl::Option *option : std::initializer_list<cl::Option *>{
-           &paths, &keep, &files, &shard, &emulate, &watch, &least})
+           &paths, &keep, &files, &shard, &emulate, &compile, &watch, &least})
     option->removeArgument();
   return plan;
 }

@@ -22,7 +22,7 @@ Command append(Command command, ArrayRef<std::string> words) {
   return command;
 }
 
-std::vector<std::string> listEntries(const Program &program) {
+std::vector<std::string> listEntries(const ProgramFile &program) {
   std::vector<std::string> entries;
   for (StringRef line : split(program.text, '\n')) {
     line = line.ltrim(' ');

@@ -18,12 +18,12 @@
 namespace ag {
 
 /// One program, in a file of its own.
-struct Program {
+struct ProgramFile {
   std::string path, text;
 };
 
 /// Returns the names of the program's public functions.
-std::vector<std::string> listEntries(const Program &program);
+std::vector<std::string> listEntries(const ProgramFile &program);
 
 /// Returns the command with more words appended.
 Command append(Command command, llvm::ArrayRef<std::string> words);

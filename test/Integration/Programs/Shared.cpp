@@ -26,7 +26,7 @@ static bool share(const Command &how, Runs &runs) {
   return ending.toolStatus() == 0;
 }
 
-void judgeShared(const Program &program, Runs &runs) {
+void judgeShared(const ProgramFile &program, Runs &runs) {
   SmallString<128> traced(program.path);
   sys::path::replace_extension(traced, "trace.mlir");
   std::string behind = traced.str().str();

@@ -18,7 +18,7 @@ namespace ag {
 /// Shares each function that can be interpreted among ranks, as --shard plans
 /// it. Does so for the written program and for the traced one, for which it
 /// also draws random plans.
-void judgeShared(const Program &program, Runs &runs);
+void judgeShared(const ProgramFile &program, Runs &runs);
 
 } // namespace ag
 
