@@ -20,9 +20,9 @@ usage: scripts/test.sh [--tidy] [--asan]
 Installs what is missing, builds, and runs every test.
   --tidy   clang-tidy on all files, not only on the changed ones
   --asan   the tests of the tools under the sanitizers, not only the unit tests
-           and compilations;
-           what loads ag into another process (Python, the plugin) or installs
-           it (the docs) is tested on the release build alone
+           and compilations; what loads ag into another process (Python, the
+           plugin) or installs it (the docs) is tested on the release build
+           alone
 END
 }
 

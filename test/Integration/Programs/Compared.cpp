@@ -7,7 +7,6 @@
 #include "Compared.h"
 #include "Judging/Programs.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -66,9 +65,8 @@ static std::string stripComments(StringRef text) {
 
 void judgeCompared(const ProgramFile &program, Runs &runs,
                    raw_ostream &compared) {
-  SmallString<128> object(sys::path::parent_path(program.path));
-  sys::path::append(object, "out.o");
-  runs.run({"ag-compile", program.path, "--opt=0", "-o", object.str().str()});
+  runs.run(
+      {"ag-compile", program.path, "--opt=0", "-o", objectBeside(program)});
   if (runs.run({"ag-opt", program.path}).toolStatus() != 0)
     return;
   std::string code = stripComments(program.text);

@@ -45,12 +45,15 @@ namespace {
 /// new file does not move another one.
 enum class Files : uint8_t { All, Tenth, Others };
 
+/// The way in which programs are judged.
+enum class Mode : uint8_t { Compare, Shard, Emulate, Compile, Watch };
+
 struct Plan {
   std::vector<std::string> paths;
   /// The folder of the programs; a temporary one if empty
   std::string keep;
   Files files = Files::All;
-  bool shard = false, emulate = false, compile = false, watch = false;
+  Mode mode = Mode::Compare;
   std::vector<std::string> least;
 };
 
@@ -93,14 +96,19 @@ Error judgeFile(const Plan &plan, StringRef file, Runs &runs,
     return programs.takeError();
   for (const ProgramFile &program : *programs) {
     runs.count("programs");
-    if (plan.shard)
+    switch (plan.mode) {
+    case Mode::Shard:
       judgeShared(program, runs);
-    else if (plan.emulate)
+      break;
+    case Mode::Emulate:
       judgeEmulated(program, runs);
-    else if (plan.compile)
+      break;
+    case Mode::Compile:
       judgeCompiled(program, runs);
-    else
+      break;
+    default:
       judgeCompared(program, runs, compared);
+    }
   }
   return Error::success();
 }
@@ -117,9 +125,9 @@ Error judgeFiles(const Plan &plan, Runs &runs) {
   if (runs.counted("programs") == 0)
     return createStringError("there is no .mlir file in " +
                              join(plan.paths, " "));
-  return plan.shard || plan.emulate || plan.compile
-             ? Error::success()
-             : writeFile(plan.keep + "/compared.txt", compared);
+  if (plan.mode != Mode::Compare)
+    return Error::success();
+  return writeFile(plan.keep + "/compared.txt", compared);
 }
 
 Error watchFiles(const Plan &plan, Runs &runs) {
@@ -148,8 +156,8 @@ bool checkLeast(const Plan &plan, const Runs &runs) {
 
 int runPlan(const Plan &plan) {
   Runs runs(plan.keep);
-  if (Error error =
-          plan.watch ? watchFiles(plan, runs) : judgeFiles(plan, runs)) {
+  if (Error error = plan.mode == Mode::Watch ? watchFiles(plan, runs)
+                                             : judgeFiles(plan, runs)) {
     logAllUnhandledErrors(std::move(error), errs(), "error: ");
     return 2;
   }
@@ -188,21 +196,24 @@ Plan readPlan(int argc, char **argv) {
       cl::values(clEnumValN(Files::All, "all", "All, which is the default"),
                  clEnumValN(Files::Tenth, "tenth", "A tenth, by their names"),
                  clEnumValN(Files::Others, "others", "The other nine")));
-  cl::opt<bool, true> shard("shard", cl::location(plan.shard),
-                            cl::desc("Share the programs among ranks"));
-  cl::opt<bool, true> emulate("emulate", cl::location(plan.emulate),
-                              cl::desc("Run the programs on an emulated GPU"));
-  cl::opt<bool, true> compile(
-      "compile", cl::location(plan.compile),
-      cl::desc("Compile the programs and their gradients for each target"));
-  cl::opt<bool, true> watch("watch", cl::location(plan.watch),
-                            cl::desc("Run again what was compared, watched"));
+  cl::opt<Mode, true> mode(
+      cl::location(plan.mode),
+      cl::desc("The way in which programs are judged:"),
+      cl::values(
+          clEnumValN(Mode::Shard, "shard", "Share the programs among ranks"),
+          clEnumValN(Mode::Emulate, "emulate",
+                     "Run the programs on an emulated GPU"),
+          clEnumValN(
+              Mode::Compile, "compile",
+              "Compile the programs and their gradients for each target"),
+          clEnumValN(Mode::Watch, "watch",
+                     "Run again what was compared, watched")));
   cl::list<std::string, std::vector<std::string>> least(
       "least", cl::location(plan.least), cl::value_desc("compared=10"),
       cl::desc("The least value of a count"));
   cl::ParseCommandLineOptions(argc, argv);
   for (cl::Option *option : std::initializer_list<cl::Option *>{
-           &paths, &keep, &files, &shard, &emulate, &compile, &watch, &least})
+           &paths, &keep, &files, &mode, &least})
     option->removeArgument();
   return plan;
 }
@@ -213,7 +224,7 @@ int main(int argc, char **argv) {
   ag::Plan plan = ag::readPlan(argc, argv);
   if (!plan.keep.empty())
     return ag::runPlan(plan);
-  if (!plan.watch)
+  if (plan.mode != ag::Mode::Watch)
     return ag::runInTemporaryFolder(plan);
   llvm::errs() << "error: --watch: expected --keep with the folder of the run "
                   "before\n";

@@ -7,6 +7,7 @@
 #include "Runs.h"
 #include "Plans/PlansMain.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdlib>
 
@@ -34,6 +35,12 @@ std::vector<std::string> listEntries(const ProgramFile &program) {
       entries.push_back(name.str());
   }
   return entries;
+}
+
+std::string objectBeside(const ProgramFile &program) {
+  SmallString<128> object(sys::path::parent_path(program.path));
+  sys::path::append(object, "out.o");
+  return object.str().str();
 }
 
 Ending Runs::run(const Command &command) {

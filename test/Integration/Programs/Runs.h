@@ -25,6 +25,9 @@ struct ProgramFile {
 /// Returns the names of the program's public functions.
 std::vector<std::string> listEntries(const ProgramFile &program);
 
+/// Returns the path of an object in the program's folder.
+std::string objectBeside(const ProgramFile &program);
+
 /// Returns the command with more words appended.
 Command append(Command command, llvm::ArrayRef<std::string> words);
 
