@@ -95,6 +95,8 @@ Value EntrySizes::clone(Value size, OpBuilder &builder) {
 /// or by its operands, which are followed through `depth` ops. Without the
 /// former, knows only arithmetic that preserves signs.
 static bool isAtLeast(const SizeTerm &term, int64_t least, unsigned depth = 6) {
+  if (std::optional<int64_t> number = term.getNumber())
+    return *number >= least;
   Value value = term.getValue();
   ValueBoundsConstraintSet::Variable known = term.getVariable();
   Attribute number = Builder(known.getContext()).getIndexAttr(least);
@@ -112,8 +114,6 @@ static bool isAtLeast(const SizeTerm &term, int64_t least, unsigned depth = 6) {
         step.parts, [&](const SizeTerm &part) { return isPart(part, ofPart); });
   };
   switch (step.kind) {
-  case SizeStep::Number:
-    return step.number >= least;
   case SizeStep::Least:
   case SizeStep::Choice:
     return !step.isUnsigned && isEach(std::max<int64_t>(least, 0));

@@ -31,17 +31,15 @@ SmallVector<RegionOp> findAround(Operation *op) {
 
 /// Collects the regions that are around some of the ops, but not around all.
 void findCrossed(ArrayRef<Operation *> ops, Regions &crossed) {
-  SmallVector<RegionOp> shared = findAround(ops.front());
-  for (Operation *op : ops) {
-    SmallVector<RegionOp> around = findAround(op);
+  auto arounds = llvm::map_to_vector(ops, findAround);
+  SmallVector<RegionOp> shared = arounds.front();
+  for (const SmallVector<RegionOp> &around : arounds) {
     auto [end, other] = std::mismatch(shared.begin(), shared.end(),
                                       around.begin(), around.end());
     shared.truncate(end - shared.begin());
   }
-  for (Operation *op : ops) {
-    SmallVector<RegionOp> around = findAround(op);
-    crossed.insert_range(ArrayRef(around).drop_front(shared.size()));
-  }
+  for (ArrayRef<RegionOp> around : arounds)
+    crossed.insert_range(around.drop_front(shared.size()));
 }
 
 /// Returns the value that `value` stands for outside or inside of regions. Adds

@@ -17,6 +17,7 @@
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -148,8 +149,7 @@ static void requireIndices(Op op, Mode passOver, OpBuilder &builder) {
   if (op.getMode() == Mode::clamp)
     return checks.requirePlaces();
   checks.requireInside();
-  bool isEmpty = op.getX().getType().getDimSize(op.getDim()) == 0;
-  op.setMode(isEmpty ? passOver : Mode::clamp);
+  op.setMode(isZeroInteger(extent) ? passOver : Mode::clamp);
 }
 
 LogicalResult GatherOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
