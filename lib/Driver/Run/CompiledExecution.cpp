@@ -166,28 +166,6 @@ llvm::Expected<Tensors> CompiledExecution::results() {
 // Compiling and loading
 //===----------------------------------------------------------------------===//
 
-/// Compiles a copy with the one entry, and links it into this process. The
-/// default target is this machine.
-llvm::Expected<LoadedProgram> compileFunction(FunctionOpInterface function,
-                                              CompileOptions options) {
-  OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
-  // A lowered module has no func.func, and its entries stay as they are.
-  if (auto entry = copy->lookupSymbol<func::FuncOp>(function.getName())) {
-    entry.setPublic();
-    options.request.entries = {function.getName().str()};
-  }
-  FailureOr<Target> target = readTarget(*copy);
-  const std::string &kind = options.target.kind;
-  if (succeeded(target) && target->march.empty() &&
-      (kind.empty() ? target->kind : kind) == "cpu" &&
-      options.target.march.empty())
-    options.target.march = "native";
-  auto outcome = run(*copy, options, Emission::Object);
-  if (!outcome)
-    return outcome.takeError();
-  return linkProgram(outcome->artefact.signature, outcome->artefact.code);
-}
-
 /// Returns the contents of a weights file with parameters that the generator
 /// `how` fills.
 llvm::Expected<std::string> generateWeights(const LoadedProgram &program,
@@ -234,16 +212,37 @@ llvm::Expected<LoadedModel> load(const LoadedProgram &program,
 }
 } // namespace
 
+llvm::Expected<LoadedProgram>
+compileFunctions(ArrayRef<FunctionOpInterface> functions,
+                 CompileOptions options) {
+  OwningOpRef<ModuleOp> copy =
+      functions.front()->getParentOfType<ModuleOp>().clone();
+  options.request.entries.clear();
+  for (FunctionOpInterface function : functions)
+    // A lowered module has no func.func, and its entries stay as they are.
+    if (auto entry = copy->lookupSymbol<func::FuncOp>(function.getName())) {
+      entry.setPublic();
+      options.request.entries.push_back(function.getName().str());
+    }
+  FailureOr<Target> target = readTarget(*copy);
+  const std::string &kind = options.target.kind;
+  if (succeeded(target) && target->march.empty() &&
+      (kind.empty() ? target->kind : kind) == "cpu" &&
+      options.target.march.empty())
+    options.target.march = "native";
+  auto outcome = run(*copy, options, Emission::Object);
+  if (!outcome)
+    return outcome.takeError();
+  return linkProgram(outcome->artefact.signature, outcome->artefact.code);
+}
+
 llvm::Expected<std::unique_ptr<Execution>>
-makeCompiled(FunctionOpInterface function, const Tensors &arguments,
-             StringRef weights, CompileOptions options) {
-  auto program = compileFunction(function, std::move(options));
-  if (!program)
-    return program.takeError();
-  auto entry = program->findEntry(getEntryName(function));
+makeExecution(const LoadedProgram &program, FunctionOpInterface function,
+              const Tensors &arguments, StringRef weights) {
+  auto entry = program.findEntry(getEntryName(function));
   if (!entry)
     return entry.takeError();
-  auto model = load(*program, weights, function.getContext());
+  auto model = load(program, weights, function.getContext());
   if (!model)
     return model.takeError();
   auto execution =
@@ -251,6 +250,15 @@ makeCompiled(FunctionOpInterface function, const Tensors &arguments,
   if (llvm::Error error = execution->prepare(arguments))
     return std::move(error);
   return execution;
+}
+
+llvm::Expected<std::unique_ptr<Execution>>
+makeCompiled(FunctionOpInterface function, const Tensors &arguments,
+             StringRef weights, CompileOptions options) {
+  auto program = compileFunctions(function, std::move(options));
+  if (!program)
+    return program.takeError();
+  return makeExecution(*program, function, arguments, weights);
 }
 
 } // namespace ag

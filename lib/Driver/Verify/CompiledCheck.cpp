@@ -14,13 +14,21 @@ using namespace mlir;
 
 namespace ag {
 
-static llvm::Expected<std::vector<Comparison>>
-compareCompiled(FunctionOpInterface function, const Tensors &arguments,
-                const FoundPoint &at, const VerifyGradRequest &request) {
+/// Returns the options that compile derivatives, which already exist.
+static CompileOptions getOptions(const VerifyGradRequest &request) {
   CompileOptions options = request.options;
-  // The derivative already exists.
   options.request.grad = std::nullopt;
-  auto compiled = makeCompiled(function, arguments, at.inputs.weights, options);
+  return options;
+}
+
+static llvm::Expected<std::vector<Comparison>>
+compareCompiled(const std::optional<LoadedProgram> &program,
+                FunctionOpInterface function, const Tensors &arguments,
+                const FoundPoint &at, const VerifyGradRequest &request) {
+  StringRef weights = at.inputs.weights;
+  auto compiled =
+      program ? makeExecution(*program, function, arguments, weights)
+              : makeCompiled(function, arguments, weights, getOptions(request));
   if (!compiled)
     return compiled.takeError();
   auto signature = readSignature(function);
@@ -67,8 +75,22 @@ static llvm::Error quote(llvm::Error error, std::string &quoted) {
       [&](const llvm::ErrorInfoBase &other) { quoted = other.message(); });
 }
 
+std::optional<LoadedProgram>
+compileTogether(ArrayRef<FunctionOpInterface> functions,
+                const VerifyGradRequest &request) {
+  // Each function reports its own errors when it is compiled alone.
+  ScopedDiagnosticHandler silence(functions.front()->getContext(),
+                                  [](Diagnostic &) {});
+  auto program = compileFunctions(functions, getOptions(request));
+  if (program)
+    return std::move(*program);
+  llvm::consumeError(program.takeError());
+  return std::nullopt;
+}
+
 llvm::Expected<CompiledOutcome>
-checkCompiled(FunctionOpInterface function, const Tensors &arguments,
+checkCompiled(const std::optional<LoadedProgram> &program,
+              FunctionOpInterface function, const Tensors &arguments,
               const FoundPoint &at, const VerifyGradRequest &request) {
   // A failure to compile says nothing about the derivative, so that its error
   // is only quoted.
@@ -79,7 +101,7 @@ checkCompiled(FunctionOpInterface function, const Tensors &arguments,
             diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error)
           reason = diagnostic.str();
       });
-  auto comparisons = compareCompiled(function, arguments, at, request);
+  auto comparisons = compareCompiled(program, function, arguments, at, request);
   if (comparisons)
     return CompiledOutcome{areSame(*comparisons), describe(*comparisons)};
   std::string message;

@@ -13,6 +13,7 @@
 #define AG_LIB_DRIVER_VERIFY_COMPILEDCHECK_H
 
 #include "Verify/PointSearch.h"
+#include "ag/Driver/Run/LoadedProgram.h"
 
 namespace ag {
 
@@ -22,12 +23,20 @@ struct CompiledOutcome {
   std::string line;
 };
 
+/// Compiles functions of one module to one program. Returns std::nullopt if one
+/// of them cannot be compiled.
+std::optional<LoadedProgram>
+compileTogether(llvm::ArrayRef<mlir::FunctionOpInterface> functions,
+                const VerifyGradRequest &request);
+
 /// Compares `function` compiled with `function` interpreted, on `arguments` and
-/// the weights of `at`. isSame is also true if nothing can be compared, for
+/// the weights of `at`. The function is an entry of `program`, or compiled alone
+/// if there is no program. isSame is also true if nothing can be compared, for
 /// example because the function cannot be compiled. Fails if the function is
 /// compiled for a GPU that is missing or reports a fault.
 llvm::Expected<CompiledOutcome>
-checkCompiled(mlir::FunctionOpInterface function, const Tensors &arguments,
+checkCompiled(const std::optional<LoadedProgram> &program,
+              mlir::FunctionOpInterface function, const Tensors &arguments,
               const FoundPoint &at, const VerifyGradRequest &request);
 
 } // namespace ag

@@ -50,7 +50,9 @@ private:
         llvm::Expected<CheckOutcome> (*check)(const DerivativePoint &,
                                               const Derivative &, uint64_t));
   template <typename Derivative>
-  llvm::Expected<bool> checkCompiled(const Derivative &derivative);
+  llvm::Expected<bool>
+  checkCompiled(const std::optional<LoadedProgram> &program,
+                const Derivative &derivative);
   DerivativeFault findFaulty(const DerivativePoint &point,
                              const Gradient &wrong);
   DerivativeFault findFaulty(const DerivativePoint &,
@@ -253,13 +255,15 @@ llvm::Expected<bool> Verification::check(
 }
 
 template <typename Derivative>
-llvm::Expected<bool> Verification::checkCompiled(const Derivative &derivative) {
+llvm::Expected<bool>
+Verification::checkCompiled(const std::optional<LoadedProgram> &program,
+                            const Derivative &derivative) {
   const FoundPoint &at = points.front();
   llvm::Expected<Tensors> arguments = makeArguments(derivative, at.point, seed);
   if (!arguments)
     return arguments.takeError();
   llvm::Expected<CompiledOutcome> outcome =
-      ag::checkCompiled(derivative.function, *arguments, at, request);
+      ag::checkCompiled(program, derivative.function, *arguments, at, request);
   if (!outcome)
     return outcome.takeError();
   os << "compiled against interpreted: @" << derivative.function.getName()
@@ -298,10 +302,12 @@ llvm::Expected<bool> Verification::run() {
   isRight = check("tangents against duals", *pushforward, checkPushforward);
   if (!isRight || !*isRight)
     return isRight;
-  isRight = checkCompiled(*gradient);
+  std::optional<LoadedProgram> program =
+      compileTogether({gradient->function, pushforward->function}, request);
+  isRight = checkCompiled(program, *gradient);
   if (!isRight || !*isRight)
     return isRight;
-  return checkCompiled(*pushforward);
+  return checkCompiled(program, *pushforward);
 }
 
 /// Returns the derivatives of --grad, or else of the functions in
