@@ -8,7 +8,7 @@
 #include "Compile/CompileFlags.h"
 #include "Compile/OutputFiles.h"
 #include "Plugins.h"
-#include "Run/Emulator.h"
+#include "ag/Driver/Run/Emulator.h"
 #include "ag/Driver/Run/Run.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -29,7 +29,7 @@ constexpr StringLiteral runOverview =
 class RunCommandLine {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
   using Texts = cl::list<std::string, std::vector<std::string>>;
-  using Number = cl::opt<double, /*ExternalStorage=*/true>;
+  using Number = cl::opt<double>;
   using Flag = cl::opt<bool, /*ExternalStorage=*/true>;
 
   RunRequest request;
@@ -61,10 +61,10 @@ class RunCommandLine {
   Texts expected{"expect", in, cl::location(request.expected),
                  cl::value_desc("y.npy"),
                  cl::desc("The expected results, one file for each result")};
-  Number rtol{"rtol", in, cl::location(request.rtol),
-              cl::desc("x matches y if |x - y| <= atol + rtol * |y|; "
-                       "default 1e-5")};
-  cl::opt<double> atol{
+  Number rtol{"rtol", in,
+              cl::desc("x matches y if |x - y| <= atol + rtol * |y|; default "
+                       "1e-5, but 1e-12 for f64 with --same-as")};
+  Number atol{
       "atol", in,
       cl::desc("Default with --same-as: 64 times the change of y under other "
                "roundings (4 times in bf16 and f16). Default otherwise: "
@@ -172,10 +172,12 @@ public:
       return std::move(error);
     if (Error error = checkFiles())
       return std::move(error);
-    if (Error error = checkTolerance(rtol, request.rtol))
+    if (Error error = checkTolerance(rtol, rtol))
       return std::move(error);
     if (Error error = checkTolerance(atol, atol))
       return std::move(error);
+    if (rtol.getNumOccurrences() > 0)
+      request.rtol = rtol;
     if (atol.getNumOccurrences() > 0)
       request.atol = atol;
     if (precision.getNumOccurrences() > 0)

@@ -32,12 +32,13 @@ compareEach(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
 }
 
 llvm::Expected<std::vector<Comparison>>
-compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected, double rtol,
-               std::optional<double> atol) {
+compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
+               std::optional<double> rtol, std::optional<double> atol) {
+  double relative = rtol.value_or(1e-5);
   return compareEach(actual, expected, [&](size_t number) {
     const Tensor &result = expected[number];
-    return compare(actual[number], result, rtol,
-                   atol.value_or(getTolerance(result, rtol)));
+    return compare(actual[number], result, relative,
+                   atol.value_or(getTolerance(result, relative)));
   });
 }
 
@@ -51,9 +52,15 @@ static double getSlack(ScalarType type) {
 constexpr unsigned mostStirred = 6;
 
 llvm::Expected<std::vector<Comparison>>
-compareRounded(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected, double rtol,
-               InterpretAgain interpret) {
-  auto comparisons = compareResults(actual, expected, rtol, 0.0);
+compareRounded(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
+               std::optional<double> rtol, InterpretAgain interpret) {
+  auto toleranceOf = [&](size_t result) {
+    bool isDouble = expected[result].type() == ScalarType::F64;
+    return rtol.value_or(isDouble ? 1e-12 : 1e-5);
+  };
+  auto comparisons = compareEach(actual, expected, [&](size_t result) {
+    return compare(actual[result], expected[result], toleranceOf(result), 0.0);
+  });
   if (!comparisons || areSame(*comparisons))
     return comparisons;
   auto exact = interpret(Precision::Double, TangentRule::OfErrors);
@@ -64,8 +71,8 @@ compareRounded(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected, double rtol,
     others.push_back({std::move(result), {}});
   for (unsigned number = 0; true; ++number) {
     comparisons = compareEach(actual, expected, [&](size_t result) {
-      return compare(actual[result], expected[result], rtol, others[result],
-                     getSlack(expected[result].type()));
+      return compare(actual[result], expected[result], toleranceOf(result),
+                     others[result], getSlack(expected[result].type()));
     });
     if (!comparisons || areSame(*comparisons) || number == mostStirred)
       return comparisons;

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run/Run.h"
-#include "Run/Emulator.h"
 #include "Verify/VerifyGrad.h"
 #include "ag/Driver/Compile/Compile.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run/Arguments.h"
 #include "ag/Driver/Run/CompiledExecution.h"
+#include "ag/Driver/Run/Emulator.h"
 #include "ag/Driver/Run/InterpretedExecution.h"
 #include "ag/Driver/Run/ResultComparison.h"
 #include "ag/Driver/Run/Weights.h"

@@ -34,13 +34,13 @@ struct VerifyGradRequest {
   /// See openWeights. If empty, parameters are drawn.
   std::string weights;
   /// The options for compiling derivatives, and the tolerances of their
-  /// comparison with interpreted ones. Without `atol`, rounding determines the
-  /// absolute tolerance (compareRounded).
+  /// comparison with interpreted ones. Their defaults, without `atol`, are those
+  /// of compareRounded.
   CompileOptions options;
   /// The argument of --on that runs derivatives where this request does; empty
   /// for the default. Reproducers contain it.
   std::string device;
-  double rtol = 1e-5;
+  std::optional<double> rtol;
   std::optional<double> atol;
   /// A run fails after this number of steps (InterpreterOptions::stepLimit).
   uint64_t maxSteps = 1000000;

@@ -16,12 +16,12 @@
 
 namespace ag {
 
-/// Compares each pair of results. If `atol` is not set, getTolerance gives the
-/// absolute tolerance of each. Fails if the number of results, a type or a
+/// Compares each pair of results. The default of `rtol` is 1e-5. If `atol` is
+/// not set, getTolerance gives the absolute tolerance of each. Fails if the number of results, a type or a
 /// shape differs.
 llvm::Expected<std::vector<Comparison>>
 compareResults(llvm::ArrayRef<Tensor> actual, llvm::ArrayRef<Tensor> expected,
-               double rtol, std::optional<double> atol);
+               std::optional<double> rtol, std::optional<double> atol);
 
 /// Returns the results of a program interpreted again, in another precision and
 /// with the tangents of `rule`.
@@ -32,10 +32,10 @@ using InterpretAgain = llvm::function_ref<llvm::Expected<Tensors>(
 /// element (compare of OtherRoundings, with a slack of 64, or 4 for bf16 and
 /// f16). If an element is not within rtol of its own magnitude, `interpret`
 /// reruns the program that computed `expected`, in double and with perturbed
-/// roundings.
+/// roundings. The default of `rtol` is 1e-12 for f64, and 1e-5 for other types.
 llvm::Expected<std::vector<Comparison>>
 compareRounded(llvm::ArrayRef<Tensor> actual, llvm::ArrayRef<Tensor> expected,
-               double rtol, InterpretAgain interpret);
+               std::optional<double> rtol, InterpretAgain interpret);
 
 /// Returns true if no element is out of its tolerance.
 bool areSame(llvm::ArrayRef<Comparison> comparisons);

@@ -49,9 +49,10 @@ struct RunRequest {
   uint64_t maxSteps = 0;
   /// npy files with the expected results, one for each result.
   std::vector<std::string> expected;
-  double rtol = 1e-5;
-  /// The absolute tolerance. By default, getTolerance gives it for expected
-  /// results, and compareRounded for the results of sameAs.
+  /// The tolerances. The relative one is 1e-5 by default; compareRounded has
+  /// its own for the results of sameAs. By default, getTolerance gives the
+  /// absolute one for expected results, and compareRounded for those of sameAs.
+  std::optional<double> rtol;
   std::optional<double> atol;
 
   /// The number of runs, and whether to print the time that they took.

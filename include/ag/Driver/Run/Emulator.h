@@ -9,8 +9,8 @@
 // its kernels execute there?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_DRIVER_RUN_EMULATOR_H
-#define AG_LIB_DRIVER_RUN_EMULATOR_H
+#ifndef AG_DRIVER_RUN_EMULATOR_H
+#define AG_DRIVER_RUN_EMULATOR_H
 
 #include "llvm/Support/Error.h"
 #include <string>
@@ -40,4 +40,4 @@ llvm::Expected<std::vector<EmulatedKernel>> takeEmulatedKernels();
 
 } // namespace ag
 
-#endif // AG_LIB_DRIVER_RUN_EMULATOR_H
+#endif // AG_DRIVER_RUN_EMULATOR_H
