@@ -8,7 +8,7 @@
 compiles programs with both builds, for each march and number of threads: those of test/ and examples/, split at lines
 with `// -----`, and the models of the benchmark, MiniLM among them, with fixed and with dynamic sizes. It compares
 objects and headers, or with --target=cuda PTX for sm_80, and the exit statuses of programs that are refused. It lists
-the differences; if there are any, the exit status is 1.
+the differences; if there are any, the exit status is 1. It is 2 if neither build compiles any of the programs.
 
 Objects contain the name of their source file and of the header, so both builds read the same copy in the same folder.
 The hash of load, 16 hexadecimal digits, is ignored: it depends on the text of load's IR, not only on what load does.
@@ -143,6 +143,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         programs = write_programs(folder, options.only, builds["after"] / "python")
+        if not programs:
+            parser.error(f"--only={options.only}: no program has this in its name")
         cases = [Case(program, options.target, march, count) for program in programs for march in marches
                  for count in threads]
         print(f"{len(cases)} compilations by each build", flush=True)
@@ -156,7 +158,12 @@ def main() -> int:
                 if number % 200 == 0:
                     print(f"  {number} of {len(cases)}", flush=True)
     print(", ".join(f"{kind}: {counts[kind]}" for kind in ("same", "refused by both", "different")))
-    return 1 if counts["different"] else 0
+    if counts["different"]:
+        return 1
+    if not counts["same"]:
+        print("nothing was compared: both builds refuse all of these programs", file=sys.stderr)
+        return 2
+    return 0
 
 
 if __name__ == "__main__":

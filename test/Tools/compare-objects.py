@@ -18,16 +18,16 @@ esac
 """
 
 
-def compare(folder, *flags, refused="nothing", options=""):
+def compare(folder, *flags, refused="nothing", options="", only="examples-mlp"):
     """Compares ag-compile with a variant that refuses some programs, or takes other options."""
     compiler = Path(shutil.which("ag-compile"))
     other = Path(folder, "bin", "ag-compile")
     other.parent.mkdir(exist_ok=True)
     other.write_text(OTHER.format(compiler=compiler, refused=refused, options=options))
     other.chmod(0o755)
-    script = [sys.executable, sys.argv[1], compiler.parents[1], folder, "--only=examples-mlp", *flags]
+    script = [sys.executable, sys.argv[1], compiler.parents[1], folder, f"--only={only}", *flags]
     done = subprocess.run(script, capture_output=True, text=True)
-    return done.returncode, done.stdout
+    return done.returncode, done.stdout + done.stderr
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -44,3 +44,9 @@ with tempfile.TemporaryDirectory() as folder:
     assert status == 1 and "different: PTX of examples-mlp-0 --target=cuda --march=sm_80\n" in said, said
     status, said = compare(folder, "--target=cuda", refused="target=cuda")
     assert status == 1 and "different: exit status, PTX of" in said, said
+    status, said = compare(folder, march, refused="mlp", only="examples-mlp")
+    assert status == 1 and "different: 2" in said, said
+    status, said = compare(folder, march, only="no-program-has-this-name")
+    assert status == 2 and "no program has this in its name" in said, said
+    status, said = compare(folder, march, only="test-Dialect-AG-broadcast-errors-1")
+    assert status == 2 and "nothing was compared" in said, said
