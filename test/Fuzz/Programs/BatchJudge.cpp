@@ -220,7 +220,11 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   }
   if (!failure.empty())
     return {Verdict::Different, "an element fails: " + failure};
-  return compareAll(*batched);
+  Judgement judgement = compareAll(*batched);
+  if (judgement.verdict != Verdict::Same || request.engine != Engine::Emulator)
+    return judgement;
+  return judgeFunction(cast<FunctionOpInterface>(batch.getOperation()), all,
+                       request);
 }
 
 /// Judges the program, then its gradient.

@@ -205,10 +205,29 @@ RunRequest makeProofRequest(uint64_t seed, const RandomProgram &program,
   request.options.target.march = pickMarch(seed / std::size(remats));
   request.input = path.str();
   request.dims = program.dims;
+  request.engine = Engine::CPU;
   request.options.watch.verifyGrad = true;
   // Programs have short loops, so more steps mean that a loop does not end.
   request.maxSteps = 20000;
   return request;
+}
+
+void runOnEmulator(RunRequest &request) {
+  request.engine = Engine::Emulator;
+  request.options.target.kind = "cuda";
+  request.options.target.march.clear();
+  request.options.target.threads.reset();
+}
+
+/// Returns the options of ag-run that say where the program runs.
+static std::string spellEngine(const RunRequest &request) {
+  if (request.engine == Engine::Emulator)
+    return " --on=emulator";
+  const TargetRequest &target = request.options.target;
+  std::string options = " --on=cpu --march=" + target.march;
+  if (target.threads)
+    options += " --threads=" + std::to_string(*target.threads);
+  return options;
 }
 
 std::string spellCommand(const RunRequest &request) {
@@ -217,13 +236,12 @@ std::string spellCommand(const RunRequest &request) {
     command += " --input=" + input;
   for (const std::string &dim : request.dims)
     command += " --dim " + dim;
+  command += spellEngine(request);
   if (request.options.watch.verifyGrad)
-    return command +
+    return command + " --remat=" + request.options.request.remat +
            " --verify-grad --max-steps=" + std::to_string(request.maxSteps);
   command += " --weights=" + request.weights;
-  command += " --on=cpu --march=" + request.options.target.march;
   command += " --opt=" + std::to_string(request.options.request.opt);
-  command += " --threads=" + std::to_string(*request.options.target.threads);
   if (request.options.watch.poisonMemory)
     command += " --poison-memory";
   return command + " --same-as=" + request.sameAs;

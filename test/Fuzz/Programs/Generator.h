@@ -48,6 +48,9 @@ RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
 RunRequest makeProofRequest(uint64_t seed, const RandomProgram &program,
                             llvm::StringRef path);
 
+/// Makes the request one of a GPU that is emulated, instead of a CPU.
+void runOnEmulator(RunRequest &request);
+
 /// Returns ag-run's command line for a request.
 std::string spellCommand(const RunRequest &request);
 

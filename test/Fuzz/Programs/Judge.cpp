@@ -26,13 +26,13 @@ using namespace mlir;
 namespace ag {
 
 StringRef spell(Verdict verdict) {
-  constexpr StringLiteral names[] = {"same",    "undecided", "fails alike",
-                                     "refused", "different", "taken back",
-                                     "invalid", "crash",     "hang"};
+  constexpr StringLiteral names[] = {
+      "same",      "undecided",  "fails alike", "refused", "without floats",
+      "different", "taken back", "invalid",     "crash",   "hang"};
   return names[size_t(verdict)];
 }
 
-bool isRight(Verdict verdict) { return verdict <= Verdict::Refused; }
+bool isRight(Verdict verdict) { return verdict <= Verdict::WithoutFloats; }
 
 FirstError::FirstError(MLIRContext &context)
     : handler(&context, [this](Diagnostic &diagnostic) {
@@ -75,21 +75,19 @@ llvm::Expected<Tensors> interpret(FunctionOpInterface function,
 namespace {
 class Judge {
 public:
-  Judge(MLIRContext &context, const RunRequest &request)
-      : request(request), firstError(context) {}
+  Judge(FunctionOpInterface function, const Tensors &arguments,
+        const RunRequest &request)
+      : request(request), function(function), arguments(arguments),
+        firstError(*function.getContext()) {}
 
-  Judgement judge(StringRef text, MLIRContext &context);
+  Judgement judge();
 
 private:
-  Judgement judge(ModuleOp module);
   llvm::Expected<Tensors> interpret(Precision precision,
                                     TangentRule rule = TangentRule::AsWritten) {
     return ag::interpret(function, arguments, request, precision, rule);
   }
-  llvm::Expected<Tensors> runCompiled(int64_t threads);
-  llvm::Expected<Tensors> runCompiled() {
-    return runCompiled(*request.options.target.threads);
-  }
+  llvm::Expected<Tensors> runCompiled(const CompileOptions &options);
   bool hasBitsOfItsThreads(ArrayRef<Tensor> actual);
   Judgement judgeFailure(llvm::Error error, llvm::Expected<Tensors> actual);
   Judgement judgeError(llvm::Error error);
@@ -105,13 +103,11 @@ private:
 
   const RunRequest &request;
   FunctionOpInterface function;
-  Tensors arguments;
+  const Tensors &arguments;
   FirstError firstError;
 };
 
-llvm::Expected<Tensors> Judge::runCompiled(int64_t threads) {
-  CompileOptions options = request.options;
-  options.target.threads = threads;
+llvm::Expected<Tensors> Judge::runCompiled(const CompileOptions &options) {
   auto execution = makeCompiled(function, arguments, request.weights, options);
   if (!execution)
     return execution.takeError();
@@ -120,10 +116,14 @@ llvm::Expected<Tensors> Judge::runCompiled(int64_t threads) {
   return (*execution)->results();
 }
 
-/// Returns true if one thread and two threads give different results, or if one
-/// of these runs fails.
+/// Returns true if one thread and two threads of a CPU give different results,
+/// or if one of these runs fails.
 bool Judge::hasBitsOfItsThreads(ArrayRef<Tensor> actual) {
-  auto others = runCompiled(3 - *request.options.target.threads);
+  CompileOptions options = request.options;
+  if (!options.target.threads)
+    return false;
+  options.target.threads = 3 - *options.target.threads;
+  auto others = runCompiled(options);
   if (!others) {
     llvm::consumeError(others.takeError());
     return true;
@@ -159,14 +159,14 @@ bool Judge::mayOverflowInOrder() {
 
 Judgement Judge::compareAll(ArrayRef<Tensor> actual,
                             ArrayRef<Tensor> expected) {
-  constexpr double rtol = 1e-5;
   bool isInterpreted = true;
   auto interpretAgain = [&](Precision precision, TangentRule rule) {
     auto results = interpret(precision, rule);
     isInterpreted = isInterpreted && bool(results);
     return results;
   };
-  auto comparisons = compareRounded(actual, expected, rtol, interpretAgain);
+  auto comparisons =
+      compareRounded(actual, expected, std::nullopt, interpretAgain);
   if (!comparisons)
     return {isInterpreted ? Verdict::Different : Verdict::Undecided,
             take(comparisons.takeError())};
@@ -232,18 +232,9 @@ std::string Judge::lower(Report *report) {
   return outcome->artefact.code;
 }
 
-Judgement Judge::judge(ModuleOp module) {
-  auto entry = findEntry(module, "");
-  if (!entry)
-    return {Verdict::Invalid, take(entry.takeError())};
-  function = *entry;
-  auto made = makeArguments(llvm::cantFail(readSignature(function)),
-                            request.inputs, request.dims);
-  if (!made)
-    return {Verdict::Invalid, take(made.takeError())};
-  arguments = std::move(*made);
+Judgement Judge::judge() {
   auto expected = interpret(Precision::Declared);
-  auto actual = runCompiled();
+  auto actual = runCompiled(request.options);
   if (!expected)
     return judgeFailure(expected.takeError(), std::move(actual));
   if (!actual)
@@ -256,17 +247,11 @@ Judgement Judge::judge(ModuleOp module) {
   if (lower(&report) != lower(nullptr))
     return {Verdict::Different, "compiled otherwise the second time"};
   Judgement judgement = compareAll(*actual, *expected);
+  if (request.engine != Engine::CPU || !isRight(judgement.verdict))
+    return judgement;
   std::string takenBack = findTakenBack(report);
-  return takenBack.empty() || !isRight(judgement.verdict)
-             ? judgement
-             : Judgement{Verdict::TakenBack, takenBack};
-}
-
-Judgement Judge::judge(StringRef text, MLIRContext &context) {
-  OwningOpRef<ModuleOp> module = parse(text, context, request.input);
-  if (!module)
-    return {Verdict::Invalid, firstError.text()};
-  return judge(*module);
+  return takenBack.empty() ? judgement
+                           : Judgement{Verdict::TakenBack, takenBack};
 }
 } // namespace
 
@@ -277,9 +262,25 @@ std::string findTakenBack(const Report &report) {
   return found == report.remarks.end() ? "" : formatRemark(*found);
 }
 
+Judgement judgeFunction(FunctionOpInterface function, const Tensors &arguments,
+                        const RunRequest &request) {
+  return Judge(function, arguments, request).judge();
+}
+
 Judgement judge(MLIRContext &context, StringRef text,
                 const RunRequest &request) {
-  return Judge(context, request).judge(text, context);
+  FirstError firstError(context);
+  OwningOpRef<ModuleOp> module = parse(text, context, request.input);
+  if (!module)
+    return {Verdict::Invalid, firstError.text()};
+  auto entry = findEntry(*module, "");
+  if (!entry)
+    return {Verdict::Invalid, llvm::toString(entry.takeError())};
+  auto arguments = makeArguments(llvm::cantFail(readSignature(*entry)),
+                                 request.inputs, request.dims);
+  if (!arguments)
+    return {Verdict::Invalid, llvm::toString(arguments.takeError())};
+  return judgeFunction(*entry, *arguments, request);
 }
 
 std::string generalise(StringRef reason) {

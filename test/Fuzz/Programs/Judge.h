@@ -31,6 +31,8 @@ enum class Verdict : uint8_t {
   FailsAlike,
   /// It is interpreted, but does not compile
   Refused,
+  /// A request for derivatives of a program without floats
+  WithoutFloats,
   /// The results differ, or only one run fails
   Different,
   /// A group holds more complete tensors in memory than its plan says
@@ -81,6 +83,12 @@ llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,
 /// Returns ag-check-groups' remark on the first group that is not computed as
 /// planned. Empty if all groups are.
 std::string findTakenBack(const Report &report);
+
+/// Compiles and runs a function for the request's engine, and compares the
+/// results with the interpreter's. The plans of groups are judged for a CPU
+/// alone.
+Judgement judgeFunction(mlir::FunctionOpInterface function,
+                        const Tensors &arguments, const RunRequest &request);
 
 /// Judges `text`, the program of a request, in this process.
 Judgement judge(mlir::MLIRContext &context, llvm::StringRef text,

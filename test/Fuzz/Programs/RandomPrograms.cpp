@@ -29,6 +29,7 @@
 #include "Judge.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run/Child.h"
+#include "ag/Driver/Run/Emulator.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/IR/Diagnostics.h"
@@ -46,7 +47,9 @@ struct Plan {
   unsigned ops = 100, seconds = 20;
   bool print = false, verifyGrad = false, vmap = false, fuse = false;
   bool wide = false, carried = false, narrow = false, linalg = false;
+  Engine engine = Engine::CPU;
   std::string keep = ".", march;
+  std::vector<std::string> least;
 };
 
 std::string pathOf(const Plan &plan, uint64_t seed) {
@@ -77,6 +80,8 @@ RunRequest makeRequest(const Plan &plan, uint64_t seed,
                                        : makeRandomRequest(seed, program, path);
   if (plan.wide && !plan.verifyGrad)
     request.inputs = {"wide:" + std::to_string(seed)};
+  if (plan.engine == Engine::Emulator)
+    runOnEmulator(request);
   if (!plan.march.empty())
     request.options.target.march = plan.march;
   return request;
@@ -148,9 +153,27 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
          << (plan.vmap ? " --vmap" : "") << (plan.fuse ? " --fuse" : "")
          << (plan.carried ? " --carried" : "")
          << (plan.narrow ? " --narrow" : "") << (plan.linalg ? " --linalg" : "")
+         << (plan.engine == Engine::Emulator ? " --on=emulator" : "")
          << (plan.march.empty() ? "" : " --march=") << plan.march << "\n  "
          << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
   outs().flush();
+}
+
+/// Returns true if each verdict of `least`, as in "same=10", has at least that
+/// count.
+bool checkLeast(const Plan &plan, std::map<Verdict, uint64_t> &verdicts) {
+  bool isEnough = true;
+  for (StringRef text : plan.least) {
+    auto [name, number] = text.split('=');
+    uint64_t least = 0, counted = 0;
+    for (auto [verdict, count] : verdicts)
+      counted += spell(verdict) == name ? count : 0;
+    if (!number.getAsInteger(10, least) && counted >= least)
+      continue;
+    outs() << "expected at least " << number << " " << name << "\n";
+    isEnough = false;
+  }
+  return isEnough;
 }
 
 int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
@@ -179,7 +202,7 @@ int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
   for (const auto &[reason, seeds] : reasons)
     outs() << "  " << seeds.size() << " " << reason << " (seed "
            << seeds.front() << ")\n";
-  return areRight ? 0 : 1;
+  return checkLeast(plan, verdicts) && areRight ? 0 : 1;
 }
 
 int runPlan(const Plan &plan) {
@@ -193,6 +216,11 @@ int runPlan(const Plan &plan) {
     errs() << "error: " << plan.keep << ": " << code.message() << "\n";
     return 2;
   }
+  if (plan.engine == Engine::Emulator)
+    if (Error error = useEmulator()) {
+      logAllUnhandledErrors(std::move(error), errs(), "error: ");
+      return 2;
+    }
   return judgeAll(plan, *context);
 }
 
@@ -236,6 +264,15 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<std::string, true> march(
       "march", cl::location(plan.march),
       cl::desc("Processor of the programs, a random one by default"));
+  cl::opt<Engine, true> on(
+      "on", cl::location(plan.engine),
+      cl::desc("The device that runs the programs:"),
+      cl::values(clEnumValN(Engine::CPU, "cpu", "this machine (default)"),
+                 clEnumValN(Engine::Emulator, "emulator",
+                            "an emulated GPU; batches are compiled, too")));
+  cl::list<std::string, std::vector<std::string>> least(
+      "least", cl::location(plan.least), cl::value_desc("same=10"),
+      cl::desc("Fail if a verdict has a lower count"));
   cl::ParseCommandLineOptions(argc, argv);
   return plan;
 }
