@@ -26,12 +26,23 @@ function(ag_add_test name label)
   endif()
 endfunction()
 
-# ag_add_lit_tests(FOLDER): adds the lit tests of test/FOLDER as one test "lit.FOLDER". lit uses all cores, so that
-# ctest runs no other test at the same time.
+# ag_add_lit_tests(FOLDER): adds the lit tests of test/FOLDER to the test of ag_add_lit_run().
 function(ag_add_lit_tests folder)
-  ag_add_test(lit.${folder} fast COST 100
-    COMMAND ${LLVM_EXTERNAL_LIT} -q --param build_dir=${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR}/test/${folder})
-  set_tests_properties(lit.${folder} PROPERTIES RUN_SERIAL ON TIMEOUT 1200)
+  set_property(GLOBAL APPEND PROPERTY AG_LIT_FOLDERS ${folder})
+endfunction()
+
+# ag_add_lit_run(): adds one test for the lit tests of all folders, which has their names: lit.Dialect.Driver. lit uses all
+# cores, so that ctest runs no other test at the same time. One run leaves a core idle once, at its end.
+function(ag_add_lit_run)
+  get_property(folders GLOBAL PROPERTY AG_LIT_FOLDERS)
+  list(TRANSFORM folders REPLACE "/.*" "" OUTPUT_VARIABLE names)
+  list(REMOVE_DUPLICATES names)
+  list(SORT names)
+  list(JOIN names "." name)
+  list(TRANSFORM folders PREPEND ${PROJECT_SOURCE_DIR}/test/)
+  ag_add_test(lit.${name} fast COST 100
+    COMMAND ${LLVM_EXTERNAL_LIT} -q --param build_dir=${PROJECT_BINARY_DIR} ${folders})
+  set_tests_properties(lit.${name} PROPERTIES RUN_SERIAL ON TIMEOUT 3600)
 endfunction()
 
 # ag_add_pytest(PREFIX): adds each test_FILE.py of this folder as the test "PREFIX.FILE", in the interpreter that the
