@@ -61,9 +61,22 @@ def groups_of(programs, folder, options):
 
 
 def test_all_are_made(programs, tmp_path):
-    planned, made, taken_back = groups_of(programs, tmp_path, ["--march=x86-64-v3"])
+    """The phase schedule carries out the plans."""
+    planned, made, taken_back = groups_of(programs, tmp_path, ["--march=x86-64-v3", "--to=schedule"])
     assert not taken_back
     assert planned == made >= 1150
+
+
+def test_later_phases_keep_them(programs, tmp_path):
+    """Every tenth program has the same groups when it is compiled to an object."""
+    found = []
+    for number, options in enumerate((["--to=schedule"], [])):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        found.append(groups_of(programs[::10], folder, ["--march=x86-64-v3", *options]))
+    planned, made, taken_back = found[1]
+    assert found[0] == found[1] and not taken_back
+    assert planned == made >= 100
 
 
 def test_kernels_are_made(programs, tmp_path):
