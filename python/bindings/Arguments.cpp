@@ -7,6 +7,7 @@
 #include "Arguments.h"
 #include "DeviceArray.h"
 #include "Diagnostics.h"
+#include "Gil.h"
 #include "HostCopies.h"
 #include "ag/Support/Tensor/Tensor.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -216,7 +217,7 @@ void Arguments::openCapsule(nb::handle array, const std::string &name,
   refuseNegation(array, name);
   nb::object capsule;
   try {
-    capsule = makeCapsule(array);
+    capsule = callPython([&] { return makeCapsule(array); });
   } catch (nb::python_error &error) {
     if (!error.matches(PyExc_Exception))
       throw; // an interrupt

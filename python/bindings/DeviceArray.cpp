@@ -7,6 +7,7 @@
 #include "DeviceArray.h"
 #include "Arguments.h"
 #include "Diagnostics.h"
+#include "Gil.h"
 #include "HostCopies.h"
 #include "Results.h"
 #include "ag/Support/Tensor/DLPack.h"
@@ -40,7 +41,7 @@ nb::object DeviceArray::shape() const { return toTuple(sizes); }
 nb::object DeviceArray::toNumpy() const {
   Memory copy = Memory::allocate(memory.bytes, operandAlignment, cpuDevice);
   {
-    nb::gil_scoped_release released;
+    ReleasedGil released;
     copyBytes(gpuDevice, copy.data.get(), memory.data.get(), memory.bytes);
   }
   return makeNumpy(std::move(copy), sizes, dtypeOf.attr("numpy"));
@@ -75,7 +76,7 @@ static DeviceArray copyArray(nb::handle array, const nb::dict &dtypes) {
   size_t bytes = countBytes(tensor);
   Memory memory = Memory::allocate(bytes, operandAlignment, gpuDevice);
   {
-    nb::gil_scoped_release released;
+    ReleasedGil released;
     opened.awaitStreams(gpuDevice);
     if (bytes > 0)
       copyBytes(gpuDevice, memory.data.get(),

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Interpret.h"
 #include "Diagnostics.h"
+#include "Gil.h"
 #include "ag/Driver/Run/InterpretedExecution.h"
 #include "ag/Reference/Ranks.h"
 #include "ag/Support/Tensor/Tensor.h"
@@ -71,8 +72,8 @@ nb::list interpretFunction(Module &module, const std::string &name,
   }
   auto source = [&](StringRef wanted,
                     RankedTensorType) -> llvm::Expected<Tensor> {
-    nb::gil_scoped_acquire gil;
-    return tensorFrom(parameter(wanted.str()));
+    AcquiredGil gil;
+    return callPython([&] { return tensorFrom(parameter(wanted.str())); });
   };
   auto signature = readSignature(function);
   if (!signature)
@@ -83,7 +84,7 @@ nb::list interpretFunction(Module &module, const std::string &name,
   InterpreterOptions options;
   options.precision = inDouble ? Precision::Double : Precision::Declared;
   auto run = [&] {
-    nb::gil_scoped_release released;
+    ReleasedGil released;
     return interpretWhole(function, inputs, source, options);
   };
   llvm::Expected<Tensors> results = run();

@@ -7,6 +7,7 @@
 #include "Programs.h"
 #include "DeviceArray.h"
 #include "Diagnostics.h"
+#include "Gil.h"
 #include "Trace.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "llvm/Support/MathExtras.h"
@@ -114,7 +115,7 @@ std::shared_ptr<Artefact> compile(Module &module, AgEmission emission,
                                   const nb::dict &fields) {
   Options options(fields);
   std::string text = module.text(/*locations=*/true);
-  nb::gil_scoped_release released;
+  ReleasedGil released(AtEnd::Await);
   Copy copy(text);
   auto artefact = std::make_shared<Artefact>();
   checkStatus(agModuleCompile(copy.module.handle, emission, &options.given,
@@ -131,7 +132,7 @@ void append(AgStringRef part, void *to) {
 std::string explain(Module &module, const nb::dict &fields) {
   Options options(fields);
   std::string text = module.text(/*locations=*/true);
-  nb::gil_scoped_release released;
+  ReleasedGil released(AtEnd::Await);
   Copy copy(text);
   std::string report;
   checkStatus(
@@ -140,7 +141,7 @@ std::string explain(Module &module, const nb::dict &fields) {
 }
 
 std::shared_ptr<Program> load(const Artefact &artefact) {
-  nb::gil_scoped_release released;
+  ReleasedGil released(AtEnd::Await);
   AgProgram program;
   checkStatus(agArtefactLoad(artefact.handle, &program));
   return std::make_shared<Program>(program);
@@ -160,7 +161,7 @@ std::shared_ptr<Program> openProgram(const std::string &path) {
 Model::Model(std::shared_ptr<Program> program, const std::string &weights,
              int32_t threads)
     : program(std::move(program)) {
-  nb::gil_scoped_release released;
+  ReleasedGil released;
   checkStatus(agModelLoad(this->program->get(),
                           weights.empty() ? nullptr : weights.c_str(), threads,
                           &handle));
@@ -247,7 +248,7 @@ nb::list Entry::run(nb::handle arrays) {
 
 void Entry::execute(Arguments &arguments, HostCopies &copies, Results &made,
                     const ag_workspace &workspace) {
-  nb::gil_scoped_release released;
+  ReleasedGil released;
   llvm::ArrayRef<DLTensor> tensors = arguments.tensors();
   DLDevice device = model->device();
   bool isOnStreams = arguments.awaitStreams(device);

@@ -1,0 +1,69 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Processes at their ends: daemon threads."""
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import ag
+
+PROGRAM = """
+import sys, threading, time
+import numpy as np, ag
+x = np.ones((64, 64), "f4")
+traced = ag.trace(lambda x: ag.softmax(x @ x).sum(), x, name="f")
+lowered = traced.lower()
+f = lowered.compile(threads=2)
+"""
+
+SERVICE = PROGRAM + """
+started = threading.Event()
+def serve(work):
+    while True:
+        work()
+        started.set()
+class Exporting:  # exports by a method of Python
+    def __dlpack__(self, **options):
+        return x.__dlpack__(**options)
+    def __dlpack_device__(self):
+        return x.__dlpack_device__()
+work = {"call": lambda: f(x), "compile": lowered.compile, "explain": lowered.fusion, "load": lambda: ag.load(sys.argv[2]),
+        "interpret": lambda: traced.interpret(x), "export": lambda: f(Exporting())}[sys.argv[1]]
+for _ in range(2):
+    threading.Thread(target=serve, args=[work], daemon=True).start()
+started.wait()
+time.sleep(0.02)
+"""
+
+
+def run(*command, **environment):
+    """Returns the exit status and the output of a command."""
+    done = subprocess.run([str(word) for word in command], env={**os.environ, **environment}, capture_output=True, text=True,
+                          check=False, timeout=300)
+    return done.returncode, done.stdout + done.stderr
+
+
+def python(script, *arguments, **environment):
+    return run(sys.executable, "-c", script, *arguments, **environment)
+
+
+# Python's end ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("work", ["call", "compile", "explain", "interpret", "export"])
+def test_daemon_threads_at_exit(work):
+    assert python(SERVICE, work) == (0, "")
+
+
+def test_daemon_threads_that_load_at_exit(tmp_path):
+    ag.trace(lambda x: x + 1, np.ones(3, "f4"), name="f").lower().compile().save(tmp_path / "f.so")
+    assert python(SERVICE, "load", tmp_path / "f.so") == (0, "")
+
+
+def test_daemon_threads_in_a_forked_process():
+    """The child does not have the thread that compiles, and does not wait for it."""
+    script = SERVICE + "import os\nchild = os.fork()\nif child:\n    sys.exit(os.waitpid(child, 0)[1])\n"
+    assert python(script, "compile") == (0, "")
