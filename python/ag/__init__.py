@@ -58,5 +58,6 @@ from .transforms.jacobians import hessian, hvp, jacfwd, jacrev, linearize
 from .core.names import absent as _absent
 from . import linalg, nn, ops, optim, random, testing, tree
 
-del numpy  # noqa: F821  The package of modules: ag itself has its names, and ag.numpy is advice.
+# The package of modules is not a name of ag: ag itself has its names, and ag.numpy is advice. A reload does not set it.
+globals().pop("numpy", None)
 __getattr__ = _absent(__name__)

@@ -331,11 +331,8 @@ void translateFailure(const std::exception_ptr &thrown, void *payload) {
   }
 }
 
-} // namespace
-} // namespace ag::python
-
-NB_MODULE(_ag, m) {
-  using namespace ag::python;
+/// Defines everything that the module has.
+void bindAll(nb::module_ &m) {
   m.doc() = "The extension module of the package ag; private to it.";
   // The module is called _ag if it is imported without its package, as the stub
   // generator does.
@@ -350,4 +347,24 @@ NB_MODULE(_ag, m) {
   m.def("element_types", &elementTypes);
   m.attr("__version__") = AG_VERSION;
   m.attr("DYNAMIC") = ShapedType::kDynamic;
+}
+
+/// Defines in `m` what the module `bound` has.
+void bindLike(nb::handle bound, nb::module_ &m) {
+  for (auto [name, value] : nb::cast<nb::dict>(bound.attr("__dict__")))
+    if (!nb::hasattr(m, name))
+      m.attr(name) = value;
+}
+
+} // namespace
+} // namespace ag::python
+
+NB_MODULE(_ag, m) {
+  // A process binds types once. Python imports the module again if a program
+  // has removed it from sys.modules.
+  static PyObject *bound = nullptr;
+  if (bound)
+    return ag::python::bindLike(bound, m);
+  ag::python::bindAll(m);
+  bound = nb::handle(m).inc_ref().ptr();
 }

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Processes at their ends: daemon threads."""
+"""Processes at their ends: daemon threads and a second import."""
 import os
 import subprocess
 import sys
@@ -67,3 +67,20 @@ def test_daemon_threads_in_a_forked_process():
     """The child does not have the thread that compiles, and does not wait for it."""
     script = SERVICE + "import os\nchild = os.fork()\nif child:\n    sys.exit(os.waitpid(child, 0)[1])\n"
     assert python(script, "compile") == (0, "")
+
+
+# Imports ---------------------------------------------------------------------------------------
+
+
+def test_a_second_import():
+    script = PROGRAM + "first = ag\n"
+    script += "for name in [name for name in sys.modules if name.split('.')[0] == 'ag']: del sys.modules[name]\n"
+    script += "import ag\nassert ag is not first and ag.__version__ == first.__version__\n"
+    script += "g = ag.trace(lambda x: x * 2, x).lower().compile()\nassert g(x).sum() == 2 * x.sum() and f(x) == 64\n"
+    script += "try: ag.trace(lambda x: x @ x, ag.spec('f32', [2, 3]))\nexcept ag.Error as error: print(error.message)\n"
+    status, output = python(script)
+    assert status == 0 and "needs 3 rows" in output
+
+
+def test_a_reload():
+    assert python(PROGRAM + "import importlib\nimportlib.reload(ag._ag)\nimportlib.reload(ag)\nassert f(x) == 64\n") == (0, "")
