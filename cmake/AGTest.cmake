@@ -48,7 +48,8 @@ endfunction()
 # ag_add_pytest(PREFIX): adds each test_FILE.py of this folder as the test "PREFIX.FILE", in the interpreter that the
 # Python package is built for. Adds nothing without the package. Functions marked pytest.mark.long are the test
 # "PREFIX.FILE-long" instead. The environment's AG_TOOLS is the folder of the tools. Tests can import modules of the
-# examples, the op table, test/Meta, test/Benchmark and test/Integration.
+# examples, the op table, test/Meta, test/Benchmark and test/Integration. A test fails if objects of the extension module
+# outlive it.
 function(ag_add_pytest prefix)
   if(NOT TARGET ag_python)
     return()
@@ -61,7 +62,7 @@ function(ag_add_pytest prefix)
   endforeach()
   list(JOIN path ":" path)
   file(GLOB files CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} test_*.py)
-  set(environment "PYTHONPATH=${path};PYTHONDONTWRITEBYTECODE=1;AG_TOOLS=${PROJECT_BINARY_DIR}/bin")
+  set(environment "PYTHONPATH=${path};PYTHONDONTWRITEBYTECODE=1;AG_REPORT_LEAKS=1;AG_TOOLS=${PROJECT_BINARY_DIR}/bin")
   foreach(file ${files})
     string(REGEX REPLACE "test_(.*)\\.py" "${prefix}.\\1" name ${file})
     set(pytest ${interpreter} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file})
@@ -69,12 +70,13 @@ function(ag_add_pytest prefix)
     if(marks)
       list(APPEND pytest -o "markers=long: by hand" -m)
       ag_add_test(${name}-long long COMMAND ${pytest} long)
-      set_tests_properties(${name}-long PROPERTIES WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ENVIRONMENT "${environment}")
+      set_tests_properties(${name}-long PROPERTIES WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ENVIRONMENT "${environment}"
+        FAIL_REGULAR_EXPRESSION "nanobind: leaked")
       list(APPEND pytest "not long")
     endif()
     ag_add_test(${name} full COMMAND ${pytest})
     set_tests_properties(${name} PROPERTIES TIMEOUT 2400 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ENVIRONMENT
-      "${environment}")
+      "${environment}" FAIL_REGULAR_EXPRESSION "nanobind: leaked")
   endforeach()
 endfunction()
 

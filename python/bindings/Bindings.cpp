@@ -25,6 +25,7 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
+#include <cstdlib>
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
@@ -333,6 +334,8 @@ void translateFailure(const std::exception_ptr &thrown, void *payload) {
 
 /// Defines everything that the module has.
 void bindAll(nb::module_ &m) {
+  // nanobind would report arrays that other libraries still hold at the end.
+  nb::set_leak_warnings(std::getenv("AG_REPORT_LEAKS") != nullptr);
   m.doc() = "The extension module of the package ag; private to it.";
   // The module is called _ag if it is imported without its package, as the stub
   // generator does.
