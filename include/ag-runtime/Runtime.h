@@ -69,8 +69,8 @@ __attribute__((format(printf, 2, 3)))
 int32_t ag_rt_fail(ag_context *ctx, const char *format, ...);
 
 /* Runs a kernel with OpenMP teams of ctx->threads threads, or of `max_threads`
- * if that is 0. Idle threads do not spin. This function and those below need
- * libomp. */
+ * if that is 0, or of one if these cannot be started. Idle threads do not spin.
+ * This function and those below need libomp. */
 int32_t ag_rt_run_on_threads(ag_rt_kernel *kernel, int32_t max_threads,
                              void *const *buffers, const int64_t *dims,
                              void *workspace, ag_context *ctx);

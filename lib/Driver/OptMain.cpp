@@ -115,6 +115,15 @@ bool takeDumpRequest() {
   return isRequested;
 }
 
+/// Switches off MLIR's threads if the system starts no more. Upstream's main
+/// function makes the context.
+void avoidThreads() {
+  if (!canStartPool())
+    static_cast<llvm::cl::opt<bool> &>(
+        getUpstreamOption("mlir-disable-threading"))
+        .setValue(true);
+}
+
 /// Adds the check of bytecode and the requested target before the passes that
 /// the command line names. The latter are set up first and then copied, because
 /// --pass-pipeline discards the passes that are already there.
@@ -202,6 +211,7 @@ ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
   if (readsBytecode)
     loadForAttributes(registry);
   guardPasses(config, readsBytecode, printsPasses, request.target);
+  avoidThreads();
   return optimize(std::move(*input), request.output, registry, config);
 }
 } // namespace

@@ -10,9 +10,11 @@
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Accepted.h"
 #include "ag/Support/Notation/Nesting.h"
+#include "ag/Support/Process/Threads.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/Parser/Parser.h"
+#include "llvm/Support/Threading.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -30,8 +32,14 @@ std::unique_ptr<MLIRContext> makeContext(MLIRContext::Threading threading) {
   return makeContext(registry, threading);
 }
 
+bool canStartPool() {
+  return canStartThreads(llvm::hardware_concurrency().compute_thread_count());
+}
+
 std::unique_ptr<MLIRContext> makeContext(const DialectRegistry &registry,
                                          MLIRContext::Threading threading) {
+  if (threading == MLIRContext::Threading::ENABLED && !canStartPool())
+    threading = MLIRContext::Threading::DISABLED;
   auto context = std::make_unique<MLIRContext>(registry, threading);
   context->printOpOnDiagnostic(false);
   return context;

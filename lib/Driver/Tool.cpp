@@ -8,6 +8,7 @@
 #include "ag-runtime/ABI.h"
 #include "ag/Driver/Compile/Compile.h"
 #include "ag/Reference/Interpreter.h"
+#include "ag/Support/Process/Threads.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -16,10 +17,12 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/WithColor.h"
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <fcntl.h>
 #include <new>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace mlir;
@@ -182,6 +185,27 @@ static ExitStatus finishOutput(ExitStatus status) {
   return code ? report(llvm::createFileError("-", code)) : status;
 }
 
+/// Raises the limit of this thread's stack, which grows on demand, to
+/// stackBytes, or to the greatest limit that is allowed.
+static void growStack() {
+  rlimit limit;
+  if (::getrlimit(RLIMIT_STACK, &limit))
+    return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, stackBytes);
+  ::setrlimit(RLIMIT_STACK, &limit);
+}
+
+/// Runs `work` on a thread with a large stack, or on this thread if the system
+/// starts no more.
+static void runOnLargeStack(llvm::function_ref<void()> work) {
+  if (canStartThreads(1, stackBytes)) {
+    llvm::CrashRecoveryContext().RunSafelyOnThread(work, stackBytes);
+    return;
+  }
+  growStack();
+  llvm::CrashRecoveryContext().RunSafely(work);
+}
+
 int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
   prepareReproducer(llvm::join(llvm::ArrayRef(argv, argc), " "));
   std::set_new_handler(endWithoutMemory);
@@ -195,8 +219,7 @@ int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
   // crashing.
   std::signal(SIGXFSZ, SIG_IGN);
   auto status = ExitStatus::OurFault;
-  llvm::CrashRecoveryContext().RunSafelyOnThread([&] { status = work(); },
-                                                 stackBytes);
+  runOnLargeStack([&] { status = work(); });
   status = finishOutput(status);
   if (hasInternalError()) {
     reportInternalError();

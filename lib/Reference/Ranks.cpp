@@ -9,6 +9,7 @@
 #include "RankMeeting.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
+#include "ag/Support/Process/Threads.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/thread.h"
 
@@ -204,6 +205,10 @@ llvm::Expected<Tensors> RankRun::run() {
     return report("is for " + Twine(mesh.getNumRanks()) +
                   " ranks; the interpreter runs at most " +
                   Twine(mostInterpretedRanks));
+  if (!canStartThreads(mesh.getNumRanks(), stackBytes))
+    return report("is for " + Twine(mesh.getNumRanks()) +
+                  " ranks; the interpreter needs a thread for each, and the "
+                  "system starts no more: raise its limit (ulimit -u)");
   function->getParentOfType<ModuleOp>().walk([&](ParameterOp op) {
     if (auto sharding = op->getAttrOfType<ShardingAttr>(shardingAttrName))
       parameterShardings[op.getName()] = sharding;

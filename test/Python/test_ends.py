@@ -1,14 +1,18 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Processes at their ends: daemon threads, a second import, and arrays that live on."""
+"""Processes at their ends: daemon threads, a second import, arrays that live on, and a system without threads."""
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import ag
+
+TOOLS = Path(os.environ["AG_TOOLS"])
 
 PROGRAM = """
 import sys, threading, time
@@ -36,6 +40,11 @@ for _ in range(2):
     threading.Thread(target=serve, args=[work], daemon=True).start()
 started.wait()
 time.sleep(0.02)
+"""
+
+NO_THREADS = """
+#include <errno.h>
+int pthread_create(void *thread, const void *attributes, void *work, void *argument) { return EAGAIN; }
 """
 
 
@@ -93,3 +102,39 @@ def test_a_second_import():
 
 def test_a_reload():
     assert python(PROGRAM + "import importlib\nimportlib.reload(ag._ag)\nimportlib.reload(ag)\nassert f(x) == 64\n") == (0, "")
+
+
+# No threads ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def no_threads(tmp_path_factory):
+    """A library that keeps a process from starting threads, as a container's limit does."""
+    folder = tmp_path_factory.mktemp("threads")
+    (folder / "none.c").write_text(NO_THREADS)
+    subprocess.run(["cc", "-shared", "-fPIC", folder / "none.c", "-o", folder / "none.so"], check=True)
+    return {"LD_PRELOAD": str(folder / "none.so"), "OPENBLAS_NUM_THREADS": "1"}
+
+
+def test_python_without_threads(no_threads):
+    script = PROGRAM + "print(float(f(x)), float(traced.interpret(x)), len(lowered.fusion().groups))\n"
+    assert python(script, **no_threads) == (0, "64.0 64.0 1\n")
+
+
+def test_tools_without_threads(no_threads, tmp_path):
+    text = ag.trace(lambda x: ag.softmax(x @ x).sum(), np.ones((64, 64), "f4"), name="f").as_text()
+    (tmp_path / "f.mlir").write_text(text)
+    for words in (["ag-opt", "f.mlir", "--ag-fuse"], ["ag-compile", "f.mlir", "-o", "f.so", "--threads=4"],
+                  ["ag-compile", "f.mlir", "-o", "f", "--emit=exe"],
+                  ["ag-run", "f.mlir", "--entry=f", "--on=cpu", "--threads=4", "--input=ones", "--print"]):
+        paths = [tmp_path / word if word.startswith("f") else word for word in words[1:]]
+        status, output = run(TOOLS / words[0], *paths, **no_threads)
+        assert status == 0 and "error" not in output, (words, output)
+    assert ag.load(tmp_path / "f.so")(np.ones((64, 64), "f4")) == 64
+
+
+def test_ranks_without_threads(no_threads, tmp_path):
+    ag.trace(lambda x: x.sum(), np.ones(4, "f4"), name="f").shard("dp2").save(tmp_path / "f.mlir")
+    status, output = run(TOOLS / "ag-run", tmp_path / "f.mlir", "--entry=f", "--input=ones", **no_threads)
+    assert status == 1
+    assert re.search(r"error: is for 2 ranks; the interpreter needs a thread for each", output)

@@ -23,8 +23,12 @@ class SourceDiagnostics;
 /// interfaces.
 void registerAllDialects(mlir::DialectRegistry &registry);
 
+/// Returns true if the thread pool of a context can start its threads.
+bool canStartPool();
+
 /// Returns a context with all of these dialects, or with those of `registry`.
-/// Its diagnostics quote the source line but do not print the op.
+/// Its diagnostics quote the source line but do not print the op. It has no
+/// threads if `threading` asks for none, or if the system starts no more.
 std::unique_ptr<mlir::MLIRContext>
 makeContext(mlir::MLIRContext::Threading threading =
                 mlir::MLIRContext::Threading::ENABLED);
