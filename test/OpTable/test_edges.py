@@ -40,10 +40,19 @@ CASES = {
         (lambda x: ag.sqrt(x).at[0].set(3.0), [[0, 4]], [[0, .25]]),
         (lambda x: ag.grad(lambda y: ag.sqrt(y)[1:].sum())(x), [[0, 4]], [[0, -1 / 32]]),
         (lambda x: ag.cond(x[1] > 0, lambda y, z: y, lambda y, z: z, x, ag.log(x)), [[0, 4]], [[1, 1]])],
-    "sqrt, rsqrt, log, div, norms as sqrt of a sum": [
+    "sqrt, rsqrt, log, div": [
         (ag.sqrt, [[0, 4]], [[INF, .25]]), (ops.rsqrt, [[0, 4]], [[-INF, -1 / 16]]), (ag.log, [[0, 4]], [[INF, .25]]),
         (lambda x, y: x / y, [[1, 0], [0, 0]], [[INF, INF], [-INF, NAN]]),
         (lambda x: ag.sqrt((x * x).sum(0)), [[0, 0]], [[NAN, NAN]])],
+    "ag.linalg.norm": [
+        (ag.linalg.norm, [[0, 0]], [[0, 0]]), (ag.linalg.norm, [[3, -4]], [[.6, -.8]]),
+        (lambda x: ag.linalg.norm(x[None], axis=0), [[0, -4]], [[0, -1]]),
+        (lambda x: ag.linalg.norm(x[:, None], "fro", keepdims=True), [[0, 0]], [[0, 0]]),
+        (lambda x: ag.grad(ag.linalg.norm)(x), [[0, 0]], [[0, 0]]),
+        (lambda x: ag.grad(lambda y: ag.linalg.norm(y[None], axis=0).sum())(x), [[0, -4]], [[0, 0]]),
+        (lambda x: ag.jvp(ag.linalg.norm, [x], [ag.ones_like(x)])[1], [[0, 0]], [[0, 0]]),
+        (lambda x: ag.jvp(ag.linalg.norm, [x], [ag.ones_like(x)])[1], [[3, -4]], [[1.12 / 5, .84 / 5]]),
+        (lambda x: ag.linalg.norm(x / x), [[0, 2]], [[NAN, NAN]])],
     "sigmoid, tanh, erf": [(function, [[1e3, -1e3, INF, -INF]], [[0, 0, 0, 0]])
                            for function in (ops.sigmoid, ag.tanh, ops.erf)],
     "softmax, log_softmax": [
