@@ -32,11 +32,12 @@ LoopTile NestIteration::findSteps(unsigned level) const {
   return {builder.getIndexAttr(0), extents[level]};
 }
 
-void NestIteration::findRanges(unsigned level) {
+/// Finds the ranges that depend on the indices of exactly the loops entered.
+void NestIteration::findRanges() {
   Location loc = plan.ops.back().getOp()->getLoc();
   ranges.resize(plan.ranges.size());
   for (auto [number, range] : llvm::enumerate(plan.ranges))
-    if (range.depth == level)
+    if (range.depth == steps.size())
       ranges[number] = applyRange(builder, loc, range, extents, steps);
 }
 

@@ -43,12 +43,16 @@ public:
   /// Returns the range that a loop of the nest iterates over.
   LoopTile findSteps(unsigned level) const;
 
+  /// Finds the ranges that depend on no loop. Must be called first, and once.
+  void start() { findRanges(); }
   /// Enter an iteration of the next loop, which computes this tile, and leave
-  /// it.
-  void enter(const LoopTile &step) { steps.push_back(step); }
+  /// it. Entering finds the ranges that the loop's index is the last to
+  /// determine.
+  void enter(const LoopTile &step) {
+    steps.push_back(step);
+    findRanges();
+  }
   void leave() { steps.pop_back(); }
-  /// Finds the ranges that depend on the indices of exactly `level` loops.
-  void findRanges(unsigned level);
 
   /// Returns the slice of a tensor, indexed by `map`, for the current iteration
   /// of the loops. `whole` is already the slice of the first `from` loops.
@@ -63,6 +67,8 @@ public:
   llvm::SmallVector<std::optional<LoopTile>> getTiles(const NestedOp &op) const;
 
 private:
+  void findRanges();
+
   mlir::OpBuilder &builder;
   const NestPlan &plan;
   const NestedOps &ops;

@@ -16,6 +16,7 @@ void NestWriter::make(const LoopWork &work) {
   Block *block = rewriter.getInsertionBlock();
   Block::iterator end = rewriter.getInsertionPoint();
   Operation *before = end == block->begin() ? nullptr : &*std::prev(end);
+  iteration.start();
   if (plan.blockLoops > 0)
     makeGrid(work);
   else

@@ -26,7 +26,6 @@ static bool isLongSum(const NestResult &carried, unsigned level) {
 
 /// Creates the ops and loops inside the first `level` loops.
 void NestWriter::makeLevel(unsigned level) {
-  iteration.findRanges(level);
   for (const NestedOp &op : plan.ops)
     if (op.depth == level)
       makeOp(op);
