@@ -11,11 +11,20 @@
 # one object for dynamic numbers and lengths of sentences, calls it from a C
 # program and from Python, and prints the similarities of the sentences.
 #
-#   scripts/demo.sh ["a sentence" ...]
+#   scripts/demo.sh [--yes] ["a sentence" ...]
+#
+# If packages to install conflict with installed ones, it names these, and asks
+# before apt-get removes them. With --yes, it does not ask.
 #
 # ===-----------------------------------------------------------------------===#
 source "$(dirname "$0")/lib.sh"
 
+if [ "${1-}" = --yes ]; then
+  agrees=1
+  shift
+fi
+# A new build leaves out the tests, which need more packages.
+[ -f build/build.ninja ] || cmake_options=(-DAG_BUILD_TESTS=OFF)
 plan_steps 8
 install_all
 build release build ag-compile ag_python
@@ -44,3 +53,13 @@ $python examples/minilm/tokenizer.py "$@" > $work/tokens
 $work/embed $work/minilm.weights < $work/tokens
 say "The same in Python, compiled in its process"
 $python examples/minilm/embed.py "$@"
+cat <<'END'
+
+The table has a row for each sentence: the cosines between its embedding and those of all sentences, in the same order. They
+are near 1 for sentences that mean much the same, and near 0 for those that have nothing to do with each other.
+END
+print_times
+cat <<'END'
+
+README.md goes on from here: "1. Python" compiles a function of your own.
+END

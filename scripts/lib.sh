@@ -13,12 +13,27 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# What building ag and running the demo need: Debian's packages and Python's.
 packages=(
-  ca-certificates ccache clang-22 clang-format-22 clang-tidy-22 cmake g++ git
-  libclang-rt-22-dev libclc-22 libgtest-dev libmlir-22-dev libomp-22-dev
-  libzstd-dev lld-22 llvm-22-dev llvm-22-tools mlir-22-tools ninja-build
-  python3-dev python3-venv zlib1g-dev
+  ca-certificates ccache clang-22 cmake g++ libclc-22 libmlir-22-dev libzstd-dev
+  lld-22 llvm-22-dev llvm-22-tools mlir-22-tools ninja-build python3-dev
+  python3-venv zlib1g-dev
 )
+requirements=(scripts/requirements.txt)
+
+# need_tests: adds what only the tests need.
+need_tests() {
+  packages+=(
+    clang-format-22 clang-tidy-22 git libclang-rt-22-dev libgtest-dev
+    libomp-22-dev
+  )
+  requirements+=(scripts/test_requirements.txt)
+  cmake_options=(-DAG_BUILD_TESTS=ON)
+}
+
+# Options of a preset that is configured. With --yes, the scripts do not ask.
+cmake_options=() agrees=''
+
 # The compilation of a batch of files takes up to 1.2 GB.
 gigabytes_a_job=2
 memory=$(awk '/^MemTotal/ { print int($2 / 1000000 + 0.5) }' /proc/meminfo)
@@ -76,8 +91,25 @@ missing_packages() {
     comm -13 - <(printf '%s\n' "${packages[@]}" | sort -u)
 }
 
+# agree_to_removals PACKAGE...: sets `removed` to the installed packages that
+# apt-get removes for these, which conflict with them. Asks whether it may.
+agree_to_removals() {
+  local answer
+  removed=$(apt-get -s install --no-install-recommends "$@" 2>/dev/null |
+    sed -n 's/^Remv \([^ ]*\).*/\1/p' | paste -s -d ' ') || true
+  [ -n "$removed" ] || return 0
+  echo "They conflict with installed packages. apt-get would remove: $removed"
+  [ -z "$agrees" ] || return 0
+  [ -t 0 ] || fail "there is no terminal to ask whether it may remove $removed: pass --yes if it may"
+  read -r -p "Remove them? [y/N] " answer
+  case $answer in
+  [yY]*) ;;
+  *) fail "nothing was installed or removed" ;;
+  esac
+}
+
 install_packages() {
-  local missing
+  local missing keeping=()
   mapfile -t missing < <(missing_packages)
   if [ ${#missing[@]} = 0 ]; then
     say "Debian packages: all ${#packages[@]} are there"
@@ -88,25 +120,45 @@ install_packages() {
   # An unreachable source of other packages does not matter. If the packages are
   # not found, the installation below fails.
   as_root apt-get update -qq || true
-  as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
+  agree_to_removals "${missing[@]}"
+  [ -n "$removed" ] || keeping=(--no-remove)
+  as_root apt-get install -y -qq --no-install-recommends "${keeping[@]}" "${missing[@]}" ||
     fail "apt-get found or fetched not all of ${missing[*]}: see its message above"
 }
 
-# Creates .venv with Debian's Python. Other versions on PATH lack the headers of
-# python3-dev.
+# stamp_of FILE: prints the path of the checksum of the requirements in .venv.
+stamp_of() {
+  echo ".venv/$(basename "$1" .txt).sha256"
+}
+
+# is_in_venv FILE: succeeds if .venv has what FILE requires.
+is_in_venv() {
+  [ "$(cat "$(stamp_of "$1")" 2>/dev/null)" = "$(sha256sum < "$1")" ]
+}
+
+# Creates .venv with Debian's Python, as other versions on PATH lack the headers
+# of python3-dev. Creates it again if requirements have changed since.
 make_venv() {
-  local stamp=.venv/requirements.sha256 sum count
-  sum=$(sha256sum < scripts/requirements.txt)
-  count=$(grep -c == scripts/requirements.txt)
-  if [ -x .venv/bin/python3 ] && [ "$(cat $stamp 2>/dev/null)" = "$sum" ]; then
+  local file count missing=()
+  count=$(cat "${requirements[@]}" | grep -c ==)
+  for file in "${requirements[@]}"; do
+    if [ ! -x .venv/bin/python3 ] || { [ -f "$(stamp_of "$file")" ] && ! is_in_venv "$file"; }; then
+      missing=("${requirements[@]}")
+      break
+    fi
+    is_in_venv "$file" || missing+=("$file")
+  done
+  if [ ${#missing[@]} = 0 ]; then
     say "Python packages: all $count are in .venv"
     return
   fi
   say "Making .venv with $count Python packages"
-  /usr/bin/python3 -m venv --clear .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r scripts/requirements.txt ||
-    fail "pip found or fetched not all of scripts/requirements.txt: see its message above"
-  echo "$sum" > $stamp
+  [ ${#missing[@]} != ${#requirements[@]} ] || /usr/bin/python3 -m venv --clear .venv
+  for file in "${missing[@]}"; do
+    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r "$file" ||
+      fail "pip found or fetched not all of $file: see its message above"
+    sha256sum < "$file" > "$(stamp_of "$file")"
+  done
 }
 
 # install_all: installs all packages, in two steps.
@@ -115,12 +167,19 @@ install_all() {
   make_venv
 }
 
-# configure PRESET FOLDER: writes FOLDER/build.ninja if it is missing, or if the
-# presets are newer than the cache.
+# configure PRESET FOLDER: writes FOLDER/build.ninja if it is missing, if the
+# presets are newer than the cache, or if that has other options.
 configure() {
-  if [ ! -f "$2/build.ninja" ] || [ CMakePresets.json -nt "$2/CMakeCache.txt" ]; then
-    cmake --preset "$1" > /dev/null
+  local option name cache="$2/CMakeCache.txt"
+  if [ -f "$2/build.ninja" ] && [ ! CMakePresets.json -nt "$cache" ]; then
+    for option in "${cmake_options[@]}"; do
+      name=${option#-D}
+      grep -q "^${name%%=*}:[A-Z]*=${name#*=}$" "$cache" || break
+      option=''
+    done
+    [ -n "${option-}" ] || return 0
   fi
+  cmake --preset "$1" "${cmake_options[@]}" > /dev/null
 }
 
 # compile FOLDER TARGET...

@@ -15,9 +15,11 @@
 # ===-----------------------------------------------------------------------===#
 usage() {
   cat <<'END'
-usage: scripts/test.sh [--tidy] [--asan]
+usage: scripts/test.sh [--yes] [--tidy] [--asan]
 
 Installs what is missing, builds, and runs every test.
+  --yes    apt-get may remove packages that conflict with those to install,
+           without being asked
   --tidy   clang-tidy on all files, not only on the changed ones
   --asan   the tests of the tools under the sanitizers, not only the unit tests
            and compilations; what loads ag into another process (Python, the
@@ -29,8 +31,10 @@ END
 tidy=changed
 asan=units
 sanitized_targets=(unit-tests EveryProgram)
+answer=''
 for option in "$@"; do
   case $option in
+  --yes) answer=1 ;;
   --tidy) tidy=all ;;
   --asan) asan=all sanitized_targets=(all tests) ;;
   --help | -h) usage; exit 0 ;;
@@ -38,6 +42,8 @@ for option in "$@"; do
   esac
 done
 source "$(dirname "$0")/lib.sh"
+agrees=$answer
+need_tests
 
 # run_tests FOLDER [ctest options]: runs ctest, with a copy of its output in
 # FOLDER/ctest.log.
