@@ -11,6 +11,9 @@
 
 // RUN: sh -c "ag-compile %s --fuse -o %t.o; test $? = 2"
 // RUN: ag-compile --help | FileCheck %s --check-prefix=HELP
+// HELP: OVERVIEW: Compiles an MLIR program
+// HELP-NOT: --fuse
+// HELP: --remarks
 // HELP-NOT: --fuse
 func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>

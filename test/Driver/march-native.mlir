@@ -5,6 +5,8 @@
 // RUN: ag-compile %s -v -o %t.o 2>&1 | FileCheck %s --check-prefix=SILENT
 // FOUND: native: {{the host is named|LLVM has no name for the host}}{{.*}}; {{cache sizes from cpuid: L1|cpuid has no usable cache sizes}}
 // SILENT-NOT: native:
+// SILENT: _run: 8 FLOP
+// SILENT-NOT: native:
 // A program for cuda has another `native`.
 // RUN: sed 's/^module/module attributes {ag.target = {kind = "cuda"}}/' %s > %t.cuda.mlir
 // RUN: env AG_CUDA_DRIVER=%emulator AG_EMULATOR=sm=87 ag-compile %t.cuda.mlir --march=native -v -o %t.ptx 2>&1 | FileCheck %s --check-prefix=SILENT

@@ -23,6 +23,7 @@ import labels
 import layers
 import links
 import passes
+import prefixes
 import run_doc
 import sizes
 import style
@@ -539,6 +540,48 @@ class Suites(CheckTest):
         self.accepts(folders.check, {**full, "lib/A/B/d.cpp": "", "test/a0.cpp": ""})
         self.refuses(folders.check, {**full, "lib/A/d.h": ""}, "lib/A: 31 files; expected at most 30")
         self.refuses(folders.check, {"lib/A/a.cpp": "", "lib/B/a.cpp": ""}, "lib/B/a.cpp: lib/A/a.cpp has the same name")
+
+
+class Prefixes(CheckTest):
+    def of(self, run, checks, **more):
+        return {"test/A/a.mlir": f"// RUN: {run}\n{checks}\nfunc.func @f()\n", **more}
+
+    def test_each_command_demands_text(self):
+        alone = "// CHECK-NOT: x\n// B-NOT: y"
+        for run, checks in [
+            ("a | FileCheck %s", "// CHECK: x\n// CHECK-NOT: y"),
+            ("a | FileCheck %s --check-prefix=B", "// B-LABEL: x\n// B-NOT: y"),
+            ("a 2>&1 | FileCheck -check-prefix B %s", "// B-COUNT-2: x"),
+            ("a | FileCheck %s --implicit-check-not='a|b'", "// CHECK-DAG{LITERAL}: [[x]]"),
+            ("a | FileCheck %s --check-prefixes=CHECK,B", alone + "\n// CHECK: z"),
+            ("a -o %t \\\n// RUN:   && FileCheck %s <%t", "// CHECK: x"),
+            ("sh -c 'a | FileCheck %s'", "// CHECK: x"),
+            ("a | count 0", ""),
+        ]:
+            self.accepts(prefixes.check, self.of(run, checks))
+        for run, prefix in [
+            ("a | FileCheck %s", "CHECK"),
+            ("FileCheck --input-file=%t %s --check-prefix=B && b", "B"),
+            ("a | FileCheck %s --check-prefixes=CHECK,B", "CHECK, B"),
+            ("a -o %t \\\n// RUN:   && FileCheck %s \\\n// RUN:   --check-prefix=B < %t", "B"),
+            ("sh -c 'a | FileCheck %s'", "CHECK"),
+        ]:
+            self.refuses(prefixes.check, self.of(run, alone + "\n// COM: CHECK: z\n// A-CHECK: z"), f"{prefix}: -NOT alone")
+        allowed = self.of("a | FileCheck %s --allow-empty", "// CHECK: x")
+        self.refuses(prefixes.check, allowed, "CHECK: expected `| count 0`")
+
+    def test_each_prefix_has_a_line(self):
+        for run in ("a | FileCheck %s --check-prefix=B", "a | FileCheck --check-prefixes=CHECK,B %s"):
+            for checks in ("// CHECK: x", "// CHECK: x\n// BB: x", "// CHECK: x\n// B x"):
+                self.refuses(prefixes.check, self.of(run, checks), "test/A/a.mlir: B: no line of %s has this prefix")
+
+    def test_other_files_have_the_lines(self):
+        parts = "//--- b.mlir\n// CHECK: x\n//--- c.mlir\n// CHECK-NOT: x\n"
+        self.accepts(prefixes.check, self.of("split-file %s %t && a | FileCheck %t/b.mlir", parts))
+        self.refuses(prefixes.check, self.of("split-file %s %t && a | FileCheck %t/c.mlir", parts), "-NOT alone")
+        beside = {"test/b.mlir": "// CHECK: x\n"}
+        self.accepts(prefixes.check, self.of("a | FileCheck %S/../b.mlir", "", **beside))
+        self.refuses(prefixes.check, self.of("a | FileCheck %S/c.mlir", "// CHECK: x", **beside), "no line of %S/c.mlir")
 
 
 class Unity(CheckTest):

@@ -8,6 +8,8 @@
 
 // SCHEDULED: ag.barrier
 // ALLOCATED-NOT: ag.barrier
+// ALLOCATED-COUNT-2: math.exp
+// ALLOCATED-NOT: ag.barrier
 
 // CHECK-LABEL: func.func @main(
 func.func @main(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}, %w: tensor<4x4xf32>) -> (tensor<?x4xf32>, tensor<?x4xf32>) {

@@ -24,6 +24,8 @@
 // RUN: ag-compile %s --target=cuda --name=p -o %t.ptx
 // RUN: FileCheck %s --check-prefix=PTX --input-file=%t.ptx
 // PTX-NOT: {{^}}.{{global|const}}
+// PTX: .visible .entry types
+// PTX-NOT: {{^}}.{{global|const}}
 
 // RUN: ag-compile %s --entry=alone --target=cuda --emit=exe -o %t.exe
 // RUN: env AG_CUDA_DRIVER=%emulator %t.exe -o %t.npy

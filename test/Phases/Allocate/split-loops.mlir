@@ -1,5 +1,6 @@
 // RUN: ag-opt %s --threads=4 --ag-split-loops --canonicalize | FileCheck %s
 // RUN: ag-opt %s --ag-split-loops | FileCheck %s --check-prefix=ONE
+// ONE: func.func @tiles(
 // ONE-NOT: scf.parallel
 
 // Each chunk is a quarter of half a million rows. The last unit also has the

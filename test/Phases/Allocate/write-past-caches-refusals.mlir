@@ -1,5 +1,6 @@
 // RUN: ag-opt %s --ag-write-past-caches --split-input-file --remarks-filter=ag-write-past-caches -o %t 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=AFTER < %t
+// AFTER: func.func @small(
 // AFTER-NOT: nontemporal
 // CHECK-NOT: Function=
 

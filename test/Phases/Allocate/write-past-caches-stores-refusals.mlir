@@ -1,6 +1,7 @@
 // These stores would not fill lines one after the other.
 // RUN: ag-opt %s --ag-write-past-caches --split-input-file --remarks-filter=ag-write-past-caches -o %t 2>&1 | FileCheck %s
 // RUN: FileCheck %s --check-prefix=AFTER < %t
+// AFTER: func.func @columns(
 // AFTER-NOT: nontemporal
 
 // CHECK: Function=columns | Reason="its elements are not contiguous", Remark="writes a large result into the caches"

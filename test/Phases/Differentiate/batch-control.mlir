@@ -8,6 +8,7 @@
 
 // An scf.if whose condition varies over the batch becomes a select. A while loop runs until all elements are
 // done, a for loop to the largest trip count. A division in a side that is not taken gives no NaN in reverse.
+// GRAD: f64[6] [
 // GRAD-NOT: nan
 // CHECK-LABEL: func.func private @f.vmap(
 // CHECK-NOT: scf.if

@@ -23,6 +23,8 @@
 
 // The rule has no user left.
 // FORGOTTEN-NOT: rule
+// FORGOTTEN: func.func @main(
+// FORGOTTEN-NOT: rule
 
 func.func private @log1pexp_rule(%x: tensor<4xf32>, %y: tensor<4xf32>, %dy: tensor<4xf32>) -> tensor<4xf32> {
   %0 = ag.sigmoid %x : tensor<4xf32>

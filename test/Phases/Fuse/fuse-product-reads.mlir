@@ -8,6 +8,9 @@
 // RUN: ag-run %s --entry=rows --input=randn:1 --on=cpu --march=x86-64-v3 --rtol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=moved --input=randn:1 --on=cpu --march=x86-64-v3 --rtol=1e-4 --same-as=%s
 // MADE-NOT: missed
+// MADE: passed group: its ops are computed together
+// MADE-NEXT: passed group: its ops are computed together
+// MADE-NOT: missed
 
 // The maximum is applied to the sums of the first product while they are in
 // registers. It belongs to that product, not to the one that reads it from memory.

@@ -10,7 +10,8 @@
 // CHECK-NOT: ag.fused
 // CHECK: ag.exp
 // CHECK: ag.reduce sum
-// NONE-NOT: ag.fuse_again
+// NONE: module {
+// NONE-NEXT: func.func @main(
 func.func @main(%x: tensor<8x72xf32>) -> tensor<8xf32> {
   %e = ag.exp %x : tensor<8x72xf32>
   %s = ag.reduce sum %e [1] : tensor<8x72xf32> -> tensor<8xf32>

@@ -2,6 +2,8 @@
 // rank, channels last and first, in groups, depthwise, transposed, pooled.
 // RUN: ag-compile %s -o %t.o --remarks=missed "--grad=last1;last2;last3;first1;first2;first3;groups;depthwise;depthwise_first;transposed;transposed_first;pool;pool_first;mean" 2>&1 | FileCheck %s
 // CHECK-NOT: plain loops
+// CHECK: last1_grad_run: 123 kFLOP
+// CHECK-NOT: plain loops
 
 func.func @last1(%x: tensor<4x12x16xf32>, %w: tensor<3x16x16xf32>) -> tensor<4x10x16xf32> {
   %y = ag.contract "n(y+u)i,uio->nyo" %x, %w : tensor<4x12x16xf32>, tensor<3x16x16xf32> -> tensor<4x10x16xf32>

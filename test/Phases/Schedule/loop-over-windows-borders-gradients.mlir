@@ -12,6 +12,7 @@
 // RUN: ag-run %s --entry=nhwc --verify-grad
 // RUN: ag-run %s --entry=cube --verify-grad
 
+// CHECK: func.func @nhwc
 // CHECK-NOT: memref<2x10x11x
 // CHECK-NOT: memref<2x4x10x11x
 // CHECK-NOT: memref<2x9x

@@ -12,6 +12,8 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim n=2 --dim h=7 --dim u=0 --dim y=4 --dim c=8 --same-as=%s
 // RUN: ag-compile %s -o %t.o --remarks=missed 2>&1 | FileCheck %s
 // CHECK-NOT: plain loops
+// CHECK: _layouts_run: 31.1 kFLOP
+// CHECK-NOT: plain loops
 
 func.func @layouts(%x: tensor<2x7x9x3xf32>, %w: tensor<3x2x3x17xf32>, %c: tensor<2x6x15xf32>, %f: tensor<5x6x3xf32>, %d: tensor<4x5x6x2x3xf32>, %v: tensor<2x2x3x2x3x4xf32>, %k: tensor<3x3x3xf32>)
     -> (tensor<2x3x3x17xf32>, tensor<2x5x7xf32>, tensor<3x4x2x2x4xf32>, tensor<2x5x7x3xf32>) {

@@ -10,6 +10,7 @@
 // RUN: ag-run %s --entry=total --dim s=5 --dim t=0 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=scaled --dim s=5 --dim t=7 --dim d=0 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 
+// EARLY: f32[5, 8] {{\[\[}}0, 0
 // EARLY-NOT: nan
 // CHECK: [Passed] stream | {{.*}}Function=early
 func.func @early(%q: tensor<?x8xf32> {ag.dims = ["s", 8]}, %k: tensor<?x8xf32> {ag.dims = ["t", 8]}) -> tensor<?x8xf32> {

@@ -11,6 +11,7 @@
 // RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=%widest --rtol=1e-4 --same-as=%s
 // RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --same-as=%s
 
+// CHECK: func.func @foreign(
 // CHECK-NOT: ag.fused
 
 #i = affine_map<(i, j) -> (i)>

@@ -3,6 +3,7 @@
 // RUN: FileCheck %s --check-prefix=NONE --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=both --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=both --input=randn:1 --on=cpu --same-as=%s
+// NONE: func.func @both(
 // NONE-NOT: ag.fused
 
 #ij = affine_map<(i, j) -> (i, j)>

@@ -5,6 +5,9 @@
 
 // Without ranks, pins are dropped, so they do not separate groups.
 
+// CHECK: func.func @main(
+// CHECK-NOT: ag.shard
+// CHECK: ag.tanh
 // CHECK-NOT: ag.shard
 // KEPT: ag.shard
 func.func @main(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {

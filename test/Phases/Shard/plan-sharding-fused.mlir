@@ -17,6 +17,8 @@
 // OPENED: module attributes {ag.fuse_again, ag.planned_mesh = #ag.mesh<tp = 4>}
 // OPENED-NOT: ag.fused
 // APART-NOT: ag.fused
+// APART: ag.all_reduce sum ["tp"]
+// APART-NOT: ag.fused
 func.func @main(%x: tensor<8x32xf32>) -> tensor<8x32xf32> {
   %w1 = ag.parameter "w1" : tensor<32x64xf32>
   %w2 = ag.parameter "w2" : tensor<64x32xf32>

@@ -14,6 +14,8 @@
 // LINKED: optimal, picoseconds=1036664
 // SHARED: ag.all_gather
 // ALONE-NOT: ag.all_gather
+// ALONE: ag.contract {{.*}} -> tensor<64x1024xf32>
+// ALONE-NOT: ag.all_gather
 func.func @main(%x: tensor<64x256xf32>) -> tensor<64x256xf32> {
   %w1 = arith.constant dense<0.125> : tensor<256x1024xf32>
   %w2 = arith.constant dense<0.25> : tensor<1024x256xf32>

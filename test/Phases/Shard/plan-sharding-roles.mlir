@@ -22,8 +22,12 @@
 // ZERO1-NOT: Missed
 // ZERO2: remark: [Missed] plan {{.*}}"no argument is a state (ag.alias, ag.role), no result is a gradient (ag.gradient_of)"{{.*}}"zero2 splits nothing"
 // STEP-NOT: Missed
+// STEP: "argument 0 is [{dp}]"
+// STEP-NOT: Missed
 // SHORT-NOT: splits nothing
 // SHORT: "argument 0 stays unsplit along dp"
+// LONG-NOT: Missed
+// LONG: [Analysis] plan {{.*}}optimal
 // LONG-NOT: Missed
 // LIFTED: main.mlir:2:8: remark: [ag-plan-sharding] missed plan: parameter w stays unsplit along tp: no dimension that its role splits is as long as 9
 

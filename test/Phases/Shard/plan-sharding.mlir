@@ -15,6 +15,7 @@
 // RUN: ag-opt --to=trace %s | ag-opt --shard=tp4 | FileCheck --check-prefix=TRACED %s
 // RUN: ag-opt --ag-plan-sharding=spec=x=3 %s | ag-opt --ag-plan-sharding=spec=tp2 | FileCheck --check-prefix=AGAIN %s
 
+// AGAIN: ag.planned_mesh = #ag.mesh<tp = 2>
 // AGAIN-NOT: "x"
 // PLAN: remark: [Analysis] plan {{.*}}optimal
 // PLAN: ag.planned_mesh = #ag.mesh<tp = 2>

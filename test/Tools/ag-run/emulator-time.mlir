@@ -14,6 +14,8 @@
 // ONE: of 1 run
 // ONE: by 1 block in 1 launch
 // PRINT-NOT: instructions
+// PRINT: f32[1] [70]
+// PRINT-NOT: instructions
 func.func @f(%x: tensor<?x70xf32> {ag.dims = ["n", 70]}) -> tensor<?xf32> {
   %y = ag.region "apart" (%a = %x : tensor<?x70xf32>) -> tensor<?xf32> attributes {fuse = "never"} {
     %0 = ag.mul %a, %a : tensor<?x70xf32>
