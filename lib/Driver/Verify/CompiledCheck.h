@@ -30,8 +30,8 @@ compileTogether(llvm::ArrayRef<mlir::FunctionOpInterface> functions,
                 const VerifyGradRequest &request);
 
 /// Compares `function` compiled with `function` interpreted, on `arguments` and
-/// the weights of `at`. The function is an entry of `program`, or compiled alone
-/// if there is no program. isSame is also true if nothing can be compared, for
+/// the weights of `at`. The function is an entry of `program`, or is compiled
+/// alone if there is no program. isSame is also true if nothing can be compared, for
 /// example because the function cannot be compiled. Fails if the function is
 /// compiled for a GPU that is missing or reports a fault.
 llvm::Expected<CompiledOutcome>

@@ -34,8 +34,8 @@ struct VerifyGradRequest {
   /// See openWeights. If empty, parameters are drawn.
   std::string weights;
   /// The options for compiling derivatives, and the tolerances of their
-  /// comparison with interpreted ones. Their defaults, without `atol`, are those
-  /// of compareRounded.
+  /// comparison with interpreted ones. Their defaults, without `atol`, are
+  /// those of compareRounded.
   CompileOptions options;
   /// The argument of --on that runs derivatives where this request does; empty
   /// for the default. Reproducers contain it.

@@ -17,8 +17,8 @@
 namespace ag {
 
 /// Compares each pair of results. The default of `rtol` is 1e-5. If `atol` is
-/// not set, getTolerance gives the absolute tolerance of each. Fails if the number of results, a type or a
-/// shape differs.
+/// not set, getTolerance gives the absolute tolerance of each. Fails if the
+/// number of results, a type or a shape differs.
 llvm::Expected<std::vector<Comparison>>
 compareResults(llvm::ArrayRef<Tensor> actual, llvm::ArrayRef<Tensor> expected,
                std::optional<double> rtol, std::optional<double> atol);
