@@ -15,7 +15,7 @@
 # ===-----------------------------------------------------------------------===#
 usage() {
   cat <<'END'
-usage: scripts/test.sh [--yes] [--tidy] [--asan]
+usage: scripts/test.sh [--yes] [--tidy] [--asan] [--commit=COMMIT | --all]
 
 Installs what is missing, builds, and runs every test.
   --yes    apt-get may remove packages that conflict with those to install,
@@ -25,11 +25,15 @@ Installs what is missing, builds, and runs every test.
            and compilations; what loads ag into another process (Python, the
            plugin) or installs it (the docs) is tested on the release build
            alone
+  --commit the third of the programs that this commit's hash chooses, which a
+           run has printed; the default is the checkout's own commit
+  --all    all programs
 END
 }
 
 tidy=changed
 asan=units
+commit=HEAD
 sanitized_targets=(unit-tests EveryProgram)
 answer=''
 for option in "$@"; do
@@ -37,6 +41,8 @@ for option in "$@"; do
   --yes) answer=1 ;;
   --tidy) tidy=all ;;
   --asan) asan=all sanitized_targets=(all tests) ;;
+  --commit=*) commit=${option#*=} ;;
+  --all) commit='' ;;
   --help | -h) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
   esac
@@ -85,10 +91,18 @@ finish_sanitized_build() {
   compile build-asan "${sanitized_targets[@]}"
 }
 
+# Chooses the programs of tests that have the option --sample of EveryProgram.
+choose_programs() {
+  local sample=build/sample.txt
+  rm -f $sample
+  if [ -n "$commit" ]; then .venv/bin/python3 scripts/sample.py $sample "$commit"; fi
+}
+
 rm -f build/ctest.log
 plan_steps 7
 install_all
 build release build all tests
+choose_programs
 [ "$memory" -lt 12 ] || start_sanitized_build
 run_tests build -LE long
 print_slowest build

@@ -26,7 +26,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from changes import ROOT, changed_files, find_base, git
+
 sys.path.append(str(ROOT / "test" / "Meta"))
 from english import check_subject
 
@@ -38,34 +39,15 @@ ALWAYS_BUILT = ("lib/", "tools/")
 MOST_LEANING = 30
 
 
-def git(*args, separator=None):
-    run = subprocess.run(["git", "-c", "safe.directory=*", *args], cwd=ROOT, capture_output=True, text=True)
-    return run.stdout.strip().split(separator) if run.returncode == 0 else []
-
-
 @cache
 def read(path):
     return path.read_text()
-
-
-def find_base():
-    """Returns the commit that the checkout is compared with, as a list: the merge base with the main branch or, on that
-    branch, the previous commit. Empty if unknown."""
-    head = git("rev-parse", "HEAD")
-    bases = [git("merge-base", "HEAD", name) for name in ("origin/main", "main")]
-    bases = [base for base in bases if base and base != head]
-    return bases[0] if bases else git("rev-parse", "--verify", "HEAD~1")
 
 
 def subjects(base):
     """Returns the subjects of the commits since `base`, the last one first; empty if the base is unknown."""
     lines = git("log", "--format=%s", f"{base[0]}..HEAD", separator="\n") if base else []
     return [line for line in lines if line]
-
-
-def changed_files(base):
-    """Returns the paths below ROOT that differ from commit `base`."""
-    return git("diff", "--name-only", "--diff-filter=d", *base) + git("ls-files", "--others", "--exclude-standard")
 
 
 def includes(text):

@@ -24,8 +24,6 @@ static void emulateEntry(const ProgramFile &program, const std::string &entry,
   command = append(command, {"--on=emulator", "--poison-memory"});
   if (expected.toolStatus() == 0)
     command.push_back("--same-as=" + program.path);
-  if (!StringRef(program.text).contains("f16"))
-    command.emplace_back("--atol=1e-3");
   Ending ending = runs.run(command);
   std::optional<int> status = ending.toolStatus();
   StringRef text = ending.err;
@@ -38,10 +36,10 @@ static void emulateEntry(const ProgramFile &program, const std::string &entry,
     runs.blame(command, "runs though others refuse it", ending);
   else if (status == 0)
     runs.count("emulated");
-  else if (text.contains("cuda") || text.contains("GPU"))
-    runs.count("refused");
   else if (expected.toolStatus() != 0)
     runs.count("refused by both");
+  else if (text.contains("cuda") || text.contains("GPU"))
+    runs.refuse(command, {program.source, entry, "cuda"}, ending);
   else if (status && runs.run(compiled).toolStatus() == 0)
     runs.blame(command, "is refused in words that are not of a target", ending);
 }

@@ -26,12 +26,13 @@
 #include "Compared.h"
 #include "Compiled.h"
 #include "Emulated.h"
+#include "FileChoice.h"
 #include "Judging/Programs.h"
 #include "Runs.h"
 #include "Shared.h"
+#include "Workers.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/CRC.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -41,26 +42,19 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-/// The files that are taken. A tenth is chosen by the files' names, so that a
-/// new file does not move another one.
-enum class Files : uint8_t { All, Tenth, Others };
-
 /// The way in which programs are judged.
 enum class Mode : uint8_t { Compare, Shard, Emulate, Compile, Watch };
 
 struct Plan {
-  std::vector<std::string> paths;
+  FileChoice choice;
   /// The folder of the programs; a temporary one if empty
   std::string keep;
-  Files files = Files::All;
+  unsigned jobs = 1;
   Mode mode = Mode::Compare;
+  /// The file of expected refusals
+  std::string refusals;
   std::vector<std::string> least;
 };
-
-bool isChosen(Files files, StringRef path) {
-  bool isTenth = crc32(arrayRefFromStringRef(path)) % 10 == 0;
-  return files == Files::All || isTenth == (files == Files::Tenth);
-}
 
 /// Returns the path of a program: found/test/Tools/ag-run/run-1.mlir.
 std::string pathOf(const Plan &plan, StringRef file, size_t number) {
@@ -84,7 +78,7 @@ Expected<std::vector<ProgramFile>> readPrograms(const Plan &plan,
       return createFileError(path, code);
     if (Error error = writeFile(path, part))
       return std::move(error);
-    programs.push_back({std::move(path), part.str()});
+    programs.push_back({std::move(path), part.str(), file.str()});
   }
   return programs;
 }
@@ -113,18 +107,30 @@ Error judgeFile(const Plan &plan, StringRef file, Runs &runs,
   return Error::success();
 }
 
+/// Judges the files in several processes, which return their counts and, after
+/// an empty line, the commands that compared something.
 Error judgeFiles(const Plan &plan, Runs &runs) {
   if (std::error_code code = sys::fs::create_directories(plan.keep))
     return createFileError(plan.keep, code);
+  std::vector<std::string> files = listChosenFiles(plan.choice);
   std::string compared;
   raw_string_ostream stream(compared);
-  for (const std::string &file : listProgramFiles(plan.paths))
-    if (isChosen(plan.files, file))
-      if (Error error = judgeFile(plan, file, runs, stream))
-        return error;
+  auto answers = runInWorkers(
+      plan.jobs, files.size(),
+      [&](size_t number) {
+        return judgeFile(plan, files[number], runs, stream);
+      },
+      [&] { return runs.spellCounts() + "\n" + compared; });
+  if (!answers)
+    return answers.takeError();
+  for (StringRef answer : *answers) {
+    auto [counts, commands] = answer.split("\n\n");
+    runs.addCounts(counts);
+    compared += commands;
+  }
   if (runs.counted("programs") == 0)
     return createStringError("there is no .mlir file in " +
-                             join(plan.paths, " "));
+                             join(plan.choice.paths, " "));
   if (plan.mode != Mode::Compare)
     return Error::success();
   return writeFile(plan.keep + "/compared.txt", compared);
@@ -155,7 +161,12 @@ bool checkLeast(const Plan &plan, const Runs &runs) {
 }
 
 int runPlan(const Plan &plan) {
-  Runs runs(plan.keep);
+  auto refusals = Refusals::read(plan.refusals);
+  if (!refusals) {
+    logAllUnhandledErrors(refusals.takeError(), errs(), "error: ");
+    return 2;
+  }
+  Runs runs(plan.keep, std::move(*refusals));
   if (Error error = plan.mode == Mode::Watch ? watchFiles(plan, runs)
                                              : judgeFiles(plan, runs)) {
     logAllUnhandledErrors(std::move(error), errs(), "error: ");
@@ -186,16 +197,26 @@ int runInTemporaryFolder(Plan plan) {
 Plan readPlan(int argc, char **argv) {
   Plan plan;
   cl::list<std::string, std::vector<std::string>> paths(
-      cl::Positional, cl::location(plan.paths),
+      cl::Positional, cl::location(plan.choice.paths),
       cl::desc("<folders of programs, or files>"));
   cl::opt<std::string, true> keep(
       "keep", cl::location(plan.keep),
       cl::desc("Folder of the programs, which stay there"));
   cl::opt<Files, true> files(
-      "files", cl::location(plan.files), cl::desc("The files that are taken"),
+      "files", cl::location(plan.choice.files),
+      cl::desc("The files that are taken"),
       cl::values(clEnumValN(Files::All, "all", "All, which is the default"),
                  clEnumValN(Files::Tenth, "tenth", "A tenth, by their names"),
                  clEnumValN(Files::Others, "others", "The other nine")));
+  cl::opt<std::string, true> sample(
+      "sample", cl::location(plan.choice.sample),
+      cl::desc("A file of scripts/sample.py, which chooses a third of the "
+               "files; all are taken if it does not exist"));
+  cl::opt<std::string, true> refusals(
+      "refusals", cl::location(plan.refusals),
+      cl::desc("The file of the functions that targets may refuse"));
+  cl::opt<unsigned, true> jobs("jobs", cl::location(plan.jobs),
+                               cl::desc("How many processes; default 1"));
   cl::opt<Mode, true> mode(
       cl::location(plan.mode),
       cl::desc("The way in which programs are judged:"),
@@ -213,7 +234,7 @@ Plan readPlan(int argc, char **argv) {
       cl::desc("The least value of a count"));
   cl::ParseCommandLineOptions(argc, argv);
   for (cl::Option *option : std::initializer_list<cl::Option *>{
-           &paths, &keep, &files, &mode, &least})
+           &paths, &keep, &files, &sample, &refusals, &jobs, &mode, &least})
     option->removeArgument();
   return plan;
 }

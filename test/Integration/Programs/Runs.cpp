@@ -72,6 +72,32 @@ uint64_t Runs::counted(StringRef what) const {
   return place == counts.end() ? 0 : place->second;
 }
 
+void Runs::refuse(const Command &command, const TargetedFunction &function,
+                  const Ending &ending) {
+  count("refused");
+  if (!refusals.contains(function, ending.err))
+    blame(command,
+          "is refused, which the file of refusals has not: " +
+              Refusals::spell(function, ending.err),
+          ending);
+}
+
+std::string Runs::spellCounts() const {
+  std::string lines;
+  for (const auto &[what, number] : counts)
+    lines += what + "\t" + std::to_string(number) + "\n";
+  return lines;
+}
+
+void Runs::addCounts(StringRef lines) {
+  for (StringRef line : split(lines.trim('\n'), '\n')) {
+    auto [what, text] = line.split('\t');
+    uint64_t number = 0;
+    if (!text.getAsInteger(10, number))
+      counts[what.str()] += number;
+  }
+}
+
 void Runs::printCounts() const {
   for (const auto &[what, number] : counts)
     outs() << what << ": " << number << "\n";

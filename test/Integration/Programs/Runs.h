@@ -12,14 +12,15 @@
 #define AG_TEST_INTEGRATION_PROGRAMS_RUNS_H
 
 #include "Judging/Tools.h"
+#include "Refusals.h"
 #include "ag/Driver/Run/Child.h"
 #include <map>
 
 namespace ag {
 
-/// One program, in a file of its own.
+/// One program, in a file of its own, and the test's file that it comes from.
 struct ProgramFile {
-  std::string path, text;
+  std::string path, text, source;
 };
 
 /// Returns the names of the program's public functions.
@@ -34,8 +35,10 @@ Command append(Command command, llvm::ArrayRef<std::string> words);
 /// Runs commands in children of this process, and counts events.
 class Runs {
 public:
-  /// Commands run with `folder` as the place for their files.
-  explicit Runs(std::string folder) : folder(std::move(folder)) {}
+  /// Commands run with `folder` as the place for their files. `refusals` are
+  /// the expected ones.
+  Runs(std::string folder, Refusals refusals)
+      : folder(std::move(folder)), refusals(std::move(refusals)) {}
 
   /// Runs a tool, or Plans. Reports a fault if no input may lead to this end.
   Ending run(const Command &command);
@@ -44,13 +47,24 @@ public:
   void blame(const Command &command, const llvm::Twine &why,
              const Ending &ending);
 
+  /// Counts a command that compiles a function as "refused". It is at fault if
+  /// the refusal is not an expected one.
+  void refuse(const Command &command, const TargetedFunction &function,
+              const Ending &ending);
+
   void count(llvm::StringRef what) { ++counts[what.str()]; }
   uint64_t counted(llvm::StringRef what) const;
   void printCounts() const;
 
+  /// Returns the counts as lines, "name<tab>number", and adds counts of such
+  /// lines to these.
+  std::string spellCounts() const;
+  void addCounts(llvm::StringRef lines);
+
 private:
   Tools tools;
   std::string folder;
+  Refusals refusals;
   std::map<std::string, uint64_t> counts;
 };
 
