@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Flow/WrittenOperands.h"
@@ -83,6 +84,7 @@ private:
     return {size.value, size.number};
   }
   static SmallVector<Place, 2> findSources(const Place &place);
+  static std::optional<Place> findEqual(const Place &a, const Place &b);
   std::optional<Place> findFirst(const Place &place, const Node &node) const;
 
   llvm::DenseMap<Place, Node> nodes;
@@ -111,6 +113,32 @@ SmallVector<FirstSizes::Place, 2> FirstSizes::findSources(const Place &place) {
                 : SmallVector<Place, 2>();
 }
 
+/// Returns one of two equal first sizes. The dimensions of a function's
+/// arguments are equal if they have one name; that of the first argument is
+/// returned. Returns std::nullopt if the sizes may differ.
+std::optional<FirstSizes::Place> FirstSizes::findEqual(const Place &a,
+                                                       const Place &b) {
+  if (a == b)
+    return a;
+  auto first = dyn_cast_or_null<BlockArgument>(a.first);
+  auto second = dyn_cast_or_null<BlockArgument>(b.first);
+  if (!first || !second || first.getOwner() != second.getOwner() ||
+      !first.getOwner()->isEntryBlock())
+    return std::nullopt;
+  auto function =
+      dyn_cast<FunctionOpInterface>(first.getOwner()->getParentOp());
+  if (!function)
+    return std::nullopt;
+  StringRef name = getDimName(function, first.getArgNumber(), a.second);
+  if (name.empty() ||
+      name != getDimName(function, second.getArgNumber(), b.second))
+    return std::nullopt;
+  return std::make_pair(first.getArgNumber(), a.second) <
+                 std::make_pair(second.getArgNumber(), b.second)
+             ? a
+             : b;
+}
+
 /// Returns the common first size of all sources, as far as they are known, if
 /// there is one and it is available before the op that forwards them. Otherwise
 /// returns the place itself.
@@ -121,9 +149,11 @@ std::optional<FirstSizes::Place> FirstSizes::findFirst(const Place &place,
   std::optional<Place> common;
   for (const Place &source : node.sources) {
     std::optional<Place> first = nodes.at(source).first;
-    if (first && common && *first != *common)
+    if (!first)
+      continue;
+    common = common ? findEqual(*first, *common) : first;
+    if (!common)
       return place;
-    common = first ? first : common;
   }
   if (node.sources.size() == 1 || !common || !common->first)
     return common;
