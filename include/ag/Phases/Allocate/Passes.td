@@ -46,7 +46,8 @@ def BufferizePass : RestatingPass<"ag-bufferize", "::mlir::ModuleOp"> {
     tensors to right after their definition, so that these can be computed in
     place. A copy between buffers becomes a linalg.copy if one of the buffers is
     strided, so that it becomes a loop, else a memref.copy, which becomes a
-    memcpy.
+    memcpy. A tensor of which only slices have been inserted is copied slice by
+    slice.
   }];
   let dependentDialects = [
     "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect",

@@ -11,6 +11,7 @@
 #include "LeftOps.h"
 #include "Materializations.h"
 #include "OneBlock.h"
+#include "PartialCopies.h"
 #include "PartialWrites.h"
 #include "ReadFirst.h"
 #include "SeparateDestinations.h"
@@ -300,8 +301,10 @@ struct BufferizePass : WithModels<impl::BufferizePassBase<BufferizePass>> {
     showPartialWrites(module);
     FailureOr<UsedDestinations> used = chooseDestinations(module, options);
     BufferizationState state;
-    if (failed(used) || failed(insertCopies(module, options, *used, state)) ||
-        failed(makeConstants(module, options, state)) ||
+    if (failed(used) || failed(insertCopies(module, options, *used, state)))
+      return signalPassFailure();
+    copyWrittenParts(module, *used);
+    if (failed(makeConstants(module, options, state)) ||
         failed(bufferizeModuleOp(module, options, state)))
       return signalPassFailure();
     forgetPartialWrites(module);
