@@ -15,6 +15,7 @@
 #include "PartialWrites.h"
 #include "ReadFirst.h"
 #include "SeparateDestinations.h"
+#include "SteppedViews.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Phases/Allocate/Passes.h"
@@ -308,6 +309,7 @@ struct BufferizePass : WithModels<impl::BufferizePassBase<BufferizePass>> {
         failed(bufferizeModuleOp(module, options, state)))
       return signalPassFailure();
     forgetPartialWrites(module);
+    splitSteppedViews(module);
     if (failed(keepCarriedBuffers(module)) ||
         failed(dropAliasedResults(module)))
       signalPassFailure();
