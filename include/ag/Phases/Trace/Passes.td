@@ -150,7 +150,7 @@ def FixDimsPass : Pass<"ag-fix-dims", "::mlir::ModuleOp"> {
 }
 
 def FoldSizesPass : Pass<"ag-fold-sizes", "::mlir::ModuleOp"> {
-  let summary = "Fold values that the ranges of sizes determine";
+  let summary = "Fold sizes that ranges determine or whose terms cancel";
   let description = [{
     A dimension is at least 0, and within its range in `ag.ranges`. A value that
     these ranges restrict to one number becomes a constant. For example, front
@@ -169,6 +169,18 @@ def FoldSizesPass : Pass<"ag-fold-sizes", "::mlir::ModuleOp"> {
     ```
     Ranges follow from operands alone, in one walk. Control flow is not
     considered.
+
+    A sum of 64 bits is a polynomial in the values that it is computed from. If
+    it is a number or one of these values, because other terms cancel, it is
+    replaced. So the slice from `i` to `i + n` has a size that is known, although
+    `i` is an element of a tensor.
+
+    ```mlir
+    %0 = arith.addi %i, %n : i64
+    %1 = arith.index_cast %0 : i64 to index
+    %2 = arith.index_cast %i : i64 to index
+    %3 = arith.subi %1, %2 : index         // is replaced by %n, as an index
+    ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
