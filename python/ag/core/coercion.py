@@ -17,9 +17,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .._ag import DeviceArray
-from . import tracing
+from . import elements, tracing
 from .arrays import Array, Operators
-from .dims import Dim, Size, Unknown, is_size, may_be_equal
+from .dims import Dim, Size, advice_on_ranges, is_size, may_be_equal
 from .dtypes import DType, DTypeLike, as_dtype, encoded, is_known, promoted
 from .errors import Error, shown
 
@@ -60,20 +60,35 @@ def as_size(value: Any, what: str = "a size") -> Size:
     raise Error(f"{what} is {shown(value)}, expected an int, a Dim such as x.shape[0], or an integer array of rank 0")
 
 
-def _index_of(x: Array, what: str) -> Dim:
+def as_bound(value: Any, extent: Size, step: int) -> Size:
+    """Returns a bound of a slice as a size. If it is computed from integer arrays, it is a polynomial in their elements,
+    so that bounds can cancel. If these could wrap, a run checks that they do not."""
+    what = "a bound of a slice"
+    if not isinstance(value, Operators):
+        return as_size(value, what)
+    x = value.traced()
+    size = _index_of(x, what)
+    bound = elements.polynomial(x)
+    if isinstance(size, int) or size == bound:
+        return size
+    # A bound that wraps is out of range unless the dimension is longer than the type counts.
+    if not isinstance(extent, int) or extent + step > x.dtype.bounds[1]:
+        tracing.require("eq", bound, size, f"{what} is {{0}}, which an {x.dtype} does not hold: it wraps to {{1}}")
+    return bound
+
+
+def _index_of(x: Array, what: str) -> Size:
     if x.shape or not x.dtype.is_integer:
         raise Error(f"{what} is an {x}, expected an integer array of rank 0")
     if x.dtype.kind == "Unsigned":
         raise Error(f"{what} is an {x}, expected a signed integer: write x.astype('i64')")
-    tracer = tracing.current()
-    (scalar,), _ = tracer.create("tensor.extract", [x.value], {}, result_types=[(x.dtype.name, None)])
-    (index,), _ = tracer.create("arith.index_cast", [scalar], {}, result_types=[("index", None)])
-    return Dim.of(Unknown(index))
+    return elements.exact(x)
 
 
 def as_shape(shape: Any) -> list[Size]:
     """Returns the sizes of a shape, which can be a single size."""
-    return [as_size(size) for size in ([shape] if is_size(shape) or isinstance(shape, np.integer) else shape)]
+    is_single = is_size(shape) or isinstance(shape, np.integer) or (isinstance(shape, Operators) and not shape.shape)
+    return [as_size(size) for size in ([shape] if is_single else shape)]
 
 
 def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
@@ -115,7 +130,10 @@ def constant(values: np.ndarray | np.generic) -> Array:
 def _dense(dtype: DType, shape: Sequence[int], data: bytes, in_prologue: bool = False) -> Array:
     value = ("dense", dtype.name, list(shape), data)
     values, shapes = tracing.current().create("arith.constant", [], {"value": value}, in_prologue=in_prologue)
-    return tracing.wrap(values[0], shapes[0])
+    made = tracing.wrap(values[0], shapes[0])
+    if elements.is_integer(made):
+        made.known = int(np.frombuffer(data, dtype.numpy)[0])
+    return made
 
 
 def scalar(number: float | int | bool | Dim, dtype: DTypeLike, shape: Sequence[Size] = ()) -> Array:
@@ -134,7 +152,9 @@ def _array_of(size: Dim, dtype: DType) -> Array:
     tracer = tracing.current()
     (word,), _ = tracer.create("arith.index_cast", [tracer.index(size)], {}, result_types=[("i64", None)])
     (value,), _ = tracer.create("tensor.from_elements", [word], {}, result_types=[("i64", [])])
-    return tracing.wrap(value, ()).astype(dtype)
+    made = tracing.wrap(value, ())
+    made.known = size
+    return made.astype(dtype)
 
 
 def _check_exact(number: Any, dtype: DType) -> None:
@@ -333,6 +353,8 @@ def broadcast_shape(what: str, arrays: Sequence[Array]) -> tuple[Size, ...]:
 
 
 def _hints(a: Size, b: Size) -> list[str]:
+    if advice_on_ranges(a, b):
+        return advice_on_ranges(a, b)
     if isinstance(a, Dim) or isinstance(b, Dim):
         return ["sizes are taken to be equal where they have the same name in the specs, or are the same number"]
     return []

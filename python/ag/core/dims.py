@@ -9,7 +9,8 @@ batch * 12 * 32 == batch * 384.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, TypeAlias
@@ -39,6 +40,13 @@ class Unknown:
 
     def __str__(self) -> str:
         return "?"
+
+
+@dataclass(frozen=True, eq=False)
+class Element(Unknown):
+    """A size that is the element of an integer array of rank 0, the tensor `value`."""
+
+    dtype: str = "i64"
 
 
 @dataclass(frozen=True)
@@ -157,8 +165,9 @@ class Dim:
 
     def __str__(self) -> str:
         def term(monomial: tuple, factor: int) -> str:
-            factors = [str(factor)] if factor != 1 or not monomial else []
-            return "*".join(factors + [str(atom) for atom in monomial])
+            factors = [str(factor)] if abs(factor) != 1 or not monomial else []
+            sign = "-" if factor == -1 and monomial else ""
+            return sign + "*".join(factors + [str(atom) for atom in monomial])
 
         return " + ".join(term(*item) for item in self.terms.items()).replace("+ -", "- ")
 
@@ -166,6 +175,9 @@ class Dim:
 
 
 Size: TypeAlias = int | Dim
+
+#: The least and the greatest size of named dimensions.
+Ranges: TypeAlias = Mapping[str, tuple[int, int]]
 
 
 def is_size(value: Any) -> bool:
@@ -178,6 +190,54 @@ def largest(a: Size, b: Size) -> Size:
     if isinstance(a - b, Dim):
         return Dim.of(Computed("maxsi", a, b))
     return a if a - b >= 0 else b
+
+
+def at_least(size: Size, least: int, ranges: Ranges) -> Size:
+    """Returns the greater of `size` and `least`. It is `size` itself if the ranges of named dimensions bound it so."""
+    low, _ = _bounds(size, ranges, 0)
+    return size if low is not None and low >= least else largest(size, least)
+
+
+def may_be_less(size: Size, least: int, ranges: Ranges) -> bool:
+    """Returns true if all named dimensions of `size` have ranges, which allow a value below `least`."""
+    low, _ = _bounds(size, ranges, None)
+    return low is not None and low < least
+
+
+def _bounds(size: Size, ranges: Ranges, otherwise: int | None) -> tuple[int | None, int | None]:
+    """Returns the least and the greatest value that the size may have, with None for a bound that is not known. Named
+    dimensions without a range are at least `otherwise`."""
+    low: int | None = 0
+    high: int | None = 0
+    for monomial, factor in _terms(size).items():
+        least, most = _bounds_of_product([_bounds_of_atom(atom, ranges, otherwise) for atom in monomial])
+        if factor < 0:
+            least, most = most, least
+        low = None if low is None or least is None else low + factor * least
+        high = None if high is None or most is None else high + factor * most
+    return low, high
+
+
+def _bounds_of_product(factors: list[tuple[int | None, int | None]]) -> tuple[int | None, int | None]:
+    if any(low is None or low < 0 for low, _ in factors):
+        return factors[0] if len(factors) == 1 else (None, None)
+    highs = [high for _, high in factors]
+    return math.prod(low or 0 for low, _ in factors), None if None in highs else math.prod(highs)  # type: ignore[arg-type]
+
+
+def _bounds_of_atom(atom: Any, ranges: Ranges, otherwise: int | None) -> tuple[int | None, int | None]:
+    if isinstance(atom, Symbol):
+        return ranges.get(atom.name, (otherwise, None))
+    if isinstance(atom, Unknown):  # a dimension, or an index, which may be negative
+        return (None if atom.dim is None else otherwise), None
+    (low, high), other = _bounds(atom.left, ranges, otherwise), _bounds(atom.right, ranges, otherwise)
+    if atom.op == "maxsi":
+        lows, highs = [low, other[0]], [high, other[1]]
+        return (max((each for each in lows if each is not None), default=None),
+                None if None in highs else max(highs))  # type: ignore[type-var]
+    if not isinstance(atom.right, int) or atom.right < 1:
+        return None, None
+    return None if low is None else low // atom.right, None if high is None else high // atom.right
 
 
 def exact_quotient(dividend: Size, divisor: Size) -> Size | None:
@@ -206,8 +266,23 @@ def product(sizes: Iterable[Size]) -> Size:
 
 def may_be_equal(a: Size, b: Size) -> bool:
     """Returns false if a program that needs equal sizes is refused for these: different numbers, or different
-    polynomials over named dimensions. Sizes that are values of the program may be equal."""
+    polynomials over named dimensions. Sizes that are values of the program, and maxima, may be equal."""
     difference = a - b
     if not isinstance(difference, Dim):
         return difference == 0
-    return any(isinstance(atom, Unknown) for atom in difference.atoms)
+    return any(isinstance(atom, Unknown) or _is_maximum(atom) for atom in difference.atoms)
+
+
+def _is_maximum(atom: Any) -> bool:
+    return isinstance(atom, Computed) and atom.op == "maxsi"
+
+
+def advice_on_ranges(*sizes: Size) -> list[str]:
+    """Returns advice for sizes that differ because an array may have fewer elements than a slice leaves out."""
+    for size in sizes:
+        for atom in size.atoms if isinstance(size, Dim) else ():
+            if _is_maximum(atom) and isinstance(atom.right, int) and isinstance(atom.left, Dim):
+                names = [part.name for part in atom.left.atoms if isinstance(part, Symbol)]
+                return [f"{atom.left} may be less than {atom.right}, where slices are shorter; if it is not, say so in the "
+                        f"spec, as in {name}=({atom.right}, 1024)" for name in names[:1]]
+    return []

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from .. import _ag
-from . import arrays
-from .dims import Computed, Dim, Size, Symbol, Unknown
+from . import arrays, elements
+from .dims import Computed, Dim, Element, Size, Symbol, Unknown
 from .errors import Error, from_failure
 from .source import Place, find_place
 
@@ -50,6 +50,7 @@ class Tracer:
         self.sources: dict[str, Any] = {}  # the Parameter of each array in `parameters`
         self.touched: set[str] = set()  # names of parameters that were used since it was last cleared
         self.constants: dict[tuple, arrays.Array] = {}  # large constants, by element type, shape and elements
+        self.ranges: dict[str, tuple[int, int]] = {}  # the least and the greatest size of named dimensions
         self._sizes: dict[Any, Any] = {}
         self._symbols: dict[str, tuple[Any, int]] = {}
 
@@ -130,6 +131,8 @@ class Tracer:
         if isinstance(atom, Computed):
             operands = [self._operand(size, in_prologue) for size in (atom.left, atom.right)]
             return self._scalar(f"arith.{atom.op}", operands, {}, in_prologue)
+        if isinstance(atom, Element):
+            return self._element(atom)
         if isinstance(atom, Unknown):
             return atom.value if atom.dim is None else self._dim(atom.value, atom.dim, in_prologue, "")
         if atom not in self._sizes:
@@ -138,6 +141,11 @@ class Tracer:
             argument, dim = self._symbols[atom.name]
             self._sizes[atom] = self._dim(argument, dim, True, atom.name)
         return self._sizes[atom]
+
+    def _element(self, atom: Element) -> Any:
+        (scalar,), _ = self.create("tensor.extract", [atom.value], {}, result_types=[(atom.dtype, None)])
+        (index,), _ = self.create("arith.index_cast", [scalar], {}, result_types=[("index", None)])
+        return index
 
     def _operand(self, size: Size, in_prologue: bool) -> Any:
         if isinstance(size, Dim):
@@ -197,7 +205,9 @@ def apply(name: str, operands: Sequence[Any], attributes: dict) -> "arrays.Array
     values = [tracer.index(operand) if isinstance(operand, Dim) else operand.value for operand in operands]
     shapes = [operand if isinstance(operand, Dim) else operand.shape for operand in operands]
     results, sizes = tracer.create(name, values, attributes, shapes=shapes)
-    return wrap(results[0], sizes[0])
+    result = wrap(results[0], sizes[0])
+    elements.follow(name, operands, result)
+    return result
 
 
 def require(predicate: Literal["eq", "ne"], a: Size, b: Size, message: str) -> None:

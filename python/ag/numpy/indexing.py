@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What does x[...] mean? The same as in numpy, for numbers, slices, None, ... and integer arrays.
 
-Bounds can be numbers, Dims (x.shape[0] // 2) and integer arrays of rank 0. If they and the size of the dimension are
-numbers, slices are clipped as in Python. Otherwise they must be in range, which a run checks. Negative numbers count
-from the end.
+Bounds can be numbers, Dims (x.shape[0] // 2) and integer arrays of rank 0. Slices whose bounds are numbers are clipped as
+in Python. Dims and arrays must be in range, which a run checks. Negative numbers count from the end.
 """
 from __future__ import annotations
 
@@ -18,50 +17,14 @@ from ..core import calls, coercion
 from ..core.arrays import Array, Operators
 from ..core.coercion import ArrayLike
 from ..core.dims import Size, product
-from ..core.errors import Error, shown
-from . import elementwise, shaping
+from ..core.errors import Error
+from . import bounds, elementwise, shaping
 
 
-class _Part:
-    """The range of one dimension that an index selects. `dropped` is true if the result does not have the dimension."""
-
-    def __init__(self, offset: Size, size: Size, stride: int = 1, dropped: bool = False) -> None:
-        self.offset, self.size, self.stride, self.dropped = offset, size, stride, dropped
-
-    def is_whole(self, extent: Size) -> bool:
-        return self.offset == 0 and self.stride == 1 and self.size == extent
-
-
-def _from_end(bound: Size, extent: Size) -> Size:
-    return extent + bound if isinstance(bound, int) and bound < 0 else bound
-
-
-def _slice_part(index: slice, extent: Size) -> _Part:
-    step = 1 if index.step is None else int(index.step) if isinstance(index.step, np.integer) else index.step
-    if not isinstance(step, int) or step < 1:
-        raise Error(f"the step of a slice is {shown(step)}, expected a number from 1 on",
-                    ["write ag.take(x, ag.arange(x.shape[k] - 1, -1, -1), k) for dimension k of x backwards"])
-    bounds = [None if bound is None else coercion.as_size(bound, "a bound of a slice") for bound in
-              (index.start, index.stop)]
-    if all(bound is None or isinstance(bound, int) for bound in [*bounds, extent]):
-        start, stop, _ = slice(*bounds).indices(extent)
-        return _Part(start, max(0, -((start - stop) // step)), step)
-    start = _from_end(bounds[0] if bounds[0] is not None else 0, extent)
-    stop = _from_end(bounds[1] if bounds[1] is not None else extent, extent)
-    return _Part(start, stop - start if step == 1 else (stop - start + (step - 1)) // step, step)
-
-
-def _number_part(index: Any, extent: Size) -> _Part:
-    offset = _from_end(coercion.as_size(index, "an index"), extent)
-    if isinstance(offset, int) and (offset < 0 or (isinstance(extent, int) and offset >= extent)):
-        raise Error(f"the index {index} is outside of a dimension of size {extent}")
-    return _Part(offset, 1, dropped=True)
-
-
-def _part(entry: Any, extent: Size) -> _Part:
+def _part(entry: Any, extent: Size) -> bounds.Part:
     if _is_array(entry):
-        return _Part(0, extent)
-    return _slice_part(entry, extent) if isinstance(entry, slice) else _number_part(entry, extent)
+        return bounds.Part(0, extent)
+    return bounds.slice_part(entry, extent) if isinstance(entry, slice) else bounds.number_part(entry, extent)
 
 
 def _is_array(index: Any) -> bool:

@@ -190,7 +190,7 @@ def _arguments(tracer: tracing.Tracer, specs: list[Spec], labels: list[str]) -> 
         if any(isinstance(dim, str) for dim in spec.dims):
             dims = [("str", dim) if isinstance(dim, str) else ("i64", dim) for dim in spec.dims]
             tracer.trace.set_argument_attribute(number, "ag.dims", ("list", dims))
-    ranges = merged_ranges(specs)
+    tracer.ranges = ranges = merged_ranges(specs)
     if ranges:
         bounds = {name: ("list", [("i64", low), ("i64", high)]) for name, (low, high) in ranges.items()}
         tracer.trace.set_attribute("ag.ranges", ("dict", bounds))

@@ -15,7 +15,7 @@ import numpy as np
 from ..core import coercion, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
-from ..core.dims import Dim, Size, Unknown
+from ..core.dims import Dim, Size, Unknown, advice_on_ranges
 from ..core.errors import Error, shown
 from ..core.specs import is_count
 from ..numpy import creation
@@ -89,7 +89,8 @@ def _check_carry(what: str, tree: Tree, carried: list[Array], new_tree: Tree, ne
     for path, before, after in zip(tree.paths, carried, new):
         if (before.dtype, before.shape) != (after.dtype, after.shape):
             raise Error(f"the body of {what} returns {after}{f' at {path}' if path else ''}, and carries {before}",
-                        ["what a loop carries keeps its element type and shape"])
+                        ["what a loop carries keeps its element type and shape",
+                         *advice_on_ranges(*before.shape, *after.shape)])
 
 
 def _labels(tree: Tree) -> list[str]:
