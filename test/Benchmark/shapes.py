@@ -176,8 +176,32 @@ def entries(n: int) -> str:
                             {"b": M}, f"f{k}") for k in range(n // 2))
 
 
+def of_sums(operations: list[str]) -> Callable[[int], str]:
+    """Returns a chain of operations on the sums %s and %l and the maximum %v0 of the rows of a matrix."""
+    def shape(n: int) -> str:
+        body = [f"%v0 = ag.reduce max %x [1] : {M} -> {V}", f"%s = ag.reduce sum %x [1] : {M} -> {V}",
+                f"%e = ag.exp %x : {M}", f"%l = ag.reduce sum %e [1] : {M} -> {V}"]
+        body += [f"%v{k + 1} = {operations[k % len(operations)].format(k)} : {V}" for k in range(n)]
+        return function({"x": M}, body, {f"v{n}": V})
+    return shape
+
+
+def normalised(n: int) -> str:
+    """Returns n / 4 matrices, each the one before divided by a function of its rows' sums of squares."""
+    body = []
+    for k in range(n // 4):
+        body += [f"%q{k} = ag.mul %v{k}, %v{k} : {M}", f"%s{k} = ag.reduce sum %q{k} [1] : {M} -> {V}",
+                 f"%b{k} = ag.broadcast %s{k} [0] : {V} -> {M}", f"%v{k + 1} = ag.div %v{k}, %b{k} : {M}"]
+    return function({"v0": M}, body, {f"v{n // 4}": M})
+
+
 SHAPES: dict[str, Callable[[int], str]] = {
     "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
     "nested loops": loops, "concat": concat, "named concat": named_concat, "slices": slices, "updates": updates,
     "arguments": arguments, "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates,
-    "branches": branches, "switches": switches, "flow": flow, "training": training}
+    "branches": branches, "switches": switches, "flow": flow, "training": training,
+    "squares of sums": of_sums(["ag.mul %v{0}, %v{0}", "ag.add %v{0}, %s"]),
+    "powers of sums": of_sums(["ag.add %v{0}, %l", "ag.pow %v{0}, %v{0}", "ag.mul %v{0}, %s", "ag.div %v{0}, %l"]),
+    "products of sums": of_sums(["ag.add %v{0}, %s", "ag.mul %v{0}, %l", "ag.add %v{0}, %l", "ag.mul %v{0}, %v{0}"]),
+    "logarithms of sums": of_sums(["ag.exp %v{0}", "ag.add %v{0}, %l", "ag.log %v{0}", "ag.mul %v{0}, %s"]),
+    "rows by their sums": normalised}

@@ -17,14 +17,18 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "llvm/Support/SaveAndRestore.h"
 #include <cmath>
 
 using namespace mlir;
 
 namespace ag {
 
-/// The largest size of a form. Powers of sums could become much larger.
-static constexpr unsigned mostInForm = 1u << 12;
+/// The longest chain of free ops that is read into a form. The value before it
+/// is read as an input.
+static constexpr unsigned mostChained = 32;
+
+static constexpr llvm::StringLiteral tooLarge = "its form would be too large";
 
 /// Returns 2 units in the last place of f32 if an op computes in less than 64
 /// bits, and of f64 otherwise.
@@ -62,8 +66,13 @@ std::optional<SmallVector<Form>> GroupForms::readEmptied(unsigned dimension,
                                                          ValueRange values) {
   DenseMap<Value, FormAtLoops> whole;
   DenseMap<Value, Form> wholeNumbers;
-  std::swap(whole, forms);
-  std::swap(wholeNumbers, numbers);
+  DenseMap<Value, std::optional<Form>> wholeSizes;
+  auto exchange = [&] {
+    std::swap(whole, forms);
+    std::swap(wholeNumbers, numbers);
+    std::swap(wholeSizes, sizes);
+  };
+  exchange();
   emptied = dimension;
   table.keepsQuotientsOfZero = true;
   StringRef reason = readAll();
@@ -74,8 +83,7 @@ std::optional<SmallVector<Form>> GroupForms::readEmptied(unsigned dimension,
   refused = nullptr;
   emptied.reset();
   table.keepsQuotientsOfZero = false;
-  std::swap(whole, forms);
-  std::swap(wholeNumbers, numbers);
+  exchange();
   return reason.empty() ? std::optional(std::move(made)) : std::nullopt;
 }
 
@@ -128,10 +136,17 @@ std::optional<Form> GroupForms::readSize(Value value) {
   if (isa_and_present<arith::IndexCastOp, arith::IndexCastUIOp>(op))
     return readSize(op->getOperand(0));
   if (isa_and_present<arith::MulIOp>(op)) {
+    if (auto found = sizes.find(value); found != sizes.end())
+      return found->second;
+    if (chained == mostChained)
+      return std::nullopt;
+    llvm::SaveAndRestore deeper(chained, chained + 1);
     std::optional<Form> left = readSize(op->getOperand(0));
     std::optional<Form> right = readSize(op->getOperand(1));
-    return left && right ? std::optional(multiply(table, *left, *right))
-                         : std::nullopt;
+    std::optional<Form> product;
+    if (left && right)
+      product = multiply(table, *left, *right);
+    return sizes.try_emplace(value, product).first->second;
   }
   auto dim = dyn_cast_if_present<tensor::DimOp>(op);
   std::optional<int64_t> place = dim ? dim.getConstantIndex() : std::nullopt;
@@ -142,8 +157,10 @@ std::optional<Form> GroupForms::readSize(Value value) {
   return dimension == emptied ? table.constant(0) : table.size(*dimension);
 }
 
-/// Returns the form of a result of a free op that computes with numbers.
-Form GroupForms::readNumber(const StatedOp &op, unsigned result) {
+/// Returns the form of a result of a free op that computes with numbers, or
+/// std::nullopt if it would be too large.
+std::optional<Form> GroupForms::readNumber(const StatedOp &op,
+                                           unsigned result) {
   SmallVector<Form> read;
   for (const SpecInput &input : op.spec.inputs) {
     SmallVector<Form> first(input.map.getNumResults(), table.constant(0));
@@ -152,23 +169,29 @@ Form GroupForms::readNumber(const StatedOp &op, unsigned result) {
   SmallVector<unsigned> own;
   for (size_t loop = 0; loop < op.spec.loops.size(); ++loop)
     own.push_back(table.loops().addLoop(table.loops().addDimension(1)));
-  return applyProgram(table, op.spec.body, read, own)[result];
+  auto results = applyProgram(table, op.spec.body, read, own);
+  return results ? std::optional((*results)[result]) : std::nullopt;
 }
 
 /// Returns the form of an element of a free value, which is a number or an
-/// index; std::nullopt if the value is not free.
+/// index; std::nullopt if the value is not free, or comes from too many ops.
 std::optional<Form> GroupForms::readFree(Value value, ArrayRef<Form> indices) {
   Operation *by = value.getDefiningOp();
   std::optional<StatedOp> op =
-      by && isRematerializable(by) ? StatedOp::read(by) : std::nullopt;
+      by && chained < mostChained && isRematerializable(by) ? StatedOp::read(by)
+                                                            : std::nullopt;
   if (!op)
     return std::nullopt;
+  llvm::SaveAndRestore deeper(chained, chained + 1);
   std::optional<ScalarNode> filling = getFilling(op->spec);
   if (!filling) {
     if (auto found = numbers.find(value); found != numbers.end())
       return found->second;
-    Form number = readNumber(*op, cast<OpResult>(value).getResultNumber());
-    return numbers.try_emplace(value, number).first->second;
+    std::optional<Form> number =
+        readNumber(*op, cast<OpResult>(value).getResultNumber());
+    if (number)
+      numbers.try_emplace(value, *number);
+    return number;
   }
   if (filling->kind == ScalarNode::Constant)
     return readCell(table, filling->type, filling->constant);
@@ -310,8 +333,8 @@ StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
                        : apply(table, *combiner, stated.accumulator,
                                stated.accumulator, {*start, form});
   }
-  if (table.facts(form).size > mostInForm)
-    return "its form would be too large";
+  if (table.facts(form).isTooLarge())
+    return tooLarge;
   FormAtLoops made{form, {}};
   for (AffineExpr expr : stated.map.getResults()) {
     auto loop = dyn_cast<AffineDimExpr>(expr);
@@ -385,10 +408,10 @@ Form GroupForms::readMoved(unsigned number) {
   return bound.empty() ? moved : reduce(table, Primitive::Add, moved, bound);
 }
 
-std::optional<SmallVector<Form>> GroupForms::readBody(unsigned number) {
+/// Returns the forms of the elements that an op reads, or std::nullopt if it
+/// reads at positions that no form has.
+std::optional<SmallVector<Form>> GroupForms::readInputs(unsigned number) {
   const StatedOp &op = *ops[number];
-  if (op.rule)
-    return std::nullopt;
   SmallVector<Form> read;
   for (const SpecInput &input : op.spec.inputs) {
     std::optional<Form> form = readInput(number, input);
@@ -396,10 +419,24 @@ std::optional<SmallVector<Form>> GroupForms::readBody(unsigned number) {
       return std::nullopt;
     read.push_back(*form);
   }
+  return read;
+}
+
+/// Returns the forms that an op computes from the forms that it reads, or
+/// std::nullopt if they would be too large.
+std::optional<SmallVector<Form>> GroupForms::applyBody(unsigned number,
+                                                       ArrayRef<Form> read) {
   SmallVector<unsigned> own;
   for (unsigned dimension : loops.dimensionsOf(number))
     own.push_back(tableLoops[dimension]);
-  return applyProgram(table, op.spec.body, read, own);
+  return applyProgram(table, ops[number]->spec.body, read, own);
+}
+
+std::optional<SmallVector<Form>> GroupForms::readBody(unsigned number) {
+  std::optional<SmallVector<Form>> read;
+  if (!ops[number]->rule)
+    read = readInputs(number);
+  return read ? applyBody(number, *read) : std::nullopt;
 }
 
 StringRef GroupForms::read(unsigned number) {
@@ -414,9 +451,12 @@ StringRef GroupForms::read(unsigned number) {
     return readResult(number, 0, readMoved(number));
   if (!coversResults(number))
     return "it writes into windows, or leaves elements out";
-  std::optional<SmallVector<Form>> values = readBody(number);
-  if (!values)
+  std::optional<SmallVector<Form>> operands = readInputs(number);
+  if (!operands)
     return "it reads at places that no form has";
+  std::optional<SmallVector<Form>> values = applyBody(number, *operands);
+  if (!values)
+    return tooLarge;
   if (op.spec.combiner && values->size() != 1)
     return "it combines several values at once";
   for (auto [result, form] : llvm::enumerate(*values))

@@ -131,6 +131,9 @@ Form negate(FormTable &table, Form condition) {
 // Products
 //===----------------------------------------------------------------------===//
 
+/// The maximum number of terms to which a product is multiplied out.
+static constexpr size_t mostTerms = 64;
+
 namespace {
 /// A sum, in the parts over which a product is distributed.
 struct Parts {
@@ -138,6 +141,9 @@ struct Parts {
   /// sum.
   Terms whole;
   Terms rest;
+
+  /// Returns how many there are: the first terms are one.
+  size_t count() const { return rest.size() + !whole.empty(); }
 };
 } // namespace
 
@@ -222,9 +228,6 @@ static Terms findParts(FormTable &table, Form form) {
   return parts.whole;
 }
 
-/// The maximum number of terms to which a product is multiplied out.
-static constexpr size_t mostTerms = 64;
-
 /// Returns true if the form is a number, or a product of sizes and a number.
 static bool isScalar(const FormTable &table, Form form) {
   llvm::ArrayRef<FormTerm> terms = table.terms(form);
@@ -304,20 +307,37 @@ static bool isContradiction(FormTable &table, const FormProduct &product) {
   });
 }
 
-/// Returns the position of a power of a sum that has to be multiplied out.
+/// Returns the number of terms to which a power of a sum is multiplied out; 0 if
+/// it stays a power.
+static double countTerms(const FormTable &table, const FormFactor &factor) {
+  constexpr double mostExponent = 4;
+  const FormAtom &atom = table.atom(factor.atom);
+  if (atom.kind != FormAtom::Sum || factor.exponent < 1 ||
+      !isWhole(factor.exponent) || factor.exponent > mostExponent)
+    return 0;
+  Parts parts = split(table, atom.operands.front());
+  return parts.rest.empty() ? 0 : std::pow(parts.count(), factor.exponent);
+}
+
+/// Returns the position of a power of a sum that has to be multiplied out. If
+/// all of them together would have too many terms, each stays a factor, so that
+/// the product of two long sums is not multiplied out after all.
 static std::optional<size_t> findSum(const FormTable &table,
                                      const FormProduct &product) {
-  constexpr double mostExponent = 4;
+  if (product.size() == 1 && product.front().exponent == 1.0 &&
+      table.atom(product.front().atom).kind == FormAtom::Sum)
+    return 0;
+  std::optional<size_t> first;
+  double terms = 1;
   for (auto [place, factor] : llvm::enumerate(product)) {
-    const FormAtom &atom = table.atom(factor.atom);
-    if (atom.kind != FormAtom::Sum || factor.exponent < 1 ||
-        !isWhole(factor.exponent) || factor.exponent > mostExponent)
+    double own = countTerms(table, factor);
+    if (own == 0)
       continue;
-    bool isAlone = product.size() == 1 && factor.exponent == 1;
-    if (isAlone || !split(table, atom.operands.front()).rest.empty())
-      return place;
+    terms *= own;
+    if (!first)
+      first = place;
   }
-  return std::nullopt;
+  return terms <= mostTerms ? first : std::nullopt;
 }
 
 Form multiply(FormTable &table, const FormTerm &a, const FormTerm &b) {

@@ -29,12 +29,17 @@ static void mergeSorted(llvm::SmallVector<unsigned, 4> &into,
   into.erase(llvm::unique(into), into.end());
 }
 
-/// Merges loops, dimensions and sizes. Signs stay as they are in `facts`.
+/// Merges loops, dimensions, sizes and depths. Signs stay as they are in `facts`.
 static void addExtent(FormFacts &facts, const FormFacts &part) {
   mergeSorted(facts.loops, part.loops);
   mergeSorted(facts.reduced, part.reduced);
   facts.size = std::min(FormFacts::most, facts.size + part.size);
+  facts.depth = std::max(facts.depth, part.depth);
 }
+
+/// The largest exponent of a form. Sums of larger ones are not exact, nor are
+/// they in f32.
+static constexpr double mostExponent = 1 << 20;
 
 FormFacts productFacts(const FormTable &table,
                        llvm::ArrayRef<FormFactor> product) {
@@ -44,6 +49,8 @@ FormFacts productFacts(const FormTable &table,
   for (const FormFactor &factor : product) {
     const FormFacts &facts = table.atomFacts(factor.atom);
     addExtent(result, facts);
+    if (!(std::abs(factor.exponent) <= mostExponent))
+      result.size = FormFacts::most;
     bool isEven = std::fmod(factor.exponent, 2.0) == 0.0;
     result.isPositive &= facts.isPositive;
     result.isNatural &= facts.isNatural || isEven;
@@ -78,6 +85,7 @@ static FormFacts reductionFacts(const FormTable &table, const FormAtom &atom) {
   const FormReduction &reduced = table.reduction(atom.number);
   FormFacts result = table.facts(reduced.body);
   result.size = std::min(FormFacts::most, result.size + 1);
+  ++result.depth;
   result.loops.assign(atom.loops.begin(), atom.loops.end());
   llvm::sort(result.loops);
   llvm::SmallVector<unsigned> over;
@@ -94,6 +102,7 @@ FormFacts findFacts(const FormTable &table, const FormAtom &atom) {
     addExtent(result, table.facts(operand));
     areFinite &= table.facts(operand).isFinite;
   }
+  ++result.depth;
   switch (atom.kind) {
   case FormAtom::Input:
     result.isWhole = table.getRange(atom.number).has_value();
@@ -123,6 +132,7 @@ FormFacts findFacts(const FormTable &table, const FormAtom &atom) {
   case FormAtom::Sum:
     result = table.facts(atom.operands.front());
     result.size += 1;
+    ++result.depth;
     break;
   case FormAtom::Apply:
     result.isWhole = !isFloat(atom.type);

@@ -49,13 +49,15 @@ static Form applyNode(FormTable &table, const ScalarProgram &program,
                operands);
 }
 
-llvm::SmallVector<Form> applyProgram(FormTable &table,
-                                     const ScalarProgram &program,
-                                     llvm::ArrayRef<Form> inputs,
-                                     llvm::ArrayRef<unsigned> loops) {
+std::optional<llvm::SmallVector<Form>>
+applyProgram(FormTable &table, const ScalarProgram &program,
+             llvm::ArrayRef<Form> inputs, llvm::ArrayRef<unsigned> loops) {
   llvm::SmallVector<Form> forms, results;
-  for (const ScalarNode &node : program.nodes())
+  for (const ScalarNode &node : program.nodes()) {
     forms.push_back(applyNode(table, program, node, forms, inputs, loops));
+    if (table.facts(forms.back()).isTooLarge())
+      return std::nullopt;
+  }
   for (unsigned result : program.results())
     results.push_back(forms[result]);
   return results;

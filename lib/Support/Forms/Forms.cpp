@@ -54,6 +54,7 @@ static uint64_t hashOf(const FormAtom &atom) {
 }
 
 Form FormTable::make(llvm::SmallVector<FormTerm, 2> terms) {
+  steps += terms.size();
   for (FormTerm &term : terms)
     term.coefficient = coefficients.settle(term.coefficient);
   llvm::sort(terms);
@@ -67,6 +68,7 @@ Form FormTable::make(llvm::SmallVector<FormTerm, 2> terms) {
 }
 
 Form FormTable::make(const FormAtom &atom) {
+  ++steps;
   auto &numbers = atomNumbers[hashOf(atom)];
   for (unsigned number : numbers)
     if (atoms[number].atom == atom)

@@ -48,7 +48,8 @@ public:
                                                      mlir::ValueRange values);
   /// Returns the forms that op `number` computes from the elements that it
   /// reads, before they are combined. Returns std::nullopt if it reads at
-  /// positions that no form has, or has a dimension rule.
+  /// positions that no form has, if a form would be too large, or if it has a
+  /// dimension rule.
   std::optional<llvm::SmallVector<Form>> readBody(unsigned number);
   const GroupDimensions &getLoops() const { return loops; }
   /// Returns the table's loop over a dimension of the group.
@@ -70,11 +71,14 @@ private:
   Form readMoved(unsigned number);
   Form readAt(mlir::Value value, llvm::ArrayRef<Form> indices);
   std::optional<Form> readInput(unsigned number, const SpecInput &input);
+  std::optional<llvm::SmallVector<Form>> readInputs(unsigned number);
+  std::optional<llvm::SmallVector<Form>> applyBody(unsigned number,
+                                                   llvm::ArrayRef<Form> read);
   std::optional<Form> readIndex(unsigned number, mlir::AffineExpr expr);
   Form readElement(mlir::Value value, llvm::ArrayRef<Form> indices);
   std::optional<Form> readConstant(mlir::Value value);
   std::optional<Form> readSize(mlir::Value value);
-  Form readNumber(const StatedOp &op, unsigned result);
+  std::optional<Form> readNumber(const StatedOp &op, unsigned result);
   std::optional<Form> readFree(mlir::Value value, llvm::ArrayRef<Form> indices);
   std::optional<Form> readIota(const Spec &spec, const ScalarNode &filling,
                                llvm::ArrayRef<Form> indices);
@@ -86,8 +90,12 @@ private:
   llvm::SmallVector<unsigned> tableLoops;
   llvm::DenseMap<mlir::Value, unsigned> inputs;
   llvm::DenseMap<unsigned, mlir::Value> inputValues;
-  /// Forms of free ops, each read once.
+  /// Forms of free ops and products of sizes, each read once; std::nullopt for
+  /// a product that is no size.
   llvm::DenseMap<mlir::Value, Form> numbers;
+  llvm::DenseMap<mlir::Value, std::optional<Form>> sizes;
+  /// How many free ops, each an operand of the one before, are being read.
+  unsigned chained = 0;
   llvm::DenseMap<mlir::Value, FormAtLoops> forms;
   /// Numbers of the functions that stand for ops without a Spec.
   llvm::DenseMap<std::pair<mlir::OperationName, mlir::Attribute>, unsigned>

@@ -40,9 +40,15 @@ struct FormFacts {
   bool isFinite = false;
   /// A measure of its size if nothing is shared; at most `most`.
   unsigned size = 1;
+  /// The number of atoms that contain one another.
+  unsigned depth = 0;
 
   static constexpr unsigned most = 1u << 30;
 
+  /// Returns true if no forms should be computed from it. The time that takes
+  /// grows with the size, as that of powers of sums does, and functions of
+  /// forms call themselves for operands of atoms.
+  bool isTooLarge() const { return size > 1u << 12 || depth > 1u << 7; }
   bool dependsOn(llvm::ArrayRef<unsigned> someLoops) const;
   bool reduces(unsigned dimension) const;
 };

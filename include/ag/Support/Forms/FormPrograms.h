@@ -16,11 +16,11 @@ namespace ag {
 Form readCell(FormTable &table, ScalarType type, Cell cell);
 
 /// Returns the forms of the program's results. `inputs` are the forms of its
-/// inputs; `loops` are the table's loops for the indices that it reads.
-llvm::SmallVector<Form> applyProgram(FormTable &table,
-                                     const ScalarProgram &program,
-                                     llvm::ArrayRef<Form> inputs,
-                                     llvm::ArrayRef<unsigned> loops);
+/// inputs; `loops` are the table's loops for the indices that it reads. Returns
+/// std::nullopt if a form would be too large.
+std::optional<llvm::SmallVector<Form>>
+applyProgram(FormTable &table, const ScalarProgram &program,
+             llvm::ArrayRef<Form> inputs, llvm::ArrayRef<unsigned> loops);
 
 /// Returns the primitive if the program of two inputs is a single one, else
 /// std::nullopt. The order of the inputs must be x op y, unless the primitive

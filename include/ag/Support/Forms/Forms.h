@@ -185,10 +185,14 @@ public:
   unsigned make(const FormReduction &reduction);
 
   llvm::ArrayRef<FormTerm> terms(Form form) const {
+    ++steps;
     return forms[form.number].terms;
   }
   const FormFacts &facts(Form form) const { return forms[form.number].facts; }
-  const FormAtom &atom(unsigned number) const { return atoms[number].atom; }
+  const FormAtom &atom(unsigned number) const {
+    ++steps;
+    return atoms[number].atom;
+  }
   const FormFacts &atomFacts(unsigned number) const {
     return atoms[number].facts;
   }
@@ -202,6 +206,10 @@ public:
   std::optional<unsigned> singleAtom(Form form) const;
 
   const FormCoefficients &getCoefficients() const { return coefficients; }
+
+  /// Returns how often the terms of a form or an atom were read or made, a
+  /// measure of the work on the table that does not depend on the machine.
+  uint64_t getSteps() const { return steps; }
 
 private:
   struct HeldForm {
@@ -224,6 +232,7 @@ private:
   Numbers formNumbers, atomNumbers;
   std::map<FormReduction, unsigned> reductionNumbers;
   FormCoefficients coefficients;
+  mutable uint64_t steps = 0;
 };
 
 } // namespace ag

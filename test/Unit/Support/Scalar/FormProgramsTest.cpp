@@ -15,7 +15,7 @@ namespace {
 struct FormPrograms : FormElements {
   F of(const ScalarProgram &program) {
     return {&table,
-            applyProgram(table, program, {x.form, y.form}, {i, j}).front()};
+            applyProgram(table, program, {x.form, y.form}, {i, j})->front()};
   }
 };
 } // namespace
