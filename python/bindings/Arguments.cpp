@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Arguments.h"
+#include "CompactCopy.h"
 #include "DeviceArray.h"
 #include "Diagnostics.h"
 #include "Gil.h"
@@ -15,6 +16,7 @@
 #include <cstring>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
+#include <type_traits>
 
 namespace nb = nanobind;
 
@@ -51,6 +53,8 @@ struct Arguments::Opened {
 
   Py_buffer buffer = {};
   llvm::SmallVector<int64_t, 6> strides;
+  /// The elements of a strided array in row-major order.
+  Memory copy;
   nb::ndarray<nb::ro> array;
   /// std::nullopt if the array does not report it.
   std::optional<bool> isReadOnly;
@@ -112,10 +116,11 @@ static bool getBuffer(nb::handle array, Py_buffer &buffer, bool &isBfloat) {
 }
 
 /// Sets `tensor` to a view of a numpy array through its buffer. Returns false
-/// if the buffer cannot be opened, if its elements are not native numbers, or
-/// if a stride is not a multiple of the element's size.
+/// if the buffer cannot be opened, or if its elements are not native numbers.
+/// Makes a copy if a stride is not a multiple of the element's size, as that of
+/// a field of a packed record.
 static bool viewBuffer(nb::handle array, Py_buffer &buffer,
-                       llvm::SmallVectorImpl<int64_t> &strides,
+                       llvm::SmallVectorImpl<int64_t> &strides, Memory &copy,
                        DLTensor &tensor) {
   bool isBfloat = false;
   if (!getBuffer(array, buffer, isBfloat)) {
@@ -125,18 +130,23 @@ static bool viewBuffer(nb::handle array, Py_buffer &buffer,
   std::optional<DLDataType> dtype = readFormat(buffer);
   if (!dtype)
     return false;
-  for (int dim = 0; dim < buffer.ndim; ++dim) {
-    if (buffer.strides[dim] % buffer.itemsize != 0)
-      return false;
-    strides.push_back(buffer.strides[dim] / buffer.itemsize);
-  }
-  static_assert(sizeof(Py_ssize_t) == sizeof(int64_t));
+  static_assert(std::is_same_v<Py_ssize_t, int64_t>);
+  llvm::ArrayRef<int64_t> shape(buffer.shape, buffer.ndim);
+  llvm::ArrayRef<int64_t> steps(buffer.strides, buffer.ndim);
   tensor.data = buffer.buf;
+  for (int64_t step : steps)
+    strides.push_back(step / buffer.itemsize);
+  tensor.strides = strides.data();
+  if (llvm::any_of(steps,
+                   [&](int64_t step) { return step % buffer.itemsize; })) {
+    copy = copyCompact(buffer.buf, shape, steps, buffer.itemsize);
+    tensor.data = copy.data.get();
+    tensor.strides = nullptr;
+  }
   tensor.device = {kDLCPU, 0};
   tensor.ndim = buffer.ndim;
   tensor.dtype = isBfloat ? DLDataType{kDLBfloat, 16, 1} : *dtype;
-  tensor.shape = reinterpret_cast<int64_t *>(buffer.shape);
-  tensor.strides = strides.data();
+  tensor.shape = buffer.shape;
   return true;
 }
 
@@ -275,7 +285,7 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to,
       throw Failure("argument " + name +
                     " is a masked array, whose mask would be lost: pass "
                     "array.filled(0)");
-    if (viewBuffer(array, to.buffer, to.strides, tensor)) {
+    if (viewBuffer(array, to.buffer, to.strides, to.copy, tensor)) {
       to.isReadOnly = to.buffer.readonly;
       return;
     }
@@ -368,6 +378,28 @@ bool Arguments::awaitStreams(DLDevice gpu) const {
   return isAny;
 }
 
+/// Makes a compact copy of an array of the CPU that a program cannot read in
+/// place. Throws a Failure if a donated array has strides, as a result would be
+/// written to the copy.
+void Arguments::checkInPlace(nb::handle array, size_t number,
+                             const std::string &name, bool isDonated) {
+  DLTensor &tensor = views[number];
+  Memory &copy = opened[number].copy;
+  bool isStrided = countBytes(tensor) > 0 && !isCompact(tensor);
+  if (isDonated && (isStrided || copy.data))
+    throw Failure("argument " + name +
+                  " is donated, so a result takes over its memory, which must "
+                  "be in row-major order without gaps: pass " +
+                  (isNumpy(array) ? "numpy.ascontiguousarray(" + name + ")"
+                                  : "a compact copy, as tensor.contiguous()"));
+  if (isDonated || isReadable(tensor))
+    return;
+  copy = copyCompact(tensor);
+  tensor.data = copy.data.get();
+  tensor.byte_offset = 0;
+  tensor.strides = nullptr;
+}
+
 Arguments::Arguments(nb::handle arrays, llvm::ArrayRef<std::string> names,
                      const llvm::BitVector &donated, DLDevice device)
     : opened(std::make_unique<Opened[]>(names.size())) {
@@ -379,6 +411,8 @@ Arguments::Arguments(nb::handle arrays, llvm::ArrayRef<std::string> names,
       throw Failure("argument " + names[number] +
                     " is not in the CPU's memory");
     isAnyOnDevice |= isOnDevice;
+    if (!isOnDevice)
+      checkInPlace(items[number], number, names[number], donated[number]);
     checkElements(number, names[number]);
     if (donated[number])
       checkWritable(opened[number].isReadOnly, names[number]);

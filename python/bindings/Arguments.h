@@ -9,7 +9,8 @@
 //
 // It reads them in place, through the fastest interface that an array offers:
 // the buffer protocol for numpy, DLPack's C exchange API for PyTorch and other
-// libraries that have it, otherwise `__dlpack__`. A program on a GPU reads
+// libraries that have it, otherwise `__dlpack__`. Of strided arrays in the CPU's
+// memory it reads compact copies (CompactCopy.h). A program on a GPU reads
 // copies of arrays in the CPU's memory (HostCopies.h).
 //
 //===----------------------------------------------------------------------===//
@@ -35,7 +36,7 @@ class Arguments {
 public:
   /// Opens `arrays`, a tuple or list with as many elements as `names`. Throws a
   /// Failure with the argument's name if an element is not an array or cannot
-  /// be read in place, or if it is donated and not known to be writable. A
+  /// be read, or if it is donated and strided or not known to be writable. A
   /// program on `device`, the CPU or a GPU, will read the arrays. The CPU reads
   /// only arrays in its own memory.
   Arguments(nanobind::handle arrays, llvm::ArrayRef<std::string> names,
@@ -68,6 +69,8 @@ private:
                       Opened &opened, bool isDonated);
   void openCapsule(nanobind::handle array, const std::string &name,
                    Opened &opened);
+  void checkInPlace(nanobind::handle array, size_t number,
+                    const std::string &name, bool isDonated);
   void checkElements(size_t number, const std::string &name) const;
 
   llvm::SmallVector<DLTensor, 8> views;

@@ -29,10 +29,6 @@ size_t HostCopies::plan(llvm::ArrayRef<DLTensor> arguments) {
   for (auto [number, tensor] : llvm::enumerate(arguments)) {
     if (!isCPU(tensor.device))
       continue;
-    if (!isCompact(tensor)) {
-      strided.push_back(number);
-      continue;
-    }
     auto begin = reinterpret_cast<uintptr_t>(tensor.data) + tensor.byte_offset;
     copies.push_back({number, begin, countBytes(tensor)});
   }
@@ -77,8 +73,6 @@ void HostCopies::place(void *memory, DLDevice device,
     tensor.byte_offset = 0;
     tensor.device = gpu;
   }
-  for (size_t number : strided)
-    arguments[number].device = gpu;
 }
 
 void HostCopies::upload() const {

@@ -38,12 +38,10 @@ size_t countBytes(const DLTensor &tensor);
 class HostCopies {
 public:
   /// Assigns offsets in the copies' memory to the arguments in the CPU's
-  /// memory, and returns the bytes for all. Strided arguments have no copy.
+  /// memory, which are compact, and returns the bytes for all.
   size_t plan(llvm::ArrayRef<DLTensor> arguments);
 
   /// Makes the arguments of plan point to `memory` of the GPU.
-  /// Strided arguments keep their address, since the program refuses them
-  /// before it reads any element.
   void place(void *memory, DLDevice gpu,
              llvm::MutableArrayRef<DLTensor> arguments);
 
@@ -72,7 +70,6 @@ private:
   /// Disjoint, in the order of addresses.
   llvm::SmallVector<Region, 4> regions;
   llvm::SmallVector<Copy, 4> copies;
-  llvm::SmallVector<size_t, 4> strided;
   char *base = nullptr;
   DLDevice gpu = gpuDevice;
 };

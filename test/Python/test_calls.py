@@ -165,5 +165,58 @@ def test_bytes_that_are_no_truth_values_are_refused(shape):
 def test_no_truth_values_are_none_that_are_wrong():
     run = ag.trace(lambda m: m, ag.spec("i1", ["n", 3]), name="f").lower().compile()
     assert run(np.zeros((0, 3), bool)).shape == (0, 3)
-    with pytest.raises(ag.Error, match="argument m: dimension 1 has stride 2, expected 1"):
+    with pytest.raises(ag.Error, match=re.escape("argument m: an element of i1[2, 3] is the byte 2; expected 0 or 1")):
         run(np.full((2, 3), 2, "u1", "F").view(bool))
+
+
+# Strides ---------------------------------------------------------------------------------------
+
+#: Views of an array of shape (4, 6, 2) that are not compact.
+VIEWS = {
+    "transposed": lambda x: x.T, "column": lambda x: x[:, 3], "last": lambda x: x[..., 1], "steps": lambda x: x[::2, 1::3],
+    "backwards": lambda x: x[::-1, :, ::-1], "repeated": lambda x: np.broadcast_to(x[1:2], x.shape),
+    "one": lambda x: np.broadcast_to(x[0, 0, 0], (3, 5)), "chosen": lambda x: x[:, [4, 0, 5]].swapaxes(0, 2),
+    "Fortran": np.asfortranarray, "nothing": lambda x: x[:0, ::2], "vector": lambda x: x.reshape(-1)[::-3],
+}
+
+
+@pytest.mark.parametrize("dtype", ["f32", "f64", "f16", "bf16", "i8", "ui16", "i64", "i1"])
+def test_strided_arrays(dtype):
+    """They are copied, as by numpy. numpy.add.at of a view would change it."""
+    whole = (np.arange(48).reshape(4, 6, 2) % 5).astype(ag.DTYPES[dtype].numpy)
+    for name, view in VIEWS.items():
+        x = view(whole)
+        f = ag.trace(lambda x: x, ag.spec(dtype, x.shape)).lower().compile(opt=0)
+        np.testing.assert_array_equal(f(x), x, name)
+
+
+def test_strided_arrays_in_all_calls(tmp_path):
+    x = np.arange(12, dtype=np.float32).reshape(4, 3)
+    for f in programs(tmp_path, lambda x, n: x * n + x, ag.spec("f32", ["n", 4]), np.float32(0)):
+        np.testing.assert_array_equal(f(x.T, np.float32(2)), 3 * x.T)
+        np.testing.assert_array_equal(f(x=x.T[::2], n=x[0, 2]), 3 * x.T[::2])
+
+
+def test_fields_and_places():
+    """Fields of packed records, and arrays at odd addresses, are not at multiples of their bytes."""
+    f = ag.trace(lambda x: x * 2, ag.spec("f32", ["n"])).lower().compile()
+    records = np.zeros(5, np.dtype([("flag", "u1"), ("value", "f4"), ("pair", "f4", 2)]))
+    records["value"], records["pair"] = np.arange(5), np.arange(10).reshape(5, 2)
+    np.testing.assert_array_equal(f(records["value"]), 2 * np.arange(5))
+    np.testing.assert_array_equal(f(records["pair"][::-1, 1]), [18, 14, 10, 6, 2])
+    odd = np.frombuffer(b"." + np.arange(4, dtype="f4").tobytes(), "f4", offset=1)
+    np.testing.assert_array_equal(f(odd), [0, 2, 4, 6])
+
+
+def test_donated_arrays_with_strides():
+    """A result would be written to the copy."""
+    f = ag.trace(lambda w, x: w + x, ag.spec("f32", [3, 4]), ag.spec("f32", [3, 4]), donate=["w"]).lower().compile()
+    x = np.ones((4, 3), np.float32)
+    with pytest.raises(ag.Error, match="argument w is donated, so a result takes over its memory, which must be in row-major "
+                       r"order without gaps: pass numpy.ascontiguousarray\(w\)"):
+        f(x.T, x.T)
+    w = np.ascontiguousarray(x.T)
+    assert f(w, x.T) is w and (w == 2).all() and (x == 1).all()
+    assert f(w, w[::-1]) is w and (w == 4).all()
+    with pytest.raises(ag.Error, match="argument w: dtype is f64, expected f32"):
+        f(np.ones((3, 4)), x.T)

@@ -68,8 +68,6 @@ def test_an_impossible_number_of_threads():
 
 REFUSALS = [
     (X.astype(np.float64), "argument x: dtype is f64, expected f32"),
-    (np.asfortranarray(X), "argument x: dimension 1 has stride 7, expected 1"),
-    (X[::2], "argument x: dimension 0 has stride 96, expected 48"),
     (X[:, :47].copy(), "argument x: dimension 1 is 47, expected 48"),
     (X[0], "argument x: has 1 dimensions, expected 2"),
     (np.zeros((65, 48), np.float32), "argument x: batch is 65, at most 64"),

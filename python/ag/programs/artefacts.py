@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compiled programs: lower, compile, save, load, call.
 
-Arguments are numpy arrays, torch tensors, or other arrays that DLPack opens. A program for the CPU never copies them: an
-argument with another element type, shape, range or layout is an error that names it. A number is accepted for an
-argument of rank 0 that is not donated, if its element type represents it. Results are arrays of the library of the first
-argument that is not a numpy array and has DLPack's C exchange API, like torch tensors. Otherwise they are numpy arrays.
+Arguments are numpy arrays, torch tensors, or other arrays that DLPack opens. A program for the CPU reads them in place;
+those with strides, such as x.T, are copied to row-major order, and an error if they are donated. An argument with
+another element type, shape or range is an error that names it. A number is accepted for an argument of rank 0 that is
+not donated, if its element type represents it. Results are arrays of the library of the first argument that is not a
+numpy array and has DLPack's C exchange API, like torch tensors. Otherwise they are numpy arrays.
 
 A program for a GPU copies arguments from the CPU's memory there, and results and donated arguments back. Arguments in
 the GPU's memory (ag.device_array, or arrays of other libraries) are read in place; if there is one, results stay on the

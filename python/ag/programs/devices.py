@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .. import _ag
 from .._ag import DeviceArray
 from ..core.dtypes import DTYPES
@@ -22,6 +20,6 @@ def device_array(x: Any) -> DeviceArray:
     """Returns a copy of an array on the GPU. `x` is a numpy array, or an array of the CPU or the GPU that speaks
     DLPack."""
     try:
-        return _ag.copy_to_gpu(np.asanyarray(x, order="C") if isinstance(x, np.ndarray) else x, DTYPES)
+        return _ag.copy_to_gpu(x, DTYPES)
     except _ag.Failure as failure:
         raise as_error(failure) from None
