@@ -715,6 +715,37 @@ class Pages(unittest.TestCase):
             complaints = run_doc.check_outputs(page, output)
             self.assertIn("expected, in this order:\none\ntwo\n", complaints[0])
 
+    def test_words_and_numbers_are_compared_whole(self):
+        for line, output in [
+            ("same: 1", "same: 1 result"),
+            ("same: 1", "@f: same: 1, of 2."),
+            ("same: 1", "same: 1.\n"),
+            ("same: 1", "same: 12 results\nsame: 1\n"),
+            ("layers.mlir:2", "work/layers.mlir:2:8"),
+            ("vector<", "vector<8xf32>"),
+            ("<8xf32>", "vector<8xf32>"),
+            ("  f: 5 by", "    f: 5 by 6"),
+            ("[0.5, 1]", "f32[2] [0.5, 1]"),
+        ]:
+            self.assertTrue(run_doc.is_in_order(line, output), (line, output))
+        for line, output in [
+            ("same: 1", "same: 12"),
+            ("same: 1", "same: 1.5"),
+            ("same: 1", "same: 1,024 values"),
+            ("same: 1", "not_same: 1"),
+            ("same: 1\nsame: 1", "same: 1\nsame: 10"),
+            ("loss 0.", "loss 0.5"),
+            ("0.5", "-0.5"),
+            ("5 B", "1.5 B"),
+            ("24 B", "1,024 B"),
+            ("threads", "--threads"),
+            ("swish", "swish$block"),
+            ("block_0", "swish$block_0"),
+            ("ag-fuse", "ag-fuse-shared"),
+            ("ag", "ag.fused"),
+        ]:
+            self.assertFalse(run_doc.is_in_order(line, output), (line, output))
+
     def test_a_failing_command_fails(self):
         page = run_doc.blocks("```sh\nfalse\ntrue\n```\n")
         with tempfile.TemporaryDirectory() as folder:

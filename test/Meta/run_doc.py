@@ -7,7 +7,7 @@ other, in the same shell. The fenced blocks are:
 
   ```sh           commands, run in order in one shell that stops at a failure
   ```text         after ```sh: each line occurs in the output of those commands,
-                  in this order
+                  in this order, and cuts no word or number of it
   ```cpp FILE     (any language, and a path) an excerpt: FILE has these lines
 
 The shell starts in the folder SCRATCH, which looks like the checkout: build/ is
@@ -27,6 +27,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
 MARK = "---- end of block %d ----"
+
+# Names have dots, hyphens and dollars, numbers have signs, and commas between digits. A full stop ends a sentence.
+BEGINS = r"(?<![\w.$-])(?!(?<=\d,)\d)"
+ENDS = r"(?![\w$-]|\.\w)(?!(?<=\d),\d)"
 
 
 def blocks(text):
@@ -51,14 +55,21 @@ def make_script(page):
     return "\n".join(lines)
 
 
+def whole_words(line):
+    """Returns a pattern that matches `line` where the output does not continue its first or last word."""
+    begins = BEGINS if re.match(r"[\w.$-]", line) else ""
+    ends = ENDS if re.search(r"[\w.$-]$", line) else ""
+    return re.compile(begins + re.escape(line) + ends)
+
+
 def is_in_order(expected, output):
-    """Returns true if each line of `expected` occurs in `output`, after the one before."""
+    """Returns true if each line of `expected` occurs in `output` in whole words, after the one before."""
     position = 0
     for line in filter(None, expected.splitlines()):
-        position = output.find(line, position)
-        if position < 0:
+        found = whole_words(line).search(output, position)
+        if not found:
             return False
-        position += len(line)
+        position = found.end()
     return True
 
 
