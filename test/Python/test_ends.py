@@ -138,3 +138,17 @@ def test_ranks_without_threads(no_threads, tmp_path):
     status, output = run(TOOLS / "ag-run", tmp_path / "f.mlir", "--entry=f", "--input=ones", **no_threads)
     assert status == 1
     assert re.search(r"error: is for 2 ranks; the interpreter needs a thread for each", output)
+
+
+# Folders ---------------------------------------------------------------------------------------
+
+
+def test_a_folder_that_is_gone(tmp_path):
+    script = PROGRAM + "import os, tempfile\nfolder = tempfile.mkdtemp()\nos.chdir(folder)\nos.rmdir(folder)\n"
+    script += f"g = ag.trace(lambda x: x + 1, x, name='g').lower().compile()\ng.save({str(tmp_path / 'g.so')!r})\n"
+    script += f"assert (ag.load({str(tmp_path / 'g.so')!r})(x) == 2).all() and (g(x) == 2).all()\n"
+    script += "for work in (lambda: ag.load('g.so'), lambda: g.save('g.so'), lambda: ag.trace(lambda x: x @ x, x[:3])):\n"
+    script += "    try: work()\n    except ag.Error as error: print(error.message)\n"
+    status, output = python(script)
+    assert status == 0
+    assert re.fullmatch("(?s).*g.so: No such file or directory\ncannot write.*\n@ needs 64 rows.*\n", output), output

@@ -103,7 +103,7 @@ class Weights(Mapping):
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Weights) and self.path.resolve() == other.path.resolve()
+        return isinstance(other, Weights) and (self.path == other.path or self.path.resolve() == other.path.resolve())
 
     def __contains__(self, name: object) -> bool:
         return name in self._entries

@@ -34,6 +34,14 @@ _PLUMBING = tuple(os.path.join(_PACKAGE, *name.split("/")) for name in (
     "transforms/derivatives.py"))
 
 
+def current_folder() -> str:
+    """Returns the path of the current directory; empty if it was removed."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return ""
+
+
 @dataclass(frozen=True)
 class Place:
     """A range of a line. Lines and columns are counted from 1, and `end` is the column after the range."""
@@ -48,7 +56,8 @@ class Place:
     @property
     def shown_file(self) -> str:
         """The file. Its path is relative if it is below the current directory."""
-        below = os.path.abspath(self.file).startswith(os.getcwd() + os.sep)
+        folder = current_folder()
+        below = folder and os.path.abspath(self.file).startswith(folder + os.sep)
         return os.path.relpath(self.file) if below else self.file
 
     def location(self, name: str | None = None) -> tuple[str, int, int, str]:

@@ -32,7 +32,7 @@ from ..core.arrays import describe
 from ..core.dtypes import DTYPES
 from ..core.errors import Error, shown
 from ..core.parameters import Parameter, Weights
-from ..core.source import Place
+from ..core.source import Place, current_folder
 from ..core.specs import check_named, is_count
 from ..tree import is_nest
 from .fusion import Fusion, read_report
@@ -412,7 +412,7 @@ def load(path: str | os.PathLike, weights: str | os.PathLike | Weights | None = 
     parameters, or a file of converted weights, by default the .weights file beside the library. `entry` names the
     function if the library has several."""
     try:
-        program = _ag.open_program(str(Path(path).absolute()))
+        program = _ag.open_program(os.path.join(current_folder() or os.curdir, path))
     except _ag.Failure as failure:
         raise as_error(failure) from None
     beside = Path(path).with_suffix(".weights")
