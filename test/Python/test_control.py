@@ -49,6 +49,23 @@ class TestMeaning:
         ag.testing.assert_close(run(f, X, spec=spec),
                                 (running[-1], {"running": running, "largest": running.max(axis=1)}))
 
+    def test_scan_in_reverse(self, spec):
+        step = lambda c, row: (c * 0.5 + row, {"c": c, "row": row})
+        both = lambda x: (ag.scan(step, ag.zeros(x.shape[1:], "f64"), x, reverse=True),
+                          ag.scan(step, ag.zeros(x.shape[1:], "f64"), x[::1], None, True, checkpoint=2)[0])
+        carry, rows = np.zeros(X.shape[1:]), np.zeros(X.shape)
+        for place in reversed(range(len(X))):
+            rows[place], carry = carry, carry * 0.5 + X[place]
+        ag.testing.assert_close(run(both, X, spec=spec), ((carry, {"c": rows, "row": X}), carry))
+
+    def test_gradient_of_scan_in_reverse(self, spec):
+        def loss(x):  # x[1] * x[0] + 3 * x[1]
+            carry, rows = ag.scan(lambda c, row: (c * row, c), ag.ones(x.shape[1:], "f64"), x, reverse=True)
+            return (carry + 3 * rows[0] * rows[1]).sum()
+
+        slope = run(lambda x: ag.grad(loss)(x), X, spec=spec)
+        ag.testing.assert_close(slope, np.stack([X[1], X[0] + 3]))
+
     def test_scan_without_rows(self, spec):
         result = run(lambda x: ag.scan(lambda c, _: (c * 2, c), x, None, length=3), X, spec=spec)
         ag.testing.assert_close(result, (X * 8, np.stack([X, X * 2, X * 4])))

@@ -187,11 +187,14 @@ def _step(function: Callable, carry: Any, row: Any) -> tuple[Any, Any]:
     return result
 
 
-def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length: Any = None, *,
+def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length: Any = None, reverse: bool = False, *,
          checkpoint: int | None = None) -> tuple[Any, Any]:
     """Computes carry, y = body(carry, x) for each row x of xs, along the first dimension, starting with `init`. Returns
-    the last carry, and the rows y as arrays with one more dimension. `xs` is None if `length` gives the trip count. The
-    body is called twice. With `checkpoint=k` gradients save the carry of every k-th step only: see ag.fori_loop."""
+    the last carry, and the rows y as arrays with one more dimension. `xs` is None if `length` gives the trip count. With
+    `reverse` the first step is that of the last row, and each y has the place of its x. The body is called twice. With
+    `checkpoint=k` gradients save the carry of every k-th step only: see ag.fori_loop."""
+    if not isinstance(reverse, bool):
+        raise Error(f"reverse of scan is {shown(reverse)}, expected True or False")
     xs_tree, arrays = arrays_in(xs, "xs of scan")
     if any(not x.shape for x in arrays):
         raise Error("xs of scan has an array of rank 0, expected rows along a first dimension")
@@ -206,7 +209,8 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
     if lengths[0] == 0:
         return init, rows_tree.unflatten(collected)
 
-    def step(place: Dim, state: tuple) -> tuple:
+    def step(number: Dim, state: tuple) -> tuple:
+        place = lengths[0] - 1 - number if reverse else number
         carry, parts = state
         carry, made = _step(body, carry, xs_tree.unflatten([x[place] for x in arrays]))
         _, new_rows = arrays_in(made, "the second part of what the body of scan returns")
