@@ -63,6 +63,7 @@ CALLS = {
     "full": "np.full((2, 3), 4)", "empty": "np.empty(3) * 0", "full_like": "np.full_like(x, 2)",
     "linspace": "np.linspace(0, 1, 5)", "dot": "np.dot(x, v)", "matmul": "np.matmul(x, v)",
     "einsum": "np.einsum('ij,ij->i', x, y)", "tensordot": "np.tensordot(x, y, 2)", "norm": "np.linalg.norm(x)",
+    "inv": "np.linalg.inv(x)", "solve": "np.linalg.solve(x, y)",
     "searchsorted": "np.searchsorted(x, y)", "bincount": "np.bincount(x, minlength=4)",
     "take_along_axis": "np.take_along_axis(x, y, 1)", "broadcast_arrays": "np.broadcast_arrays(x, y)[0]",
 }
@@ -80,4 +81,6 @@ MEANINGS = {
 ARGUMENTS = {
     "left_shift": "i, j", "right_shift": "i, j", "searchsorted": "v, y", "bincount": "i[0], y", "take_along_axis": "x, i",
     "broadcast_arrays": "v, y", "atleast_2d": "v, y", "dynamic_update_slice": "x, y[1:]", "dynamic_slice": "x, y",
+    "inv": "x[:, :3] + 4 * (v[:3, None] == v[:3]).astype('f4'), y",
+    "solve": "x[:, :3] + 4 * (v[:3, None] == v[:3]).astype('f4'), y",
 }

@@ -62,11 +62,21 @@ def test_masks_among_numbers():
 
 @pytest.mark.parametrize("number", [2, 2.5, True])
 def test_numbers_that_need_a_type(number):
-    for function in (lambda x, n: ag.where(x > 0, n, n), lambda x, n: ag.ravel(n)):
+    for function in (lambda x, n: ag.maximum(n, n), lambda x, n: ag.ravel(n)):
         said = advice(lambda x: function(x, number), values("f32"))
         code = re.search(r"ag\.full\(.*\)", said).group()
         results = result(lambda x: function(x, eval(code)), values("f32"))
         assert results.dtype.kind == np.asarray(number).dtype.kind and np.all(results == number)
+
+
+def test_where_of_numbers():
+    """They have f32 if one is a float, as arrays that ag makes have."""
+    for numbers in ((0.0, -math.inf), (0, 1.0), (2.5, 1)):
+        found = result(lambda x: ag.where(x > 0, *numbers), values("f64"))
+        np.testing.assert_array_equal(found, np.where(values("f64") > 0, *numbers))
+    assert ag.trace(lambda x: ag.where(x > 0, 0.0, -math.inf), values("f64")).lower().compile()(values("f64")).dtype == "f4"
+    assert result(lambda x: ag.where(x > 0, np.float64(1), 0.0), values("f32")).dtype == "f8"
+    assert "as in ag.full((), 1, 'i64')" in advice(lambda x: ag.where(x > 0, 1, 0), values("f32"))
 
 
 def test_integers_where_floats_are_meant():

@@ -6,6 +6,8 @@ right line, numpy's line). If the last one is None, it is the wrong line with nu
 #: Functions of numpy on arrays whose values are unknown.
 OF_NUMPY = [
     ("np.trace(m)", "instead of np.trace write ag.diag(x).sum()", "ag.diag(m).sum()", None),
+    ("np.linalg.inv(m)", "instead of np.linalg.inv write ag.fori_loop(0, 50, lambda k, z: 2 * z - z @ x @ z",
+     "ag.fori_loop(0, 50, lambda k, z: 2 * z - z @ m @ z, m.T / (m * m).sum())", None),
     ("np.sqrt(x * x)", "instead of np.sqrt write ag.sqrt", "ag.sqrt(x * x)", None),
     ("np.sum(x, axis=1)", "instead of np.sum write ag.sum", "ag.sum(x, axis=1)", None),
     ("np.mean(x)", "instead of np.mean write ag.mean", "ag.mean(x)", None),
@@ -41,8 +43,7 @@ OF_AG = [
     ("ag.sqrt(2) * x", "or write np.sqrt(2), which is a number", "np.sqrt(2) * x", None),
     ("ag.sqrt(2) * x", "make one an array, as in ag.full((), 2, 'f32')", "ag.sqrt(ag.full((), 2, 'f32')) * x", None),
     ("ag.rsqrt(4) * x", "as in ag.full((), 4, 'f32')", "ag.rsqrt(ag.full((), 4, 'f32')) * x", "x / 2"),
-    ("ag.where(x > 0, 1.0, 0)", "as in ag.full((), 1.0, 'f32')", "ag.where(x > 0, ag.full((), 1.0, 'f32'), 0)", None),
-    ("ag.where(x > 0, 1, 0.5)", "as in ag.full((), 1, 'f32')", "ag.where(x > 0, ag.full((), 1, 'f32'), 0.5)", None),
+    ("ag.where(x > 0, 1, 0)", "as in ag.full((), 1, 'i64')", "ag.where(x > 0, ag.full((), 1, 'i64'), 0)", None),
     ("ag.divide(1, 2) * x", "as in ag.full((), 1, 'f32')", "ag.divide(ag.full((), 1, 'f32'), 2) * x", None),
     ("ag.nn.dropout(x, .5, 0)[:0]", "the key is 0: write ag.random.key(0)",
      "ag.nn.dropout(x, .5, ag.random.key(0))[:0]", "x[:0]"),

@@ -58,6 +58,10 @@ NO_VALUE, ONE_TARGET = "x, as it is: only results have values", "x: a program ha
 IMMUTABLE, GRADIENT = "x: arrays don't change", "ag.grad(f), of the function f that computes it"
 REAL, COMPILED = "x: there are no complex numbers", "ag.trace(f, *specs).lower().compile()"
 
+#: Newton's iteration for the inverse of a matrix x (Ben-Israel, "A note on an iterative method for generalized inversion
+#: of matrices", 1966).
+INVERSE = "ag.fori_loop(0, 50, lambda k, z: 2 * z - z @ x @ z, x.T / (x * x).sum())"
+
 #: Advice for names whose purpose ag serves in another way.
 IDIOMS = {
     "Module": "a function of a nest of parameters and of arrays, as in def net(p, x): return x @ p[\"w\"]",
@@ -90,6 +94,7 @@ FORMULAS = {
     "hardtanh": "ag.clip(x, -1, 1)",
     "hypot": "ag.sqrt(x * x + y * y)",
     "inner": "x @ y.T, for a rank of at most 2",
+    "inv": f"{INVERSE}, for a matrix that has an inverse",
     "isclose": "ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y)",
     "l1_loss": "ag.abs(x - y).mean()",
     "leaky_relu": "ag.where(x > 0, x, 0.01 * x)",
@@ -108,6 +113,7 @@ FORMULAS = {
     "sinh": "(ag.expm1(x) - ag.expm1(-x)) / 2",
     "softplus": "ag.logsumexp(ag.stack([x, 0 * x]), 0)",
     "softsign": "x / (1 + ag.abs(x))",
+    "solve": f"{INVERSE} @ y, for a matrix that has an inverse",
     "take_along_axis": "x[ag.arange(x.shape[0])[:, None], y], for axis 1 of rank 2",
     "tan": "ag.sin(x) / ag.cos(x)",
     "trace": "ag.diag(x).sum()",

@@ -53,10 +53,14 @@ def greater(x: ArrayLike, y: ArrayLike) -> Array:
 
 
 def where(condition: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
-    """Returns x where the condition is true, and y elsewhere. All three are broadcast to one shape."""
+    """Returns x where the condition is true, and y elsewhere. All three are broadcast to one shape. Two numbers have f32
+    if one is a float, as in where(mask, 0.0, -math.inf)."""
     condition = coercion.tensor(condition)
     if condition.dtype.kind != "Bool":
         raise Error(f"the condition of where is an {condition}, expected i1: compare it, as in c != 0")
+    if all(coercion.is_number(side) and not isinstance(side, (bool, np.generic)) for side in (x, y)):
+        if isinstance(x, float) or isinstance(y, float):
+            x = coercion.scalar(x, "f32")
     x, y = coercion.harmonize("where", x, y)
     shape = coercion.broadcast_shape("where", [condition, x, y])
     return ops.select(*(coercion.broadcast_to(part, shape) for part in (condition, x, y)))
