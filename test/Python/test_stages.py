@@ -63,6 +63,35 @@ def test_what_a_stage_has_not(traced, compiled, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+#: Methods, calls and options that belong to another stage, of a Traced t, a Sharded s, a Lowered l and a Compiled c.
+ELSEWHERE = [
+    ("t.compile()", "a traced program has no attribute 'compile': write t.lower().compile()"),
+    ("t.memory()", "write t.lower().compile().memory()"),
+    ("t(x)", "a traced program cannot be called: write t.lower().compile()(x), or t.interpret(x)"),
+    ("t.lower(threads=2)", "write t.lower().compile(threads=...)"), ("t.lower(opt=1)", "compile(opt=...)"),
+    ("t.lower(weights='w')", "compile(weights=...)"), ("t.lower(dims={'n': 4})", "compile(dims=...)"),
+    ("t.lower(remat='keep')", "compile(remat=...)"), ("t.lower(shard='dp2')", 'write t.shard("dp2")'),
+    ("t.lower(cpu='native')", "its arguments are march, target"),
+    ("t.shard('dp1', threads=2)", "ranks are not compiled so far, so there are no options"),
+    ("s.lower()", "ranks are not compiled so far: write s.interpret(x), which runs all of them"),
+    ("s.compile()", "write s.interpret(x)"), ("s(x)", "write s.interpret(x), which runs all ranks"),
+    ("l(x)", "a lowered program cannot be called: write l.compile()(x)"),
+    ("l.interpret(x)", "write t.interpret(x) of the traced program t"), ("l.shard('dp1')", 'write t.shard("dp2")'),
+    ("l.compile(shard='dp1')", 'write t.shard("dp2")'), ("l.compile(embed_weights=True)", "write c.save(path, embed_weights=True)"),
+    ("c.lower()", "it is compiled: call it"), ("c.fusion()", "write l.fusion() of the lowered program l"),
+    ("c.color", "a compiled program has no attribute 'color'"),
+]
+
+
+def test_what_another_stage_has(traced, compiled):
+    stages = {"t": traced, "s": ag.trace(f, np.ones((2, 4), "f4")).shard("dp1"), "l": traced.lower(), "c": compiled,
+              "x": np.ones((2, 4), "f4")}
+    for line, message in ELSEWHERE:
+        with pytest.raises((AttributeError, TypeError)) as caught:
+            eval(line, stages)
+        assert message in str(caught.value), line
+
+
 def test_several_programs_are_one_artefact(tmp_path):
     """Each program is an entry. Private functions of two programs may have the same name."""
     x, w = np.ones((2, 3)), np.ones((3, 4))

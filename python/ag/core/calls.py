@@ -7,7 +7,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .errors import CallError
@@ -38,8 +38,9 @@ OTHERWISE = {
 }
 
 
-def checked(function: Callable) -> Callable:
-    """Returns the function with a CallError, which advises what to write, for arguments that it does not have."""
+def checked(function: Callable, otherwise: Mapping[str, str] = OTHERWISE) -> Callable:
+    """Returns the function with a CallError, which advises what to write, for arguments that it does not have.
+    `otherwise` has the advice for those that have no other name."""
 
     @functools.wraps(function)
     def call(*arguments: Any, **options: Any) -> Any:
@@ -49,20 +50,20 @@ def checked(function: Callable) -> Callable:
             if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the function
                 raise
             problem = str(error).partition("()")[2]
-            raise CallError(f"{function.__name__.rstrip('_')}(){problem}", [_advice(function, options)]) from None
+            raise CallError(f"{function.__name__.rstrip('_')}(){problem}", [_advice(function, options, otherwise)]) from None
 
     return call
 
 
-def _advice(function: Callable, options: dict[str, Any]) -> str:
+def _advice(function: Callable, options: dict[str, Any], otherwise: Mapping[str, str]) -> str:
     parameters = inspect.signature(function).parameters
     unknown = [option for option in options
                if option not in parameters or parameters[option].kind is inspect.Parameter.VAR_POSITIONAL]
     for option in unknown:
         if NAMES.get(option) in parameters:
             return f"write {NAMES[option]} for {option}"
-        if option in OTHERWISE:
-            return OTHERWISE[option]
+        if option in otherwise:
+            return otherwise[option]
     return f"its arguments are {', '.join(name for name in parameters if name != 'self')}"
 
 

@@ -17,6 +17,7 @@ PyTorch's own __dlpack__: pass tensor.detach(). A parameter requires a gradient 
 """
 from __future__ import annotations
 
+import functools
 import json
 import math
 import os
@@ -29,12 +30,14 @@ from .. import _ag
 from ..core import coercion
 from ..core.arguments import find_leaves, in_order
 from ..core.arrays import describe
+from ..core.calls import checked
 from ..core.dtypes import DTYPES
 from ..core.errors import Error, shown
 from ..core.parameters import Parameter, Weights
 from ..core.source import Place, current_folder
 from ..core.specs import check_named, is_count
 from ..tree import is_nest
+from . import advice
 from .fusion import Fusion, read_report
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
@@ -84,9 +87,11 @@ class Options:
                 "target": self.target}
 
 
-class Lowered:
+class Lowered(advice.Stage):
     """A traced program that is lowered for the target and its processor `march`, or, where these are None, for those
     that compile chooses."""
+
+    _called, _elsewhere = "a lowered program", advice.OF_LOWERED
 
     def __init__(self, traced: Any, march: str | None = None, target: str | None = None) -> None:
         self._traced, self._for = traced, Options(march, target=target)
@@ -128,6 +133,7 @@ class Lowered:
             raise as_error(failure) from None
         return read_report(report, self._traced.name)
 
+    @functools.partial(checked, otherwise=advice.OF_COMPILE)
     def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
                 threads: int | None = None, dims: Mapping[str, int] | None = None,
                 remat: str | None = None, target: str | None = None) -> "Compiled":
@@ -243,8 +249,10 @@ class Entry:
         return {"workspace": workspace, "results": total}
 
 
-class Compiled:
+class Compiled(advice.Stage):
     """A program in this process. It is called like the function that was traced, without the weights."""
+
+    _called, _elsewhere = "a compiled program", advice.OF_COMPILED
 
     def __init__(self, lowered: Lowered, options: Options, entry: Entry, artefact: Any) -> None:
         self._lowered, self._options, self._entry, self._artefact = lowered, options, entry, artefact

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+from .advice import OF_SHARDED, Stage
+
 
 @dataclass(frozen=True)
 class Collective:
@@ -40,7 +42,7 @@ class Rank:
     alive: int
 
 
-class Sharded:
+class Sharded(Stage):
     """The program of one rank, and the plan that it follows.
 
     `mesh` has the axes' sizes, `collectives` and `ranks` describe the program, and `idle_axes` are the axes of data
@@ -48,6 +50,8 @@ class Sharded:
     "best found" if the search found none, and "given" if there was no search. `plan` can be edited and passed to
     --shard=@FILE.json and shard("@FILE.json").
     """
+
+    _called, _elsewhere = "a sharded program", OF_SHARDED
 
     def __init__(self, program: Any, report: str) -> None:
         about = json.loads(report)

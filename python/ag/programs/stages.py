@@ -12,6 +12,7 @@ Each stage can print and save its form of the program, and has methods that desc
 """
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,18 +24,22 @@ from .._ag import Failure, Module
 from ..core import coercion, tracing
 from ..core.arguments import argument_names, find_leaves, in_order
 from ..core.arrays import Array
+from ..core.calls import checked
 from ..core.dtypes import as_dtype
 from ..core.errors import Error, from_failure, shown
 from ..core.parameters import Parameter, Weights
 from ..core.source import find_definition
 from ..core.specs import Spec, as_spec, check_named, check_sizes, merged_ranges
 from ..tree import Tree
+from . import advice
 from .artefacts import Lowered, checked_path, write_files
 from .sharding import Sharded
 
 
-class Traced:
+class Traced(advice.Stage):
     """A function as a program of the ag dialect."""
+
+    _called, _elsewhere = "a traced program", advice.OF_TRACED
 
     def __init__(self, name: str, module: Module, arguments: Tree, results: Tree, parameters: dict[str, Parameter],
                  retrace: Callable[[dict[str, int]], "Traced"]) -> None:
@@ -73,11 +78,13 @@ class Traced:
             raise from_failure(failure) from None
         return {"flops": flops, "bytes": size}
 
+    @functools.partial(checked, otherwise=advice.OF_LOWER)
     def lower(self, march: str | None = None, target: str | None = None) -> Lowered:
         """Returns the next stage, which compiles. `target` is "cpu" or "cuda", and `march` its processor, "native" this
         machine's. Where these are None, the program is lowered for those that are passed to compile."""
         return Lowered(self, march, target)
 
+    @functools.partial(checked, otherwise=advice.OF_SHARD)
     def shard(self, spec: str) -> Sharded:
         """Returns the program of one rank of a mesh, with its collectives. `spec` gives the axes, their purpose, and
         the file that pins tensors, as in "dp2,tp4" or "dp4,zero2": see docs/Sharding.md."""
