@@ -1,6 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Sizes that are not numbers."""
+import math
+
 import numpy as np
 import pytest
 
@@ -92,3 +94,29 @@ def test_numbers_are_checked_before_interpreting():
         traced.interpret(np.zeros(2, "f"))
     with pytest.raises(ag.Error, match=r"x is the spec f32\[3\], expected f32\[3\]"):
         traced.interpret(ag.spec("f32", [3]))
+
+
+def test_arithmetic_of_sizes():
+    x = np.arange(6, dtype=np.float32)
+    for function in (lambda x, n: x * n ** 2, lambda x, n: x * (7 // n), lambda x, n: x * (20 % n), lambda x, n: x / n,
+                     lambda x, n: x * divmod(n, 4)[1], lambda x, n: x * (np.int64(2) * n), lambda x, n: x * round(n - np.int8(1))):
+        traced = ag.trace(lambda x: function(x, x.shape[0]), ag.spec("f32", ["n"], n=(1, 9)))
+        np.testing.assert_allclose(traced.interpret(x), function(x, 6))
+
+
+@pytest.mark.parametrize("operation", [
+    lambda n: n / 2, lambda n: 1 / n, lambda n: n / n, lambda n: n * 0.5, lambda n: 0.5 + n, lambda n: n - np.float32(1),
+    lambda n: n // 0.5, lambda n: n ** 0.5, lambda n: n ** -1, lambda n: 2 ** n, float, math.sqrt])
+def test_results_that_are_no_sizes(operation):
+    """The message names the line to write, which has the result."""
+    spec, x = ag.spec("f32", ["n"], n=(1, 9)), np.arange(6, dtype=np.float32)
+    with pytest.raises(ag.Error) as caught:
+        ag.trace(lambda x: x * operation(x.shape[0]), spec)
+    assert "write ag.array(n).astype('f32') for " in str(caught.value)
+    np.testing.assert_allclose(ag.trace(lambda x: x * (ag.array(x.shape[0]).astype("f32") / 2), spec).interpret(x), 3 * x)
+
+
+def test_names_of_dimensions():
+    for name in ("l\u00e4nge", "\u03b1", "2n", "a b", ""):
+        with pytest.raises(ag.Error, match=f"a dimension is called '{name}', expected a name like batch"):
+            ag.spec("f32", [name])

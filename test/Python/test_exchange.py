@@ -103,6 +103,23 @@ def test_strides(compiled):
             np.testing.assert_array_equal(mask.array if kind is FakeTensor else mask, x[:, 0] > 2)
 
 
+class Converted:
+    """Has only __array__."""
+
+    def __array__(self, dtype=None, copy=None):
+        return X
+
+
+@pytest.mark.parametrize("array, function", [(Plain(X), np.from_dlpack), (Converted(), np.asarray)], ids=["dlpack", "array"])
+def test_where_only_numpy_arrays_are_taken(array, function):
+    """Examples, constants and the interpreter take arrays of numpy; the messages say how to make one."""
+    traced = ag.trace(lambda x: x + 1, X)
+    for work in (lambda x: ag.trace(lambda y: y + 1, x), lambda x: ag.trace(lambda y: y + x, X), traced.interpret):
+        with pytest.raises(ag.Error, match=rf"write numpy.{function.__name__}\(x\), which is an array of numpy"):
+            work(array)
+        work(function(array))
+
+
 REFUSALS = [
     (FakeTensor(X.astype(np.float64)), "argument x: dtype is f64, expected f32"),
     (FakeTensor(X, device=2), "argument x is not in the CPU's memory"),

@@ -22,6 +22,7 @@ from .arrays import Array, Operators
 from .dims import Dim, Size, advice_on_ranges, is_size, may_be_equal
 from .dtypes import DType, DTypeLike, as_dtype, encoded, is_known, promoted
 from .errors import Error, shown
+from .specs import advice_on_arrays
 
 ArrayLike: TypeAlias = Operators | np.ndarray | np.generic | Dim | float | int | bool
 
@@ -230,7 +231,7 @@ def _how_to_make(x: Any, dtype: DType | None) -> list[str]:
     if isinstance(x, DeviceArray):
         return ["pass it as an argument, or its numpy() as a constant"]
     if not isinstance(x, (list, tuple)):
-        return []
+        return advice_on_arrays(x)
     leaves = list(_leaves(x))
     if any(isinstance(leaf, Operators) for leaf in leaves):
         return ["ag.stack(...) makes a list of arrays one array"]

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from .errors import Error
 
 _serials = itertools.count()
@@ -105,7 +107,7 @@ class Dim:
         return {atom for monomial in self.terms for atom in monomial}
 
     def __add__(self, other: "Size") -> "Size":
-        if not is_size(other):
+        if not self._takes("+", other):
             return NotImplemented
         terms = dict(self.terms)
         for monomial, factor in _terms(other).items():
@@ -113,7 +115,7 @@ class Dim:
         return _simplify(terms)
 
     def __mul__(self, other: "Size") -> "Size":
-        if not is_size(other):
+        if not self._takes("*", other):
             return NotImplemented
         terms: dict = {}
         for (a, x), (b, y) in itertools.product(self.terms.items(), _terms(other).items()):
@@ -125,22 +127,60 @@ class Dim:
         return self * -1
 
     def __sub__(self, other: "Size") -> "Size":
-        return self + other * -1 if is_size(other) else NotImplemented
+        return self + other * -1 if self._takes("-", other) else NotImplemented
 
     def __rsub__(self, other: "Size") -> "Size":
-        return self * -1 + other
+        return self * -1 + other if self._takes("-", other) else NotImplemented
 
     __radd__ = __add__
     __rmul__ = __mul__
 
     def __floordiv__(self, other: "Size") -> "Size":
-        if not is_size(other):
+        if not self._takes("//", other):
             return NotImplemented
         exact = exact_quotient(self, other)
         return Dim.of(Computed("floordivsi", self, other)) if exact is None else exact
 
+    def __rfloordiv__(self, other: "Size") -> "Size":
+        return Dim({(): other}) // self if self._takes("//", other) else NotImplemented
+
     def __mod__(self, other: "Size") -> "Size":
-        return self - self // other * other if is_size(other) else NotImplemented
+        return self - self // other * other if self._takes("%", other) else NotImplemented
+
+    def __rmod__(self, other: "Size") -> "Size":
+        return other - other // self * self if self._takes("%", other) else NotImplemented
+
+    def __divmod__(self, other: "Size") -> tuple["Size", "Size"]:
+        return self // other, self % other
+
+    def __pow__(self, exponent: Any) -> "Size":
+        if is_size(exponent) and isinstance(exponent, int) and exponent >= 0:
+            return product([self] * exponent)
+        return self._refuse_number("**", exponent)
+
+    def __rpow__(self, base: Any) -> Any:
+        return self._refuse_number("**", base)
+
+    def __round__(self, digits: int | None = None) -> "Size":
+        return self
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._refuse_number("/", other)
+
+    __rtruediv__ = __truediv__
+
+    def _takes(self, operator: str, other: Any) -> bool:
+        """Returns true if the other operand is a size. Raises an Error if it is a float."""
+        if isinstance(other, (float, np.floating)):
+            self._refuse_number(operator, other)
+        return is_size(other) or isinstance(other, np.integer)
+
+    def _refuse_number(self, operator: str, other: Any) -> Any:
+        """Raises an Error, unless `other` is an array, whose own operator takes sizes."""
+        if not isinstance(other, (int, float, np.number, Dim)):
+            return NotImplemented
+        raise Error(f"{operator} of {self} and {other} is no size, and {self} is not known while tracing",
+                    [f"write ag.array({self}).astype('f32') for the size as a number of the program; // divides sizes"])
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Dim) and self.terms == other.terms
@@ -153,6 +193,10 @@ class Dim:
                     [f"for i in range({self}) is ag.fori_loop(0, {self}, body, carry)"])
 
     __index__ = __int__
+
+    def __float__(self) -> float:
+        raise Error(f"the size {self} is not known while tracing; write ag.array({self}).astype('f32') for it as a number "
+                    "of the program", ["functions of math take numbers: ag has its own for arrays, such as ag.sqrt"])
 
     def __bool__(self) -> bool:
         raise Error(f"whether the size {self} is 0 is not known while tracing")

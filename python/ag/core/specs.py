@@ -64,8 +64,9 @@ def spec(dtype: DTypeLike, dims: Sequence[int | str] = (), **ranges: tuple[int, 
         raise Error(f"the dimensions are {shown(dims)}, expected a list, as in [{shown(dims)}]")
     for dim in dims:
         if isinstance(dim, str):
-            if not dim.isidentifier():
-                raise Error(f"a dimension is called {shown(dim)}, expected a name like batch")
+            if not dim.isidentifier() or not dim.isascii():
+                raise Error(f"a dimension is called {shown(dim)}, expected a name like batch, of letters from a to z, digits "
+                            "and _, as C has it")
         elif not is_count(dim):
             raise Error(f"a dimension is {shown(dim)}, expected a number from 0 to 2^63 - 1, or a name")
     for name, bounds in ranges.items():
@@ -89,6 +90,16 @@ def as_spec(value: Any) -> Spec | None:
     if isinstance(value, (np.ndarray, np.generic, DeviceArray)):
         return Spec(as_dtype(value.dtype), value.shape, {})
     return None
+
+
+def advice_on_arrays(value: Any) -> list[str]:
+    """Returns advice for a value that is an array of a library other than numpy."""
+    if as_spec(value) is not None:
+        return []
+    for method, function in (("__array__", "asarray"), ("__dlpack__", "from_dlpack")):
+        if hasattr(value, method):
+            return [f"write numpy.{function}(x), which is an array of numpy with its elements"]
+    return []
 
 
 def merged_ranges(specs: Sequence[Spec]) -> dict[str, tuple[int, int]]:

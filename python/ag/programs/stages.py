@@ -29,7 +29,7 @@ from ..core.dtypes import as_dtype
 from ..core.errors import Error, from_failure, shown
 from ..core.parameters import Parameter, Weights
 from ..core.source import find_definition
-from ..core.specs import Spec, as_spec, check_named, check_sizes, merged_ranges
+from ..core.specs import Spec, advice_on_arrays, as_spec, check_named, check_sizes, merged_ranges
 from ..tree import Tree
 from . import advice
 from .artefacts import Lowered, checked_path, write_files
@@ -134,7 +134,7 @@ class Traced(advice.Stage):
         for (path, spec), leaf, like in zip(self._specs.items(), leaves, given):
             if like is None or like.dtype != spec.dtype or len(like.dims) != len(spec.dims):
                 what = f"the spec {leaf}" if isinstance(leaf, Spec) else like or shown(leaf)
-                raise Error(f"{path} is {what}, expected {spec}")
+                raise Error(f"{path} is {what}, expected {spec}", advice_on_arrays(leaf))
         check_sizes(self._specs, given)
         return leaves
 
@@ -184,7 +184,7 @@ def _argument_tree(function: Callable, specs: tuple) -> Tree:
     for path, leaf in zip(tree.paths, tree.leaves):
         if as_spec(leaf) is None and not _is_static(leaf):
             raise Error(f"argument {path} is {shown(leaf)}, expected a spec, an example array or weights",
-                        ["bind other values beforehand, with functools.partial"])
+                        advice_on_arrays(leaf) or ["bind other values beforehand, with functools.partial"])
     return tree
 
 
