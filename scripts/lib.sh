@@ -13,7 +13,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# What building ag and running the demo need: Debian's packages and Python's.
+# Debian's packages, and files of Python's, for building ag and for the demo.
 packages=(
   ca-certificates ccache clang-22 cmake g++ libclc-22 libmlir-22-dev libzstd-dev
   lld-22 llvm-22-dev llvm-22-tools mlir-22-tools ninja-build python3-dev

@@ -115,7 +115,7 @@ bool takeDumpRequest() {
   return isRequested;
 }
 
-/// Switches off MLIR's threads if the system starts no more. Upstream's main
+/// Switches off MLIR's threads if they cannot be started. Upstream's main
 /// function makes the context.
 void avoidThreads() {
   if (!canStartPool())

@@ -195,8 +195,8 @@ static void growStack() {
   ::setrlimit(RLIMIT_STACK, &limit);
 }
 
-/// Runs `work` on a thread with a large stack, or on this thread if the system
-/// starts no more.
+/// Runs `work` on a thread with a large stack, or on this thread if none can be
+/// started.
 static void runOnLargeStack(llvm::function_ref<void()> work) {
   if (canStartThreads(1, stackBytes)) {
     llvm::CrashRecoveryContext().RunSafelyOnThread(work, stackBytes);

@@ -207,8 +207,8 @@ llvm::Expected<Tensors> RankRun::run() {
                   Twine(mostInterpretedRanks));
   if (!canStartThreads(mesh.getNumRanks(), stackBytes))
     return report("is for " + Twine(mesh.getNumRanks()) +
-                  " ranks; the interpreter needs a thread for each, and the "
-                  "system starts no more: raise its limit (ulimit -u)");
+                  " ranks; the interpreter needs a thread for each, and not "
+                  "all can be started: raise the system's limit (ulimit -u)");
   function->getParentOfType<ModuleOp>().walk([&](ParameterOp op) {
     if (auto sharding = op->getAttrOfType<ShardingAttr>(shardingAttrName))
       parameterShardings[op.getName()] = sharding;

@@ -9,8 +9,8 @@
 //
 // It reads them in place, through the fastest interface that an array offers:
 // the buffer protocol for numpy, DLPack's C exchange API for PyTorch and other
-// libraries that have it, otherwise `__dlpack__`. Of strided arrays in the CPU's
-// memory it reads compact copies (CompactCopy.h). A program on a GPU reads
+// libraries that have it, otherwise `__dlpack__`. It reads compact copies of
+// strided arrays in the CPU's memory (CompactCopy.h). A program on a GPU reads
 // copies of arrays in the CPU's memory (HostCopies.h).
 //
 //===----------------------------------------------------------------------===//

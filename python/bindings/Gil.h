@@ -9,9 +9,9 @@
 // thread has it again?
 //
 // The thread waits for ever, and ends with the process. Python 3.14 makes it
-// wait. Earlier versions end the thread with pthread_exit instead, which unwinds
-// its stack: a destructor on it, as that of nb::gil_scoped_release, would end
-// the process with "FATAL: exception not rethrown".
+// wait. Earlier versions end the thread with pthread_exit instead, which
+// unwinds its stack: a destructor on it, as that of nb::gil_scoped_release,
+// would end the process with "FATAL: exception not rethrown".
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PYTHON_BINDINGS_GIL_H
@@ -36,8 +36,8 @@ template <typename Work> auto callPython(Work &&work) {
   }
 }
 
-/// What Python does with the work of a thread that has released the GIL, if
-/// Python ends.
+/// The way in which Python ends while a thread that has released the GIL is at
+/// work.
 enum class AtEnd {
   /// The process ends without waiting for the work.
   Abandon,

@@ -28,7 +28,7 @@ bool canStartPool();
 
 /// Returns a context with all of these dialects, or with those of `registry`.
 /// Its diagnostics quote the source line but do not print the op. It has no
-/// threads if `threading` asks for none, or if the system starts no more.
+/// threads if `threading` asks for none, or if they cannot be started.
 std::unique_ptr<mlir::MLIRContext>
 makeContext(mlir::MLIRContext::Threading threading =
                 mlir::MLIRContext::Threading::ENABLED);

@@ -31,9 +31,9 @@ compileTogether(llvm::ArrayRef<mlir::FunctionOpInterface> functions,
 
 /// Compares `function` compiled with `function` interpreted, on `arguments` and
 /// the weights of `at`. The function is an entry of `program`, or is compiled
-/// alone if there is no program. isSame is also true if nothing can be compared, for
-/// example because the function cannot be compiled. Fails if the function is
-/// compiled for a GPU that is missing or reports a fault.
+/// alone if there is no program. isSame is also true if nothing can be
+/// compared, for example because the function cannot be compiled. Fails if the
+/// function is compiled for a GPU that is missing or reports a fault.
 llvm::Expected<CompiledOutcome>
 checkCompiled(const std::optional<LoadedProgram> &program,
               mlir::FunctionOpInterface function, const Tensors &arguments,

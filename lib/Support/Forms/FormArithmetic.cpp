@@ -307,8 +307,8 @@ static bool isContradiction(FormTable &table, const FormProduct &product) {
   });
 }
 
-/// Returns the number of terms to which a power of a sum is multiplied out; 0 if
-/// it stays a power.
+/// Returns the number of terms to which a power of a sum is multiplied out; 0
+/// if it stays a power.
 static double countTerms(const FormTable &table, const FormFactor &factor) {
   constexpr double mostExponent = 4;
   const FormAtom &atom = table.atom(factor.atom);

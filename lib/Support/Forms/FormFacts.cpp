@@ -29,7 +29,7 @@ static void mergeSorted(llvm::SmallVector<unsigned, 4> &into,
   into.erase(llvm::unique(into), into.end());
 }
 
-/// Merges loops, dimensions, sizes and depths. Signs stay as they are in `facts`.
+/// Merges loops, dimensions, sizes and depths. Signs stay as in `facts`.
 static void addExtent(FormFacts &facts, const FormFacts &part) {
   mergeSorted(facts.loops, part.loops);
   mergeSorted(facts.reduced, part.reduced);

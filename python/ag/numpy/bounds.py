@@ -60,7 +60,7 @@ def _clipped(start: int | None, stop: int | None, extent: Size) -> tuple[Size, S
         return offset, max(size, 0) if isinstance(size, int) else largest(size, 0)
     if end <= first:
         return offset, 0
-    # As many elements as the bounds say: a number, unless the specs allow fewer.
+    # The bounds give the number of elements, unless the specs allow fewer.
     if not may_be_less(extent, max(abs(first), abs(end)), tracing.current().ranges):
         return from_end(first, extent), end - first
     return offset, (_place(end, extent) if end else extent) - offset

@@ -14,7 +14,7 @@ class Stage:
 
     #: The name of the stage in messages.
     _called: ClassVar[str] = "a program"
-    #: What to write for methods that other stages have.
+    #: The line to write for each method that only other stages have.
     _elsewhere: ClassVar[dict[str, str]] = {}
 
     def __getattr__(self, name: str) -> NoReturn:
@@ -27,7 +27,7 @@ class Stage:
 
 _RANKS = "ranks are not compiled so far: write s.interpret(x), which runs all of them"
 
-#: What to write for the methods of other stages, of a Traced t, a Sharded s, a Lowered l and a Compiled c.
+#: The lines to write for the methods of other stages, of a Traced t, a Sharded s, a Lowered l and a Compiled c.
 OF_TRACED = {
     "compile": "write t.lower().compile()", "fusion": "write t.lower().fusion()",
     "memory": "write t.lower().compile().memory()", "collectives": 'write t.shard("dp2").collectives',

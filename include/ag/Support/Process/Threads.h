@@ -8,8 +8,8 @@
 // May this process start threads?
 //
 // A container or a user may have no thread left. LLVM's threads and its thread
-// pool, which MLIRContext starts, end the process if a thread cannot be started.
-// Their users therefore query first, and do with one thread.
+// pool, which MLIRContext starts, end the process if a thread cannot be
+// started. Their users therefore query first, and do with one thread.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_PROCESS_THREADS_H
