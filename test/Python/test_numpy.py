@@ -298,3 +298,14 @@ def test_random_expressions(dtype, how):
             expected = function(np, *arrays)
         assert ours.dtype == expected.dtype
         np.testing.assert_array_equal(ours, expected)
+
+
+@pytest.mark.parametrize("dtype", ["i8", "i32", "i64", "ui8", "ui32"])
+def test_integers_divided_by_zero(dtype):
+    """x // 0 is -1 or the greatest number, and x % 0 is x: x // y * y + x % y is x for all numbers."""
+    kind = ag.DTYPES[dtype].numpy
+    x, y = np.array([7, 0, 100, 5]).astype(kind), np.array([0, 0, 0, 2]).astype(kind)
+    x[2] = np.iinfo(kind).min
+    quotient, rest = ag.trace(lambda x, y: (x // y, x % y), x, y).interpret(x, y)
+    np.testing.assert_array_equal(quotient, [*[np.array(-1).astype(kind)] * 3, 2])
+    np.testing.assert_array_equal(rest, [*x[:3], 1])
