@@ -181,6 +181,14 @@ Size Sums::of(Value value) {
   return *size;
 }
 
+/// Returns the greatest number of factors of a term.
+size_t degreeOf(const Size &size) {
+  size_t degree = 0;
+  for (const Size::Term &term : size.getTerms())
+    degree = std::max(degree, term.factors.size());
+  return degree;
+}
+
 /// Returns the polynomial of a sum or product, or std::nullopt for other terms.
 std::optional<Size> Sums::read(const SizeTerm &term) {
   SizeStep step = readStep(term);
@@ -199,6 +207,11 @@ std::optional<Size> Sums::read(const SizeTerm &term) {
       return std::nullopt;
     parts.push_back(*size);
   }
+  // Squares of squares would double the number of factors with each op.
+  constexpr size_t mostFactors = 16;
+  if (step.kind == SizeStep::Product &&
+      degreeOf(parts[0]) + degreeOf(parts[1]) > mostFactors)
+    return std::nullopt;
   if (step.kind == SizeStep::Product)
     return parts[0] * parts[1];
   return step.kind == SizeStep::Sum ? parts[0] + parts[1] : parts[0] - parts[1];

@@ -7,6 +7,7 @@
 // RUN: ag-run %t.mlir --entry=sizes --input=iota --same-as=%s
 // RUN: ag-run %s --entry=squares --input=randn:1 --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=places --input=iota --on=cpu --same-as=%s
+// RUN: ag-run %s --entry=sizes --input=iota --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=generic --input=randn:1 --on=cpu --same-as=%s
 
 func.func @squares(%x: tensor<4x8xf32>) -> tensor<4xf32> {
