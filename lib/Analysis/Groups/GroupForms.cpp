@@ -422,21 +422,24 @@ std::optional<SmallVector<Form>> GroupForms::readInputs(unsigned number) {
   return read;
 }
 
-/// Returns the forms that an op computes from the forms that it reads, or
+/// Returns the forms that op `number` computes from the forms that it reads, or
 /// std::nullopt if they would be too large.
-std::optional<SmallVector<Form>> GroupForms::applyBody(unsigned number,
-                                                       ArrayRef<Form> read) {
-  SmallVector<unsigned> own;
-  for (unsigned dimension : loops.dimensionsOf(number))
-    own.push_back(tableLoops[dimension]);
-  return applyProgram(table, ops[number]->spec.body, read, own);
+static std::optional<SmallVector<Form>> applyBody(GroupForms &forms,
+                                                  const ScalarProgram &body,
+                                                  unsigned number,
+                                                  ArrayRef<Form> read) {
+  auto own = llvm::map_to_vector(
+      forms.getLoops().dimensionsOf(number),
+      [&](unsigned dimension) { return forms.getLoop(dimension); });
+  return applyProgram(forms.getTable(), body, read, own);
 }
 
 std::optional<SmallVector<Form>> GroupForms::readBody(unsigned number) {
   std::optional<SmallVector<Form>> read;
   if (!ops[number]->rule)
     read = readInputs(number);
-  return read ? applyBody(number, *read) : std::nullopt;
+  return read ? applyBody(*this, ops[number]->spec.body, number, *read)
+              : std::nullopt;
 }
 
 StringRef GroupForms::read(unsigned number) {
@@ -454,7 +457,8 @@ StringRef GroupForms::read(unsigned number) {
   std::optional<SmallVector<Form>> operands = readInputs(number);
   if (!operands)
     return "it reads at places that no form has";
-  std::optional<SmallVector<Form>> values = applyBody(number, *operands);
+  std::optional<SmallVector<Form>> values =
+      applyBody(*this, op.spec.body, number, *operands);
   if (!values)
     return tooLarge;
   if (op.spec.combiner && values->size() != 1)

@@ -72,8 +72,6 @@ private:
   Form readAt(mlir::Value value, llvm::ArrayRef<Form> indices);
   std::optional<Form> readInput(unsigned number, const SpecInput &input);
   std::optional<llvm::SmallVector<Form>> readInputs(unsigned number);
-  std::optional<llvm::SmallVector<Form>> applyBody(unsigned number,
-                                                   llvm::ArrayRef<Form> read);
   std::optional<Form> readIndex(unsigned number, mlir::AffineExpr expr);
   Form readElement(mlir::Value value, llvm::ArrayRef<Form> indices);
   std::optional<Form> readConstant(mlir::Value value);
