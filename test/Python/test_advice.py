@@ -4,6 +4,8 @@
 import itertools
 import math
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -191,6 +193,13 @@ def test_a_wrong_line_names_a_right_one(wrong, message, right, numpys):
     ours = ag.trace(lambda x, y, m, i, b: run(right, x=x, y=y, m=m, i=i, b=b), *given.values(), name="f")
     expected = run(numpys or wrong.replace("ag.", "np."), **given)
     np.testing.assert_allclose(ours.interpret(*given.values()), expected, rtol=2e-6, atol=1e-6)
+
+
+def test_a_reduction_of_numpys_names_a_right_line():
+    """numpy keeps a reference to the operand of a reduction that raises, so that this line has its own process."""
+    line = "import ag, numpy as np; ag.trace(lambda x: np.add.reduce(x), np.ones(3), name='f')"
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True)
+    assert "np.add.reduce has no counterpart: ag.sum" in done.stderr
 
 
 def test_divmod_is_numpys():

@@ -32,7 +32,6 @@ OF_NUMPY = [
     ("np.isclose(x, y)", "write ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y)",
      "ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y)", None),
     ("np.ptp(x)", "write ag.max(x) - ag.min(x)", "ag.max(x) - ag.min(x)", None),
-    ("np.add.reduce(x)", "np.add.reduce has no counterpart: ag.sum", "ag.sum(x, 0)", None),
     ("np.cumsum(x)", "np.cumsum: not yet", "ag.scan(lambda c, v: (c + v, c + v), 0 * x[0, 0], ag.ravel(x))[1]", None),
     ("np.array([x[0], x[1]])", "ag.stack([x, y]) puts several arrays into one", "ag.stack([x[0], x[1]])", None),
     ("ones.__iadd__(x)", "write y = y + x for y += x", "ones + x", "np.ones((3, 4), np.float32) + x"),
