@@ -17,6 +17,7 @@ Expected<Refusals> Refusals::read(StringRef path) {
   Refusals refusals;
   if (path.empty())
     return refusals;
+  refusals.isKnown = true;
   auto text = MemoryBuffer::getFile(path);
   if (!text)
     return createFileError(path, text.getError());
@@ -27,7 +28,7 @@ Expected<Refusals> Refusals::read(StringRef path) {
 
 bool Refusals::contains(const TargetedFunction &function,
                         StringRef errors) const {
-  return lines.contains(spell(function, errors));
+  return !isKnown || lines.contains(spell(function, errors));
 }
 
 std::string Refusals::spell(const TargetedFunction &function,

@@ -29,7 +29,7 @@ struct TargetedFunction {
 /// The refusals of a file.
 class Refusals {
 public:
-  /// Reads the file at a path; "" has no refusals.
+  /// Reads the file at a path. Without a path, every refusal is contained.
   static llvm::Expected<Refusals> read(llvm::StringRef path);
 
   /// Returns true if the file has this function with the message in `errors`,
@@ -42,6 +42,7 @@ public:
                            llvm::StringRef errors);
 
 private:
+  bool isKnown = false;
   llvm::StringSet<> lines;
 };
 

@@ -47,8 +47,8 @@ public:
   void blame(const Command &command, const llvm::Twine &why,
              const Ending &ending);
 
-  /// Counts a command that compiles a function as "refused". It is at fault if
-  /// the refusal is not an expected one.
+  /// Counts a command that compiles a function as "refused". It is at fault
+  /// unless the refusals contain it.
   void refuse(const Command &command, const TargetedFunction &function,
               const Ending &ending);
 

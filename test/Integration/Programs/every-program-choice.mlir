@@ -9,7 +9,8 @@
 // THIRD: compared: {{[1-5]$}}
 // TOUCHED: f-0.mlir
 
-// RUN: not EveryProgram --keep=refused refused.mlir | FileCheck %s --check-prefix=REFUSED
+// RUN: EveryProgram --keep=refused refused.mlir | FileCheck %s --check-prefix=LISTED
+// RUN: not EveryProgram --keep=refused --refusals=sample refused.mlir | FileCheck %s --check-prefix=REFUSED
 // RUN: EveryProgram --keep=refused --refusals=refusals refused.mlir | FileCheck %s --check-prefix=LISTED
 // RUN: not EveryProgram --keep=refused --refusals=absent refused.mlir 2>&1 | FileCheck %s --check-prefix=ABSENT
 // REFUSED: is refused, which the file of refusals has not: refused.mlir @main on cpu: the size of a result depends on
