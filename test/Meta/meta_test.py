@@ -32,6 +32,7 @@ import unity
 from repository import ROOT, Repository
 
 sys.path.append(str(ROOT / "scripts"))
+import changes
 import tidy
 
 
@@ -695,7 +696,7 @@ class English(CheckTest):
             self.assertIn(message, "".join(english.check_subject(subject)))
 
     def test_subjects_of_commits_are_read(self):
-        with tempfile.TemporaryDirectory() as folder, mock.patch.object(tidy, "ROOT", Path(folder)):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(changes, "ROOT", Path(folder)):
             tidy.git("init")
             for subject in ["first", "[A] Add x", "[A] What x is"]:
                 tidy.git("-c", "user.name=a", "-c", "user.email=a", "commit", "--allow-empty", "-m", subject)
