@@ -283,19 +283,4 @@ Judgement judge(MLIRContext &context, StringRef text,
   return judgeFunction(*entry, *arguments, request);
 }
 
-std::string generalise(StringRef reason) {
-  std::string general;
-  for (size_t place = 0; place < reason.size(); ++place) {
-    char c = reason[place];
-    if (!llvm::isDigit(c)) {
-      general += c;
-      continue;
-    }
-    while (place + 1 < reason.size() && llvm::isDigit(reason[place + 1]))
-      ++place;
-    general += 'N';
-  }
-  return general;
-}
-
 } // namespace ag

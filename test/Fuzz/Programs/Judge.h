@@ -94,9 +94,6 @@ Judgement judgeFunction(mlir::FunctionOpInterface function,
 Judgement judge(mlir::MLIRContext &context, llvm::StringRef text,
                 const RunRequest &request);
 
-/// Returns `reason` without names and numbers, which differ in each program.
-std::string generalise(llvm::StringRef reason);
-
 } // namespace ag
 
 #endif // AG_TEST_FUZZ_PROGRAMS_JUDGE_H

@@ -27,6 +27,7 @@
 #include "Generator.h"
 #include "GroupJudge.h"
 #include "Judge.h"
+#include "Judging/Counting.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run/Child.h"
 #include "ag/Driver/Run/Emulator.h"
@@ -159,23 +160,6 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
   outs().flush();
 }
 
-/// Returns true if each verdict of `least`, as in "same=10", has at least that
-/// count.
-bool checkLeast(const Plan &plan, std::map<Verdict, uint64_t> &verdicts) {
-  bool isEnough = true;
-  for (StringRef text : plan.least) {
-    auto [name, number] = text.split('=');
-    uint64_t least = 0, counted = 0;
-    for (auto [verdict, count] : verdicts)
-      counted += spell(verdict) == name ? count : 0;
-    if (!number.getAsInteger(10, least) && counted >= least)
-      continue;
-    outs() << "expected at least " << number << " " << name << "\n";
-    isEnough = false;
-  }
-  return isEnough;
-}
-
 int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
   std::map<Verdict, uint64_t> verdicts;
   // The seeds of a verdict, by their reason
@@ -202,7 +186,13 @@ int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
   for (const auto &[reason, seeds] : reasons)
     outs() << "  " << seeds.size() << " " << reason << " (seed "
            << seeds.front() << ")\n";
-  return checkLeast(plan, verdicts) && areRight ? 0 : 1;
+  bool isEnough = checkLeast(plan.least, [&](StringRef name) {
+    uint64_t counted = 0;
+    for (auto [verdict, count] : verdicts)
+      counted += spell(verdict) == name ? count : 0;
+    return counted;
+  });
+  return isEnough && areRight ? 0 : 1;
 }
 
 int runPlan(const Plan &plan) {

@@ -78,17 +78,15 @@ void judgeCompared(const ProgramFile &program, Runs &runs,
 }
 
 void judgeWatched(StringRef compared, Runs &runs) {
-  for (StringRef line : split(compared.trim('\n'), '\n')) {
-    auto [status, words] = line.split('\t');
-    Command command;
-    for (StringRef word : split(words, '\t'))
-      command.push_back(word.str());
-    command = append(command, {"--poison-memory", "--sanitize=address"});
-    Ending ending = compare(command, runs);
-    std::optional<int> watched = ending.toolStatus();
-    if (watched && std::to_string(*watched) != status)
-      runs.blame(command, "ended with exit " + status + " unwatched", ending);
-  }
+  auto [status, words] = compared.split('\t');
+  Command command;
+  for (StringRef word : split(words, '\t'))
+    command.push_back(word.str());
+  command = append(command, {"--poison-memory", "--sanitize=address"});
+  Ending ending = compare(command, runs);
+  std::optional<int> watched = ending.toolStatus();
+  if (watched && std::to_string(*watched) != status)
+    runs.blame(command, "ended with exit " + status + " unwatched", ending);
 }
 
 } // namespace ag

@@ -23,8 +23,8 @@ namespace ag {
 void judgeCompared(const ProgramFile &program, Runs &runs,
                    llvm::raw_ostream &compared);
 
-/// Runs these commands again with AddressSanitizer, and with NaNs in memory
-/// that no op should read. Each must have the same exit status.
+/// Runs the command of such a line again with AddressSanitizer, and with NaNs
+/// in memory that no op should read. It must have the same exit status.
 void judgeWatched(llvm::StringRef compared, Runs &runs);
 
 } // namespace ag

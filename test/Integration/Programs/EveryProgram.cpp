@@ -27,6 +27,7 @@
 #include "Compiled.h"
 #include "Emulated.h"
 #include "FileChoice.h"
+#include "Judging/Counting.h"
 #include "Judging/Programs.h"
 #include "Runs.h"
 #include "Shared.h"
@@ -107,57 +108,60 @@ Error judgeFile(const Plan &plan, StringRef file, Runs &runs,
   return Error::success();
 }
 
-/// Judges the files in several processes, which return their counts and, after
-/// an empty line, the commands that compared something.
+/// Calls `judge` with each number below `count`, in several processes. Adds
+/// their counts to `runs`, and returns what they have written to `compared`.
+Expected<std::string> judgeInWorkers(const Plan &plan, Runs &runs, size_t count,
+                                     std::string &compared,
+                                     function_ref<Error(size_t)> judge) {
+  // A worker answers with its counts and, after an empty line, its commands.
+  auto answers = runInWorkers(plan.jobs, count, judge, [&] {
+    return runs.spellCounts() + "\n" + compared;
+  });
+  if (!answers)
+    return answers.takeError();
+  std::string all;
+  for (StringRef answer : *answers) {
+    auto [counts, commands] = answer.split("\n\n");
+    runs.addCounts(counts);
+    all += commands;
+  }
+  return all;
+}
+
 Error judgeFiles(const Plan &plan, Runs &runs) {
   if (std::error_code code = sys::fs::create_directories(plan.keep))
     return createFileError(plan.keep, code);
   std::vector<std::string> files = listChosenFiles(plan.choice);
-  std::string compared;
-  raw_string_ostream stream(compared);
-  auto answers = runInWorkers(
-      plan.jobs, files.size(),
-      [&](size_t number) {
+  std::string own;
+  raw_string_ostream stream(own);
+  auto compared =
+      judgeInWorkers(plan, runs, files.size(), own, [&](size_t number) {
         return judgeFile(plan, files[number], runs, stream);
-      },
-      [&] { return runs.spellCounts() + "\n" + compared; });
-  if (!answers)
-    return answers.takeError();
-  for (StringRef answer : *answers) {
-    auto [counts, commands] = answer.split("\n\n");
-    runs.addCounts(counts);
-    compared += commands;
-  }
+      });
+  if (!compared)
+    return compared.takeError();
   if (runs.counted("programs") == 0)
     return createStringError("there is no .mlir file in " +
                              join(plan.choice.paths, " "));
   if (plan.mode != Mode::Compare)
     return Error::success();
-  return writeFile(plan.keep + "/compared.txt", compared);
+  return writeFile(plan.keep + "/compared.txt", *compared);
 }
 
 Error watchFiles(const Plan &plan, Runs &runs) {
-  std::string path = plan.keep + "/compared.txt";
+  std::string path = plan.keep + "/compared.txt", none;
   auto compared = MemoryBuffer::getFile(path);
   if (!compared)
     return createFileError(path, compared.getError());
-  judgeWatched((*compared)->getBuffer(), runs);
-  return Error::success();
-}
-
-/// Returns true if each count is at least as large as `least` states:
-/// "compared=10".
-bool checkLeast(const Plan &plan, const Runs &runs) {
-  bool isEnough = true;
-  for (StringRef text : plan.least) {
-    auto [name, number] = text.split('=');
-    uint64_t least = 0;
-    if (!number.getAsInteger(10, least) && runs.counted(name) >= least)
-      continue;
-    outs() << "expected at least " << number << " " << name << "\n";
-    isEnough = false;
-  }
-  return isEnough;
+  SmallVector<StringRef> lines;
+  (*compared)->getBuffer().split(lines, '\n', /*MaxSplit=*/-1,
+                                 /*KeepEmpty=*/false);
+  return judgeInWorkers(plan, runs, lines.size(), none,
+                        [&](size_t number) {
+                          judgeWatched(lines[number], runs);
+                          return Error::success();
+                        })
+      .takeError();
 }
 
 int runPlan(const Plan &plan) {
@@ -173,7 +177,8 @@ int runPlan(const Plan &plan) {
     return 2;
   }
   runs.printCounts();
-  bool isEnough = checkLeast(plan, runs);
+  bool isEnough = checkLeast(
+      plan.least, [&](StringRef name) { return runs.counted(name); });
   return isEnough && runs.counted("faults") == 0 ? 0 : 1;
 }
 

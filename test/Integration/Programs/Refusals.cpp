@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Refusals.h"
-#include "llvm/ADT/STLExtras.h"
+#include "Judging/Counting.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -34,14 +34,8 @@ bool Refusals::contains(const TargetedFunction &function,
 std::string Refusals::spell(const TargetedFunction &function,
                             StringRef errors) {
   StringRef message = errors.split("error: ").second.split('\n').first;
-  std::string line =
-      function.file + " @" + function.entry + " on " + function.target + ": ";
-  for (auto [position, c] : enumerate(message))
-    if (!isDigit(c))
-      line += c;
-    else if (position == 0 || !isDigit(message[position - 1]))
-      line += 'N';
-  return line;
+  return function.file + " @" + function.entry + " on " + function.target +
+         ": " + generalise(message);
 }
 
 } // namespace ag
