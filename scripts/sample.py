@@ -34,8 +34,9 @@ def main():
     commit = git("rev-parse", "--verify", options.commit)
     if not commit:
         parser.error(f"{options.commit}: git knows no such commit")
-    on_main = find_base() == git("rev-parse", "--verify", "HEAD~1")
-    base = find_older(commit[0]) if on_main else find_base()
+    base = find_base()
+    if base == git("rev-parse", "--verify", "HEAD~1"):  # as on the main branch
+        base = find_older(commit[0])
     touched = changed_files(base) if base else []
     touched = sorted(path for path in touched if path.endswith(".mlir"))
     options.file.parent.mkdir(parents=True, exist_ok=True)
