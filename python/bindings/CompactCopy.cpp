@@ -32,17 +32,17 @@ struct Copier {
   void copy(const char *from, llvm::ArrayRef<int64_t> shape,
             llvm::ArrayRef<int64_t> steps);
   void copyRow(const char *from, int64_t count, int64_t step);
-  template <size_t size>
+  template <size_t Size>
   void copyElements(const char *from, int64_t count, int64_t step);
 };
 } // namespace
 
 /// Has a number of bytes that the compiler knows, so that each element is one
 /// move.
-template <size_t size>
+template <size_t Size>
 void Copier::copyElements(const char *from, int64_t count, int64_t step) {
-  for (int64_t number = 0; number < count; ++number, to += size)
-    std::memcpy(to, from + number * step, size);
+  for (int64_t number = 0; number < count; ++number, to += Size)
+    std::memcpy(to, from + number * step, Size);
 }
 
 void Copier::copyRow(const char *from, int64_t count, int64_t step) {

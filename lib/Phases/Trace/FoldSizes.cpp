@@ -242,7 +242,7 @@ Value Sums::findTerm(Value sum, const Size &term) {
     if (Operation *op = value.getDefiningOp();
         op && !(known.lookup(value) == Size::ofAtom(numbers.getNumber(value))))
       for (Value operand : op->getOperands())
-        if (known.count(operand))
+        if (known.contains(operand))
           reached.insert(operand);
   }
   return nullptr;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "FileChoice.h"
 #include "Judging/Programs.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/CRC.h"
 #include "llvm/Support/MemoryBuffer.h"
