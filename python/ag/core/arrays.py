@@ -112,7 +112,7 @@ class Operators(Methods):
 class Array(Operators):
     """A value of a function that is being traced. Its element type and shape are known, its elements are not."""
 
-    __slots__ = ("tracer", "value", "_shape", "_dtype", "label", "known")
+    __slots__ = ("tracer", "value", "_shape", "_dtype", "label", "known", "span")
 
     def __init__(self, tracer: Any, value: Any, shape: tuple[Size, ...], label: str = "") -> None:
         self.tracer = tracer
@@ -121,6 +121,7 @@ class Array(Operators):
         self._dtype = as_dtype(value.dtype)
         self.label = label  #: the name in messages: that of an argument or a parameter, or empty
         self.known: Size | None = None  #: the element of an integer array of rank 0, if core/elements.py knows it
+        self.span: tuple[Size, Size] | None = None  #: the bounds of the elements, if core/spans.py knows them
 
     @property
     def shape(self) -> tuple[Size, ...]:

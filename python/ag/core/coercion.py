@@ -130,10 +130,13 @@ def constant(values: np.ndarray | np.generic) -> Array:
 
 def _dense(dtype: DType, shape: Sequence[int], data: bytes, in_prologue: bool = False) -> Array:
     value = ("dense", dtype.name, list(shape), data)
-    values, shapes = tracing.current().create("arith.constant", [], {"value": value}, in_prologue=in_prologue)
-    made = tracing.wrap(values[0], shapes[0])
+    (value,), (sizes,) = tracing.current().create("arith.constant", [], {"value": value}, in_prologue=in_prologue)
+    made = tracing.wrap(value, sizes)
     if elements.is_integer(made):
         made.known = int(np.frombuffer(data, dtype.numpy)[0])
+    if dtype.kind == "Signed" and data:
+        values = np.frombuffer(data, dtype.numpy)
+        made.span = int(values.min()), int(values.max())
     return made
 
 
@@ -154,7 +157,7 @@ def _array_of(size: Dim, dtype: DType) -> Array:
     (word,), _ = tracer.create("arith.index_cast", [tracer.index(size)], {}, result_types=[("i64", None)])
     (value,), _ = tracer.create("tensor.from_elements", [word], {}, result_types=[("i64", [])])
     made = tracing.wrap(value, ())
-    made.known = size
+    made.known, made.span = size, (size, size)
     return made.astype(dtype)
 
 

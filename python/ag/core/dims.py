@@ -138,7 +138,9 @@ class Dim:
     def __floordiv__(self, other: "Size") -> "Size":
         if not self._takes("//", other):
             return NotImplemented
-        exact = exact_quotient(self, other)
+        # The quotient of n * k + a by k is n and that of a, rounded down.
+        rest = self.terms.get((), 0) % other if isinstance(other, int) and other > 0 else 0
+        exact = exact_quotient(self - rest, other)
         return Dim.of(Computed("floordivsi", self, other)) if exact is None else exact
 
     def __rfloordiv__(self, other: "Size") -> "Size":
@@ -238,8 +240,18 @@ def largest(a: Size, b: Size) -> Size:
 
 def at_least(size: Size, least: int, ranges: Ranges) -> Size:
     """Returns the greater of `size` and `least`. It is `size` itself if the ranges of named dimensions bound it so."""
-    low, _ = _bounds(size, ranges, 0)
-    return size if low is not None and low >= least else largest(size, least)
+    return size if is_at_least(size, least, ranges) else largest(size, least)
+
+
+def is_at_least(size: Size, least: int, ranges: Ranges) -> bool:
+    """Returns true if the ranges of named dimensions bound the size so."""
+    low, _ = bounds_of(size, ranges)
+    return low is not None and low >= least
+
+
+def bounds_of(size: Size, ranges: Ranges) -> tuple[int | None, int | None]:
+    """Returns the least and the greatest value that the size may have, with None for a bound that is not known."""
+    return _bounds(size, ranges, 0)
 
 
 def may_be_less(size: Size, least: int, ranges: Ranges) -> bool:

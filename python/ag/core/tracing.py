@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from .. import _ag
-from . import arrays, elements
+from . import arrays, elements, spans
 from .dims import Computed, Dim, Element, Size, Symbol, Unknown
 from .errors import Error, from_failure
 from .source import Place, find_place
@@ -207,6 +207,7 @@ def apply(name: str, operands: Sequence[Any], attributes: dict) -> "arrays.Array
     results, sizes = tracer.create(name, values, attributes, shapes=shapes)
     result = wrap(results[0], sizes[0])
     elements.follow(name, operands, result)
+    spans.follow(name, operands, attributes, result, tracer.ranges)
     return result
 
 

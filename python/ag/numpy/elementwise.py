@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from .. import ops
-from ..core import calls, coercion, tracing
+from ..core import calls, coercion, spans, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
+from ..core.dims import is_at_least
 from ..core.errors import Error, shown
 
 Predicate: TypeAlias = Literal["lt", "le", "eq", "ne", "ge", "gt"]
@@ -115,7 +116,11 @@ def floor_divide(x: ArrayLike, y: ArrayLike) -> Array:
     quotient = ops.div(x, y)
     if x.dtype.kind == "Unsigned":
         return quotient
-    return where(_has_other_sign(x - quotient * y, y) & (y != 0), quotient - 1, quotient)
+    result = where(_has_other_sign(x - quotient * y, y) & (y != 0), quotient - 1, quotient)
+    divisor = y.span[0] if y.span and y.span[0] == y.span[1] else None
+    if x.span and isinstance(divisor, int) and divisor > 0:
+        spans.set_span(result, (x.span[0] // divisor, x.span[1] // divisor), tracing.current().ranges)
+    return result
 
 
 def _has_other_sign(rest: Array, y: Array) -> Array:
@@ -143,7 +148,9 @@ def mod(x: ArrayLike, y: ArrayLike) -> Array:
         return rest
     result = where(_has_other_sign(rest, y), rest + y, rest)
     if not x.dtype.is_float:
-        return result
+        ranges = tracing.current().ranges
+        is_positive = y.span is not None and is_at_least(y.span[0], 1, ranges)
+        return spans.set_span(result, (0, y.span[1] - 1), ranges) if is_positive else result
     # Subtracting this 0 keeps the derivative of `rest`.
     zero = where(y < 0, coercion.scalar(-0.0, y.dtype), 0.0) - (ops.stop_gradient(rest) - rest)
     return where(rest == 0, zero, result)

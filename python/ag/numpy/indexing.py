@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .. import ops
-from ..core import calls, coercion
+from ..core import calls, coercion, spans, tracing
 from ..core.arrays import Array, Operators
 from ..core.coercion import ArrayLike
 from ..core.dims import Size, product
@@ -134,6 +134,7 @@ class Lookup:
         self._together = range(first, first + len(self._axes))
         self._moved = _moved(x, self._axes, self._together)
         self._x = _as_one(self._moved, self._axes)
+        self._mode = _mode_of(self._ids, self._x.shape[first])
         self._shape = [*self._x.shape[:first], *self._ids.shape, *self._x.shape[first + 1 :]]
         #: The positions of the index arrays' dimensions in the result: by numpy's rule, and of ops.gather.
         self._theirs = range(rank) if selection.is_apart else range(first, first + rank)
@@ -148,12 +149,12 @@ class Lookup:
 
     def read(self) -> Array:
         """Returns the named elements."""
-        return _moved(ops.gather(self._axes[0], "error", self._x, self._ids), self._ours, self._theirs)
+        return _moved(ops.gather(self._axes[0], self._mode, self._x, self._ids), self._ours, self._theirs)
 
     def add(self, value: Array) -> Array:
         """Returns x with `value` added to the named elements."""
         updates = _moved(value, self._theirs, self._ours)
-        sums = ops.scatter(self._axes[0], "error", self._x, self._ids, updates)
+        sums = ops.scatter(self._axes[0], self._mode, self._x, self._ids, updates)
         if len(self._axes) > 1:
             sums = shaping.reshape(sums, self._moved.shape)
         return _moved(sums, self._together, self._axes)
@@ -172,15 +173,24 @@ def _as_one(x: Array, axes: list[int]) -> Array:
     return shaping.reshape(x, [*x.shape[:first], product(x.shape[first : first + count]), *x.shape[first + count :]])
 
 
+def _mode_of(ids: Array, extent: Size) -> Literal["clamp", "error"]:
+    """Returns how indices into a dimension of this size are read: a run checks them, unless their bounds show that they
+    are in range, so that none is clamped."""
+    is_inside = extent != 0 and spans.is_inside(ids, extent, tracing.current().ranges)
+    return "clamp" if is_inside else "error"
+
+
 def _joint(ids: list[Array], extents: list[Size]) -> Array:
     """Returns the index into collapsed dimensions from an index into each. It is -1 if one of them is out of range."""
-    place: Any = 0
+    ranges = tracing.current().ranges
+    place: Any = None
     inside: Any = True
     for one, extent in zip(ids, extents):
         one = one.astype("i64")
-        place = place * extent + one
-        inside = elementwise.logical_and(elementwise.logical_and(one >= 0, one < extent), inside)
-    return elementwise.where(inside, place, -1)
+        place = one if place is None else place * extent + one
+        if not spans.is_inside(one, extent, ranges):
+            inside = elementwise.logical_and(elementwise.logical_and(one >= 0, one < extent), inside)
+    return place if inside is True else elementwise.where(inside, place, -1)
 
 
 def _expanded(x: Array, selection: Selection) -> Array:
@@ -219,7 +229,7 @@ def _ids(indices: Any) -> Array:
 def _from_end_of(indices: Any, extent: Size) -> Array:
     """Returns the indices as an Array in which negative ones, counted from the end, are replaced."""
     ids = _ids(indices)
-    if ids.dtype.kind == "Signed":
+    if ids.dtype.kind == "Signed" and not spans.is_from_zero(ids, tracing.current().ranges):
         ids = ids.astype("i64")  # i64 has all sizes; i8 does not have 300
         ids = elementwise.where(ids < 0, ids + extent, ids)
     return ids
@@ -232,8 +242,11 @@ def take(x: ArrayLike, indices: ArrayLike, axis: int = 0,
     Negative indices are out of range, unlike in x[indices]. `mode` says what an index out of range does: it fails the
     run ("error"), is replaced by the nearest index in range ("clamp"), or gives zeros ("fill").
     """
-    x = coercion.tensor(x)
-    return ops.gather(shaping.axis_of(axis, len(x.shape)), mode, x, _ids(indices))
+    x, ids = coercion.tensor(x), _ids(indices)
+    axis = shaping.axis_of(axis, len(x.shape))
+    if mode == "error":
+        mode = _mode_of(ids, x.shape[axis])
+    return ops.gather(axis, mode, x, ids)
 
 
 calls.check_module(__name__)

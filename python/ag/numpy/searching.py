@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .. import ops
-from ..core import calls, coercion, tracing
+from ..core import calls, coercion, spans, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
 from ..core.errors import Error
@@ -41,6 +41,8 @@ def _first(name: str, extreme: Callable[..., Array], x: ArrayLike, axis: int | N
         found = found | elementwise.isnan(rows)
     places = elementwise.where(found, ops.iota(place, list(rows.shape), "i64"), extent)
     result = reductions.min(places, place)
+    # There is an element, so that one is found.
+    spans.set_span(result, (0, extent - 1), tracing.current().ranges)
     return shaping.expand_dims(result, shaping.axes_of(axis, len(x.shape))) if keepdims else result
 
 
