@@ -86,6 +86,47 @@ def test_a_batch():
         np.testing.assert_array_equal(found, x.max(1))
 
 
+def best_tags(scores, moves):
+    """The tags of the best path (Viterbi, "Error bounds for convolutional codes", 1967)."""
+    def step(best, score):
+        sums = best[:, :, None] + moves
+        return sums.max(1) + score, ag.argmax(sums, 1)
+
+    def back(tag, origins):
+        tag = origins[ag.arange(scores.shape[1]), tag]
+        return tag, tag
+
+    best, origins = ag.scan(step, scores[0], scores[1:])
+    last = ag.argmax(best, 1)
+    _, tags = ag.scan(back, last, origins, reverse=True)
+    return ag.concat([tags, last[None]])
+
+
+def test_what_a_scan_carries():
+    """The tags of each step are indices, as the first ones are."""
+    rng = np.random.default_rng(5)
+    scores, moves = rng.normal(size=(4, 2, 3)), rng.normal(size=(3, 3))
+    traced = ag.trace(best_tags, scores, moves)
+    assert modes(traced) == {"clamp"}
+    paths = np.array(list(itertools.product(range(3), repeat=4)))
+    for row, found in enumerate(traced.interpret(scores, moves).T):
+        totals = scores[np.arange(4), row, paths].sum(1) + moves[paths[:, :-1], paths[:, 1:]].sum(1)
+        np.testing.assert_array_equal(found, paths[totals.argmax()])
+
+
+def test_what_a_scan_moves():
+    """A carry that grows is checked, and so are rows that are made of it."""
+    def f(x):
+        last, rows = ag.scan(lambda i, _: (i + 1, (x[ag.reshape(i, 1)], i)), ag.full((), 0, "i64"), None, length=3)
+        return x[ag.reshape(last, 1)], rows[0], x[rows[1]]
+
+    traced = ag.trace(f, X)
+    assert modes(traced) == {"error"} and traced.as_text().count(" error ") == 3
+    np.testing.assert_array_equal(traced.interpret(X)[2], X[:3])
+    with pytest.raises(ag.Error, match="index 3 is outside of a dimension of 3"):
+        ag.trace(f, X[:3]).interpret(X[:3])
+
+
 def test_indices_that_wrap():
     """Bounds are those of numbers that do not wrap: an i8 has no 300."""
     long = np.arange(300, dtype=np.float32)

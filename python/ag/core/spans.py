@@ -59,8 +59,11 @@ def follow(name: str, operands: Sequence[Any], attributes: Mapping[str, Any], re
         return
     if name == "ag.iota":
         set_span(result, (0, result.shape[attributes["dim"][1]] - 1), ranges)
-    elif name in _MOVES:
+    elif name in _MOVES or (name == "ag.gather" and attributes["mode"][1] != _FILL):
         result.span = operands[0].span
+    elif name in ("ag.update", "ag.concat"):
+        arrays = [operand for operand in operands if isinstance(operand, Array)]
+        set_span(result, joined([array.span for array in arrays], ranges), ranges)
     elif name == "ag.cast" and operands[0].dtype.kind == "Signed":
         set_span(result, operands[0].span, ranges)
     elif name in _ARITHMETIC:
@@ -71,6 +74,17 @@ def follow(name: str, operands: Sequence[Any], attributes: Mapping[str, Any], re
 
 #: Ops whose results are elements of their first operand.
 _MOVES = ("ag.broadcast", "ag.reshape", "ag.slice", "ag.transpose", "ag.stop_gradient")
+
+#: The mode of ag.gather in which places out of range have zeros.
+_FILL = 2
+
+
+def joined(spans: Sequence[Span | None], ranges: Ranges) -> Span | None:
+    """Returns the bounds of elements that each are within one of `spans`, or None if these are not known."""
+    first, *others = spans
+    for other in others:
+        first = _either(ranges, first, other) if first and other else None
+    return first
 
 
 def _product(ranges: Ranges, x: Span, y: Span) -> Span | None:

@@ -7,12 +7,12 @@ carries keep their element types and shapes.
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..core import coercion, tracing
+from ..core import coercion, spans, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
 from ..core.dims import Dim, Size, Unknown, advice_on_ranges
@@ -97,9 +97,10 @@ def _labels(tree: Tree) -> list[str]:
     return [path.split(".")[-1] if not path.split(".")[-1].isdigit() else "" for path in tree.paths]
 
 
-def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], Any], checkpoint: int | None) -> Any:
+def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], Any], checkpoint: int | None,
+          carry_spans: Sequence[spans.Span | None] = ()) -> Any:
     """Creates an scf.for from bounds[0] to bounds[1], and returns the last carry. `step` takes the index and the carry
-    and returns the next carry."""
+    and returns the next carry. `carry_spans` has what is known of the first arrays of the carry in all iterations."""
     tracer = tracing.current()
     if checkpoint is not None and (not is_count(checkpoint) or checkpoint == 0):
         raise Error(f"checkpoint of {what} is {shown(checkpoint)}, expected a positive number of iterations")
@@ -109,6 +110,8 @@ def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], 
     with tracer.body([("index", None), *types], ["i", *_labels(tree)]) as body:
         index, *values = body.arguments
         carried = [tracing.wrap(value, x.shape) for value, x in zip(values, init)]
+        for x, span in zip(carried, carry_spans):
+            x.span = span
         returned = step(Dim.of(Unknown(index)), tree.unflatten(carried))
         new_tree, new = arrays_in(returned, f"what the body of {what} returns")
         _check_carry(what, tree, init, new_tree, new)
@@ -164,20 +167,25 @@ def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any]
 # scan ------------------------------------------------------------------------------------------
 
 
-def _row_types(function: Callable, carry: Any, xs: Tree, arrays: list[Array], length: Size) -> tuple[Tree, list[Array]]:
-    """Returns the rows that `function` returns in each step. It is traced into a body that is discarded."""
+def _first_step(function: Callable, carry: Tree, init: list[Array], xs: Tree, arrays: list[Array],
+                length: Size) -> tuple[Tree, list[Array], list[spans.Span | None]]:
+    """Traces one step into a body that is discarded. Returns the rows that `function` returns, and the bounds of the
+    arrays of the carry in all steps."""
     tracer = tracing.current()
-    with tracer.body([("index", None)], ["i"]) as body:
-        place = Dim.of(Unknown(body.arguments[0]))
+    with tracer.body([("index", None), *map(type_of, init)], ["i", *_labels(carry)]) as body:
+        index, *values = body.arguments
+        place = Dim.of(Unknown(index))
         row = [creation.zeros(x.shape[1:], x.dtype) if length == 0 else x[place] for x in arrays]  # xs may be empty
-        new_carry, rows = _step(function, carry, xs.unflatten(row))
-        _check_carry("scan", *arrays_in(carry, "the carry of scan"),
-                     *arrays_in(new_carry, "what the body of scan returns"))
+        carried = [tracing.wrap(value, x.shape) for value, x in zip(values, init)]
+        new_carry, rows = _step(function, carry.unflatten(carried), xs.unflatten(row))
+        new_tree, new = arrays_in(new_carry, "what the body of scan returns")
+        _check_carry("scan", carry, init, new_tree, new)
         tree, made = arrays_in(rows, "the second part of what the body of scan returns")
     for row in made:
         if not all(tracer.is_visible(size) for size in row.shape):
             raise Error(f"the body of scan gives {row}, whose shape it makes itself; rows have one shape for all steps")
-    return tree, made
+    # Nothing was known of the carry, so that the bounds of the next one hold after each step.
+    return tree, made, [spans.joined([x.span, y.span], tracer.ranges) for x, y in zip(init, new)]
 
 
 def _step(function: Callable, carry: Any, row: Any) -> tuple[Any, Any]:
@@ -204,17 +212,22 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
                     "scan needs xs, or a length")
     init_tree, init_arrays = arrays_in(init, "the carry of scan")
     init = init_tree.unflatten(init_arrays)
-    rows_tree, rows = _row_types(body, init, xs_tree, arrays, lengths[0])
+    rows_tree, rows, carry_spans = _first_step(body, init_tree, init_arrays, xs_tree, arrays, lengths[0])
     collected = [creation.zeros([lengths[0], *row.shape], row.dtype) for row in rows]
     if lengths[0] == 0:
         return init, rows_tree.unflatten(collected)
+
+    row_spans: list[spans.Span | None] = []
 
     def step(number: Dim, state: tuple) -> tuple:
         place = lengths[0] - 1 - number if reverse else number
         carry, parts = state
         carry, made = _step(body, carry, xs_tree.unflatten([x[place] for x in arrays]))
         _, new_rows = arrays_in(made, "the second part of what the body of scan returns")
+        row_spans.extend(row.span for row in new_rows)
         return carry, [part.at[place].set(row) for part, row in zip(parts, new_rows)]
 
-    carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step, checkpoint)
+    carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step, checkpoint, carry_spans)
+    for x, span in zip([*Tree(carry).leaves, *parts], [*carry_spans, *row_spans]):
+        x.span = span
     return carry, rows_tree.unflatten(parts)
