@@ -211,13 +211,19 @@ static nb::object makeCapsule(nb::handle array) {
   return method(); // the form without a version, before DLPack 1.0
 }
 
-/// Throws a Failure if the array requires a gradient. The library's own
-/// differentiation does not see the program, so results would have none.
-static void refuseGradient(nb::handle array, const std::string &name) {
+/// Throws a Failure if the array requires a gradient or has a tangent. The
+/// library's own differentiation does not see the program, so results would
+/// have none.
+static void refuseDerivatives(nb::handle array, const std::string &name) {
   if (requiresGradient(array))
     throw Failure("argument " + name +
                   " requires a gradient, but results would carry none: pass "
                   "tensor.detach()");
+  if (hasTangent(array))
+    throw Failure("argument " + name +
+                  " has a tangent, but results would carry none: pass "
+                  "torch.autograd.forward_ad.unpack_dual(tensor).primal; "
+                  "ag.jvp computes tangents");
 }
 
 void Arguments::openCapsule(nb::handle array, const std::string &name,
@@ -225,13 +231,14 @@ void Arguments::openCapsule(nb::handle array, const std::string &name,
   const std::string problem =
       "argument " + name + " cannot be opened as an array without a copy";
   refuseNegation(array, name);
+  if (nb::hasattr(array, gradientName))
+    refuseDerivatives(array, name);
   nb::object capsule;
   try {
     capsule = callPython([&] { return makeCapsule(array); });
   } catch (nb::python_error &error) {
     if (!error.matches(PyExc_Exception))
       throw; // an interrupt
-    refuseGradient(array, name);
     throw Failure(problem + ": " +
                   nb::cast<std::string>(nb::str(error.value())));
   }
@@ -262,7 +269,7 @@ void Arguments::openByExchange(nb::handle array, const std::string &name,
   const ExchangeType &type = *findExchange(Py_TYPE(array.ptr()));
   DLTensor &tensor = views.back();
   if (type.tellsGradient)
-    refuseGradient(array, name);
+    refuseDerivatives(array, name);
   if (type.tellsNegation)
     refuseNegation(array, name);
   to.exchange = type.exchange;

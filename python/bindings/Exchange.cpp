@@ -32,7 +32,6 @@ static const Exchange *askForExchange(nb::handle type) {
   return exchange;
 }
 
-static const char gradientName[] = "requires_grad";
 static const char negationName[] = "is_neg";
 
 const ExchangeType *findExchange(PyTypeObject *type) {
@@ -71,6 +70,28 @@ static bool isYes(PyObject *stolen) {
 bool requiresGradient(nb::handle array) {
   static PyObject *name = PyUnicode_InternFromString(gradientName);
   return isYes(PyObject_GetAttr(array.ptr(), name));
+}
+
+bool hasTangent(nb::handle array) {
+  static PyObject *name =
+      PyUnicode_InternFromString("torch.autograd.forward_ad");
+  nb::object forward = nb::steal(PyImport_GetModule(name));
+  if (!forward.is_valid()) {
+    PyErr_Clear();
+    return false;
+  }
+  // Tensors have tangents within a level only, whose number is from 0 on.
+  nb::object level = nb::getattr(forward, "_current_level", nb::none());
+  int64_t number = 0;
+  if (nb::try_cast(level, number) && number < 0)
+    return false;
+  try {
+    return !forward.attr("unpack_dual")(array).attr("tangent").is_none();
+  } catch (nb::python_error &error) {
+    if (!error.matches(PyExc_TypeError))
+      throw;
+    return false; // an array of another library
+  }
 }
 
 bool isNegated(nb::handle array) {

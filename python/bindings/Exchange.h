@@ -64,6 +64,7 @@ struct ExchangeType {
   const Exchange *exchange;
   /// Whether the type has `requires_grad`, as PyTorch's has. A DLTensor has no
   /// such flag: PyTorch's __dlpack__ refuses these tensors, `view` does not.
+  /// Such tensors may also have a tangent, of which neither speaks.
   bool tellsGradient;
   /// Whether the type has `is_neg`, as PyTorch's has: a tensor may be the
   /// negative of its memory's content. A DLTensor has no flag for it either.
@@ -74,9 +75,16 @@ struct ExchangeType {
 /// Returns null if the type has no exchange API. The caller holds the GIL.
 const ExchangeType *findExchange(PyTypeObject *type);
 
+/// The attribute of arrays whose library differentiates, as PyTorch does.
+constexpr char gradientName[] = "requires_grad";
+
 /// Returns the array's `requires_grad`, or false if it has none. Throws
 /// Python's error if reading the attribute fails otherwise.
 bool requiresGradient(nanobind::handle array);
+
+/// Returns true if the array has a tangent of PyTorch's forward mode. Throws
+/// Python's error if reading it fails.
+bool hasTangent(nanobind::handle array);
 
 /// Returns the array's `is_neg()`, or false if it has no such method. Throws
 /// Python's error if the call fails otherwise.

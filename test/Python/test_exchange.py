@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Arrays of other libraries: arguments come by DLPack's C exchange API or by __dlpack__, results have the same kind."""
 import gc
+import sys
+import types
 
 import exchange
 import numpy as np
@@ -101,6 +103,36 @@ def test_strides(compiled):
             product, mask = compiled(kind(x), n)
             np.testing.assert_array_equal(product.array if kind is FakeTensor else product, x * 2)
             np.testing.assert_array_equal(mask.array if kind is FakeTensor else mask, x[:, 0] > 2)
+
+
+HAS_TANGENT = ("argument x has a tangent, but results would carry none: pass "
+               "torch.autograd.forward_ad.unpack_dual(tensor).primal; ag.jvp computes tangents")
+
+
+def test_tangents(compiled, monkeypatch):
+    """PyTorch's forward mode says which tensors have tangents, within a level only."""
+    n, dual = GradientTensor(np.array(2, np.int32), False), GradientTensor(X, False)
+    plain = Plain(X)
+    plain.requires_grad = False
+
+    def unpack(array):
+        if not isinstance(array, (GradientTensor, Plain)):
+            raise TypeError("no tensor")
+        return types.SimpleNamespace(primal=array, tangent=X if array in (dual, plain) else None)
+
+    forward = types.SimpleNamespace(_current_level=-1, unpack_dual=unpack)
+    monkeypatch.setitem(sys.modules, "torch.autograd.forward_ad", forward)
+    for array in (dual, plain):
+        forward._current_level = -1
+        compiled(array, n)
+        for level in (0, None):
+            forward._current_level = level
+            with pytest.raises(ag.Error) as caught:
+                compiled(array, n)
+            assert HAS_TANGENT in str(caught.value)
+        product, _ = compiled(GradientTensor(X, False), n)
+        np.testing.assert_array_equal(product.array, X * 2)
+        compiled(FakeTensor(X), FakeTensor(np.array(2, np.int32)))
 
 
 class Converted:

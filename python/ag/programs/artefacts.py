@@ -13,7 +13,8 @@ the GPU's memory (ag.device_array, or arrays of other libraries) are read in pla
 GPU. They are then arrays of the library of the first argument there with the exchange API, otherwise ag.DeviceArrays.
 
 The derivatives of other libraries do not see a program. So a tensor that requires a gradient is an error, as it is in
-PyTorch's own __dlpack__: pass tensor.detach(). A parameter requires a gradient also under torch.no_grad().
+PyTorch's own __dlpack__: pass tensor.detach(). A parameter requires a gradient also under torch.no_grad(). A tensor with a
+tangent is an error, too.
 """
 from __future__ import annotations
 
