@@ -141,7 +141,8 @@ llvm::Expected<Module> parse(mlir::MLIRContext &context, llvm::StringRef text,
   Module result;
   result.sources = std::make_unique<llvm::SourceMgr>();
   result.sources->AddNewSourceBuffer(
-      llvm::MemoryBuffer::getMemBufferCopy(text, name ? name : "program"),
+      llvm::MemoryBuffer::getMemBufferCopy(dropByteOrderMark(text),
+                                           name ? name : "program"),
       llvm::SMLoc());
   Messages messages(*result.sources, &context);
   result.module = parseProgram(*result.sources, context);

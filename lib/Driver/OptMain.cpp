@@ -200,7 +200,7 @@ ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
   }
   if (!checkPipeline(config))
     return ExitStatus::WrongUse;
-  auto input = llvm::MemoryBuffer::getFileOrSTDIN(request.input);
+  auto input = readProgramFile(request.input);
   if (!input)
     return report(llvm::createStringError("cannot read " + request.input +
                                           ": " + input.getError().message()));

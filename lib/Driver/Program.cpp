@@ -123,8 +123,25 @@ Program::Program() = default;
 Program::Program(Program &&) noexcept = default;
 Program::~Program() = default;
 
-std::optional<Program> Program::read(StringRef path, MLIRContext &context) {
+StringRef dropByteOrderMark(StringRef text) {
+  text.consume_front("\xEF\xBB\xBF");
+  return text;
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>
+readProgramFile(StringRef path) {
   auto file = llvm::MemoryBuffer::getFileOrSTDIN(path);
+  if (!file)
+    return file;
+  StringRef all = (*file)->getBuffer(), text = dropByteOrderMark(all);
+  if (text.size() == all.size())
+    return file;
+  return llvm::MemoryBuffer::getMemBufferCopy(text,
+                                              (*file)->getBufferIdentifier());
+}
+
+std::optional<Program> Program::read(StringRef path, MLIRContext &context) {
+  auto file = readProgramFile(path);
   if (!file) {
     llvm::WithColor::error(llvm::errs())
         << "cannot read " << path << ": " << file.getError().message() << "\n";

@@ -13,6 +13,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/Support/ErrorOr.h"
 #include "llvm/Support/SourceMgr.h"
 
 namespace ag {
@@ -36,6 +37,15 @@ std::unique_ptr<mlir::MLIRContext>
 makeContext(const mlir::DialectRegistry &registry,
             mlir::MLIRContext::Threading threading =
                 mlir::MLIRContext::Threading::ENABLED);
+
+/// Returns the text without the UTF-8 byte order mark that some editors write
+/// at its begin, and that MLIR's parser does not take.
+llvm::StringRef dropByteOrderMark(llvm::StringRef text);
+
+/// Returns the contents of a file with a program, without a byte order mark;
+/// `-` is standard input. Returns an error if it cannot be read.
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>
+readProgramFile(llvm::StringRef path);
 
 /// Returns true if the text of `sources` does not nest too deep to be parsed.
 /// Otherwise reports an error at the first position that does.

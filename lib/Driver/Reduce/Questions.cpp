@@ -15,8 +15,17 @@ using namespace llvm;
 
 namespace ag {
 
-Expected<Question> askScript(StringRef path, unsigned seconds) {
+/// Returns the path of a program that is in a folder of PATH, or else in the
+/// current one, which shells do not search.
+static ErrorOr<std::string> findProgram(StringRef path) {
   auto program = sys::findProgramByName(path);
+  if (program || !sys::fs::can_execute(path))
+    return program;
+  return ("./" + path).str();
+}
+
+Expected<Question> askScript(StringRef path, unsigned seconds) {
+  auto program = findProgram(path);
   if (!program || !sys::fs::can_execute(*program))
     return createStringError(
         "--test=" + path +

@@ -74,4 +74,9 @@ for words, message in (
 ):
     got, said = run(*words)
     assert got == 1 and message in said, (words, got, said)
+
+# A program of this folder is found without ./ too.
+done = subprocess.run(["ag-reduce", "f.mlir", "--test=yes.sh"], capture_output=True, text=True,
+                      env={**environment, "PATH": os.environ["PATH"]})
+assert done.returncode == 0 and "reduced: " in done.stderr, done
 assert os.listdir("folder") == [], "files of the programs that were tried are left"
