@@ -159,8 +159,9 @@ RandomProgram makeRandomLoop(MLIRContext &context, uint64_t seed,
                         });
 }
 
-RandomProgram makeRandomLinalg(MLIRContext &context, uint64_t seed,
-                               unsigned maxOps, ArrayRef<ScalarType> elements) {
+static RandomProgram makeLinalg(MLIRContext &context, uint64_t seed,
+                                unsigned maxOps,
+                                ArrayRef<ScalarType> elements) {
   return composeProgram(
       context, seed, maxOps, [&](Sketch &sketch, func::FuncOp function) {
         sketch.elements = elements;
@@ -174,6 +175,16 @@ RandomProgram makeRandomLinalg(MLIRContext &context, uint64_t seed,
         if (sketch.chance(40) && sketch.spend())
           makeLoss(sketch);
       });
+}
+
+RandomProgram makeRandomLinalg(MLIRContext &context, uint64_t seed,
+                               unsigned maxOps) {
+  return makeLinalg(context, seed, maxOps, {ScalarType::F32, ScalarType::F64});
+}
+
+RandomProgram makeRandomNarrowLinalg(MLIRContext &context, uint64_t seed,
+                                     unsigned maxOps) {
+  return makeLinalg(context, seed, maxOps, {ScalarType::BF16, ScalarType::F16});
 }
 
 static std::string pickMarch(uint64_t number) {

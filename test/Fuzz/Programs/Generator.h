@@ -34,11 +34,14 @@ RandomProgram makeRandomProgram(mlir::MLIRContext &context, uint64_t seed,
 RandomProgram makeRandomLoop(mlir::MLIRContext &context, uint64_t seed,
                              unsigned maxOps);
 
-/// Returns a program of linalg ops on these types, with other ops between them.
+/// Returns a program of linalg ops on f32 and f64, with other ops between them.
 /// See makeRandomProgram.
 RandomProgram makeRandomLinalg(mlir::MLIRContext &context, uint64_t seed,
-                               unsigned maxOps,
-                               llvm::ArrayRef<ScalarType> elements);
+                               unsigned maxOps);
+
+/// Returns a program of linalg ops on bf16 and f16. See makeRandomLinalg.
+RandomProgram makeRandomNarrowLinalg(mlir::MLIRContext &context, uint64_t seed,
+                                     unsigned maxOps);
 
 /// Returns the request to run the program in `path` on the CPU and interpreted.
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,

@@ -43,11 +43,31 @@ using namespace llvm;
 
 namespace ag {
 namespace {
+using MakeProgram = RandomProgram (*)(mlir::MLIRContext &context, uint64_t seed,
+                                      unsigned maxOps);
+
+/// A kind of programs, and the option that asks for it. The first kind, of all
+/// ops, has no option.
+struct Kind {
+  const char *option, *description;
+  MakeProgram make;
+};
+constexpr Kind kinds[] = {
+    {"", "", makeRandomProgram},
+    {"carried", "Programs are loops that carry three tensors through branches",
+     makeRandomLoop},
+    {"narrow", "Programs are ops of linalg, mostly, on bf16 and f16",
+     makeRandomNarrowLinalg},
+    {"linalg", "Programs are ops of linalg, mostly, on f32 and f64",
+     makeRandomLinalg},
+};
+
 struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
   bool print = false, verifyGrad = false, vmap = false, fuse = false;
-  bool wide = false, carried = false, narrow = false, linalg = false;
+  bool wide = false;
+  const Kind *kind = &kinds[0];
   Engine engine = Engine::CPU;
   std::string keep = ".", march;
   std::vector<std::string> least;
@@ -62,13 +82,7 @@ RandomProgram makeProgram(const Plan &plan, mlir::MLIRContext &context,
   // Verifier errors of ops that are not made are not shown.
   mlir::ScopedDiagnosticHandler silence(
       &context, [](mlir::Diagnostic &) { return mlir::success(); });
-  static constexpr ScalarType narrow[] = {ScalarType::BF16, ScalarType::F16};
-  static constexpr ScalarType floats[] = {ScalarType::F32, ScalarType::F64};
-  RandomProgram program =
-      plan.carried  ? makeRandomLoop(context, seed, ops)
-      : plan.narrow ? makeRandomLinalg(context, seed, ops, narrow)
-      : plan.linalg ? makeRandomLinalg(context, seed, ops, floats)
-                    : makeRandomProgram(context, seed, ops);
+  RandomProgram program = plan.kind->make(context, seed, ops);
   // --verify-grad then proves the derivatives of groups.
   if (plan.verifyGrad && plan.fuse)
     program.text = makeGroups(context, program.text);
@@ -152,8 +166,8 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
          << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
          << (plan.verifyGrad ? " --verify-grad" : "")
          << (plan.vmap ? " --vmap" : "") << (plan.fuse ? " --fuse" : "")
-         << (plan.carried ? " --carried" : "")
-         << (plan.narrow ? " --narrow" : "") << (plan.linalg ? " --linalg" : "")
+         << (plan.kind->make == makeRandomProgram ? "" : " --")
+         << plan.kind->option
          << (plan.engine == Engine::Emulator ? " --on=emulator" : "")
          << (plan.march.empty() ? "" : " --march=") << plan.march << "\n  "
          << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
@@ -240,15 +254,10 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<bool, true> wide(
       "wide", cl::location(plan.wide),
       cl::desc("Arguments have any exponent that their types have"));
-  cl::opt<bool, true> carried(
-      "carried", cl::location(plan.carried),
-      cl::desc("Programs are loops that carry three tensors through branches"));
-  cl::opt<bool, true> narrow(
-      "narrow", cl::location(plan.narrow),
-      cl::desc("Programs are ops of linalg, mostly, on bf16 and f16"));
-  cl::opt<bool, true> linalg(
-      "linalg", cl::location(plan.linalg),
-      cl::desc("Programs are ops of linalg, mostly, on f32 and f64"));
+  cl::opt<const Kind *, true> kind(cl::location(plan.kind),
+                                   cl::desc("The kind of programs:"));
+  for (const Kind &known : drop_begin(kinds))
+    kind.getParser().addLiteralOption(known.option, &known, known.description);
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Folder of the programs"));
   cl::opt<std::string, true> march(
