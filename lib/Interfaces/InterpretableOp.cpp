@@ -49,12 +49,33 @@ static std::string spell(Type type) {
   return text;
 }
 
+std::string adviseElements(Type element) {
+  auto integer = dyn_cast<IntegerType>(element);
+  std::string from = spell(element);
+  if (isa<ComplexType>(element))
+    return "split " + from + " into its real and imaginary parts";
+  if (isa<FloatType>(element))
+    return "convert " + from + " to " +
+           (element.getIntOrFloatBitWidth() > 32 ? "f64" : "f32");
+  if (!integer)
+    return "convert " + from + " to one of these";
+  if (integer.getWidth() > 64)
+    return "split " + from + " into parts of i64";
+  auto width = std::max<uint64_t>(8, llvm::PowerOf2Ceil(integer.getWidth()));
+  return "unpack " + from + " to " + (integer.isUnsigned() ? "ui" : "i") +
+         std::to_string(width);
+}
+
 llvm::Expected<ScalarType> elementTypeOf(Type type) {
-  if (!isa<ShapedType>(type) || isa<RankedTensorType>(type))
-    if (auto scalar = getScalarType(getElementTypeOrSelf(type)))
-      return *scalar;
-  return llvm::createStringError(
-      llvm::formatv("the interpreter has no values of type {0}", spell(type)));
+  Type element = getElementTypeOrSelf(type);
+  auto scalar = getScalarType(element);
+  if (scalar && (!isa<ShapedType>(type) || isa<RankedTensorType>(type)))
+    return *scalar;
+  std::string text = "the interpreter has no values of type " + spell(type);
+  bool isNumber = isa<IntegerType, FloatType, ComplexType>(element);
+  if (!scalar && isNumber)
+    text += "; " + adviseElements(element);
+  return llvm::createStringError(text);
 }
 
 static llvm::Error mismatch(const Tensor &tensor, Type type) {

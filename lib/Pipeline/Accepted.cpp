@@ -8,6 +8,7 @@
 #include "EmitError.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/RequestTrait.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -72,23 +73,77 @@ void report(const Kind &kind) {
   if (!advice.empty())
     error.attachNote() << advice;
 }
+
+/// Returns true if values may have this type. Only tensors and memrefs are in
+/// memory. In memrefs, passes also put vectors.
+bool isAccepted(Type type) {
+  if (!isa<TensorType, BaseMemRefType>(type))
+    return true;
+  Type element = cast<ShapedType>(type).getElementType();
+  if (auto vector = dyn_cast<VectorType>(element);
+      vector && isa<MemRefType>(type))
+    element = vector.getElementType();
+  return getScalarType(element).has_value();
+}
+
+std::string listElementTypes() {
+  return llvm::join(
+      llvm::map_range(allScalarTypes,
+                      [](ScalarType type) { return getSpelling(type); }),
+      ", ");
+}
 } // namespace
 
-LogicalResult checkAccepted(ModuleOp module) {
+SmallVector<Value> getDefinedValues(Operation *op) {
+  SmallVector<Value> values(op->getResults());
+  for (Region &region : op->getRegions())
+    for (Block &block : region)
+      llvm::append_range(values, block.getArguments());
+  return values;
+}
+
+LogicalResult checkElements(Operation *op) {
+  for (Value value : getDefinedValues(op)) {
+    Type type = value.getType();
+    if (isAccepted(type))
+      continue;
+    Type element = cast<ShapedType>(type).getElementType();
+    return emitError(value.getLoc())
+           << "a " << type << " has elements of " << element << ", expected "
+           << listElementTypes() << " or index; " << adviseElements(element)
+           << " first";
+  }
+  return success();
+}
+
+/// Calls `visit` for each op outside private symbols without users. Stops where
+/// it interrupts.
+static WalkResult walkUsed(ModuleOp module,
+                           function_ref<WalkResult(Operation *)> visit) {
   SymbolTableCollection tables;
   SymbolUserMap users(tables, module);
-  llvm::MapVector<OperationName, Kind> others;
-  module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+  return module.walk<WalkOrder::PreOrder>([&](Operation *op) {
     auto symbol = dyn_cast<SymbolOpInterface>(op);
-    if (symbol && symbol.isPrivate() && users.useEmpty(op))
-      return WalkResult::skip();
+    return symbol && symbol.isPrivate() && users.useEmpty(op)
+               ? WalkResult::skip()
+               : visit(op);
+  });
+}
+
+LogicalResult checkAccepted(ModuleOp module) {
+  llvm::MapVector<OperationName, Kind> others;
+  walkUsed(module, [&](Operation *op) {
     if (!isAccepted(op))
       ++others.insert({op->getName(), Kind{op}}).first->second.count;
     return WalkResult::advance();
   });
   for (const auto &[name, kind] : others)
     report(kind);
-  return success(others.empty());
+  // Types of other dialects belong to ops that are no longer there once these
+  // are lowered.
+  return success(others.empty() && !walkUsed(module, [](Operation *op) {
+                                      return WalkResult(checkElements(op));
+                                    }).wasInterrupted());
 }
 
 SmallVector<StringRef> getForeignDialects() {

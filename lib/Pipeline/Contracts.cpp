@@ -71,10 +71,7 @@ static bool isCountable(Type type) {
 /// Reports a value whose type has 2^60 elements or more. No memory could hold
 /// it, and passes compute with its size.
 static LogicalResult checkSizes(Operation *op) {
-  SmallVector<Value> values(op->getResults());
-  for (Region &region : op->getRegions())
-    llvm::append_range(values, region.getArguments());
-  for (Value value : values)
+  for (Value value : getDefinedValues(op))
     if (!isCountable(value.getType()))
       return emitError(value.getLoc())
              << "a " << value.getType()
@@ -94,8 +91,8 @@ LogicalResult verifyContract(ModuleOp module, const Phase &phase,
       emitErrorAt(op) << "makes a tensor after the phase " << phase.name
                       << ", which may leave buffers only";
       holds = false;
-    } else if (failed(checkSizes(op))) {
-      // A phase can make such a size static.
+    } else if (failed(checkSizes(op)) || failed(checkElements(op))) {
+      // A phase can make such a size static, or a tensor of any scalars.
       holds = false;
       return WalkResult::interrupt();
     }

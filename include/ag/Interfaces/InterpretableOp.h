@@ -99,6 +99,10 @@ inline Tensor indexTensor(int64_t value) {
 llvm::SmallVector<int64_t> mixedValues(llvm::ArrayRef<int64_t> statics,
                                        llvm::ArrayRef<Tensor> dynamics);
 
+/// Returns what to do with an element type that ag does not support, as in
+/// "unpack i4 to i8".
+std::string adviseElements(mlir::Type element);
+
 /// Returns the element type of a scalar or a tensor, or an error if ag does not
 /// support it.
 llvm::Expected<ScalarType> elementTypeOf(mlir::Type type);

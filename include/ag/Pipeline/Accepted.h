@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops may a program contain before the first phase, and which tool lowers
-// other ops to these? The accepted ops are those that the interpreter can run.
+// Which ops and types may a program contain before the first phase, and which
+// tool lowers other ops to these? The accepted ops are those that the
+// interpreter can run. A scalar may have any type, as it has a register, but
+// what is in memory has an element type of docs/Spec.md, or index.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PIPELINE_ACCEPTED_H
@@ -18,9 +20,18 @@
 namespace ag {
 
 /// Returns success if ag accepts all ops of a program that no phase has
-/// changed. Reports each kind of op that it rejects, at the first such op, with
-/// their number. Names the tool to run before, if one is known.
+/// changed, and all their types. Reports each kind of op that it rejects, at the
+/// first such op, with their number. Names the tool to run before, if one is
+/// known. Reports the first type that it rejects if all ops are accepted.
 mlir::LogicalResult checkAccepted(mlir::ModuleOp module);
+
+/// Returns the results of the op and the arguments of its blocks.
+llvm::SmallVector<mlir::Value> getDefinedValues(mlir::Operation *op);
+
+/// Reports the first of these values that is a tensor or a memref of elements
+/// that ag has no memory for, with what to do. Kernels would take them for
+/// whole bytes: vectors of i4 are packed, and i48 takes six bytes or eight.
+mlir::LogicalResult checkElements(mlir::Operation *op);
 
 /// Returns the dialects that ag rejects and has advice for.
 llvm::SmallVector<llvm::StringRef> getForeignDialects();

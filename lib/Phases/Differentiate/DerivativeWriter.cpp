@@ -8,6 +8,7 @@
 #include "Refusal.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
+#include "ag/Interfaces/InterpretableOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -55,11 +56,15 @@ LogicalResult DerivativeWriter<Context>::checkTypes(Operation *op) {
   auto check = [&](Value value) -> LogicalResult {
     if (!isActive(value) || isDifferentiable(value.getType()))
       return success();
-    std::string type;
+    std::string type, advice;
     llvm::raw_string_ostream(type) << value.getType();
+    Type element = getElementTypeOrSelf(value.getType());
+    if (!getScalarType(element))
+      advice = "; " + adviseElements(element);
     return refuse(op, "by way of a " + type +
                           ", which is neither a float that ag computes with "
-                          "nor a ranked tensor of such");
+                          "nor a ranked tensor of such" +
+                          advice);
   };
   for (Value value : op->getOperands())
     if (failed(check(value)))

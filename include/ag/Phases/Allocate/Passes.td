@@ -221,10 +221,11 @@ def VerifyWorkspacePass : Pass<"ag-verify-workspace", "::mlir::ModuleOp"> {
     use. Proves for all sizes that no two views overlap while both are in use.
     Each view must also be within the bytes that `ag.workspace` computes, and
     begin at a multiple of 64. Proves the same of the memory that each GPU block
-    has for itself. A claim that cannot be proved is an error. The pass shares
-    no code with ag-plan-workspace and ag-plan-blocks. It runs right after them,
-    because CSE may merge two equal views, and then it is not known that the
-    second buffer was empty at first.
+    has for itself. A claim that cannot be proved is an error. So are elements
+    whose bytes LLVM may count otherwise, such as those of i4 or i48. The pass
+    shares no code with ag-plan-workspace and ag-plan-blocks. It runs right after
+    them, because CSE may merge two equal views, and then it is not known that
+    the second buffer was empty at first.
 
     ```mlir
     %a = memref.view %workspace[%c0][] : memref<?xi8> to memref<32xf32>

@@ -9,7 +9,6 @@
 #include "ViewLives.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -52,10 +51,10 @@ LogicalResult BlockVerifier::measure(ViewLife &life) {
   if (!start)
     return view.emitError("it is not known where in its block's memory this "
                           "buffer begins");
-  auto bytes =
-      static_cast<int64_t>(DataLayout::closest(view)
-                               .getTypeSize(view.getType().getElementType())
-                               .getFixedValue());
+  FailureOr<int64_t> elementBytes = getElementBytes(view);
+  if (failed(elementBytes))
+    return failure();
+  int64_t bytes = *elementBytes;
   bool fits = true;
   auto sizes = view.getSizes().begin();
   for (int64_t extent : view.getType().getShape()) {

@@ -31,7 +31,6 @@
 #include "ag/Support/Sizes/SizeOperands.h"
 #include "ag/Support/Sizes/SizeRanges.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <set>
@@ -172,9 +171,10 @@ LogicalResult Verifier::checkCopies(memref::ViewOp view,
 LogicalResult Verifier::measure(ViewLife &life) {
   memref::ViewOp view = life.view;
   MemRefType type = view.getType();
-  auto elementBytes =
-      DataLayout::closest(view).getTypeSize(type.getElementType());
-  Size bytes = static_cast<int64_t>(elementBytes.getFixedValue());
+  FailureOr<int64_t> elementBytes = getElementBytes(view);
+  if (failed(elementBytes))
+    return failure();
+  Size bytes = *elementBytes;
   auto sizes = view.getSizes().begin();
   for (int64_t extent : type.getShape()) {
     Size size =

@@ -17,6 +17,8 @@
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/ParallelLoops.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
@@ -24,6 +26,18 @@
 using namespace mlir;
 
 namespace ag {
+
+FailureOr<int64_t> getElementBytes(memref::ViewOp view) {
+  Type element = view.getType().getElementType();
+  Type number = getElementTypeOrSelf(element);
+  unsigned bits = number.isIntOrFloat() ? number.getIntOrFloatBitWidth() : 64;
+  if (bits < 8 || bits > 128 || !llvm::isPowerOf2_32(bits))
+    return view.emitError("this buffer has elements of ")
+           << number << ", between which LLVM may step by other bytes than the "
+           << "plan counts; expected 1, 2, 4, 8 or 16 whole bytes";
+  auto bytes = DataLayout::closest(view).getTypeSize(element);
+  return static_cast<int64_t>(bytes.getFixedValue());
+}
 
 ViewLives::ViewLives(Value memory) : body(*memory.getParentBlock()) {
   number(*body.getParent());

@@ -52,6 +52,11 @@ struct ViewLife {
   mlir::Operation *stale = nullptr;
 };
 
+/// Returns the bytes from one element of the view to the next, or an error if
+/// LLVM may step by other bytes than the plan counts. Elements that are not 1,
+/// 2, 4, 8 or 16 whole bytes are padded one by one and packed in vectors.
+mlir::FailureOr<int64_t> getElementBytes(mlir::memref::ViewOp view);
+
 /// Calls `visit` for each birth and each death at which the view can be used,
 /// with a builder before the birth or after the death. If there is no birth,
 /// calls it for one at the view.
