@@ -7,9 +7,11 @@
 //
 // Moves loop-invariant ops in front of their loops if they may run even when
 // the loop has no iteration. Weights that are packed in a loop are thus packed
-// when they are loaded.
+// when they are loaded. An op whose tiles are equal in all iterations of its
+// group's loop is no longer computed with the group.
 //
 //===----------------------------------------------------------------------===//
+#include "Common/Nests/GroupMarks.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -59,6 +61,8 @@ struct HoistInvariantsPass
             if (isa<linalg::LinalgOp>(op) && !isa<linalg::FillOp>(op))
               hoistInvariantsRemarks.passed(op, "hoist")
                   << remark::add("is computed once, in front of the loop");
+            if (op->hasAttr(groupMarkName) && areOneGroup(op, loop))
+              leaveGroup(op, getOperation());
             loop.moveOutOfLoop(op);
           });
     });

@@ -91,6 +91,15 @@ int64_t markLoneOps(func::FuncOp function) {
   return next;
 }
 
+void leaveGroup(Operation *op, Operation *function) {
+  int64_t least = 0;
+  function->walk([&](Operation *other) {
+    least = std::min(least, getGroup(other).value_or(0));
+  });
+  op->setAttr(groupMarkName,
+              Builder(op->getContext()).getI64IntegerAttr(least - 1));
+}
+
 void markGroup(FusedOp group, Attribute number) {
   group->setAttr(groupMarkName, number);
   group->walk([&](Operation *op) {
