@@ -187,6 +187,31 @@ RandomProgram makeRandomNarrowLinalg(MLIRContext &context, uint64_t seed,
   return makeLinalg(context, seed, maxOps, {ScalarType::BF16, ScalarType::F16});
 }
 
+RandomProgram makeRandomScalars(MLIRContext &context, uint64_t seed,
+                                unsigned maxOps) {
+  static constexpr ScalarType signless[] = {
+      ScalarType::F32, ScalarType::F32, ScalarType::F64, ScalarType::BF16,
+      ScalarType::F16, ScalarType::I64, ScalarType::I32, ScalarType::I16,
+      ScalarType::I8,  ScalarType::I1};
+  return composeProgram(
+      context, seed, maxOps, [&](Sketch &sketch, func::FuncOp function) {
+        sketch.elements = signless;
+        for (int64_t count = 1 + sketch.pick(3); count > 0; --count)
+          addArgument(sketch, function);
+        for (int64_t count = sketch.pick(3); count > 0; --count)
+          (void)function.insertArgument(function.getNumArguments(),
+                                        sketch.pickElement(), {}, sketch.loc);
+        for (int64_t count = 1 + sketch.pick(3); count > 0; --count) {
+          bool isSpent = !sketch.spend();
+          for (unsigned tries = 0; tries < 20 && !isSpent; ++tries)
+            if (sketch.chance(70) ? makeScalarGeneric(sketch)
+                                  : makeQuantized(sketch))
+              break;
+          makeOps(sketch, sketch.pick(3));
+        }
+      });
+}
+
 static std::string pickMarch(uint64_t number) {
   static const std::vector<std::string> marches = findMarches();
   return marches[number % marches.size()];

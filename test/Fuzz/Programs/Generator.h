@@ -43,6 +43,11 @@ RandomProgram makeRandomLinalg(mlir::MLIRContext &context, uint64_t seed,
 RandomProgram makeRandomNarrowLinalg(mlir::MLIRContext &context, uint64_t seed,
                                      unsigned maxOps);
 
+/// Returns a program of linalg ops that have scalars among their inputs, with
+/// other ops between them. See makeRandomProgram.
+RandomProgram makeRandomScalars(mlir::MLIRContext &context, uint64_t seed,
+                                unsigned maxOps);
+
 /// Returns the request to run the program in `path` on the CPU and interpreted.
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              llvm::StringRef path);

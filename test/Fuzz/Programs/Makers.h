@@ -69,6 +69,11 @@ namespace ag {
 AG_MAKERS(AG_DECLARE)
 #undef AG_DECLARE
 
+/// Makes a linalg.generic, or a quantised product, that has scalars among its
+/// inputs. See AG_MAKERS.
+bool makeScalarGeneric(Sketch &sketch);
+bool makeQuantized(Sketch &sketch);
+
 /// Makes at most `count` ops, within the sketch's limit.
 void makeOps(Sketch &sketch, unsigned count);
 

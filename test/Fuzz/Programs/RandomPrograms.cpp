@@ -19,6 +19,7 @@
 //   RandomPrograms --carried --count=2000 --keep=found
 //   RandomPrograms --carried --verify-grad --count=2000 --keep=found
 //   RandomPrograms --narrow --verify-grad --count=1000 --keep=found
+//   RandomPrograms --scalars --count=1000 --keep=found
 //   RandomPrograms --fuse --count=3000 --keep=found --march=x86-64-v2
 //
 //===----------------------------------------------------------------------===//
@@ -60,6 +61,8 @@ constexpr Kind kinds[] = {
      makeRandomNarrowLinalg},
     {"linalg", "Programs are ops of linalg, mostly, on f32 and f64",
      makeRandomLinalg},
+    {"scalars", "Programs are ops of linalg, mostly, with scalar inputs",
+     makeRandomScalars},
 };
 
 struct Plan {
