@@ -8,9 +8,9 @@
 #include "Cost/Loops.h"
 #include "Groups/Tiles/GroupTiles.h"
 #include "ag/Analysis/Cost/Work.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Sizes/Saturating.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -19,10 +19,7 @@ using namespace mlir;
 namespace ag {
 
 int64_t GroupCosts::countElementBytes(Value value) {
-  Type element = getElementTypeOrSelf(value.getType());
-  return element.isIntOrFloat()
-             ? llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)
-             : 8;
+  return OperandShape(value.getType()).getElementBytes();
 }
 
 int64_t GroupCosts::sizeOf(Value value, int64_t dim) const {
@@ -30,10 +27,10 @@ int64_t GroupCosts::sizeOf(Value value, int64_t dim) const {
 }
 
 int64_t GroupCosts::countBytes(Value value) const {
-  int64_t bytes = countElementBytes(value);
-  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
-    for (int64_t dim = 0; dim < tensor.getRank(); ++dim)
-      bytes = times(bytes, sizeOf(value, dim));
+  OperandShape shape(value.getType());
+  int64_t bytes = shape.getElementBytes();
+  for (int64_t dim = 0; dim < shape.getRank(); ++dim)
+    bytes = times(bytes, sizeOf(value, dim));
   return bytes;
 }
 

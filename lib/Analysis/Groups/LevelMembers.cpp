@@ -10,6 +10,7 @@
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/Groups/LoopLimits.h"
 #include "ag/Analysis/Groups/TileShares.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
@@ -42,13 +43,12 @@ bool isCheap(const Member &member) {
 static int64_t countTerms(const Member &product) {
   int64_t terms = 1;
   const SpecInput &factor = product.stated->spec.inputs.front();
-  auto type =
-      cast<RankedTensorType>(product.stated->getValue(factor).getType());
+  OperandShape shape(product.stated->getValue(factor).getType());
   for (auto [dim, place] : llvm::enumerate(factor.map.getResults())) {
     auto loop = dyn_cast<AffineDimExpr>(place);
     if (loop && !product.stated->isParallel(loop.getPosition()) &&
-        !type.isDynamicDim(dim))
-      terms = times(terms, type.getDimSize(dim));
+        !ShapedType::isDynamic(shape.sizes[dim]))
+      terms = times(terms, shape.sizes[dim]);
   }
   return terms;
 }

@@ -9,9 +9,9 @@
 #include "Groups/Tiles/BlockLoops.h"
 #include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/Groups/TileShares.h"
-#include "ag/Dialect/AG/IR/Regions/LiveValues.h"
 #include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Support/Sizes/AssumedSizes.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
@@ -46,8 +46,8 @@ static bool needsNest(const SharedLoops &loops) {
         continue;
       readsPlain = true;
       // The op broadcasts the tensor, so it also re-reads what was reduced.
-      auto tensor = cast<RankedTensorType>(operand.getType());
-      if (tensor.getRank() < int64_t(countLoops(member)))
+      if (OperandShape(operand.getType()).getRank() <
+          int64_t(countLoops(member)))
         return true;
     }
     if (readsReduction && member.reduces)
@@ -78,9 +78,9 @@ static constexpr int64_t stepTile = 64;
 static std::optional<int64_t>
 countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
                function_ref<bool(int64_t)> isOne = nullptr) {
-  auto tensor = cast<RankedTensorType>(value.getType());
-  int64_t bytes = countElementBytes(tensor);
-  for (int64_t dim = 0; dim < tensor.getRank(); ++dim) {
+  OperandShape shape(value.getType());
+  int64_t bytes = shape.getElementBytes();
+  for (int64_t dim = 0; dim < shape.getRank(); ++dim) {
     if (isOne && isOne(dim))
       continue;
     FailureOr<int64_t> size = findMost(value, dim);
@@ -222,13 +222,13 @@ static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> steps,
     if (!llvm::any_of(steps, isLast) || (by && isRematerializable(by)) ||
         !seen.insert(value).second)
       return;
-    int64_t last = cast<RankedTensorType>(value.getType()).getRank() - 1;
+    OperandShape shape(value.getType());
+    int64_t last = shape.getRank() - 1;
     int64_t all = countMostBytes(value, assumedSize).value_or(INT64_MAX);
     std::optional<int64_t> ofRows = countMostBytes(
         value, assumedSize, [&](int64_t dim) { return dim == last; });
     if (all > getTileBytes(speed) &&
-        ofRows.value_or(INT64_MAX) / countElementBytes(value.getType()) >=
-            fewestRows)
+        ofRows.value_or(INT64_MAX) / shape.getElementBytes() >= fewestRows)
       bytes = plus(bytes, all);
   };
   for (const Member &member : loops.getMembers()) {

@@ -151,7 +151,9 @@ SpecReader::readMap(AffineMap map,
 void SpecReader::readInput(const SpecInput &input) {
   if (input.operand >= op->getNumOperands())
     return;
-  auto type = cast<ShapedType>(operands[input.operand].getType());
+  auto type = dyn_cast<RankedTensorType>(operands[input.operand].getType());
+  if (!type)
+    return;
   ShardRule::Places places = readMap(
       input.map,
       [&](unsigned loop, unsigned dim) {

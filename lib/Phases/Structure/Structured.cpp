@@ -22,8 +22,12 @@ struct LowerStructured : OpInterfaceConversionPattern<StructuredOpInterface> {
                   ConversionPatternRewriter &rewriter) const override {
     if (!op.hasSpec())
       return rewriter.notifyMatchFailure(op, "a region that no Spec states");
-    SmallVector<Value> results = writeLinalg(
-        op.getSpec(), operands, getStoredType, rewriter, op.getLoc());
+    SmallVector<Value> all(operands);
+    for (Value captured :
+         ArrayRef(op.getSpecOperands()).drop_front(operands.size()))
+      all.push_back(rewriter.getRemappedValue(captured));
+    SmallVector<Value> results =
+        writeLinalg(op.getSpec(), all, getStoredType, rewriter, op.getLoc());
     replaceResults(op, results, *getTypeConverter(), rewriter);
     return success();
   }

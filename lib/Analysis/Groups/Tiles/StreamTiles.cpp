@@ -7,8 +7,8 @@
 #include "StreamTiles.h"
 #include "Groups/LoopKinds.h"
 #include "ag/Analysis/Groups/TileShares.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Support/Sizes/Saturating.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -185,11 +185,10 @@ int64_t StreamTiler::countTileBytes() const {
     for (auto [loop, dimension] : llvm::enumerate(read.dimensions))
       if (read.map.isFunctionOfDim(loop))
         along.push_back(dimension);
-    Type type = getElementTypeOrSelf(read.operand);
-    int64_t bits = type.isIntOrFloat() ? type.getIntOrFloatBitWidth() : 64;
+    OperandShape shape(read.operand.getType());
     int64_t &bytes = operands[read.operand];
     bytes = std::max(bytes, times(countPlaces(along, plan.streamed.tile),
-                                  llvm::divideCeil(bits, 8)));
+                                  shape.getElementBytes()));
   }
   int64_t bytes = countMadeBytes(plan.streamed.tile);
   for (auto [operand, own] : operands)

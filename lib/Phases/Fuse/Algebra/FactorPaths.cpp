@@ -9,6 +9,7 @@
 #include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Flow/Purity.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Support/Forms/FormPrograms.h"
 #include "ag/Support/Scalar/Homogeneity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -163,11 +164,11 @@ bool FactorPaths::isKeptAlone(Value value) const {
 static bool fits(RankedTensorType type, const Factor &factor) {
   if (!factor.tensor)
     return true;
-  auto own = cast<RankedTensorType>(factor.tensor.getType());
+  OperandShape own(factor.tensor.getType());
   return llvm::all_of(llvm::enumerate(factor.map.getResults()), [&](auto each) {
     auto dim = dyn_cast<AffineDimExpr>(each.value());
     return !dim ||
-           type.getDimSize(dim.getPosition()) == own.getDimSize(each.index());
+           type.getDimSize(dim.getPosition()) == own.sizes[each.index()];
   });
 }
 

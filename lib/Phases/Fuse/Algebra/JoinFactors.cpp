@@ -107,7 +107,7 @@ static Spec makeSpec(RankedTensorType type, AffineMap map, ScalarProgram body) {
   return spec;
 }
 
-/// Multiplies a value that is one number everywhere by a factor. The product
+/// Multiplies a value that is one number everywhere by a tensor. The product
 /// has the factor's size, and is then broadcast to `type`.
 static Value multiplyNumber(Cell number, RankedTensorType type,
                             const Factor &factor, Vocabulary vocabulary,
@@ -133,7 +133,9 @@ static Value multiply(const FactorPlace &place) {
   Location loc = place.use->getOwner()->getLoc();
   Vocabulary vocabulary = getVocabulary(place.use->getOwner());
   std::optional<Cell> number = findNumber(value);
-  if (number && factor.tensor)
+  bool isTensor =
+      factor.tensor && isa<RankedTensorType>(factor.tensor.getType());
+  if (number && isTensor)
     return multiplyNumber(*number, type, factor, vocabulary, builder, loc);
   ScalarType scalar = *getScalarType(type.getElementType());
   ScalarProgram product;

@@ -9,6 +9,7 @@
 #include "ag/Dialect/AG/IR/Sharding/MeshOps.h"
 #include "ag/Dialect/AG/IR/Sharding/ShardStates.h"
 #include "ag/Dialect/AG/IR/Structured/Reduction.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -216,10 +217,7 @@ Value ReshardWriter::makePaddedMove(HeldTensor held, const ShardMove &move,
 
 const Reshard &ReshardWriter::find(const HeldTensor &held, const ShardState &to,
                                    const WholeTensor &whole) {
-  Type element = cast<RankedTensorType>(held.value.getType()).getElementType();
-  int64_t bytes = element.isIntOrFloat()
-                      ? llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)
-                      : 8;
+  int64_t bytes = OperandShape(held.value.getType()).getElementBytes();
   return *llvm::cantFail(reshards.find(held.state, to, whole.shape, bytes));
 }
 

@@ -12,6 +12,7 @@
 #include "ag/Analysis/Sharding/ShardRules.h"
 #include "ag/Analysis/Sizes/SizeMultiples.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -75,12 +76,6 @@ static OpOperand *findOnlySource(Value value) {
   return sources.front();
 }
 
-static int64_t countBytes(Type element) {
-  return element.isIntOrFloat()
-             ? llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)
-             : 8;
-}
-
 //===----------------------------------------------------------------------===//
 // Tensors
 //===----------------------------------------------------------------------===//
@@ -138,7 +133,7 @@ void GraphBuilder::make(Value value, Party maker, int64_t tripCount) {
   program.tensors[value] = graph.tensors.size();
   SmallVector<int64_t> lengths = assumeSizes(value, sizes);
   graph.tensors.push_back({{lengths.begin(), lengths.end()},
-                           countBytes(type.getElementType()),
+                           OperandShape(type).getElementBytes(),
                            maker,
                            tripCount});
   for (int64_t size : type.getShape())

@@ -33,6 +33,7 @@
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/Groups/LoopLimits.h"
 #include "ag/Analysis/Groups/TileShares.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -95,9 +96,7 @@ int64_t BlockPlanner::count(ArrayRef<unsigned> loops) {
 }
 
 int64_t BlockPlanner::bytesOf(OpOperand *operand) {
-  auto type = cast<RankedTensorType>(operand->get().getType());
-  return times(type.getNumElements(),
-               llvm::divideCeil(type.getElementTypeBitWidth(), 8));
+  return OperandShape(operand->get().getType()).countBytes().value();
 }
 
 /// Returns true if the columns of a tile exceed half of L2, and most of the

@@ -7,6 +7,7 @@
 #include "CPU/Windows/WindowSlices.h"
 #include "CPU/Kernels.h"
 #include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Phases/Common/ApplyExpr.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -172,9 +173,8 @@ WindowSlice WindowSlices::getSlice(OpBuilder &builder,
     slice.strides.back() = builder.getIndexAttr(1);
   }
   slice.map = AffineMap::get(loops.inner.size(), 0, places, op.getContext());
-  slice.type = RankedTensorType::get(
-      decomposeMixedValues(slice.kept).first,
-      cast<RankedTensorType>(tensor.getType()).getElementType());
+  slice.type = RankedTensorType::get(decomposeMixedValues(slice.kept).first,
+                                     OperandShape(tensor.getType()).element);
   return slice;
 }
 
