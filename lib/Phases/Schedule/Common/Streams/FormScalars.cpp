@@ -58,6 +58,13 @@ static Value toFloat(OpBuilder &builder, Location loc, FloatType type,
   return arith::ExtFOp::create(builder, loc, type, element);
 }
 
+/// Returns true if an index holds the coefficient. -1e30 is an integer, but 64
+/// bits do not hold it.
+static bool isIndex(double coefficient) {
+  return coefficient == std::floor(coefficient) &&
+         std::abs(coefficient) <= static_cast<double>(mostCompared);
+}
+
 //===----------------------------------------------------------------------===//
 // Sums
 //===----------------------------------------------------------------------===//
@@ -69,7 +76,10 @@ Value FormScalars::compute(Form form) {
   Value value;
   if (std::optional<double> number = table.number(form))
     value = constant(builder, loc, type, *number);
-  else if (table.facts(form).isWhole && !isCondition(table, form))
+  else if (table.facts(form).isWhole && !isCondition(table, form) &&
+           llvm::all_of(table.terms(form), [](const FormTerm &term) {
+             return isIndex(term.coefficient);
+           }))
     value = toFloat(builder, loc, type, computeIndex(form));
   else
     value = computeSum(form);
@@ -358,7 +368,7 @@ Value FormScalars::computeConditions(Form form) {
 Value FormScalars::computeIndex(Form form) {
   Value sum;
   for (const FormTerm &term : table.terms(form)) {
-    if (term.coefficient != std::floor(term.coefficient))
+    if (!isIndex(term.coefficient))
       return nullptr;
     Value product;
     for (const FormFactor &factor : term.product) {
