@@ -7,6 +7,7 @@
 #include "Boxes.h"
 #include "ag/Analysis/Groups/GroupSummary.h"
 #include "ag/Analysis/Groups/GroupValues.h"
+#include "ag/Analysis/Groups/Stream.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -54,9 +55,10 @@ bool isGroup(ArrayRef<Operation *> run) {
   return GroupSummary(all, border.given, border.results).getRefusal().isNone();
 }
 
-void addBox(Sketch &sketch, ArrayRef<Operation *> run) {
+/// Puts the run into a group. Returns null if a group may not have these ops.
+FusedOp addBox(Sketch &sketch, ArrayRef<Operation *> run) {
   if (!isGroup(run))
-    return;
+    return nullptr;
   auto isInRun = [&](Operation *op) {
     return llvm::any_of(run,
                         [&](Operation *each) { return each->isAncestor(op); });
@@ -81,7 +83,7 @@ void addBox(Sketch &sketch, ArrayRef<Operation *> run) {
   if (!llvm::all_of(ValueRange(results).getTypes(),
                     llvm::IsaPred<RankedTensorType>) ||
       results.empty())
-    return;
+    return nullptr;
   OpBuilder &builder = sketch.builder;
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPoint(run.front());
@@ -101,8 +103,61 @@ void addBox(Sketch &sketch, ArrayRef<Operation *> run) {
     });
   builder.setInsertionPointToEnd(&body);
   YieldOp::create(builder, sketch.loc, results);
+  return box;
+}
+
+/// Returns a dimension of an operand over which the group's ops have a stream
+/// for each row of the first result, or std::nullopt if there is none.
+std::optional<std::pair<unsigned, unsigned>> findStream(FusedOp box) {
+  Block &body = box.getBody().front();
+  SmallVector<Operation *> run;
+  std::vector<StatedOp> ops;
+  for (Operation &op : body.without_terminator())
+    if (!isRematerializable(&op)) {
+      run.push_back(&op);
+      ops.push_back(*StatedOp::readMember(&op));
+    }
+  SmallVector<const StatedOp *> all;
+  for (const StatedOp &op : ops)
+    all.push_back(&op);
+  GroupValues border = findGroupValues(run);
+  Value result = body.getTerminator()->getOperand(0);
+  for (BlockArgument argument : body.getArguments()) {
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    for (unsigned dim = 0; type && dim < type.getRank(); ++dim) {
+      GroupStream stream(all, border.given, border.results);
+      const GroupDimensions &dimensions = stream.getDimensions();
+      std::optional<unsigned> rows = dimensions.dimensionOf(result, 0);
+      std::optional<unsigned> columns = dimensions.dimensionOf(argument, dim);
+      if (rows && columns && rows != columns &&
+          stream.follow({{*rows, 1}}, {*columns, 1}))
+        return std::pair(argument.getArgNumber(), dim);
+    }
+  }
+  return std::nullopt;
 }
 } // namespace
+
+void addStream(Sketch &sketch, func::FuncOp function, StringRef march) {
+  SmallVector<Operation *> run;
+  for (Operation &op : function.getBody().front().without_terminator())
+    run.push_back(&op);
+  if (run.empty() || !llvm::all_of(run, fitsIntoBox))
+    return;
+  FusedOp box = addBox(sketch, run);
+  auto found = box ? findStream(box) : std::nullopt;
+  if (!found)
+    return;
+  MLIRContext *context = box.getContext();
+  NestLoopAttr loops[] = {
+      NestLoopAttr::get(context, NestLoopKind::parallel, NestSide::result, 0, 0,
+                        sketch.pickFrom({1, 4, 8})),
+      NestLoopAttr::get(context, NestLoopKind::stream, NestSide::operand,
+                        found->first, found->second,
+                        sketch.pickFrom({1, 3, 16, 64}))};
+  box.setNestAttr(NestAttr::get(context, StringAttr::get(context, march), loops,
+                                DictionaryAttr()));
+}
 
 void addBoxes(Sketch &sketch, func::FuncOp function) {
   if (sketch.chance(60))

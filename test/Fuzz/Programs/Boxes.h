@@ -21,6 +21,11 @@ namespace ag {
 /// Puts some runs of ops into groups, at most one run in each block.
 void addBoxes(Sketch &sketch, mlir::func::FuncOp function);
 
+/// Puts all ops of the function into a group, if one may have them. The group
+/// has a stream for the processor `march`, if its ops have one.
+void addStream(Sketch &sketch, mlir::func::FuncOp function,
+               llvm::StringRef march);
+
 } // namespace ag
 
 #endif // AG_TEST_FUZZ_PROGRAMS_BOXES_H

@@ -8,6 +8,7 @@
 #include "Boxes.h"
 #include "Makers.h"
 #include "ag/Driver/Program.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -44,6 +45,42 @@ void addArgument(Sketch &sketch, func::FuncOp function) {
   unsigned number = function.getNumArguments();
   (void)function.insertArgument(number, type, attributes, sketch.loc);
   sketch.add(function.getArgument(number), shape);
+}
+
+/// Adds the arguments of a formula: matrices and rows of one type, whose sizes
+/// are the program's three extents.
+void addFormulaArguments(Sketch &sketch, func::FuncOp function) {
+  OpBuilder &builder = sketch.builder;
+  sketch.extents = {sketch.pickFrom({0, 1, 2, 3, 5, 8, 17, 33}),
+                    sketch.pickFrom({0, 1, 2, 3, 7, 8, 31, 64, 65, 130, 300}),
+                    sketch.pickFrom({1, 3, 8})};
+  if (sketch.chance(4))
+    sketch.extents[1] = sketch.pickFrom({2000, 4096});
+  Shape statics(ArrayRef<int64_t>(sketch.extents));
+  for (int64_t &extent : statics)
+    extent = sketch.isDynamic() ? ShapedType::kDynamic : extent;
+  Type element = getMLIRType(
+      sketch.pickFrom({ScalarType::F32, ScalarType::F32, ScalarType::F32,
+                       ScalarType::F64, ScalarType::BF16, ScalarType::F16,
+                       ScalarType::I32, ScalarType::I64}),
+      builder.getContext());
+  const SmallVector<unsigned> shapes[] = {{0, 1}, {0}, {1, 2}, {0, 2}};
+  for (auto [number, numbers] : llvm::enumerate(shapes)) {
+    Shape shape, own;
+    SmallVector<Attribute> dims;
+    for (unsigned each : numbers) {
+      shape.push_back(sketch.extents[each]);
+      own.push_back(statics[each]);
+      dims.push_back(ShapedType::isDynamic(statics[each])
+                         ? Attribute(builder.getStringAttr(nameOf(each)))
+                         : builder.getI64IntegerAttr(statics[each]));
+    }
+    auto attributes = builder.getDictionaryAttr(
+        builder.getNamedAttr("ag.dims", builder.getArrayAttr(dims)));
+    (void)function.insertArgument(number, RankedTensorType::get(own, element),
+                                  attributes, sketch.loc);
+    sketch.add(function.getArgument(number), shape);
+  }
 }
 
 /// Adds arguments of one float type of rank 1 or more.
@@ -115,10 +152,13 @@ std::vector<std::string> findMarches() {
 }
 } // namespace
 
-/// Returns a program with the ops that `make` adds to its function.
-static RandomProgram
-composeProgram(MLIRContext &context, uint64_t seed, unsigned maxOps,
-               llvm::function_ref<void(Sketch &, func::FuncOp)> make) {
+using MakeStep = llvm::function_ref<void(Sketch &, func::FuncOp)>;
+
+/// Returns a program with the ops that `make` adds to its function, and the
+/// groups that `group` makes of them.
+static RandomProgram composeProgram(MLIRContext &context, uint64_t seed,
+                                    unsigned maxOps, MakeStep make,
+                                    MakeStep group = addBoxes) {
   OpBuilder builder(&context);
   Location loc = builder.getUnknownLoc();
   OwningOpRef<ModuleOp> module = ModuleOp::create(builder, loc);
@@ -130,7 +170,7 @@ composeProgram(MLIRContext &context, uint64_t seed, unsigned maxOps,
   make(sketch, function);
   addResults(sketch, function);
   removeDead(*module);
-  addBoxes(sketch, function);
+  group(sketch, function);
   RandomProgram program{printProgram(*module), {}};
   for (auto [number, extent] : llvm::enumerate(sketch.extents))
     if (StringRef(program.text).contains("\"" + nameOf(number) + "\""))
@@ -157,6 +197,28 @@ RandomProgram makeRandomLoop(MLIRContext &context, uint64_t seed,
                           addRanges(sketch, function);
                           makeCarried(sketch);
                         });
+}
+
+static std::string pickMarch(uint64_t number) {
+  static const std::vector<std::string> marches = findMarches();
+  return marches[number % marches.size()];
+}
+
+RandomProgram makeRandomFormula(MLIRContext &context, uint64_t seed,
+                                unsigned maxOps) {
+  // The program is compiled for this processor: see makeRandomRequest.
+  std::string march = pickMarch(std::mt19937_64(~seed)());
+  bool isStreamed = seed % 2 == 0;
+  return composeProgram(
+      context, seed, maxOps,
+      [&](Sketch &sketch, func::FuncOp function) {
+        addFormulaArguments(sketch, function);
+        makeFormula(sketch, isStreamed);
+      },
+      [&](Sketch &sketch, func::FuncOp function) {
+        if (isStreamed)
+          addStream(sketch, function, march);
+      });
 }
 
 static RandomProgram makeLinalg(MLIRContext &context, uint64_t seed,
@@ -210,11 +272,6 @@ RandomProgram makeRandomScalars(MLIRContext &context, uint64_t seed,
           makeOps(sketch, sketch.pick(3));
         }
       });
-}
-
-static std::string pickMarch(uint64_t number) {
-  static const std::vector<std::string> marches = findMarches();
-  return marches[number % marches.size()];
 }
 
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,

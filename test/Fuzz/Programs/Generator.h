@@ -48,6 +48,12 @@ RandomProgram makeRandomNarrowLinalg(mlir::MLIRContext &context, uint64_t seed,
 RandomProgram makeRandomScalars(mlir::MLIRContext &context, uint64_t seed,
                                 unsigned maxOps);
 
+/// Returns a program of several reductions over rows. Half of the programs are
+/// one group with a stream over the rows, if their formulas allow it. See
+/// makeRandomProgram.
+RandomProgram makeRandomFormula(mlir::MLIRContext &context, uint64_t seed,
+                                unsigned maxOps);
+
 /// Returns the request to run the program in `path` on the CPU and interpreted.
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              llvm::StringRef path);

@@ -27,8 +27,9 @@ namespace ag {
 
 StringRef spell(Verdict verdict) {
   constexpr StringLiteral names[] = {
-      "same",      "undecided",  "fails alike", "refused", "without floats",
-      "different", "taken back", "invalid",     "crash",   "hang"};
+      "same",           "undecided", "fails alike", "refused",
+      "without floats", "different", "taken back",  "over its bound",
+      "invalid",        "crash",     "hang"};
   return names[size_t(verdict)];
 }
 

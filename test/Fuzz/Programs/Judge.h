@@ -37,6 +37,8 @@ enum class Verdict : uint8_t {
   Different,
   /// A group holds more complete tensors in memory than its plan says
   TakenBack,
+  /// Its formulas take more steps than a bound that its size determines
+  OverBound,
   /// The program does not parse
   Invalid,
   Crash,

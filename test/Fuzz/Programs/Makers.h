@@ -85,6 +85,11 @@ mlir::Value reduceWhole(Sketch &sketch, const KnownTensor &x);
 /// this sum in scope.
 void makeLoss(Sketch &sketch);
 
+/// Makes a formula of reductions over rows. The tensors in scope have one type
+/// and the shapes n x m, n, m x d and n x d. Leaves only results in scope.
+/// `isStreamed` makes formulas that one pass over the rows may compute.
+void makeFormula(Sketch &sketch, bool isStreamed);
+
 /// Makes a loop whose iter_args are all tensors in scope, which have one type.
 void makeCarried(Sketch &sketch);
 

@@ -25,6 +25,7 @@
 //===----------------------------------------------------------------------===//
 #include "BatchJudge.h"
 #include "DerivativeJudge.h"
+#include "FormsJudge.h"
 #include "Generator.h"
 #include "GroupJudge.h"
 #include "Judge.h"
@@ -46,12 +47,16 @@ namespace ag {
 namespace {
 using MakeProgram = RandomProgram (*)(mlir::MLIRContext &context, uint64_t seed,
                                       unsigned maxOps);
+using CheckProgram = Judgement (*)(mlir::MLIRContext &context, StringRef text,
+                                   const RunRequest &request);
 
 /// A kind of programs, and the option that asks for it. The first kind, of all
 /// ops, has no option.
 struct Kind {
   const char *option, *description;
   MakeProgram make;
+  /// Judges what only this kind promises, if not null.
+  CheckProgram check = nullptr;
 };
 constexpr Kind kinds[] = {
     {"", "", makeRandomProgram},
@@ -63,6 +68,8 @@ constexpr Kind kinds[] = {
      makeRandomLinalg},
     {"scalars", "Programs are ops of linalg, mostly, with scalar inputs",
      makeRandomScalars},
+    {"forms", "Programs are formulas of several reductions over rows",
+     makeRandomFormula, checkForms},
 };
 
 struct Plan {
@@ -116,11 +123,17 @@ Judgement judgeSeed(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
   if (Error error = writeFile(path, program.text))
     consumeError(std::move(error));
   RunRequest request = makeRequest(plan, seed, program, path);
+  if (plan.kind->check) {
+    Judgement checked = plan.kind->check(context, program.text, request);
+    if (!isRight(checked.verdict))
+      return checked;
+  }
   return plan.verifyGrad
              ? judgeDerivatives(context, program.text, request, path + ".txt")
-         : plan.vmap ? judgeBatch(context, program.text, request, seed)
-         : plan.fuse ? judgeGroups(context, program.text, request)
-                     : judge(context, program.text, request);
+         : plan.vmap  ? judgeBatch(context, program.text, request, seed)
+         : plan.fuse  ? judgeGroups(context, program.text, request)
+         : plan.forms ? judgeForms(context, program.text, request)
+                      : judge(context, program.text, request);
 }
 
 Judgement judgeInChild(const Plan &plan, mlir::MLIRContext &context,
