@@ -43,8 +43,10 @@ static double findTolerance(ArrayRef<const StatedOp *> ops) {
 }
 
 GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
-                       const GroupDimensions &loops, ValueRange given)
+                       const GroupDimensions &loops, ValueRange given,
+                       bool keepsRounding)
     : ops(ops), loops(loops), table(findTolerance(ops)) {
+  table.keepsRounding = keepsRounding;
   for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
     tableLoops.push_back(table.loops().addLoop(
         table.loops().addDimension(loops.extentOf(dimension))));

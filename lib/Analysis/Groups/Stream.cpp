@@ -28,7 +28,7 @@ GroupStream::GroupStream(ArrayRef<const StatedOp *> ops, ValueRange given,
 bool GroupStream::read(ValueRange given) {
   if (llvm::any_of(ops, [](const StatedOp *op) { return op->rule; }))
     return refuse("an op is not stated by loops");
-  forms.emplace(ops, dimensions, given);
+  forms.emplace(ops, dimensions, given, /*keepsRounding=*/true);
   if (forms->getRefused())
     return refuse(forms->getRefusal());
   Operation *lone = nullptr;

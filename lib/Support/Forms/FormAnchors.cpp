@@ -54,31 +54,80 @@ Form spreadWeights(FormTable &table, Form body) {
   return addTerms(table, spread);
 }
 
-/// Returns the product of the term's conditions. If `loops` is given, only of
-/// those that depend on one of them.
+/// Returns the product of the term's conditions for which `counts` holds.
 static Form findConditions(FormTable &table, const FormTerm &term,
-                           llvm::ArrayRef<unsigned> loops) {
+                           llvm::function_ref<bool(unsigned atom)> counts) {
   Form all = table.constant(1);
   for (const FormFactor &factor : term.product) {
     FormAtom atom = table.atom(factor.atom);
-    if (isCondition(atom) &&
-        (loops.empty() || table.atomFacts(factor.atom).dependsOn(loops)))
+    if (isCondition(atom) && counts(factor.atom))
       all = multiply(table, all, table.make(atom));
   }
   return all;
 }
 
+/// Returns true if the atom is a factor of all terms.
+static bool isCommon(llvm::ArrayRef<FormTerm> terms, unsigned atom) {
+  return llvm::all_of(terms, [&](const FormTerm &term) {
+    return llvm::is_contained(term.product, FormFactor{atom, 1});
+  });
+}
+
+namespace {
+/// The exponents of terms of which at most one is not 0 for each element.
+struct Alternatives {
+  llvm::SmallVector<Form> conditions;
+  /// The sum of the conditions, and of each condition times its exponent.
+  Form holds, exponent;
+};
+} // namespace
+
+/// Returns the exponent of the term that is not 0, or -inf if all are.
+static Form chooseExponent(FormTable &table, const Alternatives &own) {
+  Form none = table.constant(1);
+  if (table.number(own.holds) == 1.0)
+    return own.exponent;
+  for (Form condition : own.conditions)
+    none = multiply(table, none, negate(table, condition));
+  Form infinite = table.constant(-std::numeric_limits<double>::infinity());
+  return add(table, own.exponent, multiply(table, none, infinite));
+}
+
+/// Adds the exponent of a term to the first alternatives that exclude it.
+static void addAlternative(FormTable &table, Form condition, Form exponent,
+                           llvm::SmallVectorImpl<Alternatives> &all) {
+  auto *home = llvm::find_if(all, [&](const Alternatives &own) {
+    return llvm::all_of(own.conditions, [&](Form other) {
+      return table.number(multiply(table, other, condition)) == 0.0;
+    });
+  });
+  // Term by term, so that terms of several exponents become one again.
+  Form chosen = table.constant(0);
+  for (const FormTerm &term : Terms(table.terms(exponent)))
+    chosen = add(table, chosen, multiply(table, condition, table.make({term})));
+  if (home == all.end()) {
+    all.push_back({{condition}, condition, chosen});
+    return;
+  }
+  home->conditions.push_back(condition);
+  home->holds = add(table, home->holds, condition);
+  home->exponent = add(table, home->exponent, chosen);
+}
+
 Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
                           llvm::ArrayRef<unsigned> loops) {
-  Form infinite = table.constant(-std::numeric_limits<double>::infinity());
+  auto counts = [&](unsigned atom) {
+    return loops.empty() || table.atomFacts(atom).dependsOn(loops) ||
+           !isCommon(terms, atom);
+  };
+  llvm::SmallVector<Alternatives> all;
+  for (const FormTerm &term : terms)
+    addAlternative(
+        table, findConditions(table, term, counts),
+        findExponent(table, term.product).value_or(table.constant(0)), all);
   std::set<Form> exponents;
-  for (const FormTerm &term : terms) {
-    Form holds = findConditions(table, term, loops);
-    Form exponent =
-        findExponent(table, term.product).value_or(table.constant(0));
-    exponents.insert(add(table, multiply(table, holds, exponent),
-                         multiply(table, negate(table, holds), infinite)));
-  }
+  for (const Alternatives &own : all)
+    exponents.insert(chooseExponent(table, own));
   Form greatest = *exponents.begin();
   for (Form exponent : llvm::drop_begin(exponents))
     greatest = apply(table, Primitive::Max, ScalarType::F64, ScalarType::F64,
@@ -212,7 +261,8 @@ Anchoring::Anchored Anchoring::anchor(Form sum) {
   Form own = findGreatestExponent(table, terms, {});
   bool isFinite = llvm::any_of(terms, [&](const FormTerm &term) {
     return !isWeighted(table, term) &&
-           table.number(findConditions(table, term, {})) == 1.0;
+           table.number(findConditions(table, term,
+                                       [](unsigned) { return true; })) == 1.0;
   });
   if (!isFinite)
     own = keepFinite(own);

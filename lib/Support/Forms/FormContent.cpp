@@ -37,9 +37,11 @@ static Form findCommonExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
   std::optional<Form> first = findExponent(table, terms.front().product);
   Terms common;
   if (first)
-    for (const FormTerm &part : table.terms(*first))
-      if (mayLeave(productFacts(table, part.product)))
+    for (const FormTerm &part : table.terms(*first)) {
+      FormFacts facts = productFacts(table, part.product);
+      if (mayLeave(facts) && (facts.hasExtreme || !table.keepsRounding))
         common.push_back(part);
+    }
   for (const FormTerm &term : terms.drop_front()) {
     std::optional<Form> own = findExponent(table, term.product);
     if (!own)

@@ -29,12 +29,14 @@ static void mergeSorted(llvm::SmallVector<unsigned, 4> &into,
   into.erase(llvm::unique(into), into.end());
 }
 
-/// Merges loops, dimensions, sizes and depths. Signs stay as in `facts`.
+/// Merges loops, dimensions, extremes, sizes and depths. Signs stay as in
+/// `facts`.
 static void addExtent(FormFacts &facts, const FormFacts &part) {
   mergeSorted(facts.loops, part.loops);
   mergeSorted(facts.reduced, part.reduced);
   facts.size = std::min(FormFacts::most, facts.size + part.size);
   facts.depth = std::max(facts.depth, part.depth);
+  facts.hasExtreme |= part.hasExtreme;
 }
 
 /// The largest exponent of a form. Sums of larger ones are not exact, nor are
@@ -86,6 +88,8 @@ static FormFacts reductionFacts(const FormTable &table, const FormAtom &atom) {
   FormFacts result = table.facts(reduced.body);
   result.size = std::min(FormFacts::most, result.size + 1);
   ++result.depth;
+  result.hasExtreme |=
+      reduced.combiner == Primitive::Max || reduced.combiner == Primitive::Min;
   result.loops.assign(atom.loops.begin(), atom.loops.end());
   llvm::sort(result.loops);
   llvm::SmallVector<unsigned> over;
@@ -106,6 +110,7 @@ FormFacts findFacts(const FormTable &table, const FormAtom &atom) {
   switch (atom.kind) {
   case FormAtom::Input:
     result.isWhole = table.getRange(atom.number).has_value();
+    result.hasExtreme = table.isExtreme(atom.number);
     result.isFinite = true;
     break;
   case FormAtom::Index:

@@ -146,7 +146,10 @@ static Form element(FormTable &table, unsigned input, Loops along) {
 
 FormAccumulator Accumulators::make(Loops along, Primitive combiner, Form body,
                                    Loops bound) {
-  unsigned now = table.addInput(), was = table.addInput();
+  auto add = [&] {
+    return combiner == Primitive::Add ? table.addInput() : table.addExtreme();
+  };
+  unsigned now = add(), was = add();
   FormAccumulator own{now, was, {}, combiner, body, {}, body};
   own.along.assign(along.begin(), along.end());
   own.bound.assign(bound.begin(), bound.end());

@@ -8,6 +8,7 @@
 #include "ag/Support/Forms/FormArithmetic.h"
 #include "ag/Support/Forms/FormFunctions.h"
 #include "ag/Support/Forms/FormGuards.h"
+#include "ag/Support/Forms/FormWalk.h"
 #include "ag/Support/Scalar/Moderate.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -43,6 +44,7 @@ private:
   Form divide();
   Form raise();
   std::optional<Form> calculate();
+  bool absorbsLogarithm();
   std::optional<Form> applyToFloats();
   bool mayWrap(Form form, ScalarType type);
   bool hasModerate(Form form);
@@ -321,7 +323,7 @@ Form Application::run() {
   if (primitive == Primitive::Abs && !isFloat(type) && areWhole())
     return magnitude();
   std::optional<Form> known;
-  if (isFloat(type) || areWhole())
+  if ((isFloat(type) && !absorbsLogarithm()) || areWhole())
     known = calculate();
   if (!known && isFloat(type))
     known = applyToFloats();
@@ -342,6 +344,46 @@ bool Application::hasModerate(Form form) {
     });
     return !isOfData || isModerate(term.coefficient, getAccumulatorType(type));
   });
+}
+
+/// Returns true if the form is a sum with a term log(x) and others, where x
+/// contains an exponential. The dimensions of reductions in x are added to
+/// `reduced`.
+static bool hasLogarithm(const FormTable &table, Form form,
+                         llvm::SmallVectorImpl<unsigned> &reduced) {
+  bool isFound = false;
+  for (const FormTerm &term : table.terms(form))
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      if (atom.kind != FormAtom::Log ||
+          !hasAtom(table, atom.operands, [](const FormAtom &inner) {
+            return inner.kind == FormAtom::Exp;
+          }))
+        continue;
+      isFound = true;
+      llvm::append_range(reduced, table.atomFacts(factor.atom).reduced);
+    }
+  return isFound;
+}
+
+/// Returns true if the sum or difference of floats is the logarithm of a row's
+/// sum of exponentials: m + log(sum of e^(x - m)), which is rounded to m if that
+/// is large. The sum then stays an atom of its operands, since m would cancel.
+/// In a value that varies along the row, such as (x - m) - log(sum), the
+/// operands are not larger than the exponent that they give.
+bool Application::absorbsLogarithm() {
+  bool isSum = primitive == Primitive::Add || primitive == Primitive::Sub;
+  if (!table.keepsRounding || !isSum || table.number(x()) || table.number(y()))
+    return false;
+  llvm::SmallVector<unsigned> reduced;
+  bool isFound = hasLogarithm(table, x(), reduced);
+  isFound |= hasLogarithm(table, y(), reduced);
+  auto varies = [&](Form operand) {
+    return llvm::any_of(table.facts(operand).loops, [&](unsigned loop) {
+      return llvm::is_contained(reduced, table.loops().dimensionOf(loop));
+    });
+  };
+  return isFound && !varies(x()) && !varies(y());
 }
 
 std::optional<Form> Application::calculate() {

@@ -356,13 +356,16 @@ static Form reduceSum(FormTable &table, Form body, Loops loops) {
 /// x[j], if p is positive.
 static Form reduceExtreme(FormTable &table, Primitive combiner, Form body,
                           Loops loops) {
+  if (!table.facts(body).dependsOn(loops))
+    return body;
   Terms outside, inside;
-  for (const FormTerm &term : table.terms(body))
-    (productFacts(table, term.product).dependsOn(loops) ? inside : outside)
-        .push_back(term);
+  for (const FormTerm &term : table.terms(body)) {
+    FormFacts facts = productFacts(table, term.product);
+    bool stays = table.keepsRounding ? !leaves(table, facts, loops)
+                                     : facts.dependsOn(loops);
+    (stays ? inside : outside).push_back(term);
+  }
   Form offset = table.make(outside), rest = table.make(inside);
-  if (inside.empty())
-    return offset;
   FormContent taken =
       takeContent(table, rest, 0.5, [&](const FormFacts &facts) {
         return !facts.dependsOn(loops);

@@ -29,9 +29,10 @@ namespace ag {
 class GroupForms {
 public:
   /// `given` are the group's inputs in the order of their numbers, without
-  /// constants. The ops and their loops outlive this.
+  /// constants. The ops and their loops outlive this. Forms from which values
+  /// are computed keep rounding (FormTable::keepsRounding).
   GroupForms(llvm::ArrayRef<const StatedOp *> ops, const GroupDimensions &loops,
-             mlir::ValueRange given);
+             mlir::ValueRange given, bool keepsRounding = false);
 
   /// Returns the reason why there are no forms; empty if there are.
   llvm::StringRef getRefusal() const { return refusal; }

@@ -41,8 +41,8 @@ Form spreadWeights(FormTable &table, Form body);
 
 /// Returns the maximum over the terms of the exponent of e^x, or 0 for terms
 /// without it; where a term's conditions fail, its exponent is -inf. If the
-/// terms are the body of a sum over `loops`, conditions that are the same for
-/// all elements are ignored: where these fail, the sum is 0 anyway.
+/// terms are the body of a sum over `loops`, conditions that all elements and
+/// terms have are ignored: where these fail, the sum is 0 anyway.
 Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
                           llvm::ArrayRef<unsigned> loops);
 

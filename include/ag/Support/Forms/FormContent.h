@@ -36,7 +36,8 @@ struct FormContent {
 
 /// Takes out the common part of all terms, as far as `mayLeave` accepts it: a
 /// number (that of the first term in the table's order), atoms, and terms of
-/// the exponents of e^x. The content can be raised to `exponent` separately.
+/// the exponents of e^x. The content can be raised to `exponent` separately. If
+/// forms keep rounding, only maxima and minima leave exponents.
 FormContent takeContent(FormTable &table, Form form, double exponent,
                         llvm::function_ref<bool(const FormFacts &)> mayLeave);
 

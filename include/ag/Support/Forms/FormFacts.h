@@ -38,6 +38,8 @@ struct FormFacts {
   /// Whether it is neither infinite nor NaN if none of its inputs is, apart
   /// from overflow of a type.
   bool isFinite = false;
+  /// Whether it contains a maximum or minimum over loops, or a tensor of them.
+  bool hasExtreme = false;
   /// A measure of its size if nothing is shared; at most `most`.
   unsigned size = 1;
   /// The number of atoms that contain one another.

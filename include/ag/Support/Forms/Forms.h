@@ -152,6 +152,11 @@ public:
   /// Whether 0 / x stays a quotient where x may be 0, as the count of elements
   /// of a mean may be. Otherwise it is 0.
   bool keepsQuotientsOfZero = false;
+  /// Whether values are computed from the forms. Terms that the program adds in
+  /// exponents then stay together where one may be so large that the sum is
+  /// rounded to it, as the finite number that masks a row is: see
+  /// FormReductions.h.
+  bool keepsRounding = false;
 
   /// Returns the loops of the table's forms.
   FormLoops &loops() { return tableLoops; }
@@ -159,13 +164,19 @@ public:
 
   /// Adds a tensor, of integers in `range` if there is one.
   unsigned addInput(std::optional<FormRange> range = std::nullopt) {
-    inputs.push_back(range);
+    inputs.push_back({range, /*isExtreme=*/false});
+    return inputs.size() - 1;
+  }
+  /// Adds a tensor that holds maxima or minima.
+  unsigned addExtreme() {
+    inputs.push_back({std::nullopt, /*isExtreme=*/true});
     return inputs.size() - 1;
   }
   /// Returns the range of a tensor of integers.
   std::optional<FormRange> getRange(unsigned input) const {
-    return inputs[input];
+    return inputs[input].range;
   }
+  bool isExtreme(unsigned input) const { return inputs[input].isExtreme; }
 
   Form constant(double value);
   /// Returns the element of a tensor at integer indices.
@@ -212,6 +223,10 @@ public:
   uint64_t getSteps() const { return steps; }
 
 private:
+  struct HeldInput {
+    std::optional<FormRange> range;
+    bool isExtreme;
+  };
   struct HeldForm {
     llvm::SmallVector<FormTerm, 2> terms;
     FormFacts facts;
@@ -225,7 +240,7 @@ private:
   using Numbers = llvm::DenseMap<uint64_t, llvm::SmallVector<unsigned, 1>>;
 
   FormLoops tableLoops;
-  std::vector<std::optional<FormRange>> inputs;
+  std::vector<HeldInput> inputs;
   std::deque<HeldForm> forms;
   std::deque<HeldAtom> atoms;
   std::vector<const FormReduction *> reductions;
