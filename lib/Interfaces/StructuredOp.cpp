@@ -37,6 +37,45 @@ LogicalResult checkOperandTypes(TypeRange operandTypes,
   return success();
 }
 
+/// Returns the sizes of `type`, such as 16x?, or the type itself if it differs
+/// from `other` in more than sizes.
+static std::string spellDifference(Type type, Type other) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  if (!tensor || tensor.getRank() == 0 ||
+      tensor.getElementType() != getElementTypeOrSelf(other)) {
+    os << type;
+    return text;
+  }
+  llvm::interleave(
+      tensor.getShape(), os,
+      [&](int64_t size) {
+        os << (ShapedType::isDynamic(size) ? "?" : std::to_string(size));
+      },
+      "x");
+  return text;
+}
+
+LogicalResult checkSpec(StructuredOpInterface op) {
+  SmallVector<Value> operands = op.getSpecOperands();
+  Reporter report(op->getName().getStringRef(), op->getLoc());
+  SmallVector<Type> inferred;
+  if (failed(inferResultTypes(op.getSpec(), ValueRange(operands).getTypes(),
+                              report, inferred)))
+    return failure();
+  if (inferred.size() != op->getNumResults())
+    return op->emitOpError("has ")
+           << op->getNumResults() << " results, its Spec has "
+           << inferred.size();
+  for (auto [type, result] : llvm::zip_equal(inferred, op->getResultTypes()))
+    if (!areCompatible(type, result))
+      return op->emitOpError("contradicts its Spec: its result is ")
+             << spellDifference(result, type) << ", its Spec says "
+             << spellDifference(type, result);
+  return success();
+}
+
 LogicalResult reifyStructuredShapes(StructuredOpInterface op,
                                     OpBuilder &builder,
                                     ReifiedRankedShapedTypeDims &shapes) {

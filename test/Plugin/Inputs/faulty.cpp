@@ -1,4 +1,4 @@
-//===- faulty.cpp - a dialect whose folders are wrong ---------------------===//
+//===- faulty.cpp - a dialect that is wrong -------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -10,6 +10,9 @@
 //
 //   faulty.double(faulty.double(x)) is folded to faulty.double(x)
 //   faulty.halve(faulty.double(x))  aborts
+//
+// A third op, faulty.same, may have a result of any type, which its Spec does
+// not have.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/StructuredModel.h"
@@ -57,17 +60,33 @@ public:
   }
 };
 
+class SameOp : public Op<SameOp, OpTrait::ZeroRegions, OpTrait::OneResult,
+                         OpTrait::OneOperand, ConditionallySpeculatable::Trait,
+                         OpTrait::AlwaysSpeculatableImplTrait,
+                         MemoryEffectOpInterface::Trait> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(SameOp)
+  using Op::Op;
+  static StringRef getOperationName() { return "faulty.same"; }
+  static ArrayRef<StringRef> getAttributeNames() { return {}; }
+  void getEffects(SmallVectorImpl<MemoryEffects::EffectInstance> &) {}
+};
+
 class FaultyDialect : public Dialect {
 public:
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FaultyDialect)
   explicit FaultyDialect(MLIRContext *context)
       : Dialect(getDialectNamespace(), context, TypeID::get<FaultyDialect>()) {
-    addOperations<DoubleOp, HalveOp>();
+    addOperations<DoubleOp, HalveOp, SameOp>();
   }
   static StringRef getDialectNamespace() { return "faulty"; }
 };
 
-/// Defines the ops by a multiplication by two or by a half.
+template <typename ConcreteOp> constexpr double factorOf = 1.0;
+template <> constexpr double factorOf<DoubleOp> = 2.0;
+template <> constexpr double factorOf<HalveOp> = 0.5;
+
+/// Defines the ops by a multiplication by a number.
 template <typename ConcreteOp>
 struct ScaleModel : ag::StructuredModel<ScaleModel<ConcreteOp>, ConcreteOp> {
   bool hasSpec(Operation *op) const {
@@ -77,7 +96,7 @@ struct ScaleModel : ag::StructuredModel<ScaleModel<ConcreteOp>, ConcreteOp> {
     Type element = getElementTypeOrSelf(op->getOperand(0));
     ag::ScalarProgram program;
     ag::Expr x = program.input(*ag::getScalarType(element));
-    program.yield((std::is_same_v<ConcreteOp, DoubleOp> ? 2.0 : 0.5) * x);
+    program.yield(factorOf<ConcreteOp> * x);
     return ag::makeElementwiseSpec(program, op->getOperandTypes());
   }
 };
@@ -90,6 +109,7 @@ mlirGetDialectPluginInfo() {
     registry->addExtension(+[](MLIRContext *context, faulty::FaultyDialect *) {
       faulty::ScaleModel<faulty::DoubleOp>::attach(*context);
       faulty::ScaleModel<faulty::HalveOp>::attach(*context);
+      faulty::ScaleModel<faulty::SameOp>::attach(*context);
     });
   };
   return {MLIR_PLUGIN_API_VERSION, "faulty", "1", registerAll};
