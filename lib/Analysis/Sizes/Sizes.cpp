@@ -34,8 +34,12 @@ std::optional<int64_t> FoldedSizes::valueOf(Value size) {
   return value;
 }
 
+/// Folds a copy of the op, because folding may change an op in place: by
+/// numbers that hold in this evaluation only.
 std::optional<int64_t> FoldedSizes::fold(OpResult size) {
   Operation *op = size.getOwner();
+  if (op->getNumRegions() > 0)
+    return std::nullopt;
   SmallVector<Attribute> operands;
   for (Value operand : op->getOperands()) {
     std::optional<int64_t> value = valueOf(operand);
@@ -44,12 +48,13 @@ std::optional<int64_t> FoldedSizes::fold(OpResult size) {
                              : Attribute());
   }
   SmallVector<OpFoldResult> results;
-  if (failed(op->fold(operands, results)) || results.empty())
+  OwningOpRef<Operation *> copy = op->clone();
+  if (failed(copy->fold(operands, results)) || results.empty())
     return std::nullopt;
   OpFoldResult result = results[size.getResultNumber()];
   // A sum with 0 folds to the other operand, which has its number already.
   if (auto other = dyn_cast<Value>(result))
-    return valueOf(other);
+    return other.getDefiningOp() == *copy ? std::nullopt : valueOf(other);
   auto number = dyn_cast_or_null<IntegerAttr>(dyn_cast<Attribute>(result));
   if (!number)
     return std::nullopt;

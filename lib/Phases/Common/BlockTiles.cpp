@@ -30,7 +30,9 @@ bool isOverBlocks(Operation *op) {
 }
 
 SmallVector<Block *> findHostBlocks(func::FuncOp function) {
-  SmallVector<Block *> blocks = {&function.getBody().front()};
+  SmallVector<Block *> blocks;
+  for (Block &block : function.getBody())
+    blocks.push_back(&block);
   for (size_t number = 0; number < blocks.size(); ++number)
     for (Operation &op : *blocks[number])
       if (isa<RegionBranchOpInterface>(op) && !isOverBlocks(&op))

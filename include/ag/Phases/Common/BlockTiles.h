@@ -75,9 +75,9 @@ BlockShare findBlockShare(mlir::linalg::LinalgOp op);
 /// Returns true if `op` is a loop whose iterations are blocks of a GPU.
 bool isOverBlocks(mlir::Operation *op);
 
-/// Returns the blocks whose ops the host of a GPU runs: the function's body,
-/// and the bodies of loops and branches in these, other than loops over blocks.
-/// A block comes after the one that it is in.
+/// Returns the blocks whose ops the host of a GPU runs: those of the function's
+/// body, and the bodies of loops and branches in these, other than loops over
+/// blocks. A block comes after the one that it is in. A declaration has none.
 llvm::SmallVector<mlir::Block *> findHostBlocks(mlir::func::FuncOp function);
 
 /// Returns the ops of this kind in these blocks.

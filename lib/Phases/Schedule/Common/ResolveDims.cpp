@@ -28,6 +28,17 @@ namespace ag {
 #define GEN_PASS_DEF_RESOLVEDIMSPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
+/// Returns true if `op` may use the value: it is defined in a region around the
+/// op, and no op between them, such as a group, is isolated from above.
+static bool isVisible(Value value, Operation *op) {
+  Region *home = value.getParentRegion();
+  Region *region = op->getParentRegion();
+  while (region && region != home &&
+         !region->getParentOp()->hasTrait<OpTrait::IsIsolatedFromAbove>())
+    region = region->getParentRegion();
+  return region == home;
+}
+
 namespace {
 /// Replaces the op by the size's origin. Returns false if the dimension is not
 /// constant, or if the origin is the op itself or is not available here.
@@ -39,9 +50,7 @@ bool askOrigin(tensor::DimOp op) {
   bool isTensor = first.value && isa<RankedTensorType>(first.value.getType());
   if (isTensor && first.value == op.getSource() && first.number == *dim)
     return false;
-  // The origin of a body's result may not be visible outside of the body.
-  if (first.value &&
-      !first.value.getParentRegion()->isAncestor(op->getParentRegion()))
+  if (first.value && !isVisible(first.value, op))
     return false;
   IRRewriter rewriter(op);
   if (isTensor)

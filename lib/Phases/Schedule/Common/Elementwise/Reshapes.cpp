@@ -152,7 +152,8 @@ struct ViewUnitDims : OpRewritePattern<linalg::GenericOp> {
 
   LogicalResult matchAndRewrite(linalg::GenericOp op,
                                 PatternRewriter &rewriter) const override {
-    if (op.getNumDpsInputs() != 1 || op.getNumDpsInits() != 1 ||
+    if (!op.hasPureTensorSemantics() || op.getNumDpsInputs() != 1 ||
+        op.getNumDpsInits() != 1 ||
         op.getBlock()->getTerminator()->getOperand(0) !=
             op.getBlock()->getArgument(0) ||
         !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity())
