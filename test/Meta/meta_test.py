@@ -409,7 +409,8 @@ class Passes(CheckTest):
 
     def test_models(self):
         base = "impl::APassBase<APass>"
-        for written, is_right in [(f"WithModels<{base}>", True), (base, False)]:
+        bases = [(f"WithModels<{base}>", True), (f"OnForm<ProgramForm::Buffers, {base}>", True), (base, False)]
+        for written, is_right in bases:
             source = f"struct APass : {written} {{\n"
             complaints = passes.check_models(Repository({"lib/Phases/Trace/A.cpp": source}))
             self.assertEqual(not is_right, bool(complaints))

@@ -8,7 +8,8 @@ remarks, or is a RestatingPass, which makes none. Pass statistics are refused:
 their layout differs in Debian's release build. A pass does not load dialects: it
 names those that it depends on. It queries the machine of the program from the
 module (ag/Machine/Common/Machine.h), and has no option for it. It registers the
-models of ag's interfaces (ag/Phases/Common/WithModels.h).
+models of ag's interfaces (ag/Phases/Common/WithModels.h), as one that is for
+programs of one form does too (ag/Phases/Common/ProgramForm.h).
 """
 import re
 from pathlib import Path
@@ -26,7 +27,7 @@ OF_TARGETS = re.compile(r'Option<\s*"\w+",\s*"(target|march|features|threads)"')
 RUN_IN_PASSES = ("lib/Analysis/", "lib/Dialect/", "lib/Phases/")
 LOADS = re.compile(r"\b(?:getOrLoadDialect|loadDialect|loadAllAvailableDialects)\b")
 
-BASE = re.compile(r"(WithModels<\s*)?\bimpl::\w+PassBase<")
+BASE = re.compile(r"(WithModels<\s*|OnForm<\s*ProgramForm::\w+,\s*)?\bimpl::\w+PassBase<")
 
 
 def check_models(repo):

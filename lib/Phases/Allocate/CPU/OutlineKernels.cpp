@@ -26,6 +26,7 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Captures.h"
+#include "ag/Phases/Common/ProgramForm.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
@@ -89,8 +90,9 @@ func::FuncOp makeKernel(Operation *nest, const Captures &captured) {
 }
 
 struct OutlineKernelsPass
-    : WithModels<impl::OutlineKernelsPassBase<OutlineKernelsPass>> {
-  void runOnOperation() override {
+    : OnForm<ProgramForm::Buffers,
+             impl::OutlineKernelsPassBase<OutlineKernelsPass>> {
+  void runOnForm() override {
     KernelTable<func::FuncOp> kernels(getOperation());
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       SmallVector<Operation *> nests;

@@ -34,6 +34,7 @@
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Common/Captures.h"
+#include "ag/Phases/Common/ProgramForm.h"
 #include "ag/Phases/Common/WorkFormulas.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -173,8 +174,9 @@ LogicalResult checkHost(func::FuncOp entry) {
 }
 
 struct OutlineBlocksPass
-    : WithModels<impl::OutlineBlocksPassBase<OutlineBlocksPass>> {
-  void runOnOperation() override {
+    : OnForm<ProgramForm::Buffers,
+             impl::OutlineBlocksPassBase<OutlineBlocksPass>> {
+  void runOnForm() override {
     ModuleOp module = getOperation();
     IRRewriter rewriter(&getContext());
     for (auto entry : module.getOps<func::FuncOp>()) {

@@ -279,6 +279,16 @@ LogicalResult Planner::run() {
   return placeBuffers();
 }
 
+/// Fails, with an error, if the entry has a workspace but also allocates.
+LogicalResult checkPlanned(func::FuncOp entry) {
+  WalkResult found = entry.walk([](memref::AllocOp op) {
+    op.emitError("is not in the workspace that is planned already; run passes "
+                 "that allocate before ag-plan-workspace");
+    return WalkResult::interrupt();
+  });
+  return failure(found.wasInterrupted());
+}
+
 struct PlanWorkspacePass
     : WithModels<impl::PlanWorkspacePassBase<PlanWorkspacePass>> {
   using WithModels::WithModels;
@@ -304,6 +314,8 @@ struct PlanWorkspacePass
     if (!isRecorded)
       return entry.emitError(
           "expected the signature that ag-record-signature records");
+    if (getHelper(entry, EntryHelper::Workspace))
+      return checkPlanned(entry);
     moveDemands(entry, *signature);
     narrowRanges(entry, *signature);
     Planner planner(entry, std::move(*signature), redZone);

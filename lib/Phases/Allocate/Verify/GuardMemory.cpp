@@ -24,7 +24,10 @@ namespace {
 constexpr StringLiteral openFunction = "__asan_unpoison_memory_region";
 constexpr StringLiteral closeFunction = "__asan_poison_memory_region";
 
+/// Declares the function, unless the module has it already.
 void declare(ModuleOp module, StringRef name) {
+  if (module.lookupSymbol(name))
+    return;
   auto builder = OpBuilder::atBlockBegin(module.getBody());
   Type index = builder.getIndexType();
   func::FuncOp::create(builder, module.getLoc(), name,

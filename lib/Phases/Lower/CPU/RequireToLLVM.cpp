@@ -9,6 +9,7 @@
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Dialect/AG/IR/Core/Messages.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/ProgramForm.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -180,8 +181,9 @@ LogicalResult prefixNames(ModuleOp module) {
 }
 
 struct RequireToLLVMPass
-    : WithModels<impl::RequireToLLVMPassBase<RequireToLLVMPass>> {
-  void runOnOperation() override {
+    : OnForm<ProgramForm::Destinations,
+             impl::RequireToLLVMPassBase<RequireToLLVMPass>> {
+  void runOnForm() override {
     if (failed(prefixNames(getOperation())))
       return signalPassFailure();
     RequireLowering lowering(getOperation());

@@ -18,6 +18,7 @@
 #include "SharedMemory.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Phases/Common/BlockTiles.h"
+#include "ag/Phases/Common/ProgramForm.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -58,7 +59,8 @@ private:
   SmallVector<Value> promote(gpu::LaunchFuncOp op, OpBuilder &builder);
   Value findAddress(memref::LoadOp op, OpBuilder &builder);
   void readElement(memref::LoadOp op, Value launcher);
-  LLVM::LLVMFuncOp getReadFunction();
+  LLVM::LLVMFuncOp declare(StringRef name, Type result,
+                           ArrayRef<Type> arguments);
   Value convert(Value value, OpBuilder &builder);
 
   ModuleOp module;
@@ -73,12 +75,8 @@ LaunchLowering::LaunchLowering(ModuleOp module)
     : module(module), types(module.getContext()), constants(module, types),
       pointer(LLVM::LLVMPointerType::get(module.getContext())),
       i64(IntegerType::get(module.getContext(), 64)) {
-  auto builder = OpBuilder::atBlockBegin(module.getBody());
-  auto type =
-      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()),
-                                  {pointer, i64, i64, i64, i64, pointer});
-  launch =
-      LLVM::LLVMFuncOp::create(builder, module.getLoc(), launchFunction, type);
+  launch = declare(launchFunction, LLVM::LLVMVoidType::get(module.getContext()),
+                   {pointer, i64, i64, i64, i64, pointer});
   for (auto kernels : module.getOps<gpu::GPUModuleOp>())
     for (auto kernel : kernels.getOps<FunctionOpInterface>())
       if (kernel->hasAttr(gpu::GPUDialect::getKernelFuncAttrName()))
@@ -140,15 +138,15 @@ SmallVector<Value> LaunchLowering::promote(gpu::LaunchFuncOp op,
                                builder);
 }
 
-LLVM::LLVMFuncOp LaunchLowering::getReadFunction() {
-  if (read)
-    return read;
+/// Returns the function of the runtime. Declares it, unless the module has it.
+LLVM::LLVMFuncOp LaunchLowering::declare(StringRef name, Type result,
+                                         ArrayRef<Type> arguments) {
+  if (auto known = module.lookupSymbol<LLVM::LLVMFuncOp>(name))
+    return known;
   auto builder = OpBuilder::atBlockBegin(module.getBody());
-  auto type =
-      LLVM::LLVMFunctionType::get(IntegerType::get(module.getContext(), 32),
-                                  {pointer, pointer, pointer, i64});
-  read = LLVM::LLVMFuncOp::create(builder, module.getLoc(), readFunction, type);
-  return read;
+  return LLVM::LLVMFuncOp::create(
+      builder, module.getLoc(), name,
+      LLVM::LLVMFunctionType::get(result, arguments));
 }
 
 /// Returns the address of an element on the GPU.
@@ -198,7 +196,10 @@ void LaunchLowering::readElement(memref::LoadOp op, Value launcher) {
   int64_t bits = DataLayout::closest(op).getTypeSizeInBits(type);
   Value bytes = LLVM::ConstantOp::create(
       builder, loc, i64, builder.getI64IntegerAttr(llvm::divideCeil(bits, 8)));
-  auto call = LLVM::CallOp::create(builder, loc, getReadFunction(),
+  if (!read)
+    read = declare(readFunction, IntegerType::get(module.getContext(), 32),
+                   {pointer, pointer, pointer, i64});
+  auto call = LLVM::CallOp::create(builder, loc, read,
                                    ValueRange{launcher, slot, address, bytes});
   Value value = LLVM::LoadOp::create(builder, loc, type, slot);
   if (type != op.getType())
@@ -277,15 +278,24 @@ LogicalResult LaunchLowering::lower(func::FuncOp entry) {
   return success();
 }
 
+/// Returns true if the entry takes the context of a run and a launcher, as the
+/// pass leaves it.
+bool takesLauncher(func::FuncOp entry) {
+  ArrayRef<Type> types = entry.getArgumentTypes();
+  return types.size() >= 2 &&
+         llvm::all_of(types.take_back(2), llvm::IsaPred<LLVM::LLVMPointerType>);
+}
+
 struct LaunchKernelsPass
-    : WithModels<impl::LaunchKernelsPassBase<LaunchKernelsPass>> {
-  void runOnOperation() override {
+    : OnForm<ProgramForm::Statuses,
+             impl::LaunchKernelsPassBase<LaunchKernelsPass>> {
+  void runOnForm() override {
     if (failed(checkSharedMemory(getOperation())))
       return signalPassFailure();
     LaunchLowering lowering(getOperation());
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (!function.isExternal() && isEntryOrLoad(function) &&
-          failed(lowering.lower(function)))
+          !takesLauncher(function) && failed(lowering.lower(function)))
         return signalPassFailure();
     lowering.end();
     recordSharedMemory(getOperation());

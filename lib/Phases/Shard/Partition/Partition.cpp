@@ -22,6 +22,7 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Common/InlineBodies.h"
+#include "ag/Phases/Common/ProgramForm.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -374,10 +375,11 @@ struct Planned {
   std::optional<ShardedDims> dims;
 };
 
-struct PartitionPass : WithModels<impl::PartitionPassBase<PartitionPass>> {
-  using WithModels::WithModels;
+struct PartitionPass
+    : OnForm<ProgramForm::Tensors, impl::PartitionPassBase<PartitionPass>> {
+  using OnForm::OnForm;
 
-  void runOnOperation() override {
+  void runOnForm() override {
     ModuleOp module = getOperation();
     auto mesh = module->getAttrOfType<MeshAttr>(plannedMeshAttrName);
     if (!mesh)

@@ -18,6 +18,7 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Common/InlineBodies.h"
+#include "ag/Phases/Common/ProgramForm.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "ag/Support/Report/Collector.h"
 #include "ag/Support/Sharding/ShardPrices.h"
@@ -83,15 +84,15 @@ findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
 }
 
 namespace {
-struct PlanShardingPass
-    : WithModels<impl::PlanShardingPassBase<PlanShardingPass>> {
-  using WithModels::WithModels;
+struct PlanShardingPass : OnForm<ProgramForm::Tensors,
+                                 impl::PlanShardingPassBase<PlanShardingPass>> {
+  using OnForm::OnForm;
   PlanShardingPass(PlanShardingPassOptions options,
                    std::optional<ShardFile> file, Collector *collector)
-      : WithModels(std::move(options)), given(std::move(file)),
+      : OnForm(std::move(options)), given(std::move(file)),
         collector(collector) {}
 
-  void runOnOperation() override {
+  void runOnForm() override {
     if (failed(run(getOperation())))
       signalPassFailure();
   }

@@ -96,7 +96,7 @@ LogicalResult FusedOp::verifyRegions() {
       return Reporter(getOperationName(), effect->getLoc())("effects")
              << "'" << effect->getName()
              << "' has effects, or may have some; expected it outside of the "
-                "group";
+                "group: run ag-open-groups before a pass that adds such ops";
   return success();
 }
 
