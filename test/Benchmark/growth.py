@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How does compile time grow with the program? It compiles n ops of each shape, and measures each pass's time per op.
+"""How does compile time grow with the program? It compiles n ops of each shape, with a report, and measures each pass's time
+per op.
 
     .venv/bin/python3 test/Benchmark/growth.py                     all shapes, 100 to 1,600 ops
     .venv/bin/python3 test/Benchmark/growth.py --shapes concat updates --sizes 200 400
@@ -73,8 +74,8 @@ def measure(compiler: Path, text: str, patience: float, opt: int) -> Times:
         source.write_text(text)
         start, start_core = time.perf_counter(), core_seconds()
         try:
-            done = subprocess.run([compiler, source, "--time", f"--opt={opt}", "-o", source.with_suffix(".o")],
-                                  capture_output=True, text=True, timeout=patience)
+            done = subprocess.run([compiler, source, "--time", f"--report={source.with_suffix('.json')}", f"--opt={opt}",
+                                   "-o", source.with_suffix(".o")], capture_output=True, text=True, timeout=patience)
         except subprocess.TimeoutExpired:
             raise Failed(f"no end in {patience:.0f} s") from None
     if done.returncode:

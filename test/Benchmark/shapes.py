@@ -156,6 +156,26 @@ def flow(n: int) -> str:
     return function({"v0": any_size + ' {ag.dims = ["n"]}', "b": "tensor<1xi1>"}, body, {f"v{count}": any_size})
 
 
+def loop_chain(n: int) -> str:
+    """Returns n / 2 loops in a row, each of which computes with the result of the one before."""
+    body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%seven = arith.constant 7 : index"]
+    for k in range(n // 2):
+        body += [f"%v{k + 1} = scf.for %i{k} = %zero to %seven step %one iter_args(%a{k} = %v{k}) -> ({V}) {{",
+                 f"  %t{k} = ag.sin %a{k} : {V}", f"  scf.yield %t{k} : {V}", "}"]
+    return function({"v0": V}, body, {f"v{n // 2}": V})
+
+
+def conditionals(n: int) -> str:
+    """Returns n / 2 conditionals in a row, each of which computes with the result of the one before or returns it."""
+    count = n // 2
+    body = []
+    for k in range(count):
+        body += [f"%j{k} = arith.constant {k} : index", f"%go{k} = tensor.extract %b[%j{k}] : tensor<{count}xi1>",
+                 f"%v{k + 1} = scf.if %go{k} -> ({V}) {{", f"  %t{k} = ag.sin %v{k} : {V}", f"  scf.yield %t{k} : {V}",
+                 "} else {", f"  scf.yield %v{k} : {V}", "}"]
+    return function({"v0": V, "b": f"tensor<{count}xi1>"}, body, {f"v{count}": V})
+
+
 def training(n: int) -> str:
     """Returns a step of training n / 6 layers with a dynamic number of rows; the last layer's weights are updated first."""
     rows, layers = "tensor<?x16xf32>", n // 6
@@ -199,7 +219,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
     "nested loops": loops, "concat": concat, "named concat": named_concat, "slices": slices, "updates": updates,
     "arguments": arguments, "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates,
-    "branches": branches, "switches": switches, "flow": flow, "training": training,
+    "branches": branches, "switches": switches, "flow": flow, "loop chain": loop_chain, "conditionals": conditionals,
+    "training": training,
     "squares of sums": of_sums(["ag.mul %v{0}, %v{0}", "ag.add %v{0}, %s"]),
     "powers of sums": of_sums(["ag.add %v{0}, %l", "ag.pow %v{0}, %v{0}", "ag.mul %v{0}, %s", "ag.div %v{0}, %l"]),
     "products of sums": of_sums(["ag.add %v{0}, %s", "ag.mul %v{0}, %l", "ag.add %v{0}, %l", "ag.mul %v{0}, %v{0}"]),

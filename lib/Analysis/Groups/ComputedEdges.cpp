@@ -76,6 +76,43 @@ static llvm::SetVector<Value> findReads(Operation *op) {
   return reads;
 }
 
+/// Returns true if `value` is defined in a region of `op`.
+static bool isInside(Value value, Operation *op) {
+  return op->isAncestor(value.getParentBlock()->getParentOp());
+}
+
+/// Returns true if an op in `around`, a choice or a loop, computes what it
+/// forwards to `value`. Otherwise it forwards values from outside only.
+static bool isWrittenIn(Operation *around, Value value) {
+  llvm::SetVector<Value> forwarded;
+  forwarded.insert(value);
+  for (size_t k = 0; k < forwarded.size(); ++k) {
+    SmallVector<OpOperand *> sources = getSources(forwarded[k]);
+    if (sources.empty())
+      return true;
+    for (OpOperand *source : sources)
+      if (isInside(source->get(), around))
+        forwarded.insert(source->get());
+  }
+  return false;
+}
+
+/// Returns the operands from which `consumer` has the elements of `value`. An op
+/// after a choice or a loop has them from the last op in there that writes them.
+/// Without this, a chain of n loops would have n * n / 2 edges.
+static SmallVector<OpOperand *> findSources(Value value, Operation *consumer) {
+  SmallVector<OpOperand *> sources = getSources(value);
+  Operation *around = value.getDefiningOp();
+  if (!around)
+    around = value.getParentBlock()->getParentOp();
+  if (around->isAncestor(consumer) || !isWrittenIn(around, value))
+    return sources;
+  llvm::erase_if(sources, [&](OpOperand *source) {
+    return !isInside(source->get(), around);
+  });
+  return sources;
+}
+
 namespace {
 /// Finds all values that one op reads.
 class ReadFinder {
@@ -123,7 +160,7 @@ private:
           {body.lookThrough(value), next, step.bytes, step.isForwarded});
       return;
     }
-    SmallVector<OpOperand *> sources = getSources(value);
+    SmallVector<OpOperand *> sources = findSources(value, consumer);
     for (OpOperand *source : sources)
       forwarded.push_back({source->get(), next, step.bytes, true});
     if (!sources.empty())

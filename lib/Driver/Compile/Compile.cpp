@@ -197,13 +197,12 @@ LogicalResult PhaseRunner::run(const Phase &last, Emission emission) {
   for (const Phase &phase : *phases)
     if (&phase != &getDifferentiation() && failed(run(phase)))
       return failure();
-  if (report) {
-    Target target = *readTarget(module);
-    report->kind = target.kind;
-    report->march = target.march;
-    report->costs = listCosts(module);
-    report->kernels = listKernels(module);
-  }
+  // The summary has these even if steps are not collected.
+  Target target = *readTarget(module);
+  collector.report.kind = target.kind;
+  collector.report.march = target.march;
+  collector.report.costs = listCosts(module);
+  collector.report.kernels = listKernels(module);
   return success();
 }
 } // namespace

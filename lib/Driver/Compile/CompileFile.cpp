@@ -173,7 +173,12 @@ ExitStatus compileFile(const CompileRequest &request,
       return status;
   }
   CompileOptions options = request.options;
-  options.collect = CollectSteps | CollectMemory | CollectSharding;
+  options.collect = CollectMemory | CollectSharding;
+  // Steps have a remark for each op and edge, which may need more memory than
+  // the program.
+  if (!request.report.empty() || !request.remarks.empty() || request.time ||
+      request.verbose || !request.programGraph.empty())
+    options.collect |= CollectSteps;
   if (!request.programGraph.empty())
     options.collect |= CollectPrograms;
   if (!request.shardingGraph.empty())

@@ -17,7 +17,9 @@
 //
 // There is an edge from exp to mul, and one from mul to neg. Edges pass through
 // ops that only move elements, through bodies, branches and loops, and through
-// ops that are recomputed wherever they are used (isRematerializable). Two ops
+// ops that are recomputed wherever they are used (isRematerializable). An edge
+// from a branch or a loop begins at the last op in there that writes the value,
+// and not before the branch or loop, whose op might not run. Two ops
 // have at most one edge, however many operands the consumer takes from the
 // producer.
 //
