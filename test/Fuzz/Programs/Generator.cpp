@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Generator.h"
+#include "Batches.h"
 #include "Boxes.h"
-#include "Makers.h"
+#include "Makers/Makers.h"
 #include "ag/Driver/Program.h"
 #include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -219,6 +220,15 @@ RandomProgram makeRandomFormula(MLIRContext &context, uint64_t seed,
         if (isStreamed)
           addStream(sketch, function, march);
       });
+}
+
+RandomProgram makeRandomUpdates(MLIRContext &context, uint64_t seed,
+                                unsigned maxOps) {
+  RandomProgram program = composeProgram(context, seed, maxOps, makeUpdates);
+  // Every third program is the batch of another one.
+  if (seed % 3 == 0)
+    program.text = makeBatch(context, program.text, seed);
+  return program;
 }
 
 static RandomProgram makeLinalg(MLIRContext &context, uint64_t seed,

@@ -34,6 +34,11 @@ RandomProgram makeRandomProgram(mlir::MLIRContext &context, uint64_t seed,
 RandomProgram makeRandomLoop(mlir::MLIRContext &context, uint64_t seed,
                              unsigned maxOps);
 
+/// Returns a program of loops and branches that read and change slices of large
+/// arrays. See makeRandomProgram.
+RandomProgram makeRandomUpdates(mlir::MLIRContext &context, uint64_t seed,
+                                unsigned maxOps);
+
 /// Returns a program of linalg ops on f32 and f64, with other ops between them.
 /// See makeRandomProgram.
 RandomProgram makeRandomLinalg(mlir::MLIRContext &context, uint64_t seed,

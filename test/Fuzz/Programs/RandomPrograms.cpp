@@ -18,17 +18,19 @@
 //   RandomPrograms --vmap --count=2000 --keep=found
 //   RandomPrograms --carried --count=2000 --keep=found
 //   RandomPrograms --carried --verify-grad --count=2000 --keep=found
+//   RandomPrograms --updates --count=2000 --keep=found
 //   RandomPrograms --narrow --verify-grad --count=1000 --keep=found
 //   RandomPrograms --scalars --count=1000 --keep=found
 //   RandomPrograms --fuse --count=3000 --keep=found --march=x86-64-v2
 //
 //===----------------------------------------------------------------------===//
-#include "BatchJudge.h"
-#include "DerivativeJudge.h"
-#include "FormsJudge.h"
 #include "Generator.h"
-#include "GroupJudge.h"
-#include "Judge.h"
+#include "Judges/BatchJudge.h"
+#include "Judges/DerivativeJudge.h"
+#include "Judges/FormsJudge.h"
+#include "Judges/GroupJudge.h"
+#include "Judges/Judge.h"
+#include "Judges/UpdateJudge.h"
 #include "Judging/Counting.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run/Child.h"
@@ -70,6 +72,10 @@ constexpr Kind kinds[] = {
      makeRandomScalars},
     {"forms", "Programs are formulas of several reductions over rows",
      makeRandomFormula, checkForms},
+    {"updates",
+     "Programs are loops, branches and batches that read and change slices of "
+     "arrays. A loop that uses all of an array is a fault",
+     makeRandomUpdates, checkUpdates},
 };
 
 struct Plan {

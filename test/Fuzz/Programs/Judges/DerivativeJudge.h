@@ -9,8 +9,8 @@
 // computed as planned?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_TEST_FUZZ_PROGRAMS_DERIVATIVEJUDGE_H
-#define AG_TEST_FUZZ_PROGRAMS_DERIVATIVEJUDGE_H
+#ifndef AG_TEST_FUZZ_PROGRAMS_JUDGES_DERIVATIVEJUDGE_H
+#define AG_TEST_FUZZ_PROGRAMS_JUDGES_DERIVATIVEJUDGE_H
 
 #include "Judge.h"
 
@@ -23,4 +23,4 @@ Judgement judgeDerivatives(mlir::MLIRContext &context, llvm::StringRef text,
 
 } // namespace ag
 
-#endif // AG_TEST_FUZZ_PROGRAMS_DERIVATIVEJUDGE_H
+#endif // AG_TEST_FUZZ_PROGRAMS_JUDGES_DERIVATIVEJUDGE_H

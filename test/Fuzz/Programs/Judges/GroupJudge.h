@@ -9,8 +9,8 @@
 // compiled?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_TEST_FUZZ_PROGRAMS_GROUPJUDGE_H
-#define AG_TEST_FUZZ_PROGRAMS_GROUPJUDGE_H
+#ifndef AG_TEST_FUZZ_PROGRAMS_JUDGES_GROUPJUDGE_H
+#define AG_TEST_FUZZ_PROGRAMS_JUDGES_GROUPJUDGE_H
 
 #include "Judge.h"
 
@@ -27,4 +27,4 @@ std::string makeGroups(mlir::MLIRContext &context, llvm::StringRef text);
 
 } // namespace ag
 
-#endif // AG_TEST_FUZZ_PROGRAMS_GROUPJUDGE_H
+#endif // AG_TEST_FUZZ_PROGRAMS_JUDGES_GROUPJUDGE_H

@@ -9,8 +9,8 @@
 // what does a reduction start from?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_TEST_FUZZ_PROGRAMS_COMBINATIONS_H
-#define AG_TEST_FUZZ_PROGRAMS_COMBINATIONS_H
+#ifndef AG_TEST_FUZZ_PROGRAMS_MAKERS_COMBINATIONS_H
+#define AG_TEST_FUZZ_PROGRAMS_MAKERS_COMBINATIONS_H
 
 #include "Sketch.h"
 
@@ -33,4 +33,4 @@ Combination pickReduction(Sketch &sketch, mlir::Type element, int64_t count);
 
 } // namespace ag
 
-#endif // AG_TEST_FUZZ_PROGRAMS_COMBINATIONS_H
+#endif // AG_TEST_FUZZ_PROGRAMS_MAKERS_COMBINATIONS_H

@@ -5,13 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BatchJudge.h"
-#include "ag/Dialect/AG/IR/Requests/BatchOps.h"
+#include "Batches.h"
 #include "ag/Dialect/AG/IR/Requests/DerivativeOps.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run/Arguments.h"
 #include "ag/Driver/Run/InterpretedExecution.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Interfaces/BatchableOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"
@@ -24,8 +23,6 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-constexpr int64_t elements = 3;
-
 class BatchJudge {
 public:
   BatchJudge(MLIRContext &context, const RunRequest &request, uint64_t seed)
@@ -37,7 +34,6 @@ private:
   Judgement readArguments(func::FuncOp main);
   Judgement judgeAlone(ModuleOp module, func::FuncOp function);
   func::FuncOp addGradient(func::FuncOp main);
-  func::FuncOp addBatch(func::FuncOp function);
   Tensors takeElement(int64_t number);
   Tensor stack(ArrayRef<Tensor> parts);
   llvm::Expected<Tensors> interpret(func::FuncOp function, const Tensors &own) {
@@ -107,28 +103,6 @@ func::FuncOp BatchJudge::addGradient(func::FuncOp main) {
   return made;
 }
 
-/// Adds @batch, which maps the function over all elements.
-func::FuncOp BatchJudge::addBatch(func::FuncOp function) {
-  OpBuilder builder(function);
-  SmallVector<Type> types, results;
-  SmallVector<int64_t> in, out(function.getNumResults(), 0);
-  for (auto [type, isOwn] :
-       llvm::zip_equal(function.getArgumentTypes(), differs)) {
-    types.push_back(isOwn ? getBatchedType(type, elements, 0) : type);
-    in.push_back(isOwn ? 0 : VmapOp::none);
-  }
-  for (Type type : function.getResultTypes())
-    results.push_back(getBatchedType(type, elements, 0));
-  auto batch = func::FuncOp::create(builder, function.getLoc(), "batch",
-                                    builder.getFunctionType(types, results));
-  OpBuilder body = OpBuilder::atBlockEnd(batch.addEntryBlock());
-  auto all =
-      VmapOp::create(body, function.getLoc(), results, function.getName(), in,
-                     out, Value(), batch.getArguments());
-  func::ReturnOp::create(body, function.getLoc(), all.getResults());
-  return batch;
-}
-
 /// Returns the arguments of one element. Those that differ are rotated.
 Tensors BatchJudge::takeElement(int64_t number) {
   Tensors own = arguments;
@@ -187,7 +161,7 @@ Judgement BatchJudge::readArguments(func::FuncOp main) {
 /// Judges one function of the module.
 Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   constexpr StringLiteral remats[] = {"auto", "keep", "recompute"};
-  func::FuncOp batch = addBatch(function);
+  func::FuncOp batch = addBatch(function, "batch", differs);
   PassManager passes(module.getContext());
   DifferentiatePassOptions options;
   options.isRequested = false;
@@ -198,7 +172,7 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
             firstError.text()};
   std::string failure;
   each.clear();
-  for (int64_t number = 0; number < elements; ++number) {
+  for (int64_t number = 0; number < batchSize; ++number) {
     auto results = interpret(function, takeElement(number));
     if (results)
       each.push_back(std::move(*results));
@@ -208,7 +182,7 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   Tensors all;
   for (auto [number, isOwn] : llvm::enumerate(differs)) {
     SmallVector<Tensor> parts;
-    for (int64_t element = 0; element < elements; ++element)
+    for (int64_t element = 0; element < batchSize; ++element)
       parts.push_back(takeElement(element)[number]);
     all.push_back(isOwn ? stack(parts) : arguments[number]);
   }

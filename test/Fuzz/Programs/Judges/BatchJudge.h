@@ -9,8 +9,8 @@
 // does its gradient?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_TEST_FUZZ_PROGRAMS_BATCHJUDGE_H
-#define AG_TEST_FUZZ_PROGRAMS_BATCHJUDGE_H
+#ifndef AG_TEST_FUZZ_PROGRAMS_JUDGES_BATCHJUDGE_H
+#define AG_TEST_FUZZ_PROGRAMS_JUDGES_BATCHJUDGE_H
 
 #include "Judge.h"
 
@@ -24,4 +24,4 @@ Judgement judgeBatch(mlir::MLIRContext &context, llvm::StringRef text,
 
 } // namespace ag
 
-#endif // AG_TEST_FUZZ_PROGRAMS_BATCHJUDGE_H
+#endif // AG_TEST_FUZZ_PROGRAMS_JUDGES_BATCHJUDGE_H

@@ -9,8 +9,8 @@
 // groups computed as planned?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_TEST_FUZZ_PROGRAMS_JUDGE_H
-#define AG_TEST_FUZZ_PROGRAMS_JUDGE_H
+#ifndef AG_TEST_FUZZ_PROGRAMS_JUDGES_JUDGE_H
+#define AG_TEST_FUZZ_PROGRAMS_JUDGES_JUDGE_H
 
 #include "ag/Driver/Run/Run.h"
 #include "ag/Reference/Interpreter.h"
@@ -37,7 +37,8 @@ enum class Verdict : uint8_t {
   Different,
   /// A group holds more complete tensors in memory than its plan says
   TakenBack,
-  /// Its formulas take more steps than a bound that its size determines
+  /// Its formulas take more steps than its ops allow, or a loop uses all of an
+  /// array of which its body uses slices
   OverBound,
   /// The program does not parse
   Invalid,
@@ -98,4 +99,4 @@ Judgement judge(mlir::MLIRContext &context, llvm::StringRef text,
 
 } // namespace ag
 
-#endif // AG_TEST_FUZZ_PROGRAMS_JUDGE_H
+#endif // AG_TEST_FUZZ_PROGRAMS_JUDGES_JUDGE_H

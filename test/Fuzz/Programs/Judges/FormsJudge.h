@@ -8,8 +8,8 @@
 // Is the work on a program's formulas proportional to its ops?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_TEST_FUZZ_PROGRAMS_FORMSJUDGE_H
-#define AG_TEST_FUZZ_PROGRAMS_FORMSJUDGE_H
+#ifndef AG_TEST_FUZZ_PROGRAMS_JUDGES_FORMSJUDGE_H
+#define AG_TEST_FUZZ_PROGRAMS_JUDGES_FORMSJUDGE_H
 
 #include "Judge.h"
 
@@ -22,4 +22,4 @@ Judgement checkForms(mlir::MLIRContext &context, llvm::StringRef text,
 
 } // namespace ag
 
-#endif // AG_TEST_FUZZ_PROGRAMS_FORMSJUDGE_H
+#endif // AG_TEST_FUZZ_PROGRAMS_JUDGES_FORMSJUDGE_H

@@ -11,10 +11,11 @@
 // makeElementwise finds them.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_TEST_FUZZ_PROGRAMS_MAKERS_H
-#define AG_TEST_FUZZ_PROGRAMS_MAKERS_H
+#ifndef AG_TEST_FUZZ_PROGRAMS_MAKERS_MAKERS_H
+#define AG_TEST_FUZZ_PROGRAMS_MAKERS_MAKERS_H
 
 #include "Sketch.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace ag {
 
@@ -93,6 +94,14 @@ void makeFormula(Sketch &sketch, bool isStreamed);
 /// Makes a loop whose iter_args are all tensors in scope, which have one type.
 void makeCarried(Sketch &sketch);
 
+/// The size of the arrays that makeUpdates makes, along one dimension. All other
+/// sizes and trip counts of its programs are less than a tenth of it.
+constexpr int64_t updatesExtent = 211;
+
+/// Adds arguments to `function` and makes loops and branches on them that read
+/// and change slices.
+void makeUpdates(Sketch &sketch, mlir::func::FuncOp function);
+
 } // namespace ag
 
-#endif // AG_TEST_FUZZ_PROGRAMS_MAKERS_H
+#endif // AG_TEST_FUZZ_PROGRAMS_MAKERS_MAKERS_H

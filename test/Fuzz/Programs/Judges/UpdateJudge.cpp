@@ -1,0 +1,68 @@
+//===- UpdateJudge.cpp - loops over complete arrays -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "UpdateJudge.h"
+#include "Makers/Makers.h"
+#include "ag/Driver/Program.h"
+#include "ag/Driver/Tool.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Returns true if the op is a loop over an array, or uses all of one.
+static bool usesArray(Operation *op) {
+  if (auto loop = dyn_cast<scf::ForOp>(op)) {
+    std::optional<APInt> trips = loop.getStaticTripCount();
+    auto lower = getConstantIntValue(loop.getLowerBound()),
+         upper = getConstantIntValue(loop.getUpperBound());
+    return trips && lower && upper && *upper - *lower > updatesExtent / 2;
+  }
+  if (!isa<memref::CopyOp>(op) && !isa<linalg::LinalgOp>(op))
+    return false;
+  return llvm::any_of(op->getOperandTypes(), [](Type type) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    return shaped && shaped.hasRank() &&
+           llvm::any_of(shaped.getShape(), [](int64_t size) {
+             return ShapedType::isDynamic(size) || size >= updatesExtent - 1;
+           });
+  });
+}
+
+static std::string findUse(ModuleOp module) {
+  std::string found;
+  module.walk([&](Operation *op) {
+    if (!op->getParentOfType<LoopLikeOpInterface>() || !usesArray(op))
+      return WalkResult::advance();
+    llvm::raw_string_ostream stream(found);
+    op->print(stream, OpPrintingFlags().skipRegions());
+    return WalkResult::interrupt();
+  });
+  return found;
+}
+
+Judgement checkUpdates(MLIRContext &context, StringRef text,
+                       const RunRequest &request) {
+  FirstError firstError(context);
+  OwningOpRef<ModuleOp> module = parse(text, context, request.input);
+  CompileOptions options = request.options;
+  if (options.watch.verifyGrad)
+    options.request.grad = "";
+  auto outcome = run(*module, options, Until::phase("allocate"));
+  if (!outcome) {
+    llvm::consumeError(outcome.takeError());
+    return {hasInternalError() ? Verdict::Crash : Verdict::Same,
+            firstError.text()};
+  }
+  std::string use = findUse(*module);
+  return {use.empty() ? Verdict::Same : Verdict::OverBound,
+          use.empty() ? "" : "a loop uses all of an array: " + use};
+}
+
+} // namespace ag
