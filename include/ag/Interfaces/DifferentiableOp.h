@@ -108,6 +108,11 @@ public:
   /// writes into it and adds the complete tensor again.
   virtual mlir::Value take(mlir::Value operand, mlir::Operation *op) = 0;
 
+  /// Returns true if the present cotangent of an operand is a buffer that
+  /// control flow carries, or such a buffer with changed slices. Adding to a
+  /// slice of it then costs no more than the slice.
+  virtual bool isCarried(mlir::Value operand) const = 0;
+
   /// Converts a float, or a tensor of floats, to the type in which its sums are
   /// taken: f32 for bf16 and f16, or else its own.
   mlir::Value toSum(mlir::Value value, mlir::Operation *op);

@@ -12,7 +12,10 @@
 //===----------------------------------------------------------------------===//
 #include "ReadFirst.h"
 #include "Destinations.h"
+#include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SubsetOpInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -146,15 +149,102 @@ bool Overwritten::sinkWriter() {
   return true;
 }
 
+/// Adds the numbers that `values` are computed from by ops on numbers alone.
+/// Constants are left out.
+static void addNumbers(ValueRange values, SetVector<Value> &numbers) {
+  SetVector<Value> found;
+  auto add = [&](ValueRange more) {
+    for (Value value : more)
+      if (!isa<ShapedType>(value.getType()) &&
+          !matchPattern(value, m_Constant()))
+        found.insert(value);
+  };
+  add(values);
+  for (size_t k = 0; k < found.size(); ++k) {
+    Operation *op = found[k].getDefiningOp();
+    bool isComputed =
+        op && op->getNumRegions() == 0 &&
+        llvm::none_of(op->getOperandTypes(), llvm::IsaPred<ShapedType>);
+    if (isComputed)
+      add(op->getOperands());
+    else
+      numbers.insert(found[k]);
+  }
+}
+
+/// Returns true if `value` is read from a tensor.
+static bool isRead(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op && llvm::any_of(op->getOperandTypes(), llvm::IsaPred<ShapedType>);
+}
+
+/// Returns true if `value` is read from a tensor of one element that other ops
+/// compute, as the greatest of many numbers is. A demand of it may demand
+/// something of all these numbers.
+static bool isOfMany(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<tensor::ExtractOp, tensor::ExtractSliceOp, tensor::CastOp,
+             tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op))
+      break;
+    value = op->getOperand(0);
+  }
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && value.getDefiningOp() && type.hasStaticShape() &&
+         type.getNumElements() == 1;
+}
+
+/// Returns true if two numbers may be equal because the same ops compute them
+/// from the same values. Numbers that are read from tensors in different ways
+/// may be.
+static bool areAlike(Value a, Value b) {
+  if (a == b)
+    return true;
+  Operation *x = a.getDefiningOp(), *y = b.getDefiningOp();
+  if (!x || !y)
+    return false;
+  if (x->getName() != y->getName())
+    return isRead(a) && isRead(b);
+  return x->getAttrDictionary() == y->getAttrDictionary() &&
+         x->getNumOperands() == y->getNumOperands() &&
+         x->getNumRegions() == 0 &&
+         llvm::all_of(llvm::zip(x->getOperands(), y->getOperands()),
+                      [](auto pair) {
+                        auto [first, second] = pair;
+                        return areAlike(first, second);
+                      });
+}
+
+/// Returns true if `op` may guard the position of `part`: it has an effect and
+/// is no demand, or it demands something of a number that the position is
+/// computed from.
+static bool mayGuard(Operation *op, Operation *part) {
+  if (isMemoryEffectFree(op))
+    return false;
+  auto require = dyn_cast<RequireOp>(op);
+  if (!require)
+    return true;
+  SetVector<Value> ofDemand, ofPart;
+  addNumbers(require.getCondition(), ofDemand);
+  addNumbers(part->getOperands(), ofPart);
+  return llvm::any_of(ofPart, [&](Value value) {
+    return llvm::any_of(ofDemand, [&](Value demanded) {
+      return areAlike(value, demanded) || (isOfMany(demanded) && isRead(value));
+    });
+  });
+}
+
 /// Moves an op that extracts a slice before the writer. Its operands must be
-/// available there, and no op in between may have an effect, as demands have.
+/// available there, and no op in between may guard it.
 void Overwritten::hoistPart(Operation *part) {
   auto isThere = [&](Value value) {
     Operation *op = value.getDefiningOp();
     return !op || op->getBlock() != block || op->isBeforeInBlock(writer);
   };
   if (isa<SubsetExtractionOpInterface>(part) && part->getNumRegions() == 0 &&
-      llvm::all_of(part->getOperands(), isThere) && areEffectFree(writer, part))
+      llvm::all_of(part->getOperands(), isThere) &&
+      llvm::none_of(
+          llvm::make_range(writer->getIterator(), part->getIterator()),
+          [&](Operation &op) { return mayGuard(&op, part); }))
     part->moveBefore(writer);
 }
 

@@ -94,6 +94,27 @@ Value Reverse::take(Value operand, Operation *op) {
   return sum;
 }
 
+/// Ops that move elements, as ag.update does, change a slice of an operand of
+/// their result's type.
+bool Reverse::isCarried(Value operand) const {
+  const Cotangent *cotangent = find(operand);
+  Value value = cotangent ? cotangent->value : Value();
+  while (value) {
+    Operation *owner = value.getDefiningOp();
+    if (!owner)
+      owner = value.getParentBlock()->getParentOp();
+    if (isa<RegionBranchOpInterface>(owner))
+      return true;
+    if (!owner->hasTrait<LinearTrait>())
+      return false;
+    auto changed = llvm::find_if(owner->getOperands(), [&](Value each) {
+      return each.getType() == value.getType();
+    });
+    value = changed == owner->operand_end() ? Value() : *changed;
+  }
+  return false;
+}
+
 Value Reverse::takeOrZeros(Value value, Operation *op) {
   Value sum = take(value, op);
   return sum ? sum : zeroSum(value, op);

@@ -33,6 +33,7 @@ public:
   std::optional<Cotangent> lookup(mlir::Value result) override;
   void add(mlir::Value operand, Cotangent cotangent) override;
   mlir::Value take(mlir::Value operand, mlir::Operation *op) override;
+  bool isCarried(mlir::Value operand) const override;
   FloatRange getRange(mlir::Value value) override { return ranges.find(value); }
 
   /// Like take, but returns zeros if there is no cotangent.

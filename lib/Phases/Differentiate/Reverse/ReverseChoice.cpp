@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Reverse/ReverseChoice.h"
+#include "DerivativeWriter.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 
@@ -23,6 +24,8 @@ public:
         return reverse.refuse(op, "a region of it has no single block");
     for (Value result : op->getResults())
       seeds.push_back(reverse.getSum(result, op));
+    for (Value capture : captures)
+      starts.push_back(reverse.take(capture, op));
     OpBuilder &builder = reverse.builder();
     Operation *regions =
         cloneWithoutRegions(builder, op, {}, op->getOperands());
@@ -41,54 +44,58 @@ private:
     builder.createBlock(&to);
     Block &block = from.front();
     auto cotangents = reverse.run(block, block.getTerminator()->getOperands(),
-                                  seeds, {}, {}, captures);
+                                  seeds, captures, starts, captures);
     if (failed(cotangents))
       return failure();
     ofRegions.push_back(std::move(*cotangents));
     return success();
   }
 
-  /// Makes each region yield cotangents of all captures that have one in any
-  /// region.
+  /// Makes each region yield cotangents of all captures that one of the regions
+  /// adds to.
   void finish(Operation *regions) {
-    SmallVector<Value> given;
+    SmallVector<unsigned> yielded;
     SmallVector<Type> types;
-    for (size_t number = 0; number < captures.size(); ++number) {
+    for (unsigned number = 0; number < captures.size(); ++number) {
+      Value start = starts[number];
       auto *region = llvm::find_if(ofRegions, [&](ArrayRef<Value> cotangents) {
-        return !!cotangents[number];
+        return cotangents[number] != start;
       });
-      if (region == ofRegions.end())
-        continue;
-      given.push_back(captures[number]);
-      types.push_back((*region)[number].getType());
+      if (region != ofRegions.end()) {
+        yielded.push_back(number);
+        types.push_back((*region)[number].getType());
+      } else if (start) {
+        reverse.add(captures[number], {start});
+      }
     }
     Operation *reversed =
         cloneWithoutRegions(reverse.builder(), op, types, op->getOperands());
     for (auto [number, region] : llvm::enumerate(reversed->getRegions())) {
       region.takeBody(regions->getRegion(number));
-      handOn(given, number, region);
+      handOn(yielded, types, number, region);
       reverse.blocks.push_back(
           {&op->getRegion(number).front(), &region.front()});
     }
     regions->erase();
-    for (auto [value, cotangent] :
-         llvm::zip_equal(given, reversed->getResults()))
-      reverse.add(value, {cotangent});
+    for (auto [number, cotangent] :
+         llvm::zip_equal(yielded, reversed->getResults()))
+      reverse.add(captures[number], {cotangent});
   }
 
-  void handOn(ArrayRef<Value> given, unsigned number, Region &region) {
+  void handOn(ArrayRef<unsigned> yielded, ArrayRef<Type> types, unsigned number,
+              Region &region) {
     OpBuilder &builder = reverse.builder();
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToEnd(&region.front());
     Operation *terminator = op->getRegion(number).front().getTerminator();
     SmallVector<Value> values;
-    for (auto [capture, cotangent] :
-         llvm::zip_equal(captures, ofRegions[number])) {
-      if (!llvm::is_contained(given, capture))
-        continue;
-      if (!cotangent)
+    for (auto [capture, type] : llvm::zip_equal(yielded, types)) {
+      Value cotangent = ofRegions[number][capture];
+      if (!cotangent) {
         reverse.noteGaps();
-      values.push_back(cotangent ? cotangent : reverse.zeroSum(capture, op));
+        cotangent = reverse.zeroSum(captures[capture], op);
+      }
+      values.push_back(castTo(type, cotangent, builder));
     }
     cloneWithoutRegions(builder, terminator, {}, values);
   }
@@ -98,6 +105,10 @@ private:
   SmallVector<Value> captures;
   /// Cotangents of the op's results; null for a result that has none.
   SmallVector<Value> seeds;
+  /// The sums of the captures' cotangents so far, to which each region adds;
+  /// null for a capture without one. A region that reads a slice thus adds that
+  /// slice, and not a tensor of the capture's size.
+  SmallVector<Value> starts;
   /// The cotangents of the captures in each region.
   SmallVector<SmallVector<Value>> ofRegions;
 };

@@ -43,10 +43,22 @@ LogicalResult RequireOp::verify() {
   return success();
 }
 
+/// Returns true if an op before `op`, in its block or in one around it, requires
+/// the same condition.
+static bool isRequiredBefore(RequireOp op) {
+  return llvm::any_of(op.getCondition().getUsers(), [&](Operation *user) {
+    if (user == op || !isa<RequireOp>(user))
+      return false;
+    Operation *other = user->getBlock()->findAncestorOpInBlock(*op);
+    return other && user->isBeforeInBlock(other);
+  });
+}
+
 LogicalResult RequireOp::canonicalize(RequireOp op, PatternRewriter &rewriter) {
   APInt condition;
-  if (!matchPattern(op.getCondition(), m_ConstantInt(&condition)) ||
-      condition.isZero())
+  bool isTrue = matchPattern(op.getCondition(), m_ConstantInt(&condition)) &&
+                !condition.isZero();
+  if (!isTrue && !isRequiredBefore(op))
     return rewriter.notifyMatchFailure(op, "not known to hold");
   rewriter.eraseOp(op);
   return success();

@@ -93,12 +93,16 @@ Value putPart(Value whole, Value part, ArrayRef<OpFoldResult> offsets,
 //===----------------------------------------------------------------------===//
 
 namespace {
+/// A slice adds to the slice of its operand's cotangent. If its offsets are
+/// static and no buffer for the cotangent exists, the slice's is padded, and
+/// fused with the sum.
 struct SliceDerivative
     : DifferentiableOpInterface::ExternalModel<SliceDerivative, SliceOp> {
   LogicalResult pullBack(Operation *op, PullbackContext &context) const {
     auto slice = cast<SliceOp>(op);
-    Value sums =
-        slice.getOffsets().empty() ? nullptr : context.take(slice.getX(), op);
+    bool isAdded =
+        !slice.getOffsets().empty() || context.isCarried(slice.getX());
+    Value sums = isAdded ? context.take(slice.getX(), op) : nullptr;
     if (!sums)
       return pullBackSpec(cast<StructuredOpInterface>(op), context);
     OpBuilder &builder = context.builder();
